@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Everything a change must pass, short of opening the window (.ci/run does that too).
+set -euo pipefail
+cd "$(dirname "$0")"
+
+heading() { printf '\n== %s\n' "$*"; }
+fail() { printf 'check.sh: %s\n' "$*" >&2; exit 1; }
+
+# The command in the fenced block that follows the marker <!-- test --> in the README.
+readme_test_command() {
+    awk '/^<!-- test -->$/ { marked = 1; next }
+         marked && /^```/  { if (open) exit; open = 1; next }
+         open' README.md
+}
+
+heading "format: cargo fmt"
+cargo fmt --check
+
+heading "lints: cargo clippy"
+cargo clippy --all-targets --locked -- -D warnings
+
+heading "documentation: cargo doc"
+RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked --document-private-items
+
+heading "licences and sources: cargo deny"
+cargo deny --version >/dev/null 2>&1 ||
+    fail "cargo-deny is missing; get it with: cargo install cargo-deny --version 0.20.2 --locked"
+cargo deny --locked check licenses bans sources
+
+heading "one egui in Cargo.lock"
+count=$(grep -c '^name = "egui"$' Cargo.lock || true)
+[[ $count == 1 ]] || fail "Cargo.lock holds $count versions of egui, not one"
+echo "one"
+
+command=$(readme_test_command)
+[[ -n $command ]] || fail "README.md has no test command after <!-- test -->"
+heading "tests, as the README runs them: $command"
+bash -euo pipefail -c "$command"
