@@ -1,0 +1,161 @@
+//! Problems found in a structure file, as data: a stable code, a place, a message and hints.
+//!
+//! A problem stands beside the value that was read, never instead of it.
+
+use std::ops::Range;
+
+/// How grave a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Something stated in the file could not be taken over.
+    Error,
+    /// The file is read in full, but something in it is probably not meant.
+    Warning,
+    /// Worth knowing, and shown only when asked for.
+    Note,
+}
+
+impl Severity {
+    /// The word used in the output of `organogram check`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $severity:ident;)+) => {
+        /// What is wrong, by a code that stays the same from version to version.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Code { $($(#[doc = $doc])+ $name,)+ }
+
+        impl Code {
+            /// The stable code, such as `E001`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $code,)+ }
+            }
+
+            /// The severity that goes with the code.
+            #[must_use]
+            pub const fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The text is not RON.
+    Syntax = "E001", Error;
+    /// A field that the format does not know.
+    UnknownField = "E002", Error;
+    /// A value of another type than the field takes.
+    WrongType = "E003", Error;
+    /// A field that must be there is not.
+    MissingField = "E004", Error;
+    /// An id used twice.
+    DuplicateId = "E005", Error;
+    /// An id with characters that ids do not have.
+    BadId = "E006", Error;
+    /// A parent that no unit has as its id.
+    UnknownParent = "E007", Error;
+    /// A reference to a post, unit or body that does not exist.
+    UnknownReference = "E008", Error;
+    /// A reference to a shared set of functions that does not exist.
+    UnknownSet = "E009", Error;
+    /// A kind of unit that is neither built in nor added by the file, or a kind of line that is none.
+    UnknownKind = "E010", Error;
+    /// Units that are each other's parents.
+    Cycle = "E011", Error;
+    /// A version of the format that this program does not read.
+    UnsupportedVersion = "E012", Error;
+    /// Bytes that are not UTF-8.
+    NotUtf8 = "E013", Error;
+    /// A file that cannot be read, or is none.
+    Unreadable = "E014", Error;
+    /// A file over the size limit.
+    TooLarge = "E015", Error;
+    /// A structure without a single unit.
+    NoUnits = "E016", Error;
+    /// A colour, date or count that is not written as it must be.
+    BadValue = "E017", Error;
+    /// A citation of a source that the file does not list.
+    UnknownSource = "E018", Error;
+    /// A text without one of the file's languages.
+    MissingTranslation = "W101", Warning;
+    /// A function without a citation.
+    UncitedFunction = "W102", Warning;
+    /// A citation that the source's text does not hold.
+    CitationNotInSource = "W103", Warning;
+    /// A paragraph of the source's text that nothing cites.
+    ParagraphNotCited = "W104", Warning;
+    /// A body outside the organization that no line leads to.
+    UnusedBody = "W105", Warning;
+    /// A shared set of functions that no unit holds.
+    UnusedSet = "W106", Warning;
+    /// A source whose text cannot be read.
+    SourceTextUnreadable = "W107", Warning;
+    /// A unit without a head.
+    NoHead = "N201", Note;
+    /// A unit without functions.
+    NoFunction = "N202", Note;
+}
+
+/// One problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What is wrong.
+    pub code: Code,
+    /// Where, in bytes of the file's text; `None` when the problem has no place in it.
+    pub span: Option<Range<usize>>,
+    /// What is wrong, in a sentence that names the things concerned.
+    pub message: String,
+    /// What to do about it.
+    pub hints: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A problem without hints.
+    #[must_use]
+    pub fn new(code: Code, span: Option<Range<usize>>, message: impl Into<String>) -> Self {
+        Self { code, span, message: message.into(), hints: Vec::new() }
+    }
+
+    /// The same problem with one more hint.
+    #[must_use]
+    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// How grave it is.
+    #[must_use]
+    pub const fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// Whether one of `diagnostics` is an error.
+#[must_use]
+pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
+}
+
+/// The member of `known` that `word` was probably meant to be, by edit distance.
+///
+/// `None` when nothing is near: more than a third of the longer word would have to change.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
+        .filter(|&(distance, candidate)| {
+            distance * 3 <= word.chars().count().max(candidate.chars().count()).max(3)
+        })
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,279 @@
+//! What an organization is: a validated [`Chart`], and how a structure file becomes one.
+//!
+//! Invariants of a [`Chart`]: ids are unique; every index it hands out is in range; parents form a
+//! forest; children stand in the order of the file; every end of every relation exists.
+
+mod bulletin;
+mod parse;
+mod reader;
+mod schema;
+mod tree;
+mod typed;
+mod unit;
+mod validate;
+
+use std::collections::HashMap;
+
+pub use bulletin::{Bulletin, check_citations};
+pub use unit::{
+    Body, BodyIndex, Citation, Count, Kind, KindIndex, Party, Post, Relation, RelationKind,
+    SetIndex, SharedSet, Source, Statement, Text, Unit, UnitIndex,
+};
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::SourceText;
+
+/// The bundled sample: the Department of Peacekeeping Operations as its 2010 bulletin orders it.
+pub const SAMPLE: &str = include_str!("../../assets/samples/dpko.ron");
+
+/// A function that a unit holds, with the set it comes from when it is shared.
+#[derive(Clone, Copy, Debug)]
+pub struct HeldFunction<'a> {
+    /// What it says, and where.
+    pub statement: &'a Statement,
+    /// The set, when the unit shares it with others.
+    pub set: Option<SetIndex>,
+}
+
+/// An organization, read and validated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chart {
+    title: Text,
+    effective: Option<String>,
+    languages: Vec<String>,
+    sources: Vec<Source>,
+    kinds: Vec<Kind>,
+    bodies: Vec<Body>,
+    shared_sets: Vec<SharedSet>,
+    units: Vec<Unit>,
+    roots: Vec<UnitIndex>,
+    relations: Vec<Relation>,
+    provisions: Vec<Statement>,
+    unit_by_id: HashMap<String, UnitIndex>,
+}
+
+impl Chart {
+    /// Reads a structure file: what of it is sound, and every problem found on the way.
+    #[must_use]
+    pub fn load(source: &SourceText) -> (Self, Vec<Diagnostic>) {
+        let (file, mut diagnostics) = parse::parse(source.text());
+        let Some(file) = file else { return (Self::default(), in_order(diagnostics)) };
+        // What is unreadable leaves fewer units than meant; that there is none is no news then.
+        let incomplete = !diagnostics.is_empty();
+        let (chart, mut problems) = validate::validate(file);
+        problems.retain(|problem| !incomplete || problem.code() != Code::NoUnits);
+        // The tree that gives places is only built when there is something to place.
+        if !problems.is_empty() {
+            let text = source.text();
+            let (root, _) = reader::read(text);
+            diagnostics
+                .extend(problems.into_iter().map(|problem| problem.placed(root.as_ref(), text)));
+        }
+        (chart, in_order(diagnostics))
+    }
+
+    /// The organization's name.
+    #[must_use]
+    pub const fn title(&self) -> &Text {
+        &self.title
+    }
+
+    /// The day from which the structure holds, as the file writes it.
+    #[must_use]
+    pub fn effective(&self) -> Option<&str> {
+        self.effective.as_deref()
+    }
+
+    /// Language tags; the first is the one shown first.
+    #[must_use]
+    pub fn languages(&self) -> &[String] {
+        &self.languages
+    }
+
+    /// The documents that the facts come from.
+    #[must_use]
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
+    /// The kinds of units: the built-in ones and those that the file adds.
+    #[must_use]
+    pub fn kinds(&self) -> &[Kind] {
+        &self.kinds
+    }
+
+    /// The kind at an index.
+    #[must_use]
+    pub fn kind(&self, index: KindIndex) -> &Kind {
+        &self.kinds[index.get()]
+    }
+
+    /// Persons and institutions outside the organization.
+    #[must_use]
+    pub fn bodies(&self) -> &[Body] {
+        &self.bodies
+    }
+
+    /// The body at an index.
+    #[must_use]
+    pub fn body(&self, index: BodyIndex) -> &Body {
+        &self.bodies[index.get()]
+    }
+
+    /// The sets of functions that several units hold.
+    #[must_use]
+    pub fn shared_sets(&self) -> &[SharedSet] {
+        &self.shared_sets
+    }
+
+    /// All units, in the file's order.
+    #[must_use]
+    pub fn units(&self) -> &[Unit] {
+        &self.units
+    }
+
+    /// The unit at an index.
+    #[must_use]
+    pub fn unit(&self, index: UnitIndex) -> &Unit {
+        &self.units[index.get()]
+    }
+
+    /// The indices of all units, in the file's order.
+    pub fn unit_indices(&self) -> impl ExactSizeIterator<Item = UnitIndex> + use<> {
+        (0..u32::try_from(self.units.len()).unwrap_or(u32::MAX)).map(UnitIndex)
+    }
+
+    /// The unit with an id.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<UnitIndex> {
+        self.unit_by_id.get(id).copied()
+    }
+
+    /// The units at top level.
+    #[must_use]
+    pub fn roots(&self) -> &[UnitIndex] {
+        &self.roots
+    }
+
+    /// Every line besides the tree: the stated ones, then those that `reports_to` makes.
+    #[must_use]
+    pub fn relations(&self) -> &[Relation] {
+        &self.relations
+    }
+
+    /// What the source says of the whole.
+    #[must_use]
+    pub fn provisions(&self) -> &[Statement] {
+        &self.provisions
+    }
+
+    /// A unit's functions, its own and the shared ones, in the order of the source.
+    #[must_use]
+    pub fn functions(&self, index: UnitIndex) -> Vec<HeldFunction<'_>> {
+        let unit = self.unit(index);
+        let own = unit.functions.iter().map(|statement| HeldFunction { statement, set: None });
+        let shared = unit.shared_functions.iter().flat_map(|&set| {
+            self.shared_sets[set.get()]
+                .functions
+                .iter()
+                .map(move |statement| HeldFunction { statement, set: Some(set) })
+        });
+        let mut all: Vec<_> = own.chain(shared).collect();
+        if !unit.shared_functions.is_empty() {
+            all.sort_by(|a, b| match (a.statement.cite.first(), b.statement.cite.first()) {
+                (Some(a), Some(b)) => a.source_order(b),
+                (a, b) => b.is_some().cmp(&a.is_some()),
+            });
+        }
+        all
+    }
+
+    /// How many functions a unit holds, its own and the shared ones.
+    #[must_use]
+    pub fn function_count(&self, index: UnitIndex) -> usize {
+        let unit = self.unit(index);
+        let shared =
+            unit.shared_functions.iter().map(|set| self.shared_sets[set.get()].functions.len());
+        unit.functions.len() + shared.sum::<usize>()
+    }
+
+    /// How many functions the whole organization has; one that several units share counts once.
+    #[must_use]
+    pub fn total_function_count(&self) -> usize {
+        let own: usize = self.units.iter().map(|unit| unit.functions.len()).sum();
+        own + self.shared_sets.iter().map(|set| set.functions.len()).sum::<usize>()
+    }
+
+    /// The units from the top down to a unit's parent.
+    #[must_use]
+    pub fn ancestors(&self, index: UnitIndex) -> Vec<UnitIndex> {
+        let mut path: Vec<_> =
+            std::iter::successors(self.unit(index).parent, |&unit| self.unit(unit).parent)
+                .collect();
+        path.reverse();
+        path
+    }
+
+    /// The units below a unit, all levels, in the order of the outline.
+    #[must_use]
+    pub fn descendants(&self, index: UnitIndex) -> Vec<UnitIndex> {
+        let mut found = Vec::new();
+        let mut open: Vec<_> = self.unit(index).children.iter().rev().copied().collect();
+        while let Some(unit) = open.pop() {
+            found.push(unit);
+            open.extend(self.unit(unit).children.iter().rev());
+        }
+        found
+    }
+
+    /// The id of a party.
+    #[must_use]
+    pub fn party_id(&self, party: Party) -> &str {
+        match party {
+            Party::Unit(unit) => &self.unit(unit).id,
+            Party::Post(unit, at) => {
+                self.unit(unit).posts[at as usize].id.as_deref().unwrap_or_default()
+            }
+            Party::Body(body) => &self.body(body).id,
+        }
+    }
+
+    /// What a party is called as the end of a line: a unit's name, a post's title, a body's name.
+    #[must_use]
+    pub fn party_name(&self, party: Party) -> &Text {
+        match party {
+            Party::Unit(unit) => &self.unit(unit).name,
+            Party::Post(unit, at) => &self.unit(unit).posts[at as usize].title,
+            Party::Body(body) => &self.body(body).name,
+        }
+    }
+
+    /// What a party is called where a person is meant: a unit's head, when it has one.
+    #[must_use]
+    pub fn party_title(&self, party: Party) -> &Text {
+        match party {
+            Party::Unit(unit) => {
+                let unit = self.unit(unit);
+                unit.head.as_ref().map_or(&unit.name, |head| &head.title)
+            }
+            Party::Post(..) | Party::Body(_) => self.party_name(party),
+        }
+    }
+
+    /// Whether a line to `to` says more of `from` than the tree does: it leads off the path to the
+    /// top, as dual accountability does.
+    #[must_use]
+    pub fn leads_off_path(&self, from: UnitIndex, to: Party) -> bool {
+        to.unit().is_none_or(|to| {
+            std::iter::successors(Some(from), |&unit| self.unit(unit).parent).all(|unit| unit != to)
+        })
+    }
+}
+
+/// Problems in the order of the text; those without a place last.
+fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    diagnostics.sort_by_key(|problem| {
+        (problem.span.as_ref().map_or(usize::MAX, |span| span.start), problem.code.as_str())
+    });
+    diagnostics
+}

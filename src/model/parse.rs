@@ -1,0 +1,199 @@
+//! RON text to the schema: typed parsing for the sound file, item by item for the broken one.
+
+use std::ops::Range;
+
+use ron::error::SpannedError;
+use ron::extensions::Extensions;
+use serde::de::DeserializeOwned;
+
+use super::schema::{File, Listed};
+use super::tree::{Field, Node, Shape};
+use super::{reader, typed};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// The fields of the file, for hints.
+const FIELDS: &[&str] = &[
+    "organogram",
+    "title",
+    "effective",
+    "languages",
+    "sources",
+    "kinds",
+    "bodies",
+    "shared_functions",
+    "units",
+    "relations",
+    "provisions",
+];
+
+fn ron_options() -> ron::Options {
+    ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME)
+}
+
+/// Reads a file; what of it is sound, and every problem of syntax and type.
+///
+/// `None` when nothing of it can be used.
+pub(super) fn parse(text: &str) -> (Option<File>, Vec<Diagnostic>) {
+    match ron_options().from_str::<File>(text) {
+        Ok(mut file) => {
+            number(&mut file.sources);
+            number(&mut file.kinds);
+            number(&mut file.bodies);
+            number(&mut file.shared_functions);
+            number(&mut file.units);
+            number(&mut file.relations);
+            number(&mut file.provisions);
+            (Some(file), Vec::new())
+        }
+        Err(error) => salvage(text, &error),
+    }
+}
+
+fn number<T: Listed>(items: &mut [T]) {
+    for (place, item) in items.iter_mut().enumerate() {
+        *item.place() = place;
+    }
+}
+
+/// Takes what is sound out of a broken file.
+fn salvage(text: &str, error: &SpannedError) -> (Option<File>, Vec<Diagnostic>) {
+    let (root, mut problems) = reader::read(text);
+    if text.starts_with('\u{feff}') {
+        let mark =
+            Diagnostic::new(Code::Syntax, Some(0..3), "the file starts with a byte-order mark");
+        problems.push(mark.with_hint("save it as UTF-8 without a byte-order mark"));
+    }
+    let Some(root) = root else {
+        let found = if text.trim().is_empty() {
+            "the file is empty"
+        } else {
+            "the file holds only comments"
+        };
+        problems.push(no_structure(found, 0..0));
+        return (None, problems);
+    };
+    let first = root.first_character(text);
+    match &root.shape {
+        Shape::Struct(fields) => {
+            let mut salvager = Salvager::new(text, problems);
+            let file = salvager.file(fields, &first);
+            if salvager.broken.is_empty() {
+                // The tree is more lenient than RON somewhere: RON's own word stands.
+                salvager.broken.push(typed::problem(text, &root, error));
+            }
+            (Some(file), salvager.broken)
+        }
+        Shape::Leaf => (None, vec![no_structure("this is no structure", first)]),
+        Shape::List(_) | Shape::Map => {
+            if problems.is_empty() {
+                problems.push(no_structure("this is no structure", first));
+            }
+            (None, problems)
+        }
+    }
+}
+
+fn no_structure(found: &str, span: Range<usize>) -> Diagnostic {
+    Diagnostic::new(Code::Syntax, Some(span), format!("{found}: ( … ) with fields is expected"))
+        .with_hint("`organogram sample` prints a whole example")
+}
+
+struct Salvager<'a> {
+    text: &'a str,
+    /// Where the problems of syntax are, in order; a value that holds one is left out without
+    /// another word.
+    broken_places: Vec<usize>,
+    /// Every problem so far.
+    broken: Vec<Diagnostic>,
+    /// The ids in what is left out.
+    left_out: Vec<String>,
+}
+
+impl<'a> Salvager<'a> {
+    fn new(text: &'a str, problems: Vec<Diagnostic>) -> Self {
+        let mut broken_places: Vec<usize> = problems
+            .iter()
+            .filter_map(|problem| problem.span.as_ref())
+            .map(|span| span.start)
+            .collect();
+        broken_places.sort_unstable();
+        Self { text, broken_places, broken: problems, left_out: Vec::new() }
+    }
+
+    fn holds_broken(&self, span: &Range<usize>) -> bool {
+        let next = self.broken_places.partition_point(|&place| place < span.start);
+        self.broken_places.get(next).is_some_and(|&place| place < span.end)
+    }
+
+    fn file(&mut self, fields: &[Field], first: &Range<usize>) -> File {
+        let mut file = File { organogram: 1, ..File::default() };
+        let mut seen: Vec<&str> = Vec::new();
+        for Field { name, name_span, value } in fields {
+            if seen.contains(&name.as_str()) {
+                let message = format!("field {name} stands twice");
+                let problem = Diagnostic::new(Code::Syntax, Some(name_span.clone()), message);
+                self.broken.push(problem.with_hint("keep one of them"));
+                continue;
+            }
+            seen.push(name);
+            match name.as_str() {
+                "organogram" => file.organogram = self.one(value).unwrap_or(1),
+                "title" => file.title = self.one(value).unwrap_or_default(),
+                "effective" => file.effective = self.one(value),
+                "languages" => file.languages = self.one(value).unwrap_or_default(),
+                "sources" => file.sources = self.list(value),
+                "kinds" => file.kinds = self.list(value),
+                "bodies" => file.bodies = self.list(value),
+                "shared_functions" => file.shared_functions = self.list(value),
+                "units" => file.units = self.list(value),
+                "relations" => file.relations = self.list(value),
+                "provisions" => file.provisions = self.list(value),
+                unknown => {
+                    let problem =
+                        typed::unknown_field(unknown, FIELDS.iter().copied(), name_span.clone());
+                    self.broken.push(problem);
+                }
+            }
+        }
+        for field in ["organogram", "units"] {
+            if !seen.contains(&field) && self.broken_places.is_empty() {
+                let message = format!("field {field} is missing");
+                let problem = Diagnostic::new(Code::MissingField, Some(first.clone()), message);
+                self.broken.push(problem.with_hint(format!("add {}", typed::example(field))));
+            }
+        }
+        file.left_out = std::mem::take(&mut self.left_out);
+        file
+    }
+
+    /// A value read as its type; with a problem when that fails.
+    fn one<T: DeserializeOwned>(&mut self, node: &Node) -> Option<T> {
+        match ron_options().from_str(&self.text[node.span.clone()]) {
+            Ok(value) => return Some(value),
+            Err(_) if self.holds_broken(&node.span) => {}
+            Err(error) => self.broken.push(typed::problem(self.text, node, &error)),
+        }
+        let ids = node.all_fields().into_iter().filter(|field| field.name == "id");
+        let ids = ids.map(|field| self.text[field.value.span.clone()].trim_matches('"').to_owned());
+        self.left_out.extend(ids);
+        None
+    }
+
+    fn list<T: DeserializeOwned + Listed>(&mut self, node: &Node) -> Vec<T> {
+        let nodes = match &node.shape {
+            Shape::List(nodes) => nodes,
+            Shape::Leaf | Shape::Struct(_) | Shape::Map => {
+                // RON says in its own words what is wrong with something that is no list.
+                return self.one(node).unwrap_or_default();
+            }
+        };
+        let mut items = Vec::with_capacity(nodes.len());
+        for (place, node) in nodes.iter().enumerate() {
+            if let Some(mut item) = self.one::<T>(node) {
+                *item.place() = place;
+                items.push(item);
+            }
+        }
+        items
+    }
+}

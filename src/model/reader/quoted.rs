@@ -1,0 +1,95 @@
+//! Texts between quotes of all sorts, closed or not.
+
+use super::{Reader, plain};
+use crate::model::tree::Node;
+
+impl<'a> Reader<'a> {
+    /// The rest of the line from a byte on.
+    fn line_from(&self, at: usize) -> &'a str {
+        self.text[at..].split('\n').next().unwrap_or_default()
+    }
+
+    pub(super) fn string(&mut self) -> Node {
+        let start = self.at;
+        let mut escaped = false;
+        for (offset, c) in self.rest().char_indices().skip(1) {
+            if escaped {
+                escaped = false;
+            } else if c == '\\' {
+                escaped = true;
+            } else if c == '"' {
+                self.at = start + offset + 1;
+                return self.leaf(start);
+            } else if c == '\n' && self.line_starts_a_field(start + offset + 1) {
+                // Nearly always the quote was forgotten on the first line: go on behind it.
+                self.at = start + self.line_from(start).len();
+                self.unclosed_string(start);
+                return self.leaf(start);
+            }
+        }
+        self.at = self.text.len();
+        self.ended = true;
+        self.unclosed_string(start);
+        self.leaf(start)
+    }
+
+    fn unclosed_string(&mut self, start: usize) {
+        self.problem(start..start + 1, "this text is never closed", "end it with \" on this line");
+    }
+
+    /// Whether the line at `at` looks like `name: …`, `(name: …` or `"en": …`, as no prose does.
+    fn line_starts_a_field(&self, at: usize) -> bool {
+        let line = self.line_from(at).trim_start_matches([' ', '\t']);
+        if let Some(key) = line.strip_prefix('"') {
+            let tag = key.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-');
+            return tag.len() < key.len() && tag.starts_with("\":");
+        }
+        let field = line.strip_prefix('(').unwrap_or(line);
+        let colon = field.trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '_');
+        colon.len() < field.len() && colon.starts_with(": ")
+    }
+
+    /// A text between typographic quotes, which ends on its line.
+    pub(super) fn full_width_string(&mut self) -> Node {
+        let start = self.at;
+        self.take();
+        let line = self.line_from(self.at);
+        let close = line.char_indices().find(|&(_, c)| c == '"' || plain(c) == Some('"'));
+        self.at += close.map_or(line.len(), |(at, c)| at + c.len_utf8());
+        self.leaf(start)
+    }
+
+    pub(super) fn raw_string_hashes(&self) -> Option<usize> {
+        let rest = self.rest().strip_prefix('r')?;
+        let hashes = rest.len() - rest.trim_start_matches('#').len();
+        rest[hashes..].starts_with('"').then_some(hashes)
+    }
+
+    pub(super) fn raw_string(&mut self) -> Node {
+        let start = self.at;
+        let hashes = self.raw_string_hashes().unwrap_or(0);
+        let body = start + 1 + hashes + 1;
+        let end = format!("\"{}", "#".repeat(hashes));
+        if let Some(length) = self.text[body..].find(&end) {
+            self.at = body + length + end.len();
+        } else {
+            self.at = self.text.len();
+            self.ended = true;
+            self.problem(start..body, "this text is never closed", format!("end it with {end}"));
+        }
+        self.leaf(start)
+    }
+
+    pub(super) fn character(&mut self) -> Node {
+        let start = self.at;
+        let line = self.line_from(start);
+        if let Some(length) = line[1..].find('\'') {
+            self.at += length + 2;
+        } else {
+            self.at += line.len();
+            let hint = "texts stand between double quotes: \"…\"";
+            self.problem(start..start + 1, "this quote is never closed", hint);
+        }
+        self.leaf(start)
+    }
+}

@@ -1,0 +1,367 @@
+//! What an organization consists of: units, posts, functions, bodies, relations, sources.
+//!
+//! The terms are those of the W3C Organization Ontology where it has one: an organizational
+//! *unit*, a *post* that heads it, *reports to*, *classification* (here: kind), *purpose* (here:
+//! functions).
+
+use std::cmp::Ordering;
+
+macro_rules! index {
+    ($(#[doc = $doc:literal])+ $name:ident) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub(crate) u32);
+
+        impl $name {
+            /// The place in the list, from 0.
+            #[must_use]
+            pub const fn get(self) -> usize {
+                self.0 as usize
+            }
+
+            pub(crate) fn new(at: usize) -> Self {
+                Self(u32::try_from(at).expect("a file under the size limit holds fewer than 2^32 items"))
+            }
+        }
+    };
+}
+
+index!(
+    /// A unit's place among the chart's units.
+    UnitIndex
+);
+index!(
+    /// A body's place among the chart's bodies.
+    BodyIndex
+);
+index!(
+    /// A kind's place among the chart's kinds.
+    KindIndex
+);
+index!(
+    /// A shared set's place among the chart's shared sets.
+    SetIndex
+);
+
+/// A text in one or several languages.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Text {
+    /// Language tag and words; a text that is the same in every language has the tag "".
+    entries: Vec<(String, String)>,
+}
+
+impl Text {
+    /// A text that is the same in every language.
+    #[must_use]
+    pub fn plain(words: impl Into<String>) -> Self {
+        Self { entries: vec![(String::new(), words.into())] }
+    }
+
+    /// A text by language.
+    #[must_use]
+    pub fn by_language(entries: Vec<(String, String)>) -> Self {
+        Self { entries }
+    }
+
+    /// Language tags and words, in the file's order.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.entries.iter().map(|(tag, words)| (tag.as_str(), words.as_str()))
+    }
+
+    /// The words in exactly that language, if the text has them or is the same in all.
+    #[must_use]
+    pub fn exactly(&self, language: &str) -> Option<&str> {
+        self.entries().find(|(tag, _)| *tag == language || tag.is_empty()).map(|(_, words)| words)
+    }
+
+    /// The words in the first of `languages` that the text has, else in any.
+    #[must_use]
+    pub fn get<'a>(&self, languages: impl IntoIterator<Item = &'a str>) -> &str {
+        languages
+            .into_iter()
+            .find_map(|language| self.exactly(language))
+            .or_else(|| self.entries().next().map(|(_, words)| words))
+            .unwrap_or_default()
+    }
+
+    /// Whether there is nothing to show in any language.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.iter().all(|(_, words)| words.trim().is_empty())
+    }
+}
+
+/// A place in a source document: `4.3(b)`, or `charter:4.3(b)` where there are several.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Citation {
+    /// The source's id, when the file names it.
+    pub source: Option<String>,
+    /// The paragraph, such as `4.3(b)`.
+    pub paragraph: String,
+}
+
+impl Citation {
+    /// Reads a citation as the file writes it.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        match text.split_once(':') {
+            Some((source, paragraph)) => {
+                Self { source: Some(source.trim().into()), paragraph: paragraph.trim().into() }
+            }
+            None => Self { source: None, paragraph: text.trim().into() },
+        }
+    }
+
+    /// Orders citations as the source does: `4.9` before `4.10`, `(b)` before `(c)`.
+    #[must_use]
+    pub fn source_order(&self, other: &Self) -> Ordering {
+        self.source
+            .cmp(&other.source)
+            .then_with(|| natural_parts(&self.paragraph).cmp(natural_parts(&other.paragraph)))
+    }
+}
+
+impl std::fmt::Display for Citation {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if let Some(source) = &self.source {
+            write!(out, "{source}:")?;
+        }
+        out.write_str(&self.paragraph)
+    }
+}
+
+/// Runs of digits as numbers, all else as it stands.
+fn natural_parts(text: &str) -> impl Iterator<Item = (u64, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let first = rest.chars().next()?;
+        let digits = first.is_ascii_digit();
+        let end = rest.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(rest.len());
+        let (part, tail) = rest.split_at(end);
+        rest = tail;
+        Some(if digits { (part.parse().unwrap_or(u64::MAX), "") } else { (0, part) })
+    })
+}
+
+/// A sentence with the places it comes from: a function, a duty or a provision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// Where the source says it.
+    pub cite: Vec<Citation>,
+    /// What it says.
+    pub text: Text,
+}
+
+/// A post: the head of a unit, or another one that lines lead to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Post {
+    /// The post's own id; a head has none, its unit's id stands for it.
+    pub id: Option<String>,
+    /// The title, such as "Military Adviser".
+    pub title: Text,
+    /// The rank, such as "ASG".
+    pub rank: Option<String>,
+    /// To whom the post answers.
+    pub reports_to: Vec<Party>,
+    /// Where the source says so.
+    pub cite: Vec<Citation>,
+    /// What the holder of the post has to do in person.
+    pub duties: Vec<Statement>,
+}
+
+/// How many units one box stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// That many; at least one.
+    Number(u32),
+    /// More than one, the source does not say how many.
+    Several,
+}
+
+impl Count {
+    /// Whether the box stands for more than one unit.
+    #[must_use]
+    pub const fn is_many(self) -> bool {
+        !matches!(self, Self::Number(1))
+    }
+}
+
+/// An organizational unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// The id, unique in the file.
+    pub id: String,
+    /// What kind of unit it is.
+    pub kind: KindIndex,
+    /// Its name.
+    pub name: Text,
+    /// Its acronym.
+    pub acronym: Option<String>,
+    /// The unit it belongs to; `None` at top level.
+    pub parent: Option<UnitIndex>,
+    /// The units that belong to it, in the file's order.
+    pub children: Vec<UnitIndex>,
+    /// Steps from the top, from 0.
+    pub depth: u32,
+    /// How many units the box stands for.
+    pub count: Count,
+    /// Where the source speaks of it.
+    pub cite: Vec<Citation>,
+    /// Who heads it.
+    pub head: Option<Post>,
+    /// Further posts in it.
+    pub posts: Vec<Post>,
+    /// Its own core functions.
+    pub functions: Vec<Statement>,
+    /// The sets of functions that it shares with others.
+    pub shared_functions: Vec<SetIndex>,
+    /// What the source says of it besides.
+    pub provisions: Vec<Statement>,
+}
+
+/// A classification of units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// The id, such as `division`.
+    pub id: String,
+    /// What it is called.
+    pub label: Text,
+    /// The colour the file asks for, as red, green and blue.
+    pub color: Option<[u8; 3]>,
+}
+
+/// A person or institution outside the organization; only lines lead there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Body {
+    /// The id, unique in the file.
+    pub id: String,
+    /// Its name.
+    pub name: Text,
+}
+
+/// Functions written once and held by several units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedSet {
+    /// The id, unique in the file.
+    pub id: String,
+    /// Where the source states the set.
+    pub cite: Vec<Citation>,
+    /// The functions.
+    pub functions: Vec<Statement>,
+}
+
+/// A document that the file's facts come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The id that citations name.
+    pub id: String,
+    /// The document's symbol, such as "ST/SGB/2010/1".
+    pub symbol: Option<String>,
+    /// Its title.
+    pub title: Text,
+    /// Its date, as the file writes it.
+    pub date: Option<String>,
+    /// The language of its text.
+    pub language: Option<String>,
+    /// Path of its text, relative to the structure file.
+    pub text: Option<String>,
+}
+
+/// One end of a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Party {
+    /// A unit, or the head of it.
+    Unit(UnitIndex),
+    /// A further post: the unit it is in, and its place among that unit's posts.
+    Post(UnitIndex, u32),
+    /// A body outside.
+    Body(BodyIndex),
+}
+
+impl Party {
+    /// The unit on the chart where a line to this party ends.
+    #[must_use]
+    pub const fn unit(self) -> Option<UnitIndex> {
+        match self {
+            Self::Unit(unit) | Self::Post(unit, _) => Some(unit),
+            Self::Body(_) => None,
+        }
+    }
+}
+
+macro_rules! relation_kinds {
+    ($($(#[doc = $doc:literal])+ $name:ident = $word:literal,)+) => {
+        /// What a line says.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum RelationKind { $($(#[doc = $doc])+ $name,)+ }
+
+        impl RelationKind {
+            /// Every kind, in the order of the format's description.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The word that the file uses.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+        }
+    };
+}
+
+relation_kinds! {
+    /// Answers to.
+    ReportsTo = "reports_to",
+    /// Stands in for.
+    Deputizes = "deputizes",
+    /// Helps in the duties of.
+    Assists = "assists",
+    /// Gives advice to.
+    Advises = "advises",
+    /// May turn to directly.
+    DirectAccess = "direct_access",
+    /// Works in step with.
+    Coordinates = "coordinates",
+    /// Gives means or expertise to.
+    Supports = "supports",
+    /// Is a resource of.
+    Serves = "serves",
+    /// Gives direction to.
+    Guides = "guides",
+}
+
+/// A line between two parties besides the tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// Where it starts.
+    pub from: Party,
+    /// Where it leads.
+    pub to: Party,
+    /// What it says.
+    pub kind: RelationKind,
+    /// Where the source says so.
+    pub cite: Vec<Citation>,
+    /// The sentence about it; empty for a line that a head's `reports_to` makes.
+    pub text: Text,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn citations_stand_in_the_order_of_the_source() {
+        let mut paragraphs = ["8.10", "8.9(b)", "8.9(a)", "4.3", "10.1"].map(Citation::parse);
+        paragraphs.sort_by(Citation::source_order);
+        let order: Vec<String> = paragraphs.iter().map(ToString::to_string).collect();
+        assert_eq!(order, ["4.3", "8.9(a)", "8.9(b)", "8.10", "10.1"]);
+    }
+
+    #[test]
+    fn a_missing_language_falls_back() {
+        let text = Text::by_language(vec![("zh".into(), "司".into()), ("fr".into(), "Div".into())]);
+        assert_eq!(text.get(["fr"]), "Div");
+        assert_eq!(text.get(["en", "zh"]), "司");
+        assert_eq!(text.get(["ru"]), "司");
+        assert_eq!(text.exactly("en"), None);
+    }
+}

@@ -1,0 +1,176 @@
+//! Schema to [`Chart`]: references resolved, rules checked, every problem noted.
+//!
+//! What is sound is kept: a unit that cannot stand is left out, one whose parent is unknown stands
+//! at top level, a ring of parents is opened at its first unit. What refers to a left-out item gets
+//! no problem of its own: one cause, one message.
+
+use std::collections::{HashMap, HashSet};
+
+use super::schema;
+use super::tree::{Node, Step};
+use super::{Body, BodyIndex, Chart, Party, Relation, SetIndex, SharedSet, UnitIndex};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// A field's name, or an item's number, as a step of a path.
+macro_rules! path {
+    ($($step:expr),+ $(,)?) => { [$($crate::model::tree::Step::from($step)),+] };
+}
+
+mod forest;
+mod lists;
+mod names;
+mod units;
+
+use names::Named;
+
+/// A problem with the path of what it is about.
+#[derive(Debug)]
+pub(super) struct Problem {
+    path: Vec<Step>,
+    diagnostic: Diagnostic,
+}
+
+impl Problem {
+    /// What is wrong.
+    pub(super) const fn code(&self) -> Code {
+        self.diagnostic.code
+    }
+
+    /// The diagnostic with its place in the text.
+    pub(super) fn placed(self, root: Option<&Node>, text: &str) -> Diagnostic {
+        let mut diagnostic = self.diagnostic;
+        diagnostic.span = root.map(|root| {
+            let span = root.locate(&self.path);
+            // A whole item is marked by its first character; only a short value in full.
+            let first = text[span.start..].chars().next().map_or(0, char::len_utf8);
+            if span.len() > 200 { span.start..span.start + first } else { span }
+        });
+        diagnostic
+    }
+}
+
+struct Validator {
+    problems: Vec<Problem>,
+    languages: Vec<String>,
+    source_ids: Vec<String>,
+    names: HashMap<String, (Named, Vec<Step>)>,
+    /// Ids of what stands in the file and had to be left out.
+    left_out: HashSet<String>,
+}
+
+/// Validates what was read.
+pub(super) fn validate(file: schema::File) -> (Chart, Vec<Problem>) {
+    let mut validator = Validator {
+        problems: Vec::new(),
+        languages: languages(&file),
+        source_ids: Vec::new(),
+        names: HashMap::new(),
+        left_out: file.left_out.iter().cloned().collect(),
+    };
+    let chart = validator.chart(file);
+    (chart, validator.problems)
+}
+
+/// The file's languages; those of the title and the names when it lists none.
+fn languages(file: &schema::File) -> Vec<String> {
+    if !file.languages.is_empty() {
+        return file.languages.clone();
+    }
+    let mut found: Vec<String> = Vec::new();
+    let texts = std::iter::once(&file.title).chain(file.units.iter().map(|unit| &unit.name));
+    for (tag, _) in texts.flat_map(|text| &text.entries) {
+        if !tag.is_empty() && !found.contains(tag) {
+            found.push(tag.clone());
+        }
+    }
+    if found.is_empty() {
+        found.push("en".into());
+    }
+    found
+}
+
+impl Validator {
+    /// Notes a problem; `hint` says what to do about it.
+    fn problem(&mut self, code: Code, path: &[Step], message: String, hint: impl Into<String>) {
+        let diagnostic = Diagnostic::new(code, None, message).with_hint(hint);
+        self.problems.push(Problem { path: path.to_vec(), diagnostic });
+    }
+
+    fn chart(&mut self, file: schema::File) -> Chart {
+        self.version(file.organogram);
+        if let Some(date) = &file.effective {
+            self.date(date, &path!["effective"]);
+        }
+        if file.units.is_empty() {
+            let hint = "`organogram sample` prints a whole example";
+            self.problem(Code::NoUnits, &path!["units"], "there is no unit to show".into(), hint);
+        }
+        let title = self.optional_text(file.title, &path!["title"]);
+        let sources = self.sources(file.sources);
+        let kinds = self.kinds(file.kinds);
+        let bodies = self.bodies(file.bodies);
+        let shared_sets = self.shared_sets(file.shared_functions);
+        let drafts = self.named_units(file.units);
+        let mut used_sets = HashSet::new();
+        let mut unit_by_id = HashMap::with_capacity(drafts.len());
+        let mut units = Vec::with_capacity(drafts.len());
+        let mut places = Vec::with_capacity(drafts.len());
+        for (at, draft) in drafts.into_iter().enumerate() {
+            places.push(draft.place);
+            unit_by_id.insert(draft.id.clone(), UnitIndex::new(at));
+            units.push(self.unit(draft, &kinds, &mut used_sets));
+        }
+        let mut relations = self.stated_relations(file.relations);
+        let roots = self.forest(&mut units, &places);
+        forest::add_implied_relations(&units, &mut relations);
+        self.unused(&bodies, &relations, &shared_sets, &used_sets);
+        let provisions = self.statements(file.provisions, &path!["provisions"]);
+        Chart {
+            title,
+            effective: file.effective,
+            languages: self.languages.clone(),
+            sources,
+            kinds,
+            bodies,
+            shared_sets,
+            units,
+            roots,
+            relations,
+            provisions,
+            unit_by_id,
+        }
+    }
+
+    fn version(&mut self, version: u32) {
+        if version != 1 {
+            let message = format!("this program reads version 1 of the format, not {version}");
+            let hint = "write organogram: 1, or use a newer program";
+            self.problem(Code::UnsupportedVersion, &path!["organogram"], message, hint);
+        }
+    }
+
+    /// Notes bodies and sets that nothing refers to.
+    fn unused(
+        &mut self,
+        bodies: &[Body],
+        relations: &[Relation],
+        sets: &[SharedSet],
+        used_sets: &HashSet<SetIndex>,
+    ) {
+        let ends: HashSet<Party> = relations.iter().flat_map(|line| [line.from, line.to]).collect();
+        for (at, body) in bodies.iter().enumerate() {
+            if !ends.contains(&Party::Body(BodyIndex::new(at))) {
+                let message = format!("no line leads to body {}", body.id);
+                let hint = "name it in a reports_to or in relations, or take it away";
+                self.problem(Code::UnusedBody, &self.path_of(&body.id), message, hint);
+            }
+        }
+        for (at, set) in sets.iter().enumerate() {
+            if !used_sets.contains(&SetIndex::new(at)) {
+                let message = format!("no unit holds the shared set {}", set.id);
+                let hint = "name it in the shared_functions of a unit, or take it away";
+                self.problem(Code::UnusedSet, &self.path_of(&set.id), message, hint);
+            }
+        }
+    }
+}

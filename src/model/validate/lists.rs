@@ -1,0 +1,238 @@
+//! Texts, citations and dates, and the file's lists besides the units.
+
+use super::Validator;
+use super::names::Named;
+use crate::diagnostic::{Code, nearest};
+use crate::model::schema;
+use crate::model::tree::Step;
+use crate::model::{
+    Body, BodyIndex, Citation, Kind, Party, SetIndex, SharedSet, Source, Statement, Text,
+};
+
+/// The kinds that every file has: id, Chinese and English label.
+const BUILT_IN_KINDS: &[(&str, &str, &str)] = &[
+    ("department", "部", "Department"),
+    ("office", "办公室", "Office"),
+    ("division", "司", "Division"),
+    ("service", "处", "Service"),
+    ("section", "科", "Section"),
+    ("unit", "股", "Unit"),
+    ("team", "小组", "Team"),
+    ("centre", "中心", "Centre"),
+    ("branch", "分支", "Branch"),
+    ("bureau", "局", "Bureau"),
+    ("group", "组", "Group"),
+    ("board", "委员会", "Board"),
+    ("capacity", "能力", "Capacity"),
+    ("mission", "特派团", "Mission"),
+];
+
+impl Validator {
+    pub(super) fn date(&mut self, date: &str, path: &[Step]) {
+        let parts: Vec<&str> = date.split('-').collect();
+        let number = |at: usize, length: usize, range: std::ops::RangeInclusive<u32>| {
+            parts.get(at).is_none_or(|part| {
+                part.len() == length
+                    && part.bytes().all(|digit| digit.is_ascii_digit())
+                    && part.parse().is_ok_and(|number| range.contains(&number))
+            })
+        };
+        if parts.len() > 3
+            || !number(0, 4, 1..=9999)
+            || !number(1, 2, 1..=12)
+            || !number(2, 2, 1..=31)
+        {
+            let hint = "write YYYY, YYYY-MM or YYYY-MM-DD";
+            self.problem(Code::BadValue, path, format!("\"{date}\" is not a date"), hint);
+        }
+    }
+
+    /// A text that may be left out altogether.
+    pub(super) fn optional_text(&mut self, words: schema::Words, path: &[Step]) -> Text {
+        if words.entries.is_empty() { Text::default() } else { self.text(words, path) }
+    }
+
+    /// A text, with a warning where it has nothing in one of the file's languages.
+    pub(super) fn text(&mut self, words: schema::Words, path: &[Step]) -> Text {
+        let says = |tag: &str| {
+            words.entries.iter().any(|(known, words)| {
+                (known.is_empty() || known == tag) && !words.trim().is_empty()
+            })
+        };
+        let missing: Vec<&str> =
+            self.languages.iter().map(String::as_str).filter(|tag| !says(tag)).collect();
+        if !missing.is_empty() {
+            let message = format!("this text is missing in: {}", missing.join(", "));
+            let add: Vec<String> = missing.iter().map(|tag| format!("\"{tag}\": \"…\"")).collect();
+            let hint = format!("add {}", add.join(", "));
+            self.problem(Code::MissingTranslation, path, message, hint);
+        }
+        Text::by_language(words.entries)
+    }
+
+    /// The citations of what stands at `path`.
+    pub(super) fn citations(&mut self, cite: &schema::Several, path: &[Step]) -> Vec<Citation> {
+        let citations: Vec<Citation> = cite.0.iter().map(|text| Citation::parse(text)).collect();
+        for (at, citation) in citations.iter().enumerate() {
+            let Some(source) = citation.source.as_deref() else { continue };
+            if self.source_ids.iter().any(|id| id == source) || self.left_out.contains(source) {
+                continue;
+            }
+            let hint = match nearest(source, self.source_ids.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean {near}?"),
+                None => format!("add it under sources: (id: \"{source}\", title: …)"),
+            };
+            let message = format!("no source has the id {source}");
+            self.problem(Code::UnknownSource, &[path, &path!["cite", at]].concat(), message, hint);
+        }
+        citations
+    }
+
+    fn statement(&mut self, statement: schema::Statement, path: &[Step]) -> Statement {
+        Statement {
+            cite: self.citations(&statement.cite, path),
+            text: self.text(statement.text, &[path, &path!["text"]].concat()),
+        }
+    }
+
+    pub(super) fn statements(
+        &mut self,
+        list: Vec<schema::Statement>,
+        path: &[Step],
+    ) -> Vec<Statement> {
+        list.into_iter()
+            .enumerate()
+            .map(|(at, statement)| self.statement(statement, &[path, &path![at]].concat()))
+            .collect()
+    }
+
+    pub(super) fn functions(
+        &mut self,
+        list: Vec<schema::Statement>,
+        path: &[Step],
+    ) -> Vec<Statement> {
+        for (at, function) in list.iter().enumerate() {
+            if function.cite.0.is_empty() {
+                let path = [path, &path![at]].concat();
+                let hint = "say where it comes from: cite: [\"4.3(b)\"]";
+                self.problem(
+                    Code::UncitedFunction,
+                    &path,
+                    "this function cites nothing".into(),
+                    hint,
+                );
+            }
+        }
+        self.statements(list, path)
+    }
+
+    pub(super) fn sources(&mut self, list: Vec<schema::Source>) -> Vec<Source> {
+        let mut sources = Vec::with_capacity(list.len());
+        for source in list {
+            let path = path!["sources", source.place];
+            if self.source_ids.contains(&source.id) {
+                let path = [&path[..], &path!["id"]].concat();
+                let message = format!("the id {} is taken: a source has it", source.id);
+                self.problem(
+                    Code::DuplicateId,
+                    &path,
+                    message,
+                    "give each source an id of its own",
+                );
+                continue;
+            }
+            if let Some(date) = &source.date {
+                self.date(date, &[&path[..], &path!["date"]].concat());
+            }
+            self.source_ids.push(source.id.clone());
+            sources.push(Source {
+                id: source.id,
+                symbol: source.symbol,
+                title: self.optional_text(source.title, &[&path[..], &path!["title"]].concat()),
+                date: source.date,
+                language: source.language,
+                text: source.text,
+            });
+        }
+        sources
+    }
+
+    pub(super) fn kinds(&mut self, list: Vec<schema::Kind>) -> Vec<Kind> {
+        let mut kinds: Vec<Kind> = BUILT_IN_KINDS
+            .iter()
+            .map(|(id, zh, en)| Kind {
+                id: (*id).into(),
+                label: Text::by_language(vec![
+                    ("zh".into(), (*zh).into()),
+                    ("en".into(), (*en).into()),
+                ]),
+                color: None,
+            })
+            .collect();
+        for kind in list {
+            let path = path!["kinds", kind.place];
+            let color = kind
+                .color
+                .and_then(|color| self.color(&color, &[&path[..], &path!["color"]].concat()));
+            let label =
+                kind.label.map(|label| self.text(label, &[&path[..], &path!["label"]].concat()));
+            if let Some(known) = kinds.iter_mut().find(|known| known.id == kind.id) {
+                known.color = color.or(known.color);
+                known.label = label.unwrap_or_else(|| known.label.clone());
+            } else {
+                let label = label.unwrap_or_else(|| Text::plain(kind.id.clone()));
+                kinds.push(Kind { id: kind.id, label, color });
+            }
+        }
+        kinds
+    }
+
+    /// Red, green and blue of `#rrggbb`.
+    fn color(&mut self, text: &str, path: &[Step]) -> Option<[u8; 3]> {
+        let color = hex_color(text);
+        if color.is_none() {
+            let hint = "write red, green and blue in hexadecimal, such as \"#7a5fb0\"";
+            self.problem(Code::BadValue, path, format!("\"{text}\" is not a colour"), hint);
+        }
+        color
+    }
+
+    pub(super) fn bodies(&mut self, list: Vec<schema::Body>) -> Vec<Body> {
+        let mut bodies = Vec::with_capacity(list.len());
+        for body in list {
+            let path = path!["bodies", body.place];
+            let named = Named::Party(Party::Body(BodyIndex::new(bodies.len())));
+            if self.enter(&body.id, named, &[&path[..], &path!["id"]].concat()) {
+                let name = self.text(body.name, &[&path[..], &path!["name"]].concat());
+                bodies.push(Body { id: body.id, name });
+            }
+        }
+        bodies
+    }
+
+    pub(super) fn shared_sets(&mut self, list: Vec<schema::SharedSet>) -> Vec<SharedSet> {
+        let mut sets = Vec::with_capacity(list.len());
+        for set in list {
+            let path = path!["shared_functions", set.place];
+            let named = Named::Set(SetIndex::new(sets.len()));
+            if self.enter(&set.id, named, &[&path[..], &path!["id"]].concat()) {
+                sets.push(SharedSet {
+                    id: set.id,
+                    cite: self.citations(&set.cite, &path),
+                    functions: self
+                        .functions(set.functions, &[&path[..], &path!["functions"]].concat()),
+                });
+            }
+        }
+        sets
+    }
+}
+
+fn hex_color(text: &str) -> Option<[u8; 3]> {
+    let digits = text.strip_prefix('#')?;
+    if digits.len() != 6 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
+        return None;
+    }
+    let byte = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
+    Some([byte(0)?, byte(2)?, byte(4)?])
+}

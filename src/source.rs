@@ -1,0 +1,83 @@
+//! The text of a file, and where in it a byte stands.
+
+use std::ops::Range;
+
+/// A place in a text as people count it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: usize,
+    /// Column in characters, from 1.
+    pub column: usize,
+}
+
+/// A file's text with its name.
+#[derive(Clone, Debug, Default)]
+pub struct SourceText {
+    name: String,
+    text: String,
+    line_starts: Vec<usize>,
+}
+
+impl SourceText {
+    /// Takes a text; `name` is what messages call the file.
+    #[must_use]
+    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+        let text = text.into();
+        let line_starts =
+            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Self { name: name.into(), text, line_starts }
+    }
+
+    /// What messages call the file.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The whole text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Line and column of a byte; past the end counts as the end.
+    #[must_use]
+    pub fn position(&self, byte: usize) -> Position {
+        let byte = byte.min(self.text.len());
+        let line = self.line_starts.partition_point(|&start| start <= byte);
+        let start = self.line_starts[line - 1];
+        let column =
+            self.text[start..].char_indices().take_while(|(at, _)| start + at < byte).count() + 1;
+        Position { line, column }
+    }
+
+    /// The text of the line that a byte stands in, without its line break.
+    #[must_use]
+    pub fn line_at(&self, byte: usize) -> &str {
+        let line = self.position(byte).line;
+        let start = self.line_starts[line - 1];
+        let end = self.line_starts.get(line).map_or(self.text.len(), |&next| next - 1);
+        self.text[start..end].trim_end_matches('\r')
+    }
+
+    /// First and last position of a span.
+    #[must_use]
+    pub fn range(&self, span: &Range<usize>) -> (Position, Position) {
+        (self.position(span.start), self.position(span.end))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_count_characters_and_not_bytes() {
+        let source = SourceText::new("x", "ab\n海岸\tz\n");
+        let z = source.text().find('z').expect("the text holds a z");
+        assert_eq!(source.position(z), Position { line: 2, column: 4 });
+        assert_eq!(source.line_at(z), "海岸\tz");
+        assert_eq!(source.position(999), Position { line: 3, column: 1 });
+    }
+}

@@ -1,0 +1,631 @@
+//! The structure file as `format.md` describes it: what each rule gives, and what is said of mistakes.
+
+use std::path::{Path, PathBuf};
+
+use organogram::diagnostic::{Code, Diagnostic, Severity};
+use organogram::model::{Chart, Citation, Count, Kind, Relation, RelationKind, SAMPLE, Text, Unit};
+use organogram::source::{Position, SourceText};
+use proptest::prelude::*;
+
+// ---- What the fields mean
+
+#[test]
+fn a_text_is_a_string_or_a_map_by_language() {
+    let chart = sound(
+        r#"(organogram: 1, units: [
+            (id: "a", kind: "unit", name: "Registry"),
+            (id: "b", kind: "unit", name: {"zh": "登记处", "en": "Registry"}),
+        ])"#,
+    );
+    assert_eq!(
+        unit(&chart, "a").name.exactly("zh"),
+        Some("Registry"),
+        "a string is in all languages"
+    );
+    assert_eq!(unit(&chart, "b").name.exactly("zh"), Some("登记处"));
+    assert_eq!(unit(&chart, "b").name.exactly("en"), Some("Registry"));
+    assert_eq!(chart.languages(), ["zh", "en"], "without a list, those that the names have");
+}
+
+#[test]
+fn a_missing_language_falls_back_to_the_first_then_to_any() {
+    let (chart, problems) = load(
+        r#"(organogram: 1, languages: ["zh", "en", "fr"], units: [
+            (id: "a", kind: "unit", name: {"en": "Registry", "zh": "登记处"}),
+            (id: "b", kind: "unit", name: {"fr": "Greffe"}),
+        ])"#,
+    );
+    let shown = |id: &str, language| shown(&chart, &unit(&chart, id).name, language);
+    assert_eq!(shown("a", "en"), "Registry");
+    assert_eq!(shown("a", "fr"), "登记处");
+    assert_eq!(shown("b", "en"), "Greffe");
+    assert_eq!(codes(&problems), ["W101", "W101"], "the fallback does not go unseen");
+}
+
+#[test]
+fn one_or_several_may_stand_where_a_list_is_meant() {
+    let chart = sound(
+        r#"(organogram: 1, bodies: [(id: "minister", name: "Minister")], units: [
+            (id: "a", kind: "unit", name: "A", cite: "2.1",
+             head: (title: "Head", reports_to: "minister", cite: ["3.1", "3.2"])),
+            (id: "b", kind: "unit", name: "B", cite: ["2.1", "2.2"],
+             head: (title: "Head", reports_to: ["a", "minister"])),
+        ])"#,
+    );
+    assert_eq!(cited(&unit(&chart, "a").cite), "2.1");
+    assert_eq!(cited(&unit(&chart, "b").cite), "2.1 2.2");
+    assert_eq!(reports_to(&chart, "a"), ["minister"]);
+    assert_eq!(reports_to(&chart, "b"), ["a", "minister"]);
+    assert_eq!(
+        unit(&chart, "a").head.as_ref().map(|head| cited(&head.cite)),
+        Some("3.1 3.2".into())
+    );
+}
+
+#[test]
+fn optional_fields_are_written_bare_or_in_some() {
+    let chart = sound(
+        r#"(organogram: 1, effective: Some("2010-01"), units: [
+            (id: "a", kind: "unit", name: "A", acronym: "CPA"),
+            (id: "b", parent: Some("a"), kind: "unit", name: "B", acronym: Some("CPB"),
+             head: Some((title: "Head", rank: Some("D-2")))),
+            (id: "c", kind: "unit", name: "C", acronym: None),
+        ])"#,
+    );
+    let acronym = |id: &str| unit(&chart, id).acronym.as_deref();
+    assert_eq!((acronym("a"), acronym("b"), acronym("c")), (Some("CPA"), Some("CPB"), None));
+    assert_eq!(unit(&chart, "b").parent, chart.find("a"));
+    assert_eq!(unit(&chart, "b").head.as_ref().and_then(|head| head.rank.as_deref()), Some("D-2"));
+    assert_eq!(chart.effective(), Some("2010-01"));
+}
+
+#[test]
+fn a_count_is_one_by_default_a_number_or_several() {
+    let chart = sound(
+        r#"(organogram: 1, units: [
+            (id: "a", kind: "team", name: "A"),
+            (id: "b", kind: "team", name: "B", count: 3),
+            (id: "c", kind: "team", name: "C", count: several),
+            (id: "d", kind: "team", name: "D", count: "several"),
+        ])"#,
+    );
+    let counts: Vec<Count> = chart.units().iter().map(|unit| unit.count).collect();
+    assert_eq!(counts, [Count::Number(1), Count::Number(3), Count::Several, Count::Several]);
+    let many: Vec<bool> = counts.iter().map(|count| count.is_many()).collect();
+    assert_eq!(many, [false, true, true, true]);
+}
+
+#[test]
+fn kinds_are_added_and_restyled() {
+    let chart = sound(
+        r##"(organogram: 1, kinds: [
+            (id: "squad", label: {"zh": "分队", "en": "Squad"}, color: "#7a5fb0"),
+            (id: "office", color: "#000102"),
+            (id: "division", label: "Region"),
+            (id: "troop"),
+        ], units: [(id: "a", kind: "squad", name: {"zh": "甲", "en": "A"})])"##,
+    );
+    assert_eq!(chart.kind(unit(&chart, "a").kind).id, "squad");
+    assert_eq!(kind(&chart, "squad").color, Some([0x7a, 0x5f, 0xb0]));
+    assert_eq!(kind(&chart, "squad").label.exactly("zh"), Some("分队"));
+    assert_eq!(kind(&chart, "office").color, Some([0, 1, 2]));
+    assert_eq!(kind(&chart, "office").label.exactly("en"), Some("Office"), "the label stays");
+    assert_eq!(kind(&chart, "division").label.exactly("zh"), Some("Region"));
+    assert_eq!(kind(&chart, "troop").label.exactly("en"), Some("troop"), "the id stands in");
+}
+
+#[test]
+fn every_built_in_kind_of_unit_is_known() {
+    let kinds = [
+        "department",
+        "office",
+        "division",
+        "service",
+        "section",
+        "unit",
+        "team",
+        "centre",
+        "branch",
+        "bureau",
+        "group",
+        "board",
+        "capacity",
+        "mission",
+    ];
+    let units: String = kinds
+        .iter()
+        .map(|kind| format!("(id: \"{kind}\", kind: \"{kind}\", name: \"N\"),"))
+        .collect();
+    let chart = sound(&format!("(organogram: 1, units: [{units}])"));
+    let found: Vec<&str> = chart.kinds().iter().map(|kind| kind.id.as_str()).collect();
+    assert_eq!(found, kinds);
+    assert!(chart.kinds().iter().all(|kind| kind.label.exactly("zh").is_some()));
+}
+
+#[test]
+fn several_roots_are_a_forest_in_the_order_of_the_file() {
+    let chart = sound(
+        r#"(organogram: 1, units: [
+            (id: "b2", parent: "b", kind: "unit", name: "B2"),
+            (id: "b", kind: "unit", name: "B"),
+            (id: "a", kind: "unit", name: "A"),
+            (id: "b1", parent: "b", kind: "unit", name: "B1"),
+            (id: "b2x", parent: "b2", kind: "unit", name: "B2X"),
+        ])"#,
+    );
+    assert_eq!(ids(&chart, chart.roots()), ["b", "a"]);
+    assert_eq!(ids(&chart, &unit(&chart, "b").children), ["b2", "b1"]);
+    let deep = chart.find("b2x").expect("the unit is there");
+    assert_eq!(ids(&chart, &chart.ancestors(deep)), ["b", "b2"]);
+    assert_eq!(chart.unit(deep).depth, 2);
+    let top = chart.find("b").expect("the unit is there");
+    assert_eq!(ids(&chart, &chart.descendants(top)), ["b2", "b2x", "b1"]);
+    assert!(chart.ancestors(top).is_empty() && chart.descendants(deep).is_empty());
+}
+
+// ---- Lines besides the tree
+
+#[test]
+fn a_relation_with_lists_joins_each_with_each() {
+    let chart = sound(
+        r#"(organogram: 1, bodies: [(id: "minister", name: "Minister")], units: [
+            (id: "a", kind: "unit", name: "A"),
+            (id: "b", kind: "unit", name: "B"),
+        ], relations: [
+            (from: ["a", "b"], to: ["minister", "b"], kind: advises, cite: "8.6", text: "Advice."),
+            (from: "b", to: "a", kind: direct_access),
+        ])"#,
+    );
+    assert_eq!(
+        lines(&chart),
+        [
+            "a advises minister",
+            "a advises b",
+            "b advises minister",
+            "b advises b",
+            "b direct_access a"
+        ]
+    );
+    assert!(chart.relations()[..4].iter().all(|line| cited(&line.cite) == "8.6"));
+    assert!(chart.relations()[..4].iter().all(|line| line.text.exactly("en") == Some("Advice.")));
+}
+
+#[test]
+fn every_kind_of_relation_is_known() {
+    let words = [
+        "reports_to",
+        "deputizes",
+        "assists",
+        "advises",
+        "direct_access",
+        "coordinates",
+        "supports",
+        "serves",
+        "guides",
+    ];
+    let stated: String =
+        words.iter().map(|word| format!("(from: \"a\", to: \"b\", kind: {word}),")).collect();
+    let chart = sound(&format!(
+        "(organogram: 1, units: [(id: \"a\", kind: \"unit\", name: \"A\"), \
+         (id: \"b\", kind: \"unit\", name: \"B\")], relations: [{stated}])"
+    ));
+    let found: Vec<&str> = chart.relations().iter().map(|line| line.kind.word()).collect();
+    assert_eq!(found, words);
+    assert_eq!(RelationKind::ALL.len(), words.len());
+}
+
+#[test]
+fn reports_to_makes_a_line_only_beyond_the_parent() {
+    let chart = sound(
+        r#"(organogram: 1, bodies: [(id: "minister", name: "Minister")], units: [
+            (id: "top", kind: "unit", name: "Top", head: (title: "H", reports_to: "minister", cite: "3.1")),
+            (id: "a", parent: "top", kind: "unit", name: "A", head: (title: "H", reports_to: "top")),
+            (id: "b", parent: "a", kind: "unit", name: "B", head: (title: "H", reports_to: ["a", "top"])),
+            (id: "c", parent: "a", kind: "unit", name: "C", head: (title: "H", reports_to: "minister")),
+        ], relations: [(from: "c", to: "minister", kind: reports_to, text: "Stated already.")])"#,
+    );
+    assert_eq!(
+        lines(&chart),
+        ["c reports_to minister", "top reports_to minister", "b reports_to top"],
+        "what is stated is not made a second time"
+    );
+    assert_eq!(cited(&chart.relations()[1].cite), "3.1");
+    assert!(chart.relations()[1].text.is_empty());
+}
+
+#[test]
+fn a_post_is_an_end_of_lines_and_a_unit_stands_for_its_head() {
+    let chart = sound(
+        r#"(organogram: 1, units: [
+            (id: "north", kind: "unit", name: "North", head: (title: "Director"),
+             posts: [(id: "north-deputy", title: "Deputy Director", rank: "D-1", reports_to: "north")]),
+            (id: "desk", parent: "north", kind: "unit", name: "Desk",
+             head: (title: "Chief", reports_to: "north-deputy")),
+        ], relations: [(from: "north-deputy", to: "north", kind: deputizes)])"#,
+    );
+    assert_eq!(lines(&chart), ["north-deputy deputizes north", "desk reports_to north-deputy"]);
+    let [deputizes, _] = chart.relations() else { panic!("two lines are expected") };
+    assert_eq!(chart.party_name(deputizes.from).exactly("en"), Some("Deputy Director"));
+    assert_eq!(chart.party_name(deputizes.to).exactly("en"), Some("North"));
+    assert_eq!(chart.party_title(deputizes.to).exactly("en"), Some("Director"));
+    assert_eq!(deputizes.from.unit(), chart.find("north"), "the line ends at the post's unit");
+}
+
+// ---- Functions and citations
+
+#[test]
+fn shared_functions_stand_among_the_units_own_in_the_order_of_the_source() {
+    let chart = sound(
+        r#"(organogram: 1, shared_functions: [(id: "regional", cite: "6.7", functions: [
+            (cite: "4.10(a)", text: "second"), (cite: "10.1", text: "fourth"),
+        ])], units: [
+            (id: "a", kind: "unit", name: "A", shared_functions: "regional", functions: [
+                (cite: "4.9", text: "first"), (cite: "4.10(b)", text: "third"),
+            ]),
+            (id: "b", kind: "unit", name: "B", shared_functions: ["regional"]),
+        ])"#,
+    );
+    let at = chart.find("a").expect("the unit is there");
+    let held = chart.functions(at);
+    let words: Vec<_> = held.iter().map(|held| held.statement.text.exactly("en")).collect();
+    assert_eq!(words, [Some("first"), Some("second"), Some("third"), Some("fourth")]);
+    let shared: Vec<bool> = held.iter().map(|held| held.set.is_some()).collect();
+    assert_eq!(shared, [false, true, false, true]);
+    assert_eq!(chart.function_count(at), 4);
+    assert_eq!(chart.total_function_count(), 4, "what two units share counts once");
+}
+
+#[test]
+fn a_citation_may_name_its_source() {
+    let chart = sound(
+        r#"(organogram: 1, sources: [(id: "charter", symbol: "CPA/2010/1"), (id: "statute")],
+            units: [(id: "a", kind: "unit", name: "A", cite: ["charter:4.3(b)", "statute:1"])])"#,
+    );
+    let cite = &unit(&chart, "a").cite;
+    assert_eq!(cite[0], Citation { source: Some("charter".into()), paragraph: "4.3(b)".into() });
+    assert_eq!(cited(cite), "charter:4.3(b) statute:1");
+}
+
+#[test]
+fn comments_trailing_commas_and_raw_strings_are_read() {
+    let chart = sound(
+        "/* a chart */ (organogram: 1, // the version\n units: [(id: r\"a\", kind: \"unit\", \
+         name: r#\"The \"A\"\"#,),],)\n// the end",
+    );
+    assert_eq!(unit(&chart, "a").name.exactly("en"), Some("The \"A\""));
+}
+
+// ---- What stays of a file with mistakes
+
+#[test]
+fn sound_units_stay_when_others_cannot_be_read() {
+    let case = std::fs::read_to_string(cases().join("several-syntax-errors.ron"));
+    let (chart, problems) = load(&case.expect("the case is there"));
+    let kept: Vec<&str> = chart.units().iter().map(|unit| unit.id.as_str()).collect();
+    assert_eq!(kept, ["agency", "south", "centre"]);
+    assert_eq!(codes(&problems), ["E001", "E001", "E001", "E007"]);
+}
+
+#[test]
+fn what_belongs_to_a_left_out_unit_stands_at_top_level_without_another_error() {
+    let (chart, problems) = load(
+        r#"(organogram: 1, units: [
+            (id: "agency", kind: "unit", name: "Agency", acronim: "CPA"),
+            (id: "north", parent: "agency", kind: "unit", name: "North",
+             head: (title: "H", reports_to: "agency")),
+        ], relations: [(from: "north", to: "agency", kind: advises)])"#,
+    );
+    assert_eq!(ids(&chart, chart.roots()), ["north"]);
+    assert_eq!(codes(&problems), ["E002"]);
+}
+
+#[test]
+fn an_orphan_stands_at_top_level_and_a_ring_is_opened() {
+    let (chart, problems) = load(
+        r#"(organogram: 1, units: [
+            (id: "a", parent: "nobody", kind: "unit", name: "A"),
+            (id: "b", parent: "c", kind: "unit", name: "B"),
+            (id: "c", parent: "b", kind: "unit", name: "C"),
+            (id: "d", parent: "d", kind: "unit", name: "D"),
+        ])"#,
+    );
+    assert_eq!(codes(&problems), ["E007", "E011", "E011"]);
+    assert_eq!(ids(&chart, chart.roots()), ["a", "b", "d"]);
+    assert_eq!(ids(&chart, &unit(&chart, "b").children), ["c"]);
+}
+
+#[test]
+fn the_first_of_two_with_one_id_stays() {
+    let (chart, problems) = load(
+        r#"(organogram: 1, units: [
+            (id: "a", kind: "unit", name: "First"),
+            (id: "a", kind: "unit", name: "Second"),
+        ])"#,
+    );
+    assert_eq!(codes(&problems), ["E005"]);
+    assert_eq!(chart.units().len(), 1);
+    assert_eq!(unit(&chart, "a").name.exactly("en"), Some("First"));
+}
+
+#[test]
+fn notes_are_kept_apart_from_warnings() {
+    let all = load_all("(organogram: 1, units: [(id: \"a\", kind: \"unit\", name: \"A\")])").1;
+    assert_eq!(codes(&all), ["N201", "N202"]);
+    assert!(all.iter().all(|problem| problem.severity() == Severity::Note));
+}
+
+#[test]
+fn a_problem_is_placed_at_its_value_after_chinese_text_and_tabs() {
+    let text = "(\n\torganogram: 1,\n\tunits: [\n\t\t(id: \"局\", name: \"海岸\", kind: \"部局\"),\n\t],\n)\n";
+    let source = SourceText::new("x", text);
+    let (_, problems) = Chart::load(&source);
+    let wrong = problems.iter().find(|problem| problem.code == Code::UnknownKind);
+    let span = wrong.and_then(|problem| problem.span.clone()).expect("the kind has a place");
+    assert_eq!(&text[span.clone()], "\"部局\"");
+    assert_eq!(source.position(span.start), Position { line: 4, column: 31 });
+    assert_eq!(source.position(span.end), Position { line: 4, column: 35 });
+    assert_eq!(source.line_at(span.start), "\t\t(id: \"局\", name: \"海岸\", kind: \"部局\"),");
+}
+
+#[test]
+fn a_long_broken_file_is_read_in_reasonable_time() {
+    let unit = |at: usize| format!("(id: \"u{at}\", kind: \"unit\", name: \"甲\", wrong: {at}),\n");
+    let units: String = (0..20_000).map(unit).collect();
+    let (chart, problems) = load(&format!("(organogram: 1, units: [\n{units}])"));
+    assert!(chart.units().is_empty());
+    assert_eq!(problems.len(), 20_000);
+}
+
+// ---- Every message, beside the text that it is about
+
+/// Reads every `tests/cases/diagnostics/NAME.ron` and holds what is said of it against
+/// `NAME.expected`. With `BLESS=1` in the environment the expectations are written anew.
+#[test]
+fn every_case_gives_the_expected_messages() {
+    let bless = std::env::var_os("BLESS").is_some();
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for path in case_files() {
+        count += 1;
+        let text = std::fs::read_to_string(&path).expect("a case is readable");
+        let found = messages(&text);
+        let expected = path.with_extension("expected");
+        if bless {
+            std::fs::write(&expected, &found).expect("an expectation can be written");
+        } else if std::fs::read_to_string(&expected).unwrap_or_default() != found {
+            wrong.push(format!("{}:\n{found}", path.display()));
+        }
+    }
+    assert!(count >= 25, "only {count} cases were found");
+    assert!(wrong.is_empty(), "BLESS=1 writes what is said now\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_problem_says_what_to_do() {
+    for path in case_files() {
+        let text = std::fs::read_to_string(&path).expect("a case is readable");
+        for problem in load(&text).1 {
+            assert!(!problem.hints.is_empty(), "{}: {problem:?}", path.display());
+            assert!(problem.span.is_some(), "{}: {problem:?}", path.display());
+        }
+    }
+}
+
+fn cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/diagnostics")
+}
+
+fn case_files() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(cases()).expect("the cases are there");
+    let mut files: Vec<PathBuf> = entries
+        .map(|entry| entry.expect("an entry is readable").path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "ron"))
+        .collect();
+    files.sort();
+    files
+}
+
+/// What is said of a text, a line for each message and each hint; notes are left out.
+fn messages(text: &str) -> String {
+    let source = SourceText::new("case.ron", text);
+    let mut out = String::new();
+    for problem in load(text).1 {
+        let start = problem.span.as_ref().map_or(0, |span| span.start);
+        let Position { line, column } = source.position(start);
+        let (word, code) = (problem.severity().word(), problem.code.as_str());
+        out += &format!("{line}:{column} {word}[{code}] {}\n", problem.message);
+        for hint in &problem.hints {
+            out += &format!("  hint: {hint}\n");
+        }
+    }
+    out
+}
+
+// ---- No text is too strange
+
+proptest! {
+    #[test]
+    fn no_text_panics(text in any_text()) {
+        holds_its_promises(&text);
+    }
+
+    #[test]
+    fn no_mutation_of_the_sample_panics(changes in prop::collection::vec(any_change(), 1..12)) {
+        let mut bytes: Vec<u8> = SAMPLE.bytes().take(6_000).collect();
+        for change in changes {
+            change.apply(&mut bytes);
+        }
+        holds_its_promises(&String::from_utf8_lossy(&bytes));
+    }
+}
+
+/// Text of the characters that RON and Chinese typing give a meaning to, or any text at all.
+fn any_text() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ":",
+        "\"",
+        "'",
+        "\\",
+        "//",
+        "/*",
+        "*/",
+        "\n",
+        "\t",
+        " ",
+        "units",
+        "id",
+        "organogram: 1",
+        "(id: \"a\", kind: \"unit\", name: \"甲\")",
+        "Some",
+        "r#\"",
+        "：",
+        "，",
+        "（",
+        "）",
+        "“",
+        "”",
+        "【",
+        "\u{3000}",
+        "\u{feff}",
+        "海",
+        "#!",
+        "1",
+        "-",
+        "=",
+        "é",
+    ]);
+    prop_oneof![
+        prop::collection::vec(pieces, 0..60).prop_map(|pieces| pieces.concat()),
+        any::<String>(),
+    ]
+}
+
+/// A change to a text, at a place given in parts of its length.
+#[derive(Clone, Debug)]
+enum Change {
+    Delete(f64, usize),
+    Duplicate(f64, usize),
+    Replace(f64, char),
+}
+
+fn any_change() -> impl Strategy<Value = Change> {
+    let characters = prop::sample::select(
+        "()[]{},:\"'\\/*\n （）：，“”【】\u{3000}\u{feff}海a1".chars().collect::<Vec<_>>(),
+    );
+    prop_oneof![
+        (0.0..1.0, 1_usize..40).prop_map(|(at, length)| Change::Delete(at, length)),
+        (0.0..1.0, 1_usize..200).prop_map(|(at, length)| Change::Duplicate(at, length)),
+        (0.0..1.0, characters).prop_map(|(at, c)| Change::Replace(at, c)),
+    ]
+}
+
+impl Change {
+    fn apply(&self, bytes: &mut Vec<u8>) {
+        let (&Self::Delete(part, _) | &Self::Duplicate(part, _) | &Self::Replace(part, _)) = self;
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "a place in a short text"
+        )]
+        let at = (part * bytes.len() as f64) as usize;
+        let end = |length: usize| (at + length).min(bytes.len());
+        match *self {
+            Self::Delete(_, length) => drop(bytes.drain(at..end(length))),
+            Self::Duplicate(_, length) => {
+                let copy = bytes[at..end(length)].to_vec();
+                bytes.splice(at..at, copy);
+            }
+            Self::Replace(_, c) => {
+                let end = end(1);
+                bytes.splice(at..end, c.to_string().into_bytes());
+            }
+        }
+    }
+}
+
+/// Whatever the text: places lie on characters of it, and the chart is a forest.
+fn holds_its_promises(text: &str) {
+    let source = SourceText::new("x", text);
+    let (chart, problems) = Chart::load(&source);
+    for problem in &problems {
+        if let Some(span) = &problem.span {
+            assert!(text.get(span.clone()).is_some(), "{problem:?} is not within the text");
+            assert!(source.position(span.start).line <= source.position(span.end).line);
+        }
+    }
+    let reached: usize = chart.roots().iter().map(|&root| 1 + chart.descendants(root).len()).sum();
+    assert_eq!(reached, chart.units().len(), "every unit hangs on a root");
+    for at in chart.unit_indices() {
+        assert_eq!(chart.find(&chart.unit(at).id), Some(at));
+        assert_eq!(chart.ancestors(at).len(), chart.unit(at).depth as usize);
+    }
+}
+
+// ---- Helpers
+
+/// Loads a text; the notes are left out.
+fn load(text: &str) -> (Chart, Vec<Diagnostic>) {
+    let (chart, mut problems) = load_all(text);
+    problems.retain(|problem| problem.severity() != Severity::Note);
+    (chart, problems)
+}
+
+fn load_all(text: &str) -> (Chart, Vec<Diagnostic>) {
+    Chart::load(&SourceText::new("test.ron", text))
+}
+
+/// The chart of a text without problems.
+fn sound(text: &str) -> Chart {
+    let (chart, problems) = load(text);
+    assert!(problems.is_empty(), "{problems:#?}");
+    chart
+}
+
+fn unit<'a>(chart: &'a Chart, id: &str) -> &'a Unit {
+    chart.unit(chart.find(id).unwrap_or_else(|| panic!("there is no unit {id}")))
+}
+
+fn kind<'a>(chart: &'a Chart, id: &str) -> &'a Kind {
+    let found = chart.kinds().iter().find(|kind| kind.id == id);
+    found.unwrap_or_else(|| panic!("there is no kind {id}"))
+}
+
+fn ids<'a>(chart: &'a Chart, units: &[organogram::model::UnitIndex]) -> Vec<&'a str> {
+    units.iter().map(|&at| chart.unit(at).id.as_str()).collect()
+}
+
+/// A text as it is shown in a language: fallback to the file's first one, then to any.
+fn shown<'a>(chart: &'a Chart, text: &'a Text, language: &'a str) -> &'a str {
+    text.get([language, chart.languages()[0].as_str()])
+}
+
+fn cited(cite: &[Citation]) -> String {
+    cite.iter().map(Citation::to_string).collect::<Vec<_>>().join(" ")
+}
+
+fn reports_to<'a>(chart: &'a Chart, id: &str) -> Vec<&'a str> {
+    let head = unit(chart, id).head.as_ref();
+    head.map_or_else(Vec::new, |head| {
+        head.reports_to.iter().map(|&party| chart.party_id(party)).collect()
+    })
+}
+
+fn lines(chart: &Chart) -> Vec<String> {
+    let line = |line: &Relation| {
+        let (from, to) = (chart.party_id(line.from), chart.party_id(line.to));
+        format!("{from} {} {to}", line.kind.word())
+    };
+    chart.relations().iter().map(line).collect()
+}
+
+fn codes(problems: &[Diagnostic]) -> Vec<&'static str> {
+    problems.iter().map(|problem| problem.code.as_str()).collect()
+}
