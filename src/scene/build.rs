@@ -1,0 +1,376 @@
+//! Chart and view to display list: [`SceneRequest`] in, [`Stage`] out.
+
+use std::collections::{HashMap, HashSet};
+
+use emath::{Pos2, Rect, Vec2, pos2, vec2};
+
+use super::card::{CardText, STACK_STEP, line_item};
+use super::lines::{Pill, RelationFilter, relation_items};
+use super::text::{Weight, face};
+use super::theme::{Mode, Theme, size};
+use super::{Scene, SceneItem, Subject};
+use crate::layout::{
+    Direction, Lane, Layout, LayoutNode, LayoutRequest, LayoutStyle, route, route_to_edge,
+};
+use crate::model::{BodyIndex, Chart, Party, Text, UnitIndex};
+
+/// Around everything, in points.
+const MARGIN: f32 = 24.0;
+/// Between the pills and the chart.
+const PILL_GAP: f32 = 44.0;
+
+/// Everything besides the chart that a scene depends on.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SceneRequest {
+    /// The language to show; a text without it falls back to the file's first, then to any.
+    pub language: String,
+    /// Light or dark.
+    pub mode: Mode,
+    /// How children are arranged.
+    pub style: LayoutStyle,
+    /// Where the tree grows to.
+    pub direction: Direction,
+    /// Which lines besides the tree are shown.
+    pub relations: RelationFilter,
+    /// The one branch that is shown; all of the chart when there is none.
+    pub root: Option<UnitIndex>,
+    /// How many levels are shown below the top one; all when there is no such number.
+    pub depth: Option<u32>,
+    /// Units whose children are hidden.
+    pub collapsed: HashSet<UnitIndex>,
+    /// Whether title, source and date stand above the chart.
+    pub heading: bool,
+}
+
+/// A scene with the layout under it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stage {
+    /// What is drawn.
+    pub scene: Scene,
+    /// The units shown, parents first.
+    pub units: Vec<UnitIndex>,
+    /// Where each of them stands.
+    pub cards: HashMap<UnitIndex, Rect>,
+    /// How many units are hidden below a unit, where there are any.
+    pub hidden: HashMap<UnitIndex, usize>,
+    /// For every unit shown that has units below it: where its chip is, at the card's edge.
+    pub chips: HashMap<UnitIndex, Rect>,
+    /// The acronyms of the units shown, for those that have one.
+    pub acronyms: HashMap<UnitIndex, String>,
+}
+
+/// Builds what is drawn of a chart.
+#[must_use]
+pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
+    let shown = Shown::new(chart, request);
+    let languages: Vec<&str> = std::iter::once(request.language.as_str())
+        .chain(chart.languages().first().map(String::as_str))
+        .collect();
+    let texts: Vec<CardText> =
+        shown.units.iter().map(|&unit| CardText::new(chart, unit, &languages)).collect();
+    let layout = Layout::new(&LayoutRequest {
+        style: request.style,
+        direction: request.direction,
+        nodes: shown.nodes(&texts, request.direction),
+    });
+    let theme = Theme::of(request.mode);
+    let scene = Scene {
+        bounds: layout.bounds(),
+        ground: theme.ground,
+        items: Vec::new(),
+        groups: Vec::new(),
+    };
+    let chips = HashMap::new();
+    let mut builder = Builder { chart, request, languages, theme, shown, layout, scene, chips };
+    builder.connectors();
+    builder.relations();
+    builder.cards(&texts);
+    builder.frame();
+    let Builder { scene, shown, layout, chips, .. } = builder;
+    let cards = shown.units.iter().enumerate().map(|(at, &unit)| (unit, layout.card(at))).collect();
+    let acronym = |&unit: &UnitIndex| Some((unit, chart.unit(unit).acronym.clone()?));
+    let acronyms = shown.units.iter().filter_map(acronym).collect();
+    Stage { scene, cards, hidden: shown.hidden, units: shown.units, chips, acronyms }
+}
+
+/// The units that a request shows, parents first and siblings together.
+struct Shown {
+    units: Vec<UnitIndex>,
+    parents: Vec<Option<u32>>,
+    place: HashMap<UnitIndex, usize>,
+    hidden: HashMap<UnitIndex, usize>,
+}
+
+impl Shown {
+    fn new(chart: &Chart, request: &SceneRequest) -> Self {
+        let roots = request.root.map_or_else(|| chart.roots().to_vec(), |root| vec![root]);
+        let mut shown = Self {
+            parents: vec![None; roots.len()],
+            units: roots,
+            place: HashMap::new(),
+            hidden: HashMap::new(),
+        };
+        let mut levels = vec![0_u32; shown.units.len()];
+        let mut at = 0;
+        while at < shown.units.len() {
+            let unit = shown.units[at];
+            shown.place.insert(unit, at);
+            let children = &chart.unit(unit).children;
+            let too_deep = request.depth.is_some_and(|depth| levels[at] >= depth);
+            if too_deep || request.collapsed.contains(&unit) {
+                if !children.is_empty() {
+                    shown.hidden.insert(unit, chart.descendants(unit).len());
+                }
+            } else {
+                shown.units.extend(children);
+                shown.parents.resize(shown.units.len(), u32::try_from(at).ok());
+                levels.resize(shown.units.len(), levels[at] + 1);
+            }
+            at += 1;
+        }
+        shown
+    }
+
+    /// Cards with their sizes; siblings at the end of their branch are made as wide as the widest.
+    fn nodes(&self, texts: &[CardText], direction: Direction) -> Vec<LayoutNode> {
+        let mut nodes: Vec<LayoutNode> = self
+            .parents
+            .iter()
+            .zip(texts)
+            .map(|(&parent, text)| LayoutNode { parent, size: text.size() })
+            .collect();
+        let inner: HashSet<u32> = self.parents.iter().copied().flatten().collect();
+        let is_leaf = |at: usize| u32::try_from(at).is_ok_and(|at| !inner.contains(&at));
+        let mut widest: HashMap<Option<u32>, f32> = HashMap::new();
+        for (_, node) in nodes.iter().enumerate().filter(|(at, _)| is_leaf(*at)) {
+            let width = widest.entry(node.parent).or_default();
+            *width = width.max(node.size.x);
+        }
+        for (at, node) in nodes.iter_mut().enumerate() {
+            if is_leaf(at) {
+                node.size.x = widest[&node.parent];
+            } else if direction == Direction::Right {
+                node.size.x = node.size.x.max(160.0);
+            }
+        }
+        nodes
+    }
+}
+
+struct Builder<'a> {
+    chart: &'a Chart,
+    request: &'a SceneRequest,
+    languages: Vec<&'a str>,
+    theme: Theme,
+    shown: Shown,
+    layout: Layout,
+    scene: Scene,
+    chips: HashMap<UnitIndex, Rect>,
+}
+
+impl Builder<'_> {
+    fn words(&self, text: &Text) -> String {
+        text.get(self.languages.iter().copied()).to_owned()
+    }
+
+    fn connectors(&mut self) {
+        for (at, &unit) in self.shown.units.iter().enumerate() {
+            if let Some(points) = self.layout.connector(at) {
+                let (width, color) = (1.5, self.theme.line);
+                let line = SceneItem::Line { points, width, color, dash: None };
+                self.scene.add(Subject::Connector(unit), vec![line]);
+            }
+        }
+    }
+
+    fn cards(&mut self, texts: &[CardText]) {
+        for (at, &unit) in self.shown.units.iter().enumerate() {
+            let rect = self.layout.card(at);
+            let mut items = texts[at].items(self.chart, unit, rect, &self.theme);
+            if !self.chart.unit(unit).children.is_empty() {
+                let hidden = self.shown.hidden.get(&unit).copied();
+                let words = hidden.map_or_else(|| "−".to_owned(), |hidden| format!("+{hidden}"));
+                let chip = chip_rect(self.layout.outlet(at), &words);
+                if hidden.is_some() {
+                    items.extend(chip_items(chip, &words, &self.theme));
+                }
+                self.chips.insert(unit, chip);
+            }
+            self.scene.add(Subject::Unit(unit), items);
+            if self.chart.unit(unit).count.is_many() {
+                let stack = rect.translate(Vec2::splat(2.0 * STACK_STEP));
+                self.scene.bounds = self.scene.bounds.union(stack);
+            }
+        }
+    }
+
+    /// The card that stands for a unit: its own, or that of its nearest ancestor that is shown.
+    fn shown_card(&self, unit: UnitIndex) -> Option<usize> {
+        std::iter::successors(Some(unit), |&unit| self.chart.unit(unit).parent)
+            .find_map(|unit| self.shown.place.get(&unit).copied())
+    }
+
+    fn relations(&mut self) {
+        let relations: Vec<_> = (0_u32..)
+            .zip(self.chart.relations())
+            .filter(|(_, line)| self.request.relations.shows(self.chart, line))
+            .collect();
+        let is_shown = |party: Party| match party.unit() {
+            Some(unit) => self.shown_card(unit).is_some(),
+            None => true,
+        };
+        let relations: Vec<_> = relations
+            .into_iter()
+            .filter(|(_, line)| {
+                let outside = line.from.unit().is_none() && line.to.unit().is_none();
+                !outside && is_shown(line.from) && is_shown(line.to)
+            })
+            .collect();
+        let bodies: Vec<BodyIndex> = relations
+            .iter()
+            .flat_map(|(_, line)| [line.from, line.to])
+            .filter_map(|party| if let Party::Body(body) = party { Some(body) } else { None })
+            .collect();
+        let pills = self.pills(&bodies);
+        let mut lane = 0;
+        for (index, line) in relations {
+            let points = self.relation_points(line.from, line.to, &pills, Lane(lane));
+            if let Some(points) = points {
+                lane += 1;
+                let items = relation_items(line.kind, points, &self.theme);
+                self.scene.add(Subject::Relation(index), items);
+            }
+        }
+    }
+
+    fn relation_points(
+        &self,
+        from: Party,
+        to: Party,
+        pills: &HashMap<BodyIndex, Rect>,
+        lane: Lane,
+    ) -> Option<Vec<Pos2>> {
+        let to_pill = |unit: UnitIndex, body: BodyIndex| {
+            let pill = pills.get(&body)?;
+            let aside = lane_offset(lane);
+            let end = match self.request.direction {
+                Direction::Down => pill.center_bottom() + vec2(aside, 0.0),
+                Direction::Right => pill.right_center() + vec2(0.0, aside / 2.0),
+            };
+            Some(route_to_edge(&self.layout, self.shown_card(unit)?, end, lane))
+        };
+        match (from, to) {
+            (Party::Body(body), other) => {
+                let mut points = to_pill(other.unit()?, body)?;
+                points.reverse();
+                Some(points)
+            }
+            (other, Party::Body(body)) => to_pill(other.unit()?, body),
+            (from, to) => {
+                let (from, to) = (self.shown_card(from.unit()?)?, self.shown_card(to.unit()?)?);
+                (from != to).then(|| route(&self.layout, from, to, lane))
+            }
+        }
+    }
+
+    /// Sets a pill for each body at the edge where the roots are, and draws it.
+    fn pills(&mut self, bodies: &[BodyIndex]) -> HashMap<BodyIndex, Rect> {
+        let mut order: Vec<BodyIndex> = Vec::new();
+        for &body in bodies {
+            if !order.contains(&body) {
+                order.push(body);
+            }
+        }
+        order.sort_unstable();
+        let pills: Vec<Pill> =
+            order.iter().map(|&body| Pill::new(&self.words(&self.chart.body(body).name))).collect();
+        let bounds = self.layout.bounds();
+        let mut places = HashMap::new();
+        match self.request.direction {
+            Direction::Down => {
+                let spread = 24.0;
+                let room: f32 = pills.iter().map(|pill| pill.size.x + spread).sum::<f32>() - spread;
+                let middle = (!self.layout.is_empty()).then(|| self.layout.card(0).center().x);
+                let mut left = middle.unwrap_or(0.0) - room / 2.0;
+                for (pill, &body) in pills.iter().zip(&order) {
+                    let corner = pos2(left, bounds.min.y - PILL_GAP - pill.size.y);
+                    places.insert(body, Rect::from_min_size(corner, pill.size));
+                    left += pill.size.x + spread;
+                }
+            }
+            Direction::Right => {
+                let room: f32 = pills.iter().map(|pill| pill.size.y + 16.0).sum::<f32>() - 16.0;
+                let middle = (!self.layout.is_empty()).then(|| self.layout.card(0).center().y);
+                let mut top = middle.unwrap_or(0.0) - room / 2.0;
+                for (pill, &body) in pills.iter().zip(&order) {
+                    let corner = pos2(bounds.min.x - PILL_GAP - pill.size.x, top);
+                    places.insert(body, Rect::from_min_size(corner, pill.size));
+                    top += pill.size.y + 16.0;
+                }
+            }
+        }
+        for (pill, body) in pills.iter().zip(order) {
+            let items = pill.items(places[&body], &self.theme);
+            self.scene.add(Subject::Body(body), items);
+        }
+        places
+    }
+
+    /// Margins, and the heading above everything.
+    fn frame(&mut self) {
+        let around = self.scene.groups.iter().map(|group| group.bounds);
+        let around = around.fold(self.scene.bounds, Rect::union);
+        self.scene.bounds = around.expand(MARGIN);
+        if !self.request.heading {
+            return;
+        }
+        let mut lines =
+            vec![(self.words(self.chart.title()), size::TITLE, Weight::Medium, self.theme.text)];
+        let small = self.heading_line();
+        if !small.is_empty() {
+            lines.push((small, size::BODY, Weight::Regular, self.theme.muted));
+        }
+        lines.retain(|(words, ..)| !words.is_empty());
+        let height: f32 = lines.iter().map(|(_, size, ..)| size * 1.5).sum();
+        let mut top = around.min.y - 24.0 - height;
+        let mut items = Vec::new();
+        for (words, size, weight, color) in lines {
+            let place = pos2(around.min.x, top);
+            items.push(line_item(&words, place, size * 1.5, size, weight, color));
+            top += size * 1.5;
+        }
+        let bounds = items.iter().map(SceneItem::bounds).fold(around, Rect::union);
+        self.scene.bounds = bounds.expand(MARGIN);
+        self.scene.add(Subject::Heading, items);
+    }
+
+    /// Symbol of the sources and the day from which the structure holds.
+    fn heading_line(&self) -> String {
+        let symbols = self.chart.sources().iter().filter_map(|source| source.symbol.as_deref());
+        symbols.chain(self.chart.effective()).collect::<Vec<_>>().join(" · ")
+    }
+}
+
+/// Where a card's chip is: on the edge that its children's connectors leave from.
+fn chip_rect(outlet: Pos2, words: &str) -> Rect {
+    let width = face(Weight::Regular).width(words, size::SMALL).ceil() + 14.0;
+    Rect::from_center_size(outlet, vec2(width.max(20.0), 18.0))
+}
+
+/// A chip that says how many units are hidden, or that they can be.
+#[must_use]
+pub fn chip_items(chip: Rect, words: &str, theme: &Theme) -> Vec<SceneItem> {
+    let width = face(Weight::Regular).width(words, size::SMALL);
+    let place = pos2(chip.center().x - width / 2.0, chip.min.y);
+    let (fill, border) = (theme.card, Some((1.0, theme.line)));
+    vec![
+        SceneItem::Box { rect: chip, radius: chip.height() / 2.0, fill, border },
+        line_item(words, place, chip.height(), size::SMALL, Weight::Regular, theme.muted),
+    ]
+}
+
+/// How far beside a pill's middle a line ends.
+#[expect(clippy::cast_precision_loss, reason = "a small number")]
+fn lane_offset(lane: Lane) -> f32 {
+    ((lane.0 % 5) as f32 - 2.0) * 12.0
+}

@@ -1,0 +1,124 @@
+//! Lines besides the tree: which are shown, how they look, and where bodies outside stand.
+
+use emath::{Pos2, Rect, Vec2, pos2, vec2};
+
+use super::SceneItem;
+use super::card::line_item;
+use super::text::{Weight, face};
+use super::theme::{Color, Theme, size};
+use crate::model::{Chart, Relation, RelationKind};
+
+/// Which lines besides the tree are shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RelationFilter {
+    /// Whether dual accountability is: a head who answers to someone off the path to the top.
+    pub dual: bool,
+    /// The other kinds that are.
+    pub kinds: Vec<RelationKind>,
+}
+
+impl Default for RelationFilter {
+    fn default() -> Self {
+        Self { dual: true, kinds: Vec::new() }
+    }
+}
+
+impl RelationFilter {
+    /// No lines but the tree's.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self { dual: false, kinds: Vec::new() }
+    }
+
+    /// All lines.
+    #[must_use]
+    pub fn all() -> Self {
+        Self { dual: true, kinds: RelationKind::ALL.to_vec() }
+    }
+
+    /// Whether a line is shown.
+    #[must_use]
+    pub fn shows(&self, chart: &Chart, relation: &Relation) -> bool {
+        let dual = self.dual && is_dual(chart, relation);
+        dual || (self.kinds.contains(&relation.kind) && !repeats_tree(chart, relation))
+    }
+}
+
+/// Whether a line says that someone answers to someone off the path to the top.
+#[must_use]
+pub fn is_dual(chart: &Chart, relation: &Relation) -> bool {
+    relation.kind == RelationKind::ReportsTo
+        && relation.from.unit().is_none_or(|from| chart.leads_off_path(from, relation.to))
+}
+
+/// A reporting line along the path to the top, which the tree shows already.
+fn repeats_tree(chart: &Chart, relation: &Relation) -> bool {
+    relation.kind == RelationKind::ReportsTo && !is_dual(chart, relation)
+}
+
+/// How lines of a kind look: length of dash and gap, and whether in the accent colour.
+const fn style(kind: RelationKind) -> ((f32, f32), bool) {
+    match kind {
+        RelationKind::ReportsTo => ((7.0, 4.0), true),
+        RelationKind::Deputizes | RelationKind::DirectAccess => ((5.0, 3.0), true),
+        RelationKind::Assists | RelationKind::Advises => ((2.0, 3.0), false),
+        RelationKind::Coordinates => ((2.0, 5.0), false),
+        RelationKind::Supports | RelationKind::Serves => ((4.0, 3.0), false),
+        RelationKind::Guides => ((8.0, 3.0), false),
+    }
+}
+
+/// A routed line with the head of an arrow at its end.
+pub(super) fn relation_items(
+    kind: RelationKind,
+    points: Vec<Pos2>,
+    theme: &Theme,
+) -> Vec<SceneItem> {
+    let (dash, accent) = style(kind);
+    let color = if accent { theme.accent } else { theme.muted };
+    let mut items = Vec::with_capacity(2);
+    if let [.., before, end] = points[..] {
+        items.push(arrow_head(before, end, color));
+    }
+    items.insert(0, SceneItem::Line { points, width: 1.5, color, dash: Some(dash) });
+    items
+}
+
+fn arrow_head(before: Pos2, end: Pos2, color: Color) -> SceneItem {
+    let along = (end - before).normalized();
+    let across = vec2(-along.y, along.x);
+    let base = end - along * 7.0;
+    SceneItem::Polygon { points: vec![end, base + across * 3.5, base - across * 3.5], fill: color }
+}
+
+/// A body's pill: its words and its size.
+pub(super) struct Pill {
+    words: String,
+    pub(super) size: Vec2,
+}
+
+impl Pill {
+    pub(super) fn new(words: &str) -> Self {
+        let width = face(Weight::Regular).width(words, size::NAME);
+        Self { words: words.to_owned(), size: vec2(width.ceil() + 32.0, 32.0) }
+    }
+
+    pub(super) fn items(&self, rect: Rect, theme: &Theme) -> Vec<SceneItem> {
+        vec![
+            SceneItem::Box {
+                rect,
+                radius: rect.height() / 2.0,
+                fill: theme.ground,
+                border: Some((1.0, theme.muted)),
+            },
+            line_item(
+                &self.words,
+                pos2(rect.min.x + 16.0, rect.min.y),
+                rect.height(),
+                size::NAME,
+                Weight::Regular,
+                theme.muted,
+            ),
+        ]
+    }
+}

@@ -1,0 +1,204 @@
+//! Measuring, shaping and breaking text with the embedded font.
+//!
+//! Screen and export both place their text by what is measured here, with the shaper that egui
+//! uses itself, so a label that fits on screen fits in the file.
+
+use std::sync::OnceLock;
+
+use harfrust::{FontRef, ShapeOptions, ShaperData, UnicodeBuffer};
+use skrifa::instance::{LocationRef, Size};
+use skrifa::{GlyphId, MetadataProvider};
+use unicode_linebreak::{BreakOpportunity, linebreaks};
+
+/// Noto Sans SC, regular.
+pub const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular.otf");
+/// Noto Sans SC, medium.
+pub const MEDIUM: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Medium.otf");
+
+/// The two weights of the one family.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Weight {
+    /// For running text.
+    #[default]
+    Regular,
+    /// For names.
+    Medium,
+}
+
+/// A glyph with its place on the line.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlacedGlyph {
+    /// The glyph's number in the font.
+    pub glyph: GlyphId,
+    /// From the start of the line, in points.
+    pub x: f32,
+    /// Above the baseline, in points.
+    pub y: f32,
+}
+
+/// One weight of the embedded font, ready to shape with.
+pub struct Face {
+    font: FontRef<'static>,
+    shaper: ShaperData,
+    units_per_em: f32,
+    /// From the top of a line to its baseline, for a size of 1.
+    ascent: f32,
+}
+
+/// The face of a weight.
+///
+/// # Panics
+/// When the font that the program was built with is damaged; a test opens both.
+#[must_use]
+pub fn face(weight: Weight) -> &'static Face {
+    static FACES: OnceLock<[Face; 2]> = OnceLock::new();
+    let faces = FACES.get_or_init(|| [REGULAR, MEDIUM].map(Face::open));
+    match weight {
+        Weight::Regular => &faces[0],
+        Weight::Medium => &faces[1],
+    }
+}
+
+impl Face {
+    fn open(data: &'static [u8]) -> Self {
+        let font = FontRef::new(data).expect("the embedded font is whole");
+        let metrics = font.metrics(Size::unscaled(), LocationRef::default());
+        let units_per_em = f32::from(metrics.units_per_em);
+        Self {
+            shaper: ShaperData::new(&font),
+            units_per_em,
+            ascent: metrics.ascent / units_per_em,
+            font,
+        }
+    }
+
+    /// From the top of a line of text to its baseline, in points.
+    #[must_use]
+    pub fn ascent(&self, size: f32) -> f32 {
+        self.ascent * size
+    }
+
+    /// The font, for drawing glyphs.
+    #[must_use]
+    pub const fn font(&self) -> &FontRef<'static> {
+        &self.font
+    }
+
+    /// Whether the font has a glyph for a character.
+    #[must_use]
+    pub fn covers(&self, character: char) -> bool {
+        self.font.charmap().map(character).is_some()
+    }
+
+    /// The glyphs of one line of text, and its width in points.
+    #[must_use]
+    pub fn shape(&self, text: &str, size: f32) -> (Vec<PlacedGlyph>, f32) {
+        let mut buffer = UnicodeBuffer::new();
+        buffer.push_str(text);
+        buffer.guess_segment_properties();
+        let shaped = self.shaper.shaper(&self.font).build().shape(buffer, ShapeOptions::new());
+        let scale = size / self.units_per_em;
+        let mut x = 0.0;
+        let glyphs = shaped
+            .glyph_infos()
+            .iter()
+            .zip(shaped.glyph_positions())
+            .map(|(info, position)| {
+                let glyph = PlacedGlyph {
+                    glyph: GlyphId::new(info.glyph_id),
+                    x: x + points(position.x_offset, scale),
+                    y: points(position.y_offset, scale),
+                };
+                x += points(position.x_advance, scale);
+                glyph
+            })
+            .collect();
+        (glyphs, x)
+    }
+
+    /// The width of one line of text, in points.
+    #[must_use]
+    pub fn width(&self, text: &str, size: f32) -> f32 {
+        self.shape(text, size).1
+    }
+
+    /// Breaks a text into lines no wider than `width`, where a line may break; with more than
+    /// `most` lines the last one ends in an ellipsis.
+    #[must_use]
+    pub fn lines(&self, text: &str, size: f32, width: f32, most: usize) -> Vec<String> {
+        let mut starts = vec![0];
+        let mut line_start = 0;
+        let mut start = 0;
+        for (end, kind) in linebreaks(text) {
+            let is_too_long = self.width(text[line_start..end].trim_end(), size) > width;
+            if is_too_long && start > line_start {
+                line_start = start;
+                starts.push(line_start);
+            }
+            if kind == BreakOpportunity::Mandatory && end < text.len() {
+                line_start = end;
+                starts.push(line_start);
+            }
+            start = end;
+        }
+        starts.truncate(most.max(1));
+        let ends = starts.iter().skip(1).copied().chain([text.len()]);
+        let lines = starts.iter().zip(ends).map(|(&start, end)| text[start..end].trim_end());
+        lines
+            .map(|line| {
+                let fits = self.width(line, size) <= width && !line.contains('\n');
+                if fits { line.to_owned() } else { self.shortened(line, size, width) }
+            })
+            .collect()
+    }
+
+    /// As much of a text as fits with an ellipsis behind it.
+    fn shortened(&self, text: &str, size: f32, width: f32) -> String {
+        let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let fits = ends.partition_point(|&end| {
+            self.width(&format!("{}…", text[..end].trim_end()), size) <= width
+        });
+        let end = ends.get(fits.saturating_sub(1)).copied().unwrap_or(0);
+        format!("{}…", text[..end].trim_end())
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "font units are small numbers")]
+fn points(font_units: i32, scale: f32) -> f32 {
+    font_units as f32 * scale
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_breaks_between_characters_and_english_between_words() {
+        let face = face(Weight::Medium);
+        let lines = face.lines("解除武装、复员和重返社会科", 15.0, 120.0, 2);
+        assert_eq!(lines.len(), 2);
+        assert_eq!(lines.concat(), "解除武装、复员和重返社会科");
+        assert!(lines.iter().all(|line| face.width(line, 15.0) <= 120.0), "{lines:?}");
+        assert_eq!(face.lines("Mine Action Service", 15.0, 100.0, 2), ["Mine Action", "Service"]);
+    }
+
+    #[test]
+    fn a_text_too_long_ends_in_an_ellipsis_that_fits() {
+        let face = face(Weight::Regular);
+        let lines = face.lines("one two three four five six seven", 15.0, 60.0, 2);
+        assert_eq!(lines.len(), 2);
+        assert!(lines[1].ends_with('…'), "{lines:?}");
+        assert!(face.width(&lines[1], 15.0) <= 60.0);
+        assert_eq!(face.lines("x", 15.0, 200.0, 2), ["x"]);
+    }
+
+    #[test]
+    fn the_font_covers_chinese_latin_greek_and_cyrillic() {
+        for weight in [Weight::Regular, Weight::Medium] {
+            for character in "军事厅司Aéğβжŵ—…、；（）「」€→•".chars() {
+                assert!(face(weight).covers(character), "{character}");
+            }
+            assert!(!face(weight).covers('\u{1f600}'));
+        }
+    }
+}

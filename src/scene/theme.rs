@@ -1,0 +1,185 @@
+//! Design tokens: every colour, type size and distance of the look. No other file makes colours.
+
+use crate::model::Kind;
+
+/// A colour: red, green, blue, opacity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Color(pub [u8; 4]);
+
+impl Color {
+    const fn hex(rgb: u32) -> Self {
+        let [_, red, green, blue] = rgb.to_be_bytes();
+        Self([red, green, blue, 255])
+    }
+
+    /// The same colour, with this opacity from 0 to 255.
+    #[must_use]
+    pub const fn with_opacity(self, opacity: u8) -> Self {
+        Self([self.0[0], self.0[1], self.0[2], opacity])
+    }
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Mode {
+    /// Dark on light.
+    #[default]
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// The colours of one mode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Theme {
+    /// Light or dark.
+    pub mode: Mode,
+    /// Behind the chart.
+    pub ground: Color,
+    /// Behind panels.
+    pub panel: Color,
+    /// Cards, fields, pop-ups.
+    pub card: Color,
+    /// Hairlines.
+    pub border: Color,
+    /// Running text.
+    pub text: Color,
+    /// Text of second rank.
+    pub muted: Color,
+    /// Connectors of the tree.
+    pub line: Color,
+    /// Links, selection, dual accountability.
+    pub accent: Color,
+    /// Behind what is selected.
+    pub accent_faint: Color,
+    /// Behind what the pointer is over.
+    pub hover: Color,
+    /// Errors.
+    pub error: Color,
+    /// Warnings.
+    pub warning: Color,
+}
+
+/// Type sizes in points.
+pub mod size {
+    /// Titles.
+    pub const TITLE: f32 = 20.0;
+    /// Names of units.
+    pub const NAME: f32 = 15.0;
+    /// Running text.
+    pub const BODY: f32 = 13.0;
+    /// Text of second rank.
+    pub const SMALL: f32 = 11.5;
+}
+
+const LIGHT: Theme = Theme {
+    mode: Mode::Light,
+    ground: Color::hex(0x00f5_f6f8),
+    panel: Color::hex(0x00ff_ffff),
+    card: Color::hex(0x00ff_ffff),
+    border: Color::hex(0x00d5_d9e0),
+    text: Color::hex(0x001c_2430),
+    muted: Color::hex(0x0056_6270),
+    line: Color::hex(0x009a_a5b3),
+    accent: Color::hex(0x0016_66c0),
+    accent_faint: Color::hex(0x00e8_f1fb),
+    hover: Color::hex(0x00ee_f1f5),
+    error: Color::hex(0x00b3_2318),
+    warning: Color::hex(0x008a_5a00),
+};
+
+const DARK: Theme = Theme {
+    mode: Mode::Dark,
+    ground: Color::hex(0x0014_181e),
+    panel: Color::hex(0x001b_2028),
+    card: Color::hex(0x0022_2832),
+    border: Color::hex(0x0039_4250),
+    text: Color::hex(0x00e8_ecf2),
+    muted: Color::hex(0x00aa_b6c4),
+    line: Color::hex(0x0060_6d7e),
+    accent: Color::hex(0x006d_b3f8),
+    accent_faint: Color::hex(0x0021_344a),
+    hover: Color::hex(0x002a_313c),
+    error: Color::hex(0x00ff_8a80),
+    warning: Color::hex(0x00e0_b05c),
+};
+
+/// Kind, colour on light, colour on dark.
+const KINDS: &[(&str, u32, u32)] = &[
+    ("department", 0x1f_4e79, 0x7f_b2e5),
+    ("office", 0x0f_6b6b, 0x63_c5c0),
+    ("division", 0x5b_4a9e, 0xb3_a6f2),
+    ("service", 0x8a_5a00, 0xe0_b05c),
+    ("section", 0x2f_6b2f, 0x8f_ce8f),
+    ("unit", 0xa0_3d5c, 0xf0_9ab5),
+    ("team", 0x56_6270, 0xaa_b6c4),
+    ("centre", 0x0b_6aa2, 0x74_c0f0),
+    ("branch", 0x6b_4f2a, 0xd3_b58a),
+    ("bureau", 0x7a_3e12, 0xea_a878),
+    ("group", 0x4b_5f1e, 0xb5_cb7a),
+    ("board", 0x7b_2d72, 0xe0_9ad8),
+    ("capacity", 0x9a_3412, 0xf5_a582),
+    ("mission", 0x1d_5fa8, 0x8a_bcf5),
+];
+
+impl Theme {
+    /// The theme of a mode.
+    #[must_use]
+    pub const fn of(mode: Mode) -> Self {
+        match mode {
+            Mode::Light => LIGHT,
+            Mode::Dark => DARK,
+        }
+    }
+
+    /// A kind's colour: the file's, else the built-in one, else that of text of second rank.
+    #[must_use]
+    pub fn kind(&self, kind: &Kind) -> Color {
+        if let Some([red, green, blue]) = kind.color {
+            return Color([red, green, blue, 255]);
+        }
+        let built_in = KINDS.iter().find(|(id, ..)| *id == kind.id);
+        built_in.map_or(self.muted, |&(_, light, dark)| {
+            Color::hex(match self.mode {
+                Mode::Light => light,
+                Mode::Dark => dark,
+            })
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Relative luminance after WCAG 2.2.
+    fn luminance(color: Color) -> f64 {
+        let part = |at: usize| {
+            let value = f64::from(color.0[at]) / 255.0;
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * part(0) + 0.7152 * part(1) + 0.0722 * part(2)
+    }
+
+    fn contrast(a: Color, b: Color) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn all_text_has_a_contrast_of_four_and_a_half_to_one() {
+        for theme in [LIGHT, DARK] {
+            for ground in [theme.ground, theme.panel, theme.card, theme.accent_faint, theme.hover] {
+                for text in [theme.text, theme.muted, theme.accent, theme.error, theme.warning] {
+                    let found = contrast(text, ground);
+                    assert!(found >= 4.5, "{text:?} on {ground:?}: {found:.2}");
+                }
+            }
+            for &(kind, light, dark) in KINDS {
+                let color = Color::hex(if theme.mode == Mode::Light { light } else { dark });
+                let found = contrast(color, theme.card);
+                assert!(found >= 4.5, "{kind}: {found:.2}");
+            }
+        }
+    }
+}
