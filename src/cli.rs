@@ -1,0 +1,205 @@
+//! The command line: the stages without a window. Only opening one is left to `main`.
+//!
+//! What was asked for goes to standard output, everything said about it to standard error. Exit
+//! codes: 0, done; 1, the file has errors; 2, it cannot be read, or the arguments are wrong; 3,
+//! the result cannot be written.
+
+mod check;
+mod export;
+mod report;
+
+use std::ffi::OsStr;
+use std::io::{self, IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Parser, Subcommand};
+
+use crate::diagnostic::nearest;
+use crate::file::{self, NotText};
+use crate::model::SAMPLE;
+use crate::source::SourceText;
+
+/// The file name that stands for standard input, or for standard output.
+const STANDARD_STREAM: &str = "-";
+
+/// What is left to do once the arguments are read.
+#[derive(Debug)]
+pub enum Outcome {
+    /// Nothing: the command is done, or was wrong.
+    Finished(ExitCode),
+    /// Open the window, on a file if one is named.
+    OpenWindow(Option<PathBuf>),
+}
+
+/// View organizations written as plain text.
+#[derive(Parser)]
+#[command(name = "organogram", version, args_conflicts_with_subcommands = true)]
+struct Arguments {
+    /// The structure file to open in a window; without it the last one, else the bundled sample
+    file: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Report every problem in structure files
+    Check(check::Arguments),
+    /// Write the chart, or its data, to a file; no display is needed
+    Export(export::Arguments),
+    /// Print the bundled sample, to start editing from
+    Sample,
+}
+
+/// Reads the program's arguments and does what they say, short of opening a window.
+#[must_use]
+pub fn run() -> Outcome {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help goes to standard output; when nobody reads it any more, that is no fault.
+            let _ = error.print();
+            return Outcome::Finished(ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)));
+        }
+    };
+    let done = match arguments.command {
+        None => return window(arguments.file),
+        Some(Command::Check(arguments)) => check::run(&arguments),
+        Some(Command::Export(arguments)) => export::run(&arguments),
+        Some(Command::Sample) => sample(),
+    };
+    Outcome::Finished(done.unwrap_or_else(|failure| failure.report()))
+}
+
+/// A window needs a display, and a file that can be watched.
+fn window(file: Option<PathBuf>) -> Outcome {
+    let failure = if file.as_deref().is_some_and(is_standard_stream) {
+        Failure::usage("the window reads no standard input: name a file")
+    } else if has_display() {
+        return Outcome::OpenWindow(file);
+    } else {
+        Failure::usage("there is no display to open a window on")
+            .with_hint("`organogram export FILE -o chart.png` needs none")
+    };
+    Outcome::Finished(failure.report())
+}
+
+fn has_display() -> bool {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let needs_one = cfg!(all(unix, not(target_os = "macos")));
+    !needs_one || ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].into_iter().any(set)
+}
+
+fn sample() -> Result<ExitCode, Failure> {
+    to_standard_output(|out| out.write_all(SAMPLE.as_bytes()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Why a command ends without what was asked for.
+#[derive(Debug)]
+struct Failure {
+    code: u8,
+    message: String,
+    hints: Vec<String>,
+}
+
+impl Failure {
+    /// The arguments do not fit, or the file is not there.
+    fn usage(message: impl Into<String>) -> Self {
+        Self { code: 2, message: message.into(), hints: Vec::new() }
+    }
+
+    /// The file has errors.
+    fn errors(message: impl Into<String>) -> Self {
+        Self { code: 1, ..Self::usage(message) }
+    }
+
+    /// The result cannot be written.
+    fn output(message: impl Into<String>) -> Self {
+        Self { code: 3, ..Self::usage(message) }
+    }
+
+    /// A name that the file does not know.
+    fn unknown<'a>(
+        what: &str,
+        name: &str,
+        known: impl Iterator<Item = &'a str> + Clone,
+        file: &str,
+    ) -> Self {
+        let failure = Self::usage(format!("{file} has no {what} {name}"));
+        let few: Vec<&str> = known.clone().take(10).collect();
+        match nearest(name, known.clone()) {
+            Some(near) => failure.with_hint(format!("did you mean {near}?")),
+            None if known.count() > few.len() || few.is_empty() => failure,
+            None => failure.with_hint(format!("known are: {}", few.join(", "))),
+        }
+    }
+
+    fn with_hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    fn report(self) -> ExitCode {
+        tell(&self.message);
+        let mut out = io::stderr().lock();
+        for hint in &self.hints {
+            // When standard error is closed, nobody is there to be told.
+            let _ = writeln!(out, "hint: {hint}");
+        }
+        ExitCode::from(self.code)
+    }
+}
+
+/// Says something on standard error.
+fn tell(message: &str) {
+    // When standard error is closed, nobody is there to be told.
+    let _ = writeln!(io::stderr().lock(), "organogram: {message}");
+}
+
+/// Writes to standard output. That nobody reads it to its end, as `head` does not, is no failure.
+fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
+            // What is left in the buffer has nowhere to go.
+            drop(out.into_parts());
+            Ok(())
+        }
+        Err(error) => Err(Failure::output(format!("standard output cannot be written: {error}"))),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Reads a structure file, or standard input.
+fn read(path: &Path) -> Result<SourceText, Box<NotText>> {
+    let (name, bytes) = if is_standard_stream(path) {
+        let name = "<stdin>".to_owned();
+        if io::stdin().is_terminal() {
+            tell("reading standard input; end it with Ctrl+D");
+        }
+        (name, file::read_stream(io::stdin().lock()))
+    } else {
+        (path.display().to_string(), file::read_bytes(path))
+    };
+    match bytes {
+        Ok(bytes) => file::decode(name, bytes),
+        Err(problem) => Err(Box::new(NotText { problem, source: SourceText::new(name, "") })),
+    }
+}
+
+fn is_standard_stream(path: &Path) -> bool {
+    path.as_os_str() == OsStr::new(STANDARD_STREAM)
+}
+
+/// An argument that is one of a few words, each of which stands for a value.
+fn one_of<T: Copy + Send + Sync + 'static>(
+    choices: &'static [(&'static str, T)],
+) -> impl TypedValueParser<Value = T> {
+    PossibleValuesParser::new(choices.iter().map(|&(word, _)| word)).map(move |chosen| {
+        let found = choices.iter().find(|&&(word, _)| word == chosen);
+        found.expect("no other word is let through").1
+    })
+}

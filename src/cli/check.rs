@@ -1,0 +1,171 @@
+//! `organogram check`: every problem of structure files.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::report::{self, ProblemJson};
+use super::{Failure, is_standard_stream, one_of, read, to_standard_output};
+use crate::diagnostic::{Code, Diagnostic, Severity, has_errors};
+use crate::file;
+use crate::model::{Bulletin, Chart, check_citations};
+use crate::source::SourceText;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// Structure files; - reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// For people, on standard error, or for machines, on standard output
+    #[arg(long, default_value = "human", value_parser = one_of(FORMATS))]
+    format: Format,
+    /// End with 1 when there are warnings, too
+    #[arg(long)]
+    deny_warnings: bool,
+    /// Report what is merely worth knowing, too
+    #[arg(long)]
+    notes: bool,
+    /// The text of a source document, to hold the citations against
+    #[arg(long = "source", value_name = "ID=PATH", value_parser = source_argument)]
+    sources: Vec<(String, PathBuf)>,
+}
+
+#[derive(Clone, Copy)]
+enum Format {
+    Human,
+    Json,
+}
+
+const FORMATS: &[(&str, Format)] = &[("human", Format::Human), ("json", Format::Json)];
+
+/// A file with what was found in it.
+struct Checked {
+    source: SourceText,
+    problems: Vec<Diagnostic>,
+    is_readable: bool,
+}
+
+/// Checks the files and reports on them; the code tells the worst that was found.
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let texts = source_texts(&arguments.sources)?;
+    let mut checked = Vec::with_capacity(arguments.files.len());
+    for path in &arguments.files {
+        checked.push(check(path, arguments, &texts)?);
+    }
+    match arguments.format {
+        Format::Human => {
+            // When standard error is closed, nobody is there to be told.
+            let _ = human(&checked, arguments.notes);
+        }
+        Format::Json => json(&checked)?,
+    }
+    let fails = |file: &Checked| {
+        let warns = file.problems.iter().any(|problem| problem.severity() == Severity::Warning);
+        has_errors(&file.problems) || (arguments.deny_warnings && warns)
+    };
+    Ok(ExitCode::from(if checked.iter().any(|file| !file.is_readable) {
+        2
+    } else {
+        u8::from(checked.iter().any(fails))
+    }))
+}
+
+fn source_argument(argument: &str) -> Result<(String, PathBuf), String> {
+    let (id, path) = argument.split_once('=').ok_or("it must be written ID=PATH")?;
+    Ok((id.to_owned(), path.into()))
+}
+
+/// The texts that the arguments name, by the source's id.
+fn source_texts(sources: &[(String, PathBuf)]) -> Result<Vec<(&str, Bulletin)>, Failure> {
+    let text = |(id, path): &'_ (String, PathBuf)| match file::read_source(path) {
+        Ok(text) => Ok(Bulletin::split(text.text())),
+        Err(problem) => {
+            let path = path.display();
+            Err(Failure::usage(format!(
+                "the text {path} of {id} cannot be used: {}",
+                problem.message
+            )))
+        }
+    };
+    sources.iter().map(|source| Ok((source.0.as_str(), text(source)?))).collect()
+}
+
+fn check(
+    path: &Path,
+    arguments: &Arguments,
+    texts: &[(&str, Bulletin)],
+) -> Result<Checked, Failure> {
+    let source = match read(path) {
+        Ok(source) => source,
+        Err(found) => {
+            let (source, problems) = (found.source, vec![found.problem]);
+            return Ok(Checked { source, problems, is_readable: false });
+        }
+    };
+    let (chart, mut problems) = Chart::load(&source);
+    let ids = chart.sources().iter().map(|source| source.id.as_str());
+    if !has_errors(&problems) {
+        for (id, _) in texts {
+            if !ids.clone().any(|known| known == *id) {
+                return Err(Failure::unknown("source", id, ids, source.name()));
+            }
+        }
+    }
+    let folder = if is_standard_stream(path) { None } else { path.parent() };
+    problems.extend(against_sources(&chart, folder.unwrap_or(Path::new("")), texts));
+    if !arguments.notes {
+        problems.retain(|problem| problem.severity() != Severity::Note);
+    }
+    Ok(Checked { source, problems, is_readable: true })
+}
+
+/// What the texts of the sources say against the chart's citations: those that the arguments
+/// name, else those that the file itself names.
+fn against_sources(chart: &Chart, folder: &Path, texts: &[(&str, Bulletin)]) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    for source in chart.sources() {
+        if let Some((_, text)) = texts.iter().find(|(id, _)| *id == source.id) {
+            problems.extend(check_citations(chart, &source.id, text));
+        } else if let Some(path) = &source.text {
+            match file::read_source(&folder.join(path)) {
+                Ok(text) => {
+                    let text = Bulletin::split(text.text());
+                    problems.extend(check_citations(chart, &source.id, &text));
+                }
+                Err(problem) => problems.push(Diagnostic::new(
+                    Code::SourceTextUnreadable,
+                    None,
+                    format!("the text {path} of {} cannot be used: {}", source.id, problem.message),
+                )),
+            }
+        }
+    }
+    problems
+}
+
+fn human(checked: &[Checked], with_notes: bool) -> io::Result<()> {
+    use std::io::Write as _;
+    let mut out = io::BufWriter::new(anstream::stderr().lock());
+    for file in checked {
+        for problem in &file.problems {
+            report::human(&mut out, &file.source, problem)?;
+        }
+        writeln!(out, "{}", report::count_line(file.source.name(), &file.problems, with_notes))?;
+    }
+    out.flush()
+}
+
+fn json(checked: &[Checked]) -> Result<(), Failure> {
+    let problems: Vec<ProblemJson> = checked
+        .iter()
+        .flat_map(|file| {
+            file.problems.iter().map(|problem| ProblemJson::new(&file.source, problem))
+        })
+        .collect();
+    to_standard_output(|out| {
+        serde_json::to_writer_pretty(&mut *out, &problems)?;
+        out.write_all(b"\n")
+    })
+}

@@ -1,0 +1,294 @@
+//! `organogram export`: the chart, or its data, as a file.
+
+use std::io::{self, IsTerminal as _, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::{Failure, is_standard_stream, one_of, read, report, tell, to_standard_output};
+use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest};
+use crate::export::{ExportError, Extent, Format, csv, json, markdown, png};
+use crate::file::{WriteError, write_atomically};
+use crate::layout::{Direction, LayoutStyle};
+use crate::model::{Chart, RelationKind, UnitIndex};
+use crate::scene::theme::Mode;
+use crate::scene::{RelationFilter, Scene, SceneRequest, build};
+use crate::source::SourceText;
+
+/// Many viewers and converters show nothing larger, in pixels a side.
+const MOST_VIEWERS: u32 = 32_767;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// The structure file; - reads standard input
+    file: PathBuf,
+    /// Where to write; its extension chooses the format; - writes to standard output
+    #[arg(short = 'o', long = "output", value_name = "OUT")]
+    out: PathBuf,
+    /// The format, if the extension does not say it
+    #[arg(long, value_parser = one_of(FORMATS))]
+    format: Option<Format>,
+    /// The language to show; the file's first by default
+    #[arg(long, value_name = "TAG")]
+    lang: Option<String>,
+    /// Only the branch of this unit
+    #[arg(long, value_name = "ID")]
+    root: Option<String>,
+    /// Only so many levels below the top
+    #[arg(long, value_name = "N")]
+    depth: Option<u32>,
+    /// Replace OUT if it exists
+    #[arg(long)]
+    force: bool,
+    /// Export what is sound of a file with errors
+    #[arg(long)]
+    allow_errors: bool,
+    #[command(flatten)]
+    picture: PictureArguments,
+}
+
+/// What only pictures have.
+#[derive(Args)]
+#[command(next_help_heading = "Pictures")]
+struct PictureArguments {
+    /// How children are arranged; stacked: those without children in columns under their parent
+    #[arg(long, default_value = "stacked", value_parser = one_of(LAYOUTS))]
+    layout: LayoutStyle,
+    /// Where the tree grows to
+    #[arg(long, default_value = "down", value_parser = one_of(DIRECTIONS))]
+    direction: Direction,
+    /// The lines besides the tree: dual and kinds of relations, with commas between; all; or none
+    #[arg(long, default_value = "dual", value_name = "LINES", value_parser = lines)]
+    lines: RelationFilter,
+    /// Light or dark
+    #[arg(long, default_value = "light", value_parser = one_of(THEMES))]
+    theme: Mode,
+    /// Size of the picture; 1 is 96 dots an inch
+    #[arg(long, default_value = "1", value_name = "F", value_parser = scale, conflicts_with = "width")]
+    scale: f32,
+    /// Width of the picture in pixels, instead of a scale
+    #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u32).range(1..))]
+    width: Option<u32>,
+}
+
+const FORMATS: &[(&str, Format)] = &[
+    (Format::Png.extension(), Format::Png),
+    (Format::Json.extension(), Format::Json),
+    (Format::Csv.extension(), Format::Csv),
+    (Format::Md.extension(), Format::Md),
+];
+
+const LAYOUTS: &[(&str, LayoutStyle)] = &[
+    ("tidy", LayoutStyle::Tidy),
+    ("stacked", LayoutStyle::Stacked),
+    ("indented", LayoutStyle::Indented),
+];
+
+const DIRECTIONS: &[(&str, Direction)] = &[("down", Direction::Down), ("right", Direction::Right)];
+
+const THEMES: &[(&str, Mode)] = &[("light", Mode::Light), ("dark", Mode::Dark)];
+
+/// Exports a file.
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let format = format(arguments)?;
+    let (source, chart) = load(arguments)?;
+    let extent = Extent { root: root(arguments, &chart, &source)?, depth: arguments.depth };
+    let language = language(arguments, &chart, &source)?;
+    let job = Job { arguments, chart: &chart, extent, language, format };
+    if is_standard_stream(&arguments.out) { job.to_standard_output() } else { job.to_file() }
+}
+
+fn scale(argument: &str) -> Result<f32, String> {
+    match argument.parse::<f32>() {
+        Ok(scale) if scale.is_finite() && scale > 0.0 => Ok(scale),
+        _ => Err("a scale is a number above 0".to_owned()),
+    }
+}
+
+fn lines(argument: &str) -> Result<RelationFilter, String> {
+    match argument {
+        "all" => return Ok(RelationFilter::all()),
+        "none" => return Ok(RelationFilter::none()),
+        _ => {}
+    }
+    let mut filter = RelationFilter::none();
+    for word in argument.split(',').map(str::trim) {
+        if word == "dual" {
+            filter.dual = true;
+        } else if let Some(&kind) = RelationKind::ALL.iter().find(|kind| kind.word() == word) {
+            filter.kinds.push(kind);
+        } else {
+            let kinds = RelationKind::ALL.iter().map(|kind| kind.word());
+            let known: Vec<&str> = ["all", "none", "dual"].into_iter().chain(kinds).collect();
+            return Err(match nearest(word, known.iter().copied()) {
+                Some(near) => format!("there are no lines {word}; did you mean {near}?"),
+                None => format!("there are no lines {word}; known are: {}", known.join(", ")),
+            });
+        }
+    }
+    Ok(filter)
+}
+
+/// The format asked for, else that of the extension.
+fn format(arguments: &Arguments) -> Result<Format, Failure> {
+    let out = &arguments.out;
+    let extension = out.extension().map(|extension| extension.to_string_lossy());
+    let named = extension.as_deref().and_then(Format::of_extension);
+    let format = arguments.format.or(named).ok_or_else(|| {
+        let message = match &extension {
+            _ if is_standard_stream(out) => "standard output has no extension".to_owned(),
+            Some(extension) => format!("there is no format {extension}"),
+            None => format!("{} has no extension", out.display()),
+        };
+        let known: Vec<&str> = Format::ALL.iter().map(|format| format.extension()).collect();
+        Failure::usage(message)
+            .with_hint(format!("the formats are {}; --format names one", known.join(", ")))
+    })?;
+    if is_standard_stream(out) && format.is_picture() && io::stdout().is_terminal() {
+        return Err(Failure::usage("a picture is not written to a terminal"));
+    }
+    Ok(format)
+}
+
+/// Reads the file, and says what errors it has.
+fn load(arguments: &Arguments) -> Result<(SourceText, Chart), Failure> {
+    let source = read(&arguments.file).map_err(|found| {
+        show(&found.source, std::slice::from_ref(&found.problem));
+        Failure::usage(nothing_written(found.source.name(), "cannot be read"))
+    })?;
+    let (chart, problems) = Chart::load(&source);
+    show(&source, &problems);
+    if chart.units().is_empty() {
+        return Err(Failure::errors(nothing_written(source.name(), "has no unit to show")));
+    }
+    if has_errors(&problems) && !arguments.allow_errors {
+        return Err(Failure::errors(nothing_written(source.name(), "has errors"))
+            .with_hint("--allow-errors exports what is sound"));
+    }
+    Ok((source, chart))
+}
+
+fn nothing_written(name: &str, why: &str) -> String {
+    format!("{name} {why}: nothing is written")
+}
+
+/// Shows the errors; warnings are for `check`.
+fn show(source: &SourceText, problems: &[Diagnostic]) {
+    let mut out = io::BufWriter::new(anstream::stderr().lock());
+    for problem in problems.iter().filter(|problem| problem.severity() == Severity::Error) {
+        // When standard error is closed, nobody is there to be told.
+        let _ = report::human(&mut out, source, problem);
+    }
+}
+
+fn root(
+    arguments: &Arguments,
+    chart: &Chart,
+    source: &SourceText,
+) -> Result<Option<UnitIndex>, Failure> {
+    let Some(id) = arguments.root.as_deref() else { return Ok(None) };
+    let ids = chart.units().iter().map(|unit| unit.id.as_str());
+    let unknown = || Failure::unknown("unit", id, ids, source.name());
+    chart.find(id).map(Some).ok_or_else(unknown)
+}
+
+fn language(arguments: &Arguments, chart: &Chart, source: &SourceText) -> Result<String, Failure> {
+    let known = chart.languages().iter().map(String::as_str);
+    match arguments.lang.as_deref() {
+        None => Ok(known.clone().next().unwrap_or_default().to_owned()),
+        Some(tag) if known.clone().any(|known| known == tag) => Ok(tag.to_owned()),
+        Some(tag) => Err(Failure::unknown("language", tag, known, source.name())),
+    }
+}
+
+/// Everything that is settled before the writing starts.
+struct Job<'a> {
+    arguments: &'a Arguments,
+    chart: &'a Chart,
+    extent: Extent,
+    language: String,
+    format: Format,
+}
+
+impl Job<'_> {
+    fn to_file(&self) -> Result<ExitCode, Failure> {
+        let Arguments { file, out, force, .. } = self.arguments;
+        if is_same(file, out) {
+            return Err(Failure::usage(format!("{} is the structure file itself", out.display())));
+        }
+        match write_atomically(out, *force, |file| self.write(file)) {
+            Ok(()) => Ok(ExitCode::SUCCESS),
+            Err(error @ WriteError::Exists(_)) => {
+                Err(Failure::output(error.to_string()).with_hint("--force replaces it"))
+            }
+            Err(WriteError::Content(error)) => {
+                Err(Failure::output(format!("{}: {error}", out.display())))
+            }
+            Err(error) => Err(Failure::output(error.to_string())),
+        }
+    }
+
+    fn to_standard_output(&self) -> Result<ExitCode, Failure> {
+        let mut failed = None;
+        to_standard_output(|out| match self.write(out) {
+            Ok(()) => Ok(()),
+            Err(ExportError::Write(error)) => Err(error),
+            Err(error) => {
+                failed = Some(Failure::output(error.to_string()));
+                Ok(())
+            }
+        })?;
+        failed.map_or(Ok(ExitCode::SUCCESS), Err)
+    }
+
+    fn write(&self, out: impl Write) -> Result<(), ExportError> {
+        match self.format {
+            Format::Png => {
+                let scene = self.scene();
+                let options = png::PngOptions { scale: self.scale(&scene) };
+                let (width, height) = png::pixel_size(&scene, options)?;
+                if width.max(height) > MOST_VIEWERS {
+                    tell(&format!(
+                        "the picture is {width} x {height} pixels; many viewers show none above \
+                         {MOST_VIEWERS} a side"
+                    ));
+                }
+                png::write(&scene, options, out)
+            }
+            Format::Json => json::write(self.chart, self.extent, out),
+            Format::Csv => csv::write(self.chart, self.extent, out),
+            Format::Md => markdown::write(self.chart, self.extent, &self.language, out),
+        }
+    }
+
+    fn scene(&self) -> Scene {
+        let picture = &self.arguments.picture;
+        let request = SceneRequest {
+            language: self.language.clone(),
+            mode: picture.theme,
+            style: picture.layout,
+            direction: picture.direction,
+            relations: picture.lines.clone(),
+            root: self.extent.root,
+            depth: self.extent.depth,
+            heading: true,
+            ..SceneRequest::default()
+        };
+        build(self.chart, &request).scene
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a pixel in sixteen million is not seen")]
+    fn scale(&self, scene: &Scene) -> f32 {
+        let picture = &self.arguments.picture;
+        picture.width.map_or(picture.scale, |width| width as f32 / scene.size().x)
+    }
+}
+
+/// Whether two names lead to one file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}

@@ -1,0 +1,249 @@
+//! A chart's data as JSON, for other programs; `organogram` in it is the version of the form.
+//!
+//! All languages are in it; a text that the file writes once for all of them stands under the
+//! file's first. Of a part of the chart, the lines are those with an end in it; what they lead to,
+//! and the top unit's parent, may be outside of it.
+
+use std::collections::HashSet;
+use std::io::Write;
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
+use super::{ExportError, Extent};
+use crate::model::{
+    Chart, Citation, Count, HeldFunction, Party, Post, Relation, Source, Statement, Text, UnitIndex,
+};
+
+/// The version of the form.
+const VERSION: u32 = 1;
+/// The tag of texts without one, in a file without languages: undetermined, after BCP 47.
+const UNDETERMINED: &str = "und";
+
+/// Writes the data of a part of a chart.
+///
+/// # Errors
+/// When `out` refuses.
+pub fn write(chart: &Chart, extent: Extent, mut out: impl Write) -> Result<(), ExportError> {
+    let writer = JsonWriter {
+        chart,
+        language: chart.languages().first().map_or(UNDETERMINED, String::as_str),
+    };
+    serde_json::to_writer_pretty(&mut out, &writer.file(extent)).map_err(std::io::Error::from)?;
+    out.write_all(b"\n")?;
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct FileJson<'a> {
+    organogram: u32,
+    title: Words<'a>,
+    effective: Option<&'a str>,
+    languages: &'a [String],
+    sources: Vec<SourceJson<'a>>,
+    bodies: Vec<BodyJson<'a>>,
+    units: Vec<UnitJson<'a>>,
+    relations: Vec<RelationJson<'a>>,
+    provisions: Vec<StatementJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct SourceJson<'a> {
+    id: &'a str,
+    symbol: Option<&'a str>,
+    title: Words<'a>,
+    date: Option<&'a str>,
+    language: Option<&'a str>,
+    text: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct BodyJson<'a> {
+    id: &'a str,
+    name: Words<'a>,
+}
+
+#[derive(Serialize)]
+struct UnitJson<'a> {
+    id: &'a str,
+    kind: &'a str,
+    name: Words<'a>,
+    acronym: Option<&'a str>,
+    parent: Option<&'a str>,
+    depth: u32,
+    count: CountJson,
+    cite: Vec<String>,
+    head: Option<PostJson<'a>>,
+    posts: Vec<PostJson<'a>>,
+    functions: Vec<FunctionJson<'a>>,
+    provisions: Vec<StatementJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct PostJson<'a> {
+    /// A head has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<&'a str>,
+    title: Words<'a>,
+    rank: Option<&'a str>,
+    reports_to: Vec<&'a str>,
+    cite: Vec<String>,
+    duties: Vec<StatementJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct FunctionJson<'a> {
+    cite: Vec<String>,
+    text: Words<'a>,
+    shared: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct StatementJson<'a> {
+    cite: Vec<String>,
+    text: Words<'a>,
+}
+
+#[derive(Serialize)]
+struct RelationJson<'a> {
+    from: &'a str,
+    to: &'a str,
+    kind: &'static str,
+    cite: Vec<String>,
+    text: Words<'a>,
+}
+
+/// A text as an object of languages.
+struct Words<'a> {
+    text: &'a Text,
+    /// The language of what has none.
+    language: &'a str,
+}
+
+impl Serialize for Words<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for (tag, words) in self.text.entries() {
+            map.serialize_entry(if tag.is_empty() { self.language } else { tag }, words)?;
+        }
+        map.end()
+    }
+}
+
+struct CountJson(Count);
+
+impl Serialize for CountJson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Count::Number(number) => serializer.serialize_u32(number),
+            Count::Several => serializer.serialize_str("several"),
+        }
+    }
+}
+
+/// Turns the model into the form above.
+struct JsonWriter<'a> {
+    chart: &'a Chart,
+    language: &'a str,
+}
+
+impl<'a> JsonWriter<'a> {
+    fn file(&self, extent: Extent) -> FileJson<'a> {
+        let chart = self.chart;
+        let units = extent.units(chart);
+        let whole = units.len() == chart.units().len();
+        let inside: HashSet<UnitIndex> = units.iter().copied().collect();
+        let touches = |party: Party| party.unit().is_some_and(|unit| inside.contains(&unit));
+        let relations = chart.relations().iter();
+        let relations = relations.filter(|line| whole || touches(line.from) || touches(line.to));
+        let bodies = chart.bodies().iter();
+        FileJson {
+            organogram: VERSION,
+            title: self.words(chart.title()),
+            effective: chart.effective(),
+            languages: chart.languages(),
+            sources: chart.sources().iter().map(|source| self.source(source)).collect(),
+            bodies: bodies
+                .map(|body| BodyJson { id: &body.id, name: self.words(&body.name) })
+                .collect(),
+            units: units.iter().map(|&unit| self.unit(unit)).collect(),
+            relations: relations.map(|line| self.relation(line)).collect(),
+            provisions: self.statements(chart.provisions()),
+        }
+    }
+
+    const fn words(&self, text: &'a Text) -> Words<'a> {
+        Words { text, language: self.language }
+    }
+
+    fn source(&self, source: &'a Source) -> SourceJson<'a> {
+        SourceJson {
+            id: &source.id,
+            symbol: source.symbol.as_deref(),
+            title: self.words(&source.title),
+            date: source.date.as_deref(),
+            language: source.language.as_deref(),
+            text: source.text.as_deref(),
+        }
+    }
+
+    fn unit(&self, index: UnitIndex) -> UnitJson<'a> {
+        let unit = self.chart.unit(index);
+        let functions = self.chart.functions(index);
+        UnitJson {
+            id: &unit.id,
+            kind: &self.chart.kind(unit.kind).id,
+            name: self.words(&unit.name),
+            acronym: unit.acronym.as_deref(),
+            parent: unit.parent.map(|parent| self.chart.unit(parent).id.as_str()),
+            depth: unit.depth,
+            count: CountJson(unit.count),
+            cite: citations(&unit.cite),
+            head: unit.head.as_ref().map(|head| self.post(head)),
+            posts: unit.posts.iter().map(|post| self.post(post)).collect(),
+            functions: functions.into_iter().map(|held| self.function(held)).collect(),
+            provisions: self.statements(&unit.provisions),
+        }
+    }
+
+    fn post(&self, post: &'a Post) -> PostJson<'a> {
+        PostJson {
+            id: post.id.as_deref(),
+            title: self.words(&post.title),
+            rank: post.rank.as_deref(),
+            reports_to: post.reports_to.iter().map(|&party| self.chart.party_id(party)).collect(),
+            cite: citations(&post.cite),
+            duties: self.statements(&post.duties),
+        }
+    }
+
+    fn function(&self, held: HeldFunction<'a>) -> FunctionJson<'a> {
+        FunctionJson {
+            cite: citations(&held.statement.cite),
+            text: self.words(&held.statement.text),
+            shared: held.set.map(|set| self.chart.shared_sets()[set.get()].id.as_str()),
+        }
+    }
+
+    fn statements(&self, statements: &'a [Statement]) -> Vec<StatementJson<'a>> {
+        let json = |statement: &'a Statement| StatementJson {
+            cite: citations(&statement.cite),
+            text: self.words(&statement.text),
+        };
+        statements.iter().map(json).collect()
+    }
+
+    fn relation(&self, relation: &'a Relation) -> RelationJson<'a> {
+        RelationJson {
+            from: self.chart.party_id(relation.from),
+            to: self.chart.party_id(relation.to),
+            kind: relation.kind.word(),
+            cite: citations(&relation.cite),
+            text: self.words(&relation.text),
+        }
+    }
+}
+
+fn citations(citations: &[Citation]) -> Vec<String> {
+    citations.iter().map(ToString::to_string).collect()
+}

@@ -1,0 +1,157 @@
+//! A chart's outline as Markdown, to read: every unit a numbered heading, under it its head and
+//! its functions with where the source states them.
+//!
+//! There are no words in it but the file's own. `→` goes before those whom a head answers to; the
+//! id of a set goes behind a function that a unit shares with others.
+
+use std::io::{self, Write};
+
+use super::{ExportError, Extent};
+use crate::model::{Chart, Citation, Count, HeldFunction, Post, Text, UnitIndex};
+
+/// Headings go no deeper in Markdown; the numbers tell the levels below apart.
+const DEEPEST_HEADING: usize = 6;
+
+/// Writes the outline of a part of a chart in a language.
+///
+/// # Errors
+/// When `out` refuses.
+pub fn write(
+    chart: &Chart,
+    extent: Extent,
+    language: &str,
+    out: impl Write,
+) -> Result<(), ExportError> {
+    let first = chart.languages().first().map(String::as_str);
+    let languages = std::iter::once(language).chain(first).collect();
+    let mut writer = MarkdownWriter { chart, languages, out };
+    writer.top()?;
+    // How many units there have been so far, at each level from the top down to the last one.
+    let mut numbers: Vec<usize> = Vec::new();
+    let top = extent.root.map_or(0, |root| chart.unit(root).depth);
+    for unit in extent.outline(chart) {
+        let level = (chart.unit(unit).depth - top) as usize;
+        numbers.resize(level + 1, 0);
+        numbers[level] += 1;
+        writer.unit(unit, &numbers)?;
+    }
+    Ok(())
+}
+
+struct MarkdownWriter<'a, W> {
+    chart: &'a Chart,
+    languages: Vec<&'a str>,
+    out: W,
+}
+
+impl<W: Write> MarkdownWriter<'_, W> {
+    fn top(&mut self) -> io::Result<()> {
+        let title = self.words(self.chart.title());
+        writeln!(self.out, "# {title}")?;
+        let symbols = self.chart.sources().iter().filter_map(|source| source.symbol.as_deref());
+        let line: Vec<&str> = symbols.chain(self.chart.effective()).collect();
+        if line.is_empty() {
+            Ok(())
+        } else {
+            writeln!(self.out, "\n{}", escaped(&line.join(" · ")))
+        }
+    }
+
+    fn unit(&mut self, index: UnitIndex, numbers: &[usize]) -> io::Result<()> {
+        let unit = self.chart.unit(index);
+        let number = numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(".");
+        let hashes = "#".repeat((numbers.len() + 1).min(DEEPEST_HEADING));
+        let count = match unit.count {
+            Count::Number(1) => String::new(),
+            Count::Number(number) => format!(" × {number}"),
+            Count::Several => " × n".to_owned(),
+        };
+        let name = self.words(&unit.name);
+        let acronym = unit.acronym.as_deref().map(|it| format!(" ({})", escaped(it)));
+        let acronym = acronym.unwrap_or_default();
+        writeln!(self.out, "\n{hashes} {number} {name}{acronym}{count}")?;
+        if let Some(head) = &unit.head {
+            let head = self.head(head);
+            writeln!(self.out, "\n{head}")?;
+        }
+        for (at, held) in self.chart.functions(index).into_iter().enumerate() {
+            let gap = if at == 0 { "\n" } else { "" };
+            let function = self.function(held);
+            writeln!(self.out, "{gap}- {function}")?;
+        }
+        Ok(())
+    }
+
+    /// Title, rank, and whom the head answers to.
+    fn head(&self, head: &Post) -> String {
+        let mut line = format!("**{}**", self.words(&head.title));
+        if let Some(rank) = &head.rank {
+            line.push_str(&format!(" · {}", escaped(rank)));
+        }
+        let superiors = head.reports_to.iter();
+        let superiors: Vec<String> =
+            superiors.map(|&party| self.words(self.chart.party_title(party))).collect();
+        if !superiors.is_empty() {
+            line.push_str(&format!(" → {}", superiors.join(" · ")));
+        }
+        line
+    }
+
+    fn function(&self, held: HeldFunction<'_>) -> String {
+        let mut line = self.words(&held.statement.text);
+        if !held.statement.cite.is_empty() {
+            line.push_str(&format!(" ({})", cited(&held.statement.cite)));
+        }
+        if let Some(set) = held.set {
+            line.push_str(&format!(" `{}`", self.chart.shared_sets()[set.get()].id));
+        }
+        line
+    }
+
+    fn words(&self, text: &Text) -> String {
+        escaped(text.get(self.languages.iter().copied()))
+    }
+}
+
+fn cited(citations: &[Citation]) -> String {
+    let citations: Vec<String> =
+        citations.iter().map(|citation| inline(&citation.to_string())).collect();
+    citations.join(", ")
+}
+
+/// Words that may stand at the start of a line, where some characters make headings and lists.
+fn escaped(words: &str) -> String {
+    let mut escaped = inline(words);
+    let number = escaped.bytes().take_while(u8::is_ascii_digit).count();
+    let telling = if number == 0 { &['#', '+', '-', '='][..] } else { &['.', ')'] };
+    if escaped[number..].starts_with(telling) {
+        escaped.insert(number, '\\');
+    }
+    escaped
+}
+
+/// Words on one line, with a backslash before what Markdown would take for its own.
+fn inline(words: &str) -> String {
+    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+    let mut escaped = String::with_capacity(words.len());
+    for character in words.chars() {
+        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_stay_words_in_markdown() {
+        assert_eq!(escaped("a *b* [c](d) <e>"), r"a \*b\* \[c\](d) \<e\>");
+        assert_eq!(escaped("1. one"), r"1\. one");
+        assert_eq!(escaped("- x\n- y"), r"\- x - y");
+        assert_eq!(escaped("司 4.3"), "司 4.3");
+    }
+}

@@ -1,0 +1,115 @@
+//! A scene or a chart as bytes: a picture, or the data for other programs.
+//!
+//! Every format has a file of its own with one function `write`, which streams into whatever it is
+//! given. No function here opens a file. A new format is one more file and one more [`Format`].
+
+pub mod csv;
+mod glyphs;
+pub mod json;
+pub mod markdown;
+pub mod png;
+mod raster;
+
+use std::io;
+
+use crate::model::{Chart, UnitIndex};
+
+/// What a chart can be written as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// A picture of pixels.
+    Png,
+    /// All of the data.
+    Json,
+    /// A table with a row for each unit.
+    Csv,
+    /// The outline with heads and functions, to read.
+    Md,
+}
+
+impl Format {
+    /// Every format, pictures first.
+    pub const ALL: &'static [Self] = &[Self::Png, Self::Json, Self::Csv, Self::Md];
+
+    /// The extension of its files, which is its name on the command line too.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Md => "md",
+        }
+    }
+
+    /// The format of an extension, in letters of any case.
+    #[must_use]
+    pub fn of_extension(extension: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|format| format.extension().eq_ignore_ascii_case(extension))
+    }
+
+    /// Whether it shows the chart rather than its data.
+    #[must_use]
+    pub const fn is_picture(self) -> bool {
+        match self {
+            Self::Png => true,
+            Self::Json | Self::Csv | Self::Md => false,
+        }
+    }
+}
+
+/// Why nothing whole could be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    /// A scale that is no positive number.
+    #[error("a scale is a number above 0, not {0}")]
+    Scale(f32),
+    /// A picture over the limits of the format or of this program.
+    #[error(
+        "the picture would be {width:.0} x {height:.0} pixels, more than a PNG can be here; \
+         the largest scale that fits is {largest_scale}"
+    )]
+    TooLarge {
+        /// The width asked for, in pixels.
+        width: f64,
+        /// The height asked for, in pixels.
+        height: f64,
+        /// The largest scale that is within the limits.
+        largest_scale: f64,
+    },
+    /// The writer refuses.
+    #[error("writing failed: {0}")]
+    Write(#[from] io::Error),
+}
+
+/// Which part of a chart is written; all of it by default.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Extent {
+    /// The one branch, named by its top unit.
+    pub root: Option<UnitIndex>,
+    /// How many levels below the top.
+    pub depth: Option<u32>,
+}
+
+impl Extent {
+    /// The units of the part, a branch's own before those below it.
+    fn outline(self, chart: &Chart) -> Vec<UnitIndex> {
+        let roots = self.root.map_or_else(|| chart.roots().to_vec(), |root| vec![root]);
+        let top = self.root.map_or(0, |root| chart.unit(root).depth);
+        let mut units: Vec<UnitIndex> = roots
+            .into_iter()
+            .flat_map(|root| std::iter::once(root).chain(chart.descendants(root)))
+            .collect();
+        if let Some(most) = self.depth {
+            units.retain(|&unit| chart.unit(unit).depth - top <= most);
+        }
+        units
+    }
+
+    /// The units of the part, in the order of the file.
+    fn units(self, chart: &Chart) -> Vec<UnitIndex> {
+        let mut units = self.outline(chart);
+        units.sort_unstable();
+        units
+    }
+}

@@ -1,0 +1,214 @@
+//! Files in and out, for the command line and the window alone: no stage touches a file.
+//!
+//! Reading tells apart what can be wrong with a file before its text is looked at. Writing leaves
+//! a whole file or none: it goes to a temporary file beside the target and is renamed over it.
+
+use std::fmt::Display;
+use std::fs::{self, File, Permissions};
+use std::io::{self, BufWriter, Read, Write as _};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::source::SourceText;
+
+/// Files larger than this are not read.
+pub const MOST_BYTES: u64 = 256 * 1024 * 1024;
+
+/// Bytes that are no text, with what can still be shown of them.
+#[derive(Clone, Debug)]
+pub struct NotText {
+    /// What is wrong, with its place in `source`.
+    pub problem: Diagnostic,
+    /// The text with a replacement character for each stretch that is not UTF-8.
+    pub source: SourceText,
+}
+
+/// Reads a file's text; messages call the file by its path.
+///
+/// # Errors
+/// A problem that says why the file cannot be read: it is none, may not be read, is too large, or
+/// is not UTF-8.
+pub fn read_source(path: &Path) -> Result<SourceText, Diagnostic> {
+    decode(path.display().to_string(), read_bytes(path)?).map_err(|found| found.problem)
+}
+
+/// Reads a file's bytes.
+///
+/// # Errors
+/// As [`read_source`], but for the encoding.
+pub fn read_bytes(path: &Path) -> Result<Vec<u8>, Diagnostic> {
+    let metadata = fs::metadata(path).map_err(|error| unreadable(&error))?;
+    if metadata.is_dir() {
+        return Err(Diagnostic::new(Code::Unreadable, None, "this is a folder, not a file"));
+    }
+    if !metadata.is_file() {
+        return Err(Diagnostic::new(Code::Unreadable, None, "this is no regular file"));
+    }
+    if metadata.len() > MOST_BYTES {
+        return Err(too_large());
+    }
+    read_stream(File::open(path).map_err(|error| unreadable(&error))?)
+}
+
+/// Reads a stream to its end, as standard input.
+///
+/// # Errors
+/// A problem when reading fails, or there is more than [`MOST_BYTES`].
+pub fn read_stream(stream: impl Read) -> Result<Vec<u8>, Diagnostic> {
+    let mut bytes = Vec::new();
+    stream.take(MOST_BYTES + 1).read_to_end(&mut bytes).map_err(|error| unreadable(&error))?;
+    if bytes.len() as u64 > MOST_BYTES { Err(too_large()) } else { Ok(bytes) }
+}
+
+/// Takes bytes as UTF-8.
+///
+/// # Errors
+/// The place of the first byte that is not.
+pub fn decode(name: String, bytes: Vec<u8>) -> Result<SourceText, Box<NotText>> {
+    let bytes = match String::from_utf8(bytes) {
+        Ok(text) => return Ok(SourceText::new(name, text)),
+        Err(error) => error,
+    };
+    // Everything before the first bad byte is the same in the replaced text, so its place is too.
+    let at = bytes.utf8_error().valid_up_to();
+    let bytes = bytes.into_bytes();
+    let source = SourceText::new(name, String::from_utf8_lossy(&bytes));
+    let place = source.position(at);
+    let message = format!(
+        "the byte {:02X} in line {}, column {} is not UTF-8",
+        bytes[at], place.line, place.column
+    );
+    let hint = match bytes[..] {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file seems to be UTF-16: save it as UTF-8",
+        _ => "save the file as UTF-8; for a Chinese text in GBK: iconv -f GB18030 -t UTF-8",
+    };
+    let span = at..at + '\u{fffd}'.len_utf8();
+    let problem = Diagnostic::new(Code::NotUtf8, Some(span), message).with_hint(hint);
+    Err(Box::new(NotText { problem, source }))
+}
+
+fn unreadable(error: &io::Error) -> Diagnostic {
+    let message = match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "there is no permission to read it".to_owned(),
+        _ => format!("it cannot be read: {error}"),
+    };
+    Diagnostic::new(Code::Unreadable, None, message)
+}
+
+fn too_large() -> Diagnostic {
+    let most = MOST_BYTES / (1024 * 1024);
+    Diagnostic::new(Code::TooLarge, None, format!("it is larger than {most} MB"))
+}
+
+/// Why a file was not written; the target is as it was.
+#[derive(Debug, thiserror::Error)]
+pub enum WriteError<E: Display> {
+    /// The target is there, and was not to be replaced.
+    #[error("{} exists already", .0.display())]
+    Exists(PathBuf),
+    /// The target is a folder.
+    #[error("{} is a folder", .0.display())]
+    IsFolder(PathBuf),
+    /// The target is a device, a pipe or the like.
+    #[error("{} is no regular file", .0.display())]
+    NotAFile(PathBuf),
+    /// The target may only be read.
+    #[error("{} is read-only", .0.display())]
+    ReadOnly(PathBuf),
+    /// The folder of the target does not exist.
+    #[error("the folder {} does not exist", .0.display())]
+    NoFolder(PathBuf),
+    /// The system refuses.
+    #[error("{} cannot be written: {error}", path.display())]
+    Refused {
+        /// What was to be written.
+        path: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
+    /// What was to be written could not be made.
+    #[error("{0}")]
+    Content(E),
+}
+
+/// Writes a file by way of a temporary one beside it, so that it is whole or as it was.
+///
+/// `force` lets it replace a file that is there.
+///
+/// # Errors
+/// What the target is or its folder lacks; what `write` gives back. Nothing is left behind then.
+pub fn write_atomically<E: Display>(
+    path: &Path,
+    force: bool,
+    write: impl FnOnce(&mut BufWriter<&mut File>) -> Result<(), E>,
+) -> Result<(), WriteError<E>> {
+    let refused = |error| WriteError::Refused { path: path.to_owned(), error };
+    let permissions = check_target(path, force)?;
+    // A link stays one: what it leads to is replaced.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    let mut temporary = temporary_beside(&target).map_err(refused)?;
+    let mut out = BufWriter::with_capacity(1 << 16, temporary.as_file_mut());
+    write(&mut out).map_err(WriteError::Content)?;
+    out.flush().map_err(refused)?;
+    drop(out);
+    if let Some(permissions) = permissions {
+        temporary.as_file().set_permissions(permissions).map_err(refused)?;
+    }
+    temporary.as_file().sync_all().map_err(refused)?;
+    let persisted =
+        if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
+    match persisted {
+        Ok(_) => Ok(()),
+        Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => {
+            Err(WriteError::Exists(path.to_owned()))
+        }
+        Err(failed) => Err(refused(failed.error)),
+    }
+}
+
+/// What speaks against a target before anything is made; else the permissions that it has.
+fn check_target<E: Display>(
+    path: &Path,
+    force: bool,
+) -> Result<Option<Permissions>, WriteError<E>> {
+    let folder = folder_of(path);
+    if !folder.is_dir() {
+        return Err(WriteError::NoFolder(folder.to_owned()));
+    }
+    let Ok(metadata) = fs::metadata(path) else {
+        // A link that leads nowhere is there all the same.
+        let is_link = fs::symlink_metadata(path).is_ok();
+        return if is_link && !force { Err(WriteError::Exists(path.to_owned())) } else { Ok(None) };
+    };
+    let path = path.to_owned();
+    if metadata.is_dir() {
+        Err(WriteError::IsFolder(path))
+    } else if !metadata.is_file() {
+        Err(WriteError::NotAFile(path))
+    } else if !force {
+        Err(WriteError::Exists(path))
+    } else if metadata.permissions().readonly() {
+        Err(WriteError::ReadOnly(path))
+    } else {
+        Ok(Some(metadata.permissions()))
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".organogram-");
+    // A temporary file is private by default; what comes of this one is a file like any other.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder_of(target))
+}

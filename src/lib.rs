@@ -1,0 +1,25 @@
+//! Organogram: organizations written as plain text, shown as charts.
+//!
+//! One way data flows; each stage is a plain value that the next one reads:
+//!
+//! - [`source`] and [`diagnostic`]: the text of a file, and what is wrong with it;
+//! - [`i18n`]: languages and the interface's messages;
+//! - [`model`]: text to a validated [`model::Chart`];
+//! - [`layout`]: where every card stands, pure geometry;
+//! - [`scene`]: what is drawn, as a display list;
+//! - [`canvas`]: the display list on screen, through `egui_graphs`;
+//! - [`export`]: the display list, or the chart, as bytes;
+//! - [`app`]: the window around it; [`cli`]: the same stages without a window.
+
+pub mod diagnostic;
+pub mod source;
+
+pub mod layout;
+pub mod model;
+pub mod scene;
+pub mod canvas;
+pub mod i18n;
+pub mod app;
+pub mod export;
+pub mod file;
+pub mod cli;

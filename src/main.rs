@@ -1,0 +1,12 @@
+//! The program: the command line, or the window.
+
+use std::process::ExitCode;
+
+use organogram::cli::Outcome;
+
+fn main() -> ExitCode {
+    match organogram::cli::run() {
+        Outcome::Finished(code) => code,
+        Outcome::OpenWindow(file) => organogram::app::run(file),
+    }
+}

@@ -1,0 +1,564 @@
+//! The program itself, run as a user runs it: what comes out, what is said, and how it ends.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use organogram::layout::{Direction, LayoutStyle};
+use organogram::model::{Chart, SAMPLE};
+use organogram::scene::{Scene, SceneRequest, build};
+use organogram::source::SourceText;
+use serde_json::Value;
+
+const SAMPLE_PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/samples/dpko.ron");
+
+const SOUND: &str = r#"(organogram: 1, title: "A", languages: ["en"], units: [
+    (id: "a", kind: "office", name: "A"),
+    (id: "b", kind: "team", name: "B", parent: "a", head: (title: "Chief", reports_to: ["a"])),
+])"#;
+
+/// A file, how `check` and `export` end with it, and the first line that both say of it.
+struct Bad {
+    name: &'static str,
+    content: &'static [u8],
+    code: i32,
+    line: &'static str,
+}
+
+const BAD: &[Bad] = &[
+    Bad {
+        name: "not-utf8.ron",
+        content: b"(organogram: 1,\n  title: \"caf\xe9\", units: [])",
+        code: 2,
+        line: "not-utf8.ron:2:14: error[E013]: the byte E9 in line 2, column 14 is not UTF-8",
+    },
+    Bad {
+        name: "empty.ron",
+        content: b"",
+        code: 1,
+        line: "empty.ron:1:1: error[E001]: the file is empty: ( … ) with fields is expected",
+    },
+    Bad {
+        name: "no-units.ron",
+        content: b"(organogram: 1, units: [])",
+        code: 1,
+        line: "no-units.ron:1:24: error[E016]: there is no unit to show",
+    },
+    Bad {
+        name: "broken.ron",
+        content: b"(\n  organogram: 1\n  units: [],\n)",
+        code: 1,
+        line: "broken.ron:3:3: error[E001]: a comma is expected here",
+    },
+    Bad {
+        name: "parent.ron",
+        content: b"(organogram: 1, units: [\n  (id: \"a\", kind: \"office\", name: \"A\"),\n  \
+                   (id: \"b\", kind: \"team\", name: \"B\", parent: \"aa\"),\n])",
+        code: 1,
+        line: "parent.ron:3:46: error[E007]: no unit has the id aa; this unit stands at top level",
+    },
+    Bad {
+        name: "cycle.ron",
+        content: b"(organogram: 1, units: [\n  (id: \"a\", kind: \"office\", name: \"A\", parent: \"b\"),\n  \
+                   (id: \"b\", kind: \"team\", name: \"B\", parent: \"a\"),\n])",
+        code: 1,
+        line: "cycle.ron:2:48: error[E011]: these units are each other's parents: a → b → a",
+    },
+    Bad {
+        name: "twice.ron",
+        content: b"(organogram: 1, units: [\n  (id: \"a\", kind: \"office\", name: \"A\"),\n  \
+                   (id: \"a\", kind: \"team\", name: \"B\"),\n])",
+        code: 1,
+        line: "twice.ron:3:8: error[E005]: the id a is taken: a unit has it",
+    },
+    Bad {
+        name: "own-parent.ron",
+        content: b"(organogram: 1, units: [\n  (id: \"a\", kind: \"office\", name: \"A\", parent: \"a\"),\n])",
+        code: 1,
+        line: "own-parent.ron:2:48: error[E011]: unit a names itself as its parent",
+    },
+];
+
+#[test]
+fn the_sample_comes_out_as_it_is_bundled() {
+    let output = run(&["sample"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(output.stdout == SAMPLE.as_bytes(), "the sample differs");
+    assert_eq!(said(&output), "");
+}
+
+#[test]
+fn checking_the_sample_finds_nothing() {
+    let output = run(&["check", "--deny-warnings", SAMPLE_PATH]);
+    assert_eq!(said(&output), format!("{SAMPLE_PATH}: 0 errors, 0 warnings\n"));
+    assert!(output.stdout.is_empty());
+    assert_eq!(output.status.code(), Some(0));
+}
+
+#[test]
+fn bad_files_are_told_about_with_their_place_and_nothing_is_written() {
+    let nested = "[".repeat(200) + &"]".repeat(200);
+    let nested = format!("(organogram: 1, units: {nested})");
+    let nested = Bad {
+        name: "nested.ron",
+        content: nested.into_bytes().leak(),
+        code: 1,
+        line: "nested.ron:1:124: error[E001]: brackets nested deeper than 100 levels",
+    };
+    for bad in BAD.iter().chain([&nested]) {
+        let folder = Folder::new();
+        folder.write(bad.name, bad.content);
+        for arguments in [&["check", bad.name][..], &["export", bad.name, "-o", "out.png"]] {
+            let output = folder.run(arguments);
+            let said = said(&output);
+            let first = said.lines().next().unwrap_or_default();
+            assert_eq!(first, bad.line, "{arguments:?}");
+            assert_eq!(output.status.code(), Some(bad.code), "{arguments:?} says\n{said}");
+            assert!(output.stdout.is_empty());
+            assert_eq!(folder.names(), [bad.name], "after {arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_file_ends_with_2() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path("folder")).expect("a folder");
+    let large = fs::File::create(folder.path("large.ron")).expect("a file");
+    large.set_len(256 * 1024 * 1024 + 1).expect("a sparse file");
+    for (name, line) in [
+        ("absent.ron", "absent.ron: error[E014]: there is no such file"),
+        ("folder", "folder: error[E014]: this is a folder, not a file"),
+        ("large.ron", "large.ron: error[E015]: it is larger than 256 MB"),
+    ] {
+        for arguments in [&["check", name][..], &["export", name, "-o", "out.png"]] {
+            let output = folder.run(arguments);
+            assert_eq!(said(&output).lines().next(), Some(line), "{arguments:?}");
+            assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        }
+    }
+    assert_eq!(folder.names(), ["folder", "large.ron"]);
+}
+
+#[test]
+fn problems_have_an_excerpt_a_caret_and_a_hint() {
+    let folder = Folder::new();
+    let text = "(organogram: 1, units: [\n\t(id: \"司\", kind: \"officce\", name: \"厅\"),\n])";
+    folder.write("a.ron", text.as_bytes());
+    let output = folder.run(&["check", "a.ron"]);
+    let expected = "a.ron:2:18: error[E010]: ";
+    let said = said(&output);
+    let lines: Vec<&str> = said.lines().collect();
+    assert!(lines[0].starts_with(expected), "{said}");
+    assert_eq!(lines[1], " 2 |     (id: \"司\", kind: \"officce\", name: \"厅\"),");
+    assert_eq!(lines[2], "   |                      ^^^^^^^^^");
+    assert!(lines[3].starts_with("hint: did you mean office?"), "{said}");
+    assert_eq!(lines.last(), Some(&"a.ron: 1 error, 0 warnings"));
+}
+
+#[test]
+fn problems_for_machines_are_json_on_standard_output() {
+    let folder = Folder::new();
+    folder.write("twice.ron", BAD[6].content);
+    let output = folder.run(&["check", "--format", "json", "twice.ron", "absent.ron"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(said(&output), "");
+    let problems: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let twice = &problems[0];
+    let keys: Vec<&String> = twice.as_object().expect("an object").keys().collect();
+    let expected = "code severity message file line column end_line end_column hints";
+    assert_eq!(keys, expected.split(' ').collect::<Vec<_>>());
+    assert_eq!(twice["code"], "E005");
+    assert_eq!(twice["severity"], "error");
+    assert_eq!(twice["file"], "twice.ron");
+    let place = ["line", "column", "end_line", "end_column"].map(|key| twice[key].as_u64());
+    assert_eq!(place, [Some(3), Some(8), Some(3), Some(11)]);
+    assert_eq!(problems[1]["code"], "E014");
+    assert_eq!(problems[1]["line"], Value::Null);
+}
+
+#[test]
+fn warnings_fail_only_when_they_are_denied() {
+    let folder = Folder::new();
+    let text = SOUND.replace("units:", "bodies: [(id: \"z\", name: \"Z\")], units:");
+    folder.write("a.ron", text.as_bytes());
+    let output = folder.run(&["check", "a.ron"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(said(&output).contains("warning[W105]"), "{}", said(&output));
+    assert_eq!(folder.run(&["check", "--deny-warnings", "a.ron"]).status.code(), Some(1));
+}
+
+#[test]
+fn notes_come_on_request() {
+    let folder = Folder::new();
+    folder.write("a.ron", SOUND.as_bytes());
+    assert_eq!(said(&folder.run(&["check", "a.ron"])), "a.ron: 0 errors, 0 warnings\n");
+    let with_notes = folder.run(&["check", "--notes", "a.ron"]);
+    assert!(said(&with_notes).contains("note[N201]"), "{}", said(&with_notes));
+    assert!(said(&with_notes).ends_with("a.ron: 0 errors, 0 warnings, 3 notes\n"));
+    assert_eq!(with_notes.status.code(), Some(0));
+}
+
+#[test]
+fn citations_are_held_against_a_source() {
+    let folder = Folder::new();
+    let text = SOUND.replace(
+        "units:",
+        "sources: [(id: \"charter\", title: \"C\", text: \"texts/charter.txt\")], units:",
+    );
+    folder.write("a.ron", text.replace("name: \"A\"", "name: \"A\", cite: [\"1.9\"]").as_bytes());
+    let unreadable = folder.run(&["check", "a.ron"]);
+    assert!(said(&unreadable).starts_with("a.ron: warning[W107]: "), "{}", said(&unreadable));
+    assert_eq!(unreadable.status.code(), Some(0));
+
+    fs::create_dir(folder.path("texts")).expect("a folder");
+    folder.write("texts/charter.txt", b"Section 1\n1.1 There is an office.\n");
+    let beside = said(&folder.run(&["check", "a.ron"]));
+    let elsewhere = said(&folder.run(&["check", "a.ron", "--source", "charter=texts/charter.txt"]));
+    assert_eq!(beside, elsewhere);
+    for code in ["warning[W103]", "warning[W104]"] {
+        assert!(beside.contains(code), "{beside}");
+    }
+
+    let misspelt = folder.run(&["check", "a.ron", "--source", "chartr=texts/charter.txt"]);
+    let expected = "organogram: a.ron has no source chartr\nhint: did you mean charter?\n";
+    assert_eq!(said(&misspelt), expected);
+    assert_eq!(misspelt.status.code(), Some(2));
+}
+
+#[test]
+fn a_picture_has_the_size_of_its_scene() {
+    let folder = Folder::new();
+    let english = scene(&SceneRequest { language: "en".into(), ..whole() });
+    for (arguments, scene, scale) in [
+        (&["--lang", "en"][..], &english, 1.0),
+        (&["--lang", "en", "--scale", "0.5"], &english, 0.5),
+        (
+            &["--direction", "right", "--layout", "tidy", "--theme", "dark", "--scale", "0.3"],
+            &scene(&SceneRequest {
+                direction: Direction::Right,
+                style: LayoutStyle::Tidy,
+                ..whole()
+            }),
+            0.3,
+        ),
+    ] {
+        let output =
+            folder.run(&[&["export", SAMPLE_PATH, "-o", "a.png", "--force"], arguments].concat());
+        assert_eq!((said(&output).as_str(), output.status.code()), ("", Some(0)), "{arguments:?}");
+        let expected = [scene.size().x, scene.size().y].map(|side| (side * scale).ceil());
+        assert_eq!(size_of_png(&folder.read("a.png")).map(|side| side as f32), expected);
+    }
+    assert_eq!(folder.names(), ["a.png"]);
+}
+
+#[test]
+fn a_picture_can_be_as_wide_as_asked() {
+    let folder = Folder::new();
+    let output = folder.run(&["export", SAMPLE_PATH, "-o", "a.png", "--width", "777"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert_eq!(size_of_png(&folder.read("a.png"))[0], 777);
+}
+
+#[test]
+fn a_picture_over_the_limit_is_refused_with_the_largest_scale() {
+    let folder = Folder::new();
+    let output = folder.run(&["export", SAMPLE_PATH, "-o", "a.png", "--scale", "1e9"]);
+    assert_eq!(output.status.code(), Some(3));
+    assert!(said(&output).contains("the largest scale that fits is "), "{}", said(&output));
+    assert!(folder.names().is_empty());
+    for scale in ["0", "-1", "NaN", "inf"] {
+        let scale = format!("--scale={scale}");
+        let output = folder.run(&["export", SAMPLE_PATH, "-o", "a.png", &scale]);
+        assert_eq!(output.status.code(), Some(2), "{scale}");
+    }
+}
+
+#[test]
+fn the_sample_as_json_is_all_there() {
+    let output = run(&["export", SAMPLE_PATH, "-o", "-", "--format", "json"]);
+    assert_eq!((said(&output).as_str(), output.status.code()), ("", Some(0)));
+    assert!(output.stdout.ends_with(b"}\n"));
+    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let keys: Vec<&String> = json.as_object().expect("an object").keys().collect();
+    let expected = "organogram title effective languages sources bodies units relations provisions";
+    assert_eq!(keys, expected.split(' ').collect::<Vec<_>>());
+    assert_eq!(json["organogram"], 1);
+    assert_eq!(json["title"]["zh"], "维持和平行动部");
+    assert_eq!(json["effective"], "2010-01-01");
+    assert_eq!(json["bodies"].as_array().map(Vec::len), Some(24));
+    let units = json["units"].as_array().expect("a list");
+    assert_eq!(units.len(), 48);
+    let keys: Vec<&String> = units[0].as_object().expect("an object").keys().collect();
+    let expected = "id kind name acronym parent depth count cite head posts functions provisions";
+    assert_eq!(keys, expected.split(' ').collect::<Vec<_>>());
+    let mut lettered: Vec<&str> = units
+        .iter()
+        .flat_map(|unit| unit["functions"].as_array().expect("a list"))
+        .flat_map(|function| function["cite"].as_array().expect("a list"))
+        .map(|citation| citation.as_str().expect("a citation"))
+        .filter(|citation| citation.ends_with(')'))
+        .collect();
+    lettered.sort_unstable();
+    lettered.dedup();
+    assert_eq!(lettered.len(), 128);
+}
+
+#[test]
+fn the_lines_in_json_are_the_stated_ones_and_those_of_reporting() {
+    let output = run(&["export", SAMPLE_PATH, "-o", "-", "--format", "json"]);
+    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let relations = json["relations"].as_array().expect("a list");
+    let (implied, stated): (Vec<&Value>, Vec<&Value>) = relations
+        .iter()
+        .partition(|line| line["text"].as_object().is_some_and(|text| text.is_empty()));
+    assert_eq!(stated.len(), 157);
+    assert!(implied.iter().all(|line| line["kind"] == "reports_to"));
+    let dual = implied.iter().any(|line| line["from"] == "dpko" && line["to"] == "sg");
+    assert!(dual, "the head of the Department answers to the Secretary-General");
+}
+
+#[test]
+fn a_branch_is_exported_with_its_own_lines_only() {
+    let folder = Folder::new();
+    folder.write("a.ron", SOUND.as_bytes());
+    let output = folder.run(&["export", "a.ron", "-o", "-", "--format", "json", "--root", "b"]);
+    let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    assert_eq!(json["units"].as_array().map(Vec::len), Some(1));
+    assert_eq!(json["units"][0]["parent"], "a");
+    assert_eq!(json["units"][0]["name"]["en"], "B");
+    assert_eq!(json["units"][0]["head"]["reports_to"][0], "a");
+    let output = folder.run(&["export", "a.ron", "-o", "-", "--format", "csv", "--depth", "0"]);
+    let expected = "\u{feff}id,parent,depth,kind,acronym,name_en,head_en,reports_to,functions\n\
+                    a,,0,office,,A,,,0\n";
+    assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
+}
+
+#[test]
+fn the_sample_as_a_table_has_a_row_for_each_unit() {
+    let output = run(&["export", SAMPLE_PATH, "-o", "-", "--format", "csv"]);
+    let table = String::from_utf8(output.stdout).expect("UTF-8");
+    let expected =
+        "\u{feff}id,parent,depth,kind,acronym,name_zh,name_en,head_zh,head_en,reports_to,functions";
+    assert_eq!(table.lines().next(), Some(expected));
+    assert_eq!(table.lines().count(), 49);
+}
+
+#[test]
+fn markdown_is_a_numbered_outline() {
+    let folder = Folder::new();
+    let text = SOUND.replace(
+        "reports_to: [\"a\"])",
+        "reports_to: [\"a\"]), functions: [(cite: [\"1.1(a)\"], text: \"Plans *all*\")]",
+    );
+    folder.write("a.ron", text.as_bytes());
+    let output = folder.run(&["export", "a.ron", "-o", "a.md"]);
+    assert_eq!((said(&output).as_str(), output.status.code()), ("", Some(0)));
+    let expected = "# A\n\n## 1 A\n\n### 1.1 B\n\n**Chief** → A\n\n- Plans \\*all\\* (1.1(a))\n";
+    assert_eq!(String::from_utf8_lossy(&folder.read("a.md")), expected);
+}
+
+#[test]
+fn a_file_that_is_there_is_kept_unless_forced() {
+    let folder = Folder::new();
+    folder.write("a.ron", SOUND.as_bytes());
+    folder.write("out.json", b"mine");
+    let output = folder.run(&["export", "a.ron", "-o", "out.json"]);
+    assert_eq!(output.status.code(), Some(3));
+    let expected = "organogram: out.json exists already\nhint: --force replaces it\n";
+    assert_eq!(said(&output), expected);
+    assert_eq!(folder.read("out.json"), b"mine");
+    let output = folder.run(&["export", "a.ron", "-o", "out.json", "--force"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(folder.read("out.json").starts_with(b"{\n"));
+    assert_eq!(folder.names(), ["a.ron", "out.json"]);
+}
+
+#[test]
+fn what_cannot_be_written_is_told_and_leaves_nothing() {
+    let folder = Folder::new();
+    folder.write("a.ron", SOUND.as_bytes());
+    fs::create_dir(folder.path("sub.png")).expect("a folder");
+    for (arguments, code, message) in [
+        (&["-o", "sub.png"][..], 3, "sub.png is a folder"),
+        (&["-o", "absent/out.png"], 3, "the folder absent does not exist"),
+        (&["-o", "a.ron", "--format", "json", "--force"], 2, "a.ron is the structure file itself"),
+        (&["-o", "out.gif"], 2, "there is no format gif"),
+        (&["-o", "out"], 2, "out has no extension"),
+        (&["-o", "-"], 2, "standard output has no extension"),
+        (&["-o", "out.png", "--root", "bb"], 2, "a.ron has no unit bb"),
+        (&["-o", "out.png", "--lang", "fr"], 2, "a.ron has no language fr"),
+    ] {
+        let output = folder.run(&[&["export", "a.ron"], arguments].concat());
+        let expected = format!("organogram: {message}");
+        assert_eq!(said(&output).lines().next(), Some(expected.as_str()), "{arguments:?}");
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        assert_eq!(folder.names(), ["a.ron", "sub.png"]);
+    }
+    assert_eq!(folder.read("a.ron"), SOUND.as_bytes());
+    assert!(fs::read_dir(folder.path("sub.png")).expect("a folder").next().is_none());
+}
+
+#[test]
+fn a_misspelt_root_or_line_has_a_hint() {
+    let output = run(&["export", SAMPLE_PATH, "-o", "-", "--format", "json", "--root", "dpk"]);
+    assert_eq!(said(&output).lines().nth(1), Some("hint: did you mean dpko?"));
+    let output = run(&["export", SAMPLE_PATH, "-o", "a.png", "--lines", "dual,coordinate"]);
+    assert!(said(&output).contains("did you mean coordinates?"), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
+fn what_is_sound_of_a_file_with_errors_comes_out_on_request() {
+    let folder = Folder::new();
+    folder.write("parent.ron", BAD[4].content);
+    let output = folder.run(&["export", "parent.ron", "-o", "a.csv", "--allow-errors"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(said(&output).starts_with("parent.ron:3:46: error[E007]: "), "{}", said(&output));
+    assert_eq!(String::from_utf8_lossy(&folder.read("a.csv")).lines().count(), 3);
+}
+
+#[test]
+fn standard_input_and_output_are_files_too() {
+    let output = run_with_input(&["export", "-", "-o", "-", "--format", "png"], SOUND);
+    assert_eq!((said(&output).as_str(), output.status.code()), ("", Some(0)));
+    assert!(output.stdout.starts_with(b"\x89PNG\r\n\x1a\n"));
+    let output = run_with_input(&["check", "-"], "(organogram: 1,\nunits: 2)");
+    assert!(said(&output).starts_with("<stdin>:2:8: error[E003]: "), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let mut child = command(&["sample"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    drop(child.stdout.take());
+    let output = child.wait_with_output().expect("the program ends");
+    assert_eq!((said(&output).as_str(), output.status.code()), ("", Some(0)));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told() {
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+    let output = command(&["sample"]).stdout(full).output().expect("the program runs");
+    let expected = "organogram: standard output cannot be written: ";
+    assert!(said(&output).starts_with(expected), "{}", said(&output));
+    assert_eq!(output.status.code(), Some(3));
+}
+
+#[cfg(unix)]
+#[test]
+fn devices_and_read_only_files_are_left_alone() {
+    let folder = Folder::new();
+    folder.write("a.ron", SOUND.as_bytes());
+    folder.write("kept.md", b"mine");
+    let mut permissions = fs::metadata(folder.path("kept.md")).expect("it is there").permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(folder.path("kept.md"), permissions).expect("it is ours");
+    for (out, message) in [
+        ("/dev/null", "organogram: /dev/null is no regular file\n"),
+        ("kept.md", "organogram: kept.md is read-only\n"),
+    ] {
+        let output = folder.run(&["export", "a.ron", "-o", out, "--format", "md", "--force"]);
+        assert_eq!((said(&output).as_str(), output.status.code()), (message, Some(3)));
+    }
+    assert_eq!(folder.read("kept.md"), b"mine");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_display_the_window_names_export() {
+    let output = command(&[SAMPLE_PATH])
+        .env_remove("DISPLAY")
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("WAYLAND_SOCKET")
+        .output()
+        .expect("the program runs");
+    let expected = "organogram: there is no display to open a window on\n\
+                    hint: `organogram export FILE -o chart.png` needs none\n";
+    assert_eq!(said(&output), expected);
+    assert_eq!(output.status.code(), Some(2));
+}
+
+fn whole() -> SceneRequest {
+    SceneRequest { language: "zh".into(), heading: true, ..SceneRequest::default() }
+}
+
+fn scene(request: &SceneRequest) -> Scene {
+    build(&Chart::load(&SourceText::new("dpko.ron", SAMPLE)).0, request).scene
+}
+
+/// Width and height that a PNG's header states.
+fn size_of_png(bytes: &[u8]) -> [u32; 2] {
+    assert!(bytes.starts_with(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), "this is no PNG");
+    let number = |at: usize| u32::from_be_bytes(bytes[at..at + 4].try_into().expect("four bytes"));
+    [number(16), number(20)]
+}
+
+fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_organogram"));
+    command.args(arguments);
+    command
+}
+
+fn run(arguments: &[&str]) -> Output {
+    command(arguments).output().expect("the program runs")
+}
+
+fn run_with_input(arguments: &[&str], input: &str) -> Output {
+    let mut child = command(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = child.stdin.take().expect("it is piped");
+    stdin.write_all(input.as_bytes()).expect("the program reads its input");
+    drop(stdin);
+    child.wait_with_output().expect("the program ends")
+}
+
+/// What was said on standard error.
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// A folder of a test's own, which goes with it.
+struct Folder(tempfile::TempDir);
+
+impl Folder {
+    fn new() -> Self {
+        Self(tempfile::tempdir().expect("a temporary folder"))
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(Path::new(name))
+    }
+
+    fn write(&self, name: &str, content: &[u8]) {
+        fs::write(self.path(name), content).expect("the folder takes files");
+    }
+
+    fn read(&self, name: &str) -> Vec<u8> {
+        fs::read(self.path(name)).expect("the file is there")
+    }
+
+    /// Names of everything in it.
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(self.0.path())
+            .expect("the folder is there")
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        command(arguments).current_dir(self.0.path()).output().expect("the program runs")
+    }
+}
