@@ -1,0 +1,198 @@
+//! What commands do: the only writer of the document and of what is seen of it.
+
+use std::path::PathBuf;
+
+use egui::Context;
+
+use super::App;
+use super::command::Command;
+use super::state::{Appearance, Document, Notice};
+use crate::export::png;
+use crate::file;
+use crate::i18n::Messages;
+use crate::model::{Party, UnitIndex};
+use crate::scene::{RelationFilter, SceneRequest, build};
+
+/// One step of the zoom keys.
+const ZOOM_STEP: f64 = 1.25;
+
+impl App {
+    /// Does what a command says.
+    pub(super) fn execute(&mut self, context: &Context, command: Command) {
+        match command {
+            Command::Open => self.ask_for_file(context),
+            Command::OpenPath(path) => self.open(path),
+            Command::Reload => self.reload(),
+            Command::Export => self.ask_for_target(context),
+            Command::ExportTo(path) => self.export(context, &path),
+            Command::SwitchLanguage => self.switch_language(),
+            Command::SwitchTheme => self.switch_theme(context),
+            Command::SetAppearance(appearance) => self.settings.appearance = appearance,
+            Command::Fit => self.canvas.fit(),
+            Command::FitSelection => self.centre_selection(),
+            Command::ZoomIn => self.canvas.zoom_by(ZOOM_STEP),
+            Command::ZoomOut => self.canvas.zoom_by(1.0 / ZOOM_STEP),
+            Command::Select(unit) => self.select(unit),
+            Command::Reveal(unit) => self.reveal(unit),
+            Command::ClearSelection => self.view.selected = None,
+            Command::Toggle(unit) => self.toggle(unit),
+            Command::ExpandAll => self.view.collapsed.clear(),
+            Command::CollapseAll => self.collapse_all(),
+            Command::SetLayout(style) => {
+                self.view.style = style;
+                self.canvas.fit();
+            }
+            Command::SetDirection(direction) => {
+                self.view.direction = direction;
+                self.canvas.fit();
+            }
+            Command::ToggleDual => self.view.relations.dual ^= true,
+            Command::ToggleRelation(kind) => self.view.toggle_relation(kind),
+            Command::HideRelations => self.view.relations = RelationFilter::none(),
+            Command::ToggleOutline => self.settings.shows_outline ^= true,
+            Command::ToggleInspector => self.settings.shows_inspector ^= true,
+            Command::ToggleProblems => self.settings.shows_problems ^= true,
+        }
+    }
+
+    fn ask_for_file(&self, context: &Context) {
+        self.dialogs.ask_for_file(context, self.messages(), self.document.path.as_deref());
+    }
+
+    fn ask_for_target(&self, context: &Context) {
+        let name = self.document.path.as_deref().and_then(|path| path.file_stem());
+        let name = name.map_or_else(|| "dpko".into(), |name| name.to_string_lossy());
+        self.dialogs.ask_for_target(context, self.messages(), &name);
+    }
+
+    fn notify(&mut self, words: String, is_error: bool) {
+        self.notice = Some(Notice { words, is_error });
+    }
+
+    /// Opens a file. One of which nothing can be shown leaves the chart as it was.
+    fn open(&mut self, path: PathBuf) {
+        let again = self.document.path.as_deref() == Some(path.as_path());
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let source = match file::read_source(&path) {
+            Ok(source) => source,
+            Err(problem) => {
+                let refused = self.messages().fill("notice.open_failed", &[&name]);
+                self.notify(format!("{refused} {}", problem.message), true);
+                self.document.is_stale |= again;
+                return;
+            }
+        };
+        let (document, usable) = Document::read(path, source);
+        if !usable {
+            let refused = self.messages().fill("notice.open_failed", &[&name]);
+            self.notify(refused, true);
+            self.document.is_stale |= again;
+            self.document.source = document.source;
+            self.document.problems = document.problems;
+            self.settings.shows_problems = true;
+            return;
+        }
+        self.settings.shows_problems = document.has_errors();
+        self.settings.last_file.clone_from(&document.path);
+        self.document = document;
+        if again {
+            let words = self.messages().fill("status.reloaded", &[&name]);
+            self.notify(words, false);
+        } else {
+            self.notice = None;
+            self.view.selected = None;
+            self.view.collapsed.clear();
+            self.canvas.reset();
+        }
+    }
+
+    fn reload(&mut self) {
+        if let Some(path) = self.document.path.clone() {
+            self.open(path);
+        }
+    }
+
+    /// Saves the chart as it is arranged now, all of it, as a PNG picture.
+    fn export(&mut self, context: &Context, path: &std::path::Path) {
+        let chart = &self.document.chart;
+        let mode = Self::theme(context).mode;
+        let request = self.view.request(chart, &self.settings.language, mode);
+        let stage = build(chart, &SceneRequest { heading: true, ..request });
+        let saved = file::write_atomically(path, true, |out| {
+            png::write(&stage.scene, png::PngOptions { scale: 2.0 }, out)
+                .map_err(|error| error.to_string())
+        });
+        let messages = self.messages();
+        match saved {
+            Ok(()) => {
+                self.notify(messages.fill("status.saved", &[&path.display().to_string()]), false);
+            }
+            Err(error) => {
+                self.notify(messages.fill("notice.export_failed", &[&error.to_string()]), true);
+            }
+        }
+    }
+
+    fn switch_language(&mut self) {
+        let tags: Vec<&str> = crate::i18n::languages().map(|(tag, _)| tag).collect();
+        let now = Messages::of(&self.settings.language).tag();
+        let at = tags.iter().position(|tag| *tag == now).unwrap_or(0);
+        tags[(at + 1) % tags.len()].clone_into(&mut self.settings.language);
+        // Cards have other sizes now; what was in the middle may be elsewhere.
+        match self.view.selected(&self.document.chart) {
+            Some(unit) => self.canvas.hold(unit),
+            None => self.canvas.fit(),
+        }
+    }
+
+    fn switch_theme(&mut self, context: &Context) {
+        self.settings.appearance = match context.theme() {
+            egui::Theme::Light => Appearance::Dark,
+            egui::Theme::Dark => Appearance::Light,
+        };
+    }
+
+    fn select(&mut self, unit: UnitIndex) {
+        self.view.selected = Some(self.document.chart.unit(unit).id.clone());
+        self.settings.shows_inspector = true;
+    }
+
+    fn reveal(&mut self, unit: UnitIndex) {
+        let chart = &self.document.chart;
+        for above in chart.ancestors(unit) {
+            self.view.collapsed.remove(&chart.unit(above).id);
+        }
+        self.select(unit);
+        self.canvas.centre_on(unit);
+    }
+
+    fn centre_selection(&mut self) {
+        match self.view.selected(&self.document.chart) {
+            Some(unit) => self.canvas.centre_on(unit),
+            None => self.canvas.fit(),
+        }
+    }
+
+    fn toggle(&mut self, unit: UnitIndex) {
+        self.canvas.hold(unit);
+        let it = self.document.chart.unit(unit);
+        if it.children.is_empty() {
+            return;
+        }
+        if !self.view.collapsed.remove(&it.id) {
+            self.view.collapsed.insert(it.id.clone());
+            let chart = &self.document.chart;
+            let selected = self.view.selected(chart);
+            if selected.is_some_and(|selected| !chart.leads_off_path(selected, Party::Unit(unit))) {
+                self.view.selected = Some(it.id.clone());
+            }
+        }
+    }
+
+    fn collapse_all(&mut self) {
+        let chart = &self.document.chart;
+        let deep = chart.units().iter().filter(|unit| unit.depth > 0 && !unit.children.is_empty());
+        self.view.collapsed = deep.map(|unit| unit.id.clone()).collect();
+        self.canvas.fit();
+    }
+}

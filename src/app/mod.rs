@@ -1,0 +1,224 @@
+//! The window: panels around the chart. Panels read the state and push commands; [`execute`] is
+//! the one place that changes the document.
+
+mod command;
+mod dialogs;
+mod execute;
+mod panels;
+mod state;
+mod style;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand};
+
+use command::Command;
+use dialogs::Dialogs;
+use panels::Shown;
+use state::{Appearance, Document, Notice, Settings, StageCache, View};
+
+use crate::canvas::{Canvas, CanvasEvent, CanvasView, color32};
+use crate::i18n::Messages;
+use crate::scene::theme::{Mode, Theme};
+
+/// Name of the settings in eframe's storage.
+const SETTINGS: &str = "settings";
+
+/// Opens the window on a file, or on the last one, or on the bundled sample; ends with the window.
+#[must_use]
+pub fn run(path: Option<PathBuf>) -> ExitCode {
+    let options = eframe::NativeOptions {
+        viewport: egui::ViewportBuilder::default()
+            .with_app_id("organogram")
+            .with_title("Organogram")
+            .with_inner_size([1280.0, 800.0])
+            .with_min_inner_size([720.0, 480.0])
+            .with_drag_and_drop(true),
+        ..eframe::NativeOptions::default()
+    };
+    let started = eframe::run_native(
+        "organogram",
+        options,
+        Box::new(|creation| Ok(Box::new(App::new(creation, path)))),
+    );
+    match started {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            use std::io::Write as _;
+            let mut out = std::io::stderr().lock();
+            // When even that cannot be written, nobody is there to read it.
+            let _ = writeln!(
+                out,
+                "organogram: the window cannot be opened: {error}\n\
+                 hint: `organogram export FILE -o chart.png` needs no display"
+            );
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// The application.
+pub struct App {
+    document: Document,
+    view: View,
+    settings: Settings,
+    canvas: Canvas,
+    stages: StageCache,
+    dialogs: Dialogs,
+    notice: Option<Notice>,
+    /// What the last pass of the last frame asked for. A frame that egui lays out twice sees each
+    /// click twice; only the last pass counts.
+    queue: Vec<Command>,
+    /// The title that the window has.
+    title: String,
+}
+
+impl App {
+    /// Sets up the look, takes up what is remembered, and opens a file.
+    #[must_use]
+    pub fn new(creation: &eframe::CreationContext<'_>, path: Option<PathBuf>) -> Self {
+        style::install(&creation.egui_ctx);
+        let settings: Settings = creation
+            .storage
+            .and_then(|storage| eframe::get_value(storage, SETTINGS))
+            .unwrap_or_default();
+        let last = settings.last_file.clone().filter(|last| last.is_file());
+        let mut app = Self {
+            document: Document::sample(),
+            view: View::default(),
+            settings,
+            canvas: Canvas::default(),
+            stages: StageCache::default(),
+            dialogs: Dialogs::default(),
+            notice: None,
+            queue: Vec::new(),
+            title: String::new(),
+        };
+        if let Some(path) = path.or(last) {
+            app.execute(&creation.egui_ctx, Command::OpenPath(path));
+        }
+        app
+    }
+
+    fn messages(&self) -> &'static Messages {
+        Messages::of(&self.settings.language)
+    }
+
+    /// The languages to look for in texts, best first.
+    fn languages(&self) -> Vec<&str> {
+        let first = self.document.chart.languages().first().map(String::as_str);
+        std::iter::once(self.settings.language.as_str()).chain(first).collect()
+    }
+
+    fn theme(context: &Context) -> Theme {
+        Theme::of(match context.theme() {
+            egui::Theme::Light => Mode::Light,
+            egui::Theme::Dark => Mode::Dark,
+        })
+    }
+
+    fn apply_appearance(&self, context: &Context) {
+        context.set_theme(match self.settings.appearance {
+            Appearance::System => egui::ThemePreference::System,
+            Appearance::Light => egui::ThemePreference::Light,
+            Appearance::Dark => egui::ThemePreference::Dark,
+        });
+    }
+
+    fn apply_title(&mut self, context: &Context) {
+        let title = match self.document.name() {
+            Some(name) => format!("{name} – Organogram"),
+            None => "Organogram".to_owned(),
+        };
+        if title != self.title {
+            context.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+
+    fn chart(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
+        let theme = Self::theme(ui.ctx());
+        let chart = Arc::clone(&self.document.chart);
+        let request = self.view.request(&chart, &self.settings.language, theme.mode);
+        let stage = self.stages.stage(&chart, request);
+        let selected = self.view.selected(&chart);
+        let path = selected.map(|unit| chart.ancestors(unit)).unwrap_or_default();
+        let view = CanvasView { stage, theme, selected, path };
+        let languages = self.languages();
+        let words: Vec<String> = languages.iter().map(ToString::to_string).collect();
+        let describe =
+            |unit| chart.unit(unit).name.get(words.iter().map(String::as_str)).to_owned();
+        for event in self.canvas.show(ui, &view, &describe) {
+            commands.push(match event {
+                CanvasEvent::Select(unit) => Command::Select(unit),
+                CanvasEvent::Toggle(unit) => Command::Toggle(unit),
+                CanvasEvent::Clear => Command::ClearSelection,
+            });
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, context: &Context, _frame: &mut eframe::Frame) {
+        self.apply_appearance(context);
+        self.apply_title(context);
+        let mut commands = std::mem::take(&mut self.queue);
+        commands.extend(command::pressed(context));
+        commands.extend(self.dialogs.answers());
+        let dropped = context.input(|input| input.raw.dropped_files.clone());
+        commands.extend(dropped.iter().map(|file| Command::OpenPath(file.path().to_owned())));
+        for command in commands {
+            self.execute(context, command);
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let mut commands = Vec::new();
+        let theme = Self::theme(ui.ctx());
+        let languages: Vec<String> = self.languages().iter().map(ToString::to_string).collect();
+        let chart = Arc::clone(&self.document.chart);
+        let shown = Shown {
+            document: &self.document,
+            chart: &chart,
+            view: &self.view,
+            settings: &self.settings,
+            messages: self.messages(),
+            languages: &languages,
+            theme,
+            zoom: self.canvas.zoom(),
+        };
+        panels::toolbar::show(ui, &shown, &mut commands);
+        panels::status::show(ui, &shown, self.notice.as_ref(), &mut commands);
+        if self.settings.shows_problems {
+            panels::problems::show(ui, &shown, &mut commands);
+        }
+        if self.settings.shows_outline {
+            panels::outline::show(ui, &shown, &mut commands);
+        }
+        if self.settings.shows_inspector {
+            panels::inspector::show(ui, &shown, &mut commands);
+        }
+        let ground = Frame::new().fill(color32(theme.ground)).inner_margin(Margin::ZERO);
+        egui::CentralPanel::default().frame(ground).show(ui, |ui| self.chart(ui, &mut commands));
+        if !commands.is_empty() {
+            ui.ctx().request_repaint();
+        }
+        self.queue = commands;
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        eframe::set_value(storage, SETTINGS, &self.settings);
+    }
+}
+
+/// The frame of a side panel.
+fn panel_frame(theme: &Theme) -> Frame {
+    Frame::new().fill(color32(theme.panel)).inner_margin(Margin::symmetric(14, 12))
+}
+
+/// A panel at the left or right, with the sizes that all of them share.
+fn side_panel(panel: Panel, theme: &Theme, default_size: f32) -> Panel {
+    panel.frame(panel_frame(theme)).resizable(true).default_size(default_size).min_size(180.0)
+}

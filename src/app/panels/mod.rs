@@ -1,0 +1,53 @@
+//! The panels around the chart. Each reads [`Shown`] and pushes commands.
+
+pub(super) mod inspector;
+pub(super) mod outline;
+pub(super) mod problems;
+pub(super) mod status;
+pub(super) mod toolbar;
+
+use egui::{Label, RichText, Ui};
+
+use super::state::{Document, Settings, View};
+use crate::canvas::{color32, font};
+use crate::i18n::Messages;
+use crate::model::{Chart, Text, UnitIndex};
+use crate::scene::text::Weight;
+use crate::scene::theme::{Theme, size};
+
+/// What panels read.
+pub(super) struct Shown<'a> {
+    pub(super) document: &'a Document,
+    pub(super) chart: &'a Chart,
+    pub(super) view: &'a View,
+    pub(super) settings: &'a Settings,
+    pub(super) messages: &'static Messages,
+    pub(super) languages: &'a [String],
+    pub(super) theme: Theme,
+    pub(super) zoom: f64,
+}
+
+impl Shown<'_> {
+    /// A text in the best language there is.
+    fn words<'t>(&self, text: &'t Text) -> &'t str {
+        text.get(self.languages.iter().map(String::as_str))
+    }
+
+    /// A unit's name.
+    fn name(&self, unit: UnitIndex) -> &str {
+        self.words(&self.chart.unit(unit).name)
+    }
+
+    /// Text of second rank.
+    fn muted(&self, words: impl Into<String>) -> RichText {
+        RichText::new(words).size(size::SMALL).color(color32(self.theme.muted))
+    }
+
+    /// The heading of a part of a panel.
+    fn section(&self, ui: &mut Ui, words: &str) {
+        ui.add_space(12.0);
+        let words = RichText::new(words).font(font(Weight::Medium, size::BODY));
+        ui.add(Label::new(words.color(color32(self.theme.muted))));
+        ui.add_space(2.0);
+    }
+}

@@ -1,0 +1,104 @@
+//! The outline at the left: the tree as indented rows.
+
+use egui::{Align2, Panel, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+
+use super::Shown;
+use crate::app::command::Command;
+use crate::app::side_panel;
+use crate::canvas::{color32, font};
+use crate::model::UnitIndex;
+use crate::scene::text::{Weight, face};
+use crate::scene::theme::size;
+
+const ROW_HEIGHT: f32 = 24.0;
+const INDENT: f32 = 14.0;
+
+pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    side_panel(Panel::left("outline"), &shown.theme, 230.0).show(ui, |ui| {
+        let title = egui::RichText::new(shown.messages.get("panel.outline"));
+        ui.label(title.font(font(Weight::Medium, size::BODY)).color(color32(shown.theme.muted)));
+        ui.add_space(4.0);
+        let rows = rows(shown);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ScrollArea::vertical().auto_shrink(false).show_rows(
+            ui,
+            ROW_HEIGHT,
+            rows.len(),
+            |ui, range| {
+                for &unit in &rows[range] {
+                    row(ui, shown, unit, commands);
+                }
+            },
+        );
+    });
+}
+
+/// The units whose ancestors are all expanded, in order.
+fn rows(shown: &Shown<'_>) -> Vec<UnitIndex> {
+    let mut rows = Vec::new();
+    let mut open: Vec<UnitIndex> = shown.chart.roots().iter().rev().copied().collect();
+    while let Some(unit) = open.pop() {
+        rows.push(unit);
+        if !is_collapsed(shown, unit) {
+            open.extend(shown.chart.unit(unit).children.iter().rev());
+        }
+    }
+    rows
+}
+
+fn is_collapsed(shown: &Shown<'_>, unit: UnitIndex) -> bool {
+    shown.view.collapsed.contains(&shown.chart.unit(unit).id)
+}
+
+fn row(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Command>) {
+    let it = shown.chart.unit(unit);
+    let theme = &shown.theme;
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
+    let selected = shown.view.selected(shown.chart) == Some(unit);
+    let name = shown.name(unit);
+    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, selected, name));
+    let fill = if selected {
+        theme.accent_faint
+    } else if response.hovered() || response.has_focus() {
+        theme.hover
+    } else {
+        theme.panel
+    };
+    ui.painter().rect_filled(rect, 4.0, color32(fill));
+    #[expect(clippy::cast_precision_loss, reason = "a number of levels")]
+    let left = rect.min.x + 4.0 + it.depth as f32 * INDENT;
+    let arrow =
+        egui::Rect::from_center_size(pos2(left + 6.0, rect.center().y), vec2(18.0, ROW_HEIGHT));
+    if !it.children.is_empty() {
+        triangle(ui, arrow.center(), is_collapsed(shown, unit), theme.muted);
+    }
+    let text_left = left + 18.0;
+    let width = rect.max.x - text_left - 4.0;
+    let words = face(Weight::Regular).lines(name, size::BODY, width.max(20.0), 1);
+    let words = words.first().map_or("", String::as_str);
+    let color = color32(if selected { theme.accent } else { theme.text });
+    let place = pos2(text_left, rect.center().y);
+    ui.painter().text(place, Align2::LEFT_CENTER, words, font(Weight::Regular, size::BODY), color);
+    let response = if words == name { response } else { response.on_hover_text(name) };
+    if response.clicked() {
+        let on_arrow = response.interact_pointer_pos().is_some_and(|at| arrow.contains(at));
+        commands.push(if on_arrow && !it.children.is_empty() {
+            Command::Toggle(unit)
+        } else {
+            Command::Reveal(unit)
+        });
+    }
+}
+
+/// A small triangle that points down where children are shown, and right where they are hidden.
+fn triangle(ui: &Ui, centre: egui::Pos2, is_collapsed: bool, color: crate::scene::theme::Color) {
+    let corners = if is_collapsed {
+        [vec2(-2.5, -4.0), vec2(-2.5, 4.0), vec2(3.0, 0.0)]
+    } else {
+        [vec2(-4.0, -2.5), vec2(4.0, -2.5), vec2(0.0, 3.0)]
+    };
+    let points = corners.map(|corner| centre + corner).to_vec();
+    let shape = egui::Shape::convex_polygon(points, color32(color), egui::Stroke::NONE);
+    ui.painter().add(shape);
+}

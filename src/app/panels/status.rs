@@ -1,0 +1,71 @@
+//! The line at the lower edge: file, counts, the last notice, zoom and language.
+
+use egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
+
+use super::Shown;
+use crate::app::command::Command;
+use crate::app::state::Notice;
+use crate::canvas::color32;
+use crate::diagnostic::Severity;
+use crate::scene::theme::size;
+
+pub(in crate::app) fn show(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    notice: Option<&Notice>,
+    commands: &mut Vec<Command>,
+) {
+    let frame =
+        Frame::new().fill(color32(shown.theme.panel)).inner_margin(Margin::symmetric(14, 4));
+    Panel::bottom("status").frame(frame).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.label(shown.muted(summary(shown)));
+            problems(ui, shown, commands);
+            if shown.document.is_stale {
+                let words = RichText::new(shown.messages.get("status.stale")).size(size::SMALL);
+                ui.label(words.color(color32(shown.theme.warning)));
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.label(shown.muted(format!("{:.0} %", shown.zoom * 100.0)));
+                if let Some(notice) = notice {
+                    let color = if notice.is_error { shown.theme.error } else { shown.theme.muted };
+                    let words = RichText::new(&notice.words).size(size::SMALL);
+                    ui.add(egui::Label::new(words.color(color32(color))).truncate());
+                }
+            });
+        });
+    });
+}
+
+/// File, units and functions.
+fn summary(shown: &Shown<'_>) -> String {
+    let file = shown.document.name();
+    let file = file.as_deref().unwrap_or_else(|| shown.messages.get("status.sample"));
+    let units = shown.messages.fill("status.units", &[&shown.chart.units().len().to_string()]);
+    let functions = shown.chart.total_function_count().to_string();
+    let functions = shown.messages.fill("status.functions", &[&functions]);
+    format!("{file}  ·  {units}  ·  {functions}")
+}
+
+/// Counts of errors and warnings; a click lists them.
+fn problems(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let count = |severity| {
+        let all = shown.document.problems.iter();
+        all.filter(|problem| problem.severity() == severity).count()
+    };
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let color = match (errors, warnings) {
+        (0, 0) => shown.theme.muted,
+        (0, _) => shown.theme.warning,
+        _ => shown.theme.error,
+    };
+    let words = format!(
+        "{}  {}",
+        shown.messages.fill("status.errors", &[&errors.to_string()]),
+        shown.messages.fill("status.warnings", &[&warnings.to_string()]),
+    );
+    let words = RichText::new(words).size(size::SMALL).color(color32(color));
+    if ui.add(egui::Button::new(words).small()).clicked() {
+        commands.push(Command::ToggleProblems);
+    }
+}

@@ -1,0 +1,89 @@
+//! The design tokens as egui's style and fonts.
+
+use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
+use egui::style::{ScrollStyle, Selection, WidgetVisuals};
+use egui::{
+    Context, CornerRadius, FontData, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle,
+    Visuals, vec2,
+};
+
+use crate::canvas::{MEDIUM_FAMILY, color32, font};
+use crate::scene::text::{MEDIUM, REGULAR, Weight};
+use crate::scene::theme::{Color, Mode, Theme, size};
+
+/// Installs the embedded fonts and both themes.
+pub(super) fn install(context: &Context) {
+    context.set_fonts(egui::FontDefinitions::empty());
+    let family = |family: FontFamily| InsertFontFamily { family, priority: FontPriority::Highest };
+    let regular = FontData::from_static(REGULAR);
+    let everyday = vec![family(FontFamily::Proportional), family(FontFamily::Monospace)];
+    context.add_font(FontInsert::new("regular", regular, everyday));
+    let medium = vec![family(FontFamily::Name(MEDIUM_FAMILY.into()))];
+    context.add_font(FontInsert::new("medium", FontData::from_static(MEDIUM), medium));
+    context.options_mut(|options| options.zoom_with_keyboard = false);
+    for (egui_theme, mode) in [(egui::Theme::Light, Mode::Light), (egui::Theme::Dark, Mode::Dark)] {
+        context.set_style_of(egui_theme, style(&Theme::of(mode)));
+    }
+}
+
+fn style(theme: &Theme) -> Style {
+    let mut style = Style { visuals: visuals(theme), ..Style::default() };
+    let sizes = [
+        (TextStyle::Heading, font(Weight::Medium, size::TITLE)),
+        (TextStyle::Body, font(Weight::Regular, size::BODY)),
+        (TextStyle::Button, font(Weight::Regular, size::BODY)),
+        (TextStyle::Small, font(Weight::Regular, size::SMALL)),
+        (TextStyle::Monospace, FontId::new(size::BODY, FontFamily::Monospace)),
+    ];
+    style.text_styles = sizes.into();
+    style.spacing.item_spacing = vec2(8.0, 6.0);
+    style.spacing.button_padding = vec2(10.0, 5.0);
+    style.spacing.interact_size.y = 28.0;
+    style.spacing.menu_margin = Margin::same(6);
+    style.spacing.scroll = ScrollStyle::thin();
+    style.interaction.selectable_labels = true;
+    style.interaction.tooltip_delay = 0.3;
+    style.animation_time = 0.12;
+    style
+}
+
+fn visuals(theme: &Theme) -> Visuals {
+    let mut visuals = match theme.mode {
+        Mode::Light => Visuals::light(),
+        Mode::Dark => Visuals::dark(),
+    };
+    visuals.panel_fill = color32(theme.panel);
+    visuals.window_fill = color32(theme.card);
+    visuals.window_stroke = Stroke::new(1.0, color32(theme.border));
+    visuals.window_corner_radius = CornerRadius::same(8);
+    visuals.menu_corner_radius = CornerRadius::same(8);
+    visuals.extreme_bg_color = color32(theme.ground);
+    visuals.faint_bg_color = color32(theme.hover);
+    visuals.hyperlink_color = color32(theme.accent);
+    visuals.weak_text_color = Some(color32(theme.muted));
+    visuals.error_fg_color = color32(theme.error);
+    visuals.warn_fg_color = color32(theme.warning);
+    visuals.button_frame = true;
+    visuals.popup_shadow = Shadow { offset: [0, 4], blur: 16, spread: 0, color: color32(SHADOW) };
+    visuals.selection = Selection {
+        bg_fill: color32(theme.accent_faint),
+        stroke: Stroke::new(1.0, color32(theme.accent)),
+    };
+    let widget = |fill: Color, border: Color, text: Color| WidgetVisuals {
+        bg_fill: color32(fill),
+        weak_bg_fill: color32(fill),
+        bg_stroke: Stroke::new(1.0, color32(border)),
+        fg_stroke: Stroke::new(1.0, color32(text)),
+        corner_radius: CornerRadius::same(6),
+        expansion: 0.0,
+    };
+    visuals.widgets.noninteractive = widget(theme.panel, theme.border, theme.text);
+    visuals.widgets.inactive = widget(theme.panel, theme.panel, theme.text);
+    visuals.widgets.hovered = widget(theme.hover, theme.hover, theme.text);
+    visuals.widgets.active = widget(theme.accent_faint, theme.accent, theme.text);
+    visuals.widgets.open = widget(theme.hover, theme.border, theme.text);
+    visuals
+}
+
+/// Under pop-ups.
+const SHADOW: Color = Color([0, 0, 0, 40]);

@@ -1,0 +1,158 @@
+//! One picture of the visible part: each group of the scene as shapes, by what is selected, under
+//! the pointer, on the way to the top, and by how large it appears.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use egui::Shape;
+use petgraph::stable_graph::NodeIndex;
+
+use super::Drawn;
+use super::graph::{self, Visible};
+use super::paint::{LEAST_TEXT, ShapePainter};
+use crate::model::UnitIndex;
+use crate::scene::text::{Weight, face};
+use crate::scene::theme::size;
+use crate::scene::{Group, SceneItem, Subject, chip_items};
+
+/// A picture in the making.
+pub(super) struct Picture<'a> {
+    shapes: ShapePainter<'a>,
+    drawn: &'a Drawn,
+    lit: HashSet<UnitIndex>,
+}
+
+impl<'a> Picture<'a> {
+    pub(super) fn new(painter: &'a egui::Painter, drawn: &'a Drawn) -> Self {
+        Self {
+            shapes: ShapePainter { painter, projector: drawn.camera.projector(drawn.rect) },
+            drawn,
+            lit: drawn.view.path.iter().copied().collect(),
+        }
+    }
+
+    /// Fills the graph with what is visible, and gives all of its shapes.
+    pub(super) fn fill(&self, visible: &mut Visible) -> Vec<Shape> {
+        let seen = self.shapes.projector.visible().expand(8.0);
+        let scene = &self.drawn.view.stage.scene;
+        let mut edges = Vec::new();
+        let mut nodes: HashMap<Subject, NodeIndex> = HashMap::new();
+        let mut cards = Vec::new();
+        for group in scene.groups.iter().filter(|group| group.bounds.intersects(seen)) {
+            let shapes: graph::Shapes = self.group(group).into();
+            match group.subject {
+                Subject::Connector(_) | Subject::Relation(_) => edges.push(shapes),
+                Subject::Unit(_) | Subject::Body(_) | Subject::Heading => {
+                    let node = visible.add_node(Arc::clone(&shapes));
+                    nodes.insert(group.subject, node);
+                    cards.push(shapes);
+                }
+            }
+        }
+        if !edges.is_empty() {
+            // A line's shapes hold all of its way; its ends need no place of their own.
+            let none: graph::Shapes = Vec::new().into();
+            let (from, to) = (visible.add_node(Arc::clone(&none)), visible.add_node(none));
+            for shapes in &edges {
+                visible.add_edge(from, to, Arc::clone(shapes));
+            }
+        }
+        edges.iter().chain(&cards).flat_map(|shapes| shapes.iter().cloned()).collect()
+    }
+
+    fn group(&self, group: &Group) -> Vec<Shape> {
+        let items = self.drawn.view.stage.scene.items_of(group);
+        let mut out = Vec::with_capacity(items.len());
+        match group.subject {
+            Subject::Unit(unit) => self.unit(unit, items, &mut out),
+            Subject::Connector(unit) => {
+                let lit = self.lit.contains(&unit) || self.drawn.view.selected == Some(unit);
+                for item in items {
+                    self.shapes
+                        .shapes(&if lit { self.lit_line(item) } else { item.clone() }, &mut out);
+                }
+            }
+            Subject::Heading | Subject::Relation(_) | Subject::Body(_) => {
+                for item in items {
+                    self.shapes.shapes(item, &mut out);
+                }
+            }
+        }
+        out
+    }
+
+    /// A connector on the way from the top to the selected unit.
+    fn lit_line(&self, item: &SceneItem) -> SceneItem {
+        let mut item = item.clone();
+        if let SceneItem::Line { width, color, .. } = &mut item {
+            *width = 2.0;
+            *color = self.drawn.view.theme.accent;
+        }
+        item
+    }
+
+    fn unit(&self, unit: UnitIndex, items: &[SceneItem], out: &mut Vec<Shape>) {
+        let view = &self.drawn.view;
+        let card = view.stage.cards[&unit];
+        let zoom = self.shapes.projector.zoom();
+        let selected = view.selected == Some(unit);
+        if zoom * size::NAME < LEAST_TEXT {
+            self.block(unit, items, out);
+            return;
+        }
+        let shows_small = zoom * size::SMALL >= LEAST_TEXT;
+        for item in items {
+            let is_badge =
+                matches!(item, SceneItem::Box { border: None, radius, .. } if *radius > 0.0);
+            if is_badge && !shows_small {
+                continue;
+            }
+            let mut item = item.clone();
+            if let SceneItem::Box { rect, fill, border: Some((width, color)), .. } = &mut item
+                && *rect == card
+            {
+                if selected {
+                    (*width, *color, *fill) = (2.0, view.theme.accent, view.theme.accent_faint);
+                } else if self.lit.contains(&unit) {
+                    *color = view.theme.accent;
+                } else if self.drawn.hovered == Some(unit) {
+                    (*color, *fill) = (view.theme.line, view.theme.hover);
+                }
+            }
+            self.shapes.shapes(&item, out);
+        }
+        let open = view.stage.chips.get(&unit).filter(|_| !view.stage.hidden.contains_key(&unit));
+        if let Some(&chip) = open.filter(|_| shows_small) {
+            for item in chip_items(chip, "−", &view.theme) {
+                self.shapes.shapes(&item, out);
+            }
+        }
+    }
+
+    /// A card too small to read: a block in its kind's colour, with the acronym if that fits.
+    fn block(&self, unit: UnitIndex, items: &[SceneItem], out: &mut Vec<Shape>) {
+        let view = &self.drawn.view;
+        let card = view.stage.cards[&unit];
+        let band = items.iter().find_map(|item| match item {
+            SceneItem::Box { fill, border: None, radius, .. } if *radius == 0.0 => Some(*fill),
+            SceneItem::Box { .. }
+            | SceneItem::Line { .. }
+            | SceneItem::Polygon { .. }
+            | SceneItem::Text { .. } => None,
+        });
+        let selected = view.selected == Some(unit);
+        let border = if selected { Some((6.0, view.theme.accent)) } else { None };
+        let fill = band.unwrap_or(view.theme.muted);
+        self.shapes.shapes(&SceneItem::Box { rect: card, radius: 8.0, fill, border }, out);
+        let Some(acronym) = view.stage.acronyms.get(&unit) else { return };
+        let large = 30.0;
+        let width = face(Weight::Medium).width(acronym, large);
+        if width < card.width() - 16.0 {
+            let origin = card.center() + egui::vec2(-width / 2.0, large * 0.36);
+            let (words, color) = (acronym.clone(), view.theme.card);
+            let weight = Weight::Medium;
+            let text = SceneItem::Text { origin, width, words, size: large, weight, color };
+            self.shapes.shapes(&text, out);
+        }
+    }
+}

@@ -1,0 +1,208 @@
+//! The real window without a screen: driven by what its widgets are called.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use organogram::app::App;
+
+/// The window at its first size, settled.
+fn window(path: Option<PathBuf>) -> Harness<'static, App> {
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .with_max_steps(60)
+        .build_eframe(move |creation| App::new(creation, path));
+    harness.run();
+    harness
+}
+
+/// Clicks the card of a unit on the chart.
+fn click_card(harness: &mut Harness<'_, App>, name: &str) {
+    let card = card_centre(harness, name).unwrap_or_else(|| panic!("{name} is not on the chart"));
+    harness.hover_at(card);
+    harness.run();
+    harness.event(egui::Event::PointerButton {
+        pos: card,
+        button: egui::PointerButton::Primary,
+        pressed: true,
+        modifiers: egui::Modifiers::NONE,
+    });
+    harness.event(egui::Event::PointerButton {
+        pos: card,
+        button: egui::PointerButton::Primary,
+        pressed: false,
+        modifiers: egui::Modifiers::NONE,
+    });
+    harness.run();
+}
+
+/// Where a unit's card is; the outline's rows of the same name stand further left.
+fn card_centre(harness: &Harness<'_, App>, name: &str) -> Option<egui::Pos2> {
+    harness
+        .query_all_by_label(name)
+        .filter(|node| node.accesskit_node().role() == Role::Button)
+        .map(|node| node.rect().center())
+        .filter(|centre| centre.x > 260.0)
+        .min_by(|a, b| a.x.total_cmp(&b.x))
+}
+
+fn shows(harness: &Harness<'_, App>, words: &str) -> bool {
+    harness.query_all_by_label_contains(words).next().is_some()
+}
+
+/// A file that is dropped on the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+fn drop_file(harness: &mut Harness<'_, App>, path: &Path) {
+    harness.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
+    harness.run();
+}
+
+fn file(folder: &tempfile::TempDir, name: &str, text: &str) -> PathBuf {
+    let path = folder.path().join(name);
+    std::fs::write(&path, text).expect("a temporary file can be written");
+    path
+}
+
+const TWO_UNITS: &str = r#"(organogram: 1, title: "Coast Patrol", languages: ["en"], units: [
+    (id: "agency", kind: "department", name: "Coast Patrol Agency"),
+    (id: "north", parent: "agency", kind: "division", name: "North Division",
+     functions: [(cite: ["2.1"], text: "Patrols the northern coast")]),
+])"#;
+
+#[test]
+fn a_click_on_a_card_shows_what_the_unit_does() {
+    let mut harness = window(None);
+    assert!(shows(&harness, "内置示例"), "the sample is open");
+    assert!(shows(&harness, "48 个单位"));
+    click_card(&mut harness, "军事厅");
+    assert!(shows(&harness, "Office of Military Affairs"), "the name in the other language");
+    assert!(shows(&harness, "军事顾问"), "the head");
+    assert!(shows(&harness, "主管维持和平行动副秘书长"), "whom the head answers to");
+    click_card(&mut harness, "部队组建处");
+    assert!(shows(&harness, "核心职能  6"));
+    assert!(shows(&harness, "第 7.8(a) 段"));
+    assert!(shows(&harness, "第 7.8(f) 段"));
+}
+
+#[test]
+fn a_link_leads_to_another_unit() {
+    let mut harness = window(None);
+    click_card(&mut harness, "军事厅");
+    harness.get_by_role_and_label(Role::Link, "军事规划处").click_accesskit();
+    harness.run();
+    assert!(shows(&harness, "Military Planning Service"));
+    harness.get_by_role_and_label(Role::Link, "军事顾问").click_accesskit();
+    harness.run();
+    assert!(shows(&harness, "Office of Military Affairs"), "a head's title leads to its unit");
+}
+
+#[test]
+fn the_language_of_interface_and_content_is_switched() {
+    let mut harness = window(None);
+    harness.get_by_label("English").click();
+    harness.run();
+    assert!(shows(&harness, "48 units"));
+    assert!(card_centre(&harness, "Office of Military Affairs").is_some());
+    harness.get_by_label("中文").click();
+    harness.run();
+    assert!(card_centre(&harness, "军事厅").is_some());
+}
+
+#[test]
+fn all_units_can_be_collapsed_and_expanded() {
+    let mut harness = window(None);
+    assert!(card_centre(&harness, "军事规划处").is_some());
+    harness.get_by_role_and_label(Role::Button, "展开").click();
+    harness.run();
+    harness.get_by_label_contains("全部收起").click();
+    harness.run();
+    assert!(card_centre(&harness, "军事规划处").is_none());
+    assert!(card_centre(&harness, "军事厅").is_some());
+    click_card(&mut harness, "军事厅");
+    harness.key_press(egui::Key::Enter);
+    harness.run();
+    assert!(card_centre(&harness, "军事规划处").is_some(), "Enter expands the selected unit");
+}
+
+#[test]
+fn another_file_takes_the_place_of_the_sample() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut harness = window(None);
+    let path = file(&folder, "coast.ron", TWO_UNITS);
+    drop_file(&mut harness, &path);
+    assert!(shows(&harness, "coast.ron"));
+    assert!(shows(&harness, "2 个单位"));
+    click_card(&mut harness, "North Division");
+    assert!(shows(&harness, "Patrols the northern coast"));
+}
+
+#[test]
+fn a_broken_file_is_explained_and_the_chart_stays() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = file(&folder, "coast.ron", TWO_UNITS);
+    let mut harness = window(Some(path.clone()));
+    assert!(card_centre(&harness, "North Division").is_some());
+    file(&folder, "coast.ron", "(organogram: 1, unit");
+    harness.key_press(egui::Key::F5);
+    harness.run();
+    assert!(card_centre(&harness, "North Division").is_some(), "the chart stays");
+    assert!(shows(&harness, "coast.ron"), "the file is named");
+    assert!(shows(&harness, "E001"), "the problem is listed");
+    assert!(shows(&harness, "上一次无误"), "the chart is said to be an earlier one");
+    file(&folder, "coast.ron", &TWO_UNITS.replace("North", "Northern"));
+    harness.key_press(egui::Key::F5);
+    harness.run();
+    assert!(card_centre(&harness, "Northern Division").is_some());
+    assert!(!shows(&harness, "上一次无误"), "a mended file clears it");
+}
+
+#[test]
+fn selection_and_expansion_survive_a_reload() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = file(&folder, "coast.ron", TWO_UNITS);
+    let mut harness = window(Some(path));
+    click_card(&mut harness, "North Division");
+    file(&folder, "coast.ron", &TWO_UNITS.replace("Patrols the northern", "Guards the northern"));
+    harness.key_press(egui::Key::F5);
+    harness.run();
+    assert!(shows(&harness, "Guards the northern coast"));
+}
+
+#[test]
+fn a_missing_file_is_said_and_the_sample_stays() {
+    let harness = window(Some(PathBuf::from("/nowhere/structure.ron")));
+    assert!(shows(&harness, "structure.ron"));
+    assert!(card_centre(&harness, "军事厅").is_some());
+}
+
+#[test]
+fn dark_and_light_are_switched() {
+    let mut harness = window(None);
+    let before = harness.ctx.theme();
+    let label = if before == egui::Theme::Dark { "浅色" } else { "深色" };
+    harness.get_by_role_and_label(Role::Button, label).click();
+    harness.run();
+    assert_ne!(harness.ctx.theme(), before);
+}
+
+#[test]
+fn nothing_is_painted_when_nothing_happens() {
+    let mut harness = window(None);
+    harness.run();
+    let steps = harness.run();
+    assert!(steps <= 2, "{steps} frames at idle");
+}
