@@ -1,0 +1,390 @@
+//! Who may use whom: the table of `ARCHITECTURE.md`, held against the sources by reading them.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+/// A module, what of the crate it may use, and which other crates.
+struct Rule {
+    module: &'static str,
+    modules: &'static [&'static str],
+    crates: &'static [&'static str],
+}
+
+/// In reading order: each module uses what stands above it. `main`, `lib`, `app` and `cli` are not
+/// listed: they may use everything, `app` and `cli` not each other.
+const RULES: &[Rule] = &[
+    Rule { module: "diagnostic", modules: &[], crates: &["strsim"] },
+    Rule { module: "source", modules: &["diagnostic"], crates: &[] },
+    Rule { module: "i18n", modules: &["diagnostic", "source"], crates: &["serde_json"] },
+    Rule { module: "file", modules: &["diagnostic", "source"], crates: &["tempfile", "thiserror"] },
+    Rule { module: "model", modules: &["diagnostic", "source"], crates: &["serde", "ron"] },
+    Rule { module: "layout", modules: &["model"], crates: &["emath"] },
+    Rule {
+        module: "scene",
+        modules: &["model", "layout"],
+        crates: &["emath", "harfrust", "skrifa", "unicode_linebreak"],
+    },
+    Rule {
+        module: "canvas",
+        modules: &["model", "scene"],
+        crates: &["egui", "egui_graphs", "emath", "petgraph", "serde"],
+    },
+    Rule {
+        module: "export",
+        modules: &["model", "scene"],
+        crates: &["csv", "emath", "png", "serde", "serde_json", "skrifa", "thiserror", "tiny_skia"],
+    },
+];
+
+/// The modules that read and write files.
+const FILE_USERS: &[&str] = &["app", "cli", "file", "main"];
+
+/// The modules that take nothing of the model but what things are called by.
+const USERS_OF_IDS: &[&str] = &["canvas", "layout"];
+
+/// The most lines of one file.
+const MOST_LINES: usize = 400;
+
+#[test]
+fn modules_use_only_what_the_table_allows() {
+    let known = top_level_modules();
+    let mut faults = Faults::default();
+    for file in sources() {
+        for used in file.modules_used(&known) {
+            let allowed = match (file.module.as_str(), used.as_str()) {
+                ("app", "cli") | ("cli", "app") => false,
+                ("app" | "cli" | "main" | "lib", _) => true,
+                (own, used) => own == used || rule(own).modules.contains(&used),
+            };
+            faults.note(!allowed, &file, &format!("uses crate::{used}"));
+        }
+    }
+    faults.report();
+}
+
+#[test]
+fn modules_use_only_the_crates_that_the_table_allows() {
+    let dependencies = dependencies();
+    let mut faults = Faults::default();
+    for file in sources() {
+        if matches!(file.module.as_str(), "app" | "cli" | "main" | "lib") {
+            continue;
+        }
+        for used in dependencies.iter().filter(|name| file.mentions_crate(name)) {
+            let allowed = rule(&file.module).crates.contains(&used.as_str());
+            faults.note(!allowed, &file, &format!("uses the crate {used}"));
+        }
+    }
+    faults.report();
+}
+
+#[test]
+fn layout_and_canvas_know_the_model_by_its_indices_only() {
+    let mut faults = Faults::default();
+    for file in sources().iter().filter(|file| USERS_OF_IDS.contains(&file.module.as_str())) {
+        faults.note(file.code.contains("crate::{"), file, "groups modules: name each in full");
+        for name in names_behind(&file.code, "crate::model::") {
+            faults.note(!name.ends_with("Index"), file, &format!("uses crate::model::{name}"));
+        }
+    }
+    faults.report();
+}
+
+#[test]
+fn only_the_outermost_modules_touch_files() {
+    let mut faults = Faults::default();
+    for file in sources().iter().filter(|file| !FILE_USERS.contains(&file.module.as_str())) {
+        let parts = names_behind(&file.code, "std::");
+        for part in ["fs", "env", "net", "process"] {
+            faults.note(parts.contains(part), file, &format!("uses std::{part}"));
+        }
+    }
+    faults.report();
+}
+
+#[test]
+fn the_pure_stages_read_no_clock() {
+    let mut faults = Faults::default();
+    for file in sources() {
+        if matches!(file.module.as_str(), "diagnostic" | "source" | "model" | "layout" | "scene") {
+            let parts = names_behind(&file.code, "std::");
+            faults.note(parts.contains("time"), &file, "uses std::time");
+        }
+    }
+    faults.report();
+}
+
+#[test]
+fn colours_are_at_home_in_the_theme() {
+    let mut faults = Faults::default();
+    for file in sources() {
+        let at_home = file.path.ends_with("scene/theme.rs") || file.module == "canvas";
+        let found = file.code.contains("Color32::from_") || file.code.contains("hex_color!");
+        faults.note(found && !at_home, &file, "makes a colour");
+    }
+    faults.report();
+}
+
+#[test]
+fn every_file_says_what_it_is_for_and_is_not_long() {
+    let mut faults = Faults::default();
+    for file in sources() {
+        faults.note(!file.text.starts_with("//! "), &file, "does not open with //!");
+        let lines = file.text.lines().count();
+        faults.note(lines > MOST_LINES, &file, &format!("has {lines} lines, over {MOST_LINES}"));
+    }
+    faults.report();
+}
+
+#[test]
+fn nothing_is_unwrapped() {
+    let mut faults = Faults::default();
+    for file in sources() {
+        faults.note(file.code.contains(".unwrap()"), &file, "holds unwrap()");
+    }
+    faults.report();
+}
+
+#[test]
+fn every_module_stands_in_the_table() {
+    let listed: BTreeSet<&str> =
+        RULES.iter().map(|rule| rule.module).chain(["app", "cli", "lib", "main"]).collect();
+    let missing: Vec<String> = top_level_modules()
+        .into_iter()
+        .filter(|module| !listed.contains(module.as_str()))
+        .collect();
+    assert!(missing.is_empty(), "give each of these a row in RULES: {missing:?}");
+}
+
+#[test]
+fn the_reader_of_sources_tells_code_from_comments_and_texts() {
+    let text = "//! crate::app\nuse crate::{model::{Chart, Unit as U}, scene};\n\
+                let a = \"crate::cli // \\\" \"; /* crate::file */ let b = '\"'; std::fs::read(x);\n\
+                let c: &'static str = r#\"std::net \" \"#; super::super::export::png();";
+    let file = Source::new(PathBuf::from("src/canvas/part.rs"), text.into());
+    let known = ["app", "cli", "file", "model", "scene", "export"].map(String::from).into();
+    let used: Vec<String> = file.modules_used(&known).into_iter().collect();
+    assert_eq!(used, ["export", "model", "scene"]);
+    let parts = names_behind(&file.code, "std::");
+    assert_eq!(parts.into_iter().collect::<Vec<_>>(), ["fs"]);
+}
+
+/// A source file.
+struct Source {
+    path: PathBuf,
+    /// The top-level module that it belongs to.
+    module: String,
+    /// How many modules deep it is; 1 for a top-level one.
+    depth: usize,
+    text: String,
+    /// The text without comments and without what stands in quotes.
+    code: String,
+}
+
+impl Source {
+    fn new(path: PathBuf, text: String) -> Self {
+        let mut names: Vec<String> = path
+            .with_extension("")
+            .iter()
+            .skip_while(|part| *part != "src")
+            .skip(1)
+            .map(|part| part.to_string_lossy().into_owned())
+            .collect();
+        names.retain(|name| name != "mod");
+        let module = names.first().cloned().unwrap_or_default();
+        let code = code_of(&text);
+        Self { path, module, depth: names.len(), text, code }
+    }
+
+    /// The top-level modules that the code names, through `crate::` or through `super::`.
+    fn modules_used(&self, known: &BTreeSet<String>) -> BTreeSet<String> {
+        let from_top = format!("{}::", vec!["super"; self.depth].join("::"));
+        let mut used = names_behind(&self.code, "crate::");
+        used.extend(names_behind(&self.code, &from_top));
+        used.retain(|name| known.contains(name));
+        used
+    }
+
+    fn mentions_crate(&self, name: &str) -> bool {
+        occurrences(&self.code, &format!("{name}::")).any(|at| {
+            let before = &self.code[..at];
+            !before.ends_with("::") && !before.ends_with(is_word)
+        })
+    }
+}
+
+/// What is wrong, file by file.
+#[derive(Default)]
+struct Faults(String);
+
+impl Faults {
+    fn note(&mut self, is_fault: bool, file: &Source, what: &str) {
+        if is_fault {
+            let _ = writeln!(self.0, "{}: {what}", file.path.display());
+        }
+    }
+
+    fn report(self) {
+        assert!(self.0.is_empty(), "against the architecture:\n{}", self.0);
+    }
+}
+
+fn rule(module: &str) -> &'static Rule {
+    let found = RULES.iter().find(|rule| rule.module == module);
+    found.unwrap_or_else(|| panic!("src/{module} has no row in RULES"))
+}
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Every file under `src`.
+fn sources() -> Vec<Source> {
+    let mut files = Vec::new();
+    let mut folders = vec![root().join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(&folder).expect("a folder of sources is readable") {
+            let path = entry.expect("an entry is readable").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
+                let text = std::fs::read_to_string(&path).expect("a source is readable");
+                let path = path.strip_prefix(root()).expect("it is under the root").to_owned();
+                files.push(Source::new(path, text));
+            }
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    assert!(files.len() > 20, "only {} sources were found", files.len());
+    files
+}
+
+fn top_level_modules() -> BTreeSet<String> {
+    sources().into_iter().map(|file| file.module).collect()
+}
+
+/// The names of the crates under `[dependencies]`, as code writes them.
+fn dependencies() -> Vec<String> {
+    let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("there is a manifest");
+    let section = manifest.split("[dependencies]").nth(1).expect("it has dependencies");
+    let section = section.split("\n[").next().unwrap_or_default();
+    section
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(name, _)| name.replace('-', "_"))
+        .collect()
+}
+
+/// The first names behind a path's start: `b` and `c` for `a::` in `a::b::x` and `a::{b, c::y}`.
+fn names_behind(code: &str, start: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for at in occurrences(code, start) {
+        if code[..at].ends_with("::") || code[..at].ends_with(is_word) {
+            continue;
+        }
+        let rest = &code[at + start.len()..];
+        match rest.strip_prefix('{') {
+            Some(group) => names.extend(first_names_of(group)),
+            None => names.extend(first_word(rest)),
+        }
+    }
+    names
+}
+
+/// The first name of each member of a group, up to the bracket that closes it.
+fn first_names_of(group: &str) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut depth = 0_usize;
+    let mut is_start = true;
+    for (at, c) in group.char_indices() {
+        match c {
+            '}' if depth == 0 => break,
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => is_start = true,
+            c if is_start && is_word(c) => {
+                names.extend(first_word(&group[at..]));
+                is_start = false;
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+fn first_word(text: &str) -> Option<String> {
+    let word: String = text.chars().take_while(|&c| is_word(c)).collect();
+    (!word.is_empty()).then_some(word)
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+fn occurrences<'a>(code: &'a str, start: &'a str) -> impl Iterator<Item = usize> + 'a {
+    code.match_indices(start).map(|(at, _)| at)
+}
+
+/// Rust text without comments, and with nothing between quotes.
+fn code_of(text: &str) -> String {
+    let mut code = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let length = comment_or_quoted(rest);
+        if length > 0 {
+            code.push(' ');
+            rest = &rest[length..];
+            continue;
+        }
+        // A raw string's `r` must not be the end of a longer word.
+        let word = rest.find(|c: char| !is_word(c)).unwrap_or(rest.len()).max(c.len_utf8());
+        code.push_str(&rest[..word]);
+        rest = &rest[word..];
+    }
+    code
+}
+
+/// The length of the comment or of the quoted text that a text starts with; 0 when it is neither.
+fn comment_or_quoted(text: &str) -> usize {
+    let to = |end: &str, from: usize| {
+        text[from..].find(end).map_or(text.len(), |length| from + length + end.len())
+    };
+    if text.starts_with("//") {
+        return text.find('\n').unwrap_or(text.len());
+    }
+    if text.starts_with("/*") {
+        return to("*/", 2);
+    }
+    let raw = text.strip_prefix("br").or_else(|| text.strip_prefix('r'));
+    if let Some(raw) = raw {
+        let hashes = raw.len() - raw.trim_start_matches('#').len();
+        if raw[hashes..].starts_with('"') {
+            let opening = text.len() - raw.len() + hashes + 1;
+            return to(&format!("\"{}", "#".repeat(hashes)), opening);
+        }
+    }
+    if text.starts_with('"') {
+        return quoted(text, '"');
+    }
+    // A character, and not a lifetime.
+    let mut after = text.strip_prefix('\'').unwrap_or_default().chars();
+    match (after.next(), after.next()) {
+        (Some('\\'), _) | (Some(_), Some('\'')) => quoted(text, '\''),
+        _ => 0,
+    }
+}
+
+fn quoted(text: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            c if c == quote => return at + c.len_utf8(),
+            _ => {}
+        }
+    }
+    text.len()
+}
