@@ -70,7 +70,7 @@ pub fn run() -> Outcome {
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Sample) => sample(),
     };
-    Outcome::Finished(done.unwrap_or_else(|failure| failure.report()))
+    Outcome::Finished(done.unwrap_or_else(Failure::report))
 }
 
 /// A window needs a display, and a file that can be watched.

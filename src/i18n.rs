@@ -20,7 +20,8 @@ pub struct Messages {
 }
 
 impl Messages {
-    /// The messages of a language; of English when there are none in it.
+    /// The messages of a language, by a tag such as `zh`, `zh-CN` or `zh_CN.UTF-8`; of English when
+    /// there are none in it.
     #[must_use]
     pub fn of(tag: &str) -> &'static Self {
         let all = all();

@@ -14,12 +14,12 @@
 pub mod diagnostic;
 pub mod source;
 
+pub mod app;
+pub mod canvas;
+pub mod cli;
+pub mod export;
+pub mod file;
+pub mod i18n;
 pub mod layout;
 pub mod model;
 pub mod scene;
-pub mod canvas;
-pub mod i18n;
-pub mod app;
-pub mod export;
-pub mod file;
-pub mod cli;

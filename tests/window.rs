@@ -13,7 +13,7 @@ fn window(path: Option<PathBuf>) -> Harness<'static, App> {
     let mut harness = Harness::builder()
         .with_size([1280.0, 800.0])
         .with_max_steps(60)
-        .build_eframe(move |creation| App::new(creation, path));
+        .build_eframe(move |creation| App::new(creation, path, "zh_CN"));
     harness.run();
     harness
 }

@@ -41,7 +41,10 @@ pub fn run(path: Option<PathBuf>) -> ExitCode {
     let started = eframe::run_native(
         "organogram",
         options,
-        Box::new(|creation| Ok(Box::new(App::new(creation, path)))),
+        Box::new(|creation| {
+            let language = sys_locale::get_locale().unwrap_or_default();
+            Ok(Box::new(App::new(creation, path, &language)))
+        }),
     );
     match started {
         Ok(()) => ExitCode::SUCCESS,
@@ -76,14 +79,19 @@ pub struct App {
 }
 
 impl App {
-    /// Sets up the look, takes up what is remembered, and opens a file.
+    /// Sets up the look, takes up what is remembered, and opens a file. `language` is the one to
+    /// start with where none is remembered.
     #[must_use]
-    pub fn new(creation: &eframe::CreationContext<'_>, path: Option<PathBuf>) -> Self {
+    pub fn new(
+        creation: &eframe::CreationContext<'_>,
+        path: Option<PathBuf>,
+        language: &str,
+    ) -> Self {
         style::install(&creation.egui_ctx);
         let settings: Settings = creation
             .storage
             .and_then(|storage| eframe::get_value(storage, SETTINGS))
-            .unwrap_or_default();
+            .unwrap_or_else(|| Settings::in_language(language));
         let last = settings.last_file.clone().filter(|last| last.is_file());
         let mut app = Self {
             document: Document::sample(),
@@ -218,7 +226,16 @@ fn panel_frame(theme: &Theme) -> Frame {
     Frame::new().fill(color32(theme.panel)).inner_margin(Margin::symmetric(14, 12))
 }
 
-/// A panel at the left or right, with the sizes that all of them share.
-fn side_panel(panel: Panel, theme: &Theme, default_size: f32) -> Panel {
-    panel.frame(panel_frame(theme)).resizable(true).default_size(default_size).min_size(180.0)
+/// A panel at the left or right: never so broad that the chart has no room.
+fn side_panel(ui: &Ui, panel: Panel, theme: &Theme, default_size: f32) -> Panel {
+    let most = (ui.ctx().content_rect().width() * 0.3).max(LEAST_PANEL);
+    panel
+        .frame(panel_frame(theme))
+        .resizable(true)
+        .default_size(default_size.min(most * 0.9))
+        .min_size(LEAST_PANEL)
+        .max_size(most)
 }
+
+/// The least breadth of a side panel, in points.
+const LEAST_PANEL: f32 = 150.0;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, has_errors};
+use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{Chart, RelationKind, SAMPLE, UnitIndex};
 use crate::scene::theme::Mode;
@@ -94,6 +95,13 @@ impl Default for Settings {
             shows_problems: false,
             last_file: None,
         }
+    }
+}
+
+impl Settings {
+    /// The settings of a first start, for a system in some language.
+    pub(super) fn in_language(tag: &str) -> Self {
+        Self { language: Messages::of(tag).tag().into(), ..Self::default() }
     }
 }
 

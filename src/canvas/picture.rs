@@ -4,7 +4,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use egui::Shape;
+use egui::{Rect, Shape};
 use petgraph::stable_graph::NodeIndex;
 
 use super::Drawn;
@@ -101,6 +101,7 @@ impl<'a> Picture<'a> {
             return;
         }
         let shows_small = zoom * size::SMALL >= LEAST_TEXT;
+        let aside = if shows_small { 0.0 } else { middle_shift(items, card) };
         for item in items {
             let is_badge =
                 matches!(item, SceneItem::Box { border: None, radius, .. } if *radius > 0.0);
@@ -108,6 +109,9 @@ impl<'a> Picture<'a> {
                 continue;
             }
             let mut item = item.clone();
+            if let SceneItem::Text { origin, .. } = &mut item {
+                origin.y += aside;
+            }
             if let SceneItem::Box { rect, fill, border: Some((width, color)), .. } = &mut item
                 && *rect == card
             {
@@ -155,4 +159,14 @@ impl<'a> Picture<'a> {
             self.shapes.shapes(&text, out);
         }
     }
+}
+
+/// How far down a name goes so that it stands in the middle of its card, where it is all there is.
+fn middle_shift(items: &[SceneItem], card: Rect) -> f32 {
+    let name = items
+        .iter()
+        .filter(|item| matches!(item, SceneItem::Text { weight: Weight::Medium, .. }))
+        .map(SceneItem::bounds)
+        .reduce(Rect::union);
+    name.map_or(0.0, |name| card.center().y - name.center().y)
 }

@@ -40,11 +40,12 @@ pub(super) fn count_line(name: &str, problems: &[Diagnostic], with_notes: bool) 
         let plural = if number == 1 { "" } else { "s" };
         format!("{number} {}{plural}", severity.word())
     };
-    let mut line = format!("{name}: {}, {}", count(Severity::Error), count(Severity::Warning));
+    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     if with_notes {
-        line.push_str(&format!(", {}", count(Severity::Note)));
+        format!("{name}: {errors}, {warnings}, {}", count(Severity::Note))
+    } else {
+        format!("{name}: {errors}, {warnings}")
     }
-    line
 }
 
 /// One problem for machines: lines and columns from 1, columns in characters; null where the

@@ -16,12 +16,20 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 pub fn write(chart: &Chart, extent: Extent, mut out: impl Write) -> Result<(), ExportError> {
     out.write_all(BYTE_ORDER_MARK)?;
     let mut table = csv::Writer::from_writer(out);
-    table.write_record(columns(chart)).map_err(io::Error::from)?;
+    table.write_record(columns(chart)).map_err(refused)?;
     for unit in extent.units(chart) {
-        table.write_record(row(chart, unit)).map_err(io::Error::from)?;
+        table.write_record(row(chart, unit)).map_err(refused)?;
     }
     table.flush()?;
     Ok(())
+}
+
+/// What the writer said; its kind tells a closed pipe from a full disk.
+fn refused(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
 }
 
 fn columns(chart: &Chart) -> Vec<String> {

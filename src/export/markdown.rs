@@ -84,28 +84,26 @@ impl<W: Write> MarkdownWriter<'_, W> {
 
     /// Title, rank, and whom the head answers to.
     fn head(&self, head: &Post) -> String {
-        let mut line = format!("**{}**", self.words(&head.title));
-        if let Some(rank) = &head.rank {
-            line.push_str(&format!(" · {}", escaped(rank)));
-        }
+        let title = self.words(&head.title);
+        let rank = head.rank.as_deref().map(|rank| format!(" · {}", inline(rank)));
         let superiors = head.reports_to.iter();
         let superiors: Vec<String> =
             superiors.map(|&party| self.words(self.chart.party_title(party))).collect();
-        if !superiors.is_empty() {
-            line.push_str(&format!(" → {}", superiors.join(" · ")));
-        }
-        line
+        let superiors = match &superiors[..] {
+            [] => String::new(),
+            superiors => format!(" → {}", superiors.join(" · ")),
+        };
+        format!("**{title}**{}{superiors}", rank.unwrap_or_default())
     }
 
     fn function(&self, held: HeldFunction<'_>) -> String {
-        let mut line = self.words(&held.statement.text);
-        if !held.statement.cite.is_empty() {
-            line.push_str(&format!(" ({})", cited(&held.statement.cite)));
-        }
-        if let Some(set) = held.set {
-            line.push_str(&format!(" `{}`", self.chart.shared_sets()[set.get()].id));
-        }
-        line
+        let words = self.words(&held.statement.text);
+        let cited = match &held.statement.cite[..] {
+            [] => String::new(),
+            citations => format!(" ({})", cited(citations)),
+        };
+        let set = held.set.map(|set| format!(" `{}`", self.chart.shared_sets()[set.get()].id));
+        format!("{words}{cited}{}", set.unwrap_or_default())
     }
 
     fn words(&self, text: &Text) -> String {

@@ -7,9 +7,7 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use png::{
-    BitDepth, ColorType, Compression, Encoder, EncodingError, Filter, PixelDimensions, Unit,
-};
+use png::{BitDepth, ColorType, Compression, Encoder, Filter, PixelDimensions, Unit};
 use tiny_skia::Pixmap;
 
 use super::ExportError;
@@ -69,7 +67,7 @@ pub fn pixel_size(scene: &Scene, options: PngOptions) -> Result<(u32, u32), Expo
 
 /// Whole pixels for a length; what rounding alone puts over a whole number does not count.
 fn pixels(length: f64) -> f64 {
-    (length - (length * 2e-7 + 1e-3)).ceil().max(1.0)
+    (length - (length * 2e-7 + 1e-3).min(0.5)).ceil().max(1.0)
 }
 
 /// Three digits of a number, not more than it.
@@ -86,22 +84,61 @@ fn rounded_down(number: f64) -> f64 {
 /// As [`pixel_size`], before anything is written; and when `out` refuses.
 pub fn write(scene: &Scene, options: PngOptions, out: impl Write) -> Result<(), ExportError> {
     let (width, height) = pixel_size(scene, options)?;
-    let mut encoder = Encoder::new(out, width, height);
+    let projection = Projection { origin: scene.bounds.min, scale: f64::from(options.scale) };
+    let mut out = Watched { out, refusal: None };
+    let encoder = Encoder::new(&mut out, width, height);
+    let bands = Bands::new(scene, projection, width, height);
+    encode(encoder, density(options.scale), bands, height).map_err(|error| {
+        let kind = out.refusal.unwrap_or_else(|| error.kind());
+        ExportError::Write(io::Error::new(kind, error))
+    })
+}
+
+fn encode(
+    mut encoder: Encoder<'_, impl Write>,
+    density: PixelDimensions,
+    mut bands: Bands<'_>,
+    height: u32,
+) -> io::Result<()> {
     encoder.set_color(ColorType::Rgb);
     encoder.set_depth(BitDepth::Eight);
     encoder.set_compression(Compression::Balanced);
     encoder.set_filter(Filter::Up);
-    encoder.set_pixel_dims(Some(density(options.scale)));
-    let mut writer = encoder.write_header().map_err(refused)?;
-    let mut stream = writer.stream_writer_with_size(1 << 16).map_err(refused)?;
-    let scale = f64::from(options.scale);
-    let mut bands =
-        Bands::new(scene, Projection { origin: scene.bounds.min, scale }, width, height);
+    encoder.set_pixel_dims(Some(density));
+    let mut writer = encoder.write_header()?;
+    let mut stream = writer.stream_writer_with_size(1 << 16)?;
     for top in (0..height).step_by(bands.rows as usize) {
         stream.write_all(bands.draw(top, height))?;
     }
-    stream.finish().map_err(refused)?;
-    writer.finish().map_err(refused)
+    stream.finish()?;
+    Ok(writer.finish()?)
+}
+
+/// A writer that remembers why it refused: the encoder passes on no more than the words, and a
+/// closed pipe is no fault where a full disk is.
+struct Watched<W> {
+    out: W,
+    refusal: Option<io::ErrorKind>,
+}
+
+impl<W: Write> Watched<W> {
+    fn watch<T>(&mut self, write: impl FnOnce(&mut W) -> io::Result<T>) -> io::Result<T> {
+        let written = write(&mut self.out);
+        if let Err(error) = &written {
+            self.refusal = Some(error.kind());
+        }
+        written
+    }
+}
+
+impl<W: Write> Write for Watched<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.watch(|out| out.write(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.watch(Write::flush)
+    }
 }
 
 /// Dots a metre.
@@ -113,13 +150,6 @@ fn density(scale: f32) -> PixelDimensions {
     )]
     let dots = (f64::from(scale) * 96.0 / 0.0254).round().max(1.0) as u32;
     PixelDimensions { xppu: dots, yppu: dots, unit: Unit::Meter }
-}
-
-fn refused(error: EncodingError) -> ExportError {
-    ExportError::Write(match error {
-        EncodingError::IoError(error) => error,
-        other => io::Error::other(other),
-    })
 }
 
 /// An item's bounds in pixels of the whole picture.
@@ -251,4 +281,90 @@ fn rows_a_band(width: u32) -> u32 {
 )]
 fn touched(from: f64, to: f64) -> Range<u32> {
     (from - BLEED).floor() as u32..(to + BLEED).ceil() as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use emath::{Rect, pos2, vec2};
+
+    use super::*;
+    use crate::scene::SceneItem;
+    use crate::scene::text::Weight;
+    use crate::scene::theme::Color;
+
+    /// As wide and high as needed for the first border of tiles and of bands.
+    const SIZE: (u32, u32) = (4200, 300);
+
+    fn scene() -> Scene {
+        let color = Color([30, 60, 90, 255]);
+        let bounds = Rect::from_min_size(pos2(-10.5, 7.0), vec2(4200.0, 300.0));
+        let rect = Rect::from_min_size(pos2(4000.0, 200.0), vec2(150.0, 90.0));
+        let text = |at: f32| SceneItem::Text {
+            origin: pos2(4020.0, at),
+            width: 160.0,
+            words: "维持和平行动部 Operations".into(),
+            size: 15.0,
+            weight: Weight::Medium,
+            color,
+        };
+        let items = vec![
+            SceneItem::Box { rect, radius: 6.0, fill: Color([255; 4]), border: Some((1.0, color)) },
+            SceneItem::Line {
+                points: vec![pos2(0.0, 230.0), pos2(4120.0, 266.0)],
+                width: 1.5,
+                color,
+                dash: Some((7.0, 4.0)),
+            },
+            text(225.0),
+            text(265.0),
+        ];
+        Scene { bounds, ground: Color([245, 246, 248, 255]), items, groups: Vec::new() }
+    }
+
+    #[test]
+    fn tiles_and_bands_meet_without_a_seam() {
+        let scene = scene();
+        let mut file = Vec::new();
+        write(&scene, PngOptions { scale: 1.0 }, &mut file).expect("memory takes everything");
+        let mut reader = png::Decoder::new(io::Cursor::new(file)).read_info().expect("a PNG");
+        let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+        let frame = reader.next_frame(&mut pixels).expect("a whole PNG");
+        assert_eq!((frame.width, frame.height), SIZE);
+
+        // The same in one piece, across the corner where four pieces met.
+        let (left, top) = (TILE_WIDTH - 90, rows_a_band(SIZE.0) - 70);
+        let mut whole = Tile {
+            pixmap: Pixmap::new(180, 110).expect("it has pixels"),
+            left,
+            top,
+            projection: Projection { origin: scene.bounds.min, scale: 1.0 },
+        };
+        whole.clear(scene.ground);
+        for item in &scene.items {
+            whole.draw(item, &mut Glyphs::default());
+        }
+        let mut drawn = 0;
+        for (at, pixel) in (0_u32..).zip(whole.pixmap.pixels()) {
+            let (x, y) = ((left + at % 180) as usize, (top + at / 180) as usize);
+            let found = pixels[(y * SIZE.0 as usize + x) * PIXEL_BYTES];
+            // Antialiasing takes a few samples a pixel; rounding may move one of them.
+            assert!(found.abs_diff(pixel.red()) <= 32, "at {x}, {y}: {found}, not {}", pixel.red());
+            drawn += usize::from(pixel.red() != 245);
+        }
+        assert!(drawn > 2000, "only {drawn} pixels were drawn on");
+    }
+
+    #[test]
+    fn a_size_over_the_limit_names_the_largest_scale() {
+        let error = pixel_size(&scene(), PngOptions { scale: 1e9 }).expect_err("that is too much");
+        let message = "the picture would be 4200000000000 x 300000000000 pixels, more than a PNG \
+                       can be here; the largest scale that fits is 7980";
+        assert_eq!(error.to_string(), message);
+        for scale in [0.0, -1.0, f32::NAN, f32::INFINITY] {
+            assert!(matches!(
+                pixel_size(&scene(), PngOptions { scale }),
+                Err(ExportError::Scale(_))
+            ));
+        }
+    }
 }

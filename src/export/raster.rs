@@ -78,7 +78,7 @@ impl Tile {
         let half = width / 2.0;
         let sides = [left + half, top + half, right - half, bottom - half];
         if let Some(path) = rounded(sides, (radius - half).max(0.0)) {
-            self.stroke(&path, Stroke { width, ..Stroke::default() }, color);
+            self.stroke(&path, &Stroke { width, ..Stroke::default() }, color);
         }
     }
 
@@ -97,7 +97,7 @@ impl Tile {
         let dash = dash.and_then(|(dash, gap)| {
             StrokeDash::new(vec![self.length(dash), self.length(gap)], 0.0)
         });
-        self.stroke(&path, Stroke { width, dash, ..Stroke::default() }, color);
+        self.stroke(&path, &Stroke { width, dash, ..Stroke::default() }, color);
     }
 
     fn polygon(&mut self, points: &[Pos2], fill: Color) {
@@ -141,8 +141,8 @@ impl Tile {
         self.pixmap.fill_path(path, &ink, rule, Transform::identity(), None);
     }
 
-    fn stroke(&mut self, path: &Path, stroke: Stroke, color: Color) {
-        self.pixmap.stroke_path(path, &paint(color), &stroke, Transform::identity(), None);
+    fn stroke(&mut self, path: &Path, stroke: &Stroke, color: Color) {
+        self.pixmap.stroke_path(path, &paint(color), stroke, Transform::identity(), None);
     }
 
     /// A place in pixels of the tile.

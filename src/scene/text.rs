@@ -127,17 +127,19 @@ impl Face {
     #[must_use]
     pub fn lines(&self, text: &str, size: f32, width: f32, most: usize) -> Vec<String> {
         let mut starts = vec![0];
-        let mut line_start = 0;
+        let mut line_width = 0.0;
         let mut start = 0;
         for (end, kind) in linebreaks(text) {
-            let is_too_long = self.width(text[line_start..end].trim_end(), size) > width;
-            if is_too_long && start > line_start {
-                line_start = start;
-                starts.push(line_start);
+            let part = &text[start..end];
+            let visible = self.width(part.trim_end(), size);
+            if line_width + visible > width && line_width > 0.0 {
+                starts.push(start);
+                line_width = 0.0;
             }
+            line_width += self.width(part, size);
             if kind == BreakOpportunity::Mandatory && end < text.len() {
-                line_start = end;
-                starts.push(line_start);
+                starts.push(end);
+                line_width = 0.0;
             }
             start = end;
         }

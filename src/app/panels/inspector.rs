@@ -2,8 +2,8 @@
 
 use egui::{Label, Panel, RichText, ScrollArea, Ui};
 
-use super::Shown;
 use super::toolbar::relation_label;
+use super::{Shown, running_text};
 use crate::app::command::Command;
 use crate::app::side_panel;
 use crate::canvas::{color32, font};
@@ -11,11 +11,8 @@ use crate::model::{Citation, Count, Party, Post, Relation, Statement, Text, Unit
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-/// Line height of running text.
-const LINE_HEIGHT: f32 = size::BODY * 1.5;
-
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    side_panel(Panel::right("inspector"), &shown.theme, 340.0).show(ui, |ui| {
+    side_panel(ui, Panel::right("inspector"), &shown.theme, 340.0).show(ui, |ui| {
         let selected = shown.view.selected(shown.chart);
         ScrollArea::vertical().auto_shrink(false).id_salt(selected).show(ui, |ui| {
             ui.set_width(ui.available_width() - 6.0);
@@ -48,7 +45,7 @@ impl Inspector<'_, '_> {
             ui.label(shown.muted(shown.messages.fill("inspector.effective", &[date])));
         }
         ui.add_space(8.0);
-        ui.label(shown.messages.get("inspector.empty"));
+        running_text(ui, shown.messages.get("inspector.empty"), color32(shown.theme.text));
         self.statements(ui, "inspector.provisions", shown.chart.provisions());
     }
 
@@ -205,8 +202,7 @@ impl Inspector<'_, '_> {
     }
 
     fn statement(&self, ui: &mut Ui, statement: &Statement, remark: Option<&str>) {
-        let words = RichText::new(self.shown.words(&statement.text)).line_height(Some(LINE_HEIGHT));
-        ui.add(Label::new(words).wrap());
+        running_text(ui, self.shown.words(&statement.text), color32(self.shown.theme.text));
         let mut below =
             if statement.cite.is_empty() { String::new() } else { self.cited(&statement.cite) };
         if let Some(remark) = remark {
@@ -248,8 +244,7 @@ impl Inspector<'_, '_> {
             self.party(ui, other, &words);
         });
         if !line.text.is_empty() {
-            let words = RichText::new(shown.words(&line.text)).line_height(Some(LINE_HEIGHT));
-            ui.add(Label::new(words).wrap());
+            running_text(ui, shown.words(&line.text), color32(shown.theme.text));
         }
         self.citations(ui, &line.cite);
         ui.add_space(6.0);

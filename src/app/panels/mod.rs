@@ -6,13 +6,14 @@ pub(super) mod problems;
 pub(super) mod status;
 pub(super) mod toolbar;
 
+use egui::cache::{ComputerMut, FrameCache};
 use egui::{Label, RichText, Ui};
 
 use super::state::{Document, Settings, View};
 use crate::canvas::{color32, font};
 use crate::i18n::Messages;
 use crate::model::{Chart, Text, UnitIndex};
-use crate::scene::text::Weight;
+use crate::scene::text::{Weight, face};
 use crate::scene::theme::{Theme, size};
 
 /// What panels read.
@@ -49,5 +50,29 @@ impl Shown<'_> {
         let words = RichText::new(words).font(font(Weight::Medium, size::BODY));
         ui.add(Label::new(words.color(color32(self.theme.muted))));
         ui.add_space(2.0);
+    }
+}
+
+/// Running text, broken into lines where its language allows it: egui would set a Chinese comma
+/// at the start of a line.
+fn running_text(ui: &mut Ui, words: &str, color: egui::Color32) {
+    let width = ui.available_width().floor() - 2.0;
+    let broken = ui.ctx().memory_mut(|memory| {
+        memory.caches.cache::<BrokenLines>().get((words, width.to_bits())).clone()
+    });
+    let text = RichText::new(broken).size(size::BODY).color(color);
+    ui.add(Label::new(text.line_height(Some(size::BODY * 1.5))).extend());
+}
+
+/// Texts broken for a width, kept while they are shown.
+type BrokenLines = FrameCache<String, LineBreaker>;
+
+#[derive(Default)]
+struct LineBreaker;
+
+impl ComputerMut<(&str, u32), String> for LineBreaker {
+    fn compute(&mut self, (words, width): (&str, u32)) -> String {
+        let width = f32::from_bits(width).max(40.0);
+        face(Weight::Regular).lines(words, size::BODY, width, usize::MAX).join("\n")
     }
 }

@@ -14,7 +14,7 @@ const ROW_HEIGHT: f32 = 24.0;
 const INDENT: f32 = 14.0;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    side_panel(Panel::left("outline"), &shown.theme, 230.0).show(ui, |ui| {
+    side_panel(ui, Panel::left("outline"), &shown.theme, 230.0).show(ui, |ui| {
         let title = egui::RichText::new(shown.messages.get("panel.outline"));
         ui.label(title.font(font(Weight::Medium, size::BODY)).color(color32(shown.theme.muted)));
         ui.add_space(4.0);
