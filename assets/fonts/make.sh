@@ -15,7 +15,7 @@ NOTO = "/usr/share/fonts/opentype/noto/NotoSansCJK-{}.ttc"
 LATIN = "/usr/share/fonts/truetype/noto/NotoSans-{}.ttf"
 HANGUL = 0xAC00  # syllables whose glyphs are taken for the added letters
 SIMPLIFIED_CHINESE = 2  # the face's number in the collection
-QUOTES = [0x2018, 0x2019, 0x201C, 0x201D]
+NARROW = [0x00B7, 0x2018, 0x2019, 0x201C, 0x201D]  # the middle dot and quotation marks
 
 # GB 2312 in full, and the blocks a European name or an official document needs beside it.
 wanted = set()
@@ -79,12 +79,12 @@ def add_letters(font, letters, latin):
 
 for weight in ["Regular", "Medium"]:
     font = TTFont(NOTO.format(weight), fontNumber=SIMPLIFIED_CHINESE)
-    # Full-width quotation marks tear English words apart; in Chinese the narrow ones read well.
+    # At full width these marks tear English words apart; in Chinese the narrow ones read well.
     forms = proportional(font)
     for table in font["cmap"].tables:
-        for quote in QUOTES:
-            if getattr(table, "cmap", {}).get(quote) in forms:
-                table.cmap[quote] = forms[table.cmap[quote]]
+        for mark in NARROW:
+            if getattr(table, "cmap", {}).get(mark) in forms:
+                table.cmap[mark] = forms[table.cmap[mark]]
     options = subset.Options(
         layout_features=["kern", "mark", "ccmp"], hinting=False, desubroutinize=True,
         name_IDs=["*"], notdef_outline=True,

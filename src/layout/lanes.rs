@@ -25,7 +25,7 @@ impl Lane {
     /// Where a line leaves a card's upper or lower edge, `aside` of its middle.
     fn along_edge(self, card: Rect, aside: f32) -> f32 {
         let step = (card.width() / 2.0 - aside) / f32::from(LANES);
-        card.center().x + aside + self.offset(step.min(6.0))
+        card.center().x + aside + self.offset(step.min(12.0))
     }
 
     /// Where a line leaves a card's side, below the connector.
@@ -125,12 +125,12 @@ fn beside(layout: &Layout, parent: usize, lane: Lane) -> (f32, f32) {
     let card = layout.cards[parent];
     let (low, high) = layout.child_spans[parent].unwrap_or((card.min.x, card.max.x));
     let to = match layout.hanging[parent] {
-        Hanging::Row => card.max.x + gap::SIBLING / 2.0 - lane.offset(3.0),
+        Hanging::Row => card.max.x + 7.0 + lane.offset(4.0),
         Hanging::Trunk(_) | Hanging::Nested(_) => gutter(layout, parent, lane),
     };
     // Beyond the children only the upper half of the space is the branch's own.
     let within = low - gap::SIBLING / 2.0 <= to && to <= high + gap::SIBLING / 2.0;
-    let part = if within { 0.72 } else { 0.18 };
+    let part = if within { 0.62 } else { 0.16 };
     (to, card.max.y + gap::LEVEL * part + lane.offset(2.5))
 }
 
@@ -155,7 +155,7 @@ fn start(layout: &Layout, node: usize, lane: Lane, points: &mut Vec<Pos2>) -> f3
         }
         Hanging::Row => {
             let is_root = layout.parents[node].is_none();
-            let x = lane.along_edge(card, if is_root { 0.0 } else { card.width() / 4.0 });
+            let x = lane.along_edge(card, if is_root { -20.0 } else { card.width() / 4.0 });
             points.push(pos2(x, card.min.y));
             x
         }

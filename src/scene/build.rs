@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use emath::{Pos2, Rect, Vec2, pos2, vec2};
+use emath::{Pos2, Rect, pos2, vec2};
 
-use super::card::{CardText, STACK_STEP, line_item};
+use super::card::{CardText, line_item, stack_room};
 use super::lines::{Pill, RelationFilter, relation_items};
 use super::text::{Weight, face};
 use super::theme::{Mode, Theme, size};
@@ -87,10 +87,16 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
     builder.cards(&texts);
     builder.frame();
     let Builder { scene, shown, layout, chips, .. } = builder;
-    let cards = shown.units.iter().enumerate().map(|(at, &unit)| (unit, layout.card(at))).collect();
+    let cards = shown.units.iter().enumerate();
+    let cards = cards.map(|(at, &unit)| (unit, card_rect(chart, unit, layout.card(at)))).collect();
     let acronym = |&unit: &UnitIndex| Some((unit, chart.unit(unit).acronym.clone()?));
     let acronyms = shown.units.iter().filter_map(acronym).collect();
     Stage { scene, cards, hidden: shown.hidden, units: shown.units, chips, acronyms }
+}
+
+/// A unit's card in the place that the layout gives it: all of it, less what a stack shows behind.
+fn card_rect(chart: &Chart, unit: UnitIndex, place: Rect) -> Rect {
+    Rect::from_min_max(place.min, place.max - stack_room(chart.unit(unit).count))
 }
 
 /// The units that a request shows, parents first and siblings together.
@@ -185,7 +191,7 @@ impl Builder<'_> {
 
     fn cards(&mut self, texts: &[CardText]) {
         for (at, &unit) in self.shown.units.iter().enumerate() {
-            let rect = self.layout.card(at);
+            let rect = card_rect(self.chart, unit, self.layout.card(at));
             let mut items = texts[at].items(self.chart, unit, rect, &self.theme);
             if !self.chart.unit(unit).children.is_empty() {
                 let hidden = self.shown.hidden.get(&unit).copied();
@@ -197,10 +203,6 @@ impl Builder<'_> {
                 self.chips.insert(unit, chip);
             }
             self.scene.add(Subject::Unit(unit), items);
-            if self.chart.unit(unit).count.is_many() {
-                let stack = rect.translate(Vec2::splat(2.0 * STACK_STEP));
-                self.scene.bounds = self.scene.bounds.union(stack);
-            }
         }
     }
 
@@ -347,7 +349,7 @@ impl Builder<'_> {
     /// Symbol of the sources and the day from which the structure holds.
     fn heading_line(&self) -> String {
         let symbols = self.chart.sources().iter().filter_map(|source| source.symbol.as_deref());
-        symbols.chain(self.chart.effective()).collect::<Vec<_>>().join(" · ")
+        symbols.chain(self.chart.effective()).collect::<Vec<_>>().join("·")
     }
 }
 

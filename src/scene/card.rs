@@ -5,7 +5,7 @@ use emath::{Pos2, Rect, Vec2, pos2, vec2};
 use super::text::{Weight, face};
 use super::theme::{Theme, size};
 use super::{SceneItem, text};
-use crate::model::{Chart, UnitIndex};
+use crate::model::{Chart, Count, UnitIndex};
 
 /// From the card's left edge to its text; the band in the kind's colour is in it.
 const LEFT: f32 = 15.0;
@@ -18,7 +18,7 @@ const SMALL_LINE: f32 = 17.0;
 /// Between the name and what stands under it.
 const PARAGRAPH: f32 = 2.0;
 /// How far a stack's outlines show behind the card.
-pub(super) const STACK_STEP: f32 = 4.0;
+const STACK_STEP: f32 = 4.0;
 
 /// Text is set no narrower than this, in points.
 const LEAST_WIDTH: f32 = 128.0;
@@ -26,6 +26,11 @@ const LEAST_WIDTH: f32 = 128.0;
 const PREFERRED_WIDTH: f32 = 190.0;
 /// Only a text that two lines of this width do not hold is shortened.
 const MOST_WIDTH: f32 = 300.0;
+
+/// What the outlines behind a card that stands for several units take at its right and below.
+pub(super) fn stack_room(count: Count) -> Vec2 {
+    Vec2::splat(if count.is_many() { 2.0 * STACK_STEP } else { 0.0 })
+}
 
 /// A card's words, broken into lines.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +40,7 @@ pub(super) struct CardText {
     kind: String,
     functions: Option<String>,
     width: f32,
+    room: Vec2,
 }
 
 impl CardText {
@@ -51,20 +57,20 @@ impl CardText {
         };
         let label = words(&chart.kind(it.kind).label);
         let mut kind = match &it.acronym {
-            Some(acronym) => format!("{acronym} · {label}"),
+            Some(acronym) => format!("{acronym}·{label}"),
             None => label,
         };
         match it.count {
-            crate::model::Count::Number(1) => {}
-            crate::model::Count::Number(number) => kind.push_str(&format!(" × {number}")),
-            crate::model::Count::Several => kind.push_str(" × n"),
+            Count::Number(1) => {}
+            Count::Number(number) => kind.push_str(&format!(" × {number}")),
+            Count::Several => kind.push_str(" × n"),
         }
         let count = chart.function_count(unit);
         let functions = (count > 0).then(|| count.to_string());
         let kind_width = face(Weight::Regular).width(&kind, size::SMALL)
             + if functions.is_some() { 40.0 } else { 0.0 };
         let width = name_width.max(head_width).max(kind_width).clamp(LEAST_WIDTH, MOST_WIDTH);
-        Self { name, head, kind, functions, width }
+        Self { name, head, kind, functions, width, room: stack_room(it.count) }
     }
 
     /// Width and height of the card that the words need.
@@ -80,7 +86,7 @@ impl CardText {
             + lines(self.head.len(), SMALL_LINE)
             + SMALL_LINE
             + TOP;
-        vec2(LEFT + self.width.ceil() + RIGHT, height.ceil())
+        vec2(LEFT + self.width.ceil() + RIGHT, height.ceil()) + self.room
     }
 
     /// The card at a place, in drawing order.

@@ -55,7 +55,7 @@ impl Inspector<'_, '_> {
         let kind = shown.chart.kind(it.kind);
         let mut line = shown.words(&kind.label).to_owned();
         if let Some(acronym) = &it.acronym {
-            line = format!("{line} · {acronym}");
+            line = format!("{line}·{acronym}");
         }
         ui.label(RichText::new(line).size(size::SMALL).color(color32(shown.theme.kind(kind))));
         title(ui, shown.words(&it.name));
@@ -206,7 +206,7 @@ impl Inspector<'_, '_> {
         let mut below =
             if statement.cite.is_empty() { String::new() } else { self.cited(&statement.cite) };
         if let Some(remark) = remark {
-            below = format!("{below}  ·  {remark}");
+            below = format!("{below} · {remark}");
         }
         if !below.is_empty() {
             ui.label(self.shown.muted(below));

@@ -44,7 +44,7 @@ fn summary(shown: &Shown<'_>) -> String {
     let units = shown.messages.fill("status.units", &[&shown.chart.units().len().to_string()]);
     let functions = shown.chart.total_function_count().to_string();
     let functions = shown.messages.fill("status.functions", &[&functions]);
-    format!("{file}  ·  {units}  ·  {functions}")
+    format!("{file}·{units}·{functions}")
 }
 
 /// Counts of errors and warnings; a click lists them.
