@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use emath::{Pos2, Rect, pos2, vec2};
 
 use super::card::{CardText, line_item, stack_room};
-use super::lines::{Pill, RelationFilter, relation_items};
+use super::lines::{RelationFilter, relation_items};
+use super::pills::Pills;
 use super::text::{Weight, face};
 use super::theme::{Mode, Theme, size};
 use super::{Scene, SceneItem, Subject};
@@ -16,8 +17,6 @@ use crate::model::{BodyIndex, Chart, Party, Text, UnitIndex};
 
 /// Around everything, in points.
 const MARGIN: f32 = 24.0;
-/// Between the pills and the chart.
-const PILL_GAP: f32 = 44.0;
 
 /// Everything besides the chart that a scene depends on.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -233,7 +232,7 @@ impl Builder<'_> {
             .flat_map(|(_, line)| [line.from, line.to])
             .filter_map(|party| if let Party::Body(body) = party { Some(body) } else { None })
             .collect();
-        let pills = self.pills(&bodies);
+        let pills = self.pills(bodies);
         let mut lane = 0;
         for (index, line) in relations {
             let points = self.relation_points(line.from, line.to, &pills, Lane(lane));
@@ -249,17 +248,15 @@ impl Builder<'_> {
         &self,
         from: Party,
         to: Party,
-        pills: &HashMap<BodyIndex, Rect>,
+        pills: &Pills,
         lane: Lane,
     ) -> Option<Vec<Pos2>> {
         let to_pill = |unit: UnitIndex, body: BodyIndex| {
-            let pill = pills.get(&body)?;
-            let aside = lane_offset(lane);
-            let end = match self.request.direction {
-                Direction::Down => pill.center_bottom() + vec2(aside, 0.0),
-                Direction::Right => pill.right_center() + vec2(0.0, aside / 2.0),
-            };
-            Some(route_to_edge(&self.layout, self.shown_card(unit)?, end, lane))
+            let dock = pills.dock(body, lane)?;
+            let card = self.shown_card(unit)?;
+            let mut points = route_to_edge(&self.layout, card, dock[0], lane);
+            points.extend(&dock[1..]);
+            Some(points)
         };
         match (from, to) {
             (Party::Body(body), other) => {
@@ -276,46 +273,17 @@ impl Builder<'_> {
     }
 
     /// Sets a pill for each body at the edge where the roots are, and draws it.
-    fn pills(&mut self, bodies: &[BodyIndex]) -> HashMap<BodyIndex, Rect> {
-        let mut order: Vec<BodyIndex> = Vec::new();
-        for &body in bodies {
-            if !order.contains(&body) {
-                order.push(body);
-            }
-        }
-        order.sort_unstable();
-        let pills: Vec<Pill> =
-            order.iter().map(|&body| Pill::new(&self.words(&self.chart.body(body).name))).collect();
-        let bounds = self.layout.bounds();
-        let mut places = HashMap::new();
-        match self.request.direction {
-            Direction::Down => {
-                let spread = 24.0;
-                let room: f32 = pills.iter().map(|pill| pill.size.x + spread).sum::<f32>() - spread;
-                let middle = (!self.layout.is_empty()).then(|| self.layout.card(0).center().x);
-                let mut left = middle.unwrap_or(0.0) - room / 2.0;
-                for (pill, &body) in pills.iter().zip(&order) {
-                    let corner = pos2(left, bounds.min.y - PILL_GAP - pill.size.y);
-                    places.insert(body, Rect::from_min_size(corner, pill.size));
-                    left += pill.size.x + spread;
-                }
-            }
-            Direction::Right => {
-                let room: f32 = pills.iter().map(|pill| pill.size.y + 16.0).sum::<f32>() - 16.0;
-                let middle = (!self.layout.is_empty()).then(|| self.layout.card(0).center().y);
-                let mut top = middle.unwrap_or(0.0) - room / 2.0;
-                for (pill, &body) in pills.iter().zip(&order) {
-                    let corner = pos2(bounds.min.x - PILL_GAP - pill.size.x, top);
-                    places.insert(body, Rect::from_min_size(corner, pill.size));
-                    top += pill.size.y + 16.0;
-                }
-            }
-        }
-        for (pill, body) in pills.iter().zip(order) {
-            let items = pill.items(places[&body], &self.theme);
+    fn pills(&mut self, mut bodies: Vec<BodyIndex>) -> Pills {
+        bodies.sort_unstable();
+        bodies.dedup();
+        let name = |&body: &BodyIndex| (body, self.words(&self.chart.body(body).name));
+        let root = if self.layout.is_empty() { Rect::ZERO } else { self.layout.card(0) };
+        let names = bodies.iter().map(name).collect();
+        let pills = Pills::new(names, self.layout.bounds(), root, self.request.direction);
+        for (body, items) in pills.items(&self.theme) {
             self.scene.add(Subject::Body(body), items);
         }
-        places
+        pills
     }
 
     /// Margins, and the heading above everything.
@@ -369,10 +337,4 @@ pub fn chip_items(chip: Rect, words: &str, theme: &Theme) -> Vec<SceneItem> {
         SceneItem::Box { rect: chip, radius: chip.height() / 2.0, fill, border },
         line_item(words, place, chip.height(), size::SMALL, Weight::Regular, theme.muted),
     ]
-}
-
-/// How far beside a pill's middle a line ends.
-#[expect(clippy::cast_precision_loss, reason = "a small number")]
-fn lane_offset(lane: Lane) -> f32 {
-    ((lane.0 % 5) as f32 - 2.0) * 12.0
 }

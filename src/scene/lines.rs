@@ -1,11 +1,9 @@
-//! Lines besides the tree: which are shown, how they look, and where bodies outside stand.
+//! Lines besides the tree: which are shown, and how they look.
 
-use emath::{Pos2, Rect, Vec2, pos2, vec2};
+use emath::{Pos2, vec2};
 
 use super::SceneItem;
-use super::card::line_item;
-use super::text::{Weight, face};
-use super::theme::{Color, Theme, size};
+use super::theme::{Color, Theme};
 use crate::model::{Chart, Relation, RelationKind};
 
 /// Which lines besides the tree are shown.
@@ -89,36 +87,4 @@ fn arrow_head(before: Pos2, end: Pos2, color: Color) -> SceneItem {
     let across = vec2(-along.y, along.x);
     let base = end - along * 7.0;
     SceneItem::Polygon { points: vec![end, base + across * 3.5, base - across * 3.5], fill: color }
-}
-
-/// A body's pill: its words and its size.
-pub(super) struct Pill {
-    words: String,
-    pub(super) size: Vec2,
-}
-
-impl Pill {
-    pub(super) fn new(words: &str) -> Self {
-        let width = face(Weight::Regular).width(words, size::NAME);
-        Self { words: words.to_owned(), size: vec2(width.ceil() + 32.0, 32.0) }
-    }
-
-    pub(super) fn items(&self, rect: Rect, theme: &Theme) -> Vec<SceneItem> {
-        vec![
-            SceneItem::Box {
-                rect,
-                radius: rect.height() / 2.0,
-                fill: theme.ground,
-                border: Some((1.0, theme.muted)),
-            },
-            line_item(
-                &self.words,
-                pos2(rect.min.x + 16.0, rect.min.y),
-                rect.height(),
-                size::NAME,
-                Weight::Regular,
-                theme.muted,
-            ),
-        ]
-    }
 }

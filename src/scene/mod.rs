@@ -6,6 +6,7 @@
 mod build;
 mod card;
 mod lines;
+mod pills;
 pub mod text;
 pub mod theme;
 
