@@ -1,7 +1,7 @@
 //! The interface's languages: messages by key, one file a language in `assets/i18n`.
 //!
 //! A line is `key = words`; `{0}` and `{1}` stand for what is filled in. A new language is one
-//! more file and one more row in [`LANGUAGES`].
+//! more file and one more row in `LANGUAGES`.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;

@@ -1,4 +1,4 @@
-//! The window: panels around the chart. Panels read the state and push commands; [`execute`] is
+//! The window: panels around the chart. Panels read the state and push commands; `execute.rs` is
 //! the one place that changes the document.
 
 mod command;

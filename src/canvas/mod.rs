@@ -1,7 +1,7 @@
 //! The scene on screen: camera, visible part, pointer and keys, through `egui_graphs`.
 //!
 //! The widget is made anew in each frame; what survives is [`Canvas`]. The graph is only shown anew
-//! when something it depends on has changed ([`Drawn`] holds all of that, and is compared); in every
+//! when something it depends on has changed (`Drawn` holds all of that, and is compared); in every
 //! other frame the shapes of the last time are painted again, so that nothing runs at idle.
 
 mod camera;
