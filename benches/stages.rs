@@ -80,6 +80,7 @@ fn lay_out_stacked(bencher: Bencher, count: u32) {
 }
 
 fn lay_out(bencher: Bencher, style: LayoutStyle, count: u32) {
-    let request = LayoutRequest { style, direction: Direction::Down, nodes: nodes(count) };
+    let request =
+        LayoutRequest { style, direction: Direction::Down, aspect: 1.41, nodes: nodes(count) };
     bencher.bench(|| Layout::new(black_box(&request)));
 }

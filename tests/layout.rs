@@ -219,7 +219,7 @@ fn any_picks() -> impl Strategy<Value = Vec<Pick>> {
 }
 
 fn layout(style: LayoutStyle, direction: Direction, nodes: &[LayoutNode]) -> Layout {
-    Layout::new(&LayoutRequest { style, direction, nodes: nodes.to_vec() })
+    Layout::new(&LayoutRequest { style, direction, aspect: 1.0, nodes: nodes.to_vec() })
 }
 
 /// Whether a property holds, or how it fails.
@@ -229,7 +229,7 @@ type Held = Result<(), TestCaseError>;
 fn each_layout(nodes: &[LayoutNode], look: impl Fn(&Layout, &LayoutRequest) -> Held) -> Held {
     for style in STYLES {
         for direction in DIRECTIONS {
-            let request = LayoutRequest { style, direction, nodes: nodes.to_vec() };
+            let request = LayoutRequest { style, direction, aspect: 1.0, nodes: nodes.to_vec() };
             look(&Layout::new(&request), &request)?;
         }
     }

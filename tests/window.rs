@@ -105,7 +105,7 @@ fn a_link_leads_to_another_unit() {
     harness.get_by_role_and_label(Role::Link, "军事规划处").click_accesskit();
     harness.run();
     assert!(shows(&harness, "Military Planning Service"));
-    harness.get_by_role_and_label(Role::Link, "军事顾问").click_accesskit();
+    harness.get_by_role_and_label(Role::Link, "军事顾问 (OMA)").click_accesskit();
     harness.run();
     assert!(shows(&harness, "Office of Military Affairs"), "a head's title leads to its unit");
 }
@@ -183,10 +183,49 @@ fn selection_and_expansion_survive_a_reload() {
 }
 
 #[test]
-fn a_missing_file_is_said_and_the_sample_stays() {
-    let harness = window(Some(PathBuf::from("/nowhere/structure.ron")));
-    assert!(shows(&harness, "structure.ron"));
-    assert!(card_centre(&harness, "军事厅").is_some());
+fn a_file_that_cannot_be_shown_is_not_taken_for_the_sample() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("later.ron");
+    let mut harness = window(Some(path.clone()));
+    assert!(shows(&harness, "later.ron"), "the file is named");
+    assert!(shows(&harness, "目前没有可显示的内容"));
+    assert!(card_centre(&harness, "军事厅").is_none(), "the sample is something else");
+    file(&folder, "later.ron", "");
+    harness.key_press(egui::Key::F5);
+    harness.run();
+    assert!(shows(&harness, "E001"));
+    file(&folder, "later.ron", TWO_UNITS);
+    harness.key_press(egui::Key::F5);
+    harness.run();
+    assert!(card_centre(&harness, "North Division").is_some());
+}
+
+#[test]
+fn a_saved_file_is_followed_however_it_was_saved() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = file(&folder, "coast.ron", TWO_UNITS);
+    let mut harness = window(Some(path.clone()));
+    assert!(shows(&harness, "正在跟随文件"));
+    file(&folder, "coast.ron", &TWO_UNITS.replace("North Division", "In Place"));
+    assert!(appears(&mut harness, "In Place"), "written in place");
+    let other = file(&folder, "coast.ron.tmp", &TWO_UNITS.replace("North Division", "Renamed"));
+    std::fs::rename(other, &path).expect("a file can be renamed");
+    assert!(appears(&mut harness, "Renamed"), "renamed over");
+    std::fs::remove_file(&path).expect("a file can be removed");
+    file(&folder, "coast.ron", &TWO_UNITS.replace("North Division", "Made Anew"));
+    assert!(appears(&mut harness, "Made Anew"), "deleted and made anew");
+}
+
+/// Waits for a card; the file system and its watchers take the time they take.
+fn appears(harness: &mut Harness<'_, App>, name: &str) -> bool {
+    for _ in 0..100 {
+        harness.run();
+        if card_centre(harness, name).is_some() {
+            return true;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    false
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub(super) enum Command {
     OpenPath(PathBuf),
     /// Read the file again.
     Reload,
+    /// Read the file again because it changed on disk.
+    Follow,
     /// Ask for a place and save the picture there.
     Export,
     /// Save the picture.
@@ -56,6 +58,8 @@ pub(super) enum Command {
     ToggleDual,
     /// Show or hide a kind of line.
     ToggleRelation(RelationKind),
+    /// Show every line.
+    ShowRelations,
     /// Show only the tree.
     HideRelations,
     /// Show or hide the outline.

@@ -23,6 +23,7 @@ impl App {
             Command::Open => self.ask_for_file(context),
             Command::OpenPath(path) => self.open(path),
             Command::Reload => self.reload(),
+            Command::Follow => self.follow(),
             Command::Export => self.ask_for_target(context),
             Command::ExportTo(path) => self.export(context, &path),
             Command::SwitchLanguage => self.switch_language(),
@@ -48,6 +49,7 @@ impl App {
             }
             Command::ToggleDual => self.view.relations.dual ^= true,
             Command::ToggleRelation(kind) => self.view.toggle_relation(kind),
+            Command::ShowRelations => self.view.relations = RelationFilter::all(),
             Command::HideRelations => self.view.relations = RelationFilter::none(),
             Command::ToggleOutline => self.settings.shows_outline ^= true,
             Command::ToggleInspector => self.settings.shows_inspector ^= true,
@@ -78,7 +80,7 @@ impl App {
             Err(problem) => {
                 let refused = self.messages().fill("notice.open_failed", &[&name]);
                 self.notify(format!("{refused} {}", problem.message), true);
-                self.document.is_stale |= again;
+                self.document.is_stale |= again && !self.document.chart.units().is_empty();
                 return;
             }
         };
@@ -86,7 +88,7 @@ impl App {
         if !usable {
             let refused = self.messages().fill("notice.open_failed", &[&name]);
             self.notify(refused, true);
-            self.document.is_stale |= again;
+            self.document.is_stale |= again && !self.document.chart.units().is_empty();
             self.document.source = document.source;
             self.document.problems = document.problems;
             self.settings.shows_problems = true;
@@ -94,16 +96,27 @@ impl App {
         }
         self.settings.shows_problems = document.has_errors();
         self.settings.last_file.clone_from(&document.path);
+        let was_empty = self.document.chart.units().is_empty();
         self.document = document;
-        if again {
+        if again && !was_empty {
             let words = self.messages().fill("status.reloaded", &[&name]);
             self.notify(words, false);
         } else {
             self.notice = None;
             self.view.selected = None;
-            self.view.collapsed.clear();
+            self.view.fold(&self.document.chart);
             self.canvas.reset();
         }
+    }
+
+    /// Reads the file again if its text is another than the one that was read last.
+    fn follow(&mut self) {
+        let Some(path) = self.document.path.clone() else { return };
+        let text = file::read_source(&path);
+        if text.is_ok_and(|source| source.text() == self.document.source.text()) {
+            return;
+        }
+        self.open(path);
     }
 
     fn reload(&mut self) {
@@ -116,6 +129,11 @@ impl App {
     fn export(&mut self, context: &Context, path: &std::path::Path) {
         let chart = &self.document.chart;
         let mode = Self::theme(context).mode;
+        if chart.units().is_empty() {
+            let words = self.messages().get("notice.no_chart").to_owned();
+            self.notify(words, true);
+            return;
+        }
         let request = self.view.request(chart, &self.settings.language, mode);
         let stage = build(chart, &SceneRequest { heading: true, ..request });
         let saved = file::write_atomically(path, true, |out| {

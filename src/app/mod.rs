@@ -7,6 +7,7 @@ mod execute;
 mod panels;
 mod state;
 mod style;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -18,6 +19,7 @@ use command::Command;
 use dialogs::Dialogs;
 use panels::Shown;
 use state::{Appearance, Document, Notice, Settings, StageCache, View};
+use watch::Watch;
 
 use crate::canvas::{Canvas, CanvasEvent, CanvasView, color32};
 use crate::i18n::Messages;
@@ -71,6 +73,7 @@ pub struct App {
     stages: StageCache,
     dialogs: Dialogs,
     notice: Option<Notice>,
+    watch: Option<Watch>,
     /// What the last pass of the last frame asked for. A frame that egui lays out twice sees each
     /// click twice; only the last pass counts.
     queue: Vec<Command>,
@@ -101,10 +104,13 @@ impl App {
             stages: StageCache::default(),
             dialogs: Dialogs::default(),
             notice: None,
+            watch: None,
             queue: Vec::new(),
             title: String::new(),
         };
         if let Some(path) = path.or(last) {
+            // What was asked for is shown, even if that is nothing yet; never something else.
+            app.document = Document::unread(path.clone());
             app.execute(&creation.egui_ctx, Command::OpenPath(path));
         }
         app
@@ -146,9 +152,22 @@ impl App {
         }
     }
 
+    /// Watches the file that is open, and no other.
+    fn apply_watch(&mut self, context: &Context) {
+        let watched = self.watch.as_ref().map(Watch::path);
+        if watched != self.document.path.as_deref() {
+            let path = self.document.path.as_deref();
+            self.watch = path.and_then(|path| Watch::new(path, context));
+        }
+    }
+
     fn chart(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
         let theme = Self::theme(ui.ctx());
         let chart = Arc::clone(&self.document.chart);
+        if chart.units().is_empty() {
+            ui.centered_and_justified(|ui| ui.label(self.messages().get("chart.empty")));
+            return;
+        }
         let request = self.view.request(&chart, &self.settings.language, theme.mode);
         let stage = self.stages.stage(&chart, request);
         let selected = self.view.selected(&chart);
@@ -175,6 +194,8 @@ impl eframe::App for App {
         let mut commands = std::mem::take(&mut self.queue);
         commands.extend(command::pressed(context));
         commands.extend(self.dialogs.answers());
+        self.apply_watch(context);
+        commands.extend(self.watch.iter().flat_map(Watch::commands));
         let dropped = context.input(|input| input.raw.dropped_files.clone());
         commands.extend(dropped.iter().map(|file| Command::OpenPath(file.path().to_owned())));
         for command in commands {
@@ -196,6 +217,7 @@ impl eframe::App for App {
             languages: &languages,
             theme,
             zoom: self.canvas.zoom(),
+            is_watching: self.watch.is_some(),
         };
         panels::toolbar::show(ui, &shown, &mut commands);
         panels::status::show(ui, &shown, self.notice.as_ref(), &mut commands);

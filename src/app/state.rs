@@ -35,6 +35,13 @@ impl Document {
         Self { path: None, chart: Arc::new(chart), source, problems, is_stale: false }
     }
 
+    /// A file of which nothing could be read so far.
+    pub(super) fn unread(path: PathBuf) -> Self {
+        let source = SourceText::default();
+        let chart = Arc::default();
+        Self { path: Some(path), chart, source, problems: Vec::new(), is_stale: false }
+    }
+
     /// Reads a file's text. What is sound is shown; `false` when nothing is.
     pub(super) fn read(path: PathBuf, source: SourceText) -> (Self, bool) {
         let (chart, problems) = Chart::load(&source);
@@ -125,12 +132,30 @@ impl View {
             mode,
             style: self.style,
             direction: self.direction,
+            // Between two side panels the chart has about as much height as width.
+            aspect: 1.0,
             relations: self.relations.clone(),
             root: None,
             depth: None,
             collapsed: self.collapsed.iter().filter_map(|id| chart.find(id)).collect(),
             heading: false,
         }
+    }
+
+    /// Hides the lower levels of a large chart, so that the first look shows what can be read.
+    pub(super) fn fold(&mut self, chart: &Chart) {
+        const MOST_AT_FIRST: usize = 120;
+        self.collapsed.clear();
+        if chart.units().len() <= MOST_AT_FIRST {
+            return;
+        }
+        let up_to = |depth| chart.units().iter().filter(|unit| unit.depth <= depth).count();
+        let mut depth = 0;
+        while up_to(depth + 1) <= MOST_AT_FIRST {
+            depth += 1;
+        }
+        let lowest = chart.units().iter().filter(|unit| unit.depth >= depth);
+        self.collapsed = lowest.map(|unit| unit.id.clone()).collect();
     }
 
     /// The selected unit, if the chart has it.

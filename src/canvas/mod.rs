@@ -88,6 +88,12 @@ struct Drawn {
     atlas: Atlas,
 }
 
+impl Drawn {
+    fn shows_whole(&self) -> bool {
+        self.camera == Camera::fitting(self.view.stage.scene.bounds, self.rect)
+    }
+}
+
 /// The glyph atlas that a picture's text points into.
 ///
 /// egui keeps a text that is laid out in every frame until the atlas is made anew, so the same
@@ -178,12 +184,8 @@ impl Canvas {
         {
             let now = camera.projector(rect).screen(card.center());
             camera = camera.dragged(place - now);
-        }
-        if self.drawn.as_ref().is_some_and(|(drawn, _)| {
-            drawn.rect != rect
-                && drawn.camera == Camera::fitting(drawn.view.stage.scene.bounds, drawn.rect)
-        }) {
-            // A window that shows the whole chart goes on showing it when its size changes.
+        } else if self.drawn.as_ref().is_some_and(|(drawn, _)| drawn.shows_whole()) {
+            // A window that shows the whole chart goes on showing it when either changes.
             camera = Camera::fitting(scene, rect);
         }
         let now = ui.input(|input| input.time);

@@ -148,17 +148,35 @@ impl<'a> Picture<'a> {
         let border = if selected { Some((6.0, view.theme.accent)) } else { None };
         let fill = band.unwrap_or(view.theme.muted);
         self.shapes.shapes(&SceneItem::Box { rect: card, radius: 8.0, fill, border }, out);
-        let Some(acronym) = view.stage.acronyms.get(&unit) else { return };
-        let large = 30.0;
-        let width = face(Weight::Medium).width(acronym, large);
-        if width < card.width() - 16.0 {
-            let origin = card.center() + egui::vec2(-width / 2.0, large * 0.36);
-            let (words, color) = (acronym.clone(), view.theme.card);
+        let room = card.shrink(8.0);
+        let short = &view.stage.short_names[&unit];
+        let Some((lines, large)) = fitting_lines(short, room) else { return };
+        let height = large * 1.2;
+        let mut baseline = room.center().y - height * rows(&lines) / 2.0 + height * 0.8;
+        for words in lines {
             let weight = Weight::Medium;
+            let width = face(weight).width(&words, large);
+            let origin = egui::pos2(room.center().x - width / 2.0, baseline);
+            let color = view.theme.card;
             let text = SceneItem::Text { origin, width, words, size: large, weight, color };
             self.shapes.shapes(&text, out);
+            baseline += height;
         }
     }
+}
+
+/// A short name in one or two lines, as large as they fit the room there is.
+fn fitting_lines(short: &str, room: Rect) -> Option<(Vec<String>, f32)> {
+    [32.0, 27.0, 22.0].into_iter().find_map(|large| {
+        let lines = face(Weight::Medium).lines(short, large, room.width(), 2);
+        let fits = rows(&lines) * large * 1.2 <= room.height();
+        let whole = !lines.iter().any(|line| line.ends_with('…'));
+        (fits && whole).then_some((lines, large))
+    })
+}
+
+fn rows(lines: &[String]) -> f32 {
+    f32::from(u16::try_from(lines.len()).unwrap_or(u16::MAX))
 }
 
 /// How far down a name goes so that it stands in the middle of its card, where it is all there is.

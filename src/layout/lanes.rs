@@ -155,7 +155,10 @@ fn start(layout: &Layout, node: usize, lane: Lane, points: &mut Vec<Pos2>) -> f3
         }
         Hanging::Row => {
             let is_root = layout.parents[node].is_none();
-            let x = lane.along_edge(card, if is_root { -20.0 } else { card.width() / 4.0 });
+            let x = lane.along_edge(
+                card,
+                if is_root { -(card.width() / 4.0).min(20.0) } else { card.width() / 4.0 },
+            );
             points.push(pos2(x, card.min.y));
             x
         }

@@ -51,6 +51,8 @@ pub struct LayoutRequest {
     pub style: LayoutStyle,
     /// Where the tree grows to.
     pub direction: Direction,
+    /// Width to height that the columns of [`LayoutStyle::Stacked`] are chosen for.
+    pub aspect: f32,
     /// The cards: parents before children, siblings in order.
     pub nodes: Vec<LayoutNode>,
 }
@@ -113,7 +115,13 @@ impl Layout {
         let tree = Tree::new(&request.nodes);
         let (mut cards, hanging) = match request.style {
             LayoutStyle::Tidy => stacked::place_in_rows(&tree, &sizes),
-            LayoutStyle::Stacked => stacked::place_stacked(&tree, &sizes),
+            LayoutStyle::Stacked => {
+                let aspect = match request.direction {
+                    Direction::Down => request.aspect,
+                    Direction::Right => 1.0 / request.aspect,
+                };
+                stacked::place_stacked(&tree, &sizes, aspect)
+            }
             LayoutStyle::Indented => indented::place(&tree, &sizes),
         };
         let bounds = cards.iter().copied().reduce(Rect::union).unwrap_or(Rect2::default().0);

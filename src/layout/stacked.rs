@@ -11,8 +11,6 @@ use super::{Hanging, Tree, gap};
 
 /// How far a unit is set in below its parent in a column.
 pub(super) const INDENT: f32 = 26.0;
-/// Breadth to depth of the whole that columns are chosen for: that of a sheet of paper on its side.
-const WANTED_ASPECT: f32 = 1.41;
 /// With more cards than these only leaves are stacked, without trying what else would fit.
 const MOST_CARDS_TRIED: usize = 3_000;
 /// Branches with more levels than these never go into columns.
@@ -35,8 +33,9 @@ pub(super) fn place_in_rows(tree: &Tree, sizes: &[Vec2]) -> Placed {
     Branches::new(tree, sizes).place(Plan { levels: None, aspect: 1.0 })
 }
 
-/// Places neighbouring branches in columns, such that the whole comes near the wanted aspect.
-pub(super) fn place_stacked(tree: &Tree, sizes: &[Vec2]) -> Placed {
+/// Places neighbouring branches in columns, such that the whole's breadth to depth comes near
+/// `aspect`.
+pub(super) fn place_stacked(tree: &Tree, sizes: &[Vec2], aspect: f32) -> Placed {
     let branches = Branches::new(tree, sizes);
     if sizes.len() > MOST_CARDS_TRIED {
         return branches.place(Plan { levels: Some(0), aspect: 1.0 });
@@ -47,7 +46,7 @@ pub(super) fn place_stacked(tree: &Tree, sizes: &[Vec2]) -> Placed {
     });
     let misfit = |(cards, _): &Placed| {
         let bounds = cards.iter().copied().reduce(Rect::union).unwrap_or(Rect::ZERO);
-        (bounds.aspect_ratio() / WANTED_ASPECT).ln().abs()
+        (bounds.aspect_ratio() / aspect).ln().abs()
     };
     plans
         .map(|plan| branches.place(plan))

@@ -19,7 +19,7 @@ use crate::model::{BodyIndex, Chart, Party, Text, UnitIndex};
 const MARGIN: f32 = 24.0;
 
 /// Everything besides the chart that a scene depends on.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct SceneRequest {
     /// The language to show; a text without it falls back to the file's first, then to any.
     pub language: String,
@@ -29,6 +29,8 @@ pub struct SceneRequest {
     pub style: LayoutStyle,
     /// Where the tree grows to.
     pub direction: Direction,
+    /// Width to height that columns are chosen for.
+    pub aspect: f32,
     /// Which lines besides the tree are shown.
     pub relations: RelationFilter,
     /// The one branch that is shown; all of the chart when there is none.
@@ -39,6 +41,24 @@ pub struct SceneRequest {
     pub collapsed: HashSet<UnitIndex>,
     /// Whether title, source and date stand above the chart.
     pub heading: bool,
+}
+
+impl Default for SceneRequest {
+    /// All of a chart as it fits a sheet of paper on its side.
+    fn default() -> Self {
+        Self {
+            language: String::new(),
+            mode: Mode::default(),
+            style: LayoutStyle::default(),
+            direction: Direction::default(),
+            aspect: std::f32::consts::SQRT_2,
+            relations: RelationFilter::default(),
+            root: None,
+            depth: None,
+            collapsed: HashSet::new(),
+            heading: false,
+        }
+    }
 }
 
 /// A scene with the layout under it.
@@ -54,8 +74,8 @@ pub struct Stage {
     pub hidden: HashMap<UnitIndex, usize>,
     /// For every unit shown that has units below it: where its chip is, at the card's edge.
     pub chips: HashMap<UnitIndex, Rect>,
-    /// The acronyms of the units shown, for those that have one.
-    pub acronyms: HashMap<UnitIndex, String>,
+    /// What the units shown are called in short: by acronym, or by name.
+    pub short_names: HashMap<UnitIndex, String>,
 }
 
 /// Builds what is drawn of a chart.
@@ -70,6 +90,7 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
     let layout = Layout::new(&LayoutRequest {
         style: request.style,
         direction: request.direction,
+        aspect: request.aspect,
         nodes: shown.nodes(&texts, request.direction),
     });
     let theme = Theme::of(request.mode);
@@ -85,12 +106,16 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
     builder.relations();
     builder.cards(&texts);
     builder.frame();
-    let Builder { scene, shown, layout, chips, .. } = builder;
+    let Builder { scene, shown, layout, chips, languages, .. } = builder;
     let cards = shown.units.iter().enumerate();
     let cards = cards.map(|(at, &unit)| (unit, card_rect(chart, unit, layout.card(at)))).collect();
-    let acronym = |&unit: &UnitIndex| Some((unit, chart.unit(unit).acronym.clone()?));
-    let acronyms = shown.units.iter().filter_map(acronym).collect();
-    Stage { scene, cards, hidden: shown.hidden, units: shown.units, chips, acronyms }
+    let short = |&unit: &UnitIndex| {
+        let it = chart.unit(unit);
+        let name = || it.name.get(languages.iter().copied()).to_owned();
+        (unit, it.acronym.clone().unwrap_or_else(name))
+    };
+    let short_names = shown.units.iter().map(short).collect();
+    Stage { scene, cards, hidden: shown.hidden, units: shown.units, chips, short_names }
 }
 
 /// A unit's card in the place that the layout gives it: all of it, less what a stack shows behind.

@@ -70,6 +70,8 @@ impl CardText {
         let kind_width = face(Weight::Regular).width(&kind, size::SMALL)
             + if functions.is_some() { 40.0 } else { 0.0 };
         let width = name_width.max(head_width).max(kind_width).clamp(LEAST_WIDTH, MOST_WIDTH);
+        let kind_room = if functions.is_some() { width - 40.0 } else { width };
+        let kind = face(Weight::Regular).lines(&kind, size::SMALL, kind_room + 1.0, 1).concat();
         Self { name, head, kind, functions, width, room: stack_room(it.count) }
     }
 

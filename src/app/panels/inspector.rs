@@ -155,12 +155,26 @@ impl Inspector<'_, '_> {
                     if at > 0 {
                         ui.label(shown.muted("·"));
                     }
-                    let words = shown.words(shown.chart.party_title(party)).to_owned();
+                    let words = self.superior(party);
                     self.party(ui, party, &words);
                 }
             });
         }
         self.citations(ui, &post.cite);
+    }
+
+    /// A superior's title, with the unit that the title belongs to.
+    fn superior(&self, party: Party) -> String {
+        let shown = self.shown;
+        let title = shown.words(shown.chart.party_title(party));
+        match party {
+            Party::Unit(unit) | Party::Post(unit, _) => {
+                let it = shown.chart.unit(unit);
+                let short = it.acronym.as_deref().unwrap_or_else(|| shown.words(&it.name));
+                if title == short { title.to_owned() } else { format!("{title} ({short})") }
+            }
+            Party::Body(_) => title.to_owned(),
+        }
     }
 
     /// A party's name; a link where it is on the chart.
@@ -179,7 +193,9 @@ impl Inspector<'_, '_> {
         let heading = shown.messages.get("inspector.functions");
         shown.section(ui, &format!("{heading}  {}", functions.len()));
         if functions.is_empty() {
-            ui.label(shown.muted(shown.messages.get("inspector.no_functions")));
+            let has_more = !shown.chart.unit(unit).children.is_empty();
+            let key = if has_more { "inspector.see_below" } else { "inspector.no_functions" };
+            running_text(ui, shown.messages.get(key), color32(shown.theme.muted));
         }
         for function in functions {
             let shared = function.set.map(|set| {

@@ -26,6 +26,7 @@ pub(super) struct Shown<'a> {
     pub(super) languages: &'a [String],
     pub(super) theme: Theme,
     pub(super) zoom: f64,
+    pub(super) is_watching: bool,
 }
 
 impl Shown<'_> {

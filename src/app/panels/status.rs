@@ -44,7 +44,11 @@ fn summary(shown: &Shown<'_>) -> String {
     let units = shown.messages.fill("status.units", &[&shown.chart.units().len().to_string()]);
     let functions = shown.chart.total_function_count().to_string();
     let functions = shown.messages.fill("status.functions", &[&functions]);
-    format!("{file}·{units}·{functions}")
+    let mut parts = vec![file.to_owned(), units, functions];
+    if shown.is_watching {
+        parts.push(shown.messages.get("status.watching").to_owned());
+    }
+    parts.join("·")
 }
 
 /// Counts of errors and warnings; a click lists them.

@@ -1,6 +1,7 @@
 //! The bar at the top: files, view, language, export.
 
-use egui::{Button, Frame, Margin, Panel, Ui};
+use egui::containers::menu::{MenuButton, MenuConfig};
+use egui::{Button, Frame, Margin, Panel, PopupCloseBehavior, Ui};
 
 use super::Shown;
 use crate::app::command::{Command, keys};
@@ -125,7 +126,9 @@ fn layout_menu(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
 }
 
 fn lines_menu(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    ui.menu_button(shown.messages.get("menu.lines"), |ui| {
+    // Several kinds are often wanted: the menu stays open while they are ticked.
+    let stays = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    MenuButton::new(shown.messages.get("menu.lines")).config(stays).ui(ui, |ui| {
         let relations = &shown.view.relations;
         choice(ui, relations.dual, shown.messages.get("lines.dual"), Command::ToggleDual, commands);
         ui.separator();
@@ -138,6 +141,7 @@ fn lines_menu(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
             }
         }
         ui.separator();
+        item(ui, shown, "lines.all", Command::ShowRelations, commands);
         item(ui, shown, "lines.none", Command::HideRelations, commands);
     });
 }
