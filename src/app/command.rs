@@ -7,7 +7,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{RelationKind, UnitIndex};
 
-use super::state::Appearance;
+use super::state::{Appearance, Purpose};
 
 /// What the user wants done. Panels read commands and push them; one place executes them.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +24,14 @@ pub(super) enum Command {
     Export,
     /// Save the picture.
     ExportTo(PathBuf),
+    /// Ask for a path in the window, since no dialog could be shown.
+    AskForPath(Purpose, String),
+    /// The path typed so far.
+    TypePath(String),
+    /// The path is complete.
+    AnswerPrompt(String),
+    /// No path after all.
+    ClosePrompt,
     /// The next language of the interface.
     SwitchLanguage,
     /// Light to dark and back.

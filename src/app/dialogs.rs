@@ -2,11 +2,16 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
 
 use egui::Context;
 
 use super::command::Command;
+use super::state::Purpose;
 use crate::i18n::Messages;
+
+/// Nobody cancels a dialog so soon: there was none, which looks the same.
+const NO_DIALOG: Duration = Duration::from_millis(400);
 
 /// The dialogs that are open, through the channel their answers come by.
 pub(super) struct Dialogs {
@@ -33,7 +38,9 @@ impl Dialogs {
         if let Some(folder) = near.and_then(Path::parent) {
             dialog = dialog.set_directory(folder);
         }
-        self.wait(context, dialog.pick_file(), Command::OpenPath);
+        let folder = near.and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
+        let typed = Command::AskForPath(Purpose::Open, folder.display().to_string());
+        self.wait(context, dialog.pick_file(), Command::OpenPath, typed);
     }
 
     /// Asks where to save the picture.
@@ -42,7 +49,9 @@ impl Dialogs {
             .set_title(messages.get("command.export"))
             .add_filter(messages.get("dialog.picture"), &["png"])
             .set_file_name(format!("{name}.png"));
-        self.wait(context, dialog.save_file(), |path| Command::ExportTo(with_extension(path)));
+        let typed = Command::AskForPath(Purpose::Export, format!("{name}.png"));
+        let answer = |path| Command::ExportTo(with_extension(path));
+        self.wait(context, dialog.save_file(), answer, typed);
     }
 
     fn wait(
@@ -50,13 +59,18 @@ impl Dialogs {
         context: &Context,
         dialog: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static,
         answer: impl FnOnce(PathBuf) -> Command + Send + 'static,
+        typed: Command,
     ) {
         let sender = self.answers.0.clone();
         let context = context.clone();
         std::thread::spawn(move || {
-            if let Some(file) = pollster::block_on(dialog)
-                && sender.send(answer(file.path().to_owned())).is_ok()
-            {
+            let asked = Instant::now();
+            let command = match pollster::block_on(dialog) {
+                Some(file) => answer(file.path().to_owned()),
+                None if asked.elapsed() < NO_DIALOG => typed,
+                None => return,
+            };
+            if sender.send(command).is_ok() {
                 context.request_repaint();
             }
         });
@@ -64,7 +78,7 @@ impl Dialogs {
 }
 
 /// The path with `.png` behind it, where the dialog did not append it.
-fn with_extension(path: PathBuf) -> PathBuf {
+pub(super) fn with_extension(path: PathBuf) -> PathBuf {
     let is_png = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
     if is_png {
         return path;

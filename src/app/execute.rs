@@ -6,7 +6,8 @@ use egui::Context;
 
 use super::App;
 use super::command::Command;
-use super::state::{Appearance, Document, Notice};
+use super::dialogs::with_extension;
+use super::state::{Appearance, Document, Notice, PathPrompt, Purpose};
 use crate::export::png;
 use crate::file;
 use crate::i18n::Messages;
@@ -26,6 +27,10 @@ impl App {
             Command::Follow => self.follow(),
             Command::Export => self.ask_for_target(context),
             Command::ExportTo(path) => self.export(context, &path),
+            Command::AskForPath(purpose, path) => self.prompt = Some(PathPrompt { purpose, path }),
+            Command::TypePath(path) => self.type_path(path),
+            Command::AnswerPrompt(path) => self.answer_prompt(context, path.into()),
+            Command::ClosePrompt => self.prompt = None,
             Command::SwitchLanguage => self.switch_language(),
             Command::SwitchTheme => self.switch_theme(context),
             Command::SetAppearance(appearance) => self.settings.appearance = appearance,
@@ -65,6 +70,20 @@ impl App {
         let name = self.document.path.as_deref().and_then(|path| path.file_stem());
         let name = name.map_or_else(|| "dpko".into(), |name| name.to_string_lossy());
         self.dialogs.ask_for_target(context, self.messages(), &name);
+    }
+
+    fn type_path(&mut self, path: String) {
+        if let Some(prompt) = &mut self.prompt {
+            prompt.path = path;
+        }
+    }
+
+    fn answer_prompt(&mut self, context: &Context, path: PathBuf) {
+        match self.prompt.take().map(|prompt| prompt.purpose) {
+            Some(Purpose::Open) => self.open(path),
+            Some(Purpose::Export) => self.export(context, &with_extension(path)),
+            None => {}
+        }
     }
 
     fn notify(&mut self, words: String, is_error: bool) {

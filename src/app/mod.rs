@@ -18,7 +18,7 @@ use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand};
 use command::Command;
 use dialogs::Dialogs;
 use panels::Shown;
-use state::{Appearance, Document, Notice, Settings, StageCache, View};
+use state::{Appearance, Document, Notice, PathPrompt, Settings, StageCache, View};
 use watch::Watch;
 
 use crate::canvas::{Canvas, CanvasEvent, CanvasView, color32};
@@ -74,6 +74,7 @@ pub struct App {
     dialogs: Dialogs,
     notice: Option<Notice>,
     watch: Option<Watch>,
+    prompt: Option<PathPrompt>,
     /// What the last pass of the last frame asked for. A frame that egui lays out twice sees each
     /// click twice; only the last pass counts.
     queue: Vec<Command>,
@@ -105,6 +106,7 @@ impl App {
             dialogs: Dialogs::default(),
             notice: None,
             watch: None,
+            prompt: None,
             queue: Vec::new(),
             title: String::new(),
         };
@@ -229,6 +231,9 @@ impl eframe::App for App {
         }
         if self.settings.shows_inspector {
             panels::inspector::show(ui, &shown, &mut commands);
+        }
+        if let Some(prompt) = &self.prompt {
+            panels::path_prompt::show(ui, &shown, prompt, &mut commands);
         }
         let ground = Frame::new().fill(color32(theme.ground)).inner_margin(Margin::ZERO);
         egui::CentralPanel::default().frame(ground).show(ui, |ui| self.chart(ui, &mut commands));

@@ -201,3 +201,16 @@ pub(super) struct Notice {
     pub(super) words: String,
     pub(super) is_error: bool,
 }
+
+/// What a typed path is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Open,
+    Export,
+}
+
+/// A path that is being typed because the system has no file dialog.
+pub(super) struct PathPrompt {
+    pub(super) purpose: Purpose,
+    pub(super) path: String,
+}

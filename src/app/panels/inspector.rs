@@ -281,6 +281,9 @@ impl Inspector<'_, '_> {
 }
 
 fn title(ui: &mut Ui, words: &str) {
+    if words.is_empty() {
+        return;
+    }
     let words = RichText::new(words).font(font(Weight::Medium, size::TITLE));
     ui.add(Label::new(words).wrap());
 }

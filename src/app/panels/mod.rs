@@ -2,6 +2,7 @@
 
 pub(super) mod inspector;
 pub(super) mod outline;
+pub(super) mod path_prompt;
 pub(super) mod problems;
 pub(super) mod status;
 pub(super) mod toolbar;

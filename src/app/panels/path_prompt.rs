@@ -1,0 +1,46 @@
+//! A path to type, where the system has no file dialog to offer.
+
+use egui::{Align2, Key, TextEdit, Ui, Window};
+
+use super::Shown;
+use crate::app::command::Command;
+use crate::app::state::{PathPrompt, Purpose};
+
+pub(in crate::app) fn show(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    prompt: &PathPrompt,
+    commands: &mut Vec<Command>,
+) {
+    let title = match prompt.purpose {
+        Purpose::Open => "command.open",
+        Purpose::Export => "command.export",
+    };
+    let mut path = prompt.path.clone();
+    Window::new(shown.messages.get(title))
+        .id(egui::Id::new("path prompt"))
+        .anchor(Align2::CENTER_CENTER, [0.0, -60.0])
+        .collapsible(false)
+        .resizable(false)
+        .show(ui.ctx(), |ui| {
+            let why = ui.label(shown.muted(shown.messages.get("prompt.why"))).id;
+            let field = ui.add(TextEdit::singleline(&mut path).desired_width(420.0));
+            let field = field.labelled_by(why);
+            if path != prompt.path {
+                commands.push(Command::TypePath(path.clone()));
+            }
+            let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            if !entered && ui.memory(|memory| memory.focused().is_none()) {
+                field.request_focus();
+            }
+            ui.horizontal(|ui| {
+                let done = ui.button(shown.messages.get("prompt.done")).clicked() || entered;
+                if done && !path.trim().is_empty() {
+                    commands.push(Command::AnswerPrompt(path.trim().to_owned()));
+                }
+                if ui.button(shown.messages.get("prompt.cancel")).clicked() {
+                    commands.push(Command::ClosePrompt);
+                }
+            });
+        });
+}
