@@ -154,9 +154,10 @@ impl App {
             return;
         }
         let request = self.view.request(chart, &self.settings.language, mode);
-        let stage = build(chart, &SceneRequest { heading: true, ..request });
+        let aspect = SceneRequest::default().aspect;
+        let stage = build(chart, &SceneRequest { heading: true, aspect, ..request });
         let saved = file::write_atomically(path, true, |out| {
-            png::write(&stage.scene, png::PngOptions { scale: 2.0 }, out)
+            png::write(&stage.scene, png::PngOptions { scale: 1.0 }, out)
                 .map_err(|error| error.to_string())
         });
         let messages = self.messages();

@@ -20,17 +20,45 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
         ui.add_space(4.0);
         let rows = rows(shown);
         ui.spacing_mut().item_spacing.y = 0.0;
-        ScrollArea::vertical().auto_shrink(false).show_rows(
-            ui,
-            ROW_HEIGHT,
-            rows.len(),
-            |ui, range| {
-                for &unit in &rows[range] {
-                    row(ui, shown, unit, commands);
-                }
-            },
-        );
+        let mut area = ScrollArea::vertical().auto_shrink(false);
+        let id = ui.id().with("outline before");
+        let before = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+        if let Some(offset) = offset_to_selected(ui, shown, &rows, before) {
+            area = area.vertical_scroll_offset(offset);
+        }
+        let scrolled = area.show_rows(ui, ROW_HEIGHT, rows.len(), |ui, range| {
+            for &unit in &rows[range] {
+                row(ui, shown, unit, commands);
+            }
+        });
+        let selected = shown.view.selected(shown.chart);
+        let now = Before { selected, offset: scrolled.state.offset.y };
+        ui.data_mut(|data| data.insert_temp(id, now));
     });
+}
+
+/// What the outline showed in the last frame.
+#[derive(Clone, Copy, Default)]
+struct Before {
+    selected: Option<UnitIndex>,
+    offset: f32,
+}
+
+/// Where to scroll to when another unit was selected since the last frame and is out of sight:
+/// its row comes to the middle.
+fn offset_to_selected(
+    ui: &Ui,
+    shown: &Shown<'_>,
+    rows: &[UnitIndex],
+    before: Before,
+) -> Option<f32> {
+    let selected = shown.view.selected(shown.chart);
+    let at = rows.iter().position(|&unit| Some(unit) == selected && before.selected != selected)?;
+    #[expect(clippy::cast_precision_loss, reason = "a number of rows")]
+    let top = at as f32 * ROW_HEIGHT;
+    let room = ui.available_height();
+    let is_seen = before.offset <= top && top + ROW_HEIGHT <= before.offset + room;
+    (!is_seen).then(|| (top - room / 2.0).max(0.0))
 }
 
 /// The units whose ancestors are all expanded, in order.
