@@ -35,12 +35,14 @@ impl<'a> Picture<'a> {
     pub(super) fn fill(&self, visible: &mut Visible) -> Vec<Shape> {
         let seen = self.shapes.projector.visible().expand(8.0);
         let scene = &self.drawn.view.stage.scene;
-        let mut edges = Vec::new();
+        let (mut edges, mut lit) = (Vec::new(), Vec::new());
         let mut nodes: HashMap<Subject, NodeIndex> = HashMap::new();
         let mut cards = Vec::new();
         for group in scene.groups.iter().filter(|group| group.bounds.intersects(seen)) {
             let shapes: graph::Shapes = self.group(group).into();
             match group.subject {
+                // What is lit comes last, over the trunks that it shares with its neighbours.
+                Subject::Connector(unit) if self.is_lit(unit) => lit.push(shapes),
                 Subject::Connector(_) | Subject::Relation(_) => edges.push(shapes),
                 Subject::Unit(_) | Subject::Body(_) | Subject::Heading => {
                     let node = visible.add_node(Arc::clone(&shapes));
@@ -49,6 +51,7 @@ impl<'a> Picture<'a> {
                 }
             }
         }
+        edges.append(&mut lit);
         if !edges.is_empty() {
             // A line's shapes hold all of its way; its ends need no place of their own.
             let none: graph::Shapes = Vec::new().into();
@@ -66,7 +69,7 @@ impl<'a> Picture<'a> {
         match group.subject {
             Subject::Unit(unit) => self.unit(unit, items, &mut out),
             Subject::Connector(unit) => {
-                let lit = self.lit.contains(&unit) || self.drawn.view.selected == Some(unit);
+                let lit = self.is_lit(unit);
                 for item in items {
                     self.shapes
                         .shapes(&if lit { self.lit_line(item) } else { item.clone() }, &mut out);
@@ -79,6 +82,11 @@ impl<'a> Picture<'a> {
             }
         }
         out
+    }
+
+    /// Whether a unit is selected, or on the way from the top to the one that is.
+    fn is_lit(&self, unit: UnitIndex) -> bool {
+        self.lit.contains(&unit) || self.drawn.view.selected == Some(unit)
     }
 
     /// A connector on the way from the top to the selected unit.
