@@ -263,6 +263,26 @@ fn a_picture_can_be_as_wide_as_asked() {
 }
 
 #[test]
+fn a_drawing_is_shown_as_wide_as_asked_and_keeps_its_points() {
+    let folder = Folder::new();
+    let scene = scene(&whole());
+    for (option, value, expected) in
+        [("--width", "777", 777.0), ("--scale", "2", scene.size().x * 2.0)]
+    {
+        let output = folder.run(&["export", SAMPLE_PATH, "-o", "a.svg", "--force", option, value]);
+        assert_eq!((said(&output).as_str(), output.status.code()), ("", Some(0)));
+        let text = String::from_utf8(folder.read("a.svg")).expect("UTF-8");
+        let svg = roxmltree::Document::parse(&text).expect("XML");
+        let root = svg.root_element();
+        let number = |value: &str| value.parse::<f32>().expect("a number");
+        let width = root.attribute("width").map(number).expect("a width");
+        assert!((width - expected).abs() < 0.01, "{width}, not {expected}");
+        let points = root.attribute("viewBox").and_then(|value| value.split(' ').nth(2));
+        assert!((number(points.expect("a width")) - scene.size().x).abs() < 0.01);
+    }
+}
+
+#[test]
 fn a_picture_over_the_limit_is_refused_with_the_largest_scale() {
     let folder = Folder::new();
     let output = folder.run(&["export", SAMPLE_PATH, "-o", "a.png", "--scale", "1e9"]);
@@ -433,7 +453,7 @@ fn standard_input_and_output_are_files_too() {
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let export = |format| ["export", SAMPLE_PATH, "-o", "-", "--format", format];
-    let exports = ["png", "json", "csv", "md"].map(export);
+    let exports = ["png", "svg", "json", "csv", "md"].map(export);
     for arguments in exports.iter().map(|export| &export[..]).chain([&["sample"][..]]) {
         let mut child = command(arguments)
             .stdout(Stdio::piped())

@@ -8,7 +8,7 @@ use clap::Args;
 
 use super::{Failure, is_standard_stream, one_of, read, report, tell, to_standard_output};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest};
-use crate::export::{ExportError, Extent, Format, csv, json, markdown, png};
+use crate::export::{ExportError, Extent, Format, csv, json, markdown, png, svg};
 use crate::file::{WriteError, write_atomically};
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{Chart, RelationKind, UnitIndex};
@@ -74,6 +74,7 @@ struct PictureArguments {
 
 const FORMATS: &[(&str, Format)] = &[
     (Format::Png.extension(), Format::Png),
+    (Format::Svg.extension(), Format::Svg),
     (Format::Json.extension(), Format::Json),
     (Format::Csv.extension(), Format::Csv),
     (Format::Md.extension(), Format::Md),
@@ -255,6 +256,12 @@ impl Job<'_> {
                     ));
                 }
                 png::write(&scene, options, out)
+            }
+            Format::Svg => {
+                let scene = self.scene();
+                let scale = self.scale(&scene);
+                let options = svg::SvgOptions { scale, language: &self.language };
+                svg::write(self.chart, &scene, options, out)
             }
             Format::Json => json::write(self.chart, self.extent, out),
             Format::Csv => csv::write(self.chart, self.extent, out),

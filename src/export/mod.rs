@@ -9,6 +9,7 @@ pub mod json;
 pub mod markdown;
 pub mod png;
 mod raster;
+pub mod svg;
 
 use std::io;
 
@@ -19,6 +20,8 @@ use crate::model::{Chart, UnitIndex};
 pub enum Format {
     /// A picture of pixels.
     Png,
+    /// A drawing of shapes and text.
+    Svg,
     /// All of the data.
     Json,
     /// A table with a row for each unit.
@@ -29,13 +32,14 @@ pub enum Format {
 
 impl Format {
     /// Every format, pictures first.
-    pub const ALL: &'static [Self] = &[Self::Png, Self::Json, Self::Csv, Self::Md];
+    pub const ALL: &'static [Self] = &[Self::Png, Self::Svg, Self::Json, Self::Csv, Self::Md];
 
     /// The extension of its files, which is its name on the command line too.
     #[must_use]
     pub const fn extension(self) -> &'static str {
         match self {
             Self::Png => "png",
+            Self::Svg => "svg",
             Self::Json => "json",
             Self::Csv => "csv",
             Self::Md => "md",
@@ -52,7 +56,7 @@ impl Format {
     #[must_use]
     pub const fn is_picture(self) -> bool {
         match self {
-            Self::Png => true,
+            Self::Png | Self::Svg => true,
             Self::Json | Self::Csv | Self::Md => false,
         }
     }
@@ -80,6 +84,18 @@ pub enum ExportError {
     /// The writer refuses.
     #[error("writing failed: {0}")]
     Write(#[from] io::Error),
+}
+
+/// A scale as the pictures take it.
+///
+/// # Errors
+/// When it is no positive number.
+fn checked_scale(scale: f32) -> Result<f64, ExportError> {
+    if scale.is_finite() && scale > 0.0 {
+        Ok(f64::from(scale))
+    } else {
+        Err(ExportError::Scale(scale))
+    }
 }
 
 /// Which part of a chart is written; all of it by default.

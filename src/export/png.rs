@@ -10,9 +10,9 @@ use std::ops::Range;
 use png::{BitDepth, ColorType, Compression, Encoder, Filter, PixelDimensions, Unit};
 use tiny_skia::Pixmap;
 
-use super::ExportError;
 use super::glyphs::Glyphs;
 use super::raster::{Projection, Tile};
+use super::{ExportError, checked_scale};
 use crate::scene::Scene;
 
 /// Bytes that a band's rows may take; a picture so wide that [`FEWEST_ROWS`] need more gets them.
@@ -42,10 +42,7 @@ pub struct PngOptions {
 /// # Errors
 /// When the scale is no positive number, or a side is over the limit.
 pub fn pixel_size(scene: &Scene, options: PngOptions) -> Result<(u32, u32), ExportError> {
-    let scale = f64::from(options.scale);
-    if !scale.is_finite() || scale <= 0.0 {
-        return Err(ExportError::Scale(options.scale));
-    }
+    let scale = checked_scale(options.scale)?;
     let (width, height) = (f64::from(scene.size().x), f64::from(scene.size().y));
     let limits = (f64::from(MOST_WIDTH), f64::from(MOST_HEIGHT));
     let asked = (pixels(width * scale), pixels(height * scale));

@@ -1,0 +1,327 @@
+//! A scene as an SVG drawing: shapes and real text, in groups that say what they stand for.
+//!
+//! Coordinates are the scene's own, in points. The font is named, not embedded; where a viewer has
+//! another one, `textLength` squeezes a line into the width that was measured. Only lines that are
+//! full-width throughout go without it: every Chinese font sets them equally wide.
+
+use std::fmt;
+use std::io::{BufWriter, Write};
+
+use emath::{Pos2, Rect};
+
+use super::{ExportError, checked_scale};
+use crate::model::{BodyIndex, Chart, Relation, Text, UnitIndex};
+use crate::scene::text::Weight;
+use crate::scene::theme::Color;
+use crate::scene::{Group, Scene, SceneItem, Subject};
+
+/// The embedded font, the same one as systems call it, then whatever there is.
+const FONTS: &str = "'Noto Sans SC', 'Noto Sans CJK SC', sans-serif";
+/// From here on characters are as wide as they are high: ideographs, their punctuation, full-width
+/// forms.
+const FIRST_FULL_WIDTH: char = '\u{2e80}';
+
+/// How a drawing is made.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SvgOptions<'a> {
+    /// Pixels a point, for the size that the drawing is first shown at.
+    pub scale: f32,
+    /// The language that the scene shows; empty if it has no name.
+    pub language: &'a str,
+}
+
+/// Writes the drawing of a chart's scene; the scene must be made from this very chart.
+///
+/// # Errors
+/// When the scale is no positive number, before anything is written; and when `out` refuses.
+pub fn write(
+    chart: &Chart,
+    scene: &Scene,
+    options: SvgOptions<'_>,
+    out: impl Write,
+) -> Result<(), ExportError> {
+    let scale = checked_scale(options.scale)?;
+    let languages = std::iter::once(options.language)
+        .chain(chart.languages().first().map(String::as_str))
+        .collect();
+    let mut writer = SvgWriter { chart, scene, languages, out: BufWriter::new(out) };
+    writer.top(scale, options.language)?;
+    for group in &scene.groups {
+        writer.group(group)?;
+    }
+    writer.out.write_all(b"</svg>\n")?;
+    writer.out.flush()?;
+    Ok(())
+}
+
+struct SvgWriter<'a, W: Write> {
+    chart: &'a Chart,
+    scene: &'a Scene,
+    languages: Vec<&'a str>,
+    out: BufWriter<W>,
+}
+
+impl<W: Write> SvgWriter<'_, W> {
+    /// Size, language and title, and the ground under everything.
+    fn top(&mut self, scale: f64, language: &str) -> Result<(), ExportError> {
+        let Scene { bounds, ground, .. } = *self.scene;
+        let sides = [bounds.width(), bounds.height()];
+        let [width, height] = sides.map(|side| Number(f64::from(side) * scale));
+        let area = Area(bounds);
+        write!(
+            self.out,
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=\"{width}\" \
+             height=\"{height}\" viewBox=\"{} {} {} {}\"",
+            number(bounds.min.x),
+            number(bounds.min.y),
+            number(sides[0]),
+            number(sides[1]),
+        )?;
+        if !language.is_empty() {
+            let language = Escaped(language);
+            write!(self.out, " lang=\"{language}\" xml:lang=\"{language}\"")?;
+        }
+        writeln!(self.out, " xml:space=\"preserve\" font-family=\"{FONTS}\">")?;
+        self.title(self.words(self.chart.title()))?;
+        writeln!(self.out, "<rect{area}{}/>", Ink("fill", ground))?;
+        Ok(())
+    }
+
+    fn group(&mut self, group: &Group) -> Result<(), ExportError> {
+        match group.subject {
+            Subject::Heading => writeln!(self.out, "<g class=\"heading\">")?,
+            Subject::Connector(unit) => self.connector(unit)?,
+            Subject::Relation(index) => self.relation(&self.chart.relations()[index as usize])?,
+            Subject::Unit(unit) => self.unit(unit)?,
+            Subject::Body(body) => self.body(body)?,
+        }
+        for item in self.scene.items_of(group) {
+            self.item(item)?;
+        }
+        writeln!(self.out, "</g>")?;
+        Ok(())
+    }
+
+    fn connector(&mut self, index: UnitIndex) -> Result<(), ExportError> {
+        let unit = self.chart.unit(index);
+        write!(self.out, "<g class=\"connector\"")?;
+        if let Some(parent) = unit.parent {
+            write!(self.out, " data-from=\"{}\"", Escaped(&self.chart.unit(parent).id))?;
+        }
+        writeln!(self.out, " data-to=\"{}\">", Escaped(&unit.id))?;
+        Ok(())
+    }
+
+    /// The sentence about the line is its title, else what it connects.
+    fn relation(&mut self, relation: &Relation) -> Result<(), ExportError> {
+        let [from, to] = [relation.from, relation.to];
+        writeln!(
+            self.out,
+            "<g class=\"relation\" data-kind=\"{}\" data-from=\"{}\" data-to=\"{}\">",
+            relation.kind.word(),
+            Escaped(self.chart.party_id(from)),
+            Escaped(self.chart.party_id(to)),
+        )?;
+        if relation.text.is_empty() {
+            let [from, to] = [from, to].map(|party| self.words(self.chart.party_title(party)));
+            self.title(&format!("{from} → {to}"))
+        } else {
+            self.title(self.words(&relation.text))
+        }
+    }
+
+    fn unit(&mut self, index: UnitIndex) -> Result<(), ExportError> {
+        let unit = self.chart.unit(index);
+        writeln!(
+            self.out,
+            "<g class=\"unit\" data-id=\"{}\" data-kind=\"{}\">",
+            Escaped(&unit.id),
+            Escaped(&self.chart.kind(unit.kind).id),
+        )?;
+        self.title(self.words(&unit.name))
+    }
+
+    fn body(&mut self, index: BodyIndex) -> Result<(), ExportError> {
+        let body = self.chart.body(index);
+        writeln!(self.out, "<g class=\"body\" data-id=\"{}\">", Escaped(&body.id))?;
+        self.title(self.words(&body.name))
+    }
+
+    fn title(&mut self, words: &str) -> Result<(), ExportError> {
+        if !words.is_empty() {
+            writeln!(self.out, "<title>{}</title>", Escaped(words))?;
+        }
+        Ok(())
+    }
+
+    fn item(&mut self, item: &SceneItem) -> Result<(), ExportError> {
+        match item {
+            SceneItem::Box { rect, radius, fill, border } => {
+                self.rect(*rect, *radius, *fill, *border)?;
+            }
+            SceneItem::Line { points, width, color, dash } => {
+                let (points, ink) = (Points(points), Ink("stroke", *color));
+                write!(self.out, "<polyline points=\"{points}\" fill=\"none\"{ink}")?;
+                write!(self.out, " stroke-width=\"{}\"", number(*width))?;
+                if let Some((dash, gap)) = *dash {
+                    let (dash, gap) = (number(dash), number(gap));
+                    write!(self.out, " stroke-dasharray=\"{dash} {gap}\"")?;
+                }
+                writeln!(self.out, "/>")?;
+            }
+            SceneItem::Polygon { points, fill } => {
+                let (points, ink) = (Points(points), Ink("fill", *fill));
+                writeln!(self.out, "<polygon points=\"{points}\"{ink}/>")?;
+            }
+            SceneItem::Text { origin, width, words, size, weight, color } => {
+                let (x, y, size) = (number(origin.x), number(origin.y), number(*size));
+                let weight = match weight {
+                    Weight::Regular => 400,
+                    Weight::Medium => 500,
+                };
+                write!(
+                    self.out,
+                    "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" font-weight=\"{weight}\"{}",
+                    Ink("fill", *color),
+                )?;
+                if words.chars().any(|character| character < FIRST_FULL_WIDTH) {
+                    let width = number(*width);
+                    let adjust = "lengthAdjust=\"spacingAndGlyphs\"";
+                    write!(self.out, " textLength=\"{width}\" {adjust}")?;
+                }
+                writeln!(self.out, ">{}</text>", Escaped(words))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The border stands inside the rectangle's edges; SVG would centre it on them.
+    fn rect(
+        &mut self,
+        rect: Rect,
+        radius: f32,
+        fill: Color,
+        border: Option<(f32, Color)>,
+    ) -> Result<(), ExportError> {
+        let half = border.map_or(0.0, |(width, _)| width / 2.0);
+        let radius = radius.min(rect.width() / 2.0).min(rect.height() / 2.0) - half;
+        write!(self.out, "<rect{}", Area(rect.shrink(half)))?;
+        if radius > 0.0 {
+            write!(self.out, " rx=\"{}\"", number(radius))?;
+        }
+        write!(self.out, "{}", Ink("fill", fill))?;
+        if let Some((width, color)) = border {
+            write!(self.out, "{} stroke-width=\"{}\"", Ink("stroke", color), number(width))?;
+        }
+        writeln!(self.out, "/>")?;
+        Ok(())
+    }
+
+    fn words<'t>(&self, text: &'t Text) -> &'t str {
+        text.get(self.languages.iter().copied())
+    }
+}
+
+/// A number with at most two decimals.
+struct Number(f64);
+
+fn number(value: f32) -> Number {
+    Number(f64::from(value))
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Adding 0 makes a negative zero a positive one.
+        let digits = format!("{:.2}", (self.0 * 100.0).round() / 100.0 + 0.0);
+        out.write_str(digits.trim_end_matches('0').trim_end_matches('.'))
+    }
+}
+
+/// Points of a line or polygon, as the attribute's value.
+struct Points<'a>(&'a [Pos2]);
+
+impl fmt::Display for Points<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, point) in self.0.iter().enumerate() {
+            let gap = if at == 0 { "" } else { " " };
+            write!(out, "{gap}{},{}", number(point.x), number(point.y))?;
+        }
+        Ok(())
+    }
+}
+
+/// The attributes that place a rectangle.
+struct Area(Rect);
+
+impl fmt::Display for Area {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(rect) = self;
+        let [x, y] = [rect.min.x, rect.min.y].map(number);
+        let [width, height] = [rect.width(), rect.height()].map(number);
+        write!(out, " x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"")
+    }
+}
+
+/// The attributes that colour a fill or a stroke, named first.
+struct Ink(&'static str, Color);
+
+impl fmt::Display for Ink {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(what, Color([red, green, blue, opacity])) = self;
+        write!(out, " {what}=\"#{red:02x}{green:02x}{blue:02x}\"")?;
+        if *opacity < u8::MAX {
+            let opacity = Number(f64::from(*opacity) / 255.0);
+            write!(out, " {what}-opacity=\"{opacity}\"")?;
+        }
+        Ok(())
+    }
+}
+
+/// Words as XML writes them, in a text or in an attribute; what XML has no room for is U+FFFD.
+struct Escaped<'a>(&'a str);
+
+impl fmt::Display for Escaped<'_> {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        use fmt::Write as _;
+        for character in self.0.chars() {
+            match character {
+                '&' => out.write_str("&amp;")?,
+                '<' => out.write_str("&lt;")?,
+                '>' => out.write_str("&gt;")?,
+                '"' => out.write_str("&quot;")?,
+                '\t' | '\n' | '\r' => write!(out, "&#{};", u32::from(character))?,
+                '\0'..'\u{20}' | '\u{fffe}' | '\u{ffff}' => out.write_char('\u{fffd}')?,
+                other => out.write_char(other)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_have_two_decimals_at_most() {
+        let found = [0.0, -0.001, 12.0, 100.0, 1.5, -3.256, 1_500_000.125].map(Number);
+        let expected = ["0", "0", "12", "100", "1.5", "-3.26", "1500000.13"];
+        assert_eq!(found.map(|number| number.to_string()), expected);
+    }
+
+    #[test]
+    fn words_stay_words_in_xml() {
+        let words = "<a href=\"b\">&amp;\n\u{1}\u{ffff}司</a>";
+        let expected = "&lt;a href=&quot;b&quot;&gt;&amp;amp;&#10;\u{fffd}\u{fffd}司&lt;/a&gt;";
+        assert_eq!(Escaped(words).to_string(), expected);
+    }
+
+    #[test]
+    fn an_opaque_colour_is_a_colour_alone() {
+        let color = Color([1, 171, 255, 255]);
+        assert_eq!(Ink("fill", color).to_string(), " fill=\"#01abff\"");
+        let faint = " stroke=\"#01abff\" stroke-opacity=\"0.5\"";
+        assert_eq!(Ink("stroke", color.with_opacity(128)).to_string(), faint);
+    }
+}
