@@ -5,6 +5,7 @@
 //! - [`source`] and [`diagnostic`]: the text of a file, and what is wrong with it;
 //! - [`i18n`]: languages and the interface's messages;
 //! - [`model`]: text to a validated [`model::Chart`];
+//! - [`search`]: which units a few typed words mean;
 //! - [`layout`]: where every card stands, pure geometry;
 //! - [`scene`]: what is drawn, as a display list;
 //! - [`canvas`]: the display list on screen, through `egui_graphs`;
@@ -23,3 +24,4 @@ pub mod i18n;
 pub mod layout;
 pub mod model;
 pub mod scene;
+pub mod search;
