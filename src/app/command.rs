@@ -52,6 +52,18 @@ pub(super) enum Command {
     Reveal(UnitIndex),
     /// Select nothing.
     ClearSelection,
+    /// Leave the search, or else select nothing.
+    Leave,
+    /// Go to the search field.
+    FocusSearch,
+    /// Search for what is typed.
+    Search(String),
+    /// Show a result of the search, by its place in the list.
+    ShowResult(usize),
+    /// Show the next result.
+    NextResult,
+    /// Show the result before.
+    PreviousResult,
     /// Show or hide what is below a unit.
     Toggle(UnitIndex),
     /// Show everything.
@@ -89,7 +101,8 @@ pub(super) const SHORTCUTS: &[(Command, &str, &[KeyboardShortcut])] = &[
     (Command::FitSelection, "command.fit_selection", &[plain(Key::F)]),
     (Command::ZoomIn, "command.zoom_in", &[plain(Key::Plus), plain(Key::Equals), ctrl(Key::Plus)]),
     (Command::ZoomOut, "command.zoom_out", &[plain(Key::Minus), ctrl(Key::Minus)]),
-    (Command::ClearSelection, "command.clear", &[plain(Key::Escape)]),
+    (Command::Leave, "command.clear", &[plain(Key::Escape)]),
+    (Command::FocusSearch, "search.hint", &[ctrl(Key::F), plain(Key::Slash)]),
     (Command::ToggleOutline, "command.outline", &[plain(Key::F9)]),
     (Command::ToggleInspector, "command.inspector", &[plain(Key::F10)]),
     (Command::ToggleProblems, "command.problems", &[plain(Key::F8)]),

@@ -41,6 +41,15 @@ impl App {
             Command::Select(unit) => self.select(unit),
             Command::Reveal(unit) => self.reveal(unit),
             Command::ClearSelection => self.view.selected = None,
+            Command::Leave if self.view.query.is_empty() => self.view.selected = None,
+            Command::Leave => self.search(String::new()),
+            Command::FocusSearch => focus_search(context),
+            Command::Search(query) => self.search(query),
+            Command::ShowResult(at) => self.show_result(at),
+            Command::NextResult => self.show_result(self.view.result.map_or(0, |at| at + 1)),
+            Command::PreviousResult => {
+                self.show_result(self.view.result.unwrap_or(0).wrapping_sub(1));
+            }
             Command::Toggle(unit) => self.toggle(unit),
             Command::ExpandAll => self.view.collapsed.clear(),
             Command::CollapseAll => self.collapse_all(),
@@ -60,6 +69,24 @@ impl App {
             Command::ToggleInspector => self.settings.shows_inspector ^= true,
             Command::ToggleProblems => self.settings.shows_problems ^= true,
         }
+    }
+
+    fn search(&mut self, query: String) {
+        self.view.query = query;
+        self.view.result = None;
+    }
+
+    /// Shows a result; past either end of the list comes its other end.
+    fn show_result(&mut self, at: usize) {
+        let results = self.finder.results(&self.document.chart, &self.view.query);
+        let Some(last) = results.list.len().checked_sub(1) else { return };
+        let at = match at {
+            usize::MAX => last,
+            at if at > last => 0,
+            at => at,
+        };
+        self.view.result = Some(at);
+        self.reveal(results.list[at].unit);
     }
 
     fn ask_for_file(&self, context: &Context) {
@@ -122,6 +149,7 @@ impl App {
             self.notify(words, false);
         } else {
             self.notice = None;
+            self.search(String::new());
             self.view.selected = None;
             self.view.fold(&self.document.chart);
             self.canvas.reset();
@@ -233,4 +261,12 @@ impl App {
         self.view.collapsed = deep.map(|unit| unit.id.clone()).collect();
         self.canvas.fit();
     }
+}
+
+/// Goes to the search field. The slash that leads there is no part of what is searched for.
+fn focus_search(context: &Context) {
+    context.input_mut(|input| {
+        input.events.retain(|event| !matches!(event, egui::Event::Text(text) if text == "/"));
+    });
+    context.memory_mut(|memory| memory.request_focus(super::panels::results::field_id()));
 }

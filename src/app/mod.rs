@@ -18,7 +18,7 @@ use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand};
 use command::Command;
 use dialogs::Dialogs;
 use panels::Shown;
-use state::{Appearance, Document, Notice, PathPrompt, Settings, StageCache, View};
+use state::{Appearance, Document, Finder, Notice, PathPrompt, Settings, StageCache, View};
 use watch::Watch;
 
 use crate::canvas::{Canvas, CanvasEvent, CanvasView, color32};
@@ -71,6 +71,7 @@ pub struct App {
     settings: Settings,
     canvas: Canvas,
     stages: StageCache,
+    finder: Finder,
     dialogs: Dialogs,
     notice: Option<Notice>,
     watch: Option<Watch>,
@@ -103,6 +104,7 @@ impl App {
             settings,
             canvas: Canvas::default(),
             stages: StageCache::default(),
+            finder: Finder::default(),
             dialogs: Dialogs::default(),
             notice: None,
             watch: None,
@@ -174,7 +176,8 @@ impl App {
         let stage = self.stages.stage(&chart, request);
         let selected = self.view.selected(&chart);
         let path = selected.map(|unit| chart.ancestors(unit)).unwrap_or_default();
-        let view = CanvasView { stage, theme, selected, path };
+        let found = self.finder.results(&chart, &self.view.query).units.clone();
+        let view = CanvasView { stage, theme, selected, path, found };
         let languages = self.languages();
         let words: Vec<String> = languages.iter().map(ToString::to_string).collect();
         let describe =
@@ -210,10 +213,12 @@ impl eframe::App for App {
         let theme = Self::theme(ui.ctx());
         let languages: Vec<String> = self.languages().iter().map(ToString::to_string).collect();
         let chart = Arc::clone(&self.document.chart);
+        let results = self.finder.results(&chart, &self.view.query);
         let shown = Shown {
             document: &self.document,
             chart: &chart,
             view: &self.view,
+            results: &results,
             settings: &self.settings,
             messages: self.messages(),
             languages: &languages,
@@ -226,7 +231,9 @@ impl eframe::App for App {
         if self.settings.shows_problems {
             panels::problems::show(ui, &shown, &mut commands);
         }
-        if self.settings.shows_outline {
+        if !self.view.query.is_empty() {
+            panels::results::show(ui, &shown, &mut commands);
+        } else if self.settings.shows_outline {
             panels::outline::show(ui, &shown, &mut commands);
         }
         if self.settings.shows_inspector {

@@ -10,6 +10,7 @@ use crate::layout::{Direction, LayoutStyle};
 use crate::model::{Chart, RelationKind, SAMPLE, UnitIndex};
 use crate::scene::theme::Mode;
 use crate::scene::{RelationFilter, SceneRequest, Stage, build};
+use crate::search::{Found, Index};
 use crate::source::SourceText;
 
 /// A file with what was read of it.
@@ -122,6 +123,10 @@ pub(super) struct View {
     pub(super) collapsed: HashSet<String>,
     /// The id of the selected unit.
     pub(super) selected: Option<String>,
+    /// What is searched for; empty for nothing.
+    pub(super) query: String,
+    /// The result that was shown last, by its place in the list.
+    pub(super) result: Option<usize>,
 }
 
 impl View {
@@ -193,6 +198,46 @@ impl StageCache {
         let stage = Arc::new(build(chart, &request));
         self.built = Some((Arc::clone(chart), request, Arc::clone(&stage)));
         stage
+    }
+}
+
+/// What a search found.
+#[derive(Debug, Default)]
+pub(super) struct Results {
+    /// The units, best first.
+    pub(super) list: Vec<Found>,
+    /// The same, for the chart; none where there is nothing to light up.
+    pub(super) units: Option<Arc<HashSet<UnitIndex>>>,
+}
+
+/// The index and the results with all that they were made from; equal means still valid.
+#[derive(Default)]
+pub(super) struct Finder {
+    index: Option<(Arc<Chart>, Index)>,
+    found: Option<(Arc<Chart>, String, Arc<Results>)>,
+}
+
+impl Finder {
+    /// What a query finds, searched for only if the query or the chart is another.
+    pub(super) fn results(&mut self, chart: &Arc<Chart>, query: &str) -> Arc<Results> {
+        if query.is_empty() {
+            return Arc::default();
+        }
+        if let Some((searched, asked, results)) = &self.found
+            && Arc::ptr_eq(searched, chart)
+            && asked == query
+        {
+            return Arc::clone(results);
+        }
+        let known = self.index.take().filter(|(indexed, _)| Arc::ptr_eq(indexed, chart));
+        let (_, index) =
+            self.index.insert(known.unwrap_or_else(|| (Arc::clone(chart), Index::new(chart))));
+        let list = index.find(query);
+        let units: HashSet<UnitIndex> = list.iter().map(|found| found.unit).collect();
+        let units = (!units.is_empty()).then(|| Arc::new(units));
+        let results = Arc::new(Results { list, units });
+        self.found = Some((Arc::clone(chart), query.to_owned(), Arc::clone(&results)));
+        results
     }
 }
 

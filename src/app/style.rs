@@ -63,6 +63,8 @@ fn visuals(theme: &Theme) -> Visuals {
     visuals.weak_text_color = Some(color32(theme.muted));
     visuals.error_fg_color = color32(theme.error);
     visuals.warn_fg_color = color32(theme.warning);
+    // A cursor that blinks would paint the window again and again.
+    visuals.text_cursor.blink = false;
     visuals.button_frame = true;
     visuals.popup_shadow = Shadow { offset: [0, 4], blur: 16, spread: 0, color: color32(SHADOW) };
     visuals.selection = Selection {

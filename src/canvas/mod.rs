@@ -11,6 +11,7 @@ mod mirror;
 mod paint;
 mod picture;
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use egui::{Key, Pos2, Rect, Response, Sense, Shape, Ui, Vec2};
@@ -52,6 +53,8 @@ pub struct CanvasView {
     pub selected: Option<UnitIndex>,
     /// The units from the top to the selected one.
     pub path: Vec<UnitIndex>,
+    /// The units that a search found; all other cards are dimmed.
+    pub found: Option<Arc<HashSet<UnitIndex>>>,
 }
 
 /// A unit's description for screen readers.

@@ -4,16 +4,20 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use egui::epaint::shape_transform::adjust_colors;
 use egui::{Rect, Shape};
 use petgraph::stable_graph::NodeIndex;
 
 use super::Drawn;
 use super::graph::{self, Visible};
-use super::paint::{LEAST_TEXT, ShapePainter};
+use super::paint::{LEAST_TEXT, ShapePainter, color32};
 use crate::model::UnitIndex;
 use crate::scene::text::{Weight, face};
 use crate::scene::theme::size;
 use crate::scene::{Group, SceneItem, Subject, chip_items};
+
+/// How far a card goes towards the ground while a search found others.
+const DIMMED: f32 = 0.65;
 
 /// A picture in the making.
 pub(super) struct Picture<'a> {
@@ -67,7 +71,17 @@ impl<'a> Picture<'a> {
         let items = self.drawn.view.stage.scene.items_of(group);
         let mut out = Vec::with_capacity(items.len());
         match group.subject {
-            Subject::Unit(unit) => self.unit(unit, items, &mut out),
+            Subject::Unit(unit) => {
+                self.unit(unit, items, &mut out);
+                if self.is_dimmed(unit) {
+                    let ground = color32(self.drawn.view.theme.ground);
+                    for shape in &mut out {
+                        adjust_colors(shape, move |color| {
+                            *color = color.lerp_to_gamma(ground, DIMMED);
+                        });
+                    }
+                }
+            }
             Subject::Connector(unit) => {
                 let lit = self.is_lit(unit);
                 for item in items {
@@ -87,6 +101,16 @@ impl<'a> Picture<'a> {
     /// Whether a unit is selected, or on the way from the top to the one that is.
     fn is_lit(&self, unit: UnitIndex) -> bool {
         self.lit.contains(&unit) || self.drawn.view.selected == Some(unit)
+    }
+
+    /// Whether a search found others, and not this unit.
+    fn is_dimmed(&self, unit: UnitIndex) -> bool {
+        let found = self.drawn.view.found.as_ref();
+        found.is_some_and(|found| !found.contains(&unit)) && self.drawn.view.selected != Some(unit)
+    }
+
+    fn is_found(&self, unit: UnitIndex) -> bool {
+        self.drawn.view.found.as_ref().is_some_and(|found| found.contains(&unit))
     }
 
     /// A connector on the way from the top to the selected unit.
@@ -125,7 +149,7 @@ impl<'a> Picture<'a> {
             {
                 if selected {
                     (*width, *color, *fill) = (2.0, view.theme.accent, view.theme.accent_faint);
-                } else if self.lit.contains(&unit) {
+                } else if self.lit.contains(&unit) || self.is_found(unit) {
                     *color = view.theme.accent;
                 } else if self.drawn.hovered == Some(unit) {
                     (*color, *fill) = (view.theme.line, view.theme.hover);
@@ -153,7 +177,7 @@ impl<'a> Picture<'a> {
             | SceneItem::Text { .. } => None,
         });
         let selected = view.selected == Some(unit);
-        let border = if selected { Some((6.0, view.theme.accent)) } else { None };
+        let border = (selected || self.is_found(unit)).then_some((6.0, view.theme.accent));
         let fill = band.unwrap_or(view.theme.muted);
         self.shapes.shapes(&SceneItem::Box { rect: card, radius: 8.0, fill, border }, out);
         let room = card.shrink(8.0);

@@ -4,13 +4,14 @@ pub(super) mod inspector;
 pub(super) mod outline;
 pub(super) mod path_prompt;
 pub(super) mod problems;
+pub(super) mod results;
 pub(super) mod status;
 pub(super) mod toolbar;
 
 use egui::cache::{ComputerMut, FrameCache};
 use egui::{Label, RichText, Ui};
 
-use super::state::{Document, Settings, View};
+use super::state::{Document, Results, Settings, View};
 use crate::canvas::{color32, font};
 use crate::i18n::Messages;
 use crate::model::{Chart, Text, UnitIndex};
@@ -22,6 +23,7 @@ pub(super) struct Shown<'a> {
     pub(super) document: &'a Document,
     pub(super) chart: &'a Chart,
     pub(super) view: &'a View,
+    pub(super) results: &'a Results,
     pub(super) settings: &'a Settings,
     pub(super) messages: &'static Messages,
     pub(super) languages: &'a [String],

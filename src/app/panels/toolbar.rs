@@ -20,6 +20,8 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
                 button(ui, shown, "command.reload", Command::Reload, commands);
             });
             ui.separator();
+            super::results::field(ui, shown, commands);
+            ui.separator();
             expand_menu(ui, shown, commands);
             layout_menu(ui, shown, commands);
             lines_menu(ui, shown, commands);
