@@ -1,6 +1,6 @@
 //! A path to type, where the system has no file dialog to offer.
 
-use egui::{Align2, Key, TextEdit, Ui, Window};
+use egui::{Align2, Key, Margin, TextEdit, Ui, Window};
 
 use super::Shown;
 use crate::app::command::Command;
@@ -24,7 +24,11 @@ pub(in crate::app) fn show(
         .resizable(false)
         .show(ui.ctx(), |ui| {
             let why = ui.label(shown.muted(shown.messages.get("prompt.why"))).id;
-            let field = ui.add(TextEdit::singleline(&mut path).desired_width(420.0));
+            let field = ui.add(
+                TextEdit::singleline(&mut path)
+                    .margin(Margin::symmetric(8, 5))
+                    .desired_width(420.0),
+            );
             let field = field.labelled_by(why);
             if path != prompt.path {
                 commands.push(Command::TypePath(path.clone()));

@@ -1,6 +1,8 @@
 //! The search: its field in the toolbar, and what it found in the place of the outline.
 
-use egui::{Align2, Id, Key, Modifiers, Panel, ScrollArea, Sense, TextEdit, Ui, WidgetInfo};
+use egui::{
+    Align2, Id, Key, Margin, Modifiers, Panel, ScrollArea, Sense, TextEdit, Ui, WidgetInfo,
+};
 use egui::{WidgetType, pos2, vec2};
 
 use super::Shown;
@@ -23,6 +25,7 @@ pub(in crate::app) fn field(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<C
     let hint = shown.messages.get("search.hint");
     let mut query = shown.view.query.clone();
     let field = TextEdit::singleline(&mut query)
+        .margin(Margin::symmetric(8, 5))
         .id(field_id())
         .hint_text(hint)
         .desired_width(FIELD_WIDTH)
@@ -75,10 +78,10 @@ fn row(ui: &mut Ui, shown: &Shown<'_>, at: usize, commands: &mut Vec<Command>) {
     };
     ui.painter().rect_filled(rect, 4.0, color32(fill));
     let name_color = if selected { theme.accent } else { theme.text };
-    let lines = [
-        (name, size::BODY, name_color, 0.3),
-        (found.excerpt.as_str(), size::SMALL, theme.muted, 0.72),
-    ];
+    // A name that was found says nothing twice; where the unit belongs says more.
+    let parent = shown.chart.unit(found.unit).parent.map(|parent| shown.name(parent));
+    let excerpt = if found.excerpt == name { parent } else { None }.unwrap_or(&found.excerpt);
+    let lines = [(name, size::BODY, name_color, 0.3), (excerpt, size::SMALL, theme.muted, 0.72)];
     for (words, size, color, part) in lines {
         let fitting = face(Weight::Regular).lines(words, size, (rect.width() - 12.0).max(20.0), 1);
         let words = fitting.first().map_or("", String::as_str);
