@@ -70,6 +70,8 @@ mkdir -m 700 "$home"/{config,data,state,cache,run}
 display=$(<"$home/display")
 export DISPLAY=":$display" LIBGL_ALWAYS_SOFTWARE=1
 unset WAYLAND_DISPLAY WAYLAND_SOCKET XAUTHORITY
+# In Chinese the whole chart fits so large that the cards' bands show their exact colours.
+export LANG=zh_CN.UTF-8 LC_ALL=zh_CN.UTF-8 LANGUAGE=zh_CN
 HOME=$home XDG_CONFIG_HOME=$home/config XDG_DATA_HOME=$home/data XDG_STATE_HOME=$home/state \
     XDG_CACHE_HOME=$home/cache XDG_RUNTIME_DIR=$home/run "$program" &
 pid=$!
