@@ -53,9 +53,12 @@ impl Messages {
     }
 }
 
-/// Tags and names of the interface's languages.
-pub fn languages() -> impl Iterator<Item = (&'static str, &'static str)> {
-    LANGUAGES.iter().map(|&(tag, name, _)| (tag, name))
+/// Tag and name of the language after the one with a tag; after the last comes the first.
+#[must_use]
+pub fn next_language(tag: &str) -> (&'static str, &'static str) {
+    let at = LANGUAGES.iter().position(|(known, ..)| *known == tag).unwrap_or(0);
+    let (tag, name, _) = LANGUAGES[(at + 1) % LANGUAGES.len()];
+    (tag, name)
 }
 
 fn all() -> &'static [Messages] {

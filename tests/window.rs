@@ -216,11 +216,27 @@ fn a_saved_file_is_followed_however_it_was_saved() {
     assert!(appears(&mut harness, "Made Anew"), "deleted and made anew");
 }
 
-/// Waits for a card; the file system and its watchers take the time they take.
+#[test]
+fn a_file_that_comes_back_as_it_was_is_no_longer_stale() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = file(&folder, "coast.ron", TWO_UNITS);
+    let mut harness = window(Some(path.clone()));
+    std::fs::remove_file(&path).expect("a file can be removed");
+    assert!(comes_to(&mut harness, |harness| shows(harness, "上一次无误")), "it is missed");
+    file(&folder, "coast.ron", TWO_UNITS);
+    assert!(comes_to(&mut harness, |harness| !shows(harness, "上一次无误")), "it is back");
+}
+
+/// Waits for a card.
 fn appears(harness: &mut Harness<'_, App>, name: &str) -> bool {
+    comes_to(harness, |harness| card_centre(harness, name).is_some())
+}
+
+/// Waits for something; the file system and its watchers take the time they take.
+fn comes_to(harness: &mut Harness<'_, App>, holds: impl Fn(&Harness<'_, App>) -> bool) -> bool {
     for _ in 0..100 {
         harness.run();
-        if card_centre(harness, name).is_some() {
+        if holds(harness) {
             return true;
         }
         std::thread::sleep(std::time::Duration::from_millis(50));

@@ -8,11 +8,13 @@ use super::App;
 use super::command::Command;
 use super::dialogs::with_extension;
 use super::state::{Appearance, Document, Notice, PathPrompt, Purpose};
+use crate::diagnostic::Diagnostic;
 use crate::export::png;
 use crate::file;
-use crate::i18n::Messages;
+use crate::i18n::next_language;
 use crate::model::{Party, UnitIndex};
 use crate::scene::{RelationFilter, SceneRequest, build};
+use crate::source::SourceText;
 
 /// One step of the zoom keys.
 const ZOOM_STEP: f64 = 1.25;
@@ -119,9 +121,15 @@ impl App {
 
     /// Opens a file. One of which nothing can be shown leaves the chart as it was.
     fn open(&mut self, path: PathBuf) {
+        let read = file::read_source(&path);
+        self.take_up(path, read);
+    }
+
+    /// Shows what was read of a file.
+    fn take_up(&mut self, path: PathBuf, read: Result<SourceText, Diagnostic>) {
         let again = self.document.path.as_deref() == Some(path.as_path());
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let source = match file::read_source(&path) {
+        let source = match read {
             Ok(source) => source,
             Err(problem) => {
                 let refused = self.messages().fill("notice.open_failed", &[&name]);
@@ -159,11 +167,12 @@ impl App {
     /// Reads the file again if its text is another than the one that was read last.
     fn follow(&mut self) {
         let Some(path) = self.document.path.clone() else { return };
-        let text = file::read_source(&path);
-        if text.is_ok_and(|source| source.text() == self.document.source.text()) {
+        let read = file::read_source(&path);
+        let is_known = |source: &SourceText| source.text() == self.document.source.text();
+        if !self.document.is_stale && read.as_ref().is_ok_and(is_known) {
             return;
         }
-        self.open(path);
+        self.take_up(path, read);
     }
 
     fn reload(&mut self) {
@@ -200,10 +209,8 @@ impl App {
     }
 
     fn switch_language(&mut self) {
-        let tags: Vec<&str> = crate::i18n::languages().map(|(tag, _)| tag).collect();
-        let now = Messages::of(&self.settings.language).tag();
-        let at = tags.iter().position(|tag| *tag == now).unwrap_or(0);
-        tags[(at + 1) % tags.len()].clone_into(&mut self.settings.language);
+        let (next, _) = next_language(self.messages().tag());
+        next.clone_into(&mut self.settings.language);
         // Cards have other sizes now; what was in the middle may be elsewhere.
         match self.view.selected(&self.document.chart) {
             Some(unit) => self.canvas.hold(unit),

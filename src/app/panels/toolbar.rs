@@ -28,7 +28,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
             view_menu(ui, shown, commands);
             ui.separator();
             button(ui, shown, "command.export", Command::Export, commands);
-            let (language, _) = other_language(shown);
+            let (_, language) = crate::i18n::next_language(shown.messages.tag());
             let switch = ui.button(language).on_hover_text(hint(
                 ui,
                 shown,
@@ -41,14 +41,6 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
             theme_button(ui, shown, commands);
         });
     });
-}
-
-/// The name of the language that the switch leads to.
-fn other_language(shown: &Shown<'_>) -> (&'static str, &'static str) {
-    let tags: Vec<_> = crate::i18n::languages().collect();
-    let at = tags.iter().position(|(tag, _)| *tag == shown.messages.tag()).unwrap_or(0);
-    let (tag, name) = tags[(at + 1) % tags.len()];
-    (name, tag)
 }
 
 fn hint(ui: &Ui, shown: &Shown<'_>, label: &'static str, command: &Command) -> String {
