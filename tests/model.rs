@@ -554,7 +554,7 @@ impl Change {
 /// Whatever the text: places lie on characters of it, and the chart is a forest.
 fn holds_its_promises(text: &str) {
     let source = SourceText::new("x", text);
-    let (chart, problems) = Chart::load(&source);
+    let (chart, problems) = Chart::load_with_notes(&source);
     for problem in &problems {
         if let Some(span) = &problem.span {
             assert!(text.get(span.clone()).is_some(), "{problem:?} is not within the text");
@@ -579,7 +579,7 @@ fn load(text: &str) -> (Chart, Vec<Diagnostic>) {
 }
 
 fn load_all(text: &str) -> (Chart, Vec<Diagnostic>) {
-    Chart::load(&SourceText::new("test.ron", text))
+    Chart::load_with_notes(&SourceText::new("test.ron", text))
 }
 
 /// The chart of a text without problems.

@@ -32,7 +32,6 @@ impl Document {
     pub(super) fn sample() -> Self {
         let source = SourceText::new("dpko.ron", SAMPLE);
         let (chart, problems) = Chart::load(&source);
-        let problems = without_notes(problems);
         Self { path: None, chart: Arc::new(chart), source, problems, is_stale: false }
     }
 
@@ -47,7 +46,6 @@ impl Document {
     pub(super) fn read(path: PathBuf, source: SourceText) -> (Self, bool) {
         let (chart, problems) = Chart::load(&source);
         let usable = !chart.units().is_empty();
-        let problems = without_notes(problems);
         (
             Self { path: Some(path), chart: Arc::new(chart), source, problems, is_stale: false },
             usable,
@@ -64,11 +62,6 @@ impl Document {
     pub(super) fn has_errors(&self) -> bool {
         has_errors(&self.problems)
     }
-}
-
-fn without_notes(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
-    problems.retain(|problem| problem.severity() != crate::diagnostic::Severity::Note);
-    problems
 }
 
 /// Light, dark, or as the system has it.

@@ -104,7 +104,8 @@ fn check(
             return Ok(Checked { source, problems, is_readable: false });
         }
     };
-    let (chart, mut problems) = Chart::load(&source);
+    let load = if arguments.notes { Chart::load_with_notes } else { Chart::load };
+    let (chart, mut problems) = load(&source);
     let ids = chart.sources().iter().map(|source| source.id.as_str());
     if !has_errors(&problems) {
         for (id, _) in texts {
@@ -115,9 +116,6 @@ fn check(
     }
     let folder = if is_standard_stream(path) { None } else { path.parent() };
     problems.extend(against_sources(&chart, folder.unwrap_or(Path::new("")), texts));
-    if !arguments.notes {
-        problems.retain(|problem| problem.severity() != Severity::Note);
-    }
     Ok(Checked { source, problems, is_readable: true })
 }
 

@@ -20,7 +20,7 @@ pub use unit::{
     SetIndex, SharedSet, Source, Statement, Text, Unit, UnitIndex,
 };
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::SourceText;
 
 /// The bundled sample: the Department of Peacekeeping Operations as its 2010 bulletin orders it.
@@ -53,15 +53,28 @@ pub struct Chart {
 }
 
 impl Chart {
-    /// Reads a structure file: what of it is sound, and every problem found on the way.
+    /// Reads a structure file: what of it is sound, and every error and warning found on the way.
     #[must_use]
     pub fn load(source: &SourceText) -> (Self, Vec<Diagnostic>) {
+        Self::load_from(source, false)
+    }
+
+    /// The same with the notes, which nearly every file has: to place them takes a second reading.
+    #[must_use]
+    pub fn load_with_notes(source: &SourceText) -> (Self, Vec<Diagnostic>) {
+        Self::load_from(source, true)
+    }
+
+    fn load_from(source: &SourceText, with_notes: bool) -> (Self, Vec<Diagnostic>) {
         let (file, mut diagnostics) = parse::parse(source.text());
         let Some(file) = file else { return (Self::default(), in_order(diagnostics)) };
         // What is unreadable leaves fewer units than meant; that there is none is no news then.
         let incomplete = !diagnostics.is_empty();
         let (chart, mut problems) = validate::validate(file);
-        problems.retain(|problem| !incomplete || problem.code() != Code::NoUnits);
+        problems.retain(|problem| {
+            let is_wanted = with_notes || problem.code().severity() != Severity::Note;
+            is_wanted && !(incomplete && problem.code() == Code::NoUnits)
+        });
         // The tree that gives places is only built when there is something to place.
         if !problems.is_empty() {
             let text = source.text();
