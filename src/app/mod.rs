@@ -98,8 +98,10 @@ impl App {
             .and_then(|storage| eframe::get_value(storage, SETTINGS))
             .unwrap_or_else(|| Settings::in_language(language));
         let last = settings.last_file.clone().filter(|last| last.is_file());
+        // What was asked for is shown, even if that is nothing yet; never something else.
+        let asked = path.or(last);
         let mut app = Self {
-            document: Document::sample(),
+            document: asked.clone().map_or_else(Document::sample, Document::unread),
             view: View::default(),
             settings,
             canvas: Canvas::default(),
@@ -112,9 +114,7 @@ impl App {
             queue: Vec::new(),
             title: String::new(),
         };
-        if let Some(path) = path.or(last) {
-            // What was asked for is shown, even if that is nothing yet; never something else.
-            app.document = Document::unread(path.clone());
+        if let Some(path) = asked {
             app.execute(&creation.egui_ctx, Command::OpenPath(path));
         }
         app

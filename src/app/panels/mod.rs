@@ -9,7 +9,7 @@ pub(super) mod status;
 pub(super) mod toolbar;
 
 use egui::cache::{ComputerMut, FrameCache};
-use egui::{Label, RichText, Ui};
+use egui::{Label, Rect, Response, RichText, Sense, Ui, WidgetInfo, WidgetType, vec2};
 
 use super::state::{Document, Results, Settings, View};
 use crate::canvas::{color32, font};
@@ -55,6 +55,28 @@ impl Shown<'_> {
         ui.add(Label::new(words.color(color32(self.theme.muted))));
         ui.add_space(2.0);
     }
+}
+
+/// A row of a list that can be clicked, with its ground painted: where it is, and what befell it.
+fn row_ground(
+    ui: &mut Ui,
+    theme: &Theme,
+    height: f32,
+    selected: bool,
+    name: &str,
+) -> (Rect, Response) {
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
+    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, selected, name));
+    let fill = if selected {
+        theme.accent_faint
+    } else if response.hovered() || response.has_focus() {
+        theme.hover
+    } else {
+        theme.panel
+    };
+    ui.painter().rect_filled(rect, 4.0, color32(fill));
+    (rect, response)
 }
 
 /// Running text, broken into lines where its language allows it: egui would set a Chinese comma

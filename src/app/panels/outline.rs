@@ -1,8 +1,8 @@
 //! The outline at the left: the tree as indented rows.
 
-use egui::{Align2, Panel, ScrollArea, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{Align2, Panel, ScrollArea, Ui, pos2, vec2};
 
-use super::Shown;
+use super::{Shown, row_ground};
 use crate::app::command::Command;
 use crate::app::side_panel;
 use crate::canvas::{color32, font};
@@ -81,19 +81,9 @@ fn is_collapsed(shown: &Shown<'_>, unit: UnitIndex) -> bool {
 fn row(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Command>) {
     let it = shown.chart.unit(unit);
     let theme = &shown.theme;
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
     let selected = shown.view.selected(shown.chart) == Some(unit);
     let name = shown.name(unit);
-    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, selected, name));
-    let fill = if selected {
-        theme.accent_faint
-    } else if response.hovered() || response.has_focus() {
-        theme.hover
-    } else {
-        theme.panel
-    };
-    ui.painter().rect_filled(rect, 4.0, color32(fill));
+    let (rect, response) = row_ground(ui, theme, ROW_HEIGHT, selected, name);
     #[expect(clippy::cast_precision_loss, reason = "a number of levels")]
     let left = rect.min.x + 4.0 + it.depth as f32 * INDENT;
     let arrow =

@@ -1,11 +1,9 @@
 //! The search: its field in the toolbar, and what it found in the place of the outline.
 
-use egui::{
-    Align2, Id, Key, Margin, Modifiers, Panel, ScrollArea, Sense, TextEdit, Ui, WidgetInfo,
-};
-use egui::{WidgetType, pos2, vec2};
+use egui::pos2;
+use egui::{Align2, Id, Key, Margin, Modifiers, Panel, ScrollArea, TextEdit, Ui};
 
-use super::Shown;
+use super::{Shown, row_ground};
 use crate::app::command::Command;
 use crate::app::side_panel;
 use crate::canvas::{color32, font};
@@ -64,19 +62,9 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
 fn row(ui: &mut Ui, shown: &Shown<'_>, at: usize, commands: &mut Vec<Command>) {
     let found = &shown.results.list[at];
     let theme = &shown.theme;
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), ROW_HEIGHT), Sense::click());
     let selected = shown.view.result == Some(at);
     let name = shown.name(found.unit);
-    response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, selected, name));
-    let fill = if selected {
-        theme.accent_faint
-    } else if response.hovered() || response.has_focus() {
-        theme.hover
-    } else {
-        theme.panel
-    };
-    ui.painter().rect_filled(rect, 4.0, color32(fill));
+    let (rect, response) = row_ground(ui, theme, ROW_HEIGHT, selected, name);
     let name_color = if selected { theme.accent } else { theme.text };
     // A name that was found says nothing twice; where the unit belongs says more.
     let parent = shown.chart.unit(found.unit).parent.map(|parent| shown.name(parent));
