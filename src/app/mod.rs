@@ -1,10 +1,14 @@
 //! The window: panels around the chart. Panels read the state and push commands; `execute.rs` is
 //! the one place that changes the document.
 
+mod cache;
 mod command;
 mod dialogs;
+mod document;
 mod execute;
 mod panels;
+mod settings;
+mod shortcuts;
 mod state;
 mod style;
 mod watch;
@@ -15,10 +19,13 @@ use std::sync::Arc;
 
 use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
+use cache::{Finder, StageCache};
 use command::Command;
 use dialogs::Dialogs;
+use document::Document;
 use panels::Shown;
-use state::{Appearance, Document, Finder, Notice, PathPrompt, Settings, StageCache, View};
+use settings::{Appearance, Settings};
+use state::{Notice, PathPrompt, View};
 use watch::Watch;
 
 use crate::canvas::{Canvas, CanvasEvent, CanvasView, color32};
@@ -197,7 +204,7 @@ impl eframe::App for App {
         self.apply_appearance(context);
         self.apply_title(context);
         let mut commands = std::mem::take(&mut self.queue);
-        commands.extend(command::pressed(context));
+        commands.extend(shortcuts::pressed(context));
         commands.extend(self.dialogs.answers());
         self.apply_watch(context);
         commands.extend(self.watch.iter().flat_map(Watch::commands));

@@ -1,110 +1,11 @@
-//! What the window holds: the document, what the user sees of it, and what is remembered.
+//! What the user sees of the chart, and what is said to him.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
-use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, has_errors};
-use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
-use crate::model::{Chart, RelationKind, SAMPLE, UnitIndex};
+use crate::model::{Chart, RelationKind, UnitIndex};
 use crate::scene::theme::Mode;
-use crate::scene::{RelationFilter, SceneRequest, Stage, build};
-use crate::search::{Found, Index};
-use crate::source::SourceText;
-
-/// A file with what was read of it.
-pub(super) struct Document {
-    /// Where the file is; none for the bundled sample.
-    pub(super) path: Option<PathBuf>,
-    /// What is shown.
-    pub(super) chart: Arc<Chart>,
-    /// The text that the problems are about.
-    pub(super) source: SourceText,
-    /// What is wrong with the file as it is now.
-    pub(super) problems: Vec<Diagnostic>,
-    /// Whether the chart is of an earlier state of the file.
-    pub(super) is_stale: bool,
-}
-
-impl Document {
-    /// The bundled sample.
-    pub(super) fn sample() -> Self {
-        let source = SourceText::new("dpko.ron", SAMPLE);
-        let (chart, problems) = Chart::load(&source);
-        Self { path: None, chart: Arc::new(chart), source, problems, is_stale: false }
-    }
-
-    /// A file of which nothing could be read so far.
-    pub(super) fn unread(path: PathBuf) -> Self {
-        let source = SourceText::default();
-        let chart = Arc::default();
-        Self { path: Some(path), chart, source, problems: Vec::new(), is_stale: false }
-    }
-
-    /// Reads a file's text. What is sound is shown; `false` when nothing is.
-    pub(super) fn read(path: PathBuf, source: SourceText) -> (Self, bool) {
-        let (chart, problems) = Chart::load(&source);
-        let usable = !chart.units().is_empty();
-        (
-            Self { path: Some(path), chart: Arc::new(chart), source, problems, is_stale: false },
-            usable,
-        )
-    }
-
-    /// The name that the window shows.
-    pub(super) fn name(&self) -> Option<String> {
-        let name = self.path.as_ref()?.file_name()?;
-        Some(name.to_string_lossy().into_owned())
-    }
-
-    /// Whether the file has errors.
-    pub(super) fn has_errors(&self) -> bool {
-        has_errors(&self.problems)
-    }
-}
-
-/// Light, dark, or as the system has it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(super) enum Appearance {
-    #[default]
-    System,
-    Light,
-    Dark,
-}
-
-/// What is remembered from one run to the next.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub(super) struct Settings {
-    /// The language of the interface, and of the content where the file has it.
-    pub(super) language: String,
-    pub(super) appearance: Appearance,
-    pub(super) shows_outline: bool,
-    pub(super) shows_inspector: bool,
-    pub(super) shows_problems: bool,
-    pub(super) last_file: Option<PathBuf>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            language: "zh".into(),
-            appearance: Appearance::System,
-            shows_outline: true,
-            shows_inspector: true,
-            shows_problems: false,
-            last_file: None,
-        }
-    }
-}
-
-impl Settings {
-    /// The settings of a first start, for a system in some language.
-    pub(super) fn in_language(tag: &str) -> Self {
-        Self { language: Messages::of(tag).tag().into(), ..Self::default() }
-    }
-}
+use crate::scene::{RelationFilter, SceneRequest};
 
 /// What the user sees of the chart.
 #[derive(Clone, Debug, Default)]
@@ -170,67 +71,6 @@ impl View {
             }
             None => kinds.push(kind),
         }
-    }
-}
-
-/// The scene with all that it was built from; equal means still valid.
-#[derive(Default)]
-pub(super) struct StageCache {
-    built: Option<(Arc<Chart>, SceneRequest, Arc<Stage>)>,
-}
-
-impl StageCache {
-    /// The scene of a request, built anew only if the request or the chart is another.
-    pub(super) fn stage(&mut self, chart: &Arc<Chart>, request: SceneRequest) -> Arc<Stage> {
-        if let Some((built_chart, built_request, stage)) = &self.built
-            && Arc::ptr_eq(built_chart, chart)
-            && *built_request == request
-        {
-            return Arc::clone(stage);
-        }
-        let stage = Arc::new(build(chart, &request));
-        self.built = Some((Arc::clone(chart), request, Arc::clone(&stage)));
-        stage
-    }
-}
-
-/// What a search found.
-#[derive(Debug, Default)]
-pub(super) struct Results {
-    /// The units, best first.
-    pub(super) list: Vec<Found>,
-    /// The same, for the chart; none where there is nothing to light up.
-    pub(super) units: Option<Arc<HashSet<UnitIndex>>>,
-}
-
-/// The index and the results with all that they were made from; equal means still valid.
-#[derive(Default)]
-pub(super) struct Finder {
-    index: Option<(Arc<Chart>, Index)>,
-    found: Option<(Arc<Chart>, String, Arc<Results>)>,
-}
-
-impl Finder {
-    /// What a query finds, searched for only if the query or the chart is another.
-    pub(super) fn results(&mut self, chart: &Arc<Chart>, query: &str) -> Arc<Results> {
-        if query.is_empty() {
-            return Arc::default();
-        }
-        if let Some((searched, asked, results)) = &self.found
-            && Arc::ptr_eq(searched, chart)
-            && asked == query
-        {
-            return Arc::clone(results);
-        }
-        let known = self.index.take().filter(|(indexed, _)| Arc::ptr_eq(indexed, chart));
-        let (_, index) =
-            self.index.insert(known.unwrap_or_else(|| (Arc::clone(chart), Index::new(chart))));
-        let list = index.find(query);
-        let units: HashSet<UnitIndex> = list.iter().map(|found| found.unit).collect();
-        let units = (!units.is_empty()).then(|| Arc::new(units));
-        let results = Arc::new(Results { list, units });
-        self.found = Some((Arc::clone(chart), query.to_owned(), Arc::clone(&results)));
-        results
     }
 }
 

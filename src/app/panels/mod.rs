@@ -11,7 +11,10 @@ pub(super) mod toolbar;
 use egui::cache::{ComputerMut, FrameCache};
 use egui::{Label, Rect, Response, RichText, Sense, Ui, WidgetInfo, WidgetType, vec2};
 
-use super::state::{Document, Results, Settings, View};
+use super::cache::Results;
+use super::document::Document;
+use super::settings::Settings;
+use super::state::View;
 use crate::canvas::{color32, font};
 use crate::i18n::Messages;
 use crate::model::{Chart, Text, UnitIndex};

@@ -4,8 +4,9 @@ use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Button, Frame, Margin, Panel, PopupCloseBehavior, Ui};
 
 use super::Shown;
-use crate::app::command::{Command, keys};
-use crate::app::state::Appearance;
+use crate::app::command::Command;
+use crate::app::settings::Appearance;
+use crate::app::shortcuts::keys;
 use crate::canvas::color32;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::RelationKind;

@@ -1,0 +1,59 @@
+//! The file that is open.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::diagnostic::{Diagnostic, has_errors};
+use crate::model::{Chart, SAMPLE};
+use crate::source::SourceText;
+
+/// A file with what was read of it.
+pub(super) struct Document {
+    /// Where the file is; none for the bundled sample.
+    pub(super) path: Option<PathBuf>,
+    /// What is shown.
+    pub(super) chart: Arc<Chart>,
+    /// The text that the problems are about.
+    pub(super) source: SourceText,
+    /// What is wrong with the file as it is now.
+    pub(super) problems: Vec<Diagnostic>,
+    /// Whether the chart is of an earlier state of the file.
+    pub(super) is_stale: bool,
+}
+
+impl Document {
+    /// The bundled sample.
+    pub(super) fn sample() -> Self {
+        let source = SourceText::new("dpko.ron", SAMPLE);
+        let (chart, problems) = Chart::load(&source);
+        Self { path: None, chart: Arc::new(chart), source, problems, is_stale: false }
+    }
+
+    /// A file of which nothing could be read so far.
+    pub(super) fn unread(path: PathBuf) -> Self {
+        let source = SourceText::default();
+        let chart = Arc::default();
+        Self { path: Some(path), chart, source, problems: Vec::new(), is_stale: false }
+    }
+
+    /// Reads a file's text. What is sound is shown; `false` when nothing is.
+    pub(super) fn read(path: PathBuf, source: SourceText) -> (Self, bool) {
+        let (chart, problems) = Chart::load(&source);
+        let usable = !chart.units().is_empty();
+        (
+            Self { path: Some(path), chart: Arc::new(chart), source, problems, is_stale: false },
+            usable,
+        )
+    }
+
+    /// The name that the window shows.
+    pub(super) fn name(&self) -> Option<String> {
+        let name = self.path.as_ref()?.file_name()?;
+        Some(name.to_string_lossy().into_owned())
+    }
+
+    /// Whether the file has errors.
+    pub(super) fn has_errors(&self) -> bool {
+        has_errors(&self.problems)
+    }
+}

@@ -1,0 +1,101 @@
+//! Files: asked for, opened, followed.
+
+use std::path::PathBuf;
+
+use egui::Context;
+
+use crate::app::App;
+use crate::app::dialogs::with_extension;
+use crate::app::document::Document;
+use crate::app::state::Purpose;
+use crate::diagnostic::Diagnostic;
+use crate::file;
+use crate::source::SourceText;
+
+impl App {
+    pub(super) fn ask_for_file(&self, context: &Context) {
+        self.dialogs.ask_for_file(context, self.messages(), self.document.path.as_deref());
+    }
+
+    pub(super) fn ask_for_target(&self, context: &Context) {
+        let name = self.document.path.as_deref().and_then(|path| path.file_stem());
+        let name = name.map_or_else(|| "dpko".into(), |name| name.to_string_lossy());
+        self.dialogs.ask_for_target(context, self.messages(), &name);
+    }
+
+    pub(super) fn type_path(&mut self, path: String) {
+        if let Some(prompt) = &mut self.prompt {
+            prompt.path = path;
+        }
+    }
+
+    pub(super) fn answer_prompt(&mut self, context: &Context, path: PathBuf) {
+        match self.prompt.take().map(|prompt| prompt.purpose) {
+            Some(Purpose::Open) => self.open(path),
+            Some(Purpose::Export) => self.export(context, &with_extension(path)),
+            None => {}
+        }
+    }
+
+    /// Opens a file. One of which nothing can be shown leaves the chart as it was.
+    pub(super) fn open(&mut self, path: PathBuf) {
+        let read = file::read_source(&path);
+        self.take_up(path, read);
+    }
+
+    /// Shows what was read of a file.
+    pub(super) fn take_up(&mut self, path: PathBuf, read: Result<SourceText, Diagnostic>) {
+        let again = self.document.path.as_deref() == Some(path.as_path());
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+        let source = match read {
+            Ok(source) => source,
+            Err(problem) => {
+                let refused = self.messages().fill("notice.open_failed", &[&name]);
+                self.notify(format!("{refused} {}", problem.message), true);
+                self.document.is_stale |= again && !self.document.chart.units().is_empty();
+                return;
+            }
+        };
+        let (document, usable) = Document::read(path, source);
+        if !usable {
+            let refused = self.messages().fill("notice.open_failed", &[&name]);
+            self.notify(refused, true);
+            self.document.is_stale |= again && !self.document.chart.units().is_empty();
+            self.document.source = document.source;
+            self.document.problems = document.problems;
+            self.settings.shows_problems = true;
+            return;
+        }
+        self.settings.shows_problems = document.has_errors();
+        self.settings.last_file.clone_from(&document.path);
+        let was_empty = self.document.chart.units().is_empty();
+        self.document = document;
+        if again && !was_empty {
+            let words = self.messages().fill("status.reloaded", &[&name]);
+            self.notify(words, false);
+        } else {
+            self.notice = None;
+            self.search(String::new());
+            self.view.selected = None;
+            self.view.fold(&self.document.chart);
+            self.canvas.reset();
+        }
+    }
+
+    /// Reads the file again if its text is another than the one that was read last.
+    pub(super) fn follow(&mut self) {
+        let Some(path) = self.document.path.clone() else { return };
+        let read = file::read_source(&path);
+        let is_known = |source: &SourceText| source.text() == self.document.source.text();
+        if !self.document.is_stale && read.as_ref().is_ok_and(is_known) {
+            return;
+        }
+        self.take_up(path, read);
+    }
+
+    pub(super) fn reload(&mut self) {
+        if let Some(path) = self.document.path.clone() {
+            self.open(path);
+        }
+    }
+}
