@@ -5,6 +5,7 @@
 //! the result cannot be written.
 
 mod check;
+mod explain;
 mod export;
 mod report;
 
@@ -18,6 +19,7 @@ use clap::{Parser, Subcommand};
 
 use crate::diagnostic::nearest;
 use crate::file::{self, NotText};
+use crate::i18n::Messages;
 use crate::model::SAMPLE;
 use crate::source::SourceText;
 
@@ -30,7 +32,12 @@ pub enum Outcome {
     /// Nothing: the command is done, or was wrong.
     Finished(ExitCode),
     /// Open the window, on a file if one is named.
-    OpenWindow(Option<PathBuf>),
+    OpenWindow {
+        /// The file.
+        file: Option<PathBuf>,
+        /// Files larger than this, in bytes, are refused.
+        most_bytes: u64,
+    },
 }
 
 /// View organizations written as plain text.
@@ -39,6 +46,9 @@ pub enum Outcome {
 struct Arguments {
     /// The structure file to open in a window; without it the last one, else the bundled sample
     file: Option<PathBuf>,
+    /// A structure file larger than this is refused, such as 512MB
+    #[arg(long, value_name = "SIZE", default_value = "256MB", value_parser = size)]
+    max_size: u64,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -65,7 +75,7 @@ pub fn run() -> Outcome {
         }
     };
     let done = match arguments.command {
-        None => return window(arguments.file),
+        None => return window(arguments.file, arguments.max_size),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Sample) => sample(),
@@ -74,11 +84,11 @@ pub fn run() -> Outcome {
 }
 
 /// A window needs a display, and a file that can be watched.
-fn window(file: Option<PathBuf>) -> Outcome {
+fn window(file: Option<PathBuf>, most_bytes: u64) -> Outcome {
     let failure = if file.as_deref().is_some_and(is_standard_stream) {
         Failure::usage("the window reads no standard input: name a file")
     } else if has_display() {
-        return Outcome::OpenWindow(file);
+        return Outcome::OpenWindow { file, most_bytes };
     } else {
         Failure::usage("there is no display to open a window on")
             .with_hint("`organogram export FILE -o chart.png` needs none")
@@ -173,16 +183,16 @@ fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> R
     }
 }
 
-/// Reads a structure file, or standard input.
-fn read(path: &Path) -> Result<SourceText, Box<NotText>> {
+/// Reads a structure file, or standard input, of at most so many bytes.
+fn read(path: &Path, most_bytes: u64) -> Result<SourceText, Box<NotText>> {
     let (name, bytes) = if is_standard_stream(path) {
         let name = "<stdin>".to_owned();
         if io::stdin().is_terminal() {
             tell("reading standard input; end it with Ctrl+D");
         }
-        (name, file::read_stream(io::stdin().lock()))
+        (name, file::read_stream(io::stdin().lock(), most_bytes))
     } else {
-        (path.display().to_string(), file::read_bytes(path))
+        (path.display().to_string(), file::read_bytes(path, most_bytes))
     };
     match bytes {
         Ok(bytes) => file::decode(name, bytes),
@@ -192,6 +202,27 @@ fn read(path: &Path) -> Result<SourceText, Box<NotText>> {
 
 fn is_standard_stream(path: &Path) -> bool {
     path.as_os_str() == OsStr::new(STANDARD_STREAM)
+}
+
+/// A number of bytes, as `256MB` says it.
+fn size(argument: &str) -> Result<u64, String> {
+    let digits = argument.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit = match argument[digits.len()..].trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
+        _ => return Err("it must be a number with B, kB, MB or GB, such as 256MB".into()),
+    };
+    let bytes = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
+    bytes.filter(|&bytes| bytes > 0).ok_or_else(|| "it must be a whole number above 0".into())
+}
+
+/// The messages of a language of the interface.
+fn language(tag: &str) -> Result<&'static Messages, String> {
+    let messages = Messages::of(tag);
+    let known = messages.tag() == tag.split(['-', '_']).next().unwrap_or(tag);
+    known.then_some(messages).ok_or_else(|| "there are messages in en and zh".into())
 }
 
 /// An argument that is one of a few words, each of which stands for a value.

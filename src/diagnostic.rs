@@ -2,7 +2,11 @@
 //!
 //! A problem stands beside the value that was read, never instead of it.
 
+mod message;
+
 use std::ops::Range;
+
+pub use message::{Argument, Message, fill};
 
 /// How grave a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,6 +38,9 @@ macro_rules! codes {
         pub enum Code { $($(#[doc = $doc])+ $name,)+ }
 
         impl Code {
+            /// Every code, in order.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
             /// The stable code, such as `E001`.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
@@ -86,6 +93,8 @@ codes! {
     BadValue = "E017", Error;
     /// A citation of a source that the file does not list.
     UnknownSource = "E018", Error;
+    /// A parent that stands in the file and could not be read.
+    ParentLeftOut = "E019", Error;
     /// A text without one of the file's languages.
     MissingTranslation = "W101", Warning;
     /// A function without a citation.
@@ -114,22 +123,22 @@ pub struct Diagnostic {
     /// Where, in bytes of the file's text; `None` when the problem has no place in it.
     pub span: Option<Range<usize>>,
     /// What is wrong, in a sentence that names the things concerned.
-    pub message: String,
+    pub message: Message,
     /// What to do about it.
-    pub hints: Vec<String>,
+    pub hints: Vec<Message>,
 }
 
 impl Diagnostic {
     /// A problem without hints.
     #[must_use]
-    pub fn new(code: Code, span: Option<Range<usize>>, message: impl Into<String>) -> Self {
-        Self { code, span, message: message.into(), hints: Vec::new() }
+    pub fn new(code: Code, span: Option<Range<usize>>, message: Message) -> Self {
+        Self { code, span, message, hints: Vec::new() }
     }
 
     /// The same problem with one more hint.
     #[must_use]
-    pub fn with_hint(mut self, hint: impl Into<String>) -> Self {
-        self.hints.push(hint.into());
+    pub fn with_hint(mut self, hint: Message) -> Self {
+        self.hints.push(hint);
         self
     }
 

@@ -1,15 +1,23 @@
 //! The interface's languages: messages by key, one file a language in `assets/i18n`.
 //!
-//! A line is `key = words`; `{0}` and `{1}` stand for what is filled in. A new language is one
-//! more file and one more row in `LANGUAGES`.
+//! A line is `key = words`; `{0}` and `{1}` stand for what is filled in. What diagnostics say is
+//! English in the sources; `diagnostics.LANGUAGE.txt` holds each sentence with its translation
+//! indented under it. A new language is two more files and one more row in `LANGUAGES`.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-/// Language tag, its name in itself, and its messages.
-const LANGUAGES: &[(&str, &str, &str)] = &[
-    ("zh", "中文", include_str!("../assets/i18n/zh.txt")),
-    ("en", "English", include_str!("../assets/i18n/en.txt")),
+use crate::diagnostic::{Message, fill};
+
+/// Language tag, its name in itself, its messages, and what diagnostics say.
+const LANGUAGES: &[(&str, &str, &str, &str)] = &[
+    (
+        "zh",
+        "中文",
+        include_str!("../assets/i18n/zh.txt"),
+        include_str!("../assets/i18n/diagnostics.zh.txt"),
+    ),
+    ("en", "English", include_str!("../assets/i18n/en.txt"), ""),
 ];
 
 /// The messages of one language.
@@ -17,6 +25,8 @@ const LANGUAGES: &[(&str, &str, &str)] = &[
 pub struct Messages {
     tag: &'static str,
     words: HashMap<&'static str, &'static str>,
+    /// Translations of what diagnostics say in English.
+    diagnostics: HashMap<&'static str, &'static str>,
 }
 
 impl Messages {
@@ -47,9 +57,13 @@ impl Messages {
     /// The words of a message with `{0}`, `{1}`, … filled in.
     #[must_use]
     pub fn fill(&self, key: &'static str, arguments: &[&str]) -> String {
-        arguments.iter().enumerate().fold(self.get(key).to_owned(), |words, (at, argument)| {
-            words.replace(&format!("{{{at}}}"), argument)
-        })
+        fill(self.get(key), arguments)
+    }
+
+    /// What a diagnostic says; in English where it is not translated, which a test prevents.
+    #[must_use]
+    pub fn say(&self, message: &Message) -> String {
+        message.translated(&|template| self.diagnostics.get(template).copied().unwrap_or(template))
     }
 }
 
@@ -57,7 +71,7 @@ impl Messages {
 #[must_use]
 pub fn next_language(tag: &str) -> (&'static str, &'static str) {
     let at = LANGUAGES.iter().position(|(known, ..)| *known == tag).unwrap_or(0);
-    let (tag, name, _) = LANGUAGES[(at + 1) % LANGUAGES.len()];
+    let (tag, name, ..) = LANGUAGES[(at + 1) % LANGUAGES.len()];
     (tag, name)
 }
 
@@ -66,12 +80,18 @@ fn all() -> &'static [Messages] {
     ALL.get_or_init(|| {
         LANGUAGES
             .iter()
-            .map(|&(tag, _, text)| Messages {
+            .map(|&(tag, _, text, diagnostics)| Messages {
                 tag,
                 words: text
                     .lines()
                     .filter_map(|line| line.split_once(" = "))
                     .map(|(key, words)| (key.trim(), words.trim()))
+                    .collect(),
+                diagnostics: diagnostics
+                    .lines()
+                    .zip(diagnostics.lines().skip(1))
+                    .filter(|(english, words)| !english.starts_with(' ') && words.starts_with(' '))
+                    .map(|(english, words)| (english, words.trim()))
                     .collect(),
             })
             .collect()

@@ -7,6 +7,6 @@ use organogram::cli::Outcome;
 fn main() -> ExitCode {
     match organogram::cli::run() {
         Outcome::Finished(code) => code,
-        Outcome::OpenWindow(file) => organogram::app::run(file),
+        Outcome::OpenWindow { file, most_bytes } => organogram::app::run(file, most_bytes),
     }
 }

@@ -179,6 +179,50 @@ fn problems_for_machines_are_json_on_standard_output() {
 }
 
 #[test]
+fn a_code_is_explained() {
+    let folder = Folder::new();
+    let output = folder.run(&["check", "--explain", "e007"]);
+    assert_eq!(output.status.code(), Some(0));
+    let entry = String::from_utf8_lossy(&output.stdout);
+    assert!(entry.starts_with("E007 Unknown parent\n"), "{entry}");
+    assert!(!entry.contains("E008"), "{entry}");
+    let last = folder.run(&["check", "--explain", "E019"]);
+    assert!(!String::from_utf8_lossy(&last.stdout).contains("Warnings"), "up to the next heading");
+    let unknown = folder.run(&["check", "--explain", "E999"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(said(&unknown).contains("E001, E002"), "{}", said(&unknown));
+}
+
+#[test]
+fn problems_are_said_in_chinese_on_request() {
+    let folder = Folder::new();
+    folder.write("twice.ron", BAD[6].content);
+    let output = folder.run(&["check", "--lang", "zh", "twice.ron"]);
+    let said = said(&output);
+    assert!(said.starts_with("twice.ron:3:8: error[E005]: id "), "{said}");
+    assert!(said.contains("已被占用：一个单位用了它"), "{said}");
+    assert!(said.contains("提示：第一处在第 2 行第 8 列"), "{said}");
+    assert!(said.ends_with("twice.ron：1 个错误，0 个警告\n"), "{said}");
+}
+
+#[test]
+fn a_file_over_the_limit_is_refused() {
+    let folder = Folder::new();
+    folder.write("a.ron", SOUND.as_bytes());
+    let output = folder.run(&["check", "--max-size", "20B", "a.ron"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("error[E015]: it is larger than 20 bytes"), "{}", said(&output));
+    let export = folder.run(&["export", "--max-size", "20B", "a.ron", "-o", "a.json"]);
+    assert_eq!(export.status.code(), Some(2));
+    assert!(!folder.path("a.json").exists());
+    assert_eq!(folder.run(&["check", "--max-size", "1MB", "a.ron"]).status.code(), Some(0));
+    for wrong in ["0", "1TB", "-1", "much", ""] {
+        let output = folder.run(&["check", "--max-size", wrong, "a.ron"]);
+        assert_eq!(output.status.code(), Some(2), "{wrong}");
+    }
+}
+
+#[test]
 fn warnings_fail_only_when_they_are_denied() {
     let folder = Folder::new();
     let text = SOUND.replace("units:", "bodies: [(id: \"z\", name: \"Z\")], units:");

@@ -307,16 +307,86 @@ fn sound_units_stay_when_others_cannot_be_read() {
 }
 
 #[test]
-fn what_belongs_to_a_left_out_unit_stands_at_top_level_without_another_error() {
+fn what_belongs_to_a_left_out_unit_stands_under_the_nearest_one_above() {
     let (chart, problems) = load(
         r#"(organogram: 1, units: [
-            (id: "agency", kind: "unit", name: "Agency", acronim: "CPA"),
-            (id: "north", parent: "agency", kind: "unit", name: "North",
-             head: (title: "H", reports_to: "agency")),
-        ], relations: [(from: "north", to: "agency", kind: advises)])"#,
+            (id: "agency", kind: "unit", name: "Agency"),
+            (id: "north", parent: "agency", kind: "unit", name: "North", acronim: "CPA"),
+            (id: "port", parent: "north", kind: "unit", nane: "Port"),
+            (id: "quay", parent: "port", kind: "unit", name: "Quay",
+             head: (title: "H", reports_to: "port")),
+            (id: "lost", kind: "unit", name: 1),
+            (id: "stray", parent: "lost", kind: "unit", name: "Stray"),
+        ], relations: [(from: "quay", to: "north", kind: advises)])"#,
     );
-    assert_eq!(ids(&chart, chart.roots()), ["north"]);
-    assert_eq!(codes(&problems), ["E002"]);
+    assert_eq!(ids(&chart, chart.roots()), ["agency", "stray"]);
+    assert_eq!(ids(&chart, &unit(&chart, "agency").children), ["quay"]);
+    let mut codes = codes(&problems);
+    codes.sort_unstable();
+    assert_eq!(codes, ["E002", "E002", "E003", "E004", "E019", "E019"]);
+    let said: Vec<String> = problems.iter().map(|problem| problem.message.to_string()).collect();
+    assert!(
+        said.contains(&"the parent port cannot be read; this unit stands under agency".into()),
+        "{said:#?}"
+    );
+}
+
+#[test]
+fn every_problem_of_one_unit_is_told() {
+    let (_, problems) = load(
+        r#"(organogram: 1, units: [
+            (id: "north", acronim: "N", name: 3, cite: 4, head: (titel: "H", rank: 7),
+             functions: [(cite: "2.1"), (text: 5)]),
+        ])"#,
+    );
+    let said: Vec<String> = problems.iter().map(|problem| problem.message.to_string()).collect();
+    for expected in [
+        "unknown field acronim",
+        "name: a text, or texts by language",
+        "cite: a text, or a list of texts",
+        "unknown field titel",
+        "rank: a text is expected here, not 7",
+        "field title is missing in this head",
+        "field text is missing in this statement",
+        "field kind is missing in this unit",
+    ] {
+        assert!(said.iter().any(|said| said.starts_with(expected)), "{expected}: {said:#?}");
+    }
+}
+
+#[test]
+fn both_places_of_a_duplicate_are_told() {
+    let (_, problems) = load(
+        "(organogram: 1, units: [\n  (id: \"甲\", kind: \"unit\", name: \"A\"),\n\
+         (id: \"b\", kind: \"unit\", name: \"B\"), (id: \"甲\", kind: \"unit\", name: \"C\"),\n])",
+    );
+    assert_eq!(codes(&problems), ["E005"]);
+    assert_eq!(problems[0].hints[0].to_string(), "the first one is in line 2, column 8");
+}
+
+// ---- The page that explains every code
+
+#[test]
+fn every_code_is_explained_and_each_example_gives_its_code() {
+    let page = include_str!("../docs/diagnostics.md");
+    let entries: Vec<&str> = page.split("\n### ").skip(1).collect();
+    let explained: Vec<&str> = entries.iter().map(|entry| &entry[..4]).collect();
+    let known: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(explained, known, "one entry a code, in order");
+    for (entry, code) in entries.iter().zip(known) {
+        let Some((_, example)) = entry.split_once("```ron") else {
+            assert!(entry.contains("```text"), "{code} has no example");
+            continue;
+        };
+        // Where one problem cannot come alone, the example says so by "all".
+        let alone = !example.starts_with(",all");
+        let text = example.split_once('\n').map_or("", |(_, text)| text);
+        let text = text.split("```").next().unwrap_or_default();
+        let problems = if code.starts_with('N') { load_all(text).1 } else { load(text).1 };
+        let found = codes(&problems);
+        assert!(found.contains(&code), "{code}: {found:?}");
+        assert!(!alone || found == [code], "{code}: {found:?}");
+    }
 }
 
 #[test]

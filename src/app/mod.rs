@@ -36,8 +36,9 @@ use crate::scene::theme::{Mode, Theme};
 const SETTINGS: &str = "settings";
 
 /// Opens the window on a file, or on the last one, or on the bundled sample; ends with the window.
+/// A file of more than `most_bytes` is refused.
 #[must_use]
-pub fn run(path: Option<PathBuf>) -> ExitCode {
+pub fn run(path: Option<PathBuf>, most_bytes: u64) -> ExitCode {
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_app_id("organogram")
@@ -52,7 +53,7 @@ pub fn run(path: Option<PathBuf>) -> ExitCode {
         options,
         Box::new(|creation| {
             let language = sys_locale::get_locale().unwrap_or_default();
-            Ok(Box::new(App::new(creation, path, &language)))
+            Ok(Box::new(App::with_limit(creation, path, &language, most_bytes)))
         }),
     );
     match started {
@@ -74,6 +75,8 @@ pub fn run(path: Option<PathBuf>) -> ExitCode {
 /// The application.
 pub struct App {
     document: Document,
+    /// Files larger than this are refused.
+    most_bytes: u64,
     view: View,
     settings: Settings,
     canvas: Canvas,
@@ -99,6 +102,16 @@ impl App {
         path: Option<PathBuf>,
         language: &str,
     ) -> Self {
+        Self::with_limit(creation, path, language, crate::file::MOST_BYTES)
+    }
+
+    /// The same for files of at most so many bytes.
+    fn with_limit(
+        creation: &eframe::CreationContext<'_>,
+        path: Option<PathBuf>,
+        language: &str,
+        most_bytes: u64,
+    ) -> Self {
         style::install(&creation.egui_ctx);
         let settings: Settings = creation
             .storage
@@ -109,6 +122,7 @@ impl App {
         let asked = path.or(last);
         let mut app = Self {
             document: asked.clone().map_or_else(Document::sample, Document::unread),
+            most_bytes,
             view: View::default(),
             settings,
             canvas: Canvas::default(),

@@ -7,16 +7,19 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::report::{self, ProblemJson};
-use super::{Failure, is_standard_stream, one_of, read, to_standard_output};
+use super::{
+    Failure, explain, is_standard_stream, language, one_of, read, size, to_standard_output,
+};
 use crate::diagnostic::{Code, Diagnostic, Severity, has_errors};
-use crate::file;
+use crate::i18n::Messages;
 use crate::model::{Bulletin, Chart, check_citations};
 use crate::source::SourceText;
+use crate::{file, message};
 
 #[derive(Args)]
 pub(super) struct Arguments {
     /// Structure files; - reads standard input
-    #[arg(required = true, value_name = "FILE")]
+    #[arg(required_unless_present = "explain", value_name = "FILE")]
     files: Vec<PathBuf>,
     /// For people, on standard error, or for machines, on standard output
     #[arg(long, default_value = "human", value_parser = one_of(FORMATS))]
@@ -27,6 +30,15 @@ pub(super) struct Arguments {
     /// Report what is merely worth knowing, too
     #[arg(long)]
     notes: bool,
+    /// Files larger than this are refused, such as 512MB
+    #[arg(long, value_name = "SIZE", default_value = "256MB", value_parser = size)]
+    max_size: u64,
+    /// The language of messages and hints
+    #[arg(long, value_name = "TAG", default_value = "en", value_parser = language)]
+    lang: &'static Messages,
+    /// Say what a code such as E007 means, with an example and how to mend it; no file is read
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["format", "deny_warnings", "notes"])]
+    explain: Option<String>,
     /// The text of a source document, to hold the citations against
     #[arg(long = "source", value_name = "ID=PATH", value_parser = source_argument)]
     sources: Vec<(String, PathBuf)>,
@@ -49,7 +61,10 @@ struct Checked {
 
 /// Checks the files and reports on them; the code tells the worst that was found.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let texts = source_texts(&arguments.sources)?;
+    if let Some(code) = &arguments.explain {
+        return explain::run(code);
+    }
+    let texts = source_texts(arguments)?;
     let mut checked = Vec::with_capacity(arguments.files.len());
     for path in &arguments.files {
         checked.push(check(path, arguments, &texts)?);
@@ -57,9 +72,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     match arguments.format {
         Format::Human => {
             // When standard error is closed, nobody is there to be told.
-            let _ = human(&checked, arguments.notes);
+            let _ = human(&checked, arguments);
         }
-        Format::Json => json(&checked)?,
+        Format::Json => json(&checked, arguments.lang)?,
     }
     let fails = |file: &Checked| {
         let warns = file.problems.iter().any(|problem| problem.severity() == Severity::Warning);
@@ -78,8 +93,9 @@ fn source_argument(argument: &str) -> Result<(String, PathBuf), String> {
 }
 
 /// The texts that the arguments name, by the source's id.
-fn source_texts(sources: &[(String, PathBuf)]) -> Result<Vec<(&str, Bulletin)>, Failure> {
-    let text = |(id, path): &'_ (String, PathBuf)| match file::read_source(path) {
+fn source_texts(arguments: &Arguments) -> Result<Vec<(&str, Bulletin)>, Failure> {
+    let text = |(id, path): &'_ (String, PathBuf)| match file::read_source(path, arguments.max_size)
+    {
         Ok(text) => Ok(Bulletin::split(text.text())),
         Err(problem) => {
             let path = path.display();
@@ -89,7 +105,7 @@ fn source_texts(sources: &[(String, PathBuf)]) -> Result<Vec<(&str, Bulletin)>, 
             )))
         }
     };
-    sources.iter().map(|source| Ok((source.0.as_str(), text(source)?))).collect()
+    arguments.sources.iter().map(|source| Ok((source.0.as_str(), text(source)?))).collect()
 }
 
 fn check(
@@ -97,7 +113,7 @@ fn check(
     arguments: &Arguments,
     texts: &[(&str, Bulletin)],
 ) -> Result<Checked, Failure> {
-    let source = match read(path) {
+    let source = match read(path, arguments.max_size) {
         Ok(source) => source,
         Err(found) => {
             let (source, problems) = (found.source, vec![found.problem]);
@@ -115,19 +131,29 @@ fn check(
         }
     }
     let folder = if is_standard_stream(path) { None } else { path.parent() };
-    problems.extend(against_sources(&chart, folder.unwrap_or(Path::new("")), texts));
+    problems.extend(against_sources(
+        &chart,
+        folder.unwrap_or(Path::new("")),
+        texts,
+        arguments.max_size,
+    ));
     Ok(Checked { source, problems, is_readable: true })
 }
 
 /// What the texts of the sources say against the chart's citations: those that the arguments
 /// name, else those that the file itself names.
-fn against_sources(chart: &Chart, folder: &Path, texts: &[(&str, Bulletin)]) -> Vec<Diagnostic> {
+fn against_sources(
+    chart: &Chart,
+    folder: &Path,
+    texts: &[(&str, Bulletin)],
+    most_bytes: u64,
+) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
     for source in chart.sources() {
         if let Some((_, text)) = texts.iter().find(|(id, _)| *id == source.id) {
             problems.extend(check_citations(chart, &source.id, text));
         } else if let Some(path) = &source.text {
-            match file::read_source(&folder.join(path)) {
+            match file::read_source(&folder.join(path), most_bytes) {
                 Ok(text) => {
                     let text = Bulletin::split(text.text());
                     problems.extend(check_citations(chart, &source.id, &text));
@@ -135,7 +161,12 @@ fn against_sources(chart: &Chart, folder: &Path, texts: &[(&str, Bulletin)]) -> 
                 Err(problem) => problems.push(Diagnostic::new(
                     Code::SourceTextUnreadable,
                     None,
-                    format!("the text {path} of {} cannot be used: {}", source.id, problem.message),
+                    message!(
+                        "the text {0} of {1} cannot be used: {2}",
+                        path,
+                        &source.id,
+                        problem.message
+                    ),
                 )),
             }
         }
@@ -143,23 +174,26 @@ fn against_sources(chart: &Chart, folder: &Path, texts: &[(&str, Bulletin)]) -> 
     problems
 }
 
-fn human(checked: &[Checked], with_notes: bool) -> io::Result<()> {
+fn human(checked: &[Checked], arguments: &Arguments) -> io::Result<()> {
     use std::io::Write as _;
+    let messages = arguments.lang;
     let mut out = io::BufWriter::new(anstream::stderr().lock());
     for file in checked {
         for problem in &file.problems {
-            report::human(&mut out, &file.source, problem)?;
+            report::human(&mut out, &file.source, problem, messages)?;
         }
-        writeln!(out, "{}", report::count_line(file.source.name(), &file.problems, with_notes))?;
+        let name = file.source.name();
+        let counts = report::count_line(name, &file.problems, arguments.notes, messages);
+        writeln!(out, "{counts}")?;
     }
     out.flush()
 }
 
-fn json(checked: &[Checked]) -> Result<(), Failure> {
+fn json(checked: &[Checked], messages: &Messages) -> Result<(), Failure> {
     let problems: Vec<ProblemJson> = checked
         .iter()
         .flat_map(|file| {
-            file.problems.iter().map(|problem| ProblemJson::new(&file.source, problem))
+            file.problems.iter().map(|problem| ProblemJson::new(&file.source, problem, messages))
         })
         .collect();
     to_standard_output(|out| {

@@ -6,10 +6,11 @@ use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failure, is_standard_stream, one_of, read, report, tell, to_standard_output};
+use super::{Failure, is_standard_stream, one_of, read, report, size, tell, to_standard_output};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest};
 use crate::export::{ExportError, Extent, Format, csv, json, markdown, png, svg};
 use crate::file::{WriteError, write_atomically};
+use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{Chart, RelationKind, UnitIndex};
 use crate::scene::theme::Mode;
@@ -38,6 +39,9 @@ pub(super) struct Arguments {
     /// Only so many levels below the top
     #[arg(long, value_name = "N")]
     depth: Option<u32>,
+    /// A structure file larger than this is refused, such as 512MB
+    #[arg(long, value_name = "SIZE", default_value = "256MB", value_parser = size)]
+    max_size: u64,
     /// Replace OUT if it exists
     #[arg(long)]
     force: bool,
@@ -154,7 +158,7 @@ fn format(arguments: &Arguments) -> Result<Format, Failure> {
 
 /// Reads the file, and says what errors it has.
 fn load(arguments: &Arguments) -> Result<(SourceText, Chart), Failure> {
-    let source = read(&arguments.file).map_err(|found| {
+    let source = read(&arguments.file, arguments.max_size).map_err(|found| {
         show(&found.source, std::slice::from_ref(&found.problem));
         Failure::usage(nothing_written(found.source.name(), "cannot be read"))
     })?;
@@ -179,7 +183,7 @@ fn show(source: &SourceText, problems: &[Diagnostic]) {
     let mut out = io::BufWriter::new(anstream::stderr().lock());
     for problem in problems.iter().filter(|problem| problem.severity() == Severity::Error) {
         // When standard error is closed, nobody is there to be told.
-        let _ = report::human(&mut out, source, problem);
+        let _ = report::human(&mut out, source, problem, Messages::of("en"));
     }
 }
 

@@ -7,6 +7,8 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthChar;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::i18n::Messages;
+use crate::message;
 use crate::source::SourceText;
 
 /// Cells of an excerpt's line that are shown at most, of which this many before the problem.
@@ -15,37 +17,52 @@ const BEFORE: usize = 60;
 const TAB: usize = 4;
 
 /// Writes one problem: place and message, the line that it is in with a caret, and hints.
+///
+/// The first line is the one that editors and scripts look for, so only its message is translated.
 pub(super) fn human(
     out: &mut impl Write,
     source: &SourceText,
     problem: &Diagnostic,
+    messages: &Messages,
 ) -> io::Result<()> {
     let place = problem.span.as_ref().map(|span| source.position(span.start));
     let place = place.map_or(String::new(), |at| format!(":{}:{}", at.line, at.column));
     let style = style(problem.severity());
     let (word, code) = (problem.severity().word(), problem.code.as_str());
-    let message = printable(&problem.message);
+    let message = printable(&messages.say(&problem.message));
     writeln!(out, "{}{place}: {style}{word}[{code}]{style:#}: {message}", source.name())?;
     excerpt(out, source, problem, style)?;
     for hint in &problem.hints {
-        writeln!(out, "hint: {}", printable(hint))?;
+        let hint = message!("hint: {0}", messages.say(hint));
+        writeln!(out, "{}", printable(&messages.say(&hint)))?;
     }
     Ok(())
 }
 
 /// How many problems of each severity there are, as the last line for a file.
-pub(super) fn count_line(name: &str, problems: &[Diagnostic], with_notes: bool) -> String {
+pub(super) fn count_line(
+    name: &str,
+    problems: &[Diagnostic],
+    with_notes: bool,
+    messages: &Messages,
+) -> String {
     let count = |severity: Severity| {
         let number = problems.iter().filter(|problem| problem.severity() == severity).count();
-        let plural = if number == 1 { "" } else { "s" };
-        format!("{number} {}{plural}", severity.word())
+        match (severity, number) {
+            (Severity::Error, 1) => message!("{0} error", number),
+            (Severity::Error, _) => message!("{0} errors", number),
+            (Severity::Warning, 1) => message!("{0} warning", number),
+            (Severity::Warning, _) => message!("{0} warnings", number),
+            (Severity::Note, 1) => message!("{0} note", number),
+            (Severity::Note, _) => message!("{0} notes", number),
+        }
     };
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    if with_notes {
-        format!("{name}: {errors}, {warnings}, {}", count(Severity::Note))
+    messages.say(&if with_notes {
+        message!("{0}: {1}, {2}, {3}", name, errors, warnings, count(Severity::Note))
     } else {
-        format!("{name}: {errors}, {warnings}")
-    }
+        message!("{0}: {1}, {2}", name, errors, warnings)
+    })
 }
 
 /// One problem for machines: lines and columns from 1, columns in characters; null where the
@@ -64,18 +81,18 @@ pub(super) struct ProblemJson {
 }
 
 impl ProblemJson {
-    pub(super) fn new(source: &SourceText, problem: &Diagnostic) -> Self {
+    pub(super) fn new(source: &SourceText, problem: &Diagnostic, messages: &Messages) -> Self {
         let range = problem.span.as_ref().map(|span| source.range(span));
         Self {
             code: problem.code.as_str(),
             severity: problem.severity().word(),
-            message: problem.message.clone(),
+            message: messages.say(&problem.message),
             file: source.name().to_owned(),
             line: range.map(|(start, _)| start.line),
             column: range.map(|(start, _)| start.column),
             end_line: range.map(|(_, end)| end.line),
             end_column: range.map(|(_, end)| end.column),
-            hints: problem.hints.clone(),
+            hints: problem.hints.iter().map(|hint| messages.say(hint)).collect(),
         }
     }
 }
@@ -173,9 +190,10 @@ mod tests {
 
     fn shown(text: &str, span: std::ops::Range<usize>) -> String {
         let source = SourceText::new("a.ron", text);
-        let problem = Diagnostic::new(Code::UnknownParent, Some(span), "no such unit");
+        let problem =
+            Diagnostic::new(Code::UnknownParent, Some(span), message!("did you mean {0}?", "x"));
         let mut out = Vec::new();
-        human(&mut out, &source, &problem).expect("memory takes everything");
+        human(&mut out, &source, &problem, Messages::of("en")).expect("memory takes everything");
         let out = String::from_utf8(out).expect("text");
         let plain = anstream::adapter::strip_str(&out).to_string();
         plain.lines().skip(1).collect::<Vec<_>>().join("\n")

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use super::{Chart, Citation};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::message;
 
 /// The places of a document's text that can be cited: `4`, `4.3`, `4.3(b)`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -99,7 +100,7 @@ pub fn check_citations(chart: &Chart, source: &str, bulletin: &Bulletin) -> Vec<
         Diagnostic::new(
             Code::CitationNotInSource,
             None,
-            format!("the text of {source} holds no paragraph {}", citation.paragraph),
+            message!("the text of {0} holds no paragraph {1}", source, &citation.paragraph),
         )
     });
     let uncited = bulletin
@@ -110,7 +111,7 @@ pub fn check_citations(chart: &Chart, source: &str, bulletin: &Bulletin) -> Vec<
             Diagnostic::new(
                 Code::ParagraphNotCited,
                 None,
-                format!("nothing cites paragraph {name} of {source}"),
+                message!("nothing cites paragraph {0} of {1}", name, source),
             )
         });
     absent.chain(uncited).collect()

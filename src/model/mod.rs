@@ -77,10 +77,9 @@ impl Chart {
         });
         // The tree that gives places is only built when there is something to place.
         if !problems.is_empty() {
-            let text = source.text();
-            let (root, _) = reader::read(text);
+            let (root, _) = reader::read(source.text());
             diagnostics
-                .extend(problems.into_iter().map(|problem| problem.placed(root.as_ref(), text)));
+                .extend(problems.into_iter().map(|problem| problem.placed(root.as_ref(), source)));
         }
         (chart, in_order(diagnostics))
     }

@@ -2,14 +2,15 @@
 
 use std::ops::Range;
 
-use ron::error::SpannedError;
+use ron::error::{Error as Ron, SpannedError};
 use ron::extensions::Extensions;
 use serde::de::DeserializeOwned;
 
 use super::schema::{File, Listed};
 use super::tree::{Field, Node, Shape};
 use super::{reader, typed};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::message;
 
 /// The fields of the file, for hints.
 const FIELDS: &[&str] = &[
@@ -25,6 +26,9 @@ const FIELDS: &[&str] = &[
     "relations",
     "provisions",
 ];
+
+/// More problems than this are not looked for in one item.
+const MOST_IN_ONE: usize = 20;
 
 fn ron_options() -> ron::Options {
     ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME)
@@ -59,15 +63,18 @@ fn number<T: Listed>(items: &mut [T]) {
 fn salvage(text: &str, error: &SpannedError) -> (Option<File>, Vec<Diagnostic>) {
     let (root, mut problems) = reader::read(text);
     if text.starts_with('\u{feff}') {
-        let mark =
-            Diagnostic::new(Code::Syntax, Some(0..3), "the file starts with a byte-order mark");
-        problems.push(mark.with_hint("save it as UTF-8 without a byte-order mark"));
+        let mark = Diagnostic::new(
+            Code::Syntax,
+            Some(0..3),
+            message!("the file starts with a byte-order mark"),
+        );
+        problems.push(mark.with_hint(message!("save it as UTF-8 without a byte-order mark")));
     }
     let Some(root) = root else {
         let found = if text.trim().is_empty() {
-            "the file is empty"
+            message!("the file is empty")
         } else {
-            "the file holds only comments"
+            message!("the file holds only comments")
         };
         problems.push(no_structure(found, 0..0));
         return (None, problems);
@@ -79,23 +86,34 @@ fn salvage(text: &str, error: &SpannedError) -> (Option<File>, Vec<Diagnostic>) 
             let file = salvager.file(fields, &first);
             if salvager.broken.is_empty() {
                 // The tree is more lenient than RON somewhere: RON's own word stands.
-                salvager.broken.push(typed::problem(text, &root, error));
+                salvager.broken.push(typed::problem(text, text, &root, error));
             }
             (Some(file), salvager.broken)
         }
-        Shape::Leaf => (None, vec![no_structure("this is no structure", first)]),
+        Shape::Leaf => (None, vec![no_structure(message!("this is no structure"), first)]),
         Shape::List(_) | Shape::Map => {
             if problems.is_empty() {
-                problems.push(no_structure("this is no structure", first));
+                problems.push(no_structure(message!("this is no structure"), first));
             }
             (None, problems)
         }
     }
 }
 
-fn no_structure(found: &str, span: Range<usize>) -> Diagnostic {
-    Diagnostic::new(Code::Syntax, Some(span), format!("{found}: ( … ) with fields is expected"))
-        .with_hint("`organogram sample` prints a whole example")
+fn no_structure(found: Message, span: Range<usize>) -> Diagnostic {
+    Diagnostic::new(Code::Syntax, Some(span), message!("{0}: ( … ) with fields is expected", found))
+        .with_hint(message!("`organogram sample` prints a whole example"))
+}
+
+/// Puts blanks in the place of a field and the comma behind it, so that all else stays where it is.
+fn take_out(part: &mut String, field: &Field, start: usize) {
+    let (from, end) = (field.name_span.start - start, field.value.span.end - start);
+    let behind = &part[end..];
+    let blank = behind.len() - behind.trim_start().len();
+    let to = end + if behind[blank..].starts_with(',') { blank + 1 } else { 0 };
+    let blanks: String =
+        part[from..to].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+    part.replace_range(from..to, &blanks);
 }
 
 struct Salvager<'a> {
@@ -105,8 +123,8 @@ struct Salvager<'a> {
     broken_places: Vec<usize>,
     /// Every problem so far.
     broken: Vec<Diagnostic>,
-    /// The ids in what is left out.
-    left_out: Vec<String>,
+    /// The ids in what is left out, each with the parent beside it.
+    left_out: Vec<(String, Option<String>)>,
 }
 
 impl<'a> Salvager<'a> {
@@ -130,9 +148,9 @@ impl<'a> Salvager<'a> {
         let mut seen: Vec<&str> = Vec::new();
         for Field { name, name_span, value } in fields {
             if seen.contains(&name.as_str()) {
-                let message = format!("field {name} stands twice");
+                let message = message!("field {0} stands twice", name);
                 let problem = Diagnostic::new(Code::Syntax, Some(name_span.clone()), message);
-                self.broken.push(problem.with_hint("keep one of them"));
+                self.broken.push(problem.with_hint(message!("keep one of them")));
                 continue;
             }
             seen.push(name);
@@ -157,9 +175,9 @@ impl<'a> Salvager<'a> {
         }
         for field in ["organogram", "units"] {
             if !seen.contains(&field) && self.broken_places.is_empty() {
-                let message = format!("field {field} is missing");
+                let message = message!("field {0} is missing", field);
                 let problem = Diagnostic::new(Code::MissingField, Some(first.clone()), message);
-                self.broken.push(problem.with_hint(format!("add {}", typed::example(field))));
+                self.broken.push(problem.with_hint(message!("add {0}", typed::example(field))));
             }
         }
         file.left_out = std::mem::take(&mut self.left_out);
@@ -171,12 +189,50 @@ impl<'a> Salvager<'a> {
         match ron_options().from_str(&self.text[node.span.clone()]) {
             Ok(value) => return Some(value),
             Err(_) if self.holds_broken(&node.span) => {}
-            Err(error) => self.broken.push(typed::problem(self.text, node, &error)),
+            Err(error) => self.every_problem::<T>(node, error),
         }
-        let ids = node.all_fields().into_iter().filter(|field| field.name == "id");
-        let ids = ids.map(|field| self.text[field.value.span.clone()].trim_matches('"').to_owned());
-        self.left_out.extend(ids);
+        let words = |node: &Node| self.text[node.span.clone()].trim_matches('"').to_owned();
+        let named = node
+            .all()
+            .into_iter()
+            .filter_map(|node| Some((words(node.field("id")?), node.field("parent").map(words))));
+        self.left_out.extend(named);
         None
+    }
+
+    /// Notes the problems of a value one by one: after each, reads it again as if the field that the
+    /// problem is about were not there.
+    fn every_problem<T: DeserializeOwned>(&mut self, node: &Node, mut error: SpannedError) {
+        let mut part = self.text[node.span.clone()].to_owned();
+        let mut taken_out: Vec<&Field> = Vec::new();
+        for _ in 0..MOST_IN_ONE {
+            if let Ron::MissingStructField { field, .. } = &error.code
+                && taken_out.iter().any(|taken| taken.name == *field)
+            {
+                return;
+            }
+            let problem = typed::problem(self.text, &part, node, &error);
+            let place = problem.span.clone();
+            self.broken.push(problem);
+            self.broken.extend(typed::also_missing(node, place.as_ref(), &error));
+            let concerned = place.and_then(|place| {
+                let holds = |field: &&Field| {
+                    (field.name_span.start..field.value.span.end).contains(&place.start)
+                };
+                let fields = node.all_fields().into_iter().filter(holds);
+                fields.min_by_key(|field| field.value.span.end - field.name_span.start)
+            });
+            let Some(field) = concerned else { return };
+            if taken_out.iter().any(|taken| std::ptr::eq(*taken, field)) {
+                return;
+            }
+            take_out(&mut part, field, node.span.start);
+            taken_out.push(field);
+            match ron_options().from_str::<T>(&part) {
+                Ok(_) => return,
+                Err(next) => error = next,
+            }
+        }
     }
 
     fn list<T: DeserializeOwned + Listed>(&mut self, node: &Node) -> Vec<T> {

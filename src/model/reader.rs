@@ -3,12 +3,14 @@
 //! After a mistake it takes the likeliest reading: a full-width character for the plain one, a
 //! forgotten bracket where the next item starts a line.
 
+mod brackets;
 mod quoted;
 
 use std::ops::Range;
 
 use super::tree::{Field, Node, Shape};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Argument, Code, Diagnostic, Message};
+use crate::message;
 
 /// Brackets nested deeper than this are an error, as they are for typed parsing.
 const MAX_DEPTH: usize = 100;
@@ -17,7 +19,9 @@ const MAX_DEPTH: usize = 100;
 const MAX_PROBLEMS: usize = 500;
 
 /// What to write where a value is expected.
-const VALUES: &str = "a value is a \"text\", a number, a [list] or (fields)";
+fn values() -> Message {
+    message!("a value is a \"text\", a number, a [list] or (fields)")
+}
 
 /// Reads a text as far as it goes; the problems are all of code [`Code::Syntax`].
 ///
@@ -38,8 +42,8 @@ pub(super) fn read(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
     let node = reader.value(0);
     reader.skip_blank();
     if reader.at < text.len() && reader.problems.is_empty() {
-        let hint = "a bracket closes too early, or something stands behind the last one";
-        reader.problem_here("text after the end of the structure", hint);
+        let hint = message!("a bracket closes too early, or something stands behind the last one");
+        reader.problem_here(message!("text after the end of the structure"), hint);
     }
     (node, reader.problems)
 }
@@ -69,7 +73,7 @@ impl<'a> Reader<'a> {
     }
 
     /// Adds a problem; of several at one place only the first is told.
-    fn problem(&mut self, span: Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
+    fn problem(&mut self, span: Range<usize>, message: Message, hint: Message) {
         let told = self.last_place().is_some_and(|last| last == span.start);
         if !told && self.problems.len() < MAX_PROBLEMS {
             let problem = Diagnostic::new(Code::Syntax, Some(span), message);
@@ -78,7 +82,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A problem with the next character.
-    fn problem_here(&mut self, message: impl Into<String>, hint: impl Into<String>) {
+    fn problem_here(&mut self, message: Message, hint: Message) {
         let span = self.at..self.at + self.peek().map_or(0, char::len_utf8);
         self.problem(span, message, hint);
     }
@@ -96,7 +100,10 @@ impl<'a> Reader<'a> {
         if let Some(c) = self.peek()
             && let Some(plain) = plain(c)
         {
-            self.problem_here(format!("full-width {c} outside a text"), format!("write {plain}"));
+            self.problem_here(
+                message!("full-width {0} outside a text", c),
+                message!("write {0}", plain),
+            );
         }
         self.skip();
     }
@@ -111,8 +118,8 @@ impl<'a> Reader<'a> {
             } else if let Some(c) = self.peek().filter(|c| c.is_whitespace()) {
                 if c == '\u{3000}' {
                     self.problem_here(
-                        "an ideographic space outside a text",
-                        "write an ordinary space",
+                        message!("an ideographic space outside a text"),
+                        message!("write an ordinary space"),
                     );
                 }
                 self.skip();
@@ -138,8 +145,12 @@ impl<'a> Reader<'a> {
                 }
             } else if rest.is_empty() {
                 self.ended = true;
-                let hint = "close it with */";
-                return self.problem(start..start + 2, "this comment is never closed", hint);
+                let hint = message!("close it with */");
+                return self.problem(
+                    start..start + 2,
+                    message!("this comment is never closed"),
+                    hint,
+                );
             } else {
                 self.skip();
             }
@@ -150,8 +161,9 @@ impl<'a> Reader<'a> {
     fn value(&mut self, depth: usize) -> Option<Node> {
         self.skip_blank();
         if depth > MAX_DEPTH {
-            let message = format!("brackets nested deeper than {MAX_DEPTH} levels");
-            let hint = "the units are a flat list: name the parent of each instead of nesting";
+            let message = message!("brackets nested deeper than {0} levels", MAX_DEPTH);
+            let hint =
+                message!("the units are a flat list: name the parent of each instead of nesting");
             self.problem_here(message, hint);
             self.at = self.text.len();
             self.ended = true;
@@ -169,12 +181,12 @@ impl<'a> Reader<'a> {
                 Some(self.word(depth))
             }
             (Some(c), _) => {
-                self.problem_here(format!("a value is expected here, not {c}"), VALUES);
+                self.problem_here(message!("a value is expected here, not {0}", c), values());
                 None
             }
             (None, _) => {
                 self.ended = true;
-                self.problem_here("the text ends where a value is expected", VALUES);
+                self.problem_here(message!("the text ends where a value is expected"), values());
                 None
             }
         }
@@ -218,7 +230,7 @@ impl<'a> Reader<'a> {
     fn map(&mut self, depth: usize) -> Node {
         let start = self.at;
         self.items('}', |reader| {
-            if reader.value(depth + 1).is_some() && reader.colon("the key") {
+            if reader.value(depth + 1).is_some() && reader.colon(message!("the key").into()) {
                 reader.value(depth + 1);
             }
             true
@@ -240,8 +252,8 @@ impl<'a> Reader<'a> {
                 if reader.peek_plain() == Some('(') && reader.is_first_on_line() {
                     return false;
                 }
-                let hint = "write a field's name, a colon and its value";
-                reader.problem_here("a field is expected here", hint);
+                let hint = message!("write a field's name, a colon and its value");
+                reader.problem_here(message!("a field is expected here"), hint);
             }
             items.extend(reader.value(depth + 1));
             true
@@ -265,7 +277,7 @@ impl<'a> Reader<'a> {
             && matches!(self.peek_plain(), Some('"' | '[' | '{' | '('));
         let colon = matches!(self.peek_plain(), Some(':' | '='));
         if length > 0 && (colon || forgotten) {
-            self.colon(name);
+            self.colon(name.into());
             return Some((name.to_owned(), start..start + length));
         }
         self.at = start;
@@ -273,104 +285,26 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes a colon, or says that it is missing behind `name`; `false` when no value follows.
-    fn colon(&mut self, name: &str) -> bool {
+    fn colon(&mut self, name: Argument) -> bool {
         self.skip_blank();
         match self.peek_plain() {
             Some(':') => self.take(),
             Some('=') => {
-                self.problem_here("a colon is expected here, not =", "write : in place of =");
+                self.problem_here(
+                    message!("a colon is expected here, not ="),
+                    message!("write : in place of ="),
+                );
                 self.skip();
             }
             next => {
-                self.problem_here("a colon is expected here", format!("put : behind {name}"));
+                self.problem_here(
+                    message!("a colon is expected here"),
+                    message!("put : behind {0}", name),
+                );
                 return matches!(next, Some('"' | '[' | '{' | '('));
             }
         }
         true
-    }
-
-    /// Reads what stands between brackets, item by item, up to `close`; an `item` that gives
-    /// `false` has found that the bracket should have been closed before.
-    fn items(&mut self, close: char, mut item: impl FnMut(&mut Self) -> bool) {
-        let open = self.at;
-        self.take();
-        loop {
-            self.skip_blank();
-            let before = self.at;
-            match self.peek_plain() {
-                Some(c) if c == close => return self.take(),
-                Some(c @ (')' | ']' | '}')) if self.lines_up_with(open) => {
-                    let message = format!("{close} is expected here, not {c}");
-                    self.problem_here(message, format!("write {close} in place of {c}"));
-                    return self.skip();
-                }
-                None | Some(')' | ']' | '}') => return self.unclosed(open, close),
-                Some(_) if !item(self) => return self.unclosed(open, close),
-                Some(_) => {}
-            }
-            self.skip_blank();
-            self.separator(close);
-            if self.at == before {
-                // Nothing fits here: leave it behind, it was reported.
-                self.skip();
-            }
-        }
-    }
-
-    /// Says that the bracket at `open` is never closed, unless what went before explains it.
-    fn unclosed(&mut self, open: usize, close: char) {
-        let at_end = self.at == self.text.len();
-        let explained =
-            if at_end { self.ended } else { self.last_place().is_some_and(|last| last >= open) };
-        self.ended |= at_end;
-        self.resumed_at = Some(self.at);
-        if !explained {
-            let c = self.text[open..].chars().next().unwrap_or('(');
-            let span = open..open + c.len_utf8();
-            self.problem(
-                span,
-                format!("this {c} is never closed"),
-                format!("close it with {close}"),
-            );
-        }
-    }
-
-    /// Whether the bracket here stands as one that closes the bracket at `open` would: on the same
-    /// line, or first on a line that is indented alike.
-    fn lines_up_with(&self, open: usize) -> bool {
-        !self.text[open..self.at].contains('\n')
-            || (self.is_first_on_line() && self.indentation(open) == self.indentation(self.at))
-    }
-
-    fn line_start(&self, at: usize) -> usize {
-        self.text[..at].rfind('\n').map_or(0, |line| line + 1)
-    }
-
-    fn indentation(&self, at: usize) -> &'a str {
-        let line = &self.text[self.line_start(at)..];
-        &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
-    }
-
-    fn is_first_on_line(&self) -> bool {
-        self.text[self.line_start(self.at)..self.at].trim().is_empty()
-    }
-
-    fn separator(&mut self, close: char) {
-        match self.peek_plain() {
-            Some(',') => self.take(),
-            Some(';') => {
-                self.problem_here("a comma is expected here, not ;", "write , in place of ;");
-                self.skip();
-            }
-            Some(')' | ']' | '}') | None => {}
-            Some(_) if self.resumed_at == Some(self.at) => {}
-            // The bracket around should have been closed: that is told instead.
-            Some('(') if close == ')' && self.is_first_on_line() => {}
-            Some(_) => {
-                let hint = "put a comma between this and what stands before";
-                self.problem_here("a comma is expected here", hint);
-            }
-        }
     }
 }
 

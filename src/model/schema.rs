@@ -7,6 +7,15 @@ use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+/// What a text may be, as errors name it.
+pub(super) const TEXT_FORM: &str = "a text or texts by language";
+/// What one or several may be, as errors name it.
+pub(super) const LIST_FORM: &str = "a text or a list of texts";
+/// An error that a language stands twice starts with this; the language follows.
+pub(super) const LANGUAGE_TWICE: &str = "language twice: ";
+/// An error that a count is none starts with this; what was found follows.
+pub(super) const NO_COUNT: &str = "no count: ";
+
 /// The whole file.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -30,9 +39,9 @@ pub(super) struct File {
     pub(super) relations: Vec<Relation>,
     #[serde(default)]
     pub(super) provisions: Vec<Statement>,
-    /// The ids in items that could not be read.
+    /// The ids in items that could not be read, each with the parent beside it if there is one.
     #[serde(skip)]
-    pub(super) left_out: Vec<String>,
+    pub(super) left_out: Vec<(String, Option<String>)>,
 }
 
 /// An item of one of the file's lists, which knows its place there.
@@ -201,7 +210,7 @@ impl<'de> Deserialize<'de> for Words {
             type Value = Words;
 
             fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("a text, or texts by language such as {\"en\": \"…\"}")
+                out.write_str(TEXT_FORM)
             }
 
             fn visit_str<E: de::Error>(self, words: &str) -> Result<Words, E> {
@@ -212,7 +221,7 @@ impl<'de> Deserialize<'de> for Words {
                 let mut entries: Vec<(String, String)> = Vec::with_capacity(2);
                 while let Some((tag, words)) = map.next_entry::<String, String>()? {
                     if entries.iter().any(|(known, _)| *known == tag) {
-                        return Err(de::Error::custom(format!("language \"{tag}\" stands twice")));
+                        return Err(de::Error::custom(format!("{LANGUAGE_TWICE}{tag}")));
                     }
                     entries.push((tag, words));
                 }
@@ -234,7 +243,7 @@ impl<'de> Deserialize<'de> for Several {
             type Value = Several;
 
             fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str("a text, or a list of texts such as [\"…\", \"…\"]")
+                out.write_str(LIST_FORM)
             }
 
             fn visit_str<E: de::Error>(self, one: &str) -> Result<Several, E> {
@@ -274,9 +283,7 @@ impl<'de> Deserialize<'de> for Count {
             "several" | "\"several\"" => Ok(Self::Several),
             other => match other.parse() {
                 Ok(number) if number > 0 => Ok(Self::Number(number)),
-                _ => Err(de::Error::custom(format!(
-                    "a count is a number from 1 up or the word several, not {other}"
-                ))),
+                _ => Err(de::Error::custom(format!("{NO_COUNT}{other}"))),
             },
         }
     }

@@ -4,18 +4,22 @@ use std::ops::Range;
 
 use ron::error::{Error as Ron, SpannedError};
 
+use super::schema;
 use super::tree::{Field, Node};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Argument, Code, Diagnostic, Message, nearest};
+use crate::message;
 
 /// The longest excerpt of a value in a message, in characters.
 const EXCERPT: usize = 24;
 
 /// What to do where nothing more exact can be said.
-const SAMPLE_HINT: &str = "`organogram sample` prints a whole example";
+fn sample_hint() -> Message {
+    message!("`organogram sample` prints a whole example")
+}
 
-/// RON's error about `node` of `text` as a problem of the whole text.
-pub(super) fn problem(text: &str, node: &Node, error: &SpannedError) -> Diagnostic {
-    let part = &text[node.span.clone()];
+/// RON's error about `node` of `text` as a problem of the whole text. `part` is what was read: the
+/// node's text, with blanks where something was taken out.
+pub(super) fn problem(text: &str, part: &str, node: &Node, error: &SpannedError) -> Diagnostic {
     let at = node.span.start + byte_at(part, error.span.start.line, error.span.start.col);
     let place = Place { text, node, at };
     match &error.code {
@@ -24,15 +28,66 @@ pub(super) fn problem(text: &str, node: &Node, error: &SpannedError) -> Diagnost
         }
         Ron::MissingStructField { field, outer } => place.missing_field(field, outer.as_deref()),
         Ron::DuplicateStructField { field, .. } => {
-            let message = format!("field {field} stands twice");
+            let message = message!("field {0} stands twice", field);
             Diagnostic::new(Code::Syntax, Some(place.field_called(field)), message)
-                .with_hint("keep one of them")
+                .with_hint(message!("keep one of them"))
         }
         Ron::NoSuchEnumVariant { expected, found, .. } => place.unknown_line(found, expected),
         Ron::InvalidEscape(_) => place.bad_escape(),
         Ron::Message(message) => place.refused(message),
         other => place.wrong_value(other),
     }
+}
+
+/// The other fields that the struct at `place` lacks, when the error is that one is missing.
+pub(super) fn also_missing(
+    node: &Node,
+    place: Option<&Range<usize>>,
+    error: &SpannedError,
+) -> Vec<Diagnostic> {
+    let Ron::MissingStructField { field: told, outer: Some(outer) } = &error.code else {
+        return Vec::new();
+    };
+    let needed: &[&str] = match outer.as_str() {
+        "Unit" => &["id", "kind", "name"],
+        "Post" => &["id", "title"],
+        "Relation" => &["from", "to", "kind"],
+        "Body" => &["id", "name"],
+        "SharedSet" => &["id", "functions"],
+        _ => return Vec::new(),
+    };
+    let Some(place) = place else { return Vec::new() };
+    let all = node.all();
+    let Some(owner) = all.iter().find(|node| node.span.start == place.start) else {
+        return Vec::new();
+    };
+    let lacks = |name: &&&str| **name != *told && owner.field(name).is_none();
+    needed
+        .iter()
+        .filter(lacks)
+        .map(|name| missing_field(name, Some(outer), place.clone()))
+        .collect()
+}
+
+fn missing_field(name: &str, outer: Option<&str>, span: Range<usize>) -> Diagnostic {
+    let part = match outer {
+        Some("Unit") => Some(message!("this unit")),
+        Some("Head") => Some(message!("this head")),
+        Some("Post") => Some(message!("this post")),
+        Some("Body") => Some(message!("this body")),
+        Some("Relation") => Some(message!("this relation")),
+        Some("SharedSet") => Some(message!("this shared set")),
+        Some("Source") => Some(message!("this source")),
+        Some("Kind") => Some(message!("this kind")),
+        Some("Statement") => Some(message!("this statement")),
+        Some(_) | None => None,
+    };
+    let message = match part {
+        Some(part) => message!("field {0} is missing in {1}", name, part),
+        None => message!("field {0} is missing", name),
+    };
+    Diagnostic::new(Code::MissingField, Some(span), message)
+        .with_hint(message!("add {0}", example(name)))
 }
 
 /// A field that is none of `known`.
@@ -42,10 +97,10 @@ pub(super) fn unknown_field<'a>(
     span: Range<usize>,
 ) -> Diagnostic {
     let hint = match nearest(found, known.clone()) {
-        Some(near) => format!("did you mean {near}?"),
-        None => format!("known are: {}", known.collect::<Vec<_>>().join(", ")),
+        Some(near) => message!("did you mean {0}?", near),
+        None => message!("known are: {0}", known.collect::<Vec<_>>().join(", ")),
     };
-    Diagnostic::new(Code::UnknownField, Some(span), format!("unknown field {found}"))
+    Diagnostic::new(Code::UnknownField, Some(span), message!("unknown field {0}", found))
         .with_hint(hint)
 }
 
@@ -77,20 +132,7 @@ impl<'a> Place<'a> {
         let all = self.node.all();
         let nearest = all.iter().filter(lacks).min_by_key(|node| self.distance(node.span.end));
         let span = nearest.map_or(self.node, |node| *node).first_character(self.text);
-        let of = match outer {
-            Some("File") | None => "",
-            Some("Unit") => " in this unit",
-            Some("Head") => " in this head",
-            Some("Post") => " in this post",
-            Some("Body") => " in this body",
-            Some("Relation") => " in this relation",
-            Some("SharedSet") => " in this shared set",
-            Some("Source") => " in this source",
-            Some("Kind") => " in this kind",
-            Some(_) => " here",
-        };
-        Diagnostic::new(Code::MissingField, Some(span), format!("field {name} is missing{of}"))
-            .with_hint(format!("add {}", example(name)))
+        missing_field(name, outer, span)
     }
 
     /// The innermost value that RON stopped at, or the one just before.
@@ -136,52 +178,70 @@ impl<'a> Place<'a> {
         let value = self.value();
         let excerpt = self.excerpt(value);
         let bare = excerpt.trim_matches(['"', '\'']);
+        let in_quotes = || message!("write it between double quotes: \"{0}\"", bare);
         let (expected, hint) = match error {
-            Ron::ExpectedString | Ron::ExpectedStringEnd if value.is_leaf() => {
-                ("a text", format!("write it between double quotes: \"{bare}\""))
+            Ron::ExpectedString | Ron::ExpectedStringEnd | Ron::ExpectedChar if value.is_leaf() => {
+                (message!("a text"), in_quotes())
             }
-            Ron::ExpectedString | Ron::ExpectedStringEnd => {
-                ("a text", "one text stands between double quotes, without brackets".into())
+            Ron::ExpectedString | Ron::ExpectedStringEnd => (
+                message!("a text"),
+                message!("one text stands between double quotes, without brackets"),
+            ),
+            Ron::ExpectedIdentifier => {
+                (message!("a bare word"), message!("write it without quotes: {0}", bare))
             }
-            Ron::ExpectedIdentifier => ("a bare word", format!("write it without quotes: {bare}")),
             Ron::ExpectedArray | Ron::ExpectedArrayEnd => {
-                ("a list", "write it between square brackets: [ …, … ]".into())
+                (message!("a list"), message!("write it between square brackets: [ …, … ]"))
             }
             Ron::ExpectedStructLike
             | Ron::ExpectedNamedStructLike(_)
             | Ron::ExpectedDifferentStructName { .. }
             | Ron::ExpectedStructName(_) => (
-                "( … ) with fields",
-                "write fields between round brackets, their names without quotes: (id: …, …)"
-                    .into(),
+                message!("( … ) with fields"),
+                message!(
+                    "write fields between round brackets, their names without quotes: (id: …, …)"
+                ),
             ),
             Ron::ExpectedInteger
             | Ron::InvalidIntegerDigit { .. }
             | Ron::UnderscoreAtBeginning
-            | Ron::IntegerOutOfBounds => ("a whole number", "write a number such as 1".into()),
-            Ron::InvalidValueForType { expected, .. } if value.is_leaf() => {
-                (expected.as_str(), format!("write it between double quotes: \"{bare}\""))
+            | Ron::IntegerOutOfBounds => {
+                (message!("a whole number"), message!("write a number such as 1"))
             }
-            Ron::InvalidValueForType { expected, .. } => (expected.as_str(), SAMPLE_HINT.into()),
+            Ron::InvalidValueForType { expected, .. } => {
+                (form(expected), if value.is_leaf() { in_quotes() } else { sample_hint() })
+            }
             other => {
-                let message = format!("this is not RON as the format has it: {other}");
+                let message =
+                    message!("this is not RON as the format has it: {0}", other.to_string());
                 let span = Some(value.first_character(self.text));
-                return Diagnostic::new(Code::Syntax, span, message).with_hint(SAMPLE_HINT);
+                return Diagnostic::new(Code::Syntax, span, message).with_hint(sample_hint());
             }
         };
-        let of = self.field_of(value).map_or_else(String::new, |field| format!("{}: ", field.name));
-        let message = format!("{of}{expected} is expected here, not {excerpt}");
+        let message = match self.field_of(value) {
+            Some(field) => {
+                message!("{0}: {1} is expected here, not {2}", &field.name, expected, excerpt)
+            }
+            None => message!("{0} is expected here, not {1}", expected, excerpt),
+        };
         let span =
             if value.is_leaf() { value.span.clone() } else { value.first_character(self.text) };
         Diagnostic::new(Code::WrongType, Some(span), message).with_hint(hint)
     }
 
-    /// What a field's own reader refused, in its words.
-    fn refused(&self, message: &str) -> Diagnostic {
-        let hint = if message.starts_with("a count") {
-            "leave count out for one unit; write count: several where the number is not known"
+    /// What a field's own reader refused.
+    fn refused(&self, words: &str) -> Diagnostic {
+        let (message, hint) = if let Some(found) = words.strip_prefix(schema::NO_COUNT) {
+            (
+                message!("a count is a number from 1 up or the word several, not {0}", found),
+                message!(
+                    "leave count out for one unit; write count: several where the number is not known"
+                ),
+            )
+        } else if let Some(tag) = words.strip_prefix(schema::LANGUAGE_TWICE) {
+            (message!("language \"{0}\" stands twice", tag), message!("keep one of them"))
         } else {
-            "keep one of them"
+            (message!("this is not RON as the format has it: {0}", words), sample_hint())
         };
         Diagnostic::new(Code::WrongType, Some(self.value().first_character(self.text)), message)
             .with_hint(hint)
@@ -189,11 +249,11 @@ impl<'a> Place<'a> {
 
     fn unknown_line(&self, found: &str, known: &[&str]) -> Diagnostic {
         let hint = match nearest(found, known.iter().copied()) {
-            Some(near) => format!("did you mean {near}?"),
-            None => format!("known are: {}", known.join(", ")),
+            Some(near) => message!("did you mean {0}?", near),
+            None => message!("known are: {0}", known.join(", ")),
         };
         let value = self.value();
-        let message = format!("no kind of relation is called {found}");
+        let message = message!("no kind of relation is called {0}", found);
         Diagnostic::new(Code::UnknownKind, Some(value.span.clone()), message).with_hint(hint)
     }
 
@@ -205,22 +265,34 @@ impl<'a> Place<'a> {
         let bad = backslashes.find(|at| !words[at + 1..].starts_with(known)).unwrap_or(0);
         let start = value.span.start + bad;
         let length = words[bad..].chars().next().map_or(0, char::len_utf8);
-        let message = "this backslash starts no escape that RON knows";
+        let message = message!("this backslash starts no escape that RON knows");
         Diagnostic::new(Code::Syntax, Some(start..start + length), message)
-            .with_hint("write \\\\ for a backslash itself")
+            .with_hint(message!("write \\\\ for a backslash itself"))
+    }
+}
+
+/// The form of a value that the schema's own readers ask for.
+fn form(expected: &str) -> Message {
+    match expected {
+        schema::TEXT_FORM => {
+            message!("a text, or texts by language such as {\"en\": \"…\"}")
+        }
+        schema::LIST_FORM => message!("a text, or a list of texts such as [\"…\", \"…\"]"),
+        other => message!("{0}", other),
     }
 }
 
 /// How a field is written.
-pub(super) fn example(field: &str) -> String {
+pub(super) fn example(field: &str) -> Argument {
     match field {
         "organogram" => "organogram: 1".into(),
         "units" => "units: [ (id: …, kind: …, name: …), … ]".into(),
         "functions" => "functions: [ (cite: …, text: …), … ]".into(),
-        "kind" => {
-            "kind: … (division, section, … for a unit; advises, supports, … for a relation)".into()
-        }
-        other => format!("{other}: \"…\""),
+        "kind" => message!(
+            "kind: … (division, section, … for a unit; advises, supports, … for a relation)"
+        )
+        .into(),
+        other => format!("{other}: \"…\"").into(),
     }
 }
 

@@ -9,7 +9,9 @@ use std::collections::{HashMap, HashSet};
 use super::schema;
 use super::tree::{Node, Step};
 use super::{Body, BodyIndex, Chart, Party, Relation, SetIndex, SharedSet, UnitIndex};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::message;
+use crate::source::SourceText;
 
 /// A field's name, or an item's number, as a step of a path.
 macro_rules! path {
@@ -27,6 +29,8 @@ use names::Named;
 #[derive(Debug)]
 pub(super) struct Problem {
     path: Vec<Step>,
+    /// Where the first of two stands, when it is about the second.
+    first: Option<Vec<Step>>,
     diagnostic: Diagnostic,
 }
 
@@ -37,14 +41,19 @@ impl Problem {
     }
 
     /// The diagnostic with its place in the text.
-    pub(super) fn placed(self, root: Option<&Node>, text: &str) -> Diagnostic {
+    pub(super) fn placed(self, root: Option<&Node>, source: &SourceText) -> Diagnostic {
         let mut diagnostic = self.diagnostic;
         diagnostic.span = root.map(|root| {
             let span = root.locate(&self.path);
             // A whole item is marked by its first character; only a short value in full.
-            let first = text[span.start..].chars().next().map_or(0, char::len_utf8);
+            let first = source.text()[span.start..].chars().next().map_or(0, char::len_utf8);
             if span.len() > 200 { span.start..span.start + first } else { span }
         });
+        if let (Some(root), Some(first)) = (root, self.first) {
+            let at = source.position(root.locate(&first).start);
+            let hint = message!("the first one is in line {0}, column {1}", at.line, at.column);
+            diagnostic.hints.insert(0, hint);
+        }
         diagnostic
     }
 }
@@ -52,10 +61,11 @@ impl Problem {
 struct Validator {
     problems: Vec<Problem>,
     languages: Vec<String>,
-    source_ids: Vec<String>,
+    /// The ids of sources with their places in the list.
+    source_ids: Vec<(String, usize)>,
     names: HashMap<String, (Named, Vec<Step>)>,
-    /// Ids of what stands in the file and had to be left out.
-    left_out: HashSet<String>,
+    /// Ids of what stands in the file and had to be left out, each with the parent that it names.
+    left_out: HashMap<String, Option<String>>,
 }
 
 /// Validates what was read.
@@ -91,9 +101,15 @@ fn languages(file: &schema::File) -> Vec<String> {
 
 impl Validator {
     /// Notes a problem; `hint` says what to do about it.
-    fn problem(&mut self, code: Code, path: &[Step], message: String, hint: impl Into<String>) {
+    fn problem(&mut self, code: Code, path: &[Step], message: Message, hint: Message) {
         let diagnostic = Diagnostic::new(code, None, message).with_hint(hint);
-        self.problems.push(Problem { path: path.to_vec(), diagnostic });
+        self.problems.push(Problem { path: path.to_vec(), first: None, diagnostic });
+    }
+
+    /// Notes that an id stands a second time.
+    fn twice(&mut self, path: &[Step], first: Vec<Step>, message: Message, hint: Message) {
+        let diagnostic = Diagnostic::new(Code::DuplicateId, None, message).with_hint(hint);
+        self.problems.push(Problem { path: path.to_vec(), first: Some(first), diagnostic });
     }
 
     fn chart(&mut self, file: schema::File) -> Chart {
@@ -102,8 +118,13 @@ impl Validator {
             self.date(date, &path!["effective"]);
         }
         if file.units.is_empty() {
-            let hint = "`organogram sample` prints a whole example";
-            self.problem(Code::NoUnits, &path!["units"], "there is no unit to show".into(), hint);
+            let hint = message!("`organogram sample` prints a whole example");
+            self.problem(
+                Code::NoUnits,
+                &path!["units"],
+                message!("there is no unit to show"),
+                hint,
+            );
         }
         let title = self.optional_text(file.title, &path!["title"]);
         let sources = self.sources(file.sources);
@@ -143,8 +164,8 @@ impl Validator {
 
     fn version(&mut self, version: u32) {
         if version != 1 {
-            let message = format!("this program reads version 1 of the format, not {version}");
-            let hint = "write organogram: 1, or use a newer program";
+            let message = message!("this program reads version 1 of the format, not {0}", version);
+            let hint = message!("write organogram: 1, or use a newer program");
             self.problem(Code::UnsupportedVersion, &path!["organogram"], message, hint);
         }
     }
@@ -160,15 +181,15 @@ impl Validator {
         let ends: HashSet<Party> = relations.iter().flat_map(|line| [line.from, line.to]).collect();
         for (at, body) in bodies.iter().enumerate() {
             if !ends.contains(&Party::Body(BodyIndex::new(at))) {
-                let message = format!("no line leads to body {}", body.id);
-                let hint = "name it in a reports_to or in relations, or take it away";
+                let message = message!("no line leads to body {0}", &body.id);
+                let hint = message!("name it in a reports_to or in relations, or take it away");
                 self.problem(Code::UnusedBody, &self.path_of(&body.id), message, hint);
             }
         }
         for (at, set) in sets.iter().enumerate() {
             if !used_sets.contains(&SetIndex::new(at)) {
-                let message = format!("no unit holds the shared set {}", set.id);
-                let hint = "name it in the shared_functions of a unit, or take it away";
+                let message = message!("no unit holds the shared set {0}", &set.id);
+                let hint = message!("name it in the shared_functions of a unit, or take it away");
                 self.problem(Code::UnusedSet, &self.path_of(&set.id), message, hint);
             }
         }

@@ -39,7 +39,7 @@ impl App {
 
     /// Opens a file. One of which nothing can be shown leaves the chart as it was.
     pub(super) fn open(&mut self, path: PathBuf) {
-        let read = file::read_source(&path);
+        let read = file::read_source(&path, self.most_bytes);
         self.take_up(path, read);
     }
 
@@ -51,7 +51,8 @@ impl App {
             Ok(source) => source,
             Err(problem) => {
                 let refused = self.messages().fill("notice.open_failed", &[&name]);
-                self.notify(format!("{refused} {}", problem.message), true);
+                let why = self.messages().say(&problem.message);
+                self.notify(format!("{refused} {why}"), true);
                 self.document.is_stale |= again && !self.document.chart.units().is_empty();
                 return;
             }
@@ -85,7 +86,7 @@ impl App {
     /// Reads the file again if its text is another than the one that was read last.
     pub(super) fn follow(&mut self) {
         let Some(path) = self.document.path.clone() else { return };
-        let read = file::read_source(&path);
+        let read = file::read_source(&path, self.most_bytes);
         let is_known = |source: &SourceText| source.text() == self.document.source.text();
         if !self.document.is_stale && read.as_ref().is_ok_and(is_known) {
             return;

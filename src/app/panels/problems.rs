@@ -51,9 +51,9 @@ fn row(ui: &mut Ui, shown: &Shown<'_>, problem: &Diagnostic) {
     let head = format!("{} {place}", problem.code.as_str());
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(head).size(size::SMALL).color(color32(color)));
-        ui.add(Label::new(&problem.message).wrap());
+        ui.add(Label::new(shown.messages.say(&problem.message)).wrap());
         for hint in &problem.hints {
-            ui.add(Label::new(shown.muted(hint)).wrap());
+            ui.add(Label::new(shown.muted(shown.messages.say(hint))).wrap());
         }
     });
 }

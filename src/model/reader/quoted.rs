@@ -1,6 +1,7 @@
 //! Texts between quotes of all sorts, closed or not.
 
 use super::{Reader, plain};
+use crate::message;
 use crate::model::tree::Node;
 
 impl<'a> Reader<'a> {
@@ -34,7 +35,11 @@ impl<'a> Reader<'a> {
     }
 
     fn unclosed_string(&mut self, start: usize) {
-        self.problem(start..start + 1, "this text is never closed", "end it with \" on this line");
+        self.problem(
+            start..start + 1,
+            message!("this text is never closed"),
+            message!("end it with \" on this line"),
+        );
     }
 
     /// Whether the line at `at` looks like `name: …`, `(name: …` or `"en": …`, as no prose does.
@@ -75,7 +80,11 @@ impl<'a> Reader<'a> {
         } else {
             self.at = self.text.len();
             self.ended = true;
-            self.problem(start..body, "this text is never closed", format!("end it with {end}"));
+            self.problem(
+                start..body,
+                message!("this text is never closed"),
+                message!("end it with {0}", end),
+            );
         }
         self.leaf(start)
     }
@@ -87,8 +96,8 @@ impl<'a> Reader<'a> {
             self.at += length + 2;
         } else {
             self.at += line.len();
-            let hint = "texts stand between double quotes: \"…\"";
-            self.problem(start..start + 1, "this quote is never closed", hint);
+            let hint = message!("texts stand between double quotes: \"…\"");
+            self.problem(start..start + 1, message!("this quote is never closed"), hint);
         }
         self.leaf(start)
     }

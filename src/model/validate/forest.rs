@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::Validator;
 use crate::diagnostic::Code;
+use crate::message;
 use crate::model::{Party, Relation, RelationKind, Text, Unit, UnitIndex};
 
 impl Validator {
@@ -58,14 +59,14 @@ impl Validator {
         let path = path!["units", places[ring[0]], "parent"];
         let (message, hint) = if ring.len() == 1 {
             (
-                format!("unit {} names itself as its parent", names[0]),
-                "name another unit, or no parent for one at top level".to_owned(),
+                message!("unit {0} names itself as its parent", names[0]),
+                message!("name another unit, or no parent for one at top level"),
             )
         } else {
             (
-                format!("these units are each other's parents: {}", names.join(" → ")),
-                format!(
-                    "give one of them another parent, or none; until then {} stands at top level",
+                message!("these units are each other's parents: {0}", names.join(" → ")),
+                message!(
+                    "give one of them another parent, or none; until then {0} stands at top level",
                     names[0]
                 ),
             )

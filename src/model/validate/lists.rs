@@ -3,6 +3,7 @@
 use super::Validator;
 use super::names::Named;
 use crate::diagnostic::{Code, nearest};
+use crate::message;
 use crate::model::schema;
 use crate::model::tree::Step;
 use crate::model::{
@@ -42,8 +43,8 @@ impl Validator {
             || !number(1, 2, 1..=12)
             || !number(2, 2, 1..=31)
         {
-            let hint = "write YYYY, YYYY-MM or YYYY-MM-DD";
-            self.problem(Code::BadValue, path, format!("\"{date}\" is not a date"), hint);
+            let hint = message!("write YYYY, YYYY-MM or YYYY-MM-DD");
+            self.problem(Code::BadValue, path, message!("\"{0}\" is not a date", date), hint);
         }
     }
 
@@ -62,9 +63,9 @@ impl Validator {
         let missing: Vec<&str> =
             self.languages.iter().map(String::as_str).filter(|tag| !says(tag)).collect();
         if !missing.is_empty() {
-            let message = format!("this text is missing in: {}", missing.join(", "));
+            let message = message!("this text is missing in: {0}", missing.join(", "));
             let add: Vec<String> = missing.iter().map(|tag| format!("\"{tag}\": \"…\"")).collect();
-            let hint = format!("add {}", add.join(", "));
+            let hint = message!("add {0}", add.join(", "));
             self.problem(Code::MissingTranslation, path, message, hint);
         }
         Text::by_language(words.entries)
@@ -75,14 +76,16 @@ impl Validator {
         let citations: Vec<Citation> = cite.0.iter().map(|text| Citation::parse(text)).collect();
         for (at, citation) in citations.iter().enumerate() {
             let Some(source) = citation.source.as_deref() else { continue };
-            if self.source_ids.iter().any(|id| id == source) || self.left_out.contains(source) {
+            if self.source_ids.iter().any(|(id, _)| id == source)
+                || self.left_out.contains_key(source)
+            {
                 continue;
             }
-            let hint = match nearest(source, self.source_ids.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean {near}?"),
-                None => format!("add it under sources: (id: \"{source}\", title: …)"),
+            let hint = match nearest(source, self.source_ids.iter().map(|(id, _)| id.as_str())) {
+                Some(near) => message!("did you mean {0}?", near),
+                None => message!("add it under sources: (id: \"{0}\", title: …)", source),
             };
-            let message = format!("no source has the id {source}");
+            let message = message!("no source has the id {0}", source);
             self.problem(Code::UnknownSource, &[path, &path!["cite", at]].concat(), message, hint);
         }
         citations
@@ -114,11 +117,11 @@ impl Validator {
         for (at, function) in list.iter().enumerate() {
             if function.cite.0.is_empty() {
                 let path = [path, &path![at]].concat();
-                let hint = "say where it comes from: cite: [\"4.3(b)\"]";
+                let hint = message!("say where it comes from: cite: [\"4.3(b)\"]");
                 self.problem(
                     Code::UncitedFunction,
                     &path,
-                    "this function cites nothing".into(),
+                    message!("this function cites nothing"),
                     hint,
                 );
             }
@@ -130,21 +133,17 @@ impl Validator {
         let mut sources = Vec::with_capacity(list.len());
         for source in list {
             let path = path!["sources", source.place];
-            if self.source_ids.contains(&source.id) {
+            if let Some(&(_, first)) = self.source_ids.iter().find(|(id, _)| *id == source.id) {
                 let path = [&path[..], &path!["id"]].concat();
-                let message = format!("the id {} is taken: a source has it", source.id);
-                self.problem(
-                    Code::DuplicateId,
-                    &path,
-                    message,
-                    "give each source an id of its own",
-                );
+                let message = message!("the id {0} is taken: a source has it", &source.id);
+                let hint = message!("give each source an id of its own");
+                self.twice(&path, path!["sources", first, "id"].to_vec(), message, hint);
                 continue;
             }
             if let Some(date) = &source.date {
                 self.date(date, &[&path[..], &path!["date"]].concat());
             }
-            self.source_ids.push(source.id.clone());
+            self.source_ids.push((source.id.clone(), source.place));
             sources.push(Source {
                 id: source.id,
                 symbol: source.symbol,
@@ -191,8 +190,8 @@ impl Validator {
     fn color(&mut self, text: &str, path: &[Step]) -> Option<[u8; 3]> {
         let color = hex_color(text);
         if color.is_none() {
-            let hint = "write red, green and blue in hexadecimal, such as \"#7a5fb0\"";
-            self.problem(Code::BadValue, path, format!("\"{text}\" is not a colour"), hint);
+            let hint = message!("write red, green and blue in hexadecimal, such as \"#7a5fb0\"");
+            self.problem(Code::BadValue, path, message!("\"{0}\" is not a colour", text), hint);
         }
         color
     }

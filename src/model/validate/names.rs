@@ -1,7 +1,8 @@
 //! Ids: what they stand for, which of them are taken, and what a wrong one was meant to be.
 
 use super::Validator;
-use crate::diagnostic::{Code, nearest};
+use crate::diagnostic::{Code, Message, nearest};
+use crate::message;
 use crate::model::schema;
 use crate::model::tree::Step;
 use crate::model::{Kind, KindIndex, Party, SetIndex, UnitIndex};
@@ -15,12 +16,12 @@ pub(super) enum Named {
 
 impl Named {
     /// What it is, in words.
-    const fn word(self) -> &'static str {
+    fn word(self) -> Message {
         match self {
-            Self::Party(Party::Unit(_)) => "a unit",
-            Self::Party(Party::Post(..)) => "a post",
-            Self::Party(Party::Body(_)) => "a body outside",
-            Self::Set(_) => "a shared set",
+            Self::Party(Party::Unit(_)) => message!("a unit"),
+            Self::Party(Party::Post(..)) => message!("a post"),
+            Self::Party(Party::Body(_)) => message!("a body outside"),
+            Self::Set(_) => message!("a shared set"),
         }
     }
 }
@@ -35,15 +36,18 @@ impl Validator {
         let sound = !id.is_empty()
             && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
         if !sound {
-            let hint = "an id has letters, digits, - _ and . only";
-            self.problem(Code::BadId, path, format!("\"{id}\" is not an id"), hint);
-            self.left_out.insert(id.to_owned());
+            let hint = message!("an id has letters, digits, - _ and . only");
+            self.problem(Code::BadId, path, message!("\"{0}\" is not an id", id), hint);
+            self.left_out.insert(id.to_owned(), None);
             return false;
         }
-        if let Some((first, _)) = self.names.get(id) {
-            let message = format!("the id {id} is taken: {} has it", first.word());
-            let hint = "give one of them another id: units, posts, bodies and shared sets share one name space";
-            self.problem(Code::DuplicateId, path, message, hint);
+        if let Some((first, first_path)) = self.names.get(id) {
+            let message = message!("the id {0} is taken: {1} has it", id, first.word());
+            let first_path = first_path.clone();
+            let hint = message!(
+                "give one of them another id: units, posts, bodies and shared sets share one name space"
+            );
+            self.twice(path, first_path, message, hint);
             return false;
         }
         self.names.insert(id.to_owned(), (named, path.to_vec()));
@@ -52,25 +56,58 @@ impl Validator {
 
     /// The unit that an id names as the parent of the unit `own`.
     pub(super) fn parent(&mut self, id: &str, own: &str, path: &[Step]) -> Option<UnitIndex> {
-        let at_top = "this unit stands at top level";
         match self.names.get(id) {
             Some((Named::Party(Party::Unit(unit)), _)) => return Some(*unit),
             Some((other, _)) => {
-                let message = format!("{id} is {}, not a unit; {at_top}", other.word());
-                let hint = "a parent is a unit; other lines are drawn by reports_to and relations";
+                let message = message!(
+                    "{0} is {1}, not a unit; this unit stands at top level",
+                    id,
+                    other.word()
+                );
+                let hint = message!(
+                    "a parent is a unit; other lines are drawn by reports_to and relations"
+                );
                 self.problem(Code::UnknownParent, path, message, hint);
             }
-            None if self.left_out.contains(id) => {}
+            None if self.left_out.contains_key(id) => return self.above_left_out(id, own, path),
             None => {
                 let is_unit = |named| matches!(named, Named::Party(Party::Unit(_)));
                 let hint = self
                     .did_you_mean(id, |known, named| known != own && is_unit(named))
-                    .unwrap_or_else(|| format!("add a unit with the id {id}, or name another one"));
-                let message = format!("no unit has the id {id}; {at_top}");
+                    .unwrap_or_else(|| {
+                        message!("add a unit with the id {0}, or name another one", id)
+                    });
+                let message = message!("no unit has the id {0}; this unit stands at top level", id);
                 self.problem(Code::UnknownParent, path, message, hint);
             }
         }
         None
+    }
+
+    /// The nearest unit above a parent that is left out; that it is left out is an error.
+    fn above_left_out(&mut self, id: &str, own: &str, path: &[Step]) -> Option<UnitIndex> {
+        let mut passed = vec![id];
+        let mut found = None;
+        while let Some(Some(above)) = passed.last().and_then(|last| self.left_out.get(*last)) {
+            match self.names.get(above) {
+                Some((Named::Party(Party::Unit(unit)), _)) if above != own => {
+                    found = Some((*unit, above.as_str()));
+                    break;
+                }
+                None if !passed.contains(&above.as_str()) => passed.push(above),
+                _ => break,
+            }
+        }
+        let message = match found {
+            Some((_, above)) => {
+                message!("the parent {0} cannot be read; this unit stands under {1}", id, above)
+            }
+            None => message!("the parent {0} cannot be read; this unit stands at top level", id),
+        };
+        let unit = found.map(|(unit, _)| unit);
+        let hint = message!("mend {0}, and this is mended with it", id);
+        self.problem(Code::ParentLeftOut, path, message, hint);
+        unit
     }
 
     /// The parties that ids name; unknown ones are left out with an error.
@@ -81,18 +118,18 @@ impl Validator {
             match self.names.get(id) {
                 Some((Named::Party(party), _)) => parties.push(*party),
                 Some((Named::Set(_), _)) => {
-                    let message = format!("{id} is a shared set, not a unit, post or body");
-                    let hint = "a line leads from a unit, post or body to another";
+                    let message = message!("{0} is a shared set, not a unit, post or body", id);
+                    let hint = message!("a line leads from a unit, post or body to another");
                     self.problem(Code::UnknownReference, &path, message, hint);
                 }
-                None if self.left_out.contains(id) => {}
+                None if self.left_out.contains_key(id) => {}
                 None => {
                     let hint = self
                         .did_you_mean(id, |_, named| matches!(named, Named::Party(_)))
                         .unwrap_or_else(|| {
-                            format!("one outside the organization is added under bodies: (id: \"{id}\", name: …)")
+                            message!("one outside the organization is added under bodies: (id: \"{0}\", name: …)", id)
                         });
-                    let message = format!("no unit, post or body has the id {id}");
+                    let message = message!("no unit, post or body has the id {0}", id);
                     self.problem(Code::UnknownReference, &path, message, hint);
                 }
             }
@@ -108,18 +145,21 @@ impl Validator {
             match self.names.get(id) {
                 Some((Named::Set(set), _)) => sets.push(*set),
                 Some((other, _)) => {
-                    let message = format!("{id} is {}, not a shared set", other.word());
-                    let hint = "a unit's own functions stand in its functions";
+                    let message = message!("{0} is {1}, not a shared set", id, other.word());
+                    let hint = message!("a unit's own functions stand in its functions");
                     self.problem(Code::UnknownSet, &path, message, hint);
                 }
-                None if self.left_out.contains(id) => {}
+                None if self.left_out.contains_key(id) => {}
                 None => {
                     let hint = self
                         .did_you_mean(id, |_, named| matches!(named, Named::Set(_)))
                         .unwrap_or_else(|| {
-                            format!("add it under shared_functions: (id: \"{id}\", functions: […])")
+                            message!(
+                                "add it under shared_functions: (id: \"{0}\", functions: […])",
+                                id
+                            )
                         });
-                    let message = format!("no shared set has the id {id}");
+                    let message = message!("no shared set has the id {0}", id);
                     self.problem(Code::UnknownSet, &path, message, hint);
                 }
             }
@@ -131,20 +171,25 @@ impl Validator {
         if let Some(at) = kinds.iter().position(|kind| kind.id == id) {
             return KindIndex::new(at);
         }
-        if !self.left_out.contains(id) {
+        if !self.left_out.contains_key(id) {
             let hint = match nearest(id, kinds.iter().map(|kind| kind.id.as_str())) {
                 Some(near) => {
-                    format!("did you mean {near}? A kind of your own is added under kinds")
+                    message!("did you mean {0}? A kind of your own is added under kinds", near)
                 }
-                None => format!("add it under kinds: (id: \"{id}\", label: …)"),
+                None => message!("add it under kinds: (id: \"{0}\", label: …)", id),
             };
-            self.problem(Code::UnknownKind, path, format!("no kind of unit is called {id}"), hint);
+            self.problem(
+                Code::UnknownKind,
+                path,
+                message!("no kind of unit is called {0}", id),
+                hint,
+            );
         }
         let unit = kinds.iter().position(|kind| kind.id == "unit").unwrap_or_default();
         KindIndex::new(unit)
     }
 
-    fn did_you_mean(&self, id: &str, fits: impl Fn(&str, Named) -> bool) -> Option<String> {
+    fn did_you_mean(&self, id: &str, fits: impl Fn(&str, Named) -> bool) -> Option<Message> {
         let mut known: Vec<&str> = self
             .names
             .iter()
@@ -152,6 +197,6 @@ impl Validator {
             .map(|(known, _)| known.as_str())
             .collect();
         known.sort_unstable();
-        nearest(id, known).map(|near| format!("did you mean {near}?"))
+        nearest(id, known).map(|near| message!("did you mean {0}?", near))
     }
 }

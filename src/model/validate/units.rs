@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use super::Validator;
 use super::names::Named;
 use crate::diagnostic::{Code, Diagnostic};
+use crate::message;
 use crate::model::schema;
 use crate::model::tree::Step;
 use crate::model::{Count, Kind, Party, Post, Relation, RelationKind, SetIndex, Unit, UnitIndex};
@@ -18,6 +19,9 @@ impl Validator {
             let index = UnitIndex::new(units.len());
             let named = Named::Party(Party::Unit(index));
             if !self.enter(&unit.id, named, &[&path[..], &path!["id"]].concat()) {
+                if let Some(parent) = self.left_out.get_mut(&unit.id) {
+                    *parent = unit.parent;
+                }
                 continue;
             }
             let mut place = 0;
@@ -92,13 +96,13 @@ impl Validator {
     fn notes(&mut self, unit: &Unit, path: &[Step]) {
         let mut note = |code, message| {
             let diagnostic = Diagnostic::new(code, None, message);
-            self.problems.push(super::Problem { path: path.to_vec(), diagnostic });
+            self.problems.push(super::Problem { path: path.to_vec(), first: None, diagnostic });
         };
         if unit.head.is_none() {
-            note(Code::NoHead, format!("unit {} names no head", unit.id));
+            note(Code::NoHead, message!("unit {0} names no head", &unit.id));
         }
         if unit.functions.is_empty() && unit.shared_functions.is_empty() {
-            note(Code::NoFunction, format!("unit {} has no functions", unit.id));
+            note(Code::NoFunction, message!("unit {0} has no functions", &unit.id));
         }
     }
 
