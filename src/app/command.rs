@@ -15,6 +15,10 @@ pub(super) enum Command {
     Open,
     /// Open a file.
     OpenPath(PathBuf),
+    /// Open the bundled sample.
+    OpenSample,
+    /// Close the window.
+    Quit,
     /// Read the file again.
     Reload,
     /// Read the file again because it changed on disk.
@@ -31,6 +35,18 @@ pub(super) enum Command {
     AnswerPrompt(String),
     /// No path after all.
     ClosePrompt,
+    /// List all actions, to be found by a few letters.
+    OpenPalette,
+    /// The letters typed into the palette so far.
+    TypeInPalette(String),
+    /// Mark a row of the palette.
+    MarkInPalette(usize),
+    /// Show all keys.
+    ShowKeys,
+    /// Show what this program is, and where it keeps its settings.
+    ShowAbout,
+    /// Close the palette or the sheet that lies over the window.
+    CloseOverlay,
     /// The next language of the interface.
     SwitchLanguage,
     /// Light to dark and back.

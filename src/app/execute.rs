@@ -9,7 +9,7 @@ use egui::Context;
 use super::App;
 use super::command::Command;
 use super::settings::Appearance;
-use super::state::{Notice, PathPrompt};
+use super::state::{Notice, Overlay, PathPrompt};
 use crate::i18n::next_language;
 use crate::scene::RelationFilter;
 use view::focus_search;
@@ -23,6 +23,8 @@ impl App {
         match command {
             Command::Open => self.ask_for_file(context),
             Command::OpenPath(path) => self.open(path),
+            Command::OpenSample => self.open_sample(),
+            Command::Quit => context.send_viewport_cmd(egui::ViewportCommand::Close),
             Command::Reload => self.reload(),
             Command::Follow => self.follow(),
             Command::Export => self.ask_for_target(context),
@@ -31,6 +33,12 @@ impl App {
             Command::TypePath(path) => self.type_path(path),
             Command::AnswerPrompt(path) => self.answer_prompt(context, path.into()),
             Command::ClosePrompt => self.prompt = None,
+            Command::OpenPalette => self.open_palette(context),
+            Command::TypeInPalette(query) => self.overlay = Some(Overlay::Palette(query, 0)),
+            Command::MarkInPalette(at) => self.mark_in_palette(at),
+            Command::ShowKeys => self.overlay = Some(Overlay::Keys),
+            Command::ShowAbout => self.overlay = Some(Overlay::About),
+            Command::CloseOverlay => self.overlay = None,
             Command::SwitchLanguage => self.switch_language(),
             Command::SwitchTheme => self.switch_theme(context),
             Command::SetAppearance(appearance) => self.settings.appearance = appearance,
@@ -41,6 +49,7 @@ impl App {
             Command::Select(unit) => self.select(unit),
             Command::Reveal(unit) => self.reveal(unit),
             Command::ClearSelection => self.view.selected = None,
+            Command::Leave if self.overlay.is_some() => self.overlay = None,
             Command::Leave if self.view.query.is_empty() => self.view.selected = None,
             Command::Leave => self.search(String::new()),
             Command::FocusSearch => focus_search(context),
@@ -68,6 +77,20 @@ impl App {
             Command::ToggleOutline => self.settings.shows_outline ^= true,
             Command::ToggleInspector => self.settings.shows_inspector ^= true,
             Command::ToggleProblems => self.settings.shows_problems ^= true,
+        }
+    }
+
+    fn open_palette(&mut self, context: &Context) {
+        self.overlay = Some(Overlay::Palette(String::new(), 0));
+        // The palette's field takes the focus that nothing else has.
+        if let Some(focused) = context.memory(egui::Memory::focused) {
+            context.memory_mut(|memory| memory.surrender_focus(focused));
+        }
+    }
+
+    fn mark_in_palette(&mut self, row: usize) {
+        if let Some(Overlay::Palette(_, marked)) = &mut self.overlay {
+            *marked = row;
         }
     }
 

@@ -1,11 +1,13 @@
 //! The window: panels around the chart. Panels read the state and push commands; `execute.rs` is
 //! the one place that changes the document.
 
+mod actions;
 mod cache;
 mod command;
 mod dialogs;
 mod document;
 mod execute;
+mod fuzzy;
 mod panels;
 mod settings;
 mod shortcuts;
@@ -25,7 +27,7 @@ use dialogs::Dialogs;
 use document::Document;
 use panels::Shown;
 use settings::{Appearance, Settings};
-use state::{Notice, PathPrompt, View};
+use state::{Notice, Overlay, PathPrompt, View};
 use watch::Watch;
 
 use crate::canvas::{Canvas, CanvasEvent, CanvasView, color32};
@@ -86,6 +88,7 @@ pub struct App {
     notice: Option<Notice>,
     watch: Option<Watch>,
     prompt: Option<PathPrompt>,
+    overlay: Option<Overlay>,
     /// What the last pass of the last frame asked for. A frame that egui lays out twice sees each
     /// click twice; only the last pass counts.
     queue: Vec<Command>,
@@ -132,6 +135,7 @@ impl App {
             notice: None,
             watch: None,
             prompt: None,
+            overlay: None,
             queue: Vec::new(),
             title: String::new(),
         };
@@ -218,7 +222,9 @@ impl eframe::App for App {
         self.apply_appearance(context);
         self.apply_title(context);
         let mut commands = std::mem::take(&mut self.queue);
-        commands.extend(shortcuts::pressed(context));
+        let pressed = shortcuts::pressed(context, self.overlay.is_some());
+        let can = pressed.into_iter().filter(|(_, when)| when.holds(&self.document, &self.view));
+        commands.extend(can.map(|(command, _)| command));
         commands.extend(self.dialogs.answers());
         self.apply_watch(context);
         commands.extend(self.watch.iter().flat_map(Watch::commands));
@@ -262,6 +268,9 @@ impl eframe::App for App {
         }
         if let Some(prompt) = &self.prompt {
             panels::path_prompt::show(ui, &shown, prompt, &mut commands);
+        }
+        if let Some(overlay) = &self.overlay {
+            panels::over(ui, &shown, overlay, &mut commands);
         }
         let ground = Frame::new().fill(color32(theme.ground)).inner_margin(Margin::ZERO);
         egui::CentralPanel::default().frame(ground).show(ui, |ui| self.chart(ui, &mut commands));

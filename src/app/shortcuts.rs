@@ -1,74 +1,94 @@
-//! The keys of commands.
+//! Keys: which actions were asked for by them, and how they are written.
 
-use egui::{Key, KeyboardShortcut, Modifiers};
+use egui::{Context, Key, KeyboardShortcut, ModifierNames, Popup};
 
+use super::actions::{self, When};
 use super::command::Command;
+use crate::i18n::Messages;
 
-/// Commands that have keys, each with the key of its label and its shortcuts.
-pub(super) const SHORTCUTS: &[(Command, &str, &[KeyboardShortcut])] = &[
-    (Command::Open, "command.open", &[ctrl(Key::O)]),
-    (Command::Reload, "command.reload", &[plain(Key::F5), ctrl(Key::R)]),
-    (Command::Export, "command.export", &[ctrl(Key::E)]),
-    (Command::SwitchLanguage, "command.language", &[ctrl(Key::L)]),
-    (Command::SwitchTheme, "command.theme", &[ctrl(Key::T)]),
-    (Command::Fit, "command.fit", &[plain(Key::Num0), ctrl(Key::Num0)]),
-    (Command::FitSelection, "command.fit_selection", &[plain(Key::F)]),
-    (Command::ZoomIn, "command.zoom_in", &[plain(Key::Plus), plain(Key::Equals), ctrl(Key::Plus)]),
-    (Command::ZoomOut, "command.zoom_out", &[plain(Key::Minus), ctrl(Key::Minus)]),
-    (Command::Leave, "command.clear", &[plain(Key::Escape)]),
-    (Command::FocusSearch, "search.hint", &[ctrl(Key::F), plain(Key::Slash)]),
-    (Command::ToggleOutline, "command.outline", &[plain(Key::F9)]),
-    (Command::ToggleInspector, "command.inspector", &[plain(Key::F10)]),
-    (Command::ToggleProblems, "command.problems", &[plain(Key::F8)]),
-];
-
-const fn plain(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::NONE, key)
-}
-
-const fn ctrl(key: Key) -> KeyboardShortcut {
-    KeyboardShortcut::new(Modifiers::COMMAND, key)
-}
-
-/// The first keys of a command, as menus show them.
-pub(super) fn keys(command: &Command, context: &egui::Context) -> String {
-    SHORTCUTS
-        .iter()
-        .find(|(known, ..)| known == command)
-        .and_then(|(_, _, shortcuts)| shortcuts.first())
-        .map(|shortcut| context.format_shortcut(shortcut))
-        .unwrap_or_default()
-}
-
-/// The commands whose keys were pressed. A letter that is typed into a field is no command.
-pub(super) fn pressed(context: &egui::Context) -> Vec<Command> {
-    let typing = context.text_edit_focused();
+/// The commands whose keys were pressed, with what each needs. A letter that is typed into a field
+/// is no command; under a sheet that lies over the window only its own keys count.
+pub(super) fn pressed(context: &Context, is_covered: bool) -> Vec<(Command, When)> {
+    let is_typing = context.text_edit_focused();
+    // An open menu is closed by Escape before anything else is.
+    let is_menu_open = Popup::is_any_open(context);
+    let mut keys: Vec<(KeyboardShortcut, &actions::Action)> =
+        actions::all().flat_map(|action| action.2.iter().map(move |key| (*key, action))).collect();
+    // Ctrl+Shift+P would else be taken for Ctrl+P.
+    keys.sort_by_key(|(key, _)| std::cmp::Reverse(weight(*key)));
+    let mut commands: Vec<(Command, When)> = Vec::new();
     context.input_mut(|input| {
-        SHORTCUTS
-            .iter()
-            .filter(|(_, _, shortcuts)| {
-                shortcuts.iter().any(|shortcut| {
-                    let free = !typing || !shortcut.modifiers.is_none();
-                    free && input.consume_shortcut(shortcut)
-                })
-            })
-            .map(|(command, ..)| command.clone())
-            .collect()
-    })
+        for (key, (_, command, _, when)) in keys {
+            let is_free = !is_typing || !is_typed(key);
+            let is_escape = key.logical_key == Key::Escape;
+            let counts = if is_covered { is_escape } else { !(is_escape && is_menu_open) };
+            let is_known = commands.iter().any(|(known, _)| known == command);
+            if is_free && counts && !is_known && input.consume_shortcut(&key) {
+                commands.push((command.clone(), *when));
+            }
+        }
+    });
+    commands
+}
+
+/// How many modifiers keys have.
+fn weight(key: KeyboardShortcut) -> u8 {
+    let modifiers = key.modifiers;
+    u8::from(modifiers.shift) + u8::from(modifiers.alt) + u8::from(modifiers.command)
+}
+
+/// Whether a text field takes a key for itself.
+fn is_typed(key: KeyboardShortcut) -> bool {
+    let is_function = key.logical_key.name().strip_prefix('F').is_some_and(|rest| !rest.is_empty());
+    let is_modified = key.modifiers.command || key.modifiers.alt;
+    !(is_function || is_modified || key.logical_key == Key::Escape)
+}
+
+/// The first keys of a command, as menus show them; empty where it has none.
+pub(super) fn keys(command: &Command, messages: &Messages) -> String {
+    let action = actions::of(command);
+    let first = action.and_then(|(_, _, keys, _)| keys.first());
+    first.map(|&key| written(key, messages)).unwrap_or_default()
+}
+
+/// Keys in the words of a language, as `Ctrl+Shift+P`.
+pub(super) fn written(shortcut: KeyboardShortcut, messages: &Messages) -> String {
+    let modifiers = ModifierNames::NAMES.format(&shortcut.modifiers, cfg!(target_os = "macos"));
+    let key = match shortcut.logical_key {
+        Key::Escape => "Esc",
+        Key::Minus => "-",
+        Key::Enter => messages.get("key.enter"),
+        Key::Space => messages.get("key.space"),
+        Key::Home => messages.get("key.home"),
+        Key::End => messages.get("key.end"),
+        Key::ArrowLeft => messages.get("key.left"),
+        Key::ArrowRight => messages.get("key.right"),
+        Key::ArrowUp => messages.get("key.up"),
+        Key::ArrowDown => messages.get("key.down"),
+        other => other.symbol_or_name(),
+    };
+    if modifiers.is_empty() { key.to_owned() } else { format!("{modifiers}+{key}") }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use egui::Modifiers;
 
     #[test]
-    fn no_two_commands_have_the_same_keys() {
-        let mut seen: Vec<KeyboardShortcut> = Vec::new();
-        for (command, _, shortcuts) in SHORTCUTS {
-            for shortcut in *shortcuts {
-                assert!(!seen.contains(shortcut), "{command:?}: {shortcut:?} is taken");
-                seen.push(*shortcut);
-            }
-        }
+    fn keys_are_written_in_the_language_of_the_interface() {
+        let back = KeyboardShortcut::new(Modifiers::ALT, Key::ArrowLeft);
+        assert_eq!(written(back, Messages::of("en")), "Alt+Left");
+        assert_eq!(written(back, Messages::of("zh")), "Alt+左方向键");
+        assert_eq!(keys(&Command::OpenPalette, Messages::of("zh")), "Ctrl+Shift+P");
+        assert_eq!(keys(&Command::Leave, Messages::of("en")), "Esc");
+    }
+
+    #[test]
+    fn a_field_takes_letters_and_leaves_function_keys() {
+        let plain = |key| KeyboardShortcut::new(Modifiers::NONE, key);
+        assert!(is_typed(plain(Key::F)) && is_typed(plain(Key::Slash)));
+        assert!(!is_typed(plain(Key::F5)) && !is_typed(plain(Key::Escape)));
+        assert!(!is_typed(KeyboardShortcut::new(Modifiers::COMMAND, Key::F)));
     }
 }

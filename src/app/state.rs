@@ -80,6 +80,17 @@ pub(super) struct Notice {
     pub(super) is_error: bool,
 }
 
+/// What lies over the window and takes all keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Overlay {
+    /// The list of all actions: what is typed, and the row that Enter does.
+    Palette(String, usize),
+    /// The sheet of all keys.
+    Keys,
+    /// What this program is.
+    About,
+}
+
 /// What a typed path is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {

@@ -9,7 +9,15 @@ use egui::{
 
 use crate::canvas::{MEDIUM_FAMILY, color32, font};
 use crate::scene::text::{MEDIUM, REGULAR, Weight};
-use crate::scene::theme::{Color, Mode, Theme, size};
+use crate::scene::theme::{Color, Mode, SHADOW, Theme, size};
+
+/// The icons of the interface: characters of the font of icons.
+pub(super) mod icon {
+    pub(in crate::app) use egui_phosphor::regular::{
+        ARROW_CLOCKWISE, ARROWS_OUT_LINE_VERTICAL, CARET_DOWN, EXPORT, EYE, FLOW_ARROW,
+        FOLDER_OPEN, MOON, QUESTION, SUN, TREE_STRUCTURE,
+    };
+}
 
 /// Installs the embedded fonts and both themes.
 pub(super) fn install(context: &Context) {
@@ -20,6 +28,10 @@ pub(super) fn install(context: &Context) {
     context.add_font(FontInsert::new("regular", regular, everyday));
     let medium = vec![family(FontFamily::Name(MEDIUM_FAMILY.into()))];
     context.add_font(FontInsert::new("medium", FontData::from_static(MEDIUM), medium));
+    let icons = FontData::from_static(egui_phosphor::bytes::regular::FONT);
+    let beside = |family| InsertFontFamily { family, priority: FontPriority::Lowest };
+    let beside = vec![beside(FontFamily::Proportional)];
+    context.add_font(FontInsert::new("icons", icons, beside));
     context.options_mut(|options| options.zoom_with_keyboard = false);
     for (egui_theme, mode) in [(egui::Theme::Light, Mode::Light), (egui::Theme::Dark, Mode::Dark)] {
         context.set_style_of(egui_theme, style(&Theme::of(mode)));
@@ -86,6 +98,3 @@ fn visuals(theme: &Theme) -> Visuals {
     visuals.widgets.open = widget(theme.hover, theme.border, theme.text);
     visuals
 }
-
-/// Under pop-ups.
-const SHADOW: Color = Color([0, 0, 0, 40]);

@@ -72,6 +72,12 @@ pub mod size {
     pub const SMALL: f32 = 11.5;
 }
 
+/// Over the window, under what takes all keys.
+pub const SHADE: Color = Color([0, 0, 0, 90]);
+
+/// Under pop-ups.
+pub const SHADOW: Color = Color([0, 0, 0, 40]);
+
 const LIGHT: Theme = Theme {
     mode: Mode::Light,
     ground: Color::hex(0x00f5_f6f8),

@@ -43,6 +43,22 @@ impl App {
         self.take_up(path, read);
     }
 
+    /// Opens the bundled sample.
+    pub(super) fn open_sample(&mut self) {
+        self.show_document(Document::sample());
+        self.settings.last_file = None;
+    }
+
+    /// Shows another document from its start.
+    fn show_document(&mut self, document: Document) {
+        self.document = document;
+        self.notice = None;
+        self.search(String::new());
+        self.view.selected = None;
+        self.view.fold(&self.document.chart);
+        self.canvas.reset();
+    }
+
     /// Shows what was read of a file.
     pub(super) fn take_up(&mut self, path: PathBuf, read: Result<SourceText, Diagnostic>) {
         let again = self.document.path.as_deref() == Some(path.as_path());
@@ -70,16 +86,12 @@ impl App {
         self.settings.shows_problems = document.has_errors();
         self.settings.last_file.clone_from(&document.path);
         let was_empty = self.document.chart.units().is_empty();
-        self.document = document;
         if again && !was_empty {
+            self.document = document;
             let words = self.messages().fill("status.reloaded", &[&name]);
             self.notify(words, false);
         } else {
-            self.notice = None;
-            self.search(String::new());
-            self.view.selected = None;
-            self.view.fold(&self.document.chart);
-            self.canvas.reset();
+            self.show_document(document);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use egui::{Label, Panel, RichText, ScrollArea, Ui};
 
-use super::toolbar::relation_label;
+use super::menus::relation_label;
 use super::{Shown, running_text};
 use crate::app::command::Command;
 use crate::app::side_panel;

@@ -1,25 +1,35 @@
 //! The panels around the chart. Each reads [`Shown`] and pushes commands.
 
+pub(super) mod about;
 pub(super) mod inspector;
+mod menus;
 pub(super) mod outline;
+pub(super) mod palette;
 pub(super) mod path_prompt;
 pub(super) mod problems;
 pub(super) mod results;
+pub(super) mod shortcut_sheet;
 pub(super) mod status;
 pub(super) mod toolbar;
 
+use egui::accesskit::Role;
 use egui::cache::{ComputerMut, FrameCache};
-use egui::{Label, Rect, Response, RichText, Sense, Ui, WidgetInfo, WidgetType, vec2};
+use egui::{
+    Frame, Label, Margin, Modal, Rect, Response, RichText, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, WidgetType, vec2,
+};
 
+use super::actions::When;
 use super::cache::Results;
+use super::command::Command;
 use super::document::Document;
 use super::settings::Settings;
-use super::state::View;
+use super::state::{Overlay, View};
 use crate::canvas::{color32, font};
 use crate::i18n::Messages;
 use crate::model::{Chart, Text, UnitIndex};
 use crate::scene::text::{Weight, face};
-use crate::scene::theme::{Theme, size};
+use crate::scene::theme::{SHADE, Theme, size};
 
 /// What panels read.
 pub(super) struct Shown<'a> {
@@ -46,6 +56,11 @@ impl Shown<'_> {
         self.words(&self.chart.unit(unit).name)
     }
 
+    /// Whether an action can be done now.
+    fn can(&self, when: When) -> bool {
+        when.holds(self.document, self.view)
+    }
+
     /// Text of second rank.
     fn muted(&self, words: impl Into<String>) -> RichText {
         RichText::new(words).size(size::SMALL).color(color32(self.theme.muted))
@@ -60,6 +75,42 @@ impl Shown<'_> {
     }
 }
 
+/// Shows what lies over the window.
+pub(super) fn over(ui: &mut Ui, shown: &Shown<'_>, over: &Overlay, commands: &mut Vec<Command>) {
+    match over {
+        Overlay::Palette(query, marked) => palette::show(ui, shown, query, *marked, commands),
+        Overlay::Keys => shortcut_sheet::show(ui, shown, commands),
+        Overlay::About => about::show(ui, shown, commands),
+    }
+}
+
+/// A sheet over the dimmed window; a click beside it closes it, as Escape does.
+fn overlay(
+    ui: &Ui,
+    modal: Modal,
+    name: &str,
+    commands: &mut Vec<Command>,
+    content: impl FnOnce(&mut Ui, &mut Vec<Command>),
+) {
+    let frame = Frame::popup(ui.style()).corner_radius(10.0).inner_margin(Margin::same(14));
+    let modal = modal.frame(frame).backdrop_color(color32(SHADE));
+    let sheet = modal.show(ui.ctx(), |ui| content(ui, commands));
+    ui.ctx().accesskit_node_builder(sheet.response.id, |node| {
+        node.set_role(Role::Dialog);
+        node.set_label(name);
+    });
+    if sheet.backdrop_response.clicked() {
+        commands.push(Command::CloseOverlay);
+    }
+}
+
+/// A button or the like that shows an icon, called by a name.
+fn named(response: Response, name: &str) -> Response {
+    let enabled = response.enabled();
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, enabled, name));
+    response
+}
+
 /// A row of a list that can be clicked, with its ground painted: where it is, and what befell it.
 fn row_ground(
     ui: &mut Ui,
@@ -71,14 +122,14 @@ fn row_ground(
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
     response.widget_info(|| WidgetInfo::selected(WidgetType::Button, true, selected, name));
-    let fill = if selected {
-        theme.accent_faint
-    } else if response.hovered() || response.has_focus() {
-        theme.hover
-    } else {
-        theme.panel
-    };
-    ui.painter().rect_filled(rect, 4.0, color32(fill));
+    if selected || response.hovered() || response.has_focus() {
+        let fill = if selected { theme.accent_faint } else { theme.hover };
+        ui.painter().rect_filled(rect, 4.0, color32(fill));
+    }
+    if response.has_focus() {
+        let ring = Stroke::new(1.5, color32(theme.accent));
+        ui.painter().rect_stroke(rect, 4.0, ring, StrokeKind::Inside);
+    }
     (rect, response)
 }
 

@@ -1,196 +1,150 @@
-//! The bar at the top: files, view, language, export.
+//! The bar at the top: the file, the search, what of the chart is seen and how, language and theme.
 
 use egui::containers::menu::{MenuButton, MenuConfig};
-use egui::{Button, Frame, Margin, Panel, PopupCloseBehavior, Ui};
+use egui::{Align, Button, Frame, Layout, Margin, Panel, PopupCloseBehavior, RichText, Ui, vec2};
 
-use super::Shown;
+use super::{Shown, menus, named};
+use crate::app::actions;
 use crate::app::command::Command;
-use crate::app::settings::Appearance;
 use crate::app::shortcuts::keys;
+use crate::app::style::icon;
 use crate::canvas::color32;
-use crate::layout::{Direction, LayoutStyle};
-use crate::model::RelationKind;
+use crate::i18n::next_language;
+use crate::scene::theme::{Mode, size};
+
+/// A window narrower than this shows icons without words.
+const WORDS_FROM: f32 = 1000.0;
+const SEARCH_WIDTH: f32 = 240.0;
+const ICON_SIZE: f32 = 17.0;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let frame =
-        Frame::new().fill(color32(shown.theme.panel)).inner_margin(Margin::symmetric(10, 6));
+        Frame::new().fill(color32(shown.theme.panel)).inner_margin(Margin::symmetric(10, 7));
     Panel::top("toolbar").frame(frame).show(ui, |ui| {
-        ui.horizontal_wrapped(|ui| {
-            button(ui, shown, "command.open", Command::Open, commands);
-            ui.add_enabled_ui(shown.document.path.is_some(), |ui| {
-                button(ui, shown, "command.reload", Command::Reload, commands);
-            });
-            ui.separator();
-            super::results::field(ui, shown, commands);
-            ui.separator();
-            expand_menu(ui, shown, commands);
-            layout_menu(ui, shown, commands);
-            lines_menu(ui, shown, commands);
-            view_menu(ui, shown, commands);
-            ui.separator();
-            button(ui, shown, "command.export", Command::Export, commands);
-            let (_, language) = crate::i18n::next_language(shown.messages.tag());
-            let switch = ui.button(language).on_hover_text(hint(
-                ui,
-                shown,
-                "command.language",
-                &Command::SwitchLanguage,
-            ));
-            if switch.clicked() {
-                commands.push(Command::SwitchLanguage);
-            }
-            theme_button(ui, shown, commands);
+        let has_words = ui.available_width() >= WORDS_FROM;
+        let mut bar = Bar { shown, commands, has_words };
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            bar.file(ui);
+            bar.search(ui);
+            bar.chart(ui);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| bar.look(ui));
         });
     });
 }
 
-fn hint(ui: &Ui, shown: &Shown<'_>, label: &'static str, command: &Command) -> String {
-    let keys = keys(command, ui.ctx());
-    let label = shown.messages.get(label);
-    if keys.is_empty() { label.to_owned() } else { format!("{label}  {keys}") }
+struct Bar<'a, 's> {
+    shown: &'a Shown<'s>,
+    commands: &'a mut Vec<Command>,
+    has_words: bool,
 }
 
-fn button(
-    ui: &mut Ui,
-    shown: &Shown<'_>,
-    label: &'static str,
-    command: Command,
-    commands: &mut Vec<Command>,
-) {
-    let hint = hint(ui, shown, label, &command);
-    if ui.button(shown.messages.get(label)).on_hover_text(hint).clicked() {
-        commands.push(command);
+/// What a menu holds.
+type Menu = fn(&mut Ui, &Shown<'_>, &mut Vec<Command>);
+
+impl Bar<'_, '_> {
+    fn file(&mut self, ui: &mut Ui) {
+        self.button(ui, icon::FOLDER_OPEN, self.has_words, &Command::Open);
+        self.button(ui, icon::ARROW_CLOCKWISE, false, &Command::Reload);
+        gap(ui);
     }
-}
 
-/// A row of a menu with its keys at the right.
-fn item(
-    ui: &mut Ui,
-    shown: &Shown<'_>,
-    label: &'static str,
-    command: Command,
-    commands: &mut Vec<Command>,
-) {
-    let row = Button::new(shown.messages.get(label)).shortcut_text(keys(&command, ui.ctx()));
-    if ui.add(row).clicked() {
-        commands.push(command);
-        ui.close();
+    fn search(&mut self, ui: &mut Ui) {
+        // The bar's other parts have their least breadth; the field gives way.
+        let most = ui.available_width() * if self.has_words { 0.35 } else { 0.4 };
+        let room = vec2(SEARCH_WIDTH.min(most), ui.spacing().interact_size.y);
+        ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
+            super::results::field(ui, self.shown, self.commands);
+        });
+        gap(ui);
     }
-}
 
-/// A row of a menu that is on or off.
-fn choice(ui: &mut Ui, on: bool, label: &str, command: Command, commands: &mut Vec<Command>) {
-    let mut now = on;
-    if ui.checkbox(&mut now, label).clicked() {
-        commands.push(command);
+    fn chart(&mut self, ui: &mut Ui) {
+        self.menu(ui, icon::ARROWS_OUT_LINE_VERTICAL, "menu.expand", menus::expand);
+        self.menu(ui, icon::TREE_STRUCTURE, "menu.layout", menus::layout);
+        self.menu(ui, icon::FLOW_ARROW, "menu.lines", menus::lines);
+        self.menu(ui, icon::EYE, "menu.view", menus::view);
     }
-}
 
-fn one_of(ui: &mut Ui, on: bool, label: &str, command: Command, commands: &mut Vec<Command>) {
-    if ui.radio(on, label).clicked() {
-        commands.push(command);
-        ui.close();
-    }
-}
-
-fn expand_menu(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    ui.menu_button(shown.messages.get("menu.expand"), |ui| {
-        item(ui, shown, "command.expand_all", Command::ExpandAll, commands);
-        item(ui, shown, "command.collapse_all", Command::CollapseAll, commands);
-    });
-}
-
-fn layout_menu(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    ui.menu_button(shown.messages.get("menu.layout"), |ui| {
-        for (style, label) in [
-            (LayoutStyle::Stacked, "layout.stacked"),
-            (LayoutStyle::Tidy, "layout.tidy"),
-            (LayoutStyle::Indented, "layout.indented"),
-        ] {
-            let on = shown.view.style == style;
-            one_of(ui, on, shown.messages.get(label), Command::SetLayout(style), commands);
+    /// From right to left.
+    fn look(&mut self, ui: &mut Ui) {
+        self.menu_of_icon(ui, icon::QUESTION, "menu.help", menus::help);
+        let (theme, name) = match self.shown.theme.mode {
+            Mode::Light => (icon::MOON, "theme.dark"),
+            Mode::Dark => (icon::SUN, "theme.light"),
+        };
+        let hint = self.hint(&Command::SwitchTheme);
+        let name = self.shown.messages.get(name);
+        let theme = named(ui.add(Button::new(icon_text(theme))), name).on_hover_text(hint);
+        if theme.clicked() {
+            self.commands.push(Command::SwitchTheme);
         }
-        ui.separator();
-        for (direction, label) in
-            [(Direction::Down, "direction.down"), (Direction::Right, "direction.right")]
-        {
-            let on = shown.view.direction == direction;
-            one_of(ui, on, shown.messages.get(label), Command::SetDirection(direction), commands);
+        let (_, language) = next_language(self.shown.messages.tag());
+        let hint = self.hint(&Command::SwitchLanguage);
+        if ui.button(language).on_hover_text(hint).clicked() {
+            self.commands.push(Command::SwitchLanguage);
         }
-    });
-}
+        self.button(ui, icon::EXPORT, self.has_words, &Command::Export);
+    }
 
-fn lines_menu(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    // Several kinds are often wanted: the menu stays open while they are ticked.
-    let stays = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
-    MenuButton::new(shown.messages.get("menu.lines")).config(stays).ui(ui, |ui| {
-        let relations = &shown.view.relations;
-        choice(ui, relations.dual, shown.messages.get("lines.dual"), Command::ToggleDual, commands);
-        ui.separator();
-        for &kind in RelationKind::ALL {
-            let count = shown.chart.relations().iter().filter(|line| line.kind == kind).count();
-            if count > 0 && kind != RelationKind::ReportsTo {
-                let label = format!("{}  {count}", shown.messages.get(relation_label(kind)));
-                let on = relations.kinds.contains(&kind);
-                choice(ui, on, &label, Command::ToggleRelation(kind), commands);
-            }
-        }
-        ui.separator();
-        item(ui, shown, "lines.all", Command::ShowRelations, commands);
-        item(ui, shown, "lines.none", Command::HideRelations, commands);
-    });
-}
+    /// What an action is called, with its keys.
+    fn hint(&self, command: &Command) -> String {
+        let label = actions::of(command).map_or("", |(label, ..)| self.shown.messages.get(label));
+        let keys = keys(command, self.shown.messages);
+        if keys.is_empty() { label.to_owned() } else { format!("{label}  {keys}") }
+    }
 
-fn view_menu(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    ui.menu_button(shown.messages.get("menu.view"), |ui| {
-        item(ui, shown, "command.fit", Command::Fit, commands);
-        item(ui, shown, "command.fit_selection", Command::FitSelection, commands);
-        item(ui, shown, "command.zoom_in", Command::ZoomIn, commands);
-        item(ui, shown, "command.zoom_out", Command::ZoomOut, commands);
-        ui.separator();
-        let settings = shown.settings;
-        for (on, label, command) in [
-            (settings.shows_outline, "panel.outline", Command::ToggleOutline),
-            (settings.shows_inspector, "panel.inspector", Command::ToggleInspector),
-            (settings.shows_problems, "panel.problems", Command::ToggleProblems),
-        ] {
-            choice(ui, on, shown.messages.get(label), command, commands);
+    /// A button that does an action.
+    fn button(&mut self, ui: &mut Ui, icon: &str, has_words: bool, command: &Command) {
+        let Some((label, _, _, when)) = actions::of(command) else { return };
+        let label = self.shown.messages.get(label);
+        let button = if has_words {
+            Button::new((icon_text(icon), label))
+        } else {
+            Button::new(icon_text(icon))
+        };
+        let response = named(ui.add_enabled(self.shown.can(*when), button), label);
+        if response.on_hover_text(self.hint(command)).clicked() {
+            self.commands.push(command.clone());
         }
-        ui.separator();
-        for (appearance, label) in [
-            (Appearance::System, "theme.system"),
-            (Appearance::Light, "theme.light"),
-            (Appearance::Dark, "theme.dark"),
-        ] {
-            let on = settings.appearance == appearance;
-            let command = Command::SetAppearance(appearance);
-            one_of(ui, on, shown.messages.get(label), command, commands);
-        }
-    });
-}
+    }
 
-fn theme_button(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    let label = match shown.theme.mode {
-        crate::scene::theme::Mode::Light => "theme.dark",
-        crate::scene::theme::Mode::Dark => "theme.light",
-    };
-    let hint = hint(ui, shown, "command.theme", &Command::SwitchTheme);
-    if ui.button(shown.messages.get(label)).on_hover_text(hint).clicked() {
-        commands.push(Command::SwitchTheme);
+    /// A menu with its name, where there is room for it.
+    fn menu(&mut self, ui: &mut Ui, icon: &str, name: &'static str, content: Menu) {
+        if !self.has_words {
+            return self.menu_of_icon(ui, icon, name, content);
+        }
+        let name = self.shown.messages.get(name);
+        let caret = RichText::new(icon::CARET_DOWN).size(size::SMALL);
+        self.open(ui, Button::new((icon_text(icon), name, caret)), name, content);
+    }
+
+    fn menu_of_icon(&mut self, ui: &mut Ui, icon: &str, name: &'static str, content: Menu) {
+        self.open(ui, Button::new(icon_text(icon)), self.shown.messages.get(name), content);
+    }
+
+    fn open(&mut self, ui: &mut Ui, button: Button<'_>, name: &str, content: Menu) {
+        // Several things are often ticked one after the other; what is done once closes by itself.
+        let stays = MenuConfig::new()
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .style(menus::style);
+        let menu = MenuButton::from_button(button).config(stays);
+        let (response, _) = menu.ui(ui, |ui| content(ui, self.shown, self.commands));
+        let is_open = egui::Popup::is_any_open(ui.ctx());
+        let response = named(response, name);
+        if !self.has_words && !is_open {
+            response.on_hover_text(name);
+        }
     }
 }
 
-/// The message that names a kind of line.
-pub(in crate::app) const fn relation_label(kind: RelationKind) -> &'static str {
-    match kind {
-        RelationKind::ReportsTo => "relation.reports_to",
-        RelationKind::Deputizes => "relation.deputizes",
-        RelationKind::Assists => "relation.assists",
-        RelationKind::Advises => "relation.advises",
-        RelationKind::DirectAccess => "relation.direct_access",
-        RelationKind::Coordinates => "relation.coordinates",
-        RelationKind::Supports => "relation.supports",
-        RelationKind::Serves => "relation.serves",
-        RelationKind::Guides => "relation.guides",
-    }
+/// Between two parts of the bar.
+fn gap(ui: &mut Ui) {
+    ui.add_space(6.0);
+    ui.separator();
+    ui.add_space(6.0);
+}
+
+fn icon_text(icon: &str) -> RichText {
+    RichText::new(icon).size(ICON_SIZE)
 }

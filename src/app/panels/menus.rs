@@ -1,0 +1,129 @@
+//! What the menus of the toolbar hold. Labels, keys and what can be done now come from the table
+//! of actions.
+
+use egui::{Button, Style, Ui, vec2};
+
+use super::Shown;
+use crate::app::actions;
+use crate::app::command::Command;
+use crate::app::settings::Appearance;
+use crate::app::shortcuts::keys;
+use crate::layout::{Direction, LayoutStyle};
+use crate::model::RelationKind;
+
+/// The look of a menu: room to aim at, and no frames but the one that shows the focus.
+pub(super) fn style(style: &mut Style) {
+    style.spacing.button_padding = vec2(8.0, 4.0);
+    style.spacing.item_spacing.y = 2.0;
+    style.visuals.widgets.open.bg_stroke = egui::Stroke::NONE;
+}
+
+pub(super) fn expand(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    item(ui, shown, Command::ExpandAll, commands);
+    item(ui, shown, Command::CollapseAll, commands);
+}
+
+pub(super) fn layout(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    for style in [LayoutStyle::Stacked, LayoutStyle::Tidy, LayoutStyle::Indented] {
+        one_of(ui, shown, shown.view.style == style, Command::SetLayout(style), commands);
+    }
+    ui.separator();
+    for direction in [Direction::Down, Direction::Right] {
+        let on = shown.view.direction == direction;
+        one_of(ui, shown, on, Command::SetDirection(direction), commands);
+    }
+}
+
+pub(super) fn lines(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let relations = &shown.view.relations;
+    let dual = shown.messages.get("lines.dual");
+    choice(ui, relations.dual, dual, Command::ToggleDual, commands);
+    ui.separator();
+    for &kind in RelationKind::ALL {
+        let count = shown.chart.relations().iter().filter(|line| line.kind == kind).count();
+        if count > 0 && kind != RelationKind::ReportsTo {
+            let label = format!("{}  {count}", shown.messages.get(relation_label(kind)));
+            let on = relations.kinds.contains(&kind);
+            choice(ui, on, &label, Command::ToggleRelation(kind), commands);
+        }
+    }
+    ui.separator();
+    item(ui, shown, Command::ShowRelations, commands);
+    item(ui, shown, Command::HideRelations, commands);
+}
+
+pub(super) fn view(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    item(ui, shown, Command::Fit, commands);
+    item(ui, shown, Command::FitSelection, commands);
+    item(ui, shown, Command::ZoomIn, commands);
+    item(ui, shown, Command::ZoomOut, commands);
+    ui.separator();
+    let settings = shown.settings;
+    for (on, command) in [
+        (settings.shows_outline, Command::ToggleOutline),
+        (settings.shows_inspector, Command::ToggleInspector),
+        (settings.shows_problems, Command::ToggleProblems),
+    ] {
+        let label = actions::of(&command).map_or("", |(label, ..)| shown.messages.get(label));
+        choice(ui, on, label, command, commands);
+    }
+    ui.separator();
+    for appearance in [Appearance::System, Appearance::Light, Appearance::Dark] {
+        let on = settings.appearance == appearance;
+        one_of(ui, shown, on, Command::SetAppearance(appearance), commands);
+    }
+}
+
+pub(super) fn help(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    item(ui, shown, Command::OpenPalette, commands);
+    item(ui, shown, Command::ShowKeys, commands);
+    ui.separator();
+    item(ui, shown, Command::OpenSample, commands);
+    item(ui, shown, Command::ShowAbout, commands);
+    ui.separator();
+    item(ui, shown, Command::Quit, commands);
+}
+
+/// A row that does an action and closes the menu; its keys stand at the right.
+fn item(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) {
+    let Some((label, _, _, when)) = actions::of(&command) else { return };
+    let label = shown.messages.get(label);
+    let row = Button::new(label).shortcut_text(keys(&command, shown.messages));
+    let row = ui.add_enabled(shown.can(*when), row);
+    if super::named(row, label).clicked() {
+        commands.push(command);
+        ui.close();
+    }
+}
+
+/// A row that is on or off; the menu stays open for others.
+fn choice(ui: &mut Ui, on: bool, label: &str, command: Command, commands: &mut Vec<Command>) {
+    let mut now = on;
+    if ui.checkbox(&mut now, label).clicked() {
+        commands.push(command);
+    }
+}
+
+/// A row of which one is on.
+fn one_of(ui: &mut Ui, shown: &Shown<'_>, on: bool, command: Command, commands: &mut Vec<Command>) {
+    let label = actions::of(&command).map_or("", |(label, ..)| shown.messages.get(label));
+    if ui.radio(on, label).clicked() {
+        commands.push(command);
+        ui.close();
+    }
+}
+
+/// The message that names a kind of line.
+pub(in crate::app) const fn relation_label(kind: RelationKind) -> &'static str {
+    match kind {
+        RelationKind::ReportsTo => "relation.reports_to",
+        RelationKind::Deputizes => "relation.deputizes",
+        RelationKind::Assists => "relation.assists",
+        RelationKind::Advises => "relation.advises",
+        RelationKind::DirectAccess => "relation.direct_access",
+        RelationKind::Coordinates => "relation.coordinates",
+        RelationKind::Supports => "relation.supports",
+        RelationKind::Serves => "relation.serves",
+        RelationKind::Guides => "relation.guides",
+    }
+}

@@ -1,0 +1,159 @@
+//! The palette: all actions in one list, found by a few letters.
+
+use egui::{Align2, Id, Key, Margin, Modal, Modifiers, ScrollArea, TextEdit, Ui, pos2, vec2};
+
+use super::{Shown, overlay, row_ground};
+use crate::app::actions::{Action, GROUPS};
+use crate::app::command::Command;
+use crate::app::fuzzy::rank;
+use crate::app::shortcuts::keys;
+use crate::canvas::{color32, font};
+use crate::i18n::Messages;
+use crate::scene::text::Weight;
+use crate::scene::theme::size;
+
+const WIDTH: f32 = 520.0;
+const ROW_HEIGHT: f32 = 30.0;
+
+pub(in crate::app) fn show(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    query: &str,
+    marked: usize,
+    commands: &mut Vec<Command>,
+) {
+    let id = Id::new("palette");
+    let high = Modal::default_area(id).anchor(Align2::CENTER_TOP, [0.0, 72.0]);
+    let name = shown.messages.get("command.palette");
+    overlay(ui, Modal::new(id).area(high), name, commands, |ui, commands| {
+        let room = ui.ctx().content_rect().size();
+        ui.set_width(WIDTH.min(room.x - 48.0));
+        let rows = rows(query, shown.messages);
+        let moved = move_mark(ui, rows.len(), marked);
+        if let Some(marked) = moved {
+            commands.push(Command::MarkInPalette(marked));
+        }
+        let entered = field(ui, shown, query, commands);
+        ui.add_space(4.0);
+        let height = (room.y - 200.0).clamp(ROW_HEIGHT * 3.0, ROW_HEIGHT * 12.0);
+        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            if rows.is_empty() {
+                ui.label(shown.muted(shown.messages.get("palette.none")));
+            }
+            let marked = moved.unwrap_or(marked);
+            for (at, (group, action)) in rows.iter().enumerate() {
+                let is_marked = at == marked;
+                let is_run = row(ui, shown, group, action, is_marked, moved.is_some() && is_marked);
+                if (is_run || (entered && is_marked)) && shown.can(action.3) {
+                    commands.extend([Command::CloseOverlay, action.1.clone()]);
+                }
+            }
+        });
+    });
+}
+
+/// The field; whether Enter was pressed in it.
+fn field(ui: &mut Ui, shown: &Shown<'_>, query: &str, commands: &mut Vec<Command>) -> bool {
+    let hint = shown.messages.get("palette.hint");
+    let mut typed = query.to_owned();
+    let field = TextEdit::singleline(&mut typed)
+        .margin(Margin::symmetric(10, 8))
+        .hint_text(hint)
+        .desired_width(f32::INFINITY)
+        .return_key(None);
+    let response = ui.add(field);
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(hint));
+    if ui.memory(|memory| memory.focused().is_none()) {
+        response.request_focus();
+    }
+    if typed != query {
+        commands.push(Command::TypeInPalette(typed));
+    }
+    response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+}
+
+/// The row that the arrow keys lead to; past either end of the list comes its other end.
+fn move_mark(ui: &Ui, count: usize, marked: usize) -> Option<usize> {
+    let last = count.checked_sub(1)?;
+    ui.input_mut(|input| {
+        if input.consume_key(Modifiers::NONE, Key::ArrowDown) {
+            Some(if marked >= last { 0 } else { marked + 1 })
+        } else if input.consume_key(Modifiers::NONE, Key::ArrowUp) {
+            Some(if marked == 0 { last } else { marked - 1 })
+        } else {
+            None
+        }
+    })
+}
+
+/// The actions that letters mean, best first; all of them for none.
+fn rows(query: &str, messages: &Messages) -> Vec<(&'static str, &'static Action)> {
+    let english = Messages::of("en");
+    let all = GROUPS.iter().flat_map(|(group, actions)| actions.iter().map(move |it| (*group, it)));
+    let mut found: Vec<_> = all
+        .filter_map(|(group, action)| {
+            let names = [messages, english]
+                .map(|words| format!("{} {}", words.get(action.0), words.get(group)));
+            let best = names.iter().filter_map(|name| rank(query, name)).min()?;
+            Some((best, (group, action)))
+        })
+        .collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().map(|(_, row)| row).collect()
+}
+
+/// A row: group and action at the left, keys at the right. Whether it was clicked.
+fn row(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    group: &'static str,
+    action: &Action,
+    is_marked: bool,
+    is_followed: bool,
+) -> bool {
+    let (label, command, _, when) = action;
+    let theme = &shown.theme;
+    let label = shown.messages.get(label);
+    let (rect, response) = row_ground(ui, theme, ROW_HEIGHT, is_marked, label);
+    let can = shown.can(*when);
+    let color = match (can, is_marked) {
+        (true, true) => theme.accent,
+        (true, false) => theme.text,
+        (false, _) => theme.muted.with_opacity(150),
+    };
+    let painter = ui.painter();
+    let words = |x, align, words: String, size, color| {
+        let font = font(Weight::Regular, size);
+        painter.text(pos2(x, rect.center().y), align, words, font, color32(color))
+    };
+    let taken = words(rect.min.x + 10.0, Align2::LEFT_CENTER, label.into(), size::BODY, color);
+    let keys = keys(command, shown.messages);
+    words(rect.max.x - 10.0, Align2::RIGHT_CENTER, keys, size::SMALL, theme.muted);
+    let group = shown.messages.get(group).to_owned();
+    words(taken.max.x + 10.0, Align2::LEFT_CENTER, group, size::SMALL, theme.muted);
+    if is_followed {
+        ui.scroll_to_rect(rect.expand2(vec2(0.0, 4.0)), None);
+    }
+    response.clicked()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(query: &str, language: &str) -> Command {
+        rows(query, Messages::of(language))[0].1.1.clone()
+    }
+
+    #[test]
+    fn actions_are_found_by_letters_words_and_pinyin() {
+        assert_eq!(first("fit", "en"), Command::Fit);
+        assert_eq!(first("exall", "en"), Command::ExpandAll);
+        assert_eq!(first("全部展开", "zh"), Command::ExpandAll);
+        assert_eq!(first("qbzk", "zh"), Command::ExpandAll);
+        assert_eq!(first("expand", "zh"), Command::ExpandAll, "English is known in every language");
+        assert_eq!(rows("", Messages::of("en")).len(), crate::app::actions::all().count());
+        assert_eq!(rows("xyzzy", Messages::of("en")).len(), 0);
+    }
+}

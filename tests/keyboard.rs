@@ -1,0 +1,164 @@
+//! Everything by keyboard, and every control by its name.
+
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use organogram::app::App;
+
+/// The window on the bundled sample, settled.
+fn window(language: &'static str) -> Harness<'static, App> {
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .with_max_steps(60)
+        .build_eframe(move |creation| App::new(creation, None, language));
+    harness.run();
+    harness
+}
+
+fn press(harness: &mut Harness<'_, App>, modifiers: Modifiers, key: Key) {
+    harness.key_press_modifiers(modifiers, key);
+    harness.run();
+}
+
+fn type_in(harness: &mut Harness<'_, App>, words: &str) {
+    harness.event(Event::Text(words.into()));
+    harness.run();
+}
+
+fn open_palette(harness: &mut Harness<'_, App>) {
+    press(harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+}
+
+fn shows(harness: &Harness<'_, App>, words: &str) -> bool {
+    harness.query_all_by_label_contains(words).next().is_some()
+}
+
+/// The controls of which a screen reader could not say what they are.
+fn unnamed(harness: &Harness<'_, App>) -> Vec<String> {
+    let controls = [
+        Role::Button,
+        Role::CheckBox,
+        Role::RadioButton,
+        Role::TextInput,
+        Role::MultilineTextInput,
+        Role::Link,
+        Role::ComboBox,
+        Role::Slider,
+        Role::SpinButton,
+        Role::Dialog,
+        Role::Tab,
+    ];
+    let named = |words: &str| words.chars().any(char::is_alphanumeric);
+    harness
+        .root()
+        .children_recursive()
+        .filter(|node| controls.contains(&node.accesskit_node().role()))
+        .filter(|node| !node.accesskit_node().label().is_some_and(|words| named(&words)))
+        .map(|node| format!("{:?} at {:?}", node.accesskit_node().role(), node.rect()))
+        .collect()
+}
+
+#[test]
+fn the_palette_finds_marks_and_does() {
+    let mut harness = window("en");
+    open_palette(&mut harness);
+    harness.get_by_role_and_label(Role::Dialog, "All commands");
+    type_in(&mut harness, "collapse");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(!shows(&harness, "Military Planning Service"), "the second level is hidden");
+    assert!(harness.query_by_role_and_label(Role::Dialog, "All commands").is_none(), "it closed");
+    open_palette(&mut harness);
+    type_in(&mut harness, "all");
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    press(&mut harness, Modifiers::NONE, Key::ArrowUp);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(harness.query_by_role_and_label(Role::Dialog, "All commands").is_none());
+}
+
+#[test]
+fn the_palette_does_nothing_that_cannot_be_done() {
+    let mut harness = window("en");
+    open_palette(&mut harness);
+    type_in(&mut harness, "centre selection");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    harness.get_by_role_and_label(Role::Dialog, "All commands");
+}
+
+#[test]
+fn letters_under_the_palette_are_no_commands() {
+    let mut harness = window("zh_CN");
+    open_palette(&mut harness);
+    harness.key_press(Key::F10);
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(shows(&harness, "相关规定"), "the details are still there");
+    press(&mut harness, Modifiers::NONE, Key::F10);
+    assert!(!shows(&harness, "相关规定"), "without the palette the key hides them");
+}
+
+#[test]
+fn the_sheet_of_keys_names_each_in_the_language_of_the_interface() {
+    let mut harness = window("zh_CN");
+    press(&mut harness, Modifiers::SHIFT, Key::Questionmark);
+    harness.get_by_role_and_label(Role::Dialog, "按键与鼠标");
+    for words in ["Ctrl+Shift+P", "全部命令", "Ctrl+F", "双击"] {
+        assert!(shows(&harness, words), "{words}");
+    }
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!shows(&harness, "双击"));
+}
+
+#[test]
+fn escape_closes_a_menu_before_it_clears_the_selection() {
+    let mut harness = window("en");
+    harness.get_by_role_and_label(Role::Button, "View").click();
+    harness.run();
+    assert!(shows(&harness, "Zoom in"));
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!shows(&harness, "Zoom in"));
+}
+
+#[test]
+fn the_tab_key_walks_through_the_toolbar_and_enter_does() {
+    let mut harness = window("en");
+    let mut names = Vec::new();
+    for _ in 0..24 {
+        press(&mut harness, Modifiers::NONE, Key::Tab);
+        let focused = harness.root().children_recursive().find(egui_kittest::Node::is_focused);
+        names.extend(focused.and_then(|node| node.accesskit_node().label()));
+    }
+    let expected = ["Open…", "Search (Ctrl+F)", "Expand", "Layout", "Lines", "View", "Help"];
+    let mut at = 0;
+    for name in expected {
+        let found = names[at..].iter().position(|known| known == name);
+        at += found.unwrap_or_else(|| panic!("{name} is not reached in order: {names:?}"));
+    }
+}
+
+#[test]
+fn every_control_has_a_name() {
+    for language in ["en", "zh_CN"] {
+        let mut harness = window(language);
+        assert_eq!(unnamed(&harness), [""; 0]);
+        for menu in ["Expand", "Layout", "Lines", "View", "Help"] {
+            let Some(button) = harness.query_by_role_and_label(Role::Button, menu) else {
+                continue;
+            };
+            button.click();
+            harness.run();
+            assert_eq!(unnamed(&harness), [""; 0], "{menu}");
+            press(&mut harness, Modifiers::NONE, Key::Escape);
+        }
+        press(&mut harness, Modifiers::NONE, Key::F8);
+        press(&mut harness, Modifiers::COMMAND, Key::F);
+        type_in(&mut harness, "8.10");
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        assert_eq!(unnamed(&harness), [""; 0], "problems, results, the details of a unit");
+        open_palette(&mut harness);
+        assert_eq!(unnamed(&harness), [""; 0], "the palette");
+        press(&mut harness, Modifiers::NONE, Key::Escape);
+        press(&mut harness, Modifiers::NONE, Key::F1);
+        assert_eq!(unnamed(&harness), [""; 0], "the sheet of keys");
+    }
+}
