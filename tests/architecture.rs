@@ -19,7 +19,11 @@ const RULES: &[Rule] = &[
     Rule { module: "i18n", modules: &["diagnostic", "source"], crates: &["serde_json"] },
     Rule { module: "file", modules: &["diagnostic", "source"], crates: &["tempfile", "thiserror"] },
     Rule { module: "model", modules: &["diagnostic", "source"], crates: &["serde", "ron"] },
-    Rule { module: "search", modules: &["model", "source"], crates: &["pinyin"] },
+    Rule {
+        module: "search",
+        modules: &["model", "source"],
+        crates: &["memchr", "pinyin", "strsim"],
+    },
     Rule { module: "layout", modules: &["model"], crates: &["emath"] },
     Rule {
         module: "scene",

@@ -261,34 +261,3 @@ fn nothing_is_painted_when_nothing_happens() {
     let steps = harness.run();
     assert!(steps <= 2, "{steps} frames at idle");
 }
-
-#[test]
-fn a_search_finds_shows_and_is_left() {
-    let mut harness = window(None);
-    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::F);
-    harness.run();
-    harness.event(egui::Event::Text("jst".into()));
-    harness.run();
-    assert!(shows(&harness, "找到 1 个"));
-    harness.get_by_role_and_label(Role::TextInput, "搜索（Ctrl+F）");
-    harness.key_press(egui::Key::Enter);
-    harness.key_press_modifiers(egui::Modifiers::SHIFT, egui::Key::Enter);
-    harness.run();
-    assert!(shows(&harness, "Office of Military Affairs"), "Enter selects the first result");
-    harness.key_press(egui::Key::Escape);
-    harness.run();
-    assert!(!shows(&harness, "找到"), "Escape clears the search");
-    assert!(shows(&harness, "Office of Military Affairs"), "and leaves the selection");
-    let slash = egui::Event::Key {
-        key: egui::Key::Slash,
-        physical_key: None,
-        pressed: true,
-        repeat: false,
-        modifiers: egui::Modifiers::NONE,
-    };
-    harness.input_mut().events.extend([slash, egui::Event::Text("/".into())]);
-    harness.run();
-    harness.event(egui::Event::Text("5.5(b)".into()));
-    harness.run();
-    assert!(shows(&harness, "找到 1 个"), "the slash is no part of the query");
-}

@@ -2,6 +2,7 @@
 
 mod export;
 mod file;
+mod reading;
 mod view;
 
 use egui::Context;
@@ -12,7 +13,7 @@ use super::settings::Appearance;
 use super::state::{Notice, Overlay, PathPrompt};
 use crate::i18n::next_language;
 use crate::scene::RelationFilter;
-use view::focus_search;
+use reading::focus_search;
 
 /// One step of the zoom keys.
 const ZOOM_STEP: f64 = 1.25;
@@ -54,11 +55,9 @@ impl App {
             Command::Leave => self.search(String::new()),
             Command::FocusSearch => focus_search(context),
             Command::Search(query) => self.search(query),
-            Command::ShowResult(at) => self.show_result(at),
-            Command::NextResult => self.show_result(self.view.result.map_or(0, |at| at + 1)),
-            Command::PreviousResult => {
-                self.show_result(self.view.result.unwrap_or(0).wrapping_sub(1));
-            }
+            Command::ShowResult(at) => self.show_result(context, at),
+            Command::NextResult => self.show_next_result(context),
+            Command::PreviousResult => self.show_previous_result(context),
             Command::Toggle(unit) => self.toggle(unit),
             Command::ExpandAll => self.view.collapsed.clear(),
             Command::CollapseAll => self.collapse_all(),

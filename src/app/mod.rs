@@ -7,6 +7,7 @@ mod command;
 mod dialogs;
 mod document;
 mod execute;
+mod finder;
 mod fuzzy;
 mod panels;
 mod settings;
@@ -21,10 +22,11 @@ use std::sync::Arc;
 
 use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
-use cache::{Finder, StageCache};
+use cache::StageCache;
 use command::Command;
 use dialogs::Dialogs;
 use document::Document;
+use finder::Finder;
 use panels::Shown;
 use settings::{Appearance, Settings};
 use state::{Notice, Overlay, PathPrompt, View};
@@ -201,7 +203,7 @@ impl App {
         let stage = self.stages.stage(&chart, request);
         let selected = self.view.selected(&chart);
         let path = selected.map(|unit| chart.ancestors(unit)).unwrap_or_default();
-        let found = self.finder.results(&chart, &self.view.query).units.clone();
+        let found = self.finder.results(ui.ctx(), &chart, &self.view.query).units.clone();
         let view = CanvasView { stage, theme, selected, path, found };
         let languages = self.languages();
         let words: Vec<String> = languages.iter().map(ToString::to_string).collect();
@@ -233,6 +235,7 @@ impl eframe::App for App {
         for command in commands {
             self.execute(context, command);
         }
+        self.show_awaited_result(context);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
@@ -240,7 +243,7 @@ impl eframe::App for App {
         let theme = Self::theme(ui.ctx());
         let languages: Vec<String> = self.languages().iter().map(ToString::to_string).collect();
         let chart = Arc::clone(&self.document.chart);
-        let results = self.finder.results(&chart, &self.view.query);
+        let results = self.finder.results(ui.ctx(), &chart, &self.view.query);
         let shown = Shown {
             document: &self.document,
             chart: &chart,

@@ -21,6 +21,8 @@ pub(super) struct View {
     pub(super) query: String,
     /// The result that was shown last, by its place in the list.
     pub(super) result: Option<usize>,
+    /// The result to show when the search is done.
+    pub(super) awaited_result: Option<usize>,
 }
 
 impl View {

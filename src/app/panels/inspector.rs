@@ -131,13 +131,8 @@ impl Inspector<'_, '_> {
 
     fn citations(&self, ui: &mut Ui, cite: &[Citation]) {
         if !cite.is_empty() {
-            ui.label(self.shown.muted(self.cited(cite)));
+            ui.label(self.shown.muted(self.shown.cited(cite)));
         }
-    }
-
-    fn cited(&self, cite: &[Citation]) -> String {
-        let all: Vec<String> = cite.iter().map(ToString::to_string).collect();
-        self.shown.messages.fill("inspector.cite", &[&all.join(", ")])
     }
 
     fn post(&mut self, ui: &mut Ui, post: &Post) {
@@ -219,8 +214,11 @@ impl Inspector<'_, '_> {
 
     fn statement(&self, ui: &mut Ui, statement: &Statement, remark: Option<&str>) {
         running_text(ui, self.shown.words(&statement.text), color32(self.shown.theme.text));
-        let mut below =
-            if statement.cite.is_empty() { String::new() } else { self.cited(&statement.cite) };
+        let mut below = if statement.cite.is_empty() {
+            String::new()
+        } else {
+            self.shown.cited(&statement.cite)
+        };
         if let Some(remark) = remark {
             below = format!("{below} · {remark}");
         }

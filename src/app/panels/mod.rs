@@ -2,6 +2,7 @@
 
 pub(super) mod about;
 pub(super) mod inspector;
+mod marked;
 mod menus;
 pub(super) mod outline;
 pub(super) mod palette;
@@ -20,14 +21,14 @@ use egui::{
 };
 
 use super::actions::When;
-use super::cache::Results;
 use super::command::Command;
 use super::document::Document;
+use super::finder::Results;
 use super::settings::Settings;
 use super::state::{Overlay, View};
 use crate::canvas::{color32, font};
 use crate::i18n::Messages;
-use crate::model::{Chart, Text, UnitIndex};
+use crate::model::{Chart, Citation, Text, UnitIndex};
 use crate::scene::text::{Weight, face};
 use crate::scene::theme::{SHADE, Theme, size};
 
@@ -59,6 +60,12 @@ impl Shown<'_> {
     /// Whether an action can be done now.
     fn can(&self, when: When) -> bool {
         when.holds(self.document, self.view)
+    }
+
+    /// Paragraphs as they are cited.
+    fn cited(&self, cite: &[Citation]) -> String {
+        let all: Vec<String> = cite.iter().map(ToString::to_string).collect();
+        self.messages.fill("inspector.cite", &[&all.join(", ")])
     }
 
     /// Text of second rank.

@@ -1,16 +1,18 @@
 //! The search: its field in the toolbar, and what it found in the place of the outline.
 
-use egui::pos2;
-use egui::{Align2, Id, Key, Margin, Modifiers, Panel, ScrollArea, TextEdit, Ui};
+use egui::{Id, Key, Label, Margin, Modifiers, Panel, ScrollArea, TextEdit, Ui, vec2};
 
-use super::{Shown, row_ground};
+use super::marked::Marked;
+use super::{Shown, row_ground, running_text};
 use crate::app::command::Command;
 use crate::app::side_panel;
 use crate::canvas::{color32, font};
-use crate::scene::text::{Weight, face};
+use crate::model::UnitIndex;
+use crate::scene::text::Weight;
 use crate::scene::theme::size;
+use crate::search::excerpt;
 
-const ROW_HEIGHT: f32 = 44.0;
+const ROW_HEIGHT: f32 = 66.0;
 const FIELD_WIDTH: f32 = 200.0;
 
 /// The field, whatever it stands in.
@@ -30,6 +32,10 @@ pub(in crate::app) fn field(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<C
         .return_key(None);
     let response = ui.add(field);
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(hint));
+    // What is typed counts before the Enter behind it.
+    if query != shown.view.query {
+        commands.push(Command::Search(query));
+    }
     if response.has_focus() {
         let pressed = |modifiers| ui.input_mut(|input| input.consume_key(modifiers, Key::Enter));
         if pressed(Modifiers::SHIFT) {
@@ -38,46 +44,121 @@ pub(in crate::app) fn field(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<C
             commands.push(Command::NextResult);
         }
     }
-    if query != shown.view.query {
-        commands.push(Command::Search(query));
-    }
 }
 
 /// The list of what was found.
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    side_panel(ui, Panel::left("outline"), &shown.theme, 230.0).show(ui, |ui| {
-        let count = shown.results.list.len();
-        ui.label(shown.muted(shown.messages.fill("search.count", &[&count.to_string()])));
+    side_panel(ui, Panel::left("results"), &shown.theme, 290.0).show(ui, |ui| {
+        summary(ui, shown);
         ui.add_space(4.0);
         ui.spacing_mut().item_spacing.y = 0.0;
-        let area = ScrollArea::vertical().auto_shrink(false).id_salt("results");
-        area.show_rows(ui, ROW_HEIGHT, count, |ui, range| {
+        let mut area = ScrollArea::vertical().auto_shrink(false).id_salt("results");
+        if let Some(offset) = offset_to_current(ui, shown) {
+            area = area.vertical_scroll_offset(offset);
+        }
+        let count = shown.results.answer.list.len();
+        let scrolled = area.show_rows(ui, ROW_HEIGHT, count, |ui, range| {
             for at in range {
                 row(ui, shown, at, commands);
             }
         });
+        let now = Before { result: shown.view.result, offset: scrolled.state.offset.y };
+        ui.data_mut(|data| data.insert_temp(before_id(), now));
     });
 }
 
+/// How many units were found, and what the search could not make sense of.
+fn summary(ui: &mut Ui, shown: &Shown<'_>) {
+    let messages = shown.messages;
+    if !shown.results.answers(&shown.document.chart, &shown.view.query) {
+        ui.label(shown.muted(messages.get("search.at_work")));
+        return;
+    }
+    let answer = &shown.results.answer;
+    let count = answer.list.len().to_string();
+    let current = shown.view.result.map(|at| (at + 1).to_string());
+    ui.label(shown.muted(match &current {
+        Some(current) => messages.fill("search.current", &[current, &count]),
+        None => messages.fill("search.count", &[&count]),
+    }));
+    if !answer.unknown.is_empty() {
+        let words = messages.fill("search.unknown", &[&answer.unknown.join(", ")]);
+        ui.add(Label::new(shown.muted(words)).wrap());
+    }
+    if answer.is_partial && !answer.list.is_empty() {
+        ui.add(Label::new(shown.muted(messages.get("search.partial"))).wrap());
+    }
+    if answer.list.is_empty() {
+        ui.add_space(8.0);
+        running_text(ui, messages.get("search.nothing"), color32(shown.theme.muted));
+    }
+}
+
+/// What the list showed in the last frame.
+#[derive(Clone, Copy, Default)]
+struct Before {
+    result: Option<usize>,
+    offset: f32,
+}
+
+fn before_id() -> Id {
+    Id::new("results before")
+}
+
+/// Where to scroll to when another result came to be shown and is out of sight.
+fn offset_to_current(ui: &Ui, shown: &Shown<'_>) -> Option<f32> {
+    let before: Before = ui.data(|data| data.get_temp(before_id())).unwrap_or_default();
+    let at = shown.view.result.filter(|_| before.result != shown.view.result)?;
+    #[expect(clippy::cast_precision_loss, reason = "a number of rows")]
+    let top = at as f32 * ROW_HEIGHT;
+    let room = ui.available_height();
+    let is_seen = before.offset <= top && top + ROW_HEIGHT <= before.offset + room;
+    (!is_seen).then(|| (top - room / 2.0).max(0.0))
+}
+
 fn row(ui: &mut Ui, shown: &Shown<'_>, at: usize, commands: &mut Vec<Command>) {
-    let found = &shown.results.list[at];
-    let theme = &shown.theme;
+    let Some(found) = shown.results.answer.list.get(at) else { return };
+    let (theme, query) = (&shown.theme, &shown.results.answer.query);
     let selected = shown.view.result == Some(at);
     let name = shown.name(found.unit);
     let (rect, response) = row_ground(ui, theme, ROW_HEIGHT, selected, name);
-    let name_color = if selected { theme.accent } else { theme.text };
-    // A name that was found says nothing twice; where the unit belongs says more.
-    let parent = shown.chart.unit(found.unit).parent.map(|parent| shown.name(parent));
-    let excerpt = if found.excerpt == name { parent } else { None }.unwrap_or(&found.excerpt);
-    let lines = [(name, size::BODY, name_color, 0.3), (excerpt, size::SMALL, theme.muted, 0.72)];
-    for (words, size, color, part) in lines {
-        let fitting = face(Weight::Regular).lines(words, size, (rect.width() - 12.0).max(20.0), 1);
-        let words = fitting.first().map_or("", String::as_str);
-        let place = pos2(rect.min.x + 6.0, rect.min.y + rect.height() * part);
+    let width = (rect.width() - 16.0).max(20.0);
+    let text = |color, size, rows| {
         let font = font(Weight::Regular, size);
-        ui.painter().text(place, Align2::LEFT_CENTER, words, font, color32(color));
+        Marked { theme, font, color: color32(color), width, rows }
+    };
+    let title = text(theme.text, size::BODY, 1).job(name, &query.marks(name));
+    let excerpt = excerpt(shown.chart, found, query, shown.languages);
+    let below = text(theme.muted, size::SMALL, 2);
+    let mut second = below.job("", &[]);
+    if excerpt.words == name {
+        // A name that was found says nothing twice; where the unit belongs says more.
+        below.append(&mut second, &belonging(shown, found.unit), &[]);
+    } else {
+        if !excerpt.cite.is_empty() {
+            let cite = Marked { color: color32(theme.text), font: below.font.clone(), ..below };
+            cite.append(&mut second, &format!("{}  ", shown.cited(&excerpt.cite)), &[]);
+        }
+        below.append(&mut second, &excerpt.words, &excerpt.marks);
     }
-    if response.on_hover_text(&found.excerpt).clicked() {
+    let mut top = rect.min + vec2(8.0, 6.0);
+    for job in [title, second] {
+        let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+        let height = galley.size().y;
+        ui.painter().galley(top, galley, color32(theme.text));
+        top.y += height + 1.0;
+    }
+    if response.on_hover_text(&excerpt.words).clicked() {
         commands.push(Command::ShowResult(at));
+    }
+}
+
+/// What a unit is, and of which unit it is a part.
+fn belonging(shown: &Shown<'_>, unit: UnitIndex) -> String {
+    let it = shown.chart.unit(unit);
+    let kind = shown.words(&shown.chart.kind(it.kind).label);
+    match it.parent {
+        Some(parent) => format!("{kind} · {}", shown.name(parent)),
+        None => kind.to_owned(),
     }
 }

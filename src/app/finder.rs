@@ -1,0 +1,114 @@
+//! The search at work, on a thread of its own: a keystroke never waits for it, and of several
+//! questions only the newest is answered.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use egui::Context;
+
+use crate::model::{Chart, UnitIndex};
+use crate::search::{Answer, Index};
+
+/// What a search found, with what it was made for.
+#[derive(Default)]
+pub(super) struct Results {
+    chart: Arc<Chart>,
+    query: String,
+    /// The units, best first, and how the query was understood.
+    pub(super) answer: Answer,
+    /// The same units, for the chart; none where there is nothing to light up.
+    pub(super) units: Option<Arc<HashSet<UnitIndex>>>,
+}
+
+impl Results {
+    fn new(chart: Arc<Chart>, query: String, index: &Index) -> Self {
+        let answer = index.find(&query);
+        let units: HashSet<UnitIndex> = answer.list.iter().map(|found| found.unit).collect();
+        let units = (!units.is_empty()).then(|| Arc::new(units));
+        Self { chart, query, answer, units }
+    }
+
+    /// Whether these are the results of a query in a chart.
+    pub(super) fn answers(&self, chart: &Arc<Chart>, query: &str) -> bool {
+        Arc::ptr_eq(&self.chart, chart) && self.query == query
+    }
+}
+
+/// A query in a chart; an empty one only asks for the chart to be read.
+#[derive(Clone)]
+struct Question {
+    chart: Arc<Chart>,
+    query: String,
+}
+
+/// The thread that searches; it ends when its channel does.
+struct Worker {
+    questions: Sender<Question>,
+    results: Receiver<Results>,
+}
+
+/// What was asked last, and what was found last.
+#[derive(Default)]
+pub(super) struct Finder {
+    worker: Option<Worker>,
+    asked: Option<Question>,
+    found: Arc<Results>,
+}
+
+impl Finder {
+    /// What a query finds. While the worker is at it these are the results of the query before;
+    /// a frame is asked for when it is done.
+    pub(super) fn results(
+        &mut self,
+        context: &Context,
+        chart: &Arc<Chart>,
+        query: &str,
+    ) -> Arc<Results> {
+        let is_asked = self
+            .asked
+            .as_ref()
+            .is_some_and(|asked| Arc::ptr_eq(&asked.chart, chart) && asked.query == query);
+        let worker = self.worker.get_or_insert_with(|| Worker::start(context));
+        if !is_asked {
+            let question = Question { chart: Arc::clone(chart), query: query.to_owned() };
+            self.asked = Some(question.clone());
+            // The worker lives as long as its channel, which is here.
+            let _ = worker.questions.send(question);
+        }
+        if let Some(found) = worker.results.try_iter().last() {
+            self.found = Arc::new(found);
+        }
+        let of_this_chart = Arc::ptr_eq(&self.found.chart, chart);
+        if query.is_empty() || !of_this_chart { Arc::default() } else { Arc::clone(&self.found) }
+    }
+}
+
+impl Worker {
+    fn start(context: &Context) -> Self {
+        let (questions, asked) = channel();
+        let (sender, results) = channel();
+        let context = context.clone();
+        std::thread::spawn(move || answer(&asked, &sender, &context));
+        Self { questions, results }
+    }
+}
+
+/// Answers questions; the index of a chart is kept until another chart is asked about.
+fn answer(questions: &Receiver<Question>, results: &Sender<Results>, context: &Context) {
+    let mut known: Option<(Arc<Chart>, Index)> = None;
+    while let Ok(first) = questions.recv() {
+        let Question { chart, query } = questions.try_iter().last().unwrap_or(first);
+        let index = match known.take() {
+            Some((indexed, index)) if Arc::ptr_eq(&indexed, &chart) => index,
+            _ => Index::new(&chart),
+        };
+        if !query.is_empty() {
+            if results.send(Results::new(Arc::clone(&chart), query, &index)).is_err() {
+                return;
+            }
+            context.request_repaint();
+        }
+        known = Some((chart, index));
+    }
+}

@@ -1,0 +1,238 @@
+//! Which units a few typed words mean: an index over a chart, in all of its languages at once.
+//!
+//! Every word must be found somewhere in a unit: in its acronym or name, the titles of its posts, a
+//! function, a duty, a provision, or a citation. A Chinese name is also found by its pinyin, in full
+//! or by initials. A word that stands nowhere is taken for a slip of the keys or, in Chinese, for
+//! several words. Where no unit holds all words, those that hold most of them are found.
+//!
+//! All texts stand in one string, one after another, so that a word is looked for in a single pass.
+
+mod fields;
+mod query;
+mod rank;
+mod slips;
+mod sounds;
+mod text;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+pub use fields::{Place, excerpt};
+pub use query::Query;
+
+use crate::model::{Chart, Citation, UnitIndex};
+use fields::{Field, fields};
+use query::{Form, typed_words};
+use rank::Hits;
+use slips::Vocabulary;
+use sounds::Sounds;
+use text::fold;
+
+/// A unit that was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The unit.
+    pub unit: UnitIndex,
+    /// Where it holds what was searched for.
+    pub place: Place,
+    /// Which of the unit's texts that is, for [`excerpt`].
+    field: u32,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, Default)]
+pub struct Answer {
+    /// The units, best first.
+    pub list: Vec<Found>,
+    /// What was searched for, as it was understood: it marks its words in texts.
+    pub query: Query,
+    /// Words as typed that stand nowhere in the chart; the others were searched for.
+    pub unknown: Vec<String>,
+    /// Whether no unit holds all words, so that these only hold most of them.
+    pub is_partial: bool,
+}
+
+/// A text of a unit in one language: where it starts in the string of all texts.
+struct Entry {
+    start: usize,
+    field: u32,
+}
+
+/// All that can be found in a chart.
+#[derive(Default)]
+pub struct Index {
+    /// All texts folded, each ended by a line break.
+    text: String,
+    /// In the order of the text.
+    entries: Vec<Entry>,
+    fields: Vec<Field>,
+    /// The fields that cite a paragraph, by its folded number.
+    paragraphs: BTreeMap<String, Vec<u32>>,
+    vocabulary: Vocabulary,
+    sounds: Sounds,
+    units: usize,
+}
+
+impl Index {
+    /// Reads a chart.
+    #[must_use]
+    pub fn new(chart: &Chart) -> Self {
+        let mut index = Self { units: chart.units().len(), ..Self::default() };
+        for unit in chart.unit_indices() {
+            for (at, found) in (0..).zip(fields(chart, unit)) {
+                let id = u32::try_from(index.fields.len()).unwrap_or(u32::MAX);
+                index.fields.push(Field { unit, at, place: found.place });
+                for words in found.texts {
+                    index.add(words, id, found.place == Place::Name);
+                }
+                for cite in found.cite {
+                    index.add_citation(cite, id);
+                }
+            }
+        }
+        index.vocabulary = Vocabulary::new(&index.text);
+        index
+    }
+
+    fn add(&mut self, words: &str, field: u32, is_name: bool) {
+        self.entries.push(Entry { start: self.text.len(), field });
+        self.text.extend(words.chars().map(|c| if c == '\n' { ' ' } else { text::fold_char(c) }));
+        self.text.push('\n');
+        if is_name {
+            self.sounds.add(words, field);
+        }
+    }
+
+    fn add_citation(&mut self, cite: &Citation, field: u32) {
+        let held = self.paragraphs.entry(fold(&cite.paragraph)).or_default();
+        if held.last() != Some(&field) {
+            held.push(field);
+        }
+    }
+
+    /// The units that hold what was typed, best first; none for an empty query.
+    #[must_use]
+    pub fn find(&self, typed: &str) -> Answer {
+        let mut words: Vec<(Form, Hits)> = Vec::new();
+        let mut unknown = Vec::new();
+        for form in typed_words(typed) {
+            let found = self.understand(form.clone());
+            if found.is_empty() {
+                unknown.push(form.words().to_owned());
+            }
+            words.extend(found);
+        }
+        let (forms, mut hits): (Vec<Form>, Vec<Hits>) = words.into_iter().unzip();
+        if let [first, rest @ ..] = forms.as_slice()
+            && !rest.is_empty()
+        {
+            let phrase: Vec<&str> = std::iter::once(first).chain(rest).map(Form::words).collect();
+            hits.push(self.hits_of(&phrase.join(" ")).into_phrase());
+        }
+        let (list, is_partial) = rank::rank(&hits, forms.len(), &self.fields, self.units);
+        Answer { list, query: Query::new(forms), unknown, is_partial }
+    }
+
+    /// A word with where it stands; another reading of it, or several, where it stands nowhere.
+    fn understand(&self, form: Form) -> Vec<(Form, Hits)> {
+        let hits = self.hits(&form);
+        if !hits.is_empty() {
+            return vec![(form, hits)];
+        }
+        let Form::Letters(letters) = form else { return Vec::new() };
+        let near = self.vocabulary.near(&letters);
+        if !near.is_empty() {
+            let mut hits = Hits::default();
+            for word in &near {
+                hits.merge(self.hits_of(word).into_slips());
+            }
+            return vec![(Form::Slip { typed: letters, meant: near }, hits)];
+        }
+        self.pieces(&letters)
+    }
+
+    /// Chinese words written without spaces: the longest piece that stands somewhere, then the
+    /// longest of the rest; single characters say too little.
+    fn pieces(&self, letters: &str) -> Vec<(Form, Hits)> {
+        /// Nobody types a longer sentence into a search.
+        const MOST: usize = 24;
+        let chars: Vec<char> = letters.chars().take(MOST).collect();
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < chars.len() {
+            let longest = (at + 2..=chars.len()).rev().find_map(|end| {
+                let piece = &chars[at..end];
+                if !piece.iter().all(|&c| text::is_han(c)) {
+                    return None;
+                }
+                let piece: String = piece.iter().collect();
+                let hits = self.hits_of(&piece);
+                (!hits.is_empty()).then_some((end, piece, hits))
+            });
+            at = longest.as_ref().map_or(at + 1, |(end, ..)| *end);
+            found.extend(longest.map(|(_, piece, hits)| (Form::Letters(piece), hits)));
+        }
+        if found.iter().any(|(form, _)| !query::is_filler(form.words())) {
+            found.retain(|(form, _)| !query::is_filler(form.words()));
+        }
+        found
+    }
+
+    fn hits(&self, form: &Form) -> Hits {
+        match form {
+            Form::Paragraph(number) => self.cited(number),
+            Form::Letters(letters) => {
+                let mut hits = self.hits_of(letters);
+                self.sounds.find(letters, |field, is_start| {
+                    hits.add(field, rank::sound_weight(is_start));
+                });
+                hits
+            }
+            Form::Slip { .. } => Hits::default(),
+        }
+    }
+
+    /// The fields that cite a paragraph, or an item of it.
+    fn cited(&self, number: &str) -> Hits {
+        let mut hits = Hits::default();
+        for (paragraph, fields) in self.paragraphs.range(number.to_owned()..) {
+            let Some(rest) = paragraph.strip_prefix(number) else { break };
+            let is_section = !number.contains('.') && rest.starts_with('.');
+            if rest.is_empty() || rest.starts_with('(') || number.ends_with('(') || is_section {
+                for &field in fields {
+                    hits.add(field, rank::citation_weight(rest.is_empty()));
+                }
+            }
+        }
+        hits
+    }
+
+    /// Where letters stand; each text counts once.
+    fn hits_of(&self, letters: &str) -> Hits {
+        let mut hits = Hits::default();
+        let finder = memchr::memmem::Finder::new(letters);
+        let mut entry = 0;
+        let mut from = 0;
+        while let Some(place) = self.text.get(from..).and_then(|rest| finder.find(rest.as_bytes()))
+        {
+            let at = from + place;
+            entry += self.entries[entry..].partition_point(|entry| entry.start <= at) - 1;
+            let span = self.span(entry);
+            let field = self.entries[entry].field;
+            let place = self.fields[field as usize].place;
+            let within = at - span.start..at - span.start + letters.len();
+            hits.add(field, rank::weight(place, &self.text[span.clone()], &within));
+            from = span.end;
+        }
+        hits
+    }
+
+    /// The bytes of an entry with its line break.
+    fn span(&self, entry: usize) -> Range<usize> {
+        let end = self.entries.get(entry + 1).map_or(self.text.len(), |next| next.start);
+        self.entries[entry].start..end
+    }
+}
+
+#[cfg(test)]
+mod tests;

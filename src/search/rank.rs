@@ -1,0 +1,186 @@
+//! Which units come first: weights of places, summed over the words that a unit holds.
+
+use std::ops::Range;
+
+use super::Found;
+use super::fields::{Field, Place};
+
+/// What a phrase adds that stands as it was typed.
+const PHRASE: u32 = 25;
+/// What a text adds that holds all words by itself.
+const TOGETHER: u32 = 40;
+
+/// Where a word stands: fields with their weights.
+#[derive(Default)]
+pub(super) struct Hits {
+    /// In the order of discovery; a field may come more than once.
+    fields: Vec<(u32, u16)>,
+    is_phrase: bool,
+}
+
+impl Hits {
+    pub(super) fn add(&mut self, field: u32, weight: u16) {
+        self.fields.push((field, weight));
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.fields.is_empty()
+    }
+
+    pub(super) fn merge(&mut self, other: Self) {
+        self.fields.extend(other.fields);
+    }
+
+    /// The same, of a word that was not quite typed so.
+    pub(super) fn into_slips(mut self) -> Self {
+        for (_, weight) in &mut self.fields {
+            *weight /= 2;
+        }
+        self
+    }
+
+    /// The same, of all words in a row, which are better so but need not be.
+    pub(super) fn into_phrase(self) -> Self {
+        Self { is_phrase: true, ..self }
+    }
+}
+
+/// What a word counts at a place in a text.
+pub(super) fn weight(place: Place, text: &str, within: &Range<usize>) -> u16 {
+    let text = text.trim_end_matches('\n');
+    let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let starts_word = !is_word(text[..within.start].chars().next_back());
+    let ends_word = !is_word(text[within.end..].chars().next());
+    if place == Place::Name {
+        return match (within.start == 0, starts_word, ends_word) {
+            (true, _, _) if within.end == text.len() => 120,
+            (true, _, true) => 95,
+            (true, _, false) => 90,
+            (false, true, true) => 75,
+            (false, true, false) => 70,
+            (false, false, _) => 45,
+        };
+    }
+    let base = match place {
+        Place::Name | Place::Head => 40,
+        Place::Function => 30,
+        Place::Duty => 24,
+        Place::Provision => 20,
+    };
+    base - if starts_word { 0 } else { 10 } + if starts_word && ends_word { 4 } else { 0 }
+}
+
+/// What a name counts that sounds as what was typed.
+pub(super) const fn sound_weight(is_start: bool) -> u16 {
+    if is_start { 85 } else { 60 }
+}
+
+/// What a citation counts: of the paragraph itself, or of an item of it.
+pub(super) const fn citation_weight(is_exact: bool) -> u16 {
+    if is_exact { 100 } else { 80 }
+}
+
+/// What is known of a unit while hits are gone through.
+#[derive(Clone, Copy, Default)]
+struct Standing {
+    /// The words it holds, a bit each.
+    held: u32,
+    score: u32,
+    /// The field that holds most: how many words, with what weight, which one.
+    best: (u32, u32, u32),
+    /// Whether one field holds all words.
+    is_together: bool,
+}
+
+impl Standing {
+    const fn holds(&self, word: usize) -> bool {
+        self.held & (1 << word) != 0
+    }
+}
+
+/// The units in order, with whether they only hold a part of the words. The last of `hits` may be
+/// a phrase, which is none of the `words`.
+pub(super) fn rank(
+    hits: &[Hits],
+    words: usize,
+    fields: &[Field],
+    units: usize,
+) -> (Vec<Found>, bool) {
+    if words == 0 {
+        return (Vec::new(), false);
+    }
+    let mut standings = vec![Standing::default(); units];
+    let touched = weigh(hits, fields, &mut standings);
+    let all = (1_u32 << words) - 1;
+    let is_partial = !standings.iter().any(|standing| standing.held == all);
+    if is_partial {
+        weigh_rarity(words, &mut standings);
+    } else {
+        standings.iter_mut().filter(|standing| standing.held != all).for_each(|it| it.held = 0);
+    }
+    for (field, (held, weight)) in touched {
+        let at = &fields[field as usize];
+        let standing = &mut standings[at.unit.get()];
+        let count = held.count_ones();
+        if (count, weight) > (standing.best.0, standing.best.1) {
+            standing.best = (count, weight, field);
+        }
+        if held == all && words > 1 && !standing.is_together {
+            standing.is_together = true;
+            standing.score += TOGETHER;
+        }
+    }
+    let mut order: Vec<usize> = (0..units).filter(|&unit| standings[unit].held != 0).collect();
+    order.sort_by_key(|&unit| std::cmp::Reverse(standings[unit].score));
+    if is_partial {
+        let most = order.first().map_or(0, |&unit| standings[unit].score);
+        order.retain(|&unit| standings[unit].score * 5 >= most * 4);
+    }
+    let list = order.into_iter().map(|unit| {
+        let at = &fields[standings[unit].best.2 as usize];
+        Found { unit: at.unit, place: at.place, field: at.at }
+    });
+    (list.collect(), is_partial)
+}
+
+/// Sums up the best place of each word in each unit; gives back what each field holds.
+fn weigh(hits: &[Hits], fields: &[Field], standings: &mut [Standing]) -> Vec<(u32, (u32, u32))> {
+    let mut in_field = vec![(0_u32, 0_u32); fields.len()];
+    let mut best = vec![0_u16; standings.len()];
+    for (bit, word) in hits.iter().enumerate() {
+        for &(field, weight) in &word.fields {
+            let unit = fields[field as usize].unit.get();
+            if word.is_phrase {
+                best[unit] = u16::try_from(PHRASE).unwrap_or(u16::MAX);
+                continue;
+            }
+            best[unit] = best[unit].max(weight);
+            standings[unit].held |= 1 << bit;
+            let (held, sum) = &mut in_field[field as usize];
+            if *held & (1 << bit) == 0 {
+                *sum += u32::from(weight);
+            }
+            *held |= 1 << bit;
+        }
+        for (standing, best) in standings.iter_mut().zip(&mut best) {
+            standing.score += u32::from(std::mem::take(best));
+        }
+    }
+    let touched = (0..).zip(in_field);
+    touched.filter(|(_, (held, _))| *held != 0).collect()
+}
+
+/// Where no unit holds all words, the rare ones decide: they say most of what is meant.
+fn weigh_rarity(words: usize, standings: &mut [Standing]) {
+    /// What a word counts besides, and again for each halving of the units that hold it.
+    const STEP: u32 = 100;
+    let count = |bit: usize| standings.iter().filter(|standing| standing.holds(bit)).count();
+    let rarity: Vec<u32> = (0..words)
+        .map(|bit| STEP * (1 + standings.len().div_ceil(count(bit).max(1)).ilog2()))
+        .collect();
+    for standing in standings.iter_mut().filter(|standing| standing.held != 0) {
+        let held = rarity.iter().enumerate().filter(|(bit, _)| standing.holds(*bit));
+        // Among units of the same words the places decide, as ever.
+        standing.score = held.map(|(_, rarity)| rarity).sum::<u32>() + standing.score / 10;
+    }
+}

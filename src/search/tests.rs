@@ -1,0 +1,126 @@
+//! What is found in the bundled sample and in small charts.
+
+use super::fields::Excerpt;
+use super::*;
+use crate::model::SAMPLE;
+use crate::source::SourceText;
+
+fn sample() -> (Chart, Index) {
+    let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
+    let index = Index::new(&chart);
+    (chart, index)
+}
+
+/// The English names of what a query finds in the bundled sample.
+fn names(query: &str) -> Vec<String> {
+    let (chart, index) = sample();
+    let found = index.find(query).list;
+    found.iter().map(|found| chart.unit(found.unit).name.get(["en"]).to_owned()).collect()
+}
+
+fn first_excerpt(query: &str, language: &str) -> Excerpt {
+    let (chart, index) = sample();
+    let answer = index.find(query);
+    excerpt(&chart, &answer.list[0], &answer.query, &[language.to_owned()])
+}
+
+/// The marked parts of a text.
+fn marked<'a>(index: &Index, query: &str, text: &'a str) -> Vec<&'a str> {
+    index.find(query).query.marks(text).into_iter().map(|mark| &text[mark]).collect()
+}
+
+#[test]
+fn a_chinese_name_is_found_by_its_pinyin() {
+    for query in ["jst", "junshiting", "JunShiTing", "junshit", "军事厅", "oma"] {
+        assert_eq!(names(query)[0], "Office of Military Affairs", "{query}");
+    }
+}
+
+#[test]
+fn an_initial_of_two_letters_is_one() {
+    assert_eq!(names("junshiguihuachu")[0], "Military Planning Service");
+    assert_eq!(names("jshghc")[0], "Military Planning Service");
+}
+
+#[test]
+fn a_paragraph_is_found_by_its_number() {
+    for query in ["5.5(b)", "§5.5(b)", "第5.5（b）段", "para. 5.5(b)", "５.５(b)"] {
+        assert_eq!(names(query), ["Integrated Training Service"], "{query}");
+    }
+    assert!(names("5.").is_empty(), "a part of a number is none");
+}
+
+#[test]
+fn a_paragraph_is_found_with_its_items_and_before_them() {
+    assert_eq!(names("5.5"), ["Integrated Training Service"]);
+    assert!(names("8.1").len() < names("§8").len());
+    let (_, index) = sample();
+    assert!(index.find("4.3(").list.len() >= index.find("4.3(b)").list.len());
+}
+
+#[test]
+fn all_words_must_be_found() {
+    assert_eq!(names("police training")[0], "Integrated Training Service");
+    assert!(names("  ").is_empty());
+}
+
+#[test]
+fn a_whole_question_is_answered() {
+    for query in ["who is responsible for training of police", "谁负责警务人员培训"] {
+        assert_eq!(names(query)[0], "Integrated Training Service", "{query}");
+    }
+}
+
+#[test]
+fn a_word_that_stands_nowhere_is_named() {
+    let (_, index) = sample();
+    let answer = index.find("police zebra");
+    assert_eq!(answer.unknown, ["zebra"]);
+    assert_eq!(answer.list, index.find("police").list);
+    assert!(index.find("zebra").list.is_empty());
+}
+
+#[test]
+fn slips_are_forgiven() {
+    for query in ["militery affairs", "milittary affairs", "miltary affairs", "miilitray affairs"] {
+        assert_eq!(names(query)[0], "Office of Military Affairs", "{query}");
+    }
+    assert!(names("zzzz").is_empty());
+}
+
+#[test]
+fn a_name_comes_before_a_function_and_a_whole_word_before_a_part() {
+    let (chart, _) = Chart::load(&SourceText::new(
+        "x.ron",
+        r#"(organogram: 1, languages: ["en"], units: [
+            (id: "a", kind: "unit", name: "Alpha", functions: [(cite: ["1.1"], text: "Plans a port")]),
+            (id: "b", kind: "unit", name: "Passport Unit"),
+            (id: "c", kind: "unit", name: "Harbour Port"),
+            (id: "d", kind: "unit", name: "Port"),
+        ])"#,
+    ));
+    let found = Index::new(&chart).find("port").list;
+    let ids: Vec<&str> = found.iter().map(|found| chart.unit(found.unit).id.as_str()).collect();
+    assert_eq!(ids, ["d", "c", "b", "a"]);
+    assert_eq!(found[3].place, Place::Function);
+}
+
+#[test]
+fn an_excerpt_shows_what_was_found_and_where_it_is_written() {
+    let excerpt = first_excerpt("training standards for", "en");
+    assert!(excerpt.words.starts_with("Set training standards"), "{excerpt:?}");
+    assert_eq!(&excerpt.words[excerpt.marks[0].clone()], "training");
+    assert_eq!(&excerpt.words[excerpt.marks[1].clone()], "standards");
+    assert_eq!(excerpt.cite[0].to_string(), "5.5(b)");
+    let cited = first_excerpt("5.5(b)", "en");
+    assert!(cited.words.starts_with("Set training standards"), "{cited:?}");
+}
+
+#[test]
+fn words_are_marked_as_they_are_written() {
+    let (_, index) = sample();
+    assert_eq!(marked(&index, "MILITARY aff", "Office of Military Affairs"), ["Military", "Aff"]);
+    assert_eq!(marked(&index, "junshi", "维持军事厅"), ["军事"]);
+    assert_eq!(marked(&index, "militery", "Military Planning"), ["Military"]);
+    assert_eq!(marked(&index, "警务培训", "培训军事、警务人员"), ["培训", "警务"]);
+}
