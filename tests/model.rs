@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use organogram::diagnostic::{Code, Diagnostic, Severity};
-use organogram::model::{Chart, Citation, Count, Kind, Relation, RelationKind, SAMPLE, Text, Unit};
+use organogram::model::{
+    Change, Chart, Citation, Count, Difference, Kind, Relation, RelationKind, Text, Unit,
+};
 use organogram::source::{Position, SourceText};
-use proptest::prelude::*;
 
 // ---- What the fields mean
 
@@ -364,6 +365,48 @@ fn both_places_of_a_duplicate_are_told() {
     assert_eq!(problems[0].hints[0].to_string(), "the first one is in line 2, column 8");
 }
 
+// ---- What differs between two charts
+
+#[test]
+fn a_difference_names_what_was_done_to_each_unit() {
+    let old = sound(
+        r#"(organogram: 1, units: [
+            (id: "top", kind: "unit", name: "Top"),
+            (id: "a", parent: "top", kind: "unit", name: "A", head: (title: "H", reports_to: "top")),
+            (id: "b", parent: "top", kind: "unit", name: "B"),
+            (id: "c", parent: "top", kind: "unit", name: "C"),
+            (id: "d", parent: "top", kind: "unit", name: "D"),
+            (id: "gone", parent: "d", kind: "unit", name: "Gone"),
+        ])"#,
+    );
+    let new = sound(
+        r#"(organogram: 1, units: [
+            (id: "new", parent: "top", kind: "unit", name: "New"),
+            (id: "top", kind: "unit", name: "Top"),
+            (id: "d", parent: "top", kind: "unit", name: "D", functions: [(cite: "1", text: "F")]),
+            (id: "c", parent: "top", kind: "unit", name: "Cee"),
+            (id: "b", parent: "c", kind: "unit", name: "Bee"),
+            (id: "a", parent: "top", kind: "unit", name: "A", head: (title: "H", reports_to: "top")),
+        ])"#,
+    );
+    let difference = Difference::between(&old, &new);
+    let changed: Vec<(&str, Change)> =
+        difference.changed.iter().map(|&(at, change)| (new.unit(at).id.as_str(), change)).collect();
+    assert_eq!(
+        changed,
+        [
+            ("new", Change::Added),
+            ("d", Change::Reworded),
+            ("c", Change::Renamed),
+            ("b", Change::Moved),
+        ],
+        "in the outline's order; another place in the file alone is no change"
+    );
+    assert_eq!(difference.removed.len(), 1);
+    assert_eq!(difference.removed[0].0, "gone");
+    assert!(Difference::between(&new, &new).is_empty());
+}
+
 // ---- The page that explains every code
 
 #[test]
@@ -509,134 +552,6 @@ fn messages(text: &str) -> String {
         }
     }
     out
-}
-
-// ---- No text is too strange
-
-proptest! {
-    #[test]
-    fn no_text_panics(text in any_text()) {
-        holds_its_promises(&text);
-    }
-
-    #[test]
-    fn no_mutation_of_the_sample_panics(changes in prop::collection::vec(any_change(), 1..12)) {
-        let mut bytes: Vec<u8> = SAMPLE.bytes().take(6_000).collect();
-        for change in changes {
-            change.apply(&mut bytes);
-        }
-        holds_its_promises(&String::from_utf8_lossy(&bytes));
-    }
-}
-
-/// Text of the characters that RON and Chinese typing give a meaning to, or any text at all.
-fn any_text() -> impl Strategy<Value = String> {
-    let pieces = prop::sample::select(vec![
-        "(",
-        ")",
-        "[",
-        "]",
-        "{",
-        "}",
-        ",",
-        ":",
-        "\"",
-        "'",
-        "\\",
-        "//",
-        "/*",
-        "*/",
-        "\n",
-        "\t",
-        " ",
-        "units",
-        "id",
-        "organogram: 1",
-        "(id: \"a\", kind: \"unit\", name: \"甲\")",
-        "Some",
-        "r#\"",
-        "：",
-        "，",
-        "（",
-        "）",
-        "“",
-        "”",
-        "【",
-        "\u{3000}",
-        "\u{feff}",
-        "海",
-        "#!",
-        "1",
-        "-",
-        "=",
-        "é",
-    ]);
-    prop_oneof![
-        prop::collection::vec(pieces, 0..60).prop_map(|pieces| pieces.concat()),
-        any::<String>(),
-    ]
-}
-
-/// A change to a text, at a place given in parts of its length.
-#[derive(Clone, Debug)]
-enum Change {
-    Delete(f64, usize),
-    Duplicate(f64, usize),
-    Replace(f64, char),
-}
-
-fn any_change() -> impl Strategy<Value = Change> {
-    let characters = prop::sample::select(
-        "()[]{},:\"'\\/*\n （）：，“”【】\u{3000}\u{feff}海a1".chars().collect::<Vec<_>>(),
-    );
-    prop_oneof![
-        (0.0..1.0, 1_usize..40).prop_map(|(at, length)| Change::Delete(at, length)),
-        (0.0..1.0, 1_usize..200).prop_map(|(at, length)| Change::Duplicate(at, length)),
-        (0.0..1.0, characters).prop_map(|(at, c)| Change::Replace(at, c)),
-    ]
-}
-
-impl Change {
-    fn apply(&self, bytes: &mut Vec<u8>) {
-        let (&Self::Delete(part, _) | &Self::Duplicate(part, _) | &Self::Replace(part, _)) = self;
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            clippy::cast_precision_loss,
-            reason = "a place in a short text"
-        )]
-        let at = (part * bytes.len() as f64) as usize;
-        let end = |length: usize| (at + length).min(bytes.len());
-        match *self {
-            Self::Delete(_, length) => drop(bytes.drain(at..end(length))),
-            Self::Duplicate(_, length) => {
-                let copy = bytes[at..end(length)].to_vec();
-                bytes.splice(at..at, copy);
-            }
-            Self::Replace(_, c) => {
-                let end = end(1);
-                bytes.splice(at..end, c.to_string().into_bytes());
-            }
-        }
-    }
-}
-
-/// Whatever the text: places lie on characters of it, and the chart is a forest.
-fn holds_its_promises(text: &str) {
-    let source = SourceText::new("x", text);
-    let (chart, problems) = Chart::load_with_notes(&source);
-    for problem in &problems {
-        if let Some(span) = &problem.span {
-            assert!(text.get(span.clone()).is_some(), "{problem:?} is not within the text");
-            assert!(source.position(span.start).line <= source.position(span.end).line);
-        }
-    }
-    let reached: usize = chart.roots().iter().map(|&root| 1 + chart.descendants(root).len()).sum();
-    assert_eq!(reached, chart.units().len(), "every unit hangs on a root");
-    for at in chart.unit_indices() {
-        assert_eq!(chart.find(&chart.unit(at).id), Some(at));
-        assert_eq!(chart.ancestors(at).len(), chart.unit(at).depth as usize);
-    }
 }
 
 // ---- Helpers

@@ -63,6 +63,12 @@ const SEARCH: &[Action] = &[
     ("command.leave", Command::Leave, &[plain(Key::Escape)], When::Always),
 ];
 
+const EDIT: &[Action] = &[
+    ("command.next_change", Command::NextChange, &[plain(Key::F7)], When::File),
+    ("command.previous_change", Command::PreviousChange, &[shift(Key::F7)], When::File),
+    ("command.forget_changes", Command::ForgetChanges, &[], When::File),
+];
+
 const VIEW: &[Action] = &[
     ("command.fit", Command::Fit, &[plain(Key::Num0), ctrl(Key::Num0)], When::Chart),
     ("command.fit_selection", Command::FitSelection, &[plain(Key::F)], When::Selection),
@@ -122,6 +128,7 @@ const HELP: &[Action] = &[
 /// All actions.
 pub(super) const GROUPS: &[Group] = &[
     ("group.file", FILE),
+    ("group.edit", EDIT),
     ("group.search", SEARCH),
     ("menu.view", VIEW),
     ("group.panels", PANELS),

@@ -79,6 +79,12 @@ pub(super) enum Command {
     NextResult,
     /// Show the result before.
     PreviousResult,
+    /// Show the next change of the last reloads.
+    NextChange,
+    /// Show the change before.
+    PreviousChange,
+    /// Take all marks of changes away.
+    ForgetChanges,
     /// Show or hide what is below a unit.
     Toggle(UnitIndex),
     /// Show everything.

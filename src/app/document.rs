@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, has_errors};
+use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::model::{Chart, SAMPLE};
 use crate::source::SourceText;
 
@@ -50,6 +50,11 @@ impl Document {
     pub(super) fn name(&self) -> Option<String> {
         let name = self.path.as_ref()?.file_name()?;
         Some(name.to_string_lossy().into_owned())
+    }
+
+    /// Whether the text could be read from its first bracket to its last.
+    pub(super) fn is_whole(&self) -> bool {
+        !self.problems.iter().any(|problem| problem.code == Code::Syntax)
     }
 
     /// Whether the file has errors.

@@ -3,6 +3,7 @@
 
 mod actions;
 mod cache;
+mod changes;
 mod command;
 mod dialogs;
 mod document;
@@ -23,6 +24,7 @@ use std::sync::Arc;
 use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
 use cache::StageCache;
+use changes::Changes;
 use command::Command;
 use dialogs::Dialogs;
 use document::Document;
@@ -86,6 +88,7 @@ pub struct App {
     canvas: Canvas,
     stages: StageCache,
     finder: Finder,
+    changes: Changes,
     dialogs: Dialogs,
     notice: Option<Notice>,
     watch: Option<Watch>,
@@ -133,6 +136,7 @@ impl App {
             canvas: Canvas::default(),
             stages: StageCache::default(),
             finder: Finder::default(),
+            changes: Changes::default(),
             dialogs: Dialogs::default(),
             notice: None,
             watch: None,
@@ -244,7 +248,9 @@ impl eframe::App for App {
         let languages: Vec<String> = self.languages().iter().map(ToString::to_string).collect();
         let chart = Arc::clone(&self.document.chart);
         let results = self.finder.results(ui.ctx(), &chart, &self.view.query);
+        let marks = self.changes.marks(&chart);
         let shown = Shown {
+            marks: &marks,
             document: &self.document,
             chart: &chart,
             view: &self.view,

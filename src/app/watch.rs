@@ -1,11 +1,16 @@
 //! Follows the open file on disk: a change becomes [`Command::Follow`].
 //!
 //! Editors save by writing in place, by renaming another file over it, or by deleting and making it
-//! anew, so the folder is watched, not the file. A save comes as several events within a few
-//! milliseconds; the last one counts, and whether the text is another is seen when it is read.
+//! anew; folders are replaced, links are turned, and a file may appear only later. So every folder on
+//! the way to the file is watched, not the file: each for the one name that leads on. A save comes as
+//! several events within a few milliseconds; the last one counts, and whether the text is another is
+//! seen when it is read.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use egui::Context;
@@ -16,45 +21,48 @@ use super::command::Command;
 /// A file that did not change for so long is taken to be written.
 const QUIET: Duration = Duration::from_millis(80);
 
+/// A chain of links longer than this leads nowhere.
+const MOST_LINKS: usize = 40;
+
+/// The folders on the way to a file, each with the name in it that leads on.
+type Way = BTreeSet<(PathBuf, OsString)>;
+
 /// The watch over one file; dropped, it ends.
 pub(super) struct Watch {
     path: PathBuf,
     commands: Receiver<Command>,
-    /// Keeps the watch alive; its end closes the channel and so ends the thread.
-    _watcher: RecommendedWatcher,
+    signals: Sender<Signal>,
+}
+
+impl Drop for Watch {
+    fn drop(&mut self) {
+        // The thread may have ended before.
+        let _ = self.signals.send(Signal::Stop);
+    }
 }
 
 impl Watch {
-    /// Starts to watch a file; `None` where the system cannot.
+    /// Starts to watch a file, there or not; `None` where the system cannot.
     pub(super) fn new(path: &Path, context: &Context) -> Option<Self> {
         let target = std::path::absolute(path).ok()?;
-        let folder = target.parent()?.to_owned();
-        let name = target.file_name()?.to_owned();
-        // A link is followed too: the file that it leads to may lie in another folder.
-        let real = target.canonicalize().ok().filter(|real| *real != target);
+        let way = Arc::new(Mutex::new(Way::new()));
         let (events, changed) = channel();
-        let linked = real.clone();
-        let mut watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
+        let (known, signals) = (Arc::clone(&way), events.clone());
+        let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             let Ok(event) = event else { return };
             let is_read = matches!(event.kind, EventKind::Access(_));
-            let concerns = event.paths.iter().any(|path| {
-                path.file_name() == Some(&name) || linked.as_deref() == Some(path.as_path())
-            });
-            if concerns && !is_read {
+            if !is_read && concerns(&event, &known.lock().unwrap_or_else(PoisonError::into_inner)) {
                 // The thread has ended when nobody waits: there is nothing left to tell.
-                let _ = events.send(());
+                let _ = events.send(Signal::Changed);
             }
         })
         .ok()?;
-        watcher.watch(&folder, RecursiveMode::NonRecursive).ok()?;
-        if let Some(folder) = real.as_deref().and_then(Path::parent) {
-            // Without it the link itself is still watched.
-            let _ = watcher.watch(folder, RecursiveMode::NonRecursive);
-        }
         let (sender, commands) = channel();
+        let mut follower = Follower { target, way, watcher };
+        follower.watch_the_way();
         let context = context.clone();
-        std::thread::spawn(move || settle(&changed, &sender, &context));
-        Some(Self { path: path.to_owned(), commands, _watcher: watcher })
+        std::thread::spawn(move || follower.run(&changed, &sender, &context));
+        Some(Self { path: path.to_owned(), commands, signals })
     }
 
     /// The file that is watched.
@@ -68,19 +76,135 @@ impl Watch {
     }
 }
 
-/// Waits until a run of changes is over, then asks for the file to be read again.
-fn settle(changed: &Receiver<()>, commands: &Sender<Command>, context: &Context) {
-    while changed.recv().is_ok() {
-        loop {
-            match changed.recv_timeout(QUIET) {
-                Ok(()) => {}
-                Err(RecvTimeoutError::Timeout) => break,
-                Err(RecvTimeoutError::Disconnected) => return,
+/// What wakes the thread.
+enum Signal {
+    Changed,
+    Stop,
+}
+
+/// The thread's side of a watch.
+struct Follower {
+    target: PathBuf,
+    way: Arc<Mutex<Way>>,
+    watcher: RecommendedWatcher,
+}
+
+impl Follower {
+    /// Waits until a run of changes is over, then asks for the file to be read again.
+    fn run(mut self, changed: &Receiver<Signal>, commands: &Sender<Command>, context: &Context) {
+        while let Ok(Signal::Changed) = changed.recv() {
+            loop {
+                match changed.recv_timeout(QUIET) {
+                    Ok(Signal::Changed) => {}
+                    Err(RecvTimeoutError::Timeout) => break,
+                    Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return,
+                }
             }
+            // What is watched from now on cannot be missed by the reading that follows.
+            self.watch_the_way();
+            if commands.send(Command::Follow).is_err() {
+                return;
+            }
+            context.request_repaint();
         }
-        if commands.send(Command::Follow).is_err() {
-            return;
+    }
+
+    /// Watches every folder on the way as it is now; one that was made anew is another folder.
+    fn watch_the_way(&mut self) {
+        let way = way_to(&self.target);
+        let folders: BTreeSet<&PathBuf> = way.iter().map(|(folder, _)| folder).collect();
+        for folder in folders {
+            // What may not be watched is left out: the rest of the way still is.
+            let _ = self.watcher.watch(folder, RecursiveMode::NonRecursive);
         }
-        context.request_repaint();
+        *self.way.lock().unwrap_or_else(PoisonError::into_inner) = way;
+    }
+}
+
+/// Whether an event is about one of the names that lead to the file.
+fn concerns(event: &Event, way: &Way) -> bool {
+    event.paths.iter().any(|path| match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => {
+            way.iter().any(|(known, lead)| lead == name && known == folder)
+        }
+        _ => false,
+    })
+}
+
+/// The way to an absolute path: link by link, as far as it exists.
+fn way_to(target: &Path) -> Way {
+    let mut way = Way::new();
+    let mut ahead: Vec<OsString> = names(target);
+    let mut at: PathBuf = root(target);
+    let mut links = 0;
+    while let Some(name) = ahead.pop() {
+        let next =
+            if name == ".." { at.parent().unwrap_or(&at).to_owned() } else { at.join(&name) };
+        if name == ".." {
+            at = next;
+            continue;
+        }
+        way.insert((at.clone(), name));
+        match std::fs::read_link(&next) {
+            Ok(leads_to) if links < MOST_LINKS => {
+                links += 1;
+                if leads_to.is_absolute() {
+                    at = root(&leads_to);
+                }
+                ahead.extend(names(&leads_to));
+            }
+            Err(_) if next.exists() => at = next,
+            Ok(_) | Err(_) => break,
+        }
+    }
+    way
+}
+
+/// The names that a path is made of, the last one first.
+fn names(path: &Path) -> Vec<OsString> {
+    let name = |part: Component<'_>| match part {
+        Component::Normal(name) => Some(name.to_owned()),
+        Component::ParentDir => Some("..".into()),
+        Component::Prefix(_) | Component::RootDir | Component::CurDir => None,
+    };
+    path.components().rev().filter_map(name).collect()
+}
+
+/// What a path starts from.
+fn root(path: &Path) -> PathBuf {
+    path.components()
+        .take_while(|part| matches!(part, Component::Prefix(_) | Component::RootDir))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn the_way_leads_through_links_and_up_to_what_is_missing() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let top = folder.path().canonicalize().expect("it is there");
+        std::fs::create_dir(top.join("real")).expect("a folder can be made");
+        std::os::unix::fs::symlink("real", top.join("link")).expect("a link can be made");
+        let way = way_to(&top.join("link/sub/chart.ron"));
+        let leads = |at: PathBuf, name: &str| way.contains(&(at, name.into()));
+        assert!(leads(top.clone(), "link"));
+        assert!(leads(top.clone(), "real"));
+        assert!(leads(top.join("real"), "sub"), "the first that is missing");
+        assert!(!way.iter().any(|(_, name)| name == "chart.ron"));
+        std::fs::create_dir(top.join("real/sub")).expect("a folder can be made");
+        let way = way_to(&top.join("link/sub/chart.ron"));
+        assert!(way.contains(&(top.join("real/sub"), "chart.ron".into())));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_in_a_ring_come_to_an_end() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        std::os::unix::fs::symlink("b", folder.path().join("a")).expect("a link can be made");
+        std::os::unix::fs::symlink("a", folder.path().join("b")).expect("a link can be made");
+        assert!(!way_to(&folder.path().join("a")).is_empty());
     }
 }

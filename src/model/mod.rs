@@ -4,6 +4,7 @@
 //! forest; children stand in the order of the file; every end of every relation exists.
 
 mod bulletin;
+mod diff;
 mod parse;
 mod reader;
 mod schema;
@@ -15,6 +16,7 @@ mod validate;
 use std::collections::HashMap;
 
 pub use bulletin::{Bulletin, check_citations};
+pub use diff::{Change, Difference};
 pub use unit::{
     Body, BodyIndex, Citation, Count, Kind, KindIndex, Party, Post, Relation, RelationKind,
     SetIndex, SharedSet, Source, Statement, Text, Unit, UnitIndex,
@@ -224,6 +226,16 @@ impl Chart {
                 .collect();
         path.reverse();
         path
+    }
+
+    /// Every unit in the order of the outline: each before those below it.
+    pub fn outline(&self) -> impl Iterator<Item = UnitIndex> + '_ {
+        let mut open: Vec<UnitIndex> = self.roots.iter().rev().copied().collect();
+        std::iter::from_fn(move || {
+            let unit = open.pop()?;
+            open.extend(self.unit(unit).children.iter().rev());
+            Some(unit)
+        })
     }
 
     /// The units below a unit, all levels, in the order of the outline.

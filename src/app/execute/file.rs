@@ -5,11 +5,13 @@ use std::path::PathBuf;
 use egui::Context;
 
 use crate::app::App;
+use crate::app::changes;
 use crate::app::dialogs::with_extension;
 use crate::app::document::Document;
 use crate::app::state::Purpose;
 use crate::diagnostic::Diagnostic;
 use crate::file;
+use crate::model::{Chart, Difference};
 use crate::source::SourceText;
 
 impl App {
@@ -52,6 +54,7 @@ impl App {
     /// Shows another document from its start.
     fn show_document(&mut self, document: Document) {
         self.document = document;
+        self.changes.forget();
         self.notice = None;
         self.search(String::new());
         self.view.selected = None;
@@ -70,11 +73,16 @@ impl App {
                 let why = self.messages().say(&problem.message);
                 self.notify(format!("{refused} {why}"), true);
                 self.document.is_stale |= again && !self.document.chart.units().is_empty();
+                if again {
+                    self.document.problems = vec![problem];
+                }
                 return;
             }
         };
         let (document, usable) = Document::read(path, source);
-        if !usable {
+        // While a text is being mended, its last sound state says more than a part of it.
+        let was_sound = again && (self.document.is_stale || self.document.is_whole());
+        if !usable || (was_sound && !document.is_whole()) {
             let refused = self.messages().fill("notice.open_failed", &[&name]);
             self.notify(refused, true);
             self.document.is_stale |= again && !self.document.chart.units().is_empty();
@@ -87,12 +95,21 @@ impl App {
         self.settings.last_file.clone_from(&document.path);
         let was_empty = self.document.chart.units().is_empty();
         if again && !was_empty {
-            self.document = document;
-            let words = self.messages().fill("status.reloaded", &[&name]);
-            self.notify(words, false);
+            let before = std::mem::replace(&mut self.document, document);
+            self.tell_changes(&before.chart, &name);
         } else {
             self.show_document(document);
         }
+    }
+
+    /// Marks what a reading changed, and says how much.
+    fn tell_changes(&mut self, before: &Chart, name: &str) {
+        let difference = Difference::between(before, &self.document.chart);
+        self.changes.mark(&difference, &self.document.chart);
+        let messages = self.messages();
+        let mut words = vec![messages.fill("status.reloaded", &[name])];
+        words.extend(changes::summary(&difference, &self.languages(), messages));
+        self.notify(words.join("  "), false);
     }
 
     /// Reads the file again if its text is another than the one that was read last.

@@ -5,7 +5,9 @@ use crate::model::{Party, UnitIndex};
 
 impl App {
     pub(super) fn select(&mut self, unit: UnitIndex) {
-        self.view.selected = Some(self.document.chart.unit(unit).id.clone());
+        let id = &self.document.chart.unit(unit).id;
+        self.changes.looked_at(id);
+        self.view.selected = Some(id.clone());
         self.settings.shows_inspector = true;
     }
 
@@ -16,6 +18,16 @@ impl App {
         }
         self.select(unit);
         self.canvas.centre_on(unit);
+    }
+
+    /// Shows the next change that nobody has looked at, or the one before.
+    pub(super) fn show_change(&mut self, forward: bool) {
+        let chart = std::sync::Arc::clone(&self.document.chart);
+        let selected = self.view.selected(&chart);
+        let marks = self.changes.marks(&chart);
+        if let Some(unit) = marks.beside(&chart, selected, forward) {
+            self.reveal(unit);
+        }
     }
 
     pub(super) fn centre_selection(&mut self) {

@@ -1,6 +1,7 @@
 //! The panels around the chart. Each reads [`Shown`] and pushes commands.
 
 pub(super) mod about;
+mod changes;
 pub(super) mod inspector;
 mod marked;
 mod menus;
@@ -21,6 +22,7 @@ use egui::{
 };
 
 use super::actions::When;
+use super::changes::Marks;
 use super::command::Command;
 use super::document::Document;
 use super::finder::Results;
@@ -38,6 +40,7 @@ pub(super) struct Shown<'a> {
     pub(super) chart: &'a Chart,
     pub(super) view: &'a View,
     pub(super) results: &'a Results,
+    pub(super) marks: &'a Marks,
     pub(super) settings: &'a Settings,
     pub(super) messages: &'static Messages,
     pub(super) languages: &'a [String],

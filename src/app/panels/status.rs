@@ -25,6 +25,7 @@ pub(in crate::app) fn show(
                 let words = RichText::new(shown.messages.get("status.stale")).size(size::SMALL);
                 ui.label(words.color(color32(shown.theme.warning)));
             }
+            super::changes::show(ui, shown, commands);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.label(shown.muted(format!("{:.0} %", shown.zoom * 100.0)));
                 if let Some(notice) = notice {

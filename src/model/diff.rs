@@ -1,0 +1,117 @@
+//! What differs between two charts, unit by unit, by their ids.
+
+use super::{Chart, Party, Post, Statement, Text, UnitIndex};
+
+/// How a unit differs from what it was. Of several, the first in this order counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Change {
+    /// It was not there.
+    Added,
+    /// It has another parent.
+    Moved,
+    /// It has another name or acronym.
+    Renamed,
+    /// Something else that is said of it is different: its kind, head, posts, functions, provisions
+    /// or citations.
+    Reworded,
+}
+
+/// What differs between two charts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// The units of the new chart that differ, in its outline's order.
+    pub changed: Vec<(UnitIndex, Change)>,
+    /// Id and name of each unit that is no longer there, in the old file's order.
+    pub removed: Vec<(String, Text)>,
+}
+
+impl Difference {
+    /// Compares two charts.
+    #[must_use]
+    pub fn between(old: &Chart, new: &Chart) -> Self {
+        let outline =
+            new.roots().iter().flat_map(|&root| std::iter::once(root).chain(new.descendants(root)));
+        let changed = outline.filter_map(|at| Some((at, change(old, new, at)?))).collect();
+        let removed = old
+            .units()
+            .iter()
+            .filter(|unit| new.find(&unit.id).is_none())
+            .map(|unit| (unit.id.clone(), unit.name.clone()))
+            .collect();
+        Self { changed, removed }
+    }
+
+    /// How many units changed in one way.
+    #[must_use]
+    pub fn count(&self, change: Change) -> usize {
+        self.changed.iter().filter(|(_, found)| *found == change).count()
+    }
+
+    /// Whether the charts show the same units, alike.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.changed.is_empty() && self.removed.is_empty()
+    }
+}
+
+fn change(old: &Chart, new: &Chart, at: UnitIndex) -> Option<Change> {
+    let now = new.unit(at);
+    let Some(before_at) = old.find(&now.id) else { return Some(Change::Added) };
+    let before = old.unit(before_at);
+    let parent = |chart: &Chart, unit: Option<UnitIndex>| unit.map(|at| chart.unit(at).id.clone());
+    if parent(old, before.parent) != parent(new, now.parent) {
+        return Some(Change::Moved);
+    }
+    if before.name != now.name || before.acronym != now.acronym {
+        return Some(Change::Renamed);
+    }
+    (Said::of(old, before_at) != Said::of(new, at)).then_some(Change::Reworded)
+}
+
+/// What a chart says of a unit besides its name and place, without indices, which differ from chart
+/// to chart.
+#[derive(PartialEq)]
+struct Said<'a> {
+    kind: &'a str,
+    count: super::Count,
+    cite: &'a [super::Citation],
+    posts: Vec<SaidOfPost<'a>>,
+    functions: Vec<&'a Statement>,
+    provisions: &'a [Statement],
+}
+
+#[derive(PartialEq)]
+struct SaidOfPost<'a> {
+    id: Option<&'a str>,
+    title: &'a Text,
+    rank: Option<&'a str>,
+    reports_to: Vec<&'a str>,
+    cite: &'a [super::Citation],
+    duties: &'a [Statement],
+}
+
+impl<'a> Said<'a> {
+    fn of(chart: &'a Chart, at: UnitIndex) -> Self {
+        let unit = chart.unit(at);
+        let post = |post: &'a Post| SaidOfPost {
+            id: post.id.as_deref(),
+            title: &post.title,
+            rank: post.rank.as_deref(),
+            reports_to: ids(chart, &post.reports_to),
+            cite: &post.cite,
+            duties: &post.duties,
+        };
+        Self {
+            kind: &chart.kind(unit.kind).id,
+            count: unit.count,
+            cite: &unit.cite,
+            posts: unit.head.iter().chain(&unit.posts).map(post).collect(),
+            functions: chart.functions(at).into_iter().map(|held| held.statement).collect(),
+            provisions: &unit.provisions,
+        }
+    }
+}
+
+fn ids<'a>(chart: &'a Chart, parties: &[Party]) -> Vec<&'a str> {
+    parties.iter().map(|&party| chart.party_id(party)).collect()
+}

@@ -1,0 +1,256 @@
+//! Who keeps a structure file edits it and looks at the window beside it: every way of saving is
+//! followed, what changed is told, and the last sound chart stays.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use organogram::app::App;
+
+const COAST: &str = r#"(organogram: 1, title: "Coast Patrol", languages: ["en"], units: [
+    (id: "agency", kind: "department", name: "Coast Patrol Agency"),
+    // The north has the longest coast.
+    (id: "north", parent: "agency", kind: "division", name: "North Division"),
+    (id: "south", parent: "agency", kind: "division", name: "South Division"),
+    (id: "port", parent: "south", kind: "section", name: "Port Section"),
+])"#;
+
+/// The window on a file, in English, settled.
+fn window(path: &Path) -> Harness<'static, App> {
+    let path = path.to_owned();
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .with_max_steps(60)
+        .build_eframe(move |creation| App::new(creation, Some(path), "en_US"));
+    harness.run();
+    harness
+}
+
+fn shows(harness: &Harness<'_, App>, words: &str) -> bool {
+    harness.query_all_by_label_contains(words).next().is_some()
+}
+
+/// Whether a card of this name is on the chart; the outline's rows stand further left.
+fn has_card(harness: &Harness<'_, App>, name: &str) -> bool {
+    let is_button = |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == Role::Button;
+    harness.query_all_by_label(name).filter(is_button).any(|node| node.rect().center().x > 260.0)
+}
+
+/// Waits for something; the file system and its watchers take the time they take.
+fn comes_to(harness: &mut Harness<'_, App>, holds: impl Fn(&Harness<'_, App>) -> bool) -> bool {
+    for _ in 0..100 {
+        harness.run();
+        if holds(harness) {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    false
+}
+
+fn appears(harness: &mut Harness<'_, App>, name: &str) -> bool {
+    comes_to(harness, |harness| has_card(harness, name))
+}
+
+/// The coast with another name for its northern division.
+fn called(name: &str) -> String {
+    COAST.replace("North Division", name)
+}
+
+fn folder() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("coast.ron");
+    (folder, path)
+}
+
+fn write(path: &Path, text: &str) {
+    fs::write(path, text).expect("a temporary file can be written");
+}
+
+// ---- Every way of saving
+
+#[test]
+fn a_save_in_place_is_followed() {
+    let (_folder, path) = folder();
+    write(&path, COAST);
+    let mut harness = window(&path);
+    write(&path, &called("In Place"));
+    assert!(appears(&mut harness, "In Place"));
+}
+
+#[test]
+fn a_save_in_several_writes_is_followed_once_it_is_whole() {
+    use std::io::Write as _;
+    let (_folder, path) = folder();
+    write(&path, COAST);
+    let mut harness = window(&path);
+    let text = called("Bit By Bit");
+    let mut file = fs::File::create(&path).expect("the file can be written");
+    for part in text.as_bytes().chunks(90) {
+        file.write_all(part).expect("the file can be written");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert!(appears(&mut harness, "Bit By Bit"));
+    assert!(!shows(&harness, "last sound state"));
+}
+
+#[test]
+fn a_save_by_renaming_is_followed_again_and_again() {
+    let (folder, path) = folder();
+    write(&path, COAST);
+    let mut harness = window(&path);
+    for name in ["Once", "Twice", "Thrice"] {
+        let other = folder.path().join(".coast.ron.swp");
+        write(&other, &called(name));
+        fs::rename(&other, &path).expect("a file can be renamed");
+        assert!(appears(&mut harness, name), "{name}");
+    }
+}
+
+#[test]
+fn a_save_by_moving_the_old_file_away_is_followed() {
+    let (folder, path) = folder();
+    write(&path, COAST);
+    let mut harness = window(&path);
+    fs::rename(&path, folder.path().join("coast.ron~")).expect("a file can be renamed");
+    write(&path, &called("With Backup"));
+    assert!(appears(&mut harness, "With Backup"));
+}
+
+#[test]
+fn a_save_by_deleting_is_followed() {
+    let (_folder, path) = folder();
+    write(&path, COAST);
+    let mut harness = window(&path);
+    fs::remove_file(&path).expect("a file can be removed");
+    write(&path, &called("Made Anew"));
+    assert!(appears(&mut harness, "Made Anew"));
+}
+
+#[test]
+fn a_file_that_vanishes_is_said_and_waited_for() {
+    let (_folder, path) = folder();
+    write(&path, COAST);
+    let mut harness = window(&path);
+    fs::remove_file(&path).expect("a file can be removed");
+    assert!(comes_to(&mut harness, |harness| shows(harness, "there is no such file")));
+    assert!(has_card(&harness, "North Division"), "the chart stays");
+    assert!(shows(&harness, "last sound state"), "and is said to be an earlier one");
+    write(&path, COAST);
+    assert!(comes_to(&mut harness, |harness| !shows(harness, "last sound state")));
+}
+
+#[test]
+fn a_file_and_its_folder_may_come_later() {
+    let (folder, _) = folder();
+    let path = folder.path().join("to/come/coast.ron");
+    let mut harness = window(&path);
+    assert!(shows(&harness, "coast.ron"));
+    fs::create_dir_all(path.parent().expect("it has a folder")).expect("a folder can be made");
+    std::thread::sleep(Duration::from_millis(200));
+    write(&path, COAST);
+    assert!(appears(&mut harness, "North Division"));
+}
+
+#[test]
+fn a_folder_that_is_replaced_is_followed() {
+    let (folder, _) = folder();
+    let inner = folder.path().join("charts");
+    let path = inner.join("coast.ron");
+    fs::create_dir(&inner).expect("a folder can be made");
+    write(&path, COAST);
+    let mut harness = window(&path);
+    let next = folder.path().join("next");
+    fs::create_dir(&next).expect("a folder can be made");
+    write(&next.join("coast.ron"), &called("Next Folder"));
+    fs::rename(&inner, folder.path().join("old")).expect("a folder can be renamed");
+    fs::rename(&next, &inner).expect("a folder can be renamed");
+    assert!(appears(&mut harness, "Next Folder"));
+    write(&path, &called("Then In Place"));
+    assert!(appears(&mut harness, "Then In Place"), "the new folder is watched");
+}
+
+#[cfg(unix)]
+#[test]
+fn links_are_followed_to_where_they_lead() {
+    use std::os::unix::fs::symlink;
+    let (folder, _) = folder();
+    for name in ["a", "b"] {
+        fs::create_dir(folder.path().join(name)).expect("a folder can be made");
+    }
+    write(&folder.path().join("a/coast.ron"), COAST);
+    write(&folder.path().join("b/coast.ron"), &called("Other Folder"));
+    let current = folder.path().join("current");
+    symlink("a", &current).expect("a link can be made");
+    let link = folder.path().join("link.ron");
+    symlink("current/coast.ron", &link).expect("a link can be made");
+    let mut harness = window(&link);
+    write(&folder.path().join("a/coast.ron"), &called("Behind Links"));
+    assert!(appears(&mut harness, "Behind Links"), "what a link leads to");
+    symlink("b", folder.path().join("turned")).expect("a link can be made");
+    fs::rename(folder.path().join("turned"), &current).expect("a link can be renamed");
+    assert!(appears(&mut harness, "Other Folder"), "a link to a folder that is turned");
+    write(&folder.path().join("b/coast.ron"), &called("Watched There"));
+    assert!(appears(&mut harness, "Watched There"));
+}
+
+#[test]
+fn a_file_replaced_by_a_folder_is_said() {
+    let (_folder, path) = folder();
+    write(&path, COAST);
+    let mut harness = window(&path);
+    fs::remove_file(&path).expect("a file can be removed");
+    fs::create_dir(&path).expect("a folder can be made");
+    assert!(comes_to(&mut harness, |harness| shows(harness, "this is a folder, not a file")));
+    assert!(has_card(&harness, "North Division"));
+}
+
+// ---- What a broken file leaves
+
+#[test]
+fn a_broken_file_leaves_the_whole_last_chart() {
+    let (_folder, path) = folder();
+    write(&path, COAST);
+    let mut harness = window(&path);
+    write(&path, &COAST.replace("name: \"North Division\"", "name \"North Division"));
+    assert!(comes_to(&mut harness, |harness| shows(harness, "last sound state")));
+    assert!(has_card(&harness, "North Division"), "the unit that is being typed stays");
+    assert!(shows(&harness, "E001"), "the problems are listed");
+    write(&path, &called("Mended"));
+    assert!(appears(&mut harness, "Mended"));
+    assert!(!shows(&harness, "last sound state") && !shows(&harness, "E001"));
+}
+
+// ---- What changed
+
+#[test]
+fn changes_are_counted_stepped_through_and_looked_at() {
+    let (_folder, path) = folder();
+    write(&path, COAST);
+    let mut harness = window(&path);
+    assert!(!shows(&harness, "changes"));
+    let text = COAST
+        .replace("    (id: \"port\", parent: \"south\"", "    (id: \"port\", parent: \"north\"")
+        .replace("South Division", "Southern Division")
+        .replace(
+            "    (id: \"south\"",
+            "    (id: \"east\", parent: \"agency\", kind: \"division\", name: \"East Division\"),\n    (id: \"south\"",
+        );
+    write(&path, &text);
+    assert!(comes_to(&mut harness, |harness| shows(harness, "3 changes")));
+    assert!(shows(&harness, "1 added  1 moved  1 renamed"));
+    harness.key_press(egui::Key::F7);
+    harness.run();
+    assert!(shows(&harness, "2 changes"), "what was looked at is no longer marked");
+    assert!(shows(&harness, "Port Section"));
+    harness.get_by_label("Next").click();
+    harness.run();
+    harness.get_by_label("Next").click();
+    harness.run();
+    assert!(!shows(&harness, "changes"), "all were looked at");
+    write(&path, &text.replace("    (id: \"east\"", "    // (id: \"east\""));
+    assert!(comes_to(&mut harness, |harness| shows(harness, "1 removed: East Division")));
+}
