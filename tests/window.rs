@@ -38,14 +38,12 @@ fn click_card(harness: &mut Harness<'_, App>, name: &str) {
     harness.run();
 }
 
-/// Where a unit's card is; the outline's rows of the same name stand further left.
+/// Where a unit's card is on the chart.
 fn card_centre(harness: &Harness<'_, App>, name: &str) -> Option<egui::Pos2> {
     harness
         .query_all_by_label(name)
-        .filter(|node| node.accesskit_node().role() == Role::Button)
+        .find(|node| node.accesskit_node().role() == Role::TreeItem)
         .map(|node| node.rect().center())
-        .filter(|centre| centre.x > 260.0)
-        .min_by(|a, b| a.x.total_cmp(&b.x))
 }
 
 fn shows(harness: &Harness<'_, App>, words: &str) -> bool {

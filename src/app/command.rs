@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::canvas::Step;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{RelationKind, UnitIndex};
 
@@ -65,6 +66,8 @@ pub(super) enum Command {
     Select(UnitIndex),
     /// Select a unit, show it if it is hidden, and bring it to the middle.
     Reveal(UnitIndex),
+    /// Select the unit that is one step away.
+    Step(Step),
     /// Select nothing.
     ClearSelection,
     /// Leave the search, or else select nothing.
@@ -87,6 +90,16 @@ pub(super) enum Command {
     ForgetChanges,
     /// Show or hide what is below a unit.
     Toggle(UnitIndex),
+    /// Show all that is below a unit.
+    ExpandBelow(UnitIndex),
+    /// Show only a unit and what is below it.
+    Isolate(UnitIndex),
+    /// Show the whole chart again, not only a branch.
+    LeaveBranch,
+    /// Look at a unit with all that is shown below it.
+    FitBranch(UnitIndex),
+    /// Put words on the clipboard.
+    Copy(String),
     /// Show everything.
     ExpandAll,
     /// Show the top and the level under it.

@@ -4,6 +4,7 @@
 mod actions;
 mod cache;
 mod changes;
+mod chart;
 mod command;
 mod dialogs;
 mod document;
@@ -34,10 +35,12 @@ use settings::{Appearance, Settings};
 use state::{Notice, Overlay, PathPrompt, View};
 use watch::Watch;
 
-use crate::canvas::{Canvas, CanvasEvent, CanvasView, color32};
+use crate::canvas::{Canvas, color32};
 use crate::i18n::Messages;
 use crate::scene::theme::{Mode, Theme};
 
+/// The most pixels that the glyph atlas has along a side.
+const MOST_TEXTURE_SIDE: usize = 4096;
 /// Name of the settings in eframe's storage.
 const SETTINGS: &str = "settings";
 
@@ -195,32 +198,6 @@ impl App {
             self.watch = path.and_then(|path| Watch::new(path, context));
         }
     }
-
-    fn chart(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let theme = Self::theme(ui.ctx());
-        let chart = Arc::clone(&self.document.chart);
-        if chart.units().is_empty() {
-            ui.centered_and_justified(|ui| ui.label(self.messages().get("chart.empty")));
-            return;
-        }
-        let request = self.view.request(&chart, &self.settings.language, theme.mode);
-        let stage = self.stages.stage(&chart, request);
-        let selected = self.view.selected(&chart);
-        let path = selected.map(|unit| chart.ancestors(unit)).unwrap_or_default();
-        let found = self.finder.results(ui.ctx(), &chart, &self.view.query).units.clone();
-        let view = CanvasView { stage, theme, selected, path, found };
-        let languages = self.languages();
-        let words: Vec<String> = languages.iter().map(ToString::to_string).collect();
-        let describe =
-            |unit| chart.unit(unit).name.get(words.iter().map(String::as_str)).to_owned();
-        for event in self.canvas.show(ui, &view, &describe) {
-            commands.push(match event {
-                CanvasEvent::Select(unit) => Command::Select(unit),
-                CanvasEvent::Toggle(unit) => Command::Toggle(unit),
-                CanvasEvent::Clear => Command::ClearSelection,
-            });
-        }
-    }
 }
 
 impl eframe::App for App {
@@ -240,6 +217,12 @@ impl eframe::App for App {
             self.execute(context, command);
         }
         self.show_awaited_result(context);
+    }
+
+    fn raw_input_hook(&mut self, _context: &Context, input: &mut egui::RawInput) {
+        // The glyph atlas grows up to this; past it egui makes it anew.
+        let most = input.max_texture_side.unwrap_or(MOST_TEXTURE_SIDE).min(MOST_TEXTURE_SIDE);
+        input.max_texture_side = Some(most);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
@@ -282,7 +265,9 @@ impl eframe::App for App {
             panels::over(ui, &shown, overlay, &mut commands);
         }
         let ground = Frame::new().fill(color32(theme.ground)).inner_margin(Margin::ZERO);
-        egui::CentralPanel::default().frame(ground).show(ui, |ui| self.chart(ui, &mut commands));
+        egui::CentralPanel::default().frame(ground).show(ui, |ui| {
+            chart::show(ui, &mut self.canvas, &mut self.stages, &shown, &mut commands);
+        });
         if !commands.is_empty() {
             ui.ctx().request_repaint();
         }

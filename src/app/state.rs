@@ -15,6 +15,8 @@ pub(super) struct View {
     pub(super) relations: RelationFilter,
     /// Ids of units whose children are hidden; ids, so that they outlive a reload.
     pub(super) collapsed: HashSet<String>,
+    /// The id of the unit whose branch alone is shown.
+    pub(super) root: Option<String>,
     /// The id of the selected unit.
     pub(super) selected: Option<String>,
     /// What is searched for; empty for nothing.
@@ -36,7 +38,7 @@ impl View {
             // Between two side panels the chart has about as much height as width.
             aspect: 1.0,
             relations: self.relations.clone(),
-            root: None,
+            root: self.root(chart),
             depth: None,
             collapsed: self.collapsed.iter().filter_map(|id| chart.find(id)).collect(),
             heading: false,
@@ -62,6 +64,11 @@ impl View {
     /// The selected unit, if the chart has it.
     pub(super) fn selected(&self, chart: &Chart) -> Option<UnitIndex> {
         chart.find(self.selected.as_deref()?)
+    }
+
+    /// The unit whose branch alone is shown, if the chart has it.
+    pub(super) fn root(&self, chart: &Chart) -> Option<UnitIndex> {
+        chart.find(self.root.as_deref()?)
     }
 
     /// Shows or hides a kind of line.

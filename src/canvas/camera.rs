@@ -8,7 +8,7 @@ use egui::{Pos2, Rect, Vec2, pos2};
 /// The largest magnification.
 pub(super) const MOST_ZOOM: f64 = 4.0;
 /// Motion between two views takes this long.
-const MOTION_SECONDS: f64 = 0.15;
+pub(super) const MOTION_SECONDS: f64 = 0.15;
 
 /// A view of the scene: the point in the middle, and points of screen per point of scene.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -58,6 +58,25 @@ impl Camera {
         let keep = 1.0 / self.zoom - 1.0 / zoom;
         let [x, y] = self.centre;
         Self { centre: [x + f64::from(offset.x) * keep, y + f64::from(offset.y) * keep], zoom }
+    }
+
+    /// The view moved no further than that a rectangle of the scene is wholly in it, with some room.
+    #[must_use]
+    pub fn with_in_view(&self, rect: Rect, view: Rect) -> Self {
+        const ROOM: f32 = 24.0;
+        let on_screen = self.projector(view).screen_rect(rect).expand(ROOM);
+        let axis = |low: f32, high: f32, least: f32, most: f32| {
+            if high - low > most - least {
+                f32::midpoint(low, high) - f32::midpoint(least, most)
+            } else {
+                (low - least).min(0.0) + (high - most).max(0.0)
+            }
+        };
+        let by = egui::vec2(
+            axis(on_screen.min.x, on_screen.max.x, view.min.x, view.max.x),
+            axis(on_screen.min.y, on_screen.max.y, view.min.y, view.max.y),
+        );
+        self.dragged(-by)
     }
 
     /// The view kept within reach of the scene: its middle never leaves it.
@@ -163,13 +182,18 @@ impl Motion {
 
     /// The view at a time, and whether the move is over.
     pub(super) fn at(&self, now_seconds: f64) -> (Camera, bool) {
-        let part = ((now_seconds - self.start_seconds) / MOTION_SECONDS).clamp(0.0, 1.0);
+        let part = (now_seconds - self.start_seconds) / MOTION_SECONDS;
         if part >= 1.0 {
             return (self.to, true);
         }
-        let eased = 1.0 - (1.0 - part).powi(3);
-        (self.from.towards(&self.to, eased), false)
+        (self.from.towards(&self.to, f64::from(eased(part))), false)
     }
+}
+
+/// A part of a motion's time as the part of its way: quick at first, gentle at the end.
+#[expect(clippy::cast_possible_truncation, reason = "from 0 to 1")]
+pub(super) fn eased(part: f64) -> f32 {
+    (1.0 - (1.0 - part.clamp(0.0, 1.0)).powi(3)) as f32
 }
 
 #[cfg(test)]

@@ -108,20 +108,25 @@ impl egui_graphs::Layout<StillState> for Still {
 /// The graph of what is visible.
 pub(super) struct Visible {
     graph: VisibleGraph,
+    /// The ends of every line: its shapes hold all of its way, so its ends need no place.
+    ends: Option<(NodeIndex, NodeIndex)>,
 }
 
 impl Visible {
     pub(super) fn new() -> Self {
-        Self { graph: Graph::new() }
+        Self { graph: Graph::new(), ends: None }
     }
 
-    /// Adds a card, or the end of a line that is out of sight and has no shapes.
-    pub(super) fn add_node(&mut self, shapes: Shapes) -> NodeIndex {
-        self.graph.add_node_with_location(shapes, Pos2::ZERO)
+    /// Adds a card, or a field of cards seen from afar.
+    pub(super) fn add_node(&mut self, shapes: Shapes) {
+        self.graph.add_node_with_location(shapes, Pos2::ZERO);
     }
 
-    /// Adds a line between two cards.
-    pub(super) fn add_edge(&mut self, from: NodeIndex, to: NodeIndex, shapes: Shapes) {
+    /// Adds a line.
+    pub(super) fn add_edge(&mut self, shapes: Shapes) {
+        let graph = &mut self.graph;
+        let mut end = || graph.add_node_with_location(Shapes::default(), Pos2::ZERO);
+        let (from, to) = *self.ends.get_or_insert_with(|| (end(), end()));
         self.graph.add_edge(from, to, shapes);
     }
 

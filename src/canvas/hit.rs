@@ -1,9 +1,12 @@
 //! What is under the pointer.
 
-use egui::Pos2;
+use egui::{Pos2, Rect};
 
 use crate::model::UnitIndex;
-use crate::scene::Stage;
+use crate::scene::{Card, Stage};
+
+/// How far a chip reaches beyond its card, in points of the scene, with room for clumsy fingers.
+const CHIP_REACH: f32 = 24.0;
 
 /// What is under a point of the scene.
 #[derive(Clone, Copy)]
@@ -22,10 +25,9 @@ impl Hit {
 
 /// The chip or card at a point of the scene; a chip lies over the card it belongs to.
 pub(super) fn hit(stage: &Stage, at: Pos2) -> Option<Hit> {
-    let chip = stage
-        .units
-        .iter()
-        .find(|unit| stage.chips.get(unit).is_some_and(|chip| chip.expand(3.0).contains(at)));
-    let card = || stage.units.iter().find(|unit| stage.cards[unit].contains(at));
-    chip.map(|&unit| Hit::Chip(unit)).or_else(|| card().map(|&unit| Hit::Card(unit)))
+    let near = stage.cards_in(Rect::from_center_size(at, egui::Vec2::splat(2.0 * CHIP_REACH)));
+    let has_chip_here = |card: &&Card| card.chip.is_some_and(|chip| chip.expand(3.0).contains(at));
+    let cards = || near.iter().map(|&(card, _)| card);
+    let chip = cards().find(has_chip_here).map(|card| Hit::Chip(card.unit));
+    chip.or_else(|| cards().find(|card| card.rect.contains(at)).map(|card| Hit::Card(card.unit)))
 }

@@ -1,35 +1,69 @@
-//! The visible cards as widgets, for screen readers and for tests.
+//! The visible cards as a tree of widgets, for screen readers and for tests.
 
-use egui::{Rect, Sense, Ui, WidgetInfo, WidgetType};
+use egui::accesskit::{Action, Node, Role};
+use egui::{Response, Sense, Ui};
 
-use super::{Camera, CanvasEvent, CanvasView, Describe};
+use super::{Camera, CanvasEvent, CanvasView, Description};
+use crate::model::UnitIndex;
+use crate::scene::Card;
 
-/// Gives each visible card a place in the tree of widgets that screen readers and tests see.
+/// From afar no more cards than these are told of, in the chart's order.
+const MOST_CARDS: usize = 2_000;
+
+/// Gives each visible card its place in the tree that screen readers and tests see; does nothing
+/// when nobody reads it.
 pub(super) fn show(
     ui: &Ui,
     view: &CanvasView,
     camera: Camera,
-    rect: Rect,
-    describe: Describe<'_>,
+    canvas: &Response,
+    describe: &dyn Fn(UnitIndex) -> Description,
     events: &mut Vec<CanvasEvent>,
 ) {
+    let rect = canvas.rect;
+    let tree = |node: &mut Node| node.set_role(Role::Tree);
+    if ui.ctx().accesskit_node_builder(canvas.id, tree).is_none() {
+        return;
+    }
     let projector = camera.projector(rect);
-    let seen = projector.visible();
-    for (&unit, card) in view.stage.units.iter().map(|unit| (unit, &view.stage.cards[unit])) {
-        if !card.intersects(seen) {
-            continue;
-        }
+    for (card, _) in view.stage.cards_in(projector.visible()).into_iter().take(MOST_CARDS) {
+        let unit = card.unit;
         let id = ui.id().with(("unit", unit.get()));
-        let place = projector.screen_rect(*card).intersect(rect);
-        let response = ui.interact(place, id, Sense::hover());
-        let selected = view.selected == Some(unit);
-        response.widget_info(|| {
-            WidgetInfo::selected(WidgetType::SelectableLabel, true, selected, describe(unit))
+        let place = projector.screen_rect(card.rect).intersect(rect);
+        // Gives the node its parent; the pointer is the canvas's.
+        ui.interact(place, id, Sense::hover());
+        ui.ctx().accesskit_node_builder(id, |node| {
+            node.set_bounds(egui::accesskit::Rect {
+                x0: place.min.x.into(),
+                y0: place.min.y.into(),
+                x1: place.max.x.into(),
+                y1: place.max.y.into(),
+            });
+            fill(node, card, view.selected == Some(unit), &describe(unit));
         });
-        let clicked = ui
-            .input(|input| input.has_accesskit_action_request(id, egui::accesskit::Action::Click));
-        if clicked {
+        let asked = |action| ui.input(|input| input.has_accesskit_action_request(id, action));
+        if asked(Action::Click) {
             events.push(CanvasEvent::Select(unit));
         }
+        let is_folded = card.hidden.is_some();
+        if asked(Action::Expand) && is_folded || asked(Action::Collapse) && !is_folded {
+            events.push(CanvasEvent::Toggle(unit));
+        }
+    }
+}
+
+fn fill(node: &mut Node, card: &Card, is_selected: bool, description: &Description) {
+    node.set_role(Role::TreeItem);
+    node.set_label(description.name.clone());
+    node.set_description(description.kind.clone());
+    node.set_level(description.level);
+    node.set_position_in_set(description.position);
+    node.set_size_of_set(description.siblings);
+    node.set_selected(is_selected);
+    node.add_action(Action::Click);
+    if card.chip.is_some() {
+        let is_open = card.hidden.is_none();
+        node.set_expanded(is_open);
+        node.add_action(if is_open { Action::Collapse } else { Action::Expand });
     }
 }

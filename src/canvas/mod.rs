@@ -5,16 +5,22 @@
 //! other frame the shapes of the last time are painted again, so that nothing runs at idle.
 
 mod camera;
+mod far;
+mod glide;
 mod graph;
 mod hit;
+mod letters;
+mod minimap;
 mod mirror;
 mod paint;
 mod picture;
+mod short_names;
+mod steer;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use egui::{Key, Pos2, Rect, Response, Sense, Shape, Ui, Vec2};
+use egui::{Pos2, Rect, Response, Sense, Shape, Ui};
 
 pub use camera::{Camera, Projector};
 pub use paint::{MEDIUM_FAMILY, color32, font};
@@ -24,12 +30,11 @@ use crate::scene::Stage;
 use crate::scene::text::Weight;
 use crate::scene::theme::Theme;
 use camera::Motion;
-use graph::Visible;
-use hit::{Hit, hit};
-use picture::Picture;
-
-/// So many points of the wheel magnify by e; a notch is then about a sixth.
-const WHEEL_POINTS: f64 = 500.0;
+use glide::Glide;
+use letters::Letters;
+use minimap::Minimap;
+use picture::{Kept, Picture};
+use steer::Wheel;
 
 /// What the user asked for on the chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,10 +45,27 @@ pub enum CanvasEvent {
     Toggle(UnitIndex),
     /// Select nothing.
     Clear,
+    /// Select the unit that is one step away from the selected one.
+    Step(Step),
+}
+
+/// A way through the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// To the unit above.
+    Parent,
+    /// To the first unit below.
+    Child,
+    /// To the unit before, under the same parent.
+    Previous,
+    /// To the unit after, under the same parent.
+    Next,
+    /// To the first unit of the chart.
+    Top,
 }
 
 /// What the canvas is to show besides the scene.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct CanvasView {
     /// The scene, with its layout.
     pub stage: Arc<Stage>,
@@ -55,16 +77,43 @@ pub struct CanvasView {
     pub path: Vec<UnitIndex>,
     /// The units that a search found; all other cards are dimmed.
     pub found: Option<Arc<HashSet<UnitIndex>>>,
+    /// What the small picture of the whole chart is called, for screen readers.
+    pub overview: &'static str,
 }
 
-/// A unit's description for screen readers.
-pub type Describe<'a> = &'a dyn Fn(UnitIndex) -> String;
+impl PartialEq for CanvasView {
+    /// Stages and results are compared by identity: they are made anew when they change.
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.stage, &other.stage)
+            && self.found.as_ref().map(Arc::as_ptr) == other.found.as_ref().map(Arc::as_ptr)
+            && self.theme == other.theme
+            && self.selected == other.selected
+            && self.path == other.path
+    }
+}
+
+/// A unit in words, for screen readers.
+#[derive(Clone, Debug)]
+pub struct Description {
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: String,
+    /// Its level, 1 at the top.
+    pub level: usize,
+    /// Its place among those under the same parent, from 1.
+    pub position: usize,
+    /// How many these are.
+    pub siblings: usize,
+}
 
 /// Where to look next.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Goal {
     Whole,
     Unit(UnitIndex),
+    InView(UnitIndex),
+    Branch(UnitIndex),
     Zoom(f64),
 }
 
@@ -75,8 +124,16 @@ pub struct Canvas {
     motion: Option<Motion>,
     goal: Option<Goal>,
     hovered: Option<UnitIndex>,
+    menu_unit: Option<UnitIndex>,
     /// A card that stays where it is on the screen through the next change of layout.
     anchor: Option<(UnitIndex, Pos2)>,
+    glide: Option<Glide>,
+    wheel: Wheel,
+    /// When the magnification changed last, in seconds.
+    zoomed_seconds: f64,
+    letters: Letters,
+    kept: Kept,
+    minimap: Minimap,
     drawn: Option<(Drawn, Vec<Shape>)>,
 }
 
@@ -89,12 +146,10 @@ struct Drawn {
     pixels_per_point: f32,
     hovered: Option<UnitIndex>,
     atlas: Atlas,
-}
-
-impl Drawn {
-    fn shows_whole(&self) -> bool {
-        self.camera == Camera::fitting(self.view.stage.scene.bounds, self.rect)
-    }
+    /// Whether every text is in its own size; until then each frame is another picture.
+    is_sharp: bool,
+    /// The part that is done of the way of cards that glide.
+    glided: f32,
 }
 
 /// The glyph atlas that a picture's text points into.
@@ -117,6 +172,9 @@ impl Atlas {
     }
 }
 
+/// After so long without zooming, texts are drawn in their own size, in seconds.
+const SHARPEN_SECONDS: f64 = 0.12;
+
 impl Canvas {
     /// Looks at the whole chart.
     pub const fn fit(&mut self) {
@@ -128,6 +186,16 @@ impl Canvas {
         self.goal = Some(Goal::Unit(unit));
     }
 
+    /// Moves no further than needed to have a unit's card in view.
+    pub const fn bring_into_view(&mut self, unit: UnitIndex) {
+        self.goal = Some(Goal::InView(unit));
+    }
+
+    /// Looks at a unit with all that is shown below it.
+    pub const fn fit_branch(&mut self, unit: UnitIndex) {
+        self.goal = Some(Goal::Branch(unit));
+    }
+
     /// Magnifies by a factor about the middle.
     pub const fn zoom_by(&mut self, factor: f64) {
         self.goal = Some(Goal::Zoom(factor));
@@ -136,8 +204,8 @@ impl Canvas {
     /// Keeps a unit's card where it is on the screen while the layout changes.
     pub fn hold(&mut self, unit: UnitIndex) {
         let place = self.drawn.as_ref().and_then(|(drawn, _)| {
-            let card = drawn.view.stage.cards.get(&unit)?;
-            Some(drawn.camera.projector(drawn.rect).screen(card.center()))
+            let card = drawn.view.stage.card(unit)?;
+            Some(drawn.camera.projector(drawn.rect).screen(card.rect.center()))
         });
         self.anchor = place.map(|place| (unit, place));
     }
@@ -153,15 +221,34 @@ impl Canvas {
         self.camera.unwrap_or_default().zoom()
     }
 
-    /// Shows the chart in all the space there is.
+    /// The unit that the menu was asked for, if it was asked for on a card.
+    #[must_use]
+    pub const fn menu_unit(&self) -> Option<UnitIndex> {
+        self.menu_unit
+    }
+
+    /// The unit under the pointer.
+    #[must_use]
+    pub const fn hovered(&self) -> Option<UnitIndex> {
+        self.hovered
+    }
+
+    /// Shows the chart in all the space there is: what befell the space, and what the user asked.
     pub fn show(
         &mut self,
         ui: &mut Ui,
         view: &CanvasView,
-        describe: Describe<'_>,
-    ) -> Vec<CanvasEvent> {
+        describe: &dyn Fn(UnitIndex) -> Description,
+    ) -> (Response, Vec<CanvasEvent>) {
         let rect = ui.available_rect_before_wrap();
+        let now = ui.input(|input| input.time);
         self.move_camera(ui, view, rect);
+        let glided = self.glide.as_ref().map_or(1.0, |glide| glide.part(now));
+        if glided >= 1.0 {
+            self.glide = None;
+        } else {
+            ui.ctx().request_repaint();
+        }
         let drawn = Drawn {
             view: view.clone(),
             camera: self.camera.unwrap_or_default(),
@@ -169,41 +256,58 @@ impl Canvas {
             pixels_per_point: ui.ctx().pixels_per_point(),
             hovered: self.hovered,
             atlas: Atlas::of(ui, &view.theme),
+            is_sharp: true,
+            glided,
         };
-        let response = self.paint(ui, drawn);
+        let response = self.paint(ui, drawn, now);
         let mut events = Vec::new();
-        self.pointer(ui, &response, view, &mut events);
-        mirror::show(ui, view, self.camera.unwrap_or_default(), rect, describe, &mut events);
-        events
+        self.steer(ui, &response, view, &mut events);
+        let camera = self.camera.unwrap_or_default();
+        if let Some(moved) = self.minimap.show(ui, &response, view, camera) {
+            self.camera = Some(moved);
+            self.motion = None;
+        }
+        mirror::show(ui, view, camera, &response, describe, &mut events);
+        (response, events)
     }
 
     /// Takes the camera where it was asked to go.
     fn move_camera(&mut self, ui: &Ui, view: &CanvasView, rect: Rect) {
         let scene = view.stage.scene.bounds;
         let first = self.camera.is_none();
+        let now = ui.input(|input| input.time);
+        let is_still = first || ui.style().animation_time == 0.0;
         let mut camera = self.camera.unwrap_or_else(|| Camera::fitting(scene, rect));
+        let last = self.drawn.as_ref().map(|(drawn, _)| drawn);
+        let card_of = |unit| view.stage.card(unit).map(|card| card.rect);
         if let Some((unit, place)) = self.anchor.take()
-            && let Some(card) = view.stage.cards.get(&unit)
+            && let Some(card) = card_of(unit)
         {
             let now = camera.projector(rect).screen(card.center());
             camera = camera.dragged(place - now);
-        } else if self.drawn.as_ref().is_some_and(|(drawn, _)| drawn.shows_whole()) {
+        } else if last.is_some_and(Drawn::shows_whole) {
             // A window that shows the whole chart goes on showing it when either changes.
             camera = Camera::fitting(scene, rect);
         }
-        let now = ui.input(|input| input.time);
+        if let Some(last) = last.filter(|last| !is_still && last.relays_out(view)) {
+            self.glide = Glide::new(last, &view.stage, camera, rect, now);
+        }
         let goal = self.goal.take().map(|goal| match goal {
             Goal::Whole => Camera::fitting(scene, rect),
             Goal::Zoom(factor) => camera.zoomed(factor, rect.center(), scene, rect),
-            Goal::Unit(unit) => match view.stage.cards.get(&unit) {
-                Some(card) => readable(camera, rect).centred_on(card.center()),
-                None => camera,
-            },
+            Goal::Branch(unit) => view
+                .stage
+                .branch_bounds(unit)
+                .map_or(camera, |branch| Camera::fitting(branch.expand(24.0), rect)),
+            Goal::InView(unit) => {
+                card_of(unit).map_or(camera, |card| camera.with_in_view(card, rect))
+            }
+            Goal::Unit(unit) => card_of(unit)
+                .map_or(camera, |card| readable(camera, rect).centred_on(card.center())),
         });
         if let Some(goal) = goal {
-            let still = first || ui.style().animation_time == 0.0;
-            self.motion = (!still).then(|| Motion::new(camera, goal, now));
-            camera = if still { goal } else { camera };
+            self.motion = (!is_still).then(|| Motion::new(camera, goal, now));
+            camera = if is_still { goal } else { camera };
         }
         if let Some(motion) = self.motion {
             let (at, over) = motion.at(now);
@@ -218,7 +322,7 @@ impl Canvas {
     }
 
     /// Paints what is visible: the last picture if it still holds, else a new one.
-    fn paint(&mut self, ui: &mut Ui, drawn: Drawn) -> Response {
+    fn paint(&mut self, ui: &mut Ui, mut drawn: Drawn, now_seconds: f64) -> Response {
         if let Some((last, shapes)) = &self.drawn
             && *last == drawn
         {
@@ -227,74 +331,39 @@ impl Canvas {
             painter.extend(shapes.iter().cloned());
             return response;
         }
+        if let Some((last, _)) = &self.drawn {
+            if last.atlas != drawn.atlas {
+                self.letters.clear();
+            }
+            if (last.camera.zoom() / drawn.camera.zoom() - 1.0).abs() > 1e-9 {
+                self.zoomed_seconds = now_seconds;
+            }
+        }
+        let resting = now_seconds - self.zoomed_seconds;
+        let is_zooming = self.drawn.is_some() && resting < SHARPEN_SECONDS;
+        self.letters.start(is_zooming);
         let painter = ui.painter_at(drawn.rect);
-        let picture = Picture::new(&painter, &drawn);
-        let mut visible = Visible::new();
-        let shapes = picture.fill(&mut visible);
+        let glide = self.glide.as_ref().map(|glide| (glide, drawn.glided));
+        let picture = Picture::new(&painter, &mut self.letters, &drawn);
+        let (mut visible, shapes) = picture.finish(&mut self.kept, glide);
+        drawn.is_sharp = self.letters.is_sharp();
+        if !drawn.is_sharp {
+            let wait = if is_zooming { SHARPEN_SECONDS - resting } else { 0.0 };
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(wait));
+        }
         self.drawn = Some((drawn, shapes));
         visible.show(ui)
     }
+}
 
-    fn pointer(
-        &mut self,
-        ui: &Ui,
-        response: &Response,
-        view: &CanvasView,
-        events: &mut Vec<CanvasEvent>,
-    ) {
-        let scene = view.stage.scene.bounds;
-        let Some(camera) = self.camera else { return };
-        let mut camera = camera;
-        if response.dragged() && response.drag_delta() != Vec2::ZERO {
-            camera = camera.dragged(response.drag_delta()).within(scene);
-        }
-        let pointer = response.hover_pos();
-        if let Some(pointer) = pointer {
-            let (scroll, pinch) =
-                ui.input(|input| (input.smooth_scroll_delta(), input.zoom_delta()));
-            let factor = f64::from(pinch) * (f64::from(scroll.y) / WHEEL_POINTS).exp();
-            if (factor - 1.0).abs() > 1e-6 {
-                camera = camera.zoomed(factor, pointer, scene, response.rect).within(scene);
-            }
-            if scroll.x != 0.0 {
-                camera = camera.dragged(egui::vec2(scroll.x, 0.0)).within(scene);
-            }
-        }
-        if Some(camera) != self.camera {
-            self.camera = Some(camera);
-            self.motion = None;
-            ui.ctx().request_repaint();
-        }
-        let projector = camera.projector(response.rect);
-        let at = pointer.map(|pointer| projector.scene(pointer));
-        let hit = at.and_then(|at| hit(&view.stage, at));
-        let hovered = hit.map(Hit::unit);
-        if hovered != self.hovered {
-            self.hovered = hovered;
-            ui.ctx().request_repaint();
-        }
-        if hit.is_some() && !response.dragged() {
-            ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
-        }
-        if response.double_clicked() {
-            if let Some(Hit::Card(unit)) = hit {
-                self.centre_on(unit);
-                ui.ctx().request_repaint();
-            }
-        } else if response.clicked() {
-            events.push(match hit {
-                Some(Hit::Card(unit)) => CanvasEvent::Select(unit),
-                Some(Hit::Chip(unit)) => CanvasEvent::Toggle(unit),
-                None => CanvasEvent::Clear,
-            });
-            response.request_focus();
-        }
-        if response.has_focus()
-            && let Some(unit) = view.selected
-            && ui.input(|input| input.key_pressed(Key::Enter))
-        {
-            events.push(CanvasEvent::Toggle(unit));
-        }
+impl Drawn {
+    fn shows_whole(&self) -> bool {
+        self.camera == Camera::fitting(self.view.stage.scene.bounds, self.rect)
+    }
+
+    /// Whether cards stand elsewhere in another view of the same chart.
+    fn relays_out(&self, view: &CanvasView) -> bool {
+        !Arc::ptr_eq(&self.view.stage, &view.stage)
     }
 }
 

@@ -1,15 +1,14 @@
 //! Display list to egui's shapes: one of the scene's painters.
 
-use std::sync::Arc;
-
-use egui::epaint::{PathShape, TextShape};
+use egui::epaint::PathShape;
 use egui::{
     Color32, CornerRadius, FontFamily, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind,
 };
 
 use super::camera::Projector;
+use super::letters::Letters;
 use crate::scene::SceneItem;
-use crate::scene::text::{Weight, face};
+use crate::scene::text::Weight;
 use crate::scene::theme::Color;
 
 /// Text smaller than this on screen, in points, is not drawn.
@@ -38,11 +37,12 @@ pub fn font(weight: Weight, size: f32) -> FontId {
 pub(super) struct ShapePainter<'a> {
     pub(super) painter: &'a Painter,
     pub(super) projector: Projector,
+    pub(super) letters: &'a mut Letters,
 }
 
 impl ShapePainter<'_> {
     /// The shapes of an item.
-    pub(super) fn shapes(&self, item: &SceneItem, out: &mut Vec<Shape>) {
+    pub(super) fn shapes(&mut self, item: &SceneItem, out: &mut Vec<Shape>) {
         match item {
             SceneItem::Box { rect, radius, fill, border } => {
                 out.push(self.rect(*rect, *radius, *fill, *border));
@@ -63,7 +63,9 @@ impl ShapePainter<'_> {
                 out.push(Shape::convex_polygon(points, color32(*fill), Stroke::NONE));
             }
             SceneItem::Text { origin, words, size, weight, color, .. } => {
-                out.extend(self.text(*origin, words, *size, *weight, *color));
+                let baseline = self.projector.screen(*origin);
+                let (size, color) = (size * self.zoom(), color32(*color));
+                out.extend(self.letters.shape(self.painter, baseline, words, size, *weight, color));
             }
         }
     }
@@ -81,34 +83,4 @@ impl ShapePainter<'_> {
         let kind = StrokeKind::Inside;
         Shape::Rect(egui::epaint::RectShape::new(rect, radius, color32(fill), stroke, kind))
     }
-
-    fn text(
-        &self,
-        origin: Pos2,
-        words: &str,
-        size: f32,
-        weight: Weight,
-        color: Color,
-    ) -> Option<Shape> {
-        let wanted = size * self.zoom();
-        if wanted < LEAST_TEXT {
-            return None;
-        }
-        let size = whole_pixels(wanted, self.painter.pixels_per_point());
-        let color = color32(color);
-        let galley = self.painter.layout_no_wrap(words.to_owned(), font(weight, size), color);
-        let baseline = self.projector.screen(origin);
-        let corner = baseline - egui::vec2(0.0, face(weight).ascent(size));
-        Some(Shape::Text(TextShape::new(corner, Arc::clone(&galley), color)))
-    }
-}
-
-/// A text size rounded down to whole pixels, or to half ones where it is large: Chinese characters
-/// stand evenly then, and zooming does not fill the glyph atlas with sizes.
-fn whole_pixels(size: f32, pixels_per_point: f32) -> f32 {
-    /// Against 14.999 becoming 14.
-    const SLACK: f32 = 0.02;
-    let pixels = size * pixels_per_point + SLACK;
-    let step = if pixels < 11.0 { 1.0 } else { 0.5 };
-    (pixels / step).floor() * step / pixels_per_point
 }

@@ -1,214 +1,298 @@
-//! One picture of the visible part: each group of the scene as shapes, by what is selected, under
-//! the pointer, on the way to the top, and by how large it appears.
+//! One picture of the visible part, by what is selected, under the pointer, on the way to the top,
+//! and by how large it appears.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashSet;
 
 use egui::epaint::shape_transform::adjust_colors;
-use egui::{Rect, Shape};
-use petgraph::stable_graph::NodeIndex;
+use egui::{Color32, Rect, Shape, Vec2};
 
-use super::Drawn;
+use super::far::Far;
+use super::glide::Glide;
 use super::graph::{self, Visible};
+use super::letters::Letters;
 use super::paint::{LEAST_TEXT, ShapePainter, color32};
+use super::short_names::{self, ShortNames};
+use super::{CanvasView, Drawn};
 use crate::model::UnitIndex;
-use crate::scene::text::{Weight, face};
-use crate::scene::theme::size;
-use crate::scene::{Group, SceneItem, Subject, chip_items};
+use crate::scene::text::Weight;
+use crate::scene::theme::{Color, size};
+use crate::scene::{Card, Group, SceneItem, Subject, chip_items};
 
 /// How far a card goes towards the ground while a search found others.
 const DIMMED: f32 = 0.65;
+/// From afar, lines whose neighbours together take less of the screen than this are left out.
+const LEAST_LINES: f32 = 6.0;
+/// Around the view, in points of the scene: what sticks out of a card, as its chip does.
+const MARGIN: f32 = 16.0;
+
+/// What is worked out once for a stage, when it is first seen from afar.
+#[derive(Default)]
+pub(super) struct Kept {
+    far: Option<Far>,
+    short_names: Option<ShortNames>,
+}
 
 /// A picture in the making.
 pub(super) struct Picture<'a> {
     shapes: ShapePainter<'a>,
     drawn: &'a Drawn,
     lit: HashSet<UnitIndex>,
+    seen: Rect,
+    visible: Visible,
+    all: Vec<Shape>,
 }
 
 impl<'a> Picture<'a> {
-    pub(super) fn new(painter: &'a egui::Painter, drawn: &'a Drawn) -> Self {
+    pub(super) fn new(
+        painter: &'a egui::Painter,
+        letters: &'a mut Letters,
+        drawn: &'a Drawn,
+    ) -> Self {
+        let projector = drawn.camera.projector(drawn.rect);
         Self {
-            shapes: ShapePainter { painter, projector: drawn.camera.projector(drawn.rect) },
+            shapes: ShapePainter { painter, projector, letters },
             drawn,
-            lit: drawn.view.path.iter().copied().collect(),
+            lit: drawn.view.path.iter().copied().chain(drawn.view.selected).collect(),
+            seen: projector.visible().expand(MARGIN),
+            visible: Visible::new(),
+            all: Vec::new(),
         }
     }
 
-    /// Fills the graph with what is visible, and gives all of its shapes.
-    pub(super) fn fill(&self, visible: &mut Visible) -> Vec<Shape> {
-        let seen = self.shapes.projector.visible().expand(8.0);
-        let scene = &self.drawn.view.stage.scene;
-        let (mut edges, mut lit) = (Vec::new(), Vec::new());
-        let mut nodes: HashMap<Subject, NodeIndex> = HashMap::new();
-        let mut cards = Vec::new();
-        for group in scene.groups.iter().filter(|group| group.bounds.intersects(seen)) {
-            let shapes: graph::Shapes = self.group(group).into();
+    /// The graph of what is visible, and all of its shapes.
+    pub(super) fn finish(
+        mut self,
+        kept: &mut Kept,
+        glide: Option<(&Glide, f32)>,
+    ) -> (Visible, Vec<Shape>) {
+        let zoom = self.shapes.projector.zoom();
+        if zoom * size::NAME >= LEAST_TEXT {
+            self.others(|_| true, glide.map_or(1.0, |(_, part)| part));
+            self.lit_lines();
+            self.near(glide);
+        } else {
+            self.others(|bounds| bounds.size().max_elem() * zoom > LEAST_LINES, 1.0);
+            self.lit_lines();
+            self.blocks(Far::of(&mut kept.far, &self.drawn.view.stage));
+            if zoom * short_names::LARGEST >= LEAST_TEXT {
+                self.short_names(ShortNames::of(&mut kept.short_names, &self.drawn.view.stage));
+            }
+        }
+        (self.visible, self.all)
+    }
+
+    fn view(&self) -> &'a CanvasView {
+        &self.drawn.view
+    }
+
+    fn add_node(&mut self, shapes: Vec<Shape>) {
+        let shapes: graph::Shapes = shapes.into();
+        self.all.extend(shapes.iter().cloned());
+        self.visible.add_node(shapes);
+    }
+
+    fn add_line(&mut self, shapes: Vec<Shape>) {
+        let shapes: graph::Shapes = shapes.into();
+        self.all.extend(shapes.iter().cloned());
+        self.visible.add_edge(shapes);
+    }
+
+    /// Lines, bodies and the heading. `opacity` is that of the lines.
+    fn others(&mut self, opens: impl Fn(Rect) -> bool, opacity: f32) {
+        let (mut bodies, ground) = (Vec::new(), color32(self.view().theme.ground));
+        for group in self.view().stage.others_in(self.seen, &opens) {
             match group.subject {
-                // What is lit comes last, over the trunks that it shares with its neighbours.
-                Subject::Connector(unit) if self.is_lit(unit) => lit.push(shapes),
-                Subject::Connector(_) | Subject::Relation(_) => edges.push(shapes),
-                Subject::Unit(_) | Subject::Body(_) | Subject::Heading => {
-                    let node = visible.add_node(Arc::clone(&shapes));
-                    nodes.insert(group.subject, node);
-                    cards.push(shapes);
+                Subject::Connector(_) | Subject::Relation(_) if !opens(group.bounds) => {}
+                Subject::Connector(_) | Subject::Relation(_) => {
+                    let mut shapes = self.group(group);
+                    if opacity < 1.0 {
+                        fade(&mut shapes, ground, 1.0 - opacity);
+                    }
+                    self.add_line(shapes);
                 }
+                Subject::Unit(_) | Subject::Body(_) | Subject::Heading => bodies.push(group),
             }
         }
-        edges.append(&mut lit);
-        if !edges.is_empty() {
-            // A line's shapes hold all of its way; its ends need no place of their own.
-            let none: graph::Shapes = Vec::new().into();
-            let (from, to) = (visible.add_node(Arc::clone(&none)), visible.add_node(none));
-            for shapes in &edges {
-                visible.add_edge(from, to, Arc::clone(shapes));
-            }
+        for group in bodies {
+            let shapes = self.group(group);
+            self.add_node(shapes);
         }
-        edges.iter().chain(&cards).flat_map(|shapes| shapes.iter().cloned()).collect()
     }
 
-    fn group(&self, group: &Group) -> Vec<Shape> {
-        let items = self.drawn.view.stage.scene.items_of(group);
-        let mut out = Vec::with_capacity(items.len());
-        match group.subject {
-            Subject::Unit(unit) => {
-                self.unit(unit, items, &mut out);
-                if self.is_dimmed(unit) {
-                    let ground = color32(self.drawn.view.theme.ground);
-                    for shape in &mut out {
-                        adjust_colors(shape, move |color| {
-                            *color = color.lerp_to_gamma(ground, DIMMED);
-                        });
-                    }
-                }
-            }
-            Subject::Connector(unit) => {
-                let lit = self.is_lit(unit);
-                for item in items {
-                    self.shapes
-                        .shapes(&if lit { self.lit_line(item) } else { item.clone() }, &mut out);
-                }
-            }
-            Subject::Heading | Subject::Relation(_) | Subject::Body(_) => {
-                for item in items {
-                    self.shapes.shapes(item, &mut out);
-                }
-            }
+    fn group(&mut self, group: &Group) -> Vec<Shape> {
+        let mut out = Vec::new();
+        for item in self.view().stage.scene.items_of(group) {
+            self.shapes.shapes(item, &mut out);
         }
         out
     }
 
-    /// Whether a unit is selected, or on the way from the top to the one that is.
-    fn is_lit(&self, unit: UnitIndex) -> bool {
-        self.lit.contains(&unit) || self.drawn.view.selected == Some(unit)
+    /// The way from the top to the selected unit, over the trunks that it shares with others.
+    fn lit_lines(&mut self) {
+        for unit in self.view().path.iter().copied().chain(self.view().selected) {
+            let Some(points) = self.view().stage.connector(unit) else { continue };
+            if !Rect::from_points(&points).expand(2.0).intersects(self.seen) {
+                continue;
+            }
+            let (width, color) = (2.0, self.view().theme.accent);
+            let mut out = Vec::new();
+            self.shapes.shapes(&SceneItem::Line { points, width, color, dash: None }, &mut out);
+            self.add_line(out);
+        }
+    }
+
+    /// Cards with their names, each on its way to its place.
+    fn near(&mut self, glide: Option<(&Glide, f32)>) {
+        let stage = &self.view().stage;
+        let mut cards = stage.cards_in(self.seen);
+        if let Some((glide, _)) = glide {
+            let mut coming: Vec<UnitIndex> = glide.units().collect();
+            coming.sort_unstable();
+            let hidden = |(card, _): &(&Card, _)| !card.rect.intersects(self.seen);
+            let coming = coming.into_iter().filter_map(|unit| stage.find(unit)).filter(hidden);
+            cards.extend(coming);
+        }
+        for (card, items) in cards {
+            let mut shapes = Vec::with_capacity(items.len() + 2);
+            self.card(card, items, &mut shapes);
+            let shift = glide.map_or(Vec2::ZERO, |(glide, part)| glide.shift(card.unit, part));
+            if shift != Vec2::ZERO {
+                let shift = shift * self.shapes.projector.zoom();
+                for shape in &mut shapes {
+                    shape.translate(shift);
+                }
+            }
+            if self.is_dimmed(card.unit) {
+                fade(&mut shapes, color32(self.view().theme.ground), DIMMED);
+            }
+            self.add_node(shapes);
+        }
+    }
+
+    /// Cards as blocks in one mesh, those that are selected or found with a border.
+    fn blocks(&mut self, far: &Far) {
+        let projector = self.shapes.projector;
+        let ground = color32(self.view().theme.ground);
+        let searching = self.view().found.is_some();
+        let dim = |color: Color32| color.lerp_to_gamma(ground, DIMMED);
+        let mesh = far.mesh(
+            projector,
+            self.seen,
+            ground,
+            self.drawn.pixels_per_point,
+            |card, color| if self.is_dimmed(card.unit) { dim(color) } else { color },
+            |color| if searching { dim(color) } else { color },
+        );
+        self.add_node(vec![Shape::mesh(mesh)]);
+        for card in self.marked() {
+            let mut out = Vec::new();
+            let (fill, border) = (card.band, Some((6.0, self.view().theme.accent)));
+            self.shapes
+                .shapes(&SceneItem::Box { rect: card.rect, radius: 8.0, fill, border }, &mut out);
+            self.add_node(out);
+        }
+    }
+
+    /// The selected card and, while they are not too many, those that a search found.
+    fn marked(&self) -> Vec<&'a Card> {
+        const MOST_MARKED: usize = 500;
+        let view = self.view();
+        let found = view.found.as_deref().filter(|found| found.len() <= MOST_MARKED);
+        let mut units: Vec<UnitIndex> = found.into_iter().flatten().copied().collect();
+        units.extend(view.selected);
+        units.sort_unstable();
+        units.dedup();
+        let cards = units.into_iter().filter_map(|unit| view.stage.card(unit));
+        cards.filter(|card| card.rect.intersects(self.seen)).collect()
+    }
+
+    fn short_names(&mut self, names: &mut ShortNames) {
+        for (card, _) in self.view().stage.cards_in(self.seen) {
+            let mut shapes = Vec::new();
+            for item in names.items(card, self.view().theme.card) {
+                self.shapes.shapes(item, &mut shapes);
+            }
+            if shapes.is_empty() {
+                continue;
+            }
+            if self.is_dimmed(card.unit) {
+                fade(&mut shapes, color32(self.view().theme.ground), DIMMED);
+            }
+            self.add_node(shapes);
+        }
     }
 
     /// Whether a search found others, and not this unit.
     fn is_dimmed(&self, unit: UnitIndex) -> bool {
-        let found = self.drawn.view.found.as_ref();
-        found.is_some_and(|found| !found.contains(&unit)) && self.drawn.view.selected != Some(unit)
+        let found = self.view().found.as_ref();
+        found.is_some_and(|found| !found.contains(&unit)) && self.view().selected != Some(unit)
     }
 
     fn is_found(&self, unit: UnitIndex) -> bool {
-        self.drawn.view.found.as_ref().is_some_and(|found| found.contains(&unit))
+        self.view().found.as_ref().is_some_and(|found| found.contains(&unit))
     }
 
-    /// A connector on the way from the top to the selected unit.
-    fn lit_line(&self, item: &SceneItem) -> SceneItem {
-        let mut item = item.clone();
-        if let SceneItem::Line { width, color, .. } = &mut item {
-            *width = 2.0;
-            *color = self.drawn.view.theme.accent;
-        }
-        item
-    }
-
-    fn unit(&self, unit: UnitIndex, items: &[SceneItem], out: &mut Vec<Shape>) {
-        let view = &self.drawn.view;
-        let card = view.stage.cards[&unit];
+    fn card(&mut self, card: &Card, items: &[SceneItem], out: &mut Vec<Shape>) {
+        let view = self.view();
         let zoom = self.shapes.projector.zoom();
-        let selected = view.selected == Some(unit);
-        if zoom * size::NAME < LEAST_TEXT {
-            self.block(unit, items, out);
-            return;
-        }
         let shows_small = zoom * size::SMALL >= LEAST_TEXT;
-        let aside = if shows_small { 0.0 } else { middle_shift(items, card) };
+        let aside = if shows_small { 0.0 } else { middle_shift(items, card.rect) };
         for item in items {
             let is_badge =
                 matches!(item, SceneItem::Box { border: None, radius, .. } if *radius > 0.0);
             if is_badge && !shows_small {
                 continue;
             }
-            let mut item = item.clone();
-            if let SceneItem::Text { origin, .. } = &mut item {
-                origin.y += aside;
-            }
-            if let SceneItem::Box { rect, fill, border: Some((width, color)), .. } = &mut item
-                && *rect == card
-            {
-                if selected {
-                    (*width, *color, *fill) = (2.0, view.theme.accent, view.theme.accent_faint);
-                } else if self.lit.contains(&unit) || self.is_found(unit) {
-                    *color = view.theme.accent;
-                } else if self.drawn.hovered == Some(unit) {
-                    (*color, *fill) = (view.theme.line, view.theme.hover);
+            match item {
+                SceneItem::Text { .. } if aside != 0.0 => {
+                    let mut item = item.clone();
+                    if let SceneItem::Text { origin, .. } = &mut item {
+                        origin.y += aside;
+                    }
+                    self.shapes.shapes(&item, out);
                 }
+                SceneItem::Box { rect, radius, fill, border: Some(border) }
+                    if *rect == card.rect =>
+                {
+                    let (fill, border) = self.state(card.unit, *fill, *border);
+                    let border = Some(border);
+                    let rect = *rect;
+                    self.shapes
+                        .shapes(&SceneItem::Box { rect, radius: *radius, fill, border }, out);
+                }
+                SceneItem::Box { .. }
+                | SceneItem::Line { .. }
+                | SceneItem::Polygon { .. }
+                | SceneItem::Text { .. } => self.shapes.shapes(item, out),
             }
-            self.shapes.shapes(&item, out);
         }
-        let open = view.stage.chips.get(&unit).filter(|_| !view.stage.hidden.contains_key(&unit));
-        if let Some(&chip) = open.filter(|_| shows_small) {
+        if let Some(chip) = card.chip.filter(|_| card.hidden.is_none() && shows_small) {
             for item in chip_items(chip, "−", &view.theme) {
                 self.shapes.shapes(&item, out);
             }
         }
     }
 
-    /// A card too small to read: a block in its kind's colour, with the acronym if that fits.
-    fn block(&self, unit: UnitIndex, items: &[SceneItem], out: &mut Vec<Shape>) {
-        let view = &self.drawn.view;
-        let card = view.stage.cards[&unit];
-        let band = items.iter().find_map(|item| match item {
-            SceneItem::Box { fill, border: None, radius, .. } if *radius == 0.0 => Some(*fill),
-            SceneItem::Box { .. }
-            | SceneItem::Line { .. }
-            | SceneItem::Polygon { .. }
-            | SceneItem::Text { .. } => None,
-        });
-        let selected = view.selected == Some(unit);
-        let border = (selected || self.is_found(unit)).then_some((6.0, view.theme.accent));
-        let fill = band.unwrap_or(view.theme.muted);
-        self.shapes.shapes(&SceneItem::Box { rect: card, radius: 8.0, fill, border }, out);
-        let room = card.shrink(8.0);
-        let short = &view.stage.short_names[&unit];
-        let Some((lines, large)) = fitting_lines(short, room) else { return };
-        let height = large * 1.2;
-        let mut baseline = room.center().y - height * rows(&lines) / 2.0 + height * 0.8;
-        for words in lines {
-            let weight = Weight::Medium;
-            let width = face(weight).width(&words, large);
-            let origin = egui::pos2(room.center().x - width / 2.0, baseline);
-            let color = view.theme.card;
-            let text = SceneItem::Text { origin, width, words, size: large, weight, color };
-            self.shapes.shapes(&text, out);
-            baseline += height;
+    /// Fill and border of a card as its state has them.
+    fn state(&self, unit: UnitIndex, fill: Color, border: (f32, Color)) -> (Color, (f32, Color)) {
+        let theme = &self.view().theme;
+        if self.view().selected == Some(unit) {
+            (theme.accent_faint, (2.0, theme.accent))
+        } else if self.lit.contains(&unit) || self.is_found(unit) {
+            (fill, (border.0, theme.accent))
+        } else if self.drawn.hovered == Some(unit) {
+            (theme.hover, (border.0, theme.line))
+        } else {
+            (fill, border)
         }
     }
 }
 
-/// A short name in one or two lines, as large as they fit the room there is.
-fn fitting_lines(short: &str, room: Rect) -> Option<(Vec<String>, f32)> {
-    [32.0, 27.0, 22.0].into_iter().find_map(|large| {
-        let lines = face(Weight::Medium).lines(short, large, room.width(), 2);
-        let fits = rows(&lines) * large * 1.2 <= room.height();
-        let whole = !lines.iter().any(|line| line.ends_with('…'));
-        (fits && whole).then_some((lines, large))
-    })
-}
-
-fn rows(lines: &[String]) -> f32 {
-    f32::from(u16::try_from(lines.len()).unwrap_or(u16::MAX))
+/// Takes shapes so far towards the ground.
+fn fade(shapes: &mut [Shape], ground: Color32, part: f32) {
+    for shape in shapes {
+        adjust_colors(shape, move |color| *color = color.lerp_to_gamma(ground, part));
+    }
 }
 
 /// How far down a name goes so that it stands in the middle of its card, where it is all there is.

@@ -4,6 +4,7 @@
 //! the top of the tree down); [`Direction`] is one last mapping to x and y. Equal requests give
 //! equal layouts, so whoever keeps a layout keeps its request beside it and compares.
 
+mod connectors;
 mod indented;
 mod lanes;
 mod stacked;
@@ -93,6 +94,10 @@ pub struct Layout {
     first_children: Vec<Option<u32>>,
     /// From the first child to the last, with columns in full, for each card with children.
     child_spans: Vec<Option<(f32, f32)>>,
+    /// The sibling above each card on the same trunk.
+    above: Vec<Option<u32>>,
+    /// From where to where the bar goes, for each card with children that hang from one.
+    bars: Vec<Option<(f32, f32)>>,
     bounds: Rect2,
 }
 
@@ -137,6 +142,7 @@ impl Layout {
             })
             .collect();
         let child_spans = tree.child_spans(&cards, &hanging);
+        let connectors::Pieces { above, bars } = Self::pieces(&tree, &cards, &hanging);
         Self {
             direction: request.direction,
             cards,
@@ -146,6 +152,8 @@ impl Layout {
                 .map(|node| tree.children(node).first().copied())
                 .collect(),
             child_spans,
+            above,
+            bars,
             bounds: Rect2(bounds.translate(-bounds.min.to_vec2())),
         }
     }
@@ -166,6 +174,18 @@ impl Layout {
     #[must_use]
     pub fn card(&self, node: usize) -> Rect {
         self.map_rect(self.cards[node])
+    }
+
+    /// Where the tree grows to.
+    #[must_use]
+    pub const fn direction(&self) -> Direction {
+        self.direction
+    }
+
+    /// The place of a card's parent in the list.
+    #[must_use]
+    pub fn parent(&self, node: usize) -> Option<usize> {
+        self.parents[node].map(|parent| parent as usize)
     }
 
     /// The rectangle around all cards; its upper left corner is the origin.

@@ -9,7 +9,7 @@ use super::lines::{RelationFilter, relation_items};
 use super::pills::Pills;
 use super::text::{Weight, face};
 use super::theme::{Mode, Theme, size};
-use super::{Scene, SceneItem, Subject};
+use super::{Card, Scene, SceneItem, Stage, Subject};
 use crate::layout::{
     Direction, Lane, Layout, LayoutNode, LayoutRequest, LayoutStyle, route, route_to_edge,
 };
@@ -17,6 +17,8 @@ use crate::model::{BodyIndex, Chart, Party, Text, UnitIndex};
 
 /// Around everything, in points.
 const MARGIN: f32 = 24.0;
+/// Width of the tree's lines, in points.
+const TREE_LINE: f32 = 1.5;
 
 /// Everything besides the chart that a scene depends on.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,23 +63,6 @@ impl Default for SceneRequest {
     }
 }
 
-/// A scene with the layout under it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stage {
-    /// What is drawn.
-    pub scene: Scene,
-    /// The units shown, parents first.
-    pub units: Vec<UnitIndex>,
-    /// Where each of them stands.
-    pub cards: HashMap<UnitIndex, Rect>,
-    /// How many units are hidden below a unit, where there are any.
-    pub hidden: HashMap<UnitIndex, usize>,
-    /// For every unit shown that has units below it: where its chip is, at the card's edge.
-    pub chips: HashMap<UnitIndex, Rect>,
-    /// What the units shown are called in short: by acronym, or by name.
-    pub short_names: HashMap<UnitIndex, String>,
-}
-
 /// Builds what is drawn of a chart.
 #[must_use]
 pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
@@ -100,22 +85,13 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
         items: Vec::new(),
         groups: Vec::new(),
     };
-    let chips = HashMap::new();
-    let mut builder = Builder { chart, request, languages, theme, shown, layout, scene, chips };
+    let cards = Vec::with_capacity(shown.units.len());
+    let mut builder = Builder { chart, request, languages, theme, shown, layout, scene, cards };
     builder.connectors();
     builder.relations();
     builder.cards(&texts);
     builder.frame();
-    let Builder { scene, shown, layout, chips, languages, .. } = builder;
-    let cards = shown.units.iter().enumerate();
-    let cards = cards.map(|(at, &unit)| (unit, card_rect(chart, unit, layout.card(at)))).collect();
-    let short = |&unit: &UnitIndex| {
-        let it = chart.unit(unit);
-        let name = || it.name.get(languages.iter().copied()).to_owned();
-        (unit, it.acronym.clone().unwrap_or_else(name))
-    };
-    let short_names = shown.units.iter().map(short).collect();
-    Stage { scene, cards, hidden: shown.hidden, units: shown.units, chips, short_names }
+    Stage::new(builder.scene, builder.layout, builder.cards)
 }
 
 /// A unit's card in the place that the layout gives it: all of it, less what a stack shows behind.
@@ -123,7 +99,8 @@ fn card_rect(chart: &Chart, unit: UnitIndex, place: Rect) -> Rect {
     Rect::from_min_max(place.min, place.max - stack_room(chart.unit(unit).count))
 }
 
-/// The units that a request shows, parents first and siblings together.
+/// The units that a request shows, each before what is below it, siblings in order.
+#[derive(Default)]
 struct Shown {
     units: Vec<UnitIndex>,
     parents: Vec<Option<u32>>,
@@ -134,29 +111,24 @@ struct Shown {
 impl Shown {
     fn new(chart: &Chart, request: &SceneRequest) -> Self {
         let roots = request.root.map_or_else(|| chart.roots().to_vec(), |root| vec![root]);
-        let mut shown = Self {
-            parents: vec![None; roots.len()],
-            units: roots,
-            place: HashMap::new(),
-            hidden: HashMap::new(),
-        };
-        let mut levels = vec![0_u32; shown.units.len()];
-        let mut at = 0;
-        while at < shown.units.len() {
-            let unit = shown.units[at];
+        let mut shown = Self::default();
+        let mut next: Vec<(UnitIndex, Option<u32>, u32)> =
+            roots.iter().rev().map(|&root| (root, None, 0)).collect();
+        while let Some((unit, parent, level)) = next.pop() {
+            let at = shown.units.len();
             shown.place.insert(unit, at);
+            shown.units.push(unit);
+            shown.parents.push(parent);
             let children = &chart.unit(unit).children;
-            let too_deep = request.depth.is_some_and(|depth| levels[at] >= depth);
+            let too_deep = request.depth.is_some_and(|depth| level >= depth);
             if too_deep || request.collapsed.contains(&unit) {
                 if !children.is_empty() {
                     shown.hidden.insert(unit, chart.descendants(unit).len());
                 }
             } else {
-                shown.units.extend(children);
-                shown.parents.resize(shown.units.len(), u32::try_from(at).ok());
-                levels.resize(shown.units.len(), levels[at] + 1);
+                let parent = u32::try_from(at).ok();
+                next.extend(children.iter().rev().map(|&child| (child, parent, level + 1)));
             }
-            at += 1;
         }
         shown
     }
@@ -195,7 +167,7 @@ struct Builder<'a> {
     shown: Shown,
     layout: Layout,
     scene: Scene,
-    chips: HashMap<UnitIndex, Rect>,
+    cards: Vec<Card>,
 }
 
 impl Builder<'_> {
@@ -203,30 +175,39 @@ impl Builder<'_> {
         text.get(self.languages.iter().copied()).to_owned()
     }
 
+    /// The lines of the tree: with each unit what leads to it alone, with a first child also what
+    /// its siblings share.
     fn connectors(&mut self) {
+        let line = |points| {
+            let (width, color) = (TREE_LINE, self.theme.line);
+            SceneItem::Line { points, width, color, dash: None }
+        };
         for (at, &unit) in self.shown.units.iter().enumerate() {
-            if let Some(points) = self.layout.connector(at) {
-                let (width, color) = (1.5, self.theme.line);
-                let line = SceneItem::Line { points, width, color, dash: None };
-                self.scene.add(Subject::Connector(unit), vec![line]);
-            }
+            let shared = self.layout.shared_line(at, TREE_LINE);
+            let own = self.layout.own_line(at);
+            self.scene
+                .add(Subject::Connector(unit), shared.into_iter().chain(own).map(line).collect());
         }
     }
 
     fn cards(&mut self, texts: &[CardText]) {
         for (at, &unit) in self.shown.units.iter().enumerate() {
+            let it = self.chart.unit(unit);
             let rect = card_rect(self.chart, unit, self.layout.card(at));
             let mut items = texts[at].items(self.chart, unit, rect, &self.theme);
-            if !self.chart.unit(unit).children.is_empty() {
-                let hidden = self.shown.hidden.get(&unit).copied();
+            let hidden = self.shown.hidden.get(&unit).copied();
+            let chip = (!it.children.is_empty()).then(|| {
                 let words = hidden.map_or_else(|| "−".to_owned(), |hidden| format!("+{hidden}"));
                 let chip = chip_rect(self.layout.outlet(at), &words);
                 if hidden.is_some() {
                     items.extend(chip_items(chip, &words, &self.theme));
                 }
-                self.chips.insert(unit, chip);
-            }
+                chip
+            });
             self.scene.add(Subject::Unit(unit), items);
+            let short_name = it.acronym.clone().unwrap_or_else(|| self.words(&it.name));
+            let band = self.theme.kind(self.chart.kind(it.kind));
+            self.cards.push(Card { unit, rect, band, chip, hidden, short_name });
         }
     }
 

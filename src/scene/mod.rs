@@ -5,8 +5,10 @@
 
 mod build;
 mod card;
+mod index;
 mod lines;
 mod pills;
+mod stage;
 pub mod text;
 pub mod theme;
 
@@ -14,8 +16,10 @@ use std::ops::Range;
 
 use emath::{Pos2, Rect, Vec2};
 
-pub use build::{SceneRequest, Stage, build, chip_items};
+pub use build::{SceneRequest, build, chip_items};
+pub use index::{Block, BoundsIndex};
 pub use lines::{RelationFilter, is_dual};
+pub use stage::{Card, Stage};
 use text::Weight;
 use theme::Color;
 
@@ -138,6 +142,12 @@ impl Scene {
 }
 
 impl SceneItem {
+    /// Whether it is a text of which a part was left out.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        matches!(self, Self::Text { words, .. } if words.ends_with('…'))
+    }
+
     /// The rectangle around it.
     #[must_use]
     pub fn bounds(&self) -> Rect {

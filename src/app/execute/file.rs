@@ -58,6 +58,7 @@ impl App {
         self.notice = None;
         self.search(String::new());
         self.view.selected = None;
+        self.view.root = None;
         self.view.fold(&self.document.chart);
         self.canvas.reset();
     }

@@ -1,6 +1,7 @@
 //! What of the chart is looked at: selection, branches that are folded.
 
 use crate::app::App;
+use crate::canvas::Step;
 use crate::model::{Party, UnitIndex};
 
 impl App {
@@ -11,11 +12,81 @@ impl App {
         self.settings.shows_inspector = true;
     }
 
-    pub(super) fn reveal(&mut self, unit: UnitIndex) {
+    /// Selects a neighbour of the selected unit, or the first unit if none is selected.
+    pub(super) fn step(&mut self, step: Step) {
         let chart = &self.document.chart;
-        for above in chart.ancestors(unit) {
+        let top = self.view.root(chart).or_else(|| chart.roots().first().copied());
+        let Some(from) = self.view.selected(chart).filter(|_| step != Step::Top) else {
+            if let Some(top) = top {
+                self.move_to(top);
+            }
+            return;
+        };
+        let it = chart.unit(from);
+        let beside = |by: isize| {
+            let siblings = it.parent.map_or(chart.roots(), |parent| &chart.unit(parent).children);
+            let at = siblings.iter().position(|&sibling| sibling == from)?;
+            siblings.get(at.checked_add_signed(by)?).copied()
+        };
+        let to = match step {
+            Step::Parent => it.parent,
+            Step::Child => it.children.first().copied(),
+            Step::Previous => beside(-1),
+            Step::Next => beside(1),
+            Step::Top => top,
+        };
+        let leaves = Some(from) == self.view.root(chart) && step != Step::Child;
+        if let Some(to) = to.filter(|_| !leaves) {
+            self.move_to(to);
+        }
+    }
+
+    /// Selects a unit that the keys lead to: shown if it was hidden, and brought into view.
+    fn move_to(&mut self, unit: UnitIndex) {
+        self.show_way_to(unit);
+        self.view.selected = Some(self.document.chart.unit(unit).id.clone());
+        self.canvas.bring_into_view(unit);
+    }
+
+    /// Unfolds what is above a unit; leaves a branch that does not hold it.
+    fn show_way_to(&mut self, unit: UnitIndex) {
+        let chart = &self.document.chart;
+        let above = chart.ancestors(unit);
+        let root = self.view.root(chart);
+        if root.is_some_and(|root| root != unit && !above.contains(&root)) {
+            self.view.root = None;
+        }
+        for above in above {
             self.view.collapsed.remove(&chart.unit(above).id);
         }
+    }
+
+    /// Shows all that is below a unit.
+    pub(super) fn expand_below(&mut self, unit: UnitIndex) {
+        self.canvas.hold(unit);
+        let chart = &self.document.chart;
+        for below in chart.descendants(unit).into_iter().chain([unit]) {
+            self.view.collapsed.remove(&chart.unit(below).id);
+        }
+    }
+
+    /// Shows only a unit and what is below it.
+    pub(super) fn isolate(&mut self, unit: UnitIndex) {
+        let id = self.document.chart.unit(unit).id.clone();
+        self.view.collapsed.remove(&id);
+        self.view.root = Some(id);
+        self.select(unit);
+        self.canvas.fit();
+    }
+
+    /// Shows the whole chart again, not only a branch.
+    pub(super) fn leave_branch(&mut self) {
+        self.view.root = None;
+        self.canvas.fit();
+    }
+
+    pub(super) fn reveal(&mut self, unit: UnitIndex) {
+        self.show_way_to(unit);
         self.select(unit);
         self.canvas.centre_on(unit);
     }

@@ -13,6 +13,7 @@ pub(super) mod results;
 pub(super) mod shortcut_sheet;
 pub(super) mod status;
 pub(super) mod toolbar;
+pub(super) mod unit_menu;
 
 use egui::accesskit::Role;
 use egui::cache::{ComputerMut, FrameCache};
@@ -51,12 +52,12 @@ pub(super) struct Shown<'a> {
 
 impl Shown<'_> {
     /// A text in the best language there is.
-    fn words<'t>(&self, text: &'t Text) -> &'t str {
+    pub(super) fn words<'t>(&self, text: &'t Text) -> &'t str {
         text.get(self.languages.iter().map(String::as_str))
     }
 
     /// A unit's name.
-    fn name(&self, unit: UnitIndex) -> &str {
+    pub(super) fn name(&self, unit: UnitIndex) -> &str {
         self.words(&self.chart.unit(unit).name)
     }
 
@@ -72,7 +73,7 @@ impl Shown<'_> {
     }
 
     /// Text of second rank.
-    fn muted(&self, words: impl Into<String>) -> RichText {
+    pub(super) fn muted(&self, words: impl Into<String>) -> RichText {
         RichText::new(words).size(size::SMALL).color(color32(self.theme.muted))
     }
 

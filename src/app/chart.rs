@@ -1,0 +1,153 @@
+//! The chart in the middle of the window, with what floats over it.
+
+use std::sync::Arc;
+
+use egui::{
+    Align, Button, Frame, Layout, Margin, Rect, Response, RichText, Ui, UiBuilder, Vec2,
+    WidgetInfo, WidgetType, vec2,
+};
+
+use super::cache::StageCache;
+use super::command::Command;
+use super::panels::{Shown, unit_menu};
+use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, color32, font};
+use crate::model::UnitIndex;
+use crate::scene::Stage;
+use crate::scene::text::Weight;
+use crate::scene::theme::size;
+
+/// From the chart's edges to what floats over it, in points.
+const INSET: f32 = 14.0;
+/// The bar with the buttons of the zoom, in points.
+const ZOOM_BAR: Vec2 = vec2(200.0, 30.0);
+
+/// Shows the chart in all the space there is.
+pub(super) fn show(
+    ui: &mut Ui,
+    canvas: &mut Canvas,
+    stages: &mut StageCache,
+    shown: &Shown<'_>,
+    commands: &mut Vec<Command>,
+) {
+    let chart = &shown.document.chart;
+    if chart.units().is_empty() {
+        ui.centered_and_justified(|ui| ui.label(shown.messages.get("chart.empty")));
+        return;
+    }
+    let request = shown.view.request(chart, &shown.settings.language, shown.theme.mode);
+    let stage = stages.stage(chart, request);
+    let selected = shown.view.selected(chart);
+    let view = CanvasView {
+        stage: Arc::clone(&stage),
+        theme: shown.theme,
+        selected,
+        path: selected.map(|unit| chart.ancestors(unit)).unwrap_or_default(),
+        found: shown.results.units.clone(),
+        overview: shown.messages.get("chart.overview"),
+    };
+    let (response, events) = canvas.show(ui, &view, &|unit| describe(shown, unit));
+    commands.extend(events.into_iter().map(|event| match event {
+        CanvasEvent::Select(unit) => Command::Select(unit),
+        CanvasEvent::Toggle(unit) => Command::Toggle(unit),
+        CanvasEvent::Clear => Command::ClearSelection,
+        CanvasEvent::Step(step) => Command::Step(step),
+    }));
+    zoom_bar(ui, response.rect, shown, commands);
+    branch_bar(ui, response.rect, shown, commands);
+    hover_card(&response, canvas, &stage, shown);
+    let pointed = canvas.menu_unit();
+    response.context_menu(|ui| match pointed {
+        Some(unit) => unit_menu::show(ui, shown, unit, commands),
+        None => unit_menu::show_for_chart(ui, shown, commands),
+    });
+}
+
+fn describe(shown: &Shown<'_>, unit: UnitIndex) -> Description {
+    let chart = shown.chart;
+    let it = chart.unit(unit);
+    let siblings = it.parent.map_or(chart.roots(), |parent| &chart.unit(parent).children);
+    Description {
+        name: shown.name(unit).to_owned(),
+        kind: shown.words(&chart.kind(it.kind).label).to_owned(),
+        level: it.depth as usize + 1,
+        position: siblings.iter().position(|&sibling| sibling == unit).unwrap_or(0) + 1,
+        siblings: siblings.len(),
+    }
+}
+
+/// The whole name, kind and head of the card under the pointer, where the card does not show them.
+fn hover_card(response: &Response, canvas: &Canvas, stage: &Stage, shown: &Shown<'_>) {
+    const TELLS_ALL: f64 = 0.8;
+    let Some((card, items)) = canvas.hovered().and_then(|unit| stage.find(unit)) else { return };
+    let is_cut = items.iter().any(crate::scene::SceneItem::is_cut);
+    if (canvas.zoom() >= TELLS_ALL && !is_cut) || response.context_menu_opened() {
+        return;
+    }
+    response.clone().on_hover_ui_at_pointer(|ui| {
+        ui.set_max_width(320.0);
+        let it = shown.chart.unit(card.unit);
+        ui.label(RichText::new(shown.name(card.unit)).font(font(Weight::Medium, size::BODY)));
+        let kind = shown.words(&shown.chart.kind(it.kind).label);
+        let acronym = it.acronym.as_ref().map(|acronym| format!("{acronym}·"));
+        ui.label(shown.muted(format!("{}{kind}", acronym.unwrap_or_default())));
+        if let Some(head) = &it.head {
+            ui.label(shown.muted(shown.words(&head.title)));
+        }
+    });
+}
+
+/// Smaller, the magnification, larger, all of it.
+fn zoom_bar(ui: &mut Ui, space: Rect, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let place = Rect::from_min_size(space.max - Vec2::splat(INSET) - ZOOM_BAR, ZOOM_BAR);
+    let layout = Layout::right_to_left(Align::Center);
+    ui.scope_builder(UiBuilder::new().max_rect(place).layout(layout), |ui| {
+        floating(shown).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            let mut button = |ui: &mut Ui, words: &str, label: &'static str, command: Command| {
+                let name = shown.messages.get(label);
+                let response = ui.add(Button::new(words).frame_when_inactive(false));
+                response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, name));
+                if response.on_hover_text(name).clicked() {
+                    commands.push(command);
+                }
+            };
+            button(ui, shown.messages.get("zoom.fit"), "command.fit", Command::Fit);
+            button(ui, "+", "command.zoom_in", Command::ZoomIn);
+            let percent = format!("{:.0}%", shown.zoom * 100.0);
+            ui.add_sized(
+                vec2(44.0, 18.0),
+                egui::Label::new(shown.muted(percent)).selectable(false),
+            );
+            button(ui, "−", "command.zoom_out", Command::ZoomOut);
+        });
+    });
+}
+
+/// Which branch alone is shown, and the way back to the whole.
+fn branch_bar(ui: &mut Ui, space: Rect, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let Some(root) = shown.view.root(shown.chart) else { return };
+    let size = vec2(space.width() - 2.0 * INSET, 30.0);
+    let place = Rect::from_min_size(space.min + Vec2::splat(INSET), size);
+    ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
+        ui.horizontal(|ui| {
+            floating(shown).show(ui, |ui| {
+                ui.add(
+                    egui::Label::new(shown.messages.fill("branch.only", &[shown.name(root)]))
+                        .truncate(),
+                );
+                if ui.button(shown.messages.get("branch.leave")).clicked() {
+                    commands.push(Command::LeaveBranch);
+                }
+            });
+        });
+    });
+}
+
+/// The ground of what floats over the chart.
+fn floating(shown: &Shown<'_>) -> Frame {
+    Frame::new()
+        .fill(color32(shown.theme.panel))
+        .stroke((1.0, color32(shown.theme.border)))
+        .corner_radius(6.0)
+        .inner_margin(Margin::symmetric(6, 3))
+}

@@ -1,0 +1,60 @@
+//! What can be done with a unit, where its card is.
+
+use egui::{Button, Ui};
+
+use super::Shown;
+use crate::app::command::Command;
+use crate::app::shortcuts::keys;
+use crate::model::UnitIndex;
+
+/// The menu of a unit's card.
+pub(in crate::app) fn show(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    unit: UnitIndex,
+    commands: &mut Vec<Command>,
+) {
+    let it = shown.chart.unit(unit);
+    ui.label(shown.muted(shown.name(unit)));
+    ui.separator();
+    if !it.children.is_empty() {
+        let is_folded = shown.view.collapsed.contains(&it.id);
+        let toggle = if is_folded { "unit.expand" } else { "unit.collapse" };
+        item(ui, shown, toggle, Command::Toggle(unit), commands);
+        item(ui, shown, "unit.expand_below", Command::ExpandBelow(unit), commands);
+        item(ui, shown, "unit.isolate", Command::Isolate(unit), commands);
+        ui.separator();
+    }
+    item(ui, shown, "unit.centre", Command::Reveal(unit), commands);
+    if !it.children.is_empty() {
+        item(ui, shown, "unit.fit", Command::FitBranch(unit), commands);
+    }
+    ui.separator();
+    item(ui, shown, "unit.copy_name", Command::Copy(shown.name(unit).to_owned()), commands);
+}
+
+/// The menu of the ground between the cards.
+pub(in crate::app) fn show_for_chart(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    item(ui, shown, "command.fit", Command::Fit, commands);
+    item(ui, shown, "command.expand_all", Command::ExpandAll, commands);
+    item(ui, shown, "command.collapse_all", Command::CollapseAll, commands);
+    if shown.view.root(shown.chart).is_some() {
+        item(ui, shown, "branch.leave", Command::LeaveBranch, commands);
+    }
+    ui.separator();
+    item(ui, shown, "command.export", Command::Export, commands);
+}
+
+fn item(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    label: &'static str,
+    command: Command,
+    commands: &mut Vec<Command>,
+) {
+    let keys = keys(&command, ui.ctx());
+    if ui.add(Button::new(shown.messages.get(label)).shortcut_text(keys)).clicked() {
+        commands.push(command);
+        ui.close();
+    }
+}

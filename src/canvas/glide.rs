@@ -1,0 +1,66 @@
+//! Cards gliding from where they were to where a new layout has them.
+
+use std::collections::HashMap;
+
+use egui::{Rect, Vec2};
+
+use super::Drawn;
+use super::camera::{Camera, MOTION_SECONDS, eased};
+use crate::model::UnitIndex;
+use crate::scene::Stage;
+
+/// With more cards in sight than these nothing glides.
+const MOST_CARDS: usize = 1_500;
+
+/// Where cards come from.
+#[derive(Clone, Debug)]
+pub(super) struct Glide {
+    /// How far each card was from where it is to be, in points of the scene.
+    from: HashMap<UnitIndex, Vec2>,
+    start_seconds: f64,
+}
+
+impl Glide {
+    /// From what was drawn last to another stage, seen by another camera. A card that was not shown
+    /// comes from the nearest one above it that was.
+    pub(super) fn new(
+        last: &Drawn,
+        stage: &Stage,
+        camera: Camera,
+        rect: Rect,
+        now_seconds: f64,
+    ) -> Option<Self> {
+        let (was, is) = (last.camera.projector(last.rect), camera.projector(rect));
+        let old = &last.view.stage;
+        let cards = stage.cards_in(is.visible());
+        let old_cards = old.cards_in(was.visible());
+        if cards.len().max(old_cards.len()) > MOST_CARDS {
+            return None;
+        }
+        let units = cards.iter().chain(&old_cards).map(|(card, _)| card.unit);
+        let shift = |unit: UnitIndex| {
+            let to = stage.card(unit)?.rect.center();
+            let from = std::iter::successors(Some(unit), |&unit| stage.parent(unit))
+                .find_map(|unit| old.card(unit))?;
+            let from = is.scene(was.screen(from.rect.center()));
+            (from.distance(to) > 0.5).then_some((unit, from - to))
+        };
+        let from: HashMap<UnitIndex, Vec2> = units.filter_map(shift).collect();
+        (!from.is_empty()).then_some(Self { from, start_seconds: now_seconds })
+    }
+
+    /// The part of the way that is done, up to 1 when the glide is over.
+    pub(super) fn part(&self, now_seconds: f64) -> f32 {
+        eased((now_seconds - self.start_seconds) / MOTION_SECONDS)
+    }
+
+    /// The units that move.
+    pub(super) fn units(&self) -> impl Iterator<Item = UnitIndex> {
+        self.from.keys().copied()
+    }
+
+    /// How far a card still is from its place, in points of the scene.
+    pub(super) fn shift(&self, unit: UnitIndex, part: f32) -> Vec2 {
+        self.from.get(&unit).map_or(Vec2::ZERO, |&from| from * (1.0 - part))
+    }
+}

@@ -1,0 +1,115 @@
+//! The whole chart in a corner, with the part that is seen: dragging there moves the view.
+
+use std::sync::Arc;
+
+use egui::{
+    Mesh, Painter, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    WidgetType, pos2, vec2,
+};
+
+use super::CanvasView;
+use super::camera::Camera;
+use super::far::on_pixels;
+use super::paint::color32;
+use crate::scene::Stage;
+use crate::scene::theme::{Mode, Theme};
+
+/// The most room it takes, in points.
+const MOST_SIZE: Vec2 = vec2(200.0, 130.0);
+/// From the corner, in points; below it are the buttons of the zoom.
+const FROM_CORNER: Vec2 = vec2(14.0, 52.0);
+/// In a smaller space it would hide too much.
+const LEAST_SPACE: Vec2 = vec2(560.0, 380.0);
+/// Blocks that take less room on it than this, in square points, are drawn as one.
+const LEAST_AREA: f32 = 12.0;
+
+/// The small picture of the whole chart, kept while it holds.
+#[derive(Default)]
+pub(super) struct Minimap {
+    drawn: Option<(Arc<Stage>, Mode, Rect, Arc<Mesh>)>,
+}
+
+impl Minimap {
+    /// Shows the minimap if only a part of the chart is seen; gives the camera that is asked for.
+    pub(super) fn show(
+        &mut self,
+        ui: &Ui,
+        canvas: &Response,
+        view: &CanvasView,
+        camera: Camera,
+    ) -> Option<Camera> {
+        let (stage, theme) = (&view.stage, &view.theme);
+        let scene = stage.scene.bounds;
+        let space = canvas.rect;
+        let in_view = camera.projector(space).visible();
+        let has_room = space.width() >= LEAST_SPACE.x && space.height() >= LEAST_SPACE.y;
+        if in_view.contains_rect(scene.shrink(1.0)) || !has_room || scene.area() <= 0.0 {
+            return None;
+        }
+        let size = scene.size() * (MOST_SIZE / scene.size()).min_elem();
+        let size = size.max(Vec2::splat(12.0));
+        let place = Rect::from_min_size(space.max - FROM_CORNER - size, size);
+        let response = ui.interact(place, canvas.id.with("minimap"), Sense::click_and_drag());
+        response.widget_info(|| WidgetInfo::labeled(WidgetType::Other, true, view.overview));
+        let painter = ui.painter_at(place.expand(6.0));
+        self.paint(&painter, stage, theme, place);
+        frame(&painter, theme, place, scene, in_view);
+        let pressed = response.is_pointer_button_down_on() || response.clicked();
+        let point = response.interact_pointer_pos().filter(|_| pressed)?;
+        let along = (point - place.min) / place.size();
+        let target = scene.min + along * scene.size();
+        Some(camera.centred_on(pos2(target.x, target.y)).within(scene))
+    }
+
+    fn paint(&mut self, painter: &Painter, stage: &Arc<Stage>, theme: &Theme, place: Rect) {
+        let mode = theme.mode;
+        let holds = self.drawn.as_ref().is_some_and(|(known, known_mode, known_place, _)| {
+            Arc::ptr_eq(known, stage) && *known_mode == mode && *known_place == place
+        });
+        if !holds {
+            let mesh = Arc::new(small_picture(stage, place, painter.pixels_per_point()));
+            self.drawn = Some((Arc::clone(stage), mode, place, mesh));
+        }
+        let ground = place.expand(6.0);
+        painter.rect(
+            ground,
+            6.0,
+            color32(theme.panel),
+            Stroke::new(1.0, color32(theme.border)),
+            StrokeKind::Inside,
+        );
+        if let Some((.., mesh)) = &self.drawn {
+            painter.add(Shape::Mesh(Arc::clone(mesh)));
+        }
+    }
+}
+
+/// The part that is seen.
+fn frame(painter: &Painter, theme: &Theme, place: Rect, scene: Rect, seen: Rect) {
+    let scale = place.size() / scene.size();
+    let corner = |point: egui::Pos2| place.min + (point - scene.min) * scale;
+    let seen = Rect::from_min_max(corner(seen.min), corner(seen.max)).intersect(place.expand(2.0));
+    let accent = color32(theme.accent);
+    painter.rect_filled(seen, 2.0, accent.gamma_multiply(0.12));
+    painter.rect_stroke(seen, 2.0, Stroke::new(1.5, accent), StrokeKind::Inside);
+}
+
+fn small_picture(stage: &Stage, place: Rect, pixels_per_point: f32) -> Mesh {
+    let scene = stage.scene.bounds;
+    let scale = place.size() / scene.size();
+    let mut mesh = Mesh::default();
+    let area = scale.x * scale.y;
+    stage.card_index().walk(
+        scene,
+        |block| block.bounds.area() * area > LEAST_AREA,
+        |block| {
+            let min = place.min + (block.bounds.min - scene.min) * scale;
+            let rect = Rect::from_min_size(min, block.bounds.size() * scale);
+            mesh.add_colored_rect(
+                on_pixels(rect, pixels_per_point),
+                color32(stage.cards[block.first].band),
+            );
+        },
+    );
+    mesh
+}

@@ -1,0 +1,66 @@
+//! Short names on cards that are seen as blocks: broken into lines once, when first seen.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use egui::Rect;
+
+use crate::model::UnitIndex;
+use crate::scene::text::{Weight, face};
+use crate::scene::theme::Color;
+use crate::scene::{Card, SceneItem, Stage};
+
+/// The largest type size of a short name, in points of the scene.
+pub(super) const LARGEST: f32 = SIZES[0];
+/// Type sizes that are tried, largest first.
+const SIZES: [f32; 3] = [32.0, 27.0, 22.0];
+
+/// The short names of a stage's cards that were seen so far.
+pub(super) struct ShortNames {
+    stage: Arc<Stage>,
+    items: HashMap<UnitIndex, Vec<SceneItem>>,
+}
+
+impl ShortNames {
+    /// Those of a stage: the ones there are, or none yet.
+    pub(super) fn of<'a>(kept: &'a mut Option<Self>, stage: &Arc<Stage>) -> &'a mut Self {
+        let known = kept.take().filter(|names| Arc::ptr_eq(&names.stage, stage));
+        kept.insert(
+            known.unwrap_or_else(|| Self { stage: Arc::clone(stage), items: HashMap::new() }),
+        )
+    }
+
+    /// The lines of a card's short name.
+    pub(super) fn items(&mut self, card: &Card, color: Color) -> &[SceneItem] {
+        self.items.entry(card.unit).or_insert_with(|| short_name(card, color))
+    }
+}
+
+/// A unit's short name in the middle of its card, in one or two lines, as large as it fits.
+fn short_name(card: &Card, color: Color) -> Vec<SceneItem> {
+    let room = card.rect.shrink(8.0);
+    let Some((lines, size)) = fitting_lines(&card.short_name, room) else { return Vec::new() };
+    let (height, weight) = (size * 1.2, Weight::Medium);
+    let top = room.center().y - height * rows(&lines) / 2.0 + height * 0.8;
+    let baselines = std::iter::successors(Some(top), |above| Some(above + height));
+    let line = |(words, baseline): (String, f32)| {
+        let width = face(weight).width(&words, size);
+        let origin = egui::pos2(room.center().x - width / 2.0, baseline);
+        SceneItem::Text { origin, width, words, size, weight, color }
+    };
+    lines.into_iter().zip(baselines).map(line).collect()
+}
+
+/// A short name in one or two lines, as large as they fit the room there is.
+fn fitting_lines(short: &str, room: Rect) -> Option<(Vec<String>, f32)> {
+    SIZES.into_iter().find_map(|large| {
+        let lines = face(Weight::Medium).lines(short, large, room.width(), 2);
+        let fits = rows(&lines) * large * 1.2 <= room.height();
+        let whole = !lines.iter().any(|line| line.ends_with('…'));
+        (fits && whole).then_some((lines, large))
+    })
+}
+
+fn rows(lines: &[String]) -> f32 {
+    f32::from(u16::try_from(lines.len()).unwrap_or(u16::MAX))
+}

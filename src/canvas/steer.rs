@@ -1,0 +1,146 @@
+//! Pointer and keys: what they do to the camera, and what they ask for.
+
+use egui::{Event, EventFilter, Key, MouseWheelUnit, Pos2, Response, Ui, Vec2, vec2};
+
+use super::hit::{Hit, hit};
+use super::{Camera, Canvas, CanvasEvent, CanvasView, Step};
+
+/// So many points of the wheel magnify by e; a notch is then about a sixth.
+const WHEEL_POINTS: f64 = 500.0;
+
+/// What scrolling comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Wheel {
+    /// A wheel with notches: it zooms.
+    #[default]
+    Notched,
+    /// A touchpad: it pans, and zooms by a pinch.
+    Smooth,
+}
+
+impl Wheel {
+    /// What the scrolling of this frame comes from; as before if there is none.
+    fn told(self, ui: &Ui) -> Self {
+        ui.input(|input| {
+            input.raw.events.iter().fold(self, |known, event| match event {
+                Event::MouseWheel { unit: MouseWheelUnit::Point, .. } => Self::Smooth,
+                // A notch is a whole line; a touchpad that speaks of lines sends parts of them.
+                Event::MouseWheel { delta, .. } if delta.y.fract() != 0.0 => Self::Smooth,
+                Event::MouseWheel { delta, .. } if delta.y != 0.0 => Self::Notched,
+                _ => known,
+            })
+        })
+    }
+}
+
+impl Canvas {
+    /// Answers pointer and keys.
+    pub(super) fn steer(
+        &mut self,
+        ui: &Ui,
+        response: &Response,
+        view: &CanvasView,
+        events: &mut Vec<CanvasEvent>,
+    ) {
+        let Some(camera) = self.camera else { return };
+        self.wheel = self.wheel.told(ui);
+        let moved = self.moved(ui, response, view, camera);
+        if moved != camera {
+            self.camera = Some(moved);
+            self.motion = None;
+            ui.ctx().request_repaint();
+        }
+        let projector = moved.projector(response.rect);
+        let at: Option<Pos2> = response.hover_pos().map(|pointer| projector.scene(pointer));
+        let hit = at.and_then(|at| hit(&view.stage, at));
+        let hovered = hit.map(Hit::unit);
+        if hovered != self.hovered {
+            self.hovered = hovered;
+            ui.ctx().request_repaint();
+        }
+        if hit.is_some() && !response.dragged() {
+            ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
+        }
+        self.clicks(ui, response, hit, events);
+        keys(ui, response, view, events);
+    }
+
+    /// The camera after dragging, scrolling and pinching.
+    fn moved(&self, ui: &Ui, response: &Response, view: &CanvasView, camera: Camera) -> Camera {
+        let scene = view.stage.scene.bounds;
+        let mut moved = camera;
+        if response.dragged() && response.drag_delta() != Vec2::ZERO {
+            moved = moved.dragged(response.drag_delta()).within(scene);
+        }
+        let Some(pointer) = response.hover_pos() else { return moved };
+        let (scroll, pinch) = ui.input(|input| (input.smooth_scroll_delta(), input.zoom_delta()));
+        let (pan, zoom) = match self.wheel {
+            Wheel::Notched => (vec2(scroll.x, 0.0), (f64::from(scroll.y) / WHEEL_POINTS).exp()),
+            Wheel::Smooth => (scroll, 1.0),
+        };
+        let factor = f64::from(pinch) * zoom;
+        if (factor - 1.0).abs() > 1e-6 {
+            moved = moved.zoomed(factor, pointer, scene, response.rect).within(scene);
+        }
+        if pan != Vec2::ZERO {
+            moved = moved.dragged(pan).within(scene);
+        }
+        moved
+    }
+
+    fn clicks(
+        &mut self,
+        ui: &Ui,
+        response: &Response,
+        hit: Option<Hit>,
+        events: &mut Vec<CanvasEvent>,
+    ) {
+        if response.double_clicked() {
+            if let Some(Hit::Card(unit)) = hit {
+                self.centre_on(unit);
+                ui.ctx().request_repaint();
+            }
+        } else if response.clicked() {
+            events.push(match hit {
+                Some(Hit::Card(unit)) => CanvasEvent::Select(unit),
+                Some(Hit::Chip(unit)) => CanvasEvent::Toggle(unit),
+                None => CanvasEvent::Clear,
+            });
+            response.request_focus();
+        } else if response.secondary_clicked() {
+            self.menu_unit = hit.map(Hit::unit);
+            events.extend(self.menu_unit.map(CanvasEvent::Select));
+        }
+    }
+}
+
+/// Arrows, Home and Enter, while the chart has the keys or nothing has.
+fn keys(ui: &Ui, response: &Response, view: &CanvasView, events: &mut Vec<CanvasEvent>) {
+    let has_keys = ui.memory(|memory| memory.focused().is_none_or(|id| id == response.id));
+    if !has_keys {
+        return;
+    }
+    if response.has_focus() {
+        let arrows = EventFilter {
+            horizontal_arrows: true,
+            vertical_arrows: true,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, arrows));
+    }
+    let steps = if view.stage.grows_right() {
+        [Step::Previous, Step::Next, Step::Parent, Step::Child]
+    } else {
+        [Step::Parent, Step::Child, Step::Previous, Step::Next]
+    };
+    let arrows = [Key::ArrowUp, Key::ArrowDown, Key::ArrowLeft, Key::ArrowRight];
+    ui.input(|input| {
+        let pressed = |key| input.key_pressed(key) && input.modifiers.is_none();
+        let steps = arrows.into_iter().zip(steps).chain([(Key::Home, Step::Top)]);
+        let steps = steps.filter(|(key, _)| pressed(*key));
+        events.extend(steps.map(|(_, step)| CanvasEvent::Step(step)));
+        if let Some(unit) = view.selected.filter(|_| pressed(Key::Enter)) {
+            events.push(CanvasEvent::Toggle(unit));
+        }
+    });
+}

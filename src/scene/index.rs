@@ -1,0 +1,126 @@
+//! Which rectangles meet an area, without looking at each of them.
+
+use emath::Rect;
+
+/// So many neighbours in the list make a block, so many blocks a larger block, and so on.
+const FAN: usize = 1 << FAN_BITS;
+const FAN_BITS: usize = 3;
+
+/// A hierarchy of bounds over a list of rectangles.
+///
+/// Blocks are runs of the list, so it answers quickest where neighbours in the list are neighbours
+/// on the plane, as the cards of a tree in preorder are; and what it finds comes in the list's
+/// order. Building it takes one pass, and less memory than the list.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BoundsIndex {
+    /// The list itself, then its blocks, then blocks of these, up to at most [`FAN`].
+    levels: Vec<Vec<Rect>>,
+}
+
+/// A run of the list: a block, or at level 0 a single rectangle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Block {
+    /// 0 for the list's own rectangles.
+    pub level: usize,
+    /// Its place within the level.
+    pub at: usize,
+    /// Where in the list it begins.
+    pub first: usize,
+    /// What it covers.
+    pub bounds: Rect,
+}
+
+impl BoundsIndex {
+    /// The index of a list.
+    #[must_use]
+    pub fn new(list: Vec<Rect>) -> Self {
+        let mut levels = vec![list];
+        while let Some(last) = levels.last().filter(|level| level.len() > FAN) {
+            let union = |block: &[Rect]| block.iter().copied().fold(Rect::NOTHING, Rect::union);
+            let next = last.chunks(FAN).map(union).collect();
+            levels.push(next);
+        }
+        Self { levels }
+    }
+
+    /// For each level but the list itself: what its blocks hold, summed up from the list's values.
+    #[must_use]
+    pub fn sums<T: Clone>(&self, values: Vec<T>, add: impl Fn(&[T]) -> T) -> Vec<Vec<T>> {
+        let mut sums = vec![values];
+        for level in 1..self.levels.len() {
+            let next = sums[level - 1].chunks(FAN).map(&add).collect();
+            sums.push(next);
+        }
+        sums
+    }
+
+    /// Goes through the blocks that meet an area, in the list's order. `opens` says of each block
+    /// above level 0 whether to go into it; those it does not open, and the rectangles themselves,
+    /// are given to `meets`.
+    pub fn walk(
+        &self,
+        area: Rect,
+        mut opens: impl FnMut(Block) -> bool,
+        mut meets: impl FnMut(Block),
+    ) {
+        let Some(top) = self.levels.len().checked_sub(1) else { return };
+        let mut open: Vec<(usize, usize)> =
+            (0..self.levels[top].len()).rev().map(|at| (top, at)).collect();
+        while let Some((level, at)) = open.pop() {
+            let bounds = self.levels[level][at];
+            if !bounds.intersects(area) {
+                continue;
+            }
+            let first = at << (level * FAN_BITS);
+            let block = Block { level, at, first, bounds };
+            if level == 0 || !opens(block) {
+                meets(block);
+                continue;
+            }
+            let below = self.levels[level - 1].len().min((at + 1) * FAN);
+            open.extend((at * FAN..below).rev().map(|at| (level - 1, at)));
+        }
+    }
+
+    /// The places in the list of the rectangles that meet an area, in order.
+    #[must_use]
+    pub fn meeting(&self, area: Rect) -> Vec<usize> {
+        let mut found = Vec::new();
+        self.walk(area, |_| true, |block| found.push(block.at));
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use emath::{pos2, vec2};
+    use proptest::prelude::*;
+
+    fn rects() -> impl Strategy<Value = Vec<Rect>> {
+        let rect = (-500.0_f32..500.0, -500.0_f32..500.0, 1.0_f32..80.0, 1.0_f32..80.0)
+            .prop_map(|(x, y, width, height)| Rect::from_min_size(pos2(x, y), vec2(width, height)));
+        prop::collection::vec(rect, 0..700)
+    }
+
+    proptest! {
+        #[test]
+        fn what_meets_an_area_is_found_once_and_in_order(list in rects(), area in rects()) {
+            let index = BoundsIndex::new(list.clone());
+            for area in area.into_iter().take(5) {
+                let expected: Vec<usize> =
+                    (0..list.len()).filter(|&at| list[at].intersects(area)).collect();
+                prop_assert_eq!(index.meeting(area), expected);
+            }
+        }
+
+        #[test]
+        fn sums_hold_all_values(list in rects()) {
+            let index = BoundsIndex::new(list.clone());
+            let sums = index.sums(vec![1_usize; list.len()], |ones| ones.iter().sum());
+            for level in sums {
+                prop_assert_eq!(level.iter().sum::<usize>(), list.len());
+            }
+        }
+    }
+}

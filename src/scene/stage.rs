@@ -1,0 +1,145 @@
+//! A scene with what stands where in it.
+
+use std::collections::HashMap;
+
+use emath::{Pos2, Rect};
+
+use super::index::BoundsIndex;
+use super::theme::Color;
+use super::{Group, Scene, SceneItem, Subject};
+use crate::layout::{Direction, Layout};
+use crate::model::UnitIndex;
+
+/// The card of a unit that is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Card {
+    /// Whose card it is.
+    pub unit: UnitIndex,
+    /// Where it stands.
+    pub rect: Rect,
+    /// The colour of the unit's kind.
+    pub band: Color,
+    /// Where its chip is, at the card's edge; only a unit with units below it has one.
+    pub chip: Option<Rect>,
+    /// How many units are hidden below it, where there are any.
+    pub hidden: Option<usize>,
+    /// What the unit is called in short: by its acronym, or by its name.
+    pub short_name: String,
+}
+
+/// A scene with its cards, and with indexes over these and over everything else.
+#[derive(Clone, Debug)]
+pub struct Stage {
+    /// What is drawn.
+    pub scene: Scene,
+    /// The cards, each before those below it, siblings in order.
+    pub cards: Vec<Card>,
+    places: HashMap<UnitIndex, u32>,
+    layout: Layout,
+    card_index: BoundsIndex,
+    /// Each card's group in the scene.
+    card_groups: Vec<u32>,
+    other_index: BoundsIndex,
+    /// The groups that are no cards.
+    other_groups: Vec<u32>,
+}
+
+impl Stage {
+    /// A scene with its layout, and with its cards in the layout's order.
+    #[must_use]
+    pub fn new(scene: Scene, layout: Layout, cards: Vec<Card>) -> Self {
+        let places = (0..).zip(&cards).map(|(place, card)| (card.unit, place)).collect();
+        let card_index = BoundsIndex::new(cards.iter().map(|card| card.rect).collect());
+        let (card_groups, other_groups): (Vec<u32>, Vec<u32>) = (0..)
+            .take(scene.groups.len())
+            .partition(|&at| matches!(scene.groups[at as usize].subject, Subject::Unit(_)));
+        let other = |&at: &u32| scene.groups[at as usize].bounds;
+        let other_index = BoundsIndex::new(other_groups.iter().map(other).collect());
+        Self { scene, cards, places, layout, card_index, card_groups, other_index, other_groups }
+    }
+
+    /// A unit's card, if it is shown.
+    #[must_use]
+    pub fn card(&self, unit: UnitIndex) -> Option<&Card> {
+        self.cards.get(self.place(unit)?)
+    }
+
+    /// The line that leads to a unit from the one above it.
+    #[must_use]
+    pub fn connector(&self, unit: UnitIndex) -> Option<Vec<Pos2>> {
+        self.layout.connector(self.place(unit)?)
+    }
+
+    fn place(&self, unit: UnitIndex) -> Option<usize> {
+        self.places.get(&unit).map(|&place| place as usize)
+    }
+
+    /// The unit above a unit, if both are shown.
+    #[must_use]
+    pub fn parent(&self, unit: UnitIndex) -> Option<UnitIndex> {
+        let parent = self.layout.parent(self.place(unit)?)?;
+        Some(self.cards[parent].unit)
+    }
+
+    /// Whether levels follow each other from left to right, not from top to bottom.
+    #[must_use]
+    pub fn grows_right(&self) -> bool {
+        self.layout.direction() == Direction::Right
+    }
+
+    /// What a unit's card and all cards below it cover.
+    #[must_use]
+    pub fn branch_bounds(&self, unit: UnitIndex) -> Option<Rect> {
+        let top = self.place(unit)?;
+        let mut bounds = self.cards[top].rect;
+        // A branch is a run of the list: it ends before the first card that hangs elsewhere.
+        for place in top + 1..self.cards.len() {
+            if self.layout.parent(place).is_none_or(|parent| parent < top) {
+                break;
+            }
+            bounds = bounds.union(self.cards[place].rect);
+        }
+        Some(bounds)
+    }
+
+    /// The cards that meet an area, each with its items.
+    #[must_use]
+    pub fn cards_in(&self, area: Rect) -> Vec<(&Card, &[SceneItem])> {
+        let found = self.card_index.meeting(area).into_iter();
+        found.map(|at| (&self.cards[at], self.items_of(at))).collect()
+    }
+
+    /// A unit's card with its items, if it is shown.
+    #[must_use]
+    pub fn find(&self, unit: UnitIndex) -> Option<(&Card, &[SceneItem])> {
+        let place = self.place(unit)?;
+        Some((&self.cards[place], self.items_of(place)))
+    }
+
+    fn items_of(&self, place: usize) -> &[SceneItem] {
+        self.scene.items_of(&self.scene.groups[self.card_groups[place] as usize])
+    }
+
+    /// Over the cards' rectangles, in the cards' order.
+    #[must_use]
+    pub const fn card_index(&self) -> &BoundsIndex {
+        &self.card_index
+    }
+
+    /// What is no card and meets an area, in drawing order, but for what is in blocks that `opens`
+    /// refuses to look into.
+    #[must_use]
+    pub fn others_in(&self, area: Rect, opens: impl Fn(Rect) -> bool) -> Vec<&Group> {
+        let mut found = Vec::new();
+        self.other_index.walk(
+            area,
+            |block| opens(block.bounds),
+            |block| {
+                if block.level == 0 {
+                    found.push(&self.scene.groups[self.other_groups[block.at] as usize]);
+                }
+            },
+        );
+        found
+    }
+}
