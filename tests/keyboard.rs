@@ -114,9 +114,9 @@ fn escape_closes_a_menu_before_it_clears_the_selection() {
     let mut harness = window("en");
     harness.get_by_role_and_label(Role::Button, "View").click();
     harness.run();
-    assert!(shows(&harness, "Zoom in"));
+    assert!(shows(&harness, "Centre selection"));
     press(&mut harness, Modifiers::NONE, Key::Escape);
-    assert!(!shows(&harness, "Zoom in"));
+    assert!(!shows(&harness, "Centre selection"));
 }
 
 #[test]

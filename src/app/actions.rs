@@ -21,6 +21,8 @@ pub(super) enum When {
     Chart,
     /// A selected unit.
     Selection,
+    /// A branch that is shown alone.
+    Branch,
     /// Something that is searched for.
     Query,
     /// A line of a kind on the chart.
@@ -35,6 +37,7 @@ impl When {
             Self::File => document.path.is_some(),
             Self::Chart => !document.chart.units().is_empty(),
             Self::Selection => view.selected(&document.chart).is_some(),
+            Self::Branch => view.root(&document.chart).is_some(),
             Self::Query => !view.query.is_empty(),
             Self::Lines(kind) => document.chart.relations().iter().any(|line| line.kind == kind),
         }
@@ -81,6 +84,7 @@ const VIEW: &[Action] = &[
     ("command.zoom_out", Command::ZoomOut, &[plain(Key::Minus), ctrl(Key::Minus)], When::Chart),
     ("command.expand_all", Command::ExpandAll, &[], When::Chart),
     ("command.collapse_all", Command::CollapseAll, &[], When::Chart),
+    ("branch.leave", Command::LeaveBranch, &[], When::Branch),
 ];
 
 const PANELS: &[Action] = &[

@@ -52,7 +52,7 @@ fn item(
     command: Command,
     commands: &mut Vec<Command>,
 ) {
-    let keys = keys(&command, ui.ctx());
+    let keys = keys(&command, shown.messages);
     if ui.add(Button::new(shown.messages.get(label)).shortcut_text(keys)).clicked() {
         commands.push(command);
         ui.close();
