@@ -35,8 +35,8 @@ fn shows(harness: &Harness<'_, App>, words: &str) -> bool {
 
 /// Whether a card of this name is on the chart; the outline's rows stand further left.
 fn has_card(harness: &Harness<'_, App>, name: &str) -> bool {
-    let is_button = |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == Role::Button;
-    harness.query_all_by_label(name).filter(is_button).any(|node| node.rect().center().x > 260.0)
+    let is_card = |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == Role::TreeItem;
+    harness.query_all_by_label(name).any(|node| is_card(&node))
 }
 
 /// Waits for something; the file system and its watchers take the time they take.
