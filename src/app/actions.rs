@@ -56,6 +56,7 @@ const FILE: &[Action] = &[
     ("command.sample", Command::OpenSample, &[], When::Always),
     ("command.reload", Command::Reload, &[plain(Key::F5), ctrl(Key::R)], When::File),
     ("command.export", Command::Export, &[ctrl(Key::E)], When::Chart),
+    ("command.forget_files", Command::ForgetFiles, &[], When::Always),
     ("command.quit", Command::Quit, &[ctrl(Key::Q)], When::Always),
 ];
 

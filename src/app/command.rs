@@ -18,6 +18,8 @@ pub(super) enum Command {
     OpenPath(PathBuf),
     /// Open the bundled sample.
     OpenSample,
+    /// Forget which files were open.
+    ForgetFiles,
     /// Close the window.
     Quit,
     /// Read the file again.

@@ -3,6 +3,7 @@
 mod export;
 mod file;
 mod reading;
+mod remember;
 mod view;
 
 use egui::Context;
@@ -25,7 +26,8 @@ impl App {
             Command::Open => self.ask_for_file(context),
             Command::OpenPath(path) => self.open(path),
             Command::OpenSample => self.open_sample(),
-            Command::Quit => context.send_viewport_cmd(egui::ViewportCommand::Close),
+            Command::ForgetFiles => self.settings.files.clear(),
+            Command::Quit => self.quit(context),
             Command::Reload => self.reload(),
             Command::Follow => self.follow(),
             Command::Export => self.ask_for_target(context),
@@ -94,6 +96,11 @@ impl App {
         if let Some(focused) = context.memory(egui::Memory::focused) {
             context.memory_mut(|memory| memory.surrender_focus(focused));
         }
+    }
+
+    fn quit(&mut self, context: &Context) {
+        self.save(context);
+        context.send_viewport_cmd(egui::ViewportCommand::Close);
     }
 
     fn mark_in_palette(&mut self, row: usize) {

@@ -15,6 +15,7 @@ mod panels;
 mod settings;
 mod shortcuts;
 mod state;
+mod store;
 mod style;
 mod watch;
 
@@ -33,26 +34,30 @@ use finder::Finder;
 use panels::Shown;
 use settings::{Appearance, Settings};
 use state::{Notice, Overlay, PathPrompt, View};
+use store::{Opened, Store, settings_path};
 use watch::Watch;
 
 use crate::canvas::{Canvas, color32};
+use crate::file::MOST_BYTES;
 use crate::i18n::Messages;
 use crate::scene::theme::{Mode, Theme};
 
 /// The most pixels that the glyph atlas has along a side.
 const MOST_TEXTURE_SIDE: usize = 4096;
-/// Name of the settings in eframe's storage.
-const SETTINGS: &str = "settings";
 
 /// Opens the window on a file, or on the last one, or on the bundled sample; ends with the window.
 /// A file of more than `most_bytes` is refused.
 #[must_use]
 pub fn run(path: Option<PathBuf>, most_bytes: u64) -> ExitCode {
+    let language = sys_locale::get_locale().unwrap_or_default();
+    let opened = Store::open(settings_path(), &language);
+    let size = opened.settings.window;
     let options = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
             .with_app_id("organogram")
             .with_title("Organogram")
-            .with_inner_size([1280.0, 800.0])
+            .with_inner_size([size.width, size.height])
+            .with_maximized(size.is_maximized)
             .with_min_inner_size([720.0, 480.0])
             .with_drag_and_drop(true),
         ..eframe::NativeOptions::default()
@@ -60,10 +65,7 @@ pub fn run(path: Option<PathBuf>, most_bytes: u64) -> ExitCode {
     let started = eframe::run_native(
         "organogram",
         options,
-        Box::new(|creation| {
-            let language = sys_locale::get_locale().unwrap_or_default();
-            Ok(Box::new(App::with_limit(creation, path, &language, most_bytes)))
-        }),
+        Box::new(|creation| Ok(Box::new(App::start(creation, path, opened, most_bytes)))),
     );
     match started {
         Ok(()) => ExitCode::SUCCESS,
@@ -88,6 +90,7 @@ pub struct App {
     most_bytes: u64,
     view: View,
     settings: Settings,
+    store: Store,
     canvas: Canvas,
     stages: StageCache,
     finder: Finder,
@@ -102,40 +105,51 @@ pub struct App {
     queue: Vec<Command>,
     /// The title that the window has.
     title: String,
+    /// For the last deed, when no frame hands it in any more.
+    context: Context,
 }
 
 impl App {
-    /// Sets up the look, takes up what is remembered, and opens a file. `language` is the one to
-    /// start with where none is remembered.
+    /// A window in a language that remembers nothing.
     #[must_use]
     pub fn new(
         creation: &eframe::CreationContext<'_>,
         path: Option<PathBuf>,
         language: &str,
     ) -> Self {
-        Self::with_limit(creation, path, language, crate::file::MOST_BYTES)
+        Self::start(creation, path, Store::open(None, language), MOST_BYTES)
     }
 
-    /// The same for files of at most so many bytes.
-    fn with_limit(
+    /// A window that remembers in a file; `language` is the one to start with where none is
+    /// remembered.
+    #[must_use]
+    pub fn remembering(
         creation: &eframe::CreationContext<'_>,
         path: Option<PathBuf>,
         language: &str,
+        settings: PathBuf,
+    ) -> Self {
+        Self::start(creation, path, Store::open(Some(settings), language), MOST_BYTES)
+    }
+
+    /// Sets up the look, takes up what is remembered, and opens a file.
+    fn start(
+        creation: &eframe::CreationContext<'_>,
+        path: Option<PathBuf>,
+        opened: Opened,
         most_bytes: u64,
     ) -> Self {
         style::install(&creation.egui_ctx);
-        let settings: Settings = creation
-            .storage
-            .and_then(|storage| eframe::get_value(storage, SETTINGS))
-            .unwrap_or_else(|| Settings::in_language(language));
+        let Opened { store, settings, aside } = opened;
         let last = settings.last_file.clone().filter(|last| last.is_file());
         // What was asked for is shown, even if that is nothing yet; never something else.
-        let asked = path.or(last);
+        let asked = path.or(last).map(|path| std::path::absolute(&path).unwrap_or(path));
         let mut app = Self {
             document: asked.clone().map_or_else(Document::sample, Document::unread),
             most_bytes,
             view: View::default(),
             settings,
+            store,
             canvas: Canvas::default(),
             stages: StageCache::default(),
             finder: Finder::default(),
@@ -147,9 +161,15 @@ impl App {
             overlay: None,
             queue: Vec::new(),
             title: String::new(),
+            context: creation.egui_ctx.clone(),
         };
         if let Some(path) = asked {
             app.execute(&creation.egui_ctx, Command::OpenPath(path));
+        }
+        if let Some(aside) = aside {
+            let place = aside.display().to_string();
+            let words = app.messages().fill("notice.settings_broken", &[&place]);
+            app.notice = Some(Notice { words, is_error: true });
         }
         app
     }
@@ -217,6 +237,7 @@ impl eframe::App for App {
             self.execute(context, command);
         }
         self.show_awaited_result(context);
+        self.save_changes(context);
     }
 
     fn raw_input_hook(&mut self, _context: &Context, input: &mut egui::RawInput) {
@@ -239,6 +260,7 @@ impl eframe::App for App {
             view: &self.view,
             results: &results,
             settings: &self.settings,
+            settings_path: self.store.path(),
             messages: self.messages(),
             languages: &languages,
             theme,
@@ -274,8 +296,9 @@ impl eframe::App for App {
         self.queue = commands;
     }
 
-    fn save(&mut self, storage: &mut dyn eframe::Storage) {
-        eframe::set_value(storage, SETTINGS, &self.settings);
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        let context = self.context.clone();
+        self.save(&context);
     }
 }
 

@@ -1,11 +1,20 @@
 //! What is remembered from one run to the next.
 
-use std::path::PathBuf;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
 
 use crate::i18n::Messages;
+use crate::model::Chart;
+
+/// So many files are remembered.
+const MOST_FILES: usize = 12;
+/// The branches of a file are remembered up to so many.
+const MOST_BRANCHES: usize = 2000;
 
 /// Light, dark, or as the system has it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Appearance {
     #[default]
     System,
@@ -14,16 +23,61 @@ pub(super) enum Appearance {
 }
 
 /// What is remembered from one run to the next.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(super) struct Settings {
     /// The language of the interface, and of the content where the file has it.
     pub(super) language: String,
     pub(super) appearance: Appearance,
+    pub(super) window: WindowSize,
     pub(super) shows_outline: bool,
     pub(super) shows_inspector: bool,
     pub(super) shows_problems: bool,
+    /// In points.
+    pub(super) outline_width: f32,
+    /// In points.
+    pub(super) inspector_width: f32,
+    /// The file that was open at the end; none for the bundled sample.
     pub(super) last_file: Option<PathBuf>,
+    /// The files that were open, the last one first.
+    pub(super) files: Vec<Remembered>,
+}
+
+/// The size of the window, in points.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct WindowSize {
+    pub(super) width: f32,
+    pub(super) height: f32,
+    pub(super) is_maximized: bool,
+}
+
+/// How a file was looked at.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct Remembered {
+    pub(super) path: PathBuf,
+    /// The id of the selected unit.
+    pub(super) selected: Option<String>,
+    pub(super) branches: Branches,
+}
+
+/// Which branches of a chart were shown, by the ids of the shorter of two lists.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) enum Branches {
+    /// As at the first look.
+    #[default]
+    AsAtFirst,
+    /// All but those under these units.
+    AllBut(Vec<String>),
+    /// Only those under these units.
+    Only(Vec<String>),
+}
+
+impl Default for WindowSize {
+    fn default() -> Self {
+        Self { width: 1280.0, height: 800.0, is_maximized: false }
+    }
 }
 
 impl Default for Settings {
@@ -31,10 +85,14 @@ impl Default for Settings {
         Self {
             language: "zh".into(),
             appearance: Appearance::System,
+            window: WindowSize::default(),
             shows_outline: true,
             shows_inspector: true,
             shows_problems: false,
+            outline_width: 230.0,
+            inspector_width: 340.0,
             last_file: None,
+            files: Vec::new(),
         }
     }
 }
@@ -43,5 +101,77 @@ impl Settings {
     /// The settings of a first start, for a system in some language.
     pub(super) fn in_language(tag: &str) -> Self {
         Self { language: Messages::of(tag).tag().into(), ..Self::default() }
+    }
+
+    /// How a file was looked at the last time.
+    pub(super) fn remembered(&self, path: &Path) -> Option<&Remembered> {
+        self.files.iter().find(|file| file.path == path)
+    }
+
+    /// Keeps how a file was looked at, as the first of the list.
+    pub(super) fn remember(&mut self, file: Remembered) {
+        self.files.retain(|known| known.path != file.path);
+        self.files.insert(0, file);
+        self.files.truncate(MOST_FILES);
+    }
+
+    /// Takes a file from the list.
+    pub(super) fn forget(&mut self, path: &Path) {
+        self.files.retain(|known| known.path != path);
+    }
+}
+
+impl Branches {
+    /// The branches of a chart with these units collapsed.
+    pub(super) fn of(chart: &Chart, collapsed: &HashSet<String>) -> Self {
+        let parents = chart.units().iter().filter(|unit| !unit.children.is_empty());
+        let (closed, open): (Vec<_>, Vec<_>) =
+            parents.map(|unit| unit.id.clone()).partition(|id| collapsed.contains(id));
+        match (closed.len(), open.len()) {
+            (few, many) if few <= many && few <= MOST_BRANCHES => Self::AllBut(closed),
+            (_, few) if few <= MOST_BRANCHES => Self::Only(open),
+            _ => Self::AsAtFirst,
+        }
+    }
+
+    /// The units of a chart that are collapsed; none where it is as at the first look.
+    pub(super) fn collapsed(&self, chart: &Chart) -> Option<HashSet<String>> {
+        let parents = || chart.units().iter().filter(|unit| !unit.children.is_empty());
+        match self {
+            Self::AsAtFirst => None,
+            Self::AllBut(closed) => Some(closed.iter().cloned().collect()),
+            Self::Only(open) => {
+                let open: HashSet<&String> = open.iter().collect();
+                Some(
+                    parents()
+                        .map(|unit| &unit.id)
+                        .filter(|id| !open.contains(id))
+                        .cloned()
+                        .collect(),
+                )
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::SAMPLE;
+    use crate::source::SourceText;
+
+    #[test]
+    fn branches_come_back_from_the_shorter_of_two_lists() {
+        let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
+        let parents = chart.units().iter().filter(|unit| !unit.children.is_empty());
+        let all: HashSet<String> = parents.map(|unit| unit.id.clone()).collect();
+        let one: HashSet<String> = ["oma".to_owned()].into();
+        let most: HashSet<String> = all.iter().filter(|id| *id != "dpko").cloned().collect();
+        assert_eq!(Branches::of(&chart, &one), Branches::AllBut(vec!["oma".into()]));
+        assert_eq!(Branches::of(&chart, &most), Branches::Only(vec!["dpko".into()]));
+        for collapsed in [one, most, all, HashSet::new()] {
+            let branches = Branches::of(&chart, &collapsed);
+            assert_eq!(branches.collapsed(&chart), Some(collapsed));
+        }
     }
 }

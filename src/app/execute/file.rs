@@ -53,6 +53,7 @@ impl App {
 
     /// Shows another document from its start.
     fn show_document(&mut self, document: Document) {
+        self.remember_file();
         self.document = document;
         self.changes.forget();
         self.notice = None;
@@ -61,10 +62,14 @@ impl App {
         self.view.root = None;
         self.view.fold(&self.document.chart);
         self.canvas.reset();
+        self.look_as_before();
+        self.remember_file();
     }
 
     /// Shows what was read of a file.
     pub(super) fn take_up(&mut self, path: PathBuf, read: Result<SourceText, Diagnostic>) {
+        // Settings outlive the folder that a program was started in.
+        let path = std::path::absolute(&path).unwrap_or(path);
         let again = self.document.path.as_deref() == Some(path.as_path());
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let source = match read {
@@ -76,6 +81,8 @@ impl App {
                 self.document.is_stale |= again && !self.document.chart.units().is_empty();
                 if again {
                     self.document.problems = vec![problem];
+                } else if !path.exists() {
+                    self.settings.forget(&path);
                 }
                 return;
             }

@@ -18,6 +18,10 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
         running_text(ui, shown.messages.get("about.what"), text);
         running_text(ui, shown.messages.get("about.sample"), text);
         ui.add_space(8.0);
+        if let Some(path) = shown.settings_path {
+            let words = shown.messages.fill("about.settings", &[&path.display().to_string()]);
+            ui.add(Label::new(shown.muted(words)).wrap());
+        }
         ui.add(Label::new(shown.muted(shown.messages.get("about.licence"))).wrap());
         ui.add_space(8.0);
         if ui.button(shown.messages.get("notice.close")).clicked() {

@@ -12,18 +12,21 @@ use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    side_panel(ui, Panel::right("inspector"), &shown.theme, 340.0).show(ui, |ui| {
-        let selected = shown.view.selected(shown.chart);
-        ScrollArea::vertical().auto_shrink(false).id_salt(selected).show(ui, |ui| {
-            ui.set_width(ui.available_width() - 6.0);
-            let mut inspector = Inspector { shown, commands };
-            match selected {
-                Some(unit) => inspector.unit(ui, unit),
-                None => inspector.whole(ui),
-            }
-            ui.add_space(16.0);
-        });
-    });
+    side_panel(ui, Panel::right("inspector"), &shown.theme, shown.settings.inspector_width).show(
+        ui,
+        |ui| {
+            let selected = shown.view.selected(shown.chart);
+            ScrollArea::vertical().auto_shrink(false).id_salt(selected).show(ui, |ui| {
+                ui.set_width(ui.available_width() - 6.0);
+                let mut inspector = Inspector { shown, commands };
+                match selected {
+                    Some(unit) => inspector.unit(ui, unit),
+                    None => inspector.whole(ui),
+                }
+                ui.add_space(16.0);
+            });
+        },
+    );
 }
 
 struct Inspector<'a, 's> {

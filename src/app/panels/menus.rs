@@ -18,6 +18,30 @@ pub(super) fn style(style: &mut Style) {
     style.visuals.widgets.open.bg_stroke = egui::Stroke::NONE;
 }
 
+/// The files that were open before, the sample, and a way to forget.
+pub(super) fn recent(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let open = shown.document.path.as_ref();
+    let others = shown.settings.files.iter().map(|file| &file.path);
+    let others: Vec<_> = others.filter(|path| Some(*path) != open).collect();
+    if others.is_empty() {
+        ui.label(shown.muted(shown.messages.get("menu.no_recent")));
+    }
+    for &path in &others {
+        let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+        let folder = path.parent().unwrap_or(path).display().to_string();
+        let row = ui.button(name.as_ref()).on_hover_text(folder);
+        if row.clicked() {
+            commands.push(Command::OpenPath(path.clone()));
+            ui.close();
+        }
+    }
+    ui.separator();
+    item(ui, shown, Command::OpenSample, commands);
+    if !others.is_empty() {
+        item(ui, shown, Command::ForgetFiles, commands);
+    }
+}
+
 pub(super) fn expand(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     item(ui, shown, Command::ExpandAll, commands);
     item(ui, shown, Command::CollapseAll, commands);
@@ -78,7 +102,6 @@ pub(super) fn help(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     item(ui, shown, Command::OpenPalette, commands);
     item(ui, shown, Command::ShowKeys, commands);
     ui.separator();
-    item(ui, shown, Command::OpenSample, commands);
     item(ui, shown, Command::ShowAbout, commands);
     ui.separator();
     item(ui, shown, Command::Quit, commands);

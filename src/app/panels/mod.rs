@@ -15,6 +15,8 @@ pub(super) mod status;
 pub(super) mod toolbar;
 pub(super) mod unit_menu;
 
+use std::path::Path;
+
 use egui::accesskit::Role;
 use egui::cache::{ComputerMut, FrameCache};
 use egui::{
@@ -43,6 +45,8 @@ pub(super) struct Shown<'a> {
     pub(super) results: &'a Results,
     pub(super) marks: &'a Marks,
     pub(super) settings: &'a Settings,
+    /// Where they are kept.
+    pub(super) settings_path: Option<&'a Path>,
     pub(super) messages: &'static Messages,
     pub(super) languages: &'a [String],
     pub(super) theme: Theme,

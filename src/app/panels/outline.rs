@@ -14,27 +14,32 @@ const ROW_HEIGHT: f32 = 24.0;
 const INDENT: f32 = 14.0;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    side_panel(ui, Panel::left("outline"), &shown.theme, 230.0).show(ui, |ui| {
-        let title = egui::RichText::new(shown.messages.get("panel.outline"));
-        ui.label(title.font(font(Weight::Medium, size::BODY)).color(color32(shown.theme.muted)));
-        ui.add_space(4.0);
-        let rows = rows(shown);
-        ui.spacing_mut().item_spacing.y = 0.0;
-        let mut area = ScrollArea::vertical().auto_shrink(false);
-        let id = ui.id().with("outline before");
-        let before = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-        if let Some(offset) = offset_to_selected(ui, shown, &rows, before) {
-            area = area.vertical_scroll_offset(offset);
-        }
-        let scrolled = area.show_rows(ui, ROW_HEIGHT, rows.len(), |ui, range| {
-            for &unit in &rows[range] {
-                row(ui, shown, unit, commands);
+    side_panel(ui, Panel::left("outline"), &shown.theme, shown.settings.outline_width).show(
+        ui,
+        |ui| {
+            let title = egui::RichText::new(shown.messages.get("panel.outline"));
+            ui.label(
+                title.font(font(Weight::Medium, size::BODY)).color(color32(shown.theme.muted)),
+            );
+            ui.add_space(4.0);
+            let rows = rows(shown);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let mut area = ScrollArea::vertical().auto_shrink(false);
+            let id = ui.id().with("outline before");
+            let before = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+            if let Some(offset) = offset_to_selected(ui, shown, &rows, before) {
+                area = area.vertical_scroll_offset(offset);
             }
-        });
-        let selected = shown.view.selected(shown.chart);
-        let now = Before { selected, offset: scrolled.state.offset.y };
-        ui.data_mut(|data| data.insert_temp(id, now));
-    });
+            let scrolled = area.show_rows(ui, ROW_HEIGHT, rows.len(), |ui, range| {
+                for &unit in &rows[range] {
+                    row(ui, shown, unit, commands);
+                }
+            });
+            let selected = shown.view.selected(shown.chart);
+            let now = Before { selected, offset: scrolled.state.offset.y };
+            ui.data_mut(|data| data.insert_temp(id, now));
+        },
+    );
 }
 
 /// What the outline showed in the last frame.

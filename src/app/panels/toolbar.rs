@@ -45,6 +45,7 @@ type Menu = fn(&mut Ui, &Shown<'_>, &mut Vec<Command>);
 impl Bar<'_, '_> {
     fn file(&mut self, ui: &mut Ui) {
         self.button(ui, icon::FOLDER_OPEN, self.has_words, &Command::Open);
+        self.menu_of_icon(ui, icon::CARET_DOWN, "menu.recent", menus::recent);
         self.button(ui, icon::ARROW_CLOCKWISE, false, &Command::Reload);
         gap(ui);
     }

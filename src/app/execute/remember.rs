@@ -1,0 +1,74 @@
+//! Remembering: how a file was looked at, and how the window stands.
+
+use egui::{Context, Id};
+
+use crate::app::App;
+use crate::app::settings::{Branches, Remembered, WindowSize};
+
+impl App {
+    /// Writes the settings when they are others than those in their file, and no button is held
+    /// down: a width that is being dragged is not settled.
+    pub(in crate::app) fn save_changes(&mut self, context: &Context) {
+        let is_held = context.input(|input| input.pointer.any_down());
+        if !is_held && self.store.differs(&self.settings) {
+            self.save(context);
+        }
+    }
+
+    /// Writes the settings, with all that the window and the open file add to them.
+    pub(in crate::app) fn save(&mut self, context: &Context) {
+        self.note_window(context);
+        self.remember_file();
+        if !self.store.differs(&self.settings) {
+            return;
+        }
+        if let Err(error) = self.store.save(&self.settings) {
+            let words = self.messages().fill("notice.settings_unsaved", &[&error]);
+            self.notify(words, true);
+        }
+    }
+
+    /// Notes the size of the window and the widths of its panels.
+    fn note_window(&mut self, context: &Context) {
+        let (size, is_maximized) = context.input(|input| {
+            let viewport = input.viewport();
+            (viewport.inner_rect.map(|rect| rect.size()), viewport.maximized.unwrap_or(false))
+        });
+        let window = &mut self.settings.window;
+        window.is_maximized = is_maximized;
+        if let Some(size) = size.filter(|_| !is_maximized) {
+            *window = WindowSize { width: size.x.round(), height: size.y.round(), is_maximized };
+        }
+        let width = |name: &'static str| {
+            egui::PanelState::load(context, Id::new(name)).map(|panel| panel.size().x.round())
+        };
+        let settings = &mut self.settings;
+        settings.outline_width = width("outline").unwrap_or(settings.outline_width);
+        settings.inspector_width = width("inspector").unwrap_or(settings.inspector_width);
+    }
+
+    /// Keeps how the open file is looked at.
+    pub(super) fn remember_file(&mut self) {
+        let Some(path) = &self.document.path else { return };
+        let chart = &self.document.chart;
+        if chart.units().is_empty() {
+            return;
+        }
+        self.settings.remember(Remembered {
+            path: path.clone(),
+            selected: self.view.selected.clone(),
+            branches: Branches::of(chart, &self.view.collapsed),
+        });
+    }
+
+    /// Looks at the open file as the last time.
+    pub(super) fn look_as_before(&mut self) {
+        let path = self.document.path.as_deref();
+        let Some(before) = path.and_then(|path| self.settings.remembered(path)) else { return };
+        let chart = &self.document.chart;
+        if let Some(collapsed) = before.branches.collapsed(chart) {
+            self.view.collapsed = collapsed;
+        }
+        self.view.selected = before.selected.clone().filter(|id| chart.find(id).is_some());
+    }
+}

@@ -1,0 +1,144 @@
+//! The file of settings: read at the start, written when something in it changed.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use etcetera::BaseStrategy as _;
+use ron::ser::PrettyConfig;
+
+use super::settings::Settings;
+use crate::file;
+
+/// What the file of settings says of itself.
+const HEADER: &str = "\
+// What Organogram remembers from one run to the next. It may be edited while no window is open;
+// what is missing has its first value. A file that cannot be read is put aside.
+";
+
+/// Where settings are kept, with those that the file holds.
+pub(super) struct Store {
+    path: Option<PathBuf>,
+    written: Option<Settings>,
+}
+
+/// What was found at the start.
+pub(super) struct Opened {
+    /// Where settings are kept from now on.
+    pub(super) store: Store,
+    /// The settings that the file holds, or those of a first start.
+    pub(super) settings: Settings,
+    /// Where a file that could not be read was put.
+    pub(super) aside: Option<PathBuf>,
+}
+
+/// The file of settings of the user who runs this program, where the system names a place.
+pub(super) fn settings_path() -> Option<PathBuf> {
+    let places = etcetera::base_strategy::choose_base_strategy().ok()?;
+    Some(places.config_dir().join("organogram").join("settings.ron"))
+}
+
+impl Store {
+    /// Reads a file of settings; `language` is the system's, for a first start. Without a path
+    /// nothing is read or written.
+    pub(super) fn open(path: Option<PathBuf>, language: &str) -> Opened {
+        let first = Settings::in_language(language);
+        let text = path.as_deref().map(fs::read);
+        let read = match text {
+            Some(Ok(bytes)) => ron::de::from_bytes::<Settings>(&bytes).ok(),
+            // There is no file: a first start.
+            _ => {
+                return Opened {
+                    store: Self { path, written: None },
+                    settings: first,
+                    aside: None,
+                };
+            }
+        };
+        let aside = if read.is_none() { path.as_deref().and_then(put_aside) } else { None };
+        let settings = read.clone().unwrap_or(first);
+        Opened { store: Self { path, written: read }, settings, aside }
+    }
+
+    /// The file.
+    pub(super) fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Whether the file holds other settings.
+    pub(super) fn differs(&self, settings: &Settings) -> bool {
+        self.path.is_some() && self.written.as_ref() != Some(settings)
+    }
+
+    /// Writes the settings. What cannot be written is not tried again until it changes.
+    ///
+    /// # Errors
+    /// Why the file cannot be written.
+    pub(super) fn save(&mut self, settings: &Settings) -> Result<(), String> {
+        let Some(path) = &self.path else { return Ok(()) };
+        self.written = Some(settings.clone());
+        let text = ron::ser::to_string_pretty(settings, PrettyConfig::new())
+            .map_err(|error| error.to_string())?;
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+        }
+        file::write_atomically(path, true, |out| writeln!(out, "{HEADER}{text}"))
+            .map_err(|error| error.to_string())
+    }
+}
+
+/// Renames a file to one that is not there yet, as `settings.broken-1.ron`.
+fn put_aside(path: &Path) -> Option<PathBuf> {
+    let free = (1..1000).map(|number| path.with_file_name(format!("settings.broken-{number}.ron")));
+    let aside = free.into_iter().find(|aside| !aside.exists())?;
+    fs::rename(path, &aside).ok()?;
+    Some(aside)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::settings::{Branches, Remembered};
+
+    #[test]
+    fn settings_are_read_as_they_were_written() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("deep/settings.ron");
+        let mut opened = Store::open(Some(path.clone()), "en_GB.UTF-8");
+        assert_eq!(opened.settings.language, "en", "a first start follows the system");
+        assert!(opened.store.differs(&opened.settings));
+        let branches = Branches::AllBut(vec!["oma".into()]);
+        opened.settings.remember(Remembered {
+            path: "/a.ron".into(),
+            branches,
+            ..Remembered::default()
+        });
+        opened.settings.outline_width = 251.5;
+        opened.store.save(&opened.settings).expect("the file can be written");
+        assert!(!opened.store.differs(&opened.settings));
+        let again = Store::open(Some(path.clone()), "zh");
+        assert_eq!(again.settings, opened.settings);
+        assert_eq!(again.aside, None);
+        let text = fs::read_to_string(path).expect("the file is there");
+        assert!(text.starts_with("// What Organogram remembers"), "{text}");
+        assert!(text.contains("    language: \"en\",\n"), "{text}");
+    }
+
+    #[test]
+    fn a_broken_file_is_put_aside_and_a_short_one_is_completed() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("settings.ron");
+        fs::write(&path, "(language: 7").expect("a file can be written");
+        let opened = Store::open(Some(path.clone()), "en");
+        assert_eq!(opened.settings, Settings::in_language("en"));
+        assert_eq!(opened.aside, Some(folder.path().join("settings.broken-1.ron")));
+        assert!(!path.exists());
+        fs::write(&path, [0xff, 0xfe]).expect("a file can be written");
+        let opened = Store::open(Some(path.clone()), "en");
+        assert_eq!(opened.aside, Some(folder.path().join("settings.broken-2.ron")));
+        fs::write(&path, "(appearance: Dark, of_later: 1)").expect("a file can be written");
+        let opened = Store::open(Some(path), "en");
+        assert_eq!(opened.settings.appearance, crate::app::settings::Appearance::Dark);
+        assert_eq!(opened.aside, None);
+    }
+}

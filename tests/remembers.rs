@@ -1,0 +1,122 @@
+//! What the window remembers from one run to the next.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use organogram::app::App;
+
+const TWO_LEVELS: &str = r#"(organogram: 1, title: "Coast Patrol", languages: ["en"], units: [
+    (id: "agency", kind: "department", name: "Coast Patrol Agency"),
+    (id: "north", parent: "agency", kind: "division", name: "North Division"),
+    (id: "harbour", parent: "north", kind: "section", name: "Harbour Section"),
+])"#;
+
+/// A window that remembers in a folder.
+fn window(folder: &Path, file: Option<PathBuf>) -> Harness<'static, App> {
+    let settings = folder.join("settings.ron");
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .with_max_steps(60)
+        .build_eframe(move |creation| App::remembering(creation, file, "en", settings));
+    harness.run();
+    harness
+}
+
+fn press(harness: &mut Harness<'_, App>, modifiers: Modifiers, key: Key) {
+    harness.key_press_modifiers(modifiers, key);
+    harness.run();
+}
+
+fn shows(harness: &Harness<'_, App>, words: &str) -> bool {
+    harness.query_all_by_label_contains(words).next().is_some()
+}
+
+fn coast(folder: &Path) -> PathBuf {
+    let path = folder.join("coast.ron");
+    fs::write(&path, TWO_LEVELS).expect("a file can be written");
+    path
+}
+
+#[test]
+fn language_theme_and_panels_are_as_before() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut first = window(folder.path(), None);
+    press(&mut first, Modifiers::COMMAND, Key::L);
+    press(&mut first, Modifiers::NONE, Key::F9);
+    let theme = first.ctx.theme();
+    press(&mut first, Modifiers::COMMAND, Key::T);
+    press(&mut first, Modifiers::COMMAND, Key::Q);
+    let second = window(folder.path(), None);
+    assert!(shows(&second, "48 个单位"), "in Chinese");
+    assert!(second.query_by_label("大纲").is_none(), "without the outline");
+    assert_ne!(second.ctx.theme(), theme);
+}
+
+#[test]
+fn a_file_is_looked_at_as_before() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = coast(folder.path());
+    let mut first = window(folder.path(), Some(path));
+    assert!(shows(&first, "Harbour Section"));
+    first.get_all_by_label("North Division").next().expect("its row").click();
+    first.run();
+    press(&mut first, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    first.event(egui::Event::Text("collapse".into()));
+    first.run();
+    press(&mut first, Modifiers::NONE, Key::Enter);
+    assert!(!first_row(&first, "Harbour Section"));
+    press(&mut first, Modifiers::COMMAND, Key::Q);
+    let second = window(folder.path(), None);
+    assert!(shows(&second, "coast.ron"), "the last file is open again");
+    assert!(!first_row(&second, "Harbour Section"), "its branch is still collapsed");
+    assert!(shows(&second, "Sub-units  1"), "its unit is still selected");
+}
+
+/// Whether the outline, at the left, has a row of a name.
+fn first_row(harness: &Harness<'_, App>, name: &str) -> bool {
+    harness.query_all_by_label(name).any(|row| row.rect().center().x < 230.0)
+}
+
+#[test]
+fn a_recent_file_is_opened_from_the_menu_and_dropped_when_it_is_gone() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = coast(folder.path());
+    let mut harness = window(folder.path(), Some(path.clone()));
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    harness.event(egui::Event::Text("bundled".into()));
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(shows(&harness, "48 units"));
+    harness.get_by_label("Recent files").click();
+    harness.run();
+    harness.get_by_label("coast.ron").click();
+    harness.run();
+    assert!(shows(&harness, "3 units"));
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    harness.event(egui::Event::Text("bundled".into()));
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    fs::remove_file(path).expect("the file can be removed");
+    harness.get_by_label("Recent files").click();
+    harness.run();
+    harness.get_by_label("coast.ron").click();
+    harness.run();
+    assert!(shows(&harness, "coast.ron cannot be shown"), "it is said");
+    assert!(shows(&harness, "48 units"), "and the chart stays");
+    harness.get_by_label("Recent files").click();
+    harness.run();
+    assert!(harness.query_by_label("coast.ron").is_none(), "it is no longer offered");
+}
+
+#[test]
+fn a_broken_settings_file_is_put_aside_with_a_notice() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("settings.ron"), "(language: ").expect("a file can be written");
+    let harness = window(folder.path(), None);
+    assert!(shows(&harness, "settings.broken-1.ron"), "it is said");
+    assert!(shows(&harness, "48 units"), "and the window opens");
+    assert!(folder.path().join("settings.broken-1.ron").is_file());
+}
