@@ -20,7 +20,7 @@ mod steer;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use egui::{Pos2, Rect, Response, Sense, Shape, Ui};
+use egui::{Pos2, Rect, Response, Sense, Shape, Ui, Vec2};
 
 pub use camera::{Camera, Projector};
 pub use paint::{MEDIUM_FAMILY, color32, font};
@@ -221,6 +221,13 @@ impl Canvas {
         self.camera.unwrap_or_default().zoom()
     }
 
+    /// The part of the scene that is seen in a view of some size.
+    #[must_use]
+    pub fn visible(&self, view: Vec2) -> Rect {
+        let view = Rect::from_min_size(Pos2::ZERO, view);
+        self.camera.unwrap_or_default().projector(view).visible()
+    }
+
     /// The unit that the menu was asked for, if it was asked for on a card.
     #[must_use]
     pub const fn menu_unit(&self) -> Option<UnitIndex> {
@@ -277,7 +284,7 @@ impl Canvas {
         let first = self.camera.is_none();
         let now = ui.input(|input| input.time);
         let is_still = first || ui.style().animation_time == 0.0;
-        let mut camera = self.camera.unwrap_or_else(|| Camera::fitting(scene, rect));
+        let mut camera = self.camera.unwrap_or_else(|| Camera::fitting(scene, clear(rect), rect));
         let last = self.drawn.as_ref().map(|(drawn, _)| drawn);
         let card_of = |unit| view.stage.card(unit).map(|card| card.rect);
         if let Some((unit, place)) = self.anchor.take()
@@ -285,20 +292,20 @@ impl Canvas {
         {
             let now = camera.projector(rect).screen(card.center());
             camera = camera.dragged(place - now);
-        } else if last.is_some_and(Drawn::shows_whole) {
+        } else if last.is_some_and(|last| last.shows_whole() && last.camera == camera) {
             // A window that shows the whole chart goes on showing it when either changes.
-            camera = Camera::fitting(scene, rect);
+            camera = Camera::fitting(scene, clear(rect), rect);
         }
         if let Some(last) = last.filter(|last| !is_still && last.relays_out(view)) {
             self.glide = Glide::new(last, &view.stage, camera, rect, now);
         }
         let goal = self.goal.take().map(|goal| match goal {
-            Goal::Whole => Camera::fitting(scene, rect),
+            Goal::Whole => Camera::fitting(scene, clear(rect), rect),
             Goal::Zoom(factor) => camera.zoomed(factor, rect.center(), scene, rect),
             Goal::Branch(unit) => view
                 .stage
                 .branch_bounds(unit)
-                .map_or(camera, |branch| Camera::fitting(branch.expand(24.0), rect)),
+                .map_or(camera, |branch| Camera::fitting(branch.expand(24.0), clear(rect), rect)),
             Goal::InView(unit) => {
                 card_of(unit).map_or(camera, |card| camera.with_in_view(card, rect))
             }
@@ -358,13 +365,21 @@ impl Canvas {
 
 impl Drawn {
     fn shows_whole(&self) -> bool {
-        self.camera == Camera::fitting(self.view.stage.scene.bounds, self.rect)
+        let scene = self.view.stage.scene.bounds;
+        self.camera == Camera::fitting(scene, clear(self.rect), self.rect)
     }
 
     /// Whether cards stand elsewhere in another view of the same chart.
     fn relays_out(&self, view: &CanvasView) -> bool {
         !Arc::ptr_eq(&self.view.stage, &view.stage)
     }
+}
+
+/// The part of a view that nothing floats over: the buttons of the zoom are at its lower edge.
+fn clear(rect: Rect) -> Rect {
+    const FLOATING: f32 = 46.0;
+    let bottom = if rect.height() > 6.0 * FLOATING { rect.max.y - FLOATING } else { rect.max.y };
+    Rect::from_min_max(rect.min, Pos2::new(rect.max.x, bottom))
 }
 
 /// A view in which names can be read: the same, or nearer.

@@ -53,7 +53,9 @@ fn item(
     commands: &mut Vec<Command>,
 ) {
     let keys = keys(&command, shown.messages);
-    if ui.add(Button::new(shown.messages.get(label)).shortcut_text(keys)).clicked() {
+    let button = Button::new(shown.messages.get(label));
+    let button = if keys.is_empty() { button } else { button.shortcut_text(keys) };
+    if ui.add(button).clicked() {
         commands.push(command);
         ui.close();
     }
