@@ -5,6 +5,7 @@
 //! - [`source`] and [`diagnostic`]: the text of a file, and what is wrong with it;
 //! - [`i18n`]: languages and the interface's messages;
 //! - [`model`]: text to a validated [`model::Chart`];
+//! - [`edit`]: changes to the text, span by span;
 //! - [`search`]: which units a few typed words mean;
 //! - [`layout`]: where every card stands, pure geometry;
 //! - [`scene`]: what is drawn, as a display list;
@@ -18,6 +19,7 @@ pub mod source;
 pub mod app;
 pub mod canvas;
 pub mod cli;
+pub mod edit;
 pub mod export;
 pub mod file;
 pub mod i18n;

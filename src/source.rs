@@ -41,6 +41,12 @@ impl SourceText {
         &self.text
     }
 
+    /// The text alone.
+    #[must_use]
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
     /// Line and column of a byte; past the end counts as the end.
     #[must_use]
     pub fn position(&self, byte: usize) -> Position {

@@ -4,6 +4,7 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::command::Command;
+use super::desk::EditCommand;
 use super::document::Document;
 use super::settings::Appearance;
 use super::state::View;
@@ -25,6 +26,14 @@ pub(super) enum When {
     Branch,
     /// Something that is searched for.
     Query,
+    /// Something written that is not saved.
+    Unsaved,
+    /// A step of writing that can be taken back.
+    Undo,
+    /// A step of writing that was taken back.
+    Redo,
+    /// A selected unit of a file on disk.
+    Unit,
     /// A line of a kind on the chart.
     Lines(RelationKind),
 }
@@ -38,6 +47,10 @@ impl When {
             Self::Chart => !document.chart.units().is_empty(),
             Self::Selection => view.selected(&document.chart).is_some(),
             Self::Branch => view.root(&document.chart).is_some(),
+            Self::Unsaved => document.disk.is_some(),
+            Self::Undo => document.history.can_undo(),
+            Self::Redo => document.history.can_redo(),
+            Self::Unit => Self::File.holds(document, view) && Self::Selection.holds(document, view),
             Self::Query => !view.query.is_empty(),
             Self::Lines(kind) => document.chart.relations().iter().any(|line| line.kind == kind),
         }
@@ -68,6 +81,15 @@ const SEARCH: &[Action] = &[
 ];
 
 const EDIT: &[Action] = &[
+    edit("command.source", EditCommand::ToggleSource, &[plain(Key::F4)], When::Selection),
+    edit("command.save", EditCommand::Save, &[ctrl(Key::S)], When::Unsaved),
+    edit("command.undo", EditCommand::Undo, &[ctrl(Key::Z)], When::Undo),
+    edit("command.redo", EditCommand::Redo, &[ctrl(Key::Y), ctrl_shift(Key::Z)], When::Redo),
+    edit("command.add_sibling", EditCommand::AddSibling, &[], When::Unit),
+    edit("command.add_child", EditCommand::AddChild, &[], When::Unit),
+    edit("command.move", EditCommand::Move, &[], When::Unit),
+    edit("command.move_to_top", EditCommand::MoveToTop, &[], When::Unit),
+    edit("command.delete", EditCommand::Delete, &[], When::Unit),
     ("command.next_change", Command::NextChange, &[plain(Key::F7)], When::File),
     ("command.previous_change", Command::PreviousChange, &[shift(Key::F7)], When::File),
     ("command.forget_changes", Command::ForgetChanges, &[], When::File),
@@ -145,6 +167,15 @@ pub(super) const GROUPS: &[Group] = &[
 
 const fn line(label: &'static str, kind: RelationKind) -> Action {
     (label, Command::ToggleRelation(kind), &[], When::Lines(kind))
+}
+
+const fn edit(
+    label: &'static str,
+    command: EditCommand,
+    keys: &'static [KeyboardShortcut],
+    when: When,
+) -> Action {
+    (label, Command::Edit(command), keys, when)
 }
 
 const fn plain(key: Key) -> KeyboardShortcut {

@@ -6,6 +6,7 @@ use crate::canvas::Step;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{RelationKind, UnitIndex};
 
+use super::desk::EditCommand;
 use super::settings::Appearance;
 use super::state::Purpose;
 
@@ -88,6 +89,8 @@ pub(super) enum Command {
     NextChange,
     /// Show the change before.
     PreviousChange,
+    /// Change the text.
+    Edit(EditCommand),
     /// Take all marks of changes away.
     ForgetChanges,
     /// Show or hide what is below a unit.

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::desk::History;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::model::{Chart, SAMPLE};
 use crate::source::SourceText;
@@ -19,6 +20,10 @@ pub(super) struct Document {
     pub(super) problems: Vec<Diagnostic>,
     /// Whether the chart is of an earlier state of the file.
     pub(super) is_stale: bool,
+    /// The text on disk, where it is another than the one that is being written.
+    pub(super) disk: Option<String>,
+    /// The steps of writing it.
+    pub(super) history: History,
 }
 
 impl Document {
@@ -26,14 +31,30 @@ impl Document {
     pub(super) fn sample() -> Self {
         let source = SourceText::new("dpko.ron", SAMPLE);
         let (chart, problems) = Chart::load(&source);
-        Self { path: None, chart: Arc::new(chart), source, problems, is_stale: false }
+        Self {
+            path: None,
+            chart: Arc::new(chart),
+            source,
+            problems,
+            is_stale: false,
+            disk: None,
+            history: History::default(),
+        }
     }
 
     /// A file of which nothing could be read so far.
     pub(super) fn unread(path: PathBuf) -> Self {
         let source = SourceText::default();
         let chart = Arc::default();
-        Self { path: Some(path), chart, source, problems: Vec::new(), is_stale: false }
+        Self {
+            path: Some(path),
+            chart,
+            source,
+            problems: Vec::new(),
+            is_stale: false,
+            disk: None,
+            history: History::default(),
+        }
     }
 
     /// Reads a file's text. What is sound is shown; `false` when nothing is.
@@ -41,7 +62,15 @@ impl Document {
         let (chart, problems) = Chart::load(&source);
         let usable = !chart.units().is_empty();
         (
-            Self { path: Some(path), chart: Arc::new(chart), source, problems, is_stale: false },
+            Self {
+                path: Some(path),
+                chart: Arc::new(chart),
+                source,
+                problems,
+                is_stale: false,
+                disk: None,
+                history: History::default(),
+            },
             usable,
         )
     }

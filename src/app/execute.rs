@@ -1,5 +1,6 @@
 //! What commands do: the only writer of the document and of what is seen of it.
 
+mod edit;
 mod export;
 mod file;
 mod reading;
@@ -22,7 +23,18 @@ const ZOOM_STEP: f64 = 1.25;
 impl App {
     /// Does what a command says.
     pub(super) fn execute(&mut self, context: &Context, command: Command) {
+        if self.must_ask(&command) {
+            return;
+        }
         match command {
+            Command::Edit(command) => self.edit(context, command),
+            Command::Select(unit) | Command::Reveal(unit) if self.desk.moving.is_some() => {
+                self.move_under(Some(unit));
+            }
+            Command::Leave | Command::CloseOverlay if self.desk.question.is_some() => {
+                self.desk.question = None;
+            }
+            Command::Leave if self.desk.moving.is_some() => self.desk.moving = None,
             Command::Open => self.ask_for_file(context),
             Command::OpenPath(path) => self.open(path),
             Command::OpenSample => self.open_sample(),

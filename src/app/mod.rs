@@ -6,6 +6,7 @@ mod cache;
 mod changes;
 mod chart;
 mod command;
+mod desk;
 mod dialogs;
 mod document;
 mod execute;
@@ -28,6 +29,7 @@ use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand};
 use cache::StageCache;
 use changes::Changes;
 use command::Command;
+use desk::Desk;
 use dialogs::Dialogs;
 use document::Document;
 use finder::Finder;
@@ -95,6 +97,7 @@ pub struct App {
     stages: StageCache,
     finder: Finder,
     changes: Changes,
+    desk: Desk,
     dialogs: Dialogs,
     notice: Option<Notice>,
     watch: Option<Watch>,
@@ -154,6 +157,7 @@ impl App {
             stages: StageCache::default(),
             finder: Finder::default(),
             changes: Changes::default(),
+            desk: Desk::default(),
             dialogs: Dialogs::default(),
             notice: None,
             watch: None,
@@ -201,6 +205,7 @@ impl App {
 
     fn apply_title(&mut self, context: &Context) {
         let title = match self.document.name() {
+            Some(name) if self.document.disk.is_some() => format!("• {name} – Organogram"),
             Some(name) => format!("{name} – Organogram"),
             None => "Organogram".to_owned(),
         };
@@ -225,7 +230,8 @@ impl eframe::App for App {
         self.apply_appearance(context);
         self.apply_title(context);
         let mut commands = std::mem::take(&mut self.queue);
-        let pressed = shortcuts::pressed(context, self.overlay.is_some());
+        let pressed =
+            shortcuts::pressed(context, self.overlay.is_some() || self.desk.question.is_some());
         let can = pressed.into_iter().filter(|(_, when)| when.holds(&self.document, &self.view));
         commands.extend(can.map(|(command, _)| command));
         commands.extend(self.dialogs.answers());
@@ -233,9 +239,11 @@ impl eframe::App for App {
         commands.extend(self.watch.iter().flat_map(Watch::commands));
         let dropped = context.input(|input| input.raw.dropped_files.clone());
         commands.extend(dropped.iter().map(|file| Command::OpenPath(file.path().to_owned())));
+        self.guard_closing(context);
         for command in commands {
             self.execute(context, command);
         }
+        self.find_spot();
         self.show_awaited_result(context);
         self.save_changes(context);
     }
@@ -255,6 +263,7 @@ impl eframe::App for App {
         let marks = self.changes.marks(&chart);
         let shown = Shown {
             marks: &marks,
+            desk: &self.desk,
             document: &self.document,
             chart: &chart,
             view: &self.view,
@@ -285,6 +294,9 @@ impl eframe::App for App {
         }
         if let Some(overlay) = &self.overlay {
             panels::over(ui, &shown, overlay, &mut commands);
+        }
+        if let Some(question) = &self.desk.question {
+            panels::question::show(ui, &shown, question, &mut commands);
         }
         let ground = Frame::new().fill(color32(theme.ground)).inner_margin(Margin::ZERO);
         egui::CentralPanel::default().frame(ground).show(ui, |ui| {

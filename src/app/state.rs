@@ -17,6 +17,8 @@ pub(super) struct View {
     pub(super) collapsed: HashSet<String>,
     /// The id of the unit whose branch alone is shown.
     pub(super) root: Option<String>,
+    /// Whether the text of the selected unit is shown in the place of its facts.
+    pub(super) shows_source: bool,
     /// The id of the selected unit.
     pub(super) selected: Option<String>,
     /// What is searched for; empty for nothing.

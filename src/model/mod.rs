@@ -6,6 +6,7 @@
 mod bulletin;
 mod diff;
 mod parse;
+mod places;
 mod reader;
 mod schema;
 mod tree;
@@ -17,6 +18,7 @@ use std::collections::HashMap;
 
 pub use bulletin::{Bulletin, check_citations};
 pub use diff::{Change, Difference};
+pub use places::{FieldPlace, Places, UnitPlace};
 pub use unit::{
     Body, BodyIndex, Citation, Count, Kind, KindIndex, Party, Post, Relation, RelationKind,
     SetIndex, SharedSet, Source, Statement, Text, Unit, UnitIndex,

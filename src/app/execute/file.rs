@@ -6,6 +6,7 @@ use egui::Context;
 
 use crate::app::App;
 use crate::app::changes;
+use crate::app::desk::Question;
 use crate::app::dialogs::with_extension;
 use crate::app::document::Document;
 use crate::app::state::Purpose;
@@ -55,6 +56,7 @@ impl App {
     fn show_document(&mut self, document: Document) {
         self.remember_file();
         self.document = document;
+        self.forget_edits();
         self.changes.forget();
         self.notice = None;
         self.search(String::new());
@@ -94,6 +96,7 @@ impl App {
             let refused = self.messages().fill("notice.open_failed", &[&name]);
             self.notify(refused, true);
             self.document.is_stale |= again && !self.document.chart.units().is_empty();
+            self.forget_edits();
             self.document.source = document.source;
             self.document.problems = document.problems;
             self.settings.shows_problems = true;
@@ -104,6 +107,7 @@ impl App {
         let was_empty = self.document.chart.units().is_empty();
         if again && !was_empty {
             let before = std::mem::replace(&mut self.document, document);
+            self.forget_edits();
             self.tell_changes(&before.chart, &name);
         } else {
             self.show_document(document);
@@ -124,6 +128,15 @@ impl App {
     pub(super) fn follow(&mut self) {
         let Some(path) = self.document.path.clone() else { return };
         let read = file::read_source(&path, self.most_bytes);
+        if let (Some(disk), Ok(found)) = (&self.document.disk, &read)
+            && found.text() != self.document.source.text()
+        {
+            // What is written here and not saved yet is never dropped unasked.
+            if found.text() != disk {
+                self.desk.question = Some(Question::Conflict(found.clone()));
+            }
+            return;
+        }
         let is_known = |source: &SourceText| source.text() == self.document.source.text();
         if !self.document.is_stale && read.as_ref().is_ok_and(is_known) {
             return;

@@ -3,7 +3,7 @@
 use egui::{Label, Panel, RichText, ScrollArea, Ui};
 
 use super::menus::relation_label;
-use super::{Shown, running_text};
+use super::{Shown, running_text, source};
 use crate::app::command::Command;
 use crate::app::side_panel;
 use crate::canvas::{color32, font};
@@ -12,21 +12,23 @@ use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    side_panel(ui, Panel::right("inspector"), &shown.theme, shown.settings.inspector_width).show(
-        ui,
-        |ui| {
-            let selected = shown.view.selected(shown.chart);
-            ScrollArea::vertical().auto_shrink(false).id_salt(selected).show(ui, |ui| {
-                ui.set_width(ui.available_width() - 6.0);
-                let mut inspector = Inspector { shown, commands };
-                match selected {
-                    Some(unit) => inspector.unit(ui, unit),
-                    None => inspector.whole(ui),
-                }
-                ui.add_space(16.0);
-            });
-        },
-    );
+    let panel = Panel::right("inspector");
+    side_panel(ui, panel, &shown.theme, shown.settings.inspector_width).show(ui, |ui| {
+        let selected = shown.view.selected(shown.chart);
+        if selected.is_some() || shown.document.disk.is_some() {
+            source::tabs(ui, shown, commands);
+        }
+        ScrollArea::vertical().auto_shrink(false).id_salt(selected).show(ui, |ui| {
+            ui.set_width(ui.available_width() - 6.0);
+            let mut inspector = Inspector { shown, commands };
+            match selected {
+                _ if shown.shows_source() => source::show(ui, shown, inspector.commands),
+                Some(unit) => inspector.unit(ui, unit),
+                None => inspector.whole(ui),
+            }
+            ui.add_space(16.0);
+        });
+    });
 }
 
 struct Inspector<'a, 's> {

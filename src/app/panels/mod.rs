@@ -9,8 +9,10 @@ pub(super) mod outline;
 pub(super) mod palette;
 pub(super) mod path_prompt;
 pub(super) mod problems;
+pub(super) mod question;
 pub(super) mod results;
 pub(super) mod shortcut_sheet;
+mod source;
 pub(super) mod status;
 pub(super) mod toolbar;
 pub(super) mod unit_menu;
@@ -27,6 +29,7 @@ use egui::{
 use super::actions::When;
 use super::changes::Marks;
 use super::command::Command;
+use super::desk::Desk;
 use super::document::Document;
 use super::finder::Results;
 use super::settings::Settings;
@@ -44,6 +47,7 @@ pub(super) struct Shown<'a> {
     pub(super) view: &'a View,
     pub(super) results: &'a Results,
     pub(super) marks: &'a Marks,
+    pub(super) desk: &'a Desk,
     pub(super) settings: &'a Settings,
     /// Where they are kept.
     pub(super) settings_path: Option<&'a Path>,
@@ -63,6 +67,13 @@ impl Shown<'_> {
     /// A unit's name.
     pub(super) fn name(&self, unit: UnitIndex) -> &str {
         self.words(&self.chart.unit(unit).name)
+    }
+
+    /// Whether the text of the selected unit is shown in the place of its facts. While its id is
+    /// being typed, no unit of the chart may have it.
+    fn shows_source(&self) -> bool {
+        let is_open = self.desk.spot.as_ref().map(|spot| &spot.id);
+        self.view.shows_source && is_open.is_some() && is_open == self.view.selected.as_ref()
     }
 
     /// Whether an action can be done now.

@@ -1,0 +1,187 @@
+//! Editing: what was done to the text since it was read, and which unit's text is being written.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::command::Command;
+use crate::edit::Edits;
+use crate::source::SourceText;
+
+/// What is done to the text.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum EditCommand {
+    /// Show the text of the selected unit, or its facts.
+    ToggleSource,
+    /// The unit's text, as it is typed.
+    Type(String),
+    /// Take the last step back.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
+    /// Write the text into the file.
+    Save,
+    /// A new unit behind the selected one, under the same parent.
+    AddSibling,
+    /// A new unit under the selected one.
+    AddChild,
+    /// Delete the selected unit; ask first if it has sub-units.
+    Delete,
+    /// Delete it with them.
+    DeleteBranch,
+    /// Delete it; they go to its parent.
+    DeleteAlone,
+    /// Move the selected unit under the one that is clicked next.
+    Move,
+    /// Move it to the top.
+    MoveToTop,
+    /// Overwrite what another program wrote.
+    KeepMine,
+    /// Drop what was typed for what another program wrote.
+    TakeTheirs,
+    /// Save, then go on with what was asked for.
+    SaveFirst,
+    /// Drop what is not saved, and go on.
+    Discard,
+    /// Nothing of this.
+    Cancel,
+}
+
+/// The steps of editing a text.
+#[derive(Default)]
+pub(super) struct History {
+    /// What takes each step back, the last one last.
+    done: Vec<Edits>,
+    /// What does each step again that was taken back.
+    undone: Vec<Edits>,
+}
+
+/// What is being edited.
+#[derive(Default)]
+pub(super) struct Desk {
+    /// The unit whose text is in the editor.
+    pub(super) spot: Option<Spot>,
+    /// The unit that is to be moved under the one that is picked next, by its id.
+    pub(super) moving: Option<String>,
+    /// What the user is asked.
+    pub(super) question: Option<Question>,
+}
+
+/// The unit whose text is in the editor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    /// Its id when it was opened, or when it was last sound.
+    pub(super) id: String,
+    /// Where it stands in the text, in bytes; empty where it cannot be found.
+    pub(super) span: Range<usize>,
+}
+
+/// What only the user can decide.
+#[derive(Clone, Debug)]
+pub(super) enum Question {
+    /// A unit with sub-units is to be deleted: its id.
+    Delete(String),
+    /// The file on disk is neither what was read nor what was written: its text.
+    Conflict(SourceText),
+    /// There are changes that are not saved, and this would lose them.
+    Unsaved(Box<Command>),
+}
+
+impl History {
+    /// Notes a step, by what takes it back. Letters typed one behind the other are one step.
+    pub(super) fn note(&mut self, back: Edits, is_typing: bool) {
+        self.undone.clear();
+        if is_typing
+            && let Some(joined) = self.done.last().and_then(|last| joined(last, &back))
+            && let Some(last) = self.done.last_mut()
+        {
+            *last = joined;
+            return;
+        }
+        self.done.push(back);
+    }
+
+    /// Takes the last step back in a text, or does the last one again that was taken back.
+    pub(super) fn step(&mut self, text: &str, back: bool) -> Option<String> {
+        let (from, to) = if back {
+            (&mut self.done, &mut self.undone)
+        } else {
+            (&mut self.undone, &mut self.done)
+        };
+        let edits = from.pop()?;
+        to.push(edits.inverse(text));
+        Some(edits.apply(text))
+    }
+
+    /// Whether there is a step to take back.
+    pub(super) fn can_undo(&self) -> bool {
+        !self.done.is_empty()
+    }
+
+    /// Whether there is a step to do again.
+    pub(super) fn can_redo(&self) -> bool {
+        !self.undone.is_empty()
+    }
+}
+
+/// One step out of two, when the second only goes on typing behind the first.
+fn joined(first: &Edits, second: &Edits) -> Option<Edits> {
+    let ([first], [second]) = (first.list(), second.list()) else { return None };
+    let goes_on = first.text.is_empty()
+        && second.text.is_empty()
+        && first.span.end == second.span.start
+        && second.span.len() <= 4;
+    goes_on.then(|| Edits::one(first.span.start..second.span.end, ""))
+}
+
+/// The one span that differs between two texts, and what stands there in the second.
+pub(super) fn difference(before: &str, after: &str) -> Edits {
+    let same_bytes = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
+    let mut start = same_bytes;
+    while !(before.is_char_boundary(start) && after.is_char_boundary(start)) {
+        start -= 1;
+    }
+    let (rest, other) = (&before.as_bytes()[start..], &after.as_bytes()[start..]);
+    let mut tail = rest.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
+    while !(before.is_char_boundary(before.len() - tail)
+        && after.is_char_boundary(after.len() - tail))
+    {
+        tail -= 1;
+    }
+    Edits::one(start..before.len() - tail, &after[start..after.len() - tail])
+}
+
+/// The ids below a unit and its own, as they are taken out together.
+pub(super) fn branch(chart: &crate::model::Chart, id: &str) -> HashSet<String> {
+    let Some(unit) = chart.find(id) else { return HashSet::new() };
+    let below = chart.descendants(unit).into_iter().map(|at| chart.unit(at).id.clone());
+    below.chain([id.to_owned()]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_is_one_span_between_whole_characters() {
+        let edits = difference("a 海 b", "a 海岸 b");
+        assert_eq!(edits.apply("a 海 b"), "a 海岸 b");
+        assert_eq!(edits.list()[0].text, "岸");
+        assert_eq!(difference("aaa", "aa").apply("aaa"), "aa");
+        assert_eq!(difference("x", "x").apply("x"), "x");
+        assert_eq!(difference("司", "同").apply("司"), "同");
+    }
+
+    #[test]
+    fn letters_typed_one_behind_the_other_are_one_step() {
+        let mut history = History::default();
+        let mut text = String::from("()");
+        for typed in ["(a)", "(ab)", "(abc)"] {
+            let edits = difference(&text, typed);
+            history.note(edits.inverse(&text), true);
+            text = typed.to_owned();
+        }
+        assert_eq!(history.step(&text, true).as_deref(), Some("()"));
+        assert!(!history.can_undo());
+        assert_eq!(history.step("()", false).as_deref(), Some("(abc)"));
+    }
+}

@@ -1,0 +1,218 @@
+//! Changes to the text of a structure file: each a few spans with what takes their place, so that
+//! everything else, comments and line ends included, stays byte for byte as it is.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use crate::model::{Places, Text, UnitPlace};
+
+/// A span of a text, in bytes, and what takes its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What goes.
+    pub span: Range<usize>,
+    /// What comes.
+    pub text: String,
+}
+
+/// Edits of one text: in its order, none over another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edits(Vec<Edit>);
+
+impl Edits {
+    /// One edit alone.
+    #[must_use]
+    pub fn one(span: Range<usize>, text: impl Into<String>) -> Self {
+        Self(vec![Edit { span, text: text.into() }])
+    }
+
+    /// The same edits in a longer text that has so many bytes more at its start.
+    #[must_use]
+    pub fn behind(mut self, bytes: usize) -> Self {
+        for edit in &mut self.0 {
+            edit.span.start += bytes;
+            edit.span.end += bytes;
+        }
+        self
+    }
+
+    /// Each edit, in the order of the text.
+    #[must_use]
+    pub fn list(&self) -> &[Edit] {
+        &self.0
+    }
+
+    /// The text with all edits done. Edits of another text change nothing.
+    #[must_use]
+    pub fn apply(&self, text: &str) -> String {
+        let mut out = String::with_capacity(text.len());
+        let mut at = 0;
+        for edit in &self.0 {
+            let (Some(before), true) =
+                (text.get(at..edit.span.start), text.is_char_boundary(edit.span.end))
+            else {
+                return text.to_owned();
+            };
+            out.push_str(before);
+            out.push_str(&edit.text);
+            at = edit.span.end;
+        }
+        out.push_str(text.get(at..).unwrap_or_default());
+        out
+    }
+
+    /// What takes these edits of `text` back again.
+    #[must_use]
+    pub fn inverse(&self, text: &str) -> Self {
+        let (mut grown, mut shrunk) = (0, 0);
+        let back = self.0.iter().map(|edit| {
+            let start = edit.span.start + grown - shrunk;
+            grown += edit.text.len();
+            shrunk += edit.span.len();
+            let before = text.get(edit.span.clone()).unwrap_or_default();
+            Edit { span: start..start + edit.text.len(), text: before.to_owned() }
+        });
+        Self(back.collect())
+    }
+}
+
+/// A unit that is to be written.
+#[derive(Clone, Debug)]
+pub struct NewUnit<'a> {
+    /// Its id, which no other unit has.
+    pub id: &'a str,
+    /// The unit it belongs to.
+    pub parent: Option<&'a str>,
+    /// Its kind.
+    pub kind: &'a str,
+    /// Its name.
+    pub name: &'a Text,
+}
+
+/// Writes a unit behind the one with the id `behind`; `None` when the text has no such unit.
+#[must_use]
+pub fn add_behind(text: &str, places: &Places, behind: &str, new: &NewUnit<'_>) -> Option<Edits> {
+    let unit = places.unit(behind)?;
+    let (comma, end) = end_of_item(text, unit);
+    let break_and_indent = match indentation(text, unit.span.start) {
+        Some(indent) => format!("{}{indent}", line_end(text)),
+        None => " ".to_owned(),
+    };
+    let missing = if comma.is_some() { "" } else { "," };
+    let between = &text[unit.span.end..end];
+    let written = format!("{missing}{between}{break_and_indent}{},", written(new));
+    Some(Edits::one(unit.span.end..end, written))
+}
+
+/// Takes units out, each with its comma and, where nothing else is on them, its lines.
+#[must_use]
+pub fn remove(text: &str, places: &Places, ids: &BTreeSet<&str>) -> Edits {
+    let gone = places.units().iter().filter(|unit| ids.contains(unit.id.as_str()));
+    let edits = gone.map(|unit| {
+        let mut span = unit.span.clone();
+        let behind = &text[span.end..];
+        let blank = behind.len() - behind.trim_start_matches([' ', '\t']).len();
+        if behind[blank..].starts_with(',') {
+            span.end += blank + 1;
+        }
+        let rest = &text[span.end..];
+        let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        let indent = indentation(text, span.start);
+        let line_break = ["\r\n", "\n"].into_iter().find(|it| rest[blank..].starts_with(it));
+        match (indent, line_break) {
+            (Some(indent), Some(line_break)) => {
+                span.start -= indent.len();
+                span.end += blank + line_break.len();
+            }
+            (_, None) if !rest[blank..].starts_with("//") => span.end += blank,
+            _ => {}
+        }
+        Edit { span, text: String::new() }
+    });
+    Edits(edits.collect())
+}
+
+/// Gives units another parent, or none; `None` when the text lacks one of them.
+#[must_use]
+pub fn move_under(
+    text: &str,
+    places: &Places,
+    ids: &[&str],
+    parent: Option<&str>,
+) -> Option<Edits> {
+    let mut edits = Vec::with_capacity(ids.len());
+    for id in ids {
+        let unit = places.unit(id)?;
+        edits.extend(match (&unit.parent, parent) {
+            (Some(field), Some(parent)) => {
+                Some(Edit { span: field.value.clone(), text: format!("\"{parent}\"") })
+            }
+            (None, Some(parent)) => {
+                let end = unit.id_field.whole.end;
+                Some(Edit { span: end..end, text: format!(", parent: \"{parent}\"") })
+            }
+            (Some(field), None) => {
+                let behind = &text[field.whole.end..];
+                let blank = behind.len() - behind.trim_start().len();
+                let mut end = field.whole.end;
+                if behind[blank..].starts_with(',') {
+                    end += blank + 1;
+                    let rest = &text[end..];
+                    end += rest.len() - rest.trim_start_matches([' ', '\t']).len();
+                }
+                Some(Edit { span: field.whole.start..end, text: String::new() })
+            }
+            (None, None) => None,
+        });
+    }
+    edits.sort_by_key(|edit| edit.span.start);
+    Some(Edits(edits))
+}
+
+/// An id that no unit of the text has: `unit-1`, `unit-2`, …
+#[must_use]
+pub fn free_id(is_taken: impl Fn(&str) -> bool) -> String {
+    (1..u64::MAX)
+        .map(|number| format!("unit-{number}"))
+        .find(|id| !is_taken(id))
+        .unwrap_or_default()
+}
+
+/// The unit as a line of RON.
+fn written(new: &NewUnit<'_>) -> String {
+    let quoted = |words: &str| format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\""));
+    let name: Vec<String> = new
+        .name
+        .entries()
+        .map(|(tag, words)| format!("{}: {}", quoted(tag), quoted(words)))
+        .collect();
+    let parent = new.parent.map_or_else(String::new, |id| format!(" parent: {},", quoted(id)));
+    let (id, kind) = (quoted(new.id), quoted(new.kind));
+    format!("(id: {id},{parent} kind: {kind}, name: {{{}}})", name.join(", "))
+}
+
+/// Where the comma behind a unit is, and where the unit ends with its comma and a comment behind it
+/// on the same line.
+fn end_of_item(text: &str, unit: &UnitPlace) -> (Option<usize>, usize) {
+    let behind = &text[unit.span.end..];
+    let blank = behind.len() - behind.trim_start().len();
+    let comma = behind[blank..].starts_with(',').then_some(unit.span.end + blank);
+    let end = comma.map_or(unit.span.end, |comma| comma + 1);
+    let rest = text[end..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
+    // What comes behind a comment must start a line.
+    let takes_lines = indentation(text, unit.span.start).is_some();
+    let is_comment = takes_lines && rest.trim_start().starts_with("//");
+    (comma, if is_comment { end + rest.len() } else { end })
+}
+
+/// The blanks before a byte, when nothing else stands before it on its line.
+fn indentation(text: &str, at: usize) -> Option<&str> {
+    let line = text[..at].rfind('\n').map_or(0, |line| line + 1);
+    let before = &text[line..at];
+    before.chars().all(|c| matches!(c, ' ' | '\t')).then_some(before)
+}
+
+/// The line end that the text uses.
+fn line_end(text: &str) -> &'static str {
+    if text.contains("\r\n") { "\r\n" } else { "\n" }
+}
