@@ -23,6 +23,8 @@ pub(super) enum Command {
     ForgetFiles,
     /// Close the window.
     Quit,
+    /// Take no notice of the file that is being read.
+    CancelLoading,
     /// Read the file again.
     Reload,
     /// Read the file again because it changed on disk.

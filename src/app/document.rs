@@ -57,22 +57,23 @@ impl Document {
         }
     }
 
-    /// Reads a file's text. What is sound is shown; `false` when nothing is.
-    pub(super) fn read(path: PathBuf, source: SourceText) -> (Self, bool) {
+    /// Reads a file's text. What is sound is shown.
+    pub(super) fn read(path: PathBuf, source: SourceText) -> Self {
         let (chart, problems) = Chart::load(&source);
-        let usable = !chart.units().is_empty();
-        (
-            Self {
-                path: Some(path),
-                chart: Arc::new(chart),
-                source,
-                problems,
-                is_stale: false,
-                disk: None,
-                history: History::default(),
-            },
-            usable,
-        )
+        Self {
+            path: Some(path),
+            chart: Arc::new(chart),
+            source,
+            problems,
+            is_stale: false,
+            disk: None,
+            history: History::default(),
+        }
+    }
+
+    /// Whether anything can be shown of it.
+    pub(super) fn is_usable(&self) -> bool {
+        !self.chart.units().is_empty()
     }
 
     /// The name that the window shows.

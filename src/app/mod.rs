@@ -12,6 +12,7 @@ mod document;
 mod execute;
 mod finder;
 mod fuzzy;
+mod loader;
 mod panels;
 mod settings;
 mod shortcuts;
@@ -33,6 +34,7 @@ use desk::Desk;
 use dialogs::Dialogs;
 use document::Document;
 use finder::Finder;
+use loader::Loader;
 use panels::Shown;
 use settings::{Appearance, Settings};
 use state::{Notice, Overlay, PathPrompt, View};
@@ -99,6 +101,7 @@ pub struct App {
     changes: Changes,
     desk: Desk,
     dialogs: Dialogs,
+    loader: Loader,
     notice: Option<Notice>,
     watch: Option<Watch>,
     prompt: Option<PathPrompt>,
@@ -159,6 +162,7 @@ impl App {
             changes: Changes::default(),
             desk: Desk::default(),
             dialogs: Dialogs::default(),
+            loader: Loader::default(),
             notice: None,
             watch: None,
             prompt: None,
@@ -243,6 +247,8 @@ impl eframe::App for App {
         for command in commands {
             self.execute(context, command);
         }
+        let loaded = self.loader.finished();
+        self.take_up_loaded(loaded);
         self.find_spot();
         self.show_awaited_result(context);
         self.save_changes(context);
@@ -291,6 +297,10 @@ impl eframe::App for App {
         }
         if let Some(prompt) = &self.prompt {
             panels::path_prompt::show(ui, &shown, prompt, &mut commands);
+        }
+        if let Some(path) = self.loader.path() {
+            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+            panels::loading::show(ui, &shown, &name, &mut commands);
         }
         if let Some(overlay) = &self.overlay {
             panels::over(ui, &shown, overlay, &mut commands);

@@ -181,6 +181,11 @@ impl Motion {
         Self { from, to, start_seconds }
     }
 
+    /// The view it leads to.
+    pub(super) const fn end(&self) -> Camera {
+        self.to
+    }
+
     /// The view at a time, and whether the move is over.
     pub(super) fn at(&self, now_seconds: f64) -> (Camera, bool) {
         let part = (now_seconds - self.start_seconds) / MOTION_SECONDS;

@@ -32,7 +32,8 @@ struct Known {
 /// The texts that were drawn, and the glyphs that are in the atlas.
 #[derive(Default)]
 pub(super) struct Letters {
-    known: [HashMap<String, Known>; 2],
+    /// By size in the scene and weight: one name may stand on several cards, larger and smaller.
+    known: HashMap<(u32, Weight), HashMap<String, Known>>,
     glyphs: HashSet<(char, u32, Weight)>,
     picture: u64,
     new_glyphs: usize,
@@ -44,12 +45,13 @@ pub(super) struct Letters {
 impl Letters {
     /// Starts a picture. While the chart is zoomed, texts keep the size they are in.
     pub(super) fn start(&mut self, is_zooming: bool) {
-        let kept: usize = self.known.iter().map(HashMap::len).sum();
+        let kept: usize = self.known.values().map(HashMap::len).sum();
         if kept > MOST_KEPT {
             let last = self.picture;
-            for known in &mut self.known {
+            self.known.retain(|_, known| {
                 known.retain(|_, text| text.picture == last);
-            }
+                !known.is_empty()
+            });
         }
         self.is_first = kept == 0;
         self.picture += 1;
@@ -69,20 +71,23 @@ impl Letters {
     }
 
     /// A line of text with its baseline's start at `baseline`; none if it would be too small to
-    /// read, or has to wait for a later frame.
+    /// read, or has to wait for a later frame. `style` is its type size in points of the scene,
+    /// `zoom` how many points of the screen that makes of each.
     pub(super) fn shape(
         &mut self,
         painter: &Painter,
         baseline: Pos2,
         words: &str,
-        size: f32,
-        weight: Weight,
+        style: (f32, Weight),
+        zoom: f32,
         color: Color32,
     ) -> Option<Shape> {
+        let size = style.0 * zoom;
         if size < LEAST_TEXT {
             return None;
         }
-        let (galley, laid_out) = self.galley(painter, words, size, weight)?;
+        let (galley, laid_out) = self.galley(painter, words, style, size)?;
+        let (_, weight) = style;
         let corner = -egui::vec2(0.0, face(weight).ascent(laid_out));
         let mut text = TextShape::new(corner.to_pos2(), galley, color);
         let own = whole_pixels(size, painter.pixels_per_point());
@@ -101,12 +106,12 @@ impl Letters {
         &mut self,
         painter: &Painter,
         words: &str,
+        (scene_size, weight): (f32, Weight),
         size: f32,
-        weight: Weight,
     ) -> Option<(Arc<Galley>, f32)> {
         let own = whole_pixels(size, painter.pixels_per_point());
         let may_rasterise = self.is_first || self.new_glyphs < NEW_GLYPHS;
-        let known = &mut self.known[weight as usize];
+        let known = self.known.entry((scene_size.to_bits(), weight)).or_default();
         if let Some(text) = known.get_mut(words) {
             text.picture = self.picture;
             let scaling = size / text.size;

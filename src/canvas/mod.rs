@@ -7,6 +7,7 @@
 mod camera;
 mod far;
 mod glide;
+mod goal;
 mod graph;
 mod hit;
 mod letters;
@@ -31,6 +32,7 @@ use crate::scene::text::Weight;
 use crate::scene::theme::Theme;
 use camera::Motion;
 use glide::Glide;
+use goal::{Goal, clear};
 use letters::Letters;
 use minimap::Minimap;
 use picture::{Kept, Picture};
@@ -105,16 +107,6 @@ pub struct Description {
     pub position: usize,
     /// How many these are.
     pub siblings: usize,
-}
-
-/// Where to look next.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Goal {
-    Whole,
-    Unit(UnitIndex),
-    InView(UnitIndex),
-    Branch(UnitIndex),
-    Zoom(f64),
 }
 
 /// The state of the chart on screen.
@@ -278,56 +270,6 @@ impl Canvas {
         (response, events)
     }
 
-    /// Takes the camera where it was asked to go.
-    fn move_camera(&mut self, ui: &Ui, view: &CanvasView, rect: Rect) {
-        let scene = view.stage.scene.bounds;
-        let first = self.camera.is_none();
-        let now = ui.input(|input| input.time);
-        let is_still = first || ui.style().animation_time == 0.0;
-        let mut camera = self.camera.unwrap_or_else(|| Camera::fitting(scene, clear(rect), rect));
-        let last = self.drawn.as_ref().map(|(drawn, _)| drawn);
-        let card_of = |unit| view.stage.card(unit).map(|card| card.rect);
-        if let Some((unit, place)) = self.anchor.take()
-            && let Some(card) = card_of(unit)
-        {
-            let now = camera.projector(rect).screen(card.center());
-            camera = camera.dragged(place - now);
-        } else if last.is_some_and(|last| last.shows_whole() && last.camera == camera) {
-            // A window that shows the whole chart goes on showing it when either changes.
-            camera = Camera::fitting(scene, clear(rect), rect);
-        }
-        if let Some(last) = last.filter(|last| !is_still && last.relays_out(view)) {
-            self.glide = Glide::new(last, &view.stage, camera, rect, now);
-        }
-        let goal = self.goal.take().map(|goal| match goal {
-            Goal::Whole => Camera::fitting(scene, clear(rect), rect),
-            Goal::Zoom(factor) => camera.zoomed(factor, rect.center(), scene, rect),
-            Goal::Branch(unit) => view
-                .stage
-                .branch_bounds(unit)
-                .map_or(camera, |branch| Camera::fitting(branch.expand(24.0), clear(rect), rect)),
-            Goal::InView(unit) => {
-                card_of(unit).map_or(camera, |card| camera.with_in_view(card, rect))
-            }
-            Goal::Unit(unit) => card_of(unit)
-                .map_or(camera, |card| readable(camera, rect).centred_on(card.center())),
-        });
-        if let Some(goal) = goal {
-            self.motion = (!is_still).then(|| Motion::new(camera, goal, now));
-            camera = if is_still { goal } else { camera };
-        }
-        if let Some(motion) = self.motion {
-            let (at, over) = motion.at(now);
-            camera = at;
-            if over {
-                self.motion = None;
-            } else {
-                ui.ctx().request_repaint();
-            }
-        }
-        self.camera = Some(camera);
-    }
-
     /// Paints what is visible: the last picture if it still holds, else a new one.
     fn paint(&mut self, ui: &mut Ui, mut drawn: Drawn, now_seconds: f64) -> Response {
         if let Some((last, shapes)) = &self.drawn
@@ -373,21 +315,4 @@ impl Drawn {
     fn relays_out(&self, view: &CanvasView) -> bool {
         !Arc::ptr_eq(&self.view.stage, &view.stage)
     }
-}
-
-/// The part of a view that nothing floats over: the buttons of the zoom are at its lower edge.
-fn clear(rect: Rect) -> Rect {
-    const FLOATING: f32 = 46.0;
-    let bottom = if rect.height() > 6.0 * FLOATING { rect.max.y - FLOATING } else { rect.max.y };
-    Rect::from_min_max(rect.min, Pos2::new(rect.max.x, bottom))
-}
-
-/// A view in which names can be read: the same, or nearer.
-fn readable(camera: Camera, rect: Rect) -> Camera {
-    const READABLE: f64 = 0.9;
-    if camera.zoom() >= READABLE {
-        return camera;
-    }
-    let everything = Rect::EVERYTHING;
-    camera.zoomed(READABLE / camera.zoom(), rect.center(), everything, rect)
 }

@@ -64,8 +64,8 @@ impl ShapePainter<'_> {
             }
             SceneItem::Text { origin, words, size, weight, color, .. } => {
                 let baseline = self.projector.screen(*origin);
-                let (size, color) = (size * self.zoom(), color32(*color));
-                out.extend(self.letters.shape(self.painter, baseline, words, size, *weight, color));
+                let (style, zoom, color) = ((*size, *weight), self.zoom(), color32(*color));
+                out.extend(self.letters.shape(self.painter, baseline, words, style, zoom, color));
             }
         }
     }

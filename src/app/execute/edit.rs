@@ -9,6 +9,7 @@ use egui::{Context, ViewportCommand};
 use crate::app::App;
 use crate::app::command::Command;
 use crate::app::desk::{Desk, EditCommand, History, Question, Spot, branch, difference};
+use crate::app::document::Document;
 use crate::edit::{self, Edits, NewUnit};
 use crate::file::{self, WriteError};
 use crate::i18n::Messages;
@@ -313,7 +314,8 @@ impl App {
             && let Some(path) = self.document.path.clone()
         {
             self.forget_edits();
-            self.take_up(path, Ok(theirs));
+            let theirs = Document::read(path.clone(), theirs);
+            self.take_up(&path, Ok(theirs));
         }
     }
 

@@ -1,6 +1,6 @@
 //! Files: asked for, opened, followed.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use egui::Context;
 
@@ -9,11 +9,10 @@ use crate::app::changes;
 use crate::app::desk::Question;
 use crate::app::dialogs::with_extension;
 use crate::app::document::Document;
+use crate::app::loader::{Loaded, Occasion};
 use crate::app::state::Purpose;
 use crate::diagnostic::Diagnostic;
-use crate::file;
 use crate::model::{Chart, Difference};
-use crate::source::SourceText;
 
 impl App {
     pub(super) fn ask_for_file(&self, context: &Context) {
@@ -34,16 +33,39 @@ impl App {
 
     pub(super) fn answer_prompt(&mut self, context: &Context, path: PathBuf) {
         match self.prompt.take().map(|prompt| prompt.purpose) {
-            Some(Purpose::Open) => self.open(path),
+            Some(Purpose::Open) => self.open(context, path),
             Some(Purpose::Export) => self.export(context, &with_extension(path)),
             None => {}
         }
     }
 
     /// Opens a file. One of which nothing can be shown leaves the chart as it was.
-    pub(super) fn open(&mut self, path: PathBuf) {
-        let read = file::read_source(&path, self.most_bytes);
-        self.take_up(path, read);
+    pub(super) fn open(&mut self, context: &Context, path: PathBuf) {
+        self.load(context, path, Occasion::Opened);
+    }
+
+    fn load(&mut self, context: &Context, path: PathBuf, occasion: Occasion) {
+        let loaded = self.loader.load(context, path, occasion, self.most_bytes);
+        self.take_up_loaded(loaded);
+    }
+
+    /// Shows a file that was read on a thread of its own, once it was.
+    pub(in crate::app) fn take_up_loaded(&mut self, loaded: Option<Loaded>) {
+        let Some(Loaded { path, occasion, read }) = loaded else { return };
+        if let (Occasion::Followed, Ok(found)) = (occasion, &read) {
+            let is_known = found.source.text() == self.document.source.text();
+            if is_known && !self.document.is_stale {
+                return;
+            }
+            if let Some(disk) = self.document.disk.as_ref().filter(|_| !is_known) {
+                // What is written here and not saved yet is never dropped unasked.
+                if found.source.text() != disk {
+                    self.desk.question = Some(Question::Conflict(found.source.clone()));
+                }
+                return;
+            }
+        }
+        self.take_up(&path, read);
     }
 
     /// Opens the bundled sample.
@@ -69,13 +91,11 @@ impl App {
     }
 
     /// Shows what was read of a file.
-    pub(super) fn take_up(&mut self, path: PathBuf, read: Result<SourceText, Diagnostic>) {
-        // Settings outlive the folder that a program was started in.
-        let path = std::path::absolute(&path).unwrap_or(path);
-        let again = self.document.path.as_deref() == Some(path.as_path());
+    pub(super) fn take_up(&mut self, path: &Path, read: Result<Document, Diagnostic>) {
+        let again = self.document.path.as_deref() == Some(path);
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let source = match read {
-            Ok(source) => source,
+        let document = match read {
+            Ok(document) => document,
             Err(problem) => {
                 let refused = self.messages().fill("notice.open_failed", &[&name]);
                 let why = self.messages().say(&problem.message);
@@ -84,15 +104,14 @@ impl App {
                 if again {
                     self.document.problems = vec![problem];
                 } else if !path.exists() {
-                    self.settings.forget(&path);
+                    self.settings.forget(path);
                 }
                 return;
             }
         };
-        let (document, usable) = Document::read(path, source);
         // While a text is being mended, its last sound state says more than a part of it.
         let was_sound = again && (self.document.is_stale || self.document.is_whole());
-        if !usable || (was_sound && !document.is_whole()) {
+        if !document.is_usable() || (was_sound && !document.is_whole()) {
             let refused = self.messages().fill("notice.open_failed", &[&name]);
             self.notify(refused, true);
             self.document.is_stale |= again && !self.document.chart.units().is_empty();
@@ -125,28 +144,15 @@ impl App {
     }
 
     /// Reads the file again if its text is another than the one that was read last.
-    pub(super) fn follow(&mut self) {
-        let Some(path) = self.document.path.clone() else { return };
-        let read = file::read_source(&path, self.most_bytes);
-        if let (Some(disk), Ok(found)) = (&self.document.disk, &read)
-            && found.text() != self.document.source.text()
-        {
-            // What is written here and not saved yet is never dropped unasked.
-            if found.text() != disk {
-                self.desk.question = Some(Question::Conflict(found.clone()));
-            }
-            return;
+    pub(super) fn follow(&mut self, context: &Context) {
+        if let Some(path) = self.document.path.clone() {
+            self.load(context, path, Occasion::Followed);
         }
-        let is_known = |source: &SourceText| source.text() == self.document.source.text();
-        if !self.document.is_stale && read.as_ref().is_ok_and(is_known) {
-            return;
-        }
-        self.take_up(path, read);
     }
 
-    pub(super) fn reload(&mut self) {
+    pub(super) fn reload(&mut self, context: &Context) {
         if let Some(path) = self.document.path.clone() {
-            self.open(path);
+            self.open(context, path);
         }
     }
 }

@@ -3,6 +3,7 @@
 pub(super) mod about;
 mod changes;
 pub(super) mod inspector;
+pub(super) mod loading;
 mod marked;
 mod menus;
 pub(super) mod outline;
