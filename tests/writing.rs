@@ -45,8 +45,8 @@ impl Bench {
 
     /// Clicks a unit's row in the outline.
     fn choose(&mut self, name: &str) {
-        let mut rows = self.harness.query_all_by_label(name);
-        let row = rows.rfind(|node| node.rect().center().x < 240.0);
+        let rows: Vec<_> = self.harness.query_all_by_label(name).collect();
+        let row = rows.iter().rfind(|node| node.rect().center().x < 240.0);
         row.expect("the outline has the unit").click();
         self.harness.run();
     }
@@ -71,8 +71,8 @@ impl Bench {
     }
 
     fn click(&mut self, label: &str) {
-        let mut buttons = self.harness.query_all_by_label(label);
-        let button = buttons.rfind(|node| node.accesskit_node().role() == Role::Button);
+        let buttons: Vec<_> = self.harness.query_all_by_label(label).collect();
+        let button = buttons.iter().rfind(|node| node.accesskit_node().role() == Role::Button);
         button.unwrap_or_else(|| panic!("there is no {label}")).click();
         self.harness.run();
     }
