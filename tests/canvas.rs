@@ -159,3 +159,48 @@ fn the_overview_shows_when_only_a_part_is_seen_and_moves_the_view() {
     assert!(card(&harness, "Office of the Chief of Staff").is_some());
     assert!(card(&harness, "Mine Action Service").is_none());
 }
+
+/// A structure file of more than two million bytes.
+fn large_file(folder: &tempfile::TempDir) -> PathBuf {
+    let mut text = String::from("(organogram: 1, languages: [\"en\"], units: [\n");
+    for at in 0..20_000 {
+        let parent =
+            if at == 0 { String::new() } else { format!("parent: \"u{}\", ", (at - 1) / 9) };
+        text.push_str(&format!(
+            "(id: \"u{at}\", {parent}kind: \"team\", name: \"Working Group {at}\", \
+             functions: [(cite: [\"{at}\"], text: \"Works on matter number {at}\")]),\n"
+        ));
+    }
+    text.push_str("])\n");
+    assert!(text.len() > 2_000_000);
+    let path = folder.path().join("large.ron");
+    std::fs::write(&path, text).expect("a temporary file can be written");
+    path
+}
+
+#[test]
+fn a_large_file_is_read_beside_the_window_and_can_be_given_up() {
+    let folder = tempfile::tempdir().expect("there is a temporary folder");
+    let path = large_file(&folder);
+    let open = move |path: PathBuf| {
+        Harness::builder()
+            .with_size([1280.0, 800.0])
+            .build_eframe(move |creation| App::new(creation, Some(path), "en"))
+    };
+    let mut harness = open(path.clone());
+    harness.step();
+    assert!(harness.query_by_label("Reading large.ron…").is_some());
+    harness.get_by_label("Cancel").click();
+    harness.step();
+    harness.step();
+    assert!(harness.query_by_label("Reading large.ron…").is_none());
+    let mut harness = open(path);
+    for _ in 0..600 {
+        harness.step();
+        if card(&harness, "Working Group 0").is_some() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("the file is not shown");
+}
