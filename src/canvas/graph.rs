@@ -11,7 +11,7 @@ use egui_graphs::{
     SettingsInteraction, SettingsNavigation,
 };
 use petgraph::Directed;
-use petgraph::stable_graph::{DefaultIx, NodeIndex};
+use petgraph::stable_graph::DefaultIx;
 
 /// The shapes of a card or a line.
 pub(super) type Shapes = Arc<[Shape]>;
@@ -108,13 +108,11 @@ impl egui_graphs::Layout<StillState> for Still {
 /// The graph of what is visible.
 pub(super) struct Visible {
     graph: VisibleGraph,
-    /// The ends of every line: its shapes hold all of its way, so its ends need no place.
-    ends: Option<(NodeIndex, NodeIndex)>,
 }
 
 impl Visible {
     pub(super) fn new() -> Self {
-        Self { graph: Graph::new(), ends: None }
+        Self { graph: Graph::new() }
     }
 
     /// Adds a card, or a field of cards seen from afar.
@@ -122,11 +120,11 @@ impl Visible {
         self.graph.add_node_with_location(shapes, Pos2::ZERO);
     }
 
-    /// Adds a line.
-    pub(super) fn add_edge(&mut self, shapes: Shapes) {
-        let graph = &mut self.graph;
-        let mut end = || graph.add_node_with_location(Shapes::default(), Pos2::ZERO);
-        let (from, to) = *self.ends.get_or_insert_with(|| (end(), end()));
+    /// Gives it all lines, as one edge between ends that need no place: the shapes hold all of
+    /// each line's way, and the widget takes time for each pair of edges between the same ends.
+    pub(super) fn set_lines(&mut self, shapes: Shapes) {
+        let mut end = || self.graph.add_node_with_location(Shapes::default(), Pos2::ZERO);
+        let (from, to) = (end(), end());
         self.graph.add_edge(from, to, shapes);
     }
 

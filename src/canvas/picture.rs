@@ -39,6 +39,7 @@ pub(super) struct Picture<'a> {
     lit: HashSet<UnitIndex>,
     seen: Rect,
     visible: Visible,
+    lines: Vec<Shape>,
     all: Vec<Shape>,
 }
 
@@ -55,6 +56,7 @@ impl<'a> Picture<'a> {
             lit: drawn.view.path.iter().copied().chain(drawn.view.selected).collect(),
             seen: projector.visible().expand(MARGIN),
             visible: Visible::new(),
+            lines: Vec::new(),
             all: Vec::new(),
         }
     }
@@ -78,6 +80,7 @@ impl<'a> Picture<'a> {
                 self.short_names(ShortNames::of(&mut kept.short_names, &self.drawn.view.stage));
             }
         }
+        self.visible.set_lines(self.lines.into());
         (self.visible, self.all)
     }
 
@@ -92,9 +95,8 @@ impl<'a> Picture<'a> {
     }
 
     fn add_line(&mut self, shapes: Vec<Shape>) {
-        let shapes: graph::Shapes = shapes.into();
         self.all.extend(shapes.iter().cloned());
-        self.visible.add_edge(shapes);
+        self.lines.extend(shapes);
     }
 
     /// Lines, bodies and the heading. `opacity` is that of the lines.
