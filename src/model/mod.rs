@@ -7,6 +7,7 @@ mod bulletin;
 mod diff;
 mod parse;
 mod places;
+mod progress;
 mod reader;
 mod schema;
 mod tree;
@@ -15,14 +16,18 @@ mod unit;
 mod validate;
 
 use std::collections::HashMap;
+use std::ops::ControlFlow;
 
 pub use bulletin::{Bulletin, check_citations};
 pub use diff::{Change, Difference};
 pub use places::{FieldPlace, Places, UnitPlace};
+pub use progress::{LoadStage, Progress};
 pub use unit::{
     Body, BodyIndex, Citation, Count, Kind, KindIndex, Party, Post, Relation, RelationKind,
     SetIndex, SharedSet, Source, Statement, Text, Unit, UnitIndex,
 };
+
+use progress::Watch;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::SourceText;
@@ -60,32 +65,49 @@ impl Chart {
     /// Reads a structure file: what of it is sound, and every error and warning found on the way.
     #[must_use]
     pub fn load(source: &SourceText) -> (Self, Vec<Diagnostic>) {
-        Self::load_from(source, false)
+        Self::load_from(source, false, &mut Watch::nobody()).continue_value().unwrap_or_default()
     }
 
     /// The same with the notes, which nearly every file has: to place them takes a second reading.
     #[must_use]
     pub fn load_with_notes(source: &SourceText) -> (Self, Vec<Diagnostic>) {
-        Self::load_from(source, true)
+        Self::load_from(source, true, &mut Watch::nobody()).continue_value().unwrap_or_default()
     }
 
-    fn load_from(source: &SourceText, with_notes: bool) -> (Self, Vec<Diagnostic>) {
-        let (file, mut diagnostics) = parse::parse(source.text());
-        let Some(file) = file else { return (Self::default(), in_order(diagnostics)) };
+    /// As [`Self::load`], telling now and then how far it is, a few hundred times at most.
+    ///
+    /// `None` once `tell` says [`ControlFlow::Break`].
+    pub fn load_watched(
+        source: &SourceText,
+        tell: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Option<(Self, Vec<Diagnostic>)> {
+        Self::load_from(source, false, &mut Watch::new(tell)).continue_value()
+    }
+
+    fn load_from(
+        source: &SourceText,
+        with_notes: bool,
+        watch: &mut Watch<'_>,
+    ) -> ControlFlow<(), (Self, Vec<Diagnostic>)> {
+        let (file, mut diagnostics) = parse::parse(source.text(), watch)?;
+        let Some(file) = file else {
+            return ControlFlow::Continue((Self::default(), in_order(diagnostics)));
+        };
         // What is unreadable leaves fewer units than meant; that there is none is no news then.
         let incomplete = !diagnostics.is_empty();
-        let (chart, mut problems) = validate::validate(file);
+        let (chart, mut problems) = validate::validate(file, watch)?;
         problems.retain(|problem| {
             let is_wanted = with_notes || problem.code().severity() != Severity::Note;
             is_wanted && !(incomplete && problem.code() == Code::NoUnits)
         });
         // The tree that gives places is only built when there is something to place.
         if !problems.is_empty() {
+            watch.start(LoadStage::Placing, 0)?;
             let (root, _) = reader::read(source.text());
             diagnostics
                 .extend(problems.into_iter().map(|problem| problem.placed(root.as_ref(), source)));
         }
-        (chart, in_order(diagnostics))
+        ControlFlow::Continue((chart, in_order(diagnostics)))
     }
 
     /// The organization's name.

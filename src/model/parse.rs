@@ -1,31 +1,17 @@
 //! RON text to the schema: typed parsing for the sound file, item by item for the broken one.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use ron::error::{Error as Ron, SpannedError};
 use ron::extensions::Extensions;
 use serde::de::DeserializeOwned;
 
-use super::schema::{File, Listed};
+use super::progress::{LoadStage, Watch};
+use super::schema::{FIELDS, File, Listed, Watched};
 use super::tree::{Field, Node, Shape};
 use super::{reader, typed};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::message;
-
-/// The fields of the file, for hints.
-const FIELDS: &[&str] = &[
-    "organogram",
-    "title",
-    "effective",
-    "languages",
-    "sources",
-    "kinds",
-    "bodies",
-    "shared_functions",
-    "units",
-    "relations",
-    "provisions",
-];
 
 /// More problems than this are not looked for in one item.
 const MOST_IN_ONE: usize = 20;
@@ -36,9 +22,15 @@ fn ron_options() -> ron::Options {
 
 /// Reads a file; what of it is sound, and every problem of syntax and type.
 ///
-/// `None` when nothing of it can be used.
-pub(super) fn parse(text: &str) -> (Option<File>, Vec<Diagnostic>) {
-    match ron_options().from_str::<File>(text) {
+/// The file is `None` when nothing of it can be used. Whoever watches may stop it with a word.
+pub(super) fn parse(
+    text: &str,
+    watch: &mut Watch<'_>,
+) -> ControlFlow<(), (Option<File>, Vec<Diagnostic>)> {
+    // Every unit has a kind, and little else has.
+    let units = if watch.is_watched() { text.matches("kind:").count() } else { 0 };
+    watch.start(LoadStage::Parsing, units)?;
+    match ron_options().from_str_seed(text, Watched(watch)) {
         Ok(mut file) => {
             number(&mut file.sources);
             number(&mut file.kinds);
@@ -47,9 +39,10 @@ pub(super) fn parse(text: &str) -> (Option<File>, Vec<Diagnostic>) {
             number(&mut file.units);
             number(&mut file.relations);
             number(&mut file.provisions);
-            (Some(file), Vec::new())
+            ControlFlow::Continue((Some(file), Vec::new()))
         }
-        Err(error) => salvage(text, &error),
+        Err(_) if watch.is_stopped() => ControlFlow::Break(()),
+        Err(error) => ControlFlow::Continue(salvage(text, &error)),
     }
 }
 

@@ -3,9 +3,13 @@
 //! What the format lets be written in two forms has a visitor of its own, so that RON's errors keep
 //! their positions. Each listed item carries its place in the file's list.
 
+mod watched;
+
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+pub(super) use watched::{FIELDS, Watched};
 
 /// What a text may be, as errors name it.
 pub(super) const TEXT_FORM: &str = "a text or texts by language";
@@ -16,31 +20,21 @@ pub(super) const LANGUAGE_TWICE: &str = "language twice: ";
 /// An error that a count is none starts with this; what was found follows.
 pub(super) const NO_COUNT: &str = "no count: ";
 
-/// The whole file.
-#[derive(Debug, Default, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
+/// The whole file; `watched.rs` reads it.
+#[derive(Debug, Default)]
 pub(super) struct File {
     pub(super) organogram: u32,
-    #[serde(default)]
     pub(super) title: Words,
     pub(super) effective: Option<String>,
-    #[serde(default)]
     pub(super) languages: Vec<String>,
-    #[serde(default)]
     pub(super) sources: Vec<Source>,
-    #[serde(default)]
     pub(super) kinds: Vec<Kind>,
-    #[serde(default)]
     pub(super) bodies: Vec<Body>,
-    #[serde(default)]
     pub(super) shared_functions: Vec<SharedSet>,
     pub(super) units: Vec<Unit>,
-    #[serde(default)]
     pub(super) relations: Vec<Relation>,
-    #[serde(default)]
     pub(super) provisions: Vec<Statement>,
     /// The ids in items that could not be read, each with the parent beside it if there is one.
-    #[serde(skip)]
     pub(super) left_out: Vec<(String, Option<String>)>,
 }
 

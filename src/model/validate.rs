@@ -5,7 +5,9 @@
 //! no problem of its own: one cause, one message.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
 
+use super::progress::{LoadStage, Watch};
 use super::schema;
 use super::tree::{Node, Step};
 use super::{Body, BodyIndex, Chart, Party, Relation, SetIndex, SharedSet, UnitIndex};
@@ -68,8 +70,12 @@ struct Validator {
     left_out: HashMap<String, Option<String>>,
 }
 
-/// Validates what was read.
-pub(super) fn validate(file: schema::File) -> (Chart, Vec<Problem>) {
+/// Validates what was read; whoever watches may stop it with a word.
+pub(super) fn validate(
+    file: schema::File,
+    watch: &mut Watch<'_>,
+) -> ControlFlow<(), (Chart, Vec<Problem>)> {
+    watch.start(LoadStage::Validating, file.units.len())?;
     let mut validator = Validator {
         problems: Vec::new(),
         languages: languages(&file),
@@ -77,8 +83,8 @@ pub(super) fn validate(file: schema::File) -> (Chart, Vec<Problem>) {
         names: HashMap::new(),
         left_out: file.left_out.iter().cloned().collect(),
     };
-    let chart = validator.chart(file);
-    (chart, validator.problems)
+    let chart = validator.chart(file, watch)?;
+    ControlFlow::Continue((chart, validator.problems))
 }
 
 /// The file's languages; those of the title and the names when it lists none.
@@ -112,7 +118,7 @@ impl Validator {
         self.problems.push(Problem { path: path.to_vec(), first: Some(first), diagnostic });
     }
 
-    fn chart(&mut self, file: schema::File) -> Chart {
+    fn chart(&mut self, file: schema::File, watch: &mut Watch<'_>) -> ControlFlow<(), Chart> {
         self.version(file.organogram);
         if let Some(date) = &file.effective {
             self.date(date, &path!["effective"]);
@@ -140,13 +146,14 @@ impl Validator {
             places.push(draft.place);
             unit_by_id.insert(draft.id.clone(), UnitIndex::new(at));
             units.push(self.unit(draft, &kinds, &mut used_sets));
+            watch.step()?;
         }
         let mut relations = self.stated_relations(file.relations);
         let roots = self.forest(&mut units, &places);
         forest::add_implied_relations(&units, &mut relations);
         self.unused(&bodies, &relations, &shared_sets, &used_sets);
         let provisions = self.statements(file.provisions, &path!["provisions"]);
-        Chart {
+        ControlFlow::Continue(Chart {
             title,
             effective: file.effective,
             languages: self.languages.clone(),
@@ -159,7 +166,7 @@ impl Validator {
             relations,
             provisions,
             unit_by_id,
-        }
+        })
     }
 
     fn version(&mut self, version: u32) {
