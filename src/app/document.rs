@@ -60,6 +60,16 @@ impl Document {
     /// Reads a file's text. What is sound is shown.
     pub(super) fn read(path: PathBuf, source: SourceText) -> Self {
         let (chart, problems) = Chart::load(&source);
+        Self::of(path, source, chart, problems)
+    }
+
+    /// A file's text with what was read of it.
+    pub(super) fn of(
+        path: PathBuf,
+        source: SourceText,
+        chart: Chart,
+        problems: Vec<Diagnostic>,
+    ) -> Self {
         Self {
             path: Some(path),
             chart: Arc::new(chart),

@@ -1,13 +1,16 @@
 //! Reading a file beside the window, so that a large one does not hold it up.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, TryRecvError, channel};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use egui::Context;
 
 use super::document::Document;
 use crate::diagnostic::Diagnostic;
 use crate::file;
+use crate::model::{Chart, Progress};
 
 /// Smaller files, in bytes, are read at once: that takes less than a few frames.
 const LARGE_BYTES: u64 = 2_000_000;
@@ -32,6 +35,8 @@ pub(super) struct Loaded {
 struct Running {
     path: PathBuf,
     result: Receiver<Loaded>,
+    /// How far it is; the reader stops when this is gone.
+    progress: Arc<Mutex<Option<Progress>>>,
 }
 
 /// Reads one file at a time; of two that are asked for, the later one.
@@ -53,17 +58,27 @@ impl Loader {
         self.running = None;
         let is_large = path.metadata().is_ok_and(|file| file.len() >= LARGE_BYTES);
         if !is_large {
-            return Some(read(path, occasion, most_bytes));
+            return read(path, occasion, most_bytes, &mut |_| ControlFlow::Continue(()));
         }
         let (sender, result) = channel();
-        let (context, wanted) = (context.clone(), path.clone());
+        let progress = Arc::default();
+        let (context, wanted, told) = (context.clone(), path.clone(), Arc::downgrade(&progress));
         std::thread::spawn(move || {
-            // Nobody waits for it any more when that fails.
-            let _ = sender.send(read(wanted, occasion, most_bytes));
+            let mut tell = |progress| tell(&told, &context, progress);
+            if let Some(loaded) = read(wanted, occasion, most_bytes, &mut tell) {
+                // Nobody waits for it any more when that fails.
+                let _ = sender.send(loaded);
+            }
             context.request_repaint();
         });
-        self.running = Some(Running { path, result });
+        self.running = Some(Running { path, result, progress });
         None
+    }
+
+    /// How far the reading is; none before the file's text is there.
+    pub(super) fn progress(&self) -> Option<Progress> {
+        let progress = &self.running.as_ref()?.progress;
+        *progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The file that is being read.
@@ -88,10 +103,33 @@ impl Loader {
     }
 }
 
-fn read(path: PathBuf, occasion: Occasion, most_bytes: u64) -> Loaded {
+/// Leaves word of how far the reading is; stops it when nobody waits for it any more.
+fn tell(
+    told: &Weak<Mutex<Option<Progress>>>,
+    context: &Context,
+    progress: Progress,
+) -> ControlFlow<()> {
+    let Some(told) = told.upgrade() else { return ControlFlow::Break(()) };
+    *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(progress);
+    context.request_repaint();
+    ControlFlow::Continue(())
+}
+
+/// Reads a file, unless `tell` stops it.
+fn read(
+    path: PathBuf,
+    occasion: Occasion,
+    most_bytes: u64,
+    tell: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+) -> Option<Loaded> {
     // Settings outlive the folder that a program was started in.
     let path = std::path::absolute(&path).unwrap_or(path);
-    let read = file::read_source(&path, most_bytes);
-    let read = read.map(|source| Document::read(path.clone(), source));
-    Loaded { path, occasion, read }
+    let read = match file::read_source(&path, most_bytes) {
+        Ok(source) => {
+            let (chart, problems) = Chart::load_watched(&source, tell)?;
+            Ok(Document::of(path.clone(), source, chart, problems))
+        }
+        Err(problem) => Err(problem),
+    };
+    Some(Loaded { path, occasion, read })
 }

@@ -300,7 +300,7 @@ impl eframe::App for App {
         }
         if let Some(path) = self.loader.path() {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-            panels::loading::show(ui, &shown, &name, &mut commands);
+            panels::loading::show(ui, &shown, &name, self.loader.progress(), &mut commands);
         }
         if let Some(overlay) = &self.overlay {
             panels::over(ui, &shown, overlay, &mut commands);

@@ -1,0 +1,222 @@
+//! The time of one frame of the chart: `cargo bench --bench frame`.
+//!
+//! Each frame lays out the widget, makes its shapes and tessellates them, without a screen, while
+//! the chart is dragged by 40 points a frame. Beside it, in the same run: `egui_graphs` with its
+//! own shapes on the same tree.
+
+#[expect(dead_code, reason = "the sizes of cards are for the benchmarks of the layout")]
+#[path = "../examples/synthesize/organization.rs"]
+mod organization;
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex};
+
+use divan::Bencher;
+use egui::{CentralPanel, Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2};
+use egui_graphs::{Graph, GraphView};
+use organogram::canvas::{Canvas, CanvasView, Description, font};
+use organogram::model::Chart;
+use organogram::scene::text::{MEDIUM, REGULAR, Weight};
+use organogram::scene::theme::{Mode, Theme};
+use organogram::scene::{SceneRequest, Stage, build};
+use organogram::source::SourceText;
+
+const SCREEN: Vec2 = Vec2::new(1600.0, 900.0);
+/// How far the chart is dragged in a frame, in points.
+const DRAG: f32 = 40.0;
+
+fn main() {
+    divan::main();
+}
+
+/// How near the chart is looked at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Near {
+    /// About this many things (cards and the lines to them) are in sight.
+    Things(usize),
+    /// All of it.
+    Whole,
+}
+
+/// The scenes, each built once: stacked and unfolded.
+fn stage(units: u32) -> Arc<Stage> {
+    static STAGES: LazyLock<Mutex<HashMap<u32, Arc<Stage>>>> = LazyLock::new(Mutex::default);
+    let mut stages = STAGES.lock().expect("no bench has panicked");
+    Arc::clone(stages.entry(units).or_insert_with(|| {
+        let mut text = Vec::new();
+        organization::write_structure(&organization::organization(units, 7), &mut text)
+            .expect("memory can be written to");
+        let text = String::from_utf8(text).expect("a structure file is UTF-8");
+        let (chart, _) = Chart::load(&SourceText::new("made-up.ron", text));
+        let request = SceneRequest { language: "zh".into(), ..SceneRequest::default() };
+        Arc::new(build(&chart, &request))
+    }))
+}
+
+/// A window without a screen, and the chart in it.
+struct Window {
+    context: Context,
+    canvas: Canvas,
+    view: CanvasView,
+    pointer: Pos2,
+    frames: u32,
+}
+
+impl Window {
+    fn new(units: u32, near: Near) -> Self {
+        let context = Context::default();
+        context.set_fonts(egui::FontDefinitions::empty());
+        for (name, data, family) in [
+            ("regular", REGULAR, egui::FontFamily::Proportional),
+            ("medium", MEDIUM, font(Weight::Medium, 1.0).family),
+        ] {
+            let family = egui::epaint::text::InsertFontFamily {
+                family,
+                priority: egui::epaint::text::FontPriority::Highest,
+            };
+            context.add_font(egui::epaint::text::FontInsert::new(
+                name,
+                egui::FontData::from_static(data),
+                vec![family],
+            ));
+        }
+        context.all_styles_mut(|style| style.animation_time = 0.0);
+        let stage = stage(units);
+        let view = CanvasView {
+            stage,
+            theme: Theme::of(Mode::Light),
+            selected: None,
+            path: Vec::new(),
+            found: None,
+            overview: "",
+        };
+        let canvas = Canvas::default();
+        let pointer = (SCREEN / 2.0).to_pos2();
+        let mut window = Self { context, canvas, view, pointer, frames: 0 };
+        window.frame(Vec::new());
+        if let Near::Things(things) = near {
+            window.approach(things);
+        }
+        for _ in 0..30 {
+            window.frame(Vec::new());
+        }
+        window.frame(vec![
+            Event::PointerMoved(window.pointer),
+            Event::PointerButton {
+                pos: window.pointer,
+                button: PointerButton::Primary,
+                pressed: true,
+                modifiers: Modifiers::NONE,
+            },
+        ]);
+        window
+    }
+
+    /// Zooms onto a card in the middle of the list until so many things are in sight.
+    fn approach(&mut self, things: usize) {
+        let cards = &self.view.stage.cards;
+        self.canvas.centre_on(cards[cards.len() / 2].unit);
+        self.frame(Vec::new());
+        for _ in 0..200 {
+            let seen = self.canvas.visible(SCREEN);
+            if self.view.stage.cards_in(seen).len() * 2 >= things {
+                break;
+            }
+            self.canvas.zoom_by(0.95);
+            self.frame(Vec::new());
+        }
+    }
+
+    /// One frame, tessellated.
+    fn frame(&mut self, events: Vec<Event>) -> usize {
+        self.frames += 1;
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SCREEN)),
+            time: Some(f64::from(self.frames) / 60.0),
+            events,
+            ..RawInput::default()
+        };
+        let (canvas, view) = (&mut self.canvas, &self.view);
+        let mut output = self.context.run_ui(input, |ui| {
+            CentralPanel::default().frame(egui::Frame::NONE).show(ui, |ui| {
+                canvas.show(ui, view, &|_| Description {
+                    name: String::new(),
+                    kind: String::new(),
+                    level: 1,
+                    position: 1,
+                    siblings: 1,
+                });
+            });
+        });
+        output.textures_delta.clear();
+        self.context.tessellate(output.shapes, output.pixels_per_point).len()
+    }
+
+    /// One frame of a drag to and fro.
+    fn drag(&mut self) -> usize {
+        let to_and_fro = if (self.frames / 20).is_multiple_of(2) { DRAG } else { -DRAG };
+        self.pointer.x += to_and_fro;
+        self.frame(vec![Event::PointerMoved(self.pointer)])
+    }
+}
+
+#[divan::bench(args = [1_000, 10_000, 100_000])]
+fn forty_cards(bencher: Bencher, units: u32) {
+    dragged(bencher, units, Near::Things(80));
+}
+
+#[divan::bench(args = [1_000, 10_000, 100_000])]
+fn two_thousand_things(bencher: Bencher, units: u32) {
+    dragged(bencher, units, Near::Things(2_000));
+}
+
+#[divan::bench(args = [1_000, 10_000, 100_000])]
+fn whole_chart(bencher: Bencher, units: u32) {
+    dragged(bencher, units, Near::Whole);
+}
+
+fn dragged(bencher: Bencher, units: u32, near: Near) {
+    let mut window = Window::new(units, near);
+    bencher.bench_local(|| window.drag());
+}
+
+/// `egui_graphs` with its own shapes, all nodes where our layout has them, fitted and dragged.
+#[divan::bench(args = [1_000, 10_000], sample_count = 20)]
+fn stock_egui_graphs(bencher: Bencher, units: u32) {
+    let stage = stage(units);
+    let mut graph: Graph<(), ()> = Graph::new();
+    let nodes: HashMap<_, _> = stage
+        .cards
+        .iter()
+        .map(|card| (card.unit, graph.add_node_with_location((), card.rect.center())))
+        .collect();
+    for card in &stage.cards {
+        if let Some(parent) = stage.parent(card.unit) {
+            graph.add_edge(nodes[&parent], nodes[&card.unit], ());
+        }
+    }
+    let context = Context::default();
+    let mut pointer = (SCREEN / 2.0).to_pos2();
+    let mut frames = 0_u32;
+    bencher.bench_local(|| {
+        frames += 1;
+        pointer.x += if (frames / 20).is_multiple_of(2) { DRAG } else { -DRAG };
+        let input = RawInput {
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SCREEN)),
+            time: Some(f64::from(frames) / 60.0),
+            events: vec![Event::PointerMoved(pointer)],
+            ..RawInput::default()
+        };
+        let mut output = context.run_ui(input, |ui| {
+            CentralPanel::default().show(ui, |ui| {
+                let navigation =
+                    egui_graphs::SettingsNavigation::new().with_zoom_and_pan_enabled(true);
+                GraphView::<egui_graphs::LayoutStateRandom, egui_graphs::LayoutRandom>::new()
+                    .with_navigations(&navigation)
+                    .show(ui, &mut graph);
+            });
+        });
+        output.textures_delta.clear();
+        context.tessellate(output.shapes, output.pixels_per_point).len()
+    });
+}
