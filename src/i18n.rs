@@ -1,24 +1,20 @@
 //! The interface's languages: messages by key, one file a language in `assets/i18n`.
 //!
-//! A line is `key = words`; `{0}` and `{1}` stand for what is filled in. What diagnostics say is
-//! English in the sources; `diagnostics.LANGUAGE.txt` holds each sentence with its translation
-//! indented under it. A new language is two more files and one more row in `LANGUAGES`.
+//! A line is `key = words`; `{0}` and `{1}` stand for what is filled in. A new language is one more
+//! file, which the build finds; what it lacks is said in English, and a test names it. What
+//! diagnostics say is English in the sources; `diagnostics.LANGUAGE.txt`, where there is one, holds
+//! each sentence with its translation indented under it.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::diagnostic::{Message, fill};
 
-/// Language tag, its name in itself, its messages, and what diagnostics say.
-const LANGUAGES: &[(&str, &str, &str, &str)] = &[
-    (
-        "zh",
-        "中文",
-        include_str!("../assets/i18n/zh.txt"),
-        include_str!("../assets/i18n/diagnostics.zh.txt"),
-    ),
-    ("en", "English", include_str!("../assets/i18n/en.txt"), ""),
-];
+/// Language tag, its messages, and what diagnostics say.
+const LANGUAGES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+
+/// The language that the others fall back to.
+const FALLBACK: &str = "en";
 
 /// The messages of one language.
 #[derive(Debug)]
@@ -34,11 +30,11 @@ impl Messages {
     /// there are none in it.
     #[must_use]
     pub fn of(tag: &str) -> &'static Self {
-        let all = all();
+        let all = languages();
         let primary = tag.split(['-', '_']).next().unwrap_or(tag);
         all.iter()
             .find(|messages| messages.tag == primary)
-            .or_else(|| all.iter().find(|messages| messages.tag == "en"))
+            .or_else(|| all.iter().find(|messages| messages.tag == FALLBACK))
             .unwrap_or(&all[0])
     }
 
@@ -48,7 +44,14 @@ impl Messages {
         self.tag
     }
 
-    /// The words of a message; the key itself where it is missing, which a test prevents.
+    /// The language's name in itself.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.get("language.name")
+    }
+
+    /// The words of a message, in English where the language lacks it; the key itself where that is
+    /// missing too, which a test prevents.
     #[must_use]
     pub fn get(&self, key: &'static str) -> &'static str {
         self.words.get(key).copied().unwrap_or(key)
@@ -67,26 +70,26 @@ impl Messages {
     }
 }
 
-/// Tag and name of the language after the one with a tag; after the last comes the first.
+/// The language after the one with a tag; after the last comes the first.
 #[must_use]
-pub fn next_language(tag: &str) -> (&'static str, &'static str) {
-    let at = LANGUAGES.iter().position(|(known, ..)| *known == tag).unwrap_or(0);
-    let (tag, name, ..) = LANGUAGES[(at + 1) % LANGUAGES.len()];
-    (tag, name)
+pub fn next_language(tag: &str) -> &'static Messages {
+    let all = languages();
+    let at = all.iter().position(|known| known.tag == tag).unwrap_or(0);
+    &all[(at + 1) % all.len()]
 }
 
-fn all() -> &'static [Messages] {
+/// All languages of the interface, in the order of their tags.
+#[must_use]
+pub fn languages() -> &'static [Messages] {
     static ALL: OnceLock<Vec<Messages>> = OnceLock::new();
     ALL.get_or_init(|| {
+        let fallback = LANGUAGES.iter().find(|(tag, ..)| *tag == FALLBACK);
+        let fallback: Vec<_> = fallback.map(|(_, text, _)| words(text)).unwrap_or_default();
         LANGUAGES
             .iter()
-            .map(|&(tag, _, text, diagnostics)| Messages {
+            .map(|&(tag, text, diagnostics)| Messages {
                 tag,
-                words: text
-                    .lines()
-                    .filter_map(|line| line.split_once(" = "))
-                    .map(|(key, words)| (key.trim(), words.trim()))
-                    .collect(),
+                words: fallback.iter().copied().chain(words(text)).collect(),
                 diagnostics: diagnostics
                     .lines()
                     .zip(diagnostics.lines().skip(1))
@@ -98,20 +101,39 @@ fn all() -> &'static [Messages] {
     })
 }
 
+/// Keys and words of a file of messages.
+fn words(text: &'static str) -> Vec<(&'static str, &'static str)> {
+    let lines = text.lines().filter_map(|line| line.split_once(" = "));
+    lines.map(|(key, words)| (key.trim(), words.trim())).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn every_language_has_every_message() {
-        let keys = |messages: &Messages| {
-            let mut keys: Vec<&str> = messages.words.keys().copied().collect();
-            keys.sort_unstable();
-            keys
-        };
-        for messages in all() {
-            assert_eq!(keys(messages), keys(&all()[0]), "{}", messages.tag);
+    fn every_language_has_every_message_once() {
+        let keys = |text| words(text).into_iter().map(|(key, _)| key).collect::<Vec<_>>();
+        let (_, english, _) = LANGUAGES.iter().find(|(tag, ..)| *tag == FALLBACK).expect("English");
+        for (tag, text, _) in LANGUAGES {
+            let (known, own) = (keys(english), keys(text));
+            let missing: Vec<_> = known.iter().filter(|key| !own.contains(key)).collect();
+            assert_eq!(missing, [&""; 0], "{tag}.txt lacks these");
+            let unknown: Vec<_> = own.iter().filter(|key| !known.contains(key)).collect();
+            assert_eq!(unknown, [&""; 0], "{tag}.txt has these, which English lacks");
+            let mut twice = own.clone();
+            twice.sort_unstable();
+            twice.dedup();
+            assert_eq!(twice.len(), own.len(), "{tag}.txt has a key twice");
         }
+    }
+
+    #[test]
+    fn languages_are_called_by_their_own_names() {
+        let names: Vec<_> = languages().iter().map(Messages::name).collect();
+        assert_eq!(names, ["English", "中文"]);
+        assert_eq!(next_language("en").tag(), "zh");
+        assert_eq!(next_language("zh").tag(), "en");
     }
 
     #[test]

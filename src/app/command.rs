@@ -55,6 +55,8 @@ pub(super) enum Command {
     CloseOverlay,
     /// The next language of the interface.
     SwitchLanguage,
+    /// A language of the interface, by its tag.
+    SetLanguage(&'static str),
     /// Light to dark and back.
     SwitchTheme,
     /// Light, dark or as the system.

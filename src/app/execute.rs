@@ -56,6 +56,7 @@ impl App {
             Command::ShowAbout => self.overlay = Some(Overlay::About),
             Command::CloseOverlay => self.overlay = None,
             Command::SwitchLanguage => self.switch_language(),
+            Command::SetLanguage(tag) => self.set_language(tag),
             Command::SwitchTheme => self.switch_theme(context),
             Command::SetAppearance(appearance) => self.settings.appearance = appearance,
             Command::Fit => self.canvas.fit(),
@@ -123,8 +124,11 @@ impl App {
     }
 
     fn switch_language(&mut self) {
-        let (next, _) = next_language(self.messages().tag());
-        next.clone_into(&mut self.settings.language);
+        self.set_language(next_language(self.messages().tag()).tag());
+    }
+
+    fn set_language(&mut self, tag: &str) {
+        tag.clone_into(&mut self.settings.language);
         // Cards have other sizes now; what was in the middle may be elsewhere.
         match self.view.selected(&self.document.chart) {
             Some(unit) => self.canvas.hold(unit),

@@ -63,6 +63,7 @@ pub fn run(path: Option<PathBuf>, most_bytes: u64) -> ExitCode {
             .with_inner_size([size.width, size.height])
             .with_maximized(size.is_maximized)
             .with_min_inner_size([720.0, 480.0])
+            .with_icon(icon())
             .with_drag_and_drop(true),
         ..eframe::NativeOptions::default()
     };
@@ -85,6 +86,12 @@ pub fn run(path: Option<PathBuf>, most_bytes: u64) -> ExitCode {
             ExitCode::from(2)
         }
     }
+}
+
+/// The window's icon; the system's own where it cannot be read.
+fn icon() -> egui::IconData {
+    let icon = include_bytes!("../../packaging/organogram-256.png");
+    eframe::icon_data::from_png_bytes(icon).unwrap_or_default()
 }
 
 /// The application.

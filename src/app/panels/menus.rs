@@ -8,6 +8,7 @@ use crate::app::actions;
 use crate::app::command::Command;
 use crate::app::settings::Appearance;
 use crate::app::shortcuts::keys;
+use crate::i18n::languages;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::RelationKind;
 
@@ -90,6 +91,14 @@ pub(super) fn view(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     ] {
         let label = actions::of(&command).map_or("", |(label, ..)| shown.messages.get(label));
         choice(ui, on, label, command, commands);
+    }
+    ui.separator();
+    for language in languages() {
+        let on = language.tag() == shown.messages.tag();
+        if ui.radio(on, language.name()).clicked() {
+            commands.push(Command::SetLanguage(language.tag()));
+            ui.close();
+        }
     }
     ui.separator();
     for appearance in [Appearance::System, Appearance::Light, Appearance::Dark] {

@@ -80,7 +80,7 @@ impl Bar<'_, '_> {
         if theme.clicked() {
             self.commands.push(Command::SwitchTheme);
         }
-        let (_, language) = next_language(self.shown.messages.tag());
+        let language = next_language(self.shown.messages.tag()).name();
         let hint = self.hint(&Command::SwitchLanguage);
         if ui.button(language).on_hover_text(hint).clicked() {
             self.commands.push(Command::SwitchLanguage);
