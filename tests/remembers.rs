@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
 const TWO_LEVELS: &str = r#"(organogram: 1, title: "Coast Patrol", languages: ["en"], units: [
@@ -68,11 +68,22 @@ fn a_file_is_looked_at_as_before() {
     first.run();
     press(&mut first, Modifiers::NONE, Key::Enter);
     assert!(!first_row(&first, "Harbour Section"));
+    press(&mut first, Modifiers::NONE, Key::Plus);
+    let zoom = percent(&first);
     press(&mut first, Modifiers::COMMAND, Key::Q);
     let second = window(folder.path(), None);
+    assert_ne!(zoom, percent(&window(folder.path(), Some(folder.path().join("none.ron")))));
+    assert_eq!(percent(&second), zoom, "as near as before");
     assert!(shows(&second, "coast.ron"), "the last file is open again");
     assert!(!first_row(&second, "Harbour Section"), "its branch is still collapsed");
     assert!(shows(&second, "Sub-units  1"), "its unit is still selected");
+}
+
+/// The magnification, as the line at the lower edge says it.
+fn percent(harness: &Harness<'_, App>) -> String {
+    let all = harness.query_all_by_label_contains(" %");
+    let words: Vec<_> = all.filter_map(|node| node.accesskit_node().value()).collect();
+    words.join(", ")
 }
 
 /// Whether the outline, at the left, has a row of a name.

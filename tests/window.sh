@@ -25,58 +25,12 @@ most_idle_percent=5
 light=(1f4e79 0f6b6b 5b4a9e 8a5a00 2f6b2f a03d5c 566270 0b6aa2)
 dark=(7fb2e5 63c5c0 b3a6f2 e0b05c 8fce8f f09ab5 aab6c4 74c0f0)
 
-fail() { printf 'window.sh: %s\n' "$*" >&2; exit 1; }
-
-for tool in Xvfb xdotool import convert; do
-    command -v "$tool" >/dev/null || fail "$tool is missing; install xvfb, xdotool and imagemagick"
-done
-[[ -x $program ]] || fail "$program is missing; make it with: cargo build --release"
+# shellcheck source=tests/on_screen.sh
+source tests/on_screen.sh
 mkdir -p target
-
-home=$(mktemp -d)
-server=
-pid=
-# Ends a process that this script started: politely first, after two seconds without appeal.
-end() {
-    [[ -n $1 ]] || return 0
-    kill "$1" 2>/dev/null || return 0
-    for _ in {1..20}; do
-        kill -0 "$1" 2>/dev/null || break
-        sleep 0.1
-    done
-    kill -9 "$1" 2>/dev/null || true
-    wait "$1" 2>/dev/null || true
-}
-clean_up() {
-    end "$pid"
-    end "$server"
-    rm -rf "$home"
-}
-trap clean_up EXIT
-trap 'exit 130' INT
-trap 'exit 143' TERM
-
-# The server chooses a free display and writes its number.
-Xvfb -displayfd 3 -screen 0 "${width}x${height}x24" -nolisten tcp 3>"$home/display" >/dev/null 2>&1 &
-server=$!
-for _ in {1..100}; do
-    [[ ! -s $home/display ]] || break
-    kill -0 "$server" 2>/dev/null || fail "Xvfb ended by itself"
-    sleep 0.1
-done
-[[ -s $home/display ]] || fail "Xvfb did not start within 10 s"
-
-mkdir -m 700 "$home"/{config,data,state,cache,run}
-display=$(<"$home/display")
-export DISPLAY=":$display" LIBGL_ALWAYS_SOFTWARE=1
-unset WAYLAND_DISPLAY WAYLAND_SOCKET XAUTHORITY
+start_screen "$width" "$height"
 # In Chinese the whole chart fits so large that the cards' bands show their exact colours.
-export LANG=zh_CN.UTF-8 LC_ALL=zh_CN.UTF-8 LANGUAGE=zh_CN
-HOME=$home XDG_CONFIG_HOME=$home/config XDG_DATA_HOME=$home/data XDG_STATE_HOME=$home/state \
-    XDG_CACHE_HOME=$home/cache XDG_RUNTIME_DIR=$home/run "$program" &
-pid=$!
-
-running() { kill -0 "$pid" 2>/dev/null || fail "the program ended by itself"; }
+start_program zh_CN.UTF-8 "$program"
 
 # How many pixels of the picture's middle have a colour, give or take 3 % for the screen's smoothing.
 pixels_of() {

@@ -60,6 +60,16 @@ pub(super) struct Remembered {
     /// The id of the selected unit.
     pub(super) selected: Option<String>,
     pub(super) branches: Branches,
+    /// None for the whole chart.
+    pub(super) camera: Option<Look>,
+}
+
+/// Where a camera looks: a point of the scene, and points of screen per point of scene.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct Look {
+    pub(super) x: f64,
+    pub(super) y: f64,
+    pub(super) zoom: f64,
 }
 
 /// Which branches of a chart were shown, by the ids of the shorter of two lists.

@@ -31,6 +31,19 @@ impl Camera {
         camera.dragged(part.center() - view.center())
     }
 
+    /// The view of a point of the scene at a magnification; none of numbers that are no view.
+    #[must_use]
+    pub fn looking_at(centre: [f64; 2], zoom: f64) -> Option<Self> {
+        let is_sound = centre.iter().all(|it| it.is_finite()) && (1e-4..=MOST_ZOOM).contains(&zoom);
+        is_sound.then_some(Self { centre, zoom })
+    }
+
+    /// The point of the scene in the middle.
+    #[must_use]
+    pub const fn centre(&self) -> [f64; 2] {
+        self.centre
+    }
+
     /// The magnification, 1 for life size.
     #[must_use]
     pub const fn zoom(&self) -> f64 {
@@ -103,6 +116,20 @@ impl Camera {
             centre: [mix(self.centre[0], end.centre[0]), mix(self.centre[1], end.centre[1])],
             zoom: (mix(self.zoom.ln(), end.zoom.ln())).exp(),
         }
+    }
+}
+
+impl super::Canvas {
+    /// The view, to be restored later; none where the whole chart is shown.
+    #[must_use]
+    pub fn camera(&self) -> Option<Camera> {
+        let is_whole = self.drawn.as_ref().is_some_and(|(drawn, _)| drawn.shows_whole());
+        if is_whole { None } else { self.camera }
+    }
+
+    /// Looks at the next chart as this camera does.
+    pub const fn restore(&mut self, camera: Camera) {
+        self.camera = Some(camera);
     }
 }
 

@@ -293,7 +293,12 @@ impl<'a> Picture<'a> {
 /// Takes shapes so far towards the ground.
 fn fade(shapes: &mut [Shape], ground: Color32, part: f32) {
     for shape in shapes {
-        adjust_colors(shape, move |color| *color = color.lerp_to_gamma(ground, part));
+        adjust_colors(shape, move |color| {
+            // Text is laid out in no colour of its own; its shape says which.
+            if *color != Color32::PLACEHOLDER {
+                *color = color.lerp_to_gamma(ground, part);
+            }
+        });
     }
 }
 

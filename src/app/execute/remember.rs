@@ -3,7 +3,8 @@
 use egui::{Context, Id};
 
 use crate::app::App;
-use crate::app::settings::{Branches, Remembered, WindowSize};
+use crate::app::settings::{Branches, Look, Remembered, WindowSize};
+use crate::canvas::Camera;
 
 impl App {
     /// Writes the settings when they are others than those in their file, and no button is held
@@ -58,6 +59,10 @@ impl App {
             path: path.clone(),
             selected: self.view.selected.clone(),
             branches: Branches::of(chart, &self.view.collapsed),
+            camera: self.canvas.camera().map(|camera| {
+                let [x, y] = camera.centre();
+                Look { x, y, zoom: camera.zoom() }
+            }),
         });
     }
 
@@ -70,5 +75,9 @@ impl App {
             self.view.collapsed = collapsed;
         }
         self.view.selected = before.selected.clone().filter(|id| chart.find(id).is_some());
+        let camera = before.camera.and_then(|it| Camera::looking_at([it.x, it.y], it.zoom));
+        if let Some(camera) = camera {
+            self.canvas.restore(camera);
+        }
     }
 }
