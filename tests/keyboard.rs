@@ -162,3 +162,52 @@ fn every_control_has_a_name() {
         assert_eq!(unnamed(&harness), [""; 0], "the sheet of keys");
     }
 }
+
+/// The name of what has the focus.
+fn focused(harness: &Harness<'_, App>) -> Option<String> {
+    let node = harness.root().children_recursive().find(egui_kittest::Node::is_focused)?;
+    node.accesskit_node().label()
+}
+
+/// Waits for words; the search works on a thread of its own.
+fn comes_to_show(harness: &mut Harness<'_, App>, words: &str) -> bool {
+    for _ in 0..100 {
+        harness.run();
+        if shows(harness, words) {
+            return true;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    false
+}
+
+/// Presses Tab until something has the focus.
+fn tab_to(harness: &mut Harness<'_, App>, name: &str) {
+    for _ in 0..150 {
+        press(harness, Modifiers::NONE, Key::Tab);
+        if focused(harness).as_deref() == Some(name) {
+            return;
+        }
+    }
+    panic!("{name} is not reached by Tab");
+}
+
+#[test]
+fn who_trains_police_and_answers_to_whom_is_found_without_a_pointer() {
+    let mut harness = window("en");
+    press(&mut harness, Modifiers::COMMAND, Key::F);
+    type_in(&mut harness, "training police");
+    assert!(comes_to_show(&mut harness, "found"));
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(comes_to_show(&mut harness, "Chief of Service"), "the unit is shown");
+    assert!(shows(&harness, "civilian, military and police"), "what it does");
+    assert!(shows(&harness, "5.5(a)"), "under which paragraph");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    tab_to(&mut harness, "Director (DPET)");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(comes_to_show(&mut harness, "政策、评价和培训司"), "to whom it answers");
+    open_palette(&mut harness);
+    type_in(&mut harness, "centre");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(harness.query_by_role_and_label(Role::Dialog, "All commands").is_none());
+}
