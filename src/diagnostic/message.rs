@@ -91,7 +91,7 @@ macro_rules! verbatim {
 }
 verbatim!(&str, &String, String, char, u32, u64, usize);
 
-/// A [`Message`](crate::diagnostic::Message): its English words with `{0}`, `{1}`, … for the
+/// A [`Message`]: its English words with `{0}`, `{1}`, … for the
 /// arguments that follow.
 #[macro_export]
 macro_rules! message {
