@@ -1,19 +1,64 @@
 //! Finding and reading in the window: search, outline, functions, details, official wording.
 
+use std::path::PathBuf;
+
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers};
+use egui::{Event, Key, Modifiers, OutputCommand, PointerButton};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
 /// The window on the bundled sample, settled.
 fn window(language: &'static str) -> Harness<'static, App> {
+    window_on(None, language)
+}
+
+fn window_on(path: Option<PathBuf>, language: &'static str) -> Harness<'static, App> {
     let mut harness = Harness::builder()
         .with_size([1280.0, 800.0])
         .with_max_steps(60)
-        .build_eframe(move |creation| App::new(creation, None, language));
+        .build_eframe(move |creation| App::new(creation, path, language));
     harness.run();
     harness
+}
+
+/// A folder with a structure file and the text of its source.
+fn patrol() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("patrol.ron");
+    std::fs::write(&path, PATROL).expect("a temporary file can be written");
+    std::fs::write(folder.path().join("charter.txt"), CHARTER).expect("it can be written");
+    (folder, path)
+}
+
+const PATROL: &str = r#"(organogram: 1, title: "Coast Patrol", languages: ["en", "zh"],
+    sources: [(id: "charter", symbol: "CPA/2010/1", title: "Charter", text: "charter.txt")],
+    units: [
+    (id: "agency", kind: "department", name: {"en": "Coast Patrol Agency", "zh": "海岸巡逻局"},
+     acronym: "CPA", cite: ["2.1"]),
+    (id: "north", parent: "agency", kind: "division", name: {"en": "North Division", "zh": "北区"},
+     functions: [
+        (cite: ["2.1(b)"], text: {"en": "Patrols the northern coast", "zh": "巡逻北部海岸"}),
+        (cite: ["9.9"], text: {"en": "Keeps the lamps", "zh": "看守灯塔"}),
+     ]),
+])"#;
+
+const CHARTER: &str = "Section 2\nOrganization\n\n2.1 The Agency shall:\n(a) Keep a register;\n\
+    (b) Sail along the coast\nnorth of the cape;\n(c) Report each year.\n2.2 It has two divisions.\n\
+    Section 3\n3.1 Elsewhere.\n";
+
+/// Clicks what is called so and plays a role.
+fn click(harness: &mut Harness<'_, App>, role: Role, name: &str) {
+    harness.get_by_role_and_label(role, name).click_accesskit();
+    harness.run();
+}
+
+/// Selects a unit in the outline.
+fn choose(harness: &mut Harness<'_, App>, name: &str) {
+    let rows = harness.query_all_by_role_and_label(Role::Button, name);
+    let row = rows.min_by(|a, b| a.rect().left().total_cmp(&b.rect().left()));
+    row.unwrap_or_else(|| panic!("{name} is not in the outline")).click_accesskit();
+    harness.run();
 }
 
 fn shows(harness: &Harness<'_, App>, words: &str) -> bool {
@@ -132,4 +177,104 @@ fn what_cannot_be_found_is_said() {
     search(&mut harness, "zzzzqqqq");
     assert!(comes_to_show(&mut harness, "Nothing found."));
     assert!(shows(&harness, "0 found"));
+}
+
+#[test]
+fn a_citation_leads_to_the_official_wording_among_its_neighbours() {
+    let (_folder, path) = patrol();
+    let mut harness = window_on(Some(path), "en_US");
+    choose(&mut harness, "North Division");
+    click(&mut harness, Role::Link, "§2.1(b)");
+    assert!(shows(&harness, "CPA/2010/1, para. 2.1(b)"));
+    assert!(shows(&harness, "Patrols the northern coast"), "the restatement stays beside it");
+    assert!(shows(&harness, "north of the cape"), "an item broken over two lines is whole");
+    assert!(shows(&harness, "Keep a register"), "the item before");
+    assert!(shows(&harness, "It has two divisions"), "the paragraph behind");
+    assert!(!shows(&harness, "Elsewhere"), "another section is elsewhere");
+    click(&mut harness, Role::Button, "Details");
+    click(&mut harness, Role::Link, "§9.9");
+    assert!(shows(&harness, "The attached text has no paragraph 9.9."));
+}
+
+#[test]
+fn without_the_text_one_line_says_how_to_attach_it() {
+    let mut harness = window("en_US");
+    choose(&mut harness, "Department of Peacekeeping Operations");
+    click(&mut harness, Role::Link, "§2.1(b)");
+    assert!(shows(&harness, "The text of ST/SGB/2010/1 is not attached."));
+    assert!(harness.query_by_role_and_label(Role::Button, "Attach official text…").is_some());
+}
+
+#[test]
+fn the_coverage_lists_what_is_cited_and_what_is_not() {
+    let (_folder, path) = patrol();
+    let mut harness = window_on(Some(path), "zh_CN");
+    click(&mut harness, Role::Button, "引用情况");
+    assert!(shows(&harness, "已引用而文本中没有  1"));
+    assert!(shows(&harness, "文本中有而无处引用  4"));
+    click(&mut harness, Role::Link, "2.1(c)");
+    assert!(shows(&harness, "Report each year"), "a paragraph is shown at a click");
+    click(&mut harness, Role::Button, "引用情况");
+    click(&mut harness, Role::Link, "9.9");
+    assert!(comes_to(&mut harness, |harness| results(harness) == ["北区"]), "who cites it");
+}
+
+#[test]
+fn keys_and_mouse_lead_back_and_forward_through_the_units() {
+    let (_folder, path) = patrol();
+    let mut harness = window_on(Some(path), "en_US");
+    choose(&mut harness, "North Division");
+    choose(&mut harness, "Coast Patrol Agency");
+    press(&mut harness, Modifiers::ALT, Key::ArrowLeft);
+    assert!(shows(&harness, "Patrols the northern coast"));
+    press(&mut harness, Modifiers::ALT, Key::ArrowRight);
+    assert!(!shows(&harness, "Patrols the northern coast"));
+    for pressed in [true, false] {
+        harness.event(Event::PointerButton {
+            pos: egui::pos2(600.0, 400.0),
+            button: PointerButton::Extra1,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+    }
+    harness.run();
+    assert!(shows(&harness, "Patrols the northern coast"));
+    click(&mut harness, Role::Button, "Forward");
+    assert!(!shows(&harness, "Patrols the northern coast"));
+}
+
+#[test]
+fn a_function_is_copied_with_where_it_comes_from() {
+    let (_folder, path) = patrol();
+    let mut harness = window_on(Some(path), "en_US");
+    choose(&mut harness, "North Division");
+    let copy = harness.query_all_by_role_and_label(Role::Button, "Copy with citation").next();
+    copy.expect("each function can be copied").click_accesskit();
+    let mut copied = None;
+    for _ in 0..5 {
+        harness.step();
+        let output = &harness.output().platform_output;
+        copied = copied.or_else(|| {
+            output.commands.iter().find_map(|command| match command {
+                OutputCommand::CopyText(words) => Some(words.clone()),
+                _ => None,
+            })
+        });
+    }
+    assert_eq!(
+        copied.as_deref(),
+        Some("CPA, North Division, CPA/2010/1, para. 2.1(b): Patrols the northern coast")
+    );
+}
+
+#[test]
+fn all_languages_stand_side_by_side_on_request() {
+    let (_folder, path) = patrol();
+    let mut harness = window_on(Some(path), "en_US");
+    choose(&mut harness, "North Division");
+    assert!(!shows(&harness, "巡逻北部海岸"));
+    press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    let left = harness.get_by_label_contains("Patrols the").rect();
+    let right = harness.get_by_label_contains("巡逻").rect();
+    assert!(left.right() <= right.left(), "{left:?} {right:?}");
 }

@@ -48,6 +48,7 @@ impl Bench {
         let rows: Vec<_> = self.harness.query_all_by_label(name).collect();
         let row = rows.iter().rfind(|node| node.rect().center().x < 240.0);
         row.expect("the outline has the unit").click();
+        drop(rows);
         self.harness.run();
     }
 
@@ -74,6 +75,7 @@ impl Bench {
         let buttons: Vec<_> = self.harness.query_all_by_label(label).collect();
         let button = buttons.iter().rfind(|node| node.accesskit_node().role() == Role::Button);
         button.unwrap_or_else(|| panic!("there is no {label}")).click();
+        drop(buttons);
         self.harness.run();
     }
 

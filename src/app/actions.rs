@@ -6,6 +6,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use super::command::Command;
 use super::desk::EditCommand;
 use super::document::Document;
+use super::reading::Tab;
 use super::settings::Appearance;
 use super::state::View;
 use crate::layout::{Direction, LayoutStyle};
@@ -36,6 +37,8 @@ pub(super) enum When {
     Unit,
     /// A line of a kind on the chart.
     Lines(RelationKind),
+    /// A document that the file's facts come from.
+    Source,
 }
 
 impl When {
@@ -52,6 +55,7 @@ impl When {
             Self::Redo => document.history.can_redo(),
             Self::Unit => Self::File.holds(document, view) && Self::Selection.holds(document, view),
             Self::Query => !view.query.is_empty(),
+            Self::Source => !document.chart.sources().is_empty(),
             Self::Lines(kind) => document.chart.relations().iter().any(|line| line.kind == kind),
         }
     }
@@ -70,6 +74,7 @@ const FILE: &[Action] = &[
     ("command.reload", Command::Reload, &[plain(Key::F5), ctrl(Key::R)], When::File),
     ("command.export", Command::Export, &[ctrl(Key::E)], When::Chart),
     ("command.forget_files", Command::ForgetFiles, &[], When::Always),
+    ("command.attach_text", Command::AttachText, &[], When::Source),
     ("command.quit", Command::Quit, &[ctrl(Key::Q)], When::Always),
 ];
 
@@ -93,6 +98,15 @@ const EDIT: &[Action] = &[
     ("command.next_change", Command::NextChange, &[plain(Key::F7)], When::File),
     ("command.previous_change", Command::PreviousChange, &[shift(Key::F7)], When::File),
     ("command.forget_changes", Command::ForgetChanges, &[], When::File),
+];
+
+const READ: &[Action] = &[
+    ("command.back", Command::GoBack, &[alt(Key::ArrowLeft)], When::Always),
+    ("command.forward", Command::GoForward, &[alt(Key::ArrowRight)], When::Always),
+    ("tab.details", Command::ShowTab(Tab::Details), &[], When::Always),
+    ("tab.wording", Command::ShowTab(Tab::Wording), &[], When::Source),
+    ("tab.coverage", Command::ShowTab(Tab::Coverage), &[], When::Source),
+    ("command.all_languages", Command::ToggleAllLanguages, &[ctrl_shift(Key::L)], When::Always),
 ];
 
 const VIEW: &[Action] = &[
@@ -157,6 +171,7 @@ pub(super) const GROUPS: &[Group] = &[
     ("group.file", FILE),
     ("group.edit", EDIT),
     ("group.search", SEARCH),
+    ("group.read", READ),
     ("menu.view", VIEW),
     ("group.panels", PANELS),
     ("menu.layout", LAYOUT),
@@ -180,6 +195,10 @@ const fn edit(
 
 const fn plain(key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(Modifiers::NONE, key)
+}
+
+const fn alt(key: Key) -> KeyboardShortcut {
+    KeyboardShortcut::new(Modifiers::ALT, key)
 }
 
 const fn shift(key: Key) -> KeyboardShortcut {

@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use crate::canvas::Step;
 use crate::layout::{Direction, LayoutStyle};
-use crate::model::{RelationKind, UnitIndex};
+use crate::model::{Citation, RelationKind, UnitIndex};
 
 use super::desk::EditCommand;
+use super::reading::Tab;
 use super::settings::Appearance;
 use super::state::Purpose;
 
@@ -97,6 +98,22 @@ pub(super) enum Command {
     Edit(EditCommand),
     /// Take all marks of changes away.
     ForgetChanges,
+    /// Go back to the unit visited before.
+    GoBack,
+    /// Go forward again.
+    GoForward,
+    /// Show a tab of the details.
+    ShowTab(Tab),
+    /// Show how the source words a paragraph.
+    ShowWording(Citation),
+    /// Ask for the official text of a source.
+    AttachText,
+    /// Attach the official text of a source.
+    AttachTextFrom(PathBuf),
+    /// Show texts in one language, or in all side by side.
+    ToggleAllLanguages,
+    /// Put a text on the clipboard.
+    Copy(String),
     /// Show or hide what is below a unit.
     Toggle(UnitIndex),
     /// Show all that is below a unit.
@@ -107,8 +124,6 @@ pub(super) enum Command {
     LeaveBranch,
     /// Look at a unit with all that is shown below it.
     FitBranch(UnitIndex),
-    /// Put words on the clipboard.
-    Copy(String),
     /// Show everything.
     ExpandAll,
     /// Show the top and the level under it.

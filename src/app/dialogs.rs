@@ -54,6 +54,19 @@ impl Dialogs {
         self.wait(context, dialog.save_file(), answer, typed);
     }
 
+    /// Asks for the official text of a source.
+    pub(super) fn ask_for_text(&self, context: &Context, messages: &Messages, near: Option<&Path>) {
+        let mut dialog = rfd::AsyncFileDialog::new()
+            .set_title(messages.get("command.attach_text"))
+            .add_filter(messages.get("dialog.text"), &["txt", "text", "md"]);
+        let folder = near.and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
+        if near.is_some() {
+            dialog = dialog.set_directory(&folder);
+        }
+        let typed = Command::AskForPath(Purpose::AttachText, folder.display().to_string());
+        self.wait(context, dialog.pick_file(), Command::AttachTextFrom, typed);
+    }
+
     fn wait(
         &self,
         context: &Context,

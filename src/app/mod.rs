@@ -12,14 +12,17 @@ mod document;
 mod execute;
 mod finder;
 mod fuzzy;
+mod history;
 mod loader;
 mod panels;
+mod reading;
 mod settings;
 mod shortcuts;
 mod state;
 mod store;
 mod style;
 mod watch;
+mod wording;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -36,6 +39,7 @@ use document::Document;
 use finder::Finder;
 use loader::Loader;
 use panels::Shown;
+use reading::Reading;
 use settings::{Appearance, Settings};
 use state::{Notice, Overlay, PathPrompt, View};
 use store::{Opened, Store, settings_path};
@@ -105,6 +109,7 @@ pub struct App {
     canvas: Canvas,
     stages: StageCache,
     finder: Finder,
+    reading: Reading,
     changes: Changes,
     desk: Desk,
     dialogs: Dialogs,
@@ -166,6 +171,7 @@ impl App {
             canvas: Canvas::default(),
             stages: StageCache::default(),
             finder: Finder::default(),
+            reading: Reading::default(),
             changes: Changes::default(),
             desk: Desk::default(),
             dialogs: Dialogs::default(),
@@ -259,6 +265,7 @@ impl eframe::App for App {
         self.find_spot();
         self.show_awaited_result(context);
         self.save_changes(context);
+        self.read_texts();
     }
 
     fn raw_input_hook(&mut self, _context: &Context, input: &mut egui::RawInput) {
@@ -274,7 +281,12 @@ impl eframe::App for App {
         let chart = Arc::clone(&self.document.chart);
         let results = self.finder.results(ui.ctx(), &chart, &self.view.query);
         let marks = self.changes.marks(&chart);
+        let wording = self.reading.wording(&chart);
+        let coverage = self.reading.coverage(&chart);
         let shown = Shown {
+            reading: &self.reading,
+            wording: wording.as_deref(),
+            coverage: &coverage,
             marks: &marks,
             desk: &self.desk,
             document: &self.document,

@@ -1,6 +1,6 @@
 //! Keys: which actions were asked for by them, and how they are written.
 
-use egui::{Context, Key, KeyboardShortcut, ModifierNames, Popup};
+use egui::{Context, Key, KeyboardShortcut, ModifierNames, PointerButton, Popup};
 
 use super::actions::{self, When};
 use super::command::Command;
@@ -28,6 +28,14 @@ pub(super) fn pressed(context: &Context, is_covered: bool) -> Vec<(Command, When
             }
         }
     });
+    // The buttons at the side of a mouse, which lead back and forward everywhere.
+    for (button, command) in
+        [(PointerButton::Extra1, Command::GoBack), (PointerButton::Extra2, Command::GoForward)]
+    {
+        if !is_covered && context.input(|input| input.pointer.button_pressed(button)) {
+            commands.push((command, When::Always));
+        }
+    }
     commands
 }
 

@@ -107,6 +107,7 @@ pub(super) enum Overlay {
 pub(super) enum Purpose {
     Open,
     Export,
+    AttachText,
 }
 
 /// A path that is being typed because the system has no file dialog.

@@ -4,6 +4,7 @@
 //! forest; children stand in the order of the file; every end of every relation exists.
 
 mod bulletin;
+mod coverage;
 mod diff;
 mod parse;
 mod places;
@@ -18,7 +19,8 @@ mod validate;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-pub use bulletin::{Bulletin, check_citations};
+pub use bulletin::Bulletin;
+pub use coverage::{Coverage, check_citations};
 pub use diff::{Change, Difference};
 pub use places::{FieldPlace, Places, UnitPlace};
 pub use progress::{LoadStage, Progress};

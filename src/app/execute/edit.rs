@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::app::command::Command;
 use crate::app::desk::{Desk, EditCommand, History, Question, Spot, branch, difference};
 use crate::app::document::Document;
+use crate::app::reading::Tab;
 use crate::edit::{self, Edits, NewUnit};
 use crate::file::{self, WriteError};
 use crate::i18n::Messages;
@@ -24,7 +25,9 @@ impl App {
     pub(super) fn edit(&mut self, context: &Context, command: EditCommand) {
         match command {
             EditCommand::ToggleSource => {
-                self.view.shows_source ^= true;
+                let is_seen = self.view.shows_source && self.reading.tab == Tab::Details;
+                self.view.shows_source = !is_seen;
+                self.reading.tab = Tab::Details;
                 self.settings.shows_inspector |= self.view.shows_source;
             }
             EditCommand::Type(words) => self.type_source(&words),

@@ -34,6 +34,7 @@ impl App {
     pub(super) fn answer_prompt(&mut self, context: &Context, path: PathBuf) {
         match self.prompt.take().map(|prompt| prompt.purpose) {
             Some(Purpose::Open) => self.open(context, path),
+            Some(Purpose::AttachText) => self.attach_text(&path),
             Some(Purpose::Export) => self.export(context, &with_extension(path)),
             None => {}
         }
@@ -84,6 +85,7 @@ impl App {
         self.search(String::new());
         self.view.selected = None;
         self.view.root = None;
+        self.reading.start_anew();
         self.view.fold(&self.document.chart);
         self.canvas.reset();
         self.look_as_before();

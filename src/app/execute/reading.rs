@@ -1,9 +1,14 @@
-//! Finding and reading: the search and its results.
+//! Finding and reading: the search, the way through the units, the official texts.
+
+use std::path::Path;
 
 use egui::Context;
 
 use crate::app::App;
 use crate::app::panels::results::field_id;
+use crate::app::reading::Tab;
+use crate::app::wording::source_to_attach;
+use crate::model::{Citation, UnitIndex};
 
 impl App {
     pub(super) fn search(&mut self, query: String) {
@@ -46,6 +51,75 @@ impl App {
         };
         self.view.result = Some(at);
         self.reveal(list[at].unit);
+    }
+
+    pub(super) fn go_back(&mut self) {
+        let shown = self.view.selected.as_deref();
+        if let Some(unit) = self.reading.history.go_back(shown, &self.document.chart) {
+            self.visit_again(unit);
+        }
+    }
+
+    pub(super) fn go_forward(&mut self) {
+        let shown = self.view.selected.as_deref();
+        if let Some(unit) = self.reading.history.go_forward(shown, &self.document.chart) {
+            self.visit_again(unit);
+        }
+    }
+
+    /// Shows a unit without a new step in the history.
+    fn visit_again(&mut self, unit: UnitIndex) {
+        let history = self.reading.history.clone();
+        self.reveal(unit);
+        self.reading.history = history;
+    }
+
+    pub(super) fn show_tab(&mut self, tab: Tab) {
+        self.reading.tab = tab;
+        self.settings.shows_inspector = true;
+    }
+
+    pub(super) fn show_wording(&mut self, citation: Citation) {
+        self.reading.cited = Some(citation);
+        self.show_tab(Tab::Wording);
+    }
+
+    /// Reads the official texts that the file names.
+    pub(in crate::app) fn read_texts(&mut self) {
+        let path = self.document.path.as_deref();
+        self.reading.texts.follow(&self.document.chart, path, self.most_bytes);
+    }
+
+    pub(super) fn ask_for_text(&self, context: &Context) {
+        self.dialogs.ask_for_text(context, self.messages(), self.document.path.as_deref());
+    }
+
+    /// Attaches a text to the source whose paragraph is shown, else to the first without one.
+    pub(super) fn attach_text(&mut self, path: &Path) {
+        let (texts, cited) = (&self.reading.texts, self.reading.cited.as_ref());
+        let Some(source) = source_to_attach(&self.document.chart, texts, cited) else { return };
+        let symbol = source.symbol.clone().unwrap_or_else(|| source.id.clone());
+        let id = source.id.clone();
+        let messages = self.messages();
+        match self.reading.texts.attach(&id, path, self.most_bytes) {
+            Ok(()) => {
+                self.notify(messages.fill("notice.attached", &[&symbol]), false);
+                if self.reading.tab == Tab::Details {
+                    self.show_tab(Tab::Wording);
+                }
+            }
+            Err(problem) => {
+                let why = messages.say(&problem.message);
+                let path = path.display().to_string();
+                self.notify(messages.fill("wording.unreadable", &[&path, &why]), true);
+            }
+        }
+    }
+
+    pub(super) fn copy(&mut self, context: &Context, words: String) {
+        context.copy_text(words);
+        let words = self.messages().get("notice.copied").to_owned();
+        self.notify(words, false);
     }
 }
 

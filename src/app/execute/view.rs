@@ -1,15 +1,27 @@
 //! What of the chart is looked at: selection, branches that are folded.
 
 use crate::app::App;
+use crate::app::reading::Tab;
 use crate::canvas::Step;
 use crate::model::{Party, UnitIndex};
 
 impl App {
     pub(super) fn select(&mut self, unit: UnitIndex) {
-        let id = &self.document.chart.unit(unit).id;
-        self.changes.looked_at(id);
-        self.view.selected = Some(id.clone());
+        let id = self.document.chart.unit(unit).id.clone();
+        self.changes.looked_at(&id);
+        if let Some(left) =
+            self.view.selected.replace(id).filter(|left| Some(left) != self.view.selected.as_ref())
+        {
+            self.reading.history.leave(&left);
+        }
+        self.reading.tab = Tab::Details;
         self.settings.shows_inspector = true;
+    }
+
+    pub(super) fn select_nothing(&mut self) {
+        if let Some(left) = self.view.selected.take() {
+            self.reading.history.leave(&left);
+        }
     }
 
     /// Selects a neighbour of the selected unit, or the first unit if none is selected.

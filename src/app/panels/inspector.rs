@@ -1,292 +1,81 @@
-//! The details at the right: what the selected unit does, who heads it, and to whom it answers.
+//! The panel at the right: the selected unit, the wording of a paragraph, the coverage of sources.
 
-use egui::{Label, Panel, RichText, ScrollArea, Ui};
+use egui::{Button, Panel, RichText, ScrollArea, Ui};
 
-use super::menus::relation_label;
-use super::{Shown, running_text, source};
+use super::{Shown, coverage, details, named, source, wording};
+use crate::app::actions;
 use crate::app::command::Command;
+use crate::app::desk::EditCommand;
+use crate::app::reading::Tab;
+use crate::app::shortcuts::keys;
 use crate::app::side_panel;
-use crate::canvas::{color32, font};
-use crate::model::{Citation, Count, Party, Post, Relation, Statement, Text, UnitIndex};
-use crate::scene::text::Weight;
-use crate::scene::theme::size;
+use crate::app::style::icon;
+use crate::canvas::color32;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    let panel = Panel::right("inspector");
-    side_panel(ui, panel, &shown.theme, shown.settings.inspector_width).show(ui, |ui| {
-        let selected = shown.view.selected(shown.chart);
-        if selected.is_some() || shown.document.disk.is_some() {
-            source::tabs(ui, shown, commands);
-        }
-        ScrollArea::vertical().auto_shrink(false).id_salt(selected).show(ui, |ui| {
-            ui.set_width(ui.available_width() - 6.0);
-            let mut inspector = Inspector { shown, commands };
-            match selected {
-                _ if shown.shows_source() => source::show(ui, shown, inspector.commands),
-                Some(unit) => inspector.unit(ui, unit),
-                None => inspector.whole(ui),
+    side_panel(ui, Panel::right("inspector"), &shown.theme, shown.settings.inspector_width).show(
+        ui,
+        |ui| {
+            head(ui, shown, commands);
+            ui.add_space(4.0);
+            let tab = shown.reading.tab;
+            let salt = (tab, shown.view.selected(shown.chart));
+            ScrollArea::vertical().auto_shrink(false).id_salt(salt).show(ui, |ui| {
+                ui.set_width(ui.available_width() - 6.0);
+                match tab {
+                    Tab::Details if shown.shows_source() => source::show(ui, shown, commands),
+                    Tab::Details => details::show(ui, shown, commands),
+                    Tab::Wording => wording::show(ui, shown, commands),
+                    Tab::Coverage => coverage::show(ui, shown, commands),
+                }
+                ui.add_space(16.0);
+            });
+        },
+    );
+}
+
+/// The way back and forward, and the tabs.
+fn head(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().button_padding.x = 7.0;
+        let history = &shown.reading.history;
+        for (icon, command, can) in [
+            (icon::ARROW_LEFT, Command::GoBack, history.can_go_back()),
+            (icon::ARROW_RIGHT, Command::GoForward, history.can_go_forward()),
+        ] {
+            let label = actions::of(&command).map_or("", |action| shown.messages.get(action.0));
+            let hint = format!("{label}  {}", keys(&command, shown.messages));
+            let button = named(ui.add_enabled(can, Button::new(icon)), label);
+            if button.on_hover_text(hint).clicked() {
+                commands.push(command);
             }
-            ui.add_space(16.0);
-        });
+        }
+        ui.add_space(4.0);
+        tabs(ui, shown, commands);
     });
 }
 
-struct Inspector<'a, 's> {
-    shown: &'a Shown<'s>,
-    commands: &'a mut Vec<Command>,
-}
-
-impl Inspector<'_, '_> {
-    /// Nothing is selected: the organization, and how to go on.
-    fn whole(&mut self, ui: &mut Ui) {
-        let shown = self.shown;
-        title(ui, shown.words(shown.chart.title()));
-        self.other_languages(ui, shown.chart.title());
-        for source in shown.chart.sources() {
-            let symbol = source.symbol.as_deref().unwrap_or(&source.id);
-            ui.label(shown.muted(format!("{symbol}  {}", shown.words(&source.title))));
-        }
-        if let Some(date) = shown.chart.effective() {
-            ui.label(shown.muted(shown.messages.fill("inspector.effective", &[date])));
-        }
-        ui.add_space(8.0);
-        running_text(ui, shown.messages.get("inspector.empty"), color32(shown.theme.text));
-        self.statements(ui, "inspector.provisions", shown.chart.provisions());
-    }
-
-    fn unit(&mut self, ui: &mut Ui, unit: UnitIndex) {
-        let shown = self.shown;
-        let it = shown.chart.unit(unit);
-        let kind = shown.chart.kind(it.kind);
-        let mut line = shown.words(&kind.label).to_owned();
-        if let Some(acronym) = &it.acronym {
-            line = format!("{line}·{acronym}");
-        }
-        ui.label(RichText::new(line).size(size::SMALL).color(color32(shown.theme.kind(kind))));
-        title(ui, shown.words(&it.name));
-        self.other_languages(ui, &it.name);
-        match it.count {
-            Count::Number(1) => {}
-            Count::Number(number) => {
-                let words = shown.messages.fill("inspector.count.number", &[&number.to_string()]);
-                ui.label(shown.muted(words));
-            }
-            Count::Several => {
-                ui.label(shown.muted(shown.messages.get("inspector.count.several")));
+fn tabs(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let mut tab = |is_on: bool, label: &'static str| {
+        let color = if is_on { shown.theme.accent } else { shown.theme.text };
+        let words = RichText::new(shown.messages.get(label)).color(color32(color));
+        ui.selectable_label(is_on, words).clicked() && !is_on
+    };
+    let has_source = shown.view.selected.is_some() || shown.document.disk.is_some();
+    let is_source = shown.reading.tab == Tab::Details && has_source && shown.view.shows_source;
+    for &(kind, label) in Tab::ALL {
+        if tab(shown.reading.tab == kind && !is_source, label) {
+            commands.push(Command::ShowTab(kind));
+            if kind == Tab::Details && is_source {
+                commands.push(Command::Edit(EditCommand::ToggleSource));
             }
         }
-        self.breadcrumb(ui, unit);
-        self.citations(ui, &it.cite);
-        if let Some(head) = &it.head {
-            shown.section(ui, shown.messages.get("inspector.head"));
-            self.post(ui, head);
-        }
-        if !it.posts.is_empty() {
-            shown.section(ui, shown.messages.get("inspector.posts"));
-            for post in &it.posts {
-                self.post(ui, post);
-            }
-        }
-        self.functions(ui, unit);
-        if let Some(head) = &it.head {
-            self.statements(ui, "inspector.duties", &head.duties);
-        }
-        for post in &it.posts {
-            self.statements(ui, "inspector.duties", &post.duties);
-        }
-        self.statements(ui, "inspector.provisions", &it.provisions);
-        self.relations(ui, unit);
-        self.subunits(ui, unit);
-    }
-
-    /// A text in the file's other languages.
-    fn other_languages(&self, ui: &mut Ui, text: &Text) {
-        let first = self.shown.words(text);
-        for (_, words) in text.entries().filter(|(_, words)| *words != first) {
-            ui.add(Label::new(self.shown.muted(words)).wrap());
-        }
-    }
-
-    fn breadcrumb(&mut self, ui: &mut Ui, unit: UnitIndex) {
-        let above = self.shown.chart.ancestors(unit);
-        if above.is_empty() {
-            return;
-        }
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
-            for (at, &unit) in above.iter().enumerate() {
-                if at > 0 {
-                    ui.label(self.shown.muted("›"));
-                }
-                let it = self.shown.chart.unit(unit);
-                let words = it.acronym.as_deref().unwrap_or_else(|| self.shown.words(&it.name));
-                self.link(ui, words, unit);
-            }
-        });
-    }
-
-    fn link(&mut self, ui: &mut Ui, words: &str, unit: UnitIndex) {
-        // Text that can be marked is no link to screen readers.
-        ui.style_mut().interaction.selectable_labels = false;
-        if ui.link(words).on_hover_text(self.shown.name(unit)).clicked() {
-            self.commands.push(Command::Reveal(unit));
-        }
-        ui.style_mut().interaction.selectable_labels = true;
-    }
-
-    fn citations(&self, ui: &mut Ui, cite: &[Citation]) {
-        if !cite.is_empty() {
-            ui.label(self.shown.muted(self.shown.cited(cite)));
-        }
-    }
-
-    fn post(&mut self, ui: &mut Ui, post: &Post) {
-        let shown = self.shown;
-        let name = RichText::new(shown.words(&post.title)).font(font(Weight::Medium, size::BODY));
-        ui.add(Label::new(name).wrap());
-        if let Some(rank) = &post.rank {
-            ui.label(shown.muted(rank));
-        }
-        if !post.reports_to.is_empty() {
-            ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().item_spacing.x = 6.0;
-                ui.label(shown.muted(shown.messages.get("inspector.reports_to")));
-                for (at, &party) in post.reports_to.iter().enumerate() {
-                    if at > 0 {
-                        ui.label(shown.muted("·"));
-                    }
-                    let words = self.superior(party);
-                    self.party(ui, party, &words);
-                }
-            });
-        }
-        self.citations(ui, &post.cite);
-    }
-
-    /// A superior's title, with the unit that the title belongs to.
-    fn superior(&self, party: Party) -> String {
-        let shown = self.shown;
-        let title = shown.words(shown.chart.party_title(party));
-        match party {
-            Party::Unit(unit) | Party::Post(unit, _) => {
-                let it = shown.chart.unit(unit);
-                let short = it.acronym.as_deref().unwrap_or_else(|| shown.words(&it.name));
-                if title == short { title.to_owned() } else { format!("{title} ({short})") }
-            }
-            Party::Body(_) => title.to_owned(),
-        }
-    }
-
-    /// A party's name; a link where it is on the chart.
-    fn party(&mut self, ui: &mut Ui, party: Party, words: &str) {
-        match party.unit() {
-            Some(unit) => self.link(ui, words, unit),
-            None => {
-                ui.add(Label::new(words).wrap());
+        if kind == Tab::Details && has_source && tab(is_source, "source.text") {
+            commands.push(Command::ShowTab(Tab::Details));
+            if !shown.view.shows_source {
+                commands.push(Command::Edit(EditCommand::ToggleSource));
             }
         }
     }
-
-    fn functions(&mut self, ui: &mut Ui, unit: UnitIndex) {
-        let shown = self.shown;
-        let functions = shown.chart.functions(unit);
-        let heading = shown.messages.get("inspector.functions");
-        shown.section(ui, &format!("{heading}  {}", functions.len()));
-        if functions.is_empty() {
-            let has_more = !shown.chart.unit(unit).children.is_empty();
-            let key = if has_more { "inspector.see_below" } else { "inspector.no_functions" };
-            running_text(ui, shown.messages.get(key), color32(shown.theme.muted));
-        }
-        for function in functions {
-            let shared = function.set.map(|set| {
-                let held = shown.chart.units().iter();
-                let held = held.filter(|unit| unit.shared_functions.contains(&set)).count();
-                shown.messages.fill("inspector.shared", &[&held.to_string()])
-            });
-            self.statement(ui, function.statement, shared.as_deref());
-        }
-    }
-
-    fn statements(&self, ui: &mut Ui, heading: &'static str, statements: &[Statement]) {
-        if statements.is_empty() {
-            return;
-        }
-        self.shown.section(ui, self.shown.messages.get(heading));
-        for statement in statements {
-            self.statement(ui, statement, None);
-        }
-    }
-
-    fn statement(&self, ui: &mut Ui, statement: &Statement, remark: Option<&str>) {
-        running_text(ui, self.shown.words(&statement.text), color32(self.shown.theme.text));
-        let mut below = if statement.cite.is_empty() {
-            String::new()
-        } else {
-            self.shown.cited(&statement.cite)
-        };
-        if let Some(remark) = remark {
-            below = format!("{below} · {remark}");
-        }
-        if !below.is_empty() {
-            ui.label(self.shown.muted(below));
-        }
-        ui.add_space(6.0);
-    }
-
-    fn relations(&mut self, ui: &mut Ui, unit: UnitIndex) {
-        let shown = self.shown;
-        let ends_here = |party: Party| party.unit() == Some(unit);
-        let lines: Vec<&Relation> = shown
-            .chart
-            .relations()
-            .iter()
-            .filter(|line| ends_here(line.from) || ends_here(line.to))
-            .collect();
-        if lines.is_empty() {
-            return;
-        }
-        let heading = shown.messages.get("inspector.relations");
-        shown.section(ui, &format!("{heading}  {}", lines.len()));
-        for line in lines {
-            self.relation(ui, line, ends_here(line.from));
-        }
-    }
-
-    fn relation(&mut self, ui: &mut Ui, line: &Relation, leads_away: bool) {
-        let shown = self.shown;
-        let (other, arrow) = if leads_away { (line.to, "→") } else { (line.from, "←") };
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
-            let kind = shown.messages.get(relation_label(line.kind));
-            ui.label(shown.muted(format!("{kind} {arrow}")));
-            let words = shown.words(shown.chart.party_name(other)).to_owned();
-            self.party(ui, other, &words);
-        });
-        if !line.text.is_empty() {
-            running_text(ui, shown.words(&line.text), color32(shown.theme.text));
-        }
-        self.citations(ui, &line.cite);
-        ui.add_space(6.0);
-    }
-
-    fn subunits(&mut self, ui: &mut Ui, unit: UnitIndex) {
-        let children = &self.shown.chart.unit(unit).children;
-        if children.is_empty() {
-            return;
-        }
-        let heading = self.shown.messages.get("inspector.subunits");
-        self.shown.section(ui, &format!("{heading}  {}", children.len()));
-        for &child in children {
-            let words = self.shown.name(child).to_owned();
-            self.link(ui, &words, child);
-        }
-    }
-}
-
-fn title(ui: &mut Ui, words: &str) {
-    if words.is_empty() {
-        return;
-    }
-    let words = RichText::new(words).font(font(Weight::Medium, size::TITLE));
-    ui.add(Label::new(words).wrap());
 }

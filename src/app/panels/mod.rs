@@ -2,6 +2,8 @@
 
 pub(super) mod about;
 mod changes;
+mod coverage;
+mod details;
 pub(super) mod inspector;
 pub(super) mod loading;
 mod marked;
@@ -14,9 +16,11 @@ pub(super) mod question;
 pub(super) mod results;
 pub(super) mod shortcut_sheet;
 mod source;
+mod statements;
 pub(super) mod status;
 pub(super) mod toolbar;
 pub(super) mod unit_menu;
+mod wording;
 
 use std::path::Path;
 
@@ -33,11 +37,13 @@ use super::command::Command;
 use super::desk::Desk;
 use super::document::Document;
 use super::finder::Results;
+use super::reading::Reading;
 use super::settings::Settings;
 use super::state::{Overlay, View};
+use super::wording::Wording;
 use crate::canvas::{color32, font};
 use crate::i18n::Messages;
-use crate::model::{Chart, Citation, Text, UnitIndex};
+use crate::model::{Chart, Citation, Coverage, Text, UnitIndex};
 use crate::scene::text::{Weight, face};
 use crate::scene::theme::{SHADE, Theme, size};
 
@@ -47,6 +53,9 @@ pub(super) struct Shown<'a> {
     pub(super) chart: &'a Chart,
     pub(super) view: &'a View,
     pub(super) results: &'a Results,
+    pub(super) reading: &'a Reading,
+    pub(super) wording: Option<&'a Wording>,
+    pub(super) coverage: &'a [(String, Coverage)],
     pub(super) marks: &'a Marks,
     pub(super) desk: &'a Desk,
     pub(super) settings: &'a Settings,

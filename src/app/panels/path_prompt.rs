@@ -15,6 +15,7 @@ pub(in crate::app) fn show(
     let title = match prompt.purpose {
         Purpose::Open => "command.open",
         Purpose::Export => "command.export",
+        Purpose::AttachText => "command.attach_text",
     };
     let mut path = prompt.path.clone();
     Window::new(shown.messages.get(title))

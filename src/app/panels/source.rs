@@ -13,20 +13,6 @@ use crate::diagnostic::Severity;
 use crate::scene::text::Weight;
 use crate::scene::theme::{Theme, size};
 
-/// Facts or text, as two tabs over the details.
-pub(super) fn tabs(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    ui.horizontal(|ui| {
-        for (is_source, label) in [(false, "source.facts"), (true, "source.text")] {
-            let is_on = shown.view.shows_source == is_source;
-            let tab = ui.selectable_label(is_on, shown.messages.get(label));
-            if tab.clicked() && !is_on {
-                commands.push(Command::Edit(EditCommand::ToggleSource));
-            }
-        }
-    });
-    ui.separator();
-}
-
 /// The editor with its buttons, and the problems of what is written in it.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     buttons(ui, shown, commands);

@@ -1,0 +1,80 @@
+//! Sentences of the chart with the paragraphs they come from, to read, to follow and to copy.
+
+use egui::{Button, RichText, Ui};
+
+use super::{Shown, named, running_text};
+use crate::app::command::Command;
+use crate::app::reading::quotation;
+use crate::app::style::icon;
+use crate::canvas::color32;
+use crate::model::{Citation, Statement, Text, UnitIndex};
+use crate::scene::theme::size;
+
+/// A sentence, its paragraphs, a remark, and a button that copies it with where it comes from.
+pub(super) fn statement(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    unit: Option<UnitIndex>,
+    statement: &Statement,
+    remark: Option<&str>,
+    commands: &mut Vec<Command>,
+) {
+    words(ui, shown, &statement.text);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        citations(ui, shown, &statement.cite, commands);
+        if let Some(remark) = remark {
+            ui.label(shown.muted(remark));
+        }
+        let copy = Button::new(shown.muted(icon::COPY)).small().frame(false);
+        let hint = shown.messages.get("inspector.copy");
+        let copy = named(ui.add(copy), hint).on_hover_text(hint);
+        if copy.clicked() {
+            let (chart, languages) = (shown.chart, shown.languages);
+            let words = quotation(chart, languages, shown.messages, unit, statement);
+            commands.push(Command::Copy(words));
+        }
+    });
+    ui.add_space(6.0);
+}
+
+/// A text in the language that is read, or in all languages side by side.
+pub(super) fn words(ui: &mut Ui, shown: &Shown<'_>, text: &Text) {
+    let color = color32(shown.theme.text);
+    let first = shown.words(text);
+    let others: Vec<&str> =
+        text.entries().map(|(_, words)| words).filter(|words| *words != first).collect();
+    if !shown.reading.has_all_languages || others.is_empty() {
+        return running_text(ui, first, color);
+    }
+    ui.columns(others.len() + 1, |columns| {
+        let all = std::iter::once(first).chain(others);
+        for (column, words) in columns.iter_mut().zip(all) {
+            running_text(column, words, color);
+        }
+    });
+}
+
+/// Paragraphs; each leads to its official wording.
+pub(super) fn citations(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    cite: &[Citation],
+    commands: &mut Vec<Command>,
+) {
+    for citation in cite {
+        let words = shown.cited(std::slice::from_ref(citation));
+        if shown.chart.cited_source(citation).is_none() {
+            ui.label(shown.muted(words));
+            continue;
+        }
+        // Text that can be marked is no link to screen readers.
+        ui.style_mut().interaction.selectable_labels = false;
+        let words = RichText::new(words).size(size::SMALL);
+        let link = ui.link(words).on_hover_text(shown.messages.get("wording.show"));
+        ui.style_mut().interaction.selectable_labels = true;
+        if link.clicked() {
+            commands.push(Command::ShowWording(citation.clone()));
+        }
+    }
+}

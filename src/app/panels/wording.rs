@@ -1,0 +1,105 @@
+//! A cited paragraph: how the chart restates it, and how its source words it, among its neighbours.
+
+use egui::{Align, Frame, Id, Label, Margin, RichText, Ui};
+
+use super::{Shown, details, running_text};
+use crate::app::command::Command;
+use crate::app::wording::Wording;
+use crate::canvas::{color32, font};
+use crate::model::{Citation, Source};
+use crate::scene::text::Weight;
+use crate::scene::theme::size;
+
+/// More restatements than these are counted.
+const MOST_RESTATED: usize = 12;
+
+pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let messages = shown.messages;
+    let Some(wording) = shown.wording else {
+        running_text(ui, messages.get("wording.choose"), color32(shown.theme.muted));
+        if let Some(source) = shown.chart.sources().first() {
+            ui.add_space(8.0);
+            attach(ui, shown, source, commands);
+        }
+        return;
+    };
+    let source = shown.chart.cited_source(&wording.citation);
+    let symbol = source.map(|source| source.symbol.as_deref().unwrap_or(&source.id));
+    let paragraph = &wording.citation.paragraph;
+    let title = messages.fill("quote.paragraph", &[symbol.unwrap_or_default(), paragraph]);
+    ui.add(Label::new(RichText::new(title).font(font(Weight::Medium, size::NAME))).wrap());
+    restated(ui, shown, wording, commands);
+    shown.section(ui, messages.get("wording.official"));
+    let Some(source) = source else { return };
+    if shown.reading.texts.of(&source.id).is_none() {
+        attach(ui, shown, source, commands);
+    } else if wording.paragraphs.is_empty() {
+        let words = messages.fill("wording.not_held", &[paragraph]);
+        running_text(ui, &words, color32(shown.theme.muted));
+    } else {
+        if !wording.is_exact() {
+            let words = messages.fill("wording.not_held", &[paragraph]);
+            running_text(ui, &words, color32(shown.theme.muted));
+        }
+        official(ui, shown, wording);
+    }
+}
+
+fn restated(ui: &mut Ui, shown: &Shown<'_>, wording: &Wording, commands: &mut Vec<Command>) {
+    shown.section(ui, shown.messages.get("wording.restated"));
+    if wording.restated.is_empty() {
+        running_text(ui, shown.messages.get("wording.not_restated"), color32(shown.theme.muted));
+    }
+    for (unit, text) in wording.restated.iter().take(MOST_RESTATED) {
+        if let Some(unit) = *unit {
+            details::link(ui, shown, shown.name(unit), unit, commands);
+        }
+        running_text(ui, shown.words(text), color32(shown.theme.text));
+        ui.add_space(4.0);
+    }
+    let rest = wording.restated.len().saturating_sub(MOST_RESTATED);
+    if rest > 0 {
+        ui.label(shown.muted(shown.messages.fill("problem.more", &[&rest.to_string()])));
+    }
+}
+
+/// How to come by the text of a source that is not at hand.
+fn attach(ui: &mut Ui, shown: &Shown<'_>, source: &Source, commands: &mut Vec<Command>) {
+    if let Some(problem) = shown.reading.texts.problem(&source.id) {
+        let why = shown.messages.say(&problem.message);
+        let path = source.text.as_deref().unwrap_or_default();
+        let words = shown.messages.fill("wording.unreadable", &[path, &why]);
+        running_text(ui, &words, color32(shown.theme.warning));
+    } else if shown.reading.texts.of(&source.id).is_some() {
+        return;
+    }
+    let symbol = source.symbol.as_deref().unwrap_or(&source.id);
+    let words = shown.messages.fill("wording.how_to_attach", &[symbol]);
+    running_text(ui, &words, color32(shown.theme.muted));
+    if ui.button(shown.messages.get("command.attach_text")).clicked() {
+        commands.push(Command::AttachText);
+    }
+}
+
+/// The section in the words of the source; the cited paragraph is marked and in sight.
+fn official(ui: &mut Ui, shown: &Shown<'_>, wording: &Wording) {
+    let id = Id::new("wording in sight");
+    let before: Option<Citation> = ui.data(|data| data.get_temp(id));
+    let is_new = before.as_ref() != Some(&wording.citation);
+    for (at, (_, words)) in wording.paragraphs.iter().enumerate() {
+        let is_cited = wording.cited.contains(&at);
+        let (fill, color) = if is_cited {
+            (shown.theme.accent_faint, shown.theme.text)
+        } else {
+            (shown.theme.panel, shown.theme.muted)
+        };
+        let frame = Frame::new().fill(color32(fill)).corner_radius(4.0);
+        let row = frame.inner_margin(Margin::symmetric(8, 4)).show(ui, |ui| {
+            running_text(ui, words, color32(color));
+        });
+        if is_new && at == wording.cited.start {
+            row.response.scroll_to_me(Some(Align::Center));
+        }
+    }
+    ui.data_mut(|data| data.insert_temp(id, wording.citation.clone()));
+}

@@ -1,0 +1,96 @@
+//! What the reader is at in the panel of details: which tab, which paragraph, and the way there.
+
+use std::sync::Arc;
+
+use super::history::History;
+use super::wording::{Coverages, OfficialTexts, Readings, Wording};
+use crate::i18n::Messages;
+use crate::model::{Chart, Citation, Statement, UnitIndex};
+
+/// A tab of the details.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(super) enum Tab {
+    /// The selected unit.
+    #[default]
+    Details,
+    /// A cited paragraph in the words of its source.
+    Wording,
+    /// What of the sources is cited, and what is not.
+    Coverage,
+}
+
+impl Tab {
+    /// Every tab with the message that names it.
+    pub(super) const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Details, "tab.details"),
+        (Self::Wording, "tab.wording"),
+        (Self::Coverage, "tab.coverage"),
+    ];
+}
+
+/// What the reader is at.
+#[derive(Default)]
+pub(super) struct Reading {
+    pub(super) tab: Tab,
+    /// The paragraph whose wording is shown.
+    pub(super) cited: Option<Citation>,
+    pub(super) history: History,
+    pub(super) texts: OfficialTexts,
+    /// Whether texts are shown in all their languages side by side.
+    pub(super) has_all_languages: bool,
+    readings: Readings,
+}
+
+impl Reading {
+    /// The start of another document.
+    pub(super) fn start_anew(&mut self) {
+        *self = Self { has_all_languages: self.has_all_languages, ..Self::default() };
+    }
+
+    /// The wording of the paragraph that is shown.
+    pub(super) fn wording(&mut self, chart: &Arc<Chart>) -> Option<Arc<Wording>> {
+        let citation = self.cited.as_ref().filter(|_| self.tab == Tab::Wording)?;
+        Some(self.readings.wording(chart, &self.texts, citation))
+    }
+
+    /// What is covered, where that is shown.
+    pub(super) fn coverage(&mut self, chart: &Arc<Chart>) -> Arc<Coverages> {
+        if self.tab == Tab::Coverage {
+            self.readings.coverage(chart, &self.texts)
+        } else {
+            Arc::default()
+        }
+    }
+}
+
+/// A statement with where it comes from, to be quoted elsewhere: "DPKO, Integrated Training Service,
+/// ST/SGB/2010/1, para. 5.5(b): Set training standards".
+pub(super) fn quotation(
+    chart: &Chart,
+    languages: &[String],
+    messages: &Messages,
+    unit: Option<UnitIndex>,
+    statement: &Statement,
+) -> String {
+    let languages = || languages.iter().map(String::as_str);
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(unit) = unit {
+        let top = chart.ancestors(unit).first().copied();
+        parts.extend(top.map(|top| {
+            let top = chart.unit(top);
+            top.acronym.clone().unwrap_or_else(|| top.name.get(languages()).to_owned())
+        }));
+        parts.push(chart.unit(unit).name.get(languages()).to_owned());
+    }
+    for cite in &statement.cite {
+        let source = chart.cited_source(cite);
+        let symbol = source.map(|source| source.symbol.as_deref().unwrap_or(&source.id));
+        parts.push(match symbol {
+            Some(symbol) => messages.fill("quote.paragraph", &[symbol, &cite.paragraph]),
+            None => messages.fill("quote.bare_paragraph", &[&cite.paragraph]),
+        });
+    }
+    let words = statement.text.get(languages());
+    let place = parts.into_iter().reduce(|a, b| messages.fill("quote.joined", &[&a, &b]));
+    messages.fill("quote.whole", &[&place.unwrap_or_default(), words])
+}
