@@ -53,6 +53,20 @@ fn click(harness: &mut Harness<'_, App>, role: Role, name: &str) {
     harness.run();
 }
 
+/// What comes to the clipboard in the next frames.
+fn copied(harness: &mut Harness<'_, App>) -> Option<String> {
+    for _ in 0..5 {
+        harness.step();
+        let commands = &harness.output().platform_output.commands;
+        for command in commands {
+            if let OutputCommand::CopyText(words) = command {
+                return Some(words.clone());
+            }
+        }
+    }
+    None
+}
+
 /// Selects a unit in the outline.
 fn choose(harness: &mut Harness<'_, App>, name: &str) {
     let rows = harness.query_all_by_role_and_label(Role::Button, name);
@@ -250,17 +264,7 @@ fn a_function_is_copied_with_where_it_comes_from() {
     choose(&mut harness, "North Division");
     let copy = harness.query_all_by_role_and_label(Role::Button, "Copy with citation").next();
     copy.expect("each function can be copied").click_accesskit();
-    let mut copied = None;
-    for _ in 0..5 {
-        harness.step();
-        let output = &harness.output().platform_output;
-        copied = copied.or_else(|| {
-            output.commands.iter().find_map(|command| match command {
-                OutputCommand::CopyText(words) => Some(words.clone()),
-                _ => None,
-            })
-        });
-    }
+    let copied = copied(&mut harness);
     assert_eq!(
         copied.as_deref(),
         Some("CPA, North Division, CPA/2010/1, para. 2.1(b): Patrols the northern coast")
@@ -277,4 +281,50 @@ fn all_languages_stand_side_by_side_on_request() {
     let left = harness.get_by_label_contains("Patrols the").rect();
     let right = harness.get_by_label_contains("巡逻").rect();
     assert!(left.right() <= right.left(), "{left:?} {right:?}");
+}
+
+/// The rows of the table of functions, from the top.
+fn function_rows(harness: &Harness<'_, App>) -> Vec<String> {
+    let mut rows: Vec<_> = harness
+        .query_all_by_role(Role::Button)
+        .filter_map(|node| Some((node.rect(), node.accesskit_node().label()?)))
+        .filter(|(rect, _)| (rect.height() - 40.0).abs() < 1.0 && rect.width() > 500.0)
+        .collect();
+    rows.sort_by(|a, b| a.0.top().total_cmp(&b.0.top()));
+    rows.into_iter().map(|(_, name)| name).collect()
+}
+
+#[test]
+fn all_functions_stand_in_a_table_that_is_filtered_and_sorted() {
+    let (_folder, path) = patrol();
+    let mut harness = window_on(Some(path), "en_US");
+    press(&mut harness, Modifiers::NONE, Key::F6);
+    let north = "North Division 2.1(b) Patrols the northern coast";
+    let lamps = "North Division 9.9 Keeps the lamps";
+    assert_eq!(function_rows(&harness), [north, lamps]);
+    click(&mut harness, Role::Button, "Function");
+    assert_eq!(function_rows(&harness), [lamps, north], "by their words");
+    click(&mut harness, Role::Button, "Function");
+    assert_eq!(function_rows(&harness), [north, lamps], "the other way round");
+    harness.get_by_role_and_label(Role::TextInput, "Filter functions").focus();
+    harness.run();
+    harness.event(Event::Text("灯塔".into()));
+    harness.run();
+    assert_eq!(function_rows(&harness), [lamps], "in any language");
+    click(&mut harness, Role::Button, lamps);
+    assert!(shows(&harness, "北区"), "a row leads to its unit");
+    press(&mut harness, Modifiers::NONE, Key::F6);
+    assert!(function_rows(&harness).is_empty());
+}
+
+#[test]
+fn the_listed_functions_are_copied_as_a_table() {
+    let (_folder, path) = patrol();
+    let mut harness = window_on(Some(path), "en_US");
+    press(&mut harness, Modifiers::NONE, Key::F6);
+    harness.get_by_label("Copy the listed functions").click_accesskit();
+    let copied = copied(&mut harness).expect("something is copied");
+    assert!(copied.starts_with("| Unit | Kind | Paragraph | Function |\n"), "{copied}");
+    let row = "| North Division | Division | 2.1(b) | Patrols the northern coast |\n";
+    assert!(copied.contains(row), "{copied}");
 }

@@ -106,6 +106,8 @@ const READ: &[Action] = &[
     ("tab.details", Command::ShowTab(Tab::Details), &[], When::Always),
     ("tab.wording", Command::ShowTab(Tab::Wording), &[], When::Source),
     ("tab.coverage", Command::ShowTab(Tab::Coverage), &[], When::Source),
+    ("functions.copy", Command::CopyFunctions, &[], When::Chart),
+    ("functions.save", Command::SaveFunctions, &[], When::Chart),
     ("command.all_languages", Command::ToggleAllLanguages, &[ctrl_shift(Key::L)], When::Always),
 ];
 
@@ -127,6 +129,7 @@ const VIEW: &[Action] = &[
 const PANELS: &[Action] = &[
     ("panel.outline", Command::ToggleOutline, &[plain(Key::F9)], When::Always),
     ("panel.inspector", Command::ToggleInspector, &[plain(Key::F10)], When::Always),
+    ("panel.functions", Command::ToggleFunctions, &[plain(Key::F6)], When::Chart),
     ("panel.problems", Command::ToggleProblems, &[plain(Key::F8)], When::Always),
 ];
 

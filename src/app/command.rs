@@ -7,6 +7,7 @@ use crate::layout::{Direction, LayoutStyle};
 use crate::model::{Citation, RelationKind, UnitIndex};
 
 use super::desk::EditCommand;
+use super::functions::Choice;
 use super::reading::Tab;
 use super::settings::Appearance;
 use super::state::Purpose;
@@ -112,6 +113,16 @@ pub(super) enum Command {
     AttachTextFrom(PathBuf),
     /// Show texts in one language, or in all side by side.
     ToggleAllLanguages,
+    /// Show or hide the table of all functions.
+    ToggleFunctions,
+    /// Filter and sort the table of functions.
+    ChooseFunctions(Choice),
+    /// Put the functions that are listed on the clipboard.
+    CopyFunctions,
+    /// Ask for a place and save the functions that are listed there.
+    SaveFunctions,
+    /// Save the functions that are listed.
+    SaveFunctionsTo(PathBuf),
     /// Put a text on the clipboard.
     Copy(String),
     /// Show or hide what is below a unit.

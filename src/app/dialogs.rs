@@ -54,6 +54,18 @@ impl Dialogs {
         self.wait(context, dialog.save_file(), answer, typed);
     }
 
+    /// Asks where to save a list of functions.
+    pub(super) fn ask_for_functions_target(&self, context: &Context, messages: &Messages) {
+        let name = "functions.csv";
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title(messages.get("functions.save"))
+            .add_filter("CSV", &["csv"])
+            .add_filter("Markdown", &["md"])
+            .set_file_name(name);
+        let typed = Command::AskForPath(Purpose::SaveFunctions, name.to_owned());
+        self.wait(context, dialog.save_file(), Command::SaveFunctionsTo, typed);
+    }
+
     /// Asks for the official text of a source.
     pub(super) fn ask_for_text(&self, context: &Context, messages: &Messages, near: Option<&Path>) {
         let mut dialog = rfd::AsyncFileDialog::new()

@@ -3,6 +3,7 @@
 mod edit;
 mod export;
 mod file;
+mod functions;
 mod reading;
 mod remember;
 mod view;
@@ -85,6 +86,11 @@ impl App {
             Command::AttachText => self.ask_for_text(context),
             Command::AttachTextFrom(path) => self.attach_text(&path),
             Command::ToggleAllLanguages => self.reading.has_all_languages ^= true,
+            Command::ToggleFunctions => self.reading.shows_functions ^= true,
+            Command::ChooseFunctions(choice) => self.reading.choice = choice,
+            Command::CopyFunctions => self.copy_functions(context),
+            Command::SaveFunctions => self.ask_for_functions_target(context),
+            Command::SaveFunctionsTo(path) => self.save_functions(&path),
             Command::Copy(words) => self.copy(context, words),
             Command::Toggle(unit) => self.toggle(unit),
             Command::ExpandBelow(unit) => self.expand_below(unit),

@@ -11,6 +11,7 @@ mod dialogs;
 mod document;
 mod execute;
 mod finder;
+mod functions;
 mod fuzzy;
 mod history;
 mod loader;
@@ -37,6 +38,7 @@ use desk::Desk;
 use dialogs::Dialogs;
 use document::Document;
 use finder::Finder;
+use functions::FunctionList;
 use loader::Loader;
 use panels::Shown;
 use reading::Reading;
@@ -110,6 +112,7 @@ pub struct App {
     stages: StageCache,
     finder: Finder,
     reading: Reading,
+    function_list: FunctionList,
     changes: Changes,
     desk: Desk,
     dialogs: Dialogs,
@@ -172,6 +175,7 @@ impl App {
             stages: StageCache::default(),
             finder: Finder::default(),
             reading: Reading::default(),
+            function_list: FunctionList::default(),
             changes: Changes::default(),
             desk: Desk::default(),
             dialogs: Dialogs::default(),
@@ -283,7 +287,13 @@ impl eframe::App for App {
         let marks = self.changes.marks(&chart);
         let wording = self.reading.wording(&chart);
         let coverage = self.reading.coverage(&chart);
+        let functions = if self.reading.shows_functions {
+            self.function_list.rows(&chart, &languages, &self.reading.choice)
+        } else {
+            Arc::default()
+        };
         let shown = Shown {
+            functions: &functions,
             reading: &self.reading,
             wording: wording.as_deref(),
             coverage: &coverage,
@@ -303,6 +313,9 @@ impl eframe::App for App {
         };
         panels::toolbar::show(ui, &shown, &mut commands);
         panels::status::show(ui, &shown, self.notice.as_ref(), &mut commands);
+        if self.reading.shows_functions {
+            panels::functions::show(ui, &shown, &mut commands);
+        }
         if self.settings.shows_problems {
             panels::problems::show(ui, &shown, &mut commands);
         }

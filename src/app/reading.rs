@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::functions::Choice;
 use super::history::History;
 use super::wording::{Coverages, OfficialTexts, Readings, Wording};
 use crate::i18n::Messages;
@@ -38,13 +39,17 @@ pub(super) struct Reading {
     pub(super) texts: OfficialTexts,
     /// Whether texts are shown in all their languages side by side.
     pub(super) has_all_languages: bool,
+    /// Whether the table of all functions is shown, and which of them.
+    pub(super) shows_functions: bool,
+    pub(super) choice: Choice,
     readings: Readings,
 }
 
 impl Reading {
     /// The start of another document.
     pub(super) fn start_anew(&mut self) {
-        *self = Self { has_all_languages: self.has_all_languages, ..Self::default() };
+        let Self { has_all_languages, shows_functions, .. } = *self;
+        *self = Self { has_all_languages, shows_functions, ..Self::default() };
     }
 
     /// The wording of the paragraph that is shown.

@@ -108,6 +108,7 @@ pub(super) enum Purpose {
     Open,
     Export,
     AttachText,
+    SaveFunctions,
 }
 
 /// A path that is being typed because the system has no file dialog.

@@ -14,8 +14,8 @@ use crate::scene::theme::{Color, Mode, SHADOW, Theme, size};
 /// The icons of the interface: characters of the font of icons.
 pub(super) mod icon {
     pub(in crate::app) use egui_phosphor::regular::{
-        ARROW_CLOCKWISE, ARROW_LEFT, ARROW_RIGHT, ARROWS_OUT_LINE_VERTICAL, CARET_DOWN, COPY,
-        EXPORT, EYE, FLOW_ARROW, FOLDER_OPEN, MOON, QUESTION, SUN, TREE_STRUCTURE,
+        ARROW_CLOCKWISE, ARROW_LEFT, ARROW_RIGHT, ARROWS_OUT_LINE_VERTICAL, CARET_DOWN, CARET_UP,
+        COPY, EXPORT, EYE, FLOW_ARROW, FOLDER_OPEN, MOON, QUESTION, SUN, TREE_STRUCTURE, X,
     };
 }
 

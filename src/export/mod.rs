@@ -4,6 +4,7 @@
 //! given. No function here opens a file. A new format is one more file and one more [`Format`].
 
 pub mod csv;
+pub mod functions;
 mod glyphs;
 pub mod json;
 pub mod markdown;

@@ -34,6 +34,7 @@ impl App {
     pub(super) fn answer_prompt(&mut self, context: &Context, path: PathBuf) {
         match self.prompt.take().map(|prompt| prompt.purpose) {
             Some(Purpose::Open) => self.open(context, path),
+            Some(Purpose::SaveFunctions) => self.save_functions(&path),
             Some(Purpose::AttachText) => self.attach_text(&path),
             Some(Purpose::Export) => self.export(context, &with_extension(path)),
             None => {}

@@ -87,6 +87,7 @@ pub(super) fn view(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     for (on, command) in [
         (settings.shows_outline, Command::ToggleOutline),
         (settings.shows_inspector, Command::ToggleInspector),
+        (shown.reading.shows_functions, Command::ToggleFunctions),
         (settings.shows_problems, Command::ToggleProblems),
     ] {
         let label = actions::of(&command).map_or("", |(label, ..)| shown.messages.get(label));

@@ -4,6 +4,7 @@ pub(super) mod about;
 mod changes;
 mod coverage;
 mod details;
+pub(super) mod functions;
 pub(super) mod inspector;
 pub(super) mod loading;
 mod marked;
@@ -37,6 +38,7 @@ use super::command::Command;
 use super::desk::Desk;
 use super::document::Document;
 use super::finder::Results;
+use super::functions::Row;
 use super::reading::Reading;
 use super::settings::Settings;
 use super::state::{Overlay, View};
@@ -54,6 +56,7 @@ pub(super) struct Shown<'a> {
     pub(super) view: &'a View,
     pub(super) results: &'a Results,
     pub(super) reading: &'a Reading,
+    pub(super) functions: &'a [Row],
     pub(super) wording: Option<&'a Wording>,
     pub(super) coverage: &'a [(String, Coverage)],
     pub(super) marks: &'a Marks,

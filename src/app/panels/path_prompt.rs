@@ -15,6 +15,7 @@ pub(in crate::app) fn show(
     let title = match prompt.purpose {
         Purpose::Open => "command.open",
         Purpose::Export => "command.export",
+        Purpose::SaveFunctions => "functions.save",
         Purpose::AttachText => "command.attach_text",
     };
     let mut path = prompt.path.clone();

@@ -1,0 +1,72 @@
+//! The functions that are listed, copied and saved.
+
+use std::path::{Path, PathBuf};
+
+use egui::Context;
+
+use crate::app::App;
+use crate::app::functions::{Column, in_words};
+use crate::export::functions::{FunctionRow, write_csv, write_markdown};
+use crate::file;
+
+impl App {
+    pub(super) fn copy_functions(&mut self, context: &Context) {
+        let mut out = Vec::new();
+        let rows = self.listed_functions().into_iter();
+        let words = match write_markdown(self.heading(), rows, &mut out) {
+            Ok(()) => String::from_utf8_lossy(&out).into_owned(),
+            Err(_) => return,
+        };
+        self.copy(context, words);
+    }
+
+    pub(super) fn ask_for_functions_target(&self, context: &Context) {
+        self.dialogs.ask_for_functions_target(context, self.messages());
+    }
+
+    /// Saves the functions that are listed: as Markdown where the name says so, else as CSV.
+    pub(super) fn save_functions(&mut self, path: &Path) {
+        let extension =
+            path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+        let is_markdown = extension.as_deref() == Some("md");
+        let path: PathBuf = match extension.as_deref() {
+            Some("md" | "csv") => path.to_owned(),
+            _ => {
+                let mut name = path.to_owned().into_os_string();
+                name.push(".csv");
+                name.into()
+            }
+        };
+        let (heading, rows) = (self.heading(), self.listed_functions().into_iter());
+        let saved = file::write_atomically(&path, true, |out| {
+            if is_markdown {
+                write_markdown(heading, rows, out)
+            } else {
+                write_csv(heading, rows, out)
+            }
+        });
+        let messages = self.messages();
+        match saved {
+            Ok(()) => {
+                self.notify(messages.fill("status.saved", &[&path.display().to_string()]), false);
+            }
+            Err(error) => {
+                self.notify(messages.fill("functions.not_saved", &[&error.to_string()]), true);
+            }
+        }
+    }
+
+    fn heading(&self) -> [&'static str; 4] {
+        let name =
+            |at: usize| Column::ALL.get(at).map_or("", |(_, name)| self.messages().get(name));
+        [name(0), name(1), name(2), name(3)]
+    }
+
+    /// The rows of the table, in words.
+    fn listed_functions(&mut self) -> Vec<FunctionRow> {
+        let languages: Vec<String> = self.languages().iter().map(ToString::to_string).collect();
+        let chart = &self.document.chart;
+        let rows = self.function_list.rows(chart, &languages, &self.reading.choice);
+        rows.iter().filter_map(|&row| in_words(chart, &languages, row)).collect()
+    }
+}

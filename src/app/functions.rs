@@ -1,0 +1,165 @@
+//! The list of all functions: which are shown, in what order.
+
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+use crate::export::functions::FunctionRow;
+use crate::model::{Chart, KindIndex, Statement, UnitIndex};
+
+/// A column of the table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Column {
+    /// The unit, in the order of the file.
+    #[default]
+    Unit,
+    /// The kind of the unit.
+    Kind,
+    /// The paragraph, in the order of the source.
+    Citation,
+    /// The words.
+    Text,
+}
+
+impl Column {
+    /// Every column with the message that names it.
+    pub(super) const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Unit, "functions.unit"),
+        (Self::Kind, "functions.kind"),
+        (Self::Citation, "functions.citation"),
+        (Self::Text, "functions.text"),
+    ];
+}
+
+/// Which functions are wanted, and in what order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Choice {
+    /// Words that must all stand in the unit's name, the paragraph or the text.
+    pub(super) words: String,
+    /// Only of units of this kind, by its id.
+    pub(super) kind: Option<String>,
+    /// Only of this unit and those below it, by its id.
+    pub(super) branch: Option<String>,
+    pub(super) column: Column,
+    pub(super) is_descending: bool,
+}
+
+/// A function of a unit: the place of it among the unit's functions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Row {
+    pub(super) unit: UnitIndex,
+    at: u32,
+}
+
+/// The rows that are shown, with all that they were made from; equal means still valid.
+#[derive(Default)]
+pub(super) struct FunctionList {
+    made: Option<(Arc<Chart>, Vec<String>, Choice, Arc<Vec<Row>>)>,
+}
+
+impl FunctionList {
+    /// The rows of a choice, made anew only where something is another.
+    pub(super) fn rows(
+        &mut self,
+        chart: &Arc<Chart>,
+        languages: &[String],
+        choice: &Choice,
+    ) -> Arc<Vec<Row>> {
+        if let Some((of, spoken, chosen, rows)) = &self.made
+            && Arc::ptr_eq(of, chart)
+            && spoken == languages
+            && chosen == choice
+        {
+            return Arc::clone(rows);
+        }
+        let rows = Arc::new(rows(chart, languages, choice));
+        let made = (Arc::clone(chart), languages.to_vec(), choice.clone(), Arc::clone(&rows));
+        self.made = Some(made);
+        rows
+    }
+}
+
+/// The function of a row.
+pub(super) fn statement(chart: &Chart, row: Row) -> Option<&Statement> {
+    chart.functions(row.unit).get(row.at as usize).map(|held| held.statement)
+}
+
+/// A row in words.
+pub(super) fn in_words(chart: &Chart, languages: &[String], row: Row) -> Option<FunctionRow> {
+    let statement = statement(chart, row)?;
+    let languages = || languages.iter().map(String::as_str);
+    let unit = chart.unit(row.unit);
+    let cite: Vec<String> = statement.cite.iter().map(ToString::to_string).collect();
+    Some(FunctionRow {
+        unit: unit.name.get(languages()).to_owned(),
+        kind: chart.kind(unit.kind).label.get(languages()).to_owned(),
+        cite: cite.join(", "),
+        text: statement.text.get(languages()).to_owned(),
+    })
+}
+
+fn rows(chart: &Chart, languages: &[String], choice: &Choice) -> Vec<Row> {
+    let wanted: Vec<String> =
+        choice.words.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let kind = choice.kind.as_ref().map(|kind| {
+        (0..chart.kinds().len()).map(KindIndex::new).find(|&at| chart.kind(at).id == *kind)
+    });
+    let branch = choice.branch.as_deref().and_then(|id| chart.find(id));
+    let is_in_branch = |unit| {
+        branch.is_none_or(|top| {
+            std::iter::successors(Some(unit), |&unit| chart.unit(unit).parent).any(|it| it == top)
+        })
+    };
+    let mut rows = Vec::new();
+    for unit in chart.unit_indices() {
+        let it = chart.unit(unit);
+        if kind.is_some_and(|kind| kind != Some(it.kind)) || !is_in_branch(unit) {
+            continue;
+        }
+        for (at, held) in (0..).zip(chart.functions(unit)) {
+            if wanted.is_empty() || holds(chart, unit, held.statement, &wanted) {
+                rows.push(Row { unit, at });
+            }
+        }
+    }
+    sort(&mut rows, chart, languages, choice);
+    rows
+}
+
+/// Whether each of the words stands somewhere in a function, in any language.
+fn holds(chart: &Chart, unit: UnitIndex, statement: &Statement, wanted: &[String]) -> bool {
+    let mut all = String::new();
+    let name = &chart.unit(unit).name;
+    for (_, words) in name.entries().chain(statement.text.entries()) {
+        all.push_str(&words.to_lowercase());
+        all.push('\n');
+    }
+    for cite in &statement.cite {
+        all.push_str(&cite.to_string());
+        all.push('\n');
+    }
+    wanted.iter().all(|word| all.contains(word.as_str()))
+}
+
+fn sort(rows: &mut [Row], chart: &Chart, languages: &[String], choice: &Choice) {
+    let languages = || languages.iter().map(String::as_str);
+    match choice.column {
+        // They come in this order.
+        Column::Unit => {}
+        Column::Kind => rows.sort_by_key(|row| chart.unit(row.unit).kind),
+        Column::Citation => rows.sort_by(|a, b| {
+            let cite = |row: &Row| statement(chart, *row).and_then(|it| it.cite.first());
+            match (cite(a), cite(b)) {
+                (Some(a), Some(b)) => a.source_order(b),
+                // What is not cited comes last.
+                (a, b) => b.is_some().cmp(&a.is_some()),
+            }
+        }),
+        Column::Text => rows.sort_by(|a, b| {
+            let text = |row: &Row| statement(chart, *row).map(|it| it.text.get(languages()));
+            text(a).cmp(&text(b)).then(Ordering::Equal)
+        }),
+    }
+    if choice.is_descending {
+        rows.reverse();
+    }
+}

@@ -1,0 +1,173 @@
+//! All functions as a table at the lower edge: sorted, filtered, copied, saved.
+
+use egui::{Button, ComboBox, Galley, Id, Margin, Panel, RichText, ScrollArea, TextEdit, Ui, vec2};
+use std::sync::Arc;
+
+use super::marked::Marked;
+use super::{Shown, named, row_ground};
+use crate::app::command::Command;
+use crate::app::functions::{Choice, Column, Row, in_words};
+use crate::app::panel_frame;
+use crate::app::style::icon;
+use crate::canvas::{color32, font};
+use crate::scene::text::Weight;
+use crate::scene::theme::size;
+
+const ROW_HEIGHT: f32 = 40.0;
+const GAP: f32 = 12.0;
+
+pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let most = (ui.ctx().content_rect().height() * 0.6).max(160.0);
+    let panel = Panel::bottom("functions").frame(panel_frame(&shown.theme)).resizable(true);
+    panel.default_size(most * 0.65).max_size(most).show(ui, |ui| {
+        controls(ui, shown, commands);
+        heading(ui, shown, commands);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        let rows = shown.functions;
+        if rows.is_empty() {
+            ui.add_space(8.0);
+            ui.label(shown.muted(shown.messages.get("functions.none")));
+        }
+        let area = ScrollArea::vertical().auto_shrink(false).id_salt("functions");
+        area.show_rows(ui, ROW_HEIGHT, rows.len(), |ui, range| {
+            for &row in rows.get(range).unwrap_or_default() {
+                line(ui, shown, row, commands);
+            }
+        });
+    });
+}
+
+/// What to filter by, and what can be done with the rows.
+fn controls(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let messages = shown.messages;
+    let now = &shown.reading.choice;
+    ui.horizontal_wrapped(|ui| {
+        let count = shown.functions.len().to_string();
+        ui.label(shown.muted(messages.fill("status.functions", &[&count])));
+        let mut choice = now.clone();
+        let hint = messages.get("functions.filter");
+        let field = TextEdit::singleline(&mut choice.words)
+            .id(Id::new("functions filter"))
+            .margin(Margin::symmetric(8, 4))
+            .hint_text(hint)
+            .desired_width(180.0);
+        let field = ui.add(field);
+        ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(hint));
+        kinds(ui, shown, &mut choice);
+        branch(ui, shown, &mut choice);
+        if choice != *now {
+            commands.push(Command::ChooseFunctions(choice));
+        }
+        for (icon, label, command) in [
+            (icon::COPY, "functions.copy", Command::CopyFunctions),
+            (icon::EXPORT, "functions.save", Command::SaveFunctions),
+            (icon::X, "notice.close", Command::ToggleFunctions),
+        ] {
+            let label = messages.get(label);
+            if named(ui.add(Button::new(icon).small()), label).on_hover_text(label).clicked() {
+                commands.push(command);
+            }
+        }
+    });
+}
+
+/// The kinds of units that the chart has.
+fn kinds(ui: &mut Ui, shown: &Shown<'_>, choice: &mut Choice) {
+    let all = shown.messages.get("functions.all_kinds");
+    let kinds = shown.chart.kinds();
+    let label =
+        |id: &str| kinds.iter().find(|kind| kind.id == id).map(|kind| shown.words(&kind.label));
+    let current = choice.kind.as_deref().and_then(label).unwrap_or(all);
+    ComboBox::from_id_salt("functions kind").selected_text(current).show_ui(ui, |ui| {
+        ui.selectable_value(&mut choice.kind, None, all);
+        for kind in kinds {
+            let id = Some(kind.id.clone());
+            ui.selectable_value(&mut choice.kind, id, shown.words(&kind.label));
+        }
+    });
+}
+
+/// Only of the selected unit and what is below it.
+fn branch(ui: &mut Ui, shown: &Shown<'_>, choice: &mut Choice) {
+    let chosen = choice.branch.as_deref().and_then(|id| shown.chart.find(id));
+    let unit = chosen.or_else(|| shown.view.selected(shown.chart));
+    let Some(unit) = unit else { return };
+    let it = shown.chart.unit(unit);
+    let name = it.acronym.as_deref().unwrap_or_else(|| shown.words(&it.name));
+    let label = shown.messages.fill("functions.branch", &[name]);
+    let mut is_on = chosen.is_some();
+    ui.checkbox(&mut is_on, label);
+    if is_on != chosen.is_some() {
+        choice.branch = is_on.then(|| it.id.clone());
+    }
+}
+
+/// The breadths of the columns in a breadth.
+fn columns(width: f32) -> [f32; 4] {
+    let unit = (width * 0.24).clamp(90.0, 260.0);
+    let kind = (width * 0.1).clamp(50.0, 110.0);
+    let cite = (width * 0.1).clamp(56.0, 110.0);
+    [unit, kind, cite, (width - unit - kind - cite).max(80.0)]
+}
+
+/// The names of the columns; a click sorts by one, another turns the order round.
+fn heading(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let now = &shown.reading.choice;
+    let widths = columns(ui.available_width());
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        ui.spacing_mut().button_padding.x = 0.0;
+        for (&(column, label), width) in Column::ALL.iter().zip(widths) {
+            let is_on = now.column == column;
+            let arrow = match (is_on, now.is_descending) {
+                (true, false) => icon::CARET_UP,
+                (true, true) => icon::CARET_DOWN,
+                (false, _) => "",
+            };
+            let label = shown.messages.get(label);
+            let color = if is_on { shown.theme.accent } else { shown.theme.muted };
+            let words = RichText::new(format!("{label} {arrow}")).size(size::SMALL);
+            let button = Button::new(words.color(color32(color))).frame(false);
+            let response = ui.allocate_ui(vec2(width, 22.0), |ui| {
+                ui.set_min_width(width);
+                named(ui.add(button), label)
+            });
+            if response.inner.clicked() {
+                let is_descending = is_on && !now.is_descending;
+                let choice = Choice { column, is_descending, ..now.clone() };
+                commands.push(Command::ChooseFunctions(choice));
+            }
+        }
+    });
+}
+
+fn line(ui: &mut Ui, shown: &Shown<'_>, row: Row, commands: &mut Vec<Command>) {
+    let Some(words) = in_words(shown.chart, shown.languages, row) else { return };
+    let theme = &shown.theme;
+    let selected = shown.view.selected(shown.chart) == Some(row.unit);
+    let name = format!("{} {} {}", words.unit, words.cite, words.text);
+    let (rect, response) = row_ground(ui, theme, ROW_HEIGHT, selected, &name);
+    let cells = [
+        (&words.unit, theme.text),
+        (&words.kind, theme.muted),
+        (&words.cite, theme.muted),
+        (&words.text, theme.text),
+    ];
+    let mut left = rect.left();
+    for ((words, color), width) in cells.into_iter().zip(columns(rect.width())) {
+        let text = Marked {
+            theme,
+            font: font(Weight::Regular, size::SMALL),
+            color: color32(color),
+            width: width - GAP,
+            rows: 2,
+        };
+        let galley: Arc<Galley> = ui.fonts_mut(|fonts| fonts.layout_job(text.job(words, &[])));
+        let top = rect.center().y - galley.size().y / 2.0;
+        ui.painter().galley(egui::pos2(left, top), galley, color32(color));
+        left += width;
+    }
+    if response.on_hover_text(&words.text).clicked() {
+        commands.push(Command::Reveal(row.unit));
+    }
+}

@@ -1,0 +1,91 @@
+//! A list of functions as a table for spreadsheets or for documents.
+
+use std::io::{self, Write};
+
+use super::ExportError;
+
+/// A function in words: who holds it, of what kind that unit is, where it is written, what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FunctionRow {
+    /// The unit's name.
+    pub unit: String,
+    /// What kind of unit it is.
+    pub kind: String,
+    /// The paragraphs.
+    pub cite: String,
+    /// What the function says.
+    pub text: String,
+}
+
+impl FunctionRow {
+    fn cells(&self) -> [&str; 4] {
+        [&self.unit, &self.kind, &self.cite, &self.text]
+    }
+}
+
+/// Writes rows under a heading as CSV, with a byte-order mark so that spreadsheets read Chinese.
+///
+/// # Errors
+/// When `out` refuses.
+pub fn write_csv(
+    heading: [&str; 4],
+    rows: impl Iterator<Item = FunctionRow>,
+    mut out: impl Write,
+) -> Result<(), ExportError> {
+    let refused = |error: csv::Error| io::Error::other(error);
+    out.write_all("\u{feff}".as_bytes())?;
+    let mut table = csv::Writer::from_writer(out);
+    table.write_record(heading).map_err(refused)?;
+    for row in rows {
+        table.write_record(row.cells()).map_err(refused)?;
+    }
+    table.flush()?;
+    Ok(())
+}
+
+/// Writes rows under a heading as a Markdown table.
+///
+/// # Errors
+/// When `out` refuses.
+pub fn write_markdown(
+    heading: [&str; 4],
+    rows: impl Iterator<Item = FunctionRow>,
+    mut out: impl Write,
+) -> Result<(), ExportError> {
+    let cell = |words: &str| words.replace('\\', "\\\\").replace('|', "\\|").replace('\n', " ");
+    let mut line = |cells: [&str; 4]| writeln!(out, "| {} |", cells.map(cell).join(" | "));
+    line(heading)?;
+    line(["---"; 4])?;
+    for row in rows {
+        line(row.cells())?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row() -> FunctionRow {
+        let [unit, kind, cite, text] =
+            ["北区", "司", "2.1(b)", "Sails, \"a|b\""].map(str::to_owned);
+        FunctionRow { unit, kind, cite, text }
+    }
+
+    #[test]
+    fn signs_of_the_formats_are_guarded() {
+        let heading = ["U", "K", "P", "F"];
+        let mut csv = Vec::new();
+        write_csv(heading, std::iter::once(row()), &mut csv).expect("memory takes all");
+        assert_eq!(
+            String::from_utf8_lossy(&csv),
+            "\u{feff}U,K,P,F\n北区,司,2.1(b),\"Sails, \"\"a|b\"\"\"\n"
+        );
+        let mut markdown = Vec::new();
+        write_markdown(heading, std::iter::once(row()), &mut markdown).expect("memory takes all");
+        assert_eq!(
+            String::from_utf8_lossy(&markdown),
+            "| U | K | P | F |\n| --- | --- | --- | --- |\n| 北区 | 司 | 2.1(b) | Sails, \"a\\|b\" |\n"
+        );
+    }
+}
