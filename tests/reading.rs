@@ -328,3 +328,28 @@ fn the_listed_functions_are_copied_as_a_table() {
     let row = "| North Division | Division | 2.1(b) | Patrols the northern coast |\n";
     assert!(copied.contains(row), "{copied}");
 }
+
+#[test]
+fn the_outline_is_walked_by_keys() {
+    let (_folder, path) = patrol();
+    let mut harness = window_on(Some(path), "en_US");
+    let function = "Patrols the northern coast";
+    harness.get_by_role_and_label(Role::Tree, "Outline").focus();
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::End);
+    assert!(shows(&harness, function), "the last row");
+    press(&mut harness, Modifiers::NONE, Key::ArrowUp);
+    assert!(!shows(&harness, function), "the row above");
+    press(&mut harness, Modifiers::NONE, Key::ArrowLeft);
+    let rows = |harness: &Harness<'_, App>| results(harness);
+    assert_eq!(rows(&harness), ["Coast Patrol Agency"], "its branch is folded");
+    press(&mut harness, Modifiers::NONE, Key::ArrowRight);
+    assert_eq!(rows(&harness), ["Coast Patrol Agency", "North Division"]);
+    press(&mut harness, Modifiers::NONE, Key::ArrowRight);
+    assert!(shows(&harness, function), "right leads into the branch");
+    press(&mut harness, Modifiers::NONE, Key::Home);
+    assert!(!shows(&harness, function));
+    harness.event(Event::Text("no".into()));
+    harness.run();
+    assert!(shows(&harness, function), "letters lead to a name");
+}

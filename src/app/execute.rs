@@ -97,7 +97,7 @@ impl App {
             Command::Isolate(unit) => self.isolate(unit),
             Command::LeaveBranch => self.leave_branch(),
             Command::FitBranch(unit) => self.canvas.fit_branch(unit),
-            Command::ExpandAll => self.view.collapsed.clear(),
+            Command::ExpandAll => self.view.collapsed = std::sync::Arc::default(),
             Command::CollapseAll => self.collapse_all(),
             Command::SetLayout(style) => {
                 self.view.style = style;

@@ -1,6 +1,5 @@
 //! The list of all functions: which are shown, in what order.
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
 use crate::export::functions::FunctionRow;
@@ -53,7 +52,14 @@ pub(super) struct Row {
 /// The rows that are shown, with all that they were made from; equal means still valid.
 #[derive(Default)]
 pub(super) struct FunctionList {
-    made: Option<(Arc<Chart>, Vec<String>, Choice, Arc<Vec<Row>>)>,
+    made: Option<Made>,
+}
+
+struct Made {
+    chart: Arc<Chart>,
+    languages: Vec<String>,
+    choice: Choice,
+    rows: Arc<Vec<Row>>,
 }
 
 impl FunctionList {
@@ -64,16 +70,20 @@ impl FunctionList {
         languages: &[String],
         choice: &Choice,
     ) -> Arc<Vec<Row>> {
-        if let Some((of, spoken, chosen, rows)) = &self.made
-            && Arc::ptr_eq(of, chart)
-            && spoken == languages
-            && chosen == choice
+        if let Some(made) = &self.made
+            && Arc::ptr_eq(&made.chart, chart)
+            && made.languages == languages
+            && made.choice == *choice
         {
-            return Arc::clone(rows);
+            return Arc::clone(&made.rows);
         }
         let rows = Arc::new(rows(chart, languages, choice));
-        let made = (Arc::clone(chart), languages.to_vec(), choice.clone(), Arc::clone(&rows));
-        self.made = Some(made);
+        self.made = Some(Made {
+            chart: Arc::clone(chart),
+            languages: languages.to_vec(),
+            choice: choice.clone(),
+            rows: Arc::clone(&rows),
+        });
         rows
     }
 }
@@ -156,7 +166,7 @@ fn sort(rows: &mut [Row], chart: &Chart, languages: &[String], choice: &Choice) 
         }),
         Column::Text => rows.sort_by(|a, b| {
             let text = |row: &Row| statement(chart, *row).map(|it| it.text.get(languages()));
-            text(a).cmp(&text(b)).then(Ordering::Equal)
+            text(a).cmp(&text(b))
         }),
     }
     if choice.is_descending {

@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand};
 
-use cache::StageCache;
+use cache::{OutlineCache, StageCache};
 use changes::Changes;
 use command::Command;
 use desk::Desk;
@@ -113,6 +113,7 @@ pub struct App {
     finder: Finder,
     reading: Reading,
     function_list: FunctionList,
+    outline: OutlineCache,
     changes: Changes,
     desk: Desk,
     dialogs: Dialogs,
@@ -176,6 +177,7 @@ impl App {
             finder: Finder::default(),
             reading: Reading::default(),
             function_list: FunctionList::default(),
+            outline: OutlineCache::default(),
             changes: Changes::default(),
             desk: Desk::default(),
             dialogs: Dialogs::default(),
@@ -292,7 +294,9 @@ impl eframe::App for App {
         } else {
             Arc::default()
         };
+        let outline = self.outline.rows(&chart, &self.view.collapsed);
         let shown = Shown {
+            outline: &outline,
             functions: &functions,
             reading: &self.reading,
             wording: wording.as_deref(),

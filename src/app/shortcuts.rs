@@ -4,12 +4,15 @@ use egui::{Context, Key, KeyboardShortcut, ModifierNames, PointerButton, Popup};
 
 use super::actions::{self, When};
 use super::command::Command;
+use super::panels::outline_keys::list_id;
 use crate::i18n::Messages;
 
 /// The commands whose keys were pressed, with what each needs. A letter that is typed into a field
 /// is no command; under a sheet that lies over the window only its own keys count.
 pub(super) fn pressed(context: &Context, is_covered: bool) -> Vec<(Command, When)> {
-    let is_typing = context.text_edit_focused();
+    // Letters that are typed into the outline look for a name there.
+    let in_outline = context.memory(|memory| memory.has_focus(list_id()));
+    let is_typing = in_outline || context.text_edit_focused();
     // An open menu is closed by Escape before anything else is.
     let is_menu_open = Popup::is_any_open(context);
     let mut keys: Vec<(KeyboardShortcut, &actions::Action)> =

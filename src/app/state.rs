@@ -1,6 +1,7 @@
 //! What the user sees of the chart, and what is said to him.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{Chart, RelationKind, UnitIndex};
@@ -14,7 +15,7 @@ pub(super) struct View {
     pub(super) direction: Direction,
     pub(super) relations: RelationFilter,
     /// Ids of units whose children are hidden; ids, so that they outlive a reload.
-    pub(super) collapsed: HashSet<String>,
+    pub(super) collapsed: Arc<HashSet<String>>,
     /// The id of the unit whose branch alone is shown.
     pub(super) root: Option<String>,
     /// Whether the text of the selected unit is shown in the place of its facts.
@@ -50,7 +51,7 @@ impl View {
     /// Hides the lower levels of a large chart, so that the first look shows what can be read.
     pub(super) fn fold(&mut self, chart: &Chart) {
         const MOST_AT_FIRST: usize = 120;
-        self.collapsed.clear();
+        self.collapsed = Arc::default();
         if chart.units().len() <= MOST_AT_FIRST {
             return;
         }
@@ -60,7 +61,12 @@ impl View {
             depth += 1;
         }
         let lowest = chart.units().iter().filter(|unit| unit.depth >= depth);
-        self.collapsed = lowest.map(|unit| unit.id.clone()).collect();
+        self.collapsed = Arc::new(lowest.map(|unit| unit.id.clone()).collect());
+    }
+
+    /// Shows what is below a unit, by its id; whether it was hidden.
+    pub(super) fn unfold(&mut self, id: &str) -> bool {
+        self.collapsed.contains(id) && Arc::make_mut(&mut self.collapsed).remove(id)
     }
 
     /// The selected unit, if the chart has it.

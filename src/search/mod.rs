@@ -160,17 +160,18 @@ impl Index {
         let mut found = Vec::new();
         let mut at = 0;
         while at < chars.len() {
-            let longest = (at + 2..=chars.len()).rev().find_map(|end| {
-                let piece = &chars[at..end];
-                if !piece.iter().all(|&c| text::is_han(c)) {
-                    return None;
-                }
-                let piece: String = piece.iter().collect();
-                let hits = self.hits_of(&piece);
-                (!hits.is_empty()).then_some((end, piece, hits))
+            // What holds a piece holds its beginnings: it grows as long as it stands somewhere.
+            let ends = (at + 2..=chars.len()).take_while(|&end| {
+                let piece: String = chars[at..end].iter().collect();
+                piece.chars().all(text::is_han) && self.stands_somewhere(&piece)
             });
-            at = longest.as_ref().map_or(at + 1, |(end, ..)| *end);
-            found.extend(longest.map(|(_, piece, hits)| (Form::Letters(piece), hits)));
+            let end = ends.last();
+            if let Some(end) = end {
+                let piece: String = chars[at..end].iter().collect();
+                let hits = self.hits_of(&piece);
+                found.push((Form::Letters(piece), hits));
+            }
+            at = end.unwrap_or(at + 1);
         }
         if found.iter().any(|(form, _)| !query::is_filler(form.words())) {
             found.retain(|(form, _)| !query::is_filler(form.words()));
@@ -207,6 +208,10 @@ impl Index {
         hits
     }
 
+    fn stands_somewhere(&self, letters: &str) -> bool {
+        memchr::memmem::find(self.text.as_bytes(), letters.as_bytes()).is_some()
+    }
+
     /// Where letters stand; each text counts once.
     fn hits_of(&self, letters: &str) -> Hits {
         let mut hits = Hits::default();
@@ -216,7 +221,7 @@ impl Index {
         while let Some(place) = self.text.get(from..).and_then(|rest| finder.find(rest.as_bytes()))
         {
             let at = from + place;
-            entry += self.entries[entry..].partition_point(|entry| entry.start <= at) - 1;
+            entry = self.entry_of(at, entry);
             let span = self.span(entry);
             let field = self.entries[entry].field;
             let place = self.fields[field as usize].place;
@@ -225,6 +230,16 @@ impl Index {
             from = span.end;
         }
         hits
+    }
+
+    /// The entry that a byte stands in, which is not before another entry.
+    fn entry_of(&self, at: usize, not_before: usize) -> usize {
+        /// Of a common word the next place is mostly near.
+        const NEAR: usize = 8;
+        let rest = &self.entries[not_before..];
+        let near = rest.iter().take(NEAR).position(|entry| entry.start > at);
+        let behind = near.unwrap_or_else(|| rest.partition_point(|entry| entry.start <= at));
+        not_before + behind - 1
     }
 
     /// The bytes of an entry with its line break.

@@ -131,7 +131,7 @@ pub(super) fn rank(
         }
     }
     let mut order: Vec<usize> = (0..units).filter(|&unit| standings[unit].held != 0).collect();
-    order.sort_by_key(|&unit| std::cmp::Reverse(standings[unit].score));
+    order.sort_unstable_by_key(|&unit| (std::cmp::Reverse(standings[unit].score), unit));
     if is_partial {
         let most = order.first().map_or(0, |&unit| standings[unit].score);
         order.retain(|&unit| standings[unit].score * 5 >= most * 4);

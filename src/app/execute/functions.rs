@@ -29,13 +29,12 @@ impl App {
         let extension =
             path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
         let is_markdown = extension.as_deref() == Some("md");
-        let path: PathBuf = match extension.as_deref() {
-            Some("md" | "csv") => path.to_owned(),
-            _ => {
-                let mut name = path.to_owned().into_os_string();
-                name.push(".csv");
-                name.into()
-            }
+        let path: PathBuf = if matches!(extension.as_deref(), Some("md" | "csv")) {
+            path.to_owned()
+        } else {
+            let mut name = path.to_owned().into_os_string();
+            name.push(".csv");
+            name.into()
         };
         let (heading, rows) = (self.heading(), self.listed_functions().into_iter());
         let saved = file::write_atomically(&path, true, |out| {

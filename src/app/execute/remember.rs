@@ -72,7 +72,7 @@ impl App {
         let Some(before) = path.and_then(|path| self.settings.remembered(path)) else { return };
         let chart = &self.document.chart;
         if let Some(collapsed) = before.branches.collapsed(chart) {
-            self.view.collapsed = collapsed;
+            self.view.collapsed = std::sync::Arc::new(collapsed);
         }
         self.view.selected = before.selected.clone().filter(|id| chart.find(id).is_some());
         let camera = before.camera.and_then(|it| Camera::looking_at([it.x, it.y], it.zoom));

@@ -1,5 +1,7 @@
 //! What of the chart is looked at: selection, branches that are folded.
 
+use std::sync::Arc;
+
 use crate::app::App;
 use crate::app::reading::Tab;
 use crate::canvas::Step;
@@ -69,7 +71,7 @@ impl App {
             self.view.root = None;
         }
         for above in above {
-            self.view.collapsed.remove(&chart.unit(above).id);
+            self.view.unfold(&chart.unit(above).id);
         }
     }
 
@@ -78,14 +80,14 @@ impl App {
         self.canvas.hold(unit);
         let chart = &self.document.chart;
         for below in chart.descendants(unit).into_iter().chain([unit]) {
-            self.view.collapsed.remove(&chart.unit(below).id);
+            self.view.unfold(&chart.unit(below).id);
         }
     }
 
     /// Shows only a unit and what is below it.
     pub(super) fn isolate(&mut self, unit: UnitIndex) {
         let id = self.document.chart.unit(unit).id.clone();
-        self.view.collapsed.remove(&id);
+        self.view.unfold(&id);
         self.view.root = Some(id);
         self.select(unit);
         self.canvas.fit();
@@ -105,7 +107,7 @@ impl App {
 
     /// Shows the next change that nobody has looked at, or the one before.
     pub(super) fn show_change(&mut self, forward: bool) {
-        let chart = std::sync::Arc::clone(&self.document.chart);
+        let chart = Arc::clone(&self.document.chart);
         let selected = self.view.selected(&chart);
         let marks = self.changes.marks(&chart);
         if let Some(unit) = marks.beside(&chart, selected, forward) {
@@ -126,8 +128,8 @@ impl App {
         if it.children.is_empty() {
             return;
         }
-        if !self.view.collapsed.remove(&it.id) {
-            self.view.collapsed.insert(it.id.clone());
+        if !self.view.unfold(&it.id) {
+            Arc::make_mut(&mut self.view.collapsed).insert(it.id.clone());
             let chart = &self.document.chart;
             let selected = self.view.selected(chart);
             if selected.is_some_and(|selected| !chart.leads_off_path(selected, Party::Unit(unit))) {
@@ -139,7 +141,7 @@ impl App {
     pub(super) fn collapse_all(&mut self) {
         let chart = &self.document.chart;
         let deep = chart.units().iter().filter(|unit| unit.depth > 0 && !unit.children.is_empty());
-        self.view.collapsed = deep.map(|unit| unit.id.clone()).collect();
+        self.view.collapsed = Arc::new(deep.map(|unit| unit.id.clone()).collect());
         self.canvas.fit();
     }
 }

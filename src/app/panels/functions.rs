@@ -1,7 +1,11 @@
 //! All functions as a table at the lower edge: sorted, filtered, copied, saved.
 
-use egui::{Button, ComboBox, Galley, Id, Margin, Panel, RichText, ScrollArea, TextEdit, Ui, vec2};
 use std::sync::Arc;
+
+use egui::{
+    Align, Button, ComboBox, Galley, Id, Layout, Margin, Panel, RichText, ScrollArea, TextEdit, Ui,
+    vec2,
+};
 
 use super::marked::Marked;
 use super::{Shown, named, row_ground};
@@ -43,7 +47,7 @@ fn controls(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let now = &shown.reading.choice;
     ui.horizontal_wrapped(|ui| {
         let count = shown.functions.len().to_string();
-        ui.label(shown.muted(messages.fill("status.functions", &[&count])));
+        ui.label(shown.muted(messages.fill("functions.listed", &[&count])));
         let mut choice = now.clone();
         let hint = messages.get("functions.filter");
         let field = TextEdit::singleline(&mut choice.words)
@@ -105,7 +109,7 @@ fn branch(ui: &mut Ui, shown: &Shown<'_>, choice: &mut Choice) {
 /// The breadths of the columns in a breadth.
 fn columns(width: f32) -> [f32; 4] {
     let unit = (width * 0.24).clamp(90.0, 260.0);
-    let kind = (width * 0.1).clamp(50.0, 110.0);
+    let kind = (width * 0.12).clamp(84.0, 120.0);
     let cite = (width * 0.1).clamp(56.0, 110.0);
     [unit, kind, cite, (width - unit - kind - cite).max(80.0)]
 }
@@ -128,7 +132,8 @@ fn heading(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
             let color = if is_on { shown.theme.accent } else { shown.theme.muted };
             let words = RichText::new(format!("{label} {arrow}")).size(size::SMALL);
             let button = Button::new(words.color(color32(color))).frame(false);
-            let response = ui.allocate_ui(vec2(width, 22.0), |ui| {
+            let middle = Layout::left_to_right(Align::Center);
+            let response = ui.allocate_ui_with_layout(vec2(width, 24.0), middle, |ui| {
                 ui.set_min_width(width);
                 named(ui.add(button), label)
             });

@@ -10,6 +10,7 @@ pub(super) mod loading;
 mod marked;
 mod menus;
 pub(super) mod outline;
+pub(super) mod outline_keys;
 pub(super) mod palette;
 pub(super) mod path_prompt;
 pub(super) mod problems;
@@ -57,6 +58,7 @@ pub(super) struct Shown<'a> {
     pub(super) results: &'a Results,
     pub(super) reading: &'a Reading,
     pub(super) functions: &'a [Row],
+    pub(super) outline: &'a [UnitIndex],
     pub(super) wording: Option<&'a Wording>,
     pub(super) coverage: &'a [(String, Coverage)],
     pub(super) marks: &'a Marks,

@@ -2,7 +2,7 @@
 
 use egui::{Align2, Panel, ScrollArea, Ui, pos2, vec2};
 
-use super::{Shown, row_ground};
+use super::{Shown, outline_keys as keys, row_ground};
 use crate::app::command::Command;
 use crate::app::side_panel;
 use crate::canvas::{color32, font};
@@ -22,16 +22,17 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
                 title.font(font(Weight::Medium, size::BODY)).color(color32(shown.theme.muted)),
             );
             ui.add_space(4.0);
-            let rows = rows(shown);
+            let rows = shown.outline;
+            keys::list(ui, shown, commands);
             ui.spacing_mut().item_spacing.y = 0.0;
             let mut area = ScrollArea::vertical().auto_shrink(false);
             let id = ui.id().with("outline before");
             let before = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-            if let Some(offset) = offset_to_selected(ui, shown, &rows, before) {
+            if let Some(offset) = offset_to_selected(ui, shown, rows, before) {
                 area = area.vertical_scroll_offset(offset);
             }
             let scrolled = area.show_rows(ui, ROW_HEIGHT, rows.len(), |ui, range| {
-                for &unit in &rows[range] {
+                for &unit in rows.get(range).unwrap_or_default() {
                     row(ui, shown, unit, commands);
                 }
             });
@@ -58,25 +59,15 @@ fn offset_to_selected(
     before: Before,
 ) -> Option<f32> {
     let selected = shown.view.selected(shown.chart);
-    let at = rows.iter().position(|&unit| Some(unit) == selected && before.selected != selected)?;
+    if before.selected == selected {
+        return None;
+    }
+    let at = rows.iter().position(|&unit| Some(unit) == selected)?;
     #[expect(clippy::cast_precision_loss, reason = "a number of rows")]
     let top = at as f32 * ROW_HEIGHT;
     let room = ui.available_height();
     let is_seen = before.offset <= top && top + ROW_HEIGHT <= before.offset + room;
     (!is_seen).then(|| (top - room / 2.0).max(0.0))
-}
-
-/// The units whose ancestors are all expanded, in order.
-fn rows(shown: &Shown<'_>) -> Vec<UnitIndex> {
-    let mut rows = Vec::new();
-    let mut open: Vec<UnitIndex> = shown.chart.roots().iter().rev().copied().collect();
-    while let Some(unit) = open.pop() {
-        rows.push(unit);
-        if !is_collapsed(shown, unit) {
-            open.extend(shown.chart.unit(unit).children.iter().rev());
-        }
-    }
-    rows
 }
 
 fn is_collapsed(shown: &Shown<'_>, unit: UnitIndex) -> bool {
@@ -105,6 +96,7 @@ fn row(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Comma
     ui.painter().text(place, Align2::LEFT_CENTER, words, font(Weight::Regular, size::BODY), color);
     let response = if words == name { response } else { response.on_hover_text(name) };
     if response.clicked() {
+        ui.memory_mut(|memory| memory.request_focus(keys::list_id()));
         let on_arrow = response.interact_pointer_pos().is_some_and(|at| arrow.contains(at));
         commands.push(if on_arrow && !it.children.is_empty() {
             Command::Toggle(unit)

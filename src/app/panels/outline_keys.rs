@@ -1,0 +1,120 @@
+//! The keys of the outline: arrows, Home and End, Enter, and the first letters of a name.
+
+use egui::accesskit::Role;
+use egui::{Event, EventFilter, Id, Key, Modifiers, Sense, Stroke, StrokeKind, Ui};
+
+use super::Shown;
+use crate::app::command::Command;
+use crate::canvas::color32;
+use crate::model::UnitIndex;
+
+/// Letters that come after a longer pause begin anew.
+const PAUSE_S: f64 = 1.0;
+
+/// The list as a whole, which has the focus while its keys are used.
+pub(in crate::app) fn list_id() -> Id {
+    Id::new("outline list")
+}
+
+/// Takes the focus for the whole list, and its keys while it has it.
+pub(super) fn list(ui: &Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let id = list_id();
+    let rect = ui.available_rect_before_wrap();
+    let response = ui.interact(rect, id, Sense::focusable_noninteractive());
+    let name = shown.messages.get("panel.outline");
+    ui.ctx().accesskit_node_builder(id, |node| {
+        node.set_role(Role::Tree);
+        node.set_label(name);
+    });
+    if !response.has_focus() {
+        return;
+    }
+    let filter =
+        EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+    let ring = Stroke::new(1.0, color32(shown.theme.accent));
+    ui.painter().rect_stroke(rect, 4.0, ring, StrokeKind::Inside);
+    commands.extend(pressed(ui, shown));
+    commands.extend(typed(ui, shown).map(Command::Select));
+}
+
+/// What a key asks for.
+fn pressed(ui: &Ui, shown: &Shown<'_>) -> Option<Command> {
+    let rows = shown.outline;
+    let selected = shown.view.selected(shown.chart);
+    let is_pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
+    let at = || rows.iter().position(|&unit| Some(unit) == selected);
+    let row = |at: Option<usize>| Some(Command::Select(*rows.get(at?)?));
+    if is_pressed(Key::ArrowDown) {
+        row(Some(at().map_or(0, |at| at + 1)))
+    } else if is_pressed(Key::ArrowUp) {
+        row(at().map_or(Some(0), |at| at.checked_sub(1)))
+    } else if is_pressed(Key::Home) {
+        row(Some(0))
+    } else if is_pressed(Key::End) {
+        row(rows.len().checked_sub(1))
+    } else if is_pressed(Key::ArrowLeft) {
+        aside(shown, selected?, false)
+    } else if is_pressed(Key::ArrowRight) {
+        aside(shown, selected?, true)
+    } else if is_pressed(Key::Enter) {
+        selected.map(Command::Reveal)
+    } else {
+        None
+    }
+}
+
+/// Left folds a branch and then leads to the unit above; right unfolds it and then leads into it.
+fn aside(shown: &Shown<'_>, unit: UnitIndex, is_right: bool) -> Option<Command> {
+    let it = shown.chart.unit(unit);
+    let is_folded = shown.view.collapsed.contains(&it.id);
+    match (it.children.first(), is_right) {
+        (Some(_), true) if is_folded => Some(Command::Toggle(unit)),
+        (Some(&child), true) => Some(Command::Select(child)),
+        (None, true) => None,
+        (Some(_), false) if !is_folded => Some(Command::Toggle(unit)),
+        (_, false) => it.parent.map(Command::Select),
+    }
+}
+
+/// The letters that were typed, the time, and the frame of the last of them.
+#[derive(Clone, Default)]
+struct Typed {
+    before: String,
+    letters: String,
+    time_s: f64,
+    frame: u64,
+}
+
+/// The next row whose name starts with the letters that were typed.
+fn typed(ui: &Ui, shown: &Shown<'_>) -> Option<UnitIndex> {
+    let id = list_id().with("typed");
+    let (new, now) = ui.input(|input| {
+        let texts = input.events.iter().filter_map(|event| match event {
+            Event::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
+        (texts.collect::<String>().to_lowercase(), input.time)
+    });
+    if new.trim().is_empty() {
+        return None;
+    }
+    let frame = ui.ctx().cumulative_frame_nr();
+    let last: Typed = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    // A frame that is laid out twice sees its letters twice.
+    let before = if last.frame == frame { last.before } else { last.letters };
+    let before = if now - last.time_s < PAUSE_S { before } else { String::new() };
+    let letters = format!("{before}{new}");
+    let typed = Typed { before, letters: letters.clone(), time_s: now, frame };
+    ui.data_mut(|data| data.insert_temp(id, typed));
+    let selected = shown.view.selected(shown.chart);
+    let from = shown.outline.iter().position(|&unit| Some(unit) == selected).unwrap_or(0);
+    // The first letter leads on from the selected row, more of them may still mean it.
+    let skipped = usize::from(letters.chars().count() == 1);
+    let starts = |unit: &&UnitIndex| {
+        let name = &shown.chart.unit(**unit).name;
+        name.entries().any(|(_, words)| words.to_lowercase().starts_with(&letters))
+    };
+    let rows = shown.outline.iter().cycle().skip(from + skipped).take(shown.outline.len());
+    rows.into_iter().find(starts).copied()
+}
