@@ -80,7 +80,13 @@ fn lay_out_stacked(bencher: Bencher, count: u32) {
 }
 
 fn lay_out(bencher: Bencher, style: LayoutStyle, count: u32) {
-    let request =
-        LayoutRequest { style, direction: Direction::Down, aspect: 1.41, nodes: nodes(count) };
+    let request = LayoutRequest {
+        style,
+        direction: Direction::Down,
+        aspect: 1.41,
+        nodes: nodes(count),
+        bodies: Vec::new(),
+        lines: Vec::new(),
+    };
     bencher.bench(|| Layout::new(black_box(&request)));
 }

@@ -1,9 +1,7 @@
 //! Layouts of random trees: what holds whatever the sizes of the cards.
 
 use emath::{Pos2, Rect, Vec2, pos2, vec2};
-use organogram::layout::{
-    Direction, Lane, Layout, LayoutNode, LayoutRequest, LayoutStyle, route, route_to_edge,
-};
+use organogram::layout::{Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle};
 use proptest::prelude::*;
 
 const STYLES: [LayoutStyle; 3] = [LayoutStyle::Tidy, LayoutStyle::Stacked, LayoutStyle::Indented];
@@ -117,40 +115,6 @@ proptest! {
             Ok(())
         })?;
     }
-
-    #[test]
-    fn lines_between_cards_meet_no_other_card(nodes in any_nodes(), picks in any_picks()) {
-        each_layout(&nodes, |layout, request| {
-            for &(from, to, lane) in &picks {
-                let (from, to) = (from.index(nodes.len()), to.index(nodes.len()));
-                if from != to {
-                    let line = route(layout, from, to, Lane(lane));
-                    prop_assert!(touches(layout.card(from), line[0]), "the line starts at its card");
-                    prop_assert!(touches(layout.card(to), line[line.len() - 1]), "the line ends at its card");
-                    is_free(layout, &line, &[from, to], &format!("{} to {to}", named(request)))?;
-                }
-            }
-            Ok(())
-        })?;
-    }
-
-    #[test]
-    fn lines_to_the_edge_meet_no_other_card(nodes in any_nodes(), picks in any_picks()) {
-        each_layout(&nodes, |layout, request| {
-            for &(from, along, lane) in &picks {
-                let from = from.index(nodes.len());
-                let breadth = layout.card(along.index(nodes.len())).center();
-                let end = match request.direction {
-                    Direction::Down => pos2(breadth.x, -40.0),
-                    Direction::Right => pos2(-40.0, breadth.y),
-                };
-                let line = route_to_edge(layout, from, end, Lane(lane));
-                prop_assert_eq!(line.last(), Some(&end));
-                is_free(layout, &line, &[from], &format!("{} to the edge", named(request)))?;
-            }
-            Ok(())
-        })?;
-    }
 }
 
 #[test]
@@ -170,7 +134,6 @@ fn a_chain_of_any_length_overflows_no_stack() {
     for style in STYLES {
         let layout = layout(style, Direction::Down, &nodes);
         assert!(layout.card(199_999).min.y > layout.card(0).max.y);
-        assert!(!route(&layout, 199_999, 0, Lane(0)).is_empty());
     }
 }
 
@@ -209,17 +172,13 @@ fn any_nodes() -> impl Strategy<Value = Vec<LayoutNode>> {
         })
 }
 
-type Pick = (prop::sample::Index, prop::sample::Index, u32);
-
-fn any_picks() -> impl Strategy<Value = Vec<Pick>> {
-    prop::collection::vec(
-        (any::<prop::sample::Index>(), any::<prop::sample::Index>(), 0..9_u32),
-        1..8,
-    )
+fn layout(style: LayoutStyle, direction: Direction, nodes: &[LayoutNode]) -> Layout {
+    Layout::new(&request(style, direction, nodes))
 }
 
-fn layout(style: LayoutStyle, direction: Direction, nodes: &[LayoutNode]) -> Layout {
-    Layout::new(&LayoutRequest { style, direction, aspect: 1.0, nodes: nodes.to_vec() })
+fn request(style: LayoutStyle, direction: Direction, nodes: &[LayoutNode]) -> LayoutRequest {
+    let (nodes, bodies, lines) = (nodes.to_vec(), Vec::new(), Vec::new());
+    LayoutRequest { style, direction, aspect: 1.0, nodes, bodies, lines }
 }
 
 /// Whether a property holds, or how it fails.
@@ -229,7 +188,7 @@ type Held = Result<(), TestCaseError>;
 fn each_layout(nodes: &[LayoutNode], look: impl Fn(&Layout, &LayoutRequest) -> Held) -> Held {
     for style in STYLES {
         for direction in DIRECTIONS {
-            let request = LayoutRequest { style, direction, aspect: 1.0, nodes: nodes.to_vec() };
+            let request = request(style, direction, nodes);
             look(&Layout::new(&request), &request)?;
         }
     }

@@ -6,7 +6,7 @@
 
 use emath::{Pos2, pos2, vec2};
 
-use super::{Hanging, Layout, gap};
+use super::{Hanging, Layout};
 
 /// Which stretch of the tree's lines belongs to whom.
 pub(super) struct Pieces {
@@ -28,7 +28,7 @@ impl Layout {
         let is_first = self.first_children[parent].is_some_and(|first| first as usize == node);
         let (Some((least, most)), true) = (self.bars[parent], is_first) else { return Vec::new() };
         let top = pos2(card.center().x, card.max.y);
-        let bar = card.max.y + gap::LEVEL / 2.0;
+        let bar = self.bar_depths[parent];
         let end = vec2(width / 2.0, 0.0);
         let mut lines = vec![self.map_line(vec![top, pos2(top.x, bar)])];
         if most > least {
@@ -40,13 +40,13 @@ impl Layout {
     /// From the bar or trunk that a card shares with its siblings to the card.
     #[must_use]
     pub fn own_line(&self, node: usize) -> Option<Vec<Pos2>> {
-        let parent = self.cards[self.parents[node]? as usize];
+        let parent = self.parents[node]? as usize;
         let card = self.cards[node];
-        let bar = parent.max.y + gap::LEVEL / 2.0;
+        let bar = self.bar_depths[parent];
         let points = match self.hanging[node] {
             Hanging::Row => vec![pos2(card.center().x, bar), pos2(card.center().x, card.min.y)],
             Hanging::Trunk(trunk) => self.side_line(node, trunk, bar),
-            Hanging::Nested(trunk) => self.side_line(node, trunk, parent.max.y),
+            Hanging::Nested(trunk) => self.side_line(node, trunk, self.cards[parent].max.y),
         };
         Some(self.map_line(points))
     }

@@ -12,7 +12,8 @@ mod tidy;
 
 use emath::{Pos2, Rect, Vec2, pos2, vec2};
 
-pub use lanes::{Lane, route, route_to_edge};
+use lanes::Lanes;
+pub use lanes::{LayoutLine, LineEnd, Way};
 
 /// How children are arranged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,6 +57,10 @@ pub struct LayoutRequest {
     pub aspect: f32,
     /// The cards: parents before children, siblings in order.
     pub nodes: Vec<LayoutNode>,
+    /// Width and height of each body outside, in points.
+    pub bodies: Vec<Vec2>,
+    /// The lines besides the tree.
+    pub lines: Vec<LayoutLine>,
 }
 
 /// Distances in points.
@@ -92,13 +97,14 @@ pub struct Layout {
     parents: Vec<Option<u32>>,
     hanging: Vec<Hanging>,
     first_children: Vec<Option<u32>>,
-    /// From the first child to the last, with columns in full, for each card with children.
-    child_spans: Vec<Option<(f32, f32)>>,
     /// The sibling above each card on the same trunk.
     above: Vec<Option<u32>>,
     /// From where to where the bar goes, for each card with children that hang from one.
     bars: Vec<Option<(f32, f32)>>,
+    /// The depth of the bar under each card, where it has one.
+    bar_depths: Vec<f32>,
     bounds: Rect2,
+    lanes: Lanes,
 }
 
 /// A rectangle whose default is an empty one at the origin.
@@ -118,7 +124,7 @@ impl Layout {
         let sizes: Vec<Vec2> =
             request.nodes.iter().map(|node| swap(request.direction, node.size)).collect();
         let tree = Tree::new(&request.nodes);
-        let (mut cards, hanging) = match request.style {
+        let (mut cards, mut hanging) = match request.style {
             LayoutStyle::Tidy => stacked::place_in_rows(&tree, &sizes),
             LayoutStyle::Stacked => {
                 let aspect = match request.direction {
@@ -133,15 +139,23 @@ impl Layout {
         for card in &mut cards {
             *card = card.translate(-bounds.min.to_vec2());
         }
-        let hanging: Vec<Hanging> = hanging
-            .into_iter()
-            .map(|hanging| match hanging {
-                Hanging::Row => Hanging::Row,
-                Hanging::Trunk(breadth) => Hanging::Trunk(breadth - bounds.min.x),
-                Hanging::Nested(breadth) => Hanging::Nested(breadth - bounds.min.x),
-            })
-            .collect();
-        let child_spans = tree.child_spans(&cards, &hanging);
+        for hanging in &mut hanging {
+            if let Hanging::Trunk(breadth) | Hanging::Nested(breadth) = hanging {
+                *breadth -= bounds.min.x;
+            }
+        }
+        let mut lanes = if request.lines.is_empty() && request.bodies.is_empty() {
+            Lanes::default()
+        } else {
+            lanes::lay(request, &mut cards, &mut hanging)
+        };
+        let bounds = cards.iter().copied().reduce(Rect::union).unwrap_or(Rect2::default().0);
+        let bar = |card: &Rect| card.max.y + gap::LEVEL / 2.0;
+        let bar_depths = if lanes.bars.is_empty() {
+            cards.iter().map(bar).collect()
+        } else {
+            std::mem::take(&mut lanes.bars)
+        };
         let connectors::Pieces { above, bars } = Self::pieces(&tree, &cards, &hanging);
         Self {
             direction: request.direction,
@@ -151,10 +165,11 @@ impl Layout {
             first_children: (0..tree.len())
                 .map(|node| tree.children(node).first().copied())
                 .collect(),
-            child_spans,
             above,
             bars,
-            bounds: Rect2(bounds.translate(-bounds.min.to_vec2())),
+            bar_depths,
+            bounds: Rect2(bounds),
+            lanes,
         }
     }
 
@@ -188,6 +203,23 @@ impl Layout {
         self.parents[node].map(|parent| parent as usize)
     }
 
+    /// Where a body outside stands.
+    #[must_use]
+    pub fn body(&self, body: usize) -> Rect {
+        self.map_rect(self.lanes.bodies[body])
+    }
+
+    /// The way of a line.
+    #[must_use]
+    pub fn way(&self, line: usize) -> Way {
+        let way = &self.lanes.ways[line];
+        Way {
+            points: self.map_line(way.points.clone()),
+            own: self.map_line(way.own.clone()),
+            joint: way.joint.map(|point| swap(self.direction, point.to_vec2()).to_pos2()),
+        }
+    }
+
     /// The rectangle around all cards; its upper left corner is the origin.
     #[must_use]
     pub fn bounds(&self) -> Rect {
@@ -197,7 +229,8 @@ impl Layout {
     /// The line from a card's parent to the card, along the trunk that siblings share.
     #[must_use]
     pub fn connector(&self, node: usize) -> Option<Vec<Pos2>> {
-        let parent = self.cards[self.parents[node]? as usize];
+        let at = self.parents[node]? as usize;
+        let (parent, bar) = (self.cards[at], self.bar_depths[at]);
         let card = self.cards[node];
         let points = match self.hanging[node] {
             Hanging::Nested(trunk) => vec![
@@ -206,7 +239,6 @@ impl Layout {
                 pos2(card.min.x, card.center().y),
             ],
             Hanging::Trunk(trunk) => {
-                let bar = parent.max.y + gap::LEVEL / 2.0;
                 vec![
                     pos2(parent.center().x, parent.max.y),
                     pos2(parent.center().x, bar),
@@ -216,7 +248,6 @@ impl Layout {
                 ]
             }
             Hanging::Row => {
-                let bar = parent.max.y + gap::LEVEL / 2.0;
                 vec![
                     pos2(parent.center().x, parent.max.y),
                     pos2(parent.center().x, bar),
@@ -304,28 +335,5 @@ impl Tree {
 
     pub(crate) fn roots(&self) -> &[u32] {
         &self.roots
-    }
-
-    /// The breadth of all that hangs on each card: of its children, and of the lists under those
-    /// that stand in columns, with the gutters beside these.
-    fn child_spans(&self, cards: &[Rect], hanging: &[Hanging]) -> Vec<Option<(f32, f32)>> {
-        let mut list_ends: Vec<f32> = cards.iter().map(|card| card.max.x).collect();
-        let mut spans = vec![None; cards.len()];
-        for node in (0..cards.len()).rev() {
-            for &child in self.children(node) {
-                let child = child as usize;
-                let (low, high) = match hanging[child] {
-                    Hanging::Row => (cards[child].min.x, cards[child].max.x),
-                    Hanging::Trunk(_) => (cards[child].min.x - gap::GUTTER, list_ends[child]),
-                    Hanging::Nested(_) => {
-                        list_ends[node] = list_ends[node].max(list_ends[child]);
-                        (cards[child].min.x, list_ends[child])
-                    }
-                };
-                let (least, most) = spans[node].unwrap_or((low, high));
-                spans[node] = Some((low.min(least), high.max(most)));
-            }
-        }
-        spans
     }
 }

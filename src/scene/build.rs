@@ -5,15 +5,13 @@ use std::collections::{HashMap, HashSet};
 use emath::{Pos2, Rect, pos2, vec2};
 
 use super::card::{CardText, line_item, stack_room};
-use super::lines::{RelationFilter, relation_items};
-use super::pills::Pills;
+use super::lines::RelationFilter;
+use super::relations::{Relations, pill_items, way_items};
 use super::text::{Weight, face};
 use super::theme::{Mode, Theme, size};
 use super::{Card, Scene, SceneItem, Stage, Subject};
-use crate::layout::{
-    Direction, Lane, Layout, LayoutNode, LayoutRequest, LayoutStyle, route, route_to_edge,
-};
-use crate::model::{BodyIndex, Chart, Party, Text, UnitIndex};
+use crate::layout::{Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle};
+use crate::model::{Chart, Text, UnitIndex};
 
 /// Around everything, in points.
 const MARGIN: f32 = 24.0;
@@ -72,11 +70,19 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
         .collect();
     let texts: Vec<CardText> =
         shown.units.iter().map(|&unit| CardText::new(chart, unit, &languages)).collect();
+    let relations = Relations::new(
+        chart,
+        |line| request.relations.shows(chart, line),
+        |unit| shown.card(chart, unit),
+        |body| chart.body(body).name.get(languages.iter().copied()).to_owned(),
+    );
     let layout = Layout::new(&LayoutRequest {
         style: request.style,
         direction: request.direction,
         aspect: request.aspect,
         nodes: shown.nodes(&texts, request.direction),
+        bodies: relations.pill_sizes(),
+        lines: relations.lines(),
     });
     let theme = Theme::of(request.mode);
     let scene = Scene {
@@ -88,7 +94,7 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
     let cards = Vec::with_capacity(shown.units.len());
     let mut builder = Builder { chart, request, languages, theme, shown, layout, scene, cards };
     builder.connectors();
-    builder.relations();
+    builder.relations(&relations);
     builder.cards(&texts);
     builder.frame();
     Stage::new(builder.scene, builder.layout, builder.cards)
@@ -131,6 +137,12 @@ impl Shown {
             }
         }
         shown
+    }
+
+    /// The card that stands for a unit: its own, or that of its nearest superior that is shown.
+    fn card(&self, chart: &Chart, unit: UnitIndex) -> Option<usize> {
+        std::iter::successors(Some(unit), |&unit| chart.unit(unit).parent)
+            .find_map(|unit| self.place.get(&unit).copied())
     }
 
     /// Cards with their sizes; siblings at the end of their branch are made as wide as the widest.
@@ -211,85 +223,15 @@ impl Builder<'_> {
         }
     }
 
-    /// The card that stands for a unit: its own, or that of its nearest ancestor that is shown.
-    fn shown_card(&self, unit: UnitIndex) -> Option<usize> {
-        std::iter::successors(Some(unit), |&unit| self.chart.unit(unit).parent)
-            .find_map(|unit| self.shown.place.get(&unit).copied())
-    }
-
-    fn relations(&mut self) {
-        let relations: Vec<_> = (0_u32..)
-            .zip(self.chart.relations())
-            .filter(|(_, line)| self.request.relations.shows(self.chart, line))
-            .collect();
-        let is_shown = |party: Party| match party.unit() {
-            Some(unit) => self.shown_card(unit).is_some(),
-            None => true,
-        };
-        let relations: Vec<_> = relations
-            .into_iter()
-            .filter(|(_, line)| {
-                let outside = line.from.unit().is_none() && line.to.unit().is_none();
-                !outside && is_shown(line.from) && is_shown(line.to)
-            })
-            .collect();
-        let bodies: Vec<BodyIndex> = relations
-            .iter()
-            .flat_map(|(_, line)| [line.from, line.to])
-            .filter_map(|party| if let Party::Body(body) = party { Some(body) } else { None })
-            .collect();
-        let pills = self.pills(bodies);
-        let mut lane = 0;
-        for (index, line) in relations {
-            let points = self.relation_points(line.from, line.to, &pills, Lane(lane));
-            if let Some(points) = points {
-                lane += 1;
-                let items = relation_items(line.kind, points, &self.theme);
-                self.scene.add(Subject::Relation(index), items);
-            }
+    fn relations(&mut self, relations: &Relations) {
+        for (at, (body, words)) in relations.bodies.iter().enumerate() {
+            let items = pill_items(self.layout.body(at), words, &self.theme);
+            self.scene.add(Subject::Body(*body), items);
         }
-    }
-
-    fn relation_points(
-        &self,
-        from: Party,
-        to: Party,
-        pills: &Pills,
-        lane: Lane,
-    ) -> Option<Vec<Pos2>> {
-        let to_pill = |unit: UnitIndex, body: BodyIndex| {
-            let dock = pills.dock(body, lane)?;
-            let card = self.shown_card(unit)?;
-            let mut points = route_to_edge(&self.layout, card, dock[0], lane);
-            points.extend(&dock[1..]);
-            Some(points)
-        };
-        match (from, to) {
-            (Party::Body(body), other) => {
-                let mut points = to_pill(other.unit()?, body)?;
-                points.reverse();
-                Some(points)
-            }
-            (other, Party::Body(body)) => to_pill(other.unit()?, body),
-            (from, to) => {
-                let (from, to) = (self.shown_card(from.unit()?)?, self.shown_card(to.unit()?)?);
-                (from != to).then(|| route(&self.layout, from, to, lane))
-            }
+        for (at, &(index, kind, _)) in relations.shown.iter().enumerate() {
+            let items = way_items(kind, self.layout.way(at), &self.theme);
+            self.scene.add(Subject::Relation(index), items);
         }
-    }
-
-    /// Sets a pill for each body at the edge where the roots are, and draws it.
-    fn pills(&mut self, mut bodies: Vec<BodyIndex>) -> Pills {
-        bodies.sort_unstable();
-        bodies.dedup();
-        let name = |&body: &BodyIndex| (body, self.words(&self.chart.body(body).name));
-        let root = if self.layout.is_empty() { Rect::ZERO } else { self.layout.card(0) };
-        let names = bodies.iter().map(name).collect();
-        let pills = Pills::new(names, self.layout.bounds(), root, self.request.direction);
-        for (body, items) in pills.items(&self.theme) {
-            self.scene.add(Subject::Body(body), items);
-        }
-        pills
     }
 
     /// Margins, and the heading above everything.

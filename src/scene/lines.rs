@@ -66,20 +66,26 @@ const fn style(kind: RelationKind) -> ((f32, f32), bool) {
     }
 }
 
-/// A routed line with the head of an arrow at its end.
+/// A line of a kind.
+pub(super) fn relation_line(kind: RelationKind, points: Vec<Pos2>, theme: &Theme) -> SceneItem {
+    let (dash, accent) = style(kind);
+    let color = if accent { theme.accent } else { theme.muted };
+    SceneItem::Line { points, width: 1.5, color, dash: Some(dash) }
+}
+
+/// A line of a kind with the head of an arrow at its end.
 pub(super) fn relation_items(
     kind: RelationKind,
     points: Vec<Pos2>,
     theme: &Theme,
 ) -> Vec<SceneItem> {
-    let (dash, accent) = style(kind);
+    let (_, accent) = style(kind);
     let color = if accent { theme.accent } else { theme.muted };
-    let mut items = Vec::with_capacity(2);
-    if let [.., before, end] = points[..] {
-        items.push(arrow_head(before, end, color));
-    }
-    items.insert(0, SceneItem::Line { points, width: 1.5, color, dash: Some(dash) });
-    items
+    let head = match points[..] {
+        [.., before, end] => Some(arrow_head(before, end, color)),
+        _ => None,
+    };
+    std::iter::once(relation_line(kind, points, theme)).chain(head).collect()
 }
 
 fn arrow_head(before: Pos2, end: Pos2, color: Color) -> SceneItem {

@@ -7,7 +7,7 @@ mod build;
 mod card;
 mod index;
 mod lines;
-mod pills;
+mod relations;
 mod stage;
 pub mod text;
 pub mod theme;

@@ -1,0 +1,339 @@
+//! Lines besides the tree, on random trees with random lines: they meet no foreign card, and each
+//! can be told from the others.
+
+use std::collections::HashSet;
+
+use emath::{Pos2, Rangef, Rect, Vec2, vec2};
+use organogram::layout::{
+    Direction, Layout, LayoutLine, LayoutNode, LayoutRequest, LayoutStyle, LineEnd,
+};
+use organogram::model::{Chart, Party, SAMPLE, UnitIndex};
+use organogram::scene::{RelationFilter, SceneItem, SceneRequest, Stage, Subject, build};
+use organogram::source::SourceText;
+use proptest::prelude::*;
+
+const STYLES: [LayoutStyle; 3] = [LayoutStyle::Tidy, LayoutStyle::Stacked, LayoutStyle::Indented];
+const DIRECTIONS: [Direction; 2] = [Direction::Down, Direction::Right];
+
+/// Strokes nearer to each other than this, in points, lie on each other.
+const APART: f32 = 1.0;
+/// The breadth of the narrowest card: so far two lines may lie on each other.
+const CARD: f32 = 40.0;
+
+/// Whether a property holds, or how it fails.
+type Held = Result<(), TestCaseError>;
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+
+    #[test]
+    fn lines_go_from_end_to_end_and_meet_no_foreign_card(organization in any_organization()) {
+        each_layout(&organization, |layout, request| {
+            for (at, line) in request.lines.iter().enumerate() {
+                let points = layout.way(at).points;
+                prop_assert_eq!(points.is_empty(), has_no_way(line));
+                let (Some(&first), Some(&last)) = (points.first(), points.last()) else { continue };
+                prop_assert!(touches(place(layout, line.from), first), "{line:?} starts at its end");
+                prop_assert!(touches(place(layout, line.to), last), "{line:?} ends at its end");
+                for stroke in points.windows(2) {
+                    let (from, to) = (stroke[0], stroke[1]);
+                    let level = (from.x - to.x).abs().min((from.y - to.y).abs()) < 0.01;
+                    prop_assert!(level, "slanting: {points:?}");
+                    let stroke = Rect::from_two_pos(from, to);
+                    for (end, place) in all_places(layout, request) {
+                        let own = end == line.from || end == line.to;
+                        prop_assert!(
+                            own || !place.shrink(0.5).intersects(stroke),
+                            "{}: {line:?} meets {end:?} at {place}: {points:?}", named(request)
+                        );
+                    }
+                }
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn two_lines_share_no_lane_unless_they_run_together_to_a_common_end(
+        organization in any_organization()
+    ) {
+        each_layout(&organization, |layout, request| {
+            let ways: Vec<Vec<Pos2>> =
+                (0..request.lines.len()).map(|line| layout.way(line).points).collect();
+            for (a, way_a) in ways.iter().enumerate() {
+                for (b, way_b) in ways.iter().enumerate().skip(a + 1) {
+                    let shared = longest_shared(way_a, way_b);
+                    prop_assert!(
+                        shared <= CARD || run_together(request, a, b, way_a, way_b),
+                        "{}: {:?} and {:?} share {shared}: {way_a:?} {way_b:?}",
+                        named(request), request.lines[a], request.lines[b]
+                    );
+                }
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn what_each_line_has_of_its_own_makes_up_all_ways(organization in any_organization()) {
+        each_layout(&organization, |layout, request| {
+            let own: Vec<Vec<Pos2>> =
+                (0..request.lines.len()).map(|line| layout.way(line).own).collect();
+            for (at, line) in request.lines.iter().enumerate() {
+                let way = layout.way(at);
+                if let Some(joint) = way.joint {
+                    let ends = [way.own.first(), way.own.last()];
+                    prop_assert!(ends.contains(&Some(&joint)), "a line joins another at its end");
+                }
+                for stroke in way.points.windows(2) {
+                    let middle = stroke[0].lerp(stroke[1], 0.37);
+                    let is_drawn = own.iter().flat_map(|own| own.windows(2)).any(|own| {
+                        Rect::from_two_pos(own[0], own[1]).expand(0.1).contains(middle)
+                    });
+                    prop_assert!(is_drawn, "{}: {line:?} lacks {stroke:?}", named(request));
+                }
+            }
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn no_two_cards_touch_where_room_is_made_for_lines(organization in any_organization()) {
+        each_layout(&organization, |layout, request| {
+            let places = all_places(layout, request);
+            for (at, (a, place_a)) in places.iter().enumerate() {
+                for (b, place_b) in &places[at + 1..] {
+                    prop_assert!(
+                        !place_a.expand(0.25).intersects(place_b.expand(0.25)),
+                        "{}: {a:?} and {b:?}", named(request)
+                    );
+                }
+            }
+            prop_assert_eq!(layout.bounds().min, Pos2::ZERO);
+            Ok(())
+        })?;
+    }
+
+    #[test]
+    fn connectors_meet_no_foreign_card_where_room_is_made_for_lines(
+        organization in any_organization()
+    ) {
+        each_layout(&organization, |layout, request| {
+            for (node, parent) in request.nodes.iter().map(|node| node.parent).enumerate() {
+                let (Some(points), Some(parent)) = (layout.connector(node), parent) else { continue };
+                let ends = [card_end(node), LineEnd::Card(parent)];
+                for stroke in points.windows(2) {
+                    let stroke = Rect::from_two_pos(stroke[0], stroke[1]);
+                    for (end, place) in all_places(layout, request) {
+                        prop_assert!(
+                            ends.contains(&end) || !place.shrink(0.5).intersects(stroke),
+                            "{}: the connector of {node} meets {end:?}", named(request)
+                        );
+                    }
+                }
+            }
+            Ok(())
+        })?;
+    }
+}
+
+#[test]
+fn no_line_of_the_sample_meets_a_foreign_card_whatever_is_folded() {
+    let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
+    let folded = chart.unit_indices().filter(|&unit| !chart.unit(unit).children.is_empty());
+    let folds = folded.map(|unit| HashSet::from([unit])).chain([HashSet::new()]);
+    for collapsed in folds {
+        for (style, direction) in STYLES.iter().flat_map(|style| DIRECTIONS.map(|to| (*style, to)))
+        {
+            let relations = RelationFilter::all();
+            let language = "en".to_owned();
+            let collapsed = collapsed.clone();
+            let request = SceneRequest {
+                language,
+                style,
+                direction,
+                relations,
+                collapsed,
+                ..SceneRequest::default()
+            };
+            lines_are_free(&chart, &build(&chart, &request), &format!("{style:?}, {direction:?}"));
+        }
+    }
+}
+
+fn lines_are_free(chart: &Chart, stage: &Stage, what: &str) {
+    let scene = &stage.scene;
+    let cards: Vec<(UnitIndex, Rect)> = scene
+        .groups
+        .iter()
+        .filter_map(|group| match (group.subject, &scene.items_of(group)[0]) {
+            (Subject::Unit(unit), SceneItem::Box { rect, .. }) => Some((unit, *rect)),
+            _ => None,
+        })
+        .collect();
+    let mut seen = 0;
+    for group in &scene.groups {
+        let Subject::Relation(index) = group.subject else { continue };
+        let line = &chart.relations()[index as usize];
+        let ends = [line.from, line.to].map(Party::unit);
+        // The card of a folded superior stands for what is below it.
+        let is_end = |unit: UnitIndex| {
+            ends.into_iter()
+                .flatten()
+                .any(|end| end == unit || chart.ancestors(end).contains(&unit))
+        };
+        for item in scene.items_of(group) {
+            let SceneItem::Line { points, .. } = item else { continue };
+            seen += 1;
+            for stroke in points.windows(2).map(|ends| Rect::from_two_pos(ends[0], ends[1])) {
+                let met = cards
+                    .iter()
+                    .find(|(unit, card)| !is_end(*unit) && card.shrink(0.5).intersects(stroke));
+                assert!(met.is_none(), "{what}: line {index} meets {met:?}");
+            }
+        }
+    }
+    assert!(seen > 20, "{what}: only {seen} lines are drawn");
+}
+
+/// Cards, bodies and lines.
+#[derive(Clone, Debug)]
+struct Organization {
+    nodes: Vec<LayoutNode>,
+    bodies: Vec<Vec2>,
+    lines: Vec<LayoutLine>,
+}
+
+fn any_organization() -> impl Strategy<Value = Organization> {
+    prop_oneof![any_of_size(1..10, 1..8), any_of_size(1..60, 1..50)]
+}
+
+fn any_of_size(
+    cards: std::ops::Range<usize>,
+    lines: std::ops::Range<usize>,
+) -> impl Strategy<Value = Organization> {
+    let card = (any::<prop::sample::Index>(), 0..30_u32, 60.0..300.0_f32, 40.0..120.0_f32);
+    let bodies = prop::collection::vec((80.0..300.0_f32).prop_map(|width| vec2(width, 32.0)), 0..9);
+    let end = any::<prop::sample::Index>;
+    let line = (end(), end(), 0..3_u32);
+    let lines = prop::collection::vec(line, lines);
+    (prop::collection::vec(card, cards), bodies, lines).prop_map(|(cards, bodies, lines)| {
+        let nodes: Vec<LayoutNode> = cards
+            .into_iter()
+            .enumerate()
+            .map(|(at, (pick, chance, width, height))| {
+                let parent = (at > 0 && chance > 0).then(|| pick.index(at));
+                let parent = parent.and_then(|parent| u32::try_from(parent).ok());
+                LayoutNode { parent, size: vec2(width, height) }
+            })
+            .collect();
+        let ends: Vec<LineEnd> = (0..nodes.len()).map(card_end).chain(body_ends(&bodies)).collect();
+        let lines = lines
+            .into_iter()
+            .map(|(from, to, kind)| LayoutLine {
+                from: ends[from.index(ends.len())],
+                to: ends[to.index(ends.len())],
+                kind,
+            })
+            .collect();
+        Organization { nodes, bodies, lines }
+    })
+}
+
+fn card_end(node: usize) -> LineEnd {
+    LineEnd::Card(u32::try_from(node).expect("few cards"))
+}
+
+fn body_ends(bodies: &[Vec2]) -> impl Iterator<Item = LineEnd> {
+    (0..u32::try_from(bodies.len()).expect("few bodies")).map(LineEnd::Body)
+}
+
+/// Looks at the layout of an organization in every style and direction.
+fn each_layout(
+    organization: &Organization,
+    look: impl Fn(&Layout, &LayoutRequest) -> Held,
+) -> Held {
+    for style in STYLES {
+        for direction in DIRECTIONS {
+            let Organization { nodes, bodies, lines } = organization.clone();
+            let request = LayoutRequest { style, direction, aspect: 1.0, nodes, bodies, lines };
+            look(&Layout::new(&request), &request)?;
+        }
+    }
+    Ok(())
+}
+
+fn named(request: &LayoutRequest) -> String {
+    format!("{:?}, {:?}", request.style, request.direction)
+}
+
+/// A line from a card to itself, or from body to body.
+fn has_no_way(line: &LayoutLine) -> bool {
+    let is_body = |end| matches!(end, LineEnd::Body(_));
+    line.from == line.to || (is_body(line.from) && is_body(line.to))
+}
+
+fn place(layout: &Layout, end: LineEnd) -> Rect {
+    match end {
+        LineEnd::Card(node) => layout.card(node as usize),
+        LineEnd::Body(body) => layout.body(body as usize),
+    }
+}
+
+fn all_places(layout: &Layout, request: &LayoutRequest) -> Vec<(LineEnd, Rect)> {
+    let cards = (0..request.nodes.len()).map(card_end);
+    cards.chain(body_ends(&request.bodies)).map(|end| (end, place(layout, end))).collect()
+}
+
+/// Whether a point is at the edge of a rectangle.
+fn touches(place: Rect, point: Pos2) -> bool {
+    place.expand(0.1).contains(point) && !place.shrink(0.1).contains(point)
+}
+
+/// How far two lines go on each other at most, in one stroke of each.
+fn longest_shared(a: &[Pos2], b: &[Pos2]) -> f32 {
+    let overlap = |a: Rangef, b: Rangef| a.max.min(b.max) - a.min.max(b.min);
+    let mut longest = 0.0_f32;
+    for a in a.windows(2).map(|stroke| Rect::from_two_pos(stroke[0], stroke[1])) {
+        for b in b.windows(2).map(|stroke| Rect::from_two_pos(stroke[0], stroke[1])) {
+            let shared = match (a.height() < 0.01, b.height() < 0.01) {
+                (true, true) if (a.min.y - b.min.y).abs() < APART => {
+                    overlap(a.x_range(), b.x_range())
+                }
+                (false, false) if (a.min.x - b.min.x).abs() < APART => {
+                    overlap(a.y_range(), b.y_range())
+                }
+                _ => 0.0,
+            };
+            longest = longest.max(shared);
+        }
+    }
+    longest
+}
+
+/// Whether two lines are of one kind and have an end in common, and once they have met go on as
+/// one line to that end.
+fn run_together(
+    request: &LayoutRequest,
+    a: usize,
+    b: usize,
+    way_a: &[Pos2],
+    way_b: &[Pos2],
+) -> bool {
+    let (line_a, line_b) = (request.lines[a], request.lines[b]);
+    let forth = |way: &[Pos2]| way.to_vec();
+    let back = |way: &[Pos2]| way.iter().rev().copied().collect::<Vec<_>>();
+    let is_one = |a: &[Pos2], b: &[Pos2]| {
+        // From the common end back: the same corners, up to one stroke that both go along.
+        let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
+        let (rest_a, rest_b) = (&a[same.saturating_sub(1)..], &b[same.saturating_sub(1)..]);
+        let beyond = |rest: &[Pos2]| rest.get(1..).unwrap_or_default().to_vec();
+        same > 0
+            && longest_shared(&beyond(rest_a), &beyond(rest_b)) <= CARD
+            && longest_shared(&beyond(rest_a), rest_b) <= CARD
+            && longest_shared(rest_a, &beyond(rest_b)) <= CARD
+    };
+    line_a.kind == line_b.kind
+        && ((line_a.to == line_b.to && is_one(&back(way_a), &back(way_b)))
+            || (line_a.from == line_b.from && is_one(&forth(way_a), &forth(way_b))))
+}
