@@ -9,9 +9,10 @@ use egui::{
 
 use super::cache::StageCache;
 use super::command::Command;
-use super::panels::{Shown, unit_menu};
+use super::panels::lines_menu::relation_label;
+use super::panels::{Shown, answers, unit_menu};
 use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, color32, font};
-use crate::model::UnitIndex;
+use crate::model::{Party, UnitIndex};
 use crate::scene::Stage;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
@@ -37,11 +38,22 @@ pub(super) fn show(
     let request = shown.view.request(chart, &shown.settings.language, shown.theme.mode);
     let stage = stages.stage(chart, request);
     let selected = shown.view.selected(chart);
+    let steps = selected.filter(|_| shown.view.shows_answers).map(|unit| {
+        let units = answers::asked(shown, unit);
+        answers::steps(shown, &units)
+    });
+    let steps = steps.unwrap_or_default();
+    let above = selected.map(|unit| chart.ancestors(unit)).unwrap_or_default();
+    let named = steps.iter().flat_map(|step| [step.from, step.to]).filter_map(Party::unit);
+    let mut path: Vec<UnitIndex> = above.into_iter().chain(named).collect();
+    path.sort_unstable();
+    path.dedup();
     let view = CanvasView {
         stage: Arc::clone(&stage),
         theme: shown.theme,
         selected,
-        path: selected.map(|unit| chart.ancestors(unit)).unwrap_or_default(),
+        path,
+        lines: steps.iter().filter_map(|step| step.relation).collect(),
         found: shown.results.units.clone(),
         overview: shown.messages.get("chart.overview"),
     };
@@ -55,6 +67,7 @@ pub(super) fn show(
     zoom_bar(ui, response.rect, shown, commands);
     branch_bar(ui, response.rect, shown, commands);
     hover_card(&response, canvas, &stage, shown);
+    hover_lines(&response, canvas, shown);
     let pointed = canvas.menu_unit();
     response.context_menu(|ui| match pointed {
         Some(unit) => unit_menu::show(ui, shown, unit, commands),
@@ -92,6 +105,33 @@ fn hover_card(response: &Response, canvas: &Canvas, stage: &Stage, shown: &Shown
         ui.label(shown.muted(format!("{}{kind}", acronym.unwrap_or_default())));
         if let Some(head) = &it.head {
             ui.label(shown.muted(shown.words(&head.title)));
+        }
+    });
+}
+
+/// What the lines under the pointer say, and where.
+fn hover_lines(response: &Response, canvas: &Canvas, shown: &Shown<'_>) {
+    const MOST: usize = 4;
+    let lines = canvas.hovered_lines();
+    if lines.is_empty() || response.context_menu_opened() {
+        return;
+    }
+    response.clone().on_hover_ui_at_pointer(|ui| {
+        ui.set_max_width(360.0);
+        for &line in lines.iter().take(MOST) {
+            let Some(line) = shown.chart.relations().get(line as usize) else { continue };
+            let name = |party| shown.words(shown.chart.party_name(party));
+            let kind = shown.messages.get(relation_label(line.kind));
+            let ends = format!("{} → {}", name(line.from), name(line.to));
+            ui.label(RichText::new(ends).font(font(Weight::Medium, size::BODY)));
+            let cite = if line.cite.is_empty() { String::new() } else { shown.cited(&line.cite) };
+            ui.label(shown.muted(format!("{kind}  {cite}").trim_end().to_owned()));
+            if !line.text.is_empty() {
+                ui.label(shown.words(&line.text));
+            }
+        }
+        if let Some(more) = lines.len().checked_sub(MOST).filter(|more| *more > 0) {
+            ui.label(shown.muted(shown.messages.fill("line.more", &[&more.to_string()])));
         }
     });
 }

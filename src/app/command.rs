@@ -53,6 +53,10 @@ pub(super) enum Command {
     ShowKeys,
     /// Show what this program is, and where it keeps its settings.
     ShowAbout,
+    /// Show or hide who answers for the selected unit.
+    ToggleAnswers,
+    /// Keep the selected unit, to see the chains of another one beside its own; or let it go.
+    KeepForAnswers,
     /// Close the palette or the sheet that lies over the window.
     CloseOverlay,
     /// The next language of the interface.

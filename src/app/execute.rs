@@ -56,6 +56,8 @@ impl App {
             Command::ShowKeys => self.overlay = Some(Overlay::Keys),
             Command::ShowAbout => self.overlay = Some(Overlay::About),
             Command::CloseOverlay => self.overlay = None,
+            Command::ToggleAnswers => self.toggle_answers(),
+            Command::KeepForAnswers => self.keep_for_answers(),
             Command::SwitchLanguage => self.switch_language(),
             Command::SetLanguage(tag) => self.set_language(tag),
             Command::SwitchTheme => self.switch_theme(context),

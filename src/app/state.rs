@@ -20,6 +20,10 @@ pub(super) struct View {
     pub(super) root: Option<String>,
     /// Whether the text of the selected unit is shown in the place of its facts.
     pub(super) shows_source: bool,
+    /// Whether who answers for the selected unit is shown in the place of its facts.
+    pub(super) shows_answers: bool,
+    /// The id of the unit whose chains are shown beside those of the selected one.
+    pub(super) kept: Option<String>,
     /// The id of the selected unit.
     pub(super) selected: Option<String>,
     /// What is searched for; empty for nothing.

@@ -31,3 +31,11 @@ pub(super) fn hit(stage: &Stage, at: Pos2) -> Option<Hit> {
     let chip = cards().find(has_chip_here).map(|card| Hit::Chip(card.unit));
     chip.or_else(|| cards().find(|card| card.rect.contains(at)).map(|card| Hit::Card(card.unit)))
 }
+
+/// How near to a line the pointer must be, in points of the screen.
+const LINE_REACH: f32 = 3.0;
+
+/// The lines besides the tree at a point of the scene, by their places among the chart's relations.
+pub(super) fn lines_at(stage: &Stage, at: Pos2, zoom: f32) -> Vec<u32> {
+    stage.lines_at(at, LINE_REACH / zoom).iter().map(|line| line.relation).collect()
+}

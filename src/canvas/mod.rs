@@ -17,6 +17,7 @@ mod paint;
 mod picture;
 mod short_names;
 mod steer;
+mod told_apart;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -24,7 +25,7 @@ use std::sync::Arc;
 use egui::{Pos2, Rect, Response, Sense, Shape, Ui, Vec2};
 
 pub use camera::{Camera, Projector};
-pub use paint::{MEDIUM_FAMILY, color32, font};
+pub use paint::{MEDIUM_FAMILY, color32, font, stroke_shapes};
 
 use crate::model::UnitIndex;
 use crate::scene::Stage;
@@ -79,6 +80,8 @@ pub struct CanvasView {
     pub path: Vec<UnitIndex>,
     /// The units that a search found; all other cards are dimmed.
     pub found: Option<Arc<HashSet<UnitIndex>>>,
+    /// The lines besides the tree that are lit, by their places among the chart's relations.
+    pub lines: Vec<u32>,
     /// What the small picture of the whole chart is called, for screen readers.
     pub overview: &'static str,
 }
@@ -91,6 +94,7 @@ impl PartialEq for CanvasView {
             && self.theme == other.theme
             && self.selected == other.selected
             && self.path == other.path
+            && self.lines == other.lines
     }
 }
 
@@ -116,6 +120,8 @@ pub struct Canvas {
     motion: Option<Motion>,
     goal: Option<Goal>,
     hovered: Option<UnitIndex>,
+    /// The lines under the pointer, by their places among the chart's relations.
+    hovered_lines: Vec<u32>,
     menu_unit: Option<UnitIndex>,
     /// A card that stays where it is on the screen through the next change of layout.
     anchor: Option<(UnitIndex, Pos2)>,
@@ -137,6 +143,7 @@ struct Drawn {
     rect: Rect,
     pixels_per_point: f32,
     hovered: Option<UnitIndex>,
+    hovered_lines: Vec<u32>,
     atlas: Atlas,
     /// Whether every text is in its own size; until then each frame is another picture.
     is_sharp: bool,
@@ -220,12 +227,6 @@ impl Canvas {
         self.camera.unwrap_or_default().projector(view).visible()
     }
 
-    /// The unit that the menu was asked for, if it was asked for on a card.
-    #[must_use]
-    pub const fn menu_unit(&self) -> Option<UnitIndex> {
-        self.menu_unit
-    }
-
     /// The unit under the pointer.
     #[must_use]
     pub const fn hovered(&self) -> Option<UnitIndex> {
@@ -254,6 +255,7 @@ impl Canvas {
             rect,
             pixels_per_point: ui.ctx().pixels_per_point(),
             hovered: self.hovered,
+            hovered_lines: self.hovered_lines.clone(),
             atlas: Atlas::of(ui, &view.theme),
             is_sharp: true,
             glided,

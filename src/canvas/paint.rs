@@ -33,6 +33,30 @@ pub fn font(weight: Weight, size: f32) -> FontId {
     }
 }
 
+/// The strokes and heads of arrows among items that stand in points of the screen.
+#[must_use]
+pub fn stroke_shapes(items: &[SceneItem]) -> Vec<Shape> {
+    let mut shapes = Vec::new();
+    for item in items {
+        match item {
+            SceneItem::Line { points, width, color, dash } => {
+                let stroke = Stroke::new(*width, color32(*color));
+                match dash {
+                    None => shapes.push(Shape::line(points.clone(), stroke)),
+                    Some((dash, gap)) => {
+                        shapes.extend(Shape::dashed_line(points, stroke, *dash, *gap));
+                    }
+                }
+            }
+            SceneItem::Polygon { points, fill } => {
+                shapes.push(Shape::convex_polygon(points.clone(), color32(*fill), Stroke::NONE));
+            }
+            SceneItem::Box { .. } | SceneItem::Text { .. } => {}
+        }
+    }
+    shapes
+}
+
 /// Draws items as they appear through a projector.
 pub(super) struct ShapePainter<'a> {
     pub(super) painter: &'a Painter,

@@ -12,11 +12,12 @@ use super::graph::{self, Visible};
 use super::letters::Letters;
 use super::paint::{LEAST_TEXT, ShapePainter, color32};
 use super::short_names::{self, ShortNames};
+use super::told_apart::{LinesToldApart, told_apart};
 use super::{CanvasView, Drawn};
 use crate::model::UnitIndex;
 use crate::scene::text::Weight;
 use crate::scene::theme::{Color, size};
-use crate::scene::{Card, Group, SceneItem, Subject, chip_items};
+use crate::scene::{Card, Group, SceneItem, Subject, chip_items, lit_line};
 
 /// How far a card goes towards the ground while a search found others.
 const DIMMED: f32 = 0.65;
@@ -37,6 +38,7 @@ pub(super) struct Picture<'a> {
     shapes: ShapePainter<'a>,
     drawn: &'a Drawn,
     lit: HashSet<UnitIndex>,
+    lines: LinesToldApart<'a>,
     seen: Rect,
     visible: Visible,
     lines: Vec<Shape>,
@@ -54,6 +56,7 @@ impl<'a> Picture<'a> {
             shapes: ShapePainter { painter, projector, letters },
             drawn,
             lit: drawn.view.path.iter().copied().chain(drawn.view.selected).collect(),
+            lines: told_apart(drawn),
             seen: projector.visible().expand(MARGIN),
             visible: Visible::new(),
             lines: Vec::new(),
@@ -107,6 +110,10 @@ impl<'a> Picture<'a> {
                 Subject::Connector(_) | Subject::Relation(_) if !opens(group.bounds) => {}
                 Subject::Connector(_) | Subject::Relation(_) => {
                     let mut shapes = self.group(group);
+                    let is_relation = matches!(group.subject, Subject::Relation(_));
+                    if is_relation && !self.lines.lit.is_empty() {
+                        fade(&mut shapes, ground, DIMMED);
+                    }
                     if opacity < 1.0 {
                         fade(&mut shapes, ground, 1.0 - opacity);
                     }
@@ -139,6 +146,16 @@ impl<'a> Picture<'a> {
             let (width, color) = (2.0, self.view().theme.accent);
             let mut out = Vec::new();
             self.shapes.shapes(&SceneItem::Line { points, width, color, dash: None }, &mut out);
+            self.add_line(out);
+        }
+        for line in self.lines.lit.clone() {
+            if !Rect::from_points(&line.points).expand(8.0).intersects(self.seen) {
+                continue;
+            }
+            let mut out = Vec::new();
+            for item in lit_line(&line.points, &self.view().theme) {
+                self.shapes.shapes(&item, &mut out);
+            }
             self.add_line(out);
         }
     }
@@ -280,7 +297,8 @@ impl<'a> Picture<'a> {
         let theme = &self.view().theme;
         if self.view().selected == Some(unit) {
             (theme.accent_faint, (2.0, theme.accent))
-        } else if self.lit.contains(&unit) || self.is_found(unit) {
+        } else if self.lit.contains(&unit) || self.lines.ends.contains(&unit) || self.is_found(unit)
+        {
             (fill, (border.0, theme.accent))
         } else if self.drawn.hovered == Some(unit) {
             (theme.hover, (border.0, theme.line))

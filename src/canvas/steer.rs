@@ -2,8 +2,9 @@
 
 use egui::{Event, EventFilter, Key, MouseWheelUnit, Pos2, Response, Ui, Vec2, vec2};
 
-use super::hit::{Hit, hit};
+use super::hit::{Hit, hit, lines_at};
 use super::{Camera, Canvas, CanvasEvent, CanvasView, Step};
+use crate::model::UnitIndex;
 
 /// So many points of the wheel magnify by e; a notch is then about a sixth.
 const WHEEL_POINTS: f64 = 500.0;
@@ -34,6 +35,18 @@ impl Wheel {
 }
 
 impl Canvas {
+    /// The unit that the menu was asked for, if it was asked for on a card.
+    #[must_use]
+    pub const fn menu_unit(&self) -> Option<UnitIndex> {
+        self.menu_unit
+    }
+
+    /// The lines under the pointer, by their places among the chart's relations.
+    #[must_use]
+    pub fn hovered_lines(&self) -> &[u32] {
+        &self.hovered_lines
+    }
+
     /// Answers pointer and keys.
     pub(super) fn steer(
         &mut self,
@@ -56,6 +69,13 @@ impl Canvas {
         let hovered = hit.map(Hit::unit);
         if hovered != self.hovered {
             self.hovered = hovered;
+            ui.ctx().request_repaint();
+        }
+        let lines =
+            at.filter(|_| hit.is_none()).map(|at| lines_at(&view.stage, at, projector.zoom()));
+        let lines = lines.unwrap_or_default();
+        if lines != self.hovered_lines {
+            self.hovered_lines = lines;
             ui.ctx().request_repaint();
         }
         if hit.is_some() && !response.dragged() {

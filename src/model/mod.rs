@@ -3,6 +3,7 @@
 //! Invariants of a [`Chart`]: ids are unique; every index it hands out is in range; parents form a
 //! forest; children stand in the order of the file; every end of every relation exists.
 
+pub mod accountability;
 mod bulletin;
 mod coverage;
 mod diff;

@@ -9,8 +9,8 @@ use super::lines::RelationFilter;
 use super::relations::{Relations, pill_items, way_items};
 use super::text::{Weight, face};
 use super::theme::{Mode, Theme, size};
-use super::{Card, Scene, SceneItem, Stage, Subject};
-use crate::layout::{Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle};
+use super::{Card, Line, Scene, SceneItem, Stage, Subject};
+use crate::layout::{Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle, LineEnd};
 use crate::model::{Chart, Text, UnitIndex};
 
 /// Around everything, in points.
@@ -97,7 +97,8 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
     builder.relations(&relations);
     builder.cards(&texts);
     builder.frame();
-    Stage::new(builder.scene, builder.layout, builder.cards)
+    let lines = builder.lines(&relations);
+    Stage::new(builder.scene, builder.layout, builder.cards, lines)
 }
 
 /// A unit's card in the place that the layout gives it: all of it, less what a stack shows behind.
@@ -221,6 +222,21 @@ impl Builder<'_> {
             let band = self.theme.kind(self.chart.kind(it.kind));
             self.cards.push(Card { unit, rect, band, chip, hidden, short_name });
         }
+    }
+
+    /// The lines besides the tree, each in full.
+    fn lines(&self, relations: &Relations) -> Vec<Line> {
+        let unit = |end: LineEnd| match end {
+            LineEnd::Card(at) => Some(self.shown.units[at as usize]),
+            LineEnd::Body(_) => None,
+        };
+        let lines = relations.shown.iter().enumerate();
+        let lines = lines.map(|(at, &(relation, _, line))| Line {
+            relation,
+            ends: [unit(line.from), unit(line.to)],
+            points: self.layout.way(at).points,
+        });
+        lines.filter(|line| !line.points.is_empty()).collect()
     }
 
     fn relations(&mut self, relations: &Relations) {

@@ -88,6 +88,24 @@ pub(super) fn relation_items(
     std::iter::once(relation_line(kind, points, theme)).chain(head).collect()
 }
 
+/// A line that is told apart from the others.
+#[must_use]
+pub fn lit_line(points: &[Pos2], theme: &Theme) -> Vec<SceneItem> {
+    let (width, color) = (2.0, theme.accent);
+    let line = SceneItem::Line { points: points.to_vec(), width, color, dash: None };
+    let head = match points {
+        [.., before, end] => Some(arrow_head(*before, *end, color)),
+        _ => None,
+    };
+    std::iter::once(line).chain(head).collect()
+}
+
+/// A line of a kind as the chart draws it, between two points.
+#[must_use]
+pub fn line_sample(kind: RelationKind, ends: [Pos2; 2], theme: &Theme) -> Vec<SceneItem> {
+    relation_items(kind, ends.to_vec(), theme)
+}
+
 fn arrow_head(before: Pos2, end: Pos2, color: Color) -> SceneItem {
     let along = (end - before).normalized();
     let across = vec2(-along.y, along.x);

@@ -18,8 +18,8 @@ use emath::{Pos2, Rect, Vec2};
 
 pub use build::{SceneRequest, build, chip_items};
 pub use index::{Block, BoundsIndex};
-pub use lines::{RelationFilter, is_dual};
-pub use stage::{Card, Stage};
+pub use lines::{RelationFilter, is_dual, line_sample, lit_line};
+pub use stage::{Card, Line, Stage};
 use text::Weight;
 use theme::Color;
 

@@ -27,6 +27,17 @@ pub struct Card {
     pub short_name: String,
 }
 
+/// A line besides the tree, in full: in the scene lines that run together are drawn once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Its place among the chart's relations.
+    pub relation: u32,
+    /// The units whose cards it goes between; none for a body outside.
+    pub ends: [Option<UnitIndex>; 2],
+    /// Its corners.
+    pub points: Vec<Pos2>,
+}
+
 /// A scene with its cards, and with indexes over these and over everything else.
 #[derive(Clone, Debug)]
 pub struct Stage {
@@ -34,6 +45,9 @@ pub struct Stage {
     pub scene: Scene,
     /// The cards, each before those below it, siblings in order.
     pub cards: Vec<Card>,
+    /// The lines besides the tree.
+    pub lines: Vec<Line>,
+    line_index: BoundsIndex,
     places: HashMap<UnitIndex, u32>,
     layout: Layout,
     card_index: BoundsIndex,
@@ -47,7 +61,9 @@ pub struct Stage {
 impl Stage {
     /// A scene with its layout, and with its cards in the layout's order.
     #[must_use]
-    pub fn new(scene: Scene, layout: Layout, cards: Vec<Card>) -> Self {
+    pub fn new(scene: Scene, layout: Layout, cards: Vec<Card>, lines: Vec<Line>) -> Self {
+        let around = |line: &Line| Rect::from_points(&line.points);
+        let line_index = BoundsIndex::new(lines.iter().map(around).collect());
         let places = (0..).zip(&cards).map(|(place, card)| (card.unit, place)).collect();
         let card_index = BoundsIndex::new(cards.iter().map(|card| card.rect).collect());
         let (card_groups, other_groups): (Vec<u32>, Vec<u32>) = (0..)
@@ -55,7 +71,31 @@ impl Stage {
             .partition(|&at| matches!(scene.groups[at as usize].subject, Subject::Unit(_)));
         let other = |&at: &u32| scene.groups[at as usize].bounds;
         let other_index = BoundsIndex::new(other_groups.iter().map(other).collect());
-        Self { scene, cards, places, layout, card_index, card_groups, other_index, other_groups }
+        Self {
+            scene,
+            cards,
+            lines,
+            line_index,
+            places,
+            layout,
+            card_index,
+            card_groups,
+            other_index,
+            other_groups,
+        }
+    }
+
+    /// The lines besides the tree that pass a point within `reach` points.
+    #[must_use]
+    pub fn lines_at(&self, at: Pos2, reach: f32) -> Vec<&Line> {
+        let near = |line: &&Line| {
+            let mut strokes =
+                line.points.windows(2).map(|ends| Rect::from_two_pos(ends[0], ends[1]));
+            strokes.any(|stroke| stroke.distance_to_pos(at) <= reach)
+        };
+        let area = Rect::from_center_size(at, emath::Vec2::splat(2.0 * reach));
+        let found = self.line_index.meeting(area).into_iter();
+        found.map(|at| &self.lines[at]).filter(near).collect()
     }
 
     /// A unit's card, if it is shown.

@@ -115,6 +115,21 @@ impl App {
         }
     }
 
+    pub(super) fn toggle_answers(&mut self) {
+        self.view.shows_answers ^= true;
+        self.view.kept = None;
+        self.view.shows_source = false;
+        self.settings.shows_inspector = true;
+    }
+
+    pub(super) fn keep_for_answers(&mut self) {
+        let kept = if self.view.kept.is_none() { self.view.selected.clone() } else { None };
+        self.view.kept = kept;
+        self.view.shows_answers = true;
+        self.view.shows_source = false;
+        self.settings.shows_inspector = true;
+    }
+
     pub(super) fn centre_selection(&mut self) {
         match self.view.selected(&self.document.chart) {
             Some(unit) => self.canvas.centre_on(unit),

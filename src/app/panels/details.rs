@@ -1,8 +1,8 @@
 //! The selected unit: what it does, who heads it, and to whom it answers.
 
-use egui::{Label, RichText, Ui};
+use egui::{Button, Label, RichText, Ui};
 
-use super::menus::relation_label;
+use super::lines_menu::relation_label;
 use super::{Shown, running_text, statements};
 use crate::app::command::Command;
 use crate::canvas::{color32, font};
@@ -64,6 +64,12 @@ impl Details<'_, '_> {
         }
         self.breadcrumb(ui, unit);
         self.citations(ui, &it.cite);
+        ui.add_space(4.0);
+        let accent = color32(shown.theme.accent);
+        let ask = RichText::new(shown.messages.get("answers.title")).color(accent);
+        if ui.add(Button::new(ask).fill(color32(shown.theme.accent_faint))).clicked() {
+            self.commands.push(Command::ToggleAnswers);
+        }
         if let Some(head) = &it.head {
             shown.section(ui, shown.messages.get("inspector.head"));
             self.post(ui, head);

@@ -2,7 +2,7 @@
 
 use egui::{Button, Panel, RichText, ScrollArea, Ui};
 
-use super::{Shown, coverage, details, named, source, wording};
+use super::{Shown, answers, coverage, details, named, source, wording};
 use crate::app::actions;
 use crate::app::command::Command;
 use crate::app::desk::EditCommand;
@@ -24,7 +24,12 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
                 ui.set_width(ui.available_width() - 6.0);
                 match tab {
                     Tab::Details if shown.shows_source() => source::show(ui, shown, commands),
-                    Tab::Details => details::show(ui, shown, commands),
+                    Tab::Details => match shown.view.selected(shown.chart) {
+                        Some(unit) if shown.view.shows_answers => {
+                            answers::show(ui, shown, unit, commands);
+                        }
+                        _ => details::show(ui, shown, commands),
+                    },
                     Tab::Wording => wording::show(ui, shown, commands),
                     Tab::Coverage => coverage::show(ui, shown, commands),
                 }

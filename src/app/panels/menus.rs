@@ -10,7 +10,6 @@ use crate::app::settings::Appearance;
 use crate::app::shortcuts::keys;
 use crate::i18n::languages;
 use crate::layout::{Direction, LayoutStyle};
-use crate::model::RelationKind;
 
 /// The look of a menu: room to aim at, and no frames but the one that shows the focus.
 pub(super) fn style(style: &mut Style) {
@@ -59,24 +58,6 @@ pub(super) fn layout(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>
     }
 }
 
-pub(super) fn lines(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    let relations = &shown.view.relations;
-    let dual = shown.messages.get("lines.dual");
-    choice(ui, relations.dual, dual, Command::ToggleDual, commands);
-    ui.separator();
-    for &kind in RelationKind::ALL {
-        let count = shown.chart.relations().iter().filter(|line| line.kind == kind).count();
-        if count > 0 && kind != RelationKind::ReportsTo {
-            let label = format!("{}  {count}", shown.messages.get(relation_label(kind)));
-            let on = relations.kinds.contains(&kind);
-            choice(ui, on, &label, Command::ToggleRelation(kind), commands);
-        }
-    }
-    ui.separator();
-    item(ui, shown, Command::ShowRelations, commands);
-    item(ui, shown, Command::HideRelations, commands);
-}
-
 pub(super) fn view(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     item(ui, shown, Command::Fit, commands);
     item(ui, shown, Command::FitSelection, commands);
@@ -118,7 +99,7 @@ pub(super) fn help(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
 }
 
 /// A row that does an action and closes the menu; its keys stand at the right.
-fn item(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) {
+pub(super) fn item(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) {
     let Some((label, _, _, when)) = actions::of(&command) else { return };
     let label = shown.messages.get(label);
     let row = Button::new(label).shortcut_text(keys(&command, shown.messages));
@@ -143,20 +124,5 @@ fn one_of(ui: &mut Ui, shown: &Shown<'_>, on: bool, command: Command, commands: 
     if ui.radio(on, label).clicked() {
         commands.push(command);
         ui.close();
-    }
-}
-
-/// The message that names a kind of line.
-pub(in crate::app) const fn relation_label(kind: RelationKind) -> &'static str {
-    match kind {
-        RelationKind::ReportsTo => "relation.reports_to",
-        RelationKind::Deputizes => "relation.deputizes",
-        RelationKind::Assists => "relation.assists",
-        RelationKind::Advises => "relation.advises",
-        RelationKind::DirectAccess => "relation.direct_access",
-        RelationKind::Coordinates => "relation.coordinates",
-        RelationKind::Supports => "relation.supports",
-        RelationKind::Serves => "relation.serves",
-        RelationKind::Guides => "relation.guides",
     }
 }

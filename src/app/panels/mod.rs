@@ -1,12 +1,14 @@
 //! The panels around the chart. Each reads [`Shown`] and pushes commands.
 
 pub(super) mod about;
+pub(super) mod answers;
 mod changes;
 mod coverage;
 mod details;
 pub(super) mod functions;
 pub(super) mod inspector;
 pub(super) mod loading;
+pub(super) mod lines_menu;
 mod marked;
 mod menus;
 pub(super) mod outline;
@@ -97,7 +99,7 @@ impl Shown<'_> {
     }
 
     /// Paragraphs as they are cited.
-    fn cited(&self, cite: &[Citation]) -> String {
+    pub(super) fn cited(&self, cite: &[Citation]) -> String {
         let all: Vec<String> = cite.iter().map(ToString::to_string).collect();
         self.messages.fill("inspector.cite", &[&all.join(", ")])
     }

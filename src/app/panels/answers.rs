@@ -1,0 +1,135 @@
+//! "Who answers for this?": the chains of accountability of the selected unit, or of two.
+
+use egui::{Label, RichText, Ui};
+
+use super::{Shown, running_text};
+use crate::app::command::Command;
+use crate::canvas::{color32, font};
+use crate::model::accountability::{Step, chains, common_superior};
+use crate::model::{Party, UnitIndex};
+use crate::scene::text::Weight;
+use crate::scene::theme::size;
+
+/// The chains in the place of a unit's facts.
+pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Command>) {
+    let words = |key| shown.messages.get(key);
+    let title = RichText::new(words("answers.title")).font(font(Weight::Medium, size::TITLE));
+    ui.add(Label::new(title).wrap());
+    let units = asked(shown, unit);
+    let text = told(shown, &units);
+    ui.horizontal_wrapped(|ui| {
+        if ui.button(words("answers.copy")).clicked() {
+            commands.push(Command::Copy(text.clone()));
+        }
+        let keep = if shown.view.kept.is_some() { "answers.alone" } else { "answers.compare" };
+        if ui.button(words(keep)).clicked() {
+            commands.push(Command::KeepForAnswers);
+        }
+        if ui.button(words("answers.back")).clicked() {
+            commands.push(Command::ToggleAnswers);
+        }
+    });
+    if shown.view.kept.is_some() && units.len() == 1 {
+        running_text(ui, words("answers.choose"), color32(shown.theme.muted));
+    }
+    if let &[first, second] = units.as_slice() {
+        let common = common_superior(shown.chart, Party::Unit(first), Party::Unit(second));
+        shown.section(ui, words("answers.common"));
+        let line = common.map_or_else(|| words("answers.no_common").into(), |it| named(shown, it));
+        running_text(ui, &line, color32(shown.theme.text));
+    }
+    for &unit in &units {
+        one(ui, shown, unit, commands);
+    }
+}
+
+/// The chains of one unit.
+fn one(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Command>) {
+    let chains = chains(shown.chart, Party::Unit(unit));
+    shown.section(ui, shown.name(unit));
+    if chains.is_empty() {
+        running_text(ui, shown.messages.get("answers.nobody"), color32(shown.theme.text));
+    }
+    for (at, chain) in chains.iter().enumerate() {
+        if chains.len() > 1 {
+            let number = (at + 1).to_string();
+            ui.label(shown.muted(shown.messages.fill("answers.chain", &[&number])));
+        }
+        running_text(ui, &named(shown, Party::Unit(unit)), color32(shown.theme.text));
+        for step in chain {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                ui.label(shown.muted(format!("↑ {}", how(shown, step))));
+                // Text that can be marked is no link to screen readers.
+                ui.style_mut().interaction.selectable_labels = false;
+                let name = named(shown, step.to);
+                match step.to.unit() {
+                    Some(unit) if ui.link(&name).clicked() => {
+                        commands.push(Command::Reveal(unit));
+                    }
+                    Some(_) => {}
+                    None => {
+                        ui.label(name);
+                    }
+                }
+                if !step.cite.is_empty() {
+                    ui.label(shown.muted(shown.cited(&step.cite)));
+                }
+            });
+        }
+        ui.add_space(8.0);
+    }
+}
+
+/// The unit that was kept for comparing, and the selected one.
+pub(in crate::app) fn asked(shown: &Shown<'_>, unit: UnitIndex) -> Vec<UnitIndex> {
+    let kept = shown.view.kept.as_deref().and_then(|id| shown.chart.find(id));
+    kept.filter(|&kept| kept != unit).into_iter().chain([unit]).collect()
+}
+
+/// The steps of all chains of some units, for the chart to light.
+pub(in crate::app) fn steps(shown: &Shown<'_>, units: &[UnitIndex]) -> Vec<Step> {
+    let all = units.iter().flat_map(|&unit| chains(shown.chart, Party::Unit(unit)));
+    all.flatten().collect()
+}
+
+/// All of it in words, to be copied.
+fn told(shown: &Shown<'_>, units: &[UnitIndex]) -> String {
+    let mut text = String::new();
+    for &unit in units {
+        for chain in chains(shown.chart, Party::Unit(unit)) {
+            text.push_str(&named(shown, Party::Unit(unit)));
+            for step in &chain {
+                let cite = if step.cite.is_empty() {
+                    String::new()
+                } else {
+                    format!(" ({})", shown.cited(&step.cite))
+                };
+                let line = format!("\n  ↑ {} {}{cite}", how(shown, step), named(shown, step.to));
+                text.push_str(&line);
+            }
+            text.push_str("\n\n");
+        }
+    }
+    if let &[first, second] = units
+        && let Some(common) = common_superior(shown.chart, Party::Unit(first), Party::Unit(second))
+    {
+        let words = shown.messages.get("answers.common");
+        text.push_str(&format!("{words}: {}\n", named(shown, common)));
+    }
+    text.trim_end().to_owned()
+}
+
+fn how<'a>(shown: &Shown<'a>, step: &Step) -> &'a str {
+    let key = if step.is_stated { "inspector.reports_to" } else { "answers.belongs" };
+    shown.messages.get(key)
+}
+
+/// A party's title with its unit's name.
+fn named(shown: &Shown<'_>, party: Party) -> String {
+    let title = shown.words(shown.chart.party_title(party));
+    match party.unit() {
+        Some(unit) if shown.name(unit) != title => format!("{title}·{}", shown.name(unit)),
+        _ => title.to_owned(),
+    }
+}

@@ -1,0 +1,33 @@
+//! Which lines besides the tree are told apart from the others: those under the pointer, or else
+//! those that are lit, or else those of the selected unit.
+
+use std::collections::HashSet;
+
+use super::Drawn;
+use crate::model::UnitIndex;
+use crate::scene::Line;
+
+/// The lines that are lit while the others fade; none where all are alike.
+pub(super) struct LinesToldApart<'a> {
+    pub(super) lit: Vec<&'a Line>,
+    /// The units at the ends of the lines under the pointer.
+    pub(super) ends: HashSet<UnitIndex>,
+}
+
+pub(super) fn told_apart(drawn: &Drawn) -> LinesToldApart<'_> {
+    let lines = &drawn.view.stage.lines;
+    let among = |wanted: &[u32]| -> Vec<&Line> {
+        lines.iter().filter(|line| wanted.contains(&line.relation)).collect()
+    };
+    let hovered = among(&drawn.hovered_lines);
+    let ends = hovered.iter().flat_map(|line| line.ends).flatten().collect();
+    let lit = match (hovered.is_empty(), drawn.view.lines.is_empty()) {
+        (false, _) => hovered,
+        (true, false) => among(&drawn.view.lines),
+        (true, true) => match drawn.view.selected {
+            None => Vec::new(),
+            selected => lines.iter().filter(|line| line.ends.contains(&selected)).collect(),
+        },
+    };
+    LinesToldApart { lit, ends }
+}
