@@ -1,6 +1,6 @@
 //! "Who answers for this?": the chains of accountability of the selected unit, or of two.
 
-use egui::{Label, RichText, Ui};
+use egui::{Button, Label, RichText, Ui};
 
 use super::{Shown, running_text};
 use crate::app::command::Command;
@@ -17,15 +17,18 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &m
     ui.add(Label::new(title).wrap());
     let units = asked(shown, unit);
     let text = told(shown, &units);
+    ui.add_space(6.0);
     ui.horizontal_wrapped(|ui| {
-        if ui.button(words("answers.copy")).clicked() {
+        let ground = color32(shown.theme.accent_faint);
+        let button = |ui: &mut Ui, key| ui.add(Button::new(words(key)).fill(ground)).clicked();
+        if button(ui, "answers.copy") {
             commands.push(Command::Copy(text.clone()));
         }
         let keep = if shown.view.kept.is_some() { "answers.alone" } else { "answers.compare" };
-        if ui.button(words(keep)).clicked() {
+        if button(ui, keep) {
             commands.push(Command::KeepForAnswers);
         }
-        if ui.button(words("answers.back")).clicked() {
+        if button(ui, "answers.back") {
             commands.push(Command::ToggleAnswers);
         }
     });
