@@ -69,6 +69,7 @@ impl Screen {
             stage: Arc::new(build(chart, &SceneRequest::default())),
             theme: Theme::of(Mode::Light),
             selected: None,
+            lines: Vec::new(),
             path: Vec::new(),
             found: None,
             overview: "",
