@@ -94,6 +94,8 @@ const EDIT: &[Action] = &[
     edit("command.add_child", EditCommand::AddChild, &[], When::Unit),
     edit("command.move", EditCommand::Move, &[], When::Unit),
     edit("command.move_to_top", EditCommand::MoveToTop, &[], When::Unit),
+    edit("command.open_in_editor", EditCommand::OpenEditor, &[ctrl_shift(Key::E)], When::File),
+    edit("command.set_editor", EditCommand::AskForEditor, &[], When::Always),
     edit("command.delete", EditCommand::Delete, &[], When::Unit),
     ("command.next_change", Command::NextChange, &[plain(Key::F7)], When::File),
     ("command.previous_change", Command::PreviousChange, &[shift(Key::F7)], When::File),

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::command::Command;
+use crate::diagnostic::Severity;
 use crate::edit::Edits;
 use crate::source::SourceText;
 
@@ -44,6 +45,16 @@ pub(super) enum EditCommand {
     Discard,
     /// Nothing of this.
     Cancel,
+    /// List the problems of a severity, or leave them out.
+    ToggleSeverity(Severity),
+    /// Show the unit that a problem is in, by the problem's place in the list.
+    GoToProblem(usize),
+    /// Open the editor at a problem.
+    OpenProblem(usize),
+    /// Open the editor at the selected unit.
+    OpenEditor,
+    /// Ask which editor is meant.
+    AskForEditor,
 }
 
 /// The steps of editing a text.

@@ -4,6 +4,7 @@ mod edit;
 mod export;
 mod file;
 mod functions;
+mod problems;
 mod reading;
 mod remember;
 mod view;

@@ -9,6 +9,7 @@ mod command;
 mod desk;
 mod dialogs;
 mod document;
+mod editor;
 mod execute;
 mod finder;
 mod functions;

@@ -29,6 +29,9 @@ pub(super) struct Settings {
     /// The language of the interface, and of the content where the file has it.
     pub(super) language: String,
     pub(super) appearance: Appearance,
+    /// The command that opens the editor, with `{file}`, `{line}` and `{column}`; empty for the
+    /// system's.
+    pub(super) editor: String,
     pub(super) window: WindowSize,
     pub(super) shows_outline: bool,
     pub(super) shows_inspector: bool,
@@ -95,6 +98,7 @@ impl Default for Settings {
         Self {
             language: "zh".into(),
             appearance: Appearance::System,
+            editor: String::new(),
             window: WindowSize::default(),
             shows_outline: true,
             shows_inspector: true,

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::diagnostic::Severity;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{Chart, RelationKind, UnitIndex};
 use crate::scene::theme::Mode;
@@ -18,6 +19,8 @@ pub(super) struct View {
     pub(super) collapsed: Arc<HashSet<String>>,
     /// The id of the unit whose branch alone is shown.
     pub(super) root: Option<String>,
+    /// The severities of problems that are not listed.
+    pub(super) hidden_problems: Vec<Severity>,
     /// Whether the text of the selected unit is shown in the place of its facts.
     pub(super) shows_source: bool,
     /// Whether who answers for the selected unit is shown in the place of its facts.
@@ -119,6 +122,8 @@ pub(super) enum Purpose {
     Export,
     AttachText,
     SaveFunctions,
+    /// The command that opens the editor.
+    Editor,
 }
 
 /// A path that is being typed because the system has no file dialog.

@@ -11,6 +11,7 @@ use crate::app::command::Command;
 use crate::app::desk::{Desk, EditCommand, History, Question, Spot, branch, difference};
 use crate::app::document::Document;
 use crate::app::reading::Tab;
+use crate::app::state::{PathPrompt, Purpose};
 use crate::edit::{self, Edits, NewUnit};
 use crate::file::{self, WriteError};
 use crate::i18n::Messages;
@@ -58,6 +59,18 @@ impl App {
                 }
             }
             EditCommand::Cancel => self.desk.question = None,
+            EditCommand::ToggleSeverity(severity) => self.toggle_severity(severity),
+            EditCommand::GoToProblem(at) => self.go_to_problem(at),
+            EditCommand::OpenProblem(at) => {
+                let problem = self.document.problems.get(at);
+                let start = problem.and_then(|it| it.span.as_ref()).map_or(0, |span| span.start);
+                self.open_editor(start);
+            }
+            EditCommand::OpenEditor => self.open_editor(self.selected_start()),
+            EditCommand::AskForEditor => {
+                let path = self.settings.editor.clone();
+                self.prompt = Some(PathPrompt { purpose: Purpose::Editor, path });
+            }
         }
     }
 

@@ -36,6 +36,7 @@ impl App {
             Some(Purpose::Open) => self.open(context, path),
             Some(Purpose::SaveFunctions) => self.save_functions(&path),
             Some(Purpose::AttachText) => self.attach_text(&path),
+            Some(Purpose::Editor) => self.settings.editor = path.to_string_lossy().into_owned(),
             Some(Purpose::Export) => self.export(context, &with_extension(path)),
             None => {}
         }

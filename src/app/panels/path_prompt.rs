@@ -17,6 +17,13 @@ pub(in crate::app) fn show(
         Purpose::Export => "command.export",
         Purpose::SaveFunctions => "functions.save",
         Purpose::AttachText => "command.attach_text",
+        Purpose::Editor => "command.set_editor",
+    };
+    let why = match prompt.purpose {
+        Purpose::Open | Purpose::Export | Purpose::SaveFunctions | Purpose::AttachText => {
+            "prompt.why"
+        }
+        Purpose::Editor => "prompt.editor",
     };
     let mut path = prompt.path.clone();
     Window::new(shown.messages.get(title))
@@ -25,7 +32,7 @@ pub(in crate::app) fn show(
         .collapsible(false)
         .resizable(false)
         .show(ui.ctx(), |ui| {
-            let why = ui.label(shown.muted(shown.messages.get("prompt.why"))).id;
+            let why = ui.label(shown.muted(shown.messages.get(why))).id;
             let field = ui.add(
                 TextEdit::singleline(&mut path)
                     .margin(Margin::symmetric(8, 5))

@@ -1,59 +1,136 @@
-//! The problems of the file at the lower edge: place, message, hints.
+//! The problems of the file at the lower edge: place, message, the words in question, hints. A click
+//! goes to the unit on the chart; a button to the line in the editor.
 
-use egui::{Label, Panel, RichText, ScrollArea, Ui};
+use egui::text::{LayoutJob, TextFormat};
+use egui::{Label, Panel, RichText, ScrollArea, Sense, Ui};
 
 use super::Shown;
 use crate::app::command::Command;
+use crate::app::desk::EditCommand;
 use crate::app::panel_frame;
-use crate::canvas::color32;
+use crate::canvas::{color32, font};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::scene::theme::size;
+use crate::scene::text::Weight;
+use crate::scene::theme::{Color, size};
 
 /// More than these are counted, not listed.
 const MOST_LISTED: usize = 200;
+
+/// Characters of a line that are shown on either side of what is wrong in it.
+const AROUND: usize = 40;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let panel = Panel::bottom("problems").frame(panel_frame(&shown.theme)).resizable(true);
     panel.default_size(150.0).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.label(shown.muted(shown.messages.get("panel.problems")));
+            filter(ui, shown, commands);
             if ui.small_button(shown.messages.get("notice.close")).clicked() {
                 commands.push(Command::ToggleProblems);
             }
         });
-        let problems = &shown.document.problems;
+        let hidden = &shown.view.hidden_problems;
+        let listed: Vec<(usize, &Diagnostic)> = shown
+            .document
+            .problems
+            .iter()
+            .enumerate()
+            .filter(|(_, problem)| !hidden.contains(&problem.severity()))
+            .collect();
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            if problems.is_empty() {
+            if listed.is_empty() {
                 ui.label(shown.messages.get("problem.none"));
             }
-            for problem in problems.iter().take(MOST_LISTED) {
-                row(ui, shown, problem);
+            for &(at, problem) in listed.iter().take(MOST_LISTED) {
+                row(ui, shown, at, problem, commands);
             }
-            if problems.len() > MOST_LISTED {
-                let rest = (problems.len() - MOST_LISTED).to_string();
+            if listed.len() > MOST_LISTED {
+                let rest = (listed.len() - MOST_LISTED).to_string();
                 ui.label(shown.muted(shown.messages.fill("problem.more", &[&rest])));
             }
         });
     });
 }
 
-fn row(ui: &mut Ui, shown: &Shown<'_>, problem: &Diagnostic) {
+/// Which severities are listed, each with its number.
+fn filter(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    for (severity, key) in
+        [(Severity::Error, "status.errors"), (Severity::Warning, "status.warnings")]
+    {
+        let problems = shown.document.problems.iter();
+        let count = problems.filter(|problem| problem.severity() == severity).count();
+        if count == 0 {
+            continue;
+        }
+        let is_on = !shown.view.hidden_problems.contains(&severity);
+        let words = RichText::new(shown.messages.fill(key, &[&count.to_string()]));
+        if ui.selectable_label(is_on, words.size(size::SMALL)).clicked() {
+            commands.push(Command::Edit(EditCommand::ToggleSeverity(severity)));
+        }
+    }
+}
+
+fn row(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    at: usize,
+    problem: &Diagnostic,
+    commands: &mut Vec<Command>,
+) {
     let source = &shown.document.source;
     let place = problem.span.as_ref().map_or_else(String::new, |span| {
         let at = source.position(span.start);
         format!("{}:{}", at.line, at.column)
     });
-    let color = match problem.severity() {
-        Severity::Error => shown.theme.error,
-        Severity::Warning => shown.theme.warning,
-        Severity::Note => shown.theme.muted,
-    };
+    let color = color_of(shown, problem);
     let head = format!("{} {place}", problem.code.as_str());
     ui.horizontal_wrapped(|ui| {
         ui.label(RichText::new(head).size(size::SMALL).color(color32(color)));
-        ui.add(Label::new(shown.messages.say(&problem.message)).wrap());
-        for hint in &problem.hints {
-            ui.add(Label::new(shown.muted(shown.messages.say(hint))).wrap());
+        let message = Label::new(shown.messages.say(&problem.message)).wrap();
+        let message = ui.add(message.selectable(false).sense(Sense::click()));
+        let goes = shown.messages.get("problem.go");
+        if message.on_hover_text(goes).clicked() {
+            commands.push(Command::Edit(EditCommand::GoToProblem(at)));
+        }
+        if shown.document.path.is_some() && problem.span.is_some() {
+            let button = ui.small_button(shown.messages.get("problem.editor"));
+            if button.on_hover_text(shown.messages.get("command.open_in_editor")).clicked() {
+                commands.push(Command::Edit(EditCommand::OpenProblem(at)));
+            }
         }
     });
+    if let Some(excerpt) = excerpt(shown, problem, color) {
+        ui.add(Label::new(excerpt).wrap());
+    }
+    for hint in &problem.hints {
+        ui.add(Label::new(shown.muted(shown.messages.say(hint))).wrap());
+    }
+    ui.add_space(4.0);
+}
+
+fn color_of(shown: &Shown<'_>, problem: &Diagnostic) -> Color {
+    match problem.severity() {
+        Severity::Error => shown.theme.error,
+        Severity::Warning => shown.theme.warning,
+        Severity::Note => shown.theme.muted,
+    }
+}
+
+/// The words around a problem on its line, with those in question in its colour.
+fn excerpt(shown: &Shown<'_>, problem: &Diagnostic, color: Color) -> Option<LayoutJob> {
+    let span = problem.span.clone()?;
+    let text = shown.document.source.text();
+    let line_start = text.get(..span.start)?.rfind('\n').map_or(0, |at| at + 1);
+    let line_end = text[span.start..].find('\n').map_or(text.len(), |at| span.start + at);
+    let end = span.end.clamp(span.start, line_end);
+    let before = text.get(line_start..span.start)?.trim_start();
+    let cut: String = before.chars().rev().take(AROUND).collect::<Vec<_>>().iter().rev().collect();
+    let after: String = text.get(end..line_end)?.trim_end().chars().take(AROUND).collect();
+    let mut job = LayoutJob::default();
+    let format = |color| TextFormat::simple(font(Weight::Regular, size::SMALL), color32(color));
+    let open = if cut.len() < before.len() { "…" } else { "" };
+    job.append(&format!("{open}{cut}"), 0.0, format(shown.theme.muted));
+    job.append(text.get(span.start..end)?, 0.0, format(color));
+    job.append(&after, 0.0, format(shown.theme.muted));
+    Some(job)
 }

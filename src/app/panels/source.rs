@@ -73,6 +73,7 @@ pub(super) fn unit_menu(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Comma
         EditCommand::AddChild,
         EditCommand::Move,
         EditCommand::MoveToTop,
+        EditCommand::OpenEditor,
         EditCommand::Delete,
     ] {
         if action(ui, shown, command, commands) {

@@ -1,0 +1,54 @@
+//! From a problem to its unit on the chart, or to its line in the user's editor.
+
+use crate::app::App;
+use crate::app::editor::{self, NoEditor};
+use crate::diagnostic::Severity;
+use crate::model::Places;
+
+impl App {
+    pub(super) fn toggle_severity(&mut self, severity: Severity) {
+        let hidden = &mut self.view.hidden_problems;
+        match hidden.iter().position(|&known| known == severity) {
+            Some(at) => {
+                hidden.remove(at);
+            }
+            None => hidden.push(severity),
+        }
+    }
+
+    /// Shows the unit that a problem is in.
+    pub(super) fn go_to_problem(&mut self, at: usize) {
+        let problem = self.document.problems.get(at);
+        let Some(span) = problem.and_then(|problem| problem.span.clone()) else { return };
+        let places = Places::of(self.document.source.text());
+        let Some(unit) = places.unit_at(span.start) else { return };
+        match self.document.chart.find(&unit.id) {
+            Some(at) => self.reveal(at),
+            None => {
+                let words = self.messages().fill("notice.not_on_chart", &[&unit.id]);
+                self.notify(words, false);
+            }
+        }
+    }
+
+    /// Where the text of the selected unit starts, in bytes; the start of the file without one.
+    pub(super) fn selected_start(&self) -> usize {
+        let places = Places::of(self.document.source.text());
+        let unit = self.view.selected.as_deref().and_then(|id| places.unit(id));
+        unit.map_or(0, |unit| unit.span.start)
+    }
+
+    /// Opens the user's editor at a byte of the text.
+    pub(super) fn open_editor(&mut self, byte: usize) {
+        let Some(path) = self.document.path.clone() else { return };
+        let at = self.document.source.position(byte);
+        let messages = self.messages();
+        let words = match editor::open(&self.settings.editor, &path, at) {
+            Ok(()) => return,
+            Err(NoEditor::None) => messages.get("notice.no_editor").to_owned(),
+            Err(NoEditor::Unreadable(command)) => messages.fill("notice.bad_editor", &[&command]),
+            Err(NoEditor::Failed(why)) => messages.fill("notice.editor_failed", &[&why]),
+        };
+        self.notify(words, true);
+    }
+}
