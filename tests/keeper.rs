@@ -254,3 +254,70 @@ fn changes_are_counted_stepped_through_and_looked_at() {
     write(&path, &text.replace("    (id: \"east\"", "    // (id: \"east\""));
     assert!(comes_to(&mut harness, |harness| shows(harness, "1 removed: East Division")));
 }
+
+// ---- From a problem to its unit
+
+#[test]
+fn problems_are_filtered_and_lead_to_their_units() {
+    let (_folder, path) = folder();
+    write(
+        &path,
+        &COAST
+            .replace(
+                "parent: \"agency\", kind: \"division\", name: \"South",
+                "parent: \"agancy\", kind: \"division\", name: \"South",
+            )
+            .replace("units: [", "bodies: [(id: \"minister\", name: \"Minister\")], units: ["),
+    );
+    let mut harness = window(&path);
+    assert!(shows(&harness, "no unit has the id agancy") && shows(&harness, "no line leads to"));
+    assert!(shows(&harness, "did you mean agency?"));
+    harness.get_by_label("1 warnings").click();
+    harness.run();
+    assert!(!shows(&harness, "no line leads to"), "warnings are left out");
+    assert!(shows(&harness, "no unit has the id agancy"));
+    harness.get_by_label_contains("no unit has the id agancy").click();
+    harness.run();
+    harness.key_press(egui::Key::F4);
+    harness.run();
+    assert!(shows(&harness, "(id: \"south\"") || shows(&harness, "Sub-units"), "its unit is shown");
+}
+
+#[cfg(unix)]
+#[test]
+fn the_editor_is_opened_at_the_line_of_a_problem() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let (folder, path) = folder();
+    write(&path, &COAST.replace("kind: \"section\"", "kind: \"sektion\""));
+    let said = folder.path().join("said");
+    let editor = folder.path().join("my editor");
+    write(&editor, &format!("#!/bin/sh\nprintf '%s|' \"$@\" > '{}'\n", said.display()));
+    let executable = fs::Permissions::from_mode(0o755);
+    fs::set_permissions(&editor, executable).expect("it can be made executable");
+    let mut harness = window(&path);
+    harness.key_press_modifiers(egui::Modifiers::COMMAND | egui::Modifiers::SHIFT, egui::Key::P);
+    harness.run();
+    harness.event(egui::Event::Text("choose the editor".into()));
+    harness.run();
+    harness.key_press(egui::Key::Enter);
+    harness.run();
+    harness.run();
+    let fields: Vec<_> = harness.query_all_by_role(Role::TextInput).collect();
+    fields.last().expect("there is a field").focus();
+    harness.run();
+    let command = format!("'{}' {{file}} {{line}} {{column}} $HOME", editor.display());
+    harness.event(egui::Event::Text(command));
+    harness.run();
+    harness.get_by_label("OK").click();
+    harness.run();
+    harness.get_by_label("Editor").click();
+    harness.run();
+    let expected = format!("{}|6|41|$HOME|", path.display());
+    for _ in 0..100 {
+        if fs::read_to_string(&said).is_ok_and(|found| found == expected) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    panic!("{:?}, not {expected}", fs::read_to_string(&said));
+}

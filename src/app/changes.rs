@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::i18n::Messages;
 use crate::model::{Change, Chart, Difference, UnitIndex};
@@ -13,6 +14,8 @@ const MOST_NAMED: usize = 3;
 #[derive(Default)]
 pub(super) struct Changes {
     by_id: HashMap<String, Change>,
+    /// When the last of them came.
+    since: Option<Instant>,
     resolved: Option<(Arc<Chart>, Arc<Marks>)>,
 }
 
@@ -22,7 +25,9 @@ pub(super) struct Marks {
     /// In the outline's order.
     pub(super) list: Vec<(UnitIndex, Change)>,
     /// The same, to look up.
-    pub(super) by_unit: Arc<HashMap<UnitIndex, Change>>,
+    pub(super) by_unit: HashMap<UnitIndex, Change>,
+    /// When the last of them came.
+    pub(super) since: Option<Instant>,
 }
 
 impl Changes {
@@ -30,6 +35,7 @@ impl Changes {
     pub(super) fn mark(&mut self, difference: &Difference, chart: &Chart) {
         for &(unit, change) in &difference.changed {
             self.by_id.insert(chart.unit(unit).id.clone(), change);
+            self.since = Some(Instant::now());
         }
         self.resolved = None;
     }
@@ -59,8 +65,8 @@ impl Changes {
                 chart.outline().filter_map(|at| Some((at, *self.by_id.get(&chart.unit(at).id)?))),
             );
         }
-        let by_unit = Arc::new(list.iter().copied().collect());
-        let marks = Arc::new(Marks { list, by_unit });
+        let by_unit = list.iter().copied().collect();
+        let marks = Arc::new(Marks { list, by_unit, since: self.since });
         self.resolved = Some((Arc::clone(chart), Arc::clone(&marks)));
         marks
     }

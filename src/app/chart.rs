@@ -9,8 +9,10 @@ use egui::{
 
 use super::cache::StageCache;
 use super::command::Command;
+use super::marks;
 use super::panels::lines_menu::relation_label;
 use super::panels::{Shown, answers, unit_menu};
+
 use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, color32, font};
 use crate::model::{Party, UnitIndex};
 use crate::scene::Stage;
@@ -64,6 +66,7 @@ pub(super) fn show(
         CanvasEvent::Clear => Command::ClearSelection,
         CanvasEvent::Step(step) => Command::Step(step),
     }));
+    marks::show(ui, response.rect, canvas, &stage, shown);
     zoom_bar(ui, response.rect, shown, commands);
     branch_bar(ui, response.rect, shown, commands);
     hover_card(&response, canvas, &stage, shown);

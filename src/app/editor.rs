@@ -110,13 +110,13 @@ fn words(
         shlex::split(command).ok_or_else(|| NoEditor::Unreadable(command.to_owned()))?;
     let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
     let file = file.to_string_lossy();
-    let fill = |word: &str| {
+    let led = |word: &str| {
         word.replace("{line}", &at.line.to_string())
             .replace("{column}", &at.column.to_string())
             .replace("{file}", &file)
     };
     if words.iter().any(|word| word.contains("{file}")) {
-        return Ok(words.iter().map(|word| fill(word)).collect());
+        return Ok(words.iter().map(|word| led(word)).collect());
     }
     let name = words.first().map(PathBuf::from).unwrap_or_default();
     let name = name.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -128,9 +128,9 @@ fn words(
             let before = before.iter().map(ToString::to_string);
             words = std::iter::once((*terminal).to_owned()).chain(before).chain(words).collect();
         }
-        words.extend(places.iter().map(|place| fill(place)));
+        words.extend(places.iter().map(|place| led(place)));
     } else {
-        words.extend(of(KNOWN).unwrap_or(&["{file}"]).iter().map(|place| fill(place)));
+        words.extend(of(KNOWN).unwrap_or(&["{file}"]).iter().map(|place| led(place)));
     }
     Ok(words)
 }

@@ -16,6 +16,7 @@ mod functions;
 mod fuzzy;
 mod history;
 mod loader;
+mod marks;
 mod panels;
 mod reading;
 mod settings;

@@ -227,6 +227,18 @@ impl Canvas {
         self.camera.unwrap_or_default().projector(view).visible()
     }
 
+    /// From the scene to the screen, for a chart in so much space.
+    #[must_use]
+    pub fn projector(&self, space: Rect) -> Option<Projector> {
+        self.camera.as_ref().map(|camera| camera.projector(space))
+    }
+
+    /// The unit that the menu was asked for, if it was asked for on a card.
+    #[must_use]
+    pub const fn menu_unit(&self) -> Option<UnitIndex> {
+        self.menu_unit
+    }
+
     /// The unit under the pointer.
     #[must_use]
     pub const fn hovered(&self) -> Option<UnitIndex> {

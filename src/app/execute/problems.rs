@@ -22,12 +22,11 @@ impl App {
         let Some(span) = problem.and_then(|problem| problem.span.clone()) else { return };
         let places = Places::of(self.document.source.text());
         let Some(unit) = places.unit_at(span.start) else { return };
-        match self.document.chart.find(&unit.id) {
-            Some(at) => self.reveal(at),
-            None => {
-                let words = self.messages().fill("notice.not_on_chart", &[&unit.id]);
-                self.notify(words, false);
-            }
+        if let Some(at) = self.document.chart.find(&unit.id) {
+            self.reveal(at);
+        } else {
+            let words = self.messages().fill("notice.not_on_chart", &[&unit.id]);
+            self.notify(words, false);
         }
     }
 

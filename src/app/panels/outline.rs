@@ -88,7 +88,15 @@ fn row(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Comma
         triangle(ui, arrow.center(), is_collapsed(shown, unit), theme.muted);
     }
     let text_left = left + 18.0;
-    let width = rect.max.x - text_left - 4.0;
+    let is_marked = shown.marks.by_unit.contains_key(&unit);
+    if is_marked {
+        ui.painter().circle_filled(
+            rect.right_center() - vec2(7.0, 0.0),
+            3.0,
+            color32(theme.accent),
+        );
+    }
+    let width = rect.max.x - text_left - if is_marked { 14.0 } else { 4.0 };
     let words = face(Weight::Regular).lines(name, size::BODY, width.max(20.0), 1);
     let words = words.first().map_or("", String::as_str);
     let color = color32(if selected { theme.accent } else { theme.text });

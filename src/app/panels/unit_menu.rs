@@ -3,7 +3,9 @@
 use egui::{Button, Ui};
 
 use super::Shown;
+use crate::app::actions;
 use crate::app::command::Command;
+use crate::app::desk::EditCommand;
 use crate::app::shortcuts::keys;
 use crate::model::UnitIndex;
 
@@ -30,6 +32,24 @@ pub(in crate::app) fn show(
         item(ui, shown, "unit.fit", Command::FitBranch(unit), commands);
     }
     ui.separator();
+    // These are done to the selected unit.
+    if shown.document.path.is_some() {
+        for command in [
+            EditCommand::AddSibling,
+            EditCommand::AddChild,
+            EditCommand::Move,
+            EditCommand::Delete,
+            EditCommand::OpenEditor,
+        ] {
+            let command = Command::Edit(command);
+            let Some((label, ..)) = actions::of(&command) else { continue };
+            if ui.button(shown.messages.get(label)).clicked() {
+                commands.extend([Command::Select(unit), command]);
+                ui.close();
+            }
+        }
+        ui.separator();
+    }
     item(ui, shown, "unit.copy_name", Command::Copy(shown.name(unit).to_owned()), commands);
 }
 
