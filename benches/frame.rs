@@ -89,6 +89,7 @@ impl Window {
             path: Vec::new(),
             found: None,
             overview: "",
+            lines: Vec::new(),
         };
         let canvas = Canvas::default();
         let pointer = (SCREEN / 2.0).to_pos2();

@@ -125,7 +125,7 @@ const VIEW: &[Action] = &[
     ("command.zoom_out", Command::ZoomOut, &[plain(Key::Minus), ctrl(Key::Minus)], When::Chart),
     ("command.expand_all", Command::ExpandAll, &[], When::Chart),
     ("command.collapse_all", Command::CollapseAll, &[], When::Chart),
-    ("answers.title", Command::ToggleAnswers, &[plain(Key::F6)], When::Selection),
+    ("answers.title", Command::ToggleAnswers, &[plain(Key::W)], When::Selection),
     ("answers.compare", Command::KeepForAnswers, &[], When::Selection),
     ("branch.leave", Command::LeaveBranch, &[], When::Branch),
 ];

@@ -233,12 +233,6 @@ impl Canvas {
         self.camera.as_ref().map(|camera| camera.projector(space))
     }
 
-    /// The unit that the menu was asked for, if it was asked for on a card.
-    #[must_use]
-    pub const fn menu_unit(&self) -> Option<UnitIndex> {
-        self.menu_unit
-    }
-
     /// The unit under the pointer.
     #[must_use]
     pub const fn hovered(&self) -> Option<UnitIndex> {

@@ -41,7 +41,7 @@ pub(super) struct Picture<'a> {
     lines: LinesToldApart<'a>,
     seen: Rect,
     visible: Visible,
-    lines: Vec<Shape>,
+    line_shapes: Vec<Shape>,
     all: Vec<Shape>,
 }
 
@@ -59,7 +59,7 @@ impl<'a> Picture<'a> {
             lines: told_apart(drawn),
             seen: projector.visible().expand(MARGIN),
             visible: Visible::new(),
-            lines: Vec::new(),
+            line_shapes: Vec::new(),
             all: Vec::new(),
         }
     }
@@ -83,7 +83,7 @@ impl<'a> Picture<'a> {
                 self.short_names(ShortNames::of(&mut kept.short_names, &self.drawn.view.stage));
             }
         }
-        self.visible.set_lines(self.lines.into());
+        self.visible.set_lines(self.line_shapes.into());
         (self.visible, self.all)
     }
 
@@ -99,7 +99,7 @@ impl<'a> Picture<'a> {
 
     fn add_line(&mut self, shapes: Vec<Shape>) {
         self.all.extend(shapes.iter().cloned());
-        self.lines.extend(shapes);
+        self.line_shapes.extend(shapes);
     }
 
     /// Lines, bodies and the heading. `opacity` is that of the lines.
