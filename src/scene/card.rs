@@ -2,7 +2,7 @@
 
 use emath::{Pos2, Rect, Vec2, pos2, vec2};
 
-use super::text::{Weight, face};
+use super::text::{Weight, face, line_starts};
 use super::theme::{Theme, size};
 use super::{SceneItem, text};
 use crate::model::{Chart, Count, UnitIndex};
@@ -170,7 +170,7 @@ impl CardText {
 }
 
 /// A line of text in a row of a given height, its baseline where the row's text is centred.
-pub(super) fn line_item(
+pub(crate) fn line_item(
     words: &str,
     place: Pos2,
     row_height: f32,
@@ -193,14 +193,12 @@ fn two_lines(words: &str, size: f32, weight: Weight) -> (Vec<String>, f32) {
     }
     // Even halves look best; a long word may need more.
     let mut width = (one / 2.0).max(LEAST_WIDTH);
-    let mut lines = face.lines(words, size, width, usize::MAX);
-    while lines.len() > 2 && width < MOST_WIDTH {
+    let parts = face.parts(words, size);
+    while width < MOST_WIDTH && line_starts(&parts, width).len() > 2 {
         width += 6.0;
-        lines = face.lines(words, size, width, usize::MAX);
     }
-    if lines.len() > 2 {
-        lines = face.lines(words, size, MOST_WIDTH, 2);
-    }
+    let width = if line_starts(&parts, width).len() > 2 { MOST_WIDTH } else { width };
+    let lines = face.lines_of(&parts, words, size, width, 2);
     let width = lines.iter().map(|line| face.width(line, size)).fold(0.0, f32::max);
     (lines, width)
 }

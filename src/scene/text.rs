@@ -3,9 +3,11 @@
 //! Screen and export both place their text by what is measured here, with the shaper that egui
 //! uses itself, so a label that fits on screen fits in the file.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-use harfrust::{FontRef, ShapeOptions, ShaperData, UnicodeBuffer};
+use harfrust::{
+    FontRef, ShapeOptions, ShapePlan, ShapePlanKey, Shaper, ShaperData, UnicodeBuffer, script,
+};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{GlyphId, MetadataProvider};
 use unicode_linebreak::{BreakOpportunity, linebreaks};
@@ -30,16 +32,54 @@ pub enum Weight {
 pub struct PlacedGlyph {
     /// The glyph's number in the font.
     pub glyph: GlyphId,
+    /// The byte of the text from which on it stands for it.
+    pub start: usize,
     /// From the start of the line, in points.
     pub x: f32,
     /// Above the baseline, in points.
     pub y: f32,
 }
 
+/// A part of a text that no line breaks in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LinePart {
+    /// The byte of the text where it ends.
+    end: usize,
+    /// Its width in points, without the space at its end.
+    visible: f32,
+    /// Its width with that.
+    width: f32,
+    /// Whether a new line must begin behind it.
+    ends_line: bool,
+}
+
+/// The bytes at which the lines of a text begin that are no wider than `width`.
+#[must_use]
+pub fn line_starts(parts: &[LinePart], width: f32) -> Vec<usize> {
+    let mut starts = vec![0];
+    let mut line_width = 0.0;
+    let mut start = 0;
+    for part in parts {
+        if line_width + part.visible > width && line_width > 0.0 {
+            starts.push(start);
+            line_width = 0.0;
+        }
+        line_width += part.width;
+        if part.ends_line {
+            starts.push(part.end);
+            line_width = 0.0;
+        }
+        start = part.end;
+    }
+    starts
+}
+
 /// One weight of the embedded font, ready to shape with.
 pub struct Face {
     font: FontRef<'static>,
     shaper: ShaperData,
+    /// What the font does for each script met so far: to work that out takes longer than shaping.
+    plans: RwLock<Vec<Arc<ShapePlan>>>,
     units_per_em: f32,
     /// From the top of a line to its baseline, for a size of 1.
     ascent: f32,
@@ -66,6 +106,7 @@ impl Face {
         let units_per_em = f32::from(metrics.units_per_em);
         Self {
             shaper: ShaperData::new(&font),
+            plans: RwLock::default(),
             units_per_em,
             ascent: metrics.ascent / units_per_em,
             font,
@@ -96,16 +137,19 @@ impl Face {
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
         buffer.guess_segment_properties();
-        let shaped = self.shaper.shaper(&self.font).build().shape(buffer, ShapeOptions::new());
+        let shaper = self.shaper.shaper(&self.font).build();
+        let plan = self.plan(&shaper, &buffer);
+        let line = shaper.shape(buffer, ShapeOptions::new().plan(Some(&plan)));
         let scale = size / self.units_per_em;
         let mut x = 0.0;
-        let glyphs = shaped
+        let glyphs = line
             .glyph_infos()
             .iter()
-            .zip(shaped.glyph_positions())
+            .zip(line.glyph_positions())
             .map(|(info, position)| {
                 let glyph = PlacedGlyph {
                     glyph: GlyphId::new(info.glyph_id),
+                    start: info.cluster as usize,
                     x: x + points(position.x_offset, scale),
                     y: points(position.y_offset, scale),
                 };
@@ -116,33 +160,65 @@ impl Face {
         (glyphs, x)
     }
 
+    fn plan(&self, shaper: &Shaper<'_>, text: &UnicodeBuffer) -> Arc<ShapePlan> {
+        let script = Some(text.script()).filter(|&script| script != script::UNKNOWN);
+        let language = text.language();
+        let key = ShapePlanKey::new(script, text.direction()).language(language.as_ref());
+        let known = self.plans.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some(plan) = known.iter().find(|plan| key.matches(plan)) {
+            return Arc::clone(plan);
+        }
+        drop(known);
+        let plan = ShapePlan::new(shaper, text.direction(), script, language.as_ref(), &[]);
+        let plan = Arc::new(plan);
+        let mut known = self.plans.write().unwrap_or_else(PoisonError::into_inner);
+        known.push(Arc::clone(&plan));
+        plan
+    }
+
     /// The width of one line of text, in points.
     #[must_use]
     pub fn width(&self, text: &str, size: f32) -> f32 {
         self.shape(text, size).1
     }
 
+    /// A text cut where a line may break, with each part measured once.
+    #[must_use]
+    pub fn parts(&self, text: &str, size: f32) -> Vec<LinePart> {
+        let mut start = 0;
+        let measured = linebreaks(text).map(|(end, kind)| {
+            let part = &text[start..end];
+            start = end;
+            let visible = self.width(part.trim_end(), size);
+            let is_trimmed = part.trim_end().len() < part.len();
+            LinePart {
+                end,
+                visible,
+                width: if is_trimmed { self.width(part, size) } else { visible },
+                ends_line: kind == BreakOpportunity::Mandatory && end < text.len(),
+            }
+        });
+        measured.collect()
+    }
+
     /// Breaks a text into lines no wider than `width`, where a line may break; with more than
     /// `most` lines the last one ends in an ellipsis.
     #[must_use]
     pub fn lines(&self, text: &str, size: f32, width: f32, most: usize) -> Vec<String> {
-        let mut starts = vec![0];
-        let mut line_width = 0.0;
-        let mut start = 0;
-        for (end, kind) in linebreaks(text) {
-            let part = &text[start..end];
-            let visible = self.width(part.trim_end(), size);
-            if line_width + visible > width && line_width > 0.0 {
-                starts.push(start);
-                line_width = 0.0;
-            }
-            line_width += self.width(part, size);
-            if kind == BreakOpportunity::Mandatory && end < text.len() {
-                starts.push(end);
-                line_width = 0.0;
-            }
-            start = end;
-        }
+        self.lines_of(&self.parts(text, size), text, size, width, most)
+    }
+
+    /// The same for a text whose parts are measured already.
+    #[must_use]
+    pub fn lines_of(
+        &self,
+        parts: &[LinePart],
+        text: &str,
+        size: f32,
+        width: f32,
+        most: usize,
+    ) -> Vec<String> {
+        let mut starts = line_starts(parts, width);
         starts.truncate(most.max(1));
         let ends = starts.iter().skip(1).copied().chain([text.len()]);
         let lines = starts.iter().zip(ends).map(|(&start, end)| text[start..end].trim_end());
