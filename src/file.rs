@@ -7,6 +7,7 @@ use std::fmt::Display;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, Read, Write as _};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::NamedTempFile;
 
@@ -168,6 +169,7 @@ pub fn write_atomically<E: Display>(
     // A link stays one: what it leads to is replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let mut temporary = temporary_beside(&target).map_err(refused)?;
+    let _unfinished = Unfinished::new(temporary.path());
     let mut out = BufWriter::with_capacity(1 << 16, temporary.as_file_mut());
     write(&mut out).map_err(WriteError::Content)?;
     out.flush().map_err(refused)?;
@@ -213,6 +215,43 @@ fn check_target<E: Display>(
     } else {
         Ok(Some(metadata.permissions()))
     }
+}
+
+/// The temporary files that are being written.
+static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+
+fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
+    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Removes the temporary files that are being written: for a program that ends at once.
+pub fn remove_unfinished() {
+    for path in unfinished().drain(..) {
+        // One that has its own name by now is whole, and not there under this one any more.
+        let _ = fs::remove_file(path);
+    }
+}
+
+/// A temporary file in the list, as long as it is written.
+struct Unfinished(PathBuf);
+
+impl Unfinished {
+    fn new(path: &Path) -> Self {
+        unfinished().push(path.to_owned());
+        Self(path.to_owned())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        unfinished().retain(|path| *path != self.0);
+    }
+}
+
+/// How many bytes can still be written beside a target, where the system tells.
+#[must_use]
+pub fn free_bytes(target: &Path) -> Option<u64> {
+    fs4::available_space(folder_of(target)).ok()
 }
 
 fn folder_of(path: &Path) -> &Path {

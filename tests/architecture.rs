@@ -17,7 +17,11 @@ const RULES: &[Rule] = &[
     Rule { module: "diagnostic", modules: &[], crates: &["strsim"] },
     Rule { module: "source", modules: &["diagnostic"], crates: &[] },
     Rule { module: "i18n", modules: &["diagnostic", "source"], crates: &["serde_json"] },
-    Rule { module: "file", modules: &["diagnostic", "source"], crates: &["tempfile", "thiserror"] },
+    Rule {
+        module: "file",
+        modules: &["diagnostic", "source"],
+        crates: &["fs4", "tempfile", "thiserror"],
+    },
     Rule { module: "model", modules: &["diagnostic", "source"], crates: &["serde", "ron"] },
     Rule { module: "edit", modules: &["model"], crates: &[] },
     Rule {
@@ -28,7 +32,7 @@ const RULES: &[Rule] = &[
     Rule { module: "layout", modules: &["model"], crates: &["emath"] },
     Rule {
         module: "scene",
-        modules: &["model", "layout"],
+        modules: &["i18n", "model", "layout"],
         crates: &["emath", "harfrust", "skrifa", "unicode_linebreak"],
     },
     Rule {
@@ -38,8 +42,25 @@ const RULES: &[Rule] = &[
     },
     Rule {
         module: "export",
-        modules: &["model", "scene"],
-        crates: &["csv", "emath", "png", "serde", "serde_json", "skrifa", "thiserror", "tiny_skia"],
+        modules: &["i18n", "model", "scene"],
+        crates: &[
+            "base64",
+            "csv",
+            "emath",
+            "flate2",
+            "krilla",
+            "pinyin",
+            "png",
+            "serde",
+            "serde_json",
+            "sha2",
+            "simd_adler32",
+            "skrifa",
+            "subsetter",
+            "thiserror",
+            "tiny_skia",
+            "write_fonts",
+        ],
     },
 ];
 

@@ -497,7 +497,7 @@ fn standard_input_and_output_are_files_too() {
 #[test]
 fn a_reader_that_goes_away_is_no_failure() {
     let export = |format| ["export", SAMPLE_PATH, "-o", "-", "--format", format];
-    let exports = ["png", "svg", "json", "csv", "md"].map(export);
+    let exports = ["png", "svg", "pdf", "json", "csv", "md", "ttl"].map(export);
     for arguments in exports.iter().map(|export| &export[..]).chain([&["sample"][..]]) {
         let mut child = command(arguments)
             .stdout(Stdio::piped())
@@ -555,7 +555,7 @@ fn without_a_display_the_window_names_export() {
 }
 
 fn whole() -> SceneRequest {
-    SceneRequest { language: "zh".into(), heading: true, ..SceneRequest::default() }
+    SceneRequest { language: "zh".into(), heading: true, legend: true, ..SceneRequest::default() }
 }
 
 fn scene(request: &SceneRequest) -> Scene {

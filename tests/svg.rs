@@ -1,7 +1,7 @@
 //! The chart as SVG, read back as XML: its words, its groups, its places and its size.
 
-use organogram::export::ExportError;
 use organogram::export::svg::{SvgOptions, write};
+use organogram::export::{ExportError, Label};
 use organogram::model::{Chart, SAMPLE, Unit};
 use organogram::scene::text::Weight;
 use organogram::scene::{RelationFilter, Scene, SceneItem, SceneRequest, Subject, build};
@@ -191,14 +191,16 @@ fn scene(chart: &Chart, language: &str) -> Scene {
 
 fn drawing(chart: &Chart, scene: &Scene, language: &str) -> String {
     let mut bytes = Vec::new();
-    let options = SvgOptions { scale: 1.0, language };
-    write(chart, scene, options, &mut bytes).expect("memory takes everything");
+    let options = SvgOptions { scale: 1.0, transparent: false, embed_font: false };
+    let label = Label { title: chart.title().get([language]), language, origin: None };
+    write(chart, scene, options, label, &mut bytes).expect("memory takes everything");
     String::from_utf8(bytes).expect("UTF-8")
 }
 
 fn scaled(chart: &Chart, scene: &Scene, scale: f32) -> Result<String, ExportError> {
     let mut bytes = Vec::new();
-    write(chart, scene, SvgOptions { scale, language: "zh" }, &mut bytes)?;
+    let options = SvgOptions { scale, transparent: false, embed_font: false };
+    write(chart, scene, options, Label { language: "zh", ..Label::default() }, &mut bytes)?;
     Ok(String::from_utf8(bytes).expect("UTF-8"))
 }
 

@@ -52,6 +52,7 @@ impl View {
             depth: None,
             collapsed: self.collapsed.iter().filter_map(|id| chart.find(id)).collect(),
             heading: false,
+            legend: false,
         }
     }
 

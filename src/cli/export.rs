@@ -1,24 +1,23 @@
 //! `organogram export`: the chart, or its data, as a file.
 
-use std::io::{self, IsTerminal as _, Write};
-use std::path::{Path, PathBuf};
+mod job;
+
+use std::io::{self, IsTerminal as _};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
-use super::{Failure, is_standard_stream, one_of, read, report, size, tell, to_standard_output};
+use self::job::Job;
+use super::{Failure, is_standard_stream, one_of, read, report, size};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest};
-use crate::export::{ExportError, Extent, Format, csv, json, markdown, png, svg};
-use crate::file::{WriteError, write_atomically};
+use crate::export::{Extent, Format, Origin, Paper, Sheets};
 use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{Chart, RelationKind, UnitIndex};
+use crate::scene::RelationFilter;
 use crate::scene::theme::Mode;
-use crate::scene::{RelationFilter, Scene, SceneRequest, build};
 use crate::source::SourceText;
-
-/// Many viewers and converters show nothing larger, in pixels a side.
-const MOST_VIEWERS: u32 = 32_767;
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -54,6 +53,7 @@ pub(super) struct Arguments {
 
 /// What only pictures have.
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
 #[command(next_help_heading = "Pictures")]
 struct PictureArguments {
     /// How children are arranged; stacked: those without children in columns under their parent
@@ -74,14 +74,45 @@ struct PictureArguments {
     /// Width of the picture in pixels, instead of a scale
     #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u32).range(1..))]
     width: Option<u32>,
+    /// Nothing behind the chart (png, svg)
+    #[arg(long)]
+    transparent: bool,
+    /// The font's letters in the file, for readers who do not have it (svg)
+    #[arg(long)]
+    embed_font: bool,
+    /// No legend of kinds and lines
+    #[arg(long)]
+    no_legend: bool,
+    /// The paper, scaled to fit, instead of a page of the chart's own size (pdf)
+    #[arg(long, value_name = "SIZE", value_parser = one_of(Paper::ALL))]
+    paper: Option<Paper>,
+    /// The paper on its long side (pdf)
+    #[arg(long)]
+    landscape: bool,
+    /// A sheet for each branch that fits one, with an overview and an index; on A4 on its long side
+    /// unless --paper says otherwise (pdf)
+    #[arg(long)]
+    atlas: bool,
+}
+
+impl PictureArguments {
+    fn sheets(&self) -> Option<Sheets> {
+        let of = |paper, landscape| Sheets { paper, landscape, atlas: self.atlas };
+        match self.paper {
+            Some(paper) => Some(of(paper, self.landscape)),
+            None => (self.atlas || self.landscape).then(|| of(Paper::A4, true)),
+        }
+    }
 }
 
 const FORMATS: &[(&str, Format)] = &[
     (Format::Png.extension(), Format::Png),
     (Format::Svg.extension(), Format::Svg),
+    (Format::Pdf.extension(), Format::Pdf),
     (Format::Json.extension(), Format::Json),
     (Format::Csv.extension(), Format::Csv),
     (Format::Md.extension(), Format::Md),
+    (Format::Ttl.extension(), Format::Ttl),
 ];
 
 const LAYOUTS: &[(&str, LayoutStyle)] = &[
@@ -100,7 +131,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (source, chart) = load(arguments)?;
     let extent = Extent { root: root(arguments, &chart, &source)?, depth: arguments.depth };
     let language = language(arguments, &chart, &source)?;
-    let job = Job { arguments, chart: &chart, extent, language, format };
+    let origin = Origin::new(source.name(), source.text());
+    let job = Job { arguments, chart: &chart, origin, extent, language, format };
     if is_standard_stream(&arguments.out) { job.to_standard_output() } else { job.to_file() }
 }
 
@@ -204,102 +236,5 @@ fn language(arguments: &Arguments, chart: &Chart, source: &SourceText) -> Result
         None => Ok(known.clone().next().unwrap_or_default().to_owned()),
         Some(tag) if known.clone().any(|known| known == tag) => Ok(tag.to_owned()),
         Some(tag) => Err(Failure::unknown("language", tag, known, source.name())),
-    }
-}
-
-/// Everything that is settled before the writing starts.
-struct Job<'a> {
-    arguments: &'a Arguments,
-    chart: &'a Chart,
-    extent: Extent,
-    language: String,
-    format: Format,
-}
-
-impl Job<'_> {
-    fn to_file(&self) -> Result<ExitCode, Failure> {
-        let Arguments { file, out, force, .. } = self.arguments;
-        if is_same(file, out) {
-            return Err(Failure::usage(format!("{} is the structure file itself", out.display())));
-        }
-        match write_atomically(out, *force, |file| self.write(file)) {
-            Ok(()) => Ok(ExitCode::SUCCESS),
-            Err(error @ WriteError::Exists(_)) => {
-                Err(Failure::output(error.to_string()).with_hint("--force replaces it"))
-            }
-            Err(WriteError::Content(error)) => {
-                Err(Failure::output(format!("{}: {error}", out.display())))
-            }
-            Err(error) => Err(Failure::output(error.to_string())),
-        }
-    }
-
-    fn to_standard_output(&self) -> Result<ExitCode, Failure> {
-        let mut failed = None;
-        to_standard_output(|out| match self.write(out) {
-            Ok(()) => Ok(()),
-            Err(ExportError::Write(error)) => Err(error),
-            Err(error) => {
-                failed = Some(Failure::output(error.to_string()));
-                Ok(())
-            }
-        })?;
-        failed.map_or(Ok(ExitCode::SUCCESS), Err)
-    }
-
-    fn write(&self, out: impl Write) -> Result<(), ExportError> {
-        match self.format {
-            Format::Png => {
-                let scene = self.scene();
-                let options = png::PngOptions { scale: self.scale(&scene) };
-                let (width, height) = png::pixel_size(&scene, options)?;
-                if width.max(height) > MOST_VIEWERS {
-                    tell(&format!(
-                        "the picture is {width} x {height} pixels; many viewers show none above \
-                         {MOST_VIEWERS} a side"
-                    ));
-                }
-                png::write(&scene, options, out)
-            }
-            Format::Svg => {
-                let scene = self.scene();
-                let scale = self.scale(&scene);
-                let options = svg::SvgOptions { scale, language: &self.language };
-                svg::write(self.chart, &scene, options, out)
-            }
-            Format::Json => json::write(self.chart, self.extent, out),
-            Format::Csv => csv::write(self.chart, self.extent, out),
-            Format::Md => markdown::write(self.chart, self.extent, &self.language, out),
-        }
-    }
-
-    fn scene(&self) -> Scene {
-        let picture = &self.arguments.picture;
-        let request = SceneRequest {
-            language: self.language.clone(),
-            mode: picture.theme,
-            style: picture.layout,
-            direction: picture.direction,
-            relations: picture.lines.clone(),
-            root: self.extent.root,
-            depth: self.extent.depth,
-            heading: true,
-            ..SceneRequest::default()
-        };
-        build(self.chart, &request).scene
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "a pixel in sixteen million is not seen")]
-    fn scale(&self, scene: &Scene) -> f32 {
-        let picture = &self.arguments.picture;
-        picture.width.map_or(picture.scale, |width| width as f32 / scene.size().x)
-    }
-}
-
-/// Whether two names lead to one file.
-fn is_same(one: &Path, other: &Path) -> bool {
-    match (one.canonicalize(), other.canonicalize()) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => false,
     }
 }

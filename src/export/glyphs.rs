@@ -1,29 +1,81 @@
-//! The outlines of the embedded font's glyphs as paths, each taken from the font once.
+//! The embedded font's glyphs for pixels: outlines, and masks of coverage, each made once.
+//!
+//! A mask belongs to a type size and to a quarter of a pixel, which is as fine as the eye can tell
+//! two places of a letter apart; a few hundred of them serve a chart of thousands of units.
 
 use std::collections::HashMap;
 
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{GlyphId, MetadataProvider};
-use tiny_skia::{Path, PathBuilder};
+use tiny_skia::{FillRule, IntSize, Mask, Path, PathBuilder, Transform};
 
 use crate::scene::text::{Weight, face};
 
 /// The type size that outlines are taken at; large, so that rounding in the font does not show.
 pub(super) const OUTLINE_SIZE: f32 = 1000.0;
 
-/// Outlines at [`OUTLINE_SIZE`], with y upward as in the font.
+/// Glyphs larger than this, in pixels a type size, are filled as paths: masks would take more
+/// memory than they save time.
+pub(super) const MOST_MASK_SIZE: f32 = 160.0;
+
+/// How finely a glyph's place on the line is told apart: parts of a pixel.
+pub(super) const PLACES_A_PIXEL: u8 = 4;
+
+/// A glyph as it covers pixels.
+pub(super) struct GlyphMask {
+    /// From the pixel of the glyph's place to the mask's first column and row.
+    pub(super) left: i32,
+    pub(super) top: i32,
+    /// How much of each pixel is covered.
+    pub(super) coverage: Mask,
+}
+
+/// Which mask: glyph, type size in pixels, part of a pixel.
+#[derive(PartialEq, Eq, Hash)]
+struct MaskKey {
+    weight: Weight,
+    glyph: GlyphId,
+    em_bits: u32,
+    place: u8,
+}
+
+/// Outlines at [`OUTLINE_SIZE`], with y upward as in the font, and masks made from them.
 #[derive(Default)]
 pub(super) struct Glyphs {
     paths: HashMap<(Weight, GlyphId), Option<Path>>,
+    masks: HashMap<MaskKey, Option<GlyphMask>>,
 }
 
 impl Glyphs {
     /// A glyph's outline; none for a space.
     pub(super) fn path(&mut self, weight: Weight, glyph: GlyphId) -> Option<&Path> {
-        let path = self.paths.entry((weight, glyph));
-        path.or_insert_with(|| outline(weight, glyph)).as_ref()
+        path(&mut self.paths, weight, glyph)
     }
+
+    /// A glyph's mask at a type size of `em` pixels, so many quarters of a pixel to the right.
+    pub(super) fn mask(
+        &mut self,
+        weight: Weight,
+        glyph: GlyphId,
+        em: f32,
+        place: u8,
+    ) -> Option<&GlyphMask> {
+        let Self { paths, masks } = self;
+        let key = MaskKey { weight, glyph, em_bits: em.to_bits(), place };
+        masks
+            .entry(key)
+            .or_insert_with(|| path(paths, weight, glyph).and_then(|path| mask(path, em, place)))
+            .as_ref()
+    }
+}
+
+fn path(
+    paths: &mut HashMap<(Weight, GlyphId), Option<Path>>,
+    weight: Weight,
+    glyph: GlyphId,
+) -> Option<&Path> {
+    paths.entry((weight, glyph)).or_insert_with(|| outline(weight, glyph)).as_ref()
 }
 
 fn outline(weight: Weight, glyph: GlyphId) -> Option<Path> {
@@ -32,6 +84,26 @@ fn outline(weight: Weight, glyph: GlyphId) -> Option<Path> {
     let mut pen = PathPen(PathBuilder::new());
     outline.draw(settings, &mut pen).ok()?;
     pen.0.finish()
+}
+
+fn mask(path: &Path, em: f32, place: u8) -> Option<GlyphMask> {
+    let scale = em / OUTLINE_SIZE;
+    let aside = f32::from(place) / f32::from(PLACES_A_PIXEL);
+    let bounds = path.bounds();
+    #[expect(clippy::cast_possible_truncation, reason = "a few hundred pixels at most")]
+    let [left, top, right, bottom] = [
+        (bounds.left() * scale + aside).floor() as i32,
+        (-bounds.bottom() * scale).floor() as i32,
+        (bounds.right() * scale + aside).ceil() as i32,
+        (-bounds.top() * scale).ceil() as i32,
+    ];
+    let length = |from: i32, to: i32| u32::try_from(to - from).ok().map(|length| length.max(1));
+    let size = IntSize::from_wh(length(left, right)?, length(top, bottom)?)?;
+    let mut coverage = Mask::new(size.width(), size.height())?;
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred pixels at most")]
+    let place = Transform::from_row(scale, 0.0, 0.0, -scale, aside - left as f32, 0.0 - top as f32);
+    coverage.fill_path(path, FillRule::Winding, true, place);
+    Some(GlyphMask { left, top, coverage })
 }
 
 /// Hands an outline's strokes on to a path.

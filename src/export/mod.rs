@@ -8,11 +8,17 @@ pub mod functions;
 mod glyphs;
 pub mod json;
 pub mod markdown;
+mod origin;
+pub mod pdf;
 pub mod png;
 mod raster;
 pub mod svg;
+pub mod turtle;
 
 use std::io;
+
+pub use origin::Origin;
+pub use pdf::{Paper, Sheets};
 
 use crate::model::{Chart, UnitIndex};
 
@@ -23,17 +29,22 @@ pub enum Format {
     Png,
     /// A drawing of shapes and text.
     Svg,
+    /// A document of shapes and text, to print.
+    Pdf,
     /// All of the data.
     Json,
     /// A table with a row for each unit.
     Csv,
     /// The outline with heads and functions, to read.
     Md,
+    /// The data in the terms of the W3C's Organization Ontology.
+    Ttl,
 }
 
 impl Format {
     /// Every format, pictures first.
-    pub const ALL: &'static [Self] = &[Self::Png, Self::Svg, Self::Json, Self::Csv, Self::Md];
+    pub const ALL: &'static [Self] =
+        &[Self::Png, Self::Svg, Self::Pdf, Self::Json, Self::Csv, Self::Md, Self::Ttl];
 
     /// The extension of its files, which is its name on the command line too.
     #[must_use]
@@ -41,9 +52,11 @@ impl Format {
         match self {
             Self::Png => "png",
             Self::Svg => "svg",
+            Self::Pdf => "pdf",
             Self::Json => "json",
             Self::Csv => "csv",
             Self::Md => "md",
+            Self::Ttl => "ttl",
         }
     }
 
@@ -57,8 +70,8 @@ impl Format {
     #[must_use]
     pub const fn is_picture(self) -> bool {
         match self {
-            Self::Png | Self::Svg => true,
-            Self::Json | Self::Csv | Self::Md => false,
+            Self::Png | Self::Svg | Self::Pdf => true,
+            Self::Json | Self::Csv | Self::Md | Self::Ttl => false,
         }
     }
 }
@@ -69,10 +82,10 @@ pub enum ExportError {
     /// A scale that is no positive number.
     #[error("a scale is a number above 0, not {0}")]
     Scale(f32),
-    /// A picture over the limits of the format or of this program.
+    /// A picture over the limits of the format.
     #[error(
-        "the picture would be {width:.0} x {height:.0} pixels, more than a PNG can be here; \
-         the largest scale that fits is {largest_scale}"
+        "the picture would be {width:.0} x {height:.0} pixels, more than a PNG can be \
+         (2147483647 a side); the largest scale that fits is {largest_scale}"
     )]
     TooLarge {
         /// The width asked for, in pixels.
@@ -82,9 +95,52 @@ pub enum ExportError {
         /// The largest scale that is within the limits.
         largest_scale: f64,
     },
+    /// A picture that the disk has no room for.
+    #[error(
+        "the picture would be {width} x {height} pixels in some {}, and only {} are free; \
+         a scale of {largest_scale} would fit",
+        megabytes(*.needed),
+        megabytes(*.free)
+    )]
+    NoRoom {
+        /// The width asked for, in pixels.
+        width: u32,
+        /// The height asked for, in pixels.
+        height: u32,
+        /// About how many bytes the file would take.
+        needed: u64,
+        /// How many there are.
+        free: u64,
+        /// The largest scale that should fit.
+        largest_scale: f64,
+    },
+    /// A document that cannot be made.
+    #[error("the document cannot be made: {0}")]
+    Document(String),
     /// The writer refuses.
     #[error("writing failed: {0}")]
     Write(#[from] io::Error),
+}
+
+/// A number of bytes for people.
+fn megabytes(bytes: u64) -> String {
+    #[expect(clippy::cast_precision_loss, reason = "two digits are shown")]
+    let megabytes = bytes as f64 / 1e6;
+    if megabytes < 10.0 { format!("{megabytes:.1} MB") } else { format!("{megabytes:.0} MB") }
+}
+
+/// What made the export, as files call it.
+pub(crate) const PROGRAM: &str = concat!("Organogram ", env!("CARGO_PKG_VERSION"));
+
+/// What an export says of itself besides what is drawn.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Label<'a> {
+    /// The organization's name.
+    pub title: &'a str,
+    /// The language that is shown; empty if it has no name.
+    pub language: &'a str,
+    /// The file it was made from.
+    pub origin: Option<&'a Origin>,
 }
 
 /// A scale as the pictures take it.

@@ -5,11 +5,12 @@
 //! at its start, and what crosses tiles meets at their borders.
 
 use emath::{Pos2, Rect};
+use skrifa::GlyphId;
 use tiny_skia::{
-    Color as Ink, FillRule, Paint, Path, PathBuilder, Pixmap, Stroke, StrokeDash, Transform,
+    Color as Ink, FillRule, Mask, Paint, Path, PathBuilder, Pixmap, Stroke, StrokeDash, Transform,
 };
 
-use super::glyphs::{Glyphs, OUTLINE_SIZE};
+use super::glyphs::{Glyphs, MOST_MASK_SIZE, OUTLINE_SIZE, PLACES_A_PIXEL};
 use crate::scene::SceneItem;
 use crate::scene::text::{Weight, face};
 use crate::scene::theme::Color;
@@ -43,9 +44,9 @@ pub(super) struct Tile {
 }
 
 impl Tile {
-    /// Covers the tile with one colour.
-    pub(super) fn clear(&mut self, ground: Color) {
-        self.pixmap.fill(ink(ground));
+    /// Covers the tile with one colour, or with none.
+    pub(super) fn clear(&mut self, ground: Option<Color>) {
+        self.pixmap.fill(ground.map_or(Ink::TRANSPARENT, ink));
     }
 
     /// Draws what of an item is in the tile.
@@ -115,25 +116,66 @@ impl Tile {
         color: Color,
         glyphs: &mut Glyphs,
     ) {
-        let (left, _) = self.local(origin);
-        let (_, baseline) = self.snapped(origin);
         let em = self.length(size);
-        let scale = em / OUTLINE_SIZE;
-        #[expect(clippy::cast_precision_loss, reason = "a tile is a few thousand pixels wide")]
-        let tile_width = self.pixmap.width() as f32;
+        let (left, baseline) = self.projection.pixel(origin);
+        // No glyph reaches further from its place than two widths of the letter M.
+        let reach = 2.0 * f64::from(em);
+        let tile = f64::from(self.left)..f64::from(self.left + self.pixmap.width());
         for placed in face(weight).shape(words, size).0 {
-            let x = left + self.length(placed.x);
-            // No glyph reaches further from its place than two widths of the letter M.
-            if x < -2.0 * em || x > tile_width + 2.0 * em {
+            let x = left + f64::from(placed.x) * self.projection.scale;
+            if x < tile.start - reach || x > tile.end + reach {
                 continue;
             }
-            let y = baseline - self.length(placed.y);
-            let place = Transform::from_row(scale, 0.0, 0.0, -scale, x, y);
-            if let Some(path) = glyphs.path(weight, placed.glyph) {
-                let (ink, rule) = (paint(color), FillRule::Winding);
-                self.pixmap.fill_path(path, &ink, rule, place, None);
+            let y = baseline.round() - f64::from(placed.y) * self.projection.scale;
+            if em > MOST_MASK_SIZE {
+                self.outline(weight, placed.glyph, em, (x, y), color, glyphs);
+            } else {
+                self.mask(weight, placed.glyph, em, (x, y), color, glyphs);
             }
         }
+    }
+
+    fn outline(
+        &mut self,
+        weight: Weight,
+        glyph: GlyphId,
+        em: f32,
+        place: (f64, f64),
+        color: Color,
+        glyphs: &mut Glyphs,
+    ) {
+        let (scale, (x, y)) = (em / OUTLINE_SIZE, self.inside(place));
+        let place = Transform::from_row(scale, 0.0, 0.0, -scale, x, y);
+        if let Some(path) = glyphs.path(weight, glyph) {
+            self.pixmap.fill_path(path, &paint(color), FillRule::Winding, place, None);
+        }
+    }
+
+    /// The place is rounded in the whole picture, so that a glyph across tiles is one.
+    fn mask(
+        &mut self,
+        weight: Weight,
+        glyph: GlyphId,
+        em: f32,
+        (x, y): (f64, f64),
+        color: Color,
+        glyphs: &mut Glyphs,
+    ) {
+        let parts = (x * f64::from(PLACES_A_PIXEL)).round();
+        let column = (parts / f64::from(PLACES_A_PIXEL)).floor();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "less than a pixel's parts"
+        )]
+        let part = (parts - column * f64::from(PLACES_A_PIXEL)) as u8;
+        let Some(mask) = glyphs.mask(weight, glyph, em, part) else { return };
+        #[expect(clippy::cast_possible_truncation, reason = "a picture has fewer than 2^31 rows")]
+        let [left, top] = [
+            column as i64 - i64::from(self.left) + i64::from(mask.left),
+            y.round() as i64 - i64::from(self.top) + i64::from(mask.top),
+        ];
+        blend(&mut self.pixmap, &mask.coverage, left, top, color);
     }
 
     fn fill(&mut self, path: &Path, color: Color) {
@@ -186,6 +228,40 @@ fn paint(color: Color) -> Paint<'static> {
     let mut paint = Paint::default();
     paint.set_color(ink(color));
     paint
+}
+
+/// Lays a colour over the pixels that a mask covers; its corner may be outside of them.
+fn blend(pixmap: &mut Pixmap, mask: &Mask, left: i64, top: i64, color: Color) {
+    let (width, height) = (i64::from(pixmap.width()), i64::from(pixmap.height()));
+    let (mask_width, mask_height) = (i64::from(mask.width()), i64::from(mask.height()));
+    let columns = (-left).max(0)..mask_width.min(width - left);
+    let rows = (-top).max(0)..mask_height.min(height - top);
+    if columns.is_empty() {
+        return;
+    }
+    let at = |row: i64, column: i64, width: i64| usize::try_from(row * width + column).unwrap_or(0);
+    let length = at(0, columns.end - columns.start, 0);
+    for row in rows {
+        let covered = at(row, columns.start, mask_width);
+        let drawn = 4 * at(row + top, columns.start + left, width);
+        let covered = &mask.data()[covered..covered + length];
+        let drawn = &mut pixmap.data_mut()[drawn..drawn + 4 * length];
+        for (pixel, &coverage) in drawn.chunks_exact_mut(4).zip(covered) {
+            if coverage > 0 {
+                blend_pixel(pixel, color, coverage);
+            }
+        }
+    }
+}
+
+/// One premultiplied pixel under a colour that covers so much of it.
+fn blend_pixel(pixel: &mut [u8], Color([red, green, blue, opacity]): Color, coverage: u8) {
+    let part = |a: u16, b: u16| (a * b + 127) / 255;
+    let over = part(u16::from(opacity), u16::from(coverage));
+    for (below, ink) in pixel.iter_mut().zip([red, green, blue, u8::MAX]) {
+        let mixed = u16::from(ink) * over + u16::from(*below) * (255 - over);
+        *below = u8::try_from((mixed + 127) / 255).unwrap_or(u8::MAX);
+    }
 }
 
 /// A rectangle with round corners, from its left, top, right and bottom.

@@ -1,15 +1,17 @@
 //! A scene as an SVG drawing: shapes and real text, in groups that say what they stand for.
 //!
-//! Coordinates are the scene's own, in points. The font is named, not embedded; where a viewer has
-//! another one, `textLength` squeezes a line into the width that was measured. Only lines that are
+//! Coordinates are the scene's own, in points. The font is named, and embedded on request; where a
+//! viewer has another one, `textLength` squeezes a line into the width that was measured. Only lines that are
 //! full-width throughout go without it: every Chinese font sets them equally wide.
+
+mod font;
 
 use std::fmt;
 use std::io::{BufWriter, Write};
 
 use emath::{Pos2, Rect};
 
-use super::{ExportError, checked_scale};
+use super::{ExportError, Label, Origin, checked_scale};
 use crate::model::{BodyIndex, Chart, Relation, Text, UnitIndex};
 use crate::scene::text::Weight;
 use crate::scene::theme::Color;
@@ -23,11 +25,13 @@ const FIRST_FULL_WIDTH: char = '\u{2e80}';
 
 /// How a drawing is made.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SvgOptions<'a> {
+pub struct SvgOptions {
     /// Pixels a point, for the size that the drawing is first shown at.
     pub scale: f32,
-    /// The language that the scene shows; empty if it has no name.
-    pub language: &'a str,
+    /// Whether there is nothing behind the chart, instead of the scene's ground.
+    pub transparent: bool,
+    /// Whether the letters are in the file, for readers who do not have the font.
+    pub embed_font: bool,
 }
 
 /// Writes the drawing of a chart's scene; the scene must be made from this very chart.
@@ -37,15 +41,22 @@ pub struct SvgOptions<'a> {
 pub fn write(
     chart: &Chart,
     scene: &Scene,
-    options: SvgOptions<'_>,
+    options: SvgOptions,
+    label: Label<'_>,
     out: impl Write,
 ) -> Result<(), ExportError> {
     let scale = checked_scale(options.scale)?;
-    let languages = std::iter::once(options.language)
+    let languages = std::iter::once(label.language)
         .chain(chart.languages().first().map(String::as_str))
         .collect();
     let mut writer = SvgWriter { chart, scene, languages, out: BufWriter::new(out) };
-    writer.top(scale, options.language)?;
+    writer.top(scale, label)?;
+    if options.embed_font {
+        writeln!(writer.out, "<style>{}</style>", font::style_sheet(scene))?;
+    }
+    if !options.transparent {
+        writer.ground()?;
+    }
     for group in &scene.groups {
         writer.group(group)?;
     }
@@ -62,12 +73,11 @@ struct SvgWriter<'a, W: Write> {
 }
 
 impl<W: Write> SvgWriter<'_, W> {
-    /// Size, language and title, and the ground under everything.
-    fn top(&mut self, scale: f64, language: &str) -> Result<(), ExportError> {
-        let Scene { bounds, ground, .. } = *self.scene;
+    /// Size, language and title.
+    fn top(&mut self, scale: f64, label: Label<'_>) -> Result<(), ExportError> {
+        let bounds = self.scene.bounds;
         let sides = [bounds.width(), bounds.height()];
         let [width, height] = sides.map(|side| Number(f64::from(side) * scale));
-        let area = Area(bounds);
         write!(
             self.out,
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -78,19 +88,35 @@ impl<W: Write> SvgWriter<'_, W> {
             number(sides[0]),
             number(sides[1]),
         )?;
-        if !language.is_empty() {
-            let language = Escaped(language);
+        if !label.language.is_empty() {
+            let language = Escaped(label.language);
             write!(self.out, " lang=\"{language}\" xml:lang=\"{language}\"")?;
         }
         writeln!(self.out, " xml:space=\"preserve\" font-family=\"{FONTS}\">")?;
-        self.title(self.words(self.chart.title()))?;
-        writeln!(self.out, "<rect{area}{}/>", Ink("fill", ground))?;
+        self.title(label.title)?;
+        self.metadata(label)
+    }
+
+    /// What made the drawing, and from what.
+    fn metadata(&mut self, label: Label<'_>) -> Result<(), ExportError> {
+        write!(self.out, "<desc>{}", Escaped(super::PROGRAM))?;
+        if let Some(Origin { file_name, sha256 }) = label.origin {
+            write!(self.out, "; source {}; sha256 {sha256}", Escaped(file_name))?;
+        }
+        writeln!(self.out, "</desc>")?;
+        Ok(())
+    }
+
+    fn ground(&mut self) -> Result<(), ExportError> {
+        let (area, ink) = (Area(self.scene.bounds), Ink("fill", self.scene.ground));
+        writeln!(self.out, "<rect{area}{ink}/>")?;
         Ok(())
     }
 
     fn group(&mut self, group: &Group) -> Result<(), ExportError> {
         match group.subject {
             Subject::Heading => writeln!(self.out, "<g class=\"heading\">")?,
+            Subject::Legend => writeln!(self.out, "<g class=\"legend\">")?,
             Subject::Connector(unit) => self.connector(unit)?,
             Subject::Relation(index) => self.relation(&self.chart.relations()[index as usize])?,
             Subject::Unit(unit) => self.unit(unit)?,
@@ -232,9 +258,16 @@ fn number(value: f32) -> Number {
 
 impl fmt::Display for Number {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Adding 0 makes a negative zero a positive one.
-        let digits = format!("{:.2}", (self.0 * 100.0).round() / 100.0 + 0.0);
-        out.write_str(digits.trim_end_matches('0').trim_end_matches('.'))
+        // Whole hundredths are written several times quicker than fractions.
+        #[expect(clippy::cast_possible_truncation, reason = "the cast ends at the largest number")]
+        let hundredths = (self.0 * 100.0).round() as i64;
+        let (sign, digits) = (if hundredths < 0 { "-" } else { "" }, hundredths.unsigned_abs());
+        write!(out, "{sign}{}", digits / 100)?;
+        match digits % 100 {
+            0 => Ok(()),
+            tens if tens % 10 == 0 => write!(out, ".{}", tens / 10),
+            rest => write!(out, ".{rest:02}"),
+        }
     }
 }
 

@@ -5,11 +5,13 @@ use std::collections::{HashMap, HashSet};
 use emath::{Pos2, Rect, pos2, vec2};
 
 use super::card::{CardText, line_item, stack_room};
+use super::legend::legend_items;
 use super::lines::RelationFilter;
 use super::relations::{Relations, pill_items, way_items};
 use super::text::{Weight, face};
 use super::theme::{Mode, Theme, size};
 use super::{Card, Line, Scene, SceneItem, Stage, Subject};
+use crate::i18n::Messages;
 use crate::layout::{Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle, LineEnd};
 use crate::model::{Chart, Text, UnitIndex};
 
@@ -41,6 +43,8 @@ pub struct SceneRequest {
     pub collapsed: HashSet<UnitIndex>,
     /// Whether title, source and date stand above the chart.
     pub heading: bool,
+    /// Whether a legend of kinds, lines and signs stands under the chart.
+    pub legend: bool,
 }
 
 impl Default for SceneRequest {
@@ -57,6 +61,7 @@ impl Default for SceneRequest {
             depth: None,
             collapsed: HashSet::new(),
             heading: false,
+            legend: false,
         }
     }
 }
@@ -250,20 +255,35 @@ impl Builder<'_> {
         }
     }
 
-    /// Margins, and the heading above everything.
+    /// Margins, the heading above everything, and the legend under it.
     fn frame(&mut self) {
         let around = self.scene.groups.iter().map(|group| group.bounds);
         let around = around.fold(self.scene.bounds, Rect::union);
         self.scene.bounds = around.expand(MARGIN);
-        if !self.request.heading {
-            return;
+        if self.request.heading {
+            let items = self.heading(around);
+            self.add_outside(Subject::Heading, items);
         }
+        if self.request.legend {
+            let subjects = self.scene.groups.iter().map(|group| group.subject);
+            let messages = Messages::of(&self.request.language);
+            let (units, languages) = (&self.shown.units, &self.languages);
+            let items =
+                legend_items(self.chart, units, subjects, messages, languages, &self.theme, around);
+            self.add_outside(Subject::Legend, items);
+        }
+    }
+
+    fn add_outside(&mut self, subject: Subject, items: Vec<SceneItem>) {
+        let around = items.iter().map(|item| item.bounds().expand(MARGIN));
+        self.scene.bounds = around.fold(self.scene.bounds, Rect::union);
+        self.scene.add(subject, items);
+    }
+
+    fn heading(&self, around: Rect) -> Vec<SceneItem> {
         let mut lines =
             vec![(self.words(self.chart.title()), size::TITLE, Weight::Medium, self.theme.text)];
-        let small = self.heading_line();
-        if !small.is_empty() {
-            lines.push((small, size::BODY, Weight::Regular, self.theme.muted));
-        }
+        lines.push((self.heading_line(), size::BODY, Weight::Regular, self.theme.muted));
         lines.retain(|(words, ..)| !words.is_empty());
         let height: f32 = lines.iter().map(|(_, size, ..)| size * 1.5).sum();
         let mut top = around.min.y - 24.0 - height;
@@ -273,9 +293,7 @@ impl Builder<'_> {
             items.push(line_item(&words, place, size * 1.5, size, weight, color));
             top += size * 1.5;
         }
-        let bounds = items.iter().map(SceneItem::bounds).fold(around, Rect::union);
-        self.scene.bounds = bounds.expand(MARGIN);
-        self.scene.add(Subject::Heading, items);
+        items
     }
 
     /// Symbol of the sources and the day from which the structure holds.

@@ -6,6 +6,7 @@
 mod build;
 mod card;
 mod index;
+mod legend;
 mod lines;
 mod relations;
 mod stage;
@@ -17,6 +18,7 @@ use std::ops::Range;
 use emath::{Pos2, Rect, Vec2};
 
 pub use build::{SceneRequest, build, chip_items};
+pub(crate) use card::line_item;
 pub use index::{Block, BoundsIndex};
 pub use lines::{RelationFilter, is_dual, line_sample, lit_line};
 pub use stage::{Card, Line, Stage};
@@ -79,6 +81,8 @@ pub enum SceneItem {
 pub enum Subject {
     /// Title and source above the chart.
     Heading,
+    /// What colours and lines mean, under the chart.
+    Legend,
     /// The line between a unit and its parent.
     Connector(UnitIndex),
     /// A line besides the tree, by its place among the chart's relations.

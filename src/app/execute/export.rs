@@ -5,7 +5,7 @@ use std::path::Path;
 use egui::Context;
 
 use crate::app::App;
-use crate::export::png;
+use crate::export::{Label, png};
 use crate::file;
 use crate::scene::{SceneRequest, build};
 
@@ -23,7 +23,8 @@ impl App {
         let aspect = SceneRequest::default().aspect;
         let stage = build(chart, &SceneRequest { heading: true, aspect, ..request });
         let saved = file::write_atomically(path, true, |out| {
-            png::write(&stage.scene, png::PngOptions { scale: 1.0 }, out)
+            let options = png::PngOptions { scale: 1.0, transparent: false };
+            png::write(&stage.scene, options, Label::default(), &mut |_| {}, out)
                 .map_err(|error| error.to_string())
         });
         let messages = self.messages();

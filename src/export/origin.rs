@@ -1,0 +1,35 @@
+//! What an export was made from, so that a picture can be traced to its text.
+
+use sha2::{Digest, Sha256};
+
+/// A structure file by its name and its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// The file's name without its folder, which is nobody else's concern.
+    pub file_name: String,
+    /// The SHA-256 of its bytes in hexadecimal, as `sha256sum` prints it.
+    pub sha256: String,
+}
+
+impl Origin {
+    /// Of a text that was read from a file of that name or path.
+    #[must_use]
+    pub fn new(name: &str, text: &str) -> Self {
+        let file_name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+        let digest = Sha256::digest(text.as_bytes());
+        Self { file_name, sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_known_by_its_name_and_its_hash() {
+        let origin = Origin::new("/home/someone/agency.ron", "abc");
+        assert_eq!(origin.file_name, "agency.ron");
+        let published = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(origin.sha256, published);
+    }
+}

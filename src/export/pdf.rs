@@ -1,0 +1,137 @@
+//! A chart as a PDF document: shapes, text that can be selected and searched, bookmarks that follow
+//! the tree, and the font's letters in it.
+//!
+//! Without a paper the page is as large as the chart; on a paper the chart is made to fit; an atlas
+//! has a page for each branch that fits one. Points of a scene are 96 to the inch, those of a
+//! document 72.
+
+mod atlas;
+mod bookmarks;
+mod index;
+mod painter;
+mod paper;
+mod plan;
+
+use std::io::Write;
+
+use krilla::configure::validate::Archival;
+use krilla::configure::{Configuration, ConfigurationBuilder};
+use krilla::error::KrillaError;
+use krilla::metadata::Metadata;
+use krilla::{Document, SerializeSettings};
+
+use self::bookmarks::{Places, bookmarks};
+use self::painter::{Fonts, Sheet};
+pub use self::paper::{Paper, Sheets};
+use super::{ExportError, Label, checked_scale};
+use crate::model::Chart;
+use crate::scene::theme::size;
+use crate::scene::{Scene, SceneRequest, Stage, build};
+
+/// Points of a document for one of a scene.
+const POINT: f64 = 72.0 / 96.0;
+/// The largest side of a page that viewers must show, in points.
+const MOST_SIDE: f64 = 14_400.0;
+/// Text smaller than this is hard to read on paper, in points.
+pub const LEAST_LEGIBLE: f32 = 5.0;
+
+/// How a document is made.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PdfOptions {
+    /// The chart's size on a page of its own; 1 prints as large as a picture of 96 dots an inch.
+    pub scale: f32,
+    /// The paper, instead of a page of the chart's own size.
+    pub sheets: Option<Sheets>,
+}
+
+/// What became of the chart in the document.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PdfReport {
+    /// How many pages there are.
+    pub pages: usize,
+    /// The smallest text, in points; of an atlas without its overview.
+    pub least_text: f32,
+    /// Whether a page of the chart's own size would be over the format's limit, so that the chart
+    /// is smaller than asked for.
+    pub is_reduced: bool,
+}
+
+/// Writes the document of a chart as a request shows it.
+///
+/// # Errors
+/// When the scale is no positive number, or the document cannot be made, before anything is
+/// written; and when `out` refuses.
+pub fn write(
+    chart: &Chart,
+    request: &SceneRequest,
+    options: PdfOptions,
+    label: Label<'_>,
+    mut out: impl Write,
+) -> Result<PdfReport, ExportError> {
+    checked_scale(options.scale)?;
+    let draw = |configuration| match options.sheets {
+        Some(sheets) if sheets.atlas => atlas::draw(chart, request, sheets, label, configuration),
+        _ => one_page(chart, &build(chart, request), options, label, configuration),
+    };
+    // For the archive where that can be: a character that no archive takes is no reason to fail.
+    let archival = ConfigurationBuilder::new().with_archival_validator(Archival::A2_B).finish();
+    let drawn = match archival.map(draw) {
+        Ok(Err(KrillaError::Validation(_))) | Err(_) => draw(Configuration::default()),
+        Ok(drawn) => drawn,
+    };
+    let (bytes, report) = drawn.map_err(|error| ExportError::Document(error.to_string()))?;
+    out.write_all(&bytes)?;
+    Ok(report)
+}
+
+type Drawn = Result<(Vec<u8>, PdfReport), KrillaError>;
+
+fn one_page(
+    chart: &Chart,
+    stage: &Stage,
+    options: PdfOptions,
+    label: Label<'_>,
+    configuration: Configuration,
+) -> Drawn {
+    let scene = &stage.scene;
+    let (sheet, is_reduced) = match options.sheets {
+        Some(sheets) => (Sheet::fitted(sheets.size(), scene.bounds), false),
+        None => own_page(scene, options.scale),
+    };
+    let mut document = document(label, configuration);
+    let fonts = Fonts::new();
+    sheet.draw(&mut document, &fonts, scene, &[]);
+    let mut places = Places::default();
+    for group in &scene.groups {
+        places.note(group.subject, 0, sheet.point(group.bounds.min));
+    }
+    document.set_outline(bookmarks(chart, &places, label.language));
+    let least_text = sheet.points(size::SMALL);
+    Ok((document.finish()?, PdfReport { pages: 1, least_text, is_reduced }))
+}
+
+/// A page as large as the chart, or as large as a page may be.
+fn own_page(scene: &Scene, scale: f32) -> (Sheet, bool) {
+    let (width, height) = (f64::from(scene.size().x), f64::from(scene.size().y));
+    let asked = f64::from(scale) * POINT;
+    let most = MOST_SIDE / width.max(height).max(1.0);
+    (Sheet::exact(scene.bounds, asked.min(most)), asked > most)
+}
+
+fn document(label: Label<'_>, configuration: Configuration) -> Document {
+    let settings = SerializeSettings { configuration, ..SerializeSettings::default() };
+    let mut metadata = Metadata::new()
+        .title(label.title.to_owned())
+        .creator(super::PROGRAM.to_owned())
+        .producer(super::PROGRAM.to_owned());
+    if !label.language.is_empty() {
+        metadata = metadata.language(label.language.to_owned());
+    }
+    if let Some(origin) = label.origin {
+        let from = format!("Source: {}; SHA-256: {}", origin.file_name, origin.sha256);
+        metadata = metadata.description(from).document_id(origin.sha256.clone());
+    }
+    let mut document = Document::new_with(settings);
+    document.set_metadata(metadata);
+    document
+}

@@ -1,0 +1,194 @@
+//! A chart on many sheets: an overview, a page for each branch that fits one, an index.
+//!
+//! Where a page leaves a branch out, it says on which page that goes on, and the other one says
+//! where it comes from; both lead there.
+
+use emath::{Pos2, Rect, pos2, vec2};
+use krilla::configure::Configuration;
+
+use super::bookmarks::{Places, bookmarks};
+use super::index;
+use super::painter::{EDGE, Fonts, Link, Sheet};
+use super::plan::{Leaf, Plan};
+use super::{Drawn, PdfReport, document};
+use crate::export::{Label, Sheets};
+use crate::i18n::Messages;
+use crate::model::{Chart, UnitIndex};
+use crate::scene::text::{Weight, face};
+use crate::scene::theme::{Theme, size};
+use crate::scene::{Scene, SceneItem, SceneRequest, Stage, build, chip_items, line_item};
+
+/// Over a branch's chart, in the scene's points: the way down to it.
+const HEADER: f32 = 48.0;
+
+/// What all pages are drawn with.
+pub(super) struct Atlas<'a> {
+    pub(super) chart: &'a Chart,
+    pub(super) request: &'a SceneRequest,
+    pub(super) sheets: Sheets,
+    pub(super) messages: &'static Messages,
+    pub(super) theme: Theme,
+}
+
+/// Draws the whole atlas.
+pub(super) fn draw(
+    chart: &Chart,
+    request: &SceneRequest,
+    sheets: Sheets,
+    label: Label<'_>,
+    configuration: Configuration,
+) -> Drawn {
+    let theme = Theme::of(request.mode);
+    let messages = Messages::of(&request.language);
+    let atlas = Atlas { chart, request, sheets, messages, theme };
+    let (width, height) = sheets.size();
+    let part = SceneRequest { heading: false, legend: false, ..request.clone() };
+    let header = f64::from(HEADER) * super::POINT;
+    let plan = Plan::new(chart, &part, (width - 2.0 * EDGE, height - 2.0 * EDGE - header));
+    let overview = build(chart, request);
+    let mut document = document(label, configuration);
+    let fonts = Fonts::new();
+
+    let pages: Vec<(Scene, Sheet)> =
+        (0..plan.leaves.len()).map(|at| atlas.page(&plan, at)).collect();
+    let mut places = Places::default();
+    // A unit's own page comes before the one that only shows its card.
+    for (at, leaf) in plan.leaves.iter().enumerate() {
+        let place = pages[at].1.point(leaf.stage.cards[&leaf.root].min);
+        places.note(crate::scene::Subject::Unit(leaf.root), at + 1, place);
+    }
+    for (at, leaf) in plan.leaves.iter().enumerate() {
+        for group in &leaf.stage.scene.groups {
+            places.note(group.subject, at + 1, pages[at].1.point(group.bounds.min));
+        }
+    }
+
+    let sheet = Sheet::fitted(sheets.size(), overview.scene.bounds);
+    sheet.draw(&mut document, &fonts, &overview.scene, &atlas.overview_links(&overview, &places));
+    let mut least_text = f32::INFINITY;
+    for (at, (scene, sheet)) in pages.iter().enumerate() {
+        least_text = least_text.min(sheet.points(size::SMALL));
+        sheet.draw(&mut document, &fonts, scene, &atlas.links(&plan, &plan.leaves[at], &places));
+    }
+    let index = index::pages(&atlas, &places);
+    for (scene, sheet, links) in &index {
+        sheet.draw(&mut document, &fonts, scene, links);
+    }
+    document.set_outline(bookmarks(chart, &places, label.language));
+    let pages = 1 + pages.len() + index.len();
+    Ok((document.finish()?, PdfReport { pages, least_text, is_reduced: false }))
+}
+
+impl Atlas<'_> {
+    /// A unit's name, in the language of the atlas.
+    pub(super) fn name(&self, unit: UnitIndex) -> &str {
+        let first = self.chart.languages().first().map(String::as_str);
+        let languages = [self.request.language.as_str()].into_iter().chain(first);
+        self.chart.unit(unit).name.get(languages)
+    }
+
+    /// A page's number as people count them.
+    pub(super) fn number(page: usize) -> String {
+        (page + 1).to_string()
+    }
+
+    /// A branch with the way down to it above, and where it goes on at its cards.
+    fn page(&self, plan: &Plan, at: usize) -> (Scene, Sheet) {
+        let leaf = &plan.leaves[at];
+        let mut scene = leaf.stage.scene.clone();
+        for (unit, chip) in continuations(plan, leaf) {
+            let words = self.continued(plan.of_root[&unit] + 1);
+            scene.items.extend(chip_items(widened(chip, &words), &words, &self.theme));
+        }
+        let origin = scene.bounds.min - vec2(0.0, HEADER - 24.0) + vec2(24.0, 0.0);
+        let header = self.header(leaf, at + 1, origin);
+        let around = header.iter().map(SceneItem::bounds).fold(scene.bounds, Rect::union);
+        scene.items.extend(header);
+        scene.bounds = Rect::from_min_max(around.min - vec2(0.0, 12.0), around.max);
+        let sheet = Sheet::fitted(self.sheets.size(), scene.bounds);
+        (scene, sheet)
+    }
+
+    fn continued(&self, page: usize) -> String {
+        self.messages.fill("export.continued", &[&Self::number(page)])
+    }
+
+    /// The page's number, the page that it continues, and the units above the branch.
+    fn header(&self, leaf: &Leaf, page: usize, origin: Pos2) -> Vec<SceneItem> {
+        let number = self.messages.fill("export.page", &[&Self::number(page)]);
+        let path: Vec<&str> =
+            self.chart.ancestors(leaf.root).into_iter().map(|unit| self.name(unit)).collect();
+        let mut words = vec![number];
+        if !path.is_empty() {
+            words.push(path.join(" › "));
+        }
+        let (row, small) = (size::SMALL * 1.5, size::SMALL);
+        let mut items = vec![line_item(
+            &face(Weight::Regular).lines(&words.join("　"), small, 900.0, 1).concat(),
+            origin,
+            row,
+            small,
+            Weight::Regular,
+            self.theme.muted,
+        )];
+        if leaf.before.is_some() {
+            let place = origin + vec2(0.0, -row);
+            let words = self.words_back(leaf);
+            items.push(line_item(&words, place, row, small, Weight::Regular, self.theme.accent));
+        }
+        items
+    }
+
+    fn words_back(&self, leaf: &Leaf) -> String {
+        let page = leaf.before.map_or(0, |before| before + 1);
+        self.messages.fill("export.continues", &[&Self::number(page)])
+    }
+
+    /// From each card of the overview to the page with its unit.
+    fn overview_links(&self, overview: &Stage, places: &Places) -> Vec<Link> {
+        let to_page = |&unit: &UnitIndex| {
+            let (page, place) = places.of(unit)?;
+            let words = format!("{}, {}", self.name(unit), self.continued(page));
+            Some(Link { area: overview.cards[&unit], page, place, words })
+        };
+        overview.units.iter().filter_map(to_page).collect()
+    }
+
+    /// From each branch that is left out to its page, and back to the page before.
+    fn links(&self, plan: &Plan, leaf: &Leaf, places: &Places) -> Vec<Link> {
+        let mut links = Vec::new();
+        for (unit, chip) in continuations(plan, leaf) {
+            let Some((page, place)) = places.of(unit) else { continue };
+            let words = self.continued(page);
+            links.push(Link { area: widened(chip, &words), page, place, words });
+        }
+        if let Some(before) = leaf.before {
+            let words = self.words_back(leaf);
+            let origin = leaf.stage.scene.bounds.min + vec2(24.0, 24.0 - HEADER);
+            let width = face(Weight::Regular).width(&words, size::SMALL);
+            let corner = origin - vec2(0.0, size::SMALL * 1.5);
+            let area = Rect::from_min_size(corner, vec2(width, size::SMALL * 1.5));
+            links.push(Link { area, page: before + 1, place: pos2(0.0, 0.0), words });
+        }
+        links
+    }
+}
+
+/// The cards of a page whose branches have pages of their own, and their chips.
+fn continuations<'a>(
+    plan: &'a Plan,
+    leaf: &'a Leaf,
+) -> impl Iterator<Item = (UnitIndex, Rect)> + 'a {
+    let has_page = |unit: &&UnitIndex| **unit != leaf.root && plan.of_root.contains_key(unit);
+    leaf.stage
+        .units
+        .iter()
+        .filter(has_page)
+        .filter_map(|unit| Some((*unit, *leaf.stage.chips.get(unit)?)))
+}
+
+/// A chip with room for more words, in the same place.
+fn widened(chip: Rect, words: &str) -> Rect {
+    let width = face(Weight::Regular).width(words, size::SMALL).ceil() + 14.0;
+    Rect::from_center_size(chip.center(), vec2(width.max(chip.width()), chip.height()))
+}

@@ -1,0 +1,293 @@
+//! Display list to a page: one of the scene's painters.
+
+use std::ops::Range;
+
+use emath::{Pos2, Rect, pos2};
+use krilla::annotation::{Annotation, LinkAnnotation, Target};
+use krilla::color::rgb;
+use krilla::destination::XyzDestination;
+use krilla::geom::{Path, PathBuilder, Point, Rect as Area, Transform};
+use krilla::num::NormalizedF32;
+use krilla::page::PageSettings;
+use krilla::paint::{Fill, FillRule, Stroke, StrokeDash};
+use krilla::surface::Surface;
+use krilla::text::{Font, GlyphId, KrillaGlyph};
+use krilla::{Data, Document};
+
+use super::POINT;
+use crate::scene::text::{self, PlacedGlyph, Weight, face};
+use crate::scene::theme::Color;
+use crate::scene::{Scene, SceneItem};
+
+/// How far from a quarter circle's ends its control points are, for a radius of 1.
+const QUARTER: f32 = 0.552_285;
+/// What stays free at the edges of paper, in points: printers do not reach it.
+pub(super) const EDGE: f64 = 24.0;
+
+/// The embedded font, as the document takes it.
+pub(super) struct Fonts {
+    regular: Font,
+    medium: Font,
+}
+
+impl Fonts {
+    pub(super) fn new() -> Self {
+        let open = |data: &'static [u8]| {
+            Font::new(Data::from(data), 0).expect("the embedded font is whole")
+        };
+        Self { regular: open(text::REGULAR), medium: open(text::MEDIUM) }
+    }
+
+    const fn of(&self, weight: Weight) -> &Font {
+        match weight {
+            Weight::Regular => &self.regular,
+            Weight::Medium => &self.medium,
+        }
+    }
+}
+
+/// Where a click on a part of a page leads: to a place on a page, by its number from 0.
+pub(super) struct Link {
+    /// In the scene.
+    pub(super) area: Rect,
+    pub(super) page: usize,
+    /// In points of that page.
+    pub(super) place: Pos2,
+    /// What is there, for those who cannot see it.
+    pub(super) words: String,
+}
+
+/// A page, and where the scene is on it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sheet {
+    /// Width and height in points.
+    size: (f64, f64),
+    /// Points for one of the scene.
+    scale: f64,
+    /// Where the scene's origin is.
+    origin: (f64, f64),
+}
+
+impl Sheet {
+    /// As large as the scene at a scale.
+    pub(super) fn exact(bounds: Rect, scale: f64) -> Self {
+        let side = |length: f32| (f64::from(length) * scale).max(3.0);
+        Self {
+            size: (side(bounds.width()), side(bounds.height())),
+            scale,
+            origin: (-f64::from(bounds.min.x) * scale, -f64::from(bounds.min.y) * scale),
+        }
+    }
+
+    /// Paper with the scene in its middle, made smaller where it has to be.
+    pub(super) fn fitted(size: (f64, f64), bounds: Rect) -> Self {
+        let room = (size.0 - 2.0 * EDGE, size.1 - 2.0 * EDGE);
+        let scale = fitting(room, bounds);
+        let aside = |side: f64, length: f32, min: f32| {
+            (side - f64::from(length) * scale) / 2.0 - f64::from(min) * scale
+        };
+        let origin = (
+            aside(size.0, bounds.width(), bounds.min.x),
+            aside(size.1, bounds.height(), bounds.min.y),
+        );
+        Self { size, scale, origin }
+    }
+
+    /// A place of the scene in points of the page.
+    pub(super) fn point(&self, place: Pos2) -> Pos2 {
+        #[expect(clippy::cast_possible_truncation, reason = "a page is small")]
+        let along = |place: f32, origin: f64| (f64::from(place) * self.scale + origin) as f32;
+        pos2(along(place.x, self.origin.0), along(place.y, self.origin.1))
+    }
+
+    /// A length of the scene in points of the page.
+    pub(super) fn points(&self, length: f32) -> f32 {
+        #[expect(clippy::cast_possible_truncation, reason = "a page is small")]
+        let points = (f64::from(length) * self.scale) as f32;
+        points
+    }
+
+    /// Adds the page with a scene and links on it.
+    pub(super) fn draw(
+        &self,
+        document: &mut Document,
+        fonts: &Fonts,
+        scene: &Scene,
+        links: &[Link],
+    ) {
+        #[expect(clippy::cast_possible_truncation, reason = "a page is small")]
+        let [width, height, scale, x, y] =
+            [self.size.0, self.size.1, self.scale, self.origin.0, self.origin.1]
+                .map(|number| number as f32);
+        let settings = PageSettings::from_wh(width, height).unwrap_or_default();
+        let mut page = document.start_page_with(settings);
+        let mut surface = page.surface();
+        if let Some(path) = rounded(Rect::from_min_max(Pos2::ZERO, pos2(width, height)), 0.0) {
+            fill(&mut surface, &path, scene.ground);
+        }
+        surface.push_transform(&Transform::from_row(scale, 0.0, 0.0, scale, x, y));
+        for item in &scene.items {
+            draw_item(&mut surface, fonts, item);
+        }
+        surface.pop();
+        surface.finish();
+        for link in links {
+            let (min, max) = (self.point(link.area.min), self.point(link.area.max));
+            let Some(area) = Area::from_ltrb(min.x, min.y, max.x, max.y) else { continue };
+            let place = Point::from_xy(link.place.x, link.place.y);
+            let target = Target::Destination(XyzDestination::new(link.page, place).into());
+            let note = LinkAnnotation::new(area, target);
+            page.add_annotation(Annotation::new_link(note, Some(link.words.clone())));
+        }
+        page.finish();
+    }
+}
+
+/// The scale at which bounds fit a room in points; no larger than they are.
+pub(super) fn fitting(room: (f64, f64), bounds: Rect) -> f64 {
+    let (width, height) = (f64::from(bounds.width()), f64::from(bounds.height()));
+    (room.0 / width.max(1.0)).min(room.1 / height.max(1.0)).min(POINT)
+}
+
+fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem) {
+    match item {
+        SceneItem::Box { rect, radius, fill: inside, border } => {
+            if let Some(path) = rounded(*rect, *radius) {
+                fill(surface, &path, *inside);
+            }
+            let Some((width, color)) = *border else { return };
+            // The border stands inside the edges, as in every other painter.
+            let half = width / 2.0;
+            if let Some(path) = rounded(rect.shrink(half), (radius - half).max(0.0)) {
+                stroke(surface, &path, width, color, None);
+            }
+        }
+        SceneItem::Line { points, width, color, dash } => {
+            if let Some(path) = polyline(points, false) {
+                stroke(surface, &path, *width, *color, *dash);
+            }
+        }
+        SceneItem::Polygon { points, fill: inside } => {
+            if let Some(path) = polyline(points, true) {
+                fill(surface, &path, *inside);
+            }
+        }
+        SceneItem::Text { origin, width: _, words, size, weight, color } => {
+            surface.set_stroke(None);
+            surface.set_fill(Some(ink(*color)));
+            draw_text(surface, fonts.of(*weight), *weight, *origin, words, *size);
+        }
+    }
+}
+
+/// Letters as text; those that the font lacks as the outline of the box that stands for them,
+/// which no document for the archive may hold as text.
+fn draw_text(
+    surface: &mut Surface<'_>,
+    font: &Font,
+    weight: Weight,
+    origin: Pos2,
+    words: &str,
+    size: f32,
+) {
+    let (placed, width) = face(weight).shape(words, size);
+    let ranges = clusters(&placed, words.len());
+    let ends = placed.iter().skip(1).map(|glyph| glyph.x).chain([width]);
+    let glyphs: Vec<KrillaGlyph> = placed
+        .iter()
+        .zip(ends)
+        .zip(ranges)
+        .map(|((glyph, end), text_range)| KrillaGlyph {
+            glyph_id: GlyphId::new(glyph.glyph.to_u32()),
+            text_range,
+            x_advance: (end - glyph.x) / size,
+            x_offset: 0.0,
+            y_offset: glyph.y / size,
+            y_advance: 0.0,
+            location: None,
+        })
+        .collect();
+    let is_missing = |glyph: &KrillaGlyph| glyph.glyph_id.to_u32() == 0;
+    let mut start = 0;
+    for run in glyphs.chunk_by(|one, other| is_missing(one) == is_missing(other)) {
+        let place = Point::from_xy(origin.x + placed[start].x, origin.y);
+        surface.draw_glyphs(place, run, font.clone(), words, size, is_missing(&run[0]));
+        start += run.len();
+    }
+}
+
+/// Which bytes of the text each glyph stands for.
+fn clusters(placed: &[PlacedGlyph], length: usize) -> impl Iterator<Item = Range<usize>> {
+    let mut starts: Vec<usize> = placed.iter().map(|glyph| glyph.start).collect();
+    starts.sort_unstable();
+    placed.iter().map(move |glyph| {
+        let after = starts.partition_point(|&start| start <= glyph.start);
+        glyph.start..starts.get(after).copied().unwrap_or(length)
+    })
+}
+
+fn ink(Color([red, green, blue, opacity]): Color) -> Fill {
+    Fill {
+        paint: rgb::Color::new(red, green, blue).into(),
+        opacity: portion(opacity),
+        rule: FillRule::NonZero,
+    }
+}
+
+fn portion(opacity: u8) -> NormalizedF32 {
+    NormalizedF32::new(f32::from(opacity) / 255.0).unwrap_or(NormalizedF32::ONE)
+}
+
+fn fill(surface: &mut Surface<'_>, path: &Path, color: Color) {
+    surface.set_stroke(None);
+    surface.set_fill(Some(ink(color)));
+    surface.draw_path(path);
+}
+
+fn stroke(
+    surface: &mut Surface<'_>,
+    path: &Path,
+    width: f32,
+    color: Color,
+    dash: Option<(f32, f32)>,
+) {
+    let Fill { paint, opacity, .. } = ink(color);
+    let dash = dash.map(|(dash, gap)| StrokeDash { array: vec![dash, gap], offset: 0.0 });
+    surface.set_fill(None);
+    surface.set_stroke(Some(Stroke { paint, width, opacity, dash, ..Stroke::default() }));
+    surface.draw_path(path);
+}
+
+fn polyline(points: &[Pos2], closed: bool) -> Option<Path> {
+    let mut path = PathBuilder::new();
+    for (at, point) in points.iter().enumerate() {
+        if at == 0 { path.move_to(point.x, point.y) } else { path.line_to(point.x, point.y) }
+    }
+    if closed {
+        path.close();
+    }
+    path.finish()
+}
+
+/// A rectangle with round corners.
+fn rounded(rect: Rect, radius: f32) -> Option<Path> {
+    let (Pos2 { x: left, y: top }, Pos2 { x: right, y: bottom }) = (rect.min, rect.max);
+    let radius = radius.min(rect.width() / 2.0).min(rect.height() / 2.0);
+    let mut path = PathBuilder::new();
+    if radius <= 0.0 {
+        path.push_rect(Area::from_ltrb(left, top, right, bottom)?);
+        return path.finish();
+    }
+    let control = radius * (1.0 - QUARTER);
+    path.move_to(left + radius, top);
+    path.line_to(right - radius, top);
+    path.cubic_to(right - control, top, right, top + control, right, top + radius);
+    path.line_to(right, bottom - radius);
+    path.cubic_to(right, bottom - control, right - control, bottom, right - radius, bottom);
+    path.line_to(left + radius, bottom);
+    path.cubic_to(left + control, bottom, left, bottom - control, left, bottom - radius);
+    path.line_to(left, top + radius);
+    path.cubic_to(left, top + control, left + control, top, left + radius, top);
+    path.close();
+    path.finish()
+}

@@ -1,0 +1,66 @@
+//! Sizes of paper.
+
+/// Sheets of paper that a chart goes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sheets {
+    /// Their size.
+    pub paper: Paper,
+    /// Whether they lie on their long side.
+    pub landscape: bool,
+    /// Whether there is one for each branch, instead of one for everything.
+    pub atlas: bool,
+}
+
+impl Sheets {
+    /// Width and height in points.
+    pub(super) fn size(self) -> (f64, f64) {
+        let (width, height) = self.paper.millimetres();
+        let points = |millimetres: u16| f64::from(millimetres) / 25.4 * 72.0;
+        let (width, height) = (points(width), points(height));
+        if self.landscape { (height, width) } else { (width, height) }
+    }
+}
+
+/// A size of paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paper {
+    /// ISO 216, 841 x 1189 mm.
+    A0,
+    /// ISO 216, 594 x 841 mm.
+    A1,
+    /// ISO 216, 420 x 594 mm.
+    A2,
+    /// ISO 216, 297 x 420 mm.
+    A3,
+    /// ISO 216, 210 x 297 mm.
+    A4,
+    /// North American, 8.5 x 11 in.
+    Letter,
+    /// North American, 11 x 17 in.
+    Tabloid,
+}
+
+impl Paper {
+    /// Every size with its name on the command line.
+    pub const ALL: &'static [(&'static str, Self)] = &[
+        ("a0", Self::A0),
+        ("a1", Self::A1),
+        ("a2", Self::A2),
+        ("a3", Self::A3),
+        ("a4", Self::A4),
+        ("letter", Self::Letter),
+        ("tabloid", Self::Tabloid),
+    ];
+
+    const fn millimetres(self) -> (u16, u16) {
+        match self {
+            Self::A0 => (841, 1189),
+            Self::A1 => (594, 841),
+            Self::A2 => (420, 594),
+            Self::A3 => (297, 420),
+            Self::A4 => (210, 297),
+            Self::Letter => (216, 279),
+            Self::Tabloid => (279, 432),
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! The pieces that a picture is drawn in, and what stands in each of them.
+//!
+//! A piece is a band of whole rows; where a single row is too much for memory, a part of a row. It
+//! is drawn in tiles of a size that tiny-skia is quick with, and only the items in a tile are drawn:
+//! a line from above sweeps over the items by their upper edges.
+
+use std::ops::Range;
+
+use tiny_skia::Pixmap;
+
+use crate::export::glyphs::Glyphs;
+use crate::export::raster::{Projection, Tile};
+use crate::scene::Scene;
+use crate::scene::theme::Color;
+
+/// Bytes that a band's rows may take; a picture so wide that [`FEWEST_ROWS`] need more gets them.
+const BAND_BYTES: usize = 8 << 20;
+/// Never fewer rows in a band, unless these would take more than [`MOST_BAND_BYTES`].
+const FEWEST_ROWS: usize = 16;
+const MOST_ROWS: usize = 256;
+const MOST_BAND_BYTES: usize = 48 << 20;
+pub(super) const TILE_WIDTH: u32 = 4096;
+/// Antialiasing may touch this many pixels beyond an item's bounds.
+const BLEED: f64 = 2.0;
+
+/// How a picture is cut into pieces.
+#[derive(Clone, Copy)]
+pub(super) struct Grid {
+    width: u32,
+    height: u32,
+    /// Bytes that a pixel takes: red, green, blue and, with a transparent ground, opacity.
+    pub(super) pixel_bytes: usize,
+    /// Rows of each piece but the last.
+    pub(super) rows: u32,
+    /// Columns of each piece but the last of a row.
+    columns: u32,
+}
+
+/// Rows and columns of a picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    pub(super) rows: Range<u32>,
+    pub(super) columns: Range<u32>,
+    /// Whether the columns are all that there are.
+    pub(super) is_whole: bool,
+}
+
+impl Grid {
+    pub(super) fn new(width: u32, height: u32, pixel_bytes: usize) -> Self {
+        let row_bytes = width as usize * pixel_bytes;
+        let most = (MOST_BAND_BYTES / row_bytes).max(1);
+        let rows = (BAND_BYTES / row_bytes).clamp(FEWEST_ROWS.min(most), MOST_ROWS);
+        let columns = (MOST_BAND_BYTES / pixel_bytes).min(width as usize);
+        let whole = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        Self { width, height, pixel_bytes, rows: whole(rows).min(height), columns: whole(columns) }
+    }
+
+    const fn pieces_a_row(&self) -> usize {
+        self.width.div_ceil(self.columns) as usize
+    }
+
+    /// How many pieces there are.
+    pub(super) const fn pieces(&self) -> usize {
+        self.height.div_ceil(self.rows) as usize * self.pieces_a_row()
+    }
+
+    /// The bytes of the largest piece.
+    pub(super) const fn piece_bytes(&self) -> usize {
+        self.rows as usize * self.columns as usize * self.pixel_bytes
+    }
+
+    /// One of the pieces, in the order of the file.
+    pub(super) fn piece(&self, at: usize) -> Piece {
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let top = number(at / self.pieces_a_row()) * self.rows;
+        let left = number(at % self.pieces_a_row()) * self.columns;
+        Piece {
+            rows: top..top.saturating_add(self.rows).min(self.height),
+            columns: left..left.saturating_add(self.columns).min(self.width),
+            is_whole: self.columns == self.width,
+        }
+    }
+}
+
+/// An item's bounds in pixels of the whole picture.
+struct Place {
+    item: usize,
+    columns: Range<u32>,
+    rows: Range<u32>,
+}
+
+/// Where a scene's items are, by their upper edges.
+pub(super) struct Places(Vec<Place>);
+
+impl Places {
+    pub(super) fn new(scene: &Scene, projection: Projection) -> Self {
+        let mut places: Vec<Place> = (0..scene.items.len())
+            .map(|item| {
+                let bounds = scene.items[item].bounds();
+                let (left, top) = projection.pixel(bounds.min);
+                let (right, bottom) = projection.pixel(bounds.max);
+                Place { item, columns: touched(left, right), rows: touched(top, bottom) }
+            })
+            .collect();
+        places.sort_by_key(|place| place.rows.start);
+        Self(places)
+    }
+}
+
+/// Draws pieces, from top to bottom.
+pub(super) struct Painter<'a> {
+    scene: &'a Scene,
+    places: &'a [Place],
+    /// How many of the places the pieces so far have reached.
+    reached: usize,
+    /// Those that reach into the rows at hand.
+    active: Vec<usize>,
+    /// The items of each tile of the piece at hand, in drawing order.
+    by_tile: Vec<Vec<usize>>,
+    tile: Tile,
+    ground: Option<Color>,
+    glyphs: Glyphs,
+    pixel_bytes: usize,
+    pixels: Vec<u8>,
+}
+
+impl<'a> Painter<'a> {
+    pub(super) fn new(
+        scene: &'a Scene,
+        places: &'a Places,
+        projection: Projection,
+        grid: Grid,
+        ground: Option<Color>,
+    ) -> Self {
+        let pixmap = Pixmap::new(grid.columns.min(TILE_WIDTH), grid.rows)
+            .expect("a tile has pixels, and few enough for tiny-skia");
+        Self {
+            scene,
+            places: &places.0,
+            reached: 0,
+            active: Vec::new(),
+            by_tile: vec![Vec::new(); grid.columns.div_ceil(TILE_WIDTH) as usize],
+            tile: Tile { pixmap, left: 0, top: 0, projection },
+            ground,
+            glyphs: Glyphs::default(),
+            pixel_bytes: grid.pixel_bytes,
+            pixels: vec![0; grid.piece_bytes()],
+        }
+    }
+
+    /// The pixels of a piece, row by row; pieces are asked for from top to bottom.
+    pub(super) fn draw(&mut self, piece: &Piece) -> &[u8] {
+        self.advance(piece);
+        self.tile.top = piece.rows.start;
+        for at in 0..self.by_tile.len() {
+            let left = piece.columns.start.saturating_add(column(at));
+            if left >= piece.columns.end {
+                break;
+            }
+            self.tile.left = left;
+            let items = std::mem::take(&mut self.by_tile[at]);
+            self.tile.clear(self.ground);
+            for &item in &items {
+                self.tile.draw(&self.scene.items[item], &mut self.glyphs);
+            }
+            self.copy_tile(at, piece);
+            // The room is kept for the next piece.
+            self.by_tile[at] = items;
+        }
+        &self.pixels[..piece.rows.len() * piece.columns.len() * self.pixel_bytes]
+    }
+
+    /// Finds the items of a piece's tiles.
+    fn advance(&mut self, piece: &Piece) {
+        let Range { start: top, end: bottom } = piece.rows;
+        self.active.retain(|&place| self.places[place].rows.end > top);
+        while self.places.get(self.reached).is_some_and(|place| place.rows.start < bottom) {
+            if self.places[self.reached].rows.end > top {
+                self.active.push(self.reached);
+            }
+            self.reached += 1;
+        }
+        self.active.sort_by_key(|&place| self.places[place].item);
+        for tile in &mut self.by_tile {
+            tile.clear();
+        }
+        for &place in &self.active {
+            let Place { item, columns, .. } = &self.places[place];
+            let left = columns.start.saturating_sub(piece.columns.start);
+            let right = columns.end.saturating_sub(piece.columns.start);
+            let first = (left / TILE_WIDTH) as usize;
+            let end = (right.div_ceil(TILE_WIDTH) as usize).min(self.by_tile.len());
+            for tile in self.by_tile.get_mut(first..end).into_iter().flatten() {
+                tile.push(*item);
+            }
+        }
+    }
+
+    fn copy_tile(&mut self, at: usize, piece: &Piece) {
+        let row_bytes = piece.columns.len() * self.pixel_bytes;
+        let from = at * TILE_WIDTH as usize * self.pixel_bytes;
+        let to = row_bytes.min(from + TILE_WIDTH as usize * self.pixel_bytes);
+        let tile_row_bytes = self.tile.pixmap.width() as usize * 4;
+        let drawn = self.tile.pixmap.data().chunks_exact(tile_row_bytes);
+        let rows = self.pixels.chunks_exact_mut(row_bytes).take(piece.rows.len());
+        for (drawn, row) in drawn.zip(rows) {
+            let pixels = row[from..to].chunks_exact_mut(self.pixel_bytes);
+            for (pixel, drawn) in pixels.zip(drawn.chunks_exact(4)) {
+                if self.pixel_bytes == 3 {
+                    pixel.copy_from_slice(&drawn[..3]);
+                } else {
+                    pixel.copy_from_slice(&straight(drawn));
+                }
+            }
+        }
+    }
+}
+
+/// A pixel whose colour does not have its opacity in it, as the format wants it.
+fn straight(drawn: &[u8]) -> [u8; 4] {
+    let &[red, green, blue, opacity] = drawn else { return [0; 4] };
+    if opacity == u8::MAX || opacity == 0 {
+        return [red, green, blue, opacity];
+    }
+    let whole = |part: u8| {
+        let opacity = u16::from(opacity);
+        u8::try_from((u16::from(part) * 255 + opacity / 2) / opacity).unwrap_or(u8::MAX)
+    };
+    [whole(red), whole(green), whole(blue), opacity]
+}
+
+fn column(tile: usize) -> u32 {
+    u32::try_from(tile).unwrap_or(u32::MAX).saturating_mul(TILE_WIDTH)
+}
+
+/// The pixels between two places that drawing may touch.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the cast ends at zero and at the largest number, beyond all pictures"
+)]
+fn touched(from: f64, to: f64) -> Range<u32> {
+    (from - BLEED).floor() as u32..(to + BLEED).ceil() as u32
+}
