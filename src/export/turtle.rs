@@ -42,13 +42,13 @@ pub fn write(
         if units.iter().any(|&unit| chart.kind(chart.unit(unit).kind).id == kind.id) {
             let mut node = Node::new(&name("kind", &kind.id), "skos:Concept");
             node.texts("skos:prefLabel", &kind.label);
-            writer.put(node)?;
+            writer.put(&node)?;
         }
     }
     for body in chart.bodies() {
         let mut node = Node::new(&id(&body.id), "org:Organization");
         node.texts("skos:prefLabel", &body.name);
-        writer.put(node)?;
+        writer.put(&node)?;
     }
     for &unit in &units {
         writer.unit(unit)?;
@@ -71,7 +71,7 @@ struct TurtleWriter<'a, W: Write> {
 }
 
 impl<W: Write> TurtleWriter<'_, W> {
-    fn put(&mut self, node: Node) -> Result<(), ExportError> {
+    fn put(&mut self, node: &Node) -> Result<(), ExportError> {
         write!(self.out, "\n{} .\n", node.0)?;
         Ok(())
     }
@@ -92,7 +92,7 @@ impl<W: Write> TurtleWriter<'_, W> {
             let words = format!("{}; sha256 {}", origin.file_name, origin.sha256);
             node.add("prov:wasDerivedFrom", &format!("[ dct:identifier {} ]", Quoted(&words)));
         }
-        self.put(node)
+        self.put(&node)
     }
 
     fn source(&mut self, source: &Source) -> Result<(), ExportError> {
@@ -104,7 +104,7 @@ impl<W: Write> TurtleWriter<'_, W> {
         if let Some(date) = &source.date {
             node.add("dct:date", &dated(date));
         }
-        self.put(node)
+        self.put(&node)
     }
 
     fn unit(&mut self, index: UnitIndex) -> Result<(), ExportError> {
@@ -139,7 +139,7 @@ impl<W: Write> TurtleWriter<'_, W> {
         for (name, _) in &posts {
             node.add("org:hasPost", name);
         }
-        self.put(node)?;
+        self.put(&node)?;
         let heads = unit.head.iter().map(|post| (head(&unit.id), post));
         for (name, post) in heads.chain(posts) {
             self.post(&name, post, &unit.id)?;
@@ -161,7 +161,7 @@ impl<W: Write> TurtleWriter<'_, W> {
         for duty in &post.duties {
             node.statement("og:duty", duty);
         }
-        self.put(node)
+        self.put(&node)
     }
 
     /// The line itself, and what the source says of it.
@@ -178,7 +178,7 @@ impl<W: Write> TurtleWriter<'_, W> {
         node.add("og:kind", term);
         node.citations(&relation.cite);
         node.texts("skos:definition", &relation.text);
-        self.put(node)
+        self.put(&node)
     }
 
     /// A party where a person is meant: a unit's head, when it has one.
