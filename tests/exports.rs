@@ -162,7 +162,9 @@ fn turtle_is_read_by_a_parser_and_has_every_function_with_its_paragraph() {
             functions.insert((objects(&purpose, CITATION), words));
         }
     }
-    assert_eq!(functions.len(), 128);
+    let is_lettered = |cite: &String| cite.contains('(');
+    let lettered = functions.iter().filter(|(cite, _)| cite.iter().any(is_lettered));
+    assert_eq!(lettered.count(), 128);
     for index in chart.unit_indices() {
         for held in chart.functions(index) {
             let cite = held.statement.cite.iter().map(|cite| format!("\"{cite}\"")).collect();
@@ -273,9 +275,10 @@ fn the_widest_picture_is_drawn_to_its_last_pixel() {
     for x in 0..picture.width {
         assert_eq!(picture.pixel(x, picture.height - 1), ground);
     }
-    // The border of the last card stands a margin before the end: 24 points, at a scale of 2.
-    let (x, y) = (picture.width - 49, picture.height - 48 - 40);
-    assert_ne!(picture.pixel(x, y), ground, "the last card is not there");
+    // The last card ends a margin of 24 points before the end, at a scale of 2.
+    let y = picture.height - 48 - 40;
+    let mut last = picture.width - 60..picture.width - 40;
+    assert!(last.any(|x| picture.pixel(x, y) != ground), "the last card is not there");
 }
 
 #[test]
@@ -391,11 +394,11 @@ fn assert_alike(one: &Picture, other: &Picture, who: &str) {
     for (column, row) in (0..rows).flat_map(|row| (0..columns).map(move |column| (column, row))) {
         let (left, top) = (column * SIDE, row * SIDE);
         let apart = (one.lightness(left, top, SIDE) - other.lightness(left, top, SIDE)).abs();
-        assert!(apart < 56.0, "{who}: {apart} apart at {left}, {top}");
+        assert!(apart < 40.0, "{who}: {apart} apart at {left}, {top}");
         sum += apart;
     }
     let mean = sum / number(columns * rows);
-    assert!(mean < 1.0, "{who}: {mean} apart");
+    assert!(mean < 0.8, "{who}: {mean} apart");
 }
 
 /// A folder of a test's own, which goes with it.

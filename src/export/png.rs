@@ -105,7 +105,7 @@ fn estimated_ink(item: &SceneItem, scale: f64) -> f64 {
         SceneItem::Line { dash: Some(_), .. } => 400.0 * scale.sqrt(),
         SceneItem::Line { .. } | SceneItem::Polygon { .. } => 40.0 * scale.sqrt(),
         SceneItem::Text { width, size, .. } => {
-            0.6 * f64::from(*width) * f64::from(*size) * scale.powf(1.3)
+            1.0 * f64::from(*width) * f64::from(*size) * scale.powf(1.3)
         }
     }
 }

@@ -204,12 +204,16 @@ impl<'a> Painter<'a> {
         let drawn = self.tile.pixmap.data().chunks_exact(tile_row_bytes);
         let rows = self.pixels.chunks_exact_mut(row_bytes).take(piece.rows.len());
         for (drawn, row) in drawn.zip(rows) {
-            let pixels = row[from..to].chunks_exact_mut(self.pixel_bytes);
-            for (pixel, drawn) in pixels.zip(drawn.chunks_exact(4)) {
-                if self.pixel_bytes == 3 {
-                    pixel.copy_from_slice(&drawn[..3]);
-                } else {
-                    pixel.copy_from_slice(&straight(drawn));
+            let (drawn, _) = drawn.as_chunks::<4>();
+            if self.pixel_bytes == 3 {
+                let (pixels, _) = row[from..to].as_chunks_mut::<3>();
+                for (pixel, &[red, green, blue, _]) in pixels.iter_mut().zip(drawn) {
+                    *pixel = [red, green, blue];
+                }
+            } else {
+                let (pixels, _) = row[from..to].as_chunks_mut::<4>();
+                for (pixel, &drawn) in pixels.iter_mut().zip(drawn) {
+                    *pixel = straight(drawn);
                 }
             }
         }
@@ -217,8 +221,7 @@ impl<'a> Painter<'a> {
 }
 
 /// A pixel whose colour does not have its opacity in it, as the format wants it.
-fn straight(drawn: &[u8]) -> [u8; 4] {
-    let &[red, green, blue, opacity] = drawn else { return [0; 4] };
+fn straight([red, green, blue, opacity]: [u8; 4]) -> [u8; 4] {
     if opacity == u8::MAX || opacity == 0 {
         return [red, green, blue, opacity];
     }

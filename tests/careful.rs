@@ -1,0 +1,80 @@
+//! What is left behind when an export cannot be finished: nothing.
+
+#![cfg(target_os = "linux")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+const SAMPLE_PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/samples/dpko.ron");
+const PROGRAM: &str = env!("CARGO_BIN_EXE_organogram");
+
+#[test]
+fn a_disk_that_is_full_is_told_and_has_nothing_on_it_afterwards() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    for (format, expected) in [
+        ("png", "are free"),
+        ("svg", "No space left on device"),
+        ("pdf", "No space left on device"),
+    ] {
+        // A small disk of its own, which only this process sees.
+        let script = format!(
+            "mount -t tmpfs -o size=16k none '{0}' && cd '{0}' || exit 77\n\
+             '{PROGRAM}' export '{SAMPLE_PATH}' --scale 2 -o a.{format}; echo code $?; ls -A",
+            folder.path().display()
+        );
+        let output = Command::new("unshare").args(["-rm", "sh", "-c", &script]).output();
+        let Some(output) = output.ok().filter(|output| output.status.code() == Some(0)) else {
+            skip("no disk can be mounted here");
+            return;
+        };
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(said.contains(expected), "{format}: {said}");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "code 3\n", "{format}: {said}");
+    }
+}
+
+#[test]
+fn a_folder_that_takes_no_files_is_told() {
+    let output = Command::new(PROGRAM)
+        .args(["export", SAMPLE_PATH, "-o", "/proc/a.svg"])
+        .output()
+        .expect("the program runs");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.starts_with("organogram: /proc/a.svg cannot be written: "), "{said}");
+    assert_eq!(output.status.code(), Some(3));
+}
+
+#[test]
+fn an_export_that_is_interrupted_leaves_no_file() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let out = folder.path().join("a.png");
+    let mut child = Command::new(PROGRAM)
+        .args(["export", SAMPLE_PATH, "--scale", "12", "-o"])
+        .arg(&out)
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let started = Instant::now();
+    while names(folder.path()).is_empty() && started.elapsed() < Duration::from_secs(60) {
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    assert!(names(folder.path()).iter().all(|name| name.starts_with(".organogram-")));
+    let id = child.id().to_string();
+    let stopped = Command::new("kill").args(["-INT", &id]).status().expect("kill is there");
+    assert!(stopped.success(), "the export had ended already");
+    assert_eq!(child.wait().expect("it ends").code(), Some(130));
+    assert_eq!(names(folder.path()), [""; 0]);
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("the folder is there");
+    let name = |entry: std::io::Result<fs::DirEntry>| entry.ok().map(|entry| entry.file_name());
+    entries.filter_map(name).map(|name| name.to_string_lossy().into_owned()).collect()
+}
+
+#[expect(clippy::print_stderr, reason = "a test that does nothing says so")]
+fn skip(why: &str) {
+    eprintln!("skipped: {why}");
+}
