@@ -119,7 +119,9 @@ impl<'a> Picture<'a> {
                     }
                     self.add_line(shapes);
                 }
-                Subject::Unit(_) | Subject::Body(_) | Subject::Heading | Subject::Legend => bodies.push(group),
+                Subject::Unit(_) | Subject::Body(_) | Subject::Heading | Subject::Legend => {
+                    bodies.push(group);
+                }
             }
         }
         for group in bodies {

@@ -16,7 +16,9 @@ use crate::i18n::Messages;
 use crate::model::{Chart, UnitIndex};
 use crate::scene::text::{Weight, face};
 use crate::scene::theme::{Theme, size};
-use crate::scene::{Scene, SceneItem, SceneRequest, Stage, build, chip_items, line_item};
+use crate::scene::{
+    Card, Scene, SceneItem, SceneRequest, Stage, Subject, build, chip_items, line_item,
+};
 
 /// Over a branch's chart, in the scene's points: the way down to it.
 const HEADER: f32 = 48.0;
@@ -54,8 +56,8 @@ pub(super) fn draw(
     let mut places = Places::default();
     // A unit's own page comes before the one that only shows its card.
     for (at, leaf) in plan.leaves.iter().enumerate() {
-        let place = pages[at].1.point(leaf.stage.cards[&leaf.root].min);
-        places.note(crate::scene::Subject::Unit(leaf.root), at + 1, place);
+        let Some(card) = leaf.stage.card(leaf.root) else { continue };
+        places.note(Subject::Unit(leaf.root), at + 1, pages[at].1.point(card.rect.min));
     }
     for (at, leaf) in plan.leaves.iter().enumerate() {
         for group in &leaf.stage.scene.groups {
@@ -146,12 +148,12 @@ impl Atlas<'_> {
 
     /// From each card of the overview to the page with its unit.
     fn overview_links(&self, overview: &Stage, places: &Places) -> Vec<Link> {
-        let to_page = |&unit: &UnitIndex| {
-            let (page, place) = places.of(unit)?;
-            let words = format!("{}, {}", self.name(unit), self.continued(page));
-            Some(Link { area: overview.cards[&unit], page, place, words })
+        let to_page = |card: &Card| {
+            let (page, place) = places.of(card.unit)?;
+            let words = format!("{}, {}", self.name(card.unit), self.continued(page));
+            Some(Link { area: card.rect, page, place, words })
         };
-        overview.units.iter().filter_map(to_page).collect()
+        overview.cards.iter().filter_map(to_page).collect()
     }
 
     /// From each branch that is left out to its page, and back to the page before.
@@ -179,12 +181,9 @@ fn continuations<'a>(
     plan: &'a Plan,
     leaf: &'a Leaf,
 ) -> impl Iterator<Item = (UnitIndex, Rect)> + 'a {
-    let has_page = |unit: &&UnitIndex| **unit != leaf.root && plan.of_root.contains_key(unit);
-    leaf.stage
-        .units
-        .iter()
-        .filter(has_page)
-        .filter_map(|unit| Some((*unit, *leaf.stage.chips.get(unit)?)))
+    let cards = leaf.stage.cards.iter().filter(|card| card.unit != leaf.root);
+    let cards = cards.filter(|card| plan.of_root.contains_key(&card.unit));
+    cards.filter_map(|card| Some((card.unit, card.chip?)))
 }
 
 /// A chip with room for more words, in the same place.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::painter::fitting;
 use crate::model::{Chart, UnitIndex};
 use crate::scene::theme::size;
-use crate::scene::{SceneRequest, Stage, build};
+use crate::scene::{Card, SceneRequest, Stage, build};
 
 /// The smallest text of a branch's page, in points; a little more than what is hard to read.
 const LEGIBLE: f64 = 6.0;
@@ -45,13 +45,14 @@ impl Plan {
             let at = plan.leaves.len();
             plan.of_root.insert(root, at);
             // What the request itself leaves out has no page.
-            let goes_on = |unit: &&UnitIndex| {
-                **unit != root
-                    && stage.hidden.contains_key(unit)
-                    && !request.collapsed.contains(unit)
-                    && last_level.is_none_or(|last| chart.unit(**unit).depth < last)
+            let goes_on = |card: &&Card| {
+                card.unit != root
+                    && card.hidden.is_some()
+                    && !request.collapsed.contains(&card.unit)
+                    && last_level.is_none_or(|last| chart.unit(card.unit).depth < last)
             };
-            open.extend(stage.units.iter().rev().filter(goes_on).map(|&unit| (unit, Some(at))));
+            let branches = stage.cards.iter().rev().filter(goes_on);
+            open.extend(branches.map(|card| (card.unit, Some(at))));
             plan.leaves.push(Leaf { root, stage, before });
         }
         plan
