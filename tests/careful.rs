@@ -57,7 +57,7 @@ fn an_export_that_is_interrupted_leaves_no_file() {
         .spawn()
         .expect("the program starts");
     let started = Instant::now();
-    while names(folder.path()).is_empty() && started.elapsed() < Duration::from_secs(60) {
+    while names(folder.path()).is_empty() && started.elapsed() < Duration::from_mins(1) {
         std::thread::sleep(Duration::from_millis(5));
     }
     assert!(names(folder.path()).iter().all(|name| name.starts_with(".organogram-")));
