@@ -109,6 +109,8 @@ codes! {
     UnusedSet = "W106", Warning;
     /// A source whose text cannot be read.
     SourceTextUnreadable = "W107", Warning;
+    /// A character that no font of this computer has.
+    NoFont = "W108", Warning;
     /// A unit without a head.
     NoHead = "N201", Note;
     /// A unit without functions.

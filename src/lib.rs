@@ -10,6 +10,7 @@
 //! - [`layout`]: where every card stands, pure geometry;
 //! - [`scene`]: what is drawn, as a display list;
 //! - [`canvas`]: the display list on screen, through `egui_graphs`;
+//! - [`fonts`]: fonts of the system, for what the embedded one lacks;
 //! - [`export`]: the display list, or the chart, as bytes;
 //! - [`app`]: the window around it; [`cli`]: the same stages without a window.
 
@@ -22,6 +23,7 @@ pub mod cli;
 pub mod edit;
 pub mod export;
 pub mod file;
+pub mod fonts;
 pub mod i18n;
 pub mod layout;
 pub mod model;

@@ -41,6 +41,11 @@ const RULES: &[Rule] = &[
         crates: &["egui", "egui_graphs", "emath", "petgraph", "serde"],
     },
     Rule {
+        module: "fonts",
+        modules: &["diagnostic", "model", "scene", "source"],
+        crates: &["fontdb"],
+    },
+    Rule {
         module: "export",
         modules: &["i18n", "model", "scene"],
         crates: &[
@@ -65,7 +70,7 @@ const RULES: &[Rule] = &[
 ];
 
 /// The modules that read and write files.
-const FILE_USERS: &[&str] = &["app", "cli", "file", "main"];
+const FILE_USERS: &[&str] = &["app", "cli", "file", "fonts", "main"];
 
 /// The modules that take nothing of the model but what things are called by.
 const USERS_OF_IDS: &[&str] = &["canvas", "layout"];

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::desk::History;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::fonts;
 use crate::model::{Chart, SAMPLE};
 use crate::source::SourceText;
 
@@ -68,8 +69,9 @@ impl Document {
         path: PathBuf,
         source: SourceText,
         chart: Chart,
-        problems: Vec<Diagnostic>,
+        mut problems: Vec<Diagnostic>,
     ) -> Self {
+        problems.extend(fonts::provide(&chart, &source));
         Self {
             path: Some(path),
             chart: Arc::new(chart),

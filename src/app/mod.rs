@@ -129,6 +129,8 @@ pub struct App {
     queue: Vec<Command>,
     /// The title that the window has.
     title: String,
+    /// How many further fonts the window has.
+    further_fonts: usize,
     /// For the last deed, when no frame hands it in any more.
     context: Context,
 }
@@ -190,6 +192,7 @@ impl App {
             overlay: None,
             queue: Vec::new(),
             title: String::new(),
+            further_fonts: 0,
             context: creation.egui_ctx.clone(),
         };
         if let Some(path) = asked {
@@ -270,6 +273,7 @@ impl eframe::App for App {
         }
         let loaded = self.loader.finished();
         self.take_up_loaded(loaded);
+        self.further_fonts = style::install_further(context, self.further_fonts);
         self.find_spot();
         self.show_awaited_result(context);
         self.save_changes(context);

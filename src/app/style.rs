@@ -8,7 +8,7 @@ use egui::{
 };
 
 use crate::canvas::{MEDIUM_FAMILY, color32, font};
-use crate::scene::text::{MEDIUM, REGULAR, Weight};
+use crate::scene::text::{MEDIUM, REGULAR, Weight, fallbacks};
 use crate::scene::theme::{Color, Mode, SHADOW, Theme, size};
 
 /// The icons of the interface: characters of the font of icons.
@@ -36,6 +36,30 @@ pub(super) fn install(context: &Context) {
     for (egui_theme, mode) in [(egui::Theme::Light, Mode::Light), (egui::Theme::Dark, Mode::Dark)] {
         context.set_style_of(egui_theme, style(&Theme::of(mode)));
     }
+}
+
+/// Installs the further fonts that came since `installed` of them were; gives back how many are now.
+pub(super) fn install_further(context: &Context, installed: usize) -> usize {
+    let further = fallbacks();
+    for (at, face) in further.iter().enumerate().skip(installed) {
+        let (data, index) = face.data();
+        let mut font = FontData::from_static(data);
+        font.index = index;
+        font.tweak.y_offset_factor = face.shift_in_rows();
+        let families = [
+            FontFamily::Proportional,
+            FontFamily::Monospace,
+            FontFamily::Name(MEDIUM_FAMILY.into()),
+        ];
+        let lowest = |family| InsertFontFamily { family, priority: FontPriority::Lowest };
+        let families = families.map(lowest).into();
+        context.add_font(FontInsert::new(&format!("further {at}"), font, families));
+    }
+    if further.len() > installed {
+        // The window takes them in when its next frame begins.
+        context.request_repaint();
+    }
+    further.len()
 }
 
 fn style(theme: &Theme) -> Style {

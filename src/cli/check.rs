@@ -14,7 +14,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity, has_errors};
 use crate::i18n::Messages;
 use crate::model::{Bulletin, Chart, check_citations};
 use crate::source::SourceText;
-use crate::{file, message};
+use crate::{file, fonts, message};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -130,6 +130,7 @@ fn check(
             }
         }
     }
+    problems.extend(fonts::provide(&chart, &source));
     let folder = if is_standard_stream(path) { None } else { path.parent() };
     problems.extend(against_sources(
         &chart,

@@ -12,6 +12,7 @@ use self::job::Job;
 use super::{Failure, is_standard_stream, one_of, read, report, size};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest};
 use crate::export::{Extent, Format, Origin, Paper, Sheets};
+use crate::fonts;
 use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{Chart, RelationKind, UnitIndex};
@@ -195,6 +196,7 @@ fn load(arguments: &Arguments) -> Result<(SourceText, Chart), Failure> {
         Failure::usage(nothing_written(found.source.name(), "cannot be read"))
     })?;
     let (chart, problems) = Chart::load(&source);
+    fonts::provide_for(&chart);
     show(&source, &problems);
     if chart.units().is_empty() {
         return Err(Failure::errors(nothing_written(source.name(), "has no unit to show")));

@@ -1,4 +1,4 @@
-//! The embedded font's glyphs for pixels: outlines, and masks of coverage, each made once.
+//! Glyphs for pixels: outlines, and masks of coverage, each made once.
 //!
 //! A mask belongs to a type size and to a quarter of a pixel, which is as fine as the eye can tell
 //! two places of a letter apart; a few hundred of them serve a chart of thousands of units.
@@ -10,7 +10,7 @@ use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{GlyphId, MetadataProvider};
 use tiny_skia::{FillRule, IntSize, Mask, Path, PathBuilder, Transform};
 
-use crate::scene::text::{Weight, face};
+use crate::scene::text::{FaceId, face_of};
 
 /// The type size that outlines are taken at; large, so that rounding in the font does not show.
 pub(super) const OUTLINE_SIZE: f32 = 1000.0;
@@ -34,7 +34,7 @@ pub(super) struct GlyphMask {
 /// Which mask: glyph, type size in pixels, part of a pixel.
 #[derive(PartialEq, Eq, Hash)]
 struct MaskKey {
-    weight: Weight,
+    face: FaceId,
     glyph: GlyphId,
     em_bits: u32,
     place: u8,
@@ -43,43 +43,43 @@ struct MaskKey {
 /// Outlines at [`OUTLINE_SIZE`], with y upward as in the font, and masks made from them.
 #[derive(Default)]
 pub(super) struct Glyphs {
-    paths: HashMap<(Weight, GlyphId), Option<Path>>,
+    paths: HashMap<(FaceId, GlyphId), Option<Path>>,
     masks: HashMap<MaskKey, Option<GlyphMask>>,
 }
 
 impl Glyphs {
     /// A glyph's outline; none for a space.
-    pub(super) fn path(&mut self, weight: Weight, glyph: GlyphId) -> Option<&Path> {
-        path(&mut self.paths, weight, glyph)
+    pub(super) fn path(&mut self, face: FaceId, glyph: GlyphId) -> Option<&Path> {
+        path(&mut self.paths, face, glyph)
     }
 
     /// A glyph's mask at a type size of `em` pixels, so many quarters of a pixel to the right.
     pub(super) fn mask(
         &mut self,
-        weight: Weight,
+        face: FaceId,
         glyph: GlyphId,
         em: f32,
         place: u8,
     ) -> Option<&GlyphMask> {
         let Self { paths, masks } = self;
-        let key = MaskKey { weight, glyph, em_bits: em.to_bits(), place };
+        let key = MaskKey { face, glyph, em_bits: em.to_bits(), place };
         masks
             .entry(key)
-            .or_insert_with(|| path(paths, weight, glyph).and_then(|path| mask(path, em, place)))
+            .or_insert_with(|| path(paths, face, glyph).and_then(|path| mask(path, em, place)))
             .as_ref()
     }
 }
 
 fn path(
-    paths: &mut HashMap<(Weight, GlyphId), Option<Path>>,
-    weight: Weight,
+    paths: &mut HashMap<(FaceId, GlyphId), Option<Path>>,
+    face: FaceId,
     glyph: GlyphId,
 ) -> Option<&Path> {
-    paths.entry((weight, glyph)).or_insert_with(|| outline(weight, glyph)).as_ref()
+    paths.entry((face, glyph)).or_insert_with(|| outline(face, glyph)).as_ref()
 }
 
-fn outline(weight: Weight, glyph: GlyphId) -> Option<Path> {
-    let outline = face(weight).font().outline_glyphs().get(glyph)?;
+fn outline(face: FaceId, glyph: GlyphId) -> Option<Path> {
+    let outline = face_of(face).font().outline_glyphs().get(glyph)?;
     let settings = DrawSettings::unhinted(Size::new(OUTLINE_SIZE), LocationRef::default());
     let mut pen = PathPen(PathBuilder::new());
     outline.draw(settings, &mut pen).ok()?;

@@ -5,14 +5,13 @@
 //! at its start, and what crosses tiles meets at their borders.
 
 use emath::{Pos2, Rect};
-use skrifa::GlyphId;
 use tiny_skia::{
     Color as Ink, FillRule, Mask, Paint, Path, PathBuilder, Pixmap, Stroke, StrokeDash, Transform,
 };
 
 use super::glyphs::{Glyphs, MOST_MASK_SIZE, OUTLINE_SIZE, PLACES_A_PIXEL};
 use crate::scene::SceneItem;
-use crate::scene::text::{Weight, face};
+use crate::scene::text::{PlacedGlyph, Weight, face};
 use crate::scene::theme::Color;
 
 /// How far from a quarter circle's ends its control points are, for a radius of 1.
@@ -128,17 +127,16 @@ impl Tile {
             }
             let y = baseline.round() - f64::from(placed.y) * self.projection.scale;
             if em > MOST_MASK_SIZE {
-                self.outline(weight, placed.glyph, em, (x, y), color, glyphs);
+                self.outline(&placed, em, (x, y), color, glyphs);
             } else {
-                self.mask(weight, placed.glyph, em, (x, y), color, glyphs);
+                self.mask(&placed, em, (x, y), color, glyphs);
             }
         }
     }
 
     fn outline(
         &mut self,
-        weight: Weight,
-        glyph: GlyphId,
+        placed: &PlacedGlyph,
         em: f32,
         place: (f64, f64),
         color: Color,
@@ -146,7 +144,7 @@ impl Tile {
     ) {
         let (scale, (x, y)) = (em / OUTLINE_SIZE, self.inside(place));
         let place = Transform::from_row(scale, 0.0, 0.0, -scale, x, y);
-        if let Some(path) = glyphs.path(weight, glyph) {
+        if let Some(path) = glyphs.path(placed.face, placed.glyph) {
             self.pixmap.fill_path(path, &paint(color), FillRule::Winding, place, None);
         }
     }
@@ -154,8 +152,7 @@ impl Tile {
     /// The place is rounded in the whole picture, so that a glyph across tiles is one.
     fn mask(
         &mut self,
-        weight: Weight,
-        glyph: GlyphId,
+        placed: &PlacedGlyph,
         em: f32,
         (x, y): (f64, f64),
         color: Color,
@@ -169,7 +166,7 @@ impl Tile {
             reason = "less than a pixel's parts"
         )]
         let part = (parts - column * f64::from(PLACES_A_PIXEL)) as u8;
-        let Some(mask) = glyphs.mask(weight, glyph, em, part) else { return };
+        let Some(mask) = glyphs.mask(placed.face, placed.glyph, em, part) else { return };
         #[expect(clippy::cast_possible_truncation, reason = "a picture has fewer than 2^31 rows")]
         let [left, top] = [
             column as i64 - i64::from(self.left) + i64::from(mask.left),

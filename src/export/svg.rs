@@ -13,12 +13,12 @@ use emath::{Pos2, Rect};
 
 use super::{ExportError, Label, Origin, checked_scale};
 use crate::model::{BodyIndex, Chart, Relation, Text, UnitIndex};
-use crate::scene::text::Weight;
+use crate::scene::text::{Weight, used_in};
 use crate::scene::theme::Color;
 use crate::scene::{Group, Scene, SceneItem, Subject};
 
-/// The embedded font, the same one as systems call it, then whatever there is.
-const FONTS: &str = "'Noto Sans SC', 'Noto Sans CJK SC', sans-serif";
+/// The embedded font, and the same one as systems call it.
+const FONTS: &str = "'Noto Sans SC', 'Noto Sans CJK SC'";
 /// From here on characters are as wide as they are high: ideographs, their punctuation, full-width
 /// forms.
 const FIRST_FULL_WIDTH: char = '\u{2e80}';
@@ -92,7 +92,11 @@ impl<W: Write> SvgWriter<'_, W> {
             let language = Escaped(label.language);
             write!(self.out, " lang=\"{language}\" xml:lang=\"{language}\"")?;
         }
-        writeln!(self.out, " xml:space=\"preserve\" font-family=\"{FONTS}\">")?;
+        write!(self.out, " xml:space=\"preserve\" font-family=\"{FONTS}")?;
+        for face in used_in(self.scene.texts()) {
+            write!(self.out, ", '{}'", Escaped(&face.family().replace(['\'', '\\'], "")))?;
+        }
+        writeln!(self.out, ", sans-serif\">")?;
         self.title(label.title)?;
         self.metadata(label)
     }

@@ -136,6 +136,14 @@ impl Scene {
         self.groups.iter().find(|group| group.subject == subject)
     }
 
+    /// Every line of text, with its weight, in drawing order.
+    pub fn texts(&self) -> impl Iterator<Item = (Weight, &str)> {
+        self.items.iter().filter_map(|item| match item {
+            SceneItem::Text { words, weight, .. } => Some((*weight, words.as_str())),
+            SceneItem::Box { .. } | SceneItem::Line { .. } | SceneItem::Polygon { .. } => None,
+        })
+    }
+
     fn add(&mut self, subject: Subject, items: Vec<SceneItem>) {
         let bounds = items.iter().map(SceneItem::bounds).reduce(Rect::union);
         let Some(bounds) = bounds else { return };

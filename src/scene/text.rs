@@ -1,7 +1,12 @@
-//! Measuring, shaping and breaking text with the embedded font.
+//! Measuring, shaping and breaking text with the embedded font, and with further ones where it
+//! lacks a character.
 //!
 //! Screen and export both place their text by what is measured here, with the shaper that egui
 //! uses itself, so a label that fits on screen fits in the file.
+
+mod further;
+
+pub use further::{add_fallback, draws, fallback_for, fallbacks, is_invisible, used_in};
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
@@ -27,10 +32,24 @@ pub enum Weight {
     Medium,
 }
 
+/// A font that texts are set in: a weight of the embedded one, or a further one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FaceId(u16);
+
+impl FaceId {
+    /// Whether it is none of the embedded ones.
+    #[must_use]
+    pub const fn is_further(self) -> bool {
+        self.0 > 1
+    }
+}
+
 /// A glyph with its place on the line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlacedGlyph {
-    /// The glyph's number in the font.
+    /// The font that it is of.
+    pub face: FaceId,
+    /// The glyph's number in that font.
     pub glyph: GlyphId,
     /// The byte of the text from which on it stands for it.
     pub start: usize,
@@ -74,8 +93,12 @@ pub fn line_starts(parts: &[LinePart], width: f32) -> Vec<usize> {
     starts
 }
 
-/// One weight of the embedded font, ready to shape with.
+/// One weight of the embedded font, or a further font, ready to shape with.
 pub struct Face {
+    id: FaceId,
+    data: &'static [u8],
+    /// Its place in a collection of fonts, else 0.
+    index: u32,
     font: FontRef<'static>,
     shaper: ShaperData,
     /// What the font does for each script met so far: to work that out takes longer than shaping.
@@ -92,25 +115,71 @@ pub struct Face {
 #[must_use]
 pub fn face(weight: Weight) -> &'static Face {
     static FACES: OnceLock<[Face; 2]> = OnceLock::new();
-    let faces = FACES.get_or_init(|| [REGULAR, MEDIUM].map(Face::open));
+    let faces = FACES.get_or_init(|| {
+        [(REGULAR, FaceId(0)), (MEDIUM, FaceId(1))]
+            .map(|(data, id)| Face::open(data, 0, id).expect("the embedded font is whole"))
+    });
     match weight {
         Weight::Regular => &faces[0],
         Weight::Medium => &faces[1],
     }
 }
 
+/// The face that glyphs name.
+#[must_use]
+pub fn face_of(id: FaceId) -> &'static Face {
+    match id.0 {
+        1 => face(Weight::Medium),
+        0 => face(Weight::Regular),
+        other => further::nth(usize::from(other) - 2).unwrap_or_else(|| face(Weight::Regular)),
+    }
+}
+
 impl Face {
-    fn open(data: &'static [u8]) -> Self {
-        let font = FontRef::new(data).expect("the embedded font is whole");
+    fn open(data: &'static [u8], index: u32, id: FaceId) -> Option<Self> {
+        let font = FontRef::from_index(data, index).ok()?;
         let metrics = font.metrics(Size::unscaled(), LocationRef::default());
-        let units_per_em = f32::from(metrics.units_per_em);
-        Self {
+        let units_per_em = f32::from(metrics.units_per_em.max(1));
+        Some(Self {
+            id,
+            data,
+            index,
             shaper: ShaperData::new(&font),
             plans: RwLock::default(),
             units_per_em,
             ascent: metrics.ascent / units_per_em,
             font,
-        }
+        })
+    }
+
+    /// What glyphs call it.
+    #[must_use]
+    pub const fn id(&self) -> FaceId {
+        self.id
+    }
+
+    /// The bytes of the font file, and the font's place in it.
+    #[must_use]
+    pub const fn data(&self) -> (&'static [u8], u32) {
+        (self.data, self.index)
+    }
+
+    /// The family that it belongs to, as systems call it.
+    #[must_use]
+    pub fn family(&self) -> String {
+        further::family(&self.font)
+    }
+
+    /// How far below the baseline of the embedded font this one would stand in a row of the window,
+    /// which puts the middles of both beside each other; upward, for a size of 1.
+    #[must_use]
+    pub fn shift_in_rows(&self) -> f32 {
+        let rise = |face: &Self| {
+            let metrics = face.font.metrics(Size::new(1.0), LocationRef::default());
+            let height = metrics.ascent - metrics.descent + metrics.leading;
+            metrics.ascent - height / 2.0
+        };
+        rise(face(Weight::Regular)) - rise(self)
     }
 
     /// From the top of a line of text to its baseline, in points.
@@ -131,9 +200,31 @@ impl Face {
         self.font.charmap().map(character).is_some()
     }
 
-    /// The glyphs of one line of text, and its width in points.
+    /// The glyphs of one line of text, and its width in points. A character that this font lacks
+    /// is of the first further font that has it; if none has, it is this font's box.
     #[must_use]
-    pub fn shape(&self, text: &str, size: f32) -> (Vec<PlacedGlyph>, f32) {
+    pub fn shape(&'static self, text: &str, size: f32) -> (Vec<PlacedGlyph>, f32) {
+        let (glyphs, width) = self.shape_alone(text, size);
+        let lacks_one = glyphs.iter().any(|glyph| glyph.glyph == GlyphId::NOTDEF);
+        if !lacks_one || further::nth(0).is_none() {
+            return (glyphs, width);
+        }
+        let (mut glyphs, mut width, mut start) = (Vec::with_capacity(glyphs.len()), 0.0, 0);
+        for (face, part) in further::runs(self, text) {
+            let (run, run_width) = face.shape_alone(part, size);
+            glyphs.extend(run.into_iter().map(|glyph| PlacedGlyph {
+                start: glyph.start + start,
+                x: glyph.x + width,
+                ..glyph
+            }));
+            width += run_width;
+            start += part.len();
+        }
+        (glyphs, width)
+    }
+
+    /// The same with nothing but this font.
+    fn shape_alone(&self, text: &str, size: f32) -> (Vec<PlacedGlyph>, f32) {
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
         buffer.guess_segment_properties();
@@ -148,6 +239,7 @@ impl Face {
             .zip(line.glyph_positions())
             .map(|(info, position)| {
                 let glyph = PlacedGlyph {
+                    face: self.id,
                     glyph: GlyphId::new(info.glyph_id),
                     start: info.cluster as usize,
                     x: x + points(position.x_offset, scale),
@@ -178,13 +270,13 @@ impl Face {
 
     /// The width of one line of text, in points.
     #[must_use]
-    pub fn width(&self, text: &str, size: f32) -> f32 {
+    pub fn width(&'static self, text: &str, size: f32) -> f32 {
         self.shape(text, size).1
     }
 
     /// A text cut where a line may break, with each part measured once.
     #[must_use]
-    pub fn parts(&self, text: &str, size: f32) -> Vec<LinePart> {
+    pub fn parts(&'static self, text: &str, size: f32) -> Vec<LinePart> {
         let mut start = 0;
         let measured = linebreaks(text).map(|(end, kind)| {
             let part = &text[start..end];
@@ -204,14 +296,14 @@ impl Face {
     /// Breaks a text into lines no wider than `width`, where a line may break; with more than
     /// `most` lines the last one ends in an ellipsis.
     #[must_use]
-    pub fn lines(&self, text: &str, size: f32, width: f32, most: usize) -> Vec<String> {
+    pub fn lines(&'static self, text: &str, size: f32, width: f32, most: usize) -> Vec<String> {
         self.lines_of(&self.parts(text, size), text, size, width, most)
     }
 
     /// The same for a text whose parts are measured already.
     #[must_use]
     pub fn lines_of(
-        &self,
+        &'static self,
         parts: &[LinePart],
         text: &str,
         size: f32,
@@ -231,7 +323,7 @@ impl Face {
     }
 
     /// As much of a text as fits with an ellipsis behind it.
-    fn shortened(&self, text: &str, size: f32, width: f32) -> String {
+    fn shortened(&'static self, text: &str, size: f32, width: f32) -> String {
         let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
         let fits = ends.partition_point(|&end| {
             self.width(&format!("{}…", text[..end].trim_end()), size) <= width

@@ -14,6 +14,7 @@ use crate::app::reading::Tab;
 use crate::app::state::{PathPrompt, Purpose};
 use crate::edit::{self, Edits, NewUnit};
 use crate::file::{self, WriteError};
+use crate::fonts;
 use crate::i18n::Messages;
 use crate::model::{Chart, Places, Text, UnitIndex};
 use crate::source::SourceText;
@@ -153,7 +154,8 @@ impl App {
             document.is_stale = true;
             return;
         }
-        let (chart, problems) = Chart::load(&document.source);
+        let (chart, mut problems) = Chart::load(&document.source);
+        problems.extend(fonts::provide(&chart, &document.source));
         document.problems = problems;
         let loses = is_typing && chart.units().len() < document.chart.units().len();
         document.is_stale = loses || chart.units().is_empty() || !document.is_whole();

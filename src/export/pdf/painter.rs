@@ -13,9 +13,10 @@ use krilla::paint::{Fill, FillRule, Stroke, StrokeDash};
 use krilla::surface::Surface;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Data, Document};
+use subsetter::{GlyphRemapper, subset};
 
 use super::POINT;
-use crate::scene::text::{self, PlacedGlyph, Weight, face};
+use crate::scene::text::{self, FaceId, PlacedGlyph, Weight, face, fallbacks};
 use crate::scene::theme::Color;
 use crate::scene::{Scene, SceneItem};
 
@@ -24,25 +25,33 @@ const QUARTER: f32 = 0.552_285;
 /// What stays free at the edges of paper, in points: printers do not reach it.
 pub(super) const EDGE: f64 = 24.0;
 
-/// The embedded font, as the document takes it.
-pub(super) struct Fonts {
-    regular: Font,
-    medium: Font,
+/// The fonts, as the document takes them.
+pub(super) struct Fonts(Vec<Face>);
+
+/// A font, and whether its letters can only be outlines, because none can be cut out of it.
+struct Face {
+    id: FaceId,
+    font: Font,
+    has_no_parts: bool,
 }
 
 impl Fonts {
     pub(super) fn new() -> Self {
-        let open = |data: &'static [u8]| {
-            Font::new(Data::from(data), 0).expect("the embedded font is whole")
+        let embedded = [Weight::Regular, Weight::Medium].map(face);
+        let open = |face: &'static text::Face| {
+            let (data, index) = face.data();
+            Some(Face {
+                id: face.id(),
+                font: Font::new(Data::from(data), index)?,
+                has_no_parts: face.id().is_further()
+                    && subset(data, index, &GlyphRemapper::new()).is_err(),
+            })
         };
-        Self { regular: open(text::REGULAR), medium: open(text::MEDIUM) }
+        Self(embedded.into_iter().chain(fallbacks()).filter_map(open).collect())
     }
 
-    const fn of(&self, weight: Weight) -> &Font {
-        match weight {
-            Weight::Regular => &self.regular,
-            Weight::Medium => &self.medium,
-        }
+    fn of(&self, id: FaceId) -> Option<&Face> {
+        self.0.iter().find(|face| face.id == id)
     }
 }
 
@@ -175,16 +184,16 @@ fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem) {
         SceneItem::Text { origin, width: _, words, size, weight, color } => {
             surface.set_stroke(None);
             surface.set_fill(Some(ink(*color)));
-            draw_text(surface, fonts.of(*weight), *weight, *origin, words, *size);
+            draw_text(surface, fonts, *weight, *origin, words, *size);
         }
     }
 }
 
-/// Letters as text; those that the font lacks as the outline of the box that stands for them,
+/// Letters as text; those that no font has as the outline of the box that stands for them,
 /// which no document for the archive may hold as text.
 fn draw_text(
     surface: &mut Surface<'_>,
-    font: &Font,
+    fonts: &Fonts,
     weight: Weight,
     origin: Pos2,
     words: &str,
@@ -207,11 +216,16 @@ fn draw_text(
             location: None,
         })
         .collect();
-    let is_missing = |glyph: &KrillaGlyph| glyph.glyph_id.to_u32() == 0;
+    let kind = |glyph: &PlacedGlyph| (glyph.face, glyph.glyph.to_u32() == 0);
     let mut start = 0;
-    for run in glyphs.chunk_by(|one, other| is_missing(one) == is_missing(other)) {
-        let place = Point::from_xy(origin.x + placed[start].x, origin.y);
-        surface.draw_glyphs(place, run, font.clone(), words, size, is_missing(&run[0]));
+    for run in placed.chunk_by(|one, other| kind(one) == kind(other)) {
+        let place = Point::from_xy(origin.x + run[0].x, origin.y);
+        let (face, is_missing) = kind(&run[0]);
+        let glyphs = &glyphs[start..start + run.len()];
+        if let Some(Face { font, has_no_parts, .. }) = fonts.of(face) {
+            let as_outlines = is_missing || *has_no_parts;
+            surface.draw_glyphs(place, glyphs, font.clone(), words, size, as_outlines);
+        }
         start += run.len();
     }
 }

@@ -1,7 +1,8 @@
 //! The letters of a drawing as fonts in the file, so that it looks the same everywhere.
 //!
-//! What is cut out of the embedded font for documents lacks the tables by which a browser finds
-//! letters; they are put back here.
+//! What is cut out of a font for documents lacks the tables by which a browser finds letters; they
+//! are put back here. Those by which letters are joined are not: a further font that is small is
+//! taken whole.
 
 use std::collections::BTreeSet;
 
@@ -14,41 +15,51 @@ use write_fonts::read::FontRef;
 use write_fonts::tables::cmap::Cmap;
 use write_fonts::types::{GlyphId, Tag};
 
-use crate::scene::text::{MEDIUM, REGULAR, Weight, face};
-use crate::scene::{Scene, SceneItem};
+use crate::scene::Scene;
+use crate::scene::text::{Face, Weight, face, used_in};
+
+/// A further font of no more bytes is taken whole.
+const MOST_WHOLE: usize = 1 << 20;
 
 /// The style sheet that holds the fonts of a scene's texts; nothing where none can be made.
 pub(super) fn style_sheet(scene: &Scene) -> String {
-    [(Weight::Regular, REGULAR, 400), (Weight::Medium, MEDIUM, 500)]
-        .into_iter()
-        .filter_map(|(weight, data, number)| {
-            let font = subset_of(weight, data, &letters(scene, weight))?;
-            Some(format!(
-                "@font-face{{font-family:'Noto Sans SC';font-weight:{number};\
-                 src:url(data:font/otf;base64,{}) format('opentype')}}\n",
-                STANDARD.encode(font)
-            ))
-        })
-        .collect()
+    let embedded = [(Weight::Regular, 400), (Weight::Medium, 500)].map(|(weight, number)| {
+        let font = subset_of(face(weight), &letters(scene, Some(weight)))?;
+        Some(rule("Noto Sans SC", number, &font))
+    });
+    let further = used_in(scene.texts()).into_iter().map(|face| {
+        let (data, index) = face.data();
+        let font = if data.len() <= MOST_WHOLE && index == 0 {
+            data.to_vec()
+        } else {
+            subset_of(face, &letters(scene, None))?
+        };
+        Some(rule(&face.family().replace(['\'', '\\', '<', '&'], ""), 400, &font))
+    });
+    embedded.into_iter().chain(further).flatten().collect()
 }
 
-fn letters(scene: &Scene, weight: Weight) -> BTreeSet<char> {
-    let words = scene.items.iter().filter_map(|item| match item {
-        SceneItem::Text { words, weight: of, .. } if *of == weight => Some(words.as_str()),
-        SceneItem::Text { .. }
-        | SceneItem::Box { .. }
-        | SceneItem::Line { .. }
-        | SceneItem::Polygon { .. } => None,
-    });
-    words.flat_map(str::chars).collect()
+fn rule(family: &str, weight: u16, font: &[u8]) -> String {
+    format!(
+        "@font-face{{font-family:'{family}';font-weight:{weight};\
+         src:url(data:font/otf;base64,{}) format('opentype')}}\n",
+        STANDARD.encode(font)
+    )
+}
+
+/// The letters of a scene, of one weight or of both.
+fn letters(scene: &Scene, weight: Option<Weight>) -> BTreeSet<char> {
+    let texts = scene.texts().filter(|(of, _)| weight.is_none_or(|weight| weight == *of));
+    texts.flat_map(|(_, words)| words.chars()).collect()
 }
 
 /// A font of a few letters, whole enough for a browser.
-fn subset_of(weight: Weight, data: &[u8], letters: &BTreeSet<char>) -> Option<Vec<u8>> {
+fn subset_of(face: &Face, letters: &BTreeSet<char>) -> Option<Vec<u8>> {
     if letters.is_empty() {
         return None;
     }
-    let charmap = face(weight).font().charmap();
+    let (data, index) = face.data();
+    let charmap = face.font().charmap();
     let mut glyphs = GlyphRemapper::new();
     let found: Vec<(char, GlyphId)> = letters
         .iter()
@@ -57,8 +68,8 @@ fn subset_of(weight: Weight, data: &[u8], letters: &BTreeSet<char>) -> Option<Ve
             Some((letter, GlyphId::new(u32::from(glyphs.remap(glyph)))))
         })
         .collect();
-    let cut = subset(data, 0, &glyphs).ok()?;
-    let (cut, whole) = (FontRef::new(&cut).ok()?, FontRef::new(data).ok()?);
+    let cut = subset(data, index, &glyphs).ok()?;
+    let (cut, whole) = (FontRef::new(&cut).ok()?, FontRef::from_index(data, index).ok()?);
     let mut font = FontBuilder::new();
     font.add_table(&Cmap::from_mappings(found).ok()?).ok()?;
     for table in [b"OS/2", b"name", b"post"] {

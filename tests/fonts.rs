@@ -1,0 +1,152 @@
+//! Characters that the embedded font lacks: set in a further font where one is given, else a box
+//! and a warning.
+//!
+//! The font of icons stands for a font of the system; its characters are of a range for private
+//! use, which the system's fonts are not asked for here.
+
+use std::process::{Command, Output};
+
+use organogram::diagnostic::Code;
+use organogram::export::Label;
+use organogram::export::pdf::{self, PdfOptions};
+use organogram::export::png::{self, PngOptions};
+use organogram::export::svg::{self, SvgOptions};
+use organogram::fonts::provide;
+use organogram::model::Chart;
+use organogram::scene::text::{Weight, add_fallback, face, face_of};
+use organogram::scene::{SceneRequest, Stage, build};
+use organogram::source::SourceText;
+
+/// A character of the font of icons.
+const ICON: &str = egui_phosphor::regular::TREE_STRUCTURE;
+/// The last two characters for private use: no font has them.
+const NOWHERE: &str = "\u{10fffd}";
+const NOWHERE_EITHER: &str = "\u{10fffc}";
+
+#[test]
+fn a_character_of_no_font_is_a_box_and_a_warning_at_its_first_unit() {
+    let name = format!("A {NOWHERE}{NOWHERE_EITHER}{NOWHERE}");
+    let source = source(&name);
+    let (chart, problems) = Chart::load(&source);
+    assert_eq!(problems, []);
+    let warning = provide(&chart, &source).expect("a warning");
+    assert_eq!(warning.code, Code::NoFont);
+    assert_eq!(&source.text()[warning.span.expect("a place")], NOWHERE);
+    let expected =
+        format!("no font on this computer has: {NOWHERE} (U+10FFFD) {NOWHERE_EITHER} (U+10FFFC)");
+    assert_eq!(warning.message.to_string(), expected);
+    let (glyphs, _) = face(Weight::Medium).shape(NOWHERE, 15.0);
+    assert_eq!(glyphs.len(), 1);
+    assert_eq!(glyphs[0].glyph.to_u32(), 0);
+    assert_eq!(glyphs[0].face, face(Weight::Medium).id());
+}
+
+#[test]
+fn a_long_list_of_characters_ends_after_eight() {
+    let name: String = ('\u{10ff00}'..='\u{10ff08}').collect();
+    let source = source(&name);
+    let warning = provide(&Chart::load(&source).0, &source).expect("a warning");
+    let words = warning.message.to_string();
+    assert!(words.contains("U+10FF07) …"), "{words}");
+    assert!(!words.contains("U+10FF08"), "{words}");
+}
+
+#[test]
+fn an_escaped_character_is_placed_at_its_unit() {
+    let source = source(r"B \u{10fffd}");
+    let warning = provide(&Chart::load(&source).0, &source).expect("a warning");
+    assert_eq!(&source.text()[warning.span.expect("a place")], "\"second\"");
+}
+
+#[test]
+fn what_the_embedded_font_has_needs_no_other() {
+    let source = source("军事厅 Ångström — 5 €\u{200b}\u{a0}");
+    assert_eq!(provide(&Chart::load(&source).0, &source), None);
+}
+
+#[test]
+fn a_further_font_draws_what_it_has() {
+    // What stands for it without: a character that no font has takes the same box.
+    let boxed = [NOWHERE, NOWHERE].map(|name| picture(&stage(name)));
+    assert_eq!(boxed[0], boxed[1], "the same picture twice");
+    add_fallback(egui_phosphor::bytes::regular::FONT.to_vec(), 0);
+    add_fallback(egui_phosphor::bytes::regular::FONT.to_vec(), 0);
+    add_fallback(b"no font".to_vec(), 0);
+
+    let text = format!("A{ICON}B");
+    let (glyphs, width) = face(Weight::Medium).shape(&text, 15.0);
+    let [before, icon, behind] = glyphs.as_slice() else { panic!("{glyphs:?}") };
+    assert!(icon.face.is_further() && icon.glyph.to_u32() != 0);
+    assert!(!before.face.is_further() && !behind.face.is_further());
+    assert_eq!([before.start, icon.start, behind.start], [0, 1, 1 + ICON.len()]);
+    assert_eq!(face_of(icon.face).family(), "Phosphor");
+    let parts = ["A", ICON, "B"].map(|part| face(Weight::Medium).width(part, 15.0));
+    assert!((width - parts.iter().sum::<f32>()).abs() < 0.01, "{width} {parts:?}");
+
+    let source = source(ICON);
+    assert_eq!(provide(&Chart::load(&source).0, &source), None);
+    let drawn = stage(ICON);
+    assert_ne!(picture(&drawn), boxed[0]);
+    let (document, drawing) = (document(ICON), drawing(ICON));
+    assert!(document.starts_with(b"%PDF"));
+    assert!(document.windows(8).any(|part| part == b"Phosphor"), "the font is in it");
+    assert!(drawing.contains("'Noto Sans CJK SC', 'Phosphor', sans-serif"), "{drawing}");
+    assert!(drawing.contains("@font-face{font-family:'Phosphor'"));
+}
+
+#[test]
+fn check_warns_of_what_no_font_has() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("a.ron");
+    std::fs::write(&path, source(NOWHERE).text()).expect("a file can be written");
+    let output = check(&[path.as_os_str()]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("warning[W108]: no font on this computer has: "), "{said}");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(check(&["--deny-warnings".as_ref(), path.as_os_str()]).status.code(), Some(1));
+}
+
+fn check(arguments: &[&std::ffi::OsStr]) -> Output {
+    let program = env!("CARGO_BIN_EXE_organogram");
+    Command::new(program).arg("check").args(arguments).output().expect("the program runs")
+}
+
+/// A chart whose second unit has a name.
+fn source(name: &str) -> SourceText {
+    let text = format!(
+        r#"(organogram: 1, units: [
+            (id: "first", kind: "office", name: "First"),
+            (id: "second", parent: "first", kind: "office", name: "{name}"),
+        ])"#
+    );
+    SourceText::new("a.ron", text)
+}
+
+fn stage(name: &str) -> Stage {
+    build(&Chart::load(&source(name)).0, &SceneRequest::default())
+}
+
+const LABEL: Label<'_> = Label { title: "A", language: "", origin: None };
+
+fn picture(stage: &Stage) -> Vec<u8> {
+    let mut out = Vec::new();
+    let options = PngOptions { scale: 1.0, transparent: false };
+    png::write(&stage.scene, options, LABEL, &mut |_| {}, &mut out).expect("a picture");
+    out
+}
+
+fn document(name: &str) -> Vec<u8> {
+    let (chart, request) = (Chart::load(&source(name)).0, SceneRequest::default());
+    let mut out = Vec::new();
+    let options = PdfOptions { scale: 1.0, sheets: None };
+    pdf::write(&chart, &request, options, LABEL, &mut out).expect("a document");
+    out
+}
+
+fn drawing(name: &str) -> String {
+    let (chart, _) = Chart::load(&source(name));
+    let mut out = Vec::new();
+    let options = SvgOptions { scale: 1.0, transparent: false, embed_font: true };
+    svg::write(&chart, &stage(name).scene, options, LABEL, &mut out).expect("a drawing");
+    String::from_utf8(out).expect("text")
+}
