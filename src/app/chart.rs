@@ -141,8 +141,10 @@ fn hover_lines(response: &Response, canvas: &Canvas, shown: &Shown<'_>) {
 
 /// Smaller, the magnification, larger, all of it.
 fn zoom_bar(ui: &mut Ui, space: Rect, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    let place = Rect::from_min_size(space.max - Vec2::splat(INSET) - ZOOM_BAR, ZOOM_BAR);
-    let layout = Layout::right_to_left(Align::Center);
+    // At the left: the last columns of a chart reach down at the right.
+    let corner = space.left_bottom() + vec2(INSET, -INSET - ZOOM_BAR.y);
+    let place = Rect::from_min_size(corner, ZOOM_BAR);
+    let layout = Layout::left_to_right(Align::Center);
     ui.scope_builder(UiBuilder::new().max_rect(place).layout(layout), |ui| {
         floating(shown).show(ui, |ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
@@ -154,14 +156,14 @@ fn zoom_bar(ui: &mut Ui, space: Rect, shown: &Shown<'_>, commands: &mut Vec<Comm
                     commands.push(command);
                 }
             };
-            button(ui, shown.messages.get("zoom.fit"), "command.fit", Command::Fit);
-            button(ui, "+", "command.zoom_in", Command::ZoomIn);
+            button(ui, "−", "command.zoom_out", Command::ZoomOut);
             let percent = format!("{:.0}%", shown.zoom * 100.0);
             ui.add_sized(
                 vec2(44.0, 18.0),
                 egui::Label::new(shown.muted(percent)).selectable(false),
             );
-            button(ui, "−", "command.zoom_out", Command::ZoomOut);
+            button(ui, "+", "command.zoom_in", Command::ZoomIn);
+            button(ui, shown.messages.get("zoom.fit"), "command.fit", Command::Fit);
         });
     });
 }

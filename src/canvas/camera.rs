@@ -24,11 +24,10 @@ impl Default for Camera {
 }
 
 impl Camera {
-    /// The view that shows all of `scene` in a part of `view`, no larger than life.
+    /// The view that shows all of `scene` in `view`, no larger than life.
     #[must_use]
-    pub fn fitting(scene: Rect, part: Rect, view: Rect) -> Self {
-        let camera = Self { centre: centre_of(scene), zoom: whole_zoom(scene, part).min(1.0) };
-        camera.dragged(part.center() - view.center())
+    pub fn fitting(scene: Rect, view: Rect) -> Self {
+        Self { centre: centre_of(scene), zoom: whole_zoom(scene, view).min(1.0) }
     }
 
     /// The view of a point of the scene at a magnification; none of numbers that are no view.
@@ -239,7 +238,7 @@ mod tests {
 
     #[test]
     fn the_whole_scene_is_seen_after_fitting() {
-        let camera = Camera::fitting(SCENE, VIEW, VIEW);
+        let camera = Camera::fitting(SCENE, VIEW);
         assert!((camera.zoom() - 0.2).abs() < 1e-6);
         let seen = camera.projector(VIEW).visible();
         assert!(seen.contains_rect(SCENE.shrink(0.1)), "{seen:?}");
@@ -247,7 +246,7 @@ mod tests {
 
     #[test]
     fn screen_and_scene_are_each_others_inverse() {
-        let projector = Camera::fitting(SCENE, VIEW, VIEW).projector(VIEW);
+        let projector = Camera::fitting(SCENE, VIEW).projector(VIEW);
         for point in [pos2(0.0, 0.0), pos2(3900.0, 12.5), pos2(-50.0, 920.0)] {
             let back = projector.scene(projector.screen(point));
             assert!((back - point).length() < 0.01, "{point:?} {back:?}");
@@ -256,7 +255,7 @@ mod tests {
 
     #[test]
     fn zooming_keeps_the_point_under_the_pointer() {
-        let camera = Camera::fitting(SCENE, VIEW, VIEW);
+        let camera = Camera::fitting(SCENE, VIEW);
         let pointer = pos2(300.0, 200.0);
         let before = camera.projector(VIEW).scene(pointer);
         let zoomed = camera.zoomed(3.0, pointer, SCENE, VIEW);
@@ -267,7 +266,7 @@ mod tests {
 
     #[test]
     fn zoom_has_limits() {
-        let camera = Camera::fitting(SCENE, VIEW, VIEW);
+        let camera = Camera::fitting(SCENE, VIEW);
         let near = camera.zoomed(1e9, VIEW.center(), SCENE, VIEW);
         let far = camera.zoomed(1e-9, VIEW.center(), SCENE, VIEW);
         assert!((near.zoom() - MOST_ZOOM).abs() < 1e-9);
@@ -276,7 +275,7 @@ mod tests {
 
     #[test]
     fn a_drag_moves_the_scene_with_the_pointer() {
-        let camera = Camera::fitting(SCENE, VIEW, VIEW);
+        let camera = Camera::fitting(SCENE, VIEW);
         let moved = camera.dragged(vec2(30.0, -20.0));
         let point = pos2(500.0, 100.0);
         let shift = moved.projector(VIEW).screen(point) - camera.projector(VIEW).screen(point);

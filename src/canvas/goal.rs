@@ -1,6 +1,6 @@
 //! Where the camera goes: where it was asked to, and what it holds on to when the chart changes.
 
-use egui::{Pos2, Rect, Ui};
+use egui::{Rect, Ui};
 
 use super::camera::{Camera, Motion};
 use super::glide::Glide;
@@ -24,7 +24,7 @@ impl Canvas {
         let first = self.camera.is_none();
         let now = ui.input(|input| input.time);
         let is_still = first || ui.style().animation_time == 0.0;
-        let mut camera = self.camera.unwrap_or_else(|| Camera::fitting(scene, clear(rect), rect));
+        let mut camera = self.camera.unwrap_or_else(|| Camera::fitting(scene, rect));
         let last = self.drawn.as_ref().map(|(drawn, _)| drawn);
         let card_of = |unit| view.stage.card(unit).map(|card| card.rect);
         if let Some((unit, place)) = self.anchor.take()
@@ -34,7 +34,7 @@ impl Canvas {
             camera = camera.dragged(place - now);
         } else if last.is_some_and(|last| last.shows_whole() && last.camera == camera) {
             // A window that shows the whole chart goes on showing it when either changes.
-            camera = Camera::fitting(scene, clear(rect), rect);
+            camera = Camera::fitting(scene, rect);
         }
         if let Some(last) = last.filter(|last| !is_still && last.relays_out(view)) {
             self.glide = Glide::new(last, &view.stage, camera, rect, now);
@@ -42,12 +42,12 @@ impl Canvas {
         // A second press of a key adds to the first, also while the chart still moves.
         let bound_for = self.motion.as_ref().map_or(camera, Motion::end);
         let goal = self.goal.take().map(|goal| match goal {
-            Goal::Whole => Camera::fitting(scene, clear(rect), rect),
+            Goal::Whole => Camera::fitting(scene, rect),
             Goal::Zoom(factor) => bound_for.zoomed(factor, rect.center(), scene, rect),
             Goal::Branch(unit) => view
                 .stage
                 .branch_bounds(unit)
-                .map_or(camera, |branch| Camera::fitting(branch.expand(24.0), clear(rect), rect)),
+                .map_or(camera, |branch| Camera::fitting(branch.expand(24.0), rect)),
             Goal::InView(unit) => {
                 card_of(unit).map_or(camera, |card| camera.with_in_view(card, rect))
             }
@@ -69,13 +69,6 @@ impl Canvas {
         }
         self.camera = Some(camera);
     }
-}
-
-/// The part of a view that nothing floats over: the buttons of the zoom are at its lower edge.
-pub(super) fn clear(rect: Rect) -> Rect {
-    const FLOATING: f32 = 46.0;
-    let bottom = if rect.height() > 6.0 * FLOATING { rect.max.y - FLOATING } else { rect.max.y };
-    Rect::from_min_max(rect.min, Pos2::new(rect.max.x, bottom))
 }
 
 /// A view in which names can be read: the same, or nearer.

@@ -16,8 +16,8 @@ use crate::scene::theme::{Mode, Theme};
 
 /// The most room it takes, in points.
 const MOST_SIZE: Vec2 = vec2(200.0, 130.0);
-/// From the corner, in points; below it are the buttons of the zoom.
-const FROM_CORNER: Vec2 = vec2(14.0, 52.0);
+/// From the corner, in points.
+const FROM_CORNER: Vec2 = vec2(14.0, 14.0);
 /// In a smaller space it would hide too much.
 const LEAST_SPACE: Vec2 = vec2(560.0, 380.0);
 /// Blocks that take less room on it than this, in square points, are drawn as one.

@@ -33,7 +33,7 @@ use crate::scene::text::Weight;
 use crate::scene::theme::Theme;
 use camera::Motion;
 use glide::Glide;
-use goal::{Goal, clear};
+use goal::Goal;
 use letters::Letters;
 use minimap::Minimap;
 use picture::{Kept, Picture};
@@ -316,7 +316,7 @@ impl Canvas {
 impl Drawn {
     fn shows_whole(&self) -> bool {
         let scene = self.view.stage.scene.bounds;
-        self.camera == Camera::fitting(scene, clear(self.rect), self.rect)
+        self.camera == Camera::fitting(scene, self.rect)
     }
 
     /// Whether cards stand elsewhere in another view of the same chart.

@@ -12,7 +12,7 @@ use crate::scene::text::Weight;
 use crate::scene::theme::Color;
 
 /// Text smaller than this on screen, in points, is not drawn.
-pub(super) const LEAST_TEXT: f32 = 6.5;
+pub(super) const LEAST_TEXT: f32 = 6.0;
 /// The scene's colour as egui's.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "the one place where a token becomes egui's colour")]
