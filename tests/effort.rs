@@ -8,6 +8,8 @@ use organogram::source::SourceText;
 /// A changed sample takes at most so many times as long as the sound one.
 const MOST_TIMES: u32 = 20;
 
+/// So many rounds are measured at most.
+const ROUNDS: usize = 10;
 /// Another process may take the time of one reading, not of so many.
 const READINGS: usize = 8;
 
@@ -23,9 +25,9 @@ fn the_worst_sample_takes_a_small_multiple_of_the_sound_one() {
         ("every id is the same", every("id: \"", "id: \"a\", ix: \"")),
         ("every unit is there twice", every("units: [", &format!("units: [{}", units()))),
     ] {
-        let sound = quickest(SAMPLE);
-        let taken = quickest(&text);
-        assert!(taken < sound * MOST_TIMES, "{name}: {taken:?} against {sound:?}");
+        // Another process may hold up a whole round; what is too slow is so in every one.
+        let holds = (0..ROUNDS).any(|_| quickest(&text) < quickest(SAMPLE) * MOST_TIMES);
+        assert!(holds, "{name} takes more than {MOST_TIMES} times as long as the sound sample");
     }
 }
 
