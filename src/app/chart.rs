@@ -10,12 +10,12 @@ use egui::{
 use super::cache::StageCache;
 use super::command::Command;
 use super::marks;
-use super::panels::lines_menu::relation_label;
 use super::panels::{Shown, answers, unit_menu};
 
 use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, color32, font};
 use crate::model::{Party, UnitIndex};
 use crate::scene::Stage;
+use crate::scene::relation_key;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
@@ -124,7 +124,7 @@ fn hover_lines(response: &Response, canvas: &Canvas, shown: &Shown<'_>) {
         for &line in lines.iter().take(MOST) {
             let Some(line) = shown.chart.relations().get(line as usize) else { continue };
             let name = |party| shown.words(shown.chart.party_name(party));
-            let kind = shown.messages.get(relation_label(line.kind));
+            let kind = shown.messages.get(relation_key(line.kind));
             let ends = format!("{} → {}", name(line.from), name(line.to));
             ui.label(RichText::new(ends).font(font(Weight::Medium, size::BODY)));
             let cite = if line.cite.is_empty() { String::new() } else { shown.cited(&line.cite) };

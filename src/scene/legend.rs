@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use emath::{Pos2, Rect, pos2, vec2};
 
 use super::card::line_item;
-use super::lines::{is_dual, relation_items};
+use super::lines::{is_dual, relation_items, relation_key};
 use super::text::{Weight, face};
 use super::theme::{Theme, size};
 use super::{SceneItem, Subject};
@@ -118,20 +118,6 @@ fn entries(
         add(Sign::Stack, "legend.stack");
     }
     entries
-}
-
-const fn relation_key(kind: RelationKind) -> &'static str {
-    match kind {
-        RelationKind::ReportsTo => "relation.reports_to",
-        RelationKind::Deputizes => "relation.deputizes",
-        RelationKind::Assists => "relation.assists",
-        RelationKind::Advises => "relation.advises",
-        RelationKind::DirectAccess => "relation.direct_access",
-        RelationKind::Coordinates => "relation.coordinates",
-        RelationKind::Supports => "relation.supports",
-        RelationKind::Serves => "relation.serves",
-        RelationKind::Guides => "relation.guides",
-    }
 }
 
 /// A sign in a row that starts at a corner.

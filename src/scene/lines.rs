@@ -49,6 +49,22 @@ pub fn is_dual(chart: &Chart, relation: &Relation) -> bool {
         && relation.from.unit().is_none_or(|from| chart.leads_off_path(from, relation.to))
 }
 
+/// The message that names a kind of line.
+#[must_use]
+pub const fn relation_key(kind: RelationKind) -> &'static str {
+    match kind {
+        RelationKind::ReportsTo => "relation.reports_to",
+        RelationKind::Deputizes => "relation.deputizes",
+        RelationKind::Assists => "relation.assists",
+        RelationKind::Advises => "relation.advises",
+        RelationKind::DirectAccess => "relation.direct_access",
+        RelationKind::Coordinates => "relation.coordinates",
+        RelationKind::Supports => "relation.supports",
+        RelationKind::Serves => "relation.serves",
+        RelationKind::Guides => "relation.guides",
+    }
+}
+
 /// A reporting line along the path to the top, which the tree shows already.
 fn repeats_tree(chart: &Chart, relation: &Relation) -> bool {
     relation.kind == RelationKind::ReportsTo && !is_dual(chart, relation)

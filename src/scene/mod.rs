@@ -20,7 +20,7 @@ use emath::{Pos2, Rect, Vec2};
 pub use build::{SceneRequest, build, chip_items};
 pub(crate) use card::line_item;
 pub use index::{Block, BoundsIndex};
-pub use lines::{RelationFilter, is_dual, line_sample, lit_line};
+pub use lines::{RelationFilter, is_dual, line_sample, lit_line, relation_key};
 pub use stage::{Card, Line, Stage};
 use text::Weight;
 use theme::Color;

@@ -2,11 +2,11 @@
 
 use egui::{Button, Label, RichText, Ui};
 
-use super::lines_menu::relation_label;
 use super::{Shown, running_text, statements};
 use crate::app::command::Command;
 use crate::canvas::{color32, font};
 use crate::model::{Citation, Count, Party, Post, Relation, Statement, Text, UnitIndex};
+use crate::scene::relation_key;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
@@ -248,7 +248,7 @@ impl Details<'_, '_> {
         let (other, arrow) = if leads_away { (line.to, "→") } else { (line.from, "←") };
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            let kind = shown.messages.get(relation_label(line.kind));
+            let kind = shown.messages.get(relation_key(line.kind));
             ui.label(shown.muted(format!("{kind} {arrow}")));
             let words = shown.words(shown.chart.party_name(other)).to_owned();
             self.party(ui, other, &words);

@@ -7,7 +7,7 @@ use super::menus::item;
 use crate::app::command::Command;
 use crate::canvas::stroke_shapes;
 use crate::model::RelationKind;
-use crate::scene::{is_dual, line_sample};
+use crate::scene::{is_dual, line_sample, relation_key};
 
 /// The breadth of a stroke that shows a kind, in points.
 const SAMPLE: f32 = 34.0;
@@ -24,7 +24,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     for &kind in RelationKind::ALL {
         let count = all.iter().filter(|line| line.kind == kind).count();
         if count > 0 && kind != RelationKind::ReportsTo {
-            let label = format!("{}  {count}", shown.messages.get(relation_label(kind)));
+            let label = format!("{}  {count}", shown.messages.get(relation_key(kind)));
             if row(ui, shown, kind, &label, relations.kinds.contains(&kind)) {
                 commands.push(Command::ToggleRelation(kind));
             }
@@ -45,19 +45,4 @@ fn row(ui: &mut Ui, shown: &Shown<'_>, kind: RelationKind, label: &str, on: bool
         ui.checkbox(&mut now, label).clicked()
     })
     .inner
-}
-
-/// The message that names a kind of line.
-pub(in crate::app) const fn relation_label(kind: RelationKind) -> &'static str {
-    match kind {
-        RelationKind::ReportsTo => "relation.reports_to",
-        RelationKind::Deputizes => "relation.deputizes",
-        RelationKind::Assists => "relation.assists",
-        RelationKind::Advises => "relation.advises",
-        RelationKind::DirectAccess => "relation.direct_access",
-        RelationKind::Coordinates => "relation.coordinates",
-        RelationKind::Supports => "relation.supports",
-        RelationKind::Serves => "relation.serves",
-        RelationKind::Guides => "relation.guides",
-    }
 }
