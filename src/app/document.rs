@@ -32,30 +32,12 @@ impl Document {
     pub(super) fn sample() -> Self {
         let source = SourceText::new("dpko.ron", SAMPLE);
         let (chart, problems) = Chart::load(&source);
-        Self {
-            path: None,
-            chart: Arc::new(chart),
-            source,
-            problems,
-            is_stale: false,
-            disk: None,
-            history: History::default(),
-        }
+        Self::new(None, source, Arc::new(chart), problems)
     }
 
     /// A file of which nothing could be read so far.
     pub(super) fn unread(path: PathBuf) -> Self {
-        let source = SourceText::default();
-        let chart = Arc::default();
-        Self {
-            path: Some(path),
-            chart,
-            source,
-            problems: Vec::new(),
-            is_stale: false,
-            disk: None,
-            history: History::default(),
-        }
+        Self::new(Some(path), SourceText::default(), Arc::default(), Vec::new())
     }
 
     /// Reads a file's text. What is sound is shown.
@@ -72,15 +54,17 @@ impl Document {
         mut problems: Vec<Diagnostic>,
     ) -> Self {
         problems.extend(fonts::provide(&chart, &source));
-        Self {
-            path: Some(path),
-            chart: Arc::new(chart),
-            source,
-            problems,
-            is_stale: false,
-            disk: None,
-            history: History::default(),
-        }
+        Self::new(Some(path), source, Arc::new(chart), problems)
+    }
+
+    fn new(
+        path: Option<PathBuf>,
+        source: SourceText,
+        chart: Arc<Chart>,
+        problems: Vec<Diagnostic>,
+    ) -> Self {
+        let (is_stale, disk, history) = (false, None, History::default());
+        Self { path, chart, source, problems, is_stale, disk, history }
     }
 
     /// Whether anything can be shown of it.

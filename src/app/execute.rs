@@ -159,6 +159,22 @@ impl App {
         };
     }
 
+    /// Says that a file was written, or why not, in the message `failed`.
+    fn tell_saved<E: std::fmt::Display>(
+        &mut self,
+        path: &std::path::Path,
+        saved: &Result<(), E>,
+        failed: &'static str,
+    ) {
+        let messages = self.messages();
+        match saved {
+            Ok(()) => {
+                self.notify(messages.fill("status.saved", &[&path.display().to_string()]), false);
+            }
+            Err(error) => self.notify(messages.fill(failed, &[&error.to_string()]), true),
+        }
+    }
+
     /// Says something at the lower edge.
     fn notify(&mut self, words: String, is_error: bool) {
         self.notice = Some(Notice { words, is_error });

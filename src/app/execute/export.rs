@@ -27,14 +27,6 @@ impl App {
             png::write(&stage.scene, options, Label::default(), &mut |_| {}, out)
                 .map_err(|error| error.to_string())
         });
-        let messages = self.messages();
-        match saved {
-            Ok(()) => {
-                self.notify(messages.fill("status.saved", &[&path.display().to_string()]), false);
-            }
-            Err(error) => {
-                self.notify(messages.fill("notice.export_failed", &[&error.to_string()]), true);
-            }
-        }
+        self.tell_saved(path, &saved, "notice.export_failed");
     }
 }

@@ -44,15 +44,7 @@ impl App {
                 write_csv(heading, rows, out)
             }
         });
-        let messages = self.messages();
-        match saved {
-            Ok(()) => {
-                self.notify(messages.fill("status.saved", &[&path.display().to_string()]), false);
-            }
-            Err(error) => {
-                self.notify(messages.fill("functions.not_saved", &[&error.to_string()]), true);
-            }
-        }
+        self.tell_saved(&path, &saved, "functions.not_saved");
     }
 
     fn heading(&self) -> [&'static str; 4] {
