@@ -140,13 +140,7 @@ impl Window {
         let (canvas, view) = (&mut self.canvas, &self.view);
         let mut output = self.context.run_ui(input, |ui| {
             CentralPanel::default().frame(egui::Frame::NONE).show(ui, |ui| {
-                canvas.show(ui, view, &|_| Description {
-                    name: String::new(),
-                    kind: String::new(),
-                    level: 1,
-                    position: 1,
-                    siblings: 1,
-                });
+                canvas.show(ui, view, &|_| Description::default());
             });
         });
         output.textures_delta.clear();

@@ -1,37 +1,19 @@
 //! The chart in the window: wheel, touchpad, arrows, menu, branch alone, and what screen readers
 //! hear.
 
+mod common;
+
 use std::path::PathBuf;
 
 use egui::accesskit::{Action, Role};
 use egui::{Event, Key, Modifiers, MouseWheelUnit, Pos2, TouchPhase, Vec2, pos2, vec2};
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use egui_kittest::{Harness, Node};
 use organogram::app::App;
 
+use common::{card, click_at, place, window};
+
 const MIDDLE: Pos2 = pos2(585.0, 400.0);
-
-fn window() -> Harness<'static, App> {
-    window_on(None)
-}
-
-fn window_on(path: Option<PathBuf>) -> Harness<'static, App> {
-    let mut harness = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .with_max_steps(200)
-        .build_eframe(move |creation| App::new(creation, path, "en"));
-    harness.run();
-    harness
-}
-
-/// A unit's card on the chart.
-fn card<'h>(harness: &'h Harness<'_, App>, name: &'h str) -> Option<Node<'h>> {
-    harness.query_all_by_label(name).find(|node| node.accesskit_node().role() == Role::TreeItem)
-}
-
-fn place(harness: &Harness<'_, App>, name: &str) -> egui::Rect {
-    card(harness, name).unwrap_or_else(|| panic!("{name} is not on the chart")).rect()
-}
 
 /// The card that is selected.
 fn selected(harness: &Harness<'_, App>) -> Option<String> {
@@ -54,19 +36,9 @@ fn scroll(harness: &mut Harness<'_, App>, unit: MouseWheelUnit, delta: Vec2) {
     harness.run();
 }
 
-fn click(harness: &mut Harness<'_, App>, at: Pos2, button: egui::PointerButton) {
-    harness.hover_at(at);
-    harness.run();
-    for pressed in [true, false] {
-        let modifiers = Modifiers::NONE;
-        harness.event(Event::PointerButton { pos: at, button, pressed, modifiers });
-    }
-    harness.run();
-}
-
 #[test]
 fn the_wheel_magnifies_what_is_under_the_pointer() {
-    let mut harness = window();
+    let mut harness = window(None, "en");
     let before = place(&harness, "Office of Operations");
     scroll(&mut harness, MouseWheelUnit::Line, vec2(0.0, 3.0));
     let after = place(&harness, "Office of Operations");
@@ -78,7 +50,7 @@ fn the_wheel_magnifies_what_is_under_the_pointer() {
 
 #[test]
 fn a_touchpad_moves_the_chart() {
-    let mut harness = window();
+    let mut harness = window(None, "en");
     scroll(&mut harness, MouseWheelUnit::Line, vec2(0.0, 3.0));
     let before = place(&harness, "Office of Military Affairs");
     scroll(&mut harness, MouseWheelUnit::Point, vec2(-30.0, 20.0));
@@ -89,7 +61,7 @@ fn a_touchpad_moves_the_chart() {
 
 #[test]
 fn arrows_lead_through_the_tree() {
-    let mut harness = window();
+    let mut harness = window(None, "en");
     press(&mut harness, Key::Home);
     assert_eq!(selected(&harness).as_deref(), Some("Department of Peacekeeping Operations"));
     press(&mut harness, Key::ArrowDown);
@@ -105,9 +77,9 @@ fn arrows_lead_through_the_tree() {
 
 #[test]
 fn enter_folds_and_unfolds_the_selected_unit_which_stays_where_it_is() {
-    let mut harness = window();
+    let mut harness = window(None, "en");
     let at = place(&harness, "Office of Operations").center();
-    click(&mut harness, at, egui::PointerButton::Primary);
+    click_at(&mut harness, at, egui::PointerButton::Primary);
     let before = place(&harness, "Office of Operations");
     press(&mut harness, Key::Enter);
     assert!(card(&harness, "Africa I Division").is_none());
@@ -119,9 +91,9 @@ fn enter_folds_and_unfolds_the_selected_unit_which_stays_where_it_is() {
 
 #[test]
 fn a_branch_is_shown_alone_and_left_again() {
-    let mut harness = window();
+    let mut harness = window(None, "en");
     let at = place(&harness, "Office of Military Affairs").center();
-    click(&mut harness, at, egui::PointerButton::Secondary);
+    click_at(&mut harness, at, egui::PointerButton::Secondary);
     harness.get_by_label("Show only this branch").click();
     harness.run();
     assert!(card(&harness, "Office of Operations").is_none());
@@ -134,7 +106,7 @@ fn a_branch_is_shown_alone_and_left_again() {
 
 #[test]
 fn a_card_tells_screen_readers_what_and_where_it_is() {
-    let mut harness = window();
+    let mut harness = window(None, "en");
     {
         let card = card(&harness, "Military Planning Service").expect("it is in sight");
         let node = card.accesskit_node();
@@ -151,11 +123,11 @@ fn a_card_tells_screen_readers_what_and_where_it_is() {
 
 #[test]
 fn the_overview_shows_when_only_a_part_is_seen_and_moves_the_view() {
-    let mut harness = window();
+    let mut harness = window(None, "en");
     assert!(harness.query_by_label("The whole chart, small").is_none());
     scroll(&mut harness, MouseWheelUnit::Line, vec2(0.0, 12.0));
     let overview = harness.get_by_label("The whole chart, small").rect();
-    click(&mut harness, overview.left_top() + vec2(20.0, 30.0), egui::PointerButton::Primary);
+    click_at(&mut harness, overview.left_top() + vec2(20.0, 30.0), egui::PointerButton::Primary);
     assert!(card(&harness, "Office of the Chief of Staff").is_some());
     assert!(card(&harness, "Mine Action Service").is_none());
 }

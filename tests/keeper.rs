@@ -1,14 +1,27 @@
 //! Who keeps a structure file edits it and looks at the window beside it: every way of saving is
 //! followed, what changed is told, and the last sound chart stays.
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use egui::accesskit::Role;
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 use organogram::app::App;
+
+use common::{card, shows};
+
+/// The window on a file, in English, settled.
+fn window(path: &Path) -> Harness<'static, App> {
+    common::window(Some(path.to_owned()), "en_US")
+}
+
+fn has_card(harness: &Harness<'_, App>, name: &str) -> bool {
+    card(harness, name).is_some()
+}
 
 const COAST: &str = r#"(organogram: 1, title: "Coast Patrol", languages: ["en"], units: [
     (id: "agency", kind: "department", name: "Coast Patrol Agency"),
@@ -17,27 +30,6 @@ const COAST: &str = r#"(organogram: 1, title: "Coast Patrol", languages: ["en"],
     (id: "south", parent: "agency", kind: "division", name: "South Division"),
     (id: "port", parent: "south", kind: "section", name: "Port Section"),
 ])"#;
-
-/// The window on a file, in English, settled.
-fn window(path: &Path) -> Harness<'static, App> {
-    let path = path.to_owned();
-    let mut harness = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .with_max_steps(60)
-        .build_eframe(move |creation| App::new(creation, Some(path), "en_US"));
-    harness.run();
-    harness
-}
-
-fn shows(harness: &Harness<'_, App>, words: &str) -> bool {
-    harness.query_all_by_label_contains(words).next().is_some()
-}
-
-/// Whether a card of this name is on the chart; the outline's rows stand further left.
-fn has_card(harness: &Harness<'_, App>, name: &str) -> bool {
-    let is_card = |node: &egui_kittest::Node<'_>| node.accesskit_node().role() == Role::TreeItem;
-    harness.query_all_by_label(name).any(|node| is_card(&node))
-}
 
 /// Waits for something; the file system and its watchers take the time they take.
 fn comes_to(harness: &mut Harness<'_, App>, holds: impl Fn(&Harness<'_, App>) -> bool) -> bool {

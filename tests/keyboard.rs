@@ -1,24 +1,18 @@
 //! Everything by keyboard, and every control by its name.
 
+mod common;
+
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
+use common::{press, shows};
+
 /// The window on the bundled sample, settled.
 fn window(language: &'static str) -> Harness<'static, App> {
-    let mut harness = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .with_max_steps(60)
-        .build_eframe(move |creation| App::new(creation, None, language));
-    harness.run();
-    harness
-}
-
-fn press(harness: &mut Harness<'_, App>, modifiers: Modifiers, key: Key) {
-    harness.key_press_modifiers(modifiers, key);
-    harness.run();
+    common::window(None, language)
 }
 
 fn type_in(harness: &mut Harness<'_, App>, words: &str) {
@@ -28,10 +22,6 @@ fn type_in(harness: &mut Harness<'_, App>, words: &str) {
 
 fn open_palette(harness: &mut Harness<'_, App>) {
     press(harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
-}
-
-fn shows(harness: &Harness<'_, App>, words: &str) -> bool {
-    harness.query_all_by_label_contains(words).next().is_some()
 }
 
 /// The controls of which a screen reader could not say what they are.

@@ -92,13 +92,7 @@ impl Screen {
         let (canvas, view) = (&mut self.canvas, &self.view);
         let mut output = self.context.run_ui(input, |ui| {
             CentralPanel::default().frame(Frame::NONE).show(ui, |ui| {
-                canvas.show(ui, view, &|_| Description {
-                    name: String::new(),
-                    kind: String::new(),
-                    level: 1,
-                    position: 1,
-                    siblings: 1,
-                });
+                canvas.show(ui, view, &|_| Description::default());
             });
         });
         self.upload(&mut output.textures_delta);

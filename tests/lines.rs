@@ -1,47 +1,14 @@
 //! Lines besides the tree in the window: their menu, what they say under the pointer, and who
 //! answers for a unit.
 
-use std::path::PathBuf;
+mod common;
 
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
-fn window(path: Option<PathBuf>, language: &'static str) -> Harness<'static, App> {
-    let mut harness = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .with_max_steps(60)
-        .build_eframe(move |creation| App::new(creation, path, language));
-    harness.run();
-    harness
-}
-
-fn shows(harness: &Harness<'_, App>, words: &str) -> bool {
-    harness.query_all_by_label_contains(words).next().is_some()
-}
-
-fn card(harness: &Harness<'_, App>, name: &str) -> egui::Rect {
-    let mut cards = harness.query_all_by_label(name);
-    let card = cards.find(|node| node.accesskit_node().role() == Role::TreeItem);
-    card.unwrap_or_else(|| panic!("{name} is not on the chart")).rect()
-}
-
-/// Selects a unit on the chart as a screen reader does.
-fn choose(harness: &mut Harness<'_, App>, name: &str) {
-    let place = card(harness, name);
-    harness.hover_at(place.center());
-    harness.run();
-    for pressed in [true, false] {
-        harness.event(egui::Event::PointerButton {
-            pos: place.center(),
-            button: egui::PointerButton::Primary,
-            pressed,
-            modifiers: egui::Modifiers::NONE,
-        });
-    }
-    harness.run();
-}
+use common::{click_card, place, shows, window};
 
 fn press(harness: &mut Harness<'_, App>, name: &str) {
     harness.get_by_role_and_label(Role::Button, name).click_accesskit();
@@ -67,7 +34,7 @@ fn the_menu_names_each_kind_with_its_count_and_keeps_open() {
 #[test]
 fn who_answers_is_written_out_by_both_chains_and_copied() {
     let mut harness = window(None, "en_US");
-    choose(&mut harness, "Integrated Training Service");
+    click_card(&mut harness, "Integrated Training Service");
     press(&mut harness, "Who answers for this?");
     assert!(shows(&harness, "Chain 2"));
     assert!(shows(&harness, "§5.4"), "where it is said that the service answers to the division");
@@ -94,11 +61,11 @@ fn who_answers_is_written_out_by_both_chains_and_copied() {
 #[test]
 fn two_units_have_a_first_common_superior() {
     let mut harness = window(None, "zh_CN");
-    choose(&mut harness, "综合培训处");
+    click_card(&mut harness, "综合培训处");
     press(&mut harness, "谁对此负责？");
     press(&mut harness, "与另一单位比较");
     assert!(shows(&harness, "选择另一个单位"));
-    choose(&mut harness, "警务司");
+    click_card(&mut harness, "警务司");
     assert!(shows(&harness, "最近的共同上级"));
     assert!(shows(&harness, "主管维持和平行动副秘书长·维持和平行动部"));
     press(&mut harness, "只看所选单位");
@@ -117,7 +84,7 @@ fn a_line_under_the_pointer_says_what_it_means() {
     ])"#;
     std::fs::write(&path, text).expect("a temporary file can be written");
     let mut harness = window(Some(path), "en_US");
-    let (east, west) = (card(&harness, "East Office"), card(&harness, "West Office"));
+    let (east, west) = (place(&harness, "East Office"), place(&harness, "West Office"));
     assert!(east.max.y < west.min.y, "they stand under each other");
     // The line goes down beside them: the pointer looks for it from their right edge on.
     let told = (1..60_u8).any(|step| {

@@ -1,5 +1,7 @@
 //! Finding and reading in the window: search, outline, functions, details, official wording.
 
+mod common;
+
 use std::path::PathBuf;
 
 use egui::accesskit::Role;
@@ -8,18 +10,11 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
+use common::{press, shows};
+
 /// The window on the bundled sample, settled.
 fn window(language: &'static str) -> Harness<'static, App> {
-    window_on(None, language)
-}
-
-fn window_on(path: Option<PathBuf>, language: &'static str) -> Harness<'static, App> {
-    let mut harness = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .with_max_steps(60)
-        .build_eframe(move |creation| App::new(creation, path, language));
-    harness.run();
-    harness
+    common::window(None, language)
 }
 
 /// A folder with a structure file and the text of its source.
@@ -75,10 +70,6 @@ fn choose(harness: &mut Harness<'_, App>, name: &str) {
     harness.run();
 }
 
-fn shows(harness: &Harness<'_, App>, words: &str) -> bool {
-    harness.query_all_by_label_contains(words).next().is_some()
-}
-
 /// Waits for something that a thread works on.
 fn comes_to(harness: &mut Harness<'_, App>, holds: impl Fn(&Harness<'_, App>) -> bool) -> bool {
     for _ in 0..200 {
@@ -93,12 +84,6 @@ fn comes_to(harness: &mut Harness<'_, App>, holds: impl Fn(&Harness<'_, App>) ->
 
 fn comes_to_show(harness: &mut Harness<'_, App>, words: &str) -> bool {
     comes_to(harness, |harness| shows(harness, words))
-}
-
-/// Presses a key with what it types.
-fn press(harness: &mut Harness<'_, App>, modifiers: Modifiers, key: Key) {
-    harness.key_press_modifiers(modifiers, key);
-    harness.run();
 }
 
 /// Goes to the search field and types.
@@ -196,7 +181,7 @@ fn what_cannot_be_found_is_said() {
 #[test]
 fn a_citation_leads_to_the_official_wording_among_its_neighbours() {
     let (_folder, path) = patrol();
-    let mut harness = window_on(Some(path), "en_US");
+    let mut harness = common::window(Some(path), "en_US");
     choose(&mut harness, "North Division");
     click(&mut harness, Role::Link, "§2.1(b)");
     assert!(shows(&harness, "CPA/2010/1, para. 2.1(b)"));
@@ -222,7 +207,7 @@ fn without_the_text_one_line_says_how_to_attach_it() {
 #[test]
 fn the_coverage_lists_what_is_cited_and_what_is_not() {
     let (_folder, path) = patrol();
-    let mut harness = window_on(Some(path), "zh_CN");
+    let mut harness = common::window(Some(path), "zh_CN");
     click(&mut harness, Role::Button, "引用情况");
     assert!(shows(&harness, "已引用而文本中没有  1"));
     assert!(shows(&harness, "文本中有而无处引用  4"));
@@ -236,7 +221,7 @@ fn the_coverage_lists_what_is_cited_and_what_is_not() {
 #[test]
 fn keys_and_mouse_lead_back_and_forward_through_the_units() {
     let (_folder, path) = patrol();
-    let mut harness = window_on(Some(path), "en_US");
+    let mut harness = common::window(Some(path), "en_US");
     choose(&mut harness, "North Division");
     choose(&mut harness, "Coast Patrol Agency");
     press(&mut harness, Modifiers::ALT, Key::ArrowLeft);
@@ -260,7 +245,7 @@ fn keys_and_mouse_lead_back_and_forward_through_the_units() {
 #[test]
 fn a_function_is_copied_with_where_it_comes_from() {
     let (_folder, path) = patrol();
-    let mut harness = window_on(Some(path), "en_US");
+    let mut harness = common::window(Some(path), "en_US");
     choose(&mut harness, "North Division");
     let copy = harness.query_all_by_role_and_label(Role::Button, "Copy with citation").next();
     copy.expect("each function can be copied").click_accesskit();
@@ -274,7 +259,7 @@ fn a_function_is_copied_with_where_it_comes_from() {
 #[test]
 fn all_languages_stand_side_by_side_on_request() {
     let (_folder, path) = patrol();
-    let mut harness = window_on(Some(path), "en_US");
+    let mut harness = common::window(Some(path), "en_US");
     choose(&mut harness, "North Division");
     assert!(!shows(&harness, "巡逻北部海岸"));
     press(&mut harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
@@ -297,7 +282,7 @@ fn function_rows(harness: &Harness<'_, App>) -> Vec<String> {
 #[test]
 fn all_functions_stand_in_a_table_that_is_filtered_and_sorted() {
     let (_folder, path) = patrol();
-    let mut harness = window_on(Some(path), "en_US");
+    let mut harness = common::window(Some(path), "en_US");
     press(&mut harness, Modifiers::NONE, Key::F6);
     let north = "North Division 2.1(b) Patrols the northern coast";
     let lamps = "North Division 9.9 Keeps the lamps";
@@ -320,7 +305,7 @@ fn all_functions_stand_in_a_table_that_is_filtered_and_sorted() {
 #[test]
 fn the_listed_functions_are_copied_as_a_table() {
     let (_folder, path) = patrol();
-    let mut harness = window_on(Some(path), "en_US");
+    let mut harness = common::window(Some(path), "en_US");
     press(&mut harness, Modifiers::NONE, Key::F6);
     harness.get_by_label("Copy the listed functions").click_accesskit();
     let copied = copied(&mut harness).expect("something is copied");
@@ -332,7 +317,7 @@ fn the_listed_functions_are_copied_as_a_table() {
 #[test]
 fn the_outline_is_walked_by_keys() {
     let (_folder, path) = patrol();
-    let mut harness = window_on(Some(path), "en_US");
+    let mut harness = common::window(Some(path), "en_US");
     let function = "Patrols the northern coast";
     harness.get_by_role_and_label(Role::Tree, "Outline").focus();
     harness.run();

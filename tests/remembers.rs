@@ -1,5 +1,7 @@
 //! What the window remembers from one run to the next.
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,31 +10,19 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
+use common::{press, settled, shows};
+
+/// A window that remembers in a folder.
+fn window(folder: &Path, file: Option<PathBuf>) -> Harness<'static, App> {
+    let settings = folder.join("settings.ron");
+    settled(move |creation| App::remembering(creation, file, "en", settings))
+}
+
 const TWO_LEVELS: &str = r#"(organogram: 1, title: "Coast Patrol", languages: ["en"], units: [
     (id: "agency", kind: "department", name: "Coast Patrol Agency"),
     (id: "north", parent: "agency", kind: "division", name: "North Division"),
     (id: "harbour", parent: "north", kind: "section", name: "Harbour Section"),
 ])"#;
-
-/// A window that remembers in a folder.
-fn window(folder: &Path, file: Option<PathBuf>) -> Harness<'static, App> {
-    let settings = folder.join("settings.ron");
-    let mut harness = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .with_max_steps(60)
-        .build_eframe(move |creation| App::remembering(creation, file, "en", settings));
-    harness.run();
-    harness
-}
-
-fn press(harness: &mut Harness<'_, App>, modifiers: Modifiers, key: Key) {
-    harness.key_press_modifiers(modifiers, key);
-    harness.run();
-}
-
-fn shows(harness: &Harness<'_, App>, words: &str) -> bool {
-    harness.query_all_by_label_contains(words).next().is_some()
-}
 
 fn coast(folder: &Path) -> PathBuf {
     let path = folder.join("coast.ron");

@@ -1,53 +1,20 @@
 //! The real window without a screen: driven by what its widgets are called.
 
+mod common;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use egui::accesskit::Role;
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 use organogram::app::App;
 
-/// The window at its first size, settled.
+use common::{card, click_card, shows};
+
+/// The window in Chinese, settled.
 fn window(path: Option<PathBuf>) -> Harness<'static, App> {
-    let mut harness = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .with_max_steps(60)
-        .build_eframe(move |creation| App::new(creation, path, "zh_CN"));
-    harness.run();
-    harness
-}
-
-/// Clicks the card of a unit on the chart.
-fn click_card(harness: &mut Harness<'_, App>, name: &str) {
-    let card = card_centre(harness, name).unwrap_or_else(|| panic!("{name} is not on the chart"));
-    harness.hover_at(card);
-    harness.run();
-    harness.event(egui::Event::PointerButton {
-        pos: card,
-        button: egui::PointerButton::Primary,
-        pressed: true,
-        modifiers: egui::Modifiers::NONE,
-    });
-    harness.event(egui::Event::PointerButton {
-        pos: card,
-        button: egui::PointerButton::Primary,
-        pressed: false,
-        modifiers: egui::Modifiers::NONE,
-    });
-    harness.run();
-}
-
-/// Where a unit's card is on the chart.
-fn card_centre(harness: &Harness<'_, App>, name: &str) -> Option<egui::Pos2> {
-    harness
-        .query_all_by_label(name)
-        .find(|node| node.accesskit_node().role() == Role::TreeItem)
-        .map(|node| node.rect().center())
-}
-
-fn shows(harness: &Harness<'_, App>, words: &str) -> bool {
-    harness.query_all_by_label_contains(words).next().is_some()
+    common::window(path, "zh_CN")
 }
 
 /// A file that is dropped on the window.
@@ -114,26 +81,26 @@ fn the_language_of_interface_and_content_is_switched() {
     harness.get_by_label("English").click();
     harness.run();
     assert!(shows(&harness, "48 units"));
-    assert!(card_centre(&harness, "Office of Military Affairs").is_some());
+    assert!(card(&harness, "Office of Military Affairs").is_some());
     harness.get_by_label("中文").click();
     harness.run();
-    assert!(card_centre(&harness, "军事厅").is_some());
+    assert!(card(&harness, "军事厅").is_some());
 }
 
 #[test]
 fn all_units_can_be_collapsed_and_expanded() {
     let mut harness = window(None);
-    assert!(card_centre(&harness, "军事规划处").is_some());
+    assert!(card(&harness, "军事规划处").is_some());
     harness.get_by_role_and_label(Role::Button, "展开").click();
     harness.run();
     harness.get_by_label_contains("全部收起").click();
     harness.run();
-    assert!(card_centre(&harness, "军事规划处").is_none());
-    assert!(card_centre(&harness, "军事厅").is_some());
+    assert!(card(&harness, "军事规划处").is_none());
+    assert!(card(&harness, "军事厅").is_some());
     click_card(&mut harness, "军事厅");
     harness.key_press(egui::Key::Enter);
     harness.run();
-    assert!(card_centre(&harness, "军事规划处").is_some(), "Enter expands the selected unit");
+    assert!(card(&harness, "军事规划处").is_some(), "Enter expands the selected unit");
 }
 
 #[test]
@@ -153,18 +120,18 @@ fn a_broken_file_is_explained_and_the_chart_stays() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = file(&folder, "coast.ron", TWO_UNITS);
     let mut harness = window(Some(path.clone()));
-    assert!(card_centre(&harness, "North Division").is_some());
+    assert!(card(&harness, "North Division").is_some());
     file(&folder, "coast.ron", "(organogram: 1, unit");
     harness.key_press(egui::Key::F5);
     harness.run();
-    assert!(card_centre(&harness, "North Division").is_some(), "the chart stays");
+    assert!(card(&harness, "North Division").is_some(), "the chart stays");
     assert!(shows(&harness, "coast.ron"), "the file is named");
     assert!(shows(&harness, "E001"), "the problem is listed");
     assert!(shows(&harness, "上一次无误"), "the chart is said to be an earlier one");
     file(&folder, "coast.ron", &TWO_UNITS.replace("North", "Northern"));
     harness.key_press(egui::Key::F5);
     harness.run();
-    assert!(card_centre(&harness, "Northern Division").is_some());
+    assert!(card(&harness, "Northern Division").is_some());
     assert!(!shows(&harness, "上一次无误"), "a mended file clears it");
 }
 
@@ -187,7 +154,7 @@ fn a_file_that_cannot_be_shown_is_not_taken_for_the_sample() {
     let mut harness = window(Some(path.clone()));
     assert!(shows(&harness, "later.ron"), "the file is named");
     assert!(shows(&harness, "目前没有可显示的内容"));
-    assert!(card_centre(&harness, "军事厅").is_none(), "the sample is something else");
+    assert!(card(&harness, "军事厅").is_none(), "the sample is something else");
     file(&folder, "later.ron", "");
     harness.key_press(egui::Key::F5);
     harness.run();
@@ -195,7 +162,7 @@ fn a_file_that_cannot_be_shown_is_not_taken_for_the_sample() {
     file(&folder, "later.ron", TWO_UNITS);
     harness.key_press(egui::Key::F5);
     harness.run();
-    assert!(card_centre(&harness, "North Division").is_some());
+    assert!(card(&harness, "North Division").is_some());
 }
 
 #[test]
@@ -227,7 +194,7 @@ fn a_file_that_comes_back_as_it_was_is_no_longer_stale() {
 
 /// Waits for a card.
 fn appears(harness: &mut Harness<'_, App>, name: &str) -> bool {
-    comes_to(harness, |harness| card_centre(harness, name).is_some())
+    comes_to(harness, |harness| card(harness, name).is_some())
 }
 
 /// Waits for something; the file system and its watchers take the time they take.

@@ -1,6 +1,8 @@
 //! A unit's text is edited in the window: the chart follows while typing, and a save writes what was
 //! meant and nothing else.
 
+mod common;
+
 use std::fs;
 use std::path::PathBuf;
 
@@ -32,11 +34,7 @@ impl Bench {
         let path = folder.path().join("coast.ron");
         fs::write(&path, text).expect("a temporary file can be written");
         let opened = path.clone();
-        let mut harness = Harness::builder()
-            .with_size([1280.0, 800.0])
-            .with_max_steps(60)
-            .build_eframe(move |creation| App::new(creation, Some(opened), "en_US"));
-        harness.run();
+        let harness = common::window(Some(opened), "en_US");
         let mut bench = Self { _folder: folder, path, harness };
         bench.choose(unit);
         bench.press(Modifiers::NONE, Key::F4);

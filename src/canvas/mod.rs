@@ -99,7 +99,7 @@ impl PartialEq for CanvasView {
 }
 
 /// A unit in words, for screen readers.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Description {
     /// Its name.
     pub name: String,

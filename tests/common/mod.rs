@@ -1,0 +1,66 @@
+//! The window without a screen, as the tests open it and look at it.
+
+#![allow(dead_code, reason = "no test file needs all of it")]
+
+use std::path::PathBuf;
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers, PointerButton, Pos2};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::{Harness, Node};
+use organogram::app::App;
+
+/// The window at its first size, settled: on a file, or on the bundled sample.
+pub(crate) fn window(path: Option<PathBuf>, language: &'static str) -> Harness<'static, App> {
+    settled(move |creation| App::new(creation, path, language))
+}
+
+/// A window at its first size, settled.
+pub(crate) fn settled(
+    make: impl FnOnce(&eframe::CreationContext<'_>) -> App + 'static,
+) -> Harness<'static, App> {
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .with_max_steps(60)
+        .build_eframe(move |creation| make(creation));
+    harness.run();
+    harness
+}
+
+/// Whether some widget's name holds these words.
+pub(crate) fn shows(harness: &Harness<'_, App>, words: &str) -> bool {
+    harness.query_all_by_label_contains(words).next().is_some()
+}
+
+/// A unit's card on the chart.
+pub(crate) fn card<'h>(harness: &'h Harness<'_, App>, name: &'h str) -> Option<Node<'h>> {
+    harness.query_all_by_label(name).find(|node| node.accesskit_node().role() == Role::TreeItem)
+}
+
+/// Where a unit's card is on the chart.
+pub(crate) fn place(harness: &Harness<'_, App>, name: &str) -> egui::Rect {
+    card(harness, name).unwrap_or_else(|| panic!("{name} is not on the chart")).rect()
+}
+
+/// Moves the pointer to a place and clicks there.
+pub(crate) fn click_at(harness: &mut Harness<'_, App>, at: Pos2, button: PointerButton) {
+    harness.hover_at(at);
+    harness.run();
+    for pressed in [true, false] {
+        let modifiers = Modifiers::NONE;
+        harness.event(egui::Event::PointerButton { pos: at, button, pressed, modifiers });
+    }
+    harness.run();
+}
+
+/// Clicks the card of a unit on the chart.
+pub(crate) fn click_card(harness: &mut Harness<'_, App>, name: &str) {
+    let at = place(harness, name).center();
+    click_at(harness, at, PointerButton::Primary);
+}
+
+/// Presses keys.
+pub(crate) fn press(harness: &mut Harness<'_, App>, modifiers: Modifiers, key: Key) {
+    harness.key_press_modifiers(modifiers, key);
+    harness.run();
+}
