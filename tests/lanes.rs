@@ -1,6 +1,8 @@
 //! Lines besides the tree, on random trees with random lines: they meet no foreign card, and each
 //! can be told from the others.
 
+mod trees;
+
 use std::collections::HashSet;
 
 use emath::{Pos2, Rangef, Rect, Vec2, vec2};
@@ -11,6 +13,7 @@ use organogram::model::{Chart, Party, SAMPLE, UnitIndex};
 use organogram::scene::{RelationFilter, SceneItem, SceneRequest, Stage, Subject, build};
 use organogram::source::SourceText;
 use proptest::prelude::*;
+use trees::any_tree;
 
 const STYLES: [LayoutStyle; 3] = [LayoutStyle::Tidy, LayoutStyle::Stacked, LayoutStyle::Indented];
 const DIRECTIONS: [Direction; 2] = [Direction::Down, Direction::Right];
@@ -212,21 +215,11 @@ fn any_of_size(
     cards: std::ops::Range<usize>,
     lines: std::ops::Range<usize>,
 ) -> impl Strategy<Value = Organization> {
-    let card = (any::<prop::sample::Index>(), 0..30_u32, 60.0..300.0_f32, 40.0..120.0_f32);
     let bodies = prop::collection::vec((80.0..300.0_f32).prop_map(|width| vec2(width, 32.0)), 0..9);
     let end = any::<prop::sample::Index>;
     let line = (end(), end(), 0..3_u32);
     let lines = prop::collection::vec(line, lines);
-    (prop::collection::vec(card, cards), bodies, lines).prop_map(|(cards, bodies, lines)| {
-        let nodes: Vec<LayoutNode> = cards
-            .into_iter()
-            .enumerate()
-            .map(|(at, (pick, chance, width, height))| {
-                let parent = (at > 0 && chance > 0).then(|| pick.index(at));
-                let parent = parent.and_then(|parent| u32::try_from(parent).ok());
-                LayoutNode { parent, size: vec2(width, height) }
-            })
-            .collect();
+    (any_tree(cards), bodies, lines).prop_map(|(nodes, bodies, lines)| {
         let ends: Vec<LineEnd> = (0..nodes.len()).map(card_end).chain(body_ends(&bodies)).collect();
         let lines = lines
             .into_iter()

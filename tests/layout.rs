@@ -1,8 +1,11 @@
 //! Layouts of random trees: what holds whatever the sizes of the cards.
 
+mod trees;
+
 use emath::{Pos2, Rect, Vec2, pos2, vec2};
 use organogram::layout::{Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle};
 use proptest::prelude::*;
+use trees::any_tree;
 
 const STYLES: [LayoutStyle; 3] = [LayoutStyle::Tidy, LayoutStyle::Stacked, LayoutStyle::Indented];
 const DIRECTIONS: [Direction; 2] = [Direction::Down, Direction::Right];
@@ -91,6 +94,32 @@ proptest! {
     }
 
     #[test]
+    fn a_mirrored_tree_is_drawn_as_the_mirror_image(nodes in any_nodes()) {
+        let (mirrored, places) = mirrored(&nodes);
+        let drawn = layout(LayoutStyle::Tidy, Direction::Down, &nodes);
+        let other = layout(LayoutStyle::Tidy, Direction::Down, &mirrored);
+        let width = drawn.bounds().width();
+        for (at, &place) in places.iter().enumerate() {
+            let (card, image) = (drawn.card(at), other.card(place));
+            prop_assert!((card.min.x - (width - image.max.x)).abs() < 0.1, "{at}: {card} and {image} of {width}");
+            prop_assert!((card.min.y - image.min.y).abs() < 0.1);
+        }
+    }
+
+    #[test]
+    fn a_branch_is_drawn_the_same_wherever_it_stands(nodes in any_nodes()) {
+        let whole = layout(LayoutStyle::Tidy, Direction::Down, &nodes);
+        for top in 0..nodes.len() {
+            let branch = branch(&nodes, top);
+            let alone = layout(LayoutStyle::Tidy, Direction::Down, &branch);
+            for at in 0..branch.len() {
+                let moved = whole.card(top + at).min - whole.card(top).min;
+                prop_assert!((moved - (alone.card(at).min - alone.card(0).min)).length() < 0.1, "{at} under {top}");
+            }
+        }
+    }
+
+    #[test]
     fn equal_requests_give_equal_layouts(nodes in any_nodes()) {
         each_layout(&nodes, |layout, request| {
             prop_assert_eq!(Layout::new(request), layout.clone());
@@ -130,10 +159,10 @@ fn nothing_is_laid_out_as_nothing() {
 fn a_chain_of_any_length_overflows_no_stack() {
     let size = vec2(100.0, 40.0);
     let nodes: Vec<LayoutNode> =
-        (0..200_000_u32).map(|at| LayoutNode { parent: at.checked_sub(1), size }).collect();
+        (0..1_000_000_u32).map(|at| LayoutNode { parent: at.checked_sub(1), size }).collect();
     for style in STYLES {
         let layout = layout(style, Direction::Down, &nodes);
-        assert!(layout.card(199_999).min.y > layout.card(0).max.y);
+        assert!(layout.card(999_999).min.y > layout.card(0).max.y);
     }
 }
 
@@ -149,27 +178,9 @@ fn leaves_stand_in_columns_when_stacked() {
     assert!(near(stacked.card(1).left_top(), pos2(stacked.card(2).min.x, stacked.card(1).min.y)));
 }
 
-/// A tree or forest of 1 to 200 cards, parents before children, up to 12 children each.
+/// Small trees fail with smaller examples, large ones find more.
 fn any_nodes() -> impl Strategy<Value = Vec<LayoutNode>> {
-    let card = (any::<prop::sample::Index>(), 0..40_u32, 40.0..300.0_f32, 30.0..120.0_f32);
-    // Small trees fail with smaller examples, large ones find more.
-    prop_oneof![prop::collection::vec(card.clone(), 1..12), prop::collection::vec(card, 1..200)]
-        .prop_map(|cards| {
-            let mut children = vec![0_u32; cards.len()];
-            let mut nodes: Vec<LayoutNode> = Vec::with_capacity(cards.len());
-            for (at, (pick, chance, width, height)) in cards.into_iter().enumerate() {
-                // Now and then a further root; else the first free place from the picked one on.
-                let parent = (at > 0 && chance > 0)
-                    .then(|| (0..at).map(|step| (pick.index(at) + step) % at))
-                    .and_then(|mut places| places.find(|&place| children[place] < 12));
-                if let Some(parent) = parent {
-                    children[parent] += 1;
-                }
-                let parent = parent.and_then(|parent| u32::try_from(parent).ok());
-                nodes.push(LayoutNode { parent, size: vec2(width, height) });
-            }
-            nodes
-        })
+    prop_oneof![any_tree(1..12), any_tree(1..200)]
 }
 
 fn layout(style: LayoutStyle, direction: Direction, nodes: &[LayoutNode]) -> Layout {
@@ -201,6 +212,39 @@ fn named(request: &LayoutRequest) -> String {
 
 fn cards(layout: &Layout) -> Vec<Rect> {
     (0..layout.len()).map(|node| layout.card(node)).collect()
+}
+
+/// The branch that starts with a card, as a tree of its own.
+fn branch(nodes: &[LayoutNode], top: usize) -> Vec<LayoutNode> {
+    let first = u32::try_from(top).expect("there are few cards");
+    let below = |node: &&LayoutNode| node.parent.is_some_and(|parent| parent >= first);
+    let own = |node: &LayoutNode| LayoutNode {
+        parent: node.parent.map(|parent| parent - first),
+        ..*node
+    };
+    std::iter::once(LayoutNode { parent: None, ..nodes[top] })
+        .chain(nodes[top + 1..].iter().take_while(below).map(own))
+        .collect()
+}
+
+/// The tree with all siblings in reverse, and where each card is in it.
+fn mirrored(nodes: &[LayoutNode]) -> (Vec<LayoutNode>, Vec<usize>) {
+    let mut children = vec![Vec::new(); nodes.len()];
+    let mut open = Vec::new();
+    for (at, node) in nodes.iter().enumerate() {
+        match node.parent {
+            Some(parent) => children[parent as usize].push(at),
+            None => open.push((at, None)),
+        }
+    }
+    let (mut mirrored, mut places) = (Vec::new(), vec![0; nodes.len()]);
+    while let Some((at, parent)) = open.pop() {
+        places[at] = mirrored.len();
+        mirrored.push(LayoutNode { parent, ..nodes[at] });
+        let own = u32::try_from(places[at]).ok();
+        open.extend(children[at].iter().map(|&child| (child, own)));
+    }
+    (mirrored, places)
 }
 
 /// Each parent with its children, in order.

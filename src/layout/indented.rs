@@ -1,22 +1,40 @@
 //! The outline as a chart: one card a line, indented by level.
 
-use emath::{Rect, Vec2, pos2};
+use emath::{Pos2, Rect, Vec2, pos2};
 
-use super::stacked::INDENT;
-use super::{Hanging, Tree, gap};
+use super::{Hanging, Placed, Tree, gap};
 
-/// Places cards under each other, in the order of the outline.
-pub(super) fn place(tree: &Tree, sizes: &[Vec2]) -> (Vec<Rect>, Vec<Hanging>) {
-    let mut cards = vec![Rect::ZERO; sizes.len()];
-    let mut hanging = vec![Hanging::Nested(0.0); sizes.len()];
-    let mut down = 0.0;
-    let mut open: Vec<(u32, f32)> = tree.roots().iter().rev().map(|&root| (root, 0.0)).collect();
-    while let Some((node, left)) = open.pop() {
-        let at = node as usize;
-        cards[at] = Rect::from_min_size(pos2(left, down), sizes[at]);
-        hanging[at] = Hanging::Nested(left - INDENT / 2.0);
-        down += sizes[at].y + gap::STACK;
-        open.extend(tree.children(at).iter().rev().map(|&child| (child, left + INDENT)));
+/// How far a unit is set in below its parent, in points.
+pub(super) const INDENT: f32 = 26.0;
+
+/// Places all cards under each other.
+pub(super) fn place(tree: &Tree, sizes: &[Vec2]) -> Placed {
+    let mut placed = (vec![Rect::ZERO; tree.len()], vec![Hanging::Row; tree.len()]);
+    let mut corner = Pos2::ZERO;
+    for root in tree.roots() {
+        let hanging = Hanging::Nested(corner.x - INDENT / 2.0);
+        corner.y = place_branch(tree, sizes, root, corner, hanging, &mut placed);
     }
-    (cards, hanging)
+    placed
+}
+
+/// Places the cards of a branch under each other, the first at a corner. Gives where the next
+/// branch may start.
+pub(super) fn place_branch(
+    tree: &Tree,
+    sizes: &[Vec2],
+    top: usize,
+    corner: Pos2,
+    hanging: Hanging,
+    (cards, hangings): &mut Placed,
+) -> f32 {
+    let mut next = corner.y;
+    for node in top..tree.branch_end(top) {
+        let parent = tree.parent(node).filter(|_| node > top);
+        let left = parent.map_or(corner.x, |parent| cards[parent].min.x + INDENT);
+        cards[node] = Rect::from_min_size(pos2(left, next), sizes[node]);
+        hangings[node] = if node > top { Hanging::Nested(left - INDENT / 2.0) } else { hanging };
+        next += sizes[node].y + gap::STACK;
+    }
+    next
 }

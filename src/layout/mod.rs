@@ -4,16 +4,20 @@
 //! the top of the tree down); [`Direction`] is one last mapping to x and y. Equal requests give
 //! equal layouts, so whoever keeps a layout keeps its request beside it and compares.
 
+mod blocks;
 mod connectors;
 mod indented;
 mod lanes;
+mod rows;
 mod stacked;
 mod tidy;
+mod tree;
 
 use emath::{Pos2, Rect, Vec2, pos2, vec2};
 
 use lanes::Lanes;
 pub use lanes::{LayoutLine, LineEnd, Way};
+use tree::Tree;
 
 /// How children are arranged.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -55,7 +59,7 @@ pub struct LayoutRequest {
     pub direction: Direction,
     /// Width to height that the columns of [`LayoutStyle::Stacked`] are chosen for.
     pub aspect: f32,
-    /// The cards: parents before children, siblings in order.
+    /// The cards in preorder: each before all that is below it, siblings in order.
     pub nodes: Vec<LayoutNode>,
     /// Width and height of each body outside, in points.
     pub bodies: Vec<Vec2>,
@@ -77,6 +81,9 @@ pub(crate) mod gap {
     pub(crate) const FOREST: f32 = 64.0;
 }
 
+/// Cards, and how they hang on their parents.
+type Placed = (Vec<Rect>, Vec<Hanging>);
+
 /// How a card hangs on its parent.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Hanging {
@@ -94,15 +101,8 @@ pub struct Layout {
     direction: Direction,
     /// The cards in neutral axes: x is breadth, y is depth.
     cards: Vec<Rect>,
-    parents: Vec<Option<u32>>,
+    tree: Tree,
     hanging: Vec<Hanging>,
-    first_children: Vec<Option<u32>>,
-    /// The sibling above each card on the same trunk.
-    above: Vec<Option<u32>>,
-    /// From where to where the bar goes, for each card with children that hang from one.
-    bars: Vec<Option<(f32, f32)>>,
-    /// The depth of the bar under each card, where it has one.
-    bar_depths: Vec<f32>,
     bounds: Rect2,
     lanes: Lanes,
 }
@@ -121,56 +121,28 @@ impl Layout {
     /// Places all cards of a request.
     #[must_use]
     pub fn new(request: &LayoutRequest) -> Self {
-        let sizes: Vec<Vec2> =
-            request.nodes.iter().map(|node| swap(request.direction, node.size)).collect();
-        let tree = Tree::new(&request.nodes);
+        let tree = Tree::new(request.nodes.iter().map(|node| node.parent).collect());
+        let size = |node: &LayoutNode| swap(request.direction, node.size);
+        let sizes: Vec<Vec2> = request.nodes.iter().map(size).collect();
         let (mut cards, mut hanging) = match request.style {
-            LayoutStyle::Tidy => stacked::place_in_rows(&tree, &sizes),
+            LayoutStyle::Tidy => rows::place(&tree, &sizes),
             LayoutStyle::Stacked => {
                 let aspect = match request.direction {
                     Direction::Down => request.aspect,
                     Direction::Right => 1.0 / request.aspect,
                 };
-                stacked::place_stacked(&tree, &sizes, aspect)
+                stacked::place(&tree, &sizes, aspect)
             }
             LayoutStyle::Indented => indented::place(&tree, &sizes),
         };
-        let bounds = cards.iter().copied().reduce(Rect::union).unwrap_or(Rect2::default().0);
-        for card in &mut cards {
-            *card = card.translate(-bounds.min.to_vec2());
-        }
-        for hanging in &mut hanging {
-            if let Hanging::Trunk(breadth) | Hanging::Nested(breadth) = hanging {
-                *breadth -= bounds.min.x;
-            }
-        }
-        let mut lanes = if request.lines.is_empty() && request.bodies.is_empty() {
+        move_to_origin(&mut cards, &mut hanging);
+        let lanes = if request.lines.is_empty() && request.bodies.is_empty() {
             Lanes::default()
         } else {
             lanes::lay(request, &mut cards, &mut hanging)
         };
-        let bounds = cards.iter().copied().reduce(Rect::union).unwrap_or(Rect2::default().0);
-        let bar = |card: &Rect| card.max.y + gap::LEVEL / 2.0;
-        let bar_depths = if lanes.bars.is_empty() {
-            cards.iter().map(bar).collect()
-        } else {
-            std::mem::take(&mut lanes.bars)
-        };
-        let connectors::Pieces { above, bars } = Self::pieces(&tree, &cards, &hanging);
-        Self {
-            direction: request.direction,
-            cards,
-            parents: request.nodes.iter().map(|node| node.parent).collect(),
-            hanging,
-            first_children: (0..tree.len())
-                .map(|node| tree.children(node).first().copied())
-                .collect(),
-            above,
-            bars,
-            bar_depths,
-            bounds: Rect2(bounds),
-            lanes,
-        }
+        let bounds = Rect2(around(&cards));
+        Self { direction: request.direction, cards, tree, hanging, bounds, lanes }
     }
 
     /// The number of cards.
@@ -200,7 +172,7 @@ impl Layout {
     /// The place of a card's parent in the list.
     #[must_use]
     pub fn parent(&self, node: usize) -> Option<usize> {
-        self.parents[node].map(|parent| parent as usize)
+        self.tree.parent(node)
     }
 
     /// Where a body outside stands.
@@ -229,8 +201,8 @@ impl Layout {
     /// The line from a card's parent to the card, along the trunk that siblings share.
     #[must_use]
     pub fn connector(&self, node: usize) -> Option<Vec<Pos2>> {
-        let at = self.parents[node]? as usize;
-        let (parent, bar) = (self.cards[at], self.bar_depths[at]);
+        let at = self.tree.parent(node)?;
+        let (parent, bar) = (self.cards[at], self.bar_depth(at));
         let card = self.cards[node];
         let points = match self.hanging[node] {
             Hanging::Nested(trunk) => vec![
@@ -264,11 +236,11 @@ impl Layout {
     pub fn outlet(&self, node: usize) -> Pos2 {
         let card = self.cards[node];
         let breadth = match (
-            self.first_children[node].map(|child| self.hanging[child as usize]),
+            self.tree.children(node).next().map(|child| self.hanging[child]),
             self.hanging[node],
         ) {
             (Some(Hanging::Nested(trunk)), _) => trunk,
-            (None, Hanging::Trunk(_) | Hanging::Nested(_)) => card.min.x + stacked::INDENT / 2.0,
+            (None, Hanging::Trunk(_) | Hanging::Nested(_)) => card.min.x + indented::INDENT / 2.0,
             (Some(Hanging::Row | Hanging::Trunk(_)), _) | (None, Hanging::Row) => card.center().x,
         };
         self.map_line(vec![pos2(breadth, card.max.y)])[0]
@@ -286,54 +258,27 @@ impl Layout {
     }
 }
 
+/// The rectangle around some cards.
+fn around(cards: &[Rect]) -> Rect {
+    cards.iter().copied().reduce(Rect::union).unwrap_or(Rect2::default().0)
+}
+
+fn move_to_origin(cards: &mut [Rect], hanging: &mut [Hanging]) {
+    let corner = around(cards).min.to_vec2();
+    for card in cards {
+        *card = card.translate(-corner);
+    }
+    for hanging in hanging {
+        if let Hanging::Trunk(breadth) | Hanging::Nested(breadth) = hanging {
+            *breadth -= corner.x;
+        }
+    }
+}
+
 /// Neutral axes to x and y, and back: the mapping is its own inverse.
 const fn swap(direction: Direction, v: Vec2) -> Vec2 {
     match direction {
         Direction::Down => v,
         Direction::Right => vec2(v.y, v.x),
-    }
-}
-
-/// The children of every node, in order, and the roots.
-pub(crate) struct Tree {
-    first: Vec<u32>,
-    children: Vec<u32>,
-    roots: Vec<u32>,
-}
-
-impl Tree {
-    fn new(nodes: &[LayoutNode]) -> Self {
-        let mut first = vec![0_u32; nodes.len() + 1];
-        for parent in nodes.iter().filter_map(|node| node.parent) {
-            first[parent as usize + 1] += 1;
-        }
-        for at in 0..nodes.len() {
-            first[at + 1] += first[at];
-        }
-        let mut next = first.clone();
-        let mut children = vec![0; first.last().copied().unwrap_or(0) as usize];
-        let mut roots = Vec::new();
-        for (at, node) in (0_u32..).zip(nodes) {
-            match node.parent {
-                Some(parent) => {
-                    children[next[parent as usize] as usize] = at;
-                    next[parent as usize] += 1;
-                }
-                None => roots.push(at),
-            }
-        }
-        Self { first, children, roots }
-    }
-
-    fn len(&self) -> usize {
-        self.first.len() - 1
-    }
-
-    pub(crate) fn children(&self, node: usize) -> &[u32] {
-        &self.children[self.first[node] as usize..self.first[node + 1] as usize]
-    }
-
-    pub(crate) fn roots(&self) -> &[u32] {
-        &self.roots
     }
 }

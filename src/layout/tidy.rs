@@ -1,226 +1,276 @@
 //! The tidy tree for boxes of any size, in linear time.
 //!
-//! After A. van der Ploeg, "Drawing non-layered tidy trees in linear time" (2014): subtrees are
+//! After A. van der Ploeg, "Drawing non-layered tidy trees in linear time" (2014): branches are
 //! set side by side as near as their contours allow, contours are followed by threads, and the
-//! space that a subtree is moved by is shared out over the siblings between. Kept in arrays and
-//! without recursion, so that a chain of any length overflows no stack.
+//! space that a branch is moved by is shared out over the siblings between (C. Buchheim,
+//! M. Jünger, S. Leipert, "Improving Walker's algorithm to run in linear time", 2002). In arrays
+//! and without recursion, so that a chain of any length overflows no stack; in preorder, so that
+//! memory is read from one end to the other.
+
+use super::tree::Tree;
 
 const NONE: u32 = u32::MAX;
 
-/// A tree of boxes, parents before children; the children of a box stand together.
-#[derive(Debug, Default)]
-pub(crate) struct Boxes {
-    /// Extent along the row.
-    pub(crate) breadth: Vec<f32>,
-    /// Where the box starts, from the top of the tree.
-    pub(crate) start: Vec<f32>,
-    /// Where it ends.
-    pub(crate) end: Vec<f32>,
-    /// The first child.
-    pub(crate) first_child: Vec<u32>,
-    /// How many children there are.
-    pub(crate) child_count: Vec<u32>,
+/// A box, by its extents.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TreeBox {
+    /// Along the row.
+    pub(super) breadth: f32,
+    /// Where it ends, from the top of the tree. Its children start there.
+    pub(super) end: f32,
 }
 
-impl Boxes {
-    fn children(&self, at: usize) -> std::ops::Range<usize> {
-        let first = self.first_child[at] as usize;
-        first..first + self.child_count[at] as usize
+/// Where each box of a tree starts along the row; `gap` is kept between neighbours.
+pub(super) fn starts(tree: &Tree, boxes: &[TreeBox], gap: f32) -> Vec<f32> {
+    let places = vec![Place { offset: 0.0, link: NONE, shift: 0.0 }; boxes.len()];
+    let mut tidy = Tidy { tree, boxes, gap, places, families: Vec::new(), row: Row::default() };
+    for at in (0..boxes.len()).rev().filter(|&at| !tree.is_leaf(at)) {
+        let family = tidy.join(at + 1, tree.branch_end(at));
+        tidy.places[at].shift = family.middle - boxes[at].breadth / 2.0;
+        tidy.places[at].link = number(tidy.families.len());
+        tidy.families.push(family);
     }
-}
-
-/// What the walk over the tree keeps of each box; names as in the paper.
-#[derive(Clone)]
-struct Work {
-    prelim: f32,
-    modifier: f32,
-    shift: f32,
-    change: f32,
-    left_thread: u32,
-    right_thread: u32,
-    extreme_left: u32,
-    extreme_right: u32,
-    modifier_sum_left: f32,
-    modifier_sum_right: f32,
-}
-
-/// The lowest end of the left siblings seen so far, for sharing out space.
-struct Lowest {
-    end: f32,
-    sibling: usize,
-}
-
-struct Tidy<'a> {
-    boxes: &'a Boxes,
-    gap: f32,
-    work: Vec<Work>,
-}
-
-/// Where each box starts along the row; `gap` is kept between neighbours.
-pub(crate) fn breadths(boxes: &Boxes, gap: f32) -> Vec<f32> {
-    let work = (0_u32..)
-        .zip(&boxes.breadth)
-        .map(|(at, _)| Work {
-            prelim: 0.0,
-            modifier: 0.0,
-            shift: 0.0,
-            change: 0.0,
-            left_thread: NONE,
-            right_thread: NONE,
-            extreme_left: at,
-            extreme_right: at,
-            modifier_sum_left: 0.0,
-            modifier_sum_right: 0.0,
-        })
-        .collect();
-    let mut tidy = Tidy { boxes, gap, work };
-    let mut lowest = Vec::new();
-    for at in (0..boxes.breadth.len()).rev() {
-        tidy.join_children(at, &mut lowest);
+    if !boxes.is_empty() {
+        tidy.join(0, boxes.len());
     }
     tidy.positions()
 }
 
-impl Tidy<'_> {
-    /// Sets the children of a box side by side, and the box over them.
-    fn join_children(&mut self, at: usize, lowest: &mut Vec<Lowest>) {
-        let children = self.boxes.children(at);
-        if children.is_empty() {
-            return;
-        }
-        lowest.clear();
-        let end = self.end(self.work[children.start].extreme_left);
-        lowest.push(Lowest { end, sibling: children.start });
-        for child in children.start + 1..children.end {
-            let end = self.end(self.work[child].extreme_right);
-            self.separate(children.start, child, lowest);
-            while lowest.last().is_some_and(|last| end >= last.end) {
-                lowest.pop();
-            }
-            lowest.push(Lowest { end, sibling: child });
-        }
-        let (first, last) = (children.start, children.end - 1);
-        let middle = f32::midpoint(
-            self.work[first].prelim + self.work[first].modifier,
-            self.work[last].prelim + self.work[last].modifier + self.boxes.breadth[last],
-        );
-        self.work[at].prelim = middle - self.boxes.breadth[at] / 2.0;
-        self.work[at].extreme_left = self.work[first].extreme_left;
-        self.work[at].modifier_sum_left = self.work[first].modifier_sum_left;
-        self.work[at].extreme_right = self.work[last].extreme_right;
-        self.work[at].modifier_sum_right = self.work[last].modifier_sum_right;
+/// What the walk over the tree keeps of each box. A branch has a *frame*, from which the places in
+/// it are measured, so that the whole branch moves with it.
+#[derive(Clone, Copy)]
+struct Place {
+    /// Where the frame of its branch starts, in that of its parent's.
+    offset: f32,
+    /// With children: the number of their family. Without: the box at which the contour goes on
+    /// (a thread), or none. The first thread that a box gets is its only one, since from then on
+    /// it is not the lowest of its branch.
+    link: u32,
+    /// With children: where the box stands in its frame. Without: from its frame to that of the
+    /// box its thread leads to.
+    shift: f32,
+}
+
+/// A box on a contour, and where its frame starts in the frame of those who look at it.
+#[derive(Clone, Copy)]
+struct Spot {
+    at: usize,
+    frame: f32,
+}
+
+/// The children of a box, side by side in its frame.
+struct Family {
+    last: usize,
+    /// Half way between the outer edges of the first child and the last.
+    middle: f32,
+    outline: Outline,
+}
+
+/// The lowest boxes of a branch or of several: where the contours end.
+#[derive(Clone, Copy)]
+struct Outline {
+    left: Spot,
+    right: Spot,
+}
+
+/// The siblings that are being set side by side.
+#[derive(Default)]
+struct Row {
+    members: Vec<usize>,
+    /// The members that reach lower than all after them, the lowest first: how low, and which.
+    lowest: Vec<(f32, usize)>,
+    /// The space that is still to be shared out, if any: by how much more than its left neighbour
+    /// each member is moved than that one more than its own, and by how much less at once.
+    shares: Vec<(f32, f32)>,
+}
+
+impl Row {
+    fn clear(&mut self) {
+        self.members.clear();
+        self.lowest.clear();
+        self.shares.clear();
     }
 
-    fn end(&self, at: u32) -> f32 {
-        self.boxes.end[at as usize]
-    }
-
-    /// Moves a child away from its left siblings, `first` the first of them, until nothing touches.
-    fn separate(&mut self, first: usize, child: usize, lowest: &[Lowest]) {
-        let mut lowest = lowest.iter().rev();
-        let mut low = lowest.next();
-        let mut right_contour = (child - 1, self.work[child - 1].modifier);
-        let mut left_contour = (child, self.work[child].modifier);
-        loop {
-            let (left, left_sum) = right_contour;
-            let (right, right_sum) = left_contour;
-            while low.is_some_and(|low| self.boxes.end[left] > low.end) {
-                low = lowest.next();
-            }
-            let overlap = (left_sum + self.work[left].prelim + self.boxes.breadth[left] + self.gap)
-                - (right_sum + self.work[right].prelim);
-            if overlap > 0.0 {
-                left_contour.1 += overlap;
-                self.move_subtree(child, low.map_or(first, |low| low.sibling), overlap);
-            }
-            let (left_end, right_end) = (self.boxes.end[left], self.boxes.end[right]);
-            let next_left = (left_end <= right_end).then(|| self.next_right_contour(left));
-            let next_right = (left_end >= right_end).then(|| self.next_left_contour(right));
-            if let Some(Some(next)) = next_left {
-                right_contour = (next, left_sum + self.work[next].modifier);
-            }
-            if let Some(Some(next)) = next_right {
-                left_contour = (next, left_contour.1 + self.work[next].modifier);
-            }
-            match (next_left == Some(None), next_right == Some(None)) {
-                (false, false) => {}
-                (true, false) => return self.thread_left(first, child, left_contour),
-                (false, true) => return self.thread_right(child, right_contour),
-                (true, true) => return,
-            }
+    fn push(&mut self, member: usize, end: f32) {
+        while self.lowest.last().is_some_and(|&(lowest, _)| end >= lowest) {
+            self.lowest.pop();
         }
+        self.lowest.push((end, self.members.len()));
+        self.members.push(member);
     }
 
-    fn move_subtree(&mut self, child: usize, from_sibling: usize, distance: f32) {
-        let moved = &mut self.work[child];
-        moved.modifier += distance;
-        moved.modifier_sum_left += distance;
-        moved.modifier_sum_right += distance;
-        if from_sibling + 1 < child {
+    /// The next member was moved away from the member `from`: those between get a part of it.
+    fn share(&mut self, from: usize, distance: f32) {
+        let next = self.members.len();
+        if from + 1 < next {
             #[expect(clippy::cast_precision_loss, reason = "a number of siblings")]
-            let part = distance / (child - from_sibling) as f32;
-            moved.shift -= part;
-            moved.change -= distance - part;
-            self.work[from_sibling + 1].shift += part;
+            let part = distance / (next - from) as f32;
+            self.shares.resize(next + 1, (0.0, 0.0));
+            self.shares[from + 1].0 += part;
+            self.shares[next].0 -= part;
+            self.shares[next].1 += distance - part;
         }
     }
+}
 
-    fn next_left_contour(&self, at: usize) -> Option<usize> {
-        let children = self.boxes.children(at);
-        let thread = self.work[at].left_thread;
-        if children.is_empty() {
-            (thread != NONE).then_some(thread as usize)
-        } else {
-            Some(children.start)
+struct Tidy<'a> {
+    tree: &'a Tree,
+    boxes: &'a [TreeBox],
+    gap: f32,
+    places: Vec<Place>,
+    families: Vec<Family>,
+    row: Row,
+}
+
+impl Tidy<'_> {
+    /// Sets the siblings from `first` to before `end` side by side.
+    fn join(&mut self, first: usize, end: usize) -> Family {
+        self.row.clear();
+        let mut outline = self.outline(first);
+        self.row.push(first, self.end(outline.left));
+        let mut last = first;
+        let mut child = self.tree.branch_end(first);
+        while child < end {
+            outline = self.append(child, last, outline);
+            last = child;
+            child = self.tree.branch_end(child);
         }
+        self.share_out();
+        let right = self.start(last) + self.boxes[last].breadth;
+        Family { last, middle: f32::midpoint(self.start(first), right), outline }
     }
 
-    fn next_right_contour(&self, at: usize) -> Option<usize> {
-        let children = self.boxes.children(at);
-        let thread = self.work[at].right_thread;
-        if children.is_empty() {
-            (thread != NONE).then_some(thread as usize)
-        } else {
-            Some(children.end - 1)
-        }
-    }
-
-    /// The child reaches lower than all before it: the left contour goes on in it.
-    fn thread_left(&mut self, first: usize, child: usize, (to, sum): (usize, f32)) {
-        let from = self.work[first].extreme_left as usize;
-        let difference = (sum - self.work[to].modifier) - self.work[first].modifier_sum_left;
-        self.work[from].left_thread = u32::try_from(to).unwrap_or(NONE);
-        self.work[from].modifier += difference;
-        self.work[from].prelim -= difference;
-        self.work[first].extreme_left = self.work[child].extreme_left;
-        self.work[first].modifier_sum_left = self.work[child].modifier_sum_left;
-    }
-
-    /// The siblings before reach lower than the child: the right contour goes on in them.
-    fn thread_right(&mut self, child: usize, (to, sum): (usize, f32)) {
-        let from = self.work[child].extreme_right as usize;
-        let difference = (sum - self.work[to].modifier) - self.work[child].modifier_sum_right;
-        self.work[from].right_thread = u32::try_from(to).unwrap_or(NONE);
-        self.work[from].modifier += difference;
-        self.work[from].prelim -= difference;
-        self.work[child].extreme_right = self.work[child - 1].extreme_right;
-        self.work[child].modifier_sum_right = self.work[child - 1].modifier_sum_right;
-    }
-
-    /// Sums up the moves from the root down.
-    fn positions(&mut self) -> Vec<f32> {
-        let mut sums = vec![0.0_f32; self.work.len()];
-        for at in 0..self.work.len() {
-            let sum = sums[at] + self.work[at].modifier;
-            let (mut shift, mut spread) = (0.0, 0.0);
-            for child in self.boxes.children(at) {
-                shift += self.work[child].shift;
-                spread += shift + self.work[child].change;
-                self.work[child].modifier += spread;
-                sums[child] = sum;
+    /// Sets a further child beside its left siblings, `last` the last of them, as near as the
+    /// contours allow. Takes the outline of those, gives that of all.
+    fn append(&mut self, child: usize, last: usize, before: Outline) -> Outline {
+        let mut left = Spot { at: last, frame: self.places[last].offset };
+        let mut right = Spot { at: child, frame: 0.0 };
+        // The boxes themselves touch, whichever way the child has to be moved for that.
+        right.frame = self.overlap(left, right);
+        let mut offset = right.frame;
+        let mut low = self.row.lowest.len() - 1;
+        let (left_ends, right_ends) = loop {
+            let (left_end, right_end) = (self.end(left), self.end(right));
+            let next_left =
+                if left_end <= right_end { self.right_of_family(left) } else { Some(left) };
+            let next_right =
+                if right_end <= left_end { self.left_of_family(right) } else { Some(right) };
+            left = next_left.unwrap_or(left);
+            right = next_right.unwrap_or(right);
+            if next_left.is_none() || next_right.is_none() {
+                break (next_left.is_none(), next_right.is_none());
             }
-            sums[at] = self.work[at].prelim + sum;
+            while self.end(left) > self.row.lowest[low].0 {
+                low -= 1;
+            }
+            let overlap = self.overlap(left, right);
+            if overlap > 0.0 {
+                right.frame += overlap;
+                offset += overlap;
+                self.row.share(self.row.lowest[low].1, overlap);
+            }
+        };
+        self.places[child].offset = offset;
+        let own = self.outline(child);
+        self.row.push(child, self.end(own.left));
+        match (left_ends, right_ends) {
+            (true, false) => {
+                self.thread(before.left, right);
+                own
+            }
+            (false, true) => {
+                self.thread(own.right, left);
+                before
+            }
+            _ => Outline { left: before.left, right: own.right },
         }
-        sums
     }
+
+    /// How far the box on the left reaches into the one on the right, or the space before it.
+    fn overlap(&self, left: Spot, right: Spot) -> f32 {
+        self.start_in(left) + self.boxes[left.at].breadth + self.gap - self.start_in(right)
+    }
+
+    /// The contour goes on from one box to another.
+    fn thread(&mut self, from: Spot, to: Spot) {
+        self.places[from.at].link = number(to.at);
+        self.places[from.at].shift = to.frame - from.frame;
+    }
+
+    /// The next lower box on the left contour.
+    fn left_of_family(&self, spot: Spot) -> Option<Spot> {
+        self.next(spot, |_| spot.at + 1)
+    }
+
+    /// The next lower box on the right contour.
+    fn right_of_family(&self, spot: Spot) -> Option<Spot> {
+        self.next(spot, |family| family.last)
+    }
+
+    fn next(&self, Spot { at, frame }: Spot, outer: impl Fn(&Family) -> usize) -> Option<Spot> {
+        let place = self.places[at];
+        match self.family(at) {
+            Some(family) => {
+                let child = outer(family);
+                Some(Spot { at: child, frame: frame + self.places[child].offset })
+            }
+            None if place.link == NONE => None,
+            None => Some(Spot { at: place.link as usize, frame: frame + place.shift }),
+        }
+    }
+
+    /// Moves the members of the row by their shares.
+    fn share_out(&mut self) {
+        let (mut step, mut moved) = (0.0, 0.0);
+        for (&member, (more, less)) in self.row.members.iter().zip(&self.row.shares) {
+            step += more;
+            moved += step - less;
+            self.places[member].offset += moved;
+        }
+    }
+
+    /// The outline of a branch, in the frame of its parent.
+    fn outline(&self, at: usize) -> Outline {
+        let frame = self.places[at].offset;
+        let moved = |spot: Spot| Spot { frame: frame + spot.frame, ..spot };
+        let alone = Spot { at, frame: 0.0 };
+        let outline =
+            self.family(at).map_or(Outline { left: alone, right: alone }, |family| family.outline);
+        Outline { left: moved(outline.left), right: moved(outline.right) }
+    }
+
+    /// The children of a box, if it has any.
+    fn family(&self, at: usize) -> Option<&Family> {
+        (!self.tree.is_leaf(at)).then(|| &self.families[self.places[at].link as usize])
+    }
+
+    const fn end(&self, spot: Spot) -> f32 {
+        self.boxes[spot.at].end
+    }
+
+    /// Where a box starts in the frame of its parent.
+    fn start(&self, at: usize) -> f32 {
+        self.start_in(Spot { at, frame: self.places[at].offset })
+    }
+
+    /// Where a box starts in the frame that its own frame is given in.
+    fn start_in(&self, Spot { at, frame }: Spot) -> f32 {
+        if self.tree.is_leaf(at) { frame } else { frame + self.places[at].shift }
+    }
+
+    /// Adds up the frames from the roots down.
+    fn positions(mut self) -> Vec<f32> {
+        let mut starts = Vec::with_capacity(self.boxes.len());
+        for at in 0..self.boxes.len() {
+            if let Some(parent) = self.tree.parent(at) {
+                self.places[at].offset += self.places[parent].offset;
+            }
+            starts.push(self.start(at));
+        }
+        starts
+    }
+}
+
+fn number(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(NONE)
 }

@@ -1,0 +1,25 @@
+//! Random trees of cards, for the properties of layouts.
+
+use std::ops::Range;
+
+use emath::vec2;
+use organogram::layout::LayoutNode;
+use proptest::prelude::*;
+
+/// A tree or forest of so many cards.
+pub(crate) fn any_tree(cards: Range<usize>) -> impl Strategy<Value = Vec<LayoutNode>> {
+    let card = (any::<prop::sample::Index>(), 0..40_u32, 40.0..300.0_f32, 30.0..120.0_f32);
+    prop::collection::vec(card, cards).prop_map(|cards| {
+        let mut path: Vec<u32> = Vec::new();
+        let mut place =
+            |(at, (pick, chance, width, height)): (u32, (prop::sample::Index, _, _, _))| {
+                // Now and then a further root; else below the card before it or one above that.
+                let is_root = chance == 0 || path.is_empty();
+                path.truncate(if is_root { 0 } else { pick.index(path.len()) + 1 });
+                let parent = path.last().copied();
+                path.push(at);
+                LayoutNode { parent, size: vec2(width, height) }
+            };
+        (0..).zip(cards).map(&mut place).collect()
+    })
+}
