@@ -1,0 +1,63 @@
+//! How long a layout takes, beside the crate `tidy-tree` on the same trees:
+//! `cargo bench --bench layout`.
+//!
+//! The peer's tree is built before its time is taken; ours is built from the list of cards within
+//! it. Both place a tree that they have not seen before.
+
+#[expect(dead_code, reason = "the texts are for other benchmarks")]
+mod common;
+
+use divan::{Bencher, black_box};
+use organogram::layout::{Direction, Layout, LayoutRequest, LayoutStyle};
+use tidy_tree::TidyTree;
+
+const SIZES: [u32; 4] = [1_000, 10_000, 100_000, 1_000_000];
+
+fn main() {
+    common::run();
+}
+
+#[divan::bench(args = SIZES)]
+fn tidy(bencher: Bencher<'_, '_>, units: u32) {
+    lay_out(bencher, LayoutStyle::Tidy, units);
+}
+
+#[divan::bench(args = SIZES)]
+fn tidy_tree_crate(bencher: Bencher<'_, '_>, units: u32) {
+    let cards = common::cards(units);
+    let ids: Vec<usize> = (0..cards.len()).collect();
+    let parents: Vec<usize> =
+        cards.iter().map(|card| card.parent.map_or(usize::MAX, |parent| parent as usize)).collect();
+    let widths: Vec<f64> = cards.iter().map(|card| f64::from(card.size.x)).collect();
+    let heights: Vec<f64> = cards.iter().map(|card| f64::from(card.size.y)).collect();
+    bencher
+        .with_inputs(|| {
+            let mut tree = TidyTree::with_tidy_layout(40.0, 24.0);
+            tree.data(&ids, &widths, &heights, &parents);
+            tree
+        })
+        .bench_refs(TidyTree::layout);
+}
+
+#[divan::bench(args = SIZES)]
+fn stacked(bencher: Bencher<'_, '_>, units: u32) {
+    lay_out(bencher, LayoutStyle::Stacked, units);
+}
+
+#[divan::bench(args = SIZES)]
+fn indented(bencher: Bencher<'_, '_>, units: u32) {
+    lay_out(bencher, LayoutStyle::Indented, units);
+}
+
+fn lay_out(bencher: Bencher<'_, '_>, style: LayoutStyle, units: u32) {
+    let nodes = common::cards(units);
+    let request = LayoutRequest {
+        style,
+        direction: Direction::Down,
+        aspect: 1.0,
+        nodes,
+        bodies: Vec::new(),
+        lines: Vec::new(),
+    };
+    bencher.bench(|| Layout::new(black_box(&request)));
+}
