@@ -87,9 +87,9 @@ fn index_100_000_units(bencher: Bencher) {
     bencher.bench_local(|| Index::new(black_box(&chart)));
 }
 
-/// A letter, a common word, two words, a number, a name, pinyin, a paragraph, a slip, a sentence.
+/// A letter, a common word, two words, common ones, a number, a name, pinyin, a paragraph, a slip, a sentence.
 #[divan::bench(args = [
-    "a", "police", "police training", "4242", "海外采购", "hwcg", "haiwaicaigou",
+    "a", "police", "police training", "policy report", "policy for the year", "4242", "海外采购", "hwcg", "haiwaicaigou",
     "4242.1(a)", "polise trainning", "海外的采购和培训政策", "who watches over procurement policy",
 ])]
 fn find(bencher: Bencher, query: &str) {

@@ -19,7 +19,7 @@ use clap::{Parser, Subcommand};
 
 use crate::diagnostic::nearest;
 use crate::file::{self, NotText};
-use crate::i18n::Messages;
+use crate::i18n::{Messages, languages};
 use crate::model::SAMPLE;
 use crate::source::SourceText;
 
@@ -35,6 +35,8 @@ pub enum Outcome {
     OpenWindow {
         /// The file.
         file: Option<PathBuf>,
+        /// Texts to attach to the file's sources, by the sources' ids.
+        texts: Vec<(String, PathBuf)>,
         /// Files larger than this, in bytes, are refused.
         most_bytes: u64,
     },
@@ -49,6 +51,9 @@ struct Arguments {
     /// A structure file larger than this is refused, such as 512MB
     #[arg(long, value_name = "SIZE", default_value = "256MB", value_parser = size)]
     max_size: u64,
+    /// The text of a source document, to read beside the citations
+    #[arg(long = "source", value_name = "ID=PATH", value_parser = source_argument)]
+    sources: Vec<(String, PathBuf)>,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -75,7 +80,7 @@ pub fn run() -> Outcome {
         }
     };
     let done = match arguments.command {
-        None => return window(arguments.file, arguments.max_size),
+        None => return window(arguments.file, arguments.sources, arguments.max_size),
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Sample) => sample(),
@@ -84,11 +89,11 @@ pub fn run() -> Outcome {
 }
 
 /// A window needs a display, and a file that can be watched.
-fn window(file: Option<PathBuf>, most_bytes: u64) -> Outcome {
+fn window(file: Option<PathBuf>, texts: Vec<(String, PathBuf)>, most_bytes: u64) -> Outcome {
     let failure = if file.as_deref().is_some_and(is_standard_stream) {
         Failure::usage("the window reads no standard input: name a file")
     } else if has_display() {
-        return Outcome::OpenWindow { file, most_bytes };
+        return Outcome::OpenWindow { file, texts, most_bytes };
     } else {
         Failure::usage("there is no display to open a window on")
             .with_hint("`organogram export FILE -o chart.png` needs none")
@@ -218,11 +223,18 @@ fn size(argument: &str) -> Result<u64, String> {
     bytes.filter(|&bytes| bytes > 0).ok_or_else(|| "it must be a whole number above 0".into())
 }
 
+/// The text of a source document, as `--source ID=PATH` names it.
+fn source_argument(argument: &str) -> Result<(String, PathBuf), String> {
+    let (id, path) = argument.split_once('=').ok_or("it must be written ID=PATH")?;
+    Ok((id.to_owned(), path.into()))
+}
+
 /// The messages of a language of the interface.
 fn language(tag: &str) -> Result<&'static Messages, String> {
     let messages = Messages::of(tag);
     let known = messages.tag() == tag.split(['-', '_']).next().unwrap_or(tag);
-    known.then_some(messages).ok_or_else(|| "there are messages in en and zh".into())
+    let tags = || languages().iter().map(Messages::tag).collect::<Vec<_>>().join(" and ");
+    known.then_some(messages).ok_or_else(|| format!("there are messages in {}", tags()))
 }
 
 /// An argument that is one of a few words, each of which stands for a value.

@@ -83,22 +83,26 @@ pub fn next_language(tag: &str) -> &'static Messages {
 pub fn languages() -> &'static [Messages] {
     static ALL: OnceLock<Vec<Messages>> = OnceLock::new();
     ALL.get_or_init(|| {
-        let fallback = LANGUAGES.iter().find(|(tag, ..)| *tag == FALLBACK);
-        let fallback: Vec<_> = fallback.map(|(_, text, _)| words(text)).unwrap_or_default();
-        LANGUAGES
-            .iter()
-            .map(|&(tag, text, diagnostics)| Messages {
-                tag,
-                words: fallback.iter().copied().chain(words(text)).collect(),
-                diagnostics: diagnostics
-                    .lines()
-                    .zip(diagnostics.lines().skip(1))
-                    .filter(|(english, words)| !english.starts_with(' ') && words.starts_with(' '))
-                    .map(|(english, words)| (english, words.trim()))
-                    .collect(),
-            })
-            .collect()
+        LANGUAGES.iter().map(|&(tag, text, said)| Messages::read(tag, text, said)).collect()
     })
+}
+
+impl Messages {
+    /// Reads the files of a language; what is missing there is taken from English.
+    fn read(tag: &'static str, text: &'static str, diagnostics: &'static str) -> Self {
+        let fallback = LANGUAGES.iter().find(|(tag, ..)| *tag == FALLBACK);
+        let fallback = fallback.map(|(_, text, _)| words(text)).unwrap_or_default();
+        Self {
+            tag,
+            words: fallback.into_iter().chain(words(text)).collect(),
+            diagnostics: diagnostics
+                .lines()
+                .zip(diagnostics.lines().skip(1))
+                .filter(|(english, words)| !english.starts_with(' ') && words.starts_with(' '))
+                .map(|(english, words)| (english, words.trim()))
+                .collect(),
+        }
+    }
 }
 
 /// Keys and words of a file of messages.
@@ -113,27 +117,52 @@ mod tests {
 
     #[test]
     fn every_language_has_every_message_once() {
-        let keys = |text| words(text).into_iter().map(|(key, _)| key).collect::<Vec<_>>();
-        let (_, english, _) = LANGUAGES.iter().find(|(tag, ..)| *tag == FALLBACK).expect("English");
         for (tag, text, _) in LANGUAGES {
-            let (known, own) = (keys(english), keys(text));
-            let missing: Vec<_> = known.iter().filter(|key| !own.contains(key)).collect();
-            assert_eq!(missing, [&""; 0], "{tag}.txt lacks these");
-            let unknown: Vec<_> = own.iter().filter(|key| !known.contains(key)).collect();
-            assert_eq!(unknown, [&""; 0], "{tag}.txt has these, which English lacks");
-            let mut twice = own.clone();
+            assert_eq!(missing(english(), text), [""; 0], "{tag}.txt lacks these");
+            assert_eq!(missing(text, english()), [""; 0], "{tag}.txt has these, English does not");
+            let mut twice = keys(text);
             twice.sort_unstable();
             twice.dedup();
-            assert_eq!(twice.len(), own.len(), "{tag}.txt has a key twice");
+            assert_eq!(twice.len(), keys(text).len(), "{tag}.txt has a key twice");
         }
     }
 
     #[test]
-    fn languages_are_called_by_their_own_names() {
-        let names: Vec<_> = languages().iter().map(Messages::name).collect();
-        assert_eq!(names, ["English", "中文"]);
-        assert_eq!(next_language("en").tag(), "zh");
-        assert_eq!(next_language("zh").tag(), "en");
+    fn a_third_language_is_one_file_and_what_it_lacks_is_named_and_said_in_english() {
+        let lines = english().lines().filter(|line| !line.starts_with("command.open = "));
+        let text: String = lines.map(|line| format!("{line}\n")).collect();
+        let text = text.replace("language.name = English", "language.name = Esperanto");
+        assert_eq!(missing(english(), &text), ["command.open"]);
+        let third = Messages::read("eo", text.leak(), "");
+        assert_eq!(third.name(), "Esperanto");
+        assert_eq!(third.get("command.open"), "Open…");
+        assert_eq!(third.get("command.reload"), "Reload");
+    }
+
+    fn english() -> &'static str {
+        LANGUAGES.iter().find(|(tag, ..)| *tag == FALLBACK).expect("English").1
+    }
+
+    fn keys(text: &str) -> Vec<&str> {
+        text.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key).collect()
+    }
+
+    /// The keys of a file of messages that another one lacks.
+    fn missing<'a>(known: &'a str, other: &str) -> Vec<&'a str> {
+        keys(known).into_iter().filter(|key| !keys(other).contains(key)).collect()
+    }
+
+    #[test]
+    fn languages_are_called_by_their_own_names_and_follow_each_other() {
+        assert_eq!(Messages::of("en").name(), "English");
+        assert_eq!(Messages::of("zh").name(), "中文");
+        let mut tags = vec!["en"];
+        while tags.len() < languages().len() {
+            tags.push(next_language(tags[tags.len() - 1]).tag());
+        }
+        assert_eq!(next_language(tags[tags.len() - 1]).tag(), "en");
+        tags.sort_unstable();
+        assert_eq!(tags, languages().iter().map(Messages::tag).collect::<Vec<_>>());
     }
 
     #[test]

@@ -7,6 +7,8 @@ use organogram::cli::Outcome;
 fn main() -> ExitCode {
     match organogram::cli::run() {
         Outcome::Finished(code) => code,
-        Outcome::OpenWindow { file, most_bytes } => organogram::app::run(file, most_bytes),
+        Outcome::OpenWindow { file, texts, most_bytes } => {
+            organogram::app::run(file, texts, most_bytes)
+        }
     }
 }

@@ -10,7 +10,9 @@ use organogram::layout::{
     Direction, Layout, LayoutLine, LayoutNode, LayoutRequest, LayoutStyle, LineEnd,
 };
 use organogram::model::{Chart, Party, SAMPLE, UnitIndex};
-use organogram::scene::{RelationFilter, SceneItem, SceneRequest, Stage, Subject, build};
+use organogram::scene::{
+    Destination, RelationFilter, SceneItem, SceneRequest, Stage, Subject, build,
+};
 use organogram::source::SourceText;
 use proptest::prelude::*;
 use trees::any_tree;
@@ -173,6 +175,9 @@ fn lines_are_free(chart: &Chart, stage: &Stage, what: &str) {
             (Subject::Unit(unit), SceneItem::Box { rect, .. }) => Some((unit, *rect)),
             _ => None,
         })
+        .chain(stage.elsewhere.iter().map(|it| match it.destination {
+            Destination::Unit(unit) | Destination::Below(unit) => (unit, it.rect),
+        }))
         .collect();
     let mut seen = 0;
     for group in &scene.groups {
@@ -329,4 +334,50 @@ fn run_together(
     line_a.kind == line_b.kind
         && ((line_a.to == line_b.to && is_one(&back(way_a), &back(way_b)))
             || (line_a.from == line_b.from && is_one(&forth(way_a), &forth(way_b))))
+}
+
+/// What stands for the ends of lines in the sample with one unit folded or alone: names and places.
+fn elsewhere(change: impl Fn(&Chart, &mut SceneRequest)) -> (Chart, Stage) {
+    let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
+    let mut request = SceneRequest { language: "en".into(), ..SceneRequest::default() };
+    change(&chart, &mut request);
+    let stage = build(&chart, &request);
+    (chart, stage)
+}
+
+#[test]
+fn a_hidden_end_of_a_line_is_named_under_the_card_that_hides_it() {
+    let unit = |chart: &Chart, id: &str| chart.find(id).expect("the sample has the unit");
+    let (chart, stage) = elsewhere(|chart, request| {
+        request.collapsed = HashSet::from([unit(chart, "oo")]);
+        request.relations = RelationFilter::all();
+    });
+    let oo = stage.card(unit(&chart, "oo")).expect("its card is shown").rect;
+    assert!(!stage.elsewhere.is_empty(), "lines end below it");
+    for end in &stage.elsewhere {
+        assert!(end.rect.min.y > oo.max.y, "{} hangs under the card", end.name);
+        assert!(!end.lines.is_empty(), "{} is the end of a line", end.name);
+        for line in stage.lines.iter().filter(|line| end.lines.contains(&line.relation)) {
+            let ends = [line.points[0], line.points[line.points.len() - 1]];
+            assert!(
+                ends.iter().any(|&point| end.rect.expand(1.0).contains(point)),
+                "{}: its line ends elsewhere",
+                end.name
+            );
+        }
+    }
+}
+
+#[test]
+fn a_line_out_of_a_branch_that_is_shown_alone_leads_to_a_pill() {
+    let (chart, stage) = elsewhere(|chart, request| {
+        request.root = chart.find("orolsi");
+        request.relations = RelationFilter::all();
+    });
+    assert!(!stage.elsewhere.is_empty(), "lines lead out of it");
+    for pill in &stage.elsewhere {
+        let Destination::Unit(unit) = pill.destination else { panic!("{pill:?}") };
+        assert!(stage.card(unit).is_none(), "{} is not in the branch", pill.name);
+        assert_eq!(pill.name, chart.unit(unit).name.get(["en"]));
+    }
 }

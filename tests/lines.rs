@@ -95,3 +95,33 @@ fn a_line_under_the_pointer_says_what_it_means() {
     });
     assert!(told, "no line was found under the pointer between {east} and {west}");
 }
+
+#[test]
+fn the_hidden_end_of_a_line_is_a_chip_that_leads_there() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let path = folder.path().join("lines.ron");
+    let text = r#"(organogram: 1, languages: ["en"], units: [
+        (id: "top", kind: "office", name: "Top Office"),
+        (id: "east", parent: "top", kind: "office", name: "East Office"),
+        (id: "pier", parent: "east", kind: "office", name: "Pier Office",
+         head: (title: "Head", reports_to: ["east", "west"], cite: ["3.4"])),
+        (id: "west", parent: "top", kind: "office", name: "West Office"),
+    ])"#;
+    std::fs::write(&path, text).expect("a temporary file can be written");
+    let mut harness = window(Some(path), "en_US");
+    assert!(harness.query_by_role_and_label(Role::Link, "Pier Office").is_none());
+    click_card(&mut harness, "East Office");
+    common::press(&mut harness, egui::Modifiers::NONE, egui::Key::Enter);
+    assert!(common::card(&harness, "Pier Office").is_none(), "it is hidden");
+    click_card(&mut harness, "West Office");
+    let chip = |harness: &Harness<'_, App>| {
+        let links = harness.query_all_by_role_and_label(Role::Link, "Pier Office");
+        let on_chart = links.filter(|link| link.rect().center().x < 900.0);
+        on_chart.map(|link| link.rect()).next()
+    };
+    let place = chip(&harness).expect("a chip names the end");
+    common::click_at(&mut harness, place.center(), egui::PointerButton::Primary);
+    assert!(common::card(&harness, "Pier Office").is_some(), "the way to it is unfolded");
+    assert!(shows(&harness, "Head"), "it is selected");
+    assert!(chip(&harness).is_none());
+}

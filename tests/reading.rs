@@ -96,9 +96,19 @@ fn search(harness: &mut Harness<'_, App>, words: &str) {
 
 /// The rows of the results from the top, by what they are called.
 fn results(harness: &Harness<'_, App>) -> Vec<String> {
+    rows_at_left(harness, |height| height > 50.0)
+}
+
+/// The rows of the outline from the top, by what they are called.
+fn outline(harness: &Harness<'_, App>) -> Vec<String> {
+    rows_at_left(harness, |height| height < 30.0)
+}
+
+fn rows_at_left(harness: &Harness<'_, App>, is_so_high: impl Fn(f32) -> bool) -> Vec<String> {
     let mut rows: Vec<_> = harness
         .query_all_by_role(Role::Button)
         .filter(|node| node.rect().left() < 100.0 && node.rect().top() > 60.0)
+        .filter(|node| is_so_high(node.rect().height()))
         .filter_map(|node| Some((node.rect().top(), node.accesskit_node().label()?)))
         .collect();
     rows.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -326,10 +336,9 @@ fn the_outline_is_walked_by_keys() {
     press(&mut harness, Modifiers::NONE, Key::ArrowUp);
     assert!(!shows(&harness, function), "the row above");
     press(&mut harness, Modifiers::NONE, Key::ArrowLeft);
-    let rows = |harness: &Harness<'_, App>| results(harness);
-    assert_eq!(rows(&harness), ["Coast Patrol Agency"], "its branch is folded");
+    assert_eq!(outline(&harness), ["Coast Patrol Agency"], "its branch is folded");
     press(&mut harness, Modifiers::NONE, Key::ArrowRight);
-    assert_eq!(rows(&harness), ["Coast Patrol Agency", "North Division"]);
+    assert_eq!(outline(&harness), ["Coast Patrol Agency", "North Division"]);
     press(&mut harness, Modifiers::NONE, Key::ArrowRight);
     assert!(shows(&harness, function), "right leads into the branch");
     press(&mut harness, Modifiers::NONE, Key::Home);
@@ -337,4 +346,50 @@ fn the_outline_is_walked_by_keys() {
     harness.event(Event::Text("no".into()));
     harness.run();
     assert!(shows(&harness, function), "letters lead to a name");
+}
+
+#[test]
+fn while_searching_the_outline_shows_what_leads_to_what_was_found() {
+    let mut harness = window("en_US");
+    search(&mut harness, "5.5(b)");
+    assert!(comes_to(&mut harness, |harness| results(harness) == ["Integrated Training Service"]));
+    let way = [
+        "Department of Peacekeeping Operations",
+        "Policy, Evaluation and Training Division",
+        "Integrated Training Service",
+    ];
+    assert_eq!(outline(&harness), way);
+    click(&mut harness, Role::Button, "Policy, Evaluation and Training Division");
+    assert!(shows(&harness, "政策、评价和培训司"), "a row leads to its unit");
+    press(&mut harness, Modifiers::NONE, Key::F9);
+    assert_eq!(outline(&harness), [""; 0], "it can be hidden");
+    assert_eq!(results(&harness), ["Integrated Training Service"], "the results stay");
+}
+
+#[test]
+fn who_answers_for_one_function_is_asked_where_it_is_listed() {
+    let mut harness = window("en_US");
+    let ask = |harness: &mut Harness<'_, App>| {
+        let first = harness.query_all_by_label("Who answers for this function?").next();
+        first.expect("a function has the button").click_accesskit();
+        harness.run();
+    };
+    search(&mut harness, "5.5(b)");
+    assert!(comes_to(&mut harness, |harness| results(harness).len() == 1));
+    ask(&mut harness);
+    assert!(shows(&harness, "Copy the chains"), "from a result");
+    assert!(harness.query_by_role_and_label(Role::Link, "§5.5(b)").is_some(), "where it is said");
+    harness.get_by_role_and_label(Role::Button, "Copy the chains").click_accesskit();
+    let words = copied(&mut harness).expect("the answer is copied");
+    let place = "DPKO, Integrated Training Service, ST/SGB/2010/1, para. 5.5(b): ";
+    assert!(words.starts_with(place), "{words}");
+    assert_eq!(words.matches("Chief of Service·Integrated Training Service").count(), 2, "{words}");
+    click(&mut harness, Role::Button, "Back to the facts");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    ask(&mut harness);
+    assert!(shows(&harness, "Chain 2"), "from the list of functions");
+    click(&mut harness, Role::Button, "Back to the facts");
+    press(&mut harness, Modifiers::NONE, Key::F6);
+    ask(&mut harness);
+    assert!(shows(&harness, "Copy the chains"), "from the table");
 }

@@ -5,12 +5,13 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
-use common::{press, settled, shows};
+use common::{place, press, settled, shows};
 
 /// A window that remembers in a folder.
 fn window(folder: &Path, file: Option<PathBuf>) -> Harness<'static, App> {
@@ -120,4 +121,46 @@ fn a_broken_settings_file_is_put_aside_with_a_notice() {
     assert!(shows(&harness, "settings.broken-1.ron"), "it is said");
     assert!(shows(&harness, "48 units"), "and the window opens");
     assert!(folder.path().join("settings.broken-1.ron").is_file());
+}
+
+#[test]
+fn arrangement_lines_and_attached_texts_are_as_before() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = coast(folder.path());
+    let sources = TWO_LEVELS.replace(
+        "languages: [\"en\"],",
+        "languages: [\"en\"], sources: [(id: \"charter\", symbol: \"CPA/1\", title: \"Charter\")],",
+    );
+    fs::write(&path, sources).expect("a file can be written");
+    fs::write(folder.path().join("charter.txt"), "2.1 Sail along the coast.\n").expect("a text");
+    let mut first = settled({
+        let (path, text) = (path.clone(), folder.path().join("charter.txt"));
+        let texts = vec![("charter".to_owned(), text)];
+        let settings = folder.path().join("settings.ron");
+        move |creation| App::remembering_texts(creation, path, texts, "en", settings)
+    });
+    press(&mut first, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    first.event(egui::Event::Text("left to right".into()));
+    first.run();
+    press(&mut first, Modifiers::NONE, Key::Enter);
+    press(&mut first, Modifiers::COMMAND, Key::Q);
+    let text = fs::read_to_string(folder.path().join("settings.ron")).expect("the settings");
+    assert!(text.contains("direction: Right"), "{text}");
+    let mut second = window(folder.path(), None);
+    let (agency, north) = ("Coast Patrol Agency", "North Division");
+    assert!(place(&second, agency).right() < place(&second, north).left(), "it grows to the right");
+    second.get_by_role_and_label(Role::Button, "Coverage").click_accesskit();
+    second.run();
+    assert!(shows(&second, "In the text, cited nowhere"), "the text is attached again");
+}
+
+#[test]
+fn a_text_for_a_source_that_the_file_lacks_is_refused_with_a_notice() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = coast(folder.path());
+    let texts = vec![("charter".to_owned(), folder.path().join("charter.txt"))];
+    let settings = folder.path().join("settings.ron");
+    let harness =
+        settled(move |creation| App::remembering_texts(creation, path, texts, "en", settings));
+    assert!(shows(&harness, "The file has no source charter"));
 }

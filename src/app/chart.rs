@@ -10,7 +10,7 @@ use egui::{
 use super::cache::StageCache;
 use super::command::Command;
 use super::marks;
-use super::panels::{Shown, answers, unit_menu};
+use super::panels::{Shown, answers, empty, unit_menu};
 
 use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, color32, font};
 use crate::model::{Party, UnitIndex};
@@ -34,7 +34,9 @@ pub(super) fn show(
 ) {
     let chart = &shown.document.chart;
     if chart.units().is_empty() {
-        ui.centered_and_justified(|ui| ui.label(shown.messages.get("chart.empty")));
+        if !shown.is_loading {
+            empty::show(ui, shown, commands);
+        }
         return;
     }
     let request = shown.view.request(chart, &shown.settings.language, shown.theme.mode);
@@ -63,6 +65,7 @@ pub(super) fn show(
     commands.extend(events.into_iter().map(|event| match event {
         CanvasEvent::Select(unit) => Command::Select(unit),
         CanvasEvent::Toggle(unit) => Command::Toggle(unit),
+        CanvasEvent::Reveal(unit) => Command::Reveal(unit),
         CanvasEvent::Clear => Command::ClearSelection,
         CanvasEvent::Step(step) => Command::Step(step),
     }));

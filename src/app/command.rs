@@ -55,6 +55,8 @@ pub(super) enum Command {
     ShowAbout,
     /// Show or hide who answers for the selected unit.
     ToggleAnswers,
+    /// Show who answers for a function: of this unit, by its place among the unit's functions.
+    AskForFunction(UnitIndex, usize),
     /// Keep the selected unit, to see the chains of another one beside its own; or let it go.
     KeepForAnswers,
     /// Close the palette or the sheet that lies over the window.

@@ -58,6 +58,7 @@ impl App {
             Command::ShowAbout => self.overlay = Some(Overlay::About),
             Command::CloseOverlay => self.overlay = None,
             Command::ToggleAnswers => self.toggle_answers(),
+            Command::AskForFunction(unit, at) => self.ask_for_function(unit, at),
             Command::KeepForAnswers => self.keep_for_answers(),
             Command::SwitchLanguage => self.switch_language(),
             Command::SetLanguage(tag) => self.set_language(tag),

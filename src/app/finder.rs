@@ -8,7 +8,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 use egui::Context;
 
 use crate::model::{Chart, UnitIndex};
-use crate::search::{Answer, Index};
+use crate::search::{Answer, Found, Index};
 
 /// What a search found, with what it was made for.
 #[derive(Default)]
@@ -19,20 +19,44 @@ pub(super) struct Results {
     pub(super) answer: Answer,
     /// The same units, for the chart; none where there is nothing to light up.
     pub(super) units: Option<Arc<HashSet<UnitIndex>>>,
+    /// The same units with all above them, in the order of the tree, for the outline.
+    pub(super) rows: Arc<Vec<UnitIndex>>,
 }
 
 impl Results {
     fn new(chart: Arc<Chart>, query: String, index: &Index) -> Self {
         let answer = index.find(&query);
         let units: HashSet<UnitIndex> = answer.list.iter().map(|found| found.unit).collect();
+        let rows = Arc::new(with_all_above(&chart, &answer.list));
         let units = (!units.is_empty()).then(|| Arc::new(units));
-        Self { chart, query, answer, units }
+        Self { chart, query, answer, units, rows }
     }
 
     /// Whether these are the results of a query in a chart.
     pub(super) fn answers(&self, chart: &Arc<Chart>, query: &str) -> bool {
         Arc::ptr_eq(&self.chart, chart) && self.query == query
     }
+}
+
+/// The units that were found with all above them, in the order of the tree.
+fn with_all_above(chart: &Chart, found: &[Found]) -> Vec<UnitIndex> {
+    let mut leads_there = vec![false; chart.units().len()];
+    for found in found {
+        let mut above = Some(found.unit);
+        while let Some(unit) = above.filter(|unit| !leads_there[unit.get()]) {
+            leads_there[unit.get()] = true;
+            above = chart.unit(unit).parent;
+        }
+    }
+    let mut rows = Vec::new();
+    let mut open: Vec<UnitIndex> = chart.roots().iter().rev().copied().collect();
+    while let Some(unit) = open.pop() {
+        if leads_there[unit.get()] {
+            rows.push(unit);
+            open.extend(chart.unit(unit).children.iter().rev());
+        }
+    }
+    rows
 }
 
 /// A query in a chart; an empty one only asks for the chart to be read.

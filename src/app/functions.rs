@@ -46,7 +46,8 @@ pub(super) struct Choice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Row {
     pub(super) unit: UnitIndex,
-    at: u32,
+    /// Its place among the unit's functions.
+    pub(super) at: u32,
 }
 
 /// The rows that are shown, with all that they were made from; equal means still valid.

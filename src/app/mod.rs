@@ -31,7 +31,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand};
+use egui::{Context, Frame, Margin, Ui, ViewportCommand};
 
 use cache::{OutlineCache, StageCache};
 use changes::Changes;
@@ -58,9 +58,10 @@ use crate::scene::theme::{Mode, Theme};
 const MOST_TEXTURE_SIDE: usize = 4096;
 
 /// Opens the window on a file, or on the last one, or on the bundled sample; ends with the window.
-/// A file of more than `most_bytes` is refused.
+/// `texts` are attached to the file's sources, by the sources' ids. A file of more than `most_bytes`
+/// is refused.
 #[must_use]
-pub fn run(path: Option<PathBuf>, most_bytes: u64) -> ExitCode {
+pub fn run(path: Option<PathBuf>, texts: Vec<(String, PathBuf)>, most_bytes: u64) -> ExitCode {
     let language = sys_locale::get_locale().unwrap_or_default();
     let opened = Store::open(settings_path(), &language);
     let size = opened.settings.window;
@@ -78,7 +79,7 @@ pub fn run(path: Option<PathBuf>, most_bytes: u64) -> ExitCode {
     let started = eframe::run_native(
         "organogram",
         options,
-        Box::new(|creation| Ok(Box::new(App::start(creation, path, opened, most_bytes)))),
+        Box::new(|creation| Ok(Box::new(App::start(creation, path, texts, opened, most_bytes)))),
     );
     match started {
         Ok(()) => ExitCode::SUCCESS,
@@ -107,6 +108,8 @@ pub struct App {
     document: Document,
     /// Files larger than this are refused.
     most_bytes: u64,
+    /// Texts to attach to the first file that is shown, by the sources' ids.
+    wanted_texts: Vec<(String, PathBuf)>,
     view: View,
     settings: Settings,
     store: Store,
@@ -143,7 +146,7 @@ impl App {
         path: Option<PathBuf>,
         language: &str,
     ) -> Self {
-        Self::start(creation, path, Store::open(None, language), MOST_BYTES)
+        Self::start(creation, path, Vec::new(), Store::open(None, language), MOST_BYTES)
     }
 
     /// A window that remembers in a file; `language` is the one to start with where none is
@@ -155,13 +158,28 @@ impl App {
         language: &str,
         settings: PathBuf,
     ) -> Self {
-        Self::start(creation, path, Store::open(Some(settings), language), MOST_BYTES)
+        let opened = Store::open(Some(settings), language);
+        Self::start(creation, path, Vec::new(), opened, MOST_BYTES)
+    }
+
+    /// The same, with texts attached to the file's sources, by the sources' ids.
+    #[must_use]
+    pub fn remembering_texts(
+        creation: &eframe::CreationContext<'_>,
+        path: PathBuf,
+        texts: Vec<(String, PathBuf)>,
+        language: &str,
+        settings: PathBuf,
+    ) -> Self {
+        let opened = Store::open(Some(settings), language);
+        Self::start(creation, Some(path), texts, opened, MOST_BYTES)
     }
 
     /// Sets up the look, takes up what is remembered, and opens a file.
     fn start(
         creation: &eframe::CreationContext<'_>,
         path: Option<PathBuf>,
+        texts: Vec<(String, PathBuf)>,
         opened: Opened,
         most_bytes: u64,
     ) -> Self {
@@ -173,6 +191,7 @@ impl App {
         let mut app = Self {
             document: asked.clone().map_or_else(Document::sample, Document::unread),
             most_bytes,
+            wanted_texts: texts,
             view: View::default(),
             settings,
             store,
@@ -195,8 +214,9 @@ impl App {
             further_fonts: 0,
             context: creation.egui_ctx.clone(),
         };
-        if let Some(path) = asked {
-            app.execute(&creation.egui_ctx, Command::OpenPath(path));
+        match asked {
+            Some(path) => app.execute(&creation.egui_ctx, Command::OpenPath(path)),
+            None => app.attach_wanted_texts(),
         }
         if let Some(aside) = aside {
             let place = aside.display().to_string();
@@ -300,7 +320,11 @@ impl eframe::App for App {
         } else {
             Arc::default()
         };
-        let outline = self.outline.rows(&chart, &self.view.collapsed);
+        let outline = if self.view.query.is_empty() {
+            self.outline.rows(&chart, &self.view.collapsed)
+        } else {
+            Arc::clone(&results.rows)
+        };
         let shown = Shown {
             outline: &outline,
             functions: &functions,
@@ -320,6 +344,7 @@ impl eframe::App for App {
             theme,
             zoom: self.canvas.zoom(),
             is_watching: self.watch.is_some(),
+            is_loading: self.loader.path().is_some(),
         };
         panels::toolbar::show(ui, &shown, &mut commands);
         panels::status::show(ui, &shown, self.notice.as_ref(), &mut commands);
@@ -365,22 +390,3 @@ impl eframe::App for App {
         self.save(&context);
     }
 }
-
-/// The frame of a side panel.
-fn panel_frame(theme: &Theme) -> Frame {
-    Frame::new().fill(color32(theme.panel)).inner_margin(Margin::symmetric(14, 12))
-}
-
-/// A panel at the left or right: never so broad that the chart has no room.
-fn side_panel(ui: &Ui, panel: Panel, theme: &Theme, default_size: f32) -> Panel {
-    let most = (ui.ctx().content_rect().width() * 0.3).max(LEAST_PANEL);
-    panel
-        .frame(panel_frame(theme))
-        .resizable(true)
-        .default_size(default_size.min(most * 0.9))
-        .min_size(LEAST_PANEL)
-        .max_size(most)
-}
-
-/// The least breadth of a side panel, in points.
-const LEAST_PANEL: f32 = 150.0;

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::Messages;
-use crate::model::Chart;
+use crate::layout::{Direction, LayoutStyle};
+use crate::model::{Chart, RelationKind};
+use crate::scene::RelationFilter;
 
 /// So many files are remembered.
 const MOST_FILES: usize = 12;
@@ -65,6 +67,58 @@ pub(super) struct Remembered {
     pub(super) branches: Branches,
     /// None for the whole chart.
     pub(super) camera: Option<Look>,
+    #[serde(with = "Style")]
+    pub(super) layout: LayoutStyle,
+    #[serde(with = "Growth")]
+    pub(super) direction: Direction,
+    pub(super) lines: Lines,
+    /// The texts that were attached to sources, by the sources' ids.
+    pub(super) texts: Vec<(String, PathBuf)>,
+}
+
+/// [`LayoutStyle`] in the file.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "LayoutStyle")]
+enum Style {
+    Tidy,
+    Stacked,
+    Indented,
+}
+
+/// [`Direction`] in the file.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Direction")]
+enum Growth {
+    Down,
+    Right,
+}
+
+/// Which lines besides the tree are shown, by the words that `export --lines` knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Lines(Vec<String>);
+
+/// The word for dual accountability.
+const DUAL: &str = "dual";
+
+impl Lines {
+    pub(super) fn of(filter: &RelationFilter) -> Self {
+        let dual = filter.dual.then_some(DUAL);
+        let kinds = filter.kinds.iter().map(|kind| kind.word());
+        Self(dual.into_iter().chain(kinds).map(str::to_owned).collect())
+    }
+
+    /// Words that are none are passed over.
+    pub(super) fn filter(&self) -> RelationFilter {
+        let has = |word: &str| self.0.iter().any(|known| known == word);
+        let kinds = RelationKind::ALL.iter().copied().filter(|kind| has(kind.word())).collect();
+        RelationFilter { dual: has(DUAL), kinds }
+    }
+}
+
+impl Default for Lines {
+    fn default() -> Self {
+        Self::of(&RelationFilter::default())
+    }
 }
 
 /// Where a camera looks: a point of the scene, and points of screen per point of scene.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostic::Severity;
 use crate::layout::{Direction, LayoutStyle};
-use crate::model::{Chart, RelationKind, UnitIndex};
+use crate::model::{Chart, HeldFunction, RelationKind, Statement, UnitIndex};
 use crate::scene::theme::Mode;
 use crate::scene::{RelationFilter, SceneRequest};
 
@@ -27,6 +27,8 @@ pub(super) struct View {
     pub(super) shows_answers: bool,
     /// The id of the unit whose chains are shown beside those of the selected one.
     pub(super) kept: Option<String>,
+    /// The function that is asked about: its unit's id, and what it says.
+    pub(super) asked: Option<(String, Statement)>,
     /// The id of the selected unit.
     pub(super) selected: Option<String>,
     /// What is searched for; empty for nothing.
@@ -80,6 +82,13 @@ impl View {
     /// The selected unit, if the chart has it.
     pub(super) fn selected(&self, chart: &Chart) -> Option<UnitIndex> {
         chart.find(self.selected.as_deref()?)
+    }
+
+    /// The function of the selected unit that is asked about, if the chart has it.
+    pub(super) fn asked<'c>(&self, chart: &'c Chart) -> Option<HeldFunction<'c>> {
+        let (unit, asked) = self.asked.as_ref()?;
+        let unit = self.selected(chart).filter(|&selected| chart.unit(selected).id == *unit)?;
+        chart.functions(unit).into_iter().find(|held| held.statement == asked)
     }
 
     /// The unit whose branch alone is shown, if the chart has it.

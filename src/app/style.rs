@@ -15,7 +15,7 @@ use crate::scene::theme::{Color, Mode, SHADOW, Theme, size};
 pub(super) mod icon {
     pub(in crate::app) use egui_phosphor::regular::{
         ARROW_CLOCKWISE, ARROW_LEFT, ARROW_RIGHT, ARROWS_OUT_LINE_VERTICAL, CARET_DOWN, CARET_UP,
-        COPY, EXPORT, EYE, FLOW_ARROW, FOLDER_OPEN, MOON, QUESTION, SUN, TREE_STRUCTURE, X,
+        COPY, EXPORT, EYE, FLOW_ARROW, FOLDER_OPEN, MOON, QUESTION, SUN, TREE_STRUCTURE, USER, X,
     };
 }
 
@@ -95,6 +95,7 @@ fn visuals(theme: &Theme) -> Visuals {
     visuals.menu_corner_radius = CornerRadius::same(8);
     visuals.extreme_bg_color = color32(theme.ground);
     visuals.faint_bg_color = color32(theme.hover);
+    visuals.code_bg_color = color32(theme.hover);
     visuals.hyperlink_color = color32(theme.accent);
     visuals.weak_text_color = Some(color32(theme.muted));
     visuals.error_fg_color = color32(theme.error);
@@ -121,4 +122,46 @@ fn visuals(theme: &Theme) -> Visuals {
     visuals.widgets.active = widget(theme.accent_faint, theme.accent, theme.text);
     visuals.widgets.open = widget(theme.hover, theme.border, theme.text);
     visuals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the theme has for text, and what text stands on: their contrast is held in `theme.rs`.
+    #[test]
+    fn controls_have_the_texts_and_grounds_of_the_theme() {
+        for theme in [Theme::of(Mode::Light), Theme::of(Mode::Dark)] {
+            let texts = [theme.text, theme.muted, theme.accent, theme.error, theme.warning];
+            let grounds = [theme.ground, theme.panel, theme.card, theme.accent_faint, theme.hover];
+            let (texts, grounds) = (texts.map(color32), grounds.map(color32));
+            let found = visuals(&theme);
+            let widgets = &found.widgets;
+            for state in [
+                &widgets.noninteractive,
+                &widgets.inactive,
+                &widgets.hovered,
+                &widgets.active,
+                &widgets.open,
+            ] {
+                assert!(texts.contains(&state.fg_stroke.color), "{:?}", state.fg_stroke);
+                assert!(grounds.contains(&state.bg_fill) && grounds.contains(&state.weak_bg_fill));
+            }
+            let (selected, on) = (found.selection.stroke.color, found.selection.bg_fill);
+            assert!(texts.contains(&selected) && grounds.contains(&on));
+            assert!(texts.contains(&found.weak_text_color()), "hints in empty fields");
+            assert!(texts.contains(&found.hyperlink_color));
+            assert!(texts.contains(&found.error_fg_color) && texts.contains(&found.warn_fg_color));
+            for ground in [
+                found.panel_fill,
+                found.window_fill,
+                found.extreme_bg_color,
+                found.faint_bg_color,
+                found.text_edit_bg_color(),
+                found.code_bg_color,
+            ] {
+                assert!(grounds.contains(&ground), "{ground:?}");
+            }
+        }
+    }
 }

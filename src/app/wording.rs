@@ -1,7 +1,7 @@
 //! The official texts of a chart's sources, and what they say of a cited paragraph.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
@@ -12,6 +12,8 @@ use crate::model::{Bulletin, Chart, Citation, Coverage, Source, Text, UnitIndex}
 pub(super) struct OfficialText {
     /// The id of the source.
     source: String,
+    /// The file that it was read from.
+    path: PathBuf,
     text: String,
     bulletin: Bulletin,
 }
@@ -60,6 +62,11 @@ impl OfficialTexts {
         Ok(())
     }
 
+    /// The texts that were attached by hand: the sources' ids and the files.
+    pub(super) fn attached(&self) -> Vec<(String, PathBuf)> {
+        self.attached.iter().map(|text| (text.source.clone(), text.path.clone())).collect()
+    }
+
     /// The text of a source.
     pub(super) fn of(&self, source: &str) -> Option<&Arc<OfficialText>> {
         let named = self.named.iter().filter_map(|read| read.as_ref().ok());
@@ -76,7 +83,8 @@ impl OfficialTexts {
 fn read(source: &str, path: &Path, most_bytes: u64) -> Result<Arc<OfficialText>, Diagnostic> {
     let text = file::read_source(path, most_bytes)?.text().to_owned();
     let bulletin = Bulletin::split(&text);
-    Ok(Arc::new(OfficialText { source: source.to_owned(), text, bulletin }))
+    let (source, path) = (source.to_owned(), path.to_owned());
+    Ok(Arc::new(OfficialText { source, path, text, bulletin }))
 }
 
 /// What is said in a paragraph: here, and in the source itself.

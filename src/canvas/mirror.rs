@@ -1,7 +1,7 @@
 //! The visible cards as a tree of widgets, for screen readers and for tests.
 
 use egui::accesskit::{Action, Node, Role};
-use egui::{Response, Sense, Ui};
+use egui::{Rect, Response, Sense, Ui};
 
 use super::{Camera, CanvasEvent, CanvasView, Description};
 use crate::model::UnitIndex;
@@ -33,12 +33,7 @@ pub(super) fn show(
         // Gives the node its parent; the pointer is the canvas's.
         ui.interact(place, id, Sense::hover());
         ui.ctx().accesskit_node_builder(id, |node| {
-            node.set_bounds(egui::accesskit::Rect {
-                x0: place.min.x.into(),
-                y0: place.min.y.into(),
-                x1: place.max.x.into(),
-                y1: place.max.y.into(),
-            });
+            node.set_bounds(bounds(place));
             fill(node, card, view.selected == Some(unit), &describe(unit));
         });
         let asked = |action| ui.input(|input| input.has_accesskit_action_request(id, action));
@@ -49,6 +44,44 @@ pub(super) fn show(
         if asked(Action::Expand) && is_folded || asked(Action::Collapse) && !is_folded {
             events.push(CanvasEvent::Toggle(unit));
         }
+    }
+    elsewhere(ui, view, camera, rect, events);
+}
+
+/// The ends of lines that have no card, as links that lead there.
+fn elsewhere(
+    ui: &Ui,
+    view: &CanvasView,
+    camera: Camera,
+    rect: Rect,
+    events: &mut Vec<CanvasEvent>,
+) {
+    let projector = camera.projector(rect);
+    for (at, end) in view.stage.elsewhere.iter().enumerate() {
+        let place = projector.screen_rect(end.rect).intersect(rect);
+        if !place.is_positive() {
+            continue;
+        }
+        let id = ui.id().with(("elsewhere", at));
+        ui.interact(place, id, Sense::hover());
+        ui.ctx().accesskit_node_builder(id, |node| {
+            node.set_bounds(bounds(place));
+            node.set_role(Role::Link);
+            node.set_label(end.name.clone());
+            node.add_action(Action::Click);
+        });
+        if ui.input(|input| input.has_accesskit_action_request(id, Action::Click)) {
+            events.push(CanvasEvent::to(end.destination));
+        }
+    }
+}
+
+fn bounds(place: Rect) -> egui::accesskit::Rect {
+    egui::accesskit::Rect {
+        x0: place.min.x.into(),
+        y0: place.min.y.into(),
+        x1: place.max.x.into(),
+        y1: place.max.y.into(),
     }
 }
 

@@ -28,9 +28,9 @@ pub use camera::{Camera, Projector};
 pub use paint::{MEDIUM_FAMILY, color32, font, stroke_shapes};
 
 use crate::model::UnitIndex;
-use crate::scene::Stage;
 use crate::scene::text::Weight;
 use crate::scene::theme::Theme;
+use crate::scene::{Destination, Stage};
 use camera::Motion;
 use glide::Glide;
 use goal::Goal;
@@ -46,10 +46,22 @@ pub enum CanvasEvent {
     Select(UnitIndex),
     /// Show or hide what is below a unit.
     Toggle(UnitIndex),
+    /// Go to a unit that is not shown.
+    Reveal(UnitIndex),
     /// Select nothing.
     Clear,
     /// Select the unit that is one step away from the selected one.
     Step(Step),
+}
+
+impl CanvasEvent {
+    /// The way to what a chip or a pill at the end of a line names.
+    const fn to(destination: Destination) -> Self {
+        match destination {
+            Destination::Unit(unit) => Self::Reveal(unit),
+            Destination::Below(unit) => Self::Toggle(unit),
+        }
+    }
 }
 
 /// A way through the tree.

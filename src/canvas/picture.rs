@@ -119,7 +119,11 @@ impl<'a> Picture<'a> {
                     }
                     self.add_line(shapes);
                 }
-                Subject::Unit(_) | Subject::Body(_) | Subject::Heading | Subject::Legend => {
+                Subject::Unit(_)
+                | Subject::Body(_)
+                | Subject::Elsewhere(_)
+                | Subject::Heading
+                | Subject::Legend => {
                     bodies.push(group);
                 }
             }

@@ -66,14 +66,16 @@ impl Canvas {
         let projector = moved.projector(response.rect);
         let at: Option<Pos2> = response.hover_pos().map(|pointer| projector.scene(pointer));
         let hit = at.and_then(|at| hit(&view.stage, at));
-        let hovered = hit.map(Hit::unit);
+        let hovered = hit.and_then(Hit::unit);
         if hovered != self.hovered {
             self.hovered = hovered;
             ui.ctx().request_repaint();
         }
-        let lines =
-            at.filter(|_| hit.is_none()).map(|at| lines_at(&view.stage, at, projector.zoom()));
-        let lines = lines.unwrap_or_default();
+        let lines = match hit {
+            Some(Hit::Elsewhere(end)) => end.lines.clone(),
+            Some(Hit::Card(_) | Hit::Chip(_)) => Vec::new(),
+            None => at.map_or_else(Vec::new, |at| lines_at(&view.stage, at, projector.zoom())),
+        };
         if lines != self.hovered_lines {
             self.hovered_lines = lines;
             ui.ctx().request_repaint();
@@ -112,7 +114,7 @@ impl Canvas {
         &mut self,
         ui: &Ui,
         response: &Response,
-        hit: Option<Hit>,
+        hit: Option<Hit<'_>>,
         events: &mut Vec<CanvasEvent>,
     ) {
         if response.double_clicked() {
@@ -124,11 +126,12 @@ impl Canvas {
             events.push(match hit {
                 Some(Hit::Card(unit)) => CanvasEvent::Select(unit),
                 Some(Hit::Chip(unit)) => CanvasEvent::Toggle(unit),
+                Some(Hit::Elsewhere(end)) => CanvasEvent::to(end.destination),
                 None => CanvasEvent::Clear,
             });
             response.request_focus();
         } else if response.secondary_clicked() {
-            self.menu_unit = hit.map(Hit::unit);
+            self.menu_unit = hit.and_then(Hit::unit);
             events.extend(self.menu_unit.map(CanvasEvent::Select));
         }
     }

@@ -8,7 +8,8 @@ use clap::Args;
 
 use super::report::{self, ProblemJson};
 use super::{
-    Failure, explain, is_standard_stream, language, one_of, read, size, to_standard_output,
+    Failure, explain, is_standard_stream, language, one_of, read, size, source_argument,
+    to_standard_output,
 };
 use crate::diagnostic::{Code, Diagnostic, Severity, has_errors};
 use crate::i18n::Messages;
@@ -85,11 +86,6 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     } else {
         u8::from(checked.iter().any(fails))
     }))
-}
-
-fn source_argument(argument: &str) -> Result<(String, PathBuf), String> {
-    let (id, path) = argument.split_once('=').ok_or("it must be written ID=PATH")?;
-    Ok((id.to_owned(), path.into()))
 }
 
 /// The texts that the arguments name, by the source's id.

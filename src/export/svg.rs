@@ -125,6 +125,7 @@ impl<W: Write> SvgWriter<'_, W> {
             Subject::Relation(index) => self.relation(&self.chart.relations()[index as usize])?,
             Subject::Unit(unit) => self.unit(unit)?,
             Subject::Body(body) => self.body(body)?,
+            Subject::Elsewhere(unit) => self.elsewhere(unit)?,
         }
         for item in self.scene.items_of(group) {
             self.item(item)?;
@@ -176,6 +177,12 @@ impl<W: Write> SvgWriter<'_, W> {
         let body = self.chart.body(index);
         writeln!(self.out, "<g class=\"body\" data-id=\"{}\">", Escaped(&body.id))?;
         self.title(self.words(&body.name))
+    }
+
+    fn elsewhere(&mut self, index: UnitIndex) -> Result<(), ExportError> {
+        let unit = self.chart.unit(index);
+        writeln!(self.out, "<g class=\"elsewhere\" data-id=\"{}\">", Escaped(&unit.id))?;
+        self.title(self.words(&unit.name))
     }
 
     fn title(&mut self, words: &str) -> Result<(), ExportError> {

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Chart, Citation, Party, RelationKind};
+use super::{Chart, Citation, HeldFunction, Party, RelationKind, UnitIndex};
 
 /// More chains than these are not followed; real organizations have one or two, a few at most.
 const MOST_CHAINS: usize = 12;
@@ -55,6 +55,14 @@ pub fn chains(chart: &Chart, from: Party) -> Vec<Vec<Step>> {
         }
     }
     done
+}
+
+/// The units that have a function: the one that was asked, or all of a function that is shared.
+#[must_use]
+pub fn holders(chart: &Chart, asked: UnitIndex, function: &HeldFunction<'_>) -> Vec<UnitIndex> {
+    let Some(set) = function.set else { return vec![asked] };
+    let holds = |unit: &UnitIndex| chart.unit(*unit).shared_functions.contains(&set);
+    chart.unit_indices().filter(holds).collect()
 }
 
 /// The first superior that two parties have in common: the nearest to both. One of the two itself,

@@ -1,18 +1,21 @@
 //! Chart and view to display list: [`SceneRequest`] in, [`Stage`] out.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use emath::{Pos2, Rect, pos2, vec2};
 
 use super::card::{CardText, line_item, stack_room};
+use super::elsewhere::{Elsewhere, Names};
 use super::legend::legend_items;
 use super::lines::RelationFilter;
-use super::relations::{Relations, pill_items, way_items};
+use super::nodes::Nodes;
+use super::relations::{Relations, way_items};
+use super::shown::Shown;
 use super::text::{Weight, face};
 use super::theme::{Mode, Theme, size};
 use super::{Card, Line, Scene, SceneItem, Stage, Subject};
 use crate::i18n::Messages;
-use crate::layout::{Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle, LineEnd};
+use crate::layout::{Direction, Layout, LayoutRequest, LayoutStyle, LineEnd};
 use crate::model::{Chart, Text, UnitIndex};
 
 /// Around everything, in points.
@@ -75,18 +78,16 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
         .collect();
     let texts: Vec<CardText> =
         shown.units.iter().map(|&unit| CardText::new(chart, unit, &languages)).collect();
-    let relations = Relations::new(
-        chart,
-        |line| request.relations.shows(chart, line),
-        |unit| shown.card(chart, unit),
-        |body| chart.body(body).name.get(languages.iter().copied()).to_owned(),
-    );
+    let relations = Relations::new(chart, |line| request.relations.shows(chart, line), &shown);
+    let names = Names::new(chart, &relations, &languages);
+    let cards = shown.nodes(&texts, request.direction);
+    let nodes = relations.nodes.list(&cards, &relations.hidden, names.chip_sizes());
     let layout = Layout::new(&LayoutRequest {
         style: request.style,
         direction: request.direction,
         aspect: request.aspect,
-        nodes: shown.nodes(&texts, request.direction),
-        bodies: relations.pill_sizes(),
+        nodes,
+        bodies: names.pill_sizes(),
         lines: relations.lines(),
     });
     let theme = Theme::of(request.mode);
@@ -97,84 +98,21 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
         groups: Vec::new(),
     };
     let cards = Vec::with_capacity(shown.units.len());
-    let mut builder = Builder { chart, request, languages, theme, shown, layout, scene, cards };
+    let nodes = relations.nodes.clone();
+    let mut builder =
+        Builder { chart, request, languages, theme, shown, nodes, layout, scene, cards };
     builder.connectors();
+    let elsewhere = builder.elsewhere(&relations, &names);
     builder.relations(&relations);
     builder.cards(&texts);
     builder.frame();
     let lines = builder.lines(&relations);
-    Stage::new(builder.scene, builder.layout, builder.cards, lines)
+    Stage::new(builder.scene, (builder.layout, builder.nodes), builder.cards, lines, elsewhere)
 }
 
 /// A unit's card in the place that the layout gives it: all of it, less what a stack shows behind.
 fn card_rect(chart: &Chart, unit: UnitIndex, place: Rect) -> Rect {
     Rect::from_min_max(place.min, place.max - stack_room(chart.unit(unit).count))
-}
-
-/// The units that a request shows, each before what is below it, siblings in order.
-#[derive(Default)]
-struct Shown {
-    units: Vec<UnitIndex>,
-    parents: Vec<Option<u32>>,
-    place: HashMap<UnitIndex, usize>,
-    hidden: HashMap<UnitIndex, usize>,
-}
-
-impl Shown {
-    fn new(chart: &Chart, request: &SceneRequest) -> Self {
-        let roots = request.root.map_or_else(|| chart.roots().to_vec(), |root| vec![root]);
-        let mut shown = Self::default();
-        let mut next: Vec<(UnitIndex, Option<u32>, u32)> =
-            roots.iter().rev().map(|&root| (root, None, 0)).collect();
-        while let Some((unit, parent, level)) = next.pop() {
-            let at = shown.units.len();
-            shown.place.insert(unit, at);
-            shown.units.push(unit);
-            shown.parents.push(parent);
-            let children = &chart.unit(unit).children;
-            let too_deep = request.depth.is_some_and(|depth| level >= depth);
-            if too_deep || request.collapsed.contains(&unit) {
-                if !children.is_empty() {
-                    shown.hidden.insert(unit, chart.descendants(unit).len());
-                }
-            } else {
-                let parent = u32::try_from(at).ok();
-                next.extend(children.iter().rev().map(|&child| (child, parent, level + 1)));
-            }
-        }
-        shown
-    }
-
-    /// The card that stands for a unit: its own, or that of its nearest superior that is shown.
-    fn card(&self, chart: &Chart, unit: UnitIndex) -> Option<usize> {
-        std::iter::successors(Some(unit), |&unit| chart.unit(unit).parent)
-            .find_map(|unit| self.place.get(&unit).copied())
-    }
-
-    /// Cards with their sizes; siblings at the end of their branch are made as wide as the widest.
-    fn nodes(&self, texts: &[CardText], direction: Direction) -> Vec<LayoutNode> {
-        let mut nodes: Vec<LayoutNode> = self
-            .parents
-            .iter()
-            .zip(texts)
-            .map(|(&parent, text)| LayoutNode { parent, size: text.size() })
-            .collect();
-        let inner: HashSet<u32> = self.parents.iter().copied().flatten().collect();
-        let is_leaf = |at: usize| u32::try_from(at).is_ok_and(|at| !inner.contains(&at));
-        let mut widest: HashMap<Option<u32>, f32> = HashMap::new();
-        for (_, node) in nodes.iter().enumerate().filter(|(at, _)| is_leaf(*at)) {
-            let width = widest.entry(node.parent).or_default();
-            *width = width.max(node.size.x);
-        }
-        for (at, node) in nodes.iter_mut().enumerate() {
-            if is_leaf(at) {
-                node.size.x = widest[&node.parent];
-            } else if direction == Direction::Right {
-                node.size.x = node.size.x.max(160.0);
-            }
-        }
-        nodes
-    }
 }
 
 struct Builder<'a> {
@@ -183,6 +121,7 @@ struct Builder<'a> {
     languages: Vec<&'a str>,
     theme: Theme,
     shown: Shown,
+    nodes: Nodes,
     layout: Layout,
     scene: Scene,
     cards: Vec<Card>,
@@ -201,8 +140,8 @@ impl Builder<'_> {
             SceneItem::Line { points, width, color, dash: None }
         };
         for (at, &unit) in self.shown.units.iter().enumerate() {
-            let shared = self.layout.shared_line(at, TREE_LINE);
-            let own = self.layout.own_line(at);
+            let shared = self.layout.shared_line(self.nodes.card(at), TREE_LINE);
+            let own = self.layout.own_line(self.nodes.card(at));
             self.scene
                 .add(Subject::Connector(unit), shared.into_iter().chain(own).map(line).collect());
         }
@@ -211,12 +150,12 @@ impl Builder<'_> {
     fn cards(&mut self, texts: &[CardText]) {
         for (at, &unit) in self.shown.units.iter().enumerate() {
             let it = self.chart.unit(unit);
-            let rect = card_rect(self.chart, unit, self.layout.card(at));
+            let rect = card_rect(self.chart, unit, self.layout.card(self.nodes.card(at)));
             let mut items = texts[at].items(self.chart, unit, rect, &self.theme);
             let hidden = self.shown.hidden.get(&unit).copied();
             let chip = (!it.children.is_empty()).then(|| {
                 let words = hidden.map_or_else(|| "−".to_owned(), |hidden| format!("+{hidden}"));
-                let chip = chip_rect(self.layout.outlet(at), &words);
+                let chip = chip_rect(self.layout.outlet(self.nodes.card(at)), &words);
                 if hidden.is_some() {
                     items.extend(chip_items(chip, &words, &self.theme));
                 }
@@ -232,7 +171,10 @@ impl Builder<'_> {
     /// The lines besides the tree, each in full.
     fn lines(&self, relations: &Relations) -> Vec<Line> {
         let unit = |end: LineEnd| match end {
-            LineEnd::Card(at) => Some(self.shown.units[at as usize]),
+            LineEnd::Card(at) => {
+                // The card of what is hidden is the one that hides it.
+                Some(self.shown.units[self.nodes.card_of(at as usize)])
+            }
             LineEnd::Body(_) => None,
         };
         let lines = relations.shown.iter().enumerate();
@@ -244,11 +186,18 @@ impl Builder<'_> {
         lines.filter(|line| !line.points.is_empty()).collect()
     }
 
-    fn relations(&mut self, relations: &Relations) {
-        for (at, (body, words)) in relations.bodies.iter().enumerate() {
-            let items = pill_items(self.layout.body(at), words, &self.theme);
-            self.scene.add(Subject::Body(*body), items);
+    /// Chips under cards and pills at the chart's edge; gives those that lead to a unit.
+    fn elsewhere(&mut self, relations: &Relations, names: &Names) -> Vec<Elsewhere> {
+        let placed = names.place(relations, &self.shown.units, &self.layout, &self.theme);
+        let mut elsewhere = Vec::new();
+        for (subject, items, it) in placed {
+            self.scene.add(subject, items);
+            elsewhere.extend(it);
         }
+        elsewhere
+    }
+
+    fn relations(&mut self, relations: &Relations) {
         for (at, &(index, kind, _)) in relations.shown.iter().enumerate() {
             let items = way_items(kind, self.layout.way(at), &self.theme);
             self.scene.add(Subject::Relation(index), items);

@@ -99,7 +99,11 @@ fn entries(
         match subject {
             Subject::Relation(index) => relations.push(&chart.relations()[index as usize]),
             Subject::Connector(_) => has_connectors = true,
-            Subject::Heading | Subject::Legend | Subject::Unit(_) | Subject::Body(_) => {}
+            Subject::Heading
+            | Subject::Legend
+            | Subject::Unit(_)
+            | Subject::Body(_)
+            | Subject::Elsewhere(_) => {}
         }
     }
     if has_connectors {

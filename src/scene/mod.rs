@@ -5,10 +5,13 @@
 
 mod build;
 mod card;
+mod elsewhere;
 mod index;
 mod legend;
 mod lines;
+mod nodes;
 mod relations;
+mod shown;
 mod stage;
 pub mod text;
 pub mod theme;
@@ -19,6 +22,7 @@ use emath::{Pos2, Rect, Vec2};
 
 pub use build::{SceneRequest, build, chip_items};
 pub(crate) use card::line_item;
+pub use elsewhere::{Destination, Elsewhere};
 pub use index::{Block, BoundsIndex};
 pub use lines::{RelationFilter, is_dual, line_sample, lit_line, relation_key};
 pub use stage::{Card, Line, Stage};
@@ -91,6 +95,9 @@ pub enum Subject {
     Unit(UnitIndex),
     /// A body outside the organization.
     Body(BodyIndex),
+    /// A chip or pill that names a unit which is not shown, at the end of a line to it; or the chip
+    /// for all further ones under a unit.
+    Elsewhere(UnitIndex),
 }
 
 /// Items that belong together.

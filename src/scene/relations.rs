@@ -1,74 +1,104 @@
 //! The lines besides the tree in a scene: where they end, and what is drawn of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use emath::{Rect, Vec2, vec2};
+use emath::{Rect, vec2};
 
 use super::SceneItem;
-use super::card::line_item;
 use super::lines::{relation_items, relation_line};
-use super::text::{Weight, face};
-use super::theme::{Theme, size};
+use super::nodes::Nodes;
+use super::shown::Shown;
+use super::theme::Theme;
 use crate::layout::{LayoutLine, LineEnd, Way};
-use crate::model::{BodyIndex, Chart, Party, RelationKind, UnitIndex};
+use crate::model::{BodyIndex, Chart, Party, Relation, RelationKind, UnitIndex};
 
-/// Height of a body's pill, in points.
-const PILL: f32 = 32.0;
-/// From a pill's end to its words, in points.
-const PADDING: f32 = 16.0;
 /// Width of a dot where a line joins another, in points.
 const JOINT: f32 = 4.5;
+/// So many ends of lines are named under the card that hides them.
+const MOST_NAMED: usize = 4;
 
-/// The relations that a scene shows, with the bodies they lead to.
+/// What is not on the chart, and stands at its edge because a line leads to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Outside {
+    /// A body outside the organization.
+    Body(BodyIndex),
+    /// A unit outside the branch that alone is shown.
+    Unit(UnitIndex),
+}
+
+/// Where an end of a line is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Place {
+    Outside(Outside),
+    Card(usize),
+    /// Hidden under a card.
+    Under(usize, UnitIndex),
+}
+
+impl Place {
+    const fn card(self) -> Option<usize> {
+        match self {
+            Self::Outside(_) => None,
+            Self::Card(card) | Self::Under(card, _) => Some(card),
+        }
+    }
+}
+
+/// Ends of lines that a card hides, which hang under it as a chip.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct HiddenEnd {
+    /// The card, by its place among those that are shown.
+    pub(super) card: usize,
+    /// The unit that the chip names, or how many more there are than are named.
+    pub(super) names: Result<UnitIndex, usize>,
+}
+
+/// The relations that a scene shows, with what they lead to and has no card.
+#[derive(Default)]
 pub(super) struct Relations {
     /// Each relation's place among the chart's, its kind, and its ends on the chart.
     pub(super) shown: Vec<(u32, RelationKind, LayoutLine)>,
-    /// The bodies with their names.
-    pub(super) bodies: Vec<(BodyIndex, String)>,
+    /// What stands at the chart's edge.
+    pub(super) outside: Vec<Outside>,
+    /// What hangs under cards, in the order of these.
+    pub(super) hidden: Vec<HiddenEnd>,
+    /// Where all of it is in the layout.
+    pub(super) nodes: Nodes,
 }
 
 impl Relations {
-    /// Those of the `wanted` relations that have an end on the chart. `card` is the card that
-    /// stands for a unit: its own, or that of its nearest superior that is shown.
-    pub(super) fn new(
-        chart: &Chart,
-        wanted: impl Fn(&crate::model::Relation) -> bool,
-        card: impl Fn(UnitIndex) -> Option<usize>,
-        name: impl Fn(BodyIndex) -> String,
-    ) -> Self {
-        let mut bodies: BTreeMap<BodyIndex, u32> = BTreeMap::new();
-        let relations: Vec<_> = (0_u32..)
+    /// Those of the `wanted` relations that have an end on the chart.
+    pub(super) fn new(chart: &Chart, wanted: impl Fn(&Relation) -> bool, shown: &Shown) -> Self {
+        let place = |party| place(chart, shown, party);
+        let lines: Vec<_> = (0_u32..)
             .zip(chart.relations())
             .filter(|(_, line)| wanted(line))
-            .filter(|(_, line)| {
-                let is_shown = |party: Party| party.unit().is_none_or(|unit| card(unit).is_some());
-                let is_outside = line.from.unit().is_none() && line.to.unit().is_none();
-                !is_outside && is_shown(line.from) && is_shown(line.to)
+            .map(|(index, line)| (index, line.kind, [place(line.from), place(line.to)]))
+            // Neither what is outside altogether nor what is under one card is of this chart.
+            .filter(|(_, _, [from, to])| from.card() != to.card())
+            .collect();
+        let ends = || lines.iter().flat_map(|(_, _, ends)| ends);
+        let outside: BTreeSet<Outside> = ends()
+            .filter_map(|end| match end {
+                Place::Outside(outside) => Some(*outside),
+                Place::Card(_) | Place::Under(..) => None,
             })
             .collect();
-        for party in relations.iter().flat_map(|(_, line)| [line.from, line.to]) {
-            if let Party::Body(body) = party {
-                bodies.insert(body, 0);
-            }
-        }
-        for (at, place) in (0..).zip(bodies.values_mut()) {
-            *place = at;
-        }
-        let end = |party: Party| match party {
-            Party::Body(body) => bodies.get(&body).map(|&at| LineEnd::Body(at)),
-            Party::Unit(unit) | Party::Post(unit, _) => {
-                card(unit).and_then(|at| u32::try_from(at).ok()).map(LineEnd::Card)
+        let outside: Vec<Outside> = outside.into_iter().collect();
+        let (hidden, chips) = chips(ends().copied());
+        let nodes = Nodes::new(shown.units.len(), &hidden);
+        let end = |place: Place| match place {
+            Place::Outside(it) => number(outside.binary_search(&it).ok()?).map(LineEnd::Body),
+            Place::Card(card) => number(nodes.card(card)).map(LineEnd::Card),
+            Place::Under(card, unit) => {
+                number(nodes.chip(*chips.get(&(card, unit))?)).map(LineEnd::Card)
             }
         };
-        let shown = relations.into_iter().filter_map(|(index, line)| {
-            let kind = RelationKind::ALL.iter().position(|&kind| kind == line.kind);
-            let kind = u32::try_from(kind?).ok()?;
-            let line_ends = LayoutLine { from: end(line.from)?, to: end(line.to)?, kind };
-            Some((index, line.kind, line_ends))
+        let shown = lines.iter().filter_map(|&(index, relation, [from, to])| {
+            let kind = number(RelationKind::ALL.iter().position(|&kind| kind == relation)?)?;
+            Some((index, relation, LayoutLine { from: end(from)?, to: end(to)?, kind }))
         });
-        let shown = shown.collect();
-        let bodies = bodies.into_keys().map(|body| (body, name(body))).collect();
-        Self { shown, bodies }
+        Self { shown: shown.collect(), outside, hidden, nodes }
     }
 
     /// What the layout is to lay.
@@ -76,20 +106,57 @@ impl Relations {
         self.shown.iter().map(|&(_, _, line)| line).collect()
     }
 
-    /// The sizes of the bodies' pills.
-    pub(super) fn pill_sizes(&self) -> Vec<Vec2> {
-        let width = |words: &str| face(Weight::Regular).width(words, size::NAME).ceil();
-        self.bodies.iter().map(|(_, words)| vec2(width(words) + 2.0 * PADDING, PILL)).collect()
+    /// The relations that each end of a line has.
+    pub(super) fn by_end(&self) -> HashMap<LineEnd, Vec<u32>> {
+        let mut by_end: HashMap<LineEnd, Vec<u32>> = HashMap::new();
+        for &(relation, _, line) in &self.shown {
+            for end in [line.from, line.to] {
+                by_end.entry(end).or_default().push(relation);
+            }
+        }
+        by_end
     }
 }
 
-/// A body's pill.
-pub(super) fn pill_items(rect: Rect, words: &str, theme: &Theme) -> Vec<SceneItem> {
-    let border = Some((1.0, theme.muted));
-    let shape = SceneItem::Box { rect, radius: PILL / 2.0, fill: theme.ground, border };
-    let place = rect.min + vec2(PADDING, 0.0);
-    let words = line_item(words, place, rect.height(), size::NAME, Weight::Regular, theme.muted);
-    vec![shape, words]
+pub(super) fn number(at: usize) -> Option<u32> {
+    u32::try_from(at).ok()
+}
+
+fn place(chart: &Chart, shown: &Shown, party: Party) -> Place {
+    let unit = match party {
+        Party::Body(body) => return Place::Outside(Outside::Body(body)),
+        Party::Unit(unit) | Party::Post(unit, _) => unit,
+    };
+    match shown.card(chart, unit) {
+        None => Place::Outside(Outside::Unit(unit)),
+        Some(card) if shown.units[card] == unit => Place::Card(card),
+        Some(card) => Place::Under(card, unit),
+    }
+}
+
+/// The chips under cards, and which of them stands for each hidden end.
+fn chips(
+    ends: impl Iterator<Item = Place>,
+) -> (Vec<HiddenEnd>, BTreeMap<(usize, UnitIndex), usize>) {
+    let mut by_card: BTreeMap<usize, BTreeSet<UnitIndex>> = BTreeMap::new();
+    for end in ends {
+        if let Place::Under(card, unit) = end {
+            by_card.entry(card).or_default().insert(unit);
+        }
+    }
+    let (mut hidden, mut chips) = (Vec::new(), BTreeMap::new());
+    for (card, units) in by_card {
+        let named = if units.len() > MOST_NAMED { MOST_NAMED - 1 } else { units.len() };
+        let first = hidden.len();
+        for (at, &unit) in units.iter().enumerate() {
+            chips.insert((card, unit), first + at.min(named));
+        }
+        hidden.extend(units.iter().take(named).map(|&unit| HiddenEnd { card, names: Ok(unit) }));
+        if named < units.len() {
+            hidden.push(HiddenEnd { card, names: Err(units.len() - named) });
+        }
+    }
+    (hidden, chips)
 }
 
 /// What is drawn of a line: its own stretch, with an arrow's head where it leads to, or a dot where

@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use emath::{Pos2, Rect};
 
 use super::index::BoundsIndex;
+use super::nodes::Nodes;
 use super::theme::Color;
-use super::{Group, Scene, SceneItem, Subject};
+use super::{Elsewhere, Group, Scene, SceneItem, Subject};
 use crate::layout::{Direction, Layout};
 use crate::model::UnitIndex;
 
@@ -47,9 +48,12 @@ pub struct Stage {
     pub cards: Vec<Card>,
     /// The lines besides the tree.
     pub lines: Vec<Line>,
+    /// What stands for the ends of lines that have no card.
+    pub elsewhere: Vec<Elsewhere>,
     line_index: BoundsIndex,
     places: HashMap<UnitIndex, u32>,
     layout: Layout,
+    nodes: Nodes,
     card_index: BoundsIndex,
     /// Each card's group in the scene.
     card_groups: Vec<u32>,
@@ -61,7 +65,13 @@ pub struct Stage {
 impl Stage {
     /// A scene with its layout, and with its cards in the layout's order.
     #[must_use]
-    pub fn new(scene: Scene, layout: Layout, cards: Vec<Card>, lines: Vec<Line>) -> Self {
+    pub(super) fn new(
+        scene: Scene,
+        (layout, nodes): (Layout, Nodes),
+        cards: Vec<Card>,
+        lines: Vec<Line>,
+        elsewhere: Vec<Elsewhere>,
+    ) -> Self {
         let around = |line: &Line| Rect::from_points(&line.points);
         let line_index = BoundsIndex::new(lines.iter().map(around).collect());
         let places = (0..).zip(&cards).map(|(place, card)| (card.unit, place)).collect();
@@ -75,9 +85,11 @@ impl Stage {
             scene,
             cards,
             lines,
+            elsewhere,
             line_index,
             places,
             layout,
+            nodes,
             card_index,
             card_groups,
             other_index,
@@ -107,17 +119,22 @@ impl Stage {
     /// The line that leads to a unit from the one above it.
     #[must_use]
     pub fn connector(&self, unit: UnitIndex) -> Option<Vec<Pos2>> {
-        self.layout.connector(self.place(unit)?)
+        self.layout.connector(self.nodes.card(self.place(unit)?))
     }
 
     fn place(&self, unit: UnitIndex) -> Option<usize> {
         self.places.get(&unit).map(|&place| place as usize)
     }
 
+    fn parent_place(&self, place: usize) -> Option<usize> {
+        let parent = self.layout.parent(self.nodes.card(place))?;
+        Some(self.nodes.card_of(parent))
+    }
+
     /// The unit above a unit, if both are shown.
     #[must_use]
     pub fn parent(&self, unit: UnitIndex) -> Option<UnitIndex> {
-        let parent = self.layout.parent(self.place(unit)?)?;
+        let parent = self.parent_place(self.place(unit)?)?;
         Some(self.cards[parent].unit)
     }
 
@@ -134,7 +151,7 @@ impl Stage {
         let mut bounds = self.cards[top].rect;
         // A branch is a run of the list: it ends before the first card that hangs elsewhere.
         for place in top + 1..self.cards.len() {
-            if self.layout.parent(place).is_none_or(|parent| parent < top) {
+            if self.parent_place(place).is_none_or(|parent| parent < top) {
                 break;
             }
             bounds = bounds.union(self.cards[place].rect);

@@ -64,6 +64,15 @@ pub(super) fn fields(chart: &Chart, index: UnitIndex) -> Vec<FieldText<'_>> {
     all
 }
 
+/// Which of its unit's functions was found, where a function was.
+#[must_use]
+pub fn found_function(chart: &Chart, found: &Found) -> Option<usize> {
+    let all = fields(chart, found.unit);
+    let before = all.iter().take(found.field as usize);
+    let functions = before.filter(|field| field.place == Place::Function).count();
+    (found.place == Place::Function).then_some(functions)
+}
+
 /// The words around what was found, with the paragraph that says so.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Excerpt {

@@ -5,11 +5,13 @@
 //! or by initials. A word that stands nowhere is taken for a slip of the keys or, in Chinese, for
 //! several words. Where no unit holds all words, those that hold most of them are found.
 //!
-//! All texts stand in one string, one after another, so that a word is looked for in a single pass.
+//! All texts stand in one string, one after another, so that a word is looked for in a single pass,
+//! which several threads share.
 
 mod fields;
 mod query;
 mod rank;
+mod scan;
 mod slips;
 mod sounds;
 mod text;
@@ -17,13 +19,14 @@ mod text;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-pub use fields::{Place, excerpt};
+pub use fields::{Place, excerpt, found_function};
 pub use query::Query;
 
 use crate::model::{Chart, Citation, UnitIndex};
 use fields::{Field, fields};
 use query::{Form, typed_words};
 use rank::Hits;
+use scan::Pairs;
 use slips::Vocabulary;
 use sounds::Sounds;
 use text::fold;
@@ -69,6 +72,7 @@ pub struct Index {
     /// The fields that cite a paragraph, by its folded number.
     paragraphs: BTreeMap<String, Vec<u32>>,
     vocabulary: Vocabulary,
+    pairs: Pairs,
     sounds: Sounds,
     units: usize,
 }
@@ -91,6 +95,7 @@ impl Index {
             }
         }
         index.vocabulary = Vocabulary::new(&index.text);
+        index.pairs = Pairs::new(&index.text);
         index
     }
 
@@ -115,8 +120,11 @@ impl Index {
     pub fn find(&self, typed: &str) -> Answer {
         let mut words: Vec<(Form, Hits)> = Vec::new();
         let mut unknown = Vec::new();
-        for form in typed_words(typed) {
-            let found = self.understand(form.clone());
+        let typed = typed_words(typed);
+        let letters: Vec<&str> = typed.iter().map(Form::words).collect();
+        let hits = scan::hits(self, &letters);
+        for (form, hits) in typed.iter().cloned().zip(hits) {
+            let found = self.understand(form.clone(), hits);
             if found.is_empty() {
                 unknown.push(form.words().to_owned());
             }
@@ -134,8 +142,9 @@ impl Index {
     }
 
     /// A word with where it stands; another reading of it, or several, where it stands nowhere.
-    fn understand(&self, form: Form) -> Vec<(Form, Hits)> {
-        let hits = self.hits(&form);
+    /// `hits` are the places of its letters.
+    fn understand(&self, form: Form, hits: Hits) -> Vec<(Form, Hits)> {
+        let hits = self.hits(&form, hits);
         if !hits.is_empty() {
             return vec![(form, hits)];
         }
@@ -163,7 +172,9 @@ impl Index {
             // What holds a piece holds its beginnings: it grows as long as it stands somewhere.
             let ends = (at + 2..=chars.len()).take_while(|&end| {
                 let piece: String = chars[at..end].iter().collect();
-                piece.chars().all(text::is_han) && self.stands_somewhere(&piece)
+                piece.chars().all(text::is_han)
+                    && self.pairs.may_hold(&chars[end - 2..end])
+                    && self.stands_somewhere(&piece)
             });
             let end = ends.last();
             if let Some(end) = end {
@@ -179,11 +190,10 @@ impl Index {
         found
     }
 
-    fn hits(&self, form: &Form) -> Hits {
+    fn hits(&self, form: &Form, mut hits: Hits) -> Hits {
         match form {
             Form::Paragraph(number) => self.cited(number),
             Form::Letters(letters) => {
-                let mut hits = self.hits_of(letters);
                 self.sounds.find(letters, |field, is_start| {
                     hits.add(field, rank::sound_weight(is_start));
                 });
@@ -212,34 +222,9 @@ impl Index {
         memchr::memmem::find(self.text.as_bytes(), letters.as_bytes()).is_some()
     }
 
-    /// Where letters stand; each text counts once.
+    /// Where letters stand.
     fn hits_of(&self, letters: &str) -> Hits {
-        let mut hits = Hits::default();
-        let finder = memchr::memmem::Finder::new(letters);
-        let mut entry = 0;
-        let mut from = 0;
-        while let Some(place) = self.text.get(from..).and_then(|rest| finder.find(rest.as_bytes()))
-        {
-            let at = from + place;
-            entry = self.entry_of(at, entry);
-            let span = self.span(entry);
-            let field = self.entries[entry].field;
-            let place = self.fields[field as usize].place;
-            let within = at - span.start..at - span.start + letters.len();
-            hits.add(field, rank::weight(place, &self.text[span.clone()], &within));
-            from = span.end;
-        }
-        hits
-    }
-
-    /// The entry that a byte stands in, which is not before another entry.
-    fn entry_of(&self, at: usize, not_before: usize) -> usize {
-        /// Of a common word the next place is mostly near.
-        const NEAR: usize = 8;
-        let rest = &self.entries[not_before..];
-        let near = rest.iter().take(NEAR).position(|entry| entry.start > at);
-        let behind = near.unwrap_or_else(|| rest.partition_point(|entry| entry.start <= at));
-        not_before + behind - 1
+        scan::hits(self, &[letters]).pop().unwrap_or_default()
     }
 
     /// The bytes of an entry with its line break.

@@ -91,6 +91,7 @@ impl App {
         self.view.fold(&self.document.chart);
         self.canvas.reset();
         self.look_as_before();
+        self.attach_wanted_texts();
         self.remember_file();
     }
 

@@ -100,18 +100,40 @@ impl App {
         let Some(source) = source_to_attach(&self.document.chart, texts, cited) else { return };
         let symbol = source.symbol.clone().unwrap_or_else(|| source.id.clone());
         let id = source.id.clone();
-        let messages = self.messages();
-        match self.reading.texts.attach(&id, path, self.most_bytes) {
-            Ok(()) => {
-                self.notify(messages.fill("notice.attached", &[&symbol]), false);
-                if self.reading.tab == Tab::Details {
-                    self.show_tab(Tab::Wording);
-                }
+        // Settings outlive the folder that a program was started in.
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        if self.attach_text_to(&id, &path) {
+            let words = self.messages().fill("notice.attached", &[&symbol]);
+            self.notify(words, false);
+            self.remember_file();
+            if self.reading.tab == Tab::Details {
+                self.show_tab(Tab::Wording);
             }
+        }
+    }
+
+    /// Attaches the texts that the window was opened with.
+    pub(in crate::app) fn attach_wanted_texts(&mut self) {
+        for (source, path) in std::mem::take(&mut self.wanted_texts) {
+            self.attach_text_to(&source, &std::path::absolute(&path).unwrap_or(path));
+        }
+    }
+
+    /// Attaches a text to a source; says why where that cannot be done.
+    pub(super) fn attach_text_to(&mut self, source: &str, path: &Path) -> bool {
+        let messages = self.messages();
+        let sources = self.document.chart.sources();
+        if !sources.iter().any(|known| known.id == source) {
+            self.notify(messages.fill("notice.no_source", &[source]), true);
+            return false;
+        }
+        match self.reading.texts.attach(source, path, self.most_bytes) {
+            Ok(()) => true,
             Err(problem) => {
                 let why = messages.say(&problem.message);
                 let path = path.display().to_string();
                 self.notify(messages.fill("wording.unreadable", &[&path, &why]), true);
+                false
             }
         }
     }

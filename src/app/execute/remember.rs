@@ -1,9 +1,11 @@
 //! Remembering: how a file was looked at, and how the window stands.
 
+use std::sync::Arc;
+
 use egui::{Context, Id};
 
 use crate::app::App;
-use crate::app::settings::{Branches, Look, Remembered, WindowSize};
+use crate::app::settings::{Branches, Lines, Look, Remembered, WindowSize};
 use crate::canvas::Camera;
 
 impl App {
@@ -63,16 +65,27 @@ impl App {
                 let [x, y] = camera.centre();
                 Look { x, y, zoom: camera.zoom() }
             }),
+            layout: self.view.style,
+            direction: self.view.direction,
+            lines: Lines::of(&self.view.relations),
+            texts: self.reading.texts.attached(),
         });
     }
 
-    /// Looks at the open file as the last time.
+    /// Looks at the open file as the last time; at one that is new, as at every new one.
     pub(super) fn look_as_before(&mut self) {
         let path = self.document.path.as_deref();
-        let Some(before) = path.and_then(|path| self.settings.remembered(path)) else { return };
-        let chart = &self.document.chart;
-        if let Some(collapsed) = before.branches.collapsed(chart) {
-            self.view.collapsed = std::sync::Arc::new(collapsed);
+        let before = path.and_then(|path| self.settings.remembered(path)).cloned();
+        let chart = Arc::clone(&self.document.chart);
+        let before = before.unwrap_or_default();
+        self.view.style = before.layout;
+        self.view.direction = before.direction;
+        self.view.relations = before.lines.filter();
+        for (source, path) in before.texts {
+            self.attach_text_to(&source, &path);
+        }
+        if let Some(collapsed) = before.branches.collapsed(&chart) {
+            self.view.collapsed = Arc::new(collapsed);
         }
         self.view.selected = before.selected.clone().filter(|id| chart.find(id).is_some());
         let camera = before.camera.and_then(|it| Camera::looking_at([it.x, it.y], it.zoom));

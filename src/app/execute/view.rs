@@ -118,13 +118,25 @@ impl App {
     pub(super) fn toggle_answers(&mut self) {
         self.view.shows_answers ^= true;
         self.view.kept = None;
+        self.view.asked = None;
         self.view.shows_source = false;
         self.settings.shows_inspector = true;
+    }
+
+    pub(super) fn ask_for_function(&mut self, unit: UnitIndex, at: usize) {
+        self.reveal(unit);
+        let chart = &self.document.chart;
+        let function = chart.functions(unit).get(at).map(|held| held.statement.clone());
+        self.view.asked = function.map(|function| (chart.unit(unit).id.clone(), function));
+        self.view.kept = None;
+        self.view.shows_answers = true;
+        self.view.shows_source = false;
     }
 
     pub(super) fn keep_for_answers(&mut self) {
         let kept = if self.view.kept.is_none() { self.view.selected.clone() } else { None };
         self.view.kept = kept;
+        self.view.asked = None;
         self.view.shows_answers = true;
         self.view.shows_source = false;
         self.settings.shows_inspector = true;

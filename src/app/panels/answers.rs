@@ -1,12 +1,14 @@
-//! "Who answers for this?": the chains of accountability of the selected unit, or of two.
+//! "Who answers for this?": the chains of accountability of the selected unit, of one of its
+//! functions, or of two units.
 
-use egui::{Button, Label, RichText, Ui};
+use egui::{Button, Frame, Label, Margin, RichText, Ui};
 
-use super::{Shown, running_text};
+use super::{Shown, details, running_text, statements};
 use crate::app::command::Command;
+use crate::app::reading::quotation;
 use crate::canvas::{color32, font};
-use crate::model::accountability::{Step, chains, common_superior};
-use crate::model::{Party, UnitIndex};
+use crate::model::accountability::{Step, chains, common_superior, holders};
+use crate::model::{HeldFunction, Party, UnitIndex};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
@@ -18,6 +20,9 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &m
     let units = asked(shown, unit);
     let text = told(shown, &units);
     ui.add_space(6.0);
+    if let Some(asked) = shown.view.asked(shown.chart) {
+        function(ui, shown, unit, &asked, commands);
+    }
     ui.horizontal_wrapped(|ui| {
         let ground = color32(shown.theme.accent_faint);
         let button = |ui: &mut Ui, key| ui.add(Button::new(words(key)).fill(ground)).clicked();
@@ -43,6 +48,34 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &m
     }
     for &unit in &units {
         one(ui, shown, unit, commands);
+    }
+}
+
+/// The function that is asked about, where it is stated, and who else has it.
+fn function(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    unit: UnitIndex,
+    asked: &HeldFunction<'_>,
+    commands: &mut Vec<Command>,
+) {
+    let ground = Frame::new().fill(color32(shown.theme.accent_faint)).corner_radius(6.0);
+    ground.inner_margin(Margin::symmetric(10, 8)).show(ui, |ui| {
+        statements::words(ui, shown, &asked.statement.text);
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            statements::citations(ui, shown, &asked.statement.cite, commands);
+        });
+    });
+    ui.add_space(4.0);
+    let others = holders(shown.chart, unit, asked).into_iter().filter(|&other| other != unit);
+    let others: Vec<UnitIndex> = others.collect();
+    if !others.is_empty() {
+        ui.label(shown.muted(shown.messages.get("answers.shared")));
+        for other in others {
+            details::link(ui, shown, shown.name(other), other, commands);
+        }
+        ui.add_space(4.0);
     }
 }
 
@@ -99,6 +132,11 @@ pub(in crate::app) fn steps(shown: &Shown<'_>, units: &[UnitIndex]) -> Vec<Step>
 /// All of it in words, to be copied.
 fn told(shown: &Shown<'_>, units: &[UnitIndex]) -> String {
     let mut text = String::new();
+    if let (Some(asked), Some(&unit)) = (shown.view.asked(shown.chart), units.last()) {
+        let (chart, languages) = (shown.chart, shown.languages);
+        let words = quotation(chart, languages, shown.messages, Some(unit), asked.statement);
+        text.push_str(&format!("{words}\n\n"));
+    }
     for &unit in units {
         for chain in chains(shown.chart, Party::Unit(unit)) {
             text.push_str(&named(shown, Party::Unit(unit)));

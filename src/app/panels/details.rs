@@ -2,7 +2,8 @@
 
 use egui::{Button, Label, RichText, Ui};
 
-use super::{Shown, running_text, statements};
+use super::statements::{self, Aside};
+use super::{Shown, running_text};
 use crate::app::command::Command;
 use crate::canvas::{color32, font};
 use crate::model::{Citation, Count, Party, Post, Relation, Statement, Text, UnitIndex};
@@ -188,13 +189,14 @@ impl Details<'_, '_> {
             let key = if has_more { "inspector.see_below" } else { "inspector.no_functions" };
             running_text(ui, shown.messages.get(key), color32(shown.theme.muted));
         }
-        for function in functions {
+        for (at, function) in functions.into_iter().enumerate() {
             let shared = function.set.map(|set| {
                 let held = shown.chart.units().iter();
                 let held = held.filter(|unit| unit.shared_functions.contains(&set)).count();
                 shown.messages.fill("inspector.shared", &[&held.to_string()])
             });
-            self.statement(ui, Some(unit), function.statement, shared.as_deref());
+            let aside = Aside { remark: shared.as_deref(), function: Some(at) };
+            self.statement(ui, Some(unit), function.statement, aside);
         }
     }
 
@@ -210,7 +212,7 @@ impl Details<'_, '_> {
         }
         self.shown.section(ui, self.shown.messages.get(heading));
         for statement in statements {
-            self.statement(ui, unit, statement, None);
+            self.statement(ui, unit, statement, Aside::default());
         }
     }
 
@@ -219,9 +221,9 @@ impl Details<'_, '_> {
         ui: &mut Ui,
         unit: Option<UnitIndex>,
         statement: &Statement,
-        remark: Option<&str>,
+        aside: Aside<'_>,
     ) {
-        statements::statement(ui, self.shown, unit, statement, remark, self.commands);
+        statements::statement(ui, self.shown, unit, statement, aside, self.commands);
     }
 
     fn relations(&mut self, ui: &mut Ui, unit: UnitIndex) {

@@ -3,22 +3,24 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Button, ComboBox, Galley, Id, Layout, Margin, Panel, RichText, ScrollArea, TextEdit, Ui,
-    vec2,
+    Align, Button, ComboBox, Galley, Id, Layout, Margin, Panel, Rect, RichText, ScrollArea,
+    TextEdit, Ui, vec2,
 };
 
 use super::marked::Marked;
-use super::{Shown, named, row_ground};
+use super::{Shown, named, panel_frame, row_ground};
 use crate::app::command::Command;
 use crate::app::functions::{Choice, Column, Row, in_words};
-use crate::app::panel_frame;
 use crate::app::style::icon;
 use crate::canvas::{color32, font};
+use crate::model::UnitIndex;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
 const ROW_HEIGHT: f32 = 40.0;
 const GAP: f32 = 12.0;
+/// The breadth of the button in a row that asks who answers for a function.
+pub(super) const ASK: f32 = 30.0;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let most = (ui.ctx().content_rect().height() * 0.6).max(160.0);
@@ -159,7 +161,7 @@ fn line(ui: &mut Ui, shown: &Shown<'_>, row: Row, commands: &mut Vec<Command>) {
         (&words.text, theme.text),
     ];
     let mut left = rect.left();
-    for ((words, color), width) in cells.into_iter().zip(columns(rect.width())) {
+    for ((words, color), width) in cells.into_iter().zip(columns(rect.width() - ASK)) {
         let text = Marked {
             theme,
             font: font(Weight::Regular, size::SMALL),
@@ -174,5 +176,23 @@ fn line(ui: &mut Ui, shown: &Shown<'_>, row: Row, commands: &mut Vec<Command>) {
     }
     if response.on_hover_text(&words.text).clicked() {
         commands.push(Command::Reveal(row.unit));
+    }
+    ask(ui, shown, rect, row.unit, row.at as usize, commands);
+}
+
+/// The button at the end of a row that asks who answers for the function of a unit.
+pub(super) fn ask(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    row: Rect,
+    unit: UnitIndex,
+    function: usize,
+    commands: &mut Vec<Command>,
+) {
+    let place = Rect::from_min_max(egui::pos2(row.right() - ASK, row.top()), row.max);
+    let label = shown.messages.get("answers.function");
+    let button = Button::new(shown.muted(icon::USER)).frame_when_inactive(false);
+    if named(ui.put(place.shrink2(vec2(2.0, 0.0)), button), label).on_hover_text(label).clicked() {
+        commands.push(Command::AskForFunction(unit, function));
     }
 }

@@ -2,13 +2,12 @@
 
 use egui::{Button, Panel, RichText, ScrollArea, Ui};
 
-use super::{Shown, answers, coverage, details, named, source, wording};
+use super::{Shown, answers, coverage, details, named, side_panel, source, wording};
 use crate::app::actions;
 use crate::app::command::Command;
 use crate::app::desk::EditCommand;
 use crate::app::reading::Tab;
 use crate::app::shortcuts::keys;
-use crate::app::side_panel;
 use crate::app::style::icon;
 use crate::canvas::color32;
 

@@ -5,6 +5,7 @@ pub(super) mod answers;
 mod changes;
 mod coverage;
 mod details;
+pub(super) mod empty;
 pub(super) mod functions;
 pub(super) mod inspector;
 pub(super) mod lines_menu;
@@ -31,7 +32,7 @@ use std::path::Path;
 use egui::accesskit::Role;
 use egui::cache::{ComputerMut, FrameCache};
 use egui::{
-    Frame, Label, Margin, Modal, Rect, Response, RichText, Sense, Stroke, StrokeKind, Ui,
+    Frame, Label, Margin, Modal, Panel, Rect, Response, RichText, Sense, Stroke, StrokeKind, Ui,
     WidgetInfo, WidgetType, vec2,
 };
 
@@ -73,6 +74,8 @@ pub(super) struct Shown<'a> {
     pub(super) theme: Theme,
     pub(super) zoom: f64,
     pub(super) is_watching: bool,
+    /// Whether a file is being read.
+    pub(super) is_loading: bool,
 }
 
 impl Shown<'_> {
@@ -84,6 +87,17 @@ impl Shown<'_> {
     /// A unit's name.
     pub(super) fn name(&self, unit: UnitIndex) -> &str {
         self.words(&self.chart.unit(unit).name)
+    }
+
+    /// Whether something is searched for.
+    fn is_searching(&self) -> bool {
+        !self.view.query.is_empty()
+    }
+
+    /// Whether a unit is one of those that are searched for; all are where nothing is.
+    fn is_found(&self, unit: UnitIndex) -> bool {
+        let found = self.results.units.as_ref();
+        !self.is_searching() || found.is_some_and(|found| found.contains(&unit))
     }
 
     /// Whether the text of the selected unit is shown in the place of its facts. While its id is
@@ -199,3 +213,22 @@ impl ComputerMut<(&str, u32), String> for LineBreaker {
         face(Weight::Regular).lines(words, size::BODY, width, usize::MAX).join("\n")
     }
 }
+
+/// The frame of a side panel.
+fn panel_frame(theme: &Theme) -> Frame {
+    Frame::new().fill(color32(theme.panel)).inner_margin(Margin::symmetric(14, 12))
+}
+
+/// A panel at the left or right: never so broad that the chart has no room.
+fn side_panel(ui: &Ui, panel: Panel, theme: &Theme, default_size: f32) -> Panel {
+    let most = (ui.ctx().content_rect().width() * 0.3).max(LEAST_PANEL);
+    panel
+        .frame(panel_frame(theme))
+        .resizable(true)
+        .default_size(default_size.min(most * 0.9))
+        .min_size(LEAST_PANEL)
+        .max_size(most)
+}
+
+/// The least breadth of a side panel, in points.
+const LEAST_PANEL: f32 = 150.0;

@@ -1,13 +1,13 @@
 //! The outline at the left: the tree as indented rows.
 
-use egui::{Align2, Panel, ScrollArea, Ui, pos2, vec2};
+use egui::{Panel, ScrollArea, Ui, pos2, vec2};
 
-use super::{Shown, outline_keys as keys, row_ground};
+use super::marked::Marked;
+use super::{Shown, outline_keys as keys, row_ground, side_panel};
 use crate::app::command::Command;
-use crate::app::side_panel;
 use crate::canvas::{color32, font};
 use crate::model::UnitIndex;
-use crate::scene::text::{Weight, face};
+use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
 const ROW_HEIGHT: f32 = 24.0;
@@ -17,30 +17,34 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
     side_panel(ui, Panel::left("outline"), &shown.theme, shown.settings.outline_width).show(
         ui,
         |ui| {
-            let title = egui::RichText::new(shown.messages.get("panel.outline"));
-            ui.label(
-                title.font(font(Weight::Medium, size::BODY)).color(color32(shown.theme.muted)),
-            );
-            ui.add_space(4.0);
-            let rows = shown.outline;
-            keys::list(ui, shown, commands);
-            ui.spacing_mut().item_spacing.y = 0.0;
-            let mut area = ScrollArea::vertical().auto_shrink(false);
-            let id = ui.id().with("outline before");
-            let before = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-            if let Some(offset) = offset_to_selected(ui, shown, rows, before) {
-                area = area.vertical_scroll_offset(offset);
-            }
-            let scrolled = area.show_rows(ui, ROW_HEIGHT, rows.len(), |ui, range| {
-                for &unit in rows.get(range).unwrap_or_default() {
-                    row(ui, shown, unit, commands);
-                }
-            });
-            let selected = shown.view.selected(shown.chart);
-            let now = Before { selected, offset: scrolled.state.offset.y };
-            ui.data_mut(|data| data.insert_temp(id, now));
+            tree(ui, shown, commands);
         },
     );
+}
+
+/// The tree under its heading: all rows whose ancestors are expanded, or, while something is
+/// searched for, those that were found and those above them.
+pub(super) fn tree(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let title = egui::RichText::new(shown.messages.get("panel.outline"));
+    ui.label(title.font(font(Weight::Medium, size::BODY)).color(color32(shown.theme.muted)));
+    ui.add_space(4.0);
+    let rows = shown.outline;
+    keys::list(ui, shown, commands);
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let mut area = ScrollArea::vertical().auto_shrink(false).id_salt("outline");
+    let id = ui.id().with("outline before");
+    let before = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    if let Some(offset) = offset_to_selected(ui, shown, rows, before) {
+        area = area.vertical_scroll_offset(offset);
+    }
+    let scrolled = area.show_rows(ui, ROW_HEIGHT, rows.len(), |ui, range| {
+        for &unit in rows.get(range).unwrap_or_default() {
+            row(ui, shown, unit, commands);
+        }
+    });
+    let selected = shown.view.selected(shown.chart);
+    let now = Before { selected, offset: scrolled.state.offset.y };
+    ui.data_mut(|data| data.insert_temp(id, now));
 }
 
 /// What the outline showed in the last frame.
@@ -84,7 +88,8 @@ fn row(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Comma
     let left = rect.min.x + 4.0 + it.depth as f32 * INDENT;
     let arrow =
         egui::Rect::from_center_size(pos2(left + 6.0, rect.center().y), vec2(18.0, ROW_HEIGHT));
-    if !it.children.is_empty() {
+    let folds = !it.children.is_empty() && !shown.is_searching();
+    if folds {
         triangle(ui, arrow.center(), is_collapsed(shown, unit), theme.muted);
     }
     let text_left = left + 18.0;
@@ -97,16 +102,28 @@ fn row(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Comma
         );
     }
     let width = rect.max.x - text_left - if is_marked { 14.0 } else { 4.0 };
-    let words = face(Weight::Regular).lines(name, size::BODY, width.max(20.0), 1);
-    let words = words.first().map_or("", String::as_str);
-    let color = color32(if selected { theme.accent } else { theme.text });
-    let place = pos2(text_left, rect.center().y);
-    ui.painter().text(place, Align2::LEFT_CENTER, words, font(Weight::Regular, size::BODY), color);
-    let response = if words == name { response } else { response.on_hover_text(name) };
+    let color = color32(match (selected, shown.is_found(unit)) {
+        (true, _) => theme.accent,
+        (false, true) => theme.text,
+        // It only leads to what was found.
+        (false, false) => theme.muted,
+    });
+    let font = font(Weight::Regular, size::BODY);
+    let text = Marked { theme, font, color, width: width.max(20.0), rows: 1 };
+    let marks = if shown.is_searching() && shown.is_found(unit) {
+        shown.results.answer.query.marks(name)
+    } else {
+        Vec::new()
+    };
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(text.job(name, &marks)));
+    let is_cut = galley.elided;
+    let place = pos2(text_left, rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(place, galley, color);
+    let response = if is_cut { response.on_hover_text(name) } else { response };
     if response.clicked() {
         ui.memory_mut(|memory| memory.request_focus(keys::list_id()));
         let on_arrow = response.interact_pointer_pos().is_some_and(|at| arrow.contains(at));
-        commands.push(if on_arrow && !it.children.is_empty() {
+        commands.push(if on_arrow && folds {
             Command::Toggle(unit)
         } else {
             Command::Reveal(unit)

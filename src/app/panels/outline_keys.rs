@@ -67,6 +67,13 @@ fn pressed(ui: &Ui, shown: &Shown<'_>) -> Option<Command> {
 /// Left folds a branch and then leads to the unit above; right unfolds it and then leads into it.
 fn aside(shown: &Shown<'_>, unit: UnitIndex, is_right: bool) -> Option<Command> {
     let it = shown.chart.unit(unit);
+    if shown.is_searching() {
+        // All that leads to what was found stays unfolded.
+        let mut rows = shown.outline.iter().skip_while(|&&row| row != unit).skip(1);
+        let below = rows.next().filter(|&&row| shown.chart.unit(row).parent == Some(unit));
+        let to = if is_right { below.copied() } else { it.parent };
+        return to.map(Command::Select);
+    }
     let is_folded = shown.view.collapsed.contains(&it.id);
     match (it.children.first(), is_right) {
         (Some(_), true) if is_folded => Some(Command::Toggle(unit)),

@@ -4,10 +4,9 @@
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Label, Panel, RichText, ScrollArea, Sense, Ui};
 
-use super::Shown;
+use super::{Shown, panel_frame};
 use crate::app::command::Command;
 use crate::app::desk::EditCommand;
-use crate::app::panel_frame;
 use crate::canvas::{color32, font};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::scene::text::Weight;

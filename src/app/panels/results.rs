@@ -1,16 +1,15 @@
-//! The search: its field in the toolbar, and what it found in the place of the outline.
+//! The search: its field in the toolbar, and what it found, best first, over the outline of it.
 
-use egui::{Id, Key, Label, Margin, Modifiers, Panel, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Frame, Id, Key, Label, Margin, Modifiers, Panel, ScrollArea, TextEdit, Ui, vec2};
 
 use super::marked::Marked;
-use super::{Shown, row_ground, running_text};
+use super::{Shown, functions, outline, row_ground, running_text, side_panel};
 use crate::app::command::Command;
-use crate::app::side_panel;
 use crate::canvas::{color32, font};
 use crate::model::UnitIndex;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
-use crate::search::excerpt;
+use crate::search::{excerpt, found_function};
 
 const ROW_HEIGHT: f32 = 66.0;
 const FIELD_WIDTH: f32 = 200.0;
@@ -50,6 +49,9 @@ pub(in crate::app) fn field(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<C
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     side_panel(ui, Panel::left("results"), &shown.theme, 290.0).show(ui, |ui| {
         summary(ui, shown);
+        if shown.settings.shows_outline && !shown.outline.is_empty() {
+            outline_below(ui, shown, commands);
+        }
         ui.add_space(4.0);
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut area = ScrollArea::vertical().auto_shrink(false).id_salt("results");
@@ -64,6 +66,16 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
         });
         let now = Before { result: shown.view.result, offset: scrolled.state.offset.y };
         ui.data_mut(|data| data.insert_temp(before_id(), now));
+    });
+}
+
+/// Where in the tree they are.
+fn outline_below(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let room = ui.available_height();
+    let frame = Frame::new().inner_margin(Margin { top: 8, ..Margin::ZERO });
+    let panel = Panel::bottom("outline of results").frame(frame).resizable(true);
+    panel.default_size(room * 0.4).min_size(72.0).max_size((room * 0.7).max(72.0)).show(ui, |ui| {
+        outline::tree(ui, shown, commands);
     });
 }
 
@@ -122,7 +134,9 @@ fn row(ui: &mut Ui, shown: &Shown<'_>, at: usize, commands: &mut Vec<Command>) {
     let selected = shown.view.result == Some(at);
     let name = shown.name(found.unit);
     let (rect, response) = row_ground(ui, theme, ROW_HEIGHT, selected, name);
-    let width = (rect.width() - 16.0).max(20.0);
+    let function = found_function(shown.chart, found);
+    let room = if function.is_some() { functions::ASK } else { 8.0 };
+    let width = (rect.width() - 8.0 - room).max(20.0);
     let text = |color, size, rows| {
         let font = font(Weight::Regular, size);
         Marked { theme, font, color: color32(color), width, rows }
@@ -150,6 +164,9 @@ fn row(ui: &mut Ui, shown: &Shown<'_>, at: usize, commands: &mut Vec<Command>) {
     }
     if response.on_hover_text(&excerpt.words).clicked() {
         commands.push(Command::ShowResult(at));
+    }
+    if let Some(function) = function {
+        functions::ask(ui, shown, rect, found.unit, function, commands);
     }
 }
 

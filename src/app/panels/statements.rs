@@ -10,26 +10,43 @@ use crate::canvas::color32;
 use crate::model::{Citation, Statement, Text, UnitIndex};
 use crate::scene::theme::size;
 
-/// A sentence, its paragraphs, a remark, and a button that copies it with where it comes from.
+/// What a sentence has besides its words and paragraphs.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Aside<'a> {
+    /// A remark behind the paragraphs.
+    pub(super) remark: Option<&'a str>,
+    /// The place of a function among those of its unit, to ask who answers for it.
+    pub(super) function: Option<usize>,
+}
+
+/// A sentence, its paragraphs, and a button that copies it with where it comes from; for a function
+/// also one that asks who answers for it.
 pub(super) fn statement(
     ui: &mut Ui,
     shown: &Shown<'_>,
     unit: Option<UnitIndex>,
     statement: &Statement,
-    remark: Option<&str>,
+    aside: Aside<'_>,
     commands: &mut Vec<Command>,
 ) {
     words(ui, shown, &statement.text);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         citations(ui, shown, &statement.cite, commands);
-        if let Some(remark) = remark {
+        if let Some(remark) = aside.remark {
             ui.label(shown.muted(remark));
         }
-        let copy = Button::new(shown.muted(icon::COPY)).small().frame(false);
-        let hint = shown.messages.get("inspector.copy");
-        let copy = named(ui.add(copy), hint).on_hover_text(hint);
-        if copy.clicked() {
+        let button = |ui: &mut Ui, icon: &str, hint: &'static str| {
+            let button = Button::new(shown.muted(icon)).small().frame(false);
+            let hint = shown.messages.get(hint);
+            named(ui.add(button), hint).on_hover_text(hint).clicked()
+        };
+        if let (Some(unit), Some(at)) = (unit, aside.function)
+            && button(ui, icon::USER, "answers.function")
+        {
+            commands.push(Command::AskForFunction(unit, at));
+        }
+        if button(ui, icon::COPY, "inspector.copy") {
             let (chart, languages) = (shown.chart, shown.languages);
             let words = quotation(chart, languages, shown.messages, unit, statement);
             commands.push(Command::Copy(words));

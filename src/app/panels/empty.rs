@@ -1,0 +1,51 @@
+//! What stands in the place of a chart where nothing can be shown: why, and how to go on.
+
+use egui::{Button, Label, RichText, Ui};
+
+use super::Shown;
+use crate::app::actions;
+use crate::app::command::Command;
+use crate::app::shortcuts::keys;
+use crate::app::style::icon;
+use crate::canvas::{color32, font};
+use crate::scene::text::Weight;
+use crate::scene::theme::size;
+
+/// About the height of all of it, in points.
+const HEIGHT: f32 = 240.0;
+/// The breadth of its text and buttons, in points.
+const WIDTH: f32 = 340.0;
+/// The size of the sign above it, in points.
+const SIGN: f32 = 44.0;
+
+pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let theme = &shown.theme;
+    ui.vertical_centered(|ui| {
+        ui.add_space(((ui.available_height() - HEIGHT) / 2.0).max(8.0));
+        ui.set_max_width(WIDTH.min(ui.available_width() - 16.0));
+        ui.label(RichText::new(icon::TREE_STRUCTURE).size(SIGN).color(color32(theme.muted)));
+        let title = RichText::new(shown.messages.get("empty.title"));
+        ui.add(Label::new(title.font(font(Weight::Medium, size::TITLE))).wrap());
+        let why = RichText::new(shown.messages.get("chart.empty")).color(color32(theme.muted));
+        ui.add(Label::new(why).wrap());
+        ui.add_space(8.0);
+        if !shown.document.problems.is_empty() && !shown.settings.shows_problems {
+            button(ui, shown, Command::ToggleProblems, commands);
+        }
+        for command in [Command::Open, Command::OpenSample] {
+            button(ui, shown, command, commands);
+        }
+        ui.add_space(4.0);
+        ui.add(Label::new(shown.muted(shown.messages.get("empty.drop"))).wrap());
+    });
+}
+
+fn button(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) {
+    let Some((label, ..)) = actions::of(&command) else { return };
+    let keys = keys(&command, shown.messages);
+    let button = Button::new(shown.messages.get(label)).fill(color32(shown.theme.accent_faint));
+    let button = button.min_size(egui::vec2(ui.available_width(), 32.0)).shortcut_text(keys);
+    if ui.add(button).clicked() {
+        commands.push(command);
+    }
+}

@@ -1,0 +1,66 @@
+//! Cards and the chips under them as nodes of a layout, which takes them in preorder: a card that
+//! hides others has none below it, so its chips stand right behind it.
+
+use emath::Vec2;
+
+use super::relations::{HiddenEnd, number};
+use crate::layout::LayoutNode;
+
+/// Where cards and chips are among a layout's nodes.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Nodes {
+    /// The node of each card, in order.
+    cards: Vec<u32>,
+    /// The node of each chip, in order.
+    chips: Vec<u32>,
+}
+
+impl Nodes {
+    /// The nodes of so many cards, with what hangs under them in their order.
+    pub(super) fn new(cards: usize, hidden: &[HiddenEnd]) -> Self {
+        let mut nodes = Self::default();
+        let mut chips = hidden.iter().peekable();
+        let mut next = 0..u32::MAX;
+        for card in 0..cards {
+            nodes.cards.extend(next.next());
+            while chips.next_if(|chip| chip.card == card).is_some() {
+                nodes.chips.extend(next.next());
+            }
+        }
+        nodes
+    }
+
+    /// The node of a card, by its place among the cards.
+    pub(super) fn card(&self, card: usize) -> usize {
+        self.cards[card] as usize
+    }
+
+    /// The node of a chip, by its place among the chips.
+    pub(super) fn chip(&self, chip: usize) -> usize {
+        self.chips[chip] as usize
+    }
+
+    /// The card that a node is, or that it hangs under as a chip.
+    pub(super) fn card_of(&self, node: usize) -> usize {
+        self.cards.partition_point(|&card| card as usize <= node).saturating_sub(1)
+    }
+
+    /// The layout's nodes: those of the cards, whose parents are cards, and chips of some sizes.
+    pub(super) fn list(
+        &self,
+        cards: &[LayoutNode],
+        hidden: &[HiddenEnd],
+        sizes: impl Iterator<Item = Vec2>,
+    ) -> Vec<LayoutNode> {
+        let mut list = Vec::with_capacity(cards.len() + hidden.len());
+        let mut chips = hidden.iter().zip(sizes).peekable();
+        for (at, card) in cards.iter().enumerate() {
+            let parent = card.parent.map(|parent| self.cards[parent as usize]);
+            list.push(LayoutNode { parent, size: card.size });
+            while let Some((_, size)) = chips.next_if(|(chip, _)| chip.card == at) {
+                list.push(LayoutNode { parent: number(self.card(at)), size });
+            }
+        }
+        list
+    }
+}

@@ -1,0 +1,129 @@
+//! Nothing overlaps and nothing is cut: every control of every panel, in both languages, in the
+//! smallest window and in the first one, at 100 %, 150 % and 200 %.
+
+mod common;
+
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers, Rect};
+use egui_kittest::Harness;
+use egui_kittest::kittest::NodeT as _;
+use organogram::app::App;
+
+use common::press;
+
+const SIZES: [[f32; 2]; 2] = [[720.0, 480.0], [1280.0, 800.0]];
+const SCALES: [f32; 3] = [1.0, 1.5, 2.0];
+
+/// The window on the bundled sample, settled.
+fn window(size: [f32; 2], scale: f32, language: &'static str) -> Harness<'static, App> {
+    let mut harness = Harness::builder()
+        .with_size(size)
+        .with_pixels_per_point(scale)
+        .with_max_steps(60)
+        .build_eframe(move |creation| App::new(creation, None, language));
+    harness.run();
+    harness
+}
+
+/// The states of the panels, by name, with what leads there.
+type State = (&'static str, fn(&mut Harness<'_, App>));
+
+const STATES: &[State] = &[
+    ("as at first", |_| {}),
+    ("a unit", choose),
+    ("who answers", |harness| {
+        choose(harness);
+        press(harness, Modifiers::NONE, Key::W);
+    }),
+    ("all functions", |harness| press(harness, Modifiers::NONE, Key::F6)),
+    ("problems", |harness| press(harness, Modifiers::NONE, Key::F8)),
+    ("without panels", |harness| {
+        press(harness, Modifiers::NONE, Key::F9);
+        press(harness, Modifiers::NONE, Key::F10);
+    }),
+    ("a search", |harness| {
+        press(harness, Modifiers::COMMAND, Key::F);
+        harness.event(Event::Text("8.10".into()));
+        for _ in 0..40 {
+            harness.run();
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+    }),
+];
+
+/// What lies over the window.
+const OVERLAYS: &[State] = &[
+    ("all commands", |harness| press(harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P)),
+    ("all keys", |harness| press(harness, Modifiers::NONE, Key::F1)),
+];
+
+/// Selects the first unit of the chart.
+fn choose(harness: &mut Harness<'_, App>) {
+    press(harness, Modifiers::NONE, Key::Home);
+}
+
+/// The controls with their names and places.
+fn controls(harness: &Harness<'_, App>) -> Vec<(String, Rect)> {
+    let roles = [
+        Role::Button,
+        Role::CheckBox,
+        Role::TextInput,
+        Role::Link,
+        Role::ComboBox,
+        Role::RadioButton,
+    ];
+    let all = harness.root().children_recursive();
+    all.filter(|node| roles.contains(&node.accesskit_node().role()))
+        .map(|node| {
+            let (role, name) = (node.accesskit_node().role(), node.accesskit_node().label());
+            (format!("{role:?} {}", name.unwrap_or_default()), node.rect())
+        })
+        .collect()
+}
+
+/// Does something in every state of the window, in both languages and at every scale.
+fn in_every_state(
+    states: &[&[State]],
+    height: Option<f32>,
+    mut test: impl FnMut(&str, Rect, &[(String, Rect)]),
+) {
+    let states: Vec<&State> = states.iter().copied().flatten().collect();
+    for (size, scale) in SIZES.into_iter().flat_map(|size| SCALES.map(|scale| (size, scale))) {
+        let size = [size[0], height.unwrap_or(size[1])];
+        for (at, (state, lead)) in states.iter().chain(&states).enumerate() {
+            let language = if at < states.len() { "en" } else { "zh" };
+            let mut harness = window(size, scale, language);
+            lead(&mut harness);
+            let what = format!("{state}, {language}, {size:?} at {scale}");
+            let space = Rect::from_min_size(egui::Pos2::ZERO, size.into());
+            test(&what, space, &controls(&harness));
+        }
+    }
+}
+
+#[test]
+fn no_control_is_cut_at_the_window_s_edges() {
+    in_every_state(&[STATES, OVERLAYS], None, |what, space, controls| {
+        assert!(controls.len() > 3, "{what}: only {} controls", controls.len());
+        for (name, rect) in controls {
+            let is_in = rect.left() >= -0.5 && rect.right() <= space.right() + 0.5;
+            assert!(is_in, "{what}: {name} is cut: {rect:?}");
+        }
+    });
+}
+
+#[test]
+fn no_control_lies_on_another() {
+    // So high that nothing is scrolled: what is scrolled out of sight lies under what is beside it.
+    in_every_state(&[STATES], Some(24_000.0), |what, _, controls| {
+        for (at, (name, rect)) in controls.iter().enumerate() {
+            for (other, place) in &controls[..at] {
+                let shared = rect.intersect(*place);
+                let is_apart = !shared.is_positive() || shared.size().min_elem() <= 1.0;
+                // A button at the end of a row is a part of the row.
+                let is_inner = place.expand(0.5).contains_rect(*rect);
+                assert!(is_apart || is_inner, "{what}: {name} {rect:?} on {other} {place:?}");
+            }
+        }
+    });
+}
