@@ -6,6 +6,7 @@ use egui::{Rect, Vec2};
 
 use super::Drawn;
 use super::camera::{Camera, MOTION_SECONDS, eased};
+use super::renumber::Renumbering;
 use crate::model::UnitIndex;
 use crate::scene::Stage;
 
@@ -25,24 +26,28 @@ impl Glide {
     /// comes from the nearest one above it that was.
     pub(super) fn new(
         last: &Drawn,
+        renumbered: Option<&Renumbering>,
         stage: &Stage,
         camera: Camera,
         rect: Rect,
         now_seconds: f64,
     ) -> Option<Self> {
-        let (was, is) = (last.camera.projector(last.rect), camera.projector(rect));
+        let (before, after) = (last.camera.projector(last.rect), camera.projector(rect));
         let old = &last.view.stage;
-        let cards = stage.cards_in(is.visible());
-        let old_cards = old.cards_in(was.visible());
+        let cards = stage.cards_in(after.visible());
+        let old_cards = old.cards_in(before.visible());
         if cards.len().max(old_cards.len()) > MOST_CARDS {
             return None;
         }
-        let units = cards.iter().chain(&old_cards).map(|(card, _)| card.unit);
+        let was = |unit| renumbered.map_or(Some(unit), |numbers| numbers.was(unit));
+        let now = |unit| renumbered.map_or(Some(unit), |numbers| numbers.now(unit));
+        let old_units = old_cards.iter().filter_map(|(card, _)| now(card.unit));
+        let units = cards.iter().map(|(card, _)| card.unit).chain(old_units);
         let shift = |unit: UnitIndex| {
             let to = stage.card(unit)?.rect.center();
             let from = std::iter::successors(Some(unit), |&unit| stage.parent(unit))
-                .find_map(|unit| old.card(unit))?;
-            let from = is.scene(was.screen(from.rect.center()));
+                .find_map(|unit| old.card(was(unit)?))?;
+            let from = after.scene(before.screen(from.rect.center()));
             (from.distance(to) > 0.5).then_some((unit, from - to))
         };
         let from: HashMap<UnitIndex, Vec2> = units.filter_map(shift).collect();

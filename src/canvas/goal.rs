@@ -36,8 +36,9 @@ impl Canvas {
             // A window that shows the whole chart goes on showing it when either changes.
             camera = Camera::fitting(scene, rect);
         }
+        let renumbered = self.renumbered.take();
         if let Some(last) = last.filter(|last| !is_still && last.relays_out(view)) {
-            self.glide = Glide::new(last, &view.stage, camera, rect, now);
+            self.glide = Glide::new(last, renumbered.as_ref(), &view.stage, camera, rect, now);
         }
         // A second press of a key adds to the first, also while the chart still moves.
         let bound_for = self.motion.as_ref().map_or(camera, Motion::end);

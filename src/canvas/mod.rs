@@ -15,6 +15,7 @@ mod minimap;
 mod mirror;
 mod paint;
 mod picture;
+mod renumber;
 mod short_names;
 mod steer;
 mod told_apart;
@@ -37,6 +38,7 @@ use goal::Goal;
 use letters::Letters;
 use minimap::Minimap;
 use picture::{Kept, Picture};
+use renumber::Renumbering;
 use steer::Wheel;
 
 /// What the user asked for on the chart.
@@ -137,6 +139,8 @@ pub struct Canvas {
     menu_unit: Option<UnitIndex>,
     /// A card that stays where it is on the screen through the next change of layout.
     anchor: Option<(UnitIndex, Pos2)>,
+    /// Since the last picture; gone with the next.
+    renumbered: Option<Renumbering>,
     glide: Option<Glide>,
     wheel: Wheel,
     /// When the magnification changed last, in seconds.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::app::reading::Tab;
 use crate::canvas::Step;
-use crate::model::{Party, UnitIndex};
+use crate::model::{Chart, Party, UnitIndex};
 
 impl App {
     pub(super) fn select(&mut self, unit: UnitIndex) {
@@ -18,6 +18,25 @@ impl App {
         }
         self.reading.tab = Tab::Details;
         self.settings.shows_inspector = true;
+    }
+
+    /// What is on screen stays with its unit, whatever number that has in the chart now.
+    pub(super) fn renumber(&mut self, before: &Chart) {
+        let now = &self.document.chart;
+        let is_same = |at: UnitIndex| {
+            now.units().get(at.get()).is_some_and(|unit| unit.id == before.unit(at).id)
+        };
+        if before.unit_indices().all(is_same) {
+            return;
+        }
+        let number = |at: UnitIndex| {
+            // A unit of another id at the place of one that is gone is that one, renamed.
+            let renamed =
+                || now.units().get(at.get()).filter(|unit| before.find(&unit.id).is_none());
+            now.find(&before.unit(at).id).or_else(|| renamed().map(|_| at))
+        };
+        let pairs = before.unit_indices().filter_map(|at| Some((at, number(at)?))).collect();
+        self.canvas.renumber(&pairs);
     }
 
     pub(super) fn select_nothing(&mut self) {
