@@ -151,9 +151,9 @@ fn problems_have_an_excerpt_a_caret_and_a_hint() {
     let said = said(&output);
     let lines: Vec<&str> = said.lines().collect();
     assert!(lines[0].starts_with(expected), "{said}");
-    assert_eq!(lines[1], " 2 |     (id: \"司\", kind: \"officce\", name: \"厅\"),");
-    assert_eq!(lines[2], "   |                      ^^^^^^^^^");
-    assert!(lines[3].starts_with("hint: did you mean office?"), "{said}");
+    assert_eq!(lines[2], "2 |     (id: \"司\", kind: \"officce\", name: \"厅\"),");
+    assert_eq!(lines[3], "  |                      ^^^^^^^^^");
+    assert!(lines[4].starts_with("hint: did you mean office?"), "{said}");
     assert_eq!(lines.last(), Some(&"a.ron: 1 error, 0 warnings"));
 }
 

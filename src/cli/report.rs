@@ -2,19 +2,23 @@
 
 use std::io::{self, Write};
 
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use clap::builder::styling::{AnsiColor, Style};
 use serde::Serialize;
-use unicode_width::UnicodeWidthChar;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::i18n::Messages;
 use crate::message;
 use crate::source::SourceText;
 
-/// Cells of an excerpt's line that are shown at most, of which this many before the problem.
+/// Cells of an excerpt at most.
 const WIDEST: usize = 120;
-const BEFORE: usize = 60;
-const TAB: usize = 4;
+
+const RENDERER: Renderer = Renderer::styled()
+    .term_width(WIDEST)
+    .error(style(Severity::Error))
+    .warning(style(Severity::Warning))
+    .note(style(Severity::Note));
 
 /// Writes one problem: place and message, the line that it is in with a caret, and hints.
 ///
@@ -31,7 +35,7 @@ pub(super) fn human(
     let (word, code) = (problem.severity().word(), problem.code.as_str());
     let message = printable(&messages.say(&problem.message));
     writeln!(out, "{}{place}: {style}{word}[{code}]{style:#}: {message}", source.name())?;
-    excerpt(out, source, problem, style)?;
+    excerpt(out, source, problem)?;
     for hint in &problem.hints {
         let hint = message!("hint: {0}", messages.say(hint));
         writeln!(out, "{}", printable(&messages.say(&hint)))?;
@@ -106,74 +110,30 @@ const fn style(severity: Severity) -> Style {
     color.on_default().bold()
 }
 
-fn excerpt(
-    out: &mut impl Write,
-    source: &SourceText,
-    problem: &Diagnostic,
-    style: Style,
-) -> io::Result<()> {
+const fn level(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    }
+}
+
+/// The line that a problem starts in, with carets under what is wrong in it. The renderer is given
+/// that line alone: it goes through all that it is given.
+fn excerpt(out: &mut impl Write, source: &SourceText, problem: &Diagnostic) -> io::Result<()> {
     let Some(span) = &problem.span else { return Ok(()) };
-    let (start, end) = source.range(span);
-    let cells = Cells::of(source.line_at(span.start));
-    if cells.texts.is_empty() {
+    let line = source.line_at(span.start);
+    if line.is_empty() {
         return Ok(());
     }
-    let from = (start.column - 1).min(cells.texts.len());
-    let to = if end.line == start.line { end.column - 1 } else { cells.texts.len() };
-    let shown = cells.around(from);
-    let line = cells.texts[shown.clone()].concat();
-    let cut = if shown.start > 0 { "…" } else { "" };
-    let rest = if shown.end < cells.texts.len() { "…" } else { "" };
-    let before = " ".repeat(cut.chars().count() + cells.width(shown.start..from));
-    let marked = cells.width(from..to.clamp(from, shown.end.max(from)));
-    let carets = "^".repeat(marked.max(1));
-    let number = start.line.to_string();
-    let margin = " ".repeat(number.len());
-    writeln!(out, " {number} | {cut}{line}{rest}")?;
-    writeln!(out, " {margin} | {before}{style}{carets}{style:#}")
-}
-
-/// A line, character by character, as a terminal shows it.
-struct Cells {
-    texts: Vec<String>,
-    widths: Vec<usize>,
-}
-
-impl Cells {
-    fn of(line: &str) -> Self {
-        let texts: Vec<String> = line
-            .chars()
-            .map(|character| match character {
-                '\t' => " ".repeat(TAB),
-                character if character.is_control() => "\u{fffd}".to_owned(),
-                character => character.to_string(),
-            })
-            .collect();
-        let width = |text: &String| text.chars().map(|c| c.width().unwrap_or(0)).sum();
-        let widths = texts.iter().map(width).collect();
-        Self { texts, widths }
-    }
-
-    fn width(&self, range: std::ops::Range<usize>) -> usize {
-        self.widths[range].iter().sum()
-    }
-
-    /// The part of a long line that is shown for a problem at a character.
-    fn around(&self, at: usize) -> std::ops::Range<usize> {
-        let mut start = at;
-        let mut room = BEFORE;
-        while start > 0 && self.widths[start - 1] <= room {
-            start -= 1;
-            room -= self.widths[start];
-        }
-        let mut end = start;
-        let mut room = WIDEST;
-        while end < self.widths.len() && self.widths[end] <= room {
-            room -= self.widths[end];
-            end += 1;
-        }
-        start..end
-    }
+    let (start, end) = source.range(span);
+    let byte_at =
+        |column: usize| line.char_indices().nth(column - 1).map_or(line.len(), |(at, _)| at);
+    let to = if end.line == start.line { byte_at(end.column) } else { line.len() };
+    let marked = AnnotationKind::Primary.span(byte_at(start.column)..to);
+    let snippet = Snippet::source(line).line_start(start.line).annotation(marked);
+    let report = [Group::with_level(level(problem.severity())).element(snippet)];
+    writeln!(out, "{}", RENDERER.render(&report))
 }
 
 /// The text without what a terminal would obey.
@@ -201,25 +161,39 @@ mod tests {
 
     #[test]
     fn carets_stand_under_wide_characters_and_tabs() {
-        let text = "x\n\t司：\"厅\" y";
-        let at = text.find('厅').expect("it is there");
-        let expected = " 2 |     司：\"厅\" y\n   |          ^^";
-        assert_eq!(shown(text, at..at + '厅'.len_utf8()), expected);
+        let text = "x\n\t司：\"厅\"　y";
+        let under = |what: &str, carets: &str| {
+            let at = text.find(what).expect("it is there");
+            let expected = format!("  |\n2 |     司：\"厅\"　y\n  | {carets}");
+            assert_eq!(shown(text, at..at + what.len()), expected);
+        };
+        under("司", "    ^^");
+        under("厅", "         ^^");
+        under("\"　y", "           ^^^^");
     }
 
     #[test]
     fn a_long_line_is_cut_on_both_sides() {
-        let text = format!("{}HERE{}", "a".repeat(500), "b".repeat(500));
-        let shown = shown(&text, 500..504);
+        let text = format!("{}有误{}", "海".repeat(500), "b".repeat(500));
+        let shown = shown(&text, 1500..1506);
         let lines: Vec<&str> = shown.lines().collect();
-        assert_eq!(lines[0].chars().count(), " 1 | ".len() + 1 + WIDEST + 1);
-        assert_eq!(lines[1], format!("   | {}^^^^", " ".repeat(1 + BEFORE)));
+        assert!(lines[1].starts_with("1 | ...") && lines[1].ends_with("b..."), "{shown}");
+        let cells = |words: &str| words.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        let before: usize = cells(&lines[1][..lines[1].find("有").expect("it is shown")]);
+        assert_eq!(lines[2], format!("  |{}^^^^", " ".repeat(before - 3)));
+        assert!(cells(lines[1]) < WIDEST + 10, "{shown}");
     }
 
     #[test]
     fn a_place_at_the_end_of_a_line_or_text_still_has_a_caret() {
-        assert_eq!(shown("ab", 2..2), " 1 | ab\n   |   ^");
-        assert_eq!(shown("ab\ncd", 1..4), " 1 | ab\n   |  ^");
+        assert_eq!(shown("ab", 2..2), "  |\n1 | ab\n  |   ^");
+        assert_eq!(shown("ab\ncd", 1..4), "  |\n1 | ab\n  |  ^");
         assert_eq!(shown("", 0..0), "");
+    }
+
+    #[test]
+    fn nothing_that_a_terminal_obeys_is_handed_on() {
+        let shown = shown("\u{1b}[31m \u{7}x", 5..6);
+        assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
     }
 }
