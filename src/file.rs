@@ -3,6 +3,8 @@
 //! Reading tells apart what can be wrong with a file before its text is looked at. Writing leaves
 //! a whole file or none: it goes to a temporary file beside the target and is renamed over it.
 
+mod save;
+
 use std::fmt::Display;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, Read, Write as _};
@@ -10,6 +12,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tempfile::NamedTempFile;
+
+pub use save::{NotSaved, save, save_anew};
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::message;

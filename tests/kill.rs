@@ -1,15 +1,22 @@
 //! A save that is killed at any moment leaves the old file or the new one, whole.
 
+mod common;
+
 use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use egui::{Key, Modifiers};
 use organogram::model::SAMPLE;
+
+use common::bench::{Bench, COAST};
 
 const KILLS: u32 = 100;
 
 #[test]
-fn a_hundred_kills_leave_a_whole_file() {
+fn a_hundred_kills_of_an_export_leave_a_whole_file() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let at = |name: &str| folder.path().join(name);
     fs::write(at("old.ron"), SAMPLE).expect("a file can be written");
@@ -42,4 +49,63 @@ fn a_hundred_kills_leave_a_whole_file() {
         assert!(found == old || found == new, "round {round}: {} bytes", found.len());
     }
     assert!(killed > KILLS / 4, "only {killed} of {KILLS} were still at work");
+}
+
+/// Set to the file that a test is to save again and again until it is killed.
+const VICTIM: &str = "ORGANOGRAM_TEST_VICTIM";
+
+/// The window's own file: large enough that writing it takes a while.
+fn coast() -> String {
+    format!("{COAST}{}", "// 海岸线很长。\n".repeat(8_000))
+}
+
+#[test]
+fn a_hundred_kills_of_a_window_that_saves_leave_a_whole_file() {
+    if let Some(path) = std::env::var_os(VICTIM) {
+        save_for_ever(path.into());
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("coast.ron");
+    let old = coast();
+    let new = old.replace("North Division", "North Divisionx");
+    for round in 0..KILLS {
+        let mut child = Command::new(std::env::current_exe().expect("a test is a program"))
+            .args(["--exact", "a_hundred_kills_of_a_window_that_saves_leave_a_whole_file"])
+            .arg("--nocapture")
+            .env(VICTIM, &path)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("it starts");
+        let said = BufReader::new(child.stdout.take().expect("it is piped"));
+        assert!(said.lines().map_while(Result::ok).any(|line| line.ends_with(READY)));
+        // Over a few saves, in steps that never fall into one rhythm.
+        std::thread::sleep(Duration::from_micros(u64::from(round * 37 % KILLS) * 1_000 + 300));
+        assert!(child.try_wait().expect("it can be asked").is_none(), "it was still at work");
+        child.kill().expect("it can be killed");
+        child.wait().expect("it ends");
+        let found = fs::read_to_string(&path).expect("the file is there");
+        assert!(found == old || found == new, "round {round}: {} bytes", found.len());
+    }
+    // What a save leaves behind when it is killed before it is done.
+    let unfinished = fs::read_dir(folder.path()).expect("it is there").count() - 1;
+    assert!(unfinished > 0, "none was killed while it wrote");
+}
+
+/// What the child says once it has saved for the first time.
+const READY: &str = "saving";
+
+/// Types a letter into the text of a unit and saves, takes it back and saves, and so on.
+#[expect(clippy::print_stdout, reason = "the parent waits for it")]
+fn save_for_ever(path: PathBuf) -> ! {
+    let mut bench = Bench::at(path, &coast(), "North Division");
+    bench.type_before_end(2, "x");
+    bench.save();
+    println!("{READY}");
+    loop {
+        bench.press(Modifiers::COMMAND, Key::Z);
+        bench.save();
+        bench.press(Modifiers::COMMAND, Key::Y);
+        bench.save();
+    }
 }

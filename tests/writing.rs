@@ -4,100 +4,10 @@
 mod common;
 
 use std::fs;
-use std::path::PathBuf;
 
-use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
-use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use organogram::app::App;
 
-const COAST: &str = r#"(organogram: 1, languages: ["en"], units: [
-    (id: "agency", kind: "department", name: "Coast Patrol Agency"), // the whole
-    // The north has the longest coast.
-    (id: "north", parent: "agency", kind: "division",   name: "North Division"),
-    (id: "port", parent: "north", kind: "section", name: "Port Section"),
-    (id: "south", parent: "agency", kind: "division", name: "South Division"),
-])
-"#;
-
-struct Bench {
-    _folder: tempfile::TempDir,
-    path: PathBuf,
-    harness: Harness<'static, App>,
-}
-
-impl Bench {
-    /// The window on a file, in English, with the text of a unit open.
-    fn on(text: &str, unit: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("coast.ron");
-        fs::write(&path, text).expect("a temporary file can be written");
-        let opened = path.clone();
-        let harness = common::window(Some(opened), "en_US");
-        let mut bench = Self { _folder: folder, path, harness };
-        bench.choose(unit);
-        bench.press(Modifiers::NONE, Key::F4);
-        bench
-    }
-
-    /// Clicks a unit's row in the outline.
-    fn choose(&mut self, name: &str) {
-        let rows: Vec<_> = self.harness.query_all_by_label(name).collect();
-        let row = rows.iter().rfind(|node| node.rect().center().x < 240.0);
-        row.expect("the outline has the unit").click();
-        drop(rows);
-        self.harness.run();
-    }
-
-    fn press(&mut self, modifiers: Modifiers, key: Key) {
-        self.harness.key_press_modifiers(modifiers, key);
-        self.harness.run();
-    }
-
-    /// Types before the last so many characters of the unit's text.
-    fn type_before_end(&mut self, from_end: usize, words: &str) {
-        self.harness.get_by_role(Role::MultilineTextInput).focus();
-        self.harness.run();
-        self.press(Modifiers::COMMAND, Key::End);
-        for _ in 0..from_end {
-            self.press(Modifiers::NONE, Key::ArrowLeft);
-        }
-        for letter in words.chars() {
-            self.harness.event(Event::Text(letter.to_string()));
-            self.harness.run();
-        }
-    }
-
-    fn click(&mut self, label: &str) {
-        let buttons: Vec<_> = self.harness.query_all_by_label(label).collect();
-        let button = buttons.iter().rfind(|node| node.accesskit_node().role() == Role::Button);
-        button.unwrap_or_else(|| panic!("there is no {label}")).click();
-        drop(buttons);
-        self.harness.run();
-    }
-
-    fn choose_in_menu(&mut self, label: &str) {
-        self.click("Unit");
-        self.click(label);
-    }
-
-    fn shows(&self, words: &str) -> bool {
-        self.harness.query_all_by_label_contains(words).next().is_some()
-    }
-
-    fn has_card(&self, name: &str) -> bool {
-        self.harness.query_all_by_label(name).any(|node| node.rect().center().x > 260.0)
-    }
-
-    fn on_disk(&self) -> String {
-        fs::read_to_string(&self.path).expect("the file is there")
-    }
-
-    fn save(&mut self) {
-        self.press(Modifiers::COMMAND, Key::S);
-    }
-}
+use common::bench::{Bench, COAST};
 
 #[test]
 fn the_chart_follows_what_is_typed_and_a_save_writes_only_that() {
@@ -149,6 +59,36 @@ fn steps_are_taken_back_and_done_again() {
     assert!(bench.has_card("North Division"), "letters typed together are one step");
     bench.press(Modifiers::COMMAND, Key::Y);
     assert!(bench.has_card("North DivisionXY"));
+}
+
+#[test]
+fn a_field_takes_back_its_own_steps_and_not_those_of_the_text() {
+    let mut bench = Bench::on(COAST, "North Division");
+    bench.type_before_end(2, "XY");
+    bench.press(Modifiers::COMMAND, Key::F);
+    bench.harness.event(Event::Text("lighthouse".into()));
+    bench.harness.run();
+    assert!(bench.shows("Nowhere in this file"));
+    bench.press(Modifiers::COMMAND, Key::Z);
+    assert!(!bench.shows("Nowhere in this file"), "the search is taken back");
+    bench.press(Modifiers::COMMAND, Key::Z);
+    assert!(bench.has_card("North DivisionXY"), "the text is as it was");
+}
+
+#[test]
+fn chinese_is_written_and_the_rest_stays_byte_for_byte() {
+    let text = "// 海岸巡逻队的编制。\n(\torganogram: 1, languages: [\"zh\", \"en\"], units: [\n\
+        \t(id: \"agency\", kind: \"department\", name: {\"zh\": \"海岸巡逻局\"}), // 总部\n\
+        \t/* 海岸线最长 */ (id: \"north\", parent: \"agency\",\n\
+        \t\tkind: \"division\", // 处\n\
+        \t\tname: {\"zh\": \"北方处\", \"en\": \"North\"}), // 北\n\
+        \t(id: \"south\", parent: \"agency\", kind: \"division\", name: {\"zh\": \"南方处\"}),\n\
+        ])\n// 完　\n";
+    let mut bench = Bench::on(text, "North");
+    bench.type_before_end(1, ", acronym: \"北𠮷\" /* 新 */");
+    bench.save();
+    let written = "\"en\": \"North\"}, acronym: \"北𠮷\" /* 新 */), // 北";
+    assert_eq!(bench.on_disk(), text.replace("\"en\": \"North\"}), // 北", written));
 }
 
 #[test]
@@ -224,34 +164,6 @@ fn what_another_program_wrote_can_be_taken() {
     bench.click("Take the file's");
     assert!(bench.has_card("Southern Theirs") && bench.has_card("North Division"));
     assert_eq!(bench.on_disk(), theirs);
-}
-
-#[test]
-fn what_was_typed_is_kept_when_it_cannot_be_saved() {
-    let mut bench = Bench::on(COAST, "North Division");
-    bench.type_before_end(2, " Kept");
-    fs::remove_file(&bench.path).expect("the file can be removed");
-    fs::create_dir(&bench.path).expect("a folder can be made");
-    bench.save();
-    assert!(bench.shows("Move away what stands in its place"));
-    assert!(bench.has_card("North Division Kept"));
-    fs::remove_dir(&bench.path).expect("the folder can be removed");
-    bench.save();
-    assert_eq!(bench.on_disk(), COAST.replace("North Division", "North Division Kept"));
-}
-
-#[cfg(unix)]
-#[test]
-fn a_read_only_file_says_what_to_do() {
-    let mut bench = Bench::on(COAST, "North Division");
-    bench.type_before_end(2, " Kept");
-    let mut permissions = fs::metadata(&bench.path).expect("it is there").permissions();
-    permissions.set_readonly(true);
-    fs::set_permissions(&bench.path, permissions).expect("it can be made read-only");
-    bench.save();
-    assert!(bench.shows("Make the file writable"));
-    assert_eq!(bench.on_disk(), COAST);
-    assert!(bench.has_card("North Division Kept"));
 }
 
 #[test]

@@ -59,6 +59,8 @@ pub(super) enum Command {
     AskForFunction(UnitIndex, usize),
     /// Keep the selected unit, to see the chains of another one beside its own; or let it go.
     KeepForAnswers,
+    /// Take away what was said of something that went wrong.
+    CloseNotice,
     /// Close the palette or the sheet that lies over the window.
     CloseOverlay,
     /// The next language of the interface.

@@ -39,6 +39,8 @@ pub(super) enum EditCommand {
     KeepMine,
     /// Drop what was typed for what another program wrote.
     TakeTheirs,
+    /// Write what was typed as a new file, where the one that was read is gone.
+    SaveAnew,
     /// Save, then go on with what was asked for.
     SaveFirst,
     /// Drop what is not saved, and go on.
@@ -93,6 +95,8 @@ pub(super) enum Question {
     Delete(String),
     /// The file on disk is neither what was read nor what was written: its text.
     Conflict(SourceText),
+    /// There is no file any more to save into.
+    Gone,
     /// There are changes that are not saved, and this would lose them.
     Unsaved(Box<Command>),
 }

@@ -83,6 +83,12 @@ impl Document {
         !self.problems.iter().any(|problem| problem.code == Code::Syntax)
     }
 
+    /// Whether the file could not be read at all when it was looked at last.
+    pub(super) fn is_out_of_reach(&self) -> bool {
+        let codes = [Code::Unreadable, Code::NotUtf8, Code::TooLarge];
+        self.problems.iter().any(|problem| codes.contains(&problem.code))
+    }
+
     /// Whether the file has errors.
     pub(super) fn has_errors(&self) -> bool {
         has_errors(&self.problems)

@@ -7,6 +7,7 @@ mod functions;
 mod problems;
 mod reading;
 mod remember;
+mod save;
 mod view;
 
 use egui::Context;
@@ -56,6 +57,7 @@ impl App {
             Command::MarkInPalette(at) => self.mark_in_palette(at),
             Command::ShowKeys => self.overlay = Some(Overlay::Keys),
             Command::ShowAbout => self.overlay = Some(Overlay::About),
+            Command::CloseNotice => self.notice = None,
             Command::CloseOverlay => self.overlay = None,
             Command::ToggleAnswers => self.toggle_answers(),
             Command::AskForFunction(unit, at) => self.ask_for_function(unit, at),

@@ -4,7 +4,9 @@ use egui::{Context, Key, KeyboardShortcut, ModifierNames, PointerButton, Popup};
 
 use super::actions::{self, When};
 use super::command::Command;
+use super::desk::EditCommand;
 use super::panels::outline_keys::list_id;
+use super::panels::source::editor_id;
 use crate::i18n::Messages;
 
 /// The commands whose keys were pressed, with what each needs. A letter that is typed into a field
@@ -13,6 +15,9 @@ pub(super) fn pressed(context: &Context, is_covered: bool) -> Vec<(Command, When
     // Letters that are typed into the outline look for a name there.
     let in_outline = context.memory(|memory| memory.has_focus(list_id()));
     let is_typing = in_outline || context.text_edit_focused();
+    // Any other field takes its own steps back.
+    let in_source = context.memory(|memory| memory.has_focus(editor_id()));
+    let has_own_steps = context.text_edit_focused() && !in_source;
     // An open menu is closed by Escape before anything else is.
     let is_menu_open = Popup::is_any_open(context);
     let mut keys: Vec<(KeyboardShortcut, &actions::Action)> =
@@ -22,11 +27,12 @@ pub(super) fn pressed(context: &Context, is_covered: bool) -> Vec<(Command, When
     let mut commands: Vec<(Command, When)> = Vec::new();
     context.input_mut(|input| {
         for (key, (_, command, _, when)) in keys {
-            let is_free = !is_typing || !is_typed(key);
+            let is_step = matches!(command, Command::Edit(EditCommand::Undo | EditCommand::Redo));
+            let is_taken = is_typing && is_typed(key) || has_own_steps && is_step;
             let is_escape = key.logical_key == Key::Escape;
             let counts = if is_covered { is_escape } else { !(is_escape && is_menu_open) };
             let is_known = commands.iter().any(|(known, _)| known == command);
-            if is_free && counts && !is_known && input.consume_shortcut(&key) {
+            if !is_taken && counts && !is_known && input.consume_shortcut(&key) {
                 commands.push((command.clone(), *when));
             }
         }

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "no test file needs all of it")]
 
+pub(crate) mod bench;
+
 use std::path::PathBuf;
 
 use egui::accesskit::Role;

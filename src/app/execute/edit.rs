@@ -1,26 +1,22 @@
-//! Writing: a unit's own text, units that come, go and move, steps back, and saving.
+//! Writing: a unit's own text, units that come, go and move, steps back.
 
 use std::collections::{BTreeSet, HashSet};
-use std::path::Path;
 use std::sync::Arc;
 
-use egui::{Context, ViewportCommand};
+use egui::Context;
 
 use crate::app::App;
-use crate::app::command::Command;
-use crate::app::desk::{Desk, EditCommand, History, Question, Spot, branch, difference};
-use crate::app::document::Document;
+use crate::app::desk::{EditCommand, Question, Spot, branch, difference};
 use crate::app::reading::Tab;
 use crate::app::state::{PathPrompt, Purpose};
 use crate::edit::{self, Edits, NewUnit};
-use crate::file::{self, WriteError};
 use crate::fonts;
 use crate::i18n::Messages;
 use crate::model::{Chart, Places, Text, UnitIndex};
 use crate::source::SourceText;
 
 /// While a larger text is typed into, the chart waits for the save.
-const MOST_PREVIEWED: usize = 4 << 20;
+pub(super) const MOST_PREVIEWED: usize = 4 << 20;
 
 impl App {
     /// Does what a command of writing says.
@@ -45,6 +41,7 @@ impl App {
             EditCommand::MoveToTop => self.move_under(None),
             EditCommand::KeepMine => self.keep_mine(),
             EditCommand::TakeTheirs => self.take_theirs(),
+            EditCommand::SaveAnew => self.save_anew(),
             EditCommand::SaveFirst => {
                 if let Some(Question::Unsaved(next)) = self.desk.question.take() {
                     self.save_text();
@@ -72,28 +69,6 @@ impl App {
                 let path = self.settings.editor.clone();
                 self.prompt = Some(PathPrompt { purpose: Purpose::Editor, path });
             }
-        }
-    }
-
-    /// Whether a command has to wait, because it would lose what is not saved.
-    pub(super) fn must_ask(&mut self, command: &Command) -> bool {
-        let loses = matches!(
-            command,
-            Command::OpenPath(_) | Command::OpenSample | Command::Reload | Command::Quit
-        );
-        let asks = loses && self.document.disk.is_some();
-        if asks {
-            self.desk.question = Some(Question::Unsaved(Box::new(command.clone())));
-        }
-        asks
-    }
-
-    /// Keeps the window open while the user is asked about what is not saved.
-    pub(in crate::app) fn guard_closing(&mut self, context: &Context) {
-        if context.input(|input| input.viewport().close_requested())
-            && self.must_ask(&Command::Quit)
-        {
-            context.send_viewport_cmd(ViewportCommand::CancelClose);
         }
     }
 
@@ -144,7 +119,7 @@ impl App {
     }
 
     /// Shows a text that was written here. What cannot be read leaves the last sound chart.
-    fn show_text(&mut self, text: String, is_typing: bool) {
+    pub(super) fn show_text(&mut self, text: String, is_typing: bool) {
         let document = &mut self.document;
         let source = SourceText::new(document.source.name(), text);
         let before = std::mem::replace(&mut document.source, source).into_text();
@@ -160,7 +135,8 @@ impl App {
         let loses = is_typing && chart.units().len() < document.chart.units().len();
         document.is_stale = loses || chart.units().is_empty() || !document.is_whole();
         if !document.is_stale {
-            document.chart = Arc::new(chart);
+            let before = std::mem::replace(&mut document.chart, Arc::new(chart));
+            self.renumber(&before);
         }
     }
 
@@ -271,93 +247,5 @@ impl App {
                 self.reveal(unit);
             }
         }
-    }
-
-    /// Writes the text, if the file is still what it was.
-    fn save_text(&mut self) {
-        let (Some(path), Some(disk)) = (self.document.path.clone(), &self.document.disk) else {
-            return;
-        };
-        match file::read_source(&path, self.most_bytes) {
-            Ok(found) if found.text() != disk => {
-                self.desk.question = Some(Question::Conflict(found));
-            }
-            Err(_) if path.exists() && !path.is_file() => self.refuse(&WriteError::IsFolder(path)),
-            // What is gone, or may not be read, holds nothing that was read and would be lost.
-            Ok(_) | Err(_) => self.write(&path),
-        }
-    }
-
-    fn write(&mut self, path: &Path) {
-        let text = self.document.source.text();
-        let written = file::write_atomically(path, true, |out| {
-            use std::io::Write as _;
-            out.write_all(text.as_bytes())
-        });
-        match written {
-            Ok(()) => {
-                self.document.disk = None;
-                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-                let words = self.messages().fill("status.saved", &[&name]);
-                self.notify(words, false);
-                // A text that was too large to be read at each letter is read now.
-                if self.document.source.text().len() > MOST_PREVIEWED {
-                    let text = self.document.source.text().to_owned();
-                    self.show_text(text, false);
-                }
-            }
-            Err(error) => self.refuse(&error),
-        }
-    }
-
-    /// Says why nothing was saved and what to do; what was typed stays.
-    fn refuse(&mut self, error: &WriteError<std::io::Error>) {
-        let messages = self.messages();
-        let what = messages.get(advice(error));
-        let words = messages.fill("notice.not_saved", &[&error.to_string(), what]);
-        self.notify(words, true);
-    }
-
-    /// The text that was written here takes the place of what is on disk.
-    fn keep_mine(&mut self) {
-        if let Some(Question::Conflict(theirs)) = self.desk.question.take() {
-            self.document.disk = Some(theirs.into_text());
-            self.save_text();
-        }
-    }
-
-    /// What is on disk takes the place of the text that was written here.
-    fn take_theirs(&mut self) {
-        if let Some(Question::Conflict(theirs)) = self.desk.question.take()
-            && let Some(path) = self.document.path.clone()
-        {
-            self.forget_edits();
-            let theirs = Document::read(path.clone(), theirs);
-            self.take_up(&path, Ok(theirs));
-        }
-    }
-
-    /// Another text was read: the steps of writing do not fit it.
-    pub(super) fn forget_edits(&mut self) {
-        self.document.disk = None;
-        self.document.history = History::default();
-        self.desk = Desk::default();
-    }
-}
-
-/// What to do when a file was not written.
-fn advice(error: &WriteError<std::io::Error>) -> &'static str {
-    use std::io::ErrorKind as Kind;
-    match error {
-        WriteError::ReadOnly(_) => "advice.read_only",
-        WriteError::IsFolder(_) | WriteError::NotAFile(_) | WriteError::Exists(_) => {
-            "advice.in_the_way"
-        }
-        WriteError::NoFolder(_) => "advice.no_folder",
-        WriteError::Refused { error, .. } | WriteError::Content(error) => match error.kind() {
-            Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => "advice.full",
-            Kind::PermissionDenied | Kind::ReadOnlyFilesystem => "advice.permission",
-            _ => "advice.other",
-        },
     }
 }

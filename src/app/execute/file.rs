@@ -13,6 +13,7 @@ use crate::app::loader::{Loaded, Occasion};
 use crate::app::state::Purpose;
 use crate::diagnostic::Diagnostic;
 use crate::model::{Chart, Difference};
+use crate::source::SourceText;
 
 impl App {
     pub(super) fn ask_for_file(&self, context: &Context) {
@@ -55,20 +56,31 @@ impl App {
     /// Shows a file that was read on a thread of its own, once it was.
     pub(in crate::app) fn take_up_loaded(&mut self, loaded: Option<Loaded>) {
         let Some(Loaded { path, occasion, read }) = loaded else { return };
-        if let (Occasion::Followed, Ok(found)) = (occasion, &read) {
-            let is_known = found.source.text() == self.document.source.text();
-            if is_known && !self.document.is_stale {
-                return;
-            }
-            if let Some(disk) = self.document.disk.as_ref().filter(|_| !is_known) {
-                // What is written here and not saved yet is never dropped unasked.
-                if found.source.text() != disk {
-                    self.desk.question = Some(Question::Conflict(found.source.clone()));
-                }
-                return;
-            }
+        if let (Occasion::Followed, Ok(found)) = (occasion, &read)
+            && self.holds(&found.source)
+        {
+            return;
         }
         self.take_up(&path, read);
+    }
+
+    /// Whether what a file says now leaves the document as it is: it is known already, or must not
+    /// take the place of what is written here and not saved yet.
+    fn holds(&mut self, found: &SourceText) -> bool {
+        let (now, document) = (found.text(), &mut self.document);
+        if now == document.source.text() {
+            document.disk = None;
+            // A file that was out of reach is back.
+            return !document.is_out_of_reach();
+        }
+        let Some(disk) = &document.disk else { return false };
+        if now != disk {
+            self.desk.question = Some(Question::Conflict(found.clone()));
+        } else if document.is_out_of_reach() {
+            let text = document.source.text().to_owned();
+            self.show_text(text, false);
+        }
+        true
     }
 
     /// Opens the bundled sample.
@@ -131,6 +143,7 @@ impl App {
         let was_empty = self.document.chart.units().is_empty();
         if again && !was_empty {
             let before = std::mem::replace(&mut self.document, document);
+            self.renumber(&before.chart);
             self.forget_edits();
             self.tell_changes(&before.chart, &name);
         } else {

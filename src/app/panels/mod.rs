@@ -20,7 +20,7 @@ pub(super) mod problems;
 pub(super) mod question;
 pub(super) mod results;
 pub(super) mod shortcut_sheet;
-mod source;
+pub(super) mod source;
 mod statements;
 pub(super) mod status;
 pub(super) mod toolbar;

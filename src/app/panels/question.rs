@@ -38,6 +38,11 @@ pub(in crate::app) fn show(
                     ("question.discard", EditCommand::Discard),
                 ]
             }
+            Question::Gone => {
+                let path = shown.document.path.as_ref().map(|path| path.display().to_string());
+                ask(ui, &shown.messages.fill("question.gone", &[&path.unwrap_or_default()]));
+                &[("question.save_anew", EditCommand::SaveAnew)]
+            }
             Question::Conflict(theirs) => {
                 ask(ui, shown.messages.get("question.conflict"));
                 let id = shown.desk.spot.as_ref().map(|spot| spot.id.as_str());
@@ -61,7 +66,11 @@ pub(in crate::app) fn show(
                     commands.push(Command::Edit(command.clone()));
                 }
             }
-            if ui.button(shown.messages.get("prompt.cancel")).clicked() {
+            let cancel = match question {
+                Question::Gone | Question::Conflict(_) => "question.go_on",
+                Question::Delete(_) | Question::Unsaved(_) => "prompt.cancel",
+            };
+            if ui.button(shown.messages.get(cancel)).clicked() {
                 commands.push(Command::Edit(EditCommand::Cancel));
             }
         });

@@ -13,6 +13,11 @@ use crate::diagnostic::Severity;
 use crate::scene::text::Weight;
 use crate::scene::theme::{Theme, size};
 
+/// The editor of the unit's text.
+pub(in crate::app) fn editor_id() -> Id {
+    Id::new("source")
+}
+
 /// The editor with its buttons, and the problems of what is written in it.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     buttons(ui, shown, commands);
@@ -34,7 +39,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
         ui.fonts_mut(|fonts| fonts.layout_job(job))
     };
     let editor = TextEdit::multiline(&mut words)
-        .id(Id::new("source"))
+        .id(editor_id())
         .desired_width(f32::INFINITY)
         .desired_rows(12)
         .lock_focus(true)

@@ -17,6 +17,10 @@ pub(in crate::app) fn show(
 ) {
     let frame =
         Frame::new().fill(color32(shown.theme.panel)).inner_margin(Margin::symmetric(14, 4));
+    let (failure, notice) = match notice {
+        Some(notice) if notice.is_error => (Some(notice), None),
+        _ => (None, notice),
+    };
     Panel::bottom("status").frame(frame).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.label(shown.muted(summary(shown)));
@@ -29,11 +33,25 @@ pub(in crate::app) fn show(
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.label(shown.muted(format!("{:.0} %", shown.zoom * 100.0)));
                 if let Some(notice) = notice {
-                    let color = if notice.is_error { shown.theme.error } else { shown.theme.muted };
-                    let words = RichText::new(&notice.words).size(size::SMALL);
-                    ui.add(egui::Label::new(words.color(color32(color))).truncate());
+                    ui.add(egui::Label::new(shown.muted(&notice.words)).truncate());
                 }
             });
+        });
+    });
+    if let Some(failure) = failure {
+        Panel::bottom("failure").frame(frame).show(ui, |ui| told(ui, shown, failure, commands));
+    }
+}
+
+/// What went wrong, and what to do: all of it, however long.
+fn told(ui: &mut Ui, shown: &Shown<'_>, failure: &Notice, commands: &mut Vec<Command>) {
+    ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+        if ui.small_button(shown.messages.get("notice.close")).clicked() {
+            commands.push(Command::CloseNotice);
+        }
+        ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
+            let words = RichText::new(&failure.words).color(color32(shown.theme.error));
+            ui.add(egui::Label::new(words).wrap());
         });
     });
 }

@@ -1,0 +1,133 @@
+//! Saving what was written, asking before anything is lost, and saying what kept it from being saved.
+
+use std::io;
+
+use egui::{Context, ViewportCommand};
+
+use super::edit::MOST_PREVIEWED;
+use crate::app::App;
+use crate::app::command::Command;
+use crate::app::desk::{Desk, History, Question};
+use crate::app::document::Document;
+use crate::file::{self, NotSaved, WriteError};
+use crate::i18n::Messages;
+
+impl App {
+    /// Whether a command has to wait, because it would lose what is not saved.
+    pub(super) fn must_ask(&mut self, command: &Command) -> bool {
+        let loses = matches!(
+            command,
+            Command::OpenPath(_) | Command::OpenSample | Command::Reload | Command::Quit
+        );
+        let asks = loses && self.document.disk.is_some();
+        if asks {
+            self.desk.question = Some(Question::Unsaved(Box::new(command.clone())));
+        }
+        asks
+    }
+
+    /// Keeps the window open while the user is asked about what is not saved.
+    pub(in crate::app) fn guard_closing(&mut self, context: &Context) {
+        if context.input(|input| input.viewport().close_requested())
+            && self.must_ask(&Command::Quit)
+        {
+            context.send_viewport_cmd(ViewportCommand::CancelClose);
+        }
+    }
+
+    /// Writes the text, if the file is still what it was.
+    pub(super) fn save_text(&mut self) {
+        let Document { path: Some(path), disk: Some(disk), source, .. } = &self.document else {
+            return;
+        };
+        let saved = file::save(path, disk, source.text(), self.most_bytes);
+        self.take_up_saved(saved);
+    }
+
+    /// Writes the text as a new file, since the one that was read is gone.
+    pub(super) fn save_anew(&mut self) {
+        self.desk.question = None;
+        if let Some(path) = &self.document.path {
+            let saved = file::save_anew(path, self.document.source.text(), self.most_bytes);
+            self.take_up_saved(saved);
+        }
+    }
+
+    /// Says what came of saving. What was typed stays, whatever came of it.
+    fn take_up_saved(&mut self, saved: Result<(), NotSaved>) {
+        let messages = self.messages();
+        match saved {
+            Ok(()) => {
+                self.document.disk = None;
+                let name = self.document.name().unwrap_or_default();
+                self.notify(messages.fill("status.saved", &[&name]), false);
+                // A text that was too large to be read at each letter is read now, and what was said
+                // of a file that was gone no longer holds.
+                let text = self.document.source.text();
+                if text.len() > MOST_PREVIEWED || self.document.is_out_of_reach() {
+                    let text = text.to_owned();
+                    self.show_text(text, false);
+                }
+            }
+            Err(NotSaved::Changed(theirs)) => {
+                self.desk.question = Some(Question::Conflict(theirs));
+            }
+            Err(NotSaved::Gone) => self.desk.question = Some(Question::Gone),
+            Err(NotSaved::Unreadable(problem)) => {
+                let why = messages.say(&problem.message);
+                self.say_not_saved(&messages.fill("advice.unreadable", &[&why]));
+            }
+            Err(NotSaved::Refused(error)) => self.say_not_saved(&advice(&error, messages)),
+        }
+    }
+
+    fn say_not_saved(&mut self, advice: &str) {
+        let name = self.document.name().unwrap_or_default();
+        let words = self.messages().fill("notice.not_saved", &[&name, advice]);
+        self.notify(words, true);
+    }
+
+    /// The text that was written here takes the place of what is on disk.
+    pub(super) fn keep_mine(&mut self) {
+        if let Some(Question::Conflict(theirs)) = self.desk.question.take() {
+            self.document.disk = Some(theirs.into_text());
+            self.save_text();
+        }
+    }
+
+    /// What is on disk takes the place of the text that was written here.
+    pub(super) fn take_theirs(&mut self) {
+        if let Some(Question::Conflict(theirs)) = self.desk.question.take()
+            && let Some(path) = self.document.path.clone()
+        {
+            self.forget_edits();
+            let theirs = Document::read(path.clone(), theirs);
+            self.take_up(&path, Ok(theirs));
+        }
+    }
+
+    /// Another text was read: the steps of writing do not fit it.
+    pub(super) fn forget_edits(&mut self) {
+        self.document.disk = None;
+        self.document.history = History::default();
+        self.desk = Desk::default();
+    }
+}
+
+/// What kept a file from being written, and what to do.
+fn advice(error: &WriteError<io::Error>, messages: &Messages) -> String {
+    use io::ErrorKind as Kind;
+    let key = match error {
+        WriteError::ReadOnly(_) => "advice.read_only",
+        WriteError::IsFolder(_) | WriteError::NotAFile(_) | WriteError::Exists(_) => {
+            "advice.in_the_way"
+        }
+        WriteError::NoFolder(_) => "advice.no_folder",
+        WriteError::Refused { error, .. } | WriteError::Content(error) => match error.kind() {
+            Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => "advice.full",
+            Kind::PermissionDenied | Kind::ReadOnlyFilesystem => "advice.permission",
+            _ => return messages.fill("advice.other", &[&error.to_string()]),
+        },
+    };
+    messages.get(key).to_owned()
+}

@@ -1,0 +1,60 @@
+//! Saving a text over the file that it was read from, and over nothing else.
+
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use super::{WriteError, folder_of, read_source, write_atomically};
+use crate::diagnostic::Diagnostic;
+use crate::source::SourceText;
+
+/// Why a text was not saved; the file is as it was.
+#[derive(Debug)]
+pub enum NotSaved {
+    /// Another program has written the file since: what it says now.
+    Changed(SourceText),
+    /// The file is gone; the folder that it was in is there.
+    Gone,
+    /// What stands there cannot be read, so it may be worth keeping.
+    Unreadable(Diagnostic),
+    /// The system refuses.
+    Refused(WriteError<io::Error>),
+}
+
+/// Writes a text into a file, whole or not at all, if the file still says `read`. Of a file that
+/// grew to more than `most_bytes` nobody knows that.
+///
+/// # Errors
+/// What keeps it from being saved; see [`NotSaved`].
+pub fn save(path: &Path, read: &str, text: &str, most_bytes: u64) -> Result<(), NotSaved> {
+    if path.is_dir() {
+        return Err(NotSaved::Refused(WriteError::IsFolder(path.to_owned())));
+    }
+    match read_source(path, most_bytes) {
+        Ok(found) if found.text() == read => write(path, text),
+        Ok(found) => Err(NotSaved::Changed(found)),
+        Err(_) if is_gone(path) && folder_of(path).is_dir() => Err(NotSaved::Gone),
+        // The missing folder is what to tell of.
+        Err(_) if is_gone(path) => write(path, text),
+        Err(problem) => Err(NotSaved::Unreadable(problem)),
+    }
+}
+
+/// Writes a text as a new file where one is gone.
+///
+/// # Errors
+/// As [`save`]; a file that came back has changed.
+pub fn save_anew(path: &Path, text: &str, most_bytes: u64) -> Result<(), NotSaved> {
+    match read_source(path, most_bytes) {
+        Ok(found) => Err(NotSaved::Changed(found)),
+        Err(_) if is_gone(path) => write(path, text),
+        Err(problem) => Err(NotSaved::Unreadable(problem)),
+    }
+}
+
+fn is_gone(path: &Path) -> bool {
+    path.metadata().is_err_and(|error| error.kind() == io::ErrorKind::NotFound)
+}
+
+fn write(path: &Path, text: &str) -> Result<(), NotSaved> {
+    write_atomically(path, true, |out| out.write_all(text.as_bytes())).map_err(NotSaved::Refused)
+}

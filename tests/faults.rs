@@ -1,0 +1,247 @@
+//! What keeps a text from being saved is said with what to do, and what was typed is kept.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+
+use egui::{Key, Modifiers};
+
+use common::bench::{Bench, COAST};
+
+/// The file once " Kept" was typed behind the name of its northern division.
+fn kept() -> String {
+    COAST.replace("North Division", "North Division Kept")
+}
+
+/// The window on the file of [`COAST`], with something typed that is not saved yet.
+fn typed() -> Bench {
+    let mut bench = Bench::on(COAST, "North Division");
+    bench.type_before_end(2, " Kept");
+    bench
+}
+
+/// A save fails, with these words, and nothing is lost; once `mend` is done it succeeds.
+fn is_refused(bench: &mut Bench, words: &str, mend: impl FnOnce(&Path)) {
+    bench.save();
+    assert!(bench.shows(words) && bench.shows("What you typed is still here"));
+    assert!(bench.has_card("North Division Kept"));
+    mend(&bench.path);
+    bench.save();
+    assert!(bench.shows("Saved") && !bench.shows("What you typed is still here"));
+    assert_eq!(bench.on_disk(), kept());
+}
+
+#[test]
+fn a_file_that_is_gone_is_not_made_again_unasked() {
+    let mut bench = typed();
+    fs::remove_file(&bench.path).expect("the file can be removed");
+    bench.save();
+    assert!(bench.shows("is gone: it was deleted or moved away"));
+    bench.click("Go on writing");
+    assert!(!bench.path.exists(), "nothing is written unasked");
+    assert!(bench.has_card("North Division Kept"));
+    bench.save();
+    bench.click("Save it there as a new file");
+    assert_eq!(bench.on_disk(), kept());
+    assert!(bench.shows("Saved"));
+}
+
+#[test]
+fn a_file_that_comes_back_while_one_is_asked_is_not_overwritten() {
+    let mut bench = typed();
+    fs::remove_file(&bench.path).expect("the file can be removed");
+    bench.save();
+    assert!(bench.shows("is gone"));
+    let theirs = COAST.replace("South Division", "Southern Theirs");
+    fs::write(&bench.path, &theirs).expect("the file can be written");
+    bench.click("Save it there as a new file");
+    assert!(bench.shows("Another program has changed the file"));
+    assert_eq!(bench.on_disk(), theirs);
+}
+
+#[test]
+fn a_file_that_comes_back_as_it_was_is_no_longer_missed() {
+    let mut bench = typed();
+    fs::remove_file(&bench.path).expect("the file can be removed");
+    assert!(bench.comes_to(|bench| bench.shows("there is no such file")));
+    fs::write(&bench.path, COAST).expect("the file can be written");
+    assert!(bench.comes_to(|bench| !bench.shows("last sound state")));
+    assert!(bench.has_card("North Division Kept"), "what was typed stays");
+    bench.save();
+    assert_eq!(bench.on_disk(), kept());
+}
+
+#[test]
+fn leaving_saves_into_no_file_that_is_gone() {
+    let mut bench = typed();
+    fs::remove_file(&bench.path).expect("the file can be removed");
+    bench.press(Modifiers::COMMAND, Key::Q);
+    bench.click("Save");
+    assert!(bench.shows("is gone"), "it asks instead");
+    assert!(!bench.path.exists());
+}
+
+#[test]
+fn a_folder_that_is_gone_is_said() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let inner = folder.path().join("charts");
+    fs::create_dir(&inner).expect("a folder can be made");
+    let mut bench = Bench::at(inner.join("coast.ron"), COAST, "North Division");
+    bench.type_before_end(2, " Kept");
+    fs::remove_dir_all(&inner).expect("the folder can be removed");
+    is_refused(&mut bench, "Its folder is gone: make it again, then save again", |path| {
+        fs::create_dir(&inner).expect("a folder can be made");
+        fs::write(path, COAST).expect("the file can be written");
+    });
+}
+
+#[test]
+fn a_file_replaced_by_a_folder_is_said() {
+    let mut bench = typed();
+    fs::remove_file(&bench.path).expect("the file can be removed");
+    fs::create_dir(&bench.path).expect("a folder can be made");
+    is_refused(&mut bench, "Something else stands in its place: move that away", |path| {
+        fs::remove_dir(path).expect("the folder can be removed");
+        fs::write(path, COAST).expect("the file can be written");
+    });
+}
+
+#[test]
+fn a_file_that_may_only_be_read_is_said() {
+    let mut bench = typed();
+    let writable = fs::metadata(&bench.path).expect("it is there").permissions();
+    let mut read_only = writable.clone();
+    read_only.set_readonly(true);
+    fs::set_permissions(&bench.path, read_only).expect("it can be made read-only");
+    is_refused(&mut bench, "The file is read-only: make it writable", |path| {
+        assert_eq!(fs::read_to_string(path).expect("it is there"), COAST);
+        fs::set_permissions(path, writable).expect("it can be made writable");
+    });
+}
+
+#[test]
+fn what_cannot_be_read_is_not_overwritten() {
+    let mut bench = typed();
+    let theirs = b"(organogram: 1, title: \"\xba\xa3\xb0\xb6\")";
+    fs::write(&bench.path, theirs).expect("the file can be written");
+    is_refused(&mut bench, "is not UTF-8", |path| {
+        assert_eq!(fs::read(path).expect("it is there"), theirs);
+        fs::write(path, COAST).expect("the file can be written");
+    });
+}
+
+// ---- Faults of the system, each in a world of its own
+
+#[cfg(target_os = "linux")]
+mod of_the_system {
+    use std::os::unix::fs::PermissionsExt as _;
+    use std::path::PathBuf;
+    use std::process::Command;
+
+    use super::*;
+
+    /// Set to the folder in which a test finds its fault.
+    const FOLDER: &str = "ORGANOGRAM_TEST_FOLDER";
+    /// How the script below says that it has no right to make the fault.
+    const NOT_ALLOWED: i32 = 77;
+
+    /// Runs a test again behind a shell that may mount disks and drop rights, which no other
+    /// process sees. There it gives the folder; here nothing, once that is done. Where a system
+    /// allows none of this the test says so and ends.
+    fn world(test: &str, shell: &str) -> Option<PathBuf> {
+        if let Some(folder) = std::env::var_os(FOLDER) {
+            return Some(folder.into());
+        }
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let script = format!("cd /\n{shell} \"$0\" --exact of_the_system::{test} --nocapture");
+        let output = Command::new("unshare")
+            .args(["-rm", "sh", "-c", &script])
+            .arg(std::env::current_exe().expect("a test is a program"))
+            .env(FOLDER, folder.path())
+            .output();
+        match output {
+            Ok(output) if output.status.success() => {
+                let said = String::from_utf8_lossy(&output.stdout);
+                assert!(said.contains("1 passed"), "{said}");
+            }
+            Ok(output)
+                if output.status.code().is_some_and(|code| code > 1 && code != NOT_ALLOWED) =>
+            {
+                panic!("{}", String::from_utf8_lossy(&output.stderr));
+            }
+            _ => skip(test),
+        }
+        None
+    }
+
+    #[expect(clippy::print_stderr, reason = "a test that does nothing says so")]
+    fn skip(test: &str) {
+        eprintln!("skipped: this system does not let {test} make its fault");
+    }
+
+    const SMALL_DISK: &str =
+        "mount -t tmpfs -o size=64k none \"$ORGANOGRAM_TEST_FOLDER\" || exit 77; exec";
+    /// Root without the right to pass over permissions is as anybody.
+    const AS_ANYBODY: &str =
+        "command -v setpriv >/dev/null || exit 77; exec setpriv --bounding-set=-all";
+
+    #[test]
+    fn a_full_disk_is_said() {
+        let Some(folder) = world("a_full_disk_is_said", SMALL_DISK) else { return };
+        let mut bench = Bench::at(folder.join("coast.ron"), COAST, "North Division");
+        bench.type_before_end(2, " Kept");
+        let filler = folder.join("filler");
+        assert!(fs::write(&filler, vec![0; 1 << 17]).is_err(), "the disk is small");
+        is_refused(&mut bench, "The disk is full: make room on it, then save again", |path| {
+            assert_eq!(fs::read_to_string(path).expect("it is there"), COAST);
+            assert_eq!(fs::read_dir(&folder).expect("it is there").count(), 2, "nothing else");
+            fs::remove_file(&filler).expect("it can be removed");
+        });
+    }
+
+    #[test]
+    fn a_disk_that_turns_read_only_is_said() {
+        let Some(folder) = world("a_disk_that_turns_read_only_is_said", SMALL_DISK) else { return };
+        let turn = |mode: &str| {
+            let options = format!("remount,{mode}");
+            let mut mount = Command::new("mount");
+            assert!(mount.args(["-o", &options]).arg(&folder).status().expect("it runs").success());
+        };
+        let mut bench = Bench::at(folder.join("coast.ron"), COAST, "North Division");
+        bench.type_before_end(2, " Kept");
+        turn("ro");
+        is_refused(&mut bench, "Nothing may be written in its folder: get permission", |path| {
+            assert_eq!(fs::read_to_string(path).expect("it is there"), COAST);
+            turn("rw");
+        });
+    }
+
+    #[test]
+    fn permission_that_is_lost_is_said() {
+        let Some(folder) = world("permission_that_is_lost_is_said", AS_ANYBODY) else { return };
+        let mode = |path: &Path, mode| {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+        };
+        let mut bench = Bench::at(folder.join("coast.ron"), COAST, "North Division");
+        bench.type_before_end(2, " Kept");
+        mode(&folder, 0o555);
+        is_refused(&mut bench, "Nothing may be written in its folder: get permission", |path| {
+            assert_eq!(fs::read_to_string(path).expect("it is there"), COAST);
+            mode(&folder, 0o755);
+        });
+    }
+
+    #[test]
+    fn a_file_that_may_not_be_read_any_more_is_not_overwritten() {
+        let test = "a_file_that_may_not_be_read_any_more_is_not_overwritten";
+        let Some(folder) = world(test, AS_ANYBODY) else { return };
+        let mode = |path: &Path, mode| {
+            fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("it is ours");
+        };
+        let mut bench = Bench::at(folder.join("coast.ron"), COAST, "North Division");
+        bench.type_before_end(2, " Kept");
+        mode(&bench.path, 0o000);
+        is_refused(&mut bench, "there is no permission to read it", |path| mode(path, 0o644));
+    }
+}
