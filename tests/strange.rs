@@ -1,14 +1,23 @@
-//! No text is too strange for the reader of files: it panics at none, each gives a chart or problems.
+//! No text is too strange for the reader of files: it panics at none, each gives a chart or problems,
+//! and none costs more than a small multiple of what a sound one costs.
 
-use organogram::diagnostic::has_errors;
+use std::time::Duration;
+
+use organogram::diagnostic::Diagnostic;
 use organogram::model::{Chart, SAMPLE};
 use organogram::source::SourceText;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
-use proptest::test_runner::TestRunner;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 /// How many changed samples are read.
 const MUTATIONS: usize = 10_000;
+
+/// A changed sample costs at most so many times as much as the sound one.
+const MOST_TIMES: u32 = 20;
+
+/// So many readings are measured of each text.
+const READINGS: usize = 10;
 
 proptest! {
     #[test]
@@ -137,43 +146,95 @@ fn holds_its_promises(text: &str) {
 }
 
 #[test]
-fn ten_thousand_changed_samples_give_a_chart_or_problems() {
-    let sample = short_sample();
-    let (chart, problems) = Chart::load(&SourceText::new("x", sample.as_str()));
-    assert!(chart.units().len() == 6 && !has_errors(&problems), "{problems:#?}");
-    let sample = &sample;
+fn ten_thousand_changed_samples_give_a_chart_or_problems_in_time() {
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     std::thread::scope(|scope| {
         for worker in 0..workers {
-            scope.spawn(move || {
-                let seed = proptest::test_runner::TestRng::from_seed(
-                    proptest::test_runner::RngAlgorithm::ChaCha,
-                    &[u8::try_from(worker).unwrap_or(u8::MAX); 32],
-                );
-                let mut runner = TestRunner::new_with_rng(ProptestConfig::default(), seed);
-                for _ in 0..MUTATIONS.div_ceil(workers) {
-                    let mutations = prop::collection::vec(any_mutation(), 1..4);
-                    let mutations = mutations.new_tree(&mut runner).expect("a value").current();
-                    let mut bytes = sample.clone().into_bytes();
-                    for mutation in &mutations {
-                        mutation.apply(&mut bytes);
-                    }
-                    let text = String::from_utf8_lossy(&bytes);
-                    let source = SourceText::new("x", text);
-                    let (chart, problems) = Chart::load(&source);
-                    assert!(!chart.units().is_empty() || !problems.is_empty(), "{mutations:?}");
-                    for span in problems.iter().filter_map(|problem| problem.span.clone()) {
-                        assert!(source.text().get(span).is_some(), "{mutations:?}");
-                    }
-                }
-            });
+            scope.spawn(move || read_changed(worker, MUTATIONS.div_ceil(workers)));
         }
     });
 }
 
-/// The sample with its first units only: what is changed is read ten thousand times.
-fn short_sample() -> String {
-    let (head, units) = SAMPLE.split_once("    units: [\n").expect("the sample lists units");
-    let units: Vec<&str> = units.split_inclusive("\n        ),\n").take(6).collect();
-    format!("{head}    units: [\n{}    ],\n)\n", units.concat())
+/// Reads so many changed samples; each worker changes them in its own way, the same in each run.
+fn read_changed(worker: usize, count: usize) {
+    let seed = TestRng::from_seed(RngAlgorithm::ChaCha, &[u8::try_from(worker).unwrap_or(255); 32]);
+    let mut runner = TestRunner::new_with_rng(ProptestConfig::default(), seed);
+    let sound = SourceText::new("x", SAMPLE);
+    let sound_cost = least_cost(&sound);
+    for _ in 0..count {
+        let mutations = prop::collection::vec(any_mutation(), 1..4);
+        let mutations = mutations.new_tree(&mut runner).expect("a value").current();
+        let mut bytes = SAMPLE.as_bytes().to_vec();
+        for mutation in &mutations {
+            mutation.apply(&mut bytes);
+        }
+        let source = SourceText::new("x", String::from_utf8_lossy(&bytes));
+        let ((chart, problems), cost) = read(&source);
+        assert!(!chart.units().is_empty() || !problems.is_empty(), "{mutations:?}");
+        for span in problems.iter().filter_map(|problem| problem.span.clone()) {
+            assert!(source.text().get(span).is_some(), "{mutations:?}");
+        }
+        if cost > sound_cost * MOST_TIMES {
+            assert_in_time(&source, &format!("{mutations:?}"));
+        }
+    }
+}
+
+#[test]
+fn the_worst_samples_are_read_in_time() {
+    let every = |what: &str, by: &str| SAMPLE.replace(what, by);
+    let twice = format!("units: [{}", units());
+    for (name, text) in [
+        ("every comma is full-width", every(",", "，")),
+        ("no unit has a name", every("name:", "nane:")),
+        ("no parent is known", every("parent: \"", "parent: \"x")),
+        ("every bracket stays open", every(")", "")),
+        ("every quote stays open", every("\",", ",")),
+        ("every id is the same", every("id: \"", "id: \"a\", ix: \"")),
+        ("every unit is there twice", every("units: [", &twice)),
+    ] {
+        assert_in_time(&SourceText::new("x", text), name);
+    }
+}
+
+/// What stands between the brackets of the sample's list of units.
+fn units() -> &'static str {
+    let behind = SAMPLE.split_once("units: [").map_or("", |(_, behind)| behind);
+    behind.split_once("\n    ],").map_or("", |(units, _)| units)
+}
+
+/// Holds a text to its multiple of what the sound sample costs, both measured now.
+fn assert_in_time(source: &SourceText, name: &str) {
+    let (sound, cost) = (least_cost(&SourceText::new("x", SAMPLE)), least_cost(source));
+    assert!(
+        cost <= sound * MOST_TIMES,
+        "{name} takes {cost:?}, more than {MOST_TIMES} times the {sound:?} of the sound sample"
+    );
+}
+
+/// The least that a reading costs: caches that others emptied cost nothing in one of so many.
+fn least_cost(source: &SourceText) -> Duration {
+    (0..READINGS).map(|_| read(source).1).min().expect("there are readings")
+}
+
+/// A reading, and what it costs: the time in which this thread computes, not that on a clock.
+fn read(source: &SourceText) -> ((Chart, Vec<Diagnostic>), Duration) {
+    let before = computed();
+    let read = std::hint::black_box(Chart::load(source));
+    (read, computed().saturating_sub(before))
+}
+
+/// How long this thread has computed.
+#[cfg(unix)]
+fn computed() -> Duration {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    Duration::try_from(time).expect("a thread has not computed for less than no time")
+}
+
+/// How long this thread has computed, or waited for others.
+#[cfg(not(unix))]
+fn computed() -> Duration {
+    use std::time::Instant;
+    static START: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    START.elapsed()
 }

@@ -1,7 +1,6 @@
 //! Any bytes as a structure file: read, placed, edited and taken back, without a panic.
 //!
-//! With cargo-fuzz, from the top of the project; the cases of the tests are the seeds:
-//! `cargo +nightly fuzz run read fuzz/corpus/read tests/cases/diagnostics assets/samples`
+//! `fuzz/README.md` says how to run it, and what the seeds are.
 
 #![no_main]
 
