@@ -9,13 +9,13 @@ use super::stacked::Branches;
 use super::tidy::{self, TreeBox};
 use super::{Hanging, Placed, Tree, gap, indented, rows};
 
-/// Which branches go into columns, and how broad those get.
+/// Which branches go into columns, and how deep those get.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plan {
     /// Levels below the top of a branch that still goes into a column.
     pub(super) levels: u32,
-    /// Breadth to depth of a set of columns.
-    pub(super) aspect: f32,
+    /// How deep a column may be, about.
+    pub(super) depth: f32,
 }
 
 /// Places cards by a plan.
@@ -86,13 +86,11 @@ impl Blocks<'_> {
         if run.len() > 1 { run } else { Vec::new() }
     }
 
-    /// Branches in as many columns as give about the wanted aspect, each about as deep.
+    /// Branches in as few columns as the plan's depth allows, each about as deep.
     fn columns(&self, tops: &[usize]) -> Vec<Column> {
         let outline = |top: usize| self.branches.outlines[top];
         let depth: f32 = tops.iter().map(|&top| outline(top).y + gap::STACK).sum();
-        let breadth = tops.iter().map(|&top| outline(top).x).fold(0.0, f32::max) + gap::GUTTER;
-        let wanted = (self.plan.aspect * depth / breadth).sqrt().round().max(1.0);
-        let share = depth / wanted;
+        let share = depth / (depth / self.plan.depth).ceil().max(1.0);
         let mut columns: Vec<Column> = Vec::new();
         for &top in tops {
             let more = outline(top).y + gap::STACK;

@@ -5,7 +5,7 @@ use emath::{Pos2, Rect, Vec2, pos2};
 use super::{Hanging, Placed, Tree, gap};
 
 /// How far a unit is set in below its parent, in points.
-pub(super) const INDENT: f32 = 26.0;
+pub(super) const INDENT: f32 = 20.0;
 
 /// Places all cards under each other.
 pub(super) fn place(tree: &Tree, sizes: &[Vec2]) -> Placed {

@@ -5,6 +5,7 @@
 //! equal layouts, so whoever keeps a layout keeps its request beside it and compares.
 
 mod blocks;
+mod columns;
 mod connectors;
 mod indented;
 mod lanes;
@@ -74,9 +75,9 @@ pub(crate) mod gap {
     /// Between a card and its children's, where their connectors run.
     pub(crate) const LEVEL: f32 = 40.0;
     /// Between cards of one column.
-    pub(crate) const STACK: f32 = 12.0;
+    pub(crate) const STACK: f32 = 10.0;
     /// Beside a column, where its trunk runs.
-    pub(crate) const GUTTER: f32 = 22.0;
+    pub(crate) const GUTTER: f32 = 20.0;
     /// Between the trees of a forest.
     pub(crate) const FOREST: f32 = 64.0;
 }

@@ -1,32 +1,47 @@
-//! Neighbouring low branches in columns under their parent, so that the whole fits a sheet.
+//! Columns under their parent, so that the whole fits a sheet: of neighbouring low branches where
+//! that is enough, else of all.
 
 use emath::Vec2;
 
 use super::blocks::{self, Plan};
+use super::columns::Shapes;
 use super::indented::INDENT;
 use super::{Placed, Tree, around, gap};
 
-/// With more cards than these only leaves are stacked, without trying what else would fit.
-const MOST_CARDS_TRIED: usize = 3_000;
+/// With more cards than these rows are not tried: a sheet is never broad enough for them.
+const MOST_IN_ROWS: usize = 1_000;
+/// Rows read better than columns in columns, which have to be drawn so much larger to be taken.
+const LARGER: f32 = 1.25;
+/// The part of a sheet that cards cover, about.
+pub(super) const COVER: f32 = 0.35;
+/// How deep columns may be in the plans that are tried, measured by the sheet.
+const DEPTHS: [f32; 7] = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.85];
 /// Branches with more levels than these never go into columns.
 const MOST_LEVELS: u32 = 3;
 
-/// Places neighbouring branches in columns, such that the whole's breadth to depth comes near
-/// `aspect`.
+/// Places cards such that the whole fits the smallest sheet of a breadth to depth of `aspect`, or
+/// nearly.
 pub(super) fn place(tree: &Tree, sizes: &[Vec2], aspect: f32) -> Placed {
     let branches = Branches::new(tree, sizes);
-    if sizes.len() > MOST_CARDS_TRIED {
-        return blocks::place(&branches, Plan { levels: 0, aspect: 1.0 });
+    let columns = Shapes::new(&branches, aspect).place(aspect);
+    if sizes.len() > MOST_IN_ROWS {
+        return columns;
     }
     let highest = branches.levels.iter().copied().max().unwrap_or(0).min(MOST_LEVELS);
-    let plans = (0..=highest).flat_map(|levels| {
-        [1.0, 0.7, 0.5, 0.35, 0.25, 1.4, 2.0].map(|aspect| Plan { levels, aspect })
-    });
-    let misfit = |(cards, _): &Placed| (around(cards).aspect_ratio() / aspect).ln().abs();
+    let area: f32 = sizes.iter().map(|size| size.x * size.y).sum();
+    let depth = (area / COVER / aspect).sqrt();
+    let plans =
+        (0..=highest).flat_map(|levels| DEPTHS.map(|part| Plan { levels, depth: part * depth }));
+    // How deep a sheet has to be that holds all; the less, the larger is what stands on it.
+    let sheet = |(cards, _): &Placed| {
+        let size = around(cards).size();
+        (size.x / aspect).max(size.y)
+    };
     plans
         .map(|plan| blocks::place(&branches, plan))
-        .min_by(|a, b| misfit(a).total_cmp(&misfit(b)))
-        .unwrap_or_default()
+        .min_by(|a, b| sheet(a).total_cmp(&sheet(b)))
+        .filter(|rows| sheet(rows) <= LARGER * sheet(&columns))
+        .unwrap_or(columns)
 }
 
 /// What is known of each branch, whatever the plan.

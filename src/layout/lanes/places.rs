@@ -261,12 +261,18 @@ impl Places {
     /// Spreads rails along an edge, on the lattice as long as there is room for that.
     fn spread(&mut self, members: &[u32], edge: Edge, odd: bool) {
         let count = members.len();
-        let roomy = edge.places(9.0, odd, count);
-        let full = if count > roomy.len() { edge.places(2.0, odd, count) } else { roomy };
         // Three beside each other still keep away from the other level's lattice.
-        let near = |at: f32| [at - PITCH / 4.0, at, at + PITCH / 4.0];
-        let free =
-            if count > full.len() { full.into_iter().flat_map(near).collect() } else { full };
+        let dense = |edge: Edge| {
+            let near = |at: f32| [at - PITCH / 4.0, at, at + PITCH / 4.0];
+            edge.places(2.0, odd, count).into_iter().flat_map(near).collect()
+        };
+        let free = [
+            edge.places(9.0, odd, count),
+            edge.places(2.0, odd, count),
+            dense(edge),
+            dense(Edge { apart: 0.0, ..edge }),
+        ];
+        let free = free.into_iter().find(|free: &Vec<f32>| free.len() >= count).unwrap_or_default();
         if count > free.len() {
             let step = edge.range.span() / number(count);
             for (at, &rail) in members.iter().enumerate() {

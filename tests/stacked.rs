@@ -1,0 +1,113 @@
+//! The stacked layout of large charts: near the wanted aspect, well filled, free of crossings.
+
+#[path = "../examples/synthesize/organization.rs"]
+#[expect(dead_code, reason = "the sizes of cards are for the benchmarks")]
+mod organization;
+
+use std::collections::HashMap;
+
+use emath::{Rect, Vec2};
+use organogram::layout::{Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle};
+use organogram::model::{Chart, SAMPLE};
+use organogram::scene::{SceneRequest, build};
+use organogram::source::SourceText;
+
+#[test]
+fn ten_thousand_units_fit_a_sheet_and_fill_a_third_of_it() {
+    for seed in 1..=3 {
+        let nodes = chart_cards(10_000, seed);
+        for aspect in [1.0, std::f32::consts::SQRT_2] {
+            let layout = stacked(&nodes, aspect);
+            let size = layout.bounds().size();
+            assert!((1.0 / 3.0..=3.0).contains(&(size.x / size.y)), "{seed}: {size}");
+            let cover = cover(&layout);
+            assert!(cover >= 0.35, "seed {seed}, aspect {aspect}: cards cover {cover} of {size}");
+        }
+    }
+}
+
+#[test]
+fn charts_of_any_size_come_near_the_wanted_aspect() {
+    for count in [10, 30, 100, 300, 1_000, 3_000] {
+        for seed in 1..=3 {
+            let nodes = chart_cards(count, seed);
+            for aspect in [0.7, 1.0, 1.5] {
+                let ratio = stacked(&nodes, aspect).bounds().aspect_ratio() / aspect;
+                assert!((0.5..=2.0).contains(&ratio), "{count} units: {ratio} times {aspect}");
+            }
+        }
+    }
+}
+
+#[test]
+fn connectors_of_a_large_chart_meet_no_card_but_their_ends() {
+    let nodes = chart_cards(1_500, 1);
+    let layout = stacked(&nodes, 1.0);
+    let all: Vec<Rect> = (0..layout.len()).map(|node| layout.card(node)).collect();
+    for (at, card) in all.iter().enumerate() {
+        let touches = |other: &Rect| card.expand(0.25).intersects(other.expand(0.25));
+        assert!(!all[at + 1..].iter().any(touches), "card {at} meets another one");
+    }
+    for node in 0..layout.len() {
+        let Some(parent) = layout.parent(node) else { continue };
+        let line = layout.connector(node).expect("it has a parent");
+        for stroke in line.windows(2) {
+            let stroke = Rect::from_two_pos(stroke[0], stroke[1]);
+            let meets = |(at, card): (usize, &Rect)| {
+                at != node && at != parent && card.shrink(0.5).intersects(stroke)
+            };
+            assert!(!all.iter().enumerate().any(meets), "{parent} to {node}: {line:?}");
+        }
+    }
+}
+
+#[test]
+fn the_sample_on_a3_prints_its_smallest_text_at_six_points() {
+    /// A3 on its side less 10 mm of margin all round, in points.
+    const SHEET: Vec2 = Vec2::new(400.0 / 25.4 * 72.0, 277.0 / 25.4 * 72.0);
+    const SMALLEST_TEXT: f32 = 11.5;
+    let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
+    for language in ["zh", "en"] {
+        let request = SceneRequest { language: language.into(), ..SceneRequest::default() };
+        let size = build(&chart, &request).scene.size();
+        let points = SMALLEST_TEXT * (SHEET.x / size.x).min(SHEET.y / size.y);
+        assert!(points >= 6.0, "{language}: {points} pt on {size}");
+    }
+}
+
+fn stacked(nodes: &[LayoutNode], aspect: f32) -> Layout {
+    Layout::new(&LayoutRequest {
+        style: LayoutStyle::Stacked,
+        direction: Direction::Down,
+        aspect,
+        nodes: nodes.to_vec(),
+        bodies: Vec::new(),
+        lines: Vec::new(),
+    })
+}
+
+/// The cards of a made-up organization as they are drawn.
+fn chart_cards(units: u32, seed: u64) -> Vec<LayoutNode> {
+    let mut text = Vec::new();
+    let units = organization::organization(units, seed);
+    organization::write_structure(&units, &mut text).expect("memory can be written to");
+    let text = String::from_utf8(text).expect("it is UTF-8");
+    let (chart, _) = Chart::load(&SourceText::new("large.ron", text));
+    let style = LayoutStyle::Indented;
+    let stage = build(&chart, &SceneRequest { style, ..SceneRequest::default() });
+    let mut places = HashMap::new();
+    (0..)
+        .zip(&stage.cards)
+        .map(|(at, card)| {
+            places.insert(card.unit, at);
+            let parent = chart.unit(card.unit).parent.map(|parent| places[&parent]);
+            LayoutNode { parent, size: card.rect.size() }
+        })
+        .collect()
+}
+
+/// The part of the chart that cards cover.
+fn cover(layout: &Layout) -> f32 {
+    let cards: f32 = (0..layout.len()).map(|node| layout.card(node).area()).sum();
+    cards / layout.bounds().area()
+}
