@@ -318,8 +318,8 @@ impl<'a> Picture<'a> {
 fn fade(shapes: &mut [Shape], ground: Color32, part: f32) {
     for shape in shapes {
         adjust_colors(shape, move |color| {
-            // Text is laid out in no colour of its own; its shape says which.
-            if *color != Color32::PLACEHOLDER {
+            // Text is laid out in no colour of its own; its shape says which. What is not filled stays so.
+            if ![Color32::PLACEHOLDER, Color32::TRANSPARENT].contains(color) {
                 *color = color.lerp_to_gamma(ground, part);
             }
         });
