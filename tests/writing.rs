@@ -4,6 +4,7 @@
 mod common;
 
 use std::fs;
+use std::time::Duration;
 
 use egui::{Event, Key, Modifiers};
 
@@ -59,6 +60,27 @@ fn steps_are_taken_back_and_done_again() {
     assert!(bench.has_card("North Division"), "letters typed together are one step");
     bench.press(Modifiers::COMMAND, Key::Y);
     assert!(bench.has_card("North DivisionXY"));
+}
+
+#[test]
+fn an_unfinished_text_can_be_saved_and_gone_on_with() {
+    let mut bench = Bench::on(COAST, "North Division");
+    bench.type_before_end(1, ", acronym: \"N");
+    bench.save();
+    assert!(bench.on_disk().contains("name: \"North Division\", acronym: \"N)"));
+    // The window hears of its own save.
+    for _ in 0..8 {
+        std::thread::sleep(Duration::from_millis(50));
+        bench.harness.run();
+    }
+    bench.type_before_end(1, "\"");
+    bench.save();
+    let written = "name: \"North Division\", acronym: \"N\")";
+    assert_eq!(bench.on_disk(), COAST.replace("name: \"North Division\")", written));
+    assert!(!bench.shows("last sound state"));
+    bench.press(Modifiers::COMMAND, Key::Z);
+    bench.save();
+    assert_eq!(bench.on_disk(), COAST);
 }
 
 #[test]
@@ -149,6 +171,7 @@ fn what_another_program_wrote_is_not_overwritten_unasked() {
     bench.save();
     assert!(bench.shows("Another program has changed the file"));
     assert!(bench.shows("North Division Mine"), "both are shown");
+    assert!(bench.shows("name: \"Southern Theirs\""));
     assert_eq!(bench.on_disk(), theirs);
     bench.click("Keep mine and save");
     assert_eq!(bench.on_disk(), COAST.replace("North Division", "North Division Mine"));

@@ -129,9 +129,13 @@ impl App {
         // While a text is being mended, its last sound state says more than a part of it.
         let was_sound = again && (self.document.is_stale || self.document.is_whole());
         if !document.is_usable() || (was_sound && !document.is_whole()) {
-            let refused = self.messages().fill("notice.open_failed", &[&name]);
-            self.notify(refused, true);
             self.document.is_stale |= again && !self.document.chart.units().is_empty();
+            // What is listed and marked as stale needs no notice besides.
+            self.notice = None;
+            if !self.document.is_stale {
+                let refused = self.messages().fill("notice.open_failed", &[&name]);
+                self.notify(refused, true);
+            }
             self.forget_edits();
             self.document.source = document.source;
             self.document.problems = document.problems;

@@ -20,7 +20,8 @@ const AROUND: usize = 40;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let panel = Panel::bottom("problems").frame(panel_frame(&shown.theme)).resizable(true);
-    panel.default_size(150.0).show(ui, |ui| {
+    let height = ui.ctx().content_rect().height();
+    panel.default_size(height * 0.27).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.label(shown.muted(shown.messages.get("panel.problems")));
             filter(ui, shown, commands);

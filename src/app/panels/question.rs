@@ -4,9 +4,8 @@ use egui::{Id, Label, Modal, ScrollArea, Ui};
 
 use super::{Shown, overlay};
 use crate::app::command::Command;
-use crate::app::desk::{EditCommand, Question};
+use crate::app::desk::{EditCommand, Question, difference};
 use crate::canvas::color32;
-use crate::model::Places;
 
 /// Rows of each text that are compared.
 const LONGEST: f32 = 180.0;
@@ -45,13 +44,13 @@ pub(in crate::app) fn show(
             }
             Question::Conflict(theirs) => {
                 ask(ui, shown.messages.get("question.conflict"));
-                let id = shown.desk.spot.as_ref().map(|spot| spot.id.as_str());
-                for (heading, text) in [
-                    ("question.mine", shown.document.source.text()),
-                    ("question.theirs", theirs.text()),
-                ] {
+                let source = shown.document.source.text();
+                let read = shown.document.disk.as_deref().unwrap_or(source);
+                for (heading, text) in
+                    [("question.mine", source), ("question.theirs", theirs.text())]
+                {
                     ui.label(shown.muted(shown.messages.get(heading)));
-                    excerpt(ui, shown, heading, text, id);
+                    excerpt(ui, shown, heading, changed_lines(read, text));
                 }
                 &[
                     ("question.keep_mine", EditCommand::KeepMine),
@@ -82,14 +81,33 @@ fn ask(ui: &mut Ui, words: &str) {
     ui.add_space(4.0);
 }
 
-/// The text of the unit in question; all of it where there is none.
-fn excerpt(ui: &mut Ui, shown: &Shown<'_>, salt: &str, text: &str, id: Option<&str>) {
-    let places = Places::of(text);
-    let unit = id.and_then(|id| places.unit(id));
-    let words = unit.map_or(text, |unit| &text[unit.span.clone()]);
-    let most: String = words.chars().take(4000).collect();
+/// The lines of a text that differ from what was read, from the first to the last.
+fn changed_lines<'a>(read: &str, text: &'a str) -> &'a str {
+    let edits = difference(read, text);
+    let Some(edit) = edits.list().first() else { return text };
+    let (start, end) = (edit.span.start, edit.span.start + edit.text.len());
+    let from = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let to = text[end..].find('\n').map_or(text.len(), |at| end + at);
+    &text[from..to]
+}
+
+fn excerpt(ui: &mut Ui, shown: &Shown<'_>, salt: &str, text: &str) {
+    let most: String = text.chars().take(4000).collect();
     ScrollArea::vertical().id_salt(salt).max_height(LONGEST).show(ui, |ui| {
         let words = egui::RichText::new(most).color(color32(shown.theme.text));
         ui.add(Label::new(words).wrap());
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_differs_is_shown_in_whole_lines() {
+        let read = "(a: 1,\n b: 2,\n c: 3)";
+        assert_eq!(changed_lines(read, "(a: 1,\n b: 海岸,\n c: 3)"), " b: 海岸,");
+        assert_eq!(changed_lines(read, "(a: 1,\n c: 3)"), " c: 3)");
+        assert_eq!(changed_lines(read, ""), "");
+    }
 }

@@ -3,6 +3,8 @@
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Button, Id, Label, TextEdit, Ui};
 
+use egui_phosphor::regular as icon;
+
 use super::Shown;
 use crate::app::actions;
 use crate::app::command::Command;
@@ -57,12 +59,18 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
 fn buttons(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         for command in [EditCommand::Save, EditCommand::Undo, EditCommand::Redo] {
-            action(ui, shown, command, commands);
+            let command = Command::Edit(command);
+            let Some((label, _, _, when)) = actions::of(&command) else { continue };
+            let label = shown.messages.get(label);
+            let button = ui.add_enabled(shown.can(*when), Button::new(label));
+            if button.on_hover_text(keys(&command, shown.messages)).clicked() {
+                commands.push(command);
+            }
         }
         let label = shown.messages.get("source.unit");
-        ui.add_enabled_ui(shown.document.path.is_some(), |ui| {
-            ui.menu_button(label, |ui| unit_menu(ui, shown, commands));
-        });
+        let words = format!("{label} {}", icon::CARET_DOWN);
+        let menu = ui.menu_button(words, |ui| unit_menu(ui, shown, commands)).response;
+        super::named(menu, label);
     });
     if shown.desk.moving.is_some() {
         let words =
