@@ -58,7 +58,8 @@ pub(super) fn show(
         selected,
         path,
         lines: steps.iter().filter_map(|step| step.relation).collect(),
-        found: shown.results.units.clone(),
+        // A chain that is told is read whole, whatever was searched for on the way to it.
+        found: shown.results.units.clone().filter(|_| steps.is_empty()),
         overview: shown.messages.get("chart.overview"),
     };
     let (response, events) = canvas.show(ui, &view, &|unit| describe(shown, unit));

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Button, ComboBox, Galley, Id, Layout, Margin, Panel, Rect, RichText, ScrollArea,
-    TextEdit, Ui, vec2,
+    Align, Button, ComboBox, Galley, Id, Layout, Margin, Panel, Rect, RichText, ScrollArea, Sense,
+    TextEdit, Ui, UiBuilder, vec2,
 };
 
 use super::marked::Marked;
@@ -119,33 +119,32 @@ fn columns(width: f32) -> [f32; 4] {
 /// The names of the columns; a click sorts by one, another turns the order round.
 fn heading(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let now = &shown.reading.choice;
-    let widths = columns(ui.available_width());
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        ui.spacing_mut().button_padding.x = 0.0;
-        for (&(column, label), width) in Column::ALL.iter().zip(widths) {
-            let is_on = now.column == column;
-            let arrow = match (is_on, now.is_descending) {
-                (true, false) => icon::CARET_UP,
-                (true, true) => icon::CARET_DOWN,
-                (false, _) => "",
-            };
-            let label = shown.messages.get(label);
-            let color = if is_on { shown.theme.accent } else { shown.theme.muted };
-            let words = RichText::new(format!("{label} {arrow}")).size(size::SMALL);
-            let button = Button::new(words.color(color32(color))).frame(false);
-            let middle = Layout::left_to_right(Align::Center);
-            let response = ui.allocate_ui_with_layout(vec2(width, 24.0), middle, |ui| {
-                ui.set_min_width(width);
-                named(ui.add(button), label)
-            });
-            if response.inner.clicked() {
-                let is_descending = is_on && !now.is_descending;
-                let choice = Choice { column, is_descending, ..now.clone() };
-                commands.push(Command::ChooseFunctions(choice));
-            }
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
+    let mut left = row.left();
+    for (&(column, label), width) in Column::ALL.iter().zip(columns(row.width() - ASK)) {
+        let is_on = now.column == column;
+        let arrow = match (is_on, now.is_descending) {
+            (true, false) => icon::CARET_UP,
+            (true, true) => icon::CARET_DOWN,
+            (false, _) => "",
+        };
+        let label = shown.messages.get(label);
+        let color = if is_on { shown.theme.accent } else { shown.theme.muted };
+        let words = RichText::new(format!("{label} {arrow}")).size(size::SMALL);
+        let button = Button::new(words.color(color32(color))).frame(false);
+        let cell = Rect::from_min_size(egui::pos2(left, row.top()), vec2(width, row.height()));
+        let middle = Layout::left_to_right(Align::Center);
+        let response = ui.scope_builder(UiBuilder::new().max_rect(cell).layout(middle), |ui| {
+            ui.spacing_mut().button_padding.x = 0.0;
+            named(ui.add(button), label)
+        });
+        left += width;
+        if response.inner.clicked() {
+            let is_descending = is_on && !now.is_descending;
+            let choice = Choice { column, is_descending, ..now.clone() };
+            commands.push(Command::ChooseFunctions(choice));
         }
-    });
+    }
 }
 
 fn line(ui: &mut Ui, shown: &Shown<'_>, row: Row, commands: &mut Vec<Command>) {
