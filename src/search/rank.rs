@@ -130,8 +130,7 @@ pub(super) fn rank(
             standing.score += TOGETHER;
         }
     }
-    let mut order: Vec<usize> = (0..units).filter(|&unit| standings[unit].held != 0).collect();
-    order.sort_unstable_by_key(|&unit| (std::cmp::Reverse(standings[unit].score), unit));
+    let mut order = by_score(&standings);
     if is_partial {
         let most = order.first().map_or(0, |&unit| standings[unit].score);
         order.retain(|&unit| standings[unit].score * 5 >= most * 4);
@@ -141,6 +140,30 @@ pub(super) fn rank(
         Found { unit: at.unit, place: at.place, field: at.at }
     });
     (list.collect(), is_partial)
+}
+
+/// The units that hold something, best first, those alike in their order: counted out by their
+/// scores, which are few.
+fn by_score(standings: &[Standing]) -> Vec<usize> {
+    let held = || standings.iter().enumerate().filter(|(_, standing)| standing.held != 0);
+    let most = held().map(|(_, standing)| standing.score).max().unwrap_or(0);
+    let rank = |standing: &Standing| (most - standing.score) as usize;
+    let mut ends = vec![0; most as usize + 1];
+    for (_, standing) in held() {
+        ends[rank(standing)] += 1;
+    }
+    let mut sum = 0;
+    for end in &mut ends {
+        sum += *end;
+        *end = sum;
+    }
+    let mut order = vec![0; sum];
+    for (unit, standing) in held().rev() {
+        let place = &mut ends[rank(standing)];
+        *place -= 1;
+        order[*place] = unit;
+    }
+    order
 }
 
 /// Sums up the best place of each word in each unit; gives back what each field holds.
