@@ -114,9 +114,9 @@ impl App {
         let document = match read {
             Ok(document) => document,
             Err(problem) => {
-                let refused = self.messages().fill("notice.open_failed", &[&name]);
                 let why = self.messages().say(&problem.message);
-                self.notify(format!("{refused} {why}"), true);
+                let words = self.messages().fill("notice.open_failed_why", &[&name, &why]);
+                self.notify(words, true);
                 self.document.is_stale |= again && !self.document.chart.units().is_empty();
                 if again {
                     self.document.problems = vec![problem];
