@@ -15,7 +15,7 @@ use tempfile::NamedTempFile;
 
 pub use save::{NotSaved, save, save_anew};
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::message;
 use crate::source::SourceText;
 
@@ -128,24 +128,19 @@ fn too_large(most_bytes: u64) -> Diagnostic {
 
 /// Why a file was not written; the target is as it was.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum WriteError<E: Display> {
     /// The target is there, and was not to be replaced.
-    #[error("{} exists already", .0.display())]
     Exists(PathBuf),
     /// The target is a folder.
-    #[error("{} is a folder", .0.display())]
     IsFolder(PathBuf),
     /// The target is a device, a pipe or the like.
-    #[error("{} is no regular file", .0.display())]
     NotAFile(PathBuf),
     /// The target may only be read.
-    #[error("{} is read-only", .0.display())]
     ReadOnly(PathBuf),
     /// The folder of the target does not exist.
-    #[error("the folder {} does not exist", .0.display())]
     NoFolder(PathBuf),
     /// The system refuses.
-    #[error("{} cannot be written: {error}", path.display())]
     Refused {
         /// What was to be written.
         path: PathBuf,
@@ -153,8 +148,26 @@ pub enum WriteError<E: Display> {
         error: io::Error,
     },
     /// What was to be written could not be made.
-    #[error("{0}")]
     Content(E),
+}
+
+impl<E: Display> WriteError<E> {
+    /// What is said of it.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let named = |path: &Path| path.display().to_string();
+        match self {
+            Self::Exists(path) => message!("{0} exists already", named(path)),
+            Self::IsFolder(path) => message!("{0} is a folder", named(path)),
+            Self::NotAFile(path) => message!("{0} is no regular file", named(path)),
+            Self::ReadOnly(path) => message!("{0} is read-only", named(path)),
+            Self::NoFolder(path) => message!("the folder {0} does not exist", named(path)),
+            Self::Refused { path, error } => {
+                message!("{0} cannot be written: {1}", named(path), error.to_string())
+            }
+            Self::Content(error) => message!("{0}", error.to_string()),
+        }
+    }
 }
 
 /// Writes a file by way of a temporary one beside it, so that it is whole or as it was.

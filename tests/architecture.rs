@@ -47,7 +47,7 @@ const RULES: &[Rule] = &[
     },
     Rule {
         module: "export",
-        modules: &["i18n", "model", "scene"],
+        modules: &["diagnostic", "i18n", "model", "scene"],
         crates: &[
             "base64",
             "csv",

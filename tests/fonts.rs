@@ -138,7 +138,7 @@ fn picture(stage: &Stage) -> Vec<u8> {
 fn document(name: &str) -> Vec<u8> {
     let (chart, request) = (Chart::load(&source(name)).0, SceneRequest::default());
     let mut out = Vec::new();
-    let options = PdfOptions { scale: 1.0, sheets: None };
+    let options = PdfOptions { scale: 1.0, sheets: None, area: None };
     pdf::write(&chart, &request, options, LABEL, &mut out).expect("a document");
     out
 }

@@ -7,6 +7,7 @@ use crate::layout::{Direction, LayoutStyle};
 use crate::model::{Citation, RelationKind, UnitIndex};
 
 use super::desk::EditCommand;
+use super::export::ExportCommand;
 use super::functions::Choice;
 use super::reading::Tab;
 use super::settings::Appearance;
@@ -31,10 +32,12 @@ pub(super) enum Command {
     Reload,
     /// Read the file again because it changed on disk.
     Follow,
-    /// Ask for a place and save the picture there.
+    /// Ask how the chart is to be exported.
     Export,
-    /// Save the picture.
-    ExportTo(PathBuf),
+    /// Do something in the dialog of exports.
+    InExport(ExportCommand),
+    /// Show the folder of a file.
+    ShowFolder(PathBuf),
     /// Ask for a path in the window, since no dialog could be shown.
     AskForPath(Purpose, String),
     /// The path typed so far.

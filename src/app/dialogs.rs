@@ -7,7 +7,9 @@ use std::time::{Duration, Instant};
 use egui::Context;
 
 use super::command::Command;
+use super::export::ExportCommand;
 use super::state::Purpose;
+use crate::export::Format;
 use crate::i18n::Messages;
 
 /// Nobody cancels a dialog so soon: there was none, which looks the same.
@@ -43,15 +45,26 @@ impl Dialogs {
         self.wait(context, dialog.pick_file(), Command::OpenPath, typed);
     }
 
-    /// Asks where to save the picture.
-    pub(super) fn ask_for_target(&self, context: &Context, messages: &Messages, name: &str) {
-        let dialog = rfd::AsyncFileDialog::new()
+    /// Asks which file to export to, starting from one.
+    pub(super) fn ask_for_target(
+        &self,
+        context: &Context,
+        messages: &Messages,
+        path: &Path,
+        format: Format,
+    ) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let extension = format.extension();
+        let mut dialog = rfd::AsyncFileDialog::new()
             .set_title(messages.get("command.export"))
-            .add_filter(messages.get("dialog.picture"), &["png"])
-            .set_file_name(format!("{name}.png"));
-        let typed = Command::AskForPath(Purpose::Export, format!("{name}.png"));
-        let answer = |path| Command::ExportTo(with_extension(path));
-        self.wait(context, dialog.save_file(), answer, typed);
+            .add_filter(extension.to_uppercase(), &[extension])
+            .set_file_name(name);
+        if let Some(folder) = path.parent().filter(|folder| folder.is_dir()) {
+            dialog = dialog.set_directory(folder);
+        }
+        let answer = |path| Command::InExport(ExportCommand::Browsed(path));
+        let none = Command::InExport(ExportCommand::NoBrowser);
+        self.wait(context, dialog.save_file(), answer, none);
     }
 
     /// Asks where to save a list of functions.
@@ -100,15 +113,4 @@ impl Dialogs {
             }
         });
     }
-}
-
-/// The path with `.png` behind it, where the dialog did not append it.
-pub(super) fn with_extension(path: PathBuf) -> PathBuf {
-    let is_png = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
-    if is_png {
-        return path;
-    }
-    let mut name = path.into_os_string();
-    name.push(".png");
-    name.into()
 }

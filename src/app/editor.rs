@@ -1,8 +1,10 @@
-//! The user's own editor, at a line of the file: which program, and how it is told the place.
+//! Programs beside this one: the user's own editor at a line of the file, how it is told the place,
+//! and what shows a folder.
 //!
 //! Nothing goes through a shell: a command is split into words as a shell would, and each word is
 //! handed over as it is.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -83,20 +85,32 @@ pub(super) fn open(configured: &str, file: &Path, at: Position) -> Result<(), No
     });
     let words = words(&command.ok_or(NoEditor::None)?, file, at, |name| find(name).is_some())?;
     let Some((program, arguments)) = words.split_first() else { return Err(NoEditor::None) };
-    let started = Command::new(program)
+    start(program, arguments).map_err(|error| NoEditor::Failed(format!("{program}: {error}")))
+}
+
+/// Shows a folder in the system's own way.
+pub(super) fn show_folder(folder: &Path) -> std::io::Result<()> {
+    let program = if cfg!(windows) {
+        "explorer"
+    } else if cfg!(target_os = "macos") {
+        "open"
+    } else {
+        "xdg-open"
+    };
+    start(program, &[folder])
+}
+
+/// Starts a program beside this one.
+fn start(program: &str, arguments: &[impl AsRef<OsStr>]) -> std::io::Result<()> {
+    let mut child = Command::new(program)
         .args(arguments)
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null())
-        .spawn();
-    match started {
-        Ok(mut child) => {
-            // Someone has to wait for it, or it stays in the system's list when it has ended.
-            std::thread::spawn(move || child.wait());
-            Ok(())
-        }
-        Err(error) => Err(NoEditor::Failed(format!("{program}: {error}"))),
-    }
+        .spawn()?;
+    // Someone has to wait for it, or it stays in the system's list when it has ended.
+    std::thread::spawn(move || child.wait());
+    Ok(())
 }
 
 /// The program and its arguments. `is_there` tells which programs can be started.

@@ -10,6 +10,8 @@ mod remember;
 mod save;
 mod view;
 
+use std::fmt::Display;
+
 use egui::Context;
 
 use super::App;
@@ -38,6 +40,10 @@ impl App {
                 self.desk.question = None;
             }
             Command::Leave if self.desk.moving.is_some() => self.desk.moving = None,
+            Command::Leave if self.export.exporter.progress().is_some() => {
+                self.export.exporter.stop();
+            }
+            Command::CloseOverlay if self.export.exporter.progress().is_some() => {}
             Command::Open => self.ask_for_file(context),
             Command::OpenPath(path) => self.open(context, path),
             Command::OpenSample => self.open_sample(),
@@ -46,8 +52,9 @@ impl App {
             Command::CancelLoading => self.loader.cancel(),
             Command::Reload => self.reload(context),
             Command::Follow => self.follow(context),
-            Command::Export => self.ask_for_target(context),
-            Command::ExportTo(path) => self.export(context, &path),
+            Command::Export => self.open_export_here(context),
+            Command::InExport(command) => self.export(context, command),
+            Command::ShowFolder(path) => self.show_folder(&path),
             Command::AskForPath(purpose, path) => self.prompt = Some(PathPrompt { purpose, path }),
             Command::TypePath(path) => self.type_path(path),
             Command::AnswerPrompt(path) => self.answer_prompt(context, path.into()),
@@ -163,7 +170,7 @@ impl App {
     }
 
     /// Says that a file was written, or why not, in the message `failed`.
-    fn tell_saved<E: std::fmt::Display>(
+    fn tell_saved<E: Display>(
         &mut self,
         path: &std::path::Path,
         saved: &Result<(), E>,
@@ -172,7 +179,9 @@ impl App {
         let messages = self.messages();
         match saved {
             Ok(()) => {
-                self.notify(messages.fill("status.saved", &[&path.display().to_string()]), false);
+                let words = messages.fill("status.saved", &[&path.display().to_string()]);
+                let file = Some(path.to_owned());
+                self.notice = Some(Notice { words, is_error: false, file });
             }
             Err(error) => self.notify(messages.fill(failed, &[&error.to_string()]), true),
         }
@@ -180,6 +189,6 @@ impl App {
 
     /// Says something at the lower edge.
     fn notify(&mut self, words: String, is_error: bool) {
-        self.notice = Some(Notice { words, is_error });
+        self.notice = Some(Notice { words, is_error, file: None });
     }
 }

@@ -11,6 +11,8 @@ mod dialogs;
 mod document;
 mod editor;
 mod execute;
+mod export;
+mod exporter;
 mod finder;
 mod functions;
 mod fuzzy;
@@ -39,6 +41,7 @@ use command::Command;
 use desk::Desk;
 use dialogs::Dialogs;
 use document::Document;
+use export::ExportDialog;
 use finder::Finder;
 use functions::FunctionList;
 use loader::Loader;
@@ -50,7 +53,7 @@ use store::{Opened, Store, settings_path};
 use watch::Watch;
 
 use crate::canvas::{Canvas, color32};
-use crate::file::MOST_BYTES;
+use crate::file::{MOST_BYTES, remove_unfinished};
 use crate::i18n::Messages;
 use crate::scene::theme::{Mode, Theme};
 
@@ -123,6 +126,7 @@ pub struct App {
     desk: Desk,
     dialogs: Dialogs,
     loader: Loader,
+    export: ExportDialog,
     notice: Option<Notice>,
     watch: Option<Watch>,
     prompt: Option<PathPrompt>,
@@ -205,6 +209,7 @@ impl App {
             desk: Desk::default(),
             dialogs: Dialogs::default(),
             loader: Loader::default(),
+            export: ExportDialog::default(),
             notice: None,
             watch: None,
             prompt: None,
@@ -221,7 +226,7 @@ impl App {
         if let Some(aside) = aside {
             let place = aside.display().to_string();
             let words = app.messages().fill("notice.settings_broken", &[&place]);
-            app.notice = Some(Notice { words, is_error: true });
+            app.notice = Some(Notice { words, is_error: true, file: None });
         }
         app
     }
@@ -293,6 +298,7 @@ impl eframe::App for App {
         }
         let loaded = self.loader.finished();
         self.take_up_loaded(loaded);
+        self.finish_export(context);
         self.further_fonts = style::install_further(context, self.further_fonts);
         self.find_spot();
         self.show_awaited_result(context);
@@ -370,7 +376,7 @@ impl eframe::App for App {
             panels::loading::show(ui, &shown, &name, self.loader.progress(), &mut commands);
         }
         if let Some(overlay) = &self.overlay {
-            panels::over(ui, &shown, overlay, &mut commands);
+            panels::over(ui, &shown, overlay, (&mut self.export, &self.canvas), &mut commands);
         }
         if let Some(question) = &self.desk.question {
             panels::question::show(ui, &shown, question, &mut commands);
@@ -388,5 +394,7 @@ impl eframe::App for App {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         let context = self.context.clone();
         self.save(&context);
+        // What is still being written ends here, and is not left half done.
+        remove_unfinished();
     }
 }

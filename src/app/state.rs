@@ -1,6 +1,7 @@
 //! What the user sees of the chart, and what is said to him.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::Severity;
@@ -112,6 +113,8 @@ impl View {
 pub(super) struct Notice {
     pub(super) words: String,
     pub(super) is_error: bool,
+    /// The file that it speaks of, whose folder can be shown.
+    pub(super) file: Option<PathBuf>,
 }
 
 /// What lies over the window and takes all keys.
@@ -123,13 +126,14 @@ pub(super) enum Overlay {
     Keys,
     /// What this program is.
     About,
+    /// How the chart is to be exported.
+    Export,
 }
 
 /// What a typed path is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Purpose {
     Open,
-    Export,
     AttachText,
     SaveFunctions,
     /// The command that opens the editor.

@@ -236,6 +236,15 @@ impl Canvas {
         self.camera.unwrap_or_default().zoom()
     }
 
+    /// The part of the scene that is in sight; none before the first frame.
+    #[must_use]
+    pub fn seen(&self) -> Option<Rect> {
+        let (drawn, _) = self.drawn.as_ref()?;
+        let in_sight = drawn.camera.projector(drawn.rect).visible();
+        let seen = in_sight.intersect(drawn.view.stage.scene.bounds);
+        seen.is_positive().then_some(seen)
+    }
+
     /// The part of the scene that is seen in a view of some size.
     #[must_use]
     pub fn visible(&self, view: Vec2) -> Rect {

@@ -1,23 +1,23 @@
 //! `organogram export`: the chart, or its data, as a file.
 
-mod job;
+mod target;
 
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 
-use self::job::Job;
 use super::{Failure, is_standard_stream, one_of, read, report, size};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest};
-use crate::export::{Extent, Format, Origin, Paper, Sheets};
+use crate::export::{Format, Job, Origin, Paper, PictureSize, Sheets};
 use crate::fonts;
 use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{Chart, RelationKind, UnitIndex};
-use crate::scene::RelationFilter;
 use crate::scene::theme::Mode;
+use crate::scene::{RelationFilter, SceneRequest};
 use crate::source::SourceText;
 
 #[derive(Args)]
@@ -130,11 +130,35 @@ const THEMES: &[(&str, Mode)] = &[("light", Mode::Light), ("dark", Mode::Dark)];
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let format = format(arguments)?;
     let (source, chart) = load(arguments)?;
-    let extent = Extent { root: root(arguments, &chart, &source)?, depth: arguments.depth };
-    let language = language(arguments, &chart, &source)?;
-    let origin = Origin::new(source.name(), source.text());
-    let job = Job { arguments, chart: &chart, origin, extent, language, format };
-    if is_standard_stream(&arguments.out) { job.to_standard_output() } else { job.to_file() }
+    let picture = &arguments.picture;
+    let request = SceneRequest {
+        language: language(arguments, &chart, &source)?,
+        mode: picture.theme,
+        style: picture.layout,
+        direction: picture.direction,
+        relations: picture.lines.clone(),
+        root: root(arguments, &chart, &source)?,
+        depth: arguments.depth,
+        heading: true,
+        legend: !picture.no_legend,
+        ..SceneRequest::default()
+    };
+    let job = Job {
+        chart: Arc::new(chart),
+        origin: Some(Origin::new(source.name(), source.text())),
+        format,
+        request,
+        area: None,
+        size: picture.width.map_or(PictureSize::Scale(picture.scale), PictureSize::Width),
+        transparent: picture.transparent,
+        embed_font: picture.embed_font,
+        sheets: picture.sheets(),
+    };
+    if is_standard_stream(&arguments.out) {
+        target::on_standard_output(&job)
+    } else {
+        target::to_file(&job, arguments)
+    }
 }
 
 fn scale(argument: &str) -> Result<f32, String> {

@@ -6,6 +6,7 @@
 pub mod csv;
 pub mod functions;
 mod glyphs;
+mod job;
 pub mod json;
 pub mod markdown;
 mod origin;
@@ -17,9 +18,12 @@ pub mod turtle;
 
 use std::io;
 
+pub use job::{Estimate, Job, PictureSize, Watcher};
 pub use origin::Origin;
 pub use pdf::{Paper, Sheets};
 
+use crate::diagnostic::Message;
+use crate::message;
 use crate::model::{Chart, UnitIndex};
 
 /// What a chart can be written as.
@@ -78,15 +82,11 @@ impl Format {
 
 /// Why nothing whole could be written.
 #[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
 pub enum ExportError {
     /// A scale that is no positive number.
-    #[error("a scale is a number above 0, not {0}")]
     Scale(f32),
     /// A picture over the limits of the format.
-    #[error(
-        "the picture would be {width:.0} x {height:.0} pixels, more than a PNG can be \
-         (2147483647 a side); the largest scale that fits is {largest_scale}"
-    )]
     TooLarge {
         /// The width asked for, in pixels.
         width: f64,
@@ -96,12 +96,6 @@ pub enum ExportError {
         largest_scale: f64,
     },
     /// A picture that the disk has no room for.
-    #[error(
-        "the picture would be {width} x {height} pixels in some {}, and only {} are free; \
-         a scale of {largest_scale} would fit",
-        megabytes(*.needed),
-        megabytes(*.free)
-    )]
     NoRoom {
         /// The width asked for, in pixels.
         width: u32,
@@ -115,18 +109,49 @@ pub enum ExportError {
         largest_scale: f64,
     },
     /// A document that cannot be made.
-    #[error("the document cannot be made: {0}")]
     Document(String),
     /// The writer refuses.
-    #[error("writing failed: {0}")]
     Write(#[from] io::Error),
 }
 
+impl ExportError {
+    /// What is said of it.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Scale(scale) => {
+                message!("a scale is a number above 0, not {0}", scale.to_string())
+            }
+            Self::TooLarge { width, height, largest_scale } => message!(
+                "the picture would be {0} x {1} pixels, more than a PNG can be (2147483647 a side); the largest scale that fits is {2}",
+                format!("{width:.0}"),
+                format!("{height:.0}"),
+                largest_scale.to_string()
+            ),
+            Self::NoRoom { width, height, needed, free, largest_scale } => message!(
+                "the picture would be {0} x {1} pixels in some {2}, and only {3} are free; a scale of {4} would fit",
+                *width,
+                *height,
+                bytes_in_words(*needed),
+                bytes_in_words(*free),
+                largest_scale.to_string()
+            ),
+            Self::Document(why) => message!("the document cannot be made: {0}", why),
+            Self::Write(error) => message!("writing failed: {0}", error.to_string()),
+        }
+    }
+}
+
 /// A number of bytes for people.
-fn megabytes(bytes: u64) -> String {
+#[must_use]
+pub fn bytes_in_words(bytes: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "two digits are shown")]
-    let megabytes = bytes as f64 / 1e6;
-    if megabytes < 10.0 { format!("{megabytes:.1} MB") } else { format!("{megabytes:.0} MB") }
+    let kilobytes = bytes as f64 / 1e3;
+    match kilobytes {
+        ..999.5 => format!("{kilobytes:.0} kB"),
+        ..9950.0 => format!("{:.1} MB", kilobytes / 1e3),
+        _ => format!("{:.0} MB", kilobytes / 1e3),
+    }
 }
 
 /// What made the export, as files call it.

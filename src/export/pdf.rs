@@ -14,6 +14,7 @@ mod plan;
 
 use std::io::Write;
 
+use emath::Rect;
 use krilla::configure::validate::Archival;
 use krilla::configure::{Configuration, ConfigurationBuilder};
 use krilla::error::KrillaError;
@@ -26,7 +27,7 @@ pub use self::paper::{Paper, Sheets};
 use super::{ExportError, Label, checked_scale};
 use crate::model::Chart;
 use crate::scene::theme::size;
-use crate::scene::{Scene, SceneRequest, Stage, build};
+use crate::scene::{Scene, SceneItem, SceneRequest, build};
 
 /// Points of a document for one of a scene.
 const POINT: f64 = 72.0 / 96.0;
@@ -42,6 +43,8 @@ pub struct PdfOptions {
     pub scale: f32,
     /// The paper, instead of a page of the chart's own size.
     pub sheets: Option<Sheets>,
+    /// The part of the scene that is shown; none for all of it, which an atlas always shows.
+    pub area: Option<Rect>,
 }
 
 /// What became of the chart in the document.
@@ -54,6 +57,37 @@ pub struct PdfReport {
     /// Whether a page of the chart's own size would be over the format's limit, so that the chart
     /// is smaller than asked for.
     pub is_reduced: bool,
+}
+
+/// Width and height in points of the pages of a scene's document, and what becomes of the chart on
+/// them; the branches of an atlas and their text are only known when they are drawn.
+///
+/// # Errors
+/// When the scale is no positive number.
+pub fn forecast(
+    scene: &Scene,
+    options: PdfOptions,
+) -> Result<((f64, f64), PdfReport), ExportError> {
+    checked_scale(options.scale)?;
+    let (sheet, mut report) = sheet(scene, options);
+    if options.sheets.is_some_and(|sheets| sheets.atlas) {
+        report.least_text = f32::INFINITY;
+    }
+    Ok((sheet.size(), report))
+}
+
+/// About how many bytes the document of a scene takes: within a half of the truth for charts.
+#[must_use]
+pub fn estimated_bytes(scene: &Scene, options: PdfOptions) -> u64 {
+    const FONTS: usize = 20_000;
+    // An overview, the branches, and an index.
+    let times = if options.sheets.is_some_and(|sheets| sheets.atlas) { 3 } else { 1 };
+    let ink = |item: &SceneItem| match item {
+        SceneItem::Box { .. } => 40,
+        SceneItem::Line { .. } | SceneItem::Polygon { .. } => 25,
+        SceneItem::Text { words, .. } => 40 + 4 * words.chars().count(),
+    };
+    (FONTS + times * scene.items.iter().map(ink).sum::<usize>()) as u64
 }
 
 /// Writes the document of a chart as a request shows it.
@@ -71,7 +105,14 @@ pub fn write(
     checked_scale(options.scale)?;
     let draw = |configuration| match options.sheets {
         Some(sheets) if sheets.atlas => atlas::draw(chart, request, sheets, label, configuration),
-        _ => one_page(chart, &build(chart, request), options, label, configuration),
+        _ => {
+            let scene = build(chart, request).scene;
+            let scene = match options.area {
+                Some(area) => scene.cropped(area),
+                None => scene,
+            };
+            one_page(chart, &scene, options, label, configuration)
+        }
     };
     // For the archive where that can be: a character that no archive takes is no reason to fail.
     let archival = ConfigurationBuilder::new().with_archival_validator(Archival::A2_B).finish();
@@ -88,16 +129,12 @@ type Drawn = Result<(Vec<u8>, PdfReport), KrillaError>;
 
 fn one_page(
     chart: &Chart,
-    stage: &Stage,
+    scene: &Scene,
     options: PdfOptions,
     label: Label<'_>,
     configuration: Configuration,
 ) -> Drawn {
-    let scene = &stage.scene;
-    let (sheet, is_reduced) = match options.sheets {
-        Some(sheets) => (Sheet::fitted(sheets.size(), scene.bounds), false),
-        None => own_page(scene, options.scale),
-    };
+    let (sheet, report) = sheet(scene, options);
     let mut document = document(label, configuration);
     let fonts = Fonts::new();
     sheet.draw(&mut document, &fonts, scene, &[]);
@@ -106,8 +143,16 @@ fn one_page(
         places.note(group.subject, 0, sheet.point(group.bounds.min));
     }
     document.set_outline(bookmarks(chart, &places, label.language));
-    let least_text = sheet.points(size::SMALL);
-    Ok((document.finish()?, PdfReport { pages: 1, least_text, is_reduced }))
+    Ok((document.finish()?, report))
+}
+
+/// The one page of a scene.
+fn sheet(scene: &Scene, options: PdfOptions) -> (Sheet, PdfReport) {
+    let (sheet, is_reduced) = match options.sheets {
+        Some(sheets) => (Sheet::fitted(sheets.size(), scene.bounds), false),
+        None => own_page(scene, options.scale),
+    };
+    (sheet, PdfReport { pages: 1, least_text: sheet.points(size::SMALL), is_reduced })
 }
 
 /// A page as large as the chart, or as large as a page may be.

@@ -151,6 +151,16 @@ impl Scene {
         })
     }
 
+    /// What of it is in an area, which becomes its bounds; groups at the edge stay whole.
+    #[must_use]
+    pub fn cropped(self, area: Rect) -> Self {
+        let mut part = Self { bounds: area, ground: self.ground, items: vec![], groups: vec![] };
+        for group in self.groups.iter().filter(|group| group.bounds.intersects(area)) {
+            part.add(group.subject, self.items_of(group).to_vec());
+        }
+        part
+    }
+
     fn add(&mut self, subject: Subject, items: Vec<SceneItem>) {
         let bounds = items.iter().map(SceneItem::bounds).reduce(Rect::union);
         let Some(bounds) = bounds else { return };

@@ -1,32 +1,125 @@
-//! The chart saved as a picture.
+//! Exports: asked for, begun, called off, finished.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use egui::Context;
 
 use crate::app::App;
-use crate::export::{Label, png};
-use crate::file;
-use crate::scene::{SceneRequest, build};
+use crate::app::editor;
+use crate::app::export::{ExportCommand, Part, Stage};
+use crate::app::exporter::Outcome;
+use crate::app::state::{Notice, Overlay};
+use crate::file::WriteError;
 
 impl App {
-    /// Saves the chart as it is arranged now, all of it, as a PNG picture.
-    pub(super) fn export(&mut self, context: &Context, path: &Path) {
-        let chart = &self.document.chart;
-        let mode = Self::theme(context).mode;
-        if chart.units().is_empty() {
+    /// Does what a command of the dialog says.
+    pub(super) fn export(&mut self, context: &Context, command: ExportCommand) {
+        match command {
+            ExportCommand::OpenFor(unit) => {
+                let branch = Some(self.document.chart.unit(unit).id.clone());
+                self.open_export(context, branch, Part::Branch);
+            }
+            ExportCommand::Choose(draft) => {
+                self.export.draft = *draft;
+                self.export.stage = Stage::Choosing;
+            }
+            ExportCommand::Browse => {
+                let draft = &self.export.draft;
+                self.dialogs.ask_for_target(context, self.messages(), &draft.path(), draft.format);
+            }
+            ExportCommand::Browsed(path) => {
+                self.export.draft.target = path.display().to_string();
+                self.export.may_replace = (self.export.draft.path() == path).then_some(path);
+                self.export.stage = Stage::Choosing;
+            }
+            ExportCommand::NoBrowser => {
+                let words = self.messages().get("export.no_browser").to_owned();
+                self.export.stage = Stage::Failed(words);
+            }
+            ExportCommand::Start => {
+                let path = self.export.draft.path();
+                let replaces = self.export.may_replace.as_ref() == Some(&path);
+                self.start_export(context, path, replaces);
+            }
+            ExportCommand::Replace => {
+                if let Stage::Asking(path) = std::mem::take(&mut self.export.stage) {
+                    self.start_export(context, path, true);
+                }
+            }
+            ExportCommand::Keep => self.export.stage = Stage::Choosing,
+            ExportCommand::Copy => {
+                self.export.stage = Stage::Choosing;
+                let job = self.export.draft.job(&self.document, &self.view, &self.canvas);
+                self.export.exporter.copy(context, job);
+            }
+            ExportCommand::Stop => self.export.exporter.stop(),
+        }
+    }
+
+    /// Opens the dialog for what is looked at.
+    pub(super) fn open_export_here(&mut self, context: &Context) {
+        let isolated = self.view.root.clone();
+        let part = if isolated.is_some() { Part::Branch } else { self.export.draft.part };
+        let branch = isolated.or_else(|| self.view.selected.clone());
+        self.open_export(context, branch, part);
+    }
+
+    fn open_export(&mut self, context: &Context, branch: Option<String>, part: Part) {
+        if self.document.chart.units().is_empty() {
             let words = self.messages().get("notice.no_chart").to_owned();
             self.notify(words, true);
             return;
         }
-        let request = self.view.request(chart, &self.settings.language, mode);
-        let aspect = SceneRequest::default().aspect;
-        let stage = build(chart, &SceneRequest { heading: true, aspect, ..request });
-        let saved = file::write_atomically(path, true, |out| {
-            let options = png::PngOptions { scale: 1.0, transparent: false };
-            png::write(&stage.scene, options, Label::default(), &mut |_| {}, out)
-                .map_err(|error| error.to_string())
-        });
-        self.tell_saved(path, &saved, "notice.export_failed");
+        let mode = Self::theme(context).mode;
+        self.export.open(&self.document, &self.settings.language, mode);
+        self.export.draft.branch = branch;
+        self.export.draft.part = part;
+        self.overlay = Some(Overlay::Export);
+    }
+
+    fn start_export(&mut self, context: &Context, path: PathBuf, replaces: bool) {
+        self.export.stage = Stage::Choosing;
+        let job = self.export.draft.job(&self.document, &self.view, &self.canvas);
+        // While the file is broken, what is shown is of an earlier text.
+        let source = (!self.document.is_stale).then(|| self.document.source.clone());
+        self.export.exporter.save(context, job, source, path, replaces);
+    }
+
+    /// Takes up how an export ended.
+    pub(in crate::app) fn finish_export(&mut self, context: &Context) {
+        let Some(outcome) = self.export.exporter.finished() else { return };
+        let messages = self.messages();
+        match outcome {
+            Outcome::Saved(path, advice) => {
+                let mut words = vec![messages.fill("status.saved", &[&path.display().to_string()])];
+                words.extend(advice.iter().map(|advice| messages.say(advice)));
+                self.export.saved(&path);
+                self.overlay = None;
+                self.notice =
+                    Some(Notice { words: words.join("  "), is_error: false, file: Some(path) });
+            }
+            Outcome::Copied(image) => {
+                context.copy_image(image);
+                self.overlay = None;
+                self.notify(messages.get("export.copied").to_owned(), false);
+            }
+            Outcome::Refused(WriteError::Exists(path)) => self.export.stage = Stage::Asking(path),
+            Outcome::Refused(error) => {
+                let why = match &error {
+                    WriteError::Content(error) => error.message(),
+                    other => other.message(),
+                };
+                self.export.stage = Stage::Failed(messages.say(&why));
+            }
+            Outcome::Failed(why) => self.export.stage = Stage::Failed(messages.say(&why)),
+        }
+    }
+
+    /// Shows the folder of a file in the system's own way.
+    pub(super) fn show_folder(&mut self, path: &std::path::Path) {
+        if let Err(error) = path.parent().map_or(Ok(()), editor::show_folder) {
+            let words = self.messages().fill("notice.no_folder", &[&error.to_string()]);
+            self.notify(words, true);
+        }
     }
 }

@@ -7,7 +7,6 @@ use egui::Context;
 use crate::app::App;
 use crate::app::changes;
 use crate::app::desk::Question;
-use crate::app::dialogs::with_extension;
 use crate::app::document::Document;
 use crate::app::loader::{Loaded, Occasion};
 use crate::app::state::Purpose;
@@ -18,12 +17,6 @@ use crate::source::SourceText;
 impl App {
     pub(super) fn ask_for_file(&self, context: &Context) {
         self.dialogs.ask_for_file(context, self.messages(), self.document.path.as_deref());
-    }
-
-    pub(super) fn ask_for_target(&self, context: &Context) {
-        let name = self.document.path.as_deref().and_then(|path| path.file_stem());
-        let name = name.map_or_else(|| "dpko".into(), |name| name.to_string_lossy());
-        self.dialogs.ask_for_target(context, self.messages(), &name);
     }
 
     pub(super) fn type_path(&mut self, path: String) {
@@ -38,7 +31,6 @@ impl App {
             Some(Purpose::SaveFunctions) => self.save_functions(&path),
             Some(Purpose::AttachText) => self.attach_text(&path),
             Some(Purpose::Editor) => self.settings.editor = path.to_string_lossy().into_owned(),
-            Some(Purpose::Export) => self.export(context, &with_extension(path)),
             None => {}
         }
     }

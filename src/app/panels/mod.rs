@@ -6,6 +6,8 @@ mod changes;
 mod coverage;
 mod details;
 pub(super) mod empty;
+mod export;
+mod export_choices;
 pub(super) mod functions;
 pub(super) mod inspector;
 pub(super) mod lines_menu;
@@ -41,13 +43,14 @@ use super::changes::Marks;
 use super::command::Command;
 use super::desk::Desk;
 use super::document::Document;
+use super::export::ExportDialog;
 use super::finder::Results;
 use super::functions::Row;
 use super::reading::Reading;
 use super::settings::Settings;
 use super::state::{Overlay, View};
 use super::wording::Wording;
-use crate::canvas::{color32, font};
+use crate::canvas::{Canvas, color32, font};
 use crate::i18n::Messages;
 use crate::model::{Chart, Citation, Coverage, Text, UnitIndex};
 use crate::scene::text::{Weight, face};
@@ -132,12 +135,19 @@ impl Shown<'_> {
     }
 }
 
-/// Shows what lies over the window.
-pub(super) fn over(ui: &mut Ui, shown: &Shown<'_>, over: &Overlay, commands: &mut Vec<Command>) {
+/// Shows what lies over the window; the dialog of exports reads what is in sight.
+pub(super) fn over(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    over: &Overlay,
+    (export, canvas): (&mut ExportDialog, &Canvas),
+    commands: &mut Vec<Command>,
+) {
     match over {
         Overlay::Palette(query, marked) => palette::show(ui, shown, query, *marked, commands),
         Overlay::Keys => shortcut_sheet::show(ui, shown, commands),
         Overlay::About => about::show(ui, shown, commands),
+        Overlay::Export => export::show(ui, shown, export, canvas, commands),
     }
 }
 

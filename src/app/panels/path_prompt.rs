@@ -14,15 +14,12 @@ pub(in crate::app) fn show(
 ) {
     let title = match prompt.purpose {
         Purpose::Open => "command.open",
-        Purpose::Export => "command.export",
         Purpose::SaveFunctions => "functions.save",
         Purpose::AttachText => "command.attach_text",
         Purpose::Editor => "command.set_editor",
     };
     let why = match prompt.purpose {
-        Purpose::Open | Purpose::Export | Purpose::SaveFunctions | Purpose::AttachText => {
-            "prompt.why"
-        }
+        Purpose::Open | Purpose::SaveFunctions | Purpose::AttachText => "prompt.why",
         Purpose::Editor => "prompt.editor",
     };
     let mut path = prompt.path.clone();

@@ -33,6 +33,13 @@ pub(in crate::app) fn show(
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.label(shown.muted(format!("{:.0} %", shown.zoom * 100.0)));
                 if let Some(notice) = notice {
+                    if let Some(file) = &notice.file {
+                        let words = shown.messages.get("notice.show_folder");
+                        let words = RichText::new(words).size(size::SMALL);
+                        if ui.add(egui::Button::new(words).small()).clicked() {
+                            commands.push(Command::ShowFolder(file.clone()));
+                        }
+                    }
                     ui.add(egui::Label::new(shown.muted(&notice.words)).truncate());
                 }
             });

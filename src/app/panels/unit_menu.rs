@@ -6,6 +6,7 @@ use super::Shown;
 use crate::app::actions;
 use crate::app::command::Command;
 use crate::app::desk::EditCommand;
+use crate::app::export::ExportCommand;
 use crate::app::shortcuts::keys;
 use crate::model::UnitIndex;
 
@@ -50,6 +51,8 @@ pub(in crate::app) fn show(
         }
         ui.separator();
     }
+    let export = Command::InExport(ExportCommand::OpenFor(unit));
+    item(ui, shown, "unit.export", export, commands);
     item(ui, shown, "unit.copy_name", Command::Copy(shown.name(unit).to_owned()), commands);
 }
 

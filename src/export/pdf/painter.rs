@@ -102,6 +102,11 @@ impl Sheet {
         Self { size, scale, origin }
     }
 
+    /// Width and height in points.
+    pub(super) const fn size(&self) -> (f64, f64) {
+        self.size
+    }
+
     /// A place of the scene in points of the page.
     pub(super) fn point(&self, place: Pos2) -> Pos2 {
         #[expect(clippy::cast_possible_truncation, reason = "a page is small")]
@@ -161,19 +166,21 @@ pub(super) fn fitting(room: (f64, f64), bounds: Rect) -> f64 {
 fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem) {
     match item {
         SceneItem::Box { rect, radius, fill: inside, border } => {
-            if let Some(path) = rounded(*rect, *radius) {
-                fill(surface, &path, *inside);
-            }
-            let Some((width, color)) = *border else { return };
-            // The border stands inside the edges, as in every other painter.
+            // The border stands inside the edges, as in every other painter; one path is enough for
+            // both, as the border covers what the inside leaves free.
+            let (width, color) = border.unwrap_or((0.0, *inside));
             let half = width / 2.0;
             if let Some(path) = rounded(rect.shrink(half), (radius - half).max(0.0)) {
-                stroke(surface, &path, width, color, None);
+                surface.set_fill(Some(ink(*inside)));
+                surface.set_stroke((width > 0.0).then(|| stroke(width, color, None)));
+                surface.draw_path(&path);
             }
         }
         SceneItem::Line { points, width, color, dash } => {
             if let Some(path) = polyline(points, false) {
-                stroke(surface, &path, *width, *color, *dash);
+                surface.set_fill(None);
+                surface.set_stroke(Some(stroke(*width, *color, *dash)));
+                surface.draw_path(&path);
             }
         }
         SceneItem::Polygon { points, fill: inside } => {
@@ -202,6 +209,9 @@ fn draw_text(
     let (placed, width) = face(weight).shape(words, size);
     let ranges = clusters(&placed, words.len());
     let ends = placed.iter().skip(1).map(|glyph| glyph.x).chain([width]);
+    // In whole thousandths, as the format counts: what is left of a rounding error there is written
+    // out with all its digits.
+    let em = |length: f32| (length / size * 1000.0).round();
     let glyphs: Vec<KrillaGlyph> = placed
         .iter()
         .zip(ends)
@@ -209,7 +219,7 @@ fn draw_text(
         .map(|((glyph, end), text_range)| KrillaGlyph {
             glyph_id: GlyphId::new(glyph.glyph.to_u32()),
             text_range,
-            x_advance: (end - glyph.x) / size,
+            x_advance: (em(end) - em(glyph.x)) / 1000.0,
             x_offset: 0.0,
             y_offset: glyph.y / size,
             y_advance: 0.0,
@@ -258,18 +268,10 @@ fn fill(surface: &mut Surface<'_>, path: &Path, color: Color) {
     surface.draw_path(path);
 }
 
-fn stroke(
-    surface: &mut Surface<'_>,
-    path: &Path,
-    width: f32,
-    color: Color,
-    dash: Option<(f32, f32)>,
-) {
+fn stroke(width: f32, color: Color, dash: Option<(f32, f32)>) -> Stroke {
     let Fill { paint, opacity, .. } = ink(color);
     let dash = dash.map(|(dash, gap)| StrokeDash { array: vec![dash, gap], offset: 0.0 });
-    surface.set_fill(None);
-    surface.set_stroke(Some(Stroke { paint, width, opacity, dash, ..Stroke::default() }));
-    surface.draw_path(path);
+    Stroke { paint, width, opacity, dash, ..Stroke::default() }
 }
 
 fn polyline(points: &[Pos2], closed: bool) -> Option<Path> {
@@ -292,7 +294,8 @@ fn rounded(rect: Rect, radius: f32) -> Option<Path> {
         path.push_rect(Area::from_ltrb(left, top, right, bottom)?);
         return path.finish();
     }
-    let control = radius * (1.0 - QUARTER);
+    // A hundredth of a point is not seen, and takes fewer digits.
+    let control = (radius * (1.0 - QUARTER) * 100.0).round() / 100.0;
     path.move_to(left + radius, top);
     path.line_to(right - radius, top);
     path.cubic_to(right - control, top, right, top + control, right, top + radius);

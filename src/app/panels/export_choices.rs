@@ -1,0 +1,171 @@
+//! What can be chosen for an export: a row for each question, those that its format has.
+
+use egui::{Button, ComboBox, CornerRadius, DragValue, Ui};
+
+use super::Shown;
+use crate::app::export::{Draft, Part};
+use crate::export::{Format, Paper};
+use crate::i18n::languages;
+use crate::scene::theme::Mode;
+
+/// The rows of choices that the format has.
+pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
+    let words = |key| shown.messages.get(key);
+    row(ui, words("export.format"), |ui| {
+        for &format in Format::ALL {
+            if ui.add(Button::selectable(draft.format == format, format_name(format))).clicked() {
+                *edited = draft.in_format(format);
+            }
+        }
+    });
+    extent(ui, shown, draft, edited);
+    if draft.format == Format::Pdf {
+        page(ui, shown, draft, edited);
+    }
+    let has_own_size = draft.format != Format::Pdf || (draft.paper.is_none() && !draft.atlas);
+    if draft.format.is_picture() && has_own_size {
+        let label = ui.label(words("export.size")).id;
+        ui.horizontal(|ui| {
+            for scale in [0.5, 1.0, 2.0, 4.0] {
+                one_of(ui, &mut edited.scale, scale, &format!("{scale} ×"));
+            }
+            let field = DragValue::new(&mut edited.scale).speed(0.01).max_decimals(2).suffix(" ×");
+            ui.add(field.range(0.01..=f32::MAX)).labelled_by(label);
+        });
+        ui.end_row();
+    }
+    if draft.format.is_picture() {
+        row(ui, words("export.theme"), |ui| {
+            for (mode, name) in [(Mode::Light, "theme.light"), (Mode::Dark, "theme.dark")] {
+                one_of(ui, &mut edited.mode, mode, words(name));
+            }
+        });
+    }
+    // Tables and data hold every language.
+    let is_in_one = draft.format.is_picture() || draft.format == Format::Md;
+    if is_in_one && shown.chart.languages().len() > 1 {
+        row(ui, words("export.language"), |ui| {
+            for tag in shown.chart.languages() {
+                let known = languages().iter().find(|language| language.tag() == tag);
+                let name = known.map_or(tag.as_str(), |language| language.name());
+                one_of(ui, &mut edited.language, tag.clone(), name);
+            }
+        });
+    }
+    if draft.format.is_picture() {
+        row(ui, words("export.options"), |ui| options(ui, shown, draft, edited));
+    }
+}
+
+/// How much of the chart.
+fn extent(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
+    let words = |key| shown.messages.get(key);
+    row(ui, words("export.part"), |ui| {
+        let mut part = draft.part(shown.chart);
+        one_of(ui, &mut part, Part::Whole, words("export.whole"));
+        match draft.top(shown.chart) {
+            Some(top) => {
+                let it = shown.chart.unit(top);
+                let name = it.acronym.as_deref().unwrap_or_else(|| shown.words(&it.name));
+                let label = shown.messages.fill("export.branch_of", &[name]);
+                one_of(ui, &mut part, Part::Branch, &label);
+            }
+            None => {
+                ui.add_enabled(false, Button::selectable(false, words("export.branch")));
+            }
+        }
+        if draft.format.is_picture() {
+            one_of(ui, &mut part, Part::View, words("export.view"));
+        }
+        if part != draft.part(shown.chart) {
+            edited.part = part;
+        }
+    });
+}
+
+/// The page of a document.
+fn page(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
+    let words = |key| shown.messages.get(key);
+    let label = ui.label(words("export.paper")).id;
+    ui.horizontal_wrapped(|ui| {
+        let own = words("export.own_page");
+        let current = if draft.atlas { draft.paper.or(Some(Paper::A4)) } else { draft.paper };
+        let name = |paper| Paper::ALL.iter().find(|(_, known)| *known == paper).map(|it| it.0);
+        let name = current.and_then(name).map_or(own.to_owned(), written);
+        let list = ComboBox::from_id_salt("export paper").selected_text(name).show_ui(ui, |ui| {
+            if !draft.atlas {
+                ui.selectable_value(&mut edited.paper, None, own);
+            }
+            for &(name, paper) in Paper::ALL {
+                ui.selectable_value(&mut edited.paper, Some(paper), written(name));
+            }
+        });
+        list.response.labelled_by(label);
+        if current.is_some() {
+            tick(ui, &mut edited.landscape, words("export.landscape"));
+        }
+        if draft.part(shown.chart) != Part::View {
+            tick(ui, &mut edited.atlas, words("export.atlas"));
+        }
+    });
+    ui.end_row();
+}
+
+/// The name of a paper with a capital letter.
+fn written(name: &str) -> String {
+    let (first, rest) = name.split_at(1);
+    first.to_uppercase() + rest
+}
+
+fn options(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
+    let words = |key| shown.messages.get(key);
+    if draft.part(shown.chart) != Part::View {
+        tick(ui, &mut edited.legend, words("export.legend"));
+    }
+    if draft.format != Format::Pdf {
+        tick(ui, &mut edited.transparent, words("export.transparent"));
+    }
+    if draft.format == Format::Svg {
+        tick(ui, &mut edited.embed_font, words("export.embed_font"));
+    }
+    if draft.part(shown.chart) != Part::View && !shown.view.collapsed.is_empty() {
+        tick(ui, &mut edited.keeps_folds, words("export.folds"));
+    }
+}
+
+/// A label with what belongs to it.
+fn row(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui)) {
+    ui.label(label);
+    ui.horizontal_wrapped(content);
+    ui.end_row();
+}
+
+/// A box to tick, which would be taken for one of several choices if it were round.
+fn tick(ui: &mut Ui, is_on: &mut bool, words: &str) {
+    ui.scope(|ui| {
+        let widgets = &mut ui.visuals_mut().widgets;
+        for look in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+            look.corner_radius = CornerRadius::same(3);
+        }
+        ui.checkbox(is_on, words);
+    });
+}
+
+/// A button that is one of several choices.
+fn one_of<T: PartialEq>(ui: &mut Ui, current: &mut T, choice: T, words: &str) {
+    if ui.add(Button::selectable(*current == choice, words)).clicked() {
+        *current = choice;
+    }
+}
+
+const fn format_name(format: Format) -> &'static str {
+    match format {
+        Format::Png => "PNG",
+        Format::Svg => "SVG",
+        Format::Pdf => "PDF",
+        Format::Json => "JSON",
+        Format::Csv => "CSV",
+        Format::Md => "Markdown",
+        Format::Ttl => "Turtle",
+    }
+}

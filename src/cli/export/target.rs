@@ -1,0 +1,70 @@
+//! Where an export is written: a file, or standard output.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use super::super::{Failure, tell, to_standard_output};
+use super::Arguments;
+use crate::diagnostic::Message;
+use crate::export::{ExportError, Job, Watcher};
+use crate::file::{WriteError, free_bytes, remove_unfinished, write_atomically};
+
+/// How shells say that a program was stopped by Ctrl-C.
+const INTERRUPTED: i32 = 130;
+
+/// Writes the file, whole or not at all.
+pub(super) fn to_file(job: &Job, arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let Arguments { file, out, force, .. } = arguments;
+    if is_same(file, out) {
+        return Err(Failure::usage(format!("{} is the structure file itself", out.display())));
+    }
+    // Where the signals cannot be heard, what is left behind is a hidden file.
+    let _ = ctrlc::set_handler(|| {
+        remove_unfinished();
+        std::process::exit(INTERRUPTED);
+    });
+    let free = free_bytes(out);
+    match write_atomically(out, *force, |file| job.write(free, &mut Terminal, file)) {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error @ WriteError::Exists(_)) => {
+            Err(Failure::output(error.to_string()).with_hint("--force replaces it"))
+        }
+        Err(WriteError::Content(error)) => {
+            Err(Failure::output(format!("{}: {error}", out.display())))
+        }
+        Err(error) => Err(Failure::output(error.to_string())),
+    }
+}
+
+/// Writes to standard output.
+pub(super) fn on_standard_output(job: &Job) -> Result<ExitCode, Failure> {
+    let mut failed = None;
+    to_standard_output(|out| match job.write(None, &mut Terminal, out) {
+        Ok(()) => Ok(()),
+        Err(ExportError::Write(error)) => Err(error),
+        Err(error) => {
+            failed = Some(Failure::output(error.to_string()));
+            Ok(())
+        }
+    })?;
+    failed.map_or(Ok(ExitCode::SUCCESS), Err)
+}
+
+/// Advice goes to standard error; how far it is goes nowhere.
+struct Terminal;
+
+impl Watcher for Terminal {
+    fn progress(&mut self, _part: f32) {}
+
+    fn advise(&mut self, advice: Message) {
+        tell(&advice.to_string());
+    }
+}
+
+/// Whether two names lead to one file.
+fn is_same(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}

@@ -1,0 +1,276 @@
+//! An export that is settled: what of a chart is written, in which form and how large.
+//!
+//! The command line and the window make one of what they are asked for, so that both write the same.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use emath::Rect;
+
+use super::pdf::{self, LEAST_LEGIBLE, PdfOptions, PdfReport, Sheets};
+use super::png::{self, PngOptions};
+use super::svg::{self, SvgOptions};
+use super::{ExportError, Extent, Format, Label, Origin, csv, json, markdown, turtle};
+use crate::diagnostic::Message;
+use crate::message;
+use crate::model::Chart;
+use crate::scene::{Scene, SceneRequest, build};
+
+/// Many viewers and converters show nothing larger, in pixels a side.
+const MOST_VIEWERS: u32 = 32_767;
+
+/// Everything that is settled before the writing starts.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The chart.
+    pub chart: Arc<Chart>,
+    /// The file that it was read from; none where that is not to be said.
+    pub origin: Option<Origin>,
+    /// The form.
+    pub format: Format,
+    /// What a picture shows; data takes the branch, the levels and the language of it.
+    pub request: SceneRequest,
+    /// The part of the scene that a picture shows; none for all of it.
+    pub area: Option<Rect>,
+    /// The size of a picture.
+    pub size: PictureSize,
+    /// Whether there is nothing behind the chart (PNG, SVG).
+    pub transparent: bool,
+    /// Whether the letters are in the file (SVG).
+    pub embed_font: bool,
+    /// The paper, instead of a page of the chart's own size (PDF).
+    pub sheets: Option<Sheets>,
+}
+
+/// How large a picture is made.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum PictureSize {
+    /// Pixels a point; 1 is 96 dots an inch.
+    Scale(f32),
+    /// The width in pixels.
+    Width(u32),
+}
+
+impl PartialEq for Job {
+    /// Charts are compared by identity: they are made anew when they change.
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.chart, &other.chart)
+            && (&self.origin, self.format, &self.request, self.area)
+                == (&other.origin, other.format, &other.request, other.area)
+            && (self.size, self.transparent, self.embed_font, self.sheets)
+                == (other.size, other.transparent, other.embed_font, other.sheets)
+    }
+}
+
+/// How large an export is going to be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Estimate {
+    /// Width and height: pixels of a PNG or an SVG, points of a page. None of data.
+    pub size: Option<(f64, f64)>,
+    /// About how many bytes.
+    pub bytes: u64,
+    /// What is good to know of that size.
+    pub advice: Vec<Message>,
+}
+
+/// What hears of an export while it is written.
+pub trait Watcher {
+    /// What part of it is done, from 0 to 1, where that can be told.
+    fn progress(&mut self, part: f32);
+
+    /// What is good to know of its size.
+    fn advise(&mut self, advice: Message);
+}
+
+impl Job {
+    /// Writes the export, where a disk has so many bytes free, if that is known.
+    ///
+    /// # Errors
+    /// As the format's own `write`; and when there is no room for a picture, before it is begun.
+    pub fn write(
+        &self,
+        free_bytes: Option<u64>,
+        watcher: &mut dyn Watcher,
+        out: impl Write,
+    ) -> Result<(), ExportError> {
+        match self.format {
+            Format::Png => self.png(free_bytes, watcher, out),
+            Format::Svg => self.svg(out),
+            Format::Pdf => self.pdf(watcher, out),
+            Format::Json => json::write(&self.chart, self.extent(), out),
+            Format::Csv => csv::write(&self.chart, self.extent(), out),
+            Format::Md => markdown::write(&self.chart, self.extent(), &self.request.language, out),
+            Format::Ttl => turtle::write(&self.chart, self.extent(), self.label(), out),
+        }
+    }
+
+    /// How large it is going to be, without drawing it.
+    ///
+    /// # Errors
+    /// When it cannot be written in this size.
+    pub fn estimate(&self) -> Result<Estimate, ExportError> {
+        if !self.format.is_picture() {
+            return Ok(Estimate { size: None, bytes: self.counted()?, advice: Vec::new() });
+        }
+        let scene = self.scene();
+        match self.format {
+            Format::Png => {
+                let options = self.png_options(&scene);
+                let (width, height) = png::pixel_size(&scene, options)?;
+                let bytes = png::estimated_bytes(&scene, options)?;
+                let advice = png_advice(width, height).into_iter().collect();
+                Ok(Estimate { size: Some((width.into(), height.into())), bytes, advice })
+            }
+            Format::Pdf => {
+                let options = self.pdf_options(&scene);
+                let (size, report) = pdf::forecast(&scene, options)?;
+                let bytes = pdf::estimated_bytes(&scene, options);
+                Ok(Estimate { size: Some(size), bytes, advice: pdf_advice(report, options) })
+            }
+            _ => {
+                let scale = f64::from(self.scale(&scene));
+                let sides = (f64::from(scene.size().x) * scale, f64::from(scene.size().y) * scale);
+                Ok(Estimate { size: Some(sides), bytes: self.counted()?, advice: Vec::new() })
+            }
+        }
+    }
+
+    /// The bytes of what is written quickly: it is written, to nowhere.
+    fn counted(&self) -> Result<u64, ExportError> {
+        let mut count = Count(0);
+        self.write(None, &mut Deaf, &mut count)?;
+        Ok(count.0)
+    }
+
+    fn png(
+        &self,
+        free_bytes: Option<u64>,
+        watcher: &mut dyn Watcher,
+        out: impl Write,
+    ) -> Result<(), ExportError> {
+        let scene = self.scene();
+        let options = self.png_options(&scene);
+        let (width, height) = png::pixel_size(&scene, options)?;
+        if let Some(free) = free_bytes {
+            png::check_room(&scene, options, free)?;
+        }
+        if let Some(advice) = png_advice(width, height) {
+            watcher.advise(advice);
+        }
+        png::write(&scene, options, self.label(), &mut |part| watcher.progress(part), out)
+    }
+
+    fn svg(&self, out: impl Write) -> Result<(), ExportError> {
+        let scene = self.scene();
+        let options = SvgOptions {
+            scale: self.scale(&scene),
+            transparent: self.transparent,
+            embed_font: self.embed_font,
+        };
+        svg::write(&self.chart, &scene, options, self.label(), out)
+    }
+
+    fn pdf(&self, watcher: &mut dyn Watcher, out: impl Write) -> Result<(), ExportError> {
+        let options = match self.size {
+            PictureSize::Width(_) => self.pdf_options(&self.scene()),
+            PictureSize::Scale(scale) => PdfOptions { scale, sheets: self.sheets, area: self.area },
+        };
+        let report = pdf::write(&self.chart, &self.request, options, self.label(), out)?;
+        for advice in pdf_advice(report, options) {
+            watcher.advise(advice);
+        }
+        Ok(())
+    }
+
+    fn png_options(&self, scene: &Scene) -> PngOptions {
+        PngOptions { scale: self.scale(scene), transparent: self.transparent }
+    }
+
+    fn pdf_options(&self, scene: &Scene) -> PdfOptions {
+        PdfOptions { scale: self.scale(scene), sheets: self.sheets, area: self.area }
+    }
+
+    /// What a picture draws.
+    fn scene(&self) -> Scene {
+        let scene = build(&self.chart, &self.request).scene;
+        match self.area {
+            Some(area) => scene.cropped(area),
+            None => scene,
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a pixel in sixteen million is not seen")]
+    fn scale(&self, scene: &Scene) -> f32 {
+        match self.size {
+            PictureSize::Scale(scale) => scale,
+            PictureSize::Width(width) => width as f32 / scene.size().x,
+        }
+    }
+
+    fn extent(&self) -> Extent {
+        Extent { root: self.request.root, depth: self.request.depth }
+    }
+
+    fn label(&self) -> Label<'_> {
+        let languages = [self.request.language.as_str()].into_iter();
+        let first = self.chart.languages().first().map(String::as_str);
+        Label {
+            title: self.chart.title().get(languages.chain(first)),
+            language: &self.request.language,
+            origin: self.origin.as_ref(),
+        }
+    }
+}
+
+fn png_advice(width: u32, height: u32) -> Option<Message> {
+    (width.max(height) > MOST_VIEWERS).then(|| {
+        message!(
+            "the picture is {0} x {1} pixels, and many viewers show none above {2} a side; the stacked layout is more compact, and a PDF has no pixels",
+            width,
+            height,
+            MOST_VIEWERS
+        )
+    })
+}
+
+fn pdf_advice(report: PdfReport, options: PdfOptions) -> Vec<Message> {
+    let mut advice = Vec::new();
+    if report.is_reduced {
+        advice.push(message!(
+            "the chart is smaller than asked for: a page is at most 14400 points a side"
+        ));
+    }
+    if report.least_text < LEAST_LEGIBLE {
+        let points = format!("{:.1}", report.least_text);
+        let is_atlas = options.sheets.is_some_and(|sheets| sheets.atlas);
+        advice.push(if is_atlas {
+            message!("the smallest text is {0} points high; larger paper helps", points)
+        } else {
+            message!("the smallest text is {0} points high; larger paper or an atlas helps", points)
+        });
+    }
+    advice
+}
+
+/// Takes everything and keeps its length.
+struct Count(u64);
+
+impl Write for Count {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Hears nothing.
+struct Deaf;
+
+impl Watcher for Deaf {
+    fn progress(&mut self, _part: f32) {}
+
+    fn advise(&mut self, _advice: Message) {}
+}

@@ -1,0 +1,251 @@
+//! The dialog of exports, driven by what its widgets are called: whole files come of it, or it says
+//! why not and keeps what was chosen.
+
+mod common;
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers, OutputCommand, PointerButton};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use organogram::app::App;
+
+use common::{click_at, place, press, shows, window};
+
+/// The window with the dialog open.
+fn dialog() -> Harness<'static, App> {
+    let mut harness = window(None, "en");
+    press(&mut harness, Modifiers::COMMAND, Key::E);
+    assert!(shows(&harness, "Whole chart"), "the dialog is open");
+    harness
+}
+
+fn click(harness: &mut Harness<'_, App>, role: Role, label: &str) {
+    harness.get_by_role_and_label(role, label).click();
+    harness.run();
+}
+
+/// Types where the file is to go.
+fn choose_file(harness: &mut Harness<'_, App>, path: &Path) {
+    harness.get_by_role_and_label(Role::TextInput, "File").focus();
+    harness.run();
+    press(harness, Modifiers::COMMAND, Key::A);
+    let path = path.display().to_string();
+    harness.get_by_role_and_label(Role::TextInput, "File").type_text(&path);
+    harness.run();
+}
+
+/// Waits for words in the window: what is exported takes the time that it takes.
+fn comes_to_show(harness: &mut Harness<'_, App>, words: &str) -> bool {
+    for _ in 0..1200 {
+        harness.step();
+        if shows(harness, words) {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(25));
+    }
+    false
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).expect("the folder is there");
+    let name = |entry: std::io::Result<fs::DirEntry>| entry.ok().map(|entry| entry.file_name());
+    entries.filter_map(name).map(|name| name.to_string_lossy().into_owned()).collect()
+}
+
+fn png_size(path: &Path) -> (u32, u32) {
+    let bytes = fs::read(path).expect("the picture is there");
+    let reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().expect("a PNG");
+    (reader.info().width, reader.info().height)
+}
+
+#[test]
+fn a_picture_is_as_large_as_was_said_and_the_same_as_the_command_lines() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("chart.png");
+    let mut harness = dialog();
+    choose_file(&mut harness, &path);
+    let said = harness.get_by_label_contains("pixels, about").accesskit_node().value();
+    let said = said.expect("the size is told");
+    click(&mut harness, Role::Button, "Export");
+    assert!(comes_to_show(&mut harness, "Show in folder"), "it is saved");
+    assert!(!shows(&harness, "Whole chart"), "the dialog is closed");
+    let (width, height) = png_size(&path);
+    assert!(said.starts_with(&format!("{width} × {height} pixels")), "{said}");
+
+    let beside = folder.path().join("beside.png");
+    let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/samples/dpko.ron");
+    let theme = if harness.ctx.theme() == egui::Theme::Dark { "dark" } else { "light" };
+    let done = std::process::Command::new(env!("CARGO_BIN_EXE_organogram"))
+        .args(["export", sample, "--lang", "en", "--theme", theme, "-o"])
+        .arg(&beside)
+        .status()
+        .expect("the program runs");
+    assert!(done.success());
+    let read = |path| fs::read(path).expect("it is there");
+    assert!(read(&path) == read(&beside), "window and command line write the same bytes");
+}
+
+#[test]
+fn a_document_of_a_branch_is_asked_for_at_its_card() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("branch.pdf");
+    let mut harness = window(None, "en");
+    let at = place(&harness, "Office of Military Affairs").center();
+    click_at(&mut harness, at, PointerButton::Secondary);
+    click(&mut harness, Role::Button, "Export this branch…");
+    assert!(shows(&harness, "Branch: OMA"));
+    click(&mut harness, Role::Button, "PDF");
+    assert!(shows(&harness, "Page of "), "its size in millimetres");
+    click(&mut harness, Role::CheckBox, "Atlas: a sheet for each branch");
+    assert!(shows(&harness, "Sheets of 297 × 210 mm"));
+    // The extension is the format's, also where none is typed.
+    choose_file(&mut harness, &folder.path().join("branch"));
+    click(&mut harness, Role::Button, "Export");
+    assert!(comes_to_show(&mut harness, "Show in folder"), "it is saved");
+    let bytes = fs::read(&path).expect("the document is there");
+    assert!(bytes.starts_with(b"%PDF-") && bytes.trim_ascii_end().ends_with(b"%%EOF"));
+}
+
+#[test]
+fn data_has_no_scale_and_no_theme() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut harness = dialog();
+    assert!(shows(&harness, "Transparent ground") && shows(&harness, "Theme"));
+    click(&mut harness, Role::Button, "SVG");
+    assert!(shows(&harness, "Font in the file"));
+    click(&mut harness, Role::Button, "JSON");
+    for words in ["Theme", "Size", "Legend", "View in the window", "pixels"] {
+        assert!(!shows(&harness, words), "{words} is nothing that data has");
+    }
+    let path = folder.path().join("chart.json");
+    choose_file(&mut harness, &path);
+    click(&mut harness, Role::Button, "Export");
+    assert!(comes_to_show(&mut harness, "Show in folder"), "it is saved");
+    let data: serde_json::Value =
+        serde_json::from_slice(&fs::read(&path).expect("it is there")).expect("JSON");
+    assert_eq!(data["units"].as_array().map(Vec::len), Some(48));
+}
+
+#[test]
+fn what_is_in_sight_is_exported_as_large_as_it_is_seen() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("view.png");
+    let mut harness = window(None, "en");
+    for _ in 0..3 {
+        press(&mut harness, Modifiers::NONE, Key::Plus);
+    }
+    press(&mut harness, Modifiers::COMMAND, Key::E);
+    click(&mut harness, Role::Button, "View in the window");
+    choose_file(&mut harness, &path);
+    click(&mut harness, Role::Button, "Export");
+    assert!(comes_to_show(&mut harness, "Show in folder"), "it is saved");
+    let (width, height) = png_size(&path);
+    // The chart has the window less the panels at its sides and edges.
+    assert!((500..900).contains(&width) && (400..800).contains(&height), "{width} x {height}");
+}
+
+#[test]
+fn a_file_that_is_there_is_replaced_only_when_that_is_said() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("chart.csv");
+    fs::write(&path, "mine").expect("the folder takes files");
+    let mut harness = dialog();
+    click(&mut harness, Role::Button, "CSV");
+    choose_file(&mut harness, &path);
+    click(&mut harness, Role::Button, "Export");
+    assert!(comes_to_show(&mut harness, "exists already. Replace it?"));
+    click(&mut harness, Role::Button, "Cancel");
+    assert_eq!(fs::read(&path).expect("it is there"), b"mine");
+    assert!(shows(&harness, "Whole chart"), "the dialog is still open");
+    click(&mut harness, Role::Button, "Export");
+    assert!(comes_to_show(&mut harness, "exists already. Replace it?"));
+    click(&mut harness, Role::Button, "Replace");
+    assert!(comes_to_show(&mut harness, "Show in folder"), "it is saved");
+    assert_ne!(fs::read(&path).expect("it is there"), b"mine");
+}
+
+#[test]
+fn what_cannot_be_written_is_told_and_the_choices_stay() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let taken = folder.path().join("taken.svg");
+    fs::create_dir(&taken).expect("a folder in a folder");
+    let mut harness = dialog();
+    click(&mut harness, Role::Button, "SVG");
+    for (path, why) in [
+        (taken, "is a folder"),
+        (folder.path().join("none").join("a.svg"), "does not exist"),
+        (Path::new("/proc/a.svg").to_owned(), "cannot be written"),
+    ] {
+        choose_file(&mut harness, &path);
+        click(&mut harness, Role::Button, "Export");
+        assert!(comes_to_show(&mut harness, why), "{} {why}", path.display());
+        assert!(shows(&harness, "Font in the file"), "SVG is still chosen");
+        let field = harness.get_by_role_and_label(Role::TextInput, "File");
+        assert_eq!(field.accesskit_node().value(), Some(path.display().to_string()));
+    }
+    assert_eq!(names(folder.path()), ["taken.svg"], "nothing is left behind");
+}
+
+#[test]
+fn a_long_export_is_called_off_and_leaves_nothing() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut harness = dialog();
+    let scale = harness.get_by_role_and_label(Role::SpinButton, "Size");
+    scale.focus();
+    harness.run();
+    harness.get_by_role_and_label(Role::SpinButton, "Size").type_text("20");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    choose_file(&mut harness, &folder.path().join("large.png"));
+    harness.get_by_role_and_label(Role::Button, "Export").click();
+    assert!(comes_to_show(&mut harness, "Exporting…"), "it says that it is at work");
+    let steps = |harness: &mut Harness<'_, App>| (0..4).for_each(|_| harness.step());
+    steps(&mut harness);
+    harness.get_by_role_and_label(Role::Button, "Cancel").click();
+    steps(&mut harness);
+    assert!(!shows(&harness, "Exporting…"), "it ends at once");
+    assert!(shows(&harness, "Whole chart"), "the dialog is still open");
+    for _ in 0..400 {
+        if names(folder.path()).is_empty() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(25));
+    }
+    assert_eq!(names(folder.path()), [""; 0]);
+}
+
+#[test]
+fn a_picture_that_no_file_can_hold_is_refused_before_it_is_begun() {
+    let mut harness = dialog();
+    harness.get_by_role_and_label(Role::SpinButton, "Size").focus();
+    harness.run();
+    harness.get_by_role_and_label(Role::SpinButton, "Size").type_text("9000000");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(shows(&harness, "the largest scale that fits is"));
+    assert!(harness.get_by_role_and_label(Role::Button, "Export").accesskit_node().is_disabled());
+}
+
+#[test]
+fn a_picture_goes_to_the_clipboard() {
+    let mut harness = dialog();
+    harness.get_by_role_and_label(Role::Button, "Copy picture").click();
+    let mut copied = None;
+    for _ in 0..1200 {
+        harness.step();
+        let commands = &harness.output().platform_output.commands;
+        copied = commands.iter().find_map(|command| match command {
+            OutputCommand::CopyImage(image) => Some(image.size),
+            _ => None,
+        });
+        if copied.is_some() {
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(25));
+    }
+    let [width, height] = copied.expect("a picture is copied");
+    assert!(width > 1000 && height > 300, "{width} x {height}");
+    assert!(shows(&harness, "The picture is on the clipboard"));
+}
