@@ -7,17 +7,17 @@
 //! lowest shape that its column has the breadth for. Small branches have one shape, the list, and
 //! few branches are large, so the search takes little time whatever the number of cards.
 
+mod shapes;
+
 use emath::{Pos2, Rect, Vec2, pos2, vec2};
 
 use super::indented::{self, INDENT};
 use super::stacked::{Branches, COVER};
 use super::{Hanging, Placed, gap};
+use shapes::{Child, Scratch, Shape, columned, columns, divide, nested, nested_column};
 
 /// From one rung of a branch's ladder of depths to the next.
 const RUNG: f32 = 1.1;
-/// The same where there are more cards than [`MANY_CARDS`]: a sheet of these is not read as one.
-const COARSE_RUNG: f32 = 1.15;
-const MANY_CARDS: usize = 20_000;
 /// The same for roots, which decide how near the whole comes to its aspect.
 const ROOT_RUNG: f32 = 1.04;
 /// Branches that are less deep as lists, measured by the sheet, have no other shape.
@@ -26,61 +26,10 @@ const LEAST_PART: f32 = 1.0 / 12.0;
 const MOST_PART: f32 = 1.3;
 /// No more branches than these have shapes, whatever their size.
 const MOST_LARGE: usize = 500;
-/// Children further apart than this among their siblings do not share a column.
-const MOST_IN_COLUMN: usize = 32;
 /// A whole that misses its aspect by this factor is as good as one that meets it.
 const FAIR_MISFIT: f32 = 1.2;
 
 const NONE: u32 = u32::MAX;
-
-/// A shape that a branch can be set in.
-#[derive(Clone, Copy, Debug)]
-struct Shape {
-    size: Vec2,
-    /// The depth that its children's columns were allowed, the card included.
-    room: f32,
-    /// Whether its children stand under each other, set in below its card, and not in columns.
-    is_nested: bool,
-}
-
-/// The children up to some place in columns: the least breadth of all, and the last column.
-#[derive(Clone, Copy, Debug)]
-struct Division {
-    sum: f32,
-    from: usize,
-    breadth: f32,
-}
-
-/// A child as far as the shapes of its parent go.
-struct Child<'a> {
-    outline: Vec2,
-    shapes: &'a [Shape],
-}
-
-impl Child<'_> {
-    /// The lowest shape within a breadth, or the narrowest, and the breadth from which on there is
-    /// a lower one. `None` for a list.
-    fn shape(&self, breadth: f32) -> (Option<Shape>, f32) {
-        let fits = self.shapes.partition_point(|shape| shape.size.x <= breadth).max(1);
-        let broader = self.shapes.get(fits).map_or(f32::INFINITY, |shape| shape.size.x);
-        (self.shapes.get(fits - 1).copied(), broader)
-    }
-
-    fn size(&self, breadth: f32) -> Vec2 {
-        self.shape(breadth).0.map_or(self.outline, |shape| shape.size)
-    }
-
-    fn least_depth(&self) -> f32 {
-        self.shapes.last().map_or(self.outline.y, |shape| shape.size.y)
-    }
-}
-
-/// Kept from one division to the next, so that nothing is allocated anew.
-#[derive(Default)]
-struct Scratch {
-    divisions: Vec<Division>,
-    large: Vec<usize>,
-}
 
 /// The shapes of the large branches of a tree.
 pub(super) struct Shapes<'a> {
@@ -89,33 +38,30 @@ pub(super) struct Shapes<'a> {
     place: Vec<u32>,
     /// From narrow and deep to broad and low.
     of: Vec<Vec<Shape>>,
+    /// The depth of a sheet that holds all, about.
+    sheet: f32,
+    /// Branches that are less deep as lists have no other shape.
+    least: f32,
 }
 
 impl<'a> Shapes<'a> {
     /// Finds the shapes of the large branches, for a whole of about `aspect`.
     pub(super) fn new(branches: &'a Branches<'a>, aspect: f32) -> Self {
         let area: f32 = branches.sizes.iter().map(|size| size.x * size.y).sum();
-        let depth = (area / COVER / aspect).sqrt();
-        let mut least = depth * LEAST_PART;
-        let list_depth = |node: &usize| branches.outlines[*node].y;
+        let sheet = (area / COVER / aspect).sqrt();
+        let mut least = sheet * LEAST_PART;
         let mut large: Vec<usize> = (0..branches.sizes.len())
             .filter(|&node| branches.levels[node] > 0 && branches.outlines[node].y > least)
             .collect();
         while large.len() > MOST_LARGE {
             least *= 1.5;
-            large.retain(|node| list_depth(node) > least);
+            large.retain(|&node| branches.outlines[node].y > least);
         }
-        let mut shapes = Self { branches, place: vec![NONE; branches.sizes.len()], of: Vec::new() };
+        let place = vec![NONE; branches.sizes.len()];
+        let mut shapes = Self { branches, place, of: Vec::new(), sheet, least };
         let mut scratch = Scratch::default();
-        let is_fine = branches.sizes.len() <= MANY_CARDS;
         for &node in large.iter().rev() {
-            let is_root = branches.tree.parent(node).is_none();
-            let rung = match (is_root, is_fine) {
-                (true, _) => ROOT_RUNG,
-                (false, true) => RUNG,
-                (false, false) => COARSE_RUNG,
-            };
-            let found = shapes.find(node, depth * MOST_PART, least, rung, &mut scratch);
+            let found = shapes.find(node, &mut scratch);
             if !found.is_empty() {
                 shapes.place[node] = u32::try_from(shapes.of.len()).unwrap_or(NONE);
                 shapes.of.push(found);
@@ -124,21 +70,16 @@ impl<'a> Shapes<'a> {
         shapes
     }
 
-    /// The shapes of a branch that are at most `most` deep, down to about `least`; its list at
-    /// any rate.
-    fn find(
-        &self,
-        node: usize,
-        most: f32,
-        least: f32,
-        rung: f32,
-        scratch: &mut Scratch,
-    ) -> Vec<Shape> {
+    /// The shapes of a branch down to about the least depth; its list at any rate.
+    fn find(&self, node: usize, scratch: &mut Scratch) -> Vec<Shape> {
+        let is_root = self.branches.tree.parent(node).is_none();
+        let rung = if is_root { ROOT_RUNG } else { RUNG };
+        let most = self.sheet * MOST_PART;
         let children = self.children(node);
         let card = self.branches.sizes[node];
         let mut found: Vec<Shape> = nested(card, &children, f32::INFINITY).into_iter().collect();
         let mut room = found.first().map_or(most, |list| list.size.y / rung).min(most);
-        while room > least {
+        while room > self.least {
             let nested = nested(card, &children, room);
             let shape = match (nested, columned(card, &children, room, scratch)) {
                 (Some(nested), Some(columned)) if columned.size.x < nested.size.x => columned,
@@ -169,8 +110,9 @@ impl<'a> Shapes<'a> {
 
     /// Places all cards, the roots side by side, so that the whole comes near `aspect`.
     pub(super) fn place(&self, aspect: f32) -> Placed {
-        let roots = self.branches.tree.roots();
-        let depths = roots.flat_map(|root| self.shapes(root)).map(|shape| shape.size.y);
+        let rungs =
+            std::iter::successors(Some(self.sheet * MOST_PART), |depth| Some(depth / ROOT_RUNG));
+        let depths = rungs.take_while(|&depth| depth > self.least);
         let waste = |depth: f32| {
             let size = self.roots_within(depth).fold(Vec2::ZERO, |sum, (_, size)| {
                 vec2(sum.x + gap::FOREST + size.x, sum.y.max(size.y))
@@ -239,117 +181,4 @@ impl<'a> Shapes<'a> {
             }
         }
     }
-}
-
-/// A branch with its children under each other, set in below its card.
-fn nested(card: Vec2, children: &[Child<'_>], room: f32) -> Option<Shape> {
-    let (breadth, depth) = nested_column(card, children, room)?;
-    let size = vec2(card.x.max(INDENT + breadth), card.y + gap::STACK + depth);
-    Some(Shape { size, room, is_nested: true })
-}
-
-fn nested_column(card: Vec2, children: &[Child<'_>], room: f32) -> Option<(f32, f32)> {
-    let mut large = Vec::new();
-    let mut lists = vec2(0.0, -gap::STACK);
-    for (at, child) in children.iter().enumerate() {
-        if child.shapes.is_empty() {
-            lists = vec2(lists.x.max(child.outline.x), lists.y + gap::STACK + child.outline.y);
-        } else {
-            large.push(at);
-        }
-    }
-    under_each_other(children, lists, &large, room - card.y - gap::STACK)
-}
-
-/// A branch with its children in columns under a bar.
-fn columned(card: Vec2, children: &[Child<'_>], room: f32, scratch: &mut Scratch) -> Option<Shape> {
-    divide(card, children, room, scratch);
-    let breadth = scratch.divisions.last()?.sum;
-    if breadth.is_infinite() {
-        return None;
-    }
-    let depth = columns(&scratch.divisions).map(|(column, breadth)| {
-        let depths = children[column].iter().map(|child| gap::STACK + child.size(breadth).y);
-        depths.sum::<f32>() - gap::STACK
-    });
-    let depth = card.y + gap::LEVEL + depth.fold(0.0, f32::max);
-    Some(Shape { size: vec2(card.x.max(breadth), depth), room, is_nested: false })
-}
-
-/// The least breadth at which lists and large branches under each other take no more than `room`,
-/// and their depth then. `lists` is the size of the lists alone, `large` says which are large.
-fn under_each_other(
-    children: &[Child<'_>],
-    lists: Vec2,
-    large: &[usize],
-    room: f32,
-) -> Option<(f32, f32)> {
-    let narrowest = |&at: &usize| children[at].shapes[0].size.x;
-    let mut breadth = large.iter().map(narrowest).fold(lists.x, f32::max);
-    loop {
-        let mut depth = lists.y;
-        let mut broader = f32::INFINITY;
-        for &at in large {
-            let (shape, next) = children[at].shape(breadth);
-            depth += gap::STACK + shape.map_or(0.0, |shape| shape.size.y);
-            broader = broader.min(next);
-        }
-        if depth <= room {
-            return Some((breadth, depth));
-        }
-        if broader.is_infinite() {
-            return None;
-        }
-        breadth = broader;
-    }
-}
-
-/// Divides children into the columns that take least breadth and are no deeper than `room` with
-/// the card above them.
-fn divide(card: Vec2, children: &[Child<'_>], room: f32, scratch: &mut Scratch) {
-    let room = room - card.y - gap::LEVEL;
-    let Scratch { divisions, large } = scratch;
-    divisions.clear();
-    divisions.push(Division { sum: 0.0, from: 0, breadth: 0.0 });
-    for to in 1..=children.len() {
-        let mut best = Division { sum: f32::INFINITY, from: 0, breadth: 0.0 };
-        let mut lists = vec2(0.0, -gap::STACK);
-        let mut least_depth = -gap::STACK;
-        large.clear();
-        for from in (to.saturating_sub(MOST_IN_COLUMN)..to).rev() {
-            let child = &children[from];
-            least_depth += gap::STACK + child.least_depth();
-            if least_depth > room {
-                break;
-            }
-            if child.shapes.is_empty() {
-                lists = vec2(lists.x.max(child.outline.x), lists.y + gap::STACK + child.outline.y);
-            } else {
-                large.push(from);
-            }
-            if divisions[from].sum + gap::GUTTER + lists.x >= best.sum {
-                continue;
-            }
-            if let Some((breadth, _)) = under_each_other(children, lists, large, room) {
-                let sum = divisions[from].sum + gap::GUTTER + breadth;
-                if sum < best.sum {
-                    best = Division { sum, from, breadth };
-                }
-            }
-        }
-        divisions.push(best);
-    }
-}
-
-/// The columns of a division, the last one first, each with its breadth.
-fn columns(divisions: &[Division]) -> impl Iterator<Item = (std::ops::Range<usize>, f32)> {
-    let mut to = divisions.len() - 1;
-    std::iter::from_fn(move || {
-        let last = divisions[to];
-        (to > 0).then(|| {
-            let column = last.from..to;
-            to = last.from;
-            (column, last.breadth)
-        })
-    })
 }
