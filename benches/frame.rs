@@ -4,9 +4,8 @@
 //! the chart is dragged by 40 points a frame. Beside it, in the same run: `egui_graphs` with its
 //! own shapes on the same tree.
 
-#[expect(dead_code, reason = "the sizes of cards are for the benchmarks of the layout")]
-#[path = "../examples/synthesize/organization.rs"]
-mod organization;
+#[expect(dead_code, reason = "the cards are for the benchmark of layouts")]
+mod common;
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
@@ -19,14 +18,16 @@ use organogram::model::Chart;
 use organogram::scene::text::{MEDIUM, REGULAR, Weight};
 use organogram::scene::theme::{Mode, Theme};
 use organogram::scene::{SceneRequest, Stage, build};
-use organogram::source::SourceText;
 
 const SCREEN: Vec2 = Vec2::new(1600.0, 900.0);
 /// How far the chart is dragged in a frame, in points.
 const DRAG: f32 = 40.0;
 
+/// By how much the chart is zoomed in a frame.
+const ZOOM: f64 = 1.05;
+
 fn main() {
-    divan::main();
+    common::run();
 }
 
 /// How near the chart is looked at.
@@ -43,11 +44,7 @@ fn stage(units: u32) -> Arc<Stage> {
     static STAGES: LazyLock<Mutex<HashMap<u32, Arc<Stage>>>> = LazyLock::new(Mutex::default);
     let mut stages = STAGES.lock().expect("no bench has panicked");
     Arc::clone(stages.entry(units).or_insert_with(|| {
-        let mut text = Vec::new();
-        organization::write_structure(&organization::organization(units, 7), &mut text)
-            .expect("memory can be written to");
-        let text = String::from_utf8(text).expect("a structure file is UTF-8");
-        let (chart, _) = Chart::load(&SourceText::new("made-up.ron", text));
+        let (chart, _) = Chart::load(&common::structure(units));
         let request = SceneRequest { language: "zh".into(), ..SceneRequest::default() };
         Arc::new(build(&chart, &request))
     }))
@@ -173,6 +170,18 @@ fn whole_chart(bencher: Bencher, units: u32) {
 fn dragged(bencher: Bencher, units: u32, near: Near) {
     let mut window = Window::new(units, near);
     bencher.bench_local(|| window.drag());
+}
+
+/// From the whole chart to its letters and back, one step a frame: how far the slowest frame is from
+/// the median.
+#[divan::bench(args = [1_000, 10_000, 100_000], sample_size = 1, sample_count = 600)]
+fn zoomed(bencher: Bencher, units: u32) {
+    let mut window = Window::new(units, Near::Whole);
+    bencher.bench_local(|| {
+        let is_near = (window.frames / 100) % 2 == 1;
+        window.canvas.zoom_by(if is_near { 1.0 / ZOOM } else { ZOOM });
+        window.frame(Vec::new())
+    });
 }
 
 /// `egui_graphs` with its own shapes, all nodes where our layout has them, fitted and dragged.

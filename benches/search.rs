@@ -2,6 +2,9 @@
 //!
 //! A keystroke is to be answered within 50 ms; the index is built once for a file.
 
+#[expect(dead_code, reason = "it makes up an organization of its own")]
+mod common;
+
 use std::fmt::Write as _;
 use std::hint::black_box;
 
@@ -11,7 +14,7 @@ use organogram::search::Index;
 use organogram::source::SourceText;
 
 fn main() {
-    divan::main();
+    common::run();
 }
 
 const UNITS: usize = 100_000;

@@ -1,0 +1,103 @@
+//! How long it takes from the text of 100,000 units to the first frame's display list, beside
+//! RON's own typed parsing of the same text, and how much memory: `cargo bench --bench open`.
+
+#[expect(dead_code, reason = "the cards are for other benchmarks")]
+mod common;
+
+use std::collections::{BTreeMap, HashSet};
+
+use divan::{AllocProfiler, Bencher, black_box};
+use organogram::model::{Chart, UnitIndex};
+use organogram::scene::{SceneRequest, build};
+use ron::extensions::Extensions;
+use serde::Deserialize;
+
+/// Counts what is allocated: "max alloc" is the peak over the text itself.
+#[global_allocator]
+static ALLOCATOR: AllocProfiler = AllocProfiler::system();
+
+const UNITS: u32 = 100_000;
+/// The window folds a large chart to so many cards at first.
+const CARDS_AT_FIRST: usize = 120;
+
+fn main() {
+    common::run();
+}
+
+#[divan::bench]
+fn ron_alone(bencher: Bencher<'_, '_>) {
+    let source = common::structure(UNITS);
+    let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
+    bencher.bench(|| options.from_str::<File>(black_box(source.text())).expect("it is sound"));
+}
+
+#[divan::bench]
+fn text_to_chart(bencher: Bencher<'_, '_>) {
+    let source = common::structure(UNITS);
+    bencher.bench(|| Chart::load(black_box(&source)));
+}
+
+/// All of it drawn at once, as after "Expand all".
+#[divan::bench]
+fn chart_unfolded(bencher: Bencher<'_, '_>) {
+    let (chart, _) = Chart::load(&common::structure(UNITS));
+    bencher.bench(|| build(black_box(&chart), &SceneRequest::default()));
+}
+
+#[divan::bench]
+fn text_to_first_frame(bencher: Bencher<'_, '_>) {
+    let source = common::structure(UNITS);
+    bencher.bench(|| {
+        let (chart, problems) = Chart::load(black_box(&source));
+        assert!(problems.is_empty());
+        let request = SceneRequest { collapsed: folded(&chart), ..SceneRequest::default() };
+        let stage = build(&chart, &request);
+        (chart, stage)
+    });
+}
+
+/// The units whose children are hidden at first.
+fn folded(chart: &Chart) -> HashSet<UnitIndex> {
+    let up_to = |depth| chart.units().iter().filter(|unit| unit.depth <= depth).count();
+    let depth = (0..64).take_while(|&depth| up_to(depth + 1) <= CARDS_AT_FIRST).count();
+    chart.unit_indices().filter(|&unit| chart.unit(unit).depth as usize >= depth).collect()
+}
+
+/// The fields of the file that the text has, as plainly as serde derives them.
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "they are read and dropped")]
+struct File {
+    organogram: u32,
+    languages: Vec<String>,
+    title: Words,
+    units: Vec<Unit>,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "they are read and dropped")]
+struct Unit {
+    id: String,
+    parent: Option<String>,
+    kind: String,
+    name: Words,
+    head: Option<Head>,
+    functions: Vec<Statement>,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "they are read and dropped")]
+struct Head {
+    title: Words,
+    #[serde(default)]
+    reports_to: Vec<String>,
+    cite: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[expect(dead_code, reason = "they are read and dropped")]
+struct Statement {
+    cite: Vec<String>,
+    text: Words,
+}
+
+type Words = BTreeMap<String, String>;
