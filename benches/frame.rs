@@ -13,7 +13,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 use divan::Bencher;
 use egui::{CentralPanel, Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2};
 use egui_graphs::{Graph, GraphView};
-use organogram::canvas::{Canvas, CanvasView, Description, font};
+use organogram::canvas::{Canvas, CanvasView, Description, Freshness, font};
 use organogram::model::Chart;
 use organogram::scene::text::{MEDIUM, REGULAR, Weight};
 use organogram::scene::theme::{Mode, Theme};
@@ -81,6 +81,7 @@ impl Window {
         let stage = stage(units);
         let view = CanvasView {
             stage,
+            freshness: Freshness::Latest,
             theme: Theme::of(Mode::Light),
             selected: None,
             path: Vec::new(),

@@ -167,12 +167,42 @@ fn a_large_file_is_read_beside_the_window_and_can_be_given_up() {
     harness.step();
     assert!(harness.query_by_label("Reading large.ron…").is_none());
     let mut harness = open(path);
+    wait_for(&mut harness, "Working Group 0");
+}
+
+#[test]
+fn a_large_chart_is_unfolded_beside_the_window_which_shows_it_as_it_was_meanwhile() {
+    let folder = tempfile::tempdir().expect("there is a temporary folder");
+    let path = large_file(&folder);
+    let mut harness = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .build_eframe(move |creation| App::new(creation, Some(path), "en"));
+    wait_for(&mut harness, "Working Group 0");
+    harness.run();
+    harness.get_by_label("Expand").click();
+    harness.run();
+    let before = place(&harness, "Working Group 0");
+    harness.get_by_label("Expand all").click();
+    harness.step();
+    assert_eq!(place(&harness, "Working Group 0"), before, "it does not wait for the new chart");
     for _ in 0..600 {
         harness.step();
-        if card(&harness, "Working Group 0").is_some() {
+        if card(&harness, "Working Group 0").is_none_or(|card| card.rect() != before) {
             return;
         }
         std::thread::sleep(std::time::Duration::from_millis(50));
     }
-    panic!("the file is not shown");
+    panic!("the unfolded chart is not shown");
+}
+
+/// Goes on until a card is on the chart.
+fn wait_for(harness: &mut Harness<'_, App>, name: &str) {
+    for _ in 0..600 {
+        harness.step();
+        if card(harness, name).is_some() {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    panic!("{name} is not shown");
 }

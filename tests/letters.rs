@@ -16,7 +16,7 @@ use egui::{
     CentralPanel, Color32, ColorImage, Context, FontData, FontDefinitions, Frame, Pos2, RawInput,
     Rect, TextureId, Vec2, vec2,
 };
-use organogram::canvas::{Canvas, CanvasView, Description, MEDIUM_FAMILY};
+use organogram::canvas::{Canvas, CanvasView, Description, Freshness, MEDIUM_FAMILY};
 use organogram::model::Chart;
 use organogram::scene::text::{MEDIUM, REGULAR, Weight, face};
 use organogram::scene::theme::{Mode, Theme};
@@ -67,6 +67,7 @@ impl Screen {
         context.set_fonts(fonts);
         let view = CanvasView {
             stage: Arc::new(build(chart, &SceneRequest::default())),
+            freshness: Freshness::Latest,
             theme: Theme::of(Mode::Light),
             selected: None,
             lines: Vec::new(),

@@ -7,7 +7,7 @@ use egui::{
     CentralPanel, Context, FontData, FontDefinitions, FontFamily, Frame, Pos2, RawInput, Rect,
     Shape, Vec2, vec2,
 };
-use organogram::canvas::{Canvas, CanvasView, Description, MEDIUM_FAMILY};
+use organogram::canvas::{Canvas, CanvasView, Description, Freshness, MEDIUM_FAMILY};
 use organogram::model::{Chart, SAMPLE};
 use organogram::scene::text::{MEDIUM, REGULAR};
 use organogram::scene::theme::{Mode, Theme};
@@ -25,6 +25,7 @@ fn the_window_has_cards_and_text_where_the_scene_has_them() {
         let stage = Arc::new(build(&chart, &request));
         let view = CanvasView {
             stage: Arc::clone(&stage),
+            freshness: Freshness::Latest,
             theme: Theme::of(Mode::Light),
             selected: None,
             lines: Vec::new(),

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Button, Frame, Layout, Margin, Rect, Response, RichText, Ui, UiBuilder, Vec2,
-    WidgetInfo, WidgetType, vec2,
+    Align, Button, CursorIcon, Frame, Layout, Margin, Rect, Response, RichText, Ui, UiBuilder,
+    Vec2, WidgetInfo, WidgetType, vec2,
 };
 
 use super::cache::StageCache;
@@ -12,7 +12,7 @@ use super::command::Command;
 use super::marks;
 use super::panels::{Shown, answers, empty, unit_menu};
 
-use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, color32, font};
+use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, Freshness, color32, font};
 use crate::model::{Party, UnitIndex};
 use crate::scene::Stage;
 use crate::scene::relation_key;
@@ -40,7 +40,7 @@ pub(super) fn show(
         return;
     }
     let request = shown.view.request(chart, &shown.settings.language, shown.theme.mode);
-    let stage = stages.stage(chart, request);
+    let (stage, freshness) = stages.stage(chart, request, ui.ctx());
     let selected = shown.view.selected(chart);
     let steps = selected.filter(|_| shown.view.shows_answers).map(|unit| {
         let units = answers::asked(shown, unit);
@@ -54,6 +54,7 @@ pub(super) fn show(
     path.dedup();
     let view = CanvasView {
         stage: Arc::clone(&stage),
+        freshness,
         theme: shown.theme,
         selected,
         path,
@@ -63,6 +64,9 @@ pub(super) fn show(
         overview: shown.messages.get("chart.overview"),
     };
     let (response, events) = canvas.show(ui, &view, &|unit| describe(shown, unit));
+    if freshness == Freshness::Outdated {
+        ui.ctx().set_cursor_icon(CursorIcon::Progress);
+    }
     commands.extend(events.into_iter().map(|event| match event {
         CanvasEvent::Select(unit) => Command::Select(unit),
         CanvasEvent::Toggle(unit) => Command::Toggle(unit),

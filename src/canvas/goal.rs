@@ -4,7 +4,7 @@ use egui::{Rect, Ui};
 
 use super::camera::{Camera, Motion};
 use super::glide::Glide;
-use super::{Canvas, CanvasView};
+use super::{Canvas, CanvasView, Freshness};
 use crate::model::UnitIndex;
 
 /// Where to look next.
@@ -27,7 +27,8 @@ impl Canvas {
         let mut camera = self.camera.unwrap_or_else(|| Camera::fitting(scene, rect));
         let last = self.drawn.as_ref().map(|(drawn, _)| drawn);
         let card_of = |unit| view.stage.card(unit).map(|card| card.rect);
-        if let Some((unit, place)) = self.anchor.take()
+        let is_latest = view.freshness == Freshness::Latest;
+        if let Some((unit, place)) = self.anchor.take_if(|_| is_latest)
             && let Some(card) = card_of(unit)
         {
             let now = camera.projector(rect).screen(card.center());
@@ -36,13 +37,13 @@ impl Canvas {
             // A window that shows the whole chart goes on showing it when either changes.
             camera = Camera::fitting(scene, rect);
         }
-        let renumbered = self.renumbered.take();
+        let renumbered = self.renumbered.take_if(|_| is_latest);
         if let Some(last) = last.filter(|last| !is_still && last.relays_out(view)) {
             self.glide = Glide::new(last, renumbered.as_ref(), &view.stage, camera, rect, now);
         }
         // A second press of a key adds to the first, also while the chart still moves.
         let bound_for = self.motion.as_ref().map_or(camera, Motion::end);
-        let goal = self.goal.take().map(|goal| match goal {
+        let goal = self.goal.take_if(|_| is_latest).map(|goal| match goal {
             Goal::Whole => Camera::fitting(scene, rect),
             Goal::Zoom(factor) => bound_for.zoomed(factor, rect.center(), scene, rect),
             Goal::Branch(unit) => view

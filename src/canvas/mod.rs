@@ -86,6 +86,8 @@ pub enum Step {
 pub struct CanvasView {
     /// The scene, with its layout.
     pub stage: Arc<Stage>,
+    /// Whether a later one is on its way.
+    pub freshness: Freshness,
     /// The colours.
     pub theme: Theme,
     /// The selected unit.
@@ -100,11 +102,22 @@ pub struct CanvasView {
     pub overview: &'static str,
 }
 
+/// Whether a scene is of what is asked for now.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Freshness {
+    /// It is.
+    #[default]
+    Latest,
+    /// Another one is being built; the camera waits for that one.
+    Outdated,
+}
+
 impl PartialEq for CanvasView {
     /// Stages and results are compared by identity: they are made anew when they change.
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.stage, &other.stage)
             && self.found.as_ref().map(Arc::as_ptr) == other.found.as_ref().map(Arc::as_ptr)
+            && self.freshness == other.freshness
             && self.theme == other.theme
             && self.selected == other.selected
             && self.path == other.path
