@@ -25,7 +25,8 @@ fn dialog() -> Harness<'static, App> {
 
 fn click(harness: &mut Harness<'_, App>, role: Role, label: &str) {
     harness.get_by_role_and_label(role, label).click();
-    harness.run();
+    // What is exported may turn a wheel for longer than the steps of one run.
+    harness.run_ok();
 }
 
 /// Types where the file is to go.

@@ -78,6 +78,29 @@ fn read_outline(
 }
 
 #[test]
+fn documents_are_made_for_the_archive_or_say_that_they_are_not() {
+    let folder = Folder::new();
+    let is_archival = |document: &str| {
+        let bytes = fs::read(document).expect("the document is there");
+        let says = |words: &[u8]| bytes.windows(words.len()).any(|part| part == words);
+        let is = says(b"<pdfaid:part>2<") && says(b"<pdfaid:conformance>B<");
+        // The sample's structure holds from 1 January 2010.
+        (is, says(b"<xmp:CreateDate>2010-01-01T00:00:00+00:00<"))
+    };
+    for arguments in [&["--lang", "zh"][..], &["--lang", "en"], &["--lang", "en", "--atlas"]] {
+        assert_eq!(is_archival(&folder.export("a.pdf", arguments)), (true, true));
+    }
+    let name = "long ".repeat(7000);
+    let long = format!("(organogram: 1, units: [(id: \"a\", kind: \"office\", name: \"{name}\")])");
+    fs::write(folder.path("long.ron"), long).expect("the folder takes files");
+    let out = folder.path("long.pdf");
+    let output = organogram(&["export", &folder.path("long.ron"), "-o", &out]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success() && said.contains("the document is not PDF/A-2b"), "{said}");
+    assert_eq!(is_archival(&out), (false, false));
+}
+
+#[test]
 fn an_atlas_has_every_name_on_a_branch_page_and_in_the_index() {
     if !there_is("pdftotext", "-v") || !there_is("pdfinfo", "-v") {
         return;

@@ -78,7 +78,7 @@ pub(super) enum Outcome {
 /// What the thread leaves word of; it stops when this is gone.
 #[derive(Default)]
 struct Told {
-    part: f32,
+    part: Option<f32>,
     advice: Vec<Message>,
 }
 
@@ -86,6 +86,13 @@ struct Told {
 struct Running {
     outcome: Receiver<Outcome>,
     told: Arc<Mutex<Told>>,
+}
+
+/// How far an export is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Progress {
+    /// What part is written, from 0 to 1; none where that cannot be told.
+    pub(super) part: Option<f32>,
 }
 
 /// Writes one export at a time.
@@ -104,18 +111,9 @@ impl Exporter {
         path: PathBuf,
         replaces: bool,
     ) {
-        self.start(context, move |mut listener| {
+        self.start(context, move |listener| {
             let origin = source.map(|source| Origin::new(source.name(), source.text()));
-            let job = Job { origin, ..job };
-            let free = file::free_bytes(&path);
-            let written = file::write_atomically(&path, replaces, |out| {
-                let out = Stoppable { out, told: Weak::clone(&listener.told) };
-                job.write(free, &mut listener, out)
-            });
-            match written {
-                Ok(()) => Outcome::Saved(path, listener.advice()),
-                Err(error) => Outcome::Refused(error),
-            }
+            save(&Job { origin, ..job }, path, replaces, listener)
         });
     }
 
@@ -145,10 +143,10 @@ impl Exporter {
         self.running = Some(Running { outcome, told });
     }
 
-    /// What part is written, from 0 to 1; none when nothing is.
-    pub(super) fn progress(&self) -> Option<f32> {
+    /// How far it is; none when nothing is written.
+    pub(super) fn progress(&self) -> Option<Progress> {
         let told = &self.running.as_ref()?.told;
-        Some(told.lock().unwrap_or_else(PoisonError::into_inner).part)
+        Some(Progress { part: told.lock().unwrap_or_else(PoisonError::into_inner).part })
     }
 
     /// How it ended, once it has.
@@ -165,6 +163,19 @@ impl Exporter {
     /// Calls it off: what there is of the file goes away.
     pub(super) fn stop(&mut self) {
         self.running = None;
+    }
+}
+
+/// Writes a file, unless it is called off before the end.
+fn save(job: &Job, path: PathBuf, replaces: bool, mut listener: Listener) -> Outcome {
+    let free = file::free_bytes(&path);
+    let written = file::write_atomically(&path, replaces, |out| {
+        let out = Stoppable { out, told: Weak::clone(&listener.told) };
+        job.write(free, &mut listener, out)
+    });
+    match written {
+        Ok(()) => Outcome::Saved(path, listener.advice()),
+        Err(error) => Outcome::Refused(error),
     }
 }
 
@@ -212,7 +223,7 @@ impl Listener {
 
 impl Watcher for Listener {
     fn progress(&mut self, part: f32) {
-        self.tell(|told| told.part = part);
+        self.tell(|told| told.part = Some(part));
         self.context.request_repaint();
     }
 
@@ -237,5 +248,38 @@ impl<W: Write> Write for Stoppable<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::PictureSize;
+    use crate::model::{Chart, SAMPLE};
+    use crate::scene::SceneRequest;
+
+    #[test]
+    fn what_is_called_off_leaves_no_file_in_any_format() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let chart = Arc::new(Chart::load(&SourceText::new("dpko.ron", SAMPLE)).0);
+        for &format in Format::ALL {
+            let job = Job {
+                chart: Arc::clone(&chart),
+                origin: None,
+                format,
+                request: SceneRequest::default(),
+                area: None,
+                size: PictureSize::Scale(1.0),
+                transparent: false,
+                embed_font: false,
+                sheets: None,
+            };
+            let called_off = Listener { told: Weak::new(), context: Context::default() };
+            let path = folder.path().join("a").with_extension(format.extension());
+            let outcome = save(&job, path, false, called_off);
+            assert!(matches!(outcome, Outcome::Refused(WriteError::Content(_))), "{format:?}");
+            let mut left = std::fs::read_dir(folder.path()).expect("the folder is there");
+            assert!(left.next().is_none(), "{format:?} leaves something behind");
+        }
     }
 }

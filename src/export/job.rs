@@ -240,6 +240,11 @@ fn pdf_advice(report: PdfReport, options: PdfOptions) -> Vec<Message> {
             "the chart is smaller than asked for: a page is at most 14400 points a side"
         ));
     }
+    if !report.is_archival {
+        advice.push(message!(
+            "the document is not PDF/A-2b: a font's licence or the length of a name does not allow it"
+        ));
+    }
     if report.least_text < LEAST_LEGIBLE {
         let points = format!("{:.1}", report.least_text);
         let is_atlas = options.sheets.is_some_and(|sheets| sheets.atlas);

@@ -18,7 +18,7 @@ use emath::Rect;
 use krilla::configure::validate::Archival;
 use krilla::configure::{Configuration, ConfigurationBuilder};
 use krilla::error::KrillaError;
-use krilla::metadata::Metadata;
+use krilla::metadata::{DateTime, Metadata};
 use krilla::{Document, SerializeSettings};
 
 use self::bookmarks::{Places, bookmarks};
@@ -57,6 +57,8 @@ pub struct PdfReport {
     /// Whether a page of the chart's own size would be over the format's limit, so that the chart
     /// is smaller than asked for.
     pub is_reduced: bool,
+    /// Whether it is PDF/A-2b: made for the archive.
+    pub is_archival: bool,
 }
 
 /// Width and height in points of the pages of a scene's document, and what becomes of the chart on
@@ -114,10 +116,13 @@ pub fn write(
             one_page(chart, &scene, options, label, configuration)
         }
     };
-    // For the archive where that can be: a character that no archive takes is no reason to fail.
+    // For the archive where that can be. No archive takes a font of the system whose licence forbids
+    // to embed it, nor a name of over 32,767 bytes: such a chart is rather an ordinary document than
+    // none.
     let archival = ConfigurationBuilder::new().with_archival_validator(Archival::A2_B).finish();
     let drawn = match archival.map(draw) {
-        Ok(Err(KrillaError::Validation(_))) | Err(_) => draw(Configuration::default()),
+        Ok(Err(KrillaError::Validation(_))) | Err(_) => draw(Configuration::default())
+            .map(|(bytes, report)| (bytes, PdfReport { is_archival: false, ..report })),
         Ok(drawn) => drawn,
     };
     let (bytes, report) = drawn.map_err(|error| ExportError::Document(error.to_string()))?;
@@ -135,7 +140,7 @@ fn one_page(
     configuration: Configuration,
 ) -> Drawn {
     let (sheet, report) = sheet(scene, options);
-    let mut document = document(label, configuration);
+    let mut document = document(chart, label, configuration);
     let fonts = Fonts::new();
     sheet.draw(&mut document, &fonts, scene, &[]);
     let mut places = Places::default();
@@ -152,7 +157,8 @@ fn sheet(scene: &Scene, options: PdfOptions) -> (Sheet, PdfReport) {
         Some(sheets) => (Sheet::fitted(sheets.size(), scene.bounds), false),
         None => own_page(scene, options.scale),
     };
-    (sheet, PdfReport { pages: 1, least_text: sheet.points(size::SMALL), is_reduced })
+    let least_text = sheet.points(size::SMALL);
+    (sheet, PdfReport { pages: 1, least_text, is_reduced, is_archival: true })
 }
 
 /// A page as large as the chart, or as large as a page may be.
@@ -163,12 +169,13 @@ fn own_page(scene: &Scene, scale: f32) -> (Sheet, bool) {
     (Sheet::exact(scene.bounds, asked.min(most)), asked > most)
 }
 
-fn document(label: Label<'_>, configuration: Configuration) -> Document {
+fn document(chart: &Chart, label: Label<'_>, configuration: Configuration) -> Document {
     let settings = SerializeSettings { configuration, ..SerializeSettings::default() };
     let mut metadata = Metadata::new()
         .title(label.title.to_owned())
         .creator(super::PROGRAM.to_owned())
-        .producer(super::PROGRAM.to_owned());
+        .producer(super::PROGRAM.to_owned())
+        .creation_date(creation_date(chart.effective()));
     if !label.language.is_empty() {
         metadata = metadata.language(label.language.to_owned());
     }
@@ -179,4 +186,13 @@ fn document(label: Label<'_>, configuration: Configuration) -> Document {
     let mut document = Document::new_with(settings);
     document.set_metadata(metadata);
     document
+}
+
+/// The date that documents for the archive must have. It is the day from which the structure holds
+/// and not that of the export, so that the same input gives the same bytes.
+fn creation_date(effective: Option<&str>) -> DateTime {
+    let mut parts = effective.unwrap_or_default().splitn(3, '-');
+    let year = parts.next().and_then(|year| year.parse().ok()).unwrap_or(1970);
+    let mut part = || parts.next().and_then(|part| part.parse().ok()).unwrap_or(1);
+    DateTime::new(year).month(part()).day(part()).hour(0).minute(0).second(0).utc_offset_hour(0)
 }

@@ -2,12 +2,13 @@
 
 use egui::{
     Align, Button, Grid, Id, Key, Label, Layout, Margin, Modal, ProgressBar, RichText, ScrollArea,
-    Stroke, TextEdit, Ui, vec2,
+    Spinner, Stroke, TextEdit, Ui, vec2,
 };
 
 use super::{Shown, export_choices, overlay};
 use crate::app::command::Command;
 use crate::app::export::{Draft, ExportCommand, ExportDialog, Stage};
+use crate::app::exporter::Progress;
 use crate::canvas::{Canvas, color32};
 use crate::diagnostic::Message;
 use crate::export::{Estimate, Format, bytes_in_words};
@@ -58,7 +59,7 @@ pub(in crate::app) fn show(
         }
         ui.add_space(6.0);
         match (progress, stage) {
-            (Some(part), _) => running(ui, shown, part, commands),
+            (Some(progress), _) => running(ui, shown, draft.format, progress, commands),
             (None, Stage::Asking(path)) => {
                 let words = shown.messages.fill("export.exists", &[&path.display().to_string()]);
                 ui.add(Label::new(words).wrap());
@@ -140,9 +141,24 @@ fn target(ui: &mut Ui, shown: &Shown<'_>, edited: &mut Draft, commands: &mut Vec
 }
 
 /// How far it is, and the way out.
-fn running(ui: &mut Ui, shown: &Shown<'_>, part: f32, commands: &mut Vec<Command>) {
-    ui.label(shown.messages.get("export.running"));
-    ui.add(ProgressBar::new(part).desired_height(8.0));
+fn running(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    format: Format,
+    progress: Progress,
+    commands: &mut Vec<Command>,
+) {
+    if let Some(part) = progress.part {
+        ui.label(shown.messages.get("export.running"));
+        ui.add(ProgressBar::new(part).desired_height(8.0));
+    } else {
+        let pages = format == Format::Pdf;
+        ui.horizontal(|ui| {
+            ui.add(Spinner::new().color(color32(shown.theme.accent)));
+            let key = if pages { "export.drawing_pages" } else { "export.running" };
+            ui.label(shown.messages.get(key));
+        });
+    }
     buttons(ui, shown, commands, &[("prompt.cancel", true, ExportCommand::Stop)]);
 }
 

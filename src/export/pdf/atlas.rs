@@ -48,7 +48,7 @@ pub(super) fn draw(
     let header = f64::from(HEADER) * super::POINT;
     let plan = Plan::new(chart, &part, (width - 2.0 * EDGE, height - 2.0 * EDGE - header));
     let overview = build(chart, request);
-    let mut document = document(label, configuration);
+    let mut document = document(chart, label, configuration);
     let fonts = Fonts::new();
 
     let pages: Vec<(Scene, Sheet)> =
@@ -78,7 +78,8 @@ pub(super) fn draw(
     }
     document.set_outline(bookmarks(chart, &places, label.language));
     let pages = 1 + pages.len() + index.len();
-    Ok((document.finish()?, PdfReport { pages, least_text, is_reduced: false }))
+    let report = PdfReport { pages, least_text, is_reduced: false, is_archival: true };
+    Ok((document.finish()?, report))
 }
 
 impl Atlas<'_> {
@@ -98,16 +99,20 @@ impl Atlas<'_> {
     fn page(&self, plan: &Plan, at: usize) -> (Scene, Sheet) {
         let leaf = &plan.leaves[at];
         let mut scene = leaf.stage.scene.clone();
-        for (unit, chip) in continuations(plan, leaf) {
-            let words = self.continued(plan.of_root[&unit] + 1);
-            scene.items.extend(chip_items(widened(chip, &words), &words, &self.theme));
+        let mut around = scene.bounds;
+        for (card, chip) in continuations(plan, leaf) {
+            let words = self.continued(plan.of_root[&card.unit] + 1);
+            let chip = widened(card, chip, &words);
+            around = around.union(chip);
+            scene.items.extend(chip_items(chip, &words, &self.theme));
         }
         let origin = scene.bounds.min - vec2(0.0, HEADER - 24.0) + vec2(24.0, 0.0);
         let header = self.header(leaf, at + 1, origin);
-        let around = header.iter().map(SceneItem::bounds).fold(scene.bounds, Rect::union);
+        around = header.iter().map(SceneItem::bounds).fold(around, Rect::union);
         scene.items.extend(header);
         scene.bounds = Rect::from_min_max(around.min - vec2(0.0, 12.0), around.max);
-        let sheet = Sheet::fitted(self.sheets.size(), scene.bounds);
+        // Where a page is leafed through, the way down to its branch is always in the same place.
+        let sheet = Sheet::cornered(self.sheets.size(), scene.bounds);
         (scene, sheet)
     }
 
@@ -159,10 +164,10 @@ impl Atlas<'_> {
     /// From each branch that is left out to its page, and back to the page before.
     fn links(&self, plan: &Plan, leaf: &Leaf, places: &Places) -> Vec<Link> {
         let mut links = Vec::new();
-        for (unit, chip) in continuations(plan, leaf) {
-            let Some((page, place)) = places.of(unit) else { continue };
+        for (card, chip) in continuations(plan, leaf) {
+            let Some((page, place)) = places.of(card.unit) else { continue };
             let words = self.continued(page);
-            links.push(Link { area: widened(chip, &words), page, place, words });
+            links.push(Link { area: widened(card, chip, &words), page, place, words });
         }
         if let Some(before) = leaf.before {
             let words = self.words_back(leaf);
@@ -180,14 +185,19 @@ impl Atlas<'_> {
 fn continuations<'a>(
     plan: &'a Plan,
     leaf: &'a Leaf,
-) -> impl Iterator<Item = (UnitIndex, Rect)> + 'a {
+) -> impl Iterator<Item = (&'a Card, Rect)> + 'a {
     let cards = leaf.stage.cards.iter().filter(|card| card.unit != leaf.root);
     let cards = cards.filter(|card| plan.of_root.contains_key(&card.unit));
-    cards.filter_map(|card| Some((card.unit, card.chip?)))
+    cards.filter_map(|card| Some((card, card.chip?)))
 }
 
-/// A chip with room for more words, in the same place.
-fn widened(chip: Rect, words: &str) -> Rect {
+/// A card's chip with room for more words, over the one that is there: in the middle under the card,
+/// or to the right where that would be over the lines at its left, or over the card itself.
+fn widened(card: &Card, chip: Rect, words: &str) -> Rect {
     let width = face(Weight::Regular).width(words, size::SMALL).ceil() + 14.0;
-    Rect::from_center_size(chip.center(), vec2(width.max(chip.width()), chip.height()))
+    let width = width.max(chip.width());
+    let middle = chip.center().x;
+    let is_under = middle - width / 2.0 >= card.rect.left() && middle < card.rect.right();
+    let left = if is_under { middle - width / 2.0 } else { chip.left() };
+    Rect::from_min_size(pos2(left, chip.top()), vec2(width, chip.height()))
 }

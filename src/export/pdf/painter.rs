@@ -90,16 +90,17 @@ impl Sheet {
 
     /// Paper with the scene in its middle, made smaller where it has to be.
     pub(super) fn fitted(size: (f64, f64), bounds: Rect) -> Self {
-        let room = (size.0 - 2.0 * EDGE, size.1 - 2.0 * EDGE);
-        let scale = fitting(room, bounds);
-        let aside = |side: f64, length: f32, min: f32| {
-            (side - f64::from(length) * scale) / 2.0 - f64::from(min) * scale
-        };
-        let origin = (
-            aside(size.0, bounds.width(), bounds.min.x),
-            aside(size.1, bounds.height(), bounds.min.y),
-        );
-        Self { size, scale, origin }
+        let sheet = Self::cornered(size, bounds);
+        let aside = |side: f64, length: f32| (side - f64::from(length) * sheet.scale) / 2.0 - EDGE;
+        let (x, y) = (aside(size.0, bounds.width()), aside(size.1, bounds.height()));
+        Self { origin: (sheet.origin.0 + x, sheet.origin.1 + y), ..sheet }
+    }
+
+    /// Paper with the scene in its upper left corner, made smaller where it has to be.
+    pub(super) fn cornered(size: (f64, f64), bounds: Rect) -> Self {
+        let scale = fitting((size.0 - 2.0 * EDGE, size.1 - 2.0 * EDGE), bounds);
+        let start = |min: f32| EDGE - f64::from(min) * scale;
+        Self { size, scale, origin: (start(bounds.min.x), start(bounds.min.y)) }
     }
 
     /// Width and height in points.
