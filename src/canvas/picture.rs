@@ -21,8 +21,6 @@ use crate::scene::{Card, Group, SceneItem, Subject, chip_items, lit_line};
 
 /// How far a card goes towards the ground while a search found others.
 const DIMMED: f32 = 0.65;
-/// From afar, lines whose neighbours together take less of the screen than this are left out.
-const LEAST_LINES: f32 = 6.0;
 /// Around the view, in points of the scene: what sticks out of a card, as its chip does.
 const MARGIN: f32 = 16.0;
 
@@ -76,7 +74,8 @@ impl<'a> Picture<'a> {
             self.lit_lines();
             self.near(glide);
         } else {
-            self.others(|bounds| bounds.size().max_elem() * zoom > LEAST_LINES, 1.0);
+            let least = least_lines(zoom);
+            self.others(|bounds| bounds.size().max_elem() * zoom > least, 1.0);
             self.lit_lines();
             self.blocks(Far::of(&mut kept.far, &self.drawn.view.stage));
             if zoom * short_names::LARGEST >= LEAST_TEXT {
@@ -334,4 +333,10 @@ fn middle_shift(items: &[SceneItem], card: Rect) -> f32 {
         .map(SceneItem::bounds)
         .reduce(Rect::union);
     name.map_or(0.0, |name| card.center().y - name.center().y)
+}
+
+/// From afar, lines whose neighbours together take less of the screen than this are left out: the
+/// smaller the cards, the more of it.
+fn least_lines(zoom: f32) -> f32 {
+    (0.2 / zoom).clamp(6.0, 20.0)
 }

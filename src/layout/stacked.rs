@@ -11,7 +11,7 @@ use super::{Placed, Tree, around, gap};
 /// With more cards than these rows are not tried: a sheet is never broad enough for them.
 const MOST_IN_ROWS: usize = 1_000;
 /// Rows read better than columns in columns, which have to be drawn so much larger to be taken.
-const LARGER: f32 = 1.25;
+const LARGER: f32 = 1.5;
 /// The part of a sheet that cards cover, about.
 pub(super) const COVER: f32 = 0.35;
 /// How deep columns may be in the plans that are tried, measured by the sheet.
