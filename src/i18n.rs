@@ -63,6 +63,15 @@ impl Messages {
         fill(self.get(key), arguments)
     }
 
+    /// The words of a message with a count filled in. A language that has a form of its own for
+    /// one writes both, as `{0} unit | {0} units`.
+    #[must_use]
+    pub fn count(&self, key: &'static str, count: usize) -> String {
+        let words = self.get(key);
+        let (one, many) = words.split_once(" | ").unwrap_or((words, words));
+        fill(if count == 1 { one } else { many }, &[&count.to_string()])
+    }
+
     /// What a diagnostic says; in English where it is not translated, which a test prevents.
     #[must_use]
     pub fn say(&self, message: &Message) -> String {
@@ -167,7 +176,9 @@ mod tests {
 
     #[test]
     fn places_are_filled_in() {
-        assert_eq!(Messages::of("en").fill("status.units", &["48"]), "48 units");
+        assert_eq!(Messages::of("en").count("status.units", 48), "48 units");
+        assert_eq!(Messages::of("en").count("status.units", 1), "1 unit");
+        assert_eq!(Messages::of("zh").count("status.units", 1), "1 个单位");
         assert_eq!(Messages::of("zh_CN").tag(), "zh");
         assert_eq!(Messages::of("fr").tag(), "en");
     }

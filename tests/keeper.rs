@@ -264,7 +264,7 @@ fn problems_are_filtered_and_lead_to_their_units() {
     let mut harness = window(&path);
     assert!(shows(&harness, "no unit has the id agancy") && shows(&harness, "no line leads to"));
     assert!(shows(&harness, "did you mean agency?"));
-    harness.get_by_label("1 warnings").click();
+    harness.get_by_label("1 warning").click();
     harness.run();
     assert!(!shows(&harness, "no line leads to"), "warnings are left out");
     assert!(shows(&harness, "no unit has the id agancy"));

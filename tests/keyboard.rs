@@ -201,3 +201,37 @@ fn who_trains_police_and_answers_to_whom_is_found_without_a_pointer() {
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert!(harness.query_by_role_and_label(Role::Dialog, "All commands").is_none());
 }
+
+#[test]
+fn a_prompt_takes_the_focus_and_all_keys_until_escape() {
+    let mut harness = window("en");
+    press(&mut harness, Modifiers::COMMAND, Key::F);
+    type_in(&mut harness, "training police");
+    assert!(comes_to_show(&mut harness, "found"));
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(comes_to_show(&mut harness, "Chief of Service"));
+    let ask = |harness: &mut Harness<'_, App>| {
+        open_palette(harness);
+        type_in(harness, "choose the editor");
+        press(harness, Modifiers::NONE, Key::Enter);
+        harness.get_by_role_and_label(Role::Dialog, "Choose the editor…");
+        let field = focused(harness).expect("the field has the focus");
+        assert!(field.starts_with("The command that opens your editor"), "{field}");
+    };
+    let is_open = |harness: &Harness<'_, App>| {
+        harness.query_by_role_and_label(Role::Dialog, "Choose the editor…").is_some()
+    };
+    ask(&mut harness);
+    press(&mut harness, Modifiers::NONE, Key::F1);
+    assert!(harness.query_by_role_and_label(Role::Dialog, "Keys and mouse").is_none());
+    press(&mut harness, Modifiers::NONE, Key::F10);
+    assert!(shows(&harness, "Chief of Service"), "the details are still there");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!is_open(&harness), "Escape closes it");
+    assert!(shows(&harness, "Chief of Service"), "and leaves the selection");
+    ask(&mut harness);
+    type_in(&mut harness, "ed {file}");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(!is_open(&harness), "Enter answers it");
+    assert!(shows(&harness, "Chief of Service"), "and does nothing behind it");
+}

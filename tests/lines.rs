@@ -4,6 +4,7 @@
 mod common;
 
 use egui::accesskit::Role;
+use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
@@ -54,7 +55,7 @@ fn who_answers_is_written_out_by_both_chains_and_copied() {
         copied.contains("Reports to Under-Secretary-General for Field Support (§5.1)"),
         "{copied}"
     );
-    press(&mut harness, "Back to the facts");
+    press(&mut harness, "Back to the details");
     assert!(!shows(&harness, "Chain 2"));
 }
 
@@ -124,4 +125,21 @@ fn the_hidden_end_of_a_line_is_a_chip_that_leads_there() {
     assert!(common::card(&harness, "Pier Office").is_some(), "the way to it is unfolded");
     assert!(shows(&harness, "Head"), "it is selected");
     assert!(chip(&harness).is_none());
+}
+
+#[test]
+fn the_tab_of_details_and_escape_lead_back_from_who_answers() {
+    let mut harness = window(None, "en_US");
+    click_card(&mut harness, "Integrated Training Service");
+    press(&mut harness, "Who answers for this?");
+    press(&mut harness, "Details");
+    assert!(!shows(&harness, "Copy the chains"));
+    assert!(shows(&harness, "Chief of Service"), "the details of the same unit");
+    press(&mut harness, "Who answers for this?");
+    assert!(shows(&harness, "Copy the chains"));
+    common::press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!shows(&harness, "Copy the chains"));
+    assert!(shows(&harness, "Chief of Service"), "the unit is still selected");
+    common::press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!shows(&harness, "Chief of Service"), "now nothing is");
 }

@@ -384,11 +384,11 @@ fn who_answers_for_one_function_is_asked_where_it_is_listed() {
     let place = "DPKO, Integrated Training Service, ST/SGB/2010/1, para. 5.5(b): ";
     assert!(words.starts_with(place), "{words}");
     assert_eq!(words.matches("Chief of Service·Integrated Training Service").count(), 2, "{words}");
-    click(&mut harness, Role::Button, "Back to the facts");
+    click(&mut harness, Role::Button, "Back to the details");
     press(&mut harness, Modifiers::NONE, Key::Escape);
     ask(&mut harness);
     assert!(shows(&harness, "Chain 2"), "from the list of functions");
-    click(&mut harness, Role::Button, "Back to the facts");
+    click(&mut harness, Role::Button, "Back to the details");
     press(&mut harness, Modifiers::NONE, Key::F6);
     ask(&mut harness);
     assert!(shows(&harness, "Copy the chains"), "from the table");

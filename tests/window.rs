@@ -239,3 +239,29 @@ fn nothing_is_painted_when_nothing_happens() {
     let steps = harness.run();
     assert!(steps <= 2, "{steps} frames at idle");
 }
+
+#[test]
+fn a_file_that_cannot_be_shown_leaves_the_problems_to_the_chart_that_is() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let broken = file(&folder, "broken.ron", "(organogram: 1, units: [");
+    let mut harness = common::window(None, "en");
+    drop_file(&mut harness, &broken);
+    assert!(shows(&harness, "broken.ron cannot be shown: "));
+    assert!(shows(&harness, "The chart stays as it was."));
+    assert!(shows(&harness, "48 units"));
+    assert!(shows(&harness, "0 errors"), "of the sample");
+}
+
+#[test]
+fn what_cannot_be_read_is_told_without_a_chart_that_would_stay() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let binary = folder.path().join("binary.ron");
+    std::fs::write(&binary, [0xff, 0xfe, 0]).expect("a temporary file can be written");
+    for path in [folder.path().join("missing.ron"), folder.path().to_owned(), binary] {
+        let harness = common::window(Some(path.clone()), "en");
+        assert!(shows(&harness, " cannot be shown: "), "{}", path.display());
+        assert!(!shows(&harness, "The chart stays as it was"), "{}", path.display());
+        assert!(shows(&harness, "1 error"), "{}", path.display());
+        assert!(!shows(&harness, "1 errors"), "{}", path.display());
+    }
+}

@@ -44,8 +44,6 @@ pub(super) enum Command {
     TypePath(String),
     /// The path is complete.
     AnswerPrompt(String),
-    /// No path after all.
-    ClosePrompt,
     /// List all actions, to be found by a few letters.
     OpenPalette,
     /// The letters typed into the palette so far.
@@ -64,7 +62,7 @@ pub(super) enum Command {
     KeepForAnswers,
     /// Take away what was said of something that went wrong.
     CloseNotice,
-    /// Close the palette or the sheet that lies over the window.
+    /// Close the palette, the prompt or the sheet that lies over the window.
     CloseOverlay,
     /// The next language of the interface.
     SwitchLanguage,

@@ -39,6 +39,7 @@ impl App {
             Command::Leave | Command::CloseOverlay if self.desk.question.is_some() => {
                 self.desk.question = None;
             }
+            Command::Leave | Command::CloseOverlay if self.prompt.is_some() => self.prompt = None,
             Command::Leave if self.desk.moving.is_some() => self.desk.moving = None,
             Command::Leave if self.export.exporter.progress().is_some() => {
                 self.export.exporter.stop();
@@ -58,8 +59,7 @@ impl App {
             Command::AskForPath(purpose, path) => self.prompt = Some(PathPrompt { purpose, path }),
             Command::TypePath(path) => self.type_path(path),
             Command::AnswerPrompt(path) => self.answer_prompt(context, path.into()),
-            Command::ClosePrompt => self.prompt = None,
-            Command::OpenPalette => self.open_palette(context),
+            Command::OpenPalette => self.overlay = Some(Overlay::Palette(String::new(), 0)),
             Command::TypeInPalette(query) => self.overlay = Some(Overlay::Palette(query, 0)),
             Command::MarkInPalette(at) => self.mark_in_palette(at),
             Command::ShowKeys => self.overlay = Some(Overlay::Keys),
@@ -80,10 +80,10 @@ impl App {
             Command::Select(unit) => self.select(unit),
             Command::Reveal(unit) => self.reveal(unit),
             Command::Step(step) => self.step(step),
-            Command::ClearSelection => self.select_nothing(),
             Command::Leave if self.overlay.is_some() => self.overlay = None,
-            Command::Leave if self.view.query.is_empty() => self.select_nothing(),
-            Command::Leave => self.search(String::new()),
+            Command::Leave if !self.view.query.is_empty() => self.search(String::new()),
+            Command::Leave if self.are_answers_seen() => self.toggle_answers(),
+            Command::ClearSelection | Command::Leave => self.select_nothing(),
             Command::FocusSearch => focus_search(context),
             Command::Search(query) => self.search(query),
             Command::ShowResult(at) => self.show_result(context, at),
@@ -130,10 +130,18 @@ impl App {
         }
     }
 
-    fn open_palette(&mut self, context: &Context) {
-        self.overlay = Some(Overlay::Palette(String::new(), 0));
-        // The palette's field takes the focus that nothing else has.
-        if let Some(focused) = context.memory(egui::Memory::focused) {
+    /// Whether something lies over the window and takes all keys.
+    pub(super) const fn is_covered(&self) -> bool {
+        self.overlay.is_some() || self.prompt.is_some() || self.desk.question.is_some()
+    }
+
+    /// Leaves the focus to what just came to lie over the window, which takes it when nothing else
+    /// has it.
+    pub(super) fn give_way(&self, context: &Context, was_covered: bool) {
+        if self.is_covered()
+            && !was_covered
+            && let Some(focused) = context.memory(egui::Memory::focused)
+        {
             context.memory_mut(|memory| memory.surrender_focus(focused));
         }
     }

@@ -270,9 +270,8 @@ impl App {
 
     /// Watches the file that is open, and no other.
     fn apply_watch(&mut self, context: &Context) {
-        let watched = self.watch.as_ref().map(Watch::path);
-        if watched != self.document.path.as_deref() {
-            let path = self.document.path.as_deref();
+        let path = self.document.path.as_deref();
+        if self.watch.as_ref().map(Watch::path) != path {
             self.watch = path.and_then(|path| Watch::new(path, context));
         }
     }
@@ -283,8 +282,8 @@ impl eframe::App for App {
         self.apply_appearance(context);
         self.apply_title(context);
         let mut commands = std::mem::take(&mut self.queue);
-        let pressed =
-            shortcuts::pressed(context, self.overlay.is_some() || self.desk.question.is_some());
+        let was_covered = self.is_covered();
+        let pressed = shortcuts::pressed(context, was_covered);
         let can = pressed.into_iter().filter(|(_, when)| when.holds(&self.document, &self.view));
         commands.extend(can.map(|(command, _)| command));
         commands.extend(self.dialogs.answers());
@@ -302,6 +301,7 @@ impl eframe::App for App {
         self.further_fonts = style::install_further(context, self.further_fonts);
         self.find_spot();
         self.show_awaited_result(context);
+        self.give_way(context, was_covered);
         self.save_changes(context);
         self.read_texts();
     }
@@ -368,15 +368,15 @@ impl eframe::App for App {
         if self.settings.shows_inspector {
             panels::inspector::show(ui, &shown, &mut commands);
         }
-        if let Some(prompt) = &self.prompt {
-            panels::path_prompt::show(ui, &shown, prompt, &mut commands);
-        }
         if let Some(path) = self.loader.path() {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
             panels::loading::show(ui, &shown, &name, self.loader.progress(), &mut commands);
         }
         if let Some(overlay) = &self.overlay {
             panels::over(ui, &shown, overlay, (&mut self.export, &self.canvas), &mut commands);
+        }
+        if let Some(prompt) = &self.prompt {
+            panels::path_prompt::show(ui, &shown, prompt, &mut commands);
         }
         if let Some(question) = &self.desk.question {
             panels::question::show(ui, &shown, question, &mut commands);

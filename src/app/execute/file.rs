@@ -107,8 +107,7 @@ impl App {
             Ok(document) => document,
             Err(problem) => {
                 let why = self.messages().say(&problem.message);
-                let words = self.messages().fill("notice.open_failed_why", &[&name, &why]);
-                self.notify(words, true);
+                self.refuse(&name, Some(&why));
                 self.document.is_stale |= again && !self.document.chart.units().is_empty();
                 if again {
                     self.document.problems = vec![problem];
@@ -118,6 +117,13 @@ impl App {
                 return;
             }
         };
+        if !again && !document.is_usable() && self.document.is_usable() {
+            // Text and problems stay those of the chart that is shown.
+            let first = document.problems.first();
+            let why = first.map(|problem| self.messages().say(&problem.message));
+            self.refuse(&name, why.as_deref());
+            return;
+        }
         // While a text is being mended, its last sound state says more than a part of it.
         let was_sound = again && (self.document.is_stale || self.document.is_whole());
         if !document.is_usable() || (was_sound && !document.is_whole()) {
@@ -125,10 +131,10 @@ impl App {
             // What is listed and marked as stale needs no notice besides.
             self.notice = None;
             if !self.document.is_stale {
-                let refused = self.messages().fill("notice.open_failed", &[&name]);
-                self.notify(refused, true);
+                self.refuse(&name, None);
             }
             self.forget_edits();
+            self.document.path = document.path;
             self.document.source = document.source;
             self.document.problems = document.problems;
             self.settings.shows_problems = true;
@@ -145,6 +151,22 @@ impl App {
         } else {
             self.show_document(document);
         }
+    }
+
+    /// Says that a file cannot be shown, and why; where another state of it or another file is
+    /// shown, that this stays.
+    fn refuse(&mut self, name: &str, why: Option<&str>) {
+        let messages = self.messages();
+        let refused = match why {
+            Some(why) => messages.fill("notice.open_failed_why", &[name, why]),
+            None => messages.fill("notice.open_failed", &[name]),
+        };
+        let words = if self.document.is_usable() {
+            messages.fill("notice.chart_stays", &[&refused])
+        } else {
+            refused
+        };
+        self.notify(words, true);
     }
 
     /// Marks what a reading changed, and says how much.

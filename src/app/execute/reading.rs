@@ -75,6 +75,9 @@ impl App {
     }
 
     pub(super) fn show_tab(&mut self, tab: Tab) {
+        if tab == Tab::Details && self.are_answers_seen() {
+            self.toggle_answers();
+        }
         self.reading.tab = tab;
         self.settings.shows_inspector = true;
     }

@@ -134,8 +134,16 @@ impl App {
         }
     }
 
+    /// Whether the panel of details shows who answers for the selected unit.
+    pub(super) fn are_answers_seen(&self) -> bool {
+        let is_open = self.settings.shows_inspector && self.reading.tab == Tab::Details;
+        let is_selected = self.view.selected(&self.document.chart).is_some();
+        is_open && is_selected && self.view.shows_answers && !self.view.shows_source
+    }
+
     pub(super) fn toggle_answers(&mut self) {
-        self.view.shows_answers ^= true;
+        self.view.shows_answers = !self.are_answers_seen();
+        self.reading.tab = Tab::Details;
         self.view.kept = None;
         self.view.asked = None;
         self.view.shows_source = false;

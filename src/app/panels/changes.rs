@@ -14,7 +14,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     if count == 0 {
         return;
     }
-    let words = shown.messages.fill("status.changes", &[&count.to_string()]);
+    let words = shown.messages.count("status.changes", count);
     ui.label(RichText::new(words).size(size::SMALL).color(color32(shown.theme.accent)));
     for (label, key, command) in [
         ("change.previous", "command.previous_change", Command::PreviousChange),

@@ -64,7 +64,7 @@ fn tabs(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let mut tab = |is_on: bool, label: &'static str| {
         let color = if is_on { shown.theme.accent } else { shown.theme.text };
         let words = RichText::new(shown.messages.get(label)).color(color32(color));
-        ui.selectable_label(is_on, words).clicked() && !is_on
+        ui.selectable_label(is_on, words).clicked()
     };
     let has_source = shown.view.selected.is_some() || shown.document.disk.is_some();
     let is_source = shown.reading.tab == Tab::Details && has_source && shown.view.shows_source;

@@ -1,8 +1,8 @@
 //! A path to type, where the system has no file dialog to offer.
 
-use egui::{Align2, Key, Margin, TextEdit, Ui, Window};
+use egui::{Align2, Id, Key, Margin, Modal, TextEdit, Ui, vec2};
 
-use super::Shown;
+use super::{Shown, overlay};
 use crate::app::command::Command;
 use crate::app::state::{PathPrompt, Purpose};
 
@@ -23,34 +23,34 @@ pub(in crate::app) fn show(
         Purpose::Editor => "prompt.editor",
     };
     let mut path = prompt.path.clone();
-    Window::new(shown.messages.get(title))
-        .id(egui::Id::new("path prompt"))
-        .anchor(Align2::CENTER_CENTER, [0.0, -60.0])
-        .collapsible(false)
-        .resizable(false)
-        .show(ui.ctx(), |ui| {
-            let why = ui.label(shown.muted(shown.messages.get(why))).id;
-            let field = ui.add(
-                TextEdit::singleline(&mut path)
-                    .margin(Margin::symmetric(8, 5))
-                    .desired_width(420.0),
-            );
-            let field = field.labelled_by(why);
-            if path != prompt.path {
-                commands.push(Command::TypePath(path.clone()));
+    let id = Id::new("path prompt");
+    let high = Modal::default_area(id).anchor(Align2::CENTER_CENTER, vec2(0.0, -60.0));
+    let title = shown.messages.get(title);
+    overlay(ui, Modal::new(id).area(high), title, commands, |ui, commands| {
+        ui.set_width(440.0_f32.min(ui.ctx().content_rect().width() - 64.0));
+        ui.strong(title);
+        let why = ui.label(shown.muted(shown.messages.get(why))).id;
+        let field = ui.add(
+            TextEdit::singleline(&mut path)
+                .margin(Margin::symmetric(8, 5))
+                .desired_width(f32::INFINITY),
+        );
+        let field = field.labelled_by(why);
+        if path != prompt.path {
+            commands.push(Command::TypePath(path.clone()));
+        }
+        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        if !entered && ui.memory(|memory| memory.focused().is_none()) {
+            field.request_focus();
+        }
+        ui.horizontal(|ui| {
+            let done = ui.button(shown.messages.get("prompt.done")).clicked() || entered;
+            if done && !path.trim().is_empty() {
+                commands.push(Command::AnswerPrompt(path.trim().to_owned()));
             }
-            let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
-            if !entered && ui.memory(|memory| memory.focused().is_none()) {
-                field.request_focus();
+            if ui.button(shown.messages.get("prompt.cancel")).clicked() {
+                commands.push(Command::CloseOverlay);
             }
-            ui.horizontal(|ui| {
-                let done = ui.button(shown.messages.get("prompt.done")).clicked() || entered;
-                if done && !path.trim().is_empty() {
-                    commands.push(Command::AnswerPrompt(path.trim().to_owned()));
-                }
-                if ui.button(shown.messages.get("prompt.cancel")).clicked() {
-                    commands.push(Command::ClosePrompt);
-                }
-            });
         });
+    });
 }

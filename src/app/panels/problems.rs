@@ -63,7 +63,7 @@ fn filter(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
             continue;
         }
         let is_on = !shown.view.hidden_problems.contains(&severity);
-        let words = RichText::new(shown.messages.fill(key, &[&count.to_string()]));
+        let words = RichText::new(shown.messages.count(key, count));
         if ui.selectable_label(is_on, words.size(size::SMALL)).clicked() {
             commands.push(Command::Edit(EditCommand::ToggleSeverity(severity)));
         }

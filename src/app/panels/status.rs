@@ -67,9 +67,8 @@ fn told(ui: &mut Ui, shown: &Shown<'_>, failure: &Notice, commands: &mut Vec<Com
 fn summary(shown: &Shown<'_>) -> String {
     let file = shown.document.name();
     let file = file.as_deref().unwrap_or_else(|| shown.messages.get("status.sample"));
-    let units = shown.messages.fill("status.units", &[&shown.chart.units().len().to_string()]);
-    let functions = shown.chart.total_function_count().to_string();
-    let functions = shown.messages.fill("status.functions", &[&functions]);
+    let units = shown.messages.count("status.units", shown.chart.units().len());
+    let functions = shown.messages.count("status.functions", shown.chart.total_function_count());
     let mut parts = vec![file.to_owned(), units, functions];
     if shown.is_watching {
         parts.push(shown.messages.get("status.watching").to_owned());
@@ -91,8 +90,8 @@ fn problems(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     };
     let words = format!(
         "{}  {}",
-        shown.messages.fill("status.errors", &[&errors.to_string()]),
-        shown.messages.fill("status.warnings", &[&warnings.to_string()]),
+        shown.messages.count("status.errors", errors),
+        shown.messages.count("status.warnings", warnings),
     );
     let words = RichText::new(words).size(size::SMALL).color(color32(color));
     if ui.add(egui::Button::new(words).small()).clicked() {
