@@ -16,6 +16,9 @@ const LARGER: f32 = 1.5;
 pub(super) const COVER: f32 = 0.35;
 /// How deep columns may be in the plans that are tried, measured by the sheet.
 const DEPTHS: [f32; 7] = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.85];
+/// High branches read better beside each other than under each other, which only a sheet so much
+/// less deep is worth.
+const EVEN: f32 = 1.15;
 /// Branches with more levels than these never go into columns.
 const MOST_LEVELS: u32 = 3;
 
@@ -30,18 +33,20 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2], aspect: f32) -> Placed {
     let highest = branches.levels.iter().copied().max().unwrap_or(0).min(MOST_LEVELS);
     let area: f32 = sizes.iter().map(|size| size.x * size.y).sum();
     let depth = (area / COVER / aspect).sqrt();
-    let plans =
-        (0..=highest).flat_map(|levels| DEPTHS.map(|part| Plan { levels, depth: part * depth }));
     // How deep a sheet has to be that holds all; the less, the larger is what stands on it.
     let sheet = |(cards, _): &Placed| {
         let size = around(cards).size();
         (size.x / aspect).max(size.y)
     };
-    plans
-        .map(|plan| blocks::place(&branches, plan))
-        .min_by(|a, b| sheet(a).total_cmp(&sheet(b)))
-        .filter(|rows| sheet(rows) <= LARGER * sheet(&columns))
-        .unwrap_or(columns)
+    let best_of = |levels| {
+        let plans = DEPTHS.map(|part| Plan { levels, depth: part * depth }).into_iter();
+        let placed = plans.map(|plan| blocks::place(&branches, plan));
+        placed.map(|rows| (sheet(&rows), rows)).min_by(|a, b| a.0.total_cmp(&b.0))
+    };
+    let rows: Vec<(f32, Placed)> = (0..=highest).filter_map(best_of).collect();
+    let least = rows.iter().map(|(sheet, _)| *sheet).fold(f32::INFINITY, f32::min);
+    let most = (EVEN * least).min(LARGER * sheet(&columns));
+    rows.into_iter().find(|(sheet, _)| *sheet <= most).map_or(columns, |(_, rows)| rows)
 }
 
 /// What is known of each branch, whatever the plan.
