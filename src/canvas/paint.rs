@@ -1,6 +1,6 @@
 //! Display list to egui's shapes: one of the scene's painters.
 
-use egui::epaint::PathShape;
+use egui::epaint::{PathShape, RectShape};
 use egui::{
     Color32, CornerRadius, FontFamily, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind,
 };
@@ -33,7 +33,7 @@ pub fn font(weight: Weight, size: f32) -> FontId {
     }
 }
 
-/// The strokes and heads of arrows among items that stand in points of the screen.
+/// The shapes of items that stand in points of the screen, but for texts.
 #[must_use]
 pub fn stroke_shapes(items: &[SceneItem]) -> Vec<Shape> {
     let mut shapes = Vec::new();
@@ -51,7 +51,13 @@ pub fn stroke_shapes(items: &[SceneItem]) -> Vec<Shape> {
             SceneItem::Polygon { points, fill } => {
                 shapes.push(Shape::convex_polygon(points.clone(), color32(*fill), Stroke::NONE));
             }
-            SceneItem::Box { .. } | SceneItem::Text { .. } => {}
+            SceneItem::Box { rect, radius, fill, border } => {
+                let (width, color) = border.unwrap_or((0.0, *fill));
+                let stroke = Stroke::new(width, color32(color));
+                let (fill, kind) = (color32(*fill), StrokeKind::Inside);
+                shapes.push(Shape::Rect(RectShape::new(*rect, *radius, fill, stroke, kind)));
+            }
+            SceneItem::Text { .. } => {}
         }
     }
     shapes
@@ -105,6 +111,6 @@ impl ShapePainter<'_> {
             Stroke::new((width * self.zoom()).max(0.75), color32(color))
         });
         let kind = StrokeKind::Inside;
-        Shape::Rect(egui::epaint::RectShape::new(rect, radius, color32(fill), stroke, kind))
+        Shape::Rect(RectShape::new(rect, radius, color32(fill), stroke, kind))
     }
 }

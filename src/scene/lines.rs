@@ -1,6 +1,6 @@
 //! Lines besides the tree: which are shown, and how they look.
 
-use emath::{Pos2, vec2};
+use emath::{Pos2, Rect, Vec2, vec2};
 
 use super::SceneItem;
 use super::theme::{Color, Theme};
@@ -70,35 +70,50 @@ fn repeats_tree(chart: &Chart, relation: &Relation) -> bool {
     relation.kind == RelationKind::ReportsTo && !is_dual(chart, relation)
 }
 
-/// How lines of a kind look: length of dash and gap, and whether in the accent colour.
-const fn style(kind: RelationKind) -> ((f32, f32), bool) {
+/// What stands at a line's end.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Head {
+    /// A filled arrow.
+    Arrow,
+    /// An arrow of two strokes.
+    Open,
+    /// A filled diamond.
+    Diamond,
+    /// A ring: neither side leads.
+    Ring,
+}
+
+/// How lines of a kind look besides their colour: length of dash and gap, and the head. No two kinds
+/// are alike in both.
+const fn style(kind: RelationKind) -> ((f32, f32), Head) {
     match kind {
-        RelationKind::ReportsTo => ((7.0, 4.0), true),
-        RelationKind::Deputizes | RelationKind::DirectAccess => ((5.0, 3.0), true),
-        RelationKind::Assists | RelationKind::Advises => ((2.0, 3.0), false),
-        RelationKind::Coordinates => ((2.0, 5.0), false),
-        RelationKind::Supports | RelationKind::Serves => ((4.0, 3.0), false),
-        RelationKind::Guides => ((8.0, 3.0), false),
+        RelationKind::ReportsTo => ((7.0, 4.0), Head::Arrow),
+        RelationKind::Deputizes => ((7.0, 4.0), Head::Diamond),
+        RelationKind::Assists => ((2.0, 3.0), Head::Open),
+        RelationKind::Advises => ((2.0, 3.0), Head::Arrow),
+        RelationKind::DirectAccess => ((12.0, 3.0), Head::Arrow),
+        RelationKind::Coordinates => ((2.0, 5.0), Head::Ring),
+        RelationKind::Supports => ((4.0, 3.0), Head::Open),
+        RelationKind::Serves => ((4.0, 3.0), Head::Diamond),
+        RelationKind::Guides => ((12.0, 3.0), Head::Open),
     }
 }
 
 /// A line of a kind.
 pub(super) fn relation_line(kind: RelationKind, points: Vec<Pos2>, theme: &Theme) -> SceneItem {
-    let (dash, accent) = style(kind);
-    let color = if accent { theme.accent } else { theme.muted };
-    SceneItem::Line { points, width: 1.5, color, dash: Some(dash) }
+    let (dash, _) = style(kind);
+    SceneItem::Line { points, width: 1.5, color: theme.relation(kind), dash: Some(dash) }
 }
 
-/// A line of a kind with the head of an arrow at its end.
+/// A line of a kind with its head at its end.
 pub(super) fn relation_items(
     kind: RelationKind,
     points: Vec<Pos2>,
     theme: &Theme,
 ) -> Vec<SceneItem> {
-    let (_, accent) = style(kind);
-    let color = if accent { theme.accent } else { theme.muted };
+    let (_, shape) = style(kind);
     let head = match points[..] {
-        [.., before, end] => Some(arrow_head(before, end, color)),
+        [.., before, end] => Some(head(shape, before, end, theme.relation(kind), theme)),
         _ => None,
     };
     std::iter::once(relation_line(kind, points, theme)).chain(head).collect()
@@ -110,7 +125,7 @@ pub fn lit_line(points: &[Pos2], theme: &Theme) -> Vec<SceneItem> {
     let (width, color) = (2.0, theme.accent);
     let line = SceneItem::Line { points: points.to_vec(), width, color, dash: None };
     let head = match points {
-        [.., before, end] => Some(arrow_head(*before, *end, color)),
+        [.., before, end] => Some(head(Head::Arrow, *before, *end, color, theme)),
         _ => None,
     };
     std::iter::once(line).chain(head).collect()
@@ -122,9 +137,45 @@ pub fn line_sample(kind: RelationKind, ends: [Pos2; 2], theme: &Theme) -> Vec<Sc
     relation_items(kind, ends.to_vec(), theme)
 }
 
-fn arrow_head(before: Pos2, end: Pos2, color: Color) -> SceneItem {
+fn head(shape: Head, before: Pos2, end: Pos2, color: Color, theme: &Theme) -> SceneItem {
     let along = (end - before).normalized();
-    let across = vec2(-along.y, along.x);
+    let across = vec2(-along.y, along.x) * 3.5;
     let base = end - along * 7.0;
-    SceneItem::Polygon { points: vec![end, base + across * 3.5, base - across * 3.5], fill: color }
+    match shape {
+        Head::Arrow => {
+            SceneItem::Polygon { points: vec![end, base + across, base - across], fill: color }
+        }
+        Head::Open => {
+            let points = vec![base + across, end, base - across];
+            SceneItem::Line { points, width: 1.5, color, dash: None }
+        }
+        Head::Diamond => {
+            let middle = end - along * 4.5;
+            let points = vec![end, middle + across, end - along * 9.0, middle - across];
+            SceneItem::Polygon { points, fill: color }
+        }
+        Head::Ring => {
+            let rect = Rect::from_center_size(end - along * 3.5, Vec2::splat(7.0));
+            let border = Some((1.5, color));
+            SceneItem::Box { rect, radius: 3.5, fill: theme.ground, border }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scene::theme::Mode;
+
+    #[test]
+    fn no_two_kinds_of_line_look_alike_with_or_without_colour() {
+        for (at, &kind) in RelationKind::ALL.iter().enumerate() {
+            for &other in &RelationKind::ALL[..at] {
+                for theme in [Theme::of(Mode::Light), Theme::of(Mode::Dark)] {
+                    assert_ne!(theme.relation(kind), theme.relation(other), "{kind:?} {other:?}");
+                }
+                assert_ne!(style(kind), style(other), "{kind:?} {other:?}");
+            }
+        }
+    }
 }

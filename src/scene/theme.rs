@@ -1,6 +1,6 @@
 //! Design tokens: every colour, type size and distance of the look. No other file makes colours.
 
-use crate::model::Kind;
+use crate::model::{Kind, RelationKind};
 
 /// A colour: red, green, blue, opacity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -145,11 +145,30 @@ impl Theme {
             return Color([red, green, blue, 255]);
         }
         let built_in = KINDS.iter().find(|(id, ..)| *id == kind.id);
-        built_in.map_or(self.muted, |&(_, light, dark)| {
-            Color::hex(match self.mode {
-                Mode::Light => light,
-                Mode::Dark => dark,
-            })
+        built_in.map_or(self.muted, |&(_, light, dark)| self.either(light, dark))
+    }
+
+    /// The colour of lines of a kind.
+    #[must_use]
+    pub const fn relation(&self, kind: RelationKind) -> Color {
+        match kind {
+            RelationKind::ReportsTo => self.accent,
+            RelationKind::Deputizes => self.either(0x6a_3fb5, 0xc4_adff),
+            RelationKind::Assists => self.either(0x2f_6b2f, 0x8f_ce8f),
+            RelationKind::Advises => self.either(0x0f_6b6b, 0x63_c5c0),
+            RelationKind::DirectAccess => self.either(0xb0_2a5b, 0xf5_8fb0),
+            RelationKind::Coordinates => self.muted,
+            RelationKind::Supports => self.either(0x8a_5a00, 0xe0_c05c),
+            RelationKind::Serves => self.either(0xa8_3a10, 0xf5_a582),
+            RelationKind::Guides => self.either(0x8a_2d82, 0xe6_9ae0),
+        }
+    }
+
+    /// A colour on light, or one on dark.
+    const fn either(&self, light: u32, dark: u32) -> Color {
+        Color::hex(match self.mode {
+            Mode::Light => light,
+            Mode::Dark => dark,
         })
     }
 }
@@ -173,14 +192,13 @@ mod tests {
     }
 
     #[test]
-    fn all_text_has_a_contrast_of_four_and_a_half_to_one() {
+    fn all_text_and_lines_have_a_contrast_of_four_and_a_half_to_one() {
         for theme in [LIGHT, DARK] {
             for ground in [theme.ground, theme.panel, theme.card, theme.accent_faint, theme.hover] {
-                let kinds = KINDS.iter().map(|&(_, light, dark)| {
-                    Color::hex(if theme.mode == Mode::Light { light } else { dark })
-                });
+                let kinds = KINDS.iter().map(|&(_, light, dark)| theme.either(light, dark));
+                let lines = RelationKind::ALL.iter().map(|&kind| theme.relation(kind));
                 let texts = [theme.text, theme.muted, theme.accent, theme.error, theme.warning];
-                for text in texts.into_iter().chain(kinds) {
+                for text in texts.into_iter().chain(kinds).chain(lines) {
                     let found = contrast(text, ground);
                     assert!(found >= 4.5, "{text:?} on {ground:?}: {found:.2}");
                 }
