@@ -3,7 +3,7 @@
 
 mod common;
 
-use egui::accesskit::Role;
+use egui::accesskit::{Role, Toggled};
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -21,15 +21,15 @@ fn the_menu_names_each_kind_with_its_count_and_keeps_open() {
     let mut harness = window(None, "en_US");
     press(&mut harness, "Lines");
     let dual = harness.get_by_label("Dual accountability  4");
-    assert_eq!(dual.accesskit_node().toggled(), Some(egui::accesskit::Toggled::True));
+    assert_eq!(dual.accesskit_node().toggled(), Some(Toggled::True));
     for kind in ["Deputizes  1", "Assists  4", "Direct access  1"] {
         let row = harness.get_by_label(kind);
-        assert_eq!(row.accesskit_node().toggled(), Some(egui::accesskit::Toggled::False), "{kind}");
+        assert_eq!(row.accesskit_node().toggled(), Some(Toggled::False), "{kind}");
     }
     harness.get_by_label("Assists  4").click_accesskit();
     harness.run();
     let row = harness.get_by_label("Assists  4");
-    assert_eq!(row.accesskit_node().toggled(), Some(egui::accesskit::Toggled::True));
+    assert_eq!(row.accesskit_node().toggled(), Some(Toggled::True));
 }
 
 #[test]
@@ -95,6 +95,24 @@ fn a_line_under_the_pointer_says_what_it_means() {
         shows(&harness, "East Office → West Office") && shows(&harness, "§3.4")
     });
     assert!(told, "no line was found under the pointer between {east} and {west}");
+}
+
+#[test]
+fn none_of_the_lines_is_not_the_end_the_default_comes_back() {
+    for (language, menu, none, default, dual) in [
+        ("en_US", "Lines", "None", "Default (dual accountability)", "Dual accountability  4"),
+        ("zh_CN", "连线", "不显示", "默认（双重负责）", "双重负责  4"),
+    ] {
+        let mut harness = window(None, language);
+        for (choice, is_on) in [(none, Toggled::False), (default, Toggled::True)] {
+            press(&mut harness, menu);
+            press(&mut harness, choice);
+            press(&mut harness, menu);
+            let row = harness.get_by_label(dual);
+            assert_eq!(row.accesskit_node().toggled(), Some(is_on), "{choice}");
+            press(&mut harness, menu);
+        }
+    }
 }
 
 #[test]

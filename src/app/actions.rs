@@ -149,6 +149,7 @@ const LINES: &[Action] = &[
     ("lines.dual", Command::ToggleDual, &[], When::Chart),
     ("lines.all", Command::ShowRelations, &[], When::Chart),
     ("lines.none", Command::HideRelations, &[], When::Chart),
+    ("lines.reset", Command::ResetRelations, &[], When::Chart),
     line("relation.deputizes", RelationKind::Deputizes),
     line("relation.assists", RelationKind::Assists),
     line("relation.advises", RelationKind::Advises),

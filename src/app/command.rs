@@ -160,6 +160,8 @@ pub(super) enum Command {
     ShowRelations,
     /// Show only the tree.
     HideRelations,
+    /// Show the lines that are shown at first.
+    ResetRelations,
     /// Show or hide the outline.
     ToggleOutline,
     /// Show or hide the details.

@@ -112,18 +112,13 @@ impl App {
             Command::FitBranch(unit) => self.canvas.fit_branch(unit),
             Command::ExpandAll => self.view.collapsed = std::sync::Arc::default(),
             Command::CollapseAll => self.collapse_all(),
-            Command::SetLayout(style) => {
-                self.view.style = style;
-                self.canvas.fit();
-            }
-            Command::SetDirection(direction) => {
-                self.view.direction = direction;
-                self.canvas.fit();
-            }
+            Command::SetLayout(style) => self.arrange(style, self.view.direction),
+            Command::SetDirection(direction) => self.arrange(self.view.style, direction),
             Command::ToggleDual => self.view.relations.dual ^= true,
             Command::ToggleRelation(kind) => self.view.toggle_relation(kind),
             Command::ShowRelations => self.view.relations = RelationFilter::all(),
             Command::HideRelations => self.view.relations = RelationFilter::none(),
+            Command::ResetRelations => self.view.relations = RelationFilter::default(),
             Command::ToggleOutline => self.settings.shows_outline ^= true,
             Command::ToggleInspector => self.settings.shows_inspector ^= true,
             Command::ToggleProblems => self.settings.shows_problems ^= true,

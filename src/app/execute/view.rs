@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::app::reading::Tab;
 use crate::canvas::Step;
+use crate::layout::{Direction, LayoutStyle};
 use crate::model::{Chart, Party, UnitIndex};
 
 impl App {
@@ -92,6 +93,12 @@ impl App {
         for above in above {
             self.view.unfold(&chart.unit(above).id);
         }
+    }
+
+    /// Arranges the chart in another way, and shows all of it.
+    pub(super) fn arrange(&mut self, style: LayoutStyle, direction: Direction) {
+        (self.view.style, self.view.direction) = (style, direction);
+        self.canvas.fit();
     }
 
     /// Shows all that is below a unit.

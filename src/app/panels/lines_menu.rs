@@ -33,6 +33,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     ui.separator();
     item(ui, shown, Command::ShowRelations, commands);
     item(ui, shown, Command::HideRelations, commands);
+    item(ui, shown, Command::ResetRelations, commands);
 }
 
 /// A kind that is on or off; the menu stays open for others. Says whether it was clicked.
