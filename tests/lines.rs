@@ -116,6 +116,52 @@ fn none_of_the_lines_is_not_the_end_the_default_comes_back() {
 }
 
 #[test]
+fn a_bundle_of_lines_says_a_few_sentences_and_how_many_more_there_are() {
+    let sentence =
+        "Shares what it knows of ships, crews and cargo with the other office. ".repeat(12);
+    let lines: String = (0..9)
+        .map(|at| {
+            format!(
+                r#"(from: "east{at}", to: "west", kind: coordinates, cite: ["3.4"], text: "{sentence}"),"#
+            )
+        })
+        .collect();
+    let units: String = (0..9)
+        .map(|at| {
+            format!(r#"(id: "east{at}", parent: "top", kind: "office", name: "East Office {at}"),"#)
+        })
+        .collect();
+    let text = format!(
+        r#"(organogram: 1, languages: ["en"], units: [
+            (id: "top", kind: "office", name: "Top Office"),
+            (id: "west", parent: "top", kind: "office", name: "West Office"), {units}],
+            relations: [{lines}])"#
+    );
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let path = folder.path().join("bundle.ron");
+    std::fs::write(&path, text).expect("a temporary file can be written");
+    for (language, menu, all, more) in
+        [("en_US", "Lines", "All", "and 6 more"), ("zh_CN", "连线", "全部显示", "另有 6 条")]
+    {
+        let mut harness = window(Some(path.clone()), language);
+        press(&mut harness, menu);
+        press(&mut harness, all);
+        let west = place(&harness, "West Office");
+        let told = (1..20_u8).any(|step| {
+            harness.hover_at(west.right_center() + egui::vec2(f32::from(step), 0.0));
+            harness.run_steps(4);
+            shows(&harness, more)
+        });
+        assert!(told, "{more} is not said");
+        let said: Vec<_> = harness.query_all_by_label_contains("Shares what it knows").collect();
+        assert_eq!(said.len(), 3, "no more than three lines are told");
+        for sentence in said {
+            assert!(sentence.rect().height() < 45.0, "{:?}", sentence.rect());
+        }
+    }
+}
+
+#[test]
 fn the_hidden_end_of_a_line_is_a_chip_that_leads_there() {
     let folder = tempfile::tempdir().expect("a temporary folder can be made");
     let path = folder.path().join("lines.ron");

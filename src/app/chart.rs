@@ -10,7 +10,7 @@ use egui::{
 use super::cache::StageCache;
 use super::command::Command;
 use super::marks;
-use super::panels::{Shown, answers, empty, unit_menu};
+use super::panels::{Shown, answers, empty, first_lines, unit_menu};
 
 use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, Freshness, color32, font};
 use crate::model::{Party, UnitIndex};
@@ -120,15 +120,17 @@ fn hover_card(response: &Response, canvas: &Canvas, stage: &Stage, shown: &Shown
     });
 }
 
-/// What the lines under the pointer say, and where.
+/// What the lines under the pointer say, and where; of a bundle no more than is read at a glance.
 fn hover_lines(response: &Response, canvas: &Canvas, shown: &Shown<'_>) {
-    const MOST: usize = 4;
+    const MOST: usize = 3;
     let lines = canvas.hovered_lines();
     if lines.is_empty() || response.context_menu_opened() {
         return;
     }
     response.clone().on_hover_ui_at_pointer(|ui| {
         ui.set_max_width(360.0);
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let rows = if lines.len() == 1 { 8 } else { 2 };
         for &line in lines.iter().take(MOST) {
             let Some(line) = shown.chart.relations().get(line as usize) else { continue };
             let name = |party| shown.words(shown.chart.party_name(party));
@@ -138,8 +140,9 @@ fn hover_lines(response: &Response, canvas: &Canvas, shown: &Shown<'_>) {
             let cite = if line.cite.is_empty() { String::new() } else { shown.cited(&line.cite) };
             ui.label(shown.muted(format!("{kind}  {cite}").trim_end().to_owned()));
             if !line.text.is_empty() {
-                ui.label(shown.words(&line.text));
+                first_lines(ui, shown.words(&line.text), rows, color32(shown.theme.text));
             }
+            ui.add_space(6.0);
         }
         if let Some(more) = lines.len().checked_sub(MOST).filter(|more| *more > 0) {
             ui.label(shown.muted(shown.messages.fill("line.more", &[&more.to_string()])));

@@ -203,9 +203,14 @@ fn row_ground(
 /// Running text, broken into lines where its language allows it: egui would set a Chinese comma
 /// at the start of a line.
 fn running_text(ui: &mut Ui, words: &str, color: egui::Color32) {
+    first_lines(ui, words, usize::MAX, color);
+}
+
+/// The same, of no more lines than `most`; what is cut ends in an ellipsis.
+pub(super) fn first_lines(ui: &mut Ui, words: &str, most: usize, color: egui::Color32) {
     let width = ui.available_width().floor() - 2.0;
     let broken = ui.ctx().memory_mut(|memory| {
-        memory.caches.cache::<BrokenLines>().get((words, width.to_bits())).clone()
+        memory.caches.cache::<BrokenLines>().get((words, width.to_bits(), most)).clone()
     });
     let text = RichText::new(broken).size(size::BODY).color(color);
     ui.add(Label::new(text.line_height(Some(size::BODY * 1.5))).extend());
@@ -217,10 +222,10 @@ type BrokenLines = FrameCache<String, LineBreaker>;
 #[derive(Default)]
 struct LineBreaker;
 
-impl ComputerMut<(&str, u32), String> for LineBreaker {
-    fn compute(&mut self, (words, width): (&str, u32)) -> String {
+impl ComputerMut<(&str, u32, usize), String> for LineBreaker {
+    fn compute(&mut self, (words, width, most): (&str, u32, usize)) -> String {
         let width = f32::from_bits(width).max(40.0);
-        face(Weight::Regular).lines(words, size::BODY, width, usize::MAX).join("\n")
+        face(Weight::Regular).lines(words, size::BODY, width, most).join("\n")
     }
 }
 
