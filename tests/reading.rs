@@ -367,6 +367,15 @@ fn while_searching_the_outline_shows_what_leads_to_what_was_found() {
 }
 
 #[test]
+fn a_search_leaves_the_chart_where_it_is() {
+    let mut harness = window("en_US");
+    let before = common::place(&harness, "Office of Operations");
+    search(&mut harness, "multidimensional");
+    assert!(comes_to(&mut harness, |harness| !results(harness).is_empty()));
+    assert_eq!(common::place(&harness, "Office of Operations"), before);
+}
+
+#[test]
 fn who_answers_for_one_function_is_asked_where_it_is_listed() {
     let mut harness = window("en_US");
     let ask = |harness: &mut Harness<'_, App>| {

@@ -157,7 +157,7 @@ impl Default for Settings {
             shows_outline: true,
             shows_inspector: true,
             shows_problems: false,
-            outline_width: 230.0,
+            outline_width: 260.0,
             inspector_width: 340.0,
             last_file: None,
             files: Vec::new(),

@@ -1,6 +1,6 @@
 //! The outline at the left: the tree as indented rows.
 
-use egui::{Panel, ScrollArea, Ui, pos2, vec2};
+use egui::{Panel, ScrollArea, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::marked::Marked;
 use super::{Shown, outline_keys as keys, row_ground, side_panel};
@@ -14,12 +14,13 @@ const ROW_HEIGHT: f32 = 24.0;
 const INDENT: f32 = 14.0;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    side_panel(ui, Panel::left("outline"), &shown.theme, shown.settings.outline_width).show(
-        ui,
-        |ui| {
-            tree(ui, shown, commands);
-        },
-    );
+    panel(ui, shown).show(ui, |ui| tree(ui, shown, commands));
+}
+
+/// The panel at the left: what was searched for stands in the same, so that the chart stays where it
+/// is.
+pub(super) fn panel(ui: &Ui, shown: &Shown<'_>) -> Panel {
+    side_panel(ui, Panel::left("outline"), &shown.theme, shown.settings.outline_width)
 }
 
 /// The tree under its heading: all rows whose ancestors are expanded, or, while something is
@@ -29,7 +30,7 @@ pub(super) fn tree(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     ui.label(title.font(font(Weight::Medium, size::BODY)).color(color32(shown.theme.muted)));
     ui.add_space(4.0);
     let rows = shown.outline;
-    keys::list(ui, shown, commands);
+    let focused = keys::list(ui, shown, commands);
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut area = ScrollArea::vertical().auto_shrink(false).id_salt("outline");
     let id = ui.id().with("outline before");
@@ -45,6 +46,11 @@ pub(super) fn tree(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     let selected = shown.view.selected(shown.chart);
     let now = Before { selected, offset: scrolled.state.offset.y };
     ui.data_mut(|data| data.insert_temp(id, now));
+    // Over the bar and the fading edge of the list, which would hide a part of it.
+    if let Some(place) = focused {
+        let ring = Stroke::new(1.0, color32(shown.theme.accent));
+        ui.painter().rect_stroke(place, 4.0, ring, StrokeKind::Inside);
+    }
 }
 
 /// What the outline showed in the last frame.

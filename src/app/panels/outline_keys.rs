@@ -1,11 +1,10 @@
 //! The keys of the outline: arrows, Home and End, Enter, and the first letters of a name.
 
 use egui::accesskit::Role;
-use egui::{Event, EventFilter, Id, Key, Modifiers, Sense, Stroke, StrokeKind, Ui};
+use egui::{Event, EventFilter, Id, Key, Modifiers, Rect, Sense, Ui};
 
 use super::Shown;
 use crate::app::command::Command;
-use crate::canvas::color32;
 use crate::model::UnitIndex;
 
 /// Letters that come after a longer pause begin anew.
@@ -16,8 +15,8 @@ pub(in crate::app) fn list_id() -> Id {
     Id::new("outline list")
 }
 
-/// Takes the focus for the whole list, and its keys while it has it.
-pub(super) fn list(ui: &Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+/// Takes the focus for the whole list, and its keys while it has it; then says where it is.
+pub(super) fn list(ui: &Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) -> Option<Rect> {
     let id = list_id();
     let rect = ui.available_rect_before_wrap();
     let response = ui.interact(rect, id, Sense::focusable_noninteractive());
@@ -27,15 +26,14 @@ pub(super) fn list(ui: &Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
         node.set_label(name);
     });
     if !response.has_focus() {
-        return;
+        return None;
     }
     let filter =
         EventFilter { horizontal_arrows: true, vertical_arrows: true, ..Default::default() };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
-    let ring = Stroke::new(1.0, color32(shown.theme.accent));
-    ui.painter().rect_stroke(rect, 4.0, ring, StrokeKind::Inside);
     commands.extend(pressed(ui, shown));
     commands.extend(typed(ui, shown).map(Command::Select));
+    Some(rect)
 }
 
 /// What a key asks for.

@@ -3,7 +3,7 @@
 use egui::{Frame, Id, Key, Label, Margin, Modifiers, Panel, ScrollArea, TextEdit, Ui, vec2};
 
 use super::marked::Marked;
-use super::{Shown, functions, outline, row_ground, running_text, side_panel};
+use super::{Shown, functions, outline, row_ground, running_text};
 use crate::app::command::Command;
 use crate::canvas::{color32, font};
 use crate::model::UnitIndex;
@@ -47,7 +47,7 @@ pub(in crate::app) fn field(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<C
 
 /// The list of what was found.
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    side_panel(ui, Panel::left("results"), &shown.theme, 290.0).show(ui, |ui| {
+    outline::panel(ui, shown).show(ui, |ui| {
         summary(ui, shown);
         if shown.settings.shows_outline && !shown.outline.is_empty() {
             outline_below(ui, shown, commands);
