@@ -179,6 +179,21 @@ fn the_question_of_who_trains_police_is_answered_in_both_languages() {
 }
 
 #[test]
+fn results_that_are_called_alike_say_where_they_are() {
+    let mut harness = window("en_US");
+    search(&mut harness, "iot");
+    assert!(comes_to(&mut harness, |harness| results(harness).len() == 4));
+    let above = [
+        "Africa I Division",
+        "Africa II Division",
+        "Asia and the Middle East Division",
+        "Europe and Latin America Division",
+    ];
+    let expected = above.map(|above| format!("Integrated Operational Teams, Team · {above}"));
+    assert_eq!(results(&harness), expected);
+}
+
+#[test]
 fn what_cannot_be_found_is_said() {
     let mut harness = window("en_US");
     search(&mut harness, "police zebra");

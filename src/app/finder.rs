@@ -1,7 +1,7 @@
 //! The search at work, on a thread of its own: a keystroke never waits for it, and of several
 //! questions only the newest is answered.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
@@ -21,15 +21,19 @@ pub(super) struct Results {
     pub(super) units: Option<Arc<HashSet<UnitIndex>>>,
     /// The same units with all above them, in the order of the tree, for the outline.
     pub(super) rows: Arc<Vec<UnitIndex>>,
+    /// The units of the chart that another one is called like.
+    pub(super) namesakes: Arc<HashSet<UnitIndex>>,
 }
 
 impl Results {
-    fn new(chart: Arc<Chart>, query: String, index: &Index) -> Self {
+    fn new(query: String, known: &Known) -> Self {
+        let (chart, index) = (Arc::clone(&known.chart), &known.index);
         let answer = index.find(&query);
         let units: HashSet<UnitIndex> = answer.list.iter().map(|found| found.unit).collect();
         let rows = Arc::new(with_all_above(&chart, &answer.list));
         let units = (!units.is_empty()).then(|| Arc::new(units));
-        Self { chart, query, answer, units, rows }
+        let namesakes = Arc::clone(&known.namesakes);
+        Self { chart, query, answer, units, rows, namesakes }
     }
 
     /// Whether these are the results of a query in a chart.
@@ -118,21 +122,50 @@ impl Worker {
     }
 }
 
-/// Answers questions; the index of a chart is kept until another chart is asked about.
+/// A chart with what is looked up in it.
+struct Known {
+    chart: Arc<Chart>,
+    index: Index,
+    namesakes: Arc<HashSet<UnitIndex>>,
+}
+
+impl Known {
+    fn new(chart: Arc<Chart>) -> Self {
+        let (index, namesakes) = (Index::new(&chart), Arc::new(namesakes(&chart)));
+        Self { chart, index, namesakes }
+    }
+}
+
+/// The units that another one is called like in some language.
+fn namesakes(chart: &Chart) -> HashSet<UnitIndex> {
+    let mut first = HashMap::new();
+    let mut namesakes = HashSet::new();
+    for unit in chart.unit_indices() {
+        for name in chart.unit(unit).name.entries() {
+            let other = *first.entry(name).or_insert(unit);
+            if other != unit {
+                namesakes.extend([other, unit]);
+            }
+        }
+    }
+    namesakes
+}
+
+/// Answers questions; what is looked up in a chart is kept until another chart is asked about.
 fn answer(questions: &Receiver<Question>, results: &Sender<Results>, context: &Context) {
-    let mut known: Option<(Arc<Chart>, Index)> = None;
+    let mut known: Option<Known> = None;
     while let Ok(first) = questions.recv() {
         let Question { chart, query } = questions.try_iter().last().unwrap_or(first);
-        let index = match known.take() {
-            Some((indexed, index)) if Arc::ptr_eq(&indexed, &chart) => index,
-            _ => Index::new(&chart),
+        let now = match known.take() {
+            Some(known) if Arc::ptr_eq(&known.chart, &chart) => known,
+            _ => Known::new(chart),
         };
         if !query.is_empty() {
-            if results.send(Results::new(Arc::clone(&chart), query, &index)).is_err() {
+            if results.send(Results::new(query, &now)).is_err() {
                 return;
             }
             context.request_repaint();
         }
-        known = Some((chart, index));
+        known = Some(now);
     }
 }

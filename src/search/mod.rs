@@ -8,6 +8,7 @@
 //! All texts stand in one string, one after another, so that a word is looked for in a single pass,
 //! which several threads share.
 
+mod excerpt;
 mod fields;
 mod query;
 mod rank;
@@ -19,7 +20,8 @@ mod text;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-pub use fields::{Place, excerpt, found_function};
+pub use excerpt::{Excerpt, excerpt};
+pub use fields::{Place, found_function};
 pub use query::Query;
 
 use crate::model::{Chart, Citation, UnitIndex};
@@ -38,7 +40,7 @@ pub struct Found {
     pub unit: UnitIndex,
     /// Where it holds what was searched for.
     pub place: Place,
-    /// Which of the unit's texts that is, for [`excerpt`].
+    /// Which of the unit's texts that is, for [`excerpt()`].
     field: u32,
 }
 

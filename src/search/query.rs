@@ -114,22 +114,29 @@ impl Query {
     /// The bytes of a text that are what was searched for, in order and apart from each other.
     #[must_use]
     pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
+        united(self.marks_of_words(text).into_iter().flatten().collect())
+    }
+
+    /// The first of them for each word that was typed.
+    pub(super) fn first_marks(&self, text: &str) -> Vec<Range<usize>> {
+        let firsts = self.marks_of_words(text).into_iter();
+        united(firsts.filter_map(|marks| marks.into_iter().min_by_key(|mark| mark.start)).collect())
+    }
+
+    fn marks_of_words(&self, text: &str) -> Vec<Vec<Range<usize>>> {
         let folded = Folded::new(text);
-        let mut marks: Vec<Range<usize>> = Vec::new();
-        let mut letters = |letters: &str| {
-            let found = folded.text.match_indices(letters);
+        let letters = |letters: &String| {
+            let found = folded.text.match_indices(letters.as_str());
             let found: Vec<_> = found.map(|(at, _)| at..at + letters.len()).collect();
             let found = if found.is_empty() { sounds::spans(&folded.text, letters) } else { found };
-            marks.extend(found.iter().map(|range| folded.original(range)));
+            found.iter().map(|range| folded.original(range)).collect::<Vec<_>>()
         };
-        for form in &self.forms {
-            match form {
-                Form::Paragraph(_) => {}
-                Form::Letters(typed) => letters(typed),
-                Form::Slip { meant, .. } => meant.iter().for_each(|word| letters(word)),
-            }
-        }
-        united(marks)
+        let word = |form: &Form| match form {
+            Form::Paragraph(_) => Vec::new(),
+            Form::Letters(typed) => letters(typed),
+            Form::Slip { meant, .. } => meant.iter().flat_map(letters).collect(),
+        };
+        self.forms.iter().map(word).collect()
     }
 }
 

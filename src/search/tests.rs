@@ -1,6 +1,5 @@
 //! What is found in the bundled sample and in small charts.
 
-use super::fields::Excerpt;
 use super::*;
 use crate::model::SAMPLE;
 use crate::source::SourceText;
@@ -114,6 +113,32 @@ fn an_excerpt_shows_what_was_found_and_where_it_is_written() {
     assert_eq!(excerpt.cite[0].to_string(), "5.5(b)");
     let cited = first_excerpt("5.5(b)", "en");
     assert!(cited.words.starts_with("Set training standards"), "{cited:?}");
+}
+
+#[test]
+fn an_excerpt_is_cut_around_each_word_that_was_typed() {
+    let text = "Draw up policies, guidelines and procedures to guide the planning and conduct of \
+                operations, and keep developing best practices";
+    let (chart, _) = Chart::load(&SourceText::new(
+        "x.ron",
+        &format!(
+            r#"(organogram: 1, languages: ["en", "zh"], units: [(id: "a", kind: "unit", name: "A",
+            functions: [(text: {{"en": "{text}", "zh": "制定政策、准则和程序，指导行动的规划与执行"}})])])"#
+        ),
+    ));
+    let cut = |query: &str, room| {
+        let answer = Index::new(&chart).find(query);
+        let whole = excerpt(&chart, &answer.list[0], &answer.query, &["en".to_owned()]);
+        let (words, marks) = whole.cut(room);
+        marks.iter().for_each(|mark| assert!(words.get(mark.clone()).is_some(), "{words}"));
+        words
+    };
+    assert_eq!(cut("conduct", 30), "…planning and conduct of…");
+    assert_eq!(cut("up practices", 40), "Draw up policies,…best practices");
+    assert_eq!(cut("draw", 30), "Draw up policies, guidelines…");
+    assert_eq!(cut("规划", 16), "…行动的规划与执行");
+    assert_eq!(cut("practices", 1000), text);
+    assert_eq!(cut("practices", 0), "…practices");
 }
 
 #[test]

@@ -15,6 +15,11 @@ pub(super) fn fold_char(c: char) -> char {
     }
 }
 
+/// Whether a character is as broad as two letters: Chinese ones with their signs.
+pub(super) const fn is_wide(c: char) -> bool {
+    c >= '\u{2e80}'
+}
+
 /// A text as it is compared.
 pub(super) fn fold(text: &str) -> String {
     text.chars().map(fold_char).collect()

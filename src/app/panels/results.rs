@@ -1,5 +1,6 @@
 //! The search: its field in the toolbar, and what it found, best first, over the outline of it.
 
+use egui::text::LayoutJob;
 use egui::{Frame, Id, Key, Label, Margin, Modifiers, Panel, ScrollArea, TextEdit, Ui, vec2};
 
 use super::marked::Marked;
@@ -9,7 +10,7 @@ use crate::canvas::{color32, font};
 use crate::model::UnitIndex;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
-use crate::search::{excerpt, found_function};
+use crate::search::{Excerpt, excerpt, found_function};
 
 const ROW_HEIGHT: f32 = 66.0;
 const FIELD_WIDTH: f32 = 200.0;
@@ -130,44 +131,77 @@ fn offset_to_current(ui: &Ui, shown: &Shown<'_>) -> Option<f32> {
 
 fn row(ui: &mut Ui, shown: &Shown<'_>, at: usize, commands: &mut Vec<Command>) {
     let Some(found) = shown.results.answer.list.get(at) else { return };
-    let (theme, query) = (&shown.theme, &shown.results.answer.query);
+    let theme = &shown.theme;
     let selected = shown.view.result == Some(at);
     let name = shown.name(found.unit);
-    let (rect, response) = row_ground(ui, theme, ROW_HEIGHT, selected, name);
+    let has_namesake = shown.results.namesakes.contains(&found.unit);
+    let belonging = belonging(shown, found.unit);
+    let called = if has_namesake { format!("{name}, {belonging}") } else { name.to_owned() };
+    let (rect, response) = row_ground(ui, theme, ROW_HEIGHT, selected, &called);
     let function = found_function(shown.chart, found);
     let room = if function.is_some() { functions::ASK } else { 8.0 };
     let width = (rect.width() - 8.0 - room).max(20.0);
-    let text = |color, size, rows| {
-        let font = font(Weight::Regular, size);
-        Marked { theme, font, color: color32(color), width, rows }
-    };
-    let title = text(theme.text, size::BODY, 1).job(name, &query.marks(name));
-    let excerpt = excerpt(shown.chart, found, query, shown.languages);
-    let below = text(theme.muted, size::SMALL, 2);
-    let mut second = below.job("", &[]);
-    if excerpt.words == name {
-        // A name that was found says nothing twice; where the unit belongs says more.
-        below.append(&mut second, &belonging(shown, found.unit), &[]);
-    } else {
-        if !excerpt.cite.is_empty() {
-            let cite = Marked { color: color32(theme.text), font: below.font.clone(), ..below };
-            cite.append(&mut second, &format!("{}  ", shown.cited(&excerpt.cite)), &[]);
-        }
-        below.append(&mut second, &excerpt.words, &excerpt.marks);
-    }
+    let excerpt = excerpt(shown.chart, found, &shown.results.answer.query, shown.languages);
     let mut top = rect.min + vec2(8.0, 6.0);
-    for job in [title, second] {
+    // A name that was found says nothing twice; where the unit belongs says more.
+    let says_where = has_namesake || excerpt.words == name;
+    for job in lines(shown, name, &excerpt, width, says_where.then_some(&belonging)) {
         let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
         let height = galley.size().y;
         ui.painter().galley(top, galley, color32(theme.text));
         top.y += height + 1.0;
     }
-    if response.on_hover_text(&excerpt.words).clicked() {
+    // What the row may have cut.
+    let mut whole = called;
+    if excerpt.words != name {
+        whole = format!("{whole}\n{}", excerpt.words);
+    }
+    if response.on_hover_text(whole).clicked() {
         commands.push(Command::ShowResult(at));
     }
     if let Some(function) = function {
         functions::ask(ui, shown, rect, found.unit, function, commands);
     }
+}
+
+/// What a result says: the name, where the unit belongs, and the words that were found.
+fn lines(
+    shown: &Shown<'_>,
+    name: &str,
+    excerpt: &Excerpt,
+    width: f32,
+    belonging: Option<&String>,
+) -> Vec<LayoutJob> {
+    /// The average breadth of a letter, as a part of its size.
+    const LETTER: f32 = 0.53;
+    let theme = &shown.theme;
+    let text = |color, size, rows| {
+        let font = font(Weight::Regular, size);
+        Marked { theme, font, color: color32(color), width, rows }
+    };
+    let query = &shown.results.answer.query;
+    let mut lines = vec![text(theme.text, size::BODY, 1).job(name, &query.marks(name))];
+    lines.extend(belonging.map(|words| text(theme.muted, size::SMALL, 1).job(words, &[])));
+    if excerpt.words != name {
+        let rows = if belonging.is_some() { 1 } else { 2 };
+        let muted = text(theme.muted, size::SMALL, rows);
+        let mut found = muted.job("", &[]);
+        let cite = match excerpt.cite.as_slice() {
+            [] => String::new(),
+            cite => format!("{}  ", shown.cited(cite)),
+        };
+        text(theme.text, size::SMALL, rows).append(&mut found, &cite, &[]);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a few letters"
+        )]
+        let letters = (width / (size::SMALL * LETTER)) as usize * rows;
+        let (words, marks) = excerpt.cut(letters.saturating_sub(cite.chars().count()));
+        muted.append(&mut found, &words, &marks);
+        lines.push(found);
+    }
+    lines
 }
 
 /// What a unit is, and of which unit it is a part.
