@@ -328,6 +328,30 @@ fn all_functions_stand_in_a_table_that_is_filtered_and_sorted() {
 }
 
 #[test]
+fn the_table_of_functions_says_why_it_has_more_rows_than_functions_and_leads_to_the_wording() {
+    let mut harness = window("en_US");
+    press(&mut harness, Modifiers::NONE, Key::F6);
+    let why = "129 functions in 169 rows: one that several units share stands under each";
+    assert!(shows(&harness, why));
+    harness.get_by_role_and_label(Role::TextInput, "Filter functions").focus();
+    harness.run();
+    harness.event(Event::Text("force generation unit".into()));
+    harness.run();
+    assert!(!shows(&harness, "in 169 rows"), "of what is listed");
+    click(&mut harness, Role::Link, "§7.8(a)");
+    assert!(shows(&harness, "ST/SGB/2010/1, para. 7.8(a)"), "a paragraph leads to its wording");
+}
+
+#[test]
+fn the_chain_of_who_answers_leads_to_the_wording() {
+    let mut harness = window("en_US");
+    choose(&mut harness, "Force Generation Service");
+    click(&mut harness, Role::Button, "Who answers for this?");
+    click(&mut harness, Role::Link, "§7.7");
+    assert!(shows(&harness, "ST/SGB/2010/1, para. 7.7"));
+}
+
+#[test]
 fn the_listed_functions_are_copied_as_a_table() {
     let (_folder, path) = patrol();
     let mut harness = common::window(Some(path), "en_US");

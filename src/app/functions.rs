@@ -1,5 +1,6 @@
 //! The list of all functions: which are shown, in what order.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::export::functions::FunctionRow;
@@ -50,6 +51,14 @@ pub(super) struct Row {
     pub(super) at: u32,
 }
 
+/// The rows of a choice.
+#[derive(Default)]
+pub(super) struct Listed {
+    pub(super) rows: Vec<Row>,
+    /// How many functions these are: one that several units share has a row for each.
+    pub(super) distinct: usize,
+}
+
 /// The rows that are shown, with all that they were made from; equal means still valid.
 #[derive(Default)]
 pub(super) struct FunctionList {
@@ -60,32 +69,32 @@ struct Made {
     chart: Arc<Chart>,
     languages: Vec<String>,
     choice: Choice,
-    rows: Arc<Vec<Row>>,
+    listed: Arc<Listed>,
 }
 
 impl FunctionList {
     /// The rows of a choice, made anew only where something is another.
-    pub(super) fn rows(
+    pub(super) fn listed(
         &mut self,
         chart: &Arc<Chart>,
         languages: &[String],
         choice: &Choice,
-    ) -> Arc<Vec<Row>> {
+    ) -> Arc<Listed> {
         if let Some(made) = &self.made
             && Arc::ptr_eq(&made.chart, chart)
             && made.languages == languages
             && made.choice == *choice
         {
-            return Arc::clone(&made.rows);
+            return Arc::clone(&made.listed);
         }
-        let rows = Arc::new(rows(chart, languages, choice));
+        let listed = Arc::new(listed(chart, languages, choice));
         self.made = Some(Made {
             chart: Arc::clone(chart),
             languages: languages.to_vec(),
             choice: choice.clone(),
-            rows: Arc::clone(&rows),
+            listed: Arc::clone(&listed),
         });
-        rows
+        listed
     }
 }
 
@@ -108,7 +117,7 @@ pub(super) fn in_words(chart: &Chart, languages: &[String], row: Row) -> Option<
     })
 }
 
-fn rows(chart: &Chart, languages: &[String], choice: &Choice) -> Vec<Row> {
+fn listed(chart: &Chart, languages: &[String], choice: &Choice) -> Listed {
     let wanted: Vec<String> =
         choice.words.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let kind = choice.kind.as_ref().map(|kind| {
@@ -120,7 +129,7 @@ fn rows(chart: &Chart, languages: &[String], choice: &Choice) -> Vec<Row> {
             std::iter::successors(Some(unit), |&unit| chart.unit(unit).parent).any(|it| it == top)
         })
     };
-    let mut rows = Vec::new();
+    let (mut rows, mut functions) = (Vec::new(), HashSet::new());
     for unit in chart.unit_indices() {
         let it = chart.unit(unit);
         if kind.is_some_and(|kind| kind != Some(it.kind)) || !is_in_branch(unit) {
@@ -129,11 +138,12 @@ fn rows(chart: &Chart, languages: &[String], choice: &Choice) -> Vec<Row> {
         for (at, held) in (0..).zip(chart.functions(unit)) {
             if wanted.is_empty() || holds(chart, unit, held.statement, &wanted) {
                 rows.push(Row { unit, at });
+                functions.insert(std::ptr::from_ref(held.statement));
             }
         }
     }
     sort(&mut rows, chart, languages, choice);
-    rows
+    Listed { rows, distinct: functions.len() }
 }
 
 /// Whether each of the words stands somewhere in a function, in any language.

@@ -322,7 +322,7 @@ impl eframe::App for App {
         let wording = self.reading.wording(&chart);
         let coverage = self.reading.coverage(&chart);
         let functions = if self.reading.shows_functions {
-            self.function_list.rows(&chart, &languages, &self.reading.choice)
+            self.function_list.listed(&chart, &languages, &self.reading.choice)
         } else {
             Arc::default()
         };

@@ -121,7 +121,7 @@ fn an_excerpt_is_cut_around_each_word_that_was_typed() {
                 operations, and keep developing best practices";
     let (chart, _) = Chart::load(&SourceText::new(
         "x.ron",
-        &format!(
+        format!(
             r#"(organogram: 1, languages: ["en", "zh"], units: [(id: "a", kind: "unit", name: "A",
             functions: [(text: {{"en": "{text}", "zh": "制定政策、准则和程序，指导行动的规划与执行"}})])])"#
         ),
@@ -130,7 +130,7 @@ fn an_excerpt_is_cut_around_each_word_that_was_typed() {
         let answer = Index::new(&chart).find(query);
         let whole = excerpt(&chart, &answer.list[0], &answer.query, &["en".to_owned()]);
         let (words, marks) = whole.cut(room);
-        marks.iter().for_each(|mark| assert!(words.get(mark.clone()).is_some(), "{words}"));
+        assert!(marks.iter().all(|mark| words.get(mark.clone()).is_some()), "{words}");
         words
     };
     assert_eq!(cut("conduct", 30), "…planning and conduct of…");

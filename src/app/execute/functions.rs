@@ -57,7 +57,7 @@ impl App {
     fn listed_functions(&mut self) -> Vec<FunctionRow> {
         let languages: Vec<String> = self.languages().iter().map(ToString::to_string).collect();
         let chart = &self.document.chart;
-        let rows = self.function_list.rows(chart, &languages, &self.reading.choice);
-        rows.iter().filter_map(|&row| in_words(chart, &languages, row)).collect()
+        let listed = self.function_list.listed(chart, &languages, &self.reading.choice);
+        listed.rows.iter().filter_map(|&row| in_words(chart, &languages, row)).collect()
     }
 }

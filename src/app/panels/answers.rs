@@ -108,9 +108,7 @@ fn one(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Comma
                         ui.label(name);
                     }
                 }
-                if !step.cite.is_empty() {
-                    ui.label(shown.muted(shown.cited(&step.cite)));
-                }
+                statements::citations(ui, shown, &step.cite, commands);
             });
         }
         ui.add_space(8.0);

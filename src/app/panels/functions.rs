@@ -1,24 +1,24 @@
 //! All functions as a table at the lower edge: sorted, filtered, copied, saved.
 
-use std::sync::Arc;
-
 use egui::{
-    Align, Button, ComboBox, Galley, Id, Layout, Margin, Panel, Rect, RichText, ScrollArea, Sense,
-    TextEdit, Ui, UiBuilder, vec2,
+    Align, Button, ComboBox, Id, Layout, Margin, Panel, Rect, RichText, ScrollArea, Sense,
+    TextEdit, Ui, UiBuilder, pos2, vec2,
 };
 
 use super::marked::Marked;
-use super::{Shown, named, panel_frame, row_ground};
+use super::{Shown, named, panel_frame, row_ground, statements};
 use crate::app::command::Command;
-use crate::app::functions::{Choice, Column, Row, in_words};
+use crate::app::functions::{Choice, Column, Row, in_words, statement};
 use crate::app::style::icon;
 use crate::canvas::{color32, font};
 use crate::model::UnitIndex;
 use crate::scene::text::Weight;
-use crate::scene::theme::size;
+use crate::scene::theme::{Color, size};
 
 const ROW_HEIGHT: f32 = 40.0;
 const GAP: f32 = 12.0;
+/// A table broader than this says why it has more rows than functions.
+const WHY_FROM: f32 = 900.0;
 /// The breadth of the button in a row that asks who answers for a function.
 pub(super) const ASK: f32 = 30.0;
 
@@ -29,7 +29,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
         controls(ui, shown, commands);
         heading(ui, shown, commands);
         ui.spacing_mut().item_spacing.y = 0.0;
-        let rows = shown.functions;
+        let rows = &shown.functions.rows;
         if rows.is_empty() {
             ui.add_space(8.0);
             ui.label(shown.muted(shown.messages.get("functions.none")));
@@ -48,8 +48,7 @@ fn controls(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let messages = shown.messages;
     let now = &shown.reading.choice;
     ui.horizontal_wrapped(|ui| {
-        let count = shown.functions.len().to_string();
-        ui.label(shown.muted(messages.fill("functions.listed", &[&count])));
+        count(ui, shown);
         let mut choice = now.clone();
         let hint = messages.get("functions.filter");
         let field = TextEdit::singleline(&mut choice.words)
@@ -75,6 +74,23 @@ fn controls(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
             }
         }
     });
+}
+
+/// How many functions are listed, and in how many rows where these are more.
+fn count(ui: &mut Ui, shown: &Shown<'_>) {
+    let (messages, listed) = (shown.messages, shown.functions);
+    let functions = messages.count("status.functions", listed.distinct);
+    if listed.rows.len() == listed.distinct {
+        ui.label(shown.muted(functions));
+        return;
+    }
+    let rows = listed.rows.len().to_string();
+    let said = |key| messages.fill(key, &[&functions, &rows]);
+    if ui.available_width() >= WHY_FROM {
+        ui.label(shown.muted(said("functions.rows_why")));
+    } else {
+        ui.label(shown.muted(said("functions.rows"))).on_hover_text(said("functions.rows_why"));
+    }
 }
 
 /// The kinds of units that the chart has.
@@ -112,7 +128,7 @@ fn branch(ui: &mut Ui, shown: &Shown<'_>, choice: &mut Choice) {
 fn columns(width: f32) -> [f32; 4] {
     let unit = (width * 0.24).clamp(90.0, 260.0);
     let kind = (width * 0.12).clamp(84.0, 120.0);
-    let cite = (width * 0.1).clamp(56.0, 110.0);
+    let cite = (width * 0.1).clamp(84.0, 110.0);
     [unit, kind, cite, (width - unit - kind - cite).max(80.0)]
 }
 
@@ -132,7 +148,7 @@ fn heading(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
         let color = if is_on { shown.theme.accent } else { shown.theme.muted };
         let words = RichText::new(format!("{label} {arrow}")).size(size::SMALL);
         let button = Button::new(words.color(color32(color))).frame(false);
-        let cell = Rect::from_min_size(egui::pos2(left, row.top()), vec2(width, row.height()));
+        let cell = Rect::from_min_size(pos2(left, row.top()), vec2(width, row.height()));
         let middle = Layout::left_to_right(Align::Center);
         let response = ui.scope_builder(UiBuilder::new().max_rect(cell).layout(middle), |ui| {
             ui.spacing_mut().button_padding.x = 0.0;
@@ -153,30 +169,45 @@ fn line(ui: &mut Ui, shown: &Shown<'_>, row: Row, commands: &mut Vec<Command>) {
     let selected = shown.view.selected(shown.chart) == Some(row.unit);
     let name = format!("{} {} {}", words.unit, words.cite, words.text);
     let (rect, response) = row_ground(ui, theme, ROW_HEIGHT, selected, &name);
-    let cells = [
-        (&words.unit, theme.text),
-        (&words.kind, theme.muted),
-        (&words.cite, theme.muted),
-        (&words.text, theme.text),
-    ];
-    let mut left = rect.left();
-    for ((words, color), width) in cells.into_iter().zip(columns(rect.width() - ASK)) {
-        let text = Marked {
-            theme,
-            font: font(Weight::Regular, size::SMALL),
-            color: color32(color),
-            width: width - GAP,
-            rows: 2,
-        };
-        let galley: Arc<Galley> = ui.fonts_mut(|fonts| fonts.layout_job(text.job(words, &[])));
-        let top = rect.center().y - galley.size().y / 2.0;
-        ui.painter().galley(egui::pos2(left, top), galley, color32(color));
-        left += width;
-    }
     if response.on_hover_text(&words.text).clicked() {
         commands.push(Command::Reveal(row.unit));
     }
+    let mut left = rect.left();
+    let widths = columns(rect.width() - ASK);
+    let cells = [
+        Some((&words.unit, theme.text)),
+        Some((&words.kind, theme.muted)),
+        // Links, which stand over the row.
+        None,
+        Some((&words.text, theme.text)),
+    ];
+    for (cell, width) in cells.into_iter().zip(widths) {
+        let place = Rect::from_min_size(pos2(left, rect.top()), vec2(width - GAP, rect.height()));
+        match cell {
+            Some((words, color)) => text(ui, shown, place, words, color),
+            None => citations(ui, shown, place, row, commands),
+        }
+        left += width;
+    }
     ask(ui, shown, rect, row.unit, row.at as usize, commands);
+}
+
+fn text(ui: &Ui, shown: &Shown<'_>, place: Rect, words: &str, color: Color) {
+    let (theme, font, width) = (&shown.theme, font(Weight::Regular, size::SMALL), place.width());
+    let text = Marked { theme, font, color: color32(color), width, rows: 2 };
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(text.job(words, &[])));
+    let top = place.center().y - galley.size().y / 2.0;
+    ui.painter().galley(pos2(place.left(), top), galley, color32(color));
+}
+
+/// The paragraphs of a function, as links to their wording.
+fn citations(ui: &mut Ui, shown: &Shown<'_>, place: Rect, row: Row, commands: &mut Vec<Command>) {
+    let Some(statement) = statement(shown.chart, row) else { return };
+    let layout = Layout::left_to_right(Align::Center).with_main_wrap(true);
+    ui.scope_builder(UiBuilder::new().max_rect(place).layout(layout), |ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 0.0);
+        statements::citations(ui, shown, &statement.cite, commands);
+    });
 }
 
 /// The button at the end of a row that asks who answers for the function of a unit.
@@ -188,7 +219,7 @@ pub(super) fn ask(
     function: usize,
     commands: &mut Vec<Command>,
 ) {
-    let place = Rect::from_min_max(egui::pos2(row.right() - ASK, row.top()), row.max);
+    let place = Rect::from_min_max(pos2(row.right() - ASK, row.top()), row.max);
     let label = shown.messages.get("answers.function");
     let button = Button::new(shown.muted(icon::USER)).frame_when_inactive(false);
     if named(ui.put(place.shrink2(vec2(2.0, 0.0)), button), label).on_hover_text(label).clicked() {

@@ -45,7 +45,7 @@ use super::desk::Desk;
 use super::document::Document;
 use super::export::ExportDialog;
 use super::finder::Results;
-use super::functions::Row;
+use super::functions::Listed;
 use super::reading::Reading;
 use super::settings::Settings;
 use super::state::{Overlay, View};
@@ -63,7 +63,7 @@ pub(super) struct Shown<'a> {
     pub(super) view: &'a View,
     pub(super) results: &'a Results,
     pub(super) reading: &'a Reading,
-    pub(super) functions: &'a [Row],
+    pub(super) functions: &'a Listed,
     pub(super) outline: &'a [UnitIndex],
     pub(super) wording: Option<&'a Wording>,
     pub(super) coverage: &'a [(String, Coverage)],

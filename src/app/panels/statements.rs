@@ -1,6 +1,6 @@
 //! Sentences of the chart with the paragraphs they come from, to read, to follow and to copy.
 
-use egui::{Button, RichText, Ui};
+use egui::{Button, RichText, TextWrapMode, Ui};
 
 use super::{Shown, named, running_text};
 use crate::app::command::Command;
@@ -87,8 +87,11 @@ pub(super) fn citations(
         }
         // Text that can be marked is no link to screen readers.
         ui.style_mut().interaction.selectable_labels = false;
+        // A paragraph stays in one line.
         let words = RichText::new(words).size(size::SMALL);
+        let wrap = ui.style_mut().wrap_mode.replace(TextWrapMode::Extend);
         let link = ui.link(words).on_hover_text(shown.messages.get("wording.show"));
+        ui.style_mut().wrap_mode = wrap;
         ui.style_mut().interaction.selectable_labels = true;
         if link.clicked() {
             commands.push(Command::ShowWording(citation.clone()));
