@@ -119,7 +119,7 @@ impl App {
             Command::ShowRelations => self.view.relations = RelationFilter::all(),
             Command::HideRelations => self.view.relations = RelationFilter::none(),
             Command::ResetRelations => self.view.relations = RelationFilter::default(),
-            Command::ToggleOutline => self.settings.shows_outline ^= true,
+            Command::ToggleOutline => self.toggle_outline(context),
             Command::ToggleInspector => self.settings.shows_inspector ^= true,
             Command::ToggleProblems => self.settings.shows_problems ^= true,
         }

@@ -360,14 +360,7 @@ impl eframe::App for App {
         if self.settings.shows_problems {
             panels::problems::show(ui, &shown, &mut commands);
         }
-        if !self.view.query.is_empty() {
-            panels::results::show(ui, &shown, &mut commands);
-        } else if self.settings.shows_outline {
-            panels::outline::show(ui, &shown, &mut commands);
-        }
-        if self.settings.shows_inspector {
-            panels::inspector::show(ui, &shown, &mut commands);
-        }
+        panels::beside(ui, &shown, &mut commands);
         if let Some(path) = self.loader.path() {
             let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
             panels::loading::show(ui, &shown, &name, self.loader.progress(), &mut commands);

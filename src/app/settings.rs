@@ -166,6 +166,12 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Whether the outline is seen: where there is room for one panel beside the chart, the details
+    /// go before it.
+    pub(super) const fn outline_is_seen(&self, has_room: bool) -> bool {
+        self.shows_outline && (has_room || !self.shows_inspector)
+    }
+
     /// The settings of a first start, for a system in some language.
     pub(super) fn in_language(tag: &str) -> Self {
         Self { language: Messages::of(tag).tag().into(), ..Self::default() }

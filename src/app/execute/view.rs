@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
+use egui::Context;
+
 use crate::app::App;
+use crate::app::panels::has_room;
 use crate::app::reading::Tab;
 use crate::canvas::Step;
 use crate::layout::{Direction, LayoutStyle};
@@ -18,7 +21,16 @@ impl App {
             self.reading.history.leave(&left);
         }
         self.reading.tab = Tab::Details;
-        self.settings.shows_inspector = true;
+        // An outline that has the only room for a panel is still walked through.
+        let has_room = has_room(&self.context);
+        self.settings.shows_inspector |= has_room || !self.settings.shows_outline;
+    }
+
+    /// Shows the outline, in the place of the details where there is room for one; or hides it.
+    pub(super) fn toggle_outline(&mut self, context: &Context) {
+        let (settings, has_room) = (&mut self.settings, has_room(context));
+        settings.shows_outline = !settings.outline_is_seen(has_room);
+        settings.shows_inspector &= has_room || !settings.shows_outline;
     }
 
     /// What is on screen stays with its unit, whatever number that has in the chart now.

@@ -9,7 +9,12 @@ use crate::app::desk::EditCommand;
 use crate::app::reading::Tab;
 use crate::app::shortcuts::keys;
 use crate::app::style::icon;
-use crate::canvas::color32;
+use crate::canvas::{color32, font};
+use crate::scene::text::Weight;
+use crate::scene::theme::size;
+
+/// A panel with so much room, in points, has its tabs in their own size.
+const TABS_FROM: f32 = 310.0;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     side_panel(ui, Panel::right("inspector"), &shown.theme, shown.settings.inspector_width).show(
@@ -41,8 +46,13 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
 /// The way back and forward, and the tabs.
 fn head(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
+        // In a narrow panel they are smaller and closer, so that they stay on one line.
+        let is_narrow = ui.available_width() < TABS_FROM;
         ui.spacing_mut().item_spacing.x = 2.0;
-        ui.spacing_mut().button_padding.x = 7.0;
+        ui.spacing_mut().button_padding.x = if is_narrow { 3.0 } else { 7.0 };
+        if is_narrow {
+            ui.style_mut().override_font_id = Some(font(Weight::Regular, size::SMALL));
+        }
         let history = &shown.reading.history;
         for (icon, command, can) in [
             (icon::ARROW_LEFT, Command::GoBack, history.can_go_back()),

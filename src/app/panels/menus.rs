@@ -3,7 +3,7 @@
 
 use egui::{Button, Style, Ui, vec2};
 
-use super::Shown;
+use super::{Shown, has_room};
 use crate::app::actions;
 use crate::app::command::Command;
 use crate::app::settings::Appearance;
@@ -66,7 +66,7 @@ pub(super) fn view(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     ui.separator();
     let settings = shown.settings;
     for (on, command) in [
-        (settings.shows_outline, Command::ToggleOutline),
+        (settings.outline_is_seen(has_room(ui.ctx())), Command::ToggleOutline),
         (settings.shows_inspector, Command::ToggleInspector),
         (shown.reading.shows_functions, Command::ToggleFunctions),
         (settings.shows_problems, Command::ToggleProblems),

@@ -9,8 +9,8 @@ pub(super) mod empty;
 mod export;
 mod export_choices;
 pub(super) mod functions;
-pub(super) mod inspector;
-pub(super) mod lines_menu;
+mod inspector;
+mod lines_menu;
 pub(super) mod loading;
 mod marked;
 mod menus;
@@ -34,8 +34,8 @@ use std::path::Path;
 use egui::accesskit::Role;
 use egui::cache::{ComputerMut, FrameCache};
 use egui::{
-    Frame, Label, Margin, Modal, Panel, Rect, Response, RichText, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, WidgetType, vec2,
+    Context, Frame, Label, Margin, Modal, Panel, Rect, Response, RichText, Sense, Stroke,
+    StrokeKind, Ui, WidgetInfo, WidgetType, vec2,
 };
 
 use super::actions::When;
@@ -132,6 +132,19 @@ impl Shown<'_> {
         let words = RichText::new(words).font(font(Weight::Medium, size::BODY));
         ui.add(Label::new(words.color(color32(self.theme.muted))));
         ui.add_space(2.0);
+    }
+}
+
+/// Shows the panels beside the chart that there is room for.
+pub(super) fn beside(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let has_room = has_room(ui.ctx());
+    if shown.is_searching() {
+        results::show(ui, shown, commands);
+    } else if shown.settings.outline_is_seen(has_room) {
+        outline::show(ui, shown, commands);
+    }
+    if shown.settings.shows_inspector && (has_room || !shown.is_searching()) {
+        inspector::show(ui, shown, commands);
     }
 }
 
@@ -234,9 +247,18 @@ fn panel_frame(theme: &Theme) -> Frame {
     Frame::new().fill(color32(theme.panel)).inner_margin(Margin::symmetric(14, 12))
 }
 
+/// A window at least so broad, in points, has room for panels on both sides of the chart.
+const BOTH_SIDES_FROM: f32 = 900.0;
+
+/// Whether there is room for panels on both sides of the chart.
+pub(super) fn has_room(context: &Context) -> bool {
+    context.content_rect().width() >= BOTH_SIDES_FROM
+}
+
 /// A panel at the left or right: never so broad that the chart has no room.
 fn side_panel(ui: &Ui, panel: Panel, theme: &Theme, default_size: f32) -> Panel {
-    let most = (ui.ctx().content_rect().width() * 0.3).max(LEAST_PANEL);
+    let share = if has_room(ui.ctx()) { 0.3 } else { 0.42 };
+    let most = (ui.ctx().content_rect().width() * share).max(LEAST_PANEL);
     panel
         .frame(panel_frame(theme))
         .resizable(true)
