@@ -3,24 +3,36 @@
 
 mod common;
 
+use std::path::PathBuf;
+
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers, Rect};
 use egui_kittest::Harness;
-use egui_kittest::kittest::NodeT as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
-use common::press;
+use common::{card, press, shows};
 
 const SIZES: [[f32; 2]; 2] = [[720.0, 480.0], [1280.0, 800.0]];
 const SCALES: [f32; 3] = [1.0, 1.5, 2.0];
 
 /// The window on the bundled sample, settled.
 fn window(size: [f32; 2], scale: f32, language: &'static str) -> Harness<'static, App> {
+    window_on(None, size, scale, language)
+}
+
+/// The window on a file, settled.
+fn window_on(
+    path: Option<PathBuf>,
+    size: [f32; 2],
+    scale: f32,
+    language: &'static str,
+) -> Harness<'static, App> {
     let mut harness = Harness::builder()
         .with_size(size)
         .with_pixels_per_point(scale)
         .with_max_steps(60)
-        .build_eframe(move |creation| App::new(creation, None, language));
+        .build_eframe(move |creation| App::new(creation, path, language));
     harness.run();
     harness
 }
@@ -38,8 +50,9 @@ const STATES: &[State] = &[
     ("all functions", |harness| press(harness, Modifiers::NONE, Key::F6)),
     ("problems", |harness| press(harness, Modifiers::NONE, Key::F8)),
     ("without panels", |harness| {
-        press(harness, Modifiers::NONE, Key::F9);
+        // With the details away the outline is seen, also where there is room for one of them.
         press(harness, Modifiers::NONE, Key::F10);
+        press(harness, Modifiers::NONE, Key::F9);
     }),
     ("a search", |harness| {
         press(harness, Modifiers::COMMAND, Key::F);
@@ -126,4 +139,67 @@ fn no_control_lies_on_another() {
             }
         }
     });
+}
+
+#[test]
+fn a_small_window_has_one_panel_beside_the_chart() {
+    let mut harness = window([720.0, 480.0], 2.0, "en");
+    let sees_outline = |harness: &Harness<'_, App>| {
+        harness.query_by_role_and_label(Role::Tree, "Outline").is_some()
+    };
+    let sees_details = |harness: &Harness<'_, App>| shows(harness, "In force from 2010-01-01");
+    assert!(sees_details(&harness) && !sees_outline(&harness));
+    press(&mut harness, Modifiers::NONE, Key::F9);
+    assert!(!sees_details(&harness) && sees_outline(&harness), "one takes the other's place");
+    choose(&mut harness);
+    assert!(sees_outline(&harness), "units are chosen in the outline one after the other");
+    press(&mut harness, Modifiers::NONE, Key::F10);
+    assert!(shows(&harness, "Who answers for this?") && !sees_outline(&harness));
+    harness.set_size([1280.0, 800.0].into());
+    harness.run();
+    assert!(shows(&harness, "Who answers for this?") && sees_outline(&harness), "room for both");
+}
+
+#[test]
+fn the_tabs_of_the_details_stand_on_one_line() {
+    let tabs = [
+        ("en", ["Details", "Text", "Wording", "Coverage"]),
+        ("zh", ["详情", "源文本", "原文", "引用情况"]),
+    ];
+    for (size, (language, names)) in SIZES.into_iter().flat_map(|size| tabs.map(|tab| (size, tab)))
+    {
+        let mut harness = window(size, 1.0, language);
+        choose(&mut harness);
+        let tops = names.map(|name| harness.get_by_role_and_label(Role::Button, name).rect().top());
+        assert!(
+            tops.iter().all(|top| (top - tops[0]).abs() < 1.0),
+            "{language} {size:?}: {tops:?}"
+        );
+    }
+}
+
+#[test]
+fn what_is_new_is_read_whole_in_a_small_window() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    let path = folder.path().join("a-structure-of-the-department-as-it-is-to-be-from-2027-on.ron");
+    let text = |name| {
+        format!(
+            r#"(organogram: 1, languages: ["en"], units: [
+                (id: "top", kind: "office", name: "{name}")])"#
+        )
+    };
+    std::fs::write(&path, text("Old Office")).expect("a temporary file can be written");
+    let mut harness = window_on(Some(path.clone()), [720.0, 480.0], 1.0, "en");
+    std::fs::write(&path, text("New Office")).expect("a temporary file can be written");
+    press(&mut harness, Modifiers::NONE, Key::F5);
+    assert!(card(&harness, "New Office").is_some());
+    let reloaded = harness.query_all_by_label_contains("Reloaded a-structure").next();
+    let rects = [
+        reloaded.expect("the notice is there").rect(),
+        harness.get_by_role_and_label(Role::Button, "Done").rect(),
+    ];
+    let window = Rect::from_min_size(egui::Pos2::ZERO, [720.0, 480.0].into());
+    for rect in rects {
+        assert!(window.contains_rect(rect), "{rect:?}");
+    }
 }

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{
-    Align, Button, CursorIcon, Frame, Layout, Margin, Rect, Response, RichText, Ui, UiBuilder,
-    Vec2, WidgetInfo, WidgetType, vec2,
-};
+use egui::{CursorIcon, Frame, Margin, Rect, Response, RichText, Ui, UiBuilder, Vec2, vec2};
 
 use super::cache::StageCache;
 use super::command::Command;
@@ -21,8 +18,6 @@ use crate::scene::theme::size;
 
 /// From the chart's edges to what floats over it, in points.
 const INSET: f32 = 14.0;
-/// The bar with the buttons of the zoom, in points.
-const ZOOM_BAR: Vec2 = vec2(200.0, 30.0);
 
 /// Shows the chart in all the space there is.
 pub(super) fn show(
@@ -75,7 +70,6 @@ pub(super) fn show(
         CanvasEvent::Step(step) => Command::Step(step),
     }));
     marks::show(ui, response.rect, canvas, &stage, shown);
-    zoom_bar(ui, response.rect, shown, commands);
     branch_bar(ui, response.rect, shown, commands);
     hover_card(&response, canvas, &stage, shown);
     hover_lines(&response, canvas, shown);
@@ -147,35 +141,6 @@ fn hover_lines(response: &Response, canvas: &Canvas, shown: &Shown<'_>) {
         if let Some(more) = lines.len().checked_sub(MOST).filter(|more| *more > 0) {
             ui.label(shown.muted(shown.messages.fill("line.more", &[&more.to_string()])));
         }
-    });
-}
-
-/// Smaller, the magnification, larger, all of it.
-fn zoom_bar(ui: &mut Ui, space: Rect, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    // At the left: the last columns of a chart reach down at the right.
-    let corner = space.left_bottom() + vec2(INSET, -INSET - ZOOM_BAR.y);
-    let place = Rect::from_min_size(corner, ZOOM_BAR);
-    let layout = Layout::left_to_right(Align::Center);
-    ui.scope_builder(UiBuilder::new().max_rect(place).layout(layout), |ui| {
-        floating(shown).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.x = 2.0;
-            let mut button = |ui: &mut Ui, words: &str, label: &'static str, command: Command| {
-                let name = shown.messages.get(label);
-                let response = ui.add(Button::new(words).frame_when_inactive(false));
-                response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, name));
-                if response.on_hover_text(name).clicked() {
-                    commands.push(command);
-                }
-            };
-            button(ui, "−", "command.zoom_out", Command::ZoomOut);
-            let percent = format!("{:.0}%", shown.zoom * 100.0);
-            ui.add_sized(
-                vec2(44.0, 18.0),
-                egui::Label::new(shown.muted(percent)).selectable(false),
-            );
-            button(ui, "+", "command.zoom_in", Command::ZoomIn);
-            button(ui, shown.messages.get("zoom.fit"), "command.fit", Command::Fit);
-        });
     });
 }
 

@@ -1,8 +1,8 @@
-//! The line at the lower edge: file, counts, the last notice, zoom and language.
+//! The line at the lower edge: file, counts, what is new, and how large the chart is.
 
-use egui::{Align, Frame, Layout, Margin, Panel, RichText, Ui};
+use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, RichText, Ui, vec2};
 
-use super::Shown;
+use super::{Shown, has_room, named};
 use crate::app::command::Command;
 use crate::app::state::Notice;
 use crate::canvas::color32;
@@ -22,32 +22,79 @@ pub(in crate::app) fn show(
         _ => (None, notice),
     };
     Panel::bottom("status").frame(frame).show(ui, |ui| {
+        let has_room = has_room(ui.ctx());
         ui.horizontal(|ui| {
-            ui.label(shown.muted(summary(shown)));
+            ui.scope(|ui| {
+                ui.set_max_width(ui.available_width() * 0.5);
+                ui.add(Label::new(shown.muted(summary(shown))).truncate());
+            });
             problems(ui, shown, commands);
-            if shown.document.is_stale {
-                let words = RichText::new(shown.messages.get("status.stale")).size(size::SMALL);
-                ui.label(words.color(color32(shown.theme.warning)));
+            if has_room {
+                news(ui, shown, commands);
             }
-            super::changes::show(ui, shown, commands);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.label(shown.muted(format!("{:.0} %", shown.zoom * 100.0)));
-                if let Some(notice) = notice {
-                    if let Some(file) = &notice.file {
-                        let words = shown.messages.get("notice.show_folder");
-                        let words = RichText::new(words).size(size::SMALL);
-                        if ui.add(egui::Button::new(words).small()).clicked() {
-                            commands.push(Command::ShowFolder(file.clone()));
-                        }
-                    }
-                    ui.add(egui::Label::new(shown.muted(&notice.words)).truncate());
+                zoom(ui, shown, commands);
+                if let Some(notice) = notice.filter(|_| has_room) {
+                    show_folder(ui, shown, notice, commands);
+                    ui.add(Label::new(shown.muted(&notice.words)).truncate());
                 }
             });
         });
+        // Where one line is too short for all of it, what is new has lines of its own.
+        let is_new = shown.document.is_stale || !shown.marks.list.is_empty() || notice.is_some();
+        if is_new && !has_room {
+            ui.horizontal_wrapped(|ui| {
+                news(ui, shown, commands);
+                if let Some(notice) = notice {
+                    ui.label(shown.muted(&notice.words));
+                    show_folder(ui, shown, notice, commands);
+                }
+            });
+        }
     });
     if let Some(failure) = failure {
         Panel::bottom("failure").frame(frame).show(ui, |ui| told(ui, shown, failure, commands));
     }
+}
+
+/// What the file's last state is, and what has changed.
+fn news(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    if shown.document.is_stale {
+        let words = RichText::new(shown.messages.get("status.stale")).size(size::SMALL);
+        ui.label(words.color(color32(shown.theme.warning)));
+    }
+    super::changes::show(ui, shown, commands);
+}
+
+/// The way to the folder of the file that a notice speaks of.
+fn show_folder(ui: &mut Ui, shown: &Shown<'_>, notice: &Notice, commands: &mut Vec<Command>) {
+    let Some(file) = &notice.file else { return };
+    let words = RichText::new(shown.messages.get("notice.show_folder")).size(size::SMALL);
+    if ui.add(Button::new(words).small()).clicked() {
+        commands.push(Command::ShowFolder(file.clone()));
+    }
+}
+
+/// From right to left: all of the chart, larger, the magnification, smaller.
+fn zoom(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    if shown.chart.units().is_empty() {
+        return;
+    }
+    ui.spacing_mut().item_spacing.x = 2.0;
+    let mut button = |ui: &mut Ui, words: &str, label: &'static str, command: Command| {
+        let button = Button::new(RichText::new(words).size(size::SMALL));
+        let button = button.small().min_size(vec2(24.0, 22.0));
+        let name = shown.messages.get(label);
+        if named(ui.add(button), name).on_hover_text(name).clicked() {
+            commands.push(command);
+        }
+    };
+    button(ui, shown.messages.get("zoom.fit"), "command.fit", Command::Fit);
+    button(ui, "+", "command.zoom_in", Command::ZoomIn);
+    let percent = shown.muted(format!("{:.0} %", shown.zoom * 100.0));
+    ui.add_sized(vec2(40.0, 18.0), Label::new(percent).selectable(false));
+    button(ui, "−", "command.zoom_out", Command::ZoomOut);
+    ui.add_space(12.0);
 }
 
 /// What went wrong, and what to do: all of it, however long.
@@ -58,7 +105,7 @@ fn told(ui: &mut Ui, shown: &Shown<'_>, failure: &Notice, commands: &mut Vec<Com
         }
         ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
             let words = RichText::new(&failure.words).color(color32(shown.theme.error));
-            ui.add(egui::Label::new(words).wrap());
+            ui.add(Label::new(words).wrap());
         });
     });
 }
@@ -94,7 +141,7 @@ fn problems(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
         shown.messages.count("status.warnings", warnings),
     );
     let words = RichText::new(words).size(size::SMALL).color(color32(color));
-    if ui.add(egui::Button::new(words).small()).clicked() {
+    if ui.add(Button::new(words).small()).clicked() {
         commands.push(Command::ToggleProblems);
     }
 }
