@@ -33,7 +33,7 @@ const RULES: &[Rule] = &[
     Rule {
         module: "scene",
         modules: &["i18n", "model", "layout"],
-        crates: &["emath", "harfrust", "skrifa", "unicode_linebreak"],
+        crates: &["emath", "harfrust", "skrifa", "tiny_skia", "unicode_linebreak"],
     },
     Rule {
         module: "canvas",

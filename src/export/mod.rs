@@ -5,7 +5,6 @@
 
 pub mod csv;
 pub mod functions;
-mod glyphs;
 mod job;
 pub mod json;
 pub mod markdown;

@@ -268,8 +268,8 @@ mod tests {
 
     use super::bands::TILE_WIDTH;
     use super::*;
-    use crate::export::glyphs::Glyphs;
     use crate::export::raster::Tile;
+    use crate::scene::glyphs::Glyphs;
     use crate::scene::text::Weight;
     use crate::scene::theme::Color;
 

@@ -9,8 +9,8 @@ use tiny_skia::{
     Color as Ink, FillRule, Mask, Paint, Path, PathBuilder, Pixmap, Stroke, StrokeDash, Transform,
 };
 
-use super::glyphs::{Glyphs, MOST_MASK_SIZE, OUTLINE_SIZE, PLACES_A_PIXEL};
 use crate::scene::SceneItem;
+use crate::scene::glyphs::{Glyphs, MOST_MASK_SIZE, OUTLINE_SIZE, PLACES_A_PIXEL};
 use crate::scene::text::{PlacedGlyph, Weight, face};
 use crate::scene::theme::Color;
 

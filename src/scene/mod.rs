@@ -6,6 +6,7 @@
 mod build;
 mod card;
 mod elsewhere;
+pub(crate) mod glyphs;
 mod index;
 mod legend;
 mod lines;

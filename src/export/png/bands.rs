@@ -8,9 +8,9 @@ use std::ops::Range;
 
 use tiny_skia::Pixmap;
 
-use crate::export::glyphs::Glyphs;
 use crate::export::raster::{Projection, Tile};
 use crate::scene::Scene;
+use crate::scene::glyphs::Glyphs;
 use crate::scene::theme::Color;
 
 /// Bytes that a band's rows may take; a picture so wide that [`FEWEST_ROWS`] need more gets them.

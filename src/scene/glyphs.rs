@@ -13,22 +13,22 @@ use tiny_skia::{FillRule, IntSize, Mask, Path, PathBuilder, Transform};
 use crate::scene::text::{FaceId, face_of};
 
 /// The type size that outlines are taken at; large, so that rounding in the font does not show.
-pub(super) const OUTLINE_SIZE: f32 = 1000.0;
+pub(crate) const OUTLINE_SIZE: f32 = 1000.0;
 
 /// Glyphs larger than this, in pixels a type size, are filled as paths: masks would take more
 /// memory than they save time.
-pub(super) const MOST_MASK_SIZE: f32 = 160.0;
+pub(crate) const MOST_MASK_SIZE: f32 = 160.0;
 
 /// How finely a glyph's place on the line is told apart: parts of a pixel.
-pub(super) const PLACES_A_PIXEL: u8 = 4;
+pub(crate) const PLACES_A_PIXEL: u8 = 4;
 
 /// A glyph as it covers pixels.
-pub(super) struct GlyphMask {
+pub(crate) struct GlyphMask {
     /// From the pixel of the glyph's place to the mask's first column and row.
-    pub(super) left: i32,
-    pub(super) top: i32,
+    pub(crate) left: i32,
+    pub(crate) top: i32,
     /// How much of each pixel is covered.
-    pub(super) coverage: Mask,
+    pub(crate) coverage: Mask,
 }
 
 /// Which mask: glyph, type size in pixels, part of a pixel.
@@ -42,19 +42,19 @@ struct MaskKey {
 
 /// Outlines at [`OUTLINE_SIZE`], with y upward as in the font, and masks made from them.
 #[derive(Default)]
-pub(super) struct Glyphs {
+pub(crate) struct Glyphs {
     paths: HashMap<(FaceId, GlyphId), Option<Path>>,
     masks: HashMap<MaskKey, Option<GlyphMask>>,
 }
 
 impl Glyphs {
     /// A glyph's outline; none for a space.
-    pub(super) fn path(&mut self, face: FaceId, glyph: GlyphId) -> Option<&Path> {
+    pub(crate) fn path(&mut self, face: FaceId, glyph: GlyphId) -> Option<&Path> {
         path(&mut self.paths, face, glyph)
     }
 
     /// A glyph's mask at a type size of `em` pixels, so many quarters of a pixel to the right.
-    pub(super) fn mask(
+    pub(crate) fn mask(
         &mut self,
         face: FaceId,
         glyph: GlyphId,
