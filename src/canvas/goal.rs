@@ -57,7 +57,10 @@ impl Canvas {
                 .map_or(camera, |card| readable(camera, rect).centred_on(card.center())),
         });
         if let Some(goal) = goal {
-            self.motion = (!is_still).then(|| Motion::new(camera, goal, now));
+            // It starts with the frame before this one: else a key that asks anew in each frame
+            // would have the chart begin again and again, and never move.
+            let start = now - f64::from(ui.input(|input| input.stable_dt));
+            self.motion = (!is_still).then(|| Motion::new(camera, goal, start));
             camera = if is_still { goal } else { camera };
         }
         if let Some(motion) = self.motion {
