@@ -6,16 +6,19 @@
 
 #[expect(dead_code, reason = "the cards are for the benchmark of layouts")]
 mod common;
+#[path = "../tests/hanzi/mod.rs"]
+mod hanzi;
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
 
 use divan::Bencher;
-use egui::{CentralPanel, Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2};
+use egui::{
+    CentralPanel, Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2, ViewportId,
+};
 use egui_graphs::{Graph, GraphView};
-use organogram::canvas::{Canvas, CanvasView, Description, Freshness, font};
+use organogram::canvas::{Canvas, CanvasView, Description, Freshness};
 use organogram::model::Chart;
-use organogram::scene::text::{MEDIUM, REGULAR, Weight};
 use organogram::scene::theme::{Mode, Theme};
 use organogram::scene::{SceneRequest, Stage, build};
 
@@ -57,28 +60,16 @@ struct Window {
     view: CanvasView,
     pointer: Pos2,
     frames: u32,
+    seconds: f64,
+    pixels_per_point: f32,
+    /// After how many seconds the window wants another frame.
+    wait_seconds: f64,
 }
 
 impl Window {
-    fn new(units: u32, near: Near) -> Self {
+    fn showing(stage: Arc<Stage>, pixels_per_point: f32) -> Self {
         let context = Context::default();
-        context.set_fonts(egui::FontDefinitions::empty());
-        for (name, data, family) in [
-            ("regular", REGULAR, egui::FontFamily::Proportional),
-            ("medium", MEDIUM, font(Weight::Medium, 1.0).family),
-        ] {
-            let family = egui::epaint::text::InsertFontFamily {
-                family,
-                priority: egui::epaint::text::FontPriority::Highest,
-            };
-            context.add_font(egui::epaint::text::FontInsert::new(
-                name,
-                egui::FontData::from_static(data),
-                vec![family],
-            ));
-        }
         context.all_styles_mut(|style| style.animation_time = 0.0);
-        let stage = stage(units);
         let view = CanvasView {
             stage,
             freshness: Freshness::Latest,
@@ -91,8 +82,23 @@ impl Window {
         };
         let canvas = Canvas::default();
         let pointer = (SCREEN / 2.0).to_pos2();
-        let mut window = Self { context, canvas, view, pointer, frames: 0 };
+        let (frames, seconds, wait_seconds) = (0, 0.0, 0.0);
+        let mut window = Self {
+            context,
+            canvas,
+            view,
+            pointer,
+            frames,
+            seconds,
+            pixels_per_point,
+            wait_seconds,
+        };
         window.frame(Vec::new());
+        window
+    }
+
+    fn new(units: u32, near: Near) -> Self {
+        let mut window = Self::showing(stage(units), 1.0);
         if let Near::Things(things) = near {
             window.approach(things);
         }
@@ -111,17 +117,19 @@ impl Window {
         window
     }
 
-    /// Zooms onto a card in the middle of the list until so many things are in sight.
+    /// Zooms onto a card in the middle of the list until about so many things are in sight: cards, and
+    /// a line to each.
     fn approach(&mut self, things: usize) {
         let cards = &self.view.stage.cards;
         self.canvas.centre_on(cards[cards.len() / 2].unit);
         self.frame(Vec::new());
-        for _ in 0..200 {
+        for _ in 0..400 {
             let seen = self.canvas.visible(SCREEN);
-            if self.view.stage.cards_in(seen).len() * 2 >= things {
+            let shown = self.view.stage.cards_in(seen).len() * 2;
+            if shown.abs_diff(things) * 20 <= things {
                 break;
             }
-            self.canvas.zoom_by(0.95);
+            self.canvas.zoom_by(if shown > things { 1.02 } else { 0.98 });
             self.frame(Vec::new());
         }
     }
@@ -129,12 +137,15 @@ impl Window {
     /// One frame, tessellated.
     fn frame(&mut self, events: Vec<Event>) -> usize {
         self.frames += 1;
-        let input = RawInput {
+        self.seconds += 1.0 / 60.0;
+        let mut input = RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SCREEN)),
-            time: Some(f64::from(self.frames) / 60.0),
+            time: Some(self.seconds),
             events,
             ..RawInput::default()
         };
+        let viewport = input.viewports.entry(ViewportId::ROOT).or_default();
+        viewport.native_pixels_per_point = Some(self.pixels_per_point);
         let (canvas, view) = (&mut self.canvas, &self.view);
         let mut output = self.context.run_ui(input, |ui| {
             CentralPanel::default().frame(egui::Frame::NONE).show(ui, |ui| {
@@ -142,7 +153,15 @@ impl Window {
             });
         });
         output.textures_delta.clear();
+        self.wait_seconds = output.viewport_output[&ViewportId::ROOT].repaint_delay.as_secs_f64();
         self.context.tessellate(output.shapes, output.pixels_per_point).len()
+    }
+
+    /// Whether the picture is not yet as it is to be; time goes on to the frame that is wanted.
+    fn wants_another(&mut self) -> bool {
+        let wants = self.wait_seconds < 1.0;
+        self.seconds += if wants { self.wait_seconds } else { 0.0 };
+        wants
     }
 
     /// One frame of a drag to and fro.
@@ -181,6 +200,23 @@ fn zoomed(bencher: Bencher, units: u32) {
     bencher.bench_local(|| {
         let is_near = (window.frames / 100) % 2 == 1;
         window.canvas.zoom_by(if is_near { 1.0 / ZOOM } else { ZOOM });
+        window.frame(Vec::new())
+    });
+}
+
+/// Names of 3,000 different characters, two pixels a point, zoomed by a hundred steps to and fro, a
+/// frame each; after ten steps comes a rest, in which letters of the new size are drawn.
+#[divan::bench(sample_size = 1, sample_count = 600)]
+fn three_thousand_hanzi(bencher: Bencher) {
+    let stage = build(&hanzi::chart(), &SceneRequest::default());
+    let mut window = Window::showing(Arc::new(stage), 2.0);
+    let mut steps = 0_u32;
+    bencher.bench_local(|| {
+        let is_resting = steps.is_multiple_of(10) && window.wants_another();
+        if !is_resting {
+            window.canvas.zoom_by(if (steps / 50).is_multiple_of(2) { 1.04 } else { 1.0 / 1.04 });
+            steps += 1;
+        }
         window.frame(Vec::new())
     });
 }

@@ -38,7 +38,7 @@ const RULES: &[Rule] = &[
     Rule {
         module: "canvas",
         modules: &["model", "scene"],
-        crates: &["egui", "egui_graphs", "emath", "petgraph", "serde"],
+        crates: &["egui", "egui_graphs", "emath", "guillotiere", "petgraph", "serde"],
     },
     Rule {
         module: "fonts",

@@ -1,4 +1,4 @@
-//! Text on the chart while it is zoomed: the glyph atlas keeps within its bounds, and what is shown
+//! Text on the chart while it is zoomed: the pages of glyphs keep within their bounds, and what is shown
 //! in the end is what a window shows that is drawn for the first time.
 
 #![expect(
@@ -8,63 +8,38 @@
     reason = "pixels of an atlas"
 )]
 
+mod hanzi;
+
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use egui::epaint::textures::TexturesDelta;
 use egui::epaint::{ImageData, Primitive};
 use egui::{
-    CentralPanel, Color32, ColorImage, Context, FontData, FontDefinitions, Frame, Pos2, RawInput,
-    Rect, TextureId, Vec2, vec2,
+    CentralPanel, Color32, ColorImage, Context, Frame, Pos2, RawInput, Rect, TextureId, Vec2, vec2,
 };
-use organogram::canvas::{Canvas, CanvasView, Description, Freshness, MEDIUM_FAMILY};
+use organogram::canvas::{Canvas, CanvasView, Description, Freshness};
 use organogram::model::Chart;
-use organogram::scene::text::{MEDIUM, REGULAR, Weight, face};
 use organogram::scene::theme::{Mode, Theme};
 use organogram::scene::{SceneRequest, build};
-use organogram::source::SourceText;
 
 const SCREEN: Vec2 = vec2(1600.0, 900.0);
 const PIXELS_PER_POINT: f32 = 2.0;
-/// The most pixels of the atlas along a side, as the window asks for.
-const MOST_SIDE: usize = 4096;
+/// The most pixels of all pages of glyphs together.
+const MOST_PIXELS: usize = 4096 * 4096;
 
-/// A chart whose names hold 3,000 different characters.
-fn chart() -> Chart {
-    let known = |&character: &char| face(Weight::Regular).covers(character);
-    let hanzi: Vec<char> = ('\u{4e00}'..='\u{9fa5}').filter(known).take(3000).collect();
-    assert_eq!(hanzi.len(), 3000);
-    let mut text = String::from("(organogram: 1, languages: [\"zh\"], units: [");
-    for (at, name) in hanzi.chunks(10).enumerate() {
-        let parent =
-            if at == 0 { String::new() } else { format!("parent: \"u{}\", ", (at - 1) / 6) };
-        let name: String = name.iter().collect();
-        text.push_str(&format!("(id: \"u{at}\", {parent}kind: \"team\", name: \"{name}\"),"));
-    }
-    text.push_str("])");
-    Chart::load(&SourceText::new("hanzi.ron", text)).0
-}
-
-/// A screen: what is drawn on it, and the atlas as the graphics card has it.
+/// A screen: what is drawn on it, and the textures as the graphics card has them.
 struct Screen {
     context: Context,
     canvas: Canvas,
     view: CanvasView,
-    atlas: ColorImage,
+    textures: BTreeMap<TextureId, ColorImage>,
     seconds: f64,
 }
 
 impl Screen {
     fn new(chart: &Chart) -> Self {
         let context = Context::default();
-        let mut fonts = FontDefinitions::empty();
-        for (name, data, family) in [
-            ("regular", REGULAR, egui::FontFamily::Proportional),
-            ("medium", MEDIUM, egui::FontFamily::Name(MEDIUM_FAMILY.into())),
-        ] {
-            fonts.font_data.insert(name.into(), Arc::new(FontData::from_static(data)));
-            fonts.families.insert(family, vec![name.into()]);
-        }
-        context.set_fonts(fonts);
         let view = CanvasView {
             stage: Arc::new(build(chart, &SceneRequest::default())),
             freshness: Freshness::Latest,
@@ -75,8 +50,8 @@ impl Screen {
             found: None,
             overview: "",
         };
-        let atlas = ColorImage::filled([1, 1], Color32::TRANSPARENT);
-        Self { context, canvas: Canvas::default(), view, atlas, seconds: 0.0 }
+        let (canvas, textures) = (Canvas::default(), BTreeMap::new());
+        Self { context, canvas, view, textures, seconds: 0.0 }
     }
 
     /// One frame; gives its meshes.
@@ -84,7 +59,6 @@ impl Screen {
         self.seconds += 1.0 / 60.0;
         let mut input = RawInput {
             screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SCREEN)),
-            max_texture_side: Some(MOST_SIDE),
             time: Some(self.seconds),
             ..RawInput::default()
         };
@@ -106,24 +80,24 @@ impl Screen {
     }
 
     fn upload(&mut self, delta: &mut TexturesDelta) {
-        assert!(delta.set.len() <= 1, "there is no texture but the atlas");
-        for change in delta.set.get(&TextureId::default()).into_iter().flatten() {
-            let ImageData::Color(image) = &change.image;
-            self.change(image, change.pos);
+        let changes: BTreeMap<_, _> = delta.set.drain().collect();
+        for (id, changes) in changes {
+            for change in changes {
+                let ImageData::Color(image) = change.image;
+                if let Some(place) = change.pos {
+                    put(self.textures.get_mut(&id).expect("it was set"), &image, place);
+                } else {
+                    self.textures.insert(id, (*image).clone());
+                }
+            }
         }
+        self.textures.retain(|id, _| !delta.free.contains(id));
         delta.clear();
     }
 
-    fn change(&mut self, image: &ColorImage, place: Option<[usize; 2]>) {
-        let Some([left, top]) = place else {
-            self.atlas = image.clone();
-            return;
-        };
-        for row in 0..image.size[1] {
-            let from = &image.pixels[row * image.size[0]..][..image.size[0]];
-            let to = (top + row) * self.atlas.size[0] + left;
-            self.atlas.pixels[to..to + image.size[0]].copy_from_slice(from);
-        }
+    /// The pixels of all pages of glyphs.
+    fn pixels(&self) -> usize {
+        self.textures.values().map(|page| page.pixels.len()).sum()
     }
 
     /// The pixels of every glyph that is drawn after the chart came to rest, in drawing order.
@@ -131,39 +105,57 @@ impl Screen {
         for _ in 0..120 {
             self.frame();
         }
-        let meshes = self.frame();
-        let quads = meshes.iter().flat_map(|mesh| mesh.vertices.chunks_exact(4));
-        let size = vec2(self.atlas.size[0] as f32, self.atlas.size[1] as f32);
-        let glyphs = quads.filter_map(|quad| {
-            let from = (quad[0].uv.to_vec2() * size).round();
-            let to = (quad[3].uv.to_vec2() * size).round();
-            let is_glyph = to.x - from.x > 3.0 && to.y - from.y > 3.0;
-            is_glyph.then(|| self.pixels(from, to))
-        });
-        glyphs.collect()
+        let mut glyphs = Vec::new();
+        for mesh in self.frame() {
+            let page = &self.textures[&mesh.texture_id];
+            let size = vec2(page.size[0] as f32, page.size[1] as f32);
+            for quad in mesh.vertices.chunks_exact(4) {
+                let from = (quad[0].uv.to_vec2() * size).round();
+                let to = (quad[3].uv.to_vec2() * size).round();
+                if mesh.texture_id != TextureId::default() {
+                    let place = (quad[0].pos.y.to_bits(), quad[0].pos.x.to_bits());
+                    glyphs.push((place, part(page, from, to)));
+                }
+            }
+        }
+        glyphs.sort_by_key(|(place, _)| *place);
+        glyphs.into_iter().map(|(_, pixels)| pixels).collect()
     }
+}
 
-    fn pixels(&self, from: Vec2, to: Vec2) -> Vec<Color32> {
-        let rows = from.y as usize..to.y as usize;
-        let row =
-            |y: usize| &self.atlas.pixels[y * self.atlas.size[0]..][from.x as usize..to.x as usize];
-        rows.flat_map(row).copied().collect()
+/// Writes an image into another one.
+fn put(page: &mut ColorImage, image: &ColorImage, [left, top]: [usize; 2]) {
+    for row in 0..image.size[1] {
+        let from = &image.pixels[row * image.size[0]..][..image.size[0]];
+        let to = (top + row) * page.size[0] + left;
+        page.pixels[to..to + image.size[0]].copy_from_slice(from);
     }
+}
+
+/// The pixels of a part of an image.
+fn part(page: &ColorImage, from: Vec2, to: Vec2) -> Vec<Color32> {
+    let rows = from.y as usize..to.y as usize;
+    let row = |y: usize| &page.pixels[y * page.size[0]..][from.x as usize..to.x as usize];
+    rows.flat_map(row).copied().collect()
 }
 
 #[test]
 fn a_hundred_steps_of_zoom_end_in_the_glyphs_of_a_fresh_window() {
     const STEP: f64 = 1.04;
-    let chart = chart();
+    let chart = hanzi::chart();
     let mut zoomed = Screen::new(&chart);
     zoomed.frame();
     for step in 0..100 {
+        let before = zoomed.canvas.zoom();
         zoomed.canvas.zoom_by(if step < 55 { STEP } else { 1.0 / STEP });
-        // A hand that turns a wheel rests now and then.
-        for _ in 0..if step % 10 == 9 { 30 } else { 2 } {
+        zoomed.frame();
+        let change = zoomed.canvas.zoom() / before - 1.0;
+        assert!(change.abs() > 1e-3, "a key that is held down zooms in each frame");
+        // A finger on a key rests now and then.
+        for _ in 0..if step % 10 == 9 { 30 } else { 0 } {
             zoomed.frame();
-            let [width, height] = zoomed.atlas.size;
-            assert!(width <= MOST_SIDE && height <= MOST_SIDE, "{width} x {height}");
+            let pixels = zoomed.pixels();
+            assert!(pixels <= MOST_PIXELS, "{pixels}");
         }
     }
     let mut fresh = Screen::new(&chart);

@@ -2,17 +2,18 @@
 
 use std::sync::Arc;
 
-use egui::epaint::{RectShape, TextShape};
+use egui::epaint::RectShape;
 use egui::{
-    CentralPanel, Context, FontData, FontDefinitions, FontFamily, Frame, Pos2, RawInput, Rect,
-    Shape, Vec2, vec2,
+    CentralPanel, Context, Frame, Pos2, RawInput, Rect, Shape, TextureId, Vec2, pos2, vec2,
 };
-use organogram::canvas::{Canvas, CanvasView, Description, Freshness, MEDIUM_FAMILY};
+use organogram::canvas::{Canvas, CanvasView, Description, Freshness};
 use organogram::model::{Chart, SAMPLE};
-use organogram::scene::text::{MEDIUM, REGULAR};
+use organogram::scene::text::{PlacedGlyph, face, face_of};
 use organogram::scene::theme::{Mode, Theme};
 use organogram::scene::{SceneItem, SceneRequest, build};
 use organogram::source::SourceText;
+use skrifa::MetadataProvider as _;
+use skrifa::instance::{LocationRef, Size};
 
 /// Larger than the chart, in points.
 const SCREEN: Vec2 = vec2(2400.0, 2400.0);
@@ -46,39 +47,48 @@ fn the_window_has_cards_and_text_where_the_scene_has_them() {
             let is_there = boxes.iter().any(|found| apart(*found, expected) < 0.01);
             assert!(is_there, "no card at {expected:?}");
         }
-        let texts: Vec<&TextShape> = shapes.iter().filter_map(text).collect();
-        let mut lines = 0;
+        let letters = letters(&shapes);
+        let mut drawn = 0;
         for item in &stage.scene.items {
-            let SceneItem::Text { origin, width, words, .. } = item else { continue };
-            let start = projector.screen(*origin);
-            let end = start + vec2(width * zoom, 0.0);
-            let is_there = texts.iter().any(|shape| {
-                let (found_start, found_end) = baseline(shape);
-                shape.galley.text() == words
-                    // Letters stand on whole pixels.
-                    && (found_start - start).length() < 1.0
-                    // Letters are of whole pixels, so a line may end a little before.
-                    && (found_end - end).length() < 0.06 * width * zoom
-            });
-            assert!(is_there, "{words} is not at {start:?} to {end:?}");
-            lines += 1;
+            let SceneItem::Text { origin, words, size, weight, .. } = item else { continue };
+            for placed in face(*weight).shape(words, *size).0 {
+                let Some(ink) = ink(&placed, *size) else { continue };
+                let expected = projector.screen_rect(ink.translate(origin.to_vec2()));
+                // Letters are of whole pixels, so a line may end a little before.
+                let slack = 1.5 + 0.06 * placed.x * zoom;
+                let is_there = letters.iter().any(|found| apart(*found, expected) < slack);
+                assert!(is_there, "a letter of {words} is not at {expected:?}");
+                drawn += 1;
+            }
         }
-        assert!(lines > 100, "only {lines} lines of text");
+        assert!(drawn > 600, "only {drawn} letters");
     }
+}
+
+/// What a glyph covers, from the start of its line, in points of the scene.
+fn ink(placed: &PlacedGlyph, size: f32) -> Option<Rect> {
+    let metrics =
+        face_of(placed.face).font().glyph_metrics(Size::new(size), LocationRef::default());
+    let bounds = metrics.bounds(placed.glyph)?;
+    let corner = |x: f32, y: f32| pos2(placed.x + x, -placed.y - y);
+    let rect =
+        Rect::from_two_pos(corner(bounds.x_min, bounds.y_min), corner(bounds.x_max, bounds.y_max));
+    rect.is_positive().then_some(rect)
+}
+
+/// Where letters are on the screen.
+fn letters(shapes: &[Shape]) -> Vec<Rect> {
+    let meshes = shapes.iter().filter_map(|shape| match shape {
+        Shape::Mesh(mesh) if mesh.texture_id != TextureId::default() => Some(mesh),
+        _ => None,
+    });
+    let quads = meshes.flat_map(|mesh| mesh.vertices.chunks_exact(4));
+    quads.map(|quad| Rect::from_min_max(quad[0].pos, quad[3].pos)).collect()
 }
 
 /// One frame of a chart that is seen whole, in its shapes.
 fn shapes(canvas: &mut Canvas, view: &CanvasView) -> Vec<Shape> {
     let context = Context::default();
-    let mut fonts = FontDefinitions::empty();
-    for (name, data, family) in [
-        ("regular", REGULAR, FontFamily::Proportional),
-        ("medium", MEDIUM, FontFamily::Name(MEDIUM_FAMILY.into())),
-    ] {
-        fonts.font_data.insert(name.into(), Arc::new(FontData::from_static(data)));
-        fonts.families.insert(family, vec![name.into()]);
-    }
-    context.set_fonts(fonts);
     let mut input = RawInput {
         screen_rect: Some(Rect::from_min_size(Pos2::ZERO, SCREEN)),
         max_texture_side: Some(4096),
@@ -106,21 +116,6 @@ fn shapes(canvas: &mut Canvas, view: &CanvasView) -> Vec<Shape> {
 
 fn rect(shape: &Shape) -> Option<&RectShape> {
     if let Shape::Rect(rect) = shape { Some(rect) } else { None }
-}
-
-fn text(shape: &Shape) -> Option<&TextShape> {
-    if let Shape::Text(text) = shape { Some(text) } else { None }
-}
-
-/// Where a line of text starts and ends on its baseline.
-fn baseline(shape: &TextShape) -> (Pos2, Pos2) {
-    let row = &shape.galley.rows[0];
-    let place =
-        |glyph: &egui::epaint::text::Glyph| shape.pos + row.pos.to_vec2() + glyph.pos.to_vec2();
-    let (Some(first), Some(last)) = (row.glyphs.first(), row.glyphs.last()) else {
-        return (shape.pos, shape.pos);
-    };
-    (place(first), place(last) + vec2(last.advance_width, 0.0))
 }
 
 /// The farthest that two edges are apart.

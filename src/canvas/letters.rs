@@ -1,63 +1,132 @@
-//! Text at any magnification, without a frame that stalls and without filling the glyph atlas.
+//! Text at any magnification, without a frame that stalls.
 //!
-//! Each size of a glyph is rasterised once and takes its place in the atlas. So while the chart is
-//! being zoomed, texts are shown in the size that they have and scaled; as soon as it stands still
-//! they are laid out in their own size, so many new glyphs a frame.
+//! Each size of a glyph is drawn once. So while the chart is being zoomed, texts are shown in the
+//! size that they have and scaled; as soon as it stands still they are set in their own size, a
+//! few new glyphs a frame.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
 
-use egui::emath::TSTransform;
-use egui::epaint::TextShape;
-use egui::{Color32, Galley, Painter, Pos2, Shape};
+use egui::emath::GuiRounding as _;
+use egui::epaint::FontColorTransferFunction;
+use egui::{Color32, Context, Mesh, Pos2, Shape, TextureId, Ui, Vec2};
 
-use super::paint::{LEAST_TEXT, font};
-use crate::scene::text::{Weight, face};
+use super::atlas::{Atlas, Inked};
+use super::paint::LEAST_TEXT;
+use crate::scene::glyphs::MaskKey;
+use crate::scene::text::{PlacedGlyph, Weight, face, fallbacks};
 
-/// So many glyphs may be rasterised in one frame: about a millisecond.
-const NEW_GLYPHS: usize = 120;
+/// New glyphs of so many pixels may be drawn in one frame: in less than a millisecond.
+const NEW_PIXELS: f32 = 28_000.0;
 /// A text is shown scaled by no more than this, or than one divided by it.
 const MOST_SCALING: f32 = 1.6;
 /// Texts that are out of sight are kept until there are so many of them.
 const MOST_KEPT: usize = 8_000;
 
-struct Known {
-    galley: Arc<Galley>,
-    /// Type size in points that it was laid out in.
-    size: f32,
+/// What glyphs are drawn with; with another pen all are drawn anew.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Pen {
+    transfer: FontColorTransferFunction,
+    further_fonts: usize,
+}
+
+impl Pen {
+    pub(super) fn of(ui: &Ui) -> Self {
+        let transfer = ui.visuals().text_options.color_transfer_function;
+        Self { transfer, further_fonts: fallbacks().len() }
+    }
+}
+
+/// A text as it was set last.
+struct Text {
+    /// Its glyphs for the size it has in the scene.
+    placed: Vec<PlacedGlyph>,
+    line: Line,
     /// The picture that it was used in last.
     picture: u64,
 }
 
-/// The texts that were drawn, and the glyphs that are in the atlas.
+/// A line of glyphs at a type size in pixels, each where it stands from the line's start.
 #[derive(Default)]
+struct Line {
+    em: f32,
+    glyphs: Vec<Inked>,
+}
+
+/// The texts that were drawn, and the picture in the making.
 pub(super) struct Letters {
+    pen: Pen,
+    atlas: Atlas,
     /// By size in the scene and weight: one name may stand on several cards, larger and smaller.
-    known: HashMap<(u32, Weight), HashMap<String, Known>>,
-    glyphs: HashSet<(char, u32, Weight)>,
+    known: HashMap<(u32, Weight), HashMap<String, Text>>,
+    /// All glyphs of the picture, by their page.
+    meshes: HashMap<TextureId, Mesh>,
     picture: u64,
-    new_glyphs: usize,
     is_first: bool,
     is_zooming: bool,
     is_sharp: bool,
+    new_pixels: f32,
+}
+
+/// How a line is written: where its baseline starts on the screen, its type size in points of the
+/// scene, and how many points of the screen that makes of each.
+#[derive(Clone, Copy)]
+pub(super) struct Hand {
+    pub(super) baseline: Pos2,
+    pub(super) size: f32,
+    pub(super) weight: Weight,
+    pub(super) zoom: f32,
+    pub(super) color: Color32,
 }
 
 impl Letters {
+    fn new(pen: Pen) -> Self {
+        Self {
+            pen,
+            atlas: Atlas::new(pen.transfer),
+            known: HashMap::new(),
+            meshes: HashMap::new(),
+            picture: 0,
+            is_first: true,
+            is_zooming: false,
+            is_sharp: true,
+            new_pixels: 0.0,
+        }
+    }
+
+    /// Those there are, or new ones for another pen.
+    pub(super) fn with(kept: &mut Option<Self>, pen: Pen) -> &mut Self {
+        let known = kept.take().filter(|letters| letters.pen == pen);
+        kept.insert(known.unwrap_or_else(|| Self::new(pen)))
+    }
+
     /// Starts a picture. While the chart is zoomed, texts keep the size they are in.
     pub(super) fn start(&mut self, is_zooming: bool) {
         let kept: usize = self.known.values().map(HashMap::len).sum();
-        if kept > MOST_KEPT {
-            let last = self.picture;
-            self.known.retain(|_, known| {
-                known.retain(|_, text| text.picture == last);
-                !known.is_empty()
-            });
+        if kept > MOST_KEPT || self.atlas.is_full() {
+            self.forget_unseen();
         }
         self.is_first = kept == 0;
         self.picture += 1;
-        self.new_glyphs = 0;
+        self.new_pixels = 0.0;
         self.is_zooming = is_zooming;
         self.is_sharp = true;
+    }
+
+    /// Forgets all texts that the last picture did not show, and the pages that only they are on.
+    fn forget_unseen(&mut self) {
+        let mut pages = HashSet::new();
+        self.known.retain(|_, known| {
+            known.retain(|_, text| text.picture == self.picture);
+            let glyphs = known.values().flat_map(|text| &text.line.glyphs);
+            pages.extend(glyphs.map(|inked| inked.page));
+            !known.is_empty()
+        });
+        self.atlas.keep(&pages);
+    }
+
+    /// Says that a text has to wait for a later picture.
+    pub(super) const fn wait(&mut self) {
+        self.is_sharp = false;
     }
 
     /// Whether every text of the picture is in its own size.
@@ -65,81 +134,77 @@ impl Letters {
         self.is_sharp
     }
 
-    /// Forgets everything, because the atlas was made anew.
-    pub(super) fn clear(&mut self) {
-        *self = Self::default();
-    }
-
-    /// A line of text with its baseline's start at `baseline`; none if it would be too small to
-    /// read, or has to wait for a later frame. `style` is its type size in points of the scene,
-    /// `zoom` how many points of the screen that makes of each.
-    pub(super) fn shape(
-        &mut self,
-        painter: &Painter,
-        baseline: Pos2,
-        words: &str,
-        style: (f32, Weight),
-        zoom: f32,
-        color: Color32,
-    ) -> Option<Shape> {
-        let size = style.0 * zoom;
+    /// Writes a line, unless it would be too small to read, or has to wait for a later frame.
+    pub(super) fn write(&mut self, context: &Context, words: &str, hand: Hand) {
+        let size = hand.size * hand.zoom;
         if size < LEAST_TEXT {
-            return None;
+            return;
         }
-        let (galley, laid_out) = self.galley(painter, words, style, size)?;
-        let (_, weight) = style;
-        let corner = -egui::vec2(0.0, face(weight).ascent(laid_out));
-        let mut text = TextShape::new(corner.to_pos2(), galley, color);
-        let own = whole_pixels(size, painter.pixels_per_point());
-        let is_own = (laid_out - own).abs() < f32::EPSILON;
+        let pixels_per_point = context.pixels_per_point();
+        let own = whole_pixels(size * pixels_per_point);
+        self.set(context, words, hand, size * pixels_per_point, own);
+        let texts = self.known.get(&(hand.size.to_bits(), hand.weight));
+        let Some(text) = texts.and_then(|texts| texts.get(words)) else { return };
+        let is_own = (text.line.em - own).abs() < f32::EPSILON;
         self.is_sharp &= is_own;
-        if is_own {
-            text.pos += baseline.to_vec2();
+        let (start, scaling) = if is_own {
+            (hand.baseline.round_to_pixels(pixels_per_point), 1.0)
         } else {
-            text.transform(TSTransform::new(baseline.to_vec2(), size / laid_out));
+            (hand.baseline, size * pixels_per_point / text.line.em)
+        };
+        let points_a_pixel = scaling / pixels_per_point;
+        for inked in &text.line.glyphs {
+            let mesh =
+                self.meshes.entry(inked.page).or_insert_with(|| Mesh::with_texture(inked.page));
+            let rect = (inked.rect * points_a_pixel).translate(start.to_vec2());
+            mesh.add_rect_with_uv(rect, inked.uv, hand.color);
         }
-        Some(Shape::Text(text))
     }
 
-    /// A text, and the size it is laid out in.
-    fn galley(
-        &mut self,
-        painter: &Painter,
-        words: &str,
-        (scene_size, weight): (f32, Weight),
-        size: f32,
-    ) -> Option<(Arc<Galley>, f32)> {
-        let own = whole_pixels(size, painter.pixels_per_point());
-        let may_rasterise = self.is_first || self.new_glyphs < NEW_GLYPHS;
-        let known = self.known.entry((scene_size.to_bits(), weight)).or_default();
+    /// Sets a text in its own size, or leaves it as it is if that will do.
+    fn set(&mut self, context: &Context, words: &str, hand: Hand, size: f32, own: f32) {
+        let may_draw = self.is_first || self.new_pixels < NEW_PIXELS;
+        let known = self.known.entry((hand.size.to_bits(), hand.weight)).or_default();
         if let Some(text) = known.get_mut(words) {
             text.picture = self.picture;
-            let scaling = size / text.size;
-            let fits = (1.0 / MOST_SCALING..=MOST_SCALING).contains(&scaling);
-            let is_own = (text.size - own).abs() < f32::EPSILON;
-            if is_own || (self.is_zooming && fits) || !may_rasterise {
-                return Some((Arc::clone(&text.galley), text.size));
+            let fits = (1.0 / MOST_SCALING..=MOST_SCALING).contains(&(size / text.line.em));
+            let is_own = (text.line.em - own).abs() < f32::EPSILON;
+            if !is_own && may_draw && !(self.is_zooming && fits) {
+                text.line = line(&mut self.atlas, context, &text.placed, own / hand.size, own);
             }
-        } else if !may_rasterise {
-            self.is_sharp = false;
-            return None;
+        } else if may_draw {
+            let (placed, _) = face(hand.weight).shape(words, hand.size);
+            let line = line(&mut self.atlas, context, &placed, own / hand.size, own);
+            known.insert(words.to_owned(), Text { placed, line, picture: self.picture });
+        } else {
+            self.wait();
         }
-        let new = words.chars().filter(|&char| self.glyphs.insert((char, own.to_bits(), weight)));
-        self.new_glyphs += new.count();
-        let galley =
-            painter.layout_no_wrap(words.to_owned(), font(weight, own), Color32::PLACEHOLDER);
-        let text = Known { galley: Arc::clone(&galley), size: own, picture: self.picture };
-        known.insert(words.to_owned(), text);
-        Some((galley, own))
+        self.new_pixels += self.atlas.take_drawn();
+    }
+
+    /// All that was written, as shapes.
+    pub(super) fn finish(&mut self) -> Vec<Shape> {
+        self.meshes.drain().map(|(_, mesh)| Shape::mesh(mesh)).collect()
     }
 }
 
-/// A text size rounded down to whole pixels, or to half ones where it is large: Chinese characters
-/// stand evenly then, and few sizes fill the glyph atlas.
-fn whole_pixels(size: f32, pixels_per_point: f32) -> f32 {
+/// Sets glyphs at a type size of `em` pixels, `scale` of which make a point of the scene.
+fn line(atlas: &mut Atlas, context: &Context, placed: &[PlacedGlyph], scale: f32, em: f32) -> Line {
+    let glyphs = placed.iter().filter_map(|placed| {
+        let (key, column) = MaskKey::at(placed, em, f64::from(placed.x * scale));
+        let inked = atlas.glyph(context, key)?;
+        #[expect(clippy::cast_possible_truncation, reason = "a line has few pixels")]
+        let place = Vec2::new(column as f32, -(placed.y * scale).round());
+        Some(Inked { rect: inked.rect.translate(place), ..inked })
+    });
+    Line { em, glyphs: glyphs.collect() }
+}
+
+/// A text size in pixels rounded down to whole ones, or to half ones where it is large: Chinese
+/// characters stand evenly then, and there are few sizes to draw.
+fn whole_pixels(size: f32) -> f32 {
     /// Against 14.999 becoming 14.
     const SLACK: f32 = 0.02;
-    let pixels = size * pixels_per_point + SLACK;
-    let step = if pixels < 11.0 { 1.0 } else { 0.5 };
-    (pixels / step).floor() * step / pixels_per_point
+    let step = if size < 11.0 { 1.0 } else { 0.5 };
+    ((size + SLACK) / step).floor() * step
 }

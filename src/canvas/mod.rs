@@ -4,6 +4,7 @@
 //! when something it depends on has changed (`Drawn` holds all of that, and is compared); in every
 //! other frame the shapes of the last time are painted again, so that nothing runs at idle.
 
+mod atlas;
 mod camera;
 mod far;
 mod glide;
@@ -29,13 +30,12 @@ pub use camera::{Camera, Projector};
 pub use paint::{MEDIUM_FAMILY, color32, font, stroke_shapes};
 
 use crate::model::UnitIndex;
-use crate::scene::text::Weight;
 use crate::scene::theme::Theme;
 use crate::scene::{Destination, Stage};
 use camera::Motion;
 use glide::Glide;
 use goal::Goal;
-use letters::Letters;
+use letters::{Letters, Pen};
 use minimap::Minimap;
 use picture::{Kept, Picture};
 use renumber::Renumbering;
@@ -158,7 +158,7 @@ pub struct Canvas {
     wheel: Wheel,
     /// When the magnification changed last, in seconds.
     zoomed_seconds: f64,
-    letters: Letters,
+    letters: Option<Letters>,
     kept: Kept,
     minimap: Minimap,
     drawn: Option<(Drawn, Vec<Shape>)>,
@@ -173,31 +173,11 @@ struct Drawn {
     pixels_per_point: f32,
     hovered: Option<UnitIndex>,
     hovered_lines: Vec<u32>,
-    atlas: Atlas,
+    pen: Pen,
     /// Whether every text is in its own size; until then each frame is another picture.
     is_sharp: bool,
     /// The part that is done of the way of cards that glide.
     glided: f32,
-}
-
-/// The glyph atlas that a picture's text points into.
-///
-/// egui keeps a text that is laid out in every frame until the atlas is made anew, so the same
-/// galley means the same atlas.
-#[derive(Clone, Debug)]
-struct Atlas(Arc<egui::Galley>);
-
-impl PartialEq for Atlas {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
-
-impl Atlas {
-    fn of(ui: &Ui, theme: &Theme) -> Self {
-        let probe = font(Weight::Regular, crate::scene::theme::size::BODY);
-        Self(ui.painter().layout_no_wrap("0".to_owned(), probe, color32(theme.text)))
-    }
 }
 
 /// After so long without zooming, texts are drawn in their own size, in seconds.
@@ -300,7 +280,7 @@ impl Canvas {
             pixels_per_point: ui.ctx().pixels_per_point(),
             hovered: self.hovered,
             hovered_lines: self.hovered_lines.clone(),
-            atlas: Atlas::of(ui, &view.theme),
+            pen: Pen::of(ui),
             is_sharp: true,
             glided,
         };
@@ -326,22 +306,19 @@ impl Canvas {
             painter.extend(shapes.iter().cloned());
             return response;
         }
-        if let Some((last, _)) = &self.drawn {
-            if last.atlas != drawn.atlas {
-                self.letters.clear();
-            }
-            if (last.camera.zoom() / drawn.camera.zoom() - 1.0).abs() > 1e-9 {
-                self.zoomed_seconds = now_seconds;
-            }
+        if let Some((last, _)) = &self.drawn
+            && (last.camera.zoom() / drawn.camera.zoom() - 1.0).abs() > 1e-9
+        {
+            self.zoomed_seconds = now_seconds;
         }
         let resting = now_seconds - self.zoomed_seconds;
         let is_zooming = self.drawn.is_some() && resting < SHARPEN_SECONDS;
-        self.letters.start(is_zooming);
-        let painter = ui.painter_at(drawn.rect);
+        let letters = Letters::with(&mut self.letters, drawn.pen);
+        letters.start(is_zooming);
         let glide = self.glide.as_ref().map(|glide| (glide, drawn.glided));
-        let picture = Picture::new(&painter, &mut self.letters, &drawn);
+        let picture = Picture::new(ui.ctx(), letters, &drawn);
         let (mut visible, shapes) = picture.finish(&mut self.kept, glide);
-        drawn.is_sharp = self.letters.is_sharp();
+        drawn.is_sharp = letters.is_sharp();
         if !drawn.is_sharp {
             let wait = if is_zooming { SHARPEN_SECONDS - resting } else { 0.0 };
             ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(wait));

@@ -1,18 +1,19 @@
 //! Display list to egui's shapes: one of the scene's painters.
 
-use egui::epaint::{PathShape, RectShape};
+use egui::epaint::PathShape;
 use egui::{
-    Color32, CornerRadius, FontFamily, FontId, Painter, Pos2, Rect, Shape, Stroke, StrokeKind,
+    Color32, Context, CornerRadius, FontFamily, FontId, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2,
 };
 
 use super::camera::Projector;
-use super::letters::Letters;
+use super::letters::{Hand, Letters};
 use crate::scene::SceneItem;
 use crate::scene::text::Weight;
 use crate::scene::theme::Color;
 
 /// Text smaller than this on screen, in points, is not drawn.
 pub(super) const LEAST_TEXT: f32 = 6.0;
+
 /// The scene's colour as egui's.
 #[must_use]
 #[expect(clippy::disallowed_methods, reason = "the one place where a token becomes egui's colour")]
@@ -33,7 +34,7 @@ pub fn font(weight: Weight, size: f32) -> FontId {
     }
 }
 
-/// The shapes of items that stand in points of the screen, but for texts.
+/// The strokes and heads of arrows among items that stand in points of the screen.
 #[must_use]
 pub fn stroke_shapes(items: &[SceneItem]) -> Vec<Shape> {
     let mut shapes = Vec::new();
@@ -51,35 +52,40 @@ pub fn stroke_shapes(items: &[SceneItem]) -> Vec<Shape> {
             SceneItem::Polygon { points, fill } => {
                 shapes.push(Shape::convex_polygon(points.clone(), color32(*fill), Stroke::NONE));
             }
-            SceneItem::Box { rect, radius, fill, border } => {
-                let (width, color) = border.unwrap_or((0.0, *fill));
-                let stroke = Stroke::new(width, color32(color));
-                let (fill, kind) = (color32(*fill), StrokeKind::Inside);
-                shapes.push(Shape::Rect(RectShape::new(*rect, *radius, fill, stroke, kind)));
-            }
-            SceneItem::Text { .. } => {}
+            SceneItem::Box { .. } | SceneItem::Text { .. } => {}
         }
     }
     shapes
 }
 
+/// How items differ from how the scene has them.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Look {
+    /// How far they are from their place, in points of the screen.
+    pub(super) shift: Vec2,
+    /// How far they went towards the ground, from 0 to 1.
+    pub(super) faded: f32,
+}
+
 /// Draws items as they appear through a projector.
 pub(super) struct ShapePainter<'a> {
-    pub(super) painter: &'a Painter,
+    pub(super) context: &'a Context,
     pub(super) projector: Projector,
     pub(super) letters: &'a mut Letters,
+    pub(super) ground: Color32,
+    pub(super) look: Look,
 }
 
 impl ShapePainter<'_> {
-    /// The shapes of an item.
+    /// The shapes of an item; texts are written with the letters of the whole picture.
     pub(super) fn shapes(&mut self, item: &SceneItem, out: &mut Vec<Shape>) {
         match item {
             SceneItem::Box { rect, radius, fill, border } => {
                 out.push(self.rect(*rect, *radius, *fill, *border));
             }
             SceneItem::Line { points, width, color, dash } => {
-                let stroke = Stroke::new((width * self.zoom()).max(0.75), color32(*color));
-                let points: Vec<Pos2> = points.iter().map(|&p| self.projector.screen(p)).collect();
+                let stroke = self.stroke(*width, *color);
+                let points: Vec<Pos2> = points.iter().map(|&point| self.screen(point)).collect();
                 match dash {
                     None => out.push(Shape::Path(PathShape::line(points, stroke))),
                     Some((dash, gap)) => {
@@ -89,13 +95,17 @@ impl ShapePainter<'_> {
                 }
             }
             SceneItem::Polygon { points, fill } => {
-                let points = points.iter().map(|&p| self.projector.screen(p)).collect();
-                out.push(Shape::convex_polygon(points, color32(*fill), Stroke::NONE));
+                let points = points.iter().map(|&point| self.screen(point)).collect();
+                out.push(Shape::convex_polygon(points, self.color(*fill), Stroke::NONE));
             }
             SceneItem::Text { origin, words, size, weight, color, .. } => {
-                let baseline = self.projector.screen(*origin);
-                let (style, zoom, color) = ((*size, *weight), self.zoom(), color32(*color));
-                out.extend(self.letters.shape(self.painter, baseline, words, style, zoom, color));
+                let (baseline, color) = (self.screen(*origin), self.color(*color));
+                let (size, weight, zoom) = (*size, *weight, self.zoom());
+                self.letters.write(
+                    self.context,
+                    words,
+                    Hand { baseline, size, weight, zoom, color },
+                );
             }
         }
     }
@@ -104,13 +114,28 @@ impl ShapePainter<'_> {
         self.projector.zoom()
     }
 
+    fn screen(&self, point: Pos2) -> Pos2 {
+        self.projector.screen(point) + self.look.shift
+    }
+
+    /// A colour, as far towards the ground as the look wants; what is not filled stays so.
+    fn color(&self, color: Color) -> Color32 {
+        let color = color32(color);
+        if color == Color32::TRANSPARENT || self.look.faded == 0.0 {
+            return color;
+        }
+        color.lerp_to_gamma(self.ground, self.look.faded)
+    }
+
+    fn stroke(&self, width: f32, color: Color) -> Stroke {
+        Stroke::new((width * self.zoom()).max(0.75), self.color(color))
+    }
+
     fn rect(&self, rect: Rect, radius: f32, fill: Color, border: Option<(f32, Color)>) -> Shape {
-        let rect = self.projector.screen_rect(rect);
+        let rect = self.projector.screen_rect(rect).translate(self.look.shift);
         let radius = CornerRadius::from(radius * self.zoom());
-        let stroke = border.map_or(Stroke::NONE, |(width, color)| {
-            Stroke::new((width * self.zoom()).max(0.75), color32(color))
-        });
+        let stroke = border.map_or(Stroke::NONE, |(width, color)| self.stroke(width, color));
         let kind = StrokeKind::Inside;
-        Shape::Rect(RectShape::new(rect, radius, color32(fill), stroke, kind))
+        Shape::Rect(egui::epaint::RectShape::new(rect, radius, self.color(fill), stroke, kind))
     }
 }

@@ -3,14 +3,13 @@
 
 use std::collections::HashSet;
 
-use egui::epaint::shape_transform::adjust_colors;
-use egui::{Color32, Rect, Shape, Vec2};
+use egui::{Color32, Context, Rect, Shape, Vec2};
 
 use super::far::Far;
 use super::glide::Glide;
 use super::graph::{self, Visible};
 use super::letters::Letters;
-use super::paint::{LEAST_TEXT, ShapePainter, color32};
+use super::paint::{LEAST_TEXT, Look, ShapePainter, color32};
 use super::short_names::{self, ShortNames};
 use super::told_apart::{LinesToldApart, told_apart};
 use super::{CanvasView, Drawn};
@@ -44,14 +43,16 @@ pub(super) struct Picture<'a> {
 }
 
 impl<'a> Picture<'a> {
-    pub(super) fn new(
-        painter: &'a egui::Painter,
-        letters: &'a mut Letters,
-        drawn: &'a Drawn,
-    ) -> Self {
+    pub(super) fn new(context: &'a Context, letters: &'a mut Letters, drawn: &'a Drawn) -> Self {
         let projector = drawn.camera.projector(drawn.rect);
         Self {
-            shapes: ShapePainter { painter, projector, letters },
+            shapes: ShapePainter {
+                context,
+                projector,
+                letters,
+                ground: color32(drawn.view.theme.ground),
+                look: Look::default(),
+            },
             drawn,
             lit: drawn.view.path.iter().copied().chain(drawn.view.selected).collect(),
             lines: told_apart(drawn),
@@ -82,6 +83,10 @@ impl<'a> Picture<'a> {
                 self.short_names(ShortNames::of(&mut kept.short_names, &self.drawn.view.stage));
             }
         }
+        // All letters together stand above all cards: a mesh for each card's would be a call of the
+        // graphics card for each.
+        let letters = self.shapes.letters.finish();
+        self.add_node(letters);
         self.visible.set_lines(self.line_shapes.into());
         (self.visible, self.all)
     }
@@ -103,19 +108,16 @@ impl<'a> Picture<'a> {
 
     /// Lines, bodies and the heading. `opacity` is that of the lines.
     fn others(&mut self, opens: impl Fn(Rect) -> bool, opacity: f32) {
-        let (mut bodies, ground) = (Vec::new(), color32(self.view().theme.ground));
+        let mut bodies = Vec::new();
         for group in self.view().stage.others_in(self.seen, &opens) {
             match group.subject {
                 Subject::Connector(_) | Subject::Relation(_) if !opens(group.bounds) => {}
                 Subject::Connector(_) | Subject::Relation(_) => {
-                    let mut shapes = self.group(group);
                     let is_relation = matches!(group.subject, Subject::Relation(_));
-                    if is_relation && !self.lines.lit.is_empty() {
-                        fade(&mut shapes, ground, DIMMED);
-                    }
-                    if opacity < 1.0 {
-                        fade(&mut shapes, ground, 1.0 - opacity);
-                    }
+                    let is_dimmed = is_relation && !self.lines.lit.is_empty();
+                    let shown = if is_dimmed { (1.0 - DIMMED) * opacity } else { opacity };
+                    self.shapes.look = Look { faded: 1.0 - shown, ..Look::default() };
+                    let shapes = self.group(group);
                     self.add_line(shapes);
                 }
                 Subject::Unit(_)
@@ -127,6 +129,7 @@ impl<'a> Picture<'a> {
                 }
             }
         }
+        self.shapes.look = Look::default();
         for group in bodies {
             let shapes = self.group(group);
             self.add_node(shapes);
@@ -177,20 +180,14 @@ impl<'a> Picture<'a> {
             cards.extend(coming);
         }
         for (card, items) in cards {
+            let shift = glide.map_or(Vec2::ZERO, |(glide, part)| glide.shift(card.unit, part));
+            let shift = shift * self.shapes.projector.zoom();
+            self.shapes.look = Look { shift, faded: self.dimming(card.unit) };
             let mut shapes = Vec::with_capacity(items.len() + 2);
             self.card(card, items, &mut shapes);
-            let shift = glide.map_or(Vec2::ZERO, |(glide, part)| glide.shift(card.unit, part));
-            if shift != Vec2::ZERO {
-                let shift = shift * self.shapes.projector.zoom();
-                for shape in &mut shapes {
-                    shape.translate(shift);
-                }
-            }
-            if self.is_dimmed(card.unit) {
-                fade(&mut shapes, color32(self.view().theme.ground), DIMMED);
-            }
             self.add_node(shapes);
         }
+        self.shapes.look = Look::default();
     }
 
     /// Cards as blocks in one mesh, those that are selected or found with a border.
@@ -232,17 +229,14 @@ impl<'a> Picture<'a> {
 
     fn short_names(&mut self, names: &mut ShortNames) {
         for (card, _) in self.view().stage.cards_in(self.seen) {
-            let mut shapes = Vec::new();
-            for item in names.items(card, self.view().theme.card) {
-                self.shapes.shapes(item, &mut shapes);
-            }
-            if shapes.is_empty() {
+            self.shapes.look = Look { faded: self.dimming(card.unit), ..Look::default() };
+            let Some(items) = names.items(card, self.view().theme.card) else {
+                self.shapes.letters.wait();
                 continue;
+            };
+            for item in items {
+                self.shapes.shapes(item, &mut Vec::new());
             }
-            if self.is_dimmed(card.unit) {
-                fade(&mut shapes, color32(self.view().theme.ground), DIMMED);
-            }
-            self.add_node(shapes);
         }
     }
 
@@ -250,6 +244,11 @@ impl<'a> Picture<'a> {
     fn is_dimmed(&self, unit: UnitIndex) -> bool {
         let found = self.view().found.as_ref();
         found.is_some_and(|found| !found.contains(&unit)) && self.view().selected != Some(unit)
+    }
+
+    /// How far a card went towards the ground.
+    fn dimming(&self, unit: UnitIndex) -> f32 {
+        if self.is_dimmed(unit) { DIMMED } else { 0.0 }
     }
 
     fn is_found(&self, unit: UnitIndex) -> bool {
@@ -310,18 +309,6 @@ impl<'a> Picture<'a> {
         } else {
             (fill, border)
         }
-    }
-}
-
-/// Takes shapes so far towards the ground.
-fn fade(shapes: &mut [Shape], ground: Color32, part: f32) {
-    for shape in shapes {
-        adjust_colors(shape, move |color| {
-            // Text is laid out in no colour of its own; its shape says which. What is not filled stays so.
-            if ![Color32::PLACEHOLDER, Color32::TRANSPARENT].contains(color) {
-                *color = color.lerp_to_gamma(ground, part);
-            }
-        });
     }
 }
 

@@ -14,25 +14,34 @@ use crate::scene::{Card, SceneItem, Stage};
 pub(super) const LARGEST: f32 = SIZES[0];
 /// Type sizes that are tried, largest first.
 const SIZES: [f32; 3] = [32.0, 27.0, 22.0];
+/// So many names may be broken into lines in one frame: in less than a millisecond.
+const NEW_NAMES: usize = 50;
 
 /// The short names of a stage's cards that were seen so far.
 pub(super) struct ShortNames {
     stage: Arc<Stage>,
     items: HashMap<UnitIndex, Vec<SceneItem>>,
+    /// In this picture.
+    new: usize,
 }
 
 impl ShortNames {
-    /// Those of a stage: the ones there are, or none yet.
+    /// Those of a stage for another picture: the ones there are, or none yet.
     pub(super) fn of<'a>(kept: &'a mut Option<Self>, stage: &Arc<Stage>) -> &'a mut Self {
         let known = kept.take().filter(|names| Arc::ptr_eq(&names.stage, stage));
-        kept.insert(
-            known.unwrap_or_else(|| Self { stage: Arc::clone(stage), items: HashMap::new() }),
-        )
+        let items = known.map_or_else(HashMap::new, |names| names.items);
+        kept.insert(Self { stage: Arc::clone(stage), items, new: 0 })
     }
 
-    /// The lines of a card's short name.
-    pub(super) fn items(&mut self, card: &Card, color: Color) -> &[SceneItem] {
-        self.items.entry(card.unit).or_insert_with(|| short_name(card, color))
+    /// The lines of a card's short name; none if it has to wait for a later picture.
+    pub(super) fn items(&mut self, card: &Card, color: Color) -> Option<&[SceneItem]> {
+        if !self.items.contains_key(&card.unit) {
+            if self.new == NEW_NAMES {
+                return None;
+            }
+            self.new += 1;
+        }
+        Some(self.items.entry(card.unit).or_insert_with(|| short_name(card, color)))
     }
 }
 

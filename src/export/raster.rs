@@ -10,7 +10,7 @@ use tiny_skia::{
 };
 
 use crate::scene::SceneItem;
-use crate::scene::glyphs::{Glyphs, MOST_MASK_SIZE, OUTLINE_SIZE, PLACES_A_PIXEL};
+use crate::scene::glyphs::{Glyphs, MOST_MASK_SIZE, MaskKey, OUTLINE_SIZE};
 use crate::scene::text::{PlacedGlyph, Weight, face};
 use crate::scene::theme::Color;
 
@@ -158,15 +158,8 @@ impl Tile {
         color: Color,
         glyphs: &mut Glyphs,
     ) {
-        let parts = (x * f64::from(PLACES_A_PIXEL)).round();
-        let column = (parts / f64::from(PLACES_A_PIXEL)).floor();
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "less than a pixel's parts"
-        )]
-        let part = (parts - column * f64::from(PLACES_A_PIXEL)) as u8;
-        let Some(mask) = glyphs.mask(placed.face, placed.glyph, em, part) else { return };
+        let (key, column) = MaskKey::at(placed, em, x);
+        let Some(mask) = glyphs.mask(key) else { return };
         #[expect(clippy::cast_possible_truncation, reason = "a picture has fewer than 2^31 rows")]
         let [left, top] = [
             column as i64 - i64::from(self.left) + i64::from(mask.left),

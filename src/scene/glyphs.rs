@@ -10,7 +10,7 @@ use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{GlyphId, MetadataProvider};
 use tiny_skia::{FillRule, IntSize, Mask, Path, PathBuilder, Transform};
 
-use crate::scene::text::{FaceId, face_of};
+use super::text::{FaceId, PlacedGlyph, face_of};
 
 /// The type size that outlines are taken at; large, so that rounding in the font does not show.
 pub(crate) const OUTLINE_SIZE: f32 = 1000.0;
@@ -20,7 +20,7 @@ pub(crate) const OUTLINE_SIZE: f32 = 1000.0;
 pub(crate) const MOST_MASK_SIZE: f32 = 160.0;
 
 /// How finely a glyph's place on the line is told apart: parts of a pixel.
-pub(crate) const PLACES_A_PIXEL: u8 = 4;
+const PLACES_A_PIXEL: u8 = 4;
 
 /// A glyph as it covers pixels.
 pub(crate) struct GlyphMask {
@@ -32,18 +32,37 @@ pub(crate) struct GlyphMask {
 }
 
 /// Which mask: glyph, type size in pixels, part of a pixel.
-#[derive(PartialEq, Eq, Hash)]
-struct MaskKey {
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct MaskKey {
     face: FaceId,
     glyph: GlyphId,
     em_bits: u32,
     place: u8,
 }
 
+impl MaskKey {
+    /// The mask of a glyph at a type size of `em` pixels that stands so many pixels to the right of
+    /// some pixel's border, and the column of pixels that it then stands in.
+    pub(crate) fn at(placed: &PlacedGlyph, em: f32, x: f64) -> (Self, f64) {
+        let parts = (x * f64::from(PLACES_A_PIXEL)).round();
+        let column = (parts / f64::from(PLACES_A_PIXEL)).floor();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "less than a pixel's parts"
+        )]
+        let place = (parts - column * f64::from(PLACES_A_PIXEL)) as u8;
+        let PlacedGlyph { face, glyph, .. } = *placed;
+        (Self { face, glyph, em_bits: em.to_bits(), place }, column)
+    }
+}
+
+type Paths = HashMap<(FaceId, GlyphId), Option<Path>>;
+
 /// Outlines at [`OUTLINE_SIZE`], with y upward as in the font, and masks made from them.
 #[derive(Default)]
 pub(crate) struct Glyphs {
-    paths: HashMap<(FaceId, GlyphId), Option<Path>>,
+    paths: Paths,
     masks: HashMap<MaskKey, Option<GlyphMask>>,
 }
 
@@ -53,28 +72,19 @@ impl Glyphs {
         path(&mut self.paths, face, glyph)
     }
 
-    /// A glyph's mask at a type size of `em` pixels, so many quarters of a pixel to the right.
-    pub(crate) fn mask(
-        &mut self,
-        face: FaceId,
-        glyph: GlyphId,
-        em: f32,
-        place: u8,
-    ) -> Option<&GlyphMask> {
+    /// A glyph's mask; none for a space.
+    pub(crate) fn mask(&mut self, key: MaskKey) -> Option<&GlyphMask> {
         let Self { paths, masks } = self;
-        let key = MaskKey { face, glyph, em_bits: em.to_bits(), place };
-        masks
-            .entry(key)
-            .or_insert_with(|| path(paths, face, glyph).and_then(|path| mask(path, em, place)))
-            .as_ref()
+        masks.entry(key).or_insert_with(|| mask(paths, key)).as_ref()
+    }
+
+    /// The same for one who keeps it.
+    pub(crate) fn new_mask(&mut self, key: MaskKey) -> Option<GlyphMask> {
+        mask(&mut self.paths, key)
     }
 }
 
-fn path(
-    paths: &mut HashMap<(FaceId, GlyphId), Option<Path>>,
-    face: FaceId,
-    glyph: GlyphId,
-) -> Option<&Path> {
+fn path(paths: &mut Paths, face: FaceId, glyph: GlyphId) -> Option<&Path> {
     paths.entry((face, glyph)).or_insert_with(|| outline(face, glyph)).as_ref()
 }
 
@@ -86,9 +96,10 @@ fn outline(face: FaceId, glyph: GlyphId) -> Option<Path> {
     pen.0.finish()
 }
 
-fn mask(path: &Path, em: f32, place: u8) -> Option<GlyphMask> {
-    let scale = em / OUTLINE_SIZE;
-    let aside = f32::from(place) / f32::from(PLACES_A_PIXEL);
+fn mask(paths: &mut Paths, key: MaskKey) -> Option<GlyphMask> {
+    let path = path(paths, key.face, key.glyph)?;
+    let scale = f32::from_bits(key.em_bits) / OUTLINE_SIZE;
+    let aside = f32::from(key.place) / f32::from(PLACES_A_PIXEL);
     let bounds = path.bounds();
     #[expect(clippy::cast_possible_truncation, reason = "a few hundred pixels at most")]
     let [left, top, right, bottom] = [

@@ -1,0 +1,132 @@
+//! Glyphs as the graphics card has them: pictures on pages of a fixed size.
+//!
+//! A page is never made larger and never copied, so that a new glyph costs no more than itself; and
+//! pages on which nothing is seen any more go.
+
+use std::collections::{HashMap, HashSet};
+
+use egui::epaint::FontColorTransferFunction;
+use egui::{
+    Color32, ColorImage, Context, Rect, TextureHandle, TextureId, TextureOptions, pos2, vec2,
+};
+use guillotiere::{AtlasAllocator, Size, size2};
+
+use crate::scene::glyphs::{GlyphMask, Glyphs, MaskKey};
+
+/// Pixels along a page's side: a blank one is made in a few tenths of a millisecond.
+const PAGE_SIDE: u16 = 512;
+/// With more pages than these, those go of which nothing was seen.
+const MOST_PAGES: usize = 32;
+/// What a glyph costs besides its pixels, in pixels that could be drawn in that time.
+const EACH_GLYPH: f32 = 800.0;
+/// What a blank page costs.
+const EACH_PAGE: f32 = 16_000.0;
+
+/// A glyph's picture.
+#[derive(Clone, Copy)]
+pub(super) struct Inked {
+    pub(super) page: TextureId,
+    /// Where on the page, each side of which is 1.
+    pub(super) uv: Rect,
+    /// Where to draw it, in pixels from the glyph's place.
+    pub(super) rect: Rect,
+}
+
+struct Page {
+    texture: TextureHandle,
+    room: AtlasAllocator,
+}
+
+/// All glyphs that were drawn of late.
+pub(super) struct Atlas {
+    outlines: Glyphs,
+    glyphs: HashMap<MaskKey, Option<Inked>>,
+    pages: Vec<Page>,
+    /// What a pixel that is so much covered looks like.
+    shades: [Color32; 256],
+    /// How much was drawn, in pixels.
+    drawn: f32,
+}
+
+impl Atlas {
+    pub(super) fn new(transfer: FontColorTransferFunction) -> Self {
+        let shade = |coverage: usize| {
+            let coverage = u8::try_from(coverage).unwrap_or(u8::MAX);
+            transfer.color_from_coverage(f32::from(coverage) / 255.0)
+        };
+        Self {
+            outlines: Glyphs::default(),
+            glyphs: HashMap::new(),
+            pages: Vec::new(),
+            shades: std::array::from_fn(shade),
+            drawn: 0.0,
+        }
+    }
+
+    /// How much was drawn since this was asked last, in pixels.
+    pub(super) const fn take_drawn(&mut self) -> f32 {
+        std::mem::replace(&mut self.drawn, 0.0)
+    }
+
+    /// Whether there are so many pages that some have to go.
+    pub(super) const fn is_full(&self) -> bool {
+        self.pages.len() > MOST_PAGES
+    }
+
+    /// Gives back all pages but these.
+    pub(super) fn keep(&mut self, pages: &HashSet<TextureId>) {
+        self.pages.retain(|page| pages.contains(&page.texture.id()));
+        self.glyphs.retain(|_, inked| inked.is_none_or(|inked| pages.contains(&inked.page)));
+    }
+
+    /// A glyph's picture; none for a space.
+    pub(super) fn glyph(&mut self, context: &Context, key: MaskKey) -> Option<Inked> {
+        if let Some(known) = self.glyphs.get(&key) {
+            return *known;
+        }
+        let mask = self.outlines.new_mask(key);
+        let inked = mask.and_then(|mask| self.ink(context, &mask));
+        self.glyphs.insert(key, inked);
+        inked
+    }
+
+    /// Puts a mask on a page.
+    #[expect(clippy::cast_precision_loss, reason = "a few hundred pixels")]
+    fn ink(&mut self, context: &Context, mask: &GlyphMask) -> Option<Inked> {
+        let coverage = &mask.coverage;
+        let size = [coverage.width(), coverage.height()].map(|side| i32::try_from(side).ok());
+        let [Some(width), Some(height)] = size else { return None };
+        self.drawn += EACH_GLYPH + (width * height) as f32;
+        // A pixel free on either side: pictures that are drawn smaller or larger mix neighbours.
+        let (page, corner) = self.room(context, size2(width + 1, height + 1))?;
+        let pixels = coverage.data().iter().map(|&part| self.shades[usize::from(part)]).collect();
+        let size = [coverage.width() as usize, coverage.height() as usize];
+        let place = [corner.x, corner.y].map(|at| usize::try_from(at).unwrap_or(0));
+        let texture = &mut self.pages[page].texture;
+        texture.set_partial(place, ColorImage::new(size, pixels), TextureOptions::LINEAR);
+        let size = vec2(width as f32, height as f32);
+        let on_page = Rect::from_min_size(pos2(corner.x as f32, corner.y as f32), size);
+        Some(Inked {
+            page: texture.id(),
+            uv: on_page * (1.0 / f32::from(PAGE_SIDE)),
+            rect: Rect::from_min_size(pos2(mask.left as f32, mask.top as f32), size),
+        })
+    }
+
+    /// Room on one of the pages, or on a new one.
+    fn room(&mut self, context: &Context, size: Size) -> Option<(usize, guillotiere::Point)> {
+        let pages = self.pages.iter_mut().enumerate().rev();
+        for (at, page) in pages {
+            if let Some(found) = page.room.allocate(size) {
+                return Some((at, found.rectangle.min));
+            }
+        }
+        let mut room = AtlasAllocator::new(size2(PAGE_SIDE.into(), PAGE_SIDE.into()));
+        let found = room.allocate(size)?;
+        let blank = ColorImage::filled([usize::from(PAGE_SIDE); 2], Color32::TRANSPARENT);
+        let texture = context.load_texture("glyphs", blank, TextureOptions::LINEAR);
+        self.drawn += EACH_PAGE;
+        self.pages.push(Page { texture, room });
+        Some((self.pages.len() - 1, found.rectangle.min))
+    }
+}
