@@ -17,6 +17,8 @@ use crate::scene::text::{PlacedGlyph, Weight, face, fallbacks};
 
 /// New glyphs of so many pixels may be drawn in one frame: in less than a millisecond.
 const NEW_PIXELS: f32 = 28_000.0;
+/// What setting a text costs besides its new glyphs, in pixels that could be drawn in that time.
+const EACH_TEXT: f32 = 240.0;
 /// A text is shown scaled by no more than this, or than one divided by it.
 const MOST_SCALING: f32 = 1.6;
 /// Texts that are out of sight are kept until there are so many of them.
@@ -105,7 +107,7 @@ impl Letters {
         if kept > MOST_KEPT || self.atlas.is_full() {
             self.forget_unseen();
         }
-        self.is_first = kept == 0;
+        self.is_first = self.picture == 0;
         self.picture += 1;
         self.new_pixels = 0.0;
         self.is_zooming = is_zooming;
@@ -169,17 +171,19 @@ impl Letters {
             text.picture = self.picture;
             let fits = (1.0 / MOST_SCALING..=MOST_SCALING).contains(&(size / text.line.em));
             let is_own = (text.line.em - own).abs() < f32::EPSILON;
-            if !is_own && may_draw && !(self.is_zooming && fits) {
-                text.line = line(&mut self.atlas, context, &text.placed, own / hand.size, own);
+            if is_own || !may_draw || (self.is_zooming && fits) {
+                return;
             }
+            text.line = line(&mut self.atlas, context, &text.placed, own / hand.size, own);
         } else if may_draw {
             let (placed, _) = face(hand.weight).shape(words, hand.size);
             let line = line(&mut self.atlas, context, &placed, own / hand.size, own);
             known.insert(words.to_owned(), Text { placed, line, picture: self.picture });
         } else {
             self.wait();
+            return;
         }
-        self.new_pixels += self.atlas.take_drawn();
+        self.new_pixels += EACH_TEXT + self.atlas.take_drawn();
     }
 
     /// All that was written, as shapes.
