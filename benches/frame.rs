@@ -17,7 +17,7 @@ use egui::{
     CentralPanel, Context, Event, Modifiers, PointerButton, Pos2, RawInput, Rect, Vec2, ViewportId,
 };
 use egui_graphs::{Graph, GraphView};
-use organogram::canvas::{Canvas, CanvasView, Description, Freshness};
+use organogram::canvas::{Canvas, CanvasView, Description};
 use organogram::model::Chart;
 use organogram::scene::theme::{Mode, Theme};
 use organogram::scene::{SceneRequest, Stage, build};
@@ -70,16 +70,7 @@ impl Window {
     fn showing(stage: Arc<Stage>, pixels_per_point: f32) -> Self {
         let context = Context::default();
         context.all_styles_mut(|style| style.animation_time = 0.0);
-        let view = CanvasView {
-            stage,
-            freshness: Freshness::Latest,
-            theme: Theme::of(Mode::Light),
-            selected: None,
-            path: Vec::new(),
-            found: None,
-            overview: "",
-            lines: Vec::new(),
-        };
+        let view = CanvasView::of(stage, Theme::of(Mode::Light));
         let canvas = Canvas::default();
         let pointer = (SCREEN / 2.0).to_pos2();
         let (frames, seconds, wait_seconds) = (0, 0.0, 0.0);

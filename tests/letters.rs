@@ -18,7 +18,7 @@ use egui::epaint::{ImageData, Primitive};
 use egui::{
     CentralPanel, Color32, ColorImage, Context, Frame, Pos2, RawInput, Rect, TextureId, Vec2, vec2,
 };
-use organogram::canvas::{Canvas, CanvasView, Description, Freshness};
+use organogram::canvas::{Canvas, CanvasView, Description};
 use organogram::model::Chart;
 use organogram::scene::theme::{Mode, Theme};
 use organogram::scene::{SceneRequest, build};
@@ -40,16 +40,10 @@ struct Screen {
 impl Screen {
     fn new(chart: &Chart) -> Self {
         let context = Context::default();
-        let view = CanvasView {
-            stage: Arc::new(build(chart, &SceneRequest::default())),
-            freshness: Freshness::Latest,
-            theme: Theme::of(Mode::Light),
-            selected: None,
-            lines: Vec::new(),
-            path: Vec::new(),
-            found: None,
-            overview: "",
-        };
+        let view = CanvasView::of(
+            Arc::new(build(chart, &SceneRequest::default())),
+            Theme::of(Mode::Light),
+        );
         let (canvas, textures) = (Canvas::default(), BTreeMap::new());
         Self { context, canvas, view, textures, seconds: 0.0 }
     }

@@ -6,7 +6,7 @@ use egui::epaint::RectShape;
 use egui::{
     CentralPanel, Context, Frame, Pos2, RawInput, Rect, Shape, TextureId, Vec2, pos2, vec2,
 };
-use organogram::canvas::{Canvas, CanvasView, Description, Freshness};
+use organogram::canvas::{Canvas, CanvasView, Description};
 use organogram::model::{Chart, SAMPLE};
 use organogram::scene::text::{PlacedGlyph, face, face_of};
 use organogram::scene::theme::{Mode, Theme};
@@ -24,16 +24,7 @@ fn the_window_has_cards_and_text_where_the_scene_has_them() {
     for language in ["zh", "en"] {
         let request = SceneRequest { language: language.into(), ..SceneRequest::default() };
         let stage = Arc::new(build(&chart, &request));
-        let view = CanvasView {
-            stage: Arc::clone(&stage),
-            freshness: Freshness::Latest,
-            theme: Theme::of(Mode::Light),
-            selected: None,
-            lines: Vec::new(),
-            path: Vec::new(),
-            found: None,
-            overview: "",
-        };
+        let view = CanvasView::of(Arc::clone(&stage), Theme::of(Mode::Light));
         let mut canvas = Canvas::default();
         let shapes = shapes(&mut canvas, &view);
         let space = Rect::from_min_size(Pos2::ZERO, SCREEN);

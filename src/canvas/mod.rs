@@ -112,6 +112,23 @@ pub enum Freshness {
     Outdated,
 }
 
+impl CanvasView {
+    /// A scene with nothing selected, found or lit.
+    #[must_use]
+    pub const fn of(stage: Arc<Stage>, theme: Theme) -> Self {
+        Self {
+            stage,
+            freshness: Freshness::Latest,
+            theme,
+            selected: None,
+            path: Vec::new(),
+            found: None,
+            lines: Vec::new(),
+            overview: "",
+        }
+    }
+}
+
 impl PartialEq for CanvasView {
     /// Stages and results are compared by identity: they are made anew when they change.
     fn eq(&self, other: &Self) -> bool {
