@@ -75,6 +75,7 @@ impl Atlas {
 
     /// Gives back all pages but these.
     pub(super) fn keep(&mut self, pages: &HashSet<TextureId>) {
+        self.outlines = Glyphs::default();
         self.pages.retain(|page| pages.contains(&page.texture.id()));
         self.glyphs.retain(|_, inked| inked.is_none_or(|inked| pages.contains(&inked.page)));
     }
