@@ -253,6 +253,33 @@ fn a_file_that_cannot_be_shown_leaves_the_problems_to_the_chart_that_is() {
 }
 
 #[test]
+fn a_shared_function_says_with_how_many_other_units_it_is_shared() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let text = |units: &str| {
+        format!(
+            r#"(organogram: 1, languages: ["en"], shared_functions: [(id: "watch",
+            functions: [(text: "Keep watch")])], units: [{units}])"#
+        )
+    };
+    let unit = |id: &str| {
+        format!(r#"(id: "{id}", kind: "unit", name: "{id}", shared_functions: ["watch"]),"#)
+    };
+    for (ids, words) in [
+        (&["a"][..], None),
+        (&["a", "b"], Some("shared with 1 other unit")),
+        (&["a", "b", "c"], Some("shared with 2 other units")),
+    ] {
+        let units: String = ids.iter().map(|id| unit(id)).collect();
+        let path = file(&folder, "watch.ron", &text(&units));
+        let mut harness = common::window(Some(path), "en");
+        click_card(&mut harness, "a");
+        assert!(shows(&harness, "Keep watch"));
+        let said = harness.query_by_label_contains("shared with");
+        assert_eq!(said.and_then(|node| node.value()).as_deref(), words);
+    }
+}
+
+#[test]
 fn what_cannot_be_read_is_told_without_a_chart_that_would_stay() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let binary = folder.path().join("binary.ron");

@@ -6,6 +6,7 @@ use super::statements::{self, Aside};
 use super::{Shown, running_text};
 use crate::app::command::Command;
 use crate::canvas::{color32, font};
+use crate::model::accountability::holders;
 use crate::model::{Citation, Count, Party, Post, Relation, Statement, Text, UnitIndex};
 use crate::scene::relation_key;
 use crate::scene::text::Weight;
@@ -190,11 +191,8 @@ impl Details<'_, '_> {
             running_text(ui, shown.messages.get(key), color32(shown.theme.muted));
         }
         for (at, function) in functions.into_iter().enumerate() {
-            let shared = function.set.map(|set| {
-                let held = shown.chart.units().iter();
-                let held = held.filter(|unit| unit.shared_functions.contains(&set)).count();
-                shown.messages.fill("inspector.shared", &[&held.to_string()])
-            });
+            let others = holders(shown.chart, unit, &function).len().saturating_sub(1);
+            let shared = (others > 0).then(|| shown.messages.count("inspector.shared", others));
             let aside = Aside { remark: shared.as_deref(), function: Some(at) };
             self.statement(ui, Some(unit), function.statement, aside);
         }
