@@ -253,6 +253,24 @@ fn a_file_that_cannot_be_shown_leaves_the_problems_to_the_chart_that_is() {
 }
 
 #[test]
+fn what_was_said_is_said_again_in_another_language() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let broken = file(&folder, "broken.ron", "(organogram: 1, units: [");
+    let mut harness = common::window(None, "en");
+    drop_file(&mut harness, &broken);
+    assert!(shows(&harness, "broken.ron cannot be shown: "));
+    switch_to(&mut harness, "军事厅");
+    assert!(shows(&harness, "无法显示 broken.ron"));
+    assert!(!shows(&harness, "cannot be shown"));
+}
+
+#[test]
+fn the_zoom_is_shown_once() {
+    let harness = common::window(None, "en");
+    assert_eq!(harness.query_all_by_label_contains("%").count(), 1);
+}
+
+#[test]
 fn a_shared_function_says_with_how_many_other_units_it_is_shared() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let text = |units: &str| {

@@ -11,6 +11,7 @@ mod save;
 mod view;
 
 use std::fmt::Display;
+use std::path::{Path, PathBuf};
 
 use egui::Context;
 
@@ -18,7 +19,8 @@ use super::App;
 use super::command::Command;
 use super::settings::Appearance;
 use super::state::{Notice, Overlay, PathPrompt};
-use crate::i18n::next_language;
+use crate::diagnostic::Message;
+use crate::i18n::{Messages, next_language};
 use crate::scene::RelationFilter;
 use reading::focus_search;
 
@@ -173,25 +175,29 @@ impl App {
     }
 
     /// Says that a file was written, or why not, in the message `failed`.
-    fn tell_saved<E: Display>(
-        &mut self,
-        path: &std::path::Path,
-        saved: &Result<(), E>,
-        failed: &'static str,
-    ) {
-        let messages = self.messages();
+    fn tell_saved<E: Display>(&mut self, path: &Path, saved: &Result<(), E>, failed: &'static str) {
         match saved {
-            Ok(()) => {
-                let words = messages.fill("status.saved", &[&path.display().to_string()]);
-                let file = Some(path.to_owned());
-                self.notice = Some(Notice { words, is_error: false, file });
+            Ok(()) => self.tell_written(path.to_owned(), Vec::new()),
+            Err(error) => {
+                let why = error.to_string();
+                self.notify(move |messages| messages.fill(failed, &[&why]), true);
             }
-            Err(error) => self.notify(messages.fill(failed, &[&error.to_string()]), true),
         }
     }
 
-    /// Says something at the lower edge.
-    fn notify(&mut self, words: String, is_error: bool) {
-        self.notice = Some(Notice { words, is_error, file: None });
+    /// Says that a file was written, and some advice.
+    fn tell_written(&mut self, path: PathBuf, advice: Vec<Message>) {
+        let file = Some(path.clone());
+        let words = move |messages: &Messages| {
+            let mut words = vec![messages.fill("status.saved", &[&path.display().to_string()])];
+            words.extend(advice.iter().map(|advice| messages.say(advice)));
+            words.join("  ")
+        };
+        self.notice = Some(Notice { words: Box::new(words), is_error: false, file });
+    }
+
+    /// Says something at the lower edge, in whichever language is read.
+    pub(super) fn notify(&mut self, words: impl Fn(&Messages) -> String + 'static, is_error: bool) {
+        self.notice = Some(Notice { words: Box::new(words), is_error, file: None });
     }
 }

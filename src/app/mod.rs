@@ -225,8 +225,7 @@ impl App {
         }
         if let Some(aside) = aside {
             let place = aside.display().to_string();
-            let words = app.messages().fill("notice.settings_broken", &[&place]);
-            app.notice = Some(Notice { words, is_error: true, file: None });
+            app.notify(move |messages| messages.fill("notice.settings_broken", &[&place]), true);
         }
         app
     }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::diagnostic::Severity;
+use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{Chart, HeldFunction, RelationKind, Statement, UnitIndex};
 use crate::scene::theme::Mode;
@@ -111,7 +112,8 @@ impl View {
 
 /// A line at the lower edge about what just happened.
 pub(super) struct Notice {
-    pub(super) words: String,
+    /// What is said, in the language that is read when it is shown.
+    pub(super) words: Box<dyn Fn(&Messages) -> String>,
     pub(super) is_error: bool,
     /// The file that it speaks of, whose folder can be shown.
     pub(super) file: Option<PathBuf>,

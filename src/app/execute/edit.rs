@@ -235,8 +235,7 @@ impl App {
         let Some(id) = moving.filter(|_| self.document.path.is_some()) else { return };
         let parent = parent.map(|at| chart.unit(at).id.clone());
         if parent.as_ref().is_some_and(|parent| branch(&chart, &id).contains(parent)) {
-            let words = self.messages().get("notice.own_branch").to_owned();
-            self.notify(words, true);
+            self.notify(|messages| messages.get("notice.own_branch").to_owned(), true);
             return;
         }
         let text = self.document.source.text();

@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::app::editor;
 use crate::app::export::{ExportCommand, Part, Stage};
 use crate::app::exporter::Outcome;
-use crate::app::state::{Notice, Overlay};
+use crate::app::state::Overlay;
 use crate::file::WriteError;
 
 impl App {
@@ -66,8 +66,7 @@ impl App {
 
     fn open_export(&mut self, context: &Context, branch: Option<String>, part: Part) {
         if self.document.chart.units().is_empty() {
-            let words = self.messages().get("notice.no_chart").to_owned();
-            self.notify(words, true);
+            self.notify(|messages| messages.get("notice.no_chart").to_owned(), true);
             return;
         }
         let mode = Self::theme(context).mode;
@@ -91,17 +90,14 @@ impl App {
         let messages = self.messages();
         match outcome {
             Outcome::Saved(path, advice) => {
-                let mut words = vec![messages.fill("status.saved", &[&path.display().to_string()])];
-                words.extend(advice.iter().map(|advice| messages.say(advice)));
                 self.export.saved(&path);
                 self.overlay = None;
-                self.notice =
-                    Some(Notice { words: words.join("  "), is_error: false, file: Some(path) });
+                self.tell_written(path, advice);
             }
             Outcome::Copied(image) => {
                 context.copy_image(image);
                 self.overlay = None;
-                self.notify(messages.get("export.copied").to_owned(), false);
+                self.notify(|messages| messages.get("export.copied").to_owned(), false);
             }
             Outcome::Refused(WriteError::Exists(path)) => self.export.stage = Stage::Asking(path),
             Outcome::Refused(error) => {
@@ -118,8 +114,8 @@ impl App {
     /// Shows the folder of a file in the system's own way.
     pub(super) fn show_folder(&mut self, path: &std::path::Path) {
         if let Err(error) = path.parent().map_or(Ok(()), editor::show_folder) {
-            let words = self.messages().fill("notice.no_folder", &[&error.to_string()]);
-            self.notify(words, true);
+            let why = error.to_string();
+            self.notify(move |messages| messages.fill("notice.no_folder", &[&why]), true);
         }
     }
 }

@@ -10,7 +10,8 @@ use crate::app::desk::Question;
 use crate::app::document::Document;
 use crate::app::loader::{Loaded, Occasion};
 use crate::app::state::Purpose;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Message};
+use crate::i18n::Messages;
 use crate::model::{Chart, Difference};
 use crate::source::SourceText;
 
@@ -106,8 +107,7 @@ impl App {
         let document = match read {
             Ok(document) => document,
             Err(problem) => {
-                let why = self.messages().say(&problem.message);
-                self.refuse(&name, Some(&why));
+                self.refuse(&name, Some(problem.message.clone()));
                 self.document.is_stale |= again && !self.document.chart.units().is_empty();
                 if again {
                     self.document.problems = vec![problem];
@@ -119,9 +119,8 @@ impl App {
         };
         if !again && !document.is_usable() && self.document.is_usable() {
             // Text and problems stay those of the chart that is shown.
-            let first = document.problems.first();
-            let why = first.map(|problem| self.messages().say(&problem.message));
-            self.refuse(&name, why.as_deref());
+            let first = document.problems.into_iter().next();
+            self.refuse(&name, first.map(|problem| problem.message));
             return;
         }
         // While a text is being mended, its last sound state says more than a part of it.
@@ -155,16 +154,14 @@ impl App {
 
     /// Says that a file cannot be shown, and why; where another state of it or another file is
     /// shown, that this stays.
-    fn refuse(&mut self, name: &str, why: Option<&str>) {
-        let messages = self.messages();
-        let refused = match why {
-            Some(why) => messages.fill("notice.open_failed_why", &[name, why]),
-            None => messages.fill("notice.open_failed", &[name]),
-        };
-        let words = if self.document.is_usable() {
-            messages.fill("notice.chart_stays", &[&refused])
-        } else {
-            refused
+    fn refuse(&mut self, name: &str, why: Option<Message>) {
+        let (name, stays) = (name.to_owned(), self.document.is_usable());
+        let words = move |messages: &Messages| {
+            let refused = match &why {
+                Some(why) => messages.fill("notice.open_failed_why", &[&name, &messages.say(why)]),
+                None => messages.fill("notice.open_failed", &[&name]),
+            };
+            if stays { messages.fill("notice.chart_stays", &[&refused]) } else { refused }
         };
         self.notify(words, true);
     }
@@ -173,10 +170,16 @@ impl App {
     fn tell_changes(&mut self, before: &Chart, name: &str) {
         let difference = Difference::between(before, &self.document.chart);
         self.changes.mark(&difference, &self.document.chart);
-        let messages = self.messages();
-        let mut words = vec![messages.fill("status.reloaded", &[name])];
-        words.extend(changes::summary(&difference, &self.languages(), messages));
-        self.notify(words.join("  "), false);
+        let first = self.document.chart.languages().first().cloned();
+        let name = name.to_owned();
+        let words = move |messages: &Messages| {
+            let languages: Vec<&str> =
+                std::iter::once(messages.tag()).chain(first.as_deref()).collect();
+            let mut words = vec![messages.fill("status.reloaded", &[&name])];
+            words.extend(changes::summary(&difference, &languages, messages));
+            words.join("  ")
+        };
+        self.notify(words, false);
     }
 
     /// Reads the file again if its text is another than the one that was read last.

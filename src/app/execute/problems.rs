@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::app::editor::{self, NoEditor};
 use crate::diagnostic::Severity;
+use crate::i18n::Messages;
 use crate::model::Places;
 
 impl App {
@@ -25,8 +26,8 @@ impl App {
         if let Some(at) = self.document.chart.find(&unit.id) {
             self.reveal(at);
         } else {
-            let words = self.messages().fill("notice.not_on_chart", &[&unit.id]);
-            self.notify(words, false);
+            let id = unit.id.clone();
+            self.notify(move |messages| messages.fill("notice.not_on_chart", &[&id]), false);
         }
     }
 
@@ -41,12 +42,11 @@ impl App {
     pub(super) fn open_editor(&mut self, byte: usize) {
         let Some(path) = self.document.path.clone() else { return };
         let at = self.document.source.position(byte);
-        let messages = self.messages();
-        let words = match editor::open(&self.settings.editor, &path, at) {
-            Ok(()) => return,
-            Err(NoEditor::None) => messages.get("notice.no_editor").to_owned(),
-            Err(NoEditor::Unreadable(command)) => messages.fill("notice.bad_editor", &[&command]),
-            Err(NoEditor::Failed(why)) => messages.fill("notice.editor_failed", &[&why]),
+        let Err(problem) = editor::open(&self.settings.editor, &path, at) else { return };
+        let words = move |messages: &Messages| match &problem {
+            NoEditor::None => messages.get("notice.no_editor").to_owned(),
+            NoEditor::Unreadable(command) => messages.fill("notice.bad_editor", &[command]),
+            NoEditor::Failed(why) => messages.fill("notice.editor_failed", &[why]),
         };
         self.notify(words, true);
     }

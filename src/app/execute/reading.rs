@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::app::panels::results::field_id;
 use crate::app::reading::Tab;
 use crate::app::wording::source_to_attach;
+use crate::i18n::Messages;
 use crate::model::{Citation, UnitIndex};
 
 impl App {
@@ -106,8 +107,7 @@ impl App {
         // Settings outlive the folder that a program was started in.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         if self.attach_text_to(&id, &path) {
-            let words = self.messages().fill("notice.attached", &[&symbol]);
-            self.notify(words, false);
+            self.notify(move |messages| messages.fill("notice.attached", &[&symbol]), false);
             self.remember_file();
             if self.reading.tab == Tab::Details {
                 self.show_tab(Tab::Wording);
@@ -124,18 +124,20 @@ impl App {
 
     /// Attaches a text to a source; says why where that cannot be done.
     pub(super) fn attach_text_to(&mut self, source: &str, path: &Path) -> bool {
-        let messages = self.messages();
         let sources = self.document.chart.sources();
         if !sources.iter().any(|known| known.id == source) {
-            self.notify(messages.fill("notice.no_source", &[source]), true);
+            let source = source.to_owned();
+            self.notify(move |messages| messages.fill("notice.no_source", &[&source]), true);
             return false;
         }
         match self.reading.texts.attach(source, path, self.most_bytes) {
             Ok(()) => true,
             Err(problem) => {
-                let why = messages.say(&problem.message);
                 let path = path.display().to_string();
-                self.notify(messages.fill("wording.unreadable", &[&path, &why]), true);
+                let words = move |messages: &Messages| {
+                    messages.fill("wording.unreadable", &[&path, &messages.say(&problem.message)])
+                };
+                self.notify(words, true);
                 false
             }
         }
@@ -143,8 +145,7 @@ impl App {
 
     pub(super) fn copy(&mut self, context: &Context, words: String) {
         context.copy_text(words);
-        let words = self.messages().get("notice.copied").to_owned();
-        self.notify(words, false);
+        self.notify(|messages| messages.get("notice.copied").to_owned(), false);
     }
 }
 

@@ -7,6 +7,7 @@ use egui::{Context, Id};
 use crate::app::App;
 use crate::app::settings::{Branches, Lines, Look, Remembered, WindowSize};
 use crate::canvas::Camera;
+use crate::i18n::Messages;
 
 impl App {
     /// Writes the settings when they are others than those in their file, and no button is held
@@ -26,7 +27,8 @@ impl App {
             return;
         }
         if let Err(error) = self.store.save(&self.settings) {
-            let words = self.messages().fill("notice.settings_unsaved", &[&error]);
+            let words =
+                move |messages: &Messages| messages.fill("notice.settings_unsaved", &[&error]);
             self.notify(words, true);
         }
     }

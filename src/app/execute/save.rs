@@ -55,12 +55,11 @@ impl App {
 
     /// Says what came of saving. What was typed stays, whatever came of it.
     fn take_up_saved(&mut self, saved: Result<(), NotSaved>) {
-        let messages = self.messages();
         match saved {
             Ok(()) => {
                 self.document.disk = None;
                 let name = self.document.name().unwrap_or_default();
-                self.notify(messages.fill("status.saved", &[&name]), false);
+                self.notify(move |messages| messages.fill("status.saved", &[&name]), false);
                 // A text that was too large to be read at each letter is read now, and what was said
                 // of a file that was gone no longer holds.
                 let text = self.document.source.text();
@@ -74,16 +73,21 @@ impl App {
             }
             Err(NotSaved::Gone) => self.desk.question = Some(Question::Gone),
             Err(NotSaved::Unreadable(problem)) => {
-                let why = messages.say(&problem.message);
-                self.say_not_saved(&messages.fill("advice.unreadable", &[&why]));
+                self.say_not_saved(move |messages| {
+                    messages.fill("advice.unreadable", &[&messages.say(&problem.message)])
+                });
             }
-            Err(NotSaved::Refused(error)) => self.say_not_saved(&advice(&error, messages)),
+            Err(NotSaved::Refused(error)) => {
+                self.say_not_saved(move |messages| advice(&error, messages));
+            }
         }
     }
 
-    fn say_not_saved(&mut self, advice: &str) {
+    fn say_not_saved(&mut self, advice: impl Fn(&Messages) -> String + 'static) {
         let name = self.document.name().unwrap_or_default();
-        let words = self.messages().fill("notice.not_saved", &[&name, advice]);
+        let words = move |messages: &Messages| {
+            messages.fill("notice.not_saved", &[&name, &advice(messages)])
+        };
         self.notify(words, true);
     }
 

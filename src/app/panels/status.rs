@@ -36,7 +36,7 @@ pub(in crate::app) fn show(
                 zoom(ui, shown, commands);
                 if let Some(notice) = notice.filter(|_| has_room) {
                     show_folder(ui, shown, notice, commands);
-                    ui.add(Label::new(shown.muted(&notice.words)).truncate());
+                    ui.add(Label::new(shown.muted((notice.words)(shown.messages))).truncate());
                 }
             });
         });
@@ -46,7 +46,7 @@ pub(in crate::app) fn show(
             ui.horizontal_wrapped(|ui| {
                 news(ui, shown, commands);
                 if let Some(notice) = notice {
-                    ui.label(shown.muted(&notice.words));
+                    ui.label(shown.muted((notice.words)(shown.messages)));
                     show_folder(ui, shown, notice, commands);
                 }
             });
@@ -104,7 +104,8 @@ fn told(ui: &mut Ui, shown: &Shown<'_>, failure: &Notice, commands: &mut Vec<Com
             commands.push(Command::CloseNotice);
         }
         ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
-            let words = RichText::new(&failure.words).color(color32(shown.theme.error));
+            let words =
+                RichText::new((failure.words)(shown.messages)).color(color32(shown.theme.error));
             ui.add(Label::new(words).wrap());
         });
     });
