@@ -2,7 +2,7 @@
 
 mod common;
 
-use egui::accesskit::Role;
+use egui::accesskit::{Role, Toggled};
 use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -64,6 +64,28 @@ fn the_palette_finds_marks_and_does() {
     press(&mut harness, Modifiers::NONE, Key::ArrowUp);
     press(&mut harness, Modifiers::NONE, Key::Escape);
     assert!(harness.query_by_role_and_label(Role::Dialog, "All commands").is_none());
+}
+
+#[test]
+fn the_palette_says_which_switches_are_on() {
+    let mut harness = window("en");
+    let toggled = |harness: &mut Harness<'_, App>, typed: &str, role: Role, name: &str| {
+        open_palette(harness);
+        type_in(harness, typed);
+        let toggled = harness.get_by_role_and_label(role, name).accesskit_node().toggled();
+        press(harness, Modifiers::NONE, Key::Escape);
+        toggled
+    };
+    let outline =
+        |harness: &mut _| toggled(harness, "outline", Role::CheckBox, "Show or hide: Outline");
+    assert_eq!(outline(&mut harness), Some(Toggled::True));
+    press(&mut harness, Modifiers::NONE, Key::F9);
+    assert_eq!(outline(&mut harness), Some(Toggled::False));
+    for (name, is_on) in [("Layout: Columns of leaves", true), ("Layout: Rows", false)] {
+        let found = toggled(&mut harness, "layout", Role::RadioButton, name);
+        assert_eq!(found, Some(Toggled::from(is_on)), "{name}");
+    }
+    assert_eq!(toggled(&mut harness, "none", Role::Button, "Lines: None"), None);
 }
 
 #[test]

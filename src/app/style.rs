@@ -15,7 +15,8 @@ use crate::scene::theme::{Color, Mode, SHADOW, Theme, size};
 pub(super) mod icon {
     pub(in crate::app) use egui_phosphor::regular::{
         ARROW_CLOCKWISE, ARROW_LEFT, ARROW_RIGHT, ARROWS_OUT_LINE_VERTICAL, CARET_DOWN, CARET_UP,
-        COPY, EXPORT, EYE, FLOW_ARROW, FOLDER_OPEN, MOON, QUESTION, SUN, TREE_STRUCTURE, USER, X,
+        CHECK_SQUARE, CIRCLE, COPY, EXPORT, EYE, FLOW_ARROW, FOLDER_OPEN, MOON, QUESTION,
+        RADIO_BUTTON, SQUARE, SUN, TREE_STRUCTURE, USER, X,
     };
 }
 
@@ -118,6 +119,8 @@ fn visuals(theme: &Theme) -> Visuals {
     };
     visuals.widgets.noninteractive = widget(theme.panel, theme.border, theme.text);
     visuals.widgets.inactive = widget(theme.panel, theme.panel, theme.text);
+    // The box of a switch is seen while it is off; buttons have none.
+    visuals.widgets.inactive.bg_fill = color32(theme.hover);
     visuals.widgets.hovered = widget(theme.hover, theme.hover, theme.text);
     visuals.widgets.active = widget(theme.accent_faint, theme.accent, theme.text);
     visuals.widgets.open = widget(theme.hover, theme.border, theme.text);

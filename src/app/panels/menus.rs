@@ -3,7 +3,8 @@
 
 use egui::{Button, Style, Ui, vec2};
 
-use super::{Shown, has_room};
+use super::Shown;
+use super::switches::Switch;
 use crate::app::actions;
 use crate::app::command::Command;
 use crate::app::settings::Appearance;
@@ -16,6 +17,10 @@ pub(super) fn style(style: &mut Style) {
     style.spacing.button_padding = vec2(8.0, 4.0);
     style.spacing.item_spacing.y = 2.0;
     style.visuals.widgets.open.bg_stroke = egui::Stroke::NONE;
+    // Rows stand on the ground of the menu.
+    let ground = style.visuals.window_fill;
+    style.visuals.widgets.inactive.weak_bg_fill = ground;
+    style.visuals.widgets.inactive.bg_stroke.color = ground;
 }
 
 /// The files that were open before, the sample, and a way to forget.
@@ -49,12 +54,11 @@ pub(super) fn expand(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>
 
 pub(super) fn layout(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     for style in [LayoutStyle::Stacked, LayoutStyle::Tidy, LayoutStyle::Indented] {
-        one_of(ui, shown, shown.view.style == style, Command::SetLayout(style), commands);
+        switch(ui, shown, Command::SetLayout(style), commands);
     }
     ui.separator();
     for direction in [Direction::Down, Direction::Right] {
-        let on = shown.view.direction == direction;
-        one_of(ui, shown, on, Command::SetDirection(direction), commands);
+        switch(ui, shown, Command::SetDirection(direction), commands);
     }
 }
 
@@ -64,15 +68,13 @@ pub(super) fn view(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     item(ui, shown, Command::ZoomIn, commands);
     item(ui, shown, Command::ZoomOut, commands);
     ui.separator();
-    let settings = shown.settings;
-    for (on, command) in [
-        (settings.outline_is_seen(has_room(ui.ctx())), Command::ToggleOutline),
-        (settings.shows_inspector, Command::ToggleInspector),
-        (shown.reading.shows_functions, Command::ToggleFunctions),
-        (settings.shows_problems, Command::ToggleProblems),
+    for command in [
+        Command::ToggleOutline,
+        Command::ToggleInspector,
+        Command::ToggleFunctions,
+        Command::ToggleProblems,
     ] {
-        let label = actions::of(&command).map_or("", |(label, ..)| shown.messages.get(label));
-        choice(ui, on, label, command, commands);
+        switch(ui, shown, command, commands);
     }
     ui.separator();
     for language in languages() {
@@ -84,8 +86,7 @@ pub(super) fn view(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     }
     ui.separator();
     for appearance in [Appearance::System, Appearance::Light, Appearance::Dark] {
-        let on = settings.appearance == appearance;
-        one_of(ui, shown, on, Command::SetAppearance(appearance), commands);
+        switch(ui, shown, Command::SetAppearance(appearance), commands);
     }
 }
 
@@ -110,19 +111,21 @@ pub(super) fn item(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &
     }
 }
 
-/// A row that is on or off; the menu stays open for others.
-fn choice(ui: &mut Ui, on: bool, label: &str, command: Command, commands: &mut Vec<Command>) {
-    let mut now = on;
-    if ui.checkbox(&mut now, label).clicked() {
-        commands.push(command);
-    }
-}
-
-/// A row of which one is on.
-fn one_of(ui: &mut Ui, shown: &Shown<'_>, on: bool, command: Command, commands: &mut Vec<Command>) {
+/// A row that is on or off. The menu stays open for others, and closes where only one is on.
+fn switch(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) {
     let label = actions::of(&command).map_or("", |(label, ..)| shown.messages.get(label));
-    if ui.radio(on, label).clicked() {
+    let is_clicked = match shown.switch(ui.ctx(), &command) {
+        Some(Switch::Alone(mut is_on)) => ui.checkbox(&mut is_on, label).clicked(),
+        Some(Switch::OneOf(is_on)) => {
+            let is_clicked = ui.radio(is_on, label).clicked();
+            if is_clicked {
+                ui.close();
+            }
+            is_clicked
+        }
+        None => false,
+    };
+    if is_clicked {
         commands.push(command);
-        ui.close();
     }
 }

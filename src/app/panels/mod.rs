@@ -25,6 +25,7 @@ pub(super) mod shortcut_sheet;
 pub(super) mod source;
 mod statements;
 pub(super) mod status;
+mod switches;
 pub(super) mod toolbar;
 pub(super) mod unit_menu;
 mod wording;

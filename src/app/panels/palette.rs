@@ -1,12 +1,15 @@
 //! The palette: all actions in one list, found by a few letters.
 
+use egui::accesskit::{Node, Role};
 use egui::{Align2, Id, Key, Margin, Modal, Modifiers, ScrollArea, TextEdit, Ui, pos2, vec2};
 
+use super::switches::Switch;
 use super::{Shown, overlay, row_ground};
 use crate::app::actions::{Action, GROUPS};
 use crate::app::command::Command;
 use crate::app::fuzzy::rank;
 use crate::app::shortcuts::keys;
+use crate::app::style::icon;
 use crate::canvas::{color32, font};
 use crate::i18n::Messages;
 use crate::scene::text::Weight;
@@ -14,6 +17,9 @@ use crate::scene::theme::size;
 
 const WIDTH: f32 = 520.0;
 const ROW_HEIGHT: f32 = 30.0;
+/// The breadths of the sign of a switch and of the name of a group.
+const SIGN: f32 = 26.0;
+const GROUP: f32 = 124.0;
 
 pub(in crate::app) fn show(
     ui: &mut Ui,
@@ -35,8 +41,9 @@ pub(in crate::app) fn show(
         }
         let entered = field(ui, shown, query, commands);
         ui.add_space(4.0);
-        let height = (room.y - 200.0).clamp(ROW_HEIGHT * 3.0, ROW_HEIGHT * 12.0);
-        ScrollArea::vertical().max_height(height).show(ui, |ui| {
+        let height = (room.y - 200.0).clamp(ROW_HEIGHT * 3.0, ROW_HEIGHT * 16.0);
+        let list = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+        list.show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             if rows.is_empty() {
                 ui.label(shown.muted(shown.messages.get("palette.none")));
@@ -94,7 +101,7 @@ fn rows(query: &str, messages: &Messages) -> Vec<(&'static str, &'static Action)
     let mut found: Vec<_> = all
         .filter_map(|(group, action)| {
             let names = [messages, english]
-                .map(|words| format!("{} {}", words.get(action.0), words.get(group)));
+                .map(|words| format!("{}·{}", words.get(action.0), words.get(group)));
             let best = names.iter().filter_map(|name| rank(query, name)).min()?;
             Some((best, (group, action)))
         })
@@ -103,7 +110,8 @@ fn rows(query: &str, messages: &Messages) -> Vec<(&'static str, &'static Action)
     found.into_iter().map(|(_, row)| row).collect()
 }
 
-/// A row: group and action at the left, keys at the right. Whether it was clicked.
+/// A row: how a switch stands, group and action at the left, keys at the right. Whether it was
+/// clicked.
 fn row(
     ui: &mut Ui,
     shown: &Shown<'_>,
@@ -114,28 +122,52 @@ fn row(
 ) -> bool {
     let (label, command, _, when) = action;
     let theme = &shown.theme;
-    let label = shown.messages.get(label);
-    let (rect, response) = row_ground(ui, theme, ROW_HEIGHT, is_marked, label);
-    let can = shown.can(*when);
-    let color = match (can, is_marked) {
-        (true, true) => theme.accent,
-        (true, false) => theme.text,
-        (false, _) => theme.muted.with_opacity(150),
+    let (group, label) = (shown.messages.get(group), shown.messages.get(label));
+    let (rect, response) =
+        row_ground(ui, theme, ROW_HEIGHT, is_marked, &format!("{group}: {label}"));
+    let (can, switch) = (shown.can(*when), shown.switch(ui.ctx(), command));
+    ui.ctx().accesskit_node_builder(response.id, |node| described(node, can, is_marked, switch));
+    let (color, second) = match (can, is_marked) {
+        (true, true) => (theme.accent, theme.muted),
+        (true, false) => (theme.text, theme.muted),
+        (false, _) => (theme.muted.with_opacity(150), theme.muted.with_opacity(150)),
     };
     let painter = ui.painter();
-    let words = |x, align, words: String, size, color| {
+    let words = |x, align, words: &str, size, color| {
         let font = font(Weight::Regular, size);
-        painter.text(pos2(x, rect.center().y), align, words, font, color32(color))
+        painter.text(pos2(x, rect.center().y), align, words, font, color32(color));
     };
-    let taken = words(rect.min.x + 10.0, Align2::LEFT_CENTER, label.into(), size::BODY, color);
+    let sign = match switch {
+        Some(Switch::Alone(true)) => icon::CHECK_SQUARE,
+        Some(Switch::Alone(false)) => icon::SQUARE,
+        Some(Switch::OneOf(true)) => icon::RADIO_BUTTON,
+        Some(Switch::OneOf(false)) => icon::CIRCLE,
+        None => "",
+    };
+    let left = rect.min.x + 10.0;
+    words(left, Align2::LEFT_CENTER, sign, size::NAME, color);
+    words(left + SIGN, Align2::LEFT_CENTER, group, size::SMALL, second);
+    words(left + SIGN + GROUP, Align2::LEFT_CENTER, label, size::BODY, color);
     let keys = keys(command, shown.messages);
-    words(rect.max.x - 10.0, Align2::RIGHT_CENTER, keys, size::SMALL, theme.muted);
-    let group = shown.messages.get(group).to_owned();
-    words(taken.max.x + 10.0, Align2::LEFT_CENTER, group, size::SMALL, theme.muted);
+    words(rect.max.x - 10.0, Align2::RIGHT_CENTER, &keys, size::SMALL, second);
     if is_followed {
         ui.scroll_to_rect(rect.expand2(vec2(0.0, 4.0)), None);
     }
     response.clicked()
+}
+
+/// What a screen reader says of a row.
+fn described(node: &mut Node, can: bool, is_marked: bool, switch: Option<Switch>) {
+    node.clear_toggled();
+    node.set_selected(is_marked);
+    if let Some(switch) = switch {
+        let one_of = matches!(switch, Switch::OneOf(_));
+        node.set_role(if one_of { Role::RadioButton } else { Role::CheckBox });
+        node.set_toggled(switch.is_on().into());
+    }
+    if !can {
+        node.set_disabled();
+    }
 }
 
 #[cfg(test)]
@@ -151,6 +183,7 @@ mod tests {
         assert_eq!(first("fit", "en"), Command::Fit);
         assert_eq!(first("exall", "en"), Command::ExpandAll);
         assert_eq!(first("全部展开", "zh"), Command::ExpandAll);
+        assert_eq!(first("lines", "en"), Command::ToggleDual, "not out-line, s-how");
         assert_eq!(first("qbzk", "zh"), Command::ExpandAll);
         assert_eq!(first("expand", "zh"), Command::ExpandAll, "English is known in every language");
         assert_eq!(rows("", Messages::of("en")).len(), crate::app::actions::all().count());

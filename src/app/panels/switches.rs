@@ -1,0 +1,49 @@
+//! Which commands are switches, and how each stands.
+
+use egui::Context;
+
+use super::{Shown, has_room};
+use crate::app::command::Command;
+use crate::app::desk::EditCommand;
+use crate::app::reading::Tab;
+
+/// How a command that is a switch stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Switch {
+    /// On or off by itself.
+    Alone(bool),
+    /// One of several of which one is on.
+    OneOf(bool),
+}
+
+impl Switch {
+    pub(super) const fn is_on(self) -> bool {
+        match self {
+            Self::Alone(is_on) | Self::OneOf(is_on) => is_on,
+        }
+    }
+}
+
+impl Shown<'_> {
+    /// How a command stands; none where it is no switch.
+    pub(super) fn switch(&self, context: &Context, command: &Command) -> Option<Switch> {
+        let (view, settings, reading) = (self.view, self.settings, self.reading);
+        Some(match command {
+            Command::ToggleOutline => Switch::Alone(settings.outline_is_seen(has_room(context))),
+            Command::ToggleInspector => Switch::Alone(settings.shows_inspector),
+            Command::ToggleFunctions => Switch::Alone(reading.shows_functions),
+            Command::ToggleProblems => Switch::Alone(settings.shows_problems),
+            Command::ToggleAllLanguages => Switch::Alone(reading.has_all_languages),
+            Command::ToggleDual => Switch::Alone(view.relations.dual),
+            Command::ToggleRelation(kind) => Switch::Alone(view.relations.kinds.contains(kind)),
+            Command::Edit(EditCommand::ToggleSource) => {
+                let is_open = settings.shows_inspector && reading.tab == Tab::Details;
+                Switch::Alone(is_open && self.shows_source())
+            }
+            Command::SetLayout(style) => Switch::OneOf(view.style == *style),
+            Command::SetDirection(direction) => Switch::OneOf(view.direction == *direction),
+            Command::SetAppearance(appearance) => Switch::OneOf(settings.appearance == *appearance),
+            _ => return None,
+        })
+    }
+}
