@@ -1,9 +1,9 @@
 //! "Who answers for this?": the chains of accountability of the selected unit, of one of its
 //! functions, or of two units.
 
-use egui::{Button, Frame, Label, Margin, RichText, Ui};
+use egui::{Frame, Label, Margin, RichText, Ui};
 
-use super::{Shown, details, running_text, statements};
+use super::{Shown, details, offered, running_text, statements};
 use crate::app::command::Command;
 use crate::app::reading::quotation;
 use crate::canvas::{color32, font};
@@ -24,8 +24,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &m
         function(ui, shown, unit, &asked, commands);
     }
     ui.horizontal_wrapped(|ui| {
-        let ground = color32(shown.theme.accent_faint);
-        let button = |ui: &mut Ui, key| ui.add(Button::new(words(key)).fill(ground)).clicked();
+        let button = |ui: &mut Ui, key| ui.add(offered(shown, words(key))).clicked();
         if button(ui, "answers.copy") {
             commands.push(Command::Copy(text.clone()));
         }

@@ -3,7 +3,7 @@
 
 use egui::Ui;
 
-use super::{Shown, running_text};
+use super::{Shown, offered, running_text};
 use crate::app::command::Command;
 use crate::canvas::color32;
 use crate::model::{Citation, Coverage};
@@ -17,7 +17,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
         running_text(ui, messages.get("coverage.no_text"), color32(shown.theme.muted));
         if !shown.chart.sources().is_empty() {
             ui.add_space(8.0);
-            if ui.button(messages.get("command.attach_text")).clicked() {
+            if ui.add(offered(shown, messages.get("command.attach_text"))).clicked() {
                 commands.push(Command::AttachText);
             }
         }

@@ -1,9 +1,9 @@
 //! The selected unit: what it does, who heads it, and to whom it answers.
 
-use egui::{Button, Label, RichText, Ui};
+use egui::{Label, RichText, Ui};
 
 use super::statements::{self, Aside};
-use super::{Shown, running_text};
+use super::{Shown, offered, running_text};
 use crate::app::command::Command;
 use crate::canvas::{color32, font};
 use crate::model::accountability::holders;
@@ -67,9 +67,7 @@ impl Details<'_, '_> {
         self.breadcrumb(ui, unit);
         self.citations(ui, &it.cite);
         ui.add_space(4.0);
-        let accent = color32(shown.theme.accent);
-        let ask = RichText::new(shown.messages.get("answers.title")).color(accent);
-        if ui.add(Button::new(ask).fill(color32(shown.theme.accent_faint))).clicked() {
+        if ui.add(offered(shown, shown.messages.get("answers.title"))).clicked() {
             self.commands.push(Command::ToggleAnswers);
         }
         if let Some(head) = &it.head {

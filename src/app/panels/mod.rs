@@ -35,7 +35,7 @@ use std::path::Path;
 use egui::accesskit::Role;
 use egui::cache::{ComputerMut, FrameCache};
 use egui::{
-    Context, Frame, Label, Margin, Modal, Panel, Rect, Response, RichText, Sense, Stroke,
+    Button, Context, Frame, Label, Margin, Modal, Panel, Rect, Response, RichText, Sense, Stroke,
     StrokeKind, Ui, WidgetInfo, WidgetType, vec2,
 };
 
@@ -183,6 +183,12 @@ fn overlay(
     if sheet.backdrop_response.clicked() {
         commands.push(Command::CloseOverlay);
     }
+}
+
+/// A button among running text, which is seen to be one.
+fn offered<'w>(shown: &Shown<'_>, words: &'w str) -> Button<'w> {
+    let words = RichText::new(words).color(color32(shown.theme.accent));
+    Button::new(words).fill(color32(shown.theme.accent_faint))
 }
 
 /// A button or the like that shows an icon, called by a name.

@@ -2,7 +2,7 @@
 
 use egui::{Align, Frame, Id, Label, Margin, RichText, Ui};
 
-use super::{Shown, details, running_text};
+use super::{Shown, details, offered, running_text};
 use crate::app::command::Command;
 use crate::app::wording::Wording;
 use crate::canvas::{color32, font};
@@ -76,7 +76,8 @@ fn attach(ui: &mut Ui, shown: &Shown<'_>, source: &Source, commands: &mut Vec<Co
     let symbol = source.symbol.as_deref().unwrap_or(&source.id);
     let words = shown.messages.fill("wording.how_to_attach", &[symbol]);
     running_text(ui, &words, color32(shown.theme.muted));
-    if ui.button(shown.messages.get("command.attach_text")).clicked() {
+    ui.add_space(4.0);
+    if ui.add(offered(shown, shown.messages.get("command.attach_text"))).clicked() {
         commands.push(Command::AttachText);
     }
 }
