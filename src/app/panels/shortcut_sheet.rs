@@ -1,9 +1,11 @@
 //! The sheet of all keys, and what the pointer does.
 
-use egui::{Align, Frame, Id, Label, Layout, Margin, Modal, RichText, ScrollArea, Stroke, Ui};
+use egui::{
+    Align, Frame, Id, Label, Layout, Margin, Modal, RichText, ScrollArea, Stroke, Ui, vec2,
+};
 
-use super::{Shown, overlay};
-use crate::app::actions::{Action, GROUPS};
+use super::{Shown, offered, overlay};
+use crate::app::actions::{self, Action, GROUPS};
 use crate::app::command::Command;
 use crate::app::shortcuts::written;
 use crate::canvas::{color32, font};
@@ -20,41 +22,47 @@ const POINTER: &[(&str, &str)] = &[
 
 /// Between the columns.
 const GAP: f32 = 32.0;
+/// The least and the most breadth of a column.
+const COLUMN: [f32; 2] = [300.0, 380.0];
+/// From the sheet to the edges of the window, on both sides together.
+const MARGIN: f32 = 80.0;
+
+/// A heading, and what is done by what under it.
+type Group = (&'static str, Vec<(&'static str, Vec<String>)>);
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let name = shown.messages.get("command.keys");
     overlay(ui, Modal::new(Id::new("keys")), name, commands, |ui, commands| {
-        let room = ui.ctx().content_rect().size();
-        let (columns, width) =
-            if room.x >= 800.0 { (2, 340.0) } else { (1, 400.0_f32.min(room.x - 80.0)) };
-        ui.spacing_mut().item_spacing.x = GAP;
-        ui.set_width(if columns == 2 { 2.0 * width + GAP } else { width });
+        let room = ui.ctx().content_rect().size() - vec2(MARGIN, 140.0);
+        let [least, most] = COLUMN;
+        let (count, breadth) = [3, 2, 1]
+            .map(|count: u8| (count, (room.x + GAP) / f32::from(count) - GAP))
+            .into_iter()
+            .find(|&(_, breadth)| breadth >= least)
+            .unwrap_or((1, room.x));
+        let breadth = breadth.min(most);
+        ui.set_width(f32::from(count) * (breadth + GAP) - GAP);
         ui.horizontal(|ui| {
             ui.label(RichText::new(name).font(font(Weight::Medium, size::TITLE)));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.button(shown.messages.get("notice.close")).clicked() {
+                if ui.add(offered(shown, shown.messages.get("notice.close"))).clicked() {
                     commands.push(Command::CloseOverlay);
                 }
             });
         });
-        ScrollArea::vertical().max_height((room.y - 150.0).max(120.0)).show(ui, |ui| {
+        let height = room.y.max(120.0);
+        let list = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
+        list.show(ui, |ui| {
+            ui.spacing_mut().item_spacing.x = GAP;
             ui.horizontal_top(|ui| {
-                let groups: Vec<_> =
-                    GROUPS.iter().filter(|(_, all)| all.iter().any(has_keys)).collect();
-                for part in groups.chunks(groups.len().div_ceil(columns)) {
+                for groups in columns(groups(shown), usize::from(count)) {
                     ui.vertical(|ui| {
-                        ui.set_width(width);
-                        for (group, actions) in part {
-                            shown.section(ui, shown.messages.get(group));
-                            actions
-                                .iter()
-                                .filter(|it| has_keys(it))
-                                .for_each(|it| keyed(ui, shown, it));
-                        }
-                        if part.last().map(|(group, _)| group)
-                            == groups.last().map(|(group, _)| group)
-                        {
-                            pointer(ui, shown);
+                        ui.set_width(breadth);
+                        for (heading, rows) in groups {
+                            shown.section(ui, heading);
+                            for (what, how) in rows {
+                                row(ui, shown, what, &how);
+                            }
                         }
                     });
                 }
@@ -63,21 +71,33 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
     });
 }
 
-const fn has_keys(action: &Action) -> bool {
-    !action.2.is_empty()
+/// All that has keys, and what the pointer does, under their headings.
+fn groups(shown: &Shown<'_>) -> Vec<Group> {
+    let words = |key| shown.messages.get(key);
+    let keyed = |(label, _, keys, _): &Action| {
+        let keys: Vec<_> = keys.iter().map(|&key| written(key, shown.messages)).collect();
+        (!keys.is_empty()).then(|| (words(label), keys))
+    };
+    let group =
+        |(name, all): &actions::Group| (words(name), all.iter().filter_map(keyed).collect());
+    let pointer = POINTER.iter().map(|(what, how)| (words(what), vec![words(how).to_owned()]));
+    let pointer = (words("group.pointer"), pointer.collect());
+    let groups = GROUPS.iter().map(group).chain([pointer]);
+    groups.filter(|(_, rows): &Group| !rows.is_empty()).collect()
 }
 
-/// An action with all its keys.
-fn keyed(ui: &mut Ui, shown: &Shown<'_>, (label, _, keys, _): &Action) {
-    let keys: Vec<String> = keys.iter().map(|&key| written(key, shown.messages)).collect();
-    row(ui, shown, shown.messages.get(label), &keys);
-}
-
-fn pointer(ui: &mut Ui, shown: &Shown<'_>) {
-    shown.section(ui, shown.messages.get("group.pointer"));
-    for (what, how) in POINTER {
-        row(ui, shown, shown.messages.get(what), &[shown.messages.get(how).to_owned()]);
+/// Groups in columns of about the same height.
+fn columns(groups: Vec<Group>, count: usize) -> Vec<Vec<Group>> {
+    let height = |(_, rows): &Group| rows.len() + 1;
+    let whole: usize = groups.iter().map(height).sum();
+    let (mut columns, mut above) = (vec![Vec::new(); count], 0);
+    for group in groups {
+        let height = height(&group);
+        // A group belongs to the column that its middle lies in.
+        columns[(2 * above + height) * count / (2 * whole)].push(group);
+        above += height;
     }
+    columns
 }
 
 /// What is done at the left, by what at the right.
@@ -92,10 +112,10 @@ fn row(ui: &mut Ui, shown: &Shown<'_>, what: &str, how: &[String]) {
                     .stroke(Stroke::new(1.0, color32(shown.theme.border)))
                     .corner_radius(4.0)
                     .inner_margin(Margin::symmetric(6, 1));
-                cap.show(ui, |ui| ui.label(RichText::new(keys).size(size::SMALL)));
+                cap.show(ui, |ui| ui.label(RichText::new(keys).size(size::BODY)));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(Label::new(what).truncate());
+                ui.add(Label::new(RichText::new(what).size(size::NAME)).wrap());
             });
         });
     });
