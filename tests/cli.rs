@@ -401,6 +401,24 @@ fn a_branch_is_exported_with_its_own_lines_only() {
 }
 
 #[test]
+fn a_branch_is_called_after_its_unit_and_says_what_it_belongs_to() {
+    let export = |format, language| {
+        let arguments = ["export", SAMPLE_PATH, "-o", "-", "--root", "oo", "--lang", language];
+        let output = run(&[&arguments[..], &["--format", format]].concat());
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    for format in ["svg", "png", "pdf"] {
+        let title = "Office of Operations – Department of Peacekeeping Operations";
+        assert!(export(format, "en").contains(title), "{format}");
+    }
+    let drawing = export("svg", "zh");
+    assert!(drawing.contains("<title>行动厅 – 维持和平行动部</title>"));
+    assert!(drawing.contains(">维持和平行动部·ST/SGB/2010/1·2010-01-01<"));
+    let outline = export("md", "zh");
+    assert!(outline.starts_with("# 行动厅\n\n维持和平行动部 · ST/SGB/2010/1 · 2010-01-01\n"));
+}
+
+#[test]
 fn the_sample_as_a_table_has_a_row_for_each_unit() {
     let output = run(&["export", SAMPLE_PATH, "-o", "-", "--format", "csv"]);
     let table = String::from_utf8(output.stdout).expect("UTF-8");

@@ -98,8 +98,17 @@ fn a_document_of_a_branch_is_asked_for_at_its_card() {
     let at = place(&harness, "Office of Military Affairs").center();
     click_at(&mut harness, at, PointerButton::Secondary);
     click(&mut harness, Role::Button, "Export this branch…");
-    assert!(shows(&harness, "Branch: OMA"));
+    let proposes = |harness: &Harness<'_, App>, name: &str| {
+        let field = harness.get_by_role_and_label(Role::TextInput, "File");
+        let file = field.accesskit_node().value().unwrap_or_default();
+        assert_eq!(Path::new(&file).file_name().and_then(|it| it.to_str()), Some(name));
+    };
+    proposes(&harness, "dpko-oma.png");
+    click(&mut harness, Role::Button, "Whole chart");
+    proposes(&harness, "dpko.png");
+    click(&mut harness, Role::Button, "Branch: OMA");
     click(&mut harness, Role::Button, "PDF");
+    proposes(&harness, "dpko-oma.pdf");
     assert!(shows(&harness, "Page of "), "its size in millimetres");
     click(&mut harness, Role::CheckBox, "Atlas: a sheet for each branch");
     assert!(shows(&harness, "Sheets of 297 × 210 mm"));

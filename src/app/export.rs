@@ -115,6 +115,29 @@ impl Draft {
         Self { format, target: target.display().to_string(), ..self.clone() }
     }
 
+    /// The same of another part of the chart; a file that nobody named otherwise is called after it.
+    pub(super) fn of_part(&self, part: Part, document: &Document) -> Self {
+        let mut other = Self { part, ..self.clone() };
+        let target = Path::new(&self.target);
+        if target.file_name().is_some_and(|name| *name == *self.proposed_name(document)) {
+            let target = target.with_file_name(other.proposed_name(document));
+            other.target = target.display().to_string();
+        }
+        other
+    }
+
+    /// What the file is called where nobody names it: as the structure file, and a branch's with the
+    /// id of its unit.
+    fn proposed_name(&self, document: &Document) -> String {
+        let stem = document.path.as_deref().and_then(Path::file_stem);
+        let stem = stem.map_or_else(|| "dpko".into(), |stem| stem.to_string_lossy());
+        let stem = stem.strip_suffix(".organogram").unwrap_or(&stem);
+        let is_branch = self.part(&document.chart) == Part::Branch;
+        let id = self.branch.as_deref().filter(|id| is_branch && *id != stem);
+        let id = id.map(|id| format!("-{id}")).unwrap_or_default();
+        format!("{stem}{id}.{}", self.format.extension())
+    }
+
     fn sheets(&self, chart: &Chart) -> Option<Sheets> {
         let atlas = self.is_atlas(chart);
         let paper = self.paper.or(atlas.then_some(Paper::A4))?;
@@ -209,17 +232,21 @@ pub(super) struct ExportDialog {
 }
 
 impl ExportDialog {
-    /// Opens it for a document in a language and a mode.
-    pub(super) fn open(&mut self, document: &Document, language: &str, mode: Mode) {
+    /// Opens it for a part of a document in a language and a mode; `branch` is the id of a unit.
+    pub(super) fn open(
+        &mut self,
+        document: &Document,
+        (branch, part): (Option<String>, Part),
+        language: &str,
+        mode: Mode,
+    ) {
+        (self.draft.branch, self.draft.part) = (branch, part);
         let known = document.chart.languages();
         let is_known = known.iter().any(|known| known == language);
         let language = if is_known { Some(language) } else { known.first().map(String::as_str) };
         language.unwrap_or_default().clone_into(&mut self.draft.language);
         self.draft.mode = mode;
-        let stem = document.path.as_deref().and_then(Path::file_stem);
-        let mut name = stem.map_or_else(|| "dpko".into(), ToOwned::to_owned);
-        name.push(".");
-        name.push(self.draft.format.extension());
+        let name = self.draft.proposed_name(document);
         let beside = || document.path.as_deref()?.parent().map(Path::to_path_buf);
         let path = self.folder.clone().or_else(beside).unwrap_or_default().join(name);
         self.draft.target = std::path::absolute(&path).unwrap_or(path).display().to_string();

@@ -93,14 +93,17 @@ impl Job {
         watcher: &mut dyn Watcher,
         out: impl Write,
     ) -> Result<(), ExportError> {
+        let title = self.title();
+        let language = &self.request.language;
+        let label = Label { title: &title, language, origin: self.origin.as_ref() };
         match self.format {
-            Format::Png => self.png(free_bytes, watcher, out),
-            Format::Svg => self.svg(out),
-            Format::Pdf => self.pdf(watcher, out),
+            Format::Png => self.png(free_bytes, label, watcher, out),
+            Format::Svg => self.svg(label, out),
+            Format::Pdf => self.pdf(label, watcher, out),
             Format::Json => json::write(&self.chart, self.extent(), out),
             Format::Csv => csv::write(&self.chart, self.extent(), out),
             Format::Md => markdown::write(&self.chart, self.extent(), &self.request.language, out),
-            Format::Ttl => turtle::write(&self.chart, self.extent(), self.label(), out),
+            Format::Ttl => turtle::write(&self.chart, self.extent(), label, out),
         }
     }
 
@@ -145,6 +148,7 @@ impl Job {
     fn png(
         &self,
         free_bytes: Option<u64>,
+        label: Label<'_>,
         watcher: &mut dyn Watcher,
         out: impl Write,
     ) -> Result<(), ExportError> {
@@ -157,25 +161,30 @@ impl Job {
         if let Some(advice) = png_advice(width, height) {
             watcher.advise(advice);
         }
-        png::write(&scene, options, self.label(), &mut |part| watcher.progress(part), out)
+        png::write(&scene, options, label, &mut |part| watcher.progress(part), out)
     }
 
-    fn svg(&self, out: impl Write) -> Result<(), ExportError> {
+    fn svg(&self, label: Label<'_>, out: impl Write) -> Result<(), ExportError> {
         let scene = self.scene();
         let options = SvgOptions {
             scale: self.scale(&scene),
             transparent: self.transparent,
             embed_font: self.embed_font,
         };
-        svg::write(&self.chart, &scene, options, self.label(), out)
+        svg::write(&self.chart, &scene, options, label, out)
     }
 
-    fn pdf(&self, watcher: &mut dyn Watcher, out: impl Write) -> Result<(), ExportError> {
+    fn pdf(
+        &self,
+        label: Label<'_>,
+        watcher: &mut dyn Watcher,
+        out: impl Write,
+    ) -> Result<(), ExportError> {
         let options = match self.size {
             PictureSize::Width(_) => self.pdf_options(&self.scene()),
             PictureSize::Scale(scale) => PdfOptions { scale, sheets: self.sheets, area: self.area },
         };
-        let report = pdf::write(&self.chart, &self.request, options, self.label(), out)?;
+        let report = pdf::write(&self.chart, &self.request, options, label, out)?;
         for advice in pdf_advice(report, options) {
             watcher.advise(advice);
         }
@@ -211,14 +220,13 @@ impl Job {
         Extent { root: self.request.root, depth: self.request.depth }
     }
 
-    fn label(&self) -> Label<'_> {
-        let languages = [self.request.language.as_str()].into_iter();
+    /// A branch is named with what it belongs to.
+    fn title(&self) -> String {
         let first = self.chart.languages().first().map(String::as_str);
-        Label {
-            title: self.chart.title().get(languages.chain(first)),
-            language: &self.request.language,
-            origin: self.origin.as_ref(),
-        }
+        let languages = || [self.request.language.as_str()].into_iter().chain(first);
+        let (title, whole) = self.chart.titles(self.request.root);
+        let title = std::iter::once(title).chain(whole).map(|title| title.get(languages()));
+        title.collect::<Vec<_>>().join(" – ")
     }
 }
 

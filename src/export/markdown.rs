@@ -25,7 +25,7 @@ pub fn write(
     let first = chart.languages().first().map(String::as_str);
     let languages = std::iter::once(language).chain(first).collect();
     let mut writer = MarkdownWriter { chart, languages, out };
-    writer.top()?;
+    writer.top(extent.root)?;
     // How many units there have been so far, at each level from the top down to the last one.
     let mut numbers: Vec<usize> = Vec::new();
     let top = extent.root.map_or(0, |root| chart.unit(root).depth);
@@ -45,11 +45,13 @@ struct MarkdownWriter<'a, W> {
 }
 
 impl<W: Write> MarkdownWriter<'_, W> {
-    fn top(&mut self) -> io::Result<()> {
-        let title = self.words(self.chart.title());
-        writeln!(self.out, "# {title}")?;
+    fn top(&mut self, branch: Option<UnitIndex>) -> io::Result<()> {
+        let (title, whole) = self.chart.titles(branch);
+        writeln!(self.out, "# {}", self.words(title))?;
+        let whole = whole.map(|whole| whole.get(self.languages.iter().copied()));
         let symbols = self.chart.sources().iter().filter_map(|source| source.symbol.as_deref());
-        let line: Vec<&str> = symbols.chain(self.chart.effective()).collect();
+        let facts = symbols.chain(self.chart.effective());
+        let line: Vec<&str> = whole.into_iter().chain(facts).collect();
         if line.is_empty() {
             Ok(())
         } else {

@@ -159,7 +159,7 @@ pub(crate) const PROGRAM: &str = concat!("Organogram ", env!("CARGO_PKG_VERSION"
 /// What an export says of itself besides what is drawn.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Label<'a> {
-    /// The organization's name.
+    /// The organization's name; before it that of the branch, if it is one.
     pub title: &'a str,
     /// The language that is shown; empty if it has no name.
     pub language: &'a str,

@@ -119,6 +119,16 @@ impl Chart {
         &self.title
     }
 
+    /// What a part of the chart is called: all of it by the organization's name; a branch by its
+    /// unit's, with the organization's beside it where that is another one.
+    #[must_use]
+    pub fn titles(&self, branch: Option<UnitIndex>) -> (&Text, Option<&Text>) {
+        let title = self.title();
+        let Some(unit) = branch else { return (title, None) };
+        let name = &self.unit(unit).name;
+        (name, Some(title).filter(|title| !title.is_empty() && *title != name))
+    }
+
     /// The day from which the structure holds, as the file writes it.
     #[must_use]
     pub fn effective(&self) -> Option<&str> {

@@ -230,9 +230,10 @@ impl Builder<'_> {
     }
 
     fn heading(&self, around: Rect) -> Vec<SceneItem> {
-        let mut lines =
-            vec![(self.words(self.chart.title()), size::TITLE, Weight::Medium, self.theme.text)];
-        lines.push((self.heading_line(), size::BODY, Weight::Regular, self.theme.muted));
+        let (title, whole) = self.chart.titles(self.request.root);
+        let mut lines = vec![(self.words(title), size::TITLE, Weight::Medium, self.theme.text)];
+        let line = self.heading_line(whole);
+        lines.push((line, size::BODY, Weight::Regular, self.theme.muted));
         lines.retain(|(words, ..)| !words.is_empty());
         let height: f32 = lines.iter().map(|(_, size, ..)| size * 1.5).sum();
         let mut top = around.min.y - 24.0 - height;
@@ -245,10 +246,12 @@ impl Builder<'_> {
         items
     }
 
-    /// Symbol of the sources and the day from which the structure holds.
-    fn heading_line(&self) -> String {
+    /// What a branch belongs to, symbols of the sources, and the day from which the structure holds.
+    fn heading_line(&self, whole: Option<&Text>) -> String {
+        let whole = whole.map(|whole| self.words(whole));
         let symbols = self.chart.sources().iter().filter_map(|source| source.symbol.as_deref());
-        symbols.chain(self.chart.effective()).collect::<Vec<_>>().join("·")
+        let facts = symbols.chain(self.chart.effective());
+        whole.as_deref().into_iter().chain(facts).collect::<Vec<_>>().join("·")
     }
 }
 

@@ -70,9 +70,7 @@ impl App {
             return;
         }
         let mode = Self::theme(context).mode;
-        self.export.open(&self.document, &self.settings.language, mode);
-        self.export.draft.branch = branch;
-        self.export.draft.part = part;
+        self.export.open(&self.document, (branch, part), &self.settings.language, mode);
         self.overlay = Some(Overlay::Export);
     }
 

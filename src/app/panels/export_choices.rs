@@ -78,7 +78,7 @@ fn extent(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
             one_of(ui, &mut part, Part::View, words("export.view"));
         }
         if part != draft.part(shown.chart) {
-            edited.part = part;
+            *edited = draft.of_part(part, shown.document);
         }
     });
 }
