@@ -181,16 +181,59 @@ impl<'a> Salvager<'a> {
     fn one<T: DeserializeOwned>(&mut self, node: &Node) -> Option<T> {
         match ron_options().from_str(&self.text[node.span.clone()]) {
             Ok(value) => return Some(value),
-            Err(_) if self.holds_broken(&node.span) => {}
+            Err(_) if self.holds_broken(&node.span) => {
+                if let Some(value) = self.without_broken(node) {
+                    return Some(value);
+                }
+            }
             Err(error) => self.every_problem::<T>(node, error),
         }
+        self.leave_out(node);
+        None
+    }
+
+    /// Notes the ids in what is left out.
+    fn leave_out(&mut self, node: &Node) {
         let words = |node: &Node| self.text[node.span.clone()].trim_matches('"').to_owned();
         let named = node
             .all()
             .into_iter()
             .filter_map(|node| Some((words(node.field("id")?), node.field("parent").map(words))));
         self.left_out.extend(named);
-        None
+    }
+
+    /// A value that holds a problem of syntax, without the fields that do.
+    fn without_broken<T: DeserializeOwned>(&mut self, node: &Node) -> Option<T> {
+        let mut part = self.text[node.span.clone()].to_owned();
+        let mut broken = Vec::new();
+        for field in node.fields() {
+            let start = field.name_span.start;
+            let place = start - node.span.start;
+            // What is only missing before it is its comma.
+            let lacks_comma = !part[..place].trim_end().ends_with(['(', ','])
+                && part[..place].ends_with(char::is_whitespace);
+            if lacks_comma {
+                let last = part[..place].chars().next_back().map_or(0, char::len_utf8);
+                part.replace_range(place - last..place, &format!("{:>last$}", ","));
+            }
+            // So is the bracket before the first one.
+            let from = if lacks_comma || place == 0 { start + 1 } else { start };
+            if self.holds_broken(&(from..field.value.span.end)) {
+                broken.push(field);
+            }
+        }
+        for field in &broken {
+            take_out(&mut part, field, node.span.start);
+        }
+        let first = node.fields().first().map(|field| field.name_span.start);
+        let open = if first == Some(node.span.start) { "(" } else { "" };
+        let close = if part.ends_with(')') { "" } else { ")" };
+        let part = format!("{open}{part}{close}");
+        let value = ron_options().from_str(&part).ok()?;
+        for field in broken {
+            self.leave_out(&field.value);
+        }
+        Some(value)
     }
 
     /// Notes the problems of a value one by one: after each, reads it again as if the field that the

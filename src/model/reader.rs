@@ -4,9 +4,12 @@
 //! forgotten bracket where the next item starts a line.
 
 mod brackets;
+mod missing;
 mod quoted;
 
 use std::ops::Range;
+
+use missing::is_field;
 
 use super::tree::{Field, Node, Shape};
 use crate::diagnostic::{Argument, Code, Diagnostic, Message};
@@ -27,7 +30,15 @@ fn values() -> Message {
 ///
 /// There is no node where the text holds nothing but blanks and comments.
 pub(super) fn read(text: &str) -> (Option<Node>, Vec<Diagnostic>) {
-    let mut reader = Reader { text, at: 0, problems: Vec::new(), ended: false, resumed_at: None };
+    let mut reader = Reader {
+        text,
+        at: 0,
+        problems: Vec::new(),
+        ended: false,
+        resumed_at: None,
+        lists: Vec::new(),
+        second_reading: text.len(),
+    };
     if text.starts_with('\u{feff}') {
         reader.at = '\u{feff}'.len_utf8();
     }
@@ -56,6 +67,10 @@ struct Reader<'a> {
     ended: bool,
     /// Where reading went on behind a bracket that was never closed; no comma is missed there.
     resumed_at: Option<usize>,
+    /// The lists that are open, by where they start.
+    lists: Vec<usize>,
+    /// So many bytes may be read once more, as something else than they seemed to be.
+    second_reading: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -170,13 +185,16 @@ impl<'a> Reader<'a> {
             return None;
         }
         match (self.peek(), self.peek_plain()) {
-            (_, Some('[')) => Some(self.list(depth)),
-            (_, Some('{')) => Some(self.map(depth)),
-            (_, Some('(')) => Some(self.parenthesis(depth)),
+            (_, Some('[')) => Some(self.list(depth, true)),
+            (_, Some('{')) => Some(self.map(depth, true)),
+            (_, Some('(')) => Some(self.parenthesis(depth, true)),
             (Some('"'), _) => Some(self.string()),
             (_, Some('"')) => Some(self.full_width_string()),
             (Some('\''), _) => Some(self.character()),
             (Some('r'), _) if self.raw_string_hashes().is_some() => Some(self.raw_string()),
+            (Some(c), _) if c.is_alphanumeric() && self.is_unopened_text() => {
+                Some(self.unopened_text())
+            }
             (Some(c), _) if c.is_alphanumeric() || matches!(c, '_' | '+' | '-' | '.') => {
                 Some(self.word(depth))
             }
@@ -209,7 +227,7 @@ impl<'a> Reader<'a> {
             self.at = end;
             return self.leaf(start);
         }
-        let inner = self.parenthesis(depth);
+        let inner = self.parenthesis(depth, true);
         match (&self.text[start..end], inner.shape) {
             // `Some(…)` means what stands in it.
             ("Some", Shape::List(mut items)) if items.len() == 1 => items.remove(0),
@@ -217,19 +235,32 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn list(&mut self, depth: usize) -> Node {
+    /// A list; `is_opened` is false where the bracket that opens it is missing, as in the next two.
+    fn list(&mut self, depth: usize, is_opened: bool) -> Node {
         let start = self.at;
         let mut items = Vec::new();
-        self.items(']', |reader| {
-            items.extend(reader.value(depth + 1));
+        self.lists.extend(is_opened.then_some(start));
+        self.items(('[', ']'), is_opened, |reader| {
+            if is_field(reader.rest()) {
+                let last: Option<&Node> = items.last();
+                if last.is_some_and(Node::is_leaf) || reader.stands_outside(start) {
+                    return false;
+                }
+                items.push(reader.parenthesis(depth + 1, false));
+            } else {
+                items.extend(reader.value(depth + 1));
+            }
             true
         });
+        if is_opened {
+            self.lists.pop();
+        }
         Node { span: start..self.at, shape: Shape::List(items) }
     }
 
-    fn map(&mut self, depth: usize) -> Node {
+    fn map(&mut self, depth: usize, is_opened: bool) -> Node {
         let start = self.at;
-        self.items('}', |reader| {
+        self.items(('{', '}'), is_opened, |reader| {
             if reader.value(depth + 1).is_some() && reader.colon(message!("the key").into()) {
                 reader.value(depth + 1);
             }
@@ -238,13 +269,16 @@ impl<'a> Reader<'a> {
         Node { span: start..self.at, shape: Shape::Map }
     }
 
-    fn parenthesis(&mut self, depth: usize) -> Node {
+    fn parenthesis(&mut self, depth: usize, is_opened: bool) -> Node {
         let start = self.at;
         let mut fields = Vec::new();
         let mut items = Vec::new();
-        self.items(')', |reader| {
+        self.items(('(', ')'), is_opened, |reader| {
+            if reader.leaves_head(start) {
+                return false;
+            }
             if let Some((name, name_span)) = reader.field_name() {
-                let value = reader.value(depth + 1);
+                let value = reader.field_value(&name, depth + 1);
                 fields.extend(value.map(|value| Field { name, name_span, value }));
                 return true;
             }
@@ -272,7 +306,7 @@ impl<'a> Reader<'a> {
         self.at += length;
         self.skip_blank();
         // A lower-case word with a value behind it is a field whose colon was forgotten.
-        let forgotten = name.len() > 2
+        let forgotten = name.len() > 1
             && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
             && matches!(self.peek_plain(), Some('"' | '[' | '{' | '('));
         let colon = matches!(self.peek_plain(), Some(':' | '='));

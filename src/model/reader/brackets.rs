@@ -4,11 +4,21 @@ use super::Reader;
 use crate::message;
 
 impl<'a> Reader<'a> {
-    /// Reads what stands between brackets, item by item, up to `close`; an `item` that gives
-    /// `false` has found that the bracket should have been closed before.
-    pub(super) fn items(&mut self, close: char, mut item: impl FnMut(&mut Self) -> bool) {
+    /// Reads what stands between brackets, item by item, up to the closing one; an `item` that gives
+    /// `false` has found that the bracket should have been closed before. The opening one may be
+    /// missing.
+    pub(super) fn items(
+        &mut self,
+        (bracket, close): (char, char),
+        is_opened: bool,
+        mut item: impl FnMut(&mut Self) -> bool,
+    ) {
         let open = self.at;
-        self.take();
+        if is_opened {
+            self.take();
+        } else {
+            self.unopened(bracket);
+        }
         loop {
             self.skip_blank();
             let before = self.at;
@@ -55,6 +65,12 @@ impl<'a> Reader<'a> {
     fn lines_up_with(&self, open: usize) -> bool {
         !self.text[open..self.at].contains('\n')
             || (self.is_first_on_line() && self.indentation(open) == self.indentation(self.at))
+    }
+
+    /// Whether the reader is at the start of a line that is indented no more than the one with the
+    /// bracket at `open`.
+    pub(super) fn stands_outside(&self, open: usize) -> bool {
+        self.is_first_on_line() && self.indentation(self.at).len() <= self.indentation(open).len()
     }
 
     fn line_start(&self, at: usize) -> usize {

@@ -6,7 +6,7 @@ use crate::model::tree::Node;
 
 impl<'a> Reader<'a> {
     /// The rest of the line from a byte on.
-    fn line_from(&self, at: usize) -> &'a str {
+    pub(super) fn line_from(&self, at: usize) -> &'a str {
         self.text[at..].split('\n').next().unwrap_or_default()
     }
 
@@ -20,26 +20,36 @@ impl<'a> Reader<'a> {
                 escaped = true;
             } else if c == '"' {
                 self.at = start + offset + 1;
+                if self.lacks_its_end(start, self.at) {
+                    self.unclosed_string(start);
+                }
                 return self.leaf(start);
             } else if c == '\n' && self.line_starts_a_field(start + offset + 1) {
-                // Nearly always the quote was forgotten on the first line: go on behind it.
-                self.at = start + self.line_from(start).len();
+                // Nearly always the quote was forgotten on the first line.
                 self.unclosed_string(start);
                 return self.leaf(start);
             }
         }
-        self.at = self.text.len();
-        self.ended = true;
         self.unclosed_string(start);
         self.leaf(start)
     }
 
+    /// Says that the text at `start` is never closed, and goes on where it should have been.
     fn unclosed_string(&mut self, start: usize) {
+        self.at = self.likely_end(start);
         self.problem(
             start..start + 1,
             message!("this text is never closed"),
             message!("end it with \" on this line"),
         );
+    }
+
+    /// A text without the quote before it, which ends with the one behind it.
+    pub(super) fn unopened_text(&mut self) -> Node {
+        let start = self.at;
+        self.unopened('"');
+        self.at += self.line_from(start).find('"').map_or(0, |at| at + 1);
+        self.leaf(start)
     }
 
     /// Whether the line at `at` looks like `name: …`, `(name: …` or `"en": …`, as no prose does.
