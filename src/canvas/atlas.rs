@@ -98,7 +98,7 @@ impl Atlas {
         let size = [coverage.width(), coverage.height()].map(|side| i32::try_from(side).ok());
         let [Some(width), Some(height)] = size else { return None };
         self.drawn += EACH_GLYPH + (width * height) as f32;
-        // A pixel free on either side: pictures that are drawn smaller or larger mix neighbours.
+        // A pixel free to the right and below: what is drawn smaller or larger mixes neighbours.
         let (page, corner) = self.room(context, size2(width + 1, height + 1))?;
         let pixels = coverage.data().iter().map(|&part| self.shades[usize::from(part)]).collect();
         let size = [coverage.width() as usize, coverage.height() as usize];
