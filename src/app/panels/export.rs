@@ -2,7 +2,7 @@
 
 use egui::{
     Align, Button, Grid, Id, Key, Label, Layout, Margin, Modal, ProgressBar, RichText, ScrollArea,
-    Spinner, Stroke, TextEdit, Ui, vec2,
+    Spinner, TextEdit, Ui, vec2,
 };
 
 use super::{Shown, export_choices, overlay};
@@ -35,9 +35,6 @@ pub(in crate::app) fn show(
     overlay(ui, Modal::new(Id::new("export")), name, commands, |ui, commands| {
         let room = ui.ctx().content_rect().size();
         ui.set_width(WIDTH.min(room.x - 48.0));
-        // Boxes to tick stand out from the dialog's ground.
-        let border = Stroke::new(1.0, color32(shown.theme.border));
-        ui.visuals_mut().widgets.inactive.bg_stroke = border;
         let mut edited = draft.clone();
         ui.add_enabled_ui(progress.is_none(), |ui| {
             let most = (room.y - AROUND).max(120.0);

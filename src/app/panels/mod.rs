@@ -175,7 +175,12 @@ fn overlay(
 ) {
     let frame = Frame::popup(ui.style()).corner_radius(10.0).inner_margin(Margin::same(14));
     let modal = modal.frame(frame).backdrop_color(color32(SHADE));
-    let sheet = modal.show(ui.ctx(), |ui| content(ui, commands));
+    let sheet = modal.show(ui.ctx(), |ui| {
+        // Buttons and boxes to tick stand out from the ground of the sheet.
+        let border = ui.visuals().window_stroke;
+        ui.visuals_mut().widgets.inactive.bg_stroke = border;
+        content(ui, commands);
+    });
     ui.ctx().accesskit_node_builder(sheet.response.id, |node| {
         node.set_role(Role::Dialog);
         node.set_label(name);

@@ -4,7 +4,7 @@ use egui::{
     Align, Frame, Id, Label, Layout, Margin, Modal, RichText, ScrollArea, Stroke, Ui, vec2,
 };
 
-use super::{Shown, offered, overlay};
+use super::{Shown, overlay};
 use crate::app::actions::{self, Action, GROUPS};
 use crate::app::command::Command;
 use crate::app::shortcuts::written;
@@ -45,7 +45,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
         ui.horizontal(|ui| {
             ui.label(RichText::new(name).font(font(Weight::Medium, size::TITLE)));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.add(offered(shown, shown.messages.get("notice.close"))).clicked() {
+                if ui.button(shown.messages.get("notice.close")).clicked() {
                     commands.push(Command::CloseOverlay);
                 }
             });
