@@ -8,8 +8,8 @@ use super::cache::StageCache;
 use super::command::Command;
 use super::marks;
 use super::panels::{Shown, answers, empty, first_lines, unit_menu};
-
-use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, Freshness, color32, font};
+use super::style::font;
+use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, Freshness, color32};
 use crate::model::{Party, UnitIndex};
 use crate::scene::Stage;
 use crate::scene::relation_key;

@@ -7,7 +7,7 @@ use egui::{
     Visuals, vec2,
 };
 
-use crate::canvas::{MEDIUM_FAMILY, color32, font};
+use crate::canvas::color32;
 use crate::scene::text::{MEDIUM, REGULAR, Weight, fallbacks};
 use crate::scene::theme::{Color, Mode, SHADOW, Theme, size};
 
@@ -18,6 +18,17 @@ pub(super) mod icon {
         CHECK_SQUARE, CIRCLE, COPY, EXPORT, EYE, FLOW_ARROW, FOLDER_OPEN, MOON, QUESTION,
         RADIO_BUTTON, SQUARE, SUN, TREE_STRUCTURE, USER, X,
     };
+}
+
+/// The name under which the medium weight is installed.
+const MEDIUM_FAMILY: &str = "medium";
+
+/// The font of a weight and size.
+pub(super) fn font(weight: Weight, size: f32) -> FontId {
+    match weight {
+        Weight::Regular => FontId::new(size, FontFamily::Proportional),
+        Weight::Medium => FontId::new(size, FontFamily::Name(MEDIUM_FAMILY.into())),
+    }
 }
 
 /// Installs the embedded fonts and both themes.

@@ -27,7 +27,7 @@ use std::sync::Arc;
 use egui::{Pos2, Rect, Response, Sense, Shape, Ui, Vec2};
 
 pub use camera::{Camera, Projector};
-pub use paint::{MEDIUM_FAMILY, color32, font, stroke_shapes};
+pub use paint::{color32, stroke_shapes};
 
 use crate::model::UnitIndex;
 use crate::scene::theme::Theme;

@@ -1,14 +1,11 @@
 //! Display list to egui's shapes: one of the scene's painters.
 
 use egui::epaint::PathShape;
-use egui::{
-    Color32, Context, CornerRadius, FontFamily, FontId, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2,
-};
+use egui::{Color32, Context, CornerRadius, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2};
 
 use super::camera::Projector;
 use super::letters::{Hand, Letters};
 use crate::scene::SceneItem;
-use crate::scene::text::Weight;
 use crate::scene::theme::Color;
 
 /// Text smaller than this on screen, in points, is not drawn.
@@ -20,18 +17,6 @@ pub(super) const LEAST_TEXT: f32 = 6.0;
 pub fn color32(color: Color) -> Color32 {
     let [red, green, blue, opacity] = color.0;
     Color32::from_rgba_unmultiplied(red, green, blue, opacity)
-}
-
-/// The name under which the medium weight is installed.
-pub const MEDIUM_FAMILY: &str = "medium";
-
-/// The font of a weight and size.
-#[must_use]
-pub fn font(weight: Weight, size: f32) -> FontId {
-    match weight {
-        Weight::Regular => FontId::new(size, FontFamily::Proportional),
-        Weight::Medium => FontId::new(size, FontFamily::Name(MEDIUM_FAMILY.into())),
-    }
 }
 
 /// The strokes and heads of arrows among items that stand in points of the screen.

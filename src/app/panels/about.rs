@@ -4,7 +4,8 @@ use egui::{Id, Label, Modal, RichText, Ui};
 
 use super::{Shown, overlay, running_text};
 use crate::app::command::Command;
-use crate::canvas::{color32, font};
+use crate::app::style::font;
+use crate::canvas::color32;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 

@@ -6,8 +6,8 @@ use super::Shown;
 use crate::app::actions;
 use crate::app::command::Command;
 use crate::app::shortcuts::keys;
-use crate::app::style::icon;
-use crate::canvas::{color32, font};
+use crate::app::style::{font, icon};
+use crate::canvas::color32;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 

@@ -8,8 +8,8 @@ use crate::app::command::Command;
 use crate::app::desk::EditCommand;
 use crate::app::reading::Tab;
 use crate::app::shortcuts::keys;
-use crate::app::style::icon;
-use crate::canvas::{color32, font};
+use crate::app::style::{font, icon};
+use crate::canvas::color32;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 

@@ -6,7 +6,8 @@ use egui::{Frame, Id, Key, Label, Margin, Modifiers, Panel, ScrollArea, TextEdit
 use super::marked::Marked;
 use super::{Shown, functions, outline, row_ground, running_text};
 use crate::app::command::Command;
-use crate::canvas::{color32, font};
+use crate::app::style::font;
+use crate::canvas::color32;
 use crate::model::UnitIndex;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;

@@ -8,7 +8,8 @@ use super::{Shown, overlay};
 use crate::app::actions::{self, Action, GROUPS};
 use crate::app::command::Command;
 use crate::app::shortcuts::written;
-use crate::canvas::{color32, font};
+use crate::app::style::font;
+use crate::canvas::color32;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 

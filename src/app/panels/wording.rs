@@ -4,8 +4,9 @@ use egui::{Align, Frame, Id, Label, Margin, RichText, Ui};
 
 use super::{Shown, details, offered, running_text};
 use crate::app::command::Command;
+use crate::app::style::font;
 use crate::app::wording::Wording;
-use crate::canvas::{color32, font};
+use crate::canvas::color32;
 use crate::model::{Citation, Source};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
