@@ -259,3 +259,57 @@ fn a_picture_goes_to_the_clipboard() {
     assert!(width > 1000 && height > 300, "{width} x {height}");
     assert!(shows(&harness, "The picture is on the clipboard"));
 }
+
+/// The folder that the child exports to; also that of the opener that it finds, if there is one.
+#[cfg(target_os = "linux")]
+const EXPORTS: &str = "ORGANOGRAM_TEST_EXPORTS";
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_folder_of_an_export_is_shown_by_the_systems_opener_or_it_says_why_not() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    if let Some(folder) = std::env::var_os(EXPORTS) {
+        return export_and_show(Path::new(&folder));
+    }
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let told = folder.path().join("told");
+    for has_opener in [false, true] {
+        if has_opener {
+            let opener = folder.path().join("xdg-open");
+            let script = "#!/bin/sh\nprintf %s \"$1\" > new && mv new told\n";
+            fs::write(&opener, script).expect("a file can be written");
+            fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).expect("it is ours");
+        }
+        let path = if has_opener { "/usr/bin:/bin" } else { "" };
+        let done =
+            std::process::Command::new(std::env::current_exe().expect("a test is a program"))
+                .args(["--exact"])
+                .arg("the_folder_of_an_export_is_shown_by_the_systems_opener_or_it_says_why_not")
+                .current_dir(folder.path())
+                .env("PATH", format!("{}:{path}", folder.path().display()))
+                .env(EXPORTS, folder.path())
+                .output()
+                .expect("it starts");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
+    }
+    let folder = folder.path().display().to_string();
+    let is_told = |_: &u32| {
+        std::thread::sleep(Duration::from_millis(25));
+        told.exists()
+    };
+    assert!((0..400).find(is_told).is_some(), "the opener is not asked");
+    assert_eq!(fs::read_to_string(&told).expect("it is written whole"), folder);
+}
+
+/// What the child does: exports, and asks for the folder.
+#[cfg(target_os = "linux")]
+fn export_and_show(folder: &Path) {
+    let has_opener = folder.join("xdg-open").exists();
+    let mut harness = dialog();
+    choose_file(&mut harness, &folder.join(format!("{has_opener}.png")));
+    click(&mut harness, Role::Button, "Export");
+    assert!(comes_to_show(&mut harness, "Show in folder"), "it is saved");
+    click(&mut harness, Role::Button, "Show in folder");
+    assert_eq!(shows(&harness, "The folder cannot be shown: "), !has_opener);
+}
