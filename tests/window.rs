@@ -149,6 +149,18 @@ fn a_broken_file_is_explained_and_the_chart_stays() {
 }
 
 #[test]
+fn of_a_file_that_is_broken_from_the_start_what_is_sound_is_shown() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let broken = TWO_UNITS.replace("id: \"north\"", "id: \"north");
+    let path = file(&folder, "coast.ron", &broken);
+    let harness = common::window(Some(path), "en");
+    assert!(card(&harness, "Coast Patrol Agency").is_some(), "the sound unit");
+    assert!(card(&harness, "North Division").is_none());
+    assert!(shows(&harness, "1 error"));
+    assert!(shows(&harness, "this text is never closed"));
+}
+
+#[test]
 fn selection_and_expansion_survive_a_reload() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = file(&folder, "coast.ron", TWO_UNITS);

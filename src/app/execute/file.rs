@@ -124,7 +124,8 @@ impl App {
             return;
         }
         // While a text is being mended, its last sound state says more than a part of it.
-        let was_sound = again && (self.document.is_stale || self.document.is_whole());
+        let was_whole = self.document.is_usable() && self.document.is_whole();
+        let was_sound = again && (self.document.is_stale || was_whole);
         if !document.is_usable() || (was_sound && !document.is_whole()) {
             self.document.is_stale |= again && !self.document.chart.units().is_empty();
             // What is listed and marked as stale needs no notice besides.
