@@ -23,7 +23,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
             let words = shown.messages.fill("about.settings", &[&path.display().to_string()]);
             ui.add(Label::new(shown.muted(words)).wrap());
         }
-        ui.add(Label::new(shown.muted(shown.messages.get("about.licence"))).wrap());
+        running_text(ui, shown.messages.get("about.licence"), color32(shown.theme.muted));
         ui.add_space(8.0);
         if ui.button(shown.messages.get("notice.close")).clicked() {
             commands.push(Command::CloseOverlay);
