@@ -325,5 +325,5 @@ fn middle_shift(items: &[SceneItem], card: Rect) -> f32 {
 /// From afar, lines whose neighbours together take less of the screen than this are left out: the
 /// smaller the cards, the more of it.
 fn least_lines(zoom: f32) -> f32 {
-    (0.2 / zoom).clamp(6.0, 20.0)
+    (0.3 / zoom).clamp(6.0, 20.0)
 }
