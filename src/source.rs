@@ -50,21 +50,29 @@ impl SourceText {
     /// Line and column of a byte; past the end counts as the end.
     #[must_use]
     pub fn position(&self, byte: usize) -> Position {
-        let byte = byte.min(self.text.len());
-        let line = self.line_starts.partition_point(|&start| start <= byte);
-        let start = self.line_starts[line - 1];
-        let column =
-            self.text[start..].char_indices().take_while(|(at, _)| start + at < byte).count() + 1;
+        let byte = self.text.ceil_char_boundary(byte);
+        let line = self.line_number(byte);
+        let column = self.text[self.line_starts[line - 1]..byte].chars().count() + 1;
         Position { line, column }
+    }
+
+    fn line_number(&self, byte: usize) -> usize {
+        self.line_starts.partition_point(|&start| start <= byte)
+    }
+
+    /// The bytes of the line that a byte stands in, without its line break.
+    #[must_use]
+    pub fn line_span(&self, byte: usize) -> Range<usize> {
+        let line = self.line_number(byte);
+        let start = self.line_starts[line - 1];
+        let end = self.line_starts.get(line).map_or(self.text.len(), |&next| next - 1);
+        start..start + self.text[start..end].trim_end_matches('\r').len()
     }
 
     /// The text of the line that a byte stands in, without its line break.
     #[must_use]
     pub fn line_at(&self, byte: usize) -> &str {
-        let line = self.position(byte).line;
-        let start = self.line_starts[line - 1];
-        let end = self.line_starts.get(line).map_or(self.text.len(), |&next| next - 1);
-        self.text[start..end].trim_end_matches('\r')
+        &self.text[self.line_span(byte)]
     }
 
     /// First and last position of a span.

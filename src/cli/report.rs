@@ -13,6 +13,8 @@ use crate::source::SourceText;
 
 /// Cells of an excerpt at most.
 const WIDEST: usize = 120;
+/// Bytes of a line on either side of where a problem starts that an excerpt may come from.
+const MOST_BYTES: usize = 8 * WIDEST;
 
 const RENDERER: Renderer = Renderer::styled()
     .term_width(WIDEST)
@@ -119,19 +121,20 @@ const fn level(severity: Severity) -> Level<'static> {
 }
 
 /// The line that a problem starts in, with carets under what is wrong in it. The renderer is given
-/// that line alone: it goes through all that it is given.
+/// no more than it may show of that line, since it goes through all that it is given.
 fn excerpt(out: &mut impl Write, source: &SourceText, problem: &Diagnostic) -> io::Result<()> {
     let Some(span) = &problem.span else { return Ok(()) };
-    let line = source.line_at(span.start);
+    let (text, line) = (source.text(), source.line_span(span.start));
     if line.is_empty() {
         return Ok(());
     }
-    let (start, end) = source.range(span);
-    let byte_at =
-        |column: usize| line.char_indices().nth(column - 1).map_or(line.len(), |(at, _)| at);
-    let to = if end.line == start.line { byte_at(end.column) } else { line.len() };
-    let marked = AnnotationKind::Primary.span(byte_at(start.column)..to);
-    let snippet = Snippet::source(line).line_start(start.line).annotation(marked);
+    let start = text.floor_char_boundary(span.start.clamp(line.start, line.end));
+    let end = text.ceil_char_boundary(span.end.clamp(start, line.end));
+    let from = text.floor_char_boundary(start.saturating_sub(MOST_BYTES)).max(line.start);
+    let to = text.ceil_char_boundary(start + MOST_BYTES).min(line.end);
+    let marked = AnnotationKind::Primary.span(start - from..end.min(to) - from);
+    let number = source.position(line.start).line;
+    let snippet = Snippet::source(&text[from..to]).line_start(number).annotation(marked);
     let report = [Group::with_level(level(problem.severity())).element(snippet)];
     writeln!(out, "{}", RENDERER.render(&report))
 }
