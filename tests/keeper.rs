@@ -264,6 +264,8 @@ fn problems_are_filtered_and_lead_to_their_units() {
     let mut harness = window(&path);
     assert!(shows(&harness, "no unit has the id agancy") && shows(&harness, "no line leads to"));
     assert!(shows(&harness, "did you mean agency?"));
+    let row = |words| harness.get_by_label_contains(words).rect().top();
+    assert!(row("no unit has the id agancy") < row("no line leads to"), "errors come first");
     harness.get_by_label("1 warning").click();
     harness.run();
     assert!(!shows(&harness, "no line leads to"), "warnings are left out");

@@ -14,6 +14,8 @@ use crate::scene::{Card, SceneItem, Stage};
 pub(super) const LARGEST: f32 = SIZES[0];
 /// Type sizes that are tried, largest first.
 const SIZES: [f32; 3] = [32.0, 27.0, 22.0];
+/// From baseline to baseline, for a type size of 1.
+const LINE_HEIGHT: f32 = 1.2;
 /// So many names may be broken into lines in one frame: in less than a millisecond.
 const NEW_NAMES: usize = 50;
 
@@ -48,8 +50,8 @@ impl ShortNames {
 /// A unit's short name in the middle of its card, in one or two lines, as large as it fits.
 fn short_name(card: &Card, color: Color) -> Vec<SceneItem> {
     let room = card.rect.shrink(8.0);
-    let Some((lines, size)) = fitting_lines(&card.short_name, room) else { return Vec::new() };
-    let (height, weight) = (size * 1.2, Weight::Medium);
+    let (lines, size) = fitting_lines(&card.short_name, room);
+    let (height, weight) = (size * LINE_HEIGHT, Weight::Medium);
     let top = room.center().y - height * rows(&lines) / 2.0 + height * 0.8;
     let baselines = std::iter::successors(Some(top), |above| Some(above + height));
     let line = |(words, baseline): (String, f32)| {
@@ -60,13 +62,18 @@ fn short_name(card: &Card, color: Color) -> Vec<SceneItem> {
     lines.into_iter().zip(baselines).map(line).collect()
 }
 
-/// A short name in one or two lines, as large as they fit the room there is.
-fn fitting_lines(short: &str, room: Rect) -> Option<(Vec<String>, f32)> {
-    SIZES.into_iter().find_map(|large| {
-        let lines = face(Weight::Medium).lines(short, large, room.width(), 2);
-        let fits = rows(&lines) * large * 1.2 <= room.height();
-        let whole = !lines.iter().any(|line| line.ends_with('…'));
-        (fits && whole).then_some((lines, large))
+/// A short name in one or two lines, as large as they fit the room there is; where even small ones do
+/// not, the beginning of the name.
+fn fitting_lines(short: &str, room: Rect) -> (Vec<String>, f32) {
+    let lines = |size| face(Weight::Medium).lines(short, size, room.width(), 2);
+    let whole = SIZES.into_iter().map(|size| (lines(size), size)).find(|(lines, size)| {
+        let is_whole = !lines.iter().any(|line| line.ends_with('…'));
+        is_whole && rows(lines) * size * LINE_HEIGHT <= room.height()
+    });
+    whole.unwrap_or_else(|| {
+        let smallest = SIZES[SIZES.len() - 1];
+        let most = if room.height() < 2.0 * smallest * LINE_HEIGHT { 1 } else { 2 };
+        (face(Weight::Medium).lines(short, smallest, room.width(), most), smallest)
     })
 }
 

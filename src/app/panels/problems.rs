@@ -4,7 +4,7 @@
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Label, Panel, RichText, ScrollArea, Sense, Ui};
 
-use super::{Shown, panel_frame};
+use super::{Shown, offered, panel_frame};
 use crate::app::command::Command;
 use crate::app::desk::EditCommand;
 use crate::app::style::font;
@@ -17,7 +17,7 @@ use crate::scene::theme::{Color, size};
 const MOST_LISTED: usize = 200;
 
 /// Characters of a line that are shown on either side of what is wrong in it.
-const AROUND: usize = 40;
+const AROUND: usize = 80;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let panel = Panel::bottom("problems").frame(panel_frame(&shown.theme)).resizable(true);
@@ -31,13 +31,15 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
             }
         });
         let hidden = &shown.view.hidden_problems;
-        let listed: Vec<(usize, &Diagnostic)> = shown
+        let mut listed: Vec<(usize, &Diagnostic)> = shown
             .document
             .problems
             .iter()
             .enumerate()
             .filter(|(_, problem)| !hidden.contains(&problem.severity()))
             .collect();
+        // What keeps a part of the file from being read comes before what is only odd.
+        listed.sort_by_key(|(_, problem)| problem.severity());
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             if listed.is_empty() {
                 ui.label(shown.messages.get("problem.none"));
@@ -94,7 +96,7 @@ fn row(
             commands.push(Command::Edit(EditCommand::GoToProblem(at)));
         }
         if shown.document.path.is_some() && problem.span.is_some() {
-            let button = ui.small_button(shown.messages.get("problem.editor"));
+            let button = ui.add(offered(shown, shown.messages.get("problem.editor")).small());
             if button.on_hover_text(shown.messages.get("command.open_in_editor")).clicked() {
                 commands.push(Command::Edit(EditCommand::OpenProblem(at)));
             }
@@ -126,12 +128,14 @@ fn excerpt(shown: &Shown<'_>, problem: &Diagnostic, color: Color) -> Option<Layo
     let end = span.end.clamp(span.start, line_end);
     let before = text.get(line_start..span.start)?.trim_start();
     let cut: String = before.chars().rev().take(AROUND).collect::<Vec<_>>().iter().rev().collect();
-    let after: String = text.get(end..line_end)?.trim_end().chars().take(AROUND).collect();
+    let after = text.get(end..line_end)?.trim_end();
+    let (most, _) = after.char_indices().nth(AROUND).unwrap_or((after.len(), ' '));
+    let close = if most < after.len() { "…" } else { "" };
     let mut job = LayoutJob::default();
     let format = |color| TextFormat::simple(font(Weight::Regular, size::SMALL), color32(color));
     let open = if cut.len() < before.len() { "…" } else { "" };
     job.append(&format!("{open}{cut}"), 0.0, format(shown.theme.muted));
     job.append(text.get(span.start..end)?, 0.0, format(color));
-    job.append(&after, 0.0, format(shown.theme.muted));
+    job.append(&format!("{}{close}", &after[..most]), 0.0, format(shown.theme.muted));
     Some(job)
 }
