@@ -412,6 +412,11 @@ fn a_search_leaves_the_chart_where_it_is() {
     search(&mut harness, "multidimensional");
     assert!(comes_to(&mut harness, |harness| !results(harness).is_empty()));
     assert_eq!(common::place(&harness, "Office of Operations"), before);
+    let asks = harness.query_all_by_label("Who answers for this function?").next();
+    let button = asks.expect("it was found in a function").rect().center();
+    harness.hover_at(button);
+    harness.run();
+    assert_eq!(common::place(&harness, "Office of Operations"), before, "also under the pointer");
 }
 
 #[test]

@@ -222,7 +222,10 @@ pub(super) fn ask(
     let place = Rect::from_min_max(pos2(row.right() - ASK, row.top()), row.max);
     let label = shown.messages.get("answers.function");
     let button = Button::new(shown.muted(icon::USER)).frame_when_inactive(false);
-    if named(ui.put(place.shrink2(vec2(2.0, 0.0)), button), label).on_hover_text(label).clicked() {
+    // Its frame, under the pointer, must not make the list wider.
+    let mut end = ui.new_child(UiBuilder::new().max_rect(place));
+    end.spacing_mut().button_padding.x = 4.0;
+    if named(end.put(place.shrink2(vec2(2.0, 0.0)), button), label).on_hover_text(label).clicked() {
         commands.push(Command::AskForFunction(unit, function));
     }
 }
