@@ -71,7 +71,8 @@ fn extent(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
                 one_of(ui, &mut part, Part::Branch, &label);
             }
             None => {
-                ui.add_enabled(false, Button::selectable(false, words("export.branch")));
+                ui.add_enabled(false, Button::selectable(false, words("export.branch")))
+                    .on_disabled_hover_text(words("export.branch_how"));
             }
         }
         if draft.format.is_picture() {
