@@ -32,7 +32,7 @@ fn a_hundred_kills_of_an_export_leave_a_whole_file() {
     for (from, to) in [("old.ron", "old.json"), ("new.ron", "new.json")] {
         assert!(export(from, to).status().expect("it runs").success());
     }
-    let whole = started.elapsed() / 2;
+    let mut whole = started.elapsed() / 2;
     let [old, new] = ["old.json", "new.json"].map(|name| fs::read(at(name)).expect("it is there"));
     assert_ne!(old, new);
     fs::write(at("out.json"), &old).expect("a file can be written");
@@ -42,13 +42,19 @@ fn a_hundred_kills_of_an_export_leave_a_whole_file() {
         let mut child = export(from, "out.json").spawn().expect("it starts");
         // From its start to a little after its end, in steps that never fall into one rhythm.
         std::thread::sleep(whole * (round * 37 % KILLS) / KILLS + Duration::from_micros(200));
-        killed += u32::from(child.try_wait().expect("it can be asked").is_none());
+        // How long it takes depends on what else the machine does.
+        if child.try_wait().expect("it can be asked").is_some() {
+            whole = whole * 9 / 10;
+        } else {
+            whole = whole * 101 / 100;
+            killed += 1;
+        }
         child.kill().expect("it can be killed");
         child.wait().expect("it ends");
         let found = fs::read(at("out.json")).expect("the file is there");
         assert!(found == old || found == new, "round {round}: {} bytes", found.len());
     }
-    assert!(killed > 0, "none was killed while it was at work");
+    assert!(killed > KILLS / 4, "only {killed} of {KILLS} were still at work");
 }
 
 /// Set to the file that a test is to save again and again until it is killed.
