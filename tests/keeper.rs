@@ -12,7 +12,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use organogram::app::App;
 
-use common::{card, shows};
+use common::{card, comes_to, shows};
 
 /// The window on a file, in English, settled.
 fn window(path: &Path) -> Harness<'static, App> {
@@ -30,18 +30,6 @@ const COAST: &str = r#"(organogram: 1, title: "Coast Patrol", languages: ["en"],
     (id: "south", parent: "agency", kind: "division", name: "South Division"),
     (id: "port", parent: "south", kind: "section", name: "Port Section"),
 ])"#;
-
-/// Waits for something; the file system and its watchers take the time they take.
-fn comes_to(harness: &mut Harness<'_, App>, holds: impl Fn(&Harness<'_, App>) -> bool) -> bool {
-    for _ in 0..100 {
-        harness.run();
-        if holds(harness) {
-            return true;
-        }
-        std::thread::sleep(Duration::from_millis(50));
-    }
-    false
-}
 
 fn appears(harness: &mut Harness<'_, App>, name: &str) -> bool {
     comes_to(harness, |harness| has_card(harness, name))

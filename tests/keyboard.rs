@@ -8,7 +8,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
-use common::{press, shows};
+use common::{comes_to_show, press, shows};
 
 /// The window on the bundled sample, settled.
 fn window(language: &'static str) -> Harness<'static, App> {
@@ -181,18 +181,6 @@ fn every_control_has_a_name() {
 fn focused(harness: &Harness<'_, App>) -> Option<String> {
     let node = harness.root().children_recursive().find(egui_kittest::Node::is_focused)?;
     node.accesskit_node().label()
-}
-
-/// Waits for words; the search works on a thread of its own.
-fn comes_to_show(harness: &mut Harness<'_, App>, words: &str) -> bool {
-    for _ in 0..100 {
-        harness.run();
-        if shows(harness, words) {
-            return true;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
-    false
 }
 
 /// Presses Tab until something has the focus.

@@ -10,7 +10,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
-use common::{press, shows};
+use common::{comes_to, comes_to_show, press, shows};
 
 /// The window on the bundled sample, settled.
 fn window(language: &'static str) -> Harness<'static, App> {
@@ -68,22 +68,6 @@ fn choose(harness: &mut Harness<'_, App>, name: &str) {
     let row = rows.min_by(|a, b| a.rect().left().total_cmp(&b.rect().left()));
     row.unwrap_or_else(|| panic!("{name} is not in the outline")).click_accesskit();
     harness.run();
-}
-
-/// Waits for something that a thread works on.
-fn comes_to(harness: &mut Harness<'_, App>, holds: impl Fn(&Harness<'_, App>) -> bool) -> bool {
-    for _ in 0..200 {
-        harness.run();
-        if holds(harness) {
-            return true;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
-    false
-}
-
-fn comes_to_show(harness: &mut Harness<'_, App>, words: &str) -> bool {
-    comes_to(harness, |harness| shows(harness, words))
 }
 
 /// Goes to the search field and types.

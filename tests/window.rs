@@ -11,7 +11,7 @@ use egui_kittest::kittest::Queryable as _;
 use organogram::app::App;
 use organogram::i18n::{Messages, languages};
 
-use common::{card, click_card, shows};
+use common::{card, click_card, comes_to, shows};
 
 /// The window in Chinese, settled.
 fn window(path: Option<PathBuf>) -> Harness<'static, App> {
@@ -220,18 +220,6 @@ fn a_file_that_comes_back_as_it_was_is_no_longer_stale() {
 /// Waits for a card.
 fn appears(harness: &mut Harness<'_, App>, name: &str) -> bool {
     comes_to(harness, |harness| card(harness, name).is_some())
-}
-
-/// Waits for something; the file system and its watchers take the time they take.
-fn comes_to(harness: &mut Harness<'_, App>, holds: impl Fn(&Harness<'_, App>) -> bool) -> bool {
-    for _ in 0..100 {
-        harness.run();
-        if holds(harness) {
-            return true;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
-    false
 }
 
 #[test]

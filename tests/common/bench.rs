@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
@@ -10,7 +9,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
-use super::window;
+use super::{comes_true, shows, window};
 
 /// A file with a comment, and with more space than it needs.
 pub(crate) const COAST: &str = r#"(organogram: 1, languages: ["en"], units: [
@@ -90,7 +89,7 @@ impl Bench {
     }
 
     pub(crate) fn shows(&self, words: &str) -> bool {
-        self.harness.query_all_by_label_contains(words).next().is_some()
+        shows(&self.harness, words)
     }
 
     pub(crate) fn has_card(&self, name: &str) -> bool {
@@ -107,13 +106,9 @@ impl Bench {
 
     /// Waits for something; the file system and its watchers take the time they take.
     pub(crate) fn comes_to(&mut self, holds: impl Fn(&Self) -> bool) -> bool {
-        for _ in 0..100 {
+        comes_true(|| {
             self.harness.run();
-            if holds(self) {
-                return true;
-            }
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        false
+            holds(self)
+        })
     }
 }

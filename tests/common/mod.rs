@@ -5,6 +5,7 @@
 pub(crate) mod bench;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, PointerButton, Pos2};
@@ -32,6 +33,33 @@ pub(crate) fn settled(
 /// Whether some widget's name holds these words.
 pub(crate) fn shows(harness: &Harness<'_, App>, words: &str) -> bool {
     harness.query_all_by_label_contains(words).next().is_some()
+}
+
+/// Whether something comes true; the file system, its watchers and workers take the time they take.
+pub(crate) fn comes_true(mut holds: impl FnMut() -> bool) -> bool {
+    for _ in 0..250 {
+        if holds() {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    false
+}
+
+/// Whether something comes to hold of a window.
+pub(crate) fn comes_to(
+    harness: &mut Harness<'_, App>,
+    holds: impl Fn(&Harness<'_, App>) -> bool,
+) -> bool {
+    comes_true(|| {
+        harness.run();
+        holds(harness)
+    })
+}
+
+/// Whether some widget's name comes to hold these words.
+pub(crate) fn comes_to_show(harness: &mut Harness<'_, App>, words: &str) -> bool {
+    comes_to(harness, |harness| shows(harness, words))
 }
 
 /// A unit's card on the chart.
