@@ -18,7 +18,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
 use crate::diagnostic::nearest;
-use crate::file::{self, NotText};
+use crate::file::{self, AllowedPaths, NotText, TextRequest};
 use crate::i18n::{Messages, languages};
 use crate::model::SAMPLE;
 use crate::source::SourceText;
@@ -35,8 +35,8 @@ pub enum Outcome {
     OpenWindow {
         /// The file.
         file: Option<PathBuf>,
-        /// Texts to attach to the file's sources, by the sources' ids.
-        texts: Vec<(String, PathBuf)>,
+        /// The texts of the file's sources.
+        texts: TextRequest,
         /// Files larger than this, in bytes, are refused.
         most_bytes: u64,
     },
@@ -54,6 +54,9 @@ struct Arguments {
     /// The text of a source document, to read beside the citations
     #[arg(long = "source", value_name = "ID=PATH", value_parser = source_argument)]
     sources: Vec<(String, PathBuf)>,
+    /// Let the structure file name texts anywhere, not only below its own folder
+    #[arg(long)]
+    allow_paths: bool,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -79,8 +82,12 @@ pub fn run() -> Outcome {
             return Outcome::Finished(ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)));
         }
     };
-    let done = match arguments.command {
-        None => return window(arguments.file, arguments.sources, arguments.max_size),
+    let Arguments { file, max_size, sources, allow_paths, command } = arguments;
+    let done = match command {
+        None => {
+            let allowed_paths = allowed_paths(allow_paths);
+            return window(file, TextRequest { attached: sources, allowed_paths }, max_size);
+        }
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Sample) => sample(),
@@ -89,7 +96,7 @@ pub fn run() -> Outcome {
 }
 
 /// A window needs a display, and a file that can be watched.
-fn window(file: Option<PathBuf>, texts: Vec<(String, PathBuf)>, most_bytes: u64) -> Outcome {
+fn window(file: Option<PathBuf>, texts: TextRequest, most_bytes: u64) -> Outcome {
     let failure = if file.as_deref().is_some_and(is_standard_stream) {
         Failure::usage("the window reads no standard input: name a file")
     } else if has_display() {
@@ -207,6 +214,10 @@ fn read(path: &Path, most_bytes: u64) -> Result<SourceText, Box<NotText>> {
 
 fn is_standard_stream(path: &Path) -> bool {
     path.as_os_str() == OsStr::new(STANDARD_STREAM)
+}
+
+fn allowed_paths(any: bool) -> AllowedPaths {
+    if any { AllowedPaths::Any } else { AllowedPaths::BelowFolder }
 }
 
 /// A number of bytes, as `256MB` says it.

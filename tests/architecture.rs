@@ -20,7 +20,7 @@ const RULES: &[Rule] = &[
     Rule {
         module: "file",
         modules: &["diagnostic", "source"],
-        crates: &["fs4", "tempfile", "thiserror"],
+        crates: &["fs4", "rustix", "tempfile", "thiserror"],
     },
     Rule { module: "model", modules: &["diagnostic", "source"], crates: &["serde", "ron"] },
     Rule { module: "edit", modules: &["model"], crates: &[] },

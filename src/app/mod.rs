@@ -53,7 +53,7 @@ use store::{Opened, Store, settings_path};
 use watch::Watch;
 
 use crate::canvas::{Canvas, color32};
-use crate::file::{MOST_BYTES, remove_unfinished};
+use crate::file::{MOST_BYTES, TextRequest, remove_unfinished};
 use crate::i18n::Messages;
 use crate::scene::theme::{Mode, Theme};
 
@@ -61,10 +61,9 @@ use crate::scene::theme::{Mode, Theme};
 const MOST_TEXTURE_SIDE: usize = 4096;
 
 /// Opens the window on a file, or on the last one, or on the bundled sample; ends with the window.
-/// `texts` are attached to the file's sources, by the sources' ids. A file of more than `most_bytes`
-/// is refused.
+/// `texts` are those of the file's sources. A file of more than `most_bytes` is refused.
 #[must_use]
-pub fn run(path: Option<PathBuf>, texts: Vec<(String, PathBuf)>, most_bytes: u64) -> ExitCode {
+pub fn run(path: Option<PathBuf>, texts: TextRequest, most_bytes: u64) -> ExitCode {
     let language = sys_locale::get_locale().unwrap_or_default();
     let opened = Store::open(settings_path(), &language);
     let size = opened.settings.window;
@@ -111,8 +110,8 @@ pub struct App {
     document: Document,
     /// Files larger than this are refused.
     most_bytes: u64,
-    /// Texts to attach to the first file that is shown, by the sources' ids.
-    wanted_texts: Vec<(String, PathBuf)>,
+    /// Texts for the first file that is shown, and which ones any file may name.
+    wanted_texts: TextRequest,
     view: View,
     settings: Settings,
     store: Store,
@@ -150,7 +149,7 @@ impl App {
         path: Option<PathBuf>,
         language: &str,
     ) -> Self {
-        Self::start(creation, path, Vec::new(), Store::open(None, language), MOST_BYTES)
+        Self::start(creation, path, TextRequest::default(), Store::open(None, language), MOST_BYTES)
     }
 
     /// A window that remembers in a file; `language` is the one to start with where none is
@@ -163,7 +162,7 @@ impl App {
         settings: PathBuf,
     ) -> Self {
         let opened = Store::open(Some(settings), language);
-        Self::start(creation, path, Vec::new(), opened, MOST_BYTES)
+        Self::start(creation, path, TextRequest::default(), opened, MOST_BYTES)
     }
 
     /// The same, with texts attached to the file's sources, by the sources' ids.
@@ -176,6 +175,7 @@ impl App {
         settings: PathBuf,
     ) -> Self {
         let opened = Store::open(Some(settings), language);
+        let texts = TextRequest { attached: texts, ..TextRequest::default() };
         Self::start(creation, Some(path), texts, opened, MOST_BYTES)
     }
 
@@ -183,7 +183,7 @@ impl App {
     fn start(
         creation: &eframe::CreationContext<'_>,
         path: Option<PathBuf>,
-        texts: Vec<(String, PathBuf)>,
+        texts: TextRequest,
         opened: Opened,
         most_bytes: u64,
     ) -> Self {

@@ -5,17 +5,28 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
-use crate::file;
+use crate::file::{self, AllowedPaths, NamedTexts};
 use crate::model::{Bulletin, Chart, Citation, Coverage, Source, Text, UnitIndex};
+use crate::source::SourceText;
 
-/// The text of a source, split into its paragraphs.
+/// The text of a source.
 pub(super) struct OfficialText {
     /// The id of the source.
     source: String,
-    /// The file that it was read from.
-    path: PathBuf,
+    text: Arc<SplitText>,
+}
+
+/// A text, split into its paragraphs; several sources may share it.
+struct SplitText {
     text: String,
     bulletin: Bulletin,
+}
+
+impl SplitText {
+    fn new(source: &SourceText) -> Self {
+        let text = source.text().to_owned();
+        Self { bulletin: Bulletin::split(&text), text }
+    }
 }
 
 /// The texts that are at hand.
@@ -25,22 +36,29 @@ pub(super) struct OfficialTexts {
     read_for: Option<Arc<Chart>>,
     /// Those that the file names, or why one cannot be used.
     named: Vec<Result<Arc<OfficialText>, (String, Diagnostic)>>,
-    /// Those attached by hand; they come before the others.
-    attached: Vec<Arc<OfficialText>>,
+    /// Those attached by hand, with their files; they come before the others.
+    attached: Vec<(PathBuf, Arc<OfficialText>)>,
 }
 
 impl OfficialTexts {
     /// Reads the texts that a chart's file names, unless they were read for this chart.
-    pub(super) fn follow(&mut self, chart: &Arc<Chart>, file: Option<&Path>, most_bytes: u64) {
+    pub(super) fn follow(
+        &mut self,
+        chart: &Arc<Chart>,
+        file: Option<&Path>,
+        allowed: AllowedPaths,
+        most_bytes: u64,
+    ) {
         if self.read_for.as_ref().is_some_and(|read| Arc::ptr_eq(read, chart)) {
             return;
         }
-        let folder = file.and_then(Path::parent).unwrap_or(Path::new(""));
+        let mut texts = NamedTexts::new(file, allowed, most_bytes);
         let named = chart.sources().iter().filter_map(|source| {
-            let path = folder.join(source.text.as_ref()?);
-            Some(
-                read(&source.id, &path, most_bytes).map_err(|problem| (source.id.clone(), problem)),
-            )
+            let (id, name) = (source.id.clone(), source.text.as_ref()?);
+            Some(match texts.get(name, SplitText::new) {
+                Ok(text) => Ok(Arc::new(OfficialText { source: id, text })),
+                Err(problem) => Err((id, problem)),
+            })
         });
         self.named = named.collect();
         self.read_for = Some(Arc::clone(chart));
@@ -56,21 +74,23 @@ impl OfficialTexts {
         path: &Path,
         most_bytes: u64,
     ) -> Result<(), Diagnostic> {
-        let text = read(source, path, most_bytes)?;
-        self.attached.retain(|known| known.source != source);
-        self.attached.push(text);
+        let text = Arc::new(SplitText::new(&file::read_source(path, most_bytes)?));
+        self.attached.retain(|(_, known)| known.source != source);
+        let source = source.to_owned();
+        self.attached.push((path.to_owned(), Arc::new(OfficialText { source, text })));
         Ok(())
     }
 
     /// The texts that were attached by hand: the sources' ids and the files.
     pub(super) fn attached(&self) -> Vec<(String, PathBuf)> {
-        self.attached.iter().map(|text| (text.source.clone(), text.path.clone())).collect()
+        self.attached.iter().map(|(path, text)| (text.source.clone(), path.clone())).collect()
     }
 
     /// The text of a source.
     pub(super) fn of(&self, source: &str) -> Option<&Arc<OfficialText>> {
         let named = self.named.iter().filter_map(|read| read.as_ref().ok());
-        self.attached.iter().chain(named).find(|text| text.source == source)
+        let attached = self.attached.iter().map(|(_, text)| text);
+        attached.chain(named).find(|text| text.source == source)
     }
 
     /// Why the text that the file names for a source cannot be used.
@@ -78,13 +98,6 @@ impl OfficialTexts {
         let problems = self.named.iter().filter_map(|read| read.as_ref().err());
         problems.into_iter().find(|(id, _)| id == source).map(|(_, problem)| problem)
     }
-}
-
-fn read(source: &str, path: &Path, most_bytes: u64) -> Result<Arc<OfficialText>, Diagnostic> {
-    let text = file::read_source(path, most_bytes)?.text().to_owned();
-    let bulletin = Bulletin::split(&text);
-    let (source, path) = (source.to_owned(), path.to_owned());
-    Ok(Arc::new(OfficialText { source, path, text, bulletin }))
 }
 
 /// What is said in a paragraph: here, and in the source itself.
@@ -152,7 +165,7 @@ impl Readings {
         let known = self.coverage.take().filter(|known| known.is_of(chart, &held));
         let made = self.coverage.insert(known.unwrap_or_else(|| {
             let all = held.iter().map(|text| {
-                (text.source.clone(), Coverage::new(chart, &text.source, &text.bulletin))
+                (text.source.clone(), Coverage::new(chart, &text.source, &text.text.bulletin))
             });
             let value = Arc::new(all.collect());
             Made { chart: Arc::clone(chart), texts: held, value }
@@ -181,11 +194,12 @@ impl OfficialText {
     /// The section that a paragraph stands in, and where in it the paragraph is; nothing where the
     /// text does not hold it.
     fn around(&self, paragraph: &str) -> (Vec<(String, String)>, Range<usize>) {
-        let Some(cited) = self.bulletin.find(paragraph) else { return Default::default() };
-        let section = self.bulletin.section(cited.start);
-        let all = &self.bulletin.paragraphs()[section.clone()];
+        let SplitText { text, bulletin } = &*self.text;
+        let Some(cited) = bulletin.find(paragraph) else { return Default::default() };
+        let section = bulletin.section(cited.start);
+        let all = &bulletin.paragraphs()[section.clone()];
         let words = |span: &Range<usize>| {
-            let lines = self.text[span.clone()].lines().map(str::trim);
+            let lines = text[span.clone()].lines().map(str::trim);
             lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
         };
         let paragraphs = all.iter().map(|(name, span)| (name.clone(), words(span))).collect();

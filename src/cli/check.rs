@@ -1,21 +1,24 @@
 //! `organogram check`: every problem of structure files.
 
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::report::{self, ProblemJson};
 use super::{
-    Failure, explain, is_standard_stream, language, one_of, read, size, source_argument,
-    to_standard_output,
+    Failure, allowed_paths, explain, is_standard_stream, language, one_of, read, size,
+    source_argument, to_standard_output,
 };
 use crate::diagnostic::{Code, Diagnostic, Severity, has_errors};
+use crate::file::{self, NamedTexts};
 use crate::i18n::Messages;
 use crate::model::{Bulletin, Chart, check_citations};
 use crate::source::SourceText;
-use crate::{file, fonts, message};
+use crate::{fonts, message};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -43,6 +46,9 @@ pub(super) struct Arguments {
     /// The text of a source document, to hold the citations against
     #[arg(long = "source", value_name = "ID=PATH", value_parser = source_argument)]
     sources: Vec<(String, PathBuf)>,
+    /// Let the file name texts anywhere, not only below its own folder
+    #[arg(long)]
+    allow_paths: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -89,10 +95,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 /// The texts that the arguments name, by the source's id.
-fn source_texts(arguments: &Arguments) -> Result<Vec<(&str, Bulletin)>, Failure> {
+fn source_texts(arguments: &Arguments) -> Result<Vec<(&str, Arc<Bulletin>)>, Failure> {
     let text = |(id, path): &'_ (String, PathBuf)| match file::read_source(path, arguments.max_size)
     {
-        Ok(text) => Ok(Bulletin::split(text.text())),
+        Ok(text) => Ok(Arc::new(Bulletin::split(text.text()))),
         Err(problem) => {
             let path = path.display();
             Err(Failure::usage(format!(
@@ -107,7 +113,7 @@ fn source_texts(arguments: &Arguments) -> Result<Vec<(&str, Bulletin)>, Failure>
 fn check(
     path: &Path,
     arguments: &Arguments,
-    texts: &[(&str, Bulletin)],
+    texts: &[(&str, Arc<Bulletin>)],
 ) -> Result<Checked, Failure> {
     let source = match read(path, arguments.max_size) {
         Ok(source) => source,
@@ -127,13 +133,9 @@ fn check(
         }
     }
     problems.extend(fonts::provide(&chart, &source));
-    let folder = if is_standard_stream(path) { None } else { path.parent() };
-    problems.extend(against_sources(
-        &chart,
-        folder.unwrap_or(Path::new("")),
-        texts,
-        arguments.max_size,
-    ));
+    let path = Some(path).filter(|path| !is_standard_stream(path));
+    let named = NamedTexts::new(path, allowed_paths(arguments.allow_paths), arguments.max_size);
+    problems.extend(against_sources(&chart, named, texts));
     Ok(Checked { source, problems, is_readable: true })
 }
 
@@ -141,34 +143,31 @@ fn check(
 /// name, else those that the file itself names.
 fn against_sources(
     chart: &Chart,
-    folder: &Path,
-    texts: &[(&str, Bulletin)],
-    most_bytes: u64,
+    mut named: NamedTexts<Bulletin>,
+    attached: &[(&str, Arc<Bulletin>)],
 ) -> Vec<Diagnostic> {
-    let mut problems = Vec::new();
+    let (mut texts, mut problems) = (Vec::new(), Vec::new());
+    let attached: HashMap<&str, &Arc<Bulletin>> =
+        attached.iter().map(|(id, text)| (*id, text)).collect();
     for source in chart.sources() {
-        if let Some((_, text)) = texts.iter().find(|(id, _)| *id == source.id) {
-            problems.extend(check_citations(chart, &source.id, text));
-        } else if let Some(path) = &source.text {
-            match file::read_source(&folder.join(path), most_bytes) {
-                Ok(text) => {
-                    let text = Bulletin::split(text.text());
-                    problems.extend(check_citations(chart, &source.id, &text));
-                }
-                Err(problem) => problems.push(Diagnostic::new(
-                    Code::SourceTextUnreadable,
-                    None,
-                    message!(
-                        "the text {0} of {1} cannot be used: {2}",
-                        path,
-                        &source.id,
-                        problem.message
-                    ),
-                )),
+        if let Some(text) = attached.get(source.id.as_str()) {
+            texts.push((source.id.as_str(), Arc::clone(text)));
+        } else if let Some(name) = &source.text {
+            match named.get(name, |text| Bulletin::split(text.text())) {
+                Ok(text) => texts.push((source.id.as_str(), text)),
+                Err(problem) => problems.push(unusable(name, &source.id, problem)),
             }
         }
     }
+    problems.extend(check_citations(chart, &texts));
     problems
+}
+
+fn unusable(name: &str, source: &str, problem: Diagnostic) -> Diagnostic {
+    let message =
+        message!("the text {0} of {1} cannot be used: {2}", name, source, problem.message);
+    let warning = Diagnostic::new(Code::SourceTextUnreadable, None, message);
+    problem.hints.into_iter().fold(warning, Diagnostic::with_hint)
 }
 
 fn human(checked: &[Checked], arguments: &Arguments) -> io::Result<()> {

@@ -1,10 +1,10 @@
 //! Reading a file as text, with what can be wrong with it.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::message;
 use crate::source::SourceText;
 
@@ -29,26 +29,22 @@ pub fn read_source(path: &Path, most_bytes: u64) -> Result<SourceText, Diagnosti
     decode(path.display().to_string(), read_bytes(path, most_bytes)?).map_err(|found| found.problem)
 }
 
-/// Reads a file's bytes, if they are not more than `most_bytes`.
+/// Reads a file's bytes, if they are not more than `most_bytes`. Folders, devices, pipes and sockets
+/// are refused and never waited for.
 ///
 /// # Errors
 /// As [`read_source`], but for the encoding.
 pub fn read_bytes(path: &Path, most_bytes: u64) -> Result<Vec<u8>, Diagnostic> {
-    let metadata = fs::metadata(path).map_err(|error| unreadable(&error))?;
-    if metadata.is_dir() {
-        return Err(Diagnostic::new(
-            Code::Unreadable,
-            None,
-            message!("this is a folder, not a file"),
-        ));
-    }
-    if !metadata.is_file() {
-        return Err(Diagnostic::new(Code::Unreadable, None, message!("this is no regular file")));
-    }
+    // To open some devices does something, so they are known before.
+    check_regular(&fs::metadata(path).map_err(|error| unreadable(&error))?)?;
+    let file = open_without_waiting(path).map_err(|error| unreadable(&error))?;
+    // Another file may stand there by now: only what is open counts.
+    let metadata = file.metadata().map_err(|error| unreadable(&error))?;
+    check_regular(&metadata)?;
     if metadata.len() > most_bytes {
         return Err(too_large(most_bytes));
     }
-    read_stream(File::open(path).map_err(|error| unreadable(&error))?, most_bytes)
+    read_stream(file, most_bytes)
 }
 
 /// Reads a stream to its end, as standard input.
@@ -97,7 +93,32 @@ pub fn decode(name: String, bytes: Vec<u8>) -> Result<SourceText, Box<NotText>> 
     Err(Box::new(NotText { problem, source }))
 }
 
-fn unreadable(error: &io::Error) -> Diagnostic {
+/// Opens a file to read. A pipe that nobody writes into would otherwise be waited for, and a
+/// terminal would become the one that controls this program.
+fn open_without_waiting(path: &Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed());
+    }
+    options.open(path)
+}
+
+fn check_regular(metadata: &Metadata) -> Result<(), Diagnostic> {
+    let message = if metadata.is_dir() {
+        message!("this is a folder, not a file")
+    } else if metadata.is_file() {
+        return Ok(());
+    } else {
+        message!("this is no regular file")
+    };
+    Err(Diagnostic::new(Code::Unreadable, None, message))
+}
+
+pub(super) fn unreadable(error: &io::Error) -> Diagnostic {
     let message = match error.kind() {
         io::ErrorKind::NotFound => message!("there is no such file"),
         io::ErrorKind::PermissionDenied => message!("there is no permission to read it"),
@@ -107,10 +128,32 @@ fn unreadable(error: &io::Error) -> Diagnostic {
 }
 
 fn too_large(most_bytes: u64) -> Diagnostic {
-    let message = match most_bytes >> 20 {
-        0 => message!("it is larger than {0} bytes", most_bytes),
-        most => message!("it is larger than {0} MB", most),
-    };
+    let message = message!("it is larger than {0}", limit_in_words(most_bytes));
     let hint = message!("--max-size raises the limit; is this the right file?");
     Diagnostic::new(Code::TooLarge, None, message).with_hint(hint)
+}
+
+/// A limit on a file's size.
+pub(super) fn limit_in_words(bytes: u64) -> Message {
+    match bytes >> 20 {
+        0 => message!("{0} bytes", bytes),
+        megabytes => message!("{0} MB", megabytes),
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pipe_that_takes_the_place_of_a_file_is_not_waited_for() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("pipe");
+        let made = std::process::Command::new("mkfifo").arg(&path).status().expect("it runs");
+        assert!(made.success());
+        let opened = open_without_waiting(&path).expect("opening does not wait");
+        let problem = check_regular(&opened.metadata().expect("it is open"));
+        let problem = problem.expect_err("a pipe is no file");
+        assert_eq!(problem.message.to_string(), "this is no regular file");
+    }
 }

@@ -3,6 +3,9 @@
 
 use std::ops::Range;
 
+/// A longer number at the start of a line is none of a section or paragraph: each item repeats it.
+const MAX_NUMBER_BYTES: usize = 64;
+
 /// The places of a document's text that can be cited: `4`, `4.3`, `4.3(b)`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bulletin {
@@ -23,8 +26,9 @@ impl Bulletin {
             let start = at;
             at += line.len();
             let words = line.trim();
+            let number = section_number(words).or_else(|| paragraph_number(words));
             let citation =
-                if let Some(number) = section_number(words).or_else(|| paragraph_number(words)) {
+                if let Some(number) = number.filter(|number| number.len() <= MAX_NUMBER_BYTES) {
                     paragraph = number;
                     items = Items::default();
                     Some(paragraph.clone())
@@ -189,6 +193,16 @@ mod tests {
     /// The names of the places of a text.
     fn names(text: &str) -> Vec<String> {
         Bulletin::split(text).paragraphs.into_iter().map(|(name, _)| name).collect()
+    }
+
+    #[test]
+    fn a_number_of_any_length_is_no_paragraph() {
+        let text = format!("{}1\n(a) A\n{}1\n(a) B\n", "1.".repeat(31), "1.".repeat(100_000));
+        let shortest = format!("{}1", "1.".repeat(31));
+        assert_eq!(
+            names(&text),
+            [shortest.clone(), format!("{shortest}(a)"), format!("{shortest}(a)")]
+        );
     }
 
     #[test]

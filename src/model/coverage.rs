@@ -1,6 +1,7 @@
 //! A chart's citations beside the texts that they point into.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::{Bulletin, Chart, Citation, Source, Statement, UnitIndex};
 use crate::diagnostic::{Code, Diagnostic};
@@ -20,8 +21,9 @@ impl Coverage {
     /// Holds a chart's citations of a source, named by its id, against the source's text.
     #[must_use]
     pub fn new(chart: &Chart, source: &str, bulletin: &Bulletin) -> Self {
+        let first = chart.sources().first().map(|source| source.id.as_str());
         let mut cited = all_citations(chart);
-        cited.retain(|it| chart.cited_source(it).is_some_and(|cited| cited.id == source));
+        cited.retain(|citation| citation.source.as_deref().or(first) == Some(source));
         let held: HashSet<&str> =
             bulletin.paragraphs().iter().map(|(name, _)| name.as_str()).collect();
         let named: HashSet<&str> = cited.iter().map(|it| it.paragraph.as_str()).collect();
@@ -31,32 +33,75 @@ impl Coverage {
             !held.contains(paragraph) && seen.insert(paragraph)
         });
         let absent = absent.map(|citation| (*citation).clone()).collect();
-        let paragraphs = bulletin.paragraphs().iter().map(|(name, _)| name);
-        let uncited =
-            paragraphs.filter(|name| name.contains('.') && !named.contains(name.as_str()));
-        Self { absent, uncited: uncited.cloned().collect() }
+        Self { absent, uncited: uncited(bulletin, &named).map(str::to_owned).collect() }
     }
 }
 
-/// The same as warnings. `source` is the id of the source that the text belongs to.
+/// Uncited paragraphs that are listed one by one; the rest is counted.
+const MAX_LISTED: usize = 1000;
+
+/// Warnings about the citations of a chart and the texts of its sources, each text with the source's
+/// id. A text that several sources share is looked through once: a paragraph of it is cited when it
+/// is cited of any of them.
 #[must_use]
-pub fn check_citations(chart: &Chart, source: &str, bulletin: &Bulletin) -> Vec<Diagnostic> {
-    let coverage = Coverage::new(chart, source, bulletin);
-    let absent = coverage.absent.iter().map(|citation| {
-        Diagnostic::new(
-            Code::CitationNotInSource,
-            None,
-            message!("the text of {0} holds no paragraph {1}", source, &citation.paragraph),
-        )
-    });
-    let uncited = coverage.uncited.iter().map(|name| {
-        Diagnostic::new(
-            Code::ParagraphNotCited,
-            None,
-            message!("nothing cites paragraph {0} of {1}", name, source),
-        )
-    });
-    absent.chain(uncited).collect()
+pub fn check_citations(chart: &Chart, texts: &[(&str, Arc<Bulletin>)]) -> Vec<Diagnostic> {
+    let mut cited: HashMap<&str, Vec<&Citation>> = HashMap::new();
+    let first = chart.sources().first().map(|source| source.id.as_str());
+    for citation in all_citations(chart) {
+        if let Some(source) = citation.source.as_deref().or(first) {
+            cited.entry(source).or_default().push(citation);
+        }
+    }
+    let mut groups: Vec<(&Bulletin, Vec<&str>)> = Vec::new();
+    let mut known: HashMap<*const Bulletin, usize> = HashMap::new();
+    for (source, text) in texts {
+        let at = *known.entry(Arc::as_ptr(text)).or_insert_with(|| {
+            groups.push((text, Vec::new()));
+            groups.len() - 1
+        });
+        groups[at].1.push(source);
+    }
+    let of = |source: &str| cited.get(source).map_or(&[][..], Vec::as_slice);
+    groups.iter().flat_map(|(text, sources)| check_text(text, sources, &of)).collect()
+}
+
+/// Warnings about one text. `cited` gives the citations of a source.
+fn check_text<'a>(
+    bulletin: &Bulletin,
+    sources: &[&'a str],
+    cited: &impl Fn(&'a str) -> &'a [&'a Citation],
+) -> Vec<Diagnostic> {
+    let held: HashSet<&str> = bulletin.paragraphs().iter().map(|(name, _)| name.as_str()).collect();
+    let mut problems = Vec::new();
+    let mut named = HashSet::new();
+    for &source in sources {
+        let mut absent = HashSet::new();
+        for paragraph in cited(source).iter().map(|citation| citation.paragraph.as_str()) {
+            named.insert(paragraph);
+            if !held.contains(paragraph) && absent.insert(paragraph) {
+                let message = message!("the text of {0} holds no paragraph {1}", source, paragraph);
+                problems.push(Diagnostic::new(Code::CitationNotInSource, None, message));
+            }
+        }
+    }
+    let Some(source) = sources.first() else { return problems };
+    let mut uncited = uncited(bulletin, &named);
+    let mut warn = |message| problems.push(Diagnostic::new(Code::ParagraphNotCited, None, message));
+    for name in uncited.by_ref().take(MAX_LISTED) {
+        warn(message!("nothing cites paragraph {0} of {1}", name, source));
+    }
+    let more = uncited.count();
+    if more > 0 {
+        warn(message!("nothing cites {0} more paragraphs of {1}", more, source));
+    }
+    problems
+}
+
+/// The paragraphs of a text that are not among `named`. A bare section number may be cited; it need
+/// not be.
+fn uncited<'a>(bulletin: &'a Bulletin, named: &HashSet<&str>) -> impl Iterator<Item = &'a str> {
+    let all = bulletin.paragraphs().iter().map(|(name, _)| name.as_str());
+    all.filter(|name| name.contains('.') && !named.contains(name))
 }
 
 impl Chart {

@@ -91,7 +91,8 @@ impl App {
     /// Reads the official texts that the file names.
     pub(in crate::app) fn read_texts(&mut self) {
         let path = self.document.path.as_deref();
-        self.reading.texts.follow(&self.document.chart, path, self.most_bytes);
+        let (chart, allowed) = (&self.document.chart, self.wanted_texts.allowed_paths);
+        self.reading.texts.follow(chart, path, allowed, self.most_bytes);
     }
 
     pub(super) fn ask_for_text(&self, context: &Context) {
@@ -117,7 +118,7 @@ impl App {
 
     /// Attaches the texts that the window was opened with.
     pub(in crate::app) fn attach_wanted_texts(&mut self) {
-        for (source, path) in std::mem::take(&mut self.wanted_texts) {
+        for (source, path) in std::mem::take(&mut self.wanted_texts.attached) {
             self.attach_text_to(&source, &std::path::absolute(&path).unwrap_or(path));
         }
     }

@@ -1,0 +1,193 @@
+//! Files that a structure file names, such as the texts of its sources.
+//!
+//! A structure file may come from anyone, so it names files below its own folder only, unless the
+//! user allows any path. What leaves that folder by its spelling (`..`, an absolute path, a drive, a
+//! network share) is refused before the system is asked about it; symbolic links are followed first.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::folder_of;
+use super::read::{limit_in_words, read_source, unreadable};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::message;
+use crate::source::SourceText;
+
+/// Which files a structure file may name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AllowedPaths {
+    /// Those below its own folder, symbolic links resolved.
+    #[default]
+    BelowFolder,
+    /// Any file.
+    Any,
+}
+
+/// The texts of sources that the user asks for when a file is opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TextRequest {
+    /// Files to attach, by the ids of the sources; they take the place of those that are named.
+    pub attached: Vec<(String, PathBuf)>,
+    /// Which files the structure file may name itself.
+    pub allowed_paths: AllowedPaths,
+}
+
+impl AllowedPaths {
+    /// The absolute path of the file that `structure_file` calls `name`. Standard input, which has
+    /// no path, names files from the current folder on.
+    ///
+    /// # Errors
+    /// When there is no such file, or it may not be named.
+    pub fn resolve(self, structure_file: Option<&Path>, name: &str) -> Result<PathBuf, Diagnostic> {
+        let folder = structure_file.map_or(Path::new("."), folder_of);
+        if self == Self::BelowFolder && leaves_folder(name) {
+            return Err(not_allowed());
+        }
+        let canonical = |path: &Path| fs::canonicalize(path).map_err(|error| unreadable(&error));
+        let path = canonical(&folder.join(name))?;
+        if self == Self::BelowFolder && !path.starts_with(canonical(folder)?) {
+            return Err(not_allowed());
+        }
+        Ok(path)
+    }
+}
+
+fn not_allowed() -> Diagnostic {
+    let message = message!("it does not stand below the folder of the structure file");
+    Diagnostic::new(Code::Unreadable, None, message).with_hint(message!(
+        "--source ID=PATH attaches the text of a source; --allow-paths lets the structure file name any file"
+    ))
+}
+
+/// Whether a path leaves the folder that it starts from, as it is spelt. The same paths are refused
+/// on every system, except for the names of devices, which are files elsewhere.
+fn leaves_folder(name: &str) -> bool {
+    let is_separator = |c: char| matches!(c, '/' | '\\');
+    let has_drive = name.as_bytes().get(1) == Some(&b':');
+    if name.starts_with(is_separator) || has_drive {
+        return true;
+    }
+    let mut depth = 0_usize;
+    for part in name.split(is_separator) {
+        match part {
+            "" | "." => {}
+            ".." if depth == 0 => return true,
+            ".." => depth -= 1,
+            part if cfg!(windows) && is_device(part) => return true,
+            _ => depth += 1,
+        }
+    }
+    false
+}
+
+/// Whether Windows takes a file name for a device, in any folder: `NUL`, `com1.txt`.
+fn is_device(name: &str) -> bool {
+    let stem = name.split(['.', ':']).next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let numbered = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
+    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$")
+        || numbered.is_some_and(|port| {
+            port.chars().count() == 1
+                && port.contains(|c: char| c.is_ascii_digit() || "¹²³".contains(c))
+        })
+}
+
+/// Reads the texts that a structure file names: each file once, and all together no more than a
+/// limit. `T` is what a text is parsed into.
+pub struct NamedTexts<T> {
+    structure_file: Option<PathBuf>,
+    allowed: AllowedPaths,
+    max_bytes: u64,
+    left_bytes: u64,
+    texts: HashMap<PathBuf, Result<Arc<T>, Diagnostic>>,
+}
+
+impl<T> NamedTexts<T> {
+    /// For a structure file, or for standard input, which has no path.
+    #[must_use]
+    pub fn new(structure_file: Option<&Path>, allowed: AllowedPaths, max_bytes: u64) -> Self {
+        Self {
+            structure_file: structure_file.map(Path::to_owned),
+            allowed,
+            max_bytes,
+            left_bytes: max_bytes,
+            texts: HashMap::new(),
+        }
+    }
+
+    /// The text of the file that the structure file calls `name`.
+    ///
+    /// # Errors
+    /// When it may not be named, cannot be read, or is over what is left of the limit.
+    pub fn get(
+        &mut self,
+        name: &str,
+        parse: impl FnOnce(&SourceText) -> T,
+    ) -> Result<Arc<T>, Diagnostic> {
+        let path = self.allowed.resolve(self.structure_file.as_deref(), name)?;
+        if let Some(known) = self.texts.get(&path) {
+            return known.clone();
+        }
+        let read = self.read(&path).map(|text| Arc::new(parse(&text)));
+        self.texts.insert(path, read.clone());
+        read
+    }
+
+    fn read(&mut self, path: &Path) -> Result<SourceText, Diagnostic> {
+        let text = read_source(path, self.left_bytes).map_err(|problem| {
+            if problem.code == Code::TooLarge { self.too_large_together() } else { problem }
+        })?;
+        self.left_bytes -= text.text().len() as u64;
+        Ok(text)
+    }
+
+    fn too_large_together(&self) -> Diagnostic {
+        let message = message!(
+            "with it, the texts that the structure file names are larger than {0}",
+            limit_in_words(self.max_bytes)
+        );
+        Diagnostic::new(Code::TooLarge, None, message)
+            .with_hint(message!("--max-size raises the limit"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_that_leave_the_folder_are_known_by_their_spelling() {
+        for name in [
+            "/etc/hostname",
+            r"\\host\share\a.txt",
+            "//host/share/a.txt",
+            r"\\?\C:\a.txt",
+            r"\\.\COM1",
+            r"C:\a.txt",
+            "c:a.txt",
+            "..",
+            "../a.txt",
+            r"..\a.txt",
+            "texts/../../a.txt",
+            r"texts\..\..\a.txt",
+            "./../a.txt",
+        ] {
+            assert!(leaves_folder(name), "{name}");
+        }
+        for name in ["a.txt", "texts/a.txt", "./a.txt", "texts/../a.txt", "..a/b", "第一章.txt", ""]
+        {
+            assert!(!leaves_folder(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_of_devices_are_known() {
+        for name in ["NUL", "nul.txt", "con", "Com1", "LPT9.log", "com¹", "AUX .txt", "CONIN$"] {
+            assert!(is_device(name), "{name}");
+        }
+        for name in ["null", "com", "com10", "console.txt", "charter.txt", ""] {
+            assert!(!is_device(name), "{name}");
+        }
+    }
+}
