@@ -186,6 +186,7 @@ fn for_each_text<'a>(chart: &'a Chart, take: &mut impl FnMut(Option<UnitIndex>, 
         all(it, &unit.name);
         for post in unit.head.iter().chain(&unit.posts) {
             all(it, &post.title);
+            post.rank.iter().for_each(|rank| all(it, rank));
             post.duties.iter().for_each(|duty| all(it, &duty.text));
         }
         let own = unit.functions.iter().chain(&unit.provisions);

@@ -385,6 +385,30 @@ fn the_lines_in_json_are_the_stated_ones_and_those_of_reporting() {
 }
 
 #[test]
+fn a_rank_is_exported_in_each_language_that_it_has() {
+    let folder = Folder::new();
+    let text = r#"(organogram: 1, languages: ["en", "zh"], units: [
+        (id: "a", kind: "office", name: "A", head: (title: "Chief", rank: {"en": "Grade 7", "zh": "处长级"}),
+         posts: [(id: "c", title: "Clerk", rank: "G-4"), (id: "d", title: "Driver")]),
+    ])"#;
+    folder.write("a.ron", text.as_bytes());
+    let export = |arguments: &[&str]| {
+        let output = folder.run(&[&["export", "a.ron", "-o", "-", "--format"], arguments].concat());
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let json: Value = serde_json::from_str(&export(&["json"])).expect("JSON");
+    let unit = &json["units"][0];
+    assert_eq!(unit["head"]["rank"], serde_json::json!({"en": "Grade 7", "zh": "处长级"}));
+    assert_eq!(unit["posts"][0]["rank"], "G-4");
+    assert_eq!(unit["posts"][1]["rank"], Value::Null);
+    assert!(export(&["md", "--lang", "zh"]).contains("**Chief** · 处长级"));
+    let turtle = export(&["ttl"]);
+    for rank in ["\"Grade 7\"@en", "\"处长级\"@zh", "\"G-4\""] {
+        assert!(turtle.contains(&format!("og:rank {rank}")), "{turtle}");
+    }
+}
+
+#[test]
 fn a_branch_is_exported_with_its_own_lines_only() {
     let folder = Folder::new();
     folder.write("a.ron", SOUND.as_bytes());

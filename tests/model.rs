@@ -76,8 +76,31 @@ fn optional_fields_are_written_bare_or_in_some() {
     let acronym = |id: &str| unit(&chart, id).acronym.as_deref();
     assert_eq!((acronym("a"), acronym("b"), acronym("c")), (Some("CPA"), Some("CPB"), None));
     assert_eq!(unit(&chart, "b").parent, chart.find("a"));
-    assert_eq!(unit(&chart, "b").head.as_ref().and_then(|head| head.rank.as_deref()), Some("D-2"));
+    assert_eq!(
+        unit(&chart, "b").head.as_ref().and_then(|head| head.rank.clone()),
+        Some(Text::plain("D-2"))
+    );
     assert_eq!(chart.effective(), Some("2010-01"));
+}
+
+#[test]
+fn a_rank_is_one_for_all_languages_or_has_each() {
+    let (chart, problems) = Chart::load(&SourceText::new(
+        "x.ron",
+        r#"(organogram: 1, languages: ["en", "zh"], units: [
+            (id: "a", kind: "unit", name: "A", head: (title: "Head", rank: {"en": "Director", "zh": "司长级"})),
+            (id: "b", kind: "unit", name: "B", head: (title: "Head", rank: "D-1"),
+             posts: [(id: "c", title: "Deputy", rank: {"en": "Counsellor"})]),
+        ])"#,
+    ));
+    let rank = |id: &str| unit(&chart, id).head.clone().and_then(|head| head.rank).expect("a rank");
+    assert_eq!(rank("a").get(["zh"]), "司长级");
+    assert_eq!(rank("b").get(["zh"]), "D-1");
+    let told: Vec<_> = problems
+        .iter()
+        .map(|problem| (problem.code.as_str(), problem.message.to_string()))
+        .collect();
+    assert_eq!(told, [("W101", "this text is missing in: zh".to_owned())]);
 }
 
 #[test]
@@ -346,7 +369,7 @@ fn every_problem_of_one_unit_is_told() {
         "name: a text, or texts by language",
         "cite: a text, or a list of texts",
         "unknown field titel",
-        "rank: a text is expected here, not 7",
+        "rank: a text, or texts by language",
         "field title is missing in this head",
         "field text is missing in this statement",
         "field kind is missing in this unit",

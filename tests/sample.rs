@@ -64,7 +64,12 @@ fn unit_as_row(chart: &Chart, unit: &Unit) -> Row {
         ("count", count_word(unit.count)),
         ("name_zh", in_language(&unit.name, "zh")),
         ("name_en", in_language(&unit.name, "en")),
-        ("rank", head.and_then(|head| head.rank.clone()).unwrap_or_default()),
+        (
+            "rank",
+            head.and_then(|head| head.rank.as_ref())
+                .map(|rank| in_language(rank, "en"))
+                .unwrap_or_default(),
+        ),
         ("reports_to", head.map(parties).unwrap_or_default()),
         ("head_cite", head.map(|head| citations(&head.cite)).unwrap_or_default()),
     ];

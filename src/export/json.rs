@@ -85,7 +85,7 @@ struct PostJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
     title: Words<'a>,
-    rank: Option<&'a str>,
+    rank: Option<RankJson<'a>>,
     reports_to: Vec<&'a str>,
     cite: Vec<String>,
     duties: Vec<StatementJson<'a>>,
@@ -127,6 +127,18 @@ impl Serialize for Words<'_> {
             map.serialize_entry(if tag.is_empty() { self.language } else { tag }, words)?;
         }
         map.end()
+    }
+}
+
+/// A rank: a string where it is the same in every language, else an object of languages.
+struct RankJson<'a>(Words<'a>);
+
+impl Serialize for RankJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.text.in_every_language() {
+            Some(words) => serializer.serialize_str(words),
+            None => self.0.serialize(serializer),
+        }
     }
 }
 
@@ -210,7 +222,7 @@ impl<'a> JsonWriter<'a> {
         PostJson {
             id: post.id.as_deref(),
             title: self.words(&post.title),
-            rank: post.rank.as_deref(),
+            rank: post.rank.as_ref().map(|rank| RankJson(self.words(rank))),
             reports_to: post.reports_to.iter().map(|&party| self.chart.party_id(party)).collect(),
             cite: citations(&post.cite),
             duties: self.statements(&post.duties),

@@ -87,7 +87,7 @@ impl<W: Write> MarkdownWriter<'_, W> {
     /// Title, rank, and whom the head answers to.
     fn head(&self, head: &Post) -> String {
         let title = self.words(&head.title);
-        let rank = head.rank.as_deref().map(|rank| format!(" · {}", inline(rank)));
+        let rank = head.rank.as_ref().map(|rank| format!(" · {}", self.words(rank)));
         let superiors = head.reports_to.iter();
         let superiors: Vec<String> =
             superiors.map(|&party| self.words(self.chart.party_title(party))).collect();

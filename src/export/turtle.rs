@@ -152,7 +152,7 @@ impl<W: Write> TurtleWriter<'_, W> {
         node.texts("skos:prefLabel", &post.title);
         node.add("org:postIn", &id(unit));
         if let Some(rank) = &post.rank {
-            node.add("og:rank", &Quoted(rank).to_string());
+            node.texts("og:rank", rank);
         }
         for &superior in &post.reports_to {
             node.add("org:reportsTo", &self.person(superior));

@@ -84,7 +84,7 @@ struct Said<'a> {
 struct SaidOfPost<'a> {
     id: Option<&'a str>,
     title: &'a Text,
-    rank: Option<&'a str>,
+    rank: Option<&'a Text>,
     reports_to: Vec<&'a str>,
     cite: &'a [super::Citation],
     duties: &'a [Statement],
@@ -96,7 +96,7 @@ impl<'a> Said<'a> {
         let post = |post: &'a Post| SaidOfPost {
             id: post.id.as_deref(),
             title: &post.title,
-            rank: post.rank.as_deref(),
+            rank: post.rank.as_ref(),
             reports_to: ids(chart, &post.reports_to),
             cite: &post.cite,
             duties: &post.duties,

@@ -115,7 +115,7 @@ pub(super) struct Post {
     pub(super) place: usize,
     pub(super) id: String,
     pub(super) title: Words,
-    pub(super) rank: Option<String>,
+    pub(super) rank: Option<Words>,
     #[serde(default)]
     pub(super) reports_to: Several,
     #[serde(default)]
@@ -128,7 +128,7 @@ pub(super) struct Post {
 #[serde(deny_unknown_fields)]
 pub(super) struct Head {
     pub(super) title: Words,
-    pub(super) rank: Option<String>,
+    pub(super) rank: Option<Words>,
     #[serde(default)]
     pub(super) reports_to: Several,
     #[serde(default)]

@@ -74,6 +74,12 @@ impl Text {
         self.entries().find(|(tag, _)| *tag == language || tag.is_empty()).map(|(_, words)| words)
     }
 
+    /// The words of a text that is the same in every language.
+    #[must_use]
+    pub fn in_every_language(&self) -> Option<&str> {
+        self.entries().find(|(tag, _)| tag.is_empty()).map(|(_, words)| words)
+    }
+
     /// The words in the first of `languages` that the text has, else in any.
     #[must_use]
     pub fn get<'a>(&self, languages: impl IntoIterator<Item = &'a str>) -> &str {
@@ -159,8 +165,8 @@ pub struct Post {
     pub id: Option<String>,
     /// The title, such as "Military Adviser".
     pub title: Text,
-    /// The rank, such as "ASG".
-    pub rank: Option<String>,
+    /// The rank or grade, such as "ASG".
+    pub rank: Option<Text>,
     /// To whom the post answers.
     pub reports_to: Vec<Party>,
     /// Where the source says so.

@@ -8,7 +8,7 @@ use crate::model::{Chart, Citation, Statement, Text, UnitIndex};
 pub enum Place {
     /// The acronym or a name.
     Name,
-    /// The title of a post.
+    /// The title of a post, or its rank.
     Head,
     /// A function.
     Function,
@@ -52,7 +52,10 @@ pub(super) fn fields(chart: &Chart, index: UnitIndex) -> Vec<FieldText<'_>> {
         all.push(FieldText { place: Place::Name, texts: vec![acronym], text: None, cite: &[] });
     }
     let posts = || unit.head.iter().chain(&unit.posts);
-    all.extend(posts().map(|post| FieldText::new(Place::Head, &post.title, &post.cite)));
+    for post in posts() {
+        all.push(FieldText::new(Place::Head, &post.title, &post.cite));
+        all.extend(post.rank.iter().map(|rank| FieldText::new(Place::Head, rank, &[])));
+    }
     let functions = chart.functions(index);
     all.extend(functions.into_iter().map(|held| FieldText::of(Place::Function, held.statement)));
     let duties = posts().flat_map(|post| &post.duties);

@@ -1,6 +1,6 @@
 //! Which units a few typed words mean: an index over a chart, in all of its languages at once.
 //!
-//! Every word must be found somewhere in a unit: in its acronym or name, the titles of its posts, a
+//! Every word must be found somewhere in a unit: in its acronym or name, the titles and ranks of its posts, a
 //! function, a duty, a provision, or a citation. A Chinese name is also found by its pinyin, in full
 //! or by initials. A word that stands nowhere is taken for a slip of the keys or, in Chinese, for
 //! several words. Where no unit holds all words, those that hold most of them are found.

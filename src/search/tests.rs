@@ -42,6 +42,21 @@ fn an_initial_of_two_letters_is_one() {
 }
 
 #[test]
+fn a_unit_is_found_by_the_rank_of_a_post_in_each_language() {
+    let text = r#"(organogram: 1, units: [
+        (id: "a", kind: "office", name: "Registry", head: (title: "Head", rank: {"en": "Grade 7", "zh": "处长级"})),
+        (id: "b", kind: "office", name: "Archive", posts: [(id: "c", title: "Clerk", rank: "G-4")]),
+    ])"#;
+    let (chart, _) = Chart::load(&SourceText::new("x", text));
+    let index = Index::new(&chart);
+    for (query, id) in [("grade", "a"), ("处长级", "a"), ("g-4", "b")] {
+        let found: Vec<&str> =
+            index.find(query).list.iter().map(|found| chart.unit(found.unit).id.as_str()).collect();
+        assert_eq!(found, [id], "{query}");
+    }
+}
+
+#[test]
 fn a_paragraph_is_found_by_its_number() {
     for query in ["5.5(b)", "§5.5(b)", "第5.5（b）段", "para. 5.5(b)", "５.５(b)"] {
         assert_eq!(names(query), ["Integrated Training Service"], "{query}");

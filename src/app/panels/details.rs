@@ -137,7 +137,7 @@ impl Details<'_, '_> {
         let name = RichText::new(shown.words(&post.title)).font(font(Weight::Medium, size::BODY));
         ui.add(Label::new(name).wrap());
         if let Some(rank) = &post.rank {
-            ui.label(shown.muted(rank));
+            ui.label(shown.muted(shown.words(rank)));
         }
         if !post.reports_to.is_empty() {
             ui.horizontal_wrapped(|ui| {

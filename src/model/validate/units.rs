@@ -111,7 +111,7 @@ impl Validator {
         Post {
             id: Some(post.id),
             title: self.text(post.title, &at("title")),
-            rank: post.rank,
+            rank: post.rank.map(|rank| self.text(rank, &at("rank"))),
             reports_to: self.parties(&post.reports_to, &at("reports_to")),
             cite: self.citations(&post.cite, path),
             duties: self.statements(post.duties, &at("duties")),
