@@ -30,7 +30,6 @@ mod watch;
 mod wording;
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use egui::{Context, Frame, Margin, Ui, ViewportCommand};
@@ -62,8 +61,10 @@ const MOST_TEXTURE_SIDE: usize = 4096;
 
 /// Opens the window on a file, or on the last one, or on the bundled sample; ends with the window.
 /// `texts` are those of the file's sources. A file of more than `most_bytes` is refused.
-#[must_use]
-pub fn run(path: Option<PathBuf>, texts: TextRequest, most_bytes: u64) -> ExitCode {
+///
+/// # Errors
+/// What the system says when no window can be opened.
+pub fn run(path: Option<PathBuf>, texts: TextRequest, most_bytes: u64) -> Result<(), String> {
     let language = sys_locale::get_locale().unwrap_or_default();
     let opened = Store::open(settings_path(), &language);
     let size = opened.settings.window;
@@ -78,25 +79,9 @@ pub fn run(path: Option<PathBuf>, texts: TextRequest, most_bytes: u64) -> ExitCo
             .with_drag_and_drop(true),
         ..eframe::NativeOptions::default()
     };
-    let started = eframe::run_native(
-        "organogram",
-        options,
-        Box::new(|creation| Ok(Box::new(App::start(creation, path, texts, opened, most_bytes)))),
-    );
-    match started {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            use std::io::Write as _;
-            let mut out = std::io::stderr().lock();
-            // When even that cannot be written, nobody is there to read it.
-            let _ = writeln!(
-                out,
-                "organogram: the window cannot be opened: {error}\n\
-                 hint: `organogram export FILE -o chart.png` needs no display"
-            );
-            ExitCode::from(2)
-        }
-    }
+    let window: eframe::AppCreator<'_> =
+        Box::new(|creation| Ok(Box::new(App::start(creation, path, texts, opened, most_bytes))));
+    eframe::run_native("organogram", options, window).map_err(|error| error.to_string())
 }
 
 /// The window's icon; the system's own where it cannot be read.
