@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::Context;
 
 use crate::app::App;
-use crate::app::desk::{EditCommand, Question, Spot, branch, difference};
+use crate::app::desk::{EditCommand, Question, Spot, branch};
 use crate::app::reading::Tab;
 use crate::app::state::{PathPrompt, Purpose};
 use crate::edit::{self, Edits, NewUnit};
@@ -96,7 +96,7 @@ impl App {
         } else {
             words.to_owned()
         };
-        let edits = difference(before, &words).behind(spot.span.start);
+        let edits = Edits::between(before, &words).behind(spot.span.start);
         self.document.history.note(edits.inverse(text), true);
         let text = edits.apply(text);
         spot.span.end = spot.span.start + words.len();
@@ -224,7 +224,7 @@ impl App {
         let gone = if with_branch { branch(&chart, &id) } else { HashSet::from([id]) };
         let gone: BTreeSet<&str> = gone.iter().map(String::as_str).collect();
         now = edit::remove(&now, &Places::of(&now), &gone).apply(&now);
-        self.do_edits(&difference(&text, &now));
+        self.do_edits(&Edits::between(&text, &now));
         self.view.selected = parent;
     }
 
