@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use egui::accesskit::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use organogram::app::App;
+use organogram::app::{App, Options};
 use organogram::model::SAMPLE;
 
 const SAVES: usize = 20;
@@ -44,7 +44,7 @@ fn measure(save: Save) -> Vec<Duration> {
     let opened = path.clone();
     let mut harness = Harness::builder()
         .with_size([1280.0, 800.0])
-        .build_eframe(move |creation| App::new(creation, Some(opened), "en"));
+        .build_eframe(move |creation| App::new(creation, Options::new(Some(opened), "en")));
     harness.run();
     let times = (0..SAVES).map(|round| {
         let name = format!("Office number {round}");

@@ -11,7 +11,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
-use common::{card, click_at, place, window};
+use common::{card, click_at, options, place, settled, shows, started_with_frames, window};
 
 const MIDDLE: Pos2 = pos2(585.0, 400.0);
 
@@ -151,58 +151,39 @@ fn large_file(folder: &tempfile::TempDir) -> PathBuf {
 }
 
 #[test]
-fn a_large_file_is_read_beside_the_window_and_can_be_given_up() {
+fn a_file_that_takes_long_to_read_is_named_and_can_be_given_up() {
     let folder = tempfile::tempdir().expect("there is a temporary folder");
-    let path = large_file(&folder);
-    let open = move |path: PathBuf| {
-        Harness::builder()
-            .with_size([1280.0, 800.0])
-            .build_eframe(move |creation| App::new(creation, Some(path), "en"))
-    };
-    let mut harness = open(path.clone());
-    harness.step();
-    assert!(harness.query_by_label("Reading large.ron…").is_some());
+    let options = options(Some(large_file(&folder)), "en");
+    let background = options.background.clone();
+    background.hold();
+    let mut harness = started_with_frames(options, 0.02);
+    assert!(!shows(&harness, "Reading large.ron…"), "nothing flashes up");
+    harness.run_steps(8);
+    assert!(shows(&harness, "Reading large.ron…"));
     harness.get_by_label("Cancel").click();
-    harness.step();
-    harness.step();
-    assert!(harness.query_by_label("Reading large.ron…").is_none());
-    let mut harness = open(path);
-    wait_for(&mut harness, "Working Group 0");
+    harness.run_steps(2);
+    assert!(!shows(&harness, "Reading large.ron…"));
+    background.release();
+    harness.run();
+    assert!(card(&harness, "Working Group 0").is_none(), "what is given up is not shown");
+    assert_eq!(background.unfinished(), 0);
 }
 
 #[test]
-fn a_large_chart_is_unfolded_beside_the_window_which_shows_it_as_it_was_meanwhile() {
+fn a_large_chart_is_unfolded_in_the_background_and_shown_as_it_was_meanwhile() {
     let folder = tempfile::tempdir().expect("there is a temporary folder");
-    let path = large_file(&folder);
-    let mut harness = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .build_eframe(move |creation| App::new(creation, Some(path), "en"));
-    wait_for(&mut harness, "Working Group 0");
-    harness.run();
+    let options = options(Some(large_file(&folder)), "en");
+    let background = options.background.clone();
+    let mut harness = settled(options);
     harness.get_by_label("Expand").click();
     harness.run();
     let before = place(&harness, "Working Group 0");
+    background.hold();
     harness.get_by_label("Expand all").click();
-    harness.step();
+    harness.run();
+    assert_eq!(background.unfinished(), 1);
     assert_eq!(place(&harness, "Working Group 0"), before, "it does not wait for the new chart");
-    for _ in 0..600 {
-        harness.step();
-        if card(&harness, "Working Group 0").is_none_or(|card| card.rect() != before) {
-            return;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
-    panic!("the unfolded chart is not shown");
-}
-
-/// Goes on until a card is on the chart.
-fn wait_for(harness: &mut Harness<'_, App>, name: &str) {
-    for _ in 0..600 {
-        harness.step();
-        if card(harness, name).is_some() {
-            return;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(50));
-    }
-    panic!("{name} is not shown");
+    background.release();
+    harness.run();
+    assert!(card(&harness, "Working Group 0").is_none_or(|card| card.rect() != before));
 }

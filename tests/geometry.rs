@@ -11,7 +11,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
-use common::{card, press, shows};
+use common::{card, options, press, shows};
 
 const SIZES: [[f32; 2]; 2] = [[720.0, 480.0], [1280.0, 800.0]];
 const SCALES: [f32; 3] = [1.0, 1.5, 2.0];
@@ -32,7 +32,7 @@ fn window_on(
         .with_size(size)
         .with_pixels_per_point(scale)
         .with_max_steps(60)
-        .build_eframe(move |creation| App::new(creation, path, language));
+        .build_eframe(move |creation| App::new(creation, options(path, language)));
     harness.run();
     harness
 }

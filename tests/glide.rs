@@ -10,7 +10,7 @@ use egui_kittest::Harness;
 use organogram::app::App;
 
 use common::bench::COAST;
-use common::{card, place, settled};
+use common::{card, place, window};
 
 /// Where letters are painted on the chart in this frame, and which: where their pictures are.
 fn letters(harness: &Harness<'_, App>) -> Vec<(Pos2, Pos2)> {
@@ -40,7 +40,7 @@ fn a_card_comes_from_where_it_stood_although_units_before_it_came_or_went() {
     let path = folder.path().join("coast.ron");
     fs::write(&path, COAST).expect("a temporary file can be written");
     let opened = path.clone();
-    let mut harness = settled(move |creation| App::new(creation, Some(opened), "en_US"));
+    let mut harness = window(Some(opened), "en_US");
     // Tests are still unless they say so.
     harness.ctx.all_styles_mut(|style| style.animation_time = 0.12);
     let names = ["North Division", "Port Section", "South Division"];

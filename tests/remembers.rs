@@ -9,14 +9,24 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use organogram::app::App;
+use organogram::app::{App, Options};
+use organogram::file::TextRequest;
 
-use common::{place, press, settled, shows};
+use common::{options, place, press, settled, shows};
+
+/// How a window starts that remembers in a folder.
+fn remembering(folder: &Path, file: Option<PathBuf>) -> Options {
+    Options { settings: Some(folder.join("settings.ron")), ..options(file, "en") }
+}
+
+/// A text to attach to a source.
+fn attached(source: &str, path: PathBuf) -> TextRequest {
+    TextRequest { attached: vec![(source.to_owned(), path)], ..TextRequest::default() }
+}
 
 /// A window that remembers in a folder.
 fn window(folder: &Path, file: Option<PathBuf>) -> Harness<'static, App> {
-    let settings = folder.join("settings.ron");
-    settled(move |creation| App::remembering(creation, file, "en", settings))
+    settled(remembering(folder, file))
 }
 
 const TWO_LEVELS: &str = r#"(organogram: 1, title: "Coast Patrol", languages: ["en"], units: [
@@ -133,12 +143,8 @@ fn arrangement_lines_and_attached_texts_are_as_before() {
     );
     fs::write(&path, sources).expect("a file can be written");
     fs::write(folder.path().join("charter.txt"), "2.1 Sail along the coast.\n").expect("a text");
-    let mut first = settled({
-        let (path, text) = (path.clone(), folder.path().join("charter.txt"));
-        let texts = vec![("charter".to_owned(), text)];
-        let settings = folder.path().join("settings.ron");
-        move |creation| App::remembering_texts(creation, path, texts, "en", settings)
-    });
+    let texts = attached("charter", folder.path().join("charter.txt"));
+    let mut first = settled(Options { texts, ..remembering(folder.path(), Some(path)) });
     press(&mut first, Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
     first.event(egui::Event::Text("left to right".into()));
     first.run();
@@ -158,9 +164,7 @@ fn arrangement_lines_and_attached_texts_are_as_before() {
 fn a_text_for_a_source_that_the_file_lacks_is_refused_with_a_notice() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = coast(folder.path());
-    let texts = vec![("charter".to_owned(), folder.path().join("charter.txt"))];
-    let settings = folder.path().join("settings.ron");
-    let harness =
-        settled(move |creation| App::remembering_texts(creation, path, texts, "en", settings));
+    let texts = attached("charter", folder.path().join("charter.txt"));
+    let harness = settled(Options { texts, ..remembering(folder.path(), Some(path)) });
     assert!(shows(&harness, "The file has no source charter"));
 }

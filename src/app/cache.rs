@@ -2,94 +2,91 @@
 
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
 
-use egui::Context;
-
+use super::background::{Panicked, Task, Worker, catch_panic};
 use crate::canvas::Freshness;
 use crate::model::{Chart, UnitIndex};
 use crate::scene::{SceneRequest, Stage, build};
 
-/// With more units and lines than these a scene is built beside the window.
-const MANY: usize = 5_000;
+/// Scenes of charts with more units and lines are built in the background.
+const LARGE: usize = 5_000;
 
 /// The scene with all that it was built from; equal means still valid.
-#[derive(Default)]
 pub(super) struct StageCache {
-    built: Option<(Arc<Chart>, SceneRequest, Arc<Stage>)>,
-    building: Option<Building>,
+    worker: Worker,
+    built: Option<(Input, Arc<Stage>)>,
+    building: Option<(Input, Task<Stage>)>,
+    /// What no scene can be built from, and the panic until it is reported.
+    failed: Option<(Input, Option<Panicked>)>,
 }
 
-/// A scene that is being built on another thread.
-struct Building {
+/// What a scene is built from.
+#[derive(Clone)]
+struct Input {
     chart: Arc<Chart>,
     request: SceneRequest,
-    stage: Receiver<Stage>,
+}
+
+impl PartialEq for Input {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.chart, &other.chart) && self.request == other.request
+    }
 }
 
 impl StageCache {
-    /// The scene of a request, built anew only if the request or the chart is another. The scene of
-    /// a large chart is built beside the window, and the one of its last request given meanwhile.
+    pub(super) const fn new(worker: Worker) -> Self {
+        Self { worker, built: None, building: None, failed: None }
+    }
+
+    /// Takes over a scene that was built elsewhere.
+    pub(super) fn keep(&mut self, chart: &Arc<Chart>, request: SceneRequest, stage: Stage) {
+        let input = Input { chart: Arc::clone(chart), request };
+        self.built = Some((input, Arc::new(stage)));
+        self.building = None;
+    }
+
+    /// The scene of a request, built again only if the request or the chart differs. While it is
+    /// being built, or if it cannot be, it is that of the chart's last request, or none.
     pub(super) fn stage(
         &mut self,
         chart: &Arc<Chart>,
         request: SceneRequest,
-        context: &Context,
-    ) -> (Arc<Stage>, Freshness) {
-        let last = self.built.as_ref().filter(|(built, ..)| Arc::ptr_eq(built, chart));
-        if let Some((_, built, stage)) = last {
-            if *built == request {
-                self.building = None;
-                return (Arc::clone(stage), Freshness::Latest);
-            }
-            if chart.units().len() + chart.relations().len() > MANY {
-                let stage = Arc::clone(stage);
-                return match self.build_beside(chart, &request, context) {
-                    Some(new) => (self.keep(chart, request, new), Freshness::Latest),
-                    None => (stage, Freshness::Outdated),
-                };
+    ) -> Option<(Arc<Stage>, Freshness)> {
+        let input = Input { chart: Arc::clone(chart), request };
+        let is_failed = self.failed.as_ref().is_some_and(|(failed, _)| *failed == input);
+        if !is_failed && self.built.as_ref().is_none_or(|(built, _)| *built != input) {
+            match self.build(&input) {
+                Some(Ok(stage)) => self.built = Some((input.clone(), Arc::new(stage))),
+                Some(Err(panic)) => self.failed = Some((input.clone(), Some(panic))),
+                None => {}
             }
         }
-        let stage = build(chart, &request);
-        (self.keep(chart, request, stage), Freshness::Latest)
-    }
-
-    fn keep(&mut self, chart: &Arc<Chart>, request: SceneRequest, stage: Stage) -> Arc<Stage> {
-        let stage = Arc::new(stage);
-        self.building = None;
-        self.built = Some((Arc::clone(chart), request, Arc::clone(&stage)));
-        stage
-    }
-
-    /// The scene of a request as soon as it is there; starts to build it if that is not under way.
-    fn build_beside(
-        &mut self,
-        chart: &Arc<Chart>,
-        request: &SceneRequest,
-        context: &Context,
-    ) -> Option<Stage> {
-        if let Some(building) = &self.building
-            && Arc::ptr_eq(&building.chart, chart)
-            && building.request == *request
-        {
-            return match building.stage.try_recv() {
-                Ok(stage) => Some(stage),
-                Err(TryRecvError::Empty) => None,
-                // The thread came to grief: so it would be told here.
-                Err(TryRecvError::Disconnected) => Some(build(chart, request)),
-            };
+        let (built, stage) = self.built.as_ref()?;
+        if *built == input {
+            self.building = None;
+            return Some((Arc::clone(stage), Freshness::Latest));
         }
-        let (sender, stage) = channel();
-        let job = (Arc::clone(chart), request.clone(), context.clone());
-        std::thread::spawn(move || {
-            let (chart, request, context) = job;
-            // Nobody waits any more where another scene was asked for.
-            let _ = sender.send(build(&chart, &request));
-            context.request_repaint();
-        });
-        self.building =
-            Some(Building { chart: Arc::clone(chart), request: request.clone(), stage });
-        None
+        let freshness = if is_failed { Freshness::Latest } else { Freshness::Outdated };
+        Arc::ptr_eq(&built.chart, chart).then(|| (Arc::clone(stage), freshness))
+    }
+
+    /// A scene at once if the chart is small; else once it is there, after starting to build it.
+    fn build(&mut self, input: &Input) -> Option<Result<Stage, Panicked>> {
+        let Input { chart, request } = input;
+        if chart.units().len() + chart.relations().len() <= LARGE {
+            return Some(catch_panic(|| build(chart, request)));
+        }
+        if self.building.as_ref().is_none_or(|(building, _)| building != input) {
+            let job = input.clone();
+            let task = self.worker.spawn(move |_| build(&job.chart, &job.request));
+            self.building = Some((input.clone(), task));
+        }
+        self.building.as_ref()?.1.poll()
+    }
+
+    /// The panic that no scene could be built for, once.
+    pub(super) fn take_failure(&mut self) -> Option<Panicked> {
+        self.failed.as_mut()?.1.take()
     }
 }
 

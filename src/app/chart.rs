@@ -35,7 +35,10 @@ pub(super) fn show(
         return;
     }
     let request = shown.view.request(chart, &shown.settings.language, shown.theme.mode);
-    let (stage, freshness) = stages.stage(chart, request, ui.ctx());
+    let Some((stage, freshness)) = stages.stage(chart, request) else {
+        ui.ctx().set_cursor_icon(CursorIcon::Progress);
+        return;
+    };
     let selected = shown.view.selected(chart);
     let steps = selected.filter(|_| shown.view.shows_answers).map(|unit| {
         let units = answers::asked(shown, unit);

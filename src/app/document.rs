@@ -1,13 +1,55 @@
 //! The file that is open.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::desk::History;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::fonts;
-use crate::model::{Chart, SAMPLE};
+use crate::model::{Chart, Places, Progress, SAMPLE};
+use crate::scene::{SceneRequest, Stage};
 use crate::source::SourceText;
+
+/// A text with what was read from it.
+#[derive(Default)]
+pub(super) struct Parsed {
+    pub(super) source: Arc<SourceText>,
+    /// What of the text is sound.
+    pub(super) chart: Arc<Chart>,
+    pub(super) problems: Vec<Diagnostic>,
+    /// Where the units stand in the text.
+    pub(super) places: Arc<Places>,
+    /// The chart's scene, if one was built along with it.
+    pub(super) scene: Option<(SceneRequest, Stage)>,
+}
+
+impl Parsed {
+    /// Reads a text and provides the fonts that its characters need. `None` once `tell` breaks.
+    pub(super) fn read(
+        source: Arc<SourceText>,
+        tell: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Option<Self> {
+        let (chart, mut problems) = Chart::load_watched(&source, tell)?;
+        problems.extend(fonts::provide(&chart, &source));
+        let places = Arc::new(Places::of(source.text()));
+        Some(Self { source, chart: Arc::new(chart), problems, places, scene: None })
+    }
+
+    /// Whether the text could be read from its first bracket to its last.
+    pub(super) fn is_whole(&self) -> bool {
+        is_whole(&self.problems)
+    }
+
+    /// Whether anything can be shown of it.
+    pub(super) fn is_usable(&self) -> bool {
+        !self.chart.units().is_empty()
+    }
+}
+
+fn is_whole(problems: &[Diagnostic]) -> bool {
+    !problems.iter().any(|problem| problem.code == Code::Syntax)
+}
 
 /// A file with what was read of it.
 pub(super) struct Document {
@@ -15,10 +57,14 @@ pub(super) struct Document {
     pub(super) path: Option<PathBuf>,
     /// What is shown.
     pub(super) chart: Arc<Chart>,
-    /// The text that the problems are about.
-    pub(super) source: SourceText,
+    /// The text as it is written now.
+    pub(super) source: Arc<SourceText>,
+    /// The text that the problems and places are about: an earlier one while `source` is being read.
+    pub(super) checked: Arc<SourceText>,
     /// What is wrong with the file as it is now.
     pub(super) problems: Vec<Diagnostic>,
+    /// Where the units stand in `checked`.
+    pub(super) checked_places: Arc<Places>,
     /// Whether the chart is of an earlier state of the file.
     pub(super) is_stale: bool,
     /// The text on disk, where it is another than the one that is being written.
@@ -30,41 +76,36 @@ pub(super) struct Document {
 impl Document {
     /// The bundled sample.
     pub(super) fn sample() -> Self {
-        let source = SourceText::new("dpko.ron", SAMPLE);
-        let (chart, problems) = Chart::load(&source);
-        Self::new(None, source, Arc::new(chart), problems)
+        let source = Arc::new(SourceText::new("dpko.ron", SAMPLE));
+        let sample = Parsed::read(source, &mut |_| ControlFlow::Continue(()));
+        Self::new(None, sample.unwrap_or_default())
     }
 
     /// A file of which nothing could be read so far.
     pub(super) fn unread(path: PathBuf) -> Self {
-        Self::new(Some(path), SourceText::default(), Arc::default(), Vec::new())
+        Self::new(Some(path), Parsed::default())
     }
 
-    /// Reads a file's text. What is sound is shown.
-    pub(super) fn read(path: PathBuf, source: SourceText) -> Self {
-        let (chart, problems) = Chart::load(&source);
-        Self::of(path, source, chart, problems)
-    }
-
-    /// A file's text with what was read of it.
-    pub(super) fn of(
-        path: PathBuf,
-        source: SourceText,
-        chart: Chart,
-        mut problems: Vec<Diagnostic>,
-    ) -> Self {
-        problems.extend(fonts::provide(&chart, &source));
-        Self::new(Some(path), source, Arc::new(chart), problems)
-    }
-
-    fn new(
-        path: Option<PathBuf>,
-        source: SourceText,
-        chart: Arc<Chart>,
-        problems: Vec<Diagnostic>,
-    ) -> Self {
+    /// A file with what was read of it; without a path the bundled sample.
+    pub(super) fn new(path: Option<PathBuf>, parsed: Parsed) -> Self {
+        let Parsed { source, chart, problems, places, .. } = parsed;
+        let checked = Arc::clone(&source);
         let (is_stale, disk, history) = (false, None, History::default());
-        Self { path, chart, source, problems, is_stale, disk, history }
+        let checked_places = places;
+        Self { path, chart, source, checked, problems, checked_places, is_stale, disk, history }
+    }
+
+    /// Takes over a text with its problems and places, and leaves the chart as it is.
+    pub(super) fn take_text(&mut self, parsed: Parsed) {
+        self.checked = Arc::clone(&parsed.source);
+        self.source = parsed.source;
+        self.problems = parsed.problems;
+        self.checked_places = parsed.places;
+    }
+
+    /// Where the units stand in the text as it is written now; none while it is being read.
+    pub(super) fn places(&self) -> Option<Arc<Places>> {
+        Arc::ptr_eq(&self.source, &self.checked).then(|| Arc::clone(&self.checked_places))
     }
 
     /// Whether anything can be shown of it.
@@ -80,7 +121,7 @@ impl Document {
 
     /// Whether the text could be read from its first bracket to its last.
     pub(super) fn is_whole(&self) -> bool {
-        !self.problems.iter().any(|problem| problem.code == Code::Syntax)
+        is_whole(&self.problems)
     }
 
     /// Whether the file could not be read at all when it was looked at last.

@@ -4,6 +4,7 @@ mod edit;
 mod export;
 mod file;
 mod functions;
+mod preview;
 mod problems;
 mod reading;
 mod remember;
@@ -17,6 +18,7 @@ use egui::Context;
 
 use super::App;
 use super::command::Command;
+use super::desk::EditCommand;
 use super::settings::Appearance;
 use super::state::{Notice, Overlay, PathPrompt};
 use crate::diagnostic::Message;
@@ -36,7 +38,8 @@ impl App {
         match command {
             Command::Edit(command) => self.edit(context, command),
             Command::Select(unit) | Command::Reveal(unit) if self.desk.moving.is_some() => {
-                self.move_under(Some(unit));
+                let parent = self.document.chart.unit(unit).id.clone();
+                self.edit(context, EditCommand::MoveUnder(parent));
             }
             Command::Leave | Command::CloseOverlay if self.desk.question.is_some() => {
                 self.desk.question = None;
@@ -52,7 +55,7 @@ impl App {
             Command::OpenSample => self.open_sample(),
             Command::ForgetFiles => self.settings.files.clear(),
             Command::Quit => self.quit(context),
-            Command::CancelLoading => self.loader.cancel(),
+            Command::CancelLoading => self.loader.cancel_opening(),
             Command::Reload => self.reload(context),
             Command::Follow => self.follow(context),
             Command::Export => self.open_export_here(context),

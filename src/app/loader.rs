@@ -1,135 +1,255 @@
-//! Reading a file beside the window, so that a large one does not hold it up.
+//! Reads structure files and typed texts in the background, with the scene that shows them.
 
-use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, TryRecvError, channel};
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::borrow::Cow;
+use std::path::PathBuf;
+use std::sync::Arc;
 
-use egui::Context;
-
-use super::document::Document;
+use super::background::{Panicked, Reporter, Task, Worker};
+use super::document::Parsed;
+use super::settings::Remembered;
+use super::state::View;
 use crate::diagnostic::Diagnostic;
 use crate::file;
-use crate::model::{Chart, Progress};
+use crate::model::{Chart, LoadStage, Progress};
+use crate::scene::theme::Mode;
+use crate::scene::{SceneRequest, build};
+use crate::source::SourceText;
 
-/// Smaller files, in bytes, are read at once: that takes less than a few frames.
-const LARGE_BYTES: u64 = 2_000_000;
+/// Reading that takes longer, in seconds, is shown with its progress.
+const SHOWN_AFTER_SECONDS: f64 = 0.15;
 
-/// What a file is read for.
+/// Why a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Occasion {
-    /// It was asked for.
+    /// The user asked for it.
     Opened,
-    /// It changed on disk.
+    /// It may have changed on disk.
     Followed,
 }
 
-/// A file that was read: its path, and what can be shown of it.
+/// How the window is going to show what is read.
+#[derive(Clone)]
+pub(super) struct Sight {
+    pub(super) view: View,
+    pub(super) language: String,
+    pub(super) mode: Mode,
+    /// How a file that takes the place of another was looked at the last time; none if the file
+    /// stays the same.
+    pub(super) before: Option<Remembered>,
+}
+
+impl Sight {
+    fn request(&self, chart: &Chart) -> SceneRequest {
+        let first = self.before.as_ref().map(|before| self.view.first_look(chart, before));
+        first.as_ref().unwrap_or(&self.view).request(chart, &self.language, self.mode)
+    }
+}
+
+/// What was read of a file.
 pub(super) struct Loaded {
     pub(super) path: PathBuf,
     pub(super) occasion: Occasion,
-    pub(super) read: Result<Document, Diagnostic>,
+    pub(super) read: Result<Found, Diagnostic>,
 }
 
-/// A file that is being read.
-struct Running {
+/// The text of a file.
+pub(super) enum Found {
+    /// A text that needs no reading: it is known, or there is another one that is not saved.
+    Text(Arc<SourceText>),
+    /// A text with what was read from it.
+    Parsed(Box<Parsed>),
+}
+
+/// A typed text with what was read from it.
+pub(super) struct Preview {
+    pub(super) parsed: Parsed,
+    /// Whether all that was written since the last preview was typed letter by letter.
+    pub(super) is_typing: bool,
+}
+
+/// What came of a reading.
+pub(super) enum Finished {
+    File(Loaded),
+    Text(Box<Preview>),
+    /// The reading of a file, or of what was typed, panicked.
+    Failed(Option<PathBuf>, Panicked),
+}
+
+/// A file that is being opened.
+pub(super) struct Opening {
     path: PathBuf,
-    result: Receiver<Loaded>,
-    /// How far it is; the reader stops when this is gone.
-    progress: Arc<Mutex<Option<Progress>>>,
+    since_seconds: f64,
+    task: Task<Option<Loaded>>,
 }
 
-/// Reads one file at a time; of two that are asked for, the later one.
-#[derive(Default)]
+impl Opening {
+    /// The file's name.
+    pub(super) fn name(&self) -> Cow<'_, str> {
+        self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy()
+    }
+
+    /// The completed fraction.
+    pub(super) fn progress(&self) -> f32 {
+        self.task.progress().unwrap_or_default()
+    }
+
+    /// How long until the progress is worth showing, in seconds; 0 if it is.
+    pub(super) fn seconds_until_shown(&self, now_seconds: f64) -> f64 {
+        (self.since_seconds + SHOWN_AFTER_SECONDS - now_seconds).max(0.0)
+    }
+}
+
+/// A typed text that is being read.
+struct Typed {
+    is_typing: bool,
+    task: Task<Option<Parsed>>,
+}
+
+/// Reads one file or text at a time. A later request of the same sort cancels an earlier one.
 pub(super) struct Loader {
-    running: Option<Running>,
+    worker: Worker,
+    opening: Option<Opening>,
+    following: Option<(PathBuf, Task<Option<Loaded>>)>,
+    typed: Option<Typed>,
 }
 
 impl Loader {
-    /// Reads a file: at once if it is small, else on a thread of its own, whose result
-    /// [`Self::finished`] gives.
-    pub(super) fn load(
-        &mut self,
-        context: &Context,
-        path: PathBuf,
-        occasion: Occasion,
-        most_bytes: u64,
-    ) -> Option<Loaded> {
-        self.running = None;
-        let is_large = path.metadata().is_ok_and(|file| file.len() >= LARGE_BYTES);
-        if !is_large {
-            return read(path, occasion, most_bytes, &mut |_| ControlFlow::Continue(()));
-        }
-        let (sender, result) = channel();
-        let progress = Arc::default();
-        let (context, wanted, told) = (context.clone(), path.clone(), Arc::downgrade(&progress));
-        std::thread::spawn(move || {
-            let mut tell = |progress| tell(&told, &context, progress);
-            if let Some(loaded) = read(wanted, occasion, most_bytes, &mut tell) {
-                // Nobody waits for it any more when that fails.
-                let _ = sender.send(loaded);
-            }
-            context.request_repaint();
+    pub(super) const fn new(worker: Worker) -> Self {
+        Self { worker, opening: None, following: None, typed: None }
+    }
+
+    /// Opens a file that the user asked for.
+    pub(super) fn open(&mut self, path: PathBuf, sight: Sight, max_bytes: u64, now_seconds: f64) {
+        let wanted = path.clone();
+        let task = self.worker.spawn(move |reporter| {
+            let read = match file::read_source(&wanted, max_bytes) {
+                Ok(source) => Ok(Found::parsed(source.into(), &sight, reporter)?),
+                Err(problem) => Err(problem),
+            };
+            Some(Loaded { path: wanted, occasion: Occasion::Opened, read })
         });
-        self.running = Some(Running { path, result, progress });
-        None
+        self.opening = Some(Opening { path, since_seconds: now_seconds, task });
     }
 
-    /// How far the reading is; none before the file's text is there.
-    pub(super) fn progress(&self) -> Option<Progress> {
-        let progress = &self.running.as_ref()?.progress;
-        *progress.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Reads a text as what the file at `path` says.
+    pub(super) fn read_text(&mut self, path: PathBuf, source: Arc<SourceText>, sight: Sight) {
+        let wanted = path.clone();
+        let task = self.worker.spawn(move |reporter| {
+            let read = Ok(Found::parsed(source, &sight, reporter)?);
+            Some(Loaded { path: wanted, occasion: Occasion::Followed, read })
+        });
+        self.following = Some((path, task));
     }
 
-    /// The file that is being read.
-    pub(super) fn path(&self) -> Option<&Path> {
-        self.running.as_ref().map(|running| running.path.as_path())
+    /// Reads a file again. A text that equals `known` is not parsed; no text is if `keeps_known`.
+    pub(super) fn follow(
+        &mut self,
+        path: PathBuf,
+        known: Arc<SourceText>,
+        keeps_known: bool,
+        sight: Sight,
+        max_bytes: u64,
+    ) {
+        let wanted = path.clone();
+        let task = self.worker.spawn(move |reporter| {
+            let read = match file::read_source(&wanted, max_bytes) {
+                Ok(source) if source.text() == known.text() => Ok(Found::Text(known)),
+                Ok(source) if keeps_known => Ok(Found::Text(Arc::new(source))),
+                Ok(source) => Ok(Found::parsed(source.into(), &sight, reporter)?),
+                Err(problem) => Err(problem),
+            };
+            Some(Loaded { path: wanted, occasion: Occasion::Followed, read })
+        });
+        self.following = Some((path, task));
     }
 
-    /// What was read, once it was.
-    pub(super) fn finished(&mut self) -> Option<Loaded> {
-        match self.running.as_ref()?.result.try_recv() {
-            Err(TryRecvError::Empty) => None,
-            result => {
-                self.running = None;
-                result.ok()
-            }
+    /// Reads a text that is being written.
+    pub(super) fn preview(&mut self, source: Arc<SourceText>, is_typing: bool, sight: Sight) {
+        // A step that was not shown yet is shown with this one.
+        let is_typing = is_typing && self.typed.as_ref().is_none_or(|typed| typed.is_typing);
+        let task = self.worker.spawn(move |reporter| parse(source, &sight, reporter));
+        self.typed = Some(Typed { is_typing, task });
+    }
+
+    /// What has been read since the last call.
+    pub(super) fn finished(&mut self) -> Vec<Finished> {
+        let mut finished = Vec::new();
+        let file = |path: PathBuf, outcome: Result<Option<Loaded>, Panicked>| match outcome {
+            Ok(loaded) => loaded.map(Finished::File),
+            Err(panic) => Some(Finished::Failed(Some(path), panic)),
+        };
+        if let Some(outcome) = self.typed.as_ref().and_then(|typed| typed.task.poll())
+            && let Some(Typed { is_typing, .. }) = self.typed.take()
+        {
+            finished.extend(match outcome {
+                Ok(parsed) => {
+                    parsed.map(|parsed| Finished::Text(Box::new(Preview { parsed, is_typing })))
+                }
+                Err(panic) => Some(Finished::Failed(None, panic)),
+            });
         }
+        if let Some(outcome) = self.following.as_ref().and_then(|(_, task)| task.poll())
+            && let Some((path, _)) = self.following.take()
+        {
+            finished.extend(file(path, outcome));
+        }
+        if let Some(outcome) = self.opening.as_ref().and_then(|opening| opening.task.poll())
+            && let Some(Opening { path, .. }) = self.opening.take()
+        {
+            finished.extend(file(path, outcome));
+        }
+        finished
     }
 
-    /// Takes no notice of what is being read.
-    pub(super) fn cancel(&mut self) {
-        self.running = None;
+    /// The file that is being opened.
+    pub(super) const fn opening(&self) -> Option<&Opening> {
+        self.opening.as_ref()
+    }
+
+    /// Cancels the opening of a file.
+    pub(super) fn cancel_opening(&mut self) {
+        self.opening = None;
+    }
+
+    /// Cancels what is read for the open document, since another one takes its place.
+    pub(super) fn forget_document(&mut self) {
+        self.following = None;
+        self.typed = None;
     }
 }
 
-/// Leaves word of how far the reading is; stops it when nobody waits for it any more.
-fn tell(
-    told: &Weak<Mutex<Option<Progress>>>,
-    context: &Context,
-    progress: Progress,
-) -> ControlFlow<()> {
-    let Some(told) = told.upgrade() else { return ControlFlow::Break(()) };
-    *told.lock().unwrap_or_else(PoisonError::into_inner) = Some(progress);
-    context.request_repaint();
-    ControlFlow::Continue(())
+impl Found {
+    /// The text.
+    pub(super) fn source(&self) -> &Arc<SourceText> {
+        match self {
+            Self::Text(source) => source,
+            Self::Parsed(parsed) => &parsed.source,
+        }
+    }
+
+    fn parsed(source: Arc<SourceText>, sight: &Sight, reporter: &Reporter) -> Option<Self> {
+        Some(Self::Parsed(Box::new(parse(source, sight, reporter)?)))
+    }
 }
 
-/// Reads a file, unless `tell` stops it.
-fn read(
-    path: PathBuf,
-    occasion: Occasion,
-    most_bytes: u64,
-    tell: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-) -> Option<Loaded> {
-    // Settings outlive the folder that a program was started in.
-    let path = std::path::absolute(&path).unwrap_or(path);
-    let read = match file::read_source(&path, most_bytes) {
-        Ok(source) => {
-            let (chart, problems) = Chart::load_watched(&source, tell)?;
-            Ok(Document::of(path.clone(), source, chart, problems))
-        }
-        Err(problem) => Err(problem),
-    };
-    Some(Loaded { path, occasion, read })
+/// Reads a text and builds its scene; `None` if the task is cancelled.
+fn parse(source: Arc<SourceText>, sight: &Sight, reporter: &Reporter) -> Option<Parsed> {
+    let mut parsed = Parsed::read(source, &mut |progress| reporter.report(fraction(progress)))?;
+    if parsed.is_usable() && !reporter.is_cancelled() {
+        let request = sight.request(&parsed.chart);
+        let stage = build(&parsed.chart, &request);
+        parsed.scene = Some((request, stage));
+    }
+    Some(parsed)
+}
+
+/// How much of the whole is done: most of the time goes into the text itself.
+fn fraction(progress: Progress) -> f32 {
+    const PARSING: f32 = 0.7;
+    const VALIDATING: f32 = 0.25;
+    match progress.stage {
+        LoadStage::Parsing => PARSING * progress.part,
+        LoadStage::Validating => PARSING + VALIDATING * progress.part,
+        LoadStage::Placing => PARSING + VALIDATING,
+    }
 }

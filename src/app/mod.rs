@@ -2,6 +2,7 @@
 //! the one place that changes the document.
 
 mod actions;
+pub mod background;
 mod cache;
 mod changes;
 mod chart;
@@ -23,17 +24,21 @@ mod panels;
 mod reading;
 mod settings;
 mod shortcuts;
+mod start;
 mod state;
 mod store;
 mod style;
 mod watch;
 mod wording;
 
-use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::{Context, Frame, Margin, Ui, ViewportCommand};
 
+pub use start::{Options, run};
+
+use background::{Background, Worker};
 use cache::{OutlineCache, StageCache};
 use changes::Changes;
 use command::Command;
@@ -48,53 +53,25 @@ use panels::Shown;
 use reading::Reading;
 use settings::{Appearance, Settings};
 use state::{Notice, Overlay, PathPrompt, View};
-use store::{Opened, Store, settings_path};
+use store::{Opened, Store};
 use watch::Watch;
 
 use crate::canvas::{Canvas, color32};
-use crate::file::{MOST_BYTES, TextRequest, remove_unfinished};
+use crate::file::{TextRequest, remove_unfinished};
 use crate::i18n::Messages;
 use crate::scene::theme::{Mode, Theme};
 
 /// The most pixels that the glyph atlas has along a side.
 const MOST_TEXTURE_SIDE: usize = 4096;
 
-/// Opens the window on a file, or on the last one, or on the bundled sample; ends with the window.
-/// `texts` are those of the file's sources. A file of more than `most_bytes` is refused.
-///
-/// # Errors
-/// What the system says when no window can be opened.
-pub fn run(path: Option<PathBuf>, texts: TextRequest, most_bytes: u64) -> Result<(), String> {
-    let language = sys_locale::get_locale().unwrap_or_default();
-    let opened = Store::open(settings_path(), &language);
-    let size = opened.settings.window;
-    let options = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
-            .with_app_id("organogram")
-            .with_title("Organogram")
-            .with_inner_size([size.width, size.height])
-            .with_maximized(size.is_maximized)
-            .with_min_inner_size([720.0, 480.0])
-            .with_icon(icon())
-            .with_drag_and_drop(true),
-        ..eframe::NativeOptions::default()
-    };
-    let window: eframe::AppCreator<'_> =
-        Box::new(|creation| Ok(Box::new(App::start(creation, path, texts, opened, most_bytes))));
-    eframe::run_native("organogram", options, window).map_err(|error| error.to_string())
-}
-
-/// The window's icon; the system's own where it cannot be read.
-fn icon() -> egui::IconData {
-    let icon = include_bytes!("../../packaging/organogram-256.png");
-    eframe::icon_data::from_png_bytes(icon).unwrap_or_default()
-}
+/// The first frame waits so long for a file, so that a small one does not flash up after it.
+const FIRST_FRAME_WAIT: Duration = Duration::from_millis(50);
 
 /// The application.
 pub struct App {
     document: Document,
     /// Files larger than this are refused.
-    most_bytes: u64,
+    max_bytes: u64,
     /// Texts for the first file that is shown, and which ones any file may name.
     wanted_texts: TextRequest,
     view: View,
@@ -115,6 +92,9 @@ pub struct App {
     watch: Option<Watch>,
     prompt: Option<PathPrompt>,
     overlay: Option<Overlay>,
+    background: Background,
+    /// Commands for when the text that is being written has been read.
+    deferred: Vec<Command>,
     /// What the last pass of the last frame asked for. A frame that egui lays out twice sees each
     /// click twice; only the last pass counts.
     queue: Vec<Command>,
@@ -127,65 +107,31 @@ pub struct App {
 }
 
 impl App {
-    /// A window in a language that remembers nothing.
+    /// A window that starts as the options say.
     #[must_use]
-    pub fn new(
-        creation: &eframe::CreationContext<'_>,
-        path: Option<PathBuf>,
-        language: &str,
-    ) -> Self {
-        Self::start(creation, path, TextRequest::default(), Store::open(None, language), MOST_BYTES)
-    }
-
-    /// A window that remembers in a file; `language` is the one to start with where none is
-    /// remembered.
-    #[must_use]
-    pub fn remembering(
-        creation: &eframe::CreationContext<'_>,
-        path: Option<PathBuf>,
-        language: &str,
-        settings: PathBuf,
-    ) -> Self {
-        let opened = Store::open(Some(settings), language);
-        Self::start(creation, path, TextRequest::default(), opened, MOST_BYTES)
-    }
-
-    /// The same, with texts attached to the file's sources, by the sources' ids.
-    #[must_use]
-    pub fn remembering_texts(
-        creation: &eframe::CreationContext<'_>,
-        path: PathBuf,
-        texts: Vec<(String, PathBuf)>,
-        language: &str,
-        settings: PathBuf,
-    ) -> Self {
-        let opened = Store::open(Some(settings), language);
-        let texts = TextRequest { attached: texts, ..TextRequest::default() };
-        Self::start(creation, Some(path), texts, opened, MOST_BYTES)
+    pub fn new(creation: &eframe::CreationContext<'_>, options: Options) -> Self {
+        let opened = Store::open(options.settings.clone(), &options.language);
+        Self::start(creation, options, opened)
     }
 
     /// Sets up the look, takes up what is remembered, and opens a file.
-    fn start(
-        creation: &eframe::CreationContext<'_>,
-        path: Option<PathBuf>,
-        texts: TextRequest,
-        opened: Opened,
-        most_bytes: u64,
-    ) -> Self {
+    fn start(creation: &eframe::CreationContext<'_>, options: Options, opened: Opened) -> Self {
         style::install(&creation.egui_ctx);
         let Opened { store, settings, aside } = opened;
         let last = settings.last_file.clone().filter(|last| last.is_file());
         // What was asked for is shown, even if that is nothing yet; never something else.
-        let asked = path.or(last).map(|path| std::path::absolute(&path).unwrap_or(path));
+        let Options { file, texts, max_bytes, background, .. } = options;
+        let worker = |name| Worker::new(name, &background, &creation.egui_ctx);
+        let asked = file.or(last).map(|path| std::path::absolute(&path).unwrap_or(path));
         let mut app = Self {
             document: asked.clone().map_or_else(Document::sample, Document::unread),
-            most_bytes,
+            max_bytes,
             wanted_texts: texts,
             view: View::default(),
             settings,
             store,
             canvas: Canvas::default(),
-            stages: StageCache::default(),
+            stages: StageCache::new(worker("scenes")),
             finder: Finder::default(),
             reading: Reading::default(),
             function_list: FunctionList::default(),
@@ -193,19 +139,24 @@ impl App {
             changes: Changes::default(),
             desk: Desk::default(),
             dialogs: Dialogs::default(),
-            loader: Loader::default(),
+            loader: Loader::new(worker("reader")),
             export: ExportDialog::default(),
             notice: None,
             watch: None,
             prompt: None,
             overlay: None,
+            background,
+            deferred: Vec::new(),
             queue: Vec::new(),
             title: String::new(),
             further_fonts: 0,
             context: creation.egui_ctx.clone(),
         };
         match asked {
-            Some(path) => app.execute(&creation.egui_ctx, Command::OpenPath(path)),
+            Some(path) => {
+                app.execute(&creation.egui_ctx, Command::OpenPath(path));
+                app.background.wait(FIRST_FRAME_WAIT);
+            }
             None => app.attach_wanted_texts(),
         }
         if let Some(aside) = aside {
@@ -263,6 +214,7 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, context: &Context, _frame: &mut eframe::Frame) {
+        self.background.step_in_frame();
         self.apply_appearance(context);
         self.apply_title(context);
         let mut commands = std::mem::take(&mut self.queue);
@@ -279,8 +231,8 @@ impl eframe::App for App {
         for command in commands {
             self.execute(context, command);
         }
-        let loaded = self.loader.finished();
-        self.take_up_loaded(loaded);
+        self.take_up_finished(context);
+        self.tell_scene_failure();
         self.finish_export(context);
         self.further_fonts = style::install_further(context, self.further_fonts);
         self.find_spot();
@@ -334,7 +286,7 @@ impl eframe::App for App {
             theme,
             zoom: self.canvas.zoom(),
             is_watching: self.watch.is_some(),
-            is_loading: self.loader.path().is_some(),
+            is_loading: self.loader.opening().is_some(),
         };
         panels::toolbar::show(ui, &shown, &mut commands);
         panels::status::show(ui, &shown, self.notice.as_ref(), &mut commands);
@@ -345,9 +297,13 @@ impl eframe::App for App {
             panels::problems::show(ui, &shown, &mut commands);
         }
         panels::beside(ui, &shown, &mut commands);
-        if let Some(path) = self.loader.path() {
-            let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-            panels::loading::show(ui, &shown, &name, self.loader.progress(), &mut commands);
+        if let Some(opening) = self.loader.opening() {
+            let wait = opening.seconds_until_shown(ui.input(|input| input.time));
+            if wait > 0.0 {
+                ui.ctx().request_repaint_after(Duration::from_secs_f64(wait));
+            } else {
+                panels::loading::show(ui, &shown, opening, &mut commands);
+            }
         }
         if let Some(overlay) = &self.overlay {
             panels::over(ui, &shown, overlay, (&mut self.export, &self.canvas), &mut commands);

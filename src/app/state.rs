@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::settings::Remembered;
 use crate::diagnostic::Severity;
 use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
@@ -60,8 +61,29 @@ impl View {
         }
     }
 
+    /// The first look at another chart: as at its file the last time, with the lower levels of a
+    /// large chart hidden if there was none.
+    pub(super) fn first_look(&self, chart: &Chart, before: &Remembered) -> Self {
+        let mut view = Self {
+            style: before.layout,
+            direction: before.direction,
+            relations: before.lines.filter(),
+            root: None,
+            selected: before.selected.clone().filter(|id| chart.find(id).is_some()),
+            query: String::new(),
+            result: None,
+            awaited_result: None,
+            ..self.clone()
+        };
+        match before.branches.collapsed(chart) {
+            Some(collapsed) => view.collapsed = Arc::new(collapsed),
+            None => view.fold(chart),
+        }
+        view
+    }
+
     /// Hides the lower levels of a large chart, so that the first look shows what can be read.
-    pub(super) fn fold(&mut self, chart: &Chart) {
+    fn fold(&mut self, chart: &Chart) {
         const MOST_AT_FIRST: usize = 120;
         self.collapsed = Arc::default();
         if chart.units().len() <= MOST_AT_FIRST {

@@ -98,9 +98,7 @@ pub(super) fn unknown_field<'a>(
 ) -> Diagnostic {
     let hint = match nearest(found, known.clone()) {
         Some(near) => message!("did you mean {0}?", near),
-        None => {
-            message!("known are: {0}", Argument::list(&known.collect::<Vec<_>>(), ", "))
-        }
+        None => message!("known are: {0}", known.collect::<Vec<_>>().join(", ")),
     };
     Diagnostic::new(Code::UnknownField, Some(span), message!("unknown field {0}", found))
         .with_hint(hint)
@@ -252,7 +250,7 @@ impl<'a> Place<'a> {
     fn unknown_line(&self, found: &str, known: &[&str]) -> Diagnostic {
         let hint = match nearest(found, known.iter().copied()) {
             Some(near) => message!("did you mean {0}?", near),
-            None => message!("known are: {0}", Argument::list(known, ", ")),
+            None => message!("known are: {0}", known.join(", ")),
         };
         let value = self.value();
         let message = message!("no kind of relation is called {0}", found);

@@ -11,23 +11,38 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use egui_kittest::{Harness, Node};
-use organogram::app::App;
+use organogram::app::background::Background;
+use organogram::app::{App, Options};
 
 /// The window at its first size, settled: on a file, or on the bundled sample.
 pub(crate) fn window(path: Option<PathBuf>, language: &'static str) -> Harness<'static, App> {
-    settled(move |creation| App::new(creation, path, language))
+    settled(options(path, language))
+}
+
+/// How a window starts whose background work is done in frames, one job in each.
+pub(crate) fn options(path: Option<PathBuf>, language: &str) -> Options {
+    Options { background: Background::steps(), ..Options::new(path, language) }
 }
 
 /// A window at its first size, settled.
-pub(crate) fn settled(
-    make: impl FnOnce(&eframe::CreationContext<'_>) -> App + 'static,
-) -> Harness<'static, App> {
-    let mut harness = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .with_max_steps(60)
-        .build_eframe(move |creation| make(creation));
+pub(crate) fn settled(options: Options) -> Harness<'static, App> {
+    let mut harness = started(options);
     harness.run();
     harness
+}
+
+/// A window at its first size, at its start; its frames come a quarter of a second apart.
+pub(crate) fn started(options: Options) -> Harness<'static, App> {
+    started_with_frames(options, 0.25)
+}
+
+/// The same with frames so many seconds apart.
+pub(crate) fn started_with_frames(options: Options, seconds: f32) -> Harness<'static, App> {
+    Harness::builder()
+        .with_size([1280.0, 800.0])
+        .with_max_steps(60)
+        .with_step_dt(seconds)
+        .build_eframe(move |creation| App::new(creation, options))
 }
 
 /// Whether some widget's name holds these words.

@@ -6,21 +6,21 @@ use std::sync::Arc;
 use egui::Context;
 
 use crate::app::App;
-use crate::app::desk::{EditCommand, Question, Spot, branch};
+use crate::app::command::Command;
+use crate::app::desk::{EditCommand, Question, Spot, branch, difference};
 use crate::app::reading::Tab;
 use crate::app::state::{PathPrompt, Purpose};
 use crate::edit::{self, Edits, NewUnit};
-use crate::fonts;
 use crate::i18n::Messages;
-use crate::model::{Chart, Places, Text, UnitIndex};
-use crate::source::SourceText;
-
-/// While a larger text is typed into, the chart waits for the save.
-pub(super) const MOST_PREVIEWED: usize = 4 << 20;
+use crate::model::Text;
 
 impl App {
     /// Does what a command of writing says.
     pub(super) fn edit(&mut self, context: &Context, command: EditCommand) {
+        if command.needs_places() && self.document.places().is_none() {
+            self.deferred.push(Command::Edit(command));
+            return;
+        }
         match command {
             EditCommand::ToggleSource => {
                 let is_seen = self.view.shows_source && self.reading.tab == Tab::Details;
@@ -39,6 +39,7 @@ impl App {
             EditCommand::DeleteAlone => self.delete(false),
             EditCommand::Move => self.desk.moving.clone_from(&self.view.selected),
             EditCommand::MoveToTop => self.move_under(None),
+            EditCommand::MoveUnder(parent) => self.move_under(Some(&parent)),
             EditCommand::KeepMine => self.keep_mine(),
             EditCommand::TakeTheirs => self.take_theirs(),
             EditCommand::SaveAnew => self.save_anew(),
@@ -79,7 +80,7 @@ impl App {
         }
         let Some(id) = self.view.selected.as_deref() else { return };
         if self.desk.spot.as_ref().is_none_or(|spot| spot.id != id) {
-            let places = Places::of(self.document.source.text());
+            let Some(places) = self.document.places() else { return };
             let span = places.unit(id).map_or(0..0, |unit| unit.span.clone());
             self.desk.spot = Some(Spot { id: id.to_owned(), span });
         }
@@ -96,48 +97,12 @@ impl App {
         } else {
             words.to_owned()
         };
-        let edits = Edits::between(before, &words).behind(spot.span.start);
+        let edits = difference(before, &words).behind(spot.span.start);
         self.document.history.note(edits.inverse(text), true);
         let text = edits.apply(text);
         spot.span.end = spot.span.start + words.len();
-        self.show_text(text, true);
-        self.follow_id(&mut spot);
         self.desk.spot = Some(spot);
-    }
-
-    /// Keeps the unit selected whose id is being typed.
-    fn follow_id(&mut self, spot: &mut Spot) {
-        if self.document.is_stale {
-            return;
-        }
-        let places = Places::of(self.document.source.text());
-        let unit = places.unit_at(spot.span.start).filter(|unit| unit.span == spot.span);
-        if let Some(unit) = unit.filter(|unit| self.document.chart.find(&unit.id).is_some()) {
-            spot.id.clone_from(&unit.id);
-            self.view.selected = Some(unit.id.clone());
-        }
-    }
-
-    /// Shows a text that was written here. What cannot be read leaves the last sound chart.
-    pub(super) fn show_text(&mut self, text: String, is_typing: bool) {
-        let document = &mut self.document;
-        let source = SourceText::new(document.source.name(), text);
-        let before = std::mem::replace(&mut document.source, source).into_text();
-        let text = document.source.text();
-        document.disk = document.disk.take().or(Some(before)).filter(|disk| disk != text);
-        if is_typing && text.len() > MOST_PREVIEWED {
-            document.is_stale = true;
-            return;
-        }
-        let (chart, mut problems) = Chart::load(&document.source);
-        problems.extend(fonts::provide(&chart, &document.source));
-        document.problems = problems;
-        let loses = is_typing && chart.units().len() < document.chart.units().len();
-        document.is_stale = loses || chart.units().is_empty() || !document.is_whole();
-        if !document.is_stale {
-            let before = std::mem::replace(&mut document.chart, Arc::new(chart));
-            self.renumber(&before);
-        }
+        self.show_text(text, true);
     }
 
     fn do_edits(&mut self, edits: &Edits) {
@@ -162,8 +127,8 @@ impl App {
             return;
         };
         let unit = chart.unit(at);
+        let Some(places) = self.document.places() else { return };
         let text = self.document.source.text();
-        let places = Places::of(text);
         let last = if below { unit.children.last().copied() } else { None }.unwrap_or(at);
         let like = if below { last } else { at };
         let parent = if below { Some(at) } else { unit.parent };
@@ -181,11 +146,9 @@ impl App {
         let Some(edits) = edit::add_behind(text, &places, &chart.unit(last).id, &new) else {
             return;
         };
+        self.view.shows_source = true;
         self.do_edits(&edits);
-        if let Some(unit) = self.document.chart.find(&id) {
-            self.view.shows_source = true;
-            self.reveal(unit);
-        }
+        self.desk.awaited = Some(id);
     }
 
     fn ask_to_delete(&mut self) {
@@ -208,43 +171,38 @@ impl App {
         let chart = Arc::clone(&self.document.chart);
         let Some(at) = chart.find(&id) else { return };
         let parent = chart.unit(at).parent.map(|parent| chart.unit(parent).id.clone());
-        let text = self.document.source.text().to_owned();
-        let mut now = text.clone();
-        if !with_branch {
-            let children: Vec<&str> = chart
-                .unit(at)
-                .children
-                .iter()
-                .map(|&child| chart.unit(child).id.as_str())
-                .collect();
-            let moved = edit::move_under(&now, &Places::of(&now), &children, parent.as_deref());
+        let Some(places) = self.document.places() else { return };
+        let text = self.document.source.text();
+        let (gone, moved) = if with_branch {
+            (branch(&chart, &id), Edits::default())
+        } else {
+            let children = chart.unit(at).children.iter();
+            let children: Vec<&str> = children.map(|&at| chart.unit(at).id.as_str()).collect();
+            let moved = edit::move_under(text, &places, &children, parent.as_deref());
             let Some(moved) = moved else { return };
-            now = moved.apply(&now);
-        }
-        let gone = if with_branch { branch(&chart, &id) } else { HashSet::from([id]) };
+            (HashSet::from([id]), moved)
+        };
         let gone: BTreeSet<&str> = gone.iter().map(String::as_str).collect();
-        now = edit::remove(&now, &Places::of(&now), &gone).apply(&now);
-        self.do_edits(&Edits::between(&text, &now));
+        let edits = edit::remove(text, &places, &gone).and(moved);
+        self.do_edits(&edits);
         self.view.selected = parent;
     }
 
     /// Moves the unit that was chosen for it under another, or to the top.
-    pub(super) fn move_under(&mut self, parent: Option<UnitIndex>) {
+    fn move_under(&mut self, parent: Option<&str>) {
         let chart = Arc::clone(&self.document.chart);
+        let Some(places) = self.document.places() else { return };
         let moving = self.desk.moving.take().or_else(|| self.view.selected.clone());
         let Some(id) = moving.filter(|_| self.document.path.is_some()) else { return };
-        let parent = parent.map(|at| chart.unit(at).id.clone());
-        if parent.as_ref().is_some_and(|parent| branch(&chart, &id).contains(parent)) {
+        if parent.is_some_and(|parent| branch(&chart, &id).contains(parent)) {
             self.notify(|messages| messages.get("notice.own_branch").to_owned(), true);
             return;
         }
         let text = self.document.source.text();
-        let edits = edit::move_under(text, &Places::of(text), &[&id], parent.as_deref());
+        let edits = edit::move_under(text, &places, &[&id], parent);
         if let Some(edits) = edits.filter(|edits| !edits.list().is_empty()) {
             self.do_edits(&edits);
-            if let Some(unit) = self.document.chart.find(&id) {
-                self.reveal(unit);
-            }
+            self.desk.awaited = Some(id);
         }
     }
 }

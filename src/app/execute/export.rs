@@ -10,6 +10,7 @@ use crate::app::export::{ExportCommand, Part, Stage};
 use crate::app::exporter::Outcome;
 use crate::app::state::Overlay;
 use crate::file::WriteError;
+use crate::source::SourceText;
 
 impl App {
     /// Does what a command of the dialog says.
@@ -78,7 +79,7 @@ impl App {
         self.export.stage = Stage::Choosing;
         let job = self.export.draft.job(&self.document, &self.view, &self.canvas);
         // While the file is broken, what is shown is of an earlier text.
-        let source = (!self.document.is_stale).then(|| self.document.source.clone());
+        let source = (!self.document.is_stale).then(|| SourceText::clone(&self.document.checked));
         self.export.exporter.save(context, job, source, path, replaces);
     }
 

@@ -1,14 +1,17 @@
 //! Files: asked for, opened, followed.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use egui::Context;
 
 use crate::app::App;
+use crate::app::background::Panicked;
 use crate::app::changes;
+use crate::app::command::Command;
 use crate::app::desk::Question;
-use crate::app::document::Document;
-use crate::app::loader::{Loaded, Occasion};
+use crate::app::document::{Document, Parsed};
+use crate::app::loader::{Finished, Found, Loaded, Occasion, Sight};
 use crate::app::state::Purpose;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::i18n::Messages;
@@ -38,28 +41,59 @@ impl App {
 
     /// Opens a file. One of which nothing can be shown leaves the chart as it was.
     pub(super) fn open(&mut self, context: &Context, path: PathBuf) {
-        self.load(context, path, Occasion::Opened);
+        let sight = self.sight(context, Some(&path));
+        let now_seconds = context.input(|input| input.time);
+        self.loader.open(path, sight, self.max_bytes, now_seconds);
     }
 
-    fn load(&mut self, context: &Context, path: PathBuf, occasion: Occasion) {
-        let loaded = self.loader.load(context, path, occasion, self.most_bytes);
-        self.take_up_loaded(loaded);
-    }
-
-    /// Shows a file that was read on a thread of its own, once it was.
-    pub(in crate::app) fn take_up_loaded(&mut self, loaded: Option<Loaded>) {
-        let Some(Loaded { path, occasion, read }) = loaded else { return };
-        if let (Occasion::Followed, Ok(found)) = (occasion, &read)
-            && self.holds(&found.source)
-        {
-            return;
+    /// How what is read of a file is going to be shown; none for what is written here.
+    pub(super) fn sight(&self, context: &Context, path: Option<&Path>) -> Sight {
+        let replaces = path.filter(|&path| {
+            self.document.path.as_deref() != Some(path) || !self.document.is_usable()
+        });
+        Sight {
+            view: self.view.clone(),
+            language: self.settings.language.clone(),
+            mode: Self::theme(context).mode,
+            before: replaces.map(|path| self.remembered(Some(path))),
         }
-        self.take_up(&path, read);
+    }
+
+    /// Shows what was read in the background.
+    pub(in crate::app) fn take_up_finished(&mut self, context: &Context) {
+        for finished in self.loader.finished() {
+            match finished {
+                Finished::File(loaded) => self.take_up_loaded(context, loaded),
+                Finished::Text(preview) => self.take_up_preview(*preview),
+                Finished::Failed(path, panic) => self.tell_panic(path.as_deref(), panic),
+            }
+        }
+    }
+
+    fn take_up_loaded(&mut self, context: &Context, loaded: Loaded) {
+        let Loaded { path, occasion, read } = loaded;
+        let is_open = self.document.path.as_ref() == Some(&path);
+        match occasion {
+            // What was written since the file was asked for would be lost.
+            Occasion::Opened if self.must_ask(&Command::OpenPath(path.clone())) => return,
+            Occasion::Followed if !is_open => return,
+            Occasion::Opened | Occasion::Followed => {}
+        }
+        let is_followed = occasion == Occasion::Followed;
+        match read {
+            Err(problem) => self.take_up(&path, Err(problem)),
+            Ok(found) if is_followed && self.holds(found.source()) => {}
+            Ok(Found::Parsed(parsed)) => self.take_up(&path, Ok(*parsed)),
+            Ok(Found::Text(source)) => {
+                let sight = self.sight(context, Some(&path));
+                self.loader.read_text(path, source, sight);
+            }
+        }
     }
 
     /// Whether what a file says now leaves the document as it is: it is known already, or must not
     /// take the place of what is written here and not saved yet.
-    fn holds(&mut self, found: &SourceText) -> bool {
+    fn holds(&mut self, found: &Arc<SourceText>) -> bool {
         let (now, document) = (found.text(), &mut self.document);
         if now == document.source.text() {
             document.disk = None;
@@ -68,16 +102,16 @@ impl App {
         }
         let Some(disk) = &document.disk else { return false };
         if now != disk {
-            self.desk.question = Some(Question::Conflict(found.clone()));
+            self.desk.question = Some(Question::Conflict(SourceText::clone(found)));
         } else if document.is_out_of_reach() {
-            let text = document.source.text().to_owned();
-            self.show_text(text, false);
+            self.read_typed(false);
         }
         true
     }
 
     /// Opens the bundled sample.
     pub(super) fn open_sample(&mut self) {
+        self.loader.cancel_opening();
         self.show_document(Document::sample());
         self.settings.last_file = None;
     }
@@ -85,15 +119,12 @@ impl App {
     /// Shows another document from its start.
     fn show_document(&mut self, document: Document) {
         self.remember_file();
+        self.loader.forget_document();
         self.document = document;
         self.forget_edits();
         self.changes.forget();
         self.notice = None;
-        self.search(String::new());
-        self.view.selected = None;
-        self.view.root = None;
         self.reading.start_anew();
-        self.view.fold(&self.document.chart);
         self.canvas.reset();
         self.look_as_before();
         self.attach_wanted_texts();
@@ -101,11 +132,11 @@ impl App {
     }
 
     /// Shows what was read of a file.
-    pub(super) fn take_up(&mut self, path: &Path, read: Result<Document, Diagnostic>) {
+    pub(super) fn take_up(&mut self, path: &Path, read: Result<Parsed, Diagnostic>) {
         let again = self.document.path.as_deref() == Some(path);
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
-        let document = match read {
-            Ok(document) => document,
+        let parsed = match read {
+            Ok(parsed) => parsed,
             Err(problem) => {
                 self.refuse(&name, Some(problem.message.clone()));
                 self.document.is_stale |= again && !self.document.chart.units().is_empty();
@@ -117,16 +148,16 @@ impl App {
                 return;
             }
         };
-        if !again && !document.is_usable() && self.document.is_usable() {
+        if !again && !parsed.is_usable() && self.document.is_usable() {
             // Text and problems stay those of the chart that is shown.
-            let first = document.problems.into_iter().next();
+            let first = parsed.problems.into_iter().next();
             self.refuse(&name, first.map(|problem| problem.message));
             return;
         }
         // While a text is being mended, its last sound state says more than a part of it.
         let was_whole = self.document.is_usable() && self.document.is_whole();
         let was_sound = again && (self.document.is_stale || was_whole);
-        if !document.is_usable() || (was_sound && !document.is_whole()) {
+        if !parsed.is_usable() || (was_sound && !parsed.is_whole()) {
             self.document.is_stale |= again && !self.document.chart.units().is_empty();
             // What is listed and marked as stale needs no notice besides.
             self.notice = None;
@@ -134,23 +165,50 @@ impl App {
                 self.refuse(&name, None);
             }
             self.forget_edits();
-            self.document.path = document.path;
-            self.document.source = document.source;
-            self.document.problems = document.problems;
+            self.document.path = Some(path.to_owned());
+            self.document.take_text(parsed);
             self.settings.shows_problems = true;
             return;
         }
+        self.show_parsed(path, &name, parsed);
+    }
+
+    /// Shows a chart that can be shown, in the place of the one of its file or of another file.
+    fn show_parsed(&mut self, path: &Path, name: &str, mut parsed: Parsed) {
+        let again = self.document.path.as_deref() == Some(path);
+        let was_empty = self.document.chart.units().is_empty();
+        if let Some((request, stage)) = parsed.scene.take() {
+            self.stages.keep(&parsed.chart, request, stage);
+        }
+        let document = Document::new(Some(path.to_owned()), parsed);
         self.settings.shows_problems = document.has_errors();
         self.settings.last_file.clone_from(&document.path);
-        let was_empty = self.document.chart.units().is_empty();
         if again && !was_empty {
+            self.loader.forget_document();
             let before = std::mem::replace(&mut self.document, document);
             self.renumber(&before.chart);
             self.forget_edits();
-            self.tell_changes(&before.chart, &name);
+            self.tell_changes(&before.chart, name);
         } else {
             self.show_document(document);
         }
+    }
+
+    /// Says that a scene could not be built.
+    pub(in crate::app) fn tell_scene_failure(&mut self) {
+        if let Some(Panicked(panic)) = self.stages.take_failure() {
+            let words =
+                move |messages: &Messages| messages.fill("notice.scene_panicked", &[&panic]);
+            self.notify(words, true);
+        }
+    }
+
+    /// Says that reading a file, or what was typed, panicked.
+    fn tell_panic(&mut self, path: Option<&Path>, Panicked(panic): Panicked) {
+        let path = path.or(self.document.path.as_deref()).map(|path| path.display().to_string());
+        let path = path.unwrap_or_default();
+        let words = move |messages: &Messages| messages.fill("notice.panicked", &[&path, &panic]);
+        self.notify(words, true);
     }
 
     /// Says that a file cannot be shown, and why; where another state of it or another file is
@@ -185,9 +243,10 @@ impl App {
 
     /// Reads the file again if its text is another than the one that was read last.
     pub(super) fn follow(&mut self, context: &Context) {
-        if let Some(path) = self.document.path.clone() {
-            self.load(context, path, Occasion::Followed);
-        }
+        let Some(path) = self.document.path.clone() else { return };
+        let (known, is_unsaved) = (Arc::clone(&self.document.source), self.document.disk.is_some());
+        let sight = self.sight(context, Some(&path));
+        self.loader.follow(path, known, is_unsaved, sight, self.max_bytes);
     }
 
     pub(super) fn reload(&mut self, context: &Context) {

@@ -1,10 +1,11 @@
 //! From a problem to its unit on the chart, or to its line in the user's editor.
 
+use std::sync::Arc;
+
 use crate::app::App;
 use crate::app::editor::{self, NoEditor};
 use crate::diagnostic::Severity;
 use crate::i18n::Messages;
-use crate::model::Places;
 
 impl App {
     pub(super) fn toggle_severity(&mut self, severity: Severity) {
@@ -21,7 +22,7 @@ impl App {
     pub(super) fn go_to_problem(&mut self, at: usize) {
         let problem = self.document.problems.get(at);
         let Some(span) = problem.and_then(|problem| problem.span.clone()) else { return };
-        let places = Places::of(self.document.source.text());
+        let places = Arc::clone(&self.document.checked_places);
         let Some(unit) = places.unit_at(span.start) else { return };
         if let Some(at) = self.document.chart.find(&unit.id) {
             self.reveal(at);
@@ -33,7 +34,7 @@ impl App {
 
     /// Where the text of the selected unit starts, in bytes; the start of the file without one.
     pub(super) fn selected_start(&self) -> usize {
-        let places = Places::of(self.document.source.text());
+        let places = &self.document.checked_places;
         let unit = self.view.selected.as_deref().and_then(|id| places.unit(id));
         unit.map_or(0, |unit| unit.span.start)
     }
@@ -41,7 +42,7 @@ impl App {
     /// Opens the user's editor at a byte of the text.
     pub(super) fn open_editor(&mut self, byte: usize) {
         let Some(path) = self.document.path.clone() else { return };
-        let at = self.document.source.position(byte);
+        let at = self.document.checked.position(byte);
         let Err(problem) = editor::open(&self.settings.editor, &path, at) else { return };
         let words = move |messages: &Messages| match &problem {
             NoEditor::None => messages.get("notice.no_editor").to_owned(),

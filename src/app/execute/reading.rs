@@ -92,7 +92,7 @@ impl App {
     pub(in crate::app) fn read_texts(&mut self) {
         let path = self.document.path.as_deref();
         let (chart, allowed) = (&self.document.chart, self.wanted_texts.allowed_paths);
-        self.reading.texts.follow(chart, path, allowed, self.most_bytes);
+        self.reading.texts.follow(chart, path, allowed, self.max_bytes);
     }
 
     pub(super) fn ask_for_text(&self, context: &Context) {
@@ -131,7 +131,7 @@ impl App {
             self.notify(move |messages| messages.fill("notice.no_source", &[&source]), true);
             return false;
         }
-        match self.reading.texts.attach(source, path, self.most_bytes) {
+        match self.reading.texts.attach(source, path, self.max_bytes) {
             Ok(()) => true,
             Err(problem) => {
                 let path = path.display().to_string();

@@ -1,6 +1,6 @@
 //! Remembering: how a file was looked at, and how the window stands.
 
-use std::sync::Arc;
+use std::path::Path;
 
 use egui::{Context, Id};
 
@@ -74,22 +74,18 @@ impl App {
         });
     }
 
-    /// Looks at the open file as the last time; at one that is new, as at every new one.
+    /// How a file was looked at the last time; at one that is new, as at every new one.
+    pub(super) fn remembered(&self, path: Option<&Path>) -> Remembered {
+        path.and_then(|path| self.settings.remembered(path)).cloned().unwrap_or_default()
+    }
+
+    /// Looks at the open file as the last time.
     pub(super) fn look_as_before(&mut self) {
-        let path = self.document.path.as_deref();
-        let before = path.and_then(|path| self.settings.remembered(path)).cloned();
-        let chart = Arc::clone(&self.document.chart);
-        let before = before.unwrap_or_default();
-        self.view.style = before.layout;
-        self.view.direction = before.direction;
-        self.view.relations = before.lines.filter();
+        let before = self.remembered(self.document.path.as_deref());
+        self.view = self.view.first_look(&self.document.chart, &before);
         for (source, path) in before.texts {
             self.attach_text_to(&source, &path);
         }
-        if let Some(collapsed) = before.branches.collapsed(&chart) {
-            self.view.collapsed = Arc::new(collapsed);
-        }
-        self.view.selected = before.selected.clone().filter(|id| chart.find(id).is_some());
         let camera = before.camera.and_then(|it| Camera::looking_at([it.x, it.y], it.zoom));
         if let Some(camera) = camera {
             self.canvas.restore(camera);

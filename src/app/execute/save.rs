@@ -1,10 +1,10 @@
 //! Saving what was written, asking before anything is lost, and saying what kept it from being saved.
 
 use std::io;
+use std::sync::Arc;
 
 use egui::{Context, ViewportCommand};
 
-use super::edit::MOST_PREVIEWED;
 use crate::app::App;
 use crate::app::command::Command;
 use crate::app::desk::{Desk, History, Question};
@@ -40,7 +40,7 @@ impl App {
         let Document { path: Some(path), disk: Some(disk), source, .. } = &self.document else {
             return;
         };
-        let saved = file::save(path, disk, source.text(), self.most_bytes);
+        let saved = file::save(path, disk, source.text(), self.max_bytes);
         self.take_up_saved(saved);
     }
 
@@ -48,7 +48,7 @@ impl App {
     pub(super) fn save_anew(&mut self) {
         self.desk.question = None;
         if let Some(path) = &self.document.path {
-            let saved = file::save_anew(path, self.document.source.text(), self.most_bytes);
+            let saved = file::save_anew(path, self.document.source.text(), self.max_bytes);
             self.take_up_saved(saved);
         }
     }
@@ -60,12 +60,9 @@ impl App {
                 self.document.disk = None;
                 let name = self.document.name().unwrap_or_default();
                 self.notify(move |messages| messages.fill("status.saved", &[&name]), false);
-                // A text that was too large to be read at each letter is read now, and what was said
-                // of a file that was gone no longer holds.
-                let text = self.document.source.text();
-                if text.len() > MOST_PREVIEWED || self.document.is_out_of_reach() {
-                    let text = text.to_owned();
-                    self.show_text(text, false);
+                // What was said of a file that was gone no longer holds.
+                if self.document.is_out_of_reach() {
+                    self.read_typed(false);
                 }
             }
             Err(NotSaved::Changed(theirs)) => {
@@ -105,8 +102,8 @@ impl App {
             && let Some(path) = self.document.path.clone()
         {
             self.forget_edits();
-            let theirs = Document::read(path.clone(), theirs);
-            self.take_up(&path, Ok(theirs));
+            let sight = self.sight(&self.context, Some(&path));
+            self.loader.read_text(path, Arc::new(theirs), sight);
         }
     }
 

@@ -80,7 +80,7 @@ fn row(
     problem: &Diagnostic,
     commands: &mut Vec<Command>,
 ) {
-    let source = &shown.document.source;
+    let source = &shown.document.checked;
     let place = problem.span.as_ref().map_or_else(String::new, |span| {
         let at = source.position(span.start);
         format!("{}:{}", at.line, at.column)
@@ -122,7 +122,7 @@ fn color_of(shown: &Shown<'_>, problem: &Diagnostic) -> Color {
 /// The words around a problem on its line, with those in question in its colour.
 fn excerpt(shown: &Shown<'_>, problem: &Diagnostic, color: Color) -> Option<LayoutJob> {
     let span = problem.span.clone()?;
-    let text = shown.document.source.text();
+    let text = shown.document.checked.text();
     let line_start = text.get(..span.start)?.rfind('\n').map_or(0, |at| at + 1);
     let line_end = text[span.start..].find('\n').map_or(text.len(), |at| span.start + at);
     let end = span.end.clamp(span.start, line_end);

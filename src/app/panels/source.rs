@@ -124,7 +124,7 @@ fn problems(ui: &mut Ui, shown: &Shown<'_>, spot: &Spot) {
             Severity::Warning => shown.theme.warning,
             Severity::Note => shown.theme.muted,
         };
-        let place = shown.document.source.position(span.start);
+        let place = shown.document.checked.position(span.start);
         let head = format!("{} {}:{}", problem.code.as_str(), place.line, place.column);
         ui.add_space(4.0);
         ui.label(shown.muted(head).color(color32(color)));

@@ -1,0 +1,66 @@
+//! The chart of a text that is being written: read in the background, shown when it is there.
+
+use std::sync::Arc;
+
+use crate::app::App;
+use crate::app::loader::Preview;
+use crate::source::SourceText;
+
+impl App {
+    /// Takes a text that was written here, and has it read. What cannot be read leaves the last
+    /// sound chart.
+    pub(super) fn show_text(&mut self, text: String, is_typing: bool) {
+        let document = &mut self.document;
+        let source = SourceText::new(document.source.name(), text);
+        let before = std::mem::replace(&mut document.source, Arc::new(source));
+        let text = document.source.text();
+        let disk = document.disk.take().unwrap_or_else(|| before.text().to_owned());
+        document.disk = Some(disk).filter(|disk| disk != text);
+        self.read_typed(is_typing);
+    }
+
+    /// Has the text read as it is written now.
+    pub(super) fn read_typed(&mut self, is_typing: bool) {
+        let context = self.context.clone();
+        let sight = self.sight(&context, None);
+        self.loader.preview(Arc::clone(&self.document.source), is_typing, sight);
+    }
+
+    /// Shows what was read from the text as it is written now.
+    pub(super) fn take_up_preview(&mut self, preview: Preview) {
+        let Preview { mut parsed, is_typing } = preview;
+        if !Arc::ptr_eq(&parsed.source, &self.document.source) {
+            return;
+        }
+        let (chart, scene) = (Arc::clone(&parsed.chart), parsed.scene.take());
+        let is_sound = parsed.is_usable() && parsed.is_whole();
+        self.document.take_text(parsed);
+        let loses = is_typing && chart.units().len() < self.document.chart.units().len();
+        self.document.is_stale = loses || !is_sound;
+        if !self.document.is_stale {
+            if let Some((request, stage)) = scene {
+                self.stages.keep(&chart, request, stage);
+            }
+            let before = std::mem::replace(&mut self.document.chart, chart);
+            self.renumber(&before);
+            self.follow_id();
+        }
+        let awaited = self.desk.awaited.take();
+        if let Some(unit) = awaited.and_then(|id| self.document.chart.find(&id)) {
+            self.reveal(unit);
+        }
+        self.queue.append(&mut self.deferred);
+    }
+
+    /// Keeps the unit selected whose id is being typed.
+    fn follow_id(&mut self) {
+        let (Some(spot), Some(places)) = (&mut self.desk.spot, self.document.places()) else {
+            return;
+        };
+        let unit = places.unit_at(spot.span.start).filter(|unit| unit.span == spot.span);
+        if let Some(unit) = unit.filter(|unit| self.document.chart.find(&unit.id).is_some()) {
+            spot.id.clone_from(&unit.id);
+            self.view.selected = Some(unit.id.clone());
+        }
+    }
+}
