@@ -8,6 +8,7 @@ mod check;
 mod explain;
 mod export;
 mod report;
+mod terminal;
 
 use std::ffi::OsStr;
 use std::io::{self, IsTerminal as _, Write};
@@ -17,11 +18,13 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Argument, nearest};
 use crate::file::{self, AllowedPaths, NotText, TextRequest};
 use crate::i18n::{Messages, languages};
+use crate::message;
 use crate::model::SAMPLE;
 use crate::source::SourceText;
+use terminal::{Printable, printable};
 
 /// The file name that stands for standard input, or for standard output.
 const STANDARD_STREAM: &str = "-";
@@ -76,11 +79,7 @@ enum Command {
 pub fn run() -> Outcome {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(error) => {
-            // Help goes to standard output; when nobody reads it any more, that is no fault.
-            let _ = error.print();
-            return Outcome::Finished(ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)));
-        }
+        Err(error) => return Outcome::Finished(help_or_mistake(&error)),
     };
     let Arguments { file, max_size, sources, allow_paths, command } = arguments;
     let done = match command {
@@ -95,6 +94,17 @@ pub fn run() -> Outcome {
     Outcome::Finished(done.unwrap_or_else(Failure::report))
 }
 
+/// Prints help, the version, or what is wrong with the arguments, which are quoted in it.
+fn help_or_mistake(error: &clap::Error) -> ExitCode {
+    let quoted = std::env::args_os().map(|word| printable(&word.to_string_lossy()).into_owned());
+    match Arguments::try_parse_from(quoted) {
+        // Help goes to standard output; when nobody reads it any more, that is no fault.
+        Err(printable) => drop(printable.print()),
+        Ok(_) => tell("the arguments are not understood"),
+    }
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}
+
 /// A window needs a display, and a file that can be watched.
 fn window(file: Option<PathBuf>, texts: TextRequest, most_bytes: u64) -> Outcome {
     let failure = if file.as_deref().is_some_and(is_standard_stream) {
@@ -106,6 +116,17 @@ fn window(file: Option<PathBuf>, texts: TextRequest, most_bytes: u64) -> Outcome
             .with_hint("`organogram export FILE -o chart.png` needs none")
     };
     Outcome::Finished(failure.report())
+}
+
+/// Says why there is no window, if there is none.
+#[must_use]
+pub fn end_of_window(ended: Result<(), String>) -> ExitCode {
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => Failure::usage(format!("the window cannot be opened: {error}"))
+            .with_hint("`organogram export FILE -o chart.png` needs no display")
+            .report(),
+    }
 }
 
 fn has_display() -> bool {
@@ -151,11 +172,13 @@ impl Failure {
         file: &str,
     ) -> Self {
         let failure = Self::usage(format!("{file} has no {what} {name}"));
-        let few: Vec<&str> = known.clone().take(10).collect();
         match nearest(name, known.clone()) {
-            Some(near) => failure.with_hint(format!("did you mean {near}?")),
-            None if known.count() > few.len() || few.is_empty() => failure,
-            None => failure.with_hint(format!("known are: {}", few.join(", "))),
+            Some(near) => failure.with_hint(message!("did you mean {0}?", near).to_string()),
+            None if known.clone().next().is_none() => failure,
+            None => {
+                let known = Argument::list(&known.collect::<Vec<_>>(), ", ");
+                failure.with_hint(message!("known are: {0}", known).to_string())
+            }
         }
     }
 
@@ -169,7 +192,7 @@ impl Failure {
         let mut out = io::stderr().lock();
         for hint in &self.hints {
             // When standard error is closed, nobody is there to be told.
-            let _ = writeln!(out, "hint: {hint}");
+            let _ = writeln!(out, "hint: {}", printable(hint));
         }
         ExitCode::from(self.code)
     }
@@ -178,13 +201,19 @@ impl Failure {
 /// Says something on standard error.
 fn tell(message: &str) {
     // When standard error is closed, nobody is there to be told.
-    let _ = writeln!(io::stderr().lock(), "organogram: {message}");
+    let _ = writeln!(io::stderr().lock(), "organogram: {}", printable(message));
 }
 
-/// Writes to standard output. That nobody reads it to its end, as `head` does not, is no failure.
+/// Writes to standard output; a terminal gets nothing that it would obey. That nobody reads it to
+/// its end, as `head` does not, is no failure.
 fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut out = io::BufWriter::new(io::stdout().lock());
-    match write(&mut out).and_then(|()| out.flush()) {
+    let written = if io::stdout().is_terminal() {
+        write(&mut Printable::new(&mut out))
+    } else {
+        write(&mut out)
+    };
+    match written.and_then(|()| out.flush()) {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
             // What is left in the buffer has nowhere to go.
             drop(out.into_parts());

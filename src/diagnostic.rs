@@ -6,7 +6,7 @@ mod message;
 
 use std::ops::Range;
 
-pub use message::{Argument, Message, fill};
+pub use message::{Argument, Message, fill, grouped};
 
 /// How grave a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,7 +34,7 @@ impl Severity {
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $severity:ident;)+) => {
         /// What is wrong, by a code that stays the same from version to version.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code { $($(#[doc = $doc])+ $name,)+ }
 
         impl Code {

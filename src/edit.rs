@@ -1,6 +1,9 @@
 //! Changes to the text of a structure file: each a few spans with what takes their place, so that
 //! everything else, comments and line ends included, stays byte for byte as it is.
 
+pub mod merge;
+mod rebase;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -20,10 +23,40 @@ pub struct Edit {
 pub struct Edits(Vec<Edit>);
 
 impl Edits {
+    /// Edits in the order of the text, none over another.
+    #[must_use]
+    pub fn new(edits: Vec<Edit>) -> Self {
+        debug_assert!(edits.is_sorted_by(|one, next| one.span.end <= next.span.start));
+        Self(edits)
+    }
+
     /// One edit alone.
     #[must_use]
     pub fn one(span: Range<usize>, text: impl Into<String>) -> Self {
         Self(vec![Edit { span, text: text.into() }])
+    }
+
+    /// The one span that differs between two texts, and what stands there in the second; no edit
+    /// where they are the same.
+    #[must_use]
+    pub fn between(before: &str, after: &str) -> Self {
+        if before == after {
+            return Self::default();
+        }
+        let same_bytes = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
+        let mut start = same_bytes;
+        while !(before.is_char_boundary(start) && after.is_char_boundary(start)) {
+            start -= 1;
+        }
+        let (rest, other) = (&before.as_bytes()[start..], &after.as_bytes()[start..]);
+        let backwards = rest.iter().rev().zip(other.iter().rev());
+        let mut tail = backwards.take_while(|(a, b)| a == b).count();
+        while !(before.is_char_boundary(before.len() - tail)
+            && after.is_char_boundary(after.len() - tail))
+        {
+            tail -= 1;
+        }
+        Self::one(start..before.len() - tail, &after[start..after.len() - tail])
     }
 
     /// The same edits in a longer text that has so many bytes more at its start.

@@ -23,7 +23,7 @@ const RULES: &[Rule] = &[
         crates: &["fs4", "rustix", "tempfile", "thiserror"],
     },
     Rule { module: "model", modules: &["diagnostic", "source"], crates: &["serde", "ron"] },
-    Rule { module: "edit", modules: &["model"], crates: &[] },
+    Rule { module: "edit", modules: &["model"], crates: &["similar"] },
     Rule {
         module: "search",
         modules: &["model", "source"],

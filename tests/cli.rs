@@ -179,6 +179,57 @@ fn problems_for_machines_are_json_on_standard_output() {
 }
 
 #[test]
+fn of_each_code_twenty_are_shown_and_the_others_counted() {
+    let folder = Folder::new();
+    let unit = |at: usize| {
+        format!("(id: \"u{at}\", parent: \"zz\", kind: \"team\", name: {{\"en\": \"U\"}}),\n")
+    };
+    let units: String = (0..1_025).map(unit).collect();
+    let text = format!(
+        "(organogram: 1, languages: [\"en\", \"zh\"], units: [\n{units}], bodies: [(id: \"x\", name: \"X\")])"
+    );
+    folder.write("a.ron", text.as_bytes());
+    let output = said(&folder.run(&["check", "a.ron"]));
+    assert_eq!(output.matches(": warning[W101]: ").count(), 20);
+    assert_eq!(output.matches(": error[E007]: ").count(), 20);
+    let end = "\nand 1,005 more of E007 (`--all` lists them)\nand 1,005 more of W101 (`--all` lists them)\n\
+               E007 1,025\nW101 1,025\nW105     1\na.ron: 1,025 errors, 1,026 warnings\n";
+    assert!(output.ends_with(end), "{output}");
+    let all = said(&folder.run(&["check", "--all", "a.ron"]));
+    assert_eq!(all.matches(": warning[W101]: ").count(), 1_025);
+    assert!(!all.contains("more of"));
+    let json = folder.run(&["check", "--format", "json", "a.ron"]);
+    let problems: Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!(problems.as_array().map(Vec::len), Some(2_051));
+    let export = said(&folder.run(&["export", "a.ron", "-o", "a.md"]));
+    assert_eq!(export.matches(": error[E007]: ").count(), 20);
+    assert!(
+        export.contains("and 1,005 more of E007 (`organogram check --all` lists them)\n"),
+        "{export}"
+    );
+}
+
+#[test]
+fn what_a_message_names_is_shortened_for_people_and_machines() {
+    let folder = Folder::new();
+    let tags: Vec<String> = (0..5_000).map(|at| format!("\"x{at}\"")).collect();
+    let id = "y".repeat(1_000_000);
+    let text = format!(
+        "(organogram: 1, languages: [{}], units: [(id: \"a\", kind: \"{id}\", name: {{\"x0\": \"A\"}})])",
+        tags.join(", ")
+    );
+    folder.write("a.ron", text.as_bytes());
+    for format in ["human", "json"] {
+        let output = folder.run(&["check", "--format", format, "a.ron"]);
+        let all = [output.stdout, output.stderr].concat();
+        let all = String::from_utf8_lossy(&all).into_owned();
+        assert!(all.len() < 4_000, "{format}: {} bytes", all.len());
+        assert!(all.contains("x1, x2, x3, ") && all.contains(" more"), "{all}");
+        assert!(all.contains("yyy…yyy"), "{all}");
+    }
+}
+
+#[test]
 fn a_code_is_explained() {
     let folder = Folder::new();
     let output = folder.run(&["check", "--explain", "e007"]);

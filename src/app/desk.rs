@@ -168,23 +168,6 @@ fn joined(first: &Edits, second: &Edits) -> Option<Edits> {
     goes_on.then(|| Edits::one(first.span.start..second.span.end, ""))
 }
 
-/// The one span that differs between two texts, and what stands there in the second.
-pub(super) fn difference(before: &str, after: &str) -> Edits {
-    let same_bytes = before.bytes().zip(after.bytes()).take_while(|(a, b)| a == b).count();
-    let mut start = same_bytes;
-    while !(before.is_char_boundary(start) && after.is_char_boundary(start)) {
-        start -= 1;
-    }
-    let (rest, other) = (&before.as_bytes()[start..], &after.as_bytes()[start..]);
-    let mut tail = rest.iter().rev().zip(other.iter().rev()).take_while(|(a, b)| a == b).count();
-    while !(before.is_char_boundary(before.len() - tail)
-        && after.is_char_boundary(after.len() - tail))
-    {
-        tail -= 1;
-    }
-    Edits::one(start..before.len() - tail, &after[start..after.len() - tail])
-}
-
 /// The ids below a unit and its own, as they are taken out together.
 pub(super) fn branch(chart: &crate::model::Chart, id: &str) -> HashSet<String> {
     let Some(unit) = chart.find(id) else { return HashSet::new() };
@@ -197,21 +180,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_difference_is_one_span_between_whole_characters() {
-        let edits = difference("a 海 b", "a 海岸 b");
-        assert_eq!(edits.apply("a 海 b"), "a 海岸 b");
-        assert_eq!(edits.list()[0].text, "岸");
-        assert_eq!(difference("aaa", "aa").apply("aaa"), "aa");
-        assert_eq!(difference("x", "x").apply("x"), "x");
-        assert_eq!(difference("司", "同").apply("司"), "同");
-    }
-
-    #[test]
     fn letters_typed_one_behind_the_other_are_one_step() {
         let mut history = History::default();
         let mut text = String::from("()");
         for typed in ["(a)", "(ab)", "(abc)"] {
-            let edits = difference(&text, typed);
+            let edits = Edits::between(&text, typed);
             history.note(edits.inverse(&text), true);
             text = typed.to_owned();
         }

@@ -1,7 +1,6 @@
 //! How the window starts: with which file, settings, texts and limits.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use super::App;
 use super::background::Background;
@@ -41,8 +40,10 @@ impl Options {
 }
 
 /// Opens the window with what the system and the user's settings say; ends with the window.
-#[must_use]
-pub fn run(file: Option<PathBuf>, texts: TextRequest, max_bytes: u64) -> ExitCode {
+///
+/// # Errors
+/// What the system says when no window can be opened.
+pub fn run(file: Option<PathBuf>, texts: TextRequest, max_bytes: u64) -> Result<(), String> {
     let language = sys_locale::get_locale().unwrap_or_default();
     let settings = settings_path();
     let options = Options { texts, max_bytes, settings, ..Options::new(file, &language) };
@@ -59,25 +60,9 @@ pub fn run(file: Option<PathBuf>, texts: TextRequest, max_bytes: u64) -> ExitCod
             .with_drag_and_drop(true),
         ..eframe::NativeOptions::default()
     };
-    let started = eframe::run_native(
-        "organogram",
-        native,
-        Box::new(|creation| Ok(Box::new(App::start(creation, options, opened)))),
-    );
-    match started {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            use std::io::Write as _;
-            let mut out = std::io::stderr().lock();
-            // When even that cannot be written, nobody is there to read it.
-            let _ = writeln!(
-                out,
-                "organogram: the window cannot be opened: {error}\n\
-                 hint: `organogram export FILE -o chart.png` needs no display"
-            );
-            ExitCode::from(2)
-        }
-    }
+    let window: eframe::AppCreator<'_> =
+        Box::new(|creation| Ok(Box::new(App::start(creation, options, opened))));
+    eframe::run_native("organogram", native, window).map_err(|error| error.to_string())
 }
 
 /// The window's icon; the system's own where it cannot be read.

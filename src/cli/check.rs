@@ -9,6 +9,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::report::{self, ProblemJson};
+use super::terminal::printable;
 use super::{
     Failure, allowed_paths, explain, is_standard_stream, language, one_of, read, size,
     source_argument, to_standard_output,
@@ -21,6 +22,7 @@ use crate::source::SourceText;
 use crate::{fonts, message};
 
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
 pub(super) struct Arguments {
     /// Structure files; - reads standard input
     #[arg(required_unless_present = "explain", value_name = "FILE")]
@@ -34,6 +36,9 @@ pub(super) struct Arguments {
     /// Report what is merely worth knowing, too
     #[arg(long)]
     notes: bool,
+    /// Show every problem, not only the first 20 of each code
+    #[arg(long, conflicts_with = "explain")]
+    all: bool,
     /// Files larger than this are refused, such as 512MB
     #[arg(long, value_name = "SIZE", default_value = "256MB", value_parser = size)]
     max_size: u64,
@@ -175,12 +180,13 @@ fn human(checked: &[Checked], arguments: &Arguments) -> io::Result<()> {
     let messages = arguments.lang;
     let mut out = io::BufWriter::new(anstream::stderr().lock());
     for file in checked {
-        for problem in &file.problems {
-            report::human(&mut out, &file.source, problem, messages)?;
-        }
+        let how_to_see_all = (!arguments.all).then_some("--all");
+        let counts =
+            report::list(&mut out, &file.source, &file.problems, how_to_see_all, messages)?;
+        report::table(&mut out, &counts)?;
         let name = file.source.name();
         let counts = report::count_line(name, &file.problems, arguments.notes, messages);
-        writeln!(out, "{counts}")?;
+        writeln!(out, "{}", printable(&counts))?;
     }
     out.flush()
 }

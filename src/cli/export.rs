@@ -239,10 +239,10 @@ fn nothing_written(name: &str, why: &str) -> String {
 /// Shows the errors; warnings are for `check`.
 fn show(source: &SourceText, problems: &[Diagnostic]) {
     let mut out = io::BufWriter::new(anstream::stderr().lock());
-    for problem in problems.iter().filter(|problem| problem.severity() == Severity::Error) {
-        // When standard error is closed, nobody is there to be told.
-        let _ = report::human(&mut out, source, problem, Messages::of("en"));
-    }
+    let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error);
+    let how_to_see_all = Some("organogram check --all");
+    // When standard error is closed, nobody is there to be told.
+    let _ = report::list(&mut out, source, errors, how_to_see_all, Messages::of("en"));
 }
 
 fn root(

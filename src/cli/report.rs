@@ -1,16 +1,21 @@
 //! Problems as people and machines read them.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use clap::builder::styling::{AnsiColor, Style};
 use serde::Serialize;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use super::terminal::printable;
+use crate::diagnostic::{Argument, Code, Diagnostic, Severity, grouped};
 use crate::i18n::Messages;
 use crate::message;
 use crate::source::SourceText;
 
+/// Problems of one code that are shown, unless all are asked for.
+const MAX_OF_EACH: usize = 20;
 /// Cells of an excerpt at most.
 const WIDEST: usize = 120;
 /// Bytes of a line on either side of where a problem starts that an excerpt may come from.
@@ -25,7 +30,7 @@ const RENDERER: Renderer = Renderer::styled()
 /// Writes one problem: place and message, the line that it is in with a caret, and hints.
 ///
 /// The first line is the one that editors and scripts look for, so only its message is translated.
-pub(super) fn human(
+fn human(
     out: &mut impl Write,
     source: &SourceText,
     problem: &Diagnostic,
@@ -35,12 +40,56 @@ pub(super) fn human(
     let place = place.map_or(String::new(), |at| format!(":{}:{}", at.line, at.column));
     let style = style(problem.severity());
     let (word, code) = (problem.severity().word(), problem.code.as_str());
-    let message = printable(&messages.say(&problem.message));
-    writeln!(out, "{}{place}: {style}{word}[{code}]{style:#}: {message}", source.name())?;
+    let name = printable(source.name());
+    let message = messages.say(&problem.message);
+    let message = printable(&message);
+    writeln!(out, "{name}{place}: {style}{word}[{code}]{style:#}: {message}")?;
     excerpt(out, source, problem)?;
     for hint in &problem.hints {
         let hint = message!("hint: {0}", messages.say(hint));
         writeln!(out, "{}", printable(&messages.say(&hint)))?;
+    }
+    Ok(())
+}
+
+/// How many problems there are of each code, by code.
+pub(super) type Counts = BTreeMap<Code, usize>;
+
+/// Writes the problems of a file; of each code no more than people read, unless `how_to_see_all`,
+/// the command that lists all, is `None`.
+pub(super) fn list<'a>(
+    out: &mut impl Write,
+    source: &SourceText,
+    problems: impl IntoIterator<Item = &'a Diagnostic>,
+    how_to_see_all: Option<&str>,
+    messages: &Messages,
+) -> io::Result<Counts> {
+    let mut counts = Counts::new();
+    for problem in problems {
+        let count = counts.entry(problem.code).or_default();
+        *count += 1;
+        if how_to_see_all.is_none() || *count <= MAX_OF_EACH {
+            human(out, source, problem, messages)?;
+        }
+    }
+    for (code, count) in counts.iter().filter(|(_, count)| **count > MAX_OF_EACH) {
+        if let Some(command) = how_to_see_all {
+            let more = grouped(count - MAX_OF_EACH);
+            let more =
+                message!("and {0} more of {1} (`{2}` lists them)", more, code.as_str(), command);
+            writeln!(out, "{}", messages.say(&more))?;
+        }
+    }
+    Ok(counts)
+}
+
+/// Writes a table of codes and counts, where there are several codes.
+pub(super) fn table(out: &mut impl Write, counts: &Counts) -> io::Result<()> {
+    if counts.len() > 1 {
+        let width = counts.values().map(|&count| grouped(count).len()).max().unwrap_or_default();
+        for (code, &count) in counts {
+            writeln!(out, "{} {:>width$}", code.as_str(), grouped(count))?;
+        }
     }
     Ok(())
 }
@@ -54,16 +103,19 @@ pub(super) fn count_line(
 ) -> String {
     let count = |severity: Severity| {
         let number = problems.iter().filter(|problem| problem.severity() == severity).count();
-        match (severity, number) {
-            (Severity::Error, 1) => message!("{0} error", number),
-            (Severity::Error, _) => message!("{0} errors", number),
-            (Severity::Warning, 1) => message!("{0} warning", number),
-            (Severity::Warning, _) => message!("{0} warnings", number),
-            (Severity::Note, 1) => message!("{0} note", number),
-            (Severity::Note, _) => message!("{0} notes", number),
+        let is_one = number == 1;
+        let number = grouped(number);
+        match (severity, is_one) {
+            (Severity::Error, true) => message!("{0} error", number),
+            (Severity::Error, false) => message!("{0} errors", number),
+            (Severity::Warning, true) => message!("{0} warning", number),
+            (Severity::Warning, false) => message!("{0} warnings", number),
+            (Severity::Note, true) => message!("{0} note", number),
+            (Severity::Note, false) => message!("{0} notes", number),
         }
     };
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let name = Argument::whole(name);
     messages.say(&if with_notes {
         message!("{0}: {1}, {2}, {3}", name, errors, warnings, count(Severity::Note))
     } else {
@@ -132,24 +184,22 @@ fn excerpt(out: &mut impl Write, source: &SourceText, problem: &Diagnostic) -> i
     let end = text.ceil_char_boundary(span.end.clamp(start, line.end));
     let from = text.floor_char_boundary(start.saturating_sub(MOST_BYTES)).max(line.start);
     let to = text.ceil_char_boundary(start + MOST_BYTES).min(line.end);
-    let marked = AnnotationKind::Primary.span(start - from..end.min(to) - from);
+    let end = end.min(to);
+    // The renderer shows a tab as four spaces.
+    let shown =
+        |part: Range<usize>| text[part].split('\t').map(printable).collect::<Vec<_>>().join("\t");
+    let (before, marked, behind) = (shown(from..start), shown(start..end), shown(end..to));
+    let caret = AnnotationKind::Primary.span(before.len()..before.len() + marked.len());
     let number = source.position(line.start).line;
-    let snippet = Snippet::source(&text[from..to]).line_start(number).annotation(marked);
+    let line = [before, marked, behind].concat();
+    let snippet = Snippet::source(&line).line_start(number).annotation(caret);
     let report = [Group::with_level(level(problem.severity())).element(snippet)];
     writeln!(out, "{}", RENDERER.render(&report))
-}
-
-/// The text without what a terminal would obey.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|character| if character.is_control() { '\u{fffd}' } else { character })
-        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::Code;
 
     fn shown(text: &str, span: std::ops::Range<usize>) -> String {
         let source = SourceText::new("a.ron", text);
@@ -195,8 +245,10 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_a_terminal_obeys_is_handed_on() {
-        let shown = shown("\u{1b}[31m \u{7}x", 5..6);
-        assert!(!shown.contains(|c: char| c.is_control() && c != '\n'), "{shown:?}");
+    fn carets_stand_under_what_replaces_control_characters() {
+        let text = "\u{9b}2J \u{202e}甲\u{1b}[1m\u{200f}\"x\"";
+        let at = text.find("\"x").expect("it is there");
+        let expected = "  |\n1 | �2J �甲�[1m�\"x\"\n  |             ^^^";
+        assert_eq!(shown(text, at..at + 3), expected);
     }
 }

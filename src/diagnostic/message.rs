@@ -1,7 +1,17 @@
 //! What is said of a problem: words with places filled in, in English, which other languages are
 //! looked up by.
 
+use std::borrow::Cow;
 use std::fmt;
+
+use crate::message;
+
+/// Characters of an argument at most: a name or a value as people write one, and not more.
+const MAX_ARGUMENT_LENGTH: usize = 120;
+/// Characters of an item of a list at most.
+const MAX_ITEM_LENGTH: usize = 40;
+/// A list is cut once so many characters of it are shown.
+const MAX_LIST_LENGTH: usize = 160;
 
 /// A sentence of which the parts that differ from case to case are kept apart, so that it can be
 /// said in another language later.
@@ -14,10 +24,56 @@ pub struct Message {
 /// What stands in one place of a [`Message`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Argument {
-    /// The same in every language: a name, a number, a part of the file.
+    /// The same in every language: a name, a number, a part of the file. Long ones are shortened.
     Verbatim(String),
     /// Words that are translated themselves.
     Words(Message),
+}
+
+impl Argument {
+    /// Words as they are, however long: the path of a file that has to be found.
+    pub fn whole(words: impl fmt::Display) -> Self {
+        Self::Verbatim(words.to_string())
+    }
+
+    /// The items of a list with `between` between them, as many as people read.
+    pub fn list(items: &[impl AsRef<str>], between: &str) -> Self {
+        let mut shown = String::new();
+        for (at, item) in items.iter().enumerate() {
+            if at > 0 && shown.chars().count() > MAX_LIST_LENGTH {
+                let more = grouped(items.len() - at);
+                return message!("{0} and {1} more", Self::whole(shown), more).into();
+            }
+            shown.push_str(if at > 0 { between } else { "" });
+            shown.push_str(&shortened(item.as_ref(), MAX_ITEM_LENGTH));
+        }
+        Self::Verbatim(shown)
+    }
+}
+
+/// The start and the end of a text that is longer than so many characters.
+fn shortened(words: &str, max_length: usize) -> Cow<'_, str> {
+    if words.char_indices().nth(max_length).is_none() {
+        return words.into();
+    }
+    let end_length = max_length / 3;
+    let start = words.char_indices().nth(max_length - end_length - 1).map_or(0, |(at, _)| at);
+    let end = words.char_indices().nth_back(end_length - 1).map_or(0, |(at, _)| at);
+    format!("{}…{}", &words[..start], &words[end..]).into()
+}
+
+/// A number with a comma before each three digits: `11,835`.
+#[must_use]
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 impl Message {
@@ -80,16 +136,33 @@ impl From<Message> for Argument {
     }
 }
 
-macro_rules! verbatim {
+impl From<&str> for Argument {
+    fn from(words: &str) -> Self {
+        Self::whole(shortened(words, MAX_ARGUMENT_LENGTH))
+    }
+}
+
+macro_rules! from_words {
     ($($type:ty),+) => {
         $(impl From<$type> for Argument {
             fn from(words: $type) -> Self {
-                Self::Verbatim(words.to_string())
+                words.as_str().into()
             }
         })+
     };
 }
-verbatim!(&str, &String, String, char, u32, u64, usize);
+from_words!(&String, String);
+
+macro_rules! from_number {
+    ($($type:ty),+) => {
+        $(impl From<$type> for Argument {
+            fn from(number: $type) -> Self {
+                Self::whole(number)
+            }
+        })+
+    };
+}
+from_number!(char, u32, u64, usize);
 
 /// A [`Message`]: its English words with `{0}`, `{1}`, … for the
 /// arguments that follow.
@@ -110,6 +183,34 @@ mod tests {
     #[test]
     fn what_is_filled_in_is_not_looked_at_again() {
         assert_eq!(fill("{0} and {1}, {x} {7}", &["{1}", "b"]), "{1} and b, {x} {7}");
+    }
+
+    #[test]
+    fn a_long_argument_keeps_its_start_and_its_end() {
+        let name = format!("{}{}", "海".repeat(5_000), "岸".repeat(5_000));
+        let expected = format!("{}…{} is a unit", "海".repeat(79), "岸".repeat(40));
+        assert_eq!(message!("{0} is a unit", &name).to_string(), expected);
+        let short = "x".repeat(MAX_ARGUMENT_LENGTH);
+        assert_eq!(message!("{0}", &short).to_string(), short);
+        assert_eq!(message!("{0}", Argument::whole(&name)).to_string(), name);
+    }
+
+    #[test]
+    fn a_long_list_says_how_much_more_there_is() {
+        let tags: Vec<String> = (0..5_000).map(|at| format!("x{at:04}")).collect();
+        let said = message!("missing: {0}", Argument::list(&tags, ", ")).to_string();
+        assert!(said.starts_with("missing: x0000, x0001, "), "{said}");
+        assert!(said.ends_with("x0023 and 4,976 more"), "{said}");
+        assert_eq!(message!("{0}", Argument::list(&["a", "b"], " → ")).to_string(), "a → b");
+        let long = ["a".repeat(99), "b".to_owned()];
+        let said = message!("{0}", Argument::list(&long, ", ")).to_string();
+        assert_eq!(said, format!("{}…{}, b", "a".repeat(26), "a".repeat(13)));
+    }
+
+    #[test]
+    fn large_numbers_are_grouped() {
+        let numbers = [0, 999, 1_000, 11_835, 1_234_567].map(grouped);
+        assert_eq!(numbers, ["0", "999", "1,000", "11,835", "1,234,567"]);
     }
 
     #[test]

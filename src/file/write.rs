@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tempfile::NamedTempFile;
 
 use super::folder_of;
-use crate::diagnostic::Message;
+use crate::diagnostic::{Argument, Message};
 use crate::message;
 
 /// Why a file was not written; the target is as it was.
@@ -41,7 +41,7 @@ impl<E: Display> WriteError<E> {
     /// What is said of it.
     #[must_use]
     pub fn message(&self) -> Message {
-        let named = |path: &Path| path.display().to_string();
+        let named = |path: &Path| Argument::whole(path.display());
         match self {
             Self::Exists(path) => message!("{0} exists already", named(path)),
             Self::IsFolder(path) => message!("{0} is a folder", named(path)),
@@ -51,7 +51,7 @@ impl<E: Display> WriteError<E> {
             Self::Refused { path, error } => {
                 message!("{0} cannot be written: {1}", named(path), error.to_string())
             }
-            Self::Content(error) => message!("{0}", error.to_string()),
+            Self::Content(error) => message!("{0}", Argument::whole(error)),
         }
     }
 }

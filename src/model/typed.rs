@@ -98,7 +98,9 @@ pub(super) fn unknown_field<'a>(
 ) -> Diagnostic {
     let hint = match nearest(found, known.clone()) {
         Some(near) => message!("did you mean {0}?", near),
-        None => message!("known are: {0}", known.collect::<Vec<_>>().join(", ")),
+        None => {
+            message!("known are: {0}", Argument::list(&known.collect::<Vec<_>>(), ", "))
+        }
     };
     Diagnostic::new(Code::UnknownField, Some(span), message!("unknown field {0}", found))
         .with_hint(hint)
@@ -250,7 +252,7 @@ impl<'a> Place<'a> {
     fn unknown_line(&self, found: &str, known: &[&str]) -> Diagnostic {
         let hint = match nearest(found, known.iter().copied()) {
             Some(near) => message!("did you mean {0}?", near),
-            None => message!("known are: {0}", known.join(", ")),
+            None => message!("known are: {0}", Argument::list(known, ", ")),
         };
         let value = self.value();
         let message = message!("no kind of relation is called {0}", found);

@@ -7,7 +7,7 @@ use egui::Context;
 
 use crate::app::App;
 use crate::app::command::Command;
-use crate::app::desk::{EditCommand, Question, Spot, branch, difference};
+use crate::app::desk::{EditCommand, Question, Spot, branch};
 use crate::app::reading::Tab;
 use crate::app::state::{PathPrompt, Purpose};
 use crate::edit::{self, Edits, NewUnit};
@@ -97,7 +97,7 @@ impl App {
         } else {
             words.to_owned()
         };
-        let edits = difference(before, &words).behind(spot.span.start);
+        let edits = Edits::between(before, &words).behind(spot.span.start);
         self.document.history.note(edits.inverse(text), true);
         let text = edits.apply(text);
         spot.span.end = spot.span.start + words.len();

@@ -4,8 +4,9 @@ use egui::{Id, Label, Modal, ScrollArea, Ui};
 
 use super::{Shown, overlay};
 use crate::app::command::Command;
-use crate::app::desk::{EditCommand, Question, difference};
+use crate::app::desk::{EditCommand, Question};
 use crate::canvas::color32;
+use crate::edit::Edits;
 
 /// Rows of each text that are compared.
 const LONGEST: f32 = 180.0;
@@ -83,7 +84,7 @@ fn ask(ui: &mut Ui, words: &str) {
 
 /// The lines of a text that differ from what was read, from the first to the last.
 fn changed_lines<'a>(read: &str, text: &'a str) -> &'a str {
-    let edits = difference(read, text);
+    let edits = Edits::between(read, text);
     let Some(edit) = edits.list().first() else { return text };
     let (start, end) = (edit.span.start, edit.span.start + edit.text.len());
     let from = text[..start].rfind('\n').map_or(0, |at| at + 1);

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Validator;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Argument, Code};
 use crate::message;
 use crate::model::{Party, Relation, RelationKind, Text, Unit, UnitIndex};
 
@@ -64,7 +64,10 @@ impl Validator {
             )
         } else {
             (
-                message!("these units are each other's parents: {0}", names.join(" → ")),
+                message!(
+                    "these units are each other's parents: {0}",
+                    Argument::list(&names, " → ")
+                ),
                 message!(
                     "give one of them another parent, or none; until then {0} stands at top level",
                     names[0]

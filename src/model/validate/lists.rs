@@ -2,7 +2,7 @@
 
 use super::Validator;
 use super::names::Named;
-use crate::diagnostic::{Code, nearest};
+use crate::diagnostic::{Argument, Code, nearest};
 use crate::message;
 use crate::model::schema;
 use crate::model::tree::Step;
@@ -63,9 +63,9 @@ impl Validator {
         let missing: Vec<&str> =
             self.languages.iter().map(String::as_str).filter(|tag| !says(tag)).collect();
         if !missing.is_empty() {
-            let message = message!("this text is missing in: {0}", missing.join(", "));
+            let message = message!("this text is missing in: {0}", Argument::list(&missing, ", "));
             let add: Vec<String> = missing.iter().map(|tag| format!("\"{tag}\": \"…\"")).collect();
-            let hint = message!("add {0}", add.join(", "));
+            let hint = message!("add {0}", Argument::list(&add, ", "));
             self.problem(Code::MissingTranslation, path, message, hint);
         }
         Text::by_language(words.entries)

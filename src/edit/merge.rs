@@ -1,0 +1,332 @@
+//! Three-way merge by lines: what two people made of one text, as one text.
+//!
+//! [diff3](https://www.cis.upenn.edu/~bcpierce/papers/diff3-short.pdf) over two differences found
+//! with Git's bounded form of Myers' algorithm. Two changes are contested when they touch the same
+//! lines of the base, or both add lines at the same place. Unlike in Git, changes of neighbouring
+//! lines are not contested: in a structure file each line is often a unit of its own.
+//!
+//! When one side changed nothing but the kind of line end throughout, as some editors do, lines are
+//! compared without their ends, and the result has the new ones.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+
+use super::{Edit, Edits};
+
+/// Whose a change is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// Only my text differs from the base.
+    Mine,
+    /// Only their text differs from the base.
+    Theirs,
+    /// Both texts differ from the base in the same way.
+    Both,
+    /// Both texts differ from the base, each in its own way: someone has to decide.
+    Contested,
+}
+
+/// A stretch of whole lines that differ from the base: where it is in each text, in bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// In the text that both started from.
+    pub base: Range<usize>,
+    /// In my text.
+    pub mine: Range<usize>,
+    /// In their text.
+    pub theirs: Range<usize>,
+    /// Who changed it.
+    pub origin: Origin,
+}
+
+/// All changes of two texts that started from the same base, in the order of the texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Merge {
+    changes: Vec<Change>,
+    /// The line end that their text has throughout, where base and my text have another.
+    line_end: Option<&'static str>,
+}
+
+impl Merge {
+    /// Compares two texts with the one that both started from.
+    #[must_use]
+    pub fn new(base: &str, mine: &str, theirs: &str) -> Self {
+        let line_end = new_line_end(base, theirs);
+        let [base, mine, theirs] = [base, mine, theirs].map(Lines::of);
+        let differences = |side: &Lines<'_>| {
+            if line_end.is_some() {
+                differing(&base.without_ends(), &side.without_ends())
+            } else {
+                differing(&base.all, &side.all)
+            }
+        };
+        let walk = Walk {
+            mine: &differences(&mine),
+            theirs: &differences(&theirs),
+            base_lines: base.all.len(),
+            ends_meet: mine.is_terminated() && theirs.is_terminated(),
+        };
+        let changes = walk.clusters().into_iter().map(|cluster| {
+            let [my_lines, their_lines] =
+                [mine.slice(&cluster.mine), theirs.slice(&cluster.theirs)];
+            let is_same = converted(my_lines, line_end) == their_lines;
+            let origin = match (cluster.has_mine, cluster.has_theirs) {
+                (true, true) if is_same => Origin::Both,
+                (true, true) => Origin::Contested,
+                (true, false) => Origin::Mine,
+                (false, _) => Origin::Theirs,
+            };
+            Change {
+                base: base.bytes(&cluster.base),
+                mine: mine.bytes(&cluster.mine),
+                theirs: theirs.bytes(&cluster.theirs),
+                origin,
+            }
+        });
+        Self { changes: changes.collect(), line_end }
+    }
+
+    /// All changes.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// The changes that someone has to decide.
+    pub fn contested(&self) -> impl Iterator<Item = &Change> {
+        self.changes.iter().filter(|change| change.origin == Origin::Contested)
+    }
+
+    /// The same merge with each change of mine contested: for two texts whose changes touch nowhere
+    /// and still do not go together.
+    #[must_use]
+    pub fn with_mine_contested(mut self) -> Self {
+        for change in &mut self.changes {
+            if change.origin == Origin::Mine {
+                change.origin = Origin::Contested;
+            }
+        }
+        self
+    }
+
+    /// What makes the merged text out of mine; `decide` gives what takes the place of a contested
+    /// change.
+    #[must_use]
+    pub fn edits(
+        &self,
+        mine: &str,
+        theirs: &str,
+        mut decide: impl FnMut(&Change) -> String,
+    ) -> Edits {
+        let mut edits = Vec::new();
+        let mut at = 0;
+        for change in &self.changes {
+            let text = match change.origin {
+                Origin::Mine | Origin::Both => continue,
+                Origin::Theirs => theirs[change.theirs.clone()].into(),
+                Origin::Contested => Cow::from(decide(change)),
+            };
+            self.convert_line_ends(mine, at..change.mine.start, &mut edits);
+            at = change.mine.end;
+            let text = converted(&text, self.line_end);
+            let changed = Edits::between(&mine[change.mine.clone()], &text);
+            edits.extend(changed.behind(change.mine.start).0);
+        }
+        self.convert_line_ends(mine, at..mine.len(), &mut edits);
+        Edits(edits)
+    }
+
+    /// Gives a stretch of my text the line ends of theirs.
+    fn convert_line_ends(&self, mine: &str, stretch: Range<usize>, edits: &mut Vec<Edit>) {
+        let Some(line_end) = self.line_end else { return };
+        for (at, _) in mine[stretch.clone()].match_indices('\n') {
+            let at = stretch.start + at;
+            let has_return = mine[..at].ends_with('\r');
+            match line_end {
+                "\r\n" if !has_return => edits.push(Edit { span: at..at, text: "\r".into() }),
+                "\n" if has_return => edits.push(Edit { span: at - 1..at, text: String::new() }),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The line end of `theirs`, where it has one kind throughout and `base` another one.
+fn new_line_end(base: &str, theirs: &str) -> Option<&'static str> {
+    let before = only_line_end(base)?;
+    only_line_end(theirs).filter(|&now| now != before)
+}
+
+/// The line end that a text has throughout; none where it has several kinds or one line.
+fn only_line_end(text: &str) -> Option<&'static str> {
+    let breaks = text.bytes().filter(|&byte| byte == b'\n').count();
+    match text.matches("\r\n").count() {
+        0 if breaks > 0 => Some("\n"),
+        with_return if with_return == breaks && breaks > 0 => Some("\r\n"),
+        _ => None,
+    }
+}
+
+/// A text with one kind of line end; as it is where none is asked for.
+fn converted<'a>(text: &'a str, line_end: Option<&str>) -> Cow<'a, str> {
+    match line_end {
+        None => text.into(),
+        Some("\n") => text.replace("\r\n", "\n").into(),
+        Some(line_end) => text.replace("\r\n", "\n").replace('\n', line_end).into(),
+    }
+}
+
+/// A text's lines, each with its end.
+struct Lines<'a> {
+    text: &'a str,
+    all: Vec<&'a str>,
+    /// Where each line starts, in bytes, and where the text ends.
+    starts: Vec<usize>,
+}
+
+impl<'a> Lines<'a> {
+    fn of(text: &'a str) -> Self {
+        let all: Vec<&str> = text.split_inclusive('\n').collect();
+        let mut starts = Vec::with_capacity(all.len() + 1);
+        starts.push(0);
+        starts.extend(all.iter().scan(0, |end, line| {
+            *end += line.len();
+            Some(*end)
+        }));
+        Self { text, all, starts }
+    }
+
+    /// The lines without the kind of their ends.
+    fn without_ends(&self) -> Vec<(&'a str, bool)> {
+        let split = |line: &&'a str| match line.strip_suffix('\n') {
+            Some(line) => (line.strip_suffix('\r').unwrap_or(line), true),
+            None => (*line, false),
+        };
+        self.all.iter().map(split).collect()
+    }
+
+    fn bytes(&self, lines: &Range<usize>) -> Range<usize> {
+        self.starts[lines.start]..self.starts[lines.end]
+    }
+
+    fn slice(&self, lines: &Range<usize>) -> &'a str {
+        &self.text[self.bytes(lines)]
+    }
+
+    /// Whether another line can follow the last one.
+    fn is_terminated(&self) -> bool {
+        self.text.is_empty() || self.text.ends_with('\n')
+    }
+}
+
+/// Lines of the base, and the lines of a side that stand in their place.
+struct Difference {
+    base: Range<usize>,
+    side: Range<usize>,
+}
+
+/// Where a side differs from the base; between two differences is at least one line that does not.
+fn differing<T: std::hash::Hash + Eq>(base: &[T], side: &[T]) -> Vec<Difference> {
+    let mut differences: Vec<Difference> = Vec::new();
+    for operation in capture_diff_slices(Algorithm::Myers, base, side) {
+        if matches!(operation, DiffOp::Equal { .. }) {
+            continue;
+        }
+        let (base, side) = (operation.old_range(), operation.new_range());
+        match differences.last_mut() {
+            Some(last) if last.base.end == base.start && last.side.end == side.start => {
+                (last.base.end, last.side.end) = (base.end, side.end);
+            }
+            _ => differences.push(Difference { base, side }),
+        }
+    }
+    differences
+}
+
+/// Changes that belong together: lines of each text.
+struct Cluster {
+    base: Range<usize>,
+    mine: Range<usize>,
+    theirs: Range<usize>,
+    has_mine: bool,
+    has_theirs: bool,
+}
+
+/// Goes through the differences of both sides at once.
+struct Walk<'a> {
+    mine: &'a [Difference],
+    theirs: &'a [Difference],
+    base_lines: usize,
+    /// Whether another line can follow the last one of both sides.
+    ends_meet: bool,
+}
+
+impl Walk<'_> {
+    fn clusters(&self) -> Vec<Cluster> {
+        let (mut mine, mut theirs) = (Side::new(self.mine), Side::new(self.theirs));
+        let mut clusters = Vec::new();
+        while let Some(first) = mine.next().into_iter().chain(theirs.next()).min_by_key(by_place) {
+            let mut base = first.clone();
+            // What stands before the cluster is as in the base, but for what came or went before.
+            let starts = (mine.place_of(base.start), theirs.place_of(base.start));
+            let (mut has_mine, mut has_theirs) = (false, false);
+            loop {
+                if let Some(next) = mine.next_if(|next| self.meets(&base, next)) {
+                    (base.end, has_mine) = (base.end.max(next.end), true);
+                } else if let Some(next) = theirs.next_if(|next| self.meets(&base, next)) {
+                    (base.end, has_theirs) = (base.end.max(next.end), true);
+                } else {
+                    break;
+                }
+            }
+            let ends = (mine.place_of(base.end), theirs.place_of(base.end));
+            let (mine, theirs) = (starts.0..ends.0, starts.1..ends.1);
+            clusters.push(Cluster { base, mine, theirs, has_mine, has_theirs });
+        }
+        clusters
+    }
+
+    /// Whether a difference belongs to a cluster that so far covers these lines.
+    fn meets(&self, cluster: &Range<usize>, next: &Range<usize>) -> bool {
+        let both_add = cluster.is_empty() && next.is_empty();
+        let cannot_follow = cluster.end == self.base_lines && !self.ends_meet;
+        next.start < cluster.end || next.start == cluster.end && (both_add || cannot_follow)
+    }
+}
+
+/// The order of differences: where they start; lines that are added come before the line there.
+fn by_place(lines: &Range<usize>) -> (usize, usize) {
+    (lines.start, lines.end)
+}
+
+/// The differences of one side that are still ahead.
+struct Side<'a> {
+    ahead: std::slice::Iter<'a, Difference>,
+    /// The ends of the last difference that was passed, in base and side.
+    passed: (usize, usize),
+}
+
+impl<'a> Side<'a> {
+    fn new(differences: &'a [Difference]) -> Self {
+        Self { ahead: differences.iter(), passed: (0, 0) }
+    }
+
+    /// The lines of the base that differ next.
+    fn next(&self) -> Option<Range<usize>> {
+        self.ahead.as_slice().first().map(|difference| difference.base.clone())
+    }
+
+    fn next_if(&mut self, is_wanted: impl FnOnce(&Range<usize>) -> bool) -> Option<Range<usize>> {
+        let next = self.next().filter(is_wanted)?;
+        let difference = self.ahead.next()?;
+        self.passed = (difference.base.end, difference.side.end);
+        Some(next)
+    }
+
+    /// The line of the side for a line of the base between what was passed and what is ahead.
+    fn place_of(&self, line: usize) -> usize {
+        self.passed.1 + line - self.passed.0
+    }
+}
