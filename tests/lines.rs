@@ -22,13 +22,13 @@ fn the_menu_names_each_kind_with_its_count_and_keeps_open() {
     press(&mut harness, "Lines");
     let dual = harness.get_by_label("Dual accountability  4");
     assert_eq!(dual.accesskit_node().toggled(), Some(Toggled::True));
-    for kind in ["Deputizes  1", "Assists  4", "Direct access  1"] {
+    for kind in ["Deputizes  1", "Assists  5", "Direct access  1"] {
         let row = harness.get_by_label(kind);
         assert_eq!(row.accesskit_node().toggled(), Some(Toggled::False), "{kind}");
     }
-    harness.get_by_label("Assists  4").click_accesskit();
+    harness.get_by_label("Assists  5").click_accesskit();
     harness.run();
-    let row = harness.get_by_label("Assists  4");
+    let row = harness.get_by_label("Assists  5");
     assert_eq!(row.accesskit_node().toggled(), Some(Toggled::True));
 }
 
