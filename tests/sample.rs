@@ -29,6 +29,53 @@ fn the_sample_is_complete() {
     every_text_is_in_both_languages(&chart);
 }
 
+/// Wordings that give a defined term a second form, or leave the register of the bulletin.
+const AVOIDED: [(&str, &[&str]); 2] = [
+    ("zh", &["分管", "本部领导", "本部所领导", "领导行动", "领导的行动"]),
+    ("en", &["when asked", "above all", "Department-led", "operations the Department leads"]),
+];
+
+/// Qualifiers with legal weight: a sentence has one in both languages or in neither.
+const QUALIFIERS: [(&str, &str); 6] = [
+    ("应要求", "on request"),
+    ("酌情", "as appropriate"),
+    ("可行", "feasible"),
+    ("确保", "ensure"),
+    ("特别是", "in particular"),
+    ("视需要", "as needed"),
+];
+
+#[test]
+fn terms_of_the_lines_have_one_form() {
+    let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
+    for text in chart.relations().iter().map(|line| &line.text) {
+        for (language, wordings) in AVOIDED {
+            let sentence = in_language(text, language);
+            let found = wordings.iter().find(|wording| sentence.contains(*wording));
+            assert_eq!(found, None, "{sentence}");
+        }
+        let (zh, en) = (in_language(text, "zh"), in_language(text, "en").to_lowercase());
+        for (qualifier, translation) in QUALIFIERS {
+            assert_eq!(
+                zh.contains(qualifier),
+                en.contains(translation),
+                "{qualifier} and “{translation}” stand together: {zh} {en}"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_line_of_the_sample_is_stated_twice() {
+    let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
+    let mut seen = BTreeSet::new();
+    for line in chart.relations() {
+        let [from, to, kind, _] = line_cells(&chart, line);
+        let words = format!("{from} {kind} {to}");
+        assert!(seen.insert(words.clone()), "stated twice: {words}");
+    }
+}
+
 fn the_whole_is_named_and_sourced(chart: &Chart) {
     assert_eq!(chart.languages(), ["zh", "en"]);
     assert_eq!(chart.title().exactly("zh"), Some("维持和平行动部"));
