@@ -68,9 +68,9 @@ fn a_click_on_a_card_shows_what_the_unit_does() {
 fn a_link_leads_to_another_unit() {
     let mut harness = window(None);
     click_card(&mut harness, "军事厅");
-    harness.get_by_role_and_label(Role::Link, "军事规划处").click_accesskit();
+    harness.get_by_role_and_label(Role::Link, "部队组建处").click_accesskit();
     harness.run();
-    assert!(shows(&harness, "Military Planning Service"));
+    assert!(shows(&harness, "Force Generation Service"));
     harness.get_by_role_and_label(Role::Link, "军事顾问 (OMA)").click_accesskit();
     harness.run();
     assert!(shows(&harness, "Office of Military Affairs"), "a head's title leads to its unit");
