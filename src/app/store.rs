@@ -16,6 +16,9 @@ const HEADER: &str = "\
 // what is missing has its first value. A file that cannot be read is put aside.
 ";
 
+/// The largest file of settings that is read.
+const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
 /// Where settings are kept, with those that the file holds.
 pub(super) struct Store {
     path: Option<PathBuf>,
@@ -43,19 +46,14 @@ impl Store {
     /// nothing is read or written.
     pub(super) fn open(path: Option<PathBuf>, language: &str) -> Opened {
         let first = Settings::in_language(language);
-        let text = path.as_deref().map(fs::read);
-        let read = match text {
-            Some(Ok(bytes)) => ron::de::from_bytes::<Settings>(&bytes).ok(),
-            // There is no file: a first start.
-            _ => {
-                return Opened {
-                    store: Self { path, written: None },
-                    settings: first,
-                    aside: None,
-                };
-            }
+        let is_there = path.as_deref().is_some_and(Path::exists);
+        let Some(file) = path.as_deref().filter(|_| is_there) else {
+            let store = Self { path, written: None };
+            return Opened { store, settings: first, aside: None };
         };
-        let aside = if read.is_none() { path.as_deref().and_then(put_aside) } else { None };
+        let read = file::read_bytes(file, MAX_BYTES).ok();
+        let read = read.and_then(|bytes| ron::de::from_bytes::<Settings>(&bytes).ok());
+        let aside = if read.is_none() { put_aside(file) } else { None };
         let settings = read.clone().unwrap_or(first);
         Opened { store: Self { path, written: read }, settings, aside }
     }
@@ -140,5 +138,30 @@ mod tests {
         let opened = Store::open(Some(path), "en");
         assert_eq!(opened.settings.appearance, crate::app::settings::Appearance::Dark);
         assert_eq!(opened.aside, None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_of_settings_is_put_aside_and_not_waited_for() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("settings.ron");
+        let pipe = || {
+            let made = std::process::Command::new("mkfifo").arg(&path).status();
+            assert!(made.expect("it runs").success());
+        };
+        let endless = || std::os::unix::fs::symlink("/dev/zero", &path).expect("a link");
+        let huge = || {
+            let file = fs::File::create(&path).expect("a file");
+            file.set_len(2 << 30).expect("a sparse file");
+        };
+        let makers: [&dyn Fn(); 3] = [&pipe, &endless, &huge];
+        for (number, make) in (1..).zip(makers) {
+            make();
+            let opened = Store::open(Some(path.clone()), "en");
+            assert_eq!(opened.settings, Settings::in_language("en"));
+            let aside = folder.path().join(format!("settings.broken-{number}.ron"));
+            assert_eq!(opened.aside, Some(aside));
+            assert!(fs::symlink_metadata(&path).is_err(), "its place is free");
+        }
     }
 }
