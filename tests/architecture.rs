@@ -20,7 +20,7 @@ const RULES: &[Rule] = &[
     Rule {
         module: "file",
         modules: &["diagnostic", "source"],
-        crates: &["fs4", "rustix", "tempfile", "thiserror"],
+        crates: &["fs4", "rustix", "tempfile", "thiserror", "xattr"],
     },
     Rule { module: "model", modules: &["diagnostic", "source"], crates: &["serde", "ron"] },
     Rule { module: "edit", modules: &["model"], crates: &["similar"] },

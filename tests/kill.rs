@@ -4,7 +4,7 @@ mod common;
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -57,6 +57,48 @@ fn a_hundred_kills_of_an_export_leave_a_whole_file() {
     assert!(killed > KILLS / 4, "only {killed} of {KILLS} were still at work");
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn kills_of_an_export_over_a_file_of_two_names_lose_nothing() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let at = |name: &str| folder.path().join(name);
+    fs::write(at("a.ron"), SAMPLE).expect("a file can be written");
+    let export = |out: &str| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_organogram"));
+        command.current_dir(folder.path()).args(["export", "--force", "a.ron", "-o", out]);
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        command
+    };
+    assert!(export("new.json").status().expect("it runs").success());
+    let new = fs::read(at("new.json")).expect("it is there");
+    // So large that to write over it takes a while.
+    let old = b"what was there before\n".repeat(1 << 20);
+    fs::write(at("out.json"), &old).expect("a file can be written");
+    fs::hard_link(at("out.json"), at("other.json")).expect("a link");
+    let started = Instant::now();
+    assert!(export("out.json").status().expect("it runs").success());
+    let whole = started.elapsed();
+    for round in 0..KILLS / 2 {
+        fs::write(at("out.json"), &old).expect("a file can be written");
+        let mut child = export("out.json").spawn().expect("it starts");
+        // Most of it goes into the backup and the new content, at the end.
+        std::thread::sleep(whole / 4 + whole * (round * 37 % 50) / 60);
+        child.kill().expect("it can be killed");
+        child.wait().expect("it ends");
+        let found = fs::read(at("out.json")).expect("the file is there");
+        assert_eq!(fs::read(at("other.json")).expect("the file is there"), found);
+        let entries = fs::read_dir(folder.path()).expect("it is there").flatten();
+        let backups =
+            entries.filter(|entry| entry.file_name().as_encoded_bytes().starts_with(b"."));
+        let backups: Vec<PathBuf> = backups.map(|entry| entry.path()).collect();
+        let is_kept = |backup: &PathBuf| fs::read(backup).is_ok_and(|kept| kept == old);
+        assert!(found == old || found == new || backups.iter().any(is_kept), "round {round}");
+        for backup in backups {
+            fs::remove_file(backup).expect("it can be removed");
+        }
+    }
+}
+
 /// Set to the file that a test is to save again and again until it is killed.
 const VICTIM: &str = "ORGANOGRAM_TEST_VICTIM";
 
@@ -65,6 +107,7 @@ fn coast() -> String {
     format!("{COAST}{}", "// 海岸线很长。\n".repeat(8_000))
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_hundred_kills_of_a_window_that_saves_leave_a_whole_file() {
     if let Some(path) = std::env::var_os(VICTIM) {
@@ -74,6 +117,7 @@ fn a_hundred_kills_of_a_window_that_saves_leave_a_whole_file() {
     let path = folder.path().join("coast.ron");
     let old = coast();
     let new = old.replace("North Division", "North Divisionx");
+    let mut while_writing = 0;
     for round in 0..KILLS {
         let mut child = Command::new(std::env::current_exe().expect("a test is a program"))
             .args(["--exact", "a_hundred_kills_of_a_window_that_saves_leave_a_whole_file"])
@@ -88,14 +132,26 @@ fn a_hundred_kills_of_a_window_that_saves_leave_a_whole_file() {
         // Over a few saves, in steps that never fall into one rhythm.
         std::thread::sleep(Duration::from_micros(u64::from(round * 37 % KILLS) * 1_000 + 300));
         assert!(child.try_wait().expect("it can be asked").is_none(), "it was still at work");
+        while_writing += usize::from(stops_while_writing(child.id(), folder.path()));
         child.kill().expect("it can be killed");
         child.wait().expect("it ends");
         let found = fs::read_to_string(&path).expect("the file is there");
         assert!(found == old || found == new, "round {round}: {} bytes", found.len());
     }
-    // What a save leaves behind when it is killed before it is done.
-    let unfinished = fs::read_dir(folder.path()).expect("it is there").count() - 1;
-    assert!(unfinished > 0, "none was killed while it wrote");
+    assert!(while_writing > 0, "none was killed while it wrote");
+    // What is written has a name of its own for a moment at most.
+    let left = fs::read_dir(folder.path()).expect("it is there").count() - 1;
+    assert!(left * 4 <= while_writing, "{left} left of {while_writing}");
+}
+
+/// Halts a program where it stands; whether it has a file of the folder open besides the folder
+/// itself, which is watched and synchronized.
+fn stops_while_writing(program: u32, folder: &Path) -> bool {
+    let stop = Command::new("kill").args(["-STOP", &program.to_string()]).status();
+    assert!(stop.expect("kill is there").success());
+    let open = fs::read_dir(format!("/proc/{program}/fd")).expect("it is halted").flatten();
+    let targets = open.filter_map(|file| fs::read_link(file.path()).ok());
+    targets.into_iter().any(|at| at.starts_with(folder) && at != folder)
 }
 
 /// What the child says once it has saved for the first time.

@@ -211,3 +211,15 @@ fn windows_line_ends_survive_typing() {
     let expected = text.replace("North Division\")", "North Division\",\r\nacronym: \"N\")");
     assert_eq!(bench.on_disk(), expected);
 }
+
+#[test]
+fn lines_of_either_end_keep_theirs_and_a_missing_last_one_stays_missing() {
+    let text = COAST
+        .replace("division\",   name", "division\",\r\n    name")
+        .replace("North Division\")", "North Division\",\n    acronym: \"ND\")");
+    let text = text.trim_end();
+    let mut bench = Bench::on(text, "North Division");
+    bench.type_before_end(2, "X");
+    bench.save();
+    assert_eq!(bench.on_disk(), text.replace("\"ND\"", "\"NDX\""));
+}

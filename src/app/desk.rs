@@ -168,6 +168,35 @@ fn joined(first: &Edits, second: &Edits) -> Option<Edits> {
     goes_on.then(|| Edits::one(first.span.start..second.span.end, ""))
 }
 
+/// The edit that makes a text say what was typed, where every line end is LF. Lines that were not
+/// touched keep theirs; new ones get that of the line before, else that of the line behind.
+pub(super) fn typed(before: &str, words: &str) -> Edits {
+    if !before.contains("\r\n") {
+        return Edits::between(before, words);
+    }
+    let edits = Edits::between(&before.replace("\r\n", "\n"), words);
+    let [edit] = edits.list() else { return edits };
+    let (start, end) = (in_crlf(before, edit.span.start), in_crlf(before, edit.span.end));
+    let line_end =
+        before[..start].rfind('\n').or_else(|| Some(start + before[start..].find('\n')?));
+    let is_crlf = line_end.is_some_and(|at| before[..at].ends_with('\r'));
+    let text = if is_crlf { edit.text.replace('\n', "\r\n") } else { edit.text.clone() };
+    Edits::one(start..end, text)
+}
+
+/// A byte of a text with every CRLF made LF, as a byte of the text itself.
+fn in_crlf(text: &str, byte: usize) -> usize {
+    let mut at = byte;
+    for (pairs, (pair, _)) in text.match_indices("\r\n").enumerate() {
+        // The line feed of this pair stands so far from the start without the earlier pairs' CR.
+        if pair - pairs >= byte {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
 /// The ids below a unit and its own, as they are taken out together.
 pub(super) fn branch(chart: &crate::model::Chart, id: &str) -> HashSet<String> {
     let Some(unit) = chart.find(id) else { return HashSet::new() };
@@ -178,6 +207,36 @@ pub(super) fn branch(chart: &crate::model::Chart, id: &str) -> HashSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn each_line_keeps_its_end() {
+        let before = "a\r\nb\nc\r\nd";
+        for (words, after) in [
+            ("a\nb\nc\nd!", "a\r\nb\nc\r\nd!"),
+            ("a!\nb\nc\nd", "a!\r\nb\nc\r\nd"),
+            ("a\nb\nnew\nc\nd", "a\r\nb\nnew\nc\r\nd"),
+            ("a\nnew\nb\nc\nd", "a\r\nnew\r\nb\nc\r\nd"),
+            ("new\na\nb\nc\nd", "new\r\na\r\nb\nc\r\nd"),
+            ("a\nb\nd", "a\r\nb\nd"),
+            ("ab\nc\nd", "ab\nc\r\nd"),
+            ("", ""),
+        ] {
+            assert_eq!(typed(before, words).apply(before), after, "{words:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_typed_is_there_and_the_rest_as_it_was(
+            before in "(a|\\r\\n|\\n|海){0,12}",
+            words in "(a|\\n|海|b){0,12}",
+        ) {
+            let flat = |text: &str| text.replace("\r\n", "\n");
+            let after = typed(&before, &words).apply(&before);
+            proptest::prop_assert_eq!(flat(&after), words);
+            proptest::prop_assert_eq!(typed(&before, &flat(&before)).apply(&before), before);
+        }
+    }
 
     #[test]
     fn letters_typed_one_behind_the_other_are_one_step() {

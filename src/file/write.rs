@@ -1,14 +1,13 @@
-//! Writing a whole file or none, by way of a temporary file beside it.
+//! Writing a whole file or none.
 
 use std::fmt::Display;
-use std::fs::{self, File, Permissions};
+use std::fs::{self, File, Metadata};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tempfile::NamedTempFile;
-
-use super::folder_of;
+use super::overwrite::{self, Failed, overwrite};
+use super::staged::{self, Staged};
+use super::{attributes, folder_of};
 use crate::diagnostic::{Argument, Message};
 use crate::message;
 
@@ -18,6 +17,8 @@ use crate::message;
 pub enum WriteError<E: Display> {
     /// The target is there, and was not to be replaced.
     Exists(PathBuf),
+    /// The target is a link to a file that does not exist.
+    DanglingLink(PathBuf, PathBuf),
     /// The target is a folder.
     IsFolder(PathBuf),
     /// The target is a device, a pipe or the like.
@@ -33,6 +34,15 @@ pub enum WriteError<E: Display> {
         /// What the system says.
         error: io::Error,
     },
+    /// Writing into the file failed, and so did putting its content back.
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What it held before.
+        backup: PathBuf,
+        /// What the system says.
+        error: io::Error,
+    },
     /// What was to be written could not be made.
     Content(E),
 }
@@ -44,6 +54,9 @@ impl<E: Display> WriteError<E> {
         let named = |path: &Path| Argument::whole(path.display());
         match self {
             Self::Exists(path) => message!("{0} exists already", named(path)),
+            Self::DanglingLink(path, target) => {
+                message!("{0} is a link to {1}, which does not exist", named(path), named(target))
+            }
             Self::IsFolder(path) => message!("{0} is a folder", named(path)),
             Self::NotAFile(path) => message!("{0} is no regular file", named(path)),
             Self::ReadOnly(path) => message!("{0} is read-only", named(path)),
@@ -51,14 +64,22 @@ impl<E: Display> WriteError<E> {
             Self::Refused { path, error } => {
                 message!("{0} cannot be written: {1}", named(path), error.to_string())
             }
+            Self::Damaged { path, backup, error } => message!(
+                "{0} was not written whole: {1}; what it held before is in {2}",
+                named(path),
+                error.to_string(),
+                named(backup)
+            ),
             Self::Content(error) => message!("{0}", Argument::whole(error)),
         }
     }
 }
 
-/// Writes a file by way of a temporary one beside it, so that it is whole or as it was.
+/// Writes a file whole or not at all: new content is staged, then takes the place of the old. A file
+/// with several names, and one whose owner or attributes a new file cannot have, is written into
+/// instead, with a backup meanwhile.
 ///
-/// `force` lets it replace a file that is there.
+/// `force` lets it replace a file that is there. A link stays one: what it leads to is written.
 ///
 /// # Errors
 /// What the target is or its folder lacks; what `write` gives back. Nothing is left behind then.
@@ -68,100 +89,164 @@ pub fn write_atomically<E: Display>(
     write: impl FnOnce(&mut BufWriter<&mut File>) -> Result<(), E>,
 ) -> Result<(), WriteError<E>> {
     let refused = |error| WriteError::Refused { path: path.to_owned(), error };
-    let permissions = check_target(path, force)?;
-    // A link stays one: what it leads to is replaced.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    let mut temporary = temporary_beside(&target).map_err(refused)?;
-    let _unfinished = Unfinished::new(temporary.path());
-    let mut out = BufWriter::with_capacity(1 << 16, temporary.as_file_mut());
+    let target = Target::check(path, force)?;
+    let mut staged = target.stage().map_err(refused)?;
+    let mut out = BufWriter::with_capacity(1 << 16, staged.file());
     write(&mut out).map_err(WriteError::Content)?;
     out.flush().map_err(refused)?;
     drop(out);
-    if let Some(permissions) = permissions {
-        temporary.as_file().set_permissions(permissions).map_err(refused)?;
-    }
-    temporary.as_file().sync_all().map_err(refused)?;
-    let persisted =
-        if force { temporary.persist(&target) } else { temporary.persist_noclobber(&target) };
-    match persisted {
-        Ok(_) => Ok(()),
-        Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => {
+    staged.file().sync_all().map_err(refused)?;
+    match target.put(staged) {
+        Ok(()) => Ok(()),
+        Err(Failed::Kept(error)) if error.kind() == io::ErrorKind::AlreadyExists => {
             Err(WriteError::Exists(path.to_owned()))
         }
-        Err(failed) => Err(refused(failed.error)),
+        Err(Failed::Kept(error)) => Err(refused(error)),
+        Err(Failed::Damaged(backup, error)) => {
+            Err(WriteError::Damaged { path: path.to_owned(), backup, error })
+        }
     }
 }
 
-/// What speaks against a target before anything is made; else the permissions that it has.
-fn check_target<E: Display>(
-    path: &Path,
-    force: bool,
-) -> Result<Option<Permissions>, WriteError<E>> {
-    let folder = folder_of(path);
-    if !folder.is_dir() {
-        return Err(WriteError::NoFolder(folder.to_owned()));
+/// Where something is to be written.
+struct Target {
+    /// Behind all links.
+    path: PathBuf,
+    /// The file that is there.
+    existing: Option<Metadata>,
+}
+
+impl Target {
+    /// Checks a target before anything is made.
+    fn check<E: Display>(path: &Path, force: bool) -> Result<Self, WriteError<E>> {
+        let refused = |error| WriteError::Refused { path: path.to_owned(), error };
+        let metadata = match fs::metadata(path) {
+            Ok(metadata) => metadata,
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+                ) =>
+            {
+                return Self::absent(path, force);
+            }
+            Err(error) => return Err(refused(error)),
+        };
+        let path = path.to_owned();
+        if metadata.is_dir() {
+            Err(WriteError::IsFolder(path))
+        } else if !metadata.is_file() {
+            Err(WriteError::NotAFile(path))
+        } else if !force {
+            Err(WriteError::Exists(path))
+        } else if metadata.permissions().readonly() {
+            Err(WriteError::ReadOnly(path))
+        } else {
+            let target = fs::canonicalize(&path).unwrap_or(path);
+            Ok(Self { path: target, existing: Some(metadata) })
+        }
     }
-    let Ok(metadata) = fs::metadata(path) else {
-        // A link that leads nowhere is there all the same.
-        let is_link = fs::symlink_metadata(path).is_ok();
-        return if is_link && !force { Err(WriteError::Exists(path.to_owned())) } else { Ok(None) };
+
+    /// A target that does not exist, or is a link to one.
+    fn absent<E: Display>(path: &Path, force: bool) -> Result<Self, WriteError<E>> {
+        let target = behind_links(path);
+        let folder = folder_of(&target);
+        if !folder.is_dir() {
+            Err(WriteError::NoFolder(folder.to_owned()))
+        } else if target != path && !force {
+            Err(WriteError::DanglingLink(path.to_owned(), target))
+        } else {
+            Ok(Self { path: target, existing: None })
+        }
+    }
+
+    fn stage(&self) -> io::Result<Staged> {
+        Staged::beside(&self.path).or_else(|error| {
+            let can_be_written_into = || File::options().write(true).open(&self.path).is_ok();
+            if self.existing.is_some() && may_not_be_replaced(&error) && can_be_written_into() {
+                Staged::elsewhere()
+            } else {
+                Err(error)
+            }
+        })
+    }
+
+    fn put(&self, mut staged: Staged) -> Result<(), Failed> {
+        let Some(existing) = &self.existing else {
+            staged.put(&self.path)?;
+            self.sync_folder();
+            return Ok(());
+        };
+        if staged.is_beside() && attributes::names(existing) == 1 {
+            let adopt = |file: &File| {
+                // Another user's ownership, an attribute that the folder's file system lacks, …
+                let adopted = attributes::adopt(file, &self.path, existing);
+                adopted.map_err(|_| io::ErrorKind::PermissionDenied.into())
+            };
+            staged = match staged.replace(&self.path, &adopt) {
+                Ok(()) => {
+                    self.sync_folder();
+                    return Ok(());
+                }
+                Err((staged, error)) if may_not_be_replaced(&error) => staged,
+                Err((_, error)) => return Err(Failed::Kept(error)),
+            };
+        }
+        overwrite(&self.path, existing, staged.file())
+    }
+
+    /// Makes the new name outlive a loss of power, where a folder can be synchronized.
+    fn sync_folder(&self) {
+        if cfg!(unix) {
+            let _ = File::open(folder_of(&self.path)).and_then(|folder| folder.sync_all());
+        }
+    }
+}
+
+/// Whether an error says that a file must stay where it is, though it may be written into.
+fn may_not_be_replaced(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::PermissionDenied
+            | io::ErrorKind::ReadOnlyFilesystem
+            // Something is mounted there.
+            | io::ErrorKind::ResourceBusy
+            | io::ErrorKind::CrossesDevices
+    )
+}
+
+/// A chain of links longer than this leads nowhere.
+const MAX_LINKS: usize = 40;
+
+/// What a path leads to that does not exist.
+fn behind_links(path: &Path) -> PathBuf {
+    let leads_on = |path: &PathBuf| {
+        let leads_to = fs::read_link(path).ok()?;
+        Some(path.parent().unwrap_or(Path::new("")).join(leads_to))
     };
-    let path = path.to_owned();
-    if metadata.is_dir() {
-        Err(WriteError::IsFolder(path))
-    } else if !metadata.is_file() {
-        Err(WriteError::NotAFile(path))
-    } else if !force {
-        Err(WriteError::Exists(path))
-    } else if metadata.permissions().readonly() {
-        Err(WriteError::ReadOnly(path))
-    } else {
-        Ok(Some(metadata.permissions()))
-    }
+    let ways = std::iter::successors(Some(path.to_owned()), leads_on);
+    ways.take(MAX_LINKS).last().unwrap_or_default()
 }
 
-/// The temporary files that are being written.
-static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
-
-fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
-    UNFINISHED.lock().unwrap_or_else(PoisonError::into_inner)
+/// Whether two names lead to one file.
+#[must_use]
+pub fn is_same_file(one: &Path, other: &Path) -> bool {
+    let same = |one: &Path, other: &Path| {
+        let is_same = overwrite::is_same_file(&fs::metadata(one)?, &fs::metadata(other)?);
+        Ok::<_, io::Error>(is_same && (cfg!(unix) || one.canonicalize()? == other.canonicalize()?))
+    };
+    same(one, other).unwrap_or(false)
 }
 
-/// Removes the temporary files that are being written: for a program that ends at once.
+/// Ends the writing of files, for a program that ends at once: what is staged is removed, what is
+/// written into an existing file is waited for.
 pub fn remove_unfinished() {
-    for path in unfinished().drain(..) {
-        // One that has its own name by now is whole, and not there under this one any more.
-        let _ = fs::remove_file(path);
-    }
-}
-
-/// A temporary file in the list, as long as it is written.
-struct Unfinished(PathBuf);
-
-impl Unfinished {
-    fn new(path: &Path) -> Self {
-        unfinished().push(path.to_owned());
-        Self(path.to_owned())
-    }
-}
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        unfinished().retain(|path| *path != self.0);
-    }
+    staged::remove_all();
+    overwrite::wait();
 }
 
 /// How many bytes can still be written beside a target, where the system tells.
 #[must_use]
 pub fn free_bytes(target: &Path) -> Option<u64> {
     fs4::available_space(folder_of(target)).ok()
-}
-
-fn temporary_beside(target: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".organogram-");
-    // A temporary file is private by default; what comes of this one is a file like any other.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder.tempfile_in(folder_of(target))
 }

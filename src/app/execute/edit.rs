@@ -7,7 +7,7 @@ use egui::Context;
 
 use crate::app::App;
 use crate::app::command::Command;
-use crate::app::desk::{EditCommand, Question, Spot, branch};
+use crate::app::desk::{EditCommand, Question, Spot, branch, typed};
 use crate::app::reading::Tab;
 use crate::app::state::{PathPrompt, Purpose};
 use crate::edit::{self, Edits, NewUnit};
@@ -92,15 +92,11 @@ impl App {
         };
         let text = self.document.source.text();
         let Some(before) = text.get(spot.span.clone()) else { return };
-        let words = if before.contains("\r\n") {
-            words.replace("\r\n", "\n").replace('\n', "\r\n")
-        } else {
-            words.to_owned()
-        };
-        let edits = Edits::between(before, &words).behind(spot.span.start);
+        let edits = typed(before, words);
+        spot.span.end = spot.span.start + edits.apply(before).len();
+        let edits = edits.behind(spot.span.start);
         self.document.history.note(edits.inverse(text), true);
         let text = edits.apply(text);
-        spot.span.end = spot.span.start + words.len();
         self.desk.spot = Some(spot);
         self.show_text(text, true);
     }

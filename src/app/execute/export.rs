@@ -9,7 +9,8 @@ use crate::app::editor;
 use crate::app::export::{ExportCommand, Part, Stage};
 use crate::app::exporter::Outcome;
 use crate::app::state::Overlay;
-use crate::file::WriteError;
+use crate::file::{WriteError, is_same_file};
+use crate::message;
 use crate::source::SourceText;
 
 impl App {
@@ -76,6 +77,11 @@ impl App {
     }
 
     fn start_export(&mut self, context: &Context, path: PathBuf, replaces: bool) {
+        if self.document.path.as_deref().is_some_and(|own| is_same_file(own, &path)) {
+            let why = message!("{0} is the structure file itself", path.display().to_string());
+            self.export.stage = Stage::Failed(self.messages().say(&why));
+            return;
+        }
         self.export.stage = Stage::Choosing;
         let job = self.export.draft.job(&self.document, &self.view, &self.canvas);
         // While the file is broken, what is shown is of an earlier text.
@@ -98,7 +104,9 @@ impl App {
                 self.overlay = None;
                 self.notify(|messages| messages.get("export.copied").to_owned(), false);
             }
-            Outcome::Refused(WriteError::Exists(path)) => self.export.stage = Stage::Asking(path),
+            Outcome::Refused(WriteError::Exists(path) | WriteError::DanglingLink(path, _)) => {
+                self.export.stage = Stage::Asking(path);
+            }
             Outcome::Refused(error) => {
                 let why = match &error {
                     WriteError::Content(error) => error.message(),

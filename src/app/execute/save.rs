@@ -120,10 +120,14 @@ fn advice(error: &WriteError<io::Error>, messages: &Messages) -> String {
     use io::ErrorKind as Kind;
     let key = match error {
         WriteError::ReadOnly(_) => "advice.read_only",
-        WriteError::IsFolder(_) | WriteError::NotAFile(_) | WriteError::Exists(_) => {
-            "advice.in_the_way"
-        }
+        WriteError::IsFolder(_)
+        | WriteError::NotAFile(_)
+        | WriteError::Exists(_)
+        | WriteError::DanglingLink(..) => "advice.in_the_way",
         WriteError::NoFolder(_) => "advice.no_folder",
+        WriteError::Damaged { backup, .. } => {
+            return messages.fill("advice.damaged", &[&backup.display().to_string()]);
+        }
         WriteError::Refused { error, .. } | WriteError::Content(error) => match error.kind() {
             Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => "advice.full",
             Kind::PermissionDenied | Kind::ReadOnlyFilesystem => "advice.permission",

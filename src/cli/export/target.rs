@@ -1,13 +1,12 @@
 //! Where an export is written: a file, or standard output.
 
-use std::path::Path;
 use std::process::ExitCode;
 
 use super::super::{Failure, tell, to_standard_output};
 use super::Arguments;
 use crate::diagnostic::Message;
 use crate::export::{ExportError, Job, Watcher};
-use crate::file::{WriteError, free_bytes, remove_unfinished, write_atomically};
+use crate::file::{WriteError, free_bytes, is_same_file, remove_unfinished, write_atomically};
 
 /// How shells say that a program was stopped by Ctrl-C.
 const INTERRUPTED: i32 = 130;
@@ -15,7 +14,7 @@ const INTERRUPTED: i32 = 130;
 /// Writes the file, whole or not at all.
 pub(super) fn to_file(job: &Job, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let Arguments { file, out, force, .. } = arguments;
-    if is_same(file, out) {
+    if is_same_file(file, out) {
         return Err(Failure::usage(format!("{} is the structure file itself", out.display())));
     }
     // Where the signals cannot be heard, what is left behind is a hidden file.
@@ -28,6 +27,9 @@ pub(super) fn to_file(job: &Job, arguments: &Arguments) -> Result<ExitCode, Fail
         Ok(()) => Ok(ExitCode::SUCCESS),
         Err(error @ WriteError::Exists(_)) => {
             Err(Failure::output(error.to_string()).with_hint("--force replaces it"))
+        }
+        Err(error @ WriteError::DanglingLink(..)) => {
+            Err(Failure::output(error.to_string()).with_hint("--force makes it"))
         }
         Err(WriteError::Content(error)) => {
             Err(Failure::output(format!("{}: {error}", out.display())))
@@ -58,13 +60,5 @@ impl Watcher for Terminal {
 
     fn advise(&mut self, advice: Message) {
         tell(&advice.to_string());
-    }
-}
-
-/// Whether two names lead to one file.
-fn is_same(one: &Path, other: &Path) -> bool {
-    match (one.canonicalize(), other.canonicalize()) {
-        (Ok(one), Ok(other)) => one == other,
-        _ => false,
     }
 }
