@@ -257,6 +257,7 @@ fn all_citations(chart: &Chart) -> Vec<String> {
     sentences.chain(units).chain(posts).chain(sets).chain(lines).map(Citation::to_string).collect()
 }
 
+/// A note of the unit cites the paragraph, and has the bulletin's word and the reading.
 fn contradictions_are_told_where_they_matter(chart: &Chart) {
     for row in table("contradictions.csv") {
         let (id, citation) = (&row["unit"], &row["citation"]);
@@ -264,11 +265,12 @@ fn contradictions_are_told_where_they_matter(chart: &Chart) {
             "" => chart.provisions().to_vec(),
             id => unit(chart, id).provisions,
         };
-        let told = provisions
-            .iter()
-            .flat_map(|provision| &provision.cite)
-            .any(|cite| cite.to_string() == *citation);
-        assert!(told, "no provision of \"{id}\" cites {citation}");
+        let noted = provisions.iter().any(|provision| {
+            let text = in_language(&provision.text, "zh");
+            let cited = provision.cite.iter().any(|cite| cite.to_string() == *citation);
+            cited && text.contains(&row["bulletin"]) && text.contains(&row["reading"])
+        });
+        assert!(noted, "no note of \"{id}\" on {citation} has {row:?}");
     }
 }
 
