@@ -21,6 +21,7 @@ fn the_sample_is_complete() {
     units_stand_as_the_table_says(&chart);
     every_lettered_function_has_its_holder(&chart);
     shared_sets_are_held_by_the_right_units(&chart);
+    the_military_adviser_has_a_rank(&chart);
     the_deputy_has_a_post(&chart);
     bodies_stand_as_the_table_says(&chart);
     lines_stand_as_the_table_says(&chart);
@@ -31,8 +32,23 @@ fn the_sample_is_complete() {
 
 /// Wordings that give a defined term a second form, or leave the register of the bulletin.
 const AVOIDED: [(&str, &[&str]); 2] = [
-    ("zh", &["分管", "本部领导", "本部所领导", "领导行动", "领导的行动"]),
-    ("en", &["when asked", "above all", "Department-led", "operations the Department leads"]),
+    (
+        "zh",
+        &["分管", "本部领导", "本部所领导", "领导行动", "领导的行动", "出谋", "打交道", "质量关"],
+    ),
+    (
+        "en",
+        &[
+            "when asked",
+            "above all",
+            "Department-led",
+            "operations the Department leads",
+            "see that",
+            "questions",
+            "specialist functional",
+            "serious incident",
+        ],
+    ),
 ];
 
 /// Qualifiers with legal weight: a sentence has one in both languages or in neither.
@@ -46,9 +62,11 @@ const QUALIFIERS: [(&str, &str); 6] = [
 ];
 
 #[test]
-fn terms_of_the_lines_have_one_form() {
+fn terms_have_one_form() {
     let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
-    for text in chart.relations().iter().map(|line| &line.text) {
+    let lines = chart.relations().iter().map(|line| &line.text);
+    let statements = statements(&chart).into_iter().map(|statement| &statement.text);
+    for text in lines.chain(statements) {
         for (language, wordings) in AVOIDED {
             let sentence = in_language(text, language);
             let found = wordings.iter().find(|wording| sentence.contains(*wording));
@@ -186,6 +204,12 @@ fn holders<'a>(chart: &'a Chart, set: &str) -> Vec<&'a str> {
         unit.shared_functions.iter().any(|at| chart.shared_sets()[at.get()].id == set)
     };
     chart.units().iter().filter(holds).map(|unit| unit.id.as_str()).collect()
+}
+
+fn the_military_adviser_has_a_rank(chart: &Chart) {
+    let rank = unit(chart, "oma").head.and_then(|head| head.rank).expect("a rank is stated");
+    assert_eq!(in_language(&rank, "zh"), "助理秘书长级（在职中将）");
+    assert_eq!(in_language(&rank, "en"), "ASG (Lieutenant-General in active service)");
 }
 
 fn the_deputy_has_a_post(chart: &Chart) {
