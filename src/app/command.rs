@@ -118,6 +118,8 @@ pub(super) enum Command {
     ShowWording(Citation),
     /// Ask for the official text of a source.
     AttachText,
+    /// Let the open file name official texts anywhere, until the window is closed.
+    AllowPaths,
     /// Attach the official text of a source.
     AttachTextFrom(PathBuf),
     /// Show texts in one language, or in all side by side.

@@ -102,6 +102,7 @@ impl App {
             Command::ShowTab(tab) => self.show_tab(tab),
             Command::ShowWording(citation) => self.show_wording(citation),
             Command::AttachText => self.ask_for_text(context),
+            Command::AllowPaths => self.allow_paths(),
             Command::AttachTextFrom(path) => self.attach_text(&path),
             Command::ToggleAllLanguages => self.reading.has_all_languages ^= true,
             Command::ToggleFunctions => self.reading.shows_functions ^= true,

@@ -18,6 +18,7 @@ mod finder;
 mod functions;
 mod fuzzy;
 mod history;
+mod latest;
 mod loader;
 mod marks;
 mod panels;
@@ -28,9 +29,12 @@ mod start;
 mod state;
 mod store;
 mod style;
+mod texts;
 mod watch;
 mod wording;
 
+use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -74,6 +78,8 @@ pub struct App {
     max_bytes: u64,
     /// Texts for the first file that is shown, and which ones any file may name.
     wanted_texts: TextRequest,
+    /// The structure files that may name texts anywhere.
+    trusted_files: HashSet<PathBuf>,
     view: View,
     settings: Settings,
     store: Store,
@@ -127,13 +133,14 @@ impl App {
             document: asked.clone().map_or_else(Document::sample, Document::unread),
             max_bytes,
             wanted_texts: texts,
+            trusted_files: HashSet::new(),
             view: View::default(),
             settings,
             store,
             canvas: Canvas::default(),
             stages: StageCache::new(worker("scenes")),
             finder: Finder::default(),
-            reading: Reading::default(),
+            reading: Reading::new(worker("texts")),
             function_list: FunctionList::default(),
             outline: OutlineCache::default(),
             changes: Changes::default(),

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use super::background::{Panicked, Worker};
 use super::functions::Choice;
 use super::history::History;
-use super::wording::{Coverages, OfficialTexts, Readings, Wording};
+use super::texts::OfficialTexts;
+use super::wording::{Coverages, Readings, Wording};
 use crate::i18n::Messages;
 use crate::model::{Chart, Citation, Statement, UnitIndex};
 
@@ -30,7 +32,6 @@ impl Tab {
 }
 
 /// What the reader is at.
-#[derive(Default)]
 pub(super) struct Reading {
     pub(super) tab: Tab,
     /// The paragraph whose wording is shown.
@@ -43,28 +44,58 @@ pub(super) struct Reading {
     pub(super) shows_functions: bool,
     pub(super) choice: Choice,
     readings: Readings,
+    /// Reads texts and looks things up in them.
+    pub(super) worker: Worker,
 }
 
 impl Reading {
-    /// The start of another document.
-    pub(super) fn start_anew(&mut self) {
-        let Self { has_all_languages, shows_functions, .. } = *self;
-        *self = Self { has_all_languages, shows_functions, ..Self::default() };
+    pub(super) fn new(worker: Worker) -> Self {
+        Self {
+            tab: Tab::default(),
+            cited: None,
+            history: History::default(),
+            texts: OfficialTexts::default(),
+            has_all_languages: false,
+            shows_functions: false,
+            choice: Choice::default(),
+            readings: Readings::default(),
+            worker,
+        }
     }
 
-    /// The wording of the paragraph that is shown.
+    /// The start of another document.
+    pub(super) fn start_anew(&mut self) {
+        self.tab = Tab::default();
+        self.cited = None;
+        self.history = History::default();
+        self.texts = OfficialTexts::default();
+        self.choice = Choice::default();
+        self.readings = Readings::default();
+    }
+
+    /// Whether something is shown that is read from the texts.
+    pub(super) const fn shows_texts(&self) -> bool {
+        matches!(self.tab, Tab::Wording | Tab::Coverage)
+    }
+
+    /// The wording of the paragraph that is shown; none while it is being looked up.
     pub(super) fn wording(&mut self, chart: &Arc<Chart>) -> Option<Arc<Wording>> {
         let citation = self.cited.as_ref().filter(|_| self.tab == Tab::Wording)?;
-        Some(self.readings.wording(chart, &self.texts, citation))
+        self.readings.wording(&self.worker, chart, &self.texts, citation)
     }
 
     /// What is covered, where that is shown.
     pub(super) fn coverage(&mut self, chart: &Arc<Chart>) -> Arc<Coverages> {
         if self.tab == Tab::Coverage {
-            self.readings.coverage(chart, &self.texts)
+            self.readings.coverage(&self.worker, chart, &self.texts)
         } else {
             Arc::default()
         }
+    }
+
+    /// The panic of what could not be read or looked up, once.
+    pub(super) fn take_failure(&mut self) -> Option<Panicked> {
+        self.texts.poll().or_else(|| self.readings.take_failure())
     }
 }
 

@@ -160,7 +160,7 @@ fn against_sources(
         } else if let Some(name) = &source.text {
             match named.get(name, |text| Bulletin::split(text.text())) {
                 Ok(text) => texts.push((source.id.as_str(), text)),
-                Err(problem) => problems.push(unusable(name, &source.id, problem)),
+                Err(why) => problems.push(unusable(name, &source.id, why.problem())),
             }
         }
     }

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use super::folder_of;
 use super::read::{limit_in_words, read_source, unreadable};
@@ -40,25 +41,45 @@ impl AllowedPaths {
     ///
     /// # Errors
     /// When there is no such file, or it may not be named.
-    pub fn resolve(self, structure_file: Option<&Path>, name: &str) -> Result<PathBuf, Diagnostic> {
+    pub fn resolve(self, structure_file: Option<&Path>, name: &str) -> Result<PathBuf, NotRead> {
         let folder = structure_file.map_or(Path::new("."), folder_of);
         if self == Self::BelowFolder && leaves_folder(name) {
-            return Err(not_allowed());
+            return Err(NotRead::OutsideFolder);
         }
-        let canonical = |path: &Path| fs::canonicalize(path).map_err(|error| unreadable(&error));
+        let canonical = |path: &Path| {
+            fs::canonicalize(path).map_err(|error| NotRead::Unusable(unreadable(&error)))
+        };
         let path = canonical(&folder.join(name))?;
         if self == Self::BelowFolder && !path.starts_with(canonical(folder)?) {
-            return Err(not_allowed());
+            return Err(NotRead::OutsideFolder);
         }
         Ok(path)
     }
 }
 
-fn not_allowed() -> Diagnostic {
-    let message = message!("it does not stand below the folder of the structure file");
-    Diagnostic::new(Code::Unreadable, None, message).with_hint(message!(
-        "--source ID=PATH attaches the text of a source; --allow-paths lets the structure file name any file"
-    ))
+/// Why a file that a structure file names is not read.
+#[derive(Clone, Debug)]
+pub enum NotRead {
+    /// It stands outside the structure file's folder, and the user has not allowed that.
+    OutsideFolder,
+    /// It cannot be read, or is over the limit.
+    Unusable(Diagnostic),
+}
+
+impl NotRead {
+    /// The problem that is reported.
+    #[must_use]
+    pub fn problem(&self) -> Diagnostic {
+        match self {
+            Self::OutsideFolder => {
+                let message = message!("it does not stand below the folder of the structure file");
+                Diagnostic::new(Code::Unreadable, None, message).with_hint(message!(
+                    "--source ID=PATH attaches the text of a source; --allow-paths lets the structure file name any file"
+                ))
+            }
+            Self::Unusable(problem) => problem.clone(),
+        }
+    }
 }
 
 /// Whether a path leaves the folder that it starts from, as it is spelt. The same paths are refused
@@ -100,7 +121,36 @@ pub struct NamedTexts<T> {
     allowed: AllowedPaths,
     max_bytes: u64,
     left_bytes: u64,
-    texts: HashMap<PathBuf, Result<Arc<T>, Diagnostic>>,
+    texts: HashMap<PathBuf, Entry<T>>,
+    /// Those of an earlier pass.
+    known: HashMap<PathBuf, Entry<T>>,
+}
+
+/// What was read of a file, and of which state of it.
+struct Entry<T> {
+    state: Option<FileState>,
+    bytes: u64,
+    read: Result<Arc<T>, NotRead>,
+}
+
+impl<T> Clone for Entry<T> {
+    fn clone(&self) -> Self {
+        Self { state: self.state, bytes: self.bytes, read: self.read.clone() }
+    }
+}
+
+/// Length and modification time of a file: equal means that it says the same.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct FileState {
+    bytes: u64,
+    modified: SystemTime,
+}
+
+impl FileState {
+    fn of(path: &Path) -> Option<Self> {
+        let metadata = fs::metadata(path).ok()?;
+        Some(Self { bytes: metadata.len(), modified: metadata.modified().ok()? })
+    }
 }
 
 impl<T> NamedTexts<T> {
@@ -113,7 +163,14 @@ impl<T> NamedTexts<T> {
             max_bytes,
             left_bytes: max_bytes,
             texts: HashMap::new(),
+            known: HashMap::new(),
         }
+    }
+
+    /// The same for another pass, in which a file that has not changed since is not read again.
+    #[must_use]
+    pub fn after(self, earlier: &Self) -> Self {
+        Self { known: earlier.texts.clone(), ..self }
     }
 
     /// The text of the file that the structure file calls `name`.
@@ -123,23 +180,40 @@ impl<T> NamedTexts<T> {
     pub fn get(
         &mut self,
         name: &str,
-        parse: impl FnOnce(&SourceText) -> T,
-    ) -> Result<Arc<T>, Diagnostic> {
+        parse: impl FnOnce(SourceText) -> T,
+    ) -> Result<Arc<T>, NotRead> {
         let path = self.allowed.resolve(self.structure_file.as_deref(), name)?;
-        if let Some(known) = self.texts.get(&path) {
-            return known.clone();
+        if let Some(entry) = self.texts.get(&path) {
+            return entry.read.clone();
         }
-        let read = self.read(&path).map(|text| Arc::new(parse(&text)));
-        self.texts.insert(path, read.clone());
+        let state = FileState::of(&path);
+        let known = self.known.remove(&path).filter(|entry| {
+            entry.read.is_ok() && entry.state == state && entry.bytes <= self.left_bytes
+        });
+        let entry = known.unwrap_or_else(|| self.read(&path, state, parse));
+        self.left_bytes -= entry.bytes;
+        let read = entry.read.clone();
+        self.texts.insert(path, entry);
         read
     }
 
-    fn read(&mut self, path: &Path) -> Result<SourceText, Diagnostic> {
-        let text = read_source(path, self.left_bytes).map_err(|problem| {
-            if problem.code == Code::TooLarge { self.too_large_together() } else { problem }
-        })?;
-        self.left_bytes -= text.text().len() as u64;
-        Ok(text)
+    fn read(
+        &self,
+        path: &Path,
+        state: Option<FileState>,
+        parse: impl FnOnce(SourceText) -> T,
+    ) -> Entry<T> {
+        match read_source(path, self.left_bytes) {
+            Ok(text) => {
+                let bytes = text.text().len() as u64;
+                Entry { state, bytes, read: Ok(Arc::new(parse(text))) }
+            }
+            Err(problem) => {
+                let is_large = problem.code == Code::TooLarge;
+                let problem = if is_large { self.too_large_together() } else { problem };
+                Entry { state, bytes: 0, read: Err(NotRead::Unusable(problem)) }
+            }
+        }
     }
 
     fn too_large_together(&self) -> Diagnostic {

@@ -12,9 +12,11 @@ use crate::message;
 pub struct Coverage {
     /// Citations that the text does not hold, each once, in the order of the model.
     pub absent: Vec<Citation>,
-    /// Paragraphs that nothing cites, in the order of the text. A bare section number may be cited;
-    /// it need not be.
+    /// Paragraphs that nothing cites, in the order of the text, the first thousand of them. A
+    /// bare section number may be cited; it need not be.
     pub uncited: Vec<String>,
+    /// How many more there are.
+    pub more_uncited: usize,
 }
 
 impl Coverage {
@@ -33,7 +35,9 @@ impl Coverage {
             !held.contains(paragraph) && seen.insert(paragraph)
         });
         let absent = absent.map(|citation| (*citation).clone()).collect();
-        Self { absent, uncited: uncited(bulletin, &named).map(str::to_owned).collect() }
+        let mut rest = uncited(bulletin, &named);
+        let uncited = rest.by_ref().take(MAX_LISTED).map(str::to_owned).collect();
+        Self { absent, uncited, more_uncited: rest.count() }
     }
 }
 

@@ -4,7 +4,8 @@
 
 pub(crate) mod bench;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use egui::accesskit::Role;
@@ -102,6 +103,25 @@ pub(crate) fn click_at(harness: &mut Harness<'_, App>, at: Pos2, button: Pointer
 pub(crate) fn click_card(harness: &mut Harness<'_, App>, name: &str) {
     let at = place(harness, name).center();
     click_at(harness, at, PointerButton::Primary);
+}
+
+/// A file that is dropped on the window.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+/// A file to drop on the window.
+pub(crate) fn dropped(path: &Path) -> Arc<dyn egui::DroppedFile + Send + Sync> {
+    Arc::new(Dropped(path.to_owned()))
 }
 
 /// Presses keys.

@@ -185,6 +185,7 @@ impl App {
         self.settings.last_file.clone_from(&document.path);
         if again && !was_empty {
             self.loader.forget_document();
+            self.reading.texts.look_again();
             let before = std::mem::replace(&mut self.document, document);
             self.renumber(&before.chart);
             self.forget_edits();
@@ -204,7 +205,7 @@ impl App {
     }
 
     /// Says that reading a file, or what was typed, panicked.
-    fn tell_panic(&mut self, path: Option<&Path>, Panicked(panic): Panicked) {
+    pub(super) fn tell_panic(&mut self, path: Option<&Path>, Panicked(panic): Panicked) {
         let path = path.or(self.document.path.as_deref()).map(|path| path.display().to_string());
         let path = path.unwrap_or_default();
         let words = move |messages: &Messages| messages.fill("notice.panicked", &[&path, &panic]);

@@ -1,13 +1,15 @@
 //! Finding and reading: the search, the way through the units, the official texts.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use egui::Context;
 
 use crate::app::App;
 use crate::app::panels::results::field_id;
-use crate::app::reading::Tab;
-use crate::app::wording::source_to_attach;
+use crate::app::reading::{Reading, Tab};
+use crate::app::texts::{Attaching, NotAttached, source_to_attach};
+use crate::file::AllowedPaths;
 use crate::i18n::Messages;
 use crate::model::{Citation, UnitIndex};
 
@@ -88,11 +90,32 @@ impl App {
         self.show_tab(Tab::Wording);
     }
 
-    /// Reads the official texts that the file names.
+    /// Has the official texts read that are looked at, and takes over those that have been.
     pub(in crate::app) fn read_texts(&mut self) {
-        let path = self.document.path.as_deref();
-        let (chart, allowed) = (&self.document.chart, self.wanted_texts.allowed_paths);
-        self.reading.texts.follow(chart, path, allowed, self.max_bytes);
+        let chart = Arc::clone(&self.document.chart);
+        let path = self.document.path.clone();
+        if self.reading.shows_texts() && self.settings.shows_inspector {
+            let (path, allowed) = (path.as_deref(), self.allowed_paths(path.as_deref()));
+            let Reading { texts, worker, .. } = &mut self.reading;
+            texts.follow(worker, &chart, path, allowed, self.max_bytes);
+        }
+        if let Some(panic) = self.reading.take_failure() {
+            self.tell_panic(path.as_deref(), panic);
+        }
+        while let Some((attached, result)) = self.reading.texts.poll_attached() {
+            self.take_up_attached(&attached, result);
+        }
+    }
+
+    /// Which files the structure file at a path may name.
+    fn allowed_paths(&self, structure_file: Option<&Path>) -> AllowedPaths {
+        let is_allowed = structure_file.is_some_and(|path| self.trusted_files.contains(path));
+        if is_allowed { AllowedPaths::Any } else { self.wanted_texts.allowed_paths }
+    }
+
+    /// Lets the open file name texts anywhere, until the window is closed.
+    pub(super) fn allow_paths(&mut self) {
+        self.trusted_files.extend(self.document.path.clone());
     }
 
     pub(super) fn ask_for_text(&self, context: &Context) {
@@ -103,44 +126,55 @@ impl App {
     pub(super) fn attach_text(&mut self, path: &Path) {
         let (texts, cited) = (&self.reading.texts, self.reading.cited.as_ref());
         let Some(source) = source_to_attach(&self.document.chart, texts, cited) else { return };
-        let symbol = source.symbol.clone().unwrap_or_else(|| source.id.clone());
         let id = source.id.clone();
-        // Settings outlive the folder that a program was started in.
-        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        if self.attach_text_to(&id, &path) {
-            self.notify(move |messages| messages.fill("notice.attached", &[&symbol]), false);
-            self.remember_file();
-            if self.reading.tab == Tab::Details {
-                self.show_tab(Tab::Wording);
-            }
-        }
+        self.attach_text_to(&id, path, true);
     }
 
     /// Attaches the texts that the window was opened with.
     pub(in crate::app) fn attach_wanted_texts(&mut self) {
         for (source, path) in std::mem::take(&mut self.wanted_texts.attached) {
-            self.attach_text_to(&source, &std::path::absolute(&path).unwrap_or(path));
+            self.attach_text_to(&source, &path, false);
         }
     }
 
-    /// Attaches a text to a source; says why where that cannot be done.
-    pub(super) fn attach_text_to(&mut self, source: &str, path: &Path) -> bool {
+    /// Attaches a text to a source; says why where that cannot be done. One that `is_new` was chosen
+    /// just now.
+    pub(super) fn attach_text_to(&mut self, source: &str, path: &Path, is_new: bool) {
         let sources = self.document.chart.sources();
         if !sources.iter().any(|known| known.id == source) {
             let source = source.to_owned();
             self.notify(move |messages| messages.fill("notice.no_source", &[&source]), true);
-            return false;
+            return;
         }
-        match self.reading.texts.attach(source, path, self.max_bytes) {
-            Ok(()) => true,
-            Err(problem) => {
-                let path = path.display().to_string();
+        // Settings outlive the folder that a program was started in.
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let Reading { texts, worker, .. } = &mut self.reading;
+        texts.attach(worker, source, &path, is_new, self.max_bytes);
+    }
+
+    /// Says how the attaching of a text ended.
+    fn take_up_attached(&mut self, attached: &Attaching, result: Result<(), NotAttached>) {
+        let path = attached.path.display().to_string();
+        match result {
+            Ok(()) if attached.is_new => {
+                let chart = &self.document.chart;
+                let source = chart.sources().iter().find(|source| source.id == attached.source);
+                let symbol = source.and_then(|source| source.symbol.clone());
+                let symbol = symbol.unwrap_or_else(|| attached.source.clone());
+                self.notify(move |messages| messages.fill("notice.attached", &[&symbol]), false);
+                self.remember_file();
+                if self.reading.tab == Tab::Details {
+                    self.show_tab(Tab::Wording);
+                }
+            }
+            Ok(()) => {}
+            Err(NotAttached::Unusable(problem)) => {
                 let words = move |messages: &Messages| {
                     messages.fill("wording.unreadable", &[&path, &messages.say(&problem.message)])
                 };
                 self.notify(words, true);
-                false
             }
+            Err(NotAttached::Panicked(panic)) => self.tell_panic(Some(&attached.path), panic),
         }
     }
 

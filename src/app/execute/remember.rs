@@ -84,7 +84,7 @@ impl App {
         let before = self.remembered(self.document.path.as_deref());
         self.view = self.view.first_look(&self.document.chart, &before);
         for (source, path) in before.texts {
-            self.attach_text_to(&source, &path);
+            self.attach_text_to(&source, &path, false);
         }
         let camera = before.camera.and_then(|it| Camera::looking_at([it.x, it.y], it.zoom));
         if let Some(camera) = camera {

@@ -3,19 +3,30 @@
 
 use egui::Ui;
 
+use super::wording::not_read;
 use super::{Shown, offered, running_text};
 use crate::app::command::Command;
+use crate::app::texts::TextState;
 use crate::canvas::color32;
 use crate::model::{Citation, Coverage};
 
-/// More than these are counted.
-const MOST_LISTED: usize = 300;
+/// More paragraphs of a text are counted, not listed.
+const MAX_LISTED: usize = 300;
+
+/// More paragraphs and texts together are counted, not listed.
+const MAX_LISTED_TOGETHER: usize = 900;
+
+/// The problems of more texts are counted, not listed.
+const MAX_PROBLEMS: usize = 10;
 
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let messages = shown.messages;
+    problems(ui, shown, commands);
     if shown.coverage.is_empty() {
-        running_text(ui, messages.get("coverage.no_text"), color32(shown.theme.muted));
-        if !shown.chart.sources().is_empty() {
+        let is_reading = shown.reading.texts.are_being_read();
+        let words = if is_reading { "coverage.reading" } else { "coverage.no_text" };
+        running_text(ui, messages.get(words), color32(shown.theme.muted));
+        if !shown.chart.sources().is_empty() && !is_reading {
             ui.add_space(8.0);
             if ui.add(offered(shown, messages.get("command.attach_text"))).clicked() {
                 commands.push(Command::AttachText);
@@ -23,8 +34,34 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
         }
         return;
     }
-    for (source, coverage) in shown.coverage {
-        of_source(ui, shown, source, coverage, commands);
+    let mut left = MAX_LISTED_TOGETHER;
+    for (at, (source, coverage)) in shown.coverage.iter().enumerate() {
+        if left == 0 {
+            more(ui, shown, shown.coverage.len() - at);
+            return;
+        }
+        left -= 1;
+        of_source(ui, shown, source, coverage, &mut left, commands);
+    }
+}
+
+/// The texts that cannot be used, and why.
+fn problems(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let sources = shown.chart.sources().iter();
+    let states = sources.map(|source| shown.reading.texts.of(source));
+    let mut failed = states.filter_map(|state| match state {
+        TextState::Failed(path, why) => Some((path, why)),
+        TextState::None | TextState::Reading | TextState::Ready(_) => None,
+    });
+    for (path, why) in failed.by_ref().take(MAX_PROBLEMS) {
+        not_read(ui, shown, &path, why, commands);
+    }
+    more(ui, shown, failed.count());
+}
+
+fn more(ui: &mut Ui, shown: &Shown<'_>, count: usize) {
+    if count > 0 {
+        ui.label(shown.muted(shown.messages.fill("problem.more", &[&count.to_string()])));
     }
 }
 
@@ -33,6 +70,7 @@ fn of_source(
     shown: &Shown<'_>,
     source: &str,
     coverage: &Coverage,
+    left: &mut usize,
     commands: &mut Vec<Command>,
 ) {
     let messages = shown.messages;
@@ -46,38 +84,39 @@ fn of_source(
         let citation = Citation { source: Some(source.to_owned()), paragraph: paragraph.clone() };
         (paragraph.as_str(), Command::ShowWording(citation))
     });
-    list(ui, shown, "coverage.absent", absent, commands);
-    list(ui, shown, "coverage.uncited", uncited, commands);
+    let count = coverage.absent.len();
+    list(ui, shown, "coverage.absent", (count, absent), left, commands);
+    let count = coverage.uncited.len() + coverage.more_uncited;
+    list(ui, shown, "coverage.uncited", (count, uncited), left, commands);
     if coverage.absent.is_empty() && coverage.uncited.is_empty() {
         running_text(ui, messages.get("coverage.whole"), color32(shown.theme.muted));
     }
     ui.add_space(12.0);
 }
 
-/// Paragraphs as links, under a heading with their number.
+/// Paragraphs as links, under a heading with their number; `left` is how many may be listed.
 fn list<'a>(
     ui: &mut Ui,
     shown: &Shown<'_>,
     heading: &'static str,
-    paragraphs: impl ExactSizeIterator<Item = (&'a str, Command)>,
+    (count, paragraphs): (usize, impl Iterator<Item = (&'a str, Command)>),
+    left: &mut usize,
     commands: &mut Vec<Command>,
 ) {
-    let count = paragraphs.len();
     if count == 0 {
         return;
     }
     shown.section(ui, &format!("{}  {count}", shown.messages.get(heading)));
+    let listed = count.min(MAX_LISTED).min(*left);
+    *left -= listed;
     ui.horizontal_wrapped(|ui| {
         ui.style_mut().interaction.selectable_labels = false;
-        for (paragraph, command) in paragraphs.take(MOST_LISTED) {
+        for (paragraph, command) in paragraphs.take(listed) {
             if ui.link(paragraph).clicked() {
                 commands.push(command);
             }
         }
         ui.style_mut().interaction.selectable_labels = true;
     });
-    if count > MOST_LISTED {
-        let rest = (count - MOST_LISTED).to_string();
-        ui.label(shown.muted(shown.messages.fill("problem.more", &[&rest])));
-    }
+    more(ui, shown, count - listed);
 }

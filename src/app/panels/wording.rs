@@ -5,8 +5,10 @@ use egui::{Align, Frame, Id, Label, Margin, RichText, Ui};
 use super::{Shown, details, offered, running_text};
 use crate::app::command::Command;
 use crate::app::style::font;
+use crate::app::texts::TextState;
 use crate::app::wording::Wording;
 use crate::canvas::color32;
+use crate::file::NotRead;
 use crate::model::{Citation, Source};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
@@ -17,6 +19,9 @@ const MOST_RESTATED: usize = 12;
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let messages = shown.messages;
     let Some(wording) = shown.wording else {
+        if shown.reading.cited.is_some() {
+            return;
+        }
         running_text(ui, messages.get("wording.choose"), color32(shown.theme.muted));
         if let Some(source) = shown.chart.sources().first() {
             ui.add_space(8.0);
@@ -32,7 +37,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     restated(ui, shown, wording, commands);
     shown.section(ui, messages.get("wording.official"));
     let Some(source) = source else { return };
-    if shown.reading.texts.of(&source.id).is_none() {
+    if !matches!(shown.reading.texts.of(source), TextState::Ready(_)) {
         attach(ui, shown, source, commands);
     } else if wording.paragraphs.is_empty() {
         let words = messages.fill("wording.not_held", &[paragraph]);
@@ -52,7 +57,7 @@ fn restated(ui: &mut Ui, shown: &Shown<'_>, wording: &Wording, commands: &mut Ve
         running_text(ui, shown.messages.get("wording.not_restated"), color32(shown.theme.muted));
     }
     for (unit, text) in wording.restated.iter().take(MOST_RESTATED) {
-        if let Some(unit) = *unit {
+        if let Some(unit) = unit.as_ref().and_then(|id| shown.chart.find(id)) {
             details::link(ui, shown, shown.name(unit), unit, commands);
         }
         running_text(ui, shown.words(text), color32(shown.theme.text));
@@ -66,13 +71,15 @@ fn restated(ui: &mut Ui, shown: &Shown<'_>, wording: &Wording, commands: &mut Ve
 
 /// How to come by the text of a source that is not at hand.
 fn attach(ui: &mut Ui, shown: &Shown<'_>, source: &Source, commands: &mut Vec<Command>) {
-    if let Some(problem) = shown.reading.texts.problem(&source.id) {
-        let why = shown.messages.say(&problem.message);
-        let path = source.text.as_deref().unwrap_or_default();
-        let words = shown.messages.fill("wording.unreadable", &[path, &why]);
-        running_text(ui, &words, color32(shown.theme.warning));
-    } else if shown.reading.texts.of(&source.id).is_some() {
-        return;
+    match shown.reading.texts.of(source) {
+        TextState::Ready(_) => return,
+        TextState::Reading => {
+            let symbol = source.symbol.as_deref().unwrap_or(&source.id);
+            let words = shown.messages.fill("wording.reading", &[symbol]);
+            return running_text(ui, &words, color32(shown.theme.muted));
+        }
+        TextState::Failed(path, why) => not_read(ui, shown, &path, why, commands),
+        TextState::None => {}
     }
     let symbol = source.symbol.as_deref().unwrap_or(&source.id);
     let words = shown.messages.fill("wording.how_to_attach", &[symbol]);
@@ -81,6 +88,30 @@ fn attach(ui: &mut Ui, shown: &Shown<'_>, source: &Source, commands: &mut Vec<Co
     if ui.add(offered(shown, shown.messages.get("command.attach_text"))).clicked() {
         commands.push(Command::AttachText);
     }
+}
+
+/// Why a text is not read, and the way to let it be read where the user may decide that.
+pub(super) fn not_read(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    path: &str,
+    why: &NotRead,
+    commands: &mut Vec<Command>,
+) {
+    let warning = color32(shown.theme.warning);
+    match why {
+        NotRead::OutsideFolder => {
+            running_text(ui, &shown.messages.fill("wording.outside", &[path]), warning);
+            if ui.add(offered(shown, shown.messages.get("wording.allow"))).clicked() {
+                commands.push(Command::AllowPaths);
+            }
+        }
+        NotRead::Unusable(problem) => {
+            let why = shown.messages.say(&problem.message);
+            running_text(ui, &shown.messages.fill("wording.unreadable", &[path, &why]), warning);
+        }
+    }
+    ui.add_space(4.0);
 }
 
 /// The section in the words of the source; the cited paragraph is marked and in sight.
