@@ -335,7 +335,7 @@ fn what_belongs_to_a_left_out_unit_stands_under_the_nearest_one_above() {
     let (chart, problems) = load(
         r#"(organogram: 1, units: [
             (id: "agency", kind: "unit", name: "Agency"),
-            (id: "north", parent: "agency", kind: "unit", name: "North", acronim: "CPA"),
+            (id: "north", parent: "agency", kind: "unit", name: 2),
             (id: "port", parent: "north", kind: "unit", nane: "Port"),
             (id: "quay", parent: "port", kind: "unit", name: "Quay",
              head: (title: "H", reports_to: "port")),
@@ -347,7 +347,7 @@ fn what_belongs_to_a_left_out_unit_stands_under_the_nearest_one_above() {
     assert_eq!(ids(&chart, &unit(&chart, "agency").children), ["quay"]);
     let mut codes = codes(&problems);
     codes.sort_unstable();
-    assert_eq!(codes, ["E002", "E002", "E003", "E004", "E019", "E019"]);
+    assert_eq!(codes, ["E002", "E003", "E003", "E004", "E019", "E019"]);
     let said: Vec<String> = problems.iter().map(|problem| problem.message.to_string()).collect();
     assert!(
         said.contains(&"the parent port cannot be read; this unit stands under agency".into()),
@@ -376,6 +376,43 @@ fn every_problem_of_one_unit_is_told() {
     ] {
         assert!(said.iter().any(|said| said.starts_with(expected)), "{expected}: {said:#?}");
     }
+}
+
+#[test]
+fn what_is_wrong_in_a_unit_costs_no_more_than_its_part() {
+    let case = |name: &str| {
+        let path = cases().join(name).with_extension("ron");
+        load(&std::fs::read_to_string(path).expect("the case is there"))
+    };
+    let (chart, problems) = case("unknown-fields-everywhere");
+    assert_eq!(codes(&problems), ["E002"; 14]);
+    let agency = unit(&chart, "agency");
+    let head = agency.head.as_ref().expect("a head");
+    assert_eq!((head.title.get([]), head.duties.len()), ("Chief", 1));
+    let posts: Vec<&str> = agency.posts.iter().map(|post| post.title.get([])).collect();
+    assert_eq!(posts, ["Deputy", "Aide"]);
+    assert_eq!(chart.function_count(chart.find("agency").expect("a unit")), 3);
+    assert_eq!(unit(&chart, "port").parent, chart.find("agency"));
+    assert_eq!(lines(&chart), ["deputy guides aide", "agency reports_to minister"]);
+    assert_eq!(chart.kind(agency.kind).id, "crew");
+    assert_eq!(chart.sources().len(), 1);
+
+    let (chart, problems) = case("wrong-types-of-parts");
+    assert_eq!(codes(&problems), ["E003", "E003", "E004", "E003"]);
+    let agency = unit(&chart, "agency");
+    assert_eq!((agency.acronym.as_deref(), agency.head.is_some()), (None, false));
+    let functions: Vec<_> =
+        agency.functions.iter().map(|it| (it.text.get([]), cited(&it.cite))).collect();
+    assert_eq!(functions, [("Patrols", "2.1".to_owned()), ("Rescues", "2.3".to_owned())]);
+    assert_eq!(unit(&chart, "north").parent, chart.find("agency"));
+}
+
+#[test]
+fn a_byte_order_mark_is_read_over() {
+    let text = "(organogram: 1, units: [(id: \"a\", kind: \"unit\", name: \"A\")])";
+    let (marked, problems) = load(&format!("\u{feff}{text}"));
+    assert_eq!(codes(&problems), [""; 0]);
+    assert_eq!(marked, sound(text));
 }
 
 #[test]
@@ -508,7 +545,7 @@ fn a_long_broken_file_is_read_in_reasonable_time() {
     let unit = |at: usize| format!("(id: \"u{at}\", kind: \"unit\", name: \"甲\", wrong: {at}),\n");
     let units: String = (0..20_000).map(unit).collect();
     let (chart, problems) = load(&format!("(organogram: 1, units: [\n{units}])"));
-    assert!(chart.units().is_empty());
+    assert_eq!(chart.units().len(), 20_000);
     assert_eq!(problems.len(), 20_000);
 }
 

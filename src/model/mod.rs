@@ -7,6 +7,8 @@ pub mod accountability;
 mod bulletin;
 mod coverage;
 mod diff;
+mod foreign;
+mod mend;
 mod parse;
 mod places;
 mod progress;

@@ -6,17 +6,15 @@ use ron::error::{Error as Ron, SpannedError};
 use ron::extensions::Extensions;
 use serde::de::DeserializeOwned;
 
+use super::mend::{blank_out, mend};
 use super::progress::{LoadStage, Watch};
 use super::schema::{FIELDS, File, Listed, Watched};
 use super::tree::{Field, Node, Shape};
-use super::{reader, typed};
+use super::{foreign, reader, typed};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::message;
 
-/// More problems than this are not looked for in one item.
-const MOST_IN_ONE: usize = 20;
-
-fn ron_options() -> ron::Options {
+pub(super) fn ron_options() -> ron::Options {
     ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME)
 }
 
@@ -30,7 +28,8 @@ pub(super) fn parse(
     // Every unit has a kind, and little else has.
     let units = if watch.is_watched() { text.matches("kind:").count() } else { 0 };
     watch.start(LoadStage::Parsing, units)?;
-    match ron_options().from_str_seed(text, Watched(watch)) {
+    let ron = text.strip_prefix('\u{feff}').unwrap_or(text);
+    match ron_options().from_str_seed(ron, Watched(watch)) {
         Ok(mut file) => {
             number(&mut file.sources);
             number(&mut file.kinds);
@@ -55,21 +54,20 @@ fn number<T: Listed>(items: &mut [T]) {
 /// Takes what is sound out of a broken file.
 fn salvage(text: &str, error: &SpannedError) -> (Option<File>, Vec<Diagnostic>) {
     let (root, mut problems) = reader::read(text);
-    if text.starts_with('\u{feff}') {
-        let mark = Diagnostic::new(
-            Code::Syntax,
-            Some(0..3),
-            message!("the file starts with a byte-order mark"),
-        );
-        problems.push(mark.with_hint(message!("save it as UTF-8 without a byte-order mark")));
+    if !matches!(&root, Some(Node { shape: Shape::Struct(_), .. }))
+        && let Some(problem) = foreign::problem(text)
+    {
+        return (None, vec![problem]);
     }
     let Some(root) = root else {
-        let found = if text.trim().is_empty() {
-            message!("the file is empty")
-        } else {
-            message!("the file holds only comments")
-        };
-        problems.push(no_structure(found, 0..0));
+        if problems.is_empty() {
+            let found = if text.trim_start_matches('\u{feff}').trim().is_empty() {
+                message!("the file is empty")
+            } else {
+                message!("the file holds only comments")
+            };
+            problems.push(no_structure(found, 0..0));
+        }
         return (None, problems);
     };
     let first = root.first_character(text);
@@ -96,17 +94,6 @@ fn salvage(text: &str, error: &SpannedError) -> (Option<File>, Vec<Diagnostic>) 
 fn no_structure(found: Message, span: Range<usize>) -> Diagnostic {
     Diagnostic::new(Code::Syntax, Some(span), message!("{0}: ( … ) with fields is expected", found))
         .with_hint(message!("`organogram sample` prints a whole example"))
-}
-
-/// Puts blanks in the place of a field and the comma behind it, so that all else stays where it is.
-fn take_out(part: &mut String, field: &Field, start: usize) {
-    let (from, end) = (field.name_span.start - start, field.value.span.end - start);
-    let behind = &part[end..];
-    let blank = behind.len() - behind.trim_start().len();
-    let to = end + if behind[blank..].starts_with(',') { blank + 1 } else { 0 };
-    let blanks: String =
-        part[from..to].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
-    part.replace_range(from..to, &blanks);
 }
 
 struct Salvager<'a> {
@@ -177,19 +164,34 @@ impl<'a> Salvager<'a> {
         file
     }
 
-    /// A value read as its type; with a problem when that fails.
+    /// A value read as its type; what is wrong with it is told, and left out where that suffices.
     fn one<T: DeserializeOwned>(&mut self, node: &Node) -> Option<T> {
-        match ron_options().from_str(&self.text[node.span.clone()]) {
+        let text = &self.text[node.span.clone()];
+        let value = match ron_options().from_str(text) {
             Ok(value) => return Some(value),
-            Err(_) if self.holds_broken(&node.span) => {
-                if let Some(value) = self.without_broken(node) {
-                    return Some(value);
-                }
-            }
-            Err(error) => self.every_problem::<T>(node, error),
+            Err(_) if self.holds_broken(&node.span) => self.without_broken(node),
+            Err(error) => self.mended(node, text.to_owned(), &[], error),
+        };
+        if value.is_none() {
+            self.leave_out(node);
         }
-        self.leave_out(node);
-        None
+        value
+    }
+
+    /// The value at a node without what is wrong in it; `readable` is its text, or what of it is RON.
+    fn mended<T: DeserializeOwned>(
+        &mut self,
+        node: &Node,
+        readable: String,
+        gone: &[&Field],
+        error: SpannedError,
+    ) -> Option<T> {
+        let mended = mend(self.text, node, readable, gone, error);
+        self.broken.extend(mended.problems);
+        for node in mended.left_out {
+            self.leave_out(node);
+        }
+        mended.value
     }
 
     /// Notes the ids in what is left out.
@@ -223,51 +225,30 @@ impl<'a> Salvager<'a> {
             }
         }
         for field in &broken {
-            take_out(&mut part, field, node.span.start);
+            let span = field.name_span.start..field.value.span.end;
+            blank_out(&mut part, span.start - node.span.start..span.end - node.span.start);
         }
         let first = node.fields().first().map(|field| field.name_span.start);
         let open = if first == Some(node.span.start) { "(" } else { "" };
         let close = if part.ends_with(')') { "" } else { ")" };
         let part = format!("{open}{part}{close}");
-        let value = ron_options().from_str(&part).ok()?;
-        for field in broken {
+        for field in &broken {
             self.leave_out(&field.value);
         }
-        Some(value)
-    }
-
-    /// Notes the problems of a value one by one: after each, reads it again as if the field that the
-    /// problem is about were not there.
-    fn every_problem<T: DeserializeOwned>(&mut self, node: &Node, mut error: SpannedError) {
-        let mut part = self.text[node.span.clone()].to_owned();
-        let mut taken_out: Vec<&Field> = Vec::new();
-        for _ in 0..MOST_IN_ONE {
-            if let Ron::MissingStructField { field, .. } = &error.code
-                && taken_out.iter().any(|taken| taken.name == *field)
+        match ron_options().from_str(&part) {
+            Ok(value) => Some(value),
+            // What else RON finds may come of the broken syntax.
+            Err(error @ SpannedError { code: Ron::NoSuchStructField { .. }, .. })
+                if open.is_empty() =>
             {
-                return;
+                let told = self.broken.len();
+                let value = self.mended(node, part, &broken, error);
+                if value.is_none() {
+                    self.broken.truncate(told);
+                }
+                value
             }
-            let problem = typed::problem(self.text, &part, node, &error);
-            let place = problem.span.clone();
-            self.broken.push(problem);
-            self.broken.extend(typed::also_missing(node, place.as_ref(), &error));
-            let concerned = place.and_then(|place| {
-                let holds = |field: &&Field| {
-                    (field.name_span.start..field.value.span.end).contains(&place.start)
-                };
-                let fields = node.all_fields().into_iter().filter(holds);
-                fields.min_by_key(|field| field.value.span.end - field.name_span.start)
-            });
-            let Some(field) = concerned else { return };
-            if taken_out.iter().any(|taken| std::ptr::eq(*taken, field)) {
-                return;
-            }
-            take_out(&mut part, field, node.span.start);
-            taken_out.push(field);
-            match ron_options().from_str::<T>(&part) {
-                Ok(_) => return,
-                Err(next) => error = next,
-            }
+            Err(_) => None,
         }
     }
 

@@ -115,10 +115,12 @@ impl<'a> Reader<'a> {
         if let Some(c) = self.peek()
             && let Some(plain) = plain(c)
         {
-            self.problem_here(
-                message!("full-width {0} outside a text", c),
-                message!("write {0}", plain),
-            );
+            let message = if is_curly_quote(c) {
+                message!("curly quote {0} in place of a straight one", c)
+            } else {
+                message!("full-width {0} outside a text", c)
+            };
+            self.problem_here(message, message!("write {0}", plain));
         }
         self.skip();
     }
@@ -130,6 +132,8 @@ impl<'a> Reader<'a> {
                 self.at += rest.find('\n').unwrap_or(rest.len());
             } else if rest.starts_with("/*") {
                 self.skip_block_comment();
+            } else if rest.starts_with('#') {
+                self.skip_foreign_comment();
             } else if let Some(c) = self.peek().filter(|c| c.is_whitespace()) {
                 if c == '\u{3000}' {
                     self.problem_here(
@@ -141,6 +145,19 @@ impl<'a> Reader<'a> {
             } else {
                 return;
             }
+        }
+    }
+
+    /// Lines that start as comments of other languages do.
+    fn skip_foreign_comment(&mut self) {
+        self.problem_here(
+            message!("a comment starts with //, not with #"),
+            message!("write // in place of #"),
+        );
+        while self.rest().starts_with('#') {
+            self.at += self.line_from(self.at).len();
+            let rest = self.rest();
+            self.at += rest.len() - rest.trim_start().len();
         }
     }
 
@@ -300,6 +317,9 @@ impl<'a> Reader<'a> {
     /// A field's name with its colon, if that is what stands here.
     fn field_name(&mut self) -> Option<(String, Range<usize>)> {
         let start = self.at;
+        if let Some(name) = self.quoted_field_name() {
+            return Some(name);
+        }
         let rest = self.rest();
         let length = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
         let name = &rest[..length];
@@ -354,7 +374,13 @@ const fn plain(c: char) -> Option<char> {
         '］' | '】' => ']',
         '｛' => '{',
         '｝' => '}',
-        '“' | '”' | '„' | '＂' => '"',
+        '＂' => '"',
+        c if is_curly_quote(c) => '"',
         _ => return None,
     })
+}
+
+/// A quotation mark that a word processor, or a language's own typing, puts for a straight one.
+const fn is_curly_quote(c: char) -> bool {
+    matches!(c, '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』')
 }

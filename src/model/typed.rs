@@ -5,7 +5,7 @@ use std::ops::Range;
 use ron::error::{Error as Ron, SpannedError};
 
 use super::schema;
-use super::tree::{Field, Node};
+use super::tree::{Field, Node, Shape};
 use crate::diagnostic::{Argument, Code, Diagnostic, Message, nearest};
 use crate::message;
 
@@ -20,13 +20,8 @@ fn sample_hint() -> Message {
 /// RON's error about `node` of `text` as a problem of the whole text. `part` is what was read: the
 /// node's text, with blanks where something was taken out.
 pub(super) fn problem(text: &str, part: &str, node: &Node, error: &SpannedError) -> Diagnostic {
-    let at = node.span.start + byte_at(part, error.span.start.line, error.span.start.col);
-    let place = Place { text, node, at };
+    let place = Place { text, node, at: start_of(part, node, error) };
     match &error.code {
-        Ron::NoSuchStructField { expected, found, .. } => {
-            unknown_field(found, expected.iter().copied(), place.field_called(found))
-        }
-        Ron::MissingStructField { field, outer } => place.missing_field(field, outer.as_deref()),
         Ron::DuplicateStructField { field, .. } => {
             let message = message!("field {0} stands twice", field);
             Diagnostic::new(Code::Syntax, Some(place.field_called(field)), message)
@@ -39,34 +34,34 @@ pub(super) fn problem(text: &str, part: &str, node: &Node, error: &SpannedError)
     }
 }
 
-/// The other fields that the struct at `place` lacks, when the error is that one is missing.
-pub(super) fn also_missing(
-    node: &Node,
-    place: Option<&Range<usize>>,
-    error: &SpannedError,
+/// The byte of the whole text where what an error is about starts; `part` is the text of `node`.
+pub(super) fn start_of(part: &str, node: &Node, error: &SpannedError) -> usize {
+    node.span.start + byte_at(part, error.span.start.line, error.span.start.col)
+}
+
+/// The byte of the whole text where RON stopped.
+pub(super) fn end_of(part: &str, node: &Node, error: &SpannedError) -> usize {
+    node.span.start + byte_at(part, error.span.end.line, error.span.end.col)
+}
+
+/// The fields that a struct lacks, when RON says that it lacks one of them; `outer` is its type.
+pub(super) fn missing_fields(
+    text: &str,
+    told: &str,
+    outer: Option<&str>,
+    owner: &Node,
 ) -> Vec<Diagnostic> {
-    let Ron::MissingStructField { field: told, outer: Some(outer) } = &error.code else {
-        return Vec::new();
+    let needed: &[&str] = match outer {
+        Some("Unit") => &["id", "kind", "name"],
+        Some("Post") => &["id", "title"],
+        Some("Relation") => &["from", "to", "kind"],
+        Some("Body") => &["id", "name"],
+        Some("SharedSet") => &["id", "functions"],
+        _ => &[],
     };
-    let needed: &[&str] = match outer.as_str() {
-        "Unit" => &["id", "kind", "name"],
-        "Post" => &["id", "title"],
-        "Relation" => &["from", "to", "kind"],
-        "Body" => &["id", "name"],
-        "SharedSet" => &["id", "functions"],
-        _ => return Vec::new(),
-    };
-    let Some(place) = place else { return Vec::new() };
-    let all = node.all();
-    let Some(owner) = all.iter().find(|node| node.span.start == place.start) else {
-        return Vec::new();
-    };
-    let lacks = |name: &&&str| **name != *told && owner.field(name).is_none();
-    needed
-        .iter()
-        .filter(lacks)
-        .map(|name| missing_field(name, Some(outer), place.clone()))
-        .collect()
+    let also = needed.iter().filter(|name| **name != told && owner.field(name).is_none());
+    let missing = std::iter::once(told).chain(also.copied());
+    missing.map(|name| missing_field(name, outer, owner.first_character(text))).collect()
 }
 
 fn missing_field(name: &str, outer: Option<&str>, span: Range<usize>) -> Diagnostic {
@@ -102,8 +97,34 @@ pub(super) fn unknown_field<'a>(
             message!("known are: {0}", Argument::list(&known.collect::<Vec<_>>(), ", "))
         }
     };
+    unknown(found, span).with_hint(hint)
+}
+
+/// A field that the format does not have.
+pub(super) fn unknown(found: &str, span: Range<usize>) -> Diagnostic {
     Diagnostic::new(Code::UnknownField, Some(span), message!("unknown field {0}", found))
-        .with_hint(hint)
+}
+
+/// What to do where the value of an unknown field of a unit is a list of units.
+pub(super) fn nested_units(
+    text: &str,
+    outer: Option<&str>,
+    owner: &Node,
+    value: &Node,
+) -> Option<Message> {
+    let Shape::List(items) = &value.shape else { return None };
+    let is_unit = |item: &Node| {
+        matches!(item.shape, Shape::Map)
+            || ["id", "kind", "name"].iter().any(|name| item.field(name).is_some())
+    };
+    if outer != Some("Unit") || !items.first().is_some_and(is_unit) {
+        return None;
+    }
+    let id = owner.field("id").map_or("…", |id| text[id.span.clone()].trim_matches('"'));
+    Some(message!(
+        "the units are a flat list: write each of these beside this unit, with parent: \"{0}\"",
+        id
+    ))
 }
 
 /// Where RON stopped. Its position may be just before or just behind what it is about.
@@ -125,16 +146,6 @@ impl<'a> Place<'a> {
             .map(|field| field.name_span.clone())
             .min_by_key(|span| self.distance(span.start).min(self.distance(span.end)))
             .unwrap_or_else(|| self.node.first_character(self.text))
-    }
-
-    fn missing_field(&self, name: &str, outer: Option<&str>) -> Diagnostic {
-        let lacks = |node: &&&Node| {
-            !node.fields().is_empty() && node.fields().iter().all(|field| field.name != name)
-        };
-        let all = self.node.all();
-        let nearest = all.iter().filter(lacks).min_by_key(|node| self.distance(node.span.end));
-        let span = nearest.map_or(self.node, |node| *node).first_character(self.text);
-        missing_field(name, outer, span)
     }
 
     /// The innermost value that RON stopped at, or the one just before.
@@ -194,6 +205,9 @@ impl<'a> Place<'a> {
             }
             Ron::ExpectedArray | Ron::ExpectedArrayEnd => {
                 (message!("a list"), message!("write it between square brackets: [ …, … ]"))
+            }
+            Ron::ExpectedNamedStructLike(name) if value.is_leaf() && is_text(&excerpt) => {
+                (message!("( … ) with fields"), in_fields(name, &excerpt))
             }
             Ron::ExpectedStructLike
             | Ron::ExpectedNamedStructLike(_)
@@ -271,6 +285,26 @@ impl<'a> Place<'a> {
         Diagnostic::new(Code::Syntax, Some(start..start + length), message)
             .with_hint(message!("write \\\\ for a backslash itself"))
     }
+}
+
+/// How to write a text where a struct is expected.
+fn in_fields(name: &str, text: &str) -> Message {
+    message!(
+        "write {0}",
+        match name {
+            "Head" => format!("head: (title: {text})"),
+            "Post" => format!("(id: \"…\", title: {text})"),
+            "Statement" => format!("(text: {text})"),
+            "Unit" => format!("(id: \"…\", kind: \"…\", name: {text})"),
+            "Source" => format!("(id: \"…\", title: {text})"),
+            "Kind" => format!("(id: {text})"),
+            _ => format!("(id: \"…\", name: {text})"),
+        }
+    )
+}
+
+fn is_text(excerpt: &str) -> bool {
+    excerpt.len() > 1 && excerpt.starts_with('"') && excerpt.ends_with('"')
 }
 
 /// The form of a value that the schema's own readers ask for.

@@ -1,5 +1,6 @@
 //! Brackets and quotes that were never opened, and where a text without its end should have ended.
 
+use super::quoted::quoted_field_name;
 use super::{Reader, plain};
 use crate::message;
 use crate::model::tree::{Node, Shape};
@@ -81,7 +82,8 @@ impl Reader<'_> {
                 is_field || behind.starts_with(')')
             });
             let opened_before = || self.text[list..value.span.start].contains('\n');
-            comma.is_some_and(|next| next.starts_with('"')) || (is_closed && opened_before())
+            let goes_on = |next: &str| next.starts_with('"') && quoted_field_name(next).is_none();
+            comma.is_some_and(goes_on) || (is_closed && opened_before())
         } else {
             let is_struct = matches!(value.shape, Shape::Struct(_));
             is_struct && (behind.is_some() || comma.is_some_and(|next| next.starts_with('(')))

@@ -1,5 +1,7 @@
 //! Texts between quotes of all sorts, closed or not.
 
+use std::ops::Range;
+
 use super::{Reader, plain};
 use crate::message;
 use crate::model::tree::Node;
@@ -37,6 +39,12 @@ impl<'a> Reader<'a> {
     /// Says that the text at `start` is never closed, and goes on where it should have been.
     fn unclosed_string(&mut self, start: usize) {
         self.at = self.likely_end(start);
+        let text = self.text[start..self.at].trim_end();
+        let last = text.char_indices().next_back();
+        if let Some((at, _)) = last.filter(|&(_, c)| plain(c) == Some('"')) {
+            self.at = start + at;
+            return self.take();
+        }
         self.problem(
             start..start + 1,
             message!("this text is never closed"),
@@ -70,8 +78,25 @@ impl<'a> Reader<'a> {
         self.take();
         let line = self.line_from(self.at);
         let close = line.char_indices().find(|&(_, c)| c == '"' || plain(c) == Some('"'));
-        self.at += close.map_or(line.len(), |(at, c)| at + c.len_utf8());
+        self.at += close.map_or(line.len(), |(at, _)| at);
+        if close.is_some() {
+            self.take();
+        }
         self.leaf(start)
+    }
+
+    /// A field's name between quotes, as JSON has it, with its colon.
+    pub(super) fn quoted_field_name(&mut self) -> Option<(String, Range<usize>)> {
+        let name = quoted_field_name(self.rest())?;
+        let span = self.at + 1..self.at + 1 + name.len();
+        self.problem(
+            self.at..span.end + 1,
+            message!("the name of a field stands without quotes"),
+            message!("write {0}", name),
+        );
+        self.at = span.end + 1;
+        self.colon(name.into());
+        Some((name.to_owned(), span))
     }
 
     pub(super) fn raw_string_hashes(&self) -> Option<usize> {
@@ -111,4 +136,13 @@ impl<'a> Reader<'a> {
         }
         self.leaf(start)
     }
+}
+
+/// The name between quotes that a text starts with, if a colon follows.
+pub(super) fn quoted_field_name(text: &str) -> Option<&str> {
+    let text = text.strip_prefix('"')?;
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '_');
+    let name = &text[..text.len() - behind.len()];
+    let is_field = behind.strip_prefix('"')?.trim_start().starts_with(':');
+    (is_field && !name.is_empty()).then_some(name)
 }
