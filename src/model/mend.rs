@@ -7,7 +7,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::ops::Range;
 
-use ron::error::{Error as Ron, SpannedError};
+use ron::error::{Error as Ron, Position, SpannedError};
 use serde::de::DeserializeOwned;
 
 use super::tree::{Field, Node, Shape};
@@ -52,8 +52,8 @@ pub(super) fn mend<'n, T: DeserializeOwned>(
             break;
         }
         match ron_options().from_str(&mender.readable) {
-            Ok(mended) => {
-                value = Some(mended);
+            Ok(rest) => {
+                value = Some(rest);
                 break;
             }
             Err(next) => error = next,
@@ -111,27 +111,33 @@ struct Mender<'t, 'n> {
     problems: Vec<Diagnostic>,
 }
 
-impl<'n> Mender<'_, 'n> {
+impl Mender<'_, '_> {
     /// Notes what an error says, and takes out the parts that it is about; `false` if the value
     /// cannot do without them.
     fn take_out_cause(&mut self, error: &SpannedError) -> bool {
         let cause = match &error.code {
             Ron::NoSuchStructField { expected, found, outer } => {
-                let at = typed::start_of(&self.readable, self.node, error);
+                let at = self.byte_at(error.span.start);
                 return self.unknown_fields(found, expected, outer.as_deref(), at);
             }
             Ron::MissingStructField { field, outer } => {
-                let at = typed::end_of(&self.readable, self.node, error);
+                let at = self.byte_at(error.span.end);
                 self.missing_field(field, outer.as_deref(), at)
             }
             _ => {
-                let problem = typed::problem(self.text, &self.readable, self.node, error);
+                let at = self.byte_at(error.span.start);
+                let problem = typed::problem(self.text, self.node, at, error);
                 let place = problem.span.as_ref().map_or(self.node.span.start, |span| span.start);
                 self.problems.push(problem);
                 self.innermost(place)
             }
         };
         cause.is_some_and(|cause| self.take_out(cause))
+    }
+
+    /// The byte of the whole text that RON means by a place in what it read.
+    fn byte_at(&self, place: Position) -> usize {
+        self.node.span.start + typed::byte_at(&self.readable, place)
     }
 
     /// Puts blanks in the place of a part and the comma behind it; `false` if that was done before.

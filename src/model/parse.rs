@@ -28,8 +28,7 @@ pub(super) fn parse(
     // Every unit has a kind, and little else has.
     let units = if watch.is_watched() { text.matches("kind:").count() } else { 0 };
     watch.start(LoadStage::Parsing, units)?;
-    let ron = text.strip_prefix('\u{feff}').unwrap_or(text);
-    match ron_options().from_str_seed(ron, Watched(watch)) {
+    match ron_options().from_str_seed(without_mark(text), Watched(watch)) {
         Ok(mut file) => {
             number(&mut file.sources);
             number(&mut file.kinds);
@@ -43,6 +42,11 @@ pub(super) fn parse(
         Err(_) if watch.is_stopped() => ControlFlow::Break(()),
         Err(error) => ControlFlow::Continue(salvage(text, &error)),
     }
+}
+
+/// The text without the byte-order mark that it may start with.
+fn without_mark(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
 fn number<T: Listed>(items: &mut [T]) {
@@ -61,7 +65,7 @@ fn salvage(text: &str, error: &SpannedError) -> (Option<File>, Vec<Diagnostic>) 
     }
     let Some(root) = root else {
         if problems.is_empty() {
-            let found = if text.trim_start_matches('\u{feff}').trim().is_empty() {
+            let found = if without_mark(text).trim().is_empty() {
                 message!("the file is empty")
             } else {
                 message!("the file holds only comments")
@@ -77,7 +81,9 @@ fn salvage(text: &str, error: &SpannedError) -> (Option<File>, Vec<Diagnostic>) 
             let file = salvager.file(fields, &first);
             if salvager.broken.is_empty() {
                 // The tree is more lenient than RON somewhere: RON's own word stands.
-                salvager.broken.push(typed::problem(text, text, &root, error));
+                let ron = without_mark(text);
+                let at = text.len() - ron.len() + typed::byte_at(ron, error.span.start);
+                salvager.broken.push(typed::problem(text, &root, at, error));
             }
             (Some(file), salvager.broken)
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use ron::error::{Error as Ron, SpannedError};
+use ron::error::{Error as Ron, Position, SpannedError};
 
 use super::schema;
 use super::tree::{Field, Node, Shape};
@@ -17,10 +17,10 @@ fn sample_hint() -> Message {
     message!("`organogram sample` prints a whole example")
 }
 
-/// RON's error about `node` of `text` as a problem of the whole text. `part` is what was read: the
-/// node's text, with blanks where something was taken out.
-pub(super) fn problem(text: &str, part: &str, node: &Node, error: &SpannedError) -> Diagnostic {
-    let place = Place { text, node, at: start_of(part, node, error) };
+/// RON's error about `node` of `text` as a problem of the whole text. `at` is the byte where what it
+/// is about starts.
+pub(super) fn problem(text: &str, node: &Node, at: usize, error: &SpannedError) -> Diagnostic {
+    let place = Place { text, node, at: text.floor_char_boundary(at) };
     match &error.code {
         Ron::DuplicateStructField { field, .. } => {
             let message = message!("field {0} stands twice", field);
@@ -32,16 +32,6 @@ pub(super) fn problem(text: &str, part: &str, node: &Node, error: &SpannedError)
         Ron::Message(message) => place.refused(message),
         other => place.wrong_value(other),
     }
-}
-
-/// The byte of the whole text where what an error is about starts; `part` is the text of `node`.
-pub(super) fn start_of(part: &str, node: &Node, error: &SpannedError) -> usize {
-    node.span.start + byte_at(part, error.span.start.line, error.span.start.col)
-}
-
-/// The byte of the whole text where RON stopped.
-pub(super) fn end_of(part: &str, node: &Node, error: &SpannedError) -> usize {
-    node.span.start + byte_at(part, error.span.end.line, error.span.end.col)
 }
 
 /// The fields that a struct lacks, when RON says that it lacks one of them; `outer` is its type.
@@ -293,10 +283,9 @@ fn in_fields(name: &str, text: &str) -> Message {
         "write {0}",
         match name {
             "Head" => format!("head: (title: {text})"),
-            "Post" => format!("(id: \"…\", title: {text})"),
+            "Post" | "Source" => format!("(id: \"…\", title: {text})"),
             "Statement" => format!("(text: {text})"),
             "Unit" => format!("(id: \"…\", kind: \"…\", name: {text})"),
-            "Source" => format!("(id: \"…\", title: {text})"),
             "Kind" => format!("(id: {text})"),
             _ => format!("(id: \"…\", name: {text})"),
         }
@@ -332,9 +321,10 @@ pub(super) fn example(field: &str) -> Argument {
     }
 }
 
-/// The byte of a line and a column (both from 1, columns in characters).
-fn byte_at(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+/// The byte of a place in a text that RON has read.
+pub(super) fn byte_at(text: &str, place: Position) -> usize {
+    let lines = text.split_inclusive('\n').take(place.line.saturating_sub(1));
+    let start: usize = lines.map(str::len).sum();
     let line = &text[start..];
-    line.char_indices().nth(column.saturating_sub(1)).map_or(text.len(), |(at, _)| start + at)
+    line.char_indices().nth(place.col.saturating_sub(1)).map_or(text.len(), |(at, _)| start + at)
 }
