@@ -1,16 +1,19 @@
 //! Fonts of the system, for the characters of a chart that the embedded one lacks.
 //!
-//! They are looked for only when a chart has such characters, and read only when they are needed.
+//! They are looked for only when a chart has such characters, and read only when they are needed: of
+//! each font its table of characters once, the rest when it is given to the scene.
 
-use std::collections::BTreeSet;
-use std::sync::{Mutex, OnceLock, PoisonError};
+mod system;
 
-use fontdb::{Database, FaceInfo, Stretch, Style};
+use std::collections::{BTreeMap, HashSet};
+use std::sync::{Mutex, PoisonError};
+
+use system::SystemFonts;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::message;
 use crate::model::{Chart, Places, Statement, Text, UnitIndex};
-use crate::scene::text::{Weight, add_fallback, draws, face, fallback_for, is_invisible};
+use crate::scene::text::{Weight, block_of, face, fallback_for, is_invisible};
 use crate::source::SourceText;
 
 /// So many characters are listed in a problem.
@@ -39,20 +42,43 @@ pub fn provide(chart: &Chart, source: &SourceText) -> Option<Diagnostic> {
 /// Provides fonts for what a chart says, and gives back the characters that no font has, in the
 /// order of the chart.
 pub fn provide_for(chart: &Chart) -> Vec<char> {
-    static IN_NO_FONT: Mutex<BTreeSet<char>> = Mutex::new(BTreeSet::new());
-    let lacking = lacking(chart);
-    if lacking.is_empty() {
-        return lacking;
+    static SEARCH: Mutex<Option<Search>> = Mutex::new(None);
+    let mut lacking = lacking(chart);
+    if !lacking.is_empty() {
+        let mut search = SEARCH.lock().unwrap_or_else(PoisonError::into_inner);
+        search.get_or_insert_with(Search::new).provide(&lacking);
+        lacking.retain(|&character| fallback_for(character).is_none());
     }
-    let mut in_no_font = IN_NO_FONT.lock().unwrap_or_else(PoisonError::into_inner);
-    let sought = |&character: &char| fallback_for(character).is_none();
-    let new: BTreeSet<char> = lacking.iter().copied().filter(sought).collect();
-    let new: Vec<char> = new.difference(&in_no_font).copied().collect();
-    // What is written together mostly stands together in the table of characters, too.
-    for block in new.chunk_by(|one, other| u32::from(*one) >> 7 == u32::from(*other) >> 7) {
-        in_no_font.extend(provide_block(block.to_vec()));
+    lacking
+}
+
+/// The search among the fonts of the system, as far as it has come.
+struct Search {
+    fonts: SystemFonts,
+    in_no_font: HashSet<char>,
+}
+
+impl Search {
+    fn new() -> Self {
+        Self { fonts: SystemFonts::find(), in_no_font: HashSet::new() }
     }
-    lacking.into_iter().filter(sought).collect()
+
+    /// Adds fonts for characters, block by block: what is written together mostly stands together
+    /// in the table of characters, and is then of one font.
+    fn provide(&mut self, characters: &[char]) {
+        let mut blocks: BTreeMap<u32, u128> = BTreeMap::new();
+        for &character in characters {
+            if !self.in_no_font.contains(&character) && fallback_for(character).is_none() {
+                let (block, bit) = block_of(character);
+                *blocks.entry(block).or_default() |= bit;
+            }
+        }
+        for (block, sought) in blocks {
+            self.fonts.provide(block, sought);
+        }
+        let missing = characters.iter().filter(|&&character| fallback_for(character).is_none());
+        self.in_no_font.extend(missing);
+    }
 }
 
 /// The characters of a chart that the embedded font lacks, each once, in the chart's order.
@@ -92,60 +118,6 @@ impl Known {
         self.0[at] |= bit;
         is_new
     }
-}
-
-/// Adds fonts for characters that stand together, the one that has most of them first; gives back
-/// those that no font has.
-fn provide_block(mut sought: Vec<char>) -> Vec<char> {
-    while !sought.is_empty() {
-        let (database, faces) = system();
-        let mut best: Option<(usize, &FaceInfo)> = None;
-        for info in faces {
-            let count = database.with_face_data(info.id, |data, index| {
-                sought.iter().filter(|&&character| draws(data, index, character)).count()
-            });
-            let count = count.unwrap_or_default();
-            if count > best.map_or(0, |(most, _)| most) {
-                best = Some((count, info));
-            }
-            if count == sought.len() {
-                break;
-            }
-        }
-        let Some((_, info)) = best else { break };
-        database.with_face_data(info.id, |data, index| add_fallback(data.to_vec(), index));
-        let before = sought.len();
-        sought.retain(|&character| fallback_for(character).is_none());
-        if sought.len() == before {
-            break;
-        }
-    }
-    sought
-}
-
-/// The fonts of the system, and which there are, the plainest first; those that are equally plain by
-/// their names.
-fn system() -> &'static (Database, Vec<FaceInfo>) {
-    static SYSTEM: OnceLock<(Database, Vec<FaceInfo>)> = OnceLock::new();
-    SYSTEM.get_or_init(|| {
-        let mut database = Database::new();
-        database.load_system_fonts();
-        let mut faces: Vec<FaceInfo> = database.faces().cloned().collect();
-        faces.sort_by_cached_key(|info| {
-            let name = info.families.first().map(|(name, _)| name.clone()).unwrap_or_default();
-            // Fonts of every character there is draw them coarsely, or as boxes.
-            let is_coarse = ["LastResort", "Last Resort", "Unifont", "Unicode BMP"]
-                .iter()
-                .any(|coarse| name.contains(coarse));
-            let is_plain = info.style == Style::Normal && !info.monospaced;
-            let stretch = info.stretch.to_number().abs_diff(Stretch::Normal.to_number());
-            let strength = info.weight.0.abs_diff(400);
-            let post_script_name = info.post_script_name.clone();
-            let kind = (is_coarse, !is_plain, strength, stretch, !name.contains("Sans"));
-            (kind, name, post_script_name, info.index)
-        });
-        (database, faces)
-    })
 }
 
 /// A character, and its number for those that have no font for it either.

@@ -106,6 +106,34 @@ fn check_warns_of_what_no_font_has() {
     assert_eq!(check(&["--deny-warnings".as_ref(), path.as_os_str()]).status.code(), Some(1));
 }
 
+#[cfg(unix)]
+#[test]
+fn the_search_for_fonts_is_bounded_whatever_is_written() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let is_text = |character: &char| !character.is_control() && !matches!(character, '"' | '\\');
+    let all: Vec<char> = (char::MIN..=char::MAX).filter(is_text).collect();
+    // One of each block of 128 sends the search through all fonts for each.
+    let one_of_each = all.chunk_by(|a, b| u32::from(*a) >> 7 == u32::from(*b) >> 7);
+    let one_of_each: String = one_of_each.filter_map(<[char]>::last).collect();
+    let functions = all
+        .chunks(500)
+        .map(|part| format!("(cite: \"1\", text: \"{}\"),", part.iter().collect::<String>()));
+    let functions: String = functions.collect();
+    let unit =
+        |fields: &str| format!("(organogram: 1, units: [(id: \"a\", kind: \"office\", {fields})])");
+    let all = unit(&format!("name: \"A\", functions: [{functions}]"));
+    let one_of_each = unit(&format!("name: \"{one_of_each}\""));
+    for (name, text, seconds) in [("one.ron", one_of_each, 10), ("all.ron", all, 40)] {
+        std::fs::write(folder.path().join(name), text).expect("a file can be written");
+        // Seconds of the processor's time, which other programs do not take.
+        let script = format!("ulimit -t {seconds}; exec \"$0\" check {name}");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_organogram")]).current_dir(folder.path());
+        let output = shell.output().expect("a shell runs");
+        assert_eq!(output.status.code(), Some(0), "{name}: {:?}", output.status);
+    }
+}
+
 fn check(arguments: &[&std::ffi::OsStr]) -> Output {
     let program = env!("CARGO_BIN_EXE_organogram");
     Command::new(program).arg("check").args(arguments).output().expect("the program runs")

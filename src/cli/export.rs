@@ -130,6 +130,9 @@ const THEMES: &[(&str, Mode)] = &[("light", Mode::Light), ("dark", Mode::Dark)];
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let format = format(arguments)?;
     let (source, chart) = load(arguments)?;
+    if format.is_picture() {
+        fonts::provide_for(&chart);
+    }
     let picture = &arguments.picture;
     let request = SceneRequest {
         language: language(arguments, &chart, &source)?,
@@ -220,7 +223,6 @@ fn load(arguments: &Arguments) -> Result<(SourceText, Chart), Failure> {
         Failure::usage(nothing_written(found.source.name(), "cannot be read"))
     })?;
     let (chart, problems) = Chart::load(&source);
-    fonts::provide_for(&chart);
     show(&source, &problems);
     if chart.units().is_empty() {
         return Err(Failure::errors(nothing_written(source.name(), "has no unit to show")));

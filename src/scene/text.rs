@@ -4,8 +4,10 @@
 //! Screen and export both place their text by what is measured here, with the shaper that egui
 //! uses itself, so a label that fits on screen fits in the file.
 
+mod characters;
 mod further;
 
+pub use characters::{CharacterIndex, block_of, characters_of};
 pub use further::{add_fallback, draws, fallback_for, fallbacks, is_invisible, used_in};
 
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};

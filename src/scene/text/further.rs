@@ -1,6 +1,6 @@
 //! Further fonts, for the characters that the embedded one lacks; whoever reads files gives them.
 
-use std::sync::{PoisonError, RwLock};
+use std::sync::{LazyLock, PoisonError, RwLock, RwLockReadGuard};
 
 use harfrust::FontRef;
 use skrifa::MetadataProvider;
@@ -8,43 +8,56 @@ use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::string::StringId;
 
+use super::characters::CharacterIndex;
 use super::{Face, FaceId, Weight, face, face_of};
 
-/// In the order in which they came; none ever goes, so that a [`FaceId`] stays what it is.
-static FURTHER: RwLock<Vec<&'static Face>> = RwLock::new(Vec::new());
+/// The further fonts; none ever goes, so that a [`FaceId`] stays what it is.
+static FURTHER: LazyLock<RwLock<Further>> = LazyLock::new(RwLock::default);
+
+#[derive(Default)]
+struct Further {
+    /// In the order in which they came.
+    faces: Vec<&'static Face>,
+    characters: CharacterIndex<&'static Face>,
+}
+
+fn further() -> RwLockReadGuard<'static, Further> {
+    FURTHER.read().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// Adds a font to those that are asked, in the order of their coming, for what the embedded one
 /// lacks; `index` is its place in a collection, else 0. It stays until the program ends. One that
 /// is no font, or that is there already, is not added.
 pub fn add_fallback(data: Vec<u8>, index: u32) {
     let mut further = FURTHER.write().unwrap_or_else(PoisonError::into_inner);
-    if further.iter().any(|face| face.index == index && face.data == data) {
+    if further.faces.iter().any(|face| face.index == index && face.data == data) {
         return;
     }
-    let Ok(id) = u16::try_from(further.len() + 2) else { return };
+    let Ok(id) = u16::try_from(further.faces.len() + 2) else { return };
     if FontRef::from_index(&data, index).is_ok()
         && let Some(face) = Face::open(Box::leak(data.into_boxed_slice()), index, FaceId(id))
     {
-        further.push(Box::leak(Box::new(face)));
+        let face: &'static Face = Box::leak(Box::new(face));
+        further.faces.push(face);
+        further.characters.add(face, face.data, index);
     }
 }
 
 /// The further fonts, in the order in which they came.
 #[must_use]
 pub fn fallbacks() -> Vec<&'static Face> {
-    FURTHER.read().unwrap_or_else(PoisonError::into_inner).clone()
+    further().faces.clone()
 }
 
 /// The first further font that has a character.
 #[must_use]
 pub fn fallback_for(character: char) -> Option<&'static Face> {
-    let further = FURTHER.read().unwrap_or_else(PoisonError::into_inner);
-    further.iter().copied().find(|face| face.covers(character))
+    further().characters.first(character)
 }
 
 /// The further font at a place of the list.
 pub(super) fn nth(at: usize) -> Option<&'static Face> {
-    FURTHER.read().unwrap_or_else(PoisonError::into_inner).get(at).copied()
+    further().faces.get(at).copied()
 }
 
 /// The further fonts that texts are set in, in the order in which they came.
