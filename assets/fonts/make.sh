@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Makes the two embedded fonts anew from Debian's Noto Sans CJK, with the Latin letters that it lacks
-# from Noto Sans (packages fonts-noto-cjk, fonts-noto-cjk-extra, fonts-noto-core,
-# fonts-noto-extra), with fonttools (pip install fonttools). Run from anywhere.
+# Makes the embedded fonts anew: two from Debian's Noto Sans CJK, with the Latin letters that it lacks
+# from Noto Sans, and the fixed-width one from Noto Sans Mono (packages fonts-noto-cjk,
+# fonts-noto-cjk-extra, fonts-noto-core, fonts-noto-extra, fonts-noto-mono), with fonttools
+# (pip install fonttools). Run from anywhere.
 set -euo pipefail
 cd "$(dirname "$0")"
 python3 - <<'PYTHON'
@@ -13,6 +14,7 @@ from fontTools.ttLib import TTFont
 
 NOTO = "/usr/share/fonts/opentype/noto/NotoSansCJK-{}.ttc"
 LATIN = "/usr/share/fonts/truetype/noto/NotoSans-{}.ttf"
+MONO = "/usr/share/fonts/truetype/noto/NotoSansMono-Regular.ttf"
 HANGUL = 0xAC00  # syllables whose glyphs are taken for the added letters
 SIMPLIFIED_CHINESE = 2  # the face's number in the collection
 NARROW = [0x00B7, 0x2018, 0x2019, 0x201C, 0x201D]  # the middle dot and quotation marks
@@ -25,6 +27,7 @@ for row in range(0xA1, 0xF8):
             wanted.add(ord(bytes([row, cell]).decode("gb2312")))
         except UnicodeDecodeError:
             pass
+letters = set()
 for first, last in [
     (0x0020, 0x007E), (0x00A0, 0x00FF), (0x0100, 0x017F),  # Latin, Latin-1, Latin Extended-A
     (0x0370, 0x03FF), (0x0400, 0x045F),                    # Greek and Cyrillic basics
@@ -32,7 +35,8 @@ for first, last in [
     (0x2190, 0x2193), (0x25A0, 0x25A1), (0x2116, 0x2116),  # arrows, the box, the numero sign
     (0x2212, 0x2212), (0x3000, 0x301F), (0xFF01, 0xFF5E),  # minus, Chinese punctuation, full width
 ]:
-    wanted.update(range(first, last + 1))
+    letters.update(range(first, last + 1))
+wanted |= letters
 
 
 def proportional(font):
@@ -96,5 +100,18 @@ for weight in ["Regular", "Medium"]:
     subsetter.subset(font)
     add_letters(font, absent, latin)
     font.save(f"NotoSansSC-{weight}.otf")
+
+# Letters of one width for the text of structure files; Chinese comes from the fonts above, so lines
+# are as high as theirs, on the same baseline.
+mono = TTFont(MONO)
+options = subset.Options(layout_features=[], hinting=False, name_IDs=["*"], notdef_outline=True)
+subsetter = subset.Subsetter(options)
+subsetter.populate(unicodes=letters & mono.getBestCmap().keys())
+subsetter.subset(mono)
+for name in ["ascent", "descent", "lineGap"]:
+    setattr(mono["hhea"], name, getattr(font["hhea"], name))
+for name in ["sTypoAscender", "sTypoDescender", "sTypoLineGap", "usWinAscent", "usWinDescent"]:
+    setattr(mono["OS/2"], name, getattr(font["OS/2"], name))
+mono.save("NotoSansMono-Regular.ttf")
 PYTHON
-ls -l -- *.otf
+ls -l -- *.otf *.ttf

@@ -20,6 +20,9 @@ pub(super) mod icon {
     };
 }
 
+/// Letters of one width, for the text of structure files.
+const MONOSPACE: &[u8] = include_bytes!("../../assets/fonts/NotoSansMono-Regular.ttf");
+
 /// The name under which the medium weight is installed.
 const MEDIUM_FAMILY: &str = "medium";
 
@@ -38,6 +41,8 @@ pub(super) fn install(context: &Context) {
     let regular = FontData::from_static(REGULAR);
     let everyday = vec![family(FontFamily::Proportional), family(FontFamily::Monospace)];
     context.add_font(FontInsert::new("regular", regular, everyday));
+    let monospace = vec![family(FontFamily::Monospace)];
+    context.add_font(FontInsert::new("monospace", FontData::from_static(MONOSPACE), monospace));
     let medium = vec![family(FontFamily::Name(MEDIUM_FAMILY.into()))];
     context.add_font(FontInsert::new("medium", FontData::from_static(MEDIUM), medium));
     let icons = FontData::from_static(egui_phosphor::bytes::regular::FONT);

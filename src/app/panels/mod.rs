@@ -3,6 +3,7 @@
 pub(super) mod about;
 pub(super) mod answers;
 mod changes;
+mod code;
 mod coverage;
 mod details;
 pub(super) mod empty;

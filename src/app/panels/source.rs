@@ -1,20 +1,17 @@
 //! The text of the selected unit as the file has it, to be edited there.
 
-use egui::text::{LayoutJob, TextFormat};
 use egui::{Button, Id, Label, TextEdit, Ui};
 
 use egui_phosphor::regular as icon;
 
 use super::Shown;
+use super::code::Code;
 use crate::app::actions;
 use crate::app::command::Command;
 use crate::app::desk::{EditCommand, Spot};
 use crate::app::shortcuts::keys;
-use crate::app::style::font;
 use crate::canvas::color32;
 use crate::diagnostic::Severity;
-use crate::scene::text::Weight;
-use crate::scene::theme::{Theme, size};
 
 /// The editor of the unit's text.
 pub(in crate::app) fn editor_id() -> Id {
@@ -33,13 +30,14 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     if shown.document.path.is_none() {
         ui.add(Label::new(shown.muted(shown.messages.get("source.sample"))).wrap());
     }
-    let mut words = text.replace("\r\n", "\n");
-    let before = words.clone();
+    let shown_text = text.replace("\r\n", "\n");
+    let mut words = shown_text.clone();
+    let line = shown.document.source.text()[..spot.span.start].rfind('\n').map_or(0, |at| at + 1);
+    let before = &shown.document.source.text()[line..spot.span.start];
     let theme = shown.theme;
     let mut layouter = |ui: &Ui, words: &dyn egui::TextBuffer, width: f32| {
-        let mut job = highlighted(words.as_str(), &theme);
-        job.wrap.max_width = width;
-        ui.fonts_mut(|fonts| fonts.layout_job(job))
+        let code = Code { text: words.as_str(), theme: &theme, before, marked: &[] };
+        code.galley(ui, width)
     };
     let editor = TextEdit::multiline(&mut words)
         .id(editor_id())
@@ -51,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     let response = ui.add(editor);
     let name = shown.messages.get("source.text");
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
-    if words != before {
+    if words != shown_text {
         commands.push(Command::Edit(EditCommand::Type(words)));
     }
     problems(ui, shown, spot);
@@ -131,55 +129,6 @@ fn problems(ui: &mut Ui, shown: &Shown<'_>, spot: &Spot) {
         ui.add(Label::new(shown.messages.say(&problem.message)).wrap());
         for hint in &problem.hints {
             ui.add(Label::new(shown.muted(shown.messages.say(hint))).wrap());
-        }
-    }
-}
-
-/// RON with its parts told apart: names of fields, texts, comments.
-fn highlighted(text: &str, theme: &Theme) -> LayoutJob {
-    let mut job = LayoutJob::default();
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (length, color, weight) = part(rest, theme);
-        let (words, behind) = rest.split_at(length);
-        let format = TextFormat {
-            line_height: Some(size::BODY * 1.5),
-            ..TextFormat::simple(font(weight, size::BODY), color32(color))
-        };
-        job.append(words, 0.0, format);
-        rest = behind;
-    }
-    job
-}
-
-/// The length of the part that a text starts with, its colour and its weight.
-fn part(text: &str, theme: &Theme) -> (usize, crate::scene::theme::Color, Weight) {
-    let to = |end: Option<usize>| end.unwrap_or(text.len());
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    match text.chars().next().unwrap_or(' ') {
-        '"' => {
-            let mut escaped = false;
-            let end = text.char_indices().skip(1).find(|&(_, c)| {
-                let ends = c == '"' && !escaped;
-                escaped = c == '\\' && !escaped;
-                ends
-            });
-            (to(end.map(|(at, _)| at + 1)), theme.accent, Weight::Regular)
-        }
-        '/' if text.starts_with("//") => (to(text.find('\n')), theme.muted, Weight::Regular),
-        '/' if text.starts_with("/*") => {
-            (to(text.find("*/").map(|at| at + 2)), theme.muted, Weight::Regular)
-        }
-        c if is_word(c) => {
-            let end = to(text.find(|c: char| !is_word(c)));
-            let is_field = text[end..].trim_start().starts_with(':');
-            let weight = if is_field { Weight::Medium } else { Weight::Regular };
-            (end, theme.text, weight)
-        }
-        _ => {
-            let end =
-                text.find(|c: char| is_word(c) || matches!(c, '"' | '/')).unwrap_or(text.len());
-            (end.max(1), theme.muted, Weight::Regular)
         }
     }
 }
