@@ -9,6 +9,8 @@ use std::time::Duration;
 use egui::{Event, Key, Modifiers};
 
 use common::bench::{Bench, COAST};
+use common::shows;
+use organogram::app::Options;
 
 #[test]
 fn the_chart_follows_what_is_typed_and_a_save_writes_only_that() {
@@ -19,6 +21,40 @@ fn the_chart_follows_what_is_typed_and_a_save_writes_only_that() {
     bench.save();
     assert_eq!(bench.on_disk(), COAST.replace("North Division", "North Division of the Coast"));
     assert!(bench.shows("Saved"));
+}
+
+#[test]
+fn what_was_said_of_a_saved_file_goes_when_something_is_not_saved() {
+    let mut bench = Bench::on(COAST, "North Division");
+    bench.type_before_end(2, " A");
+    bench.save();
+    assert!(bench.shows("Saved coast.ron"));
+    bench.choose("South Division");
+    assert!(bench.shows("Saved coast.ron"), "it still is");
+    bench.type_before_end(2, "B");
+    assert!(!bench.shows("Saved coast.ron"));
+    bench.save();
+    assert!(bench.shows("Saved coast.ron"));
+    fs::write(&bench.path, COAST).expect("the file can be written");
+    assert!(bench.comes_to(|bench| bench.shows("Reloaded coast.ron")));
+    bench.type_before_end(2, "C");
+    assert!(!bench.shows("Reloaded coast.ron"));
+}
+
+#[test]
+fn an_editor_that_is_not_there_is_said_until_something_else_is_done() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let (path, settings) = (folder.path().join("coast.ron"), folder.path().join("settings.ron"));
+    fs::write(&settings, "(language: \"en\", editor: \"no-such-editor\")")
+        .expect("a file can be written");
+    fs::write(&path, COAST).expect("a file can be written");
+    let options = Options { settings: Some(settings), ..common::options(Some(path), "en") };
+    let mut harness = common::settled(options);
+    common::press(&mut harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::E);
+    assert!(shows(&harness, "The editor cannot be started: no-such-editor"));
+    assert!(shows(&harness, "Choose the editor…"), "the way out is beside it");
+    common::press(&mut harness, Modifiers::NONE, Key::F9);
+    assert!(!shows(&harness, "The editor cannot be started"));
 }
 
 #[test]

@@ -10,8 +10,8 @@ use std::process::{Command, Stdio};
 
 use crate::source::Position;
 
-/// Programs with a window of their own, and the words that lead each to a place.
-const KNOWN: &[(&str, &[&str])] = &[
+/// Editors with a window, each with the arguments that open a file at a place.
+const WINDOWED: &[(&str, &[&str])] = &[
     ("code", GOTO),
     ("codium", GOTO),
     ("code-insiders", GOTO),
@@ -35,25 +35,45 @@ const KNOWN: &[(&str, &[&str])] = &[
     ("notepad++", &["-n{line}", "-c{column}", "{file}"]),
 ];
 
-/// Programs that need a terminal.
+/// Editors that run in a terminal.
 const IN_TERMINAL: &[(&str, &[&str])] = &[
     ("vim", PLUS_LINE),
     ("nvim", PLUS_LINE),
     ("vi", PLUS_LINE),
+    ("nvi", PLUS_LINE),
+    ("view", PLUS_LINE),
     ("nano", &["+{line},{column}", "{file}"]),
+    ("pico", &["+{line}", "{file}"]),
+    ("joe", PLUS_LINE),
+    ("jed", &["{file}", "-g", "{line}"]),
+    ("mg", PLUS_LINE),
+    ("ne", PLUS_LINE),
+    ("ed", &["{file}"]),
+    ("mcedit", &["{file}:{line}"]),
     ("hx", &["{file}:{line}:{column}"]),
     ("helix", &["{file}:{line}:{column}"]),
     ("micro", &["+{line}:{column}", "{file}"]),
     ("kak", &["+{line}:{column}", "{file}"]),
 ];
 
-/// Terminals, and what stands before the program that is to run in them.
+/// Options with which an editor that has a window runs in the terminal.
+const TERMINAL_OPTIONS: &[(&str, &[&str])] = &[
+    ("emacs", &["-nw", "--no-window-system", "-t", "--terminal"]),
+    ("emacsclient", &["-nw", "-t", "--tty"]),
+];
+
+/// Options with which an editor of the terminal opens a window.
+const WINDOW_OPTIONS: &[(&str, &[&str])] = &[("vim", &["-g"]), ("vi", &["-g"])];
+
+/// Terminals, each with what stands before the program that runs in it.
 const TERMINALS: &[(&str, &[&str])] = &[
     ("x-terminal-emulator", &["-e"]),
     ("gnome-terminal", &["--"]),
     ("konsole", &["-e"]),
+    ("xfce4-terminal", &["-x"]),
     ("kitty", &[]),
     ("foot", &[]),
+    ("wezterm", &["start", "--"]),
     ("alacritty", &["-e"]),
     ("xterm", &["-e"]),
 ];
@@ -65,22 +85,24 @@ const PLUS_BOTH: &[&str] = &["+{line}:{column}", "{file}"];
 /// Why no editor was opened.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum NoEditor {
-    /// None is named, and none of the known ones is there.
+    /// None is named, and none of the known ones is installed.
     None,
     /// The command cannot be split into words: a quote is never closed.
     Unreadable(String),
+    /// The program runs in a terminal, and no terminal is installed: nobody would see it.
+    NoTerminal(String),
     /// The program cannot be started.
     Failed(String),
 }
 
-/// Opens a file at a place, by a configured command, else by `$VISUAL` or `$EDITOR`, else by the
-/// first known editor that is there.
+/// Opens a file at a place with the configured command, else with `$VISUAL` or `$EDITOR`, else with
+/// the first known editor that is installed.
 pub(super) fn open(configured: &str, file: &Path, at: Position) -> Result<(), NoEditor> {
     let named = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| std::env::var(name).ok());
     let command = std::iter::once(configured.to_owned()).chain(named);
     let command = command.map(|it| it.trim().to_owned()).find(|it| !it.is_empty());
     let command = command.or_else(|| {
-        let known = KNOWN.iter().map(|(name, _)| *name);
+        let known = WINDOWED.iter().map(|(name, _)| *name);
         known.into_iter().find(|name| find(name).is_some()).map(str::to_owned)
     });
     let words = words(&command.ok_or(NoEditor::None)?, file, at, |name| find(name).is_some())?;
@@ -113,40 +135,47 @@ fn start(program: &str, arguments: &[impl AsRef<OsStr>]) -> std::io::Result<()> 
     Ok(())
 }
 
-/// The program and its arguments. `is_there` tells which programs can be started.
+/// The program and its arguments. `is_installed` tells which programs can be started.
 fn words(
     command: &str,
     file: &Path,
     at: Position,
-    is_there: impl Fn(&str) -> bool,
+    is_installed: impl Fn(&str) -> bool,
 ) -> Result<Vec<String>, NoEditor> {
-    let mut words =
-        shlex::split(command).ok_or_else(|| NoEditor::Unreadable(command.to_owned()))?;
+    let words = shlex::split(command).ok_or_else(|| NoEditor::Unreadable(command.to_owned()))?;
     let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
     let file = file.to_string_lossy();
-    let led = |word: &str| {
+    let filled = |word: &str| {
         word.replace("{line}", &at.line.to_string())
             .replace("{column}", &at.column.to_string())
             .replace("{file}", &file)
     };
-    if words.iter().any(|word| word.contains("{file}")) {
-        return Ok(words.iter().map(|word| led(word)).collect());
-    }
     let name = words.first().map(PathBuf::from).unwrap_or_default();
     let name = name.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let of = |list: &[(&str, &'static [&'static str])]| {
-        list.iter().find(|(known, _)| *known == name).map(|(_, places)| *places)
+    let known = |list: &[(&str, &'static [&'static str])]| {
+        list.iter().find(|(known, _)| *known == name).map(|(_, arguments)| *arguments)
     };
-    if let Some(places) = of(IN_TERMINAL) {
-        if let Some((terminal, before)) = TERMINALS.iter().find(|(name, _)| is_there(name)) {
-            let before = before.iter().map(ToString::to_string);
-            words = std::iter::once((*terminal).to_owned()).chain(before).chain(words).collect();
-        }
-        words.extend(places.iter().map(|place| led(place)));
-    } else {
-        words.extend(of(KNOWN).unwrap_or(&["{file}"]).iter().map(|place| led(place)));
+    let has_option = |list| {
+        let options = known(list).unwrap_or_default();
+        words.iter().any(|word| options.contains(&word.as_str()))
+    };
+    let (in_terminal, windowed) = (known(IN_TERMINAL), known(WINDOWED));
+    let needs_terminal = in_terminal.is_some() && !has_option(WINDOW_OPTIONS)
+        || windowed.is_some() && has_option(TERMINAL_OPTIONS);
+
+    let mut all = Vec::new();
+    if needs_terminal {
+        let installed = TERMINALS.iter().find(|(terminal, _)| is_installed(terminal));
+        let (terminal, before) = installed.ok_or_else(|| NoEditor::NoTerminal(name.clone()))?;
+        all.push((*terminal).to_owned());
+        all.extend(before.iter().map(ToString::to_string));
     }
-    Ok(words)
+    all.extend(words.iter().map(|word| filled(word)));
+    if !words.iter().any(|word| word.contains("{file}")) {
+        let place = in_terminal.or(windowed).unwrap_or(&["{file}"]);
+        all.extend(place.iter().map(|word| filled(word)));
+    }
+    Ok(all)
 }
 
 /// Where a program of the search path is.
@@ -162,31 +191,49 @@ fn find(program: &str) -> Option<PathBuf> {
 mod tests {
     use super::*;
 
-    fn told(command: &str) -> Vec<String> {
+    fn started(command: &str) -> Vec<String> {
         let at = Position { line: 7, column: 3 };
-        words(command, Path::new("/a b/海.ron"), at, |name| name == "xterm").expect("it is sound")
+        let is_installed = |name: &str| name == "xterm";
+        words(command, Path::new("/a b/海.ron"), at, is_installed).expect("it is sound")
     }
 
     #[test]
     fn known_editors_are_led_to_the_place() {
-        assert_eq!(told("code --wait"), ["code", "--wait", "--goto", "/a b/海.ron:7:3"]);
+        assert_eq!(started("code --wait"), ["code", "--wait", "--goto", "/a b/海.ron:7:3"]);
         assert_eq!(
-            told("/usr/bin/kate"),
+            started("/usr/bin/kate"),
             ["/usr/bin/kate", "--line", "7", "--column", "3", "/a b/海.ron"]
         );
-        assert_eq!(told("gedit"), ["gedit", "+7:3", "/a b/海.ron"]);
-        assert_eq!(told("something-else -x"), ["something-else", "-x", "/a b/海.ron"]);
+        assert_eq!(started("gedit"), ["gedit", "+7:3", "/a b/海.ron"]);
+        assert_eq!(started("something-else -x"), ["something-else", "-x", "/a b/海.ron"]);
+        assert_eq!(started("vim -g"), ["vim", "-g", "+7", "/a b/海.ron"]);
     }
 
     #[test]
     fn editors_of_a_terminal_get_one() {
-        assert_eq!(told("nvim"), ["xterm", "-e", "nvim", "+7", "/a b/海.ron"]);
+        assert_eq!(started("nvim"), ["xterm", "-e", "nvim", "+7", "/a b/海.ron"]);
+        assert_eq!(started("vi '{file}'"), ["xterm", "-e", "vi", "/a b/海.ron"]);
+        assert_eq!(started("emacs -nw"), ["xterm", "-e", "emacs", "-nw", "+7:3", "/a b/海.ron"]);
+    }
+
+    #[test]
+    fn editors_of_a_terminal_are_not_started_where_nobody_sees_them() {
+        for (command, name) in [
+            ("vim", "vim"),
+            ("/usr/bin/nano -w", "nano"),
+            ("vi {file}", "vi"),
+            ("emacs -nw", "emacs"),
+        ] {
+            let at = Position { line: 1, column: 1 };
+            let refused = words(command, Path::new("a"), at, |_| false);
+            assert_eq!(refused, Err(NoEditor::NoTerminal(name.into())), "{command}");
+        }
     }
 
     #[test]
     fn a_command_of_ones_own_is_filled_in_and_never_seen_by_a_shell() {
         assert_eq!(
-            told("'my editor' --at={line}:{column} {file}; rm $HOME"),
+            started("'my editor' --at={line}:{column} {file}; rm $HOME"),
             ["my editor", "--at=7:3", "/a b/海.ron;", "rm", "$HOME"]
         );
         let unclosed = words("code \"x", Path::new("a"), Position { line: 1, column: 1 }, |_| true);

@@ -20,7 +20,7 @@ use super::App;
 use super::command::Command;
 use super::desk::EditCommand;
 use super::settings::Appearance;
-use super::state::{Notice, Overlay, PathPrompt};
+use super::state::{Notice, Overlay, PathPrompt, Until};
 use crate::diagnostic::Message;
 use crate::i18n::{Messages, next_language};
 use crate::scene::RelationFilter;
@@ -32,6 +32,9 @@ const ZOOM_STEP: f64 = 1.25;
 impl App {
     /// Does what a command says.
     pub(super) fn execute(&mut self, context: &Context, command: Command) {
+        if command != Command::Follow {
+            self.notice.take_if(|notice| notice.until == Until::NextAction);
+        }
         if self.must_ask(&command) {
             return;
         }
@@ -191,17 +194,18 @@ impl App {
 
     /// Says that a file was written, and some advice.
     fn tell_written(&mut self, path: PathBuf, advice: Vec<Message>) {
-        let file = Some(path.clone());
+        let show_folder = Command::ShowFolder(path.clone());
         let words = move |messages: &Messages| {
             let mut words = vec![messages.fill("status.saved", &[&path.display().to_string()])];
             words.extend(advice.iter().map(|advice| messages.say(advice)));
             words.join("  ")
         };
-        self.notice = Some(Notice { words: Box::new(words), is_error: false, file });
+        self.notice = Some(Notice::new(words).offering("notice.show_folder", show_folder));
     }
 
     /// Says something at the lower edge, in whichever language is read.
     pub(super) fn notify(&mut self, words: impl Fn(&Messages) -> String + 'static, is_error: bool) {
-        self.notice = Some(Notice { words: Box::new(words), is_error, file: None });
+        let notice = Notice::new(words);
+        self.notice = Some(if is_error { notice.error() } else { notice });
     }
 }

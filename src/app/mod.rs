@@ -56,7 +56,7 @@ use loader::Loader;
 use panels::Shown;
 use reading::Reading;
 use settings::{Appearance, Settings};
-use state::{Notice, Overlay, PathPrompt, View};
+use state::{Notice, Overlay, PathPrompt, Until, View};
 use store::{Opened, Store};
 use watch::Watch;
 
@@ -244,6 +244,9 @@ impl eframe::App for App {
         self.further_fonts = style::install_further(context, self.further_fonts);
         self.find_spot();
         self.show_awaited_result(context);
+        if self.document.disk.is_some() {
+            self.notice.take_if(|notice| notice.until == Until::Unsaved);
+        }
         self.give_way(context, was_covered);
         self.save_changes(context);
         self.read_texts();

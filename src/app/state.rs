@@ -1,9 +1,9 @@
 //! What the user sees of the chart, and what is said to him.
 
 use std::collections::HashSet;
-use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::command::Command;
 use super::settings::Remembered;
 use crate::diagnostic::Severity;
 use crate::i18n::Messages;
@@ -137,8 +137,41 @@ pub(super) struct Notice {
     /// What is said, in the language that is read when it is shown.
     pub(super) words: Box<dyn Fn(&Messages) -> String>,
     pub(super) is_error: bool,
-    /// The file that it speaks of, whose folder can be shown.
-    pub(super) file: Option<PathBuf>,
+    /// What can be done about it: the message on the button, and its command.
+    pub(super) offer: Option<(&'static str, Command)>,
+    pub(super) until: Until,
+}
+
+/// When a notice goes without being closed. A later notice takes the place of any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Until {
+    /// It stays.
+    Replaced,
+    /// With the first change that is not saved.
+    Unsaved,
+    /// With the next thing that the user does.
+    NextAction,
+}
+
+impl Notice {
+    pub(super) fn new(words: impl Fn(&Messages) -> String + 'static) -> Self {
+        let words = Box::new(words);
+        Self { words, is_error: false, offer: None, until: Until::Replaced }
+    }
+
+    /// Shows it as an error.
+    pub(super) fn error(self) -> Self {
+        Self { is_error: true, ..self }
+    }
+
+    pub(super) fn until(self, until: Until) -> Self {
+        Self { until, ..self }
+    }
+
+    /// Offers a command: the message on its button, and the command.
+    pub(super) fn offering(self, label: &'static str, command: Command) -> Self {
+        Self { offer: Some((label, command)), ..self }
+    }
 }
 
 /// What lies over the window and takes all keys.

@@ -9,7 +9,7 @@ use crate::app::App;
 use crate::app::command::Command;
 use crate::app::desk::{EditCommand, Question, Spot, branch, typed};
 use crate::app::reading::Tab;
-use crate::app::state::{PathPrompt, Purpose};
+use crate::app::state::{Notice, PathPrompt, Purpose, Until};
 use crate::edit::{self, Edits, NewUnit};
 use crate::i18n::Messages;
 use crate::model::Text;
@@ -191,7 +191,8 @@ impl App {
         let moving = self.desk.moving.take().or_else(|| self.view.selected.clone());
         let Some(id) = moving.filter(|_| self.document.path.is_some()) else { return };
         if parent.is_some_and(|parent| branch(&chart, &id).contains(parent)) {
-            self.notify(|messages| messages.get("notice.own_branch").to_owned(), true);
+            let words = |messages: &Messages| messages.get("notice.own_branch").to_owned();
+            self.notice = Some(Notice::new(words).error().until(Until::NextAction));
             return;
         }
         let text = self.document.source.text();

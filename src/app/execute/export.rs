@@ -8,8 +8,9 @@ use crate::app::App;
 use crate::app::editor;
 use crate::app::export::{ExportCommand, Part, Stage};
 use crate::app::exporter::Outcome;
-use crate::app::state::Overlay;
+use crate::app::state::{Notice, Overlay, Until};
 use crate::file::{WriteError, is_same_file};
+use crate::i18n::Messages;
 use crate::message;
 use crate::source::SourceText;
 
@@ -102,7 +103,8 @@ impl App {
             Outcome::Copied(image) => {
                 context.copy_image(image);
                 self.overlay = None;
-                self.notify(|messages| messages.get("export.copied").to_owned(), false);
+                let words = |messages: &Messages| messages.get("export.copied").to_owned();
+                self.notice = Some(Notice::new(words).until(Until::NextAction));
             }
             Outcome::Refused(WriteError::Exists(path) | WriteError::DanglingLink(path, _)) => {
                 self.export.stage = Stage::Asking(path);

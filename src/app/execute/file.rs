@@ -12,7 +12,7 @@ use crate::app::command::Command;
 use crate::app::desk::Question;
 use crate::app::document::{Document, Parsed};
 use crate::app::loader::{Finished, Found, Loaded, Occasion, Sight};
-use crate::app::state::Purpose;
+use crate::app::state::{Notice, Purpose, Until};
 use crate::diagnostic::{Diagnostic, Message};
 use crate::i18n::Messages;
 use crate::model::{Chart, Difference};
@@ -239,7 +239,7 @@ impl App {
             words.extend(changes::summary(&difference, &languages, messages));
             words.join("  ")
         };
-        self.notify(words, false);
+        self.notice = Some(Notice::new(words).until(Until::Unsaved));
     }
 
     /// Reads the file again if its text is another than the one that was read last.

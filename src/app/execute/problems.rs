@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use crate::app::App;
+use crate::app::command::Command;
+use crate::app::desk::EditCommand;
 use crate::app::editor::{self, NoEditor};
+use crate::app::state::{Notice, Until};
 use crate::diagnostic::Severity;
 use crate::i18n::Messages;
 
@@ -28,7 +31,8 @@ impl App {
             self.reveal(at);
         } else {
             let id = unit.id.clone();
-            self.notify(move |messages| messages.fill("notice.not_on_chart", &[&id]), false);
+            let words = move |messages: &Messages| messages.fill("notice.not_on_chart", &[&id]);
+            self.notice = Some(Notice::new(words).until(Until::NextAction));
         }
     }
 
@@ -47,8 +51,11 @@ impl App {
         let words = move |messages: &Messages| match &problem {
             NoEditor::None => messages.get("notice.no_editor").to_owned(),
             NoEditor::Unreadable(command) => messages.fill("notice.bad_editor", &[command]),
+            NoEditor::NoTerminal(program) => messages.fill("notice.no_terminal", &[program]),
             NoEditor::Failed(why) => messages.fill("notice.editor_failed", &[why]),
         };
-        self.notify(words, true);
+        let choose = Command::Edit(EditCommand::AskForEditor);
+        let notice = Notice::new(words).error().until(Until::NextAction);
+        self.notice = Some(notice.offering("command.set_editor", choose));
     }
 }

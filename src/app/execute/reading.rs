@@ -8,6 +8,7 @@ use egui::Context;
 use crate::app::App;
 use crate::app::panels::results::field_id;
 use crate::app::reading::{Reading, Tab};
+use crate::app::state::{Notice, Until};
 use crate::app::texts::{Attaching, NotAttached, source_to_attach};
 use crate::file::AllowedPaths;
 use crate::i18n::Messages;
@@ -161,7 +162,8 @@ impl App {
                 let source = chart.sources().iter().find(|source| source.id == attached.source);
                 let symbol = source.and_then(|source| source.symbol.clone());
                 let symbol = symbol.unwrap_or_else(|| attached.source.clone());
-                self.notify(move |messages| messages.fill("notice.attached", &[&symbol]), false);
+                let words = move |messages: &Messages| messages.fill("notice.attached", &[&symbol]);
+                self.notice = Some(Notice::new(words).until(Until::NextAction));
                 self.remember_file();
                 if self.reading.tab == Tab::Details {
                     self.show_tab(Tab::Wording);
@@ -180,7 +182,8 @@ impl App {
 
     pub(super) fn copy(&mut self, context: &Context, words: String) {
         context.copy_text(words);
-        self.notify(|messages| messages.get("notice.copied").to_owned(), false);
+        let words = |messages: &Messages| messages.get("notice.copied").to_owned();
+        self.notice = Some(Notice::new(words).until(Until::NextAction));
     }
 }
 

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::app::command::Command;
 use crate::app::desk::{Desk, History, Question};
 use crate::app::document::Document;
+use crate::app::state::{Notice, Until};
 use crate::file::{self, NotSaved, WriteError};
 use crate::i18n::Messages;
 
@@ -59,7 +60,8 @@ impl App {
             Ok(()) => {
                 self.document.disk = None;
                 let name = self.document.name().unwrap_or_default();
-                self.notify(move |messages| messages.fill("status.saved", &[&name]), false);
+                let words = move |messages: &Messages| messages.fill("status.saved", &[&name]);
+                self.notice = Some(Notice::new(words).until(Until::Unsaved));
                 // What was said of a file that was gone no longer holds.
                 if self.document.is_out_of_reach() {
                     self.read_typed(false);

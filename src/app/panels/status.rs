@@ -35,7 +35,7 @@ pub(in crate::app) fn show(
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 zoom(ui, shown, commands);
                 if let Some(notice) = notice.filter(|_| has_room) {
-                    show_folder(ui, shown, notice, commands);
+                    offer(ui, shown, notice, commands);
                     ui.add(Label::new(shown.muted((notice.words)(shown.messages))).truncate());
                 }
             });
@@ -47,7 +47,7 @@ pub(in crate::app) fn show(
                 news(ui, shown, commands);
                 if let Some(notice) = notice {
                     ui.label(shown.muted((notice.words)(shown.messages)));
-                    show_folder(ui, shown, notice, commands);
+                    offer(ui, shown, notice, commands);
                 }
             });
         }
@@ -66,12 +66,12 @@ fn news(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     super::changes::show(ui, shown, commands);
 }
 
-/// The way to the folder of the file that a notice speaks of.
-fn show_folder(ui: &mut Ui, shown: &Shown<'_>, notice: &Notice, commands: &mut Vec<Command>) {
-    let Some(file) = &notice.file else { return };
-    let words = RichText::new(shown.messages.get("notice.show_folder")).size(size::SMALL);
+/// What a notice offers to do.
+fn offer(ui: &mut Ui, shown: &Shown<'_>, notice: &Notice, commands: &mut Vec<Command>) {
+    let Some((label, command)) = &notice.offer else { return };
+    let words = RichText::new(shown.messages.get(label)).size(size::SMALL);
     if ui.add(Button::new(words).small()).clicked() {
-        commands.push(Command::ShowFolder(file.clone()));
+        commands.push(command.clone());
     }
 }
 
@@ -103,6 +103,7 @@ fn told(ui: &mut Ui, shown: &Shown<'_>, failure: &Notice, commands: &mut Vec<Com
         if ui.small_button(shown.messages.get("notice.close")).clicked() {
             commands.push(Command::CloseNotice);
         }
+        offer(ui, shown, failure, commands);
         ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
             let words =
                 RichText::new((failure.words)(shown.messages)).color(color32(shown.theme.error));
