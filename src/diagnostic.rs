@@ -111,6 +111,14 @@ codes! {
     SourceTextUnreadable = "W107", Warning;
     /// A character that no font of this computer has.
     NoFont = "W108", Warning;
+    /// A head or post that answers to itself, or a line from something to itself.
+    AnswersToItself = "W110", Warning;
+    /// Heads and posts that answer to each other.
+    ReportingRing = "W111", Warning;
+    /// A text that says nothing in any language.
+    BlankText = "W112", Warning;
+    /// A citation that is not written as its source's numbering has it.
+    CitationForm = "W113", Warning;
     /// A unit without a head.
     NoHead = "N201", Note;
     /// A unit without functions.

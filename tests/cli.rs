@@ -398,7 +398,7 @@ fn the_sample_as_json_is_all_there() {
     assert!(output.stdout.ends_with(b"}\n"));
     let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let keys: Vec<&String> = json.as_object().expect("an object").keys().collect();
-    let expected = "organogram title effective languages sources bodies units relations provisions";
+    let expected = "organogram title effective languages sources bodies shared_sets units relations provisions";
     assert_eq!(keys, expected.split(' ').collect::<Vec<_>>());
     assert_eq!(json["organogram"], 1);
     assert_eq!(json["title"]["zh"], "维持和平行动部");
@@ -419,6 +419,84 @@ fn the_sample_as_json_is_all_there() {
     lettered.sort_unstable();
     lettered.dedup();
     assert_eq!(lettered.len(), 128);
+}
+
+#[test]
+fn shared_sets_are_in_json_as_the_file_writes_them() {
+    let folder = Folder::new();
+    let text = r#"(organogram: 1, languages: ["en"], shared_functions: [
+        (id: "watch", cite: "4.1", functions: [(cite: "4.1(a)", text: "Keeps a watch")]),
+        (id: "rescue", functions: [(cite: "4.2", text: "Rescues")]),
+    ], units: [
+        (id: "a", kind: "office", name: "A", shared_functions: "rescue"),
+        (id: "b", kind: "team", name: "B", parent: "a", shared_functions: "watch"),
+        (id: "c", kind: "team", name: "C", parent: "a"),
+    ])"#;
+    folder.write("a.ron", text.as_bytes());
+    let sets = |root: &str| {
+        let output =
+            folder.run(&["export", "a.ron", "-o", "-", "--format", "json", "--root", root]);
+        serde_json::from_slice::<Value>(&output.stdout).expect("JSON")["shared_sets"].clone()
+    };
+    let watch = serde_json::json!(
+        {"id": "watch", "cite": ["4.1"], "functions": [{"cite": ["4.1(a)"], "text": {"en": "Keeps a watch"}}]}
+    );
+    assert_eq!(sets("b"), serde_json::json!([watch]));
+    assert_eq!(sets("a").as_array().map(Vec::len), Some(2));
+    assert_eq!(sets("c"), Value::Null, "left out where there are none");
+}
+
+#[test]
+fn a_german_file_has_no_chinese_and_its_own_words() {
+    let folder = Folder::new();
+    let text = r#"(organogram: 1, languages: ["de"], title: {"de": "Hafenamt"}, sources: [(id: "satzung", numbering: sections)],
+        words: {"belongs_to": {"de": "Gehört zu"}, "dual": "Zweite Unterstellung", "functions": "Zahl der Aufgaben",
+                "page": "Blatt {0}", "index": "Verzeichnis"},
+        bodies: [(id: "land", name: "Land")], units: [
+        (id: "a", kind: "department", name: {"de": "Hafenamt"}, head: (title: {"de": "Leiter"}, reports_to: "land")),
+        (id: "b", parent: "a", kind: "section", name: {"de": "Lotsen"}, functions: [(cite: "§ 9 Abs. 2", text: "Lotst")]),
+    ])"#;
+    folder.write("a.ron", text.as_bytes());
+    assert_eq!(said(&folder.run(&["check", "a.ron"])), "a.ron: 0 errors, 0 warnings\n");
+    let export = |format| {
+        let output = folder.run(&["export", "a.ron", "-o", "-", "--format", format]);
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    for format in ["svg", "json", "csv", "md", "ttl"] {
+        let text = export(format);
+        let chinese = text.chars().find(|c| ('\u{4e00}'..='\u{9fff}').contains(c));
+        assert_eq!(chinese, None, "{format}: {text}");
+    }
+    let drawing = export("svg");
+    for words in ["Section", "Gehört zu", "Zweite Unterstellung", "Zahl der Aufgaben"] {
+        assert!(drawing.contains(&format!(">{words}</text>")), "{words}: {drawing}");
+    }
+    let json: Value = serde_json::from_str(&export("json")).expect("JSON");
+    assert_eq!(json["words"]["dual"]["de"], "Zweite Unterstellung");
+    assert_eq!(json["sources"][0]["numbering"], "sections");
+    assert!(export("md").contains("Lotst (§ 9 Abs. 2)"));
+}
+
+#[test]
+fn citations_of_a_law_are_held_against_its_text() {
+    let folder = Folder::new();
+    let text = r#"(organogram: 1, languages: ["de"], sources: [(id: "satzung", numbering: sections, text: "satzung.txt")], units: [
+        (id: "a", kind: "office", name: "Amt", cite: ["§ 3", "§ 9 Abs. 2 Nr. 1", "§ 9 Abs. 3", "§ 12"]),
+    ])"#;
+    folder.write("a.ron", text.as_bytes());
+    let law = "§ 3 Amt\nEs gibt ein Amt.\n§ 9 Aufgaben\n(1) Es plant.\n(2) Es prüft\n1. die Mittel,\n2. die Stellen.\n";
+    folder.write("satzung.txt", law.as_bytes());
+    let said = said(&folder.run(&["check", "a.ron"]));
+    let messages: Vec<&str> =
+        said.lines().filter_map(|line| line.split_once("]: ")).map(|it| it.1).collect();
+    let expected = [
+        "the text of satzung holds no paragraph § 9 Abs. 3",
+        "the text of satzung holds no paragraph § 12",
+        "nothing cites paragraph 9(1) of satzung",
+        "nothing cites paragraph 9(2) of satzung",
+        "nothing cites paragraph 9(2)(2) of satzung",
+    ];
+    assert_eq!(messages, expected);
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use organogram::diagnostic::{Code, Diagnostic, Severity};
 use organogram::model::{
-    Change, Chart, Citation, Count, Difference, Kind, Relation, RelationKind, Text, Unit,
+    Change, Chart, Citation, Count, Difference, Kind, Relation, RelationKind, Text, Unit, Word,
 };
 use organogram::source::{Position, SourceText};
 
@@ -160,10 +160,70 @@ fn every_built_in_kind_of_unit_is_known() {
         .iter()
         .map(|kind| format!("(id: \"{kind}\", kind: \"{kind}\", name: \"N\"),"))
         .collect();
-    let chart = sound(&format!("(organogram: 1, units: [{units}])"));
+    let chart = sound(&format!("(organogram: 1, languages: [\"en\", \"zh\"], units: [{units}])"));
     let found: Vec<&str> = chart.kinds().iter().map(|kind| kind.id.as_str()).collect();
     assert_eq!(found, kinds);
     assert!(chart.kinds().iter().all(|kind| kind.label.exactly("zh").is_some()));
+}
+
+#[test]
+fn a_built_in_kind_is_called_in_the_files_languages_else_in_english() {
+    for (languages, label) in [
+        (r#"["de"]"#, &[("en", "Office")][..]),
+        (r#"["de", "en"]"#, &[("en", "Office")]),
+        (r#"["en-GB", "zh-Hant"]"#, &[("en-GB", "Office"), ("zh-Hant", "办公室")]),
+        (r#"["zh"]"#, &[("zh", "办公室")]),
+        (r#"["zh", "en"]"#, &[("zh", "办公室"), ("en", "Office")]),
+    ] {
+        let chart = sound(&format!(
+            "(organogram: 1, languages: {languages}, units: [(id: \"a\", kind: \"office\", name: \"A\")])"
+        ));
+        let found: Vec<_> = kind(&chart, "office").label.entries().collect();
+        assert_eq!(found, label, "{languages}");
+    }
+}
+
+#[test]
+fn citations_are_shown_with_one_sign_only() {
+    let chart = sound(
+        r#"(organogram: 1, sources: [
+            (id: "charter"), (id: "law", numbering: sections), (id: "treaty", numbering: articles),
+            (id: "notes", numbering: free),
+        ], units: [(id: "a", kind: "unit", name: "A", cite: [
+            "4.3", "4.4(b)", "law:§ 9 Abs. 2", "law:10(1)", "treaty:5(2)", "treaty:第四条", "notes:p. 7",
+            "charter:6.1",
+        ])])"#,
+    );
+    let cited = chart.cited(&unit(&chart, "a").cite, &|numbers| format!("para. {numbers}"));
+    let expected = "para. 4.3, 4.4(b), law:§ 9 Abs. 2, § law:10(1), Art. treaty:5(2), treaty:第四条, \
+                    notes:p. 7, para. charter:6.1";
+    assert_eq!(cited, expected);
+}
+
+#[test]
+fn a_blank_name_is_shown_as_the_id() {
+    let (chart, problems) = load(
+        r#"(organogram: 1, units: [(id: "a", kind: "office", name: " "), (id: "b", parent: "a", kind: "team", name: "")])"#,
+    );
+    assert_eq!(codes(&problems), ["W112", "W112"]);
+    let names: Vec<&str> = chart.units().iter().map(|unit| unit.name.get(["en"])).collect();
+    assert_eq!(names, ["a", "b"]);
+}
+
+#[test]
+fn words_of_the_file_are_kept_by_key() {
+    let chart = sound(
+        r#"(organogram: 1, languages: ["de"],
+            words: {"dual": {"de": "Zweite Unterstellung"}, "advises": "Berät"},
+            units: [(id: "a", kind: "office", name: "Büro")])"#,
+    );
+    let advises = chart.word(Word::Relation(RelationKind::Advises)).map(|text| text.get(["de"]));
+    assert_eq!(advises, Some("Berät"));
+    assert_eq!(
+        chart.word(Word::Dual).and_then(|text| text.exactly("de")),
+        Some("Zweite Unterstellung")
+    );
+    assert_eq!(chart.word(Word::BelongsTo), None);
 }
 
 #[test]

@@ -99,6 +99,21 @@ impl Reading {
     }
 }
 
+/// A paragraph with the document that it stands in.
+pub(super) fn quoted(chart: &Chart, messages: &Messages, citation: &Citation) -> String {
+    let source = chart.cited_source(citation);
+    let symbol = source.map(|source| source.symbol.as_deref().unwrap_or(&source.id));
+    let paragraph = &citation.paragraph;
+    match (chart.sign(citation), symbol) {
+        (None, Some(symbol)) => messages.fill("quote.paragraph", &[symbol, paragraph]),
+        (None, None) => messages.fill("quote.bare_paragraph", &[paragraph]),
+        (Some(sign), Some(symbol)) => {
+            messages.fill("quote.joined", &[symbol, &format!("{sign}{paragraph}")])
+        }
+        (Some(sign), None) => format!("{sign}{paragraph}"),
+    }
+}
+
 /// A statement with where it comes from, to be quoted elsewhere: "DPKO, Integrated Training Service,
 /// ST/SGB/2010/1, para. 5.5(b): Set training standards".
 pub(super) fn quotation(
@@ -118,14 +133,7 @@ pub(super) fn quotation(
         }));
         parts.push(chart.unit(unit).name.get(languages()).to_owned());
     }
-    for cite in &statement.cite {
-        let source = chart.cited_source(cite);
-        let symbol = source.map(|source| source.symbol.as_deref().unwrap_or(&source.id));
-        parts.push(match symbol {
-            Some(symbol) => messages.fill("quote.paragraph", &[symbol, &cite.paragraph]),
-            None => messages.fill("quote.bare_paragraph", &[&cite.paragraph]),
-        });
-    }
+    parts.extend(statement.cite.iter().map(|cite| quoted(chart, messages, cite)));
     let words = statement.text.get(languages());
     let place = parts.into_iter().reduce(|a, b| messages.fill("quote.joined", &[&a, &b]));
     messages.fill("quote.whole", &[&place.unwrap_or_default(), words])

@@ -98,7 +98,7 @@ impl Wording {
     /// Whether the text holds the very paragraph, and not only the one it is an item of.
     pub(super) fn is_exact(&self) -> bool {
         let first = self.paragraphs.get(self.cited.start);
-        first.is_some_and(|(name, _)| *name == self.citation.paragraph)
+        first.is_some_and(|(name, _)| *name == self.citation.place())
     }
 }
 

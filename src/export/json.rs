@@ -12,7 +12,8 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::{ExportError, Extent};
 use crate::model::{
-    Chart, Citation, Count, HeldFunction, Party, Post, Relation, Source, Statement, Text, UnitIndex,
+    Chart, Citation, Count, HeldFunction, Numbering, Party, Post, Relation, Source, Statement,
+    Text, UnitIndex,
 };
 
 /// The version of the form.
@@ -42,9 +43,20 @@ struct FileJson<'a> {
     languages: &'a [String],
     sources: Vec<SourceJson<'a>>,
     bodies: Vec<BodyJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    shared_sets: Vec<SharedSetJson<'a>>,
     units: Vec<UnitJson<'a>>,
     relations: Vec<RelationJson<'a>>,
     provisions: Vec<StatementJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    words: Option<WordsJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct SharedSetJson<'a> {
+    id: &'a str,
+    cite: Vec<String>,
+    functions: Vec<StatementJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -55,6 +67,8 @@ struct SourceJson<'a> {
     date: Option<&'a str>,
     language: Option<&'a str>,
     text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    numbering: Option<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -130,6 +144,15 @@ impl Serialize for Words<'_> {
     }
 }
 
+/// What the file calls things in legends and on sheets, by key.
+struct WordsJson<'a>(Vec<(&'static str, Words<'a>)>);
+
+impl Serialize for WordsJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, words)| (key, words)))
+    }
+}
+
 /// A rank: a string where it is the same in every language, else an object of languages.
 struct RankJson<'a>(Words<'a>);
 
@@ -178,10 +201,29 @@ impl<'a> JsonWriter<'a> {
             bodies: bodies
                 .map(|body| BodyJson { id: &body.id, name: self.words(&body.name) })
                 .collect(),
+            shared_sets: self.shared_sets(whole, &units),
             units: units.iter().map(|&unit| self.unit(unit)).collect(),
             relations: relations.map(|line| self.relation(line)).collect(),
             provisions: self.statements(chart.provisions()),
+            words: (!chart.words().is_empty()).then(|| {
+                let words = chart.words().iter();
+                WordsJson(words.map(|(word, text)| (word.key(), self.words(text))).collect())
+            }),
         }
+    }
+
+    /// The sets of functions that units of a part hold; of the whole chart all.
+    fn shared_sets(&self, whole: bool, units: &[UnitIndex]) -> Vec<SharedSetJson<'a>> {
+        let held = units.iter().flat_map(|&unit| &self.chart.unit(unit).shared_functions);
+        let held: HashSet<usize> = held.map(|set| set.get()).collect();
+        let sets = self.chart.shared_sets().iter().enumerate();
+        let sets =
+            sets.filter(|(at, _)| whole || held.contains(at)).map(|(_, set)| SharedSetJson {
+                id: &set.id,
+                cite: citations(&set.cite),
+                functions: self.statements(&set.functions),
+            });
+        sets.collect()
     }
 
     const fn words(&self, text: &'a Text) -> Words<'a> {
@@ -196,6 +238,7 @@ impl<'a> JsonWriter<'a> {
             date: source.date.as_deref(),
             language: source.language.as_deref(),
             text: source.text.as_deref(),
+            numbering: source.numbering.map(Numbering::word),
         }
     }
 

@@ -1,7 +1,12 @@
-//! A source document's text, split into the numbered paragraphs and lettered items that citations
-//! point to.
+//! A source document's text, split into the numbered paragraphs and items that citations point to.
 
+mod items;
+
+use std::collections::HashSet;
 use std::ops::Range;
+
+use super::numbering::{leading_number, place};
+use items::{Items, Label};
 
 /// A longer number at the start of a line is none of a section or paragraph: each item repeats it.
 const MAX_NUMBER_BYTES: usize = 64;
@@ -10,39 +15,28 @@ const MAX_NUMBER_BYTES: usize = 64;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bulletin {
     paragraphs: Vec<(String, Range<usize>)>,
+    /// The paragraphs that need not be cited: headings of what can be.
+    headings: HashSet<usize>,
 }
 
 impl Bulletin {
-    /// Splits a text. A section starts at a line such as "Section 4", "第 4 节" or "第四条", a
-    /// paragraph at a line that starts with a number such as "4.3", an item at one that starts with
-    /// "(b)", and an item of an item at one that starts with "(ii)".
+    /// Splits a text. A section starts at a line such as "Section 4", "第 4 节", "§ 9", "Art. 5" or
+    /// "第四条", a paragraph at a line that starts with a number such as "4.3", an item at one that
+    /// starts with "(b)", and an item of an item at one that starts with "(ii)". Sections and articles
+    /// have items such as "(2)", "（二）", "3." and "a)", too.
     #[must_use]
     pub fn split(text: &str) -> Self {
-        let mut paragraphs: Vec<(String, Range<usize>)> = Vec::new();
-        let mut paragraph = String::new();
-        let mut items = Items::default();
+        let has_articles = text.lines().any(|line| {
+            chinese_heading(line.trim()).is_some_and(|heading| heading.kind == HeadingKind::Article)
+        });
+        let mut splitter = Splitter { has_articles, ..Splitter::default() };
         let mut at = 0;
         for line in text.split_inclusive('\n') {
             let start = at;
             at += line.len();
-            let words = line.trim();
-            let number = section_number(words).or_else(|| paragraph_number(words));
-            let citation =
-                if let Some(number) = number.filter(|number| number.len() <= MAX_NUMBER_BYTES) {
-                    paragraph = number;
-                    items = Items::default();
-                    Some(paragraph.clone())
-                } else {
-                    let label = item_label(words).filter(|_| !paragraph.is_empty());
-                    label.map(|label| format!("{paragraph}{}", items.next(label)))
-                };
-            match (citation, paragraphs.last_mut()) {
-                (Some(citation), _) => paragraphs.push((citation, start..at)),
-                (None, Some((_, span))) => span.end = at,
-                (None, None) => {}
-            }
+            splitter.line(line.trim(), start..at);
         }
-        Self { paragraphs }
+        splitter.finish()
     }
 
     /// Every place that can be cited with its bytes in the text, in the order of the text.
@@ -56,7 +50,8 @@ impl Bulletin {
     #[must_use]
     pub fn find(&self, cited: &str) -> Option<Range<usize>> {
         let names = || self.paragraphs.iter().map(|(name, _)| name.as_str());
-        let mut wanted = cited;
+        let cited = place(cited)?;
+        let mut wanted: &str = &cited;
         loop {
             if let Some(start) = names().position(|name| name == wanted) {
                 let belongs = |name: &str| {
@@ -67,6 +62,12 @@ impl Bulletin {
             }
             wanted = &wanted[..wanted.rfind('(')?];
         }
+    }
+
+    /// The paragraphs that should be cited: a bare section number, or an article with items, may be.
+    pub fn citable(&self) -> impl Iterator<Item = &str> {
+        let all = self.paragraphs.iter().enumerate();
+        all.filter(|(at, _)| !self.headings.contains(at)).map(|(_, (name, _))| name.as_str())
     }
 
     /// The paragraphs of the section that a paragraph belongs to.
@@ -83,77 +84,110 @@ impl Bulletin {
     }
 }
 
-/// The items of a paragraph that were met so far.
 #[derive(Default)]
-struct Items {
-    /// The last one; those below it have labels of their own.
-    last: Option<String>,
-    /// Whether the items are numbered (i), (ii), (iii) and not lettered.
-    are_roman: bool,
+struct Splitter {
+    /// Whether Chinese articles (条) are numbered through, so that chapters (章) are but headings.
+    has_articles: bool,
+    paragraphs: Vec<(String, Range<usize>)>,
+    headings: HashSet<usize>,
+    /// The section or paragraph that items belong to.
+    paragraph: String,
+    items: Items,
 }
 
-impl Items {
-    /// The labels of the next item, with that of the item it belongs to.
-    fn next(&mut self, label: &str) -> String {
-        let is_roman = label.chars().all(|c| "ivx".contains(c));
-        if let Some(last) = &self.last
-            && is_roman
-            && !self.are_roman
-            && !follows(last, label)
+impl Splitter {
+    fn line(&mut self, words: &str, span: Range<usize>) {
+        let heading = heading(words);
+        if let Some(Heading { kind: HeadingKind::Chapter, .. }) = heading
+            && self.has_articles
         {
-            return format!("({last})({label})");
+            return;
         }
-        if self.last.is_none() {
-            self.are_roman = is_roman && label == "i";
+        let is_article = heading.as_ref().is_some_and(|it| it.kind == HeadingKind::Article);
+        let number = heading.map(|heading| heading.number).or_else(|| paragraph_number(words));
+        let number = number.filter(|number| number.len() <= MAX_NUMBER_BYTES);
+        let name = if let Some(number) = number {
+            self.items = if is_article { Items::of_article() } else { Items::default() };
+            if !is_article && !number.contains('.') {
+                self.headings.insert(self.paragraphs.len());
+            }
+            self.paragraph.clone_from(&number);
+            Some(number)
+        } else {
+            let label = Label::read(words).filter(|_| !self.paragraph.is_empty());
+            let items = label.and_then(|label| self.items.next(label));
+            items.map(|items| format!("{}{items}", self.paragraph))
+        };
+        match (name, self.paragraphs.last_mut()) {
+            (Some(name), last) => {
+                // An article whose parts can be cited need not be.
+                let is_part = |above: &str| {
+                    name.strip_prefix(above).is_some_and(|rest| rest.starts_with(['(', '.']))
+                };
+                if last.is_some_and(|(above, _)| !above.contains(['.', '(']) && is_part(above)) {
+                    self.headings.insert(self.paragraphs.len() - 1);
+                }
+                self.paragraphs.push((name, span));
+            }
+            (None, Some((_, last))) => last.end = span.end,
+            (None, None) => {}
         }
-        self.last = Some(label.to_owned());
-        format!("({label})")
+    }
+
+    fn finish(self) -> Bulletin {
+        Bulletin { paragraphs: self.paragraphs, headings: self.headings }
     }
 }
 
-/// Whether a letter comes right after another in the alphabet.
-fn follows(letter: &str, next: &str) -> bool {
-    match (letter.as_bytes(), next.as_bytes()) {
-        ([letter], [next]) => letter + 1 == *next,
-        _ => false,
-    }
+/// A line that starts a section, an article or a chapter.
+struct Heading {
+    number: String,
+    kind: HeadingKind,
 }
 
-fn section_number(line: &str) -> Option<String> {
-    let english = ["Section", "SECTION", "Article", "ARTICLE"];
-    if let Some(rest) = english.iter().find_map(|word| line.strip_prefix(word)) {
-        let digits = leading_digits(rest.trim_start());
-        return (!digits.is_empty()).then(|| digits.to_owned());
-    }
-    let rest = line.strip_prefix('第')?.trim_start();
-    let digits = leading_digits(rest);
-    let (number, after) = if digits.is_empty() {
-        let end = rest.find(|c| !CHINESE_DIGITS.contains(c)).unwrap_or(rest.len());
-        (chinese_number(&rest[..end])?.to_string(), &rest[end..])
-    } else {
-        (digits.to_owned(), &rest[digits.len()..])
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum HeadingKind {
+    /// With paragraphs such as 4.3 in it.
+    Section,
+    /// With items such as (2).
+    Article,
+    /// With articles in it.
+    Chapter,
+}
+
+fn heading(line: &str) -> Option<Heading> {
+    const WORDS: &[(&str, HeadingKind)] = &[
+        ("Section", HeadingKind::Section),
+        ("SECTION", HeadingKind::Section),
+        ("Article", HeadingKind::Article),
+        ("ARTICLE", HeadingKind::Article),
+        ("Artikel", HeadingKind::Article),
+        ("Art.", HeadingKind::Article),
+        ("§", HeadingKind::Article),
+    ];
+    let word = WORDS.iter().find_map(|(word, kind)| Some((line.strip_prefix(word)?, *kind)));
+    let Some((rest, kind)) = word else { return chinese_heading(line) };
+    let rest = rest.trim_start();
+    let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let letter = rest[digits..].chars().next().filter(char::is_ascii_lowercase);
+    let behind = &rest[digits + letter.map_or(0, char::len_utf8)..];
+    // "Section 4 applies" goes on with a sentence.
+    let goes_on = behind.trim_start().starts_with(char::is_lowercase)
+        || behind.starts_with(char::is_alphanumeric);
+    let number = rest[..rest.len() - behind.len()].to_owned();
+    (digits > 0 && !goes_on).then_some(Heading { number, kind })
+}
+
+/// 第 4 节, 第四条, 第二章.
+fn chinese_heading(line: &str) -> Option<Heading> {
+    let (number, behind) = leading_number(line.strip_prefix('第')?.trim_start())?;
+    let kind = match behind.trim_start().chars().next()? {
+        '条' => HeadingKind::Article,
+        '节' => HeadingKind::Section,
+        '章' => HeadingKind::Chapter,
+        _ => return None,
     };
-    after.trim_start().starts_with(['节', '条', '章']).then_some(number)
-}
-
-fn leading_digits(text: &str) -> &str {
-    &text[..text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len())]
-}
-
-/// The digits from one to nine in their order, then ten.
-const CHINESE_DIGITS: &str = "一二三四五六七八九十";
-
-/// A Chinese number from 1 to 99, such as 二十三.
-fn chinese_number(text: &str) -> Option<usize> {
-    let digit = |text: &str| match text {
-        "" => None,
-        digit => CHINESE_DIGITS[..27].find(digit).filter(|_| digit.len() == 3).map(|at| at / 3 + 1),
-    };
-    match text.split_once('十') {
-        None => digit(text),
-        Some((tens, "")) => Some(digit(tens).unwrap_or(1) * 10),
-        Some((tens, ones)) => Some(digit(tens).unwrap_or(1) * 10 + digit(ones)?),
-    }
+    Some(Heading { number, kind })
 }
 
 fn paragraph_number(line: &str) -> Option<String> {
@@ -163,15 +197,6 @@ fn paragraph_number(line: &str) -> Option<String> {
     let numbered = parts.len() >= 2 && parts.iter().all(|part| !part.is_empty());
     let ends = line[number.len()..].chars().next().is_none_or(|c| c.is_whitespace() || c == '.');
     (numbered && ends).then(|| number.to_owned())
-}
-
-/// What stands in brackets at the start of a line: a letter, or a small Roman number.
-fn item_label(line: &str) -> Option<&str> {
-    let rest = line.strip_prefix(['(', '（'])?;
-    let label = &rest[..rest.find([')', '）'])?];
-    let is_letter = label.len() == 1 && label.bytes().all(|byte| byte.is_ascii_lowercase());
-    let is_roman = (1..=5).contains(&label.len()) && label.chars().all(|c| "ivx".contains(c));
-    (is_letter || is_roman).then_some(label)
 }
 
 #[cfg(test)]
@@ -209,6 +234,61 @@ mod tests {
     fn sections_are_numbered_in_figures_or_in_words() {
         let text = "第四节 总则\n第十条 设秘书处。\n第二十三条 设两司。\nArticle 7\nSECTION 8\n第三方不在此列。";
         assert_eq!(names(text), ["4", "10", "23", "7", "8"]);
+    }
+
+    #[test]
+    fn sections_of_a_law_have_numbered_paragraphs_and_items() {
+        let text = "§ 3 Vorstand\nDer Vorstand leitet.\n§ 9a Aufgaben\n(1) Er plant.\n(2) Er prüft\n1. die Mittel,\n\
+                    2. die Stellen:\na) besetzte,\nb) freie.\n(3) Nach\n§ 3 gilt dies.\nArt. 5\n(1) Eins.";
+        let expected = [
+            "3",
+            "9a",
+            "9a(1)",
+            "9a(2)",
+            "9a(2)(1)",
+            "9a(2)(2)",
+            "9a(2)(2)(a)",
+            "9a(2)(2)(b)",
+            "9a(3)",
+            "5",
+            "5(1)",
+        ];
+        assert_eq!(names(text), expected);
+        let bulletin = Bulletin::split(text);
+        assert_eq!(bulletin.find("§ 9a Abs. 2 Nr. 2 lit. b"), Some(7..8));
+        assert_eq!(bulletin.find("§ 9a"), Some(1..9));
+        assert_eq!(bulletin.find("§ 3 Abs. 1"), Some(0..1));
+        assert_eq!(bulletin.find("Anlage 1"), None);
+        let citable: Vec<&str> = bulletin.citable().collect();
+        assert_eq!(
+            citable,
+            [
+                "3",
+                "9a(1)",
+                "9a(2)",
+                "9a(2)(1)",
+                "9a(2)(2)",
+                "9a(2)(2)(a)",
+                "9a(2)(2)(b)",
+                "9a(3)",
+                "5(1)"
+            ]
+        );
+    }
+
+    #[test]
+    fn chinese_articles_have_items_and_chapters_are_but_headings() {
+        let text = "第一章 总则\n第一条 为了规范。\n第二章 机构\n第二条 厅设下列机构：\n（一）办公室；\n（二）人事处。\n第三条 附则。";
+        assert_eq!(names(text), ["1", "2", "2(1)", "2(2)", "3"]);
+        let bulletin = Bulletin::split(text);
+        assert_eq!(bulletin.find("第二条第（二）项"), Some(3..4));
+        assert_eq!(bulletin.find("第二条"), Some(1..4));
+        assert_eq!(bulletin.citable().collect::<Vec<_>>(), ["1", "2(1)", "2(2)", "3"]);
+    }
+
+    #[test]
+    fn numbers_in_brackets_are_items_of_articles_only() {
+        assert_eq!(names("4.1 The Office:\n(1) one\n1. two\n（一）三\n(a) A"), ["4.1", "4.1(a)"]);
     }
 
     #[test]

@@ -1,9 +1,11 @@
 //! A chart's citations beside the texts that they point into.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::{Bulletin, Chart, Citation, Source, Statement, UnitIndex};
+use super::numbering::has_sign;
+use super::{Bulletin, Chart, Citation, Numbering, Source, Statement, UnitIndex};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::message;
 
@@ -28,11 +30,12 @@ impl Coverage {
         cited.retain(|citation| citation.source.as_deref().or(first) == Some(source));
         let held: HashSet<&str> =
             bulletin.paragraphs().iter().map(|(name, _)| name.as_str()).collect();
-        let named: HashSet<&str> = cited.iter().map(|it| it.paragraph.as_str()).collect();
+        let named: HashSet<Cow<'_, str>> = cited.iter().map(|citation| citation.place()).collect();
         let mut seen: HashSet<&str> = HashSet::new();
         let absent = cited.iter().filter(|citation| {
-            let paragraph = citation.paragraph.as_str();
-            !held.contains(paragraph) && seen.insert(paragraph)
+            is_looked_for(chart, citation)
+                && !held.contains(&*citation.place())
+                && seen.insert(&citation.paragraph)
         });
         let absent = absent.map(|citation| (*citation).clone()).collect();
         let mut rest = uncited(bulletin, &named);
@@ -66,11 +69,12 @@ pub fn check_citations(chart: &Chart, texts: &[(&str, Arc<Bulletin>)]) -> Vec<Di
         groups[at].1.push(source);
     }
     let of = |source: &str| cited.get(source).map_or(&[][..], Vec::as_slice);
-    groups.iter().flat_map(|(text, sources)| check_text(text, sources, &of)).collect()
+    groups.iter().flat_map(|(text, sources)| check_text(chart, text, sources, &of)).collect()
 }
 
 /// Warnings about one text. `cited` gives the citations of a source.
 fn check_text<'a>(
+    chart: &Chart,
     bulletin: &Bulletin,
     sources: &[&'a str],
     cited: &impl Fn(&'a str) -> &'a [&'a Citation],
@@ -80,9 +84,11 @@ fn check_text<'a>(
     let mut named = HashSet::new();
     for &source in sources {
         let mut absent = HashSet::new();
-        for paragraph in cited(source).iter().map(|citation| citation.paragraph.as_str()) {
-            named.insert(paragraph);
-            if !held.contains(paragraph) && absent.insert(paragraph) {
+        for citation in cited(source) {
+            let (paragraph, place) = (citation.paragraph.as_str(), citation.place());
+            let is_absent = is_looked_for(chart, citation) && !held.contains(&*place);
+            named.insert(place);
+            if is_absent && absent.insert(paragraph) {
                 let message = message!("the text of {0} holds no paragraph {1}", source, paragraph);
                 problems.push(Diagnostic::new(Code::CitationNotInSource, None, message));
             }
@@ -101,11 +107,18 @@ fn check_text<'a>(
     problems
 }
 
-/// The paragraphs of a text that are not among `named`. A bare section number may be cited; it need
-/// not be.
-fn uncited<'a>(bulletin: &'a Bulletin, named: &HashSet<&str>) -> impl Iterator<Item = &'a str> {
-    let all = bulletin.paragraphs().iter().map(|(name, _)| name.as_str());
-    all.filter(|name| name.contains('.') && !named.contains(name))
+/// The paragraphs of a text that should be among `named` and are not.
+fn uncited<'a>(
+    bulletin: &'a Bulletin,
+    named: &HashSet<Cow<'_, str>>,
+) -> impl Iterator<Item = &'a str> {
+    bulletin.citable().filter(|name| !named.contains(*name))
+}
+
+/// Whether a citation can be looked for in a text: not where the source's numbering is free.
+fn is_looked_for(chart: &Chart, citation: &Citation) -> bool {
+    let numbering = chart.cited_source(citation).and_then(|source| source.numbering);
+    numbering != Some(Numbering::Free)
 }
 
 impl Chart {
@@ -118,14 +131,42 @@ impl Chart {
         }
     }
 
+    /// What is written before the number of a citation: nothing where it has a sign of its own, the
+    /// sign of its source's numbering; `None` where readers have words for it.
+    #[must_use]
+    pub fn sign(&self, citation: &Citation) -> Option<&'static str> {
+        if has_sign(&citation.paragraph) {
+            return Some("");
+        }
+        self.cited_source(citation).and_then(|source| source.numbering).unwrap_or_default().sign()
+    }
+
+    /// Citations in one line; `bare` puts the reader's words to bare numbers.
+    #[must_use]
+    pub fn cited(&self, cite: &[Citation], bare: &dyn Fn(&str) -> String) -> String {
+        let signs = |one: &Citation, other: &Citation| {
+            self.sign(one).is_none() && self.sign(other).is_none()
+        };
+        let shown = cite.chunk_by(signs).map(|alike| {
+            if let Some(sign) = self.sign(&alike[0]) {
+                return format!("{sign}{}", alike[0]);
+            }
+            let numbers: Vec<String> = alike.iter().map(ToString::to_string).collect();
+            bare(&numbers.join(", "))
+        });
+        shown.collect::<Vec<_>>().join(", ")
+    }
+
     /// Everything that restates a paragraph or an item of it, with the unit that it is said of;
     /// what several units share comes once for each.
     #[must_use]
     pub fn restatements(&self, citation: &Citation) -> Vec<(Option<UnitIndex>, &Statement)> {
         let source = self.cited_source(citation);
+        let wanted = citation.place();
         let cites = |statement: &&Statement| {
             statement.cite.iter().any(|cite| {
-                let rest = cite.paragraph.strip_prefix(&citation.paragraph);
+                let place = cite.place();
+                let rest = place.strip_prefix(&*wanted);
                 rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('('))
                     && self.cited_source(cite) == source
             })

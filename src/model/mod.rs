@@ -9,6 +9,7 @@ mod coverage;
 mod diff;
 mod foreign;
 mod mend;
+mod numbering;
 mod parse;
 mod places;
 mod progress;
@@ -18,6 +19,7 @@ mod tree;
 mod typed;
 mod unit;
 mod validate;
+mod words;
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -25,12 +27,15 @@ use std::ops::ControlFlow;
 pub use bulletin::Bulletin;
 pub use coverage::{Coverage, check_citations};
 pub use diff::{Change, Difference};
+pub use numbering::Numbering;
 pub use places::{FieldPlace, Places, UnitPlace};
 pub use progress::{LoadStage, Progress};
 pub use unit::{
     Body, BodyIndex, Citation, Count, Kind, KindIndex, Party, Post, Relation, RelationKind,
     SetIndex, SharedSet, Source, Statement, Text, Unit, UnitIndex,
 };
+
+pub use words::Word;
 
 use progress::Watch;
 
@@ -63,6 +68,7 @@ pub struct Chart {
     roots: Vec<UnitIndex>,
     relations: Vec<Relation>,
     provisions: Vec<Statement>,
+    words: Vec<(Word, Text)>,
     unit_by_id: HashMap<String, UnitIndex>,
 }
 
@@ -218,6 +224,18 @@ impl Chart {
     #[must_use]
     pub fn provisions(&self) -> &[Statement] {
         &self.provisions
+    }
+
+    /// What the file calls things in legends and on sheets, in its order.
+    #[must_use]
+    pub fn words(&self) -> &[(Word, Text)] {
+        &self.words
+    }
+
+    /// What the file calls something in legends and on sheets.
+    #[must_use]
+    pub fn word(&self, word: Word) -> Option<&Text> {
+        self.words.iter().find(|(known, _)| *known == word).map(|(_, text)| text)
     }
 
     /// A unit's functions, its own and the shared ones, in the order of the source.

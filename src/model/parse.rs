@@ -152,6 +152,7 @@ impl<'a> Salvager<'a> {
                 "units" => file.units = self.list(value),
                 "relations" => file.relations = self.list(value),
                 "provisions" => file.provisions = self.list(value),
+                "words" => file.words = self.one(value).unwrap_or_default(),
                 unknown => {
                     let problem =
                         typed::unknown_field(unknown, FIELDS.iter().copied(), name_span.clone());

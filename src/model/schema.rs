@@ -13,6 +13,8 @@ pub(super) use watched::{FIELDS, Watched};
 
 /// What a text may be, as errors name it.
 pub(super) const TEXT_FORM: &str = "a text or texts by language";
+/// What the chart's words may be, as errors name it.
+pub(super) const WORDS_FORM: &str = "texts by word";
 /// What one or several may be, as errors name it.
 pub(super) const LIST_FORM: &str = "a text or a list of texts";
 /// An error that a language stands twice starts with this; the language follows.
@@ -34,6 +36,7 @@ pub(super) struct File {
     pub(super) units: Vec<Unit>,
     pub(super) relations: Vec<Relation>,
     pub(super) provisions: Vec<Statement>,
+    pub(super) words: WordMap,
     /// The ids in items that could not be read, each with the parent beside it if there is one.
     pub(super) left_out: Vec<(String, Option<String>)>,
 }
@@ -66,6 +69,16 @@ pub(super) struct Source {
     pub(super) date: Option<String>,
     pub(super) language: Option<String>,
     pub(super) text: Option<String>,
+    pub(super) numbering: Option<Numbering>,
+}
+
+#[derive(Clone, Copy, Debug, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Numbering {
+    Paragraphs,
+    Sections,
+    Articles,
+    Free,
 }
 
 #[derive(Debug, serde::Deserialize)]
@@ -220,6 +233,32 @@ impl<'de> Deserialize<'de> for Words {
                     entries.push((tag, words));
                 }
                 Ok(Words { entries })
+            }
+        }
+        deserializer.deserialize_any(Form)
+    }
+}
+
+/// What the chart's words are called: a map from a key to a text.
+#[derive(Debug, Default)]
+pub(super) struct WordMap(pub(super) Vec<(String, Words)>);
+
+impl<'de> Deserialize<'de> for WordMap {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Form;
+        impl<'de> Visitor<'de> for Form {
+            type Value = WordMap;
+
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str(WORDS_FORM)
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<WordMap, A::Error> {
+                let mut words = Vec::new();
+                while let Some(word) = map.next_entry()? {
+                    words.push(word);
+                }
+                Ok(WordMap(words))
             }
         }
         deserializer.deserialize_any(Form)

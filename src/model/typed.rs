@@ -27,7 +27,9 @@ pub(super) fn problem(text: &str, node: &Node, at: usize, error: &SpannedError) 
             Diagnostic::new(Code::Syntax, Some(place.field_called(field)), message)
                 .with_hint(message!("keep one of them"))
         }
-        Ron::NoSuchEnumVariant { expected, found, .. } => place.unknown_line(found, expected),
+        Ron::NoSuchEnumVariant { expected, found, outer } => {
+            place.unknown_word(outer.as_deref(), found, expected)
+        }
         Ron::InvalidEscape(_) => place.bad_escape(),
         Ron::Message(message) => place.refused(message),
         other => place.wrong_value(other),
@@ -253,13 +255,16 @@ impl<'a> Place<'a> {
             .with_hint(hint)
     }
 
-    fn unknown_line(&self, found: &str, known: &[&str]) -> Diagnostic {
+    fn unknown_word(&self, outer: Option<&str>, found: &str, known: &[&str]) -> Diagnostic {
         let hint = match nearest(found, known.iter().copied()) {
             Some(near) => message!("did you mean {0}?", near),
             None => message!("known are: {0}", Argument::list(known, ", ")),
         };
         let value = self.value();
-        let message = message!("no kind of relation is called {0}", found);
+        let message = match outer {
+            Some("Numbering") => message!("no numbering is called {0}", found),
+            _ => message!("no kind of relation is called {0}", found),
+        };
         Diagnostic::new(Code::UnknownKind, Some(value.span.clone()), message).with_hint(hint)
     }
 
@@ -302,6 +307,7 @@ fn form(expected: &str) -> Message {
         schema::TEXT_FORM => {
             message!("a text, or texts by language such as {\"en\": \"…\"}")
         }
+        schema::WORDS_FORM => message!("texts by word such as {\"dual\": \"…\"}"),
         schema::LIST_FORM => message!("a text, or a list of texts such as [\"…\", \"…\"]"),
         other => message!("{0}", other),
     }

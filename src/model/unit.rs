@@ -4,7 +4,10 @@
 //! *unit*, a *post* that heads it, *reports to*, *classification* (here: kind), *purpose* (here:
 //! functions).
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
+
+use super::numbering::{Numbering, place, sort_key};
 
 macro_rules! index {
     ($(#[doc = $doc:literal])+ $name:ident) => {
@@ -102,7 +105,7 @@ impl Text {
 pub struct Citation {
     /// The source's id, when the file names it.
     pub source: Option<String>,
-    /// The paragraph, such as `4.3(b)`.
+    /// The paragraph, such as `4.3(b)`, as the file writes it.
     pub paragraph: String,
 }
 
@@ -118,12 +121,19 @@ impl Citation {
         }
     }
 
+    /// What it means, as the places of a source's text are named: `9(2)` for `§ 9 Abs. 2`; as it
+    /// stands where it is no such place.
+    #[must_use]
+    pub fn place(&self) -> Cow<'_, str> {
+        place(&self.paragraph).unwrap_or(Cow::Borrowed(&self.paragraph))
+    }
+
     /// Orders citations as the source does: `4.9` before `4.10`, `(b)` before `(c)`.
     #[must_use]
     pub fn source_order(&self, other: &Self) -> Ordering {
         self.source
             .cmp(&other.source)
-            .then_with(|| natural_parts(&self.paragraph).cmp(natural_parts(&other.paragraph)))
+            .then_with(|| sort_key(&self.paragraph).cmp(&sort_key(&other.paragraph)))
     }
 }
 
@@ -134,19 +144,6 @@ impl std::fmt::Display for Citation {
         }
         out.write_str(&self.paragraph)
     }
-}
-
-/// Runs of digits as numbers, all else as it stands.
-fn natural_parts(text: &str) -> impl Iterator<Item = (u64, &str)> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let first = rest.chars().next()?;
-        let digits = first.is_ascii_digit();
-        let end = rest.find(|c: char| c.is_ascii_digit() != digits).unwrap_or(rest.len());
-        let (part, tail) = rest.split_at(end);
-        rest = tail;
-        Some(if digits { (part.parse().unwrap_or(u64::MAX), "") } else { (0, part) })
-    })
 }
 
 /// A sentence with the places it comes from: a function, a duty or a provision.
@@ -271,6 +268,8 @@ pub struct Source {
     pub language: Option<String>,
     /// Path of its text, relative to the structure file.
     pub text: Option<String>,
+    /// How its paragraphs are numbered, if the file says so.
+    pub numbering: Option<Numbering>,
 }
 
 /// One end of a line.

@@ -20,11 +20,15 @@ macro_rules! path {
     ($($step:expr),+ $(,)?) => { [$($crate::model::tree::Step::from($step)),+] };
 }
 
+mod citing;
 mod forest;
 mod lists;
 mod names;
+mod reporting;
 mod units;
+mod words;
 
+use citing::Citing;
 use names::Named;
 
 /// A problem with the path of what it is about.
@@ -66,6 +70,7 @@ struct Validator {
     /// The ids of sources with their places in the list.
     source_ids: Vec<(String, usize)>,
     names: HashMap<String, (Named, Vec<Step>)>,
+    citing: Citing,
     /// Ids of what stands in the file and had to be left out, each with the parent that it names.
     left_out: HashMap<String, Option<String>>,
 }
@@ -81,6 +86,7 @@ pub(super) fn validate(
         languages: languages(&file),
         source_ids: Vec::new(),
         names: HashMap::new(),
+        citing: Citing::default(),
         left_out: file.left_out.iter().cloned().collect(),
     };
     let chart = validator.chart(file, watch)?;
@@ -150,9 +156,11 @@ impl Validator {
         }
         let mut relations = self.stated_relations(file.relations);
         let roots = self.forest(&mut units, &places);
+        self.reporting(&units);
         forest::add_implied_relations(&units, &mut relations);
         self.unused(&bodies, &relations, &shared_sets, &used_sets);
         let provisions = self.statements(file.provisions, &path!["provisions"]);
+        let words = self.words(file.words);
         ControlFlow::Continue(Chart {
             title,
             effective: file.effective,
@@ -165,6 +173,7 @@ impl Validator {
             roots,
             relations,
             provisions,
+            words,
             unit_by_id,
         })
     }

@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use emath::{Pos2, Rect, pos2, vec2};
 
 use super::card::line_item;
-use super::lines::{is_dual, relation_items, relation_key};
+use super::lines::{is_dual, relation_items};
 use super::text::{Weight, face};
 use super::theme::{Theme, size};
+use super::words::word;
 use super::{SceneItem, Subject};
 use crate::i18n::Messages;
-use crate::model::{Chart, KindIndex, RelationKind, UnitIndex};
+use crate::model::{Chart, KindIndex, RelationKind, UnitIndex, Word};
 
 /// Between a sign and its words, between two entries, and between two rows.
 const WORD_GAP: f32 = 7.0;
@@ -92,7 +93,10 @@ fn entries(
             words: chart.kind(kind).label.get(language.iter().copied()).to_owned(),
         })
         .collect();
-    let mut add = |sign, key| entries.push(Entry { sign, words: messages.get(key).to_owned() });
+    let mut add = |sign, it| {
+        let words = word(chart, messages, language, it).to_owned();
+        entries.push(Entry { sign, words });
+    };
     let mut relations = Vec::new();
     let mut has_connectors = false;
     for subject in subjects {
@@ -107,19 +111,19 @@ fn entries(
         }
     }
     if has_connectors {
-        add(Sign::Connector, "legend.tree");
+        add(Sign::Connector, Word::BelongsTo);
     }
     for &kind in RelationKind::ALL {
         let mut of_kind = relations.iter().filter(|relation| relation.kind == kind);
         let Some(first) = of_kind.next() else { continue };
-        let key = if is_dual(chart, first) { "lines.dual" } else { relation_key(kind) };
-        add(Sign::Relation(kind), key);
+        let word = if is_dual(chart, first) { Word::Dual } else { Word::Relation(kind) };
+        add(Sign::Relation(kind), word);
     }
     if units.iter().any(|&unit| chart.function_count(unit) > 0) {
-        add(Sign::Functions, "legend.functions");
+        add(Sign::Functions, Word::Functions);
     }
     if units.iter().any(|&unit| chart.unit(unit).count.is_many()) {
-        add(Sign::Stack, "legend.stack");
+        add(Sign::Stack, Word::Several);
     }
     entries
 }

@@ -16,6 +16,7 @@ mod shown;
 mod stage;
 pub mod text;
 pub mod theme;
+mod words;
 
 use std::ops::Range;
 
@@ -29,6 +30,7 @@ pub use lines::{RelationFilter, is_dual, line_sample, lit_line, relation_key};
 pub use stage::{Card, Line, Stage};
 use text::Weight;
 use theme::Color;
+pub(crate) use words::word;
 
 use crate::model::{BodyIndex, UnitIndex};
 

@@ -111,9 +111,11 @@ impl Index {
     }
 
     fn add_citation(&mut self, cite: &Citation, field: u32) {
-        let held = self.paragraphs.entry(fold(&cite.paragraph)).or_default();
-        if held.last() != Some(&field) {
-            held.push(field);
+        for number in [fold(&cite.paragraph), fold(&cite.place())] {
+            let held = self.paragraphs.entry(number).or_default();
+            if held.last() != Some(&field) {
+                held.push(field);
+            }
         }
     }
 

@@ -78,7 +78,7 @@ fn of_source(
     let symbol = known.and_then(|known| known.symbol.as_deref()).unwrap_or(source);
     ui.label(symbol);
     let absent = coverage.absent.iter().map(|citation| {
-        (citation.paragraph.as_str(), Command::Search(format!("§{}", citation.paragraph)))
+        (citation.paragraph.as_str(), Command::Search(format!("§{}", citation.place())))
     });
     let uncited = coverage.uncited.iter().map(|paragraph| {
         let citation = Citation { source: Some(source.to_owned()), paragraph: paragraph.clone() };

@@ -120,8 +120,8 @@ impl Shown<'_> {
 
     /// Paragraphs as they are cited.
     pub(super) fn cited(&self, cite: &[Citation]) -> String {
-        let all: Vec<String> = cite.iter().map(ToString::to_string).collect();
-        self.messages.fill("inspector.cite", &[&all.join(", ")])
+        let bare = |numbers: &str| self.messages.fill("inspector.cite", &[numbers]);
+        self.chart.cited(cite, &bare)
     }
 
     /// Text of second rank.

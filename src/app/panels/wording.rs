@@ -4,6 +4,7 @@ use egui::{Align, Frame, Id, Label, Margin, RichText, Ui};
 
 use super::{Shown, details, offered, running_text};
 use crate::app::command::Command;
+use crate::app::reading::quoted;
 use crate::app::style::font;
 use crate::app::texts::TextState;
 use crate::app::wording::Wording;
@@ -30,9 +31,8 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
         return;
     };
     let source = shown.chart.cited_source(&wording.citation);
-    let symbol = source.map(|source| source.symbol.as_deref().unwrap_or(&source.id));
     let paragraph = &wording.citation.paragraph;
-    let title = messages.fill("quote.paragraph", &[symbol.unwrap_or_default(), paragraph]);
+    let title = quoted(shown.chart, messages, &wording.citation);
     ui.add(Label::new(RichText::new(title).font(font(Weight::Medium, size::NAME))).wrap());
     restated(ui, shown, wording, commands);
     shown.section(ui, messages.get("wording.official"));

@@ -11,13 +11,14 @@ use super::index;
 use super::painter::{EDGE, Fonts, Link, Sheet};
 use super::plan::{Leaf, Plan};
 use super::{Drawn, PdfReport, document};
+use crate::diagnostic::fill;
 use crate::export::{Label, Sheets};
 use crate::i18n::Messages;
-use crate::model::{Chart, UnitIndex};
+use crate::model::{Chart, UnitIndex, Word};
 use crate::scene::text::{Weight, face};
 use crate::scene::theme::{Theme, size};
 use crate::scene::{
-    Card, Scene, SceneItem, SceneRequest, Stage, Subject, build, chip_items, line_item,
+    Card, Scene, SceneItem, SceneRequest, Stage, Subject, build, chip_items, line_item, word,
 };
 
 /// Over a branch's chart, in the scene's points: the way down to it.
@@ -116,13 +117,25 @@ impl Atlas<'_> {
         (scene, sheet)
     }
 
+    /// A word of the sheets for the chart's readers.
+    pub(super) fn word(&self, it: Word) -> &str {
+        let chart = self.chart.languages().iter().map(String::as_str);
+        let languages: Vec<&str> =
+            std::iter::once(self.request.language.as_str()).chain(chart).collect();
+        word(self.chart, self.messages, &languages, it)
+    }
+
+    fn numbered(&self, word: Word, page: usize) -> String {
+        fill(self.word(word), &[Self::number(page)])
+    }
+
     fn continued(&self, page: usize) -> String {
-        self.messages.fill("export.continued", &[&Self::number(page)])
+        self.numbered(Word::Continued, page)
     }
 
     /// The page's number, the page that it continues, and the units above the branch.
     fn header(&self, leaf: &Leaf, page: usize, origin: Pos2) -> Vec<SceneItem> {
-        let number = self.messages.fill("export.page", &[&Self::number(page)]);
+        let number = self.numbered(Word::Page, page);
         let path: Vec<&str> =
             self.chart.ancestors(leaf.root).into_iter().map(|unit| self.name(unit)).collect();
         let mut words = vec![number];
@@ -148,7 +161,7 @@ impl Atlas<'_> {
 
     fn words_back(&self, leaf: &Leaf) -> String {
         let page = leaf.before.map_or(0, |before| before + 1);
-        self.messages.fill("export.continues", &[&Self::number(page)])
+        self.numbered(Word::Continues, page)
     }
 
     /// From each card of the overview to the page with its unit.

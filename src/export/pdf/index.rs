@@ -6,7 +6,7 @@ use pinyin::ToPinyin;
 use super::atlas::Atlas;
 use super::bookmarks::Places;
 use super::painter::{EDGE, Link, Sheet};
-use crate::model::UnitIndex;
+use crate::model::{UnitIndex, Word};
 use crate::scene::text::{Weight, face};
 use crate::scene::{Scene, SceneItem, line_item};
 
@@ -64,7 +64,7 @@ fn page(
     let number = |number: usize| number as f32;
     let column_width = (area.width() + GAP) / number(columns) - GAP;
     let theme = atlas.theme;
-    let title = atlas.messages.get("export.index");
+    let title = atlas.word(Word::Index);
     let place = pos2(area.min.x, area.min.y - HEADING * 2.0);
     let mut items =
         vec![line_item(title, place, HEADING * 1.5, HEADING, Weight::Medium, theme.text)];

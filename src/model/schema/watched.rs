@@ -20,6 +20,7 @@ pub(in crate::model) const FIELDS: &[&str] = &[
     "units",
     "relations",
     "provisions",
+    "words",
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
@@ -36,6 +37,7 @@ enum Field {
     Units,
     Relations,
     Provisions,
+    Words,
 }
 
 impl Field {
@@ -82,6 +84,7 @@ impl<'de> Visitor<'de> for Watched<'_, '_> {
                 Field::Units => file.units = map.next_value_seed(Units(self.0))?,
                 Field::Relations => file.relations = map.next_value()?,
                 Field::Provisions => file.provisions = map.next_value()?,
+                Field::Words => file.words = map.next_value()?,
             }
         }
         for field in [Field::Organogram, Field::Units] {

@@ -2,12 +2,13 @@
 
 use super::Validator;
 use super::names::Named;
+use super::units::name_or_id;
 use crate::diagnostic::{Argument, Code, nearest};
 use crate::message;
 use crate::model::schema;
 use crate::model::tree::Step;
 use crate::model::{
-    Body, BodyIndex, Citation, Kind, Party, SetIndex, SharedSet, Source, Statement, Text,
+    Body, BodyIndex, Citation, Kind, Numbering, Party, SetIndex, SharedSet, Source, Statement, Text,
 };
 
 /// The kinds that every file has: id, Chinese and English label.
@@ -55,6 +56,11 @@ impl Validator {
 
     /// A text, with a warning where it has nothing in one of the file's languages.
     pub(super) fn text(&mut self, words: schema::Words, path: &[Step]) -> Text {
+        if words.entries.iter().all(|(_, words)| words.trim().is_empty()) {
+            let hint = message!("write what readers shall read");
+            self.problem(Code::BlankText, path, message!("this text is blank"), hint);
+            return Text::by_language(words.entries);
+        }
         let says = |tag: &str| {
             words.entries.iter().any(|(known, words)| {
                 (known.is_empty() || known == tag) && !words.trim().is_empty()
@@ -75,6 +81,7 @@ impl Validator {
     pub(super) fn citations(&mut self, cite: &schema::Several, path: &[Step]) -> Vec<Citation> {
         let citations: Vec<Citation> = cite.0.iter().map(|text| Citation::parse(text)).collect();
         for (at, citation) in citations.iter().enumerate() {
+            self.citation_form(citation, &[path, &path!["cite", at]].concat());
             let Some(source) = citation.source.as_deref() else { continue };
             if self.source_ids.iter().any(|(id, _)| id == source)
                 || self.left_out.contains_key(source)
@@ -115,7 +122,7 @@ impl Validator {
         path: &[Step],
     ) -> Vec<Statement> {
         for (at, function) in list.iter().enumerate() {
-            if function.cite.0.is_empty() {
+            if function.cite.0.is_empty() && !self.source_ids.is_empty() {
                 let path = [path, &path![at]].concat();
                 let hint = message!("say where it comes from: cite: [\"4.3(b)\"]");
                 self.problem(
@@ -144,6 +151,8 @@ impl Validator {
                 self.date(date, &[&path[..], &path!["date"]].concat());
             }
             self.source_ids.push((source.id.clone(), source.place));
+            let numbering = source.numbering.map(numbering);
+            self.citing.enter(&source.id, numbering);
             sources.push(Source {
                 id: source.id,
                 symbol: source.symbol,
@@ -151,6 +160,7 @@ impl Validator {
                 date: source.date,
                 language: source.language,
                 text: source.text,
+                numbering,
             });
         }
         sources
@@ -161,10 +171,7 @@ impl Validator {
             .iter()
             .map(|(id, zh, en)| Kind {
                 id: (*id).into(),
-                label: Text::by_language(vec![
-                    ("zh".into(), (*zh).into()),
-                    ("en".into(), (*en).into()),
-                ]),
+                label: self.built_in_label(zh, en),
                 color: None,
             })
             .collect();
@@ -186,6 +193,24 @@ impl Validator {
         kinds
     }
 
+    /// The label of a built-in kind in those of the file's languages that it is known in; in English
+    /// where it is known in none.
+    fn built_in_label(&self, zh: &str, en: &str) -> Text {
+        let known = self.languages.iter().filter_map(|tag| {
+            let words = match tag.split(['-', '_']).next()? {
+                "zh" => zh,
+                "en" => en,
+                _ => return None,
+            };
+            Some((tag.clone(), words.to_owned()))
+        });
+        let mut label: Vec<(String, String)> = known.collect();
+        if label.is_empty() {
+            label.push(("en".to_owned(), en.to_owned()));
+        }
+        Text::by_language(label)
+    }
+
     /// Red, green and blue of `#rrggbb`.
     fn color(&mut self, text: &str, path: &[Step]) -> Option<[u8; 3]> {
         let color = hex_color(text);
@@ -203,7 +228,7 @@ impl Validator {
             let named = Named::Party(Party::Body(BodyIndex::new(bodies.len())));
             if self.enter(&body.id, named, &[&path[..], &path!["id"]].concat()) {
                 let name = self.text(body.name, &[&path[..], &path!["name"]].concat());
-                bodies.push(Body { id: body.id, name });
+                bodies.push(Body { name: name_or_id(name, &body.id), id: body.id });
             }
         }
         bodies
@@ -224,6 +249,15 @@ impl Validator {
             }
         }
         sets
+    }
+}
+
+const fn numbering(numbering: schema::Numbering) -> Numbering {
+    match numbering {
+        schema::Numbering::Paragraphs => Numbering::Paragraphs,
+        schema::Numbering::Sections => Numbering::Sections,
+        schema::Numbering::Articles => Numbering::Articles,
+        schema::Numbering::Free => Numbering::Free,
     }
 }
 

@@ -8,7 +8,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::message;
 use crate::model::schema;
 use crate::model::tree::Step;
-use crate::model::{Count, Kind, Party, Post, Relation, RelationKind, SetIndex, Unit, UnitIndex};
+use crate::model::{
+    Count, Kind, Party, Post, Relation, RelationKind, SetIndex, Text, Unit, UnitIndex,
+};
 
 impl Validator {
     /// Enters the ids of units and their posts; what cannot be entered is left out.
@@ -72,7 +74,7 @@ impl Validator {
             .collect();
         let unit = Unit {
             kind: self.kind(&draft.kind, kinds, &at("kind")),
-            name: self.text(draft.name, &at("name")),
+            name: name_or_id(self.text(draft.name, &at("name")), &draft.id),
             acronym: draft.acronym,
             parent: draft.parent.and_then(|id| self.parent(&id, &draft.id, &at("parent"))),
             children: Vec::new(),
@@ -128,6 +130,13 @@ impl Validator {
             let to = self.parties(&relation.to, &at("to"));
             let cite = self.citations(&relation.cite, &path);
             let text = self.optional_text(relation.text, &at("text"));
+            if let ([one], [other]) = (&from[..], &to[..])
+                && one == other
+            {
+                let message = message!("this line leads from {0} to itself", &relation.from.0[0]);
+                let hint = message!("name another unit, post or body");
+                self.problem(Code::AnswersToItself, &path, message, hint);
+            }
             for &from in &from {
                 relations.extend(to.iter().map(|&to| Relation {
                     from,
@@ -140,6 +149,11 @@ impl Validator {
         }
         relations
     }
+}
+
+/// A name; where it is blank, the id, so that there is something to see.
+pub(super) fn name_or_id(name: Text, id: &str) -> Text {
+    if name.is_empty() { Text::plain(id) } else { name }
 }
 
 const fn relation_kind(kind: schema::RelationKind) -> RelationKind {

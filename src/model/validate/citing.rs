@@ -1,0 +1,52 @@
+//! How citations are written, beside the numbering of their sources.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Validator;
+use crate::diagnostic::Code;
+use crate::message;
+use crate::model::tree::Step;
+use crate::model::{Citation, Numbering};
+
+/// The numbering of each source.
+#[derive(Default)]
+pub(super) struct Citing {
+    /// As the file states it.
+    numberings: HashMap<String, Option<Numbering>>,
+    /// The source of citations that name none.
+    first: Option<String>,
+    /// The sources of which it was told that their numbering is another one.
+    told: HashSet<String>,
+}
+
+impl Citing {
+    pub(super) fn enter(&mut self, source: &str, numbering: Option<Numbering>) {
+        self.first.get_or_insert_with(|| source.to_owned());
+        self.numberings.insert(source.to_owned(), numbering);
+    }
+}
+
+impl Validator {
+    /// Notes that a citation is not written as its source's numbering has it; where the file states no
+    /// numbering, once for a source.
+    pub(super) fn citation_form(&mut self, citation: &Citation, path: &[Step]) {
+        let Citing { numberings, first, told } = &mut self.citing;
+        let Some(source) = citation.source.as_ref().or(first.as_ref()) else { return };
+        let Some(stated) = numberings.get(source) else { return };
+        let (numbering, cited) = (stated.unwrap_or_default(), &citation.paragraph);
+        if numbering.fits(cited) || (stated.is_none() && !told.insert(source.clone())) {
+            return;
+        }
+        let hint = match stated {
+            None => message!(
+                "write numbering: {0} in the source {1}",
+                Numbering::of(cited).word(),
+                source
+            ),
+            Some(_) => message!("the numberings are paragraphs, sections, articles and free"),
+        };
+        let message =
+            message!("the citation {0} is not of the form {1}", cited, numbering.example());
+        self.problem(Code::CitationForm, path, message, hint);
+    }
+}

@@ -1,0 +1,123 @@
+//! Who answers to whom: posts that answer to themselves, and rings of posts that answer to each other.
+
+use super::Validator;
+use crate::diagnostic::{Argument, Code};
+use crate::message;
+use crate::model::tree::Step;
+use crate::model::{Party, Unit};
+
+impl Validator {
+    /// Warns of heads and posts that answer to themselves or, by way of others, to each other.
+    ///
+    /// A [depth-first search](https://en.wikipedia.org/wiki/Depth-first_search) from post to superior;
+    /// each edge back to a post on the way there closes a ring.
+    pub(super) fn reporting(&mut self, units: &[Unit]) {
+        let lines = Lines::new(units);
+        let mut states = vec![State::Unseen; lines.ids.len()];
+        let (mut way, mut names): (Vec<(usize, usize)>, Vec<&str>) = (Vec::new(), Vec::new());
+        for start in 0..lines.ids.len() {
+            if matches!(states[start], State::Unseen) {
+                states[start] = State::OnTheWay(0);
+                way.push((start, 0));
+                names.push(lines.ids[start]);
+            }
+            while let Some((at, next)) = way.last_mut() {
+                let (at, nth) = (*at, *next);
+                *next += 1;
+                let Some(&superior) = lines.superiors[at].get(nth) else {
+                    states[at] = State::Done;
+                    way.pop();
+                    names.pop();
+                    continue;
+                };
+                match states[superior] {
+                    State::Unseen => {
+                        states[superior] = State::OnTheWay(way.len());
+                        way.push((superior, 0));
+                        names.push(lines.ids[superior]);
+                    }
+                    State::OnTheWay(_) if superior == at => {
+                        let message = message!("{0} answers to itself", lines.ids[at]);
+                        let hint = message!("name another unit, post or body, or leave it out");
+                        self.problem(Code::AnswersToItself, &lines.path(self, at), message, hint);
+                    }
+                    State::OnTheWay(from) => {
+                        let ring = Argument::list(&names[from..], " → ");
+                        let message = message!(
+                            "these answer to each other: {0} → {1}",
+                            ring,
+                            lines.ids[superior]
+                        );
+                        let hint = message!("take one of them out of a reports_to");
+                        self.problem(Code::ReportingRing, &lines.path(self, at), message, hint);
+                    }
+                    State::Done => {}
+                }
+            }
+        }
+    }
+}
+
+/// Where the search is with a post.
+#[derive(Clone, Copy)]
+enum State {
+    Unseen,
+    /// On the way from where the search started, so many posts from there.
+    OnTheWay(usize),
+    Done,
+}
+
+/// The posts of a chart, the heads first, each with its superiors.
+struct Lines<'a> {
+    /// The id of each post; of a head that of its unit.
+    ids: Vec<&'a str>,
+    /// Of each post its superiors; where none is stated, the head of the unit above, or of its own.
+    superiors: Vec<Vec<usize>>,
+    heads: usize,
+}
+
+impl<'a> Lines<'a> {
+    fn new(units: &'a [Unit]) -> Self {
+        let mut ids: Vec<&str> = units.iter().map(|unit| unit.id.as_str()).collect();
+        // The number of the first further post of each unit.
+        let mut first_posts = Vec::with_capacity(units.len());
+        for unit in units {
+            first_posts.push(ids.len());
+            ids.extend(unit.posts.iter().map(|post| post.id.as_deref().unwrap_or_default()));
+        }
+        let numbers = |parties: &[Party]| -> Vec<usize> {
+            // A body outside is the end of the way.
+            let inside = parties.iter().filter_map(|party| match *party {
+                Party::Unit(unit) => Some(unit.get()),
+                Party::Post(unit, place) => Some(first_posts[unit.get()] + place as usize),
+                Party::Body(_) => None,
+            });
+            inside.collect()
+        };
+        let heads = units.iter().map(|unit| match &unit.head {
+            Some(head) if !head.reports_to.is_empty() => numbers(&head.reports_to),
+            _ => unit.parent.iter().map(|parent| parent.get()).collect(),
+        });
+        let posts = units
+            .iter()
+            .enumerate()
+            .flat_map(|(at, unit)| unit.posts.iter().map(move |post| (at, post)));
+        let posts = posts.map(|(at, post)| match &post.reports_to[..] {
+            [] => vec![at],
+            stated => numbers(stated),
+        });
+        let superiors = heads.chain(posts).collect();
+        Self { ids, superiors, heads: units.len() }
+    }
+
+    /// Where the superiors of a post are stated.
+    fn path(&self, validator: &Validator, post: usize) -> Vec<Step> {
+        let mut path = validator.path_of(self.ids[post]);
+        path.pop();
+        if post < self.heads {
+            path.push(Step::from("head"));
+        }
+        path.push(Step::from("reports_to"));
+        path
+    }
+}

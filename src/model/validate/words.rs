@@ -1,0 +1,46 @@
+//! The chart's own words.
+
+use super::Validator;
+use crate::diagnostic::{Argument, Code, nearest};
+use crate::message;
+use crate::model::schema;
+use crate::model::{Text, Word};
+
+impl Validator {
+    pub(super) fn words(&mut self, map: schema::WordMap) -> Vec<(Word, Text)> {
+        let mut words: Vec<(Word, Text)> = Vec::new();
+        for (key, text) in map.0 {
+            let known: Vec<&str> = Word::all().map(|(key, _)| key).collect();
+            let (code, message, hint) = match Word::of(&key) {
+                None => (
+                    Code::UnknownField,
+                    message!("no word of the chart has the key {0}", &key),
+                    match nearest(&key, known.iter().copied()) {
+                        Some(near) => message!("did you mean {0}?", near),
+                        None => message!("known are: {0}", Argument::list(&known, ", ")),
+                    },
+                ),
+                Some(word) if words.iter().any(|(held, _)| *held == word) => (
+                    Code::Syntax,
+                    message!("the word {0} stands twice", &key),
+                    message!("keep one of them"),
+                ),
+                Some(word) if word.has_number() && lacks_number(&text) => (
+                    Code::BadValue,
+                    message!("the word {0} has no place for its number", &key),
+                    message!("write {0} where the number goes", "{0}"),
+                ),
+                Some(word) => {
+                    words.push((word, Text::by_language(text.entries)));
+                    continue;
+                }
+            };
+            self.problem(code, &path!["words"], message, hint);
+        }
+        words
+    }
+}
+
+fn lacks_number(text: &schema::Words) -> bool {
+    text.entries.iter().any(|(_, words)| !words.contains("{0}"))
+}

@@ -1,0 +1,64 @@
+//! The chart's own words: what legends and sheets call things, which a file may say in its languages.
+
+use super::RelationKind;
+
+/// A word of legends and sheets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Word {
+    /// A kind of line.
+    Relation(RelationKind),
+    /// The line from a unit to the one that it belongs to.
+    BelongsTo,
+    /// The line of a head who answers to somebody besides the unit above.
+    Dual,
+    /// The number of functions on a card.
+    Functions,
+    /// A card that stands for several like units.
+    Several,
+    /// The heading of an atlas's index.
+    Index,
+    /// The number of a sheet; `{0}` in it is the number, as in the next two.
+    Page,
+    /// The sheet that continues this one.
+    Continued,
+    /// The sheet that this one continues.
+    Continues,
+}
+
+/// The keys of the words besides the kinds of lines, whose keys are theirs.
+const KEYS: &[(&str, Word)] = &[
+    ("belongs_to", Word::BelongsTo),
+    ("dual", Word::Dual),
+    ("functions", Word::Functions),
+    ("several", Word::Several),
+    ("index", Word::Index),
+    ("page", Word::Page),
+    ("continued", Word::Continued),
+    ("continues", Word::Continues),
+];
+
+impl Word {
+    /// Every word with its key, as the file writes it.
+    pub fn all() -> impl Iterator<Item = (&'static str, Self)> {
+        let relations = RelationKind::ALL.iter().map(|&kind| (kind.word(), Self::Relation(kind)));
+        relations.chain(KEYS.iter().copied())
+    }
+
+    /// The word with a key.
+    #[must_use]
+    pub fn of(key: &str) -> Option<Self> {
+        Self::all().find(|(known, _)| *known == key).map(|(_, word)| word)
+    }
+
+    /// Its key.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        Self::all().find(|(_, word)| *word == self).map_or("", |(key, _)| key)
+    }
+
+    /// Whether a number is put into it.
+    #[must_use]
+    pub const fn has_number(self) -> bool {
+        matches!(self, Self::Page | Self::Continued | Self::Continues)
+    }
+}

@@ -1,0 +1,38 @@
+//! The words of legends and sheets: those of the file, else the program's.
+
+use super::lines::relation_key;
+use crate::i18n::Messages;
+use crate::model::{Chart, Word};
+
+/// A word for readers of `languages`, the first of which is the one shown. What the file says in that
+/// language comes first, then what the program does, then what the file says in another one.
+pub(crate) fn word<'a>(
+    chart: &'a Chart,
+    messages: &'a Messages,
+    languages: &[&str],
+    word: Word,
+) -> &'a str {
+    let own = messages.get(key(word));
+    let Some(text) = chart.word(word) else { return own };
+    let language = languages.first().copied().unwrap_or_default();
+    match text.exactly(language) {
+        Some(words) => words,
+        None if language.split(['-', '_']).next() == Some(messages.tag()) => own,
+        None => text.get(languages.iter().copied()),
+    }
+}
+
+/// The program's message for a word.
+const fn key(word: Word) -> &'static str {
+    match word {
+        Word::Relation(kind) => relation_key(kind),
+        Word::BelongsTo => "legend.tree",
+        Word::Dual => "lines.dual",
+        Word::Functions => "legend.functions",
+        Word::Several => "legend.stack",
+        Word::Index => "export.index",
+        Word::Page => "export.page",
+        Word::Continued => "export.continued",
+        Word::Continues => "export.continues",
+    }
+}
