@@ -36,6 +36,35 @@ fn a_disk_that_is_full_is_told_and_has_nothing_on_it_afterwards() {
 }
 
 #[test]
+fn data_is_written_piece_by_piece() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    // A small file of which much comes out: every unit holds every function of a set.
+    let functions: String =
+        (1..=300).map(|at| format!("(cite: \"1.{at}\", text: \"So it is done\"),")).collect();
+    let units: String = (0..1000)
+        .map(|at| {
+            format!("(id: \"u{at}\", kind: \"team\", name: \"U\", shared_functions: \"all\"),")
+        })
+        .collect();
+    let sets = format!("shared_functions: [(id: \"all\", functions: [{functions}])]");
+    let text = format!("(organogram: 1, {sets}, units: [{units}])");
+    fs::write(folder.path().join("a.ron"), text).expect("a file can be written");
+    for (format, at_least) in [("json", 50_000_000), ("md", 8_000_000), ("ttl", 35_000_000)] {
+        // In kilobytes of address space, of which the program itself takes some.
+        let script = format!(
+            "ulimit -v 80000; \"$0\" export a.ron -o out.{format} && wc -c <out.{format}; \
+             rm -f out.{format}"
+        );
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script, PROGRAM]).current_dir(folder.path());
+        let output = shell.output().expect("a shell runs");
+        let said = String::from_utf8_lossy(&output.stderr);
+        let bytes = String::from_utf8_lossy(&output.stdout).trim().parse::<u64>();
+        assert!(bytes.is_ok_and(|bytes| bytes > at_least), "{format}: {said}");
+    }
+}
+
+#[test]
 fn a_folder_that_takes_no_files_is_told() {
     let output = Command::new(PROGRAM)
         .args(["export", SAMPLE_PATH, "-o", "/proc/a.svg"])

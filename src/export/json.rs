@@ -5,15 +5,15 @@
 //! and the top unit's parent, may be outside of it.
 
 use std::collections::HashSet;
-use std::io::Write;
+use std::io::{BufWriter, Write};
 
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
 use super::{ExportError, Extent};
 use crate::model::{
-    Chart, Citation, Count, HeldFunction, Numbering, Party, Post, Relation, Source, Statement,
-    Text, UnitIndex,
+    Body, Chart, Citation, Count, HeldFunction, Numbering, Party, Post, Relation, Source,
+    Statement, Text, UnitIndex,
 };
 
 /// The version of the form.
@@ -21,35 +21,69 @@ const VERSION: u32 = 1;
 /// The tag of texts without one, in a file without languages: undetermined, after BCP 47.
 const UNDETERMINED: &str = "und";
 
-/// Writes the data of a part of a chart.
+/// Writes the data of a part of a chart, one unit or relation at a time.
 ///
 /// # Errors
 /// When `out` refuses.
-pub fn write(chart: &Chart, extent: Extent, mut out: impl Write) -> Result<(), ExportError> {
-    let writer = JsonWriter {
-        chart,
-        language: chart.languages().first().map_or(UNDETERMINED, String::as_str),
-    };
-    serde_json::to_writer_pretty(&mut out, &writer.file(extent)).map_err(std::io::Error::from)?;
+pub fn write(chart: &Chart, extent: Extent, out: impl Write) -> Result<(), ExportError> {
+    let language = chart.languages().first().map_or(UNDETERMINED, String::as_str);
+    let file = FileJson { form: Form { chart, language }, units: extent.units(chart) };
+    let mut out = BufWriter::new(out);
+    serde_json::to_writer_pretty(&mut out, &file).map_err(std::io::Error::from)?;
     out.write_all(b"\n")?;
+    out.flush()?;
     Ok(())
 }
 
-#[derive(Serialize)]
+/// The whole file. Nothing of it is made before it is written.
 struct FileJson<'a> {
-    organogram: u32,
-    title: Words<'a>,
-    effective: Option<&'a str>,
-    languages: &'a [String],
-    sources: Vec<SourceJson<'a>>,
-    bodies: Vec<BodyJson<'a>>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    shared_sets: Vec<SharedSetJson<'a>>,
-    units: Vec<UnitJson<'a>>,
-    relations: Vec<RelationJson<'a>>,
-    provisions: Vec<StatementJson<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    words: Option<WordsJson<'a>>,
+    form: Form<'a>,
+    units: Vec<UnitIndex>,
+}
+
+impl Serialize for FileJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { form, units } = self;
+        let chart = form.chart;
+        let is_whole = units.len() == chart.units().len();
+        let is_inside =
+            |party: Party| party.unit().is_some_and(|unit| units.binary_search(&unit).is_ok());
+        let relations = || {
+            let lines = chart.relations().iter();
+            lines.filter(|line| is_whole || is_inside(line.from) || is_inside(line.to))
+        };
+        let mut file = serializer.serialize_map(None)?;
+        file.serialize_entry("organogram", &VERSION)?;
+        file.serialize_entry("title", &form.words(chart.title()))?;
+        file.serialize_entry("effective", &chart.effective())?;
+        file.serialize_entry("languages", chart.languages())?;
+        let sources = || chart.sources().iter().map(|source| form.source(source));
+        file.serialize_entry("sources", &List(sources))?;
+        let bodies = || chart.bodies().iter().map(|body| form.body(body));
+        file.serialize_entry("bodies", &List(bodies))?;
+        let sets = form.shared_sets(is_whole, units);
+        if !sets.is_empty() {
+            file.serialize_entry("shared_sets", &sets)?;
+        }
+        file.serialize_entry("units", &List(|| units.iter().map(|&unit| form.unit(unit))))?;
+        file.serialize_entry("relations", &List(|| relations().map(|line| form.relation(line))))?;
+        file.serialize_entry("provisions", &form.statements(chart.provisions()))?;
+        if !chart.words().is_empty() {
+            let words = chart.words().iter();
+            let words = words.map(|(word, text)| (word.key(), form.words(text)));
+            file.serialize_entry("words", &WordsJson(words.collect()))?;
+        }
+        file.end()
+    }
+}
+
+/// A list whose items are made one by one while it is written.
+struct List<F>(F);
+
+impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for List<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0())
+    }
 }
 
 #[derive(Serialize)]
@@ -177,41 +211,14 @@ impl Serialize for CountJson {
 }
 
 /// Turns the model into the form above.
-struct JsonWriter<'a> {
+#[derive(Clone, Copy)]
+struct Form<'a> {
     chart: &'a Chart,
+    /// The language of what has none.
     language: &'a str,
 }
 
-impl<'a> JsonWriter<'a> {
-    fn file(&self, extent: Extent) -> FileJson<'a> {
-        let chart = self.chart;
-        let units = extent.units(chart);
-        let whole = units.len() == chart.units().len();
-        let inside: HashSet<UnitIndex> = units.iter().copied().collect();
-        let touches = |party: Party| party.unit().is_some_and(|unit| inside.contains(&unit));
-        let relations = chart.relations().iter();
-        let relations = relations.filter(|line| whole || touches(line.from) || touches(line.to));
-        let bodies = chart.bodies().iter();
-        FileJson {
-            organogram: VERSION,
-            title: self.words(chart.title()),
-            effective: chart.effective(),
-            languages: chart.languages(),
-            sources: chart.sources().iter().map(|source| self.source(source)).collect(),
-            bodies: bodies
-                .map(|body| BodyJson { id: &body.id, name: self.words(&body.name) })
-                .collect(),
-            shared_sets: self.shared_sets(whole, &units),
-            units: units.iter().map(|&unit| self.unit(unit)).collect(),
-            relations: relations.map(|line| self.relation(line)).collect(),
-            provisions: self.statements(chart.provisions()),
-            words: (!chart.words().is_empty()).then(|| {
-                let words = chart.words().iter();
-                WordsJson(words.map(|(word, text)| (word.key(), self.words(text))).collect())
-            }),
-        }
-    }
-
+impl<'a> Form<'a> {
     /// The sets of functions that units of a part hold; of the whole chart all.
     fn shared_sets(&self, whole: bool, units: &[UnitIndex]) -> Vec<SharedSetJson<'a>> {
         let held = units.iter().flat_map(|&unit| &self.chart.unit(unit).shared_functions);
@@ -240,6 +247,10 @@ impl<'a> JsonWriter<'a> {
             text: source.text.as_deref(),
             numbering: source.numbering.map(Numbering::word),
         }
+    }
+
+    fn body(&self, body: &'a Body) -> BodyJson<'a> {
+        BodyJson { id: &body.id, name: self.words(&body.name) }
     }
 
     fn unit(&self, index: UnitIndex) -> UnitJson<'a> {
