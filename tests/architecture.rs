@@ -54,6 +54,7 @@ const RULES: &[Rule] = &[
             "emath",
             "flate2",
             "krilla",
+            "oxilangtag",
             "pinyin",
             "png",
             "serde",

@@ -582,6 +582,66 @@ fn the_sample_as_a_table_has_a_row_for_each_unit() {
 }
 
 #[test]
+fn a_spreadsheet_computes_nothing_of_a_table() {
+    let folder = Folder::new();
+    let text = "(organogram: 1, languages: [\"en\"], units: [\
+        (id: \"a\", kind: \"office\", name: \"=1+1 Unit\", acronym: \"=SUM(1,1)\"),\
+        (id: \"-b\", parent: \"a\", kind: \"team\", name: \"@Home; =2\", \
+         head: (title: \"-2 Grade\", reports_to: \"a\"))])";
+    folder.write("a.ron", text.as_bytes());
+    let table = |arguments: &[&str]| {
+        let export = ["export", "a.ron", "-o", "-", "--format", "csv"];
+        let output = folder.run(&[&export[..], arguments].concat());
+        let table = String::from_utf8(output.stdout).expect("UTF-8");
+        table.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let guarded =
+        ["a,,0,office,\"'=SUM(1,1)\",'=1+1 Unit,,,0", "'-b,a,1,team,,'@Home;' =2,'-2 Grade,a,0"];
+    assert_eq!(table(&[]), guarded);
+    let raw = ["a,,0,office,\"=SUM(1,1)\",=1+1 Unit,,,0", "-b,a,1,team,,@Home; =2,-2 Grade,a,0"];
+    assert_eq!(table(&["--raw-cells"]), raw);
+}
+
+#[test]
+fn an_outline_of_any_depth_is_as_long_as_its_units() {
+    let folder = Folder::new();
+    let units: String = (1..=5000)
+        .map(|at| format!("(id: \"u{at}\", parent: \"u{}\", kind: \"team\", name: \"U\"),", at - 1))
+        .collect();
+    let top = "(id: \"u0\", kind: \"team\", name: \"U\"),";
+    folder.write("a.ron", format!("(organogram: 1, units: [{top}{units}])").as_bytes());
+    let output = folder.run(&["export", "a.ron", "-o", "-", "--format", "md"]);
+    let outline = String::from_utf8(output.stdout).expect("UTF-8");
+    assert!(outline.len() < 100_000, "{} bytes", outline.len());
+    let lines: Vec<&str> = outline.lines().filter(|line| !line.is_empty()).collect();
+    assert_eq!(lines[16], "###### 1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1 U");
+    assert_eq!(lines[17], "###### 17:1 U");
+    assert_eq!(lines[5001], "###### 5001:1 U");
+}
+
+#[test]
+fn dates_are_as_exact_as_the_file_says() {
+    let folder = Folder::new();
+    for (date, kind, day) in [
+        ("2010", "gYear", "2010-01-01"),
+        ("2010-05", "gYearMonth", "2010-05-01"),
+        ("2010-05-31", "date", "2010-05-31"),
+    ] {
+        let text = SOUND.replacen("title:", &format!("effective: \"{date}\", title:"), 1);
+        folder.write("a.ron", text.as_bytes());
+        let export = |format| {
+            let output = folder.run(&["export", "a.ron", "-o", "-", "--format", format]);
+            String::from_utf8_lossy(&output.stdout).into_owned()
+        };
+        assert!(export("ttl").contains(&format!("dct:valid \"{date}\"^^xsd:{kind}")));
+        let document = export("pdf");
+        assert!(document.contains(&format!("<xmp:CreateDate>{day}T00:00:00+00:00<")));
+        assert!(document.contains(&format!("/CreationDate(D:{}000000", day.replace('-', ""))));
+        assert!(export("json").contains(&format!("\"effective\": \"{date}\"")));
+    }
+}
+
+#[test]
 fn markdown_is_a_numbered_outline() {
     let folder = Folder::new();
     let text = SOUND.replace(

@@ -8,7 +8,7 @@ use super::document::Document;
 use super::exporter::{Estimator, Exporter};
 use super::state::View;
 use crate::canvas::Canvas;
-use crate::export::{Format, Job, Paper, PictureSize, Sheets};
+use crate::export::{Cells, Format, Job, Paper, PictureSize, Sheets};
 use crate::model::{Chart, UnitIndex};
 use crate::scene::SceneRequest;
 use crate::scene::theme::Mode;
@@ -177,6 +177,7 @@ impl Draft {
             transparent: self.transparent,
             embed_font: self.embed_font,
             sheets: self.sheets(chart),
+            cells: Cells::Guarded,
         }
     }
 }

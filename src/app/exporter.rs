@@ -254,7 +254,7 @@ impl<W: Write> Write for Stoppable<W> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::export::PictureSize;
+    use crate::export::{Cells, PictureSize};
     use crate::model::{Chart, SAMPLE};
     use crate::scene::SceneRequest;
 
@@ -273,6 +273,7 @@ mod tests {
                 transparent: false,
                 embed_font: false,
                 sheets: None,
+                cells: Cells::Guarded,
             };
             let called_off = Listener { told: Weak::new(), context: Context::default() };
             let path = folder.path().join("a").with_extension(format.extension());

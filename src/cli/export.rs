@@ -11,7 +11,7 @@ use clap::Args;
 
 use super::{Failure, is_standard_stream, one_of, read, report, size};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest};
-use crate::export::{Format, Job, Origin, Paper, PictureSize, Sheets};
+use crate::export::{Cells, Format, Job, Origin, Paper, PictureSize, Sheets};
 use crate::fonts;
 use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
@@ -48,6 +48,10 @@ pub(super) struct Arguments {
     /// Export what is sound of a file with errors
     #[arg(long)]
     allow_errors: bool,
+    /// Leave words as they stand that a spreadsheet would compute; an apostrophe goes before them
+    /// otherwise (csv)
+    #[arg(long)]
+    raw_cells: bool,
     #[command(flatten)]
     picture: PictureArguments,
 }
@@ -156,6 +160,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         transparent: picture.transparent,
         embed_font: picture.embed_font,
         sheets: picture.sheets(),
+        cells: if arguments.raw_cells { Cells::Raw } else { Cells::Guarded },
     };
     if is_standard_stream(&arguments.out) {
         target::on_standard_output(&job)

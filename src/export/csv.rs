@@ -9,19 +9,87 @@ use crate::model::{Chart, Text, UnitIndex};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
+/// What becomes of words that a spreadsheet would compute when it opens the table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cells {
+    /// An apostrophe before them makes them text.
+    #[default]
+    Guarded,
+    /// They stay as they stand, for other programs.
+    Raw,
+}
+
 /// Writes the units of a part of a chart.
 ///
 /// # Errors
 /// When `out` refuses.
-pub fn write(chart: &Chart, extent: Extent, mut out: impl Write) -> Result<(), ExportError> {
-    out.write_all(BYTE_ORDER_MARK)?;
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record(columns(chart)).map_err(refused)?;
+pub fn write(
+    chart: &Chart,
+    extent: Extent,
+    cells: Cells,
+    out: impl Write,
+) -> Result<(), ExportError> {
+    let mut table = Table::new(cells, out)?;
+    table.row(&columns(chart))?;
     for unit in extent.units(chart) {
-        table.write_record(row(chart, unit)).map_err(refused)?;
+        table.row(&row(chart, unit))?;
     }
-    table.flush()?;
-    Ok(())
+    table.finish()
+}
+
+/// A table that is written row by row, after a byte-order mark.
+pub(super) struct Table<W: Write> {
+    cells: Cells,
+    rows: csv::Writer<W>,
+}
+
+impl<W: Write> Table<W> {
+    pub(super) fn new(cells: Cells, mut out: W) -> Result<Self, ExportError> {
+        out.write_all(BYTE_ORDER_MARK)?;
+        Ok(Self { cells, rows: csv::Writer::from_writer(out) })
+    }
+
+    pub(super) fn row(&mut self, row: &[impl AsRef<str>]) -> Result<(), ExportError> {
+        for cell in row {
+            let cell = cell.as_ref();
+            let written = match self.cells {
+                Cells::Guarded => self.rows.write_field(guarded(cell)),
+                Cells::Raw => self.rows.write_field(cell),
+            };
+            written.map_err(refused)?;
+        }
+        self.rows.write_record(None::<&[u8]>).map_err(refused)?;
+        Ok(())
+    }
+
+    pub(super) fn finish(mut self) -> Result<(), ExportError> {
+        Ok(self.rows.flush()?)
+    }
+}
+
+/// What spreadsheets take for the end of a cell, by the file's form or by the user's settings.
+const SEPARATORS: [char; 5] = [',', ';', '\t', '\r', '\n'];
+/// What a formula starts with.
+const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+/// Words with an apostrophe before each part that a spreadsheet would compute: at the start, and
+/// behind what it might take for the end of a cell. Apostrophes that stand there already are kept
+/// apart from these, so that taking one away before each such part gives the words back.
+fn guarded(words: &str) -> String {
+    let mut guarded = String::with_capacity(words.len() + 1);
+    if words.starts_with(['\t', '\r']) {
+        guarded.push('\'');
+    }
+    for part in words.split_inclusive(SEPARATORS) {
+        let first = part
+            .chars()
+            .find(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '"' | '\''));
+        if first.is_some_and(|first| STARTS.contains(&first)) {
+            guarded.push('\'');
+        }
+        guarded.push_str(part);
+    }
+    guarded
 }
 
 /// What the writer said; its kind tells a closed pipe from a full disk.
@@ -71,4 +139,33 @@ fn row(chart: &Chart, index: UnitIndex) -> Vec<String> {
 fn languages(chart: &Chart) -> Vec<&str> {
     let languages: Vec<&str> = chart.languages().iter().map(String::as_str).collect();
     if languages.is_empty() { vec![""] } else { languages }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_be_computed_is_text() {
+        for (words, expected) in [
+            ("=1+1", "'=1+1"),
+            ("+ Plus", "'+ Plus"),
+            ("-2", "'-2"),
+            ("@Home", "'@Home"),
+            ("\t=1", "'\t'=1"),
+            ("\rx", "'\rx"),
+            ("＝1", "'＝1"),
+            (" \"=1", "' \"=1"),
+            ("'=1", "''=1"),
+            ("a;=1;b", "a;'=1;b"),
+            ("a, @b", "a,' @b"),
+            ("First\n- second", "First\n'- second"),
+            ("A-B = C", "A-B = C"),
+            ("3 - 5", "3 - 5"),
+            ("北区", "北区"),
+            ("", ""),
+        ] {
+            assert_eq!(guarded(words), expected, "{words:?}");
+        }
+    }
 }

@@ -1,8 +1,10 @@
 //! A list of functions as a table for spreadsheets or for documents.
 
-use std::io::{self, Write};
+use std::io::Write;
 
 use super::ExportError;
+use super::csv::{Cells, Table};
+use super::markdown::inline;
 
 /// A function in words: who holds it, of what kind that unit is, where it is written, what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,24 +25,22 @@ impl FunctionRow {
     }
 }
 
-/// Writes rows under a heading as CSV, with a byte-order mark so that spreadsheets read Chinese.
+/// Writes rows under a heading as CSV, with a byte-order mark so that spreadsheets read Chinese, and
+/// with nothing that they would compute.
 ///
 /// # Errors
 /// When `out` refuses.
 pub fn write_csv(
     heading: [&str; 4],
     rows: impl Iterator<Item = FunctionRow>,
-    mut out: impl Write,
+    out: impl Write,
 ) -> Result<(), ExportError> {
-    let refused = |error: csv::Error| io::Error::other(error);
-    out.write_all("\u{feff}".as_bytes())?;
-    let mut table = csv::Writer::from_writer(out);
-    table.write_record(heading).map_err(refused)?;
+    let mut table = Table::new(Cells::Guarded, out)?;
+    table.row(&heading)?;
     for row in rows {
-        table.write_record(row.cells()).map_err(refused)?;
+        table.row(&row.cells())?;
     }
-    table.flush()?;
-    Ok(())
+    table.finish()
 }
 
 /// Writes rows under a heading as a Markdown table.
@@ -52,8 +52,7 @@ pub fn write_markdown(
     rows: impl Iterator<Item = FunctionRow>,
     mut out: impl Write,
 ) -> Result<(), ExportError> {
-    let cell = |words: &str| words.replace('\\', "\\\\").replace('|', "\\|").replace('\n', " ");
-    let mut line = |cells: [&str; 4]| writeln!(out, "| {} |", cells.map(cell).join(" | "));
+    let mut line = |cells: [&str; 4]| writeln!(out, "| {} |", cells.map(inline).join(" | "));
     line(heading)?;
     line(["---"; 4])?;
     for row in rows {

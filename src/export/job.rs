@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use emath::Rect;
 
+use super::csv::{self, Cells};
 use super::pdf::{self, LEAST_LEGIBLE, PdfOptions, PdfReport, Sheets};
 use super::png::{self, PngOptions};
 use super::svg::{self, SvgOptions};
-use super::{ExportError, Extent, Format, Label, Origin, csv, json, markdown, turtle};
+use super::{ExportError, Extent, Format, Label, Origin, json, markdown, turtle};
 use crate::diagnostic::Message;
 use crate::message;
 use crate::model::Chart;
@@ -40,6 +41,8 @@ pub struct Job {
     pub embed_font: bool,
     /// The paper, instead of a page of the chart's own size (PDF).
     pub sheets: Option<Sheets>,
+    /// What becomes of words that a spreadsheet would compute (CSV).
+    pub cells: Cells,
 }
 
 /// How large a picture is made.
@@ -57,8 +60,8 @@ impl PartialEq for Job {
         Arc::ptr_eq(&self.chart, &other.chart)
             && (&self.origin, self.format, &self.request, self.area)
                 == (&other.origin, other.format, &other.request, other.area)
-            && (self.size, self.transparent, self.embed_font, self.sheets)
-                == (other.size, other.transparent, other.embed_font, other.sheets)
+            && (self.size, self.transparent, self.embed_font, self.sheets, self.cells)
+                == (other.size, other.transparent, other.embed_font, other.sheets, other.cells)
     }
 }
 
@@ -101,7 +104,7 @@ impl Job {
             Format::Svg => self.svg(label, out),
             Format::Pdf => self.pdf(label, watcher, out),
             Format::Json => json::write(&self.chart, self.extent(), out),
-            Format::Csv => csv::write(&self.chart, self.extent(), out),
+            Format::Csv => csv::write(&self.chart, self.extent(), self.cells, out),
             Format::Md => markdown::write(&self.chart, self.extent(), &self.request.language, out),
             Format::Ttl => turtle::write(&self.chart, self.extent(), label, out),
         }

@@ -4,13 +4,16 @@
 //! There are no words in it but the file's own. `→` goes before those whom a head answers to; the
 //! id of a set goes behind a function that a unit shares with others.
 
-use std::io::{self, Write};
+use std::io::{self, BufWriter, Write};
 
 use super::{ExportError, Extent};
 use crate::model::{Chart, Citation, Count, HeldFunction, Post, Text, UnitIndex};
 
 /// Headings go no deeper in Markdown; the numbers tell the levels below apart.
 const DEEPEST_HEADING: usize = 6;
+/// Units below this level have no number such as 1.2.3 any more, which would be as long as the tree
+/// is deep, but their level and the last part of it: 17:3.
+const MAX_NUMBERED_LEVEL: usize = 16;
 
 /// Writes the outline of a part of a chart in a language.
 ///
@@ -24,7 +27,7 @@ pub fn write(
 ) -> Result<(), ExportError> {
     let first = chart.languages().first().map(String::as_str);
     let languages = std::iter::once(language).chain(first).collect();
-    let mut writer = MarkdownWriter { chart, languages, out };
+    let mut writer = MarkdownWriter { chart, languages, out: BufWriter::new(out) };
     writer.top(extent.root)?;
     // How many units there have been so far, at each level from the top down to the last one.
     let mut numbers: Vec<usize> = Vec::new();
@@ -35,6 +38,7 @@ pub fn write(
         numbers[level] += 1;
         writer.unit(unit, &numbers)?;
     }
+    writer.out.flush()?;
     Ok(())
 }
 
@@ -61,7 +65,7 @@ impl<W: Write> MarkdownWriter<'_, W> {
 
     fn unit(&mut self, index: UnitIndex, numbers: &[usize]) -> io::Result<()> {
         let unit = self.chart.unit(index);
-        let number = numbers.iter().map(ToString::to_string).collect::<Vec<_>>().join(".");
+        let number = number(numbers);
         let hashes = "#".repeat((numbers.len() + 1).min(DEEPEST_HEADING));
         let count = match unit.count {
             Count::Number(1) => String::new(),
@@ -87,6 +91,7 @@ impl<W: Write> MarkdownWriter<'_, W> {
     /// Title, rank, and whom the head answers to.
     fn head(&self, head: &Post) -> String {
         let title = self.words(&head.title);
+        let title = if title.is_empty() { title } else { format!("**{title}**") };
         let rank = head.rank.as_ref().map(|rank| format!(" · {}", self.words(rank)));
         let superiors = head.reports_to.iter();
         let superiors: Vec<String> =
@@ -95,7 +100,7 @@ impl<W: Write> MarkdownWriter<'_, W> {
             [] => String::new(),
             superiors => format!(" → {}", superiors.join(" · ")),
         };
-        format!("**{title}**{}{superiors}", rank.unwrap_or_default())
+        format!("{title}{}{superiors}", rank.unwrap_or_default())
     }
 
     fn function(&self, held: HeldFunction<'_>) -> String {
@@ -119,6 +124,14 @@ fn cited(citations: &[Citation]) -> String {
     citations.join(", ")
 }
 
+/// The number of a unit in the outline, from its place at each level.
+fn number(places: &[usize]) -> String {
+    match places {
+        [.., last] if places.len() > MAX_NUMBERED_LEVEL => format!("{}:{last}", places.len()),
+        places => places.iter().map(ToString::to_string).collect::<Vec<_>>().join("."),
+    }
+}
+
 /// Words that may stand at the start of a line, where some characters make headings and lists.
 fn escaped(words: &str) -> String {
     let mut escaped = inline(words);
@@ -130,17 +143,32 @@ fn escaped(words: &str) -> String {
     escaped
 }
 
-/// Words on one line, with a backslash before what Markdown would take for its own.
-fn inline(words: &str) -> String {
-    let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+/// Words on one line, with a backslash before what Markdown, or a common extension of it, would
+/// take for its own.
+pub(super) fn inline(words: &str) -> String {
     let mut escaped = String::with_capacity(words.len());
-    for character in words.chars() {
-        if matches!(character, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~') {
-            escaped.push('\\');
+    for word in words.split(is_break).filter(|word| !word.is_empty()) {
+        if !escaped.is_empty() {
+            escaped.push(' ');
         }
-        escaped.push(character);
+        for character in word.chars() {
+            if "\\`*_[]<>&|~^${}".contains(character) {
+                escaped.push('\\');
+            }
+            escaped.push(character);
+        }
+    }
+    let mut escaped = escaped.trim().to_owned();
+    // Hashes at the end of a heading would close it.
+    if escaped.ends_with('#') {
+        escaped.insert(escaped.len() - 1, '\\');
     }
     escaped
+}
+
+/// Whether a character ends a line or is space that Markdown does not keep.
+fn is_break(character: char) -> bool {
+    character == ' ' || character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }
 
 #[cfg(test)]
@@ -148,10 +176,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn numbers_do_not_grow_with_the_depth() {
+        assert_eq!(number(&[1, 2, 3]), "1.2.3");
+        assert_eq!(number(&[1; 16]), "1.1.1.1.1.1.1.1.1.1.1.1.1.1.1.1");
+        assert_eq!(number(&[&[1; 16][..], &[3]].concat()), "17:3");
+    }
+
+    #[test]
     fn words_stay_words_in_markdown() {
         assert_eq!(escaped("a *b* [c](d) <e>"), r"a \*b\* \[c\](d) \<e\>");
         assert_eq!(escaped("1. one"), r"1\. one");
         assert_eq!(escaped("- x\n- y"), r"\- x - y");
         assert_eq!(escaped("司 4.3"), "司 4.3");
+        assert_eq!(escaped("Sharp #"), r"Sharp \#");
+        assert_eq!(escaped("#"), r"\#");
     }
 }

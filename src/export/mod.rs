@@ -17,6 +17,7 @@ pub mod turtle;
 
 use std::io;
 
+pub use csv::Cells;
 pub use job::{Estimate, Job, PictureSize, Watcher};
 pub use origin::Origin;
 pub use pdf::{Paper, Sheets};
@@ -165,6 +166,22 @@ pub struct Label<'a> {
     pub language: &'a str,
     /// The file it was made from.
     pub origin: Option<&'a Origin>,
+}
+
+/// A language's tag for formats that take well-formed ones only (BCP 47).
+fn language_tag(tag: &str) -> Option<&str> {
+    oxilangtag::LanguageTag::parse(tag).is_ok().then_some(tag)
+}
+
+/// Words as the metadata of a file holds them: with U+FFFD for what XML 1.0 has no room for, and a
+/// space for each tab and line end.
+fn metadata_text(words: &str) -> String {
+    let character = |character| match character {
+        '\t' | '\n' | '\r' => ' ',
+        '\0'..' ' | '\u{fffe}' | '\u{ffff}' => char::REPLACEMENT_CHARACTER,
+        other => other,
+    };
+    words.chars().map(character).collect()
 }
 
 /// A scale as the pictures take it.

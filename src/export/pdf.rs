@@ -24,7 +24,7 @@ use krilla::{Document, SerializeSettings};
 use self::bookmarks::{Places, bookmarks};
 use self::painter::{Fonts, Sheet};
 pub use self::paper::{Paper, Sheets};
-use super::{ExportError, Label, checked_scale};
+use super::{ExportError, Label, checked_scale, language_tag, metadata_text};
 use crate::model::Chart;
 use crate::scene::theme::size;
 use crate::scene::{Scene, SceneItem, SceneRequest, build};
@@ -172,15 +172,16 @@ fn own_page(scene: &Scene, scale: f32) -> (Sheet, bool) {
 fn document(chart: &Chart, label: Label<'_>, configuration: Configuration) -> Document {
     let settings = SerializeSettings { configuration, ..SerializeSettings::default() };
     let mut metadata = Metadata::new()
-        .title(label.title.to_owned())
+        .title(metadata_text(label.title))
         .creator(super::PROGRAM.to_owned())
         .producer(super::PROGRAM.to_owned())
         .creation_date(creation_date(chart.effective()));
-    if !label.language.is_empty() {
-        metadata = metadata.language(label.language.to_owned());
+    if let Some(tag) = language_tag(label.language) {
+        metadata = metadata.language(tag.to_owned());
     }
     if let Some(origin) = label.origin {
-        let from = format!("Source: {}; SHA-256: {}", origin.file_name, origin.sha256);
+        let from =
+            format!("Source: {}; SHA-256: {}", metadata_text(&origin.file_name), origin.sha256);
         metadata = metadata.description(from).document_id(origin.sha256.clone());
     }
     let mut document = Document::new_with(settings);
@@ -188,8 +189,9 @@ fn document(chart: &Chart, label: Label<'_>, configuration: Configuration) -> Do
     document
 }
 
-/// The date that documents for the archive must have. It is the day from which the structure holds
-/// and not that of the export, so that the same input gives the same bytes.
+/// The date that documents for the archive must have, to the day. It is that from which the structure
+/// holds, or the first day of its year or month, and not that of the export, so that the same input
+/// gives the same bytes.
 fn creation_date(effective: Option<&str>) -> DateTime {
     let mut parts = effective.unwrap_or_default().splitn(3, '-');
     let year = parts.next().and_then(|year| year.parse().ok()).unwrap_or(1970);

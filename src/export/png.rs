@@ -16,7 +16,7 @@ use png::{BitDepth, ColorType, Encoder, EncodingError, PixelDimensions, Unit, Wr
 use self::bands::{Grid, Painter, Places};
 use self::deflate::{Deflated, Deflater, Stream};
 use super::raster::Projection;
-use super::{ExportError, Label, checked_scale};
+use super::{ExportError, Label, checked_scale, metadata_text};
 use crate::scene::{Scene, SceneItem};
 
 /// The format's own limit of a side.
@@ -164,7 +164,7 @@ fn header<'a, W: Write>(
         if words.is_empty() {
             Ok(())
         } else {
-            encoder.add_itxt_chunk(key.to_owned(), words.to_owned())
+            encoder.add_itxt_chunk(key.to_owned(), metadata_text(words))
         }
     };
     note("Title", label.title)?;

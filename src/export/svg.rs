@@ -11,7 +11,7 @@ use std::io::{BufWriter, Write};
 
 use emath::{Pos2, Rect};
 
-use super::{ExportError, Label, Origin, checked_scale};
+use super::{ExportError, Label, Origin, checked_scale, language_tag};
 use crate::model::{BodyIndex, Chart, Relation, Text, UnitIndex};
 use crate::scene::text::{Weight, used_in};
 use crate::scene::theme::Color;
@@ -88,8 +88,7 @@ impl<W: Write> SvgWriter<'_, W> {
             number(sides[0]),
             number(sides[1]),
         )?;
-        if !label.language.is_empty() {
-            let language = Escaped(label.language);
+        if let Some(language) = language_tag(label.language) {
             write!(self.out, " lang=\"{language}\" xml:lang=\"{language}\"")?;
         }
         write!(self.out, " xml:space=\"preserve\" font-family=\"{FONTS}")?;

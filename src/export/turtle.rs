@@ -7,7 +7,7 @@
 use std::fmt;
 use std::io::{BufWriter, Write};
 
-use super::{ExportError, Extent, Label};
+use super::{ExportError, Extent, Label, language_tag};
 use crate::model::{
     Chart, Citation, Count, Party, Post, Relation, RelationKind, Source, Statement, Text, UnitIndex,
 };
@@ -258,19 +258,10 @@ fn name(what: &str, id: &str) -> String {
 }
 
 fn literal(language: &str, words: &str) -> String {
-    if is_language(language) {
-        format!("{}@{language}", Quoted(words))
-    } else {
-        Quoted(words).to_string()
+    match language_tag(language) {
+        Some(tag) => format!("{}@{tag}", Quoted(words)),
+        None => Quoted(words).to_string(),
     }
-}
-
-/// Whether a tag has the form that Turtle asks for.
-fn is_language(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let is_part = |part: &str| (1..=8).contains(&part.len());
-    parts.next().is_some_and(|part| is_part(part) && part.bytes().all(|b| b.is_ascii_alphabetic()))
-        && parts.all(|part| is_part(part) && part.bytes().all(|b| b.is_ascii_alphanumeric()))
 }
 
 /// A date with its type, by how much of it is there.
