@@ -134,43 +134,57 @@ pub struct NewUnit<'a> {
 #[must_use]
 pub fn add_behind(text: &str, places: &Places, behind: &str, new: &NewUnit<'_>) -> Option<Edits> {
     let unit = places.unit(behind)?;
-    let (comma, end) = end_of_item(text, unit);
-    let break_and_indent = match indentation(text, unit.span.start) {
+    let indentation = indentation(text, unit.span.start);
+    let end = unit.comma.as_ref().map_or(unit.span.end, |comma| comma.end);
+    // What comes behind a comment on the same line must start a line.
+    let rest = text[end..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
+    let is_comment = rest.trim_start().starts_with("//");
+    let end = if is_comment { end + rest.len() } else { end };
+    let break_and_indent = match indentation {
         Some(indent) => format!("{}{indent}", line_end(text)),
+        None if is_comment => line_end(text).to_owned(),
         None => " ".to_owned(),
     };
-    let missing = if comma.is_some() { "" } else { "," };
-    let between = &text[unit.span.end..end];
-    let written = format!("{missing}{between}{break_and_indent}{},", written(new));
-    Some(Edits::one(unit.span.end..end, written))
+    let insertion = Edit { span: end..end, text: format!("{break_and_indent}{},", written(new)) };
+    let comma = Edit { span: unit.span.end..unit.span.end, text: ",".into() };
+    Some(Edits(if unit.comma.is_some() { vec![insertion] } else { vec![comma, insertion] }))
 }
 
 /// Takes units out, each with its comma and, where nothing else is on them, its lines.
 #[must_use]
 pub fn remove(text: &str, places: &Places, ids: &BTreeSet<&str>) -> Edits {
     let gone = places.units().iter().filter(|unit| ids.contains(unit.id.as_str()));
-    let edits = gone.map(|unit| {
-        let mut span = unit.span.clone();
-        let behind = &text[span.end..];
-        let blank = behind.len() - behind.trim_start_matches([' ', '\t']).len();
-        if behind[blank..].starts_with(',') {
-            span.end += blank + 1;
+    Edits(gone.flat_map(|unit| remove_unit(text, unit)).collect())
+}
+
+fn remove_unit(text: &str, unit: &UnitPlace) -> Vec<Edit> {
+    let mut spans = with_comma(text, &unit.span, unit.comma.as_ref());
+    let last = spans.len() - 1;
+    let end = spans[last].end;
+    let rest = &text[end..];
+    let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+    let indent = indentation(text, unit.span.start);
+    let line_break = ["\r\n", "\n"].into_iter().find(|it| rest[blank..].starts_with(it));
+    match (indent, line_break) {
+        (Some(indent), Some(line_break)) if last == 0 => {
+            spans[0].start -= indent.len();
+            spans[0].end += blank + line_break.len();
         }
-        let rest = &text[span.end..];
-        let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-        let indent = indentation(text, span.start);
-        let line_break = ["\r\n", "\n"].into_iter().find(|it| rest[blank..].starts_with(it));
-        match (indent, line_break) {
-            (Some(indent), Some(line_break)) => {
-                span.start -= indent.len();
-                span.end += blank + line_break.len();
-            }
-            (_, None) if !rest[blank..].starts_with("//") => span.end += blank,
-            _ => {}
-        }
-        Edit { span, text: String::new() }
-    });
-    Edits(edits.collect())
+        (_, None) if !rest[blank..].starts_with("//") => spans[last].end += blank,
+        _ => {}
+    }
+    spans.into_iter().map(|span| Edit { span, text: String::new() }).collect()
+}
+
+/// What goes with something that is taken out: its comma too. A comment between the two stays.
+fn with_comma(text: &str, span: &Range<usize>, comma: Option<&Range<usize>>) -> Vec<Range<usize>> {
+    let mut spans = vec![span.clone()];
+    match comma {
+        Some(comma) if text[span.end..comma.start].trim().is_empty() => spans[0].end = comma.end,
+        Some(comma) => spans.push(comma.clone()),
+        None => {}
+    }
+    spans
 }
 
 /// Gives units another parent, or none; `None` when the text lacks one of them.
@@ -186,24 +200,21 @@ pub fn move_under(
         let unit = places.unit(id)?;
         edits.extend(match (&unit.parent, parent) {
             (Some(field), Some(parent)) => {
-                Some(Edit { span: field.value.clone(), text: format!("\"{parent}\"") })
+                vec![Edit { span: field.value.clone(), text: quoted(parent) }]
             }
             (None, Some(parent)) => {
                 let end = unit.id_field.whole.end;
-                Some(Edit { span: end..end, text: format!(", parent: \"{parent}\"") })
+                vec![Edit { span: end..end, text: format!(", parent: {}", quoted(parent)) }]
             }
             (Some(field), None) => {
-                let behind = &text[field.whole.end..];
-                let blank = behind.len() - behind.trim_start().len();
-                let mut end = field.whole.end;
-                if behind[blank..].starts_with(',') {
-                    end += blank + 1;
-                    let rest = &text[end..];
-                    end += rest.len() - rest.trim_start_matches([' ', '\t']).len();
+                let mut spans = with_comma(text, &field.whole, field.comma.as_ref());
+                if let Some(span) = spans.last_mut() {
+                    let rest = &text[span.end..];
+                    span.end += rest.len() - rest.trim_start_matches([' ', '\t']).len();
                 }
-                Some(Edit { span: field.whole.start..end, text: String::new() })
+                spans.into_iter().map(|span| Edit { span, text: String::new() }).collect()
             }
-            (None, None) => None,
+            (None, None) => Vec::new(),
         });
     }
     edits.sort_by_key(|edit| edit.span.start);
@@ -221,7 +232,6 @@ pub fn free_id(is_taken: impl Fn(&str) -> bool) -> String {
 
 /// The unit as a line of RON.
 fn written(new: &NewUnit<'_>) -> String {
-    let quoted = |words: &str| format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\""));
     let name: Vec<String> = new
         .name
         .entries()
@@ -232,18 +242,9 @@ fn written(new: &NewUnit<'_>) -> String {
     format!("(id: {id},{parent} kind: {kind}, name: {{{}}})", name.join(", "))
 }
 
-/// Where the comma behind a unit is, and where the unit ends with its comma and a comment behind it
-/// on the same line.
-fn end_of_item(text: &str, unit: &UnitPlace) -> (Option<usize>, usize) {
-    let behind = &text[unit.span.end..];
-    let blank = behind.len() - behind.trim_start().len();
-    let comma = behind[blank..].starts_with(',').then_some(unit.span.end + blank);
-    let end = comma.map_or(unit.span.end, |comma| comma + 1);
-    let rest = text[end..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
-    // What comes behind a comment must start a line.
-    let takes_lines = indentation(text, unit.span.start).is_some();
-    let is_comment = takes_lines && rest.trim_start().starts_with("//");
-    (comma, if is_comment { end + rest.len() } else { end })
+/// A string literal.
+fn quoted(words: &str) -> String {
+    format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// The blanks before a byte, when nothing else stands before it on its line.

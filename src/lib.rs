@@ -4,6 +4,7 @@
 //!
 //! - [`source`] and [`diagnostic`]: the text of a file, and what is wrong with it;
 //! - [`i18n`]: languages and the interface's messages;
+//! - [`syntax`]: the lossless tree of a text, sound or broken;
 //! - [`model`]: text to a validated [`model::Chart`];
 //! - [`edit`]: changes to the text, span by span;
 //! - [`search`]: which units a few typed words mean;
@@ -29,3 +30,4 @@ pub mod layout;
 pub mod model;
 pub mod scene;
 pub mod search;
+pub mod syntax;

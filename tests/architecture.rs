@@ -22,7 +22,12 @@ const RULES: &[Rule] = &[
         modules: &["diagnostic", "source"],
         crates: &["fs4", "rustix", "tempfile", "thiserror", "xattr"],
     },
-    Rule { module: "model", modules: &["diagnostic", "source"], crates: &["serde", "ron"] },
+    Rule { module: "syntax", modules: &["diagnostic"], crates: &["memchr", "proptest"] },
+    Rule {
+        module: "model",
+        modules: &["diagnostic", "source", "syntax"],
+        crates: &["proptest", "ron", "serde"],
+    },
     Rule { module: "edit", modules: &["model"], crates: &["similar"] },
     Rule {
         module: "search",

@@ -8,15 +8,13 @@ mod bulletin;
 mod coverage;
 mod diff;
 mod foreign;
-mod mend;
 mod numbering;
 mod parse;
 mod places;
 mod progress;
-mod reader;
+mod read;
 mod schema;
 mod tree;
-mod typed;
 mod unit;
 mod validate;
 mod words;
@@ -37,6 +35,7 @@ pub use unit::{
 
 pub use words::Word;
 
+use parse::Parsed;
 use progress::Watch;
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -100,7 +99,7 @@ impl Chart {
         with_notes: bool,
         watch: &mut Watch<'_>,
     ) -> ControlFlow<(), (Self, Vec<Diagnostic>)> {
-        let (file, mut diagnostics) = parse::parse(source.text(), watch)?;
+        let Parsed { file, problems: mut diagnostics, spans } = parse::parse(source.text(), watch)?;
         let Some(file) = file else {
             return ControlFlow::Continue((Self::default(), in_order(diagnostics)));
         };
@@ -111,12 +110,9 @@ impl Chart {
             let is_wanted = with_notes || problem.code().severity() != Severity::Note;
             is_wanted && !(incomplete && problem.code() == Code::NoUnits)
         });
-        // The tree that gives places is only built when there is something to place.
         if !problems.is_empty() {
             watch.start(LoadStage::Placing, 0)?;
-            let (root, _) = reader::read(source.text());
-            diagnostics
-                .extend(problems.into_iter().map(|problem| problem.placed(root.as_ref(), source)));
+            diagnostics.extend(problems.into_iter().map(|problem| problem.placed(&spans, source)));
         }
         ControlFlow::Continue((chart, in_order(diagnostics)))
     }

@@ -20,6 +20,10 @@ pub enum Numbering {
 }
 
 impl Numbering {
+    /// Every numbering, in the order of the format's description.
+    pub const ALL: &'static [Self] =
+        &[Self::Paragraphs, Self::Sections, Self::Articles, Self::Free];
+
     /// The word that the file uses.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -2,8 +2,7 @@
 
 use std::ops::Range;
 
-use super::reader;
-use super::tree::{Field, Node, Shape};
+use crate::syntax::{Field, Tree, Value};
 
 /// A field's place in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +11,8 @@ pub struct FieldPlace {
     pub whole: Range<usize>,
     /// The value alone, without a `Some` around it.
     pub value: Range<usize>,
+    /// The comma behind it.
+    pub comma: Option<Range<usize>>,
 }
 
 /// A unit's place in the text.
@@ -21,6 +22,8 @@ pub struct UnitPlace {
     pub id: String,
     /// From the unit's opening bracket to its closing one, in bytes.
     pub span: Range<usize>,
+    /// The comma behind it.
+    pub comma: Option<Range<usize>>,
     /// Its `id`.
     pub id_field: FieldPlace,
     /// Its `parent`, where it names one.
@@ -35,13 +38,10 @@ impl Places {
     /// Finds the units of a text; of a broken one those that can be told apart.
     #[must_use]
     pub fn of(text: &str) -> Self {
-        let (root, _) = reader::read(text);
-        let list = root.as_ref().and_then(|root| root.field("units"));
-        let units = match list.map(|list| &list.shape) {
-            Some(Shape::List(units)) => units.as_slice(),
-            _ => &[],
-        };
-        Self(units.iter().filter_map(|unit| place(unit, text)).collect())
+        let tree = Tree::parse(text);
+        let list = tree.root().and_then(|root| root.inner().field("units"));
+        let units = list.into_iter().flat_map(|list| list.value().inner().items());
+        Self(units.filter_map(|unit| place(&tree, unit)).collect())
     }
 
     /// All units, in the order of the text.
@@ -65,23 +65,21 @@ impl Places {
     }
 }
 
-fn place(unit: &Node, text: &str) -> Option<UnitPlace> {
-    let field = |name: &str| unit.fields().iter().find(|field| field.name == name);
-    let id_field = field("id")?;
-    let words = &text[id_field.value.span.clone()];
-    let id = ron::from_str::<String>(words).unwrap_or_else(|_| words.trim_matches('"').to_owned());
+fn place(tree: &Tree<'_>, unit: Value<'_, '_>) -> Option<UnitPlace> {
+    let id = unit.field("id")?;
+    let value = id.value().inner();
+    let spelling = || value.source().trim_matches('"').into();
     Some(UnitPlace {
-        id,
-        span: unit.span.clone(),
-        id_field: field_place(id_field, text),
-        parent: field("parent").map(|field| field_place(field, text)),
+        id: value.text().unwrap_or_else(spelling).into_owned(),
+        span: unit.span(),
+        comma: tree.comma_behind(unit.span().end),
+        id_field: field_place(tree, id),
+        parent: unit.field("parent").map(|field| field_place(tree, field)),
     })
 }
 
-fn field_place(field: &Field, text: &str) -> FieldPlace {
-    let value = field.value.span.clone();
-    let is_wrapped = text[field.name_span.end..value.start].contains("Some");
-    let behind = if is_wrapped { text[value.end..].find(')') } else { None };
-    let end = behind.map_or(value.end, |length| value.end + length + 1);
-    FieldPlace { whole: field.name_span.start..end, value }
+fn field_place(tree: &Tree<'_>, field: Field<'_, '_>) -> FieldPlace {
+    let whole = field.span();
+    let comma = tree.comma_behind(whole.end);
+    FieldPlace { whole, value: field.value().inner().span(), comma }
 }

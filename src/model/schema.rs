@@ -1,28 +1,148 @@
-//! The structure file as it is written, version 1; the only types that read themselves with serde.
+//! The structure file as it is written, version 1.
 //!
-//! What the format lets be written in two forms has a visitor of its own, so that RON's errors keep
-//! their positions. Each listed item carries its place in the file's list.
+//! Every record knows its place in the list that it stands in, counted over all items, read or not.
 
-mod watched;
+mod forms;
 
-use std::fmt;
+pub(super) use forms::{Several, WordMap, Words};
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use super::read::{FromValue, Reading};
+use super::{Count, Numbering, RelationKind};
+use crate::message;
+use crate::syntax::{Field, Value, ValueKind};
 
-pub(super) use watched::{FIELDS, Watched};
+/// A field while its struct is read.
+enum Slot<T> {
+    Absent,
+    Unreadable,
+    Read(T),
+}
 
-/// What a text may be, as errors name it.
-pub(super) const TEXT_FORM: &str = "a text or texts by language";
-/// What the chart's words may be, as errors name it.
-pub(super) const WORDS_FORM: &str = "texts by word";
-/// What one or several may be, as errors name it.
-pub(super) const LIST_FORM: &str = "a text or a list of texts";
-/// An error that a language stands twice starts with this; the language follows.
-pub(super) const LANGUAGE_TWICE: &str = "language twice: ";
-/// An error that a count is none starts with this; what was found follows.
-pub(super) const NO_COUNT: &str = "no count: ";
+/// Declares a struct of the format: its name, what messages call it, and its fields.
+macro_rules! record {
+    ($name:ident, $part:expr, { $($field:ident: $type:ty = $need:ident,)+ }) => {
+        #[derive(Debug)]
+        pub(super) struct $name {
+            pub(super) place: usize,
+            $(pub(super) $field: $type,)+
+        }
 
-/// The whole file; `watched.rs` reads it.
+        impl FromValue for $name {
+            fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self> {
+                const FIELDS: &[&str] = &[$(stringify!($field)),+];
+                if !is_struct(value, stringify!($name)) {
+                    reading.no_struct(value, stringify!($name));
+                    return None;
+                }
+                $(let mut $field: Slot<$type> = Slot::Absent;)+
+                for field in value.fields() {
+                    match field.name() {
+                        $(stringify!($field) => fill(&mut $field, stringify!($field), field, reading),)+
+                        _ => reading.unknown_field(field, FIELDS, value),
+                    }
+                }
+                // All of them before any is given up, so that all that are missing are reported.
+                $(let $field = record!(@$need $field, stringify!($field), $part, value, reading);)+
+                Some(Self { place: 0, $($field: $field?,)+ })
+            }
+
+            fn set_place(&mut self, place: usize) {
+                self.place = place;
+            }
+        }
+    };
+    (@required $slot:ident, $field:expr, $part:expr, $value:ident, $reading:ident) => {
+        match $slot {
+            Slot::Read(read) => Some(read),
+            Slot::Absent if !$value.is_broken() => {
+                $reading.missing_field($field, Some($part), $value);
+                None
+            }
+            Slot::Absent | Slot::Unreadable => None,
+        }
+    };
+    (@optional $slot:ident, $field:expr, $part:expr, $value:ident, $reading:ident) => {
+        Some(match $slot {
+            Slot::Read(read) => read,
+            Slot::Absent => Default::default(),
+            Slot::Unreadable => FromValue::unreadable(),
+        })
+    };
+}
+
+record!(Source, message!("this source"), {
+    id: String = required,
+    symbol: Option<String> = optional,
+    title: Words = optional,
+    date: Option<String> = optional,
+    language: Option<String> = optional,
+    text: Option<String> = optional,
+    numbering: Option<Numbering> = optional,
+});
+
+record!(Kind, message!("this kind"), {
+    id: String = required,
+    label: Option<Words> = optional,
+    color: Option<String> = optional,
+});
+
+record!(Body, message!("this body"), {
+    id: String = required,
+    name: Words = required,
+});
+
+record!(SharedSet, message!("this shared set"), {
+    id: String = required,
+    cite: Several = optional,
+    functions: Vec<Statement> = required,
+});
+
+record!(Statement, message!("this statement"), {
+    cite: Several = optional,
+    text: Words = required,
+});
+
+record!(Post, message!("this post"), {
+    id: String = required,
+    title: Words = required,
+    rank: Option<Words> = optional,
+    reports_to: Several = optional,
+    cite: Several = optional,
+    duties: Vec<Statement> = optional,
+});
+
+record!(Head, message!("this head"), {
+    title: Words = required,
+    rank: Option<Words> = optional,
+    reports_to: Several = optional,
+    cite: Several = optional,
+    duties: Vec<Statement> = optional,
+});
+
+record!(Unit, message!("this unit"), {
+    id: String = required,
+    parent: Option<String> = optional,
+    kind: String = required,
+    name: Words = required,
+    acronym: Option<String> = optional,
+    cite: Several = optional,
+    head: Option<Head> = optional,
+    posts: Vec<Post> = optional,
+    functions: Vec<Statement> = optional,
+    shared_functions: Several = optional,
+    provisions: Vec<Statement> = optional,
+    count: Count = optional,
+});
+
+record!(Relation, message!("this relation"), {
+    from: Several = required,
+    to: Several = required,
+    kind: RelationKind = required,
+    cite: Several = optional,
+    text: Words = optional,
+});
+
+/// The whole file.
 #[derive(Debug, Default)]
 pub(super) struct File {
     pub(super) organogram: u32,
@@ -41,283 +161,130 @@ pub(super) struct File {
     pub(super) left_out: Vec<(String, Option<String>)>,
 }
 
-/// An item of one of the file's lists, which knows its place there.
-pub(super) trait Listed {
-    fn place(&mut self) -> &mut usize;
+/// The fields of the file, in the order of the format's description.
+pub(super) const FILE_FIELDS: &[&str] = &[
+    "organogram",
+    "title",
+    "effective",
+    "languages",
+    "sources",
+    "kinds",
+    "bodies",
+    "shared_functions",
+    "units",
+    "relations",
+    "provisions",
+    "words",
+];
+
+impl File {
+    /// Reads an item of one of the file's lists; `false` where the field is no list of items.
+    pub(super) fn item(
+        &mut self,
+        list: &str,
+        place: usize,
+        value: Value<'_, '_>,
+        reading: &mut Reading,
+    ) {
+        match list {
+            "sources" => push(&mut self.sources, place, value, reading),
+            "kinds" => push(&mut self.kinds, place, value, reading),
+            "bodies" => push(&mut self.bodies, place, value, reading),
+            "shared_functions" => push(&mut self.shared_functions, place, value, reading),
+            "units" => push(&mut self.units, place, value, reading),
+            "relations" => push(&mut self.relations, place, value, reading),
+            "provisions" => push(&mut self.provisions, place, value, reading),
+            "languages" => {
+                self.languages.extend(reading.item::<String>("languages", value));
+            }
+            // An unknown field is reported as a whole.
+            _ => {}
+        }
+    }
+
+    /// Reads what of the file's own fields is no list of items; `root` lacks those items.
+    pub(super) fn fields(&mut self, root: Value<'_, '_>, reading: &mut Reading) {
+        let mut seen: Vec<&str> = Vec::new();
+        for field in root.fields() {
+            if seen.contains(&field.name()) {
+                reading.field_twice(field);
+                continue;
+            }
+            match field.name() {
+                "organogram" => {
+                    self.organogram = reading.field("organogram", field).unwrap_or(1);
+                }
+                "title" => self.title = reading.field("title", field).unwrap_or_default(),
+                "effective" => {
+                    self.effective = reading.field("effective", field).unwrap_or_default();
+                }
+                "words" => self.words = reading.field("words", field).unwrap_or_default(),
+                name => {
+                    let Some(&list) = FILE_FIELDS.iter().find(|&&known| known == name) else {
+                        reading.unknown_field(field, FILE_FIELDS, root);
+                        continue;
+                    };
+                    let _: Option<Vec<Nothing>> = reading.field(list, field);
+                }
+            }
+            seen.push(field.name());
+        }
+        for name in ["organogram", "units"] {
+            if !seen.contains(&name) && !root.is_broken() {
+                reading.missing_field(name, None, root);
+            }
+        }
+    }
 }
 
-macro_rules! listed {
-    ($($name:ident),+) => {
-        $(impl Listed for $name {
-            fn place(&mut self) -> &mut usize {
-                &mut self.place
-            }
-        })+
+fn push<T: FromValue>(
+    items: &mut Vec<T>,
+    place: usize,
+    value: Value<'_, '_>,
+    reading: &mut Reading,
+) {
+    match T::from_value(value, reading) {
+        Some(mut item) => {
+            item.set_place(place);
+            items.push(item);
+        }
+        None => reading.leave_out(value),
+    }
+}
+
+/// An item of a list whose items have been read already.
+struct Nothing;
+
+impl FromValue for Nothing {
+    fn from_value(_: Value<'_, '_>, _: &mut Reading) -> Option<Self> {
+        None
+    }
+}
+
+/// A value is a struct that has the name, or none.
+pub(super) fn is_struct(value: Value<'_, '_>, name: &str) -> bool {
+    value.kind() == ValueKind::Struct && value.name().is_none_or(|found| found == name)
+}
+
+/// Reads a field's value into its slot, unless one stands there.
+fn fill<T: FromValue>(
+    slot: &mut Slot<T>,
+    name: &'static str,
+    field: Field<'_, '_>,
+    reading: &mut Reading,
+) {
+    if !matches!(slot, Slot::Absent) {
+        return reading.field_twice(field);
+    }
+    *slot = if let Some(read) = reading.field(name, field) {
+        Slot::Read(read)
+    } else {
+        reading.leave_out(field.value());
+        Slot::Unreadable
     };
 }
-listed!(Source, Kind, Body, SharedSet, Unit, Relation, Statement);
 
-#[derive(Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Source {
-    #[serde(skip)]
-    pub(super) place: usize,
-    pub(super) id: String,
-    pub(super) symbol: Option<String>,
-    #[serde(default)]
-    pub(super) title: Words,
-    pub(super) date: Option<String>,
-    pub(super) language: Option<String>,
-    pub(super) text: Option<String>,
-    pub(super) numbering: Option<Numbering>,
-}
-
-#[derive(Clone, Copy, Debug, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum Numbering {
-    Paragraphs,
-    Sections,
-    Articles,
-    Free,
-}
-
-#[derive(Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Kind {
-    #[serde(skip)]
-    pub(super) place: usize,
-    pub(super) id: String,
-    pub(super) label: Option<Words>,
-    pub(super) color: Option<String>,
-}
-
-#[derive(Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Body {
-    #[serde(skip)]
-    pub(super) place: usize,
-    pub(super) id: String,
-    pub(super) name: Words,
-}
-
-#[derive(Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct SharedSet {
-    #[serde(skip)]
-    pub(super) place: usize,
-    pub(super) id: String,
-    #[serde(default)]
-    pub(super) cite: Several,
-    pub(super) functions: Vec<Statement>,
-}
-
-#[derive(Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Statement {
-    #[serde(skip)]
-    pub(super) place: usize,
-    #[serde(default)]
-    pub(super) cite: Several,
-    pub(super) text: Words,
-}
-
-#[derive(Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Post {
-    #[serde(skip)]
-    pub(super) place: usize,
-    pub(super) id: String,
-    pub(super) title: Words,
-    pub(super) rank: Option<Words>,
-    #[serde(default)]
-    pub(super) reports_to: Several,
-    #[serde(default)]
-    pub(super) cite: Several,
-    #[serde(default)]
-    pub(super) duties: Vec<Statement>,
-}
-
-#[derive(Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Head {
-    pub(super) title: Words,
-    pub(super) rank: Option<Words>,
-    #[serde(default)]
-    pub(super) reports_to: Several,
-    #[serde(default)]
-    pub(super) cite: Several,
-    #[serde(default)]
-    pub(super) duties: Vec<Statement>,
-}
-
-#[derive(Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Unit {
-    #[serde(skip)]
-    pub(super) place: usize,
-    pub(super) id: String,
-    pub(super) parent: Option<String>,
-    pub(super) kind: String,
-    pub(super) name: Words,
-    pub(super) acronym: Option<String>,
-    #[serde(default)]
-    pub(super) cite: Several,
-    pub(super) head: Option<Head>,
-    #[serde(default)]
-    pub(super) posts: Vec<Post>,
-    #[serde(default)]
-    pub(super) functions: Vec<Statement>,
-    #[serde(default)]
-    pub(super) shared_functions: Several,
-    #[serde(default)]
-    pub(super) provisions: Vec<Statement>,
-    #[serde(default)]
-    pub(super) count: Count,
-}
-
-#[derive(Debug, serde::Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Relation {
-    #[serde(skip)]
-    pub(super) place: usize,
-    pub(super) from: Several,
-    pub(super) to: Several,
-    pub(super) kind: RelationKind,
-    #[serde(default)]
-    pub(super) cite: Several,
-    #[serde(default)]
-    pub(super) text: Words,
-}
-
-#[derive(Clone, Copy, Debug, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub(super) enum RelationKind {
-    ReportsTo,
-    Deputizes,
-    Assists,
-    Advises,
-    DirectAccess,
-    Coordinates,
-    Supports,
-    Serves,
-    Guides,
-}
-
-/// A string, or a map from language tag to string.
-#[derive(Debug, Default)]
-pub(super) struct Words {
-    /// The tag is "" for a bare string.
-    pub(super) entries: Vec<(String, String)>,
-}
-
-impl<'de> Deserialize<'de> for Words {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Form;
-        impl<'de> Visitor<'de> for Form {
-            type Value = Words;
-
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str(TEXT_FORM)
-            }
-
-            fn visit_str<E: de::Error>(self, words: &str) -> Result<Words, E> {
-                Ok(Words { entries: vec![(String::new(), words.to_owned())] })
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Words, A::Error> {
-                let mut entries: Vec<(String, String)> = Vec::with_capacity(2);
-                while let Some((tag, words)) = map.next_entry::<String, String>()? {
-                    if entries.iter().any(|(known, _)| *known == tag) {
-                        return Err(de::Error::custom(format!("{LANGUAGE_TWICE}{tag}")));
-                    }
-                    entries.push((tag, words));
-                }
-                Ok(Words { entries })
-            }
-        }
-        deserializer.deserialize_any(Form)
-    }
-}
-
-/// What the chart's words are called: a map from a key to a text.
-#[derive(Debug, Default)]
-pub(super) struct WordMap(pub(super) Vec<(String, Words)>);
-
-impl<'de> Deserialize<'de> for WordMap {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Form;
-        impl<'de> Visitor<'de> for Form {
-            type Value = WordMap;
-
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str(WORDS_FORM)
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<WordMap, A::Error> {
-                let mut words = Vec::new();
-                while let Some(word) = map.next_entry()? {
-                    words.push(word);
-                }
-                Ok(WordMap(words))
-            }
-        }
-        deserializer.deserialize_any(Form)
-    }
-}
-
-/// One string, or a list of strings.
-#[derive(Debug, Default)]
-pub(super) struct Several(pub(super) Vec<String>);
-
-impl<'de> Deserialize<'de> for Several {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Form;
-        impl<'de> Visitor<'de> for Form {
-            type Value = Several;
-
-            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-                out.write_str(LIST_FORM)
-            }
-
-            fn visit_str<E: de::Error>(self, one: &str) -> Result<Several, E> {
-                Ok(Several(vec![one.to_owned()]))
-            }
-
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Several, A::Error> {
-                let mut all = Vec::with_capacity(list.size_hint().unwrap_or(1));
-                while let Some(one) = list.next_element()? {
-                    all.push(one);
-                }
-                Ok(Several(all))
-            }
-        }
-        deserializer.deserialize_any(Form)
-    }
-}
-
-/// How many units a box stands for: a number, or the word `several`.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Count {
-    Number(u32),
-    Several,
-}
-
-impl Default for Count {
-    fn default() -> Self {
-        Self::Number(1)
-    }
-}
-
-impl<'de> Deserialize<'de> for Count {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // RON drops the name of a bare word that is asked for as "any", hence the raw text.
-        let raw = Box::<ron::value::RawValue>::deserialize(deserializer)?;
-        match raw.trim().get_ron() {
-            "several" | "\"several\"" => Ok(Self::Several),
-            other => match other.parse() {
-                Ok(number) if number > 0 => Ok(Self::Number(number)),
-                _ => Err(de::Error::custom(format!("{NO_COUNT}{other}"))),
-            },
-        }
-    }
-}
+#[cfg(test)]
+mod by_ron;
+#[cfg(test)]
+mod tests;

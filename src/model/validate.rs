@@ -7,9 +7,10 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
+use super::parse::Spans;
 use super::progress::{LoadStage, Watch};
 use super::schema;
-use super::tree::{Node, Step};
+use super::tree::Step;
 use super::{Body, BodyIndex, Chart, Party, Relation, SetIndex, SharedSet, UnitIndex};
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::message;
@@ -47,22 +48,24 @@ impl Problem {
     }
 
     /// The diagnostic with its place in the text.
-    pub(super) fn placed(self, root: Option<&Node>, source: &SourceText) -> Diagnostic {
+    pub(super) fn placed(self, spans: &Spans<'_>, source: &SourceText) -> Diagnostic {
         let mut diagnostic = self.diagnostic;
-        diagnostic.span = root.map(|root| {
-            let span = root.locate(&self.path);
-            // A whole item is marked by its first character; only a short value in full.
-            let first = source.text()[span.start..].chars().next().map_or(0, char::len_utf8);
-            if span.len() > 200 { span.start..span.start + first } else { span }
-        });
-        if let (Some(root), Some(first)) = (root, self.first) {
-            let at = source.position(root.locate(&first).start);
+        let span = spans.locate(&self.path);
+        // A whole item is marked by its first character; only a short value in full.
+        let first = source.text()[span.start..].chars().next().map_or(0, char::len_utf8);
+        let is_short = span.len() <= MAX_MARKED_BYTES;
+        diagnostic.span = Some(if is_short { span } else { span.start..span.start + first });
+        if let Some(first) = self.first {
+            let at = source.position(spans.locate(&first).start);
             let hint = message!("the first one is in line {0}, column {1}", at.line, at.column);
             diagnostic.hints.insert(0, hint);
         }
         diagnostic
     }
 }
+
+/// The longest value that is marked in full.
+const MAX_MARKED_BYTES: usize = 200;
 
 struct Validator {
     problems: Vec<Problem>,

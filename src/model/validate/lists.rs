@@ -8,7 +8,7 @@ use crate::message;
 use crate::model::schema;
 use crate::model::tree::Step;
 use crate::model::{
-    Body, BodyIndex, Citation, Kind, Numbering, Party, SetIndex, SharedSet, Source, Statement, Text,
+    Body, BodyIndex, Citation, Kind, Party, SetIndex, SharedSet, Source, Statement, Text,
 };
 
 /// The kinds that every file has: id, Chinese and English label.
@@ -79,7 +79,8 @@ impl Validator {
 
     /// The citations of what stands at `path`.
     pub(super) fn citations(&mut self, cite: &schema::Several, path: &[Step]) -> Vec<Citation> {
-        let citations: Vec<Citation> = cite.0.iter().map(|text| Citation::parse(text)).collect();
+        let citations: Vec<Citation> =
+            cite.items.iter().map(|text| Citation::parse(text)).collect();
         for (at, citation) in citations.iter().enumerate() {
             self.citation_form(citation, &[path, &path!["cite", at]].concat());
             let Some(source) = citation.source.as_deref() else { continue };
@@ -122,7 +123,8 @@ impl Validator {
         path: &[Step],
     ) -> Vec<Statement> {
         for (at, function) in list.iter().enumerate() {
-            if function.cite.0.is_empty() && !self.source_ids.is_empty() {
+            let is_uncited = function.cite.items.is_empty() && !function.cite.is_partial;
+            if is_uncited && !self.source_ids.is_empty() {
                 let path = [path, &path![at]].concat();
                 let hint = message!("say where it comes from: cite: [\"4.3(b)\"]");
                 self.problem(
@@ -151,8 +153,7 @@ impl Validator {
                 self.date(date, &[&path[..], &path!["date"]].concat());
             }
             self.source_ids.push((source.id.clone(), source.place));
-            let numbering = source.numbering.map(numbering);
-            self.citing.enter(&source.id, numbering);
+            self.citing.enter(&source.id, source.numbering);
             sources.push(Source {
                 id: source.id,
                 symbol: source.symbol,
@@ -160,7 +161,7 @@ impl Validator {
                 date: source.date,
                 language: source.language,
                 text: source.text,
-                numbering,
+                numbering: source.numbering,
             });
         }
         sources
@@ -249,15 +250,6 @@ impl Validator {
             }
         }
         sets
-    }
-}
-
-const fn numbering(numbering: schema::Numbering) -> Numbering {
-    match numbering {
-        schema::Numbering::Paragraphs => Numbering::Paragraphs,
-        schema::Numbering::Sections => Numbering::Sections,
-        schema::Numbering::Articles => Numbering::Articles,
-        schema::Numbering::Free => Numbering::Free,
     }
 }
 

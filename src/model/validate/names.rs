@@ -112,8 +112,8 @@ impl Validator {
 
     /// The parties that ids name; unknown ones are left out with an error.
     pub(super) fn parties(&mut self, ids: &schema::Several, path: &[Step]) -> Vec<Party> {
-        let mut parties = Vec::with_capacity(ids.0.len());
-        for (at, id) in ids.0.iter().enumerate() {
+        let mut parties = Vec::with_capacity(ids.items.len());
+        for (at, id) in ids.items.iter().enumerate() {
             let path = [path, &path![at]].concat();
             match self.names.get(id) {
                 Some((Named::Party(party), _)) => parties.push(*party),
@@ -139,8 +139,8 @@ impl Validator {
 
     /// The shared sets that ids name; unknown ones are left out with an error.
     pub(super) fn sets(&mut self, ids: &schema::Several, path: &[Step]) -> Vec<SetIndex> {
-        let mut sets = Vec::with_capacity(ids.0.len());
-        for (at, id) in ids.0.iter().enumerate() {
+        let mut sets = Vec::with_capacity(ids.items.len());
+        for (at, id) in ids.items.iter().enumerate() {
             let path = [path, &path![at]].concat();
             match self.names.get(id) {
                 Some((Named::Set(set), _)) => sets.push(*set),

@@ -8,9 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::message;
 use crate::model::schema;
 use crate::model::tree::Step;
-use crate::model::{
-    Count, Kind, Party, Post, Relation, RelationKind, SetIndex, Text, Unit, UnitIndex,
-};
+use crate::model::{Kind, Party, Post, Relation, SetIndex, Text, Unit, UnitIndex};
 
 impl Validator {
     /// Enters the ids of units and their posts; what cannot be entered is left out.
@@ -79,10 +77,7 @@ impl Validator {
             parent: draft.parent.and_then(|id| self.parent(&id, &draft.id, &at("parent"))),
             children: Vec::new(),
             depth: 0,
-            count: match draft.count {
-                schema::Count::Number(number) => Count::Number(number),
-                schema::Count::Several => Count::Several,
-            },
+            count: draft.count,
             cite: self.citations(&draft.cite, &path),
             head,
             posts,
@@ -133,7 +128,8 @@ impl Validator {
             if let ([one], [other]) = (&from[..], &to[..])
                 && one == other
             {
-                let message = message!("this line leads from {0} to itself", &relation.from.0[0]);
+                let message =
+                    message!("this line leads from {0} to itself", &relation.from.items[0]);
                 let hint = message!("name another unit, post or body");
                 self.problem(Code::AnswersToItself, &path, message, hint);
             }
@@ -141,7 +137,7 @@ impl Validator {
                 relations.extend(to.iter().map(|&to| Relation {
                     from,
                     to,
-                    kind: relation_kind(relation.kind),
+                    kind: relation.kind,
                     cite: cite.clone(),
                     text: text.clone(),
                 }));
@@ -154,18 +150,4 @@ impl Validator {
 /// A name; where it is blank, the id, so that there is something to see.
 pub(super) fn name_or_id(name: Text, id: &str) -> Text {
     if name.is_empty() { Text::plain(id) } else { name }
-}
-
-const fn relation_kind(kind: schema::RelationKind) -> RelationKind {
-    match kind {
-        schema::RelationKind::ReportsTo => RelationKind::ReportsTo,
-        schema::RelationKind::Deputizes => RelationKind::Deputizes,
-        schema::RelationKind::Assists => RelationKind::Assists,
-        schema::RelationKind::Advises => RelationKind::Advises,
-        schema::RelationKind::DirectAccess => RelationKind::DirectAccess,
-        schema::RelationKind::Coordinates => RelationKind::Coordinates,
-        schema::RelationKind::Supports => RelationKind::Supports,
-        schema::RelationKind::Serves => RelationKind::Serves,
-        schema::RelationKind::Guides => RelationKind::Guides,
-    }
 }

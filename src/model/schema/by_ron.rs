@@ -1,0 +1,292 @@
+//! The schema as the crate `ron` reads it, to which typed reading is compared.
+//!
+//! Field for field the same as the schema, so that both are alike when formatted for debugging.
+
+#![expect(dead_code, reason = "fields are read by formatting")]
+
+use std::fmt;
+
+use ron::extensions::Extensions;
+use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+
+/// The whole text as `ron` reads it; `None` where it refuses.
+pub(super) fn read(text: &str) -> Option<File> {
+    ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME).from_str(text).ok()
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    organogram: u32,
+    #[serde(default)]
+    title: Words,
+    effective: Option<String>,
+    #[serde(default)]
+    languages: Vec<String>,
+    #[serde(default)]
+    sources: Vec<Source>,
+    #[serde(default)]
+    kinds: Vec<Kind>,
+    #[serde(default)]
+    bodies: Vec<Body>,
+    #[serde(default)]
+    shared_functions: Vec<SharedSet>,
+    units: Vec<Unit>,
+    #[serde(default)]
+    relations: Vec<Relation>,
+    #[serde(default)]
+    provisions: Vec<Statement>,
+    #[serde(default)]
+    words: WordMap,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Source {
+    id: String,
+    symbol: Option<String>,
+    #[serde(default)]
+    title: Words,
+    date: Option<String>,
+    language: Option<String>,
+    text: Option<String>,
+    numbering: Option<Numbering>,
+}
+
+#[derive(Clone, Copy, Debug, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Numbering {
+    Paragraphs,
+    Sections,
+    Articles,
+    Free,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Kind {
+    id: String,
+    label: Option<Words>,
+    color: Option<String>,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Body {
+    id: String,
+    name: Words,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SharedSet {
+    id: String,
+    #[serde(default)]
+    cite: Several,
+    functions: Vec<Statement>,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Statement {
+    #[serde(default)]
+    cite: Several,
+    text: Words,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Post {
+    id: String,
+    title: Words,
+    rank: Option<Words>,
+    #[serde(default)]
+    reports_to: Several,
+    #[serde(default)]
+    cite: Several,
+    #[serde(default)]
+    duties: Vec<Statement>,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    title: Words,
+    rank: Option<Words>,
+    #[serde(default)]
+    reports_to: Several,
+    #[serde(default)]
+    cite: Several,
+    #[serde(default)]
+    duties: Vec<Statement>,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Unit {
+    id: String,
+    parent: Option<String>,
+    kind: String,
+    name: Words,
+    acronym: Option<String>,
+    #[serde(default)]
+    cite: Several,
+    head: Option<Head>,
+    #[serde(default)]
+    posts: Vec<Post>,
+    #[serde(default)]
+    functions: Vec<Statement>,
+    #[serde(default)]
+    shared_functions: Several,
+    #[serde(default)]
+    provisions: Vec<Statement>,
+    #[serde(default)]
+    count: Count,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Relation {
+    from: Several,
+    to: Several,
+    kind: RelationKind,
+    #[serde(default)]
+    cite: Several,
+    #[serde(default)]
+    text: Words,
+}
+
+#[derive(Clone, Copy, Debug, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum RelationKind {
+    ReportsTo,
+    Deputizes,
+    Assists,
+    Advises,
+    DirectAccess,
+    Coordinates,
+    Supports,
+    Serves,
+    Guides,
+}
+
+/// A string, or a map from language tag to string.
+#[derive(Debug, Default)]
+struct Words {
+    /// The tag is "" for a bare string.
+    entries: Vec<(String, String)>,
+}
+
+impl<'de> Deserialize<'de> for Words {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Form;
+        impl<'de> Visitor<'de> for Form {
+            type Value = Words;
+
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str("a text")
+            }
+
+            fn visit_str<E: de::Error>(self, words: &str) -> Result<Words, E> {
+                Ok(Words { entries: vec![(String::new(), words.to_owned())] })
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Words, A::Error> {
+                let mut entries: Vec<(String, String)> = Vec::with_capacity(2);
+                while let Some((tag, words)) = map.next_entry::<String, String>()? {
+                    if entries.iter().any(|(known, _)| *known == tag) {
+                        return Err(de::Error::custom("language twice"));
+                    }
+                    entries.push((tag, words));
+                }
+                Ok(Words { entries })
+            }
+        }
+        deserializer.deserialize_any(Form)
+    }
+}
+
+/// The chart's own words: a map from a word's key to a text.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(transparent)]
+struct WordMap(#[serde(deserialize_with = "pairs")] Vec<(String, Words)>);
+
+fn pairs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, Words)>, D::Error> {
+    struct Form;
+    impl<'de> Visitor<'de> for Form {
+        type Value = Vec<(String, Words)>;
+
+        fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+            out.write_str("a map")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut words = Vec::new();
+            while let Some(word) = map.next_entry()? {
+                words.push(word);
+            }
+            Ok(words)
+        }
+    }
+    deserializer.deserialize_map(Form)
+}
+
+/// One string, or a list of strings.
+#[derive(Debug, Default)]
+struct Several {
+    items: Vec<String>,
+    is_partial: bool,
+}
+
+impl<'de> Deserialize<'de> for Several {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Form;
+        impl<'de> Visitor<'de> for Form {
+            type Value = Several;
+
+            fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+                out.write_str("a list")
+            }
+
+            fn visit_str<E: de::Error>(self, one: &str) -> Result<Several, E> {
+                Ok(Several { items: vec![one.to_owned()], is_partial: false })
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Several, A::Error> {
+                let mut all = Vec::with_capacity(list.size_hint().unwrap_or(1));
+                while let Some(one) = list.next_element()? {
+                    all.push(one);
+                }
+                Ok(Several { items: all, is_partial: false })
+            }
+        }
+        deserializer.deserialize_any(Form)
+    }
+}
+
+/// How many units a box stands for: a number, or the word `several`.
+#[derive(Clone, Copy, Debug)]
+enum Count {
+    Number(u32),
+    Several,
+}
+
+impl Default for Count {
+    fn default() -> Self {
+        Self::Number(1)
+    }
+}
+
+impl<'de> Deserialize<'de> for Count {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // RON drops the name of a bare word that is asked for as "any", hence the raw text.
+        let raw = Box::<ron::value::RawValue>::deserialize(deserializer)?;
+        match raw.trim().get_ron() {
+            "several" | "\"several\"" => Ok(Self::Several),
+            other => match other.parse() {
+                Ok(number) if number > 0 => Ok(Self::Number(number)),
+                _ => Err(de::Error::custom("no count")),
+            },
+        }
+    }
+}

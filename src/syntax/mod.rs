@@ -1,0 +1,28 @@
+//! Lossless syntax tree of RON text.
+//!
+//! [`Tree::parse`] reads any text, sound or broken. Every byte belongs to exactly one [`Token`];
+//! values, fields and map entries are nodes over ranges of tokens. The parser recovers from mistakes
+//! and reports them, so that one pass finds all of them and what is sound can still be used.
+//!
+//! Reading, diagnostics, editing, highlighting and formatting all use this tree:
+//!
+//! ```
+//! use organogram::syntax::Tree;
+//!
+//! let tree = Tree::parse("(title: \"Registry\", /* to be checked */ units: [])");
+//! let title = tree.root().and_then(|root| root.field("title")).unwrap();
+//! assert_eq!(title.value().text().as_deref(), Some("Registry"));
+//! assert_eq!(tree.tokens().map(|token| token.text).collect::<String>(), tree.text());
+//! ```
+
+mod literal;
+mod parser;
+mod token;
+mod tree;
+
+pub use parser::Mode;
+pub use token::{Token, TokenKind};
+pub use tree::{Entry, Field, Tree, Value, ValueKind};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,103 @@
+//! Brackets and the commas between them, closed or not.
+
+use super::{Open, Parser};
+use crate::message;
+use crate::syntax::token::TokenKind;
+
+impl<'a> Parser<'a, '_> {
+    /// The bracket that stands, or should stand, at the parser.
+    pub(super) fn open_here(&self) -> Open<'a> {
+        Open { at: self.at, line_start: self.line_start, indentation: self.indentation() }
+    }
+
+    /// Reads what stands behind the bracket `open`, item by item, up to the closing one; an `item`
+    /// that gives `false` has found that the bracket should have been closed before.
+    pub(super) fn items(
+        &mut self,
+        open: Open<'a>,
+        close: char,
+        mut item: impl FnMut(&mut Self) -> bool,
+    ) {
+        loop {
+            self.blank();
+            let before = self.at;
+            match self.peek_plain() {
+                Some(c) if c == close => return self.take(TokenKind::Close),
+                Some(c @ (')' | ']' | '}')) if self.lines_up_with(open) => {
+                    let message = message!("{0} is expected here, not {1}", close, c);
+                    self.problem_here(message, message!("write {0} in place of {1}", close, c));
+                    return self.push_one(TokenKind::Close);
+                }
+                None | Some(')' | ']' | '}') => return self.unclosed(open, close),
+                Some(_) if !item(self) => return self.unclosed(open, close),
+                Some(_) => {}
+            }
+            self.blank();
+            self.separator(close);
+            if self.at == before {
+                // Nothing fits here: leave it behind, it was reported.
+                self.push_one(TokenKind::Unknown);
+            }
+        }
+    }
+
+    /// Reports that a bracket is never closed, unless what went before explains it.
+    fn unclosed(&mut self, open: Open<'_>, close: char) {
+        let at_end = self.at == self.text.len();
+        let is_explained =
+            if at_end { self.ended } else { self.last_place().is_some_and(|last| last >= open.at) };
+        self.ended |= at_end;
+        self.resumed_at = Some(self.at);
+        if !is_explained {
+            let c = self.text[open.at..].chars().next().unwrap_or('(');
+            self.problem(
+                open.at..open.at + c.len_utf8(),
+                message!("this {0} is never closed", c),
+                message!("close it with {0}", close),
+            );
+        }
+    }
+
+    /// The bracket here stands as one that closes `open` would: on the same line, or first on a
+    /// line that is indented alike.
+    fn lines_up_with(&self, open: Open<'_>) -> bool {
+        self.line_start == open.line_start
+            || (self.is_first_on_line() && self.indentation() == open.indentation)
+    }
+
+    /// The parser is at the start of a line that is indented no more than the line of `open`.
+    pub(super) fn stands_outside(&self, open: Open<'_>) -> bool {
+        self.is_first_on_line() && self.indentation().len() <= open.indentation.len()
+    }
+
+    /// The blanks at the start of the line that the parser is on.
+    fn indentation(&self) -> &'a str {
+        let line = &self.text[self.line_start..];
+        &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
+    }
+
+    pub(super) const fn is_first_on_line(&self) -> bool {
+        !self.line_has_content
+    }
+
+    pub(super) fn separator(&mut self, close: char) {
+        match self.peek_plain() {
+            Some(',') => self.take(TokenKind::Comma),
+            Some(';') => {
+                self.slip_here(
+                    message!("a comma is expected here, not ;"),
+                    message!("write , in place of ;"),
+                );
+                self.push_one(TokenKind::Comma);
+            }
+            Some(')' | ']' | '}') | None => {}
+            Some(_) if self.resumed_at == Some(self.at) => {}
+            // The bracket around should have been closed: that is reported instead.
+            Some('(') if close == ')' && self.is_first_on_line() => {}
+            Some(_) => {
+                let hint = message!("put a comma between this and what stands before");
+                self.slip_here(message!("a comma is expected here"), hint);
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Brackets and quotes that were never opened, and where a text without its end should have ended.
+
+use super::quoted::quoted_field_name;
+use super::{Mark, Mode, Open, Parser, is_leaf, plain};
+use crate::message;
+use crate::syntax::tree::{NodeKind, ValueKind};
+
+/// The one field whose value is fields itself; elsewhere these stand in a list.
+const HOLDS_FIELDS: &str = "head";
+/// Fields that stand beside it and that it has not.
+const BESIDE_IT: &[&str] =
+    &["posts", "functions", "shared_functions", "provisions", "count", "name", "acronym"];
+
+/// The longest line that is searched for a missing quote, in bytes.
+const MAX_LINE_BYTES: usize = 8192;
+
+impl<'a> Parser<'a, '_> {
+    /// Reports that what opens the value at a byte is missing.
+    pub(super) fn report_unopened(&mut self, open: char, at: usize) {
+        let line = self.short_line(at).unwrap_or_default();
+        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+        let length = match line.strip_prefix('"') {
+            Some(text) => text.find('"').map_or(1, |end| end + 2),
+            None => line.find(|c| !is_word(c)).unwrap_or(line.len()),
+        };
+        let word = if length == 0 { line.get(..1) } else { line.get(..length) };
+        let message = message!("{0} is missing before {1}", open, word.unwrap_or_default());
+        let end = self.text[at..].chars().next().map_or(at, |c| at + c.len_utf8());
+        self.problem(at..end, message, message!("put {0} here", open));
+    }
+
+    /// Reads the value of a field, also one whose bracket was never opened; `false` where none is.
+    pub(super) fn field_value(&mut self, name: &'a str, depth: usize) -> bool {
+        self.blank();
+        if name == HOLDS_FIELDS && is_field(self.rest()) {
+            self.unopened_struct(depth);
+            return true;
+        }
+        if depth == 1 {
+            self.root_field = Some(name.strip_prefix("r#").unwrap_or(name));
+        }
+        let mark = self.mark();
+        let open = self.open_here();
+        if !self.value(depth) {
+            return false;
+        }
+        let kind = self.tree.nodes[mark.node].kind;
+        let is_text = kind == NodeKind::Value(ValueKind::Text);
+        if is_text && self.rest().trim_start().starts_with([':', '：']) {
+            self.report_unopened('{', open.at);
+            self.wrap(mark, NodeKind::Value(ValueKind::Map));
+            self.wrap(Mark { node: mark.node + 1, ..mark }, NodeKind::Entry);
+            self.entry_value(Mark { node: mark.node + 1, ..mark }, depth);
+            self.blank();
+            self.separator('}');
+            self.map_entries(open, depth);
+            self.finish(mark);
+        } else if name != HOLDS_FIELDS && self.goes_on_as_list(mark, open.at) {
+            self.report_unopened('[', open.at);
+            self.wrap(mark, NodeKind::Value(ValueKind::List));
+            self.hand_over(Mark { node: mark.node + 1, ..mark }, depth);
+            self.blank();
+            self.separator(']');
+            self.list_items(open, Some(kind), depth);
+            self.finish(mark);
+        }
+        true
+    }
+
+    /// The bracket `open` is that of a head, and what comes is a field of its unit.
+    pub(super) fn leaves_head(&self, open: Open<'a>) -> bool {
+        if !self.stands_outside(open) {
+            return false;
+        }
+        let before = self.text[..open.at].trim_end().strip_suffix(':').unwrap_or_default();
+        let is_name = |c: char| c.is_alphanumeric() || c == '_';
+        let word = self.rest().split(|c| !is_name(c)).next().unwrap_or_default();
+        before.ends_with(HOLDS_FIELDS) && BESIDE_IT.contains(&word)
+    }
+
+    /// The rest of the line from a byte on, unless it is longer than people write.
+    fn short_line(&self, at: usize) -> Option<&'a str> {
+        let rest = &self.text.as_bytes()[at..];
+        let start = &rest[..rest.len().min(MAX_LINE_BYTES)];
+        let end = memchr::memchr(b'\n', start);
+        let end = end.or_else(|| (rest.len() <= MAX_LINE_BYTES).then_some(rest.len()))?;
+        self.text.get(at..at + end)
+    }
+
+    /// More values of the same sort, or the end of a list, stand behind the value since `mark`.
+    fn goes_on_as_list(&self, mark: Mark, start: usize) -> bool {
+        let rest = self.rest().trim_start();
+        let comma = rest.strip_prefix(',').map(str::trim_start);
+        let behind = comma.unwrap_or(rest).strip_prefix(']').map(str::trim_start);
+        let kind = self.tree.nodes[mark.node].kind;
+        if is_leaf(kind) && self.text[start..].starts_with('"') {
+            let list = self.lists.last().copied().unwrap_or(0);
+            let is_closed = behind.is_some_and(|behind| {
+                let is_next_field =
+                    behind.strip_prefix(',').is_some_and(|next| is_field(next.trim_start()));
+                is_next_field || behind.starts_with(')')
+            });
+            let opened_before =
+                || memchr::memchr(b'\n', &self.text.as_bytes()[list..start]).is_some();
+            let goes_on = |next: &str| next.starts_with('"') && quoted_field_name(next).is_none();
+            comma.is_some_and(goes_on) || (is_closed && opened_before())
+        } else {
+            let is_struct = kind == NodeKind::Value(ValueKind::Struct);
+            is_struct && (behind.is_some() || comma.is_some_and(|next| next.starts_with('(')))
+        }
+    }
+
+    /// A bare word begins a text whose quote was never opened: its line has one too many.
+    pub(super) fn is_unopened_text(&self) -> bool {
+        if self.mode == Mode::Strict {
+            return false;
+        }
+        let Some(line) = self.short_line(self.at) else { return false };
+        let before = line.split('"').next().unwrap_or_default();
+        let mut commas = before.match_indices(',');
+        let is_one_text = !commas.any(|(at, _)| is_field(before[at + 1..].trim_start()));
+        is_one_text && !before.ends_with(['(', '[', '{', ' ', ':', ',']) && has_odd_quotes(line)
+    }
+
+    /// The text that starts at a byte has its end on another text's start.
+    pub(super) fn lacks_its_end(&self, start: usize, end: usize) -> bool {
+        let next = self.text[end..].chars().next();
+        let fits = |c: char| c.is_whitespace() || ",:;=)]}/".contains(c) || plain(c).is_some();
+        !next.is_none_or(fits) && self.short_line(start).is_some_and(has_odd_quotes)
+    }
+
+    /// Where on its line the text that starts at a byte should have ended.
+    pub(super) fn likely_end(&self, start: usize) -> usize {
+        let Some(line) = self.short_line(start).map(str::trim_end) else {
+            return start + self.line_from(start).len();
+        };
+        let mut depth = 0_usize;
+        for (at, c) in line.char_indices().skip(1) {
+            let behind = &line[at + c.len_utf8()..];
+            let is_end = match c {
+                '(' => {
+                    depth += 1;
+                    false
+                }
+                ')' if depth > 0 => {
+                    depth -= 1;
+                    false
+                }
+                ',' => is_next_item(behind),
+                ':' => behind.trim_start().starts_with(['"', '{', '[', '(']),
+                ')' | ']' | '}' => {
+                    let behind = behind.trim_start_matches([')', ']', '}']);
+                    behind.is_empty() || behind.strip_prefix(',').is_some_and(is_next_item)
+                }
+                _ => false,
+            };
+            if is_end {
+                return start + at;
+            }
+        }
+        start + line.len()
+    }
+}
+
+/// What stands behind a comma is the next item.
+fn is_next_item(behind: &str) -> bool {
+    let next = behind.trim_start();
+    next.is_empty() || next.starts_with('"') || is_field(next)
+}
+
+/// A text starts with a field's name and its colon.
+pub(super) fn is_field(text: &str) -> bool {
+    let behind = text.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
+    behind.len() < text.len() && behind.trim_start().starts_with([':', '：'])
+}
+
+fn has_odd_quotes(line: &str) -> bool {
+    let mut is_escaped = false;
+    let quotes = line.bytes().filter(|&byte| {
+        let counts = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        counts
+    });
+    quotes.count() % 2 == 1
+}

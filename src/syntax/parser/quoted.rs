@@ -1,0 +1,163 @@
+//! Texts between quotes of all sorts, closed or not.
+
+use super::trivia::string_length;
+use super::{Mode, Parser, not_plain, plain};
+use crate::message;
+use crate::syntax::token::TokenKind;
+use crate::syntax::tree::ValueKind;
+
+impl<'a> Parser<'a, '_> {
+    /// The rest of the line from a byte on.
+    pub(super) fn line_from(&self, at: usize) -> &'a str {
+        let rest = &self.text[at..];
+        &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())]
+    }
+
+    pub(super) fn string(&mut self) {
+        let start = self.at;
+        let end = self.string_end(start);
+        match end {
+            Some(end) if self.mode == Mode::Strict || !self.lacks_its_end(start, end) => {
+                self.leaf(ValueKind::Text, TokenKind::Text, end - start);
+            }
+            _ => self.unclosed_string(),
+        }
+    }
+
+    /// The end of the string that starts at a byte; `None` where its quote was probably forgotten.
+    fn string_end(&self, start: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let mut at = start + 1;
+        loop {
+            at += memchr::memchr3(b'"', b'\\', b'\n', &bytes[at..])?;
+            match bytes[at] {
+                b'"' => return Some(at + 1),
+                // The character behind a backslash may take several bytes, none of them a quote.
+                b'\\' => at = (at + 2).min(bytes.len()),
+                // Nearly always the quote was forgotten on the first line.
+                _ if self.mode == Mode::Recovering && self.line_starts_a_field(at + 1) => {
+                    return None;
+                }
+                _ => at += 1,
+            }
+        }
+    }
+
+    /// A text that is never closed, as far as it should have gone.
+    fn unclosed_string(&mut self) {
+        let start = self.at;
+        let end = self.likely_end(start);
+        let text = self.text[start..end].trim_end();
+        let last = text.char_indices().next_back();
+        if let Some((at, c)) = last.filter(|&(_, c)| plain(c) == Some('"')) {
+            let span = start + at..start + at + c.len_utf8();
+            self.problem(span, not_plain(c), message!("write {0}", '"'));
+            return self.leaf(ValueKind::Text, TokenKind::Text, text.len());
+        }
+        self.problem(
+            start..start + 1,
+            message!("this text is never closed"),
+            message!("end it with \" on this line"),
+        );
+        self.leaf(ValueKind::Text, TokenKind::Text, end - start);
+    }
+
+    /// A text without the quote before it, which ends with the one behind it.
+    pub(super) fn unopened_text(&mut self) {
+        self.report_unopened('"', self.at);
+        let line = self.line_from(self.at);
+        let length = line.find('"').map_or(line.len(), |at| at + 1);
+        self.leaf(ValueKind::Text, TokenKind::Text, length);
+    }
+
+    /// The line at a byte looks like `name: …`, `(name: …` or `"en": …`, as no prose does.
+    fn line_starts_a_field(&self, at: usize) -> bool {
+        let line = self.line_from(at).trim_start_matches([' ', '\t']);
+        if let Some(key) = line.strip_prefix('"') {
+            let tag = key.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '-');
+            return tag.len() < key.len() && tag.starts_with("\":");
+        }
+        let field = line.strip_prefix('(').unwrap_or(line);
+        let colon = field.trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '_');
+        colon.len() < field.len() && colon.starts_with(": ")
+    }
+
+    /// A text between typographic quotes, which ends on its line.
+    pub(super) fn full_width_string(&mut self) {
+        let start = self.at;
+        let quote = self.peek().unwrap_or('“');
+        let line = &self.line_from(start)[quote.len_utf8()..];
+        self.problem_here(not_plain(quote), message!("write {0}", '"'));
+        let close = line.char_indices().find(|&(_, c)| c == '"' || plain(c) == Some('"'));
+        let length = close.map_or(line.len(), |(at, c)| {
+            if c != '"' {
+                let at = start + quote.len_utf8() + at;
+                self.problem(at..at + c.len_utf8(), not_plain(c), message!("write {0}", '"'));
+            }
+            at + c.len_utf8()
+        });
+        self.leaf(ValueKind::Text, TokenKind::Text, quote.len_utf8() + length);
+    }
+
+    /// A field's name between quotes, as JSON has it, with its colon.
+    pub(super) fn quoted_field_name(&mut self) -> Option<&'a str> {
+        let name = quoted_field_name(self.rest())?;
+        let end = self.at + name.len() + 2;
+        let hint = message!("write {0}", name);
+        self.slip(self.at..end, message!("the name of a field stands without quotes"), hint);
+        self.push(TokenKind::Text, name.len() + 2);
+        self.colon(name.into());
+        Some(name)
+    }
+
+    pub(super) fn raw_string_hashes(&self) -> Option<usize> {
+        let rest = self.rest().strip_prefix('r')?;
+        let hashes = rest.len() - rest.trim_start_matches('#').len();
+        rest[hashes..].starts_with('"').then_some(hashes)
+    }
+
+    pub(super) fn raw_string(&mut self) {
+        let start = self.at;
+        let length = string_length(self.rest()).unwrap_or_else(|| {
+            let hashes = self.raw_string_hashes().unwrap_or(0);
+            let length = self.rest().len();
+            self.ended = true;
+            self.problem(
+                start..start + 1 + hashes + 1,
+                message!("this text is never closed"),
+                message!("end it with {0}", format!("\"{}", "#".repeat(hashes))),
+            );
+            length
+        });
+        self.leaf(ValueKind::Text, TokenKind::Text, length);
+    }
+
+    pub(super) fn character(&mut self) {
+        let start = self.at;
+        let line = self.line_from(start);
+        let length = if let Some(length) = closing_quote(line) {
+            length
+        } else {
+            let hint = message!("texts stand between double quotes: \"…\"");
+            self.problem(start..start + 1, message!("this quote is never closed"), hint);
+            line.len()
+        };
+        self.leaf(ValueKind::Character, TokenKind::Character, length);
+    }
+}
+
+/// The length of the quoted piece that a line starts with.
+fn closing_quote(line: &str) -> Option<usize> {
+    let bytes = line.as_bytes();
+    let from = if bytes.get(1) == Some(&b'\\') { 3 } else { 1 };
+    Some(memchr::memchr(b'\'', bytes.get(from..)?)? + from + 1)
+}
+
+/// The name between quotes that a text starts with, if a colon follows.
+pub(super) fn quoted_field_name(text: &str) -> Option<&str> {
+    let text = text.strip_prefix('"')?;
+    let behind = text.trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '_');
+    let name = &text[..text.len() - behind.len()];
+    let is_field = behind.strip_prefix('"')?.trim_start().starts_with(':');
+    (is_field && !name.is_empty()).then_some(name)
+}

@@ -1,0 +1,147 @@
+//! What holds of the tree of every text.
+
+use std::ops::{ControlFlow, Range};
+
+use proptest::prelude::*;
+
+use super::{Entry, Field, Mode, Tree, Value, ValueKind};
+
+/// Texts made of pieces that mean something to RON.
+fn any_text() -> impl Strategy<Value = String> {
+    let pieces = vec![
+        "(",
+        ")",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        ":",
+        "\"",
+        "\"a\"",
+        "'a'",
+        "\\",
+        "r#\"",
+        "\"#",
+        "//",
+        "/*",
+        "*/",
+        "\n",
+        " ",
+        "name",
+        "head",
+        "units",
+        "Some",
+        "1",
+        "-",
+        "=",
+        ";",
+        "，",
+        "：",
+        "（",
+        "“",
+        "中",
+        "\u{a0}",
+        "\u{feff}",
+        "\u{3000}",
+        "\r\n    ",
+        "#![enable(implicit_some)]",
+        "(id: \"a\"),",
+    ];
+    prop::collection::vec(prop::sample::select(pieces), 0..60).prop_map(|pieces| pieces.concat())
+}
+
+/// A value's parts lie inside it, in order, none over another.
+fn check_nesting(value: Value<'_, '_>) {
+    let mut parts: Vec<Range<usize>> = value.items().map(Value::span).collect();
+    parts.extend(value.fields().map(Field::span));
+    parts.extend(value.entries().map(Entry::span));
+    let span = value.span();
+    let ends = parts.iter().map(|part| part.end).chain([span.end]);
+    for (from, to) in std::iter::once(span.start)
+        .chain(ends.clone())
+        .zip(parts.iter().map(|part| part.start).chain([span.end]))
+    {
+        assert!(from <= to, "{parts:?} in {span:?}");
+    }
+    value.items().for_each(check_nesting);
+    for field in value.fields() {
+        assert!(field.name_span().end <= field.value().span().start);
+        check_nesting(field.value());
+    }
+    for entry in value.entries() {
+        assert!(entry.key().span().end <= entry.value().span().start);
+        check_nesting(entry.value());
+    }
+}
+
+fn check(text: &str) {
+    let tree = Tree::parse(text);
+    let pieces: String = tree.tokens().map(|token| token.text).collect();
+    assert_eq!(pieces, text, "every byte belongs to one token");
+    for problem in tree.problems() {
+        let span = problem.span.clone().expect("a mistake has a place");
+        assert!(text.get(span).is_some());
+    }
+    if let Some(root) = tree.root() {
+        check_nesting(root);
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_byte_of_any_text_stands_in_the_tree(text in any_text()) {
+        check(&text);
+    }
+
+    #[test]
+    fn every_byte_of_any_characters_stands_in_the_tree(text in ".{0,80}") {
+        check(&text);
+    }
+
+    #[test]
+    fn items_are_the_same_one_by_one(text in any_text()) {
+        let text = format!("(units: [{text}], title: \"T\")");
+        for mode in [Mode::Strict, Mode::Recovering] {
+            let mut items = Vec::new();
+            let tree = Tree::parse_items(&text, mode, &mut |field, value| {
+                items.push((field, value.source().to_owned(), value.kind()));
+                ControlFlow::Continue(())
+            });
+            if tree.problems().is_empty() {
+                let tree = Tree::parse(&text);
+                let units = tree.root().and_then(|root| root.field("units")).expect("it is there");
+                let whole = units.value().items();
+                let whole: Vec<_> =
+                    whole.map(|item| ("units", item.source().to_owned(), item.kind())).collect();
+                prop_assert_eq!(items, whole);
+            }
+        }
+    }
+}
+
+#[test]
+fn values_know_what_they_are() {
+    let tree = Tree::parse("Chart(a: [1, 'c'], b: {\"x\": Some(\"y\")}, r#c: (d, -1.5)) // end");
+    let root = tree.root().expect("there is a value");
+    assert_eq!((root.kind(), root.name()), (ValueKind::Struct, Some("Chart")));
+    let list = root.field("a").expect("it is there").value();
+    let kinds: Vec<ValueKind> = list.items().map(Value::kind).collect();
+    assert_eq!(kinds, [ValueKind::Word, ValueKind::Character]);
+    let entry = root.field("b").and_then(|map| map.value().entries().next()).expect("one entry");
+    assert_eq!(entry.key().text().as_deref(), Some("x"));
+    assert_eq!(entry.value().kind(), ValueKind::Tuple);
+    assert_eq!(entry.value().inner().text().as_deref(), Some("y"));
+    let tuple = root.field("c").expect("it is there").value();
+    assert_eq!(tuple.items().map(Value::source).collect::<Vec<_>>(), ["d", "-1.5"]);
+}
+
+#[test]
+fn commas_are_found_behind_comments() {
+    let text = "[1 /* one, */ , 2]";
+    let tree = Tree::parse(text);
+    let ends: Vec<usize> =
+        tree.root().expect("there is a list").items().map(|item| item.span().end).collect();
+    assert_eq!(tree.comma_behind(ends[0]), Some(14..15));
+    assert_eq!(tree.comma_behind(ends[1]), None);
+}

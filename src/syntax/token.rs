@@ -1,0 +1,59 @@
+//! Tokens: the smallest pieces of a text.
+
+use std::ops::Range;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum TokenKind {
+    /// A byte-order mark at the start of the text.
+    ByteOrderMark,
+    /// A run of white space.
+    Blank,
+    /// `// …`, without the line break.
+    LineComment,
+    /// `/* … */`, nested or not.
+    BlockComment,
+    /// `#![enable(…)]`.
+    Attribute,
+    /// `(`, `[` or `{`.
+    Open,
+    /// `)`, `]` or `}`.
+    Close,
+    /// `,`.
+    Comma,
+    /// `:`.
+    Colon,
+    /// `"…"`, or raw: `r"…"`, `r#"…"#`.
+    Text,
+    /// `'…'`.
+    Character,
+    /// A number or an identifier.
+    Word,
+    /// Anything that RON does not know.
+    Unknown,
+}
+
+impl TokenKind {
+    /// White space, comments and the byte-order mark: what has no meaning of its own.
+    #[must_use]
+    pub const fn is_trivia(self) -> bool {
+        matches!(self, Self::ByteOrderMark | Self::Blank | Self::LineComment | Self::BlockComment)
+    }
+
+    /// A comment of either form.
+    #[must_use]
+    pub const fn is_comment(self) -> bool {
+        matches!(self, Self::LineComment | Self::BlockComment)
+    }
+}
+
+/// A piece of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// What it is.
+    pub kind: TokenKind,
+    /// Its bytes in the text.
+    pub span: Range<usize>,
+    /// The piece itself.
+    pub text: &'a str,
+}

@@ -1,0 +1,346 @@
+//! The tree: nodes over ranges of tokens, in preorder arrays.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::literal;
+use super::token::{Token, TokenKind};
+use crate::diagnostic::Diagnostic;
+
+/// What a value is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ValueKind {
+    /// A string.
+    Text,
+    /// A character between single quotes.
+    Character,
+    /// A number, or a bare word such as a variant's name.
+    Word,
+    /// `[value, …]`.
+    List,
+    /// `{key: value, …}`.
+    Map,
+    /// `(name: value, …)`, with a name before it or not; `()` too.
+    Struct,
+    /// `(value, …)`, with a name before it or not; `Some(value)` too.
+    Tuple,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NodeKind {
+    Value(ValueKind),
+    /// The name of a field, and its value.
+    Field,
+    /// The key of a map's entry, and its value.
+    Entry,
+}
+
+/// A node: its tokens without the trivia around it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Node {
+    pub(super) kind: NodeKind,
+    /// Index of its first token.
+    pub(super) first: u32,
+    /// Index after its last token.
+    pub(super) end: u32,
+    /// Index of the next node that is not inside this one.
+    pub(super) after: u32,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RawToken {
+    pub(super) start: u32,
+    pub(super) kind: TokenKind,
+}
+
+/// A text with its tokens, its values, and what is wrong with it.
+///
+/// Memory is proportional to the length of the text. Texts of 4 GiB or more are not read.
+#[derive(Debug)]
+pub struct Tree<'a> {
+    pub(super) text: &'a str,
+    /// Where the last token ends.
+    pub(super) end: usize,
+    pub(super) tokens: Vec<RawToken>,
+    /// In preorder; the root value first.
+    pub(super) nodes: Vec<Node>,
+    pub(super) problems: Vec<Diagnostic>,
+    /// Start bytes of the problems that make a value unusable, in order.
+    pub(super) broken: Vec<usize>,
+}
+
+impl<'a> Tree<'a> {
+    /// The text that was read.
+    #[must_use]
+    pub const fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Every mistake of syntax, in the order of the text; all of code
+    /// [`Code::Syntax`](crate::diagnostic::Code::Syntax).
+    #[must_use]
+    pub fn problems(&self) -> &[Diagnostic] {
+        &self.problems
+    }
+
+    /// Takes the mistakes out of the tree.
+    pub fn take_problems(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.problems)
+    }
+
+    /// The value that the text holds; none where it holds only white space and comments.
+    #[must_use]
+    pub fn root(&self) -> Option<Value<'_, 'a>> {
+        (!self.nodes.is_empty()).then_some(Value { tree: self, node: 0 })
+    }
+
+    /// All tokens, in order; together they are the text.
+    #[must_use]
+    pub fn tokens(&self) -> impl ExactSizeIterator<Item = Token<'a>> + DoubleEndedIterator + '_ {
+        (0..self.tokens.len()).map(|at| self.token(at))
+    }
+
+    /// The tokens that start within a range of bytes.
+    #[must_use]
+    pub fn tokens_in(
+        &self,
+        span: Range<usize>,
+    ) -> impl ExactSizeIterator<Item = Token<'a>> + DoubleEndedIterator + '_ {
+        let at = |byte: usize| self.tokens.partition_point(|token| (token.start as usize) < byte);
+        (at(span.start)..at(span.end)).map(|at| self.token(at))
+    }
+
+    /// The bytes of the comma that separates what ends at a byte from what follows.
+    #[must_use]
+    pub fn comma_behind(&self, byte: usize) -> Option<Range<usize>> {
+        let next = self.tokens_in(byte..self.end).find(|token| !token.kind.is_trivia());
+        next.filter(|token| token.kind == TokenKind::Comma).map(|token| token.span)
+    }
+
+    pub(super) fn token(&self, at: usize) -> Token<'a> {
+        let span = self.token_span(at);
+        Token { kind: self.tokens[at].kind, text: &self.text[span.clone()], span }
+    }
+
+    fn token_span(&self, at: usize) -> Range<usize> {
+        let end = self.tokens.get(at + 1).map_or(self.end, |next| next.start as usize);
+        self.tokens[at].start as usize..end
+    }
+
+    fn children(&self, parent: usize) -> impl Iterator<Item = usize> + '_ {
+        let end = self.nodes[parent].after as usize;
+        let first = Some(parent + 1).filter(|&first| first < end);
+        std::iter::successors(first, move |&child| {
+            Some(self.nodes[child].after as usize).filter(|&next| next < end)
+        })
+    }
+
+    fn node_span(&self, node: usize) -> Range<usize> {
+        let Node { first, end, .. } = self.nodes[node];
+        let start = self.tokens.get(first as usize).map_or(self.text.len(), |it| it.start as usize);
+        let end = if end > first { self.token_span(end as usize - 1).end } else { start };
+        start..end
+    }
+
+    pub(super) const fn value(&self, node: usize) -> Value<'_, 'a> {
+        Value { tree: self, node }
+    }
+
+    /// Notes that a mistake at a byte leaves the value around it in doubt.
+    pub(super) fn mark_broken(&mut self, place: usize) {
+        // Nearly always the last one.
+        let at = self.broken.partition_point(|&known| known < place);
+        if self.broken.get(at) != Some(&place) {
+            self.broken.insert(at, place);
+        }
+    }
+
+    fn is_broken(&self, span: &Range<usize>) -> bool {
+        let next = self.broken.partition_point(|&place| place < span.start);
+        self.broken.get(next).is_some_and(|&place| place < span.end)
+    }
+}
+
+/// A value of a tree.
+#[derive(Clone, Copy, Debug)]
+pub struct Value<'t, 'a> {
+    tree: &'t Tree<'a>,
+    node: usize,
+}
+
+/// A field of a struct.
+#[derive(Clone, Copy, Debug)]
+pub struct Field<'t, 'a> {
+    tree: &'t Tree<'a>,
+    node: usize,
+}
+
+/// An entry of a map.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry<'t, 'a> {
+    tree: &'t Tree<'a>,
+    node: usize,
+}
+
+impl<'t, 'a> Value<'t, 'a> {
+    /// What it is.
+    #[must_use]
+    pub fn kind(self) -> ValueKind {
+        match self.tree.nodes[self.node].kind {
+            NodeKind::Value(kind) => kind,
+            NodeKind::Field | NodeKind::Entry => unreachable!("a value's node is a value"),
+        }
+    }
+
+    /// Its bytes, without the white space around it.
+    #[must_use]
+    pub fn span(self) -> Range<usize> {
+        self.tree.node_span(self.node)
+    }
+
+    /// Its spelling.
+    #[must_use]
+    pub fn source(self) -> &'a str {
+        &self.tree.text[self.span()]
+    }
+
+    /// A mistake of syntax stands in it that leaves its meaning in doubt.
+    #[must_use]
+    pub fn is_broken(self) -> bool {
+        self.tree.is_broken(&self.span())
+    }
+
+    /// The value inside `Some(…)`, or the value itself.
+    #[must_use]
+    pub fn inner(self) -> Self {
+        let mut value = self;
+        while value.kind() == ValueKind::Tuple && value.name() == Some("Some") {
+            let mut items = value.items();
+            match (items.next(), items.next()) {
+                (Some(inner), None) => value = inner,
+                _ => break,
+            }
+        }
+        value
+    }
+
+    /// The name before the bracket of a struct or tuple.
+    #[must_use]
+    pub fn name(self) -> Option<&'a str> {
+        let node = self.tree.nodes[self.node];
+        let is_named = matches!(self.kind(), ValueKind::Struct | ValueKind::Tuple);
+        let first = (node.first < node.end).then(|| self.tree.token(node.first as usize))?;
+        // Where the opening bracket is missing, the first word is that of a field.
+        let child = self.tree.children(self.node).next().map(|child| self.tree.nodes[child].first);
+        let is_name = first.kind == TokenKind::Word && child != Some(node.first);
+        (is_named && is_name).then_some(first.text)
+    }
+
+    /// The values in a list or tuple; none in anything else.
+    pub fn items(self) -> impl Iterator<Item = Self> + use<'t, 'a> {
+        let tree = self.tree;
+        let holds = matches!(self.kind(), ValueKind::List | ValueKind::Tuple);
+        let children = holds.then(|| tree.children(self.node));
+        children.into_iter().flatten().map(move |node| Value { tree, node })
+    }
+
+    /// The fields of a struct; none of anything else.
+    pub fn fields(self) -> impl Iterator<Item = Field<'t, 'a>> + use<'t, 'a> {
+        let tree = self.tree;
+        let children = (self.kind() == ValueKind::Struct).then(|| tree.children(self.node));
+        children.into_iter().flatten().map(move |node| Field { tree, node })
+    }
+
+    /// The first field with a name.
+    #[must_use]
+    pub fn field(self, name: &str) -> Option<Field<'t, 'a>> {
+        self.fields().find(|field| field.name() == name)
+    }
+
+    /// The entries of a map; none of anything else.
+    pub fn entries(self) -> impl Iterator<Item = Entry<'t, 'a>> + use<'t, 'a> {
+        let tree = self.tree;
+        let children = (self.kind() == ValueKind::Map).then(|| tree.children(self.node));
+        children.into_iter().flatten().map(move |node| Entry { tree, node })
+    }
+
+    /// The characters that a string means; none of anything else, or where an escape is unknown.
+    #[must_use]
+    pub fn text(self) -> Option<Cow<'a, str>> {
+        (self.kind() == ValueKind::Text).then(|| literal::string(self.source()).ok()).flatten()
+    }
+
+    /// The bytes of the first escape in a string that RON does not know.
+    #[must_use]
+    pub fn bad_escape(self) -> Option<Range<usize>> {
+        let bad = (self.kind() == ValueKind::Text).then(|| literal::string(self.source()).err());
+        let start = self.span().start;
+        bad.flatten().map(|bad| start + bad.span.start..start + bad.span.end)
+    }
+
+    /// The character that a character literal means.
+    #[must_use]
+    pub fn character(self) -> Option<char> {
+        (self.kind() == ValueKind::Character).then(|| literal::character(self.source())).flatten()
+    }
+
+    /// The number that a word means, where it is an unsigned integer.
+    #[must_use]
+    pub fn unsigned(self) -> Option<u64> {
+        (self.kind() == ValueKind::Word).then(|| literal::unsigned(self.source())).flatten()
+    }
+
+    /// A bare word, without the mark of a raw identifier.
+    #[must_use]
+    pub fn word(self) -> Option<&'a str> {
+        let word = (self.kind() == ValueKind::Word).then(|| self.source())?;
+        Some(word.strip_prefix("r#").unwrap_or(word))
+    }
+}
+
+impl<'t, 'a> Field<'t, 'a> {
+    /// Its name, without the mark of a raw identifier, and without quotes that do not belong there.
+    #[must_use]
+    pub fn name(self) -> &'a str {
+        let name = &self.tree.text[self.name_span()];
+        name.strip_prefix("r#").unwrap_or(name).trim_matches('"')
+    }
+
+    /// The bytes of its name.
+    #[must_use]
+    pub fn name_span(self) -> Range<usize> {
+        self.tree.token_span(self.tree.nodes[self.node].first as usize)
+    }
+
+    /// Its value.
+    #[must_use]
+    pub const fn value(self) -> Value<'t, 'a> {
+        Value { tree: self.tree, node: self.node + 1 }
+    }
+
+    /// From its name to the end of its value.
+    #[must_use]
+    pub fn span(self) -> Range<usize> {
+        self.tree.node_span(self.node)
+    }
+}
+
+impl<'t, 'a> Entry<'t, 'a> {
+    /// Its key.
+    #[must_use]
+    pub const fn key(self) -> Value<'t, 'a> {
+        Value { tree: self.tree, node: self.node + 1 }
+    }
+
+    /// Its value.
+    #[must_use]
+    pub fn value(self) -> Value<'t, 'a> {
+        Value { tree: self.tree, node: self.tree.nodes[self.node + 1].after as usize }
+    }
+
+    /// From its key to the end of its value.
+    #[must_use]
+    pub fn span(self) -> Range<usize> {
+        self.tree.node_span(self.node)
+    }
+}
