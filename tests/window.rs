@@ -3,6 +3,8 @@
 mod common;
 
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::RecvTimeoutError;
+use std::time::Duration;
 
 use egui::accesskit::Role;
 use egui_kittest::Harness;
@@ -173,6 +175,27 @@ fn a_file_that_cannot_be_shown_is_not_taken_for_the_sample() {
     harness.key_press(egui::Key::F5);
     harness.run();
     assert!(card(&harness, "North Division").is_some());
+}
+
+#[test]
+fn a_file_that_is_written_without_a_rest_is_followed_meanwhile() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = file(&folder, "coast.ron", TWO_UNITS);
+    let mut harness = window(Some(path.clone()));
+    let (stop, stopped) = std::sync::mpsc::channel::<()>();
+    let writer = std::thread::spawn(move || {
+        let pause = Duration::from_millis(30);
+        while matches!(stopped.recv_timeout(pause), Err(RecvTimeoutError::Timeout)) {
+            let now = TWO_UNITS.replace("North Division", "Northern Division");
+            let other = path.with_extension("new");
+            std::fs::write(&other, now).expect("the folder takes files");
+            std::fs::rename(&other, &path).expect("a file can be renamed");
+        }
+    });
+    assert!(comes_to(&mut harness, |harness| card(harness, "Northern Division").is_some()));
+    assert!(!writer.is_finished());
+    stop.send(()).expect("it still writes");
+    writer.join().expect("it ends");
 }
 
 #[test]

@@ -3,15 +3,15 @@
 //! Editors save by writing in place, by renaming another file over it, or by deleting and making it
 //! anew; folders are replaced, links are turned, and a file may appear only later. So every folder on
 //! the way to the file is watched, not the file: each for the one name that leads on. A save comes as
-//! several events within a few milliseconds; the last one counts, and whether the text is another is
-//! seen when it is read.
+//! several events within a few milliseconds, which are debounced; whether the text is another is seen
+//! when it is read.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use egui::Context;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
@@ -20,6 +20,8 @@ use super::command::Command;
 
 /// A file that did not change for so long is taken to be written.
 const QUIET: Duration = Duration::from_millis(80);
+/// A file that never rests is read so long after a change all the same.
+const MAX_DELAY: Duration = Duration::from_millis(500);
 
 /// A chain of links longer than this leads nowhere.
 const MOST_LINKS: usize = 40;
@@ -82,6 +84,24 @@ enum Signal {
     Stop,
 }
 
+/// Changes that are followed by one reading.
+#[derive(Clone, Copy, Debug)]
+struct Burst {
+    first: Instant,
+    last: Instant,
+}
+
+impl Burst {
+    const fn starting(now: Instant) -> Self {
+        Self { first: now, last: now }
+    }
+
+    /// When the file is to be read, if nothing changes any more.
+    fn end(&self) -> Instant {
+        (self.last + QUIET).min(self.first + MAX_DELAY)
+    }
+}
+
 /// The thread's side of a watch.
 struct Follower {
     target: PathBuf,
@@ -93,9 +113,11 @@ impl Follower {
     /// Waits until a run of changes is over, then asks for the file to be read again.
     fn run(mut self, changed: &Receiver<Signal>, commands: &Sender<Command>, context: &Context) {
         while let Ok(Signal::Changed) = changed.recv() {
-            loop {
-                match changed.recv_timeout(QUIET) {
-                    Ok(Signal::Changed) => {}
+            let mut burst = Burst::starting(Instant::now());
+            // A signal that waits already comes before any timeout.
+            while let Some(left) = burst.end().checked_duration_since(Instant::now()) {
+                match changed.recv_timeout(left) {
+                    Ok(Signal::Changed) => burst.last = Instant::now(),
                     Err(RecvTimeoutError::Timeout) => break,
                     Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 }
@@ -179,7 +201,51 @@ fn root(path: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    /// When a file is read that changes at these times, in milliseconds from the start.
+    fn readings(changes: &[u64]) -> Vec<u64> {
+        let start = Instant::now();
+        let at = |milliseconds: &u64| start + Duration::from_millis(*milliseconds);
+        let mut readings = Vec::new();
+        let mut ahead = changes.iter().map(at).peekable();
+        while let Some(first) = ahead.next() {
+            let mut burst = Burst::starting(first);
+            while let Some(next) = ahead.next_if(|&next| next < burst.end()) {
+                burst.last = next;
+            }
+            readings.push(burst.end());
+        }
+        let since = |time: &Instant| time.duration_since(start).as_millis();
+        readings.iter().map(|time| u64::try_from(since(time)).expect("a small number")).collect()
+    }
+
+    #[test]
+    fn a_file_that_never_rests_is_read_twice_a_second() {
+        assert_eq!(readings(&[0, 3, 5]), [85]);
+        assert_eq!(readings(&[0, 79, 158, 400]), [238, 480]);
+        let restless: Vec<u64> = (0..10).map(|step| step * 50).chain([500, 550, 600]).collect();
+        assert_eq!(readings(&restless), [500, 680]);
+    }
+
+    proptest! {
+        #[test]
+        fn every_change_is_followed_in_time(pauses in prop::collection::vec(0_u64..700, 1..60)) {
+            let changes: Vec<u64> = pauses
+                .iter()
+                .scan(0, |time, pause| { *time += pause; Some(*time) })
+                .collect();
+            let readings = readings(&changes);
+            for change in &changes {
+                let follows = |reading: &&u64| *reading >= change;
+                let reading = readings.iter().find(follows).expect("it is read");
+                prop_assert!(reading - change <= 500, "{change} at {reading}");
+            }
+            prop_assert!(readings.windows(2).all(|pair| pair[1] - pair[0] >= 80));
+        }
+    }
 
     #[cfg(unix)]
     #[test]
