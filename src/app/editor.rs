@@ -4,7 +4,7 @@
 //! Nothing goes through a shell: a command is split into words as a shell would, and each word is
 //! handed over as it is.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -107,7 +107,8 @@ pub(super) fn open(configured: &str, file: &Path, at: Position) -> Result<(), No
     });
     let words = words(&command.ok_or(NoEditor::None)?, file, at, |name| find(name).is_some())?;
     let Some((program, arguments)) = words.split_first() else { return Err(NoEditor::None) };
-    start(program, arguments).map_err(|error| NoEditor::Failed(format!("{program}: {error}")))
+    start(program, arguments)
+        .map_err(|error| NoEditor::Failed(format!("{}: {error}", program.display())))
 }
 
 /// Shows a folder in the system's own way.
@@ -123,7 +124,7 @@ pub(super) fn show_folder(folder: &Path) -> std::io::Result<()> {
 }
 
 /// Starts a program beside this one.
-fn start(program: &str, arguments: &[impl AsRef<OsStr>]) -> std::io::Result<()> {
+fn start(program: impl AsRef<OsStr>, arguments: &[impl AsRef<OsStr>]) -> std::io::Result<()> {
     let mut child = Command::new(program)
         .args(arguments)
         .stdin(Stdio::null())
@@ -141,15 +142,10 @@ fn words(
     file: &Path,
     at: Position,
     is_installed: impl Fn(&str) -> bool,
-) -> Result<Vec<String>, NoEditor> {
+) -> Result<Vec<OsString>, NoEditor> {
     let words = shlex::split(command).ok_or_else(|| NoEditor::Unreadable(command.to_owned()))?;
     let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
-    let file = file.to_string_lossy();
-    let filled = |word: &str| {
-        word.replace("{line}", &at.line.to_string())
-            .replace("{column}", &at.column.to_string())
-            .replace("{file}", &file)
-    };
+    let filled = |word: &str| filled(word, &file, at);
     let name = words.first().map(PathBuf::from).unwrap_or_default();
     let name = name.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let known = |list: &[(&str, &'static [&'static str])]| {
@@ -167,8 +163,8 @@ fn words(
     if needs_terminal {
         let installed = TERMINALS.iter().find(|(terminal, _)| is_installed(terminal));
         let (terminal, before) = installed.ok_or_else(|| NoEditor::NoTerminal(name.clone()))?;
-        all.push((*terminal).to_owned());
-        all.extend(before.iter().map(ToString::to_string));
+        all.push(terminal.into());
+        all.extend(before.iter().map(OsString::from));
     }
     all.extend(words.iter().map(|word| filled(word)));
     if !words.iter().any(|word| word.contains("{file}")) {
@@ -176,6 +172,20 @@ fn words(
         all.extend(place.iter().map(|word| filled(word)));
     }
     Ok(all)
+}
+
+/// A word of a command with the place in it. The file's name may be no Unicode: it is put in as it
+/// stands.
+fn filled(word: &str, file: &Path, at: Position) -> OsString {
+    let word = word.replace("{line}", &at.line.to_string());
+    let word = word.replace("{column}", &at.column.to_string());
+    let mut parts = word.split("{file}");
+    let mut filled = OsString::from(parts.next().unwrap_or_default());
+    for part in parts {
+        filled.push(file);
+        filled.push(part);
+    }
+    filled
 }
 
 /// Where a program of the search path is.
@@ -191,7 +201,7 @@ fn find(program: &str) -> Option<PathBuf> {
 mod tests {
     use super::*;
 
-    fn started(command: &str) -> Vec<String> {
+    fn started(command: &str) -> Vec<OsString> {
         let at = Position { line: 7, column: 3 };
         let is_installed = |name: &str| name == "xterm";
         words(command, Path::new("/a b/海.ron"), at, is_installed).expect("it is sound")
@@ -238,5 +248,15 @@ mod tests {
         );
         let unclosed = words("code \"x", Path::new("a"), Position { line: 1, column: 1 }, |_| true);
         assert_eq!(unclosed, Err(NoEditor::Unreadable("code \"x".into())));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_name_that_is_no_unicode_reaches_the_editor_as_it_is() {
+        use std::os::unix::ffi::OsStrExt as _;
+        let file = Path::new(OsStr::from_bytes(b"/caf\xe9 {line}.ron"));
+        let at = Position { line: 7, column: 3 };
+        let words = words("code", file, at, |_| false).expect("it is sound");
+        assert_eq!(words[2].as_bytes(), b"/caf\xe9 {line}.ron:7:3");
     }
 }
