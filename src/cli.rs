@@ -98,8 +98,15 @@ pub fn run() -> Outcome {
 fn help_or_mistake(error: &clap::Error) -> ExitCode {
     let quoted = std::env::args_os().map(|word| printable(&word.to_string_lossy()).into_owned());
     match Arguments::try_parse_from(quoted) {
-        // Help goes to standard output; when nobody reads it any more, that is no fault.
-        Err(printable) => drop(printable.print()),
+        Err(help) if !help.use_stderr() => {
+            let mut out = anstream::stdout().lock();
+            let written = write!(out, "{}", help.render().ansi()).and_then(|()| out.flush());
+            if let Err(failure) = taken(written) {
+                return failure.report();
+            }
+        }
+        // When standard error is closed, nobody is there to be told.
+        Err(mistake) => drop(mistake.print()),
         Ok(_) => tell("the arguments are not understood"),
     }
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
@@ -123,10 +130,29 @@ fn window(file: Option<PathBuf>, texts: TextRequest, most_bytes: u64) -> Outcome
 pub fn end_of_window(ended: Result<(), String>) -> ExitCode {
     match ended {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => Failure::usage(format!("the window cannot be opened: {error}"))
-            .with_hint("`organogram export FILE -o chart.png` needs no display")
-            .report(),
+        Err(error) => {
+            Failure::usage(format!("the window cannot be opened: {}", without_sources(&error)))
+                .with_hint("`organogram export FILE -o chart.png` needs no display")
+                .report()
+        }
     }
+}
+
+/// A message without the places in sources where it comes from, as the window's library names them
+/// by the folders of whoever built the program: `os error at /…/mod.rs:788: no display`.
+fn without_sources(message: &str) -> String {
+    let is_number = |c: char| c.is_ascii_digit();
+    let (mut kept, mut rest) = (String::new(), message);
+    while let Some((place, behind)) = rest.split_once(".rs:") {
+        let start = place.rfind(" at ").or_else(|| place.rfind(' ')).unwrap_or(0);
+        kept.push_str(&place[..start]);
+        rest = behind.trim_start_matches(is_number);
+        // Some name the column too.
+        if let Some(column) = rest.strip_prefix(':').filter(|it| it.starts_with(is_number)) {
+            rest = column.trim_start_matches(is_number);
+        }
+    }
+    kept + rest
 }
 
 fn has_display() -> bool {
@@ -204,8 +230,7 @@ fn tell(message: &str) {
     let _ = writeln!(io::stderr().lock(), "organogram: {}", printable(message));
 }
 
-/// Writes to standard output; a terminal gets nothing that it would obey. That nobody reads it to
-/// its end, as `head` does not, is no failure.
+/// Writes to standard output; a terminal gets nothing that it would obey.
 fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let written = if io::stdout().is_terminal() {
@@ -213,14 +238,19 @@ fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> R
     } else {
         write(&mut out)
     };
-    match written.and_then(|()| out.flush()) {
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {
-            // What is left in the buffer has nowhere to go.
-            drop(out.into_parts());
-            Ok(())
+    let written = written.and_then(|()| out.flush());
+    // What is left in the buffer has nowhere to go.
+    drop(out.into_parts());
+    taken(written)
+}
+
+/// What became of writing to standard output. That nobody reads it to its end is no failure.
+fn taken(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::output(format!("standard output cannot be written: {error}")))
         }
-        Err(error) => Err(Failure::output(format!("standard output cannot be written: {error}"))),
-        Ok(()) => Ok(()),
+        _ => Ok(()),
     }
 }
 
@@ -285,4 +315,24 @@ fn one_of<T: Copy + Send + Sync + 'static>(
         let found = choices.iter().find(|&&(word, _)| word == chosen);
         found.expect("no other word is let through").1
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_message_names_the_folders_of_who_built_the_program() {
+        for (message, expected) in [
+            (
+                "os error at /home/a b/winit-0.30/src/linux/mod.rs:788: no display",
+                "os error: no display",
+            ),
+            (r"os error at C:\\src\\mod.rs:7:13: none", "os error: none"),
+            ("in a/b.rs:7", "in"),
+            ("there is no display", "there is no display"),
+        ] {
+            assert_eq!(without_sources(message), expected);
+        }
+    }
 }

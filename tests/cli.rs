@@ -678,6 +678,7 @@ fn what_cannot_be_written_is_told_and_leaves_nothing() {
     fs::create_dir(folder.path("sub.png")).expect("a folder");
     for (arguments, code, message) in [
         (&["-o", "sub.png"][..], 3, "sub.png is a folder"),
+        (&["-o", ".", "--force"], 3, ". is a folder"),
         (&["-o", "absent/out.png"], 3, "the folder absent does not exist"),
         (&["-o", "a.ron", "--format", "json", "--force"], 2, "a.ron is the structure file itself"),
         (&["-o", "out.gif"], 2, "there is no format gif"),
@@ -744,11 +745,51 @@ fn a_reader_that_goes_away_is_no_failure() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_told() {
-    let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
-    let output = command(&["sample"]).stdout(full).output().expect("the program runs");
-    let expected = "organogram: standard output cannot be written: ";
-    assert!(said(&output).starts_with(expected), "{}", said(&output));
-    assert_eq!(output.status.code(), Some(3));
+    for arguments in [
+        &["sample"][..],
+        &["--help"],
+        &["--version"],
+        &["export", "--help"],
+        &["check", "--explain", "E001"],
+        &["check", "--format", "json", SAMPLE_PATH],
+        &["export", SAMPLE_PATH, "-o", "-", "--format", "json"],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").expect("Linux has it");
+        let output = command(arguments).stdout(full).output().expect("the program runs");
+        let expected = "organogram: standard output cannot be written: ";
+        assert!(said(&output).starts_with(expected), "{arguments:?}: {}", said(&output));
+        assert_eq!(output.status.code(), Some(3), "{arguments:?}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_standard_output_that_is_closed_is_told() {
+    let export = |redirection: &str| {
+        let script = format!("exec \"$0\" export \"$1\" -o - --format json {redirection}");
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &script, env!("CARGO_BIN_EXE_organogram"), SAMPLE_PATH]);
+        let output = shell.output().expect("a shell runs");
+        (said(&output), output.status.code())
+    };
+    let closed = "organogram: standard output is closed\nhint: -o OUT writes a file\n";
+    assert_eq!(export(">&-"), (closed.to_owned(), Some(3)));
+    assert_eq!(export(">/dev/null"), (String::new(), Some(0)));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_window_that_cannot_be_opened_says_why_without_the_builders_folders() {
+    let output = command(&[SAMPLE_PATH])
+        .env("DISPLAY", ":4711")
+        .env_remove("WAYLAND_DISPLAY")
+        .env_remove("WAYLAND_SOCKET")
+        .output()
+        .expect("the program runs");
+    let said = said(&output);
+    assert!(said.starts_with("organogram: the window cannot be opened: "), "{said}");
+    assert!(!said.contains(".rs") && !said.contains("registry"), "{said}");
+    assert_eq!(output.status.code(), Some(2));
 }
 
 #[cfg(unix)]

@@ -203,6 +203,10 @@ fn lines(argument: &str) -> Result<RelationFilter, String> {
 /// The format asked for, else that of the extension.
 fn format(arguments: &Arguments) -> Result<Format, Failure> {
     let out = &arguments.out;
+    if out.is_dir() {
+        return Err(Failure::output(format!("{} is a folder", out.display()))
+            .with_hint("name a file in it"));
+    }
     let extension = out.extension().map(|extension| extension.to_string_lossy());
     let named = extension.as_deref().and_then(Format::of_extension);
     let format = arguments.format.or(named).ok_or_else(|| {

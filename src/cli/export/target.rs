@@ -40,6 +40,9 @@ pub(super) fn to_file(job: &Job, arguments: &Arguments) -> Result<ExitCode, Fail
 
 /// Writes to standard output.
 pub(super) fn on_standard_output(job: &Job) -> Result<ExitCode, Failure> {
+    if is_closed() {
+        return Err(Failure::output("standard output is closed").with_hint("-o OUT writes a file"));
+    }
     let mut failed = None;
     to_standard_output(|out| match job.write(None, &mut Terminal, out) {
         Ok(()) => Ok(()),
@@ -50,6 +53,23 @@ pub(super) fn on_standard_output(job: &Job) -> Result<ExitCode, Failure> {
         }
     })?;
     failed.map_or(Ok(ExitCode::SUCCESS), Err)
+}
+
+/// Whether the program was started without a standard output. Rust's own start puts `/dev/null` in
+/// its place, open for reading too, which a shell's `>/dev/null` is not.
+#[cfg(unix)]
+fn is_closed() -> bool {
+    use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
+    let out = std::io::stdout();
+    let is_open_to_read =
+        fcntl_getfl(&out).is_ok_and(|flags| flags & OFlags::RWMODE == OFlags::RDWR);
+    let (Ok(found), Ok(null)) = (fstat(&out), stat("/dev/null")) else { return false };
+    is_open_to_read && found.st_rdev == null.st_rdev && found.st_ino == null.st_ino
+}
+
+#[cfg(not(unix))]
+fn is_closed() -> bool {
+    false
 }
 
 /// Advice goes to standard error; how far it is goes nowhere.
