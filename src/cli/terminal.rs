@@ -81,3 +81,43 @@ impl<W: Write> Write for Printable<W> {
 fn is_begun_character(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn through(pieces: &[&[u8]]) -> String {
+        let mut out = Printable::new(Vec::new());
+        for piece in pieces {
+            out.write_all(piece).expect("memory takes everything");
+        }
+        String::from_utf8(out.out).expect("UTF-8")
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_come_out_as_the_whole_does(bytes in any_bytes(), cut in 0.0..1.0_f64) {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a few bytes")]
+            let cut = (cut * bytes.len() as f64) as usize;
+            prop_assert_eq!(through(&[&bytes[..cut], &bytes[cut..]]), through(&[&bytes]));
+            let single: Vec<&[u8]> = bytes.chunks(1).collect();
+            prop_assert_eq!(through(&single), through(&[&bytes]));
+        }
+    }
+
+    fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
+        let text = "[a海𝒳é\n\u{9b}\u{202e}]{0,8}".prop_map(String::into_bytes);
+        prop::collection::vec(prop_oneof![text, prop::collection::vec(any::<u8>(), 0..4)], 0..6)
+            .prop_map(|pieces| pieces.concat())
+    }
+
+    #[test]
+    fn lines_stay_and_what_a_terminal_obeys_goes() {
+        let text = "a\tb\u{1b}[2J\r\n海\u{9b}\u{2028}\u{202e}𝒳\n";
+        assert_eq!(through(&[text.as_bytes()]), "a b�[2J�\n海���𝒳\n");
+        assert_eq!(through(&[b"a\xe6\xb5", b"x\xff"]), "a�x�");
+        assert_eq!(printable("海岸\u{200d}é"), "海岸\u{200d}é", "joiners do no harm");
+    }
+}
