@@ -32,7 +32,7 @@ const RULES: &[Rule] = &[
     Rule {
         module: "search",
         modules: &["model", "source"],
-        crates: &["memchr", "pinyin", "strsim"],
+        crates: &["memchr", "pinyin", "strsim", "unicode_normalization"],
     },
     Rule { module: "layout", modules: &["model"], crates: &["emath"] },
     Rule {

@@ -51,6 +51,7 @@ pub(super) fn fields(chart: &Chart, index: UnitIndex) -> Vec<FieldText<'_>> {
     if let Some(acronym) = &unit.acronym {
         all.push(FieldText { place: Place::Name, texts: vec![acronym], text: None, cite: &[] });
     }
+    all.push(FieldText { place: Place::Name, texts: vec![&unit.id], text: None, cite: &[] });
     let posts = || unit.head.iter().chain(&unit.posts);
     for post in posts() {
         all.push(FieldText::new(Place::Head, &post.title, &post.cite));

@@ -1,9 +1,10 @@
 //! Which units a few typed words mean: an index over a chart, in all of its languages at once.
 //!
-//! Every word must be found somewhere in a unit: in its acronym or name, the titles and ranks of its posts, a
-//! function, a duty, a provision, or a citation. A Chinese name is also found by its pinyin, in full
-//! or by initials. A word that stands nowhere is taken for a slip of the keys or, in Chinese, for
-//! several words. Where no unit holds all words, those that hold most of them are found.
+//! Every word must be found somewhere in a unit: in its acronym, id or name, the titles and ranks of
+//! its posts, a function, a duty, a provision, or a citation. A Chinese name is also found by its
+//! pinyin, in full or by initials, and letters are found with or without their accents. A word that
+//! stands nowhere is taken for a slip of the keys or, in Chinese, for several words. Where no unit
+//! holds all words, those that hold most of them are found.
 //!
 //! All texts stand in one string, one after another, so that a word is looked for in a single pass,
 //! which several threads share.
@@ -103,7 +104,9 @@ impl Index {
 
     fn add(&mut self, words: &str, field: u32, is_name: bool) {
         self.entries.push(Entry { start: self.text.len(), field });
-        self.text.extend(words.chars().map(|c| if c == '\n' { ' ' } else { text::fold_char(c) }));
+        for c in words.chars() {
+            text::fold_char(if c == '\n' { ' ' } else { c }, &mut self.text);
+        }
         self.text.push('\n');
         if is_name {
             self.sounds.add(words, field);

@@ -57,6 +57,49 @@ fn a_unit_is_found_by_the_rank_of_a_post_in_each_language() {
 }
 
 #[test]
+fn letters_are_found_without_their_accents_and_with_them() {
+    let text = r#"(organogram: 1, units: [
+        (id: "ms", kind: "office", name: "Ministério da Saúde"),
+        (id: "str", kind: "office", name: "Straßenbauamt"),
+        (id: "gr", kind: "office", name: "Υπουργείο Υγείας"),
+        (id: "nfd", kind: "office", name: "E\u{301}quipe"),
+    ])"#;
+    let (chart, problems) = Chart::load(&SourceText::new("x", text));
+    assert!(problems.is_empty(), "{problems:?}");
+    let index = Index::new(&chart);
+    for (query, id, mark) in [
+        ("saude", "ms", "Saúde"),
+        ("SAÚDE", "ms", "Saúde"),
+        ("strassen", "str", "Straßen"),
+        ("υγειας", "gr", "Υγείας"),
+        ("equipe", "nfd", "E\u{301}quipe"),
+        ("équipe", "nfd", "E\u{301}quipe"),
+    ] {
+        let answer = index.find(query);
+        let found: Vec<&str> =
+            answer.list.iter().map(|found| chart.unit(found.unit).id.as_str()).collect();
+        assert_eq!(found, [id], "{query}");
+        let name = chart.unit(answer.list[0].unit).name.get(["en"]).to_owned();
+        assert_eq!(marked(&index, query, &name), [mark], "{query}");
+    }
+}
+
+#[test]
+fn a_unit_is_found_by_its_id() {
+    let text = r#"(organogram: 1, units: [
+        (id: "hr-0042", kind: "office", name: "Registry"),
+        (id: "档案室", kind: "office", name: "Archive"),
+    ])"#;
+    let (chart, _) = Chart::load(&SourceText::new("x", text));
+    let index = Index::new(&chart);
+    for (query, id) in [("hr-0042", "hr-0042"), ("0042", "hr-0042"), ("档案", "档案室")] {
+        let answer = index.find(query);
+        assert_eq!(answer.list.len(), 1, "{query}");
+        assert_eq!(chart.unit(answer.list[0].unit).id, id, "{query}");
+    }
+}
+
+#[test]
 fn a_paragraph_is_found_by_its_number() {
     for query in ["5.5(b)", "§5.5(b)", "第5.5（b）段", "para. 5.5(b)", "５.５(b)"] {
         assert_eq!(names(query), ["Integrated Training Service"], "{query}");

@@ -1,17 +1,38 @@
-//! Texts made alike before they are compared: small letters, narrow signs.
+//! Texts made alike before they are compared: small letters, narrow signs, no accents.
 
 use std::ops::Range;
 
-/// A character as it is compared; always one for one, so that places can be found again.
-pub(super) fn fold_char(c: char) -> char {
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
+
+/// Appends a character as it is compared: nothing for an accent of its own, several letters for a
+/// ligature.
+pub(super) fn fold_char(c: char, folded: &mut String) {
     match c {
-        '\u{3000}' => ' ',
+        c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
+        '\u{3000}' => folded.push(' '),
         // Full-width forms of ASCII.
         '\u{ff01}'..='\u{ff5e}' => {
-            char::from_u32(u32::from(c) - 0xfee0).map_or(c, |narrow| narrow.to_ascii_lowercase())
+            let narrow = char::from_u32(u32::from(c) - 0xfee0);
+            folded.push(narrow.map_or(c, |narrow| narrow.to_ascii_lowercase()));
         }
-        c if c.is_ascii() => c.to_ascii_lowercase(),
-        c => c.to_lowercase().next().unwrap_or(c),
+        'ß' | 'ẞ' => folded.push_str("ss"),
+        'æ' | 'Æ' => folded.push_str("ae"),
+        'œ' | 'Œ' => folded.push_str("oe"),
+        'þ' | 'Þ' => folded.push_str("th"),
+        'ø' | 'Ø' => folded.push('o'),
+        'ł' | 'Ł' => folded.push('l'),
+        'đ' | 'Đ' | 'ð' | 'Ð' => folded.push('d'),
+        'ı' => folded.push('i'),
+        '\u{300}'..='\u{36f}' => {}
+        // Latin, Greek and Cyrillic letters that are made of a letter and an accent.
+        '\u{c0}'..='\u{52f}' | '\u{1e00}'..='\u{1fff}' => {
+            decompose_canonical(c, |part| {
+                if !is_combining_mark(part) {
+                    folded.extend(part.to_lowercase());
+                }
+            });
+        }
+        c => folded.push(c.to_lowercase().next().unwrap_or(c)),
     }
 }
 
@@ -22,7 +43,9 @@ pub(super) const fn is_wide(c: char) -> bool {
 
 /// A text as it is compared.
 pub(super) fn fold(text: &str) -> String {
-    text.chars().map(fold_char).collect()
+    let mut folded = String::with_capacity(text.len());
+    text.chars().for_each(|c| fold_char(c, &mut folded));
+    folded
 }
 
 /// Whether a character is Chinese.
@@ -33,8 +56,8 @@ pub(super) const fn is_han(c: char) -> bool {
 /// A folded text with the bytes that its characters came from.
 pub(super) struct Folded {
     pub(super) text: String,
-    /// For each byte of the folded text that starts a character, the byte in the original; one more
-    /// at the end.
+    /// For each character of the original, the byte where it starts in the folded text, and the one
+    /// in the original; one more at the end.
     origins: Vec<(usize, usize)>,
 }
 
@@ -44,7 +67,7 @@ impl Folded {
         let mut origins = Vec::with_capacity(original.len());
         for (at, c) in original.char_indices() {
             origins.push((text.len(), at));
-            text.push(fold_char(c));
+            fold_char(c, &mut text);
         }
         origins.push((text.len(), original.len()));
         Self { text, origins }
@@ -52,10 +75,10 @@ impl Folded {
 
     /// The bytes of the original that a range of the folded text came from.
     pub(super) fn original(&self, folded: &Range<usize>) -> Range<usize> {
-        let origin = |byte| {
-            let at = self.origins.partition_point(|&(folded, _)| folded < byte);
-            self.origins.get(at).map_or(0, |&(_, original)| original)
-        };
-        origin(folded.start)..origin(folded.end)
+        // A range may start or end within the letters that one character became.
+        let start = self.origins.partition_point(|&(at, _)| at <= folded.start).saturating_sub(1);
+        let end = self.origins.partition_point(|&(at, _)| at < folded.end);
+        let original = |at: usize| self.origins.get(at).map_or(0, |&(_, original)| original);
+        original(start)..original(end)
     }
 }
