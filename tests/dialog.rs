@@ -79,9 +79,8 @@ fn a_picture_is_as_large_as_was_said_and_the_same_as_the_command_lines() {
 
     let beside = folder.path().join("beside.png");
     let sample = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/samples/dpko.ron");
-    let theme = if harness.ctx.theme() == egui::Theme::Dark { "dark" } else { "light" };
     let done = std::process::Command::new(env!("CARGO_BIN_EXE_organogram"))
-        .args(["export", sample, "--lang", "en", "--theme", theme, "-o"])
+        .args(["export", sample, "--lang", "en", "--theme", "light", "-o"])
         .arg(&beside)
         .status()
         .expect("the program runs");
@@ -111,7 +110,7 @@ fn a_document_of_a_branch_is_asked_for_at_its_card() {
     proposes(&harness, "dpko-oma.pdf");
     assert!(shows(&harness, "Page of "), "its size in millimetres");
     click(&mut harness, Role::CheckBox, "Atlas: a sheet for each branch");
-    assert!(shows(&harness, "Sheets of 297 × 210 mm"));
+    assert!(comes_to_show(&mut harness, "sheets of 297 × 210 mm"), "and how many there are");
     // The extension is the format's, also where none is typed.
     choose_file(&mut harness, &folder.path().join("branch"));
     click(&mut harness, Role::Button, "Export");
@@ -204,8 +203,8 @@ fn what_cannot_be_written_is_told_and_the_choices_stay() {
 fn a_long_export_is_called_off_and_leaves_nothing() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut harness = dialog();
-    let scale = harness.get_by_role_and_label(Role::SpinButton, "Size");
-    scale.focus();
+    click(&mut harness, Role::Button, "Other");
+    harness.get_by_role_and_label(Role::SpinButton, "Size").focus();
     harness.run();
     harness.get_by_role_and_label(Role::SpinButton, "Size").type_text("20");
     press(&mut harness, Modifiers::NONE, Key::Enter);
@@ -230,6 +229,7 @@ fn a_long_export_is_called_off_and_leaves_nothing() {
 #[test]
 fn a_picture_that_no_file_can_hold_is_refused_before_it_is_begun() {
     let mut harness = dialog();
+    click(&mut harness, Role::Button, "Other");
     harness.get_by_role_and_label(Role::SpinButton, "Size").focus();
     harness.run();
     harness.get_by_role_and_label(Role::SpinButton, "Size").type_text("9000000");

@@ -163,8 +163,8 @@ fn a_small_window_has_one_panel_beside_the_chart() {
 #[test]
 fn the_tabs_of_the_details_stand_on_one_line() {
     let tabs = [
-        ("en", ["Details", "Text", "Wording", "Coverage"]),
-        ("zh", ["详情", "源文本", "原文", "引用情况"]),
+        ("en", ["Details", "Source", "Official text", "Coverage"]),
+        ("zh", ["详情", "源文件", "正式文本", "引用情况"]),
     ];
     for (size, (language, names)) in SIZES.into_iter().flat_map(|size| tabs.map(|tab| (size, tab)))
     {

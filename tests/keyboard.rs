@@ -128,9 +128,9 @@ fn escape_closes_a_menu_before_it_clears_the_selection() {
     let mut harness = window("en");
     harness.get_by_role_and_label(Role::Button, "View").click();
     harness.run();
-    assert!(shows(&harness, "Centre selection"));
+    assert!(shows(&harness, "Fit the selection"));
     press(&mut harness, Modifiers::NONE, Key::Escape);
-    assert!(!shows(&harness, "Centre selection"));
+    assert!(!shows(&harness, "Fit the selection"));
 }
 
 #[test]
@@ -199,7 +199,7 @@ fn who_trains_police_and_answers_to_whom_is_found_without_a_pointer() {
     let mut harness = window("en");
     press(&mut harness, Modifiers::COMMAND, Key::F);
     type_in(&mut harness, "training police");
-    assert!(comes_to_show(&mut harness, "found"));
+    assert!(comes_to_show(&mut harness, "Found: "));
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert!(comes_to_show(&mut harness, "Chief of Service"), "the unit is shown");
     assert!(shows(&harness, "civilian, military and police"), "what it does");
@@ -209,7 +209,7 @@ fn who_trains_police_and_answers_to_whom_is_found_without_a_pointer() {
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert!(comes_to_show(&mut harness, "政策、评价和培训司"), "to whom it answers");
     open_palette(&mut harness);
-    type_in(&mut harness, "centre");
+    type_in(&mut harness, "fit the selection");
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert!(harness.query_by_role_and_label(Role::Dialog, "All commands").is_none());
 }
@@ -219,7 +219,7 @@ fn a_prompt_takes_the_focus_and_all_keys_until_escape() {
     let mut harness = window("en");
     press(&mut harness, Modifiers::COMMAND, Key::F);
     type_in(&mut harness, "training police");
-    assert!(comes_to_show(&mut harness, "found"));
+    assert!(comes_to_show(&mut harness, "Found: "));
     press(&mut harness, Modifiers::NONE, Key::Enter);
     assert!(comes_to_show(&mut harness, "Chief of Service"));
     let ask = |harness: &mut Harness<'_, App>| {

@@ -4,7 +4,7 @@
 mod common;
 
 use egui::accesskit::{Role, Toggled};
-use egui::{Key, Modifiers};
+use egui::{Event, Key, Modifiers, PointerButton};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
@@ -95,6 +95,23 @@ fn a_line_under_the_pointer_says_what_it_means() {
         shows(&harness, "East Office → West Office") && shows(&harness, "§3.4")
     });
     assert!(told, "no line was found under the pointer between {east} and {west}");
+    for pressed in [true, false] {
+        let (button, modifiers) = (PointerButton::Primary, Modifiers::NONE);
+        let pos = harness.ctx.pointer_hover_pos().expect("the pointer is on the line");
+        harness.event(Event::PointerButton { pos, button, pressed, modifiers });
+    }
+    harness.run();
+    for (role, words) in [
+        (Role::Label, "Line"),
+        (Role::Label, "Reports to"),
+        (Role::Link, "Head (East Office)"),
+        (Role::Link, "West Office"),
+    ] {
+        assert!(harness.query_by_role_and_label(role, words).is_some(), "{words} in the details");
+    }
+    harness.get_by_role_and_label(Role::Link, "West Office").click_accesskit();
+    harness.run();
+    assert!(shows(&harness, "Who answers for this?"), "an end leads to its unit");
 }
 
 #[test]

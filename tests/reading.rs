@@ -80,7 +80,14 @@ fn search(harness: &mut Harness<'_, App>, words: &str) {
 
 /// The rows of the results from the top, by what they are called.
 fn results(harness: &Harness<'_, App>) -> Vec<String> {
-    rows_at_left(harness, |height| height > 50.0)
+    rows_at_left(harness, |height| height > 40.0)
+}
+
+/// The units among the results.
+fn found_units(harness: &Harness<'_, App>) -> Vec<String> {
+    let mut rows = results(harness);
+    rows.retain(|name| !name.starts_with(['§', '第']));
+    rows
 }
 
 /// The rows of the outline from the top, by what they are called.
@@ -166,7 +173,7 @@ fn the_question_of_who_trains_police_is_answered_in_both_languages() {
 fn results_that_are_called_alike_say_where_they_are() {
     let mut harness = window("en_US");
     search(&mut harness, "iot");
-    assert!(comes_to(&mut harness, |harness| results(harness).len() == 4));
+    assert!(comes_to(&mut harness, |harness| found_units(harness).len() == 4));
     let above = [
         "Africa I Division",
         "Africa II Division",
@@ -174,7 +181,7 @@ fn results_that_are_called_alike_say_where_they_are() {
         "Europe and Latin America Division",
     ];
     let expected = above.map(|above| format!("Integrated Operational Teams, Team · {above}"));
-    assert_eq!(results(&harness), expected);
+    assert_eq!(found_units(&harness), expected);
 }
 
 #[test]
@@ -184,7 +191,7 @@ fn what_cannot_be_found_is_said() {
     assert!(comes_to_show(&mut harness, "Nowhere in this file: zebra"));
     search(&mut harness, "zzzzqqqq");
     assert!(comes_to_show(&mut harness, "Nothing found."));
-    assert!(shows(&harness, "0 found"));
+    assert!(!shows(&harness, "Nowhere") && !shows(&harness, "Found"), "it is said once");
 }
 
 #[test]
@@ -224,7 +231,7 @@ fn the_coverage_lists_what_is_cited_and_what_is_not() {
     assert!(shows(&harness, "Report each year"), "a paragraph is shown at a click");
     click(&mut harness, Role::Button, "引用情况");
     click(&mut harness, Role::Link, "9.9");
-    assert!(comes_to(&mut harness, |harness| results(harness) == ["北区"]), "who cites it");
+    assert!(comes_to(&mut harness, |harness| found_units(harness) == ["北区"]), "who cites it");
 }
 
 #[test]
@@ -375,7 +382,9 @@ fn the_outline_is_walked_by_keys() {
 fn while_searching_the_outline_shows_what_leads_to_what_was_found() {
     let mut harness = window("en_US");
     search(&mut harness, "5.5(b)");
-    assert!(comes_to(&mut harness, |harness| results(harness) == ["Integrated Training Service"]));
+    assert!(comes_to(&mut harness, |harness| {
+        found_units(harness) == ["Integrated Training Service"]
+    }));
     let way = [
         "Department of Peacekeeping Operations",
         "Policy, Evaluation and Training Division",
@@ -386,7 +395,7 @@ fn while_searching_the_outline_shows_what_leads_to_what_was_found() {
     assert!(shows(&harness, "政策、评价和培训司"), "a row leads to its unit");
     press(&mut harness, Modifiers::NONE, Key::F9);
     assert_eq!(outline(&harness), [""; 0], "it can be hidden");
-    assert_eq!(results(&harness), ["Integrated Training Service"], "the results stay");
+    assert_eq!(found_units(&harness), ["Integrated Training Service"], "the results stay");
 }
 
 #[test]
@@ -412,7 +421,7 @@ fn who_answers_for_one_function_is_asked_where_it_is_listed() {
         harness.run();
     };
     search(&mut harness, "5.5(b)");
-    assert!(comes_to(&mut harness, |harness| results(harness).len() == 1));
+    assert!(comes_to(&mut harness, |harness| found_units(harness).len() == 1));
     ask(&mut harness);
     assert!(shows(&harness, "Copy the chains"), "from a result");
     assert!(harness.query_by_role_and_label(Role::Link, "§5.5(b)").is_some(), "where it is said");

@@ -109,7 +109,7 @@ fn a_letter_that_is_typed_reads_no_text_again_and_a_reload_does() {
     show_tab(&mut bench.harness, "Coverage");
     assert!(bench.shows("1.2"));
     fs::remove_file(&text).expect("the text can be removed");
-    show_tab(&mut bench.harness, "Text");
+    show_tab(&mut bench.harness, "Source");
     bench.type_before_end(1, " ");
     show_tab(&mut bench.harness, "Coverage");
     assert!(bench.shows("1.2") && !bench.shows("there is no such file"));

@@ -135,6 +135,7 @@ const PANELS: &[Action] = &[
     ("panel.inspector", Command::ToggleInspector, &[plain(Key::F10)], When::Always),
     ("panel.functions", Command::ToggleFunctions, &[plain(Key::F6)], When::Chart),
     ("panel.problems", Command::ToggleProblems, &[plain(Key::F8)], When::Always),
+    ("panel.minimap", Command::ToggleMinimap, &[], When::Always),
 ];
 
 const LAYOUT: &[Action] = &[

@@ -5,8 +5,10 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::i18n::Messages;
-use crate::model::{Change, Chart, Difference, UnitIndex};
+use crate::model::{Change, Chart, Difference, Rewording, UnitIndex, rewordings};
 
+/// Of more changed units than these no words are kept.
+const MAX_TOLD: usize = 2_000;
 /// Removed units that a notice names; of more it gives the number.
 const MOST_NAMED: usize = 3;
 
@@ -14,6 +16,8 @@ const MOST_NAMED: usize = 3;
 #[derive(Default)]
 pub(super) struct Changes {
     by_id: HashMap<String, Change>,
+    /// The old and new words of changed units, also of those that were looked at.
+    words: Arc<HashMap<String, Vec<Rewording>>>,
     /// When the last of them came.
     since: Option<Instant>,
     resolved: Option<(Arc<Chart>, Arc<Marks>)>,
@@ -26,13 +30,20 @@ pub(super) struct Marks {
     pub(super) list: Vec<(UnitIndex, Change)>,
     /// The same, to look up.
     pub(super) by_unit: HashMap<UnitIndex, Change>,
+    /// The old and new words of changed units, by their ids.
+    pub(super) words: Arc<HashMap<String, Vec<Rewording>>>,
     /// When the last of them came.
     pub(super) since: Option<Instant>,
 }
 
 impl Changes {
     /// Marks what differs from the chart before.
-    pub(super) fn mark(&mut self, difference: &Difference, chart: &Chart) {
+    pub(super) fn mark(&mut self, difference: &Difference, before: &Chart, chart: &Chart) {
+        let words = Arc::make_mut(&mut self.words);
+        for &(unit, _) in difference.changed.iter().take(MAX_TOLD) {
+            let id = chart.unit(unit).id.clone();
+            words.insert(id, rewordings(before, chart, unit));
+        }
         for &(unit, change) in &difference.changed {
             self.by_id.insert(chart.unit(unit).id.clone(), change);
             self.since = Some(Instant::now());
@@ -66,7 +77,8 @@ impl Changes {
             );
         }
         let by_unit = list.iter().copied().collect();
-        let marks = Arc::new(Marks { list, by_unit, since: self.since });
+        let marks =
+            Arc::new(Marks { list, by_unit, words: Arc::clone(&self.words), since: self.since });
         self.resolved = Some((Arc::clone(chart), Arc::clone(&marks)));
         marks
     }

@@ -55,11 +55,16 @@ pub(super) fn show(
         freshness,
         theme: shown.theme,
         selected,
+        body: shown.view.body(chart),
         path,
-        lines: steps.iter().filter_map(|step| step.relation).collect(),
+        lines: if steps.is_empty() {
+            shown.view.lines(chart)
+        } else {
+            steps.iter().filter_map(|step| step.relation).collect()
+        },
         // A chain that is told is read whole, whatever was searched for on the way to it.
         found: shown.results.units.clone().filter(|_| steps.is_empty()),
-        overview: shown.messages.get("chart.overview"),
+        overview: shown.settings.shows_minimap.then(|| shown.messages.get("chart.overview")),
     };
     let (response, events) = canvas.show(ui, &view, &|unit| describe(shown, unit));
     if freshness == Freshness::Outdated {
@@ -69,6 +74,8 @@ pub(super) fn show(
         CanvasEvent::Select(unit) => Command::Select(unit),
         CanvasEvent::Toggle(unit) => Command::Toggle(unit),
         CanvasEvent::Reveal(unit) => Command::Reveal(unit),
+        CanvasEvent::Body(body) => Command::ShowBody(body),
+        CanvasEvent::Lines(lines) => Command::ShowLines(lines),
         CanvasEvent::Clear => Command::ClearSelection,
         CanvasEvent::Step(step) => Command::Step(step),
     }));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::canvas::Step;
 use crate::layout::{Direction, LayoutStyle};
-use crate::model::{Citation, RelationKind, UnitIndex};
+use crate::model::{BodyIndex, Citation, RelationKind, UnitIndex};
 
 use super::desk::EditCommand;
 use super::export::ExportCommand;
@@ -56,6 +56,10 @@ pub(super) enum Command {
     ShowAbout,
     /// Show or hide who answers for the selected unit.
     ToggleAnswers,
+    /// Show who answers for a unit.
+    AskFor(UnitIndex),
+    /// Keep a unit, to see the chains of another one beside its own.
+    Compare(UnitIndex),
     /// Show who answers for a function: of this unit, by its place among the unit's functions.
     AskForFunction(UnitIndex, usize),
     /// Keep the selected unit, to see the chains of another one beside its own; or let it go.
@@ -84,6 +88,10 @@ pub(super) enum Command {
     Select(UnitIndex),
     /// Select a unit, show it if it is hidden, and bring it to the middle.
     Reveal(UnitIndex),
+    /// Show a body outside.
+    ShowBody(BodyIndex),
+    /// Show lines besides the tree, by their places among the chart's relations.
+    ShowLines(Vec<u32>),
     /// Select the unit that is one step away.
     Step(Step),
     /// Select nothing.
@@ -170,4 +178,6 @@ pub(super) enum Command {
     ToggleInspector,
     /// Show or hide the problems.
     ToggleProblems,
+    /// Show or hide the small picture of the whole chart.
+    ToggleMinimap,
 }

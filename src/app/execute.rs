@@ -31,6 +31,7 @@ const ZOOM_STEP: f64 = 1.25;
 
 impl App {
     /// Does what a command says.
+    #[expect(clippy::too_many_lines, reason = "an arm for each command")]
     pub(super) fn execute(&mut self, context: &Context, command: Command) {
         if command != Command::Follow {
             self.notice.take_if(|notice| notice.until == Until::NextAction);
@@ -61,7 +62,7 @@ impl App {
             Command::CancelLoading => self.loader.cancel_opening(),
             Command::Reload => self.reload(context),
             Command::Follow => self.follow(context),
-            Command::Export => self.open_export_here(context),
+            Command::Export => self.open_export_here(),
             Command::InExport(command) => self.export(context, command),
             Command::ShowFolder(path) => self.show_folder(&path),
             Command::AskForPath(purpose, path) => self.prompt = Some(PathPrompt { purpose, path }),
@@ -76,6 +77,8 @@ impl App {
             Command::CloseOverlay => self.overlay = None,
             Command::ToggleAnswers => self.toggle_answers(),
             Command::AskForFunction(unit, at) => self.ask_for_function(unit, at),
+            Command::AskFor(unit) => self.ask_for(unit),
+            Command::Compare(unit) => self.compare(unit),
             Command::KeepForAnswers => self.keep_for_answers(),
             Command::SwitchLanguage => self.switch_language(),
             Command::SetLanguage(tag) => self.set_language(tag),
@@ -87,6 +90,8 @@ impl App {
             Command::ZoomOut => self.canvas.zoom_by(1.0 / ZOOM_STEP),
             Command::Select(unit) => self.select(unit),
             Command::Reveal(unit) => self.reveal(unit),
+            Command::ShowBody(body) => self.show_body(body),
+            Command::ShowLines(lines) => self.show_lines(&lines),
             Command::Step(step) => self.step(step),
             Command::Leave if self.overlay.is_some() => self.overlay = None,
             Command::Leave if !self.view.query.is_empty() => self.search(String::new()),
@@ -131,6 +136,7 @@ impl App {
             Command::ToggleOutline => self.toggle_outline(context),
             Command::ToggleInspector => self.settings.shows_inspector ^= true,
             Command::ToggleProblems => self.settings.shows_problems ^= true,
+            Command::ToggleMinimap => self.settings.shows_minimap ^= true,
         }
     }
 

@@ -37,6 +37,8 @@ pub(super) struct Draft {
     pub(super) keeps_folds: bool,
     /// 1 is 96 dots an inch; of what is in sight, as large as in the window.
     pub(super) scale: f32,
+    /// Whether the scale is typed, not one of those that are offered.
+    pub(super) has_own_scale: bool,
     /// The paper, instead of a page of the chart's own size.
     pub(super) paper: Option<Paper>,
     pub(super) landscape: bool,
@@ -59,6 +61,7 @@ impl Default for Draft {
             branch: None,
             keeps_folds: false,
             scale: 1.0,
+            has_own_scale: false,
             paper: None,
             landscape: true,
             atlas: false,
@@ -233,20 +236,18 @@ pub(super) struct ExportDialog {
 }
 
 impl ExportDialog {
-    /// Opens it for a part of a document in a language and a mode; `branch` is the id of a unit.
+    /// Opens it for a part of a document in a language; `branch` is the id of a unit.
     pub(super) fn open(
         &mut self,
         document: &Document,
         (branch, part): (Option<String>, Part),
         language: &str,
-        mode: Mode,
     ) {
         (self.draft.branch, self.draft.part) = (branch, part);
         let known = document.chart.languages();
         let is_known = known.iter().any(|known| known == language);
         let language = if is_known { Some(language) } else { known.first().map(String::as_str) };
         language.unwrap_or_default().clone_into(&mut self.draft.language);
-        self.draft.mode = mode;
         let name = self.draft.proposed_name(document);
         let beside = || document.path.as_deref()?.parent().map(Path::to_path_buf);
         let path = self.folder.clone().or_else(beside).unwrap_or_default().join(name);

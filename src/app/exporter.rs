@@ -41,7 +41,9 @@ impl Estimator {
         let is_known = self.known.as_ref().is_some_and(|(known, _)| known == job);
         if !is_known && self.running.is_none() {
             let job = job.clone();
-            if job.chart.units().len() <= MOST_AT_ONCE {
+            // The sheets of an atlas are all laid out to be counted.
+            let is_atlas = job.sheets.is_some_and(|sheets| sheets.atlas);
+            if job.chart.units().len() <= MOST_AT_ONCE && !is_atlas {
                 self.known = Some(measure(job));
             } else {
                 let (sender, receiver) = channel();

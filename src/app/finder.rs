@@ -7,16 +7,42 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 
 use egui::Context;
 
-use crate::model::{Chart, UnitIndex};
+use crate::model::{BodyIndex, Chart, UnitIndex};
 use crate::search::{Answer, Found, Index};
+
+/// A row of what was found.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Hit {
+    /// A body outside.
+    Body(BodyIndex),
+    /// A unit.
+    Unit(Found),
+    /// A function, duty or provision of the unit above it.
+    Paragraph(Found),
+}
+
+/// The rows of an answer: bodies, then each unit with its paragraphs.
+fn hits(answer: &Answer) -> Vec<Hit> {
+    let mut rows: Vec<Hit> = answer.bodies.iter().copied().map(Hit::Body).collect();
+    let mut paragraphs = answer.paragraphs.iter().peekable();
+    for &found in &answer.list {
+        rows.push(Hit::Unit(found));
+        while let Some(&of_unit) = paragraphs.next_if(|next| next.unit == found.unit) {
+            rows.push(Hit::Paragraph(of_unit));
+        }
+    }
+    rows
+}
 
 /// What a search found, with what it was made for.
 #[derive(Default)]
 pub(super) struct Results {
     chart: Arc<Chart>,
     query: String,
-    /// The units, best first, and how the query was understood.
+    /// What was found, best first, and how the query was understood.
     pub(super) answer: Answer,
+    /// The same as rows.
+    pub(super) hits: Vec<Hit>,
     /// The same units, for the chart; none where there is nothing to light up.
     pub(super) units: Option<Arc<HashSet<UnitIndex>>>,
     /// The same units with all above them, in the order of the tree, for the outline.
@@ -33,7 +59,8 @@ impl Results {
         let rows = Arc::new(with_all_above(&chart, &answer.list));
         let units = (!units.is_empty()).then(|| Arc::new(units));
         let namesakes = Arc::clone(&known.namesakes);
-        Self { chart, query, answer, units, rows, namesakes }
+        let hits = hits(&answer);
+        Self { chart, query, answer, hits, units, rows, namesakes }
     }
 
     /// Whether these are the results of a query in a chart.

@@ -266,6 +266,7 @@ impl eframe::App for App {
         let results = self.finder.results(ui.ctx(), &chart, &self.view.query);
         let marks = self.changes.marks(&chart);
         let wording = self.reading.wording(&chart);
+        let wordings = self.reading.wordings(&chart, self.view.selected(&chart));
         let coverage = self.reading.coverage(&chart);
         let functions = if self.reading.shows_functions {
             self.function_list.listed(&chart, &languages, &self.reading.choice)
@@ -282,6 +283,7 @@ impl eframe::App for App {
             functions: &functions,
             reading: &self.reading,
             wording: wording.as_deref(),
+            wordings: wordings.as_deref().map(Vec::as_slice),
             coverage: &coverage,
             marks: &marks,
             desk: &self.desk,

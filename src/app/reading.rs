@@ -84,6 +84,16 @@ impl Reading {
         self.readings.wording(&self.worker, chart, &self.texts, citation)
     }
 
+    /// The paragraphs that the selected unit cites, where these are shown and not a single one.
+    pub(super) fn wordings(
+        &mut self,
+        chart: &Arc<Chart>,
+        selected: Option<UnitIndex>,
+    ) -> Option<Arc<Vec<Wording>>> {
+        let unit = selected.filter(|_| self.tab == Tab::Wording && self.cited.is_none())?;
+        self.readings.of_unit(&self.worker, chart, &self.texts, unit)
+    }
+
     /// What is covered, where that is shown.
     pub(super) fn coverage(&mut self, chart: &Arc<Chart>) -> Arc<Coverages> {
         if self.tab == Tab::Coverage {

@@ -27,6 +27,7 @@ pub(super) enum Appearance {
 /// What is remembered from one run to the next.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the user's")]
 pub(super) struct Settings {
     /// The language of the interface, and of the content where the file has it.
     pub(super) language: String,
@@ -38,6 +39,7 @@ pub(super) struct Settings {
     pub(super) shows_outline: bool,
     pub(super) shows_inspector: bool,
     pub(super) shows_problems: bool,
+    pub(super) shows_minimap: bool,
     /// In points.
     pub(super) outline_width: f32,
     /// In points.
@@ -157,6 +159,7 @@ impl Default for Settings {
             shows_outline: true,
             shows_inspector: true,
             shows_problems: false,
+            shows_minimap: true,
             outline_width: 260.0,
             inspector_width: 340.0,
             last_file: None,

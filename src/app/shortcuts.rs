@@ -1,11 +1,11 @@
 //! Keys: which actions were asked for by them, and how they are written.
 
-use egui::{Context, Key, KeyboardShortcut, ModifierNames, PointerButton, Popup};
+use egui::{Context, Event, Key, KeyboardShortcut, ModifierNames, PointerButton, Popup};
 
 use super::actions::{self, When};
 use super::command::Command;
 use super::desk::EditCommand;
-use super::panels::outline_keys::list_id;
+use super::panels::outline_keys::{is_spelling, list_id};
 use super::panels::source::editor_id;
 use crate::i18n::Messages;
 
@@ -15,6 +15,8 @@ pub(super) fn pressed(context: &Context, is_covered: bool) -> Vec<(Command, When
     // Letters that are typed into the outline look for a name there.
     let in_outline = context.memory(|memory| memory.has_focus(list_id()));
     let is_typing = in_outline || context.text_edit_focused();
+    // But for the one that asks who answers, unless it goes on with a name.
+    let is_asking_free = in_outline && !is_spelling(context);
     // Any other field takes its own steps back.
     let in_source = context.memory(|memory| memory.has_focus(editor_id()));
     let has_own_steps = context.text_edit_focused() && !in_source;
@@ -28,11 +30,15 @@ pub(super) fn pressed(context: &Context, is_covered: bool) -> Vec<(Command, When
     context.input_mut(|input| {
         for (key, (_, command, _, when)) in keys {
             let is_step = matches!(command, Command::Edit(EditCommand::Undo | EditCommand::Redo));
-            let is_taken = is_typing && is_typed(key) || has_own_steps && is_step;
+            let is_letter = is_typing && is_typed(key) && !(is_asking_free && asks(command));
+            let is_taken = is_letter || has_own_steps && is_step;
             let is_escape = key.logical_key == Key::Escape;
             let counts = if is_covered { is_escape } else { !(is_escape && is_menu_open) };
             let is_known = commands.iter().any(|(known, _)| known == command);
             if !is_taken && counts && !is_known && input.consume_shortcut(&key) {
+                if in_outline && asks(command) {
+                    input.events.retain(|event| !matches!(event, Event::Text(_)));
+                }
                 commands.push((command.clone(), *when));
             }
         }
@@ -46,6 +52,11 @@ pub(super) fn pressed(context: &Context, is_covered: bool) -> Vec<(Command, When
         }
     }
     commands
+}
+
+/// Whether a command asks who answers for the selected unit.
+fn asks(command: &Command) -> bool {
+    matches!(command, Command::ToggleAnswers)
 }
 
 /// How many modifiers keys have.

@@ -8,9 +8,47 @@ use super::settings::Remembered;
 use crate::diagnostic::Severity;
 use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
-use crate::model::{Chart, HeldFunction, RelationKind, Statement, UnitIndex};
+use crate::model::{
+    BodyIndex, Chart, HeldFunction, Party, Relation, RelationKind, Statement, UnitIndex,
+};
 use crate::scene::theme::Mode;
 use crate::scene::{RelationFilter, SceneRequest};
+
+/// What the details show while no unit is selected, by ids, so that it outlives a reload.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) enum Focus {
+    /// A body outside.
+    Body(String),
+    /// Lines besides the tree.
+    Lines(Vec<LineId>),
+}
+
+/// A line besides the tree: the ids of its ends, and its kind.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct LineId {
+    from: String,
+    to: String,
+    kind: RelationKind,
+}
+
+impl LineId {
+    /// The line at a place among a chart's relations.
+    pub(super) fn of(chart: &Chart, line: u32) -> Option<Self> {
+        let line = chart.relations().get(line as usize)?;
+        let id = |party| chart.party_id(party).to_owned();
+        Some(Self { from: id(line.from), to: id(line.to), kind: line.kind })
+    }
+}
+
+/// A sentence of a unit that a search led to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Marked {
+    /// The unit's id.
+    pub(super) unit: String,
+    pub(super) statement: Statement,
+    /// How often a sentence was asked for before: each time it comes into sight.
+    pub(super) asked: u64,
+}
 
 /// What the user sees of the chart.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +72,10 @@ pub(super) struct View {
     pub(super) asked: Option<(String, Statement)>,
     /// The id of the selected unit.
     pub(super) selected: Option<String>,
+    /// What is shown in the place of a selected unit.
+    pub(super) focus: Option<Focus>,
+    /// The sentence that a search led to.
+    pub(super) marked: Option<Marked>,
     /// What is searched for; empty for nothing.
     pub(super) query: String,
     /// The result that was shown last, by its place in the list.
@@ -70,6 +112,8 @@ impl View {
             relations: before.lines.filter(),
             root: None,
             selected: before.selected.clone().filter(|id| chart.find(id).is_some()),
+            focus: None,
+            marked: None,
             query: String::new(),
             result: None,
             awaited_result: None,
@@ -106,6 +150,34 @@ impl View {
     /// The selected unit, if the chart has it.
     pub(super) fn selected(&self, chart: &Chart) -> Option<UnitIndex> {
         chart.find(self.selected.as_deref()?)
+    }
+
+    /// The body that is shown in the place of a unit, if the chart has it.
+    pub(super) fn body(&self, chart: &Chart) -> Option<BodyIndex> {
+        match &self.focus {
+            Some(Focus::Body(id)) if self.selected.is_none() => chart.find_body(id),
+            _ => None,
+        }
+    }
+
+    /// The lines that are shown in the place of a unit, or those of the body that is, by their places
+    /// among the chart's relations.
+    pub(super) fn lines(&self, chart: &Chart) -> Vec<u32> {
+        let Some(focus) = self.focus.as_ref().filter(|_| self.selected.is_none()) else {
+            return Vec::new();
+        };
+        let relations = (0..).zip(chart.relations());
+        let is_shown = |line: &Relation| match focus {
+            Focus::Body(id) => [line.from, line.to]
+                .iter()
+                .any(|&end| matches!(end, Party::Body(body) if chart.body(body).id == *id)),
+            Focus::Lines(lines) => lines.iter().any(|known| {
+                known.kind == line.kind
+                    && known.from == chart.party_id(line.from)
+                    && known.to == chart.party_id(line.to)
+            }),
+        };
+        relations.filter(|(_, line)| is_shown(line)).map(|(at, _)| at).collect()
     }
 
     /// The function of the selected unit that is asked about, if the chart has it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::background::{Panicked, Worker};
 use super::latest::{Latest, Same};
 use super::texts::{OfficialTexts, SplitText, TextState};
-use crate::model::{Chart, Citation, Coverage, Text};
+use crate::model::{Chart, Citation, Coverage, Text, UnitIndex};
 
 /// More of a section, in bytes, is not shown around the cited paragraph.
 const MAX_SECTION_BYTES: usize = 40_000;
@@ -30,11 +30,15 @@ pub(super) type Coverages = Vec<(String, Coverage)>;
 #[derive(Default)]
 pub(super) struct Readings {
     wording: Latest<Cited, Wording>,
+    of_unit: Latest<OfUnit, Vec<Wording>>,
     coverage: Latest<Covered, Coverages>,
 }
 
 /// A paragraph of a chart, and the text of its source.
 type Cited = (Same<Chart>, Option<Same<SplitText>>, Citation);
+
+/// What a unit of a chart cites, and the texts with the ids of their sources.
+type OfUnit = (Same<Chart>, UnitIndex, Vec<(String, Same<SplitText>)>);
 
 /// A chart, and its texts with the ids of their sources.
 type Covered = (Same<Chart>, Vec<(String, Same<SplitText>)>);
@@ -60,6 +64,25 @@ impl Readings {
         Some(Arc::clone(wording))
     }
 
+    /// The paragraphs that a unit cites, in the order of their sources; none while they are being
+    /// looked up for the first time.
+    pub(super) fn of_unit(
+        &mut self,
+        worker: &Worker,
+        chart: &Arc<Chart>,
+        texts: &OfficialTexts,
+        unit: UnitIndex,
+    ) -> Option<Arc<Vec<Wording>>> {
+        let key = (Same(Arc::clone(chart)), unit, texts.ready(chart));
+        let made = self.of_unit.get(worker, &key, |(chart, unit, texts), reporter| {
+            let cited = citations_of(&chart.0, *unit).into_iter();
+            let cited = cited.take_while(|_| !reporter.is_cancelled());
+            cited.map(|citation| Wording::alone(&chart.0, texts, citation)).collect()
+        });
+        let (_, wordings) = made.filter(|((.., shown, _), _)| *shown == unit)?;
+        Some(Arc::clone(wordings))
+    }
+
     /// What the citations cover of each text that is at hand, as far as that is known.
     pub(super) fn coverage(
         &mut self,
@@ -80,7 +103,8 @@ impl Readings {
 
     /// The panic of what could not be made, once.
     pub(super) fn take_failure(&mut self) -> Option<Panicked> {
-        self.wording.take_failure().or_else(|| self.coverage.take_failure())
+        let failure = self.wording.take_failure().or_else(|| self.of_unit.take_failure());
+        failure.or_else(|| self.coverage.take_failure())
     }
 }
 
@@ -95,11 +119,36 @@ impl Wording {
         Self { citation: citation.clone(), restated: restated.collect(), paragraphs, cited }
     }
 
+    /// The paragraph without what the chart restates of it.
+    fn alone(chart: &Chart, texts: &[(String, Same<SplitText>)], citation: Citation) -> Self {
+        let source = chart.cited_source(&citation);
+        let text = texts.iter().find(|(id, _)| source.is_some_and(|source| source.id == *id));
+        let found = text.map(|(_, text)| around(&text.0, &citation.paragraph));
+        let (paragraphs, cited) = found.unwrap_or_default();
+        Self { citation, restated: Vec::new(), paragraphs, cited }
+    }
+
     /// Whether the text holds the very paragraph, and not only the one it is an item of.
     pub(super) fn is_exact(&self) -> bool {
         let first = self.paragraphs.get(self.cited.start);
         first.is_some_and(|(name, _)| *name == self.citation.place())
     }
+}
+
+/// All that is cited for a unit, its posts and sentences: each paragraph once, in the order of the
+/// sources.
+fn citations_of(chart: &Chart, unit: UnitIndex) -> Vec<Citation> {
+    let it = chart.unit(unit);
+    let posts = || it.head.iter().chain(&it.posts);
+    let functions = chart.functions(unit).into_iter().map(|held| held.statement);
+    let duties = posts().flat_map(|post| &post.duties);
+    let sentences = functions.chain(duties).chain(&it.provisions).map(|said| &said.cite);
+    let cited = sentences.chain(posts().map(|post| &post.cite)).chain([&it.cite]);
+    let mut cited: Vec<Citation> = cited.flatten().cloned().collect();
+    cited.sort_by(Citation::source_order);
+    cited.dedup();
+    cited.retain(|citation| chart.cited_source(citation).is_some());
+    cited
 }
 
 /// The paragraphs of the section that a paragraph stands in, as near to it as can be shown, and

@@ -4,16 +4,18 @@ use egui::{Rect, Ui};
 
 use super::camera::{Camera, Motion};
 use super::glide::Glide;
-use super::{Canvas, CanvasView, Freshness};
+use super::{Canvas, CanvasView, Freshness, Target};
 use crate::model::UnitIndex;
+use crate::scene::{Destination, Stage};
 
 /// Where to look next.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Goal {
     Whole,
     Unit(UnitIndex),
-    InView(UnitIndex),
+    InView(Target),
     Branch(UnitIndex),
+    Targets(Vec<Target>),
     Zoom(f64),
 }
 
@@ -50,9 +52,10 @@ impl Canvas {
                 .stage
                 .branch_bounds(unit)
                 .map_or(camera, |branch| Camera::fitting(branch.expand(24.0), rect)),
-            Goal::InView(unit) => {
-                card_of(unit).map_or(camera, |card| camera.with_in_view(card, rect))
-            }
+            Goal::Targets(targets) => bounds_of(&view.stage, &targets)
+                .map_or(camera, |around| nearest(Camera::fitting(around.expand(48.0), rect), rect)),
+            Goal::InView(target) => bounds_of(&view.stage, &[target])
+                .map_or(camera, |card| camera.with_in_view(card, rect)),
             Goal::Unit(unit) => card_of(unit)
                 .map_or(camera, |card| readable(camera, rect).centred_on(card.center())),
         });
@@ -74,6 +77,27 @@ impl Canvas {
         }
         self.camera = Some(camera);
     }
+}
+
+/// What some cards and pills cover.
+fn bounds_of(stage: &Stage, targets: &[Target]) -> Option<Rect> {
+    let pill = |body| {
+        let pills = stage.elsewhere.iter();
+        pills.filter(move |end| end.destination == Destination::Body(body)).map(|end| end.rect)
+    };
+    let rects = targets.iter().filter_map(|&target| match target {
+        Target::Unit(unit) => stage.card(unit).map(|card| card.rect),
+        Target::Body(body) => pill(body).next(),
+    });
+    rects.reduce(Rect::union)
+}
+
+/// The same view, from no nearer than life size.
+fn nearest(camera: Camera, rect: Rect) -> Camera {
+    if camera.zoom() <= 1.0 {
+        return camera;
+    }
+    camera.zoomed(1.0 / camera.zoom(), rect.center(), Rect::EVERYTHING, rect)
 }
 
 /// A view in which names can be read: the same, or nearer.

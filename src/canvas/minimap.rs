@@ -1,4 +1,5 @@
-//! The whole chart in a corner, with the part that is seen: dragging there moves the view.
+//! The whole chart in a corner, with the part that is seen: dragging there moves the view. It stands
+//! where it covers least of the chart.
 
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use egui::{
 };
 
 use super::CanvasView;
-use super::camera::Camera;
+use super::camera::{Camera, Projector};
 use super::far::on_pixels;
 use super::paint::color32;
 use crate::scene::Stage;
@@ -23,9 +24,18 @@ const LEAST_SPACE: Vec2 = vec2(560.0, 380.0);
 /// Blocks that take less room on it than this, in square points, are drawn as one.
 const LEAST_AREA: f32 = 12.0;
 
+/// From its picture to its edge, in points.
+const FRAME: f32 = 6.0;
+
+/// The corners that it may stand in, by the parts of the free width and height before it; the first
+/// one unless another is emptier.
+const CORNERS: [Vec2; 4] = [vec2(1.0, 1.0), vec2(0.0, 1.0), vec2(1.0, 0.0), vec2(0.0, 0.0)];
+
 /// The small picture of the whole chart, kept while it holds.
 #[derive(Default)]
 pub(super) struct Minimap {
+    /// The place among the corners where it stands.
+    corner: usize,
     drawn: Option<(Arc<Stage>, Mode, Rect, Arc<Mesh>)>,
 }
 
@@ -38,6 +48,7 @@ impl Minimap {
         view: &CanvasView,
         camera: Camera,
     ) -> Option<Camera> {
+        let name = view.overview?;
         let (stage, theme) = (&view.stage, &view.theme);
         let scene = stage.scene.bounds;
         let space = canvas.rect;
@@ -48,10 +59,15 @@ impl Minimap {
         }
         let size = scene.size() * (MOST_SIZE / scene.size()).min_elem();
         let size = size.max(Vec2::splat(12.0));
-        let place = Rect::from_min_size(space.max - FROM_CORNER - size, size);
+        // It does not run away from under a pointer that is at it.
+        let is_pressed = ui.input(|input| input.pointer.any_down());
+        if !is_pressed {
+            self.corner = emptiest(stage, camera.projector(space), space, size, self.corner);
+        }
+        let place = place(space, size, self.corner);
         let response = ui.interact(place, canvas.id.with("minimap"), Sense::click_and_drag());
-        response.widget_info(|| WidgetInfo::labeled(WidgetType::Other, true, view.overview));
-        let painter = ui.painter_at(place.expand(6.0));
+        response.widget_info(|| WidgetInfo::labeled(WidgetType::Other, true, name));
+        let painter = ui.painter_at(place.expand(FRAME));
         self.paint(&painter, stage, theme, place);
         frame(&painter, theme, place, scene, in_view);
         let pressed = response.is_pointer_button_down_on() || response.clicked();
@@ -70,7 +86,7 @@ impl Minimap {
             let mesh = Arc::new(small_picture(stage, place, painter.pixels_per_point()));
             self.drawn = Some((Arc::clone(stage), mode, place, mesh));
         }
-        let ground = place.expand(6.0);
+        let ground = place.expand(FRAME);
         painter.rect(
             ground,
             6.0,
@@ -82,6 +98,32 @@ impl Minimap {
             painter.add(Shape::Mesh(Arc::clone(mesh)));
         }
     }
+}
+
+/// Where a picture of a size stands in a corner.
+fn place(space: Rect, size: Vec2, corner: usize) -> Rect {
+    let free = space.shrink2(FROM_CORNER);
+    Rect::from_min_size(free.min + (free.size() - size) * CORNERS[corner], size)
+}
+
+/// The corner in which least of the chart is covered; the one it stands in where another is not
+/// emptier.
+fn emptiest(stage: &Stage, projector: Projector, space: Rect, size: Vec2, current: usize) -> usize {
+    let covered = |corner: usize| {
+        let map = place(space, size, corner).expand(FRAME);
+        let part = Rect::from_min_max(projector.scene(map.min), projector.scene(map.max));
+        let cards = stage.cards_in(part).into_iter().map(|(card, _)| card.rect);
+        let pills = stage.elsewhere.iter().map(|end| end.rect);
+        let hidden = cards.chain(pills).map(|rect| rect.intersect(part));
+        hidden.filter(Rect::is_positive).map(|rect| rect.area()).sum::<f32>()
+    };
+    let now = covered(current);
+    if now <= 0.0 {
+        return current;
+    }
+    let others = (0..CORNERS.len()).map(|corner| (corner, covered(corner)));
+    let best = others.min_by(|a, b| a.1.total_cmp(&b.1));
+    best.filter(|(_, area)| *area < now).map_or(current, |(corner, _)| corner)
 }
 
 /// The part that is seen.

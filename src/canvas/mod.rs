@@ -29,7 +29,7 @@ use egui::{Pos2, Rect, Response, Sense, Shape, Ui, Vec2};
 pub use camera::{Camera, Projector};
 pub use paint::{color32, stroke_shapes};
 
-use crate::model::UnitIndex;
+use crate::model::{BodyIndex, UnitIndex};
 use crate::scene::theme::Theme;
 use crate::scene::{Destination, Stage};
 use camera::Motion;
@@ -42,7 +42,7 @@ use renumber::Renumbering;
 use steer::Wheel;
 
 /// What the user asked for on the chart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CanvasEvent {
     /// Select a unit.
     Select(UnitIndex),
@@ -50,6 +50,10 @@ pub enum CanvasEvent {
     Toggle(UnitIndex),
     /// Go to a unit that is not shown.
     Reveal(UnitIndex),
+    /// Show a body outside.
+    Body(BodyIndex),
+    /// Show lines, by their places among the chart's relations.
+    Lines(Vec<u32>),
     /// Select nothing.
     Clear,
     /// Select the unit that is one step away from the selected one.
@@ -62,8 +66,18 @@ impl CanvasEvent {
         match destination {
             Destination::Unit(unit) => Self::Reveal(unit),
             Destination::Below(unit) => Self::Toggle(unit),
+            Destination::Body(body) => Self::Body(body),
         }
     }
+}
+
+/// What the camera can be led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A unit's card.
+    Unit(UnitIndex),
+    /// The pill of a body outside.
+    Body(BodyIndex),
 }
 
 /// A way through the tree.
@@ -92,14 +106,17 @@ pub struct CanvasView {
     pub theme: Theme,
     /// The selected unit.
     pub selected: Option<UnitIndex>,
+    /// The body outside that is shown in the details.
+    pub body: Option<BodyIndex>,
     /// The units from the top to the selected one.
     pub path: Vec<UnitIndex>,
     /// The units that a search found; all other cards are dimmed.
     pub found: Option<Arc<HashSet<UnitIndex>>>,
     /// The lines besides the tree that are lit, by their places among the chart's relations.
     pub lines: Vec<u32>,
-    /// What the small picture of the whole chart is called, for screen readers.
-    pub overview: &'static str,
+    /// What the small picture of the whole chart is called, for screen readers; none where it is
+    /// hidden.
+    pub overview: Option<&'static str>,
 }
 
 /// Whether a scene is of what is asked for now.
@@ -121,10 +138,11 @@ impl CanvasView {
             freshness: Freshness::Latest,
             theme,
             selected: None,
+            body: None,
             path: Vec::new(),
             found: None,
             lines: Vec::new(),
-            overview: "",
+            overview: Some(""),
         }
     }
 }
@@ -137,6 +155,8 @@ impl PartialEq for CanvasView {
             && self.freshness == other.freshness
             && self.theme == other.theme
             && self.selected == other.selected
+            && self.body == other.body
+            && self.overview == other.overview
             && self.path == other.path
             && self.lines == other.lines
     }
@@ -202,27 +222,32 @@ const SHARPEN_SECONDS: f64 = 0.12;
 
 impl Canvas {
     /// Looks at the whole chart.
-    pub const fn fit(&mut self) {
+    pub fn fit(&mut self) {
         self.goal = Some(Goal::Whole);
     }
 
     /// Brings a unit to the middle.
-    pub const fn centre_on(&mut self, unit: UnitIndex) {
+    pub fn centre_on(&mut self, unit: UnitIndex) {
         self.goal = Some(Goal::Unit(unit));
     }
 
-    /// Moves no further than needed to have a unit's card in view.
-    pub const fn bring_into_view(&mut self, unit: UnitIndex) {
-        self.goal = Some(Goal::InView(unit));
+    /// Moves no further than needed to have a unit's card or a body's pill in view.
+    pub fn bring_into_view(&mut self, target: Target) {
+        self.goal = Some(Goal::InView(target));
     }
 
     /// Looks at a unit with all that is shown below it.
-    pub const fn fit_branch(&mut self, unit: UnitIndex) {
+    pub fn fit_branch(&mut self, unit: UnitIndex) {
         self.goal = Some(Goal::Branch(unit));
     }
 
+    /// Looks at some cards and pills.
+    pub fn fit_all(&mut self, targets: Vec<Target>) {
+        self.goal = Some(Goal::Targets(targets));
+    }
+
     /// Magnifies by a factor about the middle.
-    pub const fn zoom_by(&mut self, factor: f64) {
+    pub fn zoom_by(&mut self, factor: f64) {
         self.goal = Some(Goal::Zoom(factor));
     }
 

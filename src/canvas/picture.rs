@@ -20,6 +20,8 @@ use crate::scene::{Card, Group, SceneItem, Subject, chip_items, lit_line};
 
 /// How far a card goes towards the ground while a search found others.
 const DIMMED: f32 = 0.65;
+/// The width of a selected card's border, in points.
+const MARK_WIDTH: f32 = 2.0;
 /// Around the view, in points of the scene: what sticks out of a card, as its chip does.
 const MARGIN: f32 = 16.0;
 
@@ -80,7 +82,9 @@ impl<'a> Picture<'a> {
             self.lit_lines();
             self.blocks(Far::of(&mut kept.far, &self.drawn.view.stage));
             if zoom * short_names::LARGEST >= LEAST_TEXT {
-                self.short_names(ShortNames::of(&mut kept.short_names, &self.drawn.view.stage));
+                let names = ShortNames::of(&mut kept.short_names, &self.drawn.view.stage);
+                self.short_names(names);
+                self.pill_names(names);
             }
         }
         // All letters together stand above all cards: a mesh for each card's would be a call of the
@@ -131,9 +135,27 @@ impl<'a> Picture<'a> {
         }
         self.shapes.look = Look::default();
         for group in bodies {
-            let shapes = self.group(group);
+            let mut shapes = self.group(group);
+            if matches!(group.subject, Subject::Body(body) if self.view().body == Some(body)) {
+                self.mark_body(group, &mut shapes);
+            }
             self.add_node(shapes);
         }
+    }
+
+    /// The ring around the body that is shown in the details.
+    fn mark_body(&mut self, group: &Group, out: &mut Vec<Shape>) {
+        let (rect, width) = (group.bounds, self.mark_width());
+        let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom()];
+        let points = corners.into_iter().chain([rect.left_top()]).collect();
+        let color = self.view().theme.accent;
+        self.shapes.shapes(&SceneItem::Line { points, width, color, dash: None }, out);
+    }
+
+    /// The width of what marks the selection, in points of the scene: two points on the screen at
+    /// least.
+    fn mark_width(&self) -> f32 {
+        (MARK_WIDTH / self.shapes.projector.zoom()).max(MARK_WIDTH)
     }
 
     fn group(&mut self, group: &Group) -> Vec<Shape> {
@@ -207,7 +229,10 @@ impl<'a> Picture<'a> {
         self.add_node(vec![Shape::mesh(mesh)]);
         for card in self.marked() {
             let mut out = Vec::new();
-            let (fill, border) = (card.band, Some((6.0, self.view().theme.accent)));
+            let accent = self.view().theme.accent;
+            let is_selected = self.view().selected == Some(card.unit);
+            let fill = if is_selected { accent } else { card.band };
+            let border = Some((self.mark_width().max(6.0), accent));
             self.shapes
                 .shapes(&SceneItem::Box { rect: card.rect, radius: 8.0, fill, border }, &mut out);
             self.add_node(out);
@@ -235,6 +260,20 @@ impl<'a> Picture<'a> {
                 continue;
             };
             for item in items {
+                self.shapes.shapes(item, &mut Vec::new());
+            }
+        }
+    }
+
+    /// Names on pills, larger than in the scene: too small there to be read from afar.
+    fn pill_names(&mut self, names: &mut ShortNames) {
+        let view = self.view();
+        let least = LEAST_TEXT / self.shapes.projector.zoom();
+        for (at, end) in view.stage.elsewhere.iter().enumerate() {
+            if !end.rect.intersects(self.seen) {
+                continue;
+            }
+            if let Some(item) = names.pill((at, end), least, view.theme.text) {
                 self.shapes.shapes(item, &mut Vec::new());
             }
         }
@@ -300,7 +339,7 @@ impl<'a> Picture<'a> {
     fn state(&self, unit: UnitIndex, fill: Color, border: (f32, Color)) -> (Color, (f32, Color)) {
         let theme = &self.view().theme;
         if self.view().selected == Some(unit) {
-            (theme.accent_faint, (2.0, theme.accent))
+            (theme.accent_faint, (self.mark_width(), theme.accent))
         } else if self.lit.contains(&unit) || self.lines.ends.contains(&unit) || self.is_found(unit)
         {
             (fill, (border.0, theme.accent))

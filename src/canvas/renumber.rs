@@ -3,8 +3,8 @@
 
 use std::collections::HashMap;
 
-use super::Canvas;
 use super::goal::Goal;
+use super::{Canvas, Target};
 use crate::model::UnitIndex;
 
 /// Which unit of what was drawn last is which one now; without this each keeps its number.
@@ -41,10 +41,15 @@ impl Canvas {
         self.hovered_lines.clear();
         self.menu_unit = self.menu_unit.and_then(now);
         self.anchor = self.anchor.and_then(|(unit, place)| Some((now(unit)?, place)));
-        self.goal = self.goal.and_then(|goal| {
+        let target = |target: Target| match target {
+            Target::Unit(unit) => now(unit).map(Target::Unit),
+            Target::Body(_) => Some(target),
+        };
+        self.goal = self.goal.take().and_then(|goal| {
             Some(match goal {
                 Goal::Unit(unit) => Goal::Unit(now(unit)?),
-                Goal::InView(unit) => Goal::InView(now(unit)?),
+                Goal::InView(seen) => Goal::InView(target(seen)?),
+                Goal::Targets(all) => Goal::Targets(all.into_iter().filter_map(target).collect()),
                 Goal::Branch(unit) => Goal::Branch(now(unit)?),
                 Goal::Whole | Goal::Zoom(_) => goal,
             })

@@ -1,4 +1,5 @@
-//! Short names on cards that are seen as blocks: broken into lines once, when first seen.
+//! Short names on cards that are seen as blocks, and names on pills and chips: broken into lines
+//! once, when first seen.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,12 +9,14 @@ use egui::Rect;
 use crate::model::UnitIndex;
 use crate::scene::text::{Weight, face};
 use crate::scene::theme::Color;
-use crate::scene::{Card, SceneItem, Stage};
+use crate::scene::{Card, Elsewhere, SceneItem, Stage};
 
 /// The largest type size of a short name, in points of the scene.
 pub(super) const LARGEST: f32 = SIZES[0];
 /// Type sizes that are tried, largest first.
 const SIZES: [f32; 3] = [32.0, 27.0, 22.0];
+/// Type sizes of the names on pills, smallest first.
+const PILL_SIZES: [f32; 5] = [16.0, 18.0, 20.0, 23.0, 26.0];
 /// From baseline to baseline, for a type size of 1.
 const LINE_HEIGHT: f32 = 1.2;
 /// So many names may be broken into lines in one frame: in less than a millisecond.
@@ -23,6 +26,8 @@ const NEW_NAMES: usize = 50;
 pub(super) struct ShortNames {
     stage: Arc<Stage>,
     items: HashMap<UnitIndex, Vec<SceneItem>>,
+    /// The names on pills, by the pills' places and the places of their sizes.
+    pills: HashMap<(usize, usize), SceneItem>,
     /// In this picture.
     new: usize,
 }
@@ -31,8 +36,30 @@ impl ShortNames {
     /// Those of a stage for another picture: the ones there are, or none yet.
     pub(super) fn of<'a>(kept: &'a mut Option<Self>, stage: &Arc<Stage>) -> &'a mut Self {
         let known = kept.take().filter(|names| Arc::ptr_eq(&names.stage, stage));
-        let items = known.map_or_else(HashMap::new, |names| names.items);
-        kept.insert(Self { stage: Arc::clone(stage), items, new: 0 })
+        let (items, pills) = known.map(|names| (names.items, names.pills)).unwrap_or_default();
+        kept.insert(Self { stage: Arc::clone(stage), items, pills, new: 0 })
+    }
+
+    /// A pill's name at a type size of so much at least; none where there is no room, or if it has to
+    /// wait for a later picture.
+    pub(super) fn pill(
+        &mut self,
+        (at, end): (usize, &Elsewhere),
+        least: f32,
+        color: Color,
+    ) -> Option<&SceneItem> {
+        let step = PILL_SIZES.iter().position(|&size| size >= least)?;
+        let size = PILL_SIZES[step];
+        if size * 1.1 > end.rect.height() {
+            return None;
+        }
+        if !self.pills.contains_key(&(at, step)) {
+            if self.new == NEW_NAMES {
+                return None;
+            }
+            self.new += 1;
+        }
+        Some(self.pills.entry((at, step)).or_insert_with(|| pill_name(end, size, color)))
     }
 
     /// The lines of a card's short name; none if it has to wait for a later picture.
@@ -45,6 +72,15 @@ impl ShortNames {
         }
         Some(self.items.entry(card.unit).or_insert_with(|| short_name(card, color)))
     }
+}
+
+/// A pill's name in one line, as much of it as there is room for.
+fn pill_name(end: &Elsewhere, size: f32, color: Color) -> SceneItem {
+    let (rect, weight) = (end.rect, Weight::Regular);
+    let words = face(weight).lines(&end.name, size, rect.width() - size * 0.5, 1).concat();
+    let width = face(weight).width(&words, size);
+    let origin = rect.center() + egui::vec2(-width / 2.0, size * 0.35);
+    SceneItem::Text { origin, width, words, size, weight, color }
 }
 
 /// A unit's short name in the middle of its card, in one or two lines, as large as it fits.

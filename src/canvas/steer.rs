@@ -80,7 +80,7 @@ impl Canvas {
             self.hovered_lines = lines;
             ui.ctx().request_repaint();
         }
-        if hit.is_some() && !response.dragged() {
+        if (hit.is_some() || !self.hovered_lines.is_empty()) && !response.dragged() {
             ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
         }
         self.clicks(ui, response, hit, events);
@@ -127,7 +127,8 @@ impl Canvas {
                 Some(Hit::Card(unit)) => CanvasEvent::Select(unit),
                 Some(Hit::Chip(unit)) => CanvasEvent::Toggle(unit),
                 Some(Hit::Elsewhere(end)) => CanvasEvent::to(end.destination),
-                None => CanvasEvent::Clear,
+                None if self.hovered_lines.is_empty() => CanvasEvent::Clear,
+                None => CanvasEvent::Lines(self.hovered_lines.clone()),
             });
             response.request_focus();
         } else if response.secondary_clicked() {

@@ -10,7 +10,7 @@ use crate::scene::Line;
 /// The lines that are lit while the others fade; none where all are alike.
 pub(super) struct LinesToldApart<'a> {
     pub(super) lit: Vec<&'a Line>,
-    /// The units at the ends of the lines under the pointer.
+    /// The units at the ends of the lines that are pointed at or were asked for.
     pub(super) ends: HashSet<UnitIndex>,
 }
 
@@ -20,7 +20,6 @@ pub(super) fn told_apart(drawn: &Drawn) -> LinesToldApart<'_> {
         lines.iter().filter(|line| wanted.contains(&line.relation)).collect()
     };
     let hovered = among(&drawn.hovered_lines);
-    let ends = hovered.iter().flat_map(|line| line.ends).flatten().collect();
     let lit = match (hovered.is_empty(), drawn.view.lines.is_empty()) {
         (false, _) => hovered,
         (true, false) => among(&drawn.view.lines),
@@ -29,5 +28,8 @@ pub(super) fn told_apart(drawn: &Drawn) -> LinesToldApart<'_> {
             selected => lines.iter().filter(|line| line.ends.contains(&selected)).collect(),
         },
     };
+    let are_asked_for = !drawn.hovered_lines.is_empty() || !drawn.view.lines.is_empty();
+    let of_asked = lit.iter().filter(|_| are_asked_for);
+    let ends = of_asked.flat_map(|line| line.ends).flatten().collect();
     LinesToldApart { lit, ends }
 }

@@ -70,6 +70,8 @@ impl PartialEq for Job {
 pub struct Estimate {
     /// Width and height: pixels of a PNG or an SVG, points of a page. None of data.
     pub size: Option<(f64, f64)>,
+    /// How many sheets an atlas has.
+    pub sheets: Option<usize>,
     /// About how many bytes.
     pub bytes: u64,
     /// What is good to know of that size.
@@ -116,7 +118,8 @@ impl Job {
     /// When it cannot be written in this size.
     pub fn estimate(&self) -> Result<Estimate, ExportError> {
         if !self.format.is_picture() {
-            return Ok(Estimate { size: None, bytes: self.counted()?, advice: Vec::new() });
+            let (bytes, advice) = (self.counted()?, Vec::new());
+            return Ok(Estimate { size: None, sheets: None, bytes, advice });
         }
         let scene = self.scene();
         match self.format {
@@ -125,18 +128,23 @@ impl Job {
                 let (width, height) = png::pixel_size(&scene, options)?;
                 let bytes = png::estimated_bytes(&scene, options)?;
                 let advice = png_advice(width, height).into_iter().collect();
-                Ok(Estimate { size: Some((width.into(), height.into())), bytes, advice })
+                let size = Some((width.into(), height.into()));
+                Ok(Estimate { size, sheets: None, bytes, advice })
             }
             Format::Pdf => {
                 let options = self.pdf_options(&scene);
                 let (size, report) = pdf::forecast(&scene, options)?;
                 let bytes = pdf::estimated_bytes(&scene, options);
-                Ok(Estimate { size: Some(size), bytes, advice: pdf_advice(report, options) })
+                let atlas = self.sheets.filter(|sheets| sheets.atlas);
+                let count = |sheets| pdf::atlas_sheets(&self.chart, &self.request, sheets);
+                let (sheets, advice) = (atlas.map(count), pdf_advice(report, options));
+                Ok(Estimate { size: Some(size), sheets, bytes, advice })
             }
             _ => {
                 let scale = f64::from(self.scale(&scene));
                 let sides = (f64::from(scene.size().x) * scale, f64::from(scene.size().y) * scale);
-                Ok(Estimate { size: Some(sides), bytes: self.counted()?, advice: Vec::new() })
+                let (bytes, advice) = (self.counted()?, Vec::new());
+                Ok(Estimate { size: Some(sides), sheets: None, bytes, advice })
             }
         }
     }

@@ -78,6 +78,12 @@ pub fn forecast(
     Ok((sheet.size(), report))
 }
 
+/// How many sheets an atlas has.
+#[must_use]
+pub fn atlas_sheets(chart: &Chart, request: &SceneRequest, sheets: Sheets) -> usize {
+    atlas::sheet_count(chart, request, sheets)
+}
+
 /// About how many bytes the document of a scene takes: within a half of the truth for charts.
 #[must_use]
 pub fn estimated_bytes(scene: &Scene, options: PdfOptions) -> u64 {

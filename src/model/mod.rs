@@ -13,6 +13,7 @@ mod parse;
 mod places;
 mod progress;
 mod read;
+mod reworded;
 mod schema;
 mod tree;
 mod unit;
@@ -28,6 +29,7 @@ pub use diff::{Change, Difference};
 pub use numbering::Numbering;
 pub use places::{FieldPlace, Places, UnitPlace};
 pub use progress::{LoadStage, Progress};
+pub use reworded::{Part, Rewording, rewordings};
 pub use unit::{
     Body, BodyIndex, Citation, Count, Kind, KindIndex, Party, Post, Relation, RelationKind,
     SetIndex, SharedSet, Source, Statement, Text, Unit, UnitIndex,
@@ -173,6 +175,17 @@ impl Chart {
     #[must_use]
     pub fn body(&self, index: BodyIndex) -> &Body {
         &self.bodies[index.get()]
+    }
+
+    /// Every index of a body, in the order of the file.
+    pub fn body_indices(&self) -> impl ExactSizeIterator<Item = BodyIndex> + use<> {
+        (0..u32::try_from(self.bodies.len()).unwrap_or(u32::MAX)).map(BodyIndex)
+    }
+
+    /// The body with an id.
+    #[must_use]
+    pub fn find_body(&self, id: &str) -> Option<BodyIndex> {
+        self.bodies.iter().position(|body| body.id == id).map(BodyIndex::new)
     }
 
     /// The sets of functions that several units hold.

@@ -186,13 +186,13 @@ impl Builder<'_> {
         lines.filter(|line| !line.points.is_empty()).collect()
     }
 
-    /// Chips under cards and pills at the chart's edge; gives those that lead to a unit.
+    /// Chips under cards and pills at the chart's edge.
     fn elsewhere(&mut self, relations: &Relations, names: &Names) -> Vec<Elsewhere> {
         let placed = names.place(relations, &self.shown.units, &self.layout, &self.theme);
         let mut elsewhere = Vec::new();
         for (subject, items, it) in placed {
             self.scene.add(subject, items);
-            elsewhere.extend(it);
+            elsewhere.push(it);
         }
         elsewhere
     }

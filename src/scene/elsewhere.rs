@@ -9,7 +9,7 @@ use super::text::{Weight, face};
 use super::theme::{Color, Theme, size};
 use super::{SceneItem, Subject};
 use crate::layout::{Layout, LineEnd};
-use crate::model::{Chart, Text, UnitIndex};
+use crate::model::{BodyIndex, Chart, Text, UnitIndex};
 
 /// Height of a pill, and from its end to its words, in points.
 const PILL: f32 = 32.0;
@@ -29,6 +29,8 @@ pub enum Destination {
     Unit(UnitIndex),
     /// To all that is hidden under this unit.
     Below(UnitIndex),
+    /// To the body that it names.
+    Body(BodyIndex),
 }
 
 /// What stands for the end of a line and has no card.
@@ -52,8 +54,8 @@ pub(super) struct Names {
     chips: Vec<(String, String)>,
 }
 
-/// What is drawn for an end of lines, and what it is to the pointer if it leads somewhere.
-type Placed = (Subject, Vec<SceneItem>, Option<Elsewhere>);
+/// What is drawn for an end of lines, and what it is to the pointer.
+type Placed = (Subject, Vec<SceneItem>, Elsewhere);
 
 impl Names {
     pub(super) fn new(chart: &Chart, relations: &Relations, languages: &[&str]) -> Self {
@@ -95,18 +97,15 @@ impl Names {
         let mut placed = Vec::with_capacity(self.pills.len() + self.chips.len());
         for (at, (&outside, name)) in relations.outside.iter().zip(&self.pills).enumerate() {
             let rect = layout.body(at);
-            placed.push(match outside {
-                Outside::Body(body) => {
-                    (Subject::Body(body), pill_items(rect, name, theme.muted, theme), None)
-                }
+            let (subject, destination, color) = match outside {
+                Outside::Body(body) => (Subject::Body(body), Destination::Body(body), theme.muted),
                 Outside::Unit(unit) => {
-                    let lines = lines(number(at).map(LineEnd::Body));
-                    let destination = Destination::Unit(unit);
-                    let it = Elsewhere { destination, rect, name: name.clone(), lines };
-                    let items = pill_items(rect, name, theme.accent, theme);
-                    (Subject::Elsewhere(unit), items, Some(it))
+                    (Subject::Elsewhere(unit), Destination::Unit(unit), theme.accent)
                 }
-            });
+            };
+            let lines = lines(number(at).map(LineEnd::Body));
+            let it = Elsewhere { destination, rect, name: name.clone(), lines };
+            placed.push((subject, pill_items(rect, name, color, theme), it));
         }
         for (at, (end, (name, words))) in relations.hidden.iter().zip(&self.chips).enumerate() {
             let (node, hides) = (relations.nodes.chip(at), units[end.card]);
@@ -117,7 +116,7 @@ impl Names {
             let (rect, lines) = (layout.card(node), lines(number(node).map(LineEnd::Card)));
             let it = Elsewhere { destination, rect, name: name.clone(), lines };
             let items = chip_items(layout, node, words, theme);
-            placed.push((Subject::Elsewhere(subject), items, Some(it)));
+            placed.push((Subject::Elsewhere(subject), items, it));
         }
         placed
     }

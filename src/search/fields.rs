@@ -1,13 +1,15 @@
 //! What of a unit is searched.
 
 use super::Found;
-use crate::model::{Chart, Citation, Statement, Text, UnitIndex};
+use crate::model::{Body, Chart, Citation, Statement, Text, UnitIndex};
 
 /// Where a unit holds what was searched for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
     /// The acronym or a name.
     Name,
+    /// The id.
+    Id,
     /// The title of a post, or its rank.
     Head,
     /// A function.
@@ -18,9 +20,18 @@ pub enum Place {
     Provision,
 }
 
-/// A text of a unit, by its place among them.
+impl Place {
+    /// Whether it is a sentence of its own, with the paragraphs that it comes from.
+    #[must_use]
+    pub const fn is_paragraph(self) -> bool {
+        matches!(self, Self::Function | Self::Duty | Self::Provision)
+    }
+}
+
+/// A text of a unit or body, by its place among them.
 pub(super) struct Field {
-    pub(super) unit: UnitIndex,
+    /// The unit's place among the chart's units; behind these come the bodies.
+    pub(super) holder: usize,
     pub(super) at: u32,
     pub(super) place: Place,
 }
@@ -30,17 +41,24 @@ pub(super) struct FieldText<'a> {
     pub(super) place: Place,
     pub(super) texts: Vec<&'a str>,
     pub(super) text: Option<&'a Text>,
+    pub(super) statement: Option<&'a Statement>,
     pub(super) cite: &'a [Citation],
 }
 
 impl<'a> FieldText<'a> {
     fn new(place: Place, text: &'a Text, cite: &'a [Citation]) -> Self {
         let texts = text.entries().map(|(_, words)| words).collect();
-        Self { place, texts, text: Some(text), cite }
+        Self { place, texts, text: Some(text), statement: None, cite }
     }
 
     fn of(place: Place, statement: &'a Statement) -> Self {
-        Self::new(place, &statement.text, &statement.cite)
+        let field = Self::new(place, &statement.text, &statement.cite);
+        Self { statement: Some(statement), ..field }
+    }
+
+    /// A word that is the same in every language.
+    fn word(place: Place, word: &'a str) -> Self {
+        Self { place, texts: vec![word], text: None, statement: None, cite: &[] }
     }
 }
 
@@ -49,9 +67,9 @@ pub(super) fn fields(chart: &Chart, index: UnitIndex) -> Vec<FieldText<'_>> {
     let unit = chart.unit(index);
     let mut all = vec![FieldText::new(Place::Name, &unit.name, &unit.cite)];
     if let Some(acronym) = &unit.acronym {
-        all.push(FieldText { place: Place::Name, texts: vec![acronym], text: None, cite: &[] });
+        all.push(FieldText::word(Place::Name, acronym));
     }
-    all.push(FieldText { place: Place::Name, texts: vec![&unit.id], text: None, cite: &[] });
+    all.push(FieldText::word(Place::Id, &unit.id));
     let posts = || unit.head.iter().chain(&unit.posts);
     for post in posts() {
         all.push(FieldText::new(Place::Head, &post.title, &post.cite));
@@ -64,6 +82,17 @@ pub(super) fn fields(chart: &Chart, index: UnitIndex) -> Vec<FieldText<'_>> {
     let provisions = unit.provisions.iter();
     all.extend(provisions.map(|provision| FieldText::of(Place::Provision, provision)));
     all
+}
+
+/// What is searched for in a body.
+pub(super) fn body_fields(body: &Body) -> [FieldText<'_>; 2] {
+    [FieldText::new(Place::Name, &body.name, &[]), FieldText::word(Place::Id, &body.id)]
+}
+
+/// The function, duty or provision that was found, where one was.
+#[must_use]
+pub fn found_statement<'c>(chart: &'c Chart, found: &Found) -> Option<&'c Statement> {
+    fields(chart, found.unit).get(found.field as usize)?.statement
 }
 
 /// Which of its unit's functions was found, where a function was.

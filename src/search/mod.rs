@@ -1,4 +1,5 @@
-//! Which units a few typed words mean: an index over a chart, in all of its languages at once.
+//! Which units, paragraphs and bodies a few typed words mean: an index over a chart, in all of its
+//! languages at once.
 //!
 //! Every word must be found somewhere in a unit: in its acronym, id or name, the titles and ranks of
 //! its posts, a function, a duty, a provision, or a citation. A Chinese name is also found by its
@@ -22,19 +23,19 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub use excerpt::{Excerpt, excerpt};
-pub use fields::{Place, found_function};
+pub use fields::{Place, found_function, found_statement};
 pub use query::Query;
 
-use crate::model::{Chart, Citation, UnitIndex};
-use fields::{Field, fields};
+use crate::model::{BodyIndex, Chart, Citation, UnitIndex};
+use fields::{Field, FieldText, body_fields, fields};
 use query::{Form, typed_words};
-use rank::Hits;
+use rank::{Hits, Ranked};
 use scan::Pairs;
 use slips::Vocabulary;
 use sounds::Sounds;
 use text::fold;
 
-/// A unit that was found.
+/// A unit that was found, or a paragraph of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The unit.
@@ -48,8 +49,13 @@ pub struct Found {
 /// What a search found.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
-    /// The units, best first.
+    /// The units, best first, each with the place that holds most of the words.
     pub list: Vec<Found>,
+    /// The functions, duties and provisions that hold the words: those of each unit together, in the
+    /// order of the list.
+    pub paragraphs: Vec<Found>,
+    /// The bodies outside, best first.
+    pub bodies: Vec<BodyIndex>,
     /// What was searched for, as it was understood: it marks its words in texts.
     pub query: Query,
     /// Words as typed that stand nowhere in the chart; the others were searched for.
@@ -78,28 +84,39 @@ pub struct Index {
     pairs: Pairs,
     sounds: Sounds,
     units: usize,
+    bodies: usize,
 }
 
 impl Index {
     /// Reads a chart.
     #[must_use]
     pub fn new(chart: &Chart) -> Self {
-        let mut index = Self { units: chart.units().len(), ..Self::default() };
+        let (units, bodies) = (chart.units().len(), chart.bodies().len());
+        let mut index = Self { units, bodies, ..Self::default() };
         for unit in chart.unit_indices() {
-            for (at, found) in (0..).zip(fields(chart, unit)) {
-                let id = u32::try_from(index.fields.len()).unwrap_or(u32::MAX);
-                index.fields.push(Field { unit, at, place: found.place });
-                for words in found.texts {
-                    index.add(words, id, found.place == Place::Name);
-                }
-                for cite in found.cite {
-                    index.add_citation(cite, id);
-                }
+            for (at, field) in (0..).zip(fields(chart, unit)) {
+                index.add_field(unit.get(), at, field);
+            }
+        }
+        for (holder, body) in (units..).zip(chart.bodies()) {
+            for (at, field) in (0..).zip(body_fields(body)) {
+                index.add_field(holder, at, field);
             }
         }
         index.vocabulary = Vocabulary::new(&index.text);
         index.pairs = Pairs::new(&index.text);
         index
+    }
+
+    fn add_field(&mut self, holder: usize, at: u32, field: FieldText<'_>) {
+        let id = u32::try_from(self.fields.len()).unwrap_or(u32::MAX);
+        self.fields.push(Field { holder, at, place: field.place });
+        for words in field.texts {
+            self.add(words, id, field.place == Place::Name);
+        }
+        for cite in field.cite {
+            self.add_citation(cite, id);
+        }
     }
 
     fn add(&mut self, words: &str, field: u32, is_name: bool) {
@@ -122,7 +139,7 @@ impl Index {
         }
     }
 
-    /// The units that hold what was typed, best first; none for an empty query.
+    /// The units and bodies that hold what was typed, best first; none for an empty query.
     #[must_use]
     pub fn find(&self, typed: &str) -> Answer {
         let mut words: Vec<(Form, Hits)> = Vec::new();
@@ -144,8 +161,23 @@ impl Index {
             let phrase: Vec<&str> = std::iter::once(first).chain(rest).map(Form::words).collect();
             hits.push(self.hits_of(&phrase.join(" ")).into_phrase());
         }
-        let (list, is_partial) = rank::rank(&hits, forms.len(), &self.fields, self.units);
-        Answer { list, query: Query::new(forms), unknown, is_partial }
+        let holders = self.units + self.bodies;
+        let (ranked, is_partial) = rank::rank(&hits, forms.len(), &self.fields, holders);
+        let query = Query::new(forms);
+        let mut answer = Answer { query, unknown, is_partial, ..Answer::default() };
+        for Ranked { holder, best, paragraphs } in ranked {
+            if let Some(body) = holder.checked_sub(self.units) {
+                answer.bodies.push(BodyIndex::new(body));
+                continue;
+            }
+            let found = |field: u32| {
+                let Field { at, place, .. } = self.fields[field as usize];
+                Found { unit: UnitIndex::new(holder), place, field: at }
+            };
+            answer.list.push(found(best));
+            answer.paragraphs.extend(paragraphs.into_iter().map(found));
+        }
+        answer
     }
 
     /// A word with where it stands; another reading of it, or several, where it stands nowhere.

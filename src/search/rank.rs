@@ -1,8 +1,8 @@
-//! Which units come first: weights of places, summed over the words that a unit holds.
+//! Which units and bodies come first: weights of places, summed over the words that each holds.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use super::Found;
 use super::fields::{Field, Place};
 
 /// What a phrase adds that stands as it was typed.
@@ -61,8 +61,13 @@ pub(super) fn weight(place: Place, text: &str, within: &Range<usize>) -> u16 {
             (false, false, _) => 45,
         };
     }
+    if place == Place::Id {
+        // Less than a word of a name: most ids repeat the name, and few are searched for.
+        let is_whole = within.start == 0 && within.end == text.len();
+        return if is_whole { 70 } else { 14 };
+    }
     let base = match place {
-        Place::Name | Place::Head => 40,
+        Place::Name | Place::Id | Place::Head => 40,
         Place::Function => 30,
         Place::Duty => 24,
         Place::Provision => 20,
@@ -80,7 +85,16 @@ pub(super) const fn citation_weight(is_exact: bool) -> u16 {
     if is_exact { 100 } else { 80 }
 }
 
-/// What is known of a unit while hits are gone through.
+/// A unit or body that was found, with its texts by their places among all fields.
+pub(super) struct Ranked {
+    pub(super) holder: usize,
+    /// The text that holds most.
+    pub(super) best: u32,
+    /// The sentences that hold as much, or what that text lacks.
+    pub(super) paragraphs: Vec<u32>,
+}
+
+/// What is known of a unit or body while hits are gone through.
 #[derive(Clone, Copy, Default)]
 struct Standing {
     /// The words it holds, a bit each.
@@ -88,28 +102,39 @@ struct Standing {
     score: u32,
     /// The field that holds most: how many words, with what weight, which one.
     best: (u32, u32, u32),
+    /// The words that this field holds, a bit each.
+    held_by_best: u32,
     /// Whether one field holds all words.
     is_together: bool,
 }
 
 impl Standing {
+    /// Whether a sentence that holds some words is listed: it says as much as the best text, and not
+    /// what a name says already, unless it holds all that the name does.
+    fn lists(&self, fields: &[Field], held: u32) -> bool {
+        let (most, _, best) = self.best;
+        let is_name = !fields[best as usize].place.is_paragraph();
+        let adds = held & !self.held_by_best != 0 || held == self.held;
+        held.count_ones() == most && (!is_name || adds)
+    }
+
     const fn holds(&self, word: usize) -> bool {
         self.held & (1 << word) != 0
     }
 }
 
-/// The units in order, with whether they only hold a part of the words. The last of `hits` may be
+/// The units and bodies in order, with whether they only hold a part of the words. The last of `hits` may be
 /// a phrase, which is none of the `words`.
 pub(super) fn rank(
     hits: &[Hits],
     words: usize,
     fields: &[Field],
-    units: usize,
-) -> (Vec<Found>, bool) {
+    holders: usize,
+) -> (Vec<Ranked>, bool) {
     if words == 0 {
         return (Vec::new(), false);
     }
-    let mut standings = vec![Standing::default(); units];
+    let mut standings = vec![Standing::default(); holders];
     let touched = weigh(hits, fields, &mut standings);
     let all = (1_u32 << words) - 1;
     let is_partial = !standings.iter().any(|standing| standing.held == all);
@@ -118,12 +143,13 @@ pub(super) fn rank(
     } else {
         standings.iter_mut().filter(|standing| standing.held != all).for_each(|it| it.held = 0);
     }
-    for (field, (held, weight)) in touched {
+    for &(field, (held, weight)) in &touched {
         let at = &fields[field as usize];
-        let standing = &mut standings[at.unit.get()];
+        let standing = &mut standings[at.holder];
         let count = held.count_ones();
         if (count, weight) > (standing.best.0, standing.best.1) {
             standing.best = (count, weight, field);
+            standing.held_by_best = held;
         }
         if held == all && words > 1 && !standing.is_together {
             standing.is_together = true;
@@ -135,11 +161,23 @@ pub(super) fn rank(
         let most = order.first().map_or(0, |&unit| standings[unit].score);
         order.retain(|&unit| standings[unit].score * 5 >= most * 4);
     }
-    let list = order.into_iter().map(|unit| {
-        let at = &fields[standings[unit].best.2 as usize];
-        Found { unit: at.unit, place: at.place, field: at.at }
-    });
-    (list.collect(), is_partial)
+    let mut places: HashMap<usize, usize> = HashMap::with_capacity(order.len());
+    let mut list: Vec<Ranked> = Vec::with_capacity(order.len());
+    for holder in order {
+        places.insert(holder, list.len());
+        let best = standings[holder].best.2;
+        list.push(Ranked { holder, best, paragraphs: Vec::new() });
+    }
+    for (field, (held, _)) in touched {
+        let at = &fields[field as usize];
+        if at.place.is_paragraph()
+            && let Some(&place) = places.get(&at.holder)
+            && standings[at.holder].lists(fields, held)
+        {
+            list[place].paragraphs.push(field);
+        }
+    }
+    (list, is_partial)
 }
 
 /// The units that hold something, best first, those alike in their order: counted out by their
@@ -172,7 +210,7 @@ fn weigh(hits: &[Hits], fields: &[Field], standings: &mut [Standing]) -> Vec<(u3
     let mut best = vec![0_u16; standings.len()];
     for (bit, word) in hits.iter().enumerate() {
         for &(field, weight) in &word.fields {
-            let unit = fields[field as usize].unit.get();
+            let unit = fields[field as usize].holder;
             if word.is_phrase {
                 best[unit] = u16::try_from(PHRASE).unwrap_or(u16::MAX);
                 continue;

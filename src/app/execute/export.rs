@@ -20,7 +20,7 @@ impl App {
         match command {
             ExportCommand::OpenFor(unit) => {
                 let branch = Some(self.document.chart.unit(unit).id.clone());
-                self.open_export(context, branch, Part::Branch);
+                self.open_export(branch, Part::Branch);
             }
             ExportCommand::Choose(draft) => {
                 self.export.draft = *draft;
@@ -60,20 +60,19 @@ impl App {
     }
 
     /// Opens the dialog for what is looked at.
-    pub(super) fn open_export_here(&mut self, context: &Context) {
+    pub(super) fn open_export_here(&mut self) {
         let isolated = self.view.root.clone();
         let part = if isolated.is_some() { Part::Branch } else { self.export.draft.part };
         let branch = isolated.or_else(|| self.view.selected.clone());
-        self.open_export(context, branch, part);
+        self.open_export(branch, part);
     }
 
-    fn open_export(&mut self, context: &Context, branch: Option<String>, part: Part) {
+    fn open_export(&mut self, branch: Option<String>, part: Part) {
         if self.document.chart.units().is_empty() {
             self.notify(|messages| messages.get("notice.no_chart").to_owned(), true);
             return;
         }
-        let mode = Self::theme(context).mode;
-        self.export.open(&self.document, (branch, part), &self.settings.language, mode);
+        self.export.open(&self.document, (branch, part), &self.settings.language);
         self.overlay = Some(Overlay::Export);
     }
 

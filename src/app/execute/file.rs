@@ -229,7 +229,7 @@ impl App {
     /// Marks what a reading changed, and says how much.
     fn tell_changes(&mut self, before: &Chart, name: &str) {
         let difference = Difference::between(before, &self.document.chart);
-        self.changes.mark(&difference, &self.document.chart);
+        self.changes.mark(&difference, before, &self.document.chart);
         let first = self.document.chart.languages().first().cloned();
         let name = name.to_owned();
         let words = move |messages: &Messages| {

@@ -6,13 +6,16 @@ use std::sync::Arc;
 use egui::Context;
 
 use crate::app::App;
+use crate::app::finder::Hit;
 use crate::app::panels::results::field_id;
 use crate::app::reading::{Reading, Tab};
+use crate::app::state::Marked;
 use crate::app::state::{Notice, Until};
 use crate::app::texts::{Attaching, NotAttached, source_to_attach};
 use crate::file::AllowedPaths;
 use crate::i18n::Messages;
-use crate::model::{Citation, UnitIndex};
+use crate::model::{Citation, Statement, UnitIndex};
+use crate::search::found_statement;
 
 impl App {
     pub(super) fn search(&mut self, query: String) {
@@ -46,15 +49,32 @@ impl App {
             return;
         }
         self.view.awaited_result = None;
-        let list = &results.answer.list;
-        let Some(end) = list.len().checked_sub(1) else { return };
+        let hits = &results.hits;
+        let Some(end) = hits.len().checked_sub(1) else { return };
         let at = match at {
             usize::MAX => end,
             at if at > end => 0,
             at => at,
         };
         self.view.result = Some(at);
-        self.reveal(list[at].unit);
+        match hits[at] {
+            Hit::Body(body) => self.show_body(body),
+            Hit::Unit(found) => self.reveal(found.unit),
+            Hit::Paragraph(found) => {
+                let statement = found_statement(&self.document.chart, &found).cloned();
+                self.reveal(found.unit);
+                self.mark_statement(found.unit, statement);
+            }
+        }
+    }
+
+    /// Shows a unit's facts with a sentence of them marked and in sight.
+    fn mark_statement(&mut self, unit: UnitIndex, statement: Option<Statement>) {
+        let Some(statement) = statement else { return };
+        let unit = self.document.chart.unit(unit).id.clone();
+        let asked = self.view.marked.as_ref().map_or(0, |marked| marked.asked + 1);
+        self.view.marked = Some(Marked { unit, statement, asked });
+        (self.view.shows_answers, self.view.shows_source) = (false, false);
     }
 
     pub(super) fn go_back(&mut self) {
@@ -82,13 +102,17 @@ impl App {
         if tab == Tab::Details && self.are_answers_seen() {
             self.toggle_answers();
         }
+        // The tab of a unit shows all that it cites, until a paragraph is chosen.
+        if self.view.selected(&self.document.chart).is_some() {
+            self.reading.cited = None;
+        }
         self.reading.tab = tab;
         self.settings.shows_inspector = true;
     }
 
     pub(super) fn show_wording(&mut self, citation: Citation) {
-        self.reading.cited = Some(citation);
         self.show_tab(Tab::Wording);
+        self.reading.cited = Some(citation);
     }
 
     /// Has the official texts read that are looked at, and takes over those that have been.

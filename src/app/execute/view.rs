@@ -7,9 +7,11 @@ use egui::Context;
 use crate::app::App;
 use crate::app::panels::has_room;
 use crate::app::reading::Tab;
-use crate::canvas::Step;
+use crate::app::state::{Focus, LineId};
+use crate::canvas::{Step, Target};
 use crate::layout::{Direction, LayoutStyle};
-use crate::model::{Chart, Party, UnitIndex};
+use crate::model::accountability::chains;
+use crate::model::{BodyIndex, Chart, Party, UnitIndex};
 
 impl App {
     pub(super) fn select(&mut self, unit: UnitIndex) {
@@ -24,6 +26,9 @@ impl App {
         // An outline that has the only room for a panel is still walked through.
         let has_room = has_room(&self.context);
         self.settings.shows_inspector |= has_room || !self.settings.shows_outline;
+        if self.view.kept.is_some() {
+            self.fit_chains();
+        }
     }
 
     /// Shows the outline, in the place of the details where there is room for one; or hides it.
@@ -52,7 +57,28 @@ impl App {
         self.canvas.renumber(&pairs);
     }
 
+    /// Shows a body outside in the details, and its pill on the chart.
+    pub(super) fn show_body(&mut self, body: BodyIndex) {
+        let id = self.document.chart.body(body).id.clone();
+        self.show_focus(Focus::Body(id));
+        self.canvas.bring_into_view(Target::Body(body));
+    }
+
+    /// Shows what lines say in the details.
+    pub(super) fn show_lines(&mut self, lines: &[u32]) {
+        let chart = &self.document.chart;
+        let lines = lines.iter().filter_map(|&line| LineId::of(chart, line)).collect();
+        self.show_focus(Focus::Lines(lines));
+    }
+
+    fn show_focus(&mut self, focus: Focus) {
+        self.select_nothing();
+        self.view.focus = Some(focus);
+        self.show_tab(Tab::Details);
+    }
+
     pub(super) fn select_nothing(&mut self) {
+        self.view.focus = None;
         if let Some(left) = self.view.selected.take() {
             self.reading.history.leave(&left);
         }
@@ -91,7 +117,7 @@ impl App {
     fn move_to(&mut self, unit: UnitIndex) {
         self.show_way_to(unit);
         self.view.selected = Some(self.document.chart.unit(unit).id.clone());
-        self.canvas.bring_into_view(unit);
+        self.canvas.bring_into_view(Target::Unit(unit));
     }
 
     /// Unfolds what is above a unit; leaves a branch that does not hold it.
@@ -160,6 +186,44 @@ impl App {
         is_open && is_selected && self.view.shows_answers && !self.view.shows_source
     }
 
+    /// Shows who answers for a unit, and the chart as far as the chains go.
+    pub(super) fn ask_for(&mut self, unit: UnitIndex) {
+        self.show_way_to(unit);
+        self.select(unit);
+        if !self.are_answers_seen() {
+            self.toggle_answers();
+        }
+        self.fit_chains();
+    }
+
+    /// Keeps a unit for the chains of another one beside its own.
+    pub(super) fn compare(&mut self, unit: UnitIndex) {
+        self.select(unit);
+        self.view.kept = None;
+        self.keep_for_answers();
+    }
+
+    /// Looks at all that is named in the chains that are shown.
+    fn fit_chains(&mut self) {
+        let chart = Arc::clone(&self.document.chart);
+        let Some(unit) = self.view.selected(&chart).filter(|_| self.are_answers_seen()) else {
+            return;
+        };
+        let kept = self.view.kept.as_deref().and_then(|id| chart.find(id));
+        let asked = kept.into_iter().chain([unit]);
+        let steps = asked.flat_map(|unit| chains(&chart, Party::Unit(unit))).flatten();
+        let mut parties: Vec<Party> = steps.flat_map(|step| [step.from, step.to]).collect();
+        parties.push(Party::Unit(unit));
+        for unit in parties.iter().filter_map(|party| party.unit()) {
+            self.show_way_to(unit);
+        }
+        let target = |party| match party {
+            Party::Unit(unit) | Party::Post(unit, _) => Target::Unit(unit),
+            Party::Body(body) => Target::Body(body),
+        };
+        self.canvas.fit_all(parties.into_iter().map(target).collect());
+    }
+
     pub(super) fn toggle_answers(&mut self) {
         self.view.shows_answers = !self.are_answers_seen();
         self.reading.tab = Tab::Details;
@@ -167,6 +231,7 @@ impl App {
         self.view.asked = None;
         self.view.shows_source = false;
         self.settings.shows_inspector = true;
+        self.fit_chains();
     }
 
     pub(super) fn ask_for_function(&mut self, unit: UnitIndex, at: usize) {
@@ -177,6 +242,7 @@ impl App {
         self.view.kept = None;
         self.view.shows_answers = true;
         self.view.shows_source = false;
+        self.fit_chains();
     }
 
     pub(super) fn keep_for_answers(&mut self) {
@@ -186,6 +252,10 @@ impl App {
         self.view.shows_answers = true;
         self.view.shows_source = false;
         self.settings.shows_inspector = true;
+        if self.view.kept.is_some() {
+            // The other unit is to be chosen among all.
+            self.canvas.fit();
+        }
     }
 
     pub(super) fn centre_selection(&mut self) {

@@ -96,18 +96,7 @@ fn one(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Comma
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 ui.label(shown.muted(format!("↑ {}", how(shown, step))));
-                // Text that can be marked is no link to screen readers.
-                ui.style_mut().interaction.selectable_labels = false;
-                let name = named(shown, step.to);
-                match step.to.unit() {
-                    Some(unit) if ui.link(&name).clicked() => {
-                        commands.push(Command::Reveal(unit));
-                    }
-                    Some(_) => {}
-                    None => {
-                        ui.label(name);
-                    }
-                }
+                details::party_link(ui, shown, &named(shown, step.to), step.to, commands);
                 statements::citations(ui, shown, &step.cite, commands);
             });
         }

@@ -2,13 +2,17 @@
 
 use egui::{Label, RichText, Ui};
 
+use super::rewordings::rewordings;
 use super::statements::{self, Aside};
 use super::{Shown, offered, running_text};
 use crate::app::command::Command;
+use crate::app::state::Focus;
 use crate::app::style::font;
 use crate::canvas::color32;
 use crate::model::accountability::holders;
-use crate::model::{Citation, Count, Party, Post, Relation, Statement, Text, UnitIndex};
+use crate::model::{
+    BodyIndex, Citation, Count, Party, Post, Relation, RelationKind, Statement, Text, UnitIndex,
+};
 use crate::scene::relation_key;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
@@ -17,7 +21,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     let mut details = Details { shown, commands };
     match shown.view.selected(shown.chart) {
         Some(unit) => details.unit(ui, unit),
-        None => details.whole(ui),
+        None => details.beside(ui),
     }
 }
 
@@ -27,6 +31,75 @@ struct Details<'a, 's> {
 }
 
 impl Details<'_, '_> {
+    /// No unit is selected: a body or lines, or the organization.
+    fn beside(&mut self, ui: &mut Ui) {
+        let shown = self.shown;
+        match (&shown.view.focus, shown.view.body(shown.chart)) {
+            (Some(Focus::Body(_)), Some(body)) => self.body(ui, body),
+            (Some(Focus::Lines(_)), _) => self.lines(ui),
+            (None | Some(Focus::Body(_)), _) => self.whole(ui),
+        }
+    }
+
+    /// A body outside: who answers to it, and what else leads to it.
+    fn body(&mut self, ui: &mut Ui, body: BodyIndex) {
+        let shown = self.shown;
+        ui.label(shown.muted(shown.messages.get("outside.title")));
+        title(ui, shown.words(&shown.chart.body(body).name));
+        self.other_languages(ui, &shown.chart.body(body).name);
+        let relations = shown.chart.relations();
+        let lines = shown.view.lines(shown.chart);
+        let lines = lines.iter().filter_map(|&line| relations.get(line as usize));
+        let this = Party::Body(body);
+        let answers = |line: &&Relation| line.kind == RelationKind::ReportsTo && line.to == this;
+        let (answering, others): (Vec<&Relation>, Vec<&Relation>) = lines.partition(answers);
+        if answering.is_empty() && others.is_empty() {
+            ui.add_space(8.0);
+            running_text(ui, shown.messages.get("outside.none"), color32(shown.theme.muted));
+        }
+        for (heading, lines) in [("outside.answer", answering), ("outside.works", others)] {
+            if !lines.is_empty() {
+                let heading = shown.messages.get(heading);
+                shown.section(ui, &format!("{heading}  {}", lines.len()));
+            }
+            for line in lines {
+                self.relation(ui, line, line.from == this);
+            }
+        }
+    }
+
+    /// Lines: what each says, of what kind it is, and its ends.
+    fn lines(&mut self, ui: &mut Ui) {
+        /// No more lines than these are told at once.
+        const MAX_LINES: usize = 100;
+        let shown = self.shown;
+        let lines = shown.view.lines(shown.chart);
+        let heading = if lines.len() == 1 { "line.one" } else { "line.several" };
+        title(ui, shown.messages.get(heading));
+        for &line in lines.iter().take(MAX_LINES) {
+            let Some(line) = shown.chart.relations().get(line as usize) else { continue };
+            ui.add_space(6.0);
+            ui.label(shown.muted(shown.messages.get(relation_key(line.kind))));
+            for (arrow, end) in [("", line.from), ("→", line.to)] {
+                ui.horizontal_wrapped(|ui| {
+                    ui.spacing_mut().item_spacing.x = 6.0;
+                    if !arrow.is_empty() {
+                        ui.label(shown.muted(arrow));
+                    }
+                    let words = self.superior(end);
+                    self.party(ui, end, &words);
+                });
+            }
+            if !line.text.is_empty() {
+                statements::words(ui, shown, &line.text);
+            }
+            self.citations(ui, &line.cite);
+        }
+        if let Some(more) = lines.len().checked_sub(MAX_LINES).filter(|more| *more > 0) {
+            ui.label(shown.muted(shown.messages.fill("line.more", &[&more.to_string()])));
+        }
+    }
+
     /// Nothing is selected: the organization, and how to go on.
     fn whole(&mut self, ui: &mut Ui) {
         let shown = self.shown;
@@ -67,6 +140,7 @@ impl Details<'_, '_> {
         }
         self.breadcrumb(ui, unit);
         self.citations(ui, &it.cite);
+        rewordings(ui, shown, &it.id);
         ui.add_space(4.0);
         if ui.add(offered(shown, shown.messages.get("answers.title"))).clicked() {
             self.commands.push(Command::ToggleAnswers);
@@ -169,14 +243,9 @@ impl Details<'_, '_> {
         }
     }
 
-    /// A party's name; a link where it is on the chart.
+    /// A party's name, as a link to it.
     fn party(&mut self, ui: &mut Ui, party: Party, words: &str) {
-        match party.unit() {
-            Some(unit) => self.link(ui, words, unit),
-            None => {
-                ui.add(Label::new(words).wrap());
-            }
-        }
+        party_link(ui, self.shown, words, party, self.commands);
     }
 
     fn functions(&mut self, ui: &mut Ui, unit: UnitIndex) {
@@ -269,6 +338,27 @@ impl Details<'_, '_> {
         for &child in children {
             let words = self.shown.name(child).to_owned();
             self.link(ui, &words, child);
+        }
+    }
+}
+
+/// A unit or body to go to, by what it is called.
+pub(super) fn party_link(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    words: &str,
+    party: Party,
+    commands: &mut Vec<Command>,
+) {
+    match party {
+        Party::Unit(unit) | Party::Post(unit, _) => link(ui, shown, words, unit, commands),
+        Party::Body(body) => {
+            // Text that can be marked is no link to screen readers.
+            ui.style_mut().interaction.selectable_labels = false;
+            if ui.link(words).clicked() {
+                commands.push(Command::ShowBody(body));
+            }
+            ui.style_mut().interaction.selectable_labels = true;
         }
     }
 }

@@ -9,14 +9,25 @@ use super::{Shown, export_choices, overlay};
 use crate::app::command::Command;
 use crate::app::export::{Draft, ExportCommand, ExportDialog, Stage};
 use crate::app::exporter::Progress;
+use crate::app::style::font;
 use crate::canvas::{Canvas, color32};
 use crate::diagnostic::Message;
 use crate::export::{Estimate, Format, bytes_in_words};
+use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
 const WIDTH: f32 = 580.0;
+/// The height of the choices, whatever the format has of them, in points: a dialog that stays as it
+/// is leaves its buttons under the pointer.
+const CHOICES_HEIGHT: f32 = 236.0;
+/// The height of what is said of the file's size, in points.
+const ESTIMATE_HEIGHT: f32 = 40.0;
+/// The height of questions and buttons, in points.
+const ACTIONS_HEIGHT: f32 = 62.0;
 /// What the window keeps free around the dialog's list of choices, in points.
-const AROUND: f32 = 210.0;
+const AROUND: f32 = 300.0;
+/// The least width of the labels' column, in points.
+const LABELS_WIDTH: f32 = 72.0;
 /// Millimetres in a point of paper.
 const MILLIMETRES: f64 = 25.4 / 72.0;
 
@@ -35,19 +46,18 @@ pub(in crate::app) fn show(
     overlay(ui, Modal::new(Id::new("export")), name, commands, |ui, commands| {
         let room = ui.ctx().content_rect().size();
         ui.set_width(WIDTH.min(room.x - 48.0));
+        ui.label(RichText::new(name.trim_end_matches('…')).font(font(Weight::Medium, size::TITLE)));
+        ui.add_space(4.0);
         let mut edited = draft.clone();
         ui.add_enabled_ui(progress.is_none(), |ui| {
-            let most = (room.y - AROUND).max(120.0);
-            ScrollArea::vertical().max_height(most).show(ui, |ui| {
-                Grid::new("export choices").num_columns(2).spacing(vec2(18.0, 8.0)).show(
-                    ui,
-                    |ui| {
-                        export_choices::show(ui, shown, draft, &mut edited);
-                    },
-                );
+            part(ui, "choices", CHOICES_HEIGHT.min((room.y - AROUND).max(120.0)), |ui| {
+                let grid = Grid::new("export choices").num_columns(2).spacing(vec2(18.0, 8.0));
+                grid.min_col_width(LABELS_WIDTH).show(ui, |ui| {
+                    export_choices::show(ui, shown, draft, &mut edited);
+                });
             });
             ui.add_space(4.0);
-            tell_estimate(ui, shown, draft, estimate);
+            part(ui, "estimate", ESTIMATE_HEIGHT, |ui| tell_estimate(ui, shown, draft, estimate));
             target(ui, shown, &mut edited, commands);
         });
         if edited != *draft {
@@ -55,31 +65,32 @@ pub(in crate::app) fn show(
             commands.push(Command::InExport(command));
         }
         ui.add_space(6.0);
-        match (progress, stage) {
+        part(ui, "actions", ACTIONS_HEIGHT, |ui| match (progress, stage) {
             (Some(progress), _) => running(ui, shown, draft.format, progress, commands),
             (None, Stage::Asking(path)) => {
+                // A second click on the button that exports must not replace a file.
+                let keep = ("prompt.cancel", true, ExportCommand::Keep);
+                let replace = ("export.replace", true, ExportCommand::Replace);
+                buttons(ui, shown, commands, &[keep, replace]);
                 let words = shown.messages.fill("export.exists", &[&path.display().to_string()]);
                 ui.add(Label::new(words).wrap());
-                buttons(
-                    ui,
-                    shown,
-                    commands,
-                    &[
-                        ("export.replace", true, ExportCommand::Replace),
-                        ("prompt.cancel", true, ExportCommand::Keep),
-                    ],
-                );
             }
             (None, stage) => {
+                let can = estimate.is_none_or(Result::is_ok) && !draft.target.trim().is_empty();
+                actions(ui, shown, draft, can, commands);
                 if let Stage::Failed(why) = stage {
                     let why = RichText::new(why).color(color32(shown.theme.error));
                     ui.add(Label::new(why).wrap());
                 }
-                let can = estimate.is_none_or(Result::is_ok) && !draft.target.trim().is_empty();
-                actions(ui, shown, draft, can, commands);
             }
-        }
+        });
     });
+}
+
+/// A part of the dialog of a fixed height; what does not fit is scrolled to.
+fn part(ui: &mut Ui, salt: &str, height: f32, content: impl FnOnce(&mut Ui)) {
+    let area = ScrollArea::vertical().id_salt(salt).max_height(height).min_scrolled_height(height);
+    area.auto_shrink(false).show(ui, content);
 }
 
 /// Its size in pixels or millimetres and in bytes, or why it cannot be.
@@ -96,7 +107,7 @@ fn tell_estimate(
             ui.add(Label::new(why).wrap());
             return;
         }
-        Some(Ok(Estimate { size, bytes, .. })) => {
+        Some(Ok(Estimate { size, sheets, bytes, .. })) => {
             let bytes = bytes_in_words(*bytes);
             let key = match draft.format {
                 Format::Pdf if draft.is_atlas(shown.chart) => "export.sheet_size",
@@ -106,7 +117,11 @@ fn tell_estimate(
             let unit = if draft.format == Format::Pdf { MILLIMETRES } else { 1.0 };
             match size.map(|(width, height)| [width, height].map(|it| format!("{:.0}", it * unit)))
             {
-                Some([width, height]) => shown.messages.fill(key, &[&width, &height, &bytes]),
+                Some([width, height]) => {
+                    let sheets = sheets.map(|count| shown.messages.count("export.sheets", count));
+                    let sheets = sheets.unwrap_or_default();
+                    shown.messages.fill(key, &[&width, &height, &bytes, &sheets])
+                }
                 None => shown.messages.fill("export.bytes", &[&bytes]),
             }
         }
@@ -161,16 +176,14 @@ fn running(
 
 /// What can be done with the choices.
 fn actions(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, can: bool, commands: &mut Vec<Command>) {
-    let start = ("export.start", can, ExportCommand::Start);
-    let copy = ("export.copy", can, ExportCommand::Copy);
     ui.horizontal(|ui| {
-        if draft.format == Format::Png {
-            buttons(ui, shown, commands, &[start, copy]);
-        } else {
-            buttons(ui, shown, commands, &[start]);
-        }
+        buttons(ui, shown, commands, &[("export.start", can, ExportCommand::Start)]);
         if ui.button(shown.messages.get("prompt.cancel")).clicked() {
             commands.push(Command::CloseOverlay);
+        }
+        let copy = Button::new(shown.messages.get("export.copy"));
+        if draft.format == Format::Png && ui.add_enabled(can, copy).clicked() {
+            commands.push(Command::InExport(ExportCommand::Copy));
         }
     });
 }

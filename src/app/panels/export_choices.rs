@@ -1,12 +1,16 @@
 //! What can be chosen for an export: a row for each question, those that its format has.
 
-use egui::{Button, ComboBox, CornerRadius, DragValue, Ui};
+use egui::{Button, ComboBox, DragValue, Ui};
 
 use super::Shown;
+use super::switches::tick_box;
 use crate::app::export::{Draft, Part};
 use crate::export::{Format, Paper};
 use crate::i18n::languages;
 use crate::scene::theme::Mode;
+
+/// The sizes that are offered.
+const SCALES: [f32; 4] = [0.5, 1.0, 2.0, 4.0];
 
 /// The rows of choices that the format has.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
@@ -26,11 +30,19 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut D
     if draft.format.is_picture() && has_own_size {
         let label = ui.label(words("export.size")).id;
         ui.horizontal(|ui| {
-            for scale in [0.5, 1.0, 2.0, 4.0] {
-                one_of(ui, &mut edited.scale, scale, &format!("{scale} ×"));
+            let is_own = draft.has_own_scale;
+            for scale in SCALES {
+                let is_chosen = !is_own && draft.scale.to_bits() == scale.to_bits();
+                if ui.add(Button::selectable(is_chosen, format!("{scale} ×"))).clicked() {
+                    (edited.scale, edited.has_own_scale) = (scale, false);
+                }
             }
-            let field = DragValue::new(&mut edited.scale).speed(0.01).max_decimals(2).suffix(" ×");
-            ui.add(field.range(0.01..=f32::MAX)).labelled_by(label);
+            edited.has_own_scale |=
+                ui.add(Button::selectable(is_own, words("export.own_size"))).clicked();
+            if is_own {
+                let field = DragValue::new(&mut edited.scale).speed(0.01).max_decimals(2);
+                ui.add(field.suffix(" ×").range(0.01..=f32::MAX)).labelled_by(label);
+            }
         });
         ui.end_row();
     }
@@ -103,10 +115,10 @@ fn page(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
         });
         list.response.labelled_by(label);
         if current.is_some() {
-            tick(ui, &mut edited.landscape, words("export.landscape"));
+            tick_box(ui, &shown.theme, &mut edited.landscape, words("export.landscape"));
         }
         if draft.part(shown.chart) != Part::View {
-            tick(ui, &mut edited.atlas, words("export.atlas"));
+            tick_box(ui, &shown.theme, &mut edited.atlas, words("export.atlas"));
         }
     });
     ui.end_row();
@@ -121,16 +133,16 @@ fn written(name: &str) -> String {
 fn options(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
     let words = |key| shown.messages.get(key);
     if draft.part(shown.chart) != Part::View {
-        tick(ui, &mut edited.legend, words("export.legend"));
+        tick_box(ui, &shown.theme, &mut edited.legend, words("export.legend"));
     }
     if draft.format != Format::Pdf {
-        tick(ui, &mut edited.transparent, words("export.transparent"));
+        tick_box(ui, &shown.theme, &mut edited.transparent, words("export.transparent"));
     }
     if draft.format == Format::Svg {
-        tick(ui, &mut edited.embed_font, words("export.embed_font"));
+        tick_box(ui, &shown.theme, &mut edited.embed_font, words("export.embed_font"));
     }
     if draft.part(shown.chart) != Part::View && !shown.view.collapsed.is_empty() {
-        tick(ui, &mut edited.keeps_folds, words("export.folds"));
+        tick_box(ui, &shown.theme, &mut edited.keeps_folds, words("export.folds"));
     }
 }
 
@@ -139,17 +151,6 @@ fn row(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui)) {
     ui.label(label);
     ui.horizontal_wrapped(content);
     ui.end_row();
-}
-
-/// A box to tick, which would be taken for one of several choices if it were round.
-fn tick(ui: &mut Ui, is_on: &mut bool, words: &str) {
-    ui.scope(|ui| {
-        let widgets = &mut ui.visuals_mut().widgets;
-        for look in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
-            look.corner_radius = CornerRadius::same(3);
-        }
-        ui.checkbox(is_on, words);
-    });
 }
 
 /// A button that is one of several choices.

@@ -23,7 +23,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
             head(ui, shown, commands);
             ui.add_space(4.0);
             let tab = shown.reading.tab;
-            let salt = (tab, shown.view.selected(shown.chart));
+            let salt = (tab, shown.view.selected(shown.chart), &shown.view.focus);
             ScrollArea::vertical().auto_shrink(false).id_salt(salt).show(ui, |ui| {
                 ui.set_width(ui.available_width() - 6.0);
                 match tab {
@@ -48,8 +48,8 @@ fn head(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         // In a narrow panel they are smaller and closer, so that they stay on one line.
         let is_narrow = ui.available_width() < TABS_FROM;
-        ui.spacing_mut().item_spacing.x = 2.0;
-        ui.spacing_mut().button_padding.x = if is_narrow { 3.0 } else { 7.0 };
+        ui.spacing_mut().item_spacing.x = if is_narrow { 1.0 } else { 2.0 };
+        ui.spacing_mut().button_padding.x = if is_narrow { 1.5 } else { 4.0 };
         if is_narrow {
             ui.style_mut().override_font_id = Some(font(Weight::Regular, size::SMALL));
         }
@@ -65,27 +65,30 @@ fn head(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
                 commands.push(command);
             }
         }
-        ui.add_space(4.0);
+        if !is_narrow {
+            ui.add_space(4.0);
+        }
         tabs(ui, shown, commands);
     });
 }
 
+/// The tabs, each always in its place: that of the source is only disabled where there is none.
 fn tabs(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    let mut tab = |is_on: bool, label: &'static str| {
+    let mut tab = |is_on: bool, can: bool, label: &'static str| {
         let color = if is_on { shown.theme.accent } else { shown.theme.text };
         let words = RichText::new(shown.messages.get(label)).color(color32(color));
-        ui.selectable_label(is_on, words).clicked()
+        ui.add_enabled(can, Button::selectable(is_on, words)).clicked()
     };
     let has_source = shown.view.selected.is_some() || shown.document.disk.is_some();
     let is_source = shown.reading.tab == Tab::Details && has_source && shown.view.shows_source;
     for &(kind, label) in Tab::ALL {
-        if tab(shown.reading.tab == kind && !is_source, label) {
+        if tab(shown.reading.tab == kind && !is_source, true, label) {
             commands.push(Command::ShowTab(kind));
             if kind == Tab::Details && is_source {
                 commands.push(Command::Edit(EditCommand::ToggleSource));
             }
         }
-        if kind == Tab::Details && has_source && tab(is_source, "source.text") {
+        if kind == Tab::Details && tab(is_source, has_source, "source.text") {
             commands.push(Command::ShowTab(Tab::Details));
             if !shown.view.shows_source {
                 commands.push(Command::Edit(EditCommand::ToggleSource));

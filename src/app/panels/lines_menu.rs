@@ -4,6 +4,7 @@ use egui::{Sense, Ui, vec2};
 
 use super::Shown;
 use super::menus::item;
+use super::switches::tick_box;
 use crate::app::command::Command;
 use crate::canvas::stroke_shapes;
 use crate::model::RelationKind;
@@ -43,7 +44,7 @@ fn row(ui: &mut Ui, shown: &Shown<'_>, kind: RelationKind, label: &str, on: bool
         let ends = [place.left_center(), place.right_center()];
         ui.painter().extend(stroke_shapes(&line_sample(kind, ends, &shown.theme)));
         let mut now = on;
-        ui.checkbox(&mut now, label).clicked()
+        tick_box(ui, &shown.theme, &mut now, label).clicked()
     })
     .inner
 }

@@ -4,7 +4,7 @@
 use egui::{Button, Style, Ui, vec2};
 
 use super::Shown;
-use super::switches::Switch;
+use super::switches::{Switch, radio_button, tick_box};
 use crate::app::actions;
 use crate::app::command::Command;
 use crate::app::settings::Appearance;
@@ -73,13 +73,14 @@ pub(super) fn view(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
         Command::ToggleInspector,
         Command::ToggleFunctions,
         Command::ToggleProblems,
+        Command::ToggleMinimap,
     ] {
         switch(ui, shown, command, commands);
     }
     ui.separator();
     for language in languages() {
         let on = language.tag() == shown.messages.tag();
-        if ui.radio(on, language.name()).clicked() {
+        if radio_button(ui, &shown.theme, on, language.name()).clicked() {
             commands.push(Command::SetLanguage(language.tag()));
             ui.close();
         }
@@ -115,9 +116,9 @@ pub(super) fn item(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &
 fn switch(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) {
     let label = actions::of(&command).map_or("", |(label, ..)| shown.messages.get(label));
     let is_clicked = match shown.switch(ui.ctx(), &command) {
-        Some(Switch::Alone(mut is_on)) => ui.checkbox(&mut is_on, label).clicked(),
+        Some(Switch::Alone(mut is_on)) => tick_box(ui, &shown.theme, &mut is_on, label).clicked(),
         Some(Switch::OneOf(is_on)) => {
-            let is_clicked = ui.radio(is_on, label).clicked();
+            let is_clicked = radio_button(ui, &shown.theme, is_on, label).clicked();
             if is_clicked {
                 ui.close();
             }

@@ -22,6 +22,7 @@ pub(super) mod path_prompt;
 pub(super) mod problems;
 pub(super) mod question;
 pub(super) mod results;
+mod rewordings;
 pub(super) mod shortcut_sheet;
 pub(super) mod source;
 mod statements;
@@ -69,6 +70,8 @@ pub(super) struct Shown<'a> {
     pub(super) functions: &'a Listed,
     pub(super) outline: &'a [UnitIndex],
     pub(super) wording: Option<&'a Wording>,
+    /// The paragraphs that the selected unit cites.
+    pub(super) wordings: Option<&'a [Wording]>,
     pub(super) coverage: &'a [(String, Coverage)],
     pub(super) marks: &'a Marks,
     pub(super) desk: &'a Desk,

@@ -1,4 +1,4 @@
-//! The outline at the left: the tree as indented rows.
+//! The outline at the left: the tree as indented rows, and the bodies outside under them.
 
 use egui::{Panel, ScrollArea, Stroke, StrokeKind, Ui, pos2, vec2};
 
@@ -7,7 +7,7 @@ use super::{Shown, outline_keys as keys, row_ground, side_panel};
 use crate::app::command::Command;
 use crate::app::style::font;
 use crate::canvas::color32;
-use crate::model::UnitIndex;
+use crate::model::{BodyIndex, UnitIndex};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
@@ -24,28 +24,87 @@ pub(super) fn panel(ui: &Ui, shown: &Shown<'_>) -> Panel {
     side_panel(ui, Panel::left("outline"), &shown.theme, shown.settings.outline_width)
 }
 
+/// A row that can be chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Row {
+    Unit(UnitIndex),
+    Body(BodyIndex),
+}
+
+/// How many rows there are to choose from.
+pub(super) fn row_count(shown: &Shown<'_>) -> usize {
+    shown.outline.len() + body_count(shown)
+}
+
+/// The bodies outside: all of them or, while something is searched for, those that were found.
+fn body_count(shown: &Shown<'_>) -> usize {
+    if shown.is_searching() {
+        shown.results.answer.bodies.len()
+    } else {
+        shown.chart.bodies().len()
+    }
+}
+
+/// A row by its place, the bodies after the units.
+pub(super) fn row_at(shown: &Shown<'_>, at: usize) -> Option<Row> {
+    let Some(body) = at.checked_sub(shown.outline.len()) else {
+        return shown.outline.get(at).copied().map(Row::Unit);
+    };
+    let found = if shown.is_searching() {
+        shown.results.answer.bodies.get(body).copied()
+    } else {
+        shown.chart.body_indices().nth(body)
+    };
+    found.map(Row::Body)
+}
+
+/// The row of what is shown in the details.
+fn selected_row(shown: &Shown<'_>) -> Option<Row> {
+    let unit = shown.view.selected(shown.chart).map(Row::Unit);
+    unit.or_else(|| shown.view.body(shown.chart).map(Row::Body))
+}
+
+/// The place of that row.
+pub(super) fn selected_place(shown: &Shown<'_>) -> Option<usize> {
+    match selected_row(shown)? {
+        Row::Unit(unit) => shown.outline.iter().position(|&row| row == unit),
+        row @ Row::Body(_) => {
+            (shown.outline.len()..row_count(shown)).find(|&at| row_at(shown, at) == Some(row))
+        }
+    }
+}
+
 /// The tree under its heading: all rows whose ancestors are expanded, or, while something is
 /// searched for, those that were found and those above them.
 pub(super) fn tree(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let title = egui::RichText::new(shown.messages.get("panel.outline"));
     ui.label(title.font(font(Weight::Medium, size::BODY)).color(color32(shown.theme.muted)));
     ui.add_space(4.0);
-    let rows = shown.outline;
     let focused = keys::list(ui, shown, commands);
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut area = ScrollArea::vertical().auto_shrink(false).id_salt("outline");
     let id = ui.id().with("outline before");
     let before = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    if let Some(offset) = offset_to_selected(ui, shown, rows, before) {
+    if let Some(offset) = offset_to_selected(ui, shown, before) {
         area = area.vertical_scroll_offset(offset);
     }
-    let scrolled = area.show_rows(ui, ROW_HEIGHT, rows.len(), |ui, range| {
-        for &unit in rows.get(range).unwrap_or_default() {
-            row(ui, shown, unit, commands);
+    let units = shown.outline.len();
+    // The heading of the bodies takes a row of its own.
+    let heading = usize::from(body_count(shown) > 0);
+    let scrolled = area.show_rows(ui, ROW_HEIGHT, row_count(shown) + heading, |ui, range| {
+        for at in range {
+            if at == units {
+                outside_heading(ui, shown);
+                continue;
+            }
+            match row_at(shown, at - usize::from(at > units)) {
+                Some(Row::Unit(unit)) => row(ui, shown, unit, commands),
+                Some(Row::Body(body)) => body_row(ui, shown, body, commands),
+                None => {}
+            }
         }
     });
-    let selected = shown.view.selected(shown.chart);
-    let now = Before { selected, offset: scrolled.state.offset.y };
+    let now = Before { selected: selected_row(shown), offset: scrolled.state.offset.y };
     ui.data_mut(|data| data.insert_temp(id, now));
     // Over the bar and the fading edge of the list, which would hide a part of it.
     if let Some(place) = focused {
@@ -57,28 +116,55 @@ pub(super) fn tree(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
 /// What the outline showed in the last frame.
 #[derive(Clone, Copy, Default)]
 struct Before {
-    selected: Option<UnitIndex>,
+    selected: Option<Row>,
     offset: f32,
 }
 
 /// Where to scroll to when another unit was selected since the last frame and is out of sight:
 /// its row comes to the middle.
-fn offset_to_selected(
-    ui: &Ui,
-    shown: &Shown<'_>,
-    rows: &[UnitIndex],
-    before: Before,
-) -> Option<f32> {
-    let selected = shown.view.selected(shown.chart);
-    if before.selected == selected {
+fn offset_to_selected(ui: &Ui, shown: &Shown<'_>, before: Before) -> Option<f32> {
+    if before.selected == selected_row(shown) {
         return None;
     }
-    let at = rows.iter().position(|&unit| Some(unit) == selected)?;
+    let at = selected_place(shown)?;
+    let at = at + usize::from(at >= shown.outline.len());
     #[expect(clippy::cast_precision_loss, reason = "a number of rows")]
     let top = at as f32 * ROW_HEIGHT;
     let room = ui.available_height();
     let is_seen = before.offset <= top && top + ROW_HEIGHT <= before.offset + room;
     (!is_seen).then(|| (top - room / 2.0).max(0.0))
+}
+
+/// The heading over the bodies, in a row of its own.
+fn outside_heading(ui: &mut Ui, shown: &Shown<'_>) {
+    ui.allocate_ui(vec2(ui.available_width(), ROW_HEIGHT), |ui| {
+        ui.set_min_height(ROW_HEIGHT);
+        ui.horizontal_centered(|ui| {
+            ui.add_space(4.0);
+            ui.label(shown.muted(shown.messages.get("outside.title")));
+        });
+    });
+}
+
+fn body_row(ui: &mut Ui, shown: &Shown<'_>, body: BodyIndex, commands: &mut Vec<Command>) {
+    let theme = &shown.theme;
+    let is_selected = shown.view.body(shown.chart) == Some(body);
+    let name = shown.words(&shown.chart.body(body).name);
+    let (rect, response) = row_ground(ui, theme, ROW_HEIGHT, is_selected, name);
+    let left = rect.left() + 4.0 + INDENT;
+    let color = color32(if is_selected { theme.accent } else { theme.text });
+    let font = font(Weight::Regular, size::BODY);
+    let width = (rect.right() - left - 4.0).max(20.0);
+    let text = Marked { theme, font, color, width, rows: 1 };
+    let marks = shown.results.answer.query.marks(name);
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(text.job(name, &marks)));
+    let is_cut = galley.elided;
+    ui.painter().galley(pos2(left, rect.center().y - galley.size().y / 2.0), galley, color);
+    let response = if is_cut { response.on_hover_text(name) } else { response };
+    if response.clicked() {
+        ui.memory_mut(|memory| memory.request_focus(keys::list_id()));
+        commands.push(Command::ShowBody(body));
+    }
 }
 
 fn is_collapsed(shown: &Shown<'_>, unit: UnitIndex) -> bool {

@@ -1,9 +1,10 @@
 //! The keys of the outline: arrows, Home and End, Enter, and the first letters of a name.
 
 use egui::accesskit::Role;
-use egui::{Event, EventFilter, Id, Key, Modifiers, Rect, Sense, Ui};
+use egui::{Context, Event, EventFilter, Id, Key, Modifiers, Rect, Sense, Ui};
 
 use super::Shown;
+use super::outline::{self, Row};
 use crate::app::command::Command;
 use crate::model::UnitIndex;
 
@@ -38,11 +39,15 @@ pub(super) fn list(ui: &Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) -> O
 
 /// What a key asks for.
 fn pressed(ui: &Ui, shown: &Shown<'_>) -> Option<Command> {
-    let rows = shown.outline;
     let selected = shown.view.selected(shown.chart);
     let is_pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
-    let at = || rows.iter().position(|&unit| Some(unit) == selected);
-    let row = |at: Option<usize>| Some(Command::Select(*rows.get(at?)?));
+    let at = || outline::selected_place(shown);
+    let row = |at: Option<usize>| {
+        Some(match outline::row_at(shown, at?)? {
+            Row::Unit(unit) => Command::Select(unit),
+            Row::Body(body) => Command::ShowBody(body),
+        })
+    };
     if is_pressed(Key::ArrowDown) {
         row(Some(at().map_or(0, |at| at + 1)))
     } else if is_pressed(Key::ArrowUp) {
@@ -50,7 +55,7 @@ fn pressed(ui: &Ui, shown: &Shown<'_>) -> Option<Command> {
     } else if is_pressed(Key::Home) {
         row(Some(0))
     } else if is_pressed(Key::End) {
-        row(rows.len().checked_sub(1))
+        row(outline::row_count(shown).checked_sub(1))
     } else if is_pressed(Key::ArrowLeft) {
         aside(shown, selected?, false)
     } else if is_pressed(Key::ArrowRight) {
@@ -80,6 +85,13 @@ fn aside(shown: &Shown<'_>, unit: UnitIndex, is_right: bool) -> Option<Command> 
         (Some(_), false) if !is_folded => Some(Command::Toggle(unit)),
         (_, false) => it.parent.map(Command::Select),
     }
+}
+
+/// Whether letters of a name are being typed: the next one belongs to it.
+pub(in crate::app) fn is_spelling(context: &Context) -> bool {
+    let typed: Option<Typed> = context.data(|data| data.get_temp(list_id().with("typed")));
+    let now = context.input(|input| input.time);
+    typed.is_some_and(|typed| now - typed.time_s < PAUSE_S)
 }
 
 /// The letters that were typed, the time, and the frame of the last of them.

@@ -1,19 +1,24 @@
 //! The search: its field in the toolbar, and what it found, best first, over the outline of it.
 
 use egui::text::LayoutJob;
-use egui::{Frame, Id, Key, Label, Margin, Modifiers, Panel, ScrollArea, TextEdit, Ui, vec2};
+use egui::{
+    Frame, Id, Key, Label, Margin, Modifiers, Panel, Rect, Response, ScrollArea, TextEdit, Ui, pos2,
+};
 
 use super::marked::Marked;
 use super::{Shown, functions, outline, row_ground, running_text};
 use crate::app::command::Command;
+use crate::app::finder::Hit;
 use crate::app::style::font;
 use crate::canvas::color32;
-use crate::model::UnitIndex;
+use crate::model::{BodyIndex, UnitIndex};
 use crate::scene::text::Weight;
-use crate::scene::theme::size;
-use crate::search::{Excerpt, excerpt, found_function};
+use crate::scene::theme::{Color, size};
+use crate::search::{Found, excerpt, found_function};
 
-const ROW_HEIGHT: f32 = 66.0;
+const ROW_HEIGHT: f32 = 44.0;
+/// How far paragraphs stand from the left under their unit.
+const PARAGRAPH_INDENT: f32 = 14.0;
 const FIELD_WIDTH: f32 = 200.0;
 
 /// The field, whatever it stands in.
@@ -51,7 +56,7 @@ pub(in crate::app) fn field(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<C
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     outline::panel(ui, shown).show(ui, |ui| {
         summary(ui, shown);
-        if shown.settings.shows_outline && !shown.outline.is_empty() {
+        if shown.settings.shows_outline && outline::row_count(shown) > 0 {
             outline_below(ui, shown, commands);
         }
         ui.add_space(4.0);
@@ -60,7 +65,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
         if let Some(offset) = offset_to_current(ui, shown) {
             area = area.vertical_scroll_offset(offset);
         }
-        let count = shown.results.answer.list.len();
+        let count = shown.results.hits.len();
         let scrolled = area.show_rows(ui, ROW_HEIGHT, count, |ui, range| {
             for at in range {
                 row(ui, shown, at, commands);
@@ -81,7 +86,7 @@ fn outline_below(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     });
 }
 
-/// How many units were found, and what the search could not make sense of.
+/// How many units, paragraphs and bodies were found, and what the search could not make sense of.
 fn summary(ui: &mut Ui, shown: &Shown<'_>) {
     let messages = shown.messages;
     if !shown.results.answers(&shown.document.chart, &shown.view.query) {
@@ -89,22 +94,32 @@ fn summary(ui: &mut Ui, shown: &Shown<'_>) {
         return;
     }
     let answer = &shown.results.answer;
-    let count = answer.list.len().to_string();
-    let current = shown.view.result.map(|at| (at + 1).to_string());
-    ui.label(shown.muted(match &current {
-        Some(current) => messages.fill("search.current", &[current, &count]),
-        None => messages.fill("search.count", &[&count]),
-    }));
+    let rows = shown.results.hits.len();
+    if rows == 0 {
+        running_text(ui, messages.get("search.nothing"), color32(shown.theme.muted));
+        return;
+    }
+    let counts = [
+        ("status.units", answer.list.len()),
+        ("search.paragraphs", answer.paragraphs.len()),
+        ("search.bodies", answer.bodies.len()),
+    ];
+    let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+    let counts: Vec<String> = counts.map(|(key, count)| messages.count(key, count)).collect();
+    let counts = counts.join("·");
+    let words = match shown.view.result {
+        Some(at) => {
+            messages.fill("search.current", &[&(at + 1).to_string(), &rows.to_string(), &counts])
+        }
+        None => messages.fill("search.count", &[&counts]),
+    };
+    ui.add(Label::new(shown.muted(words)).wrap());
     if !answer.unknown.is_empty() {
         let words = messages.fill("search.unknown", &[&answer.unknown.join(", ")]);
         ui.add(Label::new(shown.muted(words)).wrap());
     }
-    if answer.is_partial && !answer.list.is_empty() {
+    if answer.is_partial {
         ui.add(Label::new(shown.muted(messages.get("search.partial"))).wrap());
-    }
-    if answer.list.is_empty() {
-        ui.add_space(8.0);
-        running_text(ui, messages.get("search.nothing"), color32(shown.theme.muted));
     }
 }
 
@@ -131,78 +146,150 @@ fn offset_to_current(ui: &Ui, shown: &Shown<'_>) -> Option<f32> {
 }
 
 fn row(ui: &mut Ui, shown: &Shown<'_>, at: usize, commands: &mut Vec<Command>) {
-    let Some(found) = shown.results.answer.list.get(at) else { return };
-    let theme = &shown.theme;
-    let selected = shown.view.result == Some(at);
+    match shown.results.hits.get(at) {
+        Some(&Hit::Body(body)) => body_row(ui, shown, at, body, commands),
+        Some(Hit::Unit(found)) => unit_row(ui, shown, at, found, commands),
+        Some(Hit::Paragraph(found)) => paragraph_row(ui, shown, at, found, commands),
+        None => {}
+    }
+}
+
+/// A body: its name, and that it is outside.
+fn body_row(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    at: usize,
+    body: BodyIndex,
+    commands: &mut Vec<Command>,
+) {
+    let name = shown.words(&shown.chart.body(body).name);
+    let row = Row::new(ui, shown, at, name, 0.0, 8.0);
+    let marks = shown.results.answer.query.marks(name);
+    let name_line = row.text(shown, shown.theme.text, size::BODY, 1).job(name, &marks);
+    let outside = shown.messages.get("outside.title");
+    let outside = row.text(shown, shown.theme.muted, size::SMALL, 1).job(outside, &[]);
+    row.finish(ui, shown, vec![name_line, outside], name, commands);
+}
+
+/// A unit: its name, and where it belongs, or the post that was found.
+fn unit_row(ui: &mut Ui, shown: &Shown<'_>, at: usize, found: &Found, commands: &mut Vec<Command>) {
     let name = shown.name(found.unit);
     let has_namesake = shown.results.namesakes.contains(&found.unit);
     let belonging = belonging(shown, found.unit);
     let called = if has_namesake { format!("{name}, {belonging}") } else { name.to_owned() };
-    let (rect, response) = row_ground(ui, theme, ROW_HEIGHT, selected, &called);
+    let query = &shown.results.answer.query;
+    let excerpt = excerpt(shown.chart, found, query, shown.languages);
+    let row = Row::new(ui, shown, at, &called, 0.0, 8.0);
+    let name_line = row.text(shown, shown.theme.text, size::BODY, 1).job(name, &query.marks(name));
+    let says_more = !found.place.is_paragraph() && excerpt.words != name && !has_namesake;
+    let muted = row.text(shown, shown.theme.muted, size::SMALL, 1);
+    let second = if says_more {
+        let (words, marks) = excerpt.cut(row.letters(1));
+        muted.job(&words, &marks)
+    } else {
+        muted.job(&belonging, &[])
+    };
+    row.finish(ui, shown, vec![name_line, second], &called, commands);
+}
+
+/// A function, duty or provision: its paragraph, and the words around those that were found.
+fn paragraph_row(
+    ui: &mut Ui,
+    shown: &Shown<'_>,
+    at: usize,
+    found: &Found,
+    commands: &mut Vec<Command>,
+) {
     let function = found_function(shown.chart, found);
-    let room = if function.is_some() { functions::ASK } else { 8.0 };
-    let width = (rect.width() - 8.0 - room).max(20.0);
     let excerpt = excerpt(shown.chart, found, &shown.results.answer.query, shown.languages);
-    let mut top = rect.min + vec2(8.0, 6.0);
-    // A name that was found says nothing twice; where the unit belongs says more.
-    let says_where = has_namesake || excerpt.words == name;
-    for job in lines(shown, name, &excerpt, width, says_where.then_some(&belonging)) {
-        let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
-        let height = galley.size().y;
-        ui.painter().galley(top, galley, color32(theme.text));
-        top.y += height + 1.0;
-    }
-    // What the row may have cut.
-    let mut whole = called;
-    if excerpt.words != name {
-        whole = format!("{whole}\n{}", excerpt.words);
-    }
-    if response.on_hover_text(whole).clicked() {
-        commands.push(Command::ShowResult(at));
-    }
+    let cite = match excerpt.cite.as_slice() {
+        [] => String::new(),
+        cite => format!("{}  ", shown.cited(cite)),
+    };
+    let whole = format!("{cite}{}", excerpt.words);
+    let room = if function.is_some() { functions::ASK } else { 8.0 };
+    let row = Row::new(ui, shown, at, &whole, PARAGRAPH_INDENT, room);
+    let muted = row.text(shown, shown.theme.muted, size::SMALL, 2);
+    let mut words_line = muted.job("", &[]);
+    let text = row.text(shown, shown.theme.text, size::SMALL, 2);
+    text.append(&mut words_line, &cite, &[]);
+    let (words, marks) = excerpt.cut(row.letters(2).saturating_sub(cite.chars().count()));
+    muted.append(&mut words_line, &words, &marks);
+    let rect = row.rect;
+    row.finish(ui, shown, vec![words_line], &whole, commands);
     if let Some(function) = function {
         functions::ask(ui, shown, rect, found.unit, function, commands);
     }
 }
 
-/// What a result says: the name, where the unit belongs, and the words that were found.
-fn lines(
-    shown: &Shown<'_>,
-    name: &str,
-    excerpt: &Excerpt,
+/// The ground of a row, which is clicked as a whole.
+struct Row {
+    at: usize,
+    rect: Rect,
+    response: Response,
+    /// The room for its words.
+    left: f32,
     width: f32,
-    belonging: Option<&String>,
-) -> Vec<LayoutJob> {
-    /// The average breadth of a letter, as a part of its size.
-    const LETTER: f32 = 0.53;
-    let theme = &shown.theme;
-    let text = |color, size, rows| {
+}
+
+impl Row {
+    /// A row with its words so far from the left, and with so much room at the right.
+    fn new(
+        ui: &mut Ui,
+        shown: &Shown<'_>,
+        at: usize,
+        name: &str,
+        indent: f32,
+        room_right: f32,
+    ) -> Self {
+        let is_selected = shown.view.result == Some(at);
+        let (rect, response) = row_ground(ui, &shown.theme, ROW_HEIGHT, is_selected, name);
+        let left = rect.left() + 8.0 + indent;
+        let width = (rect.right() - left - room_right).max(20.0);
+        Self { at, rect, response, left, width }
+    }
+
+    fn text<'s>(&self, shown: &'s Shown<'_>, color: Color, size: f32, rows: usize) -> Marked<'s> {
         let font = font(Weight::Regular, size);
-        Marked { theme, font, color: color32(color), width, rows }
-    };
-    let query = &shown.results.answer.query;
-    let mut lines = vec![text(theme.text, size::BODY, 1).job(name, &query.marks(name))];
-    lines.extend(belonging.map(|words| text(theme.muted, size::SMALL, 1).job(words, &[])));
-    if excerpt.words != name {
-        let rows = if belonging.is_some() { 1 } else { 2 };
-        let muted = text(theme.muted, size::SMALL, rows);
-        let mut found = muted.job("", &[]);
-        let cite = match excerpt.cite.as_slice() {
-            [] => String::new(),
-            cite => format!("{}  ", shown.cited(cite)),
-        };
-        text(theme.text, size::SMALL, rows).append(&mut found, &cite, &[]);
+        Marked { theme: &shown.theme, font, color: color32(color), width: self.width, rows }
+    }
+
+    /// About how many small letters fit into some lines.
+    fn letters(&self, lines: usize) -> usize {
+        /// The average breadth of a letter, as a part of its size.
+        const LETTER: f32 = 0.53;
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a few letters"
         )]
-        let letters = (width / (size::SMALL * LETTER)) as usize * rows;
-        let (words, marks) = excerpt.cut(letters.saturating_sub(cite.chars().count()));
-        muted.append(&mut found, &words, &marks);
-        lines.push(found);
+        let letters = (self.width / (size::SMALL * LETTER)) as usize;
+        letters * lines
     }
-    lines
+
+    /// Sets the lines in the middle of the row's height; what they may have cut is told under the
+    /// pointer.
+    fn finish(
+        self,
+        ui: &mut Ui,
+        shown: &Shown<'_>,
+        lines: Vec<LayoutJob>,
+        whole: &str,
+        commands: &mut Vec<Command>,
+    ) {
+        let lay = |job| ui.fonts_mut(|fonts| fonts.layout_job(job));
+        let galleys: Vec<_> = lines.into_iter().map(lay).collect();
+        let height: f32 = galleys.iter().map(|galley| galley.size().y).sum();
+        let mut top = self.rect.center().y - height / 2.0;
+        for galley in galleys {
+            let below = top + galley.size().y;
+            ui.painter().galley(pos2(self.left, top), galley, color32(shown.theme.text));
+            top = below;
+        }
+        if self.response.on_hover_text(whole).clicked() {
+            commands.push(Command::ShowResult(self.at));
+        }
+    }
 }
 
 /// What a unit is, and of which unit it is a part.

@@ -1,7 +1,8 @@
 //! The sheet of all keys, and what the pointer does.
 
 use egui::{
-    Align, Frame, Id, Label, Layout, Margin, Modal, RichText, ScrollArea, Stroke, Ui, vec2,
+    Align, Frame, Id, Key, KeyboardShortcut, Label, Layout, Margin, Modal, Modifiers, RichText,
+    ScrollArea, Stroke, Ui, vec2,
 };
 
 use super::{Shown, overlay};
@@ -19,6 +20,18 @@ const POINTER: &[(&str, &str)] = &[
     ("pointer.zoom", "pointer.wheel"),
     ("pointer.select", "pointer.click"),
     ("pointer.centre", "pointer.double_click"),
+];
+
+/// What keys do on the chart and in the outline, and in the field of the search: the message that
+/// names it, and the keys.
+const WALK: &[(&str, &[Key])] = &[
+    ("walk.step", &[Key::ArrowLeft, Key::ArrowUp, Key::ArrowDown, Key::ArrowRight]),
+    ("walk.top", &[Key::Home]),
+    ("walk.fold", &[Key::Enter]),
+];
+const RESULTS: &[(&str, KeyboardShortcut)] = &[
+    ("command.next_result", KeyboardShortcut::new(Modifiers::NONE, Key::Enter)),
+    ("command.previous_result", KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter)),
 ];
 
 /// Between the columns.
@@ -83,7 +96,20 @@ fn groups(shown: &Shown<'_>) -> Vec<Group> {
         |(name, all): &actions::Group| (words(name), all.iter().filter_map(keyed).collect());
     let pointer = POINTER.iter().map(|(what, how)| (words(what), vec![words(how).to_owned()]));
     let pointer = (words("group.pointer"), pointer.collect());
-    let groups = GROUPS.iter().map(group).chain([pointer]);
+    let plain = |&key: &Key| match key {
+        Key::ArrowLeft => "←".to_owned(),
+        Key::ArrowUp => "↑".to_owned(),
+        Key::ArrowDown => "↓".to_owned(),
+        Key::ArrowRight => "→".to_owned(),
+        key => written(KeyboardShortcut::new(Modifiers::NONE, key), shown.messages),
+    };
+    let walk = WALK.iter().map(|(what, keys)| (words(what), keys.iter().map(plain).collect()));
+    let names = (words("walk.name"), vec![words("walk.letters").to_owned()]);
+    let walk = (words("group.walk"), walk.chain([names]).collect());
+    let results =
+        RESULTS.iter().map(|&(what, keys)| (words(what), vec![written(keys, shown.messages)]));
+    let results = (words("group.results"), results.collect());
+    let groups = GROUPS.iter().map(group).chain([walk, results, pointer]);
     groups.filter(|(_, rows): &Group| !rows.is_empty()).collect()
 }
 

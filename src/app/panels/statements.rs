@@ -1,10 +1,11 @@
 //! Sentences of the chart with the paragraphs they come from, to read, to follow and to copy.
 
-use egui::{Button, RichText, TextWrapMode, Ui};
+use egui::{Align, Button, Frame, Id, Margin, RichText, Stroke, TextWrapMode, Ui};
 
 use super::{Shown, named, running_text};
 use crate::app::command::Command;
 use crate::app::reading::quotation;
+use crate::app::state::Marked;
 use crate::app::style::icon;
 use crate::canvas::color32;
 use crate::model::{Citation, Statement, Text, UnitIndex};
@@ -29,7 +30,7 @@ pub(super) fn statement(
     aside: Aside<'_>,
     commands: &mut Vec<Command>,
 ) {
-    words(ui, shown, &statement.text);
+    marked(ui, shown, unit, statement);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         citations(ui, shown, &statement.cite, commands);
@@ -53,6 +54,30 @@ pub(super) fn statement(
         }
     });
     ui.add_space(6.0);
+}
+
+/// The words of a sentence; the one that a search led to is marked, and comes into sight once.
+fn marked(ui: &mut Ui, shown: &Shown<'_>, unit: Option<UnitIndex>, statement: &Statement) {
+    let is_meant = |marked: &&Marked| {
+        unit.is_some_and(|unit| shown.chart.unit(unit).id == marked.unit)
+            && marked.statement == *statement
+    };
+    let Some(marked) = shown.view.marked.as_ref().filter(is_meant) else {
+        return words(ui, shown, &statement.text);
+    };
+    let ground = Frame::new().fill(color32(shown.theme.accent_faint)).corner_radius(4.0);
+    let bar = Stroke::new(2.0, color32(shown.theme.accent));
+    let ground = ground.inner_margin(Margin::symmetric(8, 4)).show(ui, |ui| {
+        words(ui, shown, &statement.text);
+    });
+    let place = ground.response.rect;
+    ui.painter().vline(place.left() + 1.0, place.y_range(), bar);
+    let id = Id::new("marked sentence in sight");
+    let before: Option<u64> = ui.data(|data| data.get_temp(id));
+    if before != Some(marked.asked) {
+        ground.response.scroll_to_me(Some(Align::Center));
+        ui.data_mut(|data| data.insert_temp(id, marked.asked));
+    }
 }
 
 /// A text in the language that is read, or in all languages side by side.

@@ -32,6 +32,10 @@ pub(in crate::app) fn show(
     if !it.children.is_empty() {
         item(ui, shown, "unit.fit", Command::FitBranch(unit), commands);
     }
+    item(ui, shown, "answers.title", Command::AskFor(unit), commands);
+    if shown.view.kept.is_none() {
+        item(ui, shown, "answers.compare", Command::Compare(unit), commands);
+    }
     ui.separator();
     // These are done to the selected unit.
     if shown.document.path.is_some() {

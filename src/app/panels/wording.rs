@@ -2,7 +2,7 @@
 
 use egui::{Align, Frame, Id, Label, Margin, RichText, Ui};
 
-use super::{Shown, details, offered, running_text};
+use super::{Shown, details, offered, running_text, statements};
 use crate::app::command::Command;
 use crate::app::reading::quoted;
 use crate::app::style::font;
@@ -10,10 +10,12 @@ use crate::app::texts::TextState;
 use crate::app::wording::Wording;
 use crate::canvas::color32;
 use crate::file::NotRead;
-use crate::model::{Citation, Source};
+use crate::model::{Citation, Source, UnitIndex};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
+/// More paragraphs of a unit than these are counted.
+const MAX_PARAGRAPHS: usize = 100;
 /// More restatements than these are counted.
 const MOST_RESTATED: usize = 12;
 
@@ -22,6 +24,9 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     let Some(wording) = shown.wording else {
         if shown.reading.cited.is_some() {
             return;
+        }
+        if let Some(unit) = shown.view.selected(shown.chart) {
+            return of_unit(ui, shown, unit, commands);
         }
         running_text(ui, messages.get("wording.choose"), color32(shown.theme.muted));
         if let Some(source) = shown.chart.sources().first() {
@@ -48,6 +53,41 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
             running_text(ui, &words, color32(shown.theme.muted));
         }
         official(ui, shown, wording);
+    }
+}
+
+/// The paragraphs that a unit cites, each as its source words it.
+fn of_unit(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Command>) {
+    let title = RichText::new(shown.name(unit)).font(font(Weight::Medium, size::NAME));
+    ui.add(Label::new(title).wrap());
+    let Some(wordings) = shown.wordings else { return };
+    if wordings.is_empty() {
+        let words = shown.messages.get("wording.no_citations");
+        running_text(ui, words, color32(shown.theme.muted));
+    }
+    let mut missing: Vec<&str> = Vec::new();
+    for wording in wordings.iter().take(MAX_PARAGRAPHS) {
+        ui.add_space(8.0);
+        statements::citations(ui, shown, std::slice::from_ref(&wording.citation), commands);
+        let Some(source) = shown.chart.cited_source(&wording.citation) else { continue };
+        if !matches!(shown.reading.texts.of(source), TextState::Ready(_)) {
+            if !missing.contains(&source.id.as_str()) {
+                missing.push(&source.id);
+                attach(ui, shown, source, commands);
+            }
+            continue;
+        }
+        if !wording.is_exact() {
+            let paragraph = &wording.citation.paragraph;
+            let words = shown.messages.fill("wording.not_held", &[paragraph]);
+            running_text(ui, &words, color32(shown.theme.muted));
+        }
+        for (_, words) in wording.paragraphs.get(wording.cited.clone()).unwrap_or_default() {
+            running_text(ui, words, color32(shown.theme.text));
+        }
+    }
+    if let Some(rest) = wordings.len().checked_sub(MAX_PARAGRAPHS).filter(|rest| *rest > 0) {
+        ui.label(shown.muted(shown.messages.fill("problem.more", &[&rest.to_string()])));
     }
 }
 

@@ -3,6 +3,8 @@
 //! Where a page leaves a branch out, it says on which page that goes on, and the other one says
 //! where it comes from; both lead there.
 
+use std::collections::HashSet;
+
 use emath::{Pos2, Rect, pos2, vec2};
 use krilla::configure::Configuration;
 
@@ -44,10 +46,7 @@ pub(super) fn draw(
     let theme = Theme::of(request.mode);
     let messages = Messages::of(&request.language);
     let atlas = Atlas { chart, request, sheets, messages, theme };
-    let (width, height) = sheets.size();
-    let part = SceneRequest { heading: false, legend: false, ..request.clone() };
-    let header = f64::from(HEADER) * super::POINT;
-    let plan = Plan::new(chart, &part, (width - 2.0 * EDGE, height - 2.0 * EDGE - header));
+    let plan = plan(chart, request, sheets);
     let overview = build(chart, request);
     let mut document = document(chart, label, configuration);
     let fonts = Fonts::new();
@@ -81,6 +80,21 @@ pub(super) fn draw(
     let pages = 1 + pages.len() + index.len();
     let report = PdfReport { pages, least_text, is_reduced: false, is_archival: true };
     Ok((document.finish()?, report))
+}
+
+/// How many sheets an atlas has: the overview, the branches and the index.
+pub(super) fn sheet_count(chart: &Chart, request: &SceneRequest, sheets: Sheets) -> usize {
+    let plan = plan(chart, request, sheets);
+    let cards = plan.leaves.iter().flat_map(|leaf| &leaf.stage.cards);
+    let units: HashSet<UnitIndex> = cards.map(|card| card.unit).collect();
+    1 + plan.leaves.len() + units.len().div_ceil(index::capacity(sheets))
+}
+
+fn plan(chart: &Chart, request: &SceneRequest, sheets: Sheets) -> Plan {
+    let (width, height) = sheets.size();
+    let part = SceneRequest { heading: false, legend: false, ..request.clone() };
+    let header = f64::from(HEADER) * super::POINT;
+    Plan::new(chart, &part, (width - 2.0 * EDGE, height - 2.0 * EDGE - header))
 }
 
 impl Atlas<'_> {

@@ -6,6 +6,7 @@ use pinyin::ToPinyin;
 use super::atlas::Atlas;
 use super::bookmarks::Places;
 use super::painter::{EDGE, Link, Sheet};
+use crate::export::Sheets;
 use crate::model::{UnitIndex, Word};
 use crate::scene::text::{Weight, face};
 use crate::scene::{Scene, SceneItem, line_item};
@@ -27,9 +28,24 @@ pub(super) fn pages(atlas: &Atlas<'_>, places: &Places) -> Vec<(Scene, Sheet, Ve
         .map(|unit| (sort_key(atlas.name(unit)), unit))
         .collect();
     units.sort();
+    let (area, (columns, rows)) = space(atlas.sheets);
+    units
+        .chunks(columns * rows)
+        .map(|units| page(atlas, places, units, area, (columns, rows)))
+        .collect()
+}
+
+/// The entries that a page holds.
+pub(super) fn capacity(sheets: Sheets) -> usize {
+    let (_, (columns, rows)) = space(sheets);
+    columns * rows
+}
+
+/// The space for entries on a page, and its columns and rows.
+fn space(sheets: Sheets) -> (Rect, (usize, usize)) {
     #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
     let (width, height) = {
-        let (width, height) = atlas.sheets.size();
+        let (width, height) = sheets.size();
         (width as f32, height as f32)
     };
     #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
@@ -47,10 +63,7 @@ pub(super) fn pages(atlas: &Atlas<'_>, places: &Places) -> Vec<(Scene, Sheet, Ve
         (((area.width() + GAP) / (COLUMN + GAP)) as usize).max(1),
         ((area.height() / ROW) as usize).max(1),
     );
-    units
-        .chunks(columns * rows)
-        .map(|units| page(atlas, places, units, area, (columns, rows)))
-        .collect()
+    (area, (columns, rows))
 }
 
 fn page(

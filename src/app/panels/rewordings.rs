@@ -1,0 +1,65 @@
+//! What the last reloads changed of a unit: old and new words.
+
+use egui::{Frame, Margin, Ui};
+
+use super::{Shown, running_text};
+use crate::canvas::color32;
+use crate::model::{Part, Rewording};
+
+/// More parts than these are counted.
+const MAX_PARTS: usize = 20;
+
+/// The parts of a unit that read differently, until the marks are taken away.
+pub(super) fn rewordings(ui: &mut Ui, shown: &Shown<'_>, unit: &str) {
+    let Some(parts) = shown.marks.words.get(unit).filter(|parts| !parts.is_empty()) else {
+        return;
+    };
+    shown.section(ui, shown.messages.get("change.title"));
+    let ground = Frame::new().fill(color32(shown.theme.accent_faint)).corner_radius(4.0);
+    ground.inner_margin(Margin::symmetric(8, 4)).show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        for part in parts.iter().take(MAX_PARTS) {
+            ui.label(shown.muted(shown.messages.get(key(part.part))));
+            running_text(ui, &told(shown, part), color32(shown.theme.text));
+        }
+        if let Some(rest) = parts.len().checked_sub(MAX_PARTS).filter(|rest| *rest > 0) {
+            ui.label(shown.muted(shown.messages.fill("problem.more", &[&rest.to_string()])));
+        }
+    });
+}
+
+/// Old and new words in the language that is read, or in another one where these are alike.
+fn told(shown: &Shown<'_>, part: &Rewording) -> String {
+    let (mut old, mut new) = (shown.words(&part.old), shown.words(&part.new));
+    if old == new {
+        let tags = || part.old.entries().chain(part.new.entries()).map(|(tag, _)| tag);
+        let in_tag = |tag| (part.old.exactly(tag), part.new.exactly(tag));
+        let other = tags().map(in_tag).find(|(old, new)| old != new);
+        let (other_old, other_new) = other.unwrap_or_default();
+        (old, new) = (other_old.unwrap_or_default(), other_new.unwrap_or_default());
+    }
+    let messages = shown.messages;
+    match (old, new) {
+        ("", new) => messages.fill("change.is_new", &[new]),
+        (old, "") => messages.fill("change.is_gone", &[old]),
+        (old, new) => format!("{old} → {new}"),
+    }
+}
+
+const fn key(part: Part) -> &'static str {
+    match part {
+        Part::Name => "change.name",
+        Part::Acronym => "change.acronym",
+        Part::Parent => "answers.belongs",
+        Part::Kind => "functions.kind",
+        Part::Count => "change.count",
+        Part::Head => "inspector.head",
+        Part::Post => "inspector.posts",
+        Part::Rank => "change.rank",
+        Part::ReportsTo => "inspector.reports_to",
+        Part::Function => "functions.text",
+        Part::Duty => "inspector.duties",
+        Part::Provision => "inspector.provisions",
+        Part::Citation => "functions.citation",
+    }
+}

@@ -1,0 +1,210 @@
+//! What two charts say of one unit, part by part: old words and new ones.
+
+use super::{Chart, Citation, Count, Party, Post, Statement, Text, UnitIndex};
+
+/// A part of what is said of a unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Its name.
+    Name,
+    /// Its acronym.
+    Acronym,
+    /// The unit that it belongs to.
+    Parent,
+    /// Its kind.
+    Kind,
+    /// How many like units it stands for.
+    Count,
+    /// The title of its head.
+    Head,
+    /// The title of a further post.
+    Post,
+    /// The rank of a post.
+    Rank,
+    /// The superiors of a post.
+    ReportsTo,
+    /// A function.
+    Function,
+    /// A duty of a post.
+    Duty,
+    /// A provision.
+    Provision,
+    /// Where the source says so.
+    Citation,
+}
+
+/// A part that differs; a text is empty where nothing was said, or is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rewording {
+    /// Which part.
+    pub part: Part,
+    /// What it said.
+    pub old: Text,
+    /// What it says.
+    pub new: Text,
+}
+
+/// What is said differently of a unit that both charts have.
+#[must_use]
+pub fn rewordings(old: &Chart, new: &Chart, at: UnitIndex) -> Vec<Rewording> {
+    let Some(before_at) = old.find(&new.unit(at).id) else { return Vec::new() };
+    let (before, now) = (old.unit(before_at), new.unit(at));
+    let word = |word: &Option<String>| Text::plain(word.as_deref().unwrap_or_default());
+    let parent = |chart: &Chart, parent: Option<UnitIndex>| {
+        parent.map_or_else(Text::default, |parent| chart.unit(parent).name.clone())
+    };
+    let mut found = Found(Vec::new());
+    found.compare(Part::Name, before.name.clone(), now.name.clone());
+    found.compare(Part::Acronym, word(&before.acronym), word(&now.acronym));
+    found.compare(Part::Parent, parent(old, before.parent), parent(new, now.parent));
+    let kinds = (old.kind(before.kind).label.clone(), new.kind(now.kind).label.clone());
+    found.compare(Part::Kind, kinds.0, kinds.1);
+    found.compare(Part::Count, count(before.count), count(now.count));
+    found.compare(Part::Citation, citations(&before.cite), citations(&now.cite));
+    let posts = |post: &Option<Post>| post.iter().cloned().collect::<Vec<Post>>();
+    found.posts(Part::Head, (old, &posts(&before.head)), (new, &posts(&now.head)));
+    found.posts(Part::Post, (old, &before.posts), (new, &now.posts));
+    let functions = |chart: &Chart, at| {
+        let held = chart.functions(at).into_iter();
+        held.map(|held| held.statement.clone()).collect::<Vec<Statement>>()
+    };
+    found.statements(Part::Function, &functions(old, before_at), &functions(new, at));
+    found.statements(Part::Provision, &before.provisions, &now.provisions);
+    found.0
+}
+
+struct Found(Vec<Rewording>);
+
+impl Found {
+    fn compare(&mut self, part: Part, old: Text, new: Text) {
+        if old != new {
+            self.0.push(Rewording { part, old, new });
+        }
+    }
+
+    fn posts(
+        &mut self,
+        title: Part,
+        (old, before): (&Chart, &[Post]),
+        (new, now): (&Chart, &[Post]),
+    ) {
+        for at in 0..before.len().max(now.len()) {
+            let (before, now) = (before.get(at), now.get(at));
+            let text = |post: Option<&Post>, part: fn(&Post) -> Option<&Text>| {
+                post.and_then(part).cloned().unwrap_or_default()
+            };
+            let superiors = |chart: &Chart, post: Option<&Post>| {
+                post.map_or_else(Text::default, |post| names(chart, &post.reports_to))
+            };
+            let cited = |post: Option<&Post>| citations(post.map_or(&[], |post| &post.cite));
+            self.compare(
+                title,
+                text(before, |it| Some(&it.title)),
+                text(now, |it| Some(&it.title)),
+            );
+            self.compare(
+                Part::Rank,
+                text(before, |post| post.rank.as_ref()),
+                text(now, |post| post.rank.as_ref()),
+            );
+            self.compare(Part::ReportsTo, superiors(old, before), superiors(new, now));
+            self.compare(Part::Citation, cited(before), cited(now));
+            let duties =
+                |post: Option<&Post>| post.map_or_else(Vec::new, |post| post.duties.clone());
+            self.statements(Part::Duty, &duties(before), &duties(now));
+        }
+    }
+
+    /// Sentences between those that are alike at the start and at the end, one by one.
+    fn statements(&mut self, part: Part, old: &[Statement], new: &[Statement]) {
+        let alike = |(old, new): &(&Statement, &Statement)| old == new;
+        let start = old.iter().zip(new).take_while(alike).count();
+        let (old, new) = (&old[start..], &new[start..]);
+        let end = old.iter().rev().zip(new.iter().rev()).take_while(alike).count();
+        let (old, new) = (&old[..old.len() - end], &new[..new.len() - end]);
+        for at in 0..old.len().max(new.len()) {
+            let text = |said: Option<&Statement>| said.map(|said| said.text.clone());
+            let cited = |said: Option<&Statement>| citations(said.map_or(&[], |said| &said.cite));
+            let (before, now) = (old.get(at), new.get(at));
+            self.compare(part, text(before).unwrap_or_default(), text(now).unwrap_or_default());
+            if before.is_some() && now.is_some() {
+                self.compare(Part::Citation, cited(before), cited(now));
+            }
+        }
+    }
+}
+
+fn count(count: Count) -> Text {
+    match count {
+        Count::Number(1) => Text::default(),
+        Count::Number(number) => Text::plain(number.to_string()),
+        Count::Several => Text::plain("…"),
+    }
+}
+
+fn citations(cite: &[Citation]) -> Text {
+    if cite.is_empty() {
+        return Text::default();
+    }
+    let cite: Vec<String> = cite.iter().map(ToString::to_string).collect();
+    Text::plain(cite.join(", "))
+}
+
+/// What some parties are called, in the first language that each has.
+fn names(chart: &Chart, parties: &[Party]) -> Text {
+    if parties.is_empty() {
+        return Text::default();
+    }
+    let languages: Vec<&str> = chart.languages().iter().map(String::as_str).collect();
+    let in_one = |language: &str| {
+        let name = |&party: &Party| chart.party_title(party).get([language]);
+        parties.iter().map(name).collect::<Vec<_>>().join(", ")
+    };
+    match languages.as_slice() {
+        [] => Text::plain(in_one("")),
+        all => Text::by_language(all.iter().map(|tag| ((*tag).to_owned(), in_one(tag))).collect()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceText;
+
+    fn chart(units: &str) -> Chart {
+        let text = format!("(organogram: 1, languages: [\"en\"], units: [{units}])");
+        let (chart, problems) = Chart::load(&SourceText::new("x", text));
+        assert!(problems.is_empty(), "{problems:?}");
+        chart
+    }
+
+    #[test]
+    fn each_part_that_differs_is_told_with_its_old_and_its_new_words() {
+        let old = chart(
+            r#"(id: "top", kind: "office", name: "Agency"),
+            (id: "quay", parent: "top", kind: "office", name: "Quay", head: (title: "Chief"),
+             functions: [(text: "Counts boats"), (text: "Sells fish"), (text: "Rings the bell")])"#,
+        );
+        let new = chart(
+            r#"(id: "top", kind: "office", name: "Agency"),
+            (id: "quay", parent: "top", kind: "section", name: "Pier", head: (title: "Master"),
+             functions: [(text: "Counts boats"), (text: "Buys fish"), (text: "Mends nets"),
+                         (text: "Rings the bell")])"#,
+        );
+        let quay = new.find("quay").expect("it is there");
+        let said: Vec<(Part, String, String)> = rewordings(&old, &new, quay)
+            .into_iter()
+            .map(|it| (it.part, it.old.get(["en"]).to_owned(), it.new.get(["en"]).to_owned()))
+            .collect();
+        let expected = [
+            (Part::Name, "Quay", "Pier"),
+            (Part::Kind, "Office", "Section"),
+            (Part::Head, "Chief", "Master"),
+            (Part::Function, "Sells fish", "Buys fish"),
+            (Part::Function, "", "Mends nets"),
+        ];
+        let expected = expected.map(|(part, old, new)| (part, old.to_owned(), new.to_owned()));
+        assert_eq!(said, expected);
+        assert_eq!(rewordings(&new, &new, quay), []);
+    }
+}

@@ -1,0 +1,371 @@
+//! What somebody meets who opens the window for the first time: paragraphs that are found, bodies that
+//! are asked about, tabs and dialogs that keep their places.
+
+mod common;
+
+use std::path::PathBuf;
+
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers, PointerButton, Rect};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use organogram::app::App;
+
+use common::{card, click_at, comes_to, comes_to_show, place, press, shows, window};
+
+fn search(harness: &mut Harness<'_, App>, words: &str) {
+    press(harness, Modifiers::COMMAND, Key::F);
+    press(harness, Modifiers::COMMAND, Key::A);
+    harness.event(Event::Text(words.into()));
+    harness.run();
+}
+
+/// The buttons that lie at the left and are so high, from the top, with what they are called.
+fn rows(harness: &Harness<'_, App>, height: f32) -> Vec<(Rect, String)> {
+    let mut rows: Vec<_> = harness
+        .query_all_by_role(Role::Button)
+        .filter_map(|node| Some((node.rect(), node.accesskit_node().label()?)))
+        .filter(|(rect, _)| rect.left() < 100.0 && rect.top() > 60.0)
+        .filter(|(rect, _)| (rect.height() - height).abs() < 0.5)
+        .collect();
+    rows.sort_by(|a, b| a.0.top().total_cmp(&b.0.top()));
+    rows
+}
+
+fn found(harness: &Harness<'_, App>) -> Vec<(Rect, String)> {
+    rows(harness, 44.0)
+}
+
+fn click(harness: &mut Harness<'_, App>, role: Role, name: &str) {
+    harness.get_by_role_and_label(role, name).click_accesskit();
+    harness.run();
+}
+
+/// Clicks a row of the menu at the pointer; the details may have a button of that name too.
+fn click_in_menu(harness: &mut Harness<'_, App>, name: &str) {
+    let rows: Vec<_> = harness.query_all_by_role_and_label(Role::Button, name).collect();
+    let row = rows.iter().find(|node| node.rect().left() < 900.0);
+    row.unwrap_or_else(|| panic!("{name} is not in the menu")).click_accesskit();
+    drop(rows);
+    harness.run();
+}
+
+fn choose(harness: &mut Harness<'_, App>, name: &str) {
+    let all = rows(harness, 24.0);
+    let row = all.iter().find(|(_, known)| known == name).map(|(rect, _)| rect.center());
+    click_at(harness, row.unwrap_or_else(|| panic!("{all:?}")), PointerButton::Primary);
+}
+
+fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("coast.ron");
+    std::fs::write(&path, text).expect("a temporary file can be written");
+    (folder, path)
+}
+
+#[test]
+fn a_search_lists_the_paragraphs_of_a_unit_whose_name_was_found() {
+    let mut harness = window(None, "en_US");
+    search(&mut harness, "training");
+    assert!(comes_to(&mut harness, |harness| !found(harness).is_empty()));
+    let rows = found(&harness);
+    let name = "Integrated Training Service";
+    let at = rows.iter().position(|(_, row)| row == name).expect("the service is found");
+    let paragraph = |(_, row): &(Rect, String)| row.split(' ').next().map(str::to_owned);
+    let under: Vec<String> = rows[at + 1..at + 6].iter().filter_map(paragraph).collect();
+    assert_eq!(under, ["§5.5(a)", "§5.5(b)", "§5.5(c)", "§5.5(d)", "§5.5(e)"]);
+    assert!(shows(&harness, " units·"), "the count says of what");
+    assert!(shows(&harness, " paragraphs"));
+    // No row has a hole: each follows the one above it.
+    for pair in rows.windows(2) {
+        assert!((pair[1].0.top() - pair[0].0.bottom()).abs() < 1.0, "{pair:?}");
+    }
+}
+
+#[test]
+fn a_paragraph_that_is_chosen_stands_in_sight_in_the_details() {
+    for (language, query, paragraph, sentence) in
+        [("en_US", "2.1(g)", "§2.1(g)", "recovery"), ("zh_CN", "2.1(g)", "第 2.1(g) 段", "恢复")]
+    {
+        let mut harness = window(None, language);
+        search(&mut harness, query);
+        let is_paragraph = |(_, row): &(Rect, String)| row.starts_with(paragraph);
+        let listed = |harness: &Harness<'_, App>| found(harness).iter().any(is_paragraph);
+        assert!(comes_to(&mut harness, listed), "{sentence}");
+        let rows = found(&harness);
+        let row = rows.iter().find(|row| is_paragraph(row)).expect("it is listed");
+        click_at(&mut harness, row.0.center(), PointerButton::Primary);
+        harness.run();
+        let link = harness.query_all_by_role_and_label(Role::Link, paragraph).last();
+        let link = link.expect("the function is in the details").rect();
+        assert!(link.top() > 60.0 && link.bottom() < 780.0, "{language}: it is in sight: {link:?}");
+    }
+}
+
+#[test]
+fn a_body_outside_is_found_chosen_and_says_who_answers_to_it() {
+    let mut harness = window(None, "en_US");
+    let name = "Under-Secretary-General for Field Support";
+    search(&mut harness, name);
+    assert!(comes_to(&mut harness, |harness| found(harness).iter().any(|(_, row)| row == name)));
+    let rows = found(&harness);
+    let row = rows.iter().find(|(_, row)| row == name).expect("it is listed").0;
+    click_at(&mut harness, row.center(), PointerButton::Primary);
+    assert!(shows(&harness, "Who answers to it"));
+    assert!(harness.query_by_role_and_label(Role::Link, "§5.1").is_some(), "and where it is said");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    // On the chart it is a link of its own, and in the outline a row.
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!shows(&harness, "Who answers to it"));
+    let pill = harness.query_all_by_role_and_label(Role::Link, name).next();
+    let pill = pill.expect("its pill is on the chart").rect().center();
+    click_at(&mut harness, pill, PointerButton::Primary);
+    assert!(shows(&harness, "Who answers to it"));
+    let people = "Policy, Evaluation and Training Division";
+    assert!(harness.query_all_by_role_and_label(Role::Link, people).next().is_some());
+}
+
+#[test]
+fn bodies_stand_under_the_outline_and_keys_lead_to_them() {
+    let (_folder, path) = file(
+        r#"(organogram: 1, languages: ["en"],
+        bodies: [(id: "port", name: "Port Authority"), (id: "navy", name: "Navy")],
+        units: [
+        (id: "top", kind: "office", name: "Top Office", head: (title: "Chief", reports_to: ["navy"])),
+        (id: "low", parent: "top", kind: "office", name: "Low Office")],
+        relations: [(from: "low", to: "port", kind: coordinates, text: "Shares the quay.")])"#,
+    );
+    let mut harness = window(Some(path), "en_US");
+    let names: Vec<String> = rows(&harness, 24.0).into_iter().map(|(_, name)| name).collect();
+    assert_eq!(names, ["Top Office", "Low Office", "Port Authority", "Navy"]);
+    assert!(shows(&harness, "Outside the organization"));
+    choose(&mut harness, "Low Office");
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    assert!(shows(&harness, "Shares the quay."), "the body below the last unit");
+    press(&mut harness, Modifiers::NONE, Key::ArrowDown);
+    assert!(harness.query_by_role_and_label(Role::Link, "Top Office").is_some(), "who answers");
+    press(&mut harness, Modifiers::NONE, Key::ArrowUp);
+    press(&mut harness, Modifiers::NONE, Key::ArrowUp);
+    assert!(shows(&harness, "Who answers for this?"), "back among the units");
+    // W asks also while the outline has the keys.
+    press(&mut harness, Modifiers::NONE, Key::W);
+    assert!(shows(&harness, "Copy the chains"));
+}
+
+#[test]
+fn the_tabs_keep_their_places_without_a_unit() {
+    for (language, names) in [
+        ("en_US", ["Details", "Source", "Official text", "Coverage"]),
+        ("zh_CN", ["详情", "源文件", "正式文本", "引用情况"]),
+    ] {
+        let mut harness = window(None, language);
+        let places = |harness: &Harness<'_, App>| {
+            names.map(|name| harness.get_by_role_and_label(Role::Button, name).rect().min)
+        };
+        let before = places(&harness);
+        let at = place(
+            &harness,
+            if language == "en_US" { "Office of Military Affairs" } else { "军事厅" },
+        );
+        click_at(&mut harness, at.center(), PointerButton::Primary);
+        assert_eq!(places(&harness), before);
+    }
+}
+
+#[test]
+fn the_official_text_of_a_unit_is_all_that_it_cites() {
+    let (folder, path) = file(
+        r#"(organogram: 1, title: "Coast", languages: ["en"],
+        sources: [(id: "charter", symbol: "C/1", title: "Charter", text: "charter.txt")],
+        units: [(id: "top", kind: "office", name: "Top Office", cite: ["1.1"], functions: [
+            (cite: ["1.2"], text: "Counts boats"), (cite: ["1.2"], text: "Counts ships")])])"#,
+    );
+    let text = "Section 1\n1.1 There is an office.\n1.2 It counts what swims.\n1.3 It rests.\n";
+    std::fs::write(folder.path().join("charter.txt"), text).expect("it can be written");
+    let mut harness = window(Some(path), "en_US");
+    choose(&mut harness, "Top Office");
+    click(&mut harness, Role::Button, "Official text");
+    assert!(comes_to_show(&mut harness, "There is an office."));
+    assert_eq!(harness.query_all_by_label_contains("It counts what swims.").count(), 1);
+    assert!(!shows(&harness, "It rests."), "only what the unit cites");
+}
+
+#[test]
+fn the_dialog_of_exports_has_a_title_and_stays_where_it_is() {
+    for size in [[1280.0, 800.0], [720.0, 480.0]] {
+        let mut harness = window(None, "en_US");
+        harness.set_size(size.into());
+        harness.run();
+        press(&mut harness, Modifiers::COMMAND, Key::E);
+        let places = |harness: &Harness<'_, App>| {
+            ["PNG", "SVG", "PDF", "JSON", "Export", "Cancel"]
+                .map(|name| harness.get_by_role_and_label(Role::Button, name).rect())
+        };
+        assert_eq!(harness.query_all_by_role_and_label(Role::Label, "Export").count(), 1);
+        let before = places(&harness);
+        for format in ["JSON", "SVG", "PDF", "Markdown", "PNG"] {
+            harness.get_by_role_and_label(Role::Button, format).click();
+            harness.run_ok();
+            harness.run_ok();
+            // The frame of the format that is chosen is a point larger.
+            for (now, before) in places(&harness).into_iter().zip(before) {
+                let moved = (now.min - before.min).length().max((now.max - before.max).length());
+                assert!(moved < 4.0, "{format} {size:?}: {now} {before}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_dialog_of_exports_is_light_and_has_one_field_for_each_size() {
+    let mut harness = window(None, "en_US");
+    press(&mut harness, Modifiers::COMMAND, Key::T);
+    press(&mut harness, Modifiers::COMMAND, Key::E);
+    harness.run_ok();
+    let is_on = |harness: &Harness<'_, App>, name: &str| {
+        let button = harness.query_all_by_role_and_label(Role::Button, name).last();
+        let button = button.unwrap_or_else(|| panic!("{name}"));
+        button.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True)
+    };
+    assert!(is_on(&harness, "Light") && !is_on(&harness, "Dark"));
+    assert!(harness.query_by_role(Role::SpinButton).is_none(), "1 × is said once");
+    click(&mut harness, Role::Button, "Other");
+    assert!(harness.query_by_role(Role::SpinButton).is_some());
+}
+
+/// The space of the chart, and the cards in it.
+fn chart(harness: &Harness<'_, App>) -> (Rect, Vec<Rect>) {
+    let trees = harness.query_all_by_role(Role::Tree).map(|node| node.rect());
+    let space = trees.max_by(|a, b| a.width().total_cmp(&b.width())).expect("there is a chart");
+    (space, harness.query_all_by_role(Role::TreeItem).map(|node| node.rect()).collect())
+}
+
+#[test]
+fn the_overview_map_covers_no_card_where_a_corner_is_empty_and_can_be_hidden() {
+    let mut harness = window(None, "en_US");
+    let mut corners_taken = Vec::new();
+    for name in [
+        "Department of Peacekeeping Operations",
+        "Office of Military Affairs",
+        "Integrated Training Service",
+        "Office of Operations",
+        "Police Division",
+        "Criminal Law and Judicial Advisory Service",
+    ] {
+        let row = rows(&harness, 24.0).into_iter().find(|(_, known)| known == name);
+        let Some((row, _)) = row else { continue };
+        click_at(&mut harness, row.center(), PointerButton::Primary);
+        let map = harness.get_by_label("The whole chart, small").rect();
+        let (space, cards) = chart(&harness);
+        let inner = space.shrink(14.0);
+        let free = inner.size() - map.size();
+        let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
+            .map(|(x, y)| inner.min + egui::vec2(free.x * x, free.y * y))
+            .map(|min| Rect::from_min_size(min, map.size()));
+        let covers = |map: &Rect| cards.iter().any(|card| card.intersects(map.expand(5.0)));
+        assert!(!covers(&map) || corners.iter().all(covers), "{name}: {map} in {space}");
+        let corner = corners.iter().position(|corner| (corner.min - map.min).length() < 2.0);
+        corners_taken.push(corner.unwrap_or_else(|| panic!("{map} is in no corner of {space}")));
+    }
+    assert!(corners_taken.len() > 2, "{corners_taken:?}");
+    harness.get_by_role_and_label(Role::Button, "View").click();
+    harness.run();
+    click(&mut harness, Role::CheckBox, "Overview map");
+    assert!(harness.query_by_label("The whole chart, small").is_none());
+}
+
+#[test]
+fn the_sheet_of_keys_lists_arrows_and_both_enters() {
+    for (language, words) in [
+        ("en_US", ["On the chart and in the outline", "←", "Shift+Enter", "Fit the selection"]),
+        ("zh_CN", ["在图上和大纲中", "←", "Shift+回车键", "显示所选单位"]),
+    ] {
+        let mut harness = window(None, language);
+        press(&mut harness, Modifiers::NONE, Key::F1);
+        for words in words {
+            assert!(shows(&harness, words), "{words}");
+        }
+    }
+}
+
+#[test]
+fn a_change_says_old_and_new_words() {
+    let text = |name: &str, function: &str| {
+        format!(
+            r#"(organogram: 1, languages: ["en"], units: [
+            (id: "top", kind: "office", name: "Top Office"),
+            (id: "quay", parent: "top", kind: "office", name: "{name}",
+             functions: [(text: "{function}")])])"#
+        )
+    };
+    let (_folder, path) = file(&text("Old Quay", "Counts boats"));
+    let mut harness = window(Some(path.clone()), "en_US");
+    std::fs::write(&path, text("New Quay", "Counts ships")).expect("it can be written");
+    press(&mut harness, Modifiers::NONE, Key::F5);
+    assert!(comes_to(&mut harness, |harness| card(harness, "New Quay").is_some()));
+    press(&mut harness, Modifiers::NONE, Key::F7);
+    assert!(shows(&harness, "Old Quay → New Quay"));
+    assert!(shows(&harness, "Counts boats → Counts ships"));
+}
+
+#[test]
+fn a_units_menu_leads_to_its_chains_and_to_a_comparison() {
+    let mut harness = window(None, "en_US");
+    let at = place(&harness, "Office of Military Affairs").center();
+    click_at(&mut harness, at, PointerButton::Secondary);
+    click_in_menu(&mut harness, "Who answers for this?");
+    assert!(shows(&harness, "Copy the chains"));
+    for name in ["Office of Military Affairs", "Department of Peacekeeping Operations"] {
+        assert!(card(&harness, name).is_some(), "{name} is in sight");
+    }
+    let at = place(&harness, "Office of Military Affairs").center();
+    click_at(&mut harness, at, PointerButton::Secondary);
+    click_in_menu(&mut harness, "Compare with another unit");
+    assert!(shows(&harness, "Choose the other unit"));
+    let at = place(&harness, "Office of Operations").center();
+    click_at(&mut harness, at, PointerButton::Primary);
+    assert!(shows(&harness, "First common superior"));
+}
+
+/// The boxes that are painted, with their fills and strokes.
+fn boxes(harness: &Harness<'_, App>) -> Vec<egui::epaint::RectShape> {
+    let mut open: Vec<egui::Shape> =
+        harness.output().shapes.iter().map(|clipped| clipped.shape.clone()).collect();
+    let mut boxes = Vec::new();
+    while let Some(shape) = open.pop() {
+        match shape {
+            egui::Shape::Vec(shapes) => open.extend(shapes),
+            egui::Shape::Rect(rect) => boxes.push(rect),
+            _ => {}
+        }
+    }
+    boxes
+}
+
+#[test]
+fn from_afar_the_selection_is_filled_and_two_points_wide_also_while_a_line_is_pointed_at() {
+    let mut harness = window(None, "en_US");
+    harness.set_size([640.0, 400.0].into());
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::F10);
+    press(&mut harness, Modifiers::NONE, Key::Num0);
+    let name = "Office of Military Affairs";
+    let at = place(&harness, name);
+    assert!(at.height() < 30.0, "the chart is seen from afar");
+    click_at(&mut harness, at.center(), PointerButton::Primary);
+    let is_marked = |harness: &Harness<'_, App>| {
+        let at = place(harness, name);
+        let near = |rect: Rect| (rect.min - at.min).length() + (rect.max - at.max).length() < 4.0;
+        boxes(harness)
+            .iter()
+            .any(|shape| near(shape.rect) && shape.stroke.width >= 1.99 && shape.fill.a() > 0)
+    };
+    assert!(is_marked(&harness));
+    // The pointer leaves the card and goes over whatever lies beside it.
+    for step in 1..12_u8 {
+        let at = place(&harness, name);
+        harness.hover_at(at.right_center() + egui::vec2(f32::from(step), 0.0));
+        harness.run();
+        assert!(is_marked(&harness));
+    }
+}
