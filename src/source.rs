@@ -1,6 +1,10 @@
 //! The text of a file, and where in it a byte stands.
 
 use std::ops::Range;
+use std::sync::OnceLock;
+
+/// Bytes between two entries of the index of characters.
+const STRIDE: usize = 256;
 
 /// A place in a text as people count it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +21,9 @@ pub struct SourceText {
     name: String,
     text: String,
     line_starts: Vec<usize>,
+    /// The number of characters that start before each multiple of [`STRIDE`] bytes; built for the
+    /// first place on a long line.
+    characters: OnceLock<Vec<usize>>,
 }
 
 impl SourceText {
@@ -26,7 +33,7 @@ impl SourceText {
         let text = text.into();
         let line_starts =
             std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name: name.into(), text, line_starts }
+        Self { name: name.into(), text, line_starts, characters: OnceLock::new() }
     }
 
     /// What messages call the file.
@@ -52,8 +59,27 @@ impl SourceText {
     pub fn position(&self, byte: usize) -> Position {
         let byte = self.text.ceil_char_boundary(byte);
         let line = self.line_number(byte);
-        let column = self.text[self.line_starts[line - 1]..byte].chars().count() + 1;
-        Position { line, column }
+        let start = self.line_starts[line - 1];
+        let before = if byte - start <= STRIDE {
+            character_count(&self.text.as_bytes()[start..byte])
+        } else {
+            self.characters_before(byte) - self.characters_before(start)
+        };
+        Position { line, column: before + 1 }
+    }
+
+    fn characters_before(&self, byte: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let index = self.characters.get_or_init(|| {
+            let mut total = 0;
+            let strides = bytes.chunks_exact(STRIDE).map(|stride| {
+                total += character_count(stride);
+                total
+            });
+            std::iter::once(0).chain(strides).collect()
+        });
+        let stride = byte / STRIDE;
+        index[stride] + character_count(&bytes[stride * STRIDE..byte])
     }
 
     fn line_number(&self, byte: usize) -> usize {
@@ -82,6 +108,11 @@ impl SourceText {
     }
 }
 
+/// How many characters start in a stretch of UTF-8.
+fn character_count(utf8: &[u8]) -> usize {
+    utf8.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,5 +124,17 @@ mod tests {
         assert_eq!(source.position(z), Position { line: 2, column: 4 });
         assert_eq!(source.line_at(z), "海岸\tz");
         assert_eq!(source.position(999), Position { line: 3, column: 1 });
+    }
+
+    #[test]
+    fn columns_of_long_lines_count_characters_too() {
+        let line = "aé海𝒳".repeat(200);
+        let source = SourceText::new("x", format!("first\n{line}"));
+        for (column, (at, _)) in (1..).zip(line.char_indices()) {
+            assert_eq!(source.position(6 + at), Position { line: 2, column });
+        }
+        assert_eq!(source.position(6 + line.len()), Position { line: 2, column: 801 });
+        let exact = SourceText::new("x", "a".repeat(2 * STRIDE));
+        assert_eq!(exact.position(2 * STRIDE), Position { line: 1, column: 513 });
     }
 }
