@@ -7,6 +7,7 @@
 mod check;
 mod explain;
 mod export;
+mod limits;
 mod report;
 mod terminal;
 
@@ -22,8 +23,9 @@ use crate::diagnostic::{Argument, nearest};
 use crate::file::{self, AllowedPaths, NotText, TextRequest};
 use crate::i18n::{Messages, languages};
 use crate::message;
-use crate::model::SAMPLE;
+use crate::model::{Limits, SAMPLE};
 use crate::source::SourceText;
+use limits::LimitArguments;
 use terminal::{Printable, printable};
 
 /// The file name that stands for standard input, or for standard output.
@@ -40,8 +42,10 @@ pub enum Outcome {
         file: Option<PathBuf>,
         /// The texts of the file's sources.
         texts: TextRequest,
-        /// Files larger than this, in bytes, are refused.
-        most_bytes: u64,
+        /// Files larger than this are refused.
+        max_bytes: u64,
+        /// What a file may make.
+        limits: Limits,
     },
 }
 
@@ -51,9 +55,8 @@ pub enum Outcome {
 struct Arguments {
     /// The structure file to open in a window; without it the last one, else the bundled sample
     file: Option<PathBuf>,
-    /// A structure file larger than this is refused, such as 512MB
-    #[arg(long, value_name = "SIZE", default_value = "256MB", value_parser = size)]
-    max_size: u64,
+    #[command(flatten)]
+    limits: LimitArguments,
     /// The text of a source document, to read beside the citations
     #[arg(long = "source", value_name = "ID=PATH", value_parser = source_argument)]
     sources: Vec<(String, PathBuf)>,
@@ -81,11 +84,11 @@ pub fn run() -> Outcome {
         Ok(arguments) => arguments,
         Err(error) => return Outcome::Finished(help_or_mistake(&error)),
     };
-    let Arguments { file, max_size, sources, allow_paths, command } = arguments;
+    let Arguments { file, limits, sources, allow_paths, command } = arguments;
     let done = match command {
         None => {
             let allowed_paths = allowed_paths(allow_paths);
-            return window(file, TextRequest { attached: sources, allowed_paths }, max_size);
+            return window(file, TextRequest { attached: sources, allowed_paths }, limits);
         }
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
@@ -113,11 +116,12 @@ fn help_or_mistake(error: &clap::Error) -> ExitCode {
 }
 
 /// A window needs a display, and a file that can be watched.
-fn window(file: Option<PathBuf>, texts: TextRequest, most_bytes: u64) -> Outcome {
+fn window(file: Option<PathBuf>, texts: TextRequest, limits: LimitArguments) -> Outcome {
     let failure = if file.as_deref().is_some_and(is_standard_stream) {
         Failure::usage("the window reads no standard input: name a file")
     } else if has_display() {
-        return Outcome::OpenWindow { file, texts, most_bytes };
+        let max_bytes = limits.max_bytes;
+        return Outcome::OpenWindow { file, texts, max_bytes, limits: limits.of_model() };
     } else {
         Failure::usage("there is no display to open a window on")
             .with_hint("`organogram export FILE -o chart.png` needs none")
@@ -277,20 +281,6 @@ fn is_standard_stream(path: &Path) -> bool {
 
 fn allowed_paths(any: bool) -> AllowedPaths {
     if any { AllowedPaths::Any } else { AllowedPaths::BelowFolder }
-}
-
-/// A number of bytes, as `256MB` says it.
-fn size(argument: &str) -> Result<u64, String> {
-    let digits = argument.trim_end_matches(|c: char| !c.is_ascii_digit());
-    let unit = match argument[digits.len()..].trim().to_ascii_lowercase().as_str() {
-        "" | "b" => 1,
-        "k" | "kb" | "kib" => 1 << 10,
-        "m" | "mb" | "mib" => 1 << 20,
-        "g" | "gb" | "gib" => 1 << 30,
-        _ => return Err("it must be a number with B, kB, MB or GB, such as 256MB".into()),
-    };
-    let bytes = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
-    bytes.filter(|&bytes| bytes > 0).ok_or_else(|| "it must be a whole number above 0".into())
 }
 
 /// The text of a source document, as `--source ID=PATH` names it.

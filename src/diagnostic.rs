@@ -3,10 +3,13 @@
 //! A problem stands beside the value that was read, never instead of it.
 
 mod message;
+mod nearest;
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 pub use message::{Argument, Message, fill, grouped};
+pub use nearest::{Vocabulary, nearest};
 
 /// How grave a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -95,6 +98,8 @@ codes! {
     UnknownSource = "E018", Error;
     /// A parent that stands in the file and could not be read.
     ParentLeftOut = "E019", Error;
+    /// More than a limit allows, of lines, functions, languages or characters.
+    OverLimit = "E020", Error;
     /// A text without one of the file's languages.
     MissingTranslation = "W101", Warning;
     /// A function without a citation.
@@ -111,6 +116,8 @@ codes! {
     SourceTextUnreadable = "W107", Warning;
     /// A character that no font of this computer has.
     NoFont = "W108", Warning;
+    /// The same id, citation or language twice in one list.
+    Repeated = "W109", Warning;
     /// A head or post that answers to itself, or a line from something to itself.
     AnswersToItself = "W110", Warning;
     /// Heads and posts that answer to each other.
@@ -136,19 +143,29 @@ pub struct Diagnostic {
     pub message: Message,
     /// What to do about it.
     pub hints: Vec<Message>,
+    /// How many more problems of this code there are that are not listed; only the last one that is
+    /// has any.
+    pub further: usize,
 }
 
 impl Diagnostic {
     /// A problem without hints.
     #[must_use]
     pub fn new(code: Code, span: Option<Range<usize>>, message: Message) -> Self {
-        Self { code, span, message, hints: Vec::new() }
+        Self { code, span, message, hints: Vec::new(), further: 0 }
     }
 
     /// The same problem with one more hint.
     #[must_use]
     pub fn with_hint(mut self, hint: Message) -> Self {
         self.hints.push(hint);
+        self
+    }
+
+    /// The same problem at a place.
+    #[must_use]
+    pub fn at(mut self, span: Range<usize>) -> Self {
+        self.span = Some(span);
         self
     }
 
@@ -165,16 +182,67 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
 }
 
-/// The member of `known` that `word` was probably meant to be, by edit distance.
-///
-/// `None` when nothing is near: more than a third of the longer word would have to change.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    known
-        .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(word, candidate), candidate))
-        .filter(|&(distance, candidate)| {
-            distance * 3 <= word.chars().count().max(candidate.chars().count()).max(3)
-        })
-        .min_by_key(|&(distance, _)| distance)
-        .map(|(_, candidate)| candidate)
+/// How many of `diagnostics` are of a severity, with those that are counted only.
+#[must_use]
+pub fn count(diagnostics: &[Diagnostic], severity: Severity) -> usize {
+    let wanted = diagnostics.iter().filter(|diagnostic| diagnostic.severity() == severity);
+    wanted.map(|diagnostic| 1 + diagnostic.further).sum()
+}
+
+/// Problems of one code that are listed; what comes after them is only counted.
+pub const MAX_LISTED: usize = 10_000;
+
+/// How many problems of each code were found.
+#[derive(Clone, Debug, Default)]
+pub struct Tally(HashMap<Code, usize>);
+
+impl Tally {
+    /// Counts a problem; `false` when there are enough of its code, and it is not to be listed.
+    pub fn admits(&mut self, code: Code) -> bool {
+        let count = self.0.entry(code).or_default();
+        *count += 1;
+        *count <= MAX_LISTED
+    }
+
+    /// Counts so many problems, the first of which are listed.
+    pub fn add(&mut self, code: Code, count: usize) {
+        *self.0.entry(code).or_default() += count;
+    }
+
+    /// Notes on the last listed problem of each code how many more there are.
+    pub fn note_further(&self, listed: &mut [Diagnostic]) {
+        let mut noted: HashSet<Code> = HashSet::new();
+        for diagnostic in listed.iter_mut().rev() {
+            let count = self.0.get(&diagnostic.code).copied().unwrap_or_default();
+            if count > MAX_LISTED && noted.insert(diagnostic.code) {
+                diagnostic.further = count - MAX_LISTED;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn problems_that_are_not_listed_are_counted() {
+        let mut tally = Tally::default();
+        let mut listed: Vec<Diagnostic> = Vec::new();
+        let mut find = |code, times| {
+            for _ in 0..times {
+                if tally.admits(code) {
+                    listed.push(Diagnostic::new(code, None, crate::message!("x")));
+                }
+            }
+        };
+        find(Code::UncitedFunction, MAX_LISTED + 7);
+        find(Code::UnknownParent, MAX_LISTED);
+        find(Code::UncitedFunction, 1);
+        tally.note_further(&mut listed);
+        assert_eq!(listed.len(), 2 * MAX_LISTED);
+        assert_eq!(listed.iter().map(|problem| problem.further).sum::<usize>(), 8);
+        assert_eq!(count(&listed, Severity::Warning), MAX_LISTED + 8);
+        assert_eq!(count(&listed, Severity::Error), MAX_LISTED);
+    }
 }

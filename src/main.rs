@@ -7,8 +7,8 @@ use organogram::cli::Outcome;
 fn main() -> ExitCode {
     match organogram::cli::run() {
         Outcome::Finished(code) => code,
-        Outcome::OpenWindow { file, texts, most_bytes } => {
-            organogram::cli::end_of_window(organogram::app::run(file, texts, most_bytes))
+        Outcome::OpenWindow { file, texts, max_bytes, limits } => {
+            organogram::cli::end_of_window(organogram::app::run(file, texts, max_bytes, limits))
         }
     }
 }

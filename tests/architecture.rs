@@ -26,7 +26,7 @@ const RULES: &[Rule] = &[
     Rule {
         module: "model",
         modules: &["diagnostic", "source", "syntax"],
-        crates: &["proptest", "ron", "serde"],
+        crates: &["oxilangtag", "proptest", "ron", "serde", "unicode_ident"],
     },
     Rule { module: "edit", modules: &["model"], crates: &["similar"] },
     Rule {

@@ -6,7 +6,7 @@ mod organization;
 
 use std::ops::ControlFlow;
 
-use organogram::model::{Chart, LoadStage, Progress};
+use organogram::model::{Chart, LoadOptions, LoadStage, Progress};
 use organogram::source::SourceText;
 
 const UNITS: u32 = 2_000;
@@ -31,7 +31,7 @@ fn a_made_up_organization_is_sound_and_of_the_size_asked_for() {
 fn progress_goes_through_the_stages_from_none_to_all() {
     let source = source();
     let mut told: Vec<Progress> = Vec::new();
-    let watched = Chart::load_watched(&source, &mut |progress| {
+    let watched = Chart::load_watched(&source, LoadOptions::default(), &mut |progress| {
         told.push(progress);
         ControlFlow::Continue(())
     });
@@ -53,7 +53,7 @@ fn a_file_with_problems_is_read_a_second_time_and_that_is_told() {
     let text = source().text().replacen("kind: \"office\"", "kind: \"ofice\"", 1);
     let source = SourceText::new("large.ron", text);
     let mut last = None;
-    let watched = Chart::load_watched(&source, &mut |progress| {
+    let watched = Chart::load_watched(&source, LoadOptions::default(), &mut |progress| {
         last = Some(progress.stage);
         ControlFlow::Continue(())
     });
@@ -68,12 +68,31 @@ fn reading_stops_at_a_word_in_every_stage() {
     for stage in [LoadStage::Parsing, LoadStage::Validating, LoadStage::Placing] {
         let mut after = 0;
         let mut is_told = false;
-        let watched = Chart::load_watched(&source, &mut |progress| {
+        let watched = Chart::load_watched(&source, LoadOptions::default(), &mut |progress| {
             after += usize::from(is_told);
             is_told |= progress.stage == stage;
             if is_told { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         assert_eq!(watched, None, "{stage:?}");
         assert_eq!(after, 0, "told on after the word to stop in {stage:?}");
+    }
+}
+
+#[test]
+fn reading_past_mistakes_stops_at_a_word_wherever_it_is() {
+    let broken = source().text().replace("kind: \"office\",", "kind: \"office\"");
+    let source = SourceText::new("large.ron", broken);
+    let stopped_after = |most: usize| {
+        let mut told = 0;
+        let watched = Chart::load_watched(&source, LoadOptions::default(), &mut |_| {
+            told += 1;
+            if told < most { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        });
+        (watched.is_none(), told)
+    };
+    let (_, all) = stopped_after(usize::MAX);
+    assert!((200..2_000).contains(&all), "told {all} times");
+    for most in (1..all).step_by(7) {
+        assert_eq!(stopped_after(most), (true, most), "of {all}");
     }
 }

@@ -57,7 +57,7 @@ const QUALIFIERS: [(&str, &str); 6] = [
 #[test]
 fn terms_have_one_form() {
     let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
-    let lines = chart.relations().iter().map(|line| &line.text);
+    let lines = chart.relations().iter().map(|line| &*line.text);
     let statements = statements(&chart).into_iter().map(|statement| &statement.text);
     for text in lines.chain(statements) {
         for (language, wordings) in AVOIDED {
@@ -274,9 +274,9 @@ fn citations_cover_the_bulletin(chart: &Chart) {
 fn all_citations(chart: &Chart) -> Vec<String> {
     let sentences = statements(chart).into_iter().flat_map(|statement| &statement.cite);
     let units = chart.units().iter().flat_map(|unit| &unit.cite);
-    let posts = posts(chart).flat_map(|post| &post.cite);
+    let posts = posts(chart).flat_map(|post| &*post.cite);
     let sets = chart.shared_sets().iter().flat_map(|set: &SharedSet| &set.cite);
-    let lines = chart.relations().iter().flat_map(|line| &line.cite);
+    let lines = chart.relations().iter().flat_map(|line| &*line.cite);
     sentences.chain(units).chain(posts).chain(sets).chain(lines).map(Citation::to_string).collect()
 }
 
@@ -304,7 +304,7 @@ fn every_text_is_in_both_languages(chart: &Chart) {
     let bodies = chart.bodies().iter().map(|body| &body.name);
     let sources = chart.sources().iter().map(|source| &source.title);
     let kinds = chart.kinds().iter().map(|kind| &kind.label);
-    let lines = chart.relations().iter().map(|line| &line.text).filter(|text| !text.is_empty());
+    let lines = chart.relations().iter().map(|line| &*line.text).filter(|text| !text.is_empty());
     let texts = sentences.chain(names).chain(titles).chain(bodies).chain(sources).chain(kinds);
     for text in texts.chain(lines).chain([chart.title()]) {
         for language in ["zh", "en"] {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::desk::History;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::fonts;
-use crate::model::{Chart, Places, Progress, SAMPLE};
+use crate::model::{Chart, Limits, LoadOptions, Places, Progress, SAMPLE};
 use crate::scene::{SceneRequest, Stage};
 use crate::source::SourceText;
 
@@ -28,9 +28,11 @@ impl Parsed {
     /// Reads a text and provides the fonts that its characters need. `None` once `tell` breaks.
     pub(super) fn read(
         source: Arc<SourceText>,
+        limits: Limits,
         tell: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Option<Self> {
-        let (chart, mut problems) = Chart::load_watched(&source, tell)?;
+        let options = LoadOptions { limits, ..LoadOptions::default() };
+        let (chart, mut problems) = Chart::load_watched(&source, options, tell)?;
         problems.extend(fonts::provide(&chart, &source));
         let places = Arc::new(Places::of(source.text()));
         Some(Self { source, chart: Arc::new(chart), problems, places, scene: None })
@@ -77,7 +79,7 @@ impl Document {
     /// The bundled sample.
     pub(super) fn sample() -> Self {
         let source = Arc::new(SourceText::new("dpko.ron", SAMPLE));
-        let sample = Parsed::read(source, &mut |_| ControlFlow::Continue(()));
+        let sample = Parsed::read(source, Limits::default(), &mut |_| ControlFlow::Continue(()));
         Self::new(None, sample.unwrap_or_default())
     }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::export::functions::FunctionRow;
-use crate::model::{Chart, KindIndex, Statement, UnitIndex};
+use crate::model::{Chart, KindIndex, Party, Statement, UnitIndex};
 
 /// A column of the table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -124,11 +124,8 @@ fn listed(chart: &Chart, languages: &[String], choice: &Choice) -> Listed {
         (0..chart.kinds().len()).map(KindIndex::new).find(|&at| chart.kind(at).id == *kind)
     });
     let branch = choice.branch.as_deref().and_then(|id| chart.find(id));
-    let is_in_branch = |unit| {
-        branch.is_none_or(|top| {
-            std::iter::successors(Some(unit), |&unit| chart.unit(unit).parent).any(|it| it == top)
-        })
-    };
+    let is_in_branch =
+        |unit| branch.is_none_or(|top| !chart.leads_off_path(unit, Party::Unit(top)));
     let (mut rows, mut functions) = (Vec::new(), HashSet::new());
     for unit in chart.unit_indices() {
         let it = chart.unit(unit);
@@ -137,12 +134,13 @@ fn listed(chart: &Chart, languages: &[String], choice: &Choice) -> Listed {
         }
         for (at, held) in (0..).zip(chart.functions(unit)) {
             if wanted.is_empty() || holds(chart, unit, held.statement, &wanted) {
-                rows.push(Row { unit, at });
+                rows.push((Row { unit, at }, held.statement));
                 functions.insert(std::ptr::from_ref(held.statement));
             }
         }
     }
     sort(&mut rows, chart, languages, choice);
+    let rows = rows.into_iter().map(|(row, _)| row).collect();
     Listed { rows, distinct: functions.len() }
 }
 
@@ -161,24 +159,20 @@ fn holds(chart: &Chart, unit: UnitIndex, statement: &Statement, wanted: &[String
     wanted.iter().all(|word| all.contains(word.as_str()))
 }
 
-fn sort(rows: &mut [Row], chart: &Chart, languages: &[String], choice: &Choice) {
+fn sort(rows: &mut [(Row, &Statement)], chart: &Chart, languages: &[String], choice: &Choice) {
     let languages = || languages.iter().map(String::as_str);
     match choice.column {
         // They come in this order.
         Column::Unit => {}
-        Column::Kind => rows.sort_by_key(|row| chart.unit(row.unit).kind),
-        Column::Citation => rows.sort_by(|a, b| {
-            let cite = |row: &Row| statement(chart, *row).and_then(|it| it.cite.first());
-            match (cite(a), cite(b)) {
+        Column::Kind => rows.sort_by_key(|(row, _)| chart.unit(row.unit).kind),
+        Column::Citation => rows.sort_by(|(_, a), (_, b)| {
+            match (a.cite.first(), b.cite.first()) {
                 (Some(a), Some(b)) => a.source_order(b),
                 // What is not cited comes last.
                 (a, b) => b.is_some().cmp(&a.is_some()),
             }
         }),
-        Column::Text => rows.sort_by(|a, b| {
-            let text = |row: &Row| statement(chart, *row).map(|it| it.text.get(languages()));
-            text(a).cmp(&text(b))
-        }),
+        Column::Text => rows.sort_by_key(|(_, statement)| statement.text.get(languages())),
     }
     if choice.is_descending {
         rows.reverse();

@@ -10,7 +10,7 @@ use super::settings::Remembered;
 use super::state::View;
 use crate::diagnostic::Diagnostic;
 use crate::file;
-use crate::model::{Chart, LoadStage, Progress};
+use crate::model::{Chart, Limits, LoadStage, Progress};
 use crate::scene::theme::Mode;
 use crate::scene::{SceneRequest, build};
 use crate::source::SourceText;
@@ -108,22 +108,24 @@ struct Typed {
 /// Reads one file or text at a time. A later request of the same sort cancels an earlier one.
 pub(super) struct Loader {
     worker: Worker,
+    limits: Limits,
     opening: Option<Opening>,
     following: Option<(PathBuf, Task<Option<Loaded>>)>,
     typed: Option<Typed>,
 }
 
 impl Loader {
-    pub(super) const fn new(worker: Worker) -> Self {
-        Self { worker, opening: None, following: None, typed: None }
+    pub(super) const fn new(worker: Worker, limits: Limits) -> Self {
+        Self { worker, limits, opening: None, following: None, typed: None }
     }
 
     /// Opens a file that the user asked for.
     pub(super) fn open(&mut self, path: PathBuf, sight: Sight, max_bytes: u64, now_seconds: f64) {
         let wanted = path.clone();
+        let limits = self.limits;
         let task = self.worker.spawn(move |reporter| {
             let read = match file::read_source(&wanted, max_bytes) {
-                Ok(source) => Ok(Found::parsed(source.into(), &sight, reporter)?),
+                Ok(source) => Ok(Found::parsed(source.into(), limits, &sight, reporter)?),
                 Err(problem) => Err(problem),
             };
             Some(Loaded { path: wanted, occasion: Occasion::Opened, read })
@@ -134,8 +136,9 @@ impl Loader {
     /// Reads a text as what the file at `path` says.
     pub(super) fn read_text(&mut self, path: PathBuf, source: Arc<SourceText>, sight: Sight) {
         let wanted = path.clone();
+        let limits = self.limits;
         let task = self.worker.spawn(move |reporter| {
-            let read = Ok(Found::parsed(source, &sight, reporter)?);
+            let read = Ok(Found::parsed(source, limits, &sight, reporter)?);
             Some(Loaded { path: wanted, occasion: Occasion::Followed, read })
         });
         self.following = Some((path, task));
@@ -151,11 +154,12 @@ impl Loader {
         max_bytes: u64,
     ) {
         let wanted = path.clone();
+        let limits = self.limits;
         let task = self.worker.spawn(move |reporter| {
             let read = match file::read_source(&wanted, max_bytes) {
                 Ok(source) if source.text() == known.text() => Ok(Found::Text(known)),
                 Ok(source) if keeps_known => Ok(Found::Text(Arc::new(source))),
-                Ok(source) => Ok(Found::parsed(source.into(), &sight, reporter)?),
+                Ok(source) => Ok(Found::parsed(source.into(), limits, &sight, reporter)?),
                 Err(problem) => Err(problem),
             };
             Some(Loaded { path: wanted, occasion: Occasion::Followed, read })
@@ -167,7 +171,8 @@ impl Loader {
     pub(super) fn preview(&mut self, source: Arc<SourceText>, is_typing: bool, sight: Sight) {
         // A step that was not shown yet is shown with this one.
         let is_typing = is_typing && self.typed.as_ref().is_none_or(|typed| typed.is_typing);
-        let task = self.worker.spawn(move |reporter| parse(source, &sight, reporter));
+        let limits = self.limits;
+        let task = self.worker.spawn(move |reporter| parse(source, limits, &sight, reporter));
         self.typed = Some(Typed { is_typing, task });
     }
 
@@ -227,14 +232,25 @@ impl Found {
         }
     }
 
-    fn parsed(source: Arc<SourceText>, sight: &Sight, reporter: &Reporter) -> Option<Self> {
-        Some(Self::Parsed(Box::new(parse(source, sight, reporter)?)))
+    fn parsed(
+        source: Arc<SourceText>,
+        limits: Limits,
+        sight: &Sight,
+        reporter: &Reporter,
+    ) -> Option<Self> {
+        Some(Self::Parsed(Box::new(parse(source, limits, sight, reporter)?)))
     }
 }
 
 /// Reads a text and builds its scene; `None` if the task is cancelled.
-fn parse(source: Arc<SourceText>, sight: &Sight, reporter: &Reporter) -> Option<Parsed> {
-    let mut parsed = Parsed::read(source, &mut |progress| reporter.report(fraction(progress)))?;
+fn parse(
+    source: Arc<SourceText>,
+    limits: Limits,
+    sight: &Sight,
+    reporter: &Reporter,
+) -> Option<Parsed> {
+    let mut tell = |progress| reporter.report(fraction(progress));
+    let mut parsed = Parsed::read(source, limits, &mut tell)?;
     if parsed.is_usable() && !reporter.is_cancelled() {
         let request = sight.request(&parsed.chart);
         let stage = build(&parsed.chart, &request);

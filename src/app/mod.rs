@@ -126,7 +126,7 @@ impl App {
         let Opened { store, settings, aside } = opened;
         let last = settings.last_file.clone().filter(|last| last.is_file());
         // What was asked for is shown, even if that is nothing yet; never something else.
-        let Options { file, texts, max_bytes, background, .. } = options;
+        let Options { file, texts, max_bytes, limits, background, .. } = options;
         let worker = |name| Worker::new(name, &background, &creation.egui_ctx);
         let asked = file.or(last).map(|path| std::path::absolute(&path).unwrap_or(path));
         let mut app = Self {
@@ -146,7 +146,7 @@ impl App {
             changes: Changes::default(),
             desk: Desk::default(),
             dialogs: Dialogs::default(),
-            loader: Loader::new(worker("reader")),
+            loader: Loader::new(worker("reader"), limits),
             export: ExportDialog::default(),
             notice: None,
             watch: None,

@@ -6,6 +6,7 @@ use super::App;
 use super::background::Background;
 use super::store::{Store, settings_path};
 use crate::file::{MOST_BYTES, TextRequest};
+use crate::model::Limits;
 
 /// How the window starts.
 #[derive(Clone, Debug)]
@@ -16,6 +17,8 @@ pub struct Options {
     pub texts: TextRequest,
     /// Files larger than this are refused.
     pub max_bytes: u64,
+    /// What a file may make.
+    pub limits: Limits,
     /// The language to start with where none is remembered.
     pub language: String,
     /// The file of settings; without one nothing is remembered.
@@ -32,6 +35,7 @@ impl Options {
             file,
             texts: TextRequest::default(),
             max_bytes: MOST_BYTES,
+            limits: Limits::default(),
             language: language.to_owned(),
             settings: None,
             background: Background::threads(),
@@ -43,10 +47,15 @@ impl Options {
 ///
 /// # Errors
 /// What the system says when no window can be opened.
-pub fn run(file: Option<PathBuf>, texts: TextRequest, max_bytes: u64) -> Result<(), String> {
+pub fn run(
+    file: Option<PathBuf>,
+    texts: TextRequest,
+    max_bytes: u64,
+    limits: Limits,
+) -> Result<(), String> {
     let language = sys_locale::get_locale().unwrap_or_default();
     let settings = settings_path();
-    let options = Options { texts, max_bytes, settings, ..Options::new(file, &language) };
+    let options = Options { texts, max_bytes, limits, settings, ..Options::new(file, &language) };
     let opened = Store::open(options.settings.clone(), &language);
     let size = opened.settings.window;
     let native = eframe::NativeOptions {

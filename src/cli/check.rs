@@ -8,16 +8,17 @@ use std::sync::Arc;
 
 use clap::Args;
 
+use super::limits::LimitArguments;
 use super::report::{self, ProblemJson};
 use super::terminal::printable;
 use super::{
-    Failure, allowed_paths, explain, is_standard_stream, language, one_of, read, size,
-    source_argument, to_standard_output,
+    Failure, allowed_paths, explain, is_standard_stream, language, one_of, read, source_argument,
+    to_standard_output,
 };
 use crate::diagnostic::{Code, Diagnostic, Severity, has_errors};
 use crate::file::{self, NamedTexts};
 use crate::i18n::Messages;
-use crate::model::{Bulletin, Chart, check_citations};
+use crate::model::{Bulletin, Chart, LoadOptions, check_citations};
 use crate::source::SourceText;
 use crate::{fonts, message};
 
@@ -36,12 +37,11 @@ pub(super) struct Arguments {
     /// Report what is merely worth knowing, too
     #[arg(long)]
     notes: bool,
-    /// Show every problem, not only the first 20 of each code
+    /// Show up to 10,000 problems of each code, not only the first 20
     #[arg(long, conflicts_with = "explain")]
     all: bool,
-    /// Files larger than this are refused, such as 512MB
-    #[arg(long, value_name = "SIZE", default_value = "256MB", value_parser = size)]
-    max_size: u64,
+    #[command(flatten)]
+    limits: LimitArguments,
     /// The language of messages and hints
     #[arg(long, value_name = "TAG", default_value = "en", value_parser = language)]
     lang: &'static Messages,
@@ -101,8 +101,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 
 /// The texts that the arguments name, by the source's id.
 fn source_texts(arguments: &Arguments) -> Result<Vec<(&str, Arc<Bulletin>)>, Failure> {
-    let text = |(id, path): &'_ (String, PathBuf)| match file::read_source(path, arguments.max_size)
-    {
+    let text = |(id, path): &'_ (String, PathBuf)| match file::read_source(
+        path,
+        arguments.limits.max_bytes,
+    ) {
         Ok(text) => Ok(Arc::new(Bulletin::split(text.text()))),
         Err(problem) => {
             let path = path.display();
@@ -120,15 +122,15 @@ fn check(
     arguments: &Arguments,
     texts: &[(&str, Arc<Bulletin>)],
 ) -> Result<Checked, Failure> {
-    let source = match read(path, arguments.max_size) {
+    let source = match read(path, arguments.limits.max_bytes) {
         Ok(source) => source,
         Err(found) => {
             let (source, problems) = (found.source, vec![found.problem]);
             return Ok(Checked { source, problems, is_readable: false });
         }
     };
-    let load = if arguments.notes { Chart::load_with_notes } else { Chart::load };
-    let (chart, mut problems) = load(&source);
+    let options = LoadOptions { limits: arguments.limits.of_model(), notes: arguments.notes };
+    let (chart, mut problems) = Chart::load_with(&source, options);
     let ids = chart.sources().iter().map(|source| source.id.as_str());
     if !has_errors(&problems) {
         for (id, _) in texts {
@@ -139,7 +141,8 @@ fn check(
     }
     problems.extend(fonts::provide(&chart, &source));
     let path = Some(path).filter(|path| !is_standard_stream(path));
-    let named = NamedTexts::new(path, allowed_paths(arguments.allow_paths), arguments.max_size);
+    let named =
+        NamedTexts::new(path, allowed_paths(arguments.allow_paths), arguments.limits.max_bytes);
     problems.extend(against_sources(&chart, named, texts));
     Ok(Checked { source, problems, is_readable: true })
 }

@@ -9,13 +9,14 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::{Failure, is_standard_stream, one_of, read, report, size};
+use super::limits::LimitArguments;
+use super::{Failure, is_standard_stream, one_of, read, report};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest};
 use crate::export::{Cells, Format, Job, Origin, Paper, PictureSize, Sheets};
 use crate::fonts;
 use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
-use crate::model::{Chart, RelationKind, UnitIndex};
+use crate::model::{Chart, LoadOptions, RelationKind, UnitIndex};
 use crate::scene::theme::Mode;
 use crate::scene::{RelationFilter, SceneRequest};
 use crate::source::SourceText;
@@ -39,9 +40,8 @@ pub(super) struct Arguments {
     /// Only so many levels below the top
     #[arg(long, value_name = "N")]
     depth: Option<u32>,
-    /// A structure file larger than this is refused, such as 512MB
-    #[arg(long, value_name = "SIZE", default_value = "256MB", value_parser = size)]
-    max_size: u64,
+    #[command(flatten)]
+    limits: LimitArguments,
     /// Replace OUT if it exists
     #[arg(long)]
     force: bool,
@@ -227,11 +227,13 @@ fn format(arguments: &Arguments) -> Result<Format, Failure> {
 
 /// Reads the file, and says what errors it has.
 fn load(arguments: &Arguments) -> Result<(SourceText, Chart), Failure> {
-    let source = read(&arguments.file, arguments.max_size).map_err(|found| {
+    let source = read(&arguments.file, arguments.limits.max_bytes).map_err(|found| {
         show(&found.source, std::slice::from_ref(&found.problem));
         Failure::usage(nothing_written(found.source.name(), "cannot be read"))
     })?;
-    let (chart, problems) = Chart::load(&source);
+    let limits = arguments.limits.of_model();
+    let options = LoadOptions { limits, ..LoadOptions::default() };
+    let (chart, problems) = Chart::load_with(&source, options);
     show(&source, &problems);
     if chart.units().is_empty() {
         return Err(Failure::errors(nothing_written(source.name(), "has no unit to show")));

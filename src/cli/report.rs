@@ -9,7 +9,7 @@ use clap::builder::styling::{AnsiColor, Style};
 use serde::Serialize;
 
 use super::terminal::printable;
-use crate::diagnostic::{Argument, Code, Diagnostic, Severity, grouped};
+use crate::diagnostic::{Argument, Code, Diagnostic, MAX_LISTED, Severity, count, grouped};
 use crate::i18n::Messages;
 use crate::message;
 use crate::source::SourceText;
@@ -64,19 +64,24 @@ pub(super) fn list<'a>(
     how_to_see_all: Option<&str>,
     messages: &Messages,
 ) -> io::Result<Counts> {
+    let max_shown = if how_to_see_all.is_some() { MAX_OF_EACH } else { MAX_LISTED };
     let mut counts = Counts::new();
     for problem in problems {
         let count = counts.entry(problem.code).or_default();
-        *count += 1;
-        if how_to_see_all.is_none() || *count <= MAX_OF_EACH {
+        if *count < max_shown {
             human(out, source, problem, messages)?;
         }
+        *count += 1 + problem.further;
     }
-    for (code, count) in counts.iter().filter(|(_, count)| **count > MAX_OF_EACH) {
-        if let Some(command) = how_to_see_all {
-            let more = grouped(count - MAX_OF_EACH);
-            let more =
-                message!("and {0} more of {1} (`{2}` lists them)", more, code.as_str(), command);
+    for (code, count) in &counts {
+        if let Some(more) = count.checked_sub(max_shown).filter(|&more| more > 0) {
+            let (more, code) = (grouped(more), code.as_str());
+            let more = match how_to_see_all {
+                Some(command) if *count <= MAX_LISTED => {
+                    message!("and {0} more of {1} (`{2}` lists them)", more, code, command)
+                }
+                _ => message!("and {0} more of {1}", more, code),
+            };
             writeln!(out, "{}", messages.say(&more))?;
         }
     }
@@ -101,8 +106,8 @@ pub(super) fn count_line(
     with_notes: bool,
     messages: &Messages,
 ) -> String {
-    let count = |severity: Severity| {
-        let number = problems.iter().filter(|problem| problem.severity() == severity).count();
+    let counted = |severity: Severity| {
+        let number = count(problems, severity);
         let is_one = number == 1;
         let number = grouped(number);
         match (severity, is_one) {
@@ -114,17 +119,17 @@ pub(super) fn count_line(
             (Severity::Note, false) => message!("{0} notes", number),
         }
     };
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let (errors, warnings) = (counted(Severity::Error), counted(Severity::Warning));
     let name = Argument::whole(name);
     messages.say(&if with_notes {
-        message!("{0}: {1}, {2}, {3}", name, errors, warnings, count(Severity::Note))
+        message!("{0}: {1}, {2}, {3}", name, errors, warnings, counted(Severity::Note))
     } else {
         message!("{0}: {1}, {2}", name, errors, warnings)
     })
 }
 
 /// One problem for machines: lines and columns from 1, columns in characters; null where the
-/// problem has no place in the file.
+/// problem has no place in the file; how many more of its code are not listed, if any.
 #[derive(Serialize)]
 pub(super) struct ProblemJson {
     code: &'static str,
@@ -136,6 +141,8 @@ pub(super) struct ProblemJson {
     end_line: Option<usize>,
     end_column: Option<usize>,
     hints: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    further: Option<usize>,
 }
 
 impl ProblemJson {
@@ -151,6 +158,7 @@ impl ProblemJson {
             end_line: range.map(|(_, end)| end.line),
             end_column: range.map(|(_, end)| end.column),
             hints: problem.hints.iter().map(|hint| messages.say(hint)).collect(),
+            further: (problem.further > 0).then_some(problem.further),
         }
     }
 }

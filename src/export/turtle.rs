@@ -4,12 +4,14 @@
 //! things. What the ontology has no term for stands in a vocabulary of its own, `og:`; what each of
 //! these means is said in `docs/export.md`.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::io::{BufWriter, Write};
 
 use super::{ExportError, Extent, Label, language_tag};
 use crate::model::{
-    Chart, Citation, Count, Party, Post, Relation, RelationKind, Source, Statement, Text, UnitIndex,
+    Chart, Citation, Count, KindIndex, Party, Post, Relation, RelationKind, Source, Statement,
+    Text, UnitIndex,
 };
 
 const PREFIXES: &str = "\
@@ -38,8 +40,9 @@ pub fn write(
         writer.source(source)?;
     }
     let units = extent.units(chart);
-    for kind in chart.kinds() {
-        if units.iter().any(|&unit| chart.kind(chart.unit(unit).kind).id == kind.id) {
+    let used: HashSet<KindIndex> = units.iter().map(|&unit| chart.unit(unit).kind).collect();
+    for (at, kind) in chart.kinds().iter().enumerate() {
+        if used.contains(&KindIndex::new(at)) {
             let mut node = Node::new(&name("kind", &kind.id), "skos:Concept");
             node.texts("skos:prefLabel", &kind.label);
             writer.put(&node)?;

@@ -1,11 +1,12 @@
 //! Who answers for what: the chains of accountability from a unit or post up to the top.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::{Chart, Citation, HeldFunction, Party, RelationKind, UnitIndex};
 
 /// More chains than these are not followed; real organizations have one or two, a few at most.
-const MOST_CHAINS: usize = 12;
+const MAX_CHAINS: usize = 12;
 
 /// One step of a chain: someone answers to someone.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub struct Step {
     /// To whom.
     pub to: Party,
     /// Where the source says so.
-    pub cite: Vec<Citation>,
+    pub cite: Arc<[Citation]>,
     /// Whether the source says to whom its head answers; else the unit only belongs to the other.
     pub is_stated: bool,
     /// The line that says so, by its place among the chart's relations, where the tree does not.
@@ -36,15 +37,12 @@ pub fn chains(chart: &Chart, from: Party) -> Vec<Vec<Step>> {
             let mut steps = steps.into_iter();
             let Some(first) = steps.next() else { break };
             // The last one pushed is followed first.
-            for step in steps.rev() {
-                let mut other = chain.clone();
-                let mut seen = seen.clone();
-                seen.insert(step.to);
-                let to = step.to;
+            let room = MAX_CHAINS.saturating_sub(open.len() + done.len());
+            for step in steps.rev().take(room) {
+                let (to, mut other, mut seen) = (step.to, chain.clone(), seen.clone());
+                seen.insert(to);
                 other.push(step);
-                if open.len() + done.len() < MOST_CHAINS {
-                    open.push((to, other, seen));
-                }
+                open.push((to, other, seen));
             }
             at = first.to;
             seen.insert(at);
@@ -69,11 +67,10 @@ pub fn holders(chart: &Chart, asked: UnitIndex, function: &HeldFunction<'_>) -> 
 /// if the other answers to it.
 #[must_use]
 pub fn common_superior(chart: &Chart, a: Party, b: Party) -> Option<Party> {
-    let (above_a, above_b) = (distances(chart, a), distances(chart, b));
-    let common = above_a.iter().filter_map(|&(party, far_a)| {
-        let (_, far_b) = above_b.iter().find(|(other, _)| *other == party)?;
-        Some((far_a + far_b, party))
-    });
+    let above_a = distances(chart, a);
+    let above_b: HashMap<Party, usize> = distances(chart, b).into_iter().collect();
+    let common =
+        above_a.iter().filter_map(|&(party, far_a)| Some((far_a + above_b.get(&party)?, party)));
     common.min_by_key(|&(far, _)| far).map(|(_, party)| party)
 }
 
@@ -105,27 +102,34 @@ fn reporting_lines(chart: &Chart) -> HashMap<Party, Vec<u32>> {
 /// To whom a party answers, the superior on the way to the top first.
 fn steps_up(chart: &Chart, lines: &HashMap<Party, Vec<u32>>, from: Party) -> Vec<Step> {
     let own_lines = lines.get(&from).map_or(&[][..], Vec::as_slice);
-    let relation_to = |to: Party| {
-        own_lines.iter().copied().find(|&line| chart.relations()[line as usize].to == to)
-    };
+    let mut line_to: HashMap<Party, u32> = HashMap::with_capacity(own_lines.len());
+    for &line in own_lines {
+        line_to.entry(chart.relations()[line as usize].to).or_insert(line);
+    }
     let post = match from {
         Party::Unit(unit) => chart.unit(unit).head.as_ref(),
         Party::Post(unit, at) => chart.unit(unit).posts.get(at as usize),
         Party::Body(_) => None,
     };
     let stated = post.into_iter().flat_map(|post| {
-        post.reports_to.iter().map(|&to| (to, post.cite.clone(), relation_to(to)))
+        post.reports_to.iter().map(|&to| (to, &post.cite, line_to.get(&to).copied()))
     });
     let lines = own_lines.iter().map(|&line| {
         let relation = &chart.relations()[line as usize];
-        (relation.to, relation.cite.clone(), Some(line))
+        (relation.to, &relation.cite, Some(line))
     });
-    let mut steps: Vec<Step> = Vec::new();
-    for (to, cite, relation) in stated.chain(lines) {
-        if to != from && steps.iter().all(|step| step.to != to) {
-            steps.push(Step { from, to, cite, is_stated: true, relation });
-        }
-    }
+    let mut taken = HashSet::from([from]);
+    let mut steps: Vec<Step> = stated
+        .chain(lines)
+        .filter(|(to, ..)| taken.insert(*to))
+        .map(|(to, cite, relation)| Step {
+            from,
+            to,
+            cite: Arc::clone(cite),
+            is_stated: true,
+            relation,
+        })
+        .collect();
     let on_path = |to: Party| from.unit().is_some_and(|unit| !chart.leads_off_path(unit, to));
     if !steps.iter().any(|step| on_path(step.to))
         && let Some(step) = step_by_structure(chart, from)
@@ -141,10 +145,10 @@ fn step_by_structure(chart: &Chart, from: Party) -> Option<Step> {
     let (to, cite) = match from {
         Party::Unit(unit) => {
             let unit = chart.unit(unit);
-            (Party::Unit(unit.parent?), unit.cite.clone())
+            (Party::Unit(unit.parent?), unit.cite.as_slice().into())
         }
         Party::Post(unit, at) => {
-            (Party::Unit(unit), chart.unit(unit).posts.get(at as usize)?.cite.clone())
+            (Party::Unit(unit), Arc::clone(&chart.unit(unit).posts.get(at as usize)?.cite))
         }
         Party::Body(_) => return None,
     };

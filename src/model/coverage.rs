@@ -126,7 +126,7 @@ impl Chart {
     #[must_use]
     pub fn cited_source(&self, citation: &Citation) -> Option<&Source> {
         match &citation.source {
-            Some(named) => self.sources().iter().find(|source| source.id == *named),
+            Some(named) => self.source_by_id.get(named).map(|&at| &self.sources[at]),
             None => self.sources().first(),
         }
     }
@@ -190,7 +190,7 @@ fn all_citations(chart: &Chart) -> Vec<&Citation> {
     for unit in chart.units() {
         all.extend(&unit.cite);
         for post in unit.head.iter().chain(&unit.posts) {
-            all.extend(&post.cite);
+            all.extend(&*post.cite);
             all.extend(post.duties.iter().flat_map(|duty| &duty.cite));
         }
         let statements = unit.functions.iter().chain(&unit.provisions);
@@ -200,7 +200,7 @@ fn all_citations(chart: &Chart) -> Vec<&Citation> {
         all.extend(&set.cite);
         all.extend(set.functions.iter().flat_map(|function| &function.cite));
     }
-    all.extend(chart.relations().iter().flat_map(|relation| &relation.cite));
+    all.extend(chart.relations().iter().flat_map(|relation| &*relation.cite));
     all.extend(chart.provisions().iter().flat_map(|provision| &provision.cite));
     all
 }

@@ -8,6 +8,8 @@ mod bulletin;
 mod coverage;
 mod diff;
 mod foreign;
+mod language;
+mod limits;
 mod numbering;
 mod parse;
 mod places;
@@ -26,6 +28,7 @@ use std::ops::ControlFlow;
 pub use bulletin::Bulletin;
 pub use coverage::{Coverage, check_citations};
 pub use diff::{Change, Difference};
+pub use limits::Limits;
 pub use numbering::Numbering;
 pub use places::{FieldPlace, Places, UnitPlace};
 pub use progress::{LoadStage, Progress};
@@ -40,11 +43,20 @@ pub use words::Word;
 use parse::Parsed;
 use progress::Watch;
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Tally};
 use crate::source::SourceText;
 
 /// The bundled sample: the Department of Peacekeeping Operations as its 2010 bulletin orders it.
 pub const SAMPLE: &str = include_str!("../../assets/samples/dpko.ron");
+
+/// How a structure file is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LoadOptions {
+    /// What the file may make.
+    pub limits: Limits,
+    /// Whether notes are looked for, too.
+    pub notes: bool,
+}
 
 /// A function that a unit holds, with the set it comes from when it is shared.
 #[derive(Clone, Copy, Debug)]
@@ -62,6 +74,7 @@ pub struct Chart {
     effective: Option<String>,
     languages: Vec<String>,
     sources: Vec<Source>,
+    source_by_id: HashMap<String, usize>,
     kinds: Vec<Kind>,
     bodies: Vec<Body>,
     shared_sets: Vec<SharedSet>,
@@ -77,46 +90,54 @@ impl Chart {
     /// Reads a structure file: what of it is sound, and every error and warning found on the way.
     #[must_use]
     pub fn load(source: &SourceText) -> (Self, Vec<Diagnostic>) {
-        Self::load_from(source, false, &mut Watch::nobody()).continue_value().unwrap_or_default()
+        Self::load_with(source, LoadOptions::default())
     }
 
     /// The same with the notes, which nearly every file has: to place them takes a second reading.
     #[must_use]
     pub fn load_with_notes(source: &SourceText) -> (Self, Vec<Diagnostic>) {
-        Self::load_from(source, true, &mut Watch::nobody()).continue_value().unwrap_or_default()
+        Self::load_with(source, LoadOptions { notes: true, ..LoadOptions::default() })
     }
 
-    /// As [`Self::load`], telling now and then how far it is, a few hundred times at most.
+    /// As [`Self::load`], with other options.
+    #[must_use]
+    pub fn load_with(source: &SourceText, options: LoadOptions) -> (Self, Vec<Diagnostic>) {
+        Self::load_from(source, options, &mut Watch::nobody()).continue_value().unwrap_or_default()
+    }
+
+    /// As [`Self::load_with`], telling now and then how far it is, a few hundred times at most.
     ///
-    /// `None` once `tell` says [`ControlFlow::Break`].
+    /// `None` soon after `tell` says [`ControlFlow::Break`].
     pub fn load_watched(
         source: &SourceText,
+        options: LoadOptions,
         tell: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Option<(Self, Vec<Diagnostic>)> {
-        Self::load_from(source, false, &mut Watch::new(tell)).continue_value()
+        Self::load_from(source, options, &mut Watch::new(tell)).continue_value()
     }
 
     fn load_from(
         source: &SourceText,
-        with_notes: bool,
+        options: LoadOptions,
         watch: &mut Watch<'_>,
     ) -> ControlFlow<(), (Self, Vec<Diagnostic>)> {
-        let Parsed { file, problems: mut diagnostics, spans } = parse::parse(source.text(), watch)?;
+        let Parsed { file, problems: mut diagnostics, mut tally, mut spans } =
+            parse::parse(source.text(), watch)?;
         let Some(file) = file else {
-            return ControlFlow::Continue((Self::default(), in_order(diagnostics)));
+            return ControlFlow::Continue((Self::default(), told(diagnostics, &tally)));
         };
         // What is unreadable leaves fewer units than meant; that there is none is no news then.
         let incomplete = !diagnostics.is_empty();
-        let (chart, mut problems) = validate::validate(file, watch)?;
-        problems.retain(|problem| {
-            let is_wanted = with_notes || problem.code().severity() != Severity::Note;
-            is_wanted && !(incomplete && problem.code() == Code::NoUnits)
-        });
+        let (chart, mut problems) = validate::validate(file, options, &mut tally, watch)?;
+        problems.retain(|problem| !(incomplete && problem.code() == Code::NoUnits));
         if !problems.is_empty() {
-            watch.start(LoadStage::Placing, 0)?;
-            diagnostics.extend(problems.into_iter().map(|problem| problem.placed(&spans, source)));
+            watch.start(LoadStage::Placing, problems.len())?;
+            for problem in problems {
+                watch.step()?;
+                diagnostics.push(problem.placed(&mut spans, source));
+            }
         }
-        ControlFlow::Continue((chart, in_order(diagnostics)))
+        ControlFlow::Continue((chart, told(diagnostics, &tally)))
     }
 
     /// The organization's name.
@@ -354,16 +375,16 @@ impl Chart {
     /// top, as dual accountability does.
     #[must_use]
     pub fn leads_off_path(&self, from: UnitIndex, to: Party) -> bool {
-        to.unit().is_none_or(|to| {
-            std::iter::successors(Some(from), |&unit| self.unit(unit).parent).all(|unit| unit != to)
-        })
+        to.unit().is_none_or(|to| !self.unit(to).branch.contains(&self.unit(from).branch.start))
     }
 }
 
-/// Problems in the order of the text; those without a place last.
-fn in_order(mut diagnostics: Vec<Diagnostic>) -> Vec<Diagnostic> {
+/// Problems in the order of the text, those without a place last; the last of each code says how
+/// many more of it there are.
+fn told(mut diagnostics: Vec<Diagnostic>, tally: &Tally) -> Vec<Diagnostic> {
     diagnostics.sort_by_key(|problem| {
         (problem.span.as_ref().map_or(usize::MAX, |span| span.start), problem.code.as_str())
     });
+    tally.note_further(&mut diagnostics);
     diagnostics
 }

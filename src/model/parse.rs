@@ -8,9 +8,9 @@ use super::progress::{LoadStage, Watch};
 use super::read::{Reading, first_character, is_leaf, sample_hint};
 use super::schema::{File, is_struct};
 use super::tree::Step;
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::{Code, Diagnostic, Message, Tally};
 use crate::message;
-use crate::syntax::{Mode, Tree, Value, ValueKind};
+use crate::syntax::{Index, Mode, Tree, Value, ValueKind, Visit};
 
 /// A file as it was read, with where its parts stand.
 pub(super) struct Parsed<'a> {
@@ -18,6 +18,7 @@ pub(super) struct Parsed<'a> {
     pub(super) file: Option<File>,
     /// Every problem of syntax and type.
     pub(super) problems: Vec<Diagnostic>,
+    pub(super) tally: Tally,
     pub(super) spans: Spans<'a>,
 }
 
@@ -25,9 +26,6 @@ pub(super) struct Parsed<'a> {
 ///
 /// Whoever watches may stop it with a word.
 pub(super) fn parse<'a>(text: &'a str, watch: &mut Watch<'_>) -> ControlFlow<(), Parsed<'a>> {
-    // Every unit has a kind, and little else has.
-    let units = if watch.is_watched() { text.matches("kind:").count() } else { 0 };
-    watch.start(LoadStage::Parsing, units)?;
     let (tree, items) = read_items(text, Mode::Strict, watch)?;
     if tree.problems().is_empty() {
         return ControlFlow::Continue(items.parsed(text, tree));
@@ -43,6 +41,23 @@ struct Items<'a> {
     spans: HashMap<&'a str, Vec<Range<usize>>>,
 }
 
+/// Items, and who watches them being read.
+struct Watched<'i, 'w, 'a>(&'i mut Items<'a>, &'i mut Watch<'w>);
+
+impl<'a> Visit<'a> for Watched<'_, '_, 'a> {
+    fn item(&mut self, list: &'a str, value: Value<'_, 'a>) -> ControlFlow<()> {
+        let items = &mut self.0;
+        let spans = items.spans.entry(list).or_default();
+        spans.push(value.span());
+        items.file.item(list, spans.len() - 1, value, &mut items.reading);
+        self.1.reach(value.span().end)
+    }
+
+    fn reached(&mut self, byte: usize) -> ControlFlow<()> {
+        self.1.reach(byte)
+    }
+}
+
 /// Reads the items, and gives the tree of what else there is.
 fn read_items<'a>(
     text: &'a str,
@@ -54,25 +69,22 @@ fn read_items<'a>(
         reading: Reading::default(),
         spans: HashMap::new(),
     };
-    let tree = Tree::parse_items(text, mode, &mut |list, value| {
-        let spans = items.spans.entry(list).or_default();
-        spans.push(value.span());
-        items.file.item(list, spans.len() - 1, value, &mut items.reading);
-        if list == "units" { watch.step() } else { ControlFlow::Continue(()) }
-    });
+    watch.start(LoadStage::Parsing, text.len())?;
+    let tree = Tree::parse_items(text, mode, &mut Watched(&mut items, watch));
+    watch.reach(text.len())?;
     if watch.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue((tree, items)) }
 }
 
 impl<'a> Items<'a> {
     fn parsed(self, text: &'a str, mut tree: Tree<'a>) -> Parsed<'a> {
         let Self { mut file, mut reading, spans } = self;
-        let mut problems = tree.take_problems();
+        let (mut problems, mut unlisted) = (tree.take_problems(), tree.unlisted_problems());
         let root = tree.root();
         let is_struct = root.is_some_and(|root| is_struct(root, "File"));
         let is_structure = root.is_some_and(|root| root.kind() == ValueKind::Struct);
         let foreign = if is_structure { None } else { foreign::problem(text) };
         match root {
-            _ if foreign.is_some() => problems = foreign.into_iter().collect(),
+            _ if foreign.is_some() => (problems, unlisted) = (foreign.into_iter().collect(), 0),
             None if text.trim_start_matches('\u{feff}').trim().is_empty() => {
                 problems.push(no_structure(message!("the file is empty"), 0..0));
             }
@@ -90,13 +102,19 @@ impl<'a> Items<'a> {
             }
             Some(_) => {}
         }
+        let mut tally = reading.tally;
+        tally.add(Code::Syntax, problems.len() + unlisted);
         problems.append(&mut reading.problems);
         file.left_out = reading.left_out;
         let fields = root.map(Value::fields).into_iter().flatten();
-        let fields = fields.map(|field| (field.name(), field.value().span())).collect();
+        let mut by_name = HashMap::new();
+        for field in fields {
+            by_name.entry(field.name()).or_insert(field.value().span());
+        }
         let start = root.map_or(0..0, Value::span);
-        let spans = Spans { text, root: start, fields, items: spans };
-        Parsed { file: is_struct.then_some(file), problems, spans }
+        let spans =
+            Spans { text, root: start, fields: by_name, items: spans, inside: HashMap::new() };
+        Parsed { file: is_struct.then_some(file), problems, tally, spans }
     }
 }
 
@@ -106,17 +124,19 @@ fn no_structure(found: Message, span: Range<usize>) -> Diagnostic {
 }
 
 /// Where the parts of a file stand: its fields and the items of its lists. What stands inside them
-/// is found by reading them again.
+/// is found by reading them again, each once.
 pub(super) struct Spans<'a> {
     text: &'a str,
     root: Range<usize>,
-    fields: Vec<(&'a str, Range<usize>)>,
+    fields: HashMap<&'a str, Range<usize>>,
     items: HashMap<&'a str, Vec<Range<usize>>>,
+    /// What was read again, by where it starts.
+    inside: HashMap<usize, (Tree<'a>, Index<'a>)>,
 }
 
 impl Spans<'_> {
     /// The place that a path leads to, or the deepest place on the way that exists.
-    pub(super) fn locate(&self, path: &[Step]) -> Range<usize> {
+    pub(super) fn locate(&mut self, path: &[Step]) -> Range<usize> {
         let Some((Step::Field(name), rest)) = path.split_first() else { return self.root.clone() };
         let items = self.items.get(name);
         if let Some((Step::Item(at), inside)) = rest.split_first()
@@ -124,24 +144,26 @@ impl Spans<'_> {
         {
             return self.inside(item.clone(), inside);
         }
-        match self.fields.iter().find(|(known, _)| known == name) {
-            Some((_, field)) => self.inside(field.clone(), rest),
+        match self.fields.get(name) {
+            Some(field) => self.inside(field.clone(), rest),
             None => self.root.clone(),
         }
     }
 
     /// The place that a path leads to from the value that stands in `span`.
-    fn inside(&self, span: Range<usize>, path: &[Step]) -> Range<usize> {
+    fn inside(&mut self, span: Range<usize>, path: &[Step]) -> Range<usize> {
         if path.is_empty() {
             return span;
         }
-        let tree = Tree::parse(&self.text[span.clone()]);
+        let text = self.text;
+        let read_again = || (Tree::parse(&text[span.clone()]), Index::default());
+        let (tree, index) = self.inside.entry(span.start).or_insert_with(read_again);
         let Some(mut value) = tree.root().map(Value::inner) else { return span };
         for step in path {
             let next = match *step {
-                Step::Field(name) => value.field(name).map(|field| field.value().inner()),
+                Step::Field(name) => index.field(value, name).map(|field| field.value().inner()),
                 Step::Item(at) => match value.kind() {
-                    ValueKind::List | ValueKind::Tuple => value.items().nth(at),
+                    ValueKind::List | ValueKind::Tuple => index.item(value, at),
                     // One or several: the item of something that is no list is the thing itself.
                     _ => Some(value),
                 },

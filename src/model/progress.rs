@@ -18,7 +18,7 @@ pub enum LoadStage {
 pub struct Progress {
     /// What is being done.
     pub stage: LoadStage,
-    /// How much of the stage is done, by the number of units, from 0 to 1.
+    /// How much of the stage is done, from 0 to 1.
     pub part: f32,
 }
 
@@ -46,15 +46,11 @@ impl<'a> Watch<'a> {
         Self { tell: None, stage: LoadStage::Parsing, of, done, next, is_stopped: false }
     }
 
-    pub(super) const fn is_watched(&self) -> bool {
-        self.tell.is_some()
-    }
-
     pub(super) const fn is_stopped(&self) -> bool {
         self.is_stopped
     }
 
-    /// Starts a stage with so many units to go through.
+    /// Starts a stage with so many items, or bytes, to go through.
     pub(super) fn start(&mut self, stage: LoadStage, of: usize) -> ControlFlow<()> {
         if self.tell.is_none() {
             return ControlFlow::Continue(());
@@ -65,10 +61,21 @@ impl<'a> Watch<'a> {
         self.report()
     }
 
-    /// One unit more is done.
+    /// One more is done.
     pub(super) fn step(&mut self) -> ControlFlow<()> {
-        self.done += 1;
-        if self.done < self.next { ControlFlow::Continue(()) } else { self.report() }
+        self.reach(self.done + 1)
+    }
+
+    /// So many are done by now.
+    pub(super) fn reach(&mut self, done: usize) -> ControlFlow<()> {
+        self.done = done;
+        if self.is_stopped {
+            ControlFlow::Break(())
+        } else if done < self.next {
+            ControlFlow::Continue(())
+        } else {
+            self.report()
+        }
     }
 
     fn report(&mut self) -> ControlFlow<()> {

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::diagnostic::{Argument, Code, Diagnostic, Message, nearest};
+use crate::diagnostic::{Argument, Code, Diagnostic, Message, Tally, nearest};
 use crate::message;
 use crate::syntax::{Field, Value, ValueKind};
 
@@ -32,6 +32,7 @@ pub(super) trait FromValue: Sized {
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     pub(super) problems: Vec<Diagnostic>,
+    pub(super) tally: Tally,
     /// The ids in items that could not be read, each with the parent beside it if there is one.
     pub(super) left_out: Vec<(String, Option<String>)>,
     /// The field whose value is being read, for messages.
@@ -42,7 +43,7 @@ pub(super) struct Reading {
 
 impl Reading {
     pub(super) fn report(&mut self, problem: Diagnostic) {
-        if !self.is_muted {
+        if !self.is_muted && self.tally.admits(problem.code) {
             self.problems.push(problem);
         }
     }

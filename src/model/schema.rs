@@ -4,6 +4,8 @@
 
 mod forms;
 
+use std::collections::HashSet;
+
 pub(super) use forms::{Several, WordMap, Words};
 
 use super::read::{FromValue, Reading};
@@ -178,6 +180,16 @@ pub(super) const FILE_FIELDS: &[&str] = &[
 ];
 
 impl File {
+    /// How many items its lists have together.
+    pub(super) const fn items(&self) -> usize {
+        self.sources.len()
+            + self.kinds.len()
+            + self.bodies.len()
+            + self.shared_functions.len()
+            + self.units.len()
+            + self.relations.len()
+    }
+
     /// Reads an item of one of the file's lists; `false` where the field is no list of items.
     pub(super) fn item(
         &mut self,
@@ -204,9 +216,9 @@ impl File {
 
     /// Reads what of the file's own fields is no list of items; `root` lacks those items.
     pub(super) fn fields(&mut self, root: Value<'_, '_>, reading: &mut Reading) {
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: HashSet<&str> = HashSet::new();
         for field in root.fields() {
-            if seen.contains(&field.name()) {
+            if seen.contains(field.name()) {
                 reading.field_twice(field);
                 continue;
             }
@@ -227,10 +239,10 @@ impl File {
                     let _: Option<Vec<Nothing>> = reading.field(list, field);
                 }
             }
-            seen.push(field.name());
+            seen.insert(field.name());
         }
         for name in ["organogram", "units"] {
-            if !seen.contains(&name) && !root.is_broken() {
+            if !seen.contains(name) && !root.is_broken() {
                 reading.missing_field(name, None, root);
             }
         }

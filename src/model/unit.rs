@@ -6,6 +6,8 @@
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::ops::Range;
+use std::sync::Arc;
 
 use super::numbering::{Numbering, place, sort_key};
 
@@ -93,6 +95,12 @@ impl Text {
             .unwrap_or_default()
     }
 
+    /// How many bytes it has, in all languages together.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.entries.iter().map(|(tag, words)| tag.len() + words.len()).sum()
+    }
+
     /// Whether there is nothing to show in any language.
     #[must_use]
     pub fn is_empty(&self) -> bool {
@@ -128,6 +136,12 @@ impl Citation {
         place(&self.paragraph).unwrap_or(Cow::Borrowed(&self.paragraph))
     }
 
+    /// How many bytes it is written with.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.source.as_ref().map_or(0, |source| source.len() + 1) + self.paragraph.len()
+    }
+
     /// Orders citations as the source does: `4.9` before `4.10`, `(b)` before `(c)`.
     #[must_use]
     pub fn source_order(&self, other: &Self) -> Ordering {
@@ -155,6 +169,14 @@ pub struct Statement {
     pub text: Text,
 }
 
+impl Statement {
+    /// How many bytes its text and citations have.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.text.bytes() + self.cite.iter().map(Citation::bytes).sum::<usize>()
+    }
+}
+
 /// A post: the head of a unit, or another one that lines lead to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Post {
@@ -166,8 +188,8 @@ pub struct Post {
     pub rank: Option<Text>,
     /// To whom the post answers.
     pub reports_to: Vec<Party>,
-    /// Where the source says so.
-    pub cite: Vec<Citation>,
+    /// Where the source says so; shared with the lines that `reports_to` makes.
+    pub cite: Arc<[Citation]>,
     /// What the holder of the post has to do in person.
     pub duties: Vec<Statement>,
 }
@@ -206,6 +228,8 @@ pub struct Unit {
     pub children: Vec<UnitIndex>,
     /// Steps from the top, from 0.
     pub depth: u32,
+    /// The places of the unit itself and all units below it, in preorder over the whole chart.
+    pub branch: Range<u32>,
     /// How many units the box stands for.
     pub count: Count,
     /// Where the source speaks of it.
@@ -343,10 +367,10 @@ pub struct Relation {
     pub to: Party,
     /// What it says.
     pub kind: RelationKind,
-    /// Where the source says so.
-    pub cite: Vec<Citation>,
+    /// Where the source says so; shared with the other lines of one relation.
+    pub cite: Arc<[Citation]>,
     /// The sentence about it; empty for a line that a head's `reports_to` makes.
-    pub text: Text,
+    pub text: Arc<Text>,
 }
 
 #[cfg(test)]

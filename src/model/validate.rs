@@ -7,12 +7,13 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
+use super::limits::Budget;
 use super::parse::Spans;
 use super::progress::{LoadStage, Watch};
 use super::schema;
 use super::tree::Step;
-use super::{Body, BodyIndex, Chart, Party, Relation, SetIndex, SharedSet, UnitIndex};
-use crate::diagnostic::{Code, Diagnostic, Message};
+use super::{Body, BodyIndex, Chart, KindIndex, LoadOptions, SetIndex, SharedSet, UnitIndex};
+use crate::diagnostic::{Code, Diagnostic, Message, Severity, Tally};
 use crate::message;
 use crate::source::SourceText;
 
@@ -23,14 +24,16 @@ macro_rules! path {
 
 mod citing;
 mod forest;
+mod languages;
 mod lists;
 mod names;
 mod reporting;
 mod units;
+mod values;
 mod words;
 
 use citing::Citing;
-use names::Named;
+use names::{Named, Vocabularies};
 
 /// A problem with the path of what it is about.
 #[derive(Debug)]
@@ -48,7 +51,7 @@ impl Problem {
     }
 
     /// The diagnostic with its place in the text.
-    pub(super) fn placed(self, spans: &Spans<'_>, source: &SourceText) -> Diagnostic {
+    pub(super) fn placed(self, spans: &mut Spans<'_>, source: &SourceText) -> Diagnostic {
         let mut diagnostic = self.diagnostic;
         let span = spans.locate(&self.path);
         // A whole item is marked by its first character; only a short value in full.
@@ -67,71 +70,82 @@ impl Problem {
 /// The longest value that is marked in full.
 const MAX_MARKED_BYTES: usize = 200;
 
-struct Validator {
+struct Validator<'t> {
     problems: Vec<Problem>,
+    tally: &'t mut Tally,
+    with_notes: bool,
+    /// The languages of the file, all of them well-formed.
     languages: Vec<String>,
     /// The ids of sources with their places in the list.
-    source_ids: Vec<(String, usize)>,
+    source_places: HashMap<String, usize>,
+    kind_by_id: HashMap<String, KindIndex>,
     names: HashMap<String, (Named, Vec<Step>)>,
     citing: Citing,
     /// Ids of what stands in the file and had to be left out, each with the parent that it names.
     left_out: HashMap<String, Option<String>>,
+    /// The id of the nearest unit above a parent that is left out, as far as it has been looked for.
+    above_left_out: HashMap<String, Option<String>>,
+    vocabularies: Vocabularies,
+    lines: Budget,
+    functions: Budget,
+    /// What each shared set takes of the budget of functions: how many they are, and their bytes.
+    set_sizes: Vec<(usize, usize)>,
+    used_bodies: HashSet<BodyIndex>,
+    used_sets: HashSet<SetIndex>,
 }
 
 /// Validates what was read; whoever watches may stop it with a word.
 pub(super) fn validate(
     file: schema::File,
+    options: LoadOptions,
+    tally: &mut Tally,
     watch: &mut Watch<'_>,
 ) -> ControlFlow<(), (Chart, Vec<Problem>)> {
-    watch.start(LoadStage::Validating, file.units.len())?;
+    watch.start(LoadStage::Validating, file.items())?;
     let mut validator = Validator {
         problems: Vec::new(),
-        languages: languages(&file),
-        source_ids: Vec::new(),
+        tally,
+        with_notes: options.notes,
+        languages: Vec::new(),
+        source_places: HashMap::new(),
+        kind_by_id: HashMap::new(),
         names: HashMap::new(),
         citing: Citing::default(),
         left_out: file.left_out.iter().cloned().collect(),
+        above_left_out: HashMap::new(),
+        vocabularies: HashMap::new(),
+        lines: Budget::new(options.limits.max_lines),
+        functions: Budget::new(options.limits.max_functions),
+        set_sizes: Vec::new(),
+        used_bodies: HashSet::new(),
+        used_sets: HashSet::new(),
     };
     let chart = validator.chart(file, watch)?;
     ControlFlow::Continue((chart, validator.problems))
 }
 
-/// The file's languages; those of the title and the names when it lists none.
-fn languages(file: &schema::File) -> Vec<String> {
-    if !file.languages.is_empty() {
-        return file.languages.clone();
-    }
-    let mut found: Vec<String> = Vec::new();
-    let texts = std::iter::once(&file.title).chain(file.units.iter().map(|unit| &unit.name));
-    for (tag, _) in texts.flat_map(|text| &text.entries) {
-        if !tag.is_empty() && !found.contains(tag) {
-            found.push(tag.clone());
-        }
-    }
-    if found.is_empty() {
-        found.push("en".into());
-    }
-    found
-}
-
-impl Validator {
+impl Validator<'_> {
     /// Notes a problem; `hint` says what to do about it.
     fn problem(&mut self, code: Code, path: &[Step], message: Message, hint: Message) {
-        let diagnostic = Diagnostic::new(code, None, message).with_hint(hint);
-        self.problems.push(Problem { path: path.to_vec(), first: None, diagnostic });
+        self.note(path, None, Diagnostic::new(code, None, message).with_hint(hint));
     }
 
     /// Notes that an id stands a second time.
     fn twice(&mut self, path: &[Step], first: Vec<Step>, message: Message, hint: Message) {
         let diagnostic = Diagnostic::new(Code::DuplicateId, None, message).with_hint(hint);
-        self.problems.push(Problem { path: path.to_vec(), first: Some(first), diagnostic });
+        self.note(path, Some(first), diagnostic);
+    }
+
+    fn note(&mut self, path: &[Step], first: Option<Vec<Step>>, diagnostic: Diagnostic) {
+        let is_wanted = self.with_notes || diagnostic.severity() != Severity::Note;
+        if is_wanted && self.tally.admits(diagnostic.code) {
+            self.problems.push(Problem { path: path.to_vec(), first, diagnostic });
+        }
     }
 
     fn chart(&mut self, file: schema::File, watch: &mut Watch<'_>) -> ControlFlow<(), Chart> {
         self.version(file.organogram);
-        if let Some(date) = &file.effective {
-            self.date(date, &path!["effective"]);
-        }
+        let effective = self.date(file.effective, &path!["effective"]);
         if file.units.is_empty() {
             let hint = message!("`organogram sample` prints a whole example");
             self.problem(
@@ -141,33 +155,34 @@ impl Validator {
                 hint,
             );
         }
-        let title = self.optional_text(file.title, &path!["title"]);
-        let sources = self.sources(file.sources);
-        let kinds = self.kinds(file.kinds);
-        let bodies = self.bodies(file.bodies);
-        let shared_sets = self.shared_sets(file.shared_functions);
+        self.languages = self.languages(file.languages, &file.title, &file.units);
+        let title = self.optional_name(file.title, &path!["title"]);
+        let sources = self.sources(file.sources, watch)?;
+        let kinds = self.kinds(file.kinds, watch)?;
+        let bodies = self.bodies(file.bodies, watch)?;
+        let shared_sets = self.shared_sets(file.shared_functions, watch)?;
         let drafts = self.named_units(file.units);
-        let mut used_sets = HashSet::new();
         let mut unit_by_id = HashMap::with_capacity(drafts.len());
         let mut units = Vec::with_capacity(drafts.len());
         let mut places = Vec::with_capacity(drafts.len());
         for (at, draft) in drafts.into_iter().enumerate() {
             places.push(draft.place);
             unit_by_id.insert(draft.id.clone(), UnitIndex::new(at));
-            units.push(self.unit(draft, &kinds, &mut used_sets));
+            units.push(self.unit(draft));
             watch.step()?;
         }
-        let mut relations = self.stated_relations(file.relations);
+        let mut relations = self.stated_relations(file.relations, watch)?;
         let roots = self.forest(&mut units, &places);
         self.reporting(&units);
-        forest::add_implied_relations(&units, &mut relations);
-        self.unused(&bodies, &relations, &shared_sets, &used_sets);
+        self.add_implied_relations(&units, &places, &mut relations);
+        self.unused(&bodies, &shared_sets);
         let provisions = self.statements(file.provisions, &path!["provisions"]);
         let words = self.words(file.words);
         ControlFlow::Continue(Chart {
             title,
-            effective: file.effective,
-            languages: self.languages.clone(),
+            effective,
+            languages: std::mem::take(&mut self.languages),
+            source_by_id: by_id(sources.iter().map(|source| source.id.as_str())),
             sources,
             kinds,
             bodies,
@@ -190,27 +205,25 @@ impl Validator {
     }
 
     /// Notes bodies and sets that nothing refers to.
-    fn unused(
-        &mut self,
-        bodies: &[Body],
-        relations: &[Relation],
-        sets: &[SharedSet],
-        used_sets: &HashSet<SetIndex>,
-    ) {
-        let ends: HashSet<Party> = relations.iter().flat_map(|line| [line.from, line.to]).collect();
+    fn unused(&mut self, bodies: &[Body], sets: &[SharedSet]) {
         for (at, body) in bodies.iter().enumerate() {
-            if !ends.contains(&Party::Body(BodyIndex::new(at))) {
+            if !self.used_bodies.contains(&BodyIndex::new(at)) {
                 let message = message!("no line leads to body {0}", &body.id);
                 let hint = message!("name it in a reports_to or in relations, or take it away");
                 self.problem(Code::UnusedBody, &self.path_of(&body.id), message, hint);
             }
         }
         for (at, set) in sets.iter().enumerate() {
-            if !used_sets.contains(&SetIndex::new(at)) {
+            if !self.used_sets.contains(&SetIndex::new(at)) {
                 let message = message!("no unit holds the shared set {0}", &set.id);
                 let hint = message!("name it in the shared_functions of a unit, or take it away");
                 self.problem(Code::UnusedSet, &self.path_of(&set.id), message, hint);
             }
         }
     }
+}
+
+/// The places of ids in their list.
+fn by_id<'a>(ids: impl Iterator<Item = &'a str>) -> HashMap<String, usize> {
+    ids.enumerate().map(|(at, id)| (id.to_owned(), at)).collect()
 }

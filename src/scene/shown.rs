@@ -44,8 +44,11 @@ impl Shown {
 
     /// The card that stands for a unit: its own, or that of its nearest superior that is shown.
     pub(super) fn card(&self, chart: &Chart, unit: UnitIndex) -> Option<usize> {
-        std::iter::successors(Some(unit), |&unit| chart.unit(unit).parent)
-            .find_map(|unit| self.place.get(&unit).copied())
+        // The shown units stand in preorder, and what is hidden comes right behind what stands for it.
+        let place = chart.unit(unit).branch.start;
+        let next = self.units.partition_point(|&shown| chart.unit(shown).branch.start <= place);
+        let card = next.checked_sub(1)?;
+        chart.unit(self.units[card]).branch.contains(&place).then_some(card)
     }
 
     /// Cards with their sizes; siblings at the end of their branch are made as wide as the widest.

@@ -20,9 +20,9 @@ mod parser;
 mod token;
 mod tree;
 
-pub use parser::Mode;
+pub use parser::{Mode, Visit};
 pub use token::{Token, TokenKind};
-pub use tree::{Entry, Field, Tree, Value, ValueKind};
+pub use tree::{Entry, Field, Index, Tree, Value, ValueKind};
 
 #[cfg(test)]
 mod tests;

@@ -5,25 +5,29 @@
 //! certain all the same, such as a missing comma; otherwise the value around it is marked as broken.
 
 mod brackets;
+mod lines;
 mod missing;
 mod quoted;
 mod trivia;
 mod values;
 
+use std::cell::Cell;
 use std::ops::{ControlFlow, Range};
 
-use trivia::{Trivia, attribute_length, is_blank, skip_blank};
+use lines::QuotedLine;
+use quoted::StringScan;
+use trivia::{attribute_length, skip_blank};
 
 use super::token::TokenKind;
 use super::tree::{Node, NodeKind, RawToken, Tree, Value, ValueKind};
-use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::diagnostic::{Code, Diagnostic, MAX_LISTED, Message};
 use crate::message;
 
 /// The deepest nesting of brackets; deeper ones are an error, as in the crate `ron`.
 const MAX_DEPTH: usize = 100;
 
-/// The most problems that are reported of one text.
-const MAX_PROBLEMS: usize = 500;
+/// Bytes between two reports of how far the parser is.
+const REPORT_EVERY: usize = 4096;
 
 /// What the parser does at a mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,15 +50,20 @@ impl<'a> Tree<'a> {
     }
 
     /// Reads a text in memory that does not grow with the number of items: each item of a list that
-    /// is a field of the root struct is handed to `visit` with that field's name, and is no part of
-    /// the tree that is returned. Reading ends early once `visit` breaks.
-    pub fn parse_items(
-        text: &'a str,
-        mode: Mode,
-        visit: &mut dyn FnMut(&'a str, Value<'_, 'a>) -> ControlFlow<()>,
-    ) -> Self {
+    /// is a field of the root struct is handed to `visit`, and is no part of the tree that is
+    /// returned. Reading ends early once `visit` breaks.
+    pub fn parse_items(text: &'a str, mode: Mode, visit: &mut dyn Visit<'a>) -> Self {
         Parser::new(text, mode, Some(visit)).document()
     }
+}
+
+/// What [`Tree::parse_items`] hands on while it reads.
+pub trait Visit<'a> {
+    /// An item of the list in a field of the root struct.
+    fn item(&mut self, list: &'a str, value: Value<'_, 'a>) -> ControlFlow<()>;
+
+    /// The parser is at a byte; called every few thousand bytes.
+    fn reached(&mut self, byte: usize) -> ControlFlow<()>;
 }
 
 /// An open bracket, or the place where one is missing.
@@ -73,31 +82,40 @@ struct Mark {
     token: usize,
 }
 
-/// What is given each item of the root's lists.
-type Visit<'v, 'a> = &'v mut dyn FnMut(&'a str, Value<'_, 'a>) -> ControlFlow<()>;
-
 struct Parser<'a, 'v> {
     text: &'a str,
     at: usize,
     mode: Mode,
     tree: Tree<'a>,
-    visit: Option<Visit<'v, 'a>>,
+    visit: Option<&'v mut dyn Visit<'a>>,
+    /// Where the next report of how far the parser is is due.
+    next_report: usize,
     /// The field of the root struct that is being read.
     root_field: Option<&'a str>,
+    /// Where the last problem starts.
+    last_place: Option<usize>,
+    /// The text between quotes whose end was last looked for.
+    string_scan: Option<StringScan>,
+    /// The line that was last looked along for quotes.
+    quoted_line: Option<QuotedLine>,
+    /// From a byte to the end of its line, as it was last looked for.
+    line_end: Cell<(usize, usize)>,
     /// A problem has been reported that explains why the text ends too early.
     ended: bool,
     /// Where parsing went on behind a bracket that was never closed; no comma is missed there.
     resumed_at: Option<usize>,
-    /// The starts of the lists that are open.
-    lists: Vec<usize>,
+    /// The lists that are open.
+    lists: Vec<Open<'a>>,
     /// The start of the line that the parser is on.
     line_start: usize,
+    /// The blanks at the start of that line.
+    indentation: &'a str,
     /// Something other than white space stands before the parser on its line.
     line_has_content: bool,
 }
 
 impl<'a, 'v> Parser<'a, 'v> {
-    fn new(text: &'a str, mode: Mode, visit: Option<Visit<'v, 'a>>) -> Self {
+    fn new(text: &'a str, mode: Mode, visit: Option<&'v mut dyn Visit<'a>>) -> Self {
         let kept = if visit.is_some() { 0 } else { text.len() };
         let tree = Tree {
             text,
@@ -105,6 +123,7 @@ impl<'a, 'v> Parser<'a, 'v> {
             tokens: Vec::with_capacity(kept / 6),
             nodes: Vec::with_capacity(kept / 16),
             problems: Vec::new(),
+            unlisted: 0,
             broken: Vec::new(),
         };
         Self {
@@ -113,11 +132,17 @@ impl<'a, 'v> Parser<'a, 'v> {
             mode,
             tree,
             visit,
+            next_report: REPORT_EVERY,
+            last_place: None,
+            string_scan: None,
+            quoted_line: None,
+            line_end: Cell::new((1, 0)),
             root_field: None,
             ended: false,
             resumed_at: None,
             lists: Vec::new(),
             line_start: 0,
+            indentation: indentation(text),
             line_has_content: false,
         }
     }
@@ -201,6 +226,7 @@ impl<'a, 'v> Parser<'a, 'v> {
         self.line_has_content |= kind != TokenKind::Blank;
         if let Some(last) = memchr::memrchr(b'\n', piece) {
             self.line_start = self.at - (length - last - 1);
+            self.indentation = indentation(&self.text[self.line_start..]);
             self.line_has_content = kind != TokenKind::Blank;
         }
     }
@@ -228,14 +254,34 @@ impl<'a, 'v> Parser<'a, 'v> {
 
     /// Adds a problem whose mending is certain.
     fn slip(&mut self, span: Range<usize>, message: Message, hint: Message) {
-        let is_known = self.last_place().is_some_and(|last| last == span.start);
-        if !is_known && self.tree.problems.len() < MAX_PROBLEMS {
+        if self.last_place.replace(span.start) == Some(span.start) {
+            // Reported already.
+        } else if self.tree.problems.len() < MAX_LISTED {
             let problem = Diagnostic::new(Code::Syntax, Some(span), message);
             self.tree.problems.push(problem.with_hint(hint));
+        } else {
+            self.tree.unlisted += 1;
         }
         if self.mode == Mode::Strict {
-            self.ended = true;
-            self.push(TokenKind::Unknown, self.rest().len());
+            self.stop();
+        }
+    }
+
+    /// Reads no further.
+    fn stop(&mut self) {
+        self.ended = true;
+        self.push(TokenKind::Unknown, self.rest().len());
+    }
+
+    /// Reports how far the parser is; it stops where the visitor breaks.
+    fn report_place(&mut self) {
+        if self.at >= self.next_report
+            && let Some(visit) = &mut self.visit
+        {
+            self.next_report = self.at + REPORT_EVERY;
+            if visit.reached(self.at).is_break() {
+                self.stop();
+            }
         }
     }
 
@@ -249,10 +295,6 @@ impl<'a, 'v> Parser<'a, 'v> {
 
     fn slip_here(&mut self, message: Message, hint: Message) {
         self.slip(self.here(), message, hint);
-    }
-
-    fn last_place(&self) -> Option<usize> {
-        self.tree.problems.last().and_then(|last| last.span.as_ref()).map(|span| span.start)
     }
 
     fn mark(&self) -> Mark {
@@ -290,65 +332,11 @@ impl<'a, 'v> Parser<'a, 'v> {
     fn abandon(&mut self, mark: Mark) {
         self.tree.nodes.truncate(mark.node);
     }
+}
 
-    /// What starts with `#` is an attribute rather than a comment of another language.
-    fn may_be_attribute(&self) -> bool {
-        attribute_length(self.rest()).is_some() || self.rest().starts_with("#!")
-    }
-
-    /// Reads white space and comments.
-    fn blank(&mut self) {
-        self.known_blank();
-        while self.byte() == Some(b'#') && !self.may_be_attribute() {
-            self.foreign_comments();
-        }
-    }
-
-    /// Reads lines that start as comments of other languages do.
-    fn foreign_comments(&mut self) {
-        let hint = message!("write // in place of #");
-        self.problem_here(message!("a comment starts with //, not with #"), hint);
-        while self.byte() == Some(b'#') {
-            self.push(TokenKind::Unknown, self.line_from(self.at).len());
-            self.known_blank();
-        }
-    }
-
-    fn known_blank(&mut self) {
-        while let Some(Trivia { kind, length, is_closed }) = Trivia::at_start(self.rest()) {
-            if !is_closed {
-                self.ended = true;
-                let message = message!("this comment is never closed");
-                self.problem(self.at..self.at + 2, message, message!("close it with */"));
-            }
-            if kind == TokenKind::Blank {
-                self.report_blank();
-                self.push_blank(length);
-            } else {
-                self.push(kind, length);
-            }
-        }
-    }
-
-    /// Adds white space, to the token before where that is white space too.
-    fn push_blank(&mut self, length: usize) {
-        if self.tree.tokens.last().is_some_and(|last| last.kind == TokenKind::Blank) {
-            self.advance(TokenKind::Blank, length);
-        } else {
-            self.push(TokenKind::Blank, length);
-        }
-    }
-
-    /// Reports white space that RON does not take for such.
-    fn report_blank(&mut self) {
-        let Some(c) = self.peek().filter(|&c| !is_blank(c)) else { return };
-        let found = if c == '\u{3000}' {
-            message!("an ideographic space outside a text")
-        } else {
-            message!("the space {0} outside a text", format!("U+{:04X}", u32::from(c)))
-        };
-        self.slip_here(found, message!("write an ordinary space"));
-    }
+/// The blanks that a line starts with.
+fn indentation(line: &str) -> &str {
+    &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
 
 fn index(at: usize) -> u32 {

@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use proptest::prelude::*;
 
-use super::{Entry, Field, Mode, Tree, Value, ValueKind};
+use super::{Entry, Field, Index, Mode, Tree, Value, ValueKind, Visit};
 
 /// Texts made of pieces that mean something to RON.
 fn any_text() -> impl Strategy<Value = String> {
@@ -103,21 +103,46 @@ proptest! {
     fn items_are_the_same_one_by_one(text in any_text()) {
         let text = format!("(units: [{text}], title: \"T\")");
         for mode in [Mode::Strict, Mode::Recovering] {
-            let mut items = Vec::new();
-            let tree = Tree::parse_items(&text, mode, &mut |field, value| {
-                items.push((field, value.source().to_owned(), value.kind()));
-                ControlFlow::Continue(())
-            });
+            let mut collected = Collected(Vec::new());
+            let tree = Tree::parse_items(&text, mode, &mut collected);
             if tree.problems().is_empty() {
                 let tree = Tree::parse(&text);
                 let units = tree.root().and_then(|root| root.field("units")).expect("it is there");
                 let whole = units.value().items();
                 let whole: Vec<_> =
                     whole.map(|item| ("units", item.source().to_owned(), item.kind())).collect();
-                prop_assert_eq!(items, whole);
+                prop_assert_eq!(collected.0, whole);
             }
         }
     }
+}
+
+/// The items of the root's lists, with the fields that they stand in.
+struct Collected<'a>(Vec<(&'a str, String, ValueKind)>);
+
+impl<'a> Visit<'a> for Collected<'a> {
+    fn item(&mut self, list: &'a str, value: Value<'_, 'a>) -> ControlFlow<()> {
+        self.0.push((list, value.source().to_owned(), value.kind()));
+        ControlFlow::Continue(())
+    }
+
+    fn reached(&mut self, _byte: usize) -> ControlFlow<()> {
+        ControlFlow::Continue(())
+    }
+}
+
+#[test]
+fn fields_and_items_are_found_by_name_and_place() {
+    let tree = Tree::parse("(a: [1, [2, 3]], b: (c: 4), a: 5)");
+    let root = tree.root().expect("there is a value");
+    let mut index = Index::default();
+    let list = index.field(root, "a").expect("the first of two").value();
+    assert_eq!(index.item(list, 0).map(Value::source), Some("1"));
+    let inner = index.item(list, 1).expect("it is there");
+    assert_eq!(index.item(inner, 1).map(Value::source), Some("3"));
+    assert!(index.item(list, 2).is_none() && index.field(root, "c").is_none());
+    let inner = index.field(root, "b").expect("it is there").value();
+    assert_eq!(index.field(inner, "c").map(|field| field.value().source()), Some("4"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The tree: nodes over ranges of tokens, in preorder arrays.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::literal;
@@ -65,6 +66,8 @@ pub struct Tree<'a> {
     /// In preorder; the root value first.
     pub(super) nodes: Vec<Node>,
     pub(super) problems: Vec<Diagnostic>,
+    /// How many mistakes there are besides those that are listed.
+    pub(super) unlisted: usize,
     /// Start bytes of the problems that make a value unusable, in order.
     pub(super) broken: Vec<usize>,
 }
@@ -76,11 +79,17 @@ impl<'a> Tree<'a> {
         self.text
     }
 
-    /// Every mistake of syntax, in the order of the text; all of code
+    /// The mistakes of syntax, the first 10,000, in the order of the text; all of code
     /// [`Code::Syntax`](crate::diagnostic::Code::Syntax).
     #[must_use]
     pub fn problems(&self) -> &[Diagnostic] {
         &self.problems
+    }
+
+    /// How many mistakes there are besides those that [`Self::problems`] lists.
+    #[must_use]
+    pub const fn unlisted_problems(&self) -> usize {
+        self.unlisted
     }
 
     /// Takes the mistakes out of the tree.
@@ -342,5 +351,35 @@ impl<'t, 'a> Entry<'t, 'a> {
     #[must_use]
     pub fn span(self) -> Range<usize> {
         self.tree.node_span(self.node)
+    }
+}
+
+/// Finds fields by their names, and items by their places, without going through those before them.
+#[derive(Debug, Default)]
+pub struct Index<'a> {
+    /// By the node of the struct.
+    fields: HashMap<usize, HashMap<&'a str, usize>>,
+    /// By the node of the list.
+    items: HashMap<usize, Vec<usize>>,
+}
+
+impl<'a> Index<'a> {
+    /// As [`Value::field`]; all values must be of one tree.
+    pub fn field<'t>(&mut self, value: Value<'t, 'a>, name: &str) -> Option<Field<'t, 'a>> {
+        let fields = self.fields.entry(value.node).or_insert_with(|| {
+            let mut fields = HashMap::new();
+            for field in value.fields() {
+                fields.entry(field.name()).or_insert(field.node);
+            }
+            fields
+        });
+        fields.get(name).map(|&node| Field { tree: value.tree, node })
+    }
+
+    /// An item of a list or tuple; all values must be of one tree.
+    pub fn item<'t>(&mut self, value: Value<'t, 'a>, at: usize) -> Option<Value<'t, 'a>> {
+        let items = self.items.entry(value.node);
+        let items = items.or_insert_with(|| value.items().map(|item| item.node).collect());
+        items.get(at).map(|&node| Value { tree: value.tree, node })
     }
 }

@@ -9,7 +9,7 @@ use crate::app::command::Command;
 use crate::app::desk::EditCommand;
 use crate::app::style::font;
 use crate::canvas::color32;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, count};
 use crate::scene::text::Weight;
 use crate::scene::theme::{Color, size};
 
@@ -60,8 +60,7 @@ fn filter(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     for (severity, key) in
         [(Severity::Error, "status.errors"), (Severity::Warning, "status.warnings")]
     {
-        let problems = shown.document.problems.iter();
-        let count = problems.filter(|problem| problem.severity() == severity).count();
+        let count = count(&shown.document.problems, severity);
         if count == 0 {
             continue;
         }
@@ -123,10 +122,10 @@ fn color_of(shown: &Shown<'_>, problem: &Diagnostic) -> Color {
 fn excerpt(shown: &Shown<'_>, problem: &Diagnostic, color: Color) -> Option<LayoutJob> {
     let span = problem.span.clone()?;
     let text = shown.document.checked.text();
-    let line_start = text.get(..span.start)?.rfind('\n').map_or(0, |at| at + 1);
-    let line_end = text[span.start..].find('\n').map_or(text.len(), |at| span.start + at);
+    let line = shown.document.checked.line_span(span.start);
+    let line_end = line.end.max(span.start);
     let end = span.end.clamp(span.start, line_end);
-    let before = text.get(line_start..span.start)?.trim_start();
+    let before = text.get(line.start..span.start)?.trim_start();
     let cut: String = before.chars().rev().take(AROUND).collect::<Vec<_>>().iter().rev().collect();
     let after = text.get(end..line_end)?.trim_end();
     let (most, _) = after.char_indices().nth(AROUND).unwrap_or((after.len(), ' '));

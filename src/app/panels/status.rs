@@ -6,7 +6,7 @@ use super::{Shown, has_room, named};
 use crate::app::command::Command;
 use crate::app::state::Notice;
 use crate::canvas::color32;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Severity, count};
 use crate::scene::theme::size;
 
 pub(in crate::app) fn show(
@@ -127,11 +127,8 @@ fn summary(shown: &Shown<'_>) -> String {
 
 /// Counts of errors and warnings; a click lists them.
 fn problems(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    let count = |severity| {
-        let all = shown.document.problems.iter();
-        all.filter(|problem| problem.severity() == severity).count()
-    };
-    let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
+    let counted = |severity| count(&shown.document.problems, severity);
+    let (errors, warnings) = (counted(Severity::Error), counted(Severity::Warning));
     let color = match (errors, warnings) {
         (0, 0) => shown.theme.muted,
         (0, _) => shown.theme.warning,

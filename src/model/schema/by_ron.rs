@@ -9,6 +9,8 @@ use std::fmt;
 use ron::extensions::Extensions;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::model::language::tag_problem;
+
 /// The whole text as `ron` reads it; `None` where it refuses.
 pub(super) fn read(text: &str) -> Option<File> {
     ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME).from_str(text).ok()
@@ -196,6 +198,9 @@ impl<'de> Deserialize<'de> for Words {
                 while let Some((tag, words)) = map.next_entry::<String, String>()? {
                     if entries.iter().any(|(known, _)| *known == tag) {
                         return Err(de::Error::custom("language twice"));
+                    }
+                    if tag_problem(&tag).is_some() {
+                        return Err(de::Error::custom("no language tag"));
                     }
                     entries.push((tag, words));
                 }

@@ -2,6 +2,8 @@
 
 use crate::diagnostic::{Argument, Code, Diagnostic, Message, nearest};
 use crate::message;
+use crate::model::language::tag_problem;
+use crate::model::limits::MAX_LANGUAGES;
 use crate::model::read::{FromValue, Reading, bare, first_character, is_leaf, sample_hint};
 use crate::model::{Count, Numbering, RelationKind};
 use crate::syntax::{Value, ValueKind};
@@ -9,7 +11,7 @@ use crate::syntax::{Value, ValueKind};
 /// A string, or a map from language tag to string.
 #[derive(Debug, Default)]
 pub(in crate::model) struct Words {
-    /// The tag is "" for a bare string.
+    /// The tag is "" for a bare string; otherwise it is well-formed.
     pub(in crate::model) entries: Vec<(String, String)>,
 }
 
@@ -33,7 +35,12 @@ impl FromValue for Words {
                         reading.text_twice(entry.key(), &tag);
                         return None;
                     }
-                    entries.push((tag, words));
+                    if let Some(problem) = tag_problem(&tag) {
+                        reading.report(problem.at(entry.key().span()));
+                    } else if entries.len() <= MAX_LANGUAGES {
+                        // One more than may be is kept, to be reported.
+                        entries.push((tag, words));
+                    }
                 }
                 Some(Self { entries })
             }

@@ -80,7 +80,8 @@ fn list(
 
 fn words() -> BoxedStrategy<Vec<String>> {
     let one = string().prop_map(|text| vec![text]);
-    let entry = (string(), string()).prop_map(|(tag, text)| vec![tag, ":".into(), text]);
+    let tag = prop_oneof![4 => "\"[a-z]{2,4}\"", 1 => string()];
+    let entry = (tag, string()).prop_map(|(tag, text)| vec![tag, ":".into(), text]);
     prop_oneof![3 => one, 2 => list(entry, "{", "}")].boxed()
 }
 

@@ -26,7 +26,7 @@ impl Citing {
     }
 }
 
-impl Validator {
+impl Validator<'_> {
     /// Notes that a citation is not written as its source's numbering has it; where the file states no
     /// numbering, once for a source.
     pub(super) fn citation_form(&mut self, citation: &Citation, path: &[Step]) {

@@ -1,13 +1,15 @@
 //! Units joined to trees: parents and children, rings opened, and the lines beyond the tree.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use super::Validator;
+use super::units::bytes_of;
 use crate::diagnostic::{Argument, Code};
 use crate::message;
 use crate::model::{Party, Relation, RelationKind, Text, Unit, UnitIndex};
 
-impl Validator {
+impl Validator<'_> {
     /// Joins children to parents, opens rings, and counts depths. Gives the roots.
     pub(super) fn forest(&mut self, units: &mut [Unit], places: &[usize]) -> Vec<UnitIndex> {
         self.open_rings(units, places);
@@ -18,14 +20,7 @@ impl Validator {
                 None => roots.push(UnitIndex::new(at)),
             }
         }
-        let mut open = roots.clone();
-        while let Some(unit) = open.pop() {
-            let depth = units[unit.get()].depth + 1;
-            for child in units[unit.get()].children.clone() {
-                units[child.get()].depth = depth;
-                open.push(child);
-            }
-        }
+        number_in_preorder(units, &roots);
         roots
     }
 
@@ -76,30 +71,70 @@ impl Validator {
         };
         self.problem(Code::Cycle, &path, message, hint);
     }
-}
 
-/// Adds the lines that a head's `reports_to` beyond the post's own unit and its parent makes.
-pub(super) fn add_implied_relations(units: &[Unit], relations: &mut Vec<Relation>) {
-    let known: HashSet<(Party, Party)> = relations
-        .iter()
-        .filter(|line| line.kind == RelationKind::ReportsTo)
-        .map(|line| (line.from, line.to))
-        .collect();
-    for (at, unit) in units.iter().enumerate() {
-        let index = UnitIndex::new(at);
-        let head = unit.head.iter().map(|head| (Party::Unit(index), head));
-        let posts = (0_u32..).zip(&unit.posts).map(|(at, post)| (Party::Post(index, at), post));
-        for (from, post) in head.chain(posts) {
-            relations.extend(post.reports_to.iter().filter_map(|&to| {
-                let in_tree = to == Party::Unit(index) || unit.parent.map(Party::Unit) == Some(to);
-                (!in_tree && !known.contains(&(from, to))).then(|| Relation {
+    /// Adds the lines that a head's `reports_to` beyond the post's own unit and its parent makes.
+    pub(super) fn add_implied_relations(
+        &mut self,
+        units: &[Unit],
+        places: &[usize],
+        relations: &mut Vec<Relation>,
+    ) {
+        let known: HashSet<(Party, Party)> = relations
+            .iter()
+            .filter(|line| line.kind == RelationKind::ReportsTo)
+            .map(|line| (line.from, line.to))
+            .collect();
+        let no_text = Arc::new(Text::default());
+        for (at, unit) in units.iter().enumerate() {
+            let index = UnitIndex::new(at);
+            let head = unit.head.iter().map(|head| (Party::Unit(index), head));
+            let posts = (0_u32..).zip(&unit.posts).map(|(at, post)| (Party::Post(index, at), post));
+            for (from, post) in head.chain(posts) {
+                let in_tree =
+                    |to| to == Party::Unit(index) || unit.parent.map(Party::Unit) == Some(to);
+                let is_new = |to: &&Party| !in_tree(**to) && !known.contains(&(from, **to));
+                let lines = post.reports_to.iter().filter(is_new).count();
+                if lines == 0 {
+                    continue;
+                }
+                let field = if post.id.is_some() { "posts" } else { "head" };
+                let bytes = bytes_of(&post.cite).saturating_mul(lines);
+                if !self.may_make_lines(lines, bytes, &path!["units", places[at], field]) {
+                    continue;
+                }
+                relations.extend(post.reports_to.iter().filter(is_new).map(|&to| Relation {
                     from,
                     to,
                     kind: RelationKind::ReportsTo,
-                    cite: post.cite.clone(),
-                    text: Text::default(),
-                })
-            }));
+                    cite: Arc::clone(&post.cite),
+                    text: Arc::clone(&no_text),
+                }));
+            }
+        }
+    }
+}
+
+/// Numbers the units of a forest in preorder, so that a branch is a range of numbers, and counts
+/// their depths.
+fn number_in_preorder(units: &mut [Unit], roots: &[UnitIndex]) {
+    let mut preorder = Vec::with_capacity(units.len());
+    let mut open: Vec<UnitIndex> = roots.iter().rev().copied().collect();
+    while let Some(at) = open.pop() {
+        let parent = units[at.get()].parent;
+        let depth = parent.map_or(0, |parent| units[parent.get()].depth + 1);
+        let number = UnitIndex::new(preorder.len()).0;
+        preorder.push(at);
+        let unit = &mut units[at.get()];
+        unit.depth = depth;
+        unit.branch = number..number + 1;
+        open.extend(unit.children.iter().rev());
+    }
+    for at in preorder.into_iter().rev() {
+        let unit = &units[at.get()];
+        let (parent, end) = (unit.parent, unit.branch.end);
+        if let Some(parent) = parent {
+            let branch = &mut units[parent.get()].branch;
+            branch.end = branch.end.max(end);
         }
     }
 }

@@ -1,14 +1,18 @@
-//! Texts, citations and dates, and the file's lists besides the units.
+//! Citations and statements, and the file's lists besides the units.
+
+use std::collections::HashMap;
+use std::ops::ControlFlow;
 
 use super::Validator;
-use super::names::Named;
+use super::names::{Named, Sort};
 use super::units::name_or_id;
-use crate::diagnostic::{Argument, Code, nearest};
+use crate::diagnostic::Code;
 use crate::message;
+use crate::model::progress::Watch;
 use crate::model::schema;
 use crate::model::tree::Step;
 use crate::model::{
-    Body, BodyIndex, Citation, Kind, Party, SetIndex, SharedSet, Source, Statement, Text,
+    Body, BodyIndex, Citation, Kind, KindIndex, Party, SetIndex, SharedSet, Source, Statement, Text,
 };
 
 /// The kinds that every file has: id, Chinese and English label.
@@ -29,74 +33,37 @@ const BUILT_IN_KINDS: &[(&str, &str, &str)] = &[
     ("mission", "特派团", "Mission"),
 ];
 
-impl Validator {
-    pub(super) fn date(&mut self, date: &str, path: &[Step]) {
-        let parts: Vec<&str> = date.split('-').collect();
-        let number = |at: usize, length: usize, range: std::ops::RangeInclusive<u32>| {
-            parts.get(at).is_none_or(|part| {
-                part.len() == length
-                    && part.bytes().all(|digit| digit.is_ascii_digit())
-                    && part.parse().is_ok_and(|number| range.contains(&number))
-            })
-        };
-        if parts.len() > 3
-            || !number(0, 4, 1..=9999)
-            || !number(1, 2, 1..=12)
-            || !number(2, 2, 1..=31)
-        {
-            let hint = message!("write YYYY, YYYY-MM or YYYY-MM-DD");
-            self.problem(Code::BadValue, path, message!("\"{0}\" is not a date", date), hint);
-        }
-    }
+/// The built-in kind of units whose own kind is unknown.
+pub(super) const PLAIN_KIND: &str = "unit";
 
-    /// A text that may be left out altogether.
-    pub(super) fn optional_text(&mut self, words: schema::Words, path: &[Step]) -> Text {
-        if words.entries.is_empty() { Text::default() } else { self.text(words, path) }
-    }
-
-    /// A text, with a warning where it has nothing in one of the file's languages.
-    pub(super) fn text(&mut self, words: schema::Words, path: &[Step]) -> Text {
-        if words.entries.iter().all(|(_, words)| words.trim().is_empty()) {
-            let hint = message!("write what readers shall read");
-            self.problem(Code::BlankText, path, message!("this text is blank"), hint);
-            return Text::by_language(words.entries);
-        }
-        let says = |tag: &str| {
-            words.entries.iter().any(|(known, words)| {
-                (known.is_empty() || known == tag) && !words.trim().is_empty()
-            })
-        };
-        let missing: Vec<&str> =
-            self.languages.iter().map(String::as_str).filter(|tag| !says(tag)).collect();
-        if !missing.is_empty() {
-            let message = message!("this text is missing in: {0}", Argument::list(&missing, ", "));
-            let add: Vec<String> = missing.iter().map(|tag| format!("\"{tag}\": \"…\"")).collect();
-            let hint = message!("add {0}", Argument::list(&add, ", "));
-            self.problem(Code::MissingTranslation, path, message, hint);
-        }
-        Text::by_language(words.entries)
-    }
-
+impl Validator<'_> {
     /// The citations of what stands at `path`.
     pub(super) fn citations(&mut self, cite: &schema::Several, path: &[Step]) -> Vec<Citation> {
-        let citations: Vec<Citation> =
-            cite.items.iter().map(|text| Citation::parse(text)).collect();
-        for (at, citation) in citations.iter().enumerate() {
-            self.citation_form(citation, &[path, &path!["cite", at]].concat());
-            let Some(source) = citation.source.as_deref() else { continue };
-            if self.source_ids.iter().any(|(id, _)| id == source)
-                || self.left_out.contains_key(source)
-            {
-                continue;
+        let cites = self.once(cite, &[path, &path!["cite"]].concat());
+        let mut citations = Vec::with_capacity(cites.len());
+        for (at, text) in cites {
+            let citation = Citation::parse(text);
+            let path = [path, &path!["cite", at]].concat();
+            self.citation_form(&citation, &path);
+            if let Some(source) = &citation.source {
+                self.cited_source(source, &path);
             }
-            let hint = match nearest(source, self.source_ids.iter().map(|(id, _)| id.as_str())) {
-                Some(near) => message!("did you mean {0}?", near),
-                None => message!("add it under sources: (id: \"{0}\", title: …)", source),
-            };
-            let message = message!("no source has the id {0}", source);
-            self.problem(Code::UnknownSource, &[path, &path!["cite", at]].concat(), message, hint);
+            citations.push(citation);
         }
         citations
+    }
+
+    /// Notes that a citation names no source of the file.
+    fn cited_source(&mut self, source: &str, path: &[Step]) {
+        if self.source_places.contains_key(source) || self.left_out.contains_key(source) {
+            return;
+        }
+        let hint = match self.nearest(Sort::Source, source) {
+            Some(near) => message!("did you mean {0}?", near),
+            None => message!("add it under sources: (id: \"{0}\", title: …)", source),
+        };
+        let message = message!("no source has the id {0}", source);
+        self.problem(Code::UnknownSource, path, message, hint);
     }
 
     fn statement(&mut self, statement: schema::Statement, path: &[Step]) -> Statement {
@@ -124,7 +91,7 @@ impl Validator {
     ) -> Vec<Statement> {
         for (at, function) in list.iter().enumerate() {
             let is_uncited = function.cite.items.is_empty() && !function.cite.is_partial;
-            if is_uncited && !self.source_ids.is_empty() {
+            if is_uncited && !self.source_places.is_empty() {
                 let path = [path, &path![at]].concat();
                 let hint = message!("say where it comes from: cite: [\"4.3(b)\"]");
                 self.problem(
@@ -138,60 +105,75 @@ impl Validator {
         self.statements(list, path)
     }
 
-    pub(super) fn sources(&mut self, list: Vec<schema::Source>) -> Vec<Source> {
+    pub(super) fn sources(
+        &mut self,
+        list: Vec<schema::Source>,
+        watch: &mut Watch<'_>,
+    ) -> ControlFlow<(), Vec<Source>> {
         let mut sources = Vec::with_capacity(list.len());
         for source in list {
+            watch.step()?;
             let path = path!["sources", source.place];
-            if let Some(&(_, first)) = self.source_ids.iter().find(|(id, _)| *id == source.id) {
-                let path = [&path[..], &path!["id"]].concat();
+            let at = |field: &'static str| [&path[..], &path![field]].concat();
+            if let Some(&first) = self.source_places.get(&source.id) {
                 let message = message!("the id {0} is taken: a source has it", &source.id);
                 let hint = message!("give each source an id of its own");
-                self.twice(&path, path!["sources", first, "id"].to_vec(), message, hint);
+                self.twice(&at("id"), path!["sources", first, "id"].to_vec(), message, hint);
                 continue;
             }
-            if let Some(date) = &source.date {
-                self.date(date, &[&path[..], &path!["date"]].concat());
-            }
-            self.source_ids.push((source.id.clone(), source.place));
+            self.source_places.insert(source.id.clone(), source.place);
             self.citing.enter(&source.id, source.numbering);
             sources.push(Source {
                 id: source.id,
-                symbol: source.symbol,
-                title: self.optional_text(source.title, &[&path[..], &path!["title"]].concat()),
-                date: source.date,
-                language: source.language,
+                symbol: source.symbol.map(|symbol| self.short(symbol, &at("symbol"))),
+                title: self.optional_name(source.title, &at("title")),
+                date: self.date(source.date, &at("date")),
+                language: self.language(source.language, &at("language")),
                 text: source.text,
                 numbering: source.numbering,
             });
         }
-        sources
+        ControlFlow::Continue(sources)
     }
 
-    pub(super) fn kinds(&mut self, list: Vec<schema::Kind>) -> Vec<Kind> {
-        let mut kinds: Vec<Kind> = BUILT_IN_KINDS
-            .iter()
-            .map(|(id, zh, en)| Kind {
-                id: (*id).into(),
-                label: self.built_in_label(zh, en),
-                color: None,
-            })
-            .collect();
+    pub(super) fn kinds(
+        &mut self,
+        list: Vec<schema::Kind>,
+        watch: &mut Watch<'_>,
+    ) -> ControlFlow<(), Vec<Kind>> {
+        let built_in = BUILT_IN_KINDS.iter().map(|&(id, zh, en)| Kind {
+            id: id.into(),
+            label: self.built_in_label(zh, en),
+            color: None,
+        });
+        let mut kinds: Vec<Kind> = built_in.collect();
+        self.kind_by_id =
+            (0..).zip(&kinds).map(|(at, kind)| (kind.id.clone(), KindIndex::new(at))).collect();
+        let mut places: HashMap<String, usize> = HashMap::new();
         for kind in list {
+            watch.step()?;
             let path = path!["kinds", kind.place];
-            let color = kind
-                .color
-                .and_then(|color| self.color(&color, &[&path[..], &path!["color"]].concat()));
-            let label =
-                kind.label.map(|label| self.text(label, &[&path[..], &path!["label"]].concat()));
-            if let Some(known) = kinds.iter_mut().find(|known| known.id == kind.id) {
+            let at = |field: &'static str| [&path[..], &path![field]].concat();
+            if let Some(&first) = places.get(&kind.id) {
+                let message = message!("the id {0} is taken: a kind has it", &kind.id);
+                let hint = message!("give each kind an id of its own");
+                self.twice(&at("id"), path!["kinds", first, "id"].to_vec(), message, hint);
+                continue;
+            }
+            places.insert(kind.id.clone(), kind.place);
+            let color = kind.color.and_then(|color| self.color(&color, &at("color")));
+            let label = kind.label.map(|label| self.name(label, &at("label")));
+            if let Some(known) = self.kind_by_id.get(&kind.id) {
+                let known = &mut kinds[known.get()];
                 known.color = color.or(known.color);
                 known.label = label.unwrap_or_else(|| known.label.clone());
             } else {
                 let label = label.unwrap_or_else(|| Text::plain(kind.id.clone()));
+                self.kind_by_id.insert(kind.id.clone(), KindIndex::new(kinds.len()));
                 kinds.push(Kind { id: kind.id, label, color });
             }
         }
-        kinds
+        ControlFlow::Continue(kinds)
     }
 
     /// The label of a built-in kind in those of the file's languages that it is known in; in English
@@ -212,52 +194,46 @@ impl Validator {
         Text::by_language(label)
     }
 
-    /// Red, green and blue of `#rrggbb`.
-    fn color(&mut self, text: &str, path: &[Step]) -> Option<[u8; 3]> {
-        let color = hex_color(text);
-        if color.is_none() {
-            let hint = message!("write red, green and blue in hexadecimal, such as \"#7a5fb0\"");
-            self.problem(Code::BadValue, path, message!("\"{0}\" is not a colour", text), hint);
-        }
-        color
-    }
-
-    pub(super) fn bodies(&mut self, list: Vec<schema::Body>) -> Vec<Body> {
+    pub(super) fn bodies(
+        &mut self,
+        list: Vec<schema::Body>,
+        watch: &mut Watch<'_>,
+    ) -> ControlFlow<(), Vec<Body>> {
         let mut bodies = Vec::with_capacity(list.len());
         for body in list {
+            watch.step()?;
             let path = path!["bodies", body.place];
             let named = Named::Party(Party::Body(BodyIndex::new(bodies.len())));
             if self.enter(&body.id, named, &[&path[..], &path!["id"]].concat()) {
-                let name = self.text(body.name, &[&path[..], &path!["name"]].concat());
+                let name = self.name(body.name, &[&path[..], &path!["name"]].concat());
                 bodies.push(Body { name: name_or_id(name, &body.id), id: body.id });
             }
         }
-        bodies
+        ControlFlow::Continue(bodies)
     }
 
-    pub(super) fn shared_sets(&mut self, list: Vec<schema::SharedSet>) -> Vec<SharedSet> {
-        let mut sets = Vec::with_capacity(list.len());
+    pub(super) fn shared_sets(
+        &mut self,
+        list: Vec<schema::SharedSet>,
+        watch: &mut Watch<'_>,
+    ) -> ControlFlow<(), Vec<SharedSet>> {
+        let mut sets: Vec<SharedSet> = Vec::with_capacity(list.len());
         for set in list {
+            watch.step()?;
             let path = path!["shared_functions", set.place];
             let named = Named::Set(SetIndex::new(sets.len()));
             if self.enter(&set.id, named, &[&path[..], &path!["id"]].concat()) {
-                sets.push(SharedSet {
+                let set = SharedSet {
                     id: set.id,
                     cite: self.citations(&set.cite, &path),
                     functions: self
                         .functions(set.functions, &[&path[..], &path!["functions"]].concat()),
-                });
+                };
+                let bytes = set.functions.iter().map(|function| function.bytes() + set.id.len());
+                self.set_sizes.push((set.functions.len(), bytes.sum()));
+                sets.push(set);
             }
         }
-        sets
+        ControlFlow::Continue(sets)
     }
-}
-
-fn hex_color(text: &str) -> Option<[u8; 3]> {
-    let digits = text.strip_prefix('#')?;
-    if digits.len() != 6 || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
-        return None;
-    }
-    let byte = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
-    Some([byte(0)?, byte(2)?, byte(4)?])
 }

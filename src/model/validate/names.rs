@@ -1,11 +1,14 @@
 //! Ids: what they stand for, which of them are taken, and what a wrong one was meant to be.
 
-use super::Validator;
-use crate::diagnostic::{Code, Message, nearest};
+use std::collections::HashMap;
+
+use super::{Validator, lists};
+use crate::diagnostic::{Code, Message, Vocabulary};
 use crate::message;
+use crate::model::limits::MAX_ID;
 use crate::model::schema;
 use crate::model::tree::Step;
-use crate::model::{Kind, KindIndex, Party, SetIndex, UnitIndex};
+use crate::model::{KindIndex, Party, SetIndex, UnitIndex};
 
 /// What an id stands for.
 #[derive(Clone, Copy)]
@@ -26,18 +29,32 @@ impl Named {
     }
 }
 
-impl Validator {
+/// What an unknown word was meant to name.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Sort {
+    Unit,
+    /// A unit, post or body.
+    Party,
+    Set,
+    Kind,
+    Source,
+}
+
+/// The known words of each sort, collected when the first unknown one is met.
+pub(super) type Vocabularies = HashMap<Sort, Vocabulary<String>>;
+
+impl Validator<'_> {
     pub(super) fn path_of(&self, id: &str) -> Vec<Step> {
         self.names.get(id).map(|(_, path)| path.clone()).unwrap_or_default()
     }
 
     /// Enters an id; `false` when it cannot be used.
     pub(super) fn enter(&mut self, id: &str, named: Named, path: &[Step]) -> bool {
-        let sound = !id.is_empty()
-            && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-        if !sound {
-            let hint = message!("an id has letters, digits, - _ and . only");
-            self.problem(Code::BadId, path, message!("\"{0}\" is not an id", id), hint);
+        if let Some(message) = id_fault(id) {
+            let hint = message!(
+                "an id has letters with their marks, digits, - _ and . only, in any script"
+            );
+            self.problem(Code::BadId, path, message, hint);
             self.left_out.insert(id.to_owned(), None);
             return false;
         }
@@ -69,14 +86,13 @@ impl Validator {
                 );
                 self.problem(Code::UnknownParent, path, message, hint);
             }
-            None if self.left_out.contains_key(id) => return self.above_left_out(id, own, path),
+            None if self.left_out.contains_key(id) => return self.parent_left_out(id, own, path),
             None => {
-                let is_unit = |named| matches!(named, Named::Party(Party::Unit(_)));
-                let hint = self
-                    .did_you_mean(id, |known, named| known != own && is_unit(named))
-                    .unwrap_or_else(|| {
-                        message!("add a unit with the id {0}, or name another one", id)
-                    });
+                let near = self.nearest(Sort::Unit, id).filter(|near| near != own);
+                let hint = near.map_or_else(
+                    || message!("add a unit with the id {0}, or name another one", id),
+                    did_you_mean,
+                );
                 let message = message!("no unit has the id {0}; this unit stands at top level", id);
                 self.problem(Code::UnknownParent, path, message, hint);
             }
@@ -85,38 +101,85 @@ impl Validator {
     }
 
     /// The nearest unit above a parent that is left out; that it is left out is an error.
-    fn above_left_out(&mut self, id: &str, own: &str, path: &[Step]) -> Option<UnitIndex> {
-        let mut passed = vec![id];
-        let mut found = None;
-        while let Some(Some(above)) = passed.last().and_then(|last| self.left_out.get(*last)) {
-            match self.names.get(above) {
-                Some((Named::Party(Party::Unit(unit)), _)) if above != own => {
-                    found = Some((*unit, above.as_str()));
-                    break;
-                }
-                None if !passed.contains(&above.as_str()) => passed.push(above),
-                _ => break,
-            }
-        }
-        let message = match found {
-            Some((_, above)) => {
+    fn parent_left_out(&mut self, id: &str, own: &str, path: &[Step]) -> Option<UnitIndex> {
+        let found = self.nearest_above(id).filter(|above| above != own);
+        let message = match &found {
+            Some(above) => {
                 message!("the parent {0} cannot be read; this unit stands under {1}", id, above)
             }
             None => message!("the parent {0} cannot be read; this unit stands at top level", id),
         };
-        let unit = found.map(|(unit, _)| unit);
         let hint = message!("mend {0}, and this is mended with it", id);
         self.problem(Code::ParentLeftOut, path, message, hint);
-        unit
+        match self.names.get(&found?) {
+            Some((Named::Party(Party::Unit(unit)), _)) => Some(*unit),
+            _ => None,
+        }
+    }
+
+    /// The id of the nearest unit above one that is left out.
+    fn nearest_above(&mut self, id: &str) -> Option<String> {
+        let mut passed = Vec::new();
+        let mut at = id.to_owned();
+        let found = loop {
+            // Until the way is known, it leads nowhere: so does a ring.
+            let known = self.above_left_out.insert(at.clone(), None);
+            if let Some(known) = known {
+                self.above_left_out.insert(at, known.clone());
+                break known;
+            }
+            let above = self.left_out.get(&at).cloned().flatten();
+            passed.push(at);
+            match above.as_ref().map(|above| self.names.get(above)) {
+                Some(Some((Named::Party(Party::Unit(_)), _))) => break above,
+                Some(None) => at = above.unwrap_or_default(),
+                Some(Some(_)) | None => break None,
+            }
+        };
+        for id in passed {
+            self.above_left_out.insert(id, found.clone());
+        }
+        found
+    }
+
+    /// What a list names, each once and with its place in the list; a second one is noted.
+    pub(super) fn once<'a>(
+        &mut self,
+        list: &'a schema::Several,
+        path: &[Step],
+    ) -> Vec<(usize, &'a str)> {
+        let mut all: Vec<(usize, &str)> =
+            list.items.iter().map(String::as_str).enumerate().collect();
+        if all.len() < 2 {
+            return all;
+        }
+        let mut seen: HashMap<&str, usize> = HashMap::with_capacity(all.len());
+        all.retain(|&(at, word)| {
+            let times = seen.entry(word).or_default();
+            *times += 1;
+            if *times == 2 {
+                let message = message!("{0} stands more than once in this list", word);
+                let path = [path, &path![at]].concat();
+                self.problem(Code::Repeated, &path, message, message!("keep one of them"));
+            }
+            *times == 1
+        });
+        all
     }
 
     /// The parties that ids name; unknown ones are left out with an error.
     pub(super) fn parties(&mut self, ids: &schema::Several, path: &[Step]) -> Vec<Party> {
-        let mut parties = Vec::with_capacity(ids.items.len());
-        for (at, id) in ids.items.iter().enumerate() {
+        let ids = self.once(ids, path);
+        let mut parties = Vec::with_capacity(ids.len());
+        for (at, id) in ids {
             let path = [path, &path![at]].concat();
             match self.names.get(id) {
-                Some((Named::Party(party), _)) => parties.push(*party),
+                Some((Named::Party(party), _)) => {
+                    parties.push(*party);
+                    if let Party::Body(body) = party {
+                        self.used_bodies.insert(*body);
+                    }
+                }
                 Some((Named::Set(_), _)) => {
                     let message = message!("{0} is a shared set, not a unit, post or body", id);
                     let hint = message!("a line leads from a unit, post or body to another");
@@ -124,11 +187,10 @@ impl Validator {
                 }
                 None if self.left_out.contains_key(id) => {}
                 None => {
-                    let hint = self
-                        .did_you_mean(id, |_, named| matches!(named, Named::Party(_)))
-                        .unwrap_or_else(|| {
-                            message!("one outside the organization is added under bodies: (id: \"{0}\", name: …)", id)
-                        });
+                    let hint = self.nearest(Sort::Party, id).map_or_else(
+                        || message!("one outside the organization is added under bodies: (id: \"{0}\", name: …)", id),
+                        did_you_mean,
+                    );
                     let message = message!("no unit, post or body has the id {0}", id);
                     self.problem(Code::UnknownReference, &path, message, hint);
                 }
@@ -137,13 +199,15 @@ impl Validator {
         parties
     }
 
-    /// The shared sets that ids name; unknown ones are left out with an error.
-    pub(super) fn sets(&mut self, ids: &schema::Several, path: &[Step]) -> Vec<SetIndex> {
-        let mut sets = Vec::with_capacity(ids.items.len());
-        for (at, id) in ids.items.iter().enumerate() {
+    /// The shared sets that ids name, with the places of the ids; unknown ones are left out with an
+    /// error.
+    pub(super) fn sets(&mut self, ids: &schema::Several, path: &[Step]) -> Vec<(usize, SetIndex)> {
+        let ids = self.once(ids, path);
+        let mut sets = Vec::with_capacity(ids.len());
+        for (at, id) in ids {
             let path = [path, &path![at]].concat();
             match self.names.get(id) {
-                Some((Named::Set(set), _)) => sets.push(*set),
+                Some((Named::Set(set), _)) => sets.push((at, *set)),
                 Some((other, _)) => {
                     let message = message!("{0} is {1}, not a shared set", id, other.word());
                     let hint = message!("a unit's own functions stand in its functions");
@@ -151,14 +215,15 @@ impl Validator {
                 }
                 None if self.left_out.contains_key(id) => {}
                 None => {
-                    let hint = self
-                        .did_you_mean(id, |_, named| matches!(named, Named::Set(_)))
-                        .unwrap_or_else(|| {
+                    let hint = self.nearest(Sort::Set, id).map_or_else(
+                        || {
                             message!(
                                 "add it under shared_functions: (id: \"{0}\", functions: […])",
                                 id
                             )
-                        });
+                        },
+                        did_you_mean,
+                    );
                     let message = message!("no shared set has the id {0}", id);
                     self.problem(Code::UnknownSet, &path, message, hint);
                 }
@@ -167,12 +232,12 @@ impl Validator {
         sets
     }
 
-    pub(super) fn kind(&mut self, id: &str, kinds: &[Kind], path: &[Step]) -> KindIndex {
-        if let Some(at) = kinds.iter().position(|kind| kind.id == id) {
-            return KindIndex::new(at);
+    pub(super) fn kind(&mut self, id: &str, path: &[Step]) -> KindIndex {
+        if let Some(&kind) = self.kind_by_id.get(id) {
+            return kind;
         }
         if !self.left_out.contains_key(id) {
-            let hint = match nearest(id, kinds.iter().map(|kind| kind.id.as_str())) {
+            let hint = match self.nearest(Sort::Kind, id) {
                 Some(near) => {
                     message!("did you mean {0}? A kind of your own is added under kinds", near)
                 }
@@ -185,18 +250,68 @@ impl Validator {
                 hint,
             );
         }
-        let unit = kinds.iter().position(|kind| kind.id == "unit").unwrap_or_default();
-        KindIndex::new(unit)
+        self.kind_by_id[lists::PLAIN_KIND]
     }
 
-    fn did_you_mean(&self, id: &str, fits: impl Fn(&str, Named) -> bool) -> Option<Message> {
-        let mut known: Vec<&str> = self
-            .names
-            .iter()
-            .filter(|(known, (named, _))| fits(known, *named))
-            .map(|(known, _)| known.as_str())
-            .collect();
-        known.sort_unstable();
-        nearest(id, known).map(|near| message!("did you mean {0}?", near))
+    /// The known word that an unknown one was probably meant to be.
+    pub(super) fn nearest(&mut self, sort: Sort, word: &str) -> Option<String> {
+        let Self { vocabularies, names, kind_by_id, source_places, .. } = self;
+        let vocabulary = vocabularies.entry(sort).or_insert_with(|| match sort {
+            Sort::Kind => kind_by_id.keys().cloned().collect(),
+            Sort::Source => source_places.keys().cloned().collect(),
+            Sort::Unit | Sort::Party | Sort::Set => {
+                let is_wanted = |named: &Named| match named {
+                    Named::Party(Party::Unit(_)) => sort != Sort::Set,
+                    Named::Party(Party::Post(..) | Party::Body(_)) => sort == Sort::Party,
+                    Named::Set(_) => sort == Sort::Set,
+                };
+                let wanted = names.iter().filter(|(_, (named, _))| is_wanted(named));
+                wanted.map(|(id, _)| id.clone()).collect()
+            }
+        });
+        vocabulary.nearest(word)
     }
+}
+
+fn did_you_mean(near: String) -> Message {
+    message!("did you mean {0}?", near)
+}
+
+/// What is wrong with an id.
+fn id_fault(id: &str) -> Option<Message> {
+    let is_allowed = |c: char| {
+        c.is_alphanumeric() || matches!(c, '-' | '.') || unicode_ident::is_xid_continue(c)
+    };
+    if id.is_empty() {
+        return Some(message!("\"{0}\" is not an id", id));
+    }
+    if id.len() > MAX_ID {
+        let count = id.chars().count();
+        if count > MAX_ID {
+            return Some(message!("an id has at most {0} characters, not {1}", MAX_ID, count));
+        }
+    }
+    let wrong = id.chars().find(|&c| !is_allowed(c))?;
+    Some(message!("\"{0}\" is not an id: {1} does not belong in one", id, described(wrong)))
+}
+
+/// A character with its code point, by its name where it cannot be seen.
+fn described(c: char) -> Message {
+    let code = format!("U+{:04X}", u32::from(c));
+    let name = match c {
+        ' ' => message!("a space"),
+        '\t' => message!("a tab"),
+        '\n' | '\r' => message!("a line break"),
+        '\u{a0}' => message!("a no-break space"),
+        '\u{ad}' => message!("a soft hyphen"),
+        '\u{200b}' => message!("a zero-width space"),
+        '\u{3000}' => message!("an ideographic space"),
+        '\u{feff}' => message!("a byte-order mark"),
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            message!("a mark of writing direction")
+        }
+        c if c.is_control() || c.is_whitespace() => message!("an invisible character"),
+        c => message!("{0}", c),
+    };
+    message!("{0} ({1})", name, code)
 }

@@ -6,7 +6,7 @@ use crate::message;
 use crate::model::tree::Step;
 use crate::model::{Party, Unit};
 
-impl Validator {
+impl Validator<'_> {
     /// Warns of heads and posts that answer to themselves or, by way of others, to each other.
     ///
     /// A [depth-first search](https://en.wikipedia.org/wiki/Depth-first_search) from post to superior;
@@ -111,7 +111,7 @@ impl<'a> Lines<'a> {
     }
 
     /// Where the superiors of a post are stated.
-    fn path(&self, validator: &Validator, post: usize) -> Vec<Step> {
+    fn path(&self, validator: &Validator<'_>, post: usize) -> Vec<Step> {
         let mut path = validator.path_of(self.ids[post]);
         path.pop();
         if post < self.heads {

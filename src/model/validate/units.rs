@@ -1,16 +1,18 @@
 //! Units with their heads and posts, and the lines that the file states.
 
-use std::collections::HashSet;
+use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use super::Validator;
 use super::names::Named;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::message;
+use crate::model::progress::Watch;
 use crate::model::schema;
 use crate::model::tree::Step;
-use crate::model::{Kind, Party, Post, Relation, SetIndex, Text, Unit, UnitIndex};
+use crate::model::{Citation, Party, Post, Relation, SetIndex, Text, Unit, UnitIndex};
 
-impl Validator {
+impl Validator<'_> {
     /// Enters the ids of units and their posts; what cannot be entered is left out.
     pub(super) fn named_units(&mut self, list: Vec<schema::Unit>) -> Vec<schema::Unit> {
         let mut units = Vec::with_capacity(list.len());
@@ -40,16 +42,10 @@ impl Validator {
         units
     }
 
-    pub(super) fn unit(
-        &mut self,
-        draft: schema::Unit,
-        kinds: &[Kind],
-        used_sets: &mut HashSet<SetIndex>,
-    ) -> Unit {
+    pub(super) fn unit(&mut self, draft: schema::Unit) -> Unit {
         let path = path!["units", draft.place];
         let at = |field: &'static str| [&path[..], &path![field]].concat();
-        let shared_functions = self.sets(&draft.shared_functions, &at("shared_functions"));
-        used_sets.extend(&shared_functions);
+        let shared_functions = self.held_sets(&draft.shared_functions, &at("shared_functions"));
         let head = draft.head.map(|head| {
             let head = schema::Post {
                 place: 0,
@@ -71,12 +67,13 @@ impl Validator {
             })
             .collect();
         let unit = Unit {
-            kind: self.kind(&draft.kind, kinds, &at("kind")),
-            name: name_or_id(self.text(draft.name, &at("name")), &draft.id),
-            acronym: draft.acronym,
+            kind: self.kind(&draft.kind, &at("kind")),
+            name: name_or_id(self.name(draft.name, &at("name")), &draft.id),
+            acronym: draft.acronym.map(|acronym| self.short(acronym, &at("acronym"))),
             parent: draft.parent.and_then(|id| self.parent(&id, &draft.id, &at("parent"))),
             children: Vec::new(),
             depth: 0,
+            branch: 0..0,
             count: draft.count,
             cite: self.citations(&draft.cite, &path),
             head,
@@ -90,11 +87,31 @@ impl Validator {
         unit
     }
 
+    /// The shared sets of a unit, as far as the limit on functions lets it hold them.
+    fn held_sets(&mut self, ids: &schema::Several, path: &[Step]) -> Vec<SetIndex> {
+        let mut sets = self.sets(ids, path);
+        sets.retain(|&(at, set)| {
+            self.used_sets.insert(set);
+            let (functions, bytes) = self.set_sizes[set.get()];
+            let is_held = self.functions.take(functions, bytes);
+            if !is_held {
+                let most = self.functions.most;
+                let message = message!(
+                    "with shared set {0} the functions that units share come to more than {1}",
+                    &ids.items[at],
+                    most
+                );
+                let hint =
+                    message!("--max-functions raises the limit; every unit with the set counts");
+                self.problem(Code::OverLimit, &[path, &path![at]].concat(), message, hint);
+            }
+            is_held
+        });
+        sets.into_iter().map(|(_, set)| set).collect()
+    }
+
     fn notes(&mut self, unit: &Unit, path: &[Step]) {
-        let mut note = |code, message| {
-            let diagnostic = Diagnostic::new(code, None, message);
-            self.problems.push(super::Problem { path: path.to_vec(), first: None, diagnostic });
-        };
+        let mut note = |code, message| self.note(path, None, Diagnostic::new(code, None, message));
         if unit.head.is_none() {
             note(Code::NoHead, message!("unit {0} names no head", &unit.id));
         }
@@ -107,24 +124,29 @@ impl Validator {
         let at = |field: &'static str| [path, &path![field]].concat();
         Post {
             id: Some(post.id),
-            title: self.text(post.title, &at("title")),
-            rank: post.rank.map(|rank| self.text(rank, &at("rank"))),
+            title: self.name(post.title, &at("title")),
+            rank: post.rank.map(|rank| self.name(rank, &at("rank"))),
             reports_to: self.parties(&post.reports_to, &at("reports_to")),
-            cite: self.citations(&post.cite, path),
+            cite: self.citations(&post.cite, path).into(),
             duties: self.statements(post.duties, &at("duties")),
         }
     }
 
     /// The lines that the file states; one with lists at its ends joins each with each.
-    pub(super) fn stated_relations(&mut self, list: Vec<schema::Relation>) -> Vec<Relation> {
+    pub(super) fn stated_relations(
+        &mut self,
+        list: Vec<schema::Relation>,
+        watch: &mut Watch<'_>,
+    ) -> ControlFlow<(), Vec<Relation>> {
         let mut relations = Vec::with_capacity(list.len());
         for relation in list {
+            watch.step()?;
             let path = path!["relations", relation.place];
             let at = |field: &'static str| [&path[..], &path![field]].concat();
             let from = self.parties(&relation.from, &at("from"));
             let to = self.parties(&relation.to, &at("to"));
-            let cite = self.citations(&relation.cite, &path);
-            let text = self.optional_text(relation.text, &at("text"));
+            let cite: Arc<[Citation]> = self.citations(&relation.cite, &path).into();
+            let text = Arc::new(self.optional_text(relation.text, &at("text")));
             if let ([one], [other]) = (&from[..], &to[..])
                 && one == other
             {
@@ -133,18 +155,49 @@ impl Validator {
                 let hint = message!("name another unit, post or body");
                 self.problem(Code::AnswersToItself, &path, message, hint);
             }
+            let ids = |ids: &schema::Several| ids.items.iter().map(String::len).sum::<usize>();
+            let lines = from.len().saturating_mul(to.len());
+            let bytes = (text.bytes() + bytes_of(&cite))
+                .saturating_mul(lines)
+                .saturating_add(ids(&relation.from).saturating_mul(to.len()))
+                .saturating_add(ids(&relation.to).saturating_mul(from.len()));
+            if !self.may_make_lines(lines, bytes, &path) {
+                continue;
+            }
             for &from in &from {
+                let (cite, text) = (&cite, &text);
                 relations.extend(to.iter().map(|&to| Relation {
                     from,
                     to,
                     kind: relation.kind,
-                    cite: cite.clone(),
-                    text: text.clone(),
+                    cite: Arc::clone(cite),
+                    text: Arc::clone(text),
                 }));
             }
         }
-        relations
+        ControlFlow::Continue(relations)
     }
+
+    /// Whether the limit on lines lets so many more be made, whose texts have so many bytes in all.
+    pub(super) fn may_make_lines(&mut self, lines: usize, bytes: usize, path: &[Step]) -> bool {
+        let may = self.lines.take(lines, bytes);
+        if !may {
+            let message = message!(
+                "this makes {0} lines, and the file more than {1} in all",
+                lines,
+                self.lines.most
+            );
+            let hint =
+                message!("--max-lines raises the limit; a long text counts as several lines");
+            self.problem(Code::OverLimit, path, message, hint);
+        }
+        may
+    }
+}
+
+/// The bytes that citations are written with.
+pub(super) fn bytes_of(citations: &[Citation]) -> usize {
+    citations.iter().map(Citation::bytes).sum()
 }
 
 /// A name; where it is blank, the id, so that there is something to see.

@@ -6,7 +6,7 @@ use crate::message;
 use crate::model::schema;
 use crate::model::{Text, Word};
 
-impl Validator {
+impl Validator<'_> {
     pub(super) fn words(&mut self, map: schema::WordMap) -> Vec<(Word, Text)> {
         let mut words: Vec<(Word, Text)> = Vec::new();
         for (key, text) in map.0 {

@@ -7,7 +7,7 @@ use crate::syntax::token::TokenKind;
 impl<'a> Parser<'a, '_> {
     /// The bracket that stands, or should stand, at the parser.
     pub(super) fn open_here(&self) -> Open<'a> {
-        Open { at: self.at, line_start: self.line_start, indentation: self.indentation() }
+        Open { at: self.at, line_start: self.line_start, indentation: self.indentation }
     }
 
     /// Reads what stands behind the bracket `open`, item by item, up to the closing one; an `item`
@@ -20,6 +20,7 @@ impl<'a> Parser<'a, '_> {
     ) {
         loop {
             self.blank();
+            self.report_place();
             let before = self.at;
             match self.peek_plain() {
                 Some(c) if c == close => return self.take(TokenKind::Close),
@@ -45,7 +46,7 @@ impl<'a> Parser<'a, '_> {
     fn unclosed(&mut self, open: Open<'_>, close: char) {
         let at_end = self.at == self.text.len();
         let is_explained =
-            if at_end { self.ended } else { self.last_place().is_some_and(|last| last >= open.at) };
+            if at_end { self.ended } else { self.last_place.is_some_and(|last| last >= open.at) };
         self.ended |= at_end;
         self.resumed_at = Some(self.at);
         if !is_explained {
@@ -62,18 +63,12 @@ impl<'a> Parser<'a, '_> {
     /// line that is indented alike.
     fn lines_up_with(&self, open: Open<'_>) -> bool {
         self.line_start == open.line_start
-            || (self.is_first_on_line() && self.indentation() == open.indentation)
+            || (self.is_first_on_line() && self.indentation == open.indentation)
     }
 
     /// The parser is at the start of a line that is indented no more than the line of `open`.
     pub(super) fn stands_outside(&self, open: Open<'_>) -> bool {
-        self.is_first_on_line() && self.indentation().len() <= open.indentation.len()
-    }
-
-    /// The blanks at the start of the line that the parser is on.
-    fn indentation(&self) -> &'a str {
-        let line = &self.text[self.line_start..];
-        &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
+        self.is_first_on_line() && self.indentation.len() <= open.indentation.len()
     }
 
     pub(super) const fn is_first_on_line(&self) -> bool {

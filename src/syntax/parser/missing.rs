@@ -11,9 +11,6 @@ const HOLDS_FIELDS: &str = "head";
 const BESIDE_IT: &[&str] =
     &["posts", "functions", "shared_functions", "provisions", "count", "name", "acronym"];
 
-/// The longest line that is searched for a missing quote, in bytes.
-const MAX_LINE_BYTES: usize = 8192;
-
 impl<'a> Parser<'a, '_> {
     /// Reports that what opens the value at a byte is missing.
     pub(super) fn report_unopened(&mut self, open: char, at: usize) {
@@ -55,7 +52,7 @@ impl<'a> Parser<'a, '_> {
             self.separator('}');
             self.map_entries(open, depth);
             self.finish(mark);
-        } else if name != HOLDS_FIELDS && self.goes_on_as_list(mark, open.at) {
+        } else if name != HOLDS_FIELDS && self.goes_on_as_list(mark, open) {
             self.report_unopened('[', open.at);
             self.wrap(mark, NodeKind::Value(ValueKind::List));
             self.hand_over(Mark { node: mark.node + 1, ..mark }, depth);
@@ -67,41 +64,33 @@ impl<'a> Parser<'a, '_> {
         true
     }
 
-    /// The bracket `open` is that of a head, and what comes is a field of its unit.
-    pub(super) fn leaves_head(&self, open: Open<'a>) -> bool {
-        if !self.stands_outside(open) {
-            return false;
-        }
+    /// The bracket `open` is that of a head.
+    pub(super) fn is_head(&self, open: Open<'a>) -> bool {
         let before = self.text[..open.at].trim_end().strip_suffix(':').unwrap_or_default();
-        let is_name = |c: char| c.is_alphanumeric() || c == '_';
-        let word = self.rest().split(|c| !is_name(c)).next().unwrap_or_default();
-        before.ends_with(HOLDS_FIELDS) && BESIDE_IT.contains(&word)
+        before.ends_with(HOLDS_FIELDS)
     }
 
-    /// The rest of the line from a byte on, unless it is longer than people write.
-    fn short_line(&self, at: usize) -> Option<&'a str> {
-        let rest = &self.text.as_bytes()[at..];
-        let start = &rest[..rest.len().min(MAX_LINE_BYTES)];
-        let end = memchr::memchr(b'\n', start);
-        let end = end.or_else(|| (rest.len() <= MAX_LINE_BYTES).then_some(rest.len()))?;
-        self.text.get(at..at + end)
+    /// What comes is a field of the unit whose head has its bracket at `open`.
+    pub(super) fn leaves_head(&self, open: Open<'a>) -> bool {
+        let is_name = |c: char| c.is_alphanumeric() || c == '_';
+        let word = || self.rest().split(|c| !is_name(c)).next().unwrap_or_default();
+        self.stands_outside(open) && BESIDE_IT.contains(&word())
     }
 
     /// More values of the same sort, or the end of a list, stand behind the value since `mark`.
-    fn goes_on_as_list(&self, mark: Mark, start: usize) -> bool {
+    fn goes_on_as_list(&self, mark: Mark, value: Open<'a>) -> bool {
         let rest = self.rest().trim_start();
         let comma = rest.strip_prefix(',').map(str::trim_start);
         let behind = comma.unwrap_or(rest).strip_prefix(']').map(str::trim_start);
         let kind = self.tree.nodes[mark.node].kind;
-        if is_leaf(kind) && self.text[start..].starts_with('"') {
-            let list = self.lists.last().copied().unwrap_or(0);
+        if is_leaf(kind) && self.text[value.at..].starts_with('"') {
+            let list_line = self.lists.last().map_or(0, |list| list.line_start);
             let is_closed = behind.is_some_and(|behind| {
                 let is_next_field =
                     behind.strip_prefix(',').is_some_and(|next| is_field(next.trim_start()));
                 is_next_field || behind.starts_with(')')
             });
-            let opened_before =
-                || memchr::memchr(b'\n', &self.text.as_bytes()[list..start]).is_some();
+            let opened_before = || list_line != value.line_start;
             let goes_on = |next: &str| next.starts_with('"') && quoted_field_name(next).is_none();
             comma.is_some_and(goes_on) || (is_closed && opened_before())
         } else {
@@ -111,22 +100,23 @@ impl<'a> Parser<'a, '_> {
     }
 
     /// A bare word begins a text whose quote was never opened: its line has one too many.
-    pub(super) fn is_unopened_text(&self) -> bool {
+    pub(super) fn is_unopened_text(&mut self) -> bool {
         if self.mode == Mode::Strict {
             return false;
         }
-        let Some(line) = self.short_line(self.at) else { return false };
-        let before = line.split('"').next().unwrap_or_default();
-        let mut commas = before.match_indices(',');
-        let is_one_text = !commas.any(|(at, _)| is_field(before[at + 1..].trim_start()));
-        is_one_text && !before.ends_with(['(', '[', '{', ' ', ':', ',']) && has_odd_quotes(line)
+        let (at, text) = (self.at, self.text);
+        let Some(line) = self.quoted_line() else { return false };
+        let Some(quote) = line.odd_quote(at) else { return false };
+        !line.has_field(at..quote) && !text[at..quote].ends_with(['(', '[', '{', ' ', ':', ','])
     }
 
-    /// The text that starts at a byte has its end on another text's start.
-    pub(super) fn lacks_its_end(&self, start: usize, end: usize) -> bool {
+    /// The text that starts at the parser has its end on another text's start.
+    pub(super) fn lacks_its_end(&mut self, end: usize) -> bool {
+        let at = self.at;
         let next = self.text[end..].chars().next();
         let fits = |c: char| c.is_whitespace() || ",:;=)]}/".contains(c) || plain(c).is_some();
-        !next.is_none_or(fits) && self.short_line(start).is_some_and(has_odd_quotes)
+        !next.is_none_or(fits)
+            && self.quoted_line().is_some_and(|line| line.odd_quote(at).is_some())
     }
 
     /// Where on its line the text that starts at a byte should have ended.
@@ -135,6 +125,8 @@ impl<'a> Parser<'a, '_> {
             return start + self.line_from(start).len();
         };
         let mut depth = 0_usize;
+        // The end of the run of closing brackets that was looked at, and whether the text ends there.
+        let mut run = (0, false);
         for (at, c) in line.char_indices().skip(1) {
             let behind = &line[at + c.len_utf8()..];
             let is_end = match c {
@@ -149,8 +141,13 @@ impl<'a> Parser<'a, '_> {
                 ',' => is_next_item(behind),
                 ':' => behind.trim_start().starts_with(['"', '{', '[', '(']),
                 ')' | ']' | '}' => {
-                    let behind = behind.trim_start_matches([')', ']', '}']);
-                    behind.is_empty() || behind.strip_prefix(',').is_some_and(is_next_item)
+                    if at >= run.0 {
+                        let behind = behind.trim_start_matches([')', ']', '}']);
+                        let ends =
+                            behind.is_empty() || behind.strip_prefix(',').is_some_and(is_next_item);
+                        run = (line.len() - behind.len(), ends);
+                    }
+                    run.1
                 }
                 _ => false,
             };
@@ -172,14 +169,4 @@ fn is_next_item(behind: &str) -> bool {
 pub(super) fn is_field(text: &str) -> bool {
     let behind = text.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
     behind.len() < text.len() && behind.trim_start().starts_with([':', '：'])
-}
-
-fn has_odd_quotes(line: &str) -> bool {
-    let mut is_escaped = false;
-    let quotes = line.bytes().filter(|&byte| {
-        let counts = byte == b'"' && !is_escaped;
-        is_escaped = byte == b'\\' && !is_escaped;
-        counts
-    });
-    quotes.count() % 2 == 1
 }

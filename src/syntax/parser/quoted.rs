@@ -1,23 +1,25 @@
 //! Texts between quotes of all sorts, closed or not.
 
+use std::ops::Range;
+
 use super::trivia::string_length;
 use super::{Mode, Parser, not_plain, plain};
 use crate::message;
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::ValueKind;
 
-impl<'a> Parser<'a, '_> {
-    /// The rest of the line from a byte on.
-    pub(super) fn line_from(&self, at: usize) -> &'a str {
-        let rest = &self.text[at..];
-        &rest[..memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len())]
-    }
+/// A string whose end was looked for.
+pub(super) struct StringScan {
+    /// From its quote to where the search ended.
+    span: Range<usize>,
+    end: Option<usize>,
+}
 
+impl<'a> Parser<'a, '_> {
     pub(super) fn string(&mut self) {
         let start = self.at;
-        let end = self.string_end(start);
-        match end {
-            Some(end) if self.mode == Mode::Strict || !self.lacks_its_end(start, end) => {
+        match self.string_end(start) {
+            Some(end) if self.mode == Mode::Strict || !self.lacks_its_end(end) => {
                 self.leaf(ValueKind::Text, TokenKind::Text, end - start);
             }
             _ => self.unclosed_string(),
@@ -25,22 +27,32 @@ impl<'a> Parser<'a, '_> {
     }
 
     /// The end of the string that starts at a byte; `None` where its quote was probably forgotten.
-    fn string_end(&self, start: usize) -> Option<usize> {
+    ///
+    /// A quote inside the string that was scanned last is an escaped one; from there on both scans
+    /// would be alike. So the text behind strings that are never closed is scanned only once.
+    fn string_end(&mut self, start: usize) -> Option<usize> {
+        if let Some(scan) = self.string_scan.as_ref().filter(|scan| scan.span.contains(&start)) {
+            return scan.end;
+        }
         let bytes = self.text.as_bytes();
         let mut at = start + 1;
-        loop {
-            at += memchr::memchr3(b'"', b'\\', b'\n', &bytes[at..])?;
+        let (stopped, end) = loop {
+            let next = memchr::memchr3(b'"', b'\\', b'\n', &bytes[at..]);
+            let Some(ahead) = next else { break (bytes.len(), None) };
+            at += ahead;
             match bytes[at] {
-                b'"' => return Some(at + 1),
+                b'"' => break (at, Some(at + 1)),
                 // The character behind a backslash may take several bytes, none of them a quote.
                 b'\\' => at = (at + 2).min(bytes.len()),
                 // Nearly always the quote was forgotten on the first line.
                 _ if self.mode == Mode::Recovering && self.line_starts_a_field(at + 1) => {
-                    return None;
+                    break (at, None);
                 }
                 _ => at += 1,
             }
-        }
+        };
+        self.string_scan = Some(StringScan { span: start..stopped, end });
+        end
     }
 
     /// A text that is never closed, as far as it should have gone.
@@ -134,23 +146,23 @@ impl<'a> Parser<'a, '_> {
 
     pub(super) fn character(&mut self) {
         let start = self.at;
-        let line = self.line_from(start);
-        let length = if let Some(length) = closing_quote(line) {
+        let length = if let Some(length) = closing_quote(self.rest()) {
             length
         } else {
             let hint = message!("texts stand between double quotes: \"…\"");
             self.problem(start..start + 1, message!("this quote is never closed"), hint);
-            line.len()
+            self.line_from(start).len()
         };
         self.leaf(ValueKind::Character, TokenKind::Character, length);
     }
 }
 
-/// The length of the quoted piece that a line starts with.
-fn closing_quote(line: &str) -> Option<usize> {
-    let bytes = line.as_bytes();
+/// The length of the quoted piece that a text starts with, if it ends on its line.
+fn closing_quote(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
     let from = if bytes.get(1) == Some(&b'\\') { 3 } else { 1 };
-    Some(memchr::memchr(b'\'', bytes.get(from..)?)? + from + 1)
+    let length = memchr::memchr2(b'\'', b'\n', bytes.get(from..)?)? + from;
+    (bytes[length] == b'\'').then_some(length + 1)
 }
 
 /// The name between quotes that a text starts with, if a colon follows.

@@ -1,7 +1,70 @@
 //! White space, comments and attributes: what stands around values.
 
+use super::Parser;
+use crate::message;
 use crate::syntax::literal;
 use crate::syntax::token::TokenKind;
+
+impl Parser<'_, '_> {
+    /// What starts with `#` is an attribute rather than a comment of another language.
+    pub(super) fn may_be_attribute(&self) -> bool {
+        attribute_length(self.rest()).is_some() || self.rest().starts_with("#!")
+    }
+
+    /// Reads white space and comments.
+    pub(super) fn blank(&mut self) {
+        self.known_blank();
+        while self.byte() == Some(b'#') && !self.may_be_attribute() {
+            self.foreign_comments();
+        }
+    }
+
+    /// Reads lines that start as comments of other languages do.
+    fn foreign_comments(&mut self) {
+        let hint = message!("write // in place of #");
+        self.problem_here(message!("a comment starts with //, not with #"), hint);
+        while self.byte() == Some(b'#') {
+            self.push(TokenKind::Unknown, self.line_from(self.at).len());
+            self.known_blank();
+        }
+    }
+
+    fn known_blank(&mut self) {
+        while let Some(Trivia { kind, length, is_closed }) = Trivia::at_start(self.rest()) {
+            if !is_closed {
+                self.ended = true;
+                let message = message!("this comment is never closed");
+                self.problem(self.at..self.at + 2, message, message!("close it with */"));
+            }
+            if kind == TokenKind::Blank {
+                self.report_blank();
+                self.push_blank(length);
+            } else {
+                self.push(kind, length);
+            }
+        }
+    }
+
+    /// Adds white space, to the token before where that is white space too.
+    fn push_blank(&mut self, length: usize) {
+        if self.tree.tokens.last().is_some_and(|last| last.kind == TokenKind::Blank) {
+            self.advance(TokenKind::Blank, length);
+        } else {
+            self.push(TokenKind::Blank, length);
+        }
+    }
+
+    /// Reports white space that RON does not take for such.
+    fn report_blank(&mut self) {
+        let Some(c) = self.peek().filter(|&c| !is_blank(c)) else { return };
+        let found = if c == '\u{3000}' {
+            message!("an ideographic space outside a text")
+        } else {
+            message!("the space {0} outside a text", format!("U+{:04X}", u32::from(c)))
+        };
+        self.slip_here(found, message!("write an ordinary space"));
+    }
+}
 
 /// White space or a comment.
 pub(super) struct Trivia {
@@ -64,9 +127,13 @@ fn skip_ron_blank(mut text: &str) -> &str {
 const EXTENSIONS: &[&str] =
     &["unwrap_newtypes", "implicit_some", "unwrap_variant_newtypes", "explicit_struct_names"];
 
+/// Longer attributes are not looked for: what starts like one may go on to the end of the text.
+const MAX_ATTRIBUTE_BYTES: usize = 4096;
+
 /// The length of the attribute that a text starts with: `#![enable(…)]`, `#![type = "…"]` or
 /// `#![schema = "…"]`.
 pub(super) fn attribute_length(text: &str) -> Option<usize> {
+    let text = &text[..text.floor_char_boundary(MAX_ATTRIBUTE_BYTES)];
     let mut rest = text;
     for word in ["#", "!", "["] {
         rest = skip_ron_blank(rest).strip_prefix(word)?;

@@ -77,7 +77,7 @@ impl<'a> Parser<'a, '_> {
     pub(super) fn list(&mut self, depth: usize) {
         let mark = self.start(NodeKind::Value(ValueKind::List));
         let open = self.open_here();
-        self.lists.push(open.at);
+        self.lists.push(open);
         self.take(TokenKind::Open);
         self.list_items(open, None, depth);
         self.lists.pop();
@@ -108,12 +108,11 @@ impl<'a> Parser<'a, '_> {
             return;
         };
         self.tree.end = self.at;
-        let word = visit(field, self.tree.value(mark.node));
+        let word = visit.item(field, self.tree.value(mark.node));
         self.tree.nodes.truncate(mark.node);
         self.tree.tokens.truncate(mark.token);
         if word.is_break() {
-            self.ended = true;
-            self.push(TokenKind::Unknown, self.rest().len());
+            self.stop();
         }
     }
 
@@ -162,9 +161,10 @@ impl<'a> Parser<'a, '_> {
     }
 
     pub(super) fn struct_items(&mut self, mark: Mark, open: Open<'a>, depth: usize) {
+        let is_head = self.is_head(open);
         let (mut has_fields, mut has_values) = (false, false);
         self.items(open, ')', |parser| {
-            if parser.leaves_head(open) {
+            if is_head && parser.leaves_head(open) {
                 return false;
             }
             let field = parser.start(NodeKind::Field);

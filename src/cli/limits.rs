@@ -1,0 +1,47 @@
+//! The limits on structure files, as arguments of each command that reads one.
+
+use clap::Args;
+
+use crate::model::Limits;
+
+/// Where help lists them.
+const HEADING: &str = "Limits";
+
+/// The limits that the user can move.
+#[derive(Args, Clone, Copy)]
+#[expect(clippy::struct_field_names, reason = "the arguments are called so")]
+pub(super) struct LimitArguments {
+    /// Files larger than this are refused, such as 512MB
+    #[arg(long = "max-size", value_name = "SIZE", default_value = "256MB", value_parser = size)]
+    #[arg(help_heading = HEADING)]
+    pub(super) max_bytes: u64,
+    /// Lines besides the tree that a file may make
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_lines)]
+    #[arg(help_heading = HEADING)]
+    max_lines: usize,
+    /// Functions of shared sets that a file may make, counted for each unit that holds them
+    #[arg(long, value_name = "N", default_value_t = Limits::default().max_functions)]
+    #[arg(help_heading = HEADING)]
+    max_functions: usize,
+}
+
+impl LimitArguments {
+    /// What a file may make.
+    pub(super) const fn of_model(self) -> Limits {
+        Limits { max_lines: self.max_lines, max_functions: self.max_functions }
+    }
+}
+
+/// A number of bytes, as `256MB` says it.
+fn size(argument: &str) -> Result<u64, String> {
+    let digits = argument.trim_end_matches(|c: char| !c.is_ascii_digit());
+    let unit = match argument[digits.len()..].trim().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
+        _ => return Err("it must be a number with B, kB, MB or GB, such as 256MB".into()),
+    };
+    let bytes = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
+    bytes.filter(|&bytes| bytes > 0).ok_or_else(|| "it must be a whole number above 0".into())
+}

@@ -1,0 +1,202 @@
+//! Suggestions for misspelt words: the nearest of the known ones, by edit distance.
+
+use std::collections::{BTreeMap, HashMap};
+
+/// Words longer than this, in characters, get no suggestion: one machine word holds the state of a
+/// comparison.
+const MAX_LETTERS: usize = 64;
+
+/// Comparisons that a vocabulary makes in all, besides [`COMPARISONS_PER_WORD`] for each known word;
+/// what is asked after that gets no suggestion. The work stays linear in the number of words.
+const COMPARISONS: usize = 100_000;
+
+/// See [`COMPARISONS`].
+const COMPARISONS_PER_WORD: usize = 8;
+
+/// The known words of one sort, among which the nearest to an unknown one is looked for.
+#[derive(Debug)]
+pub struct Vocabulary<W> {
+    /// The words by their number of characters, each list in alphabetical order.
+    by_length: BTreeMap<usize, Vec<W>>,
+    answers: HashMap<String, Option<W>>,
+    comparisons_left: usize,
+}
+
+impl<W: AsRef<str> + Ord> FromIterator<W> for Vocabulary<W> {
+    fn from_iter<T: IntoIterator<Item = W>>(words: T) -> Self {
+        let mut by_length: BTreeMap<usize, Vec<W>> = BTreeMap::new();
+        for word in words {
+            let length = word.as_ref().chars().take(MAX_LETTERS + 1).count();
+            if length <= MAX_LETTERS {
+                by_length.entry(length).or_default().push(word);
+            }
+        }
+        let mut count = 0;
+        for words in by_length.values_mut() {
+            words.sort_unstable();
+            count += words.len();
+        }
+        let comparisons_left = COMPARISONS + COMPARISONS_PER_WORD * count;
+        Self { by_length, answers: HashMap::new(), comparisons_left }
+    }
+}
+
+impl<W: AsRef<str> + Clone> Vocabulary<W> {
+    /// The known word that `word` was probably meant to be, other than `word` itself.
+    ///
+    /// `None` when nothing is near, that is, when more than a third of the longer word would have to
+    /// change; when `word` is longer than 64 characters; and when too many words were asked before.
+    pub fn nearest(&mut self, word: &str) -> Option<W> {
+        if let Some(answer) = self.answers.get(word) {
+            return answer.clone();
+        }
+        let answer = self.search(&Pattern::new(word)?, word);
+        if self.comparisons_left > 0 {
+            self.answers.insert(word.to_owned(), answer.clone());
+        }
+        answer
+    }
+
+    fn search(&mut self, pattern: &Pattern, word: &str) -> Option<W> {
+        let mut best: Option<(usize, &W)> = None;
+        // The further the lengths differ, the more must change: like lengths come first.
+        for difference in 0..=MAX_LETTERS {
+            let longer = Some(pattern.length + difference);
+            let shorter = pattern.length.checked_sub(difference).filter(|_| difference > 0);
+            for length in [longer, shorter].into_iter().flatten() {
+                let most = pattern.length.max(length).max(3) / 3;
+                let may_be_nearer = best.is_none_or(|(distance, _)| difference < distance);
+                if difference > most || !may_be_nearer {
+                    continue;
+                }
+                for candidate in self.by_length.get(&length).into_iter().flatten() {
+                    self.comparisons_left = self.comparisons_left.checked_sub(1)?;
+                    let distance = pattern.distance(candidate.as_ref());
+                    let is_nearer = best.is_none_or(|(least, _)| distance < least);
+                    if distance <= most && is_nearer && candidate.as_ref() != word {
+                        best = Some((distance, candidate));
+                        if distance <= difference.max(1) {
+                            break;
+                        }
+                    }
+                }
+            }
+        }
+        best.map(|(_, candidate)| candidate.clone())
+    }
+}
+
+/// The member of `known` that `word` was probably meant to be; see [`Vocabulary::nearest`].
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known.into_iter().collect::<Vocabulary<&str>>().nearest(word)
+}
+
+/// A word prepared for comparison with many others.
+struct Pattern {
+    /// For each character of the word, the places where it stands as bits.
+    places: Vec<(char, u64)>,
+    /// Characters, from 1 to [`MAX_LETTERS`].
+    length: usize,
+}
+
+impl Pattern {
+    fn new(word: &str) -> Option<Self> {
+        let mut places: Vec<(char, u64)> = Vec::new();
+        let mut length = 0;
+        for c in word.chars() {
+            if length == MAX_LETTERS {
+                return None;
+            }
+            let bit = 1 << length;
+            match places.iter_mut().find(|(known, _)| *known == c) {
+                Some((_, bits)) => *bits |= bit,
+                None => places.push((c, bit)),
+            }
+            length += 1;
+        }
+        (length > 0).then_some(Self { places, length })
+    }
+
+    /// The optimal string alignment distance to another word: insertions, deletions, substitutions
+    /// and swaps of neighbours.
+    ///
+    /// The bit-parallel algorithm of [Hyyrö (2003)](https://www.cs.hut.fi/u/hhyyro/papers/psc2003.pdf):
+    /// a column of the dynamic programming matrix is held as the bits of its differences.
+    fn distance(&self, other: &str) -> usize {
+        let last = 1 << (self.length - 1);
+        let mut distance = self.length;
+        let (mut rises, mut falls) = (u64::MAX, 0_u64);
+        let (mut diagonal, mut matches_before) = (0_u64, 0_u64);
+        for c in other.chars() {
+            let matches = self.places.iter().find(|(known, _)| *known == c).map_or(0, |it| it.1);
+            let swapped = ((!diagonal & matches) << 1) & matches_before;
+            diagonal = ((matches & rises).wrapping_add(rises) ^ rises) | matches | falls | swapped;
+            let rises_across = falls | !(diagonal | rises);
+            let falls_across = diagonal & rises;
+            distance += usize::from(rises_across & last != 0);
+            distance -= usize::from(falls_across & last != 0);
+            let across = (rises_across << 1) | 1;
+            rises = (falls_across << 1) | !(diagonal | across);
+            falls = across & diagonal;
+            matches_before = matches;
+        }
+        distance
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_distance_is_that_of_the_plain_algorithm(a in "[abcé海]{1,64}", b in "[abcé海]{0,70}") {
+            let pattern = Pattern::new(&a).expect("from 1 to 64 letters");
+            prop_assert_eq!(pattern.distance(&b), strsim::osa_distance(&a, &b));
+        }
+
+        #[test]
+        fn no_known_word_is_nearer_than_the_one_found(
+            word in "[ab1]{1,9}",
+            known in prop::collection::vec("[ab1]{1,9}", 0..20),
+        ) {
+            let allowed = |other: &str| {
+                let distance = strsim::osa_distance(&word, other);
+                (other != word && distance * 3 <= word.len().max(other.len()).max(3)).then_some(distance)
+            };
+            let least = known.iter().filter_map(|other| allowed(other)).min();
+            let found = nearest(&word, known.iter().map(String::as_str));
+            prop_assert_eq!(found.and_then(allowed), least);
+        }
+    }
+
+    #[test]
+    fn a_slip_finds_its_word_and_a_strange_word_none() {
+        let known = ["agency", "north", "south", "port"];
+        assert_eq!(nearest("agancy", known), Some("agency"));
+        assert_eq!(nearest("nroth", known), Some("north"));
+        assert_eq!(nearest("treasury", known), None);
+        assert_eq!(nearest("north", known), None, "the word itself is no suggestion");
+    }
+
+    #[test]
+    fn words_of_more_than_64_letters_get_no_suggestion() {
+        let (word, near) = ("a".repeat(64), format!("{}b", "a".repeat(63)));
+        assert_eq!(nearest(&word, [near.as_str()]), Some(near.as_str()));
+        let (word, near) = ("a".repeat(65), format!("{}b", "a".repeat(64)));
+        assert_eq!(nearest(&word, [near.as_str()]), None);
+    }
+
+    #[test]
+    fn after_so_many_comparisons_there_are_no_more_suggestions() {
+        let known: Vec<String> = (0..2_000).map(|at| format!("known{at:05}")).collect();
+        let mut vocabulary: Vocabulary<&str> = known.iter().map(String::as_str).collect();
+        let asked: Vec<String> = (0..2_000).map(|at| format!("other{at:05}")).collect();
+        assert_eq!(vocabulary.nearest("knwon00007"), Some("known00007"));
+        assert!(asked.iter().all(|word| vocabulary.nearest(word).is_none()));
+        assert_eq!(vocabulary.nearest("knwon00008"), None);
+        assert_eq!(vocabulary.nearest("knwon00007"), Some("known00007"), "it was asked before");
+    }
+}

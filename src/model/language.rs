@@ -1,0 +1,17 @@
+//! Language tags, as texts and lists of languages have them.
+
+use oxilangtag::LanguageTag;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::message;
+
+/// The problem with a tag that is not well-formed after
+/// [BCP 47](https://www.rfc-editor.org/info/bcp47), without its place.
+pub(super) fn tag_problem(tag: &str) -> Option<Diagnostic> {
+    if LanguageTag::parse(tag).is_ok() {
+        return None;
+    }
+    let message = message!("\"{0}\" is not a language tag", tag);
+    let hint = message!("write a tag such as en, pt-BR or zh-Hant");
+    Some(Diagnostic::new(Code::BadValue, None, message).with_hint(hint))
+}

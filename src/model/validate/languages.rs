@@ -1,0 +1,143 @@
+//! The file's languages, and texts in them.
+
+use std::collections::HashSet;
+
+use super::Validator;
+use crate::diagnostic::{Argument, Code};
+use crate::message;
+use crate::model::Text;
+use crate::model::language::tag_problem;
+use crate::model::limits::{MAX_LANGUAGES, MAX_NAME};
+use crate::model::schema::{self, Several, Words};
+use crate::model::tree::Step;
+
+impl Validator<'_> {
+    /// The file's languages; those of the title and the names when it lists none.
+    pub(super) fn languages(
+        &mut self,
+        listed: Vec<String>,
+        title: &Words,
+        units: &[schema::Unit],
+    ) -> Vec<String> {
+        let mut languages = if listed.is_empty() {
+            self.languages_of_names(title, units)
+        } else {
+            let mut sound = Vec::new();
+            let listed = Several { items: listed, is_partial: false };
+            for (at, tag) in self.once(&listed, &path!["languages"]) {
+                let path = path!["languages", at];
+                if sound.len() == MAX_LANGUAGES {
+                    self.too_many_languages(&path);
+                    break;
+                }
+                sound.extend(self.language(Some(tag.to_owned()), &path));
+            }
+            sound
+        };
+        if languages.is_empty() {
+            languages.push("en".into());
+        }
+        languages
+    }
+
+    fn languages_of_names(&mut self, title: &Words, units: &[schema::Unit]) -> Vec<String> {
+        let (mut found, mut seen) = (Vec::new(), HashSet::new());
+        let names = units.iter().map(|unit| (Some(unit.place), &unit.name));
+        for (unit, words) in std::iter::once((None, title)).chain(names) {
+            for (tag, _) in words.entries.iter().filter(|(tag, _)| !tag.is_empty()) {
+                if seen.contains(tag) {
+                    continue;
+                }
+                if found.len() == MAX_LANGUAGES {
+                    match unit {
+                        Some(unit) => self.too_many_languages(&path!["units", unit, "name"]),
+                        None => self.too_many_languages(&path!["title"]),
+                    }
+                    return found;
+                }
+                seen.insert(tag);
+                found.push(tag.clone());
+            }
+        }
+        found
+    }
+
+    fn too_many_languages(&mut self, path: &[Step]) {
+        let message = message!("there are more than {0} languages", MAX_LANGUAGES);
+        let hint = message!("keep {0} of them; the others are left out", MAX_LANGUAGES);
+        self.problem(Code::OverLimit, path, message, hint);
+    }
+
+    /// A language tag, if it is one.
+    pub(super) fn language(&mut self, tag: Option<String>, path: &[Step]) -> Option<String> {
+        let problem = tag_problem(tag.as_deref()?);
+        match problem {
+            None => tag,
+            Some(problem) => {
+                self.note(path, None, problem);
+                None
+            }
+        }
+    }
+
+    /// A text that may be left out altogether.
+    pub(super) fn optional_text(&mut self, words: Words, path: &[Step]) -> Text {
+        if words.entries.is_empty() { Text::default() } else { self.text(words, path) }
+    }
+
+    /// A text, with a warning where it has nothing in one of the file's languages.
+    pub(super) fn text(&mut self, mut words: Words, path: &[Step]) -> Text {
+        if words.entries.len() > MAX_LANGUAGES {
+            self.too_many_languages(path);
+            words.entries.truncate(MAX_LANGUAGES);
+        }
+        let text = Text::by_language(words.entries);
+        if text.is_empty() {
+            let hint = message!("write what readers shall read");
+            self.problem(Code::BlankText, path, message!("this text is blank"), hint);
+        } else {
+            self.missing_languages(&text, path);
+        }
+        text
+    }
+
+    fn missing_languages(&mut self, text: &Text, path: &[Step]) {
+        let says = |tag: &str| text.exactly(tag).is_some_and(|words| !words.trim().is_empty());
+        let missing: Vec<&str> =
+            self.languages.iter().map(String::as_str).filter(|tag| !says(tag)).collect();
+        if missing.is_empty() {
+            return;
+        }
+        let message = message!("this text is missing in: {0}", Argument::list(&missing, ", "));
+        let add: Vec<String> = missing.iter().map(|tag| format!("\"{tag}\": \"…\"")).collect();
+        let hint = message!("add {0}", Argument::list(&add, ", "));
+        self.problem(Code::MissingTranslation, path, message, hint);
+    }
+
+    /// A name, title or label: a text that is shown in one line.
+    pub(super) fn name(&mut self, mut words: Words, path: &[Step]) -> Text {
+        for (_, words) in &mut words.entries {
+            *words = self.short(std::mem::take(words), path);
+        }
+        self.text(words, path)
+    }
+
+    /// A name that may be left out altogether.
+    pub(super) fn optional_name(&mut self, words: Words, path: &[Step]) -> Text {
+        if words.entries.is_empty() { Text::default() } else { self.name(words, path) }
+    }
+
+    /// A short text; of a longer one the beginning, with an error.
+    pub(super) fn short(&mut self, words: String, path: &[Step]) -> String {
+        if words.len() <= MAX_NAME {
+            return words;
+        }
+        let Some((end, _)) = words.char_indices().nth(MAX_NAME) else { return words };
+        let count = words.chars().count();
+        let message =
+            message!("this text has {0} characters; here are at most {1}", count, MAX_NAME);
+        let hint = message!("shorten it: only its beginning is kept");
+        self.problem(Code::OverLimit, path, message, hint);
+        format!("{}…", &words[..end])
+    }
+}
