@@ -113,7 +113,7 @@ impl Background {
 
     /// Blocks until every job has ended: those on threads are waited for, queued ones are run.
     pub fn finish(&self) {
-        while self.run_queued(Fault::None) {}
+        self.run_queue();
         let unfinished = lock(&self.0.unfinished);
         let wait = self.0.all_finished.wait_while(unfinished, |unfinished| *unfinished > 0);
         drop(wait.unwrap_or_else(PoisonError::into_inner));
@@ -127,6 +127,11 @@ impl Background {
             let wait = self.0.all_finished.wait_timeout_while(unfinished, limit, is_at_work);
             drop(wait.unwrap_or_else(PoisonError::into_inner));
         }
+    }
+
+    /// Runs all queued jobs; without effect on threads.
+    pub(super) fn run_queue(&self) {
+        while self.run_queued(Fault::None) {}
     }
 
     /// The work of one frame: a queued job, unless they are held.
@@ -265,6 +270,12 @@ impl<T> Task<T> {
             Err(TryRecvError::Empty) => None,
             Err(TryRecvError::Disconnected) => Some(Err(Panicked(String::new()))),
         }
+    }
+
+    /// Waits for the job to end, for a limited time; then its result is dropped.
+    pub(super) fn wait(&self, limit: Duration) {
+        // Whatever comes of it, nobody asks any more.
+        drop(self.outcome.recv_timeout(limit));
     }
 
     /// The completed fraction, from 0 to 1; none before the first report.

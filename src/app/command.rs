@@ -7,6 +7,7 @@ use crate::layout::{Direction, LayoutStyle};
 use crate::model::{BodyIndex, Citation, RelationKind, UnitIndex};
 
 use super::desk::EditCommand;
+use super::execute::DraftCommand;
 use super::export::ExportCommand;
 use super::functions::Choice;
 use super::reading::Tab;
@@ -28,6 +29,8 @@ pub(super) enum Command {
     Quit,
     /// Take no notice of the file that is being read.
     CancelLoading,
+    /// Decide on text that was not saved when a window ended.
+    DecideOnDraft(DraftCommand),
     /// Read the file again.
     Reload,
     /// Read the file again because it changed on disk.

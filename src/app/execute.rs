@@ -1,5 +1,6 @@
 //! What commands do: the only writer of the document and of what is seen of it.
 
+mod drafts;
 mod edit;
 mod export;
 mod file;
@@ -24,6 +25,7 @@ use super::state::{Notice, Overlay, PathPrompt, Until};
 use crate::diagnostic::Message;
 use crate::i18n::{Messages, next_language};
 use crate::scene::RelationFilter;
+pub(super) use drafts::DraftCommand;
 use reading::focus_search;
 
 /// One step of the zoom keys.
@@ -45,10 +47,8 @@ impl App {
                 let parent = self.document.chart.unit(unit).id.clone();
                 self.edit(context, EditCommand::MoveUnder(parent));
             }
-            Command::Leave | Command::CloseOverlay if self.desk.question.is_some() => {
-                self.desk.question = None;
-            }
-            Command::Leave | Command::CloseOverlay if self.prompt.is_some() => self.prompt = None,
+            Command::Leave | Command::CloseOverlay if self.is_asking() => self.stop_asking(context),
+            Command::DecideOnDraft(command) => self.decide_on_draft(context, command),
             Command::Leave if self.desk.moving.is_some() => self.desk.moving = None,
             Command::Leave if self.export.exporter.progress().is_some() => {
                 self.export.exporter.stop();
@@ -142,7 +142,23 @@ impl App {
 
     /// Whether something lies over the window and takes all keys.
     pub(super) const fn is_covered(&self) -> bool {
-        self.overlay.is_some() || self.prompt.is_some() || self.desk.question.is_some()
+        self.overlay.is_some() || self.is_asking()
+    }
+
+    /// Whether the user is asked something.
+    const fn is_asking(&self) -> bool {
+        self.desk.question.is_some() || self.drafts.offer().is_some() || self.prompt.is_some()
+    }
+
+    /// Takes back the question that lies on top, without an answer.
+    fn stop_asking(&mut self, context: &Context) {
+        if self.desk.question.take().is_none() {
+            if self.drafts.offer().is_some() {
+                self.decide_on_draft(context, DraftCommand::Postpone);
+            } else {
+                self.prompt = None;
+            }
+        }
     }
 
     /// Leaves the focus to what just came to lie over the window, which takes it when nothing else

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::background::{Panicked, Reporter, Task, Worker};
 use super::document::Parsed;
+use super::drafts::Offer;
 use super::settings::Remembered;
 use super::state::View;
 use crate::diagnostic::Diagnostic;
@@ -67,10 +68,19 @@ pub(super) struct Preview {
     pub(super) is_typing: bool,
 }
 
+/// A draft with what was read from it.
+pub(super) struct Restored {
+    pub(super) offer: Offer,
+    pub(super) parsed: Parsed,
+    /// What was read from its base, if nothing can be shown of the draft as it is.
+    pub(super) sound: Option<Parsed>,
+}
+
 /// What came of a reading.
 pub(super) enum Finished {
     File(Loaded),
     Text(Box<Preview>),
+    Draft(Box<Restored>),
     /// The reading of a file, or of what was typed, panicked.
     Failed(Option<PathBuf>, Panicked),
 }
@@ -79,7 +89,7 @@ pub(super) enum Finished {
 pub(super) struct Opening {
     path: PathBuf,
     since_seconds: f64,
-    task: Task<Option<Loaded>>,
+    task: Task<Option<Finished>>,
 }
 
 impl Opening {
@@ -110,7 +120,7 @@ pub(super) struct Loader {
     worker: Worker,
     limits: Limits,
     opening: Option<Opening>,
-    following: Option<(PathBuf, Task<Option<Loaded>>)>,
+    following: Option<(PathBuf, Task<Option<Finished>>)>,
     typed: Option<Typed>,
 }
 
@@ -128,7 +138,26 @@ impl Loader {
                 Ok(source) => Ok(Found::parsed(source.into(), limits, &sight, reporter)?),
                 Err(problem) => Err(problem),
             };
-            Some(Loaded { path: wanted, occasion: Occasion::Opened, read })
+            Some(Finished::File(Loaded { path: wanted, occasion: Occasion::Opened, read }))
+        });
+        self.opening = Some(Opening { path, since_seconds: now_seconds, task });
+    }
+
+    /// Reads a draft that the user wants back.
+    pub(super) fn restore(&mut self, offer: Offer, sight: Sight, now_seconds: f64) {
+        let path = offer.draft.path.clone();
+        let name = path.display().to_string();
+        let limits = self.limits;
+        let task = self.worker.spawn(move |reporter| {
+            let text = |text: &str| Arc::new(SourceText::new(name.as_str(), text));
+            let parsed = parse(text(&offer.draft.text), limits, &sight, reporter)?;
+            let sound = if parsed.is_usable() && parsed.is_whole() {
+                None
+            } else {
+                Some(parse(text(&offer.draft.base), limits, &sight, reporter)?)
+            };
+            let sound = sound.filter(Parsed::is_usable);
+            Some(Finished::Draft(Box::new(Restored { offer, parsed, sound })))
         });
         self.opening = Some(Opening { path, since_seconds: now_seconds, task });
     }
@@ -139,7 +168,7 @@ impl Loader {
         let limits = self.limits;
         let task = self.worker.spawn(move |reporter| {
             let read = Ok(Found::parsed(source, limits, &sight, reporter)?);
-            Some(Loaded { path: wanted, occasion: Occasion::Followed, read })
+            Some(Finished::File(Loaded { path: wanted, occasion: Occasion::Followed, read }))
         });
         self.following = Some((path, task));
     }
@@ -162,7 +191,7 @@ impl Loader {
                 Ok(source) => Ok(Found::parsed(source.into(), limits, &sight, reporter)?),
                 Err(problem) => Err(problem),
             };
-            Some(Loaded { path: wanted, occasion: Occasion::Followed, read })
+            Some(Finished::File(Loaded { path: wanted, occasion: Occasion::Followed, read }))
         });
         self.following = Some((path, task));
     }
@@ -179,9 +208,8 @@ impl Loader {
     /// What has been read since the last call.
     pub(super) fn finished(&mut self) -> Vec<Finished> {
         let mut finished = Vec::new();
-        let file = |path: PathBuf, outcome: Result<Option<Loaded>, Panicked>| match outcome {
-            Ok(loaded) => loaded.map(Finished::File),
-            Err(panic) => Some(Finished::Failed(Some(path), panic)),
+        let file = |path: PathBuf, outcome: Result<Option<Finished>, Panicked>| {
+            outcome.unwrap_or_else(|panic| Some(Finished::Failed(Some(path), panic)))
         };
         if let Some(outcome) = self.typed.as_ref().and_then(|typed| typed.task.poll())
             && let Some(Typed { is_typing, .. }) = self.typed.take()

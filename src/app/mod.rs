@@ -10,6 +10,7 @@ mod command;
 mod desk;
 mod dialogs;
 mod document;
+mod drafts;
 mod editor;
 mod execute;
 mod export;
@@ -49,6 +50,7 @@ use command::Command;
 use desk::Desk;
 use dialogs::Dialogs;
 use document::Document;
+use drafts::Drafts;
 use export::ExportDialog;
 use finder::Finder;
 use functions::FunctionList;
@@ -71,6 +73,9 @@ const MOST_TEXTURE_SIDE: usize = 4096;
 /// The first frame waits so long for a file, so that a small one does not flash up after it.
 const FIRST_FRAME_WAIT: Duration = Duration::from_millis(50);
 
+/// So long the end of the program waits for what is being kept.
+const EXIT_LIMIT: Duration = Duration::from_secs(5);
+
 /// The application.
 pub struct App {
     document: Document,
@@ -92,6 +97,7 @@ pub struct App {
     changes: Changes,
     desk: Desk,
     dialogs: Dialogs,
+    drafts: Drafts,
     loader: Loader,
     export: ExportDialog,
     notice: Option<Notice>,
@@ -124,6 +130,7 @@ impl App {
     fn start(creation: &eframe::CreationContext<'_>, options: Options, opened: Opened) -> Self {
         style::install(&creation.egui_ctx);
         let Opened { store, settings, aside } = opened;
+        let drafts_folder = store.path().map(|path| path.with_file_name("drafts"));
         let last = settings.last_file.clone().filter(|last| last.is_file());
         // What was asked for is shown, even if that is nothing yet; never something else.
         let Options { file, texts, max_bytes, limits, background, .. } = options;
@@ -146,6 +153,7 @@ impl App {
             changes: Changes::default(),
             desk: Desk::default(),
             dialogs: Dialogs::default(),
+            drafts: Drafts::new(drafts_folder, worker("drafts")),
             loader: Loader::new(worker("reader"), limits),
             export: ExportDialog::default(),
             notice: None,
@@ -159,6 +167,7 @@ impl App {
             further_fonts: 0,
             context: creation.egui_ctx.clone(),
         };
+        app.drafts.look_for(asked.clone(), false);
         match asked {
             Some(path) => {
                 app.execute(&creation.egui_ctx, Command::OpenPath(path));
@@ -249,6 +258,7 @@ impl eframe::App for App {
         }
         self.give_way(context, was_covered);
         self.save_changes(context);
+        self.keep_draft(context);
         self.read_texts();
     }
 
@@ -325,6 +335,8 @@ impl eframe::App for App {
         }
         if let Some(question) = &self.desk.question {
             panels::question::show(ui, &shown, question, &mut commands);
+        } else if let Some(offer) = self.drafts.offer() {
+            panels::draft::show(ui, &shown, offer, &mut commands);
         }
         let ground = Frame::new().fill(color32(theme.ground)).inner_margin(Margin::ZERO);
         egui::CentralPanel::default().frame(ground).show(ui, |ui| {
@@ -339,6 +351,9 @@ impl eframe::App for App {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         let context = self.context.clone();
         self.save(&context);
+        self.drafts.keep(&self.document);
+        self.background.run_queue();
+        self.drafts.wait(EXIT_LIMIT);
         // What is still being written ends here, and is not left half done.
         remove_unfinished();
     }

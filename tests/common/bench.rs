@@ -7,9 +7,9 @@ use egui::accesskit::Role;
 use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use organogram::app::App;
+use organogram::app::{App, Options};
 
-use super::{comes_true, shows, window};
+use super::{comes_true, options, settled, shows};
 
 /// A file with a comment, and with more space than it needs.
 pub(crate) const COAST: &str = r#"(organogram: 1, languages: ["en"], units: [
@@ -40,7 +40,17 @@ impl Bench {
     /// The same on a file at a place.
     pub(crate) fn at(path: PathBuf, text: &str, unit: &str) -> Self {
         fs::write(&path, text).expect("a temporary file can be written");
-        let harness = window(Some(path.clone()), "en_US");
+        Self::with(options(Some(path), "en_US"), unit)
+    }
+
+    /// The same in a window that starts as the options say.
+    pub(crate) fn with(options: Options, unit: &str) -> Self {
+        let path = options.file.clone().expect("a file is opened");
+        Self::over(settled(options), path, unit)
+    }
+
+    /// The same in a window that shows a file.
+    pub(crate) fn over(harness: Harness<'static, App>, path: PathBuf, unit: &str) -> Self {
         let mut bench = Self { _folder: None, path, harness };
         bench.choose(unit);
         bench.press(Modifiers::NONE, Key::F4);

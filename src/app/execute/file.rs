@@ -65,6 +65,7 @@ impl App {
             match finished {
                 Finished::File(loaded) => self.take_up_loaded(context, loaded),
                 Finished::Text(preview) => self.take_up_preview(*preview),
+                Finished::Draft(restored) => self.take_up_restored(context, *restored),
                 Finished::Failed(path, panic) => self.tell_panic(path.as_deref(), panic),
             }
         }
@@ -117,7 +118,7 @@ impl App {
     }
 
     /// Shows another document from its start.
-    fn show_document(&mut self, document: Document) {
+    pub(super) fn show_document(&mut self, document: Document) {
         self.remember_file();
         self.loader.forget_document();
         self.document = document;
@@ -129,6 +130,9 @@ impl App {
         self.look_as_before();
         self.attach_wanted_texts();
         self.remember_file();
+        if let Some(path) = self.document.path.clone() {
+            self.drafts.look_for(Some(path), true);
+        }
     }
 
     /// Shows what was read of a file.

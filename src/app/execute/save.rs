@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use egui::{Context, ViewportCommand};
 
+use super::DraftCommand;
 use crate::app::App;
 use crate::app::command::Command;
 use crate::app::desk::{Desk, History, Question};
@@ -18,7 +19,11 @@ impl App {
     pub(super) fn must_ask(&mut self, command: &Command) -> bool {
         let loses = matches!(
             command,
-            Command::OpenPath(_) | Command::OpenSample | Command::Reload | Command::Quit
+            Command::OpenPath(_)
+                | Command::OpenSample
+                | Command::DecideOnDraft(DraftCommand::Restore)
+                | Command::Reload
+                | Command::Quit
         );
         let asks = loses && self.document.disk.is_some();
         if asks {

@@ -6,6 +6,7 @@ mod changes;
 mod code;
 mod coverage;
 mod details;
+pub(super) mod draft;
 pub(super) mod empty;
 mod export;
 mod export_choices;

@@ -1,0 +1,84 @@
+//! Drafts: text that is not saved, kept for when the program ends before it is, and offered later.
+
+use egui::Context;
+
+use crate::app::App;
+use crate::app::command::Command;
+use crate::app::document::Document;
+use crate::app::drafts::{Draft, NotKept};
+use crate::app::loader::Restored;
+use crate::edit::Edits;
+use crate::i18n::Messages;
+
+/// What is done with a draft that was left behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::app) enum DraftCommand {
+    /// Go on with it.
+    Restore,
+    /// Remove it for good.
+    Discard,
+    /// Ask again the next time.
+    Postpone,
+}
+
+impl App {
+    /// Does what a command says with the draft that is offered.
+    pub(super) fn decide_on_draft(&mut self, context: &Context, command: DraftCommand) {
+        let Some(offer) = self.drafts.take_offer() else { return };
+        match command {
+            DraftCommand::Restore => {
+                let sight = self.sight(context, Some(&offer.draft.path));
+                self.loader.restore(offer, sight, context.input(|input| input.time));
+            }
+            DraftCommand::Discard => self.drafts.discard(offer),
+            DraftCommand::Postpone => {}
+        }
+    }
+
+    /// Keeps what is not saved, and says if that cannot be done.
+    pub(in crate::app) fn keep_draft(&mut self, context: &Context) {
+        let now_seconds = context.input(|input| input.time);
+        if let Some(seconds) = self.drafts.follow(&self.document, now_seconds) {
+            context.request_repaint_after(std::time::Duration::from_secs_f64(seconds));
+        }
+        if let Some(why) = self.drafts.poll() {
+            let words = move |messages: &Messages| match &why {
+                NotKept::TooLarge => messages.get("draft.too_large").to_owned(),
+                NotKept::Refused(error) => messages.fill("draft.refused", &[error]),
+            };
+            self.notify(words, true);
+        }
+    }
+
+    /// Shows a draft as what is written and not saved.
+    pub(super) fn take_up_restored(&mut self, context: &Context, restored: Restored) {
+        let Restored { offer, parsed, sound } = restored;
+        let path = offer.draft.path.clone();
+        // What was written meanwhile would be lost; the draft is offered again with its file.
+        if self.must_ask(&Command::OpenPath(path.clone())) {
+            return;
+        }
+        let (mut shown, unsound) = match sound {
+            Some(sound) => (sound, Some(parsed)),
+            None => (parsed, None),
+        };
+        if let Some((request, stage)) = shown.scene.take() {
+            self.stages.keep(&shown.chart, request, stage);
+        }
+        let mut document = Document::new(Some(path), shown);
+        if let Some(unsound) = unsound {
+            document.take_text(unsound);
+            document.is_stale = true;
+        }
+        self.settings.shows_problems = document.has_errors();
+        self.settings.last_file.clone_from(&document.path);
+        self.show_document(document);
+        let Draft { base, text, .. } = &offer.draft;
+        self.document.disk = Some(base.clone());
+        self.document.history.note(Edits::between(base, text).inverse(base), false);
+        self.drafts.adopt(offer, &self.document);
+        self.notify(|messages| messages.get("draft.restored").to_owned(), false);
+        // The file may have changed since the draft was written.
+        self.follow(context);
+    }
+}
