@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::desk::History;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
+use crate::file::FileState;
 use crate::fonts;
 use crate::model::{Chart, Limits, LoadOptions, Places, Progress, SAMPLE};
 use crate::scene::{SceneRequest, Stage};
@@ -59,6 +60,8 @@ pub(super) struct Document {
     pub(super) path: Option<PathBuf>,
     /// What is shown.
     pub(super) chart: Arc<Chart>,
+    /// The state of the file when it was read.
+    pub(super) file_state: Option<FileState>,
     /// The text as it is written now.
     pub(super) source: Arc<SourceText>,
     /// The text that the problems and places are about: an earlier one while `source` is being read.
@@ -94,7 +97,19 @@ impl Document {
         let checked = Arc::clone(&source);
         let (is_stale, disk, history) = (false, None, History::default());
         let checked_places = places;
-        Self { path, chart, source, checked, problems, checked_places, is_stale, disk, history }
+        let file_state = None;
+        Self {
+            path,
+            chart,
+            file_state,
+            source,
+            checked,
+            problems,
+            checked_places,
+            is_stale,
+            disk,
+            history,
+        }
     }
 
     /// Takes over a text with its problems and places, and leaves the chart as it is.

@@ -10,7 +10,7 @@ use super::drafts::Offer;
 use super::settings::Remembered;
 use super::state::View;
 use crate::diagnostic::Diagnostic;
-use crate::file;
+use crate::file::{self, FileState};
 use crate::model::{Chart, Limits, LoadStage, Progress};
 use crate::scene::theme::Mode;
 use crate::scene::{SceneRequest, build};
@@ -50,6 +50,8 @@ impl Sight {
 pub(super) struct Loaded {
     pub(super) path: PathBuf,
     pub(super) occasion: Occasion,
+    /// The state of the file before it was read; none where a text was given.
+    pub(super) file_state: Option<FileState>,
     pub(super) read: Result<Found, Diagnostic>,
 }
 
@@ -134,11 +136,13 @@ impl Loader {
         let wanted = path.clone();
         let limits = self.limits;
         let task = self.worker.spawn(move |reporter| {
+            let file_state = FileState::of(&wanted);
             let read = match file::read_source(&wanted, max_bytes) {
                 Ok(source) => Ok(Found::parsed(source.into(), limits, &sight, reporter)?),
                 Err(problem) => Err(problem),
             };
-            Some(Finished::File(Loaded { path: wanted, occasion: Occasion::Opened, read }))
+            let occasion = Occasion::Opened;
+            Some(Finished::File(Loaded { path: wanted, occasion, file_state, read }))
         });
         self.opening = Some(Opening { path, since_seconds: now_seconds, task });
     }
@@ -168,7 +172,8 @@ impl Loader {
         let limits = self.limits;
         let task = self.worker.spawn(move |reporter| {
             let read = Ok(Found::parsed(source, limits, &sight, reporter)?);
-            Some(Finished::File(Loaded { path: wanted, occasion: Occasion::Followed, read }))
+            let (occasion, file_state) = (Occasion::Followed, None);
+            Some(Finished::File(Loaded { path: wanted, occasion, file_state, read }))
         });
         self.following = Some((path, task));
     }
@@ -185,13 +190,15 @@ impl Loader {
         let wanted = path.clone();
         let limits = self.limits;
         let task = self.worker.spawn(move |reporter| {
+            let file_state = FileState::of(&wanted);
             let read = match file::read_source(&wanted, max_bytes) {
                 Ok(source) if source.text() == known.text() => Ok(Found::Text(known)),
                 Ok(source) if keeps_known => Ok(Found::Text(Arc::new(source))),
                 Ok(source) => Ok(Found::parsed(source.into(), limits, &sight, reporter)?),
                 Err(problem) => Err(problem),
             };
-            Some(Finished::File(Loaded { path: wanted, occasion: Occasion::Followed, read }))
+            let occasion = Occasion::Followed;
+            Some(Finished::File(Loaded { path: wanted, occasion, file_state, read }))
         });
         self.following = Some((path, task));
     }

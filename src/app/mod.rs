@@ -225,6 +225,13 @@ impl App {
         if self.watch.as_ref().map(Watch::path) != path {
             self.watch = path.and_then(|path| Watch::new(path, context));
         }
+        // What changed between the reading and the watch is not told by it.
+        if self.loader.opening().is_none()
+            && let Some(state) = self.watch.as_ref().and_then(Watch::take_beginning)
+            && state != self.document.file_state
+        {
+            self.follow(context);
+        }
     }
 }
 

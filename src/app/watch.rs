@@ -17,6 +17,7 @@ use egui::Context;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 
 use super::command::Command;
+use crate::file::FileState;
 
 /// A file that did not change for so long is taken to be written.
 const QUIET: Duration = Duration::from_millis(80);
@@ -32,6 +33,8 @@ type Way = BTreeSet<(PathBuf, OsString)>;
 /// The watch over one file; dropped, it ends.
 pub(super) struct Watch {
     path: PathBuf,
+    /// The state of the file when the watch began, until it is asked for.
+    began: Arc<Mutex<Option<Option<FileState>>>>,
     commands: Receiver<Command>,
     signals: Sender<Signal>,
 }
@@ -61,10 +64,22 @@ impl Watch {
         .ok()?;
         let (sender, commands) = channel();
         let mut follower = Follower { target, way, watcher };
-        follower.watch_the_way();
-        let context = context.clone();
-        std::thread::spawn(move || follower.run(&changed, &sender, &context));
-        Some(Self { path: path.to_owned(), commands, signals })
+        let (context, began) = (context.clone(), Arc::<Mutex<_>>::default());
+        let tell = Arc::clone(&began);
+        std::thread::spawn(move || {
+            follower.watch_the_way();
+            let state = FileState::of(&follower.target);
+            *tell.lock().unwrap_or_else(PoisonError::into_inner) = Some(state);
+            context.request_repaint();
+            follower.run(&changed, &sender, &context);
+        });
+        Some(Self { path: path.to_owned(), began, commands, signals })
+    }
+
+    /// The state of the file when the watch began, once: what was read of another state is to be
+    /// read again.
+    pub(super) fn take_beginning(&self) -> Option<Option<FileState>> {
+        self.began.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// The file that is watched.
@@ -110,7 +125,7 @@ struct Follower {
 }
 
 impl Follower {
-    /// Waits until a run of changes is over, then asks for the file to be read again.
+    /// Waits until a run of changes is over or has gone on for long, then asks for the file to be read again.
     fn run(mut self, changed: &Receiver<Signal>, commands: &Sender<Command>, context: &Context) {
         while let Ok(Signal::Changed) = changed.recv() {
             let mut burst = Burst::starting(Instant::now());

@@ -8,10 +8,10 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use super::folder_of;
 use super::read::{limit_in_words, read_source, unreadable};
+use super::state::FileState;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::message;
 use crate::source::SourceText;
@@ -136,20 +136,6 @@ struct Entry<T> {
 impl<T> Clone for Entry<T> {
     fn clone(&self) -> Self {
         Self { state: self.state, bytes: self.bytes, read: self.read.clone() }
-    }
-}
-
-/// Length and modification time of a file: equal means that it says the same.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct FileState {
-    bytes: u64,
-    modified: SystemTime,
-}
-
-impl FileState {
-    fn of(path: &Path) -> Option<Self> {
-        let metadata = fs::metadata(path).ok()?;
-        Some(Self { bytes: metadata.len(), modified: metadata.modified().ok()? })
     }
 }
 

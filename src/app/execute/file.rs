@@ -72,7 +72,7 @@ impl App {
     }
 
     fn take_up_loaded(&mut self, context: &Context, loaded: Loaded) {
-        let Loaded { path, occasion, read } = loaded;
+        let Loaded { path, occasion, file_state, read } = loaded;
         let is_open = self.document.path.as_ref() == Some(&path);
         match occasion {
             // What was written since the file was asked for would be lost.
@@ -80,6 +80,7 @@ impl App {
             Occasion::Followed if !is_open => return,
             Occasion::Opened | Occasion::Followed => {}
         }
+        let known_state = self.document.file_state;
         let is_followed = occasion == Occasion::Followed;
         match read {
             Err(problem) => self.take_up(&path, Err(problem)),
@@ -87,8 +88,11 @@ impl App {
             Ok(Found::Parsed(parsed)) => self.take_up(&path, Ok(*parsed)),
             Ok(Found::Text(source)) => {
                 let sight = self.sight(context, Some(&path));
-                self.loader.read_text(path, source, sight);
+                self.loader.read_text(path.clone(), source, sight);
             }
+        }
+        if self.document.path == Some(path) {
+            self.document.file_state = file_state.or(known_state);
         }
     }
 
@@ -247,7 +251,7 @@ impl App {
     }
 
     /// Reads the file again if its text is another than the one that was read last.
-    pub(super) fn follow(&mut self, context: &Context) {
+    pub(in crate::app) fn follow(&mut self, context: &Context) {
         let Some(path) = self.document.path.clone() else { return };
         let (known, is_unsaved) = (Arc::clone(&self.document.source), self.document.disk.is_some());
         let sight = self.sight(context, Some(&path));
