@@ -188,6 +188,39 @@ fn a_file_replaced_by_a_folder_is_said() {
     assert!(has_card(&harness, "North Division"));
 }
 
+#[test]
+fn a_file_that_changes_while_it_is_opened_is_read_again() {
+    let (folder, path) = folder();
+    write(&path, COAST);
+    let other = folder.path().join("other.ron");
+    write(&other, COAST);
+    let options = common::options(Some(path), "en_US");
+    let background = options.background.clone();
+    let mut harness = common::settled(options);
+    background.hold();
+    harness.input_mut().dropped_files.push(common::dropped(&other));
+    harness.run();
+    background.step();
+    write(&other, &called("While Opened"));
+    background.release();
+    assert!(appears(&mut harness, "While Opened"));
+}
+
+#[test]
+fn a_file_that_never_rests_is_followed() {
+    let (_folder, path) = folder();
+    write(&path, COAST);
+    let mut harness = window(&path);
+    let mut rounds = 0;
+    let follows = comes_to(&mut harness, |harness| {
+        // More often than the watch waits for.
+        write(&path, &called("Never Rests"));
+        rounds += 1;
+        has_card(harness, "Never Rests")
+    });
+    assert!(follows && rounds > 10, "after {rounds} changes");
+}
+
 // ---- What a broken file leaves
 
 #[test]

@@ -175,19 +175,20 @@ impl Drop for Unfinished {
     }
 }
 
-/// Runs jobs one after the other, on a thread that starts with the first.
+/// Runs jobs one after the other, on a thread that starts with the first. Clones share it.
+#[derive(Clone)]
 pub(super) struct Worker {
     name: &'static str,
     background: Background,
     context: Context,
-    thread: OnceLock<Sender<Job>>,
+    thread: Arc<OnceLock<Sender<Job>>>,
 }
 
 impl Worker {
     /// A worker without a thread so far; `name` is the thread's.
     pub(super) fn new(name: &'static str, background: &Background, context: &Context) -> Self {
         let (background, context) = (background.clone(), context.clone());
-        Self { name, background, context, thread: OnceLock::new() }
+        Self { name, background, context, thread: Arc::default() }
     }
 
     /// Queues a job. The window gets a frame when it has ended.

@@ -136,7 +136,7 @@ impl Loader {
         let wanted = path.clone();
         let limits = self.limits;
         let task = self.worker.spawn(move |reporter| {
-            let file_state = FileState::of(&wanted);
+            let file_state = Some(FileState::of(&wanted));
             let read = match file::read_source(&wanted, max_bytes) {
                 Ok(source) => Ok(Found::parsed(source.into(), limits, &sight, reporter)?),
                 Err(problem) => Err(problem),
@@ -190,7 +190,7 @@ impl Loader {
         let wanted = path.clone();
         let limits = self.limits;
         let task = self.worker.spawn(move |reporter| {
-            let file_state = FileState::of(&wanted);
+            let file_state = Some(FileState::of(&wanted));
             let read = match file::read_source(&wanted, max_bytes) {
                 Ok(source) if source.text() == known.text() => Ok(Found::Text(known)),
                 Ok(source) if keeps_known => Ok(Found::Text(Arc::new(source))),

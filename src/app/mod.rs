@@ -105,6 +105,8 @@ pub struct App {
     prompt: Option<PathPrompt>,
     overlay: Option<Overlay>,
     background: Background,
+    /// Writes settings and drafts.
+    keeper: Worker,
     /// Commands for when the text that is being written has been read.
     deferred: Vec<Command>,
     /// What the last pass of the last frame asked for. A frame that egui lays out twice sees each
@@ -135,6 +137,7 @@ impl App {
         // What was asked for is shown, even if that is nothing yet; never something else.
         let Options { file, texts, max_bytes, limits, background, .. } = options;
         let worker = |name| Worker::new(name, &background, &creation.egui_ctx);
+        let keeper = worker("keeper");
         let asked = file.or(last).map(|path| std::path::absolute(&path).unwrap_or(path));
         let mut app = Self {
             document: asked.clone().map_or_else(Document::sample, Document::unread),
@@ -153,7 +156,8 @@ impl App {
             changes: Changes::default(),
             desk: Desk::default(),
             dialogs: Dialogs::default(),
-            drafts: Drafts::new(drafts_folder, worker("drafts")),
+            drafts: Drafts::new(drafts_folder, keeper.clone()),
+            keeper,
             loader: Loader::new(worker("reader"), limits),
             export: ExportDialog::default(),
             notice: None,
@@ -228,7 +232,7 @@ impl App {
         // What changed between the reading and the watch is not told by it.
         if self.loader.opening().is_none()
             && let Some(state) = self.watch.as_ref().and_then(Watch::take_beginning)
-            && state != self.document.file_state
+            && Some(state) != self.document.file_state
         {
             self.follow(context);
         }
@@ -361,6 +365,7 @@ impl eframe::App for App {
         self.drafts.keep(&self.document);
         self.background.run_queue();
         self.drafts.wait(EXIT_LIMIT);
+        self.store.wait(EXIT_LIMIT);
         // What is still being written ends here, and is not left half done.
         remove_unfinished();
     }

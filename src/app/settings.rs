@@ -1,6 +1,7 @@
 //! What is remembered from one run to the next.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,15 @@ use crate::scene::RelationFilter;
 const MOST_FILES: usize = 12;
 /// The branches of a file are remembered up to so many.
 const MOST_BRANCHES: usize = 2000;
+/// The ids that are remembered of a file are together no longer than this, in bytes.
+const MAX_ID_BYTES: usize = 64 << 10;
+/// The texts that are remembered of a file.
+const MAX_TEXTS: usize = 100;
+/// The sizes that a window and a panel may have, in points: no screen is larger.
+const WINDOW_SIDES: RangeInclusive<f32> = 200.0..=16_384.0;
+const PANEL_WIDTHS: RangeInclusive<f32> = 50.0..=4_096.0;
+/// Farther from the origin, in points, no chart reaches.
+const MAX_PLACE: f64 = 1e8;
 
 /// Light, dark, or as the system has it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -185,16 +195,63 @@ impl Settings {
         self.files.iter().find(|file| file.path == path)
     }
 
-    /// Keeps how a file was looked at, as the first of the list.
+    /// Keeps how a file was looked at, as the first of the list. A path that is no Unicode cannot be
+    /// written into the settings.
     pub(super) fn remember(&mut self, file: Remembered) {
         self.files.retain(|known| known.path != file.path);
-        self.files.insert(0, file);
+        if file.path.to_str().is_some() {
+            self.files.insert(0, file.bounded());
+        }
         self.files.truncate(MOST_FILES);
+    }
+
+    /// Notes which file is open.
+    pub(super) fn open(&mut self, path: Option<&Path>) {
+        self.last_file = path.filter(|path| path.to_str().is_some()).map(Path::to_owned);
+    }
+
+    /// These settings without what no window can have, as someone may have written it.
+    pub(super) fn sound(self) -> Self {
+        let first = Self::default();
+        let or = |value: f32, range: &RangeInclusive<f32>, first: f32| {
+            if range.contains(&value) { value } else { first }
+        };
+        let window = WindowSize {
+            width: or(self.window.width, &WINDOW_SIDES, first.window.width),
+            height: or(self.window.height, &WINDOW_SIDES, first.window.height),
+            is_maximized: self.window.is_maximized,
+        };
+        let files = self.files.into_iter().take(MOST_FILES).map(Remembered::bounded);
+        Self {
+            window,
+            outline_width: or(self.outline_width, &PANEL_WIDTHS, first.outline_width),
+            inspector_width: or(self.inspector_width, &PANEL_WIDTHS, first.inspector_width),
+            files: files.collect(),
+            ..self
+        }
     }
 
     /// Takes a file from the list.
     pub(super) fn forget(&mut self, path: &Path) {
         self.files.retain(|known| known.path != path);
+    }
+}
+
+impl Remembered {
+    /// The same without what is too much to be remembered.
+    fn bounded(self) -> Self {
+        let bytes = match &self.branches {
+            Branches::AsAtFirst => 0,
+            Branches::AllBut(ids) | Branches::Only(ids) => ids.iter().map(String::len).sum(),
+        };
+        let is_place = |at: f64| at.abs() <= MAX_PLACE;
+        Self {
+            selected: self.selected.filter(|id| id.len() <= MAX_ID_BYTES),
+            branches: if bytes <= MAX_ID_BYTES { self.branches } else { Branches::AsAtFirst },
+            camera: self.camera.filter(|look| is_place(look.x) && is_place(look.y)),
+            texts: self.texts.into_iter().take(MAX_TEXTS).collect(),
+            ..self
+        }
     }
 }
 
@@ -234,6 +291,35 @@ impl Branches {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_no_window_can_have_is_the_first_value() {
+        let text = "(window: (width: inf, height: -3, is_maximized: true), outline_width: NaN, \
+                    inspector_width: 1e30, files: [(path: \"/a.ron\", camera: Some((x: inf, y: 0, zoom: 1)))])";
+        let settings = ron::from_str::<Settings>(text).expect("it is RON").sound();
+        assert_eq!(settings.window, WindowSize { is_maximized: true, ..WindowSize::default() });
+        assert_eq!((settings.outline_width, settings.inspector_width), (260.0, 340.0));
+        assert_eq!(settings.files[0].camera, None);
+        let usual = Settings { outline_width: 300.0, ..Settings::default() };
+        assert_eq!(usual.clone().sound(), usual);
+    }
+
+    #[test]
+    fn what_is_remembered_of_any_chart_is_bounded() {
+        let mut settings = Settings::default();
+        for at in 0..50 {
+            let long = || "x".repeat(1 << 20);
+            settings.remember(Remembered {
+                path: format!("/{at}.ron").into(),
+                selected: Some(long()),
+                branches: Branches::Only(vec![long()]),
+                texts: vec![("charter".into(), "/charter.txt".into()); 1000],
+                ..Remembered::default()
+            });
+        }
+        let text = ron::to_string(&settings).expect("it is RON");
+        assert!(text.len() < 100_000, "{} bytes", text.len());
+    }
     use crate::model::SAMPLE;
     use crate::source::SourceText;
 

@@ -3,10 +3,12 @@
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use etcetera::BaseStrategy as _;
 use ron::ser::PrettyConfig;
 
+use super::background::{Panicked, Task, Worker};
 use super::settings::Settings;
 use crate::file;
 
@@ -16,13 +18,15 @@ const HEADER: &str = "\
 // what is missing has its first value. A file that cannot be read is put aside.
 ";
 
-/// The largest file of settings that is read.
-const MAX_BYTES: u64 = 64 * 1024 * 1024;
+/// The largest file of settings that is read; none that the window writes is as large.
+const MAX_BYTES: u64 = 4 << 20;
 
 /// Where settings are kept, with those that the file holds.
 pub(super) struct Store {
     path: Option<PathBuf>,
     written: Option<Settings>,
+    /// None of these is cancelled.
+    writing: Vec<Task<Result<(), String>>>,
 }
 
 /// What was found at the start.
@@ -42,20 +46,25 @@ pub(super) fn settings_path() -> Option<PathBuf> {
 }
 
 impl Store {
+    const fn new(path: Option<PathBuf>, written: Option<Settings>) -> Self {
+        Self { path, written, writing: Vec::new() }
+    }
+
     /// Reads a file of settings; `language` is the system's, for a first start. Without a path
     /// nothing is read or written.
     pub(super) fn open(path: Option<PathBuf>, language: &str) -> Opened {
         let first = Settings::in_language(language);
         let is_there = path.as_deref().is_some_and(Path::exists);
         let Some(file) = path.as_deref().filter(|_| is_there) else {
-            let store = Self { path, written: None };
+            let store = Self::new(path, None);
             return Opened { store, settings: first, aside: None };
         };
         let read = file::read_bytes(file, MAX_BYTES).ok();
         let read = read.and_then(|bytes| ron::de::from_bytes::<Settings>(&bytes).ok());
+        let read = read.map(Settings::sound);
         let aside = if read.is_none() { put_aside(file) } else { None };
         let settings = read.clone().unwrap_or(first);
-        Opened { store: Self { path, written: read }, settings, aside }
+        Opened { store: Self::new(path, read), settings, aside }
     }
 
     /// The file.
@@ -68,21 +77,38 @@ impl Store {
         self.path.is_some() && self.written.as_ref() != Some(settings)
     }
 
-    /// Writes the settings. What cannot be written is not tried again until it changes.
-    ///
-    /// # Errors
-    /// Why the file cannot be written.
-    pub(super) fn save(&mut self, settings: &Settings) -> Result<(), String> {
-        let Some(path) = &self.path else { return Ok(()) };
+    /// Writes the settings in the background. What cannot be written is not tried again until it
+    /// changes.
+    pub(super) fn save(&mut self, worker: &Worker, settings: &Settings) {
+        let Some(path) = self.path.clone() else { return };
         self.written = Some(settings.clone());
-        let text = ron::ser::to_string_pretty(settings, PrettyConfig::new())
-            .map_err(|error| error.to_string())?;
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(|error| error.to_string())?;
-        }
-        file::write_atomically(path, true, |out| writeln!(out, "{HEADER}{text}"))
-            .map_err(|error| error.to_string())
+        let settings = settings.clone();
+        self.writing.push(worker.spawn(move |_| write(&path, &settings)));
     }
+
+    /// Why settings could not be written, once.
+    pub(super) fn take_failure(&mut self) -> Option<String> {
+        let written = self.writing.first().and_then(Task::poll)?;
+        self.writing.remove(0);
+        written.unwrap_or_else(|Panicked(panic)| Err(panic)).err()
+    }
+
+    /// Waits until the settings are written, for a limited time.
+    pub(super) fn wait(&self, limit: Duration) {
+        if let Some(last) = self.writing.last() {
+            last.wait(limit);
+        }
+    }
+}
+
+fn write(path: &Path, settings: &Settings) -> Result<(), String> {
+    let text = ron::ser::to_string_pretty(settings, PrettyConfig::new())
+        .map_err(|error| error.to_string())?;
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+    }
+    file::write_atomically(path, true, |out| writeln!(out, "{HEADER}{text}"))
+        .map_err(|error| error.to_string())
 }
 
 /// Renames a file to one that is not there yet, as `settings.broken-1.ron`.
@@ -96,6 +122,7 @@ fn put_aside(path: &Path) -> Option<PathBuf> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::background::Background;
     use crate::app::settings::{Branches, Remembered};
 
     #[test]
@@ -112,8 +139,12 @@ mod tests {
             ..Remembered::default()
         });
         opened.settings.outline_width = 251.5;
-        opened.store.save(&opened.settings).expect("the file can be written");
+        let background = Background::steps();
+        let worker = Worker::new("test", &background, &egui::Context::default());
+        opened.store.save(&worker, &opened.settings);
         assert!(!opened.store.differs(&opened.settings));
+        background.finish();
+        assert_eq!(opened.store.take_failure(), None);
         let again = Store::open(Some(path.clone()), "zh");
         assert_eq!(again.settings, opened.settings);
         assert_eq!(again.aside, None);

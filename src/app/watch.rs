@@ -34,7 +34,7 @@ type Way = BTreeSet<(PathBuf, OsString)>;
 pub(super) struct Watch {
     path: PathBuf,
     /// The state of the file when the watch began, until it is asked for.
-    began: Arc<Mutex<Option<Option<FileState>>>>,
+    began: Arc<Mutex<Option<FileState>>>,
     commands: Receiver<Command>,
     signals: Sender<Signal>,
 }
@@ -78,7 +78,7 @@ impl Watch {
 
     /// The state of the file when the watch began, once: what was read of another state is to be
     /// read again.
-    pub(super) fn take_beginning(&self) -> Option<Option<FileState>> {
+    pub(super) fn take_beginning(&self) -> Option<FileState> {
         self.began.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 

@@ -128,7 +128,7 @@ pub struct NamedTexts<T> {
 
 /// What was read of a file, and of which state of it.
 struct Entry<T> {
-    state: Option<FileState>,
+    state: FileState,
     bytes: u64,
     read: Result<Arc<T>, NotRead>,
 }
@@ -183,12 +183,7 @@ impl<T> NamedTexts<T> {
         read
     }
 
-    fn read(
-        &self,
-        path: &Path,
-        state: Option<FileState>,
-        parse: impl FnOnce(SourceText) -> T,
-    ) -> Entry<T> {
+    fn read(&self, path: &Path, state: FileState, parse: impl FnOnce(SourceText) -> T) -> Entry<T> {
         match read_source(path, self.left_bytes) {
             Ok(text) => {
                 let bytes = text.text().len() as u64;

@@ -4,18 +4,27 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-/// Length and modification time of a file: equal means that it says the same.
+/// The state of a file: equal means that it says the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FileState {
-    bytes: u64,
-    modified: SystemTime,
+pub enum FileState {
+    /// There is no file, or none that may be looked at.
+    Missing,
+    /// A file.
+    There {
+        /// Its length.
+        bytes: u64,
+        /// When it was written last, where the system tells.
+        modified: Option<SystemTime>,
+    },
 }
 
 impl FileState {
-    /// The state of a file now; none if there is none, or the system does not tell.
+    /// The state of a file now.
     #[must_use]
-    pub fn of(path: &Path) -> Option<Self> {
-        let metadata = fs::metadata(path).ok()?;
-        Some(Self { bytes: metadata.len(), modified: metadata.modified().ok()? })
+    pub fn of(path: &Path) -> Self {
+        fs::metadata(path).map_or(Self::Missing, |metadata| Self::There {
+            bytes: metadata.len(),
+            modified: metadata.modified().ok(),
+        })
     }
 }

@@ -71,7 +71,7 @@ impl App {
             document.is_stale = true;
         }
         self.settings.shows_problems = document.has_errors();
-        self.settings.last_file.clone_from(&document.path);
+        self.settings.open(document.path.as_deref());
         self.show_document(document);
         let Draft { base, text, .. } = &offer.draft;
         self.document.disk = Some(base.clone());

@@ -118,7 +118,7 @@ impl App {
     pub(super) fn open_sample(&mut self) {
         self.loader.cancel_opening();
         self.show_document(Document::sample());
-        self.settings.last_file = None;
+        self.settings.open(None);
     }
 
     /// Shows another document from its start.
@@ -190,7 +190,7 @@ impl App {
         }
         let document = Document::new(Some(path.to_owned()), parsed);
         self.settings.shows_problems = document.has_errors();
-        self.settings.last_file.clone_from(&document.path);
+        self.settings.open(Some(path));
         if again && !was_empty {
             self.loader.forget_document();
             self.reading.texts.look_again();

@@ -17,6 +17,11 @@ impl App {
         if !is_held && self.store.differs(&self.settings) {
             self.save(context);
         }
+        if let Some(error) = self.store.take_failure() {
+            let words =
+                move |messages: &Messages| messages.fill("notice.settings_unsaved", &[&error]);
+            self.notify(words, true);
+        }
     }
 
     /// Writes the settings, with all that the window and the open file add to them.
@@ -26,11 +31,7 @@ impl App {
         if !self.store.differs(&self.settings) {
             return;
         }
-        if let Err(error) = self.store.save(&self.settings) {
-            let words =
-                move |messages: &Messages| messages.fill("notice.settings_unsaved", &[&error]);
-            self.notify(words, true);
-        }
+        self.store.save(&self.keeper, &self.settings);
     }
 
     /// Notes the size of the window and the widths of its panels.
