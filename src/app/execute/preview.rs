@@ -49,7 +49,9 @@ impl App {
         if let Some(unit) = awaited.and_then(|id| self.document.chart.find(&id)) {
             self.reveal(unit);
         }
-        self.queue.append(&mut self.deferred);
+        for command in std::mem::take(&mut self.deferred) {
+            self.execute(&self.context.clone(), command);
+        }
     }
 
     /// Keeps the unit selected whose id is being typed.

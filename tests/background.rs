@@ -1,0 +1,231 @@
+//! The window while something is read in the background: it goes on, nothing is lost, and what
+//! comes to grief is said.
+
+mod common;
+
+use std::fs;
+use std::path::PathBuf;
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use organogram::app::background::Background;
+use organogram::app::{App, Options};
+
+use common::bench::{Bench, COAST};
+use common::{card, dropped, options, shows};
+
+/// The window on a file with the text of its northern division open, and what runs its jobs.
+fn bench() -> (tempfile::TempDir, Bench, Background) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("coast.ron");
+    fs::write(&path, COAST).expect("a temporary file can be written");
+    let options = options(Some(path), "en");
+    let background = options.background.clone();
+    (folder, Bench::with(options, "North Division"), background)
+}
+
+/// Another file beside that of a bench, dropped on the window.
+fn drop_another(folder: &tempfile::TempDir, bench: &mut Bench) -> PathBuf {
+    let other = folder.path().join("other.ron");
+    fs::write(&other, COAST.replace("North Division", "Other Division")).expect("a file");
+    bench.harness.input_mut().dropped_files.push(dropped(&other));
+    bench.harness.run();
+    other
+}
+
+fn settle(bench: &mut Bench, background: &Background) {
+    background.release();
+    bench.harness.run();
+}
+
+#[test]
+fn typing_does_not_wait_for_the_chart() {
+    let (_folder, mut bench, background) = bench();
+    background.hold();
+    bench.type_before_end(2, "abc");
+    let text = bench.harness.get_by_role(Role::MultilineTextInput).value();
+    assert!(text.is_some_and(|text| text.contains("North Divisionabc")));
+    assert!(bench.has_card("North Division") && !bench.has_card("North Divisionabc"));
+    bench.save();
+    assert_eq!(bench.on_disk(), COAST.replace("North Division", "North Divisionabc"));
+    settle(&mut bench, &background);
+    assert!(bench.has_card("North Divisionabc"));
+    assert_eq!(background.unfinished(), 0);
+}
+
+#[test]
+fn of_texts_that_follow_each_other_only_the_last_is_read() {
+    let (_folder, mut bench, background) = bench();
+    background.hold();
+    bench.type_before_end(2, "abc");
+    assert_eq!(background.unfinished(), 3);
+    background.step();
+    background.step();
+    bench.harness.run();
+    assert!(bench.has_card("North Division"), "no earlier text comes in between");
+    background.step();
+    bench.harness.run();
+    assert!(bench.has_card("North Divisionabc"));
+}
+
+#[test]
+fn a_deletion_before_the_last_letter_is_no_slip_of_typing() {
+    let (_folder, mut bench, background) = bench();
+    bench.choose("South Division");
+    background.hold();
+    bench.choose_in_menu("Delete unit");
+    bench.harness.run();
+    bench.choose("North Division");
+    settle(&mut bench, &background);
+    background.hold();
+    bench.press(Modifiers::COMMAND, Key::Z);
+    bench.press(Modifiers::COMMAND, Key::Y);
+    settle(&mut bench, &background);
+    assert!(!bench.has_card("South Division") && !bench.shows("last sound state"));
+}
+
+#[test]
+fn what_needs_to_know_the_text_is_done_once_it_is_read() {
+    let (_folder, mut bench, background) = bench();
+    background.hold();
+    bench.type_before_end(2, "abc");
+    bench.choose_in_menu("New sub-unit");
+    assert!(!bench.has_card("New unit"));
+    settle(&mut bench, &background);
+    assert!(bench.has_card("New unit") && bench.has_card("North Divisionabc"));
+    bench.save();
+    assert!(bench.on_disk().contains("North Divisionabc"));
+    assert!(
+        bench
+            .on_disk()
+            .contains("parent: \"north\", kind: \"section\", name: {\"en\": \"New unit\"}")
+    );
+}
+
+#[test]
+fn what_is_typed_while_another_file_is_read_is_not_lost_to_it() {
+    let (folder, mut bench, background) = bench();
+    background.hold();
+    drop_another(&folder, &mut bench);
+    bench.type_before_end(2, "abc");
+    settle(&mut bench, &background);
+    assert!(bench.shows("There are changes that are not saved"));
+    bench.click("Cancel");
+    assert!(bench.has_card("North Divisionabc"));
+    bench.save();
+    assert_eq!(bench.on_disk(), COAST.replace("North Division", "North Divisionabc"));
+}
+
+#[test]
+fn a_change_of_the_open_file_does_not_keep_another_from_being_opened() {
+    let (folder, mut bench, background) = bench();
+    background.hold();
+    drop_another(&folder, &mut bench);
+    fs::write(&bench.path, COAST.replace("South", "Southern")).expect("the file can be written");
+    assert!(bench.comes_to(|_| background.unfinished() == 2), "the change is seen");
+    settle(&mut bench, &background);
+    assert!(bench.has_card("Other Division"));
+    assert!(!bench.has_card("Southern Division"), "that one is not open any more");
+}
+
+#[test]
+fn a_file_whose_reading_panics_is_told_and_the_chart_stays() {
+    let (folder, mut bench, background) = bench();
+    background.hold();
+    let other = drop_another(&folder, &mut bench);
+    background.step_with_panic();
+    bench.harness.run();
+    let told = format!("Reading {} failed because of a fault in this program", other.display());
+    assert!(bench.shows(&told));
+    assert!(bench.has_card("North Division"));
+    background.release();
+    bench.type_before_end(2, "abc");
+    assert!(bench.has_card("North Divisionabc"), "the window goes on");
+}
+
+#[test]
+fn a_text_whose_reading_panics_is_told_and_can_be_saved() {
+    let (_folder, mut bench, background) = bench();
+    background.hold();
+    bench.type_before_end(2, "a");
+    background.step_with_panic();
+    bench.harness.run();
+    assert!(bench.shows("failed because of a fault in this program"));
+    assert!(bench.has_card("North Division"), "the last chart");
+    bench.save();
+    assert_eq!(bench.on_disk(), COAST.replace("North Division", "North Divisiona"));
+    settle(&mut bench, &background);
+    bench.type_before_end(2, "b");
+    assert!(bench.has_card("North Divisionab"));
+}
+
+#[test]
+fn another_file_that_is_still_read_gives_way_to_the_sample() {
+    let (folder, mut bench, background) = bench();
+    background.hold();
+    drop_another(&folder, &mut bench);
+    bench.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
+    bench.harness.event(egui::Event::Text("bundled".into()));
+    bench.harness.run();
+    bench.press(Modifiers::NONE, Key::Enter);
+    settle(&mut bench, &background);
+    assert!(bench.shows("bundled sample") && !bench.has_card("Other Division"));
+}
+
+/// The threads of this process that read files.
+#[cfg(target_os = "linux")]
+fn readers() -> usize {
+    let tasks = fs::read_dir("/proc/self/task").expect("it is there").flatten();
+    let names = tasks.filter_map(|task| fs::read_to_string(task.path().join("comm")).ok());
+    names.filter(|name| name.trim() == "reader").count()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn twenty_rewrites_of_a_large_broken_file_leave_one_reader() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("broken.ron");
+    let broken = |round: usize| {
+        let unit = "    (id: \"north\", parent \"agency\", kind: \"division\" name: \"North\"),\n";
+        format!("(organogram: 1, units: [ // {round}\n{}", unit.repeat(2_000_000 / unit.len()))
+    };
+    fs::write(&path, broken(0)).expect("a temporary file can be written");
+    let threads =
+        Options { background: Background::threads(), ..options(Some(path.clone()), "en") };
+    let background = threads.background.clone();
+    let mut harness = common::started(threads);
+    for round in 1..=20 {
+        fs::write(&path, broken(round)).expect("the file can be written");
+        harness.key_press(Key::F5);
+        harness.step();
+        assert!(readers() <= 1);
+    }
+    fs::write(&path, COAST).expect("the file can be written");
+    harness.key_press(Key::F5);
+    harness.step();
+    background.finish();
+    assert_eq!(readers(), 1);
+    assert!(common::comes_to(&mut harness, |harness| card(harness, "North Division").is_some()));
+    assert!(!shows(&harness, "E001"));
+}
+
+/// The window goes on while all of its files are read on threads, as it does for the user.
+#[test]
+fn on_threads_the_chart_follows_what_is_typed_too() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("coast.ron");
+    fs::write(&path, COAST).expect("a temporary file can be written");
+    let threads = Options { background: Background::threads(), ..options(Some(path), "en") };
+    let background = threads.background.clone();
+    let mut harness: Harness<'_, App> = common::started(threads);
+    background.finish();
+    harness.run();
+    let path = folder.path().join("coast.ron");
+    let mut bench = Bench::over(harness, path, "North Division");
+    bench.type_before_end(2, " Kept");
+    background.finish();
+    bench.harness.run();
+    assert!(bench.has_card("North Division Kept"));
+}
