@@ -232,7 +232,7 @@ impl App {
         // What changed between the reading and the watch is not told by it.
         if self.loader.opening().is_none()
             && let Some(state) = self.watch.as_ref().and_then(Watch::take_beginning)
-            && Some(state) != self.document.file_state
+            && self.document.file_state.is_some_and(|read| read != state)
         {
             self.follow(context);
         }
