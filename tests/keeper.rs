@@ -5,7 +5,6 @@ mod common;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use egui::accesskit::Role;
@@ -205,26 +204,6 @@ fn a_file_that_changes_while_it_is_opened_is_read_again() {
     write(&other, &called("While Opened"));
     background.release();
     assert!(appears(&mut harness, "While Opened"));
-}
-
-#[test]
-fn a_file_that_never_rests_is_followed() {
-    let (_folder, path) = folder();
-    write(&path, COAST);
-    let mut harness = window(&path);
-    let (stop, stopped) = std::sync::mpsc::channel::<()>();
-    std::thread::scope(|scope| {
-        let path = &path;
-        scope.spawn(move || {
-            // More often than the watch waits for.
-            while stopped.recv_timeout(Duration::from_millis(30)) == Err(RecvTimeoutError::Timeout)
-            {
-                write(path, &called("Never Rests"));
-            }
-        });
-        assert!(appears(&mut harness, "Never Rests"));
-        drop(stop);
-    });
 }
 
 // ---- What a broken file leaves
