@@ -142,8 +142,8 @@ fn citations_of(chart: &Chart, unit: UnitIndex) -> Vec<Citation> {
     let posts = || it.head.iter().chain(&it.posts);
     let functions = chart.functions(unit).into_iter().map(|held| held.statement);
     let duties = posts().flat_map(|post| &post.duties);
-    let sentences = functions.chain(duties).chain(&it.provisions).map(|said| &said.cite);
-    let cited = sentences.chain(posts().map(|post| &post.cite)).chain([&it.cite]);
+    let sentences = functions.chain(duties).chain(&it.provisions).map(|said| &said.cite[..]);
+    let cited = sentences.chain(posts().map(|post| &post.cite[..])).chain([&it.cite[..]]);
     let mut cited: Vec<Citation> = cited.flatten().cloned().collect();
     cited.sort_by(Citation::source_order);
     cited.dedup();
