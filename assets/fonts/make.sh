@@ -7,6 +7,7 @@ set -euo pipefail
 cd "$(dirname "$0")"
 python3 - <<'PYTHON'
 from fontTools import subset
+from fontTools.feaLib.builder import addOpenTypeFeaturesFromString
 from fontTools.pens.boundsPen import BoundsPen
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.transformPen import TransformPen
@@ -18,6 +19,9 @@ MONO = "/usr/share/fonts/truetype/noto/NotoSansMono-Regular.ttf"
 HANGUL = 0xAC00  # syllables whose glyphs are taken for the added letters
 SIMPLIFIED_CHINESE = 2  # the face's number in the collection
 NARROW = [0x00B7, 0x2018, 0x2019, 0x201C, 0x201D]  # the middle dot and quotation marks
+SECTION = 0x00A7  # has no narrow form there: that of Noto Sans
+# In the middle of the line in Chinese, on the baseline beside Latin, Greek and Cyrillic letters.
+ELLIPSIS = 0x2026
 
 # GB 2312 in full, and the blocks a European name or an official document needs beside it.
 wanted = set()
@@ -62,13 +66,15 @@ def x_height(font):
 
 
 def add_letters(font, letters, latin):
-    """Draws letters of another font into the glyphs of as many Hangul syllables."""
+    """Draws letters of another font into the glyphs of as many Hangul syllables, which it gives."""
     top = font["CFF "].cff.topDictIndex[0]
     glyphs, names = latin.getGlyphSet(), latin.getBestCmap()
     slots = font.getBestCmap()
     scale = x_height(font) / x_height(latin)
+    drawn = {}
     for at, letter in enumerate(letters):
         slot, name = slots[HANGUL + at], names[letter]
+        drawn[letter] = slot
         width = round(glyphs[name].width * scale)
         private = top.FDArray[top.FDSelect[font.getGlyphID(slot)]].Private
         pen = T2CharStringPen(width - private.nominalWidthX, glyphs)
@@ -78,7 +84,49 @@ def add_letters(font, letters, latin):
         for table in font["cmap"].tables:
             if HANGUL + at in getattr(table, "cmap", {}):
                 del table.cmap[HANGUL + at]
-                table.cmap[letter] = slot
+                if letter != ELLIPSIS:
+                    table.cmap[letter] = slot
+    return drawn
+
+
+def set_ellipsis(font, latin_form):
+    """Takes another glyph for the ellipsis beside letters that stand on the baseline."""
+    names = font.getBestCmap()
+    letters = sorted({
+        names[letter]
+        for first, last in [(0x21, 0x7E), (0xA1, 0xB6), (0xB8, 0x17F), (0x370, 0x45F)]
+        for letter in range(first, last + 1) if letter in names
+    })
+    features = f"""
+        languagesystem DFLT dflt;
+        lookup latin {{ sub {names[ELLIPSIS]} by {latin_form}; }} latin;
+        @letters = [{" ".join(letters)}];
+        feature calt {{
+            sub @letters {names[ELLIPSIS]}' lookup latin;
+            sub @letters {names[0x20]} {names[ELLIPSIS]}' lookup latin;
+            sub {names[ELLIPSIS]}' lookup latin @letters;
+            sub {names[ELLIPSIS]}' lookup latin {names[0x20]} @letters;
+            sub {latin_form} {names[ELLIPSIS]}' lookup latin;
+        }} calt;
+    """
+    table = font["GSUB"].table
+    addOpenTypeFeaturesFromString(font, features, tables={"GSUB"})
+    added, font["GSUB"].table = font["GSUB"].table, table
+    before = len(table.LookupList.Lookup)
+    for lookup in added.LookupList.Lookup:
+        for part in lookup.SubTable:
+            for record in getattr(part, "SubstLookupRecord", []):
+                record.LookupListIndex += before
+    table.LookupList.Lookup.extend(added.LookupList.Lookup)
+    record = added.FeatureList.FeatureRecord[0]
+    record.Feature.LookupListIndex = [at + before for at in record.Feature.LookupListIndex]
+    number = len(table.FeatureList.FeatureRecord)
+    table.FeatureList.FeatureRecord.append(record)
+    for script in table.ScriptList.ScriptRecord:
+        systems = [script.Script.DefaultLangSys]
+        systems += [record.LangSys for record in script.Script.LangSysRecord]
+        for system in filter(None, systems):
+            system.FeatureIndex.append(number)
 
 
 for weight in ["Regular", "Medium"]:
@@ -96,9 +144,11 @@ for weight in ["Regular", "Medium"]:
     subsetter = subset.Subsetter(options)
     latin = TTFont(LATIN.format(weight))
     absent = sorted((wanted & latin.getBestCmap().keys()) - font.getBestCmap().keys())
+    absent += [SECTION, ELLIPSIS]
     subsetter.populate(unicodes=wanted | {HANGUL + at for at in range(len(absent))})
     subsetter.subset(font)
-    add_letters(font, absent, latin)
+    slots = add_letters(font, absent, latin)
+    set_ellipsis(font, slots[ELLIPSIS])
     font.save(f"NotoSansSC-{weight}.otf")
 
 # Letters of one width for the text of structure files; Chinese comes from the fonts above, so lines
