@@ -5,8 +5,8 @@ use egui::{Color32, Context, CornerRadius, Pos2, Rect, Shape, Stroke, StrokeKind
 
 use super::camera::Projector;
 use super::letters::{Hand, Letters};
-use crate::scene::SceneItem;
 use crate::scene::theme::Color;
+use crate::scene::{SceneItem, stretches};
 
 /// Text smaller than this on screen, in points, is not drawn.
 pub(super) const LEAST_TEXT: f32 = 6.0;
@@ -70,13 +70,24 @@ impl ShapePainter<'_> {
             }
             SceneItem::Line { points, width, color, dash } => {
                 let stroke = self.stroke(*width, *color);
-                let points: Vec<Pos2> = points.iter().map(|&point| self.screen(point)).collect();
-                match dash {
-                    None => out.push(Shape::Path(PathShape::line(points, stroke))),
-                    Some((dash, gap)) => {
-                        let scale = self.zoom().max(0.5);
-                        out.extend(Shape::dashed_line(&points, stroke, dash * scale, gap * scale));
-                    }
+                let Some((dash, gap)) = dash else {
+                    let points = points.iter().map(|&point| self.screen(point)).collect();
+                    out.push(Shape::Path(PathShape::line(points, stroke)));
+                    return;
+                };
+                // From afar dashes stay as long as they are at half size.
+                let scale = 0.5_f32.max(self.zoom()) / self.zoom();
+                let seen = self.projector.visible().expand(width + gap * scale);
+                for stretch in stretches(points, Some((dash * scale, gap * scale)), seen) {
+                    let ends = [stretch.from, stretch.to].map(|at| {
+                        #[expect(clippy::cast_possible_truncation, reason = "as points have it")]
+                        let point = {
+                            let (x, y) = stretch.place(points, at);
+                            Pos2::new(x as f32, y as f32)
+                        };
+                        self.screen(point)
+                    });
+                    out.push(Shape::line_segment(ends, stroke));
                 }
             }
             SceneItem::Polygon { points, fill } => {

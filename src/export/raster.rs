@@ -4,18 +4,19 @@
 //! double precision, and only then moved into the tile: a huge picture is as sharp at its end as
 //! at its start, and what crosses tiles meets at their borders.
 
-use emath::{Pos2, Rect};
-use tiny_skia::{
-    Color as Ink, FillRule, Mask, Paint, Path, PathBuilder, Pixmap, Stroke, StrokeDash, Transform,
-};
+mod coverage;
 
-use crate::scene::SceneItem;
+use emath::{Pos2, Rect};
+use tiny_skia::{Color as Ink, Mask, Path, PathSegment, Pixmap, Point};
+
+use self::coverage::{End, Pen, RoundedBox, Window};
 use crate::scene::glyphs::{Glyphs, MOST_MASK_SIZE, MaskKey, OUTLINE_SIZE};
 use crate::scene::text::{PlacedGlyph, Weight, face};
 use crate::scene::theme::Color;
+use crate::scene::{SceneItem, stretches};
 
-/// How far from a quarter circle's ends its control points are, for a radius of 1.
-const QUARTER: f32 = 0.552_285;
+/// No glyph reaches further from its place, in widths of the letter M.
+const WIDEST_GLYPH: f64 = 16.0;
 
 /// From the scene to the pixels of the whole picture.
 #[derive(Clone, Copy)]
@@ -29,8 +30,19 @@ pub(super) struct Projection {
 impl Projection {
     /// A place in pixels of the whole picture.
     pub(super) fn pixel(self, place: Pos2) -> (f64, f64) {
-        let along = |place: f32, origin: f32| (f64::from(place) - f64::from(origin)) * self.scale;
-        (along(place.x, self.origin.x), along(place.y, self.origin.y))
+        self.pixel_at(place.x.into(), place.y.into())
+    }
+
+    fn pixel_at(self, x: f64, y: f64) -> (f64, f64) {
+        let along = |place: f64, origin: f32| (place - f64::from(origin)) * self.scale;
+        (along(x, self.origin.x), along(y, self.origin.y))
+    }
+
+    /// The place of a pixel.
+    fn place(self, x: f64, y: f64) -> Pos2 {
+        #[expect(clippy::cast_possible_truncation, reason = "places have single precision")]
+        let along = |pixel: f64, origin: f32| (pixel / self.scale + f64::from(origin)) as f32;
+        Pos2::new(along(x, self.origin.x), along(y, self.origin.y))
     }
 }
 
@@ -66,44 +78,63 @@ impl Tile {
 
     /// Edges stand on whole pixels and the border inside them, so that hairlines are sharp.
     fn rect(&mut self, rect: Rect, radius: f32, fill: Color, border: Option<(f32, Color)>) {
-        let (left, top) = self.snapped(rect.min);
-        let (right, bottom) = self.snapped(rect.max);
-        let radius = self.length(radius);
-        let sides = [left, top, right, bottom];
-        if let Some(path) = rounded(sides, radius) {
-            self.fill(&path, fill);
-        }
+        let whole = |place: Pos2| {
+            let (x, y) = self.projection.pixel(place);
+            (x.round(), y.round())
+        };
+        let ((left, top), (right, bottom)) = (whole(rect.min), whole(rect.max));
+        let outer = RoundedBox::new([left, top, right, bottom], self.length(radius));
+        self.window().rounded(outer, None, fill);
         let Some((width, color)) = border else { return };
         let width = self.length(width);
-        let half = width / 2.0;
-        let sides = [left + half, top + half, right - half, bottom - half];
-        if let Some(path) = rounded(sides, (radius - half).max(0.0)) {
-            self.stroke(&path, &Stroke { width, ..Stroke::default() }, color);
-        }
+        let inner = RoundedBox::new(
+            [left + width, top + width, right - width, bottom - width],
+            self.length(radius) - width,
+        );
+        self.window().rounded(outer, Some(inner), color);
     }
 
     /// A line covers whole pixels: where connectors run on top of each other, half covered ones
     /// would add up, and a trunk would look thicker the more children it has.
     fn line(&mut self, points: &[Pos2], width: f32, color: Color, dash: Option<(f32, f32)>) {
-        let exact = self.length(width);
-        let width = if exact < 1.0 { exact } else { exact.round() };
-        let half = f64::from(width) / 2.0;
-        let whole = |at: f64| if exact < 1.0 { at } else { (at - half).round() + half };
-        let places = points.iter().map(|&point| {
-            let (x, y) = self.projection.pixel(point);
-            self.inside((whole(x), whole(y)))
-        });
-        let Some(path) = polyline(places, false) else { return };
-        let dash = dash.and_then(|(dash, gap)| {
-            StrokeDash::new(vec![self.length(dash), self.length(gap)], 0.0)
-        });
-        self.stroke(&path, &Stroke { width, dash, ..Stroke::default() }, color);
+        let pen = Pen::new(self.length(width));
+        let projection = self.projection;
+        for stretch in stretches(points, dash, self.seen(width)) {
+            let end = |at: f64, corner: usize| {
+                let at_corner = (stretch.from, stretch.to) != (at, at) && (at == 0.0 || at == 1.0);
+                let (x, y) = stretch.place(points, at);
+                let place = projection.pixel_at(x, y);
+                let is_last = corner == 0 || corner == points.len() - 1;
+                match (at_corner, is_last) {
+                    (true, true) => (place, End::Last),
+                    (true, false) => (place, End::Corner),
+                    (false, _) => (place, End::Dash),
+                }
+            };
+            let from = end(stretch.from, stretch.stroke);
+            let to = end(stretch.to, stretch.stroke + 1);
+            self.window().stroke(pen, from, to, color);
+        }
+    }
+
+    /// The part of the scene whose lines of a width may reach into the tile.
+    fn seen(&self, width: f32) -> Rect {
+        let size = (f64::from(self.pixmap.width()), f64::from(self.pixmap.height()));
+        let (left, top) = (f64::from(self.left), f64::from(self.top));
+        let min = self.projection.place(left, top);
+        let max = self.projection.place(left + size.0, top + size.1);
+        let pixels = self.projection.place(2.0, 0.0) - self.projection.place(0.0, 0.0);
+        Rect::from_min_max(min, max).expand(width + pixels.x + 1.0)
     }
 
     fn polygon(&mut self, points: &[Pos2], fill: Color) {
-        if let Some(path) = polyline(points.iter().map(|&point| self.local(point)), true) {
-            self.fill(&path, fill);
-        }
+        let corners: Vec<_> = points.iter().map(|&point| self.projection.pixel(point)).collect();
+        self.window().polygon(&corners, fill);
+    }
+
+    /// The tile's pixels by their places in the whole picture.
+    fn window(&mut self) -> Window<'_> {
+        Window { left: self.left.into(), top: self.top.into(), pixmap: &mut self.pixmap }
     }
 
     fn text(
@@ -115,10 +146,10 @@ impl Tile {
         color: Color,
         glyphs: &mut Glyphs,
     ) {
-        let em = self.length(size);
         let (left, baseline) = self.projection.pixel(origin);
-        // No glyph reaches further from its place than two widths of the letter M.
-        let reach = 2.0 * f64::from(em);
+        let reach = WIDEST_GLYPH * self.length(size);
+        #[expect(clippy::cast_possible_truncation, reason = "type sizes have single precision")]
+        let em = self.length(size) as f32;
         let tile = f64::from(self.left)..f64::from(self.left + self.pixmap.width());
         for placed in face(weight).shape(words, size).0 {
             let x = left + f64::from(placed.x) * self.projection.scale;
@@ -138,15 +169,16 @@ impl Tile {
         &mut self,
         placed: &PlacedGlyph,
         em: f32,
-        place: (f64, f64),
+        (left, baseline): (f64, f64),
         color: Color,
         glyphs: &mut Glyphs,
     ) {
-        let (scale, (x, y)) = (em / OUTLINE_SIZE, self.inside(place));
-        let place = Transform::from_row(scale, 0.0, 0.0, -scale, x, y);
-        if let Some(path) = glyphs.path(placed.face, placed.glyph) {
-            self.pixmap.fill_path(path, &paint(color), FillRule::Winding, place, None);
-        }
+        let scale = f64::from(em / OUTLINE_SIZE);
+        let place =
+            |at: Point| (left + f64::from(at.x) * scale, baseline - f64::from(at.y) * scale);
+        let path = glyphs.path(placed.face, placed.glyph);
+        let strokes = path.map(|path| strokes(path, em, place)).unwrap_or_default();
+        self.window().shape(&strokes, color);
     }
 
     /// The place is rounded in the whole picture, so that a glyph across tiles is one.
@@ -168,56 +200,47 @@ impl Tile {
         blend(&mut self.pixmap, &mask.coverage, left, top, color);
     }
 
-    fn fill(&mut self, path: &Path, color: Color) {
-        let (ink, rule) = (paint(color), FillRule::Winding);
-        self.pixmap.fill_path(path, &ink, rule, Transform::identity(), None);
-    }
-
-    fn stroke(&mut self, path: &Path, stroke: &Stroke, color: Color) {
-        self.pixmap.stroke_path(path, &paint(color), stroke, Transform::identity(), None);
-    }
-
-    /// A place in pixels of the tile.
-    fn local(&self, place: Pos2) -> (f32, f32) {
-        self.inside(self.projection.pixel(place))
-    }
-
-    /// The nearest corner of pixels, the same one in every tile.
-    fn snapped(&self, place: Pos2) -> (f32, f32) {
-        let (x, y) = self.projection.pixel(place);
-        self.inside((x.round(), y.round()))
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "near the tile single precision is plenty")]
-    fn inside(&self, (x, y): (f64, f64)) -> (f32, f32) {
-        ((x - f64::from(self.left)) as f32, (y - f64::from(self.top)) as f32)
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "lengths were single precision before")]
-    fn length(&self, points: f32) -> f32 {
-        (f64::from(points) * self.projection.scale) as f32
+    fn length(&self, points: f32) -> f64 {
+        f64::from(points) * self.projection.scale
     }
 }
 
-fn polyline(places: impl Iterator<Item = (f32, f32)>, closed: bool) -> Option<Path> {
-    let mut path = PathBuilder::new();
-    for (at, (x, y)) in places.enumerate() {
-        if at == 0 { path.move_to(x, y) } else { path.line_to(x, y) }
+/// An outline in straight strokes, each point of it moved to its place.
+fn strokes(path: &Path, em: f32, place: impl Fn(Point) -> (f64, f64)) -> Vec<[(f64, f64); 2]> {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 256")]
+    let parts = em.sqrt().ceil().clamp(8.0, 256.0) as u16;
+    let parts = || (1..=parts).map(|at| f32::from(at) / f32::from(parts));
+    let mut strokes = Vec::new();
+    let (mut first, mut last) = (Point::zero(), Point::zero());
+    for segment in path.segments() {
+        let before = last;
+        let mut to = |point: Point| {
+            strokes.push([place(last), place(point)]);
+            last = point;
+        };
+        match segment {
+            PathSegment::MoveTo(start) => (first, last) = (start, start),
+            PathSegment::LineTo(end) => to(end),
+            PathSegment::QuadTo(a, end) => parts().for_each(|at| {
+                to(between(between(before, a, at), between(a, end, at), at));
+            }),
+            PathSegment::CubicTo(a, b, end) => parts().for_each(|at| {
+                let middle = between(a, b, at);
+                let start = between(between(before, a, at), middle, at);
+                to(between(start, between(middle, between(b, end, at), at), at));
+            }),
+            PathSegment::Close => to(first),
+        }
     }
-    if closed {
-        path.close();
-    }
-    path.finish()
+    strokes
+}
+
+fn between(a: Point, b: Point, at: f32) -> Point {
+    Point::from_xy(a.x + (b.x - a.x) * at, a.y + (b.y - a.y) * at)
 }
 
 fn ink(Color([red, green, blue, opacity]): Color) -> Ink {
     Ink::from_rgba8(red, green, blue, opacity)
-}
-
-fn paint(color: Color) -> Paint<'static> {
-    let mut paint = Paint::default();
-    paint.set_color(ink(color));
-    paint
 }
 
 /// Lays a colour over the pixels that a mask covers; its corner may be outside of them.
@@ -252,25 +275,4 @@ fn blend_pixel(pixel: &mut [u8], Color([red, green, blue, opacity]): Color, cove
         let mixed = u16::from(ink) * over + u16::from(*below) * (255 - over);
         *below = u8::try_from((mixed + 127) / 255).unwrap_or(u8::MAX);
     }
-}
-
-/// A rectangle with round corners, from its left, top, right and bottom.
-fn rounded([left, top, right, bottom]: [f32; 4], radius: f32) -> Option<Path> {
-    let radius = radius.min((right - left) / 2.0).min((bottom - top) / 2.0);
-    if radius <= 0.0 {
-        return tiny_skia::Rect::from_ltrb(left, top, right, bottom).map(PathBuilder::from_rect);
-    }
-    let rest = radius * (1.0 - QUARTER);
-    let mut path = PathBuilder::new();
-    path.move_to(left + radius, top);
-    path.line_to(right - radius, top);
-    path.cubic_to(right - rest, top, right, top + rest, right, top + radius);
-    path.line_to(right, bottom - radius);
-    path.cubic_to(right, bottom - rest, right - rest, bottom, right - radius, bottom);
-    path.line_to(left + radius, bottom);
-    path.cubic_to(left + rest, bottom, left, bottom - rest, left, bottom - radius);
-    path.line_to(left, top + radius);
-    path.cubic_to(left, top + rest, left + rest, top, left + radius, top);
-    path.close();
-    path.finish()
 }

@@ -9,9 +9,9 @@ use std::ops::Range;
 use tiny_skia::Pixmap;
 
 use crate::export::raster::{Projection, Tile};
-use crate::scene::Scene;
 use crate::scene::glyphs::Glyphs;
 use crate::scene::theme::Color;
+use crate::scene::{Scene, SceneItem};
 
 /// Bytes that a band's rows may take; a picture so wide that [`FEWEST_ROWS`] need more gets them.
 const BAND_BYTES: usize = 8 << 20;
@@ -96,7 +96,12 @@ impl Places {
     pub(super) fn new(scene: &Scene, projection: Projection) -> Self {
         let mut places: Vec<Place> = (0..scene.items.len())
             .map(|item| {
-                let bounds = scene.items[item].bounds();
+                let item_bounds = scene.items[item].bounds();
+                let bounds = match &scene.items[item] {
+                    // Letters of some scripts reach far above and below the line.
+                    SceneItem::Text { size, .. } => item_bounds.expand(1.5 * size),
+                    _ => item_bounds,
+                };
                 let (left, top) = projection.pixel(bounds.min);
                 let (right, bottom) = projection.pixel(bounds.max);
                 Place { item, columns: touched(left, right), rows: touched(top, bottom) }
