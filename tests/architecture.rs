@@ -38,7 +38,15 @@ const RULES: &[Rule] = &[
     Rule {
         module: "scene",
         modules: &["i18n", "model", "layout"],
-        crates: &["emath", "harfrust", "skrifa", "tiny_skia", "unicode_linebreak"],
+        crates: &[
+            "emath",
+            "harfrust",
+            "hypher",
+            "skrifa",
+            "tiny_skia",
+            "unicode_linebreak",
+            "unicode_segmentation",
+        ],
     },
     Rule {
         module: "canvas",

@@ -11,6 +11,7 @@ use super::settings::Appearance;
 use super::state::View;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::RelationKind;
+use crate::scene::LineKind;
 
 /// What there must be for an action to do anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -147,18 +148,19 @@ const LAYOUT: &[Action] = &[
 ];
 
 const LINES: &[Action] = &[
-    ("lines.dual", Command::ToggleDual, &[], When::Chart),
+    lines(LineKind::Of(RelationKind::ReportsTo), When::Chart),
+    lines(LineKind::Dual, When::Chart),
     ("lines.all", Command::ShowRelations, &[], When::Chart),
     ("lines.none", Command::HideRelations, &[], When::Chart),
     ("lines.reset", Command::ResetRelations, &[], When::Chart),
-    line("relation.deputizes", RelationKind::Deputizes),
-    line("relation.assists", RelationKind::Assists),
-    line("relation.advises", RelationKind::Advises),
-    line("relation.direct_access", RelationKind::DirectAccess),
-    line("relation.coordinates", RelationKind::Coordinates),
-    line("relation.supports", RelationKind::Supports),
-    line("relation.serves", RelationKind::Serves),
-    line("relation.guides", RelationKind::Guides),
+    line(RelationKind::Deputizes),
+    line(RelationKind::Assists),
+    line(RelationKind::Advises),
+    line(RelationKind::DirectAccess),
+    line(RelationKind::Coordinates),
+    line(RelationKind::Supports),
+    line(RelationKind::Serves),
+    line(RelationKind::Guides),
 ];
 
 const LOOK: &[Action] = &[
@@ -189,8 +191,12 @@ pub(super) const GROUPS: &[Group] = &[
     ("menu.help", HELP),
 ];
 
-const fn line(label: &'static str, kind: RelationKind) -> Action {
-    (label, Command::ToggleRelation(kind), &[], When::Lines(kind))
+const fn line(kind: RelationKind) -> Action {
+    lines(LineKind::Of(kind), When::Lines(kind))
+}
+
+const fn lines(kind: LineKind, when: When) -> Action {
+    (kind.key(), Command::ToggleLines(kind), &[], when)
 }
 
 const fn edit(

@@ -11,8 +11,8 @@ use super::panels::{Shown, answers, empty, first_lines, unit_menu};
 use super::style::font;
 use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, Freshness, color32};
 use crate::model::{Party, UnitIndex};
+use crate::scene::LineKind;
 use crate::scene::Stage;
-use crate::scene::relation_key;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
@@ -106,9 +106,8 @@ fn describe(shown: &Shown<'_>, unit: UnitIndex) -> Description {
 /// The whole name, kind and head of the card under the pointer, where the card does not show them.
 fn hover_card(response: &Response, canvas: &Canvas, stage: &Stage, shown: &Shown<'_>) {
     const TELLS_ALL: f64 = 0.8;
-    let Some((card, items)) = canvas.hovered().and_then(|unit| stage.find(unit)) else { return };
-    let is_cut = items.iter().any(crate::scene::SceneItem::is_cut);
-    if (canvas.zoom() >= TELLS_ALL && !is_cut) || response.context_menu_opened() {
+    let Some(card) = canvas.hovered().and_then(|unit| stage.card(unit)) else { return };
+    if canvas.zoom() >= TELLS_ALL || response.context_menu_opened() {
         return;
     }
     response.clone().on_hover_ui_at_pointer(|ui| {
@@ -138,7 +137,7 @@ fn hover_lines(response: &Response, canvas: &Canvas, shown: &Shown<'_>) {
         for &line in lines.iter().take(MOST) {
             let Some(line) = shown.chart.relations().get(line as usize) else { continue };
             let name = |party| shown.words(shown.chart.party_name(party));
-            let kind = shown.messages.get(relation_key(line.kind));
+            let kind = shown.messages.get(LineKind::Of(line.kind).key());
             let ends = format!("{} → {}", name(line.from), name(line.to));
             ui.label(RichText::new(ends).font(font(Weight::Medium, size::BODY)));
             let cite = if line.cite.is_empty() { String::new() } else { shown.cited(&line.cite) };

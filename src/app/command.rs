@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use crate::canvas::Step;
 use crate::layout::{Direction, LayoutStyle};
-use crate::model::{BodyIndex, Citation, RelationKind, UnitIndex};
+use crate::model::{BodyIndex, Citation, UnitIndex};
+use crate::scene::LineKind;
 
 use super::desk::EditCommand;
 use super::execute::DraftCommand;
@@ -165,10 +166,8 @@ pub(super) enum Command {
     SetLayout(LayoutStyle),
     /// Let the tree grow down or right.
     SetDirection(Direction),
-    /// Show or hide dual accountability.
-    ToggleDual,
     /// Show or hide a kind of line.
-    ToggleRelation(RelationKind),
+    ToggleLines(LineKind),
     /// Show every line.
     ShowRelations,
     /// Show only the tree.

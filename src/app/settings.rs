@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
-use crate::model::{Chart, RelationKind};
-use crate::scene::RelationFilter;
+use crate::model::Chart;
+use crate::scene::{LineKind, RelationFilter};
 
 /// So many files are remembered.
 const MOST_FILES: usize = 12;
@@ -105,25 +105,19 @@ enum Growth {
     Right,
 }
 
-/// Which lines besides the tree are shown, by the words that `export --lines` knows.
+/// Which lines besides the tree are shown, by the words for them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Lines(Vec<String>);
 
-/// The word for dual accountability.
-const DUAL: &str = "dual";
-
 impl Lines {
     pub(super) fn of(filter: &RelationFilter) -> Self {
-        let dual = filter.dual.then_some(DUAL);
-        let kinds = filter.kinds.iter().map(|kind| kind.word());
-        Self(dual.into_iter().chain(kinds).map(str::to_owned).collect())
+        Self(filter.kinds().map(|kind| kind.word().to_owned()).collect())
     }
 
     /// Words that are none are passed over.
     pub(super) fn filter(&self) -> RelationFilter {
-        let has = |word: &str| self.0.iter().any(|known| known == word);
-        let kinds = RelationKind::ALL.iter().copied().filter(|kind| has(kind.word())).collect();
-        RelationFilter { dual: has(DUAL), kinds }
+        let has = |kind: &LineKind| self.0.iter().any(|known| known == kind.word());
+        LineKind::all().filter(has).collect()
     }
 }
 

@@ -8,9 +8,7 @@ use super::settings::Remembered;
 use crate::diagnostic::Severity;
 use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
-use crate::model::{
-    BodyIndex, Chart, HeldFunction, Party, Relation, RelationKind, Statement, UnitIndex,
-};
+use crate::model::{BodyIndex, Chart, HeldFunction, Party, Relation, Statement, UnitIndex};
 use crate::scene::theme::Mode;
 use crate::scene::{RelationFilter, SceneRequest};
 
@@ -190,17 +188,6 @@ impl View {
     /// The unit whose branch alone is shown, if the chart has it.
     pub(super) fn root(&self, chart: &Chart) -> Option<UnitIndex> {
         chart.find(self.root.as_deref()?)
-    }
-
-    /// Shows or hides a kind of line.
-    pub(super) fn toggle_relation(&mut self, kind: RelationKind) {
-        let kinds = &mut self.relations.kinds;
-        match kinds.iter().position(|&known| known == kind) {
-            Some(at) => {
-                kinds.remove(at);
-            }
-            None => kinds.push(kind),
-        }
     }
 }
 

@@ -18,7 +18,7 @@ use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{Chart, LoadOptions, RelationKind, UnitIndex};
 use crate::scene::theme::Mode;
-use crate::scene::{RelationFilter, SceneRequest};
+use crate::scene::{LineKind, RelationFilter, SceneRequest};
 use crate::source::SourceText;
 
 #[derive(Args)]
@@ -67,7 +67,8 @@ struct PictureArguments {
     /// Where the tree grows to
     #[arg(long, default_value = "down", value_parser = one_of(DIRECTIONS))]
     direction: Direction,
-    /// The lines besides the tree: dual and kinds of relations, with commas between; all; or none
+    /// The lines besides the tree: dual for every reporting line that the tree does not say, kinds of
+    /// relations, with commas between; all; or none
     #[arg(long, default_value = "dual", value_name = "LINES", value_parser = lines)]
     lines: RelationFilter,
     /// Light or dark
@@ -182,12 +183,12 @@ fn lines(argument: &str) -> Result<RelationFilter, String> {
         "none" => return Ok(RelationFilter::none()),
         _ => {}
     }
-    let mut filter = RelationFilter::none();
+    let mut wanted = Vec::new();
     for word in argument.split(',').map(str::trim) {
-        if word == "dual" {
-            filter.dual = true;
-        } else if let Some(&kind) = RelationKind::ALL.iter().find(|kind| kind.word() == word) {
-            filter.kinds.push(kind);
+        if word == LineKind::Dual.word() {
+            wanted.extend(RelationFilter::default().kinds());
+        } else if let Some(kind) = LineKind::all().find(|kind| kind.word() == word) {
+            wanted.push(kind);
         } else {
             let kinds = RelationKind::ALL.iter().map(|kind| kind.word());
             let known: Vec<&str> = ["all", "none", "dual"].into_iter().chain(kinds).collect();
@@ -197,7 +198,7 @@ fn lines(argument: &str) -> Result<RelationFilter, String> {
             });
         }
     }
-    Ok(filter)
+    Ok(wanted.into_iter().collect())
 }
 
 /// The format asked for, else that of the extension.

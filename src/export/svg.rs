@@ -13,7 +13,7 @@ use emath::{Pos2, Rect};
 
 use super::{ExportError, Label, Origin, checked_scale, language_tag};
 use crate::model::{BodyIndex, Chart, Relation, Text, UnitIndex};
-use crate::scene::text::{Weight, used_in};
+use crate::scene::text::{Weight, printed, used_in};
 use crate::scene::theme::Color;
 use crate::scene::{Group, Scene, SceneItem, Subject};
 
@@ -226,7 +226,7 @@ impl<W: Write> SvgWriter<'_, W> {
                     let adjust = "lengthAdjust=\"spacingAndGlyphs\"";
                     write!(self.out, " textLength=\"{width}\" {adjust}")?;
                 }
-                writeln!(self.out, ">{}</text>", Escaped(words))?;
+                writeln!(self.out, ">{}</text>", Escaped(&printed(words)))?;
             }
         }
         Ok(())

@@ -17,6 +17,9 @@ impl Layout {
         let Some(parent) = self.tree.parent(node).filter(|&parent| is_first(parent)) else {
             return Vec::new();
         };
+        if self.hangs_straight(node) {
+            return Vec::new();
+        }
         let Some((least, most)) = self.bar(parent) else { return Vec::new() };
         let card = self.cards[parent];
         let top = pos2(card.center().x, card.max.y);
@@ -36,11 +39,26 @@ impl Layout {
         let card = self.cards[node];
         let bar = self.bar_depth(parent);
         let points = match self.hanging[node] {
-            Hanging::Row => vec![pos2(card.center().x, bar), pos2(card.center().x, card.min.y)],
+            Hanging::Row => {
+                let straight = self.hangs_straight(node);
+                let start = if straight { self.cards[parent].max.y } else { bar };
+                vec![pos2(card.center().x, start), pos2(card.center().x, card.min.y)]
+            }
             Hanging::Trunk(trunk) => self.side_line(node, trunk, bar),
             Hanging::Nested(trunk) => self.side_line(node, trunk, self.cards[parent].max.y),
         };
         Some(self.map_line(points))
+    }
+
+    /// Whether a card is an only child right under its parent's middle: one line leads to it.
+    pub(super) fn hangs_straight(&self, node: usize) -> bool {
+        let is_under = |parent: usize| {
+            let is_only =
+                parent + 1 == node && self.tree.branch_end(parent) == self.tree.branch_end(node);
+            let aside = self.cards[parent].center().x - self.cards[node].center().x;
+            is_only && self.hanging[node] == Hanging::Row && aside.abs() < 0.5
+        };
+        self.tree.parent(node).is_some_and(is_under)
     }
 
     /// The depth of the bar under a card.

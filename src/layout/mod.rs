@@ -220,6 +220,9 @@ impl Layout {
                     pos2(card.min.x, card.center().y),
                 ]
             }
+            Hanging::Row if self.hangs_straight(node) => {
+                vec![pos2(card.center().x, parent.max.y), pos2(card.center().x, card.min.y)]
+            }
             Hanging::Row => {
                 vec![
                     pos2(parent.center().x, parent.max.y),

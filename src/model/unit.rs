@@ -88,11 +88,17 @@ impl Text {
     /// The words in the first of `languages` that the text has, else in any.
     #[must_use]
     pub fn get<'a>(&self, languages: impl IntoIterator<Item = &'a str>) -> &str {
-        languages
-            .into_iter()
-            .find_map(|language| self.exactly(language))
-            .or_else(|| self.entries().next().map(|(_, words)| words))
-            .unwrap_or_default()
+        self.entry(languages).1
+    }
+
+    /// The same behind the tag of the language that they are in, which is "" for words that are the
+    /// same in every language.
+    #[must_use]
+    pub fn entry<'a>(&self, languages: impl IntoIterator<Item = &'a str>) -> (&str, &str) {
+        let of =
+            |language: &str| self.entries().find(|(tag, _)| *tag == language || tag.is_empty());
+        let entry = languages.into_iter().find_map(of);
+        entry.or_else(|| self.entries().next()).unwrap_or_default()
     }
 
     /// How many bytes it has, in all languages together.

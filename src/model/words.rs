@@ -15,6 +15,14 @@ pub enum Word {
     Functions,
     /// A card that stands for several like units.
     Several,
+    /// The number of units below a card that are not shown.
+    Hidden,
+    /// A body outside the organization.
+    Outside,
+    /// A unit that is not shown, at the end of a line.
+    Elsewhere,
+    /// The day from which the structure holds, for which `{0}` stands.
+    Effective,
     /// The heading of an atlas's index.
     Index,
     /// The number of a sheet; `{0}` in it is the number, as in the next two.
@@ -31,6 +39,10 @@ const KEYS: &[(&str, Word)] = &[
     ("dual", Word::Dual),
     ("functions", Word::Functions),
     ("several", Word::Several),
+    ("hidden", Word::Hidden),
+    ("outside", Word::Outside),
+    ("elsewhere", Word::Elsewhere),
+    ("effective", Word::Effective),
     ("index", Word::Index),
     ("page", Word::Page),
     ("continued", Word::Continued),
@@ -59,6 +71,6 @@ impl Word {
     /// Whether a number is put into it.
     #[must_use]
     pub const fn has_number(self) -> bool {
-        matches!(self, Self::Page | Self::Continued | Self::Continues)
+        matches!(self, Self::Effective | Self::Page | Self::Continued | Self::Continues)
     }
 }

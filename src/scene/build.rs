@@ -1,25 +1,29 @@
 //! Chart and view to display list: [`SceneRequest`] in, [`Stage`] out.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use emath::{Pos2, Rect, pos2, vec2};
 
 use super::card::{CardText, line_item, stack_room};
 use super::elsewhere::{Elsewhere, Names};
-use super::legend::legend_items;
-use super::lines::RelationFilter;
+use super::languages::Languages;
+use super::legend::Legend;
+use super::lines::{LineKind, RelationFilter};
 use super::nodes::Nodes;
 use super::relations::{Relations, way_items};
 use super::shown::Shown;
-use super::text::{Weight, face};
-use super::theme::{Mode, Theme, size};
+use super::text::{Setting, Spoken, Weight, face, printable_line};
+use super::theme::{Color, Mode, Theme, size};
+use super::words::word;
 use super::{Card, Line, Scene, SceneItem, Stage, Subject};
 use crate::i18n::Messages;
 use crate::layout::{Direction, Layout, LayoutRequest, LayoutStyle, LineEnd};
-use crate::model::{Chart, Text, UnitIndex};
+use crate::model::{Chart, Text, UnitIndex, Word};
 
 /// Around everything, in points.
 const MARGIN: f32 = 24.0;
+/// The heading's lines may always be as wide as this.
+const MIN_HEADING: f32 = 560.0;
 /// Width of the tree's lines, in points.
 const TREE_LINE: f32 = 1.5;
 
@@ -73,13 +77,11 @@ impl Default for SceneRequest {
 #[must_use]
 pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
     let shown = Shown::new(chart, request);
-    let languages: Vec<&str> = std::iter::once(request.language.as_str())
-        .chain(chart.languages().first().map(String::as_str))
-        .collect();
+    let languages = Languages::new(chart, &request.language);
     let texts: Vec<CardText> =
-        shown.units.iter().map(|&unit| CardText::new(chart, unit, &languages)).collect();
-    let relations = Relations::new(chart, |line| request.relations.shows(chart, line), &shown);
-    let names = Names::new(chart, &relations, &languages);
+        shown.units.iter().map(|&unit| CardText::new(chart, unit, languages)).collect();
+    let relations = Relations::new(chart, &request.relations, &shown);
+    let names = Names::new(chart, &relations, languages);
     let cards = shown.nodes(&texts, request.direction);
     let nodes = relations.nodes.list(&cards, &relations.hidden, names.chip_sizes());
     let layout = Layout::new(&LayoutRequest {
@@ -99,13 +101,24 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
     };
     let cards = Vec::with_capacity(shown.units.len());
     let nodes = relations.nodes.clone();
-    let mut builder =
-        Builder { chart, request, languages, theme, shown, nodes, layout, scene, cards };
+    let kind_colors = theme.kinds(chart.kinds());
+    let mut builder = Builder {
+        chart,
+        request,
+        languages,
+        theme,
+        kind_colors,
+        shown,
+        nodes,
+        layout,
+        scene,
+        cards,
+    };
     builder.connectors();
     let elsewhere = builder.elsewhere(&relations, &names);
-    builder.relations(&relations);
+    let line_kinds = builder.relations(&relations);
     builder.cards(&texts);
-    builder.frame();
+    builder.frame(&line_kinds);
     let lines = builder.lines(&relations);
     Stage::new(builder.scene, (builder.layout, builder.nodes), builder.cards, lines, elsewhere)
 }
@@ -118,8 +131,9 @@ fn card_rect(chart: &Chart, unit: UnitIndex, place: Rect) -> Rect {
 struct Builder<'a> {
     chart: &'a Chart,
     request: &'a SceneRequest,
-    languages: Vec<&'a str>,
+    languages: Languages<'a>,
     theme: Theme,
+    kind_colors: Vec<Color>,
     shown: Shown,
     nodes: Nodes,
     layout: Layout,
@@ -128,10 +142,6 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn words(&self, text: &Text) -> String {
-        text.get(self.languages.iter().copied()).to_owned()
-    }
-
     /// The lines of the tree: with each unit what leads to it alone, with a first child also what
     /// its siblings share.
     fn connectors(&mut self) {
@@ -151,7 +161,8 @@ impl Builder<'_> {
         for (at, &unit) in self.shown.units.iter().enumerate() {
             let it = self.chart.unit(unit);
             let rect = card_rect(self.chart, unit, self.layout.card(self.nodes.card(at)));
-            let mut items = texts[at].items(self.chart, unit, rect, &self.theme);
+            let band = self.kind_colors[it.kind.get()];
+            let mut items = texts[at].items(it.count, rect, band, &self.theme);
             let hidden = self.shown.hidden.get(&unit).copied();
             let chip = (!it.children.is_empty()).then(|| {
                 let words = hidden.map_or_else(|| "−".to_owned(), |hidden| format!("+{hidden}"));
@@ -162,8 +173,8 @@ impl Builder<'_> {
                 chip
             });
             self.scene.add(Subject::Unit(unit), items);
-            let short_name = it.acronym.clone().unwrap_or_else(|| self.words(&it.name));
-            let band = self.theme.kind(self.chart.kind(it.kind));
+            let short_name = it.acronym.as_deref().unwrap_or(self.languages.words(&it.name));
+            let short_name = printable_line(short_name);
             self.cards.push(Card { unit, rect, band, chip, hidden, short_name });
         }
     }
@@ -197,15 +208,21 @@ impl Builder<'_> {
         elsewhere
     }
 
-    fn relations(&mut self, relations: &Relations) {
+    /// Lines besides the tree; gives the kinds of those that are drawn.
+    fn relations(&mut self, relations: &Relations) -> BTreeSet<LineKind> {
+        let mut kinds = BTreeSet::new();
         for (at, &(index, kind, _)) in relations.shown.iter().enumerate() {
             let items = way_items(kind, self.layout.way(at), &self.theme);
+            if !items.is_empty() {
+                kinds.insert(kind);
+            }
             self.scene.add(Subject::Relation(index), items);
         }
+        kinds
     }
 
     /// Margins, the heading above everything, and the legend under it.
-    fn frame(&mut self) {
+    fn frame(&mut self, lines: &BTreeSet<LineKind>) {
         let around = self.scene.groups.iter().map(|group| group.bounds);
         let around = around.fold(self.scene.bounds, Rect::union);
         self.scene.bounds = around.expand(MARGIN);
@@ -214,13 +231,22 @@ impl Builder<'_> {
             self.add_outside(Subject::Heading, items);
         }
         if self.request.legend {
-            let subjects = self.scene.groups.iter().map(|group| group.subject);
-            let messages = Messages::of(&self.request.language);
-            let (units, languages) = (&self.shown.units, &self.languages);
-            let items =
-                legend_items(self.chart, units, subjects, messages, languages, &self.theme, around);
+            let legend = Legend {
+                chart: self.chart,
+                units: &self.shown.units,
+                lines,
+                hides_units: !self.shown.hidden.is_empty(),
+                messages: self.messages(),
+                languages: self.languages,
+                theme: &self.theme,
+            };
+            let items = legend.items(&self.scene, around);
             self.add_outside(Subject::Legend, items);
         }
+    }
+
+    fn messages(&self) -> &'static Messages {
+        Messages::of(&self.request.language)
     }
 
     fn add_outside(&mut self, subject: Subject, items: Vec<SceneItem>) {
@@ -231,27 +257,45 @@ impl Builder<'_> {
 
     fn heading(&self, around: Rect) -> Vec<SceneItem> {
         let (title, whole) = self.chart.titles(self.request.root);
-        let mut lines = vec![(self.words(title), size::TITLE, Weight::Medium, self.theme.text)];
-        let line = self.heading_line(whole);
-        lines.push((line, size::BODY, Weight::Regular, self.theme.muted));
-        lines.retain(|(words, ..)| !words.is_empty());
-        let height: f32 = lines.iter().map(|(_, size, ..)| size * 1.5).sum();
-        let mut top = around.min.y - 24.0 - height;
+        let title = self.languages.spoken(title);
+        let facts = self.heading_line(whole);
+        let facts = Spoken { words: &facts, language: title.language };
+        let width = around.width().max(MIN_HEADING);
+        let setting = |weight, size| Setting {
+            weight,
+            size,
+            min_width: 0.0,
+            preferred_width: width,
+            max_width: width,
+        };
+        let title = (title, setting(Weight::Medium, size::TITLE), self.theme.text);
+        let facts = (facts, setting(Weight::Regular, size::BODY), self.theme.muted);
+        let rows: Vec<_> = [title, facts]
+            .into_iter()
+            .flat_map(|(words, setting, color)| {
+                setting.lines(words).lines.into_iter().map(move |line| (line, setting, color))
+            })
+            .collect();
+        let height: f32 = rows.iter().map(|(_, setting, _)| setting.size * 1.5).sum();
+        let mut place = pos2(around.min.x, around.min.y - 24.0 - height);
         let mut items = Vec::new();
-        for (words, size, weight, color) in lines {
-            let place = pos2(around.min.x, top);
-            items.push(line_item(&words, place, size * 1.5, size, weight, color));
-            top += size * 1.5;
+        for (line, setting, color) in rows {
+            let row = setting.size * 1.5;
+            items.push(setting.item(&line, place, row, color));
+            place.y += row;
         }
         items
     }
 
     /// What a branch belongs to, symbols of the sources, and the day from which the structure holds.
     fn heading_line(&self, whole: Option<&Text>) -> String {
-        let whole = whole.map(|whole| self.words(whole));
-        let symbols = self.chart.sources().iter().filter_map(|source| source.symbol.as_deref());
-        let facts = symbols.chain(self.chart.effective());
-        whole.as_deref().into_iter().chain(facts).collect::<Vec<_>>().join("·")
+        let whole = whole.map(|whole| self.languages.words(whole).to_owned());
+        let symbols = self.chart.sources().iter().filter_map(|source| source.symbol.clone());
+        let day = self.chart.effective();
+        let choices: Vec<&str> = self.languages.choices().collect();
+        let words = word(self.chart, self.messages(), &choices, Word::Effective);
+        let day = day.map(|day| words.replace("{0}", day));
+        whole.into_iter().chain(symbols).chain(day).collect::<Vec<_>>().join("·")
     }
 }
 

@@ -2,9 +2,10 @@
 
 use emath::{Pos2, Rect, Vec2, pos2, vec2};
 
-use super::text::{Weight, face, line_starts};
-use super::theme::{Theme, size};
-use super::{SceneItem, text};
+use super::SceneItem;
+use super::languages::Languages;
+use super::text::{Setting, Spoken, Weight, face};
+use super::theme::{Color, Theme, size};
 use crate::model::{Chart, Count, UnitIndex};
 
 /// From the card's left edge to its text; the band in the kind's colour is in it.
@@ -21,11 +22,28 @@ const PARAGRAPH: f32 = 2.0;
 const STACK_STEP: f32 = 4.0;
 
 /// Text is set no narrower than this, in points.
-const LEAST_WIDTH: f32 = 128.0;
+const MIN_WIDTH: f32 = 128.0;
 /// A name that is wider than this takes a second line.
 const PREFERRED_WIDTH: f32 = 190.0;
-/// Only a text that two lines of this width do not hold is shortened.
-const MOST_WIDTH: f32 = 300.0;
+/// No line is wider.
+const MAX_WIDTH: f32 = 300.0;
+/// What the number of functions takes at least of the last line, with the space before it.
+const BADGE_ROOM: f32 = 40.0;
+const BADGE_GAP: f32 = 12.0;
+/// Between the number and the ends of its pill.
+const BADGE_PADDING: f32 = 6.0;
+
+/// No card is wider, its stack included.
+pub const MAX_CARD_WIDTH: f32 = LEFT + MAX_WIDTH + RIGHT + 2.0 * STACK_STEP;
+
+const NAME: Setting = Setting {
+    weight: Weight::Medium,
+    size: size::NAME,
+    min_width: MIN_WIDTH,
+    preferred_width: PREFERRED_WIDTH,
+    max_width: MAX_WIDTH,
+};
+const TITLE: Setting = Setting { weight: Weight::Regular, size: size::SMALL, ..NAME };
 
 /// What the outlines behind a card that stands for several units take at its right and below.
 pub(super) fn stack_room(count: Count) -> Vec2 {
@@ -37,7 +55,7 @@ pub(super) fn stack_room(count: Count) -> Vec2 {
 pub(super) struct CardText {
     name: Vec<String>,
     head: Vec<String>,
-    kind: String,
+    kind: Vec<String>,
     functions: Option<String>,
     width: f32,
     room: Vec2,
@@ -45,20 +63,15 @@ pub(super) struct CardText {
 
 impl CardText {
     /// The words of a unit's card in the first of the languages that each text has.
-    pub(super) fn new(chart: &Chart, unit: UnitIndex, languages: &[&str]) -> Self {
+    pub(super) fn new(chart: &Chart, unit: UnitIndex, languages: Languages<'_>) -> Self {
         let it = chart.unit(unit);
-        let words = |text: &crate::model::Text| text.get(languages.iter().copied()).to_owned();
-        let (name, name_width) = two_lines(&words(&it.name), size::NAME, Weight::Medium);
-        let title = it.head.as_ref().map(|head| words(&head.title)).unwrap_or_default();
-        let (head, head_width) = if title.is_empty() {
-            (Vec::new(), 0.0)
-        } else {
-            two_lines(&title, size::SMALL, Weight::Regular)
-        };
-        let label = words(&chart.kind(it.kind).label);
+        let name = NAME.lines(languages.spoken(&it.name));
+        let title = it.head.as_ref().map(|head| languages.spoken(&head.title));
+        let head = TITLE.lines(title.unwrap_or_default());
+        let label = languages.spoken(&chart.kind(it.kind).label);
         let mut kind = match &it.acronym {
-            Some(acronym) => format!("{acronym}·{label}"),
-            None => label,
+            Some(acronym) => format!("{acronym}·{}", label.words),
+            None => label.words.to_owned(),
         };
         match it.count {
             Count::Number(1) => {}
@@ -67,105 +80,94 @@ impl CardText {
         }
         let count = chart.function_count(unit);
         let functions = (count > 0).then(|| count.to_string());
-        let kind_width = face(Weight::Regular).width(&kind, size::SMALL)
-            + if functions.is_some() { 40.0 } else { 0.0 };
-        let width = name_width.max(head_width).max(kind_width).clamp(LEAST_WIDTH, MOST_WIDTH);
-        let kind_room = if functions.is_some() { width - 40.0 } else { width };
-        let kind = face(Weight::Regular).lines(&kind, size::SMALL, kind_room + 1.0, 1).concat();
-        Self { name, head, kind, functions, width, room: stack_room(it.count) }
+        let badge_room = functions
+            .as_ref()
+            .map_or(0.0, |functions| (badge_width(functions) + BADGE_GAP).max(BADGE_ROOM));
+        let kind_width = MAX_WIDTH - badge_room;
+        let kind = Setting { preferred_width: kind_width, max_width: kind_width, ..TITLE }
+            .lines(Spoken { words: &kind, language: label.language });
+        let width = name.width.max(head.width).max(kind.width + badge_room);
+        let width = width.clamp(MIN_WIDTH, MAX_WIDTH);
+        let room = stack_room(it.count);
+        Self { name: name.lines, head: head.lines, kind: kind.lines, functions, width, room }
     }
 
     /// Width and height of the card that the words need.
     pub(super) fn size(&self) -> Vec2 {
-        let lines = |lines: usize, height: f32| {
-            #[expect(clippy::cast_precision_loss, reason = "at most two lines")]
-            let lines = lines as f32;
-            lines * height
-        };
         let height = TOP
-            + lines(self.name.len(), NAME_LINE)
+            + rows(self.name.len().max(1), NAME_LINE)
             + PARAGRAPH
-            + lines(self.head.len(), SMALL_LINE)
-            + SMALL_LINE
+            + rows(self.head.len() + self.kind.len().max(1), SMALL_LINE)
             + TOP;
         vec2(LEFT + self.width.ceil() + RIGHT, height.ceil()) + self.room
     }
 
-    /// The card at a place, in drawing order.
+    /// The card at a place, its band in the kind's colour, in drawing order.
     pub(super) fn items(
         &self,
-        chart: &Chart,
-        unit: UnitIndex,
+        count: Count,
         rect: Rect,
+        band: Color,
         theme: &Theme,
     ) -> Vec<SceneItem> {
-        let it = chart.unit(unit);
-        let color = theme.kind(chart.kind(it.kind));
         let border = Some((1.0, theme.border));
         let mut items = Vec::with_capacity(8);
-        if it.count.is_many() {
+        if count.is_many() {
             for step in [2.0, 1.0] {
                 let rect = rect.translate(Vec2::splat(step * STACK_STEP));
                 items.push(SceneItem::Box { rect, radius: RADIUS, fill: theme.card, border });
             }
         }
         items.push(SceneItem::Box { rect, radius: RADIUS, fill: theme.card, border });
-        let band = Rect::from_min_max(
+        let side = Rect::from_min_max(
             rect.min + vec2(0.0, RADIUS),
             pos2(rect.min.x + BAND, rect.max.y - RADIUS),
         );
-        items.push(SceneItem::Box { rect: band, radius: 0.0, fill: color, border: None });
-        let left = rect.min.x + LEFT;
-        let mut top = rect.min.y + TOP;
+        items.push(SceneItem::Box { rect: side, radius: 0.0, fill: band, border: None });
+        let mut place = rect.min + vec2(LEFT, TOP);
         for line in &self.name {
-            items.push(line_item(
-                line,
-                pos2(left, top),
-                NAME_LINE,
-                size::NAME,
-                Weight::Medium,
-                theme.text,
-            ));
-            top += NAME_LINE;
+            items.push(NAME.item(line, place, NAME_LINE, theme.text));
+            place.y += NAME_LINE;
         }
-        top += PARAGRAPH;
+        place.y = rect.min.y + TOP + PARAGRAPH + rows(self.name.len().max(1), NAME_LINE);
         for line in &self.head {
-            let color = theme.text;
-            items.push(line_item(
-                line,
-                pos2(left, top),
-                SMALL_LINE,
-                size::SMALL,
-                Weight::Regular,
-                color,
-            ));
-            top += SMALL_LINE;
+            items.push(TITLE.item(line, place, SMALL_LINE, theme.text));
+            place.y += SMALL_LINE;
         }
-        let place = pos2(left, top);
-        items.push(line_item(&self.kind, place, SMALL_LINE, size::SMALL, Weight::Regular, color));
+        for line in &self.kind {
+            items.push(TITLE.item(line, place, SMALL_LINE, band));
+            place.y += SMALL_LINE;
+        }
+        let last_row = place.y - if self.kind.is_empty() { 0.0 } else { SMALL_LINE };
         if let Some(functions) = &self.functions {
-            let width = text::face(Weight::Regular).width(functions, size::SMALL);
+            let right = rect.max.x - RIGHT;
             let badge = Rect::from_min_max(
-                pos2(rect.max.x - RIGHT - width - 12.0, top + 0.5),
-                pos2(rect.max.x - RIGHT, top + SMALL_LINE - 0.5),
+                pos2(right - badge_width(functions), last_row + 0.5),
+                pos2(right, last_row + SMALL_LINE - 0.5),
             );
-            items.push(SceneItem::Box {
-                rect: badge,
-                radius: 8.0,
-                fill: theme.hover,
-                border: None,
-            });
-            let place = pos2(badge.min.x + 6.0, top);
-            items.push(line_item(
-                functions,
-                place,
-                SMALL_LINE,
-                size::SMALL,
-                Weight::Regular,
-                theme.muted,
-            ));
+            let (fill, border) = (theme.hover, None);
+            items.push(SceneItem::Box { rect: badge, radius: 8.0, fill, border });
+            let place = pos2(badge.min.x + BADGE_PADDING, last_row);
+            items.push(TITLE.item(functions, place, SMALL_LINE, theme.muted));
         }
         items
+    }
+}
+
+fn badge_width(functions: &str) -> f32 {
+    face(Weight::Regular).width(functions, size::SMALL) + 2.0 * BADGE_PADDING
+}
+
+/// The height of so many rows.
+#[expect(clippy::cast_precision_loss, reason = "a number of lines")]
+pub(super) fn rows(count: usize, height: f32) -> f32 {
+    count as f32 * height
+}
+
+impl Setting {
+    /// A line that is set so, in a row of a given height.
+    pub(super) fn item(&self, line: &str, place: Pos2, row_height: f32, color: Color) -> SceneItem {
+        line_item(line, place, row_height, self.size, self.weight, color)
     }
 }
 
@@ -176,29 +178,10 @@ pub(crate) fn line_item(
     row_height: f32,
     size: f32,
     weight: Weight,
-    color: super::Color,
+    color: Color,
 ) -> SceneItem {
     // The middle of a capital or a Chinese character stands about 0.36 em above the baseline.
     let origin = pos2(place.x, place.y + row_height / 2.0 + size * 0.36);
     let width = face(weight).width(words, size);
     SceneItem::Text { origin, width, words: words.to_owned(), size, weight, color }
-}
-
-/// A text in at most two lines, as narrow as they allow, and their width.
-fn two_lines(words: &str, size: f32, weight: Weight) -> (Vec<String>, f32) {
-    let face = face(weight);
-    let one = face.width(words, size);
-    if one <= PREFERRED_WIDTH {
-        return (vec![words.to_owned()], one);
-    }
-    // Even halves look best; a long word may need more.
-    let mut width = (one / 2.0).max(LEAST_WIDTH);
-    let parts = face.parts(words, size);
-    while width < MOST_WIDTH && line_starts(&parts, width).len() > 2 {
-        width += 6.0;
-    }
-    let width = if line_starts(&parts, width).len() > 2 { MOST_WIDTH } else { width };
-    let lines = face.lines_of(&parts, words, size, width, 2);
-    let width = lines.iter().map(|line| face.width(line, size)).fold(0.0, f32::max);
-    (lines, width)
 }

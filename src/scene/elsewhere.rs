@@ -1,24 +1,52 @@
 //! The ends of lines that have no card: chips under the card that hides them, and pills at the
 //! chart's edge. Each names its unit and leads there.
 
-use emath::{Rect, Vec2, vec2};
+use std::collections::HashMap;
 
-use super::card::line_item;
+use emath::{Rect, Vec2, pos2, vec2};
+
+use super::alike::told_apart;
+use super::card::rows;
+use super::languages::Languages;
 use super::relations::{Outside, Relations, number};
-use super::text::{Weight, face};
+use super::text::{Lines, Setting, Spoken, Weight, printable_line};
 use super::theme::{Color, Theme, size};
 use super::{SceneItem, Subject};
 use crate::layout::{Layout, LineEnd};
-use crate::model::{BodyIndex, Chart, Text, UnitIndex};
+use crate::model::{BodyIndex, Chart, UnitIndex};
 
-/// Height of a pill, and from its end to its words, in points.
-const PILL: f32 = 32.0;
-const PILL_PADDING: f32 = 16.0;
-/// Height of a chip, and from its end to its words, in points.
-const CHIP: f32 = 22.0;
-const CHIP_PADDING: f32 = 10.0;
-/// A name is cut to this breadth, in points.
-const MOST_WIDTH: f32 = 220.0;
+/// Pills and chips: how their words are set, how high one with a single line is, and what is between
+/// their ends and their words, in points.
+struct Shape {
+    setting: Setting,
+    row: f32,
+    height: f32,
+    padding: f32,
+}
+
+const PILL: Shape = Shape {
+    setting: Setting {
+        weight: Weight::Regular,
+        size: size::NAME,
+        min_width: 0.0,
+        preferred_width: 340.0,
+        max_width: 340.0,
+    },
+    row: 21.0,
+    height: 32.0,
+    padding: 16.0,
+};
+const CHIP: Shape = Shape {
+    setting: Setting {
+        size: size::SMALL,
+        preferred_width: 220.0,
+        max_width: 220.0,
+        ..PILL.setting
+    },
+    row: 17.0,
+    height: 22.0,
+    padding: 10.0,
+};
 /// How the line from a card to its chips is dashed.
 const DASH: (f32, f32) = (2.0, 3.0);
 
@@ -40,7 +68,7 @@ pub struct Elsewhere {
     pub destination: Destination,
     /// Where it stands.
     pub rect: Rect,
-    /// The whole name, which the chip may show cut.
+    /// What it is called, with what it belongs to where others are called alike.
     pub name: String,
     /// The lines that end here, by their places among the chart's relations.
     pub lines: Vec<u32>,
@@ -48,39 +76,49 @@ pub struct Elsewhere {
 
 /// What stands on chips and pills.
 pub(super) struct Names {
-    /// The words of each pill at the chart's edge.
-    pills: Vec<String>,
-    /// The whole name of each chip, and what of it is shown.
-    chips: Vec<(String, String)>,
+    pills: Vec<Name>,
+    chips: Vec<Name>,
+}
+
+struct Name {
+    whole: String,
+    set: Lines,
 }
 
 /// What is drawn for an end of lines, and what it is to the pointer.
 type Placed = (Subject, Vec<SceneItem>, Elsewhere);
 
 impl Names {
-    pub(super) fn new(chart: &Chart, relations: &Relations, languages: &[&str]) -> Self {
-        let words = |text: &Text| text.get(languages.iter().copied()).to_owned();
-        let unit = |unit: UnitIndex| words(&chart.unit(unit).name);
-        let pills = relations.outside.iter().map(|&outside| match outside {
-            Outside::Body(body) => words(&chart.body(body).name),
-            Outside::Unit(outside) => unit(outside),
+    pub(super) fn new(chart: &Chart, relations: &Relations, languages: Languages<'_>) -> Self {
+        let outside = relations.outside.iter().map(|outside| match outside {
+            Outside::Body(_) => None,
+            Outside::Unit(unit) => Some(*unit),
         });
-        let chips = relations.hidden.iter().map(|end| {
-            let name = end.names.map_or_else(|more| format!("+{more} …"), unit);
-            let cut = face(Weight::Regular).lines(&name, size::SMALL, MOST_WIDTH, 1).concat();
-            (name, cut)
+        let hidden = relations.hidden.iter().map(|end| end.names.ok());
+        let units: Vec<UnitIndex> = outside.chain(hidden).flatten().collect();
+        let labels = told_apart(chart, &units, |unit| languages.words(&chart.unit(unit).name));
+        let labels: HashMap<UnitIndex, String> = units.into_iter().zip(labels).collect();
+        let unit = |unit: UnitIndex, shape: &Shape| {
+            let language = languages.spoken(&chart.unit(unit).name).language;
+            shape.name(Spoken { words: &labels[&unit], language })
+        };
+        let pills = relations.outside.iter().map(|outside| match outside {
+            Outside::Body(body) => PILL.name(languages.spoken(&chart.body(*body).name)),
+            Outside::Unit(outside) => unit(*outside, &PILL),
+        });
+        let chips = relations.hidden.iter().map(|end| match end.names {
+            Ok(hidden) => unit(hidden, &CHIP),
+            Err(more) => CHIP.name(Spoken { words: &format!("+{more} …"), language: "" }),
         });
         Self { pills: pills.collect(), chips: chips.collect() }
     }
 
     pub(super) fn pill_sizes(&self) -> Vec<Vec2> {
-        let width = |words: &str| face(Weight::Regular).width(words, size::NAME).ceil();
-        self.pills.iter().map(|words| vec2(width(words) + 2.0 * PILL_PADDING, PILL)).collect()
+        self.pills.iter().map(|name| PILL.size(name)).collect()
     }
 
     pub(super) fn chip_sizes(&self) -> impl Iterator<Item = Vec2> {
-        let width = |words: &str| face(Weight::Regular).width(words, size::SMALL).ceil();
-        self.chips.iter().map(move |(_, words)| vec2(width(words) + 2.0 * CHIP_PADDING, CHIP))
+        self.chips.iter().map(|name| CHIP.size(name))
     }
 
     /// All chips and pills in the places that a layout gives them; `units` are those of the cards.
@@ -104,41 +142,62 @@ impl Names {
                 }
             };
             let lines = lines(number(at).map(LineEnd::Body));
-            let it = Elsewhere { destination, rect, name: name.clone(), lines };
-            placed.push((subject, pill_items(rect, name, color, theme), it));
+            let it = Elsewhere { destination, rect, name: name.whole.clone(), lines };
+            let items = PILL.items(rect, name, theme.ground, color, color);
+            placed.push((subject, items, it));
         }
-        for (at, (end, (name, words))) in relations.hidden.iter().zip(&self.chips).enumerate() {
+        for (at, (end, name)) in relations.hidden.iter().zip(&self.chips).enumerate() {
             let (node, hides) = (relations.nodes.chip(at), units[end.card]);
             let (subject, destination) = match end.names {
                 Ok(unit) => (unit, Destination::Unit(unit)),
                 Err(_) => (hides, Destination::Below(hides)),
             };
             let (rect, lines) = (layout.card(node), lines(number(node).map(LineEnd::Card)));
-            let it = Elsewhere { destination, rect, name: name.clone(), lines };
-            let items = chip_items(layout, node, words, theme);
+            let it = Elsewhere { destination, rect, name: name.whole.clone(), lines };
+            let items = chip_items(layout, node, name, theme);
             placed.push((Subject::Elsewhere(subject), items, it));
         }
         placed
     }
 }
 
-fn pill_items(rect: Rect, words: &str, color: Color, theme: &Theme) -> Vec<SceneItem> {
-    let border = Some((1.0, color));
-    let shape = SceneItem::Box { rect, radius: PILL / 2.0, fill: theme.ground, border };
-    let place = rect.min + vec2(PILL_PADDING, 0.0);
-    let words = line_item(words, place, rect.height(), size::NAME, Weight::Regular, color);
-    vec![shape, words]
+impl Shape {
+    fn name(&self, name: Spoken<'_>) -> Name {
+        Name { whole: printable_line(name.words), set: self.setting.lines(name) }
+    }
+
+    fn size(&self, name: &Name) -> Vec2 {
+        let further = name.set.lines.len().saturating_sub(1);
+        vec2(name.set.width.ceil() + 2.0 * self.padding, self.height + rows(further, self.row))
+    }
+
+    /// A name in a rectangle of its size, with a border.
+    fn items(
+        &self,
+        rect: Rect,
+        name: &Name,
+        fill: Color,
+        border: Color,
+        ink: Color,
+    ) -> Vec<SceneItem> {
+        let border = Some((1.0, border));
+        let mut items = vec![SceneItem::Box { rect, radius: self.height / 2.0, fill, border }];
+        let lines = &name.set.lines;
+        let mut place =
+            pos2(rect.min.x + self.padding, rect.center().y - rows(lines.len(), self.row) / 2.0);
+        for line in lines {
+            items.push(self.setting.item(line, place, self.row, ink));
+            place.y += self.row;
+        }
+        items
+    }
 }
 
 /// A chip at the place of a node of the layout, with how it hangs on its card.
-fn chip_items(layout: &Layout, node: usize, words: &str, theme: &Theme) -> Vec<SceneItem> {
-    let rect = layout.card(node);
+fn chip_items(layout: &Layout, node: usize, name: &Name, theme: &Theme) -> Vec<SceneItem> {
     let (width, color, dash) = (1.0, theme.line, Some(DASH));
     let lines = layout.shared_line(node, width).into_iter().chain(layout.own_line(node));
     let lines = lines.map(|points| SceneItem::Line { points, width, color, dash });
-    let (fill, border) = (theme.card, Some((1.0, theme.accent)));
-    let chip = SceneItem::Box { rect, radius: CHIP / 2.0, fill, border };
-    let place = rect.min + vec2(CHIP_PADDING, 0.0);
-    let words = line_item(words, place, CHIP, size::SMALL, Weight::Regular, theme.accent);
-    lines.chain([chip, words]).collect()
+    let chip = CHIP.items(layout.card(node), name, theme.card, theme.accent, theme.accent);
+    lines.chain(chip).collect()
 }

@@ -1,23 +1,79 @@
 //! Lines besides the tree: which are shown, and how they look.
 
+use std::collections::BTreeSet;
+
 use emath::{Pos2, Rect, Vec2, vec2};
 
 use super::SceneItem;
 use super::theme::{Color, Theme};
-use crate::model::{Chart, Relation, RelationKind};
+use crate::model::{RelationKind, Word};
+
+/// How a line besides the tree is told from others: on the chart, in its legend and in menus.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LineKind {
+    /// Any line of a kind but those of dual accountability.
+    Of(RelationKind),
+    /// A reporting line of someone who has several superiors.
+    Dual,
+}
+
+impl LineKind {
+    /// Every kind, reporting lines first.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let [first, others @ ..] = RelationKind::ALL else { unreachable!("there are kinds") };
+        [Self::Of(*first), Self::Dual].into_iter().chain(others.iter().copied().map(Self::Of))
+    }
+
+    /// The message that names it.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Dual => "lines.dual",
+            Self::Of(RelationKind::ReportsTo) => "relation.reports_to",
+            Self::Of(RelationKind::Deputizes) => "relation.deputizes",
+            Self::Of(RelationKind::Assists) => "relation.assists",
+            Self::Of(RelationKind::Advises) => "relation.advises",
+            Self::Of(RelationKind::DirectAccess) => "relation.direct_access",
+            Self::Of(RelationKind::Coordinates) => "relation.coordinates",
+            Self::Of(RelationKind::Supports) => "relation.supports",
+            Self::Of(RelationKind::Serves) => "relation.serves",
+            Self::Of(RelationKind::Guides) => "relation.guides",
+        }
+    }
+
+    /// The word for it in settings and on the command line.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Dual => "dual",
+            Self::Of(kind) => kind.word(),
+        }
+    }
+}
+
+impl From<LineKind> for Word {
+    fn from(kind: LineKind) -> Self {
+        match kind {
+            LineKind::Dual => Self::Dual,
+            LineKind::Of(kind) => Self::Relation(kind),
+        }
+    }
+}
 
 /// Which lines besides the tree are shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RelationFilter {
-    /// Whether dual accountability is: a head who answers to someone off the path to the top.
-    pub dual: bool,
-    /// The other kinds that are.
-    pub kinds: Vec<RelationKind>,
-}
+pub struct RelationFilter(BTreeSet<LineKind>);
 
 impl Default for RelationFilter {
+    /// Every reporting line that the tree does not say.
     fn default() -> Self {
-        Self { dual: true, kinds: Vec::new() }
+        Self::from_iter([LineKind::Of(RelationKind::ReportsTo), LineKind::Dual])
+    }
+}
+
+impl FromIterator<LineKind> for RelationFilter {
+    fn from_iter<T: IntoIterator<Item = LineKind>>(kinds: T) -> Self {
+        Self(kinds.into_iter().collect())
     }
 }
 
@@ -25,49 +81,32 @@ impl RelationFilter {
     /// No lines but the tree's.
     #[must_use]
     pub const fn none() -> Self {
-        Self { dual: false, kinds: Vec::new() }
+        Self(BTreeSet::new())
     }
 
     /// All lines.
     #[must_use]
     pub fn all() -> Self {
-        Self { dual: true, kinds: RelationKind::ALL.to_vec() }
+        LineKind::all().collect()
     }
 
-    /// Whether a line is shown.
+    /// Whether lines of a kind are shown.
     #[must_use]
-    pub fn shows(&self, chart: &Chart, relation: &Relation) -> bool {
-        let dual = self.dual && is_dual(chart, relation);
-        dual || (self.kinds.contains(&relation.kind) && !repeats_tree(chart, relation))
+    pub fn shows(&self, kind: LineKind) -> bool {
+        self.0.contains(&kind)
     }
-}
 
-/// Whether a line says that someone answers to someone off the path to the top.
-#[must_use]
-pub fn is_dual(chart: &Chart, relation: &Relation) -> bool {
-    relation.kind == RelationKind::ReportsTo
-        && relation.from.unit().is_none_or(|from| chart.leads_off_path(from, relation.to))
-}
-
-/// The message that names a kind of line.
-#[must_use]
-pub const fn relation_key(kind: RelationKind) -> &'static str {
-    match kind {
-        RelationKind::ReportsTo => "relation.reports_to",
-        RelationKind::Deputizes => "relation.deputizes",
-        RelationKind::Assists => "relation.assists",
-        RelationKind::Advises => "relation.advises",
-        RelationKind::DirectAccess => "relation.direct_access",
-        RelationKind::Coordinates => "relation.coordinates",
-        RelationKind::Supports => "relation.supports",
-        RelationKind::Serves => "relation.serves",
-        RelationKind::Guides => "relation.guides",
+    /// The kinds that are shown.
+    pub fn kinds(&self) -> impl Iterator<Item = LineKind> {
+        self.0.iter().copied()
     }
-}
 
-/// A reporting line along the path to the top, which the tree shows already.
-fn repeats_tree(chart: &Chart, relation: &Relation) -> bool {
-    relation.kind == RelationKind::ReportsTo && !is_dual(chart, relation)
+    /// Shows lines of a kind if they are not, hides them if they are.
+    pub fn toggle(&mut self, kind: LineKind) {
+        if !self.0.remove(&kind) {
+            self.0.insert(kind);
+        }
+    }
 }
 
 /// What stands at a line's end.
@@ -83,37 +122,34 @@ enum Head {
     Ring,
 }
 
-/// How lines of a kind look besides their colour: length of dash and gap, and the head. No two kinds
-/// are alike in both.
-const fn style(kind: RelationKind) -> ((f32, f32), Head) {
+/// How lines of a kind look besides their colour: length of dash and gap, if they have any, and the
+/// head. No two kinds are alike in both.
+const fn style(kind: LineKind) -> (Option<(f32, f32)>, Head) {
     match kind {
-        RelationKind::ReportsTo => ((7.0, 4.0), Head::Arrow),
-        RelationKind::Deputizes => ((7.0, 4.0), Head::Diamond),
-        RelationKind::Assists => ((2.0, 3.0), Head::Open),
-        RelationKind::Advises => ((2.0, 3.0), Head::Arrow),
-        RelationKind::DirectAccess => ((12.0, 3.0), Head::Arrow),
-        RelationKind::Coordinates => ((2.0, 5.0), Head::Ring),
-        RelationKind::Supports => ((4.0, 3.0), Head::Open),
-        RelationKind::Serves => ((4.0, 3.0), Head::Diamond),
-        RelationKind::Guides => ((12.0, 3.0), Head::Open),
+        LineKind::Dual => (Some((7.0, 4.0)), Head::Arrow),
+        LineKind::Of(RelationKind::ReportsTo) => (None, Head::Arrow),
+        LineKind::Of(RelationKind::Deputizes) => (Some((7.0, 4.0)), Head::Diamond),
+        LineKind::Of(RelationKind::Assists) => (Some((2.0, 3.0)), Head::Open),
+        LineKind::Of(RelationKind::Advises) => (Some((2.0, 3.0)), Head::Arrow),
+        LineKind::Of(RelationKind::DirectAccess) => (Some((12.0, 3.0)), Head::Arrow),
+        LineKind::Of(RelationKind::Coordinates) => (Some((2.0, 5.0)), Head::Ring),
+        LineKind::Of(RelationKind::Supports) => (Some((4.0, 3.0)), Head::Open),
+        LineKind::Of(RelationKind::Serves) => (Some((4.0, 3.0)), Head::Diamond),
+        LineKind::Of(RelationKind::Guides) => (Some((12.0, 3.0)), Head::Open),
     }
 }
 
 /// A line of a kind.
-pub(super) fn relation_line(kind: RelationKind, points: Vec<Pos2>, theme: &Theme) -> SceneItem {
+pub(super) fn relation_line(kind: LineKind, points: Vec<Pos2>, theme: &Theme) -> SceneItem {
     let (dash, _) = style(kind);
-    SceneItem::Line { points, width: 1.5, color: theme.relation(kind), dash: Some(dash) }
+    SceneItem::Line { points, width: 1.5, color: theme.line_of(kind), dash }
 }
 
 /// A line of a kind with its head at its end.
-pub(super) fn relation_items(
-    kind: RelationKind,
-    points: Vec<Pos2>,
-    theme: &Theme,
-) -> Vec<SceneItem> {
+pub(super) fn relation_items(kind: LineKind, points: Vec<Pos2>, theme: &Theme) -> Vec<SceneItem> {
     let (_, shape) = style(kind);
     let head = match points[..] {
-        [.., before, end] => Some(head(shape, before, end, theme.relation(kind), theme)),
+        [.., before, end] => Some(head(shape, before, end, theme.line_of(kind), theme)),
         _ => None,
     };
     std::iter::once(relation_line(kind, points, theme)).chain(head).collect()
@@ -133,7 +169,7 @@ pub fn lit_line(points: &[Pos2], theme: &Theme) -> Vec<SceneItem> {
 
 /// A line of a kind as the chart draws it, between two points.
 #[must_use]
-pub fn line_sample(kind: RelationKind, ends: [Pos2; 2], theme: &Theme) -> Vec<SceneItem> {
+pub fn line_sample(kind: LineKind, ends: [Pos2; 2], theme: &Theme) -> Vec<SceneItem> {
     relation_items(kind, ends.to_vec(), theme)
 }
 
@@ -169,10 +205,15 @@ mod tests {
 
     #[test]
     fn no_two_kinds_of_line_look_alike_with_or_without_colour() {
-        for (at, &kind) in RelationKind::ALL.iter().enumerate() {
-            for &other in &RelationKind::ALL[..at] {
+        let kinds: Vec<LineKind> = LineKind::all().collect();
+        assert_eq!(kinds.len(), RelationKind::ALL.len() + 1);
+        for (at, &kind) in kinds.iter().enumerate() {
+            for &other in &kinds[..at] {
                 for theme in [Theme::of(Mode::Light), Theme::of(Mode::Dark)] {
-                    assert_ne!(theme.relation(kind), theme.relation(other), "{kind:?} {other:?}");
+                    // Reporting lines share a colour: one meaning, told apart by the dashes.
+                    let are_reporting = (other, kind) == (kinds[0], LineKind::Dual);
+                    let is_alike = theme.line_of(kind) == theme.line_of(other);
+                    assert_eq!(is_alike, are_reporting, "{kind:?} {other:?}");
                 }
                 assert_ne!(style(kind), style(other), "{kind:?} {other:?}");
             }

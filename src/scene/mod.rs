@@ -3,17 +3,21 @@
 //! Everything is decided here: text is broken into lines and placed, colours are chosen, lines are
 //! routed. A painter only has to draw items in order.
 
+mod alike;
 mod build;
 mod card;
+mod dashes;
 mod elsewhere;
 pub(crate) mod glyphs;
 mod index;
+mod languages;
 mod legend;
 mod lines;
 mod nodes;
 mod relations;
 mod shown;
 mod stage;
+mod superiors;
 pub mod text;
 pub mod theme;
 mod words;
@@ -22,12 +26,16 @@ use std::ops::Range;
 
 use emath::{Pos2, Rect, Vec2};
 
+pub(crate) use alike::told_apart;
 pub use build::{SceneRequest, build, chip_items};
+pub use card::MAX_CARD_WIDTH;
 pub(crate) use card::line_item;
+pub use dashes::{Stretch, stretches};
 pub use elsewhere::{Destination, Elsewhere};
 pub use index::{Block, BoundsIndex};
-pub use lines::{RelationFilter, is_dual, line_sample, lit_line, relation_key};
+pub use lines::{LineKind, RelationFilter, line_sample, lit_line};
 pub use stage::{Card, Line, Stage};
+pub use superiors::line_kinds;
 use text::Weight;
 use theme::Color;
 pub(crate) use words::word;
@@ -174,12 +182,6 @@ impl Scene {
 }
 
 impl SceneItem {
-    /// Whether it is a text of which a part was left out.
-    #[must_use]
-    pub fn is_cut(&self) -> bool {
-        matches!(self, Self::Text { words, .. } if words.ends_with('…'))
-    }
-
     /// The rectangle around it.
     #[must_use]
     pub fn bounds(&self) -> Rect {

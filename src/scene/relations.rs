@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use emath::{Rect, vec2};
 
 use super::SceneItem;
-use super::lines::{relation_items, relation_line};
+use super::lines::{LineKind, RelationFilter, relation_items, relation_line};
 use super::nodes::Nodes;
 use super::shown::Shown;
+use super::superiors::line_kinds;
 use super::theme::Theme;
 use crate::layout::{LayoutLine, LineEnd, Way};
-use crate::model::{BodyIndex, Chart, Party, Relation, RelationKind, UnitIndex};
+use crate::model::{BodyIndex, Chart, Party, UnitIndex};
 
 /// Width of a dot where a line joins another, in points.
 const JOINT: f32 = 4.5;
@@ -57,7 +58,7 @@ pub(super) struct HiddenEnd {
 #[derive(Default)]
 pub(super) struct Relations {
     /// Each relation's place among the chart's, its kind, and its ends on the chart.
-    pub(super) shown: Vec<(u32, RelationKind, LayoutLine)>,
+    pub(super) shown: Vec<(u32, LineKind, LayoutLine)>,
     /// What stands at the chart's edge.
     pub(super) outside: Vec<Outside>,
     /// What hangs under cards, in the order of these.
@@ -68,12 +69,14 @@ pub(super) struct Relations {
 
 impl Relations {
     /// Those of the `wanted` relations that have an end on the chart.
-    pub(super) fn new(chart: &Chart, wanted: impl Fn(&Relation) -> bool, shown: &Shown) -> Self {
+    pub(super) fn new(chart: &Chart, wanted: &RelationFilter, shown: &Shown) -> Self {
         let place = |party| place(chart, shown, party);
         let lines: Vec<_> = (0_u32..)
-            .zip(chart.relations())
-            .filter(|(_, line)| wanted(line))
-            .map(|(index, line)| (index, line.kind, [place(line.from), place(line.to)]))
+            .zip(chart.relations().iter().zip(line_kinds(chart)))
+            .filter_map(|(index, (line, kind))| {
+                let kind = kind.filter(|&kind| wanted.shows(kind))?;
+                Some((index, kind, [place(line.from), place(line.to)]))
+            })
             // Neither what is outside altogether nor what is under one card is of this chart.
             .filter(|(_, _, [from, to])| from.card() != to.card())
             .collect();
@@ -95,7 +98,7 @@ impl Relations {
             }
         };
         let shown = lines.iter().filter_map(|&(index, relation, [from, to])| {
-            let kind = number(RelationKind::ALL.iter().position(|&kind| kind == relation)?)?;
+            let kind = number(LineKind::all().position(|kind| kind == relation)?)?;
             Some((index, relation, LayoutLine { from: end(from)?, to: end(to)?, kind }))
         });
         Self { shown: shown.collect(), outside, hidden, nodes }
@@ -161,7 +164,7 @@ fn chips(
 
 /// What is drawn of a line: its own stretch, with an arrow's head where it leads to, or a dot where
 /// it joins one that is drawn already.
-pub(super) fn way_items(kind: RelationKind, way: Way, theme: &Theme) -> Vec<SceneItem> {
+pub(super) fn way_items(kind: LineKind, way: Way, theme: &Theme) -> Vec<SceneItem> {
     let leads_to_end = way.own.last() == way.points.last();
     if way.own.is_empty() {
         return Vec::new();

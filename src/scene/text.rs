@@ -6,10 +6,14 @@
 
 mod characters;
 mod further;
+mod lines;
+mod words;
 
 pub use characters::{CharacterIndex, block_of, characters_of};
 pub use further::{add_fallback, draws, fallback_for, fallbacks, is_invisible, used_in};
+pub use lines::{Lines, Setting, Spoken, printable, printable_line};
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
 use harfrust::{
@@ -17,12 +21,31 @@ use harfrust::{
 };
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{GlyphId, MetadataProvider};
-use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 /// Noto Sans SC, regular.
 pub const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular.otf");
 /// Noto Sans SC, medium.
 pub const MEDIUM: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Medium.otf");
+
+/// Where a word may be broken: not seen within a line, printed as a hyphen at its end.
+pub const SOFT_HYPHEN: char = '\u{ad}';
+/// At the end of a line that goes on in the next one without a space; never seen.
+pub const JOINER: char = '\u{2060}';
+
+/// A line of text as it is printed: with a hyphen for a soft hyphen at its end.
+#[must_use]
+pub fn printed(line: &str) -> Cow<'_, str> {
+    match line.strip_suffix(SOFT_HYPHEN) {
+        Some(rest) => Cow::Owned(format!("{rest}-")),
+        None => Cow::Borrowed(line.strip_suffix(JOINER).unwrap_or(line)),
+    }
+}
+
+/// What a line adds to its text, if that goes on in the next line without a space.
+#[must_use]
+pub fn joined_part(line: &str) -> Option<&str> {
+    line.strip_suffix([SOFT_HYPHEN, JOINER])
+}
 
 /// The two weights of the one family.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -59,40 +82,6 @@ pub struct PlacedGlyph {
     pub x: f32,
     /// Above the baseline, in points.
     pub y: f32,
-}
-
-/// A part of a text that no line breaks in.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LinePart {
-    /// The byte of the text where it ends.
-    end: usize,
-    /// Its width in points, without the space at its end.
-    visible: f32,
-    /// Its width with that.
-    width: f32,
-    /// Whether a new line must begin behind it.
-    ends_line: bool,
-}
-
-/// The bytes at which the lines of a text begin that are no wider than `width`.
-#[must_use]
-pub fn line_starts(parts: &[LinePart], width: f32) -> Vec<usize> {
-    let mut starts = vec![0];
-    let mut line_width = 0.0;
-    let mut start = 0;
-    for part in parts {
-        if line_width + part.visible > width && line_width > 0.0 {
-            starts.push(start);
-            line_width = 0.0;
-        }
-        line_width += part.width;
-        if part.ends_line {
-            starts.push(part.end);
-            line_width = 0.0;
-        }
-        start = part.end;
-    }
-    starts
 }
 
 /// One weight of the embedded font, or a further font, ready to shape with.
@@ -206,6 +195,7 @@ impl Face {
     /// is of the first further font that has it; if none has, it is this font's box.
     #[must_use]
     pub fn shape(&'static self, text: &str, size: f32) -> (Vec<PlacedGlyph>, f32) {
+        let text = &*printed(text);
         let (glyphs, width) = self.shape_alone(text, size);
         let lacks_one = glyphs.iter().any(|glyph| glyph.glyph == GlyphId::NOTDEF);
         if !lacks_one || further::nth(0).is_none() {
@@ -274,64 +264,6 @@ impl Face {
     #[must_use]
     pub fn width(&'static self, text: &str, size: f32) -> f32 {
         self.shape(text, size).1
-    }
-
-    /// A text cut where a line may break, with each part measured once.
-    #[must_use]
-    pub fn parts(&'static self, text: &str, size: f32) -> Vec<LinePart> {
-        let mut start = 0;
-        let measured = linebreaks(text).map(|(end, kind)| {
-            let part = &text[start..end];
-            start = end;
-            let visible = self.width(part.trim_end(), size);
-            let is_trimmed = part.trim_end().len() < part.len();
-            LinePart {
-                end,
-                visible,
-                width: if is_trimmed { self.width(part, size) } else { visible },
-                ends_line: kind == BreakOpportunity::Mandatory && end < text.len(),
-            }
-        });
-        measured.collect()
-    }
-
-    /// Breaks a text into lines no wider than `width`, where a line may break; with more than
-    /// `most` lines the last one ends in an ellipsis.
-    #[must_use]
-    pub fn lines(&'static self, text: &str, size: f32, width: f32, most: usize) -> Vec<String> {
-        self.lines_of(&self.parts(text, size), text, size, width, most)
-    }
-
-    /// The same for a text whose parts are measured already.
-    #[must_use]
-    pub fn lines_of(
-        &'static self,
-        parts: &[LinePart],
-        text: &str,
-        size: f32,
-        width: f32,
-        most: usize,
-    ) -> Vec<String> {
-        let mut starts = line_starts(parts, width);
-        starts.truncate(most.max(1));
-        let ends = starts.iter().skip(1).copied().chain([text.len()]);
-        let lines = starts.iter().zip(ends).map(|(&start, end)| text[start..end].trim_end());
-        lines
-            .map(|line| {
-                let fits = self.width(line, size) <= width && !line.contains('\n');
-                if fits { line.to_owned() } else { self.shortened(line, size, width) }
-            })
-            .collect()
-    }
-
-    /// As much of a text as fits with an ellipsis behind it.
-    fn shortened(&'static self, text: &str, size: f32, width: f32) -> String {
-        let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
-        let fits = ends.partition_point(|&end| {
-            self.width(&format!("{}…", text[..end].trim_end()), size) <= width
-        });
-        let end = ends.get(fits.saturating_sub(1)).copied().unwrap_or(0);
-        format!("{}…", text[..end].trim_end())
     }
 }
 

@@ -1,5 +1,6 @@
 //! Design tokens: every colour, type size and distance of the look. No other file makes colours.
 
+use super::lines::LineKind;
 use crate::model::{Kind, RelationKind};
 
 /// A colour: red, green, blue, opacity.
@@ -128,6 +129,23 @@ const KINDS: &[(&str, u32, u32)] = &[
     ("mission", 0x1d_5fa8, 0x8a_bcf5),
 ];
 
+/// Colours of kinds that have none, on light and on dark: about as unlike each other, and the
+/// built-in ones, as they can be and still be read.
+const PALETTE: [(u32, u32); 12] = [
+    (0xb8_0f_79, 0xed_76_b3),
+    (0x4f_0e_8a, 0xb5_8b_f9),
+    (0x61_72_09, 0x9b_b0_54),
+    (0x0c_44_53, 0x9f_d4_e6),
+    (0xba_2d_1f, 0xf8_79_66),
+    (0x23_79_61, 0x66_b7_9c),
+    (0x88_5c_54, 0xc8_97_8f),
+    (0x3b_23_40, 0xf0_d2_f7),
+    (0x2d_46_08, 0xca_eb_ab),
+    (0x8f_4d_89, 0xf7_ae_f0),
+    (0x58_32_24, 0xee_be_ae),
+    (0x5c_42_62, 0xc9_ab_d0),
+];
+
 impl Theme {
     /// The theme of a mode.
     #[must_use]
@@ -138,19 +156,27 @@ impl Theme {
         }
     }
 
-    /// A kind's colour: the file's, else the built-in one, else that of text of second rank.
+    /// The colour of each kind: the file's, else the built-in one; kinds that have neither take turns
+    /// in a palette.
     #[must_use]
-    pub fn kind(&self, kind: &Kind) -> Color {
-        if let Some([red, green, blue]) = kind.color {
-            return Color([red, green, blue, 255]);
-        }
-        let built_in = KINDS.iter().find(|(id, ..)| *id == kind.id);
-        built_in.map_or(self.muted, |&(_, light, dark)| self.either(light, dark))
+    pub fn kinds(&self, kinds: &[Kind]) -> Vec<Color> {
+        let mut palette = PALETTE.iter().cycle();
+        let color = |kind: &Kind| {
+            if let Some([red, green, blue]) = kind.color {
+                return Color([red, green, blue, 255]);
+            }
+            let built_in = KINDS.iter().find(|(id, ..)| *id == kind.id);
+            let colors = built_in.map(|&(_, light, dark)| (light, dark));
+            let colors = colors.or_else(|| palette.next().copied());
+            colors.map_or(self.muted, |(light, dark)| self.either(light, dark))
+        };
+        kinds.iter().map(color).collect()
     }
 
     /// The colour of lines of a kind.
     #[must_use]
-    pub const fn relation(&self, kind: RelationKind) -> Color {
+    pub const fn line_of(&self, kind: LineKind) -> Color {
+        let LineKind::Of(kind) = kind else { return self.accent };
         match kind {
             RelationKind::ReportsTo => self.accent,
             RelationKind::Deputizes => self.either(0x6a_3fb5, 0xc4_adff),
@@ -176,6 +202,7 @@ impl Theme {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Text;
 
     /// Relative luminance after WCAG 2.2.
     fn luminance(color: Color) -> f64 {
@@ -195,8 +222,9 @@ mod tests {
     fn all_text_and_lines_have_a_contrast_of_four_and_a_half_to_one() {
         for theme in [LIGHT, DARK] {
             for ground in [theme.ground, theme.panel, theme.card, theme.accent_faint, theme.hover] {
-                let kinds = KINDS.iter().map(|&(_, light, dark)| theme.either(light, dark));
-                let lines = RelationKind::ALL.iter().map(|&kind| theme.relation(kind));
+                let built_in = KINDS.iter().map(|&(_, light, dark)| (light, dark));
+                let kinds = built_in.chain(PALETTE).map(|(light, dark)| theme.either(light, dark));
+                let lines = LineKind::all().map(|kind| theme.line_of(kind));
                 let texts = [theme.text, theme.muted, theme.accent, theme.error, theme.warning];
                 for text in texts.into_iter().chain(kinds).chain(lines) {
                     let found = contrast(text, ground);
@@ -204,5 +232,44 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// A colour in Oklab, where equal distances look equally large (B. Ottosson, 2020).
+    fn oklab(color: Color) -> [f64; 3] {
+        let [red, green, blue] = [0, 1, 2].map(|at| {
+            let value = f64::from(color.0[at]) / 255.0;
+            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        });
+        let cone = |r: f64, g: f64, b: f64| (r * red + g * green + b * blue).cbrt();
+        let long = cone(0.412_221_470_8, 0.536_332_536_3, 0.051_445_992_9);
+        let medium = cone(0.211_903_498_2, 0.680_699_545_1, 0.107_396_956_6);
+        let short = cone(0.088_302_461_9, 0.281_718_837_6, 0.629_978_700_5);
+        let axis = |l: f64, m: f64, s: f64| l * long + m * medium + s * short;
+        [
+            axis(0.210_454_255_3, 0.793_617_785_0, -0.004_072_046_8),
+            axis(1.977_998_495_1, -2.428_592_205_0, 0.450_593_709_9),
+            axis(0.025_904_037_1, 0.782_771_766_2, -0.808_675_766_0),
+        ]
+    }
+
+    #[test]
+    fn kinds_without_a_colour_look_unlike_each_other_and_the_built_in_ones() {
+        let kind = |id: &str, color| Kind { id: id.into(), label: Text::plain(id), color };
+        for theme in [LIGHT, DARK] {
+            let own = (0..PALETTE.len()).map(|at| kind(&format!("own-{at}"), None));
+            let kinds: Vec<Kind> = KINDS.iter().map(|(id, ..)| kind(id, None)).chain(own).collect();
+            let colors = theme.kinds(&kinds);
+            for (at, &one) in colors.iter().enumerate().skip(KINDS.len()) {
+                for (other, &color) in colors[..at].iter().enumerate() {
+                    let [a, b] = [one, color].map(oklab);
+                    let apart = (0..3).map(|axis| (a[axis] - b[axis]).powi(2)).sum::<f64>().sqrt();
+                    // The step between two greys that are told apart at a glance is about 0.05.
+                    let least = if other < KINDS.len() { 0.05 } else { 0.08 };
+                    assert!(apart > least, "{one:?} and {color:?}: {apart:.3}");
+                }
+            }
+        }
+        let asked = kind("own", Some([1, 2, 3]));
+        assert_eq!(LIGHT.kinds(&[asked]), [Color([1, 2, 3, 255])]);
     }
 }

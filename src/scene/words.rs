@@ -1,6 +1,6 @@
 //! The words of legends and sheets: those of the file, else the program's.
 
-use super::lines::relation_key;
+use super::lines::LineKind;
 use crate::i18n::Messages;
 use crate::model::{Chart, Word};
 
@@ -25,11 +25,15 @@ pub(crate) fn word<'a>(
 /// The program's message for a word.
 const fn key(word: Word) -> &'static str {
     match word {
-        Word::Relation(kind) => relation_key(kind),
+        Word::Relation(kind) => LineKind::Of(kind).key(),
         Word::BelongsTo => "legend.tree",
-        Word::Dual => "lines.dual",
+        Word::Dual => LineKind::Dual.key(),
         Word::Functions => "legend.functions",
         Word::Several => "legend.stack",
+        Word::Hidden => "legend.hidden",
+        Word::Outside => "legend.body",
+        Word::Elsewhere => "legend.elsewhere",
+        Word::Effective => "heading.effective",
         Word::Index => "export.index",
         Word::Page => "export.page",
         Word::Continued => "export.continued",

@@ -13,7 +13,7 @@ use crate::model::accountability::holders;
 use crate::model::{
     BodyIndex, Citation, Count, Party, Post, Relation, RelationKind, Statement, Text, UnitIndex,
 };
-use crate::scene::relation_key;
+use crate::scene::LineKind;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
@@ -125,7 +125,8 @@ impl Details<'_, '_> {
         if let Some(acronym) = &it.acronym {
             line = format!("{line}·{acronym}");
         }
-        ui.label(RichText::new(line).size(size::SMALL).color(color32(shown.theme.kind(kind))));
+        let color = shown.theme.kinds(shown.chart.kinds())[it.kind.get()];
+        ui.label(RichText::new(line).size(size::SMALL).color(color32(color)));
         title(ui, shown.words(&it.name));
         self.other_languages(ui, &it.name);
         match it.count {
@@ -316,7 +317,7 @@ impl Details<'_, '_> {
         let (other, arrow) = if leads_away { (line.to, "→") } else { (line.from, "←") };
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            let kind = shown.messages.get(relation_key(line.kind));
+            let kind = shown.messages.get(LineKind::Of(line.kind).key());
             ui.label(shown.muted(format!("{kind} {arrow}")));
             let words = shown.words(shown.chart.party_name(other)).to_owned();
             self.party(ui, other, &words);

@@ -1,5 +1,7 @@
 //! The menu of lines: each kind with a stroke as the chart draws it, and how many there are.
 
+use std::collections::BTreeMap;
+
 use egui::{Sense, Ui, vec2};
 
 use super::Shown;
@@ -7,43 +9,38 @@ use super::menus::item;
 use super::switches::tick_box;
 use crate::app::command::Command;
 use crate::canvas::stroke_shapes;
-use crate::model::RelationKind;
-use crate::scene::{is_dual, line_sample, relation_key};
+use crate::scene::{LineKind, line_kinds, line_sample};
 
 /// The breadth of a stroke that shows a kind, in points.
 const SAMPLE: f32 = 34.0;
 
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    let relations = &shown.view.relations;
-    let all = shown.chart.relations();
-    let duals = all.iter().filter(|line| is_dual(shown.chart, line)).count();
-    let dual = format!("{}  {duals}", shown.messages.get("lines.dual"));
-    if row(ui, shown, RelationKind::ReportsTo, &dual, relations.dual) {
-        commands.push(Command::ToggleDual);
+    let mut counts: BTreeMap<LineKind, usize> = BTreeMap::new();
+    for kind in line_kinds(shown.chart).into_iter().flatten() {
+        *counts.entry(kind).or_default() += 1;
     }
-    ui.separator();
-    for &kind in RelationKind::ALL {
-        let count = all.iter().filter(|line| line.kind == kind).count();
-        if count > 0 && kind != RelationKind::ReportsTo {
-            let label = format!("{}  {count}", shown.messages.get(relation_key(kind)));
-            if row(ui, shown, kind, &label, relations.kinds.contains(&kind)) {
-                commands.push(Command::ToggleRelation(kind));
-            }
+    let counted = LineKind::all().filter_map(|kind| Some((kind, *counts.get(&kind)?)));
+    for (kind, count) in counted {
+        let label = format!("{}  {count}", shown.messages.get(kind.key()));
+        if row(ui, shown, kind, &label) {
+            commands.push(Command::ToggleLines(kind));
         }
     }
-    ui.separator();
+    if !counts.is_empty() {
+        ui.separator();
+    }
     item(ui, shown, Command::ShowRelations, commands);
     item(ui, shown, Command::HideRelations, commands);
     item(ui, shown, Command::ResetRelations, commands);
 }
 
 /// A kind that is on or off; the menu stays open for others. Says whether it was clicked.
-fn row(ui: &mut Ui, shown: &Shown<'_>, kind: RelationKind, label: &str, on: bool) -> bool {
+fn row(ui: &mut Ui, shown: &Shown<'_>, kind: LineKind, label: &str) -> bool {
     ui.horizontal(|ui| {
         let (place, _) = ui.allocate_exact_size(vec2(SAMPLE, 18.0), Sense::hover());
         let ends = [place.left_center(), place.right_center()];
         ui.painter().extend(stroke_shapes(&line_sample(kind, ends, &shown.theme)));
-        let mut now = on;
+        let mut now = shown.view.relations.shows(kind);
         tick_box(ui, &shown.theme, &mut now, label).clicked()
     })
     .inner

@@ -173,6 +173,8 @@ fn described(node: &mut Node, can: bool, is_marked: bool, switch: Option<Switch>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::RelationKind;
+    use crate::scene::LineKind;
 
     fn first(query: &str, language: &str) -> Command {
         rows(query, Messages::of(language))[0].1.1.clone()
@@ -183,7 +185,11 @@ mod tests {
         assert_eq!(first("fit", "en"), Command::Fit);
         assert_eq!(first("exall", "en"), Command::ExpandAll);
         assert_eq!(first("全部展开", "zh"), Command::ExpandAll);
-        assert_eq!(first("lines", "en"), Command::ToggleDual, "not out-line, s-how");
+        assert_eq!(
+            first("lines", "en"),
+            Command::ToggleLines(LineKind::Of(RelationKind::ReportsTo)),
+            "not out-line, s-how"
+        );
         assert_eq!(first("qbzk", "zh"), Command::ExpandAll);
         assert_eq!(first("expand", "zh"), Command::ExpandAll, "English is known in every language");
         assert_eq!(rows("", Messages::of("en")).len(), crate::app::actions::all().count());

@@ -37,8 +37,7 @@ impl Shown<'_> {
             Command::ToggleProblems => Switch::Alone(settings.shows_problems),
             Command::ToggleMinimap => Switch::Alone(settings.shows_minimap),
             Command::ToggleAllLanguages => Switch::Alone(reading.has_all_languages),
-            Command::ToggleDual => Switch::Alone(view.relations.dual),
-            Command::ToggleRelation(kind) => Switch::Alone(view.relations.kinds.contains(kind)),
+            Command::ToggleLines(kind) => Switch::Alone(view.relations.shows(*kind)),
             Command::Edit(EditCommand::ToggleSource) => {
                 let is_open = settings.shows_inspector && reading.tab == Tab::Details;
                 Switch::Alone(is_open && self.shows_source())

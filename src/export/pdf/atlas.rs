@@ -3,7 +3,7 @@
 //! Where a page leaves a branch out, it says on which page that goes on, and the other one says
 //! where it comes from; both lead there.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use emath::{Pos2, Rect, pos2, vec2};
 use krilla::configure::Configuration;
@@ -17,7 +17,7 @@ use crate::diagnostic::fill;
 use crate::export::{Label, Sheets};
 use crate::i18n::Messages;
 use crate::model::{Chart, UnitIndex, Word};
-use crate::scene::text::{Weight, face};
+use crate::scene::text::{Setting, Spoken, Weight, face};
 use crate::scene::theme::{Theme, size};
 use crate::scene::{
     Card, Scene, SceneItem, SceneRequest, Stage, Subject, build, chip_items, line_item, word,
@@ -25,6 +25,17 @@ use crate::scene::{
 
 /// Over a branch's chart, in the scene's points: the way down to it.
 const HEADER: f32 = 48.0;
+/// Height of a line of that, in the same points.
+const HEADER_ROW: f32 = size::SMALL * 1.5;
+const HEADER_LINE: Setting = Setting {
+    weight: Weight::Regular,
+    size: size::SMALL,
+    min_width: 900.0,
+    preferred_width: 900.0,
+    max_width: 900.0,
+};
+/// Of more units above a branch some in the middle are left out.
+const MAX_ABOVE: usize = 10;
 
 /// What all pages are drawn with.
 pub(super) struct Atlas<'a> {
@@ -43,9 +54,7 @@ pub(super) fn draw(
     label: Label<'_>,
     configuration: Configuration,
 ) -> Drawn {
-    let theme = Theme::of(request.mode);
-    let messages = Messages::of(&request.language);
-    let atlas = Atlas { chart, request, sheets, messages, theme };
+    let atlas = Atlas::new(chart, request, sheets);
     let plan = plan(chart, request, sheets);
     let overview = build(chart, request);
     let mut document = document(chart, label, configuration);
@@ -70,7 +79,7 @@ pub(super) fn draw(
     let mut least_text = f32::INFINITY;
     for (at, (scene, sheet)) in pages.iter().enumerate() {
         least_text = least_text.min(sheet.points(size::SMALL));
-        sheet.draw(&mut document, &fonts, scene, &atlas.links(&plan, &plan.leaves[at], &places));
+        sheet.draw(&mut document, &fonts, scene, &atlas.links(&plan, at, &places));
     }
     let index = index::pages(&atlas, &places);
     for (scene, sheet, links) in &index {
@@ -86,8 +95,9 @@ pub(super) fn draw(
 pub(super) fn sheet_count(chart: &Chart, request: &SceneRequest, sheets: Sheets) -> usize {
     let plan = plan(chart, request, sheets);
     let cards = plan.leaves.iter().flat_map(|leaf| &leaf.stage.cards);
-    let units: HashSet<UnitIndex> = cards.map(|card| card.unit).collect();
-    1 + plan.leaves.len() + units.len().div_ceil(index::capacity(sheets))
+    let units: BTreeSet<UnitIndex> = cards.map(|card| card.unit).collect();
+    let atlas = Atlas::new(chart, request, sheets);
+    1 + plan.leaves.len() + index::page_count(&atlas, units.into_iter().collect())
 }
 
 fn plan(chart: &Chart, request: &SceneRequest, sheets: Sheets) -> Plan {
@@ -95,6 +105,14 @@ fn plan(chart: &Chart, request: &SceneRequest, sheets: Sheets) -> Plan {
     let part = SceneRequest { heading: false, legend: false, ..request.clone() };
     let header = f64::from(HEADER) * super::POINT;
     Plan::new(chart, &part, (width - 2.0 * EDGE, height - 2.0 * EDGE - header))
+}
+
+impl<'a> Atlas<'a> {
+    fn new(chart: &'a Chart, request: &'a SceneRequest, sheets: Sheets) -> Self {
+        let theme = Theme::of(request.mode);
+        let messages = Messages::of(&request.language);
+        Self { chart, request, sheets, messages, theme }
+    }
 }
 
 impl Atlas<'_> {
@@ -121,8 +139,7 @@ impl Atlas<'_> {
             around = around.union(chip);
             scene.items.extend(chip_items(chip, &words, &self.theme));
         }
-        let origin = scene.bounds.min - vec2(0.0, HEADER - 24.0) + vec2(24.0, 0.0);
-        let header = self.header(leaf, at + 1, origin);
+        let header = self.header(leaf, at + 1);
         around = header.iter().map(SceneItem::bounds).fold(around, Rect::union);
         scene.items.extend(header);
         scene.bounds = Rect::from_min_max(around.min - vec2(0.0, 12.0), around.max);
@@ -147,28 +164,41 @@ impl Atlas<'_> {
         self.numbered(Word::Continued, page)
     }
 
-    /// The page's number, the page that it continues, and the units above the branch.
-    fn header(&self, leaf: &Leaf, page: usize, origin: Pos2) -> Vec<SceneItem> {
+    /// The page's number and the units above the branch, in lines.
+    fn way_down(&self, leaf: &Leaf, page: usize) -> Vec<String> {
         let number = self.numbered(Word::Page, page);
-        let path: Vec<&str> =
-            self.chart.ancestors(leaf.root).into_iter().map(|unit| self.name(unit)).collect();
-        let mut words = vec![number];
-        if !path.is_empty() {
-            words.push(path.join(" › "));
+        let above = self.chart.ancestors(leaf.root);
+        let mut path: Vec<&str> = above.iter().map(|&unit| self.name(unit)).collect();
+        if path.len() > MAX_ABOVE {
+            path.splice(2..path.len() - (MAX_ABOVE - 3), ["…"]);
         }
-        let (row, small) = (size::SMALL * 1.5, size::SMALL);
-        let mut items = vec![line_item(
-            &face(Weight::Regular).lines(&words.join("　"), small, 900.0, 1).concat(),
-            origin,
-            row,
-            small,
-            Weight::Regular,
-            self.theme.muted,
-        )];
+        let words =
+            if path.is_empty() { number } else { format!("{number}　{}", path.join(" › ")) };
+        HEADER_LINE.lines(Spoken { words: &words, language: &self.request.language }).lines
+    }
+
+    /// Where the page that a page continues is named: over the way down to its branch.
+    fn place_back(leaf: &Leaf, way_down: &[String]) -> Pos2 {
+        #[expect(clippy::cast_precision_loss, reason = "a few lines")]
+        let rows = way_down.len() as f32;
+        leaf.stage.scene.bounds.min
+            + vec2(24.0, 24.0 - HEADER + HEADER_ROW - (rows + 1.0) * HEADER_ROW)
+    }
+
+    /// The page's number, the page that it continues, and the units above the branch.
+    fn header(&self, leaf: &Leaf, page: usize) -> Vec<SceneItem> {
+        let way_down = self.way_down(leaf, page);
+        let mut place = Self::place_back(leaf, &way_down);
+        let line = |words: &str, place, color| {
+            line_item(words, place, HEADER_ROW, size::SMALL, Weight::Regular, color)
+        };
+        let mut items = Vec::new();
         if leaf.before.is_some() {
-            let place = origin + vec2(0.0, -row);
-            let words = self.words_back(leaf);
-            items.push(line_item(&words, place, row, small, Weight::Regular, self.theme.accent));
+            items.push(line(&self.words_back(leaf), place, self.theme.accent));
+        }
+        for words in way_down {
+            place.y += HEADER_ROW;
+            items.push(line(&words, place, self.theme.muted));
         }
         items
     }
@@ -189,7 +219,8 @@ impl Atlas<'_> {
     }
 
     /// From each branch that is left out to its page, and back to the page before.
-    fn links(&self, plan: &Plan, leaf: &Leaf, places: &Places) -> Vec<Link> {
+    fn links(&self, plan: &Plan, at: usize, places: &Places) -> Vec<Link> {
+        let leaf = &plan.leaves[at];
         let mut links = Vec::new();
         for (card, chip) in continuations(plan, leaf) {
             let Some((page, place)) = places.of(card.unit) else { continue };
@@ -198,10 +229,9 @@ impl Atlas<'_> {
         }
         if let Some(before) = leaf.before {
             let words = self.words_back(leaf);
-            let origin = leaf.stage.scene.bounds.min + vec2(24.0, 24.0 - HEADER);
             let width = face(Weight::Regular).width(&words, size::SMALL);
-            let corner = origin - vec2(0.0, size::SMALL * 1.5);
-            let area = Rect::from_min_size(corner, vec2(width, size::SMALL * 1.5));
+            let corner = Self::place_back(leaf, &self.way_down(leaf, at + 1));
+            let area = Rect::from_min_size(corner, vec2(width, HEADER_ROW));
             links.push(Link { area, page: before + 1, place: pos2(0.0, 0.0), words });
         }
         links

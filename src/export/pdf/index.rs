@@ -8,8 +8,9 @@ use super::bookmarks::Places;
 use super::painter::{EDGE, Link, Sheet};
 use crate::export::Sheets;
 use crate::model::{UnitIndex, Word};
-use crate::scene::text::{Weight, face};
-use crate::scene::{Scene, SceneItem, line_item};
+use crate::scene::text::{Setting, Spoken, Weight, face};
+use crate::scene::theme::Theme;
+use crate::scene::{Scene, SceneItem, line_item, told_apart};
 
 /// In points of the page: a column's width, what is between two, and a line's height.
 const COLUMN: f32 = 230.0;
@@ -18,78 +19,130 @@ const ROW: f32 = 13.0;
 /// Type size of an entry and of the heading.
 const TYPE: f32 = 8.5;
 const HEADING: f32 = 14.0;
+/// What the page's number takes of a row, with the space before it.
+const NUMBER: f32 = 40.0;
+
+const ENTRY: Setting = Setting {
+    weight: Weight::Regular,
+    size: TYPE,
+    min_width: COLUMN,
+    preferred_width: COLUMN,
+    max_width: COLUMN,
+};
+
+/// A row of the index: a line of an entry; the last one leads to the page.
+struct Row {
+    unit: UnitIndex,
+    line: String,
+    is_last: bool,
+}
 
 /// The pages of the index, with a link on each entry.
 pub(super) fn pages(atlas: &Atlas<'_>, places: &Places) -> Vec<(Scene, Sheet, Vec<Link>)> {
-    let mut units: Vec<(String, UnitIndex)> = atlas
-        .chart
-        .unit_indices()
-        .filter(|&unit| places.of(unit).is_some())
-        .map(|unit| (sort_key(atlas.name(unit)), unit))
-        .collect();
-    units.sort();
-    let (area, (columns, rows)) = space(atlas.sheets);
-    units
-        .chunks(columns * rows)
-        .map(|units| page(atlas, places, units, area, (columns, rows)))
+    let has_place = |unit: &UnitIndex| places.of(*unit).is_some();
+    let units = atlas.chart.unit_indices().filter(has_place).collect();
+    let space = Space::of(atlas.sheets);
+    rows(atlas, units, &space)
+        .chunks(space.columns * space.rows)
+        .map(|rows| page(atlas, places, rows, &space))
         .collect()
 }
 
-/// The entries that a page holds.
-pub(super) fn capacity(sheets: Sheets) -> usize {
-    let (_, (columns, rows)) = space(sheets);
-    columns * rows
+/// How many pages the index of some units has.
+pub(super) fn page_count(atlas: &Atlas<'_>, units: Vec<UnitIndex>) -> usize {
+    let space = Space::of(atlas.sheets);
+    rows(atlas, units, &space).len().div_ceil(space.columns * space.rows)
 }
 
-/// The space for entries on a page, and its columns and rows.
-fn space(sheets: Sheets) -> (Rect, (usize, usize)) {
-    #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
-    let (width, height) = {
-        let (width, height) = sheets.size();
-        (width as f32, height as f32)
-    };
-    #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
-    let edge = EDGE as f32 + 12.0;
-    let area = Rect::from_min_max(
-        pos2(edge, edge + HEADING * 2.0),
-        pos2(width - edge, (height - edge).max(edge + HEADING * 2.0 + ROW)),
-    );
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a few columns and rows"
-    )]
-    let (columns, rows) = (
-        (((area.width() + GAP) / (COLUMN + GAP)) as usize).max(1),
-        ((area.height() / ROW) as usize).max(1),
-    );
-    (area, (columns, rows))
+/// The space for entries on a page.
+struct Space {
+    area: Rect,
+    columns: usize,
+    rows: usize,
+    column_width: f32,
+}
+
+impl Space {
+    fn of(sheets: Sheets) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
+        let (width, height) = {
+            let (width, height) = sheets.size();
+            (width as f32, height as f32)
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
+        let edge = EDGE as f32 + 12.0;
+        let area = Rect::from_min_max(
+            pos2(edge, edge + HEADING * 2.0),
+            pos2(width - edge, (height - edge).max(edge + HEADING * 2.0 + ROW)),
+        );
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a few columns and rows"
+        )]
+        let (columns, rows) = (
+            (((area.width() + GAP) / (COLUMN + GAP)) as usize).max(1),
+            ((area.height() / ROW) as usize).max(1),
+        );
+        #[expect(clippy::cast_precision_loss, reason = "a few columns")]
+        let column_width = (area.width() + GAP) / columns as f32 - GAP;
+        Self { area, columns, rows, column_width }
+    }
+}
+
+/// The rows of some units, in the order of the alphabet.
+fn rows(atlas: &Atlas<'_>, units: Vec<UnitIndex>, space: &Space) -> Vec<Row> {
+    let labels = told_apart(atlas.chart, &units, |unit| atlas.name(unit));
+    let mut entries: Vec<(String, String, UnitIndex)> = units
+        .into_iter()
+        .zip(labels)
+        .map(|(unit, label)| (sort_key(&label), label, unit))
+        .collect();
+    entries.sort();
+    let width = space.column_width - NUMBER;
+    let setting = Setting { preferred_width: width, max_width: width, ..ENTRY };
+    let mut rows = Vec::with_capacity(entries.len());
+    for (_, label, unit) in entries {
+        let label = match &atlas.chart.unit(unit).acronym {
+            Some(acronym) => format!("{label} ({acronym})"),
+            None => label,
+        };
+        let spoken = Spoken { words: &label, language: &atlas.request.language };
+        let lines = setting.lines(spoken).lines;
+        let last = lines.len().saturating_sub(1);
+        let row = |(at, line)| Row { unit, line, is_last: at == last };
+        rows.extend(lines.into_iter().enumerate().map(row));
+    }
+    rows
 }
 
 fn page(
     atlas: &Atlas<'_>,
     places: &Places,
-    units: &[(String, UnitIndex)],
+    lines: &[Row],
     area: Rect,
-    (columns, rows): (usize, usize),
+    (column_width, rows): (f32, usize),
 ) -> (Scene, Sheet, Vec<Link>) {
     #[expect(clippy::cast_precision_loss, reason = "a few columns and rows")]
     let number = |number: usize| number as f32;
-    let column_width = (area.width() + GAP) / number(columns) - GAP;
+    let Space { area, column_width, .. } = *space;
     let theme = atlas.theme;
     let title = atlas.word(Word::Index);
     let place = pos2(area.min.x, area.min.y - HEADING * 2.0);
     let mut items =
         vec![line_item(title, place, HEADING * 1.5, HEADING, Weight::Medium, theme.text)];
     let mut links = Vec::new();
-    for (at, &(_, unit)) in units.iter().enumerate() {
-        let Some((page, place)) = places.of(unit) else { continue };
-        let corner =
-            area.min + vec2(number(at / rows) * (column_width + GAP), number(at % rows) * ROW);
-        let line = Rect::from_min_size(corner, vec2(column_width, ROW));
-        items.extend(entry(atlas, unit, page, line));
-        let words = atlas.name(unit).to_owned();
-        links.push(Link { area: line, page, place, words });
+    for (at, row) in lines.iter().enumerate() {
+        let Some((page, place)) = places.of(row.unit) else { continue };
+        let corner = area.min
+            + vec2(number(at / space.rows) * (column_width + GAP), number(at % space.rows) * ROW);
+        let area = Rect::from_min_size(corner, vec2(column_width, ROW));
+        items.push(line_item(&row.line, area.min, ROW, TYPE, Weight::Regular, theme.text));
+        if row.is_last {
+            items.extend(leader(&row.line, page, area, &theme));
+        }
+        let words = atlas.name(row.unit).to_owned();
+        links.push(Link { area, page, place, words });
     }
     #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
     let bounds = {
@@ -100,33 +153,22 @@ fn page(
     (scene, Sheet::exact(bounds, 1.0), links)
 }
 
-/// A name at the left, its page at the right, and a hairline that leads the eye.
-fn entry(atlas: &Atlas<'_>, unit: UnitIndex, page: usize, line: Rect) -> Vec<SceneItem> {
+/// The page at the right end of a row, and a hairline that leads the eye there.
+fn leader(line: &str, page: usize, row: Rect, theme: &Theme) -> [SceneItem; 2] {
     let face = face(Weight::Regular);
     let number = Atlas::number(page);
     let number_width = face.width(&number, TYPE);
-    let it = atlas.chart.unit(unit);
-    let name = match &it.acronym {
-        Some(acronym) => format!("{} ({acronym})", atlas.name(unit)),
-        None => atlas.name(unit).to_owned(),
-    };
-    let name = face.lines(&name, TYPE, line.width() - number_width - 16.0, 1).concat();
-    let name_width = face.width(&name, TYPE);
-    let (ink, muted) = (atlas.theme.text, atlas.theme.muted);
-    let place = pos2(line.max.x - number_width, line.min.y);
-    let y = line.min.y + ROW / 2.0 + TYPE * 0.36;
-    vec![
-        line_item(&name, line.min, ROW, TYPE, Weight::Regular, ink),
+    let start = row.min.x + face.width(line, TYPE) + 5.0;
+    let place = pos2(row.max.x - number_width, row.min.y);
+    let y = row.min.y + ROW / 2.0 + TYPE * 0.36;
+    [
         SceneItem::Line {
-            points: vec![
-                pos2(line.min.x + name_width + 5.0, y),
-                pos2((line.max.x - number_width - 5.0).max(line.min.x + name_width + 5.0), y),
-            ],
+            points: vec![pos2(start, y), pos2((place.x - 5.0).max(start), y)],
             width: 0.4,
-            color: atlas.theme.line,
+            color: theme.line,
             dash: Some((0.6, 2.4)),
         },
-        line_item(&number, place, ROW, TYPE, Weight::Regular, muted),
+        line_item(&number, place, ROW, TYPE, Weight::Regular, theme.muted),
     ]
 }
 

@@ -11,12 +11,13 @@ use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule, Stroke, StrokeDash};
 use krilla::surface::Surface;
+use krilla::tagging::{ContentTag, SpanTag};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Data, Document};
 use subsetter::{GlyphRemapper, subset};
 
 use super::POINT;
-use crate::scene::text::{self, FaceId, PlacedGlyph, Weight, face, fallbacks};
+use crate::scene::text::{self, FaceId, PlacedGlyph, Weight, face, fallbacks, joined_part};
 use crate::scene::theme::Color;
 use crate::scene::{Scene, SceneItem};
 
@@ -141,8 +142,8 @@ impl Sheet {
             fill(&mut surface, &path, scene.ground);
         }
         surface.push_transform(&Transform::from_row(scale, 0.0, 0.0, scale, x, y));
-        for item in &scene.items {
-            draw_item(&mut surface, fonts, item);
+        for items in scene.items.chunk_by(|item, _| part_of_next(item).is_some()) {
+            draw_together(&mut surface, fonts, items);
         }
         surface.pop();
         surface.finish();
@@ -162,6 +163,32 @@ impl Sheet {
 pub(super) fn fitting(room: (f64, f64), bounds: Rect) -> f64 {
     let (width, height) = (f64::from(bounds.width()), f64::from(bounds.height()));
     (room.0 / width.max(1.0)).min(room.1 / height.max(1.0)).min(POINT)
+}
+
+/// What an item has of a text that goes on in the next one without a space.
+fn part_of_next(item: &SceneItem) -> Option<&str> {
+    match item {
+        SceneItem::Text { words, .. } => joined_part(words),
+        SceneItem::Box { .. } | SceneItem::Line { .. } | SceneItem::Polygon { .. } => None,
+    }
+}
+
+/// Draws lines that one word goes through as one text, so that it is found and copied whole.
+fn draw_together(surface: &mut Surface<'_>, fonts: &Fonts, items: &[SceneItem]) {
+    if let [item] = items {
+        return draw_item(surface, fonts, item);
+    }
+    let words = items.iter().filter_map(|item| match item {
+        SceneItem::Text { words, .. } => Some(joined_part(words).unwrap_or(words)),
+        SceneItem::Box { .. } | SceneItem::Line { .. } | SceneItem::Polygon { .. } => None,
+    });
+    let whole: String = words.collect();
+    let span = SpanTag { actual_text: Some(&whole), ..SpanTag::empty() };
+    surface.start_tagged(ContentTag::Span(span));
+    for item in items {
+        draw_item(surface, fonts, item);
+    }
+    surface.end_tagged();
 }
 
 fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem) {

@@ -36,7 +36,7 @@ impl Plan {
         let mut plan = Self { leaves: Vec::new(), of_root: HashMap::new() };
         let tops = request.root.map_or_else(|| chart.roots().to_vec(), |root| vec![root]);
         let top_depth = request.root.map_or(0, |root| chart.unit(root).depth);
-        let last_level = request.depth.map(|depth| top_depth + depth);
+        let last_level = request.depth.map(|depth| top_depth.saturating_add(depth));
         let mut open: Vec<(UnitIndex, Option<usize>)> =
             tops.into_iter().rev().map(|top| (top, None)).collect();
         while let Some((root, before)) = open.pop() {

@@ -16,7 +16,7 @@ use write_fonts::tables::cmap::Cmap;
 use write_fonts::types::{GlyphId, Tag};
 
 use crate::scene::Scene;
-use crate::scene::text::{Face, Weight, face, used_in};
+use crate::scene::text::{Face, Weight, face, printed, used_in};
 
 /// A further font of no more bytes is taken whole.
 const MOST_WHOLE: usize = 1 << 20;
@@ -50,7 +50,7 @@ fn rule(family: &str, weight: u16, font: &[u8]) -> String {
 /// The letters of a scene, of one weight or of both.
 fn letters(scene: &Scene, weight: Option<Weight>) -> BTreeSet<char> {
     let texts = scene.texts().filter(|(of, _)| weight.is_none_or(|weight| weight == *of));
-    texts.flat_map(|(_, words)| words.chars()).collect()
+    texts.flat_map(|(_, words)| printed(words).chars().collect::<Vec<_>>()).collect()
 }
 
 /// A font of a few letters, whole enough for a browser.

@@ -1,0 +1,92 @@
+//! Which lines the tree does not say, and who has several superiors.
+
+use std::collections::{HashMap, HashSet};
+
+use super::lines::LineKind;
+use crate::model::{Chart, Party, Post, Relation, RelationKind, UnitIndex};
+
+/// The kind of each of a chart's relations; none of a reporting line that the tree says, or that
+/// stays within one unit.
+#[must_use]
+pub fn line_kinds(chart: &Chart) -> Vec<Option<LineKind>> {
+    let several = with_several_superiors(chart);
+    let kind = |line: &Relation| {
+        if line.kind != RelationKind::ReportsTo {
+            return Some(LineKind::Of(line.kind));
+        }
+        let is_several = several.contains(&line.from);
+        let kind = if is_several { LineKind::Dual } else { LineKind::Of(line.kind) };
+        (!is_said_by_tree(chart, line.from, line.to)).then_some(kind)
+    };
+    chart.relations().iter().map(kind).collect()
+}
+
+/// Whether someone answers within the unit that they belong to, or to the one above it.
+fn is_said_by_tree(chart: &Chart, from: Party, to: Party) -> bool {
+    let (Some(own), Some(superior)) = (from.unit(), to.unit()) else { return false };
+    own == superior || chart.unit(own).parent == Some(superior)
+}
+
+/// Those who answer to several others: who do as stated, or to the unit that they belong to where
+/// nothing stated leads up from there.
+fn with_several_superiors(chart: &Chart) -> HashSet<Party> {
+    let mut superiors: HashMap<Party, HashSet<Party>> = HashMap::new();
+    for line in chart.relations().iter().filter(|line| line.kind == RelationKind::ReportsTo) {
+        superiors.entry(line.from).or_default().insert(line.to);
+    }
+    let branches = Branches::new(chart);
+    let has_several = |(party, mut superiors): (Party, HashSet<Party>)| {
+        superiors.extend(post(chart, party).into_iter().flat_map(|post| &post.reports_to));
+        superiors.remove(&party);
+        let leads_up = |to: &Party| match (party.unit(), to.unit()) {
+            (Some(from), Some(to)) => branches.contains(to, from),
+            _ => false,
+        };
+        let belongs = match party {
+            Party::Unit(unit) => chart.unit(unit).parent.is_some(),
+            Party::Post(..) => true,
+            Party::Body(_) => false,
+        };
+        let unstated = usize::from(belongs && !superiors.iter().any(leads_up));
+        (superiors.len() + unstated > 1).then_some(party)
+    };
+    superiors.into_iter().filter_map(has_several).collect()
+}
+
+fn post(chart: &Chart, party: Party) -> Option<&Post> {
+    match party {
+        Party::Unit(unit) => chart.unit(unit).head.as_ref(),
+        Party::Post(unit, at) => chart.unit(unit).posts.get(at as usize),
+        Party::Body(_) => None,
+    }
+}
+
+/// Each unit's branch as a stretch of the outline.
+struct Branches {
+    place: Vec<usize>,
+    end: Vec<usize>,
+}
+
+impl Branches {
+    fn new(chart: &Chart) -> Self {
+        let outline: Vec<UnitIndex> = chart.outline().collect();
+        let mut branches =
+            Self { place: vec![0; chart.units().len()], end: vec![0; chart.units().len()] };
+        for (place, &unit) in outline.iter().enumerate() {
+            branches.place[unit.get()] = place;
+        }
+        for &unit in outline.iter().rev() {
+            let end = branches.end[unit.get()].max(branches.place[unit.get()] + 1);
+            branches.end[unit.get()] = end;
+            if let Some(parent) = chart.unit(unit).parent {
+                branches.end[parent.get()] = branches.end[parent.get()].max(end);
+            }
+        }
+        branches
+    }
+
+    /// Whether a unit is another one, or above it.
+    fn contains(&self, top: UnitIndex, unit: UnitIndex) -> bool {
+        (self.place[top.get()]..self.end[top.get()]).contains(&self.place[unit.get()])
+    }
+}

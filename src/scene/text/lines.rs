@@ -1,0 +1,274 @@
+//! Breaking text into lines: within a number of lines, with an ellipsis behind what they do not
+//! hold, or whole, in as many lines as it takes.
+
+use unicode_linebreak::{BreakOpportunity, linebreaks};
+
+use super::words::{Hyphenation, piece_ends};
+use super::{Face, JOINER, SOFT_HYPHEN, Weight, face};
+
+/// A part of a text that no line breaks in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct LinePart {
+    /// The byte of the text where it ends.
+    end: usize,
+    /// Its width in points as the last part of a line: without the space at its end, with the
+    /// hyphen that is printed there.
+    last_width: f32,
+    /// Its width in points before another part.
+    width: f32,
+    after: After,
+}
+
+/// What happens behind a part of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum After {
+    /// A line may end.
+    MayEnd,
+    /// A line may end, with a hyphen.
+    MayEndWithHyphen,
+    /// A line must end.
+    MustEnd,
+}
+
+/// A text and the language that it is in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Spoken<'a> {
+    /// The text.
+    pub words: &'a str,
+    /// The tag of the language, by which words are hyphenated; empty if it is not known.
+    pub language: &'a str,
+}
+
+/// How a text is set in lines, all of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Setting {
+    /// The weight of the font.
+    pub weight: Weight,
+    /// Type size in points.
+    pub size: f32,
+    /// Lines are allowed at least this width.
+    pub min_width: f32,
+    /// A text that is wider takes a second line.
+    pub preferred_width: f32,
+    /// No line is wider, except of a single letter that is.
+    pub max_width: f32,
+}
+
+/// A text in lines.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Lines {
+    /// The lines; where the text has no space between two, the first one ends in a soft hyphen if a
+    /// hyphen is printed there, else in a [`JOINER`].
+    pub lines: Vec<String>,
+    /// The width of the widest.
+    pub width: f32,
+}
+
+impl Setting {
+    /// Sets a text in as few lines as the greatest width allows, about as wide as each other. A
+    /// line ends between words; within one only where it has a soft hyphen, or is wider than the
+    /// greatest width: it is hyphenated then as its language asks, or else broken between letters.
+    #[must_use]
+    pub fn lines(&self, text: Spoken<'_>) -> Lines {
+        let Self { weight, size, min_width, preferred_width, max_width } = *self;
+        let (face, words) = (face(weight), printable(text.words));
+        if words.is_empty() {
+            return Lines::default();
+        }
+        let line = words.replace(SOFT_HYPHEN, "");
+        let whole = face.width(&line.replace('\n', " "), size);
+        if whole <= preferred_width.min(max_width) && !line.contains('\n') {
+            return Lines { lines: vec![line], width: whole };
+        }
+        let parts = face.parts_within(&words, size, max_width, Hyphenation::of(text.language));
+        let most = line_ends(&parts, max_width).len().max(2);
+        let longest = parts.iter().map(|part| part.last_width).fold(0.0, f32::max);
+        #[expect(clippy::cast_precision_loss, reason = "a number of lines")]
+        let share = whole / most as f32;
+        let mut width = share.max(min_width).max(longest);
+        while width < max_width && line_ends(&parts, width).len() > most {
+            width += 6.0;
+        }
+        self.within(&words, &parts, width.min(max_width))
+    }
+
+    /// Breaks measured parts. Parts beside each other may be wider than alone, so the lines are
+    /// measured again and set narrower where they have to be.
+    fn within(&self, words: &str, parts: &[LinePart], mut width: f32) -> Lines {
+        const ATTEMPTS: usize = 8;
+        let face = face(self.weight);
+        let mut set = Lines::default();
+        for _ in 0..ATTEMPTS {
+            let lines = broken(words, parts, width);
+            let widest = lines.iter().map(|line| face.width(line, self.size)).fold(0.0, f32::max);
+            set = Lines { lines, width: widest };
+            if widest <= self.max_width {
+                break;
+            }
+            width -= widest - self.max_width + 1.0;
+        }
+        set
+    }
+}
+
+/// A text as it can be set: control characters are spaces, or ends of lines where they stand for
+/// those; what separates nothing is left out.
+#[must_use]
+pub fn printable(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split(|c| {
+        matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    }) {
+        let line = line.trim_matches(|c: char| {
+            c.is_control() || c == SOFT_HYPHEN || (c.is_whitespace() && c != '\u{a0}')
+        });
+        if line.is_empty() {
+            continue;
+        }
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.extend(line.chars().map(|c| if c.is_control() { ' ' } else { c }));
+    }
+    out
+}
+
+/// The same in a single line.
+#[must_use]
+pub fn printable_line(text: &str) -> String {
+    printable(text).replace('\n', " ")
+}
+
+/// How many parts there are up to the end of each line of a text in lines no wider than `width`.
+fn line_ends(parts: &[LinePart], width: f32) -> Vec<usize> {
+    let mut ends = Vec::new();
+    let mut line_width = 0.0;
+    for (at, part) in parts.iter().enumerate() {
+        if line_width > 0.0 && line_width + part.last_width > width {
+            ends.push(at);
+            line_width = 0.0;
+        }
+        line_width += part.width;
+        if part.after == After::MustEnd {
+            ends.push(at + 1);
+            line_width = 0.0;
+        }
+    }
+    if ends.last() != Some(&parts.len()) {
+        ends.push(parts.len());
+    }
+    ends
+}
+
+/// The lines of a text that are no wider than `width`.
+fn broken(text: &str, parts: &[LinePart], width: f32) -> Vec<String> {
+    let mut start = 0;
+    let line = |end: usize| {
+        let last = end.checked_sub(1).and_then(|at| parts.get(at));
+        let last_byte = last.map_or(0, |part| part.end);
+        let mut line = text[start..last_byte].trim().replace(SOFT_HYPHEN, "");
+        match last.map(|part| part.after) {
+            Some(After::MayEndWithHyphen) if end < parts.len() => line.push(SOFT_HYPHEN),
+            Some(After::MayEnd) if end < parts.len() && !text[..last_byte].ends_with(' ') => {
+                line.push(JOINER);
+            }
+            _ => {}
+        }
+        start = last_byte;
+        line
+    };
+    line_ends(parts, width).into_iter().map(line).filter(|line| !line.is_empty()).collect()
+}
+
+impl Face {
+    /// A text cut where a line may break, with each part measured once.
+    fn parts(&'static self, text: &str, size: f32) -> Vec<LinePart> {
+        let mut start = 0;
+        let measured = linebreaks(text).map(|(end, kind)| {
+            let part = &text[start..end];
+            start = end;
+            let after = if part.ends_with(SOFT_HYPHEN) {
+                After::MayEndWithHyphen
+            } else if kind == BreakOpportunity::Mandatory && end < text.len() {
+                After::MustEnd
+            } else {
+                After::MayEnd
+            };
+            self.part(part, size, end, after)
+        });
+        measured.collect()
+    }
+
+    fn part(&'static self, words: &str, size: f32, end: usize, after: After) -> LinePart {
+        let words = words.replace(SOFT_HYPHEN, "");
+        let last = words.trim_end();
+        let visible = self.width(last, size);
+        let hyphen = if after == After::MayEndWithHyphen { self.width("-", size) } else { 0.0 };
+        let width = if last.len() < words.len() {
+            self.width(words.trim_end_matches('\n'), size)
+        } else {
+            visible
+        };
+        LinePart { end, last_width: visible + hyphen, width, after }
+    }
+
+    /// The same with what is wider than `max_width` cut into pieces that are not.
+    fn parts_within(
+        &'static self,
+        text: &str,
+        size: f32,
+        max_width: f32,
+        hyphenation: Hyphenation,
+    ) -> Vec<LinePart> {
+        let mut parts = Vec::new();
+        let mut start = 0;
+        for part in self.parts(text, size) {
+            if part.last_width <= max_width {
+                parts.push(part);
+            } else {
+                let words = &text[start..part.end];
+                let pieces = piece_ends(self, words.trim_end(), size, max_width, hyphenation);
+                let mut from = 0;
+                for (end, is_hyphenated) in pieces {
+                    let after = if is_hyphenated { After::MayEndWithHyphen } else { After::MayEnd };
+                    parts.push(self.part(&words[from..end], size, start + end, after));
+                    from = end;
+                }
+                parts.push(self.part(&words[from..], size, part.end, part.after));
+            }
+            start = part.end;
+        }
+        parts
+    }
+
+    /// Breaks a text into lines no wider than `width`, where a line may break; with more than
+    /// `most` lines the last one ends in an ellipsis.
+    #[must_use]
+    pub fn lines(&'static self, text: &str, size: f32, width: f32, most: usize) -> Vec<String> {
+        let parts = self.parts(text, size);
+        let mut ends = line_ends(&parts, width);
+        let is_cut = ends.len() > most.max(1);
+        ends.truncate(most.max(1));
+        let count = ends.len();
+        let mut start = 0;
+        let lines = ends.into_iter().enumerate().map(|(at, end)| {
+            let is_last_of_more = is_cut && at + 1 == count;
+            let end = if is_last_of_more { text.len() } else { parts[end - 1].end };
+            let line = text[start..end].trim_end();
+            start = end;
+            let fits = self.width(line, size) <= width && !line.contains('\n');
+            if fits { line.to_owned() } else { self.shortened(line, size, width) }
+        });
+        lines.collect()
+    }
+
+    /// As much of a text as fits with an ellipsis behind it.
+    fn shortened(&'static self, text: &str, size: f32, width: f32) -> String {
+        let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        let fits = ends.partition_point(|&end| {
+            self.width(&format!("{}…", text[..end].trim_end()), size) <= width
+        });
+        let end = ends.get(fits.saturating_sub(1)).copied().unwrap_or(0);
+        format!("{}…", text[..end].trim_end())
+    }
+}
