@@ -100,19 +100,17 @@ impl Tile {
         let pen = Pen::new(self.length(width));
         let projection = self.projection;
         for stretch in stretches(points, dash, self.seen(width)) {
-            let end = |at: f64, corner: usize| {
-                let at_corner = (stretch.from, stretch.to) != (at, at) && (at == 0.0 || at == 1.0);
+            let end = |at: f64, is_at_corner: bool, is_last: bool| {
                 let (x, y) = stretch.place(points, at);
-                let place = projection.pixel_at(x, y);
-                let is_last = corner == 0 || corner == points.len() - 1;
-                match (at_corner, is_last) {
-                    (true, true) => (place, End::Last),
-                    (true, false) => (place, End::Corner),
-                    (false, _) => (place, End::Dash),
-                }
+                let end = match (is_at_corner, is_last) {
+                    (false, _) => End::Dash,
+                    (true, true) => End::Last,
+                    (true, false) => End::Corner,
+                };
+                (projection.pixel_at(x, y), end)
             };
-            let from = end(stretch.from, stretch.stroke);
-            let to = end(stretch.to, stretch.stroke + 1);
+            let from = end(stretch.from, stretch.from <= 0.0, stretch.stroke == 0);
+            let to = end(stretch.to, stretch.to >= 1.0, stretch.stroke + 2 == points.len());
             self.window().stroke(pen, from, to, color);
         }
     }

@@ -76,7 +76,7 @@ fn part_within(a: Pos2, b: Pos2, area: Rect) -> Option<(f64, f64)> {
     for (a, b, min, max) in
         axes.map(|(a, b, min, max)| (f64::from(a), f64::from(b), f64::from(min), f64::from(max)))
     {
-        if a == b {
+        if (b - a).abs() <= 0.0 {
             if !(min..=max).contains(&a) {
                 return None;
             }

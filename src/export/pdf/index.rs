@@ -119,7 +119,7 @@ fn rows(atlas: &Atlas<'_>, units: Vec<UnitIndex>, space: &Space) -> Vec<Row> {
 fn page(
     atlas: &Atlas<'_>,
     places: &Places,
-    lines: &[Row],
+    entries: &[Row],
     area: Rect,
     (column_width, rows): (f32, usize),
 ) -> (Scene, Sheet, Vec<Link>) {
@@ -132,7 +132,7 @@ fn page(
     let mut items =
         vec![line_item(title, place, HEADING * 1.5, HEADING, Weight::Medium, theme.text)];
     let mut links = Vec::new();
-    for (at, row) in lines.iter().enumerate() {
+    for (at, row) in entries.iter().enumerate() {
         let Some((page, place)) = places.of(row.unit) else { continue };
         let corner = area.min
             + vec2(number(at / space.rows) * (column_width + GAP), number(at % space.rows) * ROW);

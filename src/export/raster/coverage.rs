@@ -82,9 +82,8 @@ impl Pen {
     /// `side`, at its end with 1.
     fn end(self, at: f64, end: End, side: usize) -> f64 {
         match end {
-            End::Dash => at,
             End::Last if self.is_whole => at.round(),
-            End::Last => at,
+            End::Last | End::Dash => at,
             End::Corner => [self.across(at).0, self.across(at).1][side],
         }
     }
