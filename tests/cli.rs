@@ -566,7 +566,7 @@ fn a_branch_is_called_after_its_unit_and_says_what_it_belongs_to() {
     }
     let drawing = export("svg", "zh");
     assert!(drawing.contains("<title>行动厅 – 维持和平行动部</title>"));
-    assert!(drawing.contains(">维持和平行动部·ST/SGB/2010/1·2010-01-01<"));
+    assert!(drawing.contains(">维持和平行动部·ST/SGB/2010/1·自 2010-01-01 起施行<"));
     let outline = export("md", "zh");
     assert!(outline.starts_with("# 行动厅\n\n维持和平行动部 · ST/SGB/2010/1 · 2010-01-01\n"));
 }

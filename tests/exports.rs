@@ -421,7 +421,7 @@ fn assert_alike(one: &Picture, other: &Picture, who: &str) {
         sum += apart;
     }
     let mean = sum / number(columns * rows);
-    assert!(mean < 0.8, "{who}: {mean} apart");
+    assert!(mean < 1.0, "{who}: {mean} apart");
 }
 
 /// A folder of a test's own, which goes with it.

@@ -156,6 +156,42 @@ fn nothing_is_laid_out_as_nothing() {
 }
 
 #[test]
+fn an_only_child_hangs_on_one_straight_line_under_its_parent_s_middle() {
+    let node = |parent, width| LayoutNode { parent, size: vec2(width, 40.0) };
+    let nodes = [
+        node(None, 155.0),
+        node(Some(0), 322.3),
+        node(Some(1), 154.7),
+        node(Some(2), 155.1),
+        node(Some(3), 162.9),
+        node(Some(2), 321.0),
+        node(Some(2), 155.0),
+        node(Some(6), 313.3),
+    ];
+    // In columns low branches are outlines, whose cards stand aside.
+    let chain = &[(0, 1), (1, 2)][..];
+    let all = &[(0, 1), (1, 2), (3, 4), (6, 7)][..];
+    for (style, pairs) in [(LayoutStyle::Tidy, all), (LayoutStyle::Stacked, chain)] {
+        for direction in DIRECTIONS {
+            let layout = layout(style, direction, &nodes);
+            for &(parent, child) in pairs {
+                let (above, below) = (layout.card(parent), layout.card(child));
+                let line = layout.own_line(child).expect("a line leads there");
+                assert_eq!(layout.shared_line(child, 1.5), [[Pos2::ZERO; 0]; 0]);
+                assert_eq!(layout.connector(child), Some(line.clone()));
+                let [start, end] = line[..] else { panic!("{line:?} is bent") };
+                assert!(touches(above, start) && touches(below, end), "{line:?}");
+                let aside = match direction {
+                    Direction::Down => above.center().x - below.center().x,
+                    Direction::Right => above.center().y - below.center().y,
+                };
+                assert!(aside.abs() < 0.5, "{style:?} {direction:?}: {child} is {aside} aside");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_chain_of_any_length_overflows_no_stack() {
     let size = vec2(100.0, 40.0);
     let nodes: Vec<LayoutNode> =

@@ -268,6 +268,11 @@ fn number(value: f32) -> Number {
 
 impl fmt::Display for Number {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        /// Beyond this, hundredths are not whole numbers any more.
+        const MAX: f64 = 1e15;
+        if self.0.abs() > MAX {
+            return write!(out, "{:.0}", self.0);
+        }
         // Whole hundredths are written several times quicker than fractions.
         #[expect(clippy::cast_possible_truncation, reason = "the cast ends at the largest number")]
         let hundredths = (self.0 * 100.0).round() as i64;
@@ -348,8 +353,9 @@ mod tests {
 
     #[test]
     fn numbers_have_two_decimals_at_most() {
-        let found = [0.0, -0.001, 12.0, 100.0, 1.5, -3.256, 1_500_000.125].map(Number);
-        let expected = ["0", "0", "12", "100", "1.5", "-3.26", "1500000.13"];
+        let found = [0.0, -0.001, 12.0, 100.0, 1.5, -3.256, 1_500_000.125, 1e20].map(Number);
+        let expected =
+            ["0", "0", "12", "100", "1.5", "-3.26", "1500000.13", "100000000000000000000"];
         assert_eq!(found.map(|number| number.to_string()), expected);
     }
 

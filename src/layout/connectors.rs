@@ -40,9 +40,13 @@ impl Layout {
         let bar = self.bar_depth(parent);
         let points = match self.hanging[node] {
             Hanging::Row => {
-                let straight = self.hangs_straight(node);
-                let start = if straight { self.cards[parent].max.y } else { bar };
-                vec![pos2(card.center().x, start), pos2(card.center().x, card.min.y)]
+                let above = self.cards[parent];
+                let (middle, start) = if self.hangs_straight(node) {
+                    (above.center().x, above.max.y)
+                } else {
+                    (card.center().x, bar)
+                };
+                vec![pos2(middle, start), pos2(middle, card.min.y)]
             }
             Hanging::Trunk(trunk) => self.side_line(node, trunk, bar),
             Hanging::Nested(trunk) => self.side_line(node, trunk, self.cards[parent].max.y),

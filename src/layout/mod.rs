@@ -221,7 +221,8 @@ impl Layout {
                 ]
             }
             Hanging::Row if self.hangs_straight(node) => {
-                vec![pos2(card.center().x, parent.max.y), pos2(card.center().x, card.min.y)]
+                let middle = parent.center().x;
+                vec![pos2(middle, parent.max.y), pos2(middle, card.min.y)]
             }
             Hanging::Row => {
                 vec![

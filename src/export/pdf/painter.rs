@@ -17,7 +17,9 @@ use krilla::{Data, Document};
 use subsetter::{GlyphRemapper, subset};
 
 use super::POINT;
-use crate::scene::text::{self, FaceId, PlacedGlyph, Weight, face, fallbacks, joined_part};
+use crate::scene::text::{
+    self, FaceId, PlacedGlyph, Weight, face, fallbacks, joined_part, printed,
+};
 use crate::scene::theme::Color;
 use crate::scene::{Scene, SceneItem};
 
@@ -219,7 +221,7 @@ fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem) {
         SceneItem::Text { origin, width: _, words, size, weight, color } => {
             surface.set_stroke(None);
             surface.set_fill(Some(ink(*color)));
-            draw_text(surface, fonts, *weight, *origin, words, *size);
+            draw_text(surface, fonts, *weight, *origin, &printed(words), *size);
         }
     }
 }

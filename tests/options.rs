@@ -1,0 +1,148 @@
+//! Options of exports and layouts that nobody means: each export is written or refused, whatever the
+//! numbers are.
+
+use std::sync::Arc;
+
+use organogram::diagnostic::Message;
+use organogram::export::{Format, Job, Paper, PictureSize, Sheets, Watcher};
+use organogram::layout::LayoutStyle;
+use organogram::model::{Chart, SAMPLE};
+use organogram::scene::{SceneRequest, build};
+use organogram::source::SourceText;
+use proptest::prelude::*;
+
+/// Hears nothing.
+struct Deaf;
+
+impl Watcher for Deaf {
+    fn progress(&mut self, _part: f32) {}
+
+    fn advise(&mut self, _advice: Message) {}
+}
+
+/// A small chart of four levels.
+fn chart() -> Arc<Chart> {
+    let text = r#"(organogram: 1, title: "T", units: [
+        (id: "a", kind: "office", name: "A"), (id: "b", parent: "a", kind: "office", name: "B"),
+        (id: "c", parent: "b", kind: "office", name: "C", head: (title: "c", reports_to: "a")),
+        (id: "d", parent: "c", kind: "office", name: "D"), (id: "e", kind: "team", name: "E"),
+    ])"#;
+    Arc::new(Chart::load(&SourceText::new("a.ron", text)).0)
+}
+
+fn job(chart: Arc<Chart>, format: Format) -> Job {
+    Job {
+        chart,
+        origin: None,
+        format,
+        request: SceneRequest { language: "en".into(), ..SceneRequest::default() },
+        area: None,
+        size: PictureSize::Scale(1.0),
+        transparent: false,
+        embed_font: false,
+        sheets: None,
+    }
+}
+
+/// The bytes of an export, or why there are none.
+fn written(job: &Job) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    job.write(None, &mut Deaf, &mut bytes).map_err(|error| error.to_string())?;
+    Ok(bytes)
+}
+
+fn any_size() -> impl Strategy<Value = PictureSize> {
+    let scale = prop_oneof![
+        any::<f32>(),
+        prop::sample::select(vec![
+            0.0,
+            -0.0,
+            -1.0,
+            f32::NAN,
+            f32::INFINITY,
+            f32::MIN_POSITIVE,
+            1e-40,
+            f32::MAX,
+            1e9,
+        ]),
+        0.01..30.0_f32,
+    ];
+    let width = prop_oneof![any::<u32>(), prop::sample::select(vec![0, 1, u32::MAX]), 1..3000_u32];
+    prop_oneof![scale.prop_map(PictureSize::Scale), width.prop_map(PictureSize::Width)]
+}
+
+fn any_sheets() -> impl Strategy<Value = Option<Sheets>> {
+    let paper =
+        prop::sample::select(Paper::ALL.iter().map(|&(_, paper)| paper).collect::<Vec<_>>());
+    let sheets = (paper, any::<bool>(), any::<bool>());
+    prop::option::of(sheets.prop_map(|(paper, landscape, atlas)| Sheets {
+        paper,
+        landscape,
+        atlas,
+    }))
+}
+
+fn any_depth() -> impl Strategy<Value = Option<u32>> {
+    prop::option::of(prop_oneof![0..5_u32, any::<u32>(), Just(u32::MAX)])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn an_export_is_written_or_refused_whatever_its_options(
+        format in prop::sample::select(Format::ALL.to_vec()),
+        size in any_size(),
+        sheets in any_sheets(),
+        depth in any_depth(),
+        root in prop::option::of(prop::sample::select(vec!["a", "c", "d", "e"])),
+    ) {
+        let chart = chart();
+        let mut job = job(Arc::clone(&chart), format);
+        job.size = size;
+        job.sheets = sheets;
+        job.request.depth = depth;
+        job.request.root = root.and_then(|id| chart.find(id));
+        let estimate = job.estimate();
+        let is_large = |(width, height): (f64, f64)| format == Format::Png && width * height > 2e6;
+        match estimate {
+            Ok(estimate) if estimate.size.is_some_and(is_large) => {}
+            Ok(_) => prop_assert!(!written(&job).expect("it was estimated").is_empty()),
+            Err(_) => prop_assert!(written(&job).is_err()),
+        }
+    }
+
+    #[test]
+    fn a_layout_is_found_for_a_sheet_of_any_form(
+        aspect in prop_oneof![
+            any::<f32>(),
+            prop::sample::select(vec![0.0, -1.0, f32::NAN, f32::INFINITY, f32::MIN_POSITIVE, f32::MAX]),
+        ],
+        style in prop::sample::select(vec![LayoutStyle::Tidy, LayoutStyle::Stacked, LayoutStyle::Indented]),
+    ) {
+        let stage = build(&chart(), &SceneRequest { aspect, style, ..SceneRequest::default() });
+        prop_assert_eq!(stage.cards.len(), 5);
+        for card in &stage.cards {
+            prop_assert!(card.rect.is_finite() && card.rect.is_positive(), "{:?}", card.rect);
+        }
+    }
+}
+
+#[test]
+fn more_levels_than_there_are_leave_nothing_out() {
+    let sample = Arc::new(Chart::load(&SourceText::new("dpko.ron", SAMPLE)).0);
+    let atlas = Some(Sheets { paper: Paper::A4, landscape: true, atlas: true });
+    for format in [Format::Svg, Format::Pdf, Format::Json, Format::Csv, Format::Md, Format::Ttl] {
+        let with = |depth| {
+            let mut job = job(Arc::clone(&sample), format);
+            job.sheets = atlas;
+            job.request.root = sample.find("oo");
+            job.request.depth = depth;
+            written(&job).expect("it can be written")
+        };
+        let whole = with(None);
+        for depth in [100, u32::MAX - 1, u32::MAX] {
+            assert!(with(Some(depth)) == whole, "{format:?} with a depth of {depth} differs");
+        }
+    }
+}
