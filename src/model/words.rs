@@ -9,7 +9,7 @@ pub enum Word {
     Relation(RelationKind),
     /// The line from a unit to the one that it belongs to.
     BelongsTo,
-    /// The line of a head who answers to somebody besides the unit above.
+    /// A reporting line of someone who has several superiors.
     Dual,
     /// The number of functions on a card.
     Functions,
