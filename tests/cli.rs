@@ -453,8 +453,9 @@ fn a_german_file_has_no_chinese_and_its_own_words() {
         words: {"belongs_to": {"de": "Gehört zu"}, "dual": "Zweite Unterstellung", "functions": "Zahl der Aufgaben",
                 "page": "Blatt {0}", "index": "Verzeichnis"},
         bodies: [(id: "land", name: "Land")], units: [
-        (id: "a", kind: "department", name: {"de": "Hafenamt"}, head: (title: {"de": "Leiter"}, reports_to: "land")),
-        (id: "b", parent: "a", kind: "section", name: {"de": "Lotsen"}, functions: [(cite: "§ 9 Abs. 2", text: "Lotst")]),
+        (id: "a", kind: "department", name: {"de": "Hafenamt"}),
+        (id: "b", parent: "a", kind: "section", name: {"de": "Lotsen"},
+         head: (title: {"de": "Leiter"}, reports_to: ["a", "land"]), functions: [(cite: "§ 9 Abs. 2", text: "Lotst")]),
     ])"#;
     folder.write("a.ron", text.as_bytes());
     assert_eq!(said(&folder.run(&["check", "a.ron"])), "a.ron: 0 errors, 0 warnings\n");

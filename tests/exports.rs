@@ -37,6 +37,42 @@ fn every_name_in_a_document_is_text() {
 }
 
 #[test]
+fn a_word_that_goes_on_in_the_next_line_is_found_whole() {
+    let words = [
+        "Donaudampfschifffahrtsgesellschaftsverwaltung",
+        "Neugeborenenintensivstation",
+        "Öffentlichkeitsarbeit",
+    ];
+    let folder = Folder::new();
+    let unit = |(at, word): (usize, &&str)| {
+        format!("(id: \"u{at}\", kind: \"office\", name: \"Referat für {word} und anderes\"),")
+    };
+    let units: String = words.iter().enumerate().map(unit).collect();
+    let text = format!("(organogram: 1, title: \"Amt\", languages: [\"de\"], units: [{units}])");
+    fs::write(folder.path("de.ron"), text).expect("the folder takes files");
+    let export = |name: &str| {
+        let out = folder.path(name);
+        let output = organogram(&["export", &folder.path("de.ron"), "-o", &out]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        out
+    };
+    let drawing = fs::read_to_string(export("de.svg")).expect("it is text");
+    for word in words {
+        assert!(drawing.contains(word), "{word} is not in the drawing");
+    }
+    if !there_is("pdftotext", "-v") {
+        return;
+    }
+    let document = export("de.pdf");
+    for order in [&[][..], &["-raw"], &["-layout"]] {
+        let text = said_by("pdftotext", &[order, &[&document, "-"]].concat());
+        for word in words {
+            assert!(text.contains(word), "{word} is not in {text}");
+        }
+    }
+}
+
+#[test]
 fn documents_are_sound_and_their_bookmarks_are_the_tree() {
     if !there_is("qpdf", "--version") {
         return;

@@ -20,7 +20,7 @@ HANGUL = 0xAC00  # syllables whose glyphs are taken for the added letters
 SIMPLIFIED_CHINESE = 2  # the face's number in the collection
 NARROW = [0x00B7, 0x2018, 0x2019, 0x201C, 0x201D]  # the middle dot and quotation marks
 SECTION = 0x00A7  # has no narrow form there: that of Noto Sans
-# In the middle of the line in Chinese, on the baseline beside Latin, Greek and Cyrillic letters.
+# In the middle of the line beside Chinese; else on the baseline, as Noto Sans has it.
 ELLIPSIS = 0x2026
 
 # GB 2312 in full, and the blocks a European name or an official document needs beside it.
@@ -66,15 +66,13 @@ def x_height(font):
 
 
 def add_letters(font, letters, latin):
-    """Draws letters of another font into the glyphs of as many Hangul syllables, which it gives."""
+    """Draws letters of another font into the glyphs of as many Hangul syllables."""
     top = font["CFF "].cff.topDictIndex[0]
     glyphs, names = latin.getGlyphSet(), latin.getBestCmap()
     slots = font.getBestCmap()
     scale = x_height(font) / x_height(latin)
-    drawn = {}
     for at, letter in enumerate(letters):
         slot, name = slots[HANGUL + at], names[letter]
-        drawn[letter] = slot
         width = round(glyphs[name].width * scale)
         private = top.FDArray[top.FDSelect[font.getGlyphID(slot)]].Private
         pen = T2CharStringPen(width - private.nominalWidthX, glyphs)
@@ -84,29 +82,26 @@ def add_letters(font, letters, latin):
         for table in font["cmap"].tables:
             if HANGUL + at in getattr(table, "cmap", {}):
                 del table.cmap[HANGUL + at]
-                if letter != ELLIPSIS:
-                    table.cmap[letter] = slot
-    return drawn
+                table.cmap[letter] = slot
 
 
-def set_ellipsis(font, latin_form):
-    """Takes another glyph for the ellipsis beside letters that stand on the baseline."""
+def center_ellipsis(font, centered):
+    """Takes the glyph of Chinese text for the ellipsis beside Chinese characters and marks."""
     names = font.getBestCmap()
-    letters = sorted({
+    plain = names[ELLIPSIS]
+    chinese = " ".join(sorted({
         names[letter]
-        for first, last in [(0x21, 0x7E), (0xA1, 0xB6), (0xB8, 0x17F), (0x370, 0x45F)]
+        for first, last in [(0x3000, 0x30FF), (0x3400, 0x9FFF), (0xFF00, 0xFFEF)]
         for letter in range(first, last + 1) if letter in names
-    })
+    }))
     features = f"""
         languagesystem DFLT dflt;
-        lookup latin {{ sub {names[ELLIPSIS]} by {latin_form}; }} latin;
-        @letters = [{" ".join(letters)}];
+        lookup center {{ sub {plain} by {centered}; }} center;
+        @chinese = [{chinese}];
         feature calt {{
-            sub @letters {names[ELLIPSIS]}' lookup latin;
-            sub @letters {names[0x20]} {names[ELLIPSIS]}' lookup latin;
-            sub {names[ELLIPSIS]}' lookup latin @letters;
-            sub {names[ELLIPSIS]}' lookup latin {names[0x20]} @letters;
-            sub {latin_form} {names[ELLIPSIS]}' lookup latin;
+            sub [@chinese {centered}] {plain}' lookup center;
+            sub {plain}' lookup center @chinese;
+            sub {plain}' lookup center {plain} @chinese;
         }} calt;
     """
     table = font["GSUB"].table
@@ -147,8 +142,9 @@ for weight in ["Regular", "Medium"]:
     absent += [SECTION, ELLIPSIS]
     subsetter.populate(unicodes=wanted | {HANGUL + at for at in range(len(absent))})
     subsetter.subset(font)
-    slots = add_letters(font, absent, latin)
-    set_ellipsis(font, slots[ELLIPSIS])
+    centered = font.getBestCmap()[ELLIPSIS]
+    add_letters(font, absent, latin)
+    center_ellipsis(font, centered)
     font.save(f"NotoSansSC-{weight}.otf")
 
 # Letters of one width for the text of structure files; Chinese comes from the fonts above, so lines

@@ -297,6 +297,24 @@ mod tests {
     }
 
     #[test]
+    fn marks_of_latin_text_are_as_wide_as_latin_has_them() {
+        for weight in [Weight::Regular, Weight::Medium] {
+            let face = face(weight);
+            let wide =
+                |text: &str, without: &str| face.width(text, 100.0) - face.width(without, 100.0);
+            for (text, without) in [("Open…", "Open"), ("+3 …", "+3 "), ("…and", "and"), ("…", "")]
+            {
+                assert!(wide(text, without) < 85.0, "{text}");
+            }
+            for (text, without) in [("打开…", "打开"), ("…与", "与")] {
+                assert!((wide(text, without) - 100.0).abs() < 0.1, "{text}");
+            }
+            assert!((wide("支援……", "支援") - 200.0).abs() < 0.1);
+            assert!(wide("§9", "9") < 60.0);
+        }
+    }
+
+    #[test]
     fn the_font_covers_chinese_latin_greek_and_cyrillic() {
         for weight in [Weight::Regular, Weight::Medium] {
             for character in "军事厅司Aéğβжŵ—…、；（）「」€→•".chars() {

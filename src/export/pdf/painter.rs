@@ -186,11 +186,14 @@ fn draw_together(surface: &mut Surface<'_>, fonts: &Fonts, items: &[SceneItem]) 
     });
     let whole: String = words.collect();
     let span = SpanTag { actual_text: Some(&whole), ..SpanTag::empty() };
+    // In a drawing of its own, since readers take the place of the words from where the span ends.
+    surface.push_isolated();
     surface.start_tagged(ContentTag::Span(span));
     for item in items {
         draw_item(surface, fonts, item);
     }
     surface.end_tagged();
+    surface.pop();
 }
 
 fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem) {
