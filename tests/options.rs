@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use organogram::diagnostic::Message;
+use organogram::export::csv::Cells;
 use organogram::export::{Format, Job, Paper, PictureSize, Sheets, Watcher};
 use organogram::layout::LayoutStyle;
 use organogram::model::{Chart, SAMPLE};
@@ -41,6 +42,7 @@ fn job(chart: Arc<Chart>, format: Format) -> Job {
         transparent: false,
         embed_font: false,
         sheets: None,
+        cells: Cells::Guarded,
     }
 }
 

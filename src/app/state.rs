@@ -8,7 +8,9 @@ use super::settings::Remembered;
 use crate::diagnostic::Severity;
 use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
-use crate::model::{BodyIndex, Chart, HeldFunction, Party, Relation, Statement, UnitIndex};
+use crate::model::{
+    BodyIndex, Chart, HeldFunction, Party, Relation, RelationKind, Statement, UnitIndex,
+};
 use crate::scene::theme::Mode;
 use crate::scene::{RelationFilter, SceneRequest};
 

@@ -79,7 +79,7 @@ impl Details<'_, '_> {
         for &line in lines.iter().take(MAX_LINES) {
             let Some(line) = shown.chart.relations().get(line as usize) else { continue };
             ui.add_space(6.0);
-            ui.label(shown.muted(shown.messages.get(relation_key(line.kind))));
+            ui.label(shown.muted(shown.messages.get(LineKind::Of(line.kind).key())));
             for (arrow, end) in [("", line.from), ("→", line.to)] {
                 ui.horizontal_wrapped(|ui| {
                     ui.spacing_mut().item_spacing.x = 6.0;

@@ -120,8 +120,7 @@ fn page(
     atlas: &Atlas<'_>,
     places: &Places,
     entries: &[Row],
-    area: Rect,
-    (column_width, rows): (f32, usize),
+    space: &Space,
 ) -> (Scene, Sheet, Vec<Link>) {
     #[expect(clippy::cast_precision_loss, reason = "a few columns and rows")]
     let number = |number: usize| number as f32;
