@@ -230,6 +230,14 @@ pub fn free_id(is_taken: impl Fn(&str) -> bool) -> String {
         .unwrap_or_default()
 }
 
+/// Where a unit's text, as [`add_behind`] writes it, has its name in a language, without the quotes.
+#[must_use]
+pub fn name_in(unit: &str, tag: &str, name: &str) -> Option<Range<usize>> {
+    let (tag, name) = (format!("{}: ", quoted(tag)), quoted(name));
+    let start = unit.find(&format!("{tag}{name}"))? + tag.len();
+    Some(start + 1..start + name.len() - 1)
+}
+
 /// The unit as a line of RON.
 fn written(new: &NewUnit<'_>) -> String {
     let name: Vec<String> = new

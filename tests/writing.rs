@@ -151,6 +151,25 @@ fn chinese_is_written_and_the_rest_stays_byte_for_byte() {
 }
 
 #[test]
+fn the_name_of_a_new_unit_is_typed_at_once() {
+    for (action, parent) in [("New sub-unit", "north"), ("New unit beside it", "agency")] {
+        let text = COAST.replace("[\"en\"]", "[\"zh\", \"en\"]");
+        let mut bench = Bench::on(&text, "North Division");
+        bench.choose_in_menu(action);
+        bench.harness.event(Event::Text("Tide Office".into()));
+        bench.harness.run();
+        assert!(bench.has_card("Tide Office"), "{action}");
+        bench.save();
+        let kind = if parent == "north" { "section" } else { "division" };
+        let unit = format!(
+            "(id: \"unit-1\", parent: \"{parent}\", kind: \"{kind}\", \
+             name: {{\"zh\": \"新单位\", \"en\": \"Tide Office\"}}),"
+        );
+        assert!(bench.on_disk().contains(&unit), "{}", bench.on_disk());
+    }
+}
+
+#[test]
 fn units_come_go_and_move_without_a_change_beside() {
     let mut bench = Bench::on(COAST, "North Division");
     bench.choose_in_menu("New sub-unit");
@@ -197,33 +216,6 @@ fn deleting_a_unit_with_sub_units_asks() {
         bench.on_disk(),
         COAST.replace(north, "").replace("parent: \"north\"", "parent: \"agency\"")
     );
-}
-
-#[test]
-fn what_another_program_wrote_is_not_overwritten_unasked() {
-    let mut bench = Bench::on(COAST, "North Division");
-    bench.type_before_end(2, " Mine");
-    let theirs = COAST.replace("South Division", "Southern Theirs");
-    fs::write(&bench.path, &theirs).expect("the file can be written");
-    bench.save();
-    assert!(bench.shows("Another program has changed the file"));
-    assert!(bench.shows("North Division Mine"), "both are shown");
-    assert!(bench.shows("name: \"Southern Theirs\""));
-    assert_eq!(bench.on_disk(), theirs);
-    bench.click("Keep mine and save");
-    assert_eq!(bench.on_disk(), COAST.replace("North Division", "North Division Mine"));
-}
-
-#[test]
-fn what_another_program_wrote_can_be_taken() {
-    let mut bench = Bench::on(COAST, "North Division");
-    bench.type_before_end(2, " Mine");
-    let theirs = COAST.replace("South Division", "Southern Theirs");
-    fs::write(&bench.path, &theirs).expect("the file can be written");
-    bench.save();
-    bench.click("Take the file's");
-    assert!(bench.has_card("Southern Theirs") && bench.has_card("North Division"));
-    assert_eq!(bench.on_disk(), theirs);
 }
 
 #[test]

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::command::Command;
+use super::conflict::{Conflict, ConflictCommand};
 use crate::diagnostic::Severity;
 use crate::edit::Edits;
-use crate::source::SourceText;
 
 /// What is done to the text.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,10 +37,8 @@ pub(super) enum EditCommand {
     MoveToTop,
     /// Move the unit that was chosen for it under the one with this id.
     MoveUnder(String),
-    /// Overwrite what another program wrote.
-    KeepMine,
-    /// Drop what was typed for what another program wrote.
-    TakeTheirs,
+    /// Choose between what was typed and what another program wrote.
+    Decide(ConflictCommand),
     /// Write what was typed as a new file, where the one that was read is gone.
     SaveAnew,
     /// Save, then go on with what was asked for.
@@ -77,6 +75,9 @@ impl EditCommand {
     }
 }
 
+/// So many edits are looked at when the steps of a text are moved to another one.
+const MAX_WORK: usize = 10_000_000;
+
 /// The steps of editing a text.
 #[derive(Default)]
 pub(super) struct History {
@@ -95,8 +96,17 @@ pub(super) struct Desk {
     pub(super) moving: Option<String>,
     /// What the user is asked.
     pub(super) question: Option<Question>,
-    /// The id of the unit to reveal when the text that was written last is on the chart.
-    pub(super) awaited: Option<String>,
+    /// Lines that another program changed as well.
+    pub(super) conflict: Option<Conflict>,
+    /// The unit to reveal when the text that was written last is on the chart.
+    pub(super) awaited: Option<Awaited>,
+}
+
+/// A unit that was just written.
+pub(super) struct Awaited {
+    pub(super) id: String,
+    /// The language and the words of its name, if it is new: they are to be typed over.
+    pub(super) name: Option<(String, String)>,
 }
 
 /// The unit whose text is in the editor.
@@ -108,13 +118,28 @@ pub(super) struct Spot {
     pub(super) span: Range<usize>,
 }
 
+impl Spot {
+    /// The byte of the text for a character of the unit's text, where every line end is LF.
+    pub(super) fn byte_of(&self, text: &str, index: usize) -> usize {
+        let unit = text.get(self.span.clone()).unwrap_or_default();
+        let flat = unit.replace("\r\n", "\n");
+        let byte = flat.char_indices().nth(index).map_or(flat.len(), |(byte, _)| byte);
+        self.span.start + in_crlf(unit, byte)
+    }
+
+    /// The character of the unit's text, where every line end is LF, for a byte of the text.
+    pub(super) fn index_of(&self, text: &str, byte: usize) -> usize {
+        let unit = text.get(self.span.clone()).unwrap_or_default();
+        let byte = unit.floor_char_boundary(byte.saturating_sub(self.span.start));
+        unit[..byte].replace("\r\n", "\n").chars().count()
+    }
+}
+
 /// What only the user can decide.
 #[derive(Clone, Debug)]
 pub(super) enum Question {
     /// A unit with sub-units is to be deleted: its id.
     Delete(String),
-    /// The file on disk is neither what was read nor what was written: its text.
-    Conflict(SourceText),
     /// There is no file any more to save into.
     Gone,
     /// There are changes that are not saved, and this would lose them.
@@ -145,6 +170,25 @@ impl History {
         let edits = from.pop()?;
         to.push(edits.inverse(text));
         Some(edits.apply(text))
+    }
+
+    /// Moves the steps to the text that edits make of the present one. A step that changes the same
+    /// place as the edits is forgotten, and with it those that are taken before it.
+    pub(super) fn move_over(&mut self, edits: &Edits) {
+        for steps in [&mut self.done, &mut self.undone] {
+            let (mut over, mut moved, mut work) = (edits.clone(), Vec::new(), 0);
+            while let Some(step) = steps.pop() {
+                work += step.list().len() + over.list().len();
+                let Some((step, later)) = step.transformed(&over).filter(|_| work < MAX_WORK)
+                else {
+                    break;
+                };
+                moved.push(step);
+                over = later;
+            }
+            moved.reverse();
+            *steps = moved;
+        }
     }
 
     /// Whether there is a step to take back.

@@ -5,6 +5,7 @@ mod edit;
 mod export;
 mod file;
 mod functions;
+mod merge;
 mod preview;
 mod problems;
 mod reading;
@@ -19,6 +20,7 @@ use egui::Context;
 
 use super::App;
 use super::command::Command;
+use super::conflict::ConflictCommand;
 use super::desk::EditCommand;
 use super::settings::Appearance;
 use super::state::{Notice, Overlay, PathPrompt, Until};
@@ -140,23 +142,34 @@ impl App {
     }
 
     /// Whether something lies over the window and takes all keys.
-    pub(super) const fn is_covered(&self) -> bool {
+    pub(super) fn is_covered(&self) -> bool {
         self.overlay.is_some() || self.is_asking()
     }
 
-    /// Whether the user is asked something.
-    const fn is_asking(&self) -> bool {
-        self.desk.question.is_some() || self.drafts.offer().is_some() || self.prompt.is_some()
+    /// The user is asked something.
+    fn is_asking(&self) -> bool {
+        self.desk.question.is_some()
+            || self.is_deciding()
+            || self.drafts.offer().is_some()
+            || self.prompt.is_some()
+    }
+
+    /// The user chooses between what was typed and what another program wrote.
+    fn is_deciding(&self) -> bool {
+        self.desk.conflict.as_ref().is_some_and(|conflict| conflict.is_open)
     }
 
     /// Takes back the question that lies on top, without an answer.
     fn stop_asking(&mut self, context: &Context) {
-        if self.desk.question.take().is_none() {
-            if self.drafts.offer().is_some() {
-                self.decide_on_draft(context, DraftCommand::Postpone);
-            } else {
-                self.prompt = None;
-            }
+        if self.desk.question.take().is_some() {
+            return;
+        }
+        if self.is_deciding() {
+            self.decide(context, ConflictCommand::Postpone);
+        } else if self.drafts.offer().is_some() {
+            self.decide_on_draft(context, DraftCommand::Postpone);
+        } else {
+            self.prompt = None;
         }
     }
 

@@ -278,7 +278,7 @@ impl Found {
 }
 
 /// Reads a text and builds its scene; `None` if the task is cancelled.
-fn parse(
+pub(super) fn parse(
     source: Arc<SourceText>,
     limits: Limits,
     sight: &Sight,

@@ -3,10 +3,12 @@
 
 mod actions;
 pub mod background;
+mod backups;
 mod cache;
 mod changes;
 mod chart;
 mod command;
+mod conflict;
 mod desk;
 mod dialogs;
 mod document;
@@ -22,6 +24,7 @@ mod history;
 mod latest;
 mod loader;
 mod marks;
+mod merging;
 mod panels;
 mod reading;
 mod settings;
@@ -44,6 +47,7 @@ use egui::{Context, Frame, Margin, Ui, ViewportCommand};
 pub use start::{Options, run};
 
 use background::{Background, Worker};
+use backups::Backups;
 use cache::{OutlineCache, StageCache};
 use changes::Changes;
 use command::Command;
@@ -55,6 +59,7 @@ use export::ExportDialog;
 use finder::Finder;
 use functions::FunctionList;
 use loader::Loader;
+use merging::Merger;
 use panels::Shown;
 use reading::Reading;
 use settings::{Appearance, Settings};
@@ -99,6 +104,8 @@ pub struct App {
     dialogs: Dialogs,
     drafts: Drafts,
     loader: Loader,
+    merger: Merger,
+    backups: Backups,
     export: ExportDialog,
     notice: Option<Notice>,
     watch: Option<Watch>,
@@ -133,6 +140,7 @@ impl App {
         style::install(&creation.egui_ctx);
         let Opened { store, settings, aside } = opened;
         let drafts_folder = store.path().map(|path| path.with_file_name("drafts"));
+        let backups = Backups::beside(store.path());
         let last = settings.last_file.clone().filter(|last| last.is_file());
         // What was asked for is shown, even if that is nothing yet; never something else.
         let Options { file, texts, max_bytes, limits, background, .. } = options;
@@ -159,6 +167,8 @@ impl App {
             drafts: Drafts::new(drafts_folder, keeper.clone()),
             keeper,
             loader: Loader::new(worker("reader"), limits),
+            merger: Merger::new(worker("merger"), limits),
+            backups,
             export: ExportDialog::default(),
             notice: None,
             watch: None,
@@ -259,6 +269,7 @@ impl eframe::App for App {
             self.execute(context, command);
         }
         self.take_up_finished(context);
+        self.take_up_merged(context);
         self.tell_scene_failure();
         self.finish_export(context);
         self.further_fonts = style::install_further(context, self.further_fonts);
@@ -346,6 +357,8 @@ impl eframe::App for App {
         }
         if let Some(question) = &self.desk.question {
             panels::question::show(ui, &shown, question, &mut commands);
+        } else if let Some(conflict) = self.desk.conflict.as_ref().filter(|it| it.is_open) {
+            panels::conflict::show(ui, &shown, conflict, &mut commands);
         } else if let Some(offer) = self.drafts.offer() {
             panels::draft::show(ui, &shown, offer, &mut commands);
         }

@@ -153,6 +153,39 @@ impl Merge {
     }
 }
 
+/// The stretches of a text, in bytes, whose words are not in the text it was made from, or not there.
+#[must_use]
+pub fn changed_words(base: &str, text: &str) -> Vec<Range<usize>> {
+    let (base, words) = (words_of(base), words_of(text));
+    let mut starts = words.iter().scan(0, |end, word| {
+        let start = *end;
+        *end += word.len();
+        Some(start)
+    });
+    let starts: Vec<usize> = starts.by_ref().chain([text.len()]).collect();
+    let differences = differing(&base, &words).into_iter();
+    let stretches = differences.map(|it| starts[it.side.start]..starts[it.side.end]);
+    stretches.filter(|stretch| !stretch.is_empty()).collect()
+}
+
+/// Words, and what stands between them one by one; each Chinese character is a word.
+fn words_of(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let is_of_word = |c: char| c.is_alphanumeric() && c < '\u{2E80}';
+        let length = if is_of_word(first) {
+            rest.find(|c| !is_of_word(c)).unwrap_or(rest.len())
+        } else {
+            first.len_utf8()
+        };
+        let (word, behind) = rest.split_at(length);
+        words.push(word);
+        rest = behind;
+    }
+    words
+}
+
 /// The line end of `theirs`, where it has one kind throughout and `base` another one.
 fn new_line_end(base: &str, theirs: &str) -> Option<&'static str> {
     let before = only_line_end(base)?;

@@ -5,9 +5,12 @@ use std::sync::Arc;
 
 use egui::Context;
 
+use super::merge::Selection;
 use crate::app::App;
 use crate::app::command::Command;
-use crate::app::desk::{EditCommand, Question, Spot, branch, typed};
+use crate::app::desk::{Awaited, EditCommand, Question, Spot, branch, typed};
+use crate::app::merging::After;
+use crate::app::panels::source::editor_id;
 use crate::app::reading::Tab;
 use crate::app::state::{Notice, PathPrompt, Purpose, Until};
 use crate::edit::{self, Edits, NewUnit};
@@ -31,7 +34,7 @@ impl App {
             EditCommand::Type(words) => self.type_source(&words),
             EditCommand::Undo => self.take_back(true),
             EditCommand::Redo => self.take_back(false),
-            EditCommand::Save => self.save_text(),
+            EditCommand::Save => self.save_text(After::Save),
             EditCommand::AddSibling => self.add_unit(false),
             EditCommand::AddChild => self.add_unit(true),
             EditCommand::Delete => self.ask_to_delete(),
@@ -40,12 +43,11 @@ impl App {
             EditCommand::Move => self.desk.moving.clone_from(&self.view.selected),
             EditCommand::MoveToTop => self.move_under(None),
             EditCommand::MoveUnder(parent) => self.move_under(Some(&parent)),
-            EditCommand::KeepMine => self.keep_mine(),
-            EditCommand::TakeTheirs => self.take_theirs(),
+            EditCommand::Decide(command) => self.decide(context, command),
             EditCommand::SaveAnew => self.save_anew(),
             EditCommand::SaveFirst => {
                 if let Some(Question::Unsaved(next)) = self.desk.question.take() {
-                    self.save_text();
+                    self.save_text(After::SaveAnd(next.clone()));
                     if self.document.disk.is_none() {
                         self.execute(context, *next);
                     }
@@ -132,19 +134,35 @@ impl App {
             .languages()
             .iter()
             .map(|tag| (tag.clone(), Messages::of(tag).get("edit.new_name").to_owned()));
+        let names: Vec<(String, String)> = names.collect();
+        let shown = names.iter().find(|(tag, _)| *tag == self.settings.language);
+        let name = shown.or(names.first()).cloned();
         let id = edit::free_id(|id| chart.find(id).is_some() || places.unit(id).is_some());
         let new = NewUnit {
             id: &id,
             parent: parent.map(|at| chart.unit(at).id.as_str()),
             kind: &chart.kind(chart.unit(like).kind).id,
-            name: &Text::by_language(names.collect()),
+            name: &Text::by_language(names),
         };
         let Some(edits) = edit::add_behind(text, &places, &chart.unit(last).id, &new) else {
             return;
         };
         self.view.shows_source = true;
+        self.settings.shows_inspector = true;
         self.do_edits(&edits);
-        self.desk.awaited = Some(id);
+        self.desk.awaited = Some(Awaited { id, name });
+    }
+
+    /// Selects the name of a new unit in its text, so that it can be typed over.
+    pub(super) fn start_naming(&mut self, (tag, name): &(String, String)) {
+        self.find_spot();
+        let Some(spot) = &self.desk.spot else { return };
+        let text = self.document.source.text().get(spot.span.clone()).unwrap_or_default();
+        let Some(name) = edit::name_in(text, tag, name) else { return };
+        let [primary, secondary] = [name.end, name.start].map(|at| spot.span.start + at);
+        let context = self.context.clone();
+        self.select_in_editor(&context, spot, Selection { primary, secondary });
+        context.memory_mut(|memory| memory.request_focus(editor_id()));
     }
 
     fn ask_to_delete(&mut self) {
@@ -199,7 +217,7 @@ impl App {
         let edits = edit::move_under(text, &places, &[&id], parent);
         if let Some(edits) = edits.filter(|edits| !edits.list().is_empty()) {
             self.do_edits(&edits);
-            self.desk.awaited = Some(id);
+            self.desk.awaited = Some(Awaited { id, name: None });
         }
     }
 }

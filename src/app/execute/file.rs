@@ -9,10 +9,10 @@ use crate::app::App;
 use crate::app::background::Panicked;
 use crate::app::changes;
 use crate::app::command::Command;
-use crate::app::desk::Question;
 use crate::app::document::{Document, Parsed};
 use crate::app::loader::{Finished, Found, Loaded, Occasion, Sight};
-use crate::app::state::{Notice, Purpose, Until};
+use crate::app::merging::After;
+use crate::app::state::{Purpose, Until};
 use crate::diagnostic::{Diagnostic, Message};
 use crate::i18n::Messages;
 use crate::model::{Chart, Difference};
@@ -102,13 +102,23 @@ impl App {
         let (now, document) = (found.text(), &mut self.document);
         if now == document.source.text() {
             document.disk = None;
+            self.desk.conflict = None;
             // A file that was out of reach is back.
             return !document.is_out_of_reach();
         }
         let Some(disk) = &document.disk else { return false };
         if now != disk {
-            self.desk.question = Some(Question::Conflict(SourceText::clone(found)));
-        } else if document.is_out_of_reach() {
+            if !self.is_known_conflict(now) {
+                self.merge_with(Arc::clone(found), After::Show);
+            }
+            return true;
+        }
+        self.merger.cancel();
+        if self.desk.conflict.take().is_some() {
+            let name = self.document.name().unwrap_or_default();
+            self.notify(move |messages| messages.fill("notice.as_before", &[&name]), false);
+        }
+        if self.document.is_out_of_reach() {
             self.read_typed(false);
         }
         true
@@ -197,7 +207,10 @@ impl App {
             let before = std::mem::replace(&mut self.document, document);
             self.renumber(&before.chart);
             self.forget_edits();
-            self.tell_changes(&before.chart, name);
+            self.tell_changes(&before.chart, name, "status.reloaded");
+            if let Some(notice) = &mut self.notice {
+                notice.until = Until::Unsaved;
+            }
         } else {
             self.show_document(document);
         }
@@ -234,8 +247,9 @@ impl App {
         self.notify(words, true);
     }
 
-    /// Marks what a reading changed, and says how much.
-    fn tell_changes(&mut self, before: &Chart, name: &str) {
+    /// Marks what a reading changed, and says how much; `key` is what is said before it, with the
+    /// file's name.
+    pub(super) fn tell_changes(&mut self, before: &Chart, name: &str, key: &'static str) {
         let difference = Difference::between(before, &self.document.chart);
         self.changes.mark(&difference, before, &self.document.chart);
         let first = self.document.chart.languages().first().cloned();
@@ -243,11 +257,11 @@ impl App {
         let words = move |messages: &Messages| {
             let languages: Vec<&str> =
                 std::iter::once(messages.tag()).chain(first.as_deref()).collect();
-            let mut words = vec![messages.fill("status.reloaded", &[&name])];
+            let mut words = vec![messages.fill(key, &[&name])];
             words.extend(changes::summary(&difference, &languages, messages));
             words.join("  ")
         };
-        self.notice = Some(Notice::new(words).until(Until::Unsaved));
+        self.notify(words, false);
     }
 
     /// Reads the file again if its text is another than the one that was read last.

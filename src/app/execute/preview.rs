@@ -45,9 +45,13 @@ impl App {
             self.renumber(&before);
             self.follow_id();
         }
-        let awaited = self.desk.awaited.take();
-        if let Some(unit) = awaited.and_then(|id| self.document.chart.find(&id)) {
+        if let Some(awaited) = self.desk.awaited.take()
+            && let Some(unit) = self.document.chart.find(&awaited.id)
+        {
             self.reveal(unit);
+            if let Some(name) = &awaited.name {
+                self.start_naming(name);
+            }
         }
         for command in std::mem::take(&mut self.deferred) {
             self.execute(&self.context.clone(), command);

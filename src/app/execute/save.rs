@@ -10,6 +10,7 @@ use crate::app::App;
 use crate::app::command::Command;
 use crate::app::desk::{Desk, History, Question};
 use crate::app::document::Document;
+use crate::app::merging::After;
 use crate::app::state::{Notice, Until};
 use crate::file::{self, NotSaved, WriteError};
 use crate::i18n::Messages;
@@ -28,6 +29,10 @@ impl App {
         let asks = loses && self.document.disk.is_some();
         if asks {
             self.desk.question = Some(Question::Unsaved(Box::new(command.clone())));
+            if matches!(command, Command::Reload) {
+                // Another text on disk is put under what was typed, and nothing has to be asked.
+                self.follow(&self.context.clone());
+            }
         }
         asks
     }
@@ -41,13 +46,14 @@ impl App {
         }
     }
 
-    /// Writes the text, if the file is still what it was.
-    pub(super) fn save_text(&mut self) {
+    /// Writes the text, if the file is still what it was. Else it is put onto what the file says now,
+    /// and then written.
+    pub(super) fn save_text(&mut self, after: After) {
         let Document { path: Some(path), disk: Some(disk), source, .. } = &self.document else {
             return;
         };
         let saved = file::save(path, disk, source.text(), self.max_bytes);
-        self.take_up_saved(saved);
+        self.take_up_saved(saved, after);
     }
 
     /// Writes the text as a new file, since the one that was read is gone.
@@ -55,15 +61,16 @@ impl App {
         self.desk.question = None;
         if let Some(path) = &self.document.path {
             let saved = file::save_anew(path, self.document.source.text(), self.max_bytes);
-            self.take_up_saved(saved);
+            self.take_up_saved(saved, After::Save);
         }
     }
 
     /// Says what came of saving. What was typed stays, whatever came of it.
-    fn take_up_saved(&mut self, saved: Result<(), NotSaved>) {
+    fn take_up_saved(&mut self, saved: Result<(), NotSaved>, after: After) {
         match saved {
             Ok(()) => {
                 self.document.disk = None;
+                self.desk.conflict = None;
                 let name = self.document.name().unwrap_or_default();
                 let words = move |messages: &Messages| messages.fill("status.saved", &[&name]);
                 self.notice = Some(Notice::new(words).until(Until::Unsaved));
@@ -72,9 +79,7 @@ impl App {
                     self.read_typed(false);
                 }
             }
-            Err(NotSaved::Changed(theirs)) => {
-                self.desk.question = Some(Question::Conflict(theirs));
-            }
+            Err(NotSaved::Changed(theirs)) => self.merge_with(Arc::new(theirs), after),
             Err(NotSaved::Gone) => self.desk.question = Some(Question::Gone),
             Err(NotSaved::Unreadable(problem)) => {
                 self.say_not_saved(move |messages| {
@@ -95,30 +100,12 @@ impl App {
         self.notify(words, true);
     }
 
-    /// The text that was written here takes the place of what is on disk.
-    pub(super) fn keep_mine(&mut self) {
-        if let Some(Question::Conflict(theirs)) = self.desk.question.take() {
-            self.document.disk = Some(theirs.into_text());
-            self.save_text();
-        }
-    }
-
-    /// What is on disk takes the place of the text that was written here.
-    pub(super) fn take_theirs(&mut self) {
-        if let Some(Question::Conflict(theirs)) = self.desk.question.take()
-            && let Some(path) = self.document.path.clone()
-        {
-            self.forget_edits();
-            let sight = self.sight(&self.context, Some(&path));
-            self.loader.read_text(path, Arc::new(theirs), sight);
-        }
-    }
-
     /// Another text was read: the steps of writing do not fit it.
     pub(super) fn forget_edits(&mut self) {
         self.document.disk = None;
         self.document.history = History::default();
         self.desk = Desk::default();
+        self.merger.cancel();
     }
 }
 

@@ -4,6 +4,7 @@ pub(super) mod about;
 pub(super) mod answers;
 mod changes;
 mod code;
+pub(super) mod conflict;
 mod coverage;
 mod details;
 pub(super) mod draft;

@@ -4,6 +4,8 @@ use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, RichText, Ui, vec
 
 use super::{Shown, has_room, named};
 use crate::app::command::Command;
+use crate::app::conflict::ConflictCommand;
+use crate::app::desk::EditCommand;
 use crate::app::state::Notice;
 use crate::canvas::color32;
 use crate::diagnostic::{Severity, count};
@@ -41,7 +43,10 @@ pub(in crate::app) fn show(
             });
         });
         // Where one line is too short for all of it, what is new has lines of its own.
-        let is_new = shown.document.is_stale || !shown.marks.list.is_empty() || notice.is_some();
+        let is_new = shown.document.is_stale
+            || !shown.marks.list.is_empty()
+            || notice.is_some()
+            || is_postponed(shown);
         if is_new && !has_room {
             ui.horizontal_wrapped(|ui| {
                 news(ui, shown, commands);
@@ -64,6 +69,19 @@ fn news(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
         ui.label(words.color(color32(shown.theme.warning)));
     }
     super::changes::show(ui, shown, commands);
+    if is_postponed(shown) {
+        let words = RichText::new(shown.messages.get("conflict.pending")).size(size::SMALL);
+        ui.label(words.color(color32(shown.theme.warning)));
+        let words = RichText::new(shown.messages.get("conflict.resume")).size(size::SMALL);
+        if ui.add(Button::new(words).small()).clicked() {
+            commands.push(Command::Edit(EditCommand::Decide(ConflictCommand::Resume)));
+        }
+    }
+}
+
+/// Whether the user chooses later between what was typed and what another program wrote.
+fn is_postponed(shown: &Shown<'_>) -> bool {
+    shown.desk.conflict.as_ref().is_some_and(|conflict| !conflict.is_open)
 }
 
 /// What a notice offers to do.

@@ -1,0 +1,288 @@
+//! Two versions of one text: joined where they touch different lines, else chosen place by place.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use egui::Context;
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
+
+use crate::app::App;
+use crate::app::backups::{NoBackup, Version};
+use crate::app::command::Command;
+use crate::app::conflict::{Conflict, ConflictCommand, GivenUp};
+use crate::app::desk::{Question, Spot};
+use crate::app::loader::Preview;
+use crate::app::merging::{After, Merged, Outcome, Versions};
+use crate::app::panels::source::editor_id;
+use crate::app::state::Notice;
+use crate::edit::Edits;
+use crate::i18n::Messages;
+use crate::source::SourceText;
+
+impl App {
+    /// Puts what was typed onto what another program wrote, once both are compared.
+    pub(super) fn merge_with(&mut self, theirs: Arc<SourceText>, after: After) {
+        let Some(base) = self.document.disk.as_deref() else { return };
+        let mine = Arc::clone(&self.document.source);
+        let versions = Versions { base: base.into(), mine, theirs };
+        let sight = self.sight(&self.context, None);
+        self.merger.merge(versions, after, sight);
+    }
+
+    /// Shows what was merged in the background.
+    pub(in crate::app) fn take_up_merged(&mut self, context: &Context) {
+        if let Some(error) = self.merger.checked()
+            && let Some(conflict) = &mut self.desk.conflict
+        {
+            conflict.error = error;
+        }
+        match self.merger.merged() {
+            None => {}
+            Some(Err(panic)) => self.tell_panic(None, panic),
+            Some(Ok(merged)) if !self.is_current(&merged.versions) => {
+                if self.document.disk.is_some() {
+                    self.merge_with(merged.versions.theirs, merged.after);
+                } else {
+                    self.follow(context);
+                }
+            }
+            Some(Ok(Merged { versions, merge, outcome, after })) => {
+                // That the text is not saved was asked before the file was read again.
+                let is_reload = |next: &Command| matches!(next, Command::Reload);
+                self.desk.question.take_if(
+                    |question| matches!(question, Question::Unsaved(next) if is_reload(next)),
+                );
+                match outcome {
+                    Outcome::Joined(edits, parsed) => {
+                        let preview = Preview { parsed: *parsed, is_typing: false };
+                        self.show_joined(context, &versions, &edits, preview, after);
+                    }
+                    Outcome::Contested(cause) => {
+                        let before = self.desk.conflict.take();
+                        let is_open = after != After::Show;
+                        let mut conflict = Conflict::new(versions, merge, cause, after, before);
+                        conflict.is_open |= is_open;
+                        self.desk.conflict = Some(conflict);
+                        self.check_choices();
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether versions are those that have to be merged now.
+    fn is_current(&self, versions: &Versions) -> bool {
+        Arc::ptr_eq(&versions.mine, &self.document.source)
+            && self.document.disk.as_deref() == Some(&*versions.base)
+    }
+
+    /// Whether what a file says now is what the user chooses from already.
+    pub(super) fn is_known_conflict(&self, theirs: &str) -> bool {
+        self.desk.conflict.as_ref().is_some_and(|conflict| {
+            conflict.versions.theirs.text() == theirs && self.is_current(&conflict.versions)
+        })
+    }
+
+    /// Shows two versions that went together, and goes on with what waited for them.
+    fn show_joined(
+        &mut self,
+        context: &Context,
+        versions: &Versions,
+        edits: &Edits,
+        preview: Preview,
+        after: After,
+    ) {
+        let before = Arc::clone(&self.document.chart);
+        let moved = self.put_onto(context, versions, edits, Arc::clone(&preview.parsed.source));
+        if let Some(spot) = &mut self.desk.spot
+            && let Some(unit) = preview.parsed.places.unit(&spot.id)
+        {
+            spot.span.clone_from(&unit.span);
+        }
+        self.take_up_preview(preview);
+        self.restore_selection(context, moved);
+        let name = self.document.name().unwrap_or_default();
+        self.tell_changes(&before, &name, "notice.merged");
+        self.save_after(context, after, "notice.merged_saved");
+    }
+
+    /// Saves if that is what comes after a merge, and then does what waited for it. `saved` is what is
+    /// said then, with the file's name.
+    fn save_after(&mut self, context: &Context, after: After, saved: &'static str) {
+        if after == After::Show {
+            return;
+        }
+        self.save_text(after.clone());
+        if self.document.disk.is_some() {
+            return;
+        }
+        let name = self.document.name().unwrap_or_default();
+        self.notify(move |messages| messages.fill(saved, &[&name]), false);
+        if let After::SaveAnd(next) = after {
+            self.execute(context, *next);
+        }
+    }
+
+    /// Makes another text of the one that is written here, so that undoing goes on to what was typed
+    /// before, and never takes back what another program wrote. Gives back the selection as it is in
+    /// the new text, in bytes.
+    fn put_onto(
+        &mut self,
+        context: &Context,
+        versions: &Versions,
+        edits: &Edits,
+        source: Arc<SourceText>,
+    ) -> Option<Selection> {
+        let selection = self.selection(context);
+        let document = &mut self.document;
+        document.history.move_over(edits);
+        let theirs = versions.theirs.text();
+        document.disk = (theirs != source.text()).then(|| theirs.to_owned());
+        document.source = source;
+        self.desk.conflict = None;
+        if let Some(spot) = &mut self.desk.spot {
+            let start = edits.place_of(spot.span.start, true);
+            spot.span = start..edits.place_of(spot.span.end, false).max(start);
+        }
+        let place = |byte| edits.place_of(byte, true);
+        selection.map(|it| Selection { primary: place(it.primary), secondary: place(it.secondary) })
+    }
+
+    /// What is selected in the editor of the unit's text.
+    fn selection(&self, context: &Context) -> Option<Selection> {
+        let spot = self.desk.spot.as_ref()?;
+        let range = TextEditState::load(context, editor_id())?.cursor.char_range()?;
+        let byte = |cursor: CCursor| spot.byte_of(self.document.source.text(), cursor.index.0);
+        Some(Selection { primary: byte(range.primary), secondary: byte(range.secondary) })
+    }
+
+    fn restore_selection(&self, context: &Context, selection: Option<Selection>) {
+        let (Some(spot), Some(selection)) = (&self.desk.spot, selection) else { return };
+        self.select_in_editor(context, spot, selection);
+    }
+
+    /// Selects a part of a unit's text in its editor.
+    pub(super) fn select_in_editor(&self, context: &Context, spot: &Spot, selection: Selection) {
+        let cursor = |byte| CCursor::new(spot.index_of(self.document.source.text(), byte));
+        let mut state = TextEditState::load(context, editor_id()).unwrap_or_default();
+        state.cursor.set_char_range(Some(CCursorRange {
+            primary: cursor(selection.primary),
+            secondary: cursor(selection.secondary),
+            h_pos: None,
+        }));
+        state.store(context, editor_id());
+    }
+
+    /// Does what a command says with the conflict.
+    pub(super) fn decide(&mut self, context: &Context, command: ConflictCommand) {
+        let Some(conflict) = &mut self.desk.conflict else { return };
+        match command {
+            ConflictCommand::Show(at) => conflict.shown = at.min(conflict.count() - 1),
+            ConflictCommand::Choose(at, choice) => {
+                conflict.choose(at, choice);
+                self.check_choices();
+            }
+            ConflictCommand::ChooseForAll(choice) => {
+                conflict.choose_for_all(&choice);
+                self.check_choices();
+            }
+            ConflictCommand::Postpone => conflict.is_open = false,
+            ConflictCommand::Resume => {
+                conflict.is_open = true;
+                // What was typed meanwhile may have settled it.
+                let (theirs, after) =
+                    (Arc::clone(&conflict.versions.theirs), conflict.after.clone());
+                self.merge_with(theirs, after);
+            }
+            ConflictCommand::Finish => self.finish_conflict(context),
+        }
+    }
+
+    /// Looks for errors in the text that the choices make, once all are made.
+    fn check_choices(&mut self) {
+        let Some(conflict) = &self.desk.conflict else { return };
+        let mine = &conflict.versions.mine;
+        let text = conflict.edits().map(|edits| edits.apply(mine.text()));
+        self.merger.check(text.map(|text| SourceText::new(mine.name(), text).into()));
+    }
+
+    /// Keeps what is given up, and then puts what was chosen into the text.
+    fn finish_conflict(&mut self, context: &Context) {
+        let Some(conflict) = &self.desk.conflict else { return };
+        let Some(edits) = conflict.edits() else { return };
+        let (versions, after) = (conflict.versions.clone(), conflict.after.clone());
+        if !self.is_current(&versions) {
+            self.merge_with(versions.theirs, after);
+            return;
+        }
+        let kept = match self.keep_given_up(&versions, conflict.given_up()) {
+            Ok(kept) => kept,
+            Err(error) => {
+                if let Some(conflict) = &mut self.desk.conflict {
+                    conflict.failure = Some(error.message());
+                }
+                return;
+            }
+        };
+        let text = edits.apply(versions.mine.text());
+        let source = Arc::new(SourceText::new(versions.mine.name(), text));
+        let moved = self.put_onto(context, &versions, &edits, source);
+        self.restore_selection(context, moved);
+        self.read_typed(false);
+        let is_saved = after != After::Show;
+        self.save_after(context, after, "status.saved");
+        if !is_saved || self.document.disk.is_none() {
+            self.tell_chosen(kept, is_saved);
+        }
+    }
+
+    /// Writes a backup of each version that is given up.
+    fn keep_given_up(
+        &self,
+        versions: &Versions,
+        given_up: GivenUp,
+    ) -> Result<Vec<PathBuf>, NoBackup> {
+        let Some(file) = &self.document.path else { return Ok(Vec::new()) };
+        let now = SystemTime::now();
+        let all = [
+            (given_up.mine, Version::Typed, &versions.mine),
+            (given_up.theirs, Version::OnDisk, &versions.theirs),
+        ];
+        let given_up = all.into_iter().filter(|(is_given_up, ..)| *is_given_up);
+        given_up
+            .map(|(_, version, source)| self.backups.keep(file, version, source.text(), now))
+            .collect()
+    }
+
+    /// Says that the choices are in the text, and where the backups are.
+    fn tell_chosen(&mut self, kept: Vec<PathBuf>, is_saved: bool) {
+        let name = self.document.name().unwrap_or_default();
+        let first = kept.first().cloned();
+        let words = move |messages: &Messages| {
+            let key = if is_saved { "notice.chosen_saved" } else { "notice.chosen" };
+            let mut words = vec![messages.fill(key, &[&name])];
+            let backup = |path: &PathBuf| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                let folder = path.parent().unwrap_or(path).display().to_string();
+                messages.fill("notice.backup", &[&name, &folder])
+            };
+            words.extend(kept.iter().map(backup));
+            words.join("  ")
+        };
+        let notice = Notice::new(words);
+        self.notice = Some(match first {
+            Some(path) => notice.offering("notice.show_folder", Command::ShowFolder(path)),
+            None => notice,
+        });
+    }
+}
+
+/// A selection in the text, in bytes.
+#[derive(Clone, Copy)]
+pub(super) struct Selection {
+    /// The end that moves.
+    pub(super) primary: usize,
+    pub(super) secondary: usize,
+}

@@ -1,0 +1,163 @@
+//! Puts what was typed onto a text that another program wrote meanwhile, in the background.
+
+use std::sync::Arc;
+
+use super::background::{Panicked, Reporter, Task, Worker};
+use super::command::Command;
+use super::document::Parsed;
+use super::loader::{Sight, parse};
+use crate::diagnostic::{Message, Severity, has_errors};
+use crate::edit::Edits;
+use crate::edit::merge::Merge;
+use crate::model::Limits;
+use crate::source::SourceText;
+
+/// The versions of a text.
+#[derive(Clone)]
+pub(super) struct Versions {
+    /// The text of the file when it was read last.
+    pub(super) base: Arc<str>,
+    /// The text as it is written in the window.
+    pub(super) mine: Arc<SourceText>,
+    /// The text of the file now.
+    pub(super) theirs: Arc<SourceText>,
+}
+
+/// What is done once a merged text is there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) enum After {
+    /// It is shown.
+    #[default]
+    Show,
+    /// It is saved.
+    Save,
+    /// It is saved, and this is done.
+    SaveAnd(Box<Command>),
+}
+
+/// Two versions that were compared with their base.
+pub(super) struct Merged {
+    pub(super) versions: Versions,
+    pub(super) merge: Merge,
+    pub(super) outcome: Outcome,
+    pub(super) after: After,
+}
+
+/// Whether two versions go together.
+pub(super) enum Outcome {
+    /// They do: what makes the merged text out of mine, and what was read from it.
+    Joined(Edits, Box<Parsed>),
+    /// They do not.
+    Contested(Cause),
+}
+
+/// Why two versions do not go together.
+#[derive(Clone, Debug)]
+pub(super) enum Cause {
+    /// Both changed the same lines.
+    SameLines,
+    /// They changed different lines, and each can be read without an error; what can be read of both
+    /// together has this one.
+    Unsound(FoundError),
+}
+
+/// An error of a text.
+#[derive(Clone, Debug)]
+pub(super) struct FoundError {
+    /// From 1; none if it is nowhere in particular.
+    pub(super) line: Option<usize>,
+    pub(super) message: Message,
+}
+
+/// Merges one pair of versions at a time; a later one cancels an earlier one.
+pub(super) struct Merger {
+    worker: Worker,
+    limits: Limits,
+    merging: Option<Task<Option<Merged>>>,
+    checking: Option<Task<Option<FoundError>>>,
+}
+
+impl Merger {
+    pub(super) const fn new(worker: Worker, limits: Limits) -> Self {
+        Self { worker, limits, merging: None, checking: None }
+    }
+
+    /// Merges two versions.
+    pub(super) fn merge(&mut self, versions: Versions, after: After, sight: Sight) {
+        let limits = self.limits;
+        let task =
+            self.worker.spawn(move |reporter| merge(versions, after, limits, &sight, reporter));
+        self.merging = Some(task);
+    }
+
+    /// Looks for an error in a text, or in none.
+    pub(super) fn check(&mut self, source: Option<Arc<SourceText>>) {
+        let limits = self.limits;
+        self.checking = source.map(|source| {
+            self.worker.spawn(move |reporter| first_error(&read(source, limits, reporter)?))
+        });
+    }
+
+    /// Cancels what is being done.
+    pub(super) fn cancel(&mut self) {
+        (self.merging, self.checking) = (None, None);
+    }
+
+    /// What was merged.
+    pub(super) fn merged(&mut self) -> Option<Result<Merged, Panicked>> {
+        let outcome = self.merging.as_ref()?.poll()?;
+        self.merging = None;
+        outcome.transpose()
+    }
+
+    /// The first error of the text that was checked, if it has one.
+    pub(super) fn checked(&mut self) -> Option<Option<FoundError>> {
+        let outcome = self.checking.as_ref()?.poll()?;
+        self.checking = None;
+        Some(outcome.unwrap_or_default())
+    }
+}
+
+/// Merges two versions; `None` if the task is cancelled.
+fn merge(
+    versions: Versions,
+    after: After,
+    limits: Limits,
+    sight: &Sight,
+    reporter: &Reporter,
+) -> Option<Merged> {
+    let Versions { base, mine, theirs } = &versions;
+    let merge = Merge::new(base, mine.text(), theirs.text());
+    if merge.contested().next().is_some() {
+        let outcome = Outcome::Contested(Cause::SameLines);
+        return Some(Merged { versions, merge, outcome, after });
+    }
+    let edits = merge.edits(mine.text(), theirs.text(), |_| String::new());
+    let text = edits.apply(mine.text());
+    let parsed = parse(Arc::new(SourceText::new(mine.name(), text)), limits, sight, reporter)?;
+    let error = first_error(&parsed);
+    let is_sound = |source: &Arc<SourceText>| {
+        let parsed = read(Arc::clone(source), limits, reporter)?;
+        Some(!has_errors(&parsed.problems))
+    };
+    if let Some(error) = error
+        && is_sound(mine)?
+        && is_sound(theirs)?
+    {
+        let (merge, outcome) =
+            (merge.with_mine_contested(), Outcome::Contested(Cause::Unsound(error)));
+        return Some(Merged { versions, merge, outcome, after });
+    }
+    Some(Merged { versions, merge, outcome: Outcome::Joined(edits, Box::new(parsed)), after })
+}
+
+fn read(source: Arc<SourceText>, limits: Limits, reporter: &Reporter) -> Option<Parsed> {
+    Parsed::read(source, limits, &mut |_| reporter.report(0.0))
+}
+
+/// The first error of a text.
+fn first_error(parsed: &Parsed) -> Option<FoundError> {
+    let problem = parsed.problems.iter().find(|problem| problem.severity() == Severity::Error)?;
+    let line = problem.span.as_ref().map(|span| parsed.source.position(span.start).line);
+    Some(FoundError { line, message: problem.message.clone() })
+}
