@@ -12,7 +12,7 @@ use crate::message;
 /// So many backups are kept: the latest ones.
 const MAX_BACKUPS: usize = 50;
 /// Backups are kept for so long.
-const MAX_AGE: Duration = Duration::from_secs(90 * 24 * 60 * 60);
+const MAX_AGE: Duration = Duration::from_hours(90 * 24);
 /// Names of files are cut to so many bytes, so that what is appended fits.
 const MAX_STEM_BYTES: usize = 100;
 
@@ -213,7 +213,7 @@ mod tests {
         }
         fs::write(kept.join("notes.txt"), "").expect("a file can be written");
         assert_eq!(names(folder.path()).len(), 51, "fifty backups and the notes");
-        let last = keep("last.ron", today + MAX_AGE + Duration::from_secs(60));
+        let last = keep("last.ron", today + MAX_AGE + Duration::from_mins(1));
         let last = last.file_name().expect("it has a name").to_string_lossy().into_owned();
         assert_eq!(names(folder.path()), [last, "notes.txt".to_owned()]);
     }

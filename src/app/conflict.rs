@@ -202,10 +202,22 @@ fn part<'a>(text: &'a str, span: Option<&Range<usize>>) -> &'a str {
     span.and_then(|span| text.get(span.clone())).unwrap_or_default()
 }
 
-impl Lines<'_> {
+impl<'a> Lines<'a> {
     /// Whether both versions can stand one below the other: each only added lines.
     pub(super) fn can_have_both(&self) -> bool {
         self.base.trim().is_empty() && !self.mine.is_empty() && !self.theirs.is_empty()
+    }
+
+    /// The blanks that every line of every version starts with.
+    pub(super) fn common_indentation(self) -> &'a str {
+        let lines = [self.base, self.mine, self.theirs].into_iter().flat_map(str::lines);
+        let written = lines.filter(|line| !line.trim().is_empty());
+        let blanks =
+            written.map(|line| &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]);
+        let common = |one: &'_ str, other: &str| {
+            one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count()
+        };
+        blanks.reduce(|one, other| &one[..common(one, other)]).unwrap_or_default()
     }
 
     /// The text of a choice, with a line end where the versions have one.
@@ -298,6 +310,14 @@ mod tests {
         assert_eq!(text_of(&conflict).as_deref(), Some("a\r\nmine\r\n1\r\n"));
         assert_eq!(conflict.given_up(), GivenUp { mine: false, theirs: true });
         assert!(!super::tests::conflict("a\n", "b\n", "c\n", None).lines(0).can_have_both());
+    }
+
+    #[test]
+    fn only_blanks_that_all_lines_have_are_left_out_of_sight() {
+        let indentation = |base, mine, theirs| Lines { base, mine, theirs }.common_indentation();
+        assert_eq!(indentation("  a\n", "    b\n\n   c\n", ""), "  ");
+        assert_eq!(indentation("\t a", "\t\tb", "\t"), "\t");
+        assert_eq!(indentation("", "", ""), "");
     }
 
     #[test]

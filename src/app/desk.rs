@@ -283,6 +283,75 @@ mod tests {
     }
 
     #[test]
+    fn a_place_in_the_editor_is_a_byte_of_the_text_and_back() {
+        let text = "x\r\n(海\r\nb)\r\n";
+        let spot = Spot { id: "u".into(), span: 3..11 };
+        for (index, byte) in [(0, 3), (1, 4), (2, 7), (3, 9), (4, 10), (5, 11), (99, 11)] {
+            assert_eq!(spot.byte_of(text, index), byte, "character {index}");
+            assert_eq!(spot.index_of(text, byte), index.min(5), "byte {byte}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn undoing_after_a_merge_leads_back_to_what_the_other_wrote(
+            words in proptest::collection::vec(("[a-c 海]{0,3}", 0_usize..4), 1..8),
+            redone in 0_usize..8,
+        ) {
+            // Each line has one writer: mine are typed into, theirs get another text.
+            let base = "mine\ntheirs 1\nmine 海\ntheirs 2\nmine\n";
+            let theirs = base.replace("theirs 1\n", "").replace("theirs 2", "more\ntheirs two");
+            let mut history = History::default();
+            let mut mine = base.to_owned();
+            for (typed, place) in &words {
+                let starts: Vec<usize> =
+                    mine.match_indices("mine").map(|(at, _)| at + place.min(&4)).collect();
+                let start = starts[place % starts.len()];
+                let edits = Edits::one(start..start, typed.as_str());
+                history.note(edits.inverse(&mine), false);
+                mine = edits.apply(&mine);
+                if !mine.contains("mine") {
+                    break;
+                }
+            }
+            for _ in 0..redone {
+                mine = history.step(&mine, true).unwrap_or(mine);
+            }
+            let merge = crate::edit::merge::Merge::new(base, &mine, &theirs);
+            proptest::prop_assert!(merge.contested().next().is_none());
+            let edits = merge.edits(&mine, &theirs, |_| String::new());
+            let mut text = edits.apply(&mine);
+            history.move_over(&edits);
+            let merged = text.clone();
+            let mut steps = 0;
+            while let Some(before) = history.step(&text, true) {
+                (text, steps) = (before, steps + 1);
+            }
+            proptest::prop_assert_eq!(&text, &theirs);
+            for _ in 0..steps {
+                text = history.step(&text, false).expect("it was taken back");
+            }
+            proptest::prop_assert_eq!(text, merged);
+        }
+    }
+
+    #[test]
+    fn a_step_that_another_program_wrote_over_is_forgotten() {
+        let mut history = History::default();
+        let mut text = String::from("a b c");
+        for (from, to) in [("a", "A"), ("b", "B"), ("c", "C")] {
+            let edits = Edits::between(&text, &text.replace(from, to));
+            history.note(edits.inverse(&text), false);
+            text = edits.apply(&text);
+        }
+        let theirs = Edits::one(2..3, "X");
+        let text = theirs.apply(&text);
+        history.move_over(&theirs);
+        assert_eq!(history.step(&text, true).as_deref(), Some("A X c"));
+        assert!(!history.can_undo(), "what came before led through what is gone");
+    }
+
+    #[test]
     fn letters_typed_one_behind_the_other_are_one_step() {
         let mut history = History::default();
         let mut text = String::from("()");

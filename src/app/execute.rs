@@ -37,9 +37,7 @@ impl App {
     /// Does what a command says.
     #[expect(clippy::too_many_lines, reason = "an arm for each command")]
     pub(super) fn execute(&mut self, context: &Context, command: Command) {
-        if command != Command::Follow {
-            self.notice.take_if(|notice| notice.until == Until::NextAction);
-        }
+        self.end_notice(&command);
         if self.must_ask(&command) {
             return;
         }
@@ -157,6 +155,13 @@ impl App {
     /// The user chooses between what was typed and what another program wrote.
     fn is_deciding(&self) -> bool {
         self.desk.conflict.as_ref().is_some_and(|conflict| conflict.is_open)
+    }
+
+    /// Ends a notice that holds until the user does something else.
+    fn end_notice(&mut self, next: &Command) {
+        if *next != Command::Follow {
+            self.notice.take_if(|notice| notice.until == Until::NextAction);
+        }
     }
 
     /// Takes back the question that lies on top, without an answer.

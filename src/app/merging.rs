@@ -69,6 +69,12 @@ pub(super) struct FoundError {
     pub(super) message: Message,
 }
 
+/// A text that was read to see whether it is sound.
+pub(super) struct Checked {
+    /// The first error that it has.
+    pub(super) error: Option<FoundError>,
+}
+
 /// Merges one pair of versions at a time; a later one cancels an earlier one.
 pub(super) struct Merger {
     worker: Worker,
@@ -110,11 +116,11 @@ impl Merger {
         outcome.transpose()
     }
 
-    /// The first error of the text that was checked, if it has one.
-    pub(super) fn checked(&mut self) -> Option<Option<FoundError>> {
+    /// What was checked.
+    pub(super) fn checked(&mut self) -> Option<Checked> {
         let outcome = self.checking.as_ref()?.poll()?;
         self.checking = None;
-        Some(outcome.unwrap_or_default())
+        Some(Checked { error: outcome.unwrap_or_default() })
     }
 }
 

@@ -33,10 +33,10 @@ impl App {
 
     /// Shows what was merged in the background.
     pub(in crate::app) fn take_up_merged(&mut self, context: &Context) {
-        if let Some(error) = self.merger.checked()
+        if let Some(checked) = self.merger.checked()
             && let Some(conflict) = &mut self.desk.conflict
         {
-            conflict.error = error;
+            conflict.error = checked.error;
         }
         match self.merger.merged() {
             None => {}
@@ -96,7 +96,8 @@ impl App {
     ) {
         let before = Arc::clone(&self.document.chart);
         let moved = self.put_onto(context, versions, edits, Arc::clone(&preview.parsed.source));
-        if let Some(spot) = &mut self.desk.spot
+        // A unit that the other program moved is still the one in the editor.
+        if let Some(spot) = self.desk.spot.as_mut().filter(|spot| spot.span.is_empty())
             && let Some(unit) = preview.parsed.places.unit(&spot.id)
         {
             spot.span.clone_from(&unit.span);
@@ -231,11 +232,11 @@ impl App {
         let moved = self.put_onto(context, &versions, &edits, source);
         self.restore_selection(context, moved);
         self.read_typed(false);
-        let is_saved = after != After::Show;
+        let name = self.document.name().unwrap_or_default();
+        let saves = after != After::Show;
         self.save_after(context, after, "status.saved");
-        if !is_saved || self.document.disk.is_none() {
-            self.tell_chosen(kept, is_saved);
-        }
+        let failure = self.notice.take_if(|notice| saves && notice.is_error);
+        self.tell_chosen(name, kept, failure);
     }
 
     /// Writes a backup of each version that is given up.
@@ -256,13 +257,17 @@ impl App {
             .collect()
     }
 
-    /// Says that the choices are in the text, and where the backups are.
-    fn tell_chosen(&mut self, kept: Vec<PathBuf>, is_saved: bool) {
-        let name = self.document.name().unwrap_or_default();
+    /// Says that the choices are in the text, and where the backups are; before that, what kept the
+    /// text from being saved.
+    fn tell_chosen(&mut self, name: String, kept: Vec<PathBuf>, failure: Option<Notice>) {
+        let is_error = failure.is_some();
+        let is_saved = self.document.disk.is_none();
         let first = kept.first().cloned();
         let words = move |messages: &Messages| {
+            let mut words: Vec<String> =
+                failure.iter().map(|failure| (failure.words)(messages)).collect();
             let key = if is_saved { "notice.chosen_saved" } else { "notice.chosen" };
-            let mut words = vec![messages.fill(key, &[&name])];
+            words.push(messages.fill(key, &[&name]));
             let backup = |path: &PathBuf| {
                 let name = path.file_name().unwrap_or_default().to_string_lossy();
                 let folder = path.parent().unwrap_or(path).display().to_string();
@@ -271,11 +276,10 @@ impl App {
             words.extend(kept.iter().map(backup));
             words.join("  ")
         };
-        let notice = Notice::new(words);
-        self.notice = Some(match first {
-            Some(path) => notice.offering("notice.show_folder", Command::ShowFolder(path)),
-            None => notice,
-        });
+        let mut notice = Notice::new(words);
+        notice.is_error = is_error;
+        notice.offer = first.map(|path| ("notice.show_folder", Command::ShowFolder(path)));
+        self.notice = Some(notice);
     }
 }
 

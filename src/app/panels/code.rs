@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{FontFamily, FontId, Galley, Ui, vec2};
+use egui::{FontFamily, FontId, Galley, Stroke, Ui, vec2};
 
 use crate::canvas::color32;
 use crate::scene::theme::{Color, Theme, size};
@@ -24,7 +24,7 @@ pub(super) struct Code<'a> {
     pub(super) theme: &'a Theme,
     /// What stands before the text on its first line: the text starts where it does there.
     pub(super) before: &'a str,
-    /// Stretches with a ground of their own, in the order of the text.
+    /// Stretches that stand out, in the order of the text.
     pub(super) marked: &'a [Range<usize>],
 }
 
@@ -87,6 +87,7 @@ impl Code<'_> {
             let mut format = format(color);
             if is_marked {
                 format.background = color32(self.theme.accent_faint);
+                format.underline = Stroke::new(1.5, color32(self.theme.accent));
             }
             let leading = if job.is_empty() { leading } else { 0.0 };
             job.append(&self.text[at..end], leading, format);

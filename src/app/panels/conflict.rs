@@ -127,7 +127,7 @@ fn versions(
     let lines = conflict.lines(conflict.shown);
     let mut show = |ui: &mut Ui, label, offered, text| {
         choice(ui, shown, conflict, label, offered, decisions);
-        version(ui, shown, text, lines.base);
+        version(ui, shown, text, lines);
     };
     let mine = ("conflict.mine", Choice::Mine, lines.mine);
     let theirs = ("conflict.theirs", Choice::Theirs, lines.theirs);
@@ -144,14 +144,14 @@ fn versions(
     }
     ui.add_space(2.0);
     ui.label(shown.muted(shown.messages.get("conflict.base")));
-    version(ui, shown, lines.base, lines.base);
+    version(ui, shown, lines.base, lines);
     if lines.can_have_both() {
         choice(ui, shown, conflict, "conflict.both", Choice::Both, decisions);
     }
     let words = own_words(conflict, lines);
     choice(ui, shown, conflict, "conflict.own", Choice::Own(words.clone()), decisions);
     if matches!(conflict.choice(conflict.shown), Some(Choice::Own(_))) {
-        own(ui, shown, conflict, words, decisions);
+        own(ui, shown, conflict, &words, decisions);
     }
 }
 
@@ -170,8 +170,9 @@ fn choice(
     }
 }
 
-/// The lines of a version; words that are not as in the base have a ground of their own.
-fn version(ui: &mut Ui, shown: &Shown<'_>, text: &str, base: &str) {
+/// The lines of a version, without the indentation that all versions have; words that are not as in
+/// the base stand out.
+fn version(ui: &mut Ui, shown: &Shown<'_>, text: &str, lines: Lines<'_>) {
     let frame = Frame::new().fill(color32(shown.theme.ground)).corner_radius(4.0);
     frame.inner_margin(Margin::symmetric(8, 6)).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -180,8 +181,11 @@ fn version(ui: &mut Ui, shown: &Shown<'_>, text: &str, base: &str) {
             return;
         }
         let cut = text.floor_char_boundary(MAX_SHOWN_BYTES);
-        let start = text[..cut].trim_end_matches(['\r', '\n']).replace("\r\n", "\n");
-        let marked = marked(ui, base, &start);
+        let indentation = lines.common_indentation().len();
+        let start: Vec<&str> =
+            text[..cut].lines().map(|line| line.get(indentation..).unwrap_or_default()).collect();
+        let start = start.join("\n");
+        let marked = marked(ui, lines.base, &start);
         let code = Code { text: &start, theme: &shown.theme, before: "", marked: &marked };
         let galley = code.galley(ui, ui.available_width());
         ui.add(Label::new(galley).selectable(true));
@@ -225,14 +229,14 @@ fn own(
     ui: &mut Ui,
     shown: &Shown<'_>,
     conflict: &Conflict,
-    words: String,
+    words: &str,
     decisions: &mut Vec<ConflictCommand>,
 ) {
     let theme = shown.theme;
     let mut layouter = |ui: &Ui, words: &dyn egui::TextBuffer, width: f32| {
         Code { text: words.as_str(), theme: &theme, before: "", marked: &[] }.galley(ui, width)
     };
-    let mut written = words.clone();
+    let mut written = words.to_owned();
     let field = TextEdit::multiline(&mut written)
         .desired_width(f32::INFINITY)
         .desired_rows(3)

@@ -11,6 +11,9 @@ use crate::canvas::color32;
 use crate::diagnostic::{Severity, count};
 use crate::scene::theme::size;
 
+/// Longer notices, in bytes, have lines of their own.
+const MAX_BESIDE_BYTES: usize = 120;
+
 pub(in crate::app) fn show(
     ui: &mut Ui,
     shown: &Shown<'_>,
@@ -19,8 +22,9 @@ pub(in crate::app) fn show(
 ) {
     let frame =
         Frame::new().fill(color32(shown.theme.panel)).inner_margin(Margin::symmetric(14, 4));
-    let (failure, notice) = match notice {
-        Some(notice) if notice.is_error => (Some(notice), None),
+    let is_long = |notice: &Notice| (notice.words)(shown.messages).len() > MAX_BESIDE_BYTES;
+    let (long, notice) = match notice {
+        Some(notice) if notice.is_error || is_long(notice) => (Some(notice), None),
         _ => (None, notice),
     };
     Panel::bottom("status").frame(frame).show(ui, |ui| {
@@ -57,8 +61,8 @@ pub(in crate::app) fn show(
             });
         }
     });
-    if let Some(failure) = failure {
-        Panel::bottom("failure").frame(frame).show(ui, |ui| told(ui, shown, failure, commands));
+    if let Some(notice) = long {
+        Panel::bottom("notice").frame(frame).show(ui, |ui| told(ui, shown, notice, commands));
     }
 }
 
@@ -115,16 +119,16 @@ fn zoom(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     ui.add_space(12.0);
 }
 
-/// What went wrong, and what to do: all of it, however long.
-fn told(ui: &mut Ui, shown: &Shown<'_>, failure: &Notice, commands: &mut Vec<Command>) {
+/// A notice with room for all of it, however long.
+fn told(ui: &mut Ui, shown: &Shown<'_>, notice: &Notice, commands: &mut Vec<Command>) {
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
         if ui.small_button(shown.messages.get("notice.close")).clicked() {
             commands.push(Command::CloseNotice);
         }
-        offer(ui, shown, failure, commands);
+        offer(ui, shown, notice, commands);
         ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
-            let words =
-                RichText::new((failure.words)(shown.messages)).color(color32(shown.theme.error));
+            let color = if notice.is_error { shown.theme.error } else { shown.theme.text };
+            let words = RichText::new((notice.words)(shown.messages)).color(color32(color));
             ui.add(Label::new(words).wrap());
         });
     });
