@@ -49,15 +49,22 @@ fn a_file_that_is_gone_is_not_made_again_unasked() {
 
 #[test]
 fn a_file_that_comes_back_while_one_is_asked_is_not_overwritten() {
-    let mut bench = typed();
-    fs::remove_file(&bench.path).expect("the file can be removed");
-    bench.save();
-    assert!(bench.shows("is gone"));
-    let theirs = COAST.replace("South Division", "Southern Theirs");
-    fs::write(&bench.path, &theirs).expect("the file can be written");
-    bench.click("Save it there as a new file");
-    assert!(bench.shows("Another program has changed the file"));
-    assert_eq!(bench.on_disk(), theirs);
+    for (name, is_joined) in [("South Division", true), ("North Division", false)] {
+        let mut bench = typed();
+        fs::remove_file(&bench.path).expect("the file can be removed");
+        bench.save();
+        assert!(bench.shows("is gone"));
+        let theirs = COAST.replace(name, "Theirs");
+        fs::write(&bench.path, &theirs).expect("the file can be written");
+        bench.click("Save it there as a new file");
+        if is_joined {
+            assert!(bench.comes_to(|bench| bench.shows("both are saved")));
+            assert_eq!(bench.on_disk(), theirs.replace("North Division", "North Division Kept"));
+        } else {
+            assert!(bench.comes_to(|bench| bench.shows("The same lines were changed twice")));
+            assert_eq!(bench.on_disk(), theirs);
+        }
+    }
 }
 
 #[test]
