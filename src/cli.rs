@@ -142,8 +142,8 @@ pub fn end_of_window(ended: Result<(), String>) -> ExitCode {
     }
 }
 
-/// A message without the places in sources where it comes from, as the window's library names them
-/// by the folders of whoever built the program: `os error at /…/mod.rs:788: no display`.
+/// Removes source locations such as ` at /…/mod.rs:788` from a message of the window's library: they
+/// name the folders of whoever built the program.
 fn without_sources(message: &str) -> String {
     let is_number = |c: char| c.is_ascii_digit();
     let (mut kept, mut rest) = (String::new(), message);
@@ -248,7 +248,7 @@ fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> R
     taken(written)
 }
 
-/// What became of writing to standard output. That nobody reads it to its end is no failure.
+/// The result of writing to standard output. A closed pipe is no failure.
 fn taken(written: io::Result<()>) -> Result<(), Failure> {
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

@@ -1,7 +1,7 @@
 //! Fonts of the system, for the characters of a chart that the embedded one lacks.
 //!
-//! They are looked for only when a chart has such characters, and read only when they are needed: of
-//! each font its table of characters once, the rest when it is given to the scene.
+//! They are searched only when a chart has such characters. Each font's character map is read once,
+//! the whole font when the scene needs it.
 
 mod system;
 
@@ -52,7 +52,7 @@ pub fn provide_for(chart: &Chart) -> Vec<char> {
     lacking
 }
 
-/// The search among the fonts of the system, as far as it has come.
+/// The state of the search among the fonts of the system.
 struct Search {
     fonts: SystemFonts,
     in_no_font: HashSet<char>,
@@ -63,8 +63,8 @@ impl Search {
         Self { fonts: SystemFonts::find(), in_no_font: HashSet::new() }
     }
 
-    /// Adds fonts for characters, block by block: what is written together mostly stands together
-    /// in the table of characters, and is then of one font.
+    /// Provides fonts block by block: the characters of one script mostly share a block, and then a
+    /// font.
     fn provide(&mut self, characters: &[char]) {
         let mut blocks: BTreeMap<u32, u128> = BTreeMap::new();
         for &character in characters {

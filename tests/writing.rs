@@ -251,3 +251,12 @@ fn lines_of_either_end_keep_theirs_and_a_missing_last_one_stays_missing() {
     bench.save();
     assert_eq!(bench.on_disk(), text.replace("\"ND\"", "\"NDX\""));
 }
+
+#[test]
+fn a_byte_order_mark_stays() {
+    let text = format!("\u{feff}{COAST}");
+    let mut bench = Bench::on(&text, "North Division");
+    bench.type_before_end(2, "X");
+    bench.save();
+    assert_eq!(bench.on_disk(), text.replace("North Division", "North DivisionX"));
+}

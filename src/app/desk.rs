@@ -212,8 +212,8 @@ fn joined(first: &Edits, second: &Edits) -> Option<Edits> {
     goes_on.then(|| Edits::one(first.span.start..second.span.end, ""))
 }
 
-/// The edit that makes a text say what was typed, where every line end is LF. Lines that were not
-/// touched keep theirs; new ones get that of the line before, else that of the line behind.
+/// The edit from a text to what was typed, which has LF line ends only. Untouched lines keep their
+/// ends; new ones get that of the line before, else of the line after.
 pub(super) fn typed(before: &str, words: &str) -> Edits {
     if !before.contains("\r\n") {
         return Edits::between(before, words);
@@ -228,11 +228,11 @@ pub(super) fn typed(before: &str, words: &str) -> Edits {
     Edits::one(start..end, text)
 }
 
-/// A byte of a text with every CRLF made LF, as a byte of the text itself.
+/// Maps a byte offset in a text with CRLF replaced by LF to the text itself.
 fn in_crlf(text: &str, byte: usize) -> usize {
     let mut at = byte;
     for (pairs, (pair, _)) in text.match_indices("\r\n").enumerate() {
-        // The line feed of this pair stands so far from the start without the earlier pairs' CR.
+        // The pair's offset with the earlier pairs' CR removed.
         if pair - pairs >= byte {
             break;
         }

@@ -9,13 +9,13 @@ use crate::model::{Chart, Text, UnitIndex};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
-/// What becomes of words that a spreadsheet would compute when it opens the table.
+/// Treatment of cells that a spreadsheet would evaluate as formulas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Cells {
-    /// An apostrophe before them makes them text.
+    /// An apostrophe makes them text.
     #[default]
     Guarded,
-    /// They stay as they stand, for other programs.
+    /// Left unchanged, for other programs.
     Raw,
 }
 
@@ -37,7 +37,7 @@ pub fn write(
     table.finish()
 }
 
-/// A table that is written row by row, after a byte-order mark.
+/// CSV with a byte-order mark, written row by row.
 pub(super) struct Table<W: Write> {
     cells: Cells,
     rows: csv::Writer<W>,
@@ -67,14 +67,14 @@ impl<W: Write> Table<W> {
     }
 }
 
-/// What spreadsheets take for the end of a cell, by the file's form or by the user's settings.
+/// Characters that end a cell in some spreadsheet, by the format or by the user's locale.
 const SEPARATORS: [char; 5] = [',', ';', '\t', '\r', '\n'];
-/// What a formula starts with.
+/// First characters of formulas.
 const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
-/// Words with an apostrophe before each part that a spreadsheet would compute: at the start, and
-/// behind what it might take for the end of a cell. Apostrophes that stand there already are kept
-/// apart from these, so that taking one away before each such part gives the words back.
+/// Puts an apostrophe before each part that a spreadsheet would evaluate: at the start, and after each
+/// separator. Parts that start with apostrophes already get one more, so that removing one per such
+/// part restores the text.
 fn guarded(words: &str) -> String {
     let mut guarded = String::with_capacity(words.len() + 1);
     if words.starts_with(['\t', '\r']) {
@@ -92,7 +92,7 @@ fn guarded(words: &str) -> String {
     guarded
 }
 
-/// What the writer said; its kind tells a closed pipe from a full disk.
+/// The writer's error; its kind tells a closed pipe from a full disk.
 fn refused(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,

@@ -168,20 +168,25 @@ pub struct Label<'a> {
     pub origin: Option<&'a Origin>,
 }
 
-/// A language's tag for formats that take well-formed ones only (BCP 47).
+/// The tag, if it is well-formed (BCP 47).
 fn language_tag(tag: &str) -> Option<&str> {
     oxilangtag::LanguageTag::parse(tag).is_ok().then_some(tag)
 }
 
-/// Words as the metadata of a file holds them: with U+FFFD for what XML 1.0 has no room for, and a
-/// space for each tab and line end.
+/// Text for a file's metadata: U+FFFD for characters that XML 1.0 cannot represent, a space for each
+/// tab and line end.
 fn metadata_text(words: &str) -> String {
     let character = |character| match character {
         '\t' | '\n' | '\r' => ' ',
-        '\0'..' ' | '\u{fffe}' | '\u{ffff}' => char::REPLACEMENT_CHARACTER,
-        other => other,
+        other if is_xml(other) => other,
+        _ => char::REPLACEMENT_CHARACTER,
     };
     words.chars().map(character).collect()
+}
+
+/// True for characters that [XML 1.0](https://www.w3.org/TR/xml/#charsets) can represent.
+const fn is_xml(character: char) -> bool {
+    !matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// A scale as the pictures take it.

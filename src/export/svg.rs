@@ -11,7 +11,7 @@ use std::io::{BufWriter, Write};
 
 use emath::{Pos2, Rect};
 
-use super::{ExportError, Label, Origin, checked_scale, language_tag};
+use super::{ExportError, Label, Origin, checked_scale, is_xml, language_tag};
 use crate::model::{BodyIndex, Chart, Relation, Text, UnitIndex};
 use crate::scene::text::{Weight, printed, used_in};
 use crate::scene::theme::Color;
@@ -339,8 +339,8 @@ impl fmt::Display for Escaped<'_> {
                 '>' => out.write_str("&gt;")?,
                 '"' => out.write_str("&quot;")?,
                 '\t' | '\n' | '\r' => write!(out, "&#{};", u32::from(character))?,
-                '\0'..'\u{20}' | '\u{fffe}' | '\u{ffff}' => out.write_char('\u{fffd}')?,
-                other => out.write_char(other)?,
+                other if is_xml(other) => out.write_char(other)?,
+                _ => out.write_char(char::REPLACEMENT_CHARACTER)?,
             }
         }
         Ok(())

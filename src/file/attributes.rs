@@ -1,15 +1,14 @@
-//! What a file keeps besides its content when another one takes its place: mode, owner, group,
-//! access list and extended attributes.
+//! Attributes that a new file takes over from the one it replaces: mode, owner, group, access list and
+//! extended attributes.
 
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
 
-/// Gives a file the attributes of the one at a path. Bits of the mode that give rights to whoever
-/// runs it (setuid, setgid) are none of these.
+/// Copies the attributes of the file at a path, without setuid, setgid and sticky bits.
 ///
 /// # Errors
-/// When one of them cannot be given, as another user's ownership.
+/// When one of them cannot be set, such as another user's ownership.
 #[cfg(unix)]
 pub(super) fn adopt(file: &File, path: &Path, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt, fchown};
@@ -31,7 +30,7 @@ pub(super) fn adopt(file: &File, _path: &Path, old: &Metadata) -> io::Result<()>
     file.set_permissions(old.permissions())
 }
 
-/// How many names a file has.
+/// Number of hard links.
 #[cfg(unix)]
 pub(super) fn names(metadata: &Metadata) -> u64 {
     std::os::unix::fs::MetadataExt::nlink(metadata)
@@ -53,7 +52,7 @@ mod extended {
     pub(super) fn adopt(file: &File, path: &Path) -> io::Result<()> {
         let old = listed(xattr::list(path))?;
         for name in listed(file.list_xattr())? {
-            // From the access list that the folder gives to new files.
+            // Inherited from the folder's default access list.
             if !old.contains(&name) && !is_of_the_system(&name) {
                 file.remove_xattr(&name)?;
             }
@@ -73,14 +72,13 @@ mod extended {
 
     fn listed(names: io::Result<xattr::XAttrs>) -> io::Result<Vec<OsString>> {
         match names {
-            // A file system without any.
+            // The file system has none.
             Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(Vec::new()),
             names => Ok(names?.collect()),
         }
     }
 
-    /// Labels, signatures and the like, which the system gives by rules of its own; most programs
-    /// may not.
+    /// Labels and signatures, which the system assigns itself and most programs may not set.
     fn is_of_the_system(name: &OsStr) -> bool {
         name.to_string_lossy().starts_with("security.")
     }

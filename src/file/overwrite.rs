@@ -1,8 +1,8 @@
-//! Writing into a file that must stay the same one: it has several names, it belongs to someone
-//! else, or nothing may be put beside it.
+//! In-place overwriting with a backup, for files that cannot be replaced by a new one: several hard
+//! links, another owner, a folder without write permission.
 //!
-//! The old content goes to a backup first. It is put back when writing fails, and stays beside the
-//! file when the program is killed meanwhile.
+//! The old content goes to a backup first. It is restored when writing fails, and the backup stays
+//! when the program is killed meanwhile.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Seek as _};
@@ -13,19 +13,19 @@ use tempfile::NamedTempFile;
 
 use super::folder_of;
 
-/// Held while a file is neither old nor new.
+/// Held while a file is partly old and partly new.
 static OVERWRITING: Mutex<()> = Mutex::new(());
 
-/// Waits until every file is whole.
+/// Waits for the overwrite in progress.
 pub(super) fn wait() {
     drop(OVERWRITING.lock().unwrap_or_else(PoisonError::into_inner));
 }
 
 /// Why a file was not overwritten.
 pub(super) enum Failed {
-    /// It is as it was.
+    /// The file is unchanged.
     Kept(io::Error),
-    /// It is not, and what it held is in the backup.
+    /// The file is damaged; the old content is in the backup.
     Damaged(PathBuf, io::Error),
 }
 
@@ -80,7 +80,7 @@ fn backup_beside(path: &Path) -> io::Result<NamedTempFile> {
     builder.tempfile_in(folder_of(path)).or_else(|_| builder.tempfile())
 }
 
-/// Makes a file hold what another one holds.
+/// Replaces a file's content by another file's.
 fn fill(file: &mut File, content: &mut File) -> io::Result<()> {
     file.rewind()?;
     content.rewind()?;
@@ -89,7 +89,7 @@ fn fill(file: &mut File, content: &mut File) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Whether two descriptions are of one file, whatever its name.
+/// Compares device and inode.
 #[cfg(unix)]
 pub(super) fn is_same_file(one: &Metadata, other: &Metadata) -> bool {
     use std::os::unix::fs::MetadataExt as _;
@@ -101,14 +101,14 @@ pub(super) fn is_same_file(_one: &Metadata, _other: &Metadata) -> bool {
     true
 }
 
-/// Takes the rights away that a file gives to whoever runs it, where the system has not done so.
+/// Drops setuid, setgid and sticky bits that the system has left.
 fn drop_special_bits(file: &File, metadata: &Metadata) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let mode = metadata.permissions().mode();
         if mode & 0o7000 != 0 {
-            // Who does not own the file may not; the system takes them from such a writer's files.
+            // Only the owner may; for other writers the system drops them itself.
             let _ = file.set_permissions(PermissionsExt::from_mode(mode & 0o777));
         }
     }

@@ -1,7 +1,7 @@
-//! New content of a file, written in full before it takes the place of the old.
+//! Staged files: new content, written in full before it takes the place of the old.
 //!
-//! Where the system can, the staged file has no name, so nothing is left of it however the program
-//! ends. Elsewhere it is a hidden file beside the target, removed when it is dropped.
+//! On Linux a staged file has no name (`O_TMPFILE`), so nothing is left of it however the program
+//! ends. Elsewhere it is a hidden file beside the target, removed when dropped.
 
 use std::fs::File;
 use std::io::{self, Seek as _};
@@ -12,13 +12,13 @@ use tempfile::NamedTempFile;
 
 use super::folder_of;
 
-/// A file that is written, not yet at its place.
+/// Complete content that is not at its target yet.
 pub(super) enum Staged {
     /// Beside the target, without a name.
     Unnamed(File),
     /// Beside the target.
     Named(NamedTempFile, Unfinished),
-    /// In the system's folder for temporary files: it can be copied from there, not moved.
+    /// In the system's folder for temporary files, from where it can only be copied.
     Elsewhere(File),
 }
 
@@ -51,7 +51,7 @@ impl Staged {
         matches!(self, Self::Unnamed(_) | Self::Named(..))
     }
 
-    /// Moves it to a place where nothing is.
+    /// Moves it to a target that does not exist.
     pub(super) fn put(self, target: &Path) -> io::Result<()> {
         match self {
             Self::Unnamed(file) => match link(&file, target) {
@@ -67,8 +67,8 @@ impl Staged {
         }
     }
 
-    /// Moves it to the place of a file, whose attributes `adopt` gives it. Where that fails it is
-    /// handed back.
+    /// Moves it over an existing target, after `adopt` has copied that file's attributes. Returns the
+    /// staged file with the error.
     pub(super) fn replace(
         mut self,
         target: &Path,
@@ -110,7 +110,7 @@ impl Staged {
     }
 }
 
-/// A file in a folder that has no name, where the system makes such and can name them later.
+/// A file without a name, where the system supports naming it later.
 #[cfg(target_os = "linux")]
 fn unnamed(folder: &Path) -> Option<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
@@ -125,11 +125,11 @@ fn unnamed(_folder: &Path) -> Option<File> {
     None
 }
 
-/// Where Linux shows the open files of a program.
+/// The program's open files.
 #[cfg(target_os = "linux")]
 const OPEN_FILES: &str = "/proc/self/fd";
 
-/// Gives a file without a name one that is free.
+/// Names an unnamed file; fails if the name exists.
 #[cfg(target_os = "linux")]
 fn link(file: &File, name: &Path) -> io::Result<()> {
     use std::os::fd::AsRawFd as _;
@@ -144,7 +144,7 @@ fn link(_file: &File, _name: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// How staged files are named where they need a name.
+/// Names and permissions of staged files that have a name.
 fn hidden() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".organogram-");
@@ -169,7 +169,7 @@ pub(super) fn remove_all() {
     }
 }
 
-/// A file in the list of [`UNFINISHED`], as long as it is staged.
+/// Keeps a file in [`UNFINISHED`] while it is staged.
 pub(super) struct Unfinished(PathBuf);
 
 impl Unfinished {

@@ -75,11 +75,11 @@ impl<E: Display> WriteError<E> {
     }
 }
 
-/// Writes a file whole or not at all: new content is staged, then takes the place of the old. A file
-/// with several names, and one whose owner or attributes a new file cannot have, is written into
-/// instead, with a backup meanwhile.
+/// Writes a file whole or not at all: new content is staged, then moved over the old. A file with
+/// several hard links, or whose owner or attributes a new file cannot have, is overwritten in place
+/// instead, with a backup.
 ///
-/// `force` lets it replace a file that is there. A link stays one: what it leads to is written.
+/// `force` permits replacing an existing file. A symbolic link stays; its target is written.
 ///
 /// # Errors
 /// What the target is or its folder lacks; what `write` gives back. Nothing is left behind then.
@@ -108,16 +108,16 @@ pub fn write_atomically<E: Display>(
     }
 }
 
-/// Where something is to be written.
+/// The destination of a write.
 struct Target {
-    /// Behind all links.
+    /// With symbolic links resolved.
     path: PathBuf,
-    /// The file that is there.
+    /// The existing file.
     existing: Option<Metadata>,
 }
 
 impl Target {
-    /// Checks a target before anything is made.
+    /// Checks a target before anything is written.
     fn check<E: Display>(path: &Path, force: bool) -> Result<Self, WriteError<E>> {
         let refused = |error| WriteError::Refused { path: path.to_owned(), error };
         let metadata = match fs::metadata(path) {
@@ -147,7 +147,7 @@ impl Target {
         }
     }
 
-    /// A target that does not exist, or is a link to one.
+    /// A target that does not exist, or a link to one.
     fn absent<E: Display>(path: &Path, force: bool) -> Result<Self, WriteError<E>> {
         let target = behind_links(path);
         let folder = folder_of(&target);
@@ -195,7 +195,7 @@ impl Target {
         overwrite(&self.path, existing, staged.file())
     }
 
-    /// Makes the new name outlive a loss of power, where a folder can be synchronized.
+    /// Makes the new name survive a power loss, where folders can be synchronized.
     fn sync_folder(&self) {
         if cfg!(unix) {
             let _ = File::open(folder_of(&self.path)).and_then(|folder| folder.sync_all());
@@ -203,13 +203,13 @@ impl Target {
     }
 }
 
-/// Whether an error says that a file must stay where it is, though it may be written into.
+/// True for errors after which the file may still be overwritten in place.
 fn may_not_be_replaced(error: &io::Error) -> bool {
     matches!(
         error.kind(),
         io::ErrorKind::PermissionDenied
             | io::ErrorKind::ReadOnlyFilesystem
-            // Something is mounted there.
+            // A mount point.
             | io::ErrorKind::ResourceBusy
             | io::ErrorKind::CrossesDevices
     )
@@ -218,7 +218,7 @@ fn may_not_be_replaced(error: &io::Error) -> bool {
 /// A chain of links longer than this leads nowhere.
 const MAX_LINKS: usize = 40;
 
-/// What a path leads to that does not exist.
+/// The missing end of a chain of symbolic links.
 fn behind_links(path: &Path) -> PathBuf {
     let leads_on = |path: &PathBuf| {
         let leads_to = fs::read_link(path).ok()?;
@@ -228,7 +228,7 @@ fn behind_links(path: &Path) -> PathBuf {
     ways.take(MAX_LINKS).last().unwrap_or_default()
 }
 
-/// Whether two names lead to one file.
+/// True if both paths lead to the same file, also by symbolic or hard links.
 #[must_use]
 pub fn is_same_file(one: &Path, other: &Path) -> bool {
     let same = |one: &Path, other: &Path| {
@@ -238,8 +238,7 @@ pub fn is_same_file(one: &Path, other: &Path) -> bool {
     same(one, other).unwrap_or(false)
 }
 
-/// Ends the writing of files, for a program that ends at once: what is staged is removed, what is
-/// written into an existing file is waited for.
+/// Ends all writing before the program exits: removes staged files, waits for an overwrite in place.
 pub fn remove_unfinished() {
     staged::remove_all();
     overwrite::wait();

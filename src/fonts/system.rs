@@ -6,15 +6,15 @@ use fontdb::{Database, FaceInfo, ID, Stretch, Style};
 
 use crate::scene::text::{CharacterIndex, add_fallback, block_of, characters_of, draws};
 
-/// The fonts of the system, the plainest first. Their tables of characters are read one font after
-/// the other, as far as a search comes.
+/// The fonts of the system, plainest first. Their character maps are read in this order, as far as
+/// searches need them.
 pub(super) struct SystemFonts {
     database: Database,
     faces: Vec<ID>,
-    /// How many of the faces stand in `characters`.
+    /// Number of faces in `characters`.
     read: usize,
     characters: CharacterIndex<ID>,
-    /// The faces that the scene has.
+    /// Faces passed on to the scene.
     given: HashSet<ID>,
 }
 
@@ -29,15 +29,15 @@ impl SystemFonts {
         Self { database, faces, read: 0, characters, given: HashSet::new() }
     }
 
-    /// Gives fonts for characters of a block to the scene, the one that has most of them first.
+    /// Passes fonts for characters of a block to the scene, the one that maps most of them first.
     pub(super) fn provide(&mut self, block: u32, mut sought: u128) {
         while let Some(face) = self.best(block, sought) {
             sought &= !self.give(face, block, sought);
         }
     }
 
-    /// The first face that has all characters of a block that are sought, else the first of those
-    /// that have most.
+    /// The first face that maps all wanted characters of a block, else the first of those that map
+    /// most.
     fn best(&mut self, block: u32, sought: u128) -> Option<ID> {
         if sought == 0 {
             return None;
@@ -61,7 +61,7 @@ impl SystemFonts {
         best.map(|(_, face)| face)
     }
 
-    /// Reads the characters of the next face; `false` behind the last one.
+    /// Reads the next face's character map; `false` after the last face.
     fn read_next(&mut self) -> bool {
         let Some(&face) = self.faces.get(self.read) else { return false };
         self.read += 1;
@@ -70,9 +70,9 @@ impl SystemFonts {
         true
     }
 
-    /// Gives a face to the scene for the characters of a block that it maps, if it draws all of
-    /// these. What it maps to nothing that can be drawn, as fonts of coloured signs do, it is known
-    /// not to have otherwise.
+    /// Passes a face to the scene if it has outlines for all wanted characters of a block that it
+    /// maps, and returns these. Otherwise removes the others from the index: fonts of colour emoji map
+    /// characters to pictures.
     fn give(&mut self, face: ID, block: u32, sought: u128) -> u128 {
         let mut known = self.characters.block_mut(block).iter_mut();
         let Some((_, mapped)) = known.find(|(known, _)| *known == face) else { return 0 };

@@ -55,8 +55,8 @@ pub(super) fn on_standard_output(job: &Job) -> Result<ExitCode, Failure> {
     failed.map_or(Ok(ExitCode::SUCCESS), Err)
 }
 
-/// Whether the program was started without a standard output. Rust's own start puts `/dev/null` in
-/// its place, open for reading too, which a shell's `>/dev/null` is not.
+/// True if the program was started with standard output closed. Rust's runtime then opens `/dev/null`
+/// in its place, for reading too, unlike a shell's `>/dev/null`.
 #[cfg(unix)]
 fn is_closed() -> bool {
     use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};

@@ -1,11 +1,11 @@
-//! Which fonts map a character: an index by blocks of 128 characters, a bit for each.
+//! Index of fonts by the characters that they map: a bit set for each block of 128 characters.
 
 use std::collections::{BTreeMap, HashMap};
 
 use harfrust::FontRef;
 use skrifa::MetadataProvider as _;
 
-/// Where a character stands: the number of its block, and its bit in there.
+/// The number of a character's block, and its bit there.
 #[must_use]
 pub fn block_of(character: char) -> (u32, u128) {
     let number = u32::from(character);
@@ -30,7 +30,7 @@ impl<T> Default for CharacterIndex<T> {
 }
 
 impl<T: Copy> CharacterIndex<T> {
-    /// Reads the table of characters of a font, given as its bytes and its place in them.
+    /// Adds a font by its character map (`cmap`); `index` is its place in a collection, else 0.
     pub fn add(&mut self, font: T, data: &[u8], index: u32) {
         let Ok(found) = FontRef::from_index(data, index) else { return };
         let mut blocks: BTreeMap<u32, u128> = BTreeMap::new();
@@ -44,13 +44,13 @@ impl<T: Copy> CharacterIndex<T> {
         }
     }
 
-    /// The fonts that map characters of a block, in the order of their coming, with these.
+    /// The fonts that map characters of a block, in order of addition, with these characters.
     #[must_use]
     pub fn block(&self, block: u32) -> &[(T, u128)] {
         self.blocks.get(&block).map_or(&[], Vec::as_slice)
     }
 
-    /// The same, to correct what a font is taken to map.
+    /// The same, mutable.
     pub fn block_mut(&mut self, block: u32) -> &mut [(T, u128)] {
         self.blocks.get_mut(&block).map_or(&mut [], Vec::as_mut_slice)
     }
