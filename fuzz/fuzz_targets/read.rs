@@ -1,4 +1,4 @@
-//! Any bytes as a structure file: read, placed, edited and taken back, without a panic.
+//! Any bytes as a structure file: parsed, read, checked, placed, edited and taken back.
 //!
 //! `fuzz/README.md` says how to run it, and what the seeds are.
 
@@ -10,17 +10,21 @@ use libfuzzer_sys::fuzz_target;
 use organogram::edit;
 use organogram::model::{Chart, Places};
 use organogram::source::SourceText;
+use organogram::syntax::Tree;
 
 fuzz_target!(|bytes: &[u8]| {
     let source = SourceText::new("fuzz.ron", String::from_utf8_lossy(bytes));
+    let text = source.text();
+    let tree = Tree::parse(text);
+    let pieces: String = tree.tokens().map(|token| token.text).collect();
+    assert_eq!(pieces, text, "every byte belongs to one token");
     let (chart, problems) = Chart::load_with_notes(&source);
     for span in problems.iter().filter_map(|problem| problem.span.clone()) {
-        assert!(source.text().get(span).is_some());
+        assert!(text.get(span).is_some());
     }
     let below = |root| 1 + chart.descendants(root).len();
     let reached: usize = chart.roots().iter().map(|&root| below(root)).sum();
     assert_eq!(reached, chart.units().len());
-    let text = source.text();
     let places = Places::of(text);
     if let Some(unit) = places.units().first() {
         let removed = edit::remove(text, &places, &BTreeSet::from([unit.id.as_str()]));

@@ -1,0 +1,61 @@
+//! Any bytes as a structure file, written in every form.
+//!
+//! What is written in a form that has a grammar must keep to it: JSON and SVG are read back.
+
+#![no_main]
+
+use std::sync::Arc;
+
+use libfuzzer_sys::fuzz_target;
+use organogram::diagnostic::Message;
+use organogram::export::{Cells, Format, Job, PictureSize, Watcher};
+use organogram::model::Chart;
+use organogram::scene::{RelationFilter, SceneRequest};
+use organogram::source::SourceText;
+
+struct Silent;
+
+impl Watcher for Silent {
+    fn progress(&mut self, _part: f32) {}
+
+    fn advise(&mut self, _advice: Message) {}
+}
+
+fuzz_target!(|bytes: &[u8]| {
+    let source = SourceText::new("fuzz.ron", String::from_utf8_lossy(bytes));
+    let (chart, _) = Chart::load(&source);
+    let request =
+        SceneRequest { relations: RelationFilter::all(), heading: true, legend: true, ..SceneRequest::default() };
+    let mut job = Job {
+        chart: Arc::new(chart),
+        origin: None,
+        format: Format::Json,
+        request,
+        area: None,
+        size: PictureSize::Scale(0.25),
+        transparent: false,
+        embed_font: false,
+        sheets: None,
+        cells: Cells::default(),
+    };
+    for format in
+        [Format::Json, Format::Csv, Format::Md, Format::Ttl, Format::Svg, Format::Png, Format::Pdf]
+    {
+        job.format = format;
+        let mut written = Vec::new();
+        // A picture may be over a limit, and says so.
+        if job.write(None, &mut Silent, &mut written).is_err() {
+            continue;
+        }
+        match format {
+            Format::Json => {
+                serde_json::from_slice::<serde_json::Value>(&written).expect("it is JSON");
+            }
+            Format::Svg => {
+                let text = std::str::from_utf8(&written).expect("it is UTF-8");
+                roxmltree::Document::parse(text).expect("it is XML");
+            }
+            Format::Csv | Format::Md | Format::Ttl | Format::Png | Format::Pdf => {}
+        }
+    }
+});
