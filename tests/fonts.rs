@@ -114,15 +114,16 @@ fn the_search_for_fonts_is_bounded_whatever_is_written() {
     let all: Vec<char> = (char::MIN..=char::MAX).filter(is_text).collect();
     // One of each block of 128 sends the search through all fonts for each.
     let one_of_each = all.chunk_by(|a, b| u32::from(*a) >> 7 == u32::from(*b) >> 7);
-    let one_of_each: String = one_of_each.filter_map(<[char]>::last).collect();
-    let functions = all
-        .chunks(500)
-        .map(|part| format!("(cite: \"1\", text: \"{}\"),", part.iter().collect::<String>()));
-    let functions: String = functions.collect();
+    let one_of_each: Vec<char> = one_of_each.filter_map(<[char]>::last).copied().collect();
+    let functions = |characters: &[char]| -> String {
+        let parts = characters.chunks(500).map(|part| part.iter().collect::<String>());
+        parts.map(|part| format!("(cite: \"1\", text: \"{part}\"),")).collect()
+    };
     let unit =
         |fields: &str| format!("(organogram: 1, units: [(id: \"a\", kind: \"office\", {fields})])");
-    let all = unit(&format!("name: \"A\", functions: [{functions}]"));
-    let one_of_each = unit(&format!("name: \"{one_of_each}\""));
+    let unit =
+        |characters: &[char]| unit(&format!("name: \"A\", functions: [{}]", functions(characters)));
+    let (all, one_of_each) = (unit(&all), unit(&one_of_each));
     for (name, text, seconds) in [("one.ron", one_of_each, 10), ("all.ron", all, 40)] {
         std::fs::write(folder.path().join(name), text).expect("a file can be written");
         // Seconds of the processor's time, which other programs do not take.

@@ -126,9 +126,9 @@ fn a_field_takes_back_its_own_steps_and_not_those_of_the_text() {
     bench.press(Modifiers::COMMAND, Key::F);
     bench.harness.event(Event::Text("lighthouse".into()));
     bench.harness.run();
-    assert!(bench.comes_to(|bench| bench.shows("Nowhere in this file")));
+    assert!(bench.comes_to(|bench| bench.shows("Nothing found")));
     bench.press(Modifiers::COMMAND, Key::Z);
-    let taken_back = bench.comes_to(|bench| !bench.shows("Nowhere in this file"));
+    let taken_back = bench.comes_to(|bench| !bench.shows("Nothing found"));
     assert!(taken_back, "the search is taken back");
     bench.press(Modifiers::COMMAND, Key::Z);
     assert!(bench.has_card("North DivisionXY"), "the text is as it was");

@@ -35,7 +35,6 @@ const ZOOM_STEP: f64 = 1.25;
 
 impl App {
     /// Does what a command says.
-    #[expect(clippy::too_many_lines, reason = "an arm for each command")]
     pub(super) fn execute(&mut self, context: &Context, command: Command) {
         self.end_notice(&command);
         if self.must_ask(&command) {

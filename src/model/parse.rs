@@ -46,7 +46,7 @@ struct Watched<'i, 'w, 'a>(&'i mut Items<'a>, &'i mut Watch<'w>);
 
 impl<'a> Visit<'a> for Watched<'_, '_, 'a> {
     fn item(&mut self, list: &'a str, value: Value<'_, 'a>) -> ControlFlow<()> {
-        let items = &mut self.0;
+        let items = &mut *self.0;
         let spans = items.spans.entry(list).or_default();
         spans.push(value.span());
         items.file.item(list, spans.len() - 1, value, &mut items.reading);
