@@ -1,7 +1,7 @@
 //! Background work: tasks that run on worker threads, or step by step on the caller's thread.
 //!
-//! A [`Worker`] runs one job at a time in the order of arrival, so the number of threads never
-//! depends on what a file or its writer does. A [`Task`] is the receiving end of one job. Dropping
+//! A `Worker` runs one job at a time in the order of arrival, so the number of threads never
+//! depends on what a file or its writer does. A `Task` is the receiving end of one job. Dropping
 //! it cancels the job: one that has not started never starts, one at work stops at its next report.
 
 use std::any::Any;
