@@ -6,7 +6,7 @@
 
 #[expect(dead_code, reason = "the cards are for the benchmark of layouts")]
 mod common;
-#[path = "../tests/hanzi/mod.rs"]
+#[path = "../tests/window/hanzi.rs"]
 mod hanzi;
 
 use std::collections::HashMap;

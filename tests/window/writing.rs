@@ -1,16 +1,16 @@
 //! A unit's text is edited in the window: the chart follows while typing, and a save writes what was
 //! meant and nothing else.
 
-mod common;
-
 use std::fs;
 use std::time::Duration;
 
 use egui::{Event, Key, Modifiers};
 
-use common::bench::{Bench, COAST};
-use common::shows;
+use crate::common::bench::{Bench, COAST};
+use crate::common::shows;
 use organogram::app::Options;
+
+use crate::common;
 
 #[test]
 fn the_chart_follows_what_is_typed_and_a_save_writes_only_that() {

@@ -1,7 +1,5 @@
 //! Cards glide from where they stood, by what they are and not by their numbers in the file.
 
-mod common;
-
 use std::fs;
 use std::time::Duration;
 
@@ -9,8 +7,8 @@ use egui::{Pos2, Shape, TextureId};
 use egui_kittest::Harness;
 use organogram::app::App;
 
-use common::bench::COAST;
-use common::{card, place, window};
+use crate::common::bench::COAST;
+use crate::common::{card, place, window};
 
 /// Where letters are painted on the chart in this frame, and which: where their pictures are.
 fn letters(harness: &Harness<'_, App>) -> Vec<(Pos2, Pos2)> {

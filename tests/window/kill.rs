@@ -1,7 +1,5 @@
 //! A save that is killed at any moment leaves the old file or the new one, whole.
 
-mod common;
-
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -11,7 +9,7 @@ use std::time::{Duration, Instant};
 use egui::{Key, Modifiers};
 use organogram::model::SAMPLE;
 
-use common::bench::{Bench, COAST};
+use crate::common::bench::{Bench, COAST};
 
 const KILLS: u32 = 100;
 
@@ -120,7 +118,7 @@ fn a_hundred_kills_of_a_window_that_saves_leave_a_whole_file() {
     let mut while_writing = 0;
     for round in 0..KILLS {
         let mut child = Command::new(std::env::current_exe().expect("a test is a program"))
-            .args(["--exact", "a_hundred_kills_of_a_window_that_saves_leave_a_whole_file"])
+            .args(["--exact", "kill::a_hundred_kills_of_a_window_that_saves_leave_a_whole_file"])
             .arg("--nocapture")
             .env(VICTIM, &path)
             .stdout(Stdio::piped())

@@ -1,8 +1,6 @@
 //! What somebody meets who opens the window for the first time: paragraphs that are found, bodies that
 //! are asked about, tabs and dialogs that keep their places.
 
-mod common;
-
 use std::path::PathBuf;
 
 use egui::accesskit::Role;
@@ -11,7 +9,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
-use common::{card, click_at, comes_to, comes_to_show, place, press, shows, window};
+use crate::common::{card, click_at, comes_to, comes_to_show, place, press, shows, window};
 
 fn search(harness: &mut Harness<'_, App>, words: &str) {
     press(harness, Modifiers::COMMAND, Key::F);

@@ -1,9 +1,5 @@
 //! The stacked layout of large charts: near the wanted aspect, well filled, free of crossings.
 
-#[path = "../examples/synthesize/organization.rs"]
-#[expect(dead_code, reason = "the sizes of cards are for the benchmarks")]
-mod organization;
-
 use std::collections::HashMap;
 
 use emath::{Rect, Vec2};
@@ -11,6 +7,8 @@ use organogram::layout::{Direction, Layout, LayoutNode, LayoutRequest, LayoutSty
 use organogram::model::{Chart, SAMPLE};
 use organogram::scene::{SceneRequest, build};
 use organogram::source::SourceText;
+
+use crate::organization;
 
 #[test]
 fn ten_thousand_units_fit_a_sheet_and_fill_a_third_of_it() {

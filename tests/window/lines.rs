@@ -1,15 +1,13 @@
 //! Lines besides the tree in the window: their menu, what they say under the pointer, and who
 //! answers for a unit.
 
-mod common;
-
 use egui::accesskit::{Role, Toggled};
 use egui::{Event, Key, Modifiers, PointerButton};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
-use common::{click_card, place, shows, window};
+use crate::common::{self, click_card, place, shows, window};
 
 fn press(harness: &mut Harness<'_, App>, name: &str) {
     harness.get_by_role_and_label(Role::Button, name).click_accesskit();

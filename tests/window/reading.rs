@@ -1,7 +1,5 @@
 //! Finding and reading in the window: search, outline, functions, details, official wording.
 
-mod common;
-
 use std::path::PathBuf;
 
 use egui::accesskit::Role;
@@ -10,7 +8,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
-use common::{comes_to, comes_to_show, press, shows};
+use crate::common::{self, comes_to, comes_to_show, press, shows};
 
 /// The window on the bundled sample, settled.
 fn window(language: &'static str) -> Harness<'static, App> {

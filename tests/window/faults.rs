@@ -1,13 +1,11 @@
 //! What keeps a text from being saved is said with what to do, and what was typed is kept.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
 use egui::{Key, Modifiers};
 
-use common::bench::{Bench, COAST};
+use crate::common::bench::{Bench, COAST};
 
 /// The file once " Kept" was typed behind the name of its northern division.
 fn kept() -> String {
@@ -161,7 +159,8 @@ mod of_the_system {
             return Some(folder.into());
         }
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let script = format!("cd /\n{shell} \"$0\" --exact of_the_system::{test} --nocapture");
+        let script =
+            format!("cd /\n{shell} \"$0\" --exact faults::of_the_system::{test} --nocapture");
         let output = Command::new("unshare")
             .args(["-rm", "sh", "-c", &script])
             .arg(std::env::current_exe().expect("a test is a program"))

@@ -1,8 +1,6 @@
 //! The dialog of exports, driven by what its widgets are called: whole files come of it, or it says
 //! why not and keeps what was chosen.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
@@ -13,7 +11,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
-use common::{click_at, place, press, shows, window};
+use crate::common::{click_at, place, press, shows, window};
 
 /// The window with the dialog open.
 fn dialog() -> Harness<'static, App> {
@@ -282,15 +280,16 @@ fn the_folder_of_an_export_is_shown_by_the_systems_opener_or_it_says_why_not() {
             fs::set_permissions(&opener, fs::Permissions::from_mode(0o755)).expect("it is ours");
         }
         let path = if has_opener { "/usr/bin:/bin" } else { "" };
-        let done =
-            std::process::Command::new(std::env::current_exe().expect("a test is a program"))
-                .args(["--exact"])
-                .arg("the_folder_of_an_export_is_shown_by_the_systems_opener_or_it_says_why_not")
-                .current_dir(folder.path())
-                .env("PATH", format!("{}:{path}", folder.path().display()))
-                .env(EXPORTS, folder.path())
-                .output()
-                .expect("it starts");
+        let done = std::process::Command::new(
+            std::env::current_exe().expect("a test is a program"),
+        )
+        .args(["--exact"])
+        .arg("dialog::the_folder_of_an_export_is_shown_by_the_systems_opener_or_it_says_why_not")
+        .current_dir(folder.path())
+        .env("PATH", format!("{}:{path}", folder.path().display()))
+        .env(EXPORTS, folder.path())
+        .output()
+        .expect("it starts");
         assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stdout));
     }
     let folder = folder.path().display().to_string();

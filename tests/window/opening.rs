@@ -1,7 +1,5 @@
 //! The real window without a screen: driven by what its widgets are called.
 
-mod common;
-
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
@@ -12,7 +10,7 @@ use egui_kittest::kittest::Queryable as _;
 use organogram::app::App;
 use organogram::i18n::{Messages, languages};
 
-use common::{card, click_card, comes_to, shows};
+use crate::common::{self, card, click_card, comes_to, shows};
 
 /// The window in Chinese, settled.
 fn window(path: Option<PathBuf>) -> Harness<'static, App> {

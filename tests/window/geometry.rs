@@ -1,8 +1,6 @@
 //! Nothing overlaps and nothing is cut: every control of every panel, in both languages, in the
 //! smallest window and in the first one, at 100 %, 150 % and 200 %.
 
-mod common;
-
 use std::path::PathBuf;
 
 use egui::accesskit::Role;
@@ -11,7 +9,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
-use common::{card, options, press, shows};
+use crate::common::{card, options, press, shows};
 
 const SIZES: [[f32; 2]; 2] = [[720.0, 480.0], [1280.0, 800.0]];
 const SCALES: [f32; 3] = [1.0, 1.5, 2.0];

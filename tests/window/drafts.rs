@@ -1,7 +1,5 @@
 //! Text that was not saved outlives the window, whatever ends it, and is offered by the next one.
 
-mod common;
-
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -12,8 +10,8 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use organogram::app::{App, Options};
 
-use common::bench::{Bench, COAST};
-use common::{comes_to_show, options, settled, shows, started_with_frames};
+use crate::common::bench::{Bench, COAST};
+use crate::common::{self, comes_to_show, options, settled, shows, started_with_frames};
 
 /// The file once " Kept" was typed behind the name of its northern division.
 fn kept() -> String {
@@ -318,7 +316,7 @@ fn is_kept_after(test: &str, end: impl Fn(&mut Child)) {
     }
     let home = Home::new();
     let mut child = Command::new(std::env::current_exe().expect("a test is a program"))
-        .args(["--exact", test, "--nocapture"])
+        .args(["--exact", &format!("drafts::{test}"), "--nocapture"])
         .env(VICTIM, home.0.path())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())

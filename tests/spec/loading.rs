@@ -1,13 +1,11 @@
 //! Reading a large file: how far it is, and the word to stop.
 
-#[path = "../examples/synthesize/organization.rs"]
-#[expect(dead_code, reason = "the sizes of cards are for the layout")]
-mod organization;
-
 use std::ops::ControlFlow;
 
 use organogram::model::{Chart, LoadOptions, LoadStage, Progress};
 use organogram::source::SourceText;
+
+use crate::organization;
 
 const UNITS: u32 = 2_000;
 

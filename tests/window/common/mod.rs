@@ -1,7 +1,5 @@
 //! The window without a screen, as the tests open it and look at it.
 
-#![allow(dead_code, reason = "no test file needs all of it")]
-
 pub(crate) mod bench;
 
 use std::path::{Path, PathBuf};

@@ -1,11 +1,9 @@
 //! Layouts of random trees: what holds whatever the sizes of the cards.
 
-mod trees;
-
+use crate::trees::any_tree;
 use emath::{Pos2, Rect, Vec2, pos2, vec2};
 use organogram::layout::{Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle};
 use proptest::prelude::*;
-use trees::any_tree;
 
 const STYLES: [LayoutStyle; 3] = [LayoutStyle::Tidy, LayoutStyle::Stacked, LayoutStyle::Indented];
 const DIRECTIONS: [Direction; 2] = [Direction::Down, Direction::Right];

@@ -1,8 +1,6 @@
 //! The texts of sources in the window: read when they are looked at, each file once, and only from
 //! where the structure file may name them.
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,8 +11,8 @@ use egui_kittest::kittest::Queryable as _;
 use organogram::app::{App, Options};
 use organogram::file::{AllowedPaths, TextRequest};
 
-use common::bench::Bench;
-use common::{click_card, comes_to_show, options, settled, shows};
+use crate::common::bench::Bench;
+use crate::common::{self, click_card, comes_to_show, options, settled, shows};
 
 const CHARTER: &str = "Section 1\n1.1 There is an office.\n1.2 It has a head.\n";
 

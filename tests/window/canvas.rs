@@ -1,8 +1,6 @@
 //! The chart in the window: wheel, touchpad, arrows, menu, branch alone, and what screen readers
 //! hear.
 
-mod common;
-
 use std::path::PathBuf;
 
 use egui::accesskit::{Action, Role};
@@ -11,7 +9,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
-use common::{card, click_at, options, place, settled, shows, started_with_frames, window};
+use crate::common::{card, click_at, options, place, settled, shows, started_with_frames, window};
 
 const MIDDLE: Pos2 = pos2(585.0, 400.0);
 

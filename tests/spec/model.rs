@@ -531,7 +531,7 @@ fn a_difference_names_what_was_done_to_each_unit() {
 
 #[test]
 fn every_code_is_explained_and_each_example_gives_its_code() {
-    let page = include_str!("../docs/diagnostics.md");
+    let page = include_str!("../../docs/diagnostics.md");
     let entries: Vec<&str> = page.split("\n### ").skip(1).collect();
     let explained: Vec<&str> = entries.iter().map(|entry| &entry[..4]).collect();
     let known: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();

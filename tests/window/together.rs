@@ -1,8 +1,6 @@
 //! Someone else writes into the file while it is written in the window: what both did comes together,
 //! and where both changed the same lines the user chooses, and nothing is lost.
 
-mod common;
-
 use std::fs;
 use std::path::PathBuf;
 
@@ -11,8 +9,8 @@ use egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::Options;
 
-use common::bench::{Bench, COAST};
-use common::options;
+use crate::common::bench::{Bench, COAST};
+use crate::common::options;
 
 /// The window on a file, with settings and backups beside it.
 struct Desk {

@@ -1,10 +1,9 @@
 //! Lines besides the tree, on random trees with random lines: they meet no foreign card, and each
 //! can be told from the others.
 
-mod trees;
-
 use std::collections::HashSet;
 
+use crate::trees::any_tree;
 use emath::{Pos2, Rangef, Rect, Vec2, vec2};
 use organogram::layout::{
     Direction, Layout, LayoutLine, LayoutNode, LayoutRequest, LayoutStyle, LineEnd,
@@ -15,7 +14,6 @@ use organogram::scene::{
 };
 use organogram::source::SourceText;
 use proptest::prelude::*;
-use trees::any_tree;
 
 const STYLES: [LayoutStyle; 3] = [LayoutStyle::Tidy, LayoutStyle::Stacked, LayoutStyle::Indented];
 const DIRECTIONS: [Direction; 2] = [Direction::Down, Direction::Right];

@@ -8,8 +8,6 @@
     reason = "pixels of an atlas"
 )]
 
-mod hanzi;
-
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -22,6 +20,8 @@ use organogram::canvas::{Canvas, CanvasView, Description};
 use organogram::model::Chart;
 use organogram::scene::theme::{Mode, Theme};
 use organogram::scene::{SceneRequest, build};
+
+use crate::hanzi;
 
 const SCREEN: Vec2 = vec2(1600.0, 900.0);
 const PIXELS_PER_POINT: f32 = 2.0;

@@ -1,8 +1,6 @@
 //! Who keeps a structure file edits it and looks at the window beside it: every way of saving is
 //! followed, what changed is told, and the last sound chart stays.
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,7 +10,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use organogram::app::App;
 
-use common::{card, comes_to, shows};
+use crate::common::{self, card, comes_to, shows};
 
 /// The window on a file, in English, settled.
 fn window(path: &Path) -> Harness<'static, App> {

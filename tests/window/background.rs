@@ -1,8 +1,6 @@
 //! The window while something is read in the background: it goes on, nothing is lost, and what
 //! comes to grief is said.
 
-mod common;
-
 use std::fs;
 use std::path::PathBuf;
 
@@ -13,8 +11,8 @@ use egui_kittest::kittest::Queryable as _;
 use organogram::app::background::Background;
 use organogram::app::{App, Options};
 
-use common::bench::{Bench, COAST};
-use common::{card, dropped, options, shows};
+use crate::common::bench::{Bench, COAST};
+use crate::common::{self, card, dropped, options, shows};
 
 /// The window on a file with the text of its northern division open, and what runs its jobs.
 fn bench() -> (tempfile::TempDir, Bench, Background) {

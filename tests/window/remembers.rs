@@ -1,7 +1,5 @@
 //! What the window remembers from one run to the next.
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +10,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::{App, Options};
 use organogram::file::TextRequest;
 
-use common::{options, place, press, settled, shows};
+use crate::common::{options, place, press, settled, shows};
 
 /// How a window starts that remembers in a folder.
 fn remembering(folder: &Path, file: Option<PathBuf>) -> Options {

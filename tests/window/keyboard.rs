@@ -1,14 +1,12 @@
 //! Everything by keyboard, and every control by its name.
 
-mod common;
-
 use egui::accesskit::{Role, Toggled};
 use egui::{Event, Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
-use common::{comes_to_show, press, shows};
+use crate::common::{self, comes_to_show, press, shows};
 
 /// The window on the bundled sample, settled.
 fn window(language: &'static str) -> Harness<'static, App> {

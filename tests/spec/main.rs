@@ -1,0 +1,29 @@
+//! What the model, its layouts, scenes, exports and the command line promise, tested without a window.
+
+mod accountability;
+mod architecture;
+mod careful;
+mod chips;
+mod cli;
+mod edit;
+mod hostile;
+mod lanes;
+mod layout;
+mod loading;
+mod merge;
+mod messages;
+mod model;
+mod names;
+mod options;
+mod paths;
+mod reporting;
+mod sample;
+mod stacked;
+mod strange;
+mod svg;
+mod trees;
+mod words;
+
+#[path = "../../examples/synthesize/organization.rs"]
+#[expect(dead_code, reason = "the sizes of cards are for the benchmarks")]
+mod organization;
