@@ -36,17 +36,21 @@ const STANDARD_STREAM: &str = "-";
 pub enum Outcome {
     /// Nothing: the command is done, or was wrong.
     Finished(ExitCode),
-    /// Open the window, on a file if one is named.
-    OpenWindow {
-        /// The file.
-        file: Option<PathBuf>,
-        /// The texts of the file's sources.
-        texts: TextRequest,
-        /// Files larger than this are refused.
-        max_bytes: u64,
-        /// What a file may make.
-        limits: Limits,
-    },
+    /// Open the window.
+    OpenWindow(WindowRequest),
+}
+
+/// What the window is to show.
+#[derive(Debug)]
+pub struct WindowRequest {
+    /// The structure file, if one is named.
+    pub file: Option<PathBuf>,
+    /// Texts of the file's sources.
+    pub texts: TextRequest,
+    /// Maximum size of a file, in bytes.
+    pub max_bytes: u64,
+    /// Limits of a chart.
+    pub limits: Limits,
 }
 
 /// View organizations written as plain text.
@@ -121,7 +125,8 @@ fn window(file: Option<PathBuf>, texts: TextRequest, limits: LimitArguments) -> 
         Failure::usage("the window reads no standard input: name a file")
     } else if has_display() {
         let max_bytes = limits.max_bytes;
-        return Outcome::OpenWindow { file, texts, max_bytes, limits: limits.of_model() };
+        let limits = limits.of_model();
+        return Outcome::OpenWindow(WindowRequest { file, texts, max_bytes, limits });
     } else {
         Failure::usage("there is no display to open a window on")
             .with_hint("`organogram export FILE -o chart.png` needs none")

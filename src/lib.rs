@@ -18,8 +18,13 @@
 pub mod diagnostic;
 pub mod source;
 
+#[cfg(feature = "window")]
+#[doc(hidden)]
 pub mod app;
+#[cfg(feature = "window")]
+#[doc(hidden)]
 pub mod canvas;
+#[doc(hidden)]
 pub mod cli;
 pub mod edit;
 pub mod export;

@@ -2,13 +2,22 @@
 
 use std::process::ExitCode;
 
-use organogram::cli::Outcome;
+use organogram::cli::{self, Outcome, WindowRequest};
 
 fn main() -> ExitCode {
-    match organogram::cli::run() {
+    match cli::run() {
         Outcome::Finished(code) => code,
-        Outcome::OpenWindow { file, texts, max_bytes, limits } => {
-            organogram::cli::end_of_window(organogram::app::run(file, texts, max_bytes, limits))
-        }
+        Outcome::OpenWindow(request) => cli::end_of_window(open(request)),
     }
+}
+
+#[cfg(feature = "window")]
+fn open(request: WindowRequest) -> Result<(), String> {
+    let WindowRequest { file, texts, max_bytes, limits } = request;
+    organogram::app::run(file, texts, max_bytes, limits)
+}
+
+#[cfg(not(feature = "window"))]
+fn open(_: WindowRequest) -> Result<(), String> {
+    Err("this program was built without one (feature `window`)".to_owned())
 }

@@ -79,6 +79,7 @@ impl Glyphs {
     }
 
     /// The same for one who keeps it.
+    #[cfg(feature = "window")]
     pub(crate) fn new_mask(&mut self, key: MaskKey) -> Option<GlyphMask> {
         mask(&mut self.paths, key)
     }
