@@ -22,6 +22,7 @@ mod stacked;
 mod strange;
 mod svg;
 mod trees;
+mod volume;
 mod words;
 
 #[path = "../../examples/synthesize/organization.rs"]

@@ -10,8 +10,10 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
-/// How many changed samples are read.
-const MUTATIONS: usize = 10_000;
+use crate::volume::is_thorough;
+
+/// Number of changed samples, in a quick and in a thorough run.
+const MUTATIONS: [usize; 2] = [1_000, 10_000];
 
 /// A changed sample costs at most so many times as much as the sound one.
 const MOST_TIMES: u32 = 20;
@@ -146,11 +148,12 @@ fn holds_its_promises(text: &str) {
 }
 
 #[test]
-fn ten_thousand_changed_samples_give_a_chart_or_problems_in_time() {
+fn changed_samples_give_a_chart_or_problems_in_time() {
     let workers = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let mutations = MUTATIONS[usize::from(is_thorough())];
     std::thread::scope(|scope| {
         for worker in 0..workers {
-            scope.spawn(move || read_changed(worker, MUTATIONS.div_ceil(workers)));
+            scope.spawn(move || read_changed(worker, mutations.div_ceil(workers)));
         }
     });
 }
