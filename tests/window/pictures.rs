@@ -1,0 +1,176 @@
+//! Pages of the window and exports, compared with the pictures in `tests/ref`.
+//!
+//! A picture that differs stands beside its reference as `NAME.new.png`, with the difference as
+//! `NAME.diff.png`. `UPDATE_SNAPSHOTS=1 cargo test --test window pictures::` accepts what is new: look at
+//! each before it is committed.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use egui::{Key, Modifiers};
+use egui_kittest::{Harness, SnapshotOptions, SnapshotResults, try_image_snapshot_options};
+use organogram::app::App;
+
+use crate::common::{self, click_card, press};
+use crate::software::SoftwareRenderer;
+
+/// The pixels that may differ: a few at the edges of rounded shapes.
+const MAX_FAILED_PIXELS: usize = 20;
+
+fn tolerance() -> SnapshotOptions {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/ref");
+    SnapshotOptions::new().output_path(folder).threshold(0.6).max_failed_pixels(MAX_FAILED_PIXELS)
+}
+
+/// The window on the bundled sample, or on a file of the tests.
+fn window(language: &'static str, file: Option<&str>) -> Harness<'static, App> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let options = common::options(file.map(|file| root.join("tests/cases").join(file)), language);
+    let mut harness = Harness::builder()
+        .with_size([1240.0, 740.0])
+        .with_max_steps(60)
+        .with_step_dt(0.25)
+        .renderer(SoftwareRenderer::default())
+        .build_eframe(move |creation| App::new(creation, options));
+    harness.run();
+    harness
+}
+
+/// Compares what the window shows with the reference of that name.
+fn compare(harness: &mut Harness<'_, App>, name: &str) {
+    // The pointer stands nowhere, so nothing is lit by it.
+    harness.event(egui::Event::PointerGone);
+    harness.run();
+    harness.snapshot_options(name, &tolerance());
+}
+
+/// Switches from the dark theme, in which the window starts here.
+fn light(harness: &mut Harness<'_, App>) {
+    press(harness, Modifiers::COMMAND, Key::T);
+    harness.run();
+}
+
+/// Opens the bundled sample in English and takes a picture after `steps`.
+fn page(name: &str, steps: impl FnOnce(&mut Harness<'static, App>)) {
+    let mut harness = window("en", None);
+    steps(&mut harness);
+    compare(&mut harness, name);
+}
+
+#[test]
+fn the_first_look_in_english() {
+    let mut harness = window("en", None);
+    compare(&mut harness, "first-look-en-dark");
+    light(&mut harness);
+    compare(&mut harness, "first-look-en-light");
+}
+
+#[test]
+fn the_first_look_in_chinese() {
+    let mut harness = window("zh", None);
+    compare(&mut harness, "first-look-zh-dark");
+    light(&mut harness);
+    compare(&mut harness, "first-look-zh-light");
+}
+
+#[test]
+fn a_selected_unit_and_its_details() {
+    let mut harness = window("en", None);
+    click_card(&mut harness, "Office of Operations");
+    compare(&mut harness, "details-dark");
+    light(&mut harness);
+    compare(&mut harness, "details-light");
+}
+
+#[test]
+fn the_results_of_a_search() {
+    page("search", |harness| {
+        press(harness, Modifiers::COMMAND, Key::F);
+        harness.event(egui::Event::Text("police".to_owned()));
+        harness.run();
+    });
+}
+
+#[test]
+fn who_answers_for_a_unit() {
+    page("answers", |harness| {
+        click_card(harness, "Police Division");
+        press(harness, Modifiers::NONE, Key::W);
+    });
+}
+
+#[test]
+fn all_functions_as_a_table() {
+    page("functions", |harness| press(harness, Modifiers::NONE, Key::F6));
+}
+
+#[test]
+fn the_text_of_a_unit() {
+    page("source", |harness| {
+        click_card(harness, "Police Division");
+        press(harness, Modifiers::NONE, Key::F4);
+    });
+}
+
+#[test]
+fn all_languages_side_by_side() {
+    page("languages", |harness| {
+        click_card(harness, "Police Division");
+        press(harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    });
+}
+
+#[test]
+fn the_palette_of_commands() {
+    page("palette", |harness| press(harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P));
+}
+
+#[test]
+fn the_sheet_of_keys() {
+    page("keys", |harness| press(harness, Modifiers::NONE, Key::F1));
+}
+
+#[test]
+fn the_export_dialog() {
+    page("export-dialog", |harness| press(harness, Modifiers::COMMAND, Key::E));
+}
+
+#[test]
+fn the_problems_of_a_file() {
+    let mut harness = window("en", Some("diagnostics/every-problem-of-a-unit.ron"));
+    press(&mut harness, Modifiers::NONE, Key::F8);
+    compare(&mut harness, "problems");
+}
+
+#[test]
+fn names_that_are_hard_to_set() {
+    compare(&mut window("de", Some("pictures/names.ron")), "names");
+}
+
+#[test]
+fn exports() {
+    let sample = "assets/samples/dpko.ron";
+    let names = "tests/cases/pictures/names.ron";
+    let mut results = SnapshotResults::new();
+    for (name, file, arguments) in [
+        ("export-en-light", sample, "--lang en --width 1400"),
+        ("export-zh-dark", sample, "--lang zh --theme dark --width 1400"),
+        ("export-indented", sample, "--lang en --root orolsi --layout indented --width 900"),
+        (
+            "export-right",
+            sample,
+            "--lang en --root oma --layout tidy --direction right --width 1200",
+        ),
+        ("export-lines", sample, "--lang zh --root dpet --lines all --width 1000"),
+        ("export-names-de", names, "--lang de --width 900"),
+        ("export-names-en", names, "--lang en --width 900"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_organogram"));
+        command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["export", file, "--format", "png"]);
+        let output = command.args(["-o", "-"]).args(arguments.split(' ')).output();
+        let output = output.expect("the program runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        let picture = image::load_from_memory(&output.stdout).expect("it is a PNG").into_rgba8();
+        results.add(try_image_snapshot_options(&picture, name, &tolerance()));
+    }
+}
