@@ -19,6 +19,9 @@ cargo fmt --check
 heading "lints: cargo clippy"
 cargo clippy --all-targets --locked -- -D warnings
 
+heading "without the window: cargo clippy"
+cargo clippy --no-default-features --lib --bins --locked -- -D warnings
+
 heading "documentation: cargo doc"
 RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --locked --document-private-items
 
