@@ -89,7 +89,7 @@ fn the_results_of_a_search() {
     page("search", |harness| {
         press(harness, Modifiers::COMMAND, Key::F);
         harness.event(egui::Event::Text("police".to_owned()));
-        harness.run();
+        assert!(common::comes_to_show(harness, "Found: 13 units"));
     });
 }
 
