@@ -12,7 +12,7 @@ use organogram::app::background::Background;
 use organogram::app::{App, Options};
 
 use crate::common::bench::{Bench, COAST};
-use crate::common::{self, card, dropped, options, shows};
+use crate::common::{self, card, dropped, is_alone, options, shows};
 
 /// The window on a file with the text of its northern division open, and what runs its jobs.
 fn bench() -> (tempfile::TempDir, Bench, Background) {
@@ -180,13 +180,12 @@ fn readers() -> usize {
     names.filter(|name| name.trim() == "reader").count()
 }
 
-/// Held by each test whose window reads on threads, so that one counts its own.
-static THREADS: std::sync::Mutex<()> = std::sync::Mutex::new(());
-
 #[cfg(target_os = "linux")]
 #[test]
 fn twenty_rewrites_of_a_large_broken_file_leave_one_reader() {
-    let _held = THREADS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    if !is_alone("background::twenty_rewrites_of_a_large_broken_file_leave_one_reader") {
+        return;
+    }
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("broken.ron");
     let broken = |round: usize| {
@@ -216,7 +215,6 @@ fn twenty_rewrites_of_a_large_broken_file_leave_one_reader() {
 /// The window goes on while all of its files are read on threads, as it does for the user.
 #[test]
 fn on_threads_the_chart_follows_what_is_typed_too() {
-    let _held = THREADS.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("coast.ron");
     fs::write(&path, COAST).expect("a temporary file can be written");

@@ -12,7 +12,7 @@ use organogram::app::{App, Options};
 use organogram::file::{AllowedPaths, TextRequest};
 
 use crate::common::bench::Bench;
-use crate::common::{self, click_card, comes_to_show, options, settled, shows};
+use crate::common::{self, click_card, comes_to_show, is_alone, options, settled, shows};
 
 const CHARTER: &str = "Section 1\n1.1 There is an office.\n1.2 It has a head.\n";
 
@@ -155,6 +155,9 @@ fn most_memory() -> usize {
 #[cfg(target_os = "linux")]
 #[test]
 fn two_hundred_sources_with_one_large_text_take_the_memory_of_one() {
+    if !is_alone("texts::two_hundred_sources_with_one_large_text_take_the_memory_of_one") {
+        return;
+    }
     const TEXT_BYTES: usize = 22 << 20;
     let folder = tempfile::tempdir().expect("a temporary folder");
     let line = "There is an office that keeps the harbour and all that is in it.\n";

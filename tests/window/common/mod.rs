@@ -127,3 +127,17 @@ pub(crate) fn press(harness: &mut Harness<'_, App>, modifiers: Modifiers, key: K
     harness.key_press_modifiers(modifiers, key);
     harness.run();
 }
+
+/// Runs a test again in a process of its own, for what it measures of the process; true in that one.
+pub(crate) fn is_alone(test: &str) -> bool {
+    const ALONE: &str = "ORGANOGRAM_TEST_ALONE";
+    if std::env::var_os(ALONE).is_some() {
+        return true;
+    }
+    let program = std::env::current_exe().expect("a test is a program");
+    let mut command = std::process::Command::new(program);
+    let output = command.args(["--exact", test]).env(ALONE, "1").output().expect("it starts");
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
+    false
+}
