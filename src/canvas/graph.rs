@@ -1,91 +1,131 @@
-//! What is visible as the graph that `egui_graphs` shows: cards are nodes, lines are edges.
+//! The visible part of the chart as the graph that `egui_graphs` shows: each card is a node at its
+//! place, each line an edge between the cards at its ends.
 //!
-//! The shapes are made beforehand, so a display only hands them over. The widget's own layout,
-//! zoom, pan and hit tests are switched off: it would go through every node in every frame.
+//! From afar all cards are one node and all lines one edge, since the widget clones both ends of each
+//! edge and asks each node in turn what is under the pointer. Its own layout, zoom, pan and
+//! interaction are switched off for the same reason: they pass every node in every frame.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use egui::{Pos2, Shape, Vec2};
+use egui::{Pos2, Rect, Shape, Vec2};
 use egui_graphs::{
-    DisplayEdge, DisplayNode, DrawContext, EdgeProps, Graph, GraphView, Node, NodeProps,
-    SettingsInteraction, SettingsNavigation,
+    DisplayEdge, DisplayNode, DrawContext, EdgeProps, Graph, GraphView, MetadataFrame, Node,
+    NodeProps, SettingsInteraction, SettingsNavigation,
 };
 use petgraph::Directed;
-use petgraph::stable_graph::DefaultIx;
+use petgraph::stable_graph::{DefaultIx, NodeIndex};
 
-/// The shapes of a card or a line.
+use crate::model::UnitIndex;
+
+/// Shapes in points of the screen.
 pub(super) type Shapes = Arc<[Shape]>;
 
-/// A node or edge that draws what it was given.
+/// Maximum distance of the pointer from a line that it points at, in points of the screen.
+pub(super) const LINE_REACH: f32 = 3.0;
+
+/// What the pointer finds at a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum NodeTarget {
+    /// A unit's card.
+    Card(UnitIndex),
+    /// The chip at the edge of a unit's card.
+    Chip(UnitIndex),
+    /// The end of a line without a card, by its index in the scene.
+    Stub(usize),
+    /// Cards seen from afar: the scene's index says which.
+    Field,
+    /// Nothing: heading, legend, text, and ends of lines out of sight.
+    Nothing,
+}
+
+/// A node: the area where the pointer finds it, and its shapes.
 #[derive(Clone, Debug)]
-pub(super) struct Given {
+pub(super) struct NodePayload {
+    target: NodeTarget,
+    area: Rect,
     shapes: Shapes,
 }
 
-impl From<NodeProps<Shapes>> for Given {
-    fn from(properties: NodeProps<Shapes>) -> Self {
-        Self { shapes: properties.payload }
+/// An edge: its course, its shapes, and which of the chart's relations it is, if it is one.
+#[derive(Clone, Debug)]
+pub(super) struct EdgePayload {
+    pub(super) relation: Option<u32>,
+    pub(super) points: Vec<Pos2>,
+    pub(super) shapes: Shapes,
+}
+
+#[derive(Clone, Debug)]
+pub(super) struct NodeDisplay(NodePayload);
+
+impl From<NodeProps<NodePayload>> for NodeDisplay {
+    fn from(properties: NodeProps<NodePayload>) -> Self {
+        Self(properties.payload)
     }
 }
 
-impl From<EdgeProps<Shapes>> for Given {
-    fn from(properties: EdgeProps<Shapes>) -> Self {
-        Self { shapes: properties.payload }
-    }
-}
-
-impl DisplayNode<Shapes, Shapes, Directed, DefaultIx> for Given {
-    fn closest_boundary_point(&self, _direction: Vec2) -> Pos2 {
-        Pos2::ZERO
+impl DisplayNode<NodePayload, Arc<EdgePayload>, Directed, DefaultIx> for NodeDisplay {
+    fn closest_boundary_point(&self, direction: Vec2) -> Pos2 {
+        self.0.area.clamp(self.0.area.center() + direction)
     }
 
     fn shapes(&mut self, _context: &DrawContext<'_>) -> Vec<Shape> {
-        self.shapes.to_vec()
+        self.0.shapes.to_vec()
     }
 
-    fn update(&mut self, _properties: &NodeProps<Shapes>) {}
+    fn update(&mut self, _properties: &NodeProps<NodePayload>) {}
 
-    fn is_inside(&self, _position: Pos2) -> bool {
-        false
-    }
-}
-
-impl DisplayEdge<Shapes, Shapes, Directed, DefaultIx, Self> for Given {
-    fn shapes(
-        &mut self,
-        _start: &Node<Shapes, Shapes, Directed, DefaultIx, Self>,
-        _end: &Node<Shapes, Shapes, Directed, DefaultIx, Self>,
-        _context: &DrawContext<'_>,
-    ) -> Vec<Shape> {
-        self.shapes.to_vec()
-    }
-
-    fn update(&mut self, _properties: &EdgeProps<Shapes>) {}
-
-    fn is_inside(
-        &self,
-        _start: &Node<Shapes, Shapes, Directed, DefaultIx, Self>,
-        _end: &Node<Shapes, Shapes, Directed, DefaultIx, Self>,
-        _position: Pos2,
-    ) -> bool {
-        false
+    fn is_inside(&self, position: Pos2) -> bool {
+        self.0.target != NodeTarget::Nothing && self.0.area.contains(position)
     }
 }
 
-type VisibleGraph = Graph<Shapes, Shapes, Directed, DefaultIx, Given, Given>;
+#[derive(Clone, Debug)]
+pub(super) struct EdgeDisplay(Arc<EdgePayload>);
 
-/// Positions are the scene's: nothing to lay out.
+impl EdgeDisplay {
+    fn passes(&self, position: Pos2) -> bool {
+        self.0.points.windows(2).any(|ends| {
+            Rect::from_two_pos(ends[0], ends[1]).distance_to_pos(position) <= LINE_REACH
+        })
+    }
+}
+
+impl From<EdgeProps<Arc<EdgePayload>>> for EdgeDisplay {
+    fn from(properties: EdgeProps<Arc<EdgePayload>>) -> Self {
+        Self(properties.payload)
+    }
+}
+
+type CardNode = Node<NodePayload, Arc<EdgePayload>, Directed, DefaultIx, NodeDisplay>;
+
+impl DisplayEdge<NodePayload, Arc<EdgePayload>, Directed, DefaultIx, NodeDisplay> for EdgeDisplay {
+    fn shapes(&mut self, _: &CardNode, _: &CardNode, _: &DrawContext<'_>) -> Vec<Shape> {
+        self.0.shapes.to_vec()
+    }
+
+    fn update(&mut self, _properties: &EdgeProps<Arc<EdgePayload>>) {}
+
+    fn is_inside(&self, _start: &CardNode, _end: &CardNode, position: Pos2) -> bool {
+        self.passes(position)
+    }
+}
+
+type CardGraph =
+    Graph<NodePayload, Arc<EdgePayload>, Directed, DefaultIx, NodeDisplay, EdgeDisplay>;
+
+/// The state of a layout without any: positions are the scene's.
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
-pub(super) struct StillState;
+pub(super) struct NoLayoutState;
 
-impl egui_graphs::LayoutState for StillState {}
+impl egui_graphs::LayoutState for NoLayoutState {}
 
 /// The layout that leaves everything where it is.
 #[derive(Default)]
-pub(super) struct Still;
+pub(super) struct NoLayout;
 
-impl egui_graphs::Layout<StillState> for Still {
-    fn from_state(_state: StillState) -> impl egui_graphs::Layout<StillState> {
+impl egui_graphs::Layout<NoLayoutState> for NoLayout {
+    fn from_state(_state: NoLayoutState) -> impl egui_graphs::Layout<NoLayoutState> {
         Self
     }
 
@@ -100,40 +140,66 @@ impl egui_graphs::Layout<StillState> for Still {
     {
     }
 
-    fn state(&self) -> StillState {
-        StillState
+    fn state(&self) -> NoLayoutState {
+        NoLayoutState
     }
 }
 
-/// The graph of what is visible.
-pub(super) struct Visible {
-    graph: VisibleGraph,
+/// The graph of what is visible, in points of the screen.
+pub(super) struct VisibleGraph {
+    graph: CardGraph,
+    cards: HashMap<UnitIndex, NodeIndex>,
 }
 
-impl Visible {
+impl VisibleGraph {
     pub(super) fn new() -> Self {
-        Self { graph: Graph::new() }
+        Self { graph: Graph::new(), cards: HashMap::new() }
     }
 
-    /// Adds a card, or a field of cards seen from afar.
-    pub(super) fn add_node(&mut self, shapes: Shapes) {
-        self.graph.add_node_with_location(shapes, Pos2::ZERO);
+    /// Adds a node. Where nodes overlap, the pointer finds the one added first.
+    pub(super) fn add_node(&mut self, target: NodeTarget, area: Rect, shapes: Shapes) {
+        let node = NodePayload { target, area, shapes };
+        let index = self.graph.add_node_with_location(node, area.center());
+        if let NodeTarget::Card(unit) = target {
+            self.cards.insert(unit, index);
+        }
     }
 
-    /// Gives it all lines, as one edge between ends that need no place: the shapes hold all of
-    /// each line's way, and the widget takes time for each pair of edges between the same ends.
-    pub(super) fn set_lines(&mut self, shapes: Shapes) {
-        let mut end = || self.graph.add_node_with_location(Shapes::default(), Pos2::ZERO);
-        let (from, to) = (end(), end());
-        self.graph.add_edge(from, to, shapes);
+    /// Adds an edge between the cards of two units. An end whose card is not visible gets a node of
+    /// its own at that end of the edge's course.
+    pub(super) fn add_edge(&mut self, ends: [Option<UnitIndex>; 2], edge: EdgePayload) {
+        let from = self.end(ends[0], edge.points.first());
+        let to = self.end(ends[1], edge.points.last());
+        self.graph.add_edge(from, to, Arc::new(edge));
     }
 
-    /// Shows it in all of the space there is.
+    fn end(&mut self, unit: Option<UnitIndex>, place: Option<&Pos2>) -> NodeIndex {
+        if let Some(&card) = unit.and_then(|unit| self.cards.get(&unit)) {
+            return card;
+        }
+        let area = Rect::from_pos(place.copied().unwrap_or_default());
+        let node = NodePayload { target: NodeTarget::Nothing, area, shapes: Shapes::default() };
+        self.graph.add_node_with_location(node, area.center())
+    }
+
+    /// The first node at a point of the screen.
+    pub(super) fn node_at(&self, position: Pos2) -> Option<NodeTarget> {
+        let node = self.graph.node_by_screen_pos(&MetadataFrame::default(), position)?;
+        Some(self.graph.node(node)?.payload().target)
+    }
+
+    /// The relations whose lines pass a point of the screen.
+    pub(super) fn relations_at(&self, position: Pos2) -> Vec<u32> {
+        let passing = self.graph.edges_iter().filter(|(_, edge)| edge.display().passes(position));
+        passing.filter_map(|(_, edge)| edge.payload().relation).collect()
+    }
+
+    /// Shows the graph in the available space.
     pub(super) fn show(&mut self, ui: &mut egui::Ui) -> egui::Response {
         let navigation = SettingsNavigation::new()
             .with_zoom_and_pan_enabled(false)
             .with_fit_to_screen_enabled(false);
-        GraphView::<StillState, Still>::new()
+        GraphView::<NoLayoutState, NoLayout>::new()
             .with_interactions(&SettingsInteraction::new())
             .with_navigations(&navigation)
             .show(ui, &mut self.graph)

@@ -1,14 +1,18 @@
 //! What is under the pointer.
 
-use egui::{Pos2, Rect};
+use egui::{Pos2, Rect, Vec2};
 
+use super::graph::{LINE_REACH, NodeTarget, VisibleGraph};
 use crate::model::UnitIndex;
 use crate::scene::{Card, Elsewhere, Stage};
 
-/// How far a chip reaches beyond its card, in points of the scene, with room for clumsy fingers.
-const CHIP_REACH: f32 = 24.0;
+/// How far around a chip the pointer finds it, in points of the scene.
+pub(super) const CHIP_REACH: f32 = 3.0;
 
-/// What is under a point of the scene.
+/// Maximum size of a chip with its reach, in points of the scene.
+const MAX_CHIP_SIZE: f32 = 24.0;
+
+/// What is under a point.
 #[derive(Clone, Copy)]
 pub(super) enum Hit<'a> {
     Card(UnitIndex),
@@ -27,21 +31,42 @@ impl Hit<'_> {
     }
 }
 
-/// The chip or card at a point of the scene; a chip lies over the card it belongs to.
-pub(super) fn hit(stage: &Stage, at: Pos2) -> Option<Hit<'_>> {
-    let near = stage.cards_in(Rect::from_center_size(at, egui::Vec2::splat(2.0 * CHIP_REACH)));
-    let has_chip_here = |card: &&Card| card.chip.is_some_and(|chip| chip.expand(3.0).contains(at));
-    let cards = || near.iter().map(|&(card, _)| card);
-    let chip = cards().find(has_chip_here).map(|card| Hit::Chip(card.unit));
-    let card = || cards().find(|card| card.rect.contains(at)).map(|card| Hit::Card(card.unit));
-    let elsewhere = || stage.elsewhere.iter().find(|it| it.rect.contains(at)).map(Hit::Elsewhere);
-    chip.or_else(card).or_else(elsewhere)
+/// A point on the screen and in the scene.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    pub(super) on_screen: Pos2,
+    pub(super) in_scene: Pos2,
+    pub(super) zoom: f32,
 }
 
-/// How near to a line the pointer must be, in points of the screen.
-const LINE_REACH: f32 = 3.0;
+/// What is at a point: the visible node there or, where cards are one mesh, what the scene's index of
+/// cards finds.
+pub(super) fn hit<'a>(visible: &VisibleGraph, stage: &'a Stage, at: Place) -> Option<Hit<'a>> {
+    match visible.node_at(at.on_screen)? {
+        NodeTarget::Card(unit) => Some(Hit::Card(unit)),
+        NodeTarget::Chip(unit) => Some(Hit::Chip(unit)),
+        NodeTarget::Stub(at) => stage.elsewhere.get(at).map(Hit::Elsewhere),
+        NodeTarget::Field => card_at(stage, at.in_scene),
+        NodeTarget::Nothing => None,
+    }
+}
 
-/// The lines besides the tree at a point of the scene, by their places among the chart's relations.
-pub(super) fn lines_at(stage: &Stage, at: Pos2, zoom: f32) -> Vec<u32> {
-    stage.lines_at(at, LINE_REACH / zoom).iter().map(|line| line.relation).collect()
+/// The lines at a point, by their places among the chart's relations: visible edges or, where lines are
+/// one edge, what the scene's index of lines finds.
+pub(super) fn lines_at(visible: &VisibleGraph, stage: &Stage, at: Place) -> Vec<u32> {
+    if visible.node_at(at.on_screen) == Some(NodeTarget::Field) {
+        let lines = stage.lines_at(at.in_scene, LINE_REACH / at.zoom);
+        return lines.iter().map(|line| line.relation).collect();
+    }
+    visible.relations_at(at.on_screen)
+}
+
+/// The chip or card at a point of the scene; a chip lies over its card.
+fn card_at(stage: &Stage, at: Pos2) -> Option<Hit<'_>> {
+    let near = stage.cards_in(Rect::from_center_size(at, Vec2::splat(2.0 * MAX_CHIP_SIZE)));
+    let has_chip_here =
+        |card: &&Card| card.chip.is_some_and(|chip| chip.expand(CHIP_REACH).contains(at));
+    let cards = || near.iter().map(|&(card, _)| card);
+    let chip = cards().find(has_chip_here).map(|card| Hit::Chip(card.unit));
+    chip.or_else(|| cards().find(|card| card.rect.contains(at)).map(|card| Hit::Card(card.unit)))
 }

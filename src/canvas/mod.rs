@@ -35,6 +35,7 @@ use crate::scene::{Destination, Stage};
 use camera::Motion;
 use glide::Glide;
 use goal::Goal;
+use graph::VisibleGraph;
 use letters::{Letters, Pen};
 use minimap::Minimap;
 use picture::{Kept, Picture};
@@ -199,6 +200,7 @@ pub struct Canvas {
     kept: Kept,
     minimap: Minimap,
     drawn: Option<(Drawn, Vec<Shape>)>,
+    visible: Option<VisibleGraph>,
 }
 
 /// All that a picture depends on: while it is equal, the picture holds.
@@ -366,7 +368,9 @@ impl Canvas {
             ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(wait));
         }
         self.drawn = Some((drawn, shapes));
-        visible.show(ui)
+        let response = visible.show(ui);
+        self.visible = Some(visible);
+        response
     }
 }
 

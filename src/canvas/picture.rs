@@ -1,13 +1,14 @@
 //! One picture of the visible part, by what is selected, under the pointer, on the way to the top,
 //! and by how large it appears.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use egui::{Color32, Context, Rect, Shape, Vec2};
+use egui::{Color32, Context, Pos2, Rect, Shape, Vec2};
 
 use super::far::Far;
 use super::glide::Glide;
-use super::graph::{self, Visible};
+use super::graph::{EdgePayload, NodeTarget, Shapes, VisibleGraph};
+use super::hit::CHIP_REACH;
 use super::letters::Letters;
 use super::paint::{LEAST_TEXT, Look, ShapePainter, color32};
 use super::short_names::{self, ShortNames};
@@ -39,8 +40,8 @@ pub(super) struct Picture<'a> {
     lit: HashSet<UnitIndex>,
     lines: LinesToldApart<'a>,
     seen: Rect,
-    visible: Visible,
-    line_shapes: Vec<Shape>,
+    visible: VisibleGraph,
+    edges: Vec<([Option<UnitIndex>; 2], EdgePayload)>,
     all: Vec<Shape>,
 }
 
@@ -59,8 +60,8 @@ impl<'a> Picture<'a> {
             lit: drawn.view.path.iter().copied().chain(drawn.view.selected).collect(),
             lines: told_apart(drawn),
             seen: projector.visible().expand(MARGIN),
-            visible: Visible::new(),
-            line_shapes: Vec::new(),
+            visible: VisibleGraph::new(),
+            edges: Vec::new(),
             all: Vec::new(),
         }
     }
@@ -70,11 +71,14 @@ impl<'a> Picture<'a> {
         mut self,
         kept: &mut Kept,
         glide: Option<(&Glide, f32)>,
-    ) -> (Visible, Vec<Shape>) {
+    ) -> (VisibleGraph, Vec<Shape>) {
         let zoom = self.shapes.projector.zoom();
-        if zoom * size::NAME >= LEAST_TEXT {
+        let is_near = zoom * size::NAME >= LEAST_TEXT;
+        self.stubs();
+        if is_near {
             self.others(|_| true, glide.map_or(1.0, |(_, part)| part));
             self.lit_lines();
+            self.chips();
             self.near(glide);
         } else {
             let least = least_lines(zoom);
@@ -90,8 +94,18 @@ impl<'a> Picture<'a> {
         // All letters together stand above all cards: a mesh for each card's would be a call of the
         // graphics card for each.
         let letters = self.shapes.letters.finish();
-        self.add_node(letters);
-        self.visible.set_lines(self.line_shapes.into());
+        self.add_shapes(letters);
+        if is_near {
+            for (ends, edge) in self.edges {
+                self.visible.add_edge(ends, edge);
+            }
+        } else {
+            let lines: Vec<Shape> =
+                self.edges.iter().flat_map(|(_, edge)| edge.shapes.iter().cloned()).collect();
+            let all =
+                EdgePayload { relation: None, points: Vec::new(), shapes: Shapes::from(lines) };
+            self.visible.add_edge([None; 2], all);
+        }
         (self.visible, self.all)
     }
 
@@ -99,30 +113,67 @@ impl<'a> Picture<'a> {
         &self.drawn.view
     }
 
-    fn add_node(&mut self, shapes: Vec<Shape>) {
-        let shapes: graph::Shapes = shapes.into();
-        self.all.extend(shapes.iter().cloned());
-        self.visible.add_node(shapes);
+    /// Adds shapes that the pointer does not find.
+    fn add_shapes(&mut self, shapes: Vec<Shape>) {
+        self.add_node(NodeTarget::Nothing, Rect::ZERO, shapes);
     }
 
-    fn add_line(&mut self, shapes: Vec<Shape>) {
+    /// Adds a node that covers an area of the scene.
+    fn add_node(&mut self, target: NodeTarget, area: Rect, shapes: Vec<Shape>) {
+        let shapes: Shapes = shapes.into();
         self.all.extend(shapes.iter().cloned());
-        self.line_shapes.extend(shapes);
+        self.visible.add_node(target, self.shapes.projector.screen_rect(area), shapes);
+    }
+
+    /// Adds a line between units along points of the scene.
+    fn add_edge(
+        &mut self,
+        ends: [Option<UnitIndex>; 2],
+        relation: Option<u32>,
+        points: &[Pos2],
+        shapes: Vec<Shape>,
+    ) {
+        self.all.extend(shapes.iter().cloned());
+        let points = points.iter().map(|&point| self.shapes.projector.screen(point)).collect();
+        self.edges.push((ends, EdgePayload { relation, points, shapes: shapes.into() }));
+    }
+
+    /// Where the pointer finds the ends of lines that have no card.
+    fn stubs(&mut self) {
+        for (at, stub) in self.view().stage.elsewhere.iter().enumerate() {
+            if stub.rect.intersects(self.seen) {
+                self.add_node(NodeTarget::Stub(at), stub.rect, Vec::new());
+            }
+        }
+    }
+
+    /// Where the pointer finds the chips at the edges of cards; a chip lies over its card.
+    fn chips(&mut self) {
+        for (card, _) in self.view().stage.cards_in(self.seen) {
+            if let Some(chip) = card.chip {
+                self.add_node(NodeTarget::Chip(card.unit), chip.expand(CHIP_REACH), Vec::new());
+            }
+        }
     }
 
     /// Lines, bodies and the heading. `opacity` is that of the lines.
     fn others(&mut self, opens: impl Fn(Rect) -> bool, opacity: f32) {
+        let stage = &self.view().stage;
         let mut bodies = Vec::new();
-        for group in self.view().stage.others_in(self.seen, &opens) {
+        let mut relations: HashMap<u32, Vec<Shape>> = HashMap::new();
+        for group in stage.others_in(self.seen, &opens) {
             match group.subject {
                 Subject::Connector(_) | Subject::Relation(_) if !opens(group.bounds) => {}
-                Subject::Connector(_) | Subject::Relation(_) => {
-                    let is_relation = matches!(group.subject, Subject::Relation(_));
-                    let is_dimmed = is_relation && !self.lines.lit.is_empty();
+                Subject::Connector(unit) => {
+                    self.shapes.look = Look { faded: 1.0 - opacity, ..Look::default() };
+                    let shapes = self.group(group);
+                    self.add_edge([stage.parent(unit), Some(unit)], None, &[], shapes);
+                }
+                Subject::Relation(relation) => {
+                    let is_dimmed = !self.lines.lit.is_empty();
                     let shown = if is_dimmed { (1.0 - DIMMED) * opacity } else { opacity };
                     self.shapes.look = Look { faded: 1.0 - shown, ..Look::default() };
-                    let shapes = self.group(group);
-                    self.add_line(shapes);
+                    relations.insert(relation, self.group(group));
                 }
                 Subject::Unit(_)
                 | Subject::Body(_)
@@ -133,13 +184,18 @@ impl<'a> Picture<'a> {
                 }
             }
         }
+        // A line that runs along others has no shapes of its own, and is found by the pointer all the same.
+        for line in stage.lines_in(self.seen) {
+            let shapes = relations.remove(&line.relation).unwrap_or_default();
+            self.add_edge(line.ends, Some(line.relation), &line.points, shapes);
+        }
         self.shapes.look = Look::default();
         for group in bodies {
             let mut shapes = self.group(group);
             if matches!(group.subject, Subject::Body(body) if self.view().body == Some(body)) {
                 self.mark_body(group, &mut shapes);
             }
-            self.add_node(shapes);
+            self.add_shapes(shapes);
         }
     }
 
@@ -176,7 +232,7 @@ impl<'a> Picture<'a> {
             let (width, color) = (2.0, self.view().theme.accent);
             let mut out = Vec::new();
             self.shapes.shapes(&SceneItem::Line { points, width, color, dash: None }, &mut out);
-            self.add_line(out);
+            self.add_edge([self.view().stage.parent(unit), Some(unit)], None, &[], out);
         }
         for line in self.lines.lit.clone() {
             if !Rect::from_points(&line.points).expand(8.0).intersects(self.seen) {
@@ -186,7 +242,7 @@ impl<'a> Picture<'a> {
             for item in lit_line(&line.points, &self.view().theme) {
                 self.shapes.shapes(&item, &mut out);
             }
-            self.add_line(out);
+            self.add_edge(line.ends, None, &[], out);
         }
     }
 
@@ -207,7 +263,7 @@ impl<'a> Picture<'a> {
             self.shapes.look = Look { shift, faded: self.dimming(card.unit) };
             let mut shapes = Vec::with_capacity(items.len() + 2);
             self.card(card, items, &mut shapes);
-            self.add_node(shapes);
+            self.add_node(NodeTarget::Card(card.unit), card.rect, shapes);
         }
         self.shapes.look = Look::default();
     }
@@ -226,7 +282,7 @@ impl<'a> Picture<'a> {
             |card, color| if self.is_dimmed(card.unit) { dim(color) } else { color },
             |color| if searching { dim(color) } else { color },
         );
-        self.add_node(vec![Shape::mesh(mesh)]);
+        self.add_node(NodeTarget::Field, self.seen, vec![Shape::mesh(mesh)]);
         for card in self.marked() {
             let mut out = Vec::new();
             let accent = self.view().theme.accent;
@@ -235,7 +291,7 @@ impl<'a> Picture<'a> {
             let border = Some((self.mark_width().max(6.0), accent));
             self.shapes
                 .shapes(&SceneItem::Box { rect: card.rect, radius: 8.0, fill, border }, &mut out);
-            self.add_node(out);
+            self.add_shapes(out);
         }
     }
 

@@ -1,8 +1,8 @@
 //! Pointer and keys: what they do to the camera, and what they ask for.
 
-use egui::{Event, EventFilter, Key, MouseWheelUnit, Pos2, Response, Ui, Vec2, vec2};
+use egui::{Event, EventFilter, Key, MouseWheelUnit, Response, Ui, Vec2, vec2};
 
-use super::hit::{Hit, hit, lines_at};
+use super::hit::{Hit, Place, hit, lines_at};
 use super::{Camera, Canvas, CanvasEvent, CanvasView, Step};
 use crate::model::UnitIndex;
 
@@ -64,8 +64,14 @@ impl Canvas {
             ui.ctx().request_repaint();
         }
         let projector = moved.projector(response.rect);
-        let at: Option<Pos2> = response.hover_pos().map(|pointer| projector.scene(pointer));
-        let hit = at.and_then(|at| hit(&view.stage, at));
+        let drawn = camera.projector(response.rect);
+        let pointer = response.hover_pos().zip(self.visible.as_ref()).map(|(pointer, visible)| {
+            // The visible graph stands where the camera was when it was drawn.
+            let in_scene = projector.scene(pointer);
+            let on_screen = drawn.screen(in_scene);
+            (visible, Place { on_screen, in_scene, zoom: projector.zoom() })
+        });
+        let hit = pointer.and_then(|(visible, at)| hit(visible, &view.stage, at));
         let hovered = hit.and_then(Hit::unit);
         if hovered != self.hovered {
             self.hovered = hovered;
@@ -74,7 +80,9 @@ impl Canvas {
         let lines = match hit {
             Some(Hit::Elsewhere(end)) => end.lines.clone(),
             Some(Hit::Card(_) | Hit::Chip(_)) => Vec::new(),
-            None => at.map_or_else(Vec::new, |at| lines_at(&view.stage, at, projector.zoom())),
+            None => {
+                pointer.map_or_else(Vec::new, |(visible, at)| lines_at(visible, &view.stage, at))
+            }
         };
         if lines != self.hovered_lines {
             self.hovered_lines = lines;

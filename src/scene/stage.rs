@@ -106,8 +106,15 @@ impl Stage {
             strokes.any(|stroke| stroke.distance_to_pos(at) <= reach)
         };
         let area = Rect::from_center_size(at, emath::Vec2::splat(2.0 * reach));
-        let found = self.line_index.meeting(area).into_iter();
-        found.map(|at| &self.lines[at]).filter(near).collect()
+        self.lines_in(area).into_iter().filter(near).collect()
+    }
+
+    /// The lines besides the tree that meet an area, in order.
+    #[must_use]
+    pub fn lines_in(&self, area: Rect) -> Vec<&Line> {
+        let mut found = self.line_index.meeting(area);
+        found.sort_unstable();
+        found.into_iter().map(|at| &self.lines[at]).collect()
     }
 
     /// A unit's card, if it is shown.
