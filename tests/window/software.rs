@@ -55,6 +55,7 @@ impl SoftwareRenderer {
 }
 
 impl TestRenderer for SoftwareRenderer {
+    #[expect(clippy::iter_over_hash_type, reason = "textures are independent of each other")]
     fn handle_delta(&mut self, delta: &mut TexturesDelta) {
         for (id, images) in delta.set.drain() {
             for image in &images {

@@ -155,10 +155,11 @@ fn most_memory() -> usize {
 #[cfg(target_os = "linux")]
 #[test]
 fn two_hundred_sources_with_one_large_text_take_the_memory_of_one() {
+    const TEXT_BYTES: usize = 22 << 20;
     if !is_alone("texts::two_hundred_sources_with_one_large_text_take_the_memory_of_one") {
         return;
     }
-    const TEXT_BYTES: usize = 22 << 20;
+
     let folder = tempfile::tempdir().expect("a temporary folder");
     let line = "There is an office that keeps the harbour and all that is in it.\n";
     let text = format!("{CHARTER}{}", line.repeat(TEXT_BYTES / line.len()));
