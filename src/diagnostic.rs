@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 pub use message::{Argument, Message, fill, grouped};
-pub use nearest::{Vocabulary, nearest};
+pub use nearest::{Vocabulary, WrittenForms, nearest};
 
 /// How grave a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

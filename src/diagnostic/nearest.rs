@@ -1,6 +1,9 @@
-//! Suggestions for misspelt words: the nearest of the known ones, by edit distance.
+//! Suggestions for wrong words: the known one of the same written form, else the nearest by edit distance.
 
 use std::collections::{BTreeMap, HashMap};
+
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 /// Words longer than this, in characters, get no suggestion: one machine word holds the state of a
 /// comparison.
@@ -18,14 +21,17 @@ const COMPARISONS_PER_WORD: usize = 8;
 pub struct Vocabulary<W> {
     /// The words by their number of characters, each list in alphabetical order.
     by_length: BTreeMap<usize, Vec<W>>,
+    forms: WrittenForms<W>,
     answers: HashMap<String, Option<W>>,
     comparisons_left: usize,
 }
 
-impl<W: AsRef<str> + Ord> FromIterator<W> for Vocabulary<W> {
+impl<W: AsRef<str> + Ord + Clone> FromIterator<W> for Vocabulary<W> {
     fn from_iter<T: IntoIterator<Item = W>>(words: T) -> Self {
         let mut by_length: BTreeMap<usize, Vec<W>> = BTreeMap::new();
+        let mut forms = WrittenForms::default();
         for word in words {
+            forms.add(word.as_ref(), &word);
             let length = word.as_ref().chars().take(MAX_LETTERS + 1).count();
             if length <= MAX_LETTERS {
                 by_length.entry(length).or_default().push(word);
@@ -37,16 +43,20 @@ impl<W: AsRef<str> + Ord> FromIterator<W> for Vocabulary<W> {
             count += words.len();
         }
         let comparisons_left = COMPARISONS + COMPARISONS_PER_WORD * count;
-        Self { by_length, answers: HashMap::new(), comparisons_left }
+        Self { by_length, forms, answers: HashMap::new(), comparisons_left }
     }
 }
 
-impl<W: AsRef<str> + Clone> Vocabulary<W> {
-    /// The known word that `word` was probably meant to be, other than `word` itself.
+impl<W: AsRef<str> + Clone + PartialEq> Vocabulary<W> {
+    /// The known word that `word` was probably meant to be, other than `word` itself: the only one of
+    /// the same written form, see [`WrittenForms`], else the nearest by edit distance.
     ///
     /// `None` when nothing is near, that is, when more than a third of the longer word would have to
     /// change; when `word` is longer than 64 characters; and when too many words were asked before.
     pub fn nearest(&mut self, word: &str) -> Option<W> {
+        if let Some(alike) = self.alike(word) {
+            return Some(alike.clone());
+        }
         if let Some(answer) = self.answers.get(word) {
             return answer.clone();
         }
@@ -55,6 +65,12 @@ impl<W: AsRef<str> + Clone> Vocabulary<W> {
             self.answers.insert(word.to_owned(), answer.clone());
         }
         answer
+    }
+
+    /// The only known word of the same written form as `word`, other than `word` itself.
+    #[must_use]
+    pub fn alike(&self, word: &str) -> Option<&W> {
+        self.forms.find(word).filter(|alike| alike.as_ref() != word)
     }
 
     fn search(&mut self, pattern: &Pattern, word: &str) -> Option<W> {
@@ -84,6 +100,65 @@ impl<W: AsRef<str> + Clone> Vocabulary<W> {
         }
         best.map(|(_, candidate)| candidate.clone())
     }
+}
+
+/// Values by the written form of words, in three steps, each coarser than the one before:
+/// letter case, full width and spaces around; leading zeros of numbers; spaces, hyphens, other
+/// separators and accents.
+#[derive(Clone, Debug)]
+pub struct WrittenForms<V> {
+    /// `None` stands for several values.
+    steps: [HashMap<String, Option<V>>; 3],
+}
+
+impl<V> Default for WrittenForms<V> {
+    fn default() -> Self {
+        Self { steps: std::array::from_fn(|_| HashMap::new()) }
+    }
+}
+
+impl<V: Clone + PartialEq> WrittenForms<V> {
+    /// Adds a word that stands for a value.
+    pub fn add(&mut self, word: &str, value: &V) {
+        for (step, form) in self.steps.iter_mut().zip(written_forms(word)) {
+            let known = step.entry(form).or_insert_with(|| Some(value.clone()));
+            if known.as_ref().is_some_and(|known| known != value) {
+                *known = None;
+            }
+        }
+    }
+
+    /// The value of the words with the form of `word`, in the first step in which there are any; `None`
+    /// when they stand for several values.
+    #[must_use]
+    pub fn find(&self, word: &str) -> Option<&V> {
+        let forms = written_forms(word);
+        let known = self.steps.iter().zip(&forms).find_map(|(step, form)| step.get(form))?;
+        known.as_ref().filter(|_| !forms[0].is_empty())
+    }
+}
+
+/// The forms of a word in the steps of [`WrittenForms`].
+fn written_forms(word: &str) -> [String; 3] {
+    let folded = word.trim().nfkc().collect::<String>().to_lowercase();
+    let mut numbers = String::with_capacity(folded.len());
+    let mut rest = folded.chars().peekable();
+    let mut is_in_number = false;
+    while let Some(c) = rest.next() {
+        let is_leading_zero =
+            c == '0' && !is_in_number && rest.peek().is_some_and(char::is_ascii_digit);
+        if !is_leading_zero {
+            numbers.push(c);
+            is_in_number = c.is_ascii_digit();
+        }
+    }
+    let is_separator = |c: char| {
+        c.is_whitespace()
+            || c.is_ascii_punctuation()
+            || matches!(c, '\u{b7}' | '\u{2010}'..='\u{2015}')
+    };
+    let bare = numbers.nfd().filter(|&c| !is_combining_mark(c) && !is_separator(c)).collect();
+    [folded, numbers, bare]
 }
 
 /// The member of `known` that `word` was probably meant to be; see [`Vocabulary::nearest`].
@@ -179,6 +254,23 @@ mod tests {
         assert_eq!(nearest("nroth", known), Some("north"));
         assert_eq!(nearest("treasury", known), None);
         assert_eq!(nearest("north", known), None, "the word itself is no suggestion");
+    }
+
+    #[test]
+    fn a_word_of_the_same_written_form_goes_before_a_nearer_one() {
+        for (word, known, expected) in [
+            ("00105232", ["105232", "00105237"], Some("105232")),
+            ("eoe-hee-001", ["EOE-HEE-001", "soe-hee-001"], Some("EOE-HEE-001")),
+            ("north ", ["north", "norths"], Some("north")),
+            ("north office", ["north-office", "north.offices"], Some("north-office")),
+            ("ＮＯＲＴＨ", ["north", "norths"], Some("north")),
+            ("saude", ["saúde", "sauda"], Some("saúde")),
+            ("A1", ["a01", "b1"], Some("a01")),
+            ("Ab", ["aB", "AB"], Some("AB")),
+            ("00", ["0", "01"], Some("0")),
+        ] {
+            assert_eq!(nearest(word, known), expected, "{word}");
+        }
     }
 
     #[test]

@@ -28,12 +28,14 @@ mod languages;
 mod lists;
 mod names;
 mod reporting;
+mod suggestions;
 mod units;
 mod values;
 mod words;
 
 use citing::Citing;
 use names::{Named, Vocabularies};
+use suggestions::Suggestion;
 
 /// A problem with the path of what it is about.
 #[derive(Debug)]
@@ -86,6 +88,7 @@ struct Validator<'t> {
     /// The id of the nearest unit above a parent that is left out, as far as it has been looked for.
     above_left_out: HashMap<String, Option<String>>,
     vocabularies: Vocabularies,
+    suggestions: Vec<Suggestion>,
     lines: Budget,
     functions: Budget,
     /// What each shared set takes of the budget of functions: how many they are, and their bytes.
@@ -114,6 +117,7 @@ pub(super) fn validate(
         left_out: file.left_out.iter().cloned().collect(),
         above_left_out: HashMap::new(),
         vocabularies: HashMap::new(),
+        suggestions: Vec::new(),
         lines: Budget::new(options.limits.max_lines),
         functions: Budget::new(options.limits.max_functions),
         set_sizes: Vec::new(),
@@ -125,9 +129,9 @@ pub(super) fn validate(
 }
 
 impl Validator<'_> {
-    /// Notes a problem; `hint` says what to do about it.
-    fn problem(&mut self, code: Code, path: &[Step], message: Message, hint: Message) {
-        self.note(path, None, Diagnostic::new(code, None, message).with_hint(hint));
+    /// Notes a problem; `hint` says what to do about it. False when there are too many of its code.
+    fn problem(&mut self, code: Code, path: &[Step], message: Message, hint: Message) -> bool {
+        self.note(path, None, Diagnostic::new(code, None, message).with_hint(hint))
     }
 
     /// Notes that an id stands a second time.
@@ -136,11 +140,13 @@ impl Validator<'_> {
         self.note(path, Some(first), diagnostic);
     }
 
-    fn note(&mut self, path: &[Step], first: Option<Vec<Step>>, diagnostic: Diagnostic) {
+    fn note(&mut self, path: &[Step], first: Option<Vec<Step>>, diagnostic: Diagnostic) -> bool {
         let is_wanted = self.with_notes || diagnostic.severity() != Severity::Note;
-        if is_wanted && self.tally.admits(diagnostic.code) {
+        let is_noted = is_wanted && self.tally.admits(diagnostic.code);
+        if is_noted {
             self.problems.push(Problem { path: path.to_vec(), first, diagnostic });
         }
+        is_noted
     }
 
     fn chart(&mut self, file: schema::File, watch: &mut Watch<'_>) -> ControlFlow<(), Chart> {
@@ -173,6 +179,7 @@ impl Validator<'_> {
         }
         let mut relations = self.stated_relations(file.relations, watch)?;
         let roots = self.forest(&mut units, &places);
+        self.suggest(&units, &bodies);
         self.reporting(&units);
         self.add_implied_relations(&units, &places, &mut relations);
         self.unused(&bodies, &shared_sets);

@@ -14,7 +14,7 @@ struct Rule {
 /// In reading order: each module uses what stands above it. `main`, `lib`, `app` and `cli` are not
 /// listed: they may use everything, `app` and `cli` not each other.
 const RULES: &[Rule] = &[
-    Rule { module: "diagnostic", modules: &[], crates: &["strsim"] },
+    Rule { module: "diagnostic", modules: &[], crates: &["strsim", "unicode_normalization"] },
     Rule { module: "source", modules: &["diagnostic"], crates: &[] },
     Rule { module: "i18n", modules: &["diagnostic", "source"], crates: &["serde_json"] },
     Rule {
@@ -90,7 +90,7 @@ const FILE_USERS: &[&str] = &["app", "cli", "file", "fonts", "main"];
 const USERS_OF_IDS: &[&str] = &["canvas", "layout"];
 
 /// The most lines of one file.
-const MOST_LINES: usize = 400;
+const MOST_LINES: usize = 800;
 
 #[test]
 fn modules_use_only_what_the_table_allows() {

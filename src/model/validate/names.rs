@@ -88,13 +88,14 @@ impl Validator<'_> {
             }
             None if self.left_out.contains_key(id) => return self.parent_left_out(id, own, path),
             None => {
-                let near = self.nearest(Sort::Unit, id).filter(|near| near != own);
-                let hint = near.map_or_else(
-                    || message!("add a unit with the id {0}, or name another one", id),
-                    did_you_mean,
-                );
                 let message = message!("no unit has the id {0}; this unit stands at top level", id);
-                self.problem(Code::UnknownParent, path, message, hint);
+                let hint = match id_fault(id) {
+                    None => message!("add a unit with the id {0}, or name another one", id),
+                    Some(_) => message!("write the id of a unit, as its field id has it"),
+                };
+                if self.problem(Code::UnknownParent, path, message, hint) {
+                    self.suggest_later(Sort::Unit, id, Some(own));
+                }
             }
         }
         None
@@ -187,12 +188,17 @@ impl Validator<'_> {
                 }
                 None if self.left_out.contains_key(id) => {}
                 None => {
-                    let hint = self.nearest(Sort::Party, id).map_or_else(
-                        || message!("one outside the organization is added under bodies: (id: \"{0}\", name: …)", id),
-                        did_you_mean,
-                    );
                     let message = message!("no unit, post or body has the id {0}", id);
-                    self.problem(Code::UnknownReference, &path, message, hint);
+                    let hint = match id_fault(id) {
+                        None => message!(
+                            "one outside the organization is added under bodies: (id: \"{0}\", name: …)",
+                            id
+                        ),
+                        Some(_) => message!("write the id of a unit, as its field id has it"),
+                    };
+                    if self.problem(Code::UnknownReference, &path, message, hint) {
+                        self.suggest_later(Sort::Party, id, None);
+                    }
                 }
             }
         }
@@ -215,15 +221,16 @@ impl Validator<'_> {
                 }
                 None if self.left_out.contains_key(id) => {}
                 None => {
-                    let hint = self.nearest(Sort::Set, id).map_or_else(
-                        || {
-                            message!(
-                                "add it under shared_functions: (id: \"{0}\", functions: […])",
-                                id
-                            )
-                        },
-                        did_you_mean,
-                    );
+                    let hint = match self.nearest(Sort::Set, id) {
+                        Some(near) => did_you_mean(near),
+                        None if id_fault(id).is_some() => {
+                            message!("write the id of a shared set, as its field id has it")
+                        }
+                        None => message!(
+                            "add it under shared_functions: (id: \"{0}\", functions: […])",
+                            id
+                        ),
+                    };
                     let message = message!("no shared set has the id {0}", id);
                     self.problem(Code::UnknownSet, &path, message, hint);
                 }
@@ -241,6 +248,9 @@ impl Validator<'_> {
                 Some(near) => {
                     message!("did you mean {0}? A kind of your own is added under kinds", near)
                 }
+                None if id_fault(id).is_some() => {
+                    message!("write the id of a kind, built in or under kinds")
+                }
                 None => message!("add it under kinds: (id: \"{0}\", label: …)", id),
             };
             self.problem(
@@ -255,8 +265,17 @@ impl Validator<'_> {
 
     /// The known word that an unknown one was probably meant to be.
     pub(super) fn nearest(&mut self, sort: Sort, word: &str) -> Option<String> {
+        self.vocabulary(sort).nearest(word)
+    }
+
+    /// The only known word of the same written form.
+    pub(super) fn alike(&mut self, sort: Sort, word: &str) -> Option<String> {
+        self.vocabulary(sort).alike(word).cloned()
+    }
+
+    fn vocabulary(&mut self, sort: Sort) -> &mut Vocabulary<String> {
         let Self { vocabularies, names, kind_by_id, source_places, .. } = self;
-        let vocabulary = vocabularies.entry(sort).or_insert_with(|| match sort {
+        vocabularies.entry(sort).or_insert_with(|| match sort {
             Sort::Kind => kind_by_id.keys().cloned().collect(),
             Sort::Source => source_places.keys().cloned().collect(),
             Sort::Unit | Sort::Party | Sort::Set => {
@@ -268,12 +287,11 @@ impl Validator<'_> {
                 let wanted = names.iter().filter(|(_, (named, _))| is_wanted(named));
                 wanted.map(|(id, _)| id.clone()).collect()
             }
-        });
-        vocabulary.nearest(word)
+        })
     }
 }
 
-fn did_you_mean(near: String) -> Message {
+pub(super) fn did_you_mean(near: String) -> Message {
     message!("did you mean {0}?", near)
 }
 
