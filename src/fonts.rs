@@ -6,84 +6,93 @@
 mod system;
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use system::SystemFonts;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::message;
 use crate::model::{Chart, Places, Statement, Text, UnitIndex};
-use crate::scene::text::{Weight, block_of, face, fallback_for, is_invisible};
+use crate::scene::text::{FontSet, Weight, block_of, is_invisible};
 use crate::source::SourceText;
 
-/// So many characters are listed in a problem.
-const MOST_LISTED: usize = 8;
+/// Maximum number of characters listed in a problem.
+const MAX_LISTED: usize = 8;
 
-/// Provides fonts for what a chart says, before it is drawn. The problem lists the characters that
-/// no font has: a box stands for each.
-#[must_use]
-pub fn provide(chart: &Chart, source: &SourceText) -> Option<Diagnostic> {
-    let missing = provide_for(chart);
-    let first = *missing.first()?;
-    let mut listed: Vec<String> =
-        missing.iter().take(MOST_LISTED).map(|&character| named(character)).collect();
-    if missing.len() > MOST_LISTED {
-        listed.push("…".to_owned());
-    }
-    let place = place(chart, source, first);
-    let problem = Diagnostic::new(
-        Code::NoFont,
-        place,
-        message!("no font on this computer has: {0}", listed.join(" ")),
-    );
-    Some(problem.with_hint(message!("a box is drawn instead; install a font that has them")))
-}
+/// Fonts of the system, searched for what charts need and kept for the next chart. Clones share them.
+#[derive(Clone, Default)]
+pub struct FontLibrary(Arc<Mutex<Search>>);
 
-/// Provides fonts for what a chart says, and gives back the characters that no font has, in the
-/// order of the chart.
-pub fn provide_for(chart: &Chart) -> Vec<char> {
-    static SEARCH: Mutex<Option<Search>> = Mutex::new(None);
-    let mut lacking = lacking(chart);
-    if !lacking.is_empty() {
-        let mut search = SEARCH.lock().unwrap_or_else(PoisonError::into_inner);
-        search.get_or_insert_with(Search::new).provide(&lacking);
-        lacking.retain(|&character| fallback_for(character).is_none());
+impl FontLibrary {
+    /// The fonts for the texts of a chart, and a problem that lists the characters that no font has: a
+    /// box stands for each.
+    #[must_use]
+    pub fn provide(&self, chart: &Chart, source: &SourceText) -> (FontSet, Option<Diagnostic>) {
+        let (fonts, missing) = self.fonts_for(chart);
+        let problem = missing.first().map(|&first| {
+            let mut listed: Vec<String> =
+                missing.iter().take(MAX_LISTED).map(|&character| named(character)).collect();
+            if missing.len() > MAX_LISTED {
+                listed.push("…".to_owned());
+            }
+            let place = place(chart, source, first);
+            let message = message!("no font on this computer has: {0}", listed.join(" "));
+            Diagnostic::new(Code::NoFont, place, message)
+                .with_hint(message!("a box is drawn instead; install a font that has them"))
+        });
+        (fonts, problem)
     }
-    lacking
+
+    /// The fonts for the texts of a chart, and the characters that no font has, in the order of the
+    /// chart.
+    #[must_use]
+    pub fn fonts_for(&self, chart: &Chart) -> (FontSet, Vec<char>) {
+        let mut missing = lacking(chart);
+        if missing.is_empty() {
+            return (FontSet::default(), missing);
+        }
+        let mut search = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        search.provide(&missing);
+        missing.retain(|&character| !search.found.has_fallback_for(character));
+        (search.found.clone(), missing)
+    }
 }
 
 /// The state of the search among the fonts of the system.
+#[derive(Default)]
 struct Search {
-    fonts: SystemFonts,
+    /// The system's fonts, listed when they are first needed.
+    system: Option<SystemFonts>,
+    found: FontSet,
     in_no_font: HashSet<char>,
 }
 
 impl Search {
-    fn new() -> Self {
-        Self { fonts: SystemFonts::find(), in_no_font: HashSet::new() }
-    }
-
-    /// Provides fonts block by block: the characters of one script mostly share a block, and then a
+    /// Finds fonts block by block: the characters of one script mostly share a block, and then a
     /// font.
     fn provide(&mut self, characters: &[char]) {
         let mut blocks: BTreeMap<u32, u128> = BTreeMap::new();
         for &character in characters {
-            if !self.in_no_font.contains(&character) && fallback_for(character).is_none() {
+            if !self.in_no_font.contains(&character) && !self.found.has_fallback_for(character) {
                 let (block, bit) = block_of(character);
                 *blocks.entry(block).or_default() |= bit;
             }
         }
         for (block, sought) in blocks {
-            self.fonts.provide(block, sought);
+            let system = self.system.get_or_insert_with(SystemFonts::find);
+            system.provide(block, sought, &mut self.found);
         }
-        let missing = characters.iter().filter(|&&character| fallback_for(character).is_none());
+        let found = &self.found;
+        let missing = characters.iter().filter(|&&character| !found.has_fallback_for(character));
         self.in_no_font.extend(missing);
     }
 }
 
 /// The characters of a chart that the embedded font lacks, each once, in the chart's order.
 fn lacking(chart: &Chart) -> Vec<char> {
-    let (regular, mut met, mut found) = (face(Weight::Regular), Known::default(), Vec::new());
+    let embedded = FontSet::default();
+    let regular = embedded.font(Weight::Regular).face();
+    let (mut met, mut found) = (Known::default(), Vec::new());
     for_each_text(chart, &mut |_, words| {
         if words.is_ascii() {
             return;

@@ -34,7 +34,12 @@ pub(super) fn show(
         }
         return;
     }
-    let request = shown.view.request(chart, &shown.settings.language, shown.theme.mode);
+    let request = shown.view.request(
+        chart,
+        &shown.document.fonts,
+        &shown.settings.language,
+        shown.theme.mode,
+    );
     let Some((stage, freshness)) = stages.stage(chart, request) else {
         ui.ctx().set_cursor_icon(CursorIcon::Progress);
         return;

@@ -7,10 +7,18 @@ use std::sync::Arc;
 use super::desk::History;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::file::FileState;
-use crate::fonts;
+use crate::fonts::FontLibrary;
 use crate::model::{Chart, Limits, LoadOptions, Places, Progress, SAMPLE};
+use crate::scene::text::FontSet;
 use crate::scene::{SceneRequest, Stage};
 use crate::source::SourceText;
+
+/// What the reading of a text depends on besides the text.
+#[derive(Clone, Default)]
+pub(super) struct ReadOptions {
+    pub(super) limits: Limits,
+    pub(super) library: FontLibrary,
+}
 
 /// A text with what was read from it.
 #[derive(Default)]
@@ -18,6 +26,8 @@ pub(super) struct Parsed {
     pub(super) source: Arc<SourceText>,
     /// What of the text is sound.
     pub(super) chart: Arc<Chart>,
+    /// The fonts for the chart's texts.
+    pub(super) fonts: FontSet,
     pub(super) problems: Vec<Diagnostic>,
     /// Where the units stand in the text.
     pub(super) places: Arc<Places>,
@@ -29,14 +39,15 @@ impl Parsed {
     /// Reads a text and provides the fonts that its characters need. `None` once `tell` breaks.
     pub(super) fn read(
         source: Arc<SourceText>,
-        limits: Limits,
+        options: &ReadOptions,
         tell: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Option<Self> {
-        let options = LoadOptions { limits, ..LoadOptions::default() };
-        let (chart, mut problems) = Chart::load_watched(&source, options, tell)?;
-        problems.extend(fonts::provide(&chart, &source));
+        let load = LoadOptions { limits: options.limits, ..LoadOptions::default() };
+        let (chart, mut problems) = Chart::load_watched(&source, load, tell)?;
+        let (fonts, lacking) = options.library.provide(&chart, &source);
+        problems.extend(lacking);
         let places = Arc::new(Places::of(source.text()));
-        Some(Self { source, chart: Arc::new(chart), problems, places, scene: None })
+        Some(Self { source, chart: Arc::new(chart), fonts, problems, places, scene: None })
     }
 
     /// Whether the text could be read from its first bracket to its last.
@@ -60,6 +71,8 @@ pub(super) struct Document {
     pub(super) path: Option<PathBuf>,
     /// What is shown.
     pub(super) chart: Arc<Chart>,
+    /// The fonts for the chart's texts.
+    pub(super) fonts: FontSet,
     /// The state of the file when it was read.
     pub(super) file_state: Option<FileState>,
     /// The text as it is written now.
@@ -82,7 +95,8 @@ impl Document {
     /// The bundled sample.
     pub(super) fn sample() -> Self {
         let source = Arc::new(SourceText::new("dpko.ron", SAMPLE));
-        let sample = Parsed::read(source, Limits::default(), &mut |_| ControlFlow::Continue(()));
+        let sample =
+            Parsed::read(source, &ReadOptions::default(), &mut |_| ControlFlow::Continue(()));
         Self::new(None, sample.unwrap_or_default())
     }
 
@@ -93,7 +107,7 @@ impl Document {
 
     /// A file with what was read of it; without a path the bundled sample.
     pub(super) fn new(path: Option<PathBuf>, parsed: Parsed) -> Self {
-        let Parsed { source, chart, problems, places, .. } = parsed;
+        let Parsed { source, chart, fonts, problems, places, .. } = parsed;
         let checked = Arc::clone(&source);
         let (is_stale, disk, history) = (false, None, History::default());
         let checked_places = places;
@@ -101,6 +115,7 @@ impl Document {
         Self {
             path,
             chart,
+            fonts,
             file_state,
             source,
             checked,

@@ -150,7 +150,7 @@ impl Draft {
     /// The export of what is open and seen.
     pub(super) fn job(&self, document: &Document, view: &View, canvas: &Canvas) -> Job {
         let chart = &document.chart;
-        let shown = view.request(chart, &self.language, self.mode);
+        let shown = view.request(chart, &document.fonts, &self.language, self.mode);
         let part = self.part(chart);
         let request = match part {
             // What is in sight has the arrangement of the window, and nothing around it.

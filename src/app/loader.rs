@@ -5,13 +5,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::background::{Panicked, Reporter, Task, Worker};
-use super::document::Parsed;
+use super::document::{Parsed, ReadOptions};
 use super::drafts::Offer;
 use super::settings::Remembered;
 use super::state::View;
 use crate::diagnostic::Diagnostic;
 use crate::file::{self, FileState};
-use crate::model::{Chart, Limits, LoadStage, Progress};
+use crate::model::{Chart, LoadStage, Progress};
+use crate::scene::text::FontSet;
 use crate::scene::theme::Mode;
 use crate::scene::{SceneRequest, build};
 use crate::source::SourceText;
@@ -40,9 +41,9 @@ pub(super) struct Sight {
 }
 
 impl Sight {
-    fn request(&self, chart: &Chart) -> SceneRequest {
+    fn request(&self, chart: &Chart, fonts: &FontSet) -> SceneRequest {
         let first = self.before.as_ref().map(|before| self.view.first_look(chart, before));
-        first.as_ref().unwrap_or(&self.view).request(chart, &self.language, self.mode)
+        first.as_ref().unwrap_or(&self.view).request(chart, fonts, &self.language, self.mode)
     }
 }
 
@@ -120,25 +121,25 @@ struct Typed {
 /// Reads one file or text at a time. A later request of the same sort cancels an earlier one.
 pub(super) struct Loader {
     worker: Worker,
-    limits: Limits,
+    options: ReadOptions,
     opening: Option<Opening>,
     following: Option<(PathBuf, Task<Option<Finished>>)>,
     typed: Option<Typed>,
 }
 
 impl Loader {
-    pub(super) const fn new(worker: Worker, limits: Limits) -> Self {
-        Self { worker, limits, opening: None, following: None, typed: None }
+    pub(super) const fn new(worker: Worker, options: ReadOptions) -> Self {
+        Self { worker, options, opening: None, following: None, typed: None }
     }
 
     /// Opens a file that the user asked for.
     pub(super) fn open(&mut self, path: PathBuf, sight: Sight, max_bytes: u64, now_seconds: f64) {
         let wanted = path.clone();
-        let limits = self.limits;
+        let options = self.options.clone();
         let task = self.worker.spawn(move |reporter| {
             let file_state = Some(FileState::of(&wanted));
             let read = match file::read_source(&wanted, max_bytes) {
-                Ok(source) => Ok(Found::parsed(source.into(), limits, &sight, reporter)?),
+                Ok(source) => Ok(Found::parsed(source.into(), &options, &sight, reporter)?),
                 Err(problem) => Err(problem),
             };
             let occasion = Occasion::Opened;
@@ -151,14 +152,14 @@ impl Loader {
     pub(super) fn restore(&mut self, offer: Offer, sight: Sight, now_seconds: f64) {
         let path = offer.draft.path.clone();
         let name = path.display().to_string();
-        let limits = self.limits;
+        let options = self.options.clone();
         let task = self.worker.spawn(move |reporter| {
             let text = |text: &str| Arc::new(SourceText::new(name.as_str(), text));
-            let parsed = parse(text(&offer.draft.text), limits, &sight, reporter)?;
+            let parsed = parse(text(&offer.draft.text), &options, &sight, reporter)?;
             let sound = if parsed.is_usable() && parsed.is_whole() {
                 None
             } else {
-                Some(parse(text(&offer.draft.base), limits, &sight, reporter)?)
+                Some(parse(text(&offer.draft.base), &options, &sight, reporter)?)
             };
             let sound = sound.filter(Parsed::is_usable);
             Some(Finished::Draft(Box::new(Restored { offer, parsed, sound })))
@@ -169,9 +170,9 @@ impl Loader {
     /// Reads a text as what the file at `path` says.
     pub(super) fn read_text(&mut self, path: PathBuf, source: Arc<SourceText>, sight: Sight) {
         let wanted = path.clone();
-        let limits = self.limits;
+        let options = self.options.clone();
         let task = self.worker.spawn(move |reporter| {
-            let read = Ok(Found::parsed(source, limits, &sight, reporter)?);
+            let read = Ok(Found::parsed(source, &options, &sight, reporter)?);
             let (occasion, file_state) = (Occasion::Followed, None);
             Some(Finished::File(Loaded { path: wanted, occasion, file_state, read }))
         });
@@ -188,13 +189,13 @@ impl Loader {
         max_bytes: u64,
     ) {
         let wanted = path.clone();
-        let limits = self.limits;
+        let options = self.options.clone();
         let task = self.worker.spawn(move |reporter| {
             let file_state = Some(FileState::of(&wanted));
             let read = match file::read_source(&wanted, max_bytes) {
                 Ok(source) if source.text() == known.text() => Ok(Found::Text(known)),
                 Ok(source) if keeps_known => Ok(Found::Text(Arc::new(source))),
-                Ok(source) => Ok(Found::parsed(source.into(), limits, &sight, reporter)?),
+                Ok(source) => Ok(Found::parsed(source.into(), &options, &sight, reporter)?),
                 Err(problem) => Err(problem),
             };
             let occasion = Occasion::Followed;
@@ -207,8 +208,8 @@ impl Loader {
     pub(super) fn preview(&mut self, source: Arc<SourceText>, is_typing: bool, sight: Sight) {
         // A step that was not shown yet is shown with this one.
         let is_typing = is_typing && self.typed.as_ref().is_none_or(|typed| typed.is_typing);
-        let limits = self.limits;
-        let task = self.worker.spawn(move |reporter| parse(source, limits, &sight, reporter));
+        let options = self.options.clone();
+        let task = self.worker.spawn(move |reporter| parse(source, &options, &sight, reporter));
         self.typed = Some(Typed { is_typing, task });
     }
 
@@ -269,25 +270,25 @@ impl Found {
 
     fn parsed(
         source: Arc<SourceText>,
-        limits: Limits,
+        options: &ReadOptions,
         sight: &Sight,
         reporter: &Reporter,
     ) -> Option<Self> {
-        Some(Self::Parsed(Box::new(parse(source, limits, sight, reporter)?)))
+        Some(Self::Parsed(Box::new(parse(source, options, sight, reporter)?)))
     }
 }
 
 /// Reads a text and builds its scene; `None` if the task is cancelled.
 pub(super) fn parse(
     source: Arc<SourceText>,
-    limits: Limits,
+    options: &ReadOptions,
     sight: &Sight,
     reporter: &Reporter,
 ) -> Option<Parsed> {
     let mut tell = |progress| reporter.report(fraction(progress));
-    let mut parsed = Parsed::read(source, limits, &mut tell)?;
+    let mut parsed = Parsed::read(source, options, &mut tell)?;
     if parsed.is_usable() && !reporter.is_cancelled() {
-        let request = sight.request(&parsed.chart);
+        let request = sight.request(&parsed.chart, &parsed.fonts);
         let stage = build(&parsed.chart, &request);
         parsed.scene = Some((request, stage));
     }

@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use super::background::{Panicked, Reporter, Task, Worker};
 use super::command::Command;
-use super::document::Parsed;
+use super::document::{Parsed, ReadOptions};
 use super::loader::{Sight, parse};
 use crate::diagnostic::{Message, Severity, has_errors};
 use crate::edit::Edits;
 use crate::edit::merge::Merge;
-use crate::model::Limits;
 use crate::source::SourceText;
 
 /// The versions of a text.
@@ -78,29 +77,29 @@ pub(super) struct Checked {
 /// Merges one pair of versions at a time; a later one cancels an earlier one.
 pub(super) struct Merger {
     worker: Worker,
-    limits: Limits,
+    options: ReadOptions,
     merging: Option<Task<Option<Merged>>>,
     checking: Option<Task<Option<FoundError>>>,
 }
 
 impl Merger {
-    pub(super) const fn new(worker: Worker, limits: Limits) -> Self {
-        Self { worker, limits, merging: None, checking: None }
+    pub(super) const fn new(worker: Worker, options: ReadOptions) -> Self {
+        Self { worker, options, merging: None, checking: None }
     }
 
     /// Merges two versions.
     pub(super) fn merge(&mut self, versions: Versions, after: After, sight: Sight) {
-        let limits = self.limits;
+        let options = self.options.clone();
         let task =
-            self.worker.spawn(move |reporter| merge(versions, after, limits, &sight, reporter));
+            self.worker.spawn(move |reporter| merge(versions, after, &options, &sight, reporter));
         self.merging = Some(task);
     }
 
     /// Looks for an error in a text, or in none.
     pub(super) fn check(&mut self, source: Option<Arc<SourceText>>) {
-        let limits = self.limits;
+        let options = self.options.clone();
         self.checking = source.map(|source| {
-            self.worker.spawn(move |reporter| first_error(&read(source, limits, reporter)?))
+            self.worker.spawn(move |reporter| first_error(&read(source, &options, reporter)?))
         });
     }
 
@@ -128,7 +127,7 @@ impl Merger {
 fn merge(
     versions: Versions,
     after: After,
-    limits: Limits,
+    options: &ReadOptions,
     sight: &Sight,
     reporter: &Reporter,
 ) -> Option<Merged> {
@@ -140,10 +139,10 @@ fn merge(
     }
     let edits = merge.edits(mine.text(), theirs.text(), |_| String::new());
     let text = edits.apply(mine.text());
-    let parsed = parse(Arc::new(SourceText::new(mine.name(), text)), limits, sight, reporter)?;
+    let parsed = parse(Arc::new(SourceText::new(mine.name(), text)), options, sight, reporter)?;
     let error = first_error(&parsed);
     let is_sound = |source: &Arc<SourceText>| {
-        let parsed = read(Arc::clone(source), limits, reporter)?;
+        let parsed = read(Arc::clone(source), options, reporter)?;
         Some(!has_errors(&parsed.problems))
     };
     if let Some(error) = error
@@ -157,8 +156,8 @@ fn merge(
     Some(Merged { versions, merge, outcome: Outcome::Joined(edits, Box::new(parsed)), after })
 }
 
-fn read(source: Arc<SourceText>, limits: Limits, reporter: &Reporter) -> Option<Parsed> {
-    Parsed::read(source, limits, &mut |_| reporter.report(0.0))
+fn read(source: Arc<SourceText>, options: &ReadOptions, reporter: &Reporter) -> Option<Parsed> {
+    Parsed::read(source, options, &mut |_| reporter.report(0.0))
 }
 
 /// The first error of a text.

@@ -53,7 +53,7 @@ use changes::Changes;
 use command::Command;
 use desk::Desk;
 use dialogs::Dialogs;
-use document::Document;
+use document::{Document, ReadOptions};
 use drafts::Drafts;
 use export::ExportDialog;
 use finder::Finder;
@@ -69,7 +69,9 @@ use watch::Watch;
 
 use crate::canvas::{Canvas, color32};
 use crate::file::{TextRequest, remove_unfinished};
+use crate::fonts::FontLibrary;
 use crate::i18n::Messages;
+use crate::scene::text::FontSet;
 use crate::scene::theme::{Mode, Theme};
 
 /// The most pixels that the glyph atlas has along a side.
@@ -121,8 +123,8 @@ pub struct App {
     queue: Vec<Command>,
     /// The title that the window has.
     title: String,
-    /// How many further fonts the window has.
-    further_fonts: usize,
+    /// The fallback fonts that the window has installed.
+    installed_fonts: FontSet,
     /// For the last deed, when no frame hands it in any more.
     context: Context,
 }
@@ -146,6 +148,7 @@ impl App {
         let Options { file, texts, max_bytes, limits, background, .. } = options;
         let worker = |name| Worker::new(name, &background, &creation.egui_ctx);
         let keeper = worker("keeper");
+        let options = ReadOptions { limits, library: FontLibrary::default() };
         let asked = file.or(last).map(|path| std::path::absolute(&path).unwrap_or(path));
         let mut app = Self {
             document: asked.clone().map_or_else(Document::sample, Document::unread),
@@ -166,8 +169,8 @@ impl App {
             dialogs: Dialogs::default(),
             drafts: Drafts::new(drafts_folder, keeper.clone()),
             keeper,
-            loader: Loader::new(worker("reader"), limits),
-            merger: Merger::new(worker("merger"), limits),
+            loader: Loader::new(worker("reader"), options.clone()),
+            merger: Merger::new(worker("merger"), options),
             backups,
             export: ExportDialog::default(),
             notice: None,
@@ -178,7 +181,7 @@ impl App {
             deferred: Vec::new(),
             queue: Vec::new(),
             title: String::new(),
-            further_fonts: 0,
+            installed_fonts: FontSet::default(),
             context: creation.egui_ctx.clone(),
         };
         app.drafts.look_for(asked.clone(), false);
@@ -272,7 +275,7 @@ impl eframe::App for App {
         self.take_up_merged(context);
         self.tell_scene_failure();
         self.finish_export(context);
-        self.further_fonts = style::install_further(context, self.further_fonts);
+        style::install_fallbacks(context, &self.document.fonts, &mut self.installed_fonts);
         self.find_spot();
         self.show_awaited_result(context);
         if self.document.disk.is_some() {

@@ -11,6 +11,7 @@ use crate::layout::{Direction, LayoutStyle};
 use crate::model::{
     BodyIndex, Chart, HeldFunction, Party, Relation, RelationKind, Statement, UnitIndex,
 };
+use crate::scene::text::FontSet;
 use crate::scene::theme::Mode;
 use crate::scene::{RelationFilter, SceneRequest};
 
@@ -86,8 +87,15 @@ pub(super) struct View {
 
 impl View {
     /// The request for a scene of a chart.
-    pub(super) fn request(&self, chart: &Chart, language: &str, mode: Mode) -> SceneRequest {
+    pub(super) fn request(
+        &self,
+        chart: &Chart,
+        fonts: &FontSet,
+        language: &str,
+        mode: Mode,
+    ) -> SceneRequest {
         SceneRequest {
+            fonts: fonts.clone(),
             language: language.to_owned(),
             mode,
             style: self.style,

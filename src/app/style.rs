@@ -1,14 +1,17 @@
 //! The design tokens as egui's style and fonts.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
 use egui::style::{ScrollStyle, Selection, WidgetVisuals};
 use egui::{
-    Context, CornerRadius, FontData, FontFamily, FontId, Margin, Shadow, Stroke, Style, TextStyle,
-    Visuals, vec2,
+    Context, CornerRadius, FontData, FontFamily, FontId, Id, Margin, Shadow, Stroke, Style,
+    TextStyle, Visuals, vec2,
 };
 
 use crate::canvas::color32;
-use crate::scene::text::{MEDIUM, REGULAR, Weight, fallbacks};
+use crate::scene::text::{Face, FontSet, MEDIUM, REGULAR, Weight};
 use crate::scene::theme::{Color, Mode, SHADOW, Theme, size};
 
 /// The icons of the interface: characters of the font of icons.
@@ -55,13 +58,19 @@ pub(super) fn install(context: &Context) {
     }
 }
 
-/// Installs the further fonts that came since `installed` of them were; gives back how many are now.
-pub(super) fn install_further(context: &Context, installed: usize) -> usize {
-    let further = fallbacks();
-    for (at, face) in further.iter().enumerate().skip(installed) {
-        let (data, index) = face.data();
-        let mut font = FontData::from_static(data);
-        font.index = index;
+/// Installs the fallback fonts of a set that are not installed yet.
+pub(super) fn install_fallbacks(context: &Context, fonts: &FontSet, installed: &mut FontSet) {
+    let is_new = |face: &&Arc<Face>| !installed.fallbacks().iter().any(|it| Arc::ptr_eq(it, face));
+    let new: Vec<Arc<Face>> = fonts.fallbacks().iter().filter(is_new).cloned().collect();
+    if new.is_empty() {
+        return;
+    }
+    for face in new {
+        let mut font = match face.bytes() {
+            Cow::Borrowed(data) => FontData::from_static(data),
+            Cow::Owned(data) => FontData::from_owned(data),
+        };
+        font.index = face.data().1;
         font.tweak.y_offset_factor = face.shift_in_rows();
         let families = [
             FontFamily::Proportional,
@@ -69,14 +78,18 @@ pub(super) fn install_further(context: &Context, installed: usize) -> usize {
             FontFamily::Name(MEDIUM_FAMILY.into()),
         ];
         let lowest = |family| InsertFontFamily { family, priority: FontPriority::Lowest };
-        let families = families.map(lowest).into();
-        context.add_font(FontInsert::new(&format!("further {at}"), font, families));
+        let name = format!("fallback {}", installed.fallbacks().len());
+        context.add_font(FontInsert::new(&name, font, families.map(lowest).into()));
+        installed.push(face);
     }
-    if further.len() > installed {
-        // The window takes them in when its next frame begins.
-        context.request_repaint();
-    }
-    further.len()
+    context.data_mut(|data| data.insert_temp(Id::NULL, installed.clone()));
+    // The window takes them in when its next frame begins.
+    context.request_repaint();
+}
+
+/// The fonts that panels are set in.
+pub(super) fn installed_fonts(context: &Context) -> FontSet {
+    context.data(|data| data.get_temp(Id::NULL)).unwrap_or_default()
 }
 
 fn style(theme: &Theme) -> Style {

@@ -12,6 +12,7 @@ use egui::{
 use guillotiere::{AtlasAllocator, Size, size2};
 
 use crate::scene::glyphs::{GlyphMask, Glyphs, MaskKey};
+use crate::scene::text::FontSet;
 
 /// Pixels along a page's side: a blank one is made in a few tenths of a millisecond.
 const PAGE_SIDE: u16 = 512;
@@ -49,18 +50,23 @@ pub(super) struct Atlas {
 }
 
 impl Atlas {
-    pub(super) fn new(transfer: FontColorTransferFunction) -> Self {
+    pub(super) fn new(transfer: FontColorTransferFunction, fonts: FontSet) -> Self {
         let shade = |coverage: usize| {
             let coverage = u8::try_from(coverage).unwrap_or(u8::MAX);
             transfer.color_from_coverage(f32::from(coverage) / 255.0)
         };
         Self {
-            outlines: Glyphs::default(),
+            outlines: Glyphs::new(fonts),
             glyphs: HashMap::new(),
             pages: Vec::new(),
             shades: std::array::from_fn(shade),
             drawn: 0.0,
         }
+    }
+
+    /// The fonts that the glyphs are of.
+    pub(super) const fn fonts(&self) -> &FontSet {
+        self.outlines.fonts()
     }
 
     /// How much was drawn since this was asked last, in pixels.
@@ -75,7 +81,7 @@ impl Atlas {
 
     /// Gives back all pages but these.
     pub(super) fn keep(&mut self, pages: &HashSet<TextureId>) {
-        self.outlines = Glyphs::default();
+        self.outlines = Glyphs::new(self.outlines.fonts().clone());
         self.pages.retain(|page| pages.contains(&page.texture.id()));
         self.glyphs.retain(|_, inked| inked.is_none_or(|inked| pages.contains(&inked.page)));
     }

@@ -13,7 +13,7 @@ use egui::{Color32, Context, Mesh, Pos2, Shape, TextureId, Ui, Vec2};
 use super::atlas::{Atlas, Inked};
 use super::paint::LEAST_TEXT;
 use crate::scene::glyphs::MaskKey;
-use crate::scene::text::{PlacedGlyph, Weight, face, fallbacks};
+use crate::scene::text::{FontSet, PlacedGlyph, Weight};
 
 /// New glyphs of so many pixels may be drawn in one frame: in less than a millisecond.
 const NEW_PIXELS: f32 = 28_000.0;
@@ -28,13 +28,12 @@ const MOST_KEPT: usize = 8_000;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Pen {
     transfer: FontColorTransferFunction,
-    further_fonts: usize,
 }
 
 impl Pen {
     pub(super) fn of(ui: &Ui) -> Self {
         let transfer = ui.visuals().text_options.color_transfer_function;
-        Self { transfer, further_fonts: fallbacks().len() }
+        Self { transfer }
     }
 }
 
@@ -81,10 +80,10 @@ pub(super) struct Hand {
 }
 
 impl Letters {
-    fn new(pen: Pen) -> Self {
+    fn new(pen: Pen, fonts: FontSet) -> Self {
         Self {
             pen,
-            atlas: Atlas::new(pen.transfer),
+            atlas: Atlas::new(pen.transfer, fonts),
             known: HashMap::new(),
             meshes: HashMap::new(),
             picture: 0,
@@ -95,10 +94,11 @@ impl Letters {
         }
     }
 
-    /// Those there are, or new ones for another pen.
-    pub(super) fn with(kept: &mut Option<Self>, pen: Pen) -> &mut Self {
-        let known = kept.take().filter(|letters| letters.pen == pen);
-        kept.insert(known.unwrap_or_else(|| Self::new(pen)))
+    /// Those there are, or new ones for another pen or other fonts.
+    pub(super) fn with<'k>(kept: &'k mut Option<Self>, pen: Pen, fonts: &FontSet) -> &'k mut Self {
+        let is_same = |letters: &Self| letters.pen == pen && letters.atlas.fonts() == fonts;
+        let known = kept.take().filter(is_same);
+        kept.insert(known.unwrap_or_else(|| Self::new(pen, fonts.clone())))
     }
 
     /// Starts a picture. While the chart is zoomed, texts keep the size they are in.
@@ -176,7 +176,7 @@ impl Letters {
             }
             text.line = line(&mut self.atlas, context, &text.placed, own / hand.size, own);
         } else if may_draw {
-            let (placed, _) = face(hand.weight).shape(words, hand.size);
+            let (placed, _) = self.atlas.fonts().font(hand.weight).shape(words, hand.size);
             let line = line(&mut self.atlas, context, &placed, own / hand.size, own);
             known.insert(words.to_owned(), Text { placed, line, picture: self.picture });
         } else {

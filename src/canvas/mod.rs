@@ -357,7 +357,7 @@ impl Canvas {
         }
         let resting = now_seconds - self.zoomed_seconds;
         let is_zooming = self.drawn.is_some() && resting < SHARPEN_SECONDS;
-        let letters = Letters::with(&mut self.letters, drawn.pen);
+        let letters = Letters::with(&mut self.letters, drawn.pen, &drawn.view.stage.scene.fonts);
         letters.start(is_zooming);
         let glide = self.glide.as_ref().map(|glide| (glide, drawn.glided));
         let picture = Picture::new(ui.ctx(), letters, &drawn);

@@ -385,7 +385,7 @@ impl<'a> Picture<'a> {
             }
         }
         if let Some(chip) = card.chip.filter(|_| card.hidden.is_none() && shows_small) {
-            for item in chip_items(chip, "−", &view.theme) {
+            for item in chip_items(&view.stage.scene.fonts, chip, "−", &view.theme) {
                 self.shapes.shapes(&item, out);
             }
         }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use egui::Rect;
 
 use crate::model::UnitIndex;
-use crate::scene::text::{Weight, face};
+use crate::scene::text::{FontSet, Weight};
 use crate::scene::theme::Color;
 use crate::scene::{Card, Elsewhere, SceneItem, Stage};
 
@@ -59,7 +59,11 @@ impl ShortNames {
             }
             self.new += 1;
         }
-        Some(self.pills.entry((at, step)).or_insert_with(|| pill_name(end, size, color)))
+        Some(
+            self.pills
+                .entry((at, step))
+                .or_insert_with(|| pill_name(&self.stage.scene.fonts, end, size, color)),
+        )
     }
 
     /// The lines of a card's short name; none if it has to wait for a later picture.
@@ -70,28 +74,32 @@ impl ShortNames {
             }
             self.new += 1;
         }
-        Some(self.items.entry(card.unit).or_insert_with(|| short_name(card, color)))
+        Some(
+            self.items
+                .entry(card.unit)
+                .or_insert_with(|| short_name(&self.stage.scene.fonts, card, color)),
+        )
     }
 }
 
 /// A pill's name in one line, as much of it as there is room for.
-fn pill_name(end: &Elsewhere, size: f32, color: Color) -> SceneItem {
+fn pill_name(fonts: &FontSet, end: &Elsewhere, size: f32, color: Color) -> SceneItem {
     let (rect, weight) = (end.rect, Weight::Regular);
-    let words = face(weight).lines(&end.name, size, rect.width() - size * 0.5, 1).concat();
-    let width = face(weight).width(&words, size);
+    let words = fonts.font(weight).lines(&end.name, size, rect.width() - size * 0.5, 1).concat();
+    let width = fonts.font(weight).width(&words, size);
     let origin = rect.center() + egui::vec2(-width / 2.0, size * 0.35);
     SceneItem::Text { origin, width, words, size, weight, color }
 }
 
 /// A unit's short name in the middle of its card, in one or two lines, as large as it fits.
-fn short_name(card: &Card, color: Color) -> Vec<SceneItem> {
+fn short_name(fonts: &FontSet, card: &Card, color: Color) -> Vec<SceneItem> {
     let room = card.rect.shrink(8.0);
-    let (lines, size) = fitting_lines(&card.short_name, room);
+    let (lines, size) = fitting_lines(fonts, &card.short_name, room);
     let (height, weight) = (size * LINE_HEIGHT, Weight::Medium);
     let top = room.center().y - height * rows(&lines) / 2.0 + height * 0.8;
     let baselines = std::iter::successors(Some(top), |above| Some(above + height));
     let line = |(words, baseline): (String, f32)| {
-        let width = face(weight).width(&words, size);
+        let width = fonts.font(weight).width(&words, size);
         let origin = egui::pos2(room.center().x - width / 2.0, baseline);
         SceneItem::Text { origin, width, words, size, weight, color }
     };
@@ -100,8 +108,8 @@ fn short_name(card: &Card, color: Color) -> Vec<SceneItem> {
 
 /// A short name in one or two lines, as large as they fit the room there is; where even small ones do
 /// not, the beginning of the name.
-fn fitting_lines(short: &str, room: Rect) -> (Vec<String>, f32) {
-    let lines = |size| face(Weight::Medium).lines(short, size, room.width(), 2);
+fn fitting_lines(fonts: &FontSet, short: &str, room: Rect) -> (Vec<String>, f32) {
+    let lines = |size| fonts.font(Weight::Medium).lines(short, size, room.width(), 2);
     let whole = SIZES.into_iter().map(|size| (lines(size), size)).find(|(lines, size)| {
         let is_whole = !lines.iter().any(|line| line.ends_with('…'));
         is_whole && rows(lines) * size * LINE_HEIGHT <= room.height()
@@ -109,7 +117,7 @@ fn fitting_lines(short: &str, room: Rect) -> (Vec<String>, f32) {
     whole.unwrap_or_else(|| {
         let smallest = SIZES[SIZES.len() - 1];
         let most = if room.height() < 2.0 * smallest * LINE_HEIGHT { 1 } else { 2 };
-        (face(Weight::Medium).lines(short, smallest, room.width(), most), smallest)
+        (fonts.font(Weight::Medium).lines(short, smallest, room.width(), most), smallest)
     })
 }
 

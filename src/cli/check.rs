@@ -17,10 +17,11 @@ use super::{
 };
 use crate::diagnostic::{Code, Diagnostic, Severity, has_errors};
 use crate::file::{self, NamedTexts};
+use crate::fonts::FontLibrary;
 use crate::i18n::Messages;
+use crate::message;
 use crate::model::{Bulletin, Chart, LoadOptions, check_citations};
 use crate::source::SourceText;
-use crate::{fonts, message};
 
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
@@ -139,7 +140,7 @@ fn check(
             }
         }
     }
-    problems.extend(fonts::provide(&chart, &source));
+    problems.extend(FontLibrary::default().provide(&chart, &source).1);
     let path = Some(path).filter(|path| !is_standard_stream(path));
     let named =
         NamedTexts::new(path, allowed_paths(arguments.allow_paths), arguments.limits.max_bytes);

@@ -13,10 +13,11 @@ use super::limits::LimitArguments;
 use super::{Failure, is_standard_stream, one_of, read, report};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest};
 use crate::export::{Cells, Format, Job, Origin, Paper, PictureSize, Sheets};
-use crate::fonts;
+use crate::fonts::FontLibrary;
 use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{Chart, LoadOptions, RelationKind, UnitIndex};
+use crate::scene::text::FontSet;
 use crate::scene::theme::Mode;
 use crate::scene::{LineKind, RelationFilter, SceneRequest};
 use crate::source::SourceText;
@@ -135,11 +136,14 @@ const THEMES: &[(&str, Mode)] = &[("light", Mode::Light), ("dark", Mode::Dark)];
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let format = format(arguments)?;
     let (source, chart) = load(arguments)?;
-    if format.is_picture() {
-        fonts::provide_for(&chart);
-    }
+    let fonts = if format.is_picture() {
+        FontLibrary::default().fonts_for(&chart).0
+    } else {
+        FontSet::default()
+    };
     let picture = &arguments.picture;
     let request = SceneRequest {
+        fonts,
         language: language(arguments, &chart, &source)?,
         mode: picture.theme,
         style: picture.layout,

@@ -147,7 +147,7 @@ fn one_page(
 ) -> Drawn {
     let (sheet, report) = sheet(scene, options);
     let mut document = document(chart, label, configuration);
-    let fonts = Fonts::new();
+    let fonts = Fonts::new(&scene.fonts);
     sheet.draw(&mut document, &fonts, scene, &[]);
     let mut places = Places::default();
     for group in &scene.groups {

@@ -11,7 +11,7 @@ use tiny_skia::{Color as Ink, Mask, Path, PathSegment, Pixmap, Point};
 
 use self::coverage::{End, Pen, RoundedBox, Window};
 use crate::scene::glyphs::{Glyphs, MOST_MASK_SIZE, MaskKey, OUTLINE_SIZE};
-use crate::scene::text::{PlacedGlyph, Weight, face};
+use crate::scene::text::{PlacedGlyph, Weight};
 use crate::scene::theme::Color;
 use crate::scene::{SceneItem, stretches};
 
@@ -149,7 +149,8 @@ impl Tile {
         #[expect(clippy::cast_possible_truncation, reason = "type sizes have single precision")]
         let em = self.length(size) as f32;
         let tile = f64::from(self.left)..f64::from(self.left + self.pixmap.width());
-        for placed in face(weight).shape(words, size).0 {
+        let (line, _) = glyphs.fonts().font(weight).shape(words, size);
+        for placed in line {
             let x = left + f64::from(placed.x) * self.projection.scale;
             if x < tile.start - reach || x > tile.end + reach {
                 continue;

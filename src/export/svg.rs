@@ -13,7 +13,7 @@ use emath::{Pos2, Rect};
 
 use super::{ExportError, Label, Origin, checked_scale, is_xml, language_tag};
 use crate::model::{BodyIndex, Chart, Relation, Text, UnitIndex};
-use crate::scene::text::{Weight, printed, used_in};
+use crate::scene::text::{Weight, printed};
 use crate::scene::theme::Color;
 use crate::scene::{Group, Scene, SceneItem, Subject};
 
@@ -92,7 +92,7 @@ impl<W: Write> SvgWriter<'_, W> {
             write!(self.out, " lang=\"{language}\" xml:lang=\"{language}\"")?;
         }
         write!(self.out, " xml:space=\"preserve\" font-family=\"{FONTS}")?;
-        for face in used_in(self.scene.texts()) {
+        for face in self.scene.fonts.used_in(self.scene.texts()) {
             write!(self.out, ", '{}'", Escaped(&face.family().replace(['\'', '\\'], "")))?;
         }
         writeln!(self.out, ", sans-serif\">")?;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use fontdb::{Database, FaceInfo, ID, Stretch, Style};
 
-use crate::scene::text::{CharacterIndex, add_fallback, block_of, characters_of, draws};
+use crate::scene::text::{CharacterIndex, FontSet, block_of, characters_of, draws};
 
 /// The fonts of the system, plainest first. Their character maps are read in this order, as far as
 /// searches need them.
@@ -14,7 +14,7 @@ pub(super) struct SystemFonts {
     /// Number of faces in `characters`.
     read: usize,
     characters: CharacterIndex<ID>,
-    /// Faces passed on to the scene.
+    /// Faces that were added to the set.
     given: HashSet<ID>,
 }
 
@@ -29,10 +29,10 @@ impl SystemFonts {
         Self { database, faces, read: 0, characters, given: HashSet::new() }
     }
 
-    /// Passes fonts for characters of a block to the scene, the one that maps most of them first.
-    pub(super) fn provide(&mut self, block: u32, mut sought: u128) {
+    /// Adds fonts for characters of a block to a set, the one that maps most of them first.
+    pub(super) fn provide(&mut self, block: u32, mut sought: u128, fonts: &mut FontSet) {
         while let Some(face) = self.best(block, sought) {
-            sought &= !self.give(face, block, sought);
+            sought &= !self.give(face, block, sought, fonts);
         }
     }
 
@@ -70,10 +70,10 @@ impl SystemFonts {
         true
     }
 
-    /// Passes a face to the scene if it has outlines for all wanted characters of a block that it
+    /// Adds a face to a set if it has outlines for all wanted characters of a block that it
     /// maps, and returns these. Otherwise removes the others from the index: fonts of colour emoji map
     /// characters to pictures.
-    fn give(&mut self, face: ID, block: u32, sought: u128) -> u128 {
+    fn give(&mut self, face: ID, block: u32, sought: u128, fonts: &mut FontSet) -> u128 {
         let mut known = self.characters.block_mut(block).iter_mut();
         let Some((_, mapped)) = known.find(|(known, _)| *known == face) else { return 0 };
         let wanted = *mapped & sought;
@@ -81,7 +81,7 @@ impl SystemFonts {
             let drawn = characters_of(block, wanted).filter(|&it| draws(data, index, it));
             let drawn = drawn.fold(0, |bits, character| bits | block_of(character).1);
             if drawn == wanted && self.given.insert(face) {
-                add_fallback(data.to_vec(), index);
+                fonts.add_fallback(data.to_vec(), index);
             }
             drawn
         });

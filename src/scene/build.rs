@@ -12,7 +12,7 @@ use super::lines::{LineKind, RelationFilter};
 use super::nodes::Nodes;
 use super::relations::{Relations, way_items};
 use super::shown::Shown;
-use super::text::{Setting, Spoken, Weight, face, printable_line};
+use super::text::{FontSet, Setting, Spoken, Weight, printable_line};
 use super::theme::{Color, Mode, Theme, size};
 use super::words::word;
 use super::{Card, Line, Scene, SceneItem, Stage, Subject};
@@ -30,6 +30,8 @@ const TREE_LINE: f32 = 1.5;
 /// Everything besides the chart that a scene depends on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SceneRequest {
+    /// The fonts that texts are set in.
+    pub fonts: FontSet,
     /// The language to show; a text without it falls back to the file's first, then to any.
     pub language: String,
     /// Light or dark.
@@ -58,6 +60,7 @@ impl Default for SceneRequest {
     /// All of a chart as it fits a sheet of paper on its side.
     fn default() -> Self {
         Self {
+            fonts: FontSet::default(),
             language: String::new(),
             mode: Mode::default(),
             style: LayoutStyle::default(),
@@ -78,10 +81,13 @@ impl Default for SceneRequest {
 pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
     let shown = Shown::new(chart, request);
     let languages = Languages::new(chart, &request.language);
-    let texts: Vec<CardText> =
-        shown.units.iter().map(|&unit| CardText::new(chart, unit, languages)).collect();
+    let texts: Vec<CardText> = shown
+        .units
+        .iter()
+        .map(|&unit| CardText::new(chart, &request.fonts, unit, languages))
+        .collect();
     let relations = Relations::new(chart, &request.relations, &shown);
-    let names = Names::new(chart, &relations, languages);
+    let names = Names::new(chart, &request.fonts, &relations, languages);
     let cards = shown.nodes(&texts, request.direction);
     let nodes = relations.nodes.list(&cards, &relations.hidden, names.chip_sizes());
     let layout = Layout::new(&LayoutRequest {
@@ -94,6 +100,7 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
     });
     let theme = Theme::of(request.mode);
     let scene = Scene {
+        fonts: request.fonts.clone(),
         bounds: layout.bounds(),
         ground: theme.ground,
         items: Vec::new(),
@@ -158,17 +165,18 @@ impl Builder<'_> {
     }
 
     fn cards(&mut self, texts: &[CardText]) {
+        let fonts = &self.request.fonts;
         for (at, &unit) in self.shown.units.iter().enumerate() {
             let it = self.chart.unit(unit);
             let rect = card_rect(self.chart, unit, self.layout.card(self.nodes.card(at)));
             let band = self.kind_colors[it.kind.get()];
-            let mut items = texts[at].items(it.count, rect, band, &self.theme);
+            let mut items = texts[at].items(fonts, it.count, rect, band, &self.theme);
             let hidden = self.shown.hidden.get(&unit).copied();
             let chip = (!it.children.is_empty()).then(|| {
                 let words = hidden.map_or_else(|| "−".to_owned(), |hidden| format!("+{hidden}"));
-                let chip = chip_rect(self.layout.outlet(self.nodes.card(at)), &words);
+                let chip = chip_rect(fonts, self.layout.outlet(self.nodes.card(at)), &words);
                 if hidden.is_some() {
-                    items.extend(chip_items(chip, &words, &self.theme));
+                    items.extend(chip_items(fonts, chip, &words, &self.theme));
                 }
                 chip
             });
@@ -199,7 +207,13 @@ impl Builder<'_> {
 
     /// Chips under cards and pills at the chart's edge.
     fn elsewhere(&mut self, relations: &Relations, names: &Names) -> Vec<Elsewhere> {
-        let placed = names.place(relations, &self.shown.units, &self.layout, &self.theme);
+        let placed = names.place(
+            &self.request.fonts,
+            relations,
+            &self.shown.units,
+            &self.layout,
+            &self.theme,
+        );
         let mut elsewhere = Vec::new();
         for (subject, items, it) in placed {
             self.scene.add(subject, items);
@@ -233,6 +247,7 @@ impl Builder<'_> {
         if self.request.legend {
             let legend = Legend {
                 chart: self.chart,
+                fonts: &self.request.fonts,
                 units: &self.shown.units,
                 lines,
                 hides_units: !self.shown.hidden.is_empty(),
@@ -260,6 +275,7 @@ impl Builder<'_> {
         let title = self.languages.spoken(title);
         let facts = self.heading_line(whole);
         let facts = Spoken { words: &facts, language: title.language };
+        let fonts = &self.request.fonts;
         let width = around.width().max(MIN_HEADING);
         let setting = |weight, size| Setting {
             weight,
@@ -273,7 +289,11 @@ impl Builder<'_> {
         let rows: Vec<_> = [title, facts]
             .into_iter()
             .flat_map(|(words, setting, color)| {
-                setting.lines(words).lines.into_iter().map(move |line| (line, setting, color))
+                setting
+                    .lines(fonts, words)
+                    .lines
+                    .into_iter()
+                    .map(move |line| (line, setting, color))
             })
             .collect();
         let height: f32 = rows.iter().map(|(_, setting, _)| setting.size * 1.5).sum();
@@ -281,7 +301,7 @@ impl Builder<'_> {
         let mut items = Vec::new();
         for (line, setting, color) in rows {
             let row = setting.size * 1.5;
-            items.push(setting.item(&line, place, row, color));
+            items.push(setting.item(fonts, &line, place, row, color));
             place.y += row;
         }
         items
@@ -300,19 +320,19 @@ impl Builder<'_> {
 }
 
 /// Where a card's chip is: on the edge that its children's connectors leave from.
-fn chip_rect(outlet: Pos2, words: &str) -> Rect {
-    let width = face(Weight::Regular).width(words, size::SMALL).ceil() + 14.0;
+fn chip_rect(fonts: &FontSet, outlet: Pos2, words: &str) -> Rect {
+    let width = fonts.font(Weight::Regular).width(words, size::SMALL).ceil() + 14.0;
     Rect::from_center_size(outlet, vec2(width.max(20.0), 18.0))
 }
 
 /// A chip that says how many units are hidden, or that they can be.
 #[must_use]
-pub fn chip_items(chip: Rect, words: &str, theme: &Theme) -> Vec<SceneItem> {
-    let width = face(Weight::Regular).width(words, size::SMALL);
+pub fn chip_items(fonts: &FontSet, chip: Rect, words: &str, theme: &Theme) -> Vec<SceneItem> {
+    let width = fonts.font(Weight::Regular).width(words, size::SMALL);
     let place = pos2(chip.center().x - width / 2.0, chip.min.y);
     let (fill, border) = (theme.card, Some((1.0, theme.line)));
     vec![
         SceneItem::Box { rect: chip, radius: chip.height() / 2.0, fill, border },
-        line_item(words, place, chip.height(), size::SMALL, Weight::Regular, theme.muted),
+        line_item(fonts, words, place, chip.height(), size::SMALL, Weight::Regular, theme.muted),
     ]
 }

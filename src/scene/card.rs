@@ -4,7 +4,7 @@ use emath::{Pos2, Rect, Vec2, pos2, vec2};
 
 use super::SceneItem;
 use super::languages::Languages;
-use super::text::{Setting, Spoken, Weight, face};
+use super::text::{FontSet, Setting, Spoken, Weight};
 use super::theme::{Color, Theme, size};
 use crate::model::{Chart, Count, UnitIndex};
 
@@ -63,11 +63,16 @@ pub(super) struct CardText {
 
 impl CardText {
     /// The words of a unit's card in the first of the languages that each text has.
-    pub(super) fn new(chart: &Chart, unit: UnitIndex, languages: Languages<'_>) -> Self {
+    pub(super) fn new(
+        chart: &Chart,
+        fonts: &FontSet,
+        unit: UnitIndex,
+        languages: Languages<'_>,
+    ) -> Self {
         let it = chart.unit(unit);
-        let name = NAME.lines(languages.spoken(&it.name));
+        let name = NAME.lines(fonts, languages.spoken(&it.name));
         let title = it.head.as_ref().map(|head| languages.spoken(&head.title));
-        let head = TITLE.lines(title.unwrap_or_default());
+        let head = TITLE.lines(fonts, title.unwrap_or_default());
         let label = languages.spoken(&chart.kind(it.kind).label);
         let mut kind = match &it.acronym {
             Some(acronym) => format!("{acronym}·{}", label.words),
@@ -82,10 +87,10 @@ impl CardText {
         let functions = (count > 0).then(|| count.to_string());
         let badge_room = functions
             .as_ref()
-            .map_or(0.0, |functions| (badge_width(functions) + BADGE_GAP).max(BADGE_ROOM));
+            .map_or(0.0, |functions| (badge_width(fonts, functions) + BADGE_GAP).max(BADGE_ROOM));
         let kind_width = MAX_WIDTH - badge_room;
         let kind = Setting { preferred_width: kind_width, max_width: kind_width, ..TITLE }
-            .lines(Spoken { words: &kind, language: label.language });
+            .lines(fonts, Spoken { words: &kind, language: label.language });
         let width = name.width.max(head.width).max(kind.width + badge_room);
         let width = width.clamp(MIN_WIDTH, MAX_WIDTH);
         let room = stack_room(it.count);
@@ -105,6 +110,7 @@ impl CardText {
     /// The card at a place, its band in the kind's colour, in drawing order.
     pub(super) fn items(
         &self,
+        fonts: &FontSet,
         count: Count,
         rect: Rect,
         band: Color,
@@ -126,36 +132,36 @@ impl CardText {
         items.push(SceneItem::Box { rect: side, radius: 0.0, fill: band, border: None });
         let mut place = rect.min + vec2(LEFT, TOP);
         for line in &self.name {
-            items.push(NAME.item(line, place, NAME_LINE, theme.text));
+            items.push(NAME.item(fonts, line, place, NAME_LINE, theme.text));
             place.y += NAME_LINE;
         }
         place.y = rect.min.y + TOP + PARAGRAPH + rows(self.name.len().max(1), NAME_LINE);
         for line in &self.head {
-            items.push(TITLE.item(line, place, SMALL_LINE, theme.text));
+            items.push(TITLE.item(fonts, line, place, SMALL_LINE, theme.text));
             place.y += SMALL_LINE;
         }
         for line in &self.kind {
-            items.push(TITLE.item(line, place, SMALL_LINE, band));
+            items.push(TITLE.item(fonts, line, place, SMALL_LINE, band));
             place.y += SMALL_LINE;
         }
         let last_row = place.y - if self.kind.is_empty() { 0.0 } else { SMALL_LINE };
         if let Some(functions) = &self.functions {
             let right = rect.max.x - RIGHT;
             let badge = Rect::from_min_max(
-                pos2(right - badge_width(functions), last_row + 0.5),
+                pos2(right - badge_width(fonts, functions), last_row + 0.5),
                 pos2(right, last_row + SMALL_LINE - 0.5),
             );
             let (fill, border) = (theme.hover, None);
             items.push(SceneItem::Box { rect: badge, radius: 8.0, fill, border });
             let place = pos2(badge.min.x + BADGE_PADDING, last_row);
-            items.push(TITLE.item(functions, place, SMALL_LINE, theme.muted));
+            items.push(TITLE.item(fonts, functions, place, SMALL_LINE, theme.muted));
         }
         items
     }
 }
 
-fn badge_width(functions: &str) -> f32 {
-    face(Weight::Regular).width(functions, size::SMALL) + 2.0 * BADGE_PADDING
+fn badge_width(fonts: &FontSet, functions: &str) -> f32 {
+    fonts.font(Weight::Regular).width(functions, size::SMALL) + 2.0 * BADGE_PADDING
 }
 
 /// The height of so many rows.
@@ -166,13 +172,21 @@ pub(super) fn rows(count: usize, height: f32) -> f32 {
 
 impl Setting {
     /// A line that is set so, in a row of a given height.
-    pub(super) fn item(&self, line: &str, place: Pos2, row_height: f32, color: Color) -> SceneItem {
-        line_item(line, place, row_height, self.size, self.weight, color)
+    pub(super) fn item(
+        &self,
+        fonts: &FontSet,
+        line: &str,
+        place: Pos2,
+        row_height: f32,
+        color: Color,
+    ) -> SceneItem {
+        line_item(fonts, line, place, row_height, self.size, self.weight, color)
     }
 }
 
 /// A line of text in a row of a given height, its baseline where the row's text is centred.
 pub(crate) fn line_item(
+    fonts: &FontSet,
     words: &str,
     place: Pos2,
     row_height: f32,
@@ -182,6 +196,6 @@ pub(crate) fn line_item(
 ) -> SceneItem {
     // The middle of a capital or a Chinese character stands about 0.36 em above the baseline.
     let origin = pos2(place.x, place.y + row_height / 2.0 + size * 0.36);
-    let width = face(weight).width(words, size);
+    let width = fonts.font(weight).width(words, size);
     SceneItem::Text { origin, width, words: words.to_owned(), size, weight, color }
 }

@@ -9,7 +9,7 @@ use super::alike::told_apart;
 use super::card::rows;
 use super::languages::Languages;
 use super::relations::{Outside, Relations, number};
-use super::text::{Lines, Setting, Spoken, Weight, printable_line};
+use super::text::{FontSet, Lines, Setting, Spoken, Weight, printable_line};
 use super::theme::{Color, Theme, size};
 use super::{SceneItem, Subject};
 use crate::layout::{Layout, LineEnd};
@@ -89,7 +89,12 @@ struct Name {
 type Placed = (Subject, Vec<SceneItem>, Elsewhere);
 
 impl Names {
-    pub(super) fn new(chart: &Chart, relations: &Relations, languages: Languages<'_>) -> Self {
+    pub(super) fn new(
+        chart: &Chart,
+        fonts: &FontSet,
+        relations: &Relations,
+        languages: Languages<'_>,
+    ) -> Self {
         let outside = relations.outside.iter().map(|outside| match outside {
             Outside::Body(_) => None,
             Outside::Unit(unit) => Some(*unit),
@@ -100,15 +105,15 @@ impl Names {
         let labels: HashMap<UnitIndex, String> = units.into_iter().zip(labels).collect();
         let unit = |unit: UnitIndex, shape: &Shape| {
             let language = languages.spoken(&chart.unit(unit).name).language;
-            shape.name(Spoken { words: &labels[&unit], language })
+            shape.name(fonts, Spoken { words: &labels[&unit], language })
         };
         let pills = relations.outside.iter().map(|outside| match outside {
-            Outside::Body(body) => PILL.name(languages.spoken(&chart.body(*body).name)),
+            Outside::Body(body) => PILL.name(fonts, languages.spoken(&chart.body(*body).name)),
             Outside::Unit(outside) => unit(*outside, &PILL),
         });
         let chips = relations.hidden.iter().map(|end| match end.names {
             Ok(hidden) => unit(hidden, &CHIP),
-            Err(more) => CHIP.name(Spoken { words: &format!("+{more} …"), language: "" }),
+            Err(more) => CHIP.name(fonts, Spoken { words: &format!("+{more} …"), language: "" }),
         });
         Self { pills: pills.collect(), chips: chips.collect() }
     }
@@ -124,6 +129,7 @@ impl Names {
     /// All chips and pills in the places that a layout gives them; `units` are those of the cards.
     pub(super) fn place(
         &self,
+        fonts: &FontSet,
         relations: &Relations,
         units: &[UnitIndex],
         layout: &Layout,
@@ -143,7 +149,7 @@ impl Names {
             };
             let lines = lines(number(at).map(LineEnd::Body));
             let it = Elsewhere { destination, rect, name: name.whole.clone(), lines };
-            let items = PILL.items(rect, name, theme.ground, color, color);
+            let items = PILL.items(fonts, rect, name, theme.ground, color, color);
             placed.push((subject, items, it));
         }
         for (at, (end, name)) in relations.hidden.iter().zip(&self.chips).enumerate() {
@@ -154,7 +160,7 @@ impl Names {
             };
             let (rect, lines) = (layout.card(node), lines(number(node).map(LineEnd::Card)));
             let it = Elsewhere { destination, rect, name: name.whole.clone(), lines };
-            let items = chip_items(layout, node, name, theme);
+            let items = chip_items(fonts, layout, node, name, theme);
             placed.push((Subject::Elsewhere(subject), items, it));
         }
         placed
@@ -162,8 +168,8 @@ impl Names {
 }
 
 impl Shape {
-    fn name(&self, name: Spoken<'_>) -> Name {
-        Name { whole: printable_line(name.words), set: self.setting.lines(name) }
+    fn name(&self, fonts: &FontSet, name: Spoken<'_>) -> Name {
+        Name { whole: printable_line(name.words), set: self.setting.lines(fonts, name) }
     }
 
     fn size(&self, name: &Name) -> Vec2 {
@@ -174,6 +180,7 @@ impl Shape {
     /// A name in a rectangle of its size, with a border.
     fn items(
         &self,
+        fonts: &FontSet,
         rect: Rect,
         name: &Name,
         fill: Color,
@@ -186,7 +193,7 @@ impl Shape {
         let mut place =
             pos2(rect.min.x + self.padding, rect.center().y - rows(lines.len(), self.row) / 2.0);
         for line in lines {
-            items.push(self.setting.item(line, place, self.row, ink));
+            items.push(self.setting.item(fonts, line, place, self.row, ink));
             place.y += self.row;
         }
         items
@@ -194,10 +201,16 @@ impl Shape {
 }
 
 /// A chip at the place of a node of the layout, with how it hangs on its card.
-fn chip_items(layout: &Layout, node: usize, name: &Name, theme: &Theme) -> Vec<SceneItem> {
+fn chip_items(
+    fonts: &FontSet,
+    layout: &Layout,
+    node: usize,
+    name: &Name,
+    theme: &Theme,
+) -> Vec<SceneItem> {
     let (width, color, dash) = (1.0, theme.line, Some(DASH));
     let lines = layout.shared_line(node, width).into_iter().chain(layout.own_line(node));
     let lines = lines.map(|points| SceneItem::Line { points, width, color, dash });
-    let chip = CHIP.items(layout.card(node), name, theme.card, theme.accent, theme.accent);
+    let chip = CHIP.items(fonts, layout.card(node), name, theme.card, theme.accent, theme.accent);
     lines.chain(chip).collect()
 }

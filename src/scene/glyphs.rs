@@ -10,7 +10,7 @@ use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{GlyphId, MetadataProvider};
 use tiny_skia::{FillRule, IntSize, Mask, Path, PathBuilder, Transform};
 
-use super::text::{FaceId, PlacedGlyph, face_of};
+use super::text::{FaceId, FontSet, PlacedGlyph};
 
 /// The type size that outlines are taken at; large, so that rounding in the font does not show.
 pub(crate) const OUTLINE_SIZE: f32 = 1000.0;
@@ -60,45 +60,60 @@ impl MaskKey {
 type Paths = HashMap<(FaceId, GlyphId), Option<Path>>;
 
 /// Outlines at [`OUTLINE_SIZE`], with y upward as in the font, and masks made from them.
-#[derive(Default)]
 pub(crate) struct Glyphs {
+    fonts: FontSet,
     paths: Paths,
     masks: HashMap<MaskKey, Option<GlyphMask>>,
 }
 
 impl Glyphs {
+    /// No glyphs yet, of a font set.
+    pub(crate) fn new(fonts: FontSet) -> Self {
+        Self { fonts, paths: Paths::new(), masks: HashMap::new() }
+    }
+
+    /// The fonts that the glyphs are of.
+    pub(crate) const fn fonts(&self) -> &FontSet {
+        &self.fonts
+    }
+
     /// A glyph's outline; none for a space.
     pub(crate) fn path(&mut self, face: FaceId, glyph: GlyphId) -> Option<&Path> {
-        path(&mut self.paths, face, glyph)
+        path(&self.fonts, &mut self.paths, face, glyph)
     }
 
     /// A glyph's mask; none for a space.
     pub(crate) fn mask(&mut self, key: MaskKey) -> Option<&GlyphMask> {
-        let Self { paths, masks } = self;
-        masks.entry(key).or_insert_with(|| mask(paths, key)).as_ref()
+        let Self { fonts, paths, masks } = self;
+        masks.entry(key).or_insert_with(|| mask(fonts, paths, key)).as_ref()
     }
 
     /// The same for one who keeps it.
     #[cfg(feature = "window")]
     pub(crate) fn new_mask(&mut self, key: MaskKey) -> Option<GlyphMask> {
-        mask(&mut self.paths, key)
+        mask(&self.fonts, &mut self.paths, key)
     }
 }
 
-fn path(paths: &mut Paths, face: FaceId, glyph: GlyphId) -> Option<&Path> {
-    paths.entry((face, glyph)).or_insert_with(|| outline(face, glyph)).as_ref()
+fn path<'p>(
+    fonts: &FontSet,
+    paths: &'p mut Paths,
+    face: FaceId,
+    glyph: GlyphId,
+) -> Option<&'p Path> {
+    paths.entry((face, glyph)).or_insert_with(|| outline(fonts, face, glyph)).as_ref()
 }
 
-fn outline(face: FaceId, glyph: GlyphId) -> Option<Path> {
-    let outline = face_of(face).font().outline_glyphs().get(glyph)?;
+fn outline(fonts: &FontSet, face: FaceId, glyph: GlyphId) -> Option<Path> {
+    let outline = fonts.face(face).font().outline_glyphs().get(glyph)?;
     let settings = DrawSettings::unhinted(Size::new(OUTLINE_SIZE), LocationRef::default());
     let mut pen = PathPen(PathBuilder::new());
     outline.draw(settings, &mut pen).ok()?;
     pen.0.finish()
 }
 
-fn mask(paths: &mut Paths, key: MaskKey) -> Option<GlyphMask> {
-    let path = path(paths, key.face, key.glyph)?;
+fn mask(fonts: &FontSet, paths: &mut Paths, key: MaskKey) -> Option<GlyphMask> {
+    let path = path(fonts, paths, key.face, key.glyph)?;
     let scale = f32::from_bits(key.em_bits) / OUTLINE_SIZE;
     let aside = f32::from(key.place) / f32::from(PLACES_A_PIXEL);
     let bounds = path.bounds();

@@ -7,7 +7,7 @@ use emath::{Pos2, Rect, pos2, vec2};
 use super::build::chip_items;
 use super::languages::Languages;
 use super::lines::{LineKind, relation_items};
-use super::text::{Setting, Spoken, Weight};
+use super::text::{FontSet, Setting, Spoken, Weight};
 use super::theme::{Color, Theme, size};
 use super::words::word;
 use super::{Scene, SceneItem, Subject};
@@ -61,6 +61,7 @@ impl Sign {
 /// What is on a chart and explained by its legend.
 pub(super) struct Legend<'a> {
     pub(super) chart: &'a Chart,
+    pub(super) fonts: &'a FontSet,
     pub(super) units: &'a [UnitIndex],
     /// The kinds of lines that are drawn besides the tree.
     pub(super) lines: &'a BTreeSet<LineKind>,
@@ -81,16 +82,16 @@ impl<'a> Legend<'a> {
         for Entry { sign, words } in self.entries(scene) {
             let room = width - sign.width() - WORD_GAP;
             let setting = Setting { preferred_width: room, max_width: room, ..WORDS };
-            let words = setting.lines(words);
+            let words = setting.lines(self.fonts, words);
             let entry_width = sign.width() + WORD_GAP + words.width;
             if corner.x > left && corner.x + entry_width > left + width {
                 corner = pos2(left, corner.y + row_height);
                 row_height = ROW;
             }
-            items.extend(sign_items(sign, corner, self.theme));
+            items.extend(sign_items(self.fonts, sign, corner, self.theme));
             let mut place = corner + vec2(sign.width() + WORD_GAP, 0.0);
             for line in &words.lines {
-                items.push(WORDS.item(line, place, ROW, self.theme.muted));
+                items.push(WORDS.item(self.fonts, line, place, ROW, self.theme.muted));
                 place.y += ROW;
             }
             row_height = row_height.max(place.y - corner.y);
@@ -134,7 +135,7 @@ impl<'a> Legend<'a> {
 }
 
 /// A sign in a row that starts at a corner.
-fn sign_items(sign: Sign, corner: Pos2, theme: &Theme) -> Vec<SceneItem> {
+fn sign_items(fonts: &FontSet, sign: Sign, corner: Pos2, theme: &Theme) -> Vec<SceneItem> {
     let middle = corner.y + ROW / 2.0;
     let area = |width: f32, height: f32| {
         Rect::from_center_size(pos2(corner.x + width / 2.0, middle), vec2(width, height))
@@ -159,10 +160,10 @@ fn sign_items(sign: Sign, corner: Pos2, theme: &Theme) -> Vec<SceneItem> {
             let place = pos2(corner.x + 7.0, corner.y);
             vec![
                 SceneItem::Box { rect, radius: 7.5, fill: theme.hover, border },
-                WORDS.item("n", place, ROW, theme.muted),
+                WORDS.item(fonts, "n", place, ROW, theme.muted),
             ]
         }
-        Sign::Hidden => chip_items(area(sign.width(), 16.0), "+n", theme),
+        Sign::Hidden => chip_items(fonts, area(sign.width(), 16.0), "+n", theme),
         Sign::Body => vec![pill(area(sign.width(), 14.0), theme.ground, theme.muted)],
         Sign::Elsewhere => vec![pill(area(sign.width(), 14.0), theme.card, theme.accent)],
         Sign::Stack => {

@@ -36,7 +36,7 @@ pub use index::{Block, BoundsIndex};
 pub use lines::{LineKind, RelationFilter, line_sample, lit_line};
 pub use stage::{Card, Line, Stage};
 pub use superiors::line_kinds;
-use text::Weight;
+use text::{FontSet, Weight};
 use theme::Color;
 pub(crate) use words::word;
 
@@ -125,6 +125,8 @@ pub struct Group {
 /// A display list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scene {
+    /// The fonts that texts are set in.
+    pub fonts: FontSet,
     /// The rectangle around everything, margins included.
     pub bounds: Rect,
     /// What is behind it all.
@@ -165,7 +167,9 @@ impl Scene {
     /// What of it is in an area, which becomes its bounds; groups at the edge stay whole.
     #[must_use]
     pub fn cropped(self, area: Rect) -> Self {
-        let mut part = Self { bounds: area, ground: self.ground, items: vec![], groups: vec![] };
+        let fonts = self.fonts.clone();
+        let mut part =
+            Self { fonts, bounds: area, ground: self.ground, items: vec![], groups: vec![] };
         for group in self.groups.iter().filter(|group| group.bounds.intersects(area)) {
             part.add(group.subject, self.items_of(group).to_vec());
         }

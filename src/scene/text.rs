@@ -1,20 +1,20 @@
-//! Measuring, shaping and breaking text with the embedded font, and with further ones where it
-//! lacks a character.
+//! Measuring, shaping and breaking text in a [`FontSet`]: the embedded font, and fallback fonts for
+//! characters that it lacks.
 //!
 //! Screen and export both place their text by what is measured here, with the shaper that egui
 //! uses itself, so a label that fits on screen fits in the file.
 
 mod characters;
-mod further;
+mod fallback;
 mod lines;
 mod words;
 
 pub use characters::{CharacterIndex, block_of, characters_of};
-pub use further::{add_fallback, draws, fallback_for, fallbacks, is_invisible, used_in};
+pub use fallback::{FontSet, draws, is_invisible};
 pub use lines::{Lines, Setting, Spoken, printable, printable_line};
 
 use std::borrow::Cow;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 use harfrust::{
     FontRef, ShapeOptions, ShapePlan, ShapePlanKey, Shaper, ShaperData, UnicodeBuffer, script,
@@ -57,14 +57,14 @@ pub enum Weight {
     Medium,
 }
 
-/// A font that texts are set in: a weight of the embedded one, or a further one.
+/// A face's index within a [`FontSet`]: a weight of the embedded font, or a fallback font.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FaceId(u16);
 
 impl FaceId {
-    /// Whether it is none of the embedded ones.
+    /// True for faces other than the embedded ones.
     #[must_use]
-    pub const fn is_further(self) -> bool {
+    pub const fn is_fallback(self) -> bool {
         self.0 > 1
     }
 }
@@ -84,93 +84,72 @@ pub struct PlacedGlyph {
     pub y: f32,
 }
 
-/// One weight of the embedded font, or a further font, ready to shape with.
+/// A weight of the embedded font, or a fallback font, ready to shape with.
 pub struct Face {
-    id: FaceId,
-    data: &'static [u8],
-    /// Its place in a collection of fonts, else 0.
+    data: Cow<'static, [u8]>,
+    /// Index within a font collection, else 0.
     index: u32,
-    font: FontRef<'static>,
     shaper: ShaperData,
-    /// What the font does for each script met so far: to work that out takes longer than shaping.
+    /// Shape plans by script and direction: making one takes longer than shaping with it.
     plans: RwLock<Vec<Arc<ShapePlan>>>,
     units_per_em: f32,
     /// From the top of a line to its baseline, for a size of 1.
     ascent: f32,
 }
 
-/// The face of a weight.
+/// The face of a weight of the embedded font.
 ///
 /// # Panics
 /// When the font that the program was built with is damaged; a test opens both.
-#[must_use]
-pub fn face(weight: Weight) -> &'static Face {
-    static FACES: OnceLock<[Face; 2]> = OnceLock::new();
-    let faces = FACES.get_or_init(|| {
-        [(REGULAR, FaceId(0)), (MEDIUM, FaceId(1))]
-            .map(|(data, id)| Face::open(data, 0, id).expect("the embedded font is whole"))
+fn embedded(weight: Weight) -> &'static Face {
+    static FACES: LazyLock<[Face; 2]> = LazyLock::new(|| {
+        [REGULAR, MEDIUM]
+            .map(|data| Face::open(Cow::Borrowed(data), 0).expect("the embedded font is whole"))
     });
     match weight {
-        Weight::Regular => &faces[0],
-        Weight::Medium => &faces[1],
-    }
-}
-
-/// The face that glyphs name.
-#[must_use]
-pub fn face_of(id: FaceId) -> &'static Face {
-    match id.0 {
-        1 => face(Weight::Medium),
-        0 => face(Weight::Regular),
-        other => further::nth(usize::from(other) - 2).unwrap_or_else(|| face(Weight::Regular)),
+        Weight::Regular => &FACES[0],
+        Weight::Medium => &FACES[1],
     }
 }
 
 impl Face {
-    fn open(data: &'static [u8], index: u32, id: FaceId) -> Option<Self> {
-        let font = FontRef::from_index(data, index).ok()?;
+    fn open(data: Cow<'static, [u8]>, index: u32) -> Option<Self> {
+        let font = FontRef::from_index(&data, index).ok()?;
         let metrics = font.metrics(Size::unscaled(), LocationRef::default());
         let units_per_em = f32::from(metrics.units_per_em.max(1));
-        Some(Self {
-            id,
-            data,
-            index,
-            shaper: ShaperData::new(&font),
-            plans: RwLock::default(),
-            units_per_em,
-            ascent: metrics.ascent / units_per_em,
-            font,
-        })
+        let shaper = ShaperData::new(&font);
+        let ascent = metrics.ascent / units_per_em;
+        Some(Self { data, index, shaper, plans: RwLock::default(), units_per_em, ascent })
     }
 
-    /// What glyphs call it.
+    /// The bytes of the font file, and the font's index in it.
     #[must_use]
-    pub const fn id(&self) -> FaceId {
-        self.id
+    pub fn data(&self) -> (&[u8], u32) {
+        (&self.data, self.index)
     }
 
-    /// The bytes of the font file, and the font's place in it.
+    /// The bytes of the font file; those of an embedded font are not copied.
     #[must_use]
-    pub const fn data(&self) -> (&'static [u8], u32) {
-        (self.data, self.index)
+    pub fn bytes(&self) -> Cow<'static, [u8]> {
+        self.data.clone()
     }
 
     /// The family that it belongs to, as systems call it.
     #[must_use]
     pub fn family(&self) -> String {
-        further::family(&self.font)
+        fallback::family(&self.font())
     }
 
-    /// How far below the baseline of the embedded font this one would stand in a row of the window,
-    /// which puts the middles of both beside each other; upward, for a size of 1.
+    /// Vertical offset, in em, that puts this font on the embedded font's baseline in an egui row: egui
+    /// centres rows.
     #[must_use]
     pub fn shift_in_rows(&self) -> f32 {
         let rise = |face: &Self| {
-            let metrics = face.font.metrics(Size::new(1.0), LocationRef::default());
+            let metrics = face.font().metrics(Size::new(1.0), LocationRef::default());
             let height = metrics.ascent - metrics.descent + metrics.leading;
             metrics.ascent - height / 2.0
         };
-        rise(face(Weight::Regular)) - rise(self)
+        rise(embedded(Weight::Regular)) - rise(self)
     }
 
     /// From the top of a line of text to its baseline, in points.
@@ -180,47 +159,27 @@ impl Face {
     }
 
     /// The font, for drawing glyphs.
+    ///
+    /// # Panics
+    /// Never: the bytes were read as a font before.
     #[must_use]
-    pub const fn font(&self) -> &FontRef<'static> {
-        &self.font
+    pub fn font(&self) -> FontRef<'_> {
+        FontRef::from_index(&self.data, self.index).expect("it was opened before")
     }
 
     /// Whether the font has a glyph for a character.
     #[must_use]
     pub fn covers(&self, character: char) -> bool {
-        self.font.charmap().map(character).is_some()
+        self.font().charmap().map(character).is_some()
     }
 
-    /// The glyphs of one line of text, and its width in points. A character that this font lacks
-    /// is of the first further font that has it; if none has, it is this font's box.
-    #[must_use]
-    pub fn shape(&'static self, text: &str, size: f32) -> (Vec<PlacedGlyph>, f32) {
-        let text = &*printed(text);
-        let (glyphs, width) = self.shape_alone(text, size);
-        let lacks_one = glyphs.iter().any(|glyph| glyph.glyph == GlyphId::NOTDEF);
-        if !lacks_one || further::nth(0).is_none() {
-            return (glyphs, width);
-        }
-        let (mut glyphs, mut width, mut start) = (Vec::with_capacity(glyphs.len()), 0.0, 0);
-        for (face, part) in further::runs(self, text) {
-            let (run, run_width) = face.shape_alone(part, size);
-            glyphs.extend(run.into_iter().map(|glyph| PlacedGlyph {
-                start: glyph.start + start,
-                x: glyph.x + width,
-                ..glyph
-            }));
-            width += run_width;
-            start += part.len();
-        }
-        (glyphs, width)
-    }
-
-    /// The same with nothing but this font.
-    fn shape_alone(&self, text: &str, size: f32) -> (Vec<PlacedGlyph>, f32) {
+    /// The glyphs of one line of text in this font alone, and its width in points.
+    fn shape(&self, id: FaceId, text: &str, size: f32) -> (Vec<PlacedGlyph>, f32) {
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
         buffer.guess_segment_properties();
-        let shaper = self.shaper.shaper(&self.font).build();
+        let font = self.font();
+        let shaper = self.shaper.shaper(&font).build();
         let plan = self.plan(&shaper, &buffer);
         let line = shaper.shape(buffer, ShapeOptions::new().plan(Some(&plan)));
         let scale = size / self.units_per_em;
@@ -231,7 +190,7 @@ impl Face {
             .zip(line.glyph_positions())
             .map(|(info, position)| {
                 let glyph = PlacedGlyph {
-                    face: self.id,
+                    face: id,
                     glyph: GlyphId::new(info.glyph_id),
                     start: info.cluster as usize,
                     x: x + points(position.x_offset, scale),
@@ -259,10 +218,55 @@ impl Face {
         known.push(Arc::clone(&plan));
         plan
     }
+}
+
+/// A face of a font set, to measure and shape with.
+#[derive(Clone, Copy)]
+pub struct Font<'a> {
+    fonts: &'a FontSet,
+    id: FaceId,
+}
+
+impl<'a> Font<'a> {
+    /// Its index within the font set.
+    #[must_use]
+    pub const fn id(self) -> FaceId {
+        self.id
+    }
+
+    /// The face.
+    #[must_use]
+    pub fn face(self) -> &'a Face {
+        self.fonts.face(self.id)
+    }
+
+    /// The glyphs of one line of text, and its width in points. A character that this font lacks
+    /// is of the first fallback font that has it; if none has, it is this font's box.
+    #[must_use]
+    pub fn shape(self, text: &str, size: f32) -> (Vec<PlacedGlyph>, f32) {
+        let text = &*printed(text);
+        let (glyphs, width) = self.face().shape(self.id, text, size);
+        let lacks_one = glyphs.iter().any(|glyph| glyph.glyph == GlyphId::NOTDEF);
+        if !lacks_one || self.fonts.fallbacks().is_empty() {
+            return (glyphs, width);
+        }
+        let (mut glyphs, mut width, mut start) = (Vec::with_capacity(glyphs.len()), 0.0, 0);
+        for (font, part) in self.runs(text) {
+            let (run, run_width) = font.face().shape(font.id, part, size);
+            glyphs.extend(run.into_iter().map(|glyph| PlacedGlyph {
+                start: glyph.start + start,
+                x: glyph.x + width,
+                ..glyph
+            }));
+            width += run_width;
+            start += part.len();
+        }
+        (glyphs, width)
+    }
 
     /// The width of one line of text, in points.
     #[must_use]
-    pub fn width(&'static self, text: &str, size: f32) -> f32 {
+    pub fn width(self, text: &str, size: f32) -> f32 {
         self.shape(text, size).1
     }
 }
@@ -278,7 +282,8 @@ mod tests {
 
     #[test]
     fn chinese_breaks_between_characters_and_english_between_words() {
-        let face = face(Weight::Medium);
+        let fonts = FontSet::default();
+        let face = fonts.font(Weight::Medium);
         let lines = face.lines("解除武装、复员和重返社会科", 15.0, 120.0, 2);
         assert_eq!(lines.len(), 2);
         assert_eq!(lines.concat(), "解除武装、复员和重返社会科");
@@ -288,7 +293,8 @@ mod tests {
 
     #[test]
     fn a_text_too_long_ends_in_an_ellipsis_that_fits() {
-        let face = face(Weight::Regular);
+        let fonts = FontSet::default();
+        let face = fonts.font(Weight::Regular);
         let lines = face.lines("one two three four five six seven", 15.0, 60.0, 2);
         assert_eq!(lines.len(), 2);
         assert!(lines[1].ends_with('…'), "{lines:?}");
@@ -299,7 +305,8 @@ mod tests {
     #[test]
     fn marks_of_latin_text_are_as_wide_as_latin_has_them() {
         for weight in [Weight::Regular, Weight::Medium] {
-            let face = face(weight);
+            let fonts = FontSet::default();
+            let face = fonts.font(weight);
             let wide =
                 |text: &str, without: &str| face.width(text, 100.0) - face.width(without, 100.0);
             for (text, without) in [("Open…", "Open"), ("+3 …", "+3 "), ("…and", "and"), ("…", "")]
@@ -318,9 +325,9 @@ mod tests {
     fn the_font_covers_chinese_latin_greek_and_cyrillic() {
         for weight in [Weight::Regular, Weight::Medium] {
             for character in "军事厅司Aéğβжŵ—…、；（）「」€→•".chars() {
-                assert!(face(weight).covers(character), "{character}");
+                assert!(embedded(weight).covers(character), "{character}");
             }
-            assert!(!face(weight).covers('\u{1f600}'));
+            assert!(!embedded(weight).covers('\u{1f600}'));
         }
     }
 }

@@ -1,12 +1,14 @@
 //! A chart of very many different characters.
 
 use organogram::model::Chart;
-use organogram::scene::text::{Weight, face};
+use organogram::scene::text::{FontSet, Weight};
 use organogram::source::SourceText;
 
 /// A chart whose names hold 3,000 different characters.
 pub(crate) fn chart() -> Chart {
-    let known = |&character: &char| face(Weight::Regular).covers(character);
+    let fonts = FontSet::default();
+    let font = fonts.font(Weight::Regular).face();
+    let known = |&character: &char| font.covers(character);
     let hanzi: Vec<char> = ('\u{4e00}'..='\u{9fa5}').filter(known).take(3000).collect();
     assert_eq!(hanzi.len(), 3000);
     let mut text = String::from("(organogram: 1, languages: [\"zh\"], units: [");

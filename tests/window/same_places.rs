@@ -8,7 +8,7 @@ use egui::{
 };
 use organogram::canvas::{Canvas, CanvasView, Description};
 use organogram::model::{Chart, SAMPLE};
-use organogram::scene::text::{PlacedGlyph, face, face_of};
+use organogram::scene::text::{FontSet, PlacedGlyph};
 use organogram::scene::theme::{Mode, Theme};
 use organogram::scene::{SceneItem, SceneRequest, build};
 use organogram::source::SourceText;
@@ -42,8 +42,9 @@ fn the_window_has_cards_and_text_where_the_scene_has_them() {
         let mut drawn = 0;
         for item in &stage.scene.items {
             let SceneItem::Text { origin, words, size, weight, .. } = item else { continue };
-            for placed in face(*weight).shape(words, *size).0 {
-                let Some(ink) = ink(&placed, *size) else { continue };
+            let fonts = &stage.scene.fonts;
+            for placed in fonts.font(*weight).shape(words, *size).0 {
+                let Some(ink) = ink(fonts, &placed, *size) else { continue };
                 let expected = projector.screen_rect(ink.translate(origin.to_vec2()));
                 // Letters are of whole pixels, so a line may end a little before.
                 let slack = 1.5 + 0.06 * placed.x * zoom;
@@ -57,9 +58,9 @@ fn the_window_has_cards_and_text_where_the_scene_has_them() {
 }
 
 /// What a glyph covers, from the start of its line, in points of the scene.
-fn ink(placed: &PlacedGlyph, size: f32) -> Option<Rect> {
+fn ink(fonts: &FontSet, placed: &PlacedGlyph, size: f32) -> Option<Rect> {
     let metrics =
-        face_of(placed.face).font().glyph_metrics(Size::new(size), LocationRef::default());
+        fonts.face(placed.face).font().glyph_metrics(Size::new(size), LocationRef::default());
     let bounds = metrics.bounds(placed.glyph)?;
     let corner = |x: f32, y: f32| pos2(placed.x + x, -placed.y - y);
     let rect =

@@ -33,6 +33,7 @@ impl App {
             return;
         }
         let (chart, scene) = (Arc::clone(&parsed.chart), parsed.scene.take());
+        let fonts = parsed.fonts.clone();
         let is_sound = parsed.is_usable() && parsed.is_whole();
         self.document.take_text(parsed);
         let loses = is_typing && chart.units().len() < self.document.chart.units().len();
@@ -42,6 +43,7 @@ impl App {
                 self.stages.keep(&chart, request, stage);
             }
             let before = std::mem::replace(&mut self.document.chart, chart);
+            self.document.fonts = fonts;
             self.renumber(&before);
             self.follow_id();
         }

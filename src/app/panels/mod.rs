@@ -55,11 +55,11 @@ use super::reading::Reading;
 use super::settings::Settings;
 use super::state::{Overlay, View};
 use super::wording::Wording;
-use crate::app::style::font;
+use crate::app::style::{font, installed_fonts};
 use crate::canvas::{Canvas, color32};
 use crate::i18n::Messages;
 use crate::model::{Chart, Citation, Coverage, Text, UnitIndex};
-use crate::scene::text::{Weight, face};
+use crate::scene::text::{FontSet, Weight};
 use crate::scene::theme::{SHADE, Theme, size};
 
 /// What panels read.
@@ -241,8 +241,10 @@ fn running_text(ui: &mut Ui, words: &str, color: egui::Color32) {
 /// The same, of no more lines than `most`; what is cut ends in an ellipsis.
 pub(super) fn first_lines(ui: &mut Ui, words: &str, most: usize, color: egui::Color32) {
     let width = ui.available_width().floor() - 2.0;
+    let fonts = installed_fonts(ui.ctx());
     let broken = ui.ctx().memory_mut(|memory| {
-        memory.caches.cache::<BrokenLines>().get((words, width.to_bits(), most)).clone()
+        let key = (words, width.to_bits(), most, &fonts);
+        memory.caches.cache::<BrokenLines>().get(key).clone()
     });
     let text = RichText::new(broken).size(size::BODY).color(color);
     ui.add(Label::new(text.line_height(Some(size::BODY * 1.5))).extend());
@@ -254,10 +256,10 @@ type BrokenLines = FrameCache<String, LineBreaker>;
 #[derive(Default)]
 struct LineBreaker;
 
-impl ComputerMut<(&str, u32, usize), String> for LineBreaker {
-    fn compute(&mut self, (words, width, most): (&str, u32, usize)) -> String {
+impl ComputerMut<(&str, u32, usize, &FontSet), String> for LineBreaker {
+    fn compute(&mut self, (words, width, most, fonts): (&str, u32, usize, &FontSet)) -> String {
         let width = f32::from_bits(width).max(40.0);
-        face(Weight::Regular).lines(words, size::BODY, width, most).join("\n")
+        fonts.font(Weight::Regular).lines(words, size::BODY, width, most).join("\n")
     }
 }
 

@@ -17,7 +17,7 @@ use crate::diagnostic::fill;
 use crate::export::{Label, Sheets};
 use crate::i18n::Messages;
 use crate::model::{Chart, UnitIndex, Word};
-use crate::scene::text::{Setting, Spoken, Weight, face};
+use crate::scene::text::{FontSet, Setting, Spoken, Weight};
 use crate::scene::theme::{Theme, size};
 use crate::scene::{
     Card, Scene, SceneItem, SceneRequest, Stage, Subject, build, chip_items, line_item, word,
@@ -58,7 +58,7 @@ pub(super) fn draw(
     let plan = plan(chart, request, sheets);
     let overview = build(chart, request);
     let mut document = document(chart, label, configuration);
-    let fonts = Fonts::new();
+    let fonts = Fonts::new(&request.fonts);
 
     let pages: Vec<(Scene, Sheet)> =
         (0..plan.leaves.len()).map(|at| atlas.page(&plan, at)).collect();
@@ -135,9 +135,9 @@ impl Atlas<'_> {
         let mut around = scene.bounds;
         for (card, chip) in continuations(plan, leaf) {
             let words = self.continued(plan.of_root[&card.unit] + 1);
-            let chip = widened(card, chip, &words);
+            let chip = self.widened(card, chip, &words);
             around = around.union(chip);
-            scene.items.extend(chip_items(chip, &words, &self.theme));
+            scene.items.extend(chip_items(self.fonts(), chip, &words, &self.theme));
         }
         let header = self.header(leaf, at + 1);
         around = header.iter().map(SceneItem::bounds).fold(around, Rect::union);
@@ -174,7 +174,9 @@ impl Atlas<'_> {
         }
         let words =
             if path.is_empty() { number } else { format!("{number}　{}", path.join(" › ")) };
-        HEADER_LINE.lines(Spoken { words: &words, language: &self.request.language }).lines
+        HEADER_LINE
+            .lines(self.fonts(), Spoken { words: &words, language: &self.request.language })
+            .lines
     }
 
     /// Where the page that a page continues is named: over the way down to its branch.
@@ -190,7 +192,7 @@ impl Atlas<'_> {
         let way_down = self.way_down(leaf, page);
         let mut place = Self::place_back(leaf, &way_down);
         let line = |words: &str, place, color| {
-            line_item(words, place, HEADER_ROW, size::SMALL, Weight::Regular, color)
+            line_item(self.fonts(), words, place, HEADER_ROW, size::SMALL, Weight::Regular, color)
         };
         let mut items = Vec::new();
         if leaf.before.is_some() {
@@ -225,16 +227,32 @@ impl Atlas<'_> {
         for (card, chip) in continuations(plan, leaf) {
             let Some((page, place)) = places.of(card.unit) else { continue };
             let words = self.continued(page);
-            links.push(Link { area: widened(card, chip, &words), page, place, words });
+            links.push(Link { area: self.widened(card, chip, &words), page, place, words });
         }
         if let Some(before) = leaf.before {
             let words = self.words_back(leaf);
-            let width = face(Weight::Regular).width(&words, size::SMALL);
+            let width = self.fonts().font(Weight::Regular).width(&words, size::SMALL);
             let corner = Self::place_back(leaf, &self.way_down(leaf, at + 1));
             let area = Rect::from_min_size(corner, vec2(width, HEADER_ROW));
             links.push(Link { area, page: before + 1, place: pos2(0.0, 0.0), words });
         }
         links
+    }
+
+    /// The fonts of the sheets.
+    pub(super) const fn fonts(&self) -> &FontSet {
+        &self.request.fonts
+    }
+
+    /// A card's chip with room for more words, over the one that is there: in the middle under the card,
+    /// or to the right where that would be over the lines at its left, or over the card itself.
+    fn widened(&self, card: &Card, chip: Rect, words: &str) -> Rect {
+        let width = self.fonts().font(Weight::Regular).width(words, size::SMALL).ceil() + 14.0;
+        let width = width.max(chip.width());
+        let middle = chip.center().x;
+        let is_under = middle - width / 2.0 >= card.rect.left() && middle < card.rect.right();
+        let left = if is_under { middle - width / 2.0 } else { chip.left() };
+        Rect::from_min_size(pos2(left, chip.top()), vec2(width, chip.height()))
     }
 }
 
@@ -246,15 +264,4 @@ fn continuations<'a>(
     let cards = leaf.stage.cards.iter().filter(|card| card.unit != leaf.root);
     let cards = cards.filter(|card| plan.of_root.contains_key(&card.unit));
     cards.filter_map(|card| Some((card, card.chip?)))
-}
-
-/// A card's chip with room for more words, over the one that is there: in the middle under the card,
-/// or to the right where that would be over the lines at its left, or over the card itself.
-fn widened(card: &Card, chip: Rect, words: &str) -> Rect {
-    let width = face(Weight::Regular).width(words, size::SMALL).ceil() + 14.0;
-    let width = width.max(chip.width());
-    let middle = chip.center().x;
-    let is_under = middle - width / 2.0 >= card.rect.left() && middle < card.rect.right();
-    let left = if is_under { middle - width / 2.0 } else { chip.left() };
-    Rect::from_min_size(pos2(left, chip.top()), vec2(width, chip.height()))
 }

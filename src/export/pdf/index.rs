@@ -8,7 +8,7 @@ use super::bookmarks::Places;
 use super::painter::{EDGE, Link, Sheet};
 use crate::export::Sheets;
 use crate::model::{UnitIndex, Word};
-use crate::scene::text::{Setting, Spoken, Weight, face};
+use crate::scene::text::{FontSet, Setting, Spoken, Weight};
 use crate::scene::theme::Theme;
 use crate::scene::{Scene, SceneItem, line_item, told_apart};
 
@@ -108,7 +108,7 @@ fn rows(atlas: &Atlas<'_>, units: Vec<UnitIndex>, space: &Space) -> Vec<Row> {
             None => label,
         };
         let spoken = Spoken { words: &label, language: &atlas.request.language };
-        let lines = setting.lines(spoken).lines;
+        let lines = setting.lines(atlas.fonts(), spoken).lines;
         let last = lines.len().saturating_sub(1);
         let row = |(at, line)| Row { unit, line, is_last: at == last };
         rows.extend(lines.into_iter().enumerate().map(row));
@@ -128,17 +128,32 @@ fn page(
     let theme = atlas.theme;
     let title = atlas.word(Word::Index);
     let place = pos2(area.min.x, area.min.y - HEADING * 2.0);
-    let mut items =
-        vec![line_item(title, place, HEADING * 1.5, HEADING, Weight::Medium, theme.text)];
+    let mut items = vec![line_item(
+        atlas.fonts(),
+        title,
+        place,
+        HEADING * 1.5,
+        HEADING,
+        Weight::Medium,
+        theme.text,
+    )];
     let mut links = Vec::new();
     for (at, row) in entries.iter().enumerate() {
         let Some((page, place)) = places.of(row.unit) else { continue };
         let corner = area.min
             + vec2(number(at / space.rows) * (column_width + GAP), number(at % space.rows) * ROW);
         let area = Rect::from_min_size(corner, vec2(column_width, ROW));
-        items.push(line_item(&row.line, area.min, ROW, TYPE, Weight::Regular, theme.text));
+        items.push(line_item(
+            atlas.fonts(),
+            &row.line,
+            area.min,
+            ROW,
+            TYPE,
+            Weight::Regular,
+            theme.text,
+        ));
         if row.is_last {
-            items.extend(leader(&row.line, page, area, &theme));
+            items.extend(leader(atlas.fonts(), &row.line, page, area, &theme));
         }
         let words = atlas.name(row.unit).to_owned();
         links.push(Link { area, page, place, words });
@@ -148,16 +163,17 @@ fn page(
         let (width, height) = atlas.sheets.size();
         Rect::from_min_max(pos2(0.0, 0.0), pos2(width as f32, height as f32))
     };
-    let scene = Scene { bounds, ground: theme.ground, items, groups: Vec::new() };
+    let fonts = atlas.fonts().clone();
+    let scene = Scene { fonts, bounds, ground: theme.ground, items, groups: Vec::new() };
     (scene, Sheet::exact(bounds, 1.0), links)
 }
 
 /// The page at the right end of a row, and a hairline that leads the eye there.
-fn leader(line: &str, page: usize, row: Rect, theme: &Theme) -> [SceneItem; 2] {
-    let face = face(Weight::Regular);
+fn leader(fonts: &FontSet, line: &str, page: usize, row: Rect, theme: &Theme) -> [SceneItem; 2] {
+    let font = fonts.font(Weight::Regular);
     let number = Atlas::number(page);
-    let number_width = face.width(&number, TYPE);
-    let start = row.min.x + face.width(line, TYPE) + 5.0;
+    let number_width = font.width(&number, TYPE);
+    let start = row.min.x + font.width(line, TYPE) + 5.0;
     let place = pos2(row.max.x - number_width, row.min.y);
     let y = row.min.y + ROW / 2.0 + TYPE * 0.36;
     [
@@ -167,7 +183,7 @@ fn leader(line: &str, page: usize, row: Rect, theme: &Theme) -> [SceneItem; 2] {
             color: theme.line,
             dash: Some((0.6, 2.4)),
         },
-        line_item(&number, place, ROW, TYPE, Weight::Regular, theme.muted),
+        line_item(fonts, &number, place, ROW, TYPE, Weight::Regular, theme.muted),
     ]
 }
 

@@ -1,5 +1,6 @@
 //! Display list to a page: one of the scene's painters.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use emath::{Pos2, Rect, pos2};
@@ -17,9 +18,7 @@ use krilla::{Data, Document};
 use subsetter::{GlyphRemapper, subset};
 
 use super::POINT;
-use crate::scene::text::{
-    self, FaceId, PlacedGlyph, Weight, face, fallbacks, joined_part, printed,
-};
+use crate::scene::text::{self, FaceId, FontSet, PlacedGlyph, Weight, joined_part, printed};
 use crate::scene::theme::Color;
 use crate::scene::{Scene, SceneItem};
 
@@ -29,7 +28,10 @@ const QUARTER: f32 = 0.552_285;
 pub(super) const EDGE: f64 = 24.0;
 
 /// The fonts, as the document takes them.
-pub(super) struct Fonts(Vec<Face>);
+pub(super) struct Fonts {
+    fonts: FontSet,
+    faces: Vec<Face>,
+}
 
 /// A font, and whether its letters can only be outlines, because none can be cut out of it.
 struct Face {
@@ -39,22 +41,22 @@ struct Face {
 }
 
 impl Fonts {
-    pub(super) fn new() -> Self {
-        let embedded = [Weight::Regular, Weight::Medium].map(face);
-        let open = |face: &'static text::Face| {
-            let (data, index) = face.data();
-            Some(Face {
-                id: face.id(),
-                font: Font::new(Data::from(data), index)?,
-                has_no_parts: face.id().is_further()
-                    && subset(data, index, &GlyphRemapper::new()).is_err(),
-            })
+    pub(super) fn new(fonts: &FontSet) -> Self {
+        let open = |font: text::Font<'_>| {
+            let (bytes, index) = font.face().data();
+            let data = match font.face().bytes() {
+                Cow::Borrowed(embedded) => Data::from(embedded),
+                Cow::Owned(fallback) => Data::from(fallback),
+            };
+            let has_no_parts =
+                font.id().is_fallback() && subset(bytes, index, &GlyphRemapper::new()).is_err();
+            Some(Face { id: font.id(), font: Font::new(data, index)?, has_no_parts })
         };
-        Self(embedded.into_iter().chain(fallbacks()).filter_map(open).collect())
+        Self { fonts: fonts.clone(), faces: fonts.faces().filter_map(open).collect() }
     }
 
     fn of(&self, id: FaceId) -> Option<&Face> {
-        self.0.iter().find(|face| face.id == id)
+        self.faces.iter().find(|face| face.id == id)
     }
 }
 
@@ -239,7 +241,7 @@ fn draw_text(
     words: &str,
     size: f32,
 ) {
-    let (placed, width) = face(weight).shape(words, size);
+    let (placed, width) = fonts.fonts.font(weight).shape(words, size);
     let ranges = clusters(&placed, words.len());
     let ends = placed.iter().skip(1).map(|glyph| glyph.x).chain([width]);
     // In whole thousandths, as the format counts: what is left of a rounding error there is written

@@ -147,7 +147,7 @@ impl<'a> Painter<'a> {
             by_tile: vec![Vec::new(); grid.columns.div_ceil(TILE_WIDTH) as usize],
             tile: Tile { pixmap, left: 0, top: 0, projection },
             ground,
-            glyphs: Glyphs::default(),
+            glyphs: Glyphs::new(scene.fonts.clone()),
             pixel_bytes: grid.pixel_bytes,
             pixels: vec![0; grid.piece_bytes()],
         }

@@ -8,7 +8,7 @@ use super::bands::TILE_WIDTH;
 use super::*;
 use crate::export::raster::Tile;
 use crate::scene::glyphs::Glyphs;
-use crate::scene::text::Weight;
+use crate::scene::text::{FontSet, Weight};
 use crate::scene::theme::Color;
 
 /// The colours of a scene's picture, and its size.
@@ -42,7 +42,7 @@ fn seams(scene: &Scene, scale: f32) -> (u8, usize) {
             projection: Projection { origin: scene.bounds.min, scale: f64::from(scale) },
         };
         whole.clear(Some(scene.ground));
-        let mut glyphs = Glyphs::default();
+        let mut glyphs = Glyphs::new(FontSet::default());
         for item in &scene.items {
             whole.draw(item, &mut glyphs);
         }
@@ -116,7 +116,7 @@ proptest! {
         let bounds = Rect::from_min_size(pos2(0.0, 0.0), vec2(width, 420.0));
         let aside = vec2(corner.0, corner.1) / 100.0 - vec2(2.0, 2.0);
         let ground = Color([245, 246, 248, 255]);
-        let scene = Scene { bounds: bounds.translate(aside), ground, items, groups: Vec::new() };
+        let scene = Scene { fonts: FontSet::default(), bounds: bounds.translate(aside), ground, items, groups: Vec::new() };
         prop_assert_eq!(seams(&scene, scale).0, 0);
     }
 }
@@ -132,7 +132,13 @@ fn a_chip_on_the_border_of_two_bands_is_one() {
     };
     let items = (0..34_u8).map(|at| chip(f32::from(at) * 120.0, 223.0 + f32::from(at))).collect();
     let bounds = Rect::from_min_size(pos2(0.0, 0.0), vec2(4200.0, 300.0));
-    let scene = Scene { bounds, ground: Color([245, 246, 248, 255]), items, groups: Vec::new() };
+    let scene = Scene {
+        fonts: FontSet::default(),
+        bounds,
+        ground: Color([245, 246, 248, 255]),
+        items,
+        groups: Vec::new(),
+    };
     let (worst, ink) = seams(&scene, 1.0);
     assert!(ink > 10_000, "only {ink} pixels are drawn on");
     assert_eq!(worst, 0);
@@ -150,7 +156,13 @@ fn letters_too_large_for_masks_are_the_same_in_every_piece() {
     };
     let items = vec![text(5.0, 28.0), text(300.0, 50.0)];
     let bounds = Rect::from_min_size(pos2(0.0, 0.0), vec2(380.0, 60.0));
-    let scene = Scene { bounds, ground: Color([255; 4]), items, groups: Vec::new() };
+    let scene = Scene {
+        fonts: FontSet::default(),
+        bounds,
+        ground: Color([255; 4]),
+        items,
+        groups: Vec::new(),
+    };
     let (worst, ink) = seams(&scene, 11.0);
     assert!(ink > 5000, "only {ink} pixels are drawn on");
     assert_eq!(worst, 0);
@@ -160,7 +172,8 @@ fn letters_too_large_for_masks_are_the_same_in_every_piece() {
 fn a_size_over_the_limit_names_the_largest_scale() {
     let bounds = Rect::from_min_size(pos2(-10.5, 7.0), vec2(4200.0, 300.0));
     let ground = Color([255; 4]);
-    let scene = Scene { bounds, ground, items: Vec::new(), groups: Vec::new() };
+    let scene =
+        Scene { fonts: FontSet::default(), bounds, ground, items: Vec::new(), groups: Vec::new() };
     let options = |scale| PngOptions { scale, transparent: false };
     let error = pixel_size(&scene, options(1e9)).expect_err("that is too much");
     let message = "the picture would be 4200000000000 x 300000000000 pixels, more than a PNG \

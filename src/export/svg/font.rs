@@ -16,7 +16,7 @@ use write_fonts::tables::cmap::Cmap;
 use write_fonts::types::{GlyphId, Tag};
 
 use crate::scene::Scene;
-use crate::scene::text::{Face, Weight, face, printed, used_in};
+use crate::scene::text::{Face, Weight, printed};
 
 /// A further font of no more bytes is taken whole.
 const MOST_WHOLE: usize = 1 << 20;
@@ -24,10 +24,10 @@ const MOST_WHOLE: usize = 1 << 20;
 /// The style sheet that holds the fonts of a scene's texts; nothing where none can be made.
 pub(super) fn style_sheet(scene: &Scene) -> String {
     let embedded = [(Weight::Regular, 400), (Weight::Medium, 500)].map(|(weight, number)| {
-        let font = subset_of(face(weight), &letters(scene, Some(weight)))?;
+        let font = subset_of(scene.fonts.font(weight).face(), &letters(scene, Some(weight)))?;
         Some(rule("Noto Sans SC", number, &font))
     });
-    let further = used_in(scene.texts()).into_iter().map(|face| {
+    let further = scene.fonts.used_in(scene.texts()).into_iter().map(|face| {
         let (data, index) = face.data();
         let font = if data.len() <= MOST_WHOLE && index == 0 {
             data.to_vec()
@@ -59,7 +59,8 @@ fn subset_of(face: &Face, letters: &BTreeSet<char>) -> Option<Vec<u8>> {
         return None;
     }
     let (data, index) = face.data();
-    let charmap = face.font().charmap();
+    let font = face.font();
+    let charmap = font.charmap();
     let mut glyphs = GlyphRemapper::new();
     let found: Vec<(char, GlyphId)> = letters
         .iter()

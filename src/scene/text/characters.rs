@@ -19,6 +19,7 @@ pub fn characters_of(block: u32, bits: u128) -> impl Iterator<Item = char> {
 }
 
 /// Fonts by the characters that they map. `T` stands for a font.
+#[derive(Clone)]
 pub struct CharacterIndex<T> {
     blocks: HashMap<u32, Vec<(T, u128)>>,
 }

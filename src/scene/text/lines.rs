@@ -4,7 +4,7 @@
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 use super::words::{Hyphenation, piece_ends};
-use super::{Face, JOINER, SOFT_HYPHEN, Weight, face};
+use super::{Font, FontSet, JOINER, SOFT_HYPHEN, Weight};
 
 /// A part of a text that no line breaks in.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -69,18 +69,18 @@ impl Setting {
     /// line ends between words; within one only where it has a soft hyphen, or is wider than the
     /// greatest width: it is hyphenated then as its language asks, or else broken between letters.
     #[must_use]
-    pub fn lines(&self, text: Spoken<'_>) -> Lines {
+    pub fn lines(&self, fonts: &FontSet, text: Spoken<'_>) -> Lines {
         let Self { weight, size, min_width, preferred_width, max_width } = *self;
-        let (face, words) = (face(weight), printable(text.words));
+        let (font, words) = (fonts.font(weight), printable(text.words));
         if words.is_empty() {
             return Lines::default();
         }
         let line = words.replace(SOFT_HYPHEN, "");
-        let whole = face.width(&line.replace('\n', " "), size);
+        let whole = font.width(&line.replace('\n', " "), size);
         if whole <= preferred_width.min(max_width) && !line.contains('\n') {
             return Lines { lines: vec![line], width: whole };
         }
-        let parts = face.parts_within(&words, size, max_width, Hyphenation::of(text.language));
+        let parts = font.parts_within(&words, size, max_width, Hyphenation::of(text.language));
         let most = line_ends(&parts, max_width).len().max(2);
         let longest = parts.iter().map(|part| part.last_width).fold(0.0, f32::max);
         #[expect(clippy::cast_precision_loss, reason = "a number of lines")]
@@ -89,18 +89,17 @@ impl Setting {
         while width < max_width && line_ends(&parts, width).len() > most {
             width += 6.0;
         }
-        self.within(&words, &parts, width.min(max_width))
+        self.within(font, &words, &parts, width.min(max_width))
     }
 
     /// Breaks measured parts. Parts beside each other may be wider than alone, so the lines are
     /// measured again and set narrower where they have to be.
-    fn within(&self, words: &str, parts: &[LinePart], mut width: f32) -> Lines {
+    fn within(&self, font: Font<'_>, words: &str, parts: &[LinePart], mut width: f32) -> Lines {
         const ATTEMPTS: usize = 8;
-        let face = face(self.weight);
         let mut set = Lines::default();
         for _ in 0..ATTEMPTS {
             let lines = broken(words, parts, width);
-            let widest = lines.iter().map(|line| face.width(line, self.size)).fold(0.0, f32::max);
+            let widest = lines.iter().map(|line| font.width(line, self.size)).fold(0.0, f32::max);
             set = Lines { lines, width: widest };
             if widest <= self.max_width {
                 break;
@@ -180,9 +179,9 @@ fn broken(text: &str, parts: &[LinePart], width: f32) -> Vec<String> {
     line_ends(parts, width).into_iter().map(line).filter(|line| !line.is_empty()).collect()
 }
 
-impl Face {
+impl Font<'_> {
     /// A text cut where a line may break, with each part measured once.
-    fn parts(&'static self, text: &str, size: f32) -> Vec<LinePart> {
+    fn parts(self, text: &str, size: f32) -> Vec<LinePart> {
         let mut start = 0;
         let measured = linebreaks(text).map(|(end, kind)| {
             let part = &text[start..end];
@@ -199,7 +198,7 @@ impl Face {
         measured.collect()
     }
 
-    fn part(&'static self, words: &str, size: f32, end: usize, after: After) -> LinePart {
+    fn part(self, words: &str, size: f32, end: usize, after: After) -> LinePart {
         let words = words.replace(SOFT_HYPHEN, "");
         let last = words.trim_end();
         let visible = self.width(last, size);
@@ -214,7 +213,7 @@ impl Face {
 
     /// The same with what is wider than `max_width` cut into pieces that are not.
     fn parts_within(
-        &'static self,
+        self,
         text: &str,
         size: f32,
         max_width: f32,
@@ -244,7 +243,7 @@ impl Face {
     /// Breaks a text into lines no wider than `width`, where a line may break; with more than
     /// `most` lines the last one ends in an ellipsis.
     #[must_use]
-    pub fn lines(&'static self, text: &str, size: f32, width: f32, most: usize) -> Vec<String> {
+    pub fn lines(self, text: &str, size: f32, width: f32, most: usize) -> Vec<String> {
         let parts = self.parts(text, size);
         let mut ends = line_ends(&parts, width);
         let is_cut = ends.len() > most.max(1);
@@ -263,7 +262,7 @@ impl Face {
     }
 
     /// As much of a text as fits with an ellipsis behind it.
-    fn shortened(&'static self, text: &str, size: f32, width: f32) -> String {
+    fn shortened(self, text: &str, size: f32, width: f32) -> String {
         let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
         let fits = ends.partition_point(|&end| {
             self.width(&format!("{}…", text[..end].trim_end()), size) <= width

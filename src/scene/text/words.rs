@@ -4,7 +4,7 @@
 use hypher::{Lang, hyphenate_bounded};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::Face;
+use super::Font;
 
 /// At least so many letters of a word stand before a hyphen and behind it.
 const MIN_LETTERS: usize = 3;
@@ -49,20 +49,20 @@ impl Hyphenation {
 /// Where a word ends that is cut into pieces no wider than `max_width`, but for its last end; and
 /// whether a hyphen is printed if a line ends there.
 pub(super) fn piece_ends(
-    face: &'static Face,
+    font: Font<'_>,
     word: &str,
     size: f32,
     max_width: f32,
     hyphenation: Hyphenation,
 ) -> Vec<(usize, bool)> {
-    let hyphen = face.width("-", size);
+    let hyphen = font.width("-", size);
     let mut ends = Vec::new();
     let mut start = 0;
     for end in hyphenation.breaks(word).into_iter().chain([word.len()]) {
         let syllable = &word[start..end];
         let is_last = end == word.len();
-        if face.width(syllable, size) + if is_last { 0.0 } else { hyphen } > max_width {
-            let letters = letter_ends(face, syllable, size, max_width - hyphen);
+        if font.width(syllable, size) + if is_last { 0.0 } else { hyphen } > max_width {
+            let letters = letter_ends(font, syllable, size, max_width - hyphen);
             ends.extend(letters.into_iter().map(|end| (start + end, false)));
         }
         if !is_last {
@@ -74,8 +74,8 @@ pub(super) fn piece_ends(
 }
 
 /// Where a text is cut between letters into pieces of about one width, but for its end.
-fn letter_ends(face: &'static Face, text: &str, size: f32, max_width: f32) -> Vec<usize> {
-    let advances = advances(face, text, size);
+fn letter_ends(font: Font<'_>, text: &str, size: f32, max_width: f32) -> Vec<usize> {
+    let advances = advances(font, text, size);
     let total: f32 = advances.iter().map(|(_, advance)| advance).sum();
     let share = total / (total / (max_width * FILLED)).ceil().max(1.0);
     let mut advances = advances.into_iter().peekable();
@@ -96,7 +96,7 @@ fn letter_ends(face: &'static Face, text: &str, size: f32, max_width: f32) -> Ve
     let mut narrow = Vec::new();
     let mut start = 0;
     for end in ends.into_iter().chain([text.len()]) {
-        halve(face, text, start..end, size, max_width, &mut narrow);
+        halve(font, text, start..end, size, max_width, &mut narrow);
         narrow.push(end);
         start = end;
     }
@@ -106,7 +106,7 @@ fn letter_ends(face: &'static Face, text: &str, size: f32, max_width: f32) -> Ve
 
 /// Cuts a part of a text in halves until each is no wider than `max_width`, or a single character.
 fn halve(
-    face: &'static Face,
+    font: Font<'_>,
     text: &str,
     range: std::ops::Range<usize>,
     size: f32,
@@ -114,7 +114,7 @@ fn halve(
     ends: &mut Vec<usize>,
 ) {
     let part = &text[range.clone()];
-    if face.width(part, size) <= max_width {
+    if font.width(part, size) <= max_width {
         return;
     }
     let letters: Vec<usize> = part.grapheme_indices(true).map(|(at, _)| at).collect();
@@ -128,14 +128,14 @@ fn halve(
         return;
     }
     let middle = range.start + middle;
-    halve(face, text, range.start..middle, size, max_width, ends);
+    halve(font, text, range.start..middle, size, max_width, ends);
     ends.push(middle);
-    halve(face, text, middle..range.end, size, max_width, ends);
+    halve(font, text, middle..range.end, size, max_width, ends);
 }
 
 /// How far each cluster of glyphs moves the next one on, by the byte that it starts at, in order.
-fn advances(face: &'static Face, text: &str, size: f32) -> Vec<(usize, f32)> {
-    let (glyphs, width) = face.shape(text, size);
+fn advances(font: Font<'_>, text: &str, size: f32) -> Vec<(usize, f32)> {
+    let (glyphs, width) = font.shape(text, size);
     let ends = glyphs.iter().skip(1).map(|glyph| glyph.x).chain([width]);
     let mut advances: Vec<(usize, f32)> = glyphs
         .iter()
@@ -157,12 +157,13 @@ fn may_break(before: Option<char>, after: Option<char>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::text::{Weight, face};
+    use crate::scene::text::{FontSet, Weight};
 
     fn pieces(word: &str, language: &str, max_width: f32) -> Vec<String> {
-        let face = face(Weight::Medium);
+        let fonts = FontSet::default();
+        let font = fonts.font(Weight::Medium);
         let mut start = 0;
-        let ends = piece_ends(face, word, 15.0, max_width, Hyphenation::of(language));
+        let ends = piece_ends(font, word, 15.0, max_width, Hyphenation::of(language));
         let ends = ends.into_iter().chain([(word.len(), false)]);
         let piece = |(end, is_hyphenated): (usize, bool)| {
             let piece = format!("{}{}", &word[start..end], if is_hyphenated { "-" } else { "" });
@@ -201,10 +202,11 @@ mod tests {
 
     #[test]
     fn a_letter_with_a_thousand_marks_is_broken_between_these() {
-        let face = face(Weight::Medium);
+        let fonts = FontSet::default();
+        let font = fonts.font(Weight::Medium);
         let letter = format!("a{}", "\u{20dd}".repeat(1000));
         for piece in pieces(&letter, "", 300.0) {
-            assert!(face.width(&piece, 15.0) <= 300.0);
+            assert!(font.width(&piece, 15.0) <= 300.0);
         }
     }
 }

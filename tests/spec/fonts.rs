@@ -1,19 +1,19 @@
-//! Characters that the embedded font lacks: set in a further font where one is given, else a box
-//! and a warning.
+//! Characters that the embedded font lacks: set in a fallback font where a set has one, else a box and a
+//! warning.
 //!
 //! The font of icons stands for a font of the system; its characters are of a range for private
 //! use, which the system's fonts are not asked for here.
 
 use std::process::{Command, Output};
 
-use organogram::diagnostic::Code;
+use organogram::diagnostic::{Code, Diagnostic};
 use organogram::export::Label;
 use organogram::export::pdf::{self, PdfOptions};
 use organogram::export::png::{self, PngOptions};
 use organogram::export::svg::{self, SvgOptions};
-use organogram::fonts::provide;
+use organogram::fonts::FontLibrary;
 use organogram::model::Chart;
-use organogram::scene::text::{Weight, add_fallback, face, face_of};
+use organogram::scene::text::{FontSet, Weight};
 use organogram::scene::{SceneRequest, Stage, build};
 use organogram::source::SourceText;
 
@@ -29,23 +29,24 @@ fn a_character_of_no_font_is_a_box_and_a_warning_at_its_first_unit() {
     let source = source(&name);
     let (chart, problems) = Chart::load(&source);
     assert_eq!(problems, []);
-    let warning = provide(&chart, &source).expect("a warning");
+    let warning = lacking(&chart, &source).expect("a warning");
     assert_eq!(warning.code, Code::NoFont);
     assert_eq!(&source.text()[warning.span.expect("a place")], NOWHERE);
     let expected =
         format!("no font on this computer has: {NOWHERE} (U+10FFFD) {NOWHERE_EITHER} (U+10FFFC)");
     assert_eq!(warning.message.to_string(), expected);
-    let (glyphs, _) = face(Weight::Medium).shape(NOWHERE, 15.0);
+    let fonts = FontSet::default();
+    let (glyphs, _) = fonts.font(Weight::Medium).shape(NOWHERE, 15.0);
     assert_eq!(glyphs.len(), 1);
     assert_eq!(glyphs[0].glyph.to_u32(), 0);
-    assert_eq!(glyphs[0].face, face(Weight::Medium).id());
+    assert_eq!(glyphs[0].face, fonts.font(Weight::Medium).id());
 }
 
 #[test]
 fn a_long_list_of_characters_ends_after_eight() {
     let name: String = ('\u{10ff00}'..='\u{10ff08}').collect();
     let source = source(&name);
-    let warning = provide(&Chart::load(&source).0, &source).expect("a warning");
+    let warning = lacking(&Chart::load(&source).0, &source).expect("a warning");
     let words = warning.message.to_string();
     assert!(words.contains("U+10FF07) …"), "{words}");
     assert!(!words.contains("U+10FF08"), "{words}");
@@ -54,44 +55,67 @@ fn a_long_list_of_characters_ends_after_eight() {
 #[test]
 fn an_escaped_character_is_placed_at_its_unit() {
     let source = source(r"B \u{10fffd}");
-    let warning = provide(&Chart::load(&source).0, &source).expect("a warning");
+    let warning = lacking(&Chart::load(&source).0, &source).expect("a warning");
     assert_eq!(&source.text()[warning.span.expect("a place")], "\"second\"");
 }
 
 #[test]
 fn what_the_embedded_font_has_needs_no_other() {
     let source = source("军事厅 Ångström — 5 €\u{200b}\u{a0}");
-    assert_eq!(provide(&Chart::load(&source).0, &source), None);
+    assert_eq!(lacking(&Chart::load(&source).0, &source), None);
 }
 
 #[test]
-fn a_further_font_draws_what_it_has() {
-    // What stands for it without: a character that no font has takes the same box.
-    let boxed = [NOWHERE, NOWHERE].map(|name| picture(&stage(name)));
-    assert_eq!(boxed[0], boxed[1], "the same picture twice");
-    add_fallback(egui_phosphor::bytes::regular::FONT.to_vec(), 0);
-    add_fallback(egui_phosphor::bytes::regular::FONT.to_vec(), 0);
-    add_fallback(b"no font".to_vec(), 0);
+fn a_fallback_font_draws_what_it_has() {
+    let (without, with) = (FontSet::default(), icons());
+    // A character that no font has takes the same box.
+    let boxed = [NOWHERE, ICON].map(|name| picture(&stage(name, &without)));
+    assert_eq!(boxed[0], boxed[1]);
 
-    let text = format!("A{ICON}B");
-    let (glyphs, width) = face(Weight::Medium).shape(&text, 15.0);
+    let (font, text) = (with.font(Weight::Medium), format!("A{ICON}B"));
+    let (glyphs, width) = font.shape(&text, 15.0);
     let [before, icon, behind] = glyphs.as_slice() else { panic!("{glyphs:?}") };
-    assert!(icon.face.is_further() && icon.glyph.to_u32() != 0);
-    assert!(!before.face.is_further() && !behind.face.is_further());
+    assert!(icon.face.is_fallback() && icon.glyph.to_u32() != 0);
+    assert!(!before.face.is_fallback() && !behind.face.is_fallback());
     assert_eq!([before.start, icon.start, behind.start], [0, 1, 1 + ICON.len()]);
-    assert_eq!(face_of(icon.face).family(), "Phosphor");
-    let parts = ["A", ICON, "B"].map(|part| face(Weight::Medium).width(part, 15.0));
+    assert_eq!(with.face(icon.face).family(), "Phosphor");
+    let parts = ["A", ICON, "B"].map(|part| font.width(part, 15.0));
     assert!((width - parts.iter().sum::<f32>()).abs() < 0.01, "{width} {parts:?}");
 
-    let source = source(ICON);
-    assert_eq!(provide(&Chart::load(&source).0, &source), None);
-    let drawn = stage(ICON);
-    assert_ne!(picture(&drawn), boxed[0]);
-    let (document, drawing) = (document(ICON), drawing(ICON));
+    assert_ne!(picture(&stage(ICON, &with)), boxed[0]);
+    let (document, drawing) = (document(ICON, &with), drawing(ICON, &with));
     assert!(document.starts_with(b"%PDF"));
     assert!(document.windows(8).any(|part| part == b"Phosphor"), "the font is in it");
     assert!(drawing.contains("'Noto Sans CJK SC', 'Phosphor', sans-serif"), "{drawing}");
     assert!(drawing.contains("@font-face{font-family:'Phosphor'"));
+}
+
+#[test]
+fn a_set_takes_each_font_once_and_nothing_that_is_no_font() {
+    let mut fonts = icons();
+    fonts.add_fallback(egui_phosphor::bytes::regular::FONT.to_vec(), 0);
+    fonts.add_fallback(b"no font".to_vec(), 0);
+    assert_eq!(fonts.fallbacks().len(), 1);
+    assert_eq!(fonts, fonts.clone());
+    assert_ne!(fonts, FontSet::default());
+}
+
+#[test]
+fn equal_requests_give_equal_scenes_in_threads_with_different_fonts() {
+    let name = format!("A name with {ICON}, which takes two lines on its card");
+    let (without, with) = (FontSet::default(), icons());
+    let scenes = |fonts: &FontSet| -> Vec<Vec<u8>> {
+        (0..20).map(|_| picture(&stage(&name, fonts))).collect()
+    };
+    let [boxed, drawn] = std::thread::scope(|scope| {
+        [&without, &with]
+            .map(|fonts| scope.spawn(move || scenes(fonts)))
+            .map(|thread| thread.join().expect("no panic"))
+    });
+    assert!(boxed.iter().all(|picture| *picture == boxed[0]));
+    assert!(drawn.iter().all(|picture| *picture == drawn[0]));
+    assert_ne!(boxed[0], drawn[0]);
+    assert_eq!(stage(&name, &with).scene, stage(&name, &with).scene);
 }
 
 #[test]
@@ -151,8 +175,24 @@ fn source(name: &str) -> SourceText {
     SourceText::new("a.ron", text)
 }
 
-fn stage(name: &str) -> Stage {
-    build(&Chart::load(&source(name)).0, &SceneRequest::default())
+/// The warning of characters that no font has.
+fn lacking(chart: &Chart, source: &SourceText) -> Option<Diagnostic> {
+    FontLibrary::default().provide(chart, source).1
+}
+
+/// The embedded fonts with the font of icons as a fallback.
+fn icons() -> FontSet {
+    let mut fonts = FontSet::default();
+    fonts.add_fallback(egui_phosphor::bytes::regular::FONT.to_vec(), 0);
+    fonts
+}
+
+fn request(fonts: &FontSet) -> SceneRequest {
+    SceneRequest { fonts: fonts.clone(), ..SceneRequest::default() }
+}
+
+fn stage(name: &str, fonts: &FontSet) -> Stage {
+    build(&Chart::load(&source(name)).0, &request(fonts))
 }
 
 const LABEL: Label<'_> = Label { title: "A", language: "", origin: None };
@@ -164,18 +204,18 @@ fn picture(stage: &Stage) -> Vec<u8> {
     out
 }
 
-fn document(name: &str) -> Vec<u8> {
-    let (chart, request) = (Chart::load(&source(name)).0, SceneRequest::default());
+fn document(name: &str, fonts: &FontSet) -> Vec<u8> {
+    let (chart, request) = (Chart::load(&source(name)).0, request(fonts));
     let mut out = Vec::new();
     let options = PdfOptions { scale: 1.0, sheets: None, area: None };
     pdf::write(&chart, &request, options, LABEL, &mut out).expect("a document");
     out
 }
 
-fn drawing(name: &str) -> String {
+fn drawing(name: &str, fonts: &FontSet) -> String {
     let (chart, _) = Chart::load(&source(name));
     let mut out = Vec::new();
     let options = SvgOptions { scale: 1.0, transparent: false, embed_font: true };
-    svg::write(&chart, &stage(name).scene, options, LABEL, &mut out).expect("a drawing");
+    svg::write(&chart, &stage(name, fonts).scene, options, LABEL, &mut out).expect("a drawing");
     String::from_utf8(out).expect("text")
 }
