@@ -67,9 +67,9 @@ fn what_the_embedded_font_has_needs_no_other() {
 
 #[test]
 fn a_fallback_font_draws_what_it_has() {
-    let (without, with) = (FontSet::default(), icons());
+    let (plain, with) = (FontSet::default(), icons());
     // A character that no font has takes the same box.
-    let boxed = [NOWHERE, ICON].map(|name| picture(&stage(name, &without)));
+    let boxed = [NOWHERE, ICON].map(|name| picture(&stage(name, &plain)));
     assert_eq!(boxed[0], boxed[1]);
 
     let (font, text) = (with.font(Weight::Medium), format!("A{ICON}B"));
@@ -103,12 +103,12 @@ fn a_set_takes_each_font_once_and_nothing_that_is_no_font() {
 #[test]
 fn equal_requests_give_equal_scenes_in_threads_with_different_fonts() {
     let name = format!("A name with {ICON}, which takes two lines on its card");
-    let (without, with) = (FontSet::default(), icons());
+    let (plain, with) = (FontSet::default(), icons());
     let scenes = |fonts: &FontSet| -> Vec<Vec<u8>> {
         (0..20).map(|_| picture(&stage(&name, fonts))).collect()
     };
     let [boxed, drawn] = std::thread::scope(|scope| {
-        [&without, &with]
+        [&plain, &with]
             .map(|fonts| scope.spawn(move || scenes(fonts)))
             .map(|thread| thread.join().expect("no panic"))
     });
