@@ -350,7 +350,7 @@ const fn is_leaf(kind: NodeKind) -> bool {
 /// The plain character that a full-width or typographic one is typed for.
 const fn plain(c: char) -> Option<char> {
     Some(match c {
-        '，' | '、' | '；' => ',',
+        '，' | '、' | '；' | '。' => ',',
         '：' => ':',
         '＝' => '=',
         '（' => '(',

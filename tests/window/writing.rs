@@ -260,3 +260,15 @@ fn a_byte_order_mark_stays() {
     bench.save();
     assert_eq!(bench.on_disk(), text.replace("North Division", "North DivisionX"));
 }
+
+#[test]
+fn a_unit_selected_after_none_opens_with_its_details() {
+    let mut bench = Bench::on(COAST, "North Division");
+    bench.press(Modifiers::NONE, Key::Escape);
+    bench.press(Modifiers::NONE, Key::Escape);
+    bench.choose("South Division");
+    assert!(bench.shows("Core functions"), "the details are shown");
+    bench.press(Modifiers::NONE, Key::F4);
+    bench.type_before_end(2, " Kept");
+    assert!(bench.has_card("South Division Kept"));
+}

@@ -79,6 +79,8 @@ impl App {
 
     pub(super) fn select_nothing(&mut self) {
         self.view.focus = None;
+        // The next unit that is selected opens with its details, unless a text is not saved yet.
+        self.view.shows_source &= self.document.disk.is_some();
         if let Some(left) = self.view.selected.take() {
             self.reading.history.leave(&left);
         }

@@ -15,6 +15,10 @@ use crate::scene::theme::size;
 
 /// A panel with so much room, in points, has its tabs in their own size.
 const TABS_FROM: f32 = 310.0;
+/// Width of the words and arrows of the tabs in a narrower panel, in points, and the number of their left
+/// and right edges.
+const NARROW_TABS: f32 = 238.0;
+const NARROW_EDGES: f32 = 12.0;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     side_panel(ui, Panel::right("inspector"), &shown.theme, shown.settings.inspector_width).show(
@@ -48,8 +52,10 @@ fn head(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         // In a narrow panel they are smaller and closer, so that they stay on one line.
         let is_narrow = ui.available_width() < TABS_FROM;
-        ui.spacing_mut().item_spacing.x = if is_narrow { 1.0 } else { 2.0 };
-        ui.spacing_mut().button_padding.x = if is_narrow { 1.5 } else { 4.0 };
+        let spare = ui.available_width() - NARROW_TABS;
+        ui.spacing_mut().item_spacing.x = if is_narrow { 0.0 } else { 2.0 };
+        ui.spacing_mut().button_padding.x =
+            if is_narrow { (spare / NARROW_EDGES).clamp(1.5, 6.0) } else { 5.0 };
         if is_narrow {
             ui.style_mut().override_font_id = Some(font(Weight::Regular, size::SMALL));
         }
