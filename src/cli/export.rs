@@ -63,21 +63,22 @@ pub(super) struct Arguments {
 #[command(next_help_heading = "Pictures")]
 struct PictureArguments {
     /// How children are arranged; stacked: those without children in columns under their parent
-    #[arg(long, default_value = "stacked", value_parser = one_of(LAYOUTS))]
-    layout: LayoutStyle,
-    /// Where the tree grows to
-    #[arg(long, default_value = "down", value_parser = one_of(DIRECTIONS))]
-    direction: Direction,
+    /// [default: stacked]
+    #[arg(long, value_parser = one_of(LAYOUTS))]
+    layout: Option<LayoutStyle>,
+    /// Where the tree grows to [default: down]
+    #[arg(long, value_parser = one_of(DIRECTIONS))]
+    direction: Option<Direction>,
     /// The lines besides the tree: dual for every reporting line that the tree does not say, kinds of
-    /// relations, with commas between; all; or none
-    #[arg(long, default_value = "dual", value_name = "LINES", value_parser = lines)]
-    lines: RelationFilter,
-    /// Light or dark
-    #[arg(long, default_value = "light", value_parser = one_of(THEMES))]
-    theme: Mode,
-    /// Size of the picture; 1 is 96 dots an inch
-    #[arg(long, default_value = "1", value_name = "F", value_parser = scale, conflicts_with = "width")]
-    scale: f32,
+    /// relations, with commas between; all; or none [default: dual]
+    #[arg(long, value_name = "LINES", value_parser = lines)]
+    lines: Option<RelationFilter>,
+    /// Light or dark [default: light]
+    #[arg(long, value_parser = one_of(THEMES))]
+    theme: Option<Mode>,
+    /// Size of the picture; 1 is 96 dots an inch [default: 1]
+    #[arg(long, value_name = "F", value_parser = scale, conflicts_with = "width")]
+    scale: Option<f32>,
     /// Width of the picture in pixels, instead of a scale
     #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u32).range(1..))]
     width: Option<u32>,
@@ -103,6 +104,11 @@ struct PictureArguments {
 }
 
 impl PictureArguments {
+    fn size(&self) -> PictureSize {
+        let scale = PictureSize::Scale(self.scale.unwrap_or(1.0));
+        self.width.map_or(scale, PictureSize::Width)
+    }
+
     fn sheets(&self) -> Option<Sheets> {
         let of = |paper, landscape| Sheets { paper, landscape, atlas: self.atlas };
         match self.paper {
@@ -132,9 +138,49 @@ const DIRECTIONS: &[(&str, Direction)] = &[("down", Direction::Down), ("right", 
 
 const THEMES: &[(&str, Mode)] = &[("light", Mode::Light), ("dark", Mode::Dark)];
 
+const PICTURES: &[Format] = &[Format::Png, Format::Svg, Format::Pdf];
+
+impl Arguments {
+    /// The flags that are given and do not apply to every format, with the formats that they apply to.
+    fn particular_flags(&self) -> impl Iterator<Item = (&'static str, &'static [Format])> {
+        let it = &self.picture;
+        let flags: [(&str, bool, &[Format]); 14] = [
+            ("--lang", self.lang.is_some(), &[Format::Png, Format::Svg, Format::Pdf, Format::Md]),
+            ("--raw-cells", self.raw_cells, &[Format::Csv]),
+            ("--layout", it.layout.is_some(), PICTURES),
+            ("--direction", it.direction.is_some(), PICTURES),
+            ("--lines", it.lines.is_some(), PICTURES),
+            ("--theme", it.theme.is_some(), PICTURES),
+            ("--scale", it.scale.is_some(), PICTURES),
+            ("--width", it.width.is_some(), PICTURES),
+            ("--no-legend", it.no_legend, PICTURES),
+            ("--transparent", it.transparent, &[Format::Png, Format::Svg]),
+            ("--embed-font", it.embed_font, &[Format::Svg]),
+            ("--paper", it.paper.is_some(), &[Format::Pdf]),
+            ("--landscape", it.landscape, &[Format::Pdf]),
+            ("--atlas", it.atlas, &[Format::Pdf]),
+        ];
+        flags.into_iter().filter(|(_, is_given, _)| *is_given).map(|(flag, _, of)| (flag, of))
+    }
+
+    /// Refuses flags that the format would ignore.
+    fn check_flags(&self, format: Format) -> Result<(), Failure> {
+        match self.particular_flags().find(|(_, formats)| !formats.contains(&format)) {
+            None => Ok(()),
+            Some((flag, formats)) => {
+                let formats: Vec<&str> = formats.iter().map(|it| it.extension()).collect();
+                let message = format!("{flag} does not apply to {}", format.extension());
+                Err(Failure::usage(message)
+                    .with_hint(format!("{flag} is for {}", formats.join(", "))))
+            }
+        }
+    }
+}
+
 /// Exports a file.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let format = format(arguments)?;
+    arguments.check_flags(format)?;
     let (source, chart) = load(arguments)?;
     let fonts = if format.is_picture() {
         FontLibrary::default().fonts_for(&chart).0
@@ -145,10 +191,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let request = SceneRequest {
         fonts,
         language: language(arguments, &chart, &source)?,
-        mode: picture.theme,
-        style: picture.layout,
-        direction: picture.direction,
-        relations: picture.lines.clone(),
+        mode: picture.theme.unwrap_or_default(),
+        style: picture.layout.unwrap_or_default(),
+        direction: picture.direction.unwrap_or_default(),
+        relations: picture.lines.clone().unwrap_or_default(),
         root: root(arguments, &chart, &source)?,
         depth: arguments.depth,
         heading: true,
@@ -161,7 +207,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         format,
         request,
         area: None,
-        size: picture.width.map_or(PictureSize::Scale(picture.scale), PictureSize::Width),
+        size: picture.size(),
         transparent: picture.transparent,
         embed_font: picture.embed_font,
         sheets: picture.sheets(),

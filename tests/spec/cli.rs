@@ -904,3 +904,38 @@ impl Folder {
         command(arguments).current_dir(self.0.path()).output().expect("the program runs")
     }
 }
+
+#[test]
+fn a_flag_that_the_format_would_ignore_is_refused_before_anything_is_read() {
+    for (format, arguments, expected) in [
+        (
+            "pdf",
+            "--transparent",
+            "--transparent does not apply to pdf\nhint: --transparent is for png, svg",
+        ),
+        (
+            "png",
+            "--embed-font",
+            "--embed-font does not apply to png\nhint: --embed-font is for svg",
+        ),
+        ("svg", "--paper a4", "--paper does not apply to svg\nhint: --paper is for pdf"),
+        (
+            "csv",
+            "--theme light",
+            "--theme does not apply to csv\nhint: --theme is for png, svg, pdf",
+        ),
+        (
+            "json",
+            "--lang en",
+            "--lang does not apply to json\nhint: --lang is for png, svg, pdf, md",
+        ),
+        ("png", "--raw-cells", "--raw-cells does not apply to png\nhint: --raw-cells is for csv"),
+        ("md", "--scale 1", "--scale does not apply to md\nhint: --scale is for png, svg, pdf"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_organogram"));
+        command.args(["export", "missing.ron", "-o", "-", "--format", format]);
+        let output = command.args(arguments.split(' ')).output().expect("the program runs");
+        assert_eq!(output.status.code(), Some(2), "{format} {arguments}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr), format!("organogram: {expected}\n"));
+    }
+}
