@@ -41,8 +41,16 @@ pub(super) struct Picture<'a> {
     lines: LinesToldApart<'a>,
     seen: Rect,
     visible: VisibleGraph,
-    edges: Vec<([Option<UnitIndex>; 2], EdgePayload)>,
+    edges: Edges,
     all: Vec<Shape>,
+}
+
+/// The lines of a picture.
+enum Edges {
+    /// Each with the units at its ends.
+    Near(Vec<([Option<UnitIndex>; 2], EdgePayload)>),
+    /// The shapes of all.
+    Far(Vec<Shape>),
 }
 
 impl<'a> Picture<'a> {
@@ -61,7 +69,11 @@ impl<'a> Picture<'a> {
             lines: told_apart(drawn),
             seen: projector.visible().expand(MARGIN),
             visible: VisibleGraph::new(),
-            edges: Vec::new(),
+            edges: if projector.zoom() * size::NAME >= LEAST_TEXT {
+                Edges::Near(Vec::new())
+            } else {
+                Edges::Far(Vec::new())
+            },
             all: Vec::new(),
         }
     }
@@ -73,9 +85,8 @@ impl<'a> Picture<'a> {
         glide: Option<(&Glide, f32)>,
     ) -> (VisibleGraph, Vec<Shape>) {
         let zoom = self.shapes.projector.zoom();
-        let is_near = zoom * size::NAME >= LEAST_TEXT;
         self.stubs();
-        if is_near {
+        if matches!(self.edges, Edges::Near(_)) {
             self.others(|_| true, glide.map_or(1.0, |(_, part)| part));
             self.lit_lines();
             self.chips();
@@ -95,16 +106,17 @@ impl<'a> Picture<'a> {
         // graphics card for each.
         let letters = self.shapes.letters.finish();
         self.add_shapes(letters);
-        if is_near {
-            for (ends, edge) in self.edges {
-                self.visible.add_edge(ends, edge);
+        match self.edges {
+            Edges::Near(edges) => {
+                for (ends, edge) in edges {
+                    self.visible.add_edge(ends, edge);
+                }
             }
-        } else {
-            let lines: Vec<Shape> =
-                self.edges.iter().flat_map(|(_, edge)| edge.shapes.iter().cloned()).collect();
-            let all =
-                EdgePayload { relation: None, points: Vec::new(), shapes: Shapes::from(lines) };
-            self.visible.add_edge([None; 2], all);
+            Edges::Far(shapes) => {
+                let shapes = Shapes::from(shapes);
+                let all = EdgePayload { relation: None, points: Vec::new(), shapes };
+                self.visible.add_edge([None; 2], all);
+            }
         }
         (self.visible, self.all)
     }
@@ -134,8 +146,14 @@ impl<'a> Picture<'a> {
         shapes: Vec<Shape>,
     ) {
         self.all.extend(shapes.iter().cloned());
-        let points = points.iter().map(|&point| self.shapes.projector.screen(point)).collect();
-        self.edges.push((ends, EdgePayload { relation, points, shapes: shapes.into() }));
+        match &mut self.edges {
+            Edges::Near(edges) => {
+                let on_screen = |&point: &Pos2| self.shapes.projector.screen(point);
+                let points = points.iter().map(on_screen).collect();
+                edges.push((ends, EdgePayload { relation, points, shapes: shapes.into() }));
+            }
+            Edges::Far(all) => all.extend(shapes),
+        }
     }
 
     /// Where the pointer finds the ends of lines that have no card.
@@ -173,7 +191,11 @@ impl<'a> Picture<'a> {
                     let is_dimmed = !self.lines.lit.is_empty();
                     let shown = if is_dimmed { (1.0 - DIMMED) * opacity } else { opacity };
                     self.shapes.look = Look { faded: 1.0 - shown, ..Look::default() };
-                    relations.insert(relation, self.group(group));
+                    let shapes = self.group(group);
+                    match self.edges {
+                        Edges::Near(_) => drop(relations.insert(relation, shapes)),
+                        Edges::Far(_) => self.add_edge([None; 2], None, &[], shapes),
+                    }
                 }
                 Subject::Unit(_)
                 | Subject::Body(_)
@@ -185,7 +207,11 @@ impl<'a> Picture<'a> {
             }
         }
         // A line that runs along others has no shapes of its own, and is found by the pointer all the same.
-        for line in stage.lines_in(self.seen) {
+        let lines = match self.edges {
+            Edges::Near(_) => stage.lines_in(self.seen),
+            Edges::Far(_) => Vec::new(),
+        };
+        for line in lines {
             let shapes = relations.remove(&line.relation).unwrap_or_default();
             self.add_edge(line.ends, Some(line.relation), &line.points, shapes);
         }
