@@ -264,15 +264,15 @@ fn taken(written: io::Result<()>) -> Result<(), Failure> {
 }
 
 /// Reads a structure file, or standard input, of at most so many bytes.
-fn read(path: &Path, most_bytes: u64) -> Result<SourceText, Box<NotText>> {
+fn read(path: &Path, max_bytes: u64) -> Result<SourceText, Box<NotText>> {
     let (name, bytes) = if is_standard_stream(path) {
         let name = "<stdin>".to_owned();
         if io::stdin().is_terminal() {
             tell("reading standard input; end it with Ctrl+D");
         }
-        (name, file::read_stream(io::stdin().lock(), most_bytes))
+        (name, file::read_stream(io::stdin().lock(), max_bytes))
     } else {
-        (path.display().to_string(), file::read_bytes(path, most_bytes))
+        (path.display().to_string(), file::read_bytes(path, max_bytes))
     };
     match bytes {
         Ok(bytes) => file::decode(name, bytes),

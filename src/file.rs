@@ -15,7 +15,7 @@ mod write;
 use std::path::Path;
 
 pub use named::{AllowedPaths, NamedTexts, NotRead, TextRequest};
-pub use read::{MOST_BYTES, NotText, decode, read_bytes, read_source, read_stream};
+pub use read::{MAX_BYTES, NotText, decode, read_bytes, read_source, read_stream};
 pub use save::{NotSaved, save, save_anew};
 pub use state::FileState;
 pub use write::{WriteError, free_bytes, is_same_file, remove_unfinished, write_atomically};

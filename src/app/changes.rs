@@ -10,7 +10,7 @@ use crate::model::{Change, Chart, Difference, Rewording, UnitIndex, rewordings};
 /// Of more changed units than these no words are kept.
 const MAX_TOLD: usize = 2_000;
 /// Removed units that a notice names; of more it gives the number.
-const MOST_NAMED: usize = 3;
+const MAX_NAMED: usize = 3;
 
 /// The changes that are marked, by the ids of their units, so that they outlive the next reading.
 #[derive(Default)]
@@ -127,10 +127,10 @@ pub(super) fn summary(
     }
     let removed = &difference.removed;
     if !removed.is_empty() {
-        let first = removed.iter().take(MOST_NAMED);
+        let first = removed.iter().take(MAX_NAMED);
         let mut names: Vec<&str> =
             first.map(|(_, name)| name.get(languages.iter().copied())).collect();
-        if removed.len() > MOST_NAMED {
+        if removed.len() > MAX_NAMED {
             names.push("…");
         }
         let count = removed.len().to_string();

@@ -16,9 +16,9 @@ use crate::message;
 use crate::source::SourceText;
 
 /// Charts of so many units are measured at once: that takes less than a few frames.
-const MOST_AT_ONCE: usize = 500;
+const MAX_AT_ONCE: usize = 500;
 /// The largest picture for the clipboard, in pixels: it is held in memory several times.
-const MOST_COPIED: f64 = 50e6;
+const MAX_COPIED: f64 = 50e6;
 
 /// What an export is going to be, or why it cannot be.
 type Measured = Result<Estimate, Message>;
@@ -43,7 +43,7 @@ impl Estimator {
             let job = job.clone();
             // The sheets of an atlas are all laid out to be counted.
             let is_atlas = job.sheets.is_some_and(|sheets| sheets.atlas);
-            if job.chart.units().len() <= MOST_AT_ONCE && !is_atlas {
+            if job.chart.units().len() <= MAX_AT_ONCE && !is_atlas {
                 self.known = Some(measure(job));
             } else {
                 let (sender, receiver) = channel();
@@ -185,7 +185,7 @@ fn save(job: &Job, path: PathBuf, replaces: bool, mut listener: Listener) -> Out
 fn image(job: &Job, listener: &mut Listener) -> Result<ColorImage, Message> {
     let estimate = job.estimate().map_err(|error| error.message())?;
     let (width, height) = estimate.size.unwrap_or_default();
-    if width * height > MOST_COPIED {
+    if width * height > MAX_COPIED {
         let [width, height] = [width, height].map(|side| format!("{side:.0}"));
         return Err(message!(
             "a picture of {0} x {1} pixels is too large for the clipboard: save it as a file",

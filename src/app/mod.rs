@@ -75,7 +75,7 @@ use crate::scene::text::FontSet;
 use crate::scene::theme::{Mode, Theme};
 
 /// The most pixels that the glyph atlas has along a side.
-const MOST_TEXTURE_SIDE: usize = 4096;
+const MAX_TEXTURE_SIDE: usize = 4096;
 
 /// The first frame waits so long for a file, so that a small one does not flash up after it.
 const FIRST_FRAME_WAIT: Duration = Duration::from_millis(50);
@@ -289,7 +289,7 @@ impl eframe::App for App {
 
     fn raw_input_hook(&mut self, _context: &Context, input: &mut egui::RawInput) {
         // The glyph atlas grows up to this; past it egui makes it anew.
-        let most = input.max_texture_side.unwrap_or(MOST_TEXTURE_SIDE).min(MOST_TEXTURE_SIDE);
+        let most = input.max_texture_side.unwrap_or(MAX_TEXTURE_SIDE).min(MAX_TEXTURE_SIDE);
         input.max_texture_side = Some(most);
     }
 

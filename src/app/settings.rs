@@ -12,9 +12,9 @@ use crate::model::Chart;
 use crate::scene::{LineKind, RelationFilter};
 
 /// So many files are remembered.
-const MOST_FILES: usize = 12;
+const MAX_FILES: usize = 12;
 /// The branches of a file are remembered up to so many.
-const MOST_BRANCHES: usize = 2000;
+const MAX_BRANCHES: usize = 2000;
 /// The ids that are remembered of a file are together no longer than this, in bytes.
 const MAX_ID_BYTES: usize = 64 << 10;
 /// The texts that are remembered of a file.
@@ -196,7 +196,7 @@ impl Settings {
         if file.path.to_str().is_some() {
             self.files.insert(0, file.bounded());
         }
-        self.files.truncate(MOST_FILES);
+        self.files.truncate(MAX_FILES);
     }
 
     /// Notes which file is open.
@@ -215,7 +215,7 @@ impl Settings {
             height: or(self.window.height, &WINDOW_SIDES, first.window.height),
             is_maximized: self.window.is_maximized,
         };
-        let files = self.files.into_iter().take(MOST_FILES).map(Remembered::bounded);
+        let files = self.files.into_iter().take(MAX_FILES).map(Remembered::bounded);
         Self {
             window,
             outline_width: or(self.outline_width, &PANEL_WIDTHS, first.outline_width),
@@ -256,8 +256,8 @@ impl Branches {
         let (closed, open): (Vec<_>, Vec<_>) =
             parents.map(|unit| unit.id.clone()).partition(|id| collapsed.contains(id));
         match (closed.len(), open.len()) {
-            (few, many) if few <= many && few <= MOST_BRANCHES => Self::AllBut(closed),
-            (_, few) if few <= MOST_BRANCHES => Self::Only(open),
+            (few, many) if few <= many && few <= MAX_BRANCHES => Self::AllBut(closed),
+            (_, few) if few <= MAX_BRANCHES => Self::Only(open),
             _ => Self::AsAtFirst,
         }
     }

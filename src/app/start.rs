@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::App;
 use super::background::Background;
 use super::store::{Store, settings_path};
-use crate::file::{MOST_BYTES, TextRequest};
+use crate::file::{MAX_BYTES, TextRequest};
 use crate::model::Limits;
 
 /// How the window starts.
@@ -34,7 +34,7 @@ impl Options {
         Self {
             file,
             texts: TextRequest::default(),
-            max_bytes: MOST_BYTES,
+            max_bytes: MAX_BYTES,
             limits: Limits::default(),
             language: language.to_owned(),
             settings: None,

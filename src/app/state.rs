@@ -136,14 +136,14 @@ impl View {
 
     /// Hides the lower levels of a large chart, so that the first look shows what can be read.
     fn fold(&mut self, chart: &Chart) {
-        const MOST_AT_FIRST: usize = 120;
+        const MAX_AT_FIRST: usize = 120;
         self.collapsed = Arc::default();
-        if chart.units().len() <= MOST_AT_FIRST {
+        if chart.units().len() <= MAX_AT_FIRST {
             return;
         }
         let up_to = |depth| chart.units().iter().filter(|unit| unit.depth <= depth).count();
         let mut depth = 0;
-        while up_to(depth + 1) <= MOST_AT_FIRST {
+        while up_to(depth + 1) <= MAX_AT_FIRST {
             depth += 1;
         }
         let lowest = chart.units().iter().filter(|unit| unit.depth >= depth);

@@ -25,7 +25,7 @@ const QUIET: Duration = Duration::from_millis(80);
 const MAX_DELAY: Duration = Duration::from_millis(500);
 
 /// A chain of links longer than this leads nowhere.
-const MOST_LINKS: usize = 40;
+const MAX_LINKS: usize = 40;
 
 /// The folders on the way to a file, each with the name in it that leads on.
 type Way = BTreeSet<(PathBuf, OsString)>;
@@ -183,7 +183,7 @@ fn way_to(target: &Path) -> Way {
         }
         way.insert((at.clone(), name));
         match std::fs::read_link(&next) {
-            Ok(leads_to) if links < MOST_LINKS => {
+            Ok(leads_to) if links < MAX_LINKS => {
                 links += 1;
                 if leads_to.is_absolute() {
                     at = root(&leads_to);

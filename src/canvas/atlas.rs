@@ -17,7 +17,7 @@ use crate::scene::text::FontSet;
 /// Pixels along a page's side: a blank one is made in a few tenths of a millisecond.
 const PAGE_SIDE: u16 = 512;
 /// With more pages than these, those go of which nothing was seen.
-const MOST_PAGES: usize = 32;
+const MAX_PAGES: usize = 32;
 /// What a glyph costs besides its pixels, in pixels that could be drawn in that time.
 const EACH_GLYPH: f32 = 800.0;
 /// What a blank page costs.
@@ -76,7 +76,7 @@ impl Atlas {
 
     /// Whether there are so many pages that some have to go.
     pub(super) const fn is_full(&self) -> bool {
-        self.pages.len() > MOST_PAGES
+        self.pages.len() > MAX_PAGES
     }
 
     /// Gives back all pages but these.

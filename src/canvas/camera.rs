@@ -6,7 +6,7 @@
 use egui::{Pos2, Rect, Vec2, pos2};
 
 /// The largest magnification.
-pub(super) const MOST_ZOOM: f64 = 4.0;
+pub(super) const MAX_ZOOM: f64 = 4.0;
 /// Motion between two views takes this long.
 pub(super) const MOTION_SECONDS: f64 = 0.15;
 
@@ -33,7 +33,7 @@ impl Camera {
     /// The view of a point of the scene at a magnification; none of numbers that are no view.
     #[must_use]
     pub fn looking_at(centre: [f64; 2], zoom: f64) -> Option<Self> {
-        let is_sound = centre.iter().all(|it| it.is_finite()) && (1e-4..=MOST_ZOOM).contains(&zoom);
+        let is_sound = centre.iter().all(|it| it.is_finite()) && (1e-4..=MAX_ZOOM).contains(&zoom);
         is_sound.then_some(Self { centre, zoom })
     }
 
@@ -66,7 +66,7 @@ impl Camera {
     #[must_use]
     pub fn zoomed(&self, factor: f64, pointer: Pos2, scene: Rect, view: Rect) -> Self {
         let least = whole_zoom(scene, view).min(1.0) * 0.8;
-        let zoom = (self.zoom * factor).clamp(least, MOST_ZOOM);
+        let zoom = (self.zoom * factor).clamp(least, MAX_ZOOM);
         let offset = pointer - view.center();
         let keep = 1.0 / self.zoom - 1.0 / zoom;
         let [x, y] = self.centre;
@@ -269,7 +269,7 @@ mod tests {
         let camera = Camera::fitting(SCENE, VIEW);
         let near = camera.zoomed(1e9, VIEW.center(), SCENE, VIEW);
         let far = camera.zoomed(1e-9, VIEW.center(), SCENE, VIEW);
-        assert!((near.zoom() - MOST_ZOOM).abs() < 1e-9);
+        assert!((near.zoom() - MAX_ZOOM).abs() < 1e-9);
         assert!((far.zoom() - 0.16).abs() < 1e-6);
     }
 

@@ -14,7 +14,7 @@ use crate::scene::theme::Color;
 use crate::scene::{Card, Stage};
 
 /// Blocks of cards that take less of the screen than this, in square points, are drawn as one.
-const LEAST_AREA: f32 = 200.0;
+const MIN_AREA: f32 = 200.0;
 
 /// The colours of blocks of cards.
 pub(super) struct Far {
@@ -91,7 +91,7 @@ impl Far {
         let zoom = projector.zoom();
         self.stage.card_index().walk(
             seen,
-            |block| block.bounds.area() * zoom * zoom > LEAST_AREA,
+            |block| block.bounds.area() * zoom * zoom > MIN_AREA,
             |block| {
                 let shade = self.shades[block.level][block.at];
                 let color = if block.level == 0 {

@@ -11,7 +11,7 @@ use crate::model::UnitIndex;
 use crate::scene::Stage;
 
 /// With more cards in sight than these nothing glides.
-const MOST_CARDS: usize = 1_500;
+const MAX_CARDS: usize = 1_500;
 
 /// Where cards come from.
 #[derive(Clone, Debug)]
@@ -36,7 +36,7 @@ impl Glide {
         let old = &last.view.stage;
         let cards = stage.cards_in(after.visible());
         let old_cards = old.cards_in(before.visible());
-        if cards.len().max(old_cards.len()) > MOST_CARDS {
+        if cards.len().max(old_cards.len()) > MAX_CARDS {
             return None;
         }
         let was = |unit| renumbered.map_or(Some(unit), |numbers| numbers.was(unit));

@@ -11,7 +11,7 @@ use egui::epaint::FontColorTransferFunction;
 use egui::{Color32, Context, Mesh, Pos2, Shape, TextureId, Ui, Vec2};
 
 use super::atlas::{Atlas, Inked};
-use super::paint::LEAST_TEXT;
+use super::paint::MIN_TEXT;
 use crate::scene::glyphs::MaskKey;
 use crate::scene::text::{FontSet, PlacedGlyph, Weight};
 
@@ -20,9 +20,9 @@ const NEW_PIXELS: f32 = 28_000.0;
 /// What setting a text costs besides its new glyphs, in pixels that could be drawn in that time.
 const EACH_TEXT: f32 = 240.0;
 /// A text is shown scaled by no more than this, or than one divided by it.
-const MOST_SCALING: f32 = 1.6;
+const MAX_SCALING: f32 = 1.6;
 /// Texts that are out of sight are kept until there are so many of them.
-const MOST_KEPT: usize = 8_000;
+const MAX_KEPT: usize = 8_000;
 
 /// What glyphs are drawn with; with another pen all are drawn anew.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -104,7 +104,7 @@ impl Letters {
     /// Starts a picture. While the chart is zoomed, texts keep the size they are in.
     pub(super) fn start(&mut self, is_zooming: bool) {
         let kept: usize = self.known.values().map(HashMap::len).sum();
-        if kept > MOST_KEPT || self.atlas.is_full() {
+        if kept > MAX_KEPT || self.atlas.is_full() {
             self.forget_unseen();
         }
         self.is_first = self.picture == 0;
@@ -139,7 +139,7 @@ impl Letters {
     /// Writes a line, unless it would be too small to read, or has to wait for a later frame.
     pub(super) fn write(&mut self, context: &Context, words: &str, hand: Hand) {
         let size = hand.size * hand.zoom;
-        if size < LEAST_TEXT {
+        if size < MIN_TEXT {
             return;
         }
         let pixels_per_point = context.pixels_per_point();
@@ -169,7 +169,7 @@ impl Letters {
         let known = self.known.entry((hand.size.to_bits(), hand.weight)).or_default();
         if let Some(text) = known.get_mut(words) {
             text.picture = self.picture;
-            let fits = (1.0 / MOST_SCALING..=MOST_SCALING).contains(&(size / text.line.em));
+            let fits = (1.0 / MAX_SCALING..=MAX_SCALING).contains(&(size / text.line.em));
             let is_own = (text.line.em - own).abs() < f32::EPSILON;
             if is_own || !may_draw || (self.is_zooming && fits) {
                 return;

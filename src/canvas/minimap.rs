@@ -16,13 +16,13 @@ use crate::scene::Stage;
 use crate::scene::theme::{Mode, Theme};
 
 /// The most room it takes, in points.
-const MOST_SIZE: Vec2 = vec2(200.0, 130.0);
+const MAX_SIZE: Vec2 = vec2(200.0, 130.0);
 /// From the corner, in points.
 const FROM_CORNER: Vec2 = vec2(14.0, 14.0);
 /// In a smaller space it would hide too much.
-const LEAST_SPACE: Vec2 = vec2(560.0, 380.0);
+const MIN_SPACE: Vec2 = vec2(560.0, 380.0);
 /// Blocks that take less room on it than this, in square points, are drawn as one.
-const LEAST_AREA: f32 = 12.0;
+const MIN_AREA: f32 = 12.0;
 
 /// From its picture to its edge, in points.
 const FRAME: f32 = 6.0;
@@ -53,11 +53,11 @@ impl Minimap {
         let scene = stage.scene.bounds;
         let space = canvas.rect;
         let in_view = camera.projector(space).visible();
-        let has_room = space.width() >= LEAST_SPACE.x && space.height() >= LEAST_SPACE.y;
+        let has_room = space.width() >= MIN_SPACE.x && space.height() >= MIN_SPACE.y;
         if in_view.contains_rect(scene.shrink(1.0)) || !has_room || scene.area() <= 0.0 {
             return None;
         }
-        let size = scene.size() * (MOST_SIZE / scene.size()).min_elem();
+        let size = scene.size() * (MAX_SIZE / scene.size()).min_elem();
         let size = size.max(Vec2::splat(12.0));
         // It does not run away from under a pointer that is at it.
         let is_pressed = ui.input(|input| input.pointer.any_down());
@@ -143,7 +143,7 @@ fn small_picture(stage: &Stage, place: Rect, pixels_per_point: f32) -> Mesh {
     let area = scale.x * scale.y;
     stage.card_index().walk(
         scene,
-        |block| block.bounds.area() * area > LEAST_AREA,
+        |block| block.bounds.area() * area > MIN_AREA,
         |block| {
             let min = place.min + (block.bounds.min - scene.min) * scale;
             let rect = Rect::from_min_size(min, block.bounds.size() * scale);

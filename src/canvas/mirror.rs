@@ -8,7 +8,7 @@ use crate::model::UnitIndex;
 use crate::scene::Card;
 
 /// From afar no more cards than these are told of, in the chart's order.
-const MOST_CARDS: usize = 2_000;
+const MAX_CARDS: usize = 2_000;
 
 /// Gives each visible card its place in the tree that screen readers and tests see; does nothing
 /// when nobody reads it.
@@ -26,7 +26,7 @@ pub(super) fn show(
         return;
     }
     let projector = camera.projector(rect);
-    for (card, _) in view.stage.cards_in(projector.visible()).into_iter().take(MOST_CARDS) {
+    for (card, _) in view.stage.cards_in(projector.visible()).into_iter().take(MAX_CARDS) {
         let unit = card.unit;
         let id = ui.id().with(("unit", unit.get()));
         let place = projector.screen_rect(card.rect).intersect(rect);

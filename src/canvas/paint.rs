@@ -9,7 +9,7 @@ use crate::scene::theme::Color;
 use crate::scene::{SceneItem, stretches};
 
 /// Text smaller than this on screen, in points, is not drawn.
-pub(super) const LEAST_TEXT: f32 = 6.0;
+pub(super) const MIN_TEXT: f32 = 6.0;
 
 /// The scene's colour as egui's.
 #[must_use]

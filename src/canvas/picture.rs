@@ -10,7 +10,7 @@ use super::glide::Glide;
 use super::graph::{EdgePayload, NodeTarget, Shapes, VisibleGraph};
 use super::hit::CHIP_REACH;
 use super::letters::Letters;
-use super::paint::{LEAST_TEXT, Look, ShapePainter, color32};
+use super::paint::{Look, MIN_TEXT, ShapePainter, color32};
 use super::short_names::{self, ShortNames};
 use super::told_apart::{LinesToldApart, told_apart};
 use super::{CanvasView, Drawn};
@@ -69,7 +69,7 @@ impl<'a> Picture<'a> {
             lines: told_apart(drawn),
             seen: projector.visible().expand(MARGIN),
             visible: VisibleGraph::new(),
-            edges: if projector.zoom() * size::NAME >= LEAST_TEXT {
+            edges: if projector.zoom() * size::NAME >= MIN_TEXT {
                 Edges::Near(Vec::new())
             } else {
                 Edges::Far(Vec::new())
@@ -96,7 +96,7 @@ impl<'a> Picture<'a> {
             self.others(|bounds| bounds.size().max_elem() * zoom > least, 1.0);
             self.lit_lines();
             self.blocks(Far::of(&mut kept.far, &self.drawn.view.stage));
-            if zoom * short_names::LARGEST >= LEAST_TEXT {
+            if zoom * short_names::LARGEST >= MIN_TEXT {
                 let names = ShortNames::of(&mut kept.short_names, &self.drawn.view.stage);
                 self.short_names(names);
                 self.pill_names(names);
@@ -323,9 +323,9 @@ impl<'a> Picture<'a> {
 
     /// The selected card and, while they are not too many, those that a search found.
     fn marked(&self) -> Vec<&'a Card> {
-        const MOST_MARKED: usize = 500;
+        const MAX_MARKED: usize = 500;
         let view = self.view();
-        let found = view.found.as_deref().filter(|found| found.len() <= MOST_MARKED);
+        let found = view.found.as_deref().filter(|found| found.len() <= MAX_MARKED);
         let mut units: Vec<UnitIndex> = found.into_iter().flatten().copied().collect();
         units.extend(view.selected);
         units.sort_unstable();
@@ -350,7 +350,7 @@ impl<'a> Picture<'a> {
     /// Names on pills, larger than in the scene: too small there to be read from afar.
     fn pill_names(&mut self, names: &mut ShortNames) {
         let view = self.view();
-        let least = LEAST_TEXT / self.shapes.projector.zoom();
+        let least = MIN_TEXT / self.shapes.projector.zoom();
         for (at, end) in view.stage.elsewhere.iter().enumerate() {
             if !end.rect.intersects(self.seen) {
                 continue;
@@ -379,7 +379,7 @@ impl<'a> Picture<'a> {
     fn card(&mut self, card: &Card, items: &[SceneItem], out: &mut Vec<Shape>) {
         let view = self.view();
         let zoom = self.shapes.projector.zoom();
-        let shows_small = zoom * size::SMALL >= LEAST_TEXT;
+        let shows_small = zoom * size::SMALL >= MIN_TEXT;
         let aside = if shows_small { 0.0 } else { middle_shift(items, card.rect) };
         for item in items {
             let is_badge =

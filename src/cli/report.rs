@@ -19,7 +19,7 @@ const MAX_OF_EACH: usize = 20;
 /// Cells of an excerpt at most.
 const WIDEST: usize = 120;
 /// Bytes of a line on either side of where a problem starts that an excerpt may come from.
-const MOST_BYTES: usize = 8 * WIDEST;
+const MAX_BYTES: usize = 8 * WIDEST;
 
 const RENDERER: Renderer = Renderer::styled()
     .term_width(WIDEST)
@@ -190,8 +190,8 @@ fn excerpt(out: &mut impl Write, source: &SourceText, problem: &Diagnostic) -> i
     }
     let start = text.floor_char_boundary(span.start.clamp(line.start, line.end));
     let end = text.ceil_char_boundary(span.end.clamp(start, line.end));
-    let from = text.floor_char_boundary(start.saturating_sub(MOST_BYTES)).max(line.start);
-    let to = text.ceil_char_boundary(start + MOST_BYTES).min(line.end);
+    let from = text.floor_char_boundary(start.saturating_sub(MAX_BYTES)).max(line.start);
+    let to = text.ceil_char_boundary(start + MAX_BYTES).min(line.end);
     let end = end.min(to);
     // The renderer shows a tab as four spaces.
     let shown =

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use emath::Rect;
 
 use super::csv::{self, Cells};
-use super::pdf::{self, LEAST_LEGIBLE, PdfOptions, PdfReport, Sheets};
+use super::pdf::{self, MIN_LEGIBLE, PdfOptions, PdfReport, Sheets};
 use super::png::{self, PngOptions};
 use super::svg::{self, SvgOptions};
 use super::{ExportError, Extent, Format, Label, Origin, json, markdown, turtle};
@@ -18,7 +18,7 @@ use crate::model::Chart;
 use crate::scene::{Scene, SceneRequest, build};
 
 /// Many viewers and converters show nothing larger, in pixels a side.
-const MOST_VIEWERS: u32 = 32_767;
+const MAX_VIEWERS: u32 = 32_767;
 
 /// Everything that is settled before the writing starts.
 #[derive(Clone, Debug)]
@@ -242,12 +242,12 @@ impl Job {
 }
 
 fn png_advice(width: u32, height: u32) -> Option<Message> {
-    (width.max(height) > MOST_VIEWERS).then(|| {
+    (width.max(height) > MAX_VIEWERS).then(|| {
         message!(
             "the picture is {0} x {1} pixels, and many viewers show none above {2} a side; the stacked layout is more compact, and a PDF has no pixels",
             width,
             height,
-            MOST_VIEWERS
+            MAX_VIEWERS
         )
     })
 }
@@ -264,7 +264,7 @@ fn pdf_advice(report: PdfReport, options: PdfOptions) -> Vec<Message> {
             "the document is not PDF/A-2b: a font's licence or the length of a name does not allow it"
         ));
     }
-    if report.least_text < LEAST_LEGIBLE {
+    if report.least_text < MIN_LEGIBLE {
         let points = format!("{:.1}", report.least_text);
         let is_atlas = options.sheets.is_some_and(|sheets| sheets.atlas);
         advice.push(if is_atlas {

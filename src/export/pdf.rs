@@ -32,9 +32,9 @@ use crate::scene::{Scene, SceneItem, SceneRequest, build};
 /// Points of a document for one of a scene.
 const POINT: f64 = 72.0 / 96.0;
 /// The largest side of a page that viewers must show, in points.
-const MOST_SIDE: f64 = 14_400.0;
+const MAX_SIDE: f64 = 14_400.0;
 /// Text smaller than this is hard to read on paper, in points.
-pub const LEAST_LEGIBLE: f32 = 5.0;
+pub const MIN_LEGIBLE: f32 = 5.0;
 
 /// How a document is made.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -171,7 +171,7 @@ fn sheet(scene: &Scene, options: PdfOptions) -> (Sheet, PdfReport) {
 fn own_page(scene: &Scene, scale: f32) -> (Sheet, bool) {
     let (width, height) = (f64::from(scene.size().x), f64::from(scene.size().y));
     let asked = f64::from(scale) * POINT;
-    let most = MOST_SIDE / width.max(height).max(1.0);
+    let most = MAX_SIDE / width.max(height).max(1.0);
     (Sheet::exact(scene.bounds, asked.min(most)), asked > most)
 }
 

@@ -20,11 +20,11 @@ use super::{ExportError, Label, checked_scale, metadata_text};
 use crate::scene::{Scene, SceneItem};
 
 /// The format's own limit of a side.
-const MOST_PIXELS: u32 = i32::MAX as u32;
+const MAX_PIXELS: u32 = i32::MAX as u32;
 /// Bands of all threads together may take this many bytes; one thread always may have its own.
-const MOST_BYTES_AT_WORK: usize = 128 << 20;
+const MAX_BYTES_AT_WORK: usize = 128 << 20;
 /// More threads than this wait for the writer.
-const MOST_THREADS: usize = 16;
+const MAX_THREADS: usize = 16;
 
 /// How a picture is made.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -42,7 +42,7 @@ pub struct PngOptions {
 pub fn pixel_size(scene: &Scene, options: PngOptions) -> Result<(u32, u32), ExportError> {
     let scale = checked_scale(options.scale)?;
     let (width, height) = (f64::from(scene.size().x), f64::from(scene.size().y));
-    let limit = f64::from(MOST_PIXELS);
+    let limit = f64::from(MAX_PIXELS);
     let asked = (pixels(width * scale), pixels(height * scale));
     if asked.0 > limit || asked.1 > limit {
         return Err(ExportError::TooLarge {
@@ -251,8 +251,8 @@ impl Picture<'_> {
 
     fn threads(&self) -> usize {
         let there_are = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-        let affordable = (MOST_BYTES_AT_WORK / self.grid.piece_bytes()).max(1);
-        there_are.min(MOST_THREADS).min(affordable).min(self.grid.pieces())
+        let affordable = (MAX_BYTES_AT_WORK / self.grid.piece_bytes()).max(1);
+        there_are.min(MAX_THREADS).min(affordable).min(self.grid.pieces())
     }
 }
 

@@ -10,7 +10,7 @@ use emath::{Pos2, Rect};
 use tiny_skia::{Color as Ink, Mask, Path, PathSegment, Pixmap, Point};
 
 use self::coverage::{End, Pen, RoundedBox, Window};
-use crate::scene::glyphs::{Glyphs, MOST_MASK_SIZE, MaskKey, OUTLINE_SIZE};
+use crate::scene::glyphs::{Glyphs, MAX_MASK_SIZE, MaskKey, OUTLINE_SIZE};
 use crate::scene::text::{PlacedGlyph, Weight};
 use crate::scene::theme::Color;
 use crate::scene::{SceneItem, stretches};
@@ -156,7 +156,7 @@ impl Tile {
                 continue;
             }
             let y = baseline.round() - f64::from(placed.y) * self.projection.scale;
-            if em > MOST_MASK_SIZE {
+            if em > MAX_MASK_SIZE {
                 self.outline(&placed, em, (x, y), color, glyphs);
             } else {
                 self.mask(&placed, em, (x, y), color, glyphs);

@@ -9,7 +9,7 @@ use crate::message;
 use crate::source::SourceText;
 
 /// Files larger than this, in bytes, are not read unless the user says so.
-pub const MOST_BYTES: u64 = 256 * 1024 * 1024;
+pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
 /// Bytes that are no text, with what can still be shown of them.
 #[derive(Clone, Debug)]
@@ -25,39 +25,39 @@ pub struct NotText {
 /// # Errors
 /// A problem that says why the file cannot be read: it is none, may not be read, is too large, or
 /// is not UTF-8.
-pub fn read_source(path: &Path, most_bytes: u64) -> Result<SourceText, Diagnostic> {
-    decode(path.display().to_string(), read_bytes(path, most_bytes)?).map_err(|found| found.problem)
+pub fn read_source(path: &Path, max_bytes: u64) -> Result<SourceText, Diagnostic> {
+    decode(path.display().to_string(), read_bytes(path, max_bytes)?).map_err(|found| found.problem)
 }
 
-/// Reads a file's bytes, if they are not more than `most_bytes`. Folders, devices, pipes and sockets
+/// Reads a file's bytes, if they are not more than `max_bytes`. Folders, devices, pipes and sockets
 /// are refused and never waited for.
 ///
 /// # Errors
 /// As [`read_source`], but for the encoding.
-pub fn read_bytes(path: &Path, most_bytes: u64) -> Result<Vec<u8>, Diagnostic> {
+pub fn read_bytes(path: &Path, max_bytes: u64) -> Result<Vec<u8>, Diagnostic> {
     // To open some devices does something, so they are known before.
     check_regular(&fs::metadata(path).map_err(|error| unreadable(&error))?)?;
     let file = open_without_waiting(path).map_err(|error| unreadable(&error))?;
     // Another file may stand there by now: only what is open counts.
     let metadata = file.metadata().map_err(|error| unreadable(&error))?;
     check_regular(&metadata)?;
-    if metadata.len() > most_bytes {
-        return Err(too_large(most_bytes));
+    if metadata.len() > max_bytes {
+        return Err(too_large(max_bytes));
     }
-    read_stream(file, most_bytes)
+    read_stream(file, max_bytes)
 }
 
 /// Reads a stream to its end, as standard input.
 ///
 /// # Errors
-/// A problem when reading fails, or there is more than `most_bytes`.
-pub fn read_stream(stream: impl Read, most_bytes: u64) -> Result<Vec<u8>, Diagnostic> {
+/// A problem when reading fails, or there is more than `max_bytes`.
+pub fn read_stream(stream: impl Read, max_bytes: u64) -> Result<Vec<u8>, Diagnostic> {
     let mut bytes = Vec::new();
     stream
-        .take(most_bytes.saturating_add(1))
+        .take(max_bytes.saturating_add(1))
         .read_to_end(&mut bytes)
         .map_err(|error| unreadable(&error))?;
-    if bytes.len() as u64 > most_bytes { Err(too_large(most_bytes)) } else { Ok(bytes) }
+    if bytes.len() as u64 > max_bytes { Err(too_large(max_bytes)) } else { Ok(bytes) }
 }
 
 /// Takes bytes as UTF-8.
@@ -127,8 +127,8 @@ pub(super) fn unreadable(error: &io::Error) -> Diagnostic {
     Diagnostic::new(Code::Unreadable, None, message)
 }
 
-fn too_large(most_bytes: u64) -> Diagnostic {
-    let message = message!("it is larger than {0}", limit_in_words(most_bytes));
+fn too_large(max_bytes: u64) -> Diagnostic {
+    let message = message!("it is larger than {0}", limit_in_words(max_bytes));
     let hint = message!("--max-size raises the limit; is this the right file?");
     Diagnostic::new(Code::TooLarge, None, message).with_hint(hint)
 }

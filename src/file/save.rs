@@ -21,15 +21,15 @@ pub enum NotSaved {
 }
 
 /// Writes a text into a file, whole or not at all, if the file still says `read`. Of a file that
-/// grew to more than `most_bytes` nobody knows that.
+/// grew to more than `max_bytes` nobody knows that.
 ///
 /// # Errors
 /// What keeps it from being saved; see [`NotSaved`].
-pub fn save(path: &Path, read: &str, text: &str, most_bytes: u64) -> Result<(), NotSaved> {
+pub fn save(path: &Path, read: &str, text: &str, max_bytes: u64) -> Result<(), NotSaved> {
     if path.is_dir() {
         return Err(NotSaved::Refused(WriteError::IsFolder(path.to_owned())));
     }
-    match read_source(path, most_bytes) {
+    match read_source(path, max_bytes) {
         Ok(found) if found.text() == read => write(path, text),
         Ok(found) => Err(NotSaved::Changed(found)),
         Err(_) if is_gone(path) && folder_of(path).is_dir() => Err(NotSaved::Gone),
@@ -43,8 +43,8 @@ pub fn save(path: &Path, read: &str, text: &str, most_bytes: u64) -> Result<(), 
 ///
 /// # Errors
 /// As [`save`]; a file that came back has changed.
-pub fn save_anew(path: &Path, text: &str, most_bytes: u64) -> Result<(), NotSaved> {
-    match read_source(path, most_bytes) {
+pub fn save_anew(path: &Path, text: &str, max_bytes: u64) -> Result<(), NotSaved> {
+    match read_source(path, max_bytes) {
         Ok(found) => Err(NotSaved::Changed(found)),
         Err(_) if is_gone(path) => write(path, text),
         Err(problem) => Err(NotSaved::Unreadable(problem)),

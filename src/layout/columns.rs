@@ -21,11 +21,11 @@ const RUNG: f32 = 1.1;
 /// The same for roots, which decide how near the whole comes to its aspect.
 const ROOT_RUNG: f32 = 1.04;
 /// Branches that are less deep as lists, measured by the sheet, have no other shape.
-const LEAST_PART: f32 = 1.0 / 12.0;
+const MIN_PART: f32 = 1.0 / 12.0;
 /// Roots are tried up to this depth, measured by the sheet.
-const MOST_PART: f32 = 1.3;
+const MAX_PART: f32 = 1.3;
 /// No more branches than these have shapes, whatever their size.
-const MOST_LARGE: usize = 500;
+const MAX_LARGE: usize = 500;
 /// A whole that misses its aspect by this factor is as good as one that meets it.
 const FAIR_MISFIT: f32 = 1.2;
 
@@ -49,11 +49,11 @@ impl<'a> Shapes<'a> {
     pub(super) fn new(branches: &'a Branches<'a>, aspect: f32) -> Self {
         let area: f32 = branches.sizes.iter().map(|size| size.x * size.y).sum();
         let sheet = (area / COVER / aspect).sqrt();
-        let mut least = sheet * LEAST_PART;
+        let mut least = sheet * MIN_PART;
         let mut large: Vec<usize> = (0..branches.sizes.len())
             .filter(|&node| branches.levels[node] > 0 && branches.outlines[node].y > least)
             .collect();
-        while large.len() > MOST_LARGE {
+        while large.len() > MAX_LARGE {
             least *= 1.5;
             large.retain(|&node| branches.outlines[node].y > least);
         }
@@ -74,7 +74,7 @@ impl<'a> Shapes<'a> {
     fn find(&self, node: usize, scratch: &mut Scratch) -> Vec<Shape> {
         let is_root = self.branches.tree.parent(node).is_none();
         let rung = if is_root { ROOT_RUNG } else { RUNG };
-        let most = self.sheet * MOST_PART;
+        let most = self.sheet * MAX_PART;
         let children = self.children(node);
         let card = self.branches.sizes[node];
         let mut found: Vec<Shape> = nested(card, &children, f32::INFINITY).into_iter().collect();
@@ -111,7 +111,7 @@ impl<'a> Shapes<'a> {
     /// Places all cards, the roots side by side, so that the whole comes near `aspect`.
     pub(super) fn place(&self, aspect: f32) -> Placed {
         let rungs =
-            std::iter::successors(Some(self.sheet * MOST_PART), |depth| Some(depth / ROOT_RUNG));
+            std::iter::successors(Some(self.sheet * MAX_PART), |depth| Some(depth / ROOT_RUNG));
         let depths = rungs.take_while(|&depth| depth > self.least);
         let waste = |depth: f32| {
             let size = self.roots_within(depth).fold(Vec2::ZERO, |sum, (_, size)| {

@@ -36,7 +36,7 @@ use spaces::Spaces;
 pub(super) const PITCH: f32 = 5.0;
 /// The most room that the lanes of one space get. Where more than some two hundred go, nobody can
 /// follow one by eye, and the chart must not fall apart: they come closer.
-const MOST_ROOM: f32 = 1_200.0;
+const MAX_ROOM: f32 = 1_200.0;
 
 /// One end of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -124,7 +124,7 @@ pub(super) fn lay(request: &LayoutRequest, cards: &mut [Rect], hanging: &mut [Ha
 
 /// The distance of so many lanes beside each other.
 fn pitch(lanes: usize) -> f32 {
-    PITCH.min(MOST_ROOM / number(lanes.max(1)))
+    PITCH.min(MAX_ROOM / number(lanes.max(1)))
 }
 
 /// The room that so many lanes take.

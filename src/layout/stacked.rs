@@ -9,7 +9,7 @@ use super::indented::INDENT;
 use super::{Placed, Tree, around, gap};
 
 /// With more cards than these rows are not tried: a sheet is never broad enough for them.
-const MOST_IN_ROWS: usize = 1_000;
+const MAX_IN_ROWS: usize = 1_000;
 /// Rows read better than columns in columns, which have to be drawn so much larger to be taken.
 const LARGER: f32 = 1.5;
 /// The part of a sheet that cards cover, about.
@@ -20,17 +20,17 @@ const DEPTHS: [f32; 7] = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.85];
 /// less deep is worth.
 const EVEN: f32 = 1.15;
 /// Branches with more levels than these never go into columns.
-const MOST_LEVELS: u32 = 3;
+const MAX_LEVELS: u32 = 3;
 
 /// Places cards such that the whole fits the smallest sheet of a breadth to depth of `aspect`, or
 /// nearly.
 pub(super) fn place(tree: &Tree, sizes: &[Vec2], aspect: f32) -> Placed {
     let branches = Branches::new(tree, sizes);
     let columns = Shapes::new(&branches, aspect).place(aspect);
-    if sizes.len() > MOST_IN_ROWS {
+    if sizes.len() > MAX_IN_ROWS {
         return columns;
     }
-    let highest = branches.levels.iter().copied().max().unwrap_or(0).min(MOST_LEVELS);
+    let highest = branches.levels.iter().copied().max().unwrap_or(0).min(MAX_LEVELS);
     let area: f32 = sizes.iter().map(|size| size.x * size.y).sum();
     let depth = (area / COVER / aspect).sqrt();
     // How deep a sheet has to be that holds all; the less, the larger is what stands on it.

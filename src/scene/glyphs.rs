@@ -17,7 +17,7 @@ pub(crate) const OUTLINE_SIZE: f32 = 1000.0;
 
 /// Glyphs larger than this, in pixels a type size, are filled as paths: masks would take more
 /// memory than they save time.
-pub(crate) const MOST_MASK_SIZE: f32 = 160.0;
+pub(crate) const MAX_MASK_SIZE: f32 = 160.0;
 
 /// How finely a glyph's place on the line is told apart: parts of a pixel.
 const PLACES_A_PIXEL: u8 = 4;

@@ -16,7 +16,7 @@ use crate::model::{BodyIndex, Chart, Party, UnitIndex};
 /// Width of a dot where a line joins another, in points.
 const JOINT: f32 = 4.5;
 /// So many ends of lines are named under the card that hides them.
-const MOST_NAMED: usize = 4;
+const MAX_NAMED: usize = 4;
 
 /// What is not on the chart, and stands at its edge because a line leads to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -149,7 +149,7 @@ fn chips(
     }
     let (mut hidden, mut chips) = (Vec::new(), BTreeMap::new());
     for (card, units) in by_card {
-        let named = if units.len() > MOST_NAMED { MOST_NAMED - 1 } else { units.len() };
+        let named = if units.len() > MAX_NAMED { MAX_NAMED - 1 } else { units.len() };
         let first = hidden.len();
         for (at, &unit) in units.iter().enumerate() {
             chips.insert((card, unit), first + at.min(named));

@@ -6,15 +6,15 @@ use super::rank::{self, Hits};
 use super::{Entry, Index, text};
 
 /// Threads are worth their start from so many bytes of text on.
-const LEAST_BYTES: usize = 1 << 20;
+const MIN_BYTES: usize = 1 << 20;
 /// More threads than these find nothing faster: memory sets the pace.
-const MOST_THREADS: usize = 8;
+const MAX_THREADS: usize = 8;
 
 /// Where each of some words stands; each text counts once for a word.
 pub(super) fn hits(index: &Index, words: &[&str]) -> Vec<Hits> {
     let entries = &index.entries;
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(MOST_THREADS);
-    if threads == 1 || index.text.len() < LEAST_BYTES {
+    let threads = thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS);
+    if threads == 1 || index.text.len() < MIN_BYTES {
         return hits_in(index, 0, entries, words);
     }
     let share = entries.len().div_ceil(threads);

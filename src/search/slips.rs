@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 /// The least letters of a word that may hold a slip.
-const LEAST_LETTERS: usize = 4;
+const MIN_LETTERS: usize = 4;
 /// From so many letters on, two slips may be in a word.
 const LETTERS_FOR_TWO: usize = 8;
 /// More words than these were hardly meant.
-const MOST_MEANT: usize = 8;
+const MAX_MEANT: usize = 8;
 
 /// The Latin words of a chart, each once, in order.
 #[derive(Default)]
@@ -20,7 +20,7 @@ impl Vocabulary {
     pub(super) fn new(text: &str) -> Self {
         let words = text.split(|c: char| !c.is_alphabetic());
         let words: HashSet<&str> =
-            words.filter(|word| word.is_ascii() && word.len() >= LEAST_LETTERS).collect();
+            words.filter(|word| word.is_ascii() && word.len() >= MIN_LETTERS).collect();
         let mut words: Vec<Box<str>> = words.into_iter().map(Into::into).collect();
         words.sort_unstable();
         Self { words }
@@ -29,7 +29,7 @@ impl Vocabulary {
     /// The words nearest to a typed one that is none of them; they may go on where it ends.
     pub(super) fn near(&self, typed: &str) -> Vec<String> {
         let length = typed.len();
-        if length < LEAST_LETTERS || !typed.bytes().all(|byte| byte.is_ascii_alphabetic()) {
+        if length < MIN_LETTERS || !typed.bytes().all(|byte| byte.is_ascii_alphabetic()) {
             return Vec::new();
         }
         let most = if length < LETTERS_FOR_TWO { 1 } else { 2 };
@@ -47,6 +47,6 @@ impl Vocabulary {
         }
         let least = near.iter().map(|(slips, _)| *slips).min().unwrap_or(0);
         near.retain(|(slips, _)| *slips == least);
-        near.into_iter().take(MOST_MEANT).map(|(_, word)| word.to_owned()).collect()
+        near.into_iter().take(MAX_MEANT).map(|(_, word)| word.to_owned()).collect()
     }
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use pinyin::ToPinyinMulti as _;
 
 /// One letter alone would be the initial of too many characters.
-const LEAST_LETTERS: usize = 2;
+const MIN_LETTERS: usize = 2;
 
 /// The place of what is no Chinese character among the readings.
 const SILENT: u16 = 0;
@@ -106,7 +106,7 @@ pub(super) fn spans(text: &str, letters: &str) -> Vec<Range<usize>> {
 }
 
 fn is_spelling(letters: &str) -> bool {
-    letters.len() >= LEAST_LETTERS && letters.bytes().all(|byte| byte.is_ascii_lowercase())
+    letters.len() >= MIN_LETTERS && letters.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
 /// How a character is read, without tones; several ways for some.

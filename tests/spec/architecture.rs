@@ -90,7 +90,7 @@ const FILE_USERS: &[&str] = &["app", "cli", "file", "fonts", "main"];
 const USERS_OF_IDS: &[&str] = &["canvas", "layout"];
 
 /// The most lines of one file.
-const MOST_LINES: usize = 800;
+const MAX_LINES: usize = 800;
 
 #[test]
 fn modules_use_only_what_the_table_allows() {
@@ -181,7 +181,7 @@ fn every_file_says_what_it_is_for_and_is_not_long() {
     for file in sources() {
         faults.note(!file.text.starts_with("//! "), &file, "does not open with //!");
         let lines = file.text.lines().count();
-        faults.note(lines > MOST_LINES, &file, &format!("has {lines} lines, over {MOST_LINES}"));
+        faults.note(lines > MAX_LINES, &file, &format!("has {lines} lines, over {MAX_LINES}"));
     }
     faults.report();
 }

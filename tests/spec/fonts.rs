@@ -67,23 +67,23 @@ fn what_the_embedded_font_has_needs_no_other() {
 
 #[test]
 fn a_fallback_font_draws_what_it_has() {
-    let (plain, with) = (FontSet::default(), icons());
+    let (plain, iconic) = (FontSet::default(), icons());
     // A character that no font has takes the same box.
     let boxed = [NOWHERE, ICON].map(|name| picture(&stage(name, &plain)));
     assert_eq!(boxed[0], boxed[1]);
 
-    let (font, text) = (with.font(Weight::Medium), format!("A{ICON}B"));
+    let (font, text) = (iconic.font(Weight::Medium), format!("A{ICON}B"));
     let (glyphs, width) = font.shape(&text, 15.0);
     let [before, icon, behind] = glyphs.as_slice() else { panic!("{glyphs:?}") };
     assert!(icon.face.is_fallback() && icon.glyph.to_u32() != 0);
     assert!(!before.face.is_fallback() && !behind.face.is_fallback());
     assert_eq!([before.start, icon.start, behind.start], [0, 1, 1 + ICON.len()]);
-    assert_eq!(with.face(icon.face).family(), "Phosphor");
+    assert_eq!(iconic.face(icon.face).family(), "Phosphor");
     let parts = ["A", ICON, "B"].map(|part| font.width(part, 15.0));
     assert!((width - parts.iter().sum::<f32>()).abs() < 0.01, "{width} {parts:?}");
 
-    assert_ne!(picture(&stage(ICON, &with)), boxed[0]);
-    let (document, drawing) = (document(ICON, &with), drawing(ICON, &with));
+    assert_ne!(picture(&stage(ICON, &iconic)), boxed[0]);
+    let (document, drawing) = (document(ICON, &iconic), drawing(ICON, &iconic));
     assert!(document.starts_with(b"%PDF"));
     assert!(document.windows(8).any(|part| part == b"Phosphor"), "the font is in it");
     assert!(drawing.contains("'Noto Sans CJK SC', 'Phosphor', sans-serif"), "{drawing}");
@@ -103,19 +103,19 @@ fn a_set_takes_each_font_once_and_nothing_that_is_no_font() {
 #[test]
 fn equal_requests_give_equal_scenes_in_threads_with_different_fonts() {
     let name = format!("A name with {ICON}, which takes two lines on its card");
-    let (plain, with) = (FontSet::default(), icons());
+    let (plain, iconic) = (FontSet::default(), icons());
     let scenes = |fonts: &FontSet| -> Vec<Vec<u8>> {
         (0..20).map(|_| picture(&stage(&name, fonts))).collect()
     };
     let [boxed, drawn] = std::thread::scope(|scope| {
-        [&plain, &with]
+        [&plain, &iconic]
             .map(|fonts| scope.spawn(move || scenes(fonts)))
             .map(|thread| thread.join().expect("no panic"))
     });
     assert!(boxed.iter().all(|picture| *picture == boxed[0]));
     assert!(drawn.iter().all(|picture| *picture == drawn[0]));
     assert_ne!(boxed[0], drawn[0]);
-    assert_eq!(stage(&name, &with).scene, stage(&name, &with).scene);
+    assert_eq!(stage(&name, &iconic).scene, stage(&name, &iconic).scene);
 }
 
 #[test]

@@ -9,13 +9,13 @@ const STYLES: [LayoutStyle; 3] = [LayoutStyle::Tidy, LayoutStyle::Stacked, Layou
 const DIRECTIONS: [Direction; 2] = [Direction::Down, Direction::Right];
 
 /// Cards are at least this far from each other, in points.
-const LEAST_GAP: f32 = 0.5;
+const MIN_GAP: f32 = 0.5;
 
 proptest! {
     #[test]
     fn no_two_cards_touch(nodes in any_nodes()) {
         each_layout(&nodes, |layout, request| {
-            let cards: Vec<Rect> = cards(layout).iter().map(|card| card.expand(LEAST_GAP / 2.0)).collect();
+            let cards: Vec<Rect> = cards(layout).iter().map(|card| card.expand(MIN_GAP / 2.0)).collect();
             for (at, card) in cards.iter().enumerate() {
                 for (other, other_card) in cards.iter().enumerate().skip(at + 1) {
                     prop_assert!(!card.intersects(*other_card), "{at} and {other} overlap: {}", named(request));
@@ -324,7 +324,7 @@ fn is_free(layout: &Layout, line: &[Pos2], ends: &[usize], what: &str) -> Held {
         prop_assert!(level, "{what}: a slanting stroke {from:?} {to:?} from {}", ends[0]);
         let stroke = Rect::from_two_pos(from, to);
         for (node, card) in cards(layout).iter().enumerate() {
-            let meets = card.shrink(LEAST_GAP).intersects(stroke);
+            let meets = card.shrink(MIN_GAP).intersects(stroke);
             prop_assert!(
                 !meets || ends.contains(&node),
                 "{what}: a line from {} meets {node} at {card}: {line:?}",

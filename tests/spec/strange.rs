@@ -16,7 +16,7 @@ use crate::volume::is_thorough;
 const MUTATIONS: [usize; 2] = [1_000, 10_000];
 
 /// A changed sample costs at most so many times as much as the sound one.
-const MOST_TIMES: u32 = 20;
+const MAX_TIMES: u32 = 20;
 
 /// So many readings are measured of each text.
 const READINGS: usize = 10;
@@ -177,7 +177,7 @@ fn read_changed(worker: usize, count: usize) {
         for span in problems.iter().filter_map(|problem| problem.span.clone()) {
             assert!(source.text().get(span).is_some(), "{mutations:?}");
         }
-        if cost > sound_cost * MOST_TIMES {
+        if cost > sound_cost * MAX_TIMES {
             assert_in_time(&source, &format!("{mutations:?}"));
         }
     }
@@ -210,8 +210,8 @@ fn units() -> &'static str {
 fn assert_in_time(source: &SourceText, name: &str) {
     let (sound, cost) = (least_cost(&SourceText::new("x", SAMPLE)), least_cost(source));
     assert!(
-        cost <= sound * MOST_TIMES,
-        "{name} takes {cost:?}, more than {MOST_TIMES} times the {sound:?} of the sound sample"
+        cost <= sound * MAX_TIMES,
+        "{name} takes {cost:?}, more than {MAX_TIMES} times the {sound:?} of the sound sample"
     );
 }
 

@@ -12,7 +12,7 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use organogram::file::{self, MOST_BYTES, WriteError, write_atomically};
+use organogram::file::{self, MAX_BYTES, WriteError, write_atomically};
 
 const SOUND: &str = r#"(organogram: 1, units: [(id: "a", kind: "office", name: "A")])"#;
 const OLD: &str = "what was there before, and is longer than what comes";
@@ -56,7 +56,7 @@ fn metadata(path: &Path) -> Metadata {
 
 /// Writes [`NEW`] over a file, as the window saves.
 fn save(path: &Path) {
-    file::save(path, OLD, NEW, MOST_BYTES).expect("it is saved");
+    file::save(path, OLD, NEW, MAX_BYTES).expect("it is saved");
     assert_eq!(fs::read_to_string(path).expect("it is there"), NEW);
 }
 

@@ -26,7 +26,7 @@ use crate::hanzi;
 const SCREEN: Vec2 = vec2(1600.0, 900.0);
 const PIXELS_PER_POINT: f32 = 2.0;
 /// The most pixels of all pages of glyphs together.
-const MOST_PIXELS: usize = 4096 * 4096;
+const MAX_PIXELS: usize = 4096 * 4096;
 
 /// A screen: what is drawn on it, and the textures as the graphics card has them.
 struct Screen {
@@ -149,7 +149,7 @@ fn a_hundred_steps_of_zoom_end_in_the_glyphs_of_a_fresh_window() {
         for _ in 0..if step % 10 == 9 { 30 } else { 0 } {
             zoomed.frame();
             let pixels = zoomed.pixels();
-            assert!(pixels <= MOST_PIXELS, "{pixels}");
+            assert!(pixels <= MAX_PIXELS, "{pixels}");
         }
     }
     let mut fresh = Screen::new(&chart);

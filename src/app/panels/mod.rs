@@ -279,14 +279,14 @@ pub(super) fn has_room(context: &Context) -> bool {
 /// A panel at the left or right: never so broad that the chart has no room.
 fn side_panel(ui: &Ui, panel: Panel, theme: &Theme, default_size: f32) -> Panel {
     let share = if has_room(ui.ctx()) { 0.3 } else { 0.42 };
-    let most = (ui.ctx().content_rect().width() * share).max(LEAST_PANEL);
+    let most = (ui.ctx().content_rect().width() * share).max(MIN_PANEL);
     panel
         .frame(panel_frame(theme))
         .resizable(true)
         .default_size(default_size.min(most * 0.9))
-        .min_size(LEAST_PANEL)
+        .min_size(MIN_PANEL)
         .max_size(most)
 }
 
 /// The least breadth of a side panel, in points.
-const LEAST_PANEL: f32 = 150.0;
+const MIN_PANEL: f32 = 150.0;

@@ -14,7 +14,7 @@ use crate::scene::text::Weight;
 use crate::scene::theme::{Color, size};
 
 /// More than these are counted, not listed.
-const MOST_LISTED: usize = 200;
+const MAX_LISTED: usize = 200;
 
 /// Characters of a line that are shown on either side of what is wrong in it.
 const AROUND: usize = 80;
@@ -44,11 +44,11 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
             if listed.is_empty() {
                 ui.label(shown.messages.get("problem.none"));
             }
-            for &(at, problem) in listed.iter().take(MOST_LISTED) {
+            for &(at, problem) in listed.iter().take(MAX_LISTED) {
                 row(ui, shown, at, problem, commands);
             }
-            if listed.len() > MOST_LISTED {
-                let rest = (listed.len() - MOST_LISTED).to_string();
+            if listed.len() > MAX_LISTED {
+                let rest = (listed.len() - MAX_LISTED).to_string();
                 ui.label(shown.muted(shown.messages.fill("problem.more", &[&rest])));
             }
         });

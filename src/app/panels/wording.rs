@@ -17,7 +17,7 @@ use crate::scene::theme::size;
 /// More paragraphs of a unit than these are counted.
 const MAX_PARAGRAPHS: usize = 100;
 /// More restatements than these are counted.
-const MOST_RESTATED: usize = 12;
+const MAX_RESTATED: usize = 12;
 
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let messages = shown.messages;
@@ -96,14 +96,14 @@ fn restated(ui: &mut Ui, shown: &Shown<'_>, wording: &Wording, commands: &mut Ve
     if wording.restated.is_empty() {
         running_text(ui, shown.messages.get("wording.not_restated"), color32(shown.theme.muted));
     }
-    for (unit, text) in wording.restated.iter().take(MOST_RESTATED) {
+    for (unit, text) in wording.restated.iter().take(MAX_RESTATED) {
         if let Some(unit) = unit.as_ref().and_then(|id| shown.chart.find(id)) {
             details::link(ui, shown, shown.name(unit), unit, commands);
         }
         running_text(ui, shown.words(text), color32(shown.theme.text));
         ui.add_space(4.0);
     }
-    let rest = wording.restated.len().saturating_sub(MOST_RESTATED);
+    let rest = wording.restated.len().saturating_sub(MAX_RESTATED);
     if rest > 0 {
         ui.label(shown.muted(shown.messages.fill("problem.more", &[&rest.to_string()])));
     }

@@ -12,7 +12,7 @@ use crate::scene::Subject;
 
 /// Levels below which bookmarks stand side by side: a tree may be deeper than a viewer's list, and
 /// than what a writer may descend into.
-const MOST_LEVELS: usize = 32;
+const MAX_LEVELS: usize = 32;
 
 /// The page of each unit, from 0, and where on it.
 #[derive(Default)]
@@ -58,7 +58,7 @@ pub(super) fn bookmarks(chart: &Chart, places: &Places, language: &str) -> Outli
         let top_depth = chart.unit(top).depth as usize;
         for unit in std::iter::once(top).chain(chart.descendants(top)) {
             let Some(node) = node(unit) else { continue };
-            let level = (chart.unit(unit).depth as usize - top_depth).min(MOST_LEVELS);
+            let level = (chart.unit(unit).depth as usize - top_depth).min(MAX_LEVELS);
             while open.last().is_some_and(|(above, _)| *above >= level) {
                 close(&mut open);
             }

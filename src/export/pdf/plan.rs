@@ -10,7 +10,7 @@ use crate::scene::{Card, SceneRequest, Stage, build};
 /// The smallest text of a branch's page, in points; a little more than what is hard to read.
 const LEGIBLE: f64 = 6.0;
 /// No card is smaller than this, in the scene's points: a bound on how many a page can hold.
-const LEAST_CARD_AREA: f64 = 155.0 * 56.0;
+const MIN_CARD_AREA: f64 = 155.0 * 56.0;
 
 /// A page with a branch, or the first levels of one.
 pub(super) struct Leaf {
@@ -68,7 +68,7 @@ fn largest_that_fits(
     room: (f64, f64),
 ) -> Stage {
     let scale = LEGIBLE / f64::from(size::SMALL);
-    let most_units = room.0 * room.1 / (scale * scale) / LEAST_CARD_AREA;
+    let most_units = room.0 * room.1 / (scale * scale) / MIN_CARD_AREA;
     let counts = units_by_level(chart, top, &request.collapsed);
     let deepest = u32::try_from(counts.len()).unwrap_or(u32::MAX).saturating_sub(1);
     let mut depth = levels.map_or(deepest, |levels| levels.min(deepest));

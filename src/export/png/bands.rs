@@ -13,12 +13,12 @@ use crate::scene::glyphs::Glyphs;
 use crate::scene::theme::Color;
 use crate::scene::{Scene, SceneItem};
 
-/// Bytes that a band's rows may take; a picture so wide that [`FEWEST_ROWS`] need more gets them.
+/// Bytes that a band's rows may take; a picture so wide that [`MIN_ROWS`] need more gets them.
 const BAND_BYTES: usize = 8 << 20;
-/// Never fewer rows in a band, unless these would take more than [`MOST_BAND_BYTES`].
-const FEWEST_ROWS: usize = 16;
-const MOST_ROWS: usize = 256;
-const MOST_BAND_BYTES: usize = 48 << 20;
+/// Never fewer rows in a band, unless these would take more than [`MAX_BAND_BYTES`].
+const MIN_ROWS: usize = 16;
+const MAX_ROWS: usize = 256;
+const MAX_BAND_BYTES: usize = 48 << 20;
 pub(super) const TILE_WIDTH: u32 = 4096;
 /// Antialiasing may touch this many pixels beyond an item's bounds.
 const BLEED: f64 = 2.0;
@@ -48,9 +48,9 @@ pub(super) struct Piece {
 impl Grid {
     pub(super) fn new(width: u32, height: u32, pixel_bytes: usize) -> Self {
         let row_bytes = width as usize * pixel_bytes;
-        let most = (MOST_BAND_BYTES / row_bytes).max(1);
-        let rows = (BAND_BYTES / row_bytes).clamp(FEWEST_ROWS.min(most), MOST_ROWS);
-        let columns = (MOST_BAND_BYTES / pixel_bytes).min(width as usize);
+        let most = (MAX_BAND_BYTES / row_bytes).max(1);
+        let rows = (BAND_BYTES / row_bytes).clamp(MIN_ROWS.min(most), MAX_ROWS);
+        let columns = (MAX_BAND_BYTES / pixel_bytes).min(width as usize);
         let whole = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Self { width, height, pixel_bytes, rows: whole(rows).min(height), columns: whole(columns) }
     }

@@ -19,7 +19,7 @@ use crate::scene::Scene;
 use crate::scene::text::{Face, Weight, printed};
 
 /// A further font of no more bytes is taken whole.
-const MOST_WHOLE: usize = 1 << 20;
+const MAX_WHOLE: usize = 1 << 20;
 
 /// The style sheet that holds the fonts of a scene's texts; nothing where none can be made.
 pub(super) fn style_sheet(scene: &Scene) -> String {
@@ -29,7 +29,7 @@ pub(super) fn style_sheet(scene: &Scene) -> String {
     });
     let further = scene.fonts.used_in(scene.texts()).into_iter().map(|face| {
         let (data, index) = face.data();
-        let font = if data.len() <= MOST_WHOLE && index == 0 {
+        let font = if data.len() <= MAX_WHOLE && index == 0 {
             data.to_vec()
         } else {
             subset_of(face, &letters(scene, None))?

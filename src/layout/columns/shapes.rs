@@ -6,7 +6,7 @@ use crate::layout::gap;
 use crate::layout::indented::INDENT;
 
 /// Children further apart than this among their siblings do not share a column.
-const MOST_IN_COLUMN: usize = 32;
+const MAX_IN_COLUMN: usize = 32;
 
 /// A shape that a branch can be set in.
 #[derive(Clone, Copy, Debug)]
@@ -137,7 +137,7 @@ pub(super) fn divide(card: Vec2, children: &[Child<'_>], room: f32, scratch: &mu
         let mut lists = vec2(0.0, -gap::STACK);
         let mut least_depth = -gap::STACK;
         large.clear();
-        for from in (to.saturating_sub(MOST_IN_COLUMN)..to).rev() {
+        for from in (to.saturating_sub(MAX_IN_COLUMN)..to).rev() {
             let child = &children[from];
             least_depth += gap::STACK + child.least_depth();
             if least_depth > room {

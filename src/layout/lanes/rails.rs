@@ -10,7 +10,7 @@ use super::{LayoutLine, LineEnd};
 
 /// The most rails that lines are laid on, all lines together; beyond it they are left out. Real
 /// charts stay far below; ten thousands of lines between the ends of a very deep chain do not.
-const MOST_STEPS: usize = 2_000_000;
+const MAX_STEPS: usize = 2_000_000;
 
 /// Where a rail is. Upright and level rails take turns along a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -81,7 +81,7 @@ impl Rails {
         for (line, (bundle, meets_at_end)) in lines.iter().zip(bundles(lines)) {
             let (own, shared) =
                 if meets_at_end { (line.from, line.to) } else { (line.to, line.from) };
-            let zones = if steps < MOST_STEPS { guide.zones(bundle, own, shared) } else { vec![] };
+            let zones = if steps < MAX_STEPS { guide.zones(bundle, own, shared) } else { vec![] };
             steps += zones.len();
             let path: Vec<u32> = zones
                 .into_iter()
