@@ -7,6 +7,7 @@
 mod check;
 mod explain;
 mod export;
+mod fmt;
 mod limits;
 mod report;
 mod terminal;
@@ -77,6 +78,8 @@ enum Command {
     Check(check::Arguments),
     /// Write the chart, or its data, to a file; no display is needed
     Export(export::Arguments),
+    /// Write structure files in canonical form; comments and meaning stay
+    Fmt(fmt::Arguments),
     /// Print the bundled sample, to start editing from
     Sample,
 }
@@ -96,6 +99,7 @@ pub fn run() -> Outcome {
         }
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
+        Some(Command::Fmt(arguments)) => fmt::run(&arguments),
         Some(Command::Sample) => sample(),
     };
     Outcome::Finished(done.unwrap_or_else(Failure::report))

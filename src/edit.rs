@@ -1,6 +1,7 @@
 //! Changes to the text of a structure file: each a few spans with what takes their place, so that
 //! everything else, comments and line ends included, stays byte for byte as it is.
 
+pub mod format;
 pub mod merge;
 mod rebase;
 

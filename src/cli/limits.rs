@@ -33,7 +33,7 @@ impl LimitArguments {
 }
 
 /// A number of bytes, as `256MB` says it.
-fn size(argument: &str) -> Result<u64, String> {
+pub(super) fn size(argument: &str) -> Result<u64, String> {
     let digits = argument.trim_end_matches(|c: char| !c.is_ascii_digit());
     let unit = match argument[digits.len()..].trim().to_ascii_lowercase().as_str() {
         "" | "b" => 1,

@@ -388,3 +388,10 @@ fn told(mut diagnostics: Vec<Diagnostic>, tally: &Tally) -> Vec<Diagnostic> {
     tally.note_further(&mut diagnostics);
     diagnostics
 }
+
+#[cfg(test)]
+pub(crate) mod testing {
+    //! Texts of structure files, and what the crate `ron` reads in them, for tests of other modules.
+
+    pub(crate) use super::schema::tests::{file, mutated, value_by_ron};
+}

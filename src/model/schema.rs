@@ -299,4 +299,4 @@ fn fill<T: FromValue>(
 #[cfg(test)]
 mod by_ron;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -28,7 +28,11 @@ const RULES: &[Rule] = &[
         modules: &["diagnostic", "source", "syntax"],
         crates: &["oxilangtag", "proptest", "ron", "serde", "unicode_ident"],
     },
-    Rule { module: "edit", modules: &["model"], crates: &["similar"] },
+    Rule {
+        module: "edit",
+        modules: &["model", "syntax"],
+        crates: &["memchr", "proptest", "similar", "unicode_width"],
+    },
     Rule {
         module: "search",
         modules: &["model", "source"],

@@ -21,8 +21,13 @@ fn read(text: &str) -> Option<String> {
     Some(value.replace(", left_out: []", ""))
 }
 
+/// The value of a text as `ron` reads it, formatted; `None` where it refuses.
+pub(crate) fn value_by_ron(text: &str) -> Option<String> {
+    by_ron::read(text).map(|file| format!("{file:?}"))
+}
+
 fn compare(text: &str) -> Result<(), TestCaseError> {
-    let by_ron = by_ron::read(text).map(|file| format!("{file:?}"));
+    let by_ron = value_by_ron(text);
     if by_ron.is_some() {
         let problems = || parse(text, &mut Watch::nobody()).continue_value().map(|it| it.problems);
         let ours = read(text);
@@ -38,7 +43,8 @@ fn trivia() -> impl Strategy<Value = String> {
         2 => Just(" ".to_owned()),
         1 => prop::sample::select(vec![
             "\n", "\r\n\t", " // Some words, (and) \"more\"\n", "/* Some */", "/* a /* b: ( */ , */",
-            "\u{85}", "\u{2028}", "\u{200e}",
+            "\u{85}", "\u{2028}", "\u{200e}", "\n\n  // above\n", " // behind\r\n\r\n", "/* a */ /* b */\n",
+            "\n/* two\n  lines */ ", " /* at the end */\n\n", "\n\n\n /* before */ ",
         ]).prop_map(String::from),
     ]
 }
@@ -204,7 +210,7 @@ fn word_entry() -> BoxedStrategy<Vec<String>> {
 }
 
 /// Texts of structure files, with white space and comments at every place.
-fn file() -> impl Strategy<Value = String> {
+pub(crate) fn file() -> impl Strategy<Value = String> {
     let attribute = prop::sample::select(vec![
         "",
         "#![enable(implicit_some)]\n",
@@ -239,7 +245,7 @@ fn file() -> impl Strategy<Value = String> {
 }
 
 /// A text with a few characters taken out, doubled or replaced.
-fn mutated(text: String) -> impl Strategy<Value = String> {
+pub(crate) fn mutated(text: String) -> impl Strategy<Value = String> {
     let pieces = vec![
         "", ",", ":", "(", ")", "[", "]", "{", "}", "\"", "'", "\\", "/", "Some", "r#", "//", "_",
         "1", " ", "\u{a0}", "，", "\u{feff}",
@@ -285,7 +291,7 @@ proptest! {
 
 #[test]
 fn the_sample_is_read_as_ron_reads_it() {
-    let by_ron = by_ron::read(crate::model::SAMPLE).map(|file| format!("{file:?}"));
+    let by_ron = value_by_ron(crate::model::SAMPLE);
     assert!(by_ron.is_some());
     assert_eq!(read(crate::model::SAMPLE), by_ron);
 }

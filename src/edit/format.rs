@@ -1,0 +1,397 @@
+//! Canonical form of a structure file.
+//!
+//! [`format`] prints the syntax tree anew: fields in a fixed order, a value on one line where it fits,
+//! else a part a line. The text means the same as before, keeps all comments, and formatting it again
+//! changes nothing. The form is described in `docs/format.md`.
+
+mod parts;
+mod records;
+mod spelling;
+
+use parts::{Before, Bracket, Gap, Head, OwnLine, Part};
+use records::{FILE, OTHER, Record};
+use spelling::{leaf, width};
+
+use crate::syntax::{TokenKind, Tree, Value, ValueKind};
+
+/// The longest line, in columns.
+const MAX_WIDTH: usize = 120;
+/// Blanks for each level of brackets.
+const INDENTATION: usize = 4;
+
+/// The text in canonical form; `None` where it has mistakes of syntax.
+///
+/// ```
+/// use organogram::edit::format::format;
+///
+/// let text = "(units:[(kind:\"office\",id:\"a\", /* its name */ name:\"Registry\",),], organogram:1)";
+/// let formatted = "(organogram: 1, units: [
+///     (id: \"a\", kind: \"office\", /* its name */ name: \"Registry\"),
+/// ])
+/// ";
+/// assert_eq!(format(text).as_deref(), Some(formatted));
+/// assert_eq!(format("(units: ["), None);
+/// ```
+#[must_use]
+pub fn format(text: &str) -> Option<String> {
+    let tree = Tree::parse(text);
+    if !tree.problems().is_empty() {
+        return None;
+    }
+    let mut printer = Printer::new(&tree);
+    printer.document();
+    Some(printer.out)
+}
+
+struct Printer<'t, 'a> {
+    tree: &'t Tree<'a>,
+    out: String,
+    line_end: &'static str,
+    /// The columns that the last line takes.
+    column: usize,
+    level: usize,
+}
+
+impl<'t, 'a> Printer<'t, 'a> {
+    fn new(tree: &'t Tree<'a>) -> Self {
+        let ends_as_on_windows = tree.tokens().any(|token| match token.kind {
+            TokenKind::Blank => token.text.contains("\r\n"),
+            TokenKind::LineComment => token.text.ends_with('\r'),
+            _ => false,
+        });
+        let line_end = if ends_as_on_windows { "\r\n" } else { "\n" };
+        let out = String::with_capacity(tree.text().len() + tree.text().len() / 8);
+        Self { tree, out, line_end, column: 0, level: 0 }
+    }
+
+    fn document(&mut self) {
+        let mut end = 0;
+        let mut before = Before::Nothing;
+        for token in self.tree.tokens() {
+            match token.kind {
+                TokenKind::ByteOrderMark => self.out.push_str(token.text),
+                TokenKind::Attribute => {
+                    let gap = Gap::of(self.tree, end..token.span.start, before, true);
+                    self.behind_attribute(&gap);
+                    let above = gap.above.iter().map(|comment| comment.text);
+                    for line in above.chain(gap.before).chain([token.text]) {
+                        self.start_line();
+                        self.push(line);
+                    }
+                    before = Before::Part;
+                }
+                TokenKind::Blank | TokenKind::LineComment | TokenKind::BlockComment => continue,
+                _ => break,
+            }
+            end = token.span.end;
+        }
+        let bracket = Bracket::of_text(self.tree, end, before);
+        bracket.opening.iter().for_each(|comment| self.comment_behind(comment));
+        let mut is_first = before == Before::Nothing;
+        for part in &bracket.parts {
+            self.above(&part.above, &mut is_first);
+            self.blank_line(part.has_blank && !is_first);
+            self.start_line();
+            self.part(part, &FILE, 0);
+            self.end_part(part, "");
+            is_first = false;
+        }
+        self.above(&bracket.closing, &mut is_first);
+        if !self.out.trim_start_matches('\u{feff}').is_empty() {
+            self.out.push_str(self.line_end);
+        }
+    }
+
+    /// The comments that belong to the attribute before a gap.
+    fn behind_attribute(&mut self, gap: &Gap<'_>) {
+        for comment in gap.behind.iter().chain(&gap.line_end) {
+            self.comment_behind(comment);
+        }
+    }
+
+    fn comment_behind(&mut self, comment: &str) {
+        self.push(" ");
+        self.push(comment);
+    }
+
+    fn push(&mut self, text: &str) {
+        self.out.push_str(text);
+        match text.rfind('\n') {
+            Some(at) => self.column = width(&text[at + 1..]),
+            None => self.column += width(text),
+        }
+    }
+
+    /// Starts a line, unless the text is empty.
+    fn start_line(&mut self) {
+        if !self.out.trim_start_matches('\u{feff}').is_empty() {
+            self.out.push_str(self.line_end);
+        }
+        self.column = self.level * INDENTATION;
+        self.out.extend(std::iter::repeat_n(' ', self.column));
+    }
+
+    fn blank_line(&mut self, is_wanted: bool) {
+        if is_wanted {
+            self.out.push_str(self.line_end);
+        }
+    }
+
+    /// Comments on lines of their own.
+    fn above(&mut self, comments: &[OwnLine<'_>], is_first: &mut bool) {
+        for comment in comments {
+            self.blank_line(comment.has_blank && !*is_first);
+            self.start_line();
+            self.push(comment.text);
+            *is_first = false;
+        }
+    }
+
+    /// A part without the comments above it and behind it, with so many columns kept free behind.
+    fn part(&mut self, part: &Part<'t, 'a>, record: &'static Record, free: usize) {
+        self.push(&part.before());
+        self.head(part.head);
+        self.push(&part.inside());
+        self.value(part.value, record_of(part.head, record), free);
+    }
+
+    fn head(&mut self, head: Head<'t, 'a>) {
+        match head {
+            Head::None => {}
+            Head::Name(name) => {
+                self.push(name);
+                self.push(": ");
+            }
+            Head::Key(key) => {
+                self.value(key, &OTHER, 2);
+                self.push(": ");
+            }
+        }
+    }
+
+    /// The comments behind a part, around the comma.
+    fn end_part(&mut self, part: &Part<'t, 'a>, comma: &str) {
+        self.push(&part.behind());
+        self.push(comma);
+        if let Some(comment) = part.line_end {
+            self.comment_behind(comment);
+        }
+    }
+
+    /// A value, on this line if it fits with so many columns behind it.
+    fn value(&mut self, value: Value<'t, 'a>, record: &'static Record, free: usize) {
+        let columns = MAX_WIDTH.saturating_sub(self.column + free);
+        let mut line = Line::new(self.tree, columns);
+        if line.value(value, record).is_some() {
+            self.push(&line.text);
+            return;
+        }
+        match Bracket::of(self.tree, value, record) {
+            None => self.push(&leaf(value)),
+            Some(bracket) => self.bracket(value, &bracket, record),
+        }
+    }
+
+    /// A value between brackets, over several lines.
+    fn bracket(
+        &mut self,
+        value: Value<'t, 'a>,
+        bracket: &Bracket<'t, 'a>,
+        record: &'static Record,
+    ) {
+        self.push(bracket.name);
+        self.push(bracket.open);
+        if let Some(prefix) = self.hugging(value, bracket, record)
+            && let Some(last) = bracket.parts.last()
+        {
+            self.push(&prefix);
+            let record = record_of(last.head, record);
+            if let Some(inner) = Bracket::of(self.tree, last.value, record) {
+                self.bracket(last.value, &inner, record);
+            }
+            return self.push(bracket.close);
+        }
+        bracket.opening.iter().for_each(|comment| self.comment_behind(comment));
+        self.level += 1;
+        self.lines(value, bracket, record);
+        self.level -= 1;
+        self.start_line();
+        self.push(bracket.close);
+    }
+
+    /// What stands before the brackets of the last part where these alone go over several lines.
+    fn hugging(
+        &self,
+        value: Value<'t, 'a>,
+        bracket: &Bracket<'t, 'a>,
+        record: &'static Record,
+    ) -> Option<String> {
+        let (last, others) = bracket.parts.split_last()?;
+        let may_hug = match value.kind() {
+            ValueKind::Struct => !record.is_unit(),
+            ValueKind::Tuple => others.is_empty(),
+            _ => false,
+        };
+        if !may_hug || bracket.is_open || !last.behind().is_empty() || bracket.has_opening() {
+            return None;
+        }
+        let holds_brackets = |value: Value<'_, '_>| value.items().any(|item| !is_leaf(item));
+        let is_hugged = match last.value.kind() {
+            ValueKind::Struct => last.value.fields().next().is_some(),
+            ValueKind::Map => last.value.entries().next().is_some(),
+            ValueKind::List | ValueKind::Tuple => holds_brackets(last.value),
+            ValueKind::Text | ValueKind::Character | ValueKind::Word => false,
+        };
+        if !is_hugged {
+            return None;
+        }
+        let mut line = Line::new(self.tree, MAX_WIDTH.saturating_sub(self.column));
+        for part in others {
+            line.part(part, record)?;
+            line.push(", ")?;
+        }
+        line.before_value(last)?;
+        let opening = last.value.name().unwrap_or_default().len() + 1;
+        (line.columns >= opening).then_some(line.text)
+    }
+
+    /// The parts of a bracket with the comments around them, each on a line of its own, but fields
+    /// of one group together.
+    fn lines(&mut self, value: Value<'t, 'a>, bracket: &Bracket<'t, 'a>, record: &'static Record) {
+        let mut is_first = true;
+        // The group of the line that a field may be added to.
+        let mut open_group = None;
+        for part in &bracket.parts {
+            let group = group_of(part.head, record);
+            let is_lone = value.kind() == ValueKind::Tuple && bracket.parts.len() == 1;
+            let comma = if is_lone && !bracket.has_comma { "" } else { "," };
+            let fits = group.is_some() && group == open_group && !part.starts_line;
+            if fits && let Some(text) = self.rest_of_line(part, record) {
+                self.push(" ");
+                self.push(&text);
+                self.end_part(part, comma);
+            } else {
+                self.above(&part.above, &mut is_first);
+                self.blank_line(part.has_blank && !is_first);
+                self.start_line();
+                let start = self.out.len();
+                self.part(part, record, width(&part.behind()) + comma.len());
+                self.end_part(part, comma);
+                open_group = group.filter(|_| !self.out[start..].contains('\n'));
+            }
+            if part.ends_line {
+                open_group = None;
+            }
+            is_first = false;
+        }
+        self.above(&bracket.closing, &mut is_first);
+    }
+
+    /// A field as it stands on the rest of this line, if it fits there with a comma behind it.
+    fn rest_of_line(&self, part: &Part<'t, 'a>, record: &'static Record) -> Option<String> {
+        let taken = self.column + 2 + width(&part.behind());
+        let mut line = Line::new(self.tree, MAX_WIDTH.checked_sub(taken)?);
+        line.before_value(part)?;
+        line.value(part.value, record_of(part.head, record))?;
+        (!part.behind().contains('\n')).then_some(line.text)
+    }
+}
+
+/// A piece of a line that is given up as soon as it is too long.
+struct Line<'t, 'a> {
+    tree: &'t Tree<'a>,
+    text: String,
+    /// How many are left.
+    columns: usize,
+}
+
+impl<'t, 'a> Line<'t, 'a> {
+    const fn new(tree: &'t Tree<'a>, columns: usize) -> Self {
+        Self { tree, text: String::new(), columns }
+    }
+
+    fn push(&mut self, text: &str) -> Option<()> {
+        self.columns = self.columns.checked_sub(width(text))?;
+        self.text.push_str(text);
+        Some(())
+    }
+
+    /// A value on one line; `None` where it does not fit, or a comment needs the end of a line.
+    fn value(&mut self, value: Value<'t, 'a>, record: &'static Record) -> Option<()> {
+        if value.kind() == ValueKind::List && record.is_unit() && value.items().next().is_some() {
+            return None;
+        }
+        let Some(bracket) = Bracket::of(self.tree, value, record) else {
+            let text = leaf(value);
+            return if text.contains('\n') { None } else { self.push(&text) };
+        };
+        if bracket.is_open {
+            return None;
+        }
+        self.push(bracket.name)?;
+        self.push(bracket.open)?;
+        self.push(&bracket.opening.join(" "))?;
+        for (at, part) in bracket.parts.iter().enumerate() {
+            if at > 0 {
+                self.push(", ")?;
+            } else if bracket.has_opening() {
+                self.push(" ")?;
+            }
+            self.part(part, record)?;
+        }
+        if value.kind() == ValueKind::Tuple && bracket.parts.len() == 1 && bracket.has_comma {
+            self.push(",")?;
+        }
+        // RON tells an empty tuple from a unit by the blank.
+        if bracket.parts.is_empty() && bracket.open == "(" && !value.source().ends_with("()") {
+            self.push(" ")?;
+        }
+        self.push(bracket.close)
+    }
+
+    fn part(&mut self, part: &Part<'t, 'a>, record: &'static Record) -> Option<()> {
+        self.before_value(part)?;
+        self.value(part.value, record_of(part.head, record))?;
+        self.push(&part.behind())
+    }
+
+    fn before_value(&mut self, part: &Part<'t, 'a>) -> Option<()> {
+        self.push(&part.before())?;
+        match part.head {
+            Head::None => {}
+            Head::Name(name) => {
+                self.push(name)?;
+                self.push(": ")?;
+            }
+            Head::Key(key) => {
+                self.value(key, &OTHER)?;
+                self.push(": ")?;
+            }
+        }
+        self.push(&part.inside())
+    }
+}
+
+/// The kind of struct in a part of a struct or list.
+fn record_of(head: Head<'_, '_>, record: &'static Record) -> &'static Record {
+    match head {
+        Head::None => record,
+        Head::Name(name) => record.of_field(name.strip_prefix("r#").unwrap_or(name)),
+        Head::Key(_) => &OTHER,
+    }
+}
+
+/// The group of a field whose neighbours are known.
+fn group_of(head: Head<'_, '_>, record: &Record) -> Option<usize> {
+    match head {
+        Head::Name(name) => Some(record.place(name).0).filter(|&group| group != usize::MAX),
+        Head::None | Head::Key(_) => None,
+    }
+}
+
+fn is_leaf(value: Value<'_, '_>) -> bool {
+    matches!(value.kind(), ValueKind::Text | ValueKind::Character | ValueKind::Word)
+}
+
+#[cfg(test)]
+mod tests;

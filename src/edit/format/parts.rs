@@ -1,0 +1,308 @@
+//! The parts of a value, each with the comments that belong to it.
+//!
+//! A comment behind a part, on its line, belongs to that part; all others belong to what follows.
+
+use std::ops::Range;
+
+use super::records::Record;
+use crate::syntax::{Field, TokenKind, Tree, Value, ValueKind};
+
+/// A comment on a line of its own.
+pub(super) struct OwnLine<'a> {
+    pub(super) text: &'a str,
+    /// A blank line stands before it.
+    pub(super) has_blank: bool,
+}
+
+/// What stands before a value: the name of a field, the key of a map's entry, or nothing.
+#[derive(Clone, Copy)]
+pub(super) enum Head<'t, 'a> {
+    None,
+    Name(&'a str),
+    Key(Value<'t, 'a>),
+}
+
+/// An item, a field or an entry.
+pub(super) struct Part<'t, 'a> {
+    pub(super) head: Head<'t, 'a>,
+    pub(super) value: Value<'t, 'a>,
+    /// Comments on lines of their own before it.
+    pub(super) above: Vec<OwnLine<'a>>,
+    /// A blank line stands before it, behind those comments.
+    pub(super) has_blank: bool,
+    /// Comments before it on its line.
+    before: Vec<&'a str>,
+    /// Comments before the value, behind the head.
+    inside: Vec<&'a str>,
+    /// Comments behind it on its line.
+    behind: Vec<&'a str>,
+    /// The comment that ends its line.
+    pub(super) line_end: Option<&'a str>,
+    /// It must start a line, or end one.
+    pub(super) starts_line: bool,
+    pub(super) ends_line: bool,
+}
+
+/// A value between brackets.
+pub(super) struct Bracket<'t, 'a> {
+    pub(super) name: &'a str,
+    pub(super) open: &'static str,
+    pub(super) close: &'static str,
+    /// Comments behind the opening bracket on its line.
+    pub(super) opening: Vec<&'a str>,
+    pub(super) parts: Vec<Part<'t, 'a>>,
+    /// Comments on lines of their own before the closing bracket.
+    pub(super) closing: Vec<OwnLine<'a>>,
+    /// A comment needs the end of a line.
+    pub(super) is_open: bool,
+    /// A comma stands behind the last part.
+    pub(super) has_comma: bool,
+}
+
+/// What stands before a gap.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Before {
+    /// The text begins.
+    Nothing,
+    Bracket,
+    Part,
+}
+
+/// The comments between two parts, or at an end of a bracket.
+#[derive(Default)]
+pub(super) struct Gap<'a> {
+    /// They belong to what stands before the gap, and are on its line.
+    pub(super) behind: Vec<&'a str>,
+    pub(super) line_end: Option<&'a str>,
+    /// They belong to what follows.
+    pub(super) above: Vec<OwnLine<'a>>,
+    has_blank: bool,
+    pub(super) before: Vec<&'a str>,
+    /// There are comments, and a line break beside one of them.
+    has_break: bool,
+}
+
+impl<'t, 'a> Bracket<'t, 'a> {
+    /// A value's parts in canonical order; `None` of a value without any.
+    pub(super) fn of(tree: &'t Tree<'a>, value: Value<'t, 'a>, record: &Record) -> Option<Self> {
+        let (open, close) = match value.kind() {
+            ValueKind::List => ("[", "]"),
+            ValueKind::Map => ("{", "}"),
+            ValueKind::Struct | ValueKind::Tuple => ("(", ")"),
+            ValueKind::Text | ValueKind::Character | ValueKind::Word => return None,
+        };
+        let inside = opening_bracket(tree, value)..value.span().end - 1;
+        let parts = match value.kind() {
+            ValueKind::Struct => {
+                let name = |field: Field<'t, 'a>| &tree.text()[field.name_span()];
+                let fields = value.fields();
+                fields.map(|it| (it.span(), Head::Name(name(it)), it.value())).collect()
+            }
+            ValueKind::Map => {
+                let entries = value.entries();
+                entries.map(|it| (it.span(), Head::Key(it.key()), it.value())).collect()
+            }
+            _ => value.items().map(|it| (it.span(), Head::None, it)).collect(),
+        };
+        let mut bracket = Self {
+            name: value.name().unwrap_or_default(),
+            open,
+            close,
+            opening: Vec::new(),
+            parts: Vec::new(),
+            closing: Vec::new(),
+            is_open: false,
+            has_comma: false,
+        };
+        bracket.fill(tree, inside, Before::Bracket, parts);
+        bracket.parts.sort_by_key(|part| match part.head {
+            Head::Name(name) => record.place(name.strip_prefix("r#").unwrap_or(name)),
+            Head::None | Head::Key(_) => (0, 0),
+        });
+        Some(bracket)
+    }
+
+    /// What stands in a text from a byte on, behind the attributes.
+    pub(super) fn of_text(tree: &'t Tree<'a>, from: usize, before: Before) -> Self {
+        let mut bracket = Self {
+            name: "",
+            open: "",
+            close: "",
+            opening: Vec::new(),
+            parts: Vec::new(),
+            closing: Vec::new(),
+            is_open: true,
+            has_comma: false,
+        };
+        let root = tree.root().map(|root| (root.span(), Head::None, root));
+        bracket.fill(tree, from..tree.text().len(), before, root.into_iter().collect());
+        bracket
+    }
+
+    pub(super) const fn has_opening(&self) -> bool {
+        !self.opening.is_empty()
+    }
+
+    fn fill(
+        &mut self,
+        tree: &'t Tree<'a>,
+        inside: Range<usize>,
+        mut before: Before,
+        parts: Vec<(Range<usize>, Head<'t, 'a>, Value<'t, 'a>)>,
+    ) {
+        let mut end = inside.start;
+        self.parts.reserve(parts.len());
+        for (span, head, value) in parts {
+            let gap = Gap::of(tree, end..span.start, before, true);
+            before = Before::Part;
+            self.end_part(&gap);
+            self.is_open |= gap.has_break;
+            let mut part = Part {
+                head,
+                value,
+                starts_line: gap.has_break && !(gap.above.is_empty() && gap.before.is_empty()),
+                above: gap.above,
+                has_blank: gap.has_blank,
+                before: gap.before,
+                inside: Vec::new(),
+                behind: Vec::new(),
+                line_end: None,
+                ends_line: false,
+            };
+            part.take_inner_comments(tree, span.start);
+            self.is_open |= part.starts_line;
+            end = span.end;
+            self.parts.push(part);
+        }
+        let gap = Gap::of(tree, end..inside.end, before, false);
+        self.end_part(&gap);
+        self.is_open |= gap.has_break;
+        self.closing = gap.above;
+        self.has_comma = tree.comma_behind(end).is_some();
+    }
+
+    /// Gives the comments at the start of a gap to what stands before it.
+    fn end_part(&mut self, gap: &Gap<'a>) {
+        if let Some(part) = self.parts.last_mut() {
+            part.behind.clone_from(&gap.behind);
+            part.line_end = gap.line_end;
+            part.ends_line = gap.has_break && !(gap.behind.is_empty() && gap.line_end.is_none());
+        } else {
+            self.opening.clone_from(&gap.behind);
+            self.opening.extend(gap.line_end);
+        }
+    }
+}
+
+impl<'a> Part<'_, 'a> {
+    /// Finds the comments between the start of the part and its value, or that value's bracket.
+    fn take_inner_comments(&mut self, tree: &Tree<'a>, start: usize) {
+        let end = if is_leaf(self.value) {
+            self.value.span().start
+        } else {
+            opening_bracket(tree, self.value)
+        };
+        let head = match self.head {
+            Head::Key(key) if is_leaf(key) => start..start,
+            Head::Key(key) => start..opening_bracket(tree, key),
+            Head::None | Head::Name(_) => start..end,
+        };
+        let start = match self.head {
+            Head::Key(key) => key.span().end,
+            Head::None | Head::Name(_) => end,
+        };
+        let tokens = tree.tokens_in(head).chain(tree.tokens_in(start..end));
+        for comment in tokens.filter(|token| token.kind.is_comment()) {
+            let text = comment.text.trim_end();
+            if needs_line_end(text) {
+                self.above.push(OwnLine { text, has_blank: false });
+                self.starts_line = true;
+            } else {
+                self.inside.push(text);
+            }
+        }
+    }
+
+    /// The comments before it on its line, each with a blank behind it.
+    pub(super) fn before(&self) -> String {
+        self.before.iter().map(|comment| format!("{comment} ")).collect()
+    }
+
+    /// The comments before its value, each with a blank behind it.
+    pub(super) fn inside(&self) -> String {
+        self.inside.iter().map(|comment| format!("{comment} ")).collect()
+    }
+
+    /// The comments behind it, each with a blank before it.
+    pub(super) fn behind(&self) -> String {
+        self.behind.iter().map(|comment| format!(" {comment}")).collect()
+    }
+}
+
+impl<'a> Gap<'a> {
+    /// The comments in a stretch of text between two parts, or at an end of a bracket.
+    pub(super) fn of(tree: &Tree<'a>, span: Range<usize>, before: Before, has_next: bool) -> Self {
+        let mut gap = Self::default();
+        // Comments with the line breaks before each, and whether the comma stands before it.
+        let mut comments = Vec::new();
+        let (mut breaks, mut is_behind_comma) = (0, before != Before::Part);
+        for token in tree.tokens_in(span) {
+            if token.kind.is_comment() {
+                comments.push((token.text.trim_end(), breaks, is_behind_comma));
+                breaks = 0;
+            } else if token.kind.is_trivia() {
+                breaks = breaks.max(token.text.matches('\n').count());
+            } else {
+                is_behind_comma = true;
+            }
+        }
+        gap.has_blank = breaks > 1;
+        // Where the last line break stands: before the comment of this number.
+        let last_break = if breaks > 0 {
+            comments.len()
+        } else {
+            let broken =
+                comments.iter().rposition(|&(text, breaks, _)| breaks > 0 || needs_line_end(text));
+            broken.map_or(0, |at| at + usize::from(needs_line_end(comments[at].0)))
+        };
+        let mut is_first_line = before != Before::Nothing;
+        for (at, &(text, breaks, is_behind_comma)) in comments.iter().enumerate() {
+            is_first_line &= breaks == 0;
+            let is_next = has_next && last_break <= at;
+            gap.has_break |= breaks > 0 || text.contains('\n');
+            if is_first_line && !(is_next && is_behind_comma) {
+                if text.starts_with("//") {
+                    gap.line_end = Some(text);
+                } else {
+                    gap.behind.push(text);
+                }
+            } else if is_next && !needs_line_end(text) {
+                if gap.before.is_empty() {
+                    gap.has_blank = breaks > 1;
+                }
+                gap.before.push(text);
+            } else {
+                gap.above.push(OwnLine { text, has_blank: breaks > 1 });
+            }
+        }
+        gap.has_break |= !comments.is_empty() && (breaks > 0 || gap.line_end.is_some());
+        gap
+    }
+}
+
+/// A comment that nothing can follow on its last line without being read as part of it, or that
+/// goes over several lines.
+fn needs_line_end(comment: &str) -> bool {
+    comment.starts_with("//") || comment.contains('\n')
+}
+
+/// Where the text behind a value's opening bracket starts.
+fn opening_bracket(tree: &Tree<'_>, value: Value<'_, '_>) -> usize {
+    let mut tokens = tree.tokens_in(value.span());
+    let open = tokens.find(|token| token.kind == TokenKind::Open);
+    open.map_or(value.span().start, |open| open.span.end)
+}
+
+fn is_leaf(value: Value<'_, '_>) -> bool {
+    matches!(value.kind(), ValueKind::Text | ValueKind::Character | ValueKind::Word)
+}
