@@ -19,7 +19,7 @@ impl Record {
 
     /// Units take a line each at least, and each of their groups one as soon as one line is too short.
     pub(super) fn is_unit(&self) -> bool {
-        std::ptr::eq(self, &UNIT)
+        std::ptr::eq(self, &raw const UNIT)
     }
 
     /// The kind of struct in a field.
