@@ -185,7 +185,11 @@ impl<'a> Picture<'a> {
                 Subject::Connector(unit) => {
                     self.shapes.look = Look { faded: 1.0 - opacity, ..Look::default() };
                     let shapes = self.group(group);
-                    self.add_edge([stage.parent(unit), Some(unit)], None, &[], shapes);
+                    let above = match self.edges {
+                        Edges::Near(_) => stage.parent(unit),
+                        Edges::Far(_) => None,
+                    };
+                    self.add_edge([above, Some(unit)], None, &[], shapes);
                 }
                 Subject::Relation(relation) => {
                     let is_dimmed = !self.lines.lit.is_empty();
