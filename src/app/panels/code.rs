@@ -9,6 +9,7 @@ use egui::{FontFamily, FontId, Galley, Stroke, Ui, vec2};
 
 use crate::canvas::color32;
 use crate::scene::theme::{Color, Theme, size};
+use crate::syntax::{TokenKind, Tree};
 
 /// How much further a line's continuation is indented than the line, in columns.
 const HANGING_COLUMNS: f32 = 2.0;
@@ -127,41 +128,32 @@ fn format(color: Color) -> TextFormat {
     }
 }
 
-/// Names, texts, comments and punctuation with their colours, one behind the other.
+/// A text cut into stretches of one colour: names and numbers, texts, and what stands between them.
 fn parts(text: &str, theme: &Theme) -> Vec<(Range<usize>, Color)> {
-    let mut parts = Vec::new();
+    let mut parts: Vec<(Range<usize>, Color)> = Vec::new();
     let mut at = 0;
-    while at < text.len() {
-        let (length, color) = part(&text[at..], theme);
-        parts.push((at..at + length, color));
-        at += length;
+    for token in Tree::parse(text).tokens() {
+        let color = match token.kind {
+            TokenKind::Text | TokenKind::Character => theme.accent,
+            TokenKind::Word | TokenKind::Unknown => theme.text,
+            TokenKind::ByteOrderMark
+            | TokenKind::Blank
+            | TokenKind::LineComment
+            | TokenKind::BlockComment
+            | TokenKind::Attribute
+            | TokenKind::Open
+            | TokenKind::Close
+            | TokenKind::Comma
+            | TokenKind::Colon => theme.muted,
+        };
+        let end = at + token.text.len();
+        match parts.last_mut() {
+            Some((span, last)) if *last == color => span.end = end,
+            _ => parts.push((at..end, color)),
+        }
+        at = end;
     }
     parts
-}
-
-/// The length of the part that a text starts with, and its colour.
-fn part(text: &str, theme: &Theme) -> (usize, Color) {
-    let to = |end: Option<usize>| end.unwrap_or(text.len());
-    let is_word = |c: char| c.is_alphanumeric() || c == '_';
-    match text.chars().next().unwrap_or(' ') {
-        '"' => {
-            let mut is_escaped = false;
-            let end = text.char_indices().skip(1).find(|&(_, c)| {
-                let ends = c == '"' && !is_escaped;
-                is_escaped = c == '\\' && !is_escaped;
-                ends
-            });
-            (to(end.map(|(at, _)| at + 1)), theme.accent)
-        }
-        '/' if text.starts_with("//") => (to(text.find('\n')), theme.muted),
-        '/' if text.starts_with("/*") => (to(text.find("*/").map(|at| at + 2)), theme.muted),
-        c if is_word(c) => (to(text.find(|c: char| !is_word(c))), theme.text),
-        _ => {
-            let next = |c: char| is_word(c) || matches!(c, '"' | '/');
-            let behind = text.char_indices().skip(1).find(|&(_, c)| next(c));
-            (to(behind.map(|(at, _)| at)), theme.muted)
-        }
-    }
 }
 
 #[cfg(test)]
@@ -182,11 +174,7 @@ mod tests {
                 ("id", theme.text),
                 (": ", theme.muted),
                 ("\"a \\\" 海\"", theme.accent),
-                (", ", theme.muted),
-                ("// x", theme.muted),
-                ("\n ", theme.muted),
-                ("/* y */", theme.muted),
-                (" ", theme.muted),
+                (", // x\n /* y */ ", theme.muted),
                 ("n", theme.text),
                 (": ", theme.muted),
                 ("1", theme.text),
