@@ -1,19 +1,77 @@
-//! Organogram: organizations written as plain text, shown as charts.
+//! Organizations written as plain text, shown as charts.
 //!
-//! One way data flows; each stage is a plain value that the next one reads:
+//! A structure file is [RON](https://docs.rs/ron) that lists units, heads, functions and lines between them, each with
+//! the paragraph that says so. Data flows one way, and each stage is a plain value that the next one reads:
 //!
-//! - [`source`] and [`diagnostic`]: the text of a file, and what is wrong with it;
-//! - [`i18n`]: languages and the interface's messages;
-//! - [`syntax`]: the lossless tree of a text, sound or broken;
-//! - [`model`]: text to a validated [`model::Chart`];
-//! - [`edit`]: changes to the text, span by span;
-//! - [`search`]: which units a few typed words mean;
-//! - [`layout`]: where every card stands, pure geometry;
-//! - [`scene`]: what is drawn, as a display list;
-//! - [`canvas`]: the display list on screen, through `egui_graphs`;
-//! - [`fonts`]: fonts of the system, for what the embedded one lacks;
-//! - [`export`]: the display list, or the chart, as bytes;
-//! - [`app`]: the window around it; [`cli`]: the same stages without a window.
+//! | stage | from | to |
+//! | --- | --- | --- |
+//! | [`syntax`] | text | a lossless tree, sound or broken |
+//! | [`model`] | text | a validated [`Chart`](model::Chart) and its [`Diagnostic`](diagnostic::Diagnostic)s |
+//! | [`edit`] | a text and a wish | spans to replace; also the canonical form, and two versions merged |
+//! | [`search`] | a chart and a few words | units, best first |
+//! | [`layout`] | sizes of cards | positions |
+//! | [`scene`] | a chart and a [`SceneRequest`](scene::SceneRequest) | a display list, with indexes over it |
+//! | [`export`] | a chart or a scene | bytes of a file |
+//!
+//! [`source`] holds texts with their lines, [`fonts`] finds fonts for characters that the embedded one lacks, and
+//! [`file`](mod@file) reads and writes files whole.
+//!
+//! # Examples
+//!
+//! The units of a file as an outline:
+//!
+//! ```
+//! use organogram::model::Chart;
+//! use organogram::source::SourceText;
+//!
+//! let text = r#"(organogram: 1, units: [
+//!     (id: "harbour", kind: "department", name: "Harbour Office"),
+//!     (id: "pilots", parent: "harbour", kind: "section", name: "Pilots"),
+//! ])"#;
+//! let (chart, diagnostics) = Chart::load(&SourceText::new("harbour.ron", text));
+//! assert!(diagnostics.is_empty());
+//! let outline: Vec<String> = chart
+//!     .outline()
+//!     .map(|index| chart.unit(index))
+//!     .map(|unit| format!("{}{}", "  ".repeat(unit.depth as usize), unit.name.get(["en"])))
+//!     .collect();
+//! assert_eq!(outline, ["Harbour Office", "  Pilots"]);
+//! ```
+//!
+//! A chart as SVG:
+//!
+//! ```
+//! use organogram::export::{Label, svg};
+//! use organogram::model::{Chart, SAMPLE};
+//! use organogram::scene::{SceneRequest, build};
+//! use organogram::source::SourceText;
+//!
+//! let (chart, _) = Chart::load(&SourceText::new("sample", SAMPLE));
+//! let scene = build(&chart, &SceneRequest::default()).scene;
+//! let options = svg::SvgOptions { scale: 1.0, transparent: false, embed_font: false };
+//! let mut drawing = Vec::new();
+//! svg::write(&chart, &scene, options, Label::default(), &mut drawing)?;
+//! # Ok::<(), organogram::export::ExportError>(())
+//! ```
+//!
+//! The unit at a point of a chart:
+//!
+//! ```
+//! use emath::{Rect, Vec2};
+//! use organogram::model::{Chart, SAMPLE};
+//! use organogram::scene::{SceneRequest, build};
+//! use organogram::source::SourceText;
+//!
+//! let (chart, _) = Chart::load(&SourceText::new("sample", SAMPLE));
+//! let stage = build(&chart, &SceneRequest::default());
+//! let point = stage.cards[0].rect.center();
+//! let found = stage.cards_in(Rect::from_center_size(point, Vec2::ZERO));
+//! assert_eq!(found[0].0.unit, chart.roots()[0]);
+//! ```
+//!
+//! # Features
+//!
+//! `window`, on by default, brings the desktop program's window. Without it nothing graphical is linked.
 
 pub mod diagnostic;
 pub mod source;
