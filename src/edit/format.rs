@@ -1,6 +1,6 @@
 //! Canonical form of a structure file.
 //!
-//! [`format`] prints the syntax tree anew: fields in a fixed order, a value on one line where it fits,
+//! [`format()`] prints the syntax tree anew: fields in a fixed order, a value on one line where it fits,
 //! else a part a line. The text means the same as before, keeps all comments, and formatting it again
 //! changes nothing. The form is described in `docs/format.md`.
 
