@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn print_outline(source: &SourceText, out: &mut impl Write) -> io::Result<()> {
     let (chart, diagnostics) = Chart::load(source);
     for diagnostic in &diagnostics {
-        writeln!(out, "{}", diagnostic.message)?;
+        writeln!(out, "{diagnostic}")?;
     }
     for index in chart.outline() {
         let unit = chart.unit(index);

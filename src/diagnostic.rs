@@ -6,6 +6,7 @@ mod message;
 mod nearest;
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 use std::ops::Range;
 
 pub use message::{Argument, Message, fill, grouped};
@@ -38,6 +39,7 @@ macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $severity:ident;)+) => {
         /// What is wrong, by a code that stays the same from version to version.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
         pub enum Code { $($(#[doc = $doc])+ $name,)+ }
 
         impl Code {
@@ -147,6 +149,15 @@ pub struct Diagnostic {
     /// has any.
     pub further: usize,
 }
+
+impl fmt::Display for Diagnostic {
+    /// The code and what is wrong, in English.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "{}: {}", self.code.as_str(), self.message)
+    }
+}
+
+impl std::error::Error for Diagnostic {}
 
 impl Diagnostic {
     /// A problem without hints.

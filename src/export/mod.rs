@@ -28,6 +28,7 @@ use crate::model::{Chart, UnitIndex};
 
 /// What a chart can be written as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Format {
     /// A picture of pixels.
     Png,
@@ -83,6 +84,7 @@ impl Format {
 /// Why nothing whole could be written.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
+#[non_exhaustive]
 pub enum ExportError {
     /// A scale that is no positive number.
     Scale(f32),

@@ -58,7 +58,8 @@ impl AllowedPaths {
 }
 
 /// Why a file that a structure file names is not read.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{}", self.problem())]
 pub enum NotRead {
     /// It stands outside the structure file's folder, and the user has not allowed that.
     OutsideFolder,

@@ -1,5 +1,6 @@
 //! Reading a file as text, with what can be wrong with it.
 
+use std::fmt;
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
@@ -11,7 +12,7 @@ use crate::source::SourceText;
 /// Files larger than this, in bytes, are not read unless the user says so.
 pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
-/// Bytes that are no text, with what can still be shown of them.
+/// Bytes that are not UTF-8, with what can still be shown of them.
 #[derive(Clone, Debug)]
 pub struct NotText {
     /// What is wrong, with its place in `source`.
@@ -19,6 +20,14 @@ pub struct NotText {
     /// The text with a replacement character for each stretch that is not UTF-8.
     pub source: SourceText,
 }
+
+impl fmt::Display for NotText {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.problem.fmt(out)
+    }
+}
+
+impl std::error::Error for NotText {}
 
 /// Reads the text of a file of at most so many bytes; messages call the file by its path.
 ///

@@ -8,16 +8,20 @@ use crate::diagnostic::Diagnostic;
 use crate::source::SourceText;
 
 /// Why a text was not saved; the file is as it was.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub enum NotSaved {
     /// Another program has written the file since: what it says now.
+    #[error("another program has changed the file")]
     Changed(SourceText),
     /// The file is gone; the folder that it was in is there.
+    #[error("the file is gone")]
     Gone,
     /// What stands there cannot be read, so it may be worth keeping.
-    Unreadable(Diagnostic),
+    #[error("the file cannot be read")]
+    Unreadable(#[source] Diagnostic),
     /// The system refuses.
-    Refused(WriteError<io::Error>),
+    #[error("the file cannot be written")]
+    Refused(#[source] WriteError<io::Error>),
 }
 
 /// Writes a text into a file, whole or not at all, if the file still says `read`. Of a file that
