@@ -261,7 +261,7 @@ fn pdf_advice(report: PdfReport, options: PdfOptions) -> Vec<Message> {
     }
     if !report.is_archival {
         advice.push(message!(
-            "the document is not PDF/A-2b: a font's licence or the length of a name does not allow it"
+            "the document is not PDF/A-2b: the licence of a font does not allow it"
         ));
     }
     if report.least_text < MIN_LEGIBLE {

@@ -122,9 +122,8 @@ pub fn write(
             one_page(chart, &scene, options, label, configuration)
         }
     };
-    // For the archive where that can be. No archive takes a font of the system whose licence forbids
-    // to embed it, nor a name of over 32,767 bytes: such a chart is rather an ordinary document than
-    // none.
+    // PDF/A where it can be. It takes no font whose licence forbids embedding: an ordinary document is
+    // better than none.
     let archival = ConfigurationBuilder::new().with_archival_validator(Archival::A2_B).finish();
     let drawn = match archival.map(draw) {
         Ok(Err(KrillaError::Validation(_))) | Err(_) => draw(Configuration::default())

@@ -91,6 +91,25 @@ fn a_fallback_font_draws_what_it_has() {
 }
 
 #[test]
+fn a_font_whose_licence_forbids_embedding_makes_an_ordinary_document() {
+    let mut font = egui_phosphor::bytes::regular::FONT.to_vec();
+    let record = font.windows(4).position(|tag| tag == b"OS/2").expect("it has the table");
+    let offset: [u8; 4] = font[record + 8..record + 12].try_into().expect("four bytes");
+    // The field fsType: 2 is "restricted licence embedding".
+    let fs_type = u32::from_be_bytes(offset) as usize + 8;
+    font[fs_type..fs_type + 2].copy_from_slice(&[0, 2]);
+    let mut restricted = FontSet::default();
+    restricted.add_fallback(font, 0);
+    let report = |fonts: &FontSet| {
+        let (chart, request) = (Chart::load(&source(ICON)).0, request(fonts));
+        let options = PdfOptions { scale: 1.0, sheets: None, area: None };
+        pdf::write(&chart, &request, options, LABEL, Vec::new()).expect("a document")
+    };
+    assert!(report(&icons()).is_archival);
+    assert!(!report(&restricted).is_archival);
+}
+
+#[test]
 fn a_set_takes_each_font_once_and_nothing_that_is_no_font() {
     let mut fonts = icons();
     fonts.add_fallback(egui_phosphor::bytes::regular::FONT.to_vec(), 0);
