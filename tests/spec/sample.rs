@@ -228,7 +228,7 @@ fn the_deputy_has_a_post(chart: &Chart) {
 
 fn bodies_stand_as_the_table_says(chart: &Chart) {
     let rows = table("bodies.csv");
-    assert_eq!(rows.len(), 46);
+    assert_eq!(rows.len(), 49);
     let bodies: Vec<[String; 3]> = chart
         .bodies()
         .iter()
@@ -243,7 +243,7 @@ fn bodies_stand_as_the_table_says(chart: &Chart) {
 
 fn lines_stand_as_the_table_says(chart: &Chart) {
     let rows = table("relations.csv");
-    assert_eq!(rows.len(), 315);
+    assert_eq!(rows.len(), 320);
     // A line that a head's `reports_to` makes has no sentence of its own.
     let stated = chart.relations().iter().filter(|line| !line.text.is_empty());
     let lines: Vec<[String; 4]> = stated.map(|line| line_cells(chart, line)).collect();
