@@ -14,6 +14,7 @@ use super::relations::{Relations, way_items};
 use super::shown::Shown;
 use super::text::{FontSet, Setting, Spoken, Weight, printable_line};
 use super::theme::{Color, Mode, Theme, size};
+use super::wanted::{LinesByUnit, WantedLines};
 use super::words::word;
 use super::{Card, Line, Scene, SceneItem, Stage, Subject};
 use crate::i18n::Messages;
@@ -80,14 +81,61 @@ impl Default for SceneRequest {
 #[must_use]
 pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
     let shown = Shown::new(chart, request);
+    let lines = WantedLines::new(chart, &request.relations);
+    let relations = Relations::new(chart, lines.all(), &shown);
+    let kind_colors = Theme::of(request.mode).kinds(chart.kinds());
+    compose(chart, request, &kind_colors, shown, &relations)
+}
+
+/// Builder of scenes for the pages of one chart, each a branch down to some level, with only those
+/// lines besides the tree that end at a card of the page.
+///
+/// What does not depend on the page is worked out once, so that a page costs no more than what it
+/// shows.
+#[derive(Debug)]
+pub struct Pages<'a> {
+    chart: &'a Chart,
+    request: SceneRequest,
+    kind_colors: Vec<Color>,
+    lines: LinesByUnit,
+}
+
+impl<'a> Pages<'a> {
+    /// The builder of pages that show what a request asks for, without heading and legend.
+    #[must_use]
+    pub fn new(chart: &'a Chart, request: &SceneRequest) -> Self {
+        let request = SceneRequest { heading: false, legend: false, ..request.clone() };
+        let kind_colors = Theme::of(request.mode).kinds(chart.kinds());
+        let lines = WantedLines::new(chart, &request.relations).by_unit(chart);
+        Self { chart, request, kind_colors, lines }
+    }
+
+    /// The page that shows so many levels of a branch below its top.
+    #[must_use]
+    pub fn page(&mut self, top: UnitIndex, depth: u32) -> Stage {
+        self.request.root = Some(top);
+        self.request.depth = Some(depth);
+        let shown = Shown::new(self.chart, &self.request);
+        let lines = self.lines.at(&shown.units);
+        let relations = Relations::new(self.chart, lines.into_iter(), &shown);
+        compose(self.chart, &self.request, &self.kind_colors, shown, &relations)
+    }
+}
+
+fn compose(
+    chart: &Chart,
+    request: &SceneRequest,
+    kind_colors: &[Color],
+    shown: Shown,
+    relations: &Relations,
+) -> Stage {
     let languages = Languages::new(chart, &request.language);
     let texts: Vec<CardText> = shown
         .units
         .iter()
         .map(|&unit| CardText::new(chart, &request.fonts, unit, languages))
         .collect();
-    let relations = Relations::new(chart, &request.relations, &shown);
-    let names = Names::new(chart, &request.fonts, &relations, languages);
+    let names = Names::new(chart, &request.fonts, relations, languages);
     let cards = shown.nodes(&texts, request.direction);
     let nodes = relations.nodes.list(&cards, &relations.hidden, names.chip_sizes());
     let layout = Layout::new(&LayoutRequest {
@@ -108,7 +156,6 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
     };
     let cards = Vec::with_capacity(shown.units.len());
     let nodes = relations.nodes.clone();
-    let kind_colors = theme.kinds(chart.kinds());
     let mut builder = Builder {
         chart,
         request,
@@ -122,11 +169,11 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
         cards,
     };
     builder.connectors();
-    let elsewhere = builder.elsewhere(&relations, &names);
-    let line_kinds = builder.relations(&relations);
+    let elsewhere = builder.elsewhere(relations, &names);
+    let line_kinds = builder.relations(relations);
     builder.cards(&texts);
     builder.frame(&line_kinds);
-    let lines = builder.lines(&relations);
+    let lines = builder.lines(relations);
     Stage::new(builder.scene, (builder.layout, builder.nodes), builder.cards, lines, elsewhere)
 }
 
@@ -140,7 +187,7 @@ struct Builder<'a> {
     request: &'a SceneRequest,
     languages: Languages<'a>,
     theme: Theme,
-    kind_colors: Vec<Color>,
+    kind_colors: &'a [Color],
     shown: Shown,
     nodes: Nodes,
     layout: Layout,

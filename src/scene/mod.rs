@@ -20,6 +20,7 @@ mod stage;
 mod superiors;
 pub mod text;
 pub mod theme;
+mod wanted;
 mod words;
 
 use std::ops::Range;
@@ -27,7 +28,7 @@ use std::ops::Range;
 use emath::{Pos2, Rect, Vec2};
 
 pub(crate) use alike::told_apart;
-pub use build::{SceneRequest, build, chip_items};
+pub use build::{Pages, SceneRequest, build, chip_items};
 pub use card::MAX_CARD_WIDTH;
 pub(crate) use card::line_item;
 pub use dashes::{Stretch, stretches};

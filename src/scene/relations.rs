@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use emath::{Rect, vec2};
 
 use super::SceneItem;
-use super::lines::{LineKind, RelationFilter, relation_items, relation_line};
+use super::lines::{LineKind, relation_items, relation_line};
 use super::nodes::Nodes;
 use super::shown::Shown;
-use super::superiors::line_kinds;
 use super::theme::Theme;
 use crate::layout::{LayoutLine, LineEnd, Way};
 use crate::model::{BodyIndex, Chart, Party, UnitIndex};
@@ -68,14 +67,18 @@ pub(super) struct Relations {
 }
 
 impl Relations {
-    /// Those of the `wanted` relations that have an end on the chart.
-    pub(super) fn new(chart: &Chart, wanted: &RelationFilter, shown: &Shown) -> Self {
+    /// Those of the `wanted` relations, by their places among the chart's, that have an end on the
+    /// chart.
+    pub(super) fn new(
+        chart: &Chart,
+        wanted: impl Iterator<Item = (u32, LineKind)>,
+        shown: &Shown,
+    ) -> Self {
         let place = |party| place(chart, shown, party);
-        let lines: Vec<_> = (0_u32..)
-            .zip(chart.relations().iter().zip(line_kinds(chart)))
-            .filter_map(|(index, (line, kind))| {
-                let kind = kind.filter(|&kind| wanted.shows(kind))?;
-                Some((index, kind, [place(line.from), place(line.to)]))
+        let lines: Vec<_> = wanted
+            .map(|(index, kind)| {
+                let line = &chart.relations()[index as usize];
+                (index, kind, [place(line.from), place(line.to)])
             })
             // Neither what is outside altogether nor what is under one card is of this chart.
             .filter(|(_, _, [from, to])| from.card() != to.card())

@@ -32,7 +32,7 @@ impl Shown {
             let too_deep = request.depth.is_some_and(|depth| level >= depth);
             if too_deep || request.collapsed.contains(&unit) {
                 if !children.is_empty() {
-                    shown.hidden.insert(unit, chart.descendants(unit).len());
+                    shown.hidden.insert(unit, chart.unit(unit).branch.len() - 1);
                 }
             } else {
                 let parent = u32::try_from(at).ok();

@@ -97,6 +97,14 @@ impl Stage {
         }
     }
 
+    /// What is drawn; nothing is left of it but its bounds.
+    pub(crate) fn take_scene(&mut self) -> Scene {
+        let (fonts, bounds, ground) =
+            (self.scene.fonts.clone(), self.scene.bounds, self.scene.ground);
+        let rest = Scene { fonts, bounds, ground, items: Vec::new(), groups: Vec::new() };
+        std::mem::replace(&mut self.scene, rest)
+    }
+
     /// The lines besides the tree that pass a point within `reach` points.
     #[must_use]
     pub fn lines_at(&self, at: Pos2, reach: f32) -> Vec<&Line> {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::lines::LineKind;
-use crate::model::{Chart, Party, Post, Relation, RelationKind, UnitIndex};
+use crate::model::{Chart, Party, Post, Relation, RelationKind};
 
 /// The kind of each of a chart's relations; none of a reporting line that the tree says, or that
 /// stays within one unit.
@@ -34,12 +34,13 @@ fn with_several_superiors(chart: &Chart) -> HashSet<Party> {
     for line in chart.relations().iter().filter(|line| line.kind == RelationKind::ReportsTo) {
         superiors.entry(line.from).or_default().insert(line.to);
     }
-    let branches = Branches::new(chart);
     let has_several = |(party, mut superiors): (Party, HashSet<Party>)| {
         superiors.extend(post(chart, party).into_iter().flat_map(|post| &post.reports_to));
         superiors.remove(&party);
         let leads_up = |to: &Party| match (party.unit(), to.unit()) {
-            (Some(from), Some(to)) => branches.contains(to, from),
+            (Some(from), Some(to)) => {
+                chart.unit(to).branch.contains(&chart.unit(from).branch.start)
+            }
             _ => false,
         };
         let belongs = match party {
@@ -58,35 +59,5 @@ fn post(chart: &Chart, party: Party) -> Option<&Post> {
         Party::Unit(unit) => chart.unit(unit).head.as_ref(),
         Party::Post(unit, at) => chart.unit(unit).posts.get(at as usize),
         Party::Body(_) => None,
-    }
-}
-
-/// Each unit's branch as a stretch of the outline.
-struct Branches {
-    place: Vec<usize>,
-    end: Vec<usize>,
-}
-
-impl Branches {
-    fn new(chart: &Chart) -> Self {
-        let outline: Vec<UnitIndex> = chart.outline().collect();
-        let mut branches =
-            Self { place: vec![0; chart.units().len()], end: vec![0; chart.units().len()] };
-        for (place, &unit) in outline.iter().enumerate() {
-            branches.place[unit.get()] = place;
-        }
-        for &unit in outline.iter().rev() {
-            let end = branches.end[unit.get()].max(branches.place[unit.get()] + 1);
-            branches.end[unit.get()] = end;
-            if let Some(parent) = chart.unit(unit).parent {
-                branches.end[parent.get()] = branches.end[parent.get()].max(end);
-            }
-        }
-        branches
-    }
-
-    /// Whether a unit is another one, or above it.
-    fn contains(&self, top: UnitIndex, unit: UnitIndex) -> bool {
-        (self.place[top.get()]..self.end[top.get()]).contains(&self.place[unit.get()])
     }
 }

@@ -10,7 +10,7 @@ mod lines;
 mod words;
 
 pub use characters::{CharacterIndex, block_of, characters_of};
-pub use fallback::{FontSet, draws, is_invisible};
+pub use fallback::{FontSet, draws};
 pub use lines::{Lines, Setting, Spoken, printable, printable_line};
 
 use std::borrow::Cow;

@@ -32,6 +32,8 @@ const ATTEMPTS: usize = 3;
 /// The formats that a case is exported in, besides the check.
 const DATA: &[&str] = &["json", "csv", "md"];
 const ALL: &[&str] = &["json", "csv", "md", "svg"];
+/// A document with a page for each branch.
+const ATLAS: &str = "atlas";
 
 /// A file of any length that is made to harm.
 struct Case {
@@ -314,8 +316,8 @@ const CASES: &[Case] = &[
     Case {
         name: "all units are each other's parents",
         code: 1,
-        formats: &["json", "csv"],
-        bytes: 100_000,
+        formats: &["json", "csv", ATLAS],
+        bytes: 30_000,
         make: |bytes| {
             let number = bytes / 60;
             file(&each_unit(number, |at| format!("parent: \"u{}\"", (at + 1) % number)), "")
@@ -336,6 +338,40 @@ const CASES: &[Case] = &[
             };
             let top = "(id: \"z\", kind: \"office\", name: \"Z\"),\n";
             file(&(top.to_owned() + &each_unit(bytes / 120, unit)), "")
+        },
+    },
+    Case {
+        name: "each unit stands below the one before",
+        code: 0,
+        formats: &[ATLAS],
+        bytes: 8_000,
+        make: |bytes| file(&chain(bytes / 55, |_| String::new()), ""),
+    },
+    Case {
+        name: "each unit stands below the one before and answers to two far above",
+        code: 0,
+        formats: &[ATLAS],
+        bytes: 8_000,
+        make: |bytes| {
+            let head =
+                |at: usize| format!("head: (title: \"T\", reports_to: [\"u0\", \"u{}\"])", at / 2);
+            file(&chain(bytes / 100, head), "")
+        },
+    },
+    Case {
+        name: "units of one name answer to bodies of one name",
+        code: 0,
+        formats: &[ATLAS],
+        bytes: 30_000,
+        make: |bytes| {
+            let number = bytes / 120;
+            let head = |at: usize| {
+                let next = (at + 1) % number;
+                format!("head: (title: \"T\", reports_to: [\"b{at}\", \"b{next}\"])")
+            };
+            let bodies: String =
+                (0..number).map(|at| format!("(id: \"b{at}\", name: \"B\"),")).collect();
+            file(&each_unit(number, head), &format!("bodies: [{bodies}]"))
         },
     },
     Case {
@@ -362,6 +398,14 @@ fn list(units: &str) -> String {
 fn each_unit(number: usize, field: impl Fn(usize) -> String) -> String {
     let unit = |at| format!("(id: \"u{at}\", kind: \"office\", name: \"N\", {}),\n", field(at));
     (0..number).map(unit).collect()
+}
+
+/// So many units, each below the one before, with a field that depends on their number.
+fn chain(number: usize, field: impl Fn(usize) -> String) -> String {
+    each_unit(number, |at| match at.checked_sub(1) {
+        Some(above) => format!("parent: \"u{above}\", {}", field(at)),
+        None => field(at),
+    })
 }
 
 /// So many units with the same field each.
@@ -494,7 +538,11 @@ fn run(action: Action, file: &Path, code: i32) -> Result<Duration, String> {
     match action {
         Action::Check => command.arg("check").arg(file),
         Action::Export(format) => {
-            command.arg("export").arg(file).args(["-o", "-", "--allow-errors", "--format", format])
+            command.arg("export").arg(file).args(["-o", "-", "--allow-errors"]);
+            match format {
+                ATLAS => command.args(["--format", "pdf", "--atlas"]),
+                _ => command.args(["--format", format]),
+            }
         }
     };
     let output = command.stdin(Stdio::null()).output().expect("there is a shell");

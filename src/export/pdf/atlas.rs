@@ -55,22 +55,23 @@ pub(super) fn draw(
     configuration: Configuration,
 ) -> Drawn {
     let atlas = Atlas::new(chart, request, sheets);
-    let plan = plan(chart, request, sheets);
+    let mut plan = plan(chart, request, sheets);
     let overview = build(chart, request);
     let mut document = document(chart, label, configuration);
     let fonts = Fonts::new(&request.fonts);
 
+    let scenes: Vec<Scene> = plan.leaves.iter_mut().map(|leaf| leaf.stage.take_scene()).collect();
     let pages: Vec<(Scene, Sheet)> =
-        (0..plan.leaves.len()).map(|at| atlas.page(&plan, at)).collect();
+        (0..).zip(scenes).map(|(at, scene)| atlas.page(&plan, at, scene)).collect();
     let mut places = Places::default();
     // A unit's own page comes before the one that only shows its card.
     for (at, leaf) in plan.leaves.iter().enumerate() {
         let Some(card) = leaf.stage.card(leaf.root) else { continue };
         places.note(Subject::Unit(leaf.root), at + 1, pages[at].1.point(card.rect.min));
     }
-    for (at, leaf) in plan.leaves.iter().enumerate() {
-        for group in &leaf.stage.scene.groups {
-            places.note(group.subject, at + 1, pages[at].1.point(group.bounds.min));
+    for (at, (scene, sheet)) in pages.iter().enumerate() {
+        for group in &scene.groups {
+            places.note(group.subject, at + 1, sheet.point(group.bounds.min));
         }
     }
 
@@ -102,9 +103,8 @@ pub(super) fn sheet_count(chart: &Chart, request: &SceneRequest, sheets: Sheets)
 
 fn plan(chart: &Chart, request: &SceneRequest, sheets: Sheets) -> Plan {
     let (width, height) = sheets.size();
-    let part = SceneRequest { heading: false, legend: false, ..request.clone() };
     let header = f64::from(HEADER) * super::POINT;
-    Plan::new(chart, &part, (width - 2.0 * EDGE, height - 2.0 * EDGE - header))
+    Plan::new(chart, request, (width - 2.0 * EDGE, height - 2.0 * EDGE - header))
 }
 
 impl<'a> Atlas<'a> {
@@ -129,9 +129,8 @@ impl Atlas<'_> {
     }
 
     /// A branch with the way down to it above, and where it goes on at its cards.
-    fn page(&self, plan: &Plan, at: usize) -> (Scene, Sheet) {
+    fn page(&self, plan: &Plan, at: usize, mut scene: Scene) -> (Scene, Sheet) {
         let leaf = &plan.leaves[at];
-        let mut scene = leaf.stage.scene.clone();
         let mut around = scene.bounds;
         for (card, chip) in continuations(plan, leaf) {
             let words = self.continued(plan.of_root[&card.unit] + 1);
@@ -167,16 +166,35 @@ impl Atlas<'_> {
     /// The page's number and the units above the branch, in lines.
     fn way_down(&self, leaf: &Leaf, page: usize) -> Vec<String> {
         let number = self.numbered(Word::Page, page);
-        let above = self.chart.ancestors(leaf.root);
-        let mut path: Vec<&str> = above.iter().map(|&unit| self.name(unit)).collect();
-        if path.len() > MAX_ABOVE {
-            path.splice(2..path.len() - (MAX_ABOVE - 3), ["…"]);
-        }
+        let path = self.path(leaf.root);
         let words =
             if path.is_empty() { number } else { format!("{number}　{}", path.join(" › ")) };
         HEADER_LINE
             .lines(self.fonts(), Spoken { words: &words, language: &self.request.language })
             .lines
+    }
+
+    /// The names of the units above a unit, from the top down; of many some in the middle are left out.
+    fn path(&self, unit: UnitIndex) -> Vec<&str> {
+        let parent = |&unit: &UnitIndex| self.chart.unit(unit).parent;
+        let mut nearest: Vec<UnitIndex> =
+            std::iter::successors(parent(&unit), parent).take(MAX_ABOVE + 1).collect();
+        nearest.reverse();
+        if nearest.len() <= MAX_ABOVE {
+            return nearest.into_iter().map(|unit| self.name(unit)).collect();
+        }
+        // From the top down in place of all the way up: a chain may be as long as the file.
+        let place = self.chart.unit(unit).branch.start;
+        let above = |units: &[UnitIndex]| {
+            let start = |&unit: &UnitIndex| self.chart.unit(unit).branch.start;
+            let next = units.partition_point(|unit| start(unit) <= place);
+            next.checked_sub(1).map(|at| units[at])
+        };
+        let top = above(self.chart.roots());
+        let second = top.and_then(|top| above(&self.chart.unit(top).children));
+        let first = top.into_iter().chain(second).map(|unit| self.name(unit));
+        let last = nearest[nearest.len() - (MAX_ABOVE - 3)..].iter().map(|&unit| self.name(unit));
+        first.chain(["…"]).chain(last).collect()
     }
 
     /// Where the page that a page continues is named: over the way down to its branch.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::painter::fitting;
 use crate::model::{Chart, UnitIndex};
 use crate::scene::theme::size;
-use crate::scene::{Card, SceneRequest, Stage, build};
+use crate::scene::{Card, Pages, SceneRequest, Stage};
 
 /// The smallest text of a branch's page, in points; a little more than what is hard to read.
 const LEGIBLE: f64 = 6.0;
@@ -34,6 +34,7 @@ impl Plan {
     /// what a page has for the scene, in points.
     pub(super) fn new(chart: &Chart, request: &SceneRequest, room: (f64, f64)) -> Self {
         let mut plan = Self { leaves: Vec::new(), of_root: HashMap::new() };
+        let mut pages = Pages::new(chart, request);
         let tops = request.root.map_or_else(|| chart.roots().to_vec(), |root| vec![root]);
         let top_depth = request.root.map_or(0, |root| chart.unit(root).depth);
         let last_level = request.depth.map(|depth| top_depth.saturating_add(depth));
@@ -41,7 +42,9 @@ impl Plan {
             tops.into_iter().rev().map(|top| (top, None)).collect();
         while let Some((root, before)) = open.pop() {
             let levels = last_level.map(|last| last.saturating_sub(chart.unit(root).depth));
-            let stage = largest_that_fits(chart, request, root, levels, room);
+            let deepest = deepest_that_may_fit(chart, root, &request.collapsed, room);
+            let deepest = levels.map_or(deepest, |levels| levels.min(deepest));
+            let stage = most_levels(deepest, room, |depth| pages.page(root, depth));
             let at = plan.leaves.len();
             plan.of_root.insert(root, at);
             // What the request itself leaves out has no page.
@@ -59,42 +62,59 @@ impl Plan {
     }
 }
 
-/// As many levels of a branch as a page holds at a legible scale; its first one in any case.
-fn largest_that_fits(
-    chart: &Chart,
-    request: &SceneRequest,
-    top: UnitIndex,
-    levels: Option<u32>,
-    room: (f64, f64),
-) -> Stage {
-    let scale = LEGIBLE / f64::from(size::SMALL);
-    let most_units = room.0 * room.1 / (scale * scale) / MIN_CARD_AREA;
-    let counts = units_by_level(chart, top, &request.collapsed);
-    let deepest = u32::try_from(counts.len()).unwrap_or(u32::MAX).saturating_sub(1);
-    let mut depth = levels.map_or(deepest, |levels| levels.min(deepest));
-    loop {
-        let units: usize = counts.iter().take(depth as usize + 1).sum();
-        #[expect(clippy::cast_precision_loss, reason = "compared with a rough bound")]
-        let may_fit = units as f64 <= most_units;
-        if may_fit || depth <= 1 {
-            let part = SceneRequest { root: Some(top), depth: Some(depth), ..request.clone() };
-            let stage = build(chart, &part);
-            if depth <= 1 || fitting(room, stage.scene.bounds) >= scale {
-                return stage;
-            }
-        }
-        depth -= 1;
-    }
+/// The scale at which a page's text is still legible.
+fn legible_scale() -> f64 {
+    LEGIBLE / f64::from(size::SMALL)
 }
 
-/// How many units there are on each level of a branch, where nothing hides them.
-fn units_by_level(chart: &Chart, root: UnitIndex, collapsed: &HashSet<UnitIndex>) -> Vec<usize> {
-    let mut counts = Vec::new();
-    let mut level = vec![root];
-    while !level.is_empty() {
-        counts.push(level.len());
-        let open = level.iter().filter(|unit| !collapsed.contains(unit));
-        level = open.flat_map(|&unit| chart.unit(unit).children.iter().copied()).collect();
+/// The page with as many levels as it holds at a legible scale; its first level in any case.
+///
+/// A [galloping search](https://en.wikipedia.org/wiki/Exponential_search): a page with more levels is
+/// larger, and what is tried stays in proportion to what is found.
+fn most_levels(deepest: u32, room: (f64, f64), mut page: impl FnMut(u32) -> Stage) -> Stage {
+    let mut best = page(deepest.min(1));
+    let fits = |stage: &Stage| fitting(room, stage.scene.bounds) >= legible_scale();
+    // The most levels known to fit, and the fewest known not to.
+    let (mut most, mut too_many) = (deepest.min(1), deepest.saturating_add(1));
+    let mut step = 1;
+    while most + 1 < too_many {
+        let depth = if too_many > deepest {
+            most.saturating_add(step).min(deepest)
+        } else {
+            most.midpoint(too_many)
+        };
+        let stage = page(depth);
+        if fits(&stage) {
+            (most, best) = (depth, stage);
+        } else {
+            too_many = depth;
+        }
+        step = step.saturating_mul(2);
     }
-    counts
+    best
+}
+
+/// How many levels of a branch a page may hold at most, by the least area that its units take.
+fn deepest_that_may_fit(
+    chart: &Chart,
+    root: UnitIndex,
+    collapsed: &HashSet<UnitIndex>,
+    page: (f64, f64),
+) -> u32 {
+    let most_units = page.0 * page.1 / legible_scale().powi(2) / MIN_CARD_AREA;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rough bound")]
+    let most_units = most_units as usize;
+    let (mut depth, mut units) = (0, 1);
+    let mut level = vec![root];
+    loop {
+        let open = level.iter().filter(|unit| !collapsed.contains(unit));
+        let children = open.flat_map(|&unit| chart.unit(unit).children.iter().copied());
+        // One more than fit says enough.
+        level = children.take((most_units + 1).saturating_sub(units).max(1)).collect();
+        units += level.len();
+        if level.is_empty() || (units > most_units && depth >= 1) {
+            return depth;
+        }
+        depth += 1;
+    }
 }

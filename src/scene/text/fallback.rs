@@ -14,6 +14,7 @@ use skrifa::string::StringId;
 
 use super::characters::CharacterIndex;
 use super::{Face, FaceId, Font, Weight, embedded};
+use crate::model::is_invisible;
 
 /// The fonts that texts are set in: the embedded ones, and fallback fonts for characters that these
 /// lack. Cloning it is cheap. Two sets are equal when they share their faces.
@@ -181,29 +182,6 @@ impl<'a> Font<'a> {
         let found = self.fonts.0.characters.first(character);
         found.map_or(self, |at| Self { id: FaceId(at + 2), ..self })
     }
-}
-
-/// Whether a character has no shape of its own: it only says how those beside it are set.
-#[must_use]
-pub fn is_invisible(character: char) -> bool {
-    character.is_control()
-        || matches!(
-            u32::from(character),
-            0xad | 0x34f
-                | 0x61c
-                | 0x115f..=0x1160
-                | 0x17b4..=0x17b5
-                | 0x180b..=0x180f
-                | 0x200b..=0x200f
-                | 0x2028..=0x202e
-                | 0x2060..=0x206f
-                | 0x3164
-                | 0xfe00..=0xfe0f
-                | 0xfeff
-                | 0xffa0
-                | 0xfff0..=0xfff8
-                | 0xe_0000..=0xe_0fff
-        )
 }
 
 /// Whether a font, given as its bytes, can draw a character as an outline: fonts of pictures, as
