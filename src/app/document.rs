@@ -8,7 +8,7 @@ use super::desk::History;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::file::FileState;
 use crate::fonts::FontLibrary;
-use crate::model::{Chart, Limits, LoadOptions, Places, Progress, SAMPLE};
+use crate::model::{Chart, Limits, LoadOptions, Places, Progress, SAMPLE, Unit};
 use crate::scene::text::FontSet;
 use crate::scene::{SceneRequest, Stage};
 use crate::source::SourceText;
@@ -52,17 +52,13 @@ impl Parsed {
 
     /// Whether the text could be read from its first bracket to its last.
     pub(super) fn is_whole(&self) -> bool {
-        is_whole(&self.problems)
+        !self.problems.iter().any(|problem| problem.code == Code::Syntax)
     }
 
     /// Whether anything can be shown of it.
     pub(super) fn is_usable(&self) -> bool {
         !self.chart.units().is_empty()
     }
-}
-
-fn is_whole(problems: &[Diagnostic]) -> bool {
-    !problems.iter().any(|problem| problem.code == Code::Syntax)
 }
 
 /// A file with what was read of it.
@@ -145,15 +141,17 @@ impl Document {
         !self.chart.units().is_empty()
     }
 
+    /// Whether the chart that is shown has units that are missing from a later, broken state of the
+    /// same file. While a text is being mended, the earlier state then says more.
+    pub(super) fn says_more_than(&self, parsed: &Parsed) -> bool {
+        let is_kept = |unit: &Unit| parsed.chart.find(&unit.id).is_some();
+        !parsed.is_whole() && !self.chart.units().iter().all(is_kept)
+    }
+
     /// The name that the window shows.
     pub(super) fn name(&self) -> Option<String> {
         let name = self.path.as_ref()?.file_name()?;
         Some(name.to_string_lossy().into_owned())
-    }
-
-    /// Whether the text could be read from its first bracket to its last.
-    pub(super) fn is_whole(&self) -> bool {
-        is_whole(&self.problems)
     }
 
     /// Whether the file could not be read at all when it was looked at last.

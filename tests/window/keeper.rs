@@ -207,6 +207,19 @@ fn a_file_that_changes_while_it_is_opened_is_read_again() {
 // ---- What a broken file leaves
 
 #[test]
+fn a_broken_file_that_still_has_every_unit_is_shown() {
+    let (_folder, path) = folder();
+    write(&path, COAST);
+    let mut harness = window(&path);
+    let unit = "(id: \"pier\", parent: \"south\", kind: \"section\", name: \"Pier Section\"),\n])";
+    let more =
+        called("Renamed").replace("name: \"Port Section\"),\n])", "name: \"Port Section\")\n])");
+    write(&path, &more.replace("\n])", &format!("\n{unit}")));
+    assert!(appears(&mut harness, "Renamed") && has_card(&harness, "Pier Section"));
+    assert!(shows(&harness, "E001") && !shows(&harness, "last sound state"));
+}
+
+#[test]
 fn a_broken_file_leaves_the_whole_last_chart() {
     let (_folder, path) = folder();
     write(&path, COAST);

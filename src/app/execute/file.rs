@@ -172,10 +172,7 @@ impl App {
             self.refuse(&name, first.map(|problem| problem.message));
             return;
         }
-        // While a text is being mended, its last sound state says more than a part of it.
-        let was_whole = self.document.is_usable() && self.document.is_whole();
-        let was_sound = again && (self.document.is_stale || was_whole);
-        if !parsed.is_usable() || (was_sound && !parsed.is_whole()) {
+        if !parsed.is_usable() || (again && self.document.says_more_than(&parsed)) {
             self.document.is_stale |= again && !self.document.chart.units().is_empty();
             // What is listed and marked as stale needs no notice besides.
             self.notice = None;

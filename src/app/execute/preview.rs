@@ -34,10 +34,10 @@ impl App {
         }
         let (chart, scene) = (Arc::clone(&parsed.chart), parsed.scene.take());
         let fonts = parsed.fonts.clone();
-        let is_sound = parsed.is_usable() && parsed.is_whole();
-        self.document.take_text(parsed);
         let loses = is_typing && chart.units().len() < self.document.chart.units().len();
-        self.document.is_stale = loses || !is_sound;
+        self.document.is_stale =
+            loses || !parsed.is_usable() || self.document.says_more_than(&parsed);
+        self.document.take_text(parsed);
         if !self.document.is_stale {
             if let Some((request, stage)) = scene {
                 self.stages.keep(&chart, request, stage);
