@@ -12,8 +12,8 @@ use system::SystemFonts;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::message;
-use crate::model::{Chart, Places, Statement, Text, UnitIndex};
-use crate::scene::text::{FontSet, Weight, block_of, is_invisible};
+use crate::model::{Chart, Places, Statement, Text, UnitIndex, is_invisible};
+use crate::scene::text::{FontSet, Weight, block_of};
 use crate::source::SourceText;
 
 /// Maximum number of characters listed in a problem.

@@ -89,7 +89,7 @@ impl<'a> Items<'a> {
                 problems.push(no_structure(message!("the file is empty"), 0..0));
             }
             None if !problems.is_empty() => {}
-            None => problems.push(no_structure(message!("the file holds only comments"), 0..0)),
+            None => problems.push(only_comments(text)),
             Some(root) if is_struct => file.fields(root, &mut reading),
             Some(root) if is_structure => reading.no_struct(root, "File"),
             Some(root) if is_leaf(root) => {
@@ -116,6 +116,16 @@ impl<'a> Items<'a> {
             Spans { text, root: start, fields: by_name, items: spans, inside: HashMap::new() };
         Parsed { file: is_struct.then_some(file), problems, tally, spans }
     }
+}
+
+fn only_comments(text: &str) -> Diagnostic {
+    let problem = no_structure(message!("the file holds only comments"), 0..0);
+    if text.contains('\n') || !text.contains('\r') {
+        return problem;
+    }
+    problem.with_hint(message!(
+        "the lines end with CR, at which a comment does not end: save the file with LF or CRLF"
+    ))
 }
 
 fn no_structure(found: Message, span: Range<usize>) -> Diagnostic {

@@ -114,7 +114,8 @@ impl FromValue for Count {
             None if matches!(value.source(), "several" | "\"several\"") => Some(Self::Several),
             None => {
                 let message = message!(
-                    "a count is a number from 1 up or the word several, not {0}",
+                    "a count is a number from 1 to {0} or the word several, not {1}",
+                    u32::MAX,
                     value.source()
                 );
                 let hint = message!(

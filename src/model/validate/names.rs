@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{Validator, lists};
 use crate::diagnostic::{Code, Message, Vocabulary};
 use crate::message;
+use crate::model::is_invisible;
 use crate::model::limits::MAX_ID;
 use crate::model::schema;
 use crate::model::tree::Step;
@@ -297,9 +298,6 @@ pub(super) fn did_you_mean(near: String) -> Message {
 
 /// What is wrong with an id.
 fn id_fault(id: &str) -> Option<Message> {
-    let is_allowed = |c: char| {
-        c.is_alphanumeric() || matches!(c, '-' | '.') || unicode_ident::is_xid_continue(c)
-    };
     if id.is_empty() {
         return Some(message!("\"{0}\" is not an id", id));
     }
@@ -309,12 +307,27 @@ fn id_fault(id: &str) -> Option<Message> {
             return Some(message!("an id has at most {0} characters, not {1}", MAX_ID, count));
         }
     }
-    let wrong = id.chars().find(|&c| !is_allowed(c))?;
+    let wrong = id.char_indices().find(|&(at, c)| !belongs(c, id, at))?.1;
     Some(message!("\"{0}\" is not an id: {1} does not belong in one", id, described(wrong)))
 }
 
+/// A character may stand in an id, where it stands.
+fn belongs(c: char, id: &str, at: usize) -> bool {
+    let is_seen = |c: &char| !is_invisible(*c);
+    match c {
+        '-' | '.' => true,
+        // Joiners shape words of some scripts; elsewhere they make ids look alike.
+        '\u{200c}' | '\u{200d}' => {
+            let before = id[..at].chars().next_back().filter(|c| !c.is_ascii());
+            let behind = id[at + c.len_utf8()..].chars().next();
+            before.is_some_and(|c| is_seen(&c)) && behind.is_some_and(|c| is_seen(&c))
+        }
+        c => is_seen(&c) && (c.is_alphanumeric() || unicode_ident::is_xid_continue(c)),
+    }
+}
+
 /// A character with its code point, by its name where it cannot be seen.
-fn described(c: char) -> Message {
+pub(super) fn described(c: char) -> Message {
     let code = format!("U+{:04X}", u32::from(c));
     let name = match c {
         ' ' => message!("a space"),
@@ -328,7 +341,7 @@ fn described(c: char) -> Message {
         '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
             message!("a mark of writing direction")
         }
-        c if c.is_control() || c.is_whitespace() => message!("an invisible character"),
+        c if is_invisible(c) || c.is_whitespace() => message!("an invisible character"),
         c => message!("{0}", c),
     };
     message!("{0} ({1})", name, code)

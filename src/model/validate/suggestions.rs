@@ -1,10 +1,10 @@
 //! What wrong ids of units, posts and bodies were meant to be, found once all names are known.
 
 use super::Validator;
-use super::names::{Named, Sort, did_you_mean};
+use super::names::{Named, Sort, described, did_you_mean};
 use crate::diagnostic::{Message, WrittenForms};
 use crate::message;
-use crate::model::{Body, Party, Post, Text, Unit};
+use crate::model::{Body, Party, Post, Text, Unit, is_invisible};
 
 /// A wrong id whose problem gets a better hint, if there is one.
 pub(super) struct Suggestion {
@@ -81,6 +81,10 @@ impl Validator<'_> {
                 .get_or_insert_with(|| NameIndex::new(units, bodies, sort));
             if let Some(hint) = self.suggestion(sort, &word, own.as_deref(), index) {
                 self.problems[problem].diagnostic.hints = vec![hint];
+            }
+            if let Some(hidden) = word.chars().find(|&c| is_invisible(c)) {
+                let hint = message!("the text in the file holds {0}", described(hidden));
+                self.problems[problem].diagnostic.hints.push(hint);
             }
         }
     }

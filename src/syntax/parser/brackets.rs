@@ -90,9 +90,24 @@ impl<'a> Parser<'a, '_> {
             // The bracket around should have been closed: that is reported instead.
             Some('(') if close == ')' && self.is_first_on_line() => {}
             Some(_) => {
-                let hint = message!("put a comma between this and what stands before");
+                let hint = if self.is_comma_in_comment() {
+                    message!("the comma before this is part of a comment: put one outside it")
+                } else {
+                    message!("put a comma between this and what stands before")
+                };
                 self.slip_here(message!("a comma is expected here"), hint);
             }
         }
+    }
+    /// A comment in front of the parser ends with a comma, which was meant to stand before it.
+    fn is_comma_in_comment(&self) -> bool {
+        let mut end = self.at;
+        let trivia = self.tree.tokens.iter().rev().take_while(|token| token.kind.is_trivia());
+        let mut comments = trivia.filter_map(|token| {
+            let text = &self.text[token.start as usize..end];
+            end = token.start as usize;
+            token.kind.is_comment().then_some(text)
+        });
+        comments.any(|text| text.trim_end_matches("*/").trim_end().ends_with(','))
     }
 }
