@@ -13,7 +13,7 @@ const HEADING: &str = "Limits";
 pub(super) struct LimitArguments {
     /// Files larger than this are refused, such as 512MB
     #[arg(long = "max-size", value_name = "SIZE", default_value = "256MB", value_parser = size)]
-    #[arg(help_heading = HEADING)]
+    #[arg(allow_negative_numbers = true, help_heading = HEADING)]
     pub(super) max_bytes: u64,
     /// Lines besides the tree that a file may make
     #[arg(long, value_name = "N", default_value_t = Limits::default().max_lines)]
@@ -42,6 +42,11 @@ pub(super) fn size(argument: &str) -> Result<u64, String> {
         "g" | "gb" | "gib" => 1 << 30,
         _ => return Err("it must be a number with B, kB, MB or GB, such as 256MB".into()),
     };
+    let is_number = !digits.is_empty() && digits.chars().all(|c| c.is_ascii_digit());
     let bytes = digits.parse::<u64>().ok().and_then(|number| number.checked_mul(unit));
-    bytes.filter(|&bytes| bytes > 0).ok_or_else(|| "it must be a whole number above 0".into())
+    match bytes {
+        Some(bytes @ 1..) => Ok(bytes),
+        None if is_number => Err("it is larger than any file".into()),
+        _ => Err("it must be a whole number above 0".into()),
+    }
 }

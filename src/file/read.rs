@@ -74,7 +74,9 @@ pub fn read_stream(stream: impl Read, max_bytes: u64) -> Result<Vec<u8>, Diagnos
 /// # Errors
 /// The place of the first byte that is not.
 pub fn decode(name: String, bytes: Vec<u8>) -> Result<SourceText, Box<NotText>> {
+    let is_utf16 = is_utf16(&bytes);
     let bytes = match String::from_utf8(bytes) {
+        Ok(text) if is_utf16 => return Err(Box::new(utf16(SourceText::new(name, text)))),
         Ok(text) => return Ok(SourceText::new(name, text)),
         Err(error) => error,
     };
@@ -89,17 +91,46 @@ pub fn decode(name: String, bytes: Vec<u8>) -> Result<SourceText, Box<NotText>> 
         place.line,
         place.column
     );
-    let hint = match bytes[..] {
-        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => {
-            message!("the file seems to be UTF-16: save it as UTF-8")
-        }
-        _ => {
-            message!("save the file as UTF-8; for a Chinese text in GBK: iconv -f GB18030 -t UTF-8")
-        }
+    let hint = if is_utf16 {
+        utf16_hint()
+    } else {
+        message!("save the file as UTF-8; for a Chinese text in GBK: iconv -f GB18030 -t UTF-8")
     };
     let span = at..at + '\u{fffd}'.len_utf8();
     let problem = Diagnostic::new(Code::NotUtf8, Some(span), message).with_hint(hint);
     Err(Box::new(NotText { problem, source }))
+}
+
+/// Whether bytes start as a text in UTF-16 does: with its byte-order mark, or with a zero in every
+/// other byte, as the signs of the structure file have it.
+fn is_utf16(bytes: &[u8]) -> bool {
+    const MAX_LOOKED_AT: usize = 64;
+    if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] = bytes {
+        return true;
+    }
+    let start = &bytes[..bytes.len().min(MAX_LOOKED_AT)];
+    let zeros =
+        |first: usize| start.iter().skip(first).step_by(2).filter(|&&byte| byte == 0).count();
+    let most = zeros(0).max(zeros(1));
+    start.len() >= 4 && most * 4 >= start.len()
+}
+
+/// The problem of a text in UTF-16 that is also UTF-8, with characters NUL in it.
+fn utf16(source: SourceText) -> NotText {
+    let at = source.text().find('\0').unwrap_or(0);
+    let place = source.position(at);
+    let message = message!(
+        "the byte {0} in line {1}, column {2} is not UTF-8",
+        "00",
+        place.line,
+        place.column
+    );
+    let problem = Diagnostic::new(Code::NotUtf8, Some(at..at), message).with_hint(utf16_hint());
+    NotText { problem, source }
+}
+
+fn utf16_hint() -> Message {
+    message!("the file seems to be UTF-16: save it as UTF-8")
 }
 
 /// Opens a file to read. A pipe that nobody writes into would otherwise be waited for, and a

@@ -78,6 +78,12 @@ const BAD: &[Bad] = &[
         code: 1,
         line: "own-parent.ron:2:48: error[E011]: unit a names itself as its parent",
     },
+    Bad {
+        name: "utf-16.ron",
+        content: b"(\0o\0r\0g\0a\0n\0o\0g\0r\0a\0m\0:\0\x31\0)\0",
+        code: 2,
+        line: "utf-16.ron:1:2: error[E013]: the byte 00 in line 1, column 2 is not UTF-8",
+    },
 ];
 
 #[test]
