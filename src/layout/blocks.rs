@@ -3,11 +3,11 @@
 //! A box is a card, or a run of neighbouring low branches set in columns, each branch as an
 //! outline.
 
-use emath::{Rect, Vec2, pos2, vec2};
+use emath::{Vec2, pos2, vec2};
 
 use super::stacked::Branches;
 use super::tidy::{self, TreeBox};
-use super::{Hanging, Placed, Tree, gap, indented, rows};
+use super::{Attachment, Placement, Tree, gap, indented, rows};
 
 /// Which branches go into columns, and how deep those get.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,7 @@ pub(super) struct Plan {
 }
 
 /// Places cards by a plan.
-pub(super) fn place(branches: &Branches<'_>, plan: Plan) -> Placed {
+pub(super) fn place(branches: &Branches<'_>, plan: Plan) -> Placement {
     let mut blocks =
         Blocks { branches, plan, parents: Vec::new(), boxes: Vec::new(), contents: Vec::new() };
     blocks.gather();
@@ -107,23 +107,23 @@ impl Blocks<'_> {
         columns
     }
 
-    fn place(self) -> Placed {
+    fn place(self) -> Placement {
         let boxes = &self.boxes;
         let box_tree = Tree::new(self.parents);
         let starts = tidy::starts(&box_tree, boxes, gap::SIBLING);
         let Branches { tree, sizes, .. } = self.branches;
-        let mut placed = (vec![Rect::ZERO; sizes.len()], vec![Hanging::Row; sizes.len()]);
+        let mut placement = Placement::empty(sizes.len());
         for (at, (content, start)) in self.contents.iter().zip(starts).enumerate() {
             let above = box_tree.parent(at).map(|parent| boxes[parent].end);
             match content {
                 Content::Card(node) => {
-                    placed.0[*node] =
+                    placement.cards[*node] =
                         rows::card(sizes[*node], above, start + boxes[at].breadth / 2.0);
                 }
                 Content::Columns(columns) => {
                     let mut left = start;
                     for column in columns {
-                        let trunk = Hanging::Trunk(left + gap::GUTTER / 2.0);
+                        let trunk = Attachment::Trunk(left + gap::GUTTER / 2.0);
                         let top = above.unwrap_or(0.0) + rows::LEAD;
                         let mut corner = pos2(left + gap::GUTTER, top);
                         for &top in &column.tops {
@@ -133,7 +133,7 @@ impl Blocks<'_> {
                                 top,
                                 corner,
                                 trunk,
-                                &mut placed,
+                                &mut placement,
                             );
                         }
                         left = corner.x + column.size.x;
@@ -141,6 +141,6 @@ impl Blocks<'_> {
                 }
             }
         }
-        placed
+        placement
     }
 }

@@ -13,7 +13,7 @@ use emath::{Pos2, Rect, Vec2, pos2, vec2};
 
 use super::indented::{self, INDENT};
 use super::stacked::{Branches, COVER};
-use super::{Hanging, Placed, gap};
+use super::{Attachment, Placement, gap};
 use shapes::{Child, Scratch, Shape, columned, columns, divide, nested, nested_column};
 
 /// From one rung of a branch's ladder of depths to the next.
@@ -109,7 +109,7 @@ impl<'a> Shapes<'a> {
     }
 
     /// Places all cards, the roots side by side, so that the whole comes near `aspect`.
-    pub(super) fn place(&self, aspect: f32) -> Placed {
+    pub(super) fn place(&self, aspect: f32) -> Placement {
         let rungs =
             std::iter::successors(Some(self.sheet * MAX_PART), |depth| Some(depth / ROOT_RUNG));
         let depths = rungs.take_while(|&depth| depth > self.least);
@@ -121,14 +121,13 @@ impl<'a> Shapes<'a> {
             size.x * size.y * (misfit / FAIR_MISFIT).max(1.0).powi(2)
         };
         let best = depths.map(|depth| (waste(depth), depth)).min_by(|a, b| a.0.total_cmp(&b.0));
-        let count = self.branches.sizes.len();
-        let mut placed = (vec![Rect::ZERO; count], vec![Hanging::Row; count]);
+        let mut placement = Placement::empty(self.branches.sizes.len());
         let mut left = 0.0;
         for (root, size) in self.roots_within(best.map_or(f32::INFINITY, |(_, depth)| depth)) {
-            self.branch(root, size.x, left, &mut placed);
+            self.branch(root, size.x, left, &mut placement);
             left += size.x + gap::FOREST;
         }
-        placed
+        placement
     }
 
     /// The roots with the narrowest size that each has within a depth, or its lowest.
@@ -141,42 +140,43 @@ impl<'a> Shapes<'a> {
     }
 
     /// Places a root and all below it.
-    fn branch(&self, root: usize, breadth: f32, left: f32, placed: &mut Placed) {
+    fn branch(&self, root: usize, breadth: f32, left: f32, placement: &mut Placement) {
         let mut scratch = Scratch::default();
-        let hanging = Hanging::Nested(left - INDENT / 2.0);
-        let mut open = vec![(root, breadth, pos2(left, 0.0), hanging)];
-        while let Some((node, breadth, corner, hanging)) = open.pop() {
+        let attachment = Attachment::Nested(left - INDENT / 2.0);
+        let mut open = vec![(root, breadth, pos2(left, 0.0), attachment)];
+        while let Some((node, breadth, corner, attachment)) = open.pop() {
             let list = self.branches.outlines[node];
             let Some(shape) = (Child { outline: list, shapes: self.shapes(node) }).shape(breadth).0
             else {
                 let Branches { tree, sizes, .. } = self.branches;
-                indented::place_branch(tree, sizes, node, corner, hanging, placed);
+                indented::place_branch(tree, sizes, node, corner, attachment, placement);
                 continue;
             };
             let card = self.branches.sizes[node];
             let is_centred = node == root && !shape.is_nested;
             let aside = if is_centred { (shape.size.x - card.x) / 2.0 } else { 0.0 };
-            placed.0[node] = Rect::from_min_size(corner + vec2(aside, 0.0), card);
-            placed.1[node] = if is_centred { Hanging::Row } else { hanging };
+            placement.cards[node] = Rect::from_min_size(corner + vec2(aside, 0.0), card);
+            placement.attachments[node] = if is_centred { Attachment::Bar } else { attachment };
             let nodes: Vec<usize> = self.branches.tree.children(node).collect();
             let children = self.children(node);
-            let mut column = |range: std::ops::Range<usize>, breadth, mut corner: Pos2, hanging| {
-                for at in range {
-                    open.push((nodes[at], breadth, corner, hanging));
-                    corner.y += children[at].size(breadth).y + gap::STACK;
-                }
-            };
+            let mut column =
+                |range: std::ops::Range<usize>, breadth, mut corner: Pos2, attachment| {
+                    for at in range {
+                        open.push((nodes[at], breadth, corner, attachment));
+                        corner.y += children[at].size(breadth).y + gap::STACK;
+                    }
+                };
             if shape.is_nested {
                 let (breadth, _) = nested_column(card, &children, shape.room).unwrap_or_default();
                 let below = corner + vec2(INDENT, card.y + gap::STACK);
-                column(0..nodes.len(), breadth, below, Hanging::Nested(corner.x + INDENT / 2.0));
+                column(0..nodes.len(), breadth, below, Attachment::Nested(corner.x + INDENT / 2.0));
                 continue;
             }
             divide(card, &children, shape.room, &mut scratch);
             let mut right = corner.x + scratch.divisions.last().map_or(0.0, |last| last.sum);
             for (range, breadth) in columns(&scratch.divisions) {
                 let below = pos2(right - breadth, corner.y + card.y + gap::LEVEL);
-                column(range, breadth, below, Hanging::Trunk(below.x - gap::GUTTER / 2.0));
+                column(range, breadth, below, Attachment::Trunk(below.x - gap::GUTTER / 2.0));
                 right -= gap::GUTTER + breadth;
             }
         }

@@ -1,100 +1,138 @@
-//! The lines between a card and its children, in pieces that never lie on each other.
+//! Connectors: the lines between a card and its children.
 //!
-//! [`Layout::connector`] gives the whole way to one child; drawn for each of many siblings it would
-//! draw their bar and trunk as often as there are siblings. Here each stretch belongs to one of
-//! them: what all share to the first, what is one's own to each.
+//! [`Layout::connector`] is the whole line from a parent to one child. Drawn for every child, these
+//! would overlap on the bar and the trunk. [`Layout::shared_line`] and [`Layout::own_line`]
+//! divide them into pieces that do not overlap: the shared part belongs to the first child.
 
 use emath::{Pos2, pos2, vec2};
 
-use super::{Hanging, Layout, gap};
+use super::{Attachment, Layout, Placement, gap, indented};
+
+/// Distance between the middles of a parent and an only child that one straight line still joins.
+const STRAIGHT_TOLERANCE: f32 = 0.5;
 
 impl Layout {
-    /// For a first child: the line down from its parent, and the bar above all siblings that hang
-    /// from one, both ends reaching half of `width` further so that corners are filled.
+    /// Line from the parent of a card to the card.
+    #[must_use]
+    pub fn connector(&self, node: usize) -> Option<Vec<Pos2>> {
+        let parent = self.tree.parent(node)?;
+        let card = self.placement.cards[node];
+        let start = self.placement.cards[parent].center_bottom();
+        let bar = self.bar_depth(parent);
+        let side = card.left_center();
+        Some(self.map_points(match self.placement.attachments[node] {
+            Attachment::Nested(trunk) => vec![pos2(trunk, start.y), pos2(trunk, side.y), side],
+            Attachment::Trunk(trunk) => {
+                vec![start, pos2(start.x, bar), pos2(trunk, bar), pos2(trunk, side.y), side]
+            }
+            Attachment::Bar if self.is_straight(node) => vec![start, pos2(start.x, card.min.y)],
+            Attachment::Bar => {
+                let end = card.center_top();
+                vec![start, pos2(start.x, bar), pos2(end.x, bar), end]
+            }
+        }))
+    }
+
+    /// Point on the edge of a card where the connectors to its children start, or would start.
+    #[must_use]
+    pub fn outlet(&self, node: usize) -> Pos2 {
+        let card = self.placement.cards[node];
+        let attachment = |node: usize| self.placement.attachments[node];
+        let breadth = match (self.tree.children(node).next().map(attachment), attachment(node)) {
+            (Some(Attachment::Nested(trunk)), _) => trunk,
+            (None, Attachment::Trunk(_) | Attachment::Nested(_)) => {
+                card.min.x + indented::INDENT / 2.0
+            }
+            (Some(Attachment::Bar | Attachment::Trunk(_)), _) | (None, Attachment::Bar) => {
+                card.center().x
+            }
+        };
+        self.map_point(pos2(breadth, card.max.y))
+    }
+
+    /// Part of the connectors that all siblings share, for a first child; empty for other cards:
+    /// the line down from the parent, and the bar. The bar is `width` longer than the distance of
+    /// the lines at its ends, so that strokes of that width meet in full corners.
     #[must_use]
     pub fn shared_line(&self, node: usize, width: f32) -> Vec<Vec<Pos2>> {
-        let is_first = |parent: usize| parent + 1 == node;
-        let Some(parent) = self.tree.parent(node).filter(|&parent| is_first(parent)) else {
+        let parent = self.tree.parent(node).filter(|&parent| parent + 1 == node);
+        let Some((parent, (start, end))) = parent
+            .filter(|_| !self.is_straight(node))
+            .and_then(|parent| Some((parent, self.bar_range(parent)?)))
+        else {
             return Vec::new();
         };
-        if self.hangs_straight(node) {
-            return Vec::new();
-        }
-        let Some((least, most)) = self.bar(parent) else { return Vec::new() };
-        let card = self.cards[parent];
-        let top = pos2(card.center().x, card.max.y);
+        let top = self.placement.cards[parent].center_bottom();
         let bar = self.bar_depth(parent);
-        let end = vec2(width / 2.0, 0.0);
-        let mut lines = vec![self.map_line(vec![top, pos2(top.x, bar)])];
-        if most > least {
-            lines.push(self.map_line(vec![pos2(least, bar) - end, pos2(most, bar) + end]));
+        let mut lines = vec![self.map_points([top, pos2(top.x, bar)])];
+        if end > start {
+            let cap = vec2(width / 2.0, 0.0);
+            lines.push(self.map_points([pos2(start, bar) - cap, pos2(end, bar) + cap]));
         }
         lines
     }
 
-    /// From the bar or trunk that a card shares with its siblings to the card.
+    /// Part of a card's connector that it does not share with earlier siblings.
     #[must_use]
     pub fn own_line(&self, node: usize) -> Option<Vec<Pos2>> {
         let parent = self.tree.parent(node)?;
-        let card = self.cards[node];
+        let above = self.placement.cards[parent];
         let bar = self.bar_depth(parent);
-        let points = match self.hanging[node] {
-            Hanging::Row => {
-                let above = self.cards[parent];
-                let (middle, start) = if self.hangs_straight(node) {
-                    (above.center().x, above.max.y)
+        Some(match self.placement.attachments[node] {
+            Attachment::Bar => {
+                let card = self.placement.cards[node];
+                let start = if self.is_straight(node) {
+                    above.center_bottom()
                 } else {
-                    (card.center().x, bar)
+                    pos2(card.center().x, bar)
                 };
-                vec![pos2(middle, start), pos2(middle, card.min.y)]
+                self.map_points([start, pos2(start.x, card.min.y)])
             }
-            Hanging::Trunk(trunk) => self.side_line(node, trunk, bar),
-            Hanging::Nested(trunk) => self.side_line(node, trunk, self.cards[parent].max.y),
-        };
-        Some(self.map_line(points))
-    }
-
-    /// Whether a card is an only child right under its parent's middle: one line leads to it.
-    pub(super) fn hangs_straight(&self, node: usize) -> bool {
-        let is_under = |parent: usize| {
-            let is_only =
-                parent + 1 == node && self.tree.branch_end(parent) == self.tree.branch_end(node);
-            let aside = self.cards[parent].center().x - self.cards[node].center().x;
-            is_only && self.hanging[node] == Hanging::Row && aside.abs() < 0.5
-        };
-        self.tree.parent(node).is_some_and(is_under)
-    }
-
-    /// The depth of the bar under a card.
-    pub(super) fn bar_depth(&self, node: usize) -> f32 {
-        let plain = self.cards[node].max.y + gap::LEVEL / 2.0;
-        self.lanes.bars.get(node).copied().unwrap_or(plain)
-    }
-
-    /// From which breadth to which the bar under a card goes, if any child hangs from one.
-    fn bar(&self, node: usize) -> Option<(f32, f32)> {
-        let meets = |child: usize| match self.hanging[child] {
-            Hanging::Row => Some(self.cards[child].center().x),
-            Hanging::Trunk(trunk) => Some(trunk),
-            Hanging::Nested(_) => None,
-        };
-        let middle = self.cards[node].center().x;
-        self.tree.children(node).filter_map(meets).fold(None, |bar, breadth| {
-            let (least, most) = bar.unwrap_or((middle, middle));
-            Some((breadth.min(least), breadth.max(most)))
+            Attachment::Trunk(trunk) => self.trunk_line(node, trunk, bar),
+            Attachment::Nested(trunk) => self.trunk_line(node, trunk, above.max.y),
         })
     }
 
-    /// Along a trunk from the card above on the same trunk, or from its `start`, and to the card.
-    fn side_line(&self, node: usize, trunk: f32, start: f32) -> Vec<Pos2> {
-        let start = self.above(node).map_or(start, |above| self.cards[above].center().y);
-        let card = self.cards[node];
-        vec![pos2(trunk, start), pos2(trunk, card.center().y), pos2(card.min.x, card.center().y)]
+    /// Whether the connector of a card is one straight line: it is an only child centred under its
+    /// parent.
+    fn is_straight(&self, node: usize) -> bool {
+        let middle = |node: usize| self.placement.cards[node].center().x;
+        self.placement.attachments[node] == Attachment::Bar
+            && self.tree.is_only_child(node)
+            && self
+                .tree
+                .parent(node)
+                .is_some_and(|parent| (middle(parent) - middle(node)).abs() < STRAIGHT_TOLERANCE)
     }
 
-    /// The sibling above a card on the same trunk.
-    fn above(&self, node: usize) -> Option<usize> {
-        let before = self.tree.sibling_before(node)?;
-        (self.hanging[before] == self.hanging[node]).then_some(before)
+    /// Depth of the bar under a card.
+    fn bar_depth(&self, node: usize) -> f32 {
+        let default = self.placement.cards[node].max.y + gap::LEVEL / 2.0;
+        self.lanes.bars.get(node).copied().unwrap_or(default)
+    }
+
+    /// Breadths at which the bar under a card starts and ends; `None` without a bar.
+    fn bar_range(&self, node: usize) -> Option<(f32, f32)> {
+        let middle = |node: usize| self.placement.cards[node].center().x;
+        let breadth = |child: usize| match self.placement.attachments[child] {
+            Attachment::Bar => Some(middle(child)),
+            Attachment::Trunk(trunk) => Some(trunk),
+            Attachment::Nested(_) => None,
+        };
+        self.tree.children(node).filter_map(breadth).fold(None, |range, breadth| {
+            let (start, end) = range.unwrap_or((middle(node), middle(node)));
+            Some((breadth.min(start), breadth.max(end)))
+        })
+    }
+
+    /// Line along a trunk to a card, from the sibling above it on the same trunk or from the
+    /// trunk's start.
+    fn trunk_line(&self, node: usize, trunk: f32, trunk_start: f32) -> Vec<Pos2> {
+        let Placement { cards, attachments } = &self.placement;
+        let above =
+            self.tree.sibling_before(node).filter(|&at| attachments[at] == attachments[node]);
+        let start = above.map_or(trunk_start, |above| cards[above].center().y);
+        let end = cards[node].left_center();
+        self.map_points([pos2(trunk, start), pos2(trunk, end.y), end])
     }
 }

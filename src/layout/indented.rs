@@ -1,39 +1,40 @@
-//! The outline as a chart: one card a line, indented by level.
+//! Indented list: one card per line, indented by level.
 
 use emath::{Pos2, Rect, Vec2, pos2};
 
-use super::{Hanging, Placed, Tree, gap};
+use super::{Attachment, Placement, Tree, gap};
 
-/// How far a unit is set in below its parent, in points.
+/// Indentation of a card from its parent, in points.
 pub(super) const INDENT: f32 = 20.0;
 
-/// Places all cards under each other.
-pub(super) fn place(tree: &Tree, sizes: &[Vec2]) -> Placed {
-    let mut placed = (vec![Rect::ZERO; tree.len()], vec![Hanging::Row; tree.len()]);
+/// Places a forest as one list.
+pub(super) fn place(tree: &Tree, sizes: &[Vec2]) -> Placement {
+    let mut placement = Placement::empty(tree.len());
     let mut corner = Pos2::ZERO;
     for root in tree.roots() {
-        let hanging = Hanging::Nested(corner.x - INDENT / 2.0);
-        corner.y = place_branch(tree, sizes, root, corner, hanging, &mut placed);
+        let attachment = Attachment::Nested(corner.x - INDENT / 2.0);
+        corner.y = place_branch(tree, sizes, root, corner, attachment, &mut placement);
     }
-    placed
+    placement
 }
 
-/// Places the cards of a branch under each other, the first at a corner. Gives where the next
-/// branch may start.
+/// Places the branch below and including `top` as a list whose minimum is `corner`. Returns the
+/// depth at which a next branch may start.
 pub(super) fn place_branch(
     tree: &Tree,
     sizes: &[Vec2],
     top: usize,
     corner: Pos2,
-    hanging: Hanging,
-    (cards, hangings): &mut Placed,
+    attachment: Attachment,
+    Placement { cards, attachments }: &mut Placement,
 ) -> f32 {
     let mut next = corner.y;
     for node in top..tree.branch_end(top) {
         let parent = tree.parent(node).filter(|_| node > top);
         let left = parent.map_or(corner.x, |parent| cards[parent].min.x + INDENT);
         cards[node] = Rect::from_min_size(pos2(left, next), sizes[node]);
-        hangings[node] = if node > top { Hanging::Nested(left - INDENT / 2.0) } else { hanging };
+        attachments[node] =
+            if node > top { Attachment::Nested(left - INDENT / 2.0) } else { attachment };
         next += sizes[node].y + gap::STACK;
     }
     next

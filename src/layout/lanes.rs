@@ -25,7 +25,7 @@ use std::collections::BTreeMap;
 
 use emath::{Pos2, Rect, Vec2};
 
-use super::{Hanging, LayoutRequest, swap};
+use super::{Attachment, LayoutRequest, swap_axes};
 use bodies::Shelves;
 use depth::Ground;
 use places::Places;
@@ -60,7 +60,7 @@ pub struct LayoutLine {
 
 /// The way of a line.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Way {
+pub struct Route {
     /// Its corners from start to end. Empty for a line from a card to itself or from body to body,
     /// and for lines beyond the most that are laid.
     pub points: Vec<Pos2>,
@@ -74,20 +74,24 @@ pub struct Way {
 /// Lines with what they end at, in neutral axes.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Lanes {
-    pub(super) ways: Vec<Way>,
+    pub(super) routes: Vec<Route>,
     pub(super) bodies: Vec<Rect>,
     /// The depth of the bar under each card.
     pub(super) bars: Vec<f32>,
 }
 
 /// Lays a request's lines, and moves cards apart to make room for them.
-pub(super) fn lay(request: &LayoutRequest, cards: &mut [Rect], hanging: &mut [Hanging]) -> Lanes {
+pub(super) fn lay(
+    request: &LayoutRequest,
+    cards: &mut [Rect],
+    attachments: &mut [Attachment],
+) -> Lanes {
     let sizes: Vec<Vec2> =
-        request.bodies.iter().map(|&size| swap(request.direction, size)).collect();
+        request.bodies.iter().map(|&size| swap_axes(request.direction, size)).collect();
     let breadth = cards.iter().map(|card| card.max.x).fold(0.0, f32::max);
     let root = cards.first().map_or(0.0, |root| root.center().x);
     let shelves = Shelves::new(sizes, breadth, root, request.direction);
-    let spaces = Spaces::new(&request.nodes, hanging);
+    let spaces = Spaces::new(&request.nodes, attachments);
     let rails = Rails::new(&request.lines, &spaces, cards, &shelves);
     let mut places = Places { at: vec![0.0; rails.len()], ..Places::default() };
 
@@ -98,7 +102,7 @@ pub(super) fn lay(request: &LayoutRequest, cards: &mut [Rect], hanging: &mut [Ha
             zone => rails.in_zone(zone).len(),
         })
     };
-    places.edges = breadth::make_room(cards, hanging, &request.nodes, &spaces, &rails, rooms);
+    places.edges = breadth::make_room(cards, attachments, &request.nodes, &spaces, &rails, rooms);
     let breadth = cards.iter().map(|card| card.max.x).fold(0.0, f32::max);
     let root = cards.first().map_or(0.0, |root| root.center().x);
     places.bodies =
@@ -108,7 +112,7 @@ pub(super) fn lay(request: &LayoutRequest, cards: &mut [Rect], hanging: &mut [Ha
         tracks::channels(&rails, &spaces, cards, &shafts, &mut places);
     let ground = Ground {
         nodes: &request.nodes,
-        hanging,
+        attachments,
         spaces: &spaces,
         rails: &rails,
         places: &places,
@@ -119,7 +123,7 @@ pub(super) fn lay(request: &LayoutRequest, cards: &mut [Rect], hanging: &mut [Ha
     places.set_level(&rails, &spaces, cards, &bars, &channels);
     places.set_upright(&rails, &spaces, cards, &shafts);
     let ways = ways::ways(&rails, cards, &places);
-    Lanes { ways, bodies: places.bodies, bars }
+    Lanes { routes: ways, bodies: places.bodies, bars }
 }
 
 /// The distance of so many lanes beside each other.

@@ -1,134 +1,115 @@
-//! Where things stand: a [`LayoutRequest`] in, a [`Layout`] out, pure geometry.
+//! Layout: cards in, rectangles and lines out. Pure geometry.
 //!
-//! All of it is worked out on neutral axes, *breadth* (along a row of siblings) and *depth* (from
-//! the top of the tree down); [`Direction`] is one last mapping to x and y. Equal requests give
-//! equal layouts, so whoever keeps a layout keeps its request beside it and compares.
+//! A [`LayoutRequest`] is everything that a [`Layout`] depends on; equal requests give equal
+//! layouts, so a caller caches a layout by comparing requests.
+//!
+//! Algorithms work on neutral axes, *breadth* (along a row of siblings, x) and *depth* (from a
+//! parent to its children, y). [`Direction`] maps them to the x and y of the result.
 
 mod blocks;
 mod columns;
 mod connectors;
 mod indented;
 mod lanes;
+mod placement;
 mod rows;
 mod stacked;
 mod tidy;
 mod tree;
 
-use emath::{Pos2, Rect, Vec2, pos2, vec2};
+use emath::{Pos2, Rect, Vec2, vec2};
 
 use lanes::Lanes;
-pub use lanes::{LayoutLine, LineEnd, Way};
+pub use lanes::{LayoutLine, LineEnd, Route};
+use placement::{Attachment, Placement};
 use tree::Tree;
 
-/// How children are arranged.
+/// Arrangement of children.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum LayoutStyle {
-    /// Every unit's children in a row.
+    /// Tidy tree: the children of each unit in a row.
     Tidy,
-    /// Neighbouring low branches in columns under their parent, so that the whole fits a sheet.
+    /// Rows of columns, or columns within columns, chosen so that the whole fits a sheet.
     #[default]
     Stacked,
-    /// One unit a line, indented by level.
+    /// Indented list: one unit per line.
     Indented,
 }
 
-/// Where the tree grows to.
+/// Direction from parents to children.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Direction {
-    /// From top to bottom.
+    /// Top to bottom.
     #[default]
     Down,
-    /// From left to right.
+    /// Left to right.
     Right,
 }
 
-/// A card to be placed.
+/// Card of a request.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LayoutNode {
-    /// The place of its parent in the list, which is before its own.
+    /// Index of the parent in [`LayoutRequest::nodes`]; less than the card's own index.
     pub parent: Option<u32>,
     /// Width and height in points.
     pub size: Vec2,
 }
 
-/// Everything a layout depends on.
+/// Input of a layout.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LayoutRequest {
-    /// How children are arranged.
+    /// Arrangement of children.
     pub style: LayoutStyle,
-    /// Where the tree grows to.
+    /// Direction from parents to children.
     pub direction: Direction,
-    /// Width to height that the columns of [`LayoutStyle::Stacked`] are chosen for.
+    /// Width divided by height that [`LayoutStyle::Stacked`] aims at.
     pub aspect: f32,
-    /// The cards in preorder: each before all that is below it, siblings in order.
+    /// Cards in preorder: parents before children, siblings in order.
     pub nodes: Vec<LayoutNode>,
-    /// Width and height of each body outside, in points.
+    /// Width and height of the bodies outside the tree, in points.
     pub bodies: Vec<Vec2>,
-    /// The lines besides the tree.
+    /// Lines that are not part of the tree.
     pub lines: Vec<LayoutLine>,
 }
 
 /// Distances in points.
 pub(crate) mod gap {
-    /// Between siblings' cards, along the row.
+    /// Between the cards of siblings in a row.
     pub(crate) const SIBLING: f32 = 24.0;
-    /// Between a card and its children's, where their connectors run.
+    /// Between a parent and a row of children, where their connectors run.
     pub(crate) const LEVEL: f32 = 40.0;
-    /// Between cards of one column.
+    /// Between the cards of a column.
     pub(crate) const STACK: f32 = 10.0;
-    /// Beside a column, where its trunk runs.
+    /// Left of a column, where its trunk runs.
     pub(crate) const GUTTER: f32 = 20.0;
     /// Between the trees of a forest.
     pub(crate) const FOREST: f32 = 64.0;
 }
 
-/// Cards, and how they hang on their parents.
-type Placed = (Vec<Rect>, Vec<Hanging>);
-
-/// How a card hangs on its parent.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Hanging {
-    /// From a bar above it.
-    Row,
-    /// From the bar above its column, by a trunk beside it, at this breadth.
-    Trunk(f32),
-    /// From its parent's card above it, by a trunk beside it, at this breadth.
-    Nested(f32),
-}
-
-/// Where every card stands.
+/// Positions of cards, bodies and lines.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Layout {
     direction: Direction,
-    /// The cards in neutral axes: x is breadth, y is depth.
-    cards: Vec<Rect>,
     tree: Tree,
-    hanging: Vec<Hanging>,
-    bounds: Rect2,
+    /// Cards in neutral axes.
+    placement: Placement,
+    /// Breadth and depth of all cards; they start at the origin.
+    size: Vec2,
     lanes: Lanes,
 }
 
-/// A rectangle whose default is an empty one at the origin.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Rect2(Rect);
-
-impl Default for Rect2 {
-    fn default() -> Self {
-        Self(Rect::from_min_size(Pos2::ZERO, Vec2::ZERO))
-    }
-}
-
 impl Layout {
-    /// Places all cards of a request.
+    /// Lays out a request.
     #[must_use]
     pub fn new(request: &LayoutRequest) -> Self {
+        let direction = request.direction;
         let tree = Tree::new(request.nodes.iter().map(|node| node.parent).collect());
-        let size = |node: &LayoutNode| swap(request.direction, node.size);
-        let sizes: Vec<Vec2> = request.nodes.iter().map(size).collect();
-        let (mut cards, mut hanging) = match request.style {
+        let sizes: Vec<Vec2> =
+            request.nodes.iter().map(|node| swap_axes(direction, node.size)).collect();
+        let mut placement = match request.style {
             LayoutStyle::Tidy => rows::place(&tree, &sizes),
             LayoutStyle::Stacked => {
-                let aspect = match request.direction {
+                let aspect = match direction {
                     Direction::Down => request.aspect,
                     Direction::Right => 1.0 / request.aspect,
                 };
@@ -136,152 +117,84 @@ impl Layout {
             }
             LayoutStyle::Indented => indented::place(&tree, &sizes),
         };
-        move_to_origin(&mut cards, &mut hanging);
+        placement.move_to_origin();
         let lanes = if request.lines.is_empty() && request.bodies.is_empty() {
             Lanes::default()
         } else {
-            lanes::lay(request, &mut cards, &mut hanging)
+            lanes::lay(request, &mut placement.cards, &mut placement.attachments)
         };
-        let bounds = Rect2(around(&cards));
-        Self { direction: request.direction, cards, tree, hanging, bounds, lanes }
+        let size = placement.bounds().size();
+        Self { direction, tree, placement, size, lanes }
     }
 
-    /// The number of cards.
+    /// Number of cards.
     #[must_use]
     pub const fn len(&self) -> usize {
-        self.cards.len()
+        self.placement.cards.len()
     }
 
     /// Whether there are no cards.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.cards.is_empty()
+        self.placement.cards.is_empty()
     }
 
-    /// Where a card stands.
-    #[must_use]
-    pub fn card(&self, node: usize) -> Rect {
-        self.map_rect(self.cards[node])
-    }
-
-    /// Where the tree grows to.
+    /// Direction from parents to children.
     #[must_use]
     pub const fn direction(&self) -> Direction {
         self.direction
     }
 
-    /// The place of a card's parent in the list.
+    /// Bounding rectangle of the cards; its minimum is the origin.
+    #[must_use]
+    pub fn bounds(&self) -> Rect {
+        self.map_rect(Rect::from_min_size(Pos2::ZERO, self.size))
+    }
+
+    /// Rectangle of a card.
+    #[must_use]
+    pub fn card(&self, node: usize) -> Rect {
+        self.map_rect(self.placement.cards[node])
+    }
+
+    /// Index of the parent of a card.
     #[must_use]
     pub fn parent(&self, node: usize) -> Option<usize> {
         self.tree.parent(node)
     }
 
-    /// Where a body outside stands.
+    /// Rectangle of a body outside the tree.
     #[must_use]
     pub fn body(&self, body: usize) -> Rect {
         self.map_rect(self.lanes.bodies[body])
     }
 
-    /// The way of a line.
+    /// Route of a line.
     #[must_use]
-    pub fn way(&self, line: usize) -> Way {
-        let way = &self.lanes.ways[line];
-        Way {
-            points: self.map_line(way.points.clone()),
-            own: self.map_line(way.own.clone()),
-            joint: way.joint.map(|point| swap(self.direction, point.to_vec2()).to_pos2()),
+    pub fn route(&self, line: usize) -> Route {
+        let Route { points, own, joint } = &self.lanes.routes[line];
+        Route {
+            points: self.map_points(points.iter().copied()),
+            own: self.map_points(own.iter().copied()),
+            joint: joint.map(|point| self.map_point(point)),
         }
     }
 
-    /// The rectangle around all cards; its upper left corner is the origin.
-    #[must_use]
-    pub fn bounds(&self) -> Rect {
-        self.map_rect(self.bounds.0)
+    fn map_points(&self, points: impl IntoIterator<Item = Pos2>) -> Vec<Pos2> {
+        points.into_iter().map(|point| self.map_point(point)).collect()
     }
 
-    /// The line from a card's parent to the card, along the trunk that siblings share.
-    #[must_use]
-    pub fn connector(&self, node: usize) -> Option<Vec<Pos2>> {
-        let at = self.tree.parent(node)?;
-        let (parent, bar) = (self.cards[at], self.bar_depth(at));
-        let card = self.cards[node];
-        let points = match self.hanging[node] {
-            Hanging::Nested(trunk) => vec![
-                pos2(trunk, parent.max.y),
-                pos2(trunk, card.center().y),
-                pos2(card.min.x, card.center().y),
-            ],
-            Hanging::Trunk(trunk) => {
-                vec![
-                    pos2(parent.center().x, parent.max.y),
-                    pos2(parent.center().x, bar),
-                    pos2(trunk, bar),
-                    pos2(trunk, card.center().y),
-                    pos2(card.min.x, card.center().y),
-                ]
-            }
-            Hanging::Row if self.hangs_straight(node) => {
-                let middle = parent.center().x;
-                vec![pos2(middle, parent.max.y), pos2(middle, card.min.y)]
-            }
-            Hanging::Row => {
-                vec![
-                    pos2(parent.center().x, parent.max.y),
-                    pos2(parent.center().x, bar),
-                    pos2(card.center().x, bar),
-                    pos2(card.center().x, card.min.y),
-                ]
-            }
-        };
-        Some(self.map_line(points))
-    }
-
-    /// Where the connectors to a card's children leave it, or would if it had any.
-    #[must_use]
-    pub fn outlet(&self, node: usize) -> Pos2 {
-        let card = self.cards[node];
-        let breadth = match (
-            self.tree.children(node).next().map(|child| self.hanging[child]),
-            self.hanging[node],
-        ) {
-            (Some(Hanging::Nested(trunk)), _) => trunk,
-            (None, Hanging::Trunk(_) | Hanging::Nested(_)) => card.min.x + indented::INDENT / 2.0,
-            (Some(Hanging::Row | Hanging::Trunk(_)), _) | (None, Hanging::Row) => card.center().x,
-        };
-        self.map_line(vec![pos2(breadth, card.max.y)])[0]
-    }
-
-    fn map_line(&self, points: Vec<Pos2>) -> Vec<Pos2> {
-        points.into_iter().map(|point| swap(self.direction, point.to_vec2()).to_pos2()).collect()
+    fn map_point(&self, point: Pos2) -> Pos2 {
+        swap_axes(self.direction, point.to_vec2()).to_pos2()
     }
 
     fn map_rect(&self, rect: Rect) -> Rect {
-        Rect::from_min_size(
-            swap(self.direction, rect.min.to_vec2()).to_pos2(),
-            swap(self.direction, rect.size()),
-        )
+        Rect::from_min_size(self.map_point(rect.min), swap_axes(self.direction, rect.size()))
     }
 }
 
-/// The rectangle around some cards.
-fn around(cards: &[Rect]) -> Rect {
-    cards.iter().copied().reduce(Rect::union).unwrap_or(Rect2::default().0)
-}
-
-fn move_to_origin(cards: &mut [Rect], hanging: &mut [Hanging]) {
-    let corner = around(cards).min.to_vec2();
-    for card in cards {
-        *card = card.translate(-corner);
-    }
-    for hanging in hanging {
-        if let Hanging::Trunk(breadth) | Hanging::Nested(breadth) = hanging {
-            *breadth -= corner.x;
-        }
-    }
-}
-
-/// Neutral axes to x and y, and back: the mapping is its own inverse.
-const fn swap(direction: Direction, v: Vec2) -> Vec2 {
+/// Neutral axes to x and y, and back.
+const fn swap_axes(direction: Direction, v: Vec2) -> Vec2 {
     match direction {
         Direction::Down => v,
         Direction::Right => vec2(v.y, v.x),

@@ -6,7 +6,7 @@ use emath::Vec2;
 use super::blocks::{self, Plan};
 use super::columns::Shapes;
 use super::indented::INDENT;
-use super::{Placed, Tree, around, gap};
+use super::{Placement, Tree, gap};
 
 /// With more cards than these rows are not tried: a sheet is never broad enough for them.
 const MAX_IN_ROWS: usize = 1_000;
@@ -24,7 +24,7 @@ const MAX_LEVELS: u32 = 3;
 
 /// Places cards such that the whole fits the smallest sheet of a breadth to depth of `aspect`, or
 /// nearly.
-pub(super) fn place(tree: &Tree, sizes: &[Vec2], aspect: f32) -> Placed {
+pub(super) fn place(tree: &Tree, sizes: &[Vec2], aspect: f32) -> Placement {
     let branches = Branches::new(tree, sizes);
     let columns = Shapes::new(&branches, aspect).place(aspect);
     if sizes.len() > MAX_IN_ROWS {
@@ -34,8 +34,8 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2], aspect: f32) -> Placed {
     let area: f32 = sizes.iter().map(|size| size.x * size.y).sum();
     let depth = (area / COVER / aspect).sqrt();
     // How deep a sheet has to be that holds all; the less, the larger is what stands on it.
-    let sheet = |(cards, _): &Placed| {
-        let size = around(cards).size();
+    let sheet = |placement: &Placement| {
+        let size = placement.bounds().size();
         (size.x / aspect).max(size.y)
     };
     let best_of = |levels| {
@@ -43,7 +43,7 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2], aspect: f32) -> Placed {
         let placed = plans.map(|plan| blocks::place(&branches, plan));
         placed.map(|rows| (sheet(&rows), rows)).min_by(|a, b| a.0.total_cmp(&b.0))
     };
-    let rows: Vec<(f32, Placed)> = (0..=highest).filter_map(best_of).collect();
+    let rows: Vec<(f32, Placement)> = (0..=highest).filter_map(best_of).collect();
     let least = rows.iter().map(|(sheet, _)| *sheet).fold(f32::INFINITY, f32::min);
     let most = (EVEN * least).min(LARGER * sheet(&columns));
     rows.into_iter().find(|(sheet, _)| *sheet <= most).map_or(columns, |(_, rows)| rows)

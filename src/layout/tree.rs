@@ -1,10 +1,10 @@
-//! Trees in preorder: each card before all that is below it, so that a branch is a stretch of the list.
+//! Trees in preorder. A branch, a card with all its descendants, is a range of indices.
 
-/// Who is below whom, of cards in preorder.
+/// Parents and branches of cards in preorder.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Tree {
     parents: Vec<Option<u32>>,
-    /// For each card the first one after it that is not below it.
+    /// End of the range of each card's branch.
     branch_ends: Vec<u32>,
 }
 
@@ -29,13 +29,21 @@ impl Tree {
         self.parents[node].map(|parent| parent as usize)
     }
 
-    /// The first card after a branch.
+    /// Index after the last card of a branch.
     pub(super) fn branch_end(&self, node: usize) -> usize {
         self.branch_ends[node] as usize
     }
 
     pub(super) fn is_leaf(&self, node: usize) -> bool {
         self.branch_end(node) == node + 1
+    }
+
+    /// Whether a card has no siblings; of a root, whether there is no other one.
+    pub(super) fn is_only_child(&self, node: usize) -> bool {
+        let (first, end) = self
+            .parent(node)
+            .map_or((0, self.len()), |parent| (parent + 1, self.branch_end(parent)));
+        first == node && self.branch_end(node) == end
     }
 
     pub(super) fn children(&self, node: usize) -> impl Iterator<Item = usize> {
@@ -46,7 +54,7 @@ impl Tree {
         self.siblings(0, self.len())
     }
 
-    /// The card at `first` and its right siblings before `end`.
+    /// The card at `first` and its following siblings before `end`.
     pub(super) fn siblings(&self, first: usize, end: usize) -> impl Iterator<Item = usize> {
         let before_end = move |&node: &usize| node < end;
         std::iter::successors(Some(first).filter(before_end), move |&node| {
@@ -54,7 +62,7 @@ impl Tree {
         })
     }
 
-    /// The next sibling to the left: the last card before this one is below it, or is it.
+    /// Preceding sibling of a card: an ancestor of the card before it in preorder, or that card.
     pub(super) fn sibling_before(&self, node: usize) -> Option<usize> {
         let parent = self.parents[node];
         let last = node.checked_sub(1).filter(|&last| self.parent(node) != Some(last))?;

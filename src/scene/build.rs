@@ -10,7 +10,7 @@ use super::languages::Languages;
 use super::legend::Legend;
 use super::lines::{LineKind, RelationFilter};
 use super::nodes::Nodes;
-use super::relations::{Relations, way_items};
+use super::relations::{Relations, route_items};
 use super::shown::Shown;
 use super::text::{FontSet, Setting, Spoken, Weight, printable_line};
 use super::theme::{Color, Mode, Theme, size};
@@ -247,7 +247,7 @@ impl Builder<'_> {
         let lines = lines.map(|(at, &(relation, _, line))| Line {
             relation,
             ends: [unit(line.from), unit(line.to)],
-            points: self.layout.way(at).points,
+            points: self.layout.route(at).points,
         });
         lines.filter(|line| !line.points.is_empty()).collect()
     }
@@ -273,7 +273,7 @@ impl Builder<'_> {
     fn relations(&mut self, relations: &Relations) -> BTreeSet<LineKind> {
         let mut kinds = BTreeSet::new();
         for (at, &(index, kind, _)) in relations.shown.iter().enumerate() {
-            let items = way_items(kind, self.layout.way(at), &self.theme);
+            let items = route_items(kind, self.layout.route(at), &self.theme);
             if !items.is_empty() {
                 kinds.insert(kind);
             }

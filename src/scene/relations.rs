@@ -9,7 +9,7 @@ use super::lines::{LineKind, relation_items, relation_line};
 use super::nodes::Nodes;
 use super::shown::Shown;
 use super::theme::Theme;
-use crate::layout::{LayoutLine, LineEnd, Way};
+use crate::layout::{LayoutLine, LineEnd, Route};
 use crate::model::{BodyIndex, Chart, Party, UnitIndex};
 
 /// Width of a dot where a line joins another, in points.
@@ -167,21 +167,21 @@ fn chips(
 
 /// What is drawn of a line: its own stretch, with an arrow's head where it leads to, or a dot where
 /// it joins one that is drawn already.
-pub(super) fn way_items(kind: LineKind, way: Way, theme: &Theme) -> Vec<SceneItem> {
-    let leads_to_end = way.own.last() == way.points.last();
-    if way.own.is_empty() {
+pub(super) fn route_items(kind: LineKind, route: Route, theme: &Theme) -> Vec<SceneItem> {
+    let leads_to_end = route.own.last() == route.points.last();
+    if route.own.is_empty() {
         return Vec::new();
     }
     let mut items = if leads_to_end {
-        relation_items(kind, way.own, theme)
+        relation_items(kind, route.own, theme)
     } else {
-        vec![relation_line(kind, way.own, theme)]
+        vec![relation_line(kind, route.own, theme)]
     };
     let color = items.iter().find_map(|item| match item {
         SceneItem::Line { color, .. } => Some(*color),
         SceneItem::Box { .. } | SceneItem::Polygon { .. } | SceneItem::Text { .. } => None,
     });
-    if let (Some(joint), Some(fill)) = (way.joint, color) {
+    if let (Some(joint), Some(fill)) = (route.joint, color) {
         let rect = Rect::from_center_size(joint, vec2(JOINT, JOINT));
         items.push(SceneItem::Box { rect, radius: JOINT / 2.0, fill, border: None });
     }

@@ -33,7 +33,7 @@ proptest! {
     fn lines_go_from_end_to_end_and_meet_no_foreign_card(organization in any_organization()) {
         each_layout(&organization, |layout, request| {
             for (at, line) in request.lines.iter().enumerate() {
-                let points = layout.way(at).points;
+                let points = layout.route(at).points;
                 prop_assert_eq!(points.is_empty(), has_no_way(line));
                 let (Some(&first), Some(&last)) = (points.first(), points.last()) else { continue };
                 prop_assert!(touches(place(layout, line.from), first), "{line:?} starts at its end");
@@ -62,7 +62,7 @@ proptest! {
     ) {
         each_layout(&organization, |layout, request| {
             let ways: Vec<Vec<Pos2>> =
-                (0..request.lines.len()).map(|line| layout.way(line).points).collect();
+                (0..request.lines.len()).map(|line| layout.route(line).points).collect();
             for (a, way_a) in ways.iter().enumerate() {
                 for (b, way_b) in ways.iter().enumerate().skip(a + 1) {
                     let shared = longest_shared(way_a, way_b);
@@ -81,9 +81,9 @@ proptest! {
     fn what_each_line_has_of_its_own_makes_up_all_ways(organization in any_organization()) {
         each_layout(&organization, |layout, request| {
             let own: Vec<Vec<Pos2>> =
-                (0..request.lines.len()).map(|line| layout.way(line).own).collect();
+                (0..request.lines.len()).map(|line| layout.route(line).own).collect();
             for (at, line) in request.lines.iter().enumerate() {
-                let way = layout.way(at);
+                let way = layout.route(at);
                 if let Some(joint) = way.joint {
                     let ends = [way.own.first(), way.own.last()];
                     prop_assert!(ends.contains(&Some(&joint)), "a line joins another at its end");

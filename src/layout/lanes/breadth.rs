@@ -8,7 +8,7 @@ use emath::{Rect, vec2};
 
 use super::rails::{Rails, Zone};
 use super::spaces::Spaces;
-use crate::layout::{Hanging, LayoutNode, gap};
+use crate::layout::{Attachment, LayoutNode, gap};
 
 /// Against a sum of distances that comes out a little short.
 const SLACK: f32 = 0.1;
@@ -31,7 +31,7 @@ enum Event {
 /// Makes room beside cards and columns. Gives the right edge of each column.
 pub(super) fn make_room(
     cards: &mut [Rect],
-    hanging: &mut [Hanging],
+    attachments: &mut [Attachment],
     nodes: &[LayoutNode],
     spaces: &Spaces,
     rails: &Rails,
@@ -67,13 +67,13 @@ pub(super) fn make_room(
             }
         }
     }
-    for (at, hanging) in hanging.iter_mut().enumerate() {
+    for (at, attachments) in attachments.iter_mut().enumerate() {
         let parent = nodes[at].parent.map_or(at, |parent| parent as usize);
-        match hanging {
-            Hanging::Row => {}
-            Hanging::Trunk(trunk) => *trunk += shifts[at],
+        match attachments {
+            Attachment::Bar => {}
+            Attachment::Trunk(trunk) => *trunk += shifts[at],
             // It hangs on its parent's lower edge.
-            Hanging::Nested(trunk) => *trunk += shifts[parent],
+            Attachment::Nested(trunk) => *trunk += shifts[parent],
         }
     }
     for (card, &shift) in cards.iter_mut().zip(&shifts) {

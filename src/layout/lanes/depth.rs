@@ -11,7 +11,7 @@ use super::breadth::column_lefts;
 use super::places::Places;
 use super::rails::{Rails, Zone};
 use super::spaces::Spaces;
-use crate::layout::{Hanging, LayoutNode, gap};
+use crate::layout::{Attachment, LayoutNode, gap};
 
 /// Against a sum of distances that comes out a little short.
 const SLACK: f32 = 0.1;
@@ -22,7 +22,7 @@ const KEPT: f32 = 10.0;
 /// What is shifted, with all that must not be run into.
 pub(super) struct Ground<'a> {
     pub(super) nodes: &'a [LayoutNode],
-    pub(super) hanging: &'a [Hanging],
+    pub(super) attachments: &'a [Attachment],
     pub(super) spaces: &'a Spaces,
     pub(super) rails: &'a Rails,
     pub(super) places: &'a Places,
@@ -101,7 +101,7 @@ impl Ground<'_> {
         let mut channels = vec![Rangef::NOTHING; cards.len()];
         for (at, node) in self.nodes.iter().enumerate() {
             let Some(parent) = node.parent.map(|parent| parent as usize) else { continue };
-            if matches!(self.hanging[at], Hanging::Nested(_)) {
+            if matches!(self.attachments[at], Attachment::Nested(_)) {
                 continue;
             }
             for range in [rows[at], rows[parent]] {

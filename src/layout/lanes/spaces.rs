@@ -1,6 +1,6 @@
 //! The free space of a layout as a tree of spaces.
 
-use crate::layout::{Hanging, LayoutNode};
+use crate::layout::{Attachment, LayoutNode};
 
 /// No card, no column.
 pub(super) const NONE: u32 = u32::MAX;
@@ -22,7 +22,7 @@ pub(super) struct Spaces {
 }
 
 impl Spaces {
-    pub(super) fn new(nodes: &[LayoutNode], hanging: &[Hanging]) -> Self {
+    pub(super) fn new(nodes: &[LayoutNode], attachments: &[Attachment]) -> Self {
         let cards = u32::try_from(nodes.len()).unwrap_or(NONE - 1);
         let mut spaces = Self {
             cards,
@@ -35,13 +35,13 @@ impl Spaces {
         };
         // The last column under each card, and at the end under none, with its trunk.
         let mut last: Vec<Option<(u32, f32)>> = vec![None; nodes.len() + 1];
-        for (node, &hanging) in nodes.iter().zip(hanging) {
+        for (node, &attachments) in nodes.iter().zip(attachments) {
             let parent = node.parent.unwrap_or(NONE);
             let around = if parent == NONE { NONE } else { spaces.column[parent as usize] };
-            let column = match hanging {
-                Hanging::Row => NONE,
-                Hanging::Nested(_) if around != NONE => around,
-                Hanging::Nested(trunk) | Hanging::Trunk(trunk) => {
+            let column = match attachments {
+                Attachment::Bar => NONE,
+                Attachment::Nested(_) if around != NONE => around,
+                Attachment::Nested(trunk) | Attachment::Trunk(trunk) => {
                     let last = &mut last[(parent.min(cards)) as usize];
                     #[expect(clippy::float_cmp, reason = "one trunk's breadth is one number")]
                     let known = last.filter(|(_, known)| *known == trunk);

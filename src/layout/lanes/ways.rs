@@ -2,12 +2,12 @@
 
 use emath::{Pos2, Rangef, Rect, pos2};
 
-use super::Way;
+use super::Route;
 use super::places::Places;
 use super::rails::{Path, Rails, Zone};
 
 /// The ways of all lines.
-pub(super) fn ways(rails: &Rails, cards: &[Rect], places: &Places) -> Vec<Way> {
+pub(super) fn ways(rails: &Rails, cards: &[Rect], places: &Places) -> Vec<Route> {
     let mut drawn = vec![None; rails.len()];
     rails.paths.iter().map(|path| Drawer { rails, cards, places, path }.way(&mut drawn)).collect()
 }
@@ -21,10 +21,10 @@ struct Drawer<'a> {
 
 impl Drawer<'_> {
     /// The way of one line; `drawn` is from where to where each rail is drawn so far.
-    fn way(&self, drawn: &mut [Option<Rangef>]) -> Way {
+    fn way(&self, drawn: &mut [Option<Rangef>]) -> Route {
         let corners = self.corners();
         if corners.is_empty() {
-            return Way::default();
+            return Route::default();
         }
         let rails = &self.path.rails;
         let met = rails.iter().position(|&rail| drawn[rail as usize].is_some());
@@ -56,7 +56,7 @@ impl Drawer<'_> {
             points.reverse();
             own.reverse();
         }
-        Way { points, own, joint }
+        Route { points, own, joint }
     }
 
     /// From the line's own end to its bundle's: one corner more than there are rails.

@@ -1,0 +1,51 @@
+//! Result of the placing algorithms: card rectangles, and what connects each to its parent.
+
+use emath::Rect;
+
+/// Line by which a card is attached to its parent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Attachment {
+    /// A line down from the bar under the parent.
+    Bar,
+    /// A trunk at this breadth, left of the card's column, which starts at the bar.
+    Trunk(f32),
+    /// A trunk at this breadth, left of the card's column, which starts at the parent's lower edge.
+    Nested(f32),
+}
+
+/// Cards in neutral axes. Both lists are in preorder.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Placement {
+    pub(super) cards: Vec<Rect>,
+    pub(super) attachments: Vec<Attachment>,
+}
+
+impl Placement {
+    /// Cards that an algorithm is still to place.
+    pub(super) fn empty(count: usize) -> Self {
+        Self { cards: vec![Rect::ZERO; count], attachments: vec![Attachment::Bar; count] }
+    }
+
+    /// Bounding rectangle of the cards, [`Rect::ZERO`] without any.
+    pub(super) fn bounds(&self) -> Rect {
+        self.cards.iter().copied().reduce(Rect::union).unwrap_or(Rect::ZERO)
+    }
+
+    /// Moves the cards so that their bounding rectangle starts at the origin.
+    pub(super) fn move_to_origin(&mut self) {
+        let corner = self.bounds().min.to_vec2();
+        for card in &mut self.cards {
+            *card = card.translate(-corner);
+        }
+        self.move_trunks(|_| -corner.x);
+    }
+
+    /// Moves each trunk by a distance that depends on the card at its end.
+    pub(super) fn move_trunks(&mut self, distance: impl Fn(usize) -> f32) {
+        for (node, attachment) in self.attachments.iter_mut().enumerate() {
+            if let Attachment::Trunk(breadth) | Attachment::Nested(breadth) = attachment {
+                *breadth += distance(node);
+            }
+        }
+    }
+}
