@@ -1,4 +1,9 @@
-//! Every action of the user.
+//! What the user can ask for: the commands, the table of those that have a name, keys and a condition,
+//! and the keys pressed. `execute` does them.
+
+pub(crate) mod actions;
+pub(crate) mod fuzzy;
+pub(crate) mod shortcuts;
 
 use std::path::PathBuf;
 
@@ -7,17 +12,17 @@ use crate::layout::{Direction, LayoutStyle};
 use crate::model::{BodyIndex, Citation, UnitIndex};
 use crate::scene::LineKind;
 
-use super::desk::EditCommand;
-use super::execute::DraftCommand;
-use super::export::ExportCommand;
-use super::functions::Choice;
-use super::reading::Tab;
-use super::settings::Appearance;
-use super::state::Purpose;
+use crate::app::state::desk::EditCommand;
+use crate::app::state::drafts::DraftCommand;
+use crate::app::state::export::ExportCommand;
+use crate::app::state::functions::Choice;
+use crate::app::state::reading::Tab;
+use crate::app::state::settings::Appearance;
+use crate::app::state::view::Purpose;
 
 /// What the user wants done. Panels read commands and push them; one place executes them.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Command {
+pub(crate) enum Command {
     /// Ask for a file and open it.
     Open,
     /// Open a file.

@@ -2,6 +2,7 @@
 
 mod drafts;
 mod edit;
+mod editor;
 mod export;
 mod file;
 mod functions;
@@ -18,16 +19,16 @@ use std::path::{Path, PathBuf};
 
 use egui::Context;
 
-use super::App;
-use super::command::Command;
-use super::conflict::ConflictCommand;
-use super::desk::EditCommand;
-use super::settings::Appearance;
-use super::state::{Notice, Overlay, PathPrompt, Until};
+use crate::app::App;
+use crate::app::command::Command;
+use crate::app::state::conflict::ConflictCommand;
+use crate::app::state::desk::EditCommand;
+use crate::app::state::drafts::DraftCommand;
+use crate::app::state::settings::Appearance;
+use crate::app::state::view::{Notice, Overlay, PathPrompt, Until};
 use crate::diagnostic::Message;
 use crate::i18n::{Messages, next_language};
 use crate::scene::RelationFilter;
-pub(super) use drafts::DraftCommand;
 use reading::focus_search;
 
 /// One step of the zoom keys.

@@ -1,41 +1,13 @@
 //! The window: panels around the chart. Panels read the state and push commands; `execute.rs` is
 //! the one place that changes the document.
 
-mod actions;
-pub mod background;
-mod backups;
-mod cache;
-mod changes;
-mod chart;
 mod command;
-mod conflict;
-mod desk;
-mod dialogs;
-mod document;
-mod drafts;
-mod editor;
 mod execute;
-mod export;
-mod exporter;
-mod finder;
-mod functions;
-mod fuzzy;
-mod history;
-mod latest;
-mod loader;
-mod marks;
-mod merging;
+mod jobs;
 mod panels;
-mod reading;
-mod settings;
-mod shortcuts;
 mod start;
 mod state;
-mod store;
-mod style;
-mod texts;
-mod watch;
-mod wording;
+mod widgets;
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -44,28 +16,29 @@ use std::time::Duration;
 
 use egui::{Context, Frame, Margin, Ui, ViewportCommand};
 
+pub use jobs::background;
 pub use start::{Options, run};
 
-use background::{Background, Worker};
-use backups::Backups;
-use cache::{OutlineCache, StageCache};
-use changes::Changes;
 use command::Command;
-use desk::Desk;
-use dialogs::Dialogs;
-use document::{Document, ReadOptions};
-use drafts::Drafts;
-use export::ExportDialog;
-use finder::Finder;
-use functions::FunctionList;
-use loader::Loader;
-use merging::Merger;
+use jobs::background::{Background, Worker};
+use jobs::cache::{OutlineCache, StageCache};
+use jobs::dialogs::Dialogs;
+use jobs::finder::Finder;
+use jobs::loader::Loader;
+use jobs::merging::Merger;
+use jobs::watch::Watch;
 use panels::Shown;
-use reading::Reading;
-use settings::{Appearance, Settings};
-use state::{Notice, Overlay, PathPrompt, Until, View};
-use store::{Opened, Store};
-use watch::Watch;
+use state::backups::Backups;
+use state::changes::Changes;
+use state::desk::Desk;
+use state::document::{Document, ReadOptions};
+use state::drafts::Drafts;
+use state::export::ExportDialog;
+use state::functions::FunctionList;
+use state::reading::Reading;
+use state::settings::{Appearance, Settings};
+use state::store::{Opened, Store};
+use state::view::{Notice, Overlay, PathPrompt, Until, View};
 
 use crate::canvas::{Canvas, color32};
 use crate::file::{TextRequest, remove_unfinished};
@@ -139,7 +112,7 @@ impl App {
 
     /// Sets up the look, takes up what is remembered, and opens a file.
     fn start(creation: &eframe::CreationContext<'_>, options: Options, opened: Opened) -> Self {
-        style::install(&creation.egui_ctx);
+        widgets::style::install(&creation.egui_ctx);
         let Opened { store, settings, aside } = opened;
         let drafts_folder = store.path().map(|path| path.with_file_name("drafts"));
         let backups = Backups::beside(store.path());
@@ -259,7 +232,7 @@ impl eframe::App for App {
         self.apply_title(context);
         let mut commands = std::mem::take(&mut self.queue);
         let was_covered = self.is_covered();
-        let pressed = shortcuts::pressed(context, was_covered);
+        let pressed = command::shortcuts::pressed(context, was_covered);
         let can = pressed.into_iter().filter(|(_, when)| when.holds(&self.document, &self.view));
         commands.extend(can.map(|(command, _)| command));
         commands.extend(self.dialogs.answers());
@@ -275,7 +248,7 @@ impl eframe::App for App {
         self.take_up_merged(context);
         self.tell_scene_failure();
         self.finish_export(context);
-        style::install_fallbacks(context, &self.document.fonts, &mut self.installed_fonts);
+        widgets::style::install_fallbacks(context, &self.document.fonts, &mut self.installed_fonts);
         self.find_spot();
         self.show_awaited_result(context);
         if self.document.disk.is_some() {
@@ -367,7 +340,7 @@ impl eframe::App for App {
         }
         let ground = Frame::new().fill(color32(theme.ground)).inner_margin(Margin::ZERO);
         egui::CentralPanel::default().frame(ground).show(ui, |ui| {
-            chart::show(ui, &mut self.canvas, &mut self.stages, &shown, &mut commands);
+            panels::chart::show(ui, &mut self.canvas, &mut self.stages, &shown, &mut commands);
         });
         if !commands.is_empty() {
             ui.ctx().request_repaint();

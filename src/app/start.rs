@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 
 use super::App;
-use super::background::Background;
-use super::store::{Store, settings_path};
+use super::jobs::background::Background;
+use super::state::store::{Store, settings_path};
 use crate::file::{MAX_BYTES, TextRequest};
 use crate::model::Limits;
 

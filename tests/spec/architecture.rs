@@ -87,6 +87,17 @@ const RULES: &[Rule] = &[
     },
 ];
 
+/// The folders of `app`, and which of the others each may use. `execute` is used by `App` alone.
+const APP_RULES: &[(&str, &[&str])] = &[
+    // The keys ask which text field has the focus.
+    ("command", &["state", "panels"]),
+    ("state", &["command", "jobs"]),
+    ("jobs", &["command", "state"]),
+    ("widgets", &["command"]),
+    ("panels", &["command", "state", "jobs", "widgets"]),
+    ("execute", &["command", "state", "jobs", "panels", "widgets"]),
+];
+
 /// The modules that read and write files.
 const FILE_USERS: &[&str] = &["app", "cli", "file", "fonts", "main"];
 
@@ -108,6 +119,27 @@ fn modules_use_only_what_the_table_allows() {
                 (own, used) => own == used || rule(own).modules.contains(&used),
             };
             faults.note(!allowed, &file, &format!("uses crate::{used}"));
+        }
+    }
+    faults.report();
+}
+
+#[test]
+fn the_folders_of_the_window_use_only_what_the_table_allows() {
+    let folders: BTreeSet<&str> = APP_RULES.iter().map(|(folder, _)| *folder).collect();
+    let mut faults = Faults::default();
+    for file in sources().iter().filter(|file| file.module == "app") {
+        let own = file.path.iter().nth(2).map(Path::new).map(|path| path.with_extension(""));
+        let own = own.map(|own| own.display().to_string()).unwrap_or_default();
+        let Some((_, allowed)) = APP_RULES.iter().find(|(folder, _)| *folder == own) else {
+            let is_known = ["mod", "start"].contains(&own.as_str());
+            faults.note(!is_known, file, "stands in no folder of app");
+            continue;
+        };
+        for used in names_behind(&file.code, "crate::app::") {
+            let is_wrong = folders.contains(used.as_str()) && used != own;
+            let is_wrong = is_wrong && !allowed.contains(&used.as_str());
+            faults.note(is_wrong, file, &format!("uses crate::app::{used}"));
         }
     }
     faults.report();

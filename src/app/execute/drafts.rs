@@ -4,22 +4,11 @@ use egui::Context;
 
 use crate::app::App;
 use crate::app::command::Command;
-use crate::app::document::Document;
-use crate::app::drafts::{Draft, NotKept};
-use crate::app::loader::Restored;
+use crate::app::jobs::loader::Restored;
+use crate::app::state::document::Document;
+use crate::app::state::drafts::{Draft, DraftCommand, NotKept};
 use crate::edit::Edits;
 use crate::i18n::Messages;
-
-/// What is done with a draft that was left behind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::app) enum DraftCommand {
-    /// Go on with it.
-    Restore,
-    /// Remove it for good.
-    Discard,
-    /// Ask again the next time.
-    Postpone,
-}
 
 impl App {
     /// Does what a command says with the draft that is offered.

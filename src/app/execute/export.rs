@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use egui::Context;
 
 use crate::app::App;
-use crate::app::editor;
-use crate::app::export::{ExportCommand, Part, Stage};
-use crate::app::exporter::Outcome;
-use crate::app::state::{Notice, Overlay, Until};
+use crate::app::execute::editor;
+use crate::app::jobs::exporter::Outcome;
+use crate::app::state::export::{ExportCommand, Part, Stage};
+use crate::app::state::view::{Notice, Overlay, Until};
 use crate::file::{WriteError, is_same_file};
 use crate::i18n::Messages;
 use crate::message;

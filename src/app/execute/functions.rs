@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use egui::Context;
 
 use crate::app::App;
-use crate::app::functions::{Column, in_words};
+use crate::app::state::functions::{Column, in_words};
 use crate::export::functions::{FunctionRow, write_csv, write_markdown};
 use crate::file;
 

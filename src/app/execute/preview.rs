@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::App;
-use crate::app::loader::Preview;
+use crate::app::jobs::loader::Preview;
 use crate::source::SourceText;
 
 impl App {

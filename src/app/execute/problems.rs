@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use crate::app::App;
 use crate::app::command::Command;
-use crate::app::desk::EditCommand;
-use crate::app::editor::{self, NoEditor};
-use crate::app::state::{Notice, Until};
+use crate::app::execute::editor::{self, NoEditor};
+use crate::app::state::desk::EditCommand;
+use crate::app::state::view::{Notice, Until};
 use crate::diagnostic::Severity;
 use crate::i18n::Messages;
 

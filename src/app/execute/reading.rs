@@ -6,12 +6,12 @@ use std::sync::Arc;
 use egui::Context;
 
 use crate::app::App;
-use crate::app::finder::Hit;
+use crate::app::jobs::finder::Hit;
+use crate::app::jobs::texts::{Attaching, NotAttached, source_to_attach};
 use crate::app::panels::results::field_id;
-use crate::app::reading::{Reading, Tab};
-use crate::app::state::Marked;
-use crate::app::state::{Notice, Until};
-use crate::app::texts::{Attaching, NotAttached, source_to_attach};
+use crate::app::state::reading::{Reading, Tab};
+use crate::app::state::view::Marked;
+use crate::app::state::view::{Notice, Until};
 use crate::file::AllowedPaths;
 use crate::i18n::Messages;
 use crate::model::{Citation, Statement, UnitIndex};

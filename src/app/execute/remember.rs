@@ -5,7 +5,7 @@ use std::path::Path;
 use egui::{Context, Id};
 
 use crate::app::App;
-use crate::app::settings::{Branches, Lines, Look, Remembered, WindowSize};
+use crate::app::state::settings::{Branches, Lines, Look, Remembered, WindowSize};
 use crate::canvas::Camera;
 use crate::i18n::Messages;
 

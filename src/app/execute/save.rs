@@ -5,13 +5,13 @@ use std::sync::Arc;
 
 use egui::{Context, ViewportCommand};
 
-use super::DraftCommand;
 use crate::app::App;
 use crate::app::command::Command;
-use crate::app::desk::{Desk, History, Question};
-use crate::app::document::Document;
-use crate::app::merging::After;
-use crate::app::state::{Notice, Until};
+use crate::app::jobs::merging::After;
+use crate::app::state::desk::{Desk, History, Question};
+use crate::app::state::document::Document;
+use crate::app::state::drafts::DraftCommand;
+use crate::app::state::view::{Notice, Until};
 use crate::file::{self, NotSaved, WriteError};
 use crate::i18n::Messages;
 

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use egui::Context;
 
 use crate::app::App;
-use crate::app::panels::has_room;
-use crate::app::reading::Tab;
-use crate::app::state::{Focus, LineId};
+use crate::app::state::reading::Tab;
+use crate::app::state::view::{Focus, LineId};
+use crate::app::widgets::has_room;
 use crate::canvas::{Step, Target};
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::accountability::chains;

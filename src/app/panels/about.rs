@@ -2,9 +2,10 @@
 
 use egui::{Id, Label, Modal, RichText, Ui};
 
-use super::{Shown, overlay, running_text};
+use super::Shown;
 use crate::app::command::Command;
-use crate::app::style::font;
+use crate::app::widgets::style::font;
+use crate::app::widgets::{overlay, running_text};
 use crate::canvas::color32;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;

@@ -3,10 +3,11 @@
 
 use egui::{Frame, Label, Margin, RichText, Ui};
 
-use super::{Shown, details, offered, running_text, statements};
+use super::{Shown, details, statements};
 use crate::app::command::Command;
-use crate::app::reading::quotation;
-use crate::app::style::font;
+use crate::app::state::reading::quotation;
+use crate::app::widgets::style::font;
+use crate::app::widgets::{offered, running_text};
 use crate::canvas::color32;
 use crate::model::accountability::{Step, chains, common_superior, holders};
 use crate::model::{HeldFunction, Party, UnitIndex};
@@ -25,7 +26,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &m
         function(ui, shown, unit, &asked, commands);
     }
     ui.horizontal_wrapped(|ui| {
-        let button = |ui: &mut Ui, key| ui.add(offered(shown, words(key))).clicked();
+        let button = |ui: &mut Ui, key| ui.add(offered(&shown.theme, words(key))).clicked();
         if button(ui, "answers.copy") {
             commands.push(Command::Copy(text.clone()));
         }

@@ -4,7 +4,7 @@ use egui::{RichText, Ui};
 
 use super::Shown;
 use crate::app::command::Command;
-use crate::app::shortcuts::keys;
+use crate::app::command::shortcuts::keys;
 use crate::canvas::color32;
 use crate::scene::theme::size;
 

@@ -8,13 +8,14 @@ use egui::{
     Align, Button, Frame, Id, Label, Layout, Margin, Modal, RichText, ScrollArea, TextEdit, Ui,
 };
 
-use super::code::Code;
-use super::{Shown, named, overlay};
+use super::Shown;
 use crate::app::command::Command;
-use crate::app::conflict::{Choice, Conflict, ConflictCommand, Lines};
-use crate::app::desk::EditCommand;
-use crate::app::merging::{After, Cause, FoundError};
-use crate::app::style::{font, icon};
+use crate::app::jobs::merging::{After, Cause, FoundError};
+use crate::app::state::conflict::{Choice, Conflict, ConflictCommand, Lines};
+use crate::app::state::desk::EditCommand;
+use crate::app::widgets::code::Code;
+use crate::app::widgets::style::{font, icon};
+use crate::app::widgets::{named, overlay};
 use crate::canvas::color32;
 use crate::edit::merge::changed_words;
 use crate::scene::text::Weight;

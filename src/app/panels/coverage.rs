@@ -3,10 +3,11 @@
 
 use egui::Ui;
 
+use super::Shown;
 use super::wording::not_read;
-use super::{Shown, offered, running_text};
 use crate::app::command::Command;
-use crate::app::texts::TextState;
+use crate::app::jobs::texts::TextState;
+use crate::app::widgets::{offered, running_text};
 use crate::canvas::color32;
 use crate::model::{Citation, Coverage};
 
@@ -28,7 +29,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
         running_text(ui, messages.get(words), color32(shown.theme.muted));
         if !shown.chart.sources().is_empty() && !is_reading {
             ui.add_space(8.0);
-            if ui.add(offered(shown, messages.get("command.attach_text"))).clicked() {
+            if ui.add(offered(&shown.theme, messages.get("command.attach_text"))).clicked() {
                 commands.push(Command::AttachText);
             }
         }

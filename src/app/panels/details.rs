@@ -2,12 +2,13 @@
 
 use egui::{Label, RichText, Ui};
 
+use super::Shown;
 use super::rewordings::rewordings;
 use super::statements::{self, Aside};
-use super::{Shown, offered, running_text};
 use crate::app::command::Command;
-use crate::app::state::Focus;
-use crate::app::style::font;
+use crate::app::state::view::Focus;
+use crate::app::widgets::style::font;
+use crate::app::widgets::{offered, running_text};
 use crate::canvas::color32;
 use crate::model::accountability::holders;
 use crate::model::{
@@ -143,7 +144,7 @@ impl Details<'_, '_> {
         self.citations(ui, &it.cite);
         rewordings(ui, shown, &it.id);
         ui.add_space(4.0);
-        if ui.add(offered(shown, shown.messages.get("answers.title"))).clicked() {
+        if ui.add(offered(&shown.theme, shown.messages.get("answers.title"))).clicked() {
             self.commands.push(Command::ToggleAnswers);
         }
         if let Some(head) = &it.head {

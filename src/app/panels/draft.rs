@@ -2,11 +2,11 @@
 
 use egui::{Id, Label, Modal, RichText, ScrollArea, Ui};
 
-use super::{Shown, overlay};
+use super::Shown;
 use crate::app::command::Command;
-use crate::app::drafts::{FileNow, Offer};
-use crate::app::execute::DraftCommand;
-use crate::app::style::font;
+use crate::app::state::drafts::{DraftCommand, FileNow, Offer};
+use crate::app::widgets::overlay;
+use crate::app::widgets::style::font;
 use crate::canvas::color32;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;

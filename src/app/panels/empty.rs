@@ -3,10 +3,10 @@
 use egui::{Button, Label, RichText, Ui};
 
 use super::Shown;
-use crate::app::actions;
 use crate::app::command::Command;
-use crate::app::shortcuts::keys;
-use crate::app::style::{font, icon};
+use crate::app::command::actions;
+use crate::app::command::shortcuts::keys;
+use crate::app::widgets::style::{font, icon};
 use crate::canvas::color32;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;

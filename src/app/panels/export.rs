@@ -5,11 +5,12 @@ use egui::{
     Spinner, TextEdit, Ui, vec2,
 };
 
-use super::{Shown, export_choices, overlay};
+use super::{Shown, export_choices};
 use crate::app::command::Command;
-use crate::app::export::{Draft, ExportCommand, ExportDialog, Stage};
-use crate::app::exporter::Progress;
-use crate::app::style::font;
+use crate::app::jobs::exporter::Progress;
+use crate::app::state::export::{Draft, ExportCommand, ExportDialog, Stage};
+use crate::app::widgets::overlay;
+use crate::app::widgets::style::font;
 use crate::canvas::{Canvas, color32};
 use crate::diagnostic::Message;
 use crate::export::{Estimate, Format, bytes_in_words};

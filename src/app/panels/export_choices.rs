@@ -3,8 +3,8 @@
 use egui::{Button, ComboBox, DragValue, Ui};
 
 use super::Shown;
-use super::switches::tick_box;
-use crate::app::export::{Draft, Part};
+use crate::app::state::export::{Draft, Part};
+use crate::app::widgets::tick_box;
 use crate::export::{Format, Paper};
 use crate::i18n::languages;
 use crate::scene::theme::Mode;

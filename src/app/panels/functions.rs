@@ -5,11 +5,12 @@ use egui::{
     TextEdit, Ui, UiBuilder, pos2, vec2,
 };
 
-use super::marked::Marked;
-use super::{Shown, named, panel_frame, row_ground, statements};
+use super::{Shown, statements};
 use crate::app::command::Command;
-use crate::app::functions::{Choice, Column, Row, in_words, statement};
-use crate::app::style::{font, icon};
+use crate::app::state::functions::{Choice, Column, Row, in_words, statement};
+use crate::app::widgets::marked::Marked;
+use crate::app::widgets::style::{font, icon};
+use crate::app::widgets::{named, panel_frame, row_ground};
 use crate::canvas::color32;
 use crate::model::UnitIndex;
 use crate::scene::text::Weight;

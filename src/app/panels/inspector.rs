@@ -2,13 +2,14 @@
 
 use egui::{Button, Panel, RichText, ScrollArea, Ui};
 
-use super::{Shown, answers, coverage, details, named, side_panel, source, wording};
-use crate::app::actions;
+use super::{Shown, answers, coverage, details, source, wording};
 use crate::app::command::Command;
-use crate::app::desk::EditCommand;
-use crate::app::reading::Tab;
-use crate::app::shortcuts::keys;
-use crate::app::style::{font, icon};
+use crate::app::command::actions;
+use crate::app::command::shortcuts::keys;
+use crate::app::state::desk::EditCommand;
+use crate::app::state::reading::Tab;
+use crate::app::widgets::style::{font, icon};
+use crate::app::widgets::{named, side_panel};
 use crate::canvas::color32;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;

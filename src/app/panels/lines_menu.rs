@@ -6,8 +6,8 @@ use egui::{Sense, Ui, vec2};
 
 use super::Shown;
 use super::menus::item;
-use super::switches::tick_box;
 use crate::app::command::Command;
+use crate::app::widgets::tick_box;
 use crate::canvas::stroke_shapes;
 use crate::scene::{LineKind, line_kinds, line_sample};
 

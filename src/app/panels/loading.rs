@@ -4,7 +4,7 @@ use egui::{Align2, Area, Frame, Id, ProgressBar, Ui};
 
 use super::Shown;
 use crate::app::command::Command;
-use crate::app::loader::Opening;
+use crate::app::jobs::loader::Opening;
 
 pub(in crate::app) fn show(
     ui: &mut Ui,

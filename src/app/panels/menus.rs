@@ -4,11 +4,12 @@
 use egui::{Button, Style, Ui, vec2};
 
 use super::Shown;
-use super::switches::{Switch, radio_button, tick_box};
-use crate::app::actions;
+use super::switches::Switch;
 use crate::app::command::Command;
-use crate::app::settings::Appearance;
-use crate::app::shortcuts::keys;
+use crate::app::command::actions;
+use crate::app::command::shortcuts::keys;
+use crate::app::state::settings::Appearance;
+use crate::app::widgets::{named, radio_button, tick_box};
 use crate::i18n::languages;
 use crate::layout::{Direction, LayoutStyle};
 
@@ -106,7 +107,7 @@ pub(super) fn item(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &
     let label = shown.messages.get(label);
     let row = Button::new(label).shortcut_text(keys(&command, shown.messages));
     let row = ui.add_enabled(shown.can(*when), row);
-    if super::named(row, label).clicked() {
+    if named(row, label).clicked() {
         commands.push(command);
         ui.close();
     }

@@ -2,10 +2,11 @@
 
 use egui::{Panel, ScrollArea, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::marked::Marked;
-use super::{Shown, outline_keys as keys, row_ground, side_panel};
+use super::{Shown, outline_keys as keys};
 use crate::app::command::Command;
-use crate::app::style::font;
+use crate::app::widgets::marked::Marked;
+use crate::app::widgets::style::font;
+use crate::app::widgets::{row_ground, side_panel};
 use crate::canvas::color32;
 use crate::model::{BodyIndex, UnitIndex};
 use crate::scene::text::Weight;

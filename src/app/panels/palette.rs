@@ -3,13 +3,14 @@
 use egui::accesskit::{Node, Role};
 use egui::{Align2, Id, Key, Margin, Modal, Modifiers, ScrollArea, TextEdit, Ui, pos2, vec2};
 
+use super::Shown;
 use super::switches::Switch;
-use super::{Shown, overlay, row_ground};
-use crate::app::actions::{Action, GROUPS};
 use crate::app::command::Command;
-use crate::app::fuzzy::rank;
-use crate::app::shortcuts::keys;
-use crate::app::style::{font, icon};
+use crate::app::command::actions::{Action, GROUPS};
+use crate::app::command::fuzzy::rank;
+use crate::app::command::shortcuts::keys;
+use crate::app::widgets::style::{font, icon};
+use crate::app::widgets::{overlay, row_ground};
 use crate::canvas::color32;
 use crate::i18n::Messages;
 use crate::scene::text::Weight;
@@ -192,7 +193,7 @@ mod tests {
         );
         assert_eq!(first("qbzk", "zh"), Command::ExpandAll);
         assert_eq!(first("expand", "zh"), Command::ExpandAll, "English is known in every language");
-        assert_eq!(rows("", Messages::of("en")).len(), crate::app::actions::all().count());
+        assert_eq!(rows("", Messages::of("en")).len(), crate::app::command::actions::all().count());
         assert_eq!(rows("xyzzy", Messages::of("en")).len(), 0);
     }
 }

@@ -2,9 +2,10 @@
 
 use egui::{Align2, Id, Key, Margin, Modal, TextEdit, Ui, vec2};
 
-use super::{Shown, overlay};
+use super::Shown;
 use crate::app::command::Command;
-use crate::app::state::{PathPrompt, Purpose};
+use crate::app::state::view::{PathPrompt, Purpose};
+use crate::app::widgets::overlay;
 
 pub(in crate::app) fn show(
     ui: &mut Ui,

@@ -4,10 +4,11 @@
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Label, Panel, RichText, ScrollArea, Sense, Ui};
 
-use super::{Shown, offered, panel_frame};
+use super::Shown;
 use crate::app::command::Command;
-use crate::app::desk::EditCommand;
-use crate::app::style::font;
+use crate::app::state::desk::EditCommand;
+use crate::app::widgets::style::font;
+use crate::app::widgets::{offered, panel_frame};
 use crate::canvas::color32;
 use crate::diagnostic::{Diagnostic, Severity, count};
 use crate::scene::text::Weight;
@@ -95,7 +96,8 @@ fn row(
             commands.push(Command::Edit(EditCommand::GoToProblem(at)));
         }
         if shown.document.path.is_some() && problem.span.is_some() {
-            let button = ui.add(offered(shown, shown.messages.get("problem.editor")).small());
+            let button =
+                ui.add(offered(&shown.theme, shown.messages.get("problem.editor")).small());
             if button.on_hover_text(shown.messages.get("command.open_in_editor")).clicked() {
                 commands.push(Command::Edit(EditCommand::OpenProblem(at)));
             }

@@ -2,9 +2,10 @@
 
 use egui::{Id, Label, Modal, Ui};
 
-use super::{Shown, overlay};
+use super::Shown;
 use crate::app::command::Command;
-use crate::app::desk::{EditCommand, Question};
+use crate::app::state::desk::{EditCommand, Question};
+use crate::app::widgets::overlay;
 
 pub(in crate::app) fn show(
     ui: &mut Ui,

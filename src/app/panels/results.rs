@@ -5,11 +5,12 @@ use egui::{
     Frame, Id, Key, Label, Margin, Modifiers, Panel, Rect, Response, ScrollArea, TextEdit, Ui, pos2,
 };
 
-use super::marked::Marked;
-use super::{Shown, functions, outline, row_ground, running_text};
+use super::{Shown, functions, outline};
 use crate::app::command::Command;
-use crate::app::finder::Hit;
-use crate::app::style::font;
+use crate::app::jobs::finder::Hit;
+use crate::app::widgets::marked::Marked;
+use crate::app::widgets::style::font;
+use crate::app::widgets::{row_ground, running_text};
 use crate::canvas::color32;
 use crate::model::{BodyIndex, UnitIndex};
 use crate::scene::text::Weight;

@@ -2,7 +2,8 @@
 
 use egui::{Frame, Margin, Ui};
 
-use super::{Shown, running_text};
+use super::Shown;
+use crate::app::widgets::running_text;
 use crate::canvas::color32;
 use crate::model::{Part, Rewording};
 

@@ -5,11 +5,12 @@ use egui::{
     ScrollArea, Stroke, Ui, vec2,
 };
 
-use super::{Shown, overlay};
-use crate::app::actions::{self, Action, GROUPS};
+use super::Shown;
 use crate::app::command::Command;
-use crate::app::shortcuts::written;
-use crate::app::style::font;
+use crate::app::command::actions::{self, Action, GROUPS};
+use crate::app::command::shortcuts::written;
+use crate::app::widgets::overlay;
+use crate::app::widgets::style::font;
 use crate::canvas::color32;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;

@@ -5,11 +5,12 @@ use egui::{Button, Id, Label, TextEdit, Ui};
 use egui_phosphor::regular as icon;
 
 use super::Shown;
-use super::code::Code;
-use crate::app::actions;
 use crate::app::command::Command;
-use crate::app::desk::{EditCommand, Spot};
-use crate::app::shortcuts::keys;
+use crate::app::command::actions;
+use crate::app::command::shortcuts::keys;
+use crate::app::state::desk::{EditCommand, Spot};
+use crate::app::widgets::code::Code;
+use crate::app::widgets::named;
 use crate::canvas::color32;
 use crate::diagnostic::Severity;
 
@@ -69,7 +70,7 @@ fn buttons(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
         let label = shown.messages.get("source.unit");
         let words = format!("{label} {}", icon::CARET_DOWN);
         let menu = ui.menu_button(words, |ui| unit_menu(ui, shown, commands)).response;
-        super::named(menu, label);
+        named(menu, label);
     });
     if shown.desk.moving.is_some() {
         let words =
@@ -105,7 +106,7 @@ fn action(
     let Some((label, _, _, when)) = actions::of(&command) else { return false };
     let label = shown.messages.get(label);
     let button = Button::new(label).shortcut_text(keys(&command, shown.messages));
-    let clicked = super::named(ui.add_enabled(shown.can(*when), button), label).clicked();
+    let clicked = named(ui.add_enabled(shown.can(*when), button), label).clicked();
     if clicked {
         commands.push(command);
     }

@@ -2,11 +2,12 @@
 
 use egui::{Align, Button, Frame, Id, Margin, RichText, Stroke, TextWrapMode, Ui};
 
-use super::{Shown, named, running_text};
+use super::Shown;
 use crate::app::command::Command;
-use crate::app::reading::quotation;
-use crate::app::state::Marked;
-use crate::app::style::icon;
+use crate::app::state::reading::quotation;
+use crate::app::state::view::Marked;
+use crate::app::widgets::style::icon;
+use crate::app::widgets::{named, running_text};
 use crate::canvas::color32;
 use crate::model::{Citation, Statement, Text, UnitIndex};
 use crate::scene::theme::size;

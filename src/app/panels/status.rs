@@ -2,11 +2,12 @@
 
 use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, RichText, Ui, vec2};
 
-use super::{Shown, has_room, named};
+use super::Shown;
 use crate::app::command::Command;
-use crate::app::conflict::ConflictCommand;
-use crate::app::desk::EditCommand;
-use crate::app::state::Notice;
+use crate::app::state::conflict::ConflictCommand;
+use crate::app::state::desk::EditCommand;
+use crate::app::state::view::Notice;
+use crate::app::widgets::{has_room, named};
 use crate::canvas::color32;
 use crate::diagnostic::{Severity, count};
 use crate::scene::theme::size;

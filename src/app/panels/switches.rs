@@ -1,13 +1,12 @@
 //! Which commands are switches, and how each stands.
 
-use egui::{Context, CornerRadius, Response, Stroke, Ui};
+use egui::Context;
 
-use super::{Shown, has_room};
+use super::Shown;
 use crate::app::command::Command;
-use crate::app::desk::EditCommand;
-use crate::app::reading::Tab;
-use crate::canvas::color32;
-use crate::scene::theme::Theme;
+use crate::app::state::desk::EditCommand;
+use crate::app::state::reading::Tab;
+use crate::app::widgets::has_room;
 
 /// How a command that is a switch stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,33 +47,4 @@ impl Shown<'_> {
             _ => return None,
         })
     }
-}
-
-/// A box to tick, with corners: a round one would be taken for one of several choices.
-pub(super) fn tick_box(ui: &mut Ui, theme: &Theme, is_on: &mut bool, words: &str) -> Response {
-    outlined(ui, theme, |ui| {
-        let widgets = &mut ui.visuals_mut().widgets;
-        for look in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
-            look.corner_radius = CornerRadius::same(3);
-        }
-        ui.checkbox(is_on, words)
-    })
-}
-
-/// One of several choices.
-pub(super) fn radio_button(ui: &mut Ui, theme: &Theme, is_on: bool, words: &str) -> Response {
-    outlined(ui, theme, |ui| ui.radio(is_on, words))
-}
-
-/// A box or a ring that is seen as well while it is empty.
-fn outlined(ui: &mut Ui, theme: &Theme, show: impl FnOnce(&mut Ui) -> Response) -> Response {
-    ui.scope(|ui| {
-        let outline = Stroke::new(1.0, color32(theme.muted));
-        let widgets = &mut ui.visuals_mut().widgets;
-        for look in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
-            look.bg_stroke = outline;
-        }
-        show(ui)
-    })
-    .inner
 }

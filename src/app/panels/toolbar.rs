@@ -3,11 +3,12 @@
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Align, Button, Frame, Layout, Margin, Panel, PopupCloseBehavior, RichText, Ui, vec2};
 
-use super::{Shown, menus, named};
-use crate::app::actions;
+use super::{Shown, menus};
 use crate::app::command::Command;
-use crate::app::shortcuts::keys;
-use crate::app::style::icon;
+use crate::app::command::actions;
+use crate::app::command::shortcuts::keys;
+use crate::app::widgets::named;
+use crate::app::widgets::style::icon;
 use crate::canvas::color32;
 use crate::i18n::next_language;
 use crate::scene::theme::{Mode, size};

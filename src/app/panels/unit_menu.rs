@@ -3,11 +3,11 @@
 use egui::{Button, Ui};
 
 use super::Shown;
-use crate::app::actions;
 use crate::app::command::Command;
-use crate::app::desk::EditCommand;
-use crate::app::export::ExportCommand;
-use crate::app::shortcuts::keys;
+use crate::app::command::actions;
+use crate::app::command::shortcuts::keys;
+use crate::app::state::desk::EditCommand;
+use crate::app::state::export::ExportCommand;
 use crate::model::UnitIndex;
 
 /// The menu of a unit's card.

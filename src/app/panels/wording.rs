@@ -2,12 +2,13 @@
 
 use egui::{Align, Frame, Id, Label, Margin, RichText, Ui};
 
-use super::{Shown, details, offered, running_text, statements};
+use super::{Shown, details, statements};
 use crate::app::command::Command;
-use crate::app::reading::quoted;
-use crate::app::style::font;
-use crate::app::texts::TextState;
-use crate::app::wording::Wording;
+use crate::app::jobs::texts::TextState;
+use crate::app::jobs::wording::Wording;
+use crate::app::state::reading::quoted;
+use crate::app::widgets::style::font;
+use crate::app::widgets::{offered, running_text};
 use crate::canvas::color32;
 use crate::file::NotRead;
 use crate::model::{Citation, Source, UnitIndex};
@@ -125,7 +126,7 @@ fn attach(ui: &mut Ui, shown: &Shown<'_>, source: &Source, commands: &mut Vec<Co
     let words = shown.messages.fill("wording.how_to_attach", &[symbol]);
     running_text(ui, &words, color32(shown.theme.muted));
     ui.add_space(4.0);
-    if ui.add(offered(shown, shown.messages.get("command.attach_text"))).clicked() {
+    if ui.add(offered(&shown.theme, shown.messages.get("command.attach_text"))).clicked() {
         commands.push(Command::AttachText);
     }
 }
@@ -142,7 +143,7 @@ pub(super) fn not_read(
     match why {
         NotRead::OutsideFolder => {
             running_text(ui, &shown.messages.fill("wording.outside", &[path]), warning);
-            if ui.add(offered(shown, shown.messages.get("wording.allow"))).clicked() {
+            if ui.add(offered(&shown.theme, shown.messages.get("wording.allow"))).clicked() {
                 commands.push(Command::AllowPaths);
             }
         }

@@ -1,0 +1,122 @@
+//! Keys: which actions were asked for by them, and how they are written.
+
+use egui::{Context, Event, Key, KeyboardShortcut, ModifierNames, PointerButton, Popup};
+
+use crate::app::command::Command;
+use crate::app::command::actions::{self, When};
+use crate::app::panels::outline_keys::{is_spelling, list_id};
+use crate::app::panels::source::editor_id;
+use crate::app::state::desk::EditCommand;
+use crate::i18n::Messages;
+
+/// The commands whose keys were pressed, with what each needs. A letter that is typed into a field
+/// is no command; under a sheet that lies over the window only its own keys count.
+pub(crate) fn pressed(context: &Context, is_covered: bool) -> Vec<(Command, When)> {
+    // Letters that are typed into the outline look for a name there.
+    let in_outline = context.memory(|memory| memory.has_focus(list_id()));
+    let is_typing = in_outline || context.text_edit_focused();
+    // But for the one that asks who answers, unless it goes on with a name.
+    let is_asking_free = in_outline && !is_spelling(context);
+    // Any other field takes its own steps back.
+    let in_source = context.memory(|memory| memory.has_focus(editor_id()));
+    let has_own_steps = context.text_edit_focused() && !in_source;
+    // An open menu is closed by Escape before anything else is.
+    let is_menu_open = Popup::is_any_open(context);
+    let mut keys: Vec<(KeyboardShortcut, &actions::Action)> =
+        actions::all().flat_map(|action| action.2.iter().map(move |key| (*key, action))).collect();
+    // Ctrl+Shift+P would else be taken for Ctrl+P.
+    keys.sort_by_key(|(key, _)| std::cmp::Reverse(weight(*key)));
+    let mut commands: Vec<(Command, When)> = Vec::new();
+    context.input_mut(|input| {
+        for (key, (_, command, _, when)) in keys {
+            let is_step = matches!(command, Command::Edit(EditCommand::Undo | EditCommand::Redo));
+            let is_letter = is_typing && is_typed(key) && !(is_asking_free && asks(command));
+            let is_taken = is_letter || has_own_steps && is_step;
+            let is_escape = key.logical_key == Key::Escape;
+            let counts = if is_covered { is_escape } else { !(is_escape && is_menu_open) };
+            let is_known = commands.iter().any(|(known, _)| known == command);
+            if !is_taken && counts && !is_known && input.consume_shortcut(&key) {
+                if in_outline && asks(command) {
+                    input.events.retain(|event| !matches!(event, Event::Text(_)));
+                }
+                commands.push((command.clone(), *when));
+            }
+        }
+    });
+    // The buttons at the side of a mouse, which lead back and forward everywhere.
+    for (button, command) in
+        [(PointerButton::Extra1, Command::GoBack), (PointerButton::Extra2, Command::GoForward)]
+    {
+        if !is_covered && context.input(|input| input.pointer.button_pressed(button)) {
+            commands.push((command, When::Always));
+        }
+    }
+    commands
+}
+
+/// Whether a command asks who answers for the selected unit.
+fn asks(command: &Command) -> bool {
+    matches!(command, Command::ToggleAnswers)
+}
+
+/// How many modifiers keys have.
+fn weight(key: KeyboardShortcut) -> u8 {
+    let modifiers = key.modifiers;
+    u8::from(modifiers.shift) + u8::from(modifiers.alt) + u8::from(modifiers.command)
+}
+
+/// Whether a text field takes a key for itself.
+fn is_typed(key: KeyboardShortcut) -> bool {
+    let is_function = key.logical_key.name().strip_prefix('F').is_some_and(|rest| !rest.is_empty());
+    let is_modified = key.modifiers.command || key.modifiers.alt;
+    !(is_function || is_modified || key.logical_key == Key::Escape)
+}
+
+/// The first keys of a command, as menus show them; empty where it has none.
+pub(crate) fn keys(command: &Command, messages: &Messages) -> String {
+    let action = actions::of(command);
+    let first = action.and_then(|(_, _, keys, _)| keys.first());
+    first.map(|&key| written(key, messages)).unwrap_or_default()
+}
+
+/// Keys in the words of a language, as `Ctrl+Shift+P`.
+pub(crate) fn written(shortcut: KeyboardShortcut, messages: &Messages) -> String {
+    let modifiers = ModifierNames::NAMES.format(&shortcut.modifiers, cfg!(target_os = "macos"));
+    let key = match shortcut.logical_key {
+        Key::Escape => "Esc",
+        Key::Minus => "-",
+        Key::Enter => messages.get("key.enter"),
+        Key::Space => messages.get("key.space"),
+        Key::Home => messages.get("key.home"),
+        Key::End => messages.get("key.end"),
+        Key::ArrowLeft => messages.get("key.left"),
+        Key::ArrowRight => messages.get("key.right"),
+        Key::ArrowUp => messages.get("key.up"),
+        Key::ArrowDown => messages.get("key.down"),
+        other => other.symbol_or_name(),
+    };
+    if modifiers.is_empty() { key.to_owned() } else { format!("{modifiers}+{key}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use egui::Modifiers;
+
+    #[test]
+    fn keys_are_written_in_the_language_of_the_interface() {
+        let back = KeyboardShortcut::new(Modifiers::ALT, Key::ArrowLeft);
+        assert_eq!(written(back, Messages::of("en")), "Alt+Left");
+        assert_eq!(written(back, Messages::of("zh")), "Alt+左方向键");
+        assert_eq!(keys(&Command::OpenPalette, Messages::of("zh")), "Ctrl+Shift+P");
+        assert_eq!(keys(&Command::Leave, Messages::of("en")), "Esc");
+    }
+
+    #[test]
+    fn a_field_takes_letters_and_leaves_function_keys() {
+        let plain = |key| KeyboardShortcut::new(Modifiers::NONE, key);
+        assert!(is_typed(plain(Key::F)) && is_typed(plain(Key::Slash)));
+        assert!(!is_typed(plain(Key::F5)) && !is_typed(plain(Key::Escape)));
+        assert!(!is_typed(KeyboardShortcut::new(Modifiers::COMMAND, Key::F)));
+    }
+}

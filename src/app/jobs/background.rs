@@ -1,0 +1,383 @@
+//! Background work: tasks that run on worker threads, or step by step on the caller's thread.
+//!
+//! A `Worker` runs one job at a time in the order of arrival, so the number of threads never
+//! depends on what a file or its writer does. A `Task` is the receiving end of one job. Dropping
+//! it cancels the job: one that has not started never starts, one at work stops at its next report.
+
+use std::any::Any;
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::thread;
+use std::time::Duration;
+
+use egui::Context;
+
+/// The shortest time between two frames that show progress.
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(50);
+
+/// Where background work runs. Clones share the same queue and counters.
+#[derive(Clone, Debug, Default)]
+pub struct Background(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    mode: Mode,
+    /// Jobs that were accepted and have not ended.
+    unfinished: Mutex<usize>,
+    all_finished: Condvar,
+}
+
+#[derive(Debug, Default)]
+enum Mode {
+    /// Each worker has a thread of its own.
+    #[default]
+    Threads,
+    /// All workers share this queue, which [`Background::step`] takes jobs from.
+    Steps(Mutex<Steps>),
+}
+
+#[derive(Default)]
+struct Steps {
+    jobs: VecDeque<Job>,
+    /// Whether frames leave the queue alone.
+    is_held: bool,
+}
+
+impl std::fmt::Debug for Steps {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{} jobs, held: {}", self.jobs.len(), self.is_held)
+    }
+}
+
+type Job = Box<dyn FnOnce(Fault) + Send>;
+
+/// What a job does in the place of its work.
+#[derive(Clone, Copy)]
+enum Fault {
+    None,
+    Panic,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Background {
+    /// Work on threads.
+    #[must_use]
+    pub fn threads() -> Self {
+        Self::default()
+    }
+
+    /// Work without threads: the window runs one queued job at the start of each frame.
+    #[must_use]
+    pub fn steps() -> Self {
+        let mode = Mode::Steps(Mutex::default());
+        Self(Arc::new(Shared { mode, ..Shared::default() }))
+    }
+
+    /// Keeps jobs in the queue until [`Self::step`] or [`Self::release`]; without effect on threads.
+    pub fn hold(&self) {
+        self.set_held(true);
+    }
+
+    /// Lets each frame run a job again.
+    pub fn release(&self) {
+        self.set_held(false);
+    }
+
+    fn set_held(&self, is_held: bool) {
+        if let Mode::Steps(steps) = &self.0.mode {
+            lock(steps).is_held = is_held;
+        }
+    }
+
+    /// Runs the oldest queued job to its end.
+    pub fn step(&self) {
+        self.run_queued(Fault::None);
+    }
+
+    /// Lets the oldest queued job panic.
+    pub fn step_with_panic(&self) {
+        self.run_queued(Fault::Panic);
+    }
+
+    /// The number of jobs that are queued or at work.
+    #[must_use]
+    pub fn unfinished(&self) -> usize {
+        *lock(&self.0.unfinished)
+    }
+
+    /// Blocks until every job has ended: those on threads are waited for, queued ones are run.
+    pub fn finish(&self) {
+        self.run_queue();
+        let unfinished = lock(&self.0.unfinished);
+        let wait = self.0.all_finished.wait_while(unfinished, |unfinished| *unfinished > 0);
+        drop(wait.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Blocks until every job on a thread has ended, for a limited time.
+    pub(crate) fn wait(&self, limit: Duration) {
+        if matches!(self.0.mode, Mode::Threads) {
+            let unfinished = lock(&self.0.unfinished);
+            let is_at_work = |unfinished: &mut usize| *unfinished > 0;
+            let wait = self.0.all_finished.wait_timeout_while(unfinished, limit, is_at_work);
+            drop(wait.unwrap_or_else(PoisonError::into_inner));
+        }
+    }
+
+    /// Runs all queued jobs; without effect on threads.
+    pub(crate) fn run_queue(&self) {
+        while self.run_queued(Fault::None) {}
+    }
+
+    /// The work of one frame: a queued job, unless they are held.
+    pub(crate) fn step_in_frame(&self) {
+        if let Mode::Steps(steps) = &self.0.mode
+            && !lock(steps).is_held
+        {
+            self.step();
+        }
+    }
+
+    /// Runs the oldest queued job; `false` if there is none.
+    fn run_queued(&self, fault: Fault) -> bool {
+        let Mode::Steps(steps) = &self.0.mode else { return false };
+        let job = lock(steps).jobs.pop_front();
+        let is_some = job.is_some();
+        if let Some(job) = job {
+            job(fault);
+        }
+        is_some
+    }
+}
+
+/// Counts a job as unfinished while it exists.
+struct Unfinished(Arc<Shared>);
+
+impl Unfinished {
+    fn new(shared: &Arc<Shared>) -> Self {
+        *lock(&shared.unfinished) += 1;
+        Self(Arc::clone(shared))
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        let mut unfinished = lock(&self.0.unfinished);
+        *unfinished -= 1;
+        if *unfinished == 0 {
+            self.0.all_finished.notify_all();
+        }
+    }
+}
+
+/// Runs jobs one after the other, on a thread that starts with the first. Clones share it.
+#[derive(Clone)]
+pub(crate) struct Worker {
+    name: &'static str,
+    background: Background,
+    context: Context,
+    thread: Arc<OnceLock<Sender<Job>>>,
+}
+
+impl Worker {
+    /// A worker without a thread so far; `name` is the thread's.
+    pub(crate) fn new(name: &'static str, background: &Background, context: &Context) -> Self {
+        let (background, context) = (background.clone(), context.clone());
+        Self { name, background, context, thread: Arc::default() }
+    }
+
+    /// Queues a job. The window gets a frame when it has ended.
+    pub(crate) fn spawn<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Reporter) -> T + Send + 'static,
+    ) -> Task<T> {
+        let (sender, outcome) = channel();
+        let progress = Arc::default();
+        let reporter =
+            Reporter { progress: Arc::downgrade(&progress), context: self.context.clone() };
+        let unfinished = Unfinished::new(&self.background.0);
+        self.queue(Box::new(move |fault| {
+            if !reporter.is_cancelled() {
+                let outcome = catch_panic(|| match fault {
+                    Fault::None => work(&reporter),
+                    Fault::Panic => panic!("a fault that a test asked for"),
+                });
+                // The receiver is gone if the task was cancelled meanwhile.
+                let _ = sender.send(outcome);
+            }
+            drop(unfinished);
+            reporter.context.request_repaint();
+        }));
+        Task { outcome, progress }
+    }
+
+    fn queue(&self, job: Job) {
+        match &self.background.0.mode {
+            Mode::Steps(steps) => {
+                lock(steps).jobs.push_back(job);
+                self.context.request_repaint();
+            }
+            Mode::Threads => {
+                let thread = self.thread.get_or_init(|| start_thread(self.name));
+                if let Err(refused) = thread.send(job) {
+                    // The system gave no thread: late is better than never.
+                    refused.0(Fault::None);
+                }
+            }
+        }
+    }
+}
+
+/// Starts a thread that runs jobs until the sender is gone.
+fn start_thread(name: &'static str) -> Sender<Job> {
+    let (sender, jobs) = channel::<Job>();
+    let run = move || jobs.into_iter().for_each(|job| job(Fault::None));
+    // Without a thread the receiver is dropped here, and sending fails.
+    let _ = thread::Builder::new().name(name.to_owned()).spawn(run);
+    sender
+}
+
+/// A job's panic, in the words that it panicked with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Panicked(pub(crate) String);
+
+/// Runs work that may panic.
+pub(crate) fn catch_panic<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| Panicked(words_of(&*panic)))
+}
+
+fn words_of(panic: &(dyn Any + Send)) -> String {
+    let words = panic.downcast_ref::<&str>().map(ToString::to_string);
+    words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
+}
+
+/// The result of a job, once it is there. Dropped, it cancels the job.
+pub(crate) struct Task<T> {
+    outcome: Receiver<Result<T, Panicked>>,
+    /// The completed fraction, from 0 to 1; none before the first report.
+    progress: Arc<Mutex<Option<f32>>>,
+}
+
+impl<T> Task<T> {
+    /// What the job returned; none while it is queued or at work. Later calls give an error.
+    pub(crate) fn poll(&self) -> Option<Result<T, Panicked>> {
+        match self.outcome.try_recv() {
+            Ok(outcome) => Some(outcome),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => Some(Err(Panicked(String::new()))),
+        }
+    }
+
+    /// Waits for the job to end, for a limited time; then its result is dropped.
+    pub(crate) fn wait(&self, limit: Duration) {
+        // Whatever comes of it, nobody asks any more.
+        drop(self.outcome.recv_timeout(limit));
+    }
+
+    /// The completed fraction, from 0 to 1; none before the first report.
+    pub(crate) fn progress(&self) -> Option<f32> {
+        *lock(&self.progress)
+    }
+}
+
+/// The job's side of a task.
+pub(crate) struct Reporter {
+    progress: Weak<Mutex<Option<f32>>>,
+    context: Context,
+}
+
+impl Reporter {
+    /// Reports the completed fraction; `Break` if the task was cancelled.
+    pub(crate) fn report(&self, fraction: f32) -> ControlFlow<()> {
+        let Some(progress) = self.progress.upgrade() else { return ControlFlow::Break(()) };
+        *lock(&progress) = Some(fraction);
+        self.context.request_repaint_after(PROGRESS_INTERVAL);
+        ControlFlow::Continue(())
+    }
+
+    /// Whether nobody waits for the result any more.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.progress.strong_count() == 0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn worker(background: &Background) -> Worker {
+        Worker::new("test", background, &Context::default())
+    }
+
+    #[test]
+    fn a_job_on_a_thread_gives_its_result_and_its_panic() {
+        let background = Background::threads();
+        let worker = worker(&background);
+        let sum = worker.spawn(|reporter| {
+            assert!(reporter.report(0.5).is_continue());
+            1 + 1
+        });
+        let panics = worker.spawn(|_| -> u32 { panic!("no {}", "such thing") });
+        background.finish();
+        assert_eq!(sum.progress(), Some(0.5));
+        assert_eq!(sum.poll(), Some(Ok(2)));
+        assert_eq!(panics.poll(), Some(Err(Panicked("no such thing".to_owned()))));
+    }
+
+    #[test]
+    fn a_dropped_task_stops_at_its_next_report_or_never_starts() {
+        let background = Background::threads();
+        let worker = worker(&background);
+        let (started, is_started) = channel();
+        let (ended, has_ended) = channel();
+        let at_work = worker.spawn(move |reporter| {
+            started.send(()).expect("the test waits");
+            while reporter.report(0.0).is_continue() {}
+            ended.send(reporter.is_cancelled()).expect("the test waits");
+        });
+        let queued = worker.spawn(|_| panic!("a cancelled job was run"));
+        is_started.recv().expect("the job starts");
+        drop(queued);
+        drop(at_work);
+        assert_eq!(has_ended.recv(), Ok(true));
+        let last = worker.spawn(|_| "done");
+        background.finish();
+        assert_eq!(last.poll(), Some(Ok("done")), "the worker goes on after a cancelled job");
+    }
+
+    #[test]
+    fn a_worker_has_one_thread_however_many_jobs_come() {
+        let background = Background::threads();
+        let worker = worker(&background);
+        let thread = || thread::current().id();
+        let tasks: Vec<_> = (0..20).map(|_| worker.spawn(move |_| thread())).collect();
+        background.finish();
+        let mut threads: Vec<_> = tasks.iter().map(|task| task.poll().expect("it ended")).collect();
+        threads.dedup();
+        assert_eq!(threads.len(), 1);
+        assert_ne!(threads, [Ok(thread())]);
+    }
+
+    #[test]
+    fn without_threads_jobs_run_one_at_a_time_when_they_are_let() {
+        let background = Background::steps();
+        let worker = worker(&background);
+        let [first, second, third] = [1, 2, 3].map(|number| worker.spawn(move |_| number));
+        assert_eq!((first.poll(), background.unfinished()), (None, 3));
+        background.step();
+        assert_eq!((first.poll(), second.poll()), (Some(Ok(1)), None));
+        background.hold();
+        background.step_in_frame();
+        assert_eq!(second.poll(), None, "frames leave held jobs alone");
+        background.step_with_panic();
+        assert!(matches!(second.poll(), Some(Err(_))));
+        background.release();
+        background.step_in_frame();
+        assert_eq!((third.poll(), background.unfinished()), (Some(Ok(3)), 0));
+    }
+}

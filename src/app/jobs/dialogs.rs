@@ -1,0 +1,116 @@
+//! File dialogs, asked on a thread of their own; answers come back as commands.
+
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::{Duration, Instant};
+
+use egui::Context;
+
+use crate::app::command::Command;
+use crate::app::state::export::ExportCommand;
+use crate::app::state::view::Purpose;
+use crate::export::Format;
+use crate::i18n::Messages;
+
+/// Nobody cancels a dialog so soon: there was none, which looks the same.
+const NO_DIALOG: Duration = Duration::from_millis(400);
+
+/// The dialogs that are open, through the channel their answers come by.
+pub(crate) struct Dialogs {
+    answers: (Sender<Command>, Receiver<Command>),
+}
+
+impl Default for Dialogs {
+    fn default() -> Self {
+        Self { answers: channel() }
+    }
+}
+
+impl Dialogs {
+    /// The answers that have come.
+    pub(crate) fn answers(&self) -> Vec<Command> {
+        self.answers.1.try_iter().collect()
+    }
+
+    /// Asks for a structure file to open.
+    pub(crate) fn ask_for_file(&self, context: &Context, messages: &Messages, near: Option<&Path>) {
+        let mut dialog = rfd::AsyncFileDialog::new()
+            .set_title(messages.get("command.open"))
+            .add_filter(messages.get("dialog.structure"), &["ron"]);
+        if let Some(folder) = near.and_then(Path::parent) {
+            dialog = dialog.set_directory(folder);
+        }
+        let folder = near.and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
+        let typed = Command::AskForPath(Purpose::Open, folder.display().to_string());
+        self.wait(context, dialog.pick_file(), Command::OpenPath, typed);
+    }
+
+    /// Asks which file to export to, starting from one.
+    pub(crate) fn ask_for_target(
+        &self,
+        context: &Context,
+        messages: &Messages,
+        path: &Path,
+        format: Format,
+    ) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let extension = format.extension();
+        let mut dialog = rfd::AsyncFileDialog::new()
+            .set_title(messages.get("command.export"))
+            .add_filter(extension.to_uppercase(), &[extension])
+            .set_file_name(name);
+        if let Some(folder) = path.parent().filter(|folder| folder.is_dir()) {
+            dialog = dialog.set_directory(folder);
+        }
+        let answer = |path| Command::InExport(ExportCommand::Browsed(path));
+        let none = Command::InExport(ExportCommand::NoBrowser);
+        self.wait(context, dialog.save_file(), answer, none);
+    }
+
+    /// Asks where to save a list of functions.
+    pub(crate) fn ask_for_functions_target(&self, context: &Context, messages: &Messages) {
+        let name = "functions.csv";
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title(messages.get("functions.save"))
+            .add_filter("CSV", &["csv"])
+            .add_filter("Markdown", &["md"])
+            .set_file_name(name);
+        let typed = Command::AskForPath(Purpose::SaveFunctions, name.to_owned());
+        self.wait(context, dialog.save_file(), Command::SaveFunctionsTo, typed);
+    }
+
+    /// Asks for the official text of a source.
+    pub(crate) fn ask_for_text(&self, context: &Context, messages: &Messages, near: Option<&Path>) {
+        let mut dialog = rfd::AsyncFileDialog::new()
+            .set_title(messages.get("command.attach_text"))
+            .add_filter(messages.get("dialog.text"), &["txt", "text", "md"]);
+        let folder = near.and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
+        if near.is_some() {
+            dialog = dialog.set_directory(&folder);
+        }
+        let typed = Command::AskForPath(Purpose::AttachText, folder.display().to_string());
+        self.wait(context, dialog.pick_file(), Command::AttachTextFrom, typed);
+    }
+
+    fn wait(
+        &self,
+        context: &Context,
+        dialog: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static,
+        answer: impl FnOnce(PathBuf) -> Command + Send + 'static,
+        typed: Command,
+    ) {
+        let sender = self.answers.0.clone();
+        let context = context.clone();
+        std::thread::spawn(move || {
+            let asked = Instant::now();
+            let command = match pollster::block_on(dialog) {
+                Some(file) => answer(file.path().to_owned()),
+                None if asked.elapsed() < NO_DIALOG => typed,
+                None => return,
+            };
+            if sender.send(command).is_ok() {
+                context.request_repaint();
+            }
+        });
+    }
+}

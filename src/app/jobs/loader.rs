@@ -1,0 +1,307 @@
+//! Reads structure files and typed texts in the background, with the scene that shows them.
+
+use std::borrow::Cow;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::app::jobs::background::{Panicked, Reporter, Task, Worker};
+use crate::app::state::document::{Parsed, ReadOptions};
+use crate::app::state::drafts::Offer;
+use crate::app::state::settings::Remembered;
+use crate::app::state::view::View;
+use crate::diagnostic::Diagnostic;
+use crate::file::{self, FileState};
+use crate::model::{Chart, LoadStage, Progress};
+use crate::scene::text::FontSet;
+use crate::scene::theme::Mode;
+use crate::scene::{SceneRequest, build};
+use crate::source::SourceText;
+
+/// Reading that takes longer, in seconds, is shown with its progress.
+const SHOWN_AFTER_SECONDS: f64 = 0.15;
+
+/// Why a file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Occasion {
+    /// The user asked for it.
+    Opened,
+    /// It may have changed on disk.
+    Followed,
+}
+
+/// How the window is going to show what is read.
+#[derive(Clone)]
+pub(crate) struct Sight {
+    pub(crate) view: View,
+    pub(crate) language: String,
+    pub(crate) mode: Mode,
+    /// How a file that takes the place of another was looked at the last time; none if the file
+    /// stays the same.
+    pub(crate) before: Option<Remembered>,
+}
+
+impl Sight {
+    fn request(&self, chart: &Chart, fonts: &FontSet) -> SceneRequest {
+        let first = self.before.as_ref().map(|before| self.view.first_look(chart, before));
+        first.as_ref().unwrap_or(&self.view).request(chart, fonts, &self.language, self.mode)
+    }
+}
+
+/// What was read of a file.
+pub(crate) struct Loaded {
+    pub(crate) path: PathBuf,
+    pub(crate) occasion: Occasion,
+    /// The state of the file before it was read; none where a text was given.
+    pub(crate) file_state: Option<FileState>,
+    pub(crate) read: Result<Found, Diagnostic>,
+}
+
+/// The text of a file.
+pub(crate) enum Found {
+    /// A text that needs no reading: it is known, or there is another one that is not saved.
+    Text(Arc<SourceText>),
+    /// A text with what was read from it.
+    Parsed(Box<Parsed>),
+}
+
+/// A typed text with what was read from it.
+pub(crate) struct Preview {
+    pub(crate) parsed: Parsed,
+    /// Whether all that was written since the last preview was typed letter by letter.
+    pub(crate) is_typing: bool,
+}
+
+/// A draft with what was read from it.
+pub(crate) struct Restored {
+    pub(crate) offer: Offer,
+    pub(crate) parsed: Parsed,
+    /// What was read from its base, if nothing can be shown of the draft as it is.
+    pub(crate) sound: Option<Parsed>,
+}
+
+/// What came of a reading.
+pub(crate) enum Finished {
+    File(Loaded),
+    Text(Box<Preview>),
+    Draft(Box<Restored>),
+    /// The reading of a file, or of what was typed, panicked.
+    Failed(Option<PathBuf>, Panicked),
+}
+
+/// A file that is being opened.
+pub(crate) struct Opening {
+    path: PathBuf,
+    since_seconds: f64,
+    task: Task<Option<Finished>>,
+}
+
+impl Opening {
+    /// The file's name.
+    pub(crate) fn name(&self) -> Cow<'_, str> {
+        self.path.file_name().unwrap_or(self.path.as_os_str()).to_string_lossy()
+    }
+
+    /// The completed fraction.
+    pub(crate) fn progress(&self) -> f32 {
+        self.task.progress().unwrap_or_default()
+    }
+
+    /// How long until the progress is worth showing, in seconds; 0 if it is.
+    pub(crate) fn seconds_until_shown(&self, now_seconds: f64) -> f64 {
+        (self.since_seconds + SHOWN_AFTER_SECONDS - now_seconds).max(0.0)
+    }
+}
+
+/// A typed text that is being read.
+struct Typed {
+    is_typing: bool,
+    task: Task<Option<Parsed>>,
+}
+
+/// Reads one file or text at a time. A later request of the same sort cancels an earlier one.
+pub(crate) struct Loader {
+    worker: Worker,
+    options: ReadOptions,
+    opening: Option<Opening>,
+    following: Option<(PathBuf, Task<Option<Finished>>)>,
+    typed: Option<Typed>,
+}
+
+impl Loader {
+    pub(crate) const fn new(worker: Worker, options: ReadOptions) -> Self {
+        Self { worker, options, opening: None, following: None, typed: None }
+    }
+
+    /// Opens a file that the user asked for.
+    pub(crate) fn open(&mut self, path: PathBuf, sight: Sight, max_bytes: u64, now_seconds: f64) {
+        let wanted = path.clone();
+        let options = self.options.clone();
+        let task = self.worker.spawn(move |reporter| {
+            let file_state = Some(FileState::of(&wanted));
+            let read = match file::read_source(&wanted, max_bytes) {
+                Ok(source) => Ok(Found::parsed(source.into(), &options, &sight, reporter)?),
+                Err(problem) => Err(problem),
+            };
+            let occasion = Occasion::Opened;
+            Some(Finished::File(Loaded { path: wanted, occasion, file_state, read }))
+        });
+        self.opening = Some(Opening { path, since_seconds: now_seconds, task });
+    }
+
+    /// Reads a draft that the user wants back.
+    pub(crate) fn restore(&mut self, offer: Offer, sight: Sight, now_seconds: f64) {
+        let path = offer.draft.path.clone();
+        let name = path.display().to_string();
+        let options = self.options.clone();
+        let task = self.worker.spawn(move |reporter| {
+            let text = |text: &str| Arc::new(SourceText::new(name.as_str(), text));
+            let parsed = parse(text(&offer.draft.text), &options, &sight, reporter)?;
+            let sound = if parsed.is_usable() && parsed.is_whole() {
+                None
+            } else {
+                Some(parse(text(&offer.draft.base), &options, &sight, reporter)?)
+            };
+            let sound = sound.filter(Parsed::is_usable);
+            Some(Finished::Draft(Box::new(Restored { offer, parsed, sound })))
+        });
+        self.opening = Some(Opening { path, since_seconds: now_seconds, task });
+    }
+
+    /// Reads a text as what the file at `path` says.
+    pub(crate) fn read_text(&mut self, path: PathBuf, source: Arc<SourceText>, sight: Sight) {
+        let wanted = path.clone();
+        let options = self.options.clone();
+        let task = self.worker.spawn(move |reporter| {
+            let read = Ok(Found::parsed(source, &options, &sight, reporter)?);
+            let (occasion, file_state) = (Occasion::Followed, None);
+            Some(Finished::File(Loaded { path: wanted, occasion, file_state, read }))
+        });
+        self.following = Some((path, task));
+    }
+
+    /// Reads a file again. A text that equals `known` is not parsed; no text is if `keeps_known`.
+    pub(crate) fn follow(
+        &mut self,
+        path: PathBuf,
+        known: Arc<SourceText>,
+        keeps_known: bool,
+        sight: Sight,
+        max_bytes: u64,
+    ) {
+        let wanted = path.clone();
+        let options = self.options.clone();
+        let task = self.worker.spawn(move |reporter| {
+            let file_state = Some(FileState::of(&wanted));
+            let read = match file::read_source(&wanted, max_bytes) {
+                Ok(source) if source.text() == known.text() => Ok(Found::Text(known)),
+                Ok(source) if keeps_known => Ok(Found::Text(Arc::new(source))),
+                Ok(source) => Ok(Found::parsed(source.into(), &options, &sight, reporter)?),
+                Err(problem) => Err(problem),
+            };
+            let occasion = Occasion::Followed;
+            Some(Finished::File(Loaded { path: wanted, occasion, file_state, read }))
+        });
+        self.following = Some((path, task));
+    }
+
+    /// Reads a text that is being written.
+    pub(crate) fn preview(&mut self, source: Arc<SourceText>, is_typing: bool, sight: Sight) {
+        // A step that was not shown yet is shown with this one.
+        let is_typing = is_typing && self.typed.as_ref().is_none_or(|typed| typed.is_typing);
+        let options = self.options.clone();
+        let task = self.worker.spawn(move |reporter| parse(source, &options, &sight, reporter));
+        self.typed = Some(Typed { is_typing, task });
+    }
+
+    /// What has been read since the last call.
+    pub(crate) fn finished(&mut self) -> Vec<Finished> {
+        let mut finished = Vec::new();
+        let file = |path: PathBuf, outcome: Result<Option<Finished>, Panicked>| {
+            outcome.unwrap_or_else(|panic| Some(Finished::Failed(Some(path), panic)))
+        };
+        if let Some(outcome) = self.typed.as_ref().and_then(|typed| typed.task.poll())
+            && let Some(Typed { is_typing, .. }) = self.typed.take()
+        {
+            finished.extend(match outcome {
+                Ok(parsed) => {
+                    parsed.map(|parsed| Finished::Text(Box::new(Preview { parsed, is_typing })))
+                }
+                Err(panic) => Some(Finished::Failed(None, panic)),
+            });
+        }
+        if let Some(outcome) = self.following.as_ref().and_then(|(_, task)| task.poll())
+            && let Some((path, _)) = self.following.take()
+        {
+            finished.extend(file(path, outcome));
+        }
+        if let Some(outcome) = self.opening.as_ref().and_then(|opening| opening.task.poll())
+            && let Some(Opening { path, .. }) = self.opening.take()
+        {
+            finished.extend(file(path, outcome));
+        }
+        finished
+    }
+
+    /// The file that is being opened.
+    pub(crate) const fn opening(&self) -> Option<&Opening> {
+        self.opening.as_ref()
+    }
+
+    /// Cancels the opening of a file.
+    pub(crate) fn cancel_opening(&mut self) {
+        self.opening = None;
+    }
+
+    /// Cancels what is read for the open document, since another one takes its place.
+    pub(crate) fn forget_document(&mut self) {
+        self.following = None;
+        self.typed = None;
+    }
+}
+
+impl Found {
+    /// The text.
+    pub(crate) fn source(&self) -> &Arc<SourceText> {
+        match self {
+            Self::Text(source) => source,
+            Self::Parsed(parsed) => &parsed.source,
+        }
+    }
+
+    fn parsed(
+        source: Arc<SourceText>,
+        options: &ReadOptions,
+        sight: &Sight,
+        reporter: &Reporter,
+    ) -> Option<Self> {
+        Some(Self::Parsed(Box::new(parse(source, options, sight, reporter)?)))
+    }
+}
+
+/// Reads a text and builds its scene; `None` if the task is cancelled.
+pub(crate) fn parse(
+    source: Arc<SourceText>,
+    options: &ReadOptions,
+    sight: &Sight,
+    reporter: &Reporter,
+) -> Option<Parsed> {
+    let mut tell = |progress| reporter.report(fraction(progress));
+    let mut parsed = Parsed::read(source, options, &mut tell)?;
+    if parsed.is_usable() && !reporter.is_cancelled() {
+        let request = sight.request(&parsed.chart, &parsed.fonts);
+        let stage = build(&parsed.chart, &request);
+        parsed.scene = Some((request, stage));
+    }
+    Some(parsed)
+}
+
+/// How much of the whole is done: most of the time goes into the text itself.
+fn fraction(progress: Progress) -> f32 {
+    const PARSING: f32 = 0.7;
+    const VALIDATING: f32 = 0.25;
+    match progress.stage {
+        LoadStage::Parsing => PARSING * progress.part,
+        LoadStage::Validating => PARSING + VALIDATING * progress.part,
+        LoadStage::Placing => PARSING + VALIDATING,
+    }
+}

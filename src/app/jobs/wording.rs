@@ -1,0 +1,179 @@
+//! What the official texts say of a cited paragraph, and which of their paragraphs are cited.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::app::jobs::background::{Panicked, Worker};
+use crate::app::jobs::latest::{Latest, Same};
+use crate::app::jobs::texts::{OfficialTexts, SplitText, TextState};
+use crate::model::{Chart, Citation, Coverage, Text, UnitIndex};
+
+/// More of a section, in bytes, is not shown around the cited paragraph.
+const MAX_SECTION_BYTES: usize = 40_000;
+
+/// What is said in a paragraph: here, and in the source itself.
+pub(crate) struct Wording {
+    /// What was asked for.
+    pub(crate) citation: Citation,
+    /// The restatements of it with the ids of their units; none for what is said of the whole.
+    pub(crate) restated: Vec<(Option<String>, Text)>,
+    /// The paragraphs around it as the source words them: number and words.
+    pub(crate) paragraphs: Vec<(String, String)>,
+    /// Which of them are cited.
+    pub(crate) cited: Range<usize>,
+}
+
+/// What each text covers, by the id of its source.
+pub(crate) type Coverages = Vec<(String, Coverage)>;
+
+/// The wording of a paragraph and the coverage of the texts, made in the background.
+#[derive(Default)]
+pub(crate) struct Readings {
+    wording: Latest<Cited, Wording>,
+    of_unit: Latest<OfUnit, Vec<Wording>>,
+    coverage: Latest<Covered, Coverages>,
+}
+
+/// A paragraph of a chart, and the text of its source.
+type Cited = (Same<Chart>, Option<Same<SplitText>>, Citation);
+
+/// What a unit of a chart cites, and the texts with the ids of their sources.
+type OfUnit = (Same<Chart>, UnitIndex, Vec<(String, Same<SplitText>)>);
+
+/// A chart, and its texts with the ids of their sources.
+type Covered = (Same<Chart>, Vec<(String, Same<SplitText>)>);
+
+impl Readings {
+    /// The wording of a paragraph; none while it is being looked up for the first time.
+    pub(crate) fn wording(
+        &mut self,
+        worker: &Worker,
+        chart: &Arc<Chart>,
+        texts: &OfficialTexts,
+        citation: &Citation,
+    ) -> Option<Arc<Wording>> {
+        let text = match chart.cited_source(citation).map(|source| texts.of(source)) {
+            Some(TextState::Ready(text)) => Some(Same(Arc::clone(text))),
+            _ => None,
+        };
+        let key = (Same(Arc::clone(chart)), text, citation.clone());
+        let made = self.wording.get(worker, &key, |(chart, text, citation), _| {
+            Wording::new(&chart.0, text.as_ref().map(|text| &*text.0), citation)
+        });
+        let (_, wording) = made.filter(|((.., cited), _)| cited == citation)?;
+        Some(Arc::clone(wording))
+    }
+
+    /// The paragraphs that a unit cites, in the order of their sources; none while they are being
+    /// looked up for the first time.
+    pub(crate) fn of_unit(
+        &mut self,
+        worker: &Worker,
+        chart: &Arc<Chart>,
+        texts: &OfficialTexts,
+        unit: UnitIndex,
+    ) -> Option<Arc<Vec<Wording>>> {
+        let key = (Same(Arc::clone(chart)), unit, texts.ready(chart));
+        let made = self.of_unit.get(worker, &key, |(chart, unit, texts), reporter| {
+            let cited = citations_of(&chart.0, *unit).into_iter();
+            let cited = cited.take_while(|_| !reporter.is_cancelled());
+            cited.map(|citation| Wording::alone(&chart.0, texts, citation)).collect()
+        });
+        let (_, wordings) = made.filter(|((.., shown, _), _)| *shown == unit)?;
+        Some(Arc::clone(wordings))
+    }
+
+    /// What the citations cover of each text that is at hand, as far as that is known.
+    pub(crate) fn coverage(
+        &mut self,
+        worker: &Worker,
+        chart: &Arc<Chart>,
+        texts: &OfficialTexts,
+    ) -> Arc<Coverages> {
+        let key = (Same(Arc::clone(chart)), texts.ready(chart));
+        let made = self.coverage.get(worker, &key, |(chart, texts), reporter| {
+            let texts = texts.iter().take_while(|_| !reporter.is_cancelled());
+            let covers = |(id, text): &(String, Same<SplitText>)| {
+                (id.clone(), Coverage::new(&chart.0, id, &text.0.bulletin))
+            };
+            texts.map(covers).collect()
+        });
+        made.map(|(_, coverages)| Arc::clone(coverages)).unwrap_or_default()
+    }
+
+    /// The panic of what could not be made, once.
+    pub(crate) fn take_failure(&mut self) -> Option<Panicked> {
+        let failure = self.wording.take_failure().or_else(|| self.of_unit.take_failure());
+        failure.or_else(|| self.coverage.take_failure())
+    }
+}
+
+impl Wording {
+    fn new(chart: &Chart, text: Option<&SplitText>, citation: &Citation) -> Self {
+        let restated = chart
+            .restatements(citation)
+            .into_iter()
+            .map(|(unit, said)| (unit.map(|unit| chart.unit(unit).id.clone()), said.text.clone()));
+        let (paragraphs, cited) =
+            text.map_or_else(Default::default, |text| around(text, &citation.paragraph));
+        Self { citation: citation.clone(), restated: restated.collect(), paragraphs, cited }
+    }
+
+    /// The paragraph without what the chart restates of it.
+    fn alone(chart: &Chart, texts: &[(String, Same<SplitText>)], citation: Citation) -> Self {
+        let source = chart.cited_source(&citation);
+        let text = texts.iter().find(|(id, _)| source.is_some_and(|source| source.id == *id));
+        let found = text.map(|(_, text)| around(&text.0, &citation.paragraph));
+        let (paragraphs, cited) = found.unwrap_or_default();
+        Self { citation, restated: Vec::new(), paragraphs, cited }
+    }
+
+    /// Whether the text holds the very paragraph, and not only the one it is an item of.
+    pub(crate) fn is_exact(&self) -> bool {
+        let first = self.paragraphs.get(self.cited.start);
+        first.is_some_and(|(name, _)| *name == self.citation.place())
+    }
+}
+
+/// All that is cited for a unit, its posts and sentences: each paragraph once, in the order of the
+/// sources.
+fn citations_of(chart: &Chart, unit: UnitIndex) -> Vec<Citation> {
+    let it = chart.unit(unit);
+    let posts = || it.head.iter().chain(&it.posts);
+    let functions = chart.functions(unit).into_iter().map(|held| held.statement);
+    let duties = posts().flat_map(|post| &post.duties);
+    let sentences = functions.chain(duties).chain(&it.provisions).map(|said| &said.cite[..]);
+    let cited = sentences.chain(posts().map(|post| &post.cite[..])).chain([&it.cite[..]]);
+    let mut cited: Vec<Citation> = cited.flatten().cloned().collect();
+    cited.sort_by(Citation::source_order);
+    cited.dedup();
+    cited.retain(|citation| chart.cited_source(citation).is_some());
+    cited
+}
+
+/// The paragraphs of the section that a paragraph stands in, as near to it as can be shown, and
+/// where among them it is; nothing where the text does not hold it.
+fn around(text: &SplitText, paragraph: &str) -> (Vec<(String, String)>, Range<usize>) {
+    let Some(cited) = text.bulletin.find(paragraph) else { return Default::default() };
+    let section = text.bulletin.section(cited.start);
+    let all = text.bulletin.paragraphs();
+    let mut left = MAX_SECTION_BYTES;
+    let mut fits = |at: &usize| {
+        let length = all[*at].1.len();
+        let fits = length <= left;
+        left = left.saturating_sub(length);
+        fits
+    };
+    let end = (cited.start..section.end).take_while(&mut fits).last();
+    let start = (section.start..cited.start).rev().take_while(&mut fits).last();
+    let start = start.unwrap_or(cited.start);
+    let end = end.map_or(cited.start, |end| end) + 1;
+    let words = |span: &Range<usize>| {
+        let words = &text.text[span.clone()];
+        let words = &words[..words.floor_char_boundary(MAX_SECTION_BYTES)];
+        let lines = words.lines().map(str::trim).filter(|line| !line.is_empty());
+        lines.collect::<Vec<_>>().join("\n")
+    };
+    let paragraphs = all[start..end].iter().map(|(name, span)| (name.clone(), words(span)));
+    (paragraphs.collect(), cited.start - start..cited.end.min(end) - start)
+}

@@ -1,0 +1,190 @@
+//! The chart in the middle of the window, with what floats over it.
+
+mod marks;
+
+use std::sync::Arc;
+
+use egui::{CursorIcon, Frame, Margin, Rect, Response, RichText, Ui, UiBuilder, Vec2, vec2};
+
+use crate::app::command::Command;
+use crate::app::jobs::cache::StageCache;
+use crate::app::panels::{Shown, answers, empty, unit_menu};
+use crate::app::widgets::first_lines;
+use crate::app::widgets::style::font;
+use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, Freshness, color32};
+use crate::model::{Party, UnitIndex};
+use crate::scene::LineKind;
+use crate::scene::Stage;
+use crate::scene::text::Weight;
+use crate::scene::theme::size;
+
+/// From the chart's edges to what floats over it, in points.
+const INSET: f32 = 14.0;
+
+/// Shows the chart in all the space there is.
+pub(crate) fn show(
+    ui: &mut Ui,
+    canvas: &mut Canvas,
+    stages: &mut StageCache,
+    shown: &Shown<'_>,
+    commands: &mut Vec<Command>,
+) {
+    let chart = &shown.document.chart;
+    if chart.units().is_empty() {
+        if !shown.is_loading {
+            empty::show(ui, shown, commands);
+        }
+        return;
+    }
+    let request = shown.view.request(
+        chart,
+        &shown.document.fonts,
+        &shown.settings.language,
+        shown.theme.mode,
+    );
+    let Some((stage, freshness)) = stages.stage(chart, request) else {
+        ui.ctx().set_cursor_icon(CursorIcon::Progress);
+        return;
+    };
+    let selected = shown.view.selected(chart);
+    let steps = selected.filter(|_| shown.view.shows_answers).map(|unit| {
+        let units = answers::asked(shown, unit);
+        answers::steps(shown, &units)
+    });
+    let steps = steps.unwrap_or_default();
+    let above = selected.map(|unit| chart.ancestors(unit)).unwrap_or_default();
+    let named = steps.iter().flat_map(|step| [step.from, step.to]).filter_map(Party::unit);
+    let mut path: Vec<UnitIndex> = above.into_iter().chain(named).collect();
+    path.sort_unstable();
+    path.dedup();
+    let view = CanvasView {
+        stage: Arc::clone(&stage),
+        freshness,
+        theme: shown.theme,
+        selected,
+        body: shown.view.body(chart),
+        path,
+        lines: if steps.is_empty() {
+            shown.view.lines(chart)
+        } else {
+            steps.iter().filter_map(|step| step.relation).collect()
+        },
+        // A chain that is told is read whole, whatever was searched for on the way to it.
+        found: shown.results.units.clone().filter(|_| steps.is_empty()),
+        overview: shown.settings.shows_minimap.then(|| shown.messages.get("chart.overview")),
+    };
+    let (response, events) = canvas.show(ui, &view, &|unit| describe(shown, unit));
+    if freshness == Freshness::Outdated {
+        ui.ctx().set_cursor_icon(CursorIcon::Progress);
+    }
+    commands.extend(events.into_iter().map(|event| match event {
+        CanvasEvent::Select(unit) => Command::Select(unit),
+        CanvasEvent::Toggle(unit) => Command::Toggle(unit),
+        CanvasEvent::Reveal(unit) => Command::Reveal(unit),
+        CanvasEvent::Body(body) => Command::ShowBody(body),
+        CanvasEvent::Lines(lines) => Command::ShowLines(lines),
+        CanvasEvent::Clear => Command::ClearSelection,
+        CanvasEvent::Step(step) => Command::Step(step),
+    }));
+    marks::show(ui, response.rect, canvas, &stage, shown);
+    branch_bar(ui, response.rect, shown, commands);
+    hover_card(&response, canvas, &stage, shown);
+    hover_lines(&response, canvas, shown);
+    let pointed = canvas.menu_unit();
+    response.context_menu(|ui| match pointed {
+        Some(unit) => unit_menu::show(ui, shown, unit, commands),
+        None => unit_menu::show_for_chart(ui, shown, commands),
+    });
+}
+
+fn describe(shown: &Shown<'_>, unit: UnitIndex) -> Description {
+    let chart = shown.chart;
+    let it = chart.unit(unit);
+    let siblings = it.parent.map_or(chart.roots(), |parent| &chart.unit(parent).children);
+    Description {
+        name: shown.name(unit).to_owned(),
+        kind: shown.words(&chart.kind(it.kind).label).to_owned(),
+        level: it.depth as usize + 1,
+        position: siblings.iter().position(|&sibling| sibling == unit).unwrap_or(0) + 1,
+        siblings: siblings.len(),
+    }
+}
+
+/// The whole name, kind and head of the card under the pointer, where the card does not show them.
+fn hover_card(response: &Response, canvas: &Canvas, stage: &Stage, shown: &Shown<'_>) {
+    const TELLS_ALL: f64 = 0.8;
+    let Some(card) = canvas.hovered().and_then(|unit| stage.card(unit)) else { return };
+    if canvas.zoom() >= TELLS_ALL || response.context_menu_opened() {
+        return;
+    }
+    response.clone().on_hover_ui_at_pointer(|ui| {
+        ui.set_max_width(320.0);
+        let it = shown.chart.unit(card.unit);
+        ui.label(RichText::new(shown.name(card.unit)).font(font(Weight::Medium, size::BODY)));
+        let kind = shown.words(&shown.chart.kind(it.kind).label);
+        let acronym = it.acronym.as_ref().map(|acronym| format!("{acronym}·"));
+        ui.label(shown.muted(format!("{}{kind}", acronym.unwrap_or_default())));
+        if let Some(head) = &it.head {
+            ui.label(shown.muted(shown.words(&head.title)));
+        }
+    });
+}
+
+/// What the lines under the pointer say, and where; of a bundle no more than is read at a glance.
+fn hover_lines(response: &Response, canvas: &Canvas, shown: &Shown<'_>) {
+    const MOST: usize = 3;
+    let lines = canvas.hovered_lines();
+    if lines.is_empty() || response.context_menu_opened() {
+        return;
+    }
+    response.clone().on_hover_ui_at_pointer(|ui| {
+        ui.set_max_width(360.0);
+        ui.spacing_mut().item_spacing.y = 2.0;
+        let rows = if lines.len() == 1 { 8 } else { 2 };
+        for &line in lines.iter().take(MOST) {
+            let Some(line) = shown.chart.relations().get(line as usize) else { continue };
+            let name = |party| shown.words(shown.chart.party_name(party));
+            let kind = shown.messages.get(LineKind::Of(line.kind).key());
+            let ends = format!("{} → {}", name(line.from), name(line.to));
+            ui.label(RichText::new(ends).font(font(Weight::Medium, size::BODY)));
+            let cite = if line.cite.is_empty() { String::new() } else { shown.cited(&line.cite) };
+            ui.label(shown.muted(format!("{kind}  {cite}").trim_end().to_owned()));
+            if !line.text.is_empty() {
+                first_lines(ui, shown.words(&line.text), rows, color32(shown.theme.text));
+            }
+            ui.add_space(6.0);
+        }
+        if let Some(more) = lines.len().checked_sub(MOST).filter(|more| *more > 0) {
+            ui.label(shown.muted(shown.messages.fill("line.more", &[&more.to_string()])));
+        }
+    });
+}
+
+/// Which branch alone is shown, and the way back to the whole.
+fn branch_bar(ui: &mut Ui, space: Rect, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let Some(root) = shown.view.root(shown.chart) else { return };
+    let size = vec2(space.width() - 2.0 * INSET, 30.0);
+    let place = Rect::from_min_size(space.min + Vec2::splat(INSET), size);
+    ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
+        ui.horizontal(|ui| {
+            floating(shown).show(ui, |ui| {
+                ui.add(
+                    egui::Label::new(shown.messages.fill("branch.only", &[shown.name(root)]))
+                        .truncate(),
+                );
+                if ui.button(shown.messages.get("branch.leave")).clicked() {
+                    commands.push(Command::LeaveBranch);
+                }
+            });
+        });
+    });
+}
+
+/// The ground of what floats over the chart.
+fn floating(shown: &Shown<'_>) -> Frame {
+    Frame::new()
+        .fill(color32(shown.theme.panel))
+        .stroke((1.0, color32(shown.theme.border)))
+        .corner_radius(6.0)
+        .inner_margin(Margin::symmetric(6, 3))
+}

@@ -1,0 +1,59 @@
+//! Rings around the cards of units that the last reloads changed; those of new units pulse once.
+
+use std::time::Instant;
+
+use egui::{Id, Rect, Stroke, StrokeKind, Ui};
+
+use crate::app::panels::Shown;
+use crate::canvas::{Canvas, color32};
+use crate::model::Change;
+use crate::scene::Stage;
+
+/// A new unit's ring comes in from afar in this time, in seconds.
+const PULSE: f64 = 1.2;
+/// How far, in points.
+const FROM: f32 = 28.0;
+
+/// Paints the rings over the chart.
+pub(crate) fn show(ui: &Ui, space: Rect, canvas: &Canvas, stage: &Stage, shown: &Shown<'_>) {
+    let Some(projector) = canvas.projector(space) else { return };
+    let part = shown.marks.since.map_or(1.0, |since| part(ui, since));
+    let is_pulsing = part < 1.0;
+    let painter = ui.painter().with_clip_rect(space);
+    let mut pulses = false;
+    for (card, change) in
+        stage.cards.iter().filter_map(|card| Some((card, *shown.marks.by_unit.get(&card.unit)?)))
+    {
+        let rect = projector.screen_rect(card.rect);
+        if !rect.intersects(space) {
+            continue;
+        }
+        let color = color32(shown.theme.accent);
+        painter.rect_stroke(rect.expand(3.0), 8.0, Stroke::new(2.0, color), StrokeKind::Outside);
+        if is_pulsing && change == Change::Added {
+            let ring = Stroke::new(2.0, color.gamma_multiply(part));
+            let far = rect.expand(3.0 + FROM * (1.0 - part));
+            painter.rect_stroke(far, 10.0, ring, StrokeKind::Outside);
+            pulses = true;
+        }
+    }
+    if pulses {
+        ui.ctx().request_repaint();
+    }
+}
+
+/// The part of the pulse that is over, for marks that came at some time: it starts in the first frame
+/// that shows them.
+fn part(ui: &Ui, since: Instant) -> f32 {
+    let now = ui.input(|input| input.time);
+    let start = ui.data_mut(|data| {
+        let first = data.get_temp_mut_or(Id::new("pulse"), (since, now));
+        if first.0 != since {
+            *first = (since, now);
+        }
+        first.1
+    });
+    #[expect(clippy::cast_possible_truncation, reason = "a part of one")]
+    let part = ((now - start) / PULSE).min(1.0) as f32;
+    part
+}

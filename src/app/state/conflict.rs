@@ -1,0 +1,386 @@
+//! Two versions of the same lines, and what the user chooses for each place.
+
+use std::collections::{HashMap, VecDeque};
+use std::ops::Range;
+
+use crate::app::jobs::merging::{After, Cause, FoundError, Versions};
+use crate::diagnostic::Message;
+use crate::edit::Edits;
+use crate::edit::merge::{Change, Merge};
+
+/// What is done with a conflict.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ConflictCommand {
+    /// Show a place, by its number.
+    Show(usize),
+    /// Choose what stands at a place.
+    Choose(usize, Choice),
+    /// Choose the same for all places.
+    ChooseForAll(Choice),
+    /// Go back to writing, and choose later.
+    Postpone,
+    /// Show the places again.
+    Resume,
+    /// Put what was chosen into the text.
+    Finish,
+}
+
+/// What stands at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Choice {
+    /// What was typed in the window.
+    Mine,
+    /// What the file says now.
+    Theirs,
+    /// What the file says now, and below it what was typed.
+    Both,
+    /// Words of the user, where every line end is LF.
+    Own(String),
+}
+
+/// Versions that someone has to choose from.
+pub(crate) struct Conflict {
+    pub(crate) versions: Versions,
+    merge: Merge,
+    pub(crate) cause: Cause,
+    places: Vec<Place>,
+    /// The number of the place that is shown.
+    pub(crate) shown: usize,
+    /// Whether the places lie over the window; else the user goes on writing.
+    pub(crate) is_open: bool,
+    pub(crate) after: After,
+    /// The first error that the text would have by the choices, once all are made.
+    pub(crate) error: Option<FoundError>,
+    /// Why the choices could not be put into the text.
+    pub(crate) failure: Option<Message>,
+}
+
+/// Lines that have to be chosen.
+struct Place {
+    change: Change,
+    choice: Option<Choice>,
+}
+
+/// The versions of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Lines<'a> {
+    pub(crate) base: &'a str,
+    pub(crate) mine: &'a str,
+    pub(crate) theirs: &'a str,
+}
+
+/// Which versions are not in the chosen text with all that they changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct GivenUp {
+    pub(crate) mine: bool,
+    pub(crate) theirs: bool,
+}
+
+impl Conflict {
+    /// The conflict of two versions. Where a place of an earlier conflict had the same lines, its
+    /// choice holds.
+    pub(crate) fn new(
+        versions: Versions,
+        merge: Merge,
+        cause: Cause,
+        after: After,
+        before: Option<Self>,
+    ) -> Self {
+        let contested = merge.contested().cloned();
+        let places = contested.map(|change| Place { change, choice: None }).collect();
+        let (error, failure) = (None, None);
+        let (shown, is_open) = (0, before.as_ref().is_none_or(|before| before.is_open));
+        let mut conflict =
+            Self { versions, merge, cause, places, shown, is_open, after, error, failure };
+        if let Some(before) = before {
+            conflict.take_over(&before);
+        }
+        conflict
+    }
+
+    fn take_over(&mut self, before: &Self) {
+        let mut choices: HashMap<Lines<'_>, VecDeque<&Choice>> = HashMap::new();
+        for (at, place) in before.places.iter().enumerate() {
+            if let Some(choice) = &place.choice {
+                choices.entry(before.lines(at)).or_default().push_back(choice);
+            }
+        }
+        let taken: Vec<Option<Choice>> = (0..self.places.len())
+            .map(|at| choices.get_mut(&self.lines(at))?.pop_front().cloned())
+            .collect();
+        let was_shown = before.lines(before.shown);
+        self.shown = (0..self.places.len())
+            .find(|&at| self.lines(at) == was_shown)
+            .unwrap_or(before.shown.min(self.places.len().saturating_sub(1)));
+        for (place, choice) in self.places.iter_mut().zip(taken) {
+            place.choice = choice;
+        }
+        if self.after == After::Show {
+            self.after = before.after.clone();
+        }
+    }
+
+    /// How many places there are.
+    pub(crate) const fn count(&self) -> usize {
+        self.places.len()
+    }
+
+    /// How many places have a choice.
+    pub(crate) fn count_chosen(&self) -> usize {
+        self.places.iter().filter(|place| place.choice.is_some()).count()
+    }
+
+    /// Whether every place has a choice.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.count_chosen() == self.count()
+    }
+
+    /// What was chosen for a place.
+    pub(crate) fn choice(&self, at: usize) -> Option<&Choice> {
+        self.places.get(at)?.choice.as_ref()
+    }
+
+    /// The versions of a place.
+    pub(crate) fn lines(&self, at: usize) -> Lines<'_> {
+        let change = self.places.get(at).map(|place| &place.change);
+        let part = |text, span: fn(&Change) -> &Range<usize>| part(text, change.map(span));
+        Lines {
+            base: part(&self.versions.base, |change| &change.base),
+            mine: part(self.versions.mine.text(), |change| &change.mine),
+            theirs: part(self.versions.theirs.text(), |change| &change.theirs),
+        }
+    }
+
+    /// The number of a place's first line in the file as it is now.
+    pub(crate) fn line_number(&self, at: usize) -> usize {
+        let start = self.places.get(at).map_or(0, |place| place.change.theirs.start);
+        self.versions.theirs.position(start).line
+    }
+
+    /// Chooses what stands at a place.
+    pub(crate) fn choose(&mut self, at: usize, choice: Choice) {
+        if let Some(place) = self.places.get_mut(at) {
+            place.choice = Some(choice);
+        }
+        (self.error, self.failure) = (None, None);
+    }
+
+    /// Chooses the same for all places.
+    pub(crate) fn choose_for_all(&mut self, choice: &Choice) {
+        for at in 0..self.count() {
+            self.choose(at, choice.clone());
+        }
+    }
+
+    /// What makes the chosen text out of mine; none while a place has no choice.
+    pub(crate) fn edits(&self) -> Option<Edits> {
+        let mut chosen = self.chosen()?.into_iter();
+        let (mine, theirs) = (self.versions.mine.text(), self.versions.theirs.text());
+        Some(self.merge.edits(mine, theirs, |_| chosen.next().unwrap_or_default()))
+    }
+
+    /// Which versions are given up by the choices.
+    pub(crate) fn given_up(&self) -> GivenUp {
+        let mut given_up = GivenUp::default();
+        for (at, chosen) in self.chosen().into_iter().flatten().enumerate() {
+            let Lines { base, mine, theirs } = self.lines(at);
+            given_up.mine |= is_given_up(base, mine, &chosen);
+            given_up.theirs |= is_given_up(base, theirs, &chosen);
+        }
+        given_up
+    }
+
+    /// The chosen lines of each place; none while one has no choice.
+    fn chosen(&self) -> Option<Vec<String>> {
+        let chosen =
+            |(at, place): (usize, &Place)| Some(self.lines(at).chosen(place.choice.as_ref()?));
+        self.places.iter().enumerate().map(chosen).collect()
+    }
+}
+
+fn part<'a>(text: &'a str, span: Option<&Range<usize>>) -> &'a str {
+    span.and_then(|span| text.get(span.clone())).unwrap_or_default()
+}
+
+impl<'a> Lines<'a> {
+    /// Whether both versions can stand one below the other: each only added lines.
+    pub(crate) fn can_have_both(&self) -> bool {
+        self.base.trim().is_empty() && !self.mine.is_empty() && !self.theirs.is_empty()
+    }
+
+    /// The blanks that every line of every version starts with.
+    pub(crate) fn common_indentation(self) -> &'a str {
+        let lines = [self.base, self.mine, self.theirs].into_iter().flat_map(str::lines);
+        let written = lines.filter(|line| !line.trim().is_empty());
+        let blanks =
+            written.map(|line| &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]);
+        let common = |one: &'_ str, other: &str| {
+            one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count()
+        };
+        blanks.reduce(|one, other| &one[..common(one, other)]).unwrap_or_default()
+    }
+
+    /// The text of a choice, with a line end where the versions have one.
+    fn chosen(&self, choice: &Choice) -> String {
+        let text = match choice {
+            Choice::Mine => return self.mine.to_owned(),
+            Choice::Theirs => return self.theirs.to_owned(),
+            Choice::Both => {
+                let gap = if self.theirs.ends_with('\n') { "" } else { self.line_end() };
+                return format!("{}{gap}{}", self.theirs, self.mine);
+            }
+            Choice::Own(words) => words.replace('\n', self.line_end()),
+        };
+        let has_end = [self.theirs, self.mine, self.base].iter().any(|it| it.ends_with('\n'));
+        let lacks_end = !text.is_empty() && !text.ends_with('\n');
+        if has_end && lacks_end { text + self.line_end() } else { text }
+    }
+
+    /// The line end of the place.
+    fn line_end(&self) -> &'static str {
+        let all = [self.theirs, self.mine, self.base];
+        if all.iter().any(|text| text.contains("\r\n")) { "\r\n" } else { "\n" }
+    }
+}
+
+/// Whether a chosen text lacks something of what a version changed.
+fn is_given_up(base: &str, version: &str, chosen: &str) -> bool {
+    if version == base || version == chosen {
+        return false;
+    }
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for line in chosen.lines() {
+        *counts.entry(line).or_default() += 1;
+    }
+    let mut is_there = |line: &str| match counts.get_mut(line) {
+        Some(count) if *count > 0 => {
+            *count -= 1;
+            true
+        }
+        _ => false,
+    };
+    // Lines that were taken away cannot be looked for: what was chosen has others.
+    version.is_empty() || !version.lines().all(&mut is_there)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::SourceText;
+
+    fn conflict(base: &str, mine: &str, theirs: &str, before: Option<Conflict>) -> Conflict {
+        let text = |text: &str| Arc::new(SourceText::new("coast.ron", text));
+        let versions = Versions { base: base.into(), mine: text(mine), theirs: text(theirs) };
+        let merge = Merge::new(base, mine, theirs);
+        Conflict::new(versions, merge, Cause::SameLines, After::Show, before)
+    }
+
+    fn text_of(conflict: &Conflict) -> Option<String> {
+        Some(conflict.edits()?.apply(conflict.versions.mine.text()))
+    }
+
+    #[test]
+    fn the_text_is_what_was_chosen_once_all_is() {
+        let mut conflict = conflict("a\nb\nc\n", "A\nb\nC\n", "1\nb\n3\n", None);
+        assert_eq!((conflict.count(), conflict.line_number(1)), (2, 3));
+        conflict.choose(0, Choice::Theirs);
+        assert_eq!((text_of(&conflict), conflict.is_settled()), (None, false));
+        conflict.choose(1, Choice::Mine);
+        assert_eq!(text_of(&conflict).as_deref(), Some("1\nb\nC\n"));
+        assert_eq!(conflict.given_up(), GivenUp { mine: true, theirs: true });
+        conflict.choose(1, Choice::Own("x\ny".into()));
+        assert_eq!(text_of(&conflict).as_deref(), Some("1\nb\nx\ny\n"));
+        conflict.choose_for_all(&Choice::Mine);
+        assert_eq!(text_of(&conflict).as_deref(), Some("A\nb\nC\n"));
+        assert_eq!(conflict.given_up(), GivenUp { mine: false, theirs: true });
+    }
+
+    #[test]
+    fn both_stand_below_each_other_where_both_only_added() {
+        let mut conflict = conflict("a\r\n", "a\r\nmine\r\n", "a\r\ntheirs\r\n", None);
+        assert!(conflict.lines(0).can_have_both());
+        conflict.choose(0, Choice::Both);
+        assert_eq!(text_of(&conflict).as_deref(), Some("a\r\ntheirs\r\nmine\r\n"));
+        assert_eq!(conflict.given_up(), GivenUp::default());
+        conflict.choose(0, Choice::Own("mine\n1\n".into()));
+        assert_eq!(text_of(&conflict).as_deref(), Some("a\r\nmine\r\n1\r\n"));
+        assert_eq!(conflict.given_up(), GivenUp { mine: false, theirs: true });
+        assert!(!super::tests::conflict("a\n", "b\n", "c\n", None).lines(0).can_have_both());
+    }
+
+    #[test]
+    fn only_blanks_that_all_lines_have_are_left_out_of_sight() {
+        let indentation = |base, mine, theirs| Lines { base, mine, theirs }.common_indentation();
+        assert_eq!(indentation("  a\n", "    b\n\n   c\n", ""), "  ");
+        assert_eq!(indentation("\t a", "\t\tb", "\t"), "\t");
+        assert_eq!(indentation("", "", ""), "");
+    }
+
+    #[test]
+    fn a_text_without_a_last_line_end_stays_without() {
+        let mut conflict = conflict("a\nb", "a\nmine", "a\ntheirs", None);
+        conflict.choose(0, Choice::Own("own".into()));
+        assert_eq!(text_of(&conflict).as_deref(), Some("a\nown"));
+        conflict.choose(0, Choice::Mine);
+        assert_eq!(text_of(&conflict).as_deref(), Some("a\nmine"));
+    }
+
+    #[test]
+    fn choices_hold_where_the_lines_are_the_same_after_another_change() {
+        let (base, mine) = ("a\nb\nc\nd\ne\n", "A\nb\nC\nd\nE\n");
+        let mut first = conflict(base, mine, "1\nb\n3\nd\ne\n", None);
+        first.choose(0, Choice::Theirs);
+        first.choose(1, Choice::Own("x\n".into()));
+        first.shown = 1;
+        let mut second = conflict(base, mine, "0\nb\n3\nd\n5\n", Some(first));
+        assert_eq!(second.count(), 3);
+        assert_eq!(second.choice(0), None, "the file says something else there now");
+        assert_eq!(second.choice(1), Some(&Choice::Own("x\n".into())));
+        assert_eq!(second.shown, 1);
+        second.is_open = false;
+        let third = conflict(base, mine, "a\nb\n3\nd\n5\n", Some(second));
+        assert_eq!((third.count(), third.count_chosen(), third.is_open), (2, 1, false));
+    }
+
+    proptest! {
+        #[test]
+        fn every_line_is_in_the_text_or_in_a_backup(
+            base in prop::collection::vec(0_usize..5, 0..8),
+            mine in prop::collection::vec(0_usize..8, 0..8),
+            theirs in prop::collection::vec(0_usize..8, 0..8),
+            choices in prop::collection::vec(0_usize..4, 8),
+        ) {
+            let text = |lines: &[usize], whose: &str| -> String {
+                let line = |line: &usize| match line {
+                    0..5 => format!("line {line}\n"),
+                    _ => format!("{whose} {line}\n"),
+                };
+                lines.iter().map(line).collect()
+            };
+            let (base, mine, theirs) = (text(&base, ""), text(&mine, "mine"), text(&theirs, "theirs"));
+            let mut conflict = conflict(&base, &mine, &theirs, None);
+            for at in 0..conflict.count() {
+                let choice = match choices[at % choices.len()] {
+                    0 => Choice::Mine,
+                    1 => Choice::Theirs,
+                    2 => Choice::Both,
+                    _ => Choice::Own("own\n".into()),
+                };
+                conflict.choose(at, choice);
+            }
+            let text = text_of(&conflict).expect("all is chosen");
+            let given_up = conflict.given_up();
+            for (version, whose, is_kept) in
+                [(&mine, "mine", given_up.mine), (&theirs, "theirs", given_up.theirs)]
+            {
+                for line in version.lines().filter(|line| line.starts_with(whose)) {
+                    prop_assert!(text.contains(line) || is_kept, "{line} is lost from {text:?}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,367 @@
+//! Editing: what was done to the text since it was read, and which unit's text is being written.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use crate::app::command::Command;
+use crate::app::state::conflict::{Conflict, ConflictCommand};
+use crate::diagnostic::Severity;
+use crate::edit::Edits;
+
+/// What is done to the text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum EditCommand {
+    /// Show the text of the selected unit, or its facts.
+    ToggleSource,
+    /// The unit's text, as it is typed.
+    Type(String),
+    /// Take the last step back.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
+    /// Write the text into the file.
+    Save,
+    /// A new unit behind the selected one, under the same parent.
+    AddSibling,
+    /// A new unit under the selected one.
+    AddChild,
+    /// Delete the selected unit; ask first if it has sub-units.
+    Delete,
+    /// Delete it with them.
+    DeleteBranch,
+    /// Delete it; they go to its parent.
+    DeleteAlone,
+    /// Move the selected unit under the one that is clicked next.
+    Move,
+    /// Move it to the top.
+    MoveToTop,
+    /// Move the unit that was chosen for it under the one with this id.
+    MoveUnder(String),
+    /// Choose between what was typed and what another program wrote.
+    Decide(ConflictCommand),
+    /// Write what was typed as a new file, where the one that was read is gone.
+    SaveAnew,
+    /// Save, then go on with what was asked for.
+    SaveFirst,
+    /// Drop what is not saved, and go on.
+    Discard,
+    /// Nothing of this.
+    Cancel,
+    /// List the problems of a severity, or leave them out.
+    ToggleSeverity(Severity),
+    /// Show the unit that a problem is in, by the problem's place in the list.
+    GoToProblem(usize),
+    /// Open the editor at a problem.
+    OpenProblem(usize),
+    /// Open the editor at the selected unit.
+    OpenEditor,
+    /// Ask which editor is meant.
+    AskForEditor,
+}
+
+impl EditCommand {
+    /// Whether it must be known where the units stand in the text.
+    pub(crate) const fn needs_places(&self) -> bool {
+        matches!(
+            self,
+            Self::AddSibling
+                | Self::AddChild
+                | Self::DeleteBranch
+                | Self::DeleteAlone
+                | Self::Delete
+                | Self::MoveToTop
+                | Self::MoveUnder(_)
+        )
+    }
+}
+
+/// So many edits are looked at when the steps of a text are moved to another one.
+const MAX_WORK: usize = 10_000_000;
+
+/// The steps of editing a text.
+#[derive(Default)]
+pub(crate) struct History {
+    /// What takes each step back, the last one last.
+    done: Vec<Edits>,
+    /// What does each step again that was taken back.
+    undone: Vec<Edits>,
+}
+
+/// What is being edited.
+#[derive(Default)]
+pub(crate) struct Desk {
+    /// The unit whose text is in the editor.
+    pub(crate) spot: Option<Spot>,
+    /// The unit that is to be moved under the one that is picked next, by its id.
+    pub(crate) moving: Option<String>,
+    /// What the user is asked.
+    pub(crate) question: Option<Question>,
+    /// Lines that another program changed as well.
+    pub(crate) conflict: Option<Conflict>,
+    /// The unit to reveal when the text that was written last is on the chart.
+    pub(crate) awaited: Option<Awaited>,
+}
+
+/// A unit that was just written.
+pub(crate) struct Awaited {
+    pub(crate) id: String,
+    /// The language and the words of its name, if it is new: they are to be typed over.
+    pub(crate) name: Option<(String, String)>,
+}
+
+/// The unit whose text is in the editor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Spot {
+    /// Its id when it was opened, or when it was last sound.
+    pub(crate) id: String,
+    /// Where it stands in the text, in bytes; empty where it cannot be found.
+    pub(crate) span: Range<usize>,
+}
+
+impl Spot {
+    /// The byte of the text for a character of the unit's text, where every line end is LF.
+    pub(crate) fn byte_of(&self, text: &str, index: usize) -> usize {
+        let unit = text.get(self.span.clone()).unwrap_or_default();
+        let flat = unit.replace("\r\n", "\n");
+        let byte = flat.char_indices().nth(index).map_or(flat.len(), |(byte, _)| byte);
+        self.span.start + in_crlf(unit, byte)
+    }
+
+    /// The character of the unit's text, where every line end is LF, for a byte of the text.
+    pub(crate) fn index_of(&self, text: &str, byte: usize) -> usize {
+        let unit = text.get(self.span.clone()).unwrap_or_default();
+        let byte = unit.floor_char_boundary(byte.saturating_sub(self.span.start));
+        unit[..byte].replace("\r\n", "\n").chars().count()
+    }
+}
+
+/// What only the user can decide.
+#[derive(Clone, Debug)]
+pub(crate) enum Question {
+    /// A unit with sub-units is to be deleted: its id.
+    Delete(String),
+    /// There is no file any more to save into.
+    Gone,
+    /// There are changes that are not saved, and this would lose them.
+    Unsaved(Box<Command>),
+}
+
+impl History {
+    /// Notes a step, by what takes it back. Letters typed one behind the other are one step.
+    pub(crate) fn note(&mut self, back: Edits, is_typing: bool) {
+        self.undone.clear();
+        if is_typing
+            && let Some(joined) = self.done.last().and_then(|last| joined(last, &back))
+            && let Some(last) = self.done.last_mut()
+        {
+            *last = joined;
+            return;
+        }
+        self.done.push(back);
+    }
+
+    /// Takes the last step back in a text, or does the last one again that was taken back.
+    pub(crate) fn step(&mut self, text: &str, back: bool) -> Option<String> {
+        let (from, to) = if back {
+            (&mut self.done, &mut self.undone)
+        } else {
+            (&mut self.undone, &mut self.done)
+        };
+        let edits = from.pop()?;
+        to.push(edits.inverse(text));
+        Some(edits.apply(text))
+    }
+
+    /// Moves the steps to the text that edits make of the present one. A step that changes the same
+    /// place as the edits is forgotten, and with it those that are taken before it.
+    pub(crate) fn move_over(&mut self, edits: &Edits) {
+        for steps in [&mut self.done, &mut self.undone] {
+            let (mut over, mut moved, mut work) = (edits.clone(), Vec::new(), 0);
+            while let Some(step) = steps.pop() {
+                work += step.list().len() + over.list().len();
+                let Some((step, later)) = step.transformed(&over).filter(|_| work < MAX_WORK)
+                else {
+                    break;
+                };
+                moved.push(step);
+                over = later;
+            }
+            moved.reverse();
+            *steps = moved;
+        }
+    }
+
+    /// Whether there is a step to take back.
+    pub(crate) fn can_undo(&self) -> bool {
+        !self.done.is_empty()
+    }
+
+    /// Whether there is a step to do again.
+    pub(crate) fn can_redo(&self) -> bool {
+        !self.undone.is_empty()
+    }
+}
+
+/// One step out of two, when the second only goes on typing behind the first.
+fn joined(first: &Edits, second: &Edits) -> Option<Edits> {
+    let ([first], [second]) = (first.list(), second.list()) else { return None };
+    let goes_on = first.text.is_empty()
+        && second.text.is_empty()
+        && first.span.end == second.span.start
+        && second.span.len() <= 4;
+    goes_on.then(|| Edits::one(first.span.start..second.span.end, ""))
+}
+
+/// The edit from a text to what was typed, which has LF line ends only. Untouched lines keep their
+/// ends; new ones get that of the line before, else of the line after.
+pub(crate) fn typed(before: &str, words: &str) -> Edits {
+    if !before.contains("\r\n") {
+        return Edits::between(before, words);
+    }
+    let edits = Edits::between(&before.replace("\r\n", "\n"), words);
+    let [edit] = edits.list() else { return edits };
+    let (start, end) = (in_crlf(before, edit.span.start), in_crlf(before, edit.span.end));
+    let line_end =
+        before[..start].rfind('\n').or_else(|| Some(start + before[start..].find('\n')?));
+    let is_crlf = line_end.is_some_and(|at| before[..at].ends_with('\r'));
+    let text = if is_crlf { edit.text.replace('\n', "\r\n") } else { edit.text.clone() };
+    Edits::one(start..end, text)
+}
+
+/// Maps a byte offset in a text with CRLF replaced by LF to the text itself.
+fn in_crlf(text: &str, byte: usize) -> usize {
+    let mut at = byte;
+    for (pairs, (pair, _)) in text.match_indices("\r\n").enumerate() {
+        // The pair's offset with the earlier pairs' CR removed.
+        if pair - pairs >= byte {
+            break;
+        }
+        at += 1;
+    }
+    at
+}
+
+/// The ids below a unit and its own, as they are taken out together.
+pub(crate) fn branch(chart: &crate::model::Chart, id: &str) -> HashSet<String> {
+    let Some(unit) = chart.find(id) else { return HashSet::new() };
+    let below = chart.descendants(unit).into_iter().map(|at| chart.unit(at).id.clone());
+    below.chain([id.to_owned()]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_line_keeps_its_end() {
+        let before = "a\r\nb\nc\r\nd";
+        for (words, after) in [
+            ("a\nb\nc\nd!", "a\r\nb\nc\r\nd!"),
+            ("a!\nb\nc\nd", "a!\r\nb\nc\r\nd"),
+            ("a\nb\nnew\nc\nd", "a\r\nb\nnew\nc\r\nd"),
+            ("a\nnew\nb\nc\nd", "a\r\nnew\r\nb\nc\r\nd"),
+            ("new\na\nb\nc\nd", "new\r\na\r\nb\nc\r\nd"),
+            ("a\nb\nd", "a\r\nb\nd"),
+            ("ab\nc\nd", "ab\nc\r\nd"),
+            ("", ""),
+        ] {
+            assert_eq!(typed(before, words).apply(before), after, "{words:?}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn what_is_typed_is_there_and_the_rest_as_it_was(
+            before in "(a|\\r\\n|\\n|海){0,12}",
+            words in "(a|\\n|海|b){0,12}",
+        ) {
+            let flat = |text: &str| text.replace("\r\n", "\n");
+            let after = typed(&before, &words).apply(&before);
+            proptest::prop_assert_eq!(flat(&after), words);
+            proptest::prop_assert_eq!(typed(&before, &flat(&before)).apply(&before), before);
+        }
+    }
+
+    #[test]
+    fn a_place_in_the_editor_is_a_byte_of_the_text_and_back() {
+        let text = "x\r\n(海\r\nb)\r\n";
+        let spot = Spot { id: "u".into(), span: 3..11 };
+        for (index, byte) in [(0, 3), (1, 4), (2, 7), (3, 9), (4, 10), (5, 11), (99, 11)] {
+            assert_eq!(spot.byte_of(text, index), byte, "character {index}");
+            assert_eq!(spot.index_of(text, byte), index.min(5), "byte {byte}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn undoing_after_a_merge_leads_back_to_what_the_other_wrote(
+            words in proptest::collection::vec(("[a-c 海]{0,3}", 0_usize..4), 1..8),
+            redone in 0_usize..8,
+        ) {
+            // Each line has one writer: mine are typed into, theirs get another text.
+            let base = "mine\ntheirs 1\nmine 海\ntheirs 2\nmine\n";
+            let theirs = base.replace("theirs 1\n", "").replace("theirs 2", "more\ntheirs two");
+            let mut history = History::default();
+            let mut mine = base.to_owned();
+            for (typed, place) in &words {
+                let starts: Vec<usize> =
+                    mine.match_indices("mine").map(|(at, _)| at + place.min(&4)).collect();
+                let start = starts[place % starts.len()];
+                let edits = Edits::one(start..start, typed.as_str());
+                history.note(edits.inverse(&mine), false);
+                mine = edits.apply(&mine);
+                if !mine.contains("mine") {
+                    break;
+                }
+            }
+            for _ in 0..redone {
+                mine = history.step(&mine, true).unwrap_or(mine);
+            }
+            let merge = crate::edit::merge::Merge::new(base, &mine, &theirs);
+            proptest::prop_assert!(merge.contested().next().is_none());
+            let edits = merge.edits(&mine, &theirs, |_| String::new());
+            let mut text = edits.apply(&mine);
+            history.move_over(&edits);
+            let merged = text.clone();
+            let mut steps = 0;
+            while let Some(before) = history.step(&text, true) {
+                (text, steps) = (before, steps + 1);
+            }
+            proptest::prop_assert_eq!(&text, &theirs);
+            for _ in 0..steps {
+                text = history.step(&text, false).expect("it was taken back");
+            }
+            proptest::prop_assert_eq!(text, merged);
+        }
+    }
+
+    #[test]
+    fn a_step_that_another_program_wrote_over_is_forgotten() {
+        let mut history = History::default();
+        let mut text = String::from("a b c");
+        for (from, to) in [("a", "A"), ("b", "B"), ("c", "C")] {
+            let edits = Edits::between(&text, &text.replace(from, to));
+            history.note(edits.inverse(&text), false);
+            text = edits.apply(&text);
+        }
+        let theirs = Edits::one(2..3, "X");
+        let text = theirs.apply(&text);
+        history.move_over(&theirs);
+        assert_eq!(history.step(&text, true).as_deref(), Some("A X c"));
+        assert!(!history.can_undo(), "what came before led through what is gone");
+    }
+
+    #[test]
+    fn letters_typed_one_behind_the_other_are_one_step() {
+        let mut history = History::default();
+        let mut text = String::from("()");
+        for typed in ["(a)", "(ab)", "(abc)"] {
+            let edits = Edits::between(&text, typed);
+            history.note(edits.inverse(&text), true);
+            text = typed.to_owned();
+        }
+        assert_eq!(history.step(&text, true).as_deref(), Some("()"));
+        assert!(!history.can_undo());
+        assert_eq!(history.step("()", false).as_deref(), Some("(abc)"));
+    }
+}

@@ -1,0 +1,258 @@
+//! Text that is not saved, kept beside the settings in case the program ends before it is.
+
+mod files;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+pub(crate) use files::Draft;
+use files::{Found, MAX_BYTES, MAX_DRAFTS, Slot};
+
+use crate::app::jobs::background::{Panicked, Task, Worker};
+use crate::app::state::document::Document;
+use crate::edit::merge::{Change, Merge};
+use crate::file;
+use crate::source::SourceText;
+
+/// What is written is kept at most so many seconds later.
+const DELAY_SECONDS: f64 = 1.0;
+
+/// More changes of a draft are counted, not shown.
+const MAX_CHANGES: usize = 20;
+
+/// Of each change so many bytes are shown.
+const MAX_SHOWN_BYTES: usize = 2_000;
+
+/// Keeps the open document's unsaved text, and finds what other windows left behind.
+pub(crate) struct Drafts {
+    /// None if nothing is kept.
+    folder: Option<PathBuf>,
+    worker: Worker,
+    /// This window's place; only jobs of the worker lock it.
+    slot: Arc<Mutex<Option<Slot>>>,
+    /// The text that was kept last.
+    kept: Option<Arc<SourceText>>,
+    /// When a text that differs from it is kept, in seconds.
+    due_seconds: Option<f64>,
+    /// None of these is cancelled.
+    jobs: Vec<Task<Result<(), NotKept>>>,
+    /// Why the last text could not be kept.
+    failure: Option<NotKept>,
+    finding: Option<Task<Option<Offer>>>,
+    offer: Option<Offer>,
+}
+
+/// Why a text is not kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum NotKept {
+    TooLarge,
+    Refused(String),
+}
+
+/// What is done with a draft that was left behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DraftCommand {
+    /// Go on with it.
+    Restore,
+    /// Remove it for good.
+    Discard,
+    /// Ask again the next time.
+    Postpone,
+}
+
+/// A draft that was left behind, with what the user decides by.
+pub(crate) struct Offer {
+    slot: Slot,
+    pub(crate) draft: Draft,
+    pub(crate) file: FileNow,
+    /// The first changes: the lines as they were, and as they were written.
+    pub(crate) changes: Vec<(String, String)>,
+    /// How many more there are.
+    pub(crate) more_changes: usize,
+}
+
+/// The structure file of a draft.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FileNow {
+    AsItWas,
+    Changed,
+    /// It is gone, or cannot be read.
+    Missing,
+}
+
+impl Drafts {
+    /// Keeps drafts in a folder, or none.
+    pub(crate) fn new(folder: Option<PathBuf>, worker: Worker) -> Self {
+        Self {
+            folder,
+            worker,
+            slot: Arc::default(),
+            kept: None,
+            due_seconds: None,
+            jobs: Vec::new(),
+            failure: None,
+            finding: None,
+            offer: None,
+        }
+    }
+
+    /// Keeps what is not saved of a document, a second after it was written, and forgets it once it
+    /// is saved. Gives back the seconds until a text is to be kept.
+    pub(crate) fn follow(&mut self, document: &Document, now_seconds: f64) -> Option<f64> {
+        let is_kept = |kept: &Arc<SourceText>| Arc::ptr_eq(kept, &document.source);
+        if document.disk.is_none() {
+            self.due_seconds = None;
+            if self.kept.take().is_some() {
+                self.forget();
+            }
+        } else if self.kept.as_ref().is_none_or(|kept| !is_kept(kept)) {
+            let due_seconds = *self.due_seconds.get_or_insert(now_seconds + DELAY_SECONDS);
+            if now_seconds < due_seconds {
+                return Some(due_seconds - now_seconds);
+            }
+            self.keep(document);
+        }
+        None
+    }
+
+    /// Keeps what is not saved of a document now, for the end of the program.
+    pub(crate) fn keep(&mut self, document: &Document) {
+        self.due_seconds = None;
+        let (Some(folder), Some(path), Some(base)) =
+            (self.folder.clone(), document.path.clone(), document.disk.clone())
+        else {
+            return;
+        };
+        let (source, slot) = (Arc::clone(&document.source), Arc::clone(&self.slot));
+        self.kept = Some(Arc::clone(&source));
+        self.jobs.push(self.worker.spawn(move |_| {
+            if base.len() + source.text().len() > 2 * MAX_BYTES {
+                return Err(NotKept::TooLarge);
+            }
+            let draft = Draft { path, base, text: source.text().to_owned() };
+            let refused = |error: io::Error| NotKept::Refused(error.to_string());
+            let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+            let slot = match &mut *slot {
+                Some(slot) => slot,
+                none => none.insert(Slot::new(&folder).map_err(refused)?),
+            };
+            slot.write(&draft).map_err(refused)
+        }));
+    }
+
+    /// Removes what was kept.
+    fn forget(&mut self) {
+        let slot = Arc::clone(&self.slot);
+        self.jobs.push(self.worker.spawn(move |_| {
+            let slot = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let removed = slot.map_or(Ok(()), Slot::remove);
+            removed.map_err(|error| NotKept::Refused(error.to_string()))
+        }));
+    }
+
+    /// Waits for what is being written, for a limited time.
+    pub(crate) fn wait(&self, limit: Duration) {
+        if let Some(last) = self.jobs.last() {
+            last.wait(limit);
+        }
+    }
+
+    /// Takes over what has been done in the background; gives back why a text is not kept, once for
+    /// each reason.
+    pub(crate) fn poll(&mut self) -> Option<NotKept> {
+        if let Some(found) = self.finding.as_ref().and_then(Task::poll) {
+            self.finding = None;
+            // What panics while it is looked at stays where it is.
+            self.offer = found.unwrap_or_default();
+        }
+        let ended = self.jobs.first().and_then(Task::poll)?;
+        self.jobs.remove(0);
+        let failure = match ended {
+            Ok(written) => written.err(),
+            Err(Panicked(panic)) => Some(NotKept::Refused(panic)),
+        };
+        let is_new = failure != self.failure;
+        self.failure = failure;
+        self.failure.clone().filter(|_| is_new)
+    }
+
+    /// Looks for what another window left behind: at best for a structure file; for that file alone
+    /// if `only_that`.
+    pub(crate) fn look_for(&mut self, structure_file: Option<PathBuf>, only_that: bool) {
+        let Some(folder) = self.folder.clone() else { return };
+        if self.finding.is_none() && self.offer.is_none() {
+            self.finding = Some(
+                self.worker.spawn(move |_| find(&folder, structure_file.as_deref(), only_that)),
+            );
+        }
+    }
+
+    /// The draft that the user is asked about.
+    pub(crate) const fn offer(&self) -> Option<&Offer> {
+        self.offer.as_ref()
+    }
+
+    /// Ends the question about a draft; dropped, it stays for the next time.
+    pub(crate) const fn take_offer(&mut self) -> Option<Offer> {
+        self.offer.take()
+    }
+
+    /// Removes a draft for good, and looks for another one.
+    pub(crate) fn discard(&mut self, offer: Offer) {
+        let Some(folder) = self.folder.clone() else { return };
+        self.finding = Some(self.worker.spawn(move |_| {
+            // One that cannot be removed is offered again.
+            let _ = offer.slot.remove();
+            find(&folder, None, false)
+        }));
+    }
+
+    /// Goes on with a draft that is the open document's unsaved text now.
+    pub(crate) fn adopt(&mut self, offer: Offer, document: &Document) {
+        let slot = Arc::clone(&self.slot);
+        self.jobs.push(self.worker.spawn(move |_| {
+            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(offer.slot);
+            Ok(())
+        }));
+        self.kept = Some(Arc::clone(&document.source));
+    }
+}
+
+/// A draft to offer. One whose text is saved is removed.
+fn find(folder: &Path, structure_file: Option<&Path>, only_that: bool) -> Option<Offer> {
+    for _ in 0..MAX_DRAFTS {
+        let found = files::find(folder, structure_file, only_that).ok()??;
+        let path = &found.draft.path;
+        let now = file::read_source(path, 2 * MAX_BYTES as u64).ok();
+        let now = now.as_ref().map(SourceText::text);
+        if now != Some(&found.draft.text) {
+            return Some(Offer::new(found, now));
+        }
+        found.slot.remove().ok()?;
+    }
+    None
+}
+
+impl Offer {
+    fn new(found: Found, now: Option<&str>) -> Self {
+        let Found { slot, draft } = found;
+        let file = match now {
+            None => FileNow::Missing,
+            Some(now) if now == draft.base => FileNow::AsItWas,
+            Some(_) => FileNow::Changed,
+        };
+        let merge = Merge::new(&draft.base, &draft.text, &draft.base);
+        let all = merge.changes();
+        let shown = |change: &Change| {
+            let [before, after] =
+                [&draft.base[change.base.clone()], &draft.text[change.mine.clone()]];
+            let cut = |text: &str| text[..text.floor_char_boundary(MAX_SHOWN_BYTES)].to_owned();
+            (cut(before), cut(after))
+        };
+        let changes: Vec<_> = all.iter().take(MAX_CHANGES).map(shown).collect();
+        let more_changes = all.len() - changes.len();
+        Self { slot, draft, file, changes, more_changes }
+    }
+}

@@ -1,0 +1,263 @@
+//! What the dialog of exports asks for, and the export that comes of it.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::app::jobs::exporter::{Estimator, Exporter};
+use crate::app::state::document::Document;
+use crate::app::state::view::View;
+use crate::canvas::Canvas;
+use crate::export::{Cells, Format, Job, Paper, PictureSize, Sheets};
+use crate::model::{Chart, UnitIndex};
+use crate::scene::SceneRequest;
+use crate::scene::theme::Mode;
+
+/// How much of the chart is exported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Part {
+    /// All of it.
+    #[default]
+    Whole,
+    /// One unit and what is below it.
+    Branch,
+    /// What of it is in sight in the window.
+    View,
+}
+
+/// What is chosen in the dialog.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a box to tick")]
+pub(crate) struct Draft {
+    pub(crate) format: Format,
+    pub(crate) part: Part,
+    /// The id of the unit that a branch is of.
+    pub(crate) branch: Option<String>,
+    /// Whether what is folded in the window is so in the picture.
+    pub(crate) keeps_folds: bool,
+    /// 1 is 96 dots an inch; of what is in sight, as large as in the window.
+    pub(crate) scale: f32,
+    /// Whether the scale is typed, not one of those that are offered.
+    pub(crate) has_own_scale: bool,
+    /// The paper, instead of a page of the chart's own size.
+    pub(crate) paper: Option<Paper>,
+    pub(crate) landscape: bool,
+    pub(crate) atlas: bool,
+    pub(crate) mode: Mode,
+    /// The tag of the language of the contents.
+    pub(crate) language: String,
+    pub(crate) transparent: bool,
+    pub(crate) embed_font: bool,
+    pub(crate) legend: bool,
+    /// Where the file goes, as typed.
+    pub(crate) target: String,
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        Self {
+            format: Format::Png,
+            part: Part::Whole,
+            branch: None,
+            keeps_folds: false,
+            scale: 1.0,
+            has_own_scale: false,
+            paper: None,
+            landscape: true,
+            atlas: false,
+            mode: Mode::Light,
+            language: String::new(),
+            transparent: false,
+            embed_font: true,
+            legend: true,
+            target: String::new(),
+        }
+    }
+}
+
+impl Draft {
+    /// How much is exported of a chart: data has no view, and a branch may be gone.
+    pub(crate) fn part(&self, chart: &Chart) -> Part {
+        match self.part {
+            Part::View if !self.format.is_picture() => Part::Whole,
+            Part::Branch if self.top(chart).is_none() => Part::Whole,
+            part => part,
+        }
+    }
+
+    /// The unit that a branch is of.
+    pub(crate) fn top(&self, chart: &Chart) -> Option<UnitIndex> {
+        chart.find(self.branch.as_deref()?)
+    }
+
+    /// Whether there is a sheet for each branch: what is in sight has none.
+    pub(crate) fn is_atlas(&self, chart: &Chart) -> bool {
+        self.format == Format::Pdf && self.atlas && self.part(chart) != Part::View
+    }
+
+    /// The file to write; its extension is the format's.
+    pub(crate) fn path(&self) -> PathBuf {
+        let typed = PathBuf::from(self.target.trim());
+        let extension = self.format.extension();
+        if typed.extension().is_some_and(|known| known.eq_ignore_ascii_case(extension)) {
+            return typed;
+        }
+        let mut name = typed.into_os_string();
+        name.push(".");
+        name.push(extension);
+        name.into()
+    }
+
+    /// The same with another format, whose extension the file has then.
+    pub(crate) fn in_format(&self, format: Format) -> Self {
+        let target = PathBuf::from(&self.target);
+        let is_ours = target
+            .extension()
+            .is_some_and(|known| known.eq_ignore_ascii_case(self.format.extension()));
+        let target = if is_ours { target.with_extension(format.extension()) } else { target };
+        Self { format, target: target.display().to_string(), ..self.clone() }
+    }
+
+    /// The same of another part of the chart; a file that nobody named otherwise is called after it.
+    pub(crate) fn of_part(&self, part: Part, document: &Document) -> Self {
+        let mut other = Self { part, ..self.clone() };
+        let target = Path::new(&self.target);
+        if target.file_name().is_some_and(|name| *name == *self.proposed_name(document)) {
+            let target = target.with_file_name(other.proposed_name(document));
+            other.target = target.display().to_string();
+        }
+        other
+    }
+
+    /// What the file is called where nobody names it: as the structure file, and a branch's with the
+    /// id of its unit.
+    fn proposed_name(&self, document: &Document) -> String {
+        let stem = document.path.as_deref().and_then(Path::file_stem);
+        let stem = stem.map_or_else(|| "dpko".into(), |stem| stem.to_string_lossy());
+        let stem = stem.strip_suffix(".organogram").unwrap_or(&stem);
+        let is_branch = self.part(&document.chart) == Part::Branch;
+        let id = self.branch.as_deref().filter(|id| is_branch && *id != stem);
+        let id = id.map(|id| format!("-{id}")).unwrap_or_default();
+        format!("{stem}{id}.{}", self.format.extension())
+    }
+
+    fn sheets(&self, chart: &Chart) -> Option<Sheets> {
+        let atlas = self.is_atlas(chart);
+        let paper = self.paper.or(atlas.then_some(Paper::A4))?;
+        Some(Sheets { paper, landscape: self.landscape, atlas })
+    }
+
+    /// The export of what is open and seen.
+    pub(crate) fn job(&self, document: &Document, view: &View, canvas: &Canvas) -> Job {
+        let chart = &document.chart;
+        let shown = view.request(chart, &document.fonts, &self.language, self.mode);
+        let part = self.part(chart);
+        let request = match part {
+            // What is in sight has the arrangement of the window, and nothing around it.
+            Part::View => shown,
+            Part::Whole | Part::Branch => SceneRequest {
+                root: self.top(chart).filter(|_| part == Part::Branch),
+                collapsed: if self.keeps_folds { shown.collapsed } else { HashSet::new() },
+                heading: true,
+                legend: self.legend,
+                aspect: SceneRequest::default().aspect,
+                ..shown
+            },
+        };
+        let (area, zoom) = match part {
+            Part::View => (canvas.seen(), canvas.zoom()),
+            Part::Whole | Part::Branch => (None, 1.0),
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "a scale is of few digits")]
+        let size = PictureSize::Scale((f64::from(self.scale) * zoom) as f32);
+        Job {
+            chart: Arc::clone(chart),
+            origin: None,
+            format: self.format,
+            request,
+            area,
+            size,
+            transparent: self.transparent,
+            embed_font: self.embed_font,
+            sheets: self.sheets(chart),
+            cells: Cells::Guarded,
+        }
+    }
+}
+
+/// What is done in the dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ExportCommand {
+    /// Open it for the branch of a unit.
+    OpenFor(UnitIndex),
+    /// Choose otherwise.
+    Choose(Box<Draft>),
+    /// Ask the system for a file.
+    Browse,
+    /// The file that the system gave.
+    Browsed(PathBuf),
+    /// The system has no dialog to ask with.
+    NoBrowser,
+    /// Write the file.
+    Start,
+    /// Write the file in the place of the one that is there.
+    Replace,
+    /// Rather not replace it.
+    Keep,
+    /// Put the picture on the clipboard.
+    Copy,
+    /// Call off what is written.
+    Stop,
+}
+
+/// Where the dialog is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Stage {
+    /// Choices are made.
+    #[default]
+    Choosing,
+    /// The file is there: is it to be replaced?
+    Asking(PathBuf),
+    /// It could not be done, and why.
+    Failed(String),
+}
+
+/// The dialog of exports. What was chosen is kept for the next time.
+#[derive(Default)]
+pub(crate) struct ExportDialog {
+    pub(crate) draft: Draft,
+    pub(crate) stage: Stage,
+    /// The file that the system's own dialog has asked about: it may be replaced.
+    pub(crate) may_replace: Option<PathBuf>,
+    /// Where the last file went.
+    folder: Option<PathBuf>,
+    pub(crate) estimator: Estimator,
+    pub(crate) exporter: Exporter,
+}
+
+impl ExportDialog {
+    /// Opens it for a part of a document in a language; `branch` is the id of a unit.
+    pub(crate) fn open(
+        &mut self,
+        document: &Document,
+        (branch, part): (Option<String>, Part),
+        language: &str,
+    ) {
+        (self.draft.branch, self.draft.part) = (branch, part);
+        let known = document.chart.languages();
+        let is_known = known.iter().any(|known| known == language);
+        let language = if is_known { Some(language) } else { known.first().map(String::as_str) };
+        language.unwrap_or_default().clone_into(&mut self.draft.language);
+        let name = self.draft.proposed_name(document);
+        let beside = || document.path.as_deref()?.parent().map(Path::to_path_buf);
+        let path = self.folder.clone().or_else(beside).unwrap_or_default().join(name);
+        self.draft.target = std::path::absolute(&path).unwrap_or(path).display().to_string();
+        self.stage = Stage::Choosing;
+        self.may_replace = None;
+    }
+
+    /// Takes note of where a file went.
+    pub(crate) fn saved(&mut self, path: &Path) {
+        self.folder = path.parent().map(Path::to_path_buf);
+    }
+}

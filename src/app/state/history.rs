@@ -1,0 +1,85 @@
+//! The units that were visited, to go back to them and forward again.
+
+use crate::model::{Chart, UnitIndex};
+
+/// More steps back than these nobody takes.
+const MOST: usize = 200;
+
+/// Ids of visited units; ids, so that they outlive a reload.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct History {
+    back: Vec<String>,
+    forward: Vec<String>,
+}
+
+impl History {
+    /// Notes that one unit is left for another, or for none.
+    pub(crate) fn leave(&mut self, unit: &str) {
+        if self.back.last().is_none_or(|last| last != unit) {
+            self.back.push(unit.to_owned());
+        }
+        if self.back.len() > MOST {
+            self.back.remove(0);
+        }
+        self.forward.clear();
+    }
+
+    /// The unit visited before, and away from the one that is shown.
+    pub(crate) fn go_back(&mut self, shown: Option<&str>, chart: &Chart) -> Option<UnitIndex> {
+        step(&mut self.back, &mut self.forward, shown, chart)
+    }
+
+    /// The unit that was gone back from.
+    pub(crate) fn go_forward(&mut self, shown: Option<&str>, chart: &Chart) -> Option<UnitIndex> {
+        step(&mut self.forward, &mut self.back, shown, chart)
+    }
+
+    /// Whether there is a unit to go back to.
+    pub(crate) const fn can_go_back(&self) -> bool {
+        !self.back.is_empty()
+    }
+
+    /// Whether there is a unit to go forward to.
+    pub(crate) const fn can_go_forward(&self) -> bool {
+        !self.forward.is_empty()
+    }
+}
+
+/// Takes the last unit of one list that is still on the chart, and puts the shown one on the other.
+fn step(
+    from: &mut Vec<String>,
+    to: &mut Vec<String>,
+    shown: Option<&str>,
+    chart: &Chart,
+) -> Option<UnitIndex> {
+    while let Some(id) = from.pop() {
+        let found = chart.find(&id).filter(|_| Some(id.as_str()) != shown);
+        if found.is_some() {
+            to.extend(shown.map(str::to_owned));
+            return found;
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::SourceText;
+
+    #[test]
+    fn steps_lead_back_and_forward_past_units_that_are_gone() {
+        let text = r#"(organogram: 1, units: [
+            (id: "a", kind: "unit", name: "A"), (id: "b", kind: "unit", name: "B")])"#;
+        let (chart, _) = Chart::load(&SourceText::new("x.ron", text));
+        let mut history = History::default();
+        history.leave("a");
+        history.leave("gone");
+        assert_eq!(history.go_back(Some("b"), &chart), chart.find("a"));
+        assert!(!history.can_go_back());
+        assert_eq!(history.go_forward(Some("a"), &chart), chart.find("b"));
+        assert!(history.can_go_back() && !history.can_go_forward());
+        history.leave("b");
+        assert_eq!(history.go_forward(Some("a"), &chart), None, "a new way ends the old one");
+    }
+}

@@ -1,0 +1,150 @@
+//! What the reader is at in the panel of details: which tab, which paragraph, and the way there.
+
+use std::sync::Arc;
+
+use crate::app::jobs::background::{Panicked, Worker};
+use crate::app::jobs::texts::OfficialTexts;
+use crate::app::jobs::wording::{Coverages, Readings, Wording};
+use crate::app::state::functions::Choice;
+use crate::app::state::history::History;
+use crate::i18n::Messages;
+use crate::model::{Chart, Citation, Statement, UnitIndex};
+
+/// A tab of the details.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) enum Tab {
+    /// The selected unit.
+    #[default]
+    Details,
+    /// A cited paragraph in the words of its source.
+    Wording,
+    /// What of the sources is cited, and what is not.
+    Coverage,
+}
+
+impl Tab {
+    /// Every tab with the message that names it.
+    pub(crate) const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Details, "tab.details"),
+        (Self::Wording, "tab.wording"),
+        (Self::Coverage, "tab.coverage"),
+    ];
+}
+
+/// What the reader is at.
+pub(crate) struct Reading {
+    pub(crate) tab: Tab,
+    /// The paragraph whose wording is shown.
+    pub(crate) cited: Option<Citation>,
+    pub(crate) history: History,
+    pub(crate) texts: OfficialTexts,
+    /// Whether texts are shown in all their languages side by side.
+    pub(crate) has_all_languages: bool,
+    /// Whether the table of all functions is shown, and which of them.
+    pub(crate) shows_functions: bool,
+    pub(crate) choice: Choice,
+    readings: Readings,
+    /// Reads texts and looks things up in them.
+    pub(crate) worker: Worker,
+}
+
+impl Reading {
+    pub(crate) fn new(worker: Worker) -> Self {
+        Self {
+            tab: Tab::default(),
+            cited: None,
+            history: History::default(),
+            texts: OfficialTexts::default(),
+            has_all_languages: false,
+            shows_functions: false,
+            choice: Choice::default(),
+            readings: Readings::default(),
+            worker,
+        }
+    }
+
+    /// The start of another document.
+    pub(crate) fn start_anew(&mut self) {
+        self.tab = Tab::default();
+        self.cited = None;
+        self.history = History::default();
+        self.texts = OfficialTexts::default();
+        self.choice = Choice::default();
+        self.readings = Readings::default();
+    }
+
+    /// Whether something is shown that is read from the texts.
+    pub(crate) const fn shows_texts(&self) -> bool {
+        matches!(self.tab, Tab::Wording | Tab::Coverage)
+    }
+
+    /// The wording of the paragraph that is shown; none while it is being looked up.
+    pub(crate) fn wording(&mut self, chart: &Arc<Chart>) -> Option<Arc<Wording>> {
+        let citation = self.cited.as_ref().filter(|_| self.tab == Tab::Wording)?;
+        self.readings.wording(&self.worker, chart, &self.texts, citation)
+    }
+
+    /// The paragraphs that the selected unit cites, where these are shown and not a single one.
+    pub(crate) fn wordings(
+        &mut self,
+        chart: &Arc<Chart>,
+        selected: Option<UnitIndex>,
+    ) -> Option<Arc<Vec<Wording>>> {
+        let unit = selected.filter(|_| self.tab == Tab::Wording && self.cited.is_none())?;
+        self.readings.of_unit(&self.worker, chart, &self.texts, unit)
+    }
+
+    /// What is covered, where that is shown.
+    pub(crate) fn coverage(&mut self, chart: &Arc<Chart>) -> Arc<Coverages> {
+        if self.tab == Tab::Coverage {
+            self.readings.coverage(&self.worker, chart, &self.texts)
+        } else {
+            Arc::default()
+        }
+    }
+
+    /// The panic of what could not be read or looked up, once.
+    pub(crate) fn take_failure(&mut self) -> Option<Panicked> {
+        self.texts.poll().or_else(|| self.readings.take_failure())
+    }
+}
+
+/// A paragraph with the document that it stands in.
+pub(crate) fn quoted(chart: &Chart, messages: &Messages, citation: &Citation) -> String {
+    let source = chart.cited_source(citation);
+    let symbol = source.map(|source| source.symbol.as_deref().unwrap_or(&source.id));
+    let paragraph = &citation.paragraph;
+    match (chart.sign(citation), symbol) {
+        (None, Some(symbol)) => messages.fill("quote.paragraph", &[symbol, paragraph]),
+        (None, None) => messages.fill("quote.bare_paragraph", &[paragraph]),
+        (Some(sign), Some(symbol)) => {
+            messages.fill("quote.joined", &[symbol, &format!("{sign}{paragraph}")])
+        }
+        (Some(sign), None) => format!("{sign}{paragraph}"),
+    }
+}
+
+/// A statement with where it comes from, to be quoted elsewhere: "DPKO, Integrated Training Service,
+/// ST/SGB/2010/1, para. 5.5(b): Set training standards".
+pub(crate) fn quotation(
+    chart: &Chart,
+    languages: &[String],
+    messages: &Messages,
+    unit: Option<UnitIndex>,
+    statement: &Statement,
+) -> String {
+    let languages = || languages.iter().map(String::as_str);
+    let mut parts: Vec<String> = Vec::new();
+    if let Some(unit) = unit {
+        let top = chart.ancestors(unit).first().copied();
+        parts.extend(top.map(|top| {
+            let top = chart.unit(top);
+            top.acronym.clone().unwrap_or_else(|| top.name.get(languages()).to_owned())
+        }));
+        parts.push(chart.unit(unit).name.get(languages()).to_owned());
+    }
+    parts.extend(statement.cite.iter().map(|cite| quoted(chart, messages, cite)));
+    let words = statement.text.get(languages());
+    let place = parts.into_iter().reduce(|a, b| messages.fill("quote.joined", &[&a, &b]));
+    messages.fill("quote.whole", &[&place.unwrap_or_default(), words])
+}

@@ -1,0 +1,334 @@
+//! What is remembered from one run to the next.
+
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::i18n::Messages;
+use crate::layout::{Direction, LayoutStyle};
+use crate::model::Chart;
+use crate::scene::{LineKind, RelationFilter};
+
+/// So many files are remembered.
+const MAX_FILES: usize = 12;
+/// The branches of a file are remembered up to so many.
+const MAX_BRANCHES: usize = 2000;
+/// The ids that are remembered of a file are together no longer than this, in bytes.
+const MAX_ID_BYTES: usize = 64 << 10;
+/// The texts that are remembered of a file.
+const MAX_TEXTS: usize = 100;
+/// The sizes that a window and a panel may have, in points: no screen is larger.
+const WINDOW_SIDES: RangeInclusive<f32> = 200.0..=16_384.0;
+const PANEL_WIDTHS: RangeInclusive<f32> = 50.0..=4_096.0;
+/// Farther from the origin, in points, no chart reaches.
+const MAX_PLACE: f64 = 1e8;
+
+/// Light, dark, or as the system has it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Appearance {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+/// What is remembered from one run to the next.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the user's")]
+pub(crate) struct Settings {
+    /// The language of the interface, and of the content where the file has it.
+    pub(crate) language: String,
+    pub(crate) appearance: Appearance,
+    /// The command that opens the editor, with `{file}`, `{line}` and `{column}`; empty for the
+    /// system's.
+    pub(crate) editor: String,
+    pub(crate) window: WindowSize,
+    pub(crate) shows_outline: bool,
+    pub(crate) shows_inspector: bool,
+    pub(crate) shows_problems: bool,
+    pub(crate) shows_minimap: bool,
+    /// In points.
+    pub(crate) outline_width: f32,
+    /// In points.
+    pub(crate) inspector_width: f32,
+    /// The file that was open at the end; none for the bundled sample.
+    pub(crate) last_file: Option<PathBuf>,
+    /// The files that were open, the last one first.
+    pub(crate) files: Vec<Remembered>,
+}
+
+/// The size of the window, in points.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct WindowSize {
+    pub(crate) width: f32,
+    pub(crate) height: f32,
+    pub(crate) is_maximized: bool,
+}
+
+/// How a file was looked at.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Remembered {
+    pub(crate) path: PathBuf,
+    /// The id of the selected unit.
+    pub(crate) selected: Option<String>,
+    pub(crate) branches: Branches,
+    /// None for the whole chart.
+    pub(crate) camera: Option<Look>,
+    #[serde(with = "Style")]
+    pub(crate) layout: LayoutStyle,
+    #[serde(with = "Growth")]
+    pub(crate) direction: Direction,
+    pub(crate) lines: Lines,
+    /// The texts that were attached to sources, by the sources' ids.
+    pub(crate) texts: Vec<(String, PathBuf)>,
+}
+
+/// [`LayoutStyle`] in the file.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "LayoutStyle")]
+enum Style {
+    Tidy,
+    Stacked,
+    Indented,
+}
+
+/// [`Direction`] in the file.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Direction")]
+enum Growth {
+    Down,
+    Right,
+}
+
+/// Which lines besides the tree are shown, by the words for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Lines(Vec<String>);
+
+impl Lines {
+    pub(crate) fn of(filter: &RelationFilter) -> Self {
+        Self(filter.kinds().map(|kind| kind.word().to_owned()).collect())
+    }
+
+    /// Words that are none are passed over.
+    pub(crate) fn filter(&self) -> RelationFilter {
+        let has = |kind: &LineKind| self.0.iter().any(|known| known == kind.word());
+        LineKind::all().filter(has).collect()
+    }
+}
+
+impl Default for Lines {
+    fn default() -> Self {
+        Self::of(&RelationFilter::default())
+    }
+}
+
+/// Where a camera looks: a point of the scene, and points of screen per point of scene.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Look {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+    pub(crate) zoom: f64,
+}
+
+/// Which branches of a chart were shown, by the ids of the shorter of two lists.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Branches {
+    /// As at the first look.
+    #[default]
+    AsAtFirst,
+    /// All but those under these units.
+    AllBut(Vec<String>),
+    /// Only those under these units.
+    Only(Vec<String>),
+}
+
+impl Default for WindowSize {
+    fn default() -> Self {
+        Self { width: 1280.0, height: 800.0, is_maximized: false }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: "zh".into(),
+            appearance: Appearance::System,
+            editor: String::new(),
+            window: WindowSize::default(),
+            shows_outline: true,
+            shows_inspector: true,
+            shows_problems: false,
+            shows_minimap: true,
+            outline_width: 260.0,
+            inspector_width: 340.0,
+            last_file: None,
+            files: Vec::new(),
+        }
+    }
+}
+
+impl Settings {
+    /// Whether the outline is seen: where there is room for one panel beside the chart, the details
+    /// go before it.
+    pub(crate) const fn outline_is_seen(&self, has_room: bool) -> bool {
+        self.shows_outline && (has_room || !self.shows_inspector)
+    }
+
+    /// The settings of a first start, for a system in some language.
+    pub(crate) fn in_language(tag: &str) -> Self {
+        Self { language: Messages::of(tag).tag().into(), ..Self::default() }
+    }
+
+    /// How a file was looked at the last time.
+    pub(crate) fn remembered(&self, path: &Path) -> Option<&Remembered> {
+        self.files.iter().find(|file| file.path == path)
+    }
+
+    /// Keeps how a file was looked at, as the first of the list. A path that is no Unicode cannot be
+    /// written into the settings.
+    pub(crate) fn remember(&mut self, file: Remembered) {
+        self.files.retain(|known| known.path != file.path);
+        if file.path.to_str().is_some() {
+            self.files.insert(0, file.bounded());
+        }
+        self.files.truncate(MAX_FILES);
+    }
+
+    /// Notes which file is open.
+    pub(crate) fn open(&mut self, path: Option<&Path>) {
+        self.last_file = path.filter(|path| path.to_str().is_some()).map(Path::to_owned);
+    }
+
+    /// These settings without what no window can have, as someone may have written it.
+    pub(crate) fn sound(self) -> Self {
+        let first = Self::default();
+        let or = |value: f32, range: &RangeInclusive<f32>, first: f32| {
+            if range.contains(&value) { value } else { first }
+        };
+        let window = WindowSize {
+            width: or(self.window.width, &WINDOW_SIDES, first.window.width),
+            height: or(self.window.height, &WINDOW_SIDES, first.window.height),
+            is_maximized: self.window.is_maximized,
+        };
+        let files = self.files.into_iter().take(MAX_FILES).map(Remembered::bounded);
+        Self {
+            window,
+            outline_width: or(self.outline_width, &PANEL_WIDTHS, first.outline_width),
+            inspector_width: or(self.inspector_width, &PANEL_WIDTHS, first.inspector_width),
+            files: files.collect(),
+            ..self
+        }
+    }
+
+    /// Takes a file from the list.
+    pub(crate) fn forget(&mut self, path: &Path) {
+        self.files.retain(|known| known.path != path);
+    }
+}
+
+impl Remembered {
+    /// The same without what is too much to be remembered.
+    fn bounded(self) -> Self {
+        let bytes = match &self.branches {
+            Branches::AsAtFirst => 0,
+            Branches::AllBut(ids) | Branches::Only(ids) => ids.iter().map(String::len).sum(),
+        };
+        let is_place = |at: f64| at.abs() <= MAX_PLACE;
+        Self {
+            selected: self.selected.filter(|id| id.len() <= MAX_ID_BYTES),
+            branches: if bytes <= MAX_ID_BYTES { self.branches } else { Branches::AsAtFirst },
+            camera: self.camera.filter(|look| is_place(look.x) && is_place(look.y)),
+            texts: self.texts.into_iter().take(MAX_TEXTS).collect(),
+            ..self
+        }
+    }
+}
+
+impl Branches {
+    /// The branches of a chart with these units collapsed.
+    pub(crate) fn of(chart: &Chart, collapsed: &HashSet<String>) -> Self {
+        let parents = chart.units().iter().filter(|unit| !unit.children.is_empty());
+        let (closed, open): (Vec<_>, Vec<_>) =
+            parents.map(|unit| unit.id.clone()).partition(|id| collapsed.contains(id));
+        match (closed.len(), open.len()) {
+            (few, many) if few <= many && few <= MAX_BRANCHES => Self::AllBut(closed),
+            (_, few) if few <= MAX_BRANCHES => Self::Only(open),
+            _ => Self::AsAtFirst,
+        }
+    }
+
+    /// The units of a chart that are collapsed; none where it is as at the first look.
+    pub(crate) fn collapsed(&self, chart: &Chart) -> Option<HashSet<String>> {
+        let parents = || chart.units().iter().filter(|unit| !unit.children.is_empty());
+        match self {
+            Self::AsAtFirst => None,
+            Self::AllBut(closed) => Some(closed.iter().cloned().collect()),
+            Self::Only(open) => {
+                let open: HashSet<&String> = open.iter().collect();
+                Some(
+                    parents()
+                        .map(|unit| &unit.id)
+                        .filter(|id| !open.contains(id))
+                        .cloned()
+                        .collect(),
+                )
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_window_can_have_is_the_first_value() {
+        let text = "(window: (width: inf, height: -3, is_maximized: true), outline_width: NaN, \
+                    inspector_width: 1e30, files: [(path: \"/a.ron\", camera: Some((x: inf, y: 0, zoom: 1)))])";
+        let settings = ron::from_str::<Settings>(text).expect("it is RON").sound();
+        assert_eq!(settings.window, WindowSize { is_maximized: true, ..WindowSize::default() });
+        assert_eq!((settings.outline_width, settings.inspector_width), (260.0, 340.0));
+        assert_eq!(settings.files[0].camera, None);
+        let usual = Settings { outline_width: 300.0, ..Settings::default() };
+        assert_eq!(usual.clone().sound(), usual);
+    }
+
+    #[test]
+    fn what_is_remembered_of_any_chart_is_bounded() {
+        let mut settings = Settings::default();
+        for at in 0..50 {
+            let long = || "x".repeat(1 << 20);
+            settings.remember(Remembered {
+                path: format!("/{at}.ron").into(),
+                selected: Some(long()),
+                branches: Branches::Only(vec![long()]),
+                texts: vec![("charter".into(), "/charter.txt".into()); 1000],
+                ..Remembered::default()
+            });
+        }
+        let text = ron::to_string(&settings).expect("it is RON");
+        assert!(text.len() < 100_000, "{} bytes", text.len());
+    }
+    use crate::model::SAMPLE;
+    use crate::source::SourceText;
+
+    #[test]
+    fn branches_come_back_from_the_shorter_of_two_lists() {
+        let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
+        let parents = chart.units().iter().filter(|unit| !unit.children.is_empty());
+        let all: HashSet<String> = parents.map(|unit| unit.id.clone()).collect();
+        let one: HashSet<String> = ["oma".to_owned()].into();
+        let most: HashSet<String> = all.iter().filter(|id| *id != "dpko").cloned().collect();
+        assert_eq!(Branches::of(&chart, &one), Branches::AllBut(vec!["oma".into()]));
+        assert_eq!(Branches::of(&chart, &most), Branches::Only(vec!["dpko".into()]));
+        for collapsed in [one, most, all, HashSet::new()] {
+            let branches = Branches::of(&chart, &collapsed);
+            assert_eq!(branches.collapsed(&chart), Some(collapsed));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! Buttons and switches.
+
+use egui::{Button, CornerRadius, Response, RichText, Stroke, Ui, WidgetInfo, WidgetType};
+
+use crate::canvas::color32;
+use crate::scene::theme::Theme;
+
+/// A button among running text, which is seen to be one.
+pub(crate) fn offered<'w>(theme: &Theme, words: &'w str) -> Button<'w> {
+    let words = RichText::new(words).color(color32(theme.accent));
+    Button::new(words).fill(color32(theme.accent_faint))
+}
+
+/// A button or the like that shows an icon, called by a name.
+pub(crate) fn named(response: Response, name: &str) -> Response {
+    let enabled = response.enabled();
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, enabled, name));
+    response
+}
+
+/// A box to tick, with corners: a round one would be taken for one of several choices.
+pub(crate) fn tick_box(ui: &mut Ui, theme: &Theme, is_on: &mut bool, words: &str) -> Response {
+    outlined(ui, theme, |ui| {
+        let widgets = &mut ui.visuals_mut().widgets;
+        for look in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+            look.corner_radius = CornerRadius::same(3);
+        }
+        ui.checkbox(is_on, words)
+    })
+}
+
+/// One of several choices.
+pub(crate) fn radio_button(ui: &mut Ui, theme: &Theme, is_on: bool, words: &str) -> Response {
+    outlined(ui, theme, |ui| ui.radio(is_on, words))
+}
+
+/// A box or a ring that is seen as well while it is empty.
+fn outlined(ui: &mut Ui, theme: &Theme, show: impl FnOnce(&mut Ui) -> Response) -> Response {
+    ui.scope(|ui| {
+        let outline = Stroke::new(1.0, color32(theme.muted));
+        let widgets = &mut ui.visuals_mut().widgets;
+        for look in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
+            look.bg_stroke = outline;
+        }
+        show(ui)
+    })
+    .inner
+}

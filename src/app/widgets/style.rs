@@ -1,0 +1,199 @@
+//! The design tokens as egui's style and fonts.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
+use egui::style::{ScrollStyle, Selection, WidgetVisuals};
+use egui::{
+    Context, CornerRadius, FontData, FontFamily, FontId, Id, Margin, Shadow, Stroke, Style,
+    TextStyle, Visuals, vec2,
+};
+
+use crate::canvas::color32;
+use crate::scene::text::{Face, FontSet, MEDIUM, REGULAR, Weight};
+use crate::scene::theme::{Color, Mode, SHADOW, Theme, size};
+
+/// The icons of the interface: characters of the font of icons.
+pub(crate) mod icon {
+    pub(in crate::app) use egui_phosphor::regular::{
+        ARROW_CLOCKWISE, ARROW_LEFT, ARROW_RIGHT, ARROWS_OUT_LINE_VERTICAL, CARET_DOWN, CARET_UP,
+        CHECK_SQUARE, CIRCLE, COPY, EXPORT, EYE, FLOW_ARROW, FOLDER_OPEN, MOON, QUESTION,
+        RADIO_BUTTON, SQUARE, SUN, TREE_STRUCTURE, USER, X,
+    };
+}
+
+/// Letters of one width, for the text of structure files.
+const MONOSPACE: &[u8] = include_bytes!("../../../assets/fonts/NotoSansMono-Regular.ttf");
+
+/// The name under which the medium weight is installed.
+const MEDIUM_FAMILY: &str = "medium";
+
+/// The font of a weight and size.
+pub(crate) fn font(weight: Weight, size: f32) -> FontId {
+    match weight {
+        Weight::Regular => FontId::new(size, FontFamily::Proportional),
+        Weight::Medium => FontId::new(size, FontFamily::Name(MEDIUM_FAMILY.into())),
+    }
+}
+
+/// Installs the embedded fonts and both themes.
+pub(crate) fn install(context: &Context) {
+    context.set_fonts(egui::FontDefinitions::empty());
+    let family = |family: FontFamily| InsertFontFamily { family, priority: FontPriority::Highest };
+    let regular = FontData::from_static(REGULAR);
+    let everyday = vec![family(FontFamily::Proportional), family(FontFamily::Monospace)];
+    context.add_font(FontInsert::new("regular", regular, everyday));
+    let monospace = vec![family(FontFamily::Monospace)];
+    context.add_font(FontInsert::new("monospace", FontData::from_static(MONOSPACE), monospace));
+    let medium = vec![family(FontFamily::Name(MEDIUM_FAMILY.into()))];
+    context.add_font(FontInsert::new("medium", FontData::from_static(MEDIUM), medium));
+    let icons = FontData::from_static(egui_phosphor::bytes::regular::FONT);
+    let beside = |family| InsertFontFamily { family, priority: FontPriority::Lowest };
+    let beside = vec![beside(FontFamily::Proportional)];
+    context.add_font(FontInsert::new("icons", icons, beside));
+    context.options_mut(|options| options.zoom_with_keyboard = false);
+    for (egui_theme, mode) in [(egui::Theme::Light, Mode::Light), (egui::Theme::Dark, Mode::Dark)] {
+        context.set_style_of(egui_theme, style(&Theme::of(mode)));
+    }
+}
+
+/// Installs the fallback fonts of a set that are not installed yet.
+pub(crate) fn install_fallbacks(context: &Context, fonts: &FontSet, installed: &mut FontSet) {
+    let is_new = |face: &&Arc<Face>| !installed.fallbacks().iter().any(|it| Arc::ptr_eq(it, face));
+    let new: Vec<Arc<Face>> = fonts.fallbacks().iter().filter(is_new).cloned().collect();
+    if new.is_empty() {
+        return;
+    }
+    for face in new {
+        let mut font = match face.bytes() {
+            Cow::Borrowed(data) => FontData::from_static(data),
+            Cow::Owned(data) => FontData::from_owned(data),
+        };
+        font.index = face.data().1;
+        font.tweak.y_offset_factor = face.shift_in_rows();
+        let families = [
+            FontFamily::Proportional,
+            FontFamily::Monospace,
+            FontFamily::Name(MEDIUM_FAMILY.into()),
+        ];
+        let lowest = |family| InsertFontFamily { family, priority: FontPriority::Lowest };
+        let name = format!("fallback {}", installed.fallbacks().len());
+        context.add_font(FontInsert::new(&name, font, families.map(lowest).into()));
+        installed.push(face);
+    }
+    context.data_mut(|data| data.insert_temp(Id::NULL, installed.clone()));
+    // The window takes them in when its next frame begins.
+    context.request_repaint();
+}
+
+/// The fonts that panels are set in.
+pub(crate) fn installed_fonts(context: &Context) -> FontSet {
+    context.data(|data| data.get_temp(Id::NULL)).unwrap_or_default()
+}
+
+fn style(theme: &Theme) -> Style {
+    let mut style = Style { visuals: visuals(theme), ..Style::default() };
+    let sizes = [
+        (TextStyle::Heading, font(Weight::Medium, size::TITLE)),
+        (TextStyle::Body, font(Weight::Regular, size::BODY)),
+        (TextStyle::Button, font(Weight::Regular, size::BODY)),
+        (TextStyle::Small, font(Weight::Regular, size::SMALL)),
+        (TextStyle::Monospace, FontId::new(size::BODY, FontFamily::Monospace)),
+    ];
+    style.text_styles = sizes.into();
+    style.spacing.item_spacing = vec2(8.0, 6.0);
+    style.spacing.button_padding = vec2(10.0, 5.0);
+    style.spacing.interact_size.y = 28.0;
+    style.spacing.menu_margin = Margin::same(6);
+    style.spacing.scroll = ScrollStyle::thin();
+    style.interaction.selectable_labels = true;
+    style.interaction.tooltip_delay = 0.3;
+    style.animation_time = 0.12;
+    style
+}
+
+fn visuals(theme: &Theme) -> Visuals {
+    let mut visuals = match theme.mode {
+        Mode::Light => Visuals::light(),
+        Mode::Dark => Visuals::dark(),
+    };
+    visuals.panel_fill = color32(theme.panel);
+    visuals.window_fill = color32(theme.card);
+    visuals.window_stroke = Stroke::new(1.0, color32(theme.border));
+    visuals.window_corner_radius = CornerRadius::same(8);
+    visuals.menu_corner_radius = CornerRadius::same(8);
+    visuals.extreme_bg_color = color32(theme.ground);
+    visuals.faint_bg_color = color32(theme.hover);
+    visuals.code_bg_color = color32(theme.hover);
+    visuals.hyperlink_color = color32(theme.accent);
+    visuals.weak_text_color = Some(color32(theme.muted));
+    visuals.error_fg_color = color32(theme.error);
+    visuals.warn_fg_color = color32(theme.warning);
+    // A cursor that blinks would paint the window again and again.
+    visuals.text_cursor.blink = false;
+    visuals.button_frame = true;
+    visuals.popup_shadow = Shadow { offset: [0, 4], blur: 16, spread: 0, color: color32(SHADOW) };
+    visuals.selection = Selection {
+        bg_fill: color32(theme.accent_faint),
+        stroke: Stroke::new(1.0, color32(theme.accent)),
+    };
+    let widget = |fill: Color, border: Color, text: Color| WidgetVisuals {
+        bg_fill: color32(fill),
+        weak_bg_fill: color32(fill),
+        bg_stroke: Stroke::new(1.0, color32(border)),
+        fg_stroke: Stroke::new(1.0, color32(text)),
+        corner_radius: CornerRadius::same(6),
+        expansion: 0.0,
+    };
+    visuals.widgets.noninteractive = widget(theme.panel, theme.border, theme.text);
+    visuals.widgets.inactive = widget(theme.panel, theme.panel, theme.text);
+    // The box of a switch is seen while it is off; buttons have none.
+    visuals.widgets.inactive.bg_fill = color32(theme.hover);
+    visuals.widgets.hovered = widget(theme.hover, theme.hover, theme.text);
+    visuals.widgets.active = widget(theme.accent_faint, theme.accent, theme.text);
+    visuals.widgets.open = widget(theme.hover, theme.border, theme.text);
+    visuals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the theme has for text, and what text stands on: their contrast is held in `theme.rs`.
+    #[test]
+    fn controls_have_the_texts_and_grounds_of_the_theme() {
+        for theme in [Theme::of(Mode::Light), Theme::of(Mode::Dark)] {
+            let texts = [theme.text, theme.muted, theme.accent, theme.error, theme.warning];
+            let grounds = [theme.ground, theme.panel, theme.card, theme.accent_faint, theme.hover];
+            let (texts, grounds) = (texts.map(color32), grounds.map(color32));
+            let found = visuals(&theme);
+            let widgets = &found.widgets;
+            for state in [
+                &widgets.noninteractive,
+                &widgets.inactive,
+                &widgets.hovered,
+                &widgets.active,
+                &widgets.open,
+            ] {
+                assert!(texts.contains(&state.fg_stroke.color), "{:?}", state.fg_stroke);
+                assert!(grounds.contains(&state.bg_fill) && grounds.contains(&state.weak_bg_fill));
+            }
+            let (selected, on) = (found.selection.stroke.color, found.selection.bg_fill);
+            assert!(texts.contains(&selected) && grounds.contains(&on));
+            assert!(texts.contains(&found.weak_text_color()), "hints in empty fields");
+            assert!(texts.contains(&found.hyperlink_color));
+            assert!(texts.contains(&found.error_fg_color) && texts.contains(&found.warn_fg_color));
+            for ground in [
+                found.panel_fill,
+                found.window_fill,
+                found.extreme_bg_color,
+                found.faint_bg_color,
+                found.text_edit_bg_color(),
+                found.code_bg_color,
+            ] {
+                assert!(grounds.contains(&ground), "{ground:?}");
+            }
+        }
+    }
+}
