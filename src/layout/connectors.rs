@@ -108,7 +108,7 @@ impl Layout {
     /// Depth of the bar under a card.
     fn bar_depth(&self, node: usize) -> f32 {
         let default = self.placement.cards[node].max.y + gap::LEVEL / 2.0;
-        self.lanes.bars.get(node).copied().unwrap_or(default)
+        self.routing.bars.get(node).copied().unwrap_or(default)
     }
 
     /// Breadths at which the bar under a card starts and ends; `None` without a bar.

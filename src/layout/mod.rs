@@ -10,8 +10,8 @@ mod blocks;
 mod columns;
 mod connectors;
 mod indented;
-mod lanes;
 mod placement;
+mod routing;
 mod rows;
 mod stacked;
 mod tidy;
@@ -19,9 +19,9 @@ mod tree;
 
 use emath::{Pos2, Rect, Vec2, vec2};
 
-use lanes::Lanes;
-pub use lanes::{LayoutLine, LineEnd, Route};
 use placement::{Attachment, Placement};
+use routing::Routing;
+pub use routing::{LayoutLine, LineEnd, Route};
 use tree::Tree;
 
 /// Arrangement of children.
@@ -95,7 +95,7 @@ pub struct Layout {
     placement: Placement,
     /// Breadth and depth of all cards; they start at the origin.
     size: Vec2,
-    lanes: Lanes,
+    routing: Routing,
 }
 
 impl Layout {
@@ -118,13 +118,13 @@ impl Layout {
             LayoutStyle::Indented => indented::place(&tree, &sizes),
         };
         placement.move_to_origin();
-        let lanes = if request.lines.is_empty() && request.bodies.is_empty() {
-            Lanes::default()
+        let routing = if request.lines.is_empty() && request.bodies.is_empty() {
+            Routing::default()
         } else {
-            lanes::lay(request, &mut placement.cards, &mut placement.attachments)
+            routing::route(request, &tree, &mut placement)
         };
         let size = placement.bounds().size();
-        Self { direction, tree, placement, size, lanes }
+        Self { direction, tree, placement, size, routing }
     }
 
     /// Number of cards.
@@ -166,13 +166,13 @@ impl Layout {
     /// Rectangle of a body outside the tree.
     #[must_use]
     pub fn body(&self, body: usize) -> Rect {
-        self.map_rect(self.lanes.bodies[body])
+        self.map_rect(self.routing.bodies[body])
     }
 
     /// Route of a line.
     #[must_use]
     pub fn route(&self, line: usize) -> Route {
-        let Route { points, own, joint } = &self.lanes.routes[line];
+        let Route { points, own, joint } = &self.routing.routes[line];
         Route {
             points: self.map_points(points.iter().copied()),
             own: self.map_points(own.iter().copied()),

@@ -37,14 +37,15 @@ impl Placement {
         for card in &mut self.cards {
             *card = card.translate(-corner);
         }
-        self.move_trunks(|_| -corner.x);
+        self.move_trunks(|_, _| -corner.x);
     }
 
-    /// Moves each trunk by a distance that depends on the card at its end.
-    pub(super) fn move_trunks(&mut self, distance: impl Fn(usize) -> f32) {
+    /// Moves each trunk by a distance that depends on the card at its end and its attachment.
+    pub(super) fn move_trunks(&mut self, distance: impl Fn(usize, Attachment) -> f32) {
         for (node, attachment) in self.attachments.iter_mut().enumerate() {
+            let distance = distance(node, *attachment);
             if let Attachment::Trunk(breadth) | Attachment::Nested(breadth) = attachment {
-                *breadth += distance(node);
+                *breadth += distance;
             }
         }
     }

@@ -1,0 +1,116 @@
+//! Bodies outside the tree, above the roots.
+
+use emath::{Rect, Vec2, pos2};
+
+use super::ids::{BodyId, GridColumnId, IdVec};
+use super::paths::Channel;
+use crate::layout::Direction;
+
+/// Between bodies beside each other, in points.
+const SIDE_GAP: f32 = 28.0;
+/// Between bodies above each other, in points.
+const ROW_GAP: f32 = 16.0;
+/// Breadth, in points, that a row of bodies may have even where the chart is narrower.
+const MIN_ROW_LIMIT: f32 = 800.0;
+
+/// Position of the chart along the edge where the bodies stand.
+#[derive(Clone, Copy)]
+pub(super) struct ChartEdge {
+    pub(super) breadth: f32,
+    /// Middle of the first root.
+    pub(super) root: f32,
+}
+
+impl ChartEdge {
+    pub(super) fn new(cards: &[Rect]) -> Self {
+        Self {
+            breadth: cards.iter().map(|card| card.max.x).fold(0.0, f32::max),
+            root: cards.first().map_or(0.0, |root| root.center().x),
+        }
+    }
+}
+
+/// Bodies in one row centred over the root, or, where that is too broad, in a grid.
+pub(super) struct BodyGrid {
+    sizes: Vec<Vec2>,
+    /// Number of grid columns; `None` for one row.
+    columns: Option<u32>,
+}
+
+impl BodyGrid {
+    pub(super) fn new(sizes: Vec<Vec2>, breadth: f32, direction: Direction) -> Self {
+        let row: f32 = sizes.iter().map(|size| size.x + SIDE_GAP).sum();
+        let fits = row <= breadth.max(MIN_ROW_LIMIT) || direction == Direction::Right;
+        let column = max_breadth(&sizes) + SIDE_GAP;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1")]
+        let columns = (!fits).then(|| ((breadth / column).round() as u32).max(1));
+        Self { sizes, columns }
+    }
+
+    /// Channels from a body down to the space above the roots.
+    pub(super) fn channels(&self, body: BodyId) -> Vec<Channel> {
+        match self.columns {
+            None => vec![Channel::Face(body)],
+            Some(columns) => {
+                vec![Channel::End(body), Channel::GridColumn(GridColumnId(body.0 % columns))]
+            }
+        }
+    }
+
+    /// Places the bodies; the lowest end at depth 0. `channel_width` is the width of the channel
+    /// left of a grid column.
+    pub(super) fn place(
+        &self,
+        chart: ChartEdge,
+        channel_width: impl Fn(GridColumnId) -> f32,
+    ) -> IdVec<BodyId, Rect> {
+        match self.columns {
+            None => self.place_in_row(chart),
+            Some(columns) => self.place_in_grid(columns, channel_width),
+        }
+    }
+
+    fn place_in_row(&self, chart: ChartEdge) -> IdVec<BodyId, Rect> {
+        let row: f32 = self.sizes.iter().map(|size| size.x + SIDE_GAP).sum::<f32>() - SIDE_GAP;
+        // Not beyond the ends of the chart where that is broad enough.
+        let centred = chart.root - row / 2.0;
+        let mut left = centred.min(chart.breadth - row).max(centred.min(0.0));
+        let place = |&size: &Vec2| {
+            let rect = Rect::from_min_size(pos2(left, -size.y), size);
+            left += size.x + SIDE_GAP;
+            rect
+        };
+        self.sizes.iter().map(place).collect()
+    }
+
+    fn place_in_grid(
+        &self,
+        columns: u32,
+        channel_width: impl Fn(GridColumnId) -> f32,
+    ) -> IdVec<BodyId, Rect> {
+        let breadth = max_breadth(&self.sizes);
+        let mut left = 0.0;
+        let place_column = |column| {
+            left += channel_width(GridColumnId(column))
+                + if column == 0 { 0.0 } else { SIDE_GAP / 2.0 };
+            let start = left;
+            left += breadth + SIDE_GAP / 2.0;
+            start
+        };
+        let starts: Vec<f32> = (0..columns).map(place_column).collect();
+        let mut end = 0.0;
+        let mut bodies = IdVec::default();
+        for row in self.sizes.chunks(starts.len()) {
+            let depth = row.iter().map(|size| size.y).fold(0.0, f32::max);
+            for (&size, &left) in row.iter().zip(&starts) {
+                bodies.push(Rect::from_min_size(pos2(left, end - depth), size));
+            }
+            end -= depth + ROW_GAP;
+        }
+        bodies
+    }
+}
+
+fn max_breadth(sizes: &[Vec2]) -> f32 {
+    sizes.iter().map(|size| size.x).fold(0.0, f32::max)
+}

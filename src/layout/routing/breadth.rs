@@ -1,0 +1,147 @@
+//! Makes room for vertical channels: moves cards apart along the breadth.
+//!
+//! A [sweep line](https://en.wikipedia.org/wiki/Sweep_line_algorithm) along the breadth keeps the
+//! shift of everything it meets. A channel raises the shift to that of the card or column it
+//! runs beside, plus its own width. The shift never falls, so no two cards come closer to each
+//! other, and channels above each other use the same inserted room.
+
+use std::cmp::Reverse;
+
+use emath::vec2;
+
+use super::ROUNDING_TOLERANCE;
+use super::ids::{CardId, Cards, ColumnId, Id, IdVec};
+use super::paths::{Channel, Paths};
+use super::spaces::{Space, Spaces};
+use crate::layout::placement::Attachment;
+use crate::layout::{Placement, Tree, gap};
+
+/// Event of the sweep. Events at one breadth come in this order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Event {
+    /// End of the channel left of a card.
+    LeftChannel(CardId),
+    /// Start of a card, or of the column that it stands in.
+    Card(CardId),
+    /// Start of the channel right of a card.
+    RightChannel(CardId),
+    /// Start of the channel right of a column. Of nested columns the inner one, which has the larger
+    /// id, comes first.
+    ColumnChannel(Reverse<ColumnId>),
+    /// End of what stands left of a card.
+    NeighborEnd(CardId),
+}
+
+/// Input of the sweep.
+pub(super) struct BreadthSweep<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) spaces: &'a Spaces,
+    pub(super) paths: &'a Paths,
+    pub(super) cards: Cards<'a>,
+}
+
+/// Result of the sweep.
+pub(super) struct Widening {
+    shifts: IdVec<CardId, f32>,
+    /// Breadth at which each column ends after the shifts, with everything inside it.
+    pub(super) column_ends: IdVec<ColumnId, f32>,
+}
+
+impl Widening {
+    /// Shifts cards and trunks.
+    pub(super) fn apply(&self, tree: &Tree, placement: &mut Placement) {
+        for (node, card) in placement.cards.iter_mut().enumerate() {
+            *card = card.translate(vec2(self.shifts[CardId::new(node)], 0.0));
+        }
+        placement.move_trunks(|node, attachment| {
+            let carrier = match attachment {
+                // The trunk starts at the parent's lower edge.
+                Attachment::Nested(_) => tree.parent(node).unwrap_or(node),
+                Attachment::Trunk(_) | Attachment::Bar => node,
+            };
+            self.shifts[CardId::new(carrier)]
+        });
+    }
+}
+
+impl BreadthSweep<'_> {
+    /// Runs the sweep, for channels of some widths.
+    pub(super) fn make_room(&self, width: impl Fn(Channel) -> f32) -> Widening {
+        let ends = self.spaces.column_ends(self.cards);
+        let mut column_ends = IdVec::filled(f32::NEG_INFINITY, ends.len());
+        let mut shifts = IdVec::filled(0.0_f32, self.cards.iter().len());
+        let mut neighbor_shifts = IdVec::filled(0.0_f32, shifts.len());
+        let mut shift = 0.0_f32;
+        for (_, event) in self.events(&ends) {
+            match event {
+                Event::NeighborEnd(card) => neighbor_shifts[card] = shift,
+                Event::LeftChannel(card) => {
+                    shift = shift.max(neighbor_shifts[card] + width(Channel::Left(card)));
+                }
+                Event::RightChannel(card) => {
+                    shift = shift.max(shifts[card] + width(Channel::Right(card)));
+                }
+                Event::Card(card) => {
+                    shifts[card] = shift;
+                    if let Some(column) = self.spaces.enclosing(card) {
+                        let end = &mut column_ends[column];
+                        *end = end.max(self.cards[card].max.x + shift);
+                    }
+                }
+                Event::ColumnChannel(Reverse(column)) => {
+                    let channel = Channel::Space(Space::Beside(column));
+                    let channel_end = column_ends[column] + width(channel);
+                    shift = shift.max(channel_end - ends[column]);
+                    if let Some(outer) = self.spaces.outer(column) {
+                        column_ends[outer] = channel_end.max(column_ends[outer]);
+                    }
+                }
+            }
+        }
+        Widening { shifts, column_ends }
+    }
+
+    /// Events in order of breadth.
+    fn events(&self, column_ends: &IdVec<ColumnId, f32>) -> Vec<(f32, Event)> {
+        let column_starts = self.spaces.column_starts(self.cards);
+        // The cards of a column are shifted together.
+        let cards = self.cards.iter().map(|(card, rect)| {
+            let column = self.spaces.column(card);
+            (column.map_or(rect.min.x, |column| column_starts[column]), Event::Card(card))
+        });
+        let columns = column_ends.iter();
+        let columns = columns.map(|(column, &end)| (end, Event::ColumnChannel(Reverse(column))));
+        let mut events: Vec<(f32, Event)> = cards.chain(columns).collect();
+        let has_neighbors = self.cards_with_neighbors();
+        for (channel, _) in self.paths.by_channel() {
+            match channel {
+                // Left of the first card is nothing to keep away from.
+                Channel::Left(card)
+                    if has_neighbors[card] && self.cards[card].min.x >= gap::SIBLING =>
+                {
+                    let start = self.cards[card].min.x;
+                    let neighbor_end = start - gap::SIBLING + ROUNDING_TOLERANCE;
+                    events.push((neighbor_end, Event::NeighborEnd(card)));
+                    events.push((start, Event::LeftChannel(card)));
+                }
+                Channel::Right(card) if has_neighbors[card] => {
+                    events.push((self.cards[card].max.x, Event::RightChannel(card)));
+                }
+                _ => {}
+            }
+        }
+        events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        events
+    }
+
+    /// For each card, whether something may stand beside it: it or an ancestor has siblings.
+    fn cards_with_neighbors(&self) -> IdVec<CardId, bool> {
+        let mut has_neighbors = IdVec::default();
+        for node in 0..self.tree.len() {
+            let parent = self.tree.parent(node).map(CardId::new);
+            let inherited = parent.is_some_and(|parent| has_neighbors[parent]);
+            has_neighbors.push(inherited || !self.tree.is_only_child(node));
+        }
+        has_neighbors
+    }
+}

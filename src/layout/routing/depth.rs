@@ -1,0 +1,149 @@
+//! Makes room for horizontal channels: moves cards down.
+//!
+//! A [sweep line](https://en.wikipedia.org/wiki/Sweep_line_algorithm) along the depth keeps a
+//! [`Skyline`] of shifts. A card is shifted as far as everything above it; a channel hands on that
+//! shift plus its own width.
+
+use emath::{Rangef, Rect, vec2};
+
+use super::ids::{CardId, Cards, ColumnId, Id, IdVec};
+use super::paths::{Channel, Paths};
+use super::skyline::Skyline;
+use super::spaces::{Space, Spaces};
+use super::tracks::{self, Tracks};
+use super::{ROUNDING_TOLERANCE, hull};
+use crate::layout::placement::Attachment;
+use crate::layout::{Placement, Tree, gap};
+
+/// Distance beside a card in a row that no other card may enter from above, in points.
+const CARD_CLEARANCE: f32 = 10.0;
+/// Room in a channel in addition to its tracks, in points.
+const CHANNEL_CLEARANCE: f32 = 5.0;
+
+/// Event of the sweep. Events at one depth come in this order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Event {
+    /// The channel under a card, just above the bar.
+    Channel(CardId),
+    /// The upper edge of a card.
+    Card(CardId),
+}
+
+/// Input of the sweep.
+pub(super) struct DepthSweep<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) placement: &'a Placement,
+    pub(super) spaces: &'a Spaces,
+    pub(super) paths: &'a Paths,
+    pub(super) column_ends: &'a IdVec<ColumnId, f32>,
+    pub(super) column_tracks: &'a Tracks,
+}
+
+/// Result of the sweep.
+pub(super) struct Deepening {
+    shifts: IdVec<CardId, f32>,
+    /// Depth of the bar under each card, after the shifts.
+    pub(super) bars: IdVec<CardId, f32>,
+}
+
+impl Deepening {
+    /// Shifts cards.
+    pub(super) fn apply(&self, placement: &mut Placement) {
+        for (node, card) in placement.cards.iter_mut().enumerate() {
+            *card = card.translate(vec2(0.0, self.shifts[CardId::new(node)]));
+        }
+    }
+}
+
+impl DepthSweep<'_> {
+    /// Runs the sweep, for channels with some tracks.
+    pub(super) fn make_room(&self, row_tracks: &Tracks) -> Deepening {
+        let width = |card| match row_tracks.count(Space::Under(card)) {
+            0 => 0.0,
+            count => tracks::width(count) + CHANNEL_CLEARANCE,
+        };
+        let cards = Cards(&self.placement.cards);
+        let starts = self.spaces.column_starts(cards);
+        let rows: IdVec<CardId, Rangef> =
+            cards.iter().map(|(card, rect)| self.row_range(card, rect, &starts)).collect();
+        let channels = self.channel_ranges(&rows);
+        let mut bars: IdVec<CardId, f32> =
+            cards.iter().map(|(_, rect)| rect.max.y + gap::LEVEL / 2.0).collect();
+        let mut events: Vec<(f32, Event)> =
+            cards.iter().map(|(card, rect)| (rect.min.y, Event::Card(card))).collect();
+        let channel_cards = channels.iter().filter_map(|(card, range)| range.map(|_| card));
+        events.extend(
+            channel_cards.map(|card| (bars[card] - ROUNDING_TOLERANCE, Event::Channel(card))),
+        );
+        events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+
+        let mut shifts = IdVec::filled(0.0, rows.len());
+        let mut skyline = Skyline::default();
+        for (_, event) in events {
+            match event {
+                Event::Card(card) => {
+                    let mut ranges = vec![rows[card]];
+                    self.add_enclosing(card, &starts, &mut ranges);
+                    let highest = ranges.iter().map(|&range| skyline.highest(range));
+                    shifts[card] = highest.fold(0.0, f32::max);
+                    for range in ranges {
+                        skyline.set(range, shifts[card]);
+                    }
+                }
+                Event::Channel(card) => {
+                    let Some(range) = channels[card] else { continue };
+                    let shift = skyline.highest(range);
+                    bars[card] += shift;
+                    skyline.set(range, shift + width(card));
+                }
+            }
+        }
+        Deepening { shifts, bars }
+    }
+
+    /// Range of a card in its row: for a card in a column from the gutter to the channel beside the
+    /// column, else with the channels beside the card.
+    fn row_range(&self, card: CardId, rect: Rect, starts: &IdVec<ColumnId, f32>) -> Rangef {
+        if let Some(column) = self.spaces.column(card) {
+            return Rangef::new(starts[column] - gap::GUTTER, self.channel_beside(column).max);
+        }
+        let margin = |channel| {
+            let count = self.paths.segments(channel).len();
+            CARD_CLEARANCE + if count > 0 { tracks::reach(count) } else { 0.0 }
+        };
+        Rangef::new(
+            rect.min.x - margin(Channel::Left(card)),
+            rect.max.x + margin(Channel::Right(card)),
+        )
+    }
+
+    fn channel_beside(&self, column: ColumnId) -> Rangef {
+        let end = self.column_ends[column];
+        let count = self.column_tracks.count(Space::Beside(column));
+        Rangef::new(end, end + tracks::width(count))
+    }
+
+    /// Adds the gutters of the columns around a card's own, and the channels beside these.
+    fn add_enclosing(&self, card: CardId, starts: &IdVec<ColumnId, f32>, ranges: &mut Vec<Rangef>) {
+        let own = self.spaces.enclosing(card);
+        let columns = std::iter::successors(own, |&column| self.spaces.outer(column));
+        for column in columns.skip(1) {
+            ranges.push(Rangef::new(starts[column] - gap::GUTTER, starts[column]));
+            ranges.push(self.channel_beside(column));
+        }
+    }
+
+    /// Range of the channel under each card; `None` without children in a row or in columns.
+    fn channel_ranges(&self, rows: &IdVec<CardId, Rangef>) -> IdVec<CardId, Option<Rangef>> {
+        let mut channels: IdVec<CardId, Option<Rangef>> = IdVec::filled(None, rows.len());
+        for (child, &range) in rows.iter() {
+            let Some(parent) = self.tree.parent(child.index()).map(CardId::new) else { continue };
+            if matches!(self.placement.attachments[child.index()], Attachment::Nested(_)) {
+                continue;
+            }
+            let channel = channels[parent].unwrap_or(rows[parent]);
+            channels[parent] = Some(hull(channel, range));
+        }
+        channels
+    }
+}

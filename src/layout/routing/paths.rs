@@ -1,0 +1,164 @@
+//! Segments of lines, and the channels that they run in.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use emath::Rect;
+
+use super::bodies::BodyGrid;
+use super::global::GlobalRouter;
+use super::ids::{BodyId, BundleId, CardId, Cards, GridColumnId, IdVec, SegmentId};
+use super::spaces::{Space, Spaces};
+use super::{LayoutLine, LineEnd};
+
+/// Maximum number of segments of all lines; further lines are left out. Real charts stay far below;
+/// tens of thousands of lines between the ends of a very long chain of cards do not.
+const MAX_SEGMENTS: usize = 2_000_000;
+
+/// Strip in which segments run parallel to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Channel {
+    /// Channel of a space: horizontal above the roots and under a card, vertical beside a column.
+    Space(Space),
+    /// Vertical, at the upper edge of a card in a row.
+    Top(CardId),
+    /// Vertical, at the lower edge of a card.
+    Bottom(CardId),
+    /// Vertical, left of a card in a row.
+    Left(CardId),
+    /// Vertical, right of a card in a row.
+    Right(CardId),
+    /// Horizontal, at the right edge of a card in a column.
+    Side(CardId),
+    /// Vertical, at the edge of a body that faces the chart.
+    Face(BodyId),
+    /// Vertical, left of a column of the grid of bodies.
+    GridColumn(GridColumnId),
+    /// Horizontal, at the left edge of a body in the grid.
+    End(BodyId),
+}
+
+impl Channel {
+    pub(super) const fn is_horizontal(self) -> bool {
+        match self {
+            Self::Space(Space::Roots | Space::Under(_)) | Self::Side(_) | Self::End(_) => true,
+            Self::Space(Space::Beside(_))
+            | Self::Top(_)
+            | Self::Bottom(_)
+            | Self::Left(_)
+            | Self::Right(_)
+            | Self::Face(_)
+            | Self::GridColumn(_) => false,
+        }
+    }
+}
+
+/// Segments of a line, alternately horizontal and vertical.
+pub(super) struct Path {
+    /// From the end of its own to the end that its bundle shares.
+    pub(super) segments: Vec<SegmentId>,
+    /// Whether the bundle shares the end of the line; else it shares the start.
+    pub(super) shares_end: bool,
+}
+
+/// Paths of all lines.
+pub(super) struct Paths {
+    channels: IdVec<SegmentId, Channel>,
+    neighbors: IdVec<SegmentId, Vec<SegmentId>>,
+    by_channel: BTreeMap<Channel, Vec<SegmentId>>,
+    /// Path of each line, empty for one that has no route.
+    pub(super) lines: Vec<Path>,
+}
+
+impl Paths {
+    pub(super) fn new(
+        lines: &[LayoutLine],
+        spaces: &Spaces,
+        cards: Cards<'_>,
+        grid: &BodyGrid,
+        bodies: &IdVec<BodyId, Rect>,
+    ) -> Self {
+        let mut router = GlobalRouter { spaces, cards, grid, bodies, is_left: HashMap::new() };
+        let mut paths = Self {
+            channels: IdVec::default(),
+            neighbors: IdVec::default(),
+            by_channel: BTreeMap::new(),
+            lines: Vec::with_capacity(lines.len()),
+        };
+        let mut known: HashMap<(BundleId, Channel), SegmentId> = HashMap::new();
+        let mut joined: HashSet<(SegmentId, SegmentId)> = HashSet::new();
+        let mut count = 0;
+        for (line, (bundle, shares_end)) in lines.iter().zip(bundles(lines)) {
+            let (own, shared) =
+                if shares_end { (line.from, line.to) } else { (line.to, line.from) };
+            let channels =
+                if count < MAX_SEGMENTS { router.channels(bundle, own, shared) } else { vec![] };
+            count += channels.len();
+            let mut segment =
+                |channel| *known.entry((bundle, channel)).or_insert_with(|| paths.add(channel));
+            let segments: Vec<SegmentId> = channels.into_iter().map(&mut segment).collect();
+            for pair in segments.windows(2) {
+                if joined.insert((pair[0].min(pair[1]), pair[0].max(pair[1]))) {
+                    paths.neighbors[pair[0]].push(pair[1]);
+                    paths.neighbors[pair[1]].push(pair[0]);
+                }
+            }
+            paths.lines.push(Path { segments, shares_end });
+        }
+        paths
+    }
+
+    fn add(&mut self, channel: Channel) -> SegmentId {
+        let segment = self.channels.push(channel);
+        self.neighbors.push(Vec::new());
+        self.by_channel.entry(channel).or_default().push(segment);
+        segment
+    }
+
+    /// Number of segments.
+    pub(super) const fn len(&self) -> usize {
+        self.channels.len()
+    }
+
+    /// Channels that have segments, with these.
+    pub(super) fn by_channel(&self) -> impl Iterator<Item = (Channel, &[SegmentId])> {
+        self.by_channel.iter().map(|(&channel, segments)| (channel, segments.as_slice()))
+    }
+
+    /// Segments in a channel.
+    pub(super) fn segments(&self, channel: Channel) -> &[SegmentId] {
+        self.by_channel.get(&channel).map_or(&[], Vec::as_slice)
+    }
+
+    /// Channel of a segment.
+    pub(super) fn channel(&self, segment: SegmentId) -> Channel {
+        self.channels[segment]
+    }
+
+    /// Segments that a segment meets at a corner.
+    pub(super) fn neighbors(&self, segment: SegmentId) -> impl Iterator<Item = SegmentId> {
+        self.neighbors[segment].iter().copied()
+    }
+}
+
+/// Bundle of each line, and whether the bundle shares the end of the line and not the start.
+///
+/// Lines may be bundled at either end: those of one kind that start at the same place, and those of
+/// one kind that end there. A line joins the larger of its two groups.
+fn bundles(lines: &[LayoutLine]) -> Vec<(BundleId, bool)> {
+    type Group = (u32, LineEnd, bool);
+    let groups = |line: &LayoutLine| [(line.kind, line.from, false), (line.kind, line.to, true)];
+    let mut sizes: HashMap<Group, u32> = HashMap::new();
+    for group in lines.iter().flat_map(groups) {
+        *sizes.entry(group).or_default() += 1;
+    }
+    let mut bundles: HashMap<Group, BundleId> = HashMap::new();
+    lines
+        .iter()
+        .map(|line| {
+            let [start, end] = groups(line);
+            let group = if sizes[&start] > sizes[&end] { start } else { end };
+            let next = BundleId(u32::try_from(bundles.len()).unwrap_or(u32::MAX));
+            (*bundles.entry(group).or_insert(next), group.2)
+        })
+        .collect()
+}

@@ -1,0 +1,89 @@
+//! Ports: positions at which lines leave the edge of a card or body.
+
+use emath::Rangef;
+
+use super::float;
+use super::tracks::PITCH;
+
+/// Minimum distances of a port from the ends of an edge, the preferred one first, in points.
+const CORNER_CLEARANCES: [f32; 2] = [9.0, 2.0];
+/// Maximum distance between ports that are not on a lattice, in points.
+const MAX_STEP: f32 = 8.0;
+/// Minimum distance of these from the ends of an edge, together, in points.
+const ENDS_CLEARANCE: f32 = 12.0;
+
+/// Regular positions for vertical segments.
+///
+/// The lattices of neighbouring levels of spaces are half a pitch apart. So a segment that comes from
+/// above never covers one that comes from below.
+#[derive(Clone, Copy)]
+pub(super) struct Lattice {
+    offset: f32,
+}
+
+impl Lattice {
+    /// Lattice of the channels at a depth of the tree of spaces.
+    pub(super) const fn at_depth(depth: u32) -> Self {
+        Self { offset: if depth % 2 == 1 { PITCH / 2.0 } else { 0.0 } }
+    }
+
+    pub(super) fn nearest(self, breadth: f32) -> f32 {
+        ((breadth - self.offset) / PITCH).round() * PITCH + self.offset
+    }
+}
+
+/// Horizontal edge of a card or body.
+#[derive(Clone, Copy)]
+pub(super) struct Edge {
+    pub(super) range: Rangef,
+    /// Distance that ports keep from the middle, where the connector is.
+    pub(super) middle_clearance: f32,
+    pub(super) lattice: Lattice,
+}
+
+impl Edge {
+    /// Positions of `count` ports: on the lattice, or closer where the edge is too short for that.
+    pub(super) fn ports(self, count: usize) -> Vec<f32> {
+        let [wide, narrow] = CORNER_CLEARANCES;
+        let whole = Self { middle_clearance: 0.0, ..self };
+        let candidates = [
+            self.lattice_points(wide, count),
+            self.lattice_points(narrow, count),
+            self.dense_points(narrow, count),
+            whole.dense_points(narrow, count),
+        ];
+        let Some(free) = candidates.into_iter().find(|free| free.len() >= count) else {
+            let step = self.range.span() / float(count);
+            return (0..count).map(|at| self.range.min + step * (float(at) + 0.5)).collect();
+        };
+        let stride = (free.len() / count.max(1)).clamp(1, 3);
+        let first = (free.len() - ((count.max(1) - 1) * stride + 1)) / 2;
+        free.into_iter().skip(first).step_by(stride).take(count).collect()
+    }
+
+    /// Lattice points at a distance from the ends of the edge: those nearest to its middle, enough for
+    /// `count` ports.
+    fn lattice_points(self, corner_clearance: f32, count: usize) -> Vec<f32> {
+        let middle = self.range.center();
+        let reach = float(3 * count + 8) * PITCH;
+        let low = (self.range.min + corner_clearance).max(middle - reach);
+        let high = (self.range.max - corner_clearance).min(middle + reach);
+        let first = self.lattice.nearest(low + PITCH / 2.0);
+        let points = (0..).map(|step| first + float(step) * PITCH).take_while(|&at| at <= high);
+        points.filter(|at| (at - middle).abs() >= self.middle_clearance).collect()
+    }
+
+    /// Three points for each lattice point; they still keep away from the lattices of other levels.
+    fn dense_points(self, corner_clearance: f32, count: usize) -> Vec<f32> {
+        let points = self.lattice_points(corner_clearance, count);
+        points.into_iter().flat_map(|at| [at - PITCH / 4.0, at, at + PITCH / 4.0]).collect()
+    }
+}
+
+/// Positions of `count` ports around the middle of a vertical edge.
+pub(super) fn side_ports(edge: Rangef, count: usize) -> impl Iterator<Item = f32> {
+    let room = (edge.span() - ENDS_CLEARANCE).max(edge.span() / 2.0);
+    let step = (room / float(count.max(1))).min(MAX_STEP);
+    let first = edge.center() - step * (float(count) - 1.0) / 2.0;
+    (0..count).map(move |at| first + step * float(at))
+}

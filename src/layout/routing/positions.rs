@@ -1,0 +1,234 @@
+//! Coordinates of segments.
+
+use emath::{Rangef, Rect, vec2};
+
+use super::ids::{BodyId, CardId, GridColumnId, IdVec, SegmentId};
+use super::paths::{Channel, Paths};
+use super::ports::{Edge, Lattice, side_ports};
+use super::spaces::{Space, Spaces};
+use super::tracks::{self, PITCH, Track, Tracks};
+use super::{Obstacles, SIDE_CLEARANCE, float};
+use crate::layout::gap;
+
+/// Distance from the bar under a card to the first track, in points.
+const BAR_CLEARANCE: f32 = 8.0;
+/// Distance from the roots to the first track above them, in points.
+const ROOTS_CLEARANCE: f32 = 12.0;
+/// Minimum distance between the bodies and the roots, in points.
+const MIN_BODY_GAP: f32 = 44.0;
+/// Distance between the bodies and the tracks below them, in points.
+const BODY_CLEARANCE: f32 = 16.0;
+/// Distances that ports keep from the connector in the middle of an edge, in points: there is one
+/// line to a parent, and a chip may hang on the lines to children.
+const PARENT_CLEARANCE: f32 = 4.0;
+const CHILDREN_CLEARANCE: f32 = 14.0;
+
+/// Moves bodies up, above the tracks over the roots.
+pub(super) fn lift(bodies: &IdVec<BodyId, Rect>, row_tracks: &Tracks) -> IdVec<BodyId, Rect> {
+    let tracks = tracks::width(row_tracks.count(Space::Roots));
+    let lift = MIN_BODY_GAP.max(ROOTS_CLEARANCE + tracks + BODY_CLEARANCE);
+    bodies.iter().map(|(_, body)| body.translate(vec2(0.0, -lift))).collect()
+}
+
+/// Everything that the coordinates of segments depend on.
+#[derive(Clone, Copy)]
+pub(super) struct Positions<'a> {
+    pub(super) spaces: &'a Spaces,
+    pub(super) paths: &'a Paths,
+    pub(super) obstacles: Obstacles<'a>,
+    pub(super) column_tracks: &'a Tracks,
+    pub(super) row_tracks: &'a Tracks,
+    /// Depth of the bar under each card.
+    pub(super) bars: &'a IdVec<CardId, f32>,
+}
+
+/// Direction in which a vertical segment leaves a card.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Heading {
+    Up,
+    Down,
+}
+
+impl Positions<'_> {
+    /// Depth of each horizontal segment, breadth of each vertical one.
+    pub(super) fn of_segments(&self) -> IdVec<SegmentId, f32> {
+        let mut positions = IdVec::filled(0.0, self.paths.len());
+        for (channel, segments) in self.paths.by_channel() {
+            for (segment, position) in self.in_channel(channel, segments) {
+                positions[segment] = position;
+            }
+        }
+        positions
+    }
+
+    fn in_channel(&self, channel: Channel, segments: &[SegmentId]) -> Vec<(SegmentId, f32)> {
+        let Obstacles { cards, bodies, .. } = self.obstacles;
+        match channel {
+            Channel::Space(space) => self.on_tracks(space, segments),
+            Channel::Top(card) => {
+                let edge = self.card_edge(card, PARENT_CLEARANCE);
+                self.at_ports(segments, edge, Heading::Up)
+            }
+            Channel::Bottom(card) => {
+                let edge = self.card_edge(card, CHILDREN_CLEARANCE);
+                self.at_ports(segments, edge, Heading::Down)
+            }
+            Channel::Face(body) => {
+                let lattice = Lattice::at_depth(0);
+                let edge = Edge { range: bodies[body].x_range(), middle_clearance: 0.0, lattice };
+                self.at_ports(segments, edge, Heading::Down)
+            }
+            Channel::Left(card) => self.beside_card(segments, card, cards[card].min.x, -1.0),
+            Channel::Right(card) => self.beside_card(segments, card, cards[card].max.x, 1.0),
+            Channel::Side(card) => self.at_side(segments, cards[card]),
+            Channel::GridColumn(column) => self.beside_grid_column(segments, column),
+            Channel::End(body) => self.at_end(segments, bodies[body].y_range()),
+        }
+    }
+
+    fn track(&self, segment: SegmentId) -> Option<Track> {
+        self.column_tracks.get(segment).or_else(|| self.row_tracks.get(segment))
+    }
+
+    /// Segments in the channel of a space.
+    fn on_tracks(&self, space: Space, segments: &[SegmentId]) -> Vec<(SegmentId, f32)> {
+        let count = self.column_tracks.count(space).max(self.row_tracks.count(space));
+        let pitch = tracks::pitch(count);
+        let position = |track: f32| match space {
+            Space::Roots => -ROOTS_CLEARANCE - (float(count) - 1.0 - track) * pitch,
+            Space::Under(card) => self.bars[card] + BAR_CLEARANCE + track * pitch,
+            Space::Beside(column) => {
+                let lattice = Lattice::at_depth(self.spaces.depth(space));
+                let end = self.obstacles.column_ends[column];
+                lattice.nearest(end + SIDE_CLEARANCE) + pitch * track
+            }
+        };
+        segments
+            .iter()
+            .filter_map(|&segment| {
+                let index = self.track(segment)?.index as usize;
+                Some((segment, position(float(index))))
+            })
+            .collect()
+    }
+
+    fn card_edge(&self, card: CardId, middle_clearance: f32) -> Edge {
+        let range = self.obstacles.cards[card].x_range();
+        Edge { range, middle_clearance, lattice: self.card_lattice(card) }
+    }
+
+    fn card_lattice(&self, card: CardId) -> Lattice {
+        Lattice::at_depth(self.spaces.depth(Space::Under(card)))
+    }
+
+    /// Segments that leave a horizontal edge.
+    fn at_ports(
+        &self,
+        segments: &[SegmentId],
+        edge: Edge,
+        heading: Heading,
+    ) -> Vec<(SegmentId, f32)> {
+        let next = |segment| self.paths.neighbors(segment).next();
+        let segments = self.in_turning_order(segments, edge.range, heading, next);
+        let ports = edge.ports(segments.len());
+        segments.into_iter().zip(ports).collect()
+    }
+
+    /// Segments in the channel beside a card in a row, on the side of `edge` away from it.
+    fn beside_card(
+        &self,
+        segments: &[SegmentId],
+        card: CardId,
+        edge: f32,
+        away: f32,
+    ) -> Vec<(SegmentId, f32)> {
+        // They are sorted by the turn into the channel above; below they turn into the card's own.
+        let above = |segment| {
+            let own = Channel::Space(Space::Under(card));
+            self.paths.neighbors(segment).find(|&next| self.paths.channel(next) != own)
+        };
+        let range = self.obstacles.cards[card].x_range();
+        let mut segments = self.in_turning_order(segments, range, Heading::Up, above);
+        if away < 0.0 {
+            segments.reverse();
+        }
+        let first = self.card_lattice(card).nearest(edge + away * SIDE_CLEARANCE);
+        let step = away * tracks::pitch(segments.len());
+        let position = |(track, segment)| (segment, first + step * float(track));
+        segments.into_iter().enumerate().map(position).collect()
+    }
+
+    /// Vertical segments from left to right, in an order in which those that leave an edge do not
+    /// cross each other when they turn into the channel of their `next` segment: first those that
+    /// turn left, the one with the nearest track first, then those that turn right.
+    fn in_turning_order(
+        &self,
+        segments: &[SegmentId],
+        edge: Rangef,
+        heading: Heading,
+        next: impl Fn(SegmentId) -> Option<SegmentId>,
+    ) -> Vec<SegmentId> {
+        let mut segments = segments.to_vec();
+        segments.sort_by_key(|&segment| {
+            let track = next(segment).and_then(|next| self.track(next))?;
+            let turns_right = track.range.center() > edge.center();
+            let index = i64::from(track.index);
+            let ascends = turns_right == (heading == Heading::Up);
+            Some((turns_right, if ascends { index } else { -index }))
+        });
+        segments
+    }
+
+    /// Segments at the right edge of a card in a column: those that go on upwards above those that
+    /// go on downwards, and each where it crosses none of the others.
+    fn at_side(&self, segments: &[SegmentId], card: Rect) -> Vec<(SegmentId, f32)> {
+        let mut segments = segments.to_vec();
+        segments.sort_by_key(|&segment| {
+            let track = self.paths.neighbors(segment).find_map(|next| self.track(next))?;
+            let goes_down = track.range.min >= card.min.y - gap::STACK;
+            let index = i64::from(track.index);
+            Some((goes_down, if goes_down { -index } else { index }))
+        });
+        let ports = side_ports(card.y_range(), segments.len());
+        segments.into_iter().zip(ports).collect()
+    }
+
+    /// Segments in the channel left of a column of bodies; those to far bodies are outside.
+    fn beside_grid_column(
+        &self,
+        segments: &[SegmentId],
+        column: GridColumnId,
+    ) -> Vec<(SegmentId, f32)> {
+        let mut segments = segments.to_vec();
+        segments.sort_by(|&a, &b| self.farthest_body(a).total_cmp(&self.farthest_body(b)));
+        let edge = self.obstacles.bodies[column.first()].min.x;
+        let pitch = tracks::pitch(segments.len());
+        let first = Lattice::at_depth(0).nearest(edge - SIDE_CLEARANCE - PITCH);
+        let position = |(track, segment)| (segment, first - pitch * float(track));
+        segments.into_iter().rev().enumerate().map(position).collect()
+    }
+
+    /// Segments at the left edge of a body in the grid, in the order of the channel beside it.
+    fn at_end(&self, segments: &[SegmentId], edge: Rangef) -> Vec<(SegmentId, f32)> {
+        let mut segments = segments.to_vec();
+        segments.sort_by(|&a, &b| {
+            let key = |segment| {
+                let next = self.paths.neighbors(segment).next();
+                (next.map_or(0.0, |next| self.farthest_body(next)), next)
+            };
+            let (a, b) = (key(a), key(b));
+            a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))
+        });
+        let ports = side_ports(edge, segments.len());
+        segments.into_iter().zip(ports).collect()
+    }
+
+    /// Depth of the uppermost body in the grid that a segment leads to.
+    fn farthest_body(&self, segment: SegmentId) -> f32 {
+        let depth = |next| match self.paths.channel(next) {
+            Channel::End(body) => Some(self.obstacles.bodies[body].min.y),
+            _ => None,
+        };
+        self.paths.neighbors(segment).filter_map(depth).fold(0.0, f32::min)
+    }
+}

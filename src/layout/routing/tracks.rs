@@ -1,0 +1,206 @@
+//! Assignment of segments to tracks by the
+//! [left-edge algorithm](https://en.wikipedia.org/wiki/Channel_router), which needs the least number
+//! of tracks. The tracks of a channel are then put in an order with few crossings.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap};
+
+use emath::{OrderedFloat, Rangef};
+
+use super::ids::{Cards, IdVec, SegmentId};
+use super::paths::{Channel, Paths};
+use super::spaces::{Space, Spaces};
+use super::{Obstacles, SIDE_CLEARANCE, float, hull};
+use crate::layout::gap;
+
+/// Distance between neighbouring tracks, in points.
+pub(super) const PITCH: f32 = 5.0;
+/// Maximum width of a channel, in points. It holds 240 tracks at full pitch; more, which nobody can
+/// follow by eye, are set closer instead of tearing the chart apart.
+const MAX_WIDTH: f32 = 1_200.0;
+/// Minimum distance between two segments on one track, in points.
+const END_GAP: f32 = 8.0;
+
+/// Distance between the tracks of a channel that has `count` of them.
+pub(super) fn pitch(count: usize) -> f32 {
+    PITCH.min(MAX_WIDTH / float(count.max(1)))
+}
+
+/// Width of a channel that has `count` tracks.
+pub(super) fn width(count: usize) -> f32 {
+    float(count) * pitch(count)
+}
+
+/// Distance from a card or column to the far side of the channel beside it, with `count` tracks.
+pub(super) fn reach(count: usize) -> f32 {
+    SIDE_CLEARANCE + PITCH + width(count)
+}
+
+/// Track of a segment.
+#[derive(Clone, Copy)]
+pub(super) struct Track {
+    /// Index of the track in its channel.
+    pub(super) index: u32,
+    /// Range that the segment covers at most.
+    pub(super) range: Rangef,
+}
+
+/// Tracks in the channels of spaces.
+pub(super) struct Tracks {
+    of: IdVec<SegmentId, Option<Track>>,
+    counts: BTreeMap<Space, usize>,
+}
+
+impl Tracks {
+    /// Tracks beside columns, counted from the column: short segments are next to it.
+    pub(super) fn beside_columns(paths: &Paths, spaces: &Spaces, cards: Cards<'_>) -> Self {
+        let mut tracks = Self::none(paths);
+        for (channel, segments) in paths.by_channel() {
+            let Channel::Space(space @ Space::Beside(column)) = channel else { continue };
+            let end = |neighbor| match paths.channel(neighbor) {
+                Channel::Side(card) => Some(cards[card].y_range()),
+                Channel::Space(Space::Under(card)) if spaces.owner(column) != Some(card) => {
+                    let edge = cards[card].max.y;
+                    Some(Rangef::new(edge, edge + gap::LEVEL))
+                }
+                // Leaves the column at its upper end.
+                _ => Some(Rangef::point(-gap::LEVEL)),
+            };
+            tracks.add(space, pack(intervals(paths, segments, end), |it| it.range.span()));
+        }
+        tracks
+    }
+
+    /// Tracks above the roots and under cards, counted downwards.
+    ///
+    /// Under a card, segments that go on upwards come first, the shortest next to the card; then all
+    /// others, the longest first. Above the roots the order is reversed.
+    pub(super) fn between_rows(
+        paths: &Paths,
+        obstacles: Obstacles<'_>,
+        column_tracks: &Self,
+    ) -> Self {
+        let mut tracks = Self::none(paths);
+        for (channel, segments) in paths.by_channel() {
+            let Channel::Space(space @ (Space::Roots | Space::Under(_))) = channel else {
+                continue;
+            };
+            let goes_up = |neighbor| match paths.channel(neighbor) {
+                Channel::Bottom(_) | Channel::Face(_) | Channel::GridColumn(_) => true,
+                Channel::Left(card) | Channel::Right(card) => Space::Under(card) == space,
+                Channel::Space(_) | Channel::Top(_) | Channel::Side(_) | Channel::End(_) => false,
+            };
+            let intervals = intervals(paths, segments, |neighbor| {
+                breadth_range(paths.channel(neighbor), paths, obstacles, column_tracks)
+            });
+            let longest = intervals.iter().map(|it| it.range.span()).fold(1.0, f32::max);
+            let mut packed = pack(intervals, |it| {
+                let part = it.range.span() / longest;
+                if paths.neighbors(it.segment).any(goes_up) { part } else { 2.0 - part }
+            });
+            if space == Space::Roots {
+                packed.reverse();
+            }
+            tracks.add(space, packed);
+        }
+        tracks
+    }
+
+    fn none(paths: &Paths) -> Self {
+        Self { of: IdVec::filled(None, paths.len()), counts: BTreeMap::new() }
+    }
+
+    fn add(&mut self, space: Space, tracks: Vec<Vec<Interval>>) {
+        self.counts.insert(space, tracks.len());
+        for (index, track) in (0..).zip(tracks) {
+            for Interval { segment, range } in track {
+                self.of[segment] = Some(Track { index, range });
+            }
+        }
+    }
+
+    /// Track of a segment in one of the channels.
+    pub(super) fn get(&self, segment: SegmentId) -> Option<Track> {
+        self.of[segment]
+    }
+
+    /// Number of tracks in a space.
+    pub(super) fn count(&self, space: Space) -> usize {
+        self.counts.get(&space).copied().unwrap_or(0)
+    }
+}
+
+/// Segment to be packed, with the range that it covers at most.
+#[derive(Clone, Copy)]
+struct Interval {
+    segment: SegmentId,
+    range: Rangef,
+}
+
+/// Intervals of the segments of a channel: from the first to the last of their ends, each `end` the
+/// range in which a segment meets a neighbour.
+fn intervals(
+    paths: &Paths,
+    segments: &[SegmentId],
+    end: impl Fn(SegmentId) -> Option<Rangef>,
+) -> Vec<Interval> {
+    let interval = |&segment: &SegmentId| {
+        let range = paths.neighbors(segment).filter_map(&end).reduce(hull)?;
+        Some(Interval { segment, range })
+    };
+    segments.iter().filter_map(interval).collect()
+}
+
+/// Packs intervals on the least number of tracks. `order` is a key for the intervals; tracks are
+/// sorted by their mean.
+fn pack(mut intervals: Vec<Interval>, order: impl Fn(&Interval) -> f32) -> Vec<Vec<Interval>> {
+    intervals.sort_by(|a, b| a.range.min.total_cmp(&b.range.min));
+    let mut tracks: Vec<Vec<Interval>> = Vec::new();
+    // Where each track ends so far; the track that ends first is on top.
+    let mut ends: BinaryHeap<Reverse<(OrderedFloat<f32>, usize)>> = BinaryHeap::new();
+    for interval in intervals {
+        let is_free = |end: f32| end + END_GAP < interval.range.min;
+        let track = match ends.peek() {
+            Some(&Reverse((end, track))) if is_free(end.0) => {
+                ends.pop();
+                track
+            }
+            _ => {
+                tracks.push(Vec::new());
+                tracks.len() - 1
+            }
+        };
+        tracks[track].push(interval);
+        ends.push(Reverse((OrderedFloat(interval.range.max), track)));
+    }
+    let mean = |track: &[Interval]| track.iter().map(&order).sum::<f32>() / float(track.len());
+    let mut keyed: Vec<(f32, Vec<Interval>)> =
+        tracks.into_iter().map(|track| (mean(&track), track)).collect();
+    keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
+    keyed.into_iter().map(|(_, track)| track).collect()
+}
+
+/// Range of breadths in which the segments of a vertical channel run.
+fn breadth_range(
+    channel: Channel,
+    paths: &Paths,
+    Obstacles { cards, column_ends, bodies }: Obstacles<'_>,
+    column_tracks: &Tracks,
+) -> Option<Rangef> {
+    let left_of = |edge: f32, count| Rangef::new(edge - reach(count), edge);
+    let right_of = |edge: f32, count| Rangef::new(edge, edge + reach(count));
+    let count = paths.segments(channel).len();
+    Some(match channel {
+        Channel::Top(card) | Channel::Bottom(card) => cards[card].x_range(),
+        Channel::Left(card) => left_of(cards[card].min.x, count),
+        Channel::Right(card) => right_of(cards[card].max.x, count),
+        Channel::Space(space @ Space::Beside(column)) => {
+            right_of(column_ends[column], column_tracks.count(space))
+        }
+        Channel::Face(body) => bodies[body].x_range(),
+        Channel::GridColumn(column) => left_of(bodies[column.first()].min.x, count),
+        Channel::Space(Space::Roots | Space::Under(_)) | Channel::Side(_) | Channel::End(_) => {
+            return None;
+        }
+    })
+}
