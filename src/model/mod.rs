@@ -134,8 +134,14 @@ impl Chart {
         problems.retain(|problem| !(incomplete && problem.code() == Code::NoUnits));
         if !problems.is_empty() {
             watch.start(LoadStage::Placing, problems.len())?;
+            let unreadable = syntax_errors(&diagnostics);
             for problem in problems {
                 watch.step()?;
+                // A translation may be there and only unreadable.
+                let is_translation = problem.code() == Code::MissingTranslation;
+                if is_translation && problem.has_on_its_lines(&unreadable, &mut spans, source) {
+                    continue;
+                }
                 diagnostics.push(problem.placed(&mut spans, source));
             }
         }
@@ -383,6 +389,15 @@ impl Chart {
 
 /// Problems in the order of the text, those without a place last; the last of each code says how
 /// many more of it there are.
+/// Where the text breaks the syntax, in order.
+fn syntax_errors(problems: &[Diagnostic]) -> Vec<usize> {
+    let errors = problems.iter().filter(|problem| problem.code == Code::Syntax);
+    let mut places: Vec<usize> =
+        errors.filter_map(|error| error.span.as_ref().map(|span| span.start)).collect();
+    places.sort_unstable();
+    places
+}
+
 fn told(mut diagnostics: Vec<Diagnostic>, tally: &Tally) -> Vec<Diagnostic> {
     diagnostics.sort_by_key(|problem| {
         (problem.span.as_ref().map_or(usize::MAX, |span| span.start), problem.code.as_str())

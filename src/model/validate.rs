@@ -52,6 +52,22 @@ impl Problem {
         self.diagnostic.code
     }
 
+    /// Whether one of some places, which are in order, is on the lines of what it is about.
+    pub(super) fn has_on_its_lines(
+        &self,
+        places: &[usize],
+        spans: &mut Spans<'_>,
+        source: &SourceText,
+    ) -> bool {
+        if places.is_empty() {
+            return false;
+        }
+        let span = spans.locate(&self.path);
+        let (start, end) = (source.line_span(span.start).start, source.line_span(span.end).end);
+        let next = places.partition_point(|&place| place < start);
+        places.get(next).is_some_and(|&place| place <= end.max(span.end))
+    }
+
     /// The diagnostic with its place in the text.
     pub(super) fn placed(self, spans: &mut Spans<'_>, source: &SourceText) -> Diagnostic {
         let mut diagnostic = self.diagnostic;
