@@ -142,7 +142,9 @@ impl Job {
             }
             _ => {
                 let scale = f64::from(self.scale(&scene));
-                let sides = (f64::from(scene.size().x) * scale, f64::from(scene.size().y) * scale);
+                // Whole pixels, as many as a PNG has.
+                let side = |length: f32| png::pixels(f64::from(length) * scale);
+                let sides = (side(scene.size().x), side(scene.size().y));
                 let (bytes, advice) = (self.counted()?, Vec::new());
                 Ok(Estimate { size: Some(sides), sheets: None, bytes, advice })
             }

@@ -111,7 +111,7 @@ fn estimated_ink(item: &SceneItem, scale: f64) -> f64 {
 }
 
 /// Whole pixels for a length; what rounding alone puts over a whole number does not count.
-fn pixels(length: f64) -> f64 {
+pub(super) fn pixels(length: f64) -> f64 {
     (length - (length * 2e-7 + 1e-3).min(0.5)).ceil().max(1.0)
 }
 

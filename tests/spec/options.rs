@@ -131,6 +131,22 @@ proptest! {
 }
 
 #[test]
+fn a_picture_is_said_to_be_as_large_as_a_png_as_it_is_as_an_svg() {
+    let sample = Arc::new(Chart::load(&SourceText::new("dpko.ron", SAMPLE)).0);
+    for scale in [1.0, 0.37, 2.0] {
+        let size = |chart: &Arc<Chart>, format| {
+            let mut job = job(Arc::clone(chart), format);
+            job.size = PictureSize::Scale(scale);
+            job.estimate().expect("it can be written").size.expect("it is a picture")
+        };
+        for chart in [&sample, &chart()] {
+            let (png, svg) = (size(chart, Format::Png), size(chart, Format::Svg));
+            assert_eq!(png, svg, "at {scale}");
+        }
+    }
+}
+
+#[test]
 fn more_levels_than_there_are_leave_nothing_out() {
     let sample = Arc::new(Chart::load(&SourceText::new("dpko.ron", SAMPLE)).0);
     let atlas = Some(Sheets { paper: Paper::A4, landscape: true, atlas: true });
