@@ -6,6 +6,7 @@
 
 mod atlas;
 mod camera;
+mod dim;
 mod far;
 mod glide;
 mod goal;

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use egui::{Color32, Context, Pos2, Rect, Shape, Vec2};
 
+use super::dim;
 use super::far::Far;
 use super::glide::Glide;
 use super::graph::{EdgePayload, NodeTarget, Shapes, VisibleGraph};
@@ -19,10 +20,11 @@ use crate::scene::text::Weight;
 use crate::scene::theme::{Color, size};
 use crate::scene::{Card, Group, SceneItem, Subject, chip_items, lit_line};
 
-/// How far a card goes towards the ground while a search found others.
-const DIMMED: f32 = 0.65;
 /// The width of a selected card's border, in points.
 const MARK_WIDTH: f32 = 2.0;
+/// The width of that border from afar, and the least side of the card then, in points of the screen.
+const FAR_MARK_WIDTH: f32 = 3.0;
+const MIN_FAR_MARK: f32 = 12.0;
 /// Around the view, in points of the scene: what sticks out of a card, as its chip does.
 const MARGIN: f32 = 16.0;
 
@@ -193,7 +195,7 @@ impl<'a> Picture<'a> {
                 }
                 Subject::Relation(relation) => {
                     let is_dimmed = !self.lines.lit.is_empty();
-                    let shown = if is_dimmed { (1.0 - DIMMED) * opacity } else { opacity };
+                    let shown = if is_dimmed { (1.0 - dim::LINE) * opacity } else { opacity };
                     self.shapes.look = Look { faded: 1.0 - shown, ..Look::default() };
                     let shapes = self.group(group);
                     match self.edges {
@@ -303,7 +305,7 @@ impl<'a> Picture<'a> {
         let projector = self.shapes.projector;
         let ground = color32(self.view().theme.ground);
         let searching = self.view().found.is_some();
-        let dim = |color: Color32| color.lerp_to_gamma(ground, DIMMED);
+        let dim = |color: Color32| dim::dimmed(color, ground, dim::BLOCK);
         let mesh = far.mesh(
             projector,
             self.seen,
@@ -315,12 +317,18 @@ impl<'a> Picture<'a> {
         self.add_node(NodeTarget::Field, self.seen, vec![Shape::mesh(mesh)]);
         for card in self.marked() {
             let mut out = Vec::new();
-            let accent = self.view().theme.accent;
-            let is_selected = self.view().selected == Some(card.unit);
-            let fill = if is_selected { accent } else { card.band };
-            let border = Some((self.mark_width().max(6.0), accent));
-            self.shapes
-                .shapes(&SceneItem::Box { rect: card.rect, radius: 8.0, fill, border }, &mut out);
+            let theme = &self.view().theme;
+            let item = if self.view().selected == Some(card.unit) {
+                // Hollow among filled ones: some kinds are nearly of the accent's colour.
+                let border = Some(((FAR_MARK_WIDTH / projector.zoom()).max(6.0), theme.accent));
+                let short = Vec2::splat(MIN_FAR_MARK / projector.zoom()) - card.rect.size();
+                let rect = card.rect.expand2(short.max(Vec2::ZERO) / 2.0);
+                SceneItem::Box { rect, radius: 8.0, fill: theme.accent_faint, border }
+            } else {
+                let border = Some((self.mark_width().max(6.0), theme.accent));
+                SceneItem::Box { rect: card.rect, radius: 8.0, fill: card.band, border }
+            };
+            self.shapes.shapes(&item, &mut out);
             self.add_shapes(out);
         }
     }
@@ -340,15 +348,26 @@ impl<'a> Picture<'a> {
 
     fn short_names(&mut self, names: &mut ShortNames) {
         for (card, _) in self.view().stage.cards_in(self.seen) {
-            self.shapes.look = Look { faded: self.dimming(card.unit), ..Look::default() };
-            let Some(items) = names.items(card, self.view().theme.card) else {
+            let is_dimmed = self.is_dimmed(card.unit);
+            let theme = &self.view().theme;
+            let Some(items) = names.items(card, theme.card) else {
                 self.shapes.letters.wait();
                 continue;
             };
+            let faded = if is_dimmed { dim::NAME_ON_BLOCK } else { 0.0 };
+            self.shapes.look = Look { faded, ..Look::default() };
             for item in items {
-                self.shapes.shapes(item, &mut Vec::new());
+                let mut item = item.clone();
+                if let SceneItem::Text { color, .. } = &mut item
+                    && (is_dimmed || self.view().selected == Some(card.unit))
+                {
+                    // The block is pale.
+                    *color = theme.text;
+                }
+                self.shapes.shapes(&item, &mut Vec::new());
             }
         }
+        self.shapes.look = Look::default();
     }
 
     /// Names on pills, larger than in the scene: too small there to be read from afar.
@@ -373,7 +392,7 @@ impl<'a> Picture<'a> {
 
     /// How far a card went towards the ground.
     fn dimming(&self, unit: UnitIndex) -> f32 {
-        if self.is_dimmed(unit) { DIMMED } else { 0.0 }
+        if self.is_dimmed(unit) { dim::CARD } else { 0.0 }
     }
 
     fn is_found(&self, unit: UnitIndex) -> bool {

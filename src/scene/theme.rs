@@ -200,7 +200,7 @@ impl Theme {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use crate::model::Text;
 
@@ -213,20 +213,25 @@ mod tests {
         0.2126 * part(0) + 0.7152 * part(1) + 0.0722 * part(2)
     }
 
-    fn contrast(a: Color, b: Color) -> f64 {
+    /// Contrast after WCAG 2.2, from 1 to 21.
+    pub(crate) fn contrast(a: Color, b: Color) -> f64 {
         let (a, b) = (luminance(a), luminance(b));
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// The colours that kinds have by themselves.
+    pub(crate) fn kind_colors(theme: &Theme) -> Vec<Color> {
+        let built_in = KINDS.iter().map(|&(_, light, dark)| (light, dark));
+        built_in.chain(PALETTE).map(|(light, dark)| theme.either(light, dark)).collect()
     }
 
     #[test]
     fn all_text_and_lines_have_a_contrast_of_four_and_a_half_to_one() {
         for theme in [LIGHT, DARK] {
             for ground in [theme.ground, theme.panel, theme.card, theme.accent_faint, theme.hover] {
-                let built_in = KINDS.iter().map(|&(_, light, dark)| (light, dark));
-                let kinds = built_in.chain(PALETTE).map(|(light, dark)| theme.either(light, dark));
                 let lines = LineKind::all().map(|kind| theme.line_of(kind));
                 let texts = [theme.text, theme.muted, theme.accent, theme.error, theme.warning];
-                for text in texts.into_iter().chain(kinds).chain(lines) {
+                for text in texts.into_iter().chain(kind_colors(&theme)).chain(lines) {
                     let found = contrast(text, ground);
                     assert!(found >= 4.5, "{text:?} on {ground:?}: {found:.2}");
                 }

@@ -1,0 +1,44 @@
+//! How far cards that a search did not find go towards the ground: names stay legible, since they say
+//! where the others stand.
+
+use egui::Color32;
+
+/// A card with its name, from 0 to 1.
+pub(super) const CARD: f32 = 0.5;
+/// A card that is seen as a block.
+pub(super) const BLOCK: f32 = 0.65;
+/// The name on such a block, which is written in the colour of running text.
+pub(super) const NAME_ON_BLOCK: f32 = 0.2;
+/// Lines while others are lit.
+pub(super) const LINE: f32 = 0.65;
+
+/// A colour after a part of the way to the ground.
+pub(super) fn dimmed(color: Color32, ground: Color32, part: f32) -> Color32 {
+    color.lerp_to_gamma(ground, part)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::canvas::color32;
+    use crate::scene::theme::tests::{contrast, kind_colors};
+    use crate::scene::theme::{Color, Mode, Theme};
+
+    #[test]
+    fn names_of_dimmed_cards_have_a_contrast_of_three_to_one() {
+        for theme in [Theme::of(Mode::Light), Theme::of(Mode::Dark)] {
+            let [ground, card, text] = [theme.ground, theme.card, theme.text].map(color32);
+            let seen = |color, part| Color(dimmed(color, ground, part).to_array());
+            let name = seen(text, CARD);
+            for behind in [seen(card, CARD), theme.ground] {
+                let found = contrast(name, behind);
+                assert!(found >= 3.0, "{:?}, near: {found:.2}", theme.mode);
+            }
+            let name = seen(text, NAME_ON_BLOCK);
+            for kind in kind_colors(&theme) {
+                let found = contrast(name, seen(color32(kind), BLOCK));
+                assert!(found >= 3.0, "{:?}, {kind:?} from afar: {found:.2}", theme.mode);
+            }
+        }
+    }
+}
