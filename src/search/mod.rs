@@ -85,6 +85,8 @@ pub struct Index {
     sounds: Sounds,
     units: usize,
     bodies: usize,
+    /// The places of each unit and all units below it.
+    branches: Vec<Range<u32>>,
 }
 
 impl Index {
@@ -92,7 +94,8 @@ impl Index {
     #[must_use]
     pub fn new(chart: &Chart) -> Self {
         let (units, bodies) = (chart.units().len(), chart.bodies().len());
-        let mut index = Self { units, bodies, ..Self::default() };
+        let branches = chart.units().iter().map(|unit| unit.branch.clone()).collect();
+        let mut index = Self { units, bodies, branches, ..Self::default() };
         for unit in chart.unit_indices() {
             for (at, field) in (0..).zip(fields(chart, unit)) {
                 index.add_field(unit.get(), at, field);
@@ -162,7 +165,10 @@ impl Index {
             hits.push(self.hits_of(&phrase.join(" ")).into_phrase());
         }
         let holders = self.units + self.bodies;
-        let (ranked, is_partial) = rank::rank(&hits, forms.len(), &self.fields, holders);
+        // A paragraph's number is nobody's name.
+        let has_names = !forms.iter().any(|form| matches!(form, Form::Paragraph(_)));
+        let branches = if has_names { self.branches.as_slice() } else { &[] };
+        let (ranked, is_partial) = rank::rank(&hits, forms.len(), &self.fields, holders, branches);
         let query = Query::new(forms);
         let mut answer = Answer { query, unknown, is_partial, ..Answer::default() };
         for Ranked { holder, best, paragraphs } in ranked {

@@ -1,4 +1,8 @@
 //! Which units and bodies come first: weights of places, summed over the words that each holds.
+//!
+//! One thing comes besides the sums: a unit that is found by its name, and none of whose own functions
+//! holds all words, is followed at once by the units below it of which one does. Of a service and its
+//! sections, these say what is done about the matter.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -106,6 +110,8 @@ struct Standing {
     held_by_best: u32,
     /// Whether one field holds all words.
     is_together: bool,
+    /// Whether one of its functions does.
+    does_it: bool,
 }
 
 impl Standing {
@@ -118,18 +124,26 @@ impl Standing {
         held.count_ones() == most && (!is_name || adds)
     }
 
+    /// Whether it was found by its name, and no function of it is about the matter.
+    fn is_name_alone(&self, fields: &[Field]) -> bool {
+        let is_named = fields[self.best.2 as usize].place == Place::Name;
+        self.held != 0 && is_named && !self.does_it
+    }
+
     const fn holds(&self, word: usize) -> bool {
         self.held & (1 << word) != 0
     }
 }
 
 /// The units and bodies in order, with whether they only hold a part of the words. The last of `hits` may be
-/// a phrase, which is none of the `words`.
+/// a phrase, which is none of the `words`. `branches` are the places of each unit and those below it; none
+/// where no names are searched for.
 pub(super) fn rank(
     hits: &[Hits],
     words: usize,
     fields: &[Field],
     holders: usize,
+    branches: &[Range<u32>],
 ) -> (Vec<Ranked>, bool) {
     if words == 0 {
         return (Vec::new(), false);
@@ -155,11 +169,14 @@ pub(super) fn rank(
             standing.is_together = true;
             standing.score += TOGETHER;
         }
+        standing.does_it |= held == all && at.place == Place::Function;
     }
     let mut order = by_score(&standings);
     if is_partial {
         let most = order.first().map_or(0, |&unit| standings[unit].score);
         order.retain(|&unit| standings[unit].score * 5 >= most * 4);
+    } else {
+        order = functions_behind_names(&order, &standings, fields, branches);
     }
     let mut places: HashMap<usize, usize> = HashMap::with_capacity(order.len());
     let mut list: Vec<Ranked> = Vec::with_capacity(order.len());
@@ -202,6 +219,49 @@ fn by_score(standings: &[Standing]) -> Vec<usize> {
         order[*place] = unit;
     }
     order
+}
+
+/// The same units, each name alone with those below it right behind it that do what is searched for.
+fn functions_behind_names(
+    order: &[usize],
+    standings: &[Standing],
+    fields: &[Field],
+    branches: &[Range<u32>],
+) -> Vec<usize> {
+    let is_name = |&unit: &usize| unit < branches.len() && standings[unit].is_name_alone(fields);
+    let mut names: Vec<Range<u32>> =
+        order.iter().copied().filter(is_name).map(|unit| branches[unit].clone()).collect();
+    names.sort_unstable_by_key(|branch| branch.start);
+    // Only the outermost ones, so that each unit is below one at most.
+    let mut end = 0;
+    names.retain(|branch| {
+        let is_outermost = branch.start >= end;
+        end = end.max(branch.end);
+        is_outermost
+    });
+    let name_of = |unit: usize| {
+        let start = branches.get(unit)?.start;
+        let at = names.partition_point(|branch| branch.start <= start).checked_sub(1)?;
+        (start < names[at].end).then_some(at)
+    };
+    let mut doing: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
+    for &unit in order.iter().filter(|&&unit| standings[unit].does_it) {
+        if let Some(at) = name_of(unit) {
+            doing[at].push(unit);
+        }
+    }
+    let mut is_placed = vec![false; standings.len()];
+    let mut placed = Vec::with_capacity(order.len());
+    for &unit in order {
+        let name = name_of(unit).filter(|_| is_name(&unit));
+        let behind = name.map(|at| std::mem::take(&mut doing[at])).unwrap_or_default();
+        for unit in std::iter::once(unit).chain(behind) {
+            if !std::mem::replace(&mut is_placed[unit], true) {
+                placed.push(unit);
+            }
+        }
+    }
+    placed
 }
 
 /// Sums up the best place of each word in each unit; gives back what each field holds.

@@ -163,6 +163,47 @@ fn a_name_comes_before_a_function_and_a_whole_word_before_a_part() {
 }
 
 #[test]
+fn a_unit_that_only_is_called_so_is_followed_by_the_functions_below_it() {
+    for query in ["mine action", "地雷行动"] {
+        assert_eq!(
+            names(query)[..4],
+            [
+                "Mine Action Service",
+                "Office of the Director",
+                "Programme Management and Oversight Section",
+                "Policy, Information and Resource Management Section",
+            ],
+            "{query}"
+        );
+    }
+    let (chart, index) = sample();
+    let answer = index.find("mine action");
+    let cited = |found: &Found| excerpt(&chart, found, &answer.query, &[]).cite[0].to_string();
+    let first: Vec<String> = answer.paragraphs[..5].iter().map(cited).collect();
+    assert_eq!(first, ["8.23(a)", "8.23(c)", "8.23(a)", "8.25(a)", "8.25(b)"]);
+}
+
+#[test]
+fn the_functions_below_a_name_come_before_other_units_of_that_name() {
+    let (chart, _) = Chart::load(&SourceText::new(
+        "x.ron",
+        r#"(organogram: 1, languages: ["en"], units: [
+            (id: "a", kind: "unit", name: "Office of Alpha"),
+            (id: "mines", kind: "unit", name: "Mine Service"),
+            (id: "below", parent: "mines", kind: "unit", name: "Office of Beta",
+             functions: [(text: "Clears every mine")]),
+            (id: "other", kind: "unit", name: "Mine Museum",
+             functions: [(text: "Shows every mine")]),
+            (id: "far", kind: "unit", name: "Office of Gamma",
+             functions: [(text: "Maps every mine")]),
+        ])"#,
+    ));
+    let found = Index::new(&chart).find("mine").list;
+    let ids: Vec<&str> = found.iter().map(|found| chart.unit(found.unit).id.as_str()).collect();
+    assert_eq!(ids, ["mines", "below", "other", "far"]);
+}
+
+#[test]
 fn an_excerpt_shows_what_was_found_and_where_it_is_written() {
     let excerpt = first_excerpt("training standards for", "en");
     assert!(excerpt.words.starts_with("Develop training standards"), "{excerpt:?}");

@@ -3,6 +3,7 @@
 use egui::{Label, RichText, Ui};
 
 use super::Shown;
+use super::found_below;
 use super::rewordings::rewordings;
 use super::statements::{self, Aside};
 use crate::app::command::Command;
@@ -157,6 +158,7 @@ impl Details<'_, '_> {
                 self.post(ui, post);
             }
         }
+        found_below::show(ui, shown, unit, self.commands);
         self.functions(ui, unit);
         if let Some(head) = &it.head {
             self.statements(ui, "inspector.duties", Some(unit), &head.duties);

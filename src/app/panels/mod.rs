@@ -11,6 +11,7 @@ pub(super) mod draft;
 pub(super) mod empty;
 mod export;
 mod export_choices;
+mod found_below;
 pub(super) mod functions;
 mod inspector;
 mod lines_menu;

@@ -15,7 +15,7 @@ use crate::canvas::color32;
 use crate::model::{BodyIndex, UnitIndex};
 use crate::scene::text::Weight;
 use crate::scene::theme::{Color, size};
-use crate::search::{Found, excerpt, found_function};
+use crate::search::{Found, Place, excerpt, found_function};
 
 const ROW_HEIGHT: f32 = 44.0;
 /// How far paragraphs stand from the left under their unit.
@@ -57,16 +57,16 @@ pub(in crate::app) fn field(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<C
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     outline::panel(ui, shown).show(ui, |ui| {
         summary(ui, shown);
-        if shown.settings.shows_outline && outline::row_count(shown) > 0 {
-            outline_below(ui, shown, commands);
-        }
         ui.add_space(4.0);
         ui.spacing_mut().item_spacing.y = 0.0;
-        let mut area = ScrollArea::vertical().auto_shrink(false).id_salt("results");
-        if let Some(offset) = offset_to_current(ui, shown) {
+        let count = shown.results.hits.len();
+        outline_below(ui, shown, height_of(count), commands);
+        let room = whole_rows(ui.available_height());
+        let mut area =
+            ScrollArea::vertical().auto_shrink(false).max_height(room).id_salt("results");
+        if let Some(offset) = offset_to_current(ui, shown, room) {
             area = area.vertical_scroll_offset(offset);
         }
-        let count = shown.results.hits.len();
         let scrolled = area.show_rows(ui, ROW_HEIGHT, count, |ui, range| {
             for at in range {
                 row(ui, shown, at, commands);
@@ -77,14 +77,29 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
     });
 }
 
-/// Where in the tree they are.
-fn outline_below(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    let room = ui.available_height();
+/// Where in the tree they are, in the height that the results do not need; nothing where that is little.
+fn outline_below(ui: &mut Ui, shown: &Shown<'_>, needed: f32, commands: &mut Vec<Command>) {
+    /// The heading and a few rows, in points.
+    const MIN_HEIGHT: f32 = 130.0;
+    let spare = ui.available_height() - needed;
+    let is_wanted = shown.settings.shows_outline && outline::row_count(shown) > 0;
+    if !is_wanted || spare < MIN_HEIGHT {
+        return;
+    }
     let frame = Frame::new().inner_margin(Margin { top: 8, ..Margin::ZERO });
-    let panel = Panel::bottom("outline of results").frame(frame).resizable(true);
-    panel.default_size(room * 0.4).min_size(72.0).max_size((room * 0.7).max(72.0)).show(ui, |ui| {
-        outline::tree(ui, shown, commands);
-    });
+    let panel = Panel::bottom("outline of results").frame(frame).resizable(false);
+    panel.exact_size(spare).show(ui, |ui| outline::tree(ui, shown, commands));
+}
+
+/// The height of so many rows.
+#[expect(clippy::cast_precision_loss, reason = "a number of rows")]
+fn height_of(rows: usize) -> f32 {
+    rows as f32 * ROW_HEIGHT
+}
+
+/// The height of the rows that fit a room, so that none is cut.
+fn whole_rows(room: f32) -> f32 {
+    if room < ROW_HEIGHT { room } else { (room / ROW_HEIGHT).floor() * ROW_HEIGHT }
 }
 
 /// How many units, paragraphs and bodies were found, and what the search could not make sense of.
@@ -136,14 +151,12 @@ fn before_id() -> Id {
 }
 
 /// Where to scroll to when another result came to be shown and is out of sight.
-fn offset_to_current(ui: &Ui, shown: &Shown<'_>) -> Option<f32> {
+fn offset_to_current(ui: &Ui, shown: &Shown<'_>, room: f32) -> Option<f32> {
     let before: Before = ui.data(|data| data.get_temp(before_id())).unwrap_or_default();
     let at = shown.view.result.filter(|_| before.result != shown.view.result)?;
-    #[expect(clippy::cast_precision_loss, reason = "a number of rows")]
-    let top = at as f32 * ROW_HEIGHT;
-    let room = ui.available_height();
+    let top = height_of(at);
     let is_seen = before.offset <= top && top + ROW_HEIGHT <= before.offset + room;
-    (!is_seen).then(|| (top - room / 2.0).max(0.0))
+    (!is_seen).then(|| (top - whole_rows(room / 2.0)).max(0.0))
 }
 
 fn row(ui: &mut Ui, shown: &Shown<'_>, at: usize, commands: &mut Vec<Command>) {
@@ -193,7 +206,7 @@ fn unit_row(ui: &mut Ui, shown: &Shown<'_>, at: usize, found: &Found, commands: 
     row.finish(ui, shown, vec![name_line, second], &called, commands);
 }
 
-/// A function, duty or provision: its paragraph, and the words around those that were found.
+/// A function, duty or provision: its paragraph, which of these it is, and the words around those that were found.
 fn paragraph_row(
     ui: &mut Ui,
     shown: &Shown<'_>,
@@ -203,10 +216,15 @@ fn paragraph_row(
 ) {
     let function = found_function(shown.chart, found);
     let excerpt = excerpt(shown.chart, found, &shown.results.answer.query, shown.languages);
-    let cite = match excerpt.cite.as_slice() {
-        [] => String::new(),
-        cite => format!("{}  ", shown.cited(cite)),
+    // A paragraph may be a function and a provision: what is no function says what it is.
+    let kind = match found.place {
+        Place::Duty => Some("place.duty"),
+        Place::Provision => Some("place.provision"),
+        Place::Name | Place::Id | Place::Head | Place::Function => None,
     };
+    let cited = Some(shown.cited(&excerpt.cite)).filter(|cited| !cited.is_empty());
+    let kind = kind.map(|key| shown.messages.get(key).to_owned());
+    let cite = cited.into_iter().chain(kind).map(|words| format!("{words}  ")).collect::<String>();
     let whole = format!("{cite}{}", excerpt.words);
     let room = if function.is_some() { functions::ASK } else { 8.0 };
     let row = Row::new(ui, shown, at, &whole, PARAGRAPH_INDENT, room);
