@@ -1,5 +1,4 @@
-//! The whole chart in a corner, with the part that is seen: dragging there moves the view. It stands
-//! where it covers least of the chart.
+//! The whole chart in the lower right corner, with the part that is seen: dragging there moves the view.
 
 use std::sync::Arc;
 
@@ -9,7 +8,7 @@ use egui::{
 };
 
 use super::CanvasView;
-use super::camera::{Camera, Projector};
+use super::camera::Camera;
 use super::far::on_pixels;
 use super::paint::color32;
 use crate::scene::Stage;
@@ -27,15 +26,9 @@ const MIN_AREA: f32 = 12.0;
 /// From its picture to its edge, in points.
 const FRAME: f32 = 6.0;
 
-/// The corners that it may stand in, by the parts of the free width and height before it; the first
-/// one unless another is emptier.
-const CORNERS: [Vec2; 4] = [vec2(1.0, 1.0), vec2(0.0, 1.0), vec2(1.0, 0.0), vec2(0.0, 0.0)];
-
 /// The small picture of the whole chart, kept while it holds.
 #[derive(Default)]
 pub(super) struct Minimap {
-    /// The place among the corners where it stands.
-    corner: usize,
     drawn: Option<(Arc<Stage>, Mode, Rect, Arc<Mesh>)>,
 }
 
@@ -59,12 +52,7 @@ impl Minimap {
         }
         let size = scene.size() * (MAX_SIZE / scene.size()).min_elem();
         let size = size.max(Vec2::splat(12.0));
-        // It does not run away from under a pointer that is at it.
-        let is_pressed = ui.input(|input| input.pointer.any_down());
-        if !is_pressed {
-            self.corner = emptiest(stage, camera.projector(space), space, size, self.corner);
-        }
-        let place = place(space, size, self.corner);
+        let place = Rect::from_min_size(space.max - FROM_CORNER - size, size);
         let response = ui.interact(place, canvas.id.with("minimap"), Sense::click_and_drag());
         response.widget_info(|| WidgetInfo::labeled(WidgetType::Other, true, name));
         let painter = ui.painter_at(place.expand(FRAME));
@@ -98,32 +86,6 @@ impl Minimap {
             painter.add(Shape::Mesh(Arc::clone(mesh)));
         }
     }
-}
-
-/// Where a picture of a size stands in a corner.
-fn place(space: Rect, size: Vec2, corner: usize) -> Rect {
-    let free = space.shrink2(FROM_CORNER);
-    Rect::from_min_size(free.min + (free.size() - size) * CORNERS[corner], size)
-}
-
-/// The corner in which least of the chart is covered; the one it stands in where another is not
-/// emptier.
-fn emptiest(stage: &Stage, projector: Projector, space: Rect, size: Vec2, current: usize) -> usize {
-    let covered = |corner: usize| {
-        let map = place(space, size, corner).expand(FRAME);
-        let part = Rect::from_min_max(projector.scene(map.min), projector.scene(map.max));
-        let cards = stage.cards_in(part).into_iter().map(|(card, _)| card.rect);
-        let pills = stage.elsewhere.iter().map(|end| end.rect);
-        let hidden = cards.chain(pills).map(|rect| rect.intersect(part));
-        hidden.filter(Rect::is_positive).map(|rect| rect.area()).sum::<f32>()
-    };
-    let now = covered(current);
-    if now <= 0.0 {
-        return current;
-    }
-    let others = (0..CORNERS.len()).map(|corner| (corner, covered(corner)));
-    let best = others.min_by(|a, b| a.1.total_cmp(&b.1));
-    best.filter(|(_, area)| *area < now).map_or(current, |(corner, _)| corner)
 }
 
 /// The part that is seen.

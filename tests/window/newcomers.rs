@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use egui::accesskit::Role;
-use egui::{Event, Key, Modifiers, PointerButton, Rect};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, Rect};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
@@ -78,6 +78,77 @@ fn a_search_lists_the_paragraphs_of_a_unit_whose_name_was_found() {
     for pair in rows.windows(2) {
         assert!((pair[1].0.top() - pair[0].0.bottom()).abs() < 1.0, "{pair:?}");
     }
+}
+
+#[test]
+fn a_name_that_says_little_leads_to_the_functions_below_it() {
+    let mut harness = window(None, "en_US");
+    search(&mut harness, "mine action");
+    assert!(comes_to(&mut harness, |harness| found(harness).len() > 8));
+    let rows: Vec<String> = found(&harness).into_iter().map(|(_, row)| row).collect();
+    let starts = [
+        "Mine Action Service",
+        "Office of the Director",
+        "§8.23(a)  Provide comprehensive strategic",
+        "§8.23(c)  Oversee and manage",
+        "§8.23(a)  Provision  The wording of the bulletin",
+        "Programme Management and Oversight Section",
+        "§8.25(a)  Provide technical guidance",
+    ];
+    for (row, start) in rows.iter().zip(starts) {
+        assert!(row.starts_with(start), "{row} is not {start}");
+    }
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(shows(&harness, "“mine action” in the functions of its sub-units"));
+    let links =
+        ["§8.23(a)", "§8.23(c)", "§8.25(a)", "§8.25(b)", "§8.25(c)", "§8.27(a)", "§8.27(b)"];
+    let tops = links.map(|cite| {
+        harness.query_all_by_role_and_label(Role::Link, cite).next().expect(cite).rect().top()
+    });
+    assert!(tops.is_sorted(), "{tops:?}");
+    assert!(tops[0] < 780.0, "the first is in sight: {tops:?}");
+}
+
+#[test]
+fn a_kind_of_paragraph_is_said_in_chinese_too() {
+    let mut harness = window(None, "zh_CN");
+    search(&mut harness, "地雷行动");
+    let starts = |harness: &Harness<'_, App>, start: &str| {
+        found(harness).iter().any(|(_, row)| row.starts_with(start))
+    };
+    assert!(comes_to(&mut harness, |harness| starts(harness, "第 8.23(a) 段  规定  公报此处")));
+    assert!(starts(&harness, "第 8.23(a) 段  就机构间协调"));
+}
+
+#[test]
+fn results_take_the_height_they_need_in_whole_rows() {
+    let mut harness = window(None, "en_US");
+    let outline = |harness: &Harness<'_, App>| {
+        let all = harness.query_all_by_role_and_label(Role::Tree, "Outline");
+        all.map(|node| node.rect()).next()
+    };
+    search(&mut harness, "mine action");
+    assert!(comes_to(&mut harness, |harness| found(harness).len() > 8));
+    let rows = found(&harness);
+    let shapes = &harness.output().shapes;
+    let is_first = |shape: &egui::Shape| match shape {
+        egui::Shape::Text(text) => text.galley.text() == "Mine Action Service",
+        _ => false,
+    };
+    let first = shapes.iter().filter(|clipped| clipped.clip_rect.width() < 300.0);
+    let mut first =
+        first.filter(|clipped| is_first(&clipped.shape)).map(|clipped| clipped.clip_rect);
+    let list = first.next_back().expect("the first row is painted");
+    assert!(list.bottom() > 700.0, "to the lower edge: {list}");
+    let is_edge = |(row, _): &(Rect, String)| (row.bottom() - list.bottom()).abs() < 1.0;
+    assert!(rows.iter().any(is_edge), "no row is cut: {list} {rows:?}");
+    assert!(outline(&harness).is_none(), "the outline gives way");
+    search(&mut harness, "5.5(b)");
+    assert!(comes_to(&mut harness, |harness| found(harness).len() < 5), "{:?}", found(&harness));
+    let below = found(&harness).last().expect("a paragraph").0.bottom();
+    let outline = outline(&harness).expect("there is room for the outline");
+    assert!((outline.top() - below).abs() < 50.0, "it follows: {outline} {below}");
+    assert!(outline.bottom() > 700.0, "and takes the rest: {outline}");
 }
 
 #[test]
@@ -231,45 +302,41 @@ fn the_dialog_of_exports_is_light_and_has_one_field_for_each_size() {
     assert!(harness.query_by_role(Role::SpinButton).is_some());
 }
 
-/// The space of the chart, and the cards in it.
-fn chart(harness: &Harness<'_, App>) -> (Rect, Vec<Rect>) {
-    let trees = harness.query_all_by_role(Role::Tree).map(|node| node.rect());
-    let space = trees.max_by(|a, b| a.width().total_cmp(&b.width())).expect("there is a chart");
-    (space, harness.query_all_by_role(Role::TreeItem).map(|node| node.rect()).collect())
-}
-
 #[test]
-fn the_overview_map_covers_no_card_where_a_corner_is_empty_and_can_be_hidden() {
+fn the_overview_map_stays_in_its_corner_while_the_chart_moves() {
     let mut harness = window(None, "en_US");
-    let mut corners_taken = Vec::new();
-    for name in [
-        "Department of Peacekeeping Operations",
-        "Office of Military Affairs",
+    let name = "The whole chart, small";
+    let mut maps = Vec::new();
+    let mut cards = Vec::new();
+    for unit in [
+        "Policy, Evaluation and Training Division",
         "Integrated Training Service",
         "Office of Operations",
-        "Police Division",
-        "Criminal Law and Judicial Advisory Service",
     ] {
-        let row = rows(&harness, 24.0).into_iter().find(|(_, known)| known == name);
-        let Some((row, _)) = row else { continue };
+        let known = |(_, known): &(Rect, String)| known == unit;
+        let row = rows(&harness, 24.0).into_iter().find(known).expect("it is in the outline").0;
         click_at(&mut harness, row.center(), PointerButton::Primary);
-        let map = harness.get_by_label("The whole chart, small").rect();
-        let (space, cards) = chart(&harness);
-        let inner = space.shrink(14.0);
-        let free = inner.size() - map.size();
-        let corners = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)]
-            .map(|(x, y)| inner.min + egui::vec2(free.x * x, free.y * y))
-            .map(|min| Rect::from_min_size(min, map.size()));
-        let covers = |map: &Rect| cards.iter().any(|card| card.intersects(map.expand(5.0)));
-        assert!(!covers(&map) || corners.iter().all(covers), "{name}: {map} in {space}");
-        let corner = corners.iter().position(|corner| (corner.min - map.min).length() < 2.0);
-        corners_taken.push(corner.unwrap_or_else(|| panic!("{map} is in no corner of {space}")));
+        press(&mut harness, Modifiers::NONE, Key::F);
+        maps.push(harness.get_by_label(name).rect());
+        cards.push(place(&harness, unit).center());
     }
-    assert!(corners_taken.len() > 2, "{corners_taken:?}");
-    harness.get_by_role_and_label(Role::Button, "View").click();
+    // A drag on the chart.
+    let from = Pos2::new(560.0, 420.0);
+    harness.drag_at(from);
     harness.run();
-    click(&mut harness, Role::CheckBox, "Overview map");
-    assert!(harness.query_by_label("The whole chart, small").is_none());
+    harness.hover_at(from + egui::vec2(-140.0, 90.0));
+    harness.run();
+    harness.drop_at(from + egui::vec2(-140.0, 90.0));
+    harness.run();
+    let dragged = place(&harness, "Office of Operations").center() - cards[2];
+    assert!(dragged.length() > 50.0, "the chart was moved: {dragged}");
+    maps.push(harness.get_by_label(name).rect());
+    let trees = harness.query_all_by_role(Role::Tree).map(|node| node.rect());
+    let chart = trees.max_by(|a, b| a.width().total_cmp(&b.width())).expect("there is a chart");
+    for map in maps {
+        let to_corner = chart.max - map.max;
+        assert!((to_corner - egui::vec2(14.0, 14.0)).length() < 1.0, "{map} in {chart}");
+    }
 }
 
 #[test]

@@ -55,6 +55,29 @@ fn language_theme_and_panels_are_as_before() {
 }
 
 #[test]
+fn an_overview_map_that_was_hidden_stays_hidden() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let zoomed_in = || {
+        let mut harness = window(folder.path(), None);
+        for _ in 0..8 {
+            press(&mut harness, Modifiers::NONE, Key::Plus);
+        }
+        harness
+    };
+    let map = "The whole chart, small";
+    let mut first = zoomed_in();
+    assert!(first.query_by_label(map).is_some());
+    first.get_by_role_and_label(Role::Button, "View").click();
+    first.run();
+    first.get_by_role_and_label(Role::CheckBox, "Overview map").click();
+    first.run();
+    assert!(first.query_by_label(map).is_none());
+    press(&mut first, Modifiers::NONE, Key::Escape);
+    press(&mut first, Modifiers::COMMAND, Key::Q);
+    assert!(zoomed_in().query_by_label(map).is_none(), "also in the next window");
+}
+
+#[test]
 fn a_file_is_looked_at_as_before() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = coast(folder.path());
