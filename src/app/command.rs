@@ -12,13 +12,14 @@ use crate::layout::{Direction, LayoutStyle};
 use crate::model::{BodyIndex, Citation, UnitIndex};
 use crate::scene::LineKind;
 
+use crate::app::state::conflict::ConflictCommand;
 use crate::app::state::desk::EditCommand;
 use crate::app::state::drafts::DraftCommand;
 use crate::app::state::export::ExportCommand;
 use crate::app::state::functions::Choice;
+use crate::app::state::modal::Purpose;
 use crate::app::state::reading::Tab;
 use crate::app::state::settings::Appearance;
-use crate::app::state::view::Purpose;
 
 /// What the user wants done. Panels read commands and push them; one place executes them.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,6 +36,8 @@ pub(crate) enum Command {
     Quit,
     /// Take no notice of the file that is being read.
     CancelLoading,
+    /// Choose between what was typed and what another program wrote.
+    Decide(ConflictCommand),
     /// Decide on text that was not saved when a window ended.
     DecideOnDraft(DraftCommand),
     /// Read the file again.
@@ -75,8 +78,8 @@ pub(crate) enum Command {
     KeepForAnswers,
     /// Take away what was said of something that went wrong.
     CloseNotice,
-    /// Close the palette, the prompt or the sheet that lies over the window.
-    CloseOverlay,
+    /// Close the top modal without an answer.
+    CloseModal,
     /// The next language of the interface.
     SwitchLanguage,
     /// A language of the interface, by its tag.
@@ -105,7 +108,7 @@ pub(crate) enum Command {
     Step(Step),
     /// Select nothing.
     ClearSelection,
-    /// Leave the search, or else select nothing.
+    /// What Escape does: leave the top modal, else what is being done, else the selection.
     Leave,
     /// Go to the search field.
     FocusSearch,

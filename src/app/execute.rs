@@ -21,11 +21,10 @@ use egui::Context;
 
 use crate::app::App;
 use crate::app::command::Command;
-use crate::app::state::conflict::ConflictCommand;
 use crate::app::state::desk::EditCommand;
-use crate::app::state::drafts::DraftCommand;
+use crate::app::state::modal::Modal;
 use crate::app::state::settings::Appearance;
-use crate::app::state::view::{Notice, Overlay, PathPrompt, Until};
+use crate::app::state::view::{Notice, Until};
 use crate::diagnostic::Message;
 use crate::i18n::{Messages, next_language};
 use crate::scene::RelationFilter;
@@ -47,13 +46,8 @@ impl App {
                 let parent = self.document.chart.unit(unit).id.clone();
                 self.edit(context, EditCommand::MoveUnder(parent));
             }
-            Command::Leave | Command::CloseOverlay if self.is_asking() => self.stop_asking(context),
+            Command::Decide(command) => self.decide(context, command),
             Command::DecideOnDraft(command) => self.decide_on_draft(context, command),
-            Command::Leave if self.desk.moving.is_some() => self.desk.moving = None,
-            Command::Leave if self.export.exporter.progress().is_some() => {
-                self.export.exporter.stop();
-            }
-            Command::CloseOverlay if self.export.exporter.progress().is_some() => {}
             Command::Open => self.ask_for_file(context),
             Command::OpenPath(path) => self.open(context, path),
             Command::OpenSample => self.open_sample(),
@@ -65,16 +59,17 @@ impl App {
             Command::Export => self.open_export_here(),
             Command::InExport(command) => self.export(context, command),
             Command::ShowFolder(path) => self.show_folder(&path),
-            Command::AskForPath(purpose, path) => self.prompt = Some(PathPrompt { purpose, path }),
+            Command::AskForPath(purpose, path) => self.modals.open(Modal::Path { purpose, path }),
             Command::TypePath(path) => self.type_path(path),
             Command::AnswerPrompt(path) => self.answer_prompt(context, path.into()),
-            Command::OpenPalette => self.overlay = Some(Overlay::Palette(String::new(), 0)),
-            Command::TypeInPalette(query) => self.overlay = Some(Overlay::Palette(query, 0)),
+            Command::OpenPalette => self.open_palette(String::new()),
+            Command::TypeInPalette(query) => self.open_palette(query),
             Command::MarkInPalette(at) => self.mark_in_palette(at),
-            Command::ShowKeys => self.overlay = Some(Overlay::Keys),
-            Command::ShowAbout => self.overlay = Some(Overlay::About),
+            Command::ShowKeys => self.modals.open(Modal::Keys),
+            Command::ShowAbout => self.modals.open(Modal::About),
             Command::CloseNotice => self.notice = None,
-            Command::CloseOverlay => self.overlay = None,
+            Command::CloseModal => self.close_modal(),
+            Command::Leave => self.leave(),
             Command::ToggleAnswers => self.toggle_answers(),
             Command::AskForFunction(unit, at) => self.ask_for_function(unit, at),
             Command::AskFor(unit) => self.ask_for(unit),
@@ -93,10 +88,7 @@ impl App {
             Command::ShowBody(body) => self.show_body(body),
             Command::ShowLines(lines) => self.show_lines(&lines),
             Command::Step(step) => self.step(step),
-            Command::Leave if self.overlay.is_some() => self.overlay = None,
-            Command::Leave if !self.view.query.is_empty() => self.search(String::new()),
-            Command::Leave if self.are_answers_seen() => self.toggle_answers(),
-            Command::ClearSelection | Command::Leave => self.select_nothing(),
+            Command::ClearSelection => self.select_nothing(),
             Command::FocusSearch => focus_search(context),
             Command::Search(query) => self.search(query),
             Command::ShowResult(at) => self.show_result(context, at),
@@ -139,22 +131,33 @@ impl App {
         }
     }
 
-    /// Whether something lies over the window and takes all keys.
-    pub(super) fn is_covered(&self) -> bool {
-        self.overlay.is_some() || self.is_asking()
+    /// What Escape does.
+    fn leave(&mut self) {
+        if self.is_export_running() && matches!(self.modals.top(), Some(Modal::Export)) {
+            self.export.exporter.stop();
+        } else if !self.modals.is_empty() {
+            self.modals.close_top();
+        } else if self.desk.moving.is_some() {
+            self.desk.moving = None;
+        } else if !self.view.query.is_empty() {
+            self.search(String::new());
+        } else if self.are_answers_seen() {
+            self.toggle_answers();
+        } else {
+            self.select_nothing();
+        }
     }
 
-    /// The user is asked something.
-    fn is_asking(&self) -> bool {
-        self.desk.question.is_some()
-            || self.is_deciding()
-            || self.drafts.offer().is_some()
-            || self.prompt.is_some()
+    /// Closes the top modal without an answer. The dialog of a running export stays.
+    fn close_modal(&mut self) {
+        let stays = self.is_export_running() && matches!(self.modals.top(), Some(Modal::Export));
+        if !stays {
+            self.modals.close_top();
+        }
     }
 
-    /// The user chooses between what was typed and what another program wrote.
-    fn is_deciding(&self) -> bool {
-        self.desk.conflict.as_ref().is_some_and(|conflict| conflict.is_open)
+    fn is_export_running(&self) -> bool {
+        self.export.exporter.progress().is_some()
     }
 
     /// Ends a notice that holds until the user does something else.
@@ -164,24 +167,10 @@ impl App {
         }
     }
 
-    /// Takes back the question that lies on top, without an answer.
-    fn stop_asking(&mut self, context: &Context) {
-        if self.desk.question.take().is_some() {
-            return;
-        }
-        if self.is_deciding() {
-            self.decide(context, ConflictCommand::Postpone);
-        } else if self.drafts.offer().is_some() {
-            self.decide_on_draft(context, DraftCommand::Postpone);
-        } else {
-            self.prompt = None;
-        }
-    }
-
     /// Leaves the focus to what just came to lie over the window, which takes it when nothing else
     /// has it.
     pub(super) fn give_way(&self, context: &Context, was_covered: bool) {
-        if self.is_covered()
+        if !self.modals.is_empty()
             && !was_covered
             && let Some(focused) = context.memory(egui::Memory::focused)
         {
@@ -194,8 +183,12 @@ impl App {
         context.send_viewport_cmd(egui::ViewportCommand::Close);
     }
 
+    fn open_palette(&mut self, query: String) {
+        self.modals.open(Modal::Palette { query, marked: 0 });
+    }
+
     fn mark_in_palette(&mut self, row: usize) {
-        if let Some(Overlay::Palette(_, marked)) = &mut self.overlay {
+        if let Some(Modal::Palette { marked, .. }) = self.modals.top_mut() {
             *marked = row;
         }
     }

@@ -35,10 +35,11 @@ use state::document::{Document, ReadOptions};
 use state::drafts::Drafts;
 use state::export::ExportDialog;
 use state::functions::FunctionList;
+use state::modal::Modals;
 use state::reading::Reading;
 use state::settings::{Appearance, Settings};
 use state::store::{Opened, Store};
-use state::view::{Notice, Overlay, PathPrompt, Until, View};
+use state::view::{Notice, Until, View};
 
 use crate::canvas::{Canvas, color32};
 use crate::file::{TextRequest, remove_unfinished};
@@ -84,8 +85,7 @@ pub struct App {
     export: ExportDialog,
     notice: Option<Notice>,
     watch: Option<Watch>,
-    prompt: Option<PathPrompt>,
-    overlay: Option<Overlay>,
+    modals: Modals,
     background: Background,
     /// Writes settings and drafts.
     keeper: Worker,
@@ -148,8 +148,7 @@ impl App {
             export: ExportDialog::default(),
             notice: None,
             watch: None,
-            prompt: None,
-            overlay: None,
+            modals: Modals::default(),
             background,
             deferred: Vec::new(),
             queue: Vec::new(),
@@ -231,7 +230,7 @@ impl eframe::App for App {
         self.apply_appearance(context);
         self.apply_title(context);
         let mut commands = std::mem::take(&mut self.queue);
-        let was_covered = self.is_covered();
+        let was_covered = !self.modals.is_empty();
         let pressed = command::shortcuts::pressed(context, was_covered);
         let can = pressed.into_iter().filter(|(_, when)| when.holds(&self.document, &self.view));
         commands.extend(can.map(|(command, _)| command));
@@ -295,6 +294,7 @@ impl eframe::App for App {
             coverage: &coverage,
             marks: &marks,
             desk: &self.desk,
+            modals: &self.modals,
             document: &self.document,
             chart: &chart,
             view: &self.view,
@@ -325,19 +325,7 @@ impl eframe::App for App {
                 panels::loading::show(ui, &shown, opening, &mut commands);
             }
         }
-        if let Some(overlay) = &self.overlay {
-            panels::over(ui, &shown, overlay, (&mut self.export, &self.canvas), &mut commands);
-        }
-        if let Some(prompt) = &self.prompt {
-            panels::path_prompt::show(ui, &shown, prompt, &mut commands);
-        }
-        if let Some(question) = &self.desk.question {
-            panels::question::show(ui, &shown, question, &mut commands);
-        } else if let Some(conflict) = self.desk.conflict.as_ref().filter(|it| it.is_open) {
-            panels::conflict::show(ui, &shown, conflict, &mut commands);
-        } else if let Some(offer) = self.drafts.offer() {
-            panels::draft::show(ui, &shown, offer, &mut commands);
-        }
+        panels::over(ui, &shown, (&mut self.export, &self.canvas), &mut commands);
         let ground = Frame::new().fill(color32(theme.ground)).inner_margin(Margin::ZERO);
         egui::CentralPanel::default().frame(ground).show(ui, |ui| {
             panels::chart::show(ui, &mut self.canvas, &mut self.stages, &shown, &mut commands);

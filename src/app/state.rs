@@ -15,5 +15,7 @@ pub(crate) mod document;
 pub(crate) mod export;
 pub(crate) mod functions;
 pub(crate) mod history;
+pub(crate) mod modal;
+pub(crate) mod page;
 pub(crate) mod reading;
 pub(crate) mod view;

@@ -245,7 +245,7 @@ mod tests {
     /// Commands that are no actions of their own: the inner steps of others, and those that hold
     /// what was clicked or typed.
     const NO_ACTIONS: &[&str] =
-        &["Follow", "ClearSelection", "CloseOverlay", "CloseNotice", "CancelLoading", "AllowPaths"];
+        &["Follow", "ClearSelection", "CloseModal", "CloseNotice", "CancelLoading", "AllowPaths"];
 
     #[test]
     fn every_command_that_needs_nothing_more_is_an_action() {

@@ -7,20 +7,20 @@ use crate::app::command::Command;
 use crate::app::jobs::loader::Restored;
 use crate::app::state::document::Document;
 use crate::app::state::drafts::{Draft, DraftCommand, NotKept};
+use crate::app::state::modal::Modal;
 use crate::edit::Edits;
 use crate::i18n::Messages;
 
 impl App {
     /// Does what a command says with the draft that is offered.
     pub(super) fn decide_on_draft(&mut self, context: &Context, command: DraftCommand) {
-        let Some(offer) = self.drafts.take_offer() else { return };
+        let Some(offer) = self.modals.take_draft() else { return };
         match command {
             DraftCommand::Restore => {
                 let sight = self.sight(context, Some(&offer.draft.path));
                 self.loader.restore(offer, sight, context.input(|input| input.time));
             }
             DraftCommand::Discard => self.drafts.discard(offer),
-            DraftCommand::Postpone => {}
         }
     }
 
@@ -29,6 +29,9 @@ impl App {
         let now_seconds = context.input(|input| input.time);
         if let Some(seconds) = self.drafts.follow(&self.document, now_seconds) {
             context.request_repaint_after(std::time::Duration::from_secs_f64(seconds));
+        }
+        if let Some(offer) = self.drafts.found() {
+            self.modals.open(Modal::Draft(Box::new(offer)));
         }
         if let Some(why) = self.drafts.poll() {
             let words = move |messages: &Messages| match &why {

@@ -10,9 +10,10 @@ use crate::app::App;
 use crate::app::command::Command;
 use crate::app::jobs::merging::After;
 use crate::app::panels::source::editor_id;
-use crate::app::state::desk::{Awaited, EditCommand, Question, Spot, branch, typed};
+use crate::app::state::desk::{Awaited, EditCommand, Spot, branch, typed};
+use crate::app::state::modal::{Modal, Purpose, Question};
 use crate::app::state::reading::Tab;
-use crate::app::state::view::{Notice, PathPrompt, Purpose, Until};
+use crate::app::state::view::{Notice, Until};
 use crate::edit::{self, Edits, NewUnit};
 use crate::i18n::Messages;
 use crate::model::Text;
@@ -26,10 +27,13 @@ impl App {
         }
         match command {
             EditCommand::ToggleSource => {
-                let is_seen = self.view.shows_source && self.reading.tab == Tab::Details;
-                self.view.shows_source = !is_seen;
-                self.reading.tab = Tab::Details;
-                self.settings.shows_inspector |= self.view.shows_source;
+                if self.view.page.is_source() && self.reading.tab == Tab::Details {
+                    self.view.page.close_source();
+                } else {
+                    self.view.page.open_source();
+                    self.reading.tab = Tab::Details;
+                    self.settings.shows_inspector = true;
+                }
             }
             EditCommand::Type(words) => self.type_source(&words),
             EditCommand::Undo => self.take_back(true),
@@ -38,15 +42,14 @@ impl App {
             EditCommand::AddSibling => self.add_unit(false),
             EditCommand::AddChild => self.add_unit(true),
             EditCommand::Delete => self.ask_to_delete(),
-            EditCommand::DeleteBranch => self.delete(true),
-            EditCommand::DeleteAlone => self.delete(false),
+            EditCommand::DeleteBranch => self.delete_asked(true),
+            EditCommand::DeleteAlone => self.delete_asked(false),
             EditCommand::Move => self.desk.moving.clone_from(&self.view.selected),
             EditCommand::MoveToTop => self.move_under(None),
             EditCommand::MoveUnder(parent) => self.move_under(Some(&parent)),
-            EditCommand::Decide(command) => self.decide(context, command),
             EditCommand::SaveAnew => self.save_anew(),
             EditCommand::SaveFirst => {
-                if let Some(Question::Unsaved(next)) = self.desk.question.take() {
+                if let Some(Question::Unsaved(next)) = self.modals.take_question() {
                     self.save_text(After::SaveAnd(next.clone()));
                     if self.document.disk.is_none() {
                         self.execute(context, *next);
@@ -54,12 +57,11 @@ impl App {
                 }
             }
             EditCommand::Discard => {
-                if let Some(Question::Unsaved(next)) = self.desk.question.take() {
+                if let Some(Question::Unsaved(next)) = self.modals.take_question() {
                     self.document.disk = None;
                     self.execute(context, *next);
                 }
             }
-            EditCommand::Cancel => self.desk.question = None,
             EditCommand::ToggleSeverity(severity) => self.toggle_severity(severity),
             EditCommand::GoToProblem(at) => self.go_to_problem(at),
             EditCommand::OpenProblem(at) => {
@@ -70,14 +72,14 @@ impl App {
             EditCommand::OpenEditor => self.open_editor(self.selected_start()),
             EditCommand::AskForEditor => {
                 let path = self.settings.editor.clone();
-                self.prompt = Some(PathPrompt { purpose: Purpose::Editor, path });
+                self.modals.open(Modal::Path { purpose: Purpose::Editor, path });
             }
         }
     }
 
     /// Finds the text of the selected unit, when another one is selected.
     pub(in crate::app) fn find_spot(&mut self) {
-        if !self.view.shows_source {
+        if !self.view.page.is_source() {
             return;
         }
         let Some(id) = self.view.selected.as_deref() else { return };
@@ -147,7 +149,7 @@ impl App {
         let Some(edits) = edit::add_behind(text, &places, &chart.unit(last).id, &new) else {
             return;
         };
-        self.view.shows_source = true;
+        self.view.page.open_source();
         self.settings.shows_inspector = true;
         self.do_edits(&edits);
         self.desk.awaited = Some(Awaited { id, name });
@@ -170,18 +172,23 @@ impl App {
         let Some(at) = self.view.selected(chart).filter(|_| self.document.path.is_some()) else {
             return;
         };
+        let id = chart.unit(at).id.clone();
         if chart.unit(at).children.is_empty() {
-            self.desk.question = Some(Question::Delete(chart.unit(at).id.clone()));
-            self.delete(false);
+            self.delete(id, false);
         } else {
-            self.desk.question = Some(Question::Delete(chart.unit(at).id.clone()));
+            self.modals.open(Modal::Question(Question::Delete(id)));
         }
     }
 
-    /// Deletes the unit that was asked about, with its branch, or alone: its children then go to its
-    /// parent.
-    fn delete(&mut self, with_branch: bool) {
-        let Some(Question::Delete(id)) = self.desk.question.take() else { return };
+    /// Deletes the unit that the question is about.
+    fn delete_asked(&mut self, with_branch: bool) {
+        if let Some(Question::Delete(id)) = self.modals.take_question() {
+            self.delete(id, with_branch);
+        }
+    }
+
+    /// Deletes a unit with its branch, or alone: its children then go to its parent.
+    fn delete(&mut self, id: String, with_branch: bool) {
         let chart = Arc::clone(&self.document.chart);
         let Some(at) = chart.find(&id) else { return };
         let parent = chart.unit(at).parent.map(|parent| chart.unit(parent).id.clone());

@@ -8,7 +8,8 @@ use crate::app::App;
 use crate::app::execute::editor;
 use crate::app::jobs::exporter::Outcome;
 use crate::app::state::export::{ExportCommand, Part, Stage};
-use crate::app::state::view::{Notice, Overlay, Until};
+use crate::app::state::modal::Modal;
+use crate::app::state::view::{Notice, Until};
 use crate::file::{WriteError, is_same_file};
 use crate::i18n::Messages;
 use crate::message;
@@ -73,7 +74,7 @@ impl App {
             return;
         }
         self.export.open(&self.document, (branch, part), &self.settings.language);
-        self.overlay = Some(Overlay::Export);
+        self.modals.open(Modal::Export);
     }
 
     fn start_export(&mut self, context: &Context, path: PathBuf, replaces: bool) {
@@ -96,12 +97,12 @@ impl App {
         match outcome {
             Outcome::Saved(path, advice) => {
                 self.export.saved(&path);
-                self.overlay = None;
+                self.modals.close_export();
                 self.tell_written(path, advice);
             }
             Outcome::Copied(image) => {
                 context.copy_image(image);
-                self.overlay = None;
+                self.modals.close_export();
                 let words = |messages: &Messages| messages.get("export.copied").to_owned();
                 self.notice = Some(Notice::new(words).until(Until::NextAction));
             }

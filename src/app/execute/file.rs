@@ -12,7 +12,8 @@ use crate::app::jobs::loader::{Finished, Found, Loaded, Occasion, Sight};
 use crate::app::jobs::merging::After;
 use crate::app::state::changes;
 use crate::app::state::document::{Document, Parsed};
-use crate::app::state::view::{Purpose, Until};
+use crate::app::state::modal::{Modal, Purpose};
+use crate::app::state::view::Until;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::i18n::Messages;
 use crate::model::{Chart, Difference};
@@ -24,13 +25,13 @@ impl App {
     }
 
     pub(super) fn type_path(&mut self, path: String) {
-        if let Some(prompt) = &mut self.prompt {
-            prompt.path = path;
+        if let Some(Modal::Path { path: typed, .. }) = self.modals.top_mut() {
+            *typed = path;
         }
     }
 
     pub(super) fn answer_prompt(&mut self, context: &Context, path: PathBuf) {
-        match self.prompt.take().map(|prompt| prompt.purpose) {
+        match self.modals.take_path() {
             Some(Purpose::Open) => self.open(context, path),
             Some(Purpose::SaveFunctions) => self.save_functions(&path),
             Some(Purpose::AttachText) => self.attach_text(&path),
@@ -102,7 +103,7 @@ impl App {
         let (now, document) = (found.text(), &mut self.document);
         if now == document.source.text() {
             document.disk = None;
-            self.desk.conflict = None;
+            self.modals.take_conflict();
             // A file that was out of reach is back.
             return !document.is_out_of_reach();
         }
@@ -114,7 +115,7 @@ impl App {
             return true;
         }
         self.merger.cancel();
-        if self.desk.conflict.take().is_some() {
+        if self.modals.take_conflict().is_some() {
             let name = self.document.name().unwrap_or_default();
             self.notify(move |messages| messages.fill("notice.as_before", &[&name]), false);
         }
@@ -144,7 +145,7 @@ impl App {
         self.look_as_before();
         self.attach_wanted_texts();
         self.remember_file();
-        if let Some(path) = self.document.path.clone() {
+        if let Some(path) = self.document.path.clone().filter(|_| !self.modals.has_draft()) {
             self.drafts.look_for(Some(path), true);
         }
     }

@@ -15,7 +15,8 @@ use crate::app::jobs::merging::{After, Merged, Outcome, Versions};
 use crate::app::panels::source::editor_id;
 use crate::app::state::backups::{NoBackup, Version};
 use crate::app::state::conflict::{Conflict, ConflictCommand, GivenUp};
-use crate::app::state::desk::{Question, Spot};
+use crate::app::state::desk::Spot;
+use crate::app::state::modal::{Modal, Question};
 use crate::app::state::view::Notice;
 use crate::edit::Edits;
 use crate::i18n::Messages;
@@ -34,7 +35,7 @@ impl App {
     /// Shows what was merged in the background.
     pub(in crate::app) fn take_up_merged(&mut self, context: &Context) {
         if let Some(checked) = self.merger.checked()
-            && let Some(conflict) = &mut self.desk.conflict
+            && let Some(conflict) = self.modals.conflict_mut()
         {
             conflict.error = checked.error;
         }
@@ -51,20 +52,19 @@ impl App {
             Some(Ok(Merged { versions, merge, outcome, after })) => {
                 // That the text is not saved was asked before the file was read again.
                 let is_reload = |next: &Command| matches!(next, Command::Reload);
-                self.desk.question.take_if(
-                    |question| matches!(question, Question::Unsaved(next) if is_reload(next)),
-                );
+                self.modals.close(|modal| {
+                    matches!(modal, Modal::Question(Question::Unsaved(next)) if is_reload(next))
+                });
                 match outcome {
                     Outcome::Joined(edits, parsed) => {
                         let preview = Preview { parsed: *parsed, is_typing: false };
                         self.show_joined(context, &versions, &edits, preview, after);
                     }
                     Outcome::Contested(cause) => {
-                        let before = self.desk.conflict.take();
-                        let is_open = after != After::Show;
-                        let mut conflict = Conflict::new(versions, merge, cause, after, before);
-                        conflict.is_open |= is_open;
-                        self.desk.conflict = Some(conflict);
+                        let is_open = after != After::Show || !self.modals.is_conflict_postponed();
+                        let before = self.modals.take_conflict();
+                        let conflict = Conflict::new(versions, merge, cause, after, before);
+                        self.modals.set_conflict(conflict, is_open);
                         self.check_choices();
                     }
                 }
@@ -80,7 +80,7 @@ impl App {
 
     /// Whether what a file says now is what the user chooses from already.
     pub(super) fn is_known_conflict(&self, theirs: &str) -> bool {
-        self.desk.conflict.as_ref().is_some_and(|conflict| {
+        self.modals.conflict().is_some_and(|conflict| {
             conflict.versions.theirs.text() == theirs && self.is_current(&conflict.versions)
         })
     }
@@ -142,7 +142,7 @@ impl App {
         let theirs = versions.theirs.text();
         document.disk = (theirs != source.text()).then(|| theirs.to_owned());
         document.source = source;
-        self.desk.conflict = None;
+        self.modals.take_conflict();
         if let Some(spot) = &mut self.desk.spot {
             let start = edits.place_of(spot.span.start, true);
             spot.span = start..edits.place_of(spot.span.end, false).max(start);
@@ -178,7 +178,7 @@ impl App {
 
     /// Does what a command says with the conflict.
     pub(super) fn decide(&mut self, context: &Context, command: ConflictCommand) {
-        let Some(conflict) = &mut self.desk.conflict else { return };
+        let Some(conflict) = self.modals.conflict_mut() else { return };
         match command {
             ConflictCommand::Show(at) => conflict.shown = at.min(conflict.count() - 1),
             ConflictCommand::Choose(at, choice) => {
@@ -189,12 +189,11 @@ impl App {
                 conflict.choose_for_all(&choice);
                 self.check_choices();
             }
-            ConflictCommand::Postpone => conflict.is_open = false,
             ConflictCommand::Resume => {
-                conflict.is_open = true;
                 // What was typed meanwhile may have settled it.
                 let (theirs, after) =
                     (Arc::clone(&conflict.versions.theirs), conflict.after.clone());
+                self.modals.resume_conflict();
                 self.merge_with(theirs, after);
             }
             ConflictCommand::Finish => self.finish_conflict(context),
@@ -203,7 +202,7 @@ impl App {
 
     /// Looks for errors in the text that the choices make, once all are made.
     fn check_choices(&mut self) {
-        let Some(conflict) = &self.desk.conflict else { return };
+        let Some(conflict) = self.modals.conflict() else { return };
         let mine = &conflict.versions.mine;
         let text = conflict.edits().map(|edits| edits.apply(mine.text()));
         self.merger.check(text.map(|text| SourceText::new(mine.name(), text).into()));
@@ -211,7 +210,7 @@ impl App {
 
     /// Keeps what is given up, and then puts what was chosen into the text.
     fn finish_conflict(&mut self, context: &Context) {
-        let Some(conflict) = &self.desk.conflict else { return };
+        let Some(conflict) = self.modals.conflict() else { return };
         let Some(edits) = conflict.edits() else { return };
         let (versions, after) = (conflict.versions.clone(), conflict.after.clone());
         if !self.is_current(&versions) {
@@ -221,7 +220,7 @@ impl App {
         let kept = match self.keep_given_up(&versions, conflict.given_up()) {
             Ok(kept) => kept,
             Err(error) => {
-                if let Some(conflict) = &mut self.desk.conflict {
+                if let Some(conflict) = self.modals.conflict_mut() {
                     conflict.failure = Some(error.message());
                 }
                 return;

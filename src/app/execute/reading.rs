@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::app::jobs::finder::Hit;
 use crate::app::jobs::texts::{Attaching, NotAttached, source_to_attach};
 use crate::app::panels::results::field_id;
+use crate::app::state::page::Page;
 use crate::app::state::reading::{Reading, Tab};
 use crate::app::state::view::Marked;
 use crate::app::state::view::{Notice, Until};
@@ -74,7 +75,7 @@ impl App {
         let unit = self.document.chart.unit(unit).id.clone();
         let asked = self.view.marked.as_ref().map_or(0, |marked| marked.asked + 1);
         self.view.marked = Some(Marked { unit, statement, asked });
-        (self.view.shows_answers, self.view.shows_source) = (false, false);
+        self.view.page = Page::Facts;
     }
 
     pub(super) fn go_back(&mut self) {

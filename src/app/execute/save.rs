@@ -8,9 +8,10 @@ use egui::{Context, ViewportCommand};
 use crate::app::App;
 use crate::app::command::Command;
 use crate::app::jobs::merging::After;
-use crate::app::state::desk::{Desk, History, Question};
+use crate::app::state::desk::{Desk, History};
 use crate::app::state::document::Document;
 use crate::app::state::drafts::DraftCommand;
+use crate::app::state::modal::{Modal, Question};
 use crate::app::state::view::{Notice, Until};
 use crate::file::{self, NotSaved, WriteError};
 use crate::i18n::Messages;
@@ -28,7 +29,8 @@ impl App {
         );
         let asks = loses && self.document.disk.is_some();
         if asks {
-            self.desk.question = Some(Question::Unsaved(Box::new(command.clone())));
+            let question = Question::Unsaved(Box::new(command.clone()));
+            self.modals.open(Modal::Question(question));
             if matches!(command, Command::Reload) {
                 // Another text on disk is put under what was typed, and nothing has to be asked.
                 self.follow(&self.context.clone());
@@ -58,7 +60,7 @@ impl App {
 
     /// Writes the text as a new file, since the one that was read is gone.
     pub(super) fn save_anew(&mut self) {
-        self.desk.question = None;
+        self.modals.take_question();
         if let Some(path) = &self.document.path {
             let saved = file::save_anew(path, self.document.source.text(), self.max_bytes);
             self.take_up_saved(saved, After::Save);
@@ -70,7 +72,7 @@ impl App {
         match saved {
             Ok(()) => {
                 self.document.disk = None;
-                self.desk.conflict = None;
+                self.modals.take_conflict();
                 let name = self.document.name().unwrap_or_default();
                 let words = move |messages: &Messages| messages.fill("status.saved", &[&name]);
                 self.notice = Some(Notice::new(words).until(Until::Unsaved));
@@ -80,7 +82,7 @@ impl App {
                 }
             }
             Err(NotSaved::Changed(theirs)) => self.merge_with(Arc::new(theirs), after),
-            Err(NotSaved::Gone) => self.desk.question = Some(Question::Gone),
+            Err(NotSaved::Gone) => self.modals.open(Modal::Question(Question::Gone)),
             Err(NotSaved::Unreadable(problem)) => {
                 self.say_not_saved(move |messages| {
                     messages.fill("advice.unreadable", &[&messages.say(&problem.message)])
@@ -105,6 +107,7 @@ impl App {
         self.document.disk = None;
         self.document.history = History::default();
         self.desk = Desk::default();
+        self.modals.forget_edits();
         self.merger.cancel();
     }
 }

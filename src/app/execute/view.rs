@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::Context;
 
 use crate::app::App;
+use crate::app::state::page::{Answers, Page};
 use crate::app::state::reading::Tab;
 use crate::app::state::view::{Focus, LineId};
 use crate::app::widgets::has_room;
@@ -26,7 +27,7 @@ impl App {
         // An outline that has the only room for a panel is still walked through.
         let has_room = has_room(&self.context);
         self.settings.shows_inspector |= has_room || !self.settings.shows_outline;
-        if self.view.kept.is_some() {
+        if self.view.page.compared().is_some() {
             self.fit_chains();
         }
     }
@@ -80,7 +81,9 @@ impl App {
     pub(super) fn select_nothing(&mut self) {
         self.view.focus = None;
         // The next unit that is selected opens with its details, unless a text is not saved yet.
-        self.view.shows_source &= self.document.disk.is_some();
+        if self.document.disk.is_none() {
+            self.view.page.close_source();
+        }
         if let Some(left) = self.view.selected.take() {
             self.reading.history.leave(&left);
         }
@@ -185,7 +188,7 @@ impl App {
     pub(super) fn are_answers_seen(&self) -> bool {
         let is_open = self.settings.shows_inspector && self.reading.tab == Tab::Details;
         let is_selected = self.view.selected(&self.document.chart).is_some();
-        is_open && is_selected && self.view.shows_answers && !self.view.shows_source
+        is_open && is_selected && matches!(self.view.page, Page::Answers(_))
     }
 
     /// Shows who answers for a unit, and the chart as far as the chains go.
@@ -201,7 +204,7 @@ impl App {
     /// Keeps a unit for the chains of another one beside its own.
     pub(super) fn compare(&mut self, unit: UnitIndex) {
         self.select(unit);
-        self.view.kept = None;
+        self.view.page = Page::Answers(Answers::Unit);
         self.keep_for_answers();
     }
 
@@ -211,7 +214,7 @@ impl App {
         let Some(unit) = self.view.selected(&chart).filter(|_| self.are_answers_seen()) else {
             return;
         };
-        let kept = self.view.kept.as_deref().and_then(|id| chart.find(id));
+        let kept = self.view.page.compared().and_then(|id| chart.find(id));
         let asked = kept.into_iter().chain([unit]);
         let steps = asked.flat_map(|unit| chains(&chart, Party::Unit(unit))).flatten();
         let mut parties: Vec<Party> = steps.flat_map(|step| [step.from, step.to]).collect();
@@ -227,11 +230,9 @@ impl App {
     }
 
     pub(super) fn toggle_answers(&mut self) {
-        self.view.shows_answers = !self.are_answers_seen();
+        let is_seen = self.are_answers_seen();
+        self.view.page = if is_seen { Page::Facts } else { Page::Answers(Answers::Unit) };
         self.reading.tab = Tab::Details;
-        self.view.kept = None;
-        self.view.asked = None;
-        self.view.shows_source = false;
         self.settings.shows_inspector = true;
         self.fit_chains();
     }
@@ -240,21 +241,17 @@ impl App {
         self.reveal(unit);
         let chart = &self.document.chart;
         let function = chart.functions(unit).get(at).map(|held| held.statement.clone());
-        self.view.asked = function.map(|function| (chart.unit(unit).id.clone(), function));
-        self.view.kept = None;
-        self.view.shows_answers = true;
-        self.view.shows_source = false;
+        let asked = function.map(|it| Answers::Function(chart.unit(unit).id.clone(), it));
+        self.view.page = Page::Answers(asked.unwrap_or(Answers::Unit));
         self.fit_chains();
     }
 
     pub(super) fn keep_for_answers(&mut self) {
-        let kept = if self.view.kept.is_none() { self.view.selected.clone() } else { None };
-        self.view.kept = kept;
-        self.view.asked = None;
-        self.view.shows_answers = true;
-        self.view.shows_source = false;
+        let is_kept = self.view.page.compared().is_some();
+        let kept = self.view.selected.clone().filter(|_| !is_kept);
+        self.view.page = Page::Answers(kept.map_or(Answers::Unit, Answers::Beside));
         self.settings.shows_inspector = true;
-        if self.view.kept.is_some() {
+        if self.view.page.compared().is_some() {
             // The other unit is to be chosen among all.
             self.canvas.fit();
         }

@@ -8,7 +8,7 @@ use egui::Context;
 
 use crate::app::command::Command;
 use crate::app::state::export::ExportCommand;
-use crate::app::state::view::Purpose;
+use crate::app::state::modal::Purpose;
 use crate::export::Format;
 use crate::i18n::Messages;
 

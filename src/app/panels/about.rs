@@ -27,7 +27,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
         running_text(ui, shown.messages.get("about.licence"), color32(shown.theme.muted));
         ui.add_space(8.0);
         if ui.button(shown.messages.get("notice.close")).clicked() {
-            commands.push(Command::CloseOverlay);
+            commands.push(Command::CloseModal);
         }
     });
 }

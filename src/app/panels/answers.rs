@@ -30,7 +30,8 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &m
         if button(ui, "answers.copy") {
             commands.push(Command::Copy(text.clone()));
         }
-        let keep = if shown.view.kept.is_some() { "answers.alone" } else { "answers.compare" };
+        let keep =
+            if shown.view.page.compared().is_some() { "answers.alone" } else { "answers.compare" };
         if button(ui, keep) {
             commands.push(Command::KeepForAnswers);
         }
@@ -38,7 +39,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &m
             commands.push(Command::ToggleAnswers);
         }
     });
-    if shown.view.kept.is_some() && units.len() == 1 {
+    if shown.view.page.compared().is_some() && units.len() == 1 {
         running_text(ui, words("answers.choose"), color32(shown.theme.muted));
     }
     if let &[first, second] = units.as_slice() {
@@ -107,7 +108,7 @@ fn one(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Comma
 
 /// The unit that was kept for comparing, and the selected one.
 pub(in crate::app) fn asked(shown: &Shown<'_>, unit: UnitIndex) -> Vec<UnitIndex> {
-    let kept = shown.view.kept.as_deref().and_then(|id| shown.chart.find(id));
+    let kept = shown.view.page.compared().and_then(|id| shown.chart.find(id));
     kept.filter(|&kept| kept != unit).into_iter().chain([unit]).collect()
 }
 

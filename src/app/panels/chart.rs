@@ -47,7 +47,7 @@ pub(crate) fn show(
         return;
     };
     let selected = shown.view.selected(chart);
-    let steps = selected.filter(|_| shown.view.shows_answers).map(|unit| {
+    let steps = selected.filter(|_| shown.view.page.answers().is_some()).map(|unit| {
         let units = answers::asked(shown, unit);
         answers::steps(shown, &units)
     });

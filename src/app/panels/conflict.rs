@@ -12,7 +12,6 @@ use super::Shown;
 use crate::app::command::Command;
 use crate::app::jobs::merging::{After, Cause, FoundError};
 use crate::app::state::conflict::{Choice, Conflict, ConflictCommand, Lines};
-use crate::app::state::desk::EditCommand;
 use crate::app::widgets::code::Code;
 use crate::app::widgets::style::{font, icon};
 use crate::app::widgets::{named, overlay};
@@ -37,8 +36,7 @@ pub(in crate::app) fn show(
     commands: &mut Vec<Command>,
 ) {
     let name = shown.messages.get("conflict.title");
-    let mut decisions = Vec::new();
-    overlay(ui, Modal::new(Id::new("conflict")), name, commands, |ui, _| {
+    overlay(ui, Modal::new(Id::new("conflict")), name, commands, |ui, commands| {
         let room = ui.ctx().content_rect().size();
         ui.set_width(MAX_WIDTH.min(room.x - 48.0));
         let title = RichText::new(name).font(font(Weight::Medium, size::NAME));
@@ -49,15 +47,13 @@ pub(in crate::app) fn show(
             ui.set_width(ui.available_width() - 8.0);
             ui.add(Label::new(reason(shown, conflict)).wrap());
             ui.add_space(4.0);
-            place(ui, shown, conflict, &mut decisions);
-            versions(ui, shown, conflict, &mut decisions);
+            place(ui, shown, conflict, commands);
+            versions(ui, shown, conflict, commands);
         });
         ui.add_space(6.0);
         state(ui, shown, conflict);
-        buttons(ui, shown, conflict, &mut decisions);
+        buttons(ui, shown, conflict, commands);
     });
-    let commanded = |decision| Command::Edit(EditCommand::Decide(decision));
-    commands.extend(decisions.into_iter().map(commanded));
 }
 
 /// What happened, and what the user is to do.
@@ -80,12 +76,7 @@ fn said(shown: &Shown<'_>, error: &FoundError) -> String {
 }
 
 /// Which place is shown, and the way to the others.
-fn place(
-    ui: &mut Ui,
-    shown: &Shown<'_>,
-    conflict: &Conflict,
-    decisions: &mut Vec<ConflictCommand>,
-) {
+fn place(ui: &mut Ui, shown: &Shown<'_>, conflict: &Conflict, commands: &mut Vec<Command>) {
     let (at, count) = (conflict.shown, conflict.count());
     let line = conflict.line_number(at).to_string();
     ui.horizontal_wrapped(|ui| {
@@ -97,7 +88,7 @@ fn place(
                 let label = shown.messages.get(label);
                 let button = named(ui.add_enabled(to.is_some(), Button::new(icon)), label);
                 if button.on_hover_text(label).clicked() {
-                    decisions.extend(to.map(ConflictCommand::Show));
+                    commands.extend(to.map(|to| Command::Decide(ConflictCommand::Show(to))));
                 }
             }
         }
@@ -110,7 +101,7 @@ fn place(
                     [("conflict.all_theirs", Choice::Theirs), ("conflict.all_mine", Choice::Mine)]
                 {
                     if ui.small_button(shown.messages.get(label)).clicked() {
-                        decisions.push(ConflictCommand::ChooseForAll(choice));
+                        commands.push(Command::Decide(ConflictCommand::ChooseForAll(choice)));
                     }
                 }
             });
@@ -119,15 +110,10 @@ fn place(
 }
 
 /// The versions of the place that is shown, and the choices.
-fn versions(
-    ui: &mut Ui,
-    shown: &Shown<'_>,
-    conflict: &Conflict,
-    decisions: &mut Vec<ConflictCommand>,
-) {
+fn versions(ui: &mut Ui, shown: &Shown<'_>, conflict: &Conflict, commands: &mut Vec<Command>) {
     let lines = conflict.lines(conflict.shown);
     let mut show = |ui: &mut Ui, label, offered, text| {
-        choice(ui, shown, conflict, label, offered, decisions);
+        choice(ui, shown, conflict, label, offered, commands);
         version(ui, shown, text, lines);
     };
     let mine = ("conflict.mine", Choice::Mine, lines.mine);
@@ -147,12 +133,12 @@ fn versions(
     ui.label(shown.muted(shown.messages.get("conflict.base")));
     version(ui, shown, lines.base, lines);
     if lines.can_have_both() {
-        choice(ui, shown, conflict, "conflict.both", Choice::Both, decisions);
+        choice(ui, shown, conflict, "conflict.both", Choice::Both, commands);
     }
     let words = own_words(conflict, lines);
-    choice(ui, shown, conflict, "conflict.own", Choice::Own(words.clone()), decisions);
+    choice(ui, shown, conflict, "conflict.own", Choice::Own(words.clone()), commands);
     if matches!(conflict.choice(conflict.shown), Some(Choice::Own(_))) {
-        own(ui, shown, conflict, &words, decisions);
+        own(ui, shown, conflict, &words, commands);
     }
 }
 
@@ -163,11 +149,11 @@ fn choice(
     conflict: &Conflict,
     label: &'static str,
     choice: Choice,
-    decisions: &mut Vec<ConflictCommand>,
+    commands: &mut Vec<Command>,
 ) {
     let is_chosen = conflict.choice(conflict.shown) == Some(&choice);
     if ui.radio(is_chosen, shown.messages.get(label)).clicked() && !is_chosen {
-        decisions.push(ConflictCommand::Choose(conflict.shown, choice));
+        commands.push(Command::Decide(ConflictCommand::Choose(conflict.shown, choice)));
     }
 }
 
@@ -231,7 +217,7 @@ fn own(
     shown: &Shown<'_>,
     conflict: &Conflict,
     words: &str,
-    decisions: &mut Vec<ConflictCommand>,
+    commands: &mut Vec<Command>,
 ) {
     let theme = shown.theme;
     let mut layouter = |ui: &Ui, words: &dyn egui::TextBuffer, width: f32| {
@@ -247,7 +233,8 @@ fn own(
     let name = shown.messages.get("conflict.own");
     ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(name));
     if written != words {
-        decisions.push(ConflictCommand::Choose(conflict.shown, Choice::Own(written)));
+        commands
+            .push(Command::Decide(ConflictCommand::Choose(conflict.shown, Choice::Own(written))));
     }
 }
 
@@ -265,12 +252,7 @@ fn state(ui: &mut Ui, shown: &Shown<'_>, conflict: &Conflict) {
     }
 }
 
-fn buttons(
-    ui: &mut Ui,
-    shown: &Shown<'_>,
-    conflict: &Conflict,
-    decisions: &mut Vec<ConflictCommand>,
-) {
+fn buttons(ui: &mut Ui, shown: &Shown<'_>, conflict: &Conflict, commands: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         let finish = match conflict.after {
             After::Show => "conflict.finish",
@@ -279,10 +261,10 @@ fn buttons(
         let button = Button::new(shown.messages.get(finish));
         let button = button.fill(color32(shown.theme.accent_faint));
         if ui.add_enabled(conflict.is_settled(), button).clicked() {
-            decisions.push(ConflictCommand::Finish);
+            commands.push(Command::Decide(ConflictCommand::Finish));
         }
         if ui.button(shown.messages.get("conflict.later")).clicked() {
-            decisions.push(ConflictCommand::Postpone);
+            commands.push(Command::CloseModal);
         }
         if !conflict.is_settled() {
             let chosen = conflict.count_chosen().to_string();

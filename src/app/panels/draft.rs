@@ -42,12 +42,12 @@ pub(in crate::app) fn show(
         ui.add_space(8.0);
         ui.horizontal_wrapped(|ui| {
             for (label, command) in [
-                ("draft.restore", DraftCommand::Restore),
-                ("draft.discard", DraftCommand::Discard),
-                ("draft.later", DraftCommand::Postpone),
+                ("draft.restore", Command::DecideOnDraft(DraftCommand::Restore)),
+                ("draft.discard", Command::DecideOnDraft(DraftCommand::Discard)),
+                ("draft.later", Command::CloseModal),
             ] {
                 if ui.button(messages.get(label)).clicked() {
-                    commands.push(Command::DecideOnDraft(command));
+                    commands.push(command);
                 }
             }
         });

@@ -180,7 +180,7 @@ fn actions(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, can: bool, commands: &
     ui.horizontal(|ui| {
         buttons(ui, shown, commands, &[("export.start", can, ExportCommand::Start)]);
         if ui.button(shown.messages.get("prompt.cancel")).clicked() {
-            commands.push(Command::CloseOverlay);
+            commands.push(Command::CloseModal);
         }
         let copy = Button::new(shown.messages.get("export.copy"));
         if draft.format == Format::Png && ui.add_enabled(can, copy).clicked() {

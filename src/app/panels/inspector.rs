@@ -34,7 +34,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
                 match tab {
                     Tab::Details if shown.shows_source() => source::show(ui, shown, commands),
                     Tab::Details => match shown.view.selected(shown.chart) {
-                        Some(unit) if shown.view.shows_answers => {
+                        Some(unit) if shown.view.page.answers().is_some() => {
                             answers::show(ui, shown, unit, commands);
                         }
                         _ => details::show(ui, shown, commands),
@@ -87,7 +87,7 @@ fn tabs(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
         ui.add_enabled(can, Button::selectable(is_on, words)).clicked()
     };
     let has_source = shown.view.selected.is_some() || shown.document.disk.is_some();
-    let is_source = shown.reading.tab == Tab::Details && has_source && shown.view.shows_source;
+    let is_source = shown.reading.tab == Tab::Details && has_source && shown.view.page.is_source();
     for &(kind, label) in Tab::ALL {
         if tab(shown.reading.tab == kind && !is_source, true, label) {
             commands.push(Command::ShowTab(kind));
@@ -97,7 +97,7 @@ fn tabs(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
         }
         if kind == Tab::Details && tab(is_source, has_source, "source.text") {
             commands.push(Command::ShowTab(Tab::Details));
-            if !shown.view.shows_source {
+            if !shown.view.page.is_source() {
                 commands.push(Command::Edit(EditCommand::ToggleSource));
             }
         }

@@ -47,9 +47,10 @@ use crate::app::state::desk::Desk;
 use crate::app::state::document::Document;
 use crate::app::state::export::ExportDialog;
 use crate::app::state::functions::Listed;
+use crate::app::state::modal::{Modal, Modals};
 use crate::app::state::reading::Reading;
 use crate::app::state::settings::Settings;
-use crate::app::state::view::{Overlay, View};
+use crate::app::state::view::View;
 use crate::app::widgets::has_room;
 use crate::app::widgets::style::font;
 use crate::canvas::{Canvas, color32};
@@ -73,6 +74,7 @@ pub(super) struct Shown<'a> {
     pub(super) coverage: &'a [(String, Coverage)],
     pub(super) marks: &'a Marks,
     pub(super) desk: &'a Desk,
+    pub(super) modals: &'a Modals,
     pub(super) settings: &'a Settings,
     /// Where they are kept.
     pub(super) settings_path: Option<&'a Path>,
@@ -111,7 +113,7 @@ impl Shown<'_> {
     /// being typed, no unit of the chart may have it.
     fn shows_source(&self) -> bool {
         let is_open = self.desk.spot.as_ref().map(|spot| &spot.id);
-        self.view.shows_source && is_open.is_some() && is_open == self.view.selected.as_ref()
+        self.view.page.is_source() && is_open.is_some() && is_open == self.view.selected.as_ref()
     }
 
     /// Whether an action can be done now.
@@ -152,18 +154,25 @@ pub(super) fn beside(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>
     }
 }
 
-/// Shows what lies over the window; the dialog of exports reads what is in sight.
+/// Shows the modals from the lowest to the top; the export dialog reads what is in sight.
 pub(super) fn over(
     ui: &mut Ui,
     shown: &Shown<'_>,
-    over: &Overlay,
     (export, canvas): (&mut ExportDialog, &Canvas),
     commands: &mut Vec<Command>,
 ) {
-    match over {
-        Overlay::Palette(query, marked) => palette::show(ui, shown, query, *marked, commands),
-        Overlay::Keys => shortcut_sheet::show(ui, shown, commands),
-        Overlay::About => about::show(ui, shown, commands),
-        Overlay::Export => export::show(ui, shown, export, canvas, commands),
+    for modal in shown.modals.iter() {
+        match modal {
+            Modal::Palette { query, marked } => palette::show(ui, shown, query, *marked, commands),
+            Modal::Keys => shortcut_sheet::show(ui, shown, commands),
+            Modal::About => about::show(ui, shown, commands),
+            Modal::Export => export::show(ui, shown, export, canvas, commands),
+            Modal::Path { purpose, path } => {
+                path_prompt::show(ui, shown, *purpose, path, commands);
+            }
+            Modal::Draft(offer) => draft::show(ui, shown, offer, commands),
+            Modal::Conflict(conflict) => conflict::show(ui, shown, conflict, commands),
+            Modal::Question(question) => question::show(ui, shown, question, commands),
+        }
     }
 }

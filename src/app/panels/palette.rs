@@ -54,7 +54,7 @@ pub(in crate::app) fn show(
                 let is_marked = at == marked;
                 let is_run = row(ui, shown, group, action, is_marked, moved.is_some() && is_marked);
                 if (is_run || (entered && is_marked)) && shown.can(action.3) {
-                    commands.extend([Command::CloseOverlay, action.1.clone()]);
+                    commands.extend([Command::CloseModal, action.1.clone()]);
                 }
             }
         });

@@ -4,26 +4,27 @@ use egui::{Align2, Id, Key, Margin, Modal, TextEdit, Ui, vec2};
 
 use super::Shown;
 use crate::app::command::Command;
-use crate::app::state::view::{PathPrompt, Purpose};
+use crate::app::state::modal::Purpose;
 use crate::app::widgets::overlay;
 
 pub(in crate::app) fn show(
     ui: &mut Ui,
     shown: &Shown<'_>,
-    prompt: &PathPrompt,
+    purpose: Purpose,
+    before: &str,
     commands: &mut Vec<Command>,
 ) {
-    let title = match prompt.purpose {
+    let title = match purpose {
         Purpose::Open => "command.open",
         Purpose::SaveFunctions => "functions.save",
         Purpose::AttachText => "command.attach_text",
         Purpose::Editor => "command.set_editor",
     };
-    let why = match prompt.purpose {
+    let why = match purpose {
         Purpose::Open | Purpose::SaveFunctions | Purpose::AttachText => "prompt.why",
         Purpose::Editor => "prompt.editor",
     };
-    let mut path = prompt.path.clone();
+    let mut path = before.to_owned();
     let id = Id::new("path prompt");
     let high = Modal::default_area(id).anchor(Align2::CENTER_CENTER, vec2(0.0, -60.0));
     let title = shown.messages.get(title);
@@ -37,7 +38,7 @@ pub(in crate::app) fn show(
                 .desired_width(f32::INFINITY),
         );
         let field = field.labelled_by(why);
-        if path != prompt.path {
+        if path != before {
             commands.push(Command::TypePath(path.clone()));
         }
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
@@ -50,7 +51,7 @@ pub(in crate::app) fn show(
                 commands.push(Command::AnswerPrompt(path.trim().to_owned()));
             }
             if ui.button(shown.messages.get("prompt.cancel")).clicked() {
-                commands.push(Command::CloseOverlay);
+                commands.push(Command::CloseModal);
             }
         });
     });

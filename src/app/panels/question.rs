@@ -4,7 +4,8 @@ use egui::{Id, Label, Modal, Ui};
 
 use super::Shown;
 use crate::app::command::Command;
-use crate::app::state::desk::{EditCommand, Question};
+use crate::app::state::desk::EditCommand;
+use crate::app::state::modal::Question;
 use crate::app::widgets::overlay;
 
 pub(in crate::app) fn show(
@@ -52,7 +53,7 @@ pub(in crate::app) fn show(
                 Question::Delete(_) | Question::Unsaved(_) => "prompt.cancel",
             };
             if ui.button(shown.messages.get(cancel)).clicked() {
-                commands.push(Command::Edit(EditCommand::Cancel));
+                commands.push(Command::CloseModal);
             }
         });
     });

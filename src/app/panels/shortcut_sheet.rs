@@ -61,7 +61,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
             ui.label(RichText::new(name).font(font(Weight::Medium, size::TITLE)));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if ui.button(shown.messages.get("notice.close")).clicked() {
-                    commands.push(Command::CloseOverlay);
+                    commands.push(Command::CloseModal);
                 }
             });
         });

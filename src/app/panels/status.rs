@@ -5,7 +5,6 @@ use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, RichText, Ui, vec
 use super::Shown;
 use crate::app::command::Command;
 use crate::app::state::conflict::ConflictCommand;
-use crate::app::state::desk::EditCommand;
 use crate::app::state::view::Notice;
 use crate::app::widgets::{has_room, named};
 use crate::canvas::color32;
@@ -51,7 +50,7 @@ pub(in crate::app) fn show(
         let is_new = shown.document.is_stale
             || !shown.marks.list.is_empty()
             || notice.is_some()
-            || is_postponed(shown);
+            || shown.modals.is_conflict_postponed();
         if is_new && !has_room {
             ui.horizontal_wrapped(|ui| {
                 news(ui, shown, commands);
@@ -74,19 +73,14 @@ fn news(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
         ui.label(words.color(color32(shown.theme.warning)));
     }
     super::changes::show(ui, shown, commands);
-    if is_postponed(shown) {
+    if shown.modals.is_conflict_postponed() {
         let words = RichText::new(shown.messages.get("conflict.pending")).size(size::SMALL);
         ui.label(words.color(color32(shown.theme.warning)));
         let words = RichText::new(shown.messages.get("conflict.resume")).size(size::SMALL);
         if ui.add(Button::new(words).small()).clicked() {
-            commands.push(Command::Edit(EditCommand::Decide(ConflictCommand::Resume)));
+            commands.push(Command::Decide(ConflictCommand::Resume));
         }
     }
-}
-
-/// Whether the user chooses later between what was typed and what another program wrote.
-fn is_postponed(shown: &Shown<'_>) -> bool {
-    shown.desk.conflict.as_ref().is_some_and(|conflict| !conflict.is_open)
 }
 
 /// What a notice offers to do.

@@ -33,7 +33,7 @@ pub(in crate::app) fn show(
         item(ui, shown, "unit.fit", Command::FitBranch(unit), commands);
     }
     item(ui, shown, "answers.title", Command::AskFor(unit), commands);
-    if shown.view.kept.is_none() {
+    if shown.view.page.compared().is_none() {
         item(ui, shown, "answers.compare", Command::Compare(unit), commands);
     }
     ui.separator();

@@ -17,8 +17,6 @@ pub(crate) enum ConflictCommand {
     Choose(usize, Choice),
     /// Choose the same for all places.
     ChooseForAll(Choice),
-    /// Go back to writing, and choose later.
-    Postpone,
     /// Show the places again.
     Resume,
     /// Put what was chosen into the text.
@@ -46,8 +44,6 @@ pub(crate) struct Conflict {
     places: Vec<Place>,
     /// The number of the place that is shown.
     pub(crate) shown: usize,
-    /// Whether the places lie over the window; else the user goes on writing.
-    pub(crate) is_open: bool,
     pub(crate) after: After,
     /// The first error that the text would have by the choices, once all are made.
     pub(crate) error: Option<FoundError>,
@@ -89,9 +85,7 @@ impl Conflict {
         let contested = merge.contested().cloned();
         let places = contested.map(|change| Place { change, choice: None }).collect();
         let (error, failure) = (None, None);
-        let (shown, is_open) = (0, before.as_ref().is_none_or(|before| before.is_open));
-        let mut conflict =
-            Self { versions, merge, cause, places, shown, is_open, after, error, failure };
+        let mut conflict = Self { versions, merge, cause, places, shown: 0, after, error, failure };
         if let Some(before) = before {
             conflict.take_over(&before);
         }
@@ -336,14 +330,13 @@ mod tests {
         first.choose(0, Choice::Theirs);
         first.choose(1, Choice::Own("x\n".into()));
         first.shown = 1;
-        let mut second = conflict(base, mine, "0\nb\n3\nd\n5\n", Some(first));
+        let second = conflict(base, mine, "0\nb\n3\nd\n5\n", Some(first));
         assert_eq!(second.count(), 3);
         assert_eq!(second.choice(0), None, "the file says something else there now");
         assert_eq!(second.choice(1), Some(&Choice::Own("x\n".into())));
         assert_eq!(second.shown, 1);
-        second.is_open = false;
         let third = conflict(base, mine, "a\nb\n3\nd\n5\n", Some(second));
-        assert_eq!((third.count(), third.count_chosen(), third.is_open), (2, 1, false));
+        assert_eq!((third.count(), third.count_chosen()), (2, 1));
     }
 
     proptest! {

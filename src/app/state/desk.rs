@@ -3,8 +3,6 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::app::command::Command;
-use crate::app::state::conflict::{Conflict, ConflictCommand};
 use crate::diagnostic::Severity;
 use crate::edit::Edits;
 
@@ -37,16 +35,12 @@ pub(crate) enum EditCommand {
     MoveToTop,
     /// Move the unit that was chosen for it under the one with this id.
     MoveUnder(String),
-    /// Choose between what was typed and what another program wrote.
-    Decide(ConflictCommand),
     /// Write what was typed as a new file, where the one that was read is gone.
     SaveAnew,
     /// Save, then go on with what was asked for.
     SaveFirst,
     /// Drop what is not saved, and go on.
     Discard,
-    /// Nothing of this.
-    Cancel,
     /// List the problems of a severity, or leave them out.
     ToggleSeverity(Severity),
     /// Show the unit that a problem is in, by the problem's place in the list.
@@ -94,10 +88,6 @@ pub(crate) struct Desk {
     pub(crate) spot: Option<Spot>,
     /// The unit that is to be moved under the one that is picked next, by its id.
     pub(crate) moving: Option<String>,
-    /// What the user is asked.
-    pub(crate) question: Option<Question>,
-    /// Lines that another program changed as well.
-    pub(crate) conflict: Option<Conflict>,
     /// The unit to reveal when the text that was written last is on the chart.
     pub(crate) awaited: Option<Awaited>,
 }
@@ -133,17 +123,6 @@ impl Spot {
         let byte = unit.floor_char_boundary(byte.saturating_sub(self.span.start));
         unit[..byte].replace("\r\n", "\n").chars().count()
     }
-}
-
-/// What only the user can decide.
-#[derive(Clone, Debug)]
-pub(crate) enum Question {
-    /// A unit with sub-units is to be deleted: its id.
-    Delete(String),
-    /// There is no file any more to save into.
-    Gone,
-    /// There are changes that are not saved, and this would lose them.
-    Unsaved(Box<Command>),
 }
 
 impl History {

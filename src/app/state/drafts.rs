@@ -41,7 +41,6 @@ pub(crate) struct Drafts {
     /// Why the last text could not be kept.
     failure: Option<NotKept>,
     finding: Option<Task<Option<Offer>>>,
-    offer: Option<Offer>,
 }
 
 /// Why a text is not kept.
@@ -58,8 +57,6 @@ pub(crate) enum DraftCommand {
     Restore,
     /// Remove it for good.
     Discard,
-    /// Ask again the next time.
-    Postpone,
 }
 
 /// A draft that was left behind, with what the user decides by.
@@ -94,7 +91,6 @@ impl Drafts {
             jobs: Vec::new(),
             failure: None,
             finding: None,
-            offer: None,
         }
     }
 
@@ -162,11 +158,6 @@ impl Drafts {
     /// Takes over what has been done in the background; gives back why a text is not kept, once for
     /// each reason.
     pub(crate) fn poll(&mut self) -> Option<NotKept> {
-        if let Some(found) = self.finding.as_ref().and_then(Task::poll) {
-            self.finding = None;
-            // What panics while it is looked at stays where it is.
-            self.offer = found.unwrap_or_default();
-        }
         let ended = self.jobs.first().and_then(Task::poll)?;
         self.jobs.remove(0);
         let failure = match ended {
@@ -182,21 +173,19 @@ impl Drafts {
     /// if `only_that`.
     pub(crate) fn look_for(&mut self, structure_file: Option<PathBuf>, only_that: bool) {
         let Some(folder) = self.folder.clone() else { return };
-        if self.finding.is_none() && self.offer.is_none() {
+        if self.finding.is_none() {
             self.finding = Some(
                 self.worker.spawn(move |_| find(&folder, structure_file.as_deref(), only_that)),
             );
         }
     }
 
-    /// The draft that the user is asked about.
-    pub(crate) const fn offer(&self) -> Option<&Offer> {
-        self.offer.as_ref()
-    }
-
-    /// Ends the question about a draft; dropped, it stays for the next time.
-    pub(crate) const fn take_offer(&mut self) -> Option<Offer> {
-        self.offer.take()
+    /// The draft that was looked for, once; dropped, it stays for the next time.
+    pub(crate) fn found(&mut self) -> Option<Offer> {
+        let found = self.finding.as_ref()?.poll()?;
+        self.finding = None;
+        // A draft whose reading panicked stays where it is.
+        found.unwrap_or_default()
     }
 
     /// Removes a draft for good, and looks for another one.

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::app::command::Command;
+use crate::app::state::page::{Answers, Page};
 use crate::app::state::settings::Remembered;
 use crate::diagnostic::Severity;
 use crate::i18n::Messages;
@@ -63,14 +64,8 @@ pub(crate) struct View {
     pub(crate) root: Option<String>,
     /// The severities of problems that are not listed.
     pub(crate) hidden_problems: Vec<Severity>,
-    /// Whether the text of the selected unit is shown in the place of its facts.
-    pub(crate) shows_source: bool,
-    /// Whether who answers for the selected unit is shown in the place of its facts.
-    pub(crate) shows_answers: bool,
-    /// The id of the unit whose chains are shown beside those of the selected one.
-    pub(crate) kept: Option<String>,
-    /// The function that is asked about: its unit's id, and what it says.
-    pub(crate) asked: Option<(String, Statement)>,
+    /// What the details show of the selected unit.
+    pub(crate) page: Page,
     /// The id of the selected unit.
     pub(crate) selected: Option<String>,
     /// What is shown in the place of a selected unit.
@@ -188,9 +183,9 @@ impl View {
         relations.filter(|(_, line)| is_shown(line)).map(|(at, _)| at).collect()
     }
 
-    /// The function of the selected unit that is asked about, if the chart has it.
+    /// The function of the selected unit that the answers are about, if the chart has it.
     pub(crate) fn asked<'c>(&self, chart: &'c Chart) -> Option<HeldFunction<'c>> {
-        let (unit, asked) = self.asked.as_ref()?;
+        let Some(Answers::Function(unit, asked)) = self.page.answers() else { return None };
         let unit = self.selected(chart).filter(|&selected| chart.unit(selected).id == *unit)?;
         chart.functions(unit).into_iter().find(|held| held.statement == asked)
     }
@@ -241,33 +236,4 @@ impl Notice {
     pub(crate) fn offering(self, label: &'static str, command: Command) -> Self {
         Self { offer: Some((label, command)), ..self }
     }
-}
-
-/// What lies over the window and takes all keys.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Overlay {
-    /// The list of all actions: what is typed, and the row that Enter does.
-    Palette(String, usize),
-    /// The sheet of all keys.
-    Keys,
-    /// What this program is.
-    About,
-    /// How the chart is to be exported.
-    Export,
-}
-
-/// What a typed path is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
-    Open,
-    AttachText,
-    SaveFunctions,
-    /// The command that opens the editor.
-    Editor,
-}
-
-/// A path that is being typed because the system has no file dialog.
-pub(crate) struct PathPrompt {
-    pub(crate) purpose: Purpose,
-    pub(crate) path: String,
 }

@@ -28,6 +28,6 @@ pub(crate) fn overlay(
         node.set_label(name);
     });
     if sheet.backdrop_response.clicked() {
-        commands.push(Command::CloseOverlay);
+        commands.push(Command::CloseModal);
     }
 }

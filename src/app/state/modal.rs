@@ -1,0 +1,213 @@
+//! Sheets over the window that take all keys: questions, dialogs, the palette.
+
+use std::mem::discriminant;
+
+use super::conflict::Conflict;
+use super::drafts::Offer;
+use crate::app::command::Command;
+
+/// A sheet over the window.
+pub(crate) enum Modal {
+    /// The list of all actions: the letters typed, and the row that Enter runs.
+    Palette { query: String, marked: usize },
+    /// The sheet of all keys.
+    Keys,
+    /// Version, licence and settings file of the program.
+    About,
+    /// The export dialog.
+    Export,
+    /// A path to type, where the system has no file dialog.
+    Path { purpose: Purpose, path: String },
+    /// A draft that was left behind.
+    Draft(Box<Offer>),
+    /// Lines that another program changed as well.
+    Conflict(Box<Conflict>),
+    /// A decision before a command goes on.
+    Question(Question),
+}
+
+/// What a typed path is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Open,
+    AttachText,
+    SaveFunctions,
+    /// The command that opens the editor.
+    Editor,
+}
+
+/// A decision that only the user can make.
+#[derive(Clone, Debug)]
+pub(crate) enum Question {
+    /// Delete a unit with sub-units, by its id.
+    Delete(String),
+    /// Save into a file that is gone.
+    Gone,
+    /// Run a command that would lose unsaved changes.
+    Unsaved(Box<Command>),
+}
+
+impl Modal {
+    /// The rank in the stack: a more urgent one lies above.
+    const fn urgency(&self) -> u8 {
+        match self {
+            Self::Palette { .. } | Self::Keys | Self::About | Self::Export => 0,
+            Self::Path { .. } => 1,
+            Self::Draft(_) => 2,
+            Self::Conflict(_) => 3,
+            Self::Question(_) => 4,
+        }
+    }
+}
+
+/// The open modals, and the conflict that the user has put off.
+#[derive(Default)]
+pub(crate) struct Modals {
+    /// From the lowest to the top; at most one of each kind.
+    stack: Vec<Modal>,
+    postponed: Option<Box<Conflict>>,
+}
+
+impl Modals {
+    /// Opens a modal above the less urgent ones, in the place of one of its kind.
+    pub(crate) fn open(&mut self, modal: Modal) {
+        self.stack.retain(|open| discriminant(open) != discriminant(&modal));
+        let at = self.stack.partition_point(|open| open.urgency() <= modal.urgency());
+        self.stack.insert(at, modal);
+    }
+
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.stack.is_empty()
+    }
+
+    /// From the lowest to the top.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Modal> {
+        self.stack.iter()
+    }
+
+    pub(crate) fn top(&self) -> Option<&Modal> {
+        self.stack.last()
+    }
+
+    pub(crate) fn top_mut(&mut self) -> Option<&mut Modal> {
+        self.stack.last_mut()
+    }
+
+    /// Closes the top without an answer: a conflict is put off, a draft stays for the next time.
+    pub(crate) fn close_top(&mut self) {
+        if let Some(Modal::Conflict(conflict)) = self.stack.pop() {
+            self.postponed = Some(conflict);
+        }
+    }
+
+    /// Closes a modal, if one is open that matches.
+    pub(crate) fn close(&mut self, is_it: impl Fn(&Modal) -> bool) -> Option<Modal> {
+        let at = self.stack.iter().position(is_it)?;
+        Some(self.stack.remove(at))
+    }
+
+    pub(crate) fn close_export(&mut self) {
+        self.close(|modal| matches!(modal, Modal::Export));
+    }
+
+    pub(crate) fn take_question(&mut self) -> Option<Question> {
+        match self.close(|modal| matches!(modal, Modal::Question(_)))? {
+            Modal::Question(question) => Some(question),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn take_path(&mut self) -> Option<Purpose> {
+        match self.close(|modal| matches!(modal, Modal::Path { .. }))? {
+            Modal::Path { purpose, .. } => Some(purpose),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn take_draft(&mut self) -> Option<Offer> {
+        match self.close(|modal| matches!(modal, Modal::Draft(_)))? {
+            Modal::Draft(offer) => Some(*offer),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn has_draft(&self) -> bool {
+        self.stack.iter().any(|modal| matches!(modal, Modal::Draft(_)))
+    }
+
+    /// Whether there is a conflict that the user has put off.
+    pub(crate) const fn is_conflict_postponed(&self) -> bool {
+        self.postponed.is_some()
+    }
+
+    /// Sets a conflict, open or put off.
+    pub(crate) fn set_conflict(&mut self, conflict: Conflict, is_open: bool) {
+        self.take_conflict();
+        let conflict = Box::new(conflict);
+        if is_open {
+            self.open(Modal::Conflict(conflict));
+        } else {
+            self.postponed = Some(conflict);
+        }
+    }
+
+    /// Opens the conflict that was put off.
+    pub(crate) fn resume_conflict(&mut self) {
+        if let Some(conflict) = self.postponed.take() {
+            self.open(Modal::Conflict(conflict));
+        }
+    }
+
+    /// The conflict, open or put off.
+    pub(crate) fn conflict(&self) -> Option<&Conflict> {
+        let open = self.stack.iter().find_map(|modal| match modal {
+            Modal::Conflict(conflict) => Some(conflict),
+            _ => None,
+        });
+        open.or(self.postponed.as_ref()).map(|conflict| &**conflict)
+    }
+
+    pub(crate) fn conflict_mut(&mut self) -> Option<&mut Conflict> {
+        let open = self.stack.iter_mut().find_map(|modal| match modal {
+            Modal::Conflict(conflict) => Some(conflict),
+            _ => None,
+        });
+        open.or(self.postponed.as_mut()).map(|conflict| &mut **conflict)
+    }
+
+    pub(crate) fn take_conflict(&mut self) -> Option<Conflict> {
+        match self.close(|modal| matches!(modal, Modal::Conflict(_))) {
+            Some(Modal::Conflict(conflict)) => Some(*conflict),
+            _ => self.postponed.take().map(|conflict| *conflict),
+        }
+    }
+
+    /// Closes what was asked about a text that is no longer open.
+    pub(crate) fn forget_edits(&mut self) {
+        self.take_question();
+        self.take_conflict();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_lies_over_what_opens_after_it() {
+        let mut modals = Modals::default();
+        modals.open(Modal::Question(Question::Gone));
+        modals.open(Modal::Export);
+        modals.open(Modal::Path { purpose: Purpose::Open, path: String::new() });
+        assert!(matches!(modals.top(), Some(Modal::Question(_))));
+        modals.close_top();
+        assert!(matches!(modals.top(), Some(Modal::Path { .. })));
+        modals.open(Modal::About);
+        modals.close_top();
+        assert!(matches!(modals.top(), Some(Modal::About)), "sheets lie in the order of opening");
+        modals.close_top();
+        assert!(matches!(modals.top(), Some(Modal::Export)));
+        modals.close_export();
+        assert!(modals.is_empty());
+    }
+}

@@ -1,0 +1,78 @@
+//! What the details show of the selected unit.
+
+use crate::model::Statement;
+
+/// What the details show of the selected unit. It stays when another unit is selected.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Page {
+    #[default]
+    Facts,
+    /// Who answers for it.
+    Answers(Answers),
+    /// Its text, over the answers that come back when it is closed.
+    Source { under: Option<Answers> },
+}
+
+/// What the answers are about.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Answers {
+    /// The selected unit.
+    Unit,
+    /// One of its functions: the unit's id, and the function.
+    Function(String, Statement),
+    /// The selected unit beside another one, by the other's id.
+    Beside(String),
+}
+
+impl Page {
+    pub(crate) const fn is_source(&self) -> bool {
+        matches!(self, Self::Source { .. })
+    }
+
+    /// The answers, shown or under the unit's text.
+    pub(crate) const fn answers(&self) -> Option<&Answers> {
+        match self {
+            Self::Answers(answers) | Self::Source { under: Some(answers) } => Some(answers),
+            Self::Facts | Self::Source { under: None } => None,
+        }
+    }
+
+    /// The id of the unit that the selected one is compared with.
+    pub(crate) fn compared(&self) -> Option<&str> {
+        match self.answers() {
+            Some(Answers::Beside(id)) => Some(id),
+            _ => None,
+        }
+    }
+
+    /// Opens the unit's text.
+    pub(crate) fn open_source(&mut self) {
+        let under = self.answers().cloned();
+        *self = Self::Source { under };
+    }
+
+    /// Closes the unit's text.
+    pub(crate) fn close_source(&mut self) {
+        if let Self::Source { under } = self {
+            *self = under.take().map_or(Self::Facts, Self::Answers);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_closes_on_the_answers_that_it_covered() {
+        let mut page = Page::Answers(Answers::Beside("oma".into()));
+        page.open_source();
+        page.open_source();
+        assert!(page.is_source());
+        assert_eq!(page.compared(), Some("oma"));
+        page.close_source();
+        assert_eq!(page, Page::Answers(Answers::Beside("oma".into())));
+        page.close_source();
+        assert_eq!(page, Page::Answers(Answers::Beside("oma".into())), "it was closed already");
+    }
+}
