@@ -8,14 +8,13 @@ pub(crate) mod shortcuts;
 use std::path::PathBuf;
 
 use crate::canvas::Step;
+use crate::diagnostic::Severity;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{BodyIndex, Citation, UnitIndex};
 use crate::scene::LineKind;
 
-use crate::app::state::conflict::ConflictCommand;
-use crate::app::state::desk::EditCommand;
-use crate::app::state::drafts::DraftCommand;
-use crate::app::state::export::ExportCommand;
+use crate::app::state::conflict;
+use crate::app::state::export::Draft;
 use crate::app::state::functions::Choice;
 use crate::app::state::modal::Purpose;
 use crate::app::state::reading::Tab;
@@ -190,4 +189,116 @@ pub(crate) enum Command {
     ToggleProblems,
     /// Show or hide the small picture of the whole chart.
     ToggleMinimap,
+    /// List the problems of a severity, or leave them out.
+    ToggleSeverity(Severity),
+    /// Show the unit that a problem is in, by the problem's place in the list.
+    ShowProblem(usize),
+    /// Open the editor at a problem.
+    OpenProblem(usize),
+    /// Open the editor at the selected unit.
+    OpenEditor,
+    /// Ask for the command of the editor.
+    AskForEditor,
+}
+
+/// What is done to the text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum EditCommand {
+    /// Show the text of the selected unit, or its facts.
+    ToggleSource,
+    /// The unit's text, as it is typed.
+    Type(String),
+    /// Take the last step back.
+    Undo,
+    /// Do again what was taken back.
+    Redo,
+    /// Write the text into the file.
+    Save,
+    /// A new unit behind the selected one, under the same parent.
+    AddSibling,
+    /// A new unit under the selected one.
+    AddChild,
+    /// Delete the selected unit; ask first if it has sub-units.
+    Delete,
+    /// Delete it with them.
+    DeleteBranch,
+    /// Delete it; they go to its parent.
+    DeleteAlone,
+    /// Move the selected unit under the one that is clicked next.
+    Move,
+    /// Move it to the top.
+    MoveToTop,
+    /// Move the unit that was chosen for it under the one with this id.
+    MoveUnder(String),
+    /// Write what was typed as a new file, where the one that was read is gone.
+    SaveAnew,
+    /// Save, then go on with what was asked for.
+    SaveFirst,
+    /// Drop what is not saved, and go on.
+    Discard,
+}
+
+impl EditCommand {
+    /// Whether it must be known where the units stand in the text.
+    pub(crate) const fn needs_places(&self) -> bool {
+        matches!(
+            self,
+            Self::AddSibling
+                | Self::AddChild
+                | Self::DeleteBranch
+                | Self::DeleteAlone
+                | Self::Delete
+                | Self::MoveToTop
+                | Self::MoveUnder(_)
+        )
+    }
+}
+
+/// What is done with a conflict.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ConflictCommand {
+    /// Show a place, by its number.
+    Show(usize),
+    /// Choose what stands at a place.
+    Choose(usize, conflict::Choice),
+    /// Choose the same for all places.
+    ChooseForAll(conflict::Choice),
+    /// Show the places again.
+    Resume,
+    /// Put what was chosen into the text.
+    Finish,
+}
+
+/// What is done with a draft that was left behind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DraftCommand {
+    /// Go on with it.
+    Restore,
+    /// Remove it for good.
+    Discard,
+}
+
+/// What is done in the dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ExportCommand {
+    /// Open it for the branch of a unit.
+    OpenFor(UnitIndex),
+    /// Choose otherwise.
+    Choose(Box<Draft>),
+    /// Ask the system for a file.
+    Browse,
+    /// The file that the system gave.
+    Browsed(PathBuf),
+    /// The system has no dialog to ask with.
+    NoBrowser,
+    /// Write the file.
+    Start,
+    /// Write the file in the place of the one that is there.
+    Replace,
+    /// Rather not replace it.
+    Keep,
+    /// Put the picture on the clipboard.
+    Copy,
+    /// Call off what is written.
+    Stop,
 }

@@ -20,8 +20,7 @@ use std::path::{Path, PathBuf};
 use egui::Context;
 
 use crate::app::App;
-use crate::app::command::Command;
-use crate::app::state::desk::EditCommand;
+use crate::app::command::{Command, EditCommand};
 use crate::app::state::modal::Modal;
 use crate::app::state::settings::Appearance;
 use crate::app::state::view::{Notice, Until};
@@ -128,6 +127,11 @@ impl App {
             Command::ToggleInspector => self.settings.shows_inspector ^= true,
             Command::ToggleProblems => self.settings.shows_problems ^= true,
             Command::ToggleMinimap => self.settings.shows_minimap ^= true,
+            Command::ToggleSeverity(severity) => self.toggle_severity(severity),
+            Command::ShowProblem(at) => self.show_problem(at),
+            Command::OpenProblem(at) => self.open_problem(at),
+            Command::OpenEditor => self.open_editor(self.selected_start()),
+            Command::AskForEditor => self.ask_for_editor(),
         }
     }
 

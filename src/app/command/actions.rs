@@ -3,8 +3,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use crate::app::command::Command;
-use crate::app::state::desk::EditCommand;
+use crate::app::command::{Command, EditCommand};
 use crate::app::state::document::Document;
 use crate::app::state::reading::Tab;
 use crate::app::state::settings::Appearance;
@@ -62,28 +61,39 @@ impl When {
     }
 }
 
-/// An action: the message that names it, its command, its keys (menus show the first), and when it
-/// can be done.
-pub(crate) type Action = (&'static str, Command, &'static [KeyboardShortcut], When);
+/// A command that menus, keys and the palette offer.
+pub(crate) struct Action {
+    /// The key of the message that names it.
+    pub(crate) label: &'static str,
+    pub(crate) command: Command,
+    /// Menus show the first.
+    pub(crate) keys: &'static [KeyboardShortcut],
+    pub(crate) when: When,
+}
 
 /// A part of the table: the message that names it, and its actions.
 pub(crate) type Group = (&'static str, &'static [Action]);
 
 const FILE: &[Action] = &[
-    ("command.open", Command::Open, &[ctrl(Key::O)], When::Always),
-    ("command.sample", Command::OpenSample, &[], When::Always),
-    ("command.reload", Command::Reload, &[plain(Key::F5), ctrl(Key::R)], When::File),
-    ("command.export", Command::Export, &[ctrl(Key::E)], When::Chart),
-    ("command.forget_files", Command::ForgetFiles, &[], When::Always),
-    ("command.attach_text", Command::AttachText, &[], When::Source),
-    ("command.quit", Command::Quit, &[ctrl(Key::Q)], When::Always),
+    action("command.open", Command::Open, &[ctrl(Key::O)], When::Always),
+    action("command.sample", Command::OpenSample, &[], When::Always),
+    action("command.reload", Command::Reload, &[plain(Key::F5), ctrl(Key::R)], When::File),
+    action("command.export", Command::Export, &[ctrl(Key::E)], When::Chart),
+    action("command.forget_files", Command::ForgetFiles, &[], When::Always),
+    action("command.attach_text", Command::AttachText, &[], When::Source),
+    action("command.quit", Command::Quit, &[ctrl(Key::Q)], When::Always),
 ];
 
 const SEARCH: &[Action] = &[
-    ("command.search", Command::FocusSearch, &[ctrl(Key::F), plain(Key::Slash)], When::Always),
-    ("command.next_result", Command::NextResult, &[plain(Key::F3)], When::Query),
-    ("command.previous_result", Command::PreviousResult, &[shift(Key::F3)], When::Query),
-    ("command.leave", Command::Leave, &[plain(Key::Escape)], When::Always),
+    action(
+        "command.search",
+        Command::FocusSearch,
+        &[ctrl(Key::F), plain(Key::Slash)],
+        When::Always,
+    ),
+    action("command.next_result", Command::NextResult, &[plain(Key::F3)], When::Query),
+    action("command.previous_result", Command::PreviousResult, &[shift(Key::F3)], When::Query),
+    action("command.leave", Command::Leave, &[plain(Key::Escape)], When::Always),
 ];
 
 const EDIT: &[Action] = &[
@@ -95,64 +105,74 @@ const EDIT: &[Action] = &[
     edit("command.add_child", EditCommand::AddChild, &[], When::Unit),
     edit("command.move", EditCommand::Move, &[], When::Unit),
     edit("command.move_to_top", EditCommand::MoveToTop, &[], When::Unit),
-    edit("command.open_in_editor", EditCommand::OpenEditor, &[ctrl_shift(Key::E)], When::File),
-    edit("command.set_editor", EditCommand::AskForEditor, &[], When::Always),
+    action("command.open_in_editor", Command::OpenEditor, &[ctrl_shift(Key::E)], When::File),
+    action("command.set_editor", Command::AskForEditor, &[], When::Always),
     edit("command.delete", EditCommand::Delete, &[], When::Unit),
-    ("command.next_change", Command::NextChange, &[plain(Key::F7)], When::File),
-    ("command.previous_change", Command::PreviousChange, &[shift(Key::F7)], When::File),
-    ("command.forget_changes", Command::ForgetChanges, &[], When::File),
+    action("command.next_change", Command::NextChange, &[plain(Key::F7)], When::File),
+    action("command.previous_change", Command::PreviousChange, &[shift(Key::F7)], When::File),
+    action("command.forget_changes", Command::ForgetChanges, &[], When::File),
 ];
 
 const READ: &[Action] = &[
-    ("command.back", Command::GoBack, &[alt(Key::ArrowLeft)], When::Always),
-    ("command.forward", Command::GoForward, &[alt(Key::ArrowRight)], When::Always),
-    ("tab.details", Command::ShowTab(Tab::Details), &[], When::Always),
-    ("tab.wording", Command::ShowTab(Tab::Wording), &[], When::Source),
-    ("tab.coverage", Command::ShowTab(Tab::Coverage), &[], When::Source),
-    ("functions.copy", Command::CopyFunctions, &[], When::Chart),
-    ("functions.save", Command::SaveFunctions, &[], When::Chart),
-    ("command.all_languages", Command::ToggleAllLanguages, &[ctrl_shift(Key::L)], When::Always),
+    action("command.back", Command::GoBack, &[alt(Key::ArrowLeft)], When::Always),
+    action("command.forward", Command::GoForward, &[alt(Key::ArrowRight)], When::Always),
+    action("tab.details", Command::ShowTab(Tab::Details), &[], When::Always),
+    action("tab.wording", Command::ShowTab(Tab::Wording), &[], When::Source),
+    action("tab.coverage", Command::ShowTab(Tab::Coverage), &[], When::Source),
+    action("functions.copy", Command::CopyFunctions, &[], When::Chart),
+    action("functions.save", Command::SaveFunctions, &[], When::Chart),
+    action(
+        "command.all_languages",
+        Command::ToggleAllLanguages,
+        &[ctrl_shift(Key::L)],
+        When::Always,
+    ),
 ];
 
 const VIEW: &[Action] = &[
-    ("command.fit", Command::Fit, &[plain(Key::Num0), ctrl(Key::Num0)], When::Chart),
-    ("command.fit_selection", Command::FitSelection, &[plain(Key::F)], When::Selection),
-    (
+    action("command.fit", Command::Fit, &[plain(Key::Num0), ctrl(Key::Num0)], When::Chart),
+    action("command.fit_selection", Command::FitSelection, &[plain(Key::F)], When::Selection),
+    action(
         "command.zoom_in",
         Command::ZoomIn,
         &[plain(Key::Plus), plain(Key::Equals), ctrl(Key::Plus), ctrl(Key::Equals)],
         When::Chart,
     ),
-    ("command.zoom_out", Command::ZoomOut, &[plain(Key::Minus), ctrl(Key::Minus)], When::Chart),
-    ("command.expand_all", Command::ExpandAll, &[], When::Chart),
-    ("command.collapse_all", Command::CollapseAll, &[], When::Chart),
-    ("answers.title", Command::ToggleAnswers, &[plain(Key::W)], When::Selection),
-    ("answers.compare", Command::KeepForAnswers, &[], When::Selection),
-    ("branch.leave", Command::LeaveBranch, &[], When::Branch),
+    action(
+        "command.zoom_out",
+        Command::ZoomOut,
+        &[plain(Key::Minus), ctrl(Key::Minus)],
+        When::Chart,
+    ),
+    action("command.expand_all", Command::ExpandAll, &[], When::Chart),
+    action("command.collapse_all", Command::CollapseAll, &[], When::Chart),
+    action("answers.title", Command::ToggleAnswers, &[plain(Key::W)], When::Selection),
+    action("answers.compare", Command::KeepForAnswers, &[], When::Selection),
+    action("branch.leave", Command::LeaveBranch, &[], When::Branch),
 ];
 
 const PANELS: &[Action] = &[
-    ("panel.outline", Command::ToggleOutline, &[plain(Key::F9)], When::Always),
-    ("panel.inspector", Command::ToggleInspector, &[plain(Key::F10)], When::Always),
-    ("panel.functions", Command::ToggleFunctions, &[plain(Key::F6)], When::Chart),
-    ("panel.problems", Command::ToggleProblems, &[plain(Key::F8)], When::Always),
-    ("panel.minimap", Command::ToggleMinimap, &[], When::Always),
+    action("panel.outline", Command::ToggleOutline, &[plain(Key::F9)], When::Always),
+    action("panel.inspector", Command::ToggleInspector, &[plain(Key::F10)], When::Always),
+    action("panel.functions", Command::ToggleFunctions, &[plain(Key::F6)], When::Chart),
+    action("panel.problems", Command::ToggleProblems, &[plain(Key::F8)], When::Always),
+    action("panel.minimap", Command::ToggleMinimap, &[], When::Always),
 ];
 
 const LAYOUT: &[Action] = &[
-    ("layout.stacked", Command::SetLayout(LayoutStyle::Stacked), &[], When::Chart),
-    ("layout.tidy", Command::SetLayout(LayoutStyle::Tidy), &[], When::Chart),
-    ("layout.indented", Command::SetLayout(LayoutStyle::Indented), &[], When::Chart),
-    ("direction.down", Command::SetDirection(Direction::Down), &[], When::Chart),
-    ("direction.right", Command::SetDirection(Direction::Right), &[], When::Chart),
+    action("layout.stacked", Command::SetLayout(LayoutStyle::Stacked), &[], When::Chart),
+    action("layout.tidy", Command::SetLayout(LayoutStyle::Tidy), &[], When::Chart),
+    action("layout.indented", Command::SetLayout(LayoutStyle::Indented), &[], When::Chart),
+    action("direction.down", Command::SetDirection(Direction::Down), &[], When::Chart),
+    action("direction.right", Command::SetDirection(Direction::Right), &[], When::Chart),
 ];
 
 const LINES: &[Action] = &[
     lines(LineKind::Of(RelationKind::ReportsTo), When::Chart),
     lines(LineKind::Dual, When::Chart),
-    ("lines.all", Command::ShowRelations, &[], When::Chart),
-    ("lines.none", Command::HideRelations, &[], When::Chart),
-    ("lines.reset", Command::ResetRelations, &[], When::Chart),
+    action("lines.all", Command::ShowRelations, &[], When::Chart),
+    action("lines.none", Command::HideRelations, &[], When::Chart),
+    action("lines.reset", Command::ResetRelations, &[], When::Chart),
     line(RelationKind::Deputizes),
     line(RelationKind::Assists),
     line(RelationKind::Advises),
@@ -164,17 +184,22 @@ const LINES: &[Action] = &[
 ];
 
 const LOOK: &[Action] = &[
-    ("command.language", Command::SwitchLanguage, &[ctrl(Key::L)], When::Always),
-    ("command.theme", Command::SwitchTheme, &[ctrl(Key::T)], When::Always),
-    ("theme.system", Command::SetAppearance(Appearance::System), &[], When::Always),
-    ("theme.light", Command::SetAppearance(Appearance::Light), &[], When::Always),
-    ("theme.dark", Command::SetAppearance(Appearance::Dark), &[], When::Always),
+    action("command.language", Command::SwitchLanguage, &[ctrl(Key::L)], When::Always),
+    action("command.theme", Command::SwitchTheme, &[ctrl(Key::T)], When::Always),
+    action("theme.system", Command::SetAppearance(Appearance::System), &[], When::Always),
+    action("theme.light", Command::SetAppearance(Appearance::Light), &[], When::Always),
+    action("theme.dark", Command::SetAppearance(Appearance::Dark), &[], When::Always),
 ];
 
 const HELP: &[Action] = &[
-    ("command.palette", Command::OpenPalette, &[ctrl_shift(Key::P)], When::Always),
-    ("command.keys", Command::ShowKeys, &[plain(Key::Questionmark), plain(Key::F1)], When::Always),
-    ("command.about", Command::ShowAbout, &[], When::Always),
+    action("command.palette", Command::OpenPalette, &[ctrl_shift(Key::P)], When::Always),
+    action(
+        "command.keys",
+        Command::ShowKeys,
+        &[plain(Key::Questionmark), plain(Key::F1)],
+        When::Always,
+    ),
+    action("command.about", Command::ShowAbout, &[], When::Always),
 ];
 
 /// All actions.
@@ -191,12 +216,21 @@ pub(crate) const GROUPS: &[Group] = &[
     ("menu.help", HELP),
 ];
 
+const fn action(
+    label: &'static str,
+    command: Command,
+    keys: &'static [KeyboardShortcut],
+    when: When,
+) -> Action {
+    Action { label, command, keys, when }
+}
+
 const fn line(kind: RelationKind) -> Action {
     lines(LineKind::Of(kind), When::Lines(kind))
 }
 
 const fn lines(kind: LineKind, when: When) -> Action {
-    (kind.key(), Command::ToggleLines(kind), &[], when)
+    action(kind.key(), Command::ToggleLines(kind), &[], when)
 }
 
 const fn edit(
@@ -205,7 +239,7 @@ const fn edit(
     keys: &'static [KeyboardShortcut],
     when: When,
 ) -> Action {
-    (label, Command::Edit(command), keys, when)
+    action(label, Command::Edit(command), keys, when)
 }
 
 const fn plain(key: Key) -> KeyboardShortcut {
@@ -235,36 +269,59 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Action> {
 
 /// The action that does a command, if it is in the table.
 pub(crate) fn of(command: &Command) -> Option<&'static Action> {
-    all().find(|(_, known, ..)| known == command)
+    all().find(|action| action.command == *command)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Commands that are no actions of their own: the inner steps of others, and those that hold
-    /// what was clicked or typed.
-    const NO_ACTIONS: &[&str] =
-        &["Follow", "ClearSelection", "CloseModal", "CloseNotice", "CancelLoading", "AllowPaths"];
+    /// Commands without a row: steps of others, answers to questions, and what only a button does.
+    const NO_ACTIONS: &[&str] = &[
+        "AllowPaths",
+        "CancelLoading",
+        "ClearSelection",
+        "CloseModal",
+        "CloseNotice",
+        "DeleteAlone",
+        "DeleteBranch",
+        "Discard",
+        "Follow",
+        "SaveAnew",
+        "SaveFirst",
+    ];
+
+    /// The variants without fields of an enum in `command.rs`.
+    fn simple_variants(of: &str) -> impl Iterator<Item = &'static str> {
+        let source = include_str!("../command.rs");
+        let (_, body) = source.split_once(&format!("enum {of} {{")).expect("the enum is there");
+        let (body, _) = body.split_once("\n}").expect("it ends");
+        let lines = body.lines().filter_map(|line| line.trim().strip_suffix(','));
+        lines.filter(|name| name.chars().all(char::is_alphabetic))
+    }
 
     #[test]
     fn every_command_that_needs_nothing_more_is_an_action() {
-        let sources = include_str!("../command.rs").lines().map(str::trim);
-        let simple = sources.filter_map(|line| line.strip_suffix(','));
-        let simple = simple.filter(|name| name.chars().all(char::is_alphabetic));
-        let known: Vec<String> = all().map(|(_, command, ..)| format!("{command:?}")).collect();
-        let missing: Vec<&str> = simple
-            .filter(|name| !known.iter().any(|known| known == name) && !NO_ACTIONS.contains(name))
-            .collect();
-        assert_eq!(missing, [""; 0], "give each a row in this table");
-        assert!(known.len() > 40, "the sources were read");
+        let known: Vec<String> = all().map(|action| format!("{:?}", action.command)).collect();
+        let simple: Vec<&str> =
+            simple_variants("Command").chain(simple_variants("EditCommand")).collect();
+        assert!(simple.len() > 60, "only {} commands were read", simple.len());
+        let is_known =
+            |name: &str| known.iter().any(|it| *it == name || *it == format!("Edit({name})"));
+        for name in simple {
+            assert_ne!(
+                is_known(name),
+                NO_ACTIONS.contains(&name),
+                "{name} needs a row in the table"
+            );
+        }
     }
 
     #[test]
     fn no_two_actions_have_the_same_keys_or_the_same_command() {
         let mut seen: Vec<(&Command, KeyboardShortcut)> = Vec::new();
-        for (at, (_, command, keys, _)) in all().enumerate() {
-            let twin = all().take(at).any(|(_, known, ..)| known == command);
+        for (at, Action { command, keys, .. }) in all().enumerate() {
+            let twin = all().take(at).any(|action| action.command == *command);
             assert!(!twin, "{command:?} stands in the table twice");
             for key in *keys {
                 let taken = seen.iter().find(|(_, known)| known == key);

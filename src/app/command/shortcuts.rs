@@ -2,11 +2,10 @@
 
 use egui::{Context, Event, Key, KeyboardShortcut, ModifierNames, PointerButton, Popup};
 
-use crate::app::command::Command;
 use crate::app::command::actions::{self, When};
+use crate::app::command::{Command, EditCommand};
 use crate::app::panels::outline_keys::{is_spelling, list_id};
 use crate::app::panels::source::editor_id;
-use crate::app::state::desk::EditCommand;
 use crate::i18n::Messages;
 
 /// The commands whose keys were pressed, with what each needs. A letter that is typed into a field
@@ -22,13 +21,14 @@ pub(crate) fn pressed(context: &Context, is_covered: bool) -> Vec<(Command, When
     let has_own_steps = context.text_edit_focused() && !in_source;
     // An open menu is closed by Escape before anything else is.
     let is_menu_open = Popup::is_any_open(context);
-    let mut keys: Vec<(KeyboardShortcut, &actions::Action)> =
-        actions::all().flat_map(|action| action.2.iter().map(move |key| (*key, action))).collect();
+    let mut keys: Vec<(KeyboardShortcut, &actions::Action)> = actions::all()
+        .flat_map(|action| action.keys.iter().map(move |key| (*key, action)))
+        .collect();
     // Ctrl+Shift+P would else be taken for Ctrl+P.
     keys.sort_by_key(|(key, _)| std::cmp::Reverse(weight(*key)));
     let mut commands: Vec<(Command, When)> = Vec::new();
     context.input_mut(|input| {
-        for (key, (_, command, _, when)) in keys {
+        for (key, actions::Action { command, when, .. }) in keys {
             let is_step = matches!(command, Command::Edit(EditCommand::Undo | EditCommand::Redo));
             let is_letter = is_typing && is_typed(key) && !(is_asking_free && asks(command));
             let is_taken = is_letter || has_own_steps && is_step;
@@ -75,7 +75,7 @@ fn is_typed(key: KeyboardShortcut) -> bool {
 /// The first keys of a command, as menus show them; empty where it has none.
 pub(crate) fn keys(command: &Command, messages: &Messages) -> String {
     let action = actions::of(command);
-    let first = action.and_then(|(_, _, keys, _)| keys.first());
+    let first = action.and_then(|action| action.keys.first());
     first.map(|&key| written(key, messages)).unwrap_or_default()
 }
 

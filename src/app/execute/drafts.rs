@@ -3,10 +3,10 @@
 use egui::Context;
 
 use crate::app::App;
-use crate::app::command::Command;
+use crate::app::command::{Command, DraftCommand};
 use crate::app::jobs::loader::Restored;
 use crate::app::state::document::Document;
-use crate::app::state::drafts::{Draft, DraftCommand, NotKept};
+use crate::app::state::drafts::{Draft, NotKept};
 use crate::app::state::modal::Modal;
 use crate::edit::Edits;
 use crate::i18n::Messages;

@@ -7,11 +7,11 @@ use egui::Context;
 
 use super::merge::Selection;
 use crate::app::App;
-use crate::app::command::Command;
+use crate::app::command::{Command, EditCommand};
 use crate::app::jobs::merging::After;
 use crate::app::panels::source::editor_id;
-use crate::app::state::desk::{Awaited, EditCommand, Spot, branch, typed};
-use crate::app::state::modal::{Modal, Purpose, Question};
+use crate::app::state::desk::{Awaited, Spot, branch, typed};
+use crate::app::state::modal::{Modal, Question};
 use crate::app::state::reading::Tab;
 use crate::app::state::view::{Notice, Until};
 use crate::edit::{self, Edits, NewUnit};
@@ -61,18 +61,6 @@ impl App {
                     self.document.disk = None;
                     self.execute(context, *next);
                 }
-            }
-            EditCommand::ToggleSeverity(severity) => self.toggle_severity(severity),
-            EditCommand::GoToProblem(at) => self.go_to_problem(at),
-            EditCommand::OpenProblem(at) => {
-                let problem = self.document.problems.get(at);
-                let start = problem.and_then(|it| it.span.as_ref()).map_or(0, |span| span.start);
-                self.open_editor(start);
-            }
-            EditCommand::OpenEditor => self.open_editor(self.selected_start()),
-            EditCommand::AskForEditor => {
-                let path = self.settings.editor.clone();
-                self.modals.open(Modal::Path { purpose: Purpose::Editor, path });
             }
         }
     }

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use egui::Context;
 
 use crate::app::App;
+use crate::app::command::ExportCommand;
 use crate::app::execute::editor;
 use crate::app::jobs::exporter::Outcome;
-use crate::app::state::export::{ExportCommand, Part, Stage};
+use crate::app::state::export::{Part, Stage};
 use crate::app::state::modal::Modal;
 use crate::app::state::view::{Notice, Until};
 use crate::file::{WriteError, is_same_file};

@@ -9,12 +9,12 @@ use egui::text::{CCursor, CCursorRange};
 use egui::text_edit::TextEditState;
 
 use crate::app::App;
-use crate::app::command::Command;
+use crate::app::command::{Command, ConflictCommand};
 use crate::app::jobs::loader::Preview;
 use crate::app::jobs::merging::{After, Merged, Outcome, Versions};
 use crate::app::panels::source::editor_id;
 use crate::app::state::backups::{NoBackup, Version};
-use crate::app::state::conflict::{Conflict, ConflictCommand, GivenUp};
+use crate::app::state::conflict::{Conflict, GivenUp};
 use crate::app::state::desk::Spot;
 use crate::app::state::modal::{Modal, Question};
 use crate::app::state::view::Notice;

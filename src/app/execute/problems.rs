@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::App;
 use crate::app::command::Command;
 use crate::app::execute::editor::{self, NoEditor};
-use crate::app::state::desk::EditCommand;
+use crate::app::state::modal::{Modal, Purpose};
 use crate::app::state::view::{Notice, Until};
 use crate::diagnostic::Severity;
 use crate::i18n::Messages;
@@ -22,7 +22,7 @@ impl App {
     }
 
     /// Shows the unit that a problem is in.
-    pub(super) fn go_to_problem(&mut self, at: usize) {
+    pub(super) fn show_problem(&mut self, at: usize) {
         let problem = self.document.problems.get(at);
         let Some(span) = problem.and_then(|problem| problem.span.clone()) else { return };
         let places = Arc::clone(&self.document.checked_places);
@@ -34,6 +34,17 @@ impl App {
             let words = move |messages: &Messages| messages.fill("notice.not_on_chart", &[&id]);
             self.notice = Some(Notice::new(words).until(Until::NextAction));
         }
+    }
+
+    /// Opens the user's editor at a problem.
+    pub(super) fn open_problem(&mut self, at: usize) {
+        let problem = self.document.problems.get(at);
+        self.open_editor(problem.and_then(|it| it.span.as_ref()).map_or(0, |span| span.start));
+    }
+
+    pub(super) fn ask_for_editor(&mut self) {
+        let path = self.settings.editor.clone();
+        self.modals.open(Modal::Path { purpose: Purpose::Editor, path });
     }
 
     /// Where the text of the selected unit starts, in bytes; the start of the file without one.
@@ -54,7 +65,7 @@ impl App {
             NoEditor::NoTerminal(program) => messages.fill("notice.no_terminal", &[program]),
             NoEditor::Failed(why) => messages.fill("notice.editor_failed", &[why]),
         };
-        let choose = Command::Edit(EditCommand::AskForEditor);
+        let choose = Command::AskForEditor;
         let notice = Notice::new(words).error().until(Until::NextAction);
         self.notice = Some(notice.offering("command.set_editor", choose));
     }

@@ -6,11 +6,10 @@ use std::sync::Arc;
 use egui::{Context, ViewportCommand};
 
 use crate::app::App;
-use crate::app::command::Command;
+use crate::app::command::{Command, DraftCommand};
 use crate::app::jobs::merging::After;
 use crate::app::state::desk::{Desk, History};
 use crate::app::state::document::Document;
-use crate::app::state::drafts::DraftCommand;
 use crate::app::state::modal::{Modal, Question};
 use crate::app::state::view::{Notice, Until};
 use crate::file::{self, NotSaved, WriteError};

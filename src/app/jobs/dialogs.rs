@@ -6,8 +6,7 @@ use std::time::{Duration, Instant};
 
 use egui::Context;
 
-use crate::app::command::Command;
-use crate::app::state::export::ExportCommand;
+use crate::app::command::{Command, ExportCommand};
 use crate::app::state::modal::Purpose;
 use crate::export::Format;
 use crate::i18n::Messages;

@@ -9,9 +9,9 @@ use egui::{
 };
 
 use super::Shown;
-use crate::app::command::Command;
+use crate::app::command::{Command, ConflictCommand};
 use crate::app::jobs::merging::{After, Cause, FoundError};
-use crate::app::state::conflict::{Choice, Conflict, ConflictCommand, Lines};
+use crate::app::state::conflict::{Choice, Conflict, Lines};
 use crate::app::widgets::code::Code;
 use crate::app::widgets::style::{font, icon};
 use crate::app::widgets::{named, overlay};

@@ -3,8 +3,8 @@
 use egui::{Id, Label, Modal, RichText, ScrollArea, Ui};
 
 use super::Shown;
-use crate::app::command::Command;
-use crate::app::state::drafts::{DraftCommand, FileNow, Offer};
+use crate::app::command::{Command, DraftCommand};
+use crate::app::state::drafts::{FileNow, Offer};
 use crate::app::widgets::overlay;
 use crate::app::widgets::style::font;
 use crate::canvas::color32;

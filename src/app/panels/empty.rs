@@ -41,9 +41,10 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
 }
 
 fn button(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) {
-    let Some((label, ..)) = actions::of(&command) else { return };
+    let Some(action) = actions::of(&command) else { return };
     let keys = keys(&command, shown.messages);
-    let button = Button::new(shown.messages.get(label)).fill(color32(shown.theme.accent_faint));
+    let button =
+        Button::new(shown.messages.get(action.label)).fill(color32(shown.theme.accent_faint));
     let button = button.min_size(egui::vec2(ui.available_width(), 32.0)).shortcut_text(keys);
     if ui.add(button).clicked() {
         commands.push(command);

@@ -6,9 +6,9 @@ use egui::{
 };
 
 use super::{Shown, export_choices};
-use crate::app::command::Command;
+use crate::app::command::{Command, ExportCommand};
 use crate::app::jobs::exporter::Progress;
-use crate::app::state::export::{Draft, ExportCommand, ExportDialog, Stage};
+use crate::app::state::export::{Draft, ExportDialog, Stage};
 use crate::app::widgets::overlay;
 use crate::app::widgets::style::font;
 use crate::canvas::{Canvas, color32};

@@ -3,10 +3,9 @@
 use egui::{Button, Panel, RichText, ScrollArea, Ui};
 
 use super::{Shown, answers, coverage, details, source, wording};
-use crate::app::command::Command;
 use crate::app::command::actions;
 use crate::app::command::shortcuts::keys;
-use crate::app::state::desk::EditCommand;
+use crate::app::command::{Command, EditCommand};
 use crate::app::state::reading::Tab;
 use crate::app::widgets::style::{font, icon};
 use crate::app::widgets::{named, side_panel};
@@ -65,7 +64,7 @@ fn head(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
             (icon::ARROW_LEFT, Command::GoBack, history.can_go_back()),
             (icon::ARROW_RIGHT, Command::GoForward, history.can_go_forward()),
         ] {
-            let label = actions::of(&command).map_or("", |action| shown.messages.get(action.0));
+            let label = actions::of(&command).map_or("", |action| shown.messages.get(action.label));
             let hint = format!("{label}  {}", keys(&command, shown.messages));
             let button = named(ui.add_enabled(can, Button::new(icon)), label);
             if button.on_hover_text(hint).clicked() {

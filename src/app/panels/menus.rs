@@ -6,7 +6,7 @@ use egui::{Button, Style, Ui, vec2};
 use super::Shown;
 use super::switches::Switch;
 use crate::app::command::Command;
-use crate::app::command::actions;
+use crate::app::command::actions::{self, Action};
 use crate::app::command::shortcuts::keys;
 use crate::app::state::settings::Appearance;
 use crate::app::widgets::{named, radio_button, tick_box};
@@ -103,7 +103,7 @@ pub(super) fn help(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
 
 /// A row that does an action and closes the menu; its keys stand at the right.
 pub(super) fn item(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) {
-    let Some((label, _, _, when)) = actions::of(&command) else { return };
+    let Some(Action { label, when, .. }) = actions::of(&command) else { return };
     let label = shown.messages.get(label);
     let row = Button::new(label).shortcut_text(keys(&command, shown.messages));
     let row = ui.add_enabled(shown.can(*when), row);
@@ -115,7 +115,7 @@ pub(super) fn item(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &
 
 /// A row that is on or off. The menu stays open for others, and closes where only one is on.
 fn switch(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) {
-    let label = actions::of(&command).map_or("", |(label, ..)| shown.messages.get(label));
+    let label = actions::of(&command).map_or("", |action| shown.messages.get(action.label));
     let is_clicked = match shown.switch(ui.ctx(), &command) {
         Some(Switch::Alone(mut is_on)) => tick_box(ui, &shown.theme, &mut is_on, label).clicked(),
         Some(Switch::OneOf(is_on)) => {

@@ -53,8 +53,8 @@ pub(in crate::app) fn show(
             for (at, (group, action)) in rows.iter().enumerate() {
                 let is_marked = at == marked;
                 let is_run = row(ui, shown, group, action, is_marked, moved.is_some() && is_marked);
-                if (is_run || (entered && is_marked)) && shown.can(action.3) {
-                    commands.extend([Command::CloseModal, action.1.clone()]);
+                if (is_run || (entered && is_marked)) && shown.can(action.when) {
+                    commands.extend([Command::CloseModal, action.command.clone()]);
                 }
             }
         });
@@ -102,7 +102,7 @@ fn rows(query: &str, messages: &Messages) -> Vec<(&'static str, &'static Action)
     let mut found: Vec<_> = all
         .filter_map(|(group, action)| {
             let names = [messages, english]
-                .map(|words| format!("{}·{}", words.get(action.0), words.get(group)));
+                .map(|words| format!("{}·{}", words.get(action.label), words.get(group)));
             let best = names.iter().filter_map(|name| rank(query, name)).min()?;
             Some((best, (group, action)))
         })
@@ -121,7 +121,7 @@ fn row(
     is_marked: bool,
     is_followed: bool,
 ) -> bool {
-    let (label, command, _, when) = action;
+    let Action { label, command, when, .. } = action;
     let theme = &shown.theme;
     let (group, label) = (shown.messages.get(group), shown.messages.get(label));
     let (rect, response) =
@@ -178,7 +178,7 @@ mod tests {
     use crate::scene::LineKind;
 
     fn first(query: &str, language: &str) -> Command {
-        rows(query, Messages::of(language))[0].1.1.clone()
+        rows(query, Messages::of(language))[0].1.command.clone()
     }
 
     #[test]

@@ -6,7 +6,6 @@ use egui::{Label, Panel, RichText, ScrollArea, Sense, Ui};
 
 use super::Shown;
 use crate::app::command::Command;
-use crate::app::state::desk::EditCommand;
 use crate::app::widgets::style::font;
 use crate::app::widgets::{offered, panel_frame};
 use crate::canvas::color32;
@@ -68,7 +67,7 @@ fn filter(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
         let is_on = !shown.view.hidden_problems.contains(&severity);
         let words = RichText::new(shown.messages.count(key, count));
         if ui.selectable_label(is_on, words.size(size::SMALL)).clicked() {
-            commands.push(Command::Edit(EditCommand::ToggleSeverity(severity)));
+            commands.push(Command::ToggleSeverity(severity));
         }
     }
 }
@@ -93,13 +92,13 @@ fn row(
         let message = ui.add(message.selectable(false).sense(Sense::click()));
         let goes = shown.messages.get("problem.go");
         if message.on_hover_text(goes).clicked() {
-            commands.push(Command::Edit(EditCommand::GoToProblem(at)));
+            commands.push(Command::ShowProblem(at));
         }
         if shown.document.path.is_some() && problem.span.is_some() {
             let button =
                 ui.add(offered(&shown.theme, shown.messages.get("problem.editor")).small());
             if button.on_hover_text(shown.messages.get("command.open_in_editor")).clicked() {
-                commands.push(Command::Edit(EditCommand::OpenProblem(at)));
+                commands.push(Command::OpenProblem(at));
             }
         }
     });

@@ -3,8 +3,7 @@
 use egui::{Id, Label, Modal, Ui};
 
 use super::Shown;
-use crate::app::command::Command;
-use crate::app::state::desk::EditCommand;
+use crate::app::command::{Command, EditCommand};
 use crate::app::state::modal::Question;
 use crate::app::widgets::overlay;
 

@@ -89,7 +89,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
 /// All that has keys, and what the pointer does, under their headings.
 fn groups(shown: &Shown<'_>) -> Vec<Group> {
     let words = |key| shown.messages.get(key);
-    let keyed = |(label, _, keys, _): &Action| {
+    let keyed = |Action { label, keys, .. }: &Action| {
         let keys: Vec<_> = keys.iter().map(|&key| written(key, shown.messages)).collect();
         (!keys.is_empty()).then(|| (words(label), keys))
     };

@@ -5,10 +5,10 @@ use egui::{Button, Id, Label, TextEdit, Ui};
 use egui_phosphor::regular as icon;
 
 use super::Shown;
-use crate::app::command::Command;
-use crate::app::command::actions;
+use crate::app::command::actions::{self, Action};
 use crate::app::command::shortcuts::keys;
-use crate::app::state::desk::{EditCommand, Spot};
+use crate::app::command::{Command, EditCommand};
+use crate::app::state::desk::Spot;
 use crate::app::widgets::code::Code;
 use crate::app::widgets::named;
 use crate::canvas::color32;
@@ -60,7 +60,7 @@ fn buttons(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         for command in [EditCommand::Save, EditCommand::Undo, EditCommand::Redo] {
             let command = Command::Edit(command);
-            let Some((label, _, _, when)) = actions::of(&command) else { continue };
+            let Some(Action { label, when, .. }) = actions::of(&command) else { continue };
             let label = shown.messages.get(label);
             let button = ui.add_enabled(shown.can(*when), Button::new(label));
             if button.on_hover_text(keys(&command, shown.messages)).clicked() {
@@ -82,12 +82,12 @@ fn buttons(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
 /// What can be done with the selected unit.
 pub(super) fn unit_menu(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     for command in [
-        EditCommand::AddSibling,
-        EditCommand::AddChild,
-        EditCommand::Move,
-        EditCommand::MoveToTop,
-        EditCommand::OpenEditor,
-        EditCommand::Delete,
+        Command::Edit(EditCommand::AddSibling),
+        Command::Edit(EditCommand::AddChild),
+        Command::Edit(EditCommand::Move),
+        Command::Edit(EditCommand::MoveToTop),
+        Command::OpenEditor,
+        Command::Edit(EditCommand::Delete),
     ] {
         if action(ui, shown, command, commands) {
             ui.close();
@@ -96,14 +96,8 @@ pub(super) fn unit_menu(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Comma
 }
 
 /// A button for an action; whether it was clicked.
-fn action(
-    ui: &mut Ui,
-    shown: &Shown<'_>,
-    command: EditCommand,
-    commands: &mut Vec<Command>,
-) -> bool {
-    let command = Command::Edit(command);
-    let Some((label, _, _, when)) = actions::of(&command) else { return false };
+fn action(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) -> bool {
+    let Some(Action { label, when, .. }) = actions::of(&command) else { return false };
     let label = shown.messages.get(label);
     let button = Button::new(label).shortcut_text(keys(&command, shown.messages));
     let clicked = named(ui.add_enabled(shown.can(*when), button), label).clicked();

@@ -3,8 +3,7 @@
 use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, RichText, Ui, vec2};
 
 use super::Shown;
-use crate::app::command::Command;
-use crate::app::state::conflict::ConflictCommand;
+use crate::app::command::{Command, ConflictCommand};
 use crate::app::state::view::Notice;
 use crate::app::widgets::{has_room, named};
 use crate::canvas::color32;

@@ -3,8 +3,7 @@
 use egui::Context;
 
 use super::Shown;
-use crate::app::command::Command;
-use crate::app::state::desk::EditCommand;
+use crate::app::command::{Command, EditCommand};
 use crate::app::state::reading::Tab;
 use crate::app::widgets::has_room;
 

@@ -5,7 +5,7 @@ use egui::{Align, Button, Frame, Layout, Margin, Panel, PopupCloseBehavior, Rich
 
 use super::{Shown, menus};
 use crate::app::command::Command;
-use crate::app::command::actions;
+use crate::app::command::actions::{self, Action};
 use crate::app::command::shortcuts::keys;
 use crate::app::widgets::named;
 use crate::app::widgets::style::icon;
@@ -91,14 +91,14 @@ impl Bar<'_, '_> {
 
     /// What an action is called, with its keys.
     fn hint(&self, command: &Command) -> String {
-        let label = actions::of(command).map_or("", |(label, ..)| self.shown.messages.get(label));
+        let label = actions::of(command).map_or("", |action| self.shown.messages.get(action.label));
         let keys = keys(command, self.shown.messages);
         if keys.is_empty() { label.to_owned() } else { format!("{label}  {keys}") }
     }
 
     /// A button that does an action.
     fn button(&mut self, ui: &mut Ui, icon: &str, has_words: bool, command: &Command) {
-        let Some((label, _, _, when)) = actions::of(command) else { return };
+        let Some(Action { label, when, .. }) = actions::of(command) else { return };
         let label = self.shown.messages.get(label);
         let button = if has_words {
             Button::new((icon_text(icon), label))

@@ -3,11 +3,9 @@
 use egui::{Button, Ui};
 
 use super::Shown;
-use crate::app::command::Command;
 use crate::app::command::actions;
 use crate::app::command::shortcuts::keys;
-use crate::app::state::desk::EditCommand;
-use crate::app::state::export::ExportCommand;
+use crate::app::command::{Command, EditCommand, ExportCommand};
 use crate::model::UnitIndex;
 
 /// The menu of a unit's card.
@@ -40,15 +38,14 @@ pub(in crate::app) fn show(
     // These are done to the selected unit.
     if shown.document.path.is_some() {
         for command in [
-            EditCommand::AddSibling,
-            EditCommand::AddChild,
-            EditCommand::Move,
-            EditCommand::Delete,
-            EditCommand::OpenEditor,
+            Command::Edit(EditCommand::AddSibling),
+            Command::Edit(EditCommand::AddChild),
+            Command::Edit(EditCommand::Move),
+            Command::Edit(EditCommand::Delete),
+            Command::OpenEditor,
         ] {
-            let command = Command::Edit(command);
-            let Some((label, ..)) = actions::of(&command) else { continue };
-            if ui.button(shown.messages.get(label)).clicked() {
+            let Some(action) = actions::of(&command) else { continue };
+            if ui.button(shown.messages.get(action.label)).clicked() {
                 commands.extend([Command::Select(unit), command]);
                 ui.close();
             }

@@ -8,21 +8,6 @@ use crate::diagnostic::Message;
 use crate::edit::Edits;
 use crate::edit::merge::{Change, Merge};
 
-/// What is done with a conflict.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum ConflictCommand {
-    /// Show a place, by its number.
-    Show(usize),
-    /// Choose what stands at a place.
-    Choose(usize, Choice),
-    /// Choose the same for all places.
-    ChooseForAll(Choice),
-    /// Show the places again.
-    Resume,
-    /// Put what was chosen into the text.
-    Finish,
-}
-
 /// What stands at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Choice {

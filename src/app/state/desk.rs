@@ -3,71 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::diagnostic::Severity;
 use crate::edit::Edits;
-
-/// What is done to the text.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum EditCommand {
-    /// Show the text of the selected unit, or its facts.
-    ToggleSource,
-    /// The unit's text, as it is typed.
-    Type(String),
-    /// Take the last step back.
-    Undo,
-    /// Do again what was taken back.
-    Redo,
-    /// Write the text into the file.
-    Save,
-    /// A new unit behind the selected one, under the same parent.
-    AddSibling,
-    /// A new unit under the selected one.
-    AddChild,
-    /// Delete the selected unit; ask first if it has sub-units.
-    Delete,
-    /// Delete it with them.
-    DeleteBranch,
-    /// Delete it; they go to its parent.
-    DeleteAlone,
-    /// Move the selected unit under the one that is clicked next.
-    Move,
-    /// Move it to the top.
-    MoveToTop,
-    /// Move the unit that was chosen for it under the one with this id.
-    MoveUnder(String),
-    /// Write what was typed as a new file, where the one that was read is gone.
-    SaveAnew,
-    /// Save, then go on with what was asked for.
-    SaveFirst,
-    /// Drop what is not saved, and go on.
-    Discard,
-    /// List the problems of a severity, or leave them out.
-    ToggleSeverity(Severity),
-    /// Show the unit that a problem is in, by the problem's place in the list.
-    GoToProblem(usize),
-    /// Open the editor at a problem.
-    OpenProblem(usize),
-    /// Open the editor at the selected unit.
-    OpenEditor,
-    /// Ask which editor is meant.
-    AskForEditor,
-}
-
-impl EditCommand {
-    /// Whether it must be known where the units stand in the text.
-    pub(crate) const fn needs_places(&self) -> bool {
-        matches!(
-            self,
-            Self::AddSibling
-                | Self::AddChild
-                | Self::DeleteBranch
-                | Self::DeleteAlone
-                | Self::Delete
-                | Self::MoveToTop
-                | Self::MoveUnder(_)
-        )
-    }
-}
 
 /// So many edits are looked at when the steps of a text are moved to another one.
 const MAX_WORK: usize = 10_000_000;

@@ -50,15 +50,6 @@ pub(crate) enum NotKept {
     Refused(String),
 }
 
-/// What is done with a draft that was left behind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DraftCommand {
-    /// Go on with it.
-    Restore,
-    /// Remove it for good.
-    Discard,
-}
-
 /// A draft that was left behind, with what the user decides by.
 pub(crate) struct Offer {
     slot: Slot,

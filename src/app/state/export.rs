@@ -185,31 +185,6 @@ impl Draft {
     }
 }
 
-/// What is done in the dialog.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum ExportCommand {
-    /// Open it for the branch of a unit.
-    OpenFor(UnitIndex),
-    /// Choose otherwise.
-    Choose(Box<Draft>),
-    /// Ask the system for a file.
-    Browse,
-    /// The file that the system gave.
-    Browsed(PathBuf),
-    /// The system has no dialog to ask with.
-    NoBrowser,
-    /// Write the file.
-    Start,
-    /// Write the file in the place of the one that is there.
-    Replace,
-    /// Rather not replace it.
-    Keep,
-    /// Put the picture on the clipboard.
-    Copy,
-    /// Call off what is written.
-    Stop,
-}
-
 /// Where the dialog is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum Stage {
