@@ -90,9 +90,9 @@ impl App {
             Command::ClearSelection => self.select_nothing(),
             Command::FocusSearch => focus_search(context),
             Command::Search(query) => self.search(query),
-            Command::ShowResult(at) => self.show_result(context, at),
-            Command::NextResult => self.show_next_result(context),
-            Command::PreviousResult => self.show_previous_result(context),
+            Command::ShowResult(at) => self.show_result(at),
+            Command::NextResult => self.show_next_result(),
+            Command::PreviousResult => self.show_previous_result(),
             Command::NextChange => self.show_change(true),
             Command::PreviousChange => self.show_change(false),
             Command::ForgetChanges => self.changes.forget(),
@@ -137,8 +137,8 @@ impl App {
 
     /// What Escape does.
     fn leave(&mut self) {
-        if self.is_export_running() && matches!(self.modals.top(), Some(Modal::Export)) {
-            self.export.exporter.stop();
+        if self.export.is_running() && matches!(self.modals.top(), Some(Modal::Export)) {
+            self.export.stop();
         } else if !self.modals.is_empty() {
             self.modals.close_top();
         } else if self.desk.moving.is_some() {
@@ -154,14 +154,10 @@ impl App {
 
     /// Closes the top modal without an answer. The dialog of a running export stays.
     fn close_modal(&mut self) {
-        let stays = self.is_export_running() && matches!(self.modals.top(), Some(Modal::Export));
+        let stays = self.export.is_running() && matches!(self.modals.top(), Some(Modal::Export));
         if !stays {
             self.modals.close_top();
         }
-    }
-
-    fn is_export_running(&self) -> bool {
-        self.export.exporter.progress().is_some()
     }
 
     /// Ends a notice that holds until the user does something else.

@@ -21,11 +21,12 @@ pub use start::{Options, run};
 
 use command::Command;
 use jobs::background::{Background, Worker};
-use jobs::cache::{OutlineCache, StageCache};
 use jobs::dialogs::Dialogs;
 use jobs::finder::Finder;
 use jobs::loader::Loader;
+use jobs::memo::Same;
 use jobs::merging::Merger;
+use jobs::scenes::StageCache;
 use jobs::watch::Watch;
 use panels::Shown;
 use state::backups::Backups;
@@ -39,7 +40,7 @@ use state::modal::Modals;
 use state::reading::Reading;
 use state::settings::{Appearance, Settings};
 use state::store::{Opened, Store};
-use state::view::{Notice, Until, View};
+use state::view::{Notice, OutlineRows, Until, View};
 
 use crate::canvas::{Canvas, color32};
 use crate::file::{TextRequest, remove_unfinished};
@@ -74,7 +75,7 @@ pub struct App {
     finder: Finder,
     reading: Reading,
     function_list: FunctionList,
-    outline: OutlineCache,
+    outline: OutlineRows,
     changes: Changes,
     desk: Desk,
     dialogs: Dialogs,
@@ -121,6 +122,8 @@ impl App {
         let Options { file, texts, max_bytes, limits, background, .. } = options;
         let worker = |name| Worker::new(name, &background, &creation.egui_ctx);
         let keeper = worker("keeper");
+        // An export can only be cancelled while frames go on, so it has a thread in every mode.
+        let exporter = Worker::new("exporter", &Background::threads(), &creation.egui_ctx);
         let options = ReadOptions { limits, library: FontLibrary::default() };
         let asked = file.or(last).map(|path| std::path::absolute(&path).unwrap_or(path));
         let mut app = Self {
@@ -133,10 +136,10 @@ impl App {
             store,
             canvas: Canvas::default(),
             stages: StageCache::new(worker("scenes")),
-            finder: Finder::default(),
+            finder: Finder::new(worker("search")),
             reading: Reading::new(worker("texts")),
             function_list: FunctionList::default(),
-            outline: OutlineCache::default(),
+            outline: OutlineRows::default(),
             changes: Changes::default(),
             desk: Desk::default(),
             dialogs: Dialogs::default(),
@@ -145,7 +148,7 @@ impl App {
             loader: Loader::new(worker("reader"), options.clone()),
             merger: Merger::new(worker("merger"), options),
             backups,
-            export: ExportDialog::default(),
+            export: ExportDialog::new(exporter),
             notice: None,
             watch: None,
             modals: Modals::default(),
@@ -247,9 +250,10 @@ impl eframe::App for App {
         self.take_up_merged(context);
         self.tell_scene_failure();
         self.finish_export(context);
+        self.measure_export();
         widgets::style::install_fallbacks(context, &self.document.fonts, &mut self.installed_fonts);
         self.find_spot();
-        self.show_awaited_result(context);
+        self.show_awaited_result();
         if self.document.disk.is_some() {
             self.notice.take_if(|notice| notice.until == Until::Unsaved);
         }
@@ -270,7 +274,7 @@ impl eframe::App for App {
         let theme = Self::theme(ui.ctx());
         let languages: Vec<String> = self.languages().iter().map(ToString::to_string).collect();
         let chart = Arc::clone(&self.document.chart);
-        let results = self.finder.results(ui.ctx(), &chart, &self.view.query);
+        let results = self.finder.results(&chart, &self.view.query);
         let marks = self.changes.marks(&chart);
         let wording = self.reading.wording(&chart);
         let wordings = self.reading.wordings(&chart, self.view.selected(&chart));
@@ -281,7 +285,8 @@ impl eframe::App for App {
             Arc::default()
         };
         let outline = if self.view.query.is_empty() {
-            self.outline.rows(&chart, &self.view.collapsed)
+            let key = (Same::of(&chart), Same::of(&self.view.collapsed));
+            self.outline.get(key, |_| self.view.outline(&chart))
         } else {
             Arc::clone(&results.rows)
         };
@@ -295,6 +300,7 @@ impl eframe::App for App {
             marks: &marks,
             desk: &self.desk,
             modals: &self.modals,
+            export: &self.export,
             document: &self.document,
             chart: &chart,
             view: &self.view,
@@ -325,7 +331,7 @@ impl eframe::App for App {
                 panels::loading::show(ui, &shown, opening, &mut commands);
             }
         }
-        panels::over(ui, &shown, (&mut self.export, &self.canvas), &mut commands);
+        panels::over(ui, &shown, &mut commands);
         let ground = Frame::new().fill(color32(theme.ground)).inner_margin(Margin::ZERO);
         egui::CentralPanel::default().frame(ground).show(ui, |ui| {
             panels::chart::show(ui, &mut self.canvas, &mut self.stages, &shown, &mut commands);

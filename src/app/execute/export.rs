@@ -7,10 +7,11 @@ use egui::Context;
 use crate::app::App;
 use crate::app::command::ExportCommand;
 use crate::app::execute::editor;
-use crate::app::jobs::exporter::Outcome;
+use crate::app::jobs::exporter::{self, Outcome};
 use crate::app::state::export::{Part, Stage};
 use crate::app::state::modal::Modal;
 use crate::app::state::view::{Notice, Until};
+use crate::export::{Job, Origin};
 use crate::file::{WriteError, is_same_file};
 use crate::i18n::Messages;
 use crate::message;
@@ -44,20 +45,20 @@ impl App {
             ExportCommand::Start => {
                 let path = self.export.draft.path();
                 let replaces = self.export.may_replace.as_ref() == Some(&path);
-                self.start_export(context, path, replaces);
+                self.start_export(path, replaces);
             }
             ExportCommand::Replace => {
                 if let Stage::Asking(path) = std::mem::take(&mut self.export.stage) {
-                    self.start_export(context, path, true);
+                    self.start_export(path, true);
                 }
             }
             ExportCommand::Keep => self.export.stage = Stage::Choosing,
             ExportCommand::Copy => {
                 self.export.stage = Stage::Choosing;
                 let job = self.export.draft.job(&self.document, &self.view, &self.canvas);
-                self.export.exporter.copy(context, job);
+                self.export.start(move |reporter| exporter::copy(job, reporter));
             }
-            ExportCommand::Stop => self.export.exporter.stop(),
+            ExportCommand::Stop => self.export.stop(),
         }
     }
 
@@ -78,7 +79,7 @@ impl App {
         self.modals.open(Modal::Export);
     }
 
-    fn start_export(&mut self, context: &Context, path: PathBuf, replaces: bool) {
+    fn start_export(&mut self, path: PathBuf, replaces: bool) {
         if self.document.path.as_deref().is_some_and(|own| is_same_file(own, &path)) {
             let why = message!("{0} is the structure file itself", path.display().to_string());
             self.export.stage = Stage::Failed(self.messages().say(&why));
@@ -88,12 +89,23 @@ impl App {
         let job = self.export.draft.job(&self.document, &self.view, &self.canvas);
         // While the file is broken, what is shown is of an earlier text.
         let source = (!self.document.is_stale).then(|| SourceText::clone(&self.document.checked));
-        self.export.exporter.save(context, job, source, path, replaces);
+        self.export.start(move |reporter| {
+            let origin = source.map(|source| Origin::new(source.name(), source.text()));
+            exporter::save(&Job { origin, ..job }, path, replaces, reporter)
+        });
+    }
+
+    /// Measures the export that the open dialog describes.
+    pub(in crate::app) fn measure_export(&mut self) {
+        if self.modals.iter().any(|modal| matches!(modal, Modal::Export)) {
+            let job = self.export.draft.job(&self.document, &self.view, &self.canvas);
+            self.export.measure(&job);
+        }
     }
 
     /// Takes up how an export ended.
     pub(in crate::app) fn finish_export(&mut self, context: &Context) {
-        let Some(outcome) = self.export.exporter.finished() else { return };
+        let Some(outcome) = self.export.finished() else { return };
         let messages = self.messages();
         match outcome {
             Outcome::Saved(path, advice) => {

@@ -25,27 +25,27 @@ impl App {
         self.view.awaited_result = None;
     }
 
-    pub(super) fn show_next_result(&mut self, context: &Context) {
+    pub(super) fn show_next_result(&mut self) {
         let next = self.view.result.map_or(0, |at| at + 1);
-        self.show_result(context, next);
+        self.show_result(next);
     }
 
-    pub(super) fn show_previous_result(&mut self, context: &Context) {
+    pub(super) fn show_previous_result(&mut self) {
         let previous = self.view.result.unwrap_or(0).wrapping_sub(1);
-        self.show_result(context, previous);
+        self.show_result(previous);
     }
 
     /// Shows a result as soon as it is there; past either end of the list comes its other end.
-    pub(super) fn show_result(&mut self, context: &Context, at: usize) {
+    pub(super) fn show_result(&mut self, at: usize) {
         self.view.awaited_result = Some(at);
-        self.show_awaited_result(context);
+        self.show_awaited_result();
     }
 
     /// Shows the result that was asked for, once the search is done.
-    pub(in crate::app) fn show_awaited_result(&mut self, context: &Context) {
+    pub(in crate::app) fn show_awaited_result(&mut self) {
         let Some(at) = self.view.awaited_result else { return };
         let (chart, query) = (&self.document.chart, &self.view.query);
-        let results = self.finder.results(context, chart, query);
+        let results = self.finder.results(chart, query);
         if !results.answers(chart, query) {
             return;
         }
@@ -125,7 +125,8 @@ impl App {
             let Reading { texts, worker, .. } = &mut self.reading;
             texts.follow(worker, &chart, path, allowed, self.max_bytes);
         }
-        if let Some(panic) = self.reading.take_failure() {
+        let failure = self.reading.take_failure().or_else(|| self.finder.take_failure());
+        if let Some(panic) = failure {
             self.tell_panic(path.as_deref(), panic);
         }
         while let Some((attached, result)) = self.reading.texts.poll_attached() {

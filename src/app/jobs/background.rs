@@ -273,6 +273,13 @@ impl<T> Task<T> {
         }
     }
 
+    /// Takes a task out of its place once its job has ended; gives back what the job returned.
+    pub(crate) fn take(slot: &mut Option<Self>) -> Option<Result<T, Panicked>> {
+        let outcome = slot.as_ref()?.poll()?;
+        *slot = None;
+        Some(outcome)
+    }
+
     /// Waits for the job to end, for a limited time; then its result is dropped.
     pub(crate) fn wait(&self, limit: Duration) {
         // Whatever comes of it, nobody asks any more.
@@ -298,6 +305,12 @@ impl Reporter {
         *lock(&progress) = Some(fraction);
         self.context.request_repaint_after(PROGRESS_INTERVAL);
         ControlFlow::Continue(())
+    }
+
+    /// The side of a task that is cancelled.
+    #[cfg(test)]
+    pub(crate) fn cancelled() -> Self {
+        Self { progress: Weak::new(), context: Context::default() }
     }
 
     /// Whether nobody waits for the result any more.

@@ -1,12 +1,11 @@
-//! The search at work, on a thread of its own: a keystroke never waits for it, and of several
-//! questions only the newest is answered.
+//! The search, in the background: a keystroke never waits for it, and only the newest query is
+//! answered.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
 
-use egui::Context;
-
+use crate::app::jobs::background::{Panicked, Worker};
+use crate::app::jobs::memo::{Memo, Same};
 use crate::model::{BodyIndex, Chart, UnitIndex};
 use crate::search::{Answer, Found, Index};
 
@@ -90,62 +89,39 @@ fn with_all_above(chart: &Chart, found: &[Found]) -> Vec<UnitIndex> {
     rows
 }
 
-/// A query in a chart; an empty one only asks for the chart to be read.
-#[derive(Clone)]
-struct Question {
-    chart: Arc<Chart>,
-    query: String,
-}
-
-/// The thread that searches; it ends when its channel does.
-struct Worker {
-    questions: Sender<Question>,
-    results: Receiver<Results>,
-}
-
-/// What was asked last, and what was found last.
-#[derive(Default)]
+/// The index of the open chart, and what was found in it last.
 pub(crate) struct Finder {
-    worker: Option<Worker>,
-    asked: Option<Question>,
-    found: Arc<Results>,
+    worker: Worker,
+    index: Memo<Same<Chart>, Known>,
+    found: Memo<(Same<Known>, String), Results>,
 }
 
 impl Finder {
-    /// What a query finds. While the worker is at it these are the results of the query before;
-    /// a frame is asked for when it is done.
-    pub(crate) fn results(
-        &mut self,
-        context: &Context,
-        chart: &Arc<Chart>,
-        query: &str,
-    ) -> Arc<Results> {
-        let is_asked = self
-            .asked
-            .as_ref()
-            .is_some_and(|asked| Arc::ptr_eq(&asked.chart, chart) && asked.query == query);
-        let worker = self.worker.get_or_insert_with(|| Worker::start(context));
-        if !is_asked {
-            let question = Question { chart: Arc::clone(chart), query: query.to_owned() };
-            self.asked = Some(question.clone());
-            // The worker lives as long as its channel, which is here.
-            let _ = worker.questions.send(question);
-        }
-        if let Some(found) = worker.results.try_iter().last() {
-            self.found = Arc::new(found);
-        }
-        let of_this_chart = Arc::ptr_eq(&self.found.chart, chart);
-        if query.is_empty() || !of_this_chart { Arc::default() } else { Arc::clone(&self.found) }
+    pub(crate) fn new(worker: Worker) -> Self {
+        Self { worker, index: Memo::default(), found: Memo::default() }
     }
-}
 
-impl Worker {
-    fn start(context: &Context) -> Self {
-        let (questions, asked) = channel();
-        let (sender, results) = channel();
-        let context = context.clone();
-        std::thread::spawn(move || answer(&asked, &sender, &context));
-        Self { questions, results }
+    /// The results of a query; while it is being answered, those of the query before. An empty query
+    /// only has the chart indexed.
+    pub(crate) fn results(&mut self, chart: &Arc<Chart>, query: &str) -> Arc<Results> {
+        let key = Same::of(chart);
+        let index =
+            self.index.follow(&self.worker, &key, |chart, _| Known::new(Arc::clone(&chart.0)));
+        let Some((_, known)) = index.filter(|(indexed, _)| *indexed == key && !query.is_empty())
+        else {
+            return Arc::default();
+        };
+        let key = (Same::of(known), query.to_owned());
+        let found = self
+            .found
+            .follow(&self.worker, &key, |(known, query), _| Results::new(query.clone(), &known.0));
+        let found = found.filter(|((searched, _), _)| *searched == key.0);
+        found.map(|(_, results)| Arc::clone(results)).unwrap_or_default()
+    }
+
+    /// The panic of the last search, once.
+    pub(crate) fn take_failure(&mut self) -> Option<Panicked> {
+        self.index.take_failure().or_else(|| self.found.take_failure())
     }
 }
 
@@ -176,23 +152,4 @@ fn namesakes(chart: &Chart) -> HashSet<UnitIndex> {
         }
     }
     namesakes
-}
-
-/// Answers questions; what is looked up in a chart is kept until another chart is asked about.
-fn answer(questions: &Receiver<Question>, results: &Sender<Results>, context: &Context) {
-    let mut known: Option<Known> = None;
-    while let Ok(first) = questions.recv() {
-        let Question { chart, query } = questions.try_iter().last().unwrap_or(first);
-        let now = match known.take() {
-            Some(known) if Arc::ptr_eq(&known.chart, &chart) => known,
-            _ => Known::new(chart),
-        };
-        if !query.is_empty() {
-            if results.send(Results::new(query, &now)).is_err() {
-                return;
-            }
-            context.request_repaint();
-        }
-        known = Some(now);
-    }
 }

@@ -110,15 +110,12 @@ impl Merger {
 
     /// What was merged.
     pub(crate) fn merged(&mut self) -> Option<Result<Merged, Panicked>> {
-        let outcome = self.merging.as_ref()?.poll()?;
-        self.merging = None;
-        outcome.transpose()
+        Task::take(&mut self.merging)?.transpose()
     }
 
     /// What was checked.
     pub(crate) fn checked(&mut self) -> Option<Checked> {
-        let outcome = self.checking.as_ref()?.poll()?;
-        self.checking = None;
+        let outcome = Task::take(&mut self.checking)?;
         Some(Checked { error: outcome.unwrap_or_default() })
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::jobs::background::{Panicked, Reporter, Task, Worker};
-use crate::app::jobs::latest::Same;
+use crate::app::jobs::memo::Same;
 use crate::diagnostic::Diagnostic;
 use crate::file::{self, AllowedPaths, NamedTexts, NotRead};
 use crate::model::{Bulletin, Chart, Citation, Source};
@@ -94,7 +94,7 @@ impl OfficialTexts {
         allowed: AllowedPaths,
         max_bytes: u64,
     ) {
-        let now = (Same(Arc::clone(chart)), allowed);
+        let now = (Same::of(chart), allowed);
         if self.checked.as_ref() == Some(&now) {
             return;
         }
@@ -134,9 +134,7 @@ impl OfficialTexts {
 
     /// Takes over the named texts that have been read; gives back the panic that came instead.
     pub(crate) fn poll(&mut self) -> Option<Panicked> {
-        let outcome = self.reading.as_ref().and_then(Task::poll)?;
-        self.reading = None;
-        outcome.map(|named| self.named = named).err()
+        Task::take(&mut self.reading)?.map(|named| self.named = named).err()
     }
 
     /// Takes over a text that has been read to be attached; gives back how that ended.

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::app::jobs::background::{Panicked, Worker};
-use crate::app::jobs::latest::{Latest, Same};
+use crate::app::jobs::memo::{Memo, Same};
 use crate::app::jobs::texts::{OfficialTexts, SplitText, TextState};
 use crate::model::{Chart, Citation, Coverage, Text, UnitIndex};
 
@@ -29,9 +29,9 @@ pub(crate) type Coverages = Vec<(String, Coverage)>;
 /// The wording of a paragraph and the coverage of the texts, made in the background.
 #[derive(Default)]
 pub(crate) struct Readings {
-    wording: Latest<Cited, Wording>,
-    of_unit: Latest<OfUnit, Vec<Wording>>,
-    coverage: Latest<Covered, Coverages>,
+    wording: Memo<Cited, Wording>,
+    of_unit: Memo<OfUnit, Vec<Wording>>,
+    coverage: Memo<Covered, Coverages>,
 }
 
 /// A paragraph of a chart, and the text of its source.
@@ -53,11 +53,11 @@ impl Readings {
         citation: &Citation,
     ) -> Option<Arc<Wording>> {
         let text = match chart.cited_source(citation).map(|source| texts.of(source)) {
-            Some(TextState::Ready(text)) => Some(Same(Arc::clone(text))),
+            Some(TextState::Ready(text)) => Some(Same::of(text)),
             _ => None,
         };
-        let key = (Same(Arc::clone(chart)), text, citation.clone());
-        let made = self.wording.get(worker, &key, |(chart, text, citation), _| {
+        let key = (Same::of(chart), text, citation.clone());
+        let made = self.wording.follow(worker, &key, |(chart, text, citation), _| {
             Wording::new(&chart.0, text.as_ref().map(|text| &*text.0), citation)
         });
         let (_, wording) = made.filter(|((.., cited), _)| cited == citation)?;
@@ -73,8 +73,8 @@ impl Readings {
         texts: &OfficialTexts,
         unit: UnitIndex,
     ) -> Option<Arc<Vec<Wording>>> {
-        let key = (Same(Arc::clone(chart)), unit, texts.ready(chart));
-        let made = self.of_unit.get(worker, &key, |(chart, unit, texts), reporter| {
+        let key = (Same::of(chart), unit, texts.ready(chart));
+        let made = self.of_unit.follow(worker, &key, |(chart, unit, texts), reporter| {
             let cited = citations_of(&chart.0, *unit).into_iter();
             let cited = cited.take_while(|_| !reporter.is_cancelled());
             cited.map(|citation| Wording::alone(&chart.0, texts, citation)).collect()
@@ -90,8 +90,8 @@ impl Readings {
         chart: &Arc<Chart>,
         texts: &OfficialTexts,
     ) -> Arc<Coverages> {
-        let key = (Same(Arc::clone(chart)), texts.ready(chart));
-        let made = self.coverage.get(worker, &key, |(chart, texts), reporter| {
+        let key = (Same::of(chart), texts.ready(chart));
+        let made = self.coverage.follow(worker, &key, |(chart, texts), reporter| {
             let texts = texts.iter().take_while(|_| !reporter.is_cancelled());
             let covers = |(id, text): &(String, Same<SplitText>)| {
                 (id.clone(), Coverage::new(&chart.0, id, &text.0.bulletin))

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use egui::{CursorIcon, Frame, Margin, Rect, Response, RichText, Ui, UiBuilder, Vec2, vec2};
 
 use crate::app::command::Command;
-use crate::app::jobs::cache::StageCache;
+use crate::app::jobs::scenes::StageCache;
 use crate::app::panels::{Shown, answers, empty, unit_menu};
 use crate::app::widgets::first_lines;
 use crate::app::widgets::style::font;

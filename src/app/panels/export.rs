@@ -7,11 +7,10 @@ use egui::{
 
 use super::{Shown, export_choices};
 use crate::app::command::{Command, ExportCommand};
-use crate::app::jobs::exporter::Progress;
-use crate::app::state::export::{Draft, ExportDialog, Stage};
+use crate::app::state::export::{Draft, Stage};
 use crate::app::widgets::overlay;
 use crate::app::widgets::style::font;
-use crate::canvas::{Canvas, color32};
+use crate::canvas::color32;
 use crate::diagnostic::Message;
 use crate::export::{Estimate, Format, bytes_in_words};
 use crate::scene::text::Weight;
@@ -32,17 +31,10 @@ const LABELS_WIDTH: f32 = 72.0;
 /// Millimetres in a point of paper.
 const MILLIMETRES: f64 = 25.4 / 72.0;
 
-pub(in crate::app) fn show(
-    ui: &mut Ui,
-    shown: &Shown<'_>,
-    dialog: &mut ExportDialog,
-    canvas: &Canvas,
-    commands: &mut Vec<Command>,
-) {
-    let job = dialog.draft.job(shown.document, shown.view, canvas);
-    let estimate = dialog.estimator.estimate(ui.ctx(), &job);
-    let (draft, stage) = (&dialog.draft, &dialog.stage);
-    let progress = dialog.exporter.progress();
+pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+    let dialog = shown.export;
+    let (draft, stage, estimate) = (&dialog.draft, &dialog.stage, dialog.measured());
+    let is_running = dialog.is_running();
     let name = shown.messages.get("command.export");
     overlay(ui, Modal::new(Id::new("export")), name, commands, |ui, commands| {
         let room = ui.ctx().content_rect().size();
@@ -50,7 +42,7 @@ pub(in crate::app) fn show(
         ui.label(RichText::new(name.trim_end_matches('…')).font(font(Weight::Medium, size::TITLE)));
         ui.add_space(4.0);
         let mut edited = draft.clone();
-        ui.add_enabled_ui(progress.is_none(), |ui| {
+        ui.add_enabled_ui(!is_running, |ui| {
             part(ui, "choices", CHOICES_HEIGHT.min((room.y - AROUND).max(120.0)), |ui| {
                 let grid = Grid::new("export choices").num_columns(2).spacing(vec2(18.0, 8.0));
                 grid.min_col_width(LABELS_WIDTH).show(ui, |ui| {
@@ -66,9 +58,9 @@ pub(in crate::app) fn show(
             commands.push(Command::InExport(command));
         }
         ui.add_space(6.0);
-        part(ui, "actions", ACTIONS_HEIGHT, |ui| match (progress, stage) {
-            (Some(progress), _) => running(ui, shown, draft.format, progress, commands),
-            (None, Stage::Asking(path)) => {
+        part(ui, "actions", ACTIONS_HEIGHT, |ui| match (is_running, stage) {
+            (true, _) => running(ui, shown, draft.format, dialog.progress(), commands),
+            (false, Stage::Asking(path)) => {
                 // A second click on the button that exports must not replace a file.
                 let keep = ("prompt.cancel", true, ExportCommand::Keep);
                 let replace = ("export.replace", true, ExportCommand::Replace);
@@ -76,7 +68,7 @@ pub(in crate::app) fn show(
                 let words = shown.messages.fill("export.exists", &[&path.display().to_string()]);
                 ui.add(Label::new(words).wrap());
             }
-            (None, stage) => {
+            (false, stage) => {
                 let can = estimate.is_none_or(Result::is_ok) && !draft.target.trim().is_empty();
                 actions(ui, shown, draft, can, commands);
                 if let Stage::Failed(why) = stage {
@@ -158,10 +150,10 @@ fn running(
     ui: &mut Ui,
     shown: &Shown<'_>,
     format: Format,
-    progress: Progress,
+    progress: Option<f32>,
     commands: &mut Vec<Command>,
 ) {
-    if let Some(part) = progress.part {
+    if let Some(part) = progress {
         ui.label(shown.messages.get("export.running"));
         ui.add(ProgressBar::new(part).desired_height(8.0));
     } else {

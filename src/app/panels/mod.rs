@@ -53,7 +53,7 @@ use crate::app::state::settings::Settings;
 use crate::app::state::view::View;
 use crate::app::widgets::has_room;
 use crate::app::widgets::style::font;
-use crate::canvas::{Canvas, color32};
+use crate::canvas::color32;
 use crate::i18n::Messages;
 use crate::model::{Chart, Citation, Coverage, Text, UnitIndex};
 use crate::scene::text::Weight;
@@ -75,6 +75,7 @@ pub(super) struct Shown<'a> {
     pub(super) marks: &'a Marks,
     pub(super) desk: &'a Desk,
     pub(super) modals: &'a Modals,
+    pub(super) export: &'a ExportDialog,
     pub(super) settings: &'a Settings,
     /// Where they are kept.
     pub(super) settings_path: Option<&'a Path>,
@@ -154,19 +155,14 @@ pub(super) fn beside(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>
     }
 }
 
-/// Shows the modals from the lowest to the top; the export dialog reads what is in sight.
-pub(super) fn over(
-    ui: &mut Ui,
-    shown: &Shown<'_>,
-    (export, canvas): (&mut ExportDialog, &Canvas),
-    commands: &mut Vec<Command>,
-) {
+/// Shows the modals from the lowest to the top.
+pub(super) fn over(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     for modal in shown.modals.iter() {
         match modal {
             Modal::Palette { query, marked } => palette::show(ui, shown, query, *marked, commands),
             Modal::Keys => shortcut_sheet::show(ui, shown, commands),
             Modal::About => about::show(ui, shown, commands),
-            Modal::Export => export::show(ui, shown, export, canvas, commands),
+            Modal::Export => export::show(ui, shown, commands),
             Modal::Path { purpose, path } => {
                 path_prompt::show(ui, shown, *purpose, path, commands);
             }

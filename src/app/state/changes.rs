@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::app::jobs::memo::{Memo, Same};
 use crate::i18n::Messages;
 use crate::model::{Change, Chart, Difference, Rewording, UnitIndex, rewordings};
 
@@ -20,7 +21,7 @@ pub(crate) struct Changes {
     words: Arc<HashMap<String, Vec<Rewording>>>,
     /// When the last of them came.
     since: Option<Instant>,
-    resolved: Option<(Arc<Chart>, Arc<Marks>)>,
+    resolved: Memo<Same<Chart>, Marks>,
 }
 
 /// The changes on a chart.
@@ -48,7 +49,7 @@ impl Changes {
             self.by_id.insert(chart.unit(unit).id.clone(), change);
             self.since = Some(Instant::now());
         }
-        self.resolved = None;
+        self.resolved.clear();
     }
 
     /// Forgets all, for another file.
@@ -59,28 +60,22 @@ impl Changes {
     /// The user looked at a unit.
     pub(crate) fn looked_at(&mut self, id: &str) {
         if self.by_id.remove(id).is_some() {
-            self.resolved = None;
+            self.resolved.clear();
         }
     }
 
-    /// The marks on a chart, looked up only if the chart is another.
+    /// The marks on a chart.
     pub(crate) fn marks(&mut self, chart: &Arc<Chart>) -> Arc<Marks> {
-        if let Some((resolved, marks)) = &self.resolved
-            && Arc::ptr_eq(resolved, chart)
-        {
-            return Arc::clone(marks);
-        }
-        let mut list = Vec::with_capacity(self.by_id.len());
-        if !self.by_id.is_empty() {
-            list.extend(
-                chart.outline().filter_map(|at| Some((at, *self.by_id.get(&chart.unit(at).id)?))),
-            );
-        }
-        let by_unit = list.iter().copied().collect();
-        let marks =
-            Arc::new(Marks { list, by_unit, words: Arc::clone(&self.words), since: self.since });
-        self.resolved = Some((Arc::clone(chart), Arc::clone(&marks)));
-        marks
+        let Self { by_id, words, since, resolved } = self;
+        resolved.get(Same::of(chart), |_| {
+            let mut list = Vec::with_capacity(by_id.len());
+            if !by_id.is_empty() {
+                let change = |at| Some((at, *by_id.get(&chart.unit(at).id)?));
+                list.extend(chart.outline().filter_map(change));
+            }
+            let by_unit = list.iter().copied().collect();
+            Marks { list, by_unit, words: Arc::clone(words), since: *since }
+        })
     }
 }
 

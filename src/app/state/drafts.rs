@@ -173,10 +173,8 @@ impl Drafts {
 
     /// The draft that was looked for, once; dropped, it stays for the next time.
     pub(crate) fn found(&mut self) -> Option<Offer> {
-        let found = self.finding.as_ref()?.poll()?;
-        self.finding = None;
         // A draft whose reading panicked stays where it is.
-        found.unwrap_or_default()
+        Task::take(&mut self.finding)?.unwrap_or_default()
     }
 
     /// Removes a draft for good, and looks for another one.

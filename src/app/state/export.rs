@@ -4,7 +4,9 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::app::jobs::exporter::{Estimator, Exporter};
+use crate::app::jobs::background::{Reporter, Task, Worker};
+use crate::app::jobs::exporter::{Measured, Outcome, is_quickly_measured, measure};
+use crate::app::jobs::memo::Memo;
 use crate::app::state::document::Document;
 use crate::app::state::view::View;
 use crate::canvas::Canvas;
@@ -197,8 +199,7 @@ pub(crate) enum Stage {
     Failed(String),
 }
 
-/// The dialog of exports. What was chosen is kept for the next time.
-#[derive(Default)]
+/// The export dialog. What was chosen is kept for the next time.
 pub(crate) struct ExportDialog {
     pub(crate) draft: Draft,
     pub(crate) stage: Stage,
@@ -206,11 +207,26 @@ pub(crate) struct ExportDialog {
     pub(crate) may_replace: Option<PathBuf>,
     /// Where the last file went.
     folder: Option<PathBuf>,
-    pub(crate) estimator: Estimator,
-    pub(crate) exporter: Exporter,
+    worker: Worker,
+    measuring: Memo<Job, Measured>,
+    measured: Option<Arc<Measured>>,
+    running: Option<Task<Outcome>>,
 }
 
 impl ExportDialog {
+    pub(crate) fn new(worker: Worker) -> Self {
+        Self {
+            draft: Draft::default(),
+            stage: Stage::default(),
+            may_replace: None,
+            folder: None,
+            worker,
+            measuring: Memo::default(),
+            measured: None,
+            running: None,
+        }
+    }
+
     /// Opens it for a part of a document in a language; `branch` is the id of a unit.
     pub(crate) fn open(
         &mut self,
@@ -229,6 +245,45 @@ impl ExportDialog {
         self.draft.target = std::path::absolute(&path).unwrap_or(path).display().to_string();
         self.stage = Stage::Choosing;
         self.may_replace = None;
+    }
+
+    /// Measures the export that the dialog describes.
+    pub(crate) fn measure(&mut self, job: &Job) {
+        if is_quickly_measured(job) {
+            self.measuring.make_now(job, measure);
+        }
+        let measured = self.measuring.follow(&self.worker, job, |job, _| measure(job));
+        let measured = measured.filter(|(measured, _)| measured == job);
+        self.measured = measured.map(|(_, measured)| Arc::clone(measured));
+    }
+
+    /// The size of the export, or why it cannot be written; none while it is being measured.
+    pub(crate) fn measured(&self) -> Option<&Measured> {
+        self.measured.as_deref()
+    }
+
+    /// Starts an export, in the place of a running one.
+    pub(crate) fn start(&mut self, work: impl FnOnce(&Reporter) -> Outcome + Send + 'static) {
+        self.running = Some(self.worker.spawn(work));
+    }
+
+    /// Cancels the running export; its unfinished file is removed.
+    pub(crate) fn stop(&mut self) {
+        self.running = None;
+    }
+
+    pub(crate) const fn is_running(&self) -> bool {
+        self.running.is_some()
+    }
+
+    /// The completed fraction of the running export, where it can be told.
+    pub(crate) fn progress(&self) -> Option<f32> {
+        self.running.as_ref()?.progress()
+    }
+
+    /// How the export ended, once.
+    pub(crate) fn finished(&mut self) -> Option<Outcome> {
+        Some(Task::take(&mut self.running)?.unwrap_or_else(Outcome::from))
     }
 
     /// Takes note of where a file went.

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use crate::app::jobs::memo::{Memo, Same};
 use crate::export::functions::FunctionRow;
 use crate::model::{Chart, KindIndex, Party, Statement, UnitIndex};
 
@@ -59,42 +60,20 @@ pub(crate) struct Listed {
     pub(crate) distinct: usize,
 }
 
-/// The rows that are shown, with all that they were made from; equal means still valid.
+/// The rows that are shown.
 #[derive(Default)]
-pub(crate) struct FunctionList {
-    made: Option<Made>,
-}
-
-struct Made {
-    chart: Arc<Chart>,
-    languages: Vec<String>,
-    choice: Choice,
-    listed: Arc<Listed>,
-}
+pub(crate) struct FunctionList(Memo<(Same<Chart>, Vec<String>, Choice), Listed>);
 
 impl FunctionList {
-    /// The rows of a choice, made anew only where something is another.
+    /// The rows of a choice.
     pub(crate) fn listed(
         &mut self,
         chart: &Arc<Chart>,
         languages: &[String],
         choice: &Choice,
     ) -> Arc<Listed> {
-        if let Some(made) = &self.made
-            && Arc::ptr_eq(&made.chart, chart)
-            && made.languages == languages
-            && made.choice == *choice
-        {
-            return Arc::clone(&made.listed);
-        }
-        let listed = Arc::new(listed(chart, languages, choice));
-        self.made = Some(Made {
-            chart: Arc::clone(chart),
-            languages: languages.to_vec(),
-            choice: choice.clone(),
-            listed: Arc::clone(&listed),
-        });
-        listed
+        let key = (Same::of(chart), languages.to_vec(), choice.clone());
+        self.0.get(key, |(chart, languages, choice)| listed(&chart.0, languages, choice))
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::app::command::Command;
+use crate::app::jobs::memo::{Memo, Same};
 use crate::app::state::page::{Answers, Page};
 use crate::app::state::settings::Remembered;
 use crate::diagnostic::Severity;
@@ -80,6 +81,9 @@ pub(crate) struct View {
     pub(crate) awaited_result: Option<usize>,
 }
 
+/// The rows of the outline, for a chart and its collapsed branches.
+pub(crate) type OutlineRows = Memo<(Same<Chart>, Same<HashSet<String>>), Vec<UnitIndex>>;
+
 impl View {
     /// The request for a scene of a chart.
     pub(crate) fn request(
@@ -148,6 +152,20 @@ impl View {
     /// Shows what is below a unit, by its id; whether it was hidden.
     pub(crate) fn unfold(&mut self, id: &str) -> bool {
         self.collapsed.contains(id) && Arc::make_mut(&mut self.collapsed).remove(id)
+    }
+
+    /// The rows of the outline: the units whose ancestors are all expanded, in order.
+    pub(crate) fn outline(&self, chart: &Chart) -> Vec<UnitIndex> {
+        let mut rows = Vec::new();
+        let mut open: Vec<UnitIndex> = chart.roots().iter().rev().copied().collect();
+        while let Some(unit) = open.pop() {
+            rows.push(unit);
+            let it = chart.unit(unit);
+            if !self.collapsed.contains(&it.id) {
+                open.extend(it.children.iter().rev());
+            }
+        }
+        rows
     }
 
     /// The selected unit, if the chart has it.

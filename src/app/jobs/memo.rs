@@ -1,0 +1,156 @@
+//! A value that is made again when what it is made from differs.
+
+use std::sync::Arc;
+
+use crate::app::jobs::background::{Panicked, Reporter, Task, Worker, catch_panic};
+
+/// The last value with the key it was made from. Made in the background, it stays until the value of
+/// another key is ready; a key whose value panicked is not tried again.
+pub(crate) struct Memo<K, V> {
+    made: Option<(K, Arc<V>)>,
+    making: Option<(K, Task<V>)>,
+    failed: Option<(K, Option<Panicked>)>,
+}
+
+impl<K, V> Default for Memo<K, V> {
+    fn default() -> Self {
+        Self { made: None, making: None, failed: None }
+    }
+}
+
+impl<K: PartialEq, V> Memo<K, V> {
+    /// The value of a key, made at once if the key is new.
+    pub(crate) fn get(&mut self, key: K, make: impl FnOnce(&K) -> V) -> Arc<V> {
+        let value = match self.made.take() {
+            Some((known, value)) if known == key => value,
+            _ => Arc::new(make(&key)),
+        };
+        self.made = Some((key, Arc::clone(&value)));
+        value
+    }
+
+    /// Takes a value that was made elsewhere.
+    pub(crate) fn keep(&mut self, key: K, value: V) {
+        self.made = Some((key, Arc::new(value)));
+        self.making = None;
+    }
+
+    /// Forgets the value, so that the next one is made again.
+    pub(crate) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    /// Whether making the value of a key panicked.
+    pub(crate) fn is_failed(&self, key: &K) -> bool {
+        self.failed.as_ref().is_some_and(|(failed, _)| failed == key)
+    }
+
+    /// The last panic, once.
+    pub(crate) fn take_failure(&mut self) -> Option<Panicked> {
+        self.failed.as_mut()?.1.take()
+    }
+
+    fn is_made(&self, key: &K) -> bool {
+        self.made.as_ref().is_some_and(|(made, _)| made == key)
+    }
+
+    fn put(&mut self, key: K, outcome: Result<V, Panicked>) {
+        match outcome {
+            Ok(value) => self.keep(key, value),
+            Err(panic) => self.failed = Some((key, Some(panic))),
+        }
+    }
+}
+
+impl<K: PartialEq + Clone + Send + 'static, V: Send + 'static> Memo<K, V> {
+    /// Makes the value of a key at once, if it is new. A panic is kept as [`Self::follow`] keeps it.
+    pub(crate) fn make_now(&mut self, key: &K, make: impl FnOnce(&K) -> V) {
+        if !self.is_made(key) && !self.is_failed(key) {
+            let outcome = catch_panic(|| make(key));
+            self.put(key.clone(), outcome);
+        }
+    }
+
+    /// Has the value of a key made in the background. Returns the last value that was made, with its
+    /// key.
+    pub(crate) fn follow(
+        &mut self,
+        worker: &Worker,
+        key: &K,
+        make: impl FnOnce(&K, &Reporter) -> V + Send + 'static,
+    ) -> Option<&(K, Arc<V>)> {
+        if self.is_made(key) {
+            self.making = None;
+        } else if !self.is_failed(key) {
+            if self.making.as_ref().is_none_or(|(making, _)| making != key) {
+                let job = key.clone();
+                let task = worker.spawn(move |reporter| make(&job, reporter));
+                self.making = Some((key.clone(), task));
+            }
+            if let Some(outcome) = self.making.as_ref().and_then(|(_, task)| task.poll()) {
+                self.making = None;
+                self.put(key.clone(), outcome);
+            }
+        }
+        self.made.as_ref()
+    }
+}
+
+/// A shared value that is compared by identity, as part of a key.
+pub(crate) struct Same<T>(pub(crate) Arc<T>);
+
+impl<T> Same<T> {
+    pub(crate) fn of(value: &Arc<T>) -> Self {
+        Self(Arc::clone(value))
+    }
+}
+
+impl<T> Clone for Same<T> {
+    fn clone(&self) -> Self {
+        Self::of(&self.0)
+    }
+}
+
+impl<T> PartialEq for Same<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::jobs::background::Background;
+
+    #[test]
+    fn a_value_is_made_once_for_a_key() {
+        let (mut memo, mut count) = (Memo::default(), 0);
+        for key in ["a", "a", "b", "a"] {
+            let value = memo.get(key, |key| {
+                count += 1;
+                key.to_uppercase()
+            });
+            assert_eq!(*value, key.to_uppercase());
+        }
+        assert_eq!(count, 3);
+    }
+
+    #[test]
+    fn the_last_value_stays_while_the_next_is_made_or_panics() {
+        let background = Background::steps();
+        let worker = Worker::new("test", &background, &egui::Context::default());
+        let mut memo: Memo<u32, u32> = Memo::default();
+        let mut follow = |key: u32| {
+            let made = memo.follow(&worker, &key, |key, _| 100 / key);
+            (made.map(|(key, value)| (*key, **value)), background.unfinished())
+        };
+        assert_eq!(follow(5), (None, 1));
+        background.step();
+        assert_eq!(follow(5), (Some((5, 20)), 0));
+        assert_eq!(follow(0), (Some((5, 20)), 1));
+        background.step();
+        assert_eq!(follow(0), (Some((5, 20)), 0));
+        assert_eq!(follow(0), (Some((5, 20)), 0), "it is not tried again");
+        assert!(memo.take_failure().is_some() && memo.take_failure().is_none());
+    }
+}
