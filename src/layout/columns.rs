@@ -1,183 +1,215 @@
-//! Columns of branches within columns: how a large chart comes to fit a sheet.
+//! Columns within columns: fits a large chart to a sheet.
 //!
-//! A branch can be set in many shapes, from one long list to a few low and broad columns. As
-//! planners of floors do (L. Stockmeyer, "Optimal orientations of cells in slicing floorplan
-//! designs", 1983), each large branch keeps the least breadth for each of a ladder of depths, found
-//! from the shapes of its children; the top then takes what fits best, and every branch below the
-//! lowest shape that its column has the breadth for. Small branches have one shape, the list, and
-//! few branches are large, so the search takes little time whatever the number of cards.
+//! A branch can be drawn in many shapes, from one long list to a few low and broad columns. The
+//! search is that of L. Stockmeyer, “Optimal orientations of cells in slicing floorplan designs”
+//! (1983), for [slicing floorplans](https://en.wikipedia.org/wiki/Floorplan_(microelectronics)): from
+//! the leaves up, the narrowest shape for each of several depths is computed from those of the
+//! children; from the top down, each branch then takes the lowest shape that its column has room
+//! for. Only a limited number of large branches have shapes; the others are lists.
+//! `docs/design/columns.md` explains the search.
 
 mod shapes;
 
 use emath::{Pos2, Rect, Vec2, pos2, vec2};
 
+use super::branches::Branches;
 use super::indented::{self, INDENT};
-use super::stacked::{Branches, COVER};
 use super::{Attachment, Placement, gap};
-use shapes::{Child, Scratch, Shape, columned, columns, divide, nested, nested_column};
+use shapes::{Arrangement, Child, Partition, Shape, in_columns, indented_column};
 
-/// From one rung of a branch's ladder of depths to the next.
-const RUNG: f32 = 1.1;
-/// The same for roots, which decide how near the whole comes to its aspect.
-const ROOT_RUNG: f32 = 1.04;
-/// Branches that are less deep as lists, measured by the sheet, have no other shape.
-const MIN_PART: f32 = 1.0 / 12.0;
-/// Roots are tried up to this depth, measured by the sheet.
-const MAX_PART: f32 = 1.3;
-/// No more branches than these have shapes, whatever their size.
+/// Ratio between neighbouring depths for which a branch has shapes.
+const DEPTH_RATIO: f32 = 1.1;
+/// The same for a root. It is finer, because roots decide how close the whole comes to the aspect.
+const ROOT_DEPTH_RATIO: f32 = 1.04;
+/// Minimum depth of a large branch as a list, in parts of the sheet's depth.
+const MIN_LARGE_DEPTH: f32 = 1.0 / 12.0;
+/// Maximum depth of a shape, in parts of the sheet's depth, if the branch has a lower one.
+const MAX_SHAPE_DEPTH: f32 = 1.3;
+/// Maximum number of large branches.
 const MAX_LARGE: usize = 500;
-/// A whole that misses its aspect by this factor is as good as one that meets it.
-const FAIR_MISFIT: f32 = 1.2;
+/// Factor by which the minimum depth grows until there are few enough.
+const MIN_DEPTH_GROWTH: f32 = 1.5;
+/// Ratio between the aspect of the whole and the wanted one that costs nothing.
+const FREE_MISFIT: f32 = 1.2;
 
-const NONE: u32 = u32::MAX;
-
-/// The shapes of the large branches of a tree.
-pub(super) struct Shapes<'a> {
+/// Shapes of the large branches of a forest.
+pub(super) struct ShapeTable<'a> {
     branches: &'a Branches<'a>,
-    /// For each card the place of its shapes in `of`, if its branch is large.
-    place: Vec<u32>,
-    /// From narrow and deep to broad and low.
-    of: Vec<Vec<Shape>>,
-    /// The depth of a sheet that holds all, about.
-    sheet: f32,
-    /// Branches that are less deep as lists have no other shape.
-    least: f32,
+    /// Index in `shapes` for each card whose branch is large.
+    rows: Vec<Option<u32>>,
+    /// Shapes from narrow and deep to broad and low.
+    shapes: Vec<Vec<Shape>>,
+    /// Estimated depth of a sheet for all cards.
+    sheet_depth: f32,
+    /// Minimum depth of a large branch as a list, and of shapes to search for.
+    min_depth: f32,
 }
 
-impl<'a> Shapes<'a> {
-    /// Finds the shapes of the large branches, for a whole of about `aspect`.
+/// Branch that is to be placed.
+struct OpenBranch {
+    top: usize,
+    /// Breadth of its column.
+    breadth: f32,
+    corner: Pos2,
+    attachment: Attachment,
+}
+
+impl<'a> ShapeTable<'a> {
+    /// Computes the shapes for a sheet of an aspect ratio.
     pub(super) fn new(branches: &'a Branches<'a>, aspect: f32) -> Self {
-        let area: f32 = branches.sizes.iter().map(|size| size.x * size.y).sum();
-        let sheet = (area / COVER / aspect).sqrt();
-        let mut least = sheet * MIN_PART;
+        let sheet_depth = branches.sheet_depth(aspect);
+        let mut min_depth = sheet_depth * MIN_LARGE_DEPTH;
         let mut large: Vec<usize> = (0..branches.sizes.len())
-            .filter(|&node| branches.levels[node] > 0 && branches.outlines[node].y > least)
+            .filter(|&node| branches.levels[node] > 0 && branches.lists[node].y > min_depth)
             .collect();
         while large.len() > MAX_LARGE {
-            least *= 1.5;
-            large.retain(|&node| branches.outlines[node].y > least);
+            min_depth *= MIN_DEPTH_GROWTH;
+            large.retain(|&node| branches.lists[node].y > min_depth);
         }
-        let place = vec![NONE; branches.sizes.len()];
-        let mut shapes = Self { branches, place, of: Vec::new(), sheet, least };
-        let mut scratch = Scratch::default();
+        let rows = vec![None; branches.sizes.len()];
+        let mut table = Self { branches, rows, shapes: Vec::new(), sheet_depth, min_depth };
+        let mut partition = Partition::default();
         for &node in large.iter().rev() {
-            let found = shapes.find(node, &mut scratch);
-            if !found.is_empty() {
-                shapes.place[node] = u32::try_from(shapes.of.len()).unwrap_or(NONE);
-                shapes.of.push(found);
+            let shapes = table.compute(node, &mut partition);
+            if !shapes.is_empty() {
+                table.rows[node] = u32::try_from(table.shapes.len()).ok();
+                table.shapes.push(shapes);
             }
+        }
+        table
+    }
+
+    /// Shapes of a branch whose descendants have theirs.
+    fn compute(&self, node: usize, partition: &mut Partition) -> Vec<Shape> {
+        let is_root = self.branches.tree.parent(node).is_none();
+        let ratio = if is_root { ROOT_DEPTH_RATIO } else { DEPTH_RATIO };
+        let highest = self.sheet_depth * MAX_SHAPE_DEPTH;
+        let children = self.children(node);
+        let card = self.branches.sizes[node];
+        let narrowest = shapes::indented(card, &children, f32::INFINITY);
+        let mut shapes: Vec<Shape> = narrowest.into_iter().collect();
+        let mut max_depth = narrowest.map_or(highest, |it| it.size.y / ratio).min(highest);
+        while max_depth > self.min_depth {
+            let indented = shapes::indented(card, &children, max_depth);
+            let in_columns = in_columns(card, &children, max_depth, partition);
+            let shape = match (indented, in_columns) {
+                (Some(indented), Some(columns)) if columns.size.x < indented.size.x => columns,
+                (Some(indented), _) => indented,
+                (None, Some(columns)) => columns,
+                (None, None) => break,
+            };
+            // A lower shape that is no broader replaces others.
+            while shapes.last().is_some_and(|last| last.size.x >= shape.size.x) {
+                shapes.pop();
+            }
+            shapes.push(shape);
+            max_depth = shape.size.y / ratio;
         }
         shapes
     }
 
-    /// The shapes of a branch down to about the least depth; its list at any rate.
-    fn find(&self, node: usize, scratch: &mut Scratch) -> Vec<Shape> {
-        let is_root = self.branches.tree.parent(node).is_none();
-        let rung = if is_root { ROOT_RUNG } else { RUNG };
-        let most = self.sheet * MAX_PART;
-        let children = self.children(node);
-        let card = self.branches.sizes[node];
-        let mut found: Vec<Shape> = nested(card, &children, f32::INFINITY).into_iter().collect();
-        let mut room = found.first().map_or(most, |list| list.size.y / rung).min(most);
-        while room > self.least {
-            let nested = nested(card, &children, room);
-            let shape = match (nested, columned(card, &children, room, scratch)) {
-                (Some(nested), Some(columned)) if columned.size.x < nested.size.x => columned,
-                (Some(nested), _) => nested,
-                (None, Some(columned)) => columned,
-                (None, None) => break,
-            };
-            // What is no narrower for being deeper is never wanted.
-            while found.last().is_some_and(|last| last.size.x >= shape.size.x) {
-                found.pop();
-            }
-            found.push(shape);
-            room = shape.size.y / rung;
-        }
-        found
+    fn child(&self, node: usize) -> Child<'_> {
+        let shapes = self.rows[node].map_or(&[][..], |row| &self.shapes[row as usize]);
+        Child { list: self.branches.lists[node], shapes }
     }
 
     fn children(&self, node: usize) -> Vec<Child<'_>> {
-        let child =
-            |child| Child { outline: self.branches.outlines[child], shapes: self.shapes(child) };
-        self.branches.tree.children(node).map(child).collect()
+        self.branches.tree.children(node).map(|child| self.child(child)).collect()
     }
 
-    /// The shapes of a large branch, none of a small one.
-    fn shapes(&self, node: usize) -> &[Shape] {
-        self.of.get(self.place[node] as usize).map_or(&[], Vec::as_slice)
-    }
-
-    /// Places all cards, the roots side by side, so that the whole comes near `aspect`.
+    /// Places all cards, roots beside each other, so that the whole comes close to `aspect`.
     pub(super) fn place(&self, aspect: f32) -> Placement {
-        let rungs =
-            std::iter::successors(Some(self.sheet * MAX_PART), |depth| Some(depth / ROOT_RUNG));
-        let depths = rungs.take_while(|&depth| depth > self.least);
-        let waste = |depth: f32| {
-            let size = self.roots_within(depth).fold(Vec2::ZERO, |sum, (_, size)| {
-                vec2(sum.x + gap::FOREST + size.x, sum.y.max(size.y))
-            });
-            let misfit = (size.x / size.y / aspect).ln().abs().exp();
-            size.x * size.y * (misfit / FAIR_MISFIT).max(1.0).powi(2)
-        };
-        let best = depths.map(|depth| (waste(depth), depth)).min_by(|a, b| a.0.total_cmp(&b.0));
         let mut placement = Placement::empty(self.branches.sizes.len());
         let mut left = 0.0;
-        for (root, size) in self.roots_within(best.map_or(f32::INFINITY, |(_, depth)| depth)) {
-            self.branch(root, size.x, left, &mut placement);
+        for (root, size) in self.roots_within(self.best_depth(aspect)) {
+            self.place_root(root, size.x, left, &mut placement);
             left += size.x + gap::FOREST;
         }
         placement
     }
 
-    /// The roots with the narrowest size that each has within a depth, or its lowest.
+    /// Depth of the roots for which the whole wastes the least area: its own, increased by the amount
+    /// by which it misses `aspect`.
+    fn best_depth(&self, aspect: f32) -> f32 {
+        let waste = |depth: f32| {
+            let size = self.roots_within(depth).fold(Vec2::ZERO, |sum, (_, size)| {
+                vec2(sum.x + gap::FOREST + size.x, sum.y.max(size.y))
+            });
+            let misfit = (size.x / size.y / aspect).ln().abs().exp();
+            size.x * size.y * (misfit / FREE_MISFIT).max(1.0).powi(2)
+        };
+        let highest = self.sheet_depth * MAX_SHAPE_DEPTH;
+        let depths = std::iter::successors(Some(highest), |depth| Some(depth / ROOT_DEPTH_RATIO));
+        let depths = depths.take_while(|&depth| depth > self.min_depth);
+        let best = depths.map(|depth| (waste(depth), depth)).min_by(|a, b| a.0.total_cmp(&b.0));
+        best.map_or(f32::INFINITY, |(_, depth)| depth)
+    }
+
+    /// Roots, each with the size of its narrowest shape of at most a depth, else of its lowest one.
     fn roots_within(&self, depth: f32) -> impl Iterator<Item = (usize, Vec2)> {
         self.branches.tree.roots().map(move |root| {
-            let shapes = self.shapes(root);
+            let Child { list, shapes } = self.child(root);
             let shape = shapes.iter().find(|shape| shape.size.y <= depth).or(shapes.last());
-            (root, shape.map_or(self.branches.outlines[root], |shape| shape.size))
+            (root, shape.map_or(list, |shape| shape.size))
         })
     }
 
-    /// Places a root and all below it.
-    fn branch(&self, root: usize, breadth: f32, left: f32, placement: &mut Placement) {
-        let mut scratch = Scratch::default();
+    /// Places the branch of a root. The loop replaces recursion, which could overflow the stack.
+    fn place_root(&self, root: usize, breadth: f32, left: f32, placement: &mut Placement) {
+        let Branches { tree, sizes, .. } = self.branches;
+        let mut partition = Partition::default();
         let attachment = Attachment::Nested(left - INDENT / 2.0);
-        let mut open = vec![(root, breadth, pos2(left, 0.0), attachment)];
-        while let Some((node, breadth, corner, attachment)) = open.pop() {
-            let list = self.branches.outlines[node];
-            let Some(shape) = (Child { outline: list, shapes: self.shapes(node) }).shape(breadth).0
-            else {
-                let Branches { tree, sizes, .. } = self.branches;
-                indented::place_branch(tree, sizes, node, corner, attachment, placement);
+        let mut open = vec![OpenBranch { top: root, breadth, corner: pos2(left, 0.0), attachment }];
+        while let Some(branch) = open.pop() {
+            let OpenBranch { top, breadth, corner, attachment } = branch;
+            let Some(shape) = self.child(top).shape(breadth).0 else {
+                indented::place_branch(tree, sizes, top, corner, attachment, placement);
                 continue;
             };
-            let card = self.branches.sizes[node];
-            let is_centred = node == root && !shape.is_nested;
+            let card = sizes[top];
+            let is_centred = top == root && shape.arrangement == Arrangement::Columns;
             let aside = if is_centred { (shape.size.x - card.x) / 2.0 } else { 0.0 };
-            placement.cards[node] = Rect::from_min_size(corner + vec2(aside, 0.0), card);
-            placement.attachments[node] = if is_centred { Attachment::Bar } else { attachment };
-            let nodes: Vec<usize> = self.branches.tree.children(node).collect();
-            let children = self.children(node);
-            let mut column =
-                |range: std::ops::Range<usize>, breadth, mut corner: Pos2, attachment| {
-                    for at in range {
-                        open.push((nodes[at], breadth, corner, attachment));
-                        corner.y += children[at].size(breadth).y + gap::STACK;
-                    }
-                };
-            if shape.is_nested {
-                let (breadth, _) = nested_column(card, &children, shape.room).unwrap_or_default();
-                let below = corner + vec2(INDENT, card.y + gap::STACK);
-                column(0..nodes.len(), breadth, below, Attachment::Nested(corner.x + INDENT / 2.0));
-                continue;
+            placement.cards[top] = Rect::from_min_size(corner + vec2(aside, 0.0), card);
+            placement.attachments[top] = if is_centred { Attachment::Bar } else { attachment };
+            self.open_children(top, shape, corner, &mut partition, &mut open);
+        }
+    }
+
+    /// Adds the children of a branch in a shape at a corner to the open branches.
+    fn open_children(
+        &self,
+        top: usize,
+        shape: Shape,
+        corner: Pos2,
+        partition: &mut Partition,
+        open: &mut Vec<OpenBranch>,
+    ) {
+        let card = self.branches.sizes[top];
+        let nodes: Vec<usize> = self.branches.tree.children(top).collect();
+        let children = self.children(top);
+        let mut open_column =
+            |range: std::ops::Range<usize>, breadth, mut corner: Pos2, attachment| {
+                for at in range {
+                    open.push(OpenBranch { top: nodes[at], breadth, corner, attachment });
+                    corner.y += children[at].size(breadth).y + gap::STACK;
+                }
+            };
+        match shape.arrangement {
+            Arrangement::Indented => {
+                let column = indented_column(card, &children, shape.max_depth).unwrap_or_default();
+                let start = corner + vec2(INDENT, card.y + gap::STACK);
+                let trunk = Attachment::Nested(corner.x + INDENT / 2.0);
+                open_column(0..nodes.len(), column.x, start, trunk);
             }
-            divide(card, &children, shape.room, &mut scratch);
-            let mut right = corner.x + scratch.divisions.last().map_or(0.0, |last| last.sum);
-            for (range, breadth) in columns(&scratch.divisions) {
-                let below = pos2(right - breadth, corner.y + card.y + gap::LEVEL);
-                column(range, breadth, below, Attachment::Trunk(below.x - gap::GUTTER / 2.0));
-                right -= gap::GUTTER + breadth;
+            Arrangement::Columns => {
+                partition.compute(card, &children, shape.max_depth);
+                let mut right = corner.x + partition.breadth().unwrap_or_default();
+                for (range, breadth) in partition.columns() {
+                    let start = pos2(right - breadth, corner.y + card.y + gap::LEVEL);
+                    let trunk = Attachment::Trunk(start.x - gap::GUTTER / 2.0);
+                    open_column(range, breadth, start, trunk);
+                    right -= gap::GUTTER + breadth;
+                }
             }
         }
     }

@@ -7,6 +7,7 @@
 //! parent to its children, y). [`Direction`] maps them to the x and y of the result.
 
 mod blocks;
+mod branches;
 mod columns;
 mod connectors;
 mod indented;

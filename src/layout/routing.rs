@@ -108,10 +108,10 @@ pub(super) fn route(request: &LayoutRequest, tree: &Tree, placement: &mut Placem
     let cards = Cards(&placement.cards);
     let spaces = &Spaces::new(tree, &placement.attachments);
     let paths = &Paths::new(&request.lines, spaces, cards, &grid, &bodies);
-    let column_tracks = &Tracks::beside_columns(paths, spaces, cards);
+    let tracks = Tracks::beside_columns(paths, spaces, cards);
     let width = |channel| {
         tracks::width(match channel {
-            Channel::Space(space) => column_tracks.count(space),
+            Channel::Space(space) => tracks.count(space),
             _ => paths.segments(channel).len(),
         })
     };
@@ -122,16 +122,14 @@ pub(super) fn route(request: &LayoutRequest, tree: &Tree, placement: &mut Placem
     let bodies =
         grid.place(ChartEdge::new(&placement.cards), |column| width(Channel::GridColumn(column)));
     let obstacles = Obstacles { cards: Cards(&placement.cards), column_ends, bodies: &bodies };
-    let row_tracks = &Tracks::between_rows(paths, obstacles, column_tracks);
-    let sweep = DepthSweep { tree, placement, spaces, paths, column_ends, column_tracks };
-    let deepening = sweep.make_room(row_tracks);
+    let tracks = &tracks.with_rows(paths, obstacles);
+    let deepening = DepthSweep { tree, placement, spaces, paths, column_ends, tracks }.make_room();
     deepening.apply(placement);
     let bars = &deepening.bars;
 
-    let bodies = positions::lift(&bodies, row_tracks);
+    let bodies = positions::lift(&bodies, tracks);
     let obstacles = Obstacles { cards: Cards(&placement.cards), column_ends, bodies: &bodies };
-    let positions =
-        Positions { spaces, paths, obstacles, column_tracks, row_tracks, bars }.of_segments();
+    let positions = Positions { spaces, paths, obstacles, tracks, bars }.of_segments();
     let routes = routes::routes(paths, obstacles, &positions);
     Routing { routes, bodies: bodies.into_vec(), bars: deepening.bars.into_vec() }
 }

@@ -3,7 +3,7 @@
 use emath::{Rect, Vec2, pos2};
 
 use super::tidy::{self, TreeBox};
-use super::{Placement, Tree, gap};
+use super::{Attachment, Placement, Tree, gap};
 
 /// Space above the card in its box, in points: half of the space between levels. The box of a parent
 /// has the other half below its card. So connectors and lines run inside the boxes of their own
@@ -17,12 +17,13 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2]) -> Placement {
         let parent_end = tree.parent(node).map(|parent| boxes[parent].end);
         boxes.push(card_box(size, parent_end, tree.is_leaf(node)));
     }
-    let mut placement = Placement::empty(tree.len());
-    for (node, start) in tidy::starts(tree, &boxes, gap::SIBLING).into_iter().enumerate() {
+    let starts = tidy::starts(tree, &boxes, gap::SIBLING);
+    let place = |node: usize| {
         let parent_end = tree.parent(node).map(|parent| boxes[parent].end);
-        placement.cards[node] = card(sizes[node], parent_end, start + boxes[node].breadth / 2.0);
-    }
-    placement
+        card(sizes[node], parent_end, starts[node] + boxes[node].breadth / 2.0)
+    };
+    let cards = (0..tree.len()).map(place).collect();
+    Placement { cards, attachments: vec![Attachment::Bar; tree.len()] }
 }
 
 /// Box of a card; `parent_end` is where the box of its parent ends.

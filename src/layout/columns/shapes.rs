@@ -1,178 +1,214 @@
-//! The shapes that one branch can be set in, from those of its children.
+//! Shapes of one branch, computed from the shapes of its children.
+
+use std::ops::Range;
 
 use emath::{Vec2, vec2};
 
 use crate::layout::gap;
 use crate::layout::indented::INDENT;
 
-/// Children further apart than this among their siblings do not share a column.
+/// Maximum number of children in one of several columns.
 const MAX_IN_COLUMN: usize = 32;
 
-/// A shape that a branch can be set in.
+/// Arrangement of the children of a branch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Arrangement {
+    /// One column, indented below the card.
+    Indented,
+    /// Columns under a bar.
+    Columns,
+}
+
+/// Shape in which a branch can be drawn.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Shape {
     pub(super) size: Vec2,
-    /// The depth that its children's columns were allowed, the card included.
-    pub(super) room: f32,
-    /// Whether its children stand under each other, set in below its card, and not in columns.
-    pub(super) is_nested: bool,
+    /// Depth for which the shape was computed; its own is at most that.
+    pub(super) max_depth: f32,
+    pub(super) arrangement: Arrangement,
 }
 
-/// The children up to some place in columns: the least breadth of all, and the last column.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Division {
-    pub(super) sum: f32,
-    from: usize,
-    breadth: f32,
-}
-
-/// A child as far as the shapes of its parent go.
+/// Child of the branch whose shapes are computed.
 pub(super) struct Child<'a> {
-    pub(super) outline: Vec2,
+    /// Size as an indented list.
+    pub(super) list: Vec2,
+    /// Shapes from narrow and deep to broad and low; empty for a child that is always a list.
     pub(super) shapes: &'a [Shape],
 }
 
 impl Child<'_> {
-    /// The lowest shape within a breadth, or the narrowest, and the breadth from which on there is
-    /// a lower one. `None` for a list.
+    /// Lowest shape in a column of some breadth, else the narrowest shape, and the breadth of the next
+    /// lower shape, which is infinite if there is none. No shape means a list.
     pub(super) fn shape(&self, breadth: f32) -> (Option<Shape>, f32) {
-        let fits = self.shapes.partition_point(|shape| shape.size.x <= breadth).max(1);
-        let broader = self.shapes.get(fits).map_or(f32::INFINITY, |shape| shape.size.x);
-        (self.shapes.get(fits - 1).copied(), broader)
+        let next = self.shapes.partition_point(|shape| shape.size.x <= breadth).max(1);
+        let next_breadth = self.shapes.get(next).map_or(f32::INFINITY, |shape| shape.size.x);
+        (self.shapes.get(next - 1).copied(), next_breadth)
     }
 
+    /// Size in a column of some breadth.
     pub(super) fn size(&self, breadth: f32) -> Vec2 {
-        self.shape(breadth).0.map_or(self.outline, |shape| shape.size)
+        self.shape(breadth).0.map_or(self.list, |shape| shape.size)
     }
 
-    fn least_depth(&self) -> f32 {
-        self.shapes.last().map_or(self.outline.y, |shape| shape.size.y)
+    fn min_depth(&self) -> f32 {
+        self.shapes.last().map_or(self.list.y, |shape| shape.size.y)
     }
 }
 
-/// Kept from one division to the next, so that nothing is allocated anew.
-#[derive(Default)]
-pub(super) struct Scratch {
-    pub(super) divisions: Vec<Division>,
-    large: Vec<usize>,
+/// Column of children: the size of the lists in it, and the indices of the other children.
+struct Column<'a> {
+    lists: Vec2,
+    large: &'a mut Vec<usize>,
 }
 
-/// A branch with its children under each other, set in below its card.
-pub(super) fn nested(card: Vec2, children: &[Child<'_>], room: f32) -> Option<Shape> {
-    let (breadth, depth) = nested_column(card, children, room)?;
-    let size = vec2(card.x.max(INDENT + breadth), card.y + gap::STACK + depth);
-    Some(Shape { size, room, is_nested: true })
-}
+impl<'a> Column<'a> {
+    fn empty(large: &'a mut Vec<usize>) -> Self {
+        large.clear();
+        Self { lists: vec2(0.0, -gap::STACK), large }
+    }
 
-pub(super) fn nested_column(card: Vec2, children: &[Child<'_>], room: f32) -> Option<(f32, f32)> {
-    let mut large = Vec::new();
-    let mut lists = vec2(0.0, -gap::STACK);
-    for (at, child) in children.iter().enumerate() {
+    fn push(&mut self, at: usize, child: &Child<'_>) {
         if child.shapes.is_empty() {
-            lists = vec2(lists.x.max(child.outline.x), lists.y + gap::STACK + child.outline.y);
+            let Vec2 { x, y } = self.lists;
+            self.lists = vec2(x.max(child.list.x), y + gap::STACK + child.list.y);
         } else {
-            large.push(at);
+            self.large.push(at);
         }
     }
-    under_each_other(children, lists, &large, room - card.y - gap::STACK)
+
+    /// Size at the least breadth at which the column is no deeper than `max_depth`.
+    ///
+    /// Starts with the narrowest shapes and goes on to the next breadth at which one of the children
+    /// gets lower, which is at most as often as they have shapes.
+    fn narrowest(&self, children: &[Child<'_>], max_depth: f32) -> Option<Vec2> {
+        let narrowest = |&at: &usize| children[at].shapes[0].size.x;
+        let mut breadth = self.large.iter().map(narrowest).fold(self.lists.x, f32::max);
+        loop {
+            let mut depth = self.lists.y;
+            let mut next_breadth = f32::INFINITY;
+            for &at in &*self.large {
+                let (shape, next) = children[at].shape(breadth);
+                depth += gap::STACK + shape.map_or(0.0, |shape| shape.size.y);
+                next_breadth = next_breadth.min(next);
+            }
+            if depth <= max_depth {
+                return Some(vec2(breadth, depth));
+            }
+            if next_breadth.is_infinite() {
+                return None;
+            }
+            breadth = next_breadth;
+        }
+    }
 }
 
-/// A branch with its children in columns under a bar.
-pub(super) fn columned(
+/// Narrowest shape of at most a depth with the children in one column.
+pub(super) fn indented(card: Vec2, children: &[Child<'_>], max_depth: f32) -> Option<Shape> {
+    let column = indented_column(card, children, max_depth)?;
+    let size = vec2(card.x.max(INDENT + column.x), card.y + gap::STACK + column.y);
+    Some(Shape { size, max_depth, arrangement: Arrangement::Indented })
+}
+
+/// Size of the column in that shape.
+pub(super) fn indented_column(card: Vec2, children: &[Child<'_>], max_depth: f32) -> Option<Vec2> {
+    let mut large = Vec::new();
+    let mut column = Column::empty(&mut large);
+    for (at, child) in children.iter().enumerate() {
+        column.push(at, child);
+    }
+    column.narrowest(children, max_depth - card.y - gap::STACK)
+}
+
+/// Narrowest shape of at most a depth with the children in columns.
+pub(super) fn in_columns(
     card: Vec2,
     children: &[Child<'_>],
-    room: f32,
-    scratch: &mut Scratch,
+    max_depth: f32,
+    partition: &mut Partition,
 ) -> Option<Shape> {
-    divide(card, children, room, scratch);
-    let breadth = scratch.divisions.last()?.sum;
-    if breadth.is_infinite() {
-        return None;
-    }
-    let depth = columns(&scratch.divisions).map(|(column, breadth)| {
+    partition.compute(card, children, max_depth);
+    let breadth = partition.breadth().filter(|breadth| breadth.is_finite())?;
+    let depths = partition.columns().map(|(column, breadth)| {
         let depths = children[column].iter().map(|child| gap::STACK + child.size(breadth).y);
         depths.sum::<f32>() - gap::STACK
     });
-    let depth = card.y + gap::LEVEL + depth.fold(0.0, f32::max);
-    Some(Shape { size: vec2(card.x.max(breadth), depth), room, is_nested: false })
+    let depth = card.y + gap::LEVEL + depths.fold(0.0, f32::max);
+    let size = vec2(card.x.max(breadth), depth);
+    Some(Shape { size, max_depth, arrangement: Arrangement::Columns })
 }
 
-/// The least breadth at which lists and large branches under each other take no more than `room`,
-/// and their depth then. `lists` is the size of the lists alone, `large` says which are large.
-pub(super) fn under_each_other(
-    children: &[Child<'_>],
-    lists: Vec2,
-    large: &[usize],
-    room: f32,
-) -> Option<(f32, f32)> {
-    let narrowest = |&at: &usize| children[at].shapes[0].size.x;
-    let mut breadth = large.iter().map(narrowest).fold(lists.x, f32::max);
-    loop {
-        let mut depth = lists.y;
-        let mut broader = f32::INFINITY;
-        for &at in large {
-            let (shape, next) = children[at].shape(breadth);
-            depth += gap::STACK + shape.map_or(0.0, |shape| shape.size.y);
-            broader = broader.min(next);
+/// Partition of the children of a branch into columns of least total breadth, found by [dynamic
+/// programming](https://en.wikipedia.org/wiki/Dynamic_programming) over prefixes of the children.
+#[derive(Default)]
+pub(super) struct Partition {
+    /// Best partition of the first 0, 1, 2, … children.
+    prefixes: Vec<Prefix>,
+    /// Buffer of [`Column`], kept between computations.
+    large: Vec<usize>,
+}
+
+/// Best partition of a prefix of the children.
+#[derive(Clone, Copy, Debug)]
+struct Prefix {
+    /// Breadth of all columns with their gutters; infinite if there is no partition.
+    breadth: f32,
+    /// First child in the last column.
+    last_start: usize,
+    last_breadth: f32,
+}
+
+impl Partition {
+    /// Finds the partition whose columns, with the card above them, are no deeper than `max_depth`.
+    pub(super) fn compute(&mut self, card: Vec2, children: &[Child<'_>], max_depth: f32) {
+        let max_depth = max_depth - card.y - gap::LEVEL;
+        self.prefixes.clear();
+        self.prefixes.push(Prefix { breadth: 0.0, last_start: 0, last_breadth: 0.0 });
+        for end in 1..=children.len() {
+            let prefix = self.best_prefix(children, end, max_depth);
+            self.prefixes.push(prefix);
         }
-        if depth <= room {
-            return Some((breadth, depth));
-        }
-        if broader.is_infinite() {
-            return None;
-        }
-        breadth = broader;
     }
-}
 
-/// Divides children into the columns that take least breadth and are no deeper than `room` with
-/// the card above them.
-pub(super) fn divide(card: Vec2, children: &[Child<'_>], room: f32, scratch: &mut Scratch) {
-    let room = room - card.y - gap::LEVEL;
-    let Scratch { divisions, large } = scratch;
-    divisions.clear();
-    divisions.push(Division { sum: 0.0, from: 0, breadth: 0.0 });
-    for to in 1..=children.len() {
-        let mut best = Division { sum: f32::INFINITY, from: 0, breadth: 0.0 };
-        let mut lists = vec2(0.0, -gap::STACK);
-        let mut least_depth = -gap::STACK;
-        large.clear();
-        for from in (to.saturating_sub(MAX_IN_COLUMN)..to).rev() {
-            let child = &children[from];
-            least_depth += gap::STACK + child.least_depth();
-            if least_depth > room {
+    /// Best partition of the children before `end`, from the best ones of shorter prefixes.
+    fn best_prefix(&mut self, children: &[Child<'_>], end: usize, max_depth: f32) -> Prefix {
+        let mut best = Prefix { breadth: f32::INFINITY, last_start: 0, last_breadth: 0.0 };
+        let mut min_depth = -gap::STACK;
+        let mut column = Column::empty(&mut self.large);
+        for start in (end.saturating_sub(MAX_IN_COLUMN)..end).rev() {
+            min_depth += gap::STACK + children[start].min_depth();
+            if min_depth > max_depth {
                 break;
             }
-            if child.shapes.is_empty() {
-                lists = vec2(lists.x.max(child.outline.x), lists.y + gap::STACK + child.outline.y);
-            } else {
-                large.push(from);
-            }
-            if divisions[from].sum + gap::GUTTER + lists.x >= best.sum {
+            column.push(start, &children[start]);
+            let before = self.prefixes[start].breadth + gap::GUTTER;
+            if before + column.lists.x >= best.breadth {
                 continue;
             }
-            if let Some((breadth, _)) = under_each_other(children, lists, large, room) {
-                let sum = divisions[from].sum + gap::GUTTER + breadth;
-                if sum < best.sum {
-                    best = Division { sum, from, breadth };
+            if let Some(size) = column.narrowest(children, max_depth) {
+                let breadth = before + size.x;
+                if breadth < best.breadth {
+                    best = Prefix { breadth, last_start: start, last_breadth: size.x };
                 }
             }
         }
-        divisions.push(best);
+        best
     }
-}
 
-/// The columns of a division, the last one first, each with its breadth.
-pub(super) fn columns(
-    divisions: &[Division],
-) -> impl Iterator<Item = (std::ops::Range<usize>, f32)> {
-    let mut to = divisions.len() - 1;
-    std::iter::from_fn(move || {
-        let last = divisions[to];
-        (to > 0).then(|| {
-            let column = last.from..to;
-            to = last.from;
-            (column, last.breadth)
+    /// Breadth of all columns; infinite if there is no partition.
+    pub(super) fn breadth(&self) -> Option<f32> {
+        self.prefixes.last().map(|all| all.breadth)
+    }
+
+    /// Columns from the last to the first, each with its breadth.
+    pub(super) fn columns(&self) -> impl Iterator<Item = (Range<usize>, f32)> {
+        let mut end = self.prefixes.len().saturating_sub(1);
+        std::iter::from_fn(move || {
+            let Prefix { last_start, last_breadth, .. } = *self.prefixes.get(end)?;
+            let column = last_start..end;
+            (end > 0).then(|| {
+                end = last_start;
+                (column, last_breadth)
+            })
         })
-    })
+    }
 }

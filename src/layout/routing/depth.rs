@@ -36,7 +36,7 @@ pub(super) struct DepthSweep<'a> {
     pub(super) spaces: &'a Spaces,
     pub(super) paths: &'a Paths,
     pub(super) column_ends: &'a IdVec<ColumnId, f32>,
-    pub(super) column_tracks: &'a Tracks,
+    pub(super) tracks: &'a Tracks,
 }
 
 /// Result of the sweep.
@@ -56,9 +56,9 @@ impl Deepening {
 }
 
 impl DepthSweep<'_> {
-    /// Runs the sweep, for channels with some tracks.
-    pub(super) fn make_room(&self, row_tracks: &Tracks) -> Deepening {
-        let width = |card| match row_tracks.count(Space::Under(card)) {
+    /// Runs the sweep.
+    pub(super) fn make_room(&self) -> Deepening {
+        let width = |card| match self.tracks.count(Space::Under(card)) {
             0 => 0.0,
             count => tracks::width(count) + CHANNEL_CLEARANCE,
         };
@@ -119,7 +119,7 @@ impl DepthSweep<'_> {
 
     fn channel_beside(&self, column: ColumnId) -> Rangef {
         let end = self.column_ends[column];
-        let count = self.column_tracks.count(Space::Beside(column));
+        let count = self.tracks.count(Space::Beside(column));
         Rangef::new(end, end + tracks::width(count))
     }
 

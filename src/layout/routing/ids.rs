@@ -63,6 +63,12 @@ impl<I: Id, T> IdVec<I, T> {
         I::new(self.items.len() - 1)
     }
 
+    pub(super) fn set_all(&mut self, items: impl Iterator<Item = (I, T)>) {
+        for (id, item) in items {
+            self[id] = item;
+        }
+    }
+
     pub(super) const fn len(&self) -> usize {
         self.items.len()
     }

@@ -24,9 +24,9 @@ const PARENT_CLEARANCE: f32 = 4.0;
 const CHILDREN_CLEARANCE: f32 = 14.0;
 
 /// Moves bodies up, above the tracks over the roots.
-pub(super) fn lift(bodies: &IdVec<BodyId, Rect>, row_tracks: &Tracks) -> IdVec<BodyId, Rect> {
-    let tracks = tracks::width(row_tracks.count(Space::Roots));
-    let lift = MIN_BODY_GAP.max(ROOTS_CLEARANCE + tracks + BODY_CLEARANCE);
+pub(super) fn lift(bodies: &IdVec<BodyId, Rect>, tracks: &Tracks) -> IdVec<BodyId, Rect> {
+    let width = tracks::width(tracks.count(Space::Roots));
+    let lift = MIN_BODY_GAP.max(ROOTS_CLEARANCE + width + BODY_CLEARANCE);
     bodies.iter().map(|(_, body)| body.translate(vec2(0.0, -lift))).collect()
 }
 
@@ -36,8 +36,7 @@ pub(super) struct Positions<'a> {
     pub(super) spaces: &'a Spaces,
     pub(super) paths: &'a Paths,
     pub(super) obstacles: Obstacles<'a>,
-    pub(super) column_tracks: &'a Tracks,
-    pub(super) row_tracks: &'a Tracks,
+    pub(super) tracks: &'a Tracks,
     /// Depth of the bar under each card.
     pub(super) bars: &'a IdVec<CardId, f32>,
 }
@@ -54,62 +53,72 @@ impl Positions<'_> {
     pub(super) fn of_segments(&self) -> IdVec<SegmentId, f32> {
         let mut positions = IdVec::filled(0.0, self.paths.len());
         for (channel, segments) in self.paths.by_channel() {
-            for (segment, position) in self.in_channel(channel, segments) {
-                positions[segment] = position;
-            }
+            self.set_channel(channel, segments, &mut positions);
         }
         positions
     }
 
-    fn in_channel(&self, channel: Channel, segments: &[SegmentId]) -> Vec<(SegmentId, f32)> {
+    /// Sets the positions of the segments in a channel.
+    fn set_channel(
+        &self,
+        channel: Channel,
+        segments: &[SegmentId],
+        positions: &mut IdVec<SegmentId, f32>,
+    ) {
         let Obstacles { cards, bodies, .. } = self.obstacles;
         match channel {
-            Channel::Space(space) => self.on_tracks(space, segments),
+            Channel::Space(space) => self.on_tracks(space, segments, positions),
             Channel::Top(card) => {
                 let edge = self.card_edge(card, PARENT_CLEARANCE);
-                self.at_ports(segments, edge, Heading::Up)
+                self.at_ports(segments, edge, Heading::Up, positions);
             }
             Channel::Bottom(card) => {
                 let edge = self.card_edge(card, CHILDREN_CLEARANCE);
-                self.at_ports(segments, edge, Heading::Down)
+                self.at_ports(segments, edge, Heading::Down, positions);
             }
             Channel::Face(body) => {
                 let lattice = Lattice::at_depth(0);
                 let edge = Edge { range: bodies[body].x_range(), middle_clearance: 0.0, lattice };
-                self.at_ports(segments, edge, Heading::Down)
+                self.at_ports(segments, edge, Heading::Down, positions);
             }
-            Channel::Left(card) => self.beside_card(segments, card, cards[card].min.x, -1.0),
-            Channel::Right(card) => self.beside_card(segments, card, cards[card].max.x, 1.0),
-            Channel::Side(card) => self.at_side(segments, cards[card]),
-            Channel::GridColumn(column) => self.beside_grid_column(segments, column),
-            Channel::End(body) => self.at_end(segments, bodies[body].y_range()),
+            Channel::Left(card) => {
+                self.beside_card(segments, card, cards[card].min.x, -1.0, positions);
+            }
+            Channel::Right(card) => {
+                self.beside_card(segments, card, cards[card].max.x, 1.0, positions);
+            }
+            Channel::Side(card) => self.at_side(segments, cards[card], positions),
+            Channel::GridColumn(column) => self.beside_grid_column(segments, column, positions),
+            Channel::End(body) => self.at_end(segments, bodies[body].y_range(), positions),
         }
     }
 
-    fn track(&self, segment: SegmentId) -> Option<Track> {
-        self.column_tracks.get(segment).or_else(|| self.row_tracks.get(segment))
-    }
-
     /// Segments in the channel of a space.
-    fn on_tracks(&self, space: Space, segments: &[SegmentId]) -> Vec<(SegmentId, f32)> {
-        let count = self.column_tracks.count(space).max(self.row_tracks.count(space));
+    fn on_tracks(
+        &self,
+        space: Space,
+        segments: &[SegmentId],
+        positions: &mut IdVec<SegmentId, f32>,
+    ) {
+        let count = self.tracks.count(space);
         let pitch = tracks::pitch(count);
-        let position = |track: f32| match space {
-            Space::Roots => -ROOTS_CLEARANCE - (float(count) - 1.0 - track) * pitch,
-            Space::Under(card) => self.bars[card] + BAR_CLEARANCE + track * pitch,
+        let first = match space {
+            Space::Roots => -ROOTS_CLEARANCE,
+            Space::Under(card) => self.bars[card] + BAR_CLEARANCE,
             Space::Beside(column) => {
                 let lattice = Lattice::at_depth(self.spaces.depth(space));
-                let end = self.obstacles.column_ends[column];
-                lattice.nearest(end + SIDE_CLEARANCE) + pitch * track
+                lattice.nearest(self.obstacles.column_ends[column] + SIDE_CLEARANCE)
             }
         };
-        segments
-            .iter()
-            .filter_map(|&segment| {
-                let index = self.track(segment)?.index as usize;
-                Some((segment, position(float(index))))
-            })
-            .collect()
+        for &segment in segments {
+            let Some(Track { index, .. }) = self.tracks.get(segment) else { continue };
+            let position = match space {
+                // Counted downwards, and the last track is next to the roots.
+                Space::Roots => first - float(count - 1 - index as usize) * pitch,
+                Space::Under(_) | Space::Beside(_) => first + float(index as usize) * pitch,
+            };
+            positions[segment] = position;
+        }
     }
 
     fn card_edge(&self, card: CardId, middle_clearance: f32) -> Edge {
@@ -127,11 +136,12 @@ impl Positions<'_> {
         segments: &[SegmentId],
         edge: Edge,
         heading: Heading,
-    ) -> Vec<(SegmentId, f32)> {
+        positions: &mut IdVec<SegmentId, f32>,
+    ) {
         let next = |segment| self.paths.neighbors(segment).next();
         let segments = self.in_turning_order(segments, edge.range, heading, next);
         let ports = edge.ports(segments.len());
-        segments.into_iter().zip(ports).collect()
+        positions.set_all(segments.into_iter().zip(ports));
     }
 
     /// Segments in the channel beside a card in a row, on the side of `edge` away from it.
@@ -141,7 +151,8 @@ impl Positions<'_> {
         card: CardId,
         edge: f32,
         away: f32,
-    ) -> Vec<(SegmentId, f32)> {
+        positions: &mut IdVec<SegmentId, f32>,
+    ) {
         // They are sorted by the turn into the channel above; below they turn into the card's own.
         let above = |segment| {
             let own = Channel::Space(Space::Under(card));
@@ -154,8 +165,8 @@ impl Positions<'_> {
         }
         let first = self.card_lattice(card).nearest(edge + away * SIDE_CLEARANCE);
         let step = away * tracks::pitch(segments.len());
-        let position = |(track, segment)| (segment, first + step * float(track));
-        segments.into_iter().enumerate().map(position).collect()
+        let tracks = (0..).map(|track| first + step * float(track));
+        positions.set_all(segments.into_iter().zip(tracks));
     }
 
     /// Vertical segments from left to right, in an order in which those that leave an edge do not
@@ -170,7 +181,7 @@ impl Positions<'_> {
     ) -> Vec<SegmentId> {
         let mut segments = segments.to_vec();
         segments.sort_by_key(|&segment| {
-            let track = next(segment).and_then(|next| self.track(next))?;
+            let track = next(segment).and_then(|next| self.tracks.get(next))?;
             let turns_right = track.range.center() > edge.center();
             let index = i64::from(track.index);
             let ascends = turns_right == (heading == Heading::Up);
@@ -181,16 +192,16 @@ impl Positions<'_> {
 
     /// Segments at the right edge of a card in a column: those that go on upwards above those that
     /// go on downwards, and each where it crosses none of the others.
-    fn at_side(&self, segments: &[SegmentId], card: Rect) -> Vec<(SegmentId, f32)> {
+    fn at_side(&self, segments: &[SegmentId], card: Rect, positions: &mut IdVec<SegmentId, f32>) {
         let mut segments = segments.to_vec();
         segments.sort_by_key(|&segment| {
-            let track = self.paths.neighbors(segment).find_map(|next| self.track(next))?;
+            let track = self.paths.neighbors(segment).find_map(|next| self.tracks.get(next))?;
             let goes_down = track.range.min >= card.min.y - gap::STACK;
             let index = i64::from(track.index);
             Some((goes_down, if goes_down { -index } else { index }))
         });
         let ports = side_ports(card.y_range(), segments.len());
-        segments.into_iter().zip(ports).collect()
+        positions.set_all(segments.into_iter().zip(ports));
     }
 
     /// Segments in the channel left of a column of bodies; those to far bodies are outside.
@@ -198,18 +209,19 @@ impl Positions<'_> {
         &self,
         segments: &[SegmentId],
         column: GridColumnId,
-    ) -> Vec<(SegmentId, f32)> {
+        positions: &mut IdVec<SegmentId, f32>,
+    ) {
         let mut segments = segments.to_vec();
         segments.sort_by(|&a, &b| self.farthest_body(a).total_cmp(&self.farthest_body(b)));
         let edge = self.obstacles.bodies[column.first()].min.x;
         let pitch = tracks::pitch(segments.len());
         let first = Lattice::at_depth(0).nearest(edge - SIDE_CLEARANCE - PITCH);
-        let position = |(track, segment)| (segment, first - pitch * float(track));
-        segments.into_iter().rev().enumerate().map(position).collect()
+        let tracks = (0..).map(|track| first - pitch * float(track));
+        positions.set_all(segments.into_iter().rev().zip(tracks));
     }
 
     /// Segments at the left edge of a body in the grid, in the order of the channel beside it.
-    fn at_end(&self, segments: &[SegmentId], edge: Rangef) -> Vec<(SegmentId, f32)> {
+    fn at_end(&self, segments: &[SegmentId], edge: Rangef, positions: &mut IdVec<SegmentId, f32>) {
         let mut segments = segments.to_vec();
         segments.sort_by(|&a, &b| {
             let key = |segment| {
@@ -220,7 +232,7 @@ impl Positions<'_> {
             a.0.total_cmp(&b.0).then(a.1.cmp(&b.1))
         });
         let ports = side_ports(edge, segments.len());
-        segments.into_iter().zip(ports).collect()
+        positions.set_all(segments.into_iter().zip(ports));
     }
 
     /// Depth of the uppermost body in the grid that a segment leads to.

@@ -3,7 +3,7 @@
 //! of tracks. The tracks of a channel are then put in an order with few crossings.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BinaryHeap, HashMap};
 
 use emath::{OrderedFloat, Rangef};
 
@@ -45,16 +45,16 @@ pub(super) struct Track {
     pub(super) range: Rangef,
 }
 
-/// Tracks in the channels of spaces.
+/// Tracks in the channels of spaces: first of those beside columns, then of all.
 pub(super) struct Tracks {
     of: IdVec<SegmentId, Option<Track>>,
-    counts: BTreeMap<Space, usize>,
+    counts: HashMap<Space, usize>,
 }
 
 impl Tracks {
     /// Tracks beside columns, counted from the column: short segments are next to it.
     pub(super) fn beside_columns(paths: &Paths, spaces: &Spaces, cards: Cards<'_>) -> Self {
-        let mut tracks = Self::none(paths);
+        let mut tracks = Self { of: IdVec::filled(None, paths.len()), counts: HashMap::new() };
         for (channel, segments) in paths.by_channel() {
             let Channel::Space(space @ Space::Beside(column)) = channel else { continue };
             let end = |neighbor| match paths.channel(neighbor) {
@@ -71,16 +71,11 @@ impl Tracks {
         tracks
     }
 
-    /// Tracks above the roots and under cards, counted downwards.
+    /// Adds tracks above the roots and under cards, counted downwards.
     ///
     /// Under a card, segments that go on upwards come first, the shortest next to the card; then all
     /// others, the longest first. Above the roots the order is reversed.
-    pub(super) fn between_rows(
-        paths: &Paths,
-        obstacles: Obstacles<'_>,
-        column_tracks: &Self,
-    ) -> Self {
-        let mut tracks = Self::none(paths);
+    pub(super) fn with_rows(mut self, paths: &Paths, obstacles: Obstacles<'_>) -> Self {
         for (channel, segments) in paths.by_channel() {
             let Channel::Space(space @ (Space::Roots | Space::Under(_))) = channel else {
                 continue;
@@ -91,7 +86,7 @@ impl Tracks {
                 Channel::Space(_) | Channel::Top(_) | Channel::Side(_) | Channel::End(_) => false,
             };
             let intervals = intervals(paths, segments, |neighbor| {
-                breadth_range(paths.channel(neighbor), paths, obstacles, column_tracks)
+                self.breadth_range(paths.channel(neighbor), paths, obstacles)
             });
             let longest = intervals.iter().map(|it| it.range.span()).fold(1.0, f32::max);
             let mut packed = pack(intervals, |it| {
@@ -101,13 +96,9 @@ impl Tracks {
             if space == Space::Roots {
                 packed.reverse();
             }
-            tracks.add(space, packed);
+            self.add(space, packed);
         }
-        tracks
-    }
-
-    fn none(paths: &Paths) -> Self {
-        Self { of: IdVec::filled(None, paths.len()), counts: BTreeMap::new() }
+        self
     }
 
     fn add(&mut self, space: Space, tracks: Vec<Vec<Interval>>) {
@@ -119,7 +110,7 @@ impl Tracks {
         }
     }
 
-    /// Track of a segment in one of the channels.
+    /// Track of a segment in the channel of a space.
     pub(super) fn get(&self, segment: SegmentId) -> Option<Track> {
         self.of[segment]
     }
@@ -127,6 +118,31 @@ impl Tracks {
     /// Number of tracks in a space.
     pub(super) fn count(&self, space: Space) -> usize {
         self.counts.get(&space).copied().unwrap_or(0)
+    }
+
+    /// Range of breadths in which the segments of a vertical channel run.
+    fn breadth_range(
+        &self,
+        channel: Channel,
+        paths: &Paths,
+        Obstacles { cards, column_ends, bodies }: Obstacles<'_>,
+    ) -> Option<Rangef> {
+        let left_of = |edge: f32, count| Rangef::new(edge - reach(count), edge);
+        let right_of = |edge: f32, count| Rangef::new(edge, edge + reach(count));
+        let count = paths.segments(channel).len();
+        Some(match channel {
+            Channel::Top(card) | Channel::Bottom(card) => cards[card].x_range(),
+            Channel::Left(card) => left_of(cards[card].min.x, count),
+            Channel::Right(card) => right_of(cards[card].max.x, count),
+            Channel::Space(space @ Space::Beside(column)) => {
+                right_of(column_ends[column], self.count(space))
+            }
+            Channel::Face(body) => bodies[body].x_range(),
+            Channel::GridColumn(column) => left_of(bodies[column.first()].min.x, count),
+            Channel::Space(Space::Roots | Space::Under(_)) | Channel::Side(_) | Channel::End(_) => {
+                return None;
+            }
+        })
     }
 }
 
@@ -178,29 +194,4 @@ fn pack(mut intervals: Vec<Interval>, order: impl Fn(&Interval) -> f32) -> Vec<V
         tracks.into_iter().map(|track| (mean(&track), track)).collect();
     keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
     keyed.into_iter().map(|(_, track)| track).collect()
-}
-
-/// Range of breadths in which the segments of a vertical channel run.
-fn breadth_range(
-    channel: Channel,
-    paths: &Paths,
-    Obstacles { cards, column_ends, bodies }: Obstacles<'_>,
-    column_tracks: &Tracks,
-) -> Option<Rangef> {
-    let left_of = |edge: f32, count| Rangef::new(edge - reach(count), edge);
-    let right_of = |edge: f32, count| Rangef::new(edge, edge + reach(count));
-    let count = paths.segments(channel).len();
-    Some(match channel {
-        Channel::Top(card) | Channel::Bottom(card) => cards[card].x_range(),
-        Channel::Left(card) => left_of(cards[card].min.x, count),
-        Channel::Right(card) => right_of(cards[card].max.x, count),
-        Channel::Space(space @ Space::Beside(column)) => {
-            right_of(column_ends[column], column_tracks.count(space))
-        }
-        Channel::Face(body) => bodies[body].x_range(),
-        Channel::GridColumn(column) => left_of(bodies[column.first()].min.x, count),
-        Channel::Space(Space::Roots | Space::Under(_)) | Channel::Side(_) | Channel::End(_) => {
-            return None;
-        }
-    })
 }
