@@ -10,6 +10,7 @@ pub(crate) mod store;
 // Of this run.
 pub(crate) mod changes;
 pub(crate) mod conflict;
+pub(crate) mod dedent;
 pub(crate) mod desk;
 pub(crate) mod document;
 pub(crate) mod export;

@@ -229,6 +229,23 @@ fn another_file_is_not_opened_over_what_is_not_saved() {
 }
 
 #[test]
+fn the_source_stands_at_the_left_and_new_lines_get_the_indentation_of_their_unit() {
+    let north =
+        "(id: \"north\", parent: \"agency\", kind: \"division\",   name: \"North Division\")";
+    let lines = north.replace(",   name", ",\n        name").replace("\")", "\",\n    )");
+    let text = COAST.replace(north, &lines);
+    let mut bench = Bench::on(&text, "North Division");
+    let shown = "(id: \"north\", parent: \"agency\", kind: \"division\",\n    \
+                 name: \"North Division\",\n)";
+    assert_eq!(bench.source(), shown);
+    bench.type_before_end(1, "    acronym: \"N\",");
+    bench.press(Modifiers::NONE, Key::Enter);
+    bench.save();
+    let expected = text.replace(",\n    )", ",\n        acronym: \"N\",\n    )");
+    assert_eq!(bench.on_disk(), expected);
+}
+
+#[test]
 fn windows_line_ends_survive_typing() {
     let text = COAST.replace('\n', "\r\n").replace("division\",   name", "division\",\r\n    name");
     let mut bench = Bench::on(&text, "North Division");
@@ -236,7 +253,7 @@ fn windows_line_ends_survive_typing() {
     bench.press(Modifiers::NONE, Key::Enter);
     bench.type_before_end(1, "acronym: \"N\"");
     bench.save();
-    let expected = text.replace("North Division\")", "North Division\",\r\nacronym: \"N\")");
+    let expected = text.replace("North Division\")", "North Division\",\r\n    acronym: \"N\")");
     assert_eq!(bench.on_disk(), expected);
 }
 

@@ -8,6 +8,7 @@ use super::Shown;
 use crate::app::command::actions::{self, Action};
 use crate::app::command::shortcuts::keys;
 use crate::app::command::{Command, EditCommand};
+use crate::app::state::dedent;
 use crate::app::state::desk::Spot;
 use crate::app::widgets::code::Code;
 use crate::app::widgets::named;
@@ -31,10 +32,10 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     if shown.document.path.is_none() {
         ui.add(Label::new(shown.muted(shown.messages.get("source.sample"))).wrap());
     }
-    let shown_text = text.replace("\r\n", "\n");
-    let mut words = shown_text.clone();
-    let line = shown.document.source.text()[..spot.span.start].rfind('\n').map_or(0, |at| at + 1);
-    let before = &shown.document.source.text()[line..spot.span.start];
+    let dedented = spot.shown(shown.document.source.text());
+    let mut words = dedented.text.clone();
+    let before = dedent::before(shown.document.source.text(), spot.span.start);
+    let before = if dedented.is_moved() { "" } else { before };
     let theme = shown.theme;
     let mut layouter = |ui: &Ui, words: &dyn egui::TextBuffer, width: f32| {
         let code = Code { text: words.as_str(), theme: &theme, before, marked: &[] };
@@ -50,8 +51,8 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     let response = ui.add(editor);
     let name = shown.messages.get("source.text");
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(name));
-    if words != shown_text {
-        commands.push(Command::Edit(EditCommand::Type(words)));
+    if words != dedented.text {
+        commands.push(Command::Edit(EditCommand::Type(dedented.written(&words))));
     }
     problems(ui, shown, spot);
 }

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
+use crate::app::state::dedent::Dedented;
 use crate::edit::Edits;
 
 /// So many edits are looked at when the steps of a text are moved to another one.
@@ -45,19 +46,25 @@ pub(crate) struct Spot {
 }
 
 impl Spot {
-    /// The byte of the text for a character of the unit's text, where every line end is LF.
+    /// The unit's text as the editor shows it.
+    pub(crate) fn shown<'t>(&self, text: &'t str) -> Dedented<'t> {
+        Dedented::of(text, self.span.clone())
+    }
+
+    /// The byte of the text for a character of the unit's text as the editor shows it.
     pub(crate) fn byte_of(&self, text: &str, index: usize) -> usize {
+        let index = self.shown(text).own_index(index);
         let unit = text.get(self.span.clone()).unwrap_or_default();
         let flat = unit.replace("\r\n", "\n");
         let byte = flat.char_indices().nth(index).map_or(flat.len(), |(byte, _)| byte);
         self.span.start + in_crlf(unit, byte)
     }
 
-    /// The character of the unit's text, where every line end is LF, for a byte of the text.
+    /// The character of the unit's text as the editor shows it for a byte of the text.
     pub(crate) fn index_of(&self, text: &str, byte: usize) -> usize {
         let unit = text.get(self.span.clone()).unwrap_or_default();
         let byte = unit.floor_char_boundary(byte.saturating_sub(self.span.start));
-        unit[..byte].replace("\r\n", "\n").chars().count()
+        self.shown(text).shown_index(unit[..byte].replace("\r\n", "\n").chars().count())
     }
 }
 

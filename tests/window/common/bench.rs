@@ -71,6 +71,12 @@ impl Bench {
         self.harness.run();
     }
 
+    /// The text in the editor.
+    pub(crate) fn source(&self) -> String {
+        let editor = self.harness.get_by_role(Role::MultilineTextInput);
+        editor.accesskit_node().value().unwrap_or_default()
+    }
+
     /// Types before the last so many characters of the unit's text.
     pub(crate) fn type_before_end(&mut self, from_end: usize, words: &str) {
         self.harness.get_by_role(Role::MultilineTextInput).focus();
