@@ -79,7 +79,7 @@ impl App {
             Command::SwitchTheme => self.switch_theme(context),
             Command::SetAppearance(appearance) => self.settings.appearance = appearance,
             Command::Fit => self.canvas.fit(),
-            Command::FitSelection => self.centre_selection(),
+            Command::FitSelection => self.fit_selection(),
             Command::ZoomIn => self.canvas.zoom_by(ZOOM_STEP),
             Command::ZoomOut => self.canvas.zoom_by(1.0 / ZOOM_STEP),
             Command::Select(unit) => self.select(unit),

@@ -8,6 +8,9 @@ use super::{Canvas, CanvasView, Freshness, Target};
 use crate::model::UnitIndex;
 use crate::scene::{Destination, Stage};
 
+/// What stays free on each side of a branch, as a part of the view.
+const AROUND: f32 = 0.04;
+
 /// Where to look next.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Goal {
@@ -48,10 +51,9 @@ impl Canvas {
         let goal = self.goal.take_if(|_| is_latest).map(|goal| match goal {
             Goal::Whole => Camera::fitting(scene, rect),
             Goal::Zoom(factor) => bound_for.zoomed(factor, rect.center(), scene, rect),
-            Goal::Branch(unit) => view
-                .stage
-                .branch_bounds(unit)
-                .map_or(camera, |branch| Camera::fitting(branch.expand(24.0), rect)),
+            Goal::Branch(unit) => view.stage.branch_bounds(unit).map_or(camera, |branch| {
+                Camera::fitting(branch, rect.shrink2(rect.size() * AROUND))
+            }),
             Goal::Targets(targets) => bounds_of(&view.stage, &targets)
                 .map_or(camera, |around| nearest(Camera::fitting(around.expand(48.0), rect), rect)),
             Goal::InView(target) => bounds_of(&view.stage, &[target])

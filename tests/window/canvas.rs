@@ -58,6 +58,34 @@ fn a_touchpad_moves_the_chart() {
 }
 
 #[test]
+fn the_selection_fits_the_view_with_what_is_below_it() {
+    for (name, last, is_life_size) in [
+        ("Office of Military Affairs", "Geographically based teams", false),
+        ("Office of Rule of Law and Security Institutions", "Office of the Director", false),
+        ("Front Office", "Front Office", true),
+    ] {
+        let mut harness = window(None, "en");
+        let at = place(&harness, name).center();
+        click_at(&mut harness, at, egui::PointerButton::Primary);
+        press(&mut harness, Key::F);
+        let trees = harness.query_all_by_role(Role::Tree).map(|node| node.rect());
+        let view = trees.max_by(|a, b| a.width().total_cmp(&b.width())).expect("there is a chart");
+        let of_branch: Vec<egui::Rect> = harness
+            .query_all_by_role(Role::TreeItem)
+            .map(|node| node.rect())
+            .filter(|card| view.contains_rect(*card))
+            .collect();
+        let top = place(&harness, name);
+        assert!(view.contains_rect(top) && view.contains_rect(place(&harness, last)), "{name}");
+        let below = of_branch.iter().filter(|card| card.top() >= top.top() - 1.0);
+        let branch = below.copied().reduce(egui::Rect::union).expect("its cards are in sight");
+        let filled = branch.size() / view.size();
+        assert!(is_life_size || filled.max_elem() >= 0.9, "{name}: {branch} in {view}");
+        assert_eq!(shows(&harness, "100 %"), is_life_size, "{name}");
+    }
+}
+
+#[test]
 fn arrows_lead_through_the_tree() {
     let mut harness = window(None, "en");
     press(&mut harness, Key::Home);

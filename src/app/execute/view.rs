@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use egui::Context;
+use egui::text_selection::LabelSelectionState;
 
 use crate::app::App;
 use crate::app::state::page::{Answers, Page};
@@ -22,6 +23,7 @@ impl App {
             self.view.selected.replace(id).filter(|left| Some(left) != self.view.selected.as_ref())
         {
             self.reading.history.leave(&left);
+            self.forget_marked_text();
         }
         self.reading.tab = Tab::Details;
         // An outline that has the only room for a panel is still walked through.
@@ -30,6 +32,11 @@ impl App {
         if self.view.page.compared().is_some() {
             self.fit_chains();
         }
+    }
+
+    /// Text that was marked with the pointer is no longer marked: other words come to stand in its place.
+    pub(super) fn forget_marked_text(&self) {
+        self.context.plugin::<LabelSelectionState>().lock().clear_selection();
     }
 
     /// Shows the outline, in the place of the details where there is room for one; or hides it.
@@ -86,6 +93,7 @@ impl App {
         }
         if let Some(left) = self.view.selected.take() {
             self.reading.history.leave(&left);
+            self.forget_marked_text();
         }
     }
 
@@ -257,9 +265,10 @@ impl App {
         }
     }
 
-    pub(super) fn centre_selection(&mut self) {
+    /// Looks at the selected unit with what is shown below it, or at the whole chart.
+    pub(super) fn fit_selection(&mut self) {
         match self.view.selected(&self.document.chart) {
-            Some(unit) => self.canvas.centre_on(unit),
+            Some(unit) => self.canvas.fit_branch(unit),
             None => self.canvas.fit(),
         }
     }
