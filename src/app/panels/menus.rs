@@ -1,7 +1,7 @@
 //! What the menus of the toolbar hold. Labels, keys and what can be done now come from the table
 //! of actions.
 
-use egui::{Button, Style, Ui, vec2};
+use egui::{Button, Response, Style, Ui, vec2};
 
 use super::Shown;
 use super::switches::Switch;
@@ -81,7 +81,7 @@ pub(super) fn view(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     ui.separator();
     for language in languages() {
         let on = language.tag() == shown.messages.tag();
-        if radio_button(ui, &shown.theme, on, language.name()).clicked() {
+        if indented(ui, |ui| radio_button(ui, &shown.theme, on, language.name())).clicked() {
             commands.push(Command::SetLanguage(language.tag()));
             ui.close();
         }
@@ -113,13 +113,26 @@ pub(super) fn item(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &
     }
 }
 
+/// A box or a ring under the words of the other rows.
+fn indented(ui: &mut Ui, show: impl FnOnce(&mut Ui) -> Response) -> Response {
+    let indentation = ui.spacing().button_padding.x;
+    ui.horizontal(|ui| {
+        ui.add_space(indentation);
+        show(ui)
+    })
+    .inner
+}
+
 /// A row that is on or off. The menu stays open for others, and closes where only one is on.
 fn switch(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) {
     let label = actions::of(&command).map_or("", |action| shown.messages.get(action.label));
     let is_clicked = match shown.switch(ui.ctx(), &command) {
-        Some(Switch::Alone(mut is_on)) => tick_box(ui, &shown.theme, &mut is_on, label).clicked(),
+        Some(Switch::Alone(mut is_on)) => {
+            indented(ui, |ui| tick_box(ui, &shown.theme, &mut is_on, label)).clicked()
+        }
         Some(Switch::OneOf(is_on)) => {
-            let is_clicked = radio_button(ui, &shown.theme, is_on, label).clicked();
+            let row = indented(ui, |ui| radio_button(ui, &shown.theme, is_on, label));
+            let is_clicked = row.clicked();
             if is_clicked {
                 ui.close();
             }

@@ -20,27 +20,39 @@ pub(crate) fn named(response: Response, name: &str) -> Response {
 
 /// A box to tick, with corners: a round one would be taken for one of several choices.
 pub(crate) fn tick_box(ui: &mut Ui, theme: &Theme, is_on: &mut bool, words: &str) -> Response {
-    outlined(ui, theme, |ui| {
+    let label = RichText::new(words).color(color32(theme.text));
+    outlined(ui, theme, *is_on, |ui| {
         let widgets = &mut ui.visuals_mut().widgets;
         for look in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
             look.corner_radius = CornerRadius::same(3);
         }
-        ui.checkbox(is_on, words)
+        ui.checkbox(is_on, label)
     })
 }
 
 /// One of several choices.
 pub(crate) fn radio_button(ui: &mut Ui, theme: &Theme, is_on: bool, words: &str) -> Response {
-    outlined(ui, theme, |ui| ui.radio(is_on, words))
+    let label = RichText::new(words).color(color32(theme.text));
+    outlined(ui, theme, is_on, |ui| ui.radio(is_on, label))
 }
 
-/// A box or a ring that is seen as well while it is empty.
-fn outlined(ui: &mut Ui, theme: &Theme, show: impl FnOnce(&mut Ui) -> Response) -> Response {
+/// A box or a ring that is seen as well while it is empty; one that is on has the accent's colour.
+fn outlined(
+    ui: &mut Ui,
+    theme: &Theme,
+    is_on: bool,
+    show: impl FnOnce(&mut Ui) -> Response,
+) -> Response {
     ui.scope(|ui| {
-        let outline = Stroke::new(1.0, color32(theme.muted));
+        let (accent, faint) = (color32(theme.accent), color32(theme.accent_faint));
+        let outline = if is_on { accent } else { color32(theme.muted) };
         let widgets = &mut ui.visuals_mut().widgets;
         for look in [&mut widgets.inactive, &mut widgets.hovered, &mut widgets.active] {
-            look.bg_stroke = outline;
+            look.bg_stroke = Stroke::new(1.0, outline);
+            if is_on {
+                look.fg_stroke = Stroke::new(1.5, accent);
+                look.bg_fill = faint;
+            }
         }
         show(ui)
     })
