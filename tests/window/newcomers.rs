@@ -54,6 +54,12 @@ fn choose(harness: &mut Harness<'_, App>, name: &str) {
     click_at(harness, row.unwrap_or_else(|| panic!("{all:?}")), PointerButton::Primary);
 }
 
+fn choose_result(harness: &mut Harness<'_, App>, name: &str) {
+    let all = found(harness);
+    let row = all.iter().find(|(_, known)| known == name).map(|(rect, _)| rect.center());
+    click_at(harness, row.unwrap_or_else(|| panic!("{all:?}")), PointerButton::Primary);
+}
+
 fn file(text: &str) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let path = folder.path().join("coast.ron");
@@ -107,6 +113,80 @@ fn a_name_that_says_little_leads_to_the_functions_below_it() {
     });
     assert!(tops.is_sorted(), "{tops:?}");
     assert!(tops[0] < 780.0, "the first is in sight: {tops:?}");
+}
+
+/// Marks the heading of the details with the pointer.
+fn mark_heading(harness: &mut Harness<'_, App>, name: &str) {
+    let heading = harness.query_all_by_role_and_label(Role::Label, name);
+    let heading = heading.map(|node| node.rect()).find(|rect| rect.left() > 900.0);
+    let heading = heading.expect("the details have a heading");
+    harness.drag_at(heading.left_center() + egui::vec2(2.0, 0.0));
+    harness.run();
+    harness.hover_at(heading.left_center() + egui::vec2(60.0, 0.0));
+    harness.run();
+    harness.drop_at(heading.left_center() + egui::vec2(60.0, 0.0));
+    harness.run();
+    assert!(has_marked_text(harness), "{name} was marked");
+}
+
+fn has_marked_text(harness: &Harness<'_, App>) -> bool {
+    harness.ctx.plugin::<egui::text_selection::LabelSelectionState>().lock().has_selection()
+}
+
+#[test]
+fn a_heading_keeps_no_mark_when_the_search_or_the_selection_is_over() {
+    let mut harness = window(None, "en_US");
+    search(&mut harness, "office of operations");
+    assert!(comes_to(&mut harness, |harness| !found(harness).is_empty()));
+    choose_result(&mut harness, "Office of Operations");
+    mark_heading(&mut harness, "Office of Operations");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!has_marked_text(&harness), "the search is over");
+    mark_heading(&mut harness, "Office of Operations");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!has_marked_text(&harness), "nothing is selected");
+}
+
+/// The painted texts that begin so, with the part of the window that shows them.
+fn painted(harness: &Harness<'_, App>, start: &str) -> Vec<(Rect, Rect)> {
+    let shapes = harness.output().shapes.iter();
+    let texts = shapes.filter_map(|clipped| match &clipped.shape {
+        egui::Shape::Text(text) if text.galley.text().starts_with(start) => {
+            Some((text.visual_bounding_rect(), clipped.clip_rect))
+        }
+        _ => None,
+    });
+    texts.collect()
+}
+
+#[test]
+fn problems_are_listed_in_whole_rows_in_a_small_window() {
+    let units: String = (0..9)
+        .map(|at| {
+            format!("\n(id: \"u{at}\", parent: \"nobody-{at}\", kind: \"office\", name: \"U\"),")
+        })
+        .collect();
+    let (_folder, path) = file(&format!(r#"(organogram: 1, languages: ["en"], units: [{units}])"#));
+    let mut harness = window(Some(path), "en_US");
+    harness.set_size([800.0, 600.0].into());
+    harness.run();
+    if painted(&harness, "E007").is_empty() {
+        press(&mut harness, Modifiers::NONE, Key::F8);
+    }
+    let heads = painted(&harness, "E007");
+    let seen = heads.iter().filter(|(text, clip)| clip.intersects(*text)).count();
+    assert!((2..9).contains(&seen), "{heads:?}");
+    for start in ["E007", "no unit has", "write"] {
+        for (text, clip) in painted(&harness, start) {
+            let is_whole = clip.expand(1.0).contains_rect(text);
+            assert!(is_whole || !clip.shrink(1.0).intersects(text), "{start}: {text} in {clip}");
+        }
+    }
+    let pane = harness.get_by_label("Problems").rect();
+    for _ in 0..4 {
+        harness.run();
+        assert_eq!(harness.get_by_label("Problems").rect(), pane, "the pane keeps its height");
+    }
 }
 
 #[test]

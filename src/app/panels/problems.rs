@@ -2,7 +2,7 @@
 //! goes to the unit on the chart; a button to the line in the editor.
 
 use egui::text::{LayoutJob, TextFormat};
-use egui::{Label, Panel, RichText, ScrollArea, Sense, Ui};
+use egui::{Id, Label, Panel, RichText, ScrollArea, Sense, Ui};
 
 use super::Shown;
 use crate::app::command::Command;
@@ -16,13 +16,18 @@ use crate::scene::theme::{Color, size};
 /// More than these are counted, not listed.
 const MAX_LISTED: usize = 200;
 
+/// Height at first in a low window, in points: two problems.
+const MIN_FIRST_HEIGHT: f32 = 224.0;
+
 /// Characters of a line that are shown on either side of what is wrong in it.
 const AROUND: usize = 80;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let panel = Panel::bottom("problems").frame(panel_frame(&shown.theme)).resizable(true);
-    let height = ui.ctx().content_rect().height();
-    panel.default_size(height * 0.27).show(ui, |ui| {
+    let height = (ui.ctx().content_rect().height() * 0.27).max(MIN_FIRST_HEIGHT);
+    panel.default_size(height).show(ui, |ui| {
+        // The pane keeps its height whatever the rows need.
+        ui.set_min_height(ui.available_height());
         ui.horizontal(|ui| {
             ui.label(shown.muted(shown.messages.get("panel.problems")));
             filter(ui, shown, commands);
@@ -40,19 +45,49 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
             .collect();
         // What keeps a part of the file from being read comes before what is only odd.
         listed.sort_by_key(|(_, problem)| problem.severity());
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        // Whole rows have no edge that fades.
+        ui.spacing_mut().scroll.fade.strength = 0.0;
+        let height = whole_rows(ui);
+        ScrollArea::vertical().auto_shrink(false).max_height(height).show(ui, |ui| {
             if listed.is_empty() {
                 ui.label(shown.messages.get("problem.none"));
             }
+            let mut ends = Vec::new();
             for &(at, problem) in listed.iter().take(MAX_LISTED) {
-                row(ui, shown, at, problem, commands);
+                ui.scope(|ui| {
+                    ui.spacing_mut().item_spacing.y = 2.0;
+                    row(ui, shown, at, problem, commands);
+                });
+                ends.push(ui.min_rect().height());
+                ui.add_space(4.0);
             }
+            keep_row_ends(ui, ends);
             if listed.len() > MAX_LISTED {
                 let rest = (listed.len() - MAX_LISTED).to_string();
                 ui.label(shown.muted(shown.messages.fill("problem.more", &[&rest])));
             }
         });
     });
+}
+
+fn row_ends_id() -> Id {
+    Id::new("ends of the problems' rows")
+}
+
+/// The height of the rows that fit the room, so that none is cut at the lower edge.
+fn whole_rows(ui: &Ui) -> f32 {
+    let room = ui.available_height();
+    let ends: Vec<f32> = ui.data(|data| data.get_temp(row_ends_id())).unwrap_or_default();
+    ends.into_iter().take_while(|end| *end <= room).last().unwrap_or(room)
+}
+
+/// Keeps how far below the first row's top each row ends; a list of other rows is laid out again at once.
+fn keep_row_ends(ui: &Ui, ends: Vec<f32>) {
+    let before = ui.data(|data| data.get_temp::<Vec<f32>>(row_ends_id()));
+    if before.as_ref() != Some(&ends) {
+        ui.data_mut(|data| data.insert_temp(row_ends_id(), ends));
+        ui.ctx().request_discard("other problems are listed");
+    }
 }
 
 /// Which severities are listed, each with its number.
@@ -108,7 +143,6 @@ fn row(
     for hint in &problem.hints {
         ui.add(Label::new(shown.muted(shown.messages.say(hint))).wrap());
     }
-    ui.add_space(4.0);
 }
 
 fn color_of(shown: &Shown<'_>, problem: &Diagnostic) -> Color {

@@ -62,6 +62,8 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
         let count = shown.results.hits.len();
         outline_below(ui, shown, height_of(count), commands);
         let room = whole_rows(ui.available_height());
+        // Whole rows have no edge that fades.
+        ui.spacing_mut().scroll.fade.strength = 0.0;
         let mut area =
             ScrollArea::vertical().auto_shrink(false).max_height(room).id_salt("results");
         if let Some(offset) = offset_to_current(ui, shown, room) {
