@@ -488,7 +488,9 @@ fn boxes(harness: &Harness<'_, App>) -> Vec<egui::epaint::RectShape> {
 }
 
 #[test]
-fn from_afar_the_selection_is_filled_and_two_points_wide_also_while_a_line_is_pointed_at() {
+fn from_afar_the_selection_is_hollow_with_a_thick_border_also_while_a_line_is_pointed_at() {
+    // The ground of what is selected, in the dark theme: unlike every kind's colour.
+    const HOLLOW: [u8; 4] = [0x21, 0x34, 0x4a, 255];
     let mut harness = window(None, "en_US");
     harness.set_size([640.0, 400.0].into());
     harness.run();
@@ -501,9 +503,10 @@ fn from_afar_the_selection_is_filled_and_two_points_wide_also_while_a_line_is_po
     let is_marked = |harness: &Harness<'_, App>| {
         let at = place(harness, name);
         let near = |rect: Rect| (rect.min - at.min).length() + (rect.max - at.max).length() < 4.0;
-        boxes(harness)
-            .iter()
-            .any(|shape| near(shape.rect) && shape.stroke.width >= 1.99 && shape.fill.a() > 0)
+        boxes(harness).iter().any(|shape| {
+            let is_hollow = shape.fill.to_array() == HOLLOW;
+            near(shape.rect) && shape.stroke.width >= 2.99 && is_hollow
+        })
     };
     assert!(is_marked(&harness));
     // The pointer leaves the card and goes over whatever lies beside it.
