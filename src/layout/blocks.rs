@@ -10,9 +10,9 @@ use super::{Attachment, Placement, Tree, gap, indented, rows};
 /// Parameters of the blocks.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Plan {
-    /// Branches with at most so many levels below their top go into columns.
+    /// Maximum number of levels below the top of a branch that goes into a column.
     pub(super) max_levels: u32,
-    /// Depth that columns should have, about.
+    /// Approximate depth of the columns.
     pub(super) column_depth: f32,
 }
 

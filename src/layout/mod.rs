@@ -74,17 +74,17 @@ pub struct LayoutRequest {
 }
 
 /// Distances in points.
-pub(crate) mod gap {
+mod gap {
     /// Between the cards of siblings in a row.
-    pub(crate) const SIBLING: f32 = 24.0;
+    pub(super) const SIBLING: f32 = 24.0;
     /// Between a parent and a row of children, where their connectors run.
-    pub(crate) const LEVEL: f32 = 40.0;
+    pub(super) const LEVEL: f32 = 40.0;
     /// Between the cards of a column.
-    pub(crate) const STACK: f32 = 10.0;
+    pub(super) const STACK: f32 = 10.0;
     /// Left of a column, where its trunk runs.
-    pub(crate) const GUTTER: f32 = 20.0;
+    pub(super) const GUTTER: f32 = 20.0;
     /// Between the trees of a forest.
-    pub(crate) const FOREST: f32 = 64.0;
+    pub(super) const FOREST: f32 = 64.0;
 }
 
 /// Positions of cards, bodies and lines.

@@ -196,8 +196,8 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// The lines of the tree: with each unit what leads to it alone, with a first child also what
-    /// its siblings share.
+    /// Connectors of the tree: for each unit its own line, for a first child also the line that its
+    /// siblings share.
     fn connectors(&mut self) {
         let line = |points| {
             let (width, color) = (TREE_LINE, self.theme.line);
@@ -234,7 +234,7 @@ impl Builder<'_> {
         }
     }
 
-    /// The lines besides the tree, each in full.
+    /// Whole routes of the relations.
     fn lines(&self, relations: &Relations) -> Vec<Line> {
         let unit = |end: LineEnd| match end {
             LineEnd::Card(at) => {

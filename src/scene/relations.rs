@@ -107,7 +107,7 @@ impl Relations {
         Self { shown: shown.collect(), outside, hidden, nodes }
     }
 
-    /// What the layout is to lay.
+    /// Lines of the layout request.
     pub(super) fn lines(&self) -> Vec<LayoutLine> {
         self.shown.iter().map(|&(_, _, line)| line).collect()
     }
@@ -165,8 +165,8 @@ fn chips(
     (hidden, chips)
 }
 
-/// What is drawn of a line: its own stretch, with an arrow's head where it leads to, or a dot where
-/// it joins one that is drawn already.
+/// Items of a line: the part of its route that earlier lines do not cover, with an arrowhead at the
+/// end of the line and a dot where it joins an earlier one.
 pub(super) fn route_items(kind: LineKind, route: Route, theme: &Theme) -> Vec<SceneItem> {
     let leads_to_end = route.own.last() == route.points.last();
     if route.own.is_empty() {

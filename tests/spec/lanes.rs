@@ -34,7 +34,7 @@ proptest! {
         each_layout(&organization, |layout, request| {
             for (at, line) in request.lines.iter().enumerate() {
                 let points = layout.route(at).points;
-                prop_assert_eq!(points.is_empty(), has_no_way(line));
+                prop_assert_eq!(points.is_empty(), has_no_route(line));
                 let (Some(&first), Some(&last)) = (points.first(), points.last()) else { continue };
                 prop_assert!(touches(place(layout, line.from), first), "{line:?} starts at its end");
                 prop_assert!(touches(place(layout, line.to), last), "{line:?} ends at its end");
@@ -61,14 +61,14 @@ proptest! {
         organization in any_organization()
     ) {
         each_layout(&organization, |layout, request| {
-            let ways: Vec<Vec<Pos2>> =
+            let routes: Vec<Vec<Pos2>> =
                 (0..request.lines.len()).map(|line| layout.route(line).points).collect();
-            for (a, way_a) in ways.iter().enumerate() {
-                for (b, way_b) in ways.iter().enumerate().skip(a + 1) {
-                    let shared = longest_shared(way_a, way_b);
+            for (a, route_a) in routes.iter().enumerate() {
+                for (b, route_b) in routes.iter().enumerate().skip(a + 1) {
+                    let shared = longest_shared(route_a, route_b);
                     prop_assert!(
-                        shared <= CARD || run_together(request, a, b, way_a, way_b),
-                        "{}: {:?} and {:?} share {shared}: {way_a:?} {way_b:?}",
+                        shared <= CARD || run_together(request, a, b, route_a, route_b),
+                        "{}: {:?} and {:?} share {shared}: {route_a:?} {route_b:?}",
                         named(request), request.lines[a], request.lines[b]
                     );
                 }
@@ -78,17 +78,17 @@ proptest! {
     }
 
     #[test]
-    fn what_each_line_has_of_its_own_makes_up_all_ways(organization in any_organization()) {
+    fn the_own_parts_of_lines_make_up_all_routes(organization in any_organization()) {
         each_layout(&organization, |layout, request| {
             let own: Vec<Vec<Pos2>> =
                 (0..request.lines.len()).map(|line| layout.route(line).own).collect();
             for (at, line) in request.lines.iter().enumerate() {
-                let way = layout.route(at);
-                if let Some(joint) = way.joint {
-                    let ends = [way.own.first(), way.own.last()];
+                let route = layout.route(at);
+                if let Some(joint) = route.joint {
+                    let ends = [route.own.first(), route.own.last()];
                     prop_assert!(ends.contains(&Some(&joint)), "a line joins another at its end");
                 }
-                for stroke in way.points.windows(2) {
+                for stroke in route.points.windows(2) {
                     let middle = stroke[0].lerp(stroke[1], 0.37);
                     let is_drawn = own.iter().flat_map(|own| own.windows(2)).any(|own| {
                         Rect::from_two_pos(own[0], own[1]).expand(0.1).contains(middle)
@@ -265,7 +265,7 @@ fn named(request: &LayoutRequest) -> String {
 }
 
 /// A line from a card to itself, or from body to body.
-fn has_no_way(line: &LayoutLine) -> bool {
+fn has_no_route(line: &LayoutLine) -> bool {
     let is_body = |end| matches!(end, LineEnd::Body(_));
     line.from == line.to || (is_body(line.from) && is_body(line.to))
 }
@@ -314,12 +314,12 @@ fn run_together(
     request: &LayoutRequest,
     a: usize,
     b: usize,
-    way_a: &[Pos2],
-    way_b: &[Pos2],
+    route_a: &[Pos2],
+    route_b: &[Pos2],
 ) -> bool {
     let (line_a, line_b) = (request.lines[a], request.lines[b]);
-    let forth = |way: &[Pos2]| way.to_vec();
-    let back = |way: &[Pos2]| way.iter().rev().copied().collect::<Vec<_>>();
+    let forth = |points: &[Pos2]| points.to_vec();
+    let back = |points: &[Pos2]| points.iter().rev().copied().collect::<Vec<_>>();
     let is_one = |a: &[Pos2], b: &[Pos2]| {
         // From the common end back: the same corners, up to one stroke that both go along.
         let same = a.iter().zip(b).take_while(|(a, b)| a == b).count();
@@ -331,8 +331,8 @@ fn run_together(
             && longest_shared(rest_a, &beyond(rest_b)) <= CARD
     };
     line_a.kind == line_b.kind
-        && ((line_a.to == line_b.to && is_one(&back(way_a), &back(way_b)))
-            || (line_a.from == line_b.from && is_one(&forth(way_a), &forth(way_b))))
+        && ((line_a.to == line_b.to && is_one(&back(route_a), &back(route_b)))
+            || (line_a.from == line_b.from && is_one(&forth(route_a), &forth(route_b))))
 }
 
 /// What stands for the ends of lines in the sample with one unit folded or alone: names and places.

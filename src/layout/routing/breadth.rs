@@ -28,7 +28,7 @@ enum Event {
     /// Start of the channel right of a column. Of nested columns the inner one, which has the larger
     /// id, comes first.
     ColumnChannel(Reverse<ColumnId>),
-    /// End of what stands left of a card.
+    /// End of whatever is left of a card and of the gap to it.
     NeighborEnd(CardId),
 }
 

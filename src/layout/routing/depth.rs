@@ -4,6 +4,8 @@
 //! [`Skyline`] of shifts. A card is shifted as far as everything above it; a channel hands on that
 //! shift plus its own width.
 
+use std::iter;
+
 use emath::{Rangef, Rect, vec2};
 
 use super::ids::{CardId, Cards, ColumnId, Id, IdVec};
@@ -69,21 +71,14 @@ impl DepthSweep<'_> {
         let channels = self.channel_ranges(&rows);
         let mut bars: IdVec<CardId, f32> =
             cards.iter().map(|(_, rect)| rect.max.y + gap::LEVEL / 2.0).collect();
-        let mut events: Vec<(f32, Event)> =
-            cards.iter().map(|(card, rect)| (rect.min.y, Event::Card(card))).collect();
-        let channel_cards = channels.iter().filter_map(|(card, range)| range.map(|_| card));
-        events.extend(
-            channel_cards.map(|card| (bars[card] - ROUNDING_TOLERANCE, Event::Channel(card))),
-        );
-        events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-
+        let events = Self::events(cards, &channels, &bars);
         let mut shifts = IdVec::filled(0.0, rows.len());
         let mut skyline = Skyline::default();
         for (_, event) in events {
             match event {
                 Event::Card(card) => {
-                    let mut ranges = vec![rows[card]];
-                    self.add_enclosing(card, &starts, &mut ranges);
+                    let enclosing = self.enclosing_ranges(card, &starts);
+                    let ranges: Vec<Rangef> = iter::once(rows[card]).chain(enclosing).collect();
                     let highest = ranges.iter().map(|&range| skyline.highest(range));
                     shifts[card] = highest.fold(0.0, f32::max);
                     for range in ranges {
@@ -99,6 +94,21 @@ impl DepthSweep<'_> {
             }
         }
         Deepening { shifts, bars }
+    }
+
+    /// Events in order of depth.
+    fn events(
+        cards: Cards<'_>,
+        channels: &IdVec<CardId, Option<Rangef>>,
+        bars: &IdVec<CardId, f32>,
+    ) -> Vec<(f32, Event)> {
+        let channels = channels.iter().filter(|(_, range)| range.is_some());
+        let channels =
+            channels.map(|(card, _)| (bars[card] - ROUNDING_TOLERANCE, Event::Channel(card)));
+        let cards = cards.iter().map(|(card, rect)| (rect.min.y, Event::Card(card)));
+        let mut events: Vec<(f32, Event)> = cards.chain(channels).collect();
+        events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        events
     }
 
     /// Range of a card in its row: for a card in a column from the gutter to the channel beside the
@@ -123,14 +133,18 @@ impl DepthSweep<'_> {
         Rangef::new(end, end + tracks::width(count))
     }
 
-    /// Adds the gutters of the columns around a card's own, and the channels beside these.
-    fn add_enclosing(&self, card: CardId, starts: &IdVec<ColumnId, f32>, ranges: &mut Vec<Rangef>) {
+    /// Gutters of the columns around a card's own, and channels beside these.
+    fn enclosing_ranges(
+        &self,
+        card: CardId,
+        starts: &IdVec<ColumnId, f32>,
+    ) -> impl Iterator<Item = Rangef> {
         let own = self.spaces.enclosing(card);
-        let columns = std::iter::successors(own, |&column| self.spaces.outer(column));
-        for column in columns.skip(1) {
-            ranges.push(Rangef::new(starts[column] - gap::GUTTER, starts[column]));
-            ranges.push(self.channel_beside(column));
-        }
+        let columns = iter::successors(own, |&column| self.spaces.outer(column)).skip(1);
+        columns.flat_map(|column| {
+            let gutter = Rangef::new(starts[column] - gap::GUTTER, starts[column]);
+            [gutter, self.channel_beside(column)]
+        })
     }
 
     /// Range of the channel under each card; `None` without children in a row or in columns.

@@ -54,7 +54,7 @@ impl Channel {
 
 /// Segments of a line, alternately horizontal and vertical.
 pub(super) struct Path {
-    /// From the end of its own to the end that its bundle shares.
+    /// From the end that only this line has to the end that its bundle shares.
     pub(super) segments: Vec<SegmentId>,
     /// Whether the bundle shares the end of the line; else it shares the start.
     pub(super) shares_end: bool,
