@@ -1,5 +1,5 @@
-//! What the user can ask for: the commands, the table of those that have a name, keys and a condition,
-//! and the keys pressed. `execute` does them.
+//! Commands of the user, the table of those with a name, keys and a condition, and keyboard input.
+//! `execute` runs them.
 
 pub(crate) mod actions;
 pub(crate) mod fuzzy;
@@ -20,226 +20,226 @@ use crate::app::state::modal::Purpose;
 use crate::app::state::reading::Tab;
 use crate::app::state::settings::Appearance;
 
-/// What the user wants done. Panels read commands and push them; one place executes them.
+/// A command. Panels push commands; `execute` alone runs them.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Command {
-    /// Ask for a file and open it.
+    /// Show the open dialog.
     Open,
     /// Open a file.
     OpenPath(PathBuf),
     /// Open the bundled sample.
     OpenSample,
-    /// Forget which files were open.
+    /// Clear the list of recent files.
     ForgetFiles,
     /// Close the window.
     Quit,
-    /// Take no notice of the file that is being read.
+    /// Cancel the opening of a file.
     CancelLoading,
-    /// Choose between what was typed and what another program wrote.
+    /// Settle lines that both the user and another program changed.
     Decide(ConflictCommand),
-    /// Decide on text that was not saved when a window ended.
+    /// Decide on a draft that was left behind.
     DecideOnDraft(DraftCommand),
-    /// Read the file again.
+    /// Reload the file.
     Reload,
-    /// Read the file again because it changed on disk.
+    /// Reload the file because it changed on disk.
     Follow,
-    /// Ask how the chart is to be exported.
+    /// Show the export dialog.
     Export,
-    /// Do something in the dialog of exports.
+    /// A command of the export dialog.
     InExport(ExportCommand),
-    /// Show the folder of a file.
+    /// Show a file's folder in the system's file manager.
     ShowFolder(PathBuf),
-    /// Ask for a path in the window, since no dialog could be shown.
+    /// Ask for a path in the window, if the system has no file dialog.
     AskForPath(Purpose, String),
-    /// The path typed so far.
+    /// Set the path typed so far.
     TypePath(String),
-    /// The path is complete.
+    /// Accept the typed path.
     AnswerPrompt(String),
-    /// List all actions, to be found by a few letters.
+    /// Show the command palette.
     OpenPalette,
-    /// The letters typed into the palette so far.
+    /// Set the query of the palette.
     TypeInPalette(String),
-    /// Mark a row of the palette.
+    /// Highlight a row of the palette.
     MarkInPalette(usize),
-    /// Show all keys.
+    /// Show the list of keys.
     ShowKeys,
-    /// Show what this program is, and where it keeps its settings.
+    /// Show version, licence and settings file.
     ShowAbout,
     /// Show or hide who answers for the selected unit.
     ToggleAnswers,
     /// Show who answers for a unit.
     AskFor(UnitIndex),
-    /// Keep a unit, to see the chains of another one beside its own.
+    /// Select a unit and compare it with the one selected next.
     Compare(UnitIndex),
-    /// Show who answers for a function: of this unit, by its place among the unit's functions.
+    /// Show who answers for a function, by its unit and its index among the unit's functions.
     AskForFunction(UnitIndex, usize),
-    /// Keep the selected unit, to see the chains of another one beside its own; or let it go.
+    /// Compare the selected unit with the one selected next, or end the comparison.
     KeepForAnswers,
-    /// Take away what was said of something that went wrong.
+    /// Close the notice.
     CloseNotice,
     /// Close the top modal without an answer.
     CloseModal,
-    /// The next language of the interface.
+    /// Switch to the next language of the interface.
     SwitchLanguage,
-    /// A language of the interface, by its tag.
+    /// Set the language of the interface, by its tag.
     SetLanguage(&'static str),
-    /// Light to dark and back.
+    /// Switch between light and dark.
     SwitchTheme,
-    /// Light, dark or as the system.
+    /// Set light, dark or the system's theme.
     SetAppearance(Appearance),
-    /// Look at the whole chart.
+    /// Fit the whole chart into the view.
     Fit,
-    /// Bring the selected unit to the middle.
+    /// Centre the selected unit.
     FitSelection,
-    /// Larger.
+    /// Zoom in.
     ZoomIn,
-    /// Smaller.
+    /// Zoom out.
     ZoomOut,
-    /// Select a unit where it is.
+    /// Select a unit without moving the view.
     Select(UnitIndex),
-    /// Select a unit, show it if it is hidden, and bring it to the middle.
+    /// Select a unit, unfold the branches above it, and centre it.
     Reveal(UnitIndex),
-    /// Show a body outside.
+    /// Show an outside body.
     ShowBody(BodyIndex),
-    /// Show lines besides the tree, by their places among the chart's relations.
+    /// Show relations in the details, by their indices in the chart.
     ShowLines(Vec<u32>),
-    /// Select the unit that is one step away.
+    /// Select a neighbour of the selected unit.
     Step(Step),
-    /// Select nothing.
+    /// Clear the selection.
     ClearSelection,
-    /// What Escape does: leave the top modal, else what is being done, else the selection.
+    /// What Escape does: leave the top modal, else the current mode, else the selection.
     Leave,
-    /// Go to the search field.
+    /// Focus the search field.
     FocusSearch,
-    /// Search for what is typed.
+    /// Set the search query.
     Search(String),
-    /// Show a result of the search, by its place in the list.
+    /// Show a search result, by its index.
     ShowResult(usize),
     /// Show the next result.
     NextResult,
-    /// Show the result before.
+    /// Show the previous result.
     PreviousResult,
-    /// Show the next change of the last reloads.
+    /// Show the next changed unit.
     NextChange,
-    /// Show the change before.
+    /// Show the previous changed unit.
     PreviousChange,
-    /// Change the text.
+    /// Edit the text.
     Edit(EditCommand),
-    /// Take all marks of changes away.
+    /// Clear the marks of changes.
     ForgetChanges,
-    /// Go back to the unit visited before.
+    /// Go back in the history of selected units.
     GoBack,
-    /// Go forward again.
+    /// Go forward in the history.
     GoForward,
-    /// Show a tab of the details.
+    /// Show a tab of the inspector.
     ShowTab(Tab),
-    /// Show how the source words a paragraph.
+    /// Show the official wording of a paragraph.
     ShowWording(Citation),
-    /// Ask for the official text of a source.
+    /// Ask for the text of a source.
     AttachText,
-    /// Let the open file name official texts anywhere, until the window is closed.
+    /// Trust the open file to name texts anywhere, until the window is closed.
     AllowPaths,
-    /// Attach the official text of a source.
+    /// Attach a text to a source.
     AttachTextFrom(PathBuf),
-    /// Show texts in one language, or in all side by side.
+    /// Toggle between one language and all languages side by side.
     ToggleAllLanguages,
     /// Show or hide the table of all functions.
     ToggleFunctions,
     /// Filter and sort the table of functions.
     ChooseFunctions(Choice),
-    /// Put the functions that are listed on the clipboard.
+    /// Copy the listed functions.
     CopyFunctions,
-    /// Ask for a place and save the functions that are listed there.
+    /// Ask for a file and save the listed functions to it.
     SaveFunctions,
-    /// Save the functions that are listed.
+    /// Save the listed functions to a file.
     SaveFunctionsTo(PathBuf),
-    /// Put a text on the clipboard.
+    /// Copy a text.
     Copy(String),
-    /// Show or hide what is below a unit.
+    /// Collapse or expand a unit.
     Toggle(UnitIndex),
-    /// Show all that is below a unit.
+    /// Expand a unit and all units below it.
     ExpandBelow(UnitIndex),
-    /// Show only a unit and what is below it.
+    /// Show only a unit's branch.
     Isolate(UnitIndex),
-    /// Show the whole chart again, not only a branch.
+    /// Show the whole chart instead of one branch.
     LeaveBranch,
-    /// Look at a unit with all that is shown below it.
+    /// Fit a unit's visible branch into the view.
     FitBranch(UnitIndex),
-    /// Show everything.
+    /// Expand all units.
     ExpandAll,
-    /// Show the top and the level under it.
+    /// Collapse all units below the first level.
     CollapseAll,
-    /// Arrange children.
+    /// Set the layout style.
     SetLayout(LayoutStyle),
-    /// Let the tree grow down or right.
+    /// Set the direction in which the tree grows.
     SetDirection(Direction),
-    /// Show or hide a kind of line.
+    /// Show or hide a kind of relation.
     ToggleLines(LineKind),
-    /// Show every line.
+    /// Show all relations.
     ShowRelations,
-    /// Show only the tree.
+    /// Hide all relations.
     HideRelations,
-    /// Show the lines that are shown at first.
+    /// Show the default relations.
     ResetRelations,
     /// Show or hide the outline.
     ToggleOutline,
-    /// Show or hide the details.
+    /// Show or hide the inspector.
     ToggleInspector,
     /// Show or hide the problems.
     ToggleProblems,
-    /// Show or hide the small picture of the whole chart.
+    /// Show or hide the minimap.
     ToggleMinimap,
-    /// List the problems of a severity, or leave them out.
+    /// List or hide the problems of a severity.
     ToggleSeverity(Severity),
-    /// Show the unit that a problem is in, by the problem's place in the list.
+    /// Show the unit of a problem, by the problem's index.
     ShowProblem(usize),
-    /// Open the editor at a problem.
+    /// Open the external editor at a problem, by its index.
     OpenProblem(usize),
-    /// Open the editor at the selected unit.
+    /// Open the external editor at the selected unit.
     OpenEditor,
-    /// Ask for the command of the editor.
+    /// Ask for the command line of the external editor.
     AskForEditor,
 }
 
-/// What is done to the text.
+/// A command that edits the text.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum EditCommand {
-    /// Show the text of the selected unit, or its facts.
+    /// Show the text of the selected unit, or its facts again.
     ToggleSource,
-    /// The unit's text, as it is typed.
+    /// Replace the unit's text with what is typed.
     Type(String),
-    /// Take the last step back.
+    /// Undo the last step.
     Undo,
-    /// Do again what was taken back.
+    /// Redo the step undone last.
     Redo,
-    /// Write the text into the file.
+    /// Save the text to the file.
     Save,
-    /// A new unit behind the selected one, under the same parent.
+    /// Add a unit after the selected one, with the same parent.
     AddSibling,
-    /// A new unit under the selected one.
+    /// Add a unit under the selected one.
     AddChild,
     /// Delete the selected unit; ask first if it has sub-units.
     Delete,
-    /// Delete it with them.
+    /// Delete the unit of the open question with its branch.
     DeleteBranch,
-    /// Delete it; they go to its parent.
+    /// Delete the unit of the open question; its children move to its parent.
     DeleteAlone,
-    /// Move the selected unit under the one that is clicked next.
+    /// Move the selected unit under the one selected next.
     Move,
-    /// Move it to the top.
+    /// Move the selected unit to the top level.
     MoveToTop,
-    /// Move the unit that was chosen for it under the one with this id.
+    /// Move the unit to be moved under another, by the parent's id.
     MoveUnder(String),
-    /// Write what was typed as a new file, where the one that was read is gone.
+    /// Save the text as a new file, in the place of one that is gone.
     SaveAnew,
-    /// Save, then go on with what was asked for.
+    /// Save, then run the command that waits.
     SaveFirst,
-    /// Drop what is not saved, and go on.
+    /// Discard unsaved changes, then run the command that waits.
     Discard,
 }
 
 impl EditCommand {
-    /// Whether it must be known where the units stand in the text.
+    /// Whether the command needs the spans of the units in the current text.
     pub(crate) const fn needs_places(&self) -> bool {
         matches!(
             self,
@@ -254,51 +254,51 @@ impl EditCommand {
     }
 }
 
-/// What is done with a conflict.
+/// A command of the conflict dialog.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ConflictCommand {
-    /// Show a place, by its number.
+    /// Show a conflicting place, by its index.
     Show(usize),
-    /// Choose what stands at a place.
+    /// Choose the version of a place.
     Choose(usize, conflict::Choice),
-    /// Choose the same for all places.
+    /// Choose the same version for all places.
     ChooseForAll(conflict::Choice),
-    /// Show the places again.
+    /// Open the postponed dialog again.
     Resume,
-    /// Put what was chosen into the text.
+    /// Apply the chosen versions to the text.
     Finish,
 }
 
-/// What is done with a draft that was left behind.
+/// The decision on a draft that was left behind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DraftCommand {
-    /// Go on with it.
+    /// Open it as unsaved text.
     Restore,
-    /// Remove it for good.
+    /// Delete it.
     Discard,
 }
 
-/// What is done in the dialog.
+/// A command of the export dialog.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ExportCommand {
-    /// Open it for the branch of a unit.
+    /// Open the dialog for the branch of a unit.
     OpenFor(UnitIndex),
-    /// Choose otherwise.
+    /// Change the choices.
     Choose(Box<Draft>),
-    /// Ask the system for a file.
+    /// Show the system's file dialog.
     Browse,
-    /// The file that the system gave.
+    /// Accept the file chosen in the system's dialog.
     Browsed(PathBuf),
-    /// The system has no dialog to ask with.
+    /// Say that the system has no file dialog.
     NoBrowser,
     /// Write the file.
     Start,
-    /// Write the file in the place of the one that is there.
+    /// Write the file, replacing an existing one.
     Replace,
-    /// Rather not replace it.
+    /// Keep the existing file.
     Keep,
-    /// Put the picture on the clipboard.
+    /// Copy the picture.
     Copy,
-    /// Call off what is written.
+    /// Cancel the running export.
     Stop,
 }

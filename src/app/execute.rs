@@ -1,4 +1,4 @@
-//! What commands do: the only writer of the document and of what is seen of it.
+//! The execution of commands: the only code that changes the document and the view.
 
 mod drafts;
 mod edit;
@@ -29,11 +29,11 @@ use crate::i18n::{Messages, next_language};
 use crate::scene::RelationFilter;
 use reading::focus_search;
 
-/// One step of the zoom keys.
+/// The zoom factor of one key press.
 const ZOOM_STEP: f64 = 1.25;
 
 impl App {
-    /// Does what a command says.
+    /// Runs a command.
     pub(super) fn execute(&mut self, context: &Context, command: Command) {
         self.end_notice(&command);
         if self.must_ask(&command) {
@@ -160,15 +160,14 @@ impl App {
         }
     }
 
-    /// Ends a notice that holds until the user does something else.
+    /// Closes a notice that lasts until the user does something else.
     fn end_notice(&mut self, next: &Command) {
         if *next != Command::Follow {
             self.notice.take_if(|notice| notice.until == Until::NextAction);
         }
     }
 
-    /// Leaves the focus to what just came to lie over the window, which takes it when nothing else
-    /// has it.
+    /// Clears the focus when a modal opens, so that the modal can take it.
     pub(super) fn give_way(&self, context: &Context, was_covered: bool) {
         if !self.modals.is_empty()
             && !was_covered
@@ -199,7 +198,7 @@ impl App {
 
     fn set_language(&mut self, tag: &str) {
         tag.clone_into(&mut self.settings.language);
-        // Cards have other sizes now; what was in the middle may be elsewhere.
+        // Cards change their sizes with the language, which moves the centre of the view.
         match self.view.selected(&self.document.chart) {
             Some(unit) => self.canvas.hold(unit),
             None => self.canvas.fit(),
@@ -213,7 +212,7 @@ impl App {
         };
     }
 
-    /// Says that a file was written, or why not, in the message `failed`.
+    /// Reports that a file was written, or why not, with the message `failed`.
     fn tell_saved<E: Display>(&mut self, path: &Path, saved: &Result<(), E>, failed: &'static str) {
         match saved {
             Ok(()) => self.tell_written(path.to_owned(), Vec::new()),
@@ -224,7 +223,7 @@ impl App {
         }
     }
 
-    /// Says that a file was written, and some advice.
+    /// Reports that a file was written, with advice.
     fn tell_written(&mut self, path: PathBuf, advice: Vec<Message>) {
         let show_folder = Command::ShowFolder(path.clone());
         let words = move |messages: &Messages| {
@@ -235,7 +234,7 @@ impl App {
         self.notice = Some(Notice::new(words).offering("notice.show_folder", show_folder));
     }
 
-    /// Says something at the lower edge, in whichever language is read.
+    /// Shows a notice, worded in the current language.
     pub(super) fn notify(&mut self, words: impl Fn(&Messages) -> String + 'static, is_error: bool) {
         let notice = Notice::new(words);
         self.notice = Some(if is_error { notice.error() } else { notice });

@@ -49,23 +49,24 @@ use crate::i18n::Messages;
 use crate::scene::text::FontSet;
 use crate::scene::theme::{Mode, Theme};
 
-/// The most pixels that the glyph atlas has along a side.
+/// The maximum side of the glyph atlas, in pixels.
 const MAX_TEXTURE_SIDE: usize = 4096;
 
-/// The first frame waits so long for a file, so that a small one does not flash up after it.
+/// How long the first frame waits for a file, so that a small one does not appear after an empty
+/// window.
 const FIRST_FRAME_WAIT: Duration = Duration::from_millis(50);
 
-/// So long the end of the program waits for what is being kept.
+/// How long the program waits at exit for settings and drafts to be written.
 const EXIT_LIMIT: Duration = Duration::from_secs(5);
 
 /// The application.
 pub struct App {
     document: Document,
-    /// Files larger than this are refused.
+    /// The largest file that is opened, in bytes.
     max_bytes: u64,
-    /// Texts for the first file that is shown, and which ones any file may name.
+    /// Source texts to attach to the first file, and the files that any structure file may name.
     wanted_texts: TextRequest,
-    /// The structure files that may name texts anywhere.
+    /// Structure files that the user trusts to name texts anywhere.
     trusted_files: HashSet<PathBuf>,
     view: View,
     settings: Settings,
@@ -90,35 +91,35 @@ pub struct App {
     background: Background,
     /// Writes settings and drafts.
     keeper: Worker,
-    /// Commands for when the text that is being written has been read.
+    /// Commands that wait until the typed text is parsed.
     deferred: Vec<Command>,
-    /// What the last pass of the last frame asked for. A frame that egui lays out twice sees each
-    /// click twice; only the last pass counts.
+    /// The commands of the last frame's last pass. egui may lay a frame out twice, and both passes
+    /// see each click; only the last pass counts.
     queue: Vec<Command>,
-    /// The title that the window has.
+    /// The current window title.
     title: String,
-    /// The fallback fonts that the window has installed.
+    /// The installed fallback fonts.
     installed_fonts: FontSet,
-    /// For the last deed, when no frame hands it in any more.
+    /// For `on_exit`, which gets no context.
     context: Context,
 }
 
 impl App {
-    /// A window that starts as the options say.
+    /// Creates the window's state from options and saved settings.
     #[must_use]
     pub fn new(creation: &eframe::CreationContext<'_>, options: Options) -> Self {
         let opened = Store::open(options.settings.clone(), &options.language);
         Self::start(creation, options, opened)
     }
 
-    /// Sets up the look, takes up what is remembered, and opens a file.
+    /// Installs the style, restores what is remembered, and opens a file.
     fn start(creation: &eframe::CreationContext<'_>, options: Options, opened: Opened) -> Self {
         widgets::style::install(&creation.egui_ctx);
         let Opened { store, settings, aside } = opened;
         let drafts_folder = store.path().map(|path| path.with_file_name("drafts"));
         let backups = Backups::beside(store.path());
         let last = settings.last_file.clone().filter(|last| last.is_file());
-        // What was asked for is shown, even if that is nothing yet; never something else.
+        // A requested file is shown even if it cannot be read; the last file never replaces it.
         let Options { file, texts, max_bytes, limits, background, .. } = options;
         let worker = |name| Worker::new(name, &background, &creation.egui_ctx);
         let keeper = worker("keeper");
@@ -178,7 +179,7 @@ impl App {
         Messages::of(&self.settings.language)
     }
 
-    /// The languages to look for in texts, best first.
+    /// Languages of texts, in order of preference.
     fn languages(&self) -> Vec<&str> {
         let first = self.document.chart.languages().first().map(String::as_str);
         std::iter::once(self.settings.language.as_str()).chain(first).collect()
@@ -211,13 +212,13 @@ impl App {
         }
     }
 
-    /// Watches the file that is open, and no other.
+    /// Points the watch at the open file.
     fn apply_watch(&mut self, context: &Context) {
         let path = self.document.path.as_deref();
         if self.watch.as_ref().map(Watch::path) != path {
             self.watch = path.and_then(|path| Watch::new(path, context));
         }
-        // What changed between the reading and the watch is not told by it.
+        // The watch does not report changes made between the reading and its own start.
         if self.loader.opening().is_none()
             && let Some(state) = self.watch.as_ref().and_then(Watch::take_beginning)
             && self.document.file_state.is_some_and(|read| read != state)
@@ -264,7 +265,7 @@ impl eframe::App for App {
     }
 
     fn raw_input_hook(&mut self, _context: &Context, input: &mut egui::RawInput) {
-        // The glyph atlas grows up to this; past it egui makes it anew.
+        // The glyph atlas grows up to this size; beyond it, egui rebuilds the atlas.
         let most = input.max_texture_side.unwrap_or(MAX_TEXTURE_SIDE).min(MAX_TEXTURE_SIDE);
         input.max_texture_side = Some(most);
     }
@@ -349,7 +350,7 @@ impl eframe::App for App {
         self.background.run_queue();
         self.drafts.wait(EXIT_LIMIT);
         self.store.wait(EXIT_LIMIT);
-        // What is still being written ends here, and is not left half done.
+        // Removes the temporary files of unfinished writes.
         remove_unfinished();
     }
 }

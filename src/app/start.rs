@@ -1,4 +1,4 @@
-//! How the window starts: with which file, settings, texts and limits.
+//! Startup: options of the window and the event loop.
 
 use std::path::PathBuf;
 
@@ -8,27 +8,27 @@ use super::state::store::{Store, settings_path};
 use crate::file::{MAX_BYTES, TextRequest};
 use crate::model::Limits;
 
-/// How the window starts.
+/// Options of the window.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// The file to open; without one the last file, else the bundled sample.
+    /// The file to open; by default the last one, else the bundled sample.
     pub file: Option<PathBuf>,
-    /// The texts of the file's sources.
+    /// Texts to attach to the file's sources.
     pub texts: TextRequest,
-    /// Files larger than this are refused.
+    /// The largest file that is opened, in bytes.
     pub max_bytes: u64,
-    /// What a file may make.
+    /// Limits on what a file may contain.
     pub limits: Limits,
-    /// The language to start with where none is remembered.
+    /// The language of the interface on a first start.
     pub language: String,
-    /// The file of settings; without one nothing is remembered.
+    /// The settings file; without one nothing is remembered.
     pub settings: Option<PathBuf>,
-    /// Where files are read.
+    /// Where background work runs.
     pub background: Background,
 }
 
 impl Options {
-    /// A window in a language that remembers nothing.
+    /// Options for a window in a language, without a settings file.
     #[must_use]
     pub fn new(file: Option<PathBuf>, language: &str) -> Self {
         Self {
@@ -43,10 +43,10 @@ impl Options {
     }
 }
 
-/// Opens the window with what the system and the user's settings say; ends with the window.
+/// Opens the window with the user's settings; returns when it is closed.
 ///
 /// # Errors
-/// What the system says when no window can be opened.
+/// The system's reason if no window can be opened.
 pub fn run(
     file: Option<PathBuf>,
     texts: TextRequest,
@@ -74,7 +74,7 @@ pub fn run(
     eframe::run_native("organogram", native, window).map_err(|error| error.to_string())
 }
 
-/// The window's icon; the system's own where it cannot be read.
+/// The window's icon; the system's default if it cannot be decoded.
 fn icon() -> egui::IconData {
     let icon = include_bytes!("../../packaging/organogram-256.png");
     eframe::icon_data::from_png_bytes(icon).unwrap_or_default()

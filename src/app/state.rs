@@ -1,7 +1,7 @@
-//! What the window holds: the open document, what of it is seen, written and chosen, and what is
-//! remembered from one run to the next. Values with methods; nothing here draws or waits.
+//! State of the window: the open document, its view, its editing, and what is remembered between
+//! runs. Values with methods; nothing here draws or waits.
 
-// Kept from one run to the next.
+// Kept between runs.
 pub(crate) mod backups;
 pub(crate) mod drafts;
 pub(crate) mod settings;

@@ -1,5 +1,5 @@
-//! The table of actions: all that menus, keys and the palette offer, with what each is called, its
-//! keys, and when it can be done.
+//! The table of actions: label, command, keys and condition of all that menus, keys and the palette
+//! offer.
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
@@ -12,37 +12,37 @@ use crate::layout::{Direction, LayoutStyle};
 use crate::model::RelationKind;
 use crate::scene::LineKind;
 
-/// What there must be for an action to do anything.
+/// The condition under which an action is enabled.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum When {
-    /// Nothing.
+    /// No condition.
     Always,
-    /// A file on disk.
+    /// A file is open.
     File,
-    /// A chart with units.
+    /// The chart has units.
     Chart,
-    /// A selected unit.
+    /// A unit is selected.
     Selection,
-    /// A branch that is shown alone.
+    /// Only one branch is shown.
     Branch,
-    /// Something that is searched for.
+    /// The search query is not empty.
     Query,
-    /// Something written that is not saved.
+    /// There are unsaved changes.
     Unsaved,
-    /// A step of writing that can be taken back.
+    /// There is a step to undo.
     Undo,
-    /// A step of writing that was taken back.
+    /// There is a step to redo.
     Redo,
-    /// A selected unit of a file on disk.
+    /// A unit of a file is selected.
     Unit,
-    /// A line of a kind on the chart.
+    /// The chart has relations of a kind.
     Lines(RelationKind),
-    /// A document that the file's facts come from.
+    /// The file names a source document.
     Source,
 }
 
 impl When {
-    /// Whether it is there.
+    /// Whether the condition holds.
     pub(crate) fn holds(self, document: &Document, view: &View) -> bool {
         match self {
             Self::Always => true,
@@ -71,7 +71,7 @@ pub(crate) struct Action {
     pub(crate) when: When,
 }
 
-/// A part of the table: the message that names it, and its actions.
+/// A group of actions: the key of its heading, and its rows.
 pub(crate) type Group = (&'static str, &'static [Action]);
 
 const FILE: &[Action] = &[
@@ -267,7 +267,7 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Action> {
     GROUPS.iter().flat_map(|(_, actions)| actions.iter())
 }
 
-/// The action that does a command, if it is in the table.
+/// The row of a command, if it has one.
 pub(crate) fn of(command: &Command) -> Option<&'static Action> {
     all().find(|action| action.command == *command)
 }
@@ -276,7 +276,8 @@ pub(crate) fn of(command: &Command) -> Option<&'static Action> {
 mod tests {
     use super::*;
 
-    /// Commands without a row: steps of others, answers to questions, and what only a button does.
+    /// Commands without a row: internal steps, answers to questions, and commands of single
+    /// buttons.
     const NO_ACTIONS: &[&str] = &[
         "AllowPaths",
         "CancelLoading",
@@ -291,7 +292,7 @@ mod tests {
         "SaveFirst",
     ];
 
-    /// The variants without fields of an enum in `command.rs`.
+    /// The unit variants of an enum in `command.rs`.
     fn simple_variants(of: &str) -> impl Iterator<Item = &'static str> {
         let source = include_str!("../command.rs");
         let (_, body) = source.split_once(&format!("enum {of} {{")).expect("the enum is there");

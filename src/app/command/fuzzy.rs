@@ -1,9 +1,9 @@
-//! How well a few typed letters mean a name.
+//! Fuzzy matching of typed letters against names.
 
 use pinyin::ToPinyin as _;
 
-/// How far a name is from what was typed: the lower the better, none where it is not meant. The
-/// letters must stand in the name in their order, or in its pinyin, in full or by initials.
+/// The rank of a name for a query: lower is better, none for no match. The letters must be a
+/// subsequence of the name or of its pinyin, in full or by initials.
 pub(crate) fn rank(query: &str, name: &str) -> Option<usize> {
     let query: Vec<char> = fold(query);
     if query.is_empty() {
@@ -19,12 +19,12 @@ pub(crate) fn rank(query: &str, name: &str) -> Option<usize> {
     [name, &whole, &initials].iter().filter_map(|name| distance(&query, &fold(name))).min()
 }
 
-/// Small letters, without spaces.
+/// Lower-case letters without spaces.
 fn fold(words: &str) -> Vec<char> {
     words.chars().filter(|it| !it.is_whitespace()).flat_map(char::to_lowercase).collect()
 }
 
-/// 0 at the start, 1 in one piece elsewhere, else 2 and what lies between the pieces.
+/// 0 for a prefix, 1 for a substring, else 2 plus the length of the gaps.
 fn distance(query: &[char], name: &[char]) -> Option<usize> {
     if let Some(at) = name.windows(query.len()).position(|piece| piece == query) {
         return Some(usize::from(at > 0));

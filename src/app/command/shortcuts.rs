@@ -1,4 +1,4 @@
-//! Keys: which actions were asked for by them, and how they are written.
+//! Keyboard shortcuts: the commands of pressed keys, and keys as text.
 
 use egui::{Context, Event, Key, KeyboardShortcut, ModifierNames, PointerButton, Popup};
 
@@ -8,23 +8,23 @@ use crate::app::panels::outline_keys::{is_spelling, list_id};
 use crate::app::panels::source::editor_id;
 use crate::i18n::Messages;
 
-/// The commands whose keys were pressed, with what each needs. A letter that is typed into a field
-/// is no command; under a sheet that lies over the window only its own keys count.
+/// The commands whose keys were pressed, with their conditions. Letters typed into a field are no
+/// commands; under a modal only Escape counts.
 pub(crate) fn pressed(context: &Context, is_covered: bool) -> Vec<(Command, When)> {
-    // Letters that are typed into the outline look for a name there.
+    // Letters typed into the outline search for a name.
     let in_outline = context.memory(|memory| memory.has_focus(list_id()));
     let is_typing = in_outline || context.text_edit_focused();
-    // But for the one that asks who answers, unless it goes on with a name.
+    // The key for "who answers" works there, unless it continues a name.
     let is_asking_free = in_outline && !is_spelling(context);
-    // Any other field takes its own steps back.
+    // Other text fields have their own undo.
     let in_source = context.memory(|memory| memory.has_focus(editor_id()));
     let has_own_steps = context.text_edit_focused() && !in_source;
-    // An open menu is closed by Escape before anything else is.
+    // Escape closes an open menu first.
     let is_menu_open = Popup::is_any_open(context);
     let mut keys: Vec<(KeyboardShortcut, &actions::Action)> = actions::all()
         .flat_map(|action| action.keys.iter().map(move |key| (*key, action)))
         .collect();
-    // Ctrl+Shift+P would else be taken for Ctrl+P.
+    // Keys with more modifiers first, or Ctrl+Shift+P would match Ctrl+P.
     keys.sort_by_key(|(key, _)| std::cmp::Reverse(weight(*key)));
     let mut commands: Vec<(Command, When)> = Vec::new();
     context.input_mut(|input| {
@@ -43,7 +43,7 @@ pub(crate) fn pressed(context: &Context, is_covered: bool) -> Vec<(Command, When
             }
         }
     });
-    // The buttons at the side of a mouse, which lead back and forward everywhere.
+    // The side buttons of a mouse.
     for (button, command) in
         [(PointerButton::Extra1, Command::GoBack), (PointerButton::Extra2, Command::GoForward)]
     {
@@ -54,32 +54,32 @@ pub(crate) fn pressed(context: &Context, is_covered: bool) -> Vec<(Command, When
     commands
 }
 
-/// Whether a command asks who answers for the selected unit.
+/// Whether a command shows who answers for the selected unit.
 fn asks(command: &Command) -> bool {
     matches!(command, Command::ToggleAnswers)
 }
 
-/// How many modifiers keys have.
+/// The number of modifiers of a shortcut.
 fn weight(key: KeyboardShortcut) -> u8 {
     let modifiers = key.modifiers;
     u8::from(modifiers.shift) + u8::from(modifiers.alt) + u8::from(modifiers.command)
 }
 
-/// Whether a text field takes a key for itself.
+/// Whether a text field consumes a key.
 fn is_typed(key: KeyboardShortcut) -> bool {
     let is_function = key.logical_key.name().strip_prefix('F').is_some_and(|rest| !rest.is_empty());
     let is_modified = key.modifiers.command || key.modifiers.alt;
     !(is_function || is_modified || key.logical_key == Key::Escape)
 }
 
-/// The first keys of a command, as menus show them; empty where it has none.
+/// The first keys of a command, as menus show them; empty for none.
 pub(crate) fn keys(command: &Command, messages: &Messages) -> String {
     let action = actions::of(command);
     let first = action.and_then(|action| action.keys.first());
     first.map(|&key| written(key, messages)).unwrap_or_default()
 }
 
-/// Keys in the words of a language, as `Ctrl+Shift+P`.
+/// A shortcut in the words of a language, as `Ctrl+Shift+P`.
 pub(crate) fn written(shortcut: KeyboardShortcut, messages: &Messages) -> String {
     let modifiers = ModifierNames::NAMES.format(&shortcut.modifiers, cfg!(target_os = "macos"));
     let key = match shortcut.logical_key {

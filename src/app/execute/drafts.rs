@@ -1,4 +1,4 @@
-//! Drafts: text that is not saved, kept for when the program ends before it is, and offered later.
+//! Drafts: unsaved text, kept in case the program ends, and offered on the next start.
 
 use egui::Context;
 
@@ -12,7 +12,7 @@ use crate::edit::Edits;
 use crate::i18n::Messages;
 
 impl App {
-    /// Does what a command says with the draft that is offered.
+    /// Runs the decision on the offered draft.
     pub(super) fn decide_on_draft(&mut self, context: &Context, command: DraftCommand) {
         let Some(offer) = self.modals.take_draft() else { return };
         match command {
@@ -24,7 +24,7 @@ impl App {
         }
     }
 
-    /// Keeps what is not saved, and says if that cannot be done.
+    /// Keeps unsaved text as a draft, and reports a failure.
     pub(in crate::app) fn keep_draft(&mut self, context: &Context) {
         let now_seconds = context.input(|input| input.time);
         if let Some(seconds) = self.drafts.follow(&self.document, now_seconds) {
@@ -42,11 +42,11 @@ impl App {
         }
     }
 
-    /// Shows a draft as what is written and not saved.
+    /// Shows a draft as unsaved text of its file.
     pub(super) fn take_up_restored(&mut self, context: &Context, restored: Restored) {
         let Restored { offer, parsed, sound } = restored;
         let path = offer.draft.path.clone();
-        // What was written meanwhile would be lost; the draft is offered again with its file.
+        // Unsaved changes made meanwhile would be lost; the draft is offered again with its file.
         if self.must_ask(&Command::OpenPath(path.clone())) {
             return;
         }

@@ -1,4 +1,4 @@
-//! Writing: a unit's own text, units that come, go and move, steps back.
+//! Editing: a unit's text, adding, deleting and moving units, undo.
 
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::i18n::Messages;
 use crate::model::Text;
 
 impl App {
-    /// Does what a command of writing says.
+    /// Runs an editing command.
     pub(super) fn edit(&mut self, context: &Context, command: EditCommand) {
         if command.needs_places() && self.document.places().is_none() {
             self.deferred.push(Command::Edit(command));
@@ -65,7 +65,7 @@ impl App {
         }
     }
 
-    /// Finds the text of the selected unit, when another one is selected.
+    /// Points the editor at the text of the selected unit.
     pub(in crate::app) fn find_spot(&mut self) {
         if !self.view.page.is_source() {
             return;
@@ -143,7 +143,7 @@ impl App {
         self.desk.awaited = Some(Awaited { id, name });
     }
 
-    /// Selects the name of a new unit in its text, so that it can be typed over.
+    /// Selects the name of a new unit in the editor, to be typed over.
     pub(super) fn start_naming(&mut self, (tag, name): &(String, String)) {
         self.find_spot();
         let Some(spot) = &self.desk.spot else { return };
@@ -168,14 +168,14 @@ impl App {
         }
     }
 
-    /// Deletes the unit that the question is about.
+    /// Deletes the unit of the open question.
     fn delete_asked(&mut self, with_branch: bool) {
         if let Some(Question::Delete(id)) = self.modals.take_question() {
             self.delete(id, with_branch);
         }
     }
 
-    /// Deletes a unit with its branch, or alone: its children then go to its parent.
+    /// Deletes a unit with its branch, or alone; its children then move to its parent.
     fn delete(&mut self, id: String, with_branch: bool) {
         let chart = Arc::clone(&self.document.chart);
         let Some(at) = chart.find(&id) else { return };
@@ -197,7 +197,7 @@ impl App {
         self.view.selected = parent;
     }
 
-    /// Moves the unit that was chosen for it under another, or to the top.
+    /// Moves the unit to be moved, else the selected one, under another unit or to the top level.
     fn move_under(&mut self, parent: Option<&str>) {
         let chart = Arc::clone(&self.document.chart);
         let Some(places) = self.document.places() else { return };

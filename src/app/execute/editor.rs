@@ -1,8 +1,7 @@
-//! Programs beside this one: the user's own editor at a line of the file, how it is told the place,
-//! and what shows a folder.
+//! Other programs: the user's editor, opened at a line, and the system's file manager.
 //!
-//! Nothing goes through a shell: a command is split into words as a shell would, and each word is
-//! handed over as it is.
+//! No shell is involved: a command is split into words by shell rules, and each word is passed on
+//! as it is.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -10,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use crate::source::Position;
 
-/// Editors with a window, each with the arguments that open a file at a place.
+/// Graphical editors, each with the arguments that open a file at a position.
 const WINDOWED: &[(&str, &[&str])] = &[
     ("code", GOTO),
     ("codium", GOTO),
@@ -35,7 +34,7 @@ const WINDOWED: &[(&str, &[&str])] = &[
     ("notepad++", &["-n{line}", "-c{column}", "{file}"]),
 ];
 
-/// Editors that run in a terminal.
+/// Terminal editors.
 const IN_TERMINAL: &[(&str, &[&str])] = &[
     ("vim", PLUS_LINE),
     ("nvim", PLUS_LINE),
@@ -56,16 +55,16 @@ const IN_TERMINAL: &[(&str, &[&str])] = &[
     ("kak", &["+{line}:{column}", "{file}"]),
 ];
 
-/// Options with which an editor that has a window runs in the terminal.
+/// Options with which a graphical editor runs in the terminal.
 const TERMINAL_OPTIONS: &[(&str, &[&str])] = &[
     ("emacs", &["-nw", "--no-window-system", "-t", "--terminal"]),
     ("emacsclient", &["-nw", "-t", "--tty"]),
 ];
 
-/// Options with which an editor of the terminal opens a window.
+/// Options with which a terminal editor opens a window.
 const WINDOW_OPTIONS: &[(&str, &[&str])] = &[("vim", &["-g"]), ("vi", &["-g"])];
 
-/// Terminals, each with what stands before the program that runs in it.
+/// Terminal emulators, each with the arguments that precede the program to run.
 const TERMINALS: &[(&str, &[&str])] = &[
     ("x-terminal-emulator", &["-e"]),
     ("gnome-terminal", &["--"]),
@@ -85,18 +84,18 @@ const PLUS_BOTH: &[&str] = &["+{line}:{column}", "{file}"];
 /// Why no editor was opened.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum NoEditor {
-    /// None is named, and none of the known ones is installed.
+    /// No editor is configured, and no known one is installed.
     None,
-    /// The command cannot be split into words: a quote is never closed.
+    /// The command cannot be split into words: a quote is not closed.
     Unreadable(String),
-    /// The program runs in a terminal, and no terminal is installed: nobody would see it.
+    /// The editor needs a terminal, and none is installed.
     NoTerminal(String),
-    /// The program cannot be started.
+    /// The editor cannot be started.
     Failed(String),
 }
 
-/// Opens a file at a place with the configured command, else with `$VISUAL` or `$EDITOR`, else with
-/// the first known editor that is installed.
+/// Opens a file at a position with the configured command, else with `$VISUAL` or `$EDITOR`, else
+/// with the first known editor that is installed.
 pub(super) fn open(configured: &str, file: &Path, at: Position) -> Result<(), NoEditor> {
     let named = ["VISUAL", "EDITOR"].into_iter().filter_map(|name| std::env::var(name).ok());
     let command = std::iter::once(configured.to_owned()).chain(named);
@@ -111,7 +110,7 @@ pub(super) fn open(configured: &str, file: &Path, at: Position) -> Result<(), No
         .map_err(|error| NoEditor::Failed(format!("{}: {error}", program.display())))
 }
 
-/// Shows a folder in the system's own way.
+/// Shows a folder in the system's file manager.
 pub(super) fn show_folder(folder: &Path) -> std::io::Result<()> {
     let program = if cfg!(windows) {
         "explorer"
@@ -123,7 +122,7 @@ pub(super) fn show_folder(folder: &Path) -> std::io::Result<()> {
     start(program, &[folder])
 }
 
-/// Starts a program beside this one.
+/// Starts a program without waiting for it.
 fn start(program: impl AsRef<OsStr>, arguments: &[impl AsRef<OsStr>]) -> std::io::Result<()> {
     let mut child = Command::new(program)
         .args(arguments)
@@ -131,12 +130,12 @@ fn start(program: impl AsRef<OsStr>, arguments: &[impl AsRef<OsStr>]) -> std::io
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()?;
-    // Someone has to wait for it, or it stays in the system's list when it has ended.
+    // Reaps the process when it ends; otherwise it stays a zombie.
     std::thread::spawn(move || child.wait());
     Ok(())
 }
 
-/// The program and its arguments. `is_installed` tells which programs can be started.
+/// The program and its arguments. `is_installed` says which programs can be started.
 fn words(
     command: &str,
     file: &Path,
@@ -174,8 +173,8 @@ fn words(
     Ok(all)
 }
 
-/// A word of a command with the place in it. The file's name may be no Unicode: it is put in as it
-/// stands.
+/// A word of a command with the position filled in. The file name may not be Unicode and is
+/// inserted unchanged.
 fn filled(word: &str, file: &Path, at: Position) -> OsString {
     let word = word.replace("{line}", &at.line.to_string());
     let word = word.replace("{column}", &at.column.to_string());
@@ -188,7 +187,7 @@ fn filled(word: &str, file: &Path, at: Position) -> OsString {
     filled
 }
 
-/// Where a program of the search path is.
+/// The path of a program in `PATH`.
 fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd"] } else { &[""] };

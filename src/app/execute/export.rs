@@ -1,4 +1,4 @@
-//! Exports: asked for, begun, called off, finished.
+//! Exports: the dialog, starting, cancelling, and the end of one.
 
 use std::path::PathBuf;
 
@@ -18,7 +18,7 @@ use crate::message;
 use crate::source::SourceText;
 
 impl App {
-    /// Does what a command of the dialog says.
+    /// Runs a command of the export dialog.
     pub(super) fn export(&mut self, context: &Context, command: ExportCommand) {
         match command {
             ExportCommand::OpenFor(unit) => {
@@ -62,7 +62,7 @@ impl App {
         }
     }
 
-    /// Opens the dialog for what is looked at.
+    /// Opens the dialog for the shown branch or the selected unit.
     pub(super) fn open_export_here(&mut self) {
         let isolated = self.view.root.clone();
         let part = if isolated.is_some() { Part::Branch } else { self.export.draft.part };
@@ -87,7 +87,7 @@ impl App {
         }
         self.export.stage = Stage::Choosing;
         let job = self.export.draft.job(&self.document, &self.view, &self.canvas);
-        // While the file is broken, what is shown is of an earlier text.
+        // While the file is broken, the chart is that of an earlier text.
         let source = (!self.document.is_stale).then(|| SourceText::clone(&self.document.checked));
         self.export.start(move |reporter| {
             let origin = source.map(|source| Origin::new(source.name(), source.text()));
@@ -103,7 +103,7 @@ impl App {
         }
     }
 
-    /// Takes up how an export ended.
+    /// Handles the end of an export.
     pub(in crate::app) fn finish_export(&mut self, context: &Context) {
         let Some(outcome) = self.export.finished() else { return };
         let messages = self.messages();
@@ -133,7 +133,7 @@ impl App {
         }
     }
 
-    /// Shows the folder of a file in the system's own way.
+    /// Shows a file's folder in the system's file manager.
     pub(super) fn show_folder(&mut self, path: &std::path::Path) {
         if let Err(error) = path.parent().map_or(Ok(()), editor::show_folder) {
             let why = error.to_string();

@@ -1,4 +1,4 @@
-//! Files: asked for, opened, followed.
+//! Files: opening, reloading, following changes on disk.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -40,14 +40,15 @@ impl App {
         }
     }
 
-    /// Opens a file. One of which nothing can be shown leaves the chart as it was.
+    /// Opens a file. If nothing of it can be shown, the chart stays.
     pub(super) fn open(&mut self, context: &Context, path: PathBuf) {
         let sight = self.sight(context, Some(&path));
         let now_seconds = context.input(|input| input.time);
         self.loader.open(path, sight, self.max_bytes, now_seconds);
     }
 
-    /// How what is read of a file is going to be shown; none for what is written here.
+    /// How the window would show a file that is read now, so that its scene can be built along with
+    /// it. Without a path: how it shows the typed text.
     pub(super) fn sight(&self, context: &Context, path: Option<&Path>) -> Sight {
         let replaces = path.filter(|&path| {
             self.document.path.as_deref() != Some(path) || !self.document.is_usable()
@@ -60,7 +61,7 @@ impl App {
         }
     }
 
-    /// Shows what was read in the background.
+    /// Shows the files and texts that were read in the background.
     pub(in crate::app) fn take_up_finished(&mut self, context: &Context) {
         for finished in self.loader.finished() {
             match finished {
@@ -76,7 +77,7 @@ impl App {
         let Loaded { path, occasion, file_state, read } = loaded;
         let is_open = self.document.path.as_ref() == Some(&path);
         match occasion {
-            // What was written since the file was asked for would be lost.
+            // Changes made since the command would be lost.
             Occasion::Opened if self.must_ask(&Command::OpenPath(path.clone())) => return,
             Occasion::Followed if !is_open => return,
             Occasion::Opened | Occasion::Followed => {}
@@ -97,14 +98,14 @@ impl App {
         }
     }
 
-    /// Whether what a file says now leaves the document as it is: it is known already, or must not
-    /// take the place of what is written here and not saved yet.
+    /// Whether the file's text leaves the document as it is: the text is known already, or must not
+    /// replace unsaved changes.
     fn holds(&mut self, found: &Arc<SourceText>) -> bool {
         let (now, document) = (found.text(), &mut self.document);
         if now == document.source.text() {
             document.disk = None;
             self.modals.take_conflict();
-            // A file that was out of reach is back.
+            // A file that was unreachable is back.
             return !document.is_out_of_reach();
         }
         let Some(disk) = &document.disk else { return false };
@@ -132,7 +133,7 @@ impl App {
         self.settings.open(None);
     }
 
-    /// Shows another document from its start.
+    /// Replaces the document.
     pub(super) fn show_document(&mut self, document: Document) {
         self.remember_file();
         self.loader.forget_document();
@@ -150,7 +151,7 @@ impl App {
         }
     }
 
-    /// Shows what was read of a file.
+    /// Shows the result of reading a file.
     pub(super) fn take_up(&mut self, path: &Path, read: Result<Parsed, Diagnostic>) {
         let again = self.document.path.as_deref() == Some(path);
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
@@ -168,14 +169,14 @@ impl App {
             }
         };
         if !again && !parsed.is_usable() && self.document.is_usable() {
-            // Text and problems stay those of the chart that is shown.
+            // Text and problems remain those of the chart shown.
             let first = parsed.problems.into_iter().next();
             self.refuse(&name, first.map(|problem| problem.message));
             return;
         }
         if !parsed.is_usable() || (again && self.document.says_more_than(&parsed)) {
             self.document.is_stale |= again && !self.document.chart.units().is_empty();
-            // What is listed and marked as stale needs no notice besides.
+            // The problems and the mark of a stale chart say enough without a notice.
             self.notice = None;
             if !self.document.is_stale {
                 self.refuse(&name, None);
@@ -189,7 +190,7 @@ impl App {
         self.show_parsed(path, &name, parsed);
     }
 
-    /// Shows a chart that can be shown, in the place of the one of its file or of another file.
+    /// Shows a usable chart, in the place of an earlier state of its file or of another file.
     fn show_parsed(&mut self, path: &Path, name: &str, mut parsed: Parsed) {
         let again = self.document.path.as_deref() == Some(path);
         let was_empty = self.document.chart.units().is_empty();
@@ -214,7 +215,7 @@ impl App {
         }
     }
 
-    /// Says that a scene could not be built.
+    /// Reports that a scene could not be built.
     pub(in crate::app) fn tell_scene_failure(&mut self) {
         if let Some(Panicked(panic)) = self.stages.take_failure() {
             let words =
@@ -223,7 +224,7 @@ impl App {
         }
     }
 
-    /// Says that reading a file, or what was typed, panicked.
+    /// Reports that reading a file or the typed text panicked.
     pub(super) fn tell_panic(&mut self, path: Option<&Path>, Panicked(panic): Panicked) {
         let path = path.or(self.document.path.as_deref()).map(|path| path.display().to_string());
         let path = path.unwrap_or_default();
@@ -231,8 +232,7 @@ impl App {
         self.notify(words, true);
     }
 
-    /// Says that a file cannot be shown, and why; where another state of it or another file is
-    /// shown, that this stays.
+    /// Reports that a file cannot be shown, and why; and that the chart stays, if there is one.
     fn refuse(&mut self, name: &str, why: Option<Message>) {
         let (name, stays) = (name.to_owned(), self.document.is_usable());
         let words = move |messages: &Messages| {
@@ -245,7 +245,7 @@ impl App {
         self.notify(words, true);
     }
 
-    /// Marks what a reading changed, and says how much; `key` is what is said before it, with the
+    /// Marks the changes of a reload, and reports their number after the message `key` with the
     /// file's name.
     pub(super) fn tell_changes(&mut self, before: &Chart, name: &str, key: &'static str) {
         let difference = Difference::between(before, &self.document.chart);
@@ -262,7 +262,7 @@ impl App {
         self.notify(words, false);
     }
 
-    /// Reads the file again if its text is another than the one that was read last.
+    /// Reloads the file if its text changed.
     pub(in crate::app) fn follow(&mut self, context: &Context) {
         let Some(path) = self.document.path.clone() else { return };
         let (known, is_unsaved) = (Arc::clone(&self.document.source), self.document.disk.is_some());

@@ -1,4 +1,4 @@
-//! The functions that are listed, copied and saved.
+//! Copying and saving the listed functions.
 
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,7 @@ impl App {
         self.dialogs.ask_for_functions_target(context, self.messages());
     }
 
-    /// Saves the functions that are listed: as Markdown where the name says so, else as CSV.
+    /// Saves the listed functions: as Markdown for the extension `md`, else as CSV.
     pub(super) fn save_functions(&mut self, path: &Path) {
         let extension =
             path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
@@ -53,7 +53,7 @@ impl App {
         [name(0), name(1), name(2), name(3)]
     }
 
-    /// The rows of the table, in words.
+    /// The rows of the table, as text.
     fn listed_functions(&mut self) -> Vec<FunctionRow> {
         let languages: Vec<String> = self.languages().iter().map(ToString::to_string).collect();
         let chart = &self.document.chart;

@@ -1,4 +1,5 @@
-//! Two versions of one text: joined where they touch different lines, else chosen place by place.
+//! Three-way merge of the typed text and the file: automatic where they change different lines,
+//! else by the user's choice.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,7 +24,7 @@ use crate::i18n::Messages;
 use crate::source::SourceText;
 
 impl App {
-    /// Puts what was typed onto what another program wrote, once both are compared.
+    /// Starts the merge of the typed text with the file's new text.
     pub(super) fn merge_with(&mut self, theirs: Arc<SourceText>, after: After) {
         let Some(base) = self.document.disk.as_deref() else { return };
         let mine = Arc::clone(&self.document.source);
@@ -32,7 +33,7 @@ impl App {
         self.merger.merge(versions, after, sight);
     }
 
-    /// Shows what was merged in the background.
+    /// Shows the result of a merge.
     pub(in crate::app) fn take_up_merged(&mut self, context: &Context) {
         if let Some(checked) = self.merger.checked()
             && let Some(conflict) = self.modals.conflict_mut()
@@ -50,7 +51,8 @@ impl App {
                 }
             }
             Some(Ok(Merged { versions, merge, outcome, after })) => {
-                // That the text is not saved was asked before the file was read again.
+                // The question about unsaved changes was asked before the merge made it
+                // unnecessary.
                 let is_reload = |next: &Command| matches!(next, Command::Reload);
                 self.modals.close(|modal| {
                     matches!(modal, Modal::Question(Question::Unsaved(next)) if is_reload(next))
@@ -72,20 +74,20 @@ impl App {
         }
     }
 
-    /// Whether versions are those that have to be merged now.
+    /// Whether versions are those of the current text.
     fn is_current(&self, versions: &Versions) -> bool {
         Arc::ptr_eq(&versions.mine, &self.document.source)
             && self.document.disk.as_deref() == Some(&*versions.base)
     }
 
-    /// Whether what a file says now is what the user chooses from already.
+    /// Whether the file's text is the one that the user is choosing from already.
     pub(super) fn is_known_conflict(&self, theirs: &str) -> bool {
         self.modals.conflict().is_some_and(|conflict| {
             conflict.versions.theirs.text() == theirs && self.is_current(&conflict.versions)
         })
     }
 
-    /// Shows two versions that went together, and goes on with what waited for them.
+    /// Shows a merged text, and runs what waited for it.
     fn show_joined(
         &mut self,
         context: &Context,
@@ -96,7 +98,7 @@ impl App {
     ) {
         let before = Arc::clone(&self.document.chart);
         let moved = self.put_onto(context, versions, edits, Arc::clone(&preview.parsed.source));
-        // A unit that the other program moved is still the one in the editor.
+        // Keep the unit in the editor if the other program moved it.
         if let Some(spot) = self.desk.spot.as_mut().filter(|spot| spot.span.is_empty())
             && let Some(unit) = preview.parsed.places.unit(&spot.id)
         {
@@ -109,8 +111,8 @@ impl App {
         self.save_after(context, after, "notice.merged_saved");
     }
 
-    /// Saves if that is what comes after a merge, and then does what waited for it. `saved` is what is
-    /// said then, with the file's name.
+    /// Saves after a merge if asked to, then runs the command that waits. `saved` is the message
+    /// for success, with the file's name.
     fn save_after(&mut self, context: &Context, after: After, saved: &'static str) {
         if after == After::Show {
             return;
@@ -126,9 +128,8 @@ impl App {
         }
     }
 
-    /// Makes another text of the one that is written here, so that undoing goes on to what was typed
-    /// before, and never takes back what another program wrote. Gives back the selection as it is in
-    /// the new text, in bytes.
+    /// Replaces the typed text by a merged one. Undo goes back to what was typed before, and never
+    /// reverts what another program wrote. Returns the selection in the new text, in bytes.
     fn put_onto(
         &mut self,
         context: &Context,
@@ -151,7 +152,7 @@ impl App {
         selection.map(|it| Selection { primary: place(it.primary), secondary: place(it.secondary) })
     }
 
-    /// What is selected in the editor of the unit's text.
+    /// The selection in the editor.
     fn selection(&self, context: &Context) -> Option<Selection> {
         let spot = self.desk.spot.as_ref()?;
         let range = TextEditState::load(context, editor_id())?.cursor.char_range()?;
@@ -164,7 +165,7 @@ impl App {
         self.select_in_editor(context, spot, selection);
     }
 
-    /// Selects a part of a unit's text in its editor.
+    /// Sets the selection in the editor.
     pub(super) fn select_in_editor(&self, context: &Context, spot: &Spot, selection: Selection) {
         let cursor = |byte| CCursor::new(spot.index_of(self.document.source.text(), byte));
         let mut state = TextEditState::load(context, editor_id()).unwrap_or_default();
@@ -176,7 +177,7 @@ impl App {
         state.store(context, editor_id());
     }
 
-    /// Does what a command says with the conflict.
+    /// Runs a command of the conflict dialog.
     pub(super) fn decide(&mut self, context: &Context, command: ConflictCommand) {
         let Some(conflict) = self.modals.conflict_mut() else { return };
         match command {
@@ -190,7 +191,7 @@ impl App {
                 self.check_choices();
             }
             ConflictCommand::Resume => {
-                // What was typed meanwhile may have settled it.
+                // Typing may have settled the conflict meanwhile.
                 let (theirs, after) =
                     (Arc::clone(&conflict.versions.theirs), conflict.after.clone());
                 self.modals.resume_conflict();
@@ -200,7 +201,7 @@ impl App {
         }
     }
 
-    /// Looks for errors in the text that the choices make, once all are made.
+    /// Checks the chosen text for errors, once all choices are made.
     fn check_choices(&mut self) {
         let Some(conflict) = self.modals.conflict() else { return };
         let mine = &conflict.versions.mine;
@@ -208,7 +209,7 @@ impl App {
         self.merger.check(text.map(|text| SourceText::new(mine.name(), text).into()));
     }
 
-    /// Keeps what is given up, and then puts what was chosen into the text.
+    /// Writes backups of what is given up, then applies the choices to the text.
     fn finish_conflict(&mut self, context: &Context) {
         let Some(conflict) = self.modals.conflict() else { return };
         let Some(edits) = conflict.edits() else { return };
@@ -256,8 +257,8 @@ impl App {
             .collect()
     }
 
-    /// Says that the choices are in the text, and where the backups are; before that, what kept the
-    /// text from being saved.
+    /// Reports that the choices are applied, and where the backups are; after the reason why the
+    /// text could not be saved, if any.
     fn tell_chosen(&mut self, name: String, kept: Vec<PathBuf>, failure: Option<Notice>) {
         let is_error = failure.is_some();
         let is_saved = self.document.disk.is_none();
@@ -282,10 +283,10 @@ impl App {
     }
 }
 
-/// A selection in the text, in bytes.
+/// A selection in the text, as byte offsets.
 #[derive(Clone, Copy)]
 pub(super) struct Selection {
-    /// The end that moves.
+    /// The moving end.
     pub(super) primary: usize,
     pub(super) secondary: usize,
 }

@@ -1,4 +1,4 @@
-//! The chart of a text that is being written: read in the background, shown when it is there.
+//! The chart of the typed text: parsed in the background, shown when ready.
 
 use std::sync::Arc;
 
@@ -7,8 +7,7 @@ use crate::app::jobs::loader::Preview;
 use crate::source::SourceText;
 
 impl App {
-    /// Takes a text that was written here, and has it read. What cannot be read leaves the last
-    /// sound chart.
+    /// Sets the typed text and starts parsing it. An unreadable text leaves the last usable chart.
     pub(super) fn show_text(&mut self, text: String, is_typing: bool) {
         let document = &mut self.document;
         let source = SourceText::new(document.source.name(), text);
@@ -19,14 +18,14 @@ impl App {
         self.read_typed(is_typing);
     }
 
-    /// Has the text read as it is written now.
+    /// Starts parsing the typed text.
     pub(super) fn read_typed(&mut self, is_typing: bool) {
         let context = self.context.clone();
         let sight = self.sight(&context, None);
         self.loader.preview(Arc::clone(&self.document.source), is_typing, sight);
     }
 
-    /// Shows what was read from the text as it is written now.
+    /// Shows the chart of the typed text.
     pub(super) fn take_up_preview(&mut self, preview: Preview) {
         let Preview { mut parsed, is_typing } = preview;
         if !Arc::ptr_eq(&parsed.source, &self.document.source) {
@@ -60,7 +59,7 @@ impl App {
         }
     }
 
-    /// Keeps the unit selected whose id is being typed.
+    /// Keeps the unit selected while its id is being typed.
     fn follow_id(&mut self) {
         let (Some(spot), Some(places)) = (&mut self.desk.spot, self.document.places()) else {
             return;

@@ -1,4 +1,4 @@
-//! From a problem to its unit on the chart, or to its line in the user's editor.
+//! Problems: filter, the way to a problem's unit, and to its line in the external editor.
 
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ impl App {
         }
     }
 
-    /// Shows the unit that a problem is in.
+    /// Shows the unit of a problem.
     pub(super) fn show_problem(&mut self, at: usize) {
         let problem = self.document.problems.get(at);
         let Some(span) = problem.and_then(|problem| problem.span.clone()) else { return };
@@ -36,7 +36,7 @@ impl App {
         }
     }
 
-    /// Opens the user's editor at a problem.
+    /// Opens the external editor at a problem.
     pub(super) fn open_problem(&mut self, at: usize) {
         let problem = self.document.problems.get(at);
         self.open_editor(problem.and_then(|it| it.span.as_ref()).map_or(0, |span| span.start));
@@ -47,14 +47,14 @@ impl App {
         self.modals.open(Modal::Path { purpose: Purpose::Editor, path });
     }
 
-    /// Where the text of the selected unit starts, in bytes; the start of the file without one.
+    /// The byte at which the selected unit's text starts; 0 without a selection.
     pub(super) fn selected_start(&self) -> usize {
         let places = &self.document.checked_places;
         let unit = self.view.selected.as_deref().and_then(|id| places.unit(id));
         unit.map_or(0, |unit| unit.span.start)
     }
 
-    /// Opens the user's editor at a byte of the text.
+    /// Opens the external editor at a byte of the text.
     pub(super) fn open_editor(&mut self, byte: usize) {
         let Some(path) = self.document.path.clone() else { return };
         let at = self.document.checked.position(byte);

@@ -1,4 +1,4 @@
-//! Finding and reading: the search, the way through the units, the official texts.
+//! Search, history of selected units, and official texts.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -36,13 +36,13 @@ impl App {
         self.show_result(previous);
     }
 
-    /// Shows a result as soon as it is there; past either end of the list comes its other end.
+    /// Shows a search result as soon as it is ready; the index wraps around.
     pub(super) fn show_result(&mut self, at: usize) {
         self.view.awaited_result = Some(at);
         self.show_awaited_result();
     }
 
-    /// Shows the result that was asked for, once the search is done.
+    /// Shows the awaited result, once the search is done.
     pub(in crate::app) fn show_awaited_result(&mut self) {
         let Some(at) = self.view.awaited_result else { return };
         let (chart, query) = (&self.document.chart, &self.view.query);
@@ -70,7 +70,7 @@ impl App {
         }
     }
 
-    /// Shows a unit's facts with a sentence of them marked and in sight.
+    /// Shows a unit's facts, scrolled to a highlighted sentence.
     fn mark_statement(&mut self, unit: UnitIndex, statement: Option<Statement>) {
         let Some(statement) = statement else { return };
         let unit = self.document.chart.unit(unit).id.clone();
@@ -93,7 +93,7 @@ impl App {
         }
     }
 
-    /// Shows a unit without a new step in the history.
+    /// Shows a unit without recording it in the history.
     fn visit_again(&mut self, unit: UnitIndex) {
         let history = self.reading.history.clone();
         self.reveal(unit);
@@ -104,7 +104,7 @@ impl App {
         if tab == Tab::Details && self.are_answers_seen() {
             self.toggle_answers();
         }
-        // The tab of a unit shows all that it cites, until a paragraph is chosen.
+        // The wording tab shows all paragraphs that a unit cites, until one is chosen.
         if self.view.selected(&self.document.chart).is_some() {
             self.reading.cited = None;
         }
@@ -117,7 +117,7 @@ impl App {
         self.reading.cited = Some(citation);
     }
 
-    /// Has the official texts read that are looked at, and takes over those that have been.
+    /// Starts reading the official texts that are needed, and applies those that were read.
     pub(in crate::app) fn read_texts(&mut self) {
         let chart = Arc::clone(&self.document.chart);
         let path = self.document.path.clone();
@@ -135,13 +135,13 @@ impl App {
         }
     }
 
-    /// Which files the structure file at a path may name.
+    /// The files that a structure file may name.
     fn allowed_paths(&self, structure_file: Option<&Path>) -> AllowedPaths {
         let is_allowed = structure_file.is_some_and(|path| self.trusted_files.contains(path));
         if is_allowed { AllowedPaths::Any } else { self.wanted_texts.allowed_paths }
     }
 
-    /// Lets the open file name texts anywhere, until the window is closed.
+    /// Trusts the open file to name texts anywhere, until the window is closed.
     pub(super) fn allow_paths(&mut self) {
         self.trusted_files.extend(self.document.path.clone());
     }
@@ -150,7 +150,7 @@ impl App {
         self.dialogs.ask_for_text(context, self.messages(), self.document.path.as_deref());
     }
 
-    /// Attaches a text to the source whose paragraph is shown, else to the first without one.
+    /// Attaches a text to the source of the cited paragraph, else to the first source without one.
     pub(super) fn attach_text(&mut self, path: &Path) {
         let (texts, cited) = (&self.reading.texts, self.reading.cited.as_ref());
         let Some(source) = source_to_attach(&self.document.chart, texts, cited) else { return };
@@ -158,15 +158,14 @@ impl App {
         self.attach_text_to(&id, path, true);
     }
 
-    /// Attaches the texts that the window was opened with.
+    /// Attaches the texts given in the options.
     pub(in crate::app) fn attach_wanted_texts(&mut self) {
         for (source, path) in std::mem::take(&mut self.wanted_texts.attached) {
             self.attach_text_to(&source, &path, false);
         }
     }
 
-    /// Attaches a text to a source; says why where that cannot be done. One that `is_new` was chosen
-    /// just now.
+    /// Attaches a text to a source, or reports why not. `is_new` if the user chose it just now.
     pub(super) fn attach_text_to(&mut self, source: &str, path: &Path, is_new: bool) {
         let sources = self.document.chart.sources();
         if !sources.iter().any(|known| known.id == source) {
@@ -174,13 +173,13 @@ impl App {
             self.notify(move |messages| messages.fill("notice.no_source", &[&source]), true);
             return;
         }
-        // Settings outlive the folder that a program was started in.
+        // Settings outlive the working directory.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let Reading { texts, worker, .. } = &mut self.reading;
         texts.attach(worker, source, &path, is_new, self.max_bytes);
     }
 
-    /// Says how the attaching of a text ended.
+    /// Reports the end of attaching a text.
     fn take_up_attached(&mut self, attached: &Attaching, result: Result<(), NotAttached>) {
         let path = attached.path.display().to_string();
         match result {
@@ -214,7 +213,7 @@ impl App {
     }
 }
 
-/// Goes to the search field. The slash that leads there is no part of what is searched for.
+/// Focuses the search field. The slash that did it is not typed into the field.
 pub(super) fn focus_search(context: &Context) {
     context.input_mut(|input| {
         input.events.retain(|event| !matches!(event, egui::Event::Text(text) if text == "/"));

@@ -1,4 +1,4 @@
-//! Remembering: how a file was looked at, and how the window stands.
+//! Remembering the view of a file, and the size of the window.
 
 use std::path::Path;
 
@@ -10,8 +10,8 @@ use crate::canvas::Camera;
 use crate::i18n::Messages;
 
 impl App {
-    /// Writes the settings when they are others than those in their file, and no button is held
-    /// down: a width that is being dragged is not settled.
+    /// Writes the settings if they changed and no mouse button is down: a width that is being
+    /// dragged is not final.
     pub(in crate::app) fn save_changes(&mut self, context: &Context) {
         let is_held = context.input(|input| input.pointer.any_down());
         if !is_held && self.store.differs(&self.settings) {
@@ -24,7 +24,7 @@ impl App {
         }
     }
 
-    /// Writes the settings, with all that the window and the open file add to them.
+    /// Writes the settings, with the current state of the window and the open file.
     pub(in crate::app) fn save(&mut self, context: &Context) {
         self.note_window(context);
         self.remember_file();
@@ -34,7 +34,7 @@ impl App {
         self.store.save(&self.keeper, &self.settings);
     }
 
-    /// Notes the size of the window and the widths of its panels.
+    /// Records the size of the window and the widths of its panels.
     fn note_window(&mut self, context: &Context) {
         let (size, is_maximized) = context.input(|input| {
             let viewport = input.viewport();
@@ -53,7 +53,7 @@ impl App {
         settings.inspector_width = width("inspector").unwrap_or(settings.inspector_width);
     }
 
-    /// Keeps how the open file is looked at.
+    /// Records the view of the open file.
     pub(super) fn remember_file(&mut self) {
         let Some(path) = &self.document.path else { return };
         let chart = &self.document.chart;
@@ -75,12 +75,12 @@ impl App {
         });
     }
 
-    /// How a file was looked at the last time; at one that is new, as at every new one.
+    /// The remembered view of a file; the default for a new one.
     pub(super) fn remembered(&self, path: Option<&Path>) -> Remembered {
         path.and_then(|path| self.settings.remembered(path)).cloned().unwrap_or_default()
     }
 
-    /// Looks at the open file as the last time.
+    /// Restores the remembered view of the open file.
     pub(super) fn look_as_before(&mut self) {
         let before = self.remembered(self.document.path.as_deref());
         self.view = self.view.first_look(&self.document.chart, &before);

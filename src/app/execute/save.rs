@@ -1,4 +1,4 @@
-//! Saving what was written, asking before anything is lost, and saying what kept it from being saved.
+//! Saving, and questions before unsaved changes are lost.
 
 use std::io;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::file::{self, NotSaved, WriteError};
 use crate::i18n::Messages;
 
 impl App {
-    /// Whether a command has to wait, because it would lose what is not saved.
+    /// Asks first if a command would lose unsaved changes; whether it did.
     pub(super) fn must_ask(&mut self, command: &Command) -> bool {
         let loses = matches!(
             command,
@@ -31,14 +31,15 @@ impl App {
             let question = Question::Unsaved(Box::new(command.clone()));
             self.modals.open(Modal::Question(question));
             if matches!(command, Command::Reload) {
-                // Another text on disk is put under what was typed, and nothing has to be asked.
+                // If the file changed, its text is merged with the typed one, and the question is
+                // not needed.
                 self.follow(&self.context.clone());
             }
         }
         asks
     }
 
-    /// Keeps the window open while the user is asked about what is not saved.
+    /// Keeps the window open while the user is asked about unsaved changes.
     pub(in crate::app) fn guard_closing(&mut self, context: &Context) {
         if context.input(|input| input.viewport().close_requested())
             && self.must_ask(&Command::Quit)
@@ -47,8 +48,7 @@ impl App {
         }
     }
 
-    /// Writes the text, if the file is still what it was. Else it is put onto what the file says now,
-    /// and then written.
+    /// Saves the text if the file is unchanged. Otherwise both are merged, and then saved.
     pub(super) fn save_text(&mut self, after: After) {
         let Document { path: Some(path), disk: Some(disk), source, .. } = &self.document else {
             return;
@@ -57,7 +57,7 @@ impl App {
         self.take_up_saved(saved, after);
     }
 
-    /// Writes the text as a new file, since the one that was read is gone.
+    /// Saves the text as a new file, in the place of one that is gone.
     pub(super) fn save_anew(&mut self) {
         self.modals.take_question();
         if let Some(path) = &self.document.path {
@@ -66,7 +66,7 @@ impl App {
         }
     }
 
-    /// Says what came of saving. What was typed stays, whatever came of it.
+    /// Reports the result of saving. The typed text stays in any case.
     fn take_up_saved(&mut self, saved: Result<(), NotSaved>, after: After) {
         match saved {
             Ok(()) => {
@@ -75,7 +75,7 @@ impl App {
                 let name = self.document.name().unwrap_or_default();
                 let words = move |messages: &Messages| messages.fill("status.saved", &[&name]);
                 self.notice = Some(Notice::new(words).until(Until::Unsaved));
-                // What was said of a file that was gone no longer holds.
+                // Replaces the problem of a file that was gone.
                 if self.document.is_out_of_reach() {
                     self.read_typed(false);
                 }
@@ -101,7 +101,7 @@ impl App {
         self.notify(words, true);
     }
 
-    /// Another text was read: the steps of writing do not fit it.
+    /// Clears the undo history and questions, for another text.
     pub(super) fn forget_edits(&mut self) {
         self.document.disk = None;
         self.document.history = History::default();
@@ -111,7 +111,7 @@ impl App {
     }
 }
 
-/// What kept a file from being written, and what to do.
+/// The reason why a file could not be written, and what to do.
 fn advice(error: &WriteError<io::Error>, messages: &Messages) -> String {
     use io::ErrorKind as Kind;
     let key = match error {

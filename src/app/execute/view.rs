@@ -1,4 +1,4 @@
-//! What of the chart is looked at: selection, branches that are folded.
+//! The view of the chart: selection, collapsed branches, camera.
 
 use std::sync::Arc;
 
@@ -26,7 +26,7 @@ impl App {
             self.forget_marked_text();
         }
         self.reading.tab = Tab::Details;
-        // An outline that has the only room for a panel is still walked through.
+        // An outline that takes the only room for a panel stays.
         let has_room = has_room(&self.context);
         self.settings.shows_inspector |= has_room || !self.settings.shows_outline;
         if self.view.page.compared().is_some() {
@@ -34,19 +34,19 @@ impl App {
         }
     }
 
-    /// Text that was marked with the pointer is no longer marked: other words come to stand in its place.
+    /// Clears the text selection of labels, whose text is being replaced.
     pub(super) fn forget_marked_text(&self) {
         self.context.plugin::<LabelSelectionState>().lock().clear_selection();
     }
 
-    /// Shows the outline, in the place of the details where there is room for one; or hides it.
+    /// Shows or hides the outline; without room for both it replaces the inspector.
     pub(super) fn toggle_outline(&mut self, context: &Context) {
         let (settings, has_room) = (&mut self.settings, has_room(context));
         settings.shows_outline = !settings.outline_is_seen(has_room);
         settings.shows_inspector &= has_room || !settings.shows_outline;
     }
 
-    /// What is on screen stays with its unit, whatever number that has in the chart now.
+    /// Tells the canvas the units' new indices after a reload, so that cards stay with their units.
     pub(super) fn renumber(&mut self, before: &Chart) {
         let now = &self.document.chart;
         let is_same = |at: UnitIndex| {
@@ -56,7 +56,7 @@ impl App {
             return;
         }
         let number = |at: UnitIndex| {
-            // A unit of another id at the place of one that is gone is that one, renamed.
+            // A new id at the index of a vanished one is taken for a renamed unit.
             let renamed =
                 || now.units().get(at.get()).filter(|unit| before.find(&unit.id).is_none());
             now.find(&before.unit(at).id).or_else(|| renamed().map(|_| at))
@@ -65,14 +65,14 @@ impl App {
         self.canvas.renumber(&pairs);
     }
 
-    /// Shows a body outside in the details, and its pill on the chart.
+    /// Shows an outside body in the inspector, and its card on the chart.
     pub(super) fn show_body(&mut self, body: BodyIndex) {
         let id = self.document.chart.body(body).id.clone();
         self.show_focus(Focus::Body(id));
         self.canvas.bring_into_view(Target::Body(body));
     }
 
-    /// Shows what lines say in the details.
+    /// Shows relations in the inspector.
     pub(super) fn show_lines(&mut self, lines: &[u32]) {
         let chart = &self.document.chart;
         let lines = lines.iter().filter_map(|&line| LineId::of(chart, line)).collect();
@@ -87,7 +87,7 @@ impl App {
 
     pub(super) fn select_nothing(&mut self) {
         self.view.focus = None;
-        // The next unit that is selected opens with its details, unless a text is not saved yet.
+        // The next selected unit opens with its facts, unless there are unsaved changes.
         if self.document.disk.is_none() {
             self.view.page.close_source();
         }
@@ -126,14 +126,14 @@ impl App {
         }
     }
 
-    /// Selects a unit that the keys lead to: shown if it was hidden, and brought into view.
+    /// Selects a unit, expands its ancestors and scrolls to it.
     fn move_to(&mut self, unit: UnitIndex) {
         self.show_way_to(unit);
         self.view.selected = Some(self.document.chart.unit(unit).id.clone());
         self.canvas.bring_into_view(Target::Unit(unit));
     }
 
-    /// Unfolds what is above a unit; leaves a branch that does not hold it.
+    /// Expands a unit's ancestors; shows the whole chart if the unit is outside the shown branch.
     fn show_way_to(&mut self, unit: UnitIndex) {
         let chart = &self.document.chart;
         let above = chart.ancestors(unit);
@@ -146,13 +146,13 @@ impl App {
         }
     }
 
-    /// Arranges the chart in another way, and shows all of it.
+    /// Changes the layout, and fits the chart into the view.
     pub(super) fn arrange(&mut self, style: LayoutStyle, direction: Direction) {
         (self.view.style, self.view.direction) = (style, direction);
         self.canvas.fit();
     }
 
-    /// Shows all that is below a unit.
+    /// Expands a unit and all units below it.
     pub(super) fn expand_below(&mut self, unit: UnitIndex) {
         self.canvas.hold(unit);
         let chart = &self.document.chart;
@@ -161,7 +161,7 @@ impl App {
         }
     }
 
-    /// Shows only a unit and what is below it.
+    /// Shows only a unit's branch.
     pub(super) fn isolate(&mut self, unit: UnitIndex) {
         let id = self.document.chart.unit(unit).id.clone();
         self.view.unfold(&id);
@@ -170,7 +170,7 @@ impl App {
         self.canvas.fit();
     }
 
-    /// Shows the whole chart again, not only a branch.
+    /// Shows the whole chart instead of one branch.
     pub(super) fn leave_branch(&mut self) {
         self.view.root = None;
         self.canvas.fit();
@@ -182,7 +182,7 @@ impl App {
         self.canvas.centre_on(unit);
     }
 
-    /// Shows the next change that nobody has looked at, or the one before.
+    /// Shows the next or previous change that was not looked at yet.
     pub(super) fn show_change(&mut self, forward: bool) {
         let chart = Arc::clone(&self.document.chart);
         let selected = self.view.selected(&chart);
@@ -192,14 +192,14 @@ impl App {
         }
     }
 
-    /// Whether the panel of details shows who answers for the selected unit.
+    /// Whether the inspector shows who answers for the selected unit.
     pub(super) fn are_answers_seen(&self) -> bool {
         let is_open = self.settings.shows_inspector && self.reading.tab == Tab::Details;
         let is_selected = self.view.selected(&self.document.chart).is_some();
         is_open && is_selected && matches!(self.view.page, Page::Answers(_))
     }
 
-    /// Shows who answers for a unit, and the chart as far as the chains go.
+    /// Shows who answers for a unit, and fits the chains into the view.
     pub(super) fn ask_for(&mut self, unit: UnitIndex) {
         self.show_way_to(unit);
         self.select(unit);
@@ -209,14 +209,14 @@ impl App {
         self.fit_chains();
     }
 
-    /// Keeps a unit for the chains of another one beside its own.
+    /// Selects a unit to compare it with the one selected next.
     pub(super) fn compare(&mut self, unit: UnitIndex) {
         self.select(unit);
         self.view.page = Page::Answers(Answers::Unit);
         self.keep_for_answers();
     }
 
-    /// Looks at all that is named in the chains that are shown.
+    /// Fits the parties of the shown chains into the view.
     fn fit_chains(&mut self) {
         let chart = Arc::clone(&self.document.chart);
         let Some(unit) = self.view.selected(&chart).filter(|_| self.are_answers_seen()) else {
@@ -265,7 +265,7 @@ impl App {
         }
     }
 
-    /// Looks at the selected unit with what is shown below it, or at the whole chart.
+    /// Fits the selected unit with its visible branch, or the whole chart.
     pub(super) fn fit_selection(&mut self) {
         match self.view.selected(&self.document.chart) {
             Some(unit) => self.canvas.fit_branch(unit),

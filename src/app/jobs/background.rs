@@ -54,7 +54,7 @@ impl std::fmt::Debug for Steps {
 
 type Job = Box<dyn FnOnce(Fault) + Send>;
 
-/// What a job does in the place of its work.
+/// What a job does instead of its work, in tests.
 #[derive(Clone, Copy)]
 enum Fault {
     None,
@@ -84,7 +84,7 @@ impl Background {
         self.set_held(true);
     }
 
-    /// Lets each frame run a job again.
+    /// Lets frames run jobs again.
     pub fn release(&self) {
         self.set_held(false);
     }
@@ -100,7 +100,7 @@ impl Background {
         self.run_queued(Fault::None);
     }
 
-    /// Lets the oldest queued job panic.
+    /// Runs the oldest queued job as one that panics.
     pub fn step_with_panic(&self) {
         self.run_queued(Fault::Panic);
     }
@@ -111,7 +111,7 @@ impl Background {
         *lock(&self.0.unfinished)
     }
 
-    /// Blocks until every job has ended: those on threads are waited for, queued ones are run.
+    /// Blocks until every job has ended; queued jobs are run.
     pub fn finish(&self) {
         self.run_queue();
         let unfinished = lock(&self.0.unfinished);
@@ -225,7 +225,7 @@ impl Worker {
             Mode::Threads => {
                 let thread = self.thread.get_or_init(|| start_thread(self.name));
                 if let Err(refused) = thread.send(job) {
-                    // The system gave no thread: late is better than never.
+                    // The system refused a thread, so the job runs here.
                     refused.0(Fault::None);
                 }
             }
@@ -242,7 +242,7 @@ fn start_thread(name: &'static str) -> Sender<Job> {
     sender
 }
 
-/// A job's panic, in the words that it panicked with.
+/// The message of a job's panic.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Panicked(pub(crate) String);
 
@@ -256,7 +256,7 @@ fn words_of(panic: &(dyn Any + Send)) -> String {
     words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default()
 }
 
-/// The result of a job, once it is there. Dropped, it cancels the job.
+/// The pending result of a job. Dropping it cancels the job.
 pub(crate) struct Task<T> {
     outcome: Receiver<Result<T, Panicked>>,
     /// The completed fraction, from 0 to 1; none before the first report.
@@ -273,16 +273,16 @@ impl<T> Task<T> {
         }
     }
 
-    /// Takes a task out of its place once its job has ended; gives back what the job returned.
+    /// Empties the slot once the job has ended; returns the job's result.
     pub(crate) fn take(slot: &mut Option<Self>) -> Option<Result<T, Panicked>> {
         let outcome = slot.as_ref()?.poll()?;
         *slot = None;
         Some(outcome)
     }
 
-    /// Waits for the job to end, for a limited time; then its result is dropped.
+    /// Waits for the job to end, for a limited time, and drops its result.
     pub(crate) fn wait(&self, limit: Duration) {
-        // Whatever comes of it, nobody asks any more.
+        // Nobody needs the result at exit.
         drop(self.outcome.recv_timeout(limit));
     }
 
@@ -307,13 +307,13 @@ impl Reporter {
         ControlFlow::Continue(())
     }
 
-    /// The side of a task that is cancelled.
+    /// The reporter of a cancelled task.
     #[cfg(test)]
     pub(crate) fn cancelled() -> Self {
         Self { progress: Weak::new(), context: Context::default() }
     }
 
-    /// Whether nobody waits for the result any more.
+    /// Whether the task was dropped.
     pub(crate) fn is_cancelled(&self) -> bool {
         self.progress.strong_count() == 0
     }

@@ -1,4 +1,4 @@
-//! File dialogs, asked on a thread of their own; answers come back as commands.
+//! File dialogs of the system, each on its own thread; answers arrive as commands.
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -11,10 +11,10 @@ use crate::app::state::modal::Purpose;
 use crate::export::Format;
 use crate::i18n::Messages;
 
-/// Nobody cancels a dialog so soon: there was none, which looks the same.
+/// A dialog that ends sooner did not appear at all: nobody cancels one so quickly.
 const NO_DIALOG: Duration = Duration::from_millis(400);
 
-/// The dialogs that are open, through the channel their answers come by.
+/// The channel through which open dialogs send their answers.
 pub(crate) struct Dialogs {
     answers: (Sender<Command>, Receiver<Command>),
 }
@@ -26,7 +26,7 @@ impl Default for Dialogs {
 }
 
 impl Dialogs {
-    /// The answers that have come.
+    /// The answers since the last call.
     pub(crate) fn answers(&self) -> Vec<Command> {
         self.answers.1.try_iter().collect()
     }
@@ -44,7 +44,7 @@ impl Dialogs {
         self.wait(context, dialog.pick_file(), Command::OpenPath, typed);
     }
 
-    /// Asks which file to export to, starting from one.
+    /// Asks for the file to export to, starting from a proposal.
     pub(crate) fn ask_for_target(
         &self,
         context: &Context,
@@ -66,7 +66,7 @@ impl Dialogs {
         self.wait(context, dialog.save_file(), answer, none);
     }
 
-    /// Asks where to save a list of functions.
+    /// Asks for the file to save functions to.
     pub(crate) fn ask_for_functions_target(&self, context: &Context, messages: &Messages) {
         let name = "functions.csv";
         let dialog = rfd::AsyncFileDialog::new()
@@ -78,7 +78,7 @@ impl Dialogs {
         self.wait(context, dialog.save_file(), Command::SaveFunctionsTo, typed);
     }
 
-    /// Asks for the official text of a source.
+    /// Asks for the text of a source.
     pub(crate) fn ask_for_text(&self, context: &Context, messages: &Messages, near: Option<&Path>) {
         let mut dialog = rfd::AsyncFileDialog::new()
             .set_title(messages.get("command.attach_text"))

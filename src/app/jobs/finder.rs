@@ -9,10 +9,10 @@ use crate::app::jobs::memo::{Memo, Same};
 use crate::model::{BodyIndex, Chart, UnitIndex};
 use crate::search::{Answer, Found, Index};
 
-/// A row of what was found.
+/// A row of the search results.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Hit {
-    /// A body outside.
+    /// An outside body.
     Body(BodyIndex),
     /// A unit.
     Unit(Found),
@@ -20,7 +20,7 @@ pub(crate) enum Hit {
     Paragraph(Found),
 }
 
-/// The rows of an answer: bodies, then each unit with its paragraphs.
+/// The rows of an answer: bodies, then each unit followed by its paragraphs.
 fn hits(answer: &Answer) -> Vec<Hit> {
     let mut rows: Vec<Hit> = answer.bodies.iter().copied().map(Hit::Body).collect();
     let mut paragraphs = answer.paragraphs.iter().peekable();
@@ -33,20 +33,20 @@ fn hits(answer: &Answer) -> Vec<Hit> {
     rows
 }
 
-/// What a search found, with what it was made for.
+/// Search results, with the chart and the query they are for.
 #[derive(Default)]
 pub(crate) struct Results {
     chart: Arc<Chart>,
     query: String,
-    /// What was found, best first, and how the query was understood.
+    /// The matches, best first, and how the query was understood.
     pub(crate) answer: Answer,
-    /// The same as rows.
+    /// The matches as rows.
     pub(crate) hits: Vec<Hit>,
-    /// The same units, for the chart; none where there is nothing to light up.
+    /// The matching units, to highlight on the chart; none without matches.
     pub(crate) units: Option<Arc<HashSet<UnitIndex>>>,
-    /// The same units with all above them, in the order of the tree, for the outline.
+    /// The matching units and their ancestors in preorder, for the outline.
     pub(crate) rows: Arc<Vec<UnitIndex>>,
-    /// The units of the chart that another one is called like.
+    /// The units that share their name with another.
     pub(crate) namesakes: Arc<HashSet<UnitIndex>>,
 }
 
@@ -68,7 +68,7 @@ impl Results {
     }
 }
 
-/// The units that were found with all above them, in the order of the tree.
+/// The matching units and their ancestors, in preorder.
 fn with_all_above(chart: &Chart, found: &[Found]) -> Vec<UnitIndex> {
     let mut leads_there = vec![false; chart.units().len()];
     for found in found {
@@ -89,7 +89,7 @@ fn with_all_above(chart: &Chart, found: &[Found]) -> Vec<UnitIndex> {
     rows
 }
 
-/// The index of the open chart, and what was found in it last.
+/// The index of the open chart, and the last results.
 pub(crate) struct Finder {
     worker: Worker,
     index: Memo<Same<Chart>, Known>,
@@ -101,8 +101,8 @@ impl Finder {
         Self { worker, index: Memo::default(), found: Memo::default() }
     }
 
-    /// The results of a query; while it is being answered, those of the query before. An empty query
-    /// only has the chart indexed.
+    /// The results of a query, or of the previous one while the search runs. An empty query only
+    /// builds the index.
     pub(crate) fn results(&mut self, chart: &Arc<Chart>, query: &str) -> Arc<Results> {
         let key = Same::of(chart);
         let index =
@@ -125,7 +125,7 @@ impl Finder {
     }
 }
 
-/// A chart with what is looked up in it.
+/// A chart with its search index.
 struct Known {
     chart: Arc<Chart>,
     index: Index,
@@ -139,7 +139,7 @@ impl Known {
     }
 }
 
-/// The units that another one is called like in some language.
+/// The units that share their name with another in some language.
 fn namesakes(chart: &Chart) -> HashSet<UnitIndex> {
     let mut first = HashMap::new();
     let mut namesakes = HashSet::new();

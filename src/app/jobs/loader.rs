@@ -1,4 +1,4 @@
-//! Reads structure files and typed texts in the background, with the scene that shows them.
+//! Reading of structure files and typed texts in the background, together with their scenes.
 
 use std::borrow::Cow;
 use std::path::PathBuf;
@@ -17,7 +17,7 @@ use crate::scene::theme::Mode;
 use crate::scene::{SceneRequest, build};
 use crate::source::SourceText;
 
-/// Reading that takes longer, in seconds, is shown with its progress.
+/// Progress is shown for readings that take longer, in seconds.
 const SHOWN_AFTER_SECONDS: f64 = 0.15;
 
 /// Why a file is read.
@@ -29,14 +29,13 @@ pub(crate) enum Occasion {
     Followed,
 }
 
-/// How the window is going to show what is read.
+/// The view in which the result is going to be shown, for building its scene.
 #[derive(Clone)]
 pub(crate) struct Sight {
     pub(crate) view: View,
     pub(crate) language: String,
     pub(crate) mode: Mode,
-    /// How a file that takes the place of another was looked at the last time; none if the file
-    /// stays the same.
+    /// The remembered view of a file that replaces another; none if the file stays the same.
     pub(crate) before: Option<Remembered>,
 }
 
@@ -47,44 +46,44 @@ impl Sight {
     }
 }
 
-/// What was read of a file.
+/// The result of reading a file.
 pub(crate) struct Loaded {
     pub(crate) path: PathBuf,
     pub(crate) occasion: Occasion,
-    /// The state of the file before it was read; none where a text was given.
+    /// The file's state before it was read; none if its text was given.
     pub(crate) file_state: Option<FileState>,
     pub(crate) read: Result<Found, Diagnostic>,
 }
 
 /// The text of a file.
 pub(crate) enum Found {
-    /// A text that needs no reading: it is known, or there is another one that is not saved.
+    /// A text that is not parsed: it is known, or there are unsaved changes.
     Text(Arc<SourceText>),
-    /// A text with what was read from it.
+    /// A parsed text.
     Parsed(Box<Parsed>),
 }
 
-/// A typed text with what was read from it.
+/// The typed text, parsed.
 pub(crate) struct Preview {
     pub(crate) parsed: Parsed,
-    /// Whether all that was written since the last preview was typed letter by letter.
+    /// Whether all changes since the last preview were typed letter by letter.
     pub(crate) is_typing: bool,
 }
 
-/// A draft with what was read from it.
+/// A draft, parsed.
 pub(crate) struct Restored {
     pub(crate) offer: Offer,
     pub(crate) parsed: Parsed,
-    /// What was read from its base, if nothing can be shown of the draft as it is.
+    /// Its base, parsed, if nothing can be shown of the draft itself.
     pub(crate) sound: Option<Parsed>,
 }
 
-/// What came of a reading.
+/// The end of a job of the loader.
 pub(crate) enum Finished {
     File(Loaded),
     Text(Box<Preview>),
     Draft(Box<Restored>),
-    /// The reading of a file, or of what was typed, panicked.
+    /// Reading a file or the typed text panicked.
     Failed(Option<PathBuf>, Panicked),
 }
 
@@ -106,19 +105,19 @@ impl Opening {
         self.task.progress().unwrap_or_default()
     }
 
-    /// How long until the progress is worth showing, in seconds; 0 if it is.
+    /// The seconds until the progress is shown; 0 if it is.
     pub(crate) fn seconds_until_shown(&self, now_seconds: f64) -> f64 {
         (self.since_seconds + SHOWN_AFTER_SECONDS - now_seconds).max(0.0)
     }
 }
 
-/// A typed text that is being read.
+/// The reading of the typed text.
 struct Typed {
     is_typing: bool,
     task: Task<Option<Parsed>>,
 }
 
-/// Reads one file or text at a time. A later request of the same sort cancels an earlier one.
+/// Reads one file or text at a time. A later request cancels an earlier one of its kind.
 pub(crate) struct Loader {
     worker: Worker,
     options: ReadOptions,
@@ -148,7 +147,7 @@ impl Loader {
         self.opening = Some(Opening { path, since_seconds: now_seconds, task });
     }
 
-    /// Reads a draft that the user wants back.
+    /// Reads a draft to restore.
     pub(crate) fn restore(&mut self, offer: Offer, sight: Sight, now_seconds: f64) {
         let path = offer.draft.path.clone();
         let name = path.display().to_string();
@@ -167,7 +166,7 @@ impl Loader {
         self.opening = Some(Opening { path, since_seconds: now_seconds, task });
     }
 
-    /// Reads a text as what the file at `path` says.
+    /// Reads a text as that of the file at `path`.
     pub(crate) fn read_text(&mut self, path: PathBuf, source: Arc<SourceText>, sight: Sight) {
         let wanted = path.clone();
         let options = self.options.clone();
@@ -179,7 +178,7 @@ impl Loader {
         self.following = Some((path, task));
     }
 
-    /// Reads a file again. A text that equals `known` is not parsed; no text is if `keeps_known`.
+    /// Reloads a file. A text equal to `known` is not parsed, nor is any text if `keeps_known`.
     pub(crate) fn follow(
         &mut self,
         path: PathBuf,
@@ -204,16 +203,16 @@ impl Loader {
         self.following = Some((path, task));
     }
 
-    /// Reads a text that is being written.
+    /// Reads the typed text.
     pub(crate) fn preview(&mut self, source: Arc<SourceText>, is_typing: bool, sight: Sight) {
-        // A step that was not shown yet is shown with this one.
+        // This preview also shows changes of an earlier one that it cancels.
         let is_typing = is_typing && self.typed.as_ref().is_none_or(|typed| typed.is_typing);
         let options = self.options.clone();
         let task = self.worker.spawn(move |reporter| parse(source, &options, &sight, reporter));
         self.typed = Some(Typed { is_typing, task });
     }
 
-    /// What has been read since the last call.
+    /// The jobs that ended since the last call.
     pub(crate) fn finished(&mut self) -> Vec<Finished> {
         let mut finished = Vec::new();
         let file = |path: PathBuf, outcome: Result<Option<Finished>, Panicked>| {
@@ -252,7 +251,7 @@ impl Loader {
         self.opening = None;
     }
 
-    /// Cancels what is read for the open document, since another one takes its place.
+    /// Cancels the jobs for the open document, which is being replaced.
     pub(crate) fn forget_document(&mut self) {
         self.following = None;
         self.typed = None;
@@ -295,7 +294,7 @@ pub(crate) fn parse(
     Some(parsed)
 }
 
-/// How much of the whole is done: most of the time goes into the text itself.
+/// The completed fraction of the whole; parsing takes most of the time.
 fn fraction(progress: Progress) -> f32 {
     const PARSING: f32 = 0.7;
     const VALIDATING: f32 = 0.25;

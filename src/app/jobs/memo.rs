@@ -1,4 +1,4 @@
-//! A value that is made again when what it is made from differs.
+//! Memoization of one value by a comparable key.
 
 use std::sync::Arc;
 
@@ -63,7 +63,7 @@ impl<K: PartialEq, V> Memo<K, V> {
 }
 
 impl<K: PartialEq + Clone + Send + 'static, V: Send + 'static> Memo<K, V> {
-    /// Makes the value of a key at once, if it is new. A panic is kept as [`Self::follow`] keeps it.
+    /// Makes the value of a key at once, if the key is new. A panic counts as a failure.
     pub(crate) fn make_now(&mut self, key: &K, make: impl FnOnce(&K) -> V) {
         if !self.is_made(key) && !self.is_failed(key) {
             let outcome = catch_panic(|| make(key));
@@ -71,8 +71,8 @@ impl<K: PartialEq + Clone + Send + 'static, V: Send + 'static> Memo<K, V> {
         }
     }
 
-    /// Has the value of a key made in the background. Returns the last value that was made, with its
-    /// key.
+    /// Makes the value of a key in the background, if the key is new. Returns the last value with
+    /// its key.
     pub(crate) fn follow(
         &mut self,
         worker: &Worker,

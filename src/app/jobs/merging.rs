@@ -1,4 +1,4 @@
-//! Puts what was typed onto a text that another program wrote meanwhile, in the background.
+//! Three-way merge of the typed text with a changed file, in the background.
 
 use std::sync::Arc;
 
@@ -11,30 +11,30 @@ use crate::edit::Edits;
 use crate::edit::merge::Merge;
 use crate::source::SourceText;
 
-/// The versions of a text.
+/// The three versions of a text.
 #[derive(Clone)]
 pub(crate) struct Versions {
-    /// The text of the file when it was read last.
+    /// The file's text when it was read last.
     pub(crate) base: Arc<str>,
-    /// The text as it is written in the window.
+    /// The typed text.
     pub(crate) mine: Arc<SourceText>,
-    /// The text of the file now.
+    /// The file's text now.
     pub(crate) theirs: Arc<SourceText>,
 }
 
-/// What is done once a merged text is there.
+/// What follows a merge.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum After {
-    /// It is shown.
+    /// The text is shown.
     #[default]
     Show,
-    /// It is saved.
+    /// The text is saved.
     Save,
-    /// It is saved, and this is done.
+    /// The text is saved, then a command runs.
     SaveAnd(Box<Command>),
 }
 
-/// Two versions that were compared with their base.
+/// A finished comparison.
 pub(crate) struct Merged {
     pub(crate) versions: Versions,
     pub(crate) merge: Merge,
@@ -42,35 +42,35 @@ pub(crate) struct Merged {
     pub(crate) after: After,
 }
 
-/// Whether two versions go together.
+/// The result of a merge.
 pub(crate) enum Outcome {
-    /// They do: what makes the merged text out of mine, and what was read from it.
+    /// The versions were merged: the edits that turn mine into the merged text, and that text
+    /// parsed.
     Joined(Edits, Box<Parsed>),
-    /// They do not.
+    /// The user must choose.
     Contested(Cause),
 }
 
-/// Why two versions do not go together.
+/// Why versions cannot be merged automatically.
 #[derive(Clone, Debug)]
 pub(crate) enum Cause {
     /// Both changed the same lines.
     SameLines,
-    /// They changed different lines, and each can be read without an error; what can be read of both
-    /// together has this one.
+    /// They changed different lines, and each alone has no errors; the merged text has this one.
     Unsound(FoundError),
 }
 
 /// An error of a text.
 #[derive(Clone, Debug)]
 pub(crate) struct FoundError {
-    /// From 1; none if it is nowhere in particular.
+    /// The line number, from 1; none for an error without a position.
     pub(crate) line: Option<usize>,
     pub(crate) message: Message,
 }
 
-/// A text that was read to see whether it is sound.
+/// The result of checking a text.
 pub(crate) struct Checked {
-    /// The first error that it has.
+    /// The first error.
     pub(crate) error: Option<FoundError>,
 }
 
@@ -95,7 +95,7 @@ impl Merger {
         self.merging = Some(task);
     }
 
-    /// Looks for an error in a text, or in none.
+    /// Checks a text for errors; `None` ends the check.
     pub(crate) fn check(&mut self, source: Option<Arc<SourceText>>) {
         let options = self.options.clone();
         self.checking = source.map(|source| {
@@ -103,17 +103,17 @@ impl Merger {
         });
     }
 
-    /// Cancels what is being done.
+    /// Cancels merge and check.
     pub(crate) fn cancel(&mut self) {
         (self.merging, self.checking) = (None, None);
     }
 
-    /// What was merged.
+    /// The finished merge, once.
     pub(crate) fn merged(&mut self) -> Option<Result<Merged, Panicked>> {
         Task::take(&mut self.merging)?.transpose()
     }
 
-    /// What was checked.
+    /// The finished check, once.
     pub(crate) fn checked(&mut self) -> Option<Checked> {
         let outcome = Task::take(&mut self.checking)?;
         Some(Checked { error: outcome.unwrap_or_default() })

@@ -8,13 +8,13 @@ use crate::canvas::Freshness;
 use crate::model::Chart;
 use crate::scene::{SceneRequest, Stage, build};
 
-/// Scenes of charts with more units and lines are built in the background.
+/// Scenes of charts with more units and relations are built in the background.
 const LARGE: usize = 5_000;
 
 /// What a scene is built from.
 type Input = (Same<Chart>, SceneRequest);
 
-/// The last scene with what it was built from.
+/// The last scene, with its chart and request.
 pub(crate) struct StageCache {
     worker: Worker,
     memo: Memo<Input, Stage>,
@@ -30,9 +30,8 @@ impl StageCache {
         self.memo.keep((Same::of(chart), request), stage);
     }
 
-    /// The scene of a request, built again only if the request or the chart differs. While that of a
-    /// large chart is being built, or if it cannot be built, it is the scene of the chart's last
-    /// request, or none.
+    /// The scene of a request. While the scene of a large chart is being built, or if it cannot be
+    /// built, this is the chart's last scene, or none.
     pub(crate) fn stage(
         &mut self,
         chart: &Arc<Chart>,

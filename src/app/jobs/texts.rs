@@ -1,4 +1,4 @@
-//! The official texts of a chart's sources, read in the background when they are looked at.
+//! The official texts of a chart's sources, read in the background when they are needed.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use crate::file::{self, AllowedPaths, NamedTexts, NotRead};
 use crate::model::{Bulletin, Chart, Citation, Source};
 use crate::source::SourceText;
 
-/// A text, split into its paragraphs; several sources may share it.
+/// A text split into paragraphs; several sources may share it.
 pub(crate) struct SplitText {
     pub(crate) text: String,
     pub(crate) bulletin: Bulletin,
@@ -24,20 +24,20 @@ impl SplitText {
     }
 }
 
-/// What there is of the text of a source.
+/// The state of a source's text.
 pub(crate) enum TextState<'a> {
-    /// The file names none, and none is attached.
+    /// The file names no text, and none is attached.
     None,
     Reading,
     Ready(&'a Arc<SplitText>),
-    /// It cannot be used: its path, and why.
+    /// The text cannot be used: its path, and why.
     Failed(String, &'a NotRead),
 }
 
-/// The texts that are at hand.
+/// The texts of the open chart's sources.
 #[derive(Default)]
 pub(crate) struct OfficialTexts {
-    /// The chart that `wanted` was made from; none if its files are to be looked at again.
+    /// The chart that `wanted` is for; none to check the files again.
     checked: Option<(Same<Chart>, AllowedPaths)>,
     wanted: Wanted,
     named: Named,
@@ -46,12 +46,12 @@ pub(crate) struct OfficialTexts {
     attaching: Vec<Attaching>,
 }
 
-/// Which texts a structure file names.
+/// The texts that a structure file names.
 #[derive(Clone, Default, PartialEq, Eq)]
 struct Wanted {
     structure_file: Option<PathBuf>,
     allowed: AllowedPaths,
-    /// The paths, as the file spells them, with the ids of their sources.
+    /// The ids of sources with the paths as written in the file.
     names: Vec<(String, String)>,
 }
 
@@ -62,18 +62,18 @@ struct Named {
     files: Option<Arc<NamedTexts<SplitText>>>,
 }
 
-/// A text that the user attached; it comes before the one that the file names.
+/// A text that the user attached; it takes precedence over one that the file names.
 struct Attached {
     source: String,
     path: PathBuf,
     read: Result<Arc<SplitText>, NotRead>,
 }
 
-/// A text that is being read to be attached.
+/// A text being read, to be attached.
 pub(crate) struct Attaching {
     pub(crate) source: String,
     pub(crate) path: PathBuf,
-    /// Whether it was asked for just now, and not at an earlier time.
+    /// Whether the user chose it just now; else it was remembered.
     pub(crate) is_new: bool,
     task: Task<Result<SplitText, Diagnostic>>,
 }
@@ -85,7 +85,7 @@ pub(crate) enum NotAttached {
 }
 
 impl OfficialTexts {
-    /// Has the texts read that a chart's file names, if they are not those that were read last.
+    /// Starts reading the texts that a chart's file names, unless they are the ones read last.
     pub(crate) fn follow(
         &mut self,
         worker: &Worker,
@@ -111,12 +111,12 @@ impl OfficialTexts {
         }
     }
 
-    /// Looks at the next occasion for texts that have changed on disk.
+    /// Makes the next `follow` check for changed files.
     pub(crate) fn look_again(&mut self) {
         self.checked = None;
     }
 
-    /// Has a text read and then attached to a source.
+    /// Starts reading a text to attach to a source.
     pub(crate) fn attach(
         &mut self,
         worker: &Worker,
@@ -132,12 +132,12 @@ impl OfficialTexts {
         self.attaching.push(Attaching { source, path, is_new, task });
     }
 
-    /// Takes over the named texts that have been read; gives back the panic that came instead.
+    /// Applies the named texts once they are read; returns a panic.
     pub(crate) fn poll(&mut self) -> Option<Panicked> {
         Task::take(&mut self.reading)?.map(|named| self.named = named).err()
     }
 
-    /// Takes over a text that has been read to be attached; gives back how that ended.
+    /// Applies an attached text once it is read; returns the result.
     pub(crate) fn poll_attached(&mut self) -> Option<(Attaching, Result<(), NotAttached>)> {
         let ended = |(at, attaching): (usize, &Attaching)| Some((at, attaching.task.poll()?));
         let (at, outcome) = self.attaching.iter().enumerate().find_map(ended)?;
@@ -157,7 +157,7 @@ impl OfficialTexts {
         Some((ended, result))
     }
 
-    /// The texts that are attached: the sources' ids and the files.
+    /// The attached texts: ids of sources and paths.
     pub(crate) fn attached(&self) -> Vec<(String, PathBuf)> {
         let new = self.attaching.iter().map(|it| (it.source.clone(), it.path.clone()));
         let is_new = |source: &str| self.attaching.iter().any(|it| it.source == source);
@@ -184,7 +184,7 @@ impl OfficialTexts {
         }
     }
 
-    /// The texts that can be used, with the ids of their sources.
+    /// The readable texts, with the ids of their sources.
     pub(crate) fn ready(&self, chart: &Chart) -> Vec<(String, Same<SplitText>)> {
         let text = |source: &Source| match self.of(source) {
             TextState::Ready(text) => Some((source.id.clone(), Same(Arc::clone(text)))),
@@ -218,7 +218,7 @@ impl Named {
     }
 }
 
-/// The source that a text would be attached to: that of a citation, else the first without a text.
+/// The source to attach a text to: that of a citation, else the first without a text.
 pub(crate) fn source_to_attach<'a>(
     chart: &'a Chart,
     texts: &OfficialTexts,

@@ -1,10 +1,10 @@
-//! Follows the open file on disk: a change becomes [`Command::Follow`].
+//! Watch over the open file on disk: a change becomes [`Command::Follow`].
 //!
-//! Editors save by writing in place, by renaming another file over it, or by deleting and making it
-//! anew; folders are replaced, links are turned, and a file may appear only later. So every folder on
-//! the way to the file is watched, not the file: each for the one name that leads on. A save comes as
-//! several events within a few milliseconds, which are debounced; whether the text is another is seen
-//! when it is read.
+//! Editors save by writing in place, by renaming another file over it, or by deleting and
+//! recreating it; folders are replaced, links are changed, and a file may appear later. So every
+//! folder on the path to the file is watched, each for one name. A save causes several events
+//! within a few milliseconds, which are debounced; whether the text changed is found when it is
+//! read.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -19,21 +19,21 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use crate::app::command::Command;
 use crate::file::FileState;
 
-/// A file that did not change for so long is taken to be written.
+/// A file is read when it has not changed for this long.
 const QUIET: Duration = Duration::from_millis(80);
-/// A file that never rests is read so long after a change all the same.
+/// A file that keeps changing is read this long after the first change.
 const MAX_DELAY: Duration = Duration::from_millis(500);
 
-/// A chain of links longer than this leads nowhere.
+/// The longest chain of symbolic links that is followed.
 const MAX_LINKS: usize = 40;
 
-/// The folders on the way to a file, each with the name in it that leads on.
+/// The folders on the path to a file, each with the name of the next component.
 type Way = BTreeSet<(PathBuf, OsString)>;
 
-/// The watch over one file; dropped, it ends.
+/// The watch over one file; it ends when dropped.
 pub(crate) struct Watch {
     path: PathBuf,
-    /// The state of the file when the watch began, until it is asked for.
+    /// The file's state when the watch began, until it is taken.
     began: Arc<Mutex<Option<FileState>>>,
     commands: Receiver<Command>,
     signals: Sender<Signal>,
@@ -47,7 +47,7 @@ impl Drop for Watch {
 }
 
 impl Watch {
-    /// Starts to watch a file, there or not; `None` where the system cannot.
+    /// Starts to watch a file, existing or not; `None` if the system cannot.
     pub(crate) fn new(path: &Path, context: &Context) -> Option<Self> {
         let target = std::path::absolute(path).ok()?;
         let way = Arc::new(Mutex::new(Way::new()));
@@ -57,7 +57,7 @@ impl Watch {
             let Ok(event) = event else { return };
             let is_read = matches!(event.kind, EventKind::Access(_));
             if !is_read && concerns(&event, &known.lock().unwrap_or_else(PoisonError::into_inner)) {
-                // The thread has ended when nobody waits: there is nothing left to tell.
+                // Sending fails only if the thread has ended.
                 let _ = events.send(Signal::Changed);
             }
         })
@@ -76,30 +76,30 @@ impl Watch {
         Some(Self { path: path.to_owned(), began, commands, signals })
     }
 
-    /// The state of the file when the watch began, once: what was read of another state is to be
-    /// read again.
+    /// The file's state when the watch began, once: if another state was read, the file must be
+    /// reloaded.
     pub(crate) fn take_beginning(&self) -> Option<FileState> {
         self.began.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
-    /// The file that is watched.
+    /// The watched file.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What has come since the last time.
+    /// The commands since the last call.
     pub(crate) fn commands(&self) -> Vec<Command> {
         self.commands.try_iter().collect()
     }
 }
 
-/// What wakes the thread.
+/// A message to the thread.
 enum Signal {
     Changed,
     Stop,
 }
 
-/// Changes that are followed by one reading.
+/// Changes that lead to one reading.
 #[derive(Clone, Copy, Debug)]
 struct Burst {
     first: Instant,
@@ -111,7 +111,7 @@ impl Burst {
         Self { first: now, last: now }
     }
 
-    /// When the file is to be read, if nothing changes any more.
+    /// When the file is read, if nothing changes any more.
     fn end(&self) -> Instant {
         (self.last + QUIET).min(self.first + MAX_DELAY)
     }
@@ -125,11 +125,11 @@ struct Follower {
 }
 
 impl Follower {
-    /// Waits until a run of changes is over or has gone on for long, then asks for the file to be read again.
+    /// Waits until a burst of changes is over or has lasted too long, then asks for a reload.
     fn run(mut self, changed: &Receiver<Signal>, commands: &Sender<Command>, context: &Context) {
         while let Ok(Signal::Changed) = changed.recv() {
             let mut burst = Burst::starting(Instant::now());
-            // A signal that waits already comes before any timeout.
+            // A queued signal is received before any timeout.
             while let Some(left) = burst.end().checked_duration_since(Instant::now()) {
                 match changed.recv_timeout(left) {
                     Ok(Signal::Changed) => burst.last = Instant::now(),
@@ -137,7 +137,7 @@ impl Follower {
                     Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 }
             }
-            // What is watched from now on cannot be missed by the reading that follows.
+            // Watch before reading, so that no change is missed.
             self.watch_the_way();
             if commands.send(Command::Follow).is_err() {
                 return;
@@ -146,19 +146,19 @@ impl Follower {
         }
     }
 
-    /// Watches every folder on the way as it is now; one that was made anew is another folder.
+    /// Watches every folder on the current path; a recreated folder is another one.
     fn watch_the_way(&mut self) {
         let way = way_to(&self.target);
         let folders: BTreeSet<&PathBuf> = way.iter().map(|(folder, _)| folder).collect();
         for folder in folders {
-            // What may not be watched is left out: the rest of the way still is.
+            // Folders that may not be watched are skipped.
             let _ = self.watcher.watch(folder, RecursiveMode::NonRecursive);
         }
         *self.way.lock().unwrap_or_else(PoisonError::into_inner) = way;
     }
 }
 
-/// Whether an event is about one of the names that lead to the file.
+/// Whether an event concerns one of the names on the path to the file.
 fn concerns(event: &Event, way: &Way) -> bool {
     event.paths.iter().any(|path| match (path.parent(), path.file_name()) {
         (Some(folder), Some(name)) => {
@@ -168,7 +168,7 @@ fn concerns(event: &Event, way: &Way) -> bool {
     })
 }
 
-/// The way to an absolute path: link by link, as far as it exists.
+/// The components that an absolute path resolves through, with links, as far as it exists.
 fn way_to(target: &Path) -> Way {
     let mut way = Way::new();
     let mut ahead: Vec<OsString> = names(target);
@@ -197,7 +197,7 @@ fn way_to(target: &Path) -> Way {
     way
 }
 
-/// The names that a path is made of, the last one first.
+/// The components of a path, last first.
 fn names(path: &Path) -> Vec<OsString> {
     let name = |part: Component<'_>| match part {
         Component::Normal(name) => Some(name.to_owned()),
@@ -207,7 +207,7 @@ fn names(path: &Path) -> Vec<OsString> {
     path.components().rev().filter_map(name).collect()
 }
 
-/// What a path starts from.
+/// The prefix and root of a path.
 fn root(path: &Path) -> PathBuf {
     path.components()
         .take_while(|part| matches!(part, Component::Prefix(_) | Component::RootDir))

@@ -1,4 +1,4 @@
-//! What the official texts say of a cited paragraph, and which of their paragraphs are cited.
+//! The official wording of cited paragraphs, and the coverage of the texts by citations.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,25 +8,25 @@ use crate::app::jobs::memo::{Memo, Same};
 use crate::app::jobs::texts::{OfficialTexts, SplitText, TextState};
 use crate::model::{Chart, Citation, Coverage, Text, UnitIndex};
 
-/// More of a section, in bytes, is not shown around the cited paragraph.
+/// The maximum size of the text shown around a cited paragraph, in bytes.
 const MAX_SECTION_BYTES: usize = 40_000;
 
-/// What is said in a paragraph: here, and in the source itself.
+/// A cited paragraph, as restated in the chart and as worded in the source.
 pub(crate) struct Wording {
-    /// What was asked for.
+    /// The citation.
     pub(crate) citation: Citation,
-    /// The restatements of it with the ids of their units; none for what is said of the whole.
+    /// The chart's restatements with the ids of their units; none for the whole organization.
     pub(crate) restated: Vec<(Option<String>, Text)>,
-    /// The paragraphs around it as the source words them: number and words.
+    /// The paragraphs around it: number and words.
     pub(crate) paragraphs: Vec<(String, String)>,
-    /// Which of them are cited.
+    /// The cited ones among them.
     pub(crate) cited: Range<usize>,
 }
 
-/// What each text covers, by the id of its source.
+/// The coverage of each text, by the id of its source.
 pub(crate) type Coverages = Vec<(String, Coverage)>;
 
-/// The wording of a paragraph and the coverage of the texts, made in the background.
+/// Wordings and coverage, computed in the background.
 #[derive(Default)]
 pub(crate) struct Readings {
     wording: Memo<Cited, Wording>,
@@ -34,17 +34,17 @@ pub(crate) struct Readings {
     coverage: Memo<Covered, Coverages>,
 }
 
-/// A paragraph of a chart, and the text of its source.
+/// A citation of a chart, and the text of its source.
 type Cited = (Same<Chart>, Option<Same<SplitText>>, Citation);
 
-/// What a unit of a chart cites, and the texts with the ids of their sources.
+/// A unit of a chart, and the texts with the ids of their sources.
 type OfUnit = (Same<Chart>, UnitIndex, Vec<(String, Same<SplitText>)>);
 
 /// A chart, and its texts with the ids of their sources.
 type Covered = (Same<Chart>, Vec<(String, Same<SplitText>)>);
 
 impl Readings {
-    /// The wording of a paragraph; none while it is being looked up for the first time.
+    /// The wording of a paragraph; none until it is found for the first time.
     pub(crate) fn wording(
         &mut self,
         worker: &Worker,
@@ -64,8 +64,8 @@ impl Readings {
         Some(Arc::clone(wording))
     }
 
-    /// The paragraphs that a unit cites, in the order of their sources; none while they are being
-    /// looked up for the first time.
+    /// The paragraphs that a unit cites, in the order of their sources; none until they are found
+    /// for the first time.
     pub(crate) fn of_unit(
         &mut self,
         worker: &Worker,
@@ -83,7 +83,7 @@ impl Readings {
         Some(Arc::clone(wordings))
     }
 
-    /// What the citations cover of each text that is at hand, as far as that is known.
+    /// The coverage of each readable text, as far as known.
     pub(crate) fn coverage(
         &mut self,
         worker: &Worker,
@@ -101,7 +101,7 @@ impl Readings {
         made.map(|(_, coverages)| Arc::clone(coverages)).unwrap_or_default()
     }
 
-    /// The panic of what could not be made, once.
+    /// The last panic, once.
     pub(crate) fn take_failure(&mut self) -> Option<Panicked> {
         let failure = self.wording.take_failure().or_else(|| self.of_unit.take_failure());
         failure.or_else(|| self.coverage.take_failure())
@@ -119,7 +119,7 @@ impl Wording {
         Self { citation: citation.clone(), restated: restated.collect(), paragraphs, cited }
     }
 
-    /// The paragraph without what the chart restates of it.
+    /// The paragraph without the chart's restatements.
     fn alone(chart: &Chart, texts: &[(String, Same<SplitText>)], citation: Citation) -> Self {
         let source = chart.cited_source(&citation);
         let text = texts.iter().find(|(id, _)| source.is_some_and(|source| source.id == *id));
@@ -128,15 +128,15 @@ impl Wording {
         Self { citation, restated: Vec::new(), paragraphs, cited }
     }
 
-    /// Whether the text holds the very paragraph, and not only the one it is an item of.
+    /// Whether the text has this very paragraph, and not only its parent.
     pub(crate) fn is_exact(&self) -> bool {
         let first = self.paragraphs.get(self.cited.start);
         first.is_some_and(|(name, _)| *name == self.citation.place())
     }
 }
 
-/// All that is cited for a unit, its posts and sentences: each paragraph once, in the order of the
-/// sources.
+/// All citations of a unit, its posts and statements, in the order of the sources, without
+/// duplicates.
 fn citations_of(chart: &Chart, unit: UnitIndex) -> Vec<Citation> {
     let it = chart.unit(unit);
     let posts = || it.head.iter().chain(&it.posts);
@@ -151,8 +151,8 @@ fn citations_of(chart: &Chart, unit: UnitIndex) -> Vec<Citation> {
     cited
 }
 
-/// The paragraphs of the section that a paragraph stands in, as near to it as can be shown, and
-/// where among them it is; nothing where the text does not hold it.
+/// The paragraphs of a paragraph's section within the size limit, and the cited ones among them;
+/// empty if the text lacks the paragraph.
 fn around(text: &SplitText, paragraph: &str) -> (Vec<(String, String)>, Range<usize>) {
     let Some(cited) = text.bulletin.find(paragraph) else { return Default::default() };
     let section = text.bulletin.section(cited.start);

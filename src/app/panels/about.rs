@@ -1,4 +1,4 @@
-//! What this program is.
+//! The about dialog.
 
 use egui::{Id, Label, Modal, RichText, Ui};
 

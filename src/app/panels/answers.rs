@@ -14,7 +14,7 @@ use crate::model::{HeldFunction, Party, UnitIndex};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-/// The chains in the place of a unit's facts.
+/// Shows the chains instead of a unit's facts.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Command>) {
     let words = |key| shown.messages.get(key);
     let title = RichText::new(words("answers.title")).font(font(Weight::Medium, size::TITLE));
@@ -53,7 +53,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &m
     }
 }
 
-/// The function that is asked about, where it is stated, and who else has it.
+/// The function in question, its citations, and the other units that have it.
 fn function(
     ui: &mut Ui,
     shown: &Shown<'_>,
@@ -106,19 +106,19 @@ fn one(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Comma
     }
 }
 
-/// The unit that was kept for comparing, and the selected one.
+/// The compared unit, if any, and the selected one.
 pub(in crate::app) fn asked(shown: &Shown<'_>, unit: UnitIndex) -> Vec<UnitIndex> {
     let kept = shown.view.page.compared().and_then(|id| shown.chart.find(id));
     kept.filter(|&kept| kept != unit).into_iter().chain([unit]).collect()
 }
 
-/// The steps of all chains of some units, for the chart to light.
+/// The steps of all chains of some units, to highlight on the chart.
 pub(in crate::app) fn steps(shown: &Shown<'_>, units: &[UnitIndex]) -> Vec<Step> {
     let all = units.iter().flat_map(|&unit| chains(shown.chart, Party::Unit(unit)));
     all.flatten().collect()
 }
 
-/// All of it in words, to be copied.
+/// All chains as text, for copying.
 fn told(shown: &Shown<'_>, units: &[UnitIndex]) -> String {
     let mut text = String::new();
     if let (Some(asked), Some(&unit)) = (shown.view.asked(shown.chart), units.last()) {
@@ -155,7 +155,7 @@ fn how<'a>(shown: &Shown<'a>, step: &Step) -> &'a str {
     shown.messages.get(key)
 }
 
-/// A party's title with its unit's name.
+/// A party's title with its unit's name, if they differ.
 fn named(shown: &Shown<'_>, party: Party) -> String {
     let title = shown.words(shown.chart.party_title(party));
     match party.unit() {

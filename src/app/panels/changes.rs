@@ -1,4 +1,4 @@
-//! How many changes of the last reloads wait to be looked at, with the way from one to the next.
+//! The number of unseen changes in the status bar, with the way through them.
 
 use egui::{RichText, Ui};
 
@@ -8,7 +8,7 @@ use crate::app::command::shortcuts::keys;
 use crate::canvas::color32;
 use crate::scene::theme::size;
 
-/// A few words and buttons in the line at the lower edge; nothing where nothing changed.
+/// Shows number and buttons; nothing without changes.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let count = shown.marks.list.len();
     if count == 0 {

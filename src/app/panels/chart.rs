@@ -1,4 +1,4 @@
-//! The chart in the middle of the window, with what floats over it.
+//! The central panel: the chart, and what floats over it.
 
 mod marks;
 
@@ -18,10 +18,10 @@ use crate::scene::Stage;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-/// From the chart's edges to what floats over it, in points.
+/// The margin around floating elements, in points.
 const INSET: f32 = 14.0;
 
-/// Shows the chart in all the space there is.
+/// Shows the chart in the available space.
 pub(crate) fn show(
     ui: &mut Ui,
     canvas: &mut Canvas,
@@ -69,7 +69,7 @@ pub(crate) fn show(
         } else {
             steps.iter().filter_map(|step| step.relation).collect()
         },
-        // A chain that is told is read whole, whatever was searched for on the way to it.
+        // A chain is highlighted in full, whatever the search matches.
         found: shown.results.units.clone().filter(|_| steps.is_empty()),
         overview: shown.settings.shows_minimap.then(|| shown.messages.get("chart.overview")),
     };
@@ -110,7 +110,7 @@ fn describe(shown: &Shown<'_>, unit: UnitIndex) -> Description {
     }
 }
 
-/// The whole name, kind and head of the card under the pointer, where the card does not show them.
+/// The tooltip of a card: name, kind and head in full, if the card does not show them.
 fn hover_card(response: &Response, canvas: &Canvas, stage: &Stage, shown: &Shown<'_>) {
     const TELLS_ALL: f64 = 0.8;
     let Some(card) = canvas.hovered().and_then(|unit| stage.card(unit)) else { return };
@@ -130,7 +130,8 @@ fn hover_card(response: &Response, canvas: &Canvas, stage: &Stage, shown: &Shown
     });
 }
 
-/// What the lines under the pointer say, and where; of a bundle no more than is read at a glance.
+/// The tooltip of the relations under the pointer; of a bundle, only as many as can be read at a
+/// glance.
 fn hover_lines(response: &Response, canvas: &Canvas, shown: &Shown<'_>) {
     const MOST: usize = 3;
     let lines = canvas.hovered_lines();
@@ -160,7 +161,7 @@ fn hover_lines(response: &Response, canvas: &Canvas, shown: &Shown<'_>) {
     });
 }
 
-/// Which branch alone is shown, and the way back to the whole.
+/// The bar that names the only branch shown, with a button back to the whole chart.
 fn branch_bar(ui: &mut Ui, space: Rect, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let Some(root) = shown.view.root(shown.chart) else { return };
     let size = vec2(space.width() - 2.0 * INSET, 30.0);
@@ -180,7 +181,7 @@ fn branch_bar(ui: &mut Ui, space: Rect, shown: &Shown<'_>, commands: &mut Vec<Co
     });
 }
 
-/// The ground of what floats over the chart.
+/// The frame of floating elements.
 fn floating(shown: &Shown<'_>) -> Frame {
     Frame::new()
         .fill(color32(shown.theme.panel))

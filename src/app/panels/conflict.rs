@@ -1,5 +1,5 @@
-//! Lines that were typed here and that another program changed too, place by place: the versions, and
-//! what the user chooses.
+//! The conflict dialog: for each place that both the user and another program changed, the versions
+//! and the choice.
 
 use std::ops::Range;
 
@@ -20,13 +20,13 @@ use crate::edit::merge::changed_words;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-/// The greatest width of the sheet, in points.
+/// The maximum width of the dialog, in points.
 const MAX_WIDTH: f32 = 980.0;
-/// What the window keeps free around the versions, in points: title, buttons and margins.
+/// The height of title, buttons and margins, in points.
 const AROUND: f32 = 190.0;
-/// A sheet at least so wide has two versions side by side.
+/// The minimum width of two versions side by side, in points.
 const SIDE_BY_SIDE_FROM: f32 = 640.0;
-/// Of each version so many bytes are shown.
+/// The maximum size shown of each version, in bytes.
 const MAX_SHOWN_BYTES: usize = 20_000;
 
 pub(in crate::app) fn show(
@@ -56,7 +56,7 @@ pub(in crate::app) fn show(
     });
 }
 
-/// What happened, and what the user is to do.
+/// The cause of the conflict, and what to do.
 fn reason(shown: &Shown<'_>, conflict: &Conflict) -> String {
     let name = shown.document.name().unwrap_or_default();
     match &conflict.cause {
@@ -75,7 +75,7 @@ fn said(shown: &Shown<'_>, error: &FoundError) -> String {
     }
 }
 
-/// Which place is shown, and the way to the others.
+/// The navigation between places.
 fn place(ui: &mut Ui, shown: &Shown<'_>, conflict: &Conflict, commands: &mut Vec<Command>) {
     let (at, count) = (conflict.shown, conflict.count());
     let line = conflict.line_number(at).to_string();
@@ -109,7 +109,7 @@ fn place(ui: &mut Ui, shown: &Shown<'_>, conflict: &Conflict, commands: &mut Vec
     });
 }
 
-/// The versions of the place that is shown, and the choices.
+/// The versions of the current place, and the choices.
 fn versions(ui: &mut Ui, shown: &Shown<'_>, conflict: &Conflict, commands: &mut Vec<Command>) {
     let lines = conflict.lines(conflict.shown);
     let mut show = |ui: &mut Ui, label, offered, text| {
@@ -142,7 +142,7 @@ fn versions(ui: &mut Ui, shown: &Shown<'_>, conflict: &Conflict, commands: &mut 
     }
 }
 
-/// A choice for the place that is shown.
+/// A choice for the current place.
 fn choice(
     ui: &mut Ui,
     shown: &Shown<'_>,
@@ -157,8 +157,8 @@ fn choice(
     }
 }
 
-/// The lines of a version, without the indentation that all versions have; words that are not as in
-/// the base stand out.
+/// The lines of a version without the common indentation; words that differ from the base are
+/// highlighted.
 fn version(ui: &mut Ui, shown: &Shown<'_>, text: &str, lines: Lines<'_>) {
     let frame = Frame::new().fill(color32(shown.theme.ground)).corner_radius(4.0);
     frame.inner_margin(Margin::symmetric(8, 6)).show(ui, |ui| {
@@ -183,7 +183,7 @@ fn version(ui: &mut Ui, shown: &Shown<'_>, text: &str, lines: Lines<'_>) {
     });
 }
 
-/// The words that are not as in the base, kept while they are shown.
+/// Cache of the words that differ from the base.
 fn marked(ui: &Ui, base: &str, text: &str) -> Vec<Range<usize>> {
     let base = &base[..base.floor_char_boundary(MAX_SHOWN_BYTES)];
     ui.ctx().memory_mut(|memory| memory.caches.cache::<Marks>().get((base, text)).clone())
@@ -200,7 +200,7 @@ impl ComputerMut<(&str, &str), Vec<Range<usize>>> for Marker {
     }
 }
 
-/// The words that the user wrote for a place, or those to start from, without the last line end.
+/// The text written for a place, or the initial one, without the last line end.
 fn own_words(conflict: &Conflict, lines: Lines<'_>) -> String {
     let version = match conflict.choice(conflict.shown) {
         Some(Choice::Own(words)) => return words.clone(),
@@ -211,7 +211,7 @@ fn own_words(conflict: &Conflict, lines: Lines<'_>) -> String {
     words.strip_suffix('\n').unwrap_or(&words).to_owned()
 }
 
-/// The field for words of the user's own.
+/// The field for a text of the user's own.
 fn own(
     ui: &mut Ui,
     shown: &Shown<'_>,
@@ -238,7 +238,7 @@ fn own(
     }
 }
 
-/// How far the choices are, and what is wrong with them.
+/// Errors of the chosen text, and failures.
 fn state(ui: &mut Ui, shown: &Shown<'_>, conflict: &Conflict) {
     let colored = |words: String, color| RichText::new(words).color(color32(color));
     if let Some(error) = &conflict.error {

@@ -1,5 +1,5 @@
-//! What of the official texts the chart cites: citations that a text lacks, and paragraphs that
-//! nothing cites.
+//! The coverage of the official texts: citations that a text lacks, and paragraphs that nothing
+//! cites.
 
 use egui::Ui;
 
@@ -11,13 +11,13 @@ use crate::app::widgets::{offered, running_text};
 use crate::canvas::color32;
 use crate::model::{Citation, Coverage};
 
-/// More paragraphs of a text are counted, not listed.
+/// The maximum number of paragraphs listed of a text; more are counted.
 const MAX_LISTED: usize = 300;
 
-/// More paragraphs and texts together are counted, not listed.
+/// The maximum number of paragraphs and texts listed in total.
 const MAX_LISTED_TOGETHER: usize = 900;
 
-/// The problems of more texts are counted, not listed.
+/// The maximum number of unusable texts listed.
 const MAX_PROBLEMS: usize = 10;
 
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
@@ -95,7 +95,7 @@ fn of_source(
     ui.add_space(12.0);
 }
 
-/// Paragraphs as links, under a heading with their number; `left` is how many may be listed.
+/// Paragraphs as links, under a heading with their number; at most `left` are listed.
 fn list<'a>(
     ui: &mut Ui,
     shown: &Shown<'_>,

@@ -1,4 +1,4 @@
-//! The selected unit: what it does, who heads it, and to whom it answers.
+//! The facts of the selected unit: functions, head and superiors.
 
 use egui::{Label, RichText, Ui};
 
@@ -33,7 +33,7 @@ struct Details<'a, 's> {
 }
 
 impl Details<'_, '_> {
-    /// No unit is selected: a body or lines, or the organization.
+    /// Without a selected unit: a body, relations, or the organization.
     fn beside(&mut self, ui: &mut Ui) {
         let shown = self.shown;
         match (&shown.view.focus, shown.view.body(shown.chart)) {
@@ -43,7 +43,7 @@ impl Details<'_, '_> {
         }
     }
 
-    /// A body outside: who answers to it, and what else leads to it.
+    /// An outside body with its relations.
     fn body(&mut self, ui: &mut Ui, body: BodyIndex) {
         let shown = self.shown;
         ui.label(shown.muted(shown.messages.get("outside.title")));
@@ -70,9 +70,9 @@ impl Details<'_, '_> {
         }
     }
 
-    /// Lines: what each says, of what kind it is, and its ends.
+    /// Relations: kind, ends and text of each.
     fn lines(&mut self, ui: &mut Ui) {
-        /// No more lines than these are told at once.
+        /// The maximum number of relations listed.
         const MAX_LINES: usize = 100;
         let shown = self.shown;
         let lines = shown.view.lines(shown.chart);
@@ -102,7 +102,7 @@ impl Details<'_, '_> {
         }
     }
 
-    /// Nothing is selected: the organization, and how to go on.
+    /// Without a selection: the organization, and hints.
     fn whole(&mut self, ui: &mut Ui) {
         let shown = self.shown;
         title(ui, shown.words(shown.chart.title()));
@@ -346,7 +346,7 @@ impl Details<'_, '_> {
     }
 }
 
-/// A unit or body to go to, by what it is called.
+/// A link to a unit or body.
 pub(super) fn party_link(
     ui: &mut Ui,
     shown: &Shown<'_>,
@@ -367,7 +367,7 @@ pub(super) fn party_link(
     }
 }
 
-/// A unit to go to, by what it is called.
+/// A link to a unit.
 pub(super) fn link(
     ui: &mut Ui,
     shown: &Shown<'_>,

@@ -1,4 +1,4 @@
-//! The question what becomes of text that was not saved when a window ended.
+//! The dialog that offers a draft which was left behind.
 
 use egui::{Id, Label, Modal, RichText, ScrollArea, Ui};
 
@@ -54,7 +54,7 @@ pub(in crate::app) fn show(
     });
 }
 
-/// The lines as they were, and as they were written.
+/// The changes as old and new lines.
 fn changes(ui: &mut Ui, shown: &Shown<'_>, offer: &Offer) {
     for (before, after) in &offer.changes {
         for (sign, lines, color) in

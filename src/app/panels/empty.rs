@@ -1,4 +1,4 @@
-//! What stands in the place of a chart where nothing can be shown: why, and how to go on.
+//! The page without a chart: the reason, and what to do.
 
 use egui::{Button, Label, RichText, Ui};
 
@@ -11,11 +11,11 @@ use crate::canvas::color32;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-/// About the height of all of it, in points.
+/// The approximate height of the page, in points.
 const HEIGHT: f32 = 240.0;
-/// The breadth of its text and buttons, in points.
+/// The width of text and buttons, in points.
 const WIDTH: f32 = 340.0;
-/// The size of the sign above it, in points.
+/// The size of the icon, in points.
 const SIGN: f32 = 44.0;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {

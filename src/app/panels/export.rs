@@ -1,4 +1,4 @@
-//! The dialog of exports: what is chosen, how large it becomes, and how far it is.
+//! The export dialog: choices, estimated size, progress.
 
 use egui::{
     Align, Button, Grid, Id, Key, Label, Layout, Margin, Modal, ProgressBar, RichText, ScrollArea,
@@ -17,16 +17,16 @@ use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
 const WIDTH: f32 = 580.0;
-/// The height of the choices, whatever the format has of them, in points: a dialog that stays as it
-/// is leaves its buttons under the pointer.
+/// The height of the choices for all formats, in points: a dialog of constant size leaves its
+/// buttons under the pointer.
 const CHOICES_HEIGHT: f32 = 236.0;
-/// The height of what is said of the file's size, in points.
+/// The height of the estimate, in points.
 const ESTIMATE_HEIGHT: f32 = 40.0;
 /// The height of questions and buttons, in points.
 const ACTIONS_HEIGHT: f32 = 62.0;
-/// What the window keeps free around the dialog's list of choices, in points.
+/// The height of the window outside the choices, in points.
 const AROUND: f32 = 300.0;
-/// The least width of the labels' column, in points.
+/// The minimum width of the column of labels, in points.
 const LABELS_WIDTH: f32 = 72.0;
 /// Millimetres in a point of paper.
 const MILLIMETRES: f64 = 25.4 / 72.0;
@@ -61,7 +61,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
         part(ui, "actions", ACTIONS_HEIGHT, |ui| match (is_running, stage) {
             (true, _) => running(ui, shown, draft.format, dialog.progress(), commands),
             (false, Stage::Asking(path)) => {
-                // A second click on the button that exports must not replace a file.
+                // "Cancel" comes first: a second click on "Export" must not replace a file.
                 let keep = ("prompt.cancel", true, ExportCommand::Keep);
                 let replace = ("export.replace", true, ExportCommand::Replace);
                 buttons(ui, shown, commands, &[keep, replace]);
@@ -80,13 +80,13 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
     });
 }
 
-/// A part of the dialog of a fixed height; what does not fit is scrolled to.
+/// A scrollable part of the dialog with a fixed height.
 fn part(ui: &mut Ui, salt: &str, height: f32, content: impl FnOnce(&mut Ui)) {
     let area = ScrollArea::vertical().id_salt(salt).max_height(height).min_scrolled_height(height);
     area.auto_shrink(false).show(ui, content);
 }
 
-/// Its size in pixels or millimetres and in bytes, or why it cannot be.
+/// The export's size in pixels or millimetres and in bytes, or why it cannot be written.
 fn tell_estimate(
     ui: &mut Ui,
     shown: &Shown<'_>,
@@ -126,7 +126,7 @@ fn tell_estimate(
     }
 }
 
-/// The file to write.
+/// The field for the target file.
 fn target(ui: &mut Ui, shown: &Shown<'_>, edited: &mut Draft, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         let label = ui.label(shown.messages.get("export.file")).id;
@@ -145,7 +145,7 @@ fn target(ui: &mut Ui, shown: &Shown<'_>, edited: &mut Draft, commands: &mut Vec
     });
 }
 
-/// How far it is, and the way out.
+/// The progress, and a button to cancel.
 fn running(
     ui: &mut Ui,
     shown: &Shown<'_>,
@@ -167,7 +167,7 @@ fn running(
     buttons(ui, shown, commands, &[("prompt.cancel", true, ExportCommand::Stop)]);
 }
 
-/// What can be done with the choices.
+/// The buttons of the dialog.
 fn actions(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, can: bool, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         buttons(ui, shown, commands, &[("export.start", can, ExportCommand::Start)]);
@@ -181,7 +181,7 @@ fn actions(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, can: bool, commands: &
     });
 }
 
-/// Buttons in a row: the message that names each, whether it can be pressed, and what it does.
+/// A row of buttons: label key, whether it is enabled, and command of each.
 fn buttons(
     ui: &mut Ui,
     shown: &Shown<'_>,

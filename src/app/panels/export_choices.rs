@@ -1,4 +1,4 @@
-//! What can be chosen for an export: a row for each question, those that its format has.
+//! The choices of an export: one row for each option of the format.
 
 use egui::{Button, ComboBox, DragValue, Ui};
 
@@ -9,10 +9,10 @@ use crate::export::{Format, Paper};
 use crate::i18n::languages;
 use crate::scene::theme::Mode;
 
-/// The sizes that are offered.
+/// The scales offered.
 const SCALES: [f32; 4] = [0.5, 1.0, 2.0, 4.0];
 
-/// The rows of choices that the format has.
+/// Shows the rows of the current format.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
     let words = |key| shown.messages.get(key);
     row(ui, words("export.format"), |ui| {
@@ -53,7 +53,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut D
             }
         });
     }
-    // Tables and data hold every language.
+    // Tables and data contain all languages.
     let is_in_one = draft.format.is_picture() || draft.format == Format::Md;
     if is_in_one && shown.chart.languages().len() > 1 {
         row(ui, words("export.language"), |ui| {
@@ -69,7 +69,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut D
     }
 }
 
-/// How much of the chart.
+/// The part of the chart.
 fn extent(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
     let words = |key| shown.messages.get(key);
     row(ui, words("export.part"), |ui| {
@@ -96,7 +96,7 @@ fn extent(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
     });
 }
 
-/// The page of a document.
+/// Paper and orientation.
 fn page(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
     let words = |key| shown.messages.get(key);
     let label = ui.label(words("export.paper")).id;
@@ -124,7 +124,7 @@ fn page(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
     ui.end_row();
 }
 
-/// The name of a paper with a capital letter.
+/// The name of a paper size, capitalized.
 fn written(name: &str) -> String {
     let (first, rest) = name.split_at(1);
     first.to_uppercase() + rest
@@ -146,14 +146,14 @@ fn options(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
     }
 }
 
-/// A label with what belongs to it.
+/// A labelled row.
 fn row(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui)) {
     ui.label(label);
     ui.horizontal_wrapped(content);
     ui.end_row();
 }
 
-/// A button that is one of several choices.
+/// A button for one of several values.
 fn one_of<T: PartialEq>(ui: &mut Ui, current: &mut T, choice: T, words: &str) {
     if ui.add(Button::selectable(*current == choice, words)).clicked() {
         *current = choice;

@@ -1,5 +1,5 @@
-//! What was searched for among the functions of sub-units: a unit that is only called so says little
-//! about the matter itself.
+//! Search matches among the functions of sub-units, for a unit that matches by name only and so
+//! says little about the matter.
 
 use egui::Ui;
 
@@ -9,11 +9,11 @@ use crate::app::command::Command;
 use crate::model::UnitIndex;
 use crate::search::{Found, Place, found_function, found_statement};
 
-/// More functions than these are found in the list of results.
+/// The maximum number of functions shown; more are in the list of results.
 const MAX_FUNCTIONS: usize = 20;
 
-/// The functions of the units below one that was found while none of its own functions was, each
-/// under its unit.
+/// The matching functions below a unit without matching functions of its own, grouped by their
+/// units.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Command>) {
     if !shown.is_searching() || !shown.is_found(unit) {
         return;

@@ -1,4 +1,4 @@
-//! All functions as a table at the lower edge: sorted, filtered, copied, saved.
+//! The table of all functions: filter, sort, copy, save.
 
 use egui::{
     Align, Button, ComboBox, Id, Layout, Margin, Panel, Rect, RichText, ScrollArea, Sense,
@@ -18,9 +18,9 @@ use crate::scene::theme::{Color, size};
 
 const ROW_HEIGHT: f32 = 40.0;
 const GAP: f32 = 12.0;
-/// A table broader than this says why it has more rows than functions.
+/// The minimum width at which the table explains why it has more rows than functions.
 const WHY_FROM: f32 = 900.0;
-/// The breadth of the button in a row that asks who answers for a function.
+/// The width of the button that shows who answers for a function.
 pub(super) const ASK: f32 = 30.0;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
@@ -44,7 +44,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
     });
 }
 
-/// What to filter by, and what can be done with the rows.
+/// The filters and the buttons to copy and save.
 fn controls(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let messages = shown.messages;
     let now = &shown.reading.choice;
@@ -77,7 +77,7 @@ fn controls(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     });
 }
 
-/// How many functions are listed, and in how many rows where these are more.
+/// The number of functions, and of rows if that is larger.
 fn count(ui: &mut Ui, shown: &Shown<'_>) {
     let (messages, listed) = (shown.messages, shown.functions);
     let functions = messages.count("status.functions", listed.distinct);
@@ -94,7 +94,7 @@ fn count(ui: &mut Ui, shown: &Shown<'_>) {
     }
 }
 
-/// The kinds of units that the chart has.
+/// The filter by kind of unit.
 fn kinds(ui: &mut Ui, shown: &Shown<'_>, choice: &mut Choice) {
     let all = shown.messages.get("functions.all_kinds");
     let kinds = shown.chart.kinds();
@@ -110,7 +110,7 @@ fn kinds(ui: &mut Ui, shown: &Shown<'_>, choice: &mut Choice) {
     });
 }
 
-/// Only of the selected unit and what is below it.
+/// The filter by the branch of the selected unit.
 fn branch(ui: &mut Ui, shown: &Shown<'_>, choice: &mut Choice) {
     let chosen = choice.branch.as_deref().and_then(|id| shown.chart.find(id));
     let unit = chosen.or_else(|| shown.view.selected(shown.chart));
@@ -125,7 +125,7 @@ fn branch(ui: &mut Ui, shown: &Shown<'_>, choice: &mut Choice) {
     }
 }
 
-/// The breadths of the columns in a breadth.
+/// The widths of the columns for a total width.
 fn columns(width: f32) -> [f32; 4] {
     let unit = (width * 0.24).clamp(90.0, 260.0);
     let kind = (width * 0.12).clamp(84.0, 120.0);
@@ -133,7 +133,7 @@ fn columns(width: f32) -> [f32; 4] {
     [unit, kind, cite, (width - unit - kind - cite).max(80.0)]
 }
 
-/// The names of the columns; a click sorts by one, another turns the order round.
+/// The column headings; a click sorts, a second one reverses.
 fn heading(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let now = &shown.reading.choice;
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
@@ -178,7 +178,7 @@ fn line(ui: &mut Ui, shown: &Shown<'_>, row: Row, commands: &mut Vec<Command>) {
     let cells = [
         Some((&words.unit, theme.text)),
         Some((&words.kind, theme.muted)),
-        // Links, which stand over the row.
+        // Links lie over the row.
         None,
         Some((&words.text, theme.text)),
     ];
@@ -211,7 +211,7 @@ fn citations(ui: &mut Ui, shown: &Shown<'_>, place: Rect, row: Row, commands: &m
     });
 }
 
-/// The button at the end of a row that asks who answers for the function of a unit.
+/// The button at the end of a row that shows who answers for the function.
 pub(super) fn ask(
     ui: &mut Ui,
     shown: &Shown<'_>,
@@ -223,7 +223,7 @@ pub(super) fn ask(
     let place = Rect::from_min_max(pos2(row.right() - ASK, row.top()), row.max);
     let label = shown.messages.get("answers.function");
     let button = Button::new(shown.muted(icon::USER)).frame_when_inactive(false);
-    // Its frame, under the pointer, must not make the list wider.
+    // The frame on hover must not widen the list.
     let mut end = ui.new_child(UiBuilder::new().max_rect(place));
     end.spacing_mut().button_padding.x = 4.0;
     if named(end.put(place.shrink2(vec2(2.0, 0.0)), button), label).on_hover_text(label).clicked() {

@@ -1,4 +1,4 @@
-//! The panel at the right: the selected unit, the wording of a paragraph, the coverage of sources.
+//! The panel at the right: facts, text or answers of the selected unit, official wording, coverage.
 
 use egui::{Button, Panel, RichText, ScrollArea, Ui};
 
@@ -13,10 +13,10 @@ use crate::canvas::color32;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-/// A panel with so much room, in points, has its tabs in their own size.
+/// The minimum width of a panel with tabs at full size, in points.
 const TABS_FROM: f32 = 310.0;
-/// Width of the words and arrows of the tabs in a narrower panel, in points, and the number of their left
-/// and right edges.
+/// The width of the tabs' words and arrows in a narrower panel, in points, and the number of their
+/// left and right edges.
 const NARROW_TABS: f32 = 238.0;
 const NARROW_EDGES: f32 = 12.0;
 
@@ -47,10 +47,10 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
     );
 }
 
-/// The way back and forward, and the tabs.
+/// The history buttons and the tabs.
 fn head(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
-        // In a narrow panel they are smaller and closer, so that they stay on one line.
+        // Smaller and closer in a narrow panel, so that they stay on one line.
         let is_narrow = ui.available_width() < TABS_FROM;
         let spare = ui.available_width() - NARROW_TABS;
         ui.spacing_mut().item_spacing.x = if is_narrow { 0.0 } else { 2.0 };
@@ -78,7 +78,7 @@ fn head(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     });
 }
 
-/// The tabs, each always in its place: that of the source is only disabled where there is none.
+/// The tabs. Positions are constant: the source tab is only disabled if there is no source.
 fn tabs(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let mut tab = |is_on: bool, can: bool, label: &'static str| {
         let color = if is_on { shown.theme.accent } else { shown.theme.text };

@@ -1,4 +1,4 @@
-//! The menu of lines: each kind with a stroke as the chart draws it, and how many there are.
+//! The menu of relations: each kind with its stroke and its number.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use crate::app::widgets::tick_box;
 use crate::canvas::stroke_shapes;
 use crate::scene::{LineKind, line_kinds, line_sample};
 
-/// The breadth of a stroke that shows a kind, in points.
+/// The length of a sample stroke, in points.
 const SAMPLE: f32 = 34.0;
 
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
@@ -34,7 +34,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     item(ui, shown, Command::ResetRelations, commands);
 }
 
-/// A kind that is on or off; the menu stays open for others. Says whether it was clicked.
+/// A checkbox for a kind; the menu stays open. Returns whether it was clicked.
 fn row(ui: &mut Ui, shown: &Shown<'_>, kind: LineKind, label: &str) -> bool {
     ui.horizontal(|ui| {
         let (place, _) = ui.allocate_exact_size(vec2(SAMPLE, 18.0), Sense::hover());

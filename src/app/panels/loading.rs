@@ -1,4 +1,4 @@
-//! A large file that is being read, and the way out of it.
+//! The progress of opening a large file, with a button to cancel.
 
 use egui::{Align2, Area, Frame, Id, ProgressBar, Ui};
 

@@ -1,5 +1,4 @@
-//! What the menus of the toolbar hold. Labels, keys and what can be done now come from the table
-//! of actions.
+//! The menus of the toolbar. Labels, keys and conditions come from the table of actions.
 
 use egui::{Button, Response, Style, Ui, vec2};
 
@@ -13,18 +12,18 @@ use crate::app::widgets::{named, radio_button, tick_box};
 use crate::i18n::languages;
 use crate::layout::{Direction, LayoutStyle};
 
-/// The look of a menu: room to aim at, and no frames but the one that shows the focus.
+/// The style of menus: large rows, no frames except for the focus.
 pub(super) fn style(style: &mut Style) {
     style.spacing.button_padding = vec2(8.0, 4.0);
     style.spacing.item_spacing.y = 2.0;
     style.visuals.widgets.open.bg_stroke = egui::Stroke::NONE;
-    // Rows stand on the ground of the menu.
+    // Rows have the menu's background.
     let ground = style.visuals.window_fill;
     style.visuals.widgets.inactive.weak_bg_fill = ground;
     style.visuals.widgets.inactive.bg_stroke.color = ground;
 }
 
-/// The files that were open before, the sample, and a way to forget.
+/// Recent files, the sample, and a command to clear the list.
 pub(super) fn recent(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let open = shown.document.path.as_ref();
     let others = shown.settings.files.iter().map(|file| &file.path);
@@ -101,7 +100,7 @@ pub(super) fn help(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     item(ui, shown, Command::Quit, commands);
 }
 
-/// A row that does an action and closes the menu; its keys stand at the right.
+/// A row that runs an action and closes the menu, with keys at the right.
 pub(super) fn item(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) {
     let Some(Action { label, when, .. }) = actions::of(&command) else { return };
     let label = shown.messages.get(label);
@@ -113,7 +112,7 @@ pub(super) fn item(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &
     }
 }
 
-/// A box or a ring under the words of the other rows.
+/// Aligns a checkbox or radio button with the text of the other rows.
 fn indented(ui: &mut Ui, show: impl FnOnce(&mut Ui) -> Response) -> Response {
     let indentation = ui.spacing().button_padding.x;
     ui.horizontal(|ui| {
@@ -123,7 +122,7 @@ fn indented(ui: &mut Ui, show: impl FnOnce(&mut Ui) -> Response) -> Response {
     .inner
 }
 
-/// A row that is on or off. The menu stays open for others, and closes where only one is on.
+/// A checkbox or radio button; only a radio button closes the menu.
 fn switch(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) {
     let label = actions::of(&command).map_or("", |action| shown.messages.get(action.label));
     let is_clicked = match shown.switch(ui.ctx(), &command) {

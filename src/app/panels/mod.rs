@@ -59,7 +59,7 @@ use crate::model::{Chart, Citation, Coverage, Text, UnitIndex};
 use crate::scene::text::Weight;
 use crate::scene::theme::{Theme, size};
 
-/// What panels read.
+/// The state that panels read.
 pub(super) struct Shown<'a> {
     pub(super) document: &'a Document,
     pub(super) chart: &'a Chart,
@@ -77,7 +77,7 @@ pub(super) struct Shown<'a> {
     pub(super) modals: &'a Modals,
     pub(super) export: &'a ExportDialog,
     pub(super) settings: &'a Settings,
-    /// Where they are kept.
+    /// The settings file.
     pub(super) settings_path: Option<&'a Path>,
     pub(super) messages: &'static Messages,
     pub(super) languages: &'a [String],
@@ -89,7 +89,7 @@ pub(super) struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    /// A text in the best language there is.
+    /// A text in the best available language.
     pub(super) fn words<'t>(&self, text: &'t Text) -> &'t str {
         text.get(self.languages.iter().map(String::as_str))
     }
@@ -99,41 +99,41 @@ impl Shown<'_> {
         self.words(&self.chart.unit(unit).name)
     }
 
-    /// Whether something is searched for.
+    /// Whether there is a search query.
     fn is_searching(&self) -> bool {
         !self.view.query.is_empty()
     }
 
-    /// Whether a unit is one of those that are searched for; all are where nothing is.
+    /// Whether a unit matches the search; all do without a query.
     fn is_found(&self, unit: UnitIndex) -> bool {
         let found = self.results.units.as_ref();
         !self.is_searching() || found.is_some_and(|found| found.contains(&unit))
     }
 
-    /// Whether the text of the selected unit is shown in the place of its facts. While its id is
-    /// being typed, no unit of the chart may have it.
+    /// Whether the inspector shows the text of the selected unit. While its id is being typed, the
+    /// chart may have no unit of that id.
     fn shows_source(&self) -> bool {
         let is_open = self.desk.spot.as_ref().map(|spot| &spot.id);
         self.view.page.is_source() && is_open.is_some() && is_open == self.view.selected.as_ref()
     }
 
-    /// Whether an action can be done now.
+    /// Whether a condition of an action holds.
     fn can(&self, when: When) -> bool {
         when.holds(self.document, self.view)
     }
 
-    /// Paragraphs as they are cited.
+    /// Citations as text.
     pub(super) fn cited(&self, cite: &[Citation]) -> String {
         let bare = |numbers: &str| self.messages.fill("inspector.cite", &[numbers]);
         self.chart.cited(cite, &bare)
     }
 
-    /// Text of second rank.
+    /// Secondary text.
     pub(super) fn muted(&self, words: impl Into<String>) -> RichText {
         RichText::new(words).size(size::SMALL).color(color32(self.theme.muted))
     }
 
-    /// The heading of a part of a panel.
+    /// Shows the heading of a section.
     fn section(&self, ui: &mut Ui, words: &str) {
         ui.add_space(12.0);
         let words = RichText::new(words).font(font(Weight::Medium, size::BODY));
@@ -142,7 +142,7 @@ impl Shown<'_> {
     }
 }
 
-/// Shows the panels beside the chart that there is room for.
+/// Shows the side panels that there is room for.
 pub(super) fn beside(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let has_room = has_room(ui.ctx());
     if shown.is_searching() {

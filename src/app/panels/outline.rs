@@ -1,4 +1,4 @@
-//! The outline at the left: the tree as indented rows, and the bodies outside under them.
+//! The outline at the left: the tree as indented rows, followed by the outside bodies.
 
 use egui::{Panel, ScrollArea, Stroke, StrokeKind, Ui, pos2, vec2};
 
@@ -19,25 +19,24 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
     panel(ui, shown).show(ui, |ui| tree(ui, shown, commands));
 }
 
-/// The panel at the left: what was searched for stands in the same, so that the chart stays where it
-/// is.
+/// The panel at the left. Search results use the same panel, so that the chart does not move.
 pub(super) fn panel(ui: &Ui, shown: &Shown<'_>) -> Panel {
     side_panel(ui, Panel::left("outline"), &shown.theme, shown.settings.outline_width)
 }
 
-/// A row that can be chosen.
+/// A selectable row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Row {
     Unit(UnitIndex),
     Body(BodyIndex),
 }
 
-/// How many rows there are to choose from.
+/// The number of selectable rows.
 pub(super) fn row_count(shown: &Shown<'_>) -> usize {
     shown.outline.len() + body_count(shown)
 }
 
-/// The bodies outside: all of them or, while something is searched for, those that were found.
+/// The outside bodies; with a query, only those that match.
 fn body_count(shown: &Shown<'_>) -> usize {
     if shown.is_searching() {
         shown.results.answer.bodies.len()
@@ -46,7 +45,7 @@ fn body_count(shown: &Shown<'_>) -> usize {
     }
 }
 
-/// A row by its place, the bodies after the units.
+/// The row at an index: units, then bodies.
 pub(super) fn row_at(shown: &Shown<'_>, at: usize) -> Option<Row> {
     let Some(body) = at.checked_sub(shown.outline.len()) else {
         return shown.outline.get(at).copied().map(Row::Unit);
@@ -59,13 +58,13 @@ pub(super) fn row_at(shown: &Shown<'_>, at: usize) -> Option<Row> {
     found.map(Row::Body)
 }
 
-/// The row of what is shown in the details.
+/// The row of the unit or body shown in the inspector.
 fn selected_row(shown: &Shown<'_>) -> Option<Row> {
     let unit = shown.view.selected(shown.chart).map(Row::Unit);
     unit.or_else(|| shown.view.body(shown.chart).map(Row::Body))
 }
 
-/// The place of that row.
+/// The index of that row.
 pub(super) fn selected_place(shown: &Shown<'_>) -> Option<usize> {
     match selected_row(shown)? {
         Row::Unit(unit) => shown.outline.iter().position(|&row| row == unit),
@@ -75,8 +74,8 @@ pub(super) fn selected_place(shown: &Shown<'_>) -> Option<usize> {
     }
 }
 
-/// The tree under its heading: all rows whose ancestors are expanded, or, while something is
-/// searched for, those that were found and those above them.
+/// The tree under its heading: all rows with expanded ancestors; with a query, matches and their
+/// ancestors.
 pub(super) fn tree(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let title = egui::RichText::new(shown.messages.get("panel.outline"));
     ui.label(title.font(font(Weight::Medium, size::BODY)).color(color32(shown.theme.muted)));
@@ -90,7 +89,7 @@ pub(super) fn tree(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
         area = area.vertical_scroll_offset(offset);
     }
     let units = shown.outline.len();
-    // The heading of the bodies takes a row of its own.
+    // The heading of the bodies takes one row.
     let heading = usize::from(body_count(shown) > 0);
     let scrolled = area.show_rows(ui, ROW_HEIGHT, row_count(shown) + heading, |ui, range| {
         for at in range {
@@ -107,22 +106,21 @@ pub(super) fn tree(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     });
     let now = Before { selected: selected_row(shown), offset: scrolled.state.offset.y };
     ui.data_mut(|data| data.insert_temp(id, now));
-    // Over the bar and the fading edge of the list, which would hide a part of it.
+    // Above the scroll bar and the fading edge, which would hide it.
     if let Some(place) = focused {
         let ring = Stroke::new(1.0, color32(shown.theme.accent));
         ui.painter().rect_stroke(place, 4.0, ring, StrokeKind::Inside);
     }
 }
 
-/// What the outline showed in the last frame.
+/// The state of the outline in the last frame.
 #[derive(Clone, Copy, Default)]
 struct Before {
     selected: Option<Row>,
     offset: f32,
 }
 
-/// Where to scroll to when another unit was selected since the last frame and is out of sight:
-/// its row comes to the middle.
+/// The scroll offset that centres the row of a newly selected unit, if it is not visible.
 fn offset_to_selected(ui: &Ui, shown: &Shown<'_>, before: Before) -> Option<f32> {
     if before.selected == selected_row(shown) {
         return None;
@@ -136,7 +134,7 @@ fn offset_to_selected(ui: &Ui, shown: &Shown<'_>, before: Before) -> Option<f32>
     (!is_seen).then(|| (top - room / 2.0).max(0.0))
 }
 
-/// The heading over the bodies, in a row of its own.
+/// The heading of the bodies.
 fn outside_heading(ui: &mut Ui, shown: &Shown<'_>) {
     ui.allocate_ui(vec2(ui.available_width(), ROW_HEIGHT), |ui| {
         ui.set_min_height(ROW_HEIGHT);
@@ -199,7 +197,7 @@ fn row(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Comma
     let color = color32(match (selected, shown.is_found(unit)) {
         (true, _) => theme.accent,
         (false, true) => theme.text,
-        // It only leads to what was found.
+        // The row is only an ancestor of matches.
         (false, false) => theme.muted,
     });
     let font = font(Weight::Regular, size::BODY);
@@ -225,7 +223,7 @@ fn row(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Comma
     }
 }
 
-/// A small triangle that points down where children are shown, and right where they are hidden.
+/// A triangle that points down for an expanded unit, right for a collapsed one.
 fn triangle(ui: &Ui, centre: egui::Pos2, is_collapsed: bool, color: crate::scene::theme::Color) {
     let corners = if is_collapsed {
         [vec2(-2.5, -4.0), vec2(-2.5, 4.0), vec2(3.0, 0.0)]

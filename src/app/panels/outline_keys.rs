@@ -1,4 +1,4 @@
-//! The keys of the outline: arrows, Home and End, Enter, and the first letters of a name.
+//! Keyboard navigation of the outline: arrows, Home, End, Enter, and typing a name.
 
 use egui::accesskit::Role;
 use egui::{Context, Event, EventFilter, Id, Key, Modifiers, Rect, Sense, Ui};
@@ -8,15 +8,15 @@ use super::outline::{self, Row};
 use crate::app::command::Command;
 use crate::model::UnitIndex;
 
-/// Letters that come after a longer pause begin anew.
+/// A longer pause starts a new name, in seconds.
 const PAUSE_S: f64 = 1.0;
 
-/// The list as a whole, which has the focus while its keys are used.
+/// The id of the list, which has the focus as a whole.
 pub(in crate::app) fn list_id() -> Id {
     Id::new("outline list")
 }
 
-/// Takes the focus for the whole list, and its keys while it has it; then says where it is.
+/// Handles focus and keys of the list; returns its rect if it has the focus.
 pub(super) fn list(ui: &Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) -> Option<Rect> {
     let id = list_id();
     let rect = ui.available_rect_before_wrap();
@@ -37,7 +37,7 @@ pub(super) fn list(ui: &Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) -> O
     Some(rect)
 }
 
-/// What a key asks for.
+/// The command of a pressed key.
 fn pressed(ui: &Ui, shown: &Shown<'_>) -> Option<Command> {
     let selected = shown.view.selected(shown.chart);
     let is_pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
@@ -67,11 +67,12 @@ fn pressed(ui: &Ui, shown: &Shown<'_>) -> Option<Command> {
     }
 }
 
-/// Left folds a branch and then leads to the unit above; right unfolds it and then leads into it.
+/// Left collapses a branch, then goes to the parent; right expands it, then goes to the first
+/// child.
 fn aside(shown: &Shown<'_>, unit: UnitIndex, is_right: bool) -> Option<Command> {
     let it = shown.chart.unit(unit);
     if shown.is_searching() {
-        // All that leads to what was found stays unfolded.
+        // Ancestors of matches stay expanded.
         let mut rows = shown.outline.iter().skip_while(|&&row| row != unit).skip(1);
         let below = rows.next().filter(|&&row| shown.chart.unit(row).parent == Some(unit));
         let to = if is_right { below.copied() } else { it.parent };
@@ -87,14 +88,14 @@ fn aside(shown: &Shown<'_>, unit: UnitIndex, is_right: bool) -> Option<Command> 
     }
 }
 
-/// Whether letters of a name are being typed: the next one belongs to it.
+/// Whether a name is being typed, so that the next letter belongs to it.
 pub(in crate::app) fn is_spelling(context: &Context) -> bool {
     let typed: Option<Typed> = context.data(|data| data.get_temp(list_id().with("typed")));
     let now = context.input(|input| input.time);
     typed.is_some_and(|typed| now - typed.time_s < PAUSE_S)
 }
 
-/// The letters that were typed, the time, and the frame of the last of them.
+/// The typed letters, and the time and frame of the last one.
 #[derive(Clone, Default)]
 struct Typed {
     before: String,
@@ -103,7 +104,7 @@ struct Typed {
     frame: u64,
 }
 
-/// The next row whose name starts with the letters that were typed.
+/// The next row whose name starts with the typed letters.
 fn typed(ui: &Ui, shown: &Shown<'_>) -> Option<UnitIndex> {
     let id = list_id().with("typed");
     let (new, now) = ui.input(|input| {
@@ -118,7 +119,7 @@ fn typed(ui: &Ui, shown: &Shown<'_>) -> Option<UnitIndex> {
     }
     let frame = ui.ctx().cumulative_frame_nr();
     let last: Typed = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    // A frame that is laid out twice sees its letters twice.
+    // A frame with two passes sees its letters twice.
     let before = if last.frame == frame { last.before } else { last.letters };
     let before = if now - last.time_s < PAUSE_S { before } else { String::new() };
     let letters = format!("{before}{new}");
@@ -126,7 +127,7 @@ fn typed(ui: &Ui, shown: &Shown<'_>) -> Option<UnitIndex> {
     ui.data_mut(|data| data.insert_temp(id, typed));
     let selected = shown.view.selected(shown.chart);
     let from = shown.outline.iter().position(|&unit| Some(unit) == selected).unwrap_or(0);
-    // The first letter leads on from the selected row, more of them may still mean it.
+    // The first letter moves on from the selected row; more letters may still match it.
     let skipped = usize::from(letters.chars().count() == 1);
     let starts = |unit: &&UnitIndex| {
         let name = &shown.chart.unit(**unit).name;

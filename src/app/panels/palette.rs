@@ -1,4 +1,4 @@
-//! The palette: all actions in one list, found by a few letters.
+//! The command palette: all actions in one list, with fuzzy search.
 
 use egui::accesskit::{Node, Role};
 use egui::{Align2, Id, Key, Margin, Modal, Modifiers, ScrollArea, TextEdit, Ui, pos2, vec2};
@@ -18,7 +18,7 @@ use crate::scene::theme::size;
 
 const WIDTH: f32 = 520.0;
 const ROW_HEIGHT: f32 = 30.0;
-/// The breadths of the sign of a switch and of the name of a group.
+/// The widths of the columns for switches and for names of groups.
 const SIGN: f32 = 26.0;
 const GROUP: f32 = 124.0;
 
@@ -61,7 +61,7 @@ pub(in crate::app) fn show(
     });
 }
 
-/// The field; whether Enter was pressed in it.
+/// The query field; returns whether Enter was pressed in it.
 fn field(ui: &mut Ui, shown: &Shown<'_>, query: &str, commands: &mut Vec<Command>) -> bool {
     let hint = shown.messages.get("palette.hint");
     let mut typed = query.to_owned();
@@ -81,7 +81,7 @@ fn field(ui: &mut Ui, shown: &Shown<'_>, query: &str, commands: &mut Vec<Command
     response.has_focus() && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
-/// The row that the arrow keys lead to; past either end of the list comes its other end.
+/// The row that the arrow keys lead to, wrapping around.
 fn move_mark(ui: &Ui, count: usize, marked: usize) -> Option<usize> {
     let last = count.checked_sub(1)?;
     ui.input_mut(|input| {
@@ -95,7 +95,7 @@ fn move_mark(ui: &Ui, count: usize, marked: usize) -> Option<usize> {
     })
 }
 
-/// The actions that letters mean, best first; all of them for none.
+/// The actions that match a query, best first; all for an empty one.
 fn rows(query: &str, messages: &Messages) -> Vec<(&'static str, &'static Action)> {
     let english = Messages::of("en");
     let all = GROUPS.iter().flat_map(|(group, actions)| actions.iter().map(move |it| (*group, it)));
@@ -111,7 +111,7 @@ fn rows(query: &str, messages: &Messages) -> Vec<(&'static str, &'static Action)
     found.into_iter().map(|(_, row)| row).collect()
 }
 
-/// A row: how a switch stands, group and action at the left, keys at the right. Whether it was
+/// A row: state of a switch, group and label at the left, keys at the right. Returns whether it was
 /// clicked.
 fn row(
     ui: &mut Ui,
@@ -157,7 +157,7 @@ fn row(
     response.clicked()
 }
 
-/// What a screen reader says of a row.
+/// Sets the accessible state of a row.
 fn described(node: &mut Node, can: bool, is_marked: bool, switch: Option<Switch>) {
     node.clear_toggled();
     node.set_selected(is_marked);

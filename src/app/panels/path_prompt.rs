@@ -1,4 +1,4 @@
-//! A path to type, where the system has no file dialog to offer.
+//! The prompt for a path, if the system has no file dialog.
 
 use egui::{Align2, Id, Key, Margin, Modal, TextEdit, Ui, vec2};
 

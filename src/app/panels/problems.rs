@@ -1,5 +1,5 @@
-//! The problems of the file at the lower edge: place, message, the words in question, hints. A click
-//! goes to the unit on the chart; a button to the line in the editor.
+//! The list of problems: position, message, excerpt and hints. A click shows the unit; a button
+//! opens the external editor.
 
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Id, Label, Panel, RichText, ScrollArea, Sense, Ui};
@@ -13,20 +13,20 @@ use crate::diagnostic::{Diagnostic, Severity, count};
 use crate::scene::text::Weight;
 use crate::scene::theme::{Color, size};
 
-/// More than these are counted, not listed.
+/// The maximum number of problems listed; more are counted.
 const MAX_LISTED: usize = 200;
 
-/// Height at first in a low window, in points: two problems.
+/// The initial height in a low window, in points: two problems.
 const MIN_FIRST_HEIGHT: f32 = 224.0;
 
-/// Characters of a line that are shown on either side of what is wrong in it.
+/// The characters of a line shown on either side of a problem.
 const AROUND: usize = 80;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let panel = Panel::bottom("problems").frame(panel_frame(&shown.theme)).resizable(true);
     let height = (ui.ctx().content_rect().height() * 0.27).max(MIN_FIRST_HEIGHT);
     panel.default_size(height).show(ui, |ui| {
-        // The pane keeps its height whatever the rows need.
+        // The pane's height does not depend on its rows.
         ui.set_min_height(ui.available_height());
         ui.horizontal(|ui| {
             ui.label(shown.muted(shown.messages.get("panel.problems")));
@@ -43,9 +43,9 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
             .enumerate()
             .filter(|(_, problem)| !hidden.contains(&problem.severity()))
             .collect();
-        // What keeps a part of the file from being read comes before what is only odd.
+        // Errors come before warnings.
         listed.sort_by_key(|(_, problem)| problem.severity());
-        // Whole rows have no edge that fades.
+        // Whole rows need no fading edge.
         ui.spacing_mut().scroll.fade.strength = 0.0;
         let height = whole_rows(ui);
         ScrollArea::vertical().auto_shrink(false).max_height(height).show(ui, |ui| {
@@ -74,14 +74,15 @@ fn row_ends_id() -> Id {
     Id::new("ends of the problems' rows")
 }
 
-/// The height of the rows that fit the room, so that none is cut at the lower edge.
+/// The height of the whole rows that fit into the pane.
 fn whole_rows(ui: &Ui) -> f32 {
     let room = ui.available_height();
     let ends: Vec<f32> = ui.data(|data| data.get_temp(row_ends_id())).unwrap_or_default();
     ends.into_iter().take_while(|end| *end <= room).last().unwrap_or(room)
 }
 
-/// Keeps how far below the first row's top each row ends; a list of other rows is laid out again at once.
+/// Stores the bottom of each row, relative to the top of the first; a list of other rows is laid
+/// out again at once.
 fn keep_row_ends(ui: &Ui, ends: Vec<f32>) {
     let before = ui.data(|data| data.get_temp::<Vec<f32>>(row_ends_id()));
     if before.as_ref() != Some(&ends) {
@@ -90,7 +91,7 @@ fn keep_row_ends(ui: &Ui, ends: Vec<f32>) {
     }
 }
 
-/// Which severities are listed, each with its number.
+/// The filter by severity, with numbers.
 fn filter(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     for (severity, key) in
         [(Severity::Error, "status.errors"), (Severity::Warning, "status.warnings")]
@@ -153,7 +154,7 @@ fn color_of(shown: &Shown<'_>, problem: &Diagnostic) -> Color {
     }
 }
 
-/// The words around a problem on its line, with those in question in its colour.
+/// The line around a problem, with the problem highlighted.
 fn excerpt(shown: &Shown<'_>, problem: &Diagnostic, color: Color) -> Option<LayoutJob> {
     let span = problem.span.clone()?;
     let text = shown.document.checked.text();

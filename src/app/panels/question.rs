@@ -1,4 +1,4 @@
-//! What only the user can decide: deleting a branch, what is not saved, a file that is gone.
+//! Questions: deleting a branch, unsaved changes, a file that is gone.
 
 use egui::{Id, Label, Modal, Ui};
 

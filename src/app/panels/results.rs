@@ -1,4 +1,4 @@
-//! The search: its field in the toolbar, and what it found, best first, over the outline of it.
+//! The search: its field in the toolbar, and the results, best first, above the filtered outline.
 
 use egui::text::LayoutJob;
 use egui::{
@@ -18,16 +18,16 @@ use crate::scene::theme::{Color, size};
 use crate::search::{Found, Place, excerpt, found_function};
 
 const ROW_HEIGHT: f32 = 44.0;
-/// How far paragraphs stand from the left under their unit.
+/// The indentation of paragraphs under their unit, in points.
 const PARAGRAPH_INDENT: f32 = 14.0;
 const FIELD_WIDTH: f32 = 200.0;
 
-/// The field, whatever it stands in.
+/// The id of the search field.
 pub(in crate::app) fn field_id() -> Id {
     Id::new("search")
 }
 
-/// The field that is typed into; Enter goes on to the next result.
+/// Shows the search field; Enter goes to the next result.
 pub(in crate::app) fn field(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let hint = shown.messages.get("search.hint");
     let mut query = shown.view.query.clone();
@@ -39,7 +39,7 @@ pub(in crate::app) fn field(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<C
         .return_key(None);
     let response = ui.add(field);
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(hint));
-    // What is typed counts before the Enter behind it.
+    // Typed text counts before the Enter after it.
     if query != shown.view.query {
         commands.push(Command::Search(query));
     }
@@ -53,7 +53,7 @@ pub(in crate::app) fn field(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<C
     }
 }
 
-/// The list of what was found.
+/// Shows the results.
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     outline::panel(ui, shown).show(ui, |ui| {
         summary(ui, shown);
@@ -62,7 +62,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
         let count = shown.results.hits.len();
         outline_below(ui, shown, height_of(count), commands);
         let room = whole_rows(ui.available_height());
-        // Whole rows have no edge that fades.
+        // Whole rows need no fading edge.
         ui.spacing_mut().scroll.fade.strength = 0.0;
         let mut area =
             ScrollArea::vertical().auto_shrink(false).max_height(room).id_salt("results");
@@ -79,9 +79,9 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
     });
 }
 
-/// Where in the tree they are, in the height that the results do not need; nothing where that is little.
+/// The filtered outline, in the height left by the results; nothing if that is little.
 fn outline_below(ui: &mut Ui, shown: &Shown<'_>, needed: f32, commands: &mut Vec<Command>) {
-    /// The heading and a few rows, in points.
+    /// The minimum height: the heading and a few rows, in points.
     const MIN_HEIGHT: f32 = 130.0;
     let spare = ui.available_height() - needed;
     let is_wanted = shown.settings.shows_outline && outline::row_count(shown) > 0;
@@ -93,18 +93,18 @@ fn outline_below(ui: &mut Ui, shown: &Shown<'_>, needed: f32, commands: &mut Vec
     panel.exact_size(spare).show(ui, |ui| outline::tree(ui, shown, commands));
 }
 
-/// The height of so many rows.
+/// The height of a number of rows.
 #[expect(clippy::cast_precision_loss, reason = "a number of rows")]
 fn height_of(rows: usize) -> f32 {
     rows as f32 * ROW_HEIGHT
 }
 
-/// The height of the rows that fit a room, so that none is cut.
+/// The height of the whole rows that fit into a height.
 fn whole_rows(room: f32) -> f32 {
     if room < ROW_HEIGHT { room } else { (room / ROW_HEIGHT).floor() * ROW_HEIGHT }
 }
 
-/// How many units, paragraphs and bodies were found, and what the search could not make sense of.
+/// The numbers of matching units, paragraphs and bodies, and the words that the search did not use.
 fn summary(ui: &mut Ui, shown: &Shown<'_>) {
     let messages = shown.messages;
     if !shown.results.answers(&shown.document.chart, &shown.view.query) {
@@ -141,7 +141,7 @@ fn summary(ui: &mut Ui, shown: &Shown<'_>) {
     }
 }
 
-/// What the list showed in the last frame.
+/// The state of the list in the last frame.
 #[derive(Clone, Copy, Default)]
 struct Before {
     result: Option<usize>,
@@ -152,7 +152,7 @@ fn before_id() -> Id {
     Id::new("results before")
 }
 
-/// Where to scroll to when another result came to be shown and is out of sight.
+/// The scroll offset of a newly shown result, if it is not visible.
 fn offset_to_current(ui: &Ui, shown: &Shown<'_>, room: f32) -> Option<f32> {
     let before: Before = ui.data(|data| data.get_temp(before_id())).unwrap_or_default();
     let at = shown.view.result.filter(|_| before.result != shown.view.result)?;
@@ -170,7 +170,7 @@ fn row(ui: &mut Ui, shown: &Shown<'_>, at: usize, commands: &mut Vec<Command>) {
     }
 }
 
-/// A body: its name, and that it is outside.
+/// A row of an outside body.
 fn body_row(
     ui: &mut Ui,
     shown: &Shown<'_>,
@@ -187,7 +187,7 @@ fn body_row(
     row.finish(ui, shown, vec![name_line, outside], name, commands);
 }
 
-/// A unit: its name, and where it belongs, or the post that was found.
+/// A row of a unit: its name, and its place or the matching post.
 fn unit_row(ui: &mut Ui, shown: &Shown<'_>, at: usize, found: &Found, commands: &mut Vec<Command>) {
     let name = shown.name(found.unit);
     let has_namesake = shown.results.namesakes.contains(&found.unit);
@@ -208,7 +208,7 @@ fn unit_row(ui: &mut Ui, shown: &Shown<'_>, at: usize, found: &Found, commands: 
     row.finish(ui, shown, vec![name_line, second], &called, commands);
 }
 
-/// A function, duty or provision: its paragraph, which of these it is, and the words around those that were found.
+/// A row of a function, duty or provision: citation, category, and the words around the matches.
 fn paragraph_row(
     ui: &mut Ui,
     shown: &Shown<'_>,
@@ -218,7 +218,7 @@ fn paragraph_row(
 ) {
     let function = found_function(shown.chart, found);
     let excerpt = excerpt(shown.chart, found, &shown.results.answer.query, shown.languages);
-    // A paragraph may be a function and a provision: what is no function says what it is.
+    // A paragraph may be function and provision; one that is no function names its category.
     let kind = match found.place {
         Place::Duty => Some("place.duty"),
         Place::Provision => Some("place.provision"),
@@ -243,18 +243,18 @@ fn paragraph_row(
     }
 }
 
-/// The ground of a row, which is clicked as a whole.
+/// The layout of a row, which is one click target.
 struct Row {
     at: usize,
     rect: Rect,
     response: Response,
-    /// The room for its words.
+    /// The rect of its text.
     left: f32,
     width: f32,
 }
 
 impl Row {
-    /// A row with its words so far from the left, and with so much room at the right.
+    /// Allocates a row whose text has these margins at left and right.
     fn new(
         ui: &mut Ui,
         shown: &Shown<'_>,
@@ -275,9 +275,9 @@ impl Row {
         Marked { theme: &shown.theme, font, color: color32(color), width: self.width, rows }
     }
 
-    /// About how many small letters fit into some lines.
+    /// The approximate number of small letters that fit into some lines.
     fn letters(&self, lines: usize) -> usize {
-        /// The average breadth of a letter, as a part of its size.
+        /// The average width of a letter, as a fraction of the font size.
         const LETTER: f32 = 0.53;
         #[expect(
             clippy::cast_possible_truncation,
@@ -288,8 +288,7 @@ impl Row {
         letters * lines
     }
 
-    /// Sets the lines in the middle of the row's height; what they may have cut is told under the
-    /// pointer.
+    /// Centres the lines vertically; cut text is shown on hover.
     fn finish(
         self,
         ui: &mut Ui,
@@ -313,7 +312,7 @@ impl Row {
     }
 }
 
-/// What a unit is, and of which unit it is a part.
+/// A unit's kind, and the unit it belongs to.
 fn belonging(shown: &Shown<'_>, unit: UnitIndex) -> String {
     let it = shown.chart.unit(unit);
     let kind = shown.words(&shown.chart.kind(it.kind).label);

@@ -1,4 +1,4 @@
-//! What the last reloads changed of a unit: old and new words.
+//! The words of a unit that the last reloads changed: old and new.
 
 use egui::{Frame, Margin, Ui};
 
@@ -7,10 +7,10 @@ use crate::app::widgets::running_text;
 use crate::canvas::color32;
 use crate::model::{Part, Rewording};
 
-/// More parts than these are counted.
+/// The maximum number of changed parts shown; more are counted.
 const MAX_PARTS: usize = 20;
 
-/// The parts of a unit that read differently, until the marks are taken away.
+/// The changed parts of a unit, until the marks are cleared.
 pub(super) fn rewordings(ui: &mut Ui, shown: &Shown<'_>, unit: &str) {
     let Some(parts) = shown.marks.words.get(unit).filter(|parts| !parts.is_empty()) else {
         return;
@@ -29,7 +29,7 @@ pub(super) fn rewordings(ui: &mut Ui, shown: &Shown<'_>, unit: &str) {
     });
 }
 
-/// Old and new words in the language that is read, or in another one where these are alike.
+/// Old and new words in the current language, or in another if those are equal.
 fn told(shown: &Shown<'_>, part: &Rewording) -> String {
     let (mut old, mut new) = (shown.words(&part.old), shown.words(&part.new));
     if old == new {

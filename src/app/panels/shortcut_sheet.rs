@@ -1,4 +1,4 @@
-//! The sheet of all keys, and what the pointer does.
+//! The sheet of all keys and pointer actions.
 
 use egui::{
     Align, Frame, Id, Key, KeyboardShortcut, Label, Layout, Margin, Modal, Modifiers, RichText,
@@ -15,7 +15,7 @@ use crate::canvas::color32;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-/// What the pointer does on the chart: the message that names it, and the one that names the deed.
+/// Pointer actions on the chart: the keys of the messages for effect and gesture.
 const POINTER: &[(&str, &str)] = &[
     ("pointer.move", "pointer.drag"),
     ("pointer.zoom", "pointer.wheel"),
@@ -23,8 +23,8 @@ const POINTER: &[(&str, &str)] = &[
     ("pointer.centre", "pointer.double_click"),
 ];
 
-/// What keys do on the chart and in the outline, and in the field of the search: the message that
-/// names it, and the keys.
+/// Keys of chart, outline and search field that are not in the table of actions: message key and
+/// keys.
 const WALK: &[(&str, &[Key])] = &[
     ("walk.step", &[Key::ArrowLeft, Key::ArrowUp, Key::ArrowDown, Key::ArrowRight]),
     ("walk.top", &[Key::Home]),
@@ -35,14 +35,14 @@ const RESULTS: &[(&str, KeyboardShortcut)] = &[
     ("command.previous_result", KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter)),
 ];
 
-/// Between the columns.
+/// The space between columns.
 const GAP: f32 = 32.0;
-/// The least and the most breadth of a column.
+/// The minimum and maximum width of a column.
 const COLUMN: [f32; 2] = [300.0, 380.0];
-/// From the sheet to the edges of the window, on both sides together.
+/// The total horizontal margin around the sheet.
 const MARGIN: f32 = 80.0;
 
-/// A heading, and what is done by what under it.
+/// A heading with its rows: what, and how.
 type Group = (&'static str, Vec<(&'static str, Vec<String>)>);
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
@@ -86,7 +86,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
     });
 }
 
-/// All that has keys, and what the pointer does, under their headings.
+/// All rows under their headings.
 fn groups(shown: &Shown<'_>) -> Vec<Group> {
     let words = |key| shown.messages.get(key);
     let keyed = |Action { label, keys, .. }: &Action| {
@@ -114,21 +114,21 @@ fn groups(shown: &Shown<'_>) -> Vec<Group> {
     groups.filter(|(_, rows): &Group| !rows.is_empty()).collect()
 }
 
-/// Groups in columns of about the same height.
+/// The groups distributed over columns of similar height.
 fn columns(groups: Vec<Group>, count: usize) -> Vec<Vec<Group>> {
     let height = |(_, rows): &Group| rows.len() + 1;
     let whole: usize = groups.iter().map(height).sum();
     let (mut columns, mut above) = (vec![Vec::new(); count], 0);
     for group in groups {
         let height = height(&group);
-        // A group belongs to the column that its middle lies in.
+        // A group goes to the column that contains its middle.
         columns[(2 * above + height) * count / (2 * whole)].push(group);
         above += height;
     }
     columns
 }
 
-/// What is done at the left, by what at the right.
+/// A row: effect at the left, keys at the right.
 fn row(ui: &mut Ui, shown: &Shown<'_>, what: &str, how: &[String]) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;

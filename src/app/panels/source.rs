@@ -1,4 +1,4 @@
-//! The text of the selected unit as the file has it, to be edited there.
+//! The editor of the selected unit's text.
 
 use egui::{Button, Id, Label, TextEdit, Ui};
 
@@ -15,12 +15,12 @@ use crate::app::widgets::named;
 use crate::canvas::color32;
 use crate::diagnostic::Severity;
 
-/// The editor of the unit's text.
+/// The id of the text field.
 pub(in crate::app) fn editor_id() -> Id {
     Id::new("source")
 }
 
-/// The editor with its buttons, and the problems of what is written in it.
+/// Shows the editor with its buttons, and the unit's problems.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     buttons(ui, shown, commands);
     let Some(spot) = &shown.desk.spot else { return };
@@ -80,7 +80,7 @@ fn buttons(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     }
 }
 
-/// What can be done with the selected unit.
+/// The menu of the selected unit.
 pub(super) fn unit_menu(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     for command in [
         Command::Edit(EditCommand::AddSibling),
@@ -96,7 +96,7 @@ pub(super) fn unit_menu(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Comma
     }
 }
 
-/// A button for an action; whether it was clicked.
+/// A button for an action; returns whether it was clicked.
 fn action(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) -> bool {
     let Some(Action { label, when, .. }) = actions::of(&command) else { return false };
     let label = shown.messages.get(label);
@@ -108,7 +108,7 @@ fn action(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<C
     clicked
 }
 
-/// What is wrong with the unit.
+/// The problems within the unit's text.
 fn problems(ui: &mut Ui, shown: &Shown<'_>, spot: &Spot) {
     let inside = |at: usize| spot.span.start <= at && at < spot.span.end;
     for problem in &shown.document.problems {

@@ -1,4 +1,4 @@
-//! Sentences of the chart with the paragraphs they come from, to read, to follow and to copy.
+//! Statements with their citations, to read, follow and copy.
 
 use egui::{Align, Button, Frame, Id, Margin, RichText, Stroke, TextWrapMode, Ui};
 
@@ -12,17 +12,18 @@ use crate::canvas::color32;
 use crate::model::{Citation, Statement, Text, UnitIndex};
 use crate::scene::theme::size;
 
-/// What a sentence has besides its words and paragraphs.
+/// Additions to a statement.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Aside<'a> {
-    /// A remark behind the paragraphs.
+    /// A remark after the citations.
     pub(super) remark: Option<&'a str>,
-    /// The place of a function among those of its unit, to ask who answers for it.
+    /// The index of a function among its unit's functions, for a button that shows who answers for
+    /// it.
     pub(super) function: Option<usize>,
 }
 
-/// A sentence, its paragraphs, and a button that copies it with where it comes from; for a function
-/// also one that asks who answers for it.
+/// A statement with its citations and a button to copy it with its origin; for a function also one
+/// that shows who answers for it.
 pub(super) fn statement(
     ui: &mut Ui,
     shown: &Shown<'_>,
@@ -57,7 +58,7 @@ pub(super) fn statement(
     ui.add_space(6.0);
 }
 
-/// The words of a sentence; the one that a search led to is marked, and comes into sight once.
+/// The text of a statement; the one that a search led to is highlighted and scrolled to once.
 fn marked(ui: &mut Ui, shown: &Shown<'_>, unit: Option<UnitIndex>, statement: &Statement) {
     let is_meant = |marked: &&Marked| {
         unit.is_some_and(|unit| shown.chart.unit(unit).id == marked.unit)
@@ -81,7 +82,7 @@ fn marked(ui: &mut Ui, shown: &Shown<'_>, unit: Option<UnitIndex>, statement: &S
     }
 }
 
-/// A text in the language that is read, or in all languages side by side.
+/// A text in the current language, or in all languages.
 pub(super) fn words(ui: &mut Ui, shown: &Shown<'_>, text: &Text) {
     let color = color32(shown.theme.text);
     let first = shown.words(text);
@@ -98,7 +99,7 @@ pub(super) fn words(ui: &mut Ui, shown: &Shown<'_>, text: &Text) {
     });
 }
 
-/// Paragraphs; each leads to its official wording.
+/// Citations as links to their official wording.
 pub(super) fn citations(
     ui: &mut Ui,
     shown: &Shown<'_>,
@@ -113,7 +114,7 @@ pub(super) fn citations(
         }
         // Text that can be marked is no link to screen readers.
         ui.style_mut().interaction.selectable_labels = false;
-        // A paragraph stays in one line.
+        // A citation is not wrapped.
         let words = RichText::new(words).size(size::SMALL);
         let wrap = ui.style_mut().wrap_mode.replace(TextWrapMode::Extend);
         let link = ui.link(words).on_hover_text(shown.messages.get("wording.show"));

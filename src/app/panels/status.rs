@@ -1,4 +1,4 @@
-//! The line at the lower edge: file, counts, what is new, and how large the chart is.
+//! The status bar: file, counts, news and zoom.
 
 use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, RichText, Ui, vec2};
 
@@ -10,7 +10,7 @@ use crate::canvas::color32;
 use crate::diagnostic::{Severity, count};
 use crate::scene::theme::size;
 
-/// Longer notices, in bytes, have lines of their own.
+/// The length from which a notice gets a panel of its own, in bytes.
 const MAX_BESIDE_BYTES: usize = 120;
 
 pub(in crate::app) fn show(
@@ -45,7 +45,7 @@ pub(in crate::app) fn show(
                 }
             });
         });
-        // Where one line is too short for all of it, what is new has lines of its own.
+        // News get a second line if one is too short.
         let is_new = shown.document.is_stale
             || !shown.marks.list.is_empty()
             || notice.is_some()
@@ -65,7 +65,7 @@ pub(in crate::app) fn show(
     }
 }
 
-/// What the file's last state is, and what has changed.
+/// Stale chart, changes and postponed conflict.
 fn news(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     if shown.document.is_stale {
         let words = RichText::new(shown.messages.get("status.stale")).size(size::SMALL);
@@ -82,7 +82,7 @@ fn news(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     }
 }
 
-/// What a notice offers to do.
+/// The command that a notice offers.
 fn offer(ui: &mut Ui, shown: &Shown<'_>, notice: &Notice, commands: &mut Vec<Command>) {
     let Some((label, command)) = &notice.offer else { return };
     let words = RichText::new(shown.messages.get(label)).size(size::SMALL);
@@ -91,7 +91,7 @@ fn offer(ui: &mut Ui, shown: &Shown<'_>, notice: &Notice, commands: &mut Vec<Com
     }
 }
 
-/// From right to left: all of the chart, larger, the magnification, smaller.
+/// The zoom buttons, from right to left.
 fn zoom(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     if shown.chart.units().is_empty() {
         return;
@@ -113,7 +113,7 @@ fn zoom(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     ui.add_space(12.0);
 }
 
-/// A notice with room for all of it, however long.
+/// A notice in full.
 fn told(ui: &mut Ui, shown: &Shown<'_>, notice: &Notice, commands: &mut Vec<Command>) {
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
         if ui.small_button(shown.messages.get("notice.close")).clicked() {
@@ -128,7 +128,7 @@ fn told(ui: &mut Ui, shown: &Shown<'_>, notice: &Notice, commands: &mut Vec<Comm
     });
 }
 
-/// File, units and functions.
+/// File name, number of units and of functions.
 fn summary(shown: &Shown<'_>) -> String {
     let file = shown.document.name();
     let file = file.as_deref().unwrap_or_else(|| shown.messages.get("status.sample"));
@@ -141,7 +141,7 @@ fn summary(shown: &Shown<'_>) -> String {
     parts.join("·")
 }
 
-/// Counts of errors and warnings; a click lists them.
+/// The numbers of errors and warnings; a click lists them.
 fn problems(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let counted = |severity| count(&shown.document.problems, severity);
     let (errors, warnings) = (counted(Severity::Error), counted(Severity::Warning));

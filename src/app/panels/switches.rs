@@ -1,4 +1,4 @@
-//! Which commands are switches, and how each stands.
+//! Commands that are switches, and their states.
 
 use egui::Context;
 
@@ -7,12 +7,12 @@ use crate::app::command::{Command, EditCommand};
 use crate::app::state::reading::Tab;
 use crate::app::widgets::has_room;
 
-/// How a command that is a switch stands.
+/// The state of a command that is a switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Switch {
-    /// On or off by itself.
+    /// An independent switch.
     Alone(bool),
-    /// One of several of which one is on.
+    /// One of several alternatives.
     OneOf(bool),
 }
 
@@ -25,7 +25,7 @@ impl Switch {
 }
 
 impl Shown<'_> {
-    /// How a command stands; none where it is no switch.
+    /// The state of a command; none if it is no switch.
     pub(super) fn switch(&self, context: &Context, command: &Command) -> Option<Switch> {
         let (view, settings, reading) = (self.view, self.settings, self.reading);
         Some(match command {

@@ -1,4 +1,4 @@
-//! The bar at the top: the file, the search, what of the chart is seen and how, language and theme.
+//! The toolbar: file, search, view, language and theme.
 
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Align, Button, Frame, Layout, Margin, Panel, PopupCloseBehavior, RichText, Ui, vec2};
@@ -13,7 +13,7 @@ use crate::canvas::color32;
 use crate::i18n::next_language;
 use crate::scene::theme::{Mode, size};
 
-/// A window narrower than this shows icons without words.
+/// The minimum width of a window whose buttons have words, in points.
 const WORDS_FROM: f32 = 1000.0;
 const SEARCH_WIDTH: f32 = 240.0;
 const ICON_SIZE: f32 = 17.0;
@@ -40,7 +40,7 @@ struct Bar<'a, 's> {
     has_words: bool,
 }
 
-/// What a menu holds.
+/// The content of a menu.
 type Menu = fn(&mut Ui, &Shown<'_>, &mut Vec<Command>);
 
 impl Bar<'_, '_> {
@@ -52,7 +52,7 @@ impl Bar<'_, '_> {
     }
 
     fn search(&mut self, ui: &mut Ui) {
-        // The bar's other parts have their least breadth; the field gives way.
+        // The other parts of the bar have fixed widths; the field shrinks.
         let most = ui.available_width() * if self.has_words { 0.35 } else { 0.4 };
         let room = vec2(SEARCH_WIDTH.min(most), ui.spacing().interact_size.y);
         ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
@@ -89,14 +89,14 @@ impl Bar<'_, '_> {
         self.button(ui, icon::EXPORT, self.has_words, &Command::Export);
     }
 
-    /// What an action is called, with its keys.
+    /// An action's label with its keys.
     fn hint(&self, command: &Command) -> String {
         let label = actions::of(command).map_or("", |action| self.shown.messages.get(action.label));
         let keys = keys(command, self.shown.messages);
         if keys.is_empty() { label.to_owned() } else { format!("{label}  {keys}") }
     }
 
-    /// A button that does an action.
+    /// A button for an action.
     fn button(&mut self, ui: &mut Ui, icon: &str, has_words: bool, command: &Command) {
         let Some(Action { label, when, .. }) = actions::of(command) else { return };
         let label = self.shown.messages.get(label);
@@ -111,7 +111,7 @@ impl Bar<'_, '_> {
         }
     }
 
-    /// A menu with its name, where there is room for it.
+    /// A menu, with its name if there is room.
     fn menu(&mut self, ui: &mut Ui, icon: &str, name: &'static str, content: Menu) {
         if !self.has_words {
             return self.menu_of_icon(ui, icon, name, content);
@@ -126,7 +126,7 @@ impl Bar<'_, '_> {
     }
 
     fn open(&mut self, ui: &mut Ui, button: Button<'_>, name: &str, content: Menu) {
-        // Several things are often ticked one after the other; what is done once closes by itself.
+        // Menus of checkboxes stay open; commands close theirs.
         let stays = MenuConfig::new()
             .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
             .style(menus::style);
@@ -140,7 +140,7 @@ impl Bar<'_, '_> {
     }
 }
 
-/// Between two parts of the bar.
+/// A gap between parts of the bar.
 fn gap(ui: &mut Ui) {
     ui.add_space(6.0);
     ui.separator();

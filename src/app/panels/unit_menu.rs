@@ -1,4 +1,4 @@
-//! What can be done with a unit, where its card is.
+//! The context menus of cards and of the chart.
 
 use egui::{Button, Ui};
 
@@ -8,7 +8,7 @@ use crate::app::command::shortcuts::keys;
 use crate::app::command::{Command, EditCommand, ExportCommand};
 use crate::model::UnitIndex;
 
-/// The menu of a unit's card.
+/// The context menu of a card.
 pub(in crate::app) fn show(
     ui: &mut Ui,
     shown: &Shown<'_>,
@@ -35,7 +35,7 @@ pub(in crate::app) fn show(
         item(ui, shown, "answers.compare", Command::Compare(unit), commands);
     }
     ui.separator();
-    // These are done to the selected unit.
+    // These commands act on the selected unit.
     if shown.document.path.is_some() {
         for command in [
             Command::Edit(EditCommand::AddSibling),
@@ -57,7 +57,7 @@ pub(in crate::app) fn show(
     item(ui, shown, "unit.copy_name", Command::Copy(shown.name(unit).to_owned()), commands);
 }
 
-/// The menu of the ground between the cards.
+/// The context menu of the chart's background.
 pub(in crate::app) fn show_for_chart(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     item(ui, shown, "command.fit", Command::Fit, commands);
     item(ui, shown, "command.expand_all", Command::ExpandAll, commands);

@@ -1,4 +1,4 @@
-//! A cited paragraph: how the chart restates it, and how its source words it, among its neighbours.
+//! A cited paragraph: the chart's restatements and the official wording with its context.
 
 use egui::{Align, Frame, Id, Label, Margin, RichText, Ui};
 
@@ -15,9 +15,9 @@ use crate::model::{Citation, Source, UnitIndex};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-/// More paragraphs of a unit than these are counted.
+/// The maximum number of paragraphs shown of a unit; more are counted.
 const MAX_PARAGRAPHS: usize = 100;
-/// More restatements than these are counted.
+/// The maximum number of restatements shown; more are counted.
 const MAX_RESTATED: usize = 12;
 
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
@@ -57,7 +57,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     }
 }
 
-/// The paragraphs that a unit cites, each as its source words it.
+/// The official wording of all paragraphs that a unit cites.
 fn of_unit(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Command>) {
     let title = RichText::new(shown.name(unit)).font(font(Weight::Medium, size::NAME));
     ui.add(Label::new(title).wrap());
@@ -110,7 +110,7 @@ fn restated(ui: &mut Ui, shown: &Shown<'_>, wording: &Wording, commands: &mut Ve
     }
 }
 
-/// How to come by the text of a source that is not at hand.
+/// Offers to attach the missing text of a source.
 fn attach(ui: &mut Ui, shown: &Shown<'_>, source: &Source, commands: &mut Vec<Command>) {
     match shown.reading.texts.of(source) {
         TextState::Ready(_) => return,
@@ -131,7 +131,7 @@ fn attach(ui: &mut Ui, shown: &Shown<'_>, source: &Source, commands: &mut Vec<Co
     }
 }
 
-/// Why a text is not read, and the way to let it be read where the user may decide that.
+/// Why a text was not read, with a button to allow it if the user may.
 pub(super) fn not_read(
     ui: &mut Ui,
     shown: &Shown<'_>,
@@ -155,7 +155,7 @@ pub(super) fn not_read(
     ui.add_space(4.0);
 }
 
-/// The section in the words of the source; the cited paragraph is marked and in sight.
+/// The section of the source, scrolled to the highlighted paragraph.
 fn official(ui: &mut Ui, shown: &Shown<'_>, wording: &Wording) {
     let id = Id::new("wording in sight");
     let before: Option<Citation> = ui.data(|data| data.get_temp(id));

@@ -1,4 +1,4 @@
-//! Texts that someone gave up, kept for a while in a folder beside the settings.
+//! Backups of texts given up in a conflict, kept for a while in a folder beside the settings.
 
 use std::fs::{self, DirBuilder};
 use std::io::{self, Write as _};
@@ -9,34 +9,34 @@ use crate::diagnostic::{Argument, Message};
 use crate::file::{self, WriteError};
 use crate::message;
 
-/// So many backups are kept: the latest ones.
+/// The maximum number of backups; the oldest are removed.
 const MAX_BACKUPS: usize = 50;
-/// Backups are kept for so long.
+/// The maximum age of a backup.
 const MAX_AGE: Duration = Duration::from_hours(90 * 24);
-/// Names of files are cut to so many bytes, so that what is appended fits.
+/// The maximum length of the file's name within a backup's name, in bytes.
 const MAX_STEM_BYTES: usize = 100;
 
-/// What every backup's name ends in.
+/// The suffix of a backup's name.
 const ENDING: &str = ".backup.ron";
 
-/// Where backups are kept.
+/// The folder of backups.
 pub(crate) struct Backups {
     folder: Option<PathBuf>,
 }
 
-/// Whose text a backup holds.
+/// The version in a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Version {
-    /// What was typed in the window.
+    /// The typed text.
     Typed,
-    /// What another program wrote into the file.
+    /// The text that another program wrote.
     OnDisk,
 }
 
 /// Why a backup could not be written.
 #[derive(Debug)]
 pub(crate) enum NoBackup {
-    /// The system names no folder for settings.
+    /// The system has no folder for settings.
     NoFolder,
     /// The folder cannot be made.
     Folder(PathBuf, io::Error),
@@ -45,7 +45,7 @@ pub(crate) enum NoBackup {
 }
 
 impl NoBackup {
-    /// What is said of it.
+    /// The message for the user.
     pub(crate) fn message(&self) -> Message {
         match self {
             Self::NoFolder => message!("the system names no folder for settings and backups"),
@@ -64,8 +64,8 @@ impl Backups {
         Self { folder: settings.map(|settings| settings.with_file_name("backups")) }
     }
 
-    /// Writes a version of a structure file; gives back where it is. Removes backups that are too
-    /// old or too many.
+    /// Writes a backup of a structure file's version, and returns its path. Removes backups that
+    /// are too old or too many.
     ///
     /// # Errors
     /// Why it could not be written; nothing is left behind then.
@@ -88,13 +88,13 @@ impl Backups {
                 written => break written.map(|()| path).map_err(NoBackup::File)?,
             }
         };
-        // What cannot be removed today is tried again with the next backup.
+        // Removal is tried again with the next backup.
         let _ = prune(folder, &path, now);
         Ok(path)
     }
 }
 
-/// Makes a folder that only its owner can look into.
+/// Creates a folder that only its owner can read.
 fn make_private(folder: &Path) -> io::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -115,7 +115,7 @@ fn name(structure_file: &Path, version: Version, now: SystemTime) -> String {
         Version::Typed => "typed",
         Version::OnDisk => "on-disk",
     };
-    // The years that the format can say; a clock may be wrong.
+    // The range that the format supports; the clock may be wrong.
     let latest = SystemTime::UNIX_EPOCH + Duration::from_secs(253_402_300_799);
     let now = now.clamp(SystemTime::UNIX_EPOCH, latest);
     let time = humantime::format_rfc3339_seconds(now).to_string().replace(':', "-");

@@ -1,4 +1,4 @@
-//! What the last readings of the file changed on the chart and nobody has looked at yet.
+//! Marks of units that the last reloads changed and the user has not looked at.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -8,37 +8,37 @@ use crate::app::jobs::memo::{Memo, Same};
 use crate::i18n::Messages;
 use crate::model::{Change, Chart, Difference, Rewording, UnitIndex, rewordings};
 
-/// Of more changed units than these no words are kept.
+/// The maximum number of units whose old and new words are kept.
 const MAX_TOLD: usize = 2_000;
-/// Removed units that a notice names; of more it gives the number.
+/// The maximum number of removed units named in a notice.
 const MAX_NAMED: usize = 3;
 
-/// The changes that are marked, by the ids of their units, so that they outlive the next reading.
+/// The marked changes, by unit id, so that they outlive a reload.
 #[derive(Default)]
 pub(crate) struct Changes {
     by_id: HashMap<String, Change>,
-    /// The old and new words of changed units, also of those that were looked at.
+    /// The old and new words of changed units, including those looked at.
     words: Arc<HashMap<String, Vec<Rewording>>>,
     /// When the last of them came.
     since: Option<Instant>,
     resolved: Memo<Same<Chart>, Marks>,
 }
 
-/// The changes on a chart.
+/// The marks resolved on a chart.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Marks {
-    /// In the outline's order.
+    /// In preorder.
     pub(crate) list: Vec<(UnitIndex, Change)>,
-    /// The same, to look up.
+    /// The same by unit.
     pub(crate) by_unit: HashMap<UnitIndex, Change>,
-    /// The old and new words of changed units, by their ids.
+    /// The old and new words of changed units, by unit id.
     pub(crate) words: Arc<HashMap<String, Vec<Rewording>>>,
     /// When the last of them came.
     pub(crate) since: Option<Instant>,
 }
 
 impl Changes {
-    /// Marks what differs from the chart before.
+    /// Marks the changes since an earlier chart.
     pub(crate) fn mark(&mut self, difference: &Difference, before: &Chart, chart: &Chart) {
         let words = Arc::make_mut(&mut self.words);
         for &(unit, _) in difference.changed.iter().take(MAX_TOLD) {
@@ -52,12 +52,12 @@ impl Changes {
         self.resolved.clear();
     }
 
-    /// Forgets all, for another file.
+    /// Clears everything, for another file.
     pub(crate) fn forget(&mut self) {
         *self = Self::default();
     }
 
-    /// The user looked at a unit.
+    /// Removes the mark of a unit that the user looked at.
     pub(crate) fn looked_at(&mut self, id: &str) {
         if self.by_id.remove(id).is_some() {
             self.resolved.clear();
@@ -80,7 +80,7 @@ impl Changes {
 }
 
 impl Marks {
-    /// The change after a unit in the outline, or the one before it; past the end comes the start.
+    /// The next or previous changed unit in preorder, wrapping around.
     pub(crate) fn beside(
         &self,
         chart: &Chart,
@@ -102,7 +102,7 @@ impl Marks {
     }
 }
 
-/// How many units changed in which way, and which are gone, for a notice.
+/// The number of changed units by kind of change, and the removed ones, for a notice.
 pub(crate) fn summary(
     difference: &Difference,
     languages: &[&str],

@@ -1,4 +1,4 @@
-//! Two versions of the same lines, and what the user chooses for each place.
+//! A conflict of the typed text with the file, and the user's choice for each place.
 
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
@@ -8,35 +8,35 @@ use crate::diagnostic::Message;
 use crate::edit::Edits;
 use crate::edit::merge::{Change, Merge};
 
-/// What stands at a place.
+/// The chosen version of a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Choice {
-    /// What was typed in the window.
+    /// The typed lines.
     Mine,
-    /// What the file says now.
+    /// The file's lines.
     Theirs,
-    /// What the file says now, and below it what was typed.
+    /// The file's lines followed by the typed ones.
     Both,
-    /// Words of the user, where every line end is LF.
+    /// Lines written for this place, with LF line ends.
     Own(String),
 }
 
-/// Versions that someone has to choose from.
+/// Versions to choose from.
 pub(crate) struct Conflict {
     pub(crate) versions: Versions,
     merge: Merge,
     pub(crate) cause: Cause,
     places: Vec<Place>,
-    /// The number of the place that is shown.
+    /// The index of the place shown.
     pub(crate) shown: usize,
     pub(crate) after: After,
-    /// The first error that the text would have by the choices, once all are made.
+    /// The first error of the chosen text, once all choices are made.
     pub(crate) error: Option<FoundError>,
-    /// Why the choices could not be put into the text.
+    /// Why the choices could not be applied.
     pub(crate) failure: Option<Message>,
 }
 
-/// Lines that have to be chosen.
+/// A conflicting place.
 struct Place {
     change: Change,
     choice: Option<Choice>,
@@ -50,7 +50,7 @@ pub(crate) struct Lines<'a> {
     pub(crate) theirs: &'a str,
 }
 
-/// Which versions are not in the chosen text with all that they changed.
+/// The versions of which a change is missing from the chosen text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct GivenUp {
     pub(crate) mine: bool,
@@ -58,8 +58,8 @@ pub(crate) struct GivenUp {
 }
 
 impl Conflict {
-    /// The conflict of two versions. Where a place of an earlier conflict had the same lines, its
-    /// choice holds.
+    /// The conflict of two versions. Choices of an earlier conflict are kept for places with the
+    /// same lines.
     pub(crate) fn new(
         versions: Versions,
         merge: Merge,
@@ -99,12 +99,12 @@ impl Conflict {
         }
     }
 
-    /// How many places there are.
+    /// The number of places.
     pub(crate) const fn count(&self) -> usize {
         self.places.len()
     }
 
-    /// How many places have a choice.
+    /// The number of places with a choice.
     pub(crate) fn count_chosen(&self) -> usize {
         self.places.iter().filter(|place| place.choice.is_some()).count()
     }
@@ -114,7 +114,7 @@ impl Conflict {
         self.count_chosen() == self.count()
     }
 
-    /// What was chosen for a place.
+    /// The choice for a place.
     pub(crate) fn choice(&self, at: usize) -> Option<&Choice> {
         self.places.get(at)?.choice.as_ref()
     }
@@ -130,13 +130,13 @@ impl Conflict {
         }
     }
 
-    /// The number of a place's first line in the file as it is now.
+    /// The line number of a place in the current file.
     pub(crate) fn line_number(&self, at: usize) -> usize {
         let start = self.places.get(at).map_or(0, |place| place.change.theirs.start);
         self.versions.theirs.position(start).line
     }
 
-    /// Chooses what stands at a place.
+    /// Chooses the version of a place.
     pub(crate) fn choose(&mut self, at: usize, choice: Choice) {
         if let Some(place) = self.places.get_mut(at) {
             place.choice = Some(choice);
@@ -144,21 +144,21 @@ impl Conflict {
         (self.error, self.failure) = (None, None);
     }
 
-    /// Chooses the same for all places.
+    /// Chooses the same version for all places.
     pub(crate) fn choose_for_all(&mut self, choice: &Choice) {
         for at in 0..self.count() {
             self.choose(at, choice.clone());
         }
     }
 
-    /// What makes the chosen text out of mine; none while a place has no choice.
+    /// The edits from the typed text to the chosen one; none while a place has no choice.
     pub(crate) fn edits(&self) -> Option<Edits> {
         let mut chosen = self.chosen()?.into_iter();
         let (mine, theirs) = (self.versions.mine.text(), self.versions.theirs.text());
         Some(self.merge.edits(mine, theirs, |_| chosen.next().unwrap_or_default()))
     }
 
-    /// Which versions are given up by the choices.
+    /// The versions that the choices give up.
     pub(crate) fn given_up(&self) -> GivenUp {
         let mut given_up = GivenUp::default();
         for (at, chosen) in self.chosen().into_iter().flatten().enumerate() {
@@ -169,7 +169,7 @@ impl Conflict {
         given_up
     }
 
-    /// The chosen lines of each place; none while one has no choice.
+    /// The chosen lines of all places; none while one has no choice.
     fn chosen(&self) -> Option<Vec<String>> {
         let chosen =
             |(at, place): (usize, &Place)| Some(self.lines(at).chosen(place.choice.as_ref()?));
@@ -182,12 +182,12 @@ fn part<'a>(text: &'a str, span: Option<&Range<usize>>) -> &'a str {
 }
 
 impl<'a> Lines<'a> {
-    /// Whether both versions can stand one below the other: each only added lines.
+    /// Whether both versions can follow each other: each only added lines.
     pub(crate) fn can_have_both(&self) -> bool {
         self.base.trim().is_empty() && !self.mine.is_empty() && !self.theirs.is_empty()
     }
 
-    /// The blanks that every line of every version starts with.
+    /// The common indentation of all versions.
     pub(crate) fn common_indentation(self) -> &'a str {
         let lines = [self.base, self.mine, self.theirs].into_iter().flat_map(str::lines);
         let written = lines.filter(|line| !line.trim().is_empty());
@@ -199,7 +199,7 @@ impl<'a> Lines<'a> {
         blanks.reduce(|one, other| &one[..common(one, other)]).unwrap_or_default()
     }
 
-    /// The text of a choice, with a line end where the versions have one.
+    /// The text of a choice, ending in a line end if the versions do.
     fn chosen(&self, choice: &Choice) -> String {
         let text = match choice {
             Choice::Mine => return self.mine.to_owned(),
@@ -222,7 +222,7 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Whether a chosen text lacks something of what a version changed.
+/// Whether a chosen text lacks part of a version's change.
 fn is_given_up(base: &str, version: &str, chosen: &str) -> bool {
     if version == base || version == chosen {
         return false;
@@ -238,7 +238,7 @@ fn is_given_up(base: &str, version: &str, chosen: &str) -> bool {
         }
         _ => false,
     };
-    // Lines that were taken away cannot be looked for: what was chosen has others.
+    // Deletions cannot be found in a text: any other text lacks them.
     version.is_empty() || !version.lines().all(&mut is_there)
 }
 

@@ -1,24 +1,24 @@
-//! A unit's text without the indentation that all of its lines have in the file: a narrow panel has no
-//! room for it. The lines of a text of several lines are a part of its words and stay as they are.
+//! A unit's text without its common indentation, which a narrow panel has no room for. Continuation
+//! lines of string literals are content and stay unchanged.
 
 use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::syntax::{TokenKind, Tree};
 
-/// A unit's text as it is shown, where every line end is LF, and the way back.
+/// A dedented text with LF line ends, and the mapping back.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Dedented<'a> {
-    /// The text as it is shown.
+    /// The dedented text.
     pub(crate) text: String,
-    /// What was taken from its lines: blanks; nothing where a line has fewer of them.
+    /// The removed indentation; empty if a line has less.
     indentation: &'a str,
-    /// The lines that it was taken from, by the characters at which they start in the unit's own text.
+    /// The dedented lines, by the characters at which they start in the unit's own text.
     starts: Vec<usize>,
 }
 
 impl<'a> Dedented<'a> {
-    /// The text of a unit that stands at some bytes of a file.
+    /// Dedents the unit's text at a byte range of a file.
     pub(crate) fn of(file: &'a str, span: Range<usize>) -> Self {
         let unit = file.get(span.clone()).unwrap_or_default().replace("\r\n", "\n");
         let indentation = before(file, span.start);
@@ -44,40 +44,40 @@ impl<'a> Dedented<'a> {
         if dedented.written(&dedented.text) == unit { dedented } else { as_it_is(unit) }
     }
 
-    /// The text to write for one that is shown.
+    /// The text to write for a dedented one.
     pub(crate) fn written(&self, shown: &str) -> String {
         let indented = lines(shown)
             .map(|(line, is_moved)| if is_moved { [self.indentation, line] } else { ["", line] });
         indented.flatten().collect()
     }
 
-    /// Whether the text stands further left than in the file.
+    /// Whether any indentation was removed.
     pub(crate) const fn is_moved(&self) -> bool {
         !self.indentation.is_empty()
     }
 
-    /// The character of the unit's own text for one that is shown.
+    /// The character in the unit's own text for one of the dedented text.
     pub(crate) fn own_index(&self, shown: usize) -> usize {
         let width = self.indentation.len();
         let starts = self.starts.iter().enumerate();
         shown + width * starts.take_while(|(at, start)| *start - at * width <= shown).count()
     }
 
-    /// The character that is shown for one of the unit's own text.
+    /// The character in the dedented text for one of the unit's own text.
     pub(crate) fn shown_index(&self, own: usize) -> usize {
         let starts = self.starts.iter().take_while(|start| **start < own);
         own - starts.map(|start| self.indentation.len().min(own - start)).sum::<usize>()
     }
 }
 
-/// What stands before a byte on its line.
+/// The part of a line before a byte.
 pub(crate) fn before(file: &str, byte: usize) -> &str {
     let above = file.get(..byte).unwrap_or_default();
     &above[above.rfind('\n').map_or(0, |at| at + 1)..]
 }
 
-/// The lines of a text with their ends, and whether each moves with the text: the first does not, nor an empty
-/// one, nor one that goes on with a text.
+/// The lines of a text with their line ends, and whether each is dedented: not the first, empty
+/// ones, or continuations of string literals.
 fn lines(text: &str) -> impl Iterator<Item = (&str, bool)> {
     let mut within = HashSet::new();
     let mut at = 0;
@@ -153,7 +153,7 @@ mod tests {
     }
 
     proptest! {
-        /// What is typed is what is shown in the next frame, whatever it is.
+        /// Typed text is shown unchanged in the next frame.
         #[test]
         fn what_is_typed_is_shown_as_it_was_typed(words in "\\([ab海 :,()\"r#'/*\\\\\n]{0,40}") {
             let file = "[\n    (),\n]";

@@ -1,4 +1,4 @@
-//! Editing: what was done to the text since it was read, and which unit's text is being written.
+//! Editing: the undo history of the text, and the unit in the editor.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -6,52 +6,52 @@ use std::ops::Range;
 use crate::app::state::dedent::Dedented;
 use crate::edit::Edits;
 
-/// So many edits are looked at when the steps of a text are moved to another one.
+/// The maximum number of edits visited when the history is rebased.
 const MAX_WORK: usize = 10_000_000;
 
-/// The steps of editing a text.
+/// The undo history of a text.
 #[derive(Default)]
 pub(crate) struct History {
-    /// What takes each step back, the last one last.
+    /// The inverse of each step, oldest first.
     done: Vec<Edits>,
-    /// What does each step again that was taken back.
+    /// The edits that redo each undone step.
     undone: Vec<Edits>,
 }
 
-/// What is being edited.
+/// The state of editing.
 #[derive(Default)]
 pub(crate) struct Desk {
-    /// The unit whose text is in the editor.
+    /// The unit in the editor.
     pub(crate) spot: Option<Spot>,
-    /// The unit that is to be moved under the one that is picked next, by its id.
+    /// The id of the unit to be moved under the one selected next.
     pub(crate) moving: Option<String>,
-    /// The unit to reveal when the text that was written last is on the chart.
+    /// The unit to reveal once the typed text is parsed.
     pub(crate) awaited: Option<Awaited>,
 }
 
-/// A unit that was just written.
+/// A unit that was just added or moved.
 pub(crate) struct Awaited {
     pub(crate) id: String,
-    /// The language and the words of its name, if it is new: they are to be typed over.
+    /// The language and text of a new unit's name, to be typed over.
     pub(crate) name: Option<(String, String)>,
 }
 
-/// The unit whose text is in the editor.
+/// The unit in the editor.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Spot {
-    /// Its id when it was opened, or when it was last sound.
+    /// Its last valid id.
     pub(crate) id: String,
-    /// Where it stands in the text, in bytes; empty where it cannot be found.
+    /// Its span in the text, in bytes; empty if it cannot be found.
     pub(crate) span: Range<usize>,
 }
 
 impl Spot {
-    /// The unit's text as the editor shows it.
+    /// The unit's text in the editor.
     pub(crate) fn shown<'t>(&self, text: &'t str) -> Dedented<'t> {
         Dedented::of(text, self.span.clone())
     }
 
-    /// The byte of the text for a character of the unit's text as the editor shows it.
+    /// The byte offset in the text of a character in the editor, where line ends are LF.
     pub(crate) fn byte_of(&self, text: &str, index: usize) -> usize {
         let index = self.shown(text).own_index(index);
         let unit = text.get(self.span.clone()).unwrap_or_default();
@@ -60,7 +60,7 @@ impl Spot {
         self.span.start + in_crlf(unit, byte)
     }
 
-    /// The character of the unit's text as the editor shows it for a byte of the text.
+    /// The character in the editor at a byte offset of the text.
     pub(crate) fn index_of(&self, text: &str, byte: usize) -> usize {
         let unit = text.get(self.span.clone()).unwrap_or_default();
         let byte = unit.floor_char_boundary(byte.saturating_sub(self.span.start));
@@ -69,7 +69,7 @@ impl Spot {
 }
 
 impl History {
-    /// Notes a step, by what takes it back. Letters typed one behind the other are one step.
+    /// Records a step by its inverse. Consecutive typing is one step.
     pub(crate) fn note(&mut self, back: Edits, is_typing: bool) {
         self.undone.clear();
         if is_typing
@@ -82,7 +82,7 @@ impl History {
         self.done.push(back);
     }
 
-    /// Takes the last step back in a text, or does the last one again that was taken back.
+    /// Undoes the last step in a text, or redoes the last undone one.
     pub(crate) fn step(&mut self, text: &str, back: bool) -> Option<String> {
         let (from, to) = if back {
             (&mut self.done, &mut self.undone)
@@ -94,8 +94,8 @@ impl History {
         Some(edits.apply(text))
     }
 
-    /// Moves the steps to the text that edits make of the present one. A step that changes the same
-    /// place as the edits is forgotten, and with it those that are taken before it.
+    /// Rebases the history onto the text that edits make of the current one. A step that conflicts
+    /// with the edits is dropped, with all older ones.
     pub(crate) fn move_over(&mut self, edits: &Edits) {
         for steps in [&mut self.done, &mut self.undone] {
             let (mut over, mut moved, mut work) = (edits.clone(), Vec::new(), 0);
@@ -113,18 +113,18 @@ impl History {
         }
     }
 
-    /// Whether there is a step to take back.
+    /// Whether there is a step to undo.
     pub(crate) fn can_undo(&self) -> bool {
         !self.done.is_empty()
     }
 
-    /// Whether there is a step to do again.
+    /// Whether there is a step to redo.
     pub(crate) fn can_redo(&self) -> bool {
         !self.undone.is_empty()
     }
 }
 
-/// One step out of two, when the second only goes on typing behind the first.
+/// Two steps joined into one, if the second continues the typing of the first.
 fn joined(first: &Edits, second: &Edits) -> Option<Edits> {
     let ([first], [second]) = (first.list(), second.list()) else { return None };
     let goes_on = first.text.is_empty()
@@ -134,8 +134,8 @@ fn joined(first: &Edits, second: &Edits) -> Option<Edits> {
     goes_on.then(|| Edits::one(first.span.start..second.span.end, ""))
 }
 
-/// The edit from a text to what was typed, which has LF line ends only. Untouched lines keep their
-/// ends; new ones get that of the line before, else of the line after.
+/// The edit from a text to the editor's content, which has LF line ends only. Unchanged lines keep
+/// their line ends; new ones get that of the previous line, else of the next.
 pub(crate) fn typed(before: &str, words: &str) -> Edits {
     if !before.contains("\r\n") {
         return Edits::between(before, words);
@@ -163,7 +163,7 @@ fn in_crlf(text: &str, byte: usize) -> usize {
     at
 }
 
-/// The ids below a unit and its own, as they are taken out together.
+/// The ids of a unit's branch, including its own.
 pub(crate) fn branch(chart: &crate::model::Chart, id: &str) -> HashSet<String> {
     let Some(unit) = chart.find(id) else { return HashSet::new() };
     let below = chart.descendants(unit).into_iter().map(|at| chart.unit(at).id.clone());

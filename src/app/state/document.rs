@@ -1,4 +1,4 @@
-//! The file that is open.
+//! The open document.
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -13,30 +13,30 @@ use crate::scene::text::FontSet;
 use crate::scene::{SceneRequest, Stage};
 use crate::source::SourceText;
 
-/// What the reading of a text depends on besides the text.
+/// Options for parsing a text.
 #[derive(Clone, Default)]
 pub(crate) struct ReadOptions {
     pub(crate) limits: Limits,
     pub(crate) library: FontLibrary,
 }
 
-/// A text with what was read from it.
+/// A parsed text.
 #[derive(Default)]
 pub(crate) struct Parsed {
     pub(crate) source: Arc<SourceText>,
-    /// What of the text is sound.
+    /// The valid part of the text.
     pub(crate) chart: Arc<Chart>,
     /// The fonts for the chart's texts.
     pub(crate) fonts: FontSet,
     pub(crate) problems: Vec<Diagnostic>,
-    /// Where the units stand in the text.
+    /// The spans of the units in the text.
     pub(crate) places: Arc<Places>,
     /// The chart's scene, if one was built along with it.
     pub(crate) scene: Option<(SceneRequest, Stage)>,
 }
 
 impl Parsed {
-    /// Reads a text and provides the fonts that its characters need. `None` once `tell` breaks.
+    /// Parses a text and finds the fonts that its characters need. `None` once `tell` breaks.
     pub(crate) fn read(
         source: Arc<SourceText>,
         options: &ReadOptions,
@@ -50,40 +50,40 @@ impl Parsed {
         Some(Self { source, chart: Arc::new(chart), fonts, problems, places, scene: None })
     }
 
-    /// Whether the text could be read from its first bracket to its last.
+    /// Whether the text was parsed to its end.
     pub(crate) fn is_whole(&self) -> bool {
         !self.problems.iter().any(|problem| problem.code == Code::Syntax)
     }
 
-    /// Whether anything can be shown of it.
+    /// Whether there is anything to show.
     pub(crate) fn is_usable(&self) -> bool {
         !self.chart.units().is_empty()
     }
 }
 
-/// A file with what was read of it.
+/// A file with its chart.
 pub(crate) struct Document {
-    /// Where the file is; none for the bundled sample.
+    /// The path; none for the bundled sample.
     pub(crate) path: Option<PathBuf>,
-    /// What is shown.
+    /// The chart shown.
     pub(crate) chart: Arc<Chart>,
     /// The fonts for the chart's texts.
     pub(crate) fonts: FontSet,
-    /// The state of the file when it was read.
+    /// The file's state when it was read.
     pub(crate) file_state: Option<FileState>,
-    /// The text as it is written now.
+    /// The current text, with unsaved changes.
     pub(crate) source: Arc<SourceText>,
-    /// The text that the problems and places are about: an earlier one while `source` is being read.
+    /// The text that problems and places refer to: an earlier one while `source` is being parsed.
     pub(crate) checked: Arc<SourceText>,
-    /// What is wrong with the file as it is now.
+    /// The problems of the text.
     pub(crate) problems: Vec<Diagnostic>,
-    /// Where the units stand in `checked`.
+    /// The spans of the units in `checked`.
     pub(crate) checked_places: Arc<Places>,
-    /// Whether the chart is of an earlier state of the file.
+    /// Whether the chart is that of an earlier text.
     pub(crate) is_stale: bool,
-    /// The text on disk, where it is another than the one that is being written.
+    /// The text on disk, if there are unsaved changes.
     pub(crate) disk: Option<String>,
-    /// The steps of writing it.
+    /// The undo history.
     pub(crate) history: History,
 }
 
@@ -96,12 +96,12 @@ impl Document {
         Self::new(None, sample.unwrap_or_default())
     }
 
-    /// A file of which nothing could be read so far.
+    /// A file that was not read yet.
     pub(crate) fn unread(path: PathBuf) -> Self {
         Self::new(Some(path), Parsed::default())
     }
 
-    /// A file with what was read of it; without a path the bundled sample.
+    /// A file with its parsed text; without a path the bundled sample.
     pub(crate) fn new(path: Option<PathBuf>, parsed: Parsed) -> Self {
         let Parsed { source, chart, fonts, problems, places, .. } = parsed;
         let checked = Arc::clone(&source);
@@ -123,7 +123,7 @@ impl Document {
         }
     }
 
-    /// Takes over a text with its problems and places, and leaves the chart as it is.
+    /// Sets text, problems and places, and leaves the chart as it is.
     pub(crate) fn take_text(&mut self, parsed: Parsed) {
         self.checked = Arc::clone(&parsed.source);
         self.source = parsed.source;
@@ -131,30 +131,30 @@ impl Document {
         self.checked_places = parsed.places;
     }
 
-    /// Where the units stand in the text as it is written now; none while it is being read.
+    /// The spans of the units in the current text; none while it is being parsed.
     pub(crate) fn places(&self) -> Option<Arc<Places>> {
         Arc::ptr_eq(&self.source, &self.checked).then(|| Arc::clone(&self.checked_places))
     }
 
-    /// Whether anything can be shown of it.
+    /// Whether there is anything to show.
     pub(crate) fn is_usable(&self) -> bool {
         !self.chart.units().is_empty()
     }
 
-    /// Whether the chart that is shown has units that are missing from a later, broken state of the
-    /// same file. While a text is being mended, the earlier state then says more.
+    /// Whether the chart shown has units that are missing from a later, broken text of the same
+    /// file.
     pub(crate) fn says_more_than(&self, parsed: &Parsed) -> bool {
         let is_kept = |unit: &Unit| parsed.chart.find(&unit.id).is_some();
         !parsed.is_whole() && !self.chart.units().iter().all(is_kept)
     }
 
-    /// The name that the window shows.
+    /// The file's name.
     pub(crate) fn name(&self) -> Option<String> {
         let name = self.path.as_ref()?.file_name()?;
         Some(name.to_string_lossy().into_owned())
     }
 
-    /// Whether the file could not be read at all when it was looked at last.
+    /// Whether the last attempt to read the file failed.
     pub(crate) fn is_out_of_reach(&self) -> bool {
         let codes = [Code::Unreadable, Code::NotUtf8, Code::TooLarge];
         self.problems.iter().any(|problem| codes.contains(&problem.code))

@@ -1,4 +1,4 @@
-//! Text that is not saved, kept beside the settings in case the program ends before it is.
+//! Drafts: unsaved text, kept beside the settings in case the program ends before it is saved.
 
 mod files;
 
@@ -16,29 +16,29 @@ use crate::edit::merge::{Change, Merge};
 use crate::file;
 use crate::source::SourceText;
 
-/// What is written is kept at most so many seconds later.
+/// The maximum delay before unsaved text is kept, in seconds.
 const DELAY_SECONDS: f64 = 1.0;
 
-/// More changes of a draft are counted, not shown.
+/// The maximum number of changes shown of a draft; more are counted.
 const MAX_CHANGES: usize = 20;
 
-/// Of each change so many bytes are shown.
+/// The maximum size shown of each change, in bytes.
 const MAX_SHOWN_BYTES: usize = 2_000;
 
-/// Keeps the open document's unsaved text, and finds what other windows left behind.
+/// Keeps the open document's unsaved text, and finds drafts of other windows.
 pub(crate) struct Drafts {
-    /// None if nothing is kept.
+    /// The folder of drafts; none to keep nothing.
     folder: Option<PathBuf>,
     worker: Worker,
-    /// This window's place; only jobs of the worker lock it.
+    /// This window's draft file; only jobs of the worker lock it.
     slot: Arc<Mutex<Option<Slot>>>,
-    /// The text that was kept last.
+    /// The last text kept.
     kept: Option<Arc<SourceText>>,
-    /// When a text that differs from it is kept, in seconds.
+    /// When a changed text is due to be kept, in seconds.
     due_seconds: Option<f64>,
-    /// None of these is cancelled.
+    /// Pending writes; none is cancelled.
     jobs: Vec<Task<Result<(), NotKept>>>,
-    /// Why the last text could not be kept.
+    /// The reason why the last text was not kept.
     failure: Option<NotKept>,
     finding: Option<Task<Option<Offer>>>,
 }
@@ -50,14 +50,14 @@ pub(crate) enum NotKept {
     Refused(String),
 }
 
-/// A draft that was left behind, with what the user decides by.
+/// A draft that was left behind, with its changes.
 pub(crate) struct Offer {
     slot: Slot,
     pub(crate) draft: Draft,
     pub(crate) file: FileNow,
-    /// The first changes: the lines as they were, and as they were written.
+    /// The first changes: old and new lines.
     pub(crate) changes: Vec<(String, String)>,
-    /// How many more there are.
+    /// The number of further changes.
     pub(crate) more_changes: usize,
 }
 
@@ -66,12 +66,12 @@ pub(crate) struct Offer {
 pub(crate) enum FileNow {
     AsItWas,
     Changed,
-    /// It is gone, or cannot be read.
+    /// Gone or unreadable.
     Missing,
 }
 
 impl Drafts {
-    /// Keeps drafts in a folder, or none.
+    /// Keeps drafts in a folder, or nothing.
     pub(crate) fn new(folder: Option<PathBuf>, worker: Worker) -> Self {
         Self {
             folder,
@@ -85,8 +85,8 @@ impl Drafts {
         }
     }
 
-    /// Keeps what is not saved of a document, a second after it was written, and forgets it once it
-    /// is saved. Gives back the seconds until a text is to be kept.
+    /// Keeps a document's unsaved text a second after it was typed, and removes the draft once it
+    /// is saved. Returns the seconds until the text is due.
     pub(crate) fn follow(&mut self, document: &Document, now_seconds: f64) -> Option<f64> {
         let is_kept = |kept: &Arc<SourceText>| Arc::ptr_eq(kept, &document.source);
         if document.disk.is_none() {
@@ -104,7 +104,7 @@ impl Drafts {
         None
     }
 
-    /// Keeps what is not saved of a document now, for the end of the program.
+    /// Keeps a document's unsaved text at once, at exit.
     pub(crate) fn keep(&mut self, document: &Document) {
         self.due_seconds = None;
         let (Some(folder), Some(path), Some(base)) =
@@ -129,7 +129,7 @@ impl Drafts {
         }));
     }
 
-    /// Removes what was kept.
+    /// Removes the draft.
     fn forget(&mut self) {
         let slot = Arc::clone(&self.slot);
         self.jobs.push(self.worker.spawn(move |_| {
@@ -139,15 +139,14 @@ impl Drafts {
         }));
     }
 
-    /// Waits for what is being written, for a limited time.
+    /// Waits for pending writes, for a limited time.
     pub(crate) fn wait(&self, limit: Duration) {
         if let Some(last) = self.jobs.last() {
             last.wait(limit);
         }
     }
 
-    /// Takes over what has been done in the background; gives back why a text is not kept, once for
-    /// each reason.
+    /// Handles finished writes; returns why a text was not kept, once for each reason.
     pub(crate) fn poll(&mut self) -> Option<NotKept> {
         let ended = self.jobs.first().and_then(Task::poll)?;
         self.jobs.remove(0);
@@ -160,8 +159,8 @@ impl Drafts {
         self.failure.clone().filter(|_| is_new)
     }
 
-    /// Looks for what another window left behind: at best for a structure file; for that file alone
-    /// if `only_that`.
+    /// Looks for a draft of another window, preferably of a structure file; of that file alone if
+    /// `only_that`.
     pub(crate) fn look_for(&mut self, structure_file: Option<PathBuf>, only_that: bool) {
         let Some(folder) = self.folder.clone() else { return };
         if self.finding.is_none() {
@@ -171,23 +170,23 @@ impl Drafts {
         }
     }
 
-    /// The draft that was looked for, once; dropped, it stays for the next time.
+    /// The draft that was found, once. Dropped, it is offered again next time.
     pub(crate) fn found(&mut self) -> Option<Offer> {
-        // A draft whose reading panicked stays where it is.
+        // A draft whose reading panicked stays in its folder.
         Task::take(&mut self.finding)?.unwrap_or_default()
     }
 
-    /// Removes a draft for good, and looks for another one.
+    /// Deletes a draft, and looks for another one.
     pub(crate) fn discard(&mut self, offer: Offer) {
         let Some(folder) = self.folder.clone() else { return };
         self.finding = Some(self.worker.spawn(move |_| {
-            // One that cannot be removed is offered again.
+            // A draft that cannot be deleted is offered again.
             let _ = offer.slot.remove();
             find(&folder, None, false)
         }));
     }
 
-    /// Goes on with a draft that is the open document's unsaved text now.
+    /// Takes over a draft whose text is the open document's unsaved text now.
     pub(crate) fn adopt(&mut self, offer: Offer, document: &Document) {
         let slot = Arc::clone(&self.slot);
         self.jobs.push(self.worker.spawn(move |_| {
@@ -198,7 +197,7 @@ impl Drafts {
     }
 }
 
-/// A draft to offer. One whose text is saved is removed.
+/// A draft to offer. Drafts whose text is saved are removed.
 fn find(folder: &Path, structure_file: Option<&Path>, only_that: bool) -> Option<Offer> {
     for _ in 0..MAX_DRAFTS {
         let found = files::find(folder, structure_file, only_that).ok()??;

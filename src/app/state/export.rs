@@ -1,4 +1,4 @@
-//! What the dialog of exports asks for, and the export that comes of it.
+//! The export dialog: its choices, the job they describe, and the running export.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -15,43 +15,43 @@ use crate::model::{Chart, UnitIndex};
 use crate::scene::SceneRequest;
 use crate::scene::theme::Mode;
 
-/// How much of the chart is exported.
+/// The exported part of the chart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Part {
-    /// All of it.
+    /// The whole chart.
     #[default]
     Whole,
-    /// One unit and what is below it.
+    /// A unit's branch.
     Branch,
-    /// What of it is in sight in the window.
+    /// The part visible in the window.
     View,
 }
 
-/// What is chosen in the dialog.
+/// The choices of the dialog.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a box to tick")]
 pub(crate) struct Draft {
     pub(crate) format: Format,
     pub(crate) part: Part,
-    /// The id of the unit that a branch is of.
+    /// The id of the branch's top unit.
     pub(crate) branch: Option<String>,
-    /// Whether what is folded in the window is so in the picture.
+    /// Whether branches collapsed in the window are collapsed in the export.
     pub(crate) keeps_folds: bool,
-    /// 1 is 96 dots an inch; of what is in sight, as large as in the window.
+    /// The scale: 1 is 96 dpi, or for the visible part the size in the window.
     pub(crate) scale: f32,
-    /// Whether the scale is typed, not one of those that are offered.
+    /// Whether the scale is typed, not one of the presets.
     pub(crate) has_own_scale: bool,
-    /// The paper, instead of a page of the chart's own size.
+    /// The paper size; none for a page of the chart's size.
     pub(crate) paper: Option<Paper>,
     pub(crate) landscape: bool,
     pub(crate) atlas: bool,
     pub(crate) mode: Mode,
-    /// The tag of the language of the contents.
+    /// The language of the content, by its tag.
     pub(crate) language: String,
     pub(crate) transparent: bool,
     pub(crate) embed_font: bool,
     pub(crate) legend: bool,
-    /// Where the file goes, as typed.
+    /// The target path, as typed.
     pub(crate) target: String,
 }
 
@@ -78,7 +78,7 @@ impl Default for Draft {
 }
 
 impl Draft {
-    /// How much is exported of a chart: data has no view, and a branch may be gone.
+    /// The exported part: data formats have no view, and a branch may be gone.
     pub(crate) fn part(&self, chart: &Chart) -> Part {
         match self.part {
             Part::View if !self.format.is_picture() => Part::Whole,
@@ -87,17 +87,17 @@ impl Draft {
         }
     }
 
-    /// The unit that a branch is of.
+    /// The branch's top unit.
     pub(crate) fn top(&self, chart: &Chart) -> Option<UnitIndex> {
         chart.find(self.branch.as_deref()?)
     }
 
-    /// Whether there is a sheet for each branch: what is in sight has none.
+    /// Whether each branch has a sheet; the visible part has none.
     pub(crate) fn is_atlas(&self, chart: &Chart) -> bool {
         self.format == Format::Pdf && self.atlas && self.part(chart) != Part::View
     }
 
-    /// The file to write; its extension is the format's.
+    /// The file to write, with the format's extension.
     pub(crate) fn path(&self) -> PathBuf {
         let typed = PathBuf::from(self.target.trim());
         let extension = self.format.extension();
@@ -110,7 +110,7 @@ impl Draft {
         name.into()
     }
 
-    /// The same with another format, whose extension the file has then.
+    /// The choices with another format and its extension.
     pub(crate) fn in_format(&self, format: Format) -> Self {
         let target = PathBuf::from(&self.target);
         let is_ours = target
@@ -120,7 +120,7 @@ impl Draft {
         Self { format, target: target.display().to_string(), ..self.clone() }
     }
 
-    /// The same of another part of the chart; a file that nobody named otherwise is called after it.
+    /// The choices with another part; a proposed file name follows the part.
     pub(crate) fn of_part(&self, part: Part, document: &Document) -> Self {
         let mut other = Self { part, ..self.clone() };
         let target = Path::new(&self.target);
@@ -131,8 +131,7 @@ impl Draft {
         other
     }
 
-    /// What the file is called where nobody names it: as the structure file, and a branch's with the
-    /// id of its unit.
+    /// The proposed file name: that of the structure file, with the id of a branch's unit.
     fn proposed_name(&self, document: &Document) -> String {
         let stem = document.path.as_deref().and_then(Path::file_stem);
         let stem = stem.map_or_else(|| "dpko".into(), |stem| stem.to_string_lossy());
@@ -149,13 +148,13 @@ impl Draft {
         Some(Sheets { paper, landscape: self.landscape, atlas })
     }
 
-    /// The export of what is open and seen.
+    /// The export job for a document and its view.
     pub(crate) fn job(&self, document: &Document, view: &View, canvas: &Canvas) -> Job {
         let chart = &document.chart;
         let shown = view.request(chart, &document.fonts, &self.language, self.mode);
         let part = self.part(chart);
         let request = match part {
-            // What is in sight has the arrangement of the window, and nothing around it.
+            // The visible part is laid out as in the window, without heading or legend.
             Part::View => shown,
             Part::Whole | Part::Branch => SceneRequest {
                 root: self.top(chart).filter(|_| part == Part::Branch),
@@ -187,25 +186,25 @@ impl Draft {
     }
 }
 
-/// Where the dialog is.
+/// The state of the dialog.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum Stage {
-    /// Choices are made.
+    /// Choosing.
     #[default]
     Choosing,
-    /// The file is there: is it to be replaced?
+    /// Asking whether to replace an existing file.
     Asking(PathBuf),
-    /// It could not be done, and why.
+    /// The export failed, and why.
     Failed(String),
 }
 
-/// The export dialog. What was chosen is kept for the next time.
+/// The export dialog. The choices are kept for the next time.
 pub(crate) struct ExportDialog {
     pub(crate) draft: Draft,
     pub(crate) stage: Stage,
-    /// The file that the system's own dialog has asked about: it may be replaced.
+    /// The file whose replacement the system's dialog has confirmed.
     pub(crate) may_replace: Option<PathBuf>,
-    /// Where the last file went.
+    /// The folder of the last export.
     folder: Option<PathBuf>,
     worker: Worker,
     measuring: Memo<Job, Measured>,
@@ -227,7 +226,7 @@ impl ExportDialog {
         }
     }
 
-    /// Opens it for a part of a document in a language; `branch` is the id of a unit.
+    /// Opens the dialog for a part of a document in a language; `branch` is a unit's id.
     pub(crate) fn open(
         &mut self,
         document: &Document,
@@ -286,7 +285,7 @@ impl ExportDialog {
         Some(Task::take(&mut self.running)?.unwrap_or_else(Outcome::from))
     }
 
-    /// Takes note of where a file went.
+    /// Records the folder of an exported file.
     pub(crate) fn saved(&mut self, path: &Path) {
         self.folder = path.parent().map(Path::to_path_buf);
     }

@@ -1,4 +1,4 @@
-//! The list of all functions: which are shown, in what order.
+//! The table of all functions: filter, order and rows.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -15,14 +15,14 @@ pub(crate) enum Column {
     Unit,
     /// The kind of the unit.
     Kind,
-    /// The paragraph, in the order of the source.
+    /// The cited paragraph, in the order of the source.
     Citation,
-    /// The words.
+    /// The text.
     Text,
 }
 
 impl Column {
-    /// Every column with the message that names it.
+    /// All columns, with the keys of their names.
     pub(crate) const ALL: &'static [(Self, &'static str)] = &[
         (Self::Unit, "functions.unit"),
         (Self::Kind, "functions.kind"),
@@ -31,41 +31,41 @@ impl Column {
     ];
 }
 
-/// Which functions are wanted, and in what order.
+/// Filter and order of the table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Choice {
-    /// Words that must all stand in the unit's name, the paragraph or the text.
+    /// Words that must all occur in the unit's name, the citation or the text.
     pub(crate) words: String,
-    /// Only of units of this kind, by its id.
+    /// Only units of this kind, by its id.
     pub(crate) kind: Option<String>,
-    /// Only of this unit and those below it, by its id.
+    /// Only the branch of this unit, by its id.
     pub(crate) branch: Option<String>,
     pub(crate) column: Column,
     pub(crate) is_descending: bool,
 }
 
-/// A function of a unit: the place of it among the unit's functions.
+/// A function of a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Row {
     pub(crate) unit: UnitIndex,
-    /// Its place among the unit's functions.
+    /// The index among the unit's functions.
     pub(crate) at: u32,
 }
 
-/// The rows of a choice.
+/// The rows for a choice.
 #[derive(Default)]
 pub(crate) struct Listed {
     pub(crate) rows: Vec<Row>,
-    /// How many functions these are: one that several units share has a row for each.
+    /// The number of distinct functions: one shared by several units has a row for each.
     pub(crate) distinct: usize,
 }
 
-/// The rows that are shown.
+/// The current rows.
 #[derive(Default)]
 pub(crate) struct FunctionList(Memo<(Same<Chart>, Vec<String>, Choice), Listed>);
 
 impl FunctionList {
-    /// The rows of a choice.
+    /// The rows for a choice.
     pub(crate) fn listed(
         &mut self,
         chart: &Arc<Chart>,
@@ -82,7 +82,7 @@ pub(crate) fn statement(chart: &Chart, row: Row) -> Option<&Statement> {
     chart.functions(row.unit).get(row.at as usize).map(|held| held.statement)
 }
 
-/// A row in words.
+/// A row as text.
 pub(crate) fn in_words(chart: &Chart, languages: &[String], row: Row) -> Option<FunctionRow> {
     let statement = statement(chart, row)?;
     let languages = || languages.iter().map(String::as_str);
@@ -123,7 +123,7 @@ fn listed(chart: &Chart, languages: &[String], choice: &Choice) -> Listed {
     Listed { rows, distinct: functions.len() }
 }
 
-/// Whether each of the words stands somewhere in a function, in any language.
+/// Whether all words occur in a function, in any language.
 fn holds(chart: &Chart, unit: UnitIndex, statement: &Statement, wanted: &[String]) -> bool {
     let mut all = String::new();
     let name = &chart.unit(unit).name;
@@ -141,13 +141,13 @@ fn holds(chart: &Chart, unit: UnitIndex, statement: &Statement, wanted: &[String
 fn sort(rows: &mut [(Row, &Statement)], chart: &Chart, languages: &[String], choice: &Choice) {
     let languages = || languages.iter().map(String::as_str);
     match choice.column {
-        // They come in this order.
+        // The rows are in this order already.
         Column::Unit => {}
         Column::Kind => rows.sort_by_key(|(row, _)| chart.unit(row.unit).kind),
         Column::Citation => rows.sort_by(|(_, a), (_, b)| {
             match (a.cite.first(), b.cite.first()) {
                 (Some(a), Some(b)) => a.source_order(b),
-                // What is not cited comes last.
+                // Functions without citation come last.
                 (a, b) => b.is_some().cmp(&a.is_some()),
             }
         }),

@@ -1,11 +1,11 @@
-//! The units that were visited, to go back to them and forward again.
+//! The history of selected units.
 
 use crate::model::{Chart, UnitIndex};
 
-/// More steps back than these nobody takes.
+/// The maximum length of the history.
 const MOST: usize = 200;
 
-/// Ids of visited units; ids, so that they outlive a reload.
+/// The ids of selected units; ids outlive a reload.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct History {
     back: Vec<String>,
@@ -13,7 +13,7 @@ pub(crate) struct History {
 }
 
 impl History {
-    /// Notes that one unit is left for another, or for none.
+    /// Records that a unit is no longer selected.
     pub(crate) fn leave(&mut self, unit: &str) {
         if self.back.last().is_none_or(|last| last != unit) {
             self.back.push(unit.to_owned());
@@ -24,12 +24,12 @@ impl History {
         self.forward.clear();
     }
 
-    /// The unit visited before, and away from the one that is shown.
+    /// Goes back from the unit shown; returns the unit before.
     pub(crate) fn go_back(&mut self, shown: Option<&str>, chart: &Chart) -> Option<UnitIndex> {
         step(&mut self.back, &mut self.forward, shown, chart)
     }
 
-    /// The unit that was gone back from.
+    /// Goes forward from the unit shown; returns the unit after.
     pub(crate) fn go_forward(&mut self, shown: Option<&str>, chart: &Chart) -> Option<UnitIndex> {
         step(&mut self.forward, &mut self.back, shown, chart)
     }
@@ -45,7 +45,7 @@ impl History {
     }
 }
 
-/// Takes the last unit of one list that is still on the chart, and puts the shown one on the other.
+/// Pops units until one is still on the chart, and pushes the unit shown onto the other list.
 fn step(
     from: &mut Vec<String>,
     to: &mut Vec<String>,

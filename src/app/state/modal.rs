@@ -60,7 +60,7 @@ impl Modal {
     }
 }
 
-/// The open modals, and the conflict that the user has put off.
+/// The open modals, and the postponed conflict.
 #[derive(Default)]
 pub(crate) struct Modals {
     /// From the lowest to the top; at most one of each kind.
@@ -93,7 +93,8 @@ impl Modals {
         self.stack.last_mut()
     }
 
-    /// Closes the top without an answer: a conflict is put off, a draft stays for the next time.
+    /// Closes the top without an answer: a conflict is postponed, a draft is offered again next
+    /// time.
     pub(crate) fn close_top(&mut self) {
         if let Some(Modal::Conflict(conflict)) = self.stack.pop() {
             self.postponed = Some(conflict);
@@ -135,12 +136,12 @@ impl Modals {
         self.stack.iter().any(|modal| matches!(modal, Modal::Draft(_)))
     }
 
-    /// Whether there is a conflict that the user has put off.
+    /// Whether there is a postponed conflict.
     pub(crate) const fn is_conflict_postponed(&self) -> bool {
         self.postponed.is_some()
     }
 
-    /// Sets a conflict, open or put off.
+    /// Sets the conflict, open or postponed.
     pub(crate) fn set_conflict(&mut self, conflict: Conflict, is_open: bool) {
         self.take_conflict();
         let conflict = Box::new(conflict);
@@ -151,14 +152,14 @@ impl Modals {
         }
     }
 
-    /// Opens the conflict that was put off.
+    /// Opens the postponed conflict.
     pub(crate) fn resume_conflict(&mut self) {
         if let Some(conflict) = self.postponed.take() {
             self.open(Modal::Conflict(conflict));
         }
     }
 
-    /// The conflict, open or put off.
+    /// The conflict, open or postponed.
     pub(crate) fn conflict(&self) -> Option<&Conflict> {
         let open = self.stack.iter().find_map(|modal| match modal {
             Modal::Conflict(conflict) => Some(conflict),
@@ -182,7 +183,7 @@ impl Modals {
         }
     }
 
-    /// Closes what was asked about a text that is no longer open.
+    /// Closes questions about a text that was replaced.
     pub(crate) fn forget_edits(&mut self) {
         self.take_question();
         self.take_conflict();

@@ -1,8 +1,8 @@
-//! What the details show of the selected unit.
+//! Pages of the selected unit in the inspector.
 
 use crate::model::Statement;
 
-/// What the details show of the selected unit. It stays when another unit is selected.
+/// The page of the selected unit in the inspector. It stays when another unit is selected.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum Page {
     #[default]

@@ -1,4 +1,4 @@
-//! What the reader is at in the panel of details: which tab, which paragraph, and the way there.
+//! The state of the inspector: tab, cited paragraph, history, official texts.
 
 use std::sync::Arc;
 
@@ -10,20 +10,20 @@ use crate::app::state::history::History;
 use crate::i18n::Messages;
 use crate::model::{Chart, Citation, Statement, UnitIndex};
 
-/// A tab of the details.
+/// A tab of the inspector.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub(crate) enum Tab {
     /// The selected unit.
     #[default]
     Details,
-    /// A cited paragraph in the words of its source.
+    /// The official wording of a cited paragraph.
     Wording,
-    /// What of the sources is cited, and what is not.
+    /// The coverage of the sources by citations.
     Coverage,
 }
 
 impl Tab {
-    /// Every tab with the message that names it.
+    /// All tabs, with the keys of their names.
     pub(crate) const ALL: &'static [(Self, &'static str)] = &[
         (Self::Details, "tab.details"),
         (Self::Wording, "tab.wording"),
@@ -31,20 +31,20 @@ impl Tab {
     ];
 }
 
-/// What the reader is at.
+/// The state of the inspector.
 pub(crate) struct Reading {
     pub(crate) tab: Tab,
-    /// The paragraph whose wording is shown.
+    /// The paragraph shown in the wording tab; none for all that the unit cites.
     pub(crate) cited: Option<Citation>,
     pub(crate) history: History,
     pub(crate) texts: OfficialTexts,
     /// Whether texts are shown in all their languages side by side.
     pub(crate) has_all_languages: bool,
-    /// Whether the table of all functions is shown, and which of them.
+    /// Whether the table of functions is shown, and its filter.
     pub(crate) shows_functions: bool,
     pub(crate) choice: Choice,
     readings: Readings,
-    /// Reads texts and looks things up in them.
+    /// Reads and searches texts.
     pub(crate) worker: Worker,
 }
 
@@ -63,7 +63,7 @@ impl Reading {
         }
     }
 
-    /// The start of another document.
+    /// Resets the state for another document.
     pub(crate) fn start_anew(&mut self) {
         self.tab = Tab::default();
         self.cited = None;
@@ -73,18 +73,18 @@ impl Reading {
         self.readings = Readings::default();
     }
 
-    /// Whether something is shown that is read from the texts.
+    /// Whether the tab needs the official texts.
     pub(crate) const fn shows_texts(&self) -> bool {
         matches!(self.tab, Tab::Wording | Tab::Coverage)
     }
 
-    /// The wording of the paragraph that is shown; none while it is being looked up.
+    /// The wording of the cited paragraph; none until it is found.
     pub(crate) fn wording(&mut self, chart: &Arc<Chart>) -> Option<Arc<Wording>> {
         let citation = self.cited.as_ref().filter(|_| self.tab == Tab::Wording)?;
         self.readings.wording(&self.worker, chart, &self.texts, citation)
     }
 
-    /// The paragraphs that the selected unit cites, where these are shown and not a single one.
+    /// The paragraphs that the selected unit cites, if all are shown.
     pub(crate) fn wordings(
         &mut self,
         chart: &Arc<Chart>,
@@ -94,7 +94,7 @@ impl Reading {
         self.readings.of_unit(&self.worker, chart, &self.texts, unit)
     }
 
-    /// What is covered, where that is shown.
+    /// The coverage, if it is shown.
     pub(crate) fn coverage(&mut self, chart: &Arc<Chart>) -> Arc<Coverages> {
         if self.tab == Tab::Coverage {
             self.readings.coverage(&self.worker, chart, &self.texts)
@@ -103,13 +103,13 @@ impl Reading {
         }
     }
 
-    /// The panic of what could not be read or looked up, once.
+    /// The last panic, once.
     pub(crate) fn take_failure(&mut self) -> Option<Panicked> {
         self.texts.poll().or_else(|| self.readings.take_failure())
     }
 }
 
-/// A paragraph with the document that it stands in.
+/// A paragraph with its source document.
 pub(crate) fn quoted(chart: &Chart, messages: &Messages, citation: &Citation) -> String {
     let source = chart.cited_source(citation);
     let symbol = source.map(|source| source.symbol.as_deref().unwrap_or(&source.id));
@@ -124,8 +124,8 @@ pub(crate) fn quoted(chart: &Chart, messages: &Messages, citation: &Citation) ->
     }
 }
 
-/// A statement with where it comes from, to be quoted elsewhere: "DPKO, Integrated Training Service,
-/// ST/SGB/2010/1, para. 5.5(b): Set training standards".
+/// A statement with its origin, for quoting: "DPKO, Integrated Training Service, ST/SGB/2010/1,
+/// para. 5.5(b): Set training standards".
 pub(crate) fn quotation(
     chart: &Chart,
     languages: &[String],

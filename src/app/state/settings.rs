@@ -1,4 +1,4 @@
-//! What is remembered from one run to the next.
+//! Settings and what is remembered between runs.
 
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
@@ -11,21 +11,21 @@ use crate::layout::{Direction, LayoutStyle};
 use crate::model::Chart;
 use crate::scene::{LineKind, RelationFilter};
 
-/// So many files are remembered.
+/// The maximum number of remembered files.
 const MAX_FILES: usize = 12;
-/// The branches of a file are remembered up to so many.
+/// The maximum number of remembered branches of a file.
 const MAX_BRANCHES: usize = 2000;
-/// The ids that are remembered of a file are together no longer than this, in bytes.
+/// The maximum total length of the remembered ids of a file, in bytes.
 const MAX_ID_BYTES: usize = 64 << 10;
-/// The texts that are remembered of a file.
+/// The maximum number of remembered texts of a file.
 const MAX_TEXTS: usize = 100;
-/// The sizes that a window and a panel may have, in points: no screen is larger.
+/// The valid sizes of windows and panels, in points: no screen is larger.
 const WINDOW_SIDES: RangeInclusive<f32> = 200.0..=16_384.0;
 const PANEL_WIDTHS: RangeInclusive<f32> = 50.0..=4_096.0;
-/// Farther from the origin, in points, no chart reaches.
+/// The maximum camera coordinate, in points: no chart is larger.
 const MAX_PLACE: f64 = 1e8;
 
-/// Light, dark, or as the system has it.
+/// Light, dark, or the system's theme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Appearance {
     #[default]
@@ -34,15 +34,15 @@ pub(crate) enum Appearance {
     Dark,
 }
 
-/// What is remembered from one run to the next.
+/// Settings and what is remembered between runs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a switch of the user's")]
 pub(crate) struct Settings {
-    /// The language of the interface, and of the content where the file has it.
+    /// The language of the interface, and of the content if the file has it.
     pub(crate) language: String,
     pub(crate) appearance: Appearance,
-    /// The command that opens the editor, with `{file}`, `{line}` and `{column}`; empty for the
+    /// The command of the external editor, with `{file}`, `{line}` and `{column}`; empty for the
     /// system's.
     pub(crate) editor: String,
     pub(crate) window: WindowSize,
@@ -54,9 +54,9 @@ pub(crate) struct Settings {
     pub(crate) outline_width: f32,
     /// In points.
     pub(crate) inspector_width: f32,
-    /// The file that was open at the end; none for the bundled sample.
+    /// The last open file; none for the bundled sample.
     pub(crate) last_file: Option<PathBuf>,
-    /// The files that were open, the last one first.
+    /// Recent files, the last one first.
     pub(crate) files: Vec<Remembered>,
 }
 
@@ -69,7 +69,7 @@ pub(crate) struct WindowSize {
     pub(crate) is_maximized: bool,
 }
 
-/// How a file was looked at.
+/// The remembered view of a file.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub(crate) struct Remembered {
@@ -77,18 +77,18 @@ pub(crate) struct Remembered {
     /// The id of the selected unit.
     pub(crate) selected: Option<String>,
     pub(crate) branches: Branches,
-    /// None for the whole chart.
+    /// The camera; none for the whole chart.
     pub(crate) camera: Option<Look>,
     #[serde(with = "Style")]
     pub(crate) layout: LayoutStyle,
     #[serde(with = "Growth")]
     pub(crate) direction: Direction,
     pub(crate) lines: Lines,
-    /// The texts that were attached to sources, by the sources' ids.
+    /// The texts attached to sources, by the sources' ids.
     pub(crate) texts: Vec<(String, PathBuf)>,
 }
 
-/// [`LayoutStyle`] in the file.
+/// [`LayoutStyle`] as stored.
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "LayoutStyle")]
 enum Style {
@@ -97,7 +97,7 @@ enum Style {
     Indented,
 }
 
-/// [`Direction`] in the file.
+/// [`Direction`] as stored.
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Direction")]
 enum Growth {
@@ -105,7 +105,7 @@ enum Growth {
     Right,
 }
 
-/// Which lines besides the tree are shown, by the words for them.
+/// The shown kinds of relations, by name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Lines(Vec<String>);
 
@@ -114,7 +114,7 @@ impl Lines {
         Self(filter.kinds().map(|kind| kind.word().to_owned()).collect())
     }
 
-    /// Words that are none are passed over.
+    /// The filter; unknown names are ignored.
     pub(crate) fn filter(&self) -> RelationFilter {
         let has = |kind: &LineKind| self.0.iter().any(|known| known == kind.word());
         LineKind::all().filter(has).collect()
@@ -127,7 +127,7 @@ impl Default for Lines {
     }
 }
 
-/// Where a camera looks: a point of the scene, and points of screen per point of scene.
+/// A camera: a point of the scene, and the zoom in screen points per scene point.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Look {
     pub(crate) x: f64,
@@ -135,15 +135,15 @@ pub(crate) struct Look {
     pub(crate) zoom: f64,
 }
 
-/// Which branches of a chart were shown, by the ids of the shorter of two lists.
+/// The expanded branches of a chart, as the shorter of two lists of ids.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Branches {
-    /// As at the first look.
+    /// The initial state.
     #[default]
     AsAtFirst,
-    /// All but those under these units.
+    /// All but these units.
     AllBut(Vec<String>),
-    /// Only those under these units.
+    /// Only these units.
     Only(Vec<String>),
 }
 
@@ -173,24 +173,24 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Whether the outline is seen: where there is room for one panel beside the chart, the details
-    /// go before it.
+    /// Whether the outline is visible: with room for one side panel, the inspector takes
+    /// precedence.
     pub(crate) const fn outline_is_seen(&self, has_room: bool) -> bool {
         self.shows_outline && (has_room || !self.shows_inspector)
     }
 
-    /// The settings of a first start, for a system in some language.
+    /// The settings of a first start, for the system's language.
     pub(crate) fn in_language(tag: &str) -> Self {
         Self { language: Messages::of(tag).tag().into(), ..Self::default() }
     }
 
-    /// How a file was looked at the last time.
+    /// The remembered view of a file.
     pub(crate) fn remembered(&self, path: &Path) -> Option<&Remembered> {
         self.files.iter().find(|file| file.path == path)
     }
 
-    /// Keeps how a file was looked at, as the first of the list. A path that is no Unicode cannot be
-    /// written into the settings.
+    /// Remembers the view of a file, as the most recent. A path that is not Unicode cannot be
+    /// stored.
     pub(crate) fn remember(&mut self, file: Remembered) {
         self.files.retain(|known| known.path != file.path);
         if file.path.to_str().is_some() {
@@ -199,12 +199,13 @@ impl Settings {
         self.files.truncate(MAX_FILES);
     }
 
-    /// Notes which file is open.
+    /// Records the open file.
     pub(crate) fn open(&mut self, path: Option<&Path>) {
         self.last_file = path.filter(|path| path.to_str().is_some()).map(Path::to_owned);
     }
 
-    /// These settings without what no window can have, as someone may have written it.
+    /// The settings with impossible values replaced by defaults, since the file may have been
+    /// edited.
     pub(crate) fn sound(self) -> Self {
         let first = Self::default();
         let or = |value: f32, range: &RangeInclusive<f32>, first: f32| {
@@ -225,14 +226,14 @@ impl Settings {
         }
     }
 
-    /// Takes a file from the list.
+    /// Removes a file from the list.
     pub(crate) fn forget(&mut self, path: &Path) {
         self.files.retain(|known| known.path != path);
     }
 }
 
 impl Remembered {
-    /// The same without what is too much to be remembered.
+    /// The view without parts that exceed the limits.
     fn bounded(self) -> Self {
         let bytes = match &self.branches {
             Branches::AsAtFirst => 0,
@@ -250,7 +251,7 @@ impl Remembered {
 }
 
 impl Branches {
-    /// The branches of a chart with these units collapsed.
+    /// The branches of a chart, given its collapsed units.
     pub(crate) fn of(chart: &Chart, collapsed: &HashSet<String>) -> Self {
         let parents = chart.units().iter().filter(|unit| !unit.children.is_empty());
         let (closed, open): (Vec<_>, Vec<_>) =
@@ -262,7 +263,7 @@ impl Branches {
         }
     }
 
-    /// The units of a chart that are collapsed; none where it is as at the first look.
+    /// The collapsed units of a chart; none for the initial state.
     pub(crate) fn collapsed(&self, chart: &Chart) -> Option<HashSet<String>> {
         let parents = || chart.units().iter().filter(|unit| !unit.children.is_empty());
         match self {

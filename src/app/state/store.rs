@@ -1,4 +1,4 @@
-//! The file of settings: read at the start, written when something in it changed.
+//! The settings file: read at the start, written when something changed.
 
 use std::fs;
 use std::io::Write as _;
@@ -12,34 +12,34 @@ use crate::app::jobs::background::{Panicked, Task, Worker};
 use crate::app::state::settings::Settings;
 use crate::file;
 
-/// What the file of settings says of itself.
+/// The comment at the top of the settings file.
 const HEADER: &str = "\
 // What Organogram remembers from one run to the next. It may be edited while no window is open;
 // what is missing has its first value. A file that cannot be read is put aside.
 ";
 
-/// The largest file of settings that is read; none that the window writes is as large.
+/// The maximum size of a settings file that is read, in bytes; the window's own are smaller.
 const MAX_BYTES: u64 = 4 << 20;
 
-/// Where settings are kept, with those that the file holds.
+/// The settings file with its content.
 pub(crate) struct Store {
     path: Option<PathBuf>,
     written: Option<Settings>,
-    /// None of these is cancelled.
+    /// Pending writes; none is cancelled.
     writing: Vec<Task<Result<(), String>>>,
 }
 
-/// What was found at the start.
+/// The settings found at the start.
 pub(crate) struct Opened {
-    /// Where settings are kept from now on.
+    /// The store for further writes.
     pub(crate) store: Store,
-    /// The settings that the file holds, or those of a first start.
+    /// The stored settings, or those of a first start.
     pub(crate) settings: Settings,
-    /// Where a file that could not be read was put.
+    /// The new name of a settings file that could not be read.
     pub(crate) aside: Option<PathBuf>,
 }
 
-/// The file of settings of the user who runs this program, where the system names a place.
+/// The user's settings file, if the system has a place for it.
 pub(crate) fn settings_path() -> Option<PathBuf> {
     let places = etcetera::base_strategy::choose_base_strategy().ok()?;
     Some(places.config_dir().join("organogram").join("settings.ron"))
@@ -50,8 +50,8 @@ impl Store {
         Self { path, written, writing: Vec::new() }
     }
 
-    /// Reads a file of settings; `language` is the system's, for a first start. Without a path
-    /// nothing is read or written.
+    /// Reads a settings file; `language` is the system's, for a first start. Without a path nothing
+    /// is read or written.
     pub(crate) fn open(path: Option<PathBuf>, language: &str) -> Opened {
         let first = Settings::in_language(language);
         let is_there = path.as_deref().is_some_and(Path::exists);
@@ -67,18 +67,18 @@ impl Store {
         Opened { store: Self::new(path, read), settings, aside }
     }
 
-    /// The file.
+    /// The path.
     pub(crate) fn path(&self) -> Option<&Path> {
         self.path.as_deref()
     }
 
-    /// Whether the file holds other settings.
+    /// Whether the settings differ from the stored ones.
     pub(crate) fn differs(&self, settings: &Settings) -> bool {
         self.path.is_some() && self.written.as_ref() != Some(settings)
     }
 
-    /// Writes the settings in the background. What cannot be written is not tried again until it
-    /// changes.
+    /// Writes the settings in the background. A failed write is tried again when the settings
+    /// change.
     pub(crate) fn save(&mut self, worker: &Worker, settings: &Settings) {
         let Some(path) = self.path.clone() else { return };
         self.written = Some(settings.clone());
@@ -86,14 +86,14 @@ impl Store {
         self.writing.push(worker.spawn(move |_| write(&path, &settings)));
     }
 
-    /// Why settings could not be written, once.
+    /// The reason of a failed write, once.
     pub(crate) fn take_failure(&mut self) -> Option<String> {
         let written = self.writing.first().and_then(Task::poll)?;
         self.writing.remove(0);
         written.unwrap_or_else(|Panicked(panic)| Err(panic)).err()
     }
 
-    /// Waits until the settings are written, for a limited time.
+    /// Waits for pending writes, for a limited time.
     pub(crate) fn wait(&self, limit: Duration) {
         if let Some(last) = self.writing.last() {
             last.wait(limit);
@@ -111,7 +111,7 @@ fn write(path: &Path, settings: &Settings) -> Result<(), String> {
         .map_err(|error| error.to_string())
 }
 
-/// Renames a file to one that is not there yet, as `settings.broken-1.ron`.
+/// Renames a file to an unused name, as `settings.broken-1.ron`.
 fn put_aside(path: &Path) -> Option<PathBuf> {
     let free = (1..1000).map(|number| path.with_file_name(format!("settings.broken-{number}.ron")));
     let aside = free.into_iter().find(|aside| !aside.exists())?;

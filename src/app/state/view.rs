@@ -1,4 +1,4 @@
-//! What the user sees of the chart, and what is said to him.
+//! The view of the chart, and notices.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -17,16 +17,16 @@ use crate::scene::text::FontSet;
 use crate::scene::theme::Mode;
 use crate::scene::{RelationFilter, SceneRequest};
 
-/// What the details show while no unit is selected, by ids, so that it outlives a reload.
+/// What the inspector shows without a selected unit, by ids, which outlive a reload.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Focus {
-    /// A body outside.
+    /// An outside body.
     Body(String),
-    /// Lines besides the tree.
+    /// Relations.
     Lines(Vec<LineId>),
 }
 
-/// A line besides the tree: the ids of its ends, and its kind.
+/// A relation by kind and the ids of its ends.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct LineId {
     from: String,
@@ -35,7 +35,7 @@ pub(crate) struct LineId {
 }
 
 impl LineId {
-    /// The line at a place among a chart's relations.
+    /// The id of the relation at an index.
     pub(crate) fn of(chart: &Chart, line: u32) -> Option<Self> {
         let line = chart.relations().get(line as usize)?;
         let id = |party| chart.party_id(party).to_owned();
@@ -43,41 +43,41 @@ impl LineId {
     }
 }
 
-/// A sentence of a unit that a search led to.
+/// A statement of a unit that a search led to.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Marked {
     /// The unit's id.
     pub(crate) unit: String,
     pub(crate) statement: Statement,
-    /// How often a sentence was asked for before: each time it comes into sight.
+    /// A counter, so that the same statement is scrolled to again.
     pub(crate) asked: u64,
 }
 
-/// What the user sees of the chart.
+/// The view of a chart.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct View {
     pub(crate) style: LayoutStyle,
     pub(crate) direction: Direction,
     pub(crate) relations: RelationFilter,
-    /// Ids of units whose children are hidden; ids, so that they outlive a reload.
+    /// The ids of collapsed units; ids outlive a reload.
     pub(crate) collapsed: Arc<HashSet<String>>,
-    /// The id of the unit whose branch alone is shown.
+    /// The id of the only branch shown.
     pub(crate) root: Option<String>,
-    /// The severities of problems that are not listed.
+    /// The hidden severities of problems.
     pub(crate) hidden_problems: Vec<Severity>,
-    /// What the details show of the selected unit.
+    /// The page of the selected unit in the inspector.
     pub(crate) page: Page,
     /// The id of the selected unit.
     pub(crate) selected: Option<String>,
-    /// What is shown in the place of a selected unit.
+    /// What the inspector shows without a selected unit.
     pub(crate) focus: Option<Focus>,
-    /// The sentence that a search led to.
+    /// The statement that a search led to.
     pub(crate) marked: Option<Marked>,
-    /// What is searched for; empty for nothing.
+    /// The search query; empty for none.
     pub(crate) query: String,
-    /// The result that was shown last, by its place in the list.
+    /// The index of the last result shown.
     pub(crate) result: Option<usize>,
-    /// The result to show when the search is done.
+    /// The index of the result to show once the search is done.
     pub(crate) awaited_result: Option<usize>,
 }
 
@@ -99,7 +99,7 @@ impl View {
             mode,
             style: self.style,
             direction: self.direction,
-            // Between two side panels the chart has about as much height as width.
+            // Between two side panels the chart's area is about square.
             aspect: 1.0,
             relations: self.relations.clone(),
             root: self.root(chart),
@@ -110,8 +110,8 @@ impl View {
         }
     }
 
-    /// The first look at another chart: as at its file the last time, with the lower levels of a
-    /// large chart hidden if there was none.
+    /// The initial view of another chart: the remembered one, else with the lower levels of a large
+    /// chart collapsed.
     pub(crate) fn first_look(&self, chart: &Chart, before: &Remembered) -> Self {
         let mut view = Self {
             style: before.layout,
@@ -133,7 +133,7 @@ impl View {
         view
     }
 
-    /// Hides the lower levels of a large chart, so that the first look shows what can be read.
+    /// Collapses the lower levels of a large chart, so that the cards are readable.
     fn fold(&mut self, chart: &Chart) {
         const MAX_AT_FIRST: usize = 120;
         self.collapsed = Arc::default();
@@ -149,7 +149,7 @@ impl View {
         self.collapsed = Arc::new(lowest.map(|unit| unit.id.clone()).collect());
     }
 
-    /// Shows what is below a unit, by its id; whether it was hidden.
+    /// Expands a unit, by its id; returns whether it was collapsed.
     pub(crate) fn unfold(&mut self, id: &str) -> bool {
         self.collapsed.contains(id) && Arc::make_mut(&mut self.collapsed).remove(id)
     }
@@ -173,7 +173,7 @@ impl View {
         chart.find(self.selected.as_deref()?)
     }
 
-    /// The body that is shown in the place of a unit, if the chart has it.
+    /// The body shown instead of a unit, if the chart has it.
     pub(crate) fn body(&self, chart: &Chart) -> Option<BodyIndex> {
         match &self.focus {
             Some(Focus::Body(id)) if self.selected.is_none() => chart.find_body(id),
@@ -181,8 +181,7 @@ impl View {
         }
     }
 
-    /// The lines that are shown in the place of a unit, or those of the body that is, by their places
-    /// among the chart's relations.
+    /// The relations shown instead of a unit, or those of the body shown, by their indices.
     pub(crate) fn lines(&self, chart: &Chart) -> Vec<u32> {
         let Some(focus) = self.focus.as_ref().filter(|_| self.selected.is_none()) else {
             return Vec::new();
@@ -208,30 +207,30 @@ impl View {
         chart.functions(unit).into_iter().find(|held| held.statement == asked)
     }
 
-    /// The unit whose branch alone is shown, if the chart has it.
+    /// The top of the only branch shown, if the chart has it.
     pub(crate) fn root(&self, chart: &Chart) -> Option<UnitIndex> {
         chart.find(self.root.as_deref()?)
     }
 }
 
-/// A line at the lower edge about what just happened.
+/// A notice in the status bar.
 pub(crate) struct Notice {
-    /// What is said, in the language that is read when it is shown.
+    /// The text, in the language current when it is drawn.
     pub(crate) words: Box<dyn Fn(&Messages) -> String>,
     pub(crate) is_error: bool,
-    /// What can be done about it: the message on the button, and its command.
+    /// An offered command: the key of its label, and the command.
     pub(crate) offer: Option<(&'static str, Command)>,
     pub(crate) until: Until,
 }
 
-/// When a notice goes without being closed. A later notice takes the place of any.
+/// When a notice disappears without being closed. A later notice replaces it in any case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Until {
-    /// It stays.
+    /// Never.
     Replaced,
-    /// With the first change that is not saved.
+    /// With the first unsaved change.
     Unsaved,
-    /// With the next thing that the user does.
+    /// With the next command of the user.
     NextAction,
 }
 
@@ -241,7 +240,7 @@ impl Notice {
         Self { words, is_error: false, offer: None, until: Until::Replaced }
     }
 
-    /// Shows it as an error.
+    /// Marks the notice as an error.
     pub(crate) fn error(self) -> Self {
         Self { is_error: true, ..self }
     }
@@ -250,7 +249,7 @@ impl Notice {
         Self { until, ..self }
     }
 
-    /// Offers a command: the message on its button, and the command.
+    /// Offers a command, with the key of its label.
     pub(crate) fn offering(self, label: &'static str, command: Command) -> Self {
         Self { offer: Some((label, command)), ..self }
     }

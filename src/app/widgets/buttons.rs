@@ -5,20 +5,20 @@ use egui::{Button, CornerRadius, Response, RichText, Stroke, Ui, WidgetInfo, Wid
 use crate::canvas::color32;
 use crate::scene::theme::Theme;
 
-/// A button among running text, which is seen to be one.
+/// A button styled to stand out from body text.
 pub(crate) fn offered<'w>(theme: &Theme, words: &'w str) -> Button<'w> {
     let words = RichText::new(words).color(color32(theme.accent));
     Button::new(words).fill(color32(theme.accent_faint))
 }
 
-/// A button or the like that shows an icon, called by a name.
+/// Sets the accessible name of a button that shows an icon.
 pub(crate) fn named(response: Response, name: &str) -> Response {
     let enabled = response.enabled();
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, enabled, name));
     response
 }
 
-/// A box to tick, with corners: a round one would be taken for one of several choices.
+/// A checkbox with square corners: a round one would look like a radio button.
 pub(crate) fn tick_box(ui: &mut Ui, theme: &Theme, is_on: &mut bool, words: &str) -> Response {
     let label = RichText::new(words).color(color32(theme.text));
     outlined(ui, theme, *is_on, |ui| {
@@ -30,13 +30,14 @@ pub(crate) fn tick_box(ui: &mut Ui, theme: &Theme, is_on: &mut bool, words: &str
     })
 }
 
-/// One of several choices.
+/// A radio button.
 pub(crate) fn radio_button(ui: &mut Ui, theme: &Theme, is_on: bool, words: &str) -> Response {
     let label = RichText::new(words).color(color32(theme.text));
     outlined(ui, theme, is_on, |ui| ui.radio(is_on, label))
 }
 
-/// A box or a ring that is seen as well while it is empty; one that is on has the accent's colour.
+/// Draws checkboxes and radio buttons with an outline, so that they are visible when empty; in the
+/// accent colour if on.
 fn outlined(
     ui: &mut Ui,
     theme: &Theme,

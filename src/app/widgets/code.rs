@@ -1,5 +1,4 @@
-//! RON as programmers' editors set it: letters of one width, names, texts and comments told apart,
-//! and what does not fit on a line goes on below, indented further than its line.
+//! RON source: monospaced, with syntax colours; long lines wrap with a hanging indent.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,21 +10,21 @@ use crate::canvas::color32;
 use crate::scene::theme::{Color, Theme, size};
 use crate::syntax::{TokenKind, Tree};
 
-/// How much further a line's continuation is indented than the line, in columns.
+/// The hanging indent of a wrapped line, in columns.
 const HANGING_COLUMNS: f32 = 2.0;
-/// The columns of a tab, as egui sets it.
+/// The width of a tab in columns, as in egui.
 const TAB_COLUMNS: f32 = 4.0;
-/// The greatest part of the width that goes to the indentation of a continuation.
+/// The maximum hanging indent, as a fraction of the width.
 const MAX_INDENTATION: f32 = 0.4;
 
-/// A text and how it is set.
+/// A text with its style.
 #[derive(Clone, Copy)]
 pub(crate) struct Code<'a> {
     pub(crate) text: &'a str,
     pub(crate) theme: &'a Theme,
-    /// What stands before the text on its first line: the text starts where it does there.
+    /// The text before it on its first line, which indents it.
     pub(crate) before: &'a str,
-    /// Stretches that stand out, in the order of the text.
+    /// Highlighted byte ranges, in order.
     pub(crate) marked: &'a [Range<usize>],
 }
 
@@ -35,7 +34,7 @@ pub(crate) fn code_font() -> FontId {
 }
 
 impl Code<'_> {
-    /// Sets the text in lines of a width.
+    /// Lays the text out for a width.
     pub(crate) fn galley(&self, ui: &Ui, width: f32) -> Arc<Galley> {
         let parts = parts(self.text, self.theme);
         let column = ui.fonts_mut(|fonts| fonts.glyph_width(&code_font(), ' '));
@@ -50,7 +49,8 @@ impl Code<'_> {
             let hanging = if line.is_empty() { 0.0 } else { columns(line) + HANGING_COLUMNS };
             let indentation = leading + hanging * column;
             let indentation = indentation.min(width * MAX_INDENTATION).round();
-            // Continuations are set at zero and moved as a whole, so the first row starts before it.
+            // Wrapped rows are laid out at zero and moved as a whole, so the first row starts
+            // before it.
             let first = leading - indentation;
             let mut job = LayoutJob::default();
             for (span, color) in &parts[first_part..] {
@@ -74,7 +74,7 @@ impl Code<'_> {
         Arc::new(Galley::concat(Arc::new(whole), &galleys, pixels_per_point))
     }
 
-    /// Appends a stretch of one colour to a line, cut where its ground changes.
+    /// Appends a part of one colour to a line, split where its background changes.
     fn append(&self, job: &mut LayoutJob, span: Range<usize>, color: Color, leading: f32) {
         let mut at = span.start;
         while at < span.end {
@@ -97,8 +97,8 @@ impl Code<'_> {
     }
 }
 
-/// Moves a line to the right: of its first row the letters, so that the row still starts at zero
-/// and a selection covers all of it.
+/// Moves a line to the right. Of its first row only the glyphs move, so that the row still starts
+/// at zero and a selection covers it.
 fn moved(mut galley: Galley, by: f32) -> Galley {
     let is_one_row = galley.rows.len() == 1;
     for (at, placed) in galley.rows.iter_mut().enumerate() {
@@ -115,7 +115,7 @@ fn moved(mut galley: Galley, by: f32) -> Galley {
     galley
 }
 
-/// The columns that the blanks at the start of a line take.
+/// The indentation of a line, in columns.
 fn columns(line: &str) -> f32 {
     let blanks = line.chars().take_while(|c| matches!(c, ' ' | '\t'));
     blanks.map(|c| if c == '\t' { TAB_COLUMNS } else { 1.0 }).sum()
@@ -128,7 +128,7 @@ fn format(color: Color) -> TextFormat {
     }
 }
 
-/// A text cut into stretches of one colour: names and numbers, texts, and what stands between them.
+/// The text split into parts of one colour, by token.
 fn parts(text: &str, theme: &Theme) -> Vec<(Range<usize>, Color)> {
     let mut parts: Vec<(Range<usize>, Color)> = Vec::new();
     let mut at = 0;

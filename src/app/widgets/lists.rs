@@ -5,7 +5,7 @@ use egui::{Rect, Response, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType
 use crate::canvas::color32;
 use crate::scene::theme::Theme;
 
-/// A row of a list that can be clicked, with its ground painted: where it is, and what befell it.
+/// Allocates a clickable list row and paints its background. Returns its rect and response.
 pub(crate) fn row_ground(
     ui: &mut Ui,
     theme: &Theme,

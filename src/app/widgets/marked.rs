@@ -1,4 +1,4 @@
-//! Text in which words are marked.
+//! Text with highlighted words.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use egui::{Color32, FontId};
 use crate::canvas::color32;
 use crate::scene::theme::Theme;
 
-/// A text for some rows of a width, cut with an ellipsis, with marks in it.
+/// The style of a text that is cut with an ellipsis to a number of rows, with highlights.
 pub(crate) struct Marked<'a> {
     pub(crate) theme: &'a Theme,
     pub(crate) font: FontId,
@@ -18,7 +18,7 @@ pub(crate) struct Marked<'a> {
 }
 
 impl Marked<'_> {
-    /// The text to lay out; `marks` are bytes of it, in order and apart.
+    /// The layout job; `marks` are disjoint byte ranges in order.
     pub(crate) fn job(&self, words: &str, marks: &[Range<usize>]) -> LayoutJob {
         let mut job = LayoutJob {
             wrap: TextWrapping {
@@ -33,7 +33,7 @@ impl Marked<'_> {
         job
     }
 
-    /// Goes on with a text.
+    /// Appends a text to a job.
     pub(crate) fn append(&self, job: &mut LayoutJob, words: &str, marks: &[Range<usize>]) {
         let plain = TextFormat::simple(self.font.clone(), self.color);
         let mut found = TextFormat::simple(self.font.clone(), color32(self.theme.accent));

@@ -1,4 +1,4 @@
-//! Sheets over the window.
+//! The frame of modals.
 
 use egui::accesskit::Role;
 use egui::{Frame, Margin, Modal, Ui};
@@ -7,7 +7,7 @@ use crate::app::command::Command;
 use crate::canvas::color32;
 use crate::scene::theme::SHADE;
 
-/// A sheet over the dimmed window; a click beside it closes it, as Escape does.
+/// A modal over the dimmed window. A click beside it closes it.
 pub(crate) fn overlay(
     ui: &Ui,
     modal: Modal,
@@ -18,7 +18,7 @@ pub(crate) fn overlay(
     let frame = Frame::popup(ui.style()).corner_radius(10.0).inner_margin(Margin::same(14));
     let modal = modal.frame(frame).backdrop_color(color32(SHADE));
     let sheet = modal.show(ui.ctx(), |ui| {
-        // Buttons and boxes to tick stand out from the ground of the sheet.
+        // Buttons and checkboxes need an outline on the sheet's background.
         let border = ui.visuals().window_stroke;
         ui.visuals_mut().widgets.inactive.bg_stroke = border;
         content(ui, commands);

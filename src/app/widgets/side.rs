@@ -10,7 +10,7 @@ pub(crate) fn panel_frame(theme: &Theme) -> Frame {
     Frame::new().fill(color32(theme.panel)).inner_margin(Margin::symmetric(14, 12))
 }
 
-/// A window at least so broad, in points, has room for panels on both sides of the chart.
+/// The minimum width of a window with panels on both sides of the chart, in points.
 const BOTH_SIDES_FROM: f32 = 900.0;
 
 /// Whether there is room for panels on both sides of the chart.
@@ -18,7 +18,7 @@ pub(crate) fn has_room(context: &Context) -> bool {
     context.content_rect().width() >= BOTH_SIDES_FROM
 }
 
-/// A panel at the left or right: never so broad that the chart has no room.
+/// A side panel, which leaves room for the chart.
 pub(crate) fn side_panel(ui: &Ui, panel: Panel, theme: &Theme, default_size: f32) -> Panel {
     let share = if has_room(ui.ctx()) { 0.3 } else { 0.42 };
     let most = (ui.ctx().content_rect().width() * share).max(MIN_PANEL);
@@ -30,5 +30,5 @@ pub(crate) fn side_panel(ui: &Ui, panel: Panel, theme: &Theme, default_size: f32
         .max_size(most)
 }
 
-/// The least breadth of a side panel, in points.
+/// The minimum width of a side panel, in points.
 const MIN_PANEL: f32 = 150.0;

@@ -14,7 +14,7 @@ use crate::canvas::color32;
 use crate::scene::text::{Face, FontSet, MEDIUM, REGULAR, Weight};
 use crate::scene::theme::{Color, Mode, SHADOW, Theme, size};
 
-/// The icons of the interface: characters of the font of icons.
+/// The icons of the interface, as characters of the icon font.
 pub(crate) mod icon {
     pub(in crate::app) use egui_phosphor::regular::{
         ARROW_CLOCKWISE, ARROW_LEFT, ARROW_RIGHT, ARROWS_OUT_LINE_VERTICAL, CARET_DOWN, CARET_UP,
@@ -23,13 +23,13 @@ pub(crate) mod icon {
     };
 }
 
-/// Letters of one width, for the text of structure files.
+/// The monospaced font, for structure files.
 const MONOSPACE: &[u8] = include_bytes!("../../../assets/fonts/NotoSansMono-Regular.ttf");
 
-/// The name under which the medium weight is installed.
+/// The font family of the medium weight.
 const MEDIUM_FAMILY: &str = "medium";
 
-/// The font of a weight and size.
+/// The font id of a weight and size.
 pub(crate) fn font(weight: Weight, size: f32) -> FontId {
     match weight {
         Weight::Regular => FontId::new(size, FontFamily::Proportional),
@@ -83,11 +83,11 @@ pub(crate) fn install_fallbacks(context: &Context, fonts: &FontSet, installed: &
         installed.push(face);
     }
     context.data_mut(|data| data.insert_temp(Id::NULL, installed.clone()));
-    // The window takes them in when its next frame begins.
+    // egui loads them at the start of the next frame.
     context.request_repaint();
 }
 
-/// The fonts that panels are set in.
+/// The installed font set.
 pub(crate) fn installed_fonts(context: &Context) -> FontSet {
     context.data(|data| data.get_temp(Id::NULL)).unwrap_or_default()
 }
@@ -130,7 +130,7 @@ fn visuals(theme: &Theme) -> Visuals {
     visuals.weak_text_color = Some(color32(theme.muted));
     visuals.error_fg_color = color32(theme.error);
     visuals.warn_fg_color = color32(theme.warning);
-    // A cursor that blinks would paint the window again and again.
+    // A blinking cursor would repaint the window forever.
     visuals.text_cursor.blink = false;
     visuals.button_frame = true;
     visuals.popup_shadow = Shadow { offset: [0, 4], blur: 16, spread: 0, color: color32(SHADOW) };
@@ -148,7 +148,7 @@ fn visuals(theme: &Theme) -> Visuals {
     };
     visuals.widgets.noninteractive = widget(theme.panel, theme.border, theme.text);
     visuals.widgets.inactive = widget(theme.panel, theme.panel, theme.text);
-    // The box of a switch is seen while it is off; buttons have none.
+    // Checkboxes have an outline while off; buttons have none.
     visuals.widgets.inactive.bg_fill = color32(theme.hover);
     visuals.widgets.hovered = widget(theme.hover, theme.hover, theme.text);
     visuals.widgets.active = widget(theme.accent_faint, theme.accent, theme.text);
@@ -160,7 +160,7 @@ fn visuals(theme: &Theme) -> Visuals {
 mod tests {
     use super::*;
 
-    /// What the theme has for text, and what text stands on: their contrast is held in `theme.rs`.
+    /// The theme's text and background colours; `theme.rs` tests their contrast.
     #[test]
     fn controls_have_the_texts_and_grounds_of_the_theme() {
         for theme in [Theme::of(Mode::Light), Theme::of(Mode::Dark)] {

@@ -7,13 +7,13 @@ use super::style::installed_fonts;
 use crate::scene::text::{FontSet, Weight};
 use crate::scene::theme::size;
 
-/// Running text, broken into lines where its language allows it: egui would set a Chinese comma
-/// at the start of a line.
+/// Body text with line breaks by the rules of its language: egui would put a Chinese comma at the
+/// start of a line.
 pub(crate) fn running_text(ui: &mut Ui, words: &str, color: egui::Color32) {
     first_lines(ui, words, usize::MAX, color);
 }
 
-/// The same, of no more lines than `most`; what is cut ends in an ellipsis.
+/// Body text cut to `most` lines with an ellipsis.
 pub(crate) fn first_lines(ui: &mut Ui, words: &str, most: usize, color: egui::Color32) {
     let width = ui.available_width().floor() - 2.0;
     let fonts = installed_fonts(ui.ctx());
@@ -25,7 +25,7 @@ pub(crate) fn first_lines(ui: &mut Ui, words: &str, most: usize, color: egui::Co
     ui.add(Label::new(text.line_height(Some(size::BODY * 1.5))).extend());
 }
 
-/// Texts broken for a width, kept while they are shown.
+/// Cache of texts broken for a width.
 type BrokenLines = FrameCache<String, LineBreaker>;
 
 #[derive(Default)]

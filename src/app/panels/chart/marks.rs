@@ -1,4 +1,4 @@
-//! Rings around the cards of units that the last reloads changed; those of new units pulse once.
+//! Rings around the cards of changed units; those of new units pulse once.
 
 use std::time::Instant;
 
@@ -9,12 +9,12 @@ use crate::canvas::{Canvas, color32};
 use crate::model::Change;
 use crate::scene::Stage;
 
-/// A new unit's ring comes in from afar in this time, in seconds.
+/// The duration of the pulse, in seconds.
 const PULSE: f64 = 1.2;
-/// How far, in points.
+/// The initial distance of a pulsing ring from its card, in points.
 const FROM: f32 = 28.0;
 
-/// Paints the rings over the chart.
+/// Paints the rings.
 pub(crate) fn show(ui: &Ui, space: Rect, canvas: &Canvas, stage: &Stage, shown: &Shown<'_>) {
     let Some(projector) = canvas.projector(space) else { return };
     let part = shown.marks.since.map_or(1.0, |since| part(ui, since));
@@ -42,8 +42,7 @@ pub(crate) fn show(ui: &Ui, space: Rect, canvas: &Canvas, stage: &Stage, shown: 
     }
 }
 
-/// The part of the pulse that is over, for marks that came at some time: it starts in the first frame
-/// that shows them.
+/// The completed fraction of the pulse of marks. It starts in the first frame that shows them.
 fn part(ui: &Ui, since: Instant) -> f32 {
     let now = ui.input(|input| input.time);
     let start = ui.data_mut(|data| {

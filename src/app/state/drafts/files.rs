@@ -1,8 +1,8 @@
-//! The files of drafts. Each draft has a name: `NAME.json` is the draft, `NAME.lock` is locked by the
-//! window that writes it, and `NAME.tmp` is a draft that is being written.
+//! Files of drafts. Each draft has a name: `NAME.json` is the draft, `NAME.lock` is locked by the
+//! window that writes it, and `NAME.tmp` is an unfinished write.
 //!
-//! Locks are released by the system when a process ends, however that happens: a draft whose lock is
-//! free was left behind. `folder.lock` is held while locks come and go.
+//! The system releases locks when a process ends in any way: a draft with a free lock was left
+//! behind. `folder.lock` is held while locks are created and removed.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write as _};
@@ -14,34 +14,34 @@ use serde::{Deserialize, Serialize};
 use crate::edit::{Edit, Edits};
 use crate::file;
 
-/// So many drafts are kept; the oldest that no window writes goes first.
+/// The maximum number of drafts; the oldest that is not open is removed.
 pub(super) const MAX_DRAFTS: usize = 20;
 
-/// A text that with its edits is larger, in bytes, is not kept.
+/// The maximum size of a text with its edits, in bytes.
 pub(super) const MAX_BYTES: usize = 32 << 20;
 
-/// A file of a draft is no larger, in bytes: a character is escaped to six at most.
+/// The maximum size of a draft's file, in bytes: a character is escaped to at most six.
 const MAX_FILE_BYTES: u64 = 6 * MAX_BYTES as u64 + (64 << 10);
 
-/// A text that is not saved.
+/// An unsaved text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Draft {
     /// The structure file.
     pub(crate) path: PathBuf,
-    /// What the file said when it was read.
+    /// The file's text when it was read.
     pub(crate) base: String,
-    /// What was written in its place.
+    /// The unsaved text.
     pub(crate) text: String,
 }
 
-/// A draft in its file.
+/// The format of a draft's file.
 #[derive(Serialize, Deserialize)]
 struct Record {
-    /// The version of this format.
+    /// The format's version.
     draft: u32,
     path: PathBuf,
     base: String,
-    /// Bytes of `base`, and what stands in their place.
+    /// Byte ranges of `base` with their replacements.
     edits: Vec<(usize, usize, String)>,
 }
 
@@ -69,12 +69,12 @@ impl Draft {
     }
 }
 
-/// The place of a draft, locked by this window.
+/// The files of one draft, locked by this window.
 #[derive(Debug)]
 pub(crate) struct Slot {
-    /// The lock; the system frees it with the file.
+    /// The lock; released when the file is closed.
     _lock: File,
-    /// Without its extension.
+    /// The path without extension.
     stem: PathBuf,
 }
 
@@ -86,7 +86,7 @@ pub(crate) struct Found {
 }
 
 impl Slot {
-    /// A new place in a folder, which is made if it is missing.
+    /// Creates a slot in a folder, and the folder if it is missing.
     pub(super) fn new(folder: &Path) -> io::Result<Self> {
         make_folder(folder)?;
         let _guard = lock_folder(folder)?;
@@ -97,7 +97,7 @@ impl Slot {
         Ok(Self { _lock: lock, stem: path.with_extension("") })
     }
 
-    /// The place of a draft that no window writes.
+    /// The slot of a draft, if no window holds its lock.
     fn of_draft(draft: &Path) -> Option<Self> {
         let mut options = OpenOptions::new();
         let lock = private(options.write(true).create(true)).open(lock_of(draft)).ok()?;
@@ -107,7 +107,7 @@ impl Slot {
         Some(Self { _lock: lock, stem: draft.with_extension("") })
     }
 
-    /// Writes the draft: whole, or it stays as it was.
+    /// Writes the draft atomically.
     pub(super) fn write(&self, draft: &Draft) -> io::Result<()> {
         let temporary = self.stem.with_extension("tmp");
         let mut options = OpenOptions::new();
@@ -117,7 +117,7 @@ impl Slot {
         fs::rename(temporary, self.stem.with_extension("json"))
     }
 
-    /// Removes the draft and its place.
+    /// Removes the draft and its lock.
     pub(super) fn remove(self) -> io::Result<()> {
         let _guard = self.stem.parent().map(lock_folder).transpose()?;
         self.remove_files(&["json", "tmp", "lock"])
@@ -134,8 +134,8 @@ impl Slot {
     }
 }
 
-/// The draft to offer: of the file `preferred` if there is one, else the newest of all, or of no
-/// other file if `only_preferred`. Without any that was left behind, what else is left goes.
+/// The draft to offer: of the file `preferred` if there is one, else the newest, unless
+/// `only_preferred`. If nothing was left behind, stray files are removed.
 pub(super) fn find(
     folder: &Path,
     preferred: Option<&Path>,
@@ -166,7 +166,7 @@ fn read(path: &Path) -> Option<Draft> {
     Draft::from_json(&file::read_bytes(path, MAX_FILE_BYTES).ok()?)
 }
 
-/// The drafts of a folder with when they were written, the oldest first.
+/// The drafts of a folder with their times, oldest first.
 fn drafts(folder: &Path) -> Vec<(SystemTime, PathBuf)> {
     let mut drafts: Vec<_> = files(folder, "json")
         .filter_map(|path| Some((fs::metadata(&path).ok()?.modified().ok()?, path)))
@@ -181,18 +181,18 @@ fn files(folder: &Path, extension: &'static str) -> impl Iterator<Item = PathBuf
     paths.filter(move |path| path.extension().is_some_and(|known| known == extension))
 }
 
-/// Removes the oldest drafts, so that there is room for another one.
+/// Removes the oldest drafts to make room for another.
 fn make_room(folder: &Path) {
     let drafts = drafts(folder);
     let excess = (drafts.len() + 1).saturating_sub(MAX_DRAFTS);
     let slots = drafts.iter().filter_map(|(_, path)| Slot::of_draft(path));
     for slot in slots.take(excess) {
-        // One that cannot be removed is one more than meant, and no worse.
+        // A draft that cannot be removed only exceeds the limit.
         let _ = slot.remove_files(&["json", "tmp", "lock"]);
     }
 }
 
-/// Removes locks without a draft, and what a write left that was cut short.
+/// Removes locks without a draft, and unfinished writes.
 fn remove_remains(folder: &Path) {
     for lock in files(folder, "lock") {
         if lock.file_stem().is_some_and(|stem| stem == "folder")
@@ -210,7 +210,7 @@ fn lock_of(draft: &Path) -> PathBuf {
     draft.with_extension("lock")
 }
 
-/// Waits for other windows that look for drafts, or start or end one.
+/// Takes the folder's lock, which serializes searching, creating and removing drafts.
 fn lock_folder(folder: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     let lock = private(options.write(true).create(true)).open(folder.join("folder.lock"))?;
@@ -218,7 +218,7 @@ fn lock_folder(folder: &Path) -> io::Result<File> {
     Ok(lock)
 }
 
-/// Locks a file. Where the file system knows no locks, two windows may offer the same draft.
+/// Locks a file. Without locks of the file system, two windows may offer the same draft.
 fn wait_for_lock(file: &File) -> io::Result<()> {
     match file.lock() {
         Err(error) if error.kind() != io::ErrorKind::Unsupported => Err(error),
@@ -226,7 +226,7 @@ fn wait_for_lock(file: &File) -> io::Result<()> {
     }
 }
 
-/// Makes a folder that only its owner may look into.
+/// Creates a folder that only its owner can read.
 fn make_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
@@ -235,7 +235,7 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     builder.create(folder)
 }
 
-/// Lets only the owner read what is made.
+/// Restricts a new file to its owner.
 fn private(options: &mut OpenOptions) -> &mut OpenOptions {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(options, 0o600);
