@@ -9,7 +9,7 @@ use super::{Attachment, Placement, Tree, gap, indented, rows};
 
 /// Parameters of the blocks.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Plan {
+pub(super) struct BlockPlan {
     /// Maximum number of levels below the top of a branch that goes into a column.
     pub(super) max_levels: u32,
     /// Approximate depth of the columns.
@@ -17,7 +17,7 @@ pub(super) struct Plan {
 }
 
 /// Places cards by a plan.
-pub(super) fn place(branches: &Branches<'_>, plan: Plan) -> Placement {
+pub(super) fn place(branches: &Branches<'_>, plan: BlockPlan) -> Placement {
     let mut blocks =
         Blocks { branches, plan, parents: Vec::new(), boxes: Vec::new(), contents: Vec::new() };
     blocks.build();
@@ -40,7 +40,7 @@ struct Stack {
 /// Boxes in preorder, in parallel lists.
 struct Blocks<'a> {
     branches: &'a Branches<'a>,
-    plan: Plan,
+    plan: BlockPlan,
     parents: Vec<Option<u32>>,
     boxes: Vec<TreeBox>,
     contents: Vec<Content>,

@@ -15,7 +15,7 @@ use emath::{Pos2, Rect, Vec2, pos2, vec2};
 use super::branches::Branches;
 use super::indented::{self, INDENT};
 use super::{Attachment, Placement, gap};
-use shapes::{Arrangement, Child, Partition, Shape, in_columns, indented_column};
+use shapes::{Arrangement, BranchShape, Child, Partition, in_columns, indented_column};
 
 /// Ratio between neighbouring depths for which a branch has shapes.
 const DEPTH_RATIO: f32 = 1.1;
@@ -38,7 +38,7 @@ pub(super) struct ShapeTable<'a> {
     /// Index in `shapes` for each card whose branch is large.
     rows: Vec<Option<u32>>,
     /// Shapes from narrow and deep to broad and low.
-    shapes: Vec<Vec<Shape>>,
+    shapes: Vec<Vec<BranchShape>>,
     /// Estimated depth of a sheet for all cards.
     sheet_depth: f32,
     /// Minimum depth of a large branch as a list, and of shapes to search for.
@@ -80,14 +80,14 @@ impl<'a> ShapeTable<'a> {
     }
 
     /// Shapes of a branch whose descendants have theirs.
-    fn compute(&self, node: usize, partition: &mut Partition) -> Vec<Shape> {
+    fn compute(&self, node: usize, partition: &mut Partition) -> Vec<BranchShape> {
         let is_root = self.branches.tree.parent(node).is_none();
         let ratio = if is_root { ROOT_DEPTH_RATIO } else { DEPTH_RATIO };
         let highest = self.sheet_depth * MAX_SHAPE_DEPTH;
         let children = self.children(node);
         let card = self.branches.sizes[node];
         let narrowest = shapes::indented(card, &children, f32::INFINITY);
-        let mut shapes: Vec<Shape> = narrowest.into_iter().collect();
+        let mut shapes: Vec<BranchShape> = narrowest.into_iter().collect();
         let mut max_depth = narrowest.map_or(highest, |it| it.size.y / ratio).min(highest);
         while max_depth > self.min_depth {
             let indented = shapes::indented(card, &children, max_depth);
@@ -179,7 +179,7 @@ impl<'a> ShapeTable<'a> {
     fn open_children(
         &self,
         top: usize,
-        shape: Shape,
+        shape: BranchShape,
         corner: Pos2,
         partition: &mut Partition,
         open: &mut Vec<OpenBranch>,

@@ -6,7 +6,7 @@
 
 use emath::Vec2;
 
-use super::blocks::{self, Plan};
+use super::blocks::{self, BlockPlan};
 use super::branches::Branches;
 use super::columns::ShapeTable;
 use super::{Placement, Tree};
@@ -38,7 +38,7 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2], aspect: f32) -> Placement {
     };
     let depth = branches.sheet_depth(aspect);
     let best_with = |max_levels| {
-        let plans = COLUMN_DEPTHS.map(|part| Plan { max_levels, column_depth: part * depth });
+        let plans = COLUMN_DEPTHS.map(|part| BlockPlan { max_levels, column_depth: part * depth });
         let rows = plans.into_iter().map(|plan| blocks::place(&branches, plan));
         rows.map(|rows| (sheet(&rows), rows)).min_by(|a, b| a.0.total_cmp(&b.0))
     };

@@ -23,13 +23,13 @@ pub(super) struct TreeBox {
 
 /// Breadth at which each box of a tree starts; `gap` is the minimum distance between neighbours.
 pub(super) fn starts(tree: &Tree, boxes: &[TreeBox], gap: f32) -> Vec<f32> {
-    let nodes = vec![Node { offset: 0.0, link: None, shift: 0.0 }; boxes.len()];
+    let nodes = vec![BoxNode { offset: 0.0, link: None, shift: 0.0 }; boxes.len()];
     let mut tidy =
         Tidy { tree, boxes, gap, nodes, families: Vec::new(), siblings: Siblings::default() };
     for at in (0..boxes.len()).rev().filter(|&at| !tree.is_leaf(at)) {
         let family = tidy.join(at + 1, tree.branch_end(at));
         tidy.nodes[at].shift = family.middle - boxes[at].breadth / 2.0;
-        tidy.nodes[at].link = Link::new(tidy.families.len());
+        tidy.nodes[at].link = NodeLink::new(tidy.families.len());
         tidy.families.push(family);
     }
     if !boxes.is_empty() {
@@ -43,23 +43,23 @@ pub(super) fn starts(tree: &Tree, boxes: &[TreeBox], gap: f32) -> Vec<f32> {
 /// Each branch has a *frame*, in which the positions of its boxes are measured, so that moving a
 /// branch means moving its frame.
 #[derive(Clone, Copy)]
-struct Node {
+struct BoxNode {
     /// Start of the frame of the branch, in the frame of the parent's branch.
     offset: f32,
     /// Of a parent: its family. Of a leaf: its *thread*, the box at which the contour of its branch
     /// goes on in another branch. A leaf gets at most one thread, since from then on it is not the
     /// lowest box of its branch.
-    link: Option<Link>,
+    link: Option<NodeLink>,
     /// Of a parent: the start of the box in its frame. Of a leaf: the start of the frame of the box at
     /// the end of its thread, in its own.
     shift: f32,
 }
 
-/// Index of a family or of a box. With its niche a [`Node`] is 12 bytes, which is faster than 16.
+/// Index of a family or of a box. With its niche a [`BoxNode`] is 12 bytes, which is faster than 16.
 #[derive(Clone, Copy)]
-struct Link(NonZeroU32);
+struct NodeLink(NonZeroU32);
 
-impl Link {
+impl NodeLink {
     fn new(index: usize) -> Option<Self> {
         u32::try_from(index + 1).ok().and_then(NonZeroU32::new).map(Self)
     }
@@ -145,7 +145,7 @@ struct Tidy<'a> {
     tree: &'a Tree,
     boxes: &'a [TreeBox],
     gap: f32,
-    nodes: Vec<Node>,
+    nodes: Vec<BoxNode>,
     families: Vec<Family>,
     siblings: Siblings,
 }
@@ -221,7 +221,7 @@ impl Tidy<'_> {
     }
 
     fn add_thread(&mut self, from: ContourBox, to: ContourBox) {
-        self.nodes[from.at].link = Link::new(to.at);
+        self.nodes[from.at].link = NodeLink::new(to.at);
         self.nodes[from.at].shift = to.frame - from.frame;
     }
 
@@ -243,7 +243,7 @@ impl Tidy<'_> {
             let child = outer(family);
             return Some(ContourBox { at: child, frame: frame + self.nodes[child].offset });
         }
-        let Node { link, shift, .. } = self.nodes[at];
+        let BoxNode { link, shift, .. } = self.nodes[at];
         link.map(|thread| ContourBox { at: thread.index(), frame: frame + shift })
     }
 

@@ -21,7 +21,7 @@ pub(super) enum Arrangement {
 
 /// Shape in which a branch can be drawn.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Shape {
+pub(super) struct BranchShape {
     pub(super) size: Vec2,
     /// Depth for which the shape was computed; its own is at most that.
     pub(super) max_depth: f32,
@@ -33,13 +33,13 @@ pub(super) struct Child<'a> {
     /// Size as an indented list.
     pub(super) list: Vec2,
     /// Shapes from narrow and deep to broad and low; empty for a child that is always a list.
-    pub(super) shapes: &'a [Shape],
+    pub(super) shapes: &'a [BranchShape],
 }
 
 impl Child<'_> {
     /// Lowest shape in a column of some breadth, else the narrowest shape, and the breadth of the next
     /// lower shape, which is infinite if there is none. No shape means a list.
-    pub(super) fn shape(&self, breadth: f32) -> (Option<Shape>, f32) {
+    pub(super) fn shape(&self, breadth: f32) -> (Option<BranchShape>, f32) {
         let next = self.shapes.partition_point(|shape| shape.size.x <= breadth).max(1);
         let next_breadth = self.shapes.get(next).map_or(f32::INFINITY, |shape| shape.size.x);
         (self.shapes.get(next - 1).copied(), next_breadth)
@@ -55,13 +55,13 @@ impl Child<'_> {
     }
 }
 
-/// Column of children: the size of the lists in it, and the indices of the other children.
-struct Column<'a> {
+/// Content of a column: the size of the lists in it, and the indices of the other children.
+struct ColumnContent<'a> {
     lists: Vec2,
     large: &'a mut Vec<usize>,
 }
 
-impl<'a> Column<'a> {
+impl<'a> ColumnContent<'a> {
     fn empty(large: &'a mut Vec<usize>) -> Self {
         large.clear();
         Self { lists: vec2(0.0, -gap::STACK), large }
@@ -103,16 +103,16 @@ impl<'a> Column<'a> {
 }
 
 /// Narrowest shape of at most a depth with the children in one column.
-pub(super) fn indented(card: Vec2, children: &[Child<'_>], max_depth: f32) -> Option<Shape> {
+pub(super) fn indented(card: Vec2, children: &[Child<'_>], max_depth: f32) -> Option<BranchShape> {
     let column = indented_column(card, children, max_depth)?;
     let size = vec2(card.x.max(INDENT + column.x), card.y + gap::STACK + column.y);
-    Some(Shape { size, max_depth, arrangement: Arrangement::Indented })
+    Some(BranchShape { size, max_depth, arrangement: Arrangement::Indented })
 }
 
 /// Size of the column in that shape.
 pub(super) fn indented_column(card: Vec2, children: &[Child<'_>], max_depth: f32) -> Option<Vec2> {
     let mut large = Vec::new();
-    let mut column = Column::empty(&mut large);
+    let mut column = ColumnContent::empty(&mut large);
     for (at, child) in children.iter().enumerate() {
         column.push(at, child);
     }
@@ -125,16 +125,16 @@ pub(super) fn in_columns(
     children: &[Child<'_>],
     max_depth: f32,
     partition: &mut Partition,
-) -> Option<Shape> {
+) -> Option<BranchShape> {
     partition.compute(card, children, max_depth);
-    let breadth = partition.breadth().filter(|breadth| breadth.is_finite())?;
+    let breadth = partition.breadth()?;
     let depths = partition.columns().map(|(column, breadth)| {
         let depths = children[column].iter().map(|child| gap::STACK + child.size(breadth).y);
         depths.sum::<f32>() - gap::STACK
     });
     let depth = card.y + gap::LEVEL + depths.fold(0.0, f32::max);
     let size = vec2(card.x.max(breadth), depth);
-    Some(Shape { size, max_depth, arrangement: Arrangement::Columns })
+    Some(BranchShape { size, max_depth, arrangement: Arrangement::Columns })
 }
 
 /// Partition of the children of a branch into columns of least total breadth, found by [dynamic
@@ -143,7 +143,7 @@ pub(super) fn in_columns(
 pub(super) struct Partition {
     /// Best partition of the first 0, 1, 2, … children.
     prefixes: Vec<Prefix>,
-    /// Buffer of [`Column`], kept between computations.
+    /// Buffer of [`ColumnContent`], kept between computations.
     large: Vec<usize>,
 }
 
@@ -173,7 +173,7 @@ impl Partition {
     fn best_prefix(&mut self, children: &[Child<'_>], end: usize, max_depth: f32) -> Prefix {
         let mut best = Prefix { breadth: f32::INFINITY, last_start: 0, last_breadth: 0.0 };
         let mut min_depth = -gap::STACK;
-        let mut column = Column::empty(&mut self.large);
+        let mut column = ColumnContent::empty(&mut self.large);
         for start in (end.saturating_sub(MAX_IN_COLUMN)..end).rev() {
             min_depth += gap::STACK + children[start].min_depth();
             if min_depth > max_depth {
@@ -194,9 +194,9 @@ impl Partition {
         best
     }
 
-    /// Breadth of all columns; infinite if there is no partition.
+    /// Breadth of all columns; `None` if there is no partition.
     pub(super) fn breadth(&self) -> Option<f32> {
-        self.prefixes.last().map(|all| all.breadth)
+        self.prefixes.last().map(|all| all.breadth).filter(|breadth| breadth.is_finite())
     }
 
     /// Columns from the last to the first, each with its breadth.

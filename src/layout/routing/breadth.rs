@@ -18,7 +18,7 @@ use crate::layout::{Placement, Tree, gap};
 
 /// Event of the sweep. Events at one breadth come in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Event {
+enum BreadthEvent {
     /// End of the channel left of a card.
     LeftChannel(CardId),
     /// Start of a card, or of the column that it stands in.
@@ -74,21 +74,21 @@ impl BreadthSweep<'_> {
         let mut shift = 0.0_f32;
         for (_, event) in self.events(&ends) {
             match event {
-                Event::NeighborEnd(card) => neighbor_shifts[card] = shift,
-                Event::LeftChannel(card) => {
+                BreadthEvent::NeighborEnd(card) => neighbor_shifts[card] = shift,
+                BreadthEvent::LeftChannel(card) => {
                     shift = shift.max(neighbor_shifts[card] + width(Channel::Left(card)));
                 }
-                Event::RightChannel(card) => {
+                BreadthEvent::RightChannel(card) => {
                     shift = shift.max(shifts[card] + width(Channel::Right(card)));
                 }
-                Event::Card(card) => {
+                BreadthEvent::Card(card) => {
                     shifts[card] = shift;
                     if let Some(column) = self.spaces.enclosing(card) {
                         let end = &mut column_ends[column];
                         *end = end.max(self.cards[card].max.x + shift);
                     }
                 }
-                Event::ColumnChannel(Reverse(column)) => {
+                BreadthEvent::ColumnChannel(Reverse(column)) => {
                     let channel = Channel::Space(Space::Beside(column));
                     let channel_end = column_ends[column] + width(channel);
                     shift = shift.max(channel_end - ends[column]);
@@ -102,16 +102,17 @@ impl BreadthSweep<'_> {
     }
 
     /// Events in order of breadth.
-    fn events(&self, column_ends: &IdVec<ColumnId, f32>) -> Vec<(f32, Event)> {
+    fn events(&self, column_ends: &IdVec<ColumnId, f32>) -> Vec<(f32, BreadthEvent)> {
         let column_starts = self.spaces.column_starts(self.cards);
         // The cards of a column are shifted together.
         let cards = self.cards.iter().map(|(card, rect)| {
             let column = self.spaces.column(card);
-            (column.map_or(rect.min.x, |column| column_starts[column]), Event::Card(card))
+            (column.map_or(rect.min.x, |column| column_starts[column]), BreadthEvent::Card(card))
         });
         let columns = column_ends.iter();
-        let columns = columns.map(|(column, &end)| (end, Event::ColumnChannel(Reverse(column))));
-        let mut events: Vec<(f32, Event)> = cards.chain(columns).collect();
+        let columns =
+            columns.map(|(column, &end)| (end, BreadthEvent::ColumnChannel(Reverse(column))));
+        let mut events: Vec<(f32, BreadthEvent)> = cards.chain(columns).collect();
         let has_neighbors = self.cards_with_neighbors();
         for (channel, _) in self.paths.by_channel() {
             match channel {
@@ -121,11 +122,11 @@ impl BreadthSweep<'_> {
                 {
                     let start = self.cards[card].min.x;
                     let neighbor_end = start - gap::SIBLING + ROUNDING_TOLERANCE;
-                    events.push((neighbor_end, Event::NeighborEnd(card)));
-                    events.push((start, Event::LeftChannel(card)));
+                    events.push((neighbor_end, BreadthEvent::NeighborEnd(card)));
+                    events.push((start, BreadthEvent::LeftChannel(card)));
                 }
                 Channel::Right(card) if has_neighbors[card] => {
-                    events.push((self.cards[card].max.x, Event::RightChannel(card)));
+                    events.push((self.cards[card].max.x, BreadthEvent::RightChannel(card)));
                 }
                 _ => {}
             }

@@ -24,7 +24,7 @@ const CHANNEL_CLEARANCE: f32 = 5.0;
 
 /// Event of the sweep. Events at one depth come in this order.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Event {
+enum DepthEvent {
     /// The channel under a card, just above the bar.
     Channel(CardId),
     /// The upper edge of a card.
@@ -76,7 +76,7 @@ impl DepthSweep<'_> {
         let mut skyline = Skyline::default();
         for (_, event) in events {
             match event {
-                Event::Card(card) => {
+                DepthEvent::Card(card) => {
                     let enclosing = self.enclosing_ranges(card, &starts);
                     let ranges: Vec<Rangef> = iter::once(rows[card]).chain(enclosing).collect();
                     let highest = ranges.iter().map(|&range| skyline.highest(range));
@@ -85,7 +85,7 @@ impl DepthSweep<'_> {
                         skyline.set(range, shifts[card]);
                     }
                 }
-                Event::Channel(card) => {
+                DepthEvent::Channel(card) => {
                     let Some(range) = channels[card] else { continue };
                     let shift = skyline.highest(range);
                     bars[card] += shift;
@@ -101,12 +101,12 @@ impl DepthSweep<'_> {
         cards: Cards<'_>,
         channels: &IdVec<CardId, Option<Rangef>>,
         bars: &IdVec<CardId, f32>,
-    ) -> Vec<(f32, Event)> {
+    ) -> Vec<(f32, DepthEvent)> {
         let channels = channels.iter().filter(|(_, range)| range.is_some());
         let channels =
-            channels.map(|(card, _)| (bars[card] - ROUNDING_TOLERANCE, Event::Channel(card)));
-        let cards = cards.iter().map(|(card, rect)| (rect.min.y, Event::Card(card)));
-        let mut events: Vec<(f32, Event)> = cards.chain(channels).collect();
+            channels.map(|(card, _)| (bars[card] - ROUNDING_TOLERANCE, DepthEvent::Channel(card)));
+        let cards = cards.iter().map(|(card, rect)| (rect.min.y, DepthEvent::Card(card)));
+        let mut events: Vec<(f32, DepthEvent)> = cards.chain(channels).collect();
         events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         events
     }

@@ -145,13 +145,13 @@ impl Paths {
 /// Lines may be bundled at either end: those of one kind that start at the same place, and those of
 /// one kind that end there. A line joins the larger of its two groups.
 fn bundles(lines: &[LayoutLine]) -> Vec<(BundleId, bool)> {
-    type Group = (u32, LineEnd, bool);
+    type BundleKey = (u32, LineEnd, bool);
     let groups = |line: &LayoutLine| [(line.kind, line.from, false), (line.kind, line.to, true)];
-    let mut sizes: HashMap<Group, u32> = HashMap::new();
+    let mut sizes: HashMap<BundleKey, u32> = HashMap::new();
     for group in lines.iter().flat_map(groups) {
         *sizes.entry(group).or_default() += 1;
     }
-    let mut bundles: HashMap<Group, BundleId> = HashMap::new();
+    let mut bundles: HashMap<BundleKey, BundleId> = HashMap::new();
     lines
         .iter()
         .map(|line| {

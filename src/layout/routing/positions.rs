@@ -43,7 +43,7 @@ pub(super) struct Positions<'a> {
 
 /// Direction in which a vertical segment leaves a card.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Heading {
+enum Exit {
     Up,
     Down,
 }
@@ -70,16 +70,16 @@ impl Positions<'_> {
             Channel::Space(space) => self.on_tracks(space, segments, positions),
             Channel::Top(card) => {
                 let edge = self.card_edge(card, PARENT_CLEARANCE);
-                self.at_ports(segments, edge, Heading::Up, positions);
+                self.at_ports(segments, edge, Exit::Up, positions);
             }
             Channel::Bottom(card) => {
                 let edge = self.card_edge(card, CHILDREN_CLEARANCE);
-                self.at_ports(segments, edge, Heading::Down, positions);
+                self.at_ports(segments, edge, Exit::Down, positions);
             }
             Channel::Face(body) => {
                 let lattice = Lattice::at_depth(0);
                 let edge = Edge { range: bodies[body].x_range(), middle_clearance: 0.0, lattice };
-                self.at_ports(segments, edge, Heading::Down, positions);
+                self.at_ports(segments, edge, Exit::Down, positions);
             }
             Channel::Left(card) => {
                 self.beside_card(segments, card, cards[card].min.x, -1.0, positions);
@@ -135,11 +135,11 @@ impl Positions<'_> {
         &self,
         segments: &[SegmentId],
         edge: Edge,
-        heading: Heading,
+        exit: Exit,
         positions: &mut IdVec<SegmentId, f32>,
     ) {
         let next = |segment| self.paths.neighbors(segment).next();
-        let segments = self.in_turning_order(segments, edge.range, heading, next);
+        let segments = self.in_turning_order(segments, edge.range, exit, next);
         let ports = edge.ports(segments.len());
         positions.set_all(segments.into_iter().zip(ports));
     }
@@ -159,7 +159,7 @@ impl Positions<'_> {
             self.paths.neighbors(segment).find(|&next| self.paths.channel(next) != own)
         };
         let range = self.obstacles.cards[card].x_range();
-        let mut segments = self.in_turning_order(segments, range, Heading::Up, above);
+        let mut segments = self.in_turning_order(segments, range, Exit::Up, above);
         if away < 0.0 {
             segments.reverse();
         }
@@ -176,7 +176,7 @@ impl Positions<'_> {
         &self,
         segments: &[SegmentId],
         edge: Rangef,
-        heading: Heading,
+        exit: Exit,
         next: impl Fn(SegmentId) -> Option<SegmentId>,
     ) -> Vec<SegmentId> {
         let mut segments = segments.to_vec();
@@ -184,7 +184,7 @@ impl Positions<'_> {
             let track = next(segment).and_then(|next| self.tracks.get(next))?;
             let turns_right = track.range.center() > edge.center();
             let index = i64::from(track.index);
-            let ascends = turns_right == (heading == Heading::Up);
+            let ascends = turns_right == (exit == Exit::Up);
             Some((turns_right, if ascends { index } else { -index }))
         });
         segments
