@@ -2,8 +2,8 @@
 //!
 //! A branch can be drawn in many shapes, from one long list to a few low and broad columns. The
 //! search is that of L. Stockmeyer, “Optimal orientations of cells in slicing floorplan designs”
-//! (1983), for [slicing floorplans](https://en.wikipedia.org/wiki/Floorplan_(microelectronics)): from
-//! the leaves up, the narrowest shape for each of several depths is computed from those of the
+//! (1983), for [slicing floorplans](https://en.wikipedia.org/wiki/Floorplan_(microelectronics)):
+//! from the leaves up, the narrowest shape for each of several depths is computed from those of the
 //! children; from the top down, each branch then takes the lowest shape that its column has room
 //! for. Only a limited number of large branches have shapes; the others are lists.
 //! `docs/design/columns.md` explains the search.
@@ -128,8 +128,8 @@ impl<'a> ShapeTable<'a> {
         placement
     }
 
-    /// Depth of the roots for which the whole wastes the least area: its own, increased by the amount
-    /// by which it misses `aspect`.
+    /// Depth of the roots for which the whole wastes the least area: its own, increased by the
+    /// amount by which it misses `aspect`.
     fn best_depth(&self, aspect: f32) -> f32 {
         let waste = |depth: f32| {
             let size = self.roots_within(depth).fold(Vec2::ZERO, |sum, (_, size)| {

@@ -2,14 +2,14 @@
 //! [channel routing](https://en.wikipedia.org/wiki/Channel_router) of circuits.
 //!
 //! 1. [`spaces`] describes the free area as a tree of spaces, each with one channel.
-//! 2. [`paths`] finds the channels that each line goes through. The stretch of a line in one channel
-//!    is a *segment*; lines of a *bundle* share segments.
+//! 2. [`paths`] finds the channels that each line goes through. The stretch of a line in one
+//!    channel is a *segment*; lines of a *bundle* share segments.
 //! 3. [`tracks`] packs the segments of a channel on parallel *tracks*.
 //! 4. [`breadth`] and [`depth`] move cards apart until each channel is as wide as its tracks.
 //! 5. [`positions`] gives each segment its coordinate, and [`routes`] each line its corners.
 //!
-//! Each step reads the results of earlier steps and returns its own. `docs/design/lanes.md` explains
-//! the whole with a drawing.
+//! Each step reads the results of earlier steps and returns its own. `docs/design/lanes.md`
+//! explains the whole with a drawing.
 //!
 //! Everything is in neutral axes: *horizontal* means along the breadth, *vertical* along the depth.
 
@@ -69,8 +69,8 @@ pub struct Route {
     /// Corners from start to end. Empty for a line from a card to itself or between two bodies, and
     /// for lines beyond the maximum number of segments.
     pub points: Vec<Pos2>,
-    /// Part of `points` that no earlier line of the bundle covers, in the same direction; empty where
-    /// there is none.
+    /// Part of `points` that no earlier line of the bundle covers, in the same direction; empty
+    /// where there is none.
     pub own: Vec<Pos2>,
     /// End of `own` that lies on an earlier line of the bundle.
     pub joint: Option<Pos2>,

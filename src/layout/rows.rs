@@ -5,9 +5,9 @@ use emath::{Rect, Vec2, pos2};
 use super::tidy::{self, TreeBox};
 use super::{Attachment, Placement, Tree, gap};
 
-/// Space above the card in its box, in points: half of the space between levels. The box of a parent
-/// has the other half below its card. So connectors and lines run inside the boxes of their own
-/// branch and never cross the card of another.
+/// Space above the card in its box, in points: half of the space between levels. The box of a
+/// parent has the other half below its card. So connectors and lines run inside the boxes of their
+/// own branch and never cross the card of another.
 pub(super) const LEAD: f32 = gap::LEVEL / 2.0;
 
 /// Places a forest as a tidy tree.

@@ -1,8 +1,8 @@
 //! Stacked layout: fits the whole to a sheet.
 //!
 //! Two families of layouts are tried: rows of cards with low branches in columns ([`blocks`]), and
-//! columns within columns ([`columns`](super::columns)), which fill a sheet better but are harder to
-//! read. `docs/design/columns.md` explains the search.
+//! columns within columns ([`columns`](super::columns)), which fill a sheet better but are harder
+//! to read. `docs/design/columns.md` explains the search.
 
 use emath::Vec2;
 

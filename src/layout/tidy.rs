@@ -1,13 +1,14 @@
 //! Tidy tree of boxes of any size, in linear time.
 //!
 //! The algorithm is that of A. van der Ploeg, [“Drawing non-layered tidy trees in linear
-//! time”](https://doi.org/10.1002/spe.2213) (2014): branches are set as close to each other as their
-//! contours allow, and threads make contours fast to follow. Distances are spread over the siblings
-//! between with *shift* and *change* as in C. Buchheim, M. Jünger and S. Leipert, [“Improving Walker's
-//! algorithm to run in linear time”](https://doi.org/10.1007/3-540-36151-0_32) (2002).
+//! time”](https://doi.org/10.1002/spe.2213) (2014): branches are set as close to each other as
+//! their contours allow, and threads make contours fast to follow. Distances are spread over the
+//! siblings between with *shift* and *change* as in C. Buchheim, M. Jünger and S. Leipert,
+//! [“Improving Walker's algorithm to run in linear time”](https://doi.org/10.1007/3-540-36151-0_32)
+//! (2002).
 //!
-//! Loops over boxes in preorder replace the recursion: a chain of any length does not overflow
-//! the stack, and memory is read in order.
+//! Loops over boxes in preorder, first backwards and then forwards, replace the recursion: a chain
+//! of any length does not overflow the stack, and memory is read in order.
 
 use std::num::NonZeroU32;
 
@@ -50,12 +51,13 @@ struct BoxNode {
     /// goes on in another branch. A leaf gets at most one thread, since from then on it is not the
     /// lowest box of its branch.
     link: Option<NodeLink>,
-    /// Of a parent: the start of the box in its frame. Of a leaf: the start of the frame of the box at
-    /// the end of its thread, in its own.
+    /// Of a parent: the start of the box in its frame. Of a leaf: the start of the frame of the box
+    /// at the end of its thread, in its own.
     shift: f32,
 }
 
-/// Index of a family or of a box. With its niche a [`BoxNode`] is 12 bytes, which is faster than 16.
+/// Index of a family or of a box. With its niche a [`BoxNode`] is 12 bytes, which is faster than
+/// 16.
 #[derive(Clone, Copy)]
 struct NodeLink(NonZeroU32);
 
@@ -96,15 +98,15 @@ struct ContourEnds {
 #[derive(Default)]
 struct Siblings {
     members: Vec<usize>,
-    /// Depth and index in `members` of those that reach lower than all members after them, the lowest
-    /// first.
+    /// Depth and index in `members` of those that reach lower than all members after them, the
+    /// lowest first.
     lowest: Vec<(f32, usize)>,
     /// Pending distances, of at most as many as the members.
     spacing: Vec<Spacing>,
 }
 
-/// Pending distance of the members from one on: `shift` is added to the distance between neighbours,
-/// `change` once to the positions of all.
+/// Pending distance of the members from one on: `shift` is added to the distance between
+/// neighbours, `change` once to the positions of all.
 #[derive(Clone, Copy, Default)]
 struct Spacing {
     shift: f32,
@@ -214,8 +216,8 @@ impl Tidy<'_> {
         }
     }
 
-    /// Distance by which a box on the left and the gap after it reach over the start of a box on the
-    /// right.
+    /// Distance by which a box on the left and the gap after it reach over the start of a box on
+    /// the right.
     fn overlap(&self, left: ContourBox, right: ContourBox) -> f32 {
         self.start_in(left) + self.boxes[left.at].breadth + self.gap - self.start_in(right)
     }

@@ -37,8 +37,8 @@ pub(super) struct Child<'a> {
 }
 
 impl Child<'_> {
-    /// Lowest shape in a column of some breadth, else the narrowest shape, and the breadth of the next
-    /// lower shape, which is infinite if there is none. No shape means a list.
+    /// Lowest shape in a column of some breadth, else the narrowest shape, and the breadth of the
+    /// next lower shape, which is infinite if there is none. No shape means a list.
     pub(super) fn shape(&self, breadth: f32) -> (Option<BranchShape>, f32) {
         let next = self.shapes.partition_point(|shape| shape.size.x <= breadth).max(1);
         let next_breadth = self.shapes.get(next).map_or(f32::INFINITY, |shape| shape.size.x);
@@ -78,8 +78,8 @@ impl<'a> ColumnContent<'a> {
 
     /// Size at the least breadth at which the column is no deeper than `max_depth`.
     ///
-    /// Starts with the narrowest shapes and goes on to the next breadth at which one of the children
-    /// gets lower, which is at most as often as they have shapes.
+    /// Starts with the narrowest shapes and goes on to the next breadth at which one of the
+    /// children gets lower, which is at most as often as they have shapes.
     fn narrowest(&self, children: &[Child<'_>], max_depth: f32) -> Option<Vec2> {
         let narrowest = |&at: &usize| children[at].shapes[0].size.x;
         let mut breadth = self.large.iter().map(narrowest).fold(self.lists.x, f32::max);

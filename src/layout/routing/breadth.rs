@@ -25,8 +25,8 @@ enum BreadthEvent {
     Card(CardId),
     /// Start of the channel right of a card.
     RightChannel(CardId),
-    /// Start of the channel right of a column. Of nested columns the inner one, which has the larger
-    /// id, comes first.
+    /// Start of the channel right of a column. Of nested columns the inner one, which has the
+    /// larger id, comes first.
     ColumnChannel(Reverse<ColumnId>),
     /// End of whatever is left of a card and of the gap to it.
     NeighborEnd(CardId),

@@ -14,8 +14,8 @@ const ENDS_CLEARANCE: f32 = 12.0;
 
 /// Regular positions for vertical segments.
 ///
-/// The lattices of neighbouring levels of spaces are half a pitch apart. So a segment that comes from
-/// above never covers one that comes from below.
+/// The lattices of neighbouring levels of spaces are half a pitch apart. So a segment that comes
+/// from above never covers one that comes from below.
 #[derive(Clone, Copy)]
 pub(super) struct Lattice {
     offset: f32,
@@ -61,8 +61,8 @@ impl Edge {
         free.into_iter().skip(first).step_by(stride).take(count).collect()
     }
 
-    /// Lattice points at a distance from the ends of the edge: those nearest to its middle, enough for
-    /// `count` ports.
+    /// Lattice points at a distance from the ends of the edge: those nearest to its middle, enough
+    /// for `count` ports.
     fn lattice_points(self, corner_clearance: f32, count: usize) -> Vec<f32> {
         let middle = self.range.center();
         let reach = float(3 * count + 8) * PITCH;

@@ -144,7 +144,8 @@ impl Positions<'_> {
         positions.set_all(segments.into_iter().zip(ports));
     }
 
-    /// Segments in the channel beside a card in a row, on the side of `edge` away from it.
+    /// Segments in the channel beside a card in a row; `edge` is the edge of the card, and `away`
+    /// is -1 on its left and 1 on its right.
     fn beside_card(
         &self,
         segments: &[SegmentId],
@@ -170,8 +171,9 @@ impl Positions<'_> {
     }
 
     /// Vertical segments from left to right, in an order in which those that leave an edge do not
-    /// cross each other when they turn into the channel of their `next` segment: first those that
-    /// turn left, the one with the nearest track first, then those that turn right.
+    /// cross each other when they turn into the channel of their `next` segment: those that turn
+    /// left, the one with the nearest track first, then those that turn right, the nearest track
+    /// last.
     fn in_turning_order(
         &self,
         segments: &[SegmentId],

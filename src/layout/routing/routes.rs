@@ -24,8 +24,8 @@ struct Tracer<'a> {
 }
 
 impl Tracer<'_> {
-    /// Route of a line. `covered` is the range of each segment that earlier lines cover; that of this
-    /// line is added.
+    /// Route of a line. `covered` is the range of each segment that earlier lines cover; that of
+    /// this line is added.
     fn route(&self, path: &Path, covered: &mut IdVec<SegmentId, Option<Rangef>>) -> Option<Route> {
         let mut points = self.corners(path)?;
         let segments = path.segments.iter().copied().enumerate();

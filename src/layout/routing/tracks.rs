@@ -1,6 +1,6 @@
-//! Assignment of segments to tracks by the
-//! [left-edge algorithm](https://en.wikipedia.org/wiki/Channel_router), which needs the least number
-//! of tracks. The tracks of a channel are then put in an order with few crossings.
+//! Assignment of segments to tracks by the [left-edge
+//! algorithm](https://en.wikipedia.org/wiki/Channel_router), which needs the least number of
+//! tracks. The tracks of a channel are then put in an order with few crossings.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -73,8 +73,8 @@ impl Tracks {
 
     /// Adds tracks above the roots and under cards, counted downwards.
     ///
-    /// Under a card, segments that go on upwards come first, the shortest next to the card; then all
-    /// others, the longest first. Above the roots the order is reversed.
+    /// Under a card, segments that go on upwards come first, the shortest next to the card; then
+    /// all others, the longest first. Above the roots the order is reversed.
     pub(super) fn with_rows(mut self, paths: &Paths, obstacles: Obstacles<'_>) -> Self {
         for (channel, segments) in paths.by_channel() {
             let Channel::Space(space @ (Space::Roots | Space::Under(_))) = channel else {
