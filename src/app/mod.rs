@@ -20,6 +20,7 @@ pub use jobs::background;
 pub use start::{Options, run};
 
 use command::Command;
+use command::shortcuts::pressed;
 use jobs::background::{Background, Worker};
 use jobs::dialogs::Dialogs;
 use jobs::finder::Finder;
@@ -235,8 +236,8 @@ impl eframe::App for App {
         self.apply_title(context);
         let mut commands = std::mem::take(&mut self.queue);
         let was_covered = !self.modals.is_empty();
-        let pressed = command::shortcuts::pressed(context, was_covered);
-        let can = pressed.into_iter().filter(|(_, when)| when.holds(&self.document, &self.view));
+        let keys = pressed(context, panels::typing(context), was_covered);
+        let can = keys.into_iter().filter(|(_, when)| when.holds(&self.document, &self.view));
         commands.extend(can.map(|(command, _)| command));
         commands.extend(self.dialogs.answers());
         self.apply_watch(context);

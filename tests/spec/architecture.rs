@@ -89,8 +89,7 @@ const RULES: &[Rule] = &[
 
 /// The folders of `app`, and which of the others each may use. `execute` is used by `App` alone.
 const APP_RULES: &[(&str, &[&str])] = &[
-    // The keys ask which text field has the focus.
-    ("command", &["state", "panels"]),
+    ("command", &["state"]),
     ("state", &["command", "jobs"]),
     ("jobs", &["command", "state"]),
     ("widgets", &["command"]),

@@ -132,6 +132,40 @@ fn escape_closes_a_menu_before_it_clears_the_selection() {
 }
 
 #[test]
+fn escape_leaves_one_thing_at_a_time() {
+    let mut harness = window("en");
+    common::click_card(&mut harness, "Military Planning Service");
+    press(&mut harness, Modifiers::NONE, Key::W);
+    press(&mut harness, Modifiers::COMMAND, Key::F);
+    type_in(&mut harness, "police");
+    open_palette(&mut harness);
+    let state = |harness: &Harness<'_, App>| {
+        let is_open = |name| harness.query_by_role_and_label(Role::Dialog, name).is_some();
+        let query = harness.get_by_role(Role::TextInput).value().unwrap_or_default();
+        let has_answers = shows(harness, "Back to the details");
+        (
+            is_open("All commands"),
+            query == "police",
+            has_answers,
+            shows(harness, "Chief of Service"),
+        )
+    };
+    harness.get_by_role_and_label(Role::Dialog, "All commands");
+    let mut states = Vec::new();
+    for _ in 0..4 {
+        press(&mut harness, Modifiers::NONE, Key::Escape);
+        states.push(state(&harness));
+    }
+    let expected = [
+        (false, true, true, true),
+        (false, false, true, true),
+        (false, false, false, true),
+        (false, false, false, false),
+    ];
+    assert_eq!(states, expected, "palette, query, answers and unit after each Escape");
+}
+
+#[test]
 fn the_tab_key_walks_through_the_toolbar_and_enter_does() {
     let mut harness = window("en");
     let mut names = Vec::new();

@@ -4,21 +4,29 @@ use egui::{Context, Event, Key, KeyboardShortcut, ModifierNames, PointerButton, 
 
 use crate::app::command::actions::{self, When};
 use crate::app::command::{Command, EditCommand};
-use crate::app::panels::outline_keys::{is_spelling, list_id};
-use crate::app::panels::source::editor_id;
 use crate::i18n::Messages;
+
+/// What takes typed letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Typing {
+    /// Nothing.
+    Nowhere,
+    /// The outline, which searches for a name.
+    Outline { is_in_name: bool },
+    /// The editor of the unit's text.
+    Source,
+    /// A text field with its own undo.
+    Field,
+}
 
 /// The commands whose keys were pressed, with their conditions. Letters typed into a field are no
 /// commands; under a modal only Escape counts.
-pub(crate) fn pressed(context: &Context, is_covered: bool) -> Vec<(Command, When)> {
-    // Letters typed into the outline search for a name.
-    let in_outline = context.memory(|memory| memory.has_focus(list_id()));
-    let is_typing = in_outline || context.text_edit_focused();
-    // The key for "who answers" works there, unless it continues a name.
-    let is_asking_free = in_outline && !is_spelling(context);
-    // Other text fields have their own undo.
-    let in_source = context.memory(|memory| memory.has_focus(editor_id()));
-    let has_own_steps = context.text_edit_focused() && !in_source;
+pub(crate) fn pressed(context: &Context, typing: Typing, is_covered: bool) -> Vec<(Command, When)> {
+    let is_typing = typing != Typing::Nowhere;
+    let in_outline = matches!(typing, Typing::Outline { .. });
+    // The key for "who answers" works in the outline, unless it continues a name.
+    let is_asking_free = typing == Typing::Outline { is_in_name: false };
+    let has_own_steps = typing == Typing::Field;
     // Escape closes an open menu first.
     let is_menu_open = Popup::is_any_open(context);
     let mut keys: Vec<(KeyboardShortcut, &actions::Action)> = actions::all()

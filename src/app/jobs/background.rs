@@ -275,9 +275,16 @@ impl<T> Task<T> {
 
     /// Empties the slot once the job has ended; returns the job's result.
     pub(crate) fn take(slot: &mut Option<Self>) -> Option<Result<T, Panicked>> {
-        let outcome = slot.as_ref()?.poll()?;
-        *slot = None;
-        Some(outcome)
+        Self::take_with(slot, |task| task).map(|(_, outcome)| outcome)
+    }
+
+    /// Empties a slot that holds more than the task, and returns all of it.
+    pub(crate) fn take_with<S>(
+        slot: &mut Option<S>,
+        task: impl Fn(&S) -> &Self,
+    ) -> Option<(S, Result<T, Panicked>)> {
+        let outcome = task(slot.as_ref()?).poll()?;
+        Some((slot.take()?, outcome))
     }
 
     /// Waits for the job to end, for a limited time, and drops its result.
@@ -289,6 +296,35 @@ impl<T> Task<T> {
     /// The completed fraction, from 0 to 1; none before the first report.
     pub(crate) fn progress(&self) -> Option<f32> {
         *lock(&self.progress)
+    }
+}
+
+/// Tasks of one worker, none of which is cancelled.
+pub(crate) struct Tasks<T>(VecDeque<Task<T>>);
+
+impl<T> Default for Tasks<T> {
+    fn default() -> Self {
+        Self(VecDeque::new())
+    }
+}
+
+impl<T> Tasks<T> {
+    pub(crate) fn push(&mut self, task: Task<T>) {
+        self.0.push_back(task);
+    }
+
+    /// The result of the oldest task, once its job has ended.
+    pub(crate) fn take_first(&mut self) -> Option<Result<T, Panicked>> {
+        let outcome = self.0.front()?.poll()?;
+        self.0.pop_front();
+        Some(outcome)
+    }
+
+    /// Waits for all jobs to end, for a limited time.
+    pub(crate) fn wait(&self, limit: Duration) {
+        if let Some(last) = self.0.back() {
+            last.wait(limit);
+        }
     }
 }
 

@@ -218,9 +218,8 @@ impl Loader {
         let file = |path: PathBuf, outcome: Result<Option<Finished>, Panicked>| {
             outcome.unwrap_or_else(|panic| Some(Finished::Failed(Some(path), panic)))
         };
-        if let Some(outcome) = self.typed.as_ref().and_then(|typed| typed.task.poll())
-            && let Some(Typed { is_typing, .. }) = self.typed.take()
-        {
+        if let Some((typed, outcome)) = Task::take_with(&mut self.typed, |typed| &typed.task) {
+            let is_typing = typed.is_typing;
             finished.extend(match outcome {
                 Ok(parsed) => {
                     parsed.map(|parsed| Finished::Text(Box::new(Preview { parsed, is_typing })))
@@ -228,15 +227,11 @@ impl Loader {
                 Err(panic) => Some(Finished::Failed(None, panic)),
             });
         }
-        if let Some(outcome) = self.following.as_ref().and_then(|(_, task)| task.poll())
-            && let Some((path, _)) = self.following.take()
-        {
+        if let Some(((path, _), outcome)) = Task::take_with(&mut self.following, |(_, task)| task) {
             finished.extend(file(path, outcome));
         }
-        if let Some(outcome) = self.opening.as_ref().and_then(|opening| opening.task.poll())
-            && let Some(Opening { path, .. }) = self.opening.take()
-        {
-            finished.extend(file(path, outcome));
+        if let Some((opening, outcome)) = Task::take_with(&mut self.opening, |it| &it.task) {
+            finished.extend(file(opening.path, outcome));
         }
         finished
     }

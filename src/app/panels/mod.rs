@@ -36,10 +36,11 @@ mod wording;
 
 use std::path::Path;
 
-use egui::{Label, RichText, Ui};
+use egui::{Context, Label, RichText, Ui};
 
 use crate::app::command::Command;
 use crate::app::command::actions::When;
+use crate::app::command::shortcuts::Typing;
 use crate::app::jobs::finder::Results;
 use crate::app::jobs::wording::Wording;
 use crate::app::state::changes::Marks;
@@ -139,6 +140,20 @@ impl Shown<'_> {
         let words = RichText::new(words).font(font(Weight::Medium, size::BODY));
         ui.add(Label::new(words.color(color32(self.theme.muted))));
         ui.add_space(2.0);
+    }
+}
+
+/// What takes typed letters.
+pub(super) fn typing(context: &Context) -> Typing {
+    let has_focus = |id| context.memory(|memory| memory.has_focus(id));
+    if has_focus(outline_keys::list_id()) {
+        Typing::Outline { is_in_name: outline_keys::is_spelling(context) }
+    } else if has_focus(source::editor_id()) {
+        Typing::Source
+    } else if context.text_edit_focused() {
+        Typing::Field
+    } else {
+        Typing::Nowhere
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 pub(crate) use files::Draft;
 use files::{Found, MAX_BYTES, MAX_DRAFTS, Slot};
 
-use crate::app::jobs::background::{Panicked, Task, Worker};
+use crate::app::jobs::background::{Panicked, Task, Tasks, Worker};
 use crate::app::state::document::Document;
 use crate::edit::merge::{Change, Merge};
 use crate::file;
@@ -36,8 +36,8 @@ pub(crate) struct Drafts {
     kept: Option<Arc<SourceText>>,
     /// When a changed text is due to be kept, in seconds.
     due_seconds: Option<f64>,
-    /// Pending writes; none is cancelled.
-    jobs: Vec<Task<Result<(), NotKept>>>,
+    /// Pending writes.
+    jobs: Tasks<Result<(), NotKept>>,
     /// The reason why the last text was not kept.
     failure: Option<NotKept>,
     finding: Option<Task<Option<Offer>>>,
@@ -79,7 +79,7 @@ impl Drafts {
             slot: Arc::default(),
             kept: None,
             due_seconds: None,
-            jobs: Vec::new(),
+            jobs: Tasks::default(),
             failure: None,
             finding: None,
         }
@@ -141,16 +141,12 @@ impl Drafts {
 
     /// Waits for pending writes, for a limited time.
     pub(crate) fn wait(&self, limit: Duration) {
-        if let Some(last) = self.jobs.last() {
-            last.wait(limit);
-        }
+        self.jobs.wait(limit);
     }
 
     /// Handles finished writes; returns why a text was not kept, once for each reason.
     pub(crate) fn poll(&mut self) -> Option<NotKept> {
-        let ended = self.jobs.first().and_then(Task::poll)?;
-        self.jobs.remove(0);
-        let failure = match ended {
+        let failure = match self.jobs.take_first()? {
             Ok(written) => written.err(),
             Err(Panicked(panic)) => Some(NotKept::Refused(panic)),
         };

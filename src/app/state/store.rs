@@ -8,7 +8,7 @@ use std::time::Duration;
 use etcetera::BaseStrategy as _;
 use ron::ser::PrettyConfig;
 
-use crate::app::jobs::background::{Panicked, Task, Worker};
+use crate::app::jobs::background::{Panicked, Tasks, Worker};
 use crate::app::state::settings::Settings;
 use crate::file;
 
@@ -25,8 +25,8 @@ const MAX_BYTES: u64 = 4 << 20;
 pub(crate) struct Store {
     path: Option<PathBuf>,
     written: Option<Settings>,
-    /// Pending writes; none is cancelled.
-    writing: Vec<Task<Result<(), String>>>,
+    /// Pending writes.
+    writing: Tasks<Result<(), String>>,
 }
 
 /// The settings found at the start.
@@ -46,8 +46,8 @@ pub(crate) fn settings_path() -> Option<PathBuf> {
 }
 
 impl Store {
-    const fn new(path: Option<PathBuf>, written: Option<Settings>) -> Self {
-        Self { path, written, writing: Vec::new() }
+    fn new(path: Option<PathBuf>, written: Option<Settings>) -> Self {
+        Self { path, written, writing: Tasks::default() }
     }
 
     /// Reads a settings file; `language` is the system's, for a first start. Without a path nothing
@@ -88,16 +88,12 @@ impl Store {
 
     /// The reason of a failed write, once.
     pub(crate) fn take_failure(&mut self) -> Option<String> {
-        let written = self.writing.first().and_then(Task::poll)?;
-        self.writing.remove(0);
-        written.unwrap_or_else(|Panicked(panic)| Err(panic)).err()
+        self.writing.take_first()?.unwrap_or_else(|Panicked(panic)| Err(panic)).err()
     }
 
     /// Waits for pending writes, for a limited time.
     pub(crate) fn wait(&self, limit: Duration) {
-        if let Some(last) = self.writing.last() {
-            last.wait(limit);
-        }
+        self.writing.wait(limit);
     }
 }
 
