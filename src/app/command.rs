@@ -16,8 +16,8 @@ use crate::scene::LineKind;
 use crate::app::state::conflict;
 use crate::app::state::export::Draft;
 use crate::app::state::functions::Choice;
+use crate::app::state::inspector::Tab;
 use crate::app::state::modal::Purpose;
-use crate::app::state::reading::Tab;
 use crate::app::state::settings::Appearance;
 
 /// A command. Panels push commands; `execute` alone runs them.
@@ -68,13 +68,13 @@ pub(crate) enum Command {
     /// Show or hide who answers for the selected unit.
     ToggleAnswers,
     /// Show who answers for a unit.
-    AskFor(UnitIndex),
+    ShowAnswersFor(UnitIndex),
     /// Select a unit and compare it with the one selected next.
     Compare(UnitIndex),
     /// Show who answers for a function, by its unit and its index among the unit's functions.
-    AskForFunction(UnitIndex, usize),
+    ShowAnswersForFunction(UnitIndex, usize),
     /// Compare the selected unit with the one selected next, or end the comparison.
-    KeepForAnswers,
+    ToggleComparison,
     /// Close the notice.
     CloseNotice,
     /// Close the top modal without an answer.

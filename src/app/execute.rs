@@ -41,7 +41,7 @@ impl App {
         }
         match command {
             Command::Edit(command) => self.edit(context, command),
-            Command::Select(unit) | Command::Reveal(unit) if self.desk.moving.is_some() => {
+            Command::Select(unit) | Command::Reveal(unit) if self.editing.moving.is_some() => {
                 let parent = self.document.chart.unit(unit).id.clone();
                 self.edit(context, EditCommand::MoveUnder(parent));
             }
@@ -70,10 +70,10 @@ impl App {
             Command::CloseModal => self.close_modal(),
             Command::Leave => self.leave(),
             Command::ToggleAnswers => self.toggle_answers(),
-            Command::AskForFunction(unit, at) => self.ask_for_function(unit, at),
-            Command::AskFor(unit) => self.ask_for(unit),
+            Command::ShowAnswersForFunction(unit, at) => self.show_answers_for_function(unit, at),
+            Command::ShowAnswersFor(unit) => self.show_answers_for(unit),
             Command::Compare(unit) => self.compare(unit),
-            Command::KeepForAnswers => self.keep_for_answers(),
+            Command::ToggleComparison => self.toggle_comparison(),
             Command::SwitchLanguage => self.switch_language(),
             Command::SetLanguage(tag) => self.set_language(tag),
             Command::SwitchTheme => self.switch_theme(context),
@@ -103,9 +103,9 @@ impl App {
             Command::AttachText => self.ask_for_text(context),
             Command::AllowPaths => self.allow_paths(),
             Command::AttachTextFrom(path) => self.attach_text(&path),
-            Command::ToggleAllLanguages => self.reading.has_all_languages ^= true,
-            Command::ToggleFunctions => self.reading.shows_functions ^= true,
-            Command::ChooseFunctions(choice) => self.reading.choice = choice,
+            Command::ToggleAllLanguages => self.inspector.has_all_languages ^= true,
+            Command::ToggleFunctions => self.inspector.shows_functions ^= true,
+            Command::ChooseFunctions(choice) => self.inspector.choice = choice,
             Command::CopyFunctions => self.copy_functions(context),
             Command::SaveFunctions => self.ask_for_functions_target(context),
             Command::SaveFunctionsTo(path) => self.save_functions(&path),
@@ -141,8 +141,8 @@ impl App {
             self.export.stop();
         } else if !self.modals.is_empty() {
             self.modals.close_top();
-        } else if self.desk.moving.is_some() {
-            self.desk.moving = None;
+        } else if self.editing.moving.is_some() {
+            self.editing.moving = None;
         } else if !self.view.query.is_empty() {
             self.search(String::new());
         } else if self.are_answers_seen() {
@@ -168,7 +168,7 @@ impl App {
     }
 
     /// Clears the focus when a modal opens, so that the modal can take it.
-    pub(super) fn give_way(&self, context: &Context, was_covered: bool) {
+    pub(super) fn yield_focus(&self, context: &Context, was_covered: bool) {
         if !self.modals.is_empty()
             && !was_covered
             && let Some(focused) = context.memory(egui::Memory::focused)
@@ -213,9 +213,14 @@ impl App {
     }
 
     /// Reports that a file was written, or why not, with the message `failed`.
-    fn tell_saved<E: Display>(&mut self, path: &Path, saved: &Result<(), E>, failed: &'static str) {
+    fn report_saved<E: Display>(
+        &mut self,
+        path: &Path,
+        saved: &Result<(), E>,
+        failed: &'static str,
+    ) {
         match saved {
-            Ok(()) => self.tell_written(path.to_owned(), Vec::new()),
+            Ok(()) => self.report_written(path.to_owned(), Vec::new()),
             Err(error) => {
                 let why = error.to_string();
                 self.notify(move |messages| messages.fill(failed, &[&why]), true);
@@ -224,7 +229,7 @@ impl App {
     }
 
     /// Reports that a file was written, with advice.
-    fn tell_written(&mut self, path: PathBuf, advice: Vec<Message>) {
+    fn report_written(&mut self, path: PathBuf, advice: Vec<Message>) {
         let show_folder = Command::ShowFolder(path.clone());
         let words = move |messages: &Messages| {
             let mut words = vec![messages.fill("status.saved", &[&path.display().to_string()])];

@@ -32,13 +32,13 @@ use jobs::watch::Watch;
 use panels::Shown;
 use state::backups::Backups;
 use state::changes::Changes;
-use state::desk::Desk;
 use state::document::{Document, ReadOptions};
 use state::drafts::Drafts;
+use state::editing::EditSession;
 use state::export::ExportDialog;
-use state::functions::FunctionList;
+use state::functions::FunctionTable;
+use state::inspector::Inspector;
 use state::modal::Modals;
-use state::reading::Reading;
 use state::settings::{Appearance, Settings};
 use state::store::{Opened, Store};
 use state::view::{Notice, OutlineRows, Until, View};
@@ -75,11 +75,11 @@ pub struct App {
     canvas: Canvas,
     stages: StageCache,
     finder: Finder,
-    reading: Reading,
-    function_list: FunctionList,
+    inspector: Inspector,
+    function_table: FunctionTable,
     outline: OutlineRows,
     changes: Changes,
-    desk: Desk,
+    editing: EditSession,
     dialogs: Dialogs,
     drafts: Drafts,
     loader: Loader,
@@ -139,11 +139,11 @@ impl App {
             canvas: Canvas::default(),
             stages: StageCache::new(worker("scenes")),
             finder: Finder::new(worker("search")),
-            reading: Reading::new(worker("texts")),
-            function_list: FunctionList::default(),
+            inspector: Inspector::new(worker("texts")),
+            function_table: FunctionTable::default(),
             outline: OutlineRows::default(),
             changes: Changes::default(),
-            desk: Desk::default(),
+            editing: EditSession::default(),
             dialogs: Dialogs::default(),
             drafts: Drafts::new(drafts_folder, keeper.clone()),
             keeper,
@@ -248,18 +248,18 @@ impl eframe::App for App {
         for command in commands {
             self.execute(context, command);
         }
-        self.take_up_finished(context);
-        self.take_up_merged(context);
-        self.tell_scene_failure();
+        self.show_finished(context);
+        self.show_merged(context);
+        self.report_scene_failure();
         self.finish_export(context);
         self.measure_export();
         widgets::style::install_fallbacks(context, &self.document.fonts, &mut self.installed_fonts);
-        self.find_spot();
+        self.find_edit_target();
         self.show_awaited_result();
         if self.document.disk.is_some() {
             self.notice.take_if(|notice| notice.until == Until::Unsaved);
         }
-        self.give_way(context, was_covered);
+        self.yield_focus(context, was_covered);
         self.save_changes(context);
         self.keep_draft(context);
         self.read_texts();
@@ -278,11 +278,11 @@ impl eframe::App for App {
         let chart = Arc::clone(&self.document.chart);
         let results = self.finder.results(&chart, &self.view.query);
         let marks = self.changes.marks(&chart);
-        let wording = self.reading.wording(&chart);
-        let wordings = self.reading.wordings(&chart, self.view.selected(&chart));
-        let coverage = self.reading.coverage(&chart);
-        let functions = if self.reading.shows_functions {
-            self.function_list.listed(&chart, &languages, &self.reading.choice)
+        let wording = self.inspector.wording(&chart);
+        let wordings = self.inspector.wordings(&chart, self.view.selected(&chart));
+        let coverage = self.inspector.coverage(&chart);
+        let functions = if self.inspector.shows_functions {
+            self.function_table.listed(&chart, &languages, &self.inspector.choice)
         } else {
             Arc::default()
         };
@@ -295,12 +295,12 @@ impl eframe::App for App {
         let shown = Shown {
             outline: &outline,
             functions: &functions,
-            reading: &self.reading,
+            inspector: &self.inspector,
             wording: wording.as_deref(),
             wordings: wordings.as_deref().map(Vec::as_slice),
             coverage: &coverage,
             marks: &marks,
-            desk: &self.desk,
+            editing: &self.editing,
             modals: &self.modals,
             export: &self.export,
             document: &self.document,
@@ -318,7 +318,7 @@ impl eframe::App for App {
         };
         panels::toolbar::show(ui, &shown, &mut commands);
         panels::status::show(ui, &shown, self.notice.as_ref(), &mut commands);
-        if self.reading.shows_functions {
+        if self.inspector.shows_functions {
             panels::functions::show(ui, &shown, &mut commands);
         }
         if self.settings.shows_problems {

@@ -5,7 +5,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::app::command::{Command, EditCommand};
 use crate::app::state::document::Document;
-use crate::app::state::reading::Tab;
+use crate::app::state::inspector::Tab;
 use crate::app::state::settings::Appearance;
 use crate::app::state::view::View;
 use crate::layout::{Direction, LayoutStyle};
@@ -147,7 +147,7 @@ const VIEW: &[Action] = &[
     action("command.expand_all", Command::ExpandAll, &[], When::Chart),
     action("command.collapse_all", Command::CollapseAll, &[], When::Chart),
     action("answers.title", Command::ToggleAnswers, &[plain(Key::W)], When::Selection),
-    action("answers.compare", Command::KeepForAnswers, &[], When::Selection),
+    action("answers.compare", Command::ToggleComparison, &[], When::Selection),
     action("branch.leave", Command::LeaveBranch, &[], When::Branch),
 ];
 

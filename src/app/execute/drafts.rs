@@ -43,7 +43,7 @@ impl App {
     }
 
     /// Shows a draft as unsaved text of its file.
-    pub(super) fn take_up_restored(&mut self, context: &Context, restored: Restored) {
+    pub(super) fn show_restored(&mut self, context: &Context, restored: Restored) {
         let Restored { offer, parsed, sound } = restored;
         let path = offer.draft.path.clone();
         // Unsaved changes made meanwhile would be lost; the draft is offered again with its file.

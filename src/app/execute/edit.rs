@@ -10,9 +10,9 @@ use crate::app::App;
 use crate::app::command::{Command, EditCommand};
 use crate::app::jobs::merging::After;
 use crate::app::panels::source::editor_id;
-use crate::app::state::desk::{Awaited, Spot, branch, typed};
+use crate::app::state::editing::{Awaited, EditTarget, branch, typed};
+use crate::app::state::inspector::Tab;
 use crate::app::state::modal::{Modal, Question};
-use crate::app::state::reading::Tab;
 use crate::app::state::view::{Notice, Until};
 use crate::edit::{self, Edits, NewUnit};
 use crate::i18n::Messages;
@@ -27,11 +27,11 @@ impl App {
         }
         match command {
             EditCommand::ToggleSource => {
-                if self.view.page.is_source() && self.reading.tab == Tab::Details {
+                if self.view.page.is_source() && self.inspector.tab == Tab::Details {
                     self.view.page.close_source();
                 } else {
                     self.view.page.open_source();
-                    self.reading.tab = Tab::Details;
+                    self.inspector.tab = Tab::Details;
                     self.settings.shows_inspector = true;
                 }
             }
@@ -44,7 +44,7 @@ impl App {
             EditCommand::Delete => self.ask_to_delete(),
             EditCommand::DeleteBranch => self.delete_asked(true),
             EditCommand::DeleteAlone => self.delete_asked(false),
-            EditCommand::Move => self.desk.moving.clone_from(&self.view.selected),
+            EditCommand::Move => self.editing.moving.clone_from(&self.view.selected),
             EditCommand::MoveToTop => self.move_under(None),
             EditCommand::MoveUnder(parent) => self.move_under(Some(&parent)),
             EditCommand::SaveAnew => self.save_anew(),
@@ -66,30 +66,31 @@ impl App {
     }
 
     /// Points the editor at the text of the selected unit.
-    pub(in crate::app) fn find_spot(&mut self) {
+    pub(in crate::app) fn find_edit_target(&mut self) {
         if !self.view.page.is_source() {
             return;
         }
         let Some(id) = self.view.selected.as_deref() else { return };
-        if self.desk.spot.as_ref().is_none_or(|spot| spot.id != id) {
+        if self.editing.target.as_ref().is_none_or(|target| target.id != id) {
             let Some(places) = self.document.places() else { return };
             let span = places.unit(id).map_or(0..0, |unit| unit.span.clone());
-            self.desk.spot = Some(Spot { id: id.to_owned(), span });
+            self.editing.target = Some(EditTarget { id: id.to_owned(), span });
         }
     }
 
     fn type_source(&mut self, words: &str) {
-        let Some(mut spot) = self.desk.spot.clone().filter(|spot| !spot.span.is_empty()) else {
+        let Some(mut target) = self.editing.target.clone().filter(|target| !target.span.is_empty())
+        else {
             return;
         };
         let text = self.document.source.text();
-        let Some(before) = text.get(spot.span.clone()) else { return };
+        let Some(before) = text.get(target.span.clone()) else { return };
         let edits = typed(before, words);
-        spot.span.end = spot.span.start + edits.apply(before).len();
-        let edits = edits.behind(spot.span.start);
+        target.span.end = target.span.start + edits.apply(before).len();
+        let edits = edits.behind(target.span.start);
         self.document.history.note(edits.inverse(text), true);
         let text = edits.apply(text);
-        self.desk.spot = Some(spot);
+        self.editing.target = Some(target);
         self.show_text(text, true);
     }
 
@@ -97,14 +98,14 @@ impl App {
         let text = self.document.source.text();
         self.document.history.note(edits.inverse(text), false);
         let text = edits.apply(text);
-        self.desk.spot = None;
+        self.editing.target = None;
         self.show_text(text, false);
     }
 
     fn take_back(&mut self, back: bool) {
         let text = self.document.source.text();
         if let Some(text) = self.document.history.step(text, back) {
-            self.desk.spot = None;
+            self.editing.target = None;
             self.show_text(text, false);
         }
     }
@@ -140,18 +141,18 @@ impl App {
         self.view.page.open_source();
         self.settings.shows_inspector = true;
         self.do_edits(&edits);
-        self.desk.awaited = Some(Awaited { id, name });
+        self.editing.awaited = Some(Awaited { id, name });
     }
 
     /// Selects the name of a new unit in the editor, to be typed over.
     pub(super) fn start_naming(&mut self, (tag, name): &(String, String)) {
-        self.find_spot();
-        let Some(spot) = &self.desk.spot else { return };
-        let text = self.document.source.text().get(spot.span.clone()).unwrap_or_default();
+        self.find_edit_target();
+        let Some(target) = &self.editing.target else { return };
+        let text = self.document.source.text().get(target.span.clone()).unwrap_or_default();
         let Some(name) = edit::name_in(text, tag, name) else { return };
-        let [primary, secondary] = [name.end, name.start].map(|at| spot.span.start + at);
+        let [primary, secondary] = [name.end, name.start].map(|at| target.span.start + at);
         let context = self.context.clone();
-        self.select_in_editor(&context, spot, Selection { primary, secondary });
+        self.select_in_editor(&context, target, Selection { primary, secondary });
         context.memory_mut(|memory| memory.request_focus(editor_id()));
     }
 
@@ -201,7 +202,7 @@ impl App {
     fn move_under(&mut self, parent: Option<&str>) {
         let chart = Arc::clone(&self.document.chart);
         let Some(places) = self.document.places() else { return };
-        let moving = self.desk.moving.take().or_else(|| self.view.selected.clone());
+        let moving = self.editing.moving.take().or_else(|| self.view.selected.clone());
         let Some(id) = moving.filter(|_| self.document.path.is_some()) else { return };
         if parent.is_some_and(|parent| branch(&chart, &id).contains(parent)) {
             let words = |messages: &Messages| messages.get("notice.own_branch").to_owned();
@@ -212,7 +213,7 @@ impl App {
         let edits = edit::move_under(text, &places, &[&id], parent);
         if let Some(edits) = edits.filter(|edits| !edits.list().is_empty()) {
             self.do_edits(&edits);
-            self.desk.awaited = Some(Awaited { id, name: None });
+            self.editing.awaited = Some(Awaited { id, name: None });
         }
     }
 }

@@ -111,7 +111,7 @@ impl App {
             Outcome::Saved(path, advice) => {
                 self.export.saved(&path);
                 self.modals.close_export();
-                self.tell_written(path, advice);
+                self.report_written(path, advice);
             }
             Outcome::Copied(image) => {
                 context.copy_image(image);

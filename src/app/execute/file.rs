@@ -62,18 +62,18 @@ impl App {
     }
 
     /// Shows the files and texts that were read in the background.
-    pub(in crate::app) fn take_up_finished(&mut self, context: &Context) {
+    pub(in crate::app) fn show_finished(&mut self, context: &Context) {
         for finished in self.loader.finished() {
             match finished {
-                Finished::File(loaded) => self.take_up_loaded(context, loaded),
-                Finished::Text(preview) => self.take_up_preview(*preview),
-                Finished::Draft(restored) => self.take_up_restored(context, *restored),
-                Finished::Failed(path, panic) => self.tell_panic(path.as_deref(), panic),
+                Finished::File(loaded) => self.show_loaded(context, loaded),
+                Finished::Text(preview) => self.show_preview(*preview),
+                Finished::Draft(restored) => self.show_restored(context, *restored),
+                Finished::Failed(path, panic) => self.report_panic(path.as_deref(), panic),
             }
         }
     }
 
-    fn take_up_loaded(&mut self, context: &Context, loaded: Loaded) {
+    fn show_loaded(&mut self, context: &Context, loaded: Loaded) {
         let Loaded { path, occasion, file_state, read } = loaded;
         let is_open = self.document.path.as_ref() == Some(&path);
         match occasion {
@@ -85,9 +85,9 @@ impl App {
         let known_state = self.document.file_state;
         let is_followed = occasion == Occasion::Followed;
         match read {
-            Err(problem) => self.take_up(&path, Err(problem)),
+            Err(problem) => self.show_read(&path, Err(problem)),
             Ok(found) if is_followed && self.holds(found.source()) => {}
-            Ok(Found::Parsed(parsed)) => self.take_up(&path, Ok(*parsed)),
+            Ok(Found::Parsed(parsed)) => self.show_read(&path, Ok(*parsed)),
             Ok(Found::Text(source)) => {
                 let sight = self.sight(context, Some(&path));
                 self.loader.read_text(path.clone(), source, sight);
@@ -141,9 +141,9 @@ impl App {
         self.forget_edits();
         self.changes.forget();
         self.notice = None;
-        self.reading.start_anew();
+        self.inspector.start_anew();
         self.canvas.reset();
-        self.look_as_before();
+        self.restore_view();
         self.attach_wanted_texts();
         self.remember_file();
         if let Some(path) = self.document.path.clone().filter(|_| !self.modals.has_draft()) {
@@ -152,7 +152,7 @@ impl App {
     }
 
     /// Shows the result of reading a file.
-    pub(super) fn take_up(&mut self, path: &Path, read: Result<Parsed, Diagnostic>) {
+    pub(super) fn show_read(&mut self, path: &Path, read: Result<Parsed, Diagnostic>) {
         let again = self.document.path.as_deref() == Some(path);
         let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
         let parsed = match read {
@@ -174,7 +174,7 @@ impl App {
             self.refuse(&name, first.map(|problem| problem.message));
             return;
         }
-        if !parsed.is_usable() || (again && self.document.says_more_than(&parsed)) {
+        if !parsed.is_usable() || (again && self.document.has_more_units_than(&parsed)) {
             self.document.is_stale |= again && !self.document.chart.units().is_empty();
             // The problems and the mark of a stale chart say enough without a notice.
             self.notice = None;
@@ -202,11 +202,11 @@ impl App {
         self.settings.open(Some(path));
         if again && !was_empty {
             self.loader.forget_document();
-            self.reading.texts.look_again();
+            self.inspector.texts.check_again();
             let before = std::mem::replace(&mut self.document, document);
             self.renumber(&before.chart);
             self.forget_edits();
-            self.tell_changes(&before.chart, name, "status.reloaded");
+            self.report_changes(&before.chart, name, "status.reloaded");
             if let Some(notice) = &mut self.notice {
                 notice.until = Until::Unsaved;
             }
@@ -216,7 +216,7 @@ impl App {
     }
 
     /// Reports that a scene could not be built.
-    pub(in crate::app) fn tell_scene_failure(&mut self) {
+    pub(in crate::app) fn report_scene_failure(&mut self) {
         if let Some(Panicked(panic)) = self.stages.take_failure() {
             let words =
                 move |messages: &Messages| messages.fill("notice.scene_panicked", &[&panic]);
@@ -225,7 +225,7 @@ impl App {
     }
 
     /// Reports that reading a file or the typed text panicked.
-    pub(super) fn tell_panic(&mut self, path: Option<&Path>, Panicked(panic): Panicked) {
+    pub(super) fn report_panic(&mut self, path: Option<&Path>, Panicked(panic): Panicked) {
         let path = path.or(self.document.path.as_deref()).map(|path| path.display().to_string());
         let path = path.unwrap_or_default();
         let words = move |messages: &Messages| messages.fill("notice.panicked", &[&path, &panic]);
@@ -247,7 +247,7 @@ impl App {
 
     /// Marks the changes of a reload, and reports their number after the message `key` with the
     /// file's name.
-    pub(super) fn tell_changes(&mut self, before: &Chart, name: &str, key: &'static str) {
+    pub(super) fn report_changes(&mut self, before: &Chart, name: &str, key: &'static str) {
         let difference = Difference::between(before, &self.document.chart);
         self.changes.mark(&difference, before, &self.document.chart);
         let first = self.document.chart.languages().first().cloned();

@@ -44,7 +44,7 @@ impl App {
                 write_csv(heading, rows, out)
             }
         });
-        self.tell_saved(&path, &saved, "functions.not_saved");
+        self.report_saved(&path, &saved, "functions.not_saved");
     }
 
     fn heading(&self) -> [&'static str; 4] {
@@ -57,7 +57,7 @@ impl App {
     fn listed_functions(&mut self) -> Vec<FunctionRow> {
         let languages: Vec<String> = self.languages().iter().map(ToString::to_string).collect();
         let chart = &self.document.chart;
-        let listed = self.function_list.listed(chart, &languages, &self.reading.choice);
+        let listed = self.function_table.listed(chart, &languages, &self.inspector.choice);
         listed.rows.iter().filter_map(|&row| in_words(chart, &languages, row)).collect()
     }
 }

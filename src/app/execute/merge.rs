@@ -16,7 +16,7 @@ use crate::app::jobs::merging::{After, Merged, Outcome, Versions};
 use crate::app::panels::source::editor_id;
 use crate::app::state::backups::{NoBackup, Version};
 use crate::app::state::conflict::{Conflict, GivenUp};
-use crate::app::state::desk::Spot;
+use crate::app::state::editing::EditTarget;
 use crate::app::state::modal::{Modal, Question};
 use crate::app::state::view::Notice;
 use crate::edit::Edits;
@@ -34,7 +34,7 @@ impl App {
     }
 
     /// Shows the result of a merge.
-    pub(in crate::app) fn take_up_merged(&mut self, context: &Context) {
+    pub(in crate::app) fn show_merged(&mut self, context: &Context) {
         if let Some(checked) = self.merger.checked()
             && let Some(conflict) = self.modals.conflict_mut()
         {
@@ -42,7 +42,7 @@ impl App {
         }
         match self.merger.merged() {
             None => {}
-            Some(Err(panic)) => self.tell_panic(None, panic),
+            Some(Err(panic)) => self.report_panic(None, panic),
             Some(Ok(merged)) if !self.is_current(&merged.versions) => {
                 if self.document.disk.is_some() {
                     self.merge_with(merged.versions.theirs, merged.after);
@@ -97,17 +97,18 @@ impl App {
         after: After,
     ) {
         let before = Arc::clone(&self.document.chart);
-        let moved = self.put_onto(context, versions, edits, Arc::clone(&preview.parsed.source));
+        let moved =
+            self.apply_to_text(context, versions, edits, Arc::clone(&preview.parsed.source));
         // Keep the unit in the editor if the other program moved it.
-        if let Some(spot) = self.desk.spot.as_mut().filter(|spot| spot.span.is_empty())
-            && let Some(unit) = preview.parsed.places.unit(&spot.id)
+        if let Some(target) = self.editing.target.as_mut().filter(|target| target.span.is_empty())
+            && let Some(unit) = preview.parsed.places.unit(&target.id)
         {
-            spot.span.clone_from(&unit.span);
+            target.span.clone_from(&unit.span);
         }
-        self.take_up_preview(preview);
+        self.show_preview(preview);
         self.restore_selection(context, moved);
         let name = self.document.name().unwrap_or_default();
-        self.tell_changes(&before, &name, "notice.merged");
+        self.report_changes(&before, &name, "notice.merged");
         self.save_after(context, after, "notice.merged_saved");
     }
 
@@ -130,7 +131,7 @@ impl App {
 
     /// Replaces the typed text by a merged one. Undo goes back to what was typed before, and never
     /// reverts what another program wrote. Returns the selection in the new text, in bytes.
-    fn put_onto(
+    fn apply_to_text(
         &mut self,
         context: &Context,
         versions: &Versions,
@@ -144,9 +145,9 @@ impl App {
         document.disk = (theirs != source.text()).then(|| theirs.to_owned());
         document.source = source;
         self.modals.take_conflict();
-        if let Some(spot) = &mut self.desk.spot {
-            let start = edits.place_of(spot.span.start, true);
-            spot.span = start..edits.place_of(spot.span.end, false).max(start);
+        if let Some(target) = &mut self.editing.target {
+            let start = edits.place_of(target.span.start, true);
+            target.span = start..edits.place_of(target.span.end, false).max(start);
         }
         let place = |byte| edits.place_of(byte, true);
         selection.map(|it| Selection { primary: place(it.primary), secondary: place(it.secondary) })
@@ -154,20 +155,25 @@ impl App {
 
     /// The selection in the editor.
     fn selection(&self, context: &Context) -> Option<Selection> {
-        let spot = self.desk.spot.as_ref()?;
+        let target = self.editing.target.as_ref()?;
         let range = TextEditState::load(context, editor_id())?.cursor.char_range()?;
-        let byte = |cursor: CCursor| spot.byte_of(self.document.source.text(), cursor.index.0);
+        let byte = |cursor: CCursor| target.byte_of(self.document.source.text(), cursor.index.0);
         Some(Selection { primary: byte(range.primary), secondary: byte(range.secondary) })
     }
 
     fn restore_selection(&self, context: &Context, selection: Option<Selection>) {
-        let (Some(spot), Some(selection)) = (&self.desk.spot, selection) else { return };
-        self.select_in_editor(context, spot, selection);
+        let (Some(target), Some(selection)) = (&self.editing.target, selection) else { return };
+        self.select_in_editor(context, target, selection);
     }
 
     /// Sets the selection in the editor.
-    pub(super) fn select_in_editor(&self, context: &Context, spot: &Spot, selection: Selection) {
-        let cursor = |byte| CCursor::new(spot.index_of(self.document.source.text(), byte));
+    pub(super) fn select_in_editor(
+        &self,
+        context: &Context,
+        target: &EditTarget,
+        selection: Selection,
+    ) {
+        let cursor = |byte| CCursor::new(target.index_of(self.document.source.text(), byte));
         let mut state = TextEditState::load(context, editor_id()).unwrap_or_default();
         state.cursor.set_char_range(Some(CCursorRange {
             primary: cursor(selection.primary),
@@ -229,14 +235,14 @@ impl App {
         };
         let text = edits.apply(versions.mine.text());
         let source = Arc::new(SourceText::new(versions.mine.name(), text));
-        let moved = self.put_onto(context, &versions, &edits, source);
+        let moved = self.apply_to_text(context, &versions, &edits, source);
         self.restore_selection(context, moved);
         self.read_typed(false);
         let name = self.document.name().unwrap_or_default();
         let saves = after != After::Show;
         self.save_after(context, after, "status.saved");
         let failure = self.notice.take_if(|notice| saves && notice.is_error);
-        self.tell_chosen(name, kept, failure);
+        self.report_chosen(name, kept, failure);
     }
 
     /// Writes a backup of each version that is given up.
@@ -259,7 +265,7 @@ impl App {
 
     /// Reports that the choices are applied, and where the backups are; after the reason why the
     /// text could not be saved, if any.
-    fn tell_chosen(&mut self, name: String, kept: Vec<PathBuf>, failure: Option<Notice>) {
+    fn report_chosen(&mut self, name: String, kept: Vec<PathBuf>, failure: Option<Notice>) {
         let is_error = failure.is_some();
         let is_saved = self.document.disk.is_none();
         let first = kept.first().cloned();

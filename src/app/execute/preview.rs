@@ -26,7 +26,7 @@ impl App {
     }
 
     /// Shows the chart of the typed text.
-    pub(super) fn take_up_preview(&mut self, preview: Preview) {
+    pub(super) fn show_preview(&mut self, preview: Preview) {
         let Preview { mut parsed, is_typing } = preview;
         if !Arc::ptr_eq(&parsed.source, &self.document.source) {
             return;
@@ -35,7 +35,7 @@ impl App {
         let fonts = parsed.fonts.clone();
         let loses = is_typing && chart.units().len() < self.document.chart.units().len();
         self.document.is_stale =
-            loses || !parsed.is_usable() || self.document.says_more_than(&parsed);
+            loses || !parsed.is_usable() || self.document.has_more_units_than(&parsed);
         self.document.take_text(parsed);
         if !self.document.is_stale {
             if let Some((request, stage)) = scene {
@@ -46,7 +46,7 @@ impl App {
             self.renumber(&before);
             self.follow_id();
         }
-        if let Some(awaited) = self.desk.awaited.take()
+        if let Some(awaited) = self.editing.awaited.take()
             && let Some(unit) = self.document.chart.find(&awaited.id)
         {
             self.reveal(unit);
@@ -61,12 +61,13 @@ impl App {
 
     /// Keeps the unit selected while its id is being typed.
     fn follow_id(&mut self) {
-        let (Some(spot), Some(places)) = (&mut self.desk.spot, self.document.places()) else {
+        let (Some(target), Some(places)) = (&mut self.editing.target, self.document.places())
+        else {
             return;
         };
-        let unit = places.unit_at(spot.span.start).filter(|unit| unit.span == spot.span);
+        let unit = places.unit_at(target.span.start).filter(|unit| unit.span == target.span);
         if let Some(unit) = unit.filter(|unit| self.document.chart.find(&unit.id).is_some()) {
-            spot.id.clone_from(&unit.id);
+            target.id.clone_from(&unit.id);
             self.view.selected = Some(unit.id.clone());
         }
     }

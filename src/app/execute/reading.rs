@@ -9,8 +9,8 @@ use crate::app::App;
 use crate::app::jobs::finder::Hit;
 use crate::app::jobs::texts::{Attaching, NotAttached, source_to_attach};
 use crate::app::panels::results::field_id;
+use crate::app::state::inspector::{Inspector, Tab};
 use crate::app::state::page::Page;
-use crate::app::state::reading::{Reading, Tab};
 use crate::app::state::view::Marked;
 use crate::app::state::view::{Notice, Until};
 use crate::file::AllowedPaths;
@@ -81,23 +81,23 @@ impl App {
 
     pub(super) fn go_back(&mut self) {
         let shown = self.view.selected.as_deref();
-        if let Some(unit) = self.reading.history.go_back(shown, &self.document.chart) {
+        if let Some(unit) = self.inspector.history.go_back(shown, &self.document.chart) {
             self.visit_again(unit);
         }
     }
 
     pub(super) fn go_forward(&mut self) {
         let shown = self.view.selected.as_deref();
-        if let Some(unit) = self.reading.history.go_forward(shown, &self.document.chart) {
+        if let Some(unit) = self.inspector.history.go_forward(shown, &self.document.chart) {
             self.visit_again(unit);
         }
     }
 
     /// Shows a unit without recording it in the history.
     fn visit_again(&mut self, unit: UnitIndex) {
-        let history = self.reading.history.clone();
+        let history = self.inspector.history.clone();
         self.reveal(unit);
-        self.reading.history = history;
+        self.inspector.history = history;
     }
 
     pub(super) fn show_tab(&mut self, tab: Tab) {
@@ -106,32 +106,32 @@ impl App {
         }
         // The wording tab shows all paragraphs that a unit cites, until one is chosen.
         if self.view.selected(&self.document.chart).is_some() {
-            self.reading.cited = None;
+            self.inspector.cited = None;
         }
-        self.reading.tab = tab;
+        self.inspector.tab = tab;
         self.settings.shows_inspector = true;
     }
 
     pub(super) fn show_wording(&mut self, citation: Citation) {
         self.show_tab(Tab::Wording);
-        self.reading.cited = Some(citation);
+        self.inspector.cited = Some(citation);
     }
 
     /// Starts reading the official texts that are needed, and applies those that were read.
     pub(in crate::app) fn read_texts(&mut self) {
         let chart = Arc::clone(&self.document.chart);
         let path = self.document.path.clone();
-        if self.reading.shows_texts() && self.settings.shows_inspector {
+        if self.inspector.shows_texts() && self.settings.shows_inspector {
             let (path, allowed) = (path.as_deref(), self.allowed_paths(path.as_deref()));
-            let Reading { texts, worker, .. } = &mut self.reading;
+            let Inspector { texts, worker, .. } = &mut self.inspector;
             texts.follow(worker, &chart, path, allowed, self.max_bytes);
         }
-        let failure = self.reading.take_failure().or_else(|| self.finder.take_failure());
+        let failure = self.inspector.take_failure().or_else(|| self.finder.take_failure());
         if let Some(panic) = failure {
-            self.tell_panic(path.as_deref(), panic);
+            self.report_panic(path.as_deref(), panic);
         }
-        while let Some((attached, result)) = self.reading.texts.poll_attached() {
-            self.take_up_attached(&attached, result);
+        while let Some((attached, result)) = self.inspector.texts.poll_attached() {
+            self.finish_attaching(&attached, result);
         }
     }
 
@@ -152,7 +152,7 @@ impl App {
 
     /// Attaches a text to the source of the cited paragraph, else to the first source without one.
     pub(super) fn attach_text(&mut self, path: &Path) {
-        let (texts, cited) = (&self.reading.texts, self.reading.cited.as_ref());
+        let (texts, cited) = (&self.inspector.texts, self.inspector.cited.as_ref());
         let Some(source) = source_to_attach(&self.document.chart, texts, cited) else { return };
         let id = source.id.clone();
         self.attach_text_to(&id, path, true);
@@ -175,12 +175,12 @@ impl App {
         }
         // Settings outlive the working directory.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let Reading { texts, worker, .. } = &mut self.reading;
+        let Inspector { texts, worker, .. } = &mut self.inspector;
         texts.attach(worker, source, &path, is_new, self.max_bytes);
     }
 
     /// Reports the end of attaching a text.
-    fn take_up_attached(&mut self, attached: &Attaching, result: Result<(), NotAttached>) {
+    fn finish_attaching(&mut self, attached: &Attaching, result: Result<(), NotAttached>) {
         let path = attached.path.display().to_string();
         match result {
             Ok(()) if attached.is_new => {
@@ -191,7 +191,7 @@ impl App {
                 let words = move |messages: &Messages| messages.fill("notice.attached", &[&symbol]);
                 self.notice = Some(Notice::new(words).until(Until::NextAction));
                 self.remember_file();
-                if self.reading.tab == Tab::Details {
+                if self.inspector.tab == Tab::Details {
                     self.show_tab(Tab::Wording);
                 }
             }
@@ -202,7 +202,7 @@ impl App {
                 };
                 self.notify(words, true);
             }
-            Err(NotAttached::Panicked(panic)) => self.tell_panic(Some(&attached.path), panic),
+            Err(NotAttached::Panicked(panic)) => self.report_panic(Some(&attached.path), panic),
         }
     }
 

@@ -71,7 +71,7 @@ impl App {
             layout: self.view.style,
             direction: self.view.direction,
             lines: Lines::of(&self.view.relations),
-            texts: self.reading.texts.attached(),
+            texts: self.inspector.texts.attached(),
         });
     }
 
@@ -81,7 +81,7 @@ impl App {
     }
 
     /// Restores the remembered view of the open file.
-    pub(super) fn look_as_before(&mut self) {
+    pub(super) fn restore_view(&mut self) {
         let before = self.remembered(self.document.path.as_deref());
         self.view = self.view.first_look(&self.document.chart, &before);
         for (source, path) in before.texts {

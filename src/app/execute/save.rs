@@ -8,8 +8,8 @@ use egui::{Context, ViewportCommand};
 use crate::app::App;
 use crate::app::command::{Command, DraftCommand};
 use crate::app::jobs::merging::After;
-use crate::app::state::desk::{Desk, History};
 use crate::app::state::document::Document;
+use crate::app::state::editing::{EditSession, UndoHistory};
 use crate::app::state::modal::{Modal, Question};
 use crate::app::state::view::{Notice, Until};
 use crate::file::{self, NotSaved, WriteError};
@@ -54,7 +54,7 @@ impl App {
             return;
         };
         let saved = file::save(path, disk, source.text(), self.max_bytes);
-        self.take_up_saved(saved, after);
+        self.finish_saving(saved, after);
     }
 
     /// Saves the text as a new file, in the place of one that is gone.
@@ -62,12 +62,12 @@ impl App {
         self.modals.take_question();
         if let Some(path) = &self.document.path {
             let saved = file::save_anew(path, self.document.source.text(), self.max_bytes);
-            self.take_up_saved(saved, After::Save);
+            self.finish_saving(saved, After::Save);
         }
     }
 
     /// Reports the result of saving. The typed text stays in any case.
-    fn take_up_saved(&mut self, saved: Result<(), NotSaved>, after: After) {
+    fn finish_saving(&mut self, saved: Result<(), NotSaved>, after: After) {
         match saved {
             Ok(()) => {
                 self.document.disk = None;
@@ -83,17 +83,17 @@ impl App {
             Err(NotSaved::Changed(theirs)) => self.merge_with(Arc::new(theirs), after),
             Err(NotSaved::Gone) => self.modals.open(Modal::Question(Question::Gone)),
             Err(NotSaved::Unreadable(problem)) => {
-                self.say_not_saved(move |messages| {
+                self.report_not_saved(move |messages| {
                     messages.fill("advice.unreadable", &[&messages.say(&problem.message)])
                 });
             }
             Err(NotSaved::Refused(error)) => {
-                self.say_not_saved(move |messages| advice(&error, messages));
+                self.report_not_saved(move |messages| advice(&error, messages));
             }
         }
     }
 
-    fn say_not_saved(&mut self, advice: impl Fn(&Messages) -> String + 'static) {
+    fn report_not_saved(&mut self, advice: impl Fn(&Messages) -> String + 'static) {
         let name = self.document.name().unwrap_or_default();
         let words = move |messages: &Messages| {
             messages.fill("notice.not_saved", &[&name, &advice(messages)])
@@ -104,8 +104,8 @@ impl App {
     /// Clears the undo history and questions, for another text.
     pub(super) fn forget_edits(&mut self) {
         self.document.disk = None;
-        self.document.history = History::default();
-        self.desk = Desk::default();
+        self.document.history = UndoHistory::default();
+        self.editing = EditSession::default();
         self.modals.forget_edits();
         self.merger.cancel();
     }

@@ -6,8 +6,8 @@ use egui::Context;
 use egui::text_selection::LabelSelectionState;
 
 use crate::app::App;
+use crate::app::state::inspector::Tab;
 use crate::app::state::page::{Answers, Page};
-use crate::app::state::reading::Tab;
 use crate::app::state::view::{Focus, LineId};
 use crate::app::widgets::has_room;
 use crate::canvas::{Step, Target};
@@ -18,14 +18,14 @@ use crate::model::{BodyIndex, Chart, Party, UnitIndex};
 impl App {
     pub(super) fn select(&mut self, unit: UnitIndex) {
         let id = self.document.chart.unit(unit).id.clone();
-        self.changes.looked_at(&id);
+        self.changes.mark_seen(&id);
         if let Some(left) =
             self.view.selected.replace(id).filter(|left| Some(left) != self.view.selected.as_ref())
         {
-            self.reading.history.leave(&left);
+            self.inspector.history.leave(&left);
             self.forget_marked_text();
         }
-        self.reading.tab = Tab::Details;
+        self.inspector.tab = Tab::Details;
         // An outline that takes the only room for a panel stays.
         let has_room = has_room(&self.context);
         self.settings.shows_inspector |= has_room || !self.settings.shows_outline;
@@ -92,7 +92,7 @@ impl App {
             self.view.page.close_source();
         }
         if let Some(left) = self.view.selected.take() {
-            self.reading.history.leave(&left);
+            self.inspector.history.leave(&left);
             self.forget_marked_text();
         }
     }
@@ -194,13 +194,13 @@ impl App {
 
     /// Whether the inspector shows who answers for the selected unit.
     pub(super) fn are_answers_seen(&self) -> bool {
-        let is_open = self.settings.shows_inspector && self.reading.tab == Tab::Details;
+        let is_open = self.settings.shows_inspector && self.inspector.tab == Tab::Details;
         let is_selected = self.view.selected(&self.document.chart).is_some();
         is_open && is_selected && matches!(self.view.page, Page::Answers(_))
     }
 
     /// Shows who answers for a unit, and fits the chains into the view.
-    pub(super) fn ask_for(&mut self, unit: UnitIndex) {
+    pub(super) fn show_answers_for(&mut self, unit: UnitIndex) {
         self.show_way_to(unit);
         self.select(unit);
         if !self.are_answers_seen() {
@@ -213,7 +213,7 @@ impl App {
     pub(super) fn compare(&mut self, unit: UnitIndex) {
         self.select(unit);
         self.view.page = Page::Answers(Answers::Unit);
-        self.keep_for_answers();
+        self.toggle_comparison();
     }
 
     /// Fits the parties of the shown chains into the view.
@@ -240,12 +240,12 @@ impl App {
     pub(super) fn toggle_answers(&mut self) {
         let is_seen = self.are_answers_seen();
         self.view.page = if is_seen { Page::Facts } else { Page::Answers(Answers::Unit) };
-        self.reading.tab = Tab::Details;
+        self.inspector.tab = Tab::Details;
         self.settings.shows_inspector = true;
         self.fit_chains();
     }
 
-    pub(super) fn ask_for_function(&mut self, unit: UnitIndex, at: usize) {
+    pub(super) fn show_answers_for_function(&mut self, unit: UnitIndex, at: usize) {
         self.reveal(unit);
         let chart = &self.document.chart;
         let function = chart.functions(unit).get(at).map(|held| held.statement.clone());
@@ -254,7 +254,7 @@ impl App {
         self.fit_chains();
     }
 
-    pub(super) fn keep_for_answers(&mut self) {
+    pub(super) fn toggle_comparison(&mut self) {
         let is_kept = self.view.page.compared().is_some();
         let kept = self.view.selected.clone().filter(|_| !is_kept);
         self.view.page = Page::Answers(kept.map_or(Answers::Unit, Answers::Beside));

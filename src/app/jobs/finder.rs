@@ -51,7 +51,7 @@ pub(crate) struct Results {
 }
 
 impl Results {
-    fn new(query: String, known: &Known) -> Self {
+    fn new(query: String, known: &IndexedChart) -> Self {
         let (chart, index) = (Arc::clone(&known.chart), &known.index);
         let answer = index.find(&query);
         let units: HashSet<UnitIndex> = answer.list.iter().map(|found| found.unit).collect();
@@ -92,8 +92,8 @@ fn with_all_above(chart: &Chart, found: &[Found]) -> Vec<UnitIndex> {
 /// The index of the open chart, and the last results.
 pub(crate) struct Finder {
     worker: Worker,
-    index: Memo<Same<Chart>, Known>,
-    found: Memo<(Same<Known>, String), Results>,
+    index: Memo<Same<Chart>, IndexedChart>,
+    found: Memo<(Same<IndexedChart>, String), Results>,
 }
 
 impl Finder {
@@ -105,8 +105,9 @@ impl Finder {
     /// builds the index.
     pub(crate) fn results(&mut self, chart: &Arc<Chart>, query: &str) -> Arc<Results> {
         let key = Same::of(chart);
-        let index =
-            self.index.follow(&self.worker, &key, |chart, _| Known::new(Arc::clone(&chart.0)));
+        let index = self
+            .index
+            .follow(&self.worker, &key, |chart, _| IndexedChart::new(Arc::clone(&chart.0)));
         let Some((_, known)) = index.filter(|(indexed, _)| *indexed == key && !query.is_empty())
         else {
             return Arc::default();
@@ -126,13 +127,13 @@ impl Finder {
 }
 
 /// A chart with its search index.
-struct Known {
+struct IndexedChart {
     chart: Arc<Chart>,
     index: Index,
     namesakes: Arc<HashSet<UnitIndex>>,
 }
 
-impl Known {
+impl IndexedChart {
     fn new(chart: Arc<Chart>) -> Self {
         let (index, namesakes) = (Index::new(&chart), Arc::new(namesakes(&chart)));
         Self { chart, index, namesakes }

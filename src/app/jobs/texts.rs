@@ -112,7 +112,7 @@ impl OfficialTexts {
     }
 
     /// Makes the next `follow` check for changed files.
-    pub(crate) fn look_again(&mut self) {
+    pub(crate) fn check_again(&mut self) {
         self.checked = None;
     }
 

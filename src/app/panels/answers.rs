@@ -5,7 +5,7 @@ use egui::{Frame, Label, Margin, RichText, Ui};
 
 use super::{Shown, details, statements};
 use crate::app::command::Command;
-use crate::app::state::reading::quotation;
+use crate::app::state::inspector::quotation;
 use crate::app::widgets::style::font;
 use crate::app::widgets::{offered, running_text};
 use crate::canvas::color32;
@@ -20,7 +20,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &m
     let title = RichText::new(words("answers.title")).font(font(Weight::Medium, size::TITLE));
     ui.add(Label::new(title).wrap());
     let units = asked(shown, unit);
-    let text = told(shown, &units);
+    let text = chains_as_text(shown, &units);
     ui.add_space(6.0);
     if let Some(asked) = shown.view.asked(shown.chart) {
         function(ui, shown, unit, &asked, commands);
@@ -33,7 +33,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &m
         let keep =
             if shown.view.page.compared().is_some() { "answers.alone" } else { "answers.compare" };
         if button(ui, keep) {
-            commands.push(Command::KeepForAnswers);
+            commands.push(Command::ToggleComparison);
         }
         if button(ui, "answers.back") {
             commands.push(Command::ToggleAnswers);
@@ -119,7 +119,7 @@ pub(in crate::app) fn steps(shown: &Shown<'_>, units: &[UnitIndex]) -> Vec<Step>
 }
 
 /// All chains as text, for copying.
-fn told(shown: &Shown<'_>, units: &[UnitIndex]) -> String {
+fn chains_as_text(shown: &Shown<'_>, units: &[UnitIndex]) -> String {
     let mut text = String::new();
     if let (Some(asked), Some(&unit)) = (shown.view.asked(shown.chart), units.last()) {
         let (chart, languages) = (shown.chart, shown.languages);

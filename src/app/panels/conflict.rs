@@ -62,12 +62,12 @@ fn reason(shown: &Shown<'_>, conflict: &Conflict) -> String {
     match &conflict.cause {
         Cause::SameLines => shown.messages.fill("conflict.same_lines", &[&name]),
         Cause::Unsound(error) => {
-            shown.messages.fill("conflict.unsound", &[&name, &said(shown, error)])
+            shown.messages.fill("conflict.unsound", &[&name, &error_text(shown, error)])
         }
     }
 }
 
-fn said(shown: &Shown<'_>, error: &FoundError) -> String {
+fn error_text(shown: &Shown<'_>, error: &FoundError) -> String {
     let words = shown.messages.say(&error.message);
     match error.line {
         Some(line) => shown.messages.fill("conflict.error_in_line", &[&line.to_string(), &words]),
@@ -242,7 +242,7 @@ fn own(
 fn state(ui: &mut Ui, shown: &Shown<'_>, conflict: &Conflict) {
     let colored = |words: String, color| RichText::new(words).color(color32(color));
     if let Some(error) = &conflict.error {
-        let words = shown.messages.fill("conflict.error", &[&said(shown, error)]);
+        let words = shown.messages.fill("conflict.error", &[&error_text(shown, error)]);
         ui.add(Label::new(colored(words, shown.theme.warning)).wrap());
     }
     if let Some(failure) = &conflict.failure {

@@ -24,7 +24,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     let messages = shown.messages;
     problems(ui, shown, commands);
     if shown.coverage.is_empty() {
-        let is_reading = shown.reading.texts.are_being_read();
+        let is_reading = shown.inspector.texts.are_being_read();
         let words = if is_reading { "coverage.reading" } else { "coverage.no_text" };
         running_text(ui, messages.get(words), color32(shown.theme.muted));
         if !shown.chart.sources().is_empty() && !is_reading {
@@ -49,7 +49,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
 /// The texts that cannot be used, and why.
 fn problems(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let sources = shown.chart.sources().iter();
-    let states = sources.map(|source| shown.reading.texts.of(source));
+    let states = sources.map(|source| shown.inspector.texts.of(source));
     let mut failed = states.filter_map(|state| match state {
         TextState::Failed(path, why) => Some((path, why)),
         TextState::None | TextState::Reading | TextState::Ready(_) => None,

@@ -50,7 +50,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
                 });
             });
             ui.add_space(4.0);
-            part(ui, "estimate", ESTIMATE_HEIGHT, |ui| tell_estimate(ui, shown, draft, estimate));
+            part(ui, "estimate", ESTIMATE_HEIGHT, |ui| show_estimate(ui, shown, draft, estimate));
             target(ui, shown, &mut edited, commands);
         });
         if edited != *draft {
@@ -87,7 +87,7 @@ fn part(ui: &mut Ui, salt: &str, height: f32, content: impl FnOnce(&mut Ui)) {
 }
 
 /// The export's size in pixels or millimetres and in bytes, or why it cannot be written.
-fn tell_estimate(
+fn show_estimate(
     ui: &mut Ui,
     shown: &Shown<'_>,
     draft: &Draft,

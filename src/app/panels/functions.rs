@@ -47,7 +47,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
 /// The filters and the buttons to copy and save.
 fn controls(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let messages = shown.messages;
-    let now = &shown.reading.choice;
+    let now = &shown.inspector.choice;
     ui.horizontal_wrapped(|ui| {
         count(ui, shown);
         let mut choice = now.clone();
@@ -135,7 +135,7 @@ fn columns(width: f32) -> [f32; 4] {
 
 /// The column headings; a click sorts, a second one reverses.
 fn heading(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    let now = &shown.reading.choice;
+    let now = &shown.inspector.choice;
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
     let mut left = row.left();
     for (&(column, label), width) in Column::ALL.iter().zip(columns(row.width() - ASK)) {
@@ -227,6 +227,6 @@ pub(super) fn ask(
     let mut end = ui.new_child(UiBuilder::new().max_rect(place));
     end.spacing_mut().button_padding.x = 4.0;
     if named(end.put(place.shrink2(vec2(2.0, 0.0)), button), label).on_hover_text(label).clicked() {
-        commands.push(Command::AskForFunction(unit, function));
+        commands.push(Command::ShowAnswersForFunction(unit, function));
     }
 }

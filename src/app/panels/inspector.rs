@@ -6,7 +6,7 @@ use super::{Shown, answers, coverage, details, source, wording};
 use crate::app::command::actions;
 use crate::app::command::shortcuts::keys;
 use crate::app::command::{Command, EditCommand};
-use crate::app::state::reading::Tab;
+use crate::app::state::inspector::Tab;
 use crate::app::widgets::style::{font, icon};
 use crate::app::widgets::{named, side_panel};
 use crate::canvas::color32;
@@ -26,7 +26,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
         |ui| {
             head(ui, shown, commands);
             ui.add_space(4.0);
-            let tab = shown.reading.tab;
+            let tab = shown.inspector.tab;
             let salt = (tab, shown.view.selected(shown.chart), &shown.view.focus);
             ScrollArea::vertical().auto_shrink(false).id_salt(salt).show(ui, |ui| {
                 ui.set_width(ui.available_width() - 6.0);
@@ -59,7 +59,7 @@ fn head(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
         if is_narrow {
             ui.style_mut().override_font_id = Some(font(Weight::Regular, size::SMALL));
         }
-        let history = &shown.reading.history;
+        let history = &shown.inspector.history;
         for (icon, command, can) in [
             (icon::ARROW_LEFT, Command::GoBack, history.can_go_back()),
             (icon::ARROW_RIGHT, Command::GoForward, history.can_go_forward()),
@@ -86,9 +86,10 @@ fn tabs(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
         ui.add_enabled(can, Button::selectable(is_on, words)).clicked()
     };
     let has_source = shown.view.selected.is_some() || shown.document.disk.is_some();
-    let is_source = shown.reading.tab == Tab::Details && has_source && shown.view.page.is_source();
+    let is_source =
+        shown.inspector.tab == Tab::Details && has_source && shown.view.page.is_source();
     for &(kind, label) in Tab::ALL {
-        if tab(shown.reading.tab == kind && !is_source, true, label) {
+        if tab(shown.inspector.tab == kind && !is_source, true, label) {
             commands.push(Command::ShowTab(kind));
             if kind == Tab::Details && is_source {
                 commands.push(Command::Edit(EditCommand::ToggleSource));

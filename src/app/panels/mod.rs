@@ -44,12 +44,12 @@ use crate::app::command::shortcuts::Typing;
 use crate::app::jobs::finder::Results;
 use crate::app::jobs::wording::Wording;
 use crate::app::state::changes::Marks;
-use crate::app::state::desk::Desk;
 use crate::app::state::document::Document;
+use crate::app::state::editing::EditSession;
 use crate::app::state::export::ExportDialog;
-use crate::app::state::functions::Listed;
+use crate::app::state::functions::FunctionRows;
+use crate::app::state::inspector::Inspector;
 use crate::app::state::modal::{Modal, Modals};
-use crate::app::state::reading::Reading;
 use crate::app::state::settings::Settings;
 use crate::app::state::view::View;
 use crate::app::widgets::has_room;
@@ -66,15 +66,15 @@ pub(super) struct Shown<'a> {
     pub(super) chart: &'a Chart,
     pub(super) view: &'a View,
     pub(super) results: &'a Results,
-    pub(super) reading: &'a Reading,
-    pub(super) functions: &'a Listed,
+    pub(super) inspector: &'a Inspector,
+    pub(super) functions: &'a FunctionRows,
     pub(super) outline: &'a [UnitIndex],
     pub(super) wording: Option<&'a Wording>,
     /// The paragraphs that the selected unit cites.
     pub(super) wordings: Option<&'a [Wording]>,
     pub(super) coverage: &'a [(String, Coverage)],
     pub(super) marks: &'a Marks,
-    pub(super) desk: &'a Desk,
+    pub(super) editing: &'a EditSession,
     pub(super) modals: &'a Modals,
     pub(super) export: &'a ExportDialog,
     pub(super) settings: &'a Settings,
@@ -114,7 +114,7 @@ impl Shown<'_> {
     /// Whether the inspector shows the text of the selected unit. While its id is being typed, the
     /// chart may have no unit of that id.
     fn shows_source(&self) -> bool {
-        let is_open = self.desk.spot.as_ref().map(|spot| &spot.id);
+        let is_open = self.editing.target.as_ref().map(|target| &target.id);
         self.view.page.is_source() && is_open.is_some() && is_open == self.view.selected.as_ref()
     }
 

@@ -21,7 +21,7 @@ pub(super) fn rewordings(ui: &mut Ui, shown: &Shown<'_>, unit: &str) {
         ui.set_width(ui.available_width());
         for part in parts.iter().take(MAX_PARTS) {
             ui.label(shown.muted(shown.messages.get(key(part.part))));
-            running_text(ui, &told(shown, part), color32(shown.theme.text));
+            running_text(ui, &change_text(shown, part), color32(shown.theme.text));
         }
         if let Some(rest) = parts.len().checked_sub(MAX_PARTS).filter(|rest| *rest > 0) {
             ui.label(shown.muted(shown.messages.fill("problem.more", &[&rest.to_string()])));
@@ -30,7 +30,7 @@ pub(super) fn rewordings(ui: &mut Ui, shown: &Shown<'_>, unit: &str) {
 }
 
 /// Old and new words in the current language, or in another if those are equal.
-fn told(shown: &Shown<'_>, part: &Rewording) -> String {
+fn change_text(shown: &Shown<'_>, part: &Rewording) -> String {
     let (mut old, mut new) = (shown.words(&part.old), shown.words(&part.new));
     if old == new {
         let tags = || part.old.entries().chain(part.new.entries()).map(|(tag, _)| tag);

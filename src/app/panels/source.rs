@@ -9,7 +9,7 @@ use crate::app::command::actions::{self, Action};
 use crate::app::command::shortcuts::keys;
 use crate::app::command::{Command, EditCommand};
 use crate::app::state::dedent;
-use crate::app::state::desk::Spot;
+use crate::app::state::editing::EditTarget;
 use crate::app::widgets::code::Code;
 use crate::app::widgets::named;
 use crate::canvas::color32;
@@ -23,8 +23,8 @@ pub(in crate::app) fn editor_id() -> Id {
 /// Shows the editor with its buttons, and the unit's problems.
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     buttons(ui, shown, commands);
-    let Some(spot) = &shown.desk.spot else { return };
-    let text = shown.document.source.text().get(spot.span.clone()).unwrap_or_default();
+    let Some(target) = &shown.editing.target else { return };
+    let text = shown.document.source.text().get(target.span.clone()).unwrap_or_default();
     if text.is_empty() {
         ui.add(Label::new(shown.muted(shown.messages.get("source.not_found"))).wrap());
         return;
@@ -32,9 +32,9 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     if shown.document.path.is_none() {
         ui.add(Label::new(shown.muted(shown.messages.get("source.sample"))).wrap());
     }
-    let dedented = spot.shown(shown.document.source.text());
+    let dedented = target.shown(shown.document.source.text());
     let mut words = dedented.text.clone();
-    let before = dedent::before(shown.document.source.text(), spot.span.start);
+    let before = dedent::before(shown.document.source.text(), target.span.start);
     let before = if dedented.is_moved() { "" } else { before };
     let theme = shown.theme;
     let mut layouter = |ui: &Ui, words: &dyn egui::TextBuffer, width: f32| {
@@ -54,7 +54,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     if words != dedented.text {
         commands.push(Command::Edit(EditCommand::Type(dedented.written(&words))));
     }
-    problems(ui, shown, spot);
+    problems(ui, shown, target);
 }
 
 fn buttons(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
@@ -73,7 +73,7 @@ fn buttons(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
         let menu = ui.menu_button(words, |ui| unit_menu(ui, shown, commands)).response;
         named(menu, label);
     });
-    if shown.desk.moving.is_some() {
+    if shown.editing.moving.is_some() {
         let words =
             shown.muted(shown.messages.get("source.pick")).color(color32(shown.theme.accent));
         ui.add(Label::new(words).wrap());
@@ -109,8 +109,8 @@ fn action(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<C
 }
 
 /// The problems within the unit's text.
-fn problems(ui: &mut Ui, shown: &Shown<'_>, spot: &Spot) {
-    let inside = |at: usize| spot.span.start <= at && at < spot.span.end;
+fn problems(ui: &mut Ui, shown: &Shown<'_>, target: &EditTarget) {
+    let inside = |at: usize| target.span.start <= at && at < target.span.end;
     for problem in &shown.document.problems {
         let Some(span) = problem.span.as_ref().filter(|span| inside(span.start)) else { continue };
         let color = match problem.severity() {

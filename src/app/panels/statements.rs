@@ -4,7 +4,7 @@ use egui::{Align, Button, Frame, Id, Margin, RichText, Stroke, TextWrapMode, Ui}
 
 use super::Shown;
 use crate::app::command::Command;
-use crate::app::state::reading::quotation;
+use crate::app::state::inspector::quotation;
 use crate::app::state::view::Marked;
 use crate::app::widgets::style::icon;
 use crate::app::widgets::{named, running_text};
@@ -47,7 +47,7 @@ pub(super) fn statement(
         if let (Some(unit), Some(at)) = (unit, aside.function)
             && button(ui, icon::USER, "answers.function")
         {
-            commands.push(Command::AskForFunction(unit, at));
+            commands.push(Command::ShowAnswersForFunction(unit, at));
         }
         if button(ui, icon::COPY, "inspector.copy") {
             let (chart, languages) = (shown.chart, shown.languages);
@@ -88,7 +88,7 @@ pub(super) fn words(ui: &mut Ui, shown: &Shown<'_>, text: &Text) {
     let first = shown.words(text);
     let others: Vec<&str> =
         text.entries().map(|(_, words)| words).filter(|words| *words != first).collect();
-    if !shown.reading.has_all_languages || others.is_empty() {
+    if !shown.inspector.has_all_languages || others.is_empty() {
         return running_text(ui, first, color);
     }
     ui.columns(others.len() + 1, |columns| {

@@ -61,7 +61,9 @@ pub(in crate::app) fn show(
         }
     });
     if let Some(notice) = long {
-        Panel::bottom("notice").frame(frame).show(ui, |ui| told(ui, shown, notice, commands));
+        Panel::bottom("notice")
+            .frame(frame)
+            .show(ui, |ui| full_notice(ui, shown, notice, commands));
     }
 }
 
@@ -114,7 +116,7 @@ fn zoom(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
 }
 
 /// A notice in full.
-fn told(ui: &mut Ui, shown: &Shown<'_>, notice: &Notice, commands: &mut Vec<Command>) {
+fn full_notice(ui: &mut Ui, shown: &Shown<'_>, notice: &Notice, commands: &mut Vec<Command>) {
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
         if ui.small_button(shown.messages.get("notice.close")).clicked() {
             commands.push(Command::CloseNotice);

@@ -4,7 +4,7 @@ use egui::Context;
 
 use super::Shown;
 use crate::app::command::{Command, EditCommand};
-use crate::app::state::reading::Tab;
+use crate::app::state::inspector::Tab;
 use crate::app::widgets::has_room;
 
 /// The state of a command that is a switch.
@@ -27,7 +27,7 @@ impl Switch {
 impl Shown<'_> {
     /// The state of a command; none if it is no switch.
     pub(super) fn switch(&self, context: &Context, command: &Command) -> Option<Switch> {
-        let (view, settings, reading) = (self.view, self.settings, self.reading);
+        let (view, settings, reading) = (self.view, self.settings, self.inspector);
         Some(match command {
             Command::ToggleOutline => Switch::Alone(settings.outline_is_seen(has_room(context))),
             Command::ToggleInspector => Switch::Alone(settings.shows_inspector),

@@ -30,7 +30,7 @@ pub(in crate::app) fn show(
     if !it.children.is_empty() {
         item(ui, shown, "unit.fit", Command::FitBranch(unit), commands);
     }
-    item(ui, shown, "answers.title", Command::AskFor(unit), commands);
+    item(ui, shown, "answers.title", Command::ShowAnswersFor(unit), commands);
     if shown.view.page.compared().is_none() {
         item(ui, shown, "answers.compare", Command::Compare(unit), commands);
     }

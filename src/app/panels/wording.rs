@@ -6,7 +6,7 @@ use super::{Shown, details, statements};
 use crate::app::command::Command;
 use crate::app::jobs::texts::TextState;
 use crate::app::jobs::wording::Wording;
-use crate::app::state::reading::quoted;
+use crate::app::state::inspector::quoted;
 use crate::app::widgets::style::font;
 use crate::app::widgets::{offered, running_text};
 use crate::canvas::color32;
@@ -23,7 +23,7 @@ const MAX_RESTATED: usize = 12;
 pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let messages = shown.messages;
     let Some(wording) = shown.wording else {
-        if shown.reading.cited.is_some() {
+        if shown.inspector.cited.is_some() {
             return;
         }
         if let Some(unit) = shown.view.selected(shown.chart) {
@@ -43,7 +43,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     restated(ui, shown, wording, commands);
     shown.section(ui, messages.get("wording.official"));
     let Some(source) = source else { return };
-    if !matches!(shown.reading.texts.of(source), TextState::Ready(_)) {
+    if !matches!(shown.inspector.texts.of(source), TextState::Ready(_)) {
         attach(ui, shown, source, commands);
     } else if wording.paragraphs.is_empty() {
         let words = messages.fill("wording.not_held", &[paragraph]);
@@ -71,7 +71,7 @@ fn of_unit(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<C
         ui.add_space(8.0);
         statements::citations(ui, shown, std::slice::from_ref(&wording.citation), commands);
         let Some(source) = shown.chart.cited_source(&wording.citation) else { continue };
-        if !matches!(shown.reading.texts.of(source), TextState::Ready(_)) {
+        if !matches!(shown.inspector.texts.of(source), TextState::Ready(_)) {
             if !missing.contains(&source.id.as_str()) {
                 missing.push(&source.id);
                 attach(ui, shown, source, commands);
@@ -112,7 +112,7 @@ fn restated(ui: &mut Ui, shown: &Shown<'_>, wording: &Wording, commands: &mut Ve
 
 /// Offers to attach the missing text of a source.
 fn attach(ui: &mut Ui, shown: &Shown<'_>, source: &Source, commands: &mut Vec<Command>) {
-    match shown.reading.texts.of(source) {
+    match shown.inspector.texts.of(source) {
         TextState::Ready(_) => return,
         TextState::Reading => {
             let symbol = source.symbol.as_deref().unwrap_or(&source.id);

@@ -58,7 +58,7 @@ impl Changes {
     }
 
     /// Removes the mark of a unit that the user looked at.
-    pub(crate) fn looked_at(&mut self, id: &str) {
+    pub(crate) fn mark_seen(&mut self, id: &str) {
         if self.by_id.remove(id).is_some() {
             self.resolved.clear();
         }

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::app::state::desk::History;
+use crate::app::state::editing::UndoHistory;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::file::FileState;
 use crate::fonts::FontLibrary;
@@ -84,7 +84,7 @@ pub(crate) struct Document {
     /// The text on disk, if there are unsaved changes.
     pub(crate) disk: Option<String>,
     /// The undo history.
-    pub(crate) history: History,
+    pub(crate) history: UndoHistory,
 }
 
 impl Document {
@@ -105,7 +105,7 @@ impl Document {
     pub(crate) fn new(path: Option<PathBuf>, parsed: Parsed) -> Self {
         let Parsed { source, chart, fonts, problems, places, .. } = parsed;
         let checked = Arc::clone(&source);
-        let (is_stale, disk, history) = (false, None, History::default());
+        let (is_stale, disk, history) = (false, None, UndoHistory::default());
         let checked_places = places;
         let file_state = None;
         Self {
@@ -143,7 +143,7 @@ impl Document {
 
     /// Whether the chart shown has units that are missing from a later, broken text of the same
     /// file.
-    pub(crate) fn says_more_than(&self, parsed: &Parsed) -> bool {
+    pub(crate) fn has_more_units_than(&self, parsed: &Parsed) -> bool {
         let is_kept = |unit: &Unit| parsed.chart.find(&unit.id).is_some();
         !parsed.is_whole() && !self.chart.units().iter().all(is_kept)
     }

@@ -54,7 +54,7 @@ pub(crate) struct Row {
 
 /// The rows for a choice.
 #[derive(Default)]
-pub(crate) struct Listed {
+pub(crate) struct FunctionRows {
     pub(crate) rows: Vec<Row>,
     /// The number of distinct functions: one shared by several units has a row for each.
     pub(crate) distinct: usize,
@@ -62,16 +62,16 @@ pub(crate) struct Listed {
 
 /// The current rows.
 #[derive(Default)]
-pub(crate) struct FunctionList(Memo<(Same<Chart>, Vec<String>, Choice), Listed>);
+pub(crate) struct FunctionTable(Memo<(Same<Chart>, Vec<String>, Choice), FunctionRows>);
 
-impl FunctionList {
+impl FunctionTable {
     /// The rows for a choice.
     pub(crate) fn listed(
         &mut self,
         chart: &Arc<Chart>,
         languages: &[String],
         choice: &Choice,
-    ) -> Arc<Listed> {
+    ) -> Arc<FunctionRows> {
         let key = (Same::of(chart), languages.to_vec(), choice.clone());
         self.0.get(key, |(chart, languages, choice)| listed(&chart.0, languages, choice))
     }
@@ -96,7 +96,7 @@ pub(crate) fn in_words(chart: &Chart, languages: &[String], row: Row) -> Option<
     })
 }
 
-fn listed(chart: &Chart, languages: &[String], choice: &Choice) -> Listed {
+fn listed(chart: &Chart, languages: &[String], choice: &Choice) -> FunctionRows {
     let wanted: Vec<String> =
         choice.words.to_lowercase().split_whitespace().map(str::to_owned).collect();
     let kind = choice.kind.as_ref().map(|kind| {
@@ -120,7 +120,7 @@ fn listed(chart: &Chart, languages: &[String], choice: &Choice) -> Listed {
     }
     sort(&mut rows, chart, languages, choice);
     let rows = rows.into_iter().map(|(row, _)| row).collect();
-    Listed { rows, distinct: functions.len() }
+    FunctionRows { rows, distinct: functions.len() }
 }
 
 /// Whether all words occur in a function, in any language.

@@ -62,7 +62,7 @@ impl Store {
         let read = file::read_bytes(file, MAX_BYTES).ok();
         let read = read.and_then(|bytes| ron::de::from_bytes::<Settings>(&bytes).ok());
         let read = read.map(Settings::sound);
-        let aside = if read.is_none() { put_aside(file) } else { None };
+        let aside = if read.is_none() { move_aside(file) } else { None };
         let settings = read.clone().unwrap_or(first);
         Opened { store: Self::new(path, read), settings, aside }
     }
@@ -108,7 +108,7 @@ fn write(path: &Path, settings: &Settings) -> Result<(), String> {
 }
 
 /// Renames a file to an unused name, as `settings.broken-1.ron`.
-fn put_aside(path: &Path) -> Option<PathBuf> {
+fn move_aside(path: &Path) -> Option<PathBuf> {
     let free = (1..1000).map(|number| path.with_file_name(format!("settings.broken-{number}.ron")));
     let aside = free.into_iter().find(|aside| !aside.exists())?;
     fs::rename(path, &aside).ok()?;

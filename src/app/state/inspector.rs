@@ -32,7 +32,7 @@ impl Tab {
 }
 
 /// The state of the inspector.
-pub(crate) struct Reading {
+pub(crate) struct Inspector {
     pub(crate) tab: Tab,
     /// The paragraph shown in the wording tab; none for all that the unit cites.
     pub(crate) cited: Option<Citation>,
@@ -48,7 +48,7 @@ pub(crate) struct Reading {
     pub(crate) worker: Worker,
 }
 
-impl Reading {
+impl Inspector {
     pub(crate) fn new(worker: Worker) -> Self {
         Self {
             tab: Tab::default(),

@@ -11,7 +11,7 @@ const MAX_WORK: usize = 10_000_000;
 
 /// The undo history of a text.
 #[derive(Default)]
-pub(crate) struct History {
+pub(crate) struct UndoHistory {
     /// The inverse of each step, oldest first.
     done: Vec<Edits>,
     /// The edits that redo each undone step.
@@ -20,9 +20,9 @@ pub(crate) struct History {
 
 /// The state of editing.
 #[derive(Default)]
-pub(crate) struct Desk {
+pub(crate) struct EditSession {
     /// The unit in the editor.
-    pub(crate) spot: Option<Spot>,
+    pub(crate) target: Option<EditTarget>,
     /// The id of the unit to be moved under the one selected next.
     pub(crate) moving: Option<String>,
     /// The unit to reveal once the typed text is parsed.
@@ -38,14 +38,14 @@ pub(crate) struct Awaited {
 
 /// The unit in the editor.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Spot {
+pub(crate) struct EditTarget {
     /// Its last valid id.
     pub(crate) id: String,
     /// Its span in the text, in bytes; empty if it cannot be found.
     pub(crate) span: Range<usize>,
 }
 
-impl Spot {
+impl EditTarget {
     /// The unit's text in the editor.
     pub(crate) fn shown<'t>(&self, text: &'t str) -> Dedented<'t> {
         Dedented::of(text, self.span.clone())
@@ -68,7 +68,7 @@ impl Spot {
     }
 }
 
-impl History {
+impl UndoHistory {
     /// Records a step by its inverse. Consecutive typing is one step.
     pub(crate) fn note(&mut self, back: Edits, is_typing: bool) {
         self.undone.clear();
@@ -207,10 +207,10 @@ mod tests {
     #[test]
     fn a_place_in_the_editor_is_a_byte_of_the_text_and_back() {
         let text = "x\r\n(海\r\nb)\r\n";
-        let spot = Spot { id: "u".into(), span: 3..11 };
+        let target = EditTarget { id: "u".into(), span: 3..11 };
         for (index, byte) in [(0, 3), (1, 4), (2, 7), (3, 9), (4, 10), (5, 11), (99, 11)] {
-            assert_eq!(spot.byte_of(text, index), byte, "character {index}");
-            assert_eq!(spot.index_of(text, byte), index.min(5), "byte {byte}");
+            assert_eq!(target.byte_of(text, index), byte, "character {index}");
+            assert_eq!(target.index_of(text, byte), index.min(5), "byte {byte}");
         }
     }
 
@@ -223,7 +223,7 @@ mod tests {
             // Each line has one writer: mine are typed into, theirs get another text.
             let base = "mine\ntheirs 1\nmine 海\ntheirs 2\nmine\n";
             let theirs = base.replace("theirs 1\n", "").replace("theirs 2", "more\ntheirs two");
-            let mut history = History::default();
+            let mut history = UndoHistory::default();
             let mut mine = base.to_owned();
             for (typed, place) in &words {
                 let starts: Vec<usize> =
@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn a_step_that_another_program_wrote_over_is_forgotten() {
-        let mut history = History::default();
+        let mut history = UndoHistory::default();
         let mut text = String::from("a b c");
         for (from, to) in [("a", "A"), ("b", "B"), ("c", "C")] {
             let edits = Edits::between(&text, &text.replace(from, to));
@@ -275,7 +275,7 @@ mod tests {
 
     #[test]
     fn letters_typed_one_behind_the_other_are_one_step() {
-        let mut history = History::default();
+        let mut history = UndoHistory::default();
         let mut text = String::from("()");
         for typed in ["(a)", "(ab)", "(abc)"] {
             let edits = Edits::between(&text, typed);
