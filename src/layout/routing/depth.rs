@@ -31,6 +31,14 @@ enum DepthEvent {
     Card(CardId),
 }
 
+/// Ranges on both sides of a column.
+struct ColumnSides {
+    /// Left of the cards, with the trunk.
+    gutter: Rangef,
+    /// Right of the column.
+    channel: Rangef,
+}
+
 /// Input of the sweep.
 pub(super) struct DepthSweep<'a> {
     pub(super) tree: &'a Tree,
@@ -65,23 +73,25 @@ impl DepthSweep<'_> {
             count => tracks::width(count) + CHANNEL_CLEARANCE,
         };
         let cards = Cards(&self.placement.cards);
-        let starts = self.spaces.column_starts(cards);
+        let columns = self.column_sides(cards);
         let rows: IdVec<CardId, Rangef> =
-            cards.iter().map(|(card, rect)| self.row_range(card, rect, &starts)).collect();
+            cards.iter().map(|(card, rect)| self.row_range(card, rect, &columns)).collect();
         let channels = self.channel_ranges(&rows);
         let mut bars: IdVec<CardId, f32> =
             cards.iter().map(|(_, rect)| rect.max.y + gap::LEVEL / 2.0).collect();
         let events = Self::events(cards, &channels, &bars);
         let mut shifts = IdVec::filled(0.0, rows.len());
         let mut skyline = Skyline::default();
+        let mut ranges = Vec::new();
         for (_, event) in events {
             match event {
                 DepthEvent::Card(card) => {
-                    let enclosing = self.enclosing_ranges(card, &starts);
-                    let ranges: Vec<Rangef> = iter::once(rows[card]).chain(enclosing).collect();
+                    ranges.clear();
+                    ranges.push(rows[card]);
+                    ranges.extend(self.enclosing_ranges(card, &columns));
                     let highest = ranges.iter().map(|&range| skyline.highest(range));
                     shifts[card] = highest.fold(0.0, f32::max);
-                    for range in ranges {
+                    for &range in &ranges {
                         skyline.set(range, shifts[card]);
                     }
                 }
@@ -111,11 +121,30 @@ impl DepthSweep<'_> {
         events
     }
 
-    /// Range of a card in its row: for a card in a column from the gutter to the channel beside the
-    /// column, else with the channels beside the card.
-    fn row_range(&self, card: CardId, rect: Rect, starts: &IdVec<ColumnId, f32>) -> Rangef {
+    /// Sides of all columns.
+    fn column_sides(&self, cards: Cards<'_>) -> IdVec<ColumnId, ColumnSides> {
+        let starts = self.spaces.column_starts(cards);
+        let sides = starts.iter().map(|(column, &start)| {
+            let end = self.column_ends[column];
+            let width = tracks::width(self.tracks.count(Space::Beside(column)));
+            ColumnSides {
+                gutter: Rangef::new(start - gap::GUTTER, start),
+                channel: Rangef::new(end, end + width),
+            }
+        });
+        sides.collect()
+    }
+
+    /// Range of a card in its row: for a card in a column that of the column with its sides, else
+    /// with the channels beside the card.
+    fn row_range(
+        &self,
+        card: CardId,
+        rect: Rect,
+        columns: &IdVec<ColumnId, ColumnSides>,
+    ) -> Rangef {
         if let Some(column) = self.spaces.column(card) {
-            return Rangef::new(starts[column] - gap::GUTTER, self.channel_beside(column).max);
+            return Rangef::new(columns[column].gutter.min, columns[column].channel.max);
         }
         let margin = |channel| {
             let count = self.paths.segments(channel).len();
@@ -127,24 +156,15 @@ impl DepthSweep<'_> {
         )
     }
 
-    fn channel_beside(&self, column: ColumnId) -> Rangef {
-        let end = self.column_ends[column];
-        let count = self.tracks.count(Space::Beside(column));
-        Rangef::new(end, end + tracks::width(count))
-    }
-
-    /// Gutters of the columns around a card's own, and channels beside these.
+    /// Sides of the columns around a card's own.
     fn enclosing_ranges(
         &self,
         card: CardId,
-        starts: &IdVec<ColumnId, f32>,
+        columns: &IdVec<ColumnId, ColumnSides>,
     ) -> impl Iterator<Item = Rangef> {
         let own = self.spaces.enclosing(card);
-        let columns = iter::successors(own, |&column| self.spaces.outer(column)).skip(1);
-        columns.flat_map(|column| {
-            let gutter = Rangef::new(starts[column] - gap::GUTTER, starts[column]);
-            [gutter, self.channel_beside(column)]
-        })
+        let enclosing = iter::successors(own, |&column| self.spaces.outer(column)).skip(1);
+        enclosing.flat_map(|column| [columns[column].gutter, columns[column].channel])
     }
 
     /// Range of the channel under each card; `None` without children in a row or in columns.
