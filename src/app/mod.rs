@@ -213,6 +213,29 @@ impl App {
         }
     }
 
+    /// The commands since the last frame: of panels, keys, file dialogs, the watch and dropped files.
+    fn commands(&mut self, context: &Context) -> Vec<Command> {
+        let mut commands = std::mem::take(&mut self.queue);
+        let keys = pressed(context, panels::typing(context), !self.modals.is_empty());
+        let can = keys.into_iter().filter(|(_, when)| when.holds(&self.document, &self.view));
+        commands.extend(can.map(|(command, _)| command));
+        commands.extend(self.dialogs.answers());
+        self.apply_watch(context);
+        commands.extend(self.watch.iter().flat_map(Watch::commands));
+        let dropped = context.input(|input| input.raw.dropped_files.clone());
+        commands.extend(dropped.iter().map(|file| Command::OpenPath(file.path().to_owned())));
+        self.guard_closing(context);
+        commands
+    }
+
+    fn apply_finished_jobs(&mut self, context: &Context) {
+        self.show_finished(context);
+        self.show_merged(context);
+        self.report_scene_failure();
+        self.finish_export(context);
+        self.measure_export();
+    }
+
     /// Points the watch at the open file.
     fn apply_watch(&mut self, context: &Context) {
         let path = self.document.path.as_deref();
@@ -234,25 +257,11 @@ impl eframe::App for App {
         self.background.step_in_frame();
         self.apply_appearance(context);
         self.apply_title(context);
-        let mut commands = std::mem::take(&mut self.queue);
         let was_covered = !self.modals.is_empty();
-        let keys = pressed(context, panels::typing(context), was_covered);
-        let can = keys.into_iter().filter(|(_, when)| when.holds(&self.document, &self.view));
-        commands.extend(can.map(|(command, _)| command));
-        commands.extend(self.dialogs.answers());
-        self.apply_watch(context);
-        commands.extend(self.watch.iter().flat_map(Watch::commands));
-        let dropped = context.input(|input| input.raw.dropped_files.clone());
-        commands.extend(dropped.iter().map(|file| Command::OpenPath(file.path().to_owned())));
-        self.guard_closing(context);
-        for command in commands {
+        for command in self.commands(context) {
             self.execute(context, command);
         }
-        self.show_finished(context);
-        self.show_merged(context);
-        self.report_scene_failure();
-        self.finish_export(context);
-        self.measure_export();
+        self.apply_finished_jobs(context);
         widgets::style::install_fallbacks(context, &self.document.fonts, &mut self.installed_fonts);
         self.find_edit_target();
         self.show_awaited_result();
@@ -281,8 +290,8 @@ impl eframe::App for App {
         let wording = self.inspector.wording(&chart);
         let wordings = self.inspector.wordings(&chart, self.view.selected(&chart));
         let coverage = self.inspector.coverage(&chart);
-        let functions = if self.inspector.shows_functions {
-            self.function_table.listed(&chart, &languages, &self.inspector.choice)
+        let functions = if self.function_table.is_open {
+            self.function_table.rows(&chart, &languages)
         } else {
             Arc::default()
         };
@@ -295,6 +304,7 @@ impl eframe::App for App {
         let shown = Shown {
             outline: &outline,
             functions: &functions,
+            function_table: &self.function_table,
             inspector: &self.inspector,
             wording: wording.as_deref(),
             wordings: wordings.as_deref().map(Vec::as_slice),
@@ -318,7 +328,7 @@ impl eframe::App for App {
         };
         panels::toolbar::show(ui, &shown, &mut commands);
         panels::status::show(ui, &shown, self.notice.as_ref(), &mut commands);
-        if self.inspector.shows_functions {
+        if self.function_table.is_open {
             panels::functions::show(ui, &shown, &mut commands);
         }
         if self.settings.shows_problems {

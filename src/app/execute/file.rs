@@ -12,6 +12,7 @@ use crate::app::jobs::loader::{Finished, Found, Loaded, Occasion, Sight};
 use crate::app::jobs::merging::After;
 use crate::app::state::changes;
 use crate::app::state::document::{Document, Parsed};
+use crate::app::state::functions::Choice;
 use crate::app::state::modal::{Modal, Purpose};
 use crate::app::state::view::Until;
 use crate::diagnostic::{Diagnostic, Message};
@@ -142,6 +143,7 @@ impl App {
         self.changes.forget();
         self.notice = None;
         self.inspector.start_anew();
+        self.function_table.choice = Choice::default();
         self.canvas.reset();
         self.restore_view();
         self.attach_wanted_texts();

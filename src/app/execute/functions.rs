@@ -57,7 +57,7 @@ impl App {
     fn listed_functions(&mut self) -> Vec<FunctionRow> {
         let languages: Vec<String> = self.languages().iter().map(ToString::to_string).collect();
         let chart = &self.document.chart;
-        let listed = self.function_table.listed(chart, &languages, &self.inspector.choice);
+        let listed = self.function_table.rows(chart, &languages);
         listed.rows.iter().filter_map(|&row| in_words(chart, &languages, row)).collect()
     }
 }

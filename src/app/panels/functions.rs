@@ -47,7 +47,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
 /// The filters and the buttons to copy and save.
 fn controls(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     let messages = shown.messages;
-    let now = &shown.inspector.choice;
+    let now = &shown.function_table.choice;
     ui.horizontal_wrapped(|ui| {
         count(ui, shown);
         let mut choice = now.clone();
@@ -135,7 +135,7 @@ fn columns(width: f32) -> [f32; 4] {
 
 /// The column headings; a click sorts, a second one reverses.
 fn heading(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
-    let now = &shown.inspector.choice;
+    let now = &shown.function_table.choice;
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
     let mut left = row.left();
     for (&(column, label), width) in Column::ALL.iter().zip(columns(row.width() - ASK)) {

@@ -47,7 +47,7 @@ use crate::app::state::changes::Marks;
 use crate::app::state::document::Document;
 use crate::app::state::editing::EditSession;
 use crate::app::state::export::ExportDialog;
-use crate::app::state::functions::FunctionRows;
+use crate::app::state::functions::{FunctionRows, FunctionTable};
 use crate::app::state::inspector::Inspector;
 use crate::app::state::modal::{Modal, Modals};
 use crate::app::state::settings::Settings;
@@ -68,6 +68,7 @@ pub(super) struct Shown<'a> {
     pub(super) results: &'a Results,
     pub(super) inspector: &'a Inspector,
     pub(super) functions: &'a FunctionRows,
+    pub(super) function_table: &'a FunctionTable,
     pub(super) outline: &'a [UnitIndex],
     pub(super) wording: Option<&'a Wording>,
     /// The paragraphs that the selected unit cites.

@@ -27,17 +27,17 @@ impl Switch {
 impl Shown<'_> {
     /// The state of a command; none if it is no switch.
     pub(super) fn switch(&self, context: &Context, command: &Command) -> Option<Switch> {
-        let (view, settings, reading) = (self.view, self.settings, self.inspector);
+        let (view, settings, inspector) = (self.view, self.settings, self.inspector);
         Some(match command {
             Command::ToggleOutline => Switch::Alone(settings.outline_is_seen(has_room(context))),
             Command::ToggleInspector => Switch::Alone(settings.shows_inspector),
-            Command::ToggleFunctions => Switch::Alone(reading.shows_functions),
+            Command::ToggleFunctions => Switch::Alone(self.function_table.is_open),
             Command::ToggleProblems => Switch::Alone(settings.shows_problems),
             Command::ToggleMinimap => Switch::Alone(settings.shows_minimap),
-            Command::ToggleAllLanguages => Switch::Alone(reading.has_all_languages),
+            Command::ToggleAllLanguages => Switch::Alone(inspector.has_all_languages),
             Command::ToggleLines(kind) => Switch::Alone(view.relations.shows(*kind)),
             Command::Edit(EditCommand::ToggleSource) => {
-                let is_open = settings.shows_inspector && reading.tab == Tab::Details;
+                let is_open = settings.shows_inspector && inspector.tab == Tab::Details;
                 Switch::Alone(is_open && self.shows_source())
             }
             Command::SetLayout(style) => Switch::OneOf(view.style == *style),

@@ -60,20 +60,19 @@ pub(crate) struct FunctionRows {
     pub(crate) distinct: usize,
 }
 
-/// The current rows.
+/// The table of functions.
 #[derive(Default)]
-pub(crate) struct FunctionTable(Memo<(Same<Chart>, Vec<String>, Choice), FunctionRows>);
+pub(crate) struct FunctionTable {
+    pub(crate) is_open: bool,
+    pub(crate) choice: Choice,
+    rows: Memo<(Same<Chart>, Vec<String>, Choice), FunctionRows>,
+}
 
 impl FunctionTable {
-    /// The rows for a choice.
-    pub(crate) fn listed(
-        &mut self,
-        chart: &Arc<Chart>,
-        languages: &[String],
-        choice: &Choice,
-    ) -> Arc<FunctionRows> {
-        let key = (Same::of(chart), languages.to_vec(), choice.clone());
-        self.0.get(key, |(chart, languages, choice)| listed(&chart.0, languages, choice))
+    /// The rows of the table, open or not.
+    pub(crate) fn rows(&mut self, chart: &Arc<Chart>, languages: &[String]) -> Arc<FunctionRows> {
+        let key = (Same::of(chart), languages.to_vec(), self.choice.clone());
+        self.rows.get(key, |(chart, languages, choice)| listed(&chart.0, languages, choice))
     }
 }
 

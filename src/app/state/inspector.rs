@@ -5,7 +5,6 @@ use std::sync::Arc;
 use crate::app::jobs::background::{Panicked, Worker};
 use crate::app::jobs::texts::OfficialTexts;
 use crate::app::jobs::wording::{Coverages, Readings, Wording};
-use crate::app::state::functions::Choice;
 use crate::app::state::history::History;
 use crate::i18n::Messages;
 use crate::model::{Chart, Citation, Statement, UnitIndex};
@@ -40,9 +39,6 @@ pub(crate) struct Inspector {
     pub(crate) texts: OfficialTexts,
     /// Whether texts are shown in all their languages side by side.
     pub(crate) has_all_languages: bool,
-    /// Whether the table of functions is shown, and its filter.
-    pub(crate) shows_functions: bool,
-    pub(crate) choice: Choice,
     readings: Readings,
     /// Reads and searches texts.
     pub(crate) worker: Worker,
@@ -56,8 +52,6 @@ impl Inspector {
             history: History::default(),
             texts: OfficialTexts::default(),
             has_all_languages: false,
-            shows_functions: false,
-            choice: Choice::default(),
             readings: Readings::default(),
             worker,
         }
@@ -69,7 +63,6 @@ impl Inspector {
         self.cited = None;
         self.history = History::default();
         self.texts = OfficialTexts::default();
-        self.choice = Choice::default();
         self.readings = Readings::default();
     }
 
