@@ -102,7 +102,7 @@ impl Validator<'_> {
             return (own != Some(&near)).then(|| did_you_mean(near));
         }
         if let Some(id) = index.find(word).filter(|id| own != Some(id)) {
-            return Some(message!("{0} is not an id but a name: write {1}, its id", word, id));
+            return Some(message!("{0} is not an id: write {1}, which stands for it", word, id));
         }
         let parts = SEPARATORS.iter().find_map(|separator| word.split_once(separator));
         if let Some((first, second)) = parts {
