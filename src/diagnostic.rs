@@ -102,6 +102,8 @@ codes! {
     ParentLeftOut = "E019", Error;
     /// More than a limit allows, of lines, functions, languages or characters.
     OverLimit = "E020", Error;
+    /// A field of a unit or post that the file does not declare.
+    UndeclaredField = "E021", Error;
     /// A text without one of the file's languages.
     MissingTranslation = "W101", Warning;
     /// A function without a citation.
@@ -128,6 +130,14 @@ codes! {
     BlankText = "W112", Warning;
     /// A citation that is not written as its source's numbering has it.
     CitationForm = "W113", Warning;
+    /// An address of mail or a telephone number that is none.
+    BadAddress = "W114", Warning;
+    /// A post that is held until a date before it is held.
+    DatesReversed = "W115", Warning;
+    /// Holders whose shares come to more than the post.
+    Shares = "W116", Warning;
+    /// A vacant or abolished post that somebody holds.
+    HeldAndVacant = "W117", Warning;
     /// A unit without a head.
     NoHead = "N201", Note;
     /// A unit without functions.

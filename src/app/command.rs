@@ -101,6 +101,8 @@ pub(crate) enum Command {
     Reveal(UnitIndex),
     /// Show an outside body.
     ShowBody(BodyIndex),
+    /// Open an address in the system's program for it.
+    OpenLink(String),
     /// Show relations in the details, by their indices in the chart.
     ShowLines(Vec<u32>),
     /// Select a neighbour of the selected unit.

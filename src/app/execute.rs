@@ -85,6 +85,7 @@ impl App {
             Command::Select(unit) => self.select(unit),
             Command::Reveal(unit) => self.reveal(unit),
             Command::ShowBody(body) => self.show_body(body),
+            Command::OpenLink(address) => self.open_link(&address),
             Command::ShowLines(lines) => self.show_lines(&lines),
             Command::Step(step) => self.step(step),
             Command::ClearSelection => self.select_nothing(),

@@ -290,6 +290,8 @@ impl eframe::App for App {
         let wording = self.inspector.wording(&chart);
         let wordings = self.inspector.wordings(&chart, self.view.selected(&chart));
         let coverage = self.inspector.coverage(&chart);
+        let is_selected = self.view.selected(&chart).is_some();
+        let totals = if is_selected { self.inspector.totals(&chart) } else { Arc::default() };
         let functions = if self.function_table.is_open {
             self.function_table.rows(&chart, &languages)
         } else {
@@ -309,6 +311,7 @@ impl eframe::App for App {
             wording: wording.as_deref(),
             wordings: wordings.as_deref().map(Vec::as_slice),
             coverage: &coverage,
+            totals: &totals,
             marks: &marks,
             editing: &self.editing,
             modals: &self.modals,

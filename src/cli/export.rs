@@ -23,6 +23,7 @@ use crate::scene::{LineKind, RelationFilter, SceneRequest};
 use crate::source::SourceText;
 
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
 pub(super) struct Arguments {
     /// The structure file; - reads standard input
     file: PathBuf,
@@ -53,6 +54,9 @@ pub(super) struct Arguments {
     /// otherwise (csv)
     #[arg(long)]
     raw_cells: bool,
+    /// Leave out the persons who hold posts
+    #[arg(long)]
+    no_persons: bool,
     #[command(flatten)]
     picture: PictureArguments,
 }
@@ -182,6 +186,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let format = format(arguments)?;
     arguments.check_flags(format)?;
     let (source, chart) = load(arguments)?;
+    let chart = if arguments.no_persons { chart.without_persons() } else { chart };
     let fonts = if format.is_picture() {
         FontLibrary::default().fonts_for(&chart).0
     } else {

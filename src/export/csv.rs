@@ -5,7 +5,10 @@
 use std::io::{self, Write};
 
 use super::{ExportError, Extent};
-use crate::model::{Chart, Text, UnitIndex};
+use crate::model::{
+    Chart, Count, FieldValue, Person, Position, Post, Status, Text, Totals, Unit, UnitIndex,
+    has_totals, totals,
+};
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
@@ -30,9 +33,11 @@ pub fn write(
     out: impl Write,
 ) -> Result<(), ExportError> {
     let mut table = Table::new(cells, out)?;
-    table.row(&columns(chart))?;
-    for unit in extent.units(chart) {
-        table.row(&row(chart, unit))?;
+    let units = extent.units(chart);
+    let columns = Columns::new(chart, &units);
+    table.row(&columns.names())?;
+    for unit in units {
+        table.row(&columns.row(unit))?;
     }
     table.finish()
 }
@@ -100,39 +105,221 @@ fn refused(error: csv::Error) -> io::Error {
     }
 }
 
-fn columns(chart: &Chart) -> Vec<String> {
-    let mut columns: Vec<String> =
-        ["id", "parent", "depth", "kind", "acronym"].map(str::to_owned).to_vec();
-    for what in ["name", "head"] {
-        columns.extend(languages(chart).iter().map(|language| match *language {
-            "" => what.to_owned(),
-            language => format!("{what}_{language}"),
-        }));
-    }
-    columns.extend(["reports_to", "functions"].map(str::to_owned));
-    columns
+/// The columns of a chart's table: those that every table has, then those that say something of some
+/// unit of this one.
+struct Columns<'a> {
+    chart: &'a Chart,
+    languages: Vec<&'a str>,
+    more: Vec<Column>,
+    totals: Vec<Totals>,
 }
 
-fn row(chart: &Chart, index: UnitIndex) -> Vec<String> {
-    let unit = chart.unit(index);
-    let parent = unit.parent.map_or("", |parent| &chart.unit(parent).id);
-    let mut cells = vec![
-        unit.id.clone(),
-        parent.to_owned(),
-        unit.depth.to_string(),
-        chart.kind(unit.kind).id.clone(),
-        unit.acronym.clone().unwrap_or_default(),
-    ];
-    let nothing = Text::default();
-    let head = unit.head.as_ref();
-    for text in [&unit.name, head.map_or(&nothing, |head| &head.title)] {
-        let words = |language: &&str| text.exactly(language).unwrap_or_default().to_owned();
-        cells.extend(languages(chart).iter().map(words));
+/// A column that only some tables have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Count,
+    Cite,
+    Rank,
+    Holders,
+    HeadStatus,
+    Posts,
+    Status,
+    Position,
+    Headcount,
+    Link,
+    /// A declared field, by its place.
+    Field(usize),
+    Total(&'static str),
+}
+
+const TOTALS: &[&str] = &[
+    "total_units",
+    "total_posts",
+    "total_holders",
+    "total_vacant",
+    "total_fte",
+    "total_headcount",
+];
+
+impl<'a> Columns<'a> {
+    fn new(chart: &'a Chart, units: &[UnitIndex]) -> Self {
+        let totals = if has_totals(chart) { totals(chart) } else { Vec::new() };
+        let mut columns = Self { chart, languages: languages(chart), more: Vec::new(), totals };
+        let facts = [
+            Column::Count,
+            Column::Cite,
+            Column::Rank,
+            Column::Holders,
+            Column::HeadStatus,
+            Column::Posts,
+            Column::Status,
+            Column::Position,
+            Column::Headcount,
+            Column::Link,
+        ];
+        let fields = (0..chart.fields().len()).map(Column::Field);
+        let says =
+            |column: &Column| units.iter().any(|&unit| !columns.cell(unit, *column).is_empty());
+        let mut more: Vec<Column> = facts.into_iter().chain(fields).filter(says).collect();
+        if !columns.totals.is_empty() {
+            more.extend(TOTALS.iter().copied().map(Column::Total));
+        }
+        columns.more = more;
+        columns
     }
-    let superiors = head.map_or(&[][..], |head| &head.reports_to).iter();
-    let superiors: Vec<&str> = superiors.map(|&party| chart.party_id(party)).collect();
-    cells.extend([superiors.join(";"), chart.function_count(index).to_string()]);
-    cells
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> =
+            ["id", "parent", "depth", "kind", "acronym"].map(str::to_owned).to_vec();
+        for what in ["name", "head"] {
+            names.extend(self.languages.iter().map(|language| match *language {
+                "" => what.to_owned(),
+                language => format!("{what}_{language}"),
+            }));
+        }
+        names.extend(["reports_to", "functions"].map(str::to_owned));
+        names.extend(self.more.iter().map(|column| self.name(*column)));
+        names
+    }
+
+    fn name(&self, column: Column) -> String {
+        match column {
+            Column::Count => "count".into(),
+            Column::Cite => "cite".into(),
+            Column::Rank => "rank".into(),
+            Column::Holders => "holders".into(),
+            Column::HeadStatus => "head_status".into(),
+            Column::Posts => "posts".into(),
+            Column::Status => "status".into(),
+            Column::Position => "position".into(),
+            Column::Headcount => "headcount".into(),
+            Column::Link => "link".into(),
+            Column::Field(at) => format!("field.{}", self.chart.fields()[at].id),
+            Column::Total(name) => name.into(),
+        }
+    }
+
+    fn row(&self, index: UnitIndex) -> Vec<String> {
+        let chart = self.chart;
+        let unit = chart.unit(index);
+        let parent = unit.parent.map_or("", |parent| &chart.unit(parent).id);
+        let mut cells = vec![
+            unit.id.clone(),
+            parent.to_owned(),
+            unit.depth.to_string(),
+            chart.kind(unit.kind).id.clone(),
+            unit.acronym.clone().unwrap_or_default(),
+        ];
+        let nothing = Text::default();
+        let head = unit.head.as_ref();
+        for text in [&unit.name, head.map_or(&nothing, |head| &head.title)] {
+            let words = |language: &&str| text.exactly(language).unwrap_or_default().to_owned();
+            cells.extend(self.languages.iter().map(words));
+        }
+        let superiors = head.map_or(&[][..], |head| &head.reports_to).iter();
+        let superiors: Vec<&str> = superiors.map(|&party| chart.party_id(party)).collect();
+        cells.extend([superiors.join(";"), chart.function_count(index).to_string()]);
+        cells.extend(self.more.iter().map(|column| self.cell(index, *column)));
+        cells
+    }
+
+    fn cell(&self, index: UnitIndex, column: Column) -> String {
+        let unit = self.chart.unit(index);
+        let head = unit.head.as_ref();
+        let word = |word: Option<&'static str>| word.unwrap_or_default().to_owned();
+        match column {
+            Column::Count => match unit.count {
+                Count::Number(1) => String::new(),
+                Count::Number(number) => number.to_string(),
+                Count::Several => "several".into(),
+            },
+            Column::Cite => joined(unit.cite.iter()),
+            Column::Rank => head
+                .and_then(|head| head.rank.as_ref())
+                .map_or_else(String::new, |rank| self.words(rank)),
+            Column::Holders => head.map_or_else(String::new, |head| self.holders(head)),
+            Column::HeadStatus => word(head.and_then(|head| head.status).map(Status::word)),
+            Column::Posts => joined(unit.posts.iter().map(|post| self.post(post))),
+            Column::Status => word(unit.status.map(Status::word)),
+            Column::Position => {
+                word((unit.position == Position::Staff).then(|| unit.position.word()))
+            }
+            Column::Headcount => {
+                unit.headcount.map_or_else(String::new, |number| number.to_string())
+            }
+            Column::Link => unit.link.clone().unwrap_or_default(),
+            Column::Field(at) => self.field(unit, at),
+            Column::Total(name) => {
+                self.totals.get(index.get()).map_or_else(String::new, |totals| total(totals, name))
+            }
+        }
+    }
+
+    fn words(&self, text: &Text) -> String {
+        text.get(self.languages.iter().copied()).to_owned()
+    }
+
+    /// `Ben Oduya (0.5; acting)`, one after the other.
+    fn holders(&self, post: &Post) -> String {
+        let holder = |person: &Person| {
+            let share = person.share.map(|share| share.to_string());
+            let acting = person.acting.then(|| "acting".to_owned());
+            let until = person.until.as_ref().map(|until| format!("until {until}"));
+            let asides: Vec<String> = share.into_iter().chain(acting).chain(until).collect();
+            let name = self.words(&person.name);
+            if asides.is_empty() { name } else { format!("{name} ({})", asides.join("; ")) }
+        };
+        joined(post.holders.iter().map(holder))
+    }
+
+    /// `deputy: Deputy Chief Pilot = Ben Oduya`.
+    fn post(&self, post: &Post) -> String {
+        let mut words = match &post.id {
+            Some(id) => format!("{id}: {}", self.words(&post.title)),
+            None => self.words(&post.title),
+        };
+        match post.count {
+            Count::Number(1) => {}
+            Count::Number(count) => words.push_str(&format!(" × {count}")),
+            Count::Several => words.push_str(" × n"),
+        }
+        if let Some(status) = post.status {
+            words.push_str(&format!(" [{}]", status.word()));
+        }
+        let holders = self.holders(post);
+        if !holders.is_empty() {
+            words.push_str(&format!(" = {holders}"));
+        }
+        words
+    }
+
+    fn field(&self, unit: &Unit, at: usize) -> String {
+        let entry = unit.fields.iter().find(|entry| entry.declaration as usize == at);
+        let value = entry.map(|entry| match &entry.value {
+            FieldValue::Text(text) => self.words(text),
+            FieldValue::Number(number) => number.to_string(),
+            FieldValue::Choice(value) => self.chart.fields()[at].values[*value as usize].id.clone(),
+        });
+        value.unwrap_or_default()
+    }
+}
+
+fn total(totals: &Totals, name: &str) -> String {
+    let decimal =
+        |number: Option<f64>| number.map_or_else(String::new, |number| number.to_string());
+    match name {
+        "total_units" => totals.units.to_string(),
+        "total_posts" => totals.posts.to_string(),
+        "total_holders" => totals.holders.to_string(),
+        "total_vacant" => totals.vacant.to_string(),
+        "total_fte" => decimal(totals.fte),
+        _ => decimal(totals.headcount),
+    }
+}
+
+/// Things of one cell, one after the other.
+fn joined(things: impl Iterator<Item = impl ToString>) -> String {
+    things.map(|thing| thing.to_string()).collect::<Vec<_>>().join("; ")
 }
 
 /// The file's languages; one column for texts without any in a file that has none.

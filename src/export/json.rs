@@ -4,7 +4,7 @@
 //! file's first. Of a part of the chart, the lines are those with an end in it; what they lead to,
 //! and the top unit's parent, may be outside of it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{BufWriter, Write};
 
 use serde::Serialize;
@@ -12,8 +12,9 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::{ExportError, Extent};
 use crate::model::{
-    Body, Chart, Citation, Count, HeldFunction, Numbering, Party, Post, Relation, Source,
-    Statement, Text, UnitIndex,
+    Arrangement, Body, Chart, Citation, Count, FieldDeclaration, FieldEntry, FieldValue,
+    HeldFunction, Kind, Numbering, Party, Person, Position, Post, Relation, Source, Statement,
+    Status, Text, Total, Totals, UnitIndex, has_totals, totals,
 };
 
 /// The version of the form.
@@ -27,7 +28,9 @@ const UNDETERMINED: &str = "und";
 /// When `out` refuses.
 pub fn write(chart: &Chart, extent: Extent, out: impl Write) -> Result<(), ExportError> {
     let language = chart.languages().first().map_or(UNDETERMINED, String::as_str);
-    let file = FileJson { form: Form { chart, language }, units: extent.units(chart) };
+    let totals = if has_totals(chart) { totals(chart) } else { Vec::new() };
+    let form = Form { chart, language, totals: &totals };
+    let file = FileJson { form, units: extent.units(chart) };
     let mut out = BufWriter::new(out);
     serde_json::to_writer_pretty(&mut out, &file).map_err(std::io::Error::from)?;
     out.write_all(b"\n")?;
@@ -56,7 +59,21 @@ impl Serialize for FileJson<'_> {
         file.serialize_entry("organogram", &VERSION)?;
         file.serialize_entry("title", &form.words(chart.title()))?;
         file.serialize_entry("effective", &chart.effective())?;
+        if chart.lacks_persons() {
+            file.serialize_entry("persons_left_out", &true)?;
+        }
+        if let Some(previous) = chart.previous() {
+            file.serialize_entry("previous", previous)?;
+        }
         file.serialize_entry("languages", chart.languages())?;
+        if !chart.fields().is_empty() {
+            let fields = || chart.fields().iter().map(|field| form.declaration(field));
+            file.serialize_entry("fields", &List(fields))?;
+        }
+        if chart.own_kinds().next().is_some() {
+            let kinds = || chart.own_kinds().map(|kind| form.kind(kind));
+            file.serialize_entry("kinds", &List(kinds))?;
+        }
         let sources = || chart.sources().iter().map(|source| form.source(source));
         file.serialize_entry("sources", &List(sources))?;
         let bodies = || chart.bodies().iter().map(|body| form.body(body));
@@ -68,6 +85,9 @@ impl Serialize for FileJson<'_> {
         file.serialize_entry("units", &List(|| units.iter().map(|&unit| form.unit(unit))))?;
         file.serialize_entry("relations", &List(|| relations().map(|line| form.relation(line))))?;
         file.serialize_entry("provisions", &form.statements(chart.provisions()))?;
+        if !chart.notes().is_empty() {
+            file.serialize_entry("notes", &form.statements(chart.notes()))?;
+        }
         if !chart.words().is_empty() {
             let words = chart.words().iter();
             let words = words.map(|(word, text)| (word.key(), form.words(text)));
@@ -125,6 +145,28 @@ struct UnitJson<'a> {
     posts: Vec<PostJson<'a>>,
     functions: Vec<FunctionJson<'a>>,
     provisions: Vec<StatementJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headcount: Option<NumberJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    layout: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    was: Option<&'a [String]>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also_named: Vec<PlainJson<'a>>,
+    #[serde(skip_serializing_if = "FieldsJson::is_empty")]
+    fields: FieldsJson<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<StatementJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    basis: Option<StatementJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    totals: Option<TotalsJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -133,10 +175,129 @@ struct PostJson<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
     title: Words<'a>,
-    rank: Option<RankJson<'a>>,
+    rank: Option<PlainJson<'a>>,
     reports_to: Vec<&'a str>,
     cite: Vec<String>,
     duties: Vec<StatementJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    holders: Vec<PersonJson<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    count: Option<CountJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fte: Option<NumberJson>,
+    #[serde(skip_serializing_if = "FieldsJson::is_empty")]
+    fields: FieldsJson<'a>,
+}
+
+#[derive(Serialize)]
+struct PersonJson<'a> {
+    name: PlainJson<'a>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    acting: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    share: Option<NumberJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    since: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    email: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    phone: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    link: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct KindJson<'a> {
+    id: &'a str,
+    label: Words<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    color: Option<String>,
+}
+
+#[derive(Serialize)]
+struct DeclarationJson<'a> {
+    id: &'a str,
+    #[serde(rename = "type")]
+    field_type: &'static str,
+    label: Words<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    total: Option<&'static str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    values: Vec<KindJson<'a>>,
+}
+
+/// What a branch comes to.
+#[derive(Serialize)]
+struct TotalsJson<'a> {
+    units: u64,
+    posts: u64,
+    holders: u64,
+    vacant: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fte: Option<NumberJson>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headcount: Option<NumberJson>,
+    span: u64,
+    levels: u32,
+    functions: u64,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    fields: BTreeMap<&'a str, NumberJson>,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    at_least: bool,
+}
+
+/// A number without a point where it is whole.
+struct NumberJson(f64);
+
+impl Serialize for NumberJson {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        /// Up to here every whole number has a value of its own.
+        const MAX_WHOLE: f64 = 9_007_199_254_740_992.0;
+        #[expect(clippy::cast_possible_truncation, reason = "it is whole and within the range")]
+        if self.0.fract() == 0.0 && self.0.abs() <= MAX_WHOLE {
+            serializer.serialize_i64(self.0 as i64)
+        } else {
+            serializer.serialize_f64(self.0)
+        }
+    }
+}
+
+/// Values of declared fields by the ids of these.
+struct FieldsJson<'a> {
+    form: Form<'a>,
+    entries: &'a [FieldEntry],
+}
+
+impl FieldsJson<'_> {
+    const fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+}
+
+impl Serialize for FieldsJson<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        for entry in self.entries {
+            let declared = &self.form.chart.fields()[entry.declaration as usize];
+            let id = declared.id.as_str();
+            match &entry.value {
+                FieldValue::Text(text) => {
+                    map.serialize_entry(id, &PlainJson(self.form.words(text)))?;
+                }
+                FieldValue::Number(number) => map.serialize_entry(id, &NumberJson(number.get()))?,
+                FieldValue::Choice(at) => {
+                    map.serialize_entry(id, &declared.values[*at as usize].id)?;
+                }
+            }
+        }
+        map.end()
+    }
 }
 
 #[derive(Serialize)]
@@ -144,12 +305,16 @@ struct FunctionJson<'a> {
     cite: Vec<String>,
     text: Words<'a>,
     shared: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    was: Option<&'a [String]>,
 }
 
 #[derive(Serialize)]
 struct StatementJson<'a> {
     cite: Vec<String>,
     text: Words<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    was: Option<&'a [String]>,
 }
 
 #[derive(Serialize)]
@@ -187,10 +352,10 @@ impl Serialize for WordsJson<'_> {
     }
 }
 
-/// A rank: a string where it is the same in every language, else an object of languages.
-struct RankJson<'a>(Words<'a>);
+/// A rank or name: a string where it is the same in every language, else an object of languages.
+struct PlainJson<'a>(Words<'a>);
 
-impl Serialize for RankJson<'_> {
+impl Serialize for PlainJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self.0.text.in_every_language() {
             Some(words) => serializer.serialize_str(words),
@@ -214,6 +379,8 @@ impl Serialize for CountJson {
 #[derive(Clone, Copy)]
 struct Form<'a> {
     chart: &'a Chart,
+    /// The totals of each unit's branch; none where there is nothing to add up.
+    totals: &'a [Totals],
     /// The language of what has none.
     language: &'a str,
 }
@@ -269,6 +436,65 @@ impl<'a> Form<'a> {
             posts: unit.posts.iter().map(|post| self.post(post)).collect(),
             functions: functions.into_iter().map(|held| self.function(held)).collect(),
             provisions: self.statements(&unit.provisions),
+            position: (unit.position == Position::Staff).then(|| unit.position.word()),
+            status: unit.status.map(Status::word),
+            headcount: unit.headcount.map(|number| NumberJson(number.get())),
+            link: unit.link.as_deref(),
+            layout: unit.layout.map(Arrangement::word),
+            was: unit.was.as_deref(),
+            also_named: unit.also_named.iter().map(|name| PlainJson(self.words(name))).collect(),
+            fields: FieldsJson { form: *self, entries: &unit.fields },
+            notes: self.statements(&unit.notes),
+            basis: unit.basis.as_deref().map(|basis| self.statement(basis)),
+            totals: self.totals.get(index.get()).map(|totals| self.branch(totals)),
+        }
+    }
+
+    fn branch(&self, totals: &Totals) -> TotalsJson<'a> {
+        let field = |(&at, &total): (&u32, &f64)| {
+            (self.chart.fields()[at as usize].id.as_str(), NumberJson(total))
+        };
+        TotalsJson {
+            units: totals.units,
+            posts: totals.posts,
+            holders: totals.holders,
+            vacant: totals.vacant,
+            fte: totals.fte.map(NumberJson),
+            headcount: totals.headcount.map(NumberJson),
+            span: totals.span,
+            levels: totals.levels,
+            functions: totals.functions,
+            fields: totals.fields.iter().map(field).collect(),
+            at_least: totals.is_at_least,
+        }
+    }
+
+    fn kind(&self, kind: &'a Kind) -> KindJson<'a> {
+        let color = kind.color.map(|[red, green, blue]| format!("#{red:02x}{green:02x}{blue:02x}"));
+        KindJson { id: &kind.id, label: self.words(&kind.label), color }
+    }
+
+    fn declaration(&self, declared: &'a FieldDeclaration) -> DeclarationJson<'a> {
+        DeclarationJson {
+            id: &declared.id,
+            field_type: declared.field_type.word(),
+            label: self.words(&declared.label),
+            unit: declared.unit.as_deref(),
+            total: (declared.total != Total::None).then(|| declared.total.word()),
+            values: declared.values.iter().map(|value| self.kind(value)).collect(),
+        }
+    }
+
+    fn person(&self, person: &'a Person) -> PersonJson<'a> {
+        PersonJson {
+            name: PlainJson(self.words(&person.name)),
+            acting: person.acting,
+            share: person.share.map(|share| NumberJson(share.get())),
+            since: person.since.as_deref(),
+            until: person.until.as_deref(),
+            email: person.email.as_deref(),
+            phone: person.phone.as_deref(),
+            link: person.link.as_deref(),
         }
     }
 
@@ -276,10 +502,15 @@ impl<'a> Form<'a> {
         PostJson {
             id: post.id.as_deref(),
             title: self.words(&post.title),
-            rank: post.rank.as_ref().map(|rank| RankJson(self.words(rank))),
+            rank: post.rank.as_ref().map(|rank| PlainJson(self.words(rank))),
             reports_to: post.reports_to.iter().map(|&party| self.chart.party_id(party)).collect(),
             cite: citations(&post.cite),
             duties: self.statements(&post.duties),
+            holders: post.holders.iter().map(|person| self.person(person)).collect(),
+            status: post.status.map(Status::word),
+            count: (post.count != Count::Number(1)).then_some(CountJson(post.count)),
+            fte: post.fte.map(|fte| NumberJson(fte.get())),
+            fields: FieldsJson { form: *self, entries: &post.fields },
         }
     }
 
@@ -288,15 +519,20 @@ impl<'a> Form<'a> {
             cite: citations(&held.statement.cite),
             text: self.words(&held.statement.text),
             shared: held.set.map(|set| self.chart.shared_sets()[set.get()].id.as_str()),
+            was: held.statement.was.as_deref(),
         }
     }
 
     fn statements(&self, statements: &'a [Statement]) -> Vec<StatementJson<'a>> {
-        let json = |statement: &'a Statement| StatementJson {
+        statements.iter().map(|statement| self.statement(statement)).collect()
+    }
+
+    fn statement(&self, statement: &'a Statement) -> StatementJson<'a> {
+        StatementJson {
             cite: citations(&statement.cite),
             text: self.words(&statement.text),
-        };
-        statements.iter().map(json).collect()
+            was: statement.was.as_deref(),
+        }
     }
 
     fn relation(&self, relation: &'a Relation) -> RelationJson<'a> {

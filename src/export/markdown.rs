@@ -80,6 +80,11 @@ impl<W: Write> MarkdownWriter<'_, W> {
             let head = self.head(head);
             writeln!(self.out, "\n{head}")?;
         }
+        for (at, post) in unit.posts.iter().enumerate() {
+            let gap = if at == 0 { "\n" } else { "" };
+            let post = self.head(post);
+            writeln!(self.out, "{gap}- {post}")?;
+        }
         for (at, held) in self.chart.functions(index).into_iter().enumerate() {
             let gap = if at == 0 { "\n" } else { "" };
             let function = self.function(held);
@@ -88,7 +93,7 @@ impl<W: Write> MarkdownWriter<'_, W> {
         Ok(())
     }
 
-    /// Title, rank, and whom the head answers to.
+    /// Title, holders, rank, and whom the head or post answers to.
     fn head(&self, head: &Post) -> String {
         let title = self.words(&head.title);
         let title = if title.is_empty() { title } else { format!("**{title}**") };
@@ -100,7 +105,15 @@ impl<W: Write> MarkdownWriter<'_, W> {
             [] => String::new(),
             superiors => format!(" → {}", superiors.join(" · ")),
         };
-        format!("{title}{}{superiors}", rank.unwrap_or_default())
+        let holders: Vec<String> =
+            head.holders.iter().map(|person| self.words(&person.name)).collect();
+        let holders = match &holders[..] {
+            [] => String::new(),
+            holders if title.is_empty() => holders.join(", "),
+            holders => format!(": {}", holders.join(", ")),
+        };
+        let status = head.status.map(|status| format!(" ({})", status.word())).unwrap_or_default();
+        format!("{title}{holders}{}{status}{superiors}", rank.unwrap_or_default())
     }
 
     fn function(&self, held: HeldFunction<'_>) -> String {

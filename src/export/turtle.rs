@@ -209,6 +209,7 @@ const fn term(kind: RelationKind) -> &'static str {
         RelationKind::Supports => "og:supports",
         RelationKind::Serves => "og:serves",
         RelationKind::Guides => "og:guides",
+        RelationKind::BelongsTo => "org:subOrganizationOf",
     }
 }
 

@@ -126,7 +126,7 @@ impl Chart {
     #[must_use]
     pub fn cited_source(&self, citation: &Citation) -> Option<&Source> {
         match &citation.source {
-            Some(named) => self.source_by_id.get(named).map(|&at| &self.sources[at]),
+            Some(named) => self.source_by_id.get(named.as_str()).map(|&at| &self.sources[at]),
             None => self.sources().first(),
         }
     }

@@ -1,6 +1,9 @@
 //! What differs between two charts, unit by unit, by their ids.
 
-use super::{Chart, Party, Post, Statement, Text, UnitIndex};
+use super::{
+    Arrangement, Chart, Citation, Count, FieldEntry, FieldValue, Number, Party, Person, Position,
+    Post, Statement, Status, Text, UnitIndex,
+};
 
 /// How a unit differs from what it was. Of several, the first in this order counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -11,8 +14,8 @@ pub enum Change {
     Moved,
     /// It has another name or acronym.
     Renamed,
-    /// Something else that is said of it is different: its kind, head, posts, functions, provisions
-    /// or citations.
+    /// Something else that is said of it is different: its kind, head, posts, functions, provisions,
+    /// citations or facts.
     Reworded,
 }
 
@@ -73,12 +76,22 @@ fn change(old: &Chart, new: &Chart, at: UnitIndex) -> Option<Change> {
 #[derive(PartialEq)]
 struct Said<'a> {
     kind: &'a str,
-    count: super::Count,
-    cite: &'a [super::Citation],
+    count: Count,
+    cite: &'a [Citation],
     posts: Vec<SaidOfPost<'a>>,
     functions: Vec<&'a Statement>,
     provisions: &'a [Statement],
+    notes: &'a [Statement],
+    basis: Option<&'a Statement>,
+    states: (Position, Option<Status>, Option<Arrangement>),
+    headcount: Option<Number>,
+    link: Option<&'a str>,
+    also_named: &'a [Text],
+    fields: Vec<SaidOfField<'a>>,
 }
+
+/// A declared field by its id, with its value; of a choice the value's id.
+type SaidOfField<'a> = (&'a str, Result<&'a FieldValue, &'a str>);
 
 #[derive(PartialEq)]
 struct SaidOfPost<'a> {
@@ -86,8 +99,13 @@ struct SaidOfPost<'a> {
     title: &'a Text,
     rank: Option<&'a Text>,
     reports_to: Vec<&'a str>,
-    cite: &'a [super::Citation],
+    cite: &'a [Citation],
     duties: &'a [Statement],
+    holders: &'a [Person],
+    status: Option<Status>,
+    count: Count,
+    fte: Option<Number>,
+    fields: Vec<SaidOfField<'a>>,
 }
 
 impl<'a> Said<'a> {
@@ -100,6 +118,11 @@ impl<'a> Said<'a> {
             reports_to: ids(chart, &post.reports_to),
             cite: &post.cite,
             duties: &post.duties,
+            holders: &post.holders,
+            status: post.status,
+            count: post.count,
+            fte: post.fte,
+            fields: fields(chart, &post.fields),
         };
         Self {
             kind: &chart.kind(unit.kind).id,
@@ -108,8 +131,27 @@ impl<'a> Said<'a> {
             posts: unit.head.iter().chain(&unit.posts).map(post).collect(),
             functions: chart.functions(at).into_iter().map(|held| held.statement).collect(),
             provisions: &unit.provisions,
+            notes: &unit.notes,
+            basis: unit.basis.as_deref(),
+            states: (unit.position, unit.status, unit.layout),
+            headcount: unit.headcount,
+            link: unit.link.as_deref(),
+            also_named: &unit.also_named,
+            fields: fields(chart, &unit.fields),
         }
     }
+}
+
+fn fields<'a>(chart: &'a Chart, entries: &'a [FieldEntry]) -> Vec<SaidOfField<'a>> {
+    let said = |entry: &'a FieldEntry| {
+        let declared = &chart.fields()[entry.declaration as usize];
+        let value = match &entry.value {
+            FieldValue::Choice(at) => Err(declared.values[*at as usize].id.as_str()),
+            value => Ok(value),
+        };
+        (declared.id.as_str(), value)
+    };
+    entries.iter().map(said).collect()
 }
 
 fn ids<'a>(chart: &'a Chart, parties: &[Party]) -> Vec<&'a str> {

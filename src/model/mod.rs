@@ -7,6 +7,7 @@ pub mod accountability;
 mod bulletin;
 mod coverage;
 mod diff;
+mod facts;
 mod foreign;
 mod invisible;
 mod language;
@@ -18,6 +19,7 @@ mod progress;
 mod read;
 mod reworded;
 mod schema;
+mod totals;
 mod tree;
 mod unit;
 mod validate;
@@ -26,15 +28,22 @@ mod words;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
+use smol_str::SmolStr;
+
 pub use bulletin::Bulletin;
 pub use coverage::{Coverage, check_citations};
 pub use diff::{Change, Difference};
+pub use facts::{
+    Arrangement, FieldDeclaration, FieldEntry, FieldType, FieldValue, Number, Person, Position,
+    Status, Total,
+};
 pub use invisible::is_invisible;
 pub use limits::Limits;
 pub use numbering::Numbering;
 pub use places::{FieldPlace, Places, UnitPlace};
 pub use progress::{LoadStage, Progress};
 pub use reworded::{Part, Rewording, rewordings};
+pub use totals::{Totals, has_totals, totals};
 pub use unit::{
     Body, BodyIndex, Citation, Count, Kind, KindIndex, Party, Post, Relation, RelationKind,
     SetIndex, SharedSet, Source, Statement, Text, Unit, UnitIndex,
@@ -44,6 +53,7 @@ pub use words::Word;
 
 use parse::Parsed;
 use progress::Watch;
+use validate::is_built_in;
 
 use crate::diagnostic::{Code, Diagnostic, Tally};
 use crate::source::SourceText;
@@ -74,6 +84,8 @@ pub struct HeldFunction<'a> {
 pub struct Chart {
     title: Text,
     effective: Option<String>,
+    previous: Option<String>,
+    fields: Vec<FieldDeclaration>,
     languages: Vec<String>,
     sources: Vec<Source>,
     source_by_id: HashMap<String, usize>,
@@ -84,8 +96,11 @@ pub struct Chart {
     roots: Vec<UnitIndex>,
     relations: Vec<Relation>,
     provisions: Vec<Statement>,
+    notes: Vec<Statement>,
+    /// Persons were in the file and are left out here.
+    lacks_persons: bool,
     words: Vec<(Word, Text)>,
-    unit_by_id: HashMap<String, UnitIndex>,
+    unit_by_id: HashMap<SmolStr, UnitIndex>,
 }
 
 impl Chart {
@@ -170,6 +185,42 @@ impl Chart {
         self.effective.as_deref()
     }
 
+    /// The path of the edition before this one, relative to the structure file.
+    #[must_use]
+    pub fn previous(&self) -> Option<&str> {
+        self.previous.as_deref()
+    }
+
+    /// The fields that the file declares for its units and posts.
+    #[must_use]
+    pub fn fields(&self) -> &[FieldDeclaration] {
+        &self.fields
+    }
+
+    /// The chart without the persons who hold posts.
+    #[must_use]
+    pub fn without_persons(mut self) -> Self {
+        for unit in &mut self.units {
+            for post in unit.head.iter_mut().chain(&mut unit.posts) {
+                self.lacks_persons |= !post.holders.is_empty();
+                post.holders.clear();
+            }
+        }
+        self
+    }
+
+    /// Whether persons of the file are left out.
+    #[must_use]
+    pub const fn lacks_persons(&self) -> bool {
+        self.lacks_persons
+    }
+
+    /// The keeper's remarks on the whole file.
+    #[must_use]
+    pub fn notes(&self) -> &[Statement] {
+        &self.notes
+    }
+
     /// Language tags; the first is the one shown first.
     #[must_use]
     pub fn languages(&self) -> &[String] {
@@ -186,6 +237,11 @@ impl Chart {
     #[must_use]
     pub fn kinds(&self) -> &[Kind] {
         &self.kinds
+    }
+
+    /// The kinds that the file adds or calls otherwise than this program does.
+    pub fn own_kinds(&self) -> impl Iterator<Item = &Kind> {
+        self.kinds.iter().filter(|kind| kind.color.is_some() || !is_built_in(kind, &self.languages))
     }
 
     /// The kind at an index.

@@ -90,7 +90,7 @@ impl<'a> Items<'a> {
             }
             None if !problems.is_empty() => {}
             None => problems.push(only_comments(text)),
-            Some(root) if is_struct => file.fields(root, &mut reading),
+            Some(root) if is_struct => file.take_fields(root, &mut reading),
             Some(root) if is_structure => reading.no_struct(root, "File"),
             Some(root) if is_leaf(root) => {
                 problems =
@@ -173,7 +173,7 @@ impl Spans<'_> {
             let next = match *step {
                 Step::Field(name) => index.field(value, name).map(|field| field.value().inner()),
                 Step::Item(at) => match value.kind() {
-                    ValueKind::List | ValueKind::Tuple => index.item(value, at),
+                    ValueKind::List | ValueKind::Tuple | ValueKind::Map => index.item(value, at),
                     // One or several: the item of something that is no list is the thing itself.
                     _ => Some(value),
                 },

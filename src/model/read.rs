@@ -3,7 +3,10 @@
 //! A value that is not what its field takes is reported and costs that field alone. Nothing is
 //! reported inside a value with a mistake of syntax, which has been reported already.
 
+use std::borrow::Cow;
 use std::ops::Range;
+
+use smol_str::SmolStr;
 
 use crate::diagnostic::{Argument, Code, Diagnostic, Message, Tally, nearest};
 use crate::message;
@@ -157,11 +160,17 @@ impl Reading {
             let id = value.field("id").and_then(|id| id.value().inner().text());
             if let Some(id) = id {
                 let parent = value.field("parent").and_then(|field| field.value().inner().text());
-                self.left_out.push((id.into_owned(), parent.map(std::borrow::Cow::into_owned)));
+                self.left_out.push((id.into_owned(), parent.map(Cow::into_owned)));
             }
             open.extend(value.items());
             open.extend(value.fields().map(Field::value));
         }
+    }
+
+    pub(super) fn fact_twice(&mut self, value: Value<'_, '_>, field: &str) {
+        let message = message!("field \"{0}\" stands twice", field);
+        let problem = Diagnostic::new(Code::WrongType, Some(first_character(value)), message);
+        self.report(problem.with_hint(message!("keep one of them")));
     }
 
     pub(super) fn text_twice(&mut self, value: Value<'_, '_>, tag: &str) {
@@ -176,21 +185,21 @@ impl Reading {
         self.report(problem.with_hint(message!("write \\\\ for a backslash itself")));
     }
 
-    fn string(&mut self, value: Value<'_, '_>) -> Option<String> {
+    fn string<'a>(&mut self, value: Value<'_, 'a>) -> Option<Cow<'a, str>> {
         let text = value.text();
         if text.is_none()
             && let Some(span) = value.bad_escape()
         {
             self.bad_escape(span);
         }
-        text.map(std::borrow::Cow::into_owned)
+        text
     }
 
     /// A string or a character, where either may stand.
     pub(super) fn any_string(&mut self, value: Value<'_, '_>) -> Option<String> {
         match value.kind() {
             ValueKind::Character => value.character().map(String::from),
-            _ => self.string(value),
+            _ => self.string(value).map(Cow::into_owned),
         }
     }
 
@@ -207,16 +216,13 @@ impl Reading {
 
 impl FromValue for String {
     fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self> {
-        if value.kind() == ValueKind::Text {
-            return reading.string(value);
-        }
-        let hint = if is_leaf(value) {
-            message!("write it between double quotes: \"{0}\"", bare(value))
-        } else {
-            message!("one text stands between double quotes, without brackets")
-        };
-        reading.wrong(value, message!("a text"), hint);
-        None
+        string(value, reading).map(Cow::into_owned)
+    }
+}
+
+impl FromValue for SmolStr {
+    fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self> {
+        string(value, reading).map(Self::new)
     }
 }
 
@@ -229,6 +235,20 @@ impl FromValue for u32 {
         }
         number
     }
+}
+
+/// A text between quotes.
+fn string<'a>(value: Value<'_, 'a>, reading: &mut Reading) -> Option<Cow<'a, str>> {
+    if value.kind() == ValueKind::Text {
+        return reading.string(value);
+    }
+    let hint = if is_leaf(value) {
+        message!("write it between double quotes: \"{0}\"", bare(value))
+    } else {
+        message!("one text stands between double quotes, without brackets")
+    };
+    reading.wrong(value, message!("a text"), hint);
+    None
 }
 
 impl<T: FromValue> FromValue for Option<T> {

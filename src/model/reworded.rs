@@ -162,7 +162,7 @@ fn names(chart: &Chart, parties: &[Party]) -> Text {
     };
     match languages.as_slice() {
         [] => Text::plain(in_one("")),
-        all => Text::by_language(all.iter().map(|tag| ((*tag).to_owned(), in_one(tag))).collect()),
+        all => Text::by_language(all.iter().map(|&tag| (tag.into(), in_one(tag))).collect()),
     }
 }
 

@@ -6,10 +6,14 @@ mod forms;
 
 use std::collections::HashSet;
 
-pub(super) use forms::{Several, WordMap, Words};
+use smol_str::SmolStr;
+
+pub(super) use forms::{Fact, FactValue, Facts, Holders, Maybe, Several, WordMap, Words};
 
 use super::read::{FromValue, Reading};
-use super::{Count, Numbering, RelationKind};
+use super::{
+    Arrangement, Count, FieldType, Number, Numbering, Position, RelationKind, Status, Total,
+};
 use crate::message;
 use crate::syntax::{Field, Value, ValueKind};
 
@@ -20,9 +24,23 @@ enum Slot<T> {
     Read(T),
 }
 
+/// A field's name in the file, where Rust has no such identifier.
+macro_rules! field_name {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $name:literal) => {
+        $name
+    };
+}
+
 /// Declares a struct of the format: its name, what messages call it, and its fields.
 macro_rules! record {
-    ($name:ident, $part:expr, { $($field:ident: $type:ty = $need:ident,)+ }) => {
+    (
+        $name:ident, $part:expr,
+        { $($field:ident $($named:literal)?: $type:ty = $need:ident,)+ }
+        $(, $check:path)?
+    ) => {
         #[derive(Debug)]
         pub(super) struct $name {
             pub(super) place: usize,
@@ -31,7 +49,7 @@ macro_rules! record {
 
         impl FromValue for $name {
             fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self> {
-                const FIELDS: &[&str] = &[$(stringify!($field)),+];
+                const FIELDS: &[&str] = &[$(field_name!($field $($named)?)),+];
                 if !is_struct(value, stringify!($name)) {
                     reading.no_struct(value, stringify!($name));
                     return None;
@@ -39,13 +57,18 @@ macro_rules! record {
                 $(let mut $field: Slot<$type> = Slot::Absent;)+
                 for field in value.fields() {
                     match field.name() {
-                        $(stringify!($field) => fill(&mut $field, stringify!($field), field, reading),)+
+                        $(field_name!($field $($named)?) => {
+                            fill(&mut $field, field_name!($field $($named)?), field, reading);
+                        })+
                         _ => reading.unknown_field(field, FIELDS, value),
                     }
                 }
                 // All of them before any is given up, so that all that are missing are reported.
-                $(let $field = record!(@$need $field, stringify!($field), $part, value, reading);)+
-                Some(Self { place: 0, $($field: $field?,)+ })
+                $(let $field =
+                    record!(@$need $field, field_name!($field $($named)?), $part, value, reading);)+
+                let read = Self { place: 0, $($field: $field?,)+ };
+                $($check(&read, value, reading)?;)?
+                Some(read)
             }
 
             fn set_place(&mut self, place: usize) {
@@ -88,6 +111,26 @@ record!(Kind, message!("this kind"), {
     color: Option<String> = optional,
 });
 
+record!(Declaration, message!("this field"), {
+    id: SmolStr = required,
+    label: Option<Words> = optional,
+    field_type "type": FieldType = required,
+    unit: Option<String> = optional,
+    total: Option<Total> = optional,
+    values: Vec<Kind> = optional,
+});
+
+record!(Person, message!("this person"), {
+    name: Words = required,
+    acting: bool = optional,
+    share: Option<Number> = optional,
+    since: Option<String> = optional,
+    until: Option<String> = optional,
+    email: Option<String> = optional,
+    phone: Option<String> = optional,
+    link: Option<String> = optional,
+});
+
 record!(Body, message!("this body"), {
     id: String = required,
     name: Words = required,
@@ -101,6 +144,7 @@ record!(SharedSet, message!("this shared set"), {
 
 record!(Statement, message!("this statement"), {
     cite: Several = optional,
+    was: Option<Several> = optional,
     text: Words = required,
 });
 
@@ -108,23 +152,47 @@ record!(Post, message!("this post"), {
     id: String = required,
     title: Words = required,
     rank: Option<Words> = optional,
+    status: Option<Status> = optional,
     reports_to: Several = optional,
     cite: Several = optional,
+    count: Count = optional,
+    fte: Option<Number> = optional,
+    holder: Holders = optional,
+    fields: Facts = optional,
     duties: Vec<Statement> = optional,
 });
 
 record!(Head, message!("this head"), {
-    title: Words = required,
+    title: Maybe<Words> = optional,
     rank: Option<Words> = optional,
+    status: Option<Status> = optional,
     reports_to: Several = optional,
     cite: Several = optional,
+    count: Count = optional,
+    fte: Option<Number> = optional,
+    holder: Holders = optional,
+    fields: Facts = optional,
     duties: Vec<Statement> = optional,
-});
+}, has_title_or_holder);
+
+/// A head that names neither is none.
+fn has_title_or_holder(head: &Head, value: Value<'_, '_>, reading: &mut Reading) -> Option<()> {
+    let is_held = !head.holder.people.is_empty() || head.holder.is_partial;
+    match head.title {
+        Maybe::Absent if !is_held && !value.is_broken() => {
+            reading.missing_field("title", Some(message!("this head")), value);
+            None
+        }
+        Maybe::Absent if !is_held => None,
+        Maybe::Unreadable => None,
+        Maybe::Absent | Maybe::Read(_) => Some(()),
+    }
+}
 
 record!(Unit, message!("this unit"), {
     id: String = required,
-    parent: Option<String> = optional,
-    kind: String = required,
+    parent: Option<SmolStr> = optional,
+    kind: SmolStr = required,
     name: Words = required,
     acronym: Option<String> = optional,
     cite: Several = optional,
@@ -134,6 +202,16 @@ record!(Unit, message!("this unit"), {
     shared_functions: Several = optional,
     provisions: Vec<Statement> = optional,
     count: Count = optional,
+    position: Option<Position> = optional,
+    status: Option<Status> = optional,
+    layout: Option<Arrangement> = optional,
+    headcount: Option<Number> = optional,
+    link: Option<String> = optional,
+    also_named: Vec<Words> = optional,
+    fields: Facts = optional,
+    was: Option<Several> = optional,
+    basis: Option<Statement> = optional,
+    notes: Vec<Statement> = optional,
 });
 
 record!(Relation, message!("this relation"), {
@@ -150,7 +228,9 @@ pub(super) struct File {
     pub(super) organogram: u32,
     pub(super) title: Words,
     pub(super) effective: Option<String>,
+    pub(super) previous: Option<String>,
     pub(super) languages: Vec<String>,
+    pub(super) fields: Vec<Declaration>,
     pub(super) sources: Vec<Source>,
     pub(super) kinds: Vec<Kind>,
     pub(super) bodies: Vec<Body>,
@@ -158,6 +238,7 @@ pub(super) struct File {
     pub(super) units: Vec<Unit>,
     pub(super) relations: Vec<Relation>,
     pub(super) provisions: Vec<Statement>,
+    pub(super) notes: Vec<Statement>,
     pub(super) words: WordMap,
     /// The ids in items that could not be read, each with the parent beside it if there is one.
     pub(super) left_out: Vec<(String, Option<String>)>,
@@ -168,7 +249,9 @@ pub(super) const FILE_FIELDS: &[&str] = &[
     "organogram",
     "title",
     "effective",
+    "previous",
     "languages",
+    "fields",
     "sources",
     "kinds",
     "bodies",
@@ -176,6 +259,7 @@ pub(super) const FILE_FIELDS: &[&str] = &[
     "units",
     "relations",
     "provisions",
+    "notes",
     "words",
 ];
 
@@ -183,6 +267,7 @@ impl File {
     /// How many items its lists have together.
     pub(super) const fn items(&self) -> usize {
         self.sources.len()
+            + self.fields.len()
             + self.kinds.len()
             + self.bodies.len()
             + self.shared_functions.len()
@@ -199,6 +284,8 @@ impl File {
         reading: &mut Reading,
     ) {
         match list {
+            "fields" => push(&mut self.fields, place, value, reading),
+            "notes" => push(&mut self.notes, place, value, reading),
             "sources" => push(&mut self.sources, place, value, reading),
             "kinds" => push(&mut self.kinds, place, value, reading),
             "bodies" => push(&mut self.bodies, place, value, reading),
@@ -215,7 +302,7 @@ impl File {
     }
 
     /// Reads what of the file's own fields is no list of items; `root` lacks those items.
-    pub(super) fn fields(&mut self, root: Value<'_, '_>, reading: &mut Reading) {
+    pub(super) fn take_fields(&mut self, root: Value<'_, '_>, reading: &mut Reading) {
         let mut seen: HashSet<&str> = HashSet::new();
         for field in root.fields() {
             if seen.contains(field.name()) {
@@ -229,6 +316,9 @@ impl File {
                 "title" => self.title = reading.field("title", field).unwrap_or_default(),
                 "effective" => {
                     self.effective = reading.field("effective", field).unwrap_or_default();
+                }
+                "previous" => {
+                    self.previous = reading.field("previous", field).unwrap_or_default();
                 }
                 "words" => self.words = reading.field("words", field).unwrap_or_default(),
                 name => {

@@ -9,6 +9,9 @@ use std::cmp::Ordering;
 use std::ops::Range;
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
+use super::facts::{Arrangement, FieldEntry, Number, Person, Position, Status};
 use super::numbering::{Numbering, place, sort_key};
 
 macro_rules! index {
@@ -52,19 +55,19 @@ index!(
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
     /// Language tag and words; a text that is the same in every language has the tag "".
-    entries: Vec<(String, String)>,
+    entries: Vec<(SmolStr, String)>,
 }
 
 impl Text {
     /// A text that is the same in every language.
     #[must_use]
     pub fn plain(words: impl Into<String>) -> Self {
-        Self { entries: vec![(String::new(), words.into())] }
+        Self { entries: vec![(SmolStr::default(), words.into())] }
     }
 
     /// A text by language.
     #[must_use]
-    pub fn by_language(entries: Vec<(String, String)>) -> Self {
+    pub const fn by_language(entries: Vec<(SmolStr, String)>) -> Self {
         Self { entries }
     }
 
@@ -118,9 +121,9 @@ impl Text {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Citation {
     /// The source's id, when the file names it.
-    pub source: Option<String>,
+    pub source: Option<SmolStr>,
     /// The paragraph, such as `4.3(b)`, as the file writes it.
-    pub paragraph: String,
+    pub paragraph: SmolStr,
 }
 
 impl Citation {
@@ -173,6 +176,8 @@ pub struct Statement {
     pub cite: Vec<Citation>,
     /// What it says.
     pub text: Text,
+    /// Where it stood in the edition before, as `UNIT CITATION`; `None` where the file does not say.
+    pub was: Option<Vec<String>>,
 }
 
 impl Statement {
@@ -198,6 +203,16 @@ pub struct Post {
     pub cite: Arc<[Citation]>,
     /// What the holder of the post has to do in person.
     pub duties: Vec<Statement>,
+    /// Who holds it.
+    pub holders: Vec<Person>,
+    /// What it is other than in being.
+    pub status: Option<Status>,
+    /// How many posts like this one there are.
+    pub count: Count,
+    /// Full-time equivalents, of all of them together.
+    pub fte: Option<Number>,
+    /// Fields that the file declares.
+    pub fields: Vec<FieldEntry>,
 }
 
 /// How many units one box stands for.
@@ -250,6 +265,27 @@ pub struct Unit {
     pub shared_functions: Vec<SetIndex>,
     /// What the source says of it besides.
     pub provisions: Vec<Statement>,
+    /// Where it stands in respect of the line of command.
+    pub position: Position,
+    /// What it is other than in being.
+    pub status: Option<Status>,
+    /// How its children are arranged, whatever the view asks for.
+    pub layout: Option<Arrangement>,
+    /// People or places in the unit itself, where its posts are not listed.
+    pub headcount: Option<Number>,
+    /// An address of the web or of mail.
+    pub link: Option<String>,
+    /// Further or former names.
+    pub also_named: Vec<Text>,
+    /// Fields that the file declares.
+    pub fields: Vec<FieldEntry>,
+    /// The ids of what it was in the edition before; `None` where the file does not say, and empty for
+    /// a new unit.
+    pub was: Option<Vec<String>>,
+    /// What founds its place below its parent.
+    pub basis: Option<Box<Statement>>,
+    /// The keeper's remarks, which no source makes.
+    pub notes: Vec<Statement>,
 }
 
 /// A classification of units.
@@ -362,6 +398,8 @@ relation_kinds! {
     Serves = "serves",
     /// Gives direction to.
     Guides = "guides",
+    /// Has a second place in the tree under.
+    BelongsTo = "belongs_to",
 }
 
 /// A line between two parties besides the tree.

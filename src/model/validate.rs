@@ -7,12 +7,17 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
+use smol_str::SmolStr;
+
 use super::limits::Budget;
 use super::parse::Spans;
 use super::progress::{LoadStage, Watch};
 use super::schema;
-use super::tree::Step;
-use super::{Body, BodyIndex, Chart, KindIndex, LoadOptions, SetIndex, SharedSet, UnitIndex};
+use super::tree::{Path, Site, Step};
+use super::{
+    Body, BodyIndex, Chart, FieldDeclaration, KindIndex, LoadOptions, SetIndex, SharedSet,
+    UnitIndex,
+};
 use crate::diagnostic::{Code, Diagnostic, Message, Severity, Tally};
 use crate::message;
 use crate::source::SourceText;
@@ -23,6 +28,7 @@ macro_rules! path {
 }
 
 mod citing;
+mod facts;
 mod forest;
 mod languages;
 mod lists;
@@ -34,15 +40,16 @@ mod values;
 mod words;
 
 use citing::Citing;
+pub(super) use lists::is_built_in;
 use names::{Named, Vocabularies};
 use suggestions::Suggestion;
 
 /// A problem with the path of what it is about.
 #[derive(Debug)]
 pub(super) struct Problem {
-    path: Vec<Step>,
+    path: Path,
     /// Where the first of two stands, when it is about the second.
-    first: Option<Vec<Step>>,
+    first: Option<Path>,
     diagnostic: Diagnostic,
 }
 
@@ -97,8 +104,10 @@ struct Validator<'t> {
     /// The ids of sources with their places in the list.
     source_places: HashMap<String, usize>,
     kind_by_id: HashMap<String, KindIndex>,
-    names: HashMap<String, (Named, Vec<Step>)>,
+    names: HashMap<SmolStr, (Named, Site)>,
     citing: Citing,
+    field_by_id: HashMap<SmolStr, u32>,
+    declarations: Vec<FieldDeclaration>,
     /// Ids of what stands in the file and had to be left out, each with the parent that it names.
     left_out: HashMap<String, Option<String>>,
     /// The id of the nearest unit above a parent that is left out, as far as it has been looked for.
@@ -130,6 +139,8 @@ pub(super) fn validate(
         kind_by_id: HashMap::new(),
         names: HashMap::new(),
         citing: Citing::default(),
+        field_by_id: HashMap::new(),
+        declarations: Vec::new(),
         left_out: file.left_out.iter().cloned().collect(),
         above_left_out: HashMap::new(),
         vocabularies: HashMap::new(),
@@ -151,16 +162,16 @@ impl Validator<'_> {
     }
 
     /// Notes that an id stands a second time.
-    fn twice(&mut self, path: &[Step], first: Vec<Step>, message: Message, hint: Message) {
+    fn twice(&mut self, path: &[Step], first: Path, message: Message, hint: Message) {
         let diagnostic = Diagnostic::new(Code::DuplicateId, None, message).with_hint(hint);
         self.note(path, Some(first), diagnostic);
     }
 
-    fn note(&mut self, path: &[Step], first: Option<Vec<Step>>, diagnostic: Diagnostic) -> bool {
+    fn note(&mut self, path: &[Step], first: Option<Path>, diagnostic: Diagnostic) -> bool {
         let is_wanted = self.with_notes || diagnostic.severity() != Severity::Note;
         let is_noted = is_wanted && self.tally.admits(diagnostic.code);
         if is_noted {
-            self.problems.push(Problem { path: path.to_vec(), first, diagnostic });
+            self.problems.push(Problem { path: path.into(), first, diagnostic });
         }
         is_noted
     }
@@ -181,6 +192,7 @@ impl Validator<'_> {
         let title = self.optional_name(file.title, &path!["title"]);
         let sources = self.sources(file.sources, watch)?;
         let kinds = self.kinds(file.kinds, watch)?;
+        self.declarations = self.declarations(file.fields, watch)?;
         let bodies = self.bodies(file.bodies, watch)?;
         let shared_sets = self.shared_sets(file.shared_functions, watch)?;
         let drafts = self.named_units(file.units);
@@ -189,7 +201,7 @@ impl Validator<'_> {
         let mut places = Vec::with_capacity(drafts.len());
         for (at, draft) in drafts.into_iter().enumerate() {
             places.push(draft.place);
-            unit_by_id.insert(draft.id.clone(), UnitIndex::new(at));
+            unit_by_id.insert(SmolStr::new(&draft.id), UnitIndex::new(at));
             units.push(self.unit(draft));
             watch.step()?;
         }
@@ -200,10 +212,13 @@ impl Validator<'_> {
         self.add_implied_relations(&units, &places, &mut relations);
         self.unused(&bodies, &shared_sets);
         let provisions = self.statements(file.provisions, &path!["provisions"]);
+        let notes = self.statements(file.notes, &path!["notes"]);
         let words = self.words(file.words);
         ControlFlow::Continue(Chart {
             title,
             effective,
+            previous: file.previous.map(|previous| self.short(previous, &path!["previous"])),
+            fields: std::mem::take(&mut self.declarations),
             languages: std::mem::take(&mut self.languages),
             source_by_id: by_id(sources.iter().map(|source| source.id.as_str())),
             sources,
@@ -214,6 +229,8 @@ impl Validator<'_> {
             roots,
             relations,
             provisions,
+            notes,
+            lacks_persons: false,
             words,
             unit_by_id,
         })

@@ -21,6 +21,14 @@ pub enum Word {
     Outside,
     /// A unit that is not shown, at the end of a line.
     Elsewhere,
+    /// A post that nobody holds.
+    Vacant,
+    /// Somebody who holds a post until it is filled.
+    Acting,
+    /// A unit that is still to come.
+    Planned,
+    /// A unit that is no longer there.
+    Abolished,
     /// The day from which the structure holds, for which `{0}` stands.
     Effective,
     /// The heading of an atlas's index.
@@ -33,15 +41,20 @@ pub enum Word {
     Continues,
 }
 
-/// The keys of the words besides the kinds of lines, whose keys are theirs.
+/// The keys of the words besides those of lines of a kind, whose keys are the kinds.
 const KEYS: &[(&str, Word)] = &[
     ("belongs_to", Word::BelongsTo),
+    ("second_place", Word::Relation(RelationKind::BelongsTo)),
     ("dual", Word::Dual),
     ("functions", Word::Functions),
     ("several", Word::Several),
     ("hidden", Word::Hidden),
     ("outside", Word::Outside),
     ("elsewhere", Word::Elsewhere),
+    ("vacant", Word::Vacant),
+    ("acting", Word::Acting),
+    ("planned", Word::Planned),
+    ("abolished", Word::Abolished),
     ("effective", Word::Effective),
     ("index", Word::Index),
     ("page", Word::Page),
@@ -52,7 +65,9 @@ const KEYS: &[(&str, Word)] = &[
 impl Word {
     /// Every word with its key, as the file writes it.
     pub fn all() -> impl Iterator<Item = (&'static str, Self)> {
-        let relations = RelationKind::ALL.iter().map(|&kind| (kind.word(), Self::Relation(kind)));
+        // Its own word is that of the tree's line.
+        let others = RelationKind::ALL.iter().filter(|&&kind| kind != RelationKind::BelongsTo);
+        let relations = others.map(|&kind| (kind.word(), Self::Relation(kind)));
         relations.chain(KEYS.iter().copied())
     }
 

@@ -130,10 +130,11 @@ fn compose(
     relations: &Relations,
 ) -> Stage {
     let languages = Languages::new(chart, &request.language);
+    let messages = Messages::of(&request.language);
     let texts: Vec<CardText> = shown
         .units
         .iter()
-        .map(|&unit| CardText::new(chart, &request.fonts, unit, languages))
+        .map(|&unit| CardText::new(chart, &request.fonts, unit, languages, messages))
         .collect();
     let names = Names::new(chart, &request.fonts, relations, languages);
     let cards = shown.nodes(&texts, request.direction);

@@ -6,7 +6,9 @@ use super::SceneItem;
 use super::languages::Languages;
 use super::text::{FontSet, Setting, Spoken, Weight};
 use super::theme::{Color, Theme, size};
-use crate::model::{Chart, Count, UnitIndex};
+use super::words::word;
+use crate::i18n::Messages;
+use crate::model::{Chart, Count, Person, Post, Status, UnitIndex, Word};
 
 /// From the card's left edge to its text; the band in the kind's colour is in it.
 const LEFT: f32 = 15.0;
@@ -68,11 +70,18 @@ impl CardText {
         fonts: &FontSet,
         unit: UnitIndex,
         languages: Languages<'_>,
+        messages: &Messages,
     ) -> Self {
         let it = chart.unit(unit);
         let name = NAME.lines(fonts, languages.spoken(&it.name));
         let title = it.head.as_ref().map(|head| languages.spoken(&head.title));
-        let head = TITLE.lines(fonts, title.unwrap_or_default());
+        let mut head = TITLE.lines(fonts, title.unwrap_or_default());
+        let holders = it.head.as_ref().map(|head| holders(chart, head, languages, messages));
+        if let Some(holders) = holders.filter(|holders| !holders.is_empty()) {
+            let holders = TITLE.lines(fonts, Spoken { words: &holders, language: "" });
+            head.width = head.width.max(holders.width);
+            head.lines.extend(holders.lines);
+        }
         let label = languages.spoken(&chart.kind(it.kind).label);
         let mut kind = match &it.acronym {
             Some(acronym) => format!("{acronym}·{}", label.words),
@@ -82,6 +91,15 @@ impl CardText {
             Count::Number(1) => {}
             Count::Number(number) => kind.push_str(&format!(" × {number}")),
             Count::Several => kind.push_str(" × n"),
+        }
+        let status = match it.status {
+            Some(Status::Planned) => Some(Word::Planned),
+            Some(Status::Abolished) => Some(Word::Abolished),
+            Some(Status::Vacant) | None => None,
+        };
+        if let Some(status) = status {
+            let choices: Vec<&str> = languages.choices().collect();
+            kind = format!("{kind}·{}", word(chart, messages, &choices, status));
         }
         let count = chart.function_count(unit);
         let functions = (count > 0).then(|| count.to_string());
@@ -158,6 +176,26 @@ impl CardText {
         }
         items
     }
+}
+
+/// Who holds a post, in one line; that it is vacant, where nobody does.
+fn holders(chart: &Chart, post: &Post, languages: Languages<'_>, messages: &Messages) -> String {
+    let choices: Vec<&str> = languages.choices().collect();
+    if post.status == Some(Status::Vacant) {
+        return word(chart, messages, &choices, Word::Vacant).to_owned();
+    }
+    let has_several = post.holders.len() > 1;
+    let name = |person: &Person| {
+        let name = languages.words(&person.name);
+        let acting =
+            person.acting.then(|| word(chart, messages, &choices, Word::Acting).to_owned());
+        let share = person.share.filter(|_| has_several);
+        let share = share.map(|share| format!("{:.0} %", share.get() * 100.0));
+        let asides: Vec<String> = acting.into_iter().chain(share).collect();
+        if asides.is_empty() { name.to_owned() } else { format!("{name} ({})", asides.join(", ")) }
+    };
+    let in_office = post.holders.iter().filter(|person| person.until.is_none());
+    in_office.map(name).collect::<Vec<_>>().join(" · ")
 }
 
 fn badge_width(fonts: &FontSet, functions: &str) -> f32 {

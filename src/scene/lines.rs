@@ -38,6 +38,7 @@ impl LineKind {
             Self::Of(RelationKind::Supports) => "relation.supports",
             Self::Of(RelationKind::Serves) => "relation.serves",
             Self::Of(RelationKind::Guides) => "relation.guides",
+            Self::Of(RelationKind::BelongsTo) => "relation.belongs_to",
         }
     }
 
@@ -136,6 +137,7 @@ const fn style(kind: LineKind) -> (Option<(f32, f32)>, Head) {
         LineKind::Of(RelationKind::Supports) => (Some((4.0, 3.0)), Head::Open),
         LineKind::Of(RelationKind::Serves) => (Some((4.0, 3.0)), Head::Diamond),
         LineKind::Of(RelationKind::Guides) => (Some((12.0, 3.0)), Head::Open),
+        LineKind::Of(RelationKind::BelongsTo) => (None, Head::Open),
     }
 }
 

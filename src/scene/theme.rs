@@ -187,6 +187,7 @@ impl Theme {
             RelationKind::Supports => self.either(0x8a_5a00, 0xe0_c05c),
             RelationKind::Serves => self.either(0xa8_3a10, 0xf5_a582),
             RelationKind::Guides => self.either(0x8a_2d82, 0xe6_9ae0),
+            RelationKind::BelongsTo => self.either(0x5a_6270, 0xaa_b4c2),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What of a unit is searched.
 
 use super::Found;
-use crate::model::{Body, Chart, Citation, Statement, Text, UnitIndex};
+use crate::model::{Body, Chart, Citation, FieldValue, Statement, Text, UnitIndex};
 
 /// Where a unit holds what was searched for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -12,19 +12,25 @@ pub enum Place {
     Id,
     /// The title of a post, or its rank.
     Head,
+    /// Who holds a post.
+    Holder,
     /// A function.
     Function,
     /// A duty of a post.
     Duty,
     /// A provision.
     Provision,
+    /// The value of a declared field.
+    Field,
+    /// A remark of the keeper.
+    Note,
 }
 
 impl Place {
     /// Whether it is a sentence of its own, with the paragraphs that it comes from.
     #[must_use]
     pub const fn is_paragraph(self) -> bool {
-        matches!(self, Self::Function | Self::Duty | Self::Provision)
+        matches!(self, Self::Function | Self::Duty | Self::Provision | Self::Note)
     }
 }
 
@@ -69,11 +75,14 @@ pub(super) fn fields(chart: &Chart, index: UnitIndex) -> Vec<FieldText<'_>> {
     if let Some(acronym) = &unit.acronym {
         all.push(FieldText::word(Place::Name, acronym));
     }
+    all.extend(unit.also_named.iter().map(|name| FieldText::new(Place::Name, name, &[])));
     all.push(FieldText::word(Place::Id, &unit.id));
     let posts = || unit.head.iter().chain(&unit.posts);
     for post in posts() {
         all.push(FieldText::new(Place::Head, &post.title, &post.cite));
         all.extend(post.rank.iter().map(|rank| FieldText::new(Place::Head, rank, &[])));
+        let holders = post.holders.iter();
+        all.extend(holders.map(|person| FieldText::new(Place::Holder, &person.name, &[])));
     }
     let functions = chart.functions(index);
     all.extend(functions.into_iter().map(|held| FieldText::of(Place::Function, held.statement)));
@@ -81,6 +90,16 @@ pub(super) fn fields(chart: &Chart, index: UnitIndex) -> Vec<FieldText<'_>> {
     all.extend(duties.map(|duty| FieldText::of(Place::Duty, duty)));
     let provisions = unit.provisions.iter();
     all.extend(provisions.map(|provision| FieldText::of(Place::Provision, provision)));
+    let values = unit.fields.iter().chain(posts().flat_map(|post| &post.fields));
+    all.extend(values.filter_map(|entry| match &entry.value {
+        FieldValue::Text(text) => Some(FieldText::new(Place::Field, text, &[])),
+        FieldValue::Choice(at) => {
+            let declared = &chart.fields()[entry.declaration as usize];
+            Some(FieldText::new(Place::Field, &declared.values[*at as usize].label, &[]))
+        }
+        FieldValue::Number(_) => None,
+    }));
+    all.extend(unit.notes.iter().map(|note| FieldText::of(Place::Note, note)));
     all
 }
 

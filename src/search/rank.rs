@@ -71,10 +71,10 @@ pub(super) fn weight(place: Place, text: &str, within: &Range<usize>) -> u16 {
         return if is_whole { 70 } else { 14 };
     }
     let base = match place {
-        Place::Name | Place::Id | Place::Head => 40,
+        Place::Name | Place::Id | Place::Head | Place::Holder => 40,
         Place::Function => 30,
         Place::Duty => 24,
-        Place::Provision => 20,
+        Place::Provision | Place::Field | Place::Note => 20,
     };
     base - if starts_word { 0 } else { 10 } + if starts_word && ends_word { 4 } else { 0 }
 }

@@ -53,6 +53,17 @@ pub(super) fn unsigned(word: &str) -> Option<u64> {
     u64::from_str_radix(&digits.replace('_', ""), radix).ok()
 }
 
+/// A number in decimal form: `7`, `-1_000`, `0.5`, `1e3`; neither infinite nor undefined.
+pub(super) fn number(word: &str) -> Option<f64> {
+    let is_decimal = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | '_' | 'e' | 'E');
+    if !word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'))
+        || !word.chars().all(is_decimal)
+    {
+        return None;
+    }
+    word.replace('_', "").parse().ok().filter(|number: &f64| number.is_finite())
+}
+
 /// Type suffixes that RON allows behind a 32-bit unsigned integer; none is one of them.
 const SUFFIXES: &[&str] = &["", "u32"];
 

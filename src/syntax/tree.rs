@@ -299,6 +299,12 @@ impl<'t, 'a> Value<'t, 'a> {
         (self.kind() == ValueKind::Word).then(|| literal::unsigned(self.source())).flatten()
     }
 
+    /// The number that a word means, where it is one in decimal form.
+    #[must_use]
+    pub fn number(self) -> Option<f64> {
+        (self.kind() == ValueKind::Word).then(|| literal::number(self.source())).flatten()
+    }
+
     /// A bare word, without the mark of a raw identifier.
     #[must_use]
     pub fn word(self) -> Option<&'a str> {
@@ -376,10 +382,13 @@ impl<'a> Index<'a> {
         fields.get(name).map(|&node| Field { tree: value.tree, node })
     }
 
-    /// An item of a list or tuple; all values must be of one tree.
+    /// An item of a list or tuple, or the value of a map's entry; all values must be of one tree.
     pub fn item<'t>(&mut self, value: Value<'t, 'a>, at: usize) -> Option<Value<'t, 'a>> {
         let items = self.items.entry(value.node);
-        let items = items.or_insert_with(|| value.items().map(|item| item.node).collect());
+        let items = items.or_insert_with(|| match value.kind() {
+            ValueKind::Map => value.entries().map(|entry| entry.value().node).collect(),
+            _ => value.items().map(|item| item.node).collect(),
+        });
         items.get(at).map(|&node| Value { tree: value.tree, node })
     }
 }

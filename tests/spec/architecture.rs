@@ -26,7 +26,15 @@ const RULES: &[Rule] = &[
     Rule {
         module: "model",
         modules: &["diagnostic", "source", "syntax"],
-        crates: &["oxilangtag", "proptest", "ron", "serde", "unicode_ident"],
+        crates: &[
+            "oxilangtag",
+            "proptest",
+            "ron",
+            "serde",
+            "smallvec",
+            "smol_str",
+            "unicode_ident",
+        ],
     },
     Rule {
         module: "edit",

@@ -404,7 +404,7 @@ fn the_sample_as_json_is_all_there() {
     assert!(output.stdout.ends_with(b"}\n"));
     let json: Value = serde_json::from_slice(&output.stdout).expect("JSON");
     let keys: Vec<&String> = json.as_object().expect("an object").keys().collect();
-    let expected = "organogram title effective languages sources bodies shared_sets units relations provisions";
+    let expected = "organogram title effective languages kinds sources bodies shared_sets units relations provisions";
     assert_eq!(keys, expected.split(' ').collect::<Vec<_>>());
     assert_eq!(json["organogram"], 1);
     assert_eq!(json["title"]["zh"], "维持和平行动部");
@@ -582,8 +582,7 @@ fn a_branch_is_called_after_its_unit_and_says_what_it_belongs_to() {
 fn the_sample_as_a_table_has_a_row_for_each_unit() {
     let output = run(&["export", SAMPLE_PATH, "-o", "-", "--format", "csv"]);
     let table = String::from_utf8(output.stdout).expect("UTF-8");
-    let expected =
-        "\u{feff}id,parent,depth,kind,acronym,name_zh,name_en,head_zh,head_en,reports_to,functions";
+    let expected = "\u{feff}id,parent,depth,kind,acronym,name_zh,name_en,head_zh,head_en,reports_to,functions,count,cite,rank,posts";
     assert_eq!(table.lines().next(), Some(expected));
     assert_eq!(table.lines().count(), 49);
 }

@@ -6,6 +6,7 @@ mod careful;
 mod chips;
 mod cli;
 mod edit;
+mod facts;
 mod fmt;
 mod fonts;
 mod hostile;

@@ -286,6 +286,7 @@ fn every_kind_of_relation_is_known() {
         "supports",
         "serves",
         "guides",
+        "belongs_to",
     ];
     let stated: String =
         words.iter().map(|word| format!("(from: \"a\", to: \"b\", kind: {word}),")).collect();

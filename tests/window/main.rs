@@ -5,6 +5,7 @@ mod canvas;
 mod common;
 mod dialog;
 mod drafts;
+mod facts;
 mod faults;
 mod geometry;
 mod glide;

@@ -181,6 +181,7 @@ const LINES: &[Action] = &[
     line(RelationKind::Supports),
     line(RelationKind::Serves),
     line(RelationKind::Guides),
+    line(RelationKind::BelongsTo),
 ];
 
 const LOOK: &[Action] = &[

@@ -133,7 +133,9 @@ impl App {
             id: &id,
             parent: parent.map(|at| chart.unit(at).id.as_str()),
             kind: &chart.kind(chart.unit(like).kind).id,
-            name: &Text::by_language(names),
+            name: &Text::by_language(
+                names.into_iter().map(|(tag, name)| (tag.into(), name)).collect(),
+            ),
         };
         let Some(edits) = edit::add_behind(text, &places, &chart.unit(last).id, &new) else {
             return;

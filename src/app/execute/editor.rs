@@ -1,4 +1,4 @@
-//! Other programs: the user's editor, opened at a line, and the system's file manager.
+//! Other programs: the user's editor, opened at a line, and what the system opens folders and addresses with.
 //!
 //! No shell is involved: a command is split into words by shell rules, and each word is passed on
 //! as it is.
@@ -110,8 +110,8 @@ pub(super) fn open(configured: &str, file: &Path, at: Position) -> Result<(), No
         .map_err(|error| NoEditor::Failed(format!("{}: {error}", program.display())))
 }
 
-/// Shows a folder in the system's file manager.
-pub(super) fn show_folder(folder: &Path) -> std::io::Result<()> {
+/// Opens a folder or an address in the system's program for it.
+pub(super) fn open_by_system(target: &OsStr) -> std::io::Result<()> {
     let program = if cfg!(windows) {
         "explorer"
     } else if cfg!(target_os = "macos") {
@@ -119,7 +119,7 @@ pub(super) fn show_folder(folder: &Path) -> std::io::Result<()> {
     } else {
         "xdg-open"
     };
-    start(program, &[folder])
+    start(program, &[target])
 }
 
 /// Starts a program without waiting for it.

@@ -135,9 +135,21 @@ impl App {
 
     /// Shows a file's folder in the system's file manager.
     pub(super) fn show_folder(&mut self, path: &std::path::Path) {
-        if let Err(error) = path.parent().map_or(Ok(()), editor::show_folder) {
+        if let Err(error) =
+            path.parent().map_or(Ok(()), |folder| editor::open_by_system(folder.as_os_str()))
+        {
             let why = error.to_string();
             self.notify(move |messages| messages.fill("notice.no_folder", &[&why]), true);
+        }
+    }
+
+    /// Opens an address of a structure file; its scheme was checked when the file was read.
+    pub(super) fn open_link(&mut self, address: &str) {
+        if let Err(error) = editor::open_by_system(address.as_ref()) {
+            let (address, why) = (address.to_owned(), error.to_string());
+            let words =
+                move |messages: &Messages| messages.fill("notice.link_failed", &[&address, &why]);
+            self.notify(words, true);
         }
     }
 }

@@ -82,7 +82,7 @@ fn of_source(
         (citation.paragraph.as_str(), Command::Search(format!("§{}", citation.place())))
     });
     let uncited = coverage.uncited.iter().map(|paragraph| {
-        let citation = Citation { source: Some(source.to_owned()), paragraph: paragraph.clone() };
+        let citation = Citation { source: Some(source.into()), paragraph: paragraph.into() };
         (paragraph.as_str(), Command::ShowWording(citation))
     });
     let count = coverage.absent.len();

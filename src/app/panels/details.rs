@@ -3,6 +3,7 @@
 use egui::{Label, RichText, Ui};
 
 use super::Shown;
+use super::facts;
 use super::found_below;
 use super::rewordings::rewordings;
 use super::statements::{self, Aside};
@@ -117,6 +118,7 @@ impl Details<'_, '_> {
         ui.add_space(8.0);
         running_text(ui, shown.messages.get("inspector.empty"), color32(shown.theme.text));
         self.statements(ui, "inspector.provisions", None, shown.chart.provisions());
+        self.statements(ui, "facts.notes", None, shown.chart.notes());
     }
 
     fn unit(&mut self, ui: &mut Ui, unit: UnitIndex) {
@@ -142,6 +144,7 @@ impl Details<'_, '_> {
             }
         }
         self.breadcrumb(ui, unit);
+        facts::unit(ui, shown, it, self.commands);
         self.citations(ui, &it.cite);
         rewordings(ui, shown, &it.id);
         ui.add_space(4.0);
@@ -167,6 +170,10 @@ impl Details<'_, '_> {
             self.statements(ui, "inspector.duties", Some(unit), &post.duties);
         }
         self.statements(ui, "inspector.provisions", Some(unit), &it.provisions);
+        let basis = it.basis.as_deref().map_or(&[][..], std::slice::from_ref);
+        self.statements(ui, "facts.basis", Some(unit), basis);
+        self.statements(ui, "facts.notes", Some(unit), &it.notes);
+        facts::branch(ui, shown, unit);
         self.relations(ui, unit);
         self.subunits(ui, unit);
     }
@@ -212,8 +219,11 @@ impl Details<'_, '_> {
 
     fn post(&mut self, ui: &mut Ui, post: &Post) {
         let shown = self.shown;
-        let name = RichText::new(shown.words(&post.title)).font(font(Weight::Medium, size::BODY));
-        ui.add(Label::new(name).wrap());
+        let title = shown.words(&post.title);
+        if !title.is_empty() {
+            let title = RichText::new(title).font(font(Weight::Medium, size::BODY));
+            ui.add(Label::new(title).wrap());
+        }
         if let Some(rank) = &post.rank {
             ui.label(shown.muted(shown.words(rank)));
         }
@@ -230,6 +240,7 @@ impl Details<'_, '_> {
                 }
             });
         }
+        facts::post(ui, shown, post, self.commands);
         self.citations(ui, &post.cite);
     }
 

@@ -11,6 +11,7 @@ pub(super) mod draft;
 pub(super) mod empty;
 mod export;
 mod export_choices;
+mod facts;
 mod found_below;
 pub(super) mod functions;
 mod inspector;
@@ -56,7 +57,7 @@ use crate::app::widgets::has_room;
 use crate::app::widgets::style::font;
 use crate::canvas::color32;
 use crate::i18n::Messages;
-use crate::model::{Chart, Citation, Coverage, Text, UnitIndex};
+use crate::model::{Chart, Citation, Coverage, Text, Totals, UnitIndex};
 use crate::scene::text::Weight;
 use crate::scene::theme::{Theme, size};
 
@@ -74,6 +75,8 @@ pub(super) struct Shown<'a> {
     /// The paragraphs that the selected unit cites.
     pub(super) wordings: Option<&'a [Wording]>,
     pub(super) coverage: &'a [(String, Coverage)],
+    /// What each unit's branch comes to; none where there is nothing to add up.
+    pub(super) totals: &'a [Totals],
     pub(super) marks: &'a Marks,
     pub(super) editing: &'a EditSession,
     pub(super) modals: &'a Modals,

@@ -222,7 +222,10 @@ fn paragraph_row(
     let kind = match found.place {
         Place::Duty => Some("place.duty"),
         Place::Provision => Some("place.provision"),
-        Place::Name | Place::Id | Place::Head | Place::Function => None,
+        Place::Note => Some("place.note"),
+        Place::Name | Place::Id | Place::Head | Place::Holder | Place::Field | Place::Function => {
+            None
+        }
     };
     let cited = Some(shown.cited(&excerpt.cite)).filter(|cited| !cited.is_empty());
     let kind = kind.map(|key| shown.messages.get(key).to_owned());

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use crate::app::jobs::background::{Panicked, Worker};
+use crate::app::jobs::memo::{Memo, Same};
 use crate::app::jobs::texts::OfficialTexts;
 use crate::app::jobs::wording::{Coverages, Readings, Wording};
 use crate::app::state::history::History;
 use crate::i18n::Messages;
-use crate::model::{Chart, Citation, Statement, UnitIndex};
+use crate::model::{Chart, Citation, Statement, Totals, UnitIndex, has_totals, totals};
 
 /// A tab of the inspector.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -40,6 +41,7 @@ pub(crate) struct Inspector {
     /// Whether texts are shown in all their languages side by side.
     pub(crate) has_all_languages: bool,
     readings: Readings,
+    totals: Memo<Same<Chart>, Vec<Totals>>,
     /// Reads and searches texts.
     pub(crate) worker: Worker,
 }
@@ -53,6 +55,7 @@ impl Inspector {
             texts: OfficialTexts::default(),
             has_all_languages: false,
             readings: Readings::default(),
+            totals: Memo::default(),
             worker,
         }
     }
@@ -85,6 +88,13 @@ impl Inspector {
     ) -> Option<Arc<Vec<Wording>>> {
         let unit = selected.filter(|_| self.tab == Tab::Wording && self.cited.is_none())?;
         self.readings.of_unit(&self.worker, chart, &self.texts, unit)
+    }
+
+    /// The totals of each unit's branch, where the file has facts to add up.
+    pub(crate) fn totals(&mut self, chart: &Arc<Chart>) -> Arc<Vec<Totals>> {
+        let make =
+            |chart: &Same<Chart>| if has_totals(&chart.0) { totals(&chart.0) } else { Vec::new() };
+        self.totals.get(Same::of(chart), make)
     }
 
     /// The coverage, if it is shown.

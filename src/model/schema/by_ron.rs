@@ -13,7 +13,17 @@ use crate::model::language::tag_problem;
 
 /// The whole text as `ron` reads it; `None` where it refuses.
 pub(super) fn read(text: &str) -> Option<File> {
-    ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME).from_str(text).ok()
+    let has_head = |unit: &Unit| {
+        let is_none =
+            |head: &Head| matches!(head.title, Maybe::Absent) && head.holder.people.is_empty();
+        !unit.head.as_ref().is_some_and(is_none)
+    };
+    part(text).ok().filter(|file: &File| file.units.iter().all(has_head))
+}
+
+/// A part of the text, by the same rules.
+fn part<T: de::DeserializeOwned>(text: &str) -> ron::error::SpannedResult<T> {
+    ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME).from_str(text)
 }
 
 #[derive(Debug, serde::Deserialize)]
@@ -23,8 +33,11 @@ pub(super) struct File {
     #[serde(default)]
     title: Words,
     effective: Option<String>,
+    previous: Option<String>,
     #[serde(default)]
     languages: Vec<String>,
+    #[serde(default)]
+    fields: Vec<Declaration>,
     #[serde(default)]
     sources: Vec<Source>,
     #[serde(default)]
@@ -38,6 +51,8 @@ pub(super) struct File {
     relations: Vec<Relation>,
     #[serde(default)]
     provisions: Vec<Statement>,
+    #[serde(default)]
+    notes: Vec<Statement>,
     #[serde(default)]
     words: WordMap,
 }
@@ -93,6 +108,7 @@ struct SharedSet {
 struct Statement {
     #[serde(default)]
     cite: Several,
+    was: Option<Several>,
     text: Words,
 }
 
@@ -102,10 +118,18 @@ struct Post {
     id: String,
     title: Words,
     rank: Option<Words>,
+    status: Option<Status>,
     #[serde(default)]
     reports_to: Several,
     #[serde(default)]
     cite: Several,
+    #[serde(default)]
+    count: Count,
+    fte: Option<Number>,
+    #[serde(default)]
+    holder: Holders,
+    #[serde(default)]
+    fields: Facts,
     #[serde(default)]
     duties: Vec<Statement>,
 }
@@ -113,14 +137,180 @@ struct Post {
 #[derive(Debug, serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Head {
-    title: Words,
+    #[serde(default)]
+    title: Maybe,
     rank: Option<Words>,
+    status: Option<Status>,
     #[serde(default)]
     reports_to: Several,
     #[serde(default)]
     cite: Several,
     #[serde(default)]
+    count: Count,
+    fte: Option<Number>,
+    #[serde(default)]
+    holder: Holders,
+    #[serde(default)]
+    fields: Facts,
+    #[serde(default)]
     duties: Vec<Statement>,
+}
+
+#[derive(Debug, Default)]
+enum Maybe {
+    #[default]
+    Absent,
+    Read(Words),
+}
+
+impl<'de> Deserialize<'de> for Maybe {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Words::deserialize(deserializer).map(Self::Read)
+    }
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Declaration {
+    id: String,
+    label: Option<Words>,
+    #[serde(rename = "type")]
+    field_type: FieldType,
+    unit: Option<String>,
+    total: Option<Total>,
+    #[serde(default)]
+    values: Vec<Kind>,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum FieldType {
+    Text,
+    Number,
+    Date,
+    Link,
+    Choice,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Total {
+    Sum,
+    Mean,
+    None,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Status {
+    Vacant,
+    Planned,
+    Abolished,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Position {
+    Line,
+    Staff,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Arrangement {
+    Row,
+    Columns,
+    List,
+    Upright,
+}
+
+#[derive(Debug, serde::Deserialize)]
+#[serde(transparent)]
+struct Number(f64);
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Person {
+    name: Words,
+    #[serde(default)]
+    acting: bool,
+    share: Option<Number>,
+    since: Option<String>,
+    until: Option<String>,
+    email: Option<String>,
+    phone: Option<String>,
+    link: Option<String>,
+}
+
+/// One person, or a list of persons; each is a name or a struct.
+#[derive(Debug, Default)]
+struct Holders {
+    people: Vec<Person>,
+    is_partial: bool,
+}
+
+impl<'de> Deserialize<'de> for Holders {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // RON gives a struct and a map alike when either is asked for, hence the raw text.
+        let raw = Box::<ron::value::RawValue>::deserialize(deserializer)?;
+        let items: Vec<Box<ron::value::RawValue>> = match raw.trim().get_ron().chars().next() {
+            Some('[') => part(raw.get_ron()).map_err(de::Error::custom)?,
+            _ => vec![raw],
+        };
+        let person = |raw: Box<ron::value::RawValue>| {
+            let raw = raw.trim();
+            if raw.get_ron().starts_with('(') {
+                return part(raw.get_ron()).map_err(de::Error::custom);
+            }
+            let name = part(raw.get_ron()).map_err(de::Error::custom)?;
+            Ok(Person { name, ..Person::default() })
+        };
+        let people = items.into_iter().map(person).collect::<Result<_, D::Error>>()?;
+        Ok(Self { people, is_partial: false })
+    }
+}
+
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(transparent)]
+struct Facts(#[serde(deserialize_with = "facts")] Vec<Fact>);
+
+#[derive(Debug)]
+struct Fact {
+    field: String,
+    value: FactValue,
+}
+
+#[derive(Debug)]
+enum FactValue {
+    Words(Words),
+    Number(Number),
+}
+
+fn facts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Fact>, D::Error> {
+    struct Form;
+    impl<'de> Visitor<'de> for Form {
+        type Value = Vec<Fact>;
+
+        fn expecting(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+            out.write_str("a map")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut facts: Vec<Fact> = Vec::new();
+            while let Some((field, raw)) = map.next_entry::<String, Box<ron::value::RawValue>>()? {
+                if facts.iter().any(|known| known.field == field) {
+                    return Err(de::Error::custom("field twice"));
+                }
+                let value = match part::<f64>(raw.get_ron()) {
+                    Ok(number) => FactValue::Number(Number(number)),
+                    Err(_) => FactValue::Words(part(raw.get_ron()).map_err(de::Error::custom)?),
+                };
+                facts.push(Fact { field, value });
+            }
+            Ok(facts)
+        }
+    }
+    deserializer.deserialize_map(Form)
 }
 
 #[derive(Debug, serde::Deserialize)]
@@ -144,6 +334,19 @@ struct Unit {
     provisions: Vec<Statement>,
     #[serde(default)]
     count: Count,
+    position: Option<Position>,
+    status: Option<Status>,
+    layout: Option<Arrangement>,
+    headcount: Option<Number>,
+    link: Option<String>,
+    #[serde(default)]
+    also_named: Vec<Words>,
+    #[serde(default)]
+    fields: Facts,
+    was: Option<Several>,
+    basis: Option<Statement>,
+    #[serde(default)]
+    notes: Vec<Statement>,
 }
 
 #[derive(Debug, serde::Deserialize)]
@@ -170,6 +373,7 @@ enum RelationKind {
     Supports,
     Serves,
     Guides,
+    BelongsTo,
 }
 
 /// A string, or a map from language tag to string.

@@ -1,18 +1,23 @@
 //! Values that may be written in several forms.
 
+use smol_str::SmolStr;
+
 use crate::diagnostic::{Argument, Code, Diagnostic, Message, nearest};
 use crate::message;
 use crate::model::language::tag_problem;
 use crate::model::limits::MAX_LANGUAGES;
 use crate::model::read::{FromValue, Reading, bare, first_character, is_leaf, sample_hint};
-use crate::model::{Count, Numbering, RelationKind};
+use crate::model::schema::Person;
+use crate::model::{
+    Arrangement, Count, FieldType, Number, Numbering, Position, RelationKind, Status, Total,
+};
 use crate::syntax::{Value, ValueKind};
 
 /// A string, or a map from language tag to string.
 #[derive(Debug, Default)]
 pub(in crate::model) struct Words {
     /// The tag is "" for a bare string; otherwise it is well-formed.
-    pub(in crate::model) entries: Vec<(String, String)>,
+    pub(in crate::model) entries: Vec<(SmolStr, String)>,
 }
 
 impl FromValue for Words {
@@ -24,12 +29,12 @@ impl FromValue for Words {
                     reading.neither(value, text_form());
                 }
                 let words = words?;
-                Some(Self { entries: vec![(String::new(), words)] })
+                Some(Self { entries: vec![(SmolStr::default(), words)] })
             }
             ValueKind::Map => {
-                let mut entries: Vec<(String, String)> = Vec::with_capacity(2);
+                let mut entries: Vec<(SmolStr, String)> = Vec::with_capacity(2);
                 for entry in value.entries().filter(|entry| !entry.value().is_broken()) {
-                    let tag = String::from_value(entry.key(), reading)?;
+                    let tag = SmolStr::from_value(entry.key(), reading)?;
                     let words = String::from_value(entry.value(), reading)?;
                     if entries.iter().any(|(known, _)| *known == tag) {
                         reading.text_twice(entry.key(), &tag);
@@ -60,7 +65,7 @@ fn text_form() -> Message {
 /// One string, or a list of strings.
 #[derive(Debug, Default)]
 pub(in crate::model) struct Several {
-    pub(in crate::model) items: Vec<String>,
+    pub(in crate::model) items: Vec<SmolStr>,
     /// Some of it could not be read, so that more may be meant.
     pub(in crate::model) is_partial: bool,
 }
@@ -69,13 +74,13 @@ impl FromValue for Several {
     fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self> {
         match value.kind() {
             ValueKind::Text | ValueKind::Character => {
-                let items = vec![reading.any_string(value)?];
+                let items = vec![reading.any_string(value)?.into()];
                 Some(Self { items, is_partial: false })
             }
             ValueKind::List | ValueKind::Tuple if value.name().is_none() => {
                 let mut read = Self::default();
                 for item in value.items() {
-                    let word = (!item.is_broken()).then(|| String::from_value(item, reading));
+                    let word = (!item.is_broken()).then(|| SmolStr::from_value(item, reading));
                     match word.flatten() {
                         Some(word) => read.items.push(word),
                         None => read.is_partial = true,
@@ -149,21 +154,171 @@ impl FromValue for WordMap {
     }
 }
 
-impl FromValue for RelationKind {
+/// A value that may be left out, told from one that could not be read.
+#[derive(Debug, Default)]
+pub(in crate::model) enum Maybe<T> {
+    #[default]
+    Absent,
+    Unreadable,
+    Read(T),
+}
+
+impl<T: FromValue> FromValue for Maybe<T> {
     fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self> {
-        bare_word(value, Self::ALL, Self::word, reading, |found| {
-            message!("no kind of relation is called {0}", found)
-        })
+        T::from_value(value, reading).map(Self::Read)
+    }
+
+    fn unreadable() -> Self {
+        Self::Unreadable
     }
 }
 
-impl FromValue for Numbering {
+/// Who holds a post: a name, a person, or a list of these.
+#[derive(Debug, Default)]
+pub(in crate::model) struct Holders {
+    pub(in crate::model) people: Vec<Person>,
+    /// Some of it could not be read, so that somebody holds the post.
+    pub(in crate::model) is_partial: bool,
+}
+
+impl FromValue for Holders {
     fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self> {
-        bare_word(value, Self::ALL, Self::word, reading, |found| {
-            message!("no numbering is called {0}", found)
-        })
+        let mut read = Self::default();
+        let items: Vec<Value<'_, '_>> = match value.kind() {
+            ValueKind::List => value.items().collect(),
+            _ => vec![value],
+        };
+        for (place, item) in items.into_iter().enumerate() {
+            match holder(item, reading) {
+                Some(person) => read.people.push(Person { place, ..person }),
+                None => read.is_partial = true,
+            }
+        }
+        Some(read)
+    }
+
+    fn unreadable() -> Self {
+        Self { people: Vec::new(), is_partial: true }
     }
 }
+
+fn holder(value: Value<'_, '_>, reading: &mut Reading) -> Option<Person> {
+    if value.is_broken() && is_leaf(value) {
+        return None;
+    }
+    match value.kind() {
+        ValueKind::Struct => Person::from_value(value, reading),
+        _ => Some(Person::named(Words::from_value(value, reading)?)),
+    }
+}
+
+impl Person {
+    /// A person of whom nothing but the name is known.
+    fn named(name: Words) -> Self {
+        Self {
+            place: 0,
+            name,
+            acting: false,
+            share: None,
+            since: None,
+            until: None,
+            email: None,
+            phone: None,
+            link: None,
+        }
+    }
+}
+
+/// Values of declared fields, by their ids.
+#[derive(Debug, Default)]
+pub(in crate::model) struct Facts(pub(in crate::model) Vec<Fact>);
+
+/// The value of a declared field.
+#[derive(Debug)]
+pub(in crate::model) struct Fact {
+    pub(in crate::model) field: SmolStr,
+    pub(in crate::model) value: FactValue,
+}
+
+/// What the value of a declared field is written as.
+#[derive(Debug)]
+pub(in crate::model) enum FactValue {
+    Words(Words),
+    Number(Number),
+}
+
+impl FromValue for Facts {
+    fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self> {
+        if value.kind() != ValueKind::Map {
+            reading.neither(value, message!("values by field such as {\"site\": \"…\"}"));
+            return None;
+        }
+        let mut facts: Vec<Fact> = Vec::new();
+        for entry in value.entries().filter(|entry| !entry.value().is_broken()) {
+            let Some(field) = SmolStr::from_value(entry.key(), reading) else { continue };
+            if facts.iter().any(|known| known.field == field) {
+                reading.fact_twice(entry.key(), &field);
+                continue;
+            }
+            let value = match number(entry.value()) {
+                Some(number) => Some(FactValue::Number(number)),
+                None => Words::from_value(entry.value(), reading).map(FactValue::Words),
+            };
+            facts.extend(value.map(|value| Fact { field, value }));
+        }
+        Some(Self(facts))
+    }
+}
+
+fn number(value: Value<'_, '_>) -> Option<Number> {
+    value.number().and_then(Number::new)
+}
+
+impl FromValue for Number {
+    fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self> {
+        let number = number(value);
+        if number.is_none() {
+            let hint = message!("write a number such as 1 or 0.5");
+            reading.wrong(value, message!("a number"), hint);
+        }
+        number
+    }
+}
+
+impl FromValue for bool {
+    fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self> {
+        match value.source() {
+            "true" => Some(true),
+            "false" => Some(false),
+            _ => {
+                let hint = message!("write true or false, without quotes");
+                reading.wrong(value, message!("true or false"), hint);
+                None
+            }
+        }
+    }
+}
+
+/// Declares that a type is read from one of its bare words, with what is said of another one.
+macro_rules! from_bare_word {
+    ($($type:ty: $unknown:expr,)+) => {
+        $(impl FromValue for $type {
+            fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self> {
+                bare_word(value, Self::ALL, Self::word, reading, $unknown)
+            }
+        })+
+    };
+}
+
+from_bare_word!(
+    RelationKind: |found| message!("no kind of relation is called {0}", found),
+    Numbering: |found| message!("no numbering is called {0}", found),
+    Position: |found| message!("no position is called {0}", found),
+    Status: |found| message!("no status is called {0}", found),
+    Arrangement: |found| message!("no layout is called {0}", found),
+    FieldType: |found| message!("no type of field is called {0}", found),
+    Total: |found| message!("no total is called {0}", found),
+);
 
 /// One of several bare words; `unknown` is what to say of another one.
 fn bare_word<T: Copy>(

@@ -152,8 +152,46 @@ fn number() -> BoxedStrategy<Vec<String>> {
     .boxed()
 }
 
+/// A number that need not be whole.
+fn decimal() -> BoxedStrategy<Vec<String>> {
+    prop::sample::select(vec!["1", "0.5", "-2", "1_000.5", "1e3", "+7", "007"])
+        .prop_map(|word| tokens(vec![word]))
+        .boxed()
+}
+
+/// One of some bare words.
+fn one_of(words: &[&'static str]) -> BoxedStrategy<Vec<String>> {
+    prop::sample::select(words.to_vec()).prop_map(|word| tokens(vec![word])).boxed()
+}
+
 fn statement() -> BoxedStrategy<Vec<String>> {
-    record(vec![("text", words()), ("cite", several())], 1)
+    let was = optional(several());
+    record(vec![("text", words()), ("cite", several()), ("was", was)], 1)
+}
+
+fn facts() -> BoxedStrategy<Vec<String>> {
+    let value = prop_oneof![words(), decimal()];
+    let entry =
+        (string(), value).prop_map(|(field, value)| [vec![field, ":".into()], value].concat());
+    list(entry, "{", "}").boxed()
+}
+
+fn person() -> BoxedStrategy<Vec<String>> {
+    record(
+        vec![
+            ("name", words()),
+            ("acting", one_of(&["true", "false"])),
+            ("share", optional(decimal())),
+            ("since", optional(one_string())),
+            ("email", optional(one_string())),
+        ],
+        1,
+    )
+}
+
+fn holder() -> BoxedStrategy<Vec<String>> {
+    let one = || prop_oneof![words(), person()];
+    prop_oneof![2 => one(), 1 => list(one(), "[", "]")].boxed()
 }
 
 fn head() -> BoxedStrategy<Vec<String>> {
@@ -165,6 +203,10 @@ fn head() -> BoxedStrategy<Vec<String>> {
             ("reports_to", several()),
             ("cite", several()),
             ("duties", duties),
+            ("status", optional(one_of(&["vacant", "planned", "abolished", "unknown"]))),
+            ("fte", optional(decimal())),
+            ("holder", holder()),
+            ("fields", facts()),
         ],
         1,
     )
@@ -185,6 +227,14 @@ fn unit() -> BoxedStrategy<Vec<String>> {
             ("functions", list(statement(), "[", "]").boxed()),
             ("shared_functions", several()),
             ("count", count),
+            ("position", optional(one_of(&["line", "staff", "beside"]))),
+            ("layout", optional(one_of(&["row", "columns", "list", "upright"]))),
+            ("headcount", optional(decimal())),
+            ("also_named", list(words(), "[", "]").boxed()),
+            ("fields", facts()),
+            ("was", optional(several())),
+            ("basis", optional(statement())),
+            ("notes", list(statement(), "[", "]").boxed()),
         ],
         3,
     )
@@ -203,6 +253,18 @@ fn source() -> BoxedStrategy<Vec<String>> {
         .boxed();
     let title = words();
     record(vec![("id", one_string()), ("title", title), ("numbering", optional(numbering))], 1)
+}
+
+fn declaration() -> BoxedStrategy<Vec<String>> {
+    record(
+        vec![
+            ("id", one_string()),
+            ("type", one_of(&["text", "number", "date", "link", "choice", "unknown"])),
+            ("label", optional(words())),
+            ("total", optional(one_of(&["sum", "mean", "none"]))),
+        ],
+        2,
+    )
 }
 
 fn word_entry() -> BoxedStrategy<Vec<String>> {
@@ -227,6 +289,8 @@ pub(crate) fn file() -> impl Strategy<Value = String> {
             ("relations", list(relation(), "[", "]").boxed()),
             ("provisions", list(statement(), "[", "]").boxed()),
             ("sources", list(source(), "[", "]").boxed()),
+            ("fields", list(declaration(), "[", "]").boxed()),
+            ("previous", optional(one_string())),
             ("words", list(word_entry(), "{", "}").boxed()),
         ],
         2,

@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use smol_str::SmolStr;
+
 use super::Validator;
 use crate::diagnostic::Code;
 use crate::message;
@@ -12,17 +14,17 @@ use crate::model::{Citation, Numbering};
 #[derive(Default)]
 pub(super) struct Citing {
     /// As the file states it.
-    numberings: HashMap<String, Option<Numbering>>,
+    numberings: HashMap<SmolStr, Option<Numbering>>,
     /// The source of citations that name none.
-    first: Option<String>,
+    first: Option<SmolStr>,
     /// The sources of which it was told that their numbering is another one.
-    told: HashSet<String>,
+    told: HashSet<SmolStr>,
 }
 
 impl Citing {
     pub(super) fn enter(&mut self, source: &str, numbering: Option<Numbering>) {
-        self.first.get_or_insert_with(|| source.to_owned());
-        self.numberings.insert(source.to_owned(), numbering);
+        self.first.get_or_insert_with(|| source.into());
+        self.numberings.insert(source.into(), numbering);
     }
 }
 
@@ -41,12 +43,15 @@ impl Validator<'_> {
             None => message!(
                 "write numbering: {0} in the source {1}",
                 Numbering::of(cited).word(),
-                source
+                source.as_str()
             ),
             Some(_) => message!("the numberings are paragraphs, sections, articles and free"),
         };
-        let message =
-            message!("the citation {0} is not of the form {1}", cited, numbering.example());
+        let message = message!(
+            "the citation {0} is not of the form {1}",
+            cited.as_str(),
+            numbering.example()
+        );
         self.problem(Code::CitationForm, path, message, hint);
     }
 }

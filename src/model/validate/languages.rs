@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use smol_str::SmolStr;
+
 use super::Validator;
 use crate::diagnostic::{Argument, Code};
 use crate::message;
@@ -23,7 +25,8 @@ impl Validator<'_> {
             self.languages_of_names(title, units)
         } else {
             let mut sound = Vec::new();
-            let listed = Several { items: listed, is_partial: false };
+            let items = listed.into_iter().map(SmolStr::from).collect();
+            let listed = Several { items, is_partial: false };
             for (at, tag) in self.once(&listed, &path!["languages"]) {
                 let path = path!["languages", at];
                 if sound.len() == MAX_LANGUAGES {
@@ -56,7 +59,7 @@ impl Validator<'_> {
                     return found;
                 }
                 seen.insert(tag);
-                found.push(tag.clone());
+                found.push(tag.to_string());
             }
         }
         found

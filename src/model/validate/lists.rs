@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
+use smol_str::SmolStr;
+
 use super::Validator;
 use super::names::{Named, Sort};
 use super::units::name_or_id;
@@ -10,7 +12,7 @@ use crate::diagnostic::Code;
 use crate::message;
 use crate::model::progress::Watch;
 use crate::model::schema;
-use crate::model::tree::Step;
+use crate::model::tree::{Site, Step, below};
 use crate::model::{
     Body, BodyIndex, Citation, Kind, KindIndex, Party, SetIndex, SharedSet, Source, Statement, Text,
 };
@@ -39,11 +41,11 @@ pub(super) const PLAIN_KIND: &str = "unit";
 impl Validator<'_> {
     /// The citations of what stands at `path`.
     pub(super) fn citations(&mut self, cite: &schema::Several, path: &[Step]) -> Vec<Citation> {
-        let cites = self.once(cite, &[path, &path!["cite"]].concat());
+        let cites = self.once(cite, &below(path, &path!["cite"]));
         let mut citations = Vec::with_capacity(cites.len());
         for (at, text) in cites {
             let citation = Citation::parse(text);
-            let path = [path, &path!["cite", at]].concat();
+            let path = below(path, &path!["cite", at]);
             self.citation_form(&citation, &path);
             if let Some(source) = &citation.source {
                 self.cited_source(source, &path);
@@ -66,10 +68,11 @@ impl Validator<'_> {
         self.problem(Code::UnknownSource, path, message, hint);
     }
 
-    fn statement(&mut self, statement: schema::Statement, path: &[Step]) -> Statement {
+    pub(super) fn statement(&mut self, statement: schema::Statement, path: &[Step]) -> Statement {
         Statement {
             cite: self.citations(&statement.cite, path),
-            text: self.text(statement.text, &[path, &path!["text"]].concat()),
+            text: self.text(statement.text, &below(path, &path!["text"])),
+            was: statement.was.map(|was| was.items.iter().map(ToString::to_string).collect()),
         }
     }
 
@@ -80,7 +83,7 @@ impl Validator<'_> {
     ) -> Vec<Statement> {
         list.into_iter()
             .enumerate()
-            .map(|(at, statement)| self.statement(statement, &[path, &path![at]].concat()))
+            .map(|(at, statement)| self.statement(statement, &below(path, &path![at])))
             .collect()
     }
 
@@ -92,7 +95,7 @@ impl Validator<'_> {
         for (at, function) in list.iter().enumerate() {
             let is_uncited = function.cite.items.is_empty() && !function.cite.is_partial;
             if is_uncited && !self.source_places.is_empty() {
-                let path = [path, &path![at]].concat();
+                let path = below(path, &path![at]);
                 let hint = message!("say where it comes from: cite: [\"4.3(b)\"]");
                 self.problem(
                     Code::UncitedFunction,
@@ -114,11 +117,11 @@ impl Validator<'_> {
         for source in list {
             watch.step()?;
             let path = path!["sources", source.place];
-            let at = |field: &'static str| [&path[..], &path![field]].concat();
+            let at = |field: &'static str| below(&path, &path![field]);
             if let Some(&first) = self.source_places.get(&source.id) {
                 let message = message!("the id {0} is taken: a source has it", &source.id);
                 let hint = message!("give each source an id of its own");
-                self.twice(&at("id"), path!["sources", first, "id"].to_vec(), message, hint);
+                self.twice(&at("id"), Site::item("sources", first).id_path(), message, hint);
                 continue;
             }
             self.source_places.insert(source.id.clone(), source.place);
@@ -143,7 +146,7 @@ impl Validator<'_> {
     ) -> ControlFlow<(), Vec<Kind>> {
         let built_in = BUILT_IN_KINDS.iter().map(|&(id, zh, en)| Kind {
             id: id.into(),
-            label: self.built_in_label(zh, en),
+            label: built_in_label(&self.languages, zh, en),
             color: None,
         });
         let mut kinds: Vec<Kind> = built_in.collect();
@@ -153,11 +156,11 @@ impl Validator<'_> {
         for kind in list {
             watch.step()?;
             let path = path!["kinds", kind.place];
-            let at = |field: &'static str| [&path[..], &path![field]].concat();
+            let at = |field: &'static str| below(&path, &path![field]);
             if let Some(&first) = places.get(&kind.id) {
                 let message = message!("the id {0} is taken: a kind has it", &kind.id);
                 let hint = message!("give each kind an id of its own");
-                self.twice(&at("id"), path!["kinds", first, "id"].to_vec(), message, hint);
+                self.twice(&at("id"), Site::item("kinds", first).id_path(), message, hint);
                 continue;
             }
             places.insert(kind.id.clone(), kind.place);
@@ -176,24 +179,6 @@ impl Validator<'_> {
         ControlFlow::Continue(kinds)
     }
 
-    /// The label of a built-in kind in those of the file's languages that it is known in; in English
-    /// where it is known in none.
-    fn built_in_label(&self, zh: &str, en: &str) -> Text {
-        let known = self.languages.iter().filter_map(|tag| {
-            let words = match tag.split(['-', '_']).next()? {
-                "zh" => zh,
-                "en" => en,
-                _ => return None,
-            };
-            Some((tag.clone(), words.to_owned()))
-        });
-        let mut label: Vec<(String, String)> = known.collect();
-        if label.is_empty() {
-            label.push(("en".to_owned(), en.to_owned()));
-        }
-        Text::by_language(label)
-    }
-
     pub(super) fn bodies(
         &mut self,
         list: Vec<schema::Body>,
@@ -204,8 +189,8 @@ impl Validator<'_> {
             watch.step()?;
             let path = path!["bodies", body.place];
             let named = Named::Party(Party::Body(BodyIndex::new(bodies.len())));
-            if self.enter(&body.id, named, &[&path[..], &path!["id"]].concat()) {
-                let name = self.name(body.name, &[&path[..], &path!["name"]].concat());
+            if self.enter(&body.id, named, Site::item("bodies", body.place)) {
+                let name = self.name(body.name, &below(&path, &path!["name"]));
                 bodies.push(Body { name: name_or_id(name, &body.id), id: body.id });
             }
         }
@@ -222,12 +207,11 @@ impl Validator<'_> {
             watch.step()?;
             let path = path!["shared_functions", set.place];
             let named = Named::Set(SetIndex::new(sets.len()));
-            if self.enter(&set.id, named, &[&path[..], &path!["id"]].concat()) {
+            if self.enter(&set.id, named, Site::item("shared_functions", set.place)) {
                 let set = SharedSet {
                     id: set.id,
                     cite: self.citations(&set.cite, &path),
-                    functions: self
-                        .functions(set.functions, &[&path[..], &path!["functions"]].concat()),
+                    functions: self.functions(set.functions, &below(&path, &path!["functions"])),
                 };
                 let bytes = set.functions.iter().map(|function| function.bytes() + set.id.len());
                 self.set_sizes.push((set.functions.len(), bytes.sum()));
@@ -236,4 +220,28 @@ impl Validator<'_> {
         }
         ControlFlow::Continue(sets)
     }
+}
+
+/// Whether a kind is one that every file has, called as this program calls it.
+pub(in crate::model) fn is_built_in(kind: &Kind, languages: &[String]) -> bool {
+    let known = BUILT_IN_KINDS.iter().find(|(id, ..)| *id == kind.id);
+    known.is_some_and(|&(_, zh, en)| kind.label == built_in_label(languages, zh, en))
+}
+
+/// The label of a built-in kind in those of the file's languages that it is known in; in English
+/// where it is known in none.
+fn built_in_label(languages: &[String], zh: &str, en: &str) -> Text {
+    let known = languages.iter().filter_map(|tag| {
+        let words = match tag.split(['-', '_']).next()? {
+            "zh" => zh,
+            "en" => en,
+            _ => return None,
+        };
+        Some((tag.into(), words.to_owned()))
+    });
+    let mut label: Vec<(SmolStr, String)> = known.collect();
+    if label.is_empty() {
+        label.push(("en".into(), en.to_owned()));
+    }
+    Text::by_language(label)
 }

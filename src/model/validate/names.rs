@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
+use smol_str::SmolStr;
+
 use super::{Validator, lists};
 use crate::diagnostic::{Code, Message, Vocabulary};
 use crate::message;
 use crate::model::is_invisible;
 use crate::model::limits::MAX_ID;
 use crate::model::schema;
-use crate::model::tree::Step;
+use crate::model::tree::{Path, Site, Step, below};
 use crate::model::{KindIndex, Party, SetIndex, UnitIndex};
 
 /// What an id stands for.
@@ -39,36 +41,38 @@ pub(super) enum Sort {
     Set,
     Kind,
     Source,
+    Field,
 }
 
 /// The known words of each sort, collected when the first unknown one is met.
 pub(super) type Vocabularies = HashMap<Sort, Vocabulary<String>>;
 
 impl Validator<'_> {
-    pub(super) fn path_of(&self, id: &str) -> Vec<Step> {
-        self.names.get(id).map(|(_, path)| path.clone()).unwrap_or_default()
+    /// Where an id stands in the file.
+    pub(super) fn path_of(&self, id: &str) -> Path {
+        self.names.get(id).map(|(_, site)| site.id_path()).unwrap_or_default()
     }
 
     /// Enters an id; `false` when it cannot be used.
-    pub(super) fn enter(&mut self, id: &str, named: Named, path: &[Step]) -> bool {
+    pub(super) fn enter(&mut self, id: &str, named: Named, site: Site) -> bool {
         if let Some(message) = id_fault(id) {
             let hint = message!(
                 "an id has letters with their marks, digits, - _ and . only, in any script"
             );
-            self.problem(Code::BadId, path, message, hint);
+            self.problem(Code::BadId, &site.id_path(), message, hint);
             self.left_out.insert(id.to_owned(), None);
             return false;
         }
-        if let Some((first, first_path)) = self.names.get(id) {
+        if let Some((first, first_site)) = self.names.get(id) {
             let message = message!("the id {0} is taken: {1} has it", id, first.word());
-            let first_path = first_path.clone();
+            let first = first_site.id_path();
             let hint = message!(
                 "give one of them another id: units, posts, bodies and shared sets share one name space"
             );
-            self.twice(path, first_path, message, hint);
+            self.twice(&site.id_path(), first, message, hint);
             return false;
         }
-        self.names.insert(id.to_owned(), (named, path.to_vec()));
+        self.names.insert(id.into(), (named, site));
         true
     }
 
@@ -113,7 +117,7 @@ impl Validator<'_> {
         };
         let hint = message!("mend {0}, and this is mended with it", id);
         self.problem(Code::ParentLeftOut, path, message, hint);
-        match self.names.get(&found?) {
+        match self.names.get(found?.as_str()) {
             Some((Named::Party(Party::Unit(unit)), _)) => Some(*unit),
             _ => None,
         }
@@ -132,7 +136,7 @@ impl Validator<'_> {
             }
             let above = self.left_out.get(&at).cloned().flatten();
             passed.push(at);
-            match above.as_ref().map(|above| self.names.get(above)) {
+            match above.as_ref().map(|above| self.names.get(above.as_str())) {
                 Some(Some((Named::Party(Party::Unit(_)), _))) => break above,
                 Some(None) => at = above.unwrap_or_default(),
                 Some(Some(_)) | None => break None,
@@ -151,7 +155,7 @@ impl Validator<'_> {
         path: &[Step],
     ) -> Vec<(usize, &'a str)> {
         let mut all: Vec<(usize, &str)> =
-            list.items.iter().map(String::as_str).enumerate().collect();
+            list.items.iter().map(SmolStr::as_str).enumerate().collect();
         if all.len() < 2 {
             return all;
         }
@@ -161,7 +165,7 @@ impl Validator<'_> {
             *times += 1;
             if *times == 2 {
                 let message = message!("{0} stands more than once in this list", word);
-                let path = [path, &path![at]].concat();
+                let path = below(path, &path![at]);
                 self.problem(Code::Repeated, &path, message, message!("keep one of them"));
             }
             *times == 1
@@ -174,7 +178,7 @@ impl Validator<'_> {
         let ids = self.once(ids, path);
         let mut parties = Vec::with_capacity(ids.len());
         for (at, id) in ids {
-            let path = [path, &path![at]].concat();
+            let path = below(path, &path![at]);
             match self.names.get(id) {
                 Some((Named::Party(party), _)) => {
                     parties.push(*party);
@@ -212,7 +216,7 @@ impl Validator<'_> {
         let ids = self.once(ids, path);
         let mut sets = Vec::with_capacity(ids.len());
         for (at, id) in ids {
-            let path = [path, &path![at]].concat();
+            let path = below(path, &path![at]);
             match self.names.get(id) {
                 Some((Named::Set(set), _)) => sets.push((at, *set)),
                 Some((other, _)) => {
@@ -275,10 +279,11 @@ impl Validator<'_> {
     }
 
     fn vocabulary(&mut self, sort: Sort) -> &mut Vocabulary<String> {
-        let Self { vocabularies, names, kind_by_id, source_places, .. } = self;
+        let Self { vocabularies, names, kind_by_id, source_places, field_by_id, .. } = self;
         vocabularies.entry(sort).or_insert_with(|| match sort {
             Sort::Kind => kind_by_id.keys().cloned().collect(),
             Sort::Source => source_places.keys().cloned().collect(),
+            Sort::Field => field_by_id.keys().map(ToString::to_string).collect(),
             Sort::Unit | Sort::Party | Sort::Set => {
                 let is_wanted = |named: &Named| match named {
                     Named::Party(Party::Unit(_)) => sort != Sort::Set,
@@ -286,7 +291,7 @@ impl Validator<'_> {
                     Named::Set(_) => sort == Sort::Set,
                 };
                 let wanted = names.iter().filter(|(_, (named, _))| is_wanted(named));
-                wanted.map(|(id, _)| id.clone()).collect()
+                wanted.map(|(id, _)| id.to_string()).collect()
             }
         })
     }

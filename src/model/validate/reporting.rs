@@ -3,7 +3,7 @@
 use super::Validator;
 use crate::diagnostic::{Argument, Code};
 use crate::message;
-use crate::model::tree::Step;
+use crate::model::tree::{Path, Step};
 use crate::model::{Party, Unit};
 
 impl Validator<'_> {
@@ -111,7 +111,7 @@ impl<'a> Lines<'a> {
     }
 
     /// Where the superiors of a post are stated.
-    fn path(&self, validator: &Validator<'_>, post: usize) -> Vec<Step> {
+    fn path(&self, validator: &Validator<'_>, post: usize) -> Path {
         let mut path = validator.path_of(self.ids[post]);
         path.pop();
         if post < self.heads {

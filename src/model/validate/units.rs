@@ -3,26 +3,29 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use smol_str::SmolStr;
+
 use super::Validator;
 use super::names::Named;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::message;
 use crate::model::progress::Watch;
-use crate::model::schema;
-use crate::model::tree::Step;
-use crate::model::{Citation, Party, Post, Relation, SetIndex, Text, Unit, UnitIndex};
+use crate::model::schema::{self, Maybe, Words};
+use crate::model::tree::{Site, Step, below};
+use crate::model::{
+    Citation, Number, Party, Position, Post, Relation, SetIndex, Status, Text, Unit, UnitIndex,
+};
 
 impl Validator<'_> {
     /// Enters the ids of units and their posts; what cannot be entered is left out.
     pub(super) fn named_units(&mut self, list: Vec<schema::Unit>) -> Vec<schema::Unit> {
         let mut units = Vec::with_capacity(list.len());
         for mut unit in list {
-            let path = path!["units", unit.place];
             let index = UnitIndex::new(units.len());
             let named = Named::Party(Party::Unit(index));
-            if !self.enter(&unit.id, named, &[&path[..], &path!["id"]].concat()) {
+            if !self.enter(&unit.id, named, Site::item("units", unit.place)) {
                 if let Some(parent) = self.left_out.get_mut(&unit.id) {
-                    *parent = unit.parent;
+                    *parent = unit.parent.map(String::from);
                 }
                 continue;
             }
@@ -32,8 +35,7 @@ impl Validator<'_> {
                 post.place = place;
                 place += 1;
                 let named = Named::Party(Party::Post(index, kept));
-                let path = [&path[..], &path!["posts", post.place, "id"]].concat();
-                let sound = self.enter(&post.id, named, &path);
+                let sound = self.enter(&post.id, named, Site::post(unit.place, post.place));
                 kept += u32::from(sound);
                 sound
             });
@@ -44,25 +46,14 @@ impl Validator<'_> {
 
     pub(super) fn unit(&mut self, draft: schema::Unit) -> Unit {
         let path = path!["units", draft.place];
-        let at = |field: &'static str| [&path[..], &path![field]].concat();
+        let at = |field: &'static str| below(&path, &path![field]);
         let shared_functions = self.held_sets(&draft.shared_functions, &at("shared_functions"));
-        let head = draft.head.map(|head| {
-            let head = schema::Post {
-                place: 0,
-                id: String::new(),
-                title: head.title,
-                rank: head.rank,
-                reports_to: head.reports_to,
-                cite: head.cite,
-                duties: head.duties,
-            };
-            Post { id: None, ..self.post(head, &at("head")) }
-        });
+        let head = draft.head.map(|head| self.head(head, &at("head")));
         let posts = draft
             .posts
             .into_iter()
             .map(|post| {
-                let path = [&path[..], &path!["posts", post.place]].concat();
+                let path = below(&path, &path!["posts", post.place]);
                 self.post(post, &path)
             })
             .collect();
@@ -81,6 +72,16 @@ impl Validator<'_> {
             functions: self.functions(draft.functions, &at("functions")),
             shared_functions,
             provisions: self.statements(draft.provisions, &at("provisions")),
+            position: draft.position.unwrap_or(Position::Line),
+            status: self.unit_status(draft.status, &at("status")),
+            layout: draft.layout,
+            headcount: self.not_negative(draft.headcount, &at("headcount")),
+            link: self.link(draft.link, &at("link")),
+            also_named: self.further_names(draft.also_named, &at("also_named")),
+            fields: self.field_values(draft.fields, &at("fields")),
+            was: draft.was.map(|was| was.items.iter().map(ToString::to_string).collect()),
+            basis: draft.basis.map(|basis| Box::new(self.statement(basis, &at("basis")))),
+            notes: self.statements(draft.notes, &at("notes")),
             id: draft.id,
         };
         self.notes(&unit, &path);
@@ -98,12 +99,12 @@ impl Validator<'_> {
                 let most = self.functions.most;
                 let message = message!(
                     "with shared set {0} the functions that units share come to more than {1}",
-                    &ids.items[at],
+                    ids.items[at].as_str(),
                     most
                 );
                 let hint =
                     message!("--max-functions raises the limit; every unit with the set counts");
-                self.problem(Code::OverLimit, &[path, &path![at]].concat(), message, hint);
+                self.problem(Code::OverLimit, &below(path, &path![at]), message, hint);
             }
             is_held
         });
@@ -120,16 +121,88 @@ impl Validator<'_> {
         }
     }
 
+    fn head(&mut self, head: schema::Head, path: &[Step]) -> Post {
+        let title = match head.title {
+            Maybe::Read(title) => title,
+            Maybe::Absent | Maybe::Unreadable => Words::default(),
+        };
+        let post = schema::Post {
+            place: 0,
+            id: String::new(),
+            title,
+            rank: head.rank,
+            status: head.status,
+            reports_to: head.reports_to,
+            cite: head.cite,
+            count: head.count,
+            fte: head.fte,
+            holder: head.holder,
+            fields: head.fields,
+            duties: head.duties,
+        };
+        Post { id: None, ..self.post(post, path) }
+    }
+
     fn post(&mut self, post: schema::Post, path: &[Step]) -> Post {
-        let at = |field: &'static str| [path, &path![field]].concat();
+        let at = |field: &'static str| below(path, &path![field]);
+        let is_held = post.holder.people.iter().any(|person| person.until.is_none());
+        if let (true, Some(status @ (Status::Vacant | Status::Abolished))) = (is_held, post.status)
+        {
+            let message = message!("this post is {0}, and somebody holds it", status.word());
+            let hint = message!("take status or holder away, or say until when it was held");
+            self.problem(Code::HeldAndVacant, &at("status"), message, hint);
+        }
         Post {
             id: Some(post.id),
-            title: self.name(post.title, &at("title")),
+            title: self.optional_name(post.title, &at("title")),
             rank: post.rank.map(|rank| self.name(rank, &at("rank"))),
             reports_to: self.parties(&post.reports_to, &at("reports_to")),
             cite: self.citations(&post.cite, path).into(),
             duties: self.statements(post.duties, &at("duties")),
+            holders: self.holders(post.holder, &at("holder")),
+            status: post.status,
+            count: post.count,
+            fte: self.not_negative(post.fte, &at("fte")),
+            fields: self.field_values(post.fields, &at("fields")),
         }
+    }
+
+    fn unit_status(&mut self, status: Option<Status>, path: &[Step]) -> Option<Status> {
+        if status == Some(Status::Vacant) {
+            let message = message!("a unit is not vacant: its head or a post of it is");
+            let hint = message!("write status: vacant in the head, or planned or abolished here");
+            self.problem(Code::BadValue, path, message, hint);
+        }
+        status.filter(|&status| status != Status::Vacant)
+    }
+
+    fn not_negative(&mut self, number: Option<Number>, path: &[Step]) -> Option<Number> {
+        let number = number?;
+        if number.get() < 0.0 {
+            let message = message!("this number is from 0 up, not {0}", number.to_string());
+            self.problem(
+                Code::BadValue,
+                path,
+                message,
+                message!("write a number such as 1 or 0.5"),
+            );
+            return None;
+        }
+        Some(number)
+    }
+
+    /// Further or former names, which need not be in every language.
+    fn further_names(&mut self, list: Vec<Words>, path: &[Step]) -> Vec<Text> {
+        let mut names = Vec::with_capacity(list.len());
+        for (at, mut words) in list.into_iter().enumerate() {
+            let path = below(path, &path![at]);
+            for (_, words) in &mut words.entries {
+                *words = self.short(std::mem::take(words), &path);
+            }
+            names.push(Text::by_language(words.entries));
+        }
+        names.retain(|name| !name.is_empty());
+        names
     }
 
     /// The lines that the file states; one with lists at its ends joins each with each.
@@ -142,7 +215,7 @@ impl Validator<'_> {
         for relation in list {
             watch.step()?;
             let path = path!["relations", relation.place];
-            let at = |field: &'static str| [&path[..], &path![field]].concat();
+            let at = |field: &'static str| below(&path, &path![field]);
             let from = self.parties(&relation.from, &at("from"));
             let to = self.parties(&relation.to, &at("to"));
             let cite: Arc<[Citation]> = self.citations(&relation.cite, &path).into();
@@ -151,11 +224,11 @@ impl Validator<'_> {
                 && one == other
             {
                 let message =
-                    message!("this line leads from {0} to itself", &relation.from.items[0]);
+                    message!("this line leads from {0} to itself", relation.from.items[0].as_str());
                 let hint = message!("name another unit, post or body");
                 self.problem(Code::AnswersToItself, &path, message, hint);
             }
-            let ids = |ids: &schema::Several| ids.items.iter().map(String::len).sum::<usize>();
+            let ids = |ids: &schema::Several| ids.items.iter().map(SmolStr::len).sum::<usize>();
             let lines = from.len().saturating_mul(to.len());
             let bytes = (text.bytes() + bytes_of(&cite))
                 .saturating_mul(lines)

@@ -1,0 +1,198 @@
+//! Facts of a unit or post in the details: holders, addresses, declared fields, numbers, totals.
+
+use egui::{Label, RichText, Ui};
+
+use super::Shown;
+use crate::app::command::Command;
+use crate::app::widgets::style::font;
+use crate::model::{
+    Chart, Count, FieldEntry, FieldValue, Number, Person, Position, Post, Status, Text, Totals,
+    Unit, UnitIndex,
+};
+use crate::scene::text::Weight;
+use crate::scene::theme::size;
+
+/// Who holds a post, what it is other than in being, and its numbers and fields.
+pub(super) fn post(ui: &mut Ui, shown: &Shown<'_>, post: &Post, commands: &mut Vec<Command>) {
+    for person in &post.holders {
+        holder(ui, shown, person, commands);
+    }
+    let mut facts = Vec::new();
+    facts.extend(post.status.map(|status| shown.messages.get(status_key(status)).to_owned()));
+    match post.count {
+        Count::Number(1) => {}
+        Count::Number(count) => {
+            facts.push(shown.messages.fill("facts.posts", &[&count.to_string()]));
+        }
+        Count::Several => facts.push(shown.messages.get("facts.several_posts").to_owned()),
+    }
+    facts.extend(post.fte.map(|fte| shown.messages.fill("facts.fte", &[&fte.to_string()])));
+    if !facts.is_empty() {
+        ui.add(Label::new(shown.muted(facts.join(" · "))).wrap());
+    }
+    fields(ui, shown, &post.fields, commands);
+}
+
+/// What a unit is besides its names, head and functions.
+pub(super) fn unit(ui: &mut Ui, shown: &Shown<'_>, unit: &Unit, commands: &mut Vec<Command>) {
+    let mut facts = Vec::new();
+    facts.extend(unit.status.map(|status| shown.messages.get(status_key(status)).to_owned()));
+    if unit.position == Position::Staff {
+        facts.push(shown.messages.get("facts.staff").to_owned());
+    }
+    let headcount = |count: Number| shown.messages.fill("facts.headcount", &[&count.to_string()]);
+    facts.extend(unit.headcount.map(headcount));
+    if !facts.is_empty() {
+        ui.add(Label::new(shown.muted(facts.join(" · "))).wrap());
+    }
+    if let Some(address) = &unit.link {
+        link(ui, address, address, commands);
+    }
+    if !unit.also_named.is_empty() {
+        let names: Vec<&str> = unit.also_named.iter().map(|name| shown.words(name)).collect();
+        let words = shown.messages.fill("facts.also_named", &[&names.join(" · ")]);
+        ui.add(Label::new(shown.muted(words)).wrap());
+    }
+    fields(ui, shown, &unit.fields, commands);
+}
+
+/// What the unit and all below it come to, where the file has facts to add up.
+pub(super) fn branch(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex) {
+    let Some(totals) = shown.totals.get(unit.get()) else { return };
+    shown.section(ui, shown.messages.get("facts.totals"));
+    for (label, value) in rows(shown, totals) {
+        row(ui, shown, &label, &value);
+    }
+}
+
+/// The totals that say something, with their labels.
+fn rows(shown: &Shown<'_>, totals: &Totals) -> Vec<(String, String)> {
+    let whole = |number: u64| (number > 0).then(|| number.to_string());
+    let decimal = |number: Option<f64>| number.map(rounded);
+    let known = [
+        ("facts.total.units", whole(totals.units)),
+        ("facts.total.posts", whole(totals.posts)),
+        ("facts.total.holders", whole(totals.holders)),
+        ("facts.total.vacant", whole(totals.vacant)),
+        ("facts.total.fte", decimal(totals.fte)),
+        ("facts.total.headcount", decimal(totals.headcount)),
+        ("facts.total.span", whole(totals.span)),
+        ("facts.total.levels", whole(totals.levels.into())),
+    ];
+    let at_least = |value: String| {
+        if totals.is_at_least { shown.messages.fill("facts.at_least", &[&value]) } else { value }
+    };
+    let known = known
+        .into_iter()
+        .filter_map(|(key, value)| Some((shown.messages.get(key).to_owned(), at_least(value?))));
+    let fields = totals.fields.iter().map(|(&at, &total)| {
+        let declared = &shown.chart.fields()[at as usize];
+        (
+            shown.words(&declared.label).to_owned(),
+            with_unit(rounded(total), declared.unit.as_deref()),
+        )
+    });
+    known.chain(fields).collect()
+}
+
+fn holder(ui: &mut Ui, shown: &Shown<'_>, person: &Person, commands: &mut Vec<Command>) {
+    let name = RichText::new(shown.words(&person.name)).font(font(Weight::Regular, size::BODY));
+    ui.add(Label::new(name).wrap());
+    let mut facts = Vec::new();
+    if person.acting {
+        facts.push(shown.messages.get("facts.acting").to_owned());
+    }
+    facts.extend(person.share.map(|share| format!("{} %", rounded(share.get() * 100.0))));
+    let dates = match (&person.since, &person.until) {
+        (Some(since), Some(until)) => Some(format!("{since} – {until}")),
+        (Some(since), None) => Some(shown.messages.fill("facts.since", &[since])),
+        (None, Some(until)) => Some(shown.messages.fill("facts.until", &[until])),
+        (None, None) => None,
+    };
+    facts.extend(dates);
+    if !facts.is_empty() {
+        ui.add(Label::new(shown.muted(facts.join(" · "))).wrap());
+    }
+    if let Some(email) = &person.email {
+        link(ui, email, &format!("mailto:{email}"), commands);
+    }
+    if let Some(phone) = &person.phone {
+        let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+        link(ui, phone, &format!("tel:{digits}"), commands);
+    }
+    if let Some(address) = &person.link {
+        link(ui, address, address, commands);
+    }
+}
+
+fn fields(ui: &mut Ui, shown: &Shown<'_>, entries: &[FieldEntry], commands: &mut Vec<Command>) {
+    for entry in entries {
+        let declared = &shown.chart.fields()[entry.declaration as usize];
+        let label = shown.words(&declared.label).to_owned();
+        let value = field_value(shown.chart, entry, |text| shown.words(text).to_owned());
+        let is_address =
+            ["https:", "http:", "mailto:"].iter().any(|scheme| value.starts_with(scheme));
+        if is_address {
+            ui.horizontal_wrapped(|ui| {
+                ui.label(shown.muted(label));
+                link(ui, &value, &value, commands);
+            });
+        } else {
+            row(ui, shown, &label, &value);
+        }
+    }
+}
+
+/// A value of a declared field as readers see it.
+pub(super) fn field_value(
+    chart: &Chart,
+    entry: &FieldEntry,
+    words: impl Fn(&Text) -> String,
+) -> String {
+    let declared = &chart.fields()[entry.declaration as usize];
+    match &entry.value {
+        FieldValue::Text(text) => words(text),
+        FieldValue::Number(number) => with_unit(number.to_string(), declared.unit.as_deref()),
+        FieldValue::Choice(at) => words(&declared.values[*at as usize].label),
+    }
+}
+
+fn with_unit(number: String, unit: Option<&str>) -> String {
+    match unit {
+        Some(unit) => format!("{number} {unit}"),
+        None => number,
+    }
+}
+
+/// A label and its value on one line.
+fn row(ui: &mut Ui, shown: &Shown<'_>, label: &str, value: &str) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        ui.label(shown.muted(label));
+        ui.add(Label::new(RichText::new(value).size(size::SMALL)).wrap());
+    });
+}
+
+/// An address that a click opens in the system's program.
+fn link(ui: &mut Ui, words: &str, address: &str, commands: &mut Vec<Command>) {
+    // Text that can be marked is no link to screen readers.
+    ui.style_mut().interaction.selectable_labels = false;
+    if ui.link(words).on_hover_text(address).clicked() {
+        commands.push(Command::OpenLink(address.to_owned()));
+    }
+    ui.style_mut().interaction.selectable_labels = true;
+}
+
+const fn status_key(status: Status) -> &'static str {
+    match status {
+        Status::Vacant => "facts.vacant",
+        Status::Planned => "facts.planned",
+        Status::Abolished => "facts.abolished",
+    }
+}
+
+/// A number with at most two digits behind the point.
+fn rounded(number: f64) -> String {
+    let words = format!("{number:.2}");
+    words.trim_end_matches('0').trim_end_matches('.').to_owned()
+}

@@ -1,0 +1,560 @@
+//! What the columns of a table mean: proposed from their names, or as a mapping says.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
+
+use super::table::Table;
+
+/// What a column is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// The id of a unit or person.
+    Id,
+    /// The name of a unit, in a language if one is given.
+    Name(String),
+    /// The unit above, by id, name, acronym or head.
+    Parent,
+    /// The kind of a unit.
+    Kind,
+    /// The acronym of a unit.
+    Acronym,
+    /// The title of a unit's head.
+    HeadTitle,
+    /// Who heads a unit.
+    HeadHolder,
+    /// The title of a post.
+    PostTitle,
+    /// Who holds a post.
+    PostHolder,
+    /// To whom a post answers, by id or name.
+    Manager,
+    /// The unit that a post is in.
+    Department,
+    /// The rank or grade of a post or head.
+    Rank,
+    /// A function of a unit.
+    Function,
+    /// Where the source speaks of it.
+    Citation,
+    /// An address of the web.
+    Link,
+    /// An address of mail.
+    Email,
+    /// A telephone number.
+    Phone,
+    /// How many people a unit has.
+    Headcount,
+    /// Full-time equivalents of a post.
+    Fte,
+    /// Whether a unit or post is vacant, planned or abolished.
+    Status,
+    /// The level of a unit, from 1, in a table with a column for each level.
+    Level(u32),
+    /// The names from the top down to a unit, with slashes between.
+    Path,
+    /// A field of one's own.
+    Field(String),
+    /// Nothing that is read.
+    Ignored,
+}
+
+/// The words of each target as headers have them, in English, Chinese, German, French and Spanish.
+const WORDS: &[(Target, &[&str])] = &[
+    (
+        Target::Id,
+        &[
+            "id",
+            "code",
+            "employee id",
+            "staff id",
+            "person id",
+            "unit id",
+            "post unique reference",
+            "number",
+            "nr",
+            "no",
+            "编号",
+            "工号",
+            "代码",
+            "kennung",
+            "personalnummer",
+            "matricule",
+            "codigo",
+        ],
+    ),
+    (
+        Target::Parent,
+        &[
+            "parent",
+            "parent id",
+            "parent unit",
+            "parent name",
+            "belongs to",
+            "superior unit",
+            "parent organisation",
+            "parent organization",
+            "上级",
+            "上级单位",
+            "上级部门",
+            "上级编号",
+            "隶属",
+            "隶属单位",
+            "ubergeordnete einheit",
+            "ubergeordnet",
+            "gehort zu",
+            "rattachement",
+            "unite parente",
+            "unidad superior",
+            "depende de",
+        ],
+    ),
+    (
+        Target::Kind,
+        &["kind", "type", "unit type", "类型", "类别", "art", "typ", "type d'unite", "tipo"],
+    ),
+    (
+        Target::Acronym,
+        &[
+            "acronym",
+            "abbreviation",
+            "short name",
+            "简称",
+            "缩写",
+            "kurzel",
+            "abkurzung",
+            "kurzbezeichnung",
+            "sigle",
+            "sigla",
+        ],
+    ),
+    (
+        Target::HeadTitle,
+        &[
+            "head title",
+            "head.title",
+            "title of head",
+            "主管职务",
+            "负责人职务",
+            "leitungsfunktion",
+            "titre du chef",
+        ],
+    ),
+    (
+        Target::HeadHolder,
+        &[
+            "head",
+            "head holder",
+            "head.holder",
+            "head name",
+            "director",
+            "负责人",
+            "主管",
+            "leiter",
+            "leitung",
+            "leiter/in",
+            "leiterin",
+            "chef",
+            "responsable",
+            "jefe",
+        ],
+    ),
+    (
+        Target::PostTitle,
+        &[
+            "title",
+            "job title",
+            "post",
+            "post title",
+            "position",
+            "role",
+            "职位",
+            "职务",
+            "岗位",
+            "stelle",
+            "funktion",
+            "dienstposten",
+            "poste",
+            "fonction",
+            "cargo",
+            "puesto",
+        ],
+    ),
+    (
+        Target::PostHolder,
+        &[
+            "full name",
+            "employee",
+            "employee name",
+            "person",
+            "holder",
+            "staff name",
+            "post holder",
+            "姓名",
+            "员工",
+            "mitarbeiter",
+            "mitarbeiter/in",
+            "inhaber",
+            "nom complet",
+            "titulaire",
+            "nombre completo",
+            "titular",
+        ],
+    ),
+    (
+        Target::Manager,
+        &[
+            "manager",
+            "manager id",
+            "manager name",
+            "reports to",
+            "reports to id",
+            "supervisor",
+            "line manager",
+            "直属上级",
+            "汇报对象",
+            "上级主管",
+            "vorgesetzter",
+            "vorgesetzte",
+            "vorgesetzte/r",
+            "superieur",
+            "jefe directo",
+        ],
+    ),
+    (
+        Target::Department,
+        &[
+            "department",
+            "dept",
+            "部门",
+            "所属部门",
+            "abteilung",
+            "departement",
+            "service",
+            "departamento",
+        ],
+    ),
+    (
+        Target::Rank,
+        &["rank", "grade", "pay grade", "职级", "级别", "besoldung", "besoldungsgruppe", "grado"],
+    ),
+    (
+        Target::Function,
+        &[
+            "function",
+            "functions",
+            "core functions",
+            "purpose",
+            "mission",
+            "responsibility",
+            "responsibilities",
+            "tasks",
+            "职能",
+            "职责",
+            "主要职责",
+            "aufgabe",
+            "aufgaben",
+            "missions",
+            "funciones",
+        ],
+    ),
+    (
+        Target::Citation,
+        &["citation", "cite", "paragraph", "legal basis", "依据", "条款", "rechtsgrundlage"],
+    ),
+    (
+        Target::Link,
+        &["url", "website", "web", "link", "网址", "网站", "webseite", "site web", "sitio web"],
+    ),
+    (Target::Email, &["email", "e-mail", "mail", "邮箱", "电子邮件", "courriel", "correo"]),
+    (Target::Phone, &["phone", "telephone", "tel", "电话", "telefon", "telefono"]),
+    (
+        Target::Headcount,
+        &[
+            "headcount",
+            "staff",
+            "people",
+            "number of staff",
+            "人数",
+            "编制",
+            "mitarbeiterzahl",
+            "effectif",
+            "plantilla",
+        ],
+    ),
+    (Target::Fte, &["fte", "stellenanteil", "vza", "全时当量", "etp"]),
+    (Target::Status, &["status", "状态", "statut", "estado"]),
+    (Target::Path, &["path", "路径", "pfad", "chemin", "ruta"]),
+];
+
+/// The words of a unit's name; in a table of people it is the person's.
+const NAMES: &[&str] = &[
+    "name",
+    "unit",
+    "unit name",
+    "org unit",
+    "organisation",
+    "organization",
+    "organisation name",
+    "名称",
+    "单位",
+    "单位名称",
+    "机构",
+    "机构名称",
+    "bezeichnung",
+    "einheit",
+    "organisationseinheit",
+    "nom",
+    "unite",
+    "nombre",
+    "unidad",
+];
+
+/// What each row of a table is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowsAre {
+    /// A unit.
+    Units,
+    /// A post, with who holds it.
+    Posts,
+}
+
+/// What the columns of a table mean.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mapping {
+    /// What each row is.
+    pub rows: RowsAre,
+    /// The target of each column by its name: `name.zh`, `parent`, `field.site`, or `ignored`.
+    pub columns: BTreeMap<String, String>,
+}
+
+impl Mapping {
+    /// The mapping that the names of a table's columns suggest.
+    #[must_use]
+    pub fn proposed(table: &Table) -> Self {
+        let targets: Vec<Target> = table.columns.iter().map(|name| target_of(name)).collect();
+        let has = |wanted: &Target| targets.contains(wanted);
+        let has_levels = targets.iter().any(|target| matches!(target, Target::Level(_)));
+        let has_parent = has(&Target::Parent) || has(&Target::Path) || has_levels;
+        let has_post = has(&Target::PostTitle) || has(&Target::PostHolder);
+        let is_of_people =
+            has_post && (has(&Target::Manager) || has(&Target::Department) || has_levels);
+        let rows =
+            if is_of_people && !has(&Target::Parent) { RowsAre::Posts } else { RowsAre::Units };
+        let columns = table.columns.iter().zip(targets).map(|(name, target)| {
+            let target = match target {
+                Target::Name(_) if rows == RowsAre::Posts => Target::PostHolder,
+                Target::PostTitle if rows == RowsAre::Units => Target::HeadTitle,
+                Target::PostHolder if rows == RowsAre::Units => Target::HeadHolder,
+                Target::Manager | Target::Department if rows == RowsAre::Units && !has_parent => {
+                    Target::Parent
+                }
+                target => target,
+            };
+            (name.clone(), target.word())
+        });
+        Self { rows, columns: columns.collect() }
+    }
+
+    /// What a column is.
+    #[must_use]
+    pub fn target(&self, column: &str) -> Target {
+        self.columns.get(column).map_or(Target::Ignored, |word| Target::of(word))
+    }
+}
+
+impl Target {
+    /// The word for it in a mapping.
+    #[must_use]
+    pub fn word(&self) -> String {
+        let word = match self {
+            Self::Id => "id",
+            Self::Name(language) if language.is_empty() => "name",
+            Self::Name(language) => return format!("name.{language}"),
+            Self::Parent => "parent",
+            Self::Kind => "kind",
+            Self::Acronym => "acronym",
+            Self::HeadTitle => "head.title",
+            Self::HeadHolder => "head.holder",
+            Self::PostTitle => "post.title",
+            Self::PostHolder => "post.holder",
+            Self::Manager => "post.manager",
+            Self::Department => "post.unit",
+            Self::Rank => "rank",
+            Self::Function => "function",
+            Self::Citation => "citation",
+            Self::Link => "link",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Headcount => "headcount",
+            Self::Fte => "fte",
+            Self::Status => "status",
+            Self::Level(level) => return format!("level.{level}"),
+            Self::Path => "path",
+            Self::Field(field) => return format!("field.{field}"),
+            Self::Ignored => "ignored",
+        };
+        word.to_owned()
+    }
+
+    /// The target that a word of a mapping names; what is none is ignored.
+    #[must_use]
+    pub fn of(word: &str) -> Self {
+        if let Some(language) = word.strip_prefix("name.") {
+            return Self::Name(language.to_owned());
+        }
+        if let Some(field) = word.strip_prefix("field.") {
+            return Self::Field(field.to_owned());
+        }
+        if let Some(level) = word.strip_prefix("level.").and_then(|level| level.parse().ok()) {
+            return Self::Level(level);
+        }
+        let plain = [Self::Name(String::new()), Self::HeadTitle, Self::HeadHolder];
+        let all = WORDS.iter().map(|(target, _)| target.clone()).chain(plain);
+        all.into_iter().find(|target| target.word() == word).unwrap_or(Self::Ignored)
+    }
+}
+
+/// How many cells of a row are words that columns are called by.
+pub(super) fn known_words(cells: &[String]) -> usize {
+    let is_known = |cell: &&String| {
+        !cell.is_empty() && !matches!(target_of(cell), Target::Field(_) | Target::Ignored)
+    };
+    cells.iter().filter(is_known).count()
+}
+
+/// What a column's name says that it is.
+fn target_of(name: &str) -> Target {
+    let folded = folded(name);
+    let (stem, language) = stem_and_language(&folded);
+    if NAMES.contains(&stem) {
+        return Target::Name(language.to_owned());
+    }
+    if let Some(level) = level(&folded) {
+        return Target::Level(level);
+    }
+    let known = WORDS.iter().find(|(_, words)| words.contains(&folded.as_str()));
+    match known {
+        Some((target, _)) => target.clone(),
+        None if folded.starts_with("column ") => Target::Ignored,
+        None => Target::Field(slug(name)),
+    }
+}
+
+/// `name_zh`, `name.zh` and `name (zh)` in two parts.
+fn stem_and_language(name: &str) -> (&str, &str) {
+    let parts = name.rsplit_once(['_', '.', ' ', '(']);
+    match parts {
+        Some((stem, language)) => {
+            let language = language.trim_end_matches(')');
+            let is_tag = (2..=3).contains(&language.len())
+                && language.bytes().all(|b| b.is_ascii_lowercase());
+            if is_tag { (stem.trim_end(), language) } else { (name, "") }
+        }
+        None => (name, ""),
+    }
+}
+
+/// The level of `Level 2`, `Ebene 2`, `2级`.
+fn level(name: &str) -> Option<u32> {
+    let words = ["level", "ebene", "niveau", "nivel", "级", "l"];
+    let digits: String = name.chars().filter(char::is_ascii_digit).collect();
+    let rest: String = name.chars().filter(|c| !c.is_ascii_digit() && !c.is_whitespace()).collect();
+    (words.contains(&rest.trim_matches(['_', '-', '.']))).then(|| digits.parse().ok()).flatten()
+}
+
+/// A word without case, accents and more than one blank, as headers are compared.
+pub(super) fn folded(word: &str) -> String {
+    let plain: String = word.nfkd().filter(|&c| !is_combining_mark(c)).collect();
+    plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// An id made of a name: letters and digits, what is between them as hyphens.
+#[must_use]
+pub(super) fn slug(name: &str) -> String {
+    let mut slug = String::with_capacity(name.len());
+    for c in folded(name).chars() {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !slug.is_empty() && !slug.ends_with('-') {
+            slug.push('-');
+        }
+        if slug.len() > 60 {
+            break;
+        }
+    }
+    slug.trim_end_matches('-').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn proposed(header: &str) -> (RowsAre, Vec<String>) {
+        let table = Table::parse(&format!("{header}\n1\n")).expect("a table");
+        let mapping = Mapping::proposed(&table);
+        let words = table.columns.iter().map(|column| mapping.columns[column].clone());
+        (mapping.rows, words.collect())
+    }
+
+    #[test]
+    fn columns_are_known_by_their_names_in_five_languages() {
+        for (header, rows, expected) in [
+            ("ID,Name,Parent ID,Type,Site", RowsAre::Units, "id name parent kind field.site"),
+            (
+                "编号,名称,上级单位,职能,负责人",
+                RowsAre::Units,
+                "id name parent function head.holder",
+            ),
+            ("name_zh;name_en;parent;Kürzel", RowsAre::Units, "name.zh name.en parent acronym"),
+            (
+                "Bezeichnung;Übergeordnete Einheit;Leitung",
+                RowsAre::Units,
+                "name parent head.holder",
+            ),
+            ("Nombre;Depende de;Funciones", RowsAre::Units, "name parent function"),
+            ("Nom;Rattachement;Sigle", RowsAre::Units, "name parent acronym"),
+            (
+                "Employee ID,Full Name,Job Title,Department,Manager ID,E-mail,FTE,Location,Grade,Status",
+                RowsAre::Posts,
+                "id post.holder post.title post.unit post.manager email fte field.location rank status",
+            ),
+            (
+                "Name;Funktion;Abteilung;Vorgesetzte/r",
+                RowsAre::Posts,
+                "post.holder post.title post.unit post.manager",
+            ),
+            (
+                "Level 1,Level 2,Post,Holder",
+                RowsAre::Posts,
+                "level.1 level.2 post.title post.holder",
+            ),
+        ] {
+            let expected = expected.split(' ').map(String::from).collect();
+            assert_eq!(proposed(header), (rows, expected), "{header}");
+        }
+    }
+
+    #[test]
+    fn every_target_has_a_word_that_leads_back_to_it() {
+        let more = [
+            Target::Name("zh".into()),
+            Target::Level(3),
+            Target::Field("site".into()),
+            Target::Ignored,
+        ];
+        for target in WORDS.iter().map(|(target, _)| target.clone()).chain(more) {
+            assert_eq!(Target::of(&target.word()), target);
+        }
+    }
+
+    #[test]
+    fn ids_are_made_of_names() {
+        assert_eq!(slug("Öffentliche Ordnung / Verkehr"), "offentliche-ordnung-verkehr");
+        assert_eq!(slug("政策科 (二)"), "政策科-二");
+        assert_eq!(slug(" – "), "");
+    }
+}

@@ -1,0 +1,114 @@
+//! Outlines: indented or bulleted lines, or Markdown headings and lists, each a unit or a function.
+
+use super::draft::{Draft, DraftPerson, DraftPost};
+use super::report::Report;
+use super::units::Tree;
+
+/// A line of an outline.
+struct Line<'a> {
+    number: usize,
+    /// How far it is indented; of a heading how many signs it has, before all that is indented.
+    depth: (usize, usize),
+    words: &'a str,
+}
+
+/// The units of an outline: `Name (ACR) – Head: Holder`, with lines below that start with `(a)`, `1.` or
+/// `第一项` as functions.
+pub(super) fn units(text: &str, report: &mut Report) -> Draft {
+    let mut tree = Tree::default();
+    let mut path: Vec<((usize, usize), String)> = Vec::new();
+    let mut last = None;
+    let mut headings = 0;
+    for line in
+        text.lines().enumerate().filter_map(|(at, line)| parsed(at + 1, line, &mut headings))
+    {
+        report.rows += 1;
+        if let (Some((cite, words)), Some(unit)) = (function(line.words), last) {
+            let unit: usize = unit;
+            tree.draft.units[unit].functions.push((cite.to_owned(), words.to_owned()));
+            continue;
+        }
+        while path.last().is_some_and(|(depth, _)| *depth >= line.depth) {
+            path.pop();
+        }
+        let (name, acronym, head) = parts(line.words);
+        if name.is_empty() {
+            report.leave_out(line.number, "", "the line has no name".into());
+            continue;
+        }
+        path.push((line.depth, name.to_owned()));
+        let names: Vec<String> = path.iter().map(|(_, name)| name.clone()).collect();
+        last = tree.unit(&names);
+        if let Some(unit) = last {
+            let unit = &mut tree.draft.units[unit];
+            acronym.clone_into(&mut unit.acronym);
+            unit.head = head;
+        }
+    }
+    tree.draft
+}
+
+/// A line that says something; `headings` is the depth of the last heading.
+fn parsed<'a>(number: usize, line: &'a str, headings: &mut usize) -> Option<Line<'a>> {
+    let words = line.trim();
+    if words.is_empty() || words.starts_with("```") || words.chars().all(|c| "-=*_".contains(c)) {
+        return None;
+    }
+    let signs = words.len() - words.trim_start_matches('#').len();
+    if signs > 0 && words[signs..].starts_with(' ') {
+        *headings = signs;
+        let words = words[signs..].trim();
+        return Some(Line { number, depth: (signs, 0), words });
+    }
+    let blanks = line.chars().take_while(|c| c.is_whitespace());
+    let indentation: usize =
+        blanks.map(|c| if matches!(c, '\t' | '\u{3000}') { 4 } else { 1 }).sum();
+    let words = words.trim_start_matches(['-', '*', '•', '·', '–', '+']).trim_start();
+    Some(Line { number, depth: (*headings + 1, indentation), words })
+}
+
+/// The number and words of a function: `(a) …`, `1. …`, `1.2(a) …`, `第一项 …`, `（一）…`.
+fn function(words: &str) -> Option<(&str, &str)> {
+    let end = if let Some(rest) = words.strip_prefix('(') {
+        rest.find(')').filter(|&end| end <= 4).map(|end| end + 2)
+    } else if words.starts_with('（') {
+        words.find('）').filter(|&end| end <= 12).map(|end| end + '）'.len_utf8())
+    } else if words.starts_with('第') {
+        words.find(['项', '条', '款']).filter(|&end| end <= 15).map(|end| end + '项'.len_utf8())
+    } else {
+        let digits = words.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(words.len());
+        let number = &words[..digits];
+        (number.starts_with(|c: char| c.is_ascii_digit()) && number.ends_with('.'))
+            .then_some(digits)
+    }?;
+    let text = words[end..].trim();
+    let cite = words[..end].trim_end_matches('.');
+    (!text.is_empty()).then_some((cite, text))
+}
+
+/// The name, acronym and head of `Name (ACR) – Head: Holder`.
+fn parts(words: &str) -> (&str, &str, Option<DraftPost>) {
+    let (name, head) = [" – ", " — ", " - "]
+        .iter()
+        .find_map(|dash| words.split_once(dash))
+        .map_or((words, None), |(name, head)| (name, Some(head)));
+    let (name, acronym) =
+        match name.trim().strip_suffix([')', '）']).and_then(|name| name.rsplit_once(['(', '（']))
+        {
+            Some((name, acronym)) if acronym.chars().count() <= 12 => (name.trim(), acronym.trim()),
+            _ => (name.trim(), ""),
+        };
+    let head = head.map(|head| {
+        let (title, holder) = head.split_once([':', '：']).unwrap_or((head, ""));
+        let holder = holder.trim();
+        let holders = match super::rows::state(holder) {
+            "" if !holder.is_empty() => {
+                vec![DraftPerson { name: holder.to_owned(), ..DraftPerson::default() }]
+            }
+            _ => Vec::new(),
+        };
+        let status = super::rows::state(holder);
+        DraftPost { title: title.trim().to_owned(), holders, status, ..DraftPost::default() }
+    });
+    (name, acronym, head)
+}

@@ -1,0 +1,260 @@
+//! Tables of people: a row is a post with who holds it, below the one that a cell names.
+
+use std::collections::HashMap;
+
+use super::columns::{Target, folded};
+use super::draft::{Draft, DraftPost, DraftUnit, Ids};
+use super::references::{Meant, References, open_rings};
+use super::report::Report;
+use super::rows::Columns;
+use super::table::{Row, Table};
+
+/// A post with the one that it answers to.
+struct Place {
+    row: usize,
+    id: String,
+    name: String,
+    department: String,
+    post: DraftPost,
+    manager: Option<usize>,
+}
+
+/// The units that the posts of a table make. With a column of departments these are the units; without
+/// one each post that others answer to is one.
+pub(super) fn units(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Draft {
+    let mut places = places(table, columns, report);
+    answer(table, columns, &mut places, report);
+    let groups =
+        if columns.has(&Target::Department) { by_department(&places) } else { by_manager(&places) };
+    draft(&places, &groups)
+}
+
+/// The posts of the rows; rows of one id and title are several holders of one post.
+fn places(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Vec<Place> {
+    let mut places: Vec<Place> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    for row in &table.rows {
+        let mut post = columns.post(row, &Target::PostTitle, &Target::PostHolder);
+        let name = columns.cell(row, &Target::PostHolder).to_owned();
+        if post.title.is_empty() && name.is_empty() {
+            let column = columns.column(&Target::PostHolder);
+            report.leave_out(
+                row.number,
+                column,
+                "the row names neither a post nor a person".into(),
+            );
+            continue;
+        }
+        if post.title.is_empty() {
+            post.title.clone_from(&name);
+        }
+        post.fields = columns.fields(row);
+        let id = columns.cell(row, &Target::Id).to_owned();
+        if let Some(&first) = known.get(&id).filter(|_| !id.is_empty()) {
+            let column = columns.column(&Target::Id);
+            let of = &mut places[first].post;
+            if of.title == post.title {
+                of.holders.append(&mut post.holders);
+                of.fte = of.fte.zip(post.fte).map(|(a, b)| a + b).or(of.fte).or(post.fte);
+                report.mend(
+                    row.number,
+                    column,
+                    format!("{id} stands twice: its post has two holders"),
+                );
+                continue;
+            }
+            report.mend(row.number, column, format!("{id} stands twice, for two posts"));
+        } else if !id.is_empty() {
+            known.insert(id.clone(), places.len());
+        }
+        let department = columns.cell(row, &Target::Department).to_owned();
+        places.push(Place { row: row.number, id, name, department, post, manager: None });
+    }
+    places
+}
+
+/// Finds whom each post answers to.
+fn answer(table: &Table, columns: &Columns<'_>, places: &mut [Place], report: &mut Report) {
+    let words =
+        |place: &Place| vec![place.id.clone(), place.name.clone(), place.post.title.clone()];
+    let references = References::new(places.iter().map(words));
+    let cells: HashMap<usize, &Row> = table.rows.iter().map(|row| (row.number, row)).collect();
+    let column = columns.column(&Target::Manager);
+    let mut above: Vec<Option<usize>> = Vec::with_capacity(places.len());
+    for (at, place) in places.iter().enumerate() {
+        let cell = cells.get(&place.row).map_or("", |row| columns.cell(row, &Target::Manager));
+        above.push(match references.meant(cell) {
+            Meant::Nothing => None,
+            Meant::These(found) if found[0] != at => Some(found[0]),
+            Meant::These(_) => {
+                report.mend(
+                    place.row,
+                    column,
+                    format!("{cell} is the row itself: it answers to nobody"),
+                );
+                None
+            }
+            Meant::Unknown => {
+                report.mend(
+                    place.row,
+                    column,
+                    format!("nobody is called {cell}: it answers to nobody"),
+                );
+                None
+            }
+        });
+    }
+    for at in open_rings(&mut above) {
+        let message = "posts that answer to each other in a ring: this one answers to nobody";
+        report.mend(places[at].row, column, message.into());
+    }
+    for (place, manager) in places.iter_mut().zip(above) {
+        place.manager = manager;
+    }
+}
+
+/// Posts that make a unit.
+struct Group {
+    name: String,
+    /// The place of its head.
+    head: usize,
+    members: Vec<usize>,
+    /// The group above, by its place.
+    parent: Option<usize>,
+}
+
+/// How many steps a post is below the top.
+fn depths(places: &[Place]) -> Vec<usize> {
+    let mut depths: Vec<Option<usize>> = vec![None; places.len()];
+    for start in 0..places.len() {
+        let mut path = Vec::new();
+        let mut at = Some(start);
+        while let Some(here) = at.filter(|&here| depths[here].is_none()) {
+            path.push(here);
+            at = places[here].manager;
+        }
+        let mut depth = at.and_then(|here| depths[here]).map_or(0, |depth| depth + 1);
+        for &here in path.iter().rev() {
+            depths[here] = Some(depth);
+            depth += 1;
+        }
+    }
+    depths.into_iter().map(Option::unwrap_or_default).collect()
+}
+
+/// A unit for each department; its head is the post highest up, and it stands below the department of
+/// that post's manager. A post without a department is in that of its manager, or a unit of its own.
+fn by_department(places: &[Place]) -> Vec<Group> {
+    let depths = depths(places);
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_by_key(|&at| (depths[at], at));
+    let mut groups: Vec<Group> = Vec::new();
+    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut group_of: Vec<usize> = vec![usize::MAX; places.len()];
+    for at in order {
+        let place = &places[at];
+        let above = place.manager.map(|manager| group_of[manager]).filter(|&it| it != usize::MAX);
+        let key = folded(&place.department);
+        let group = match (key.is_empty(), above, known.get(&key)) {
+            (true, Some(above), _) => above,
+            (false, _, Some(&group)) => group,
+            _ => {
+                let name = if key.is_empty() { &place.post.title } else { &place.department };
+                groups.push(Group {
+                    name: name.clone(),
+                    head: at,
+                    members: Vec::new(),
+                    parent: above,
+                });
+                if !key.is_empty() {
+                    known.insert(key, groups.len() - 1);
+                }
+                groups.len() - 1
+            }
+        };
+        group_of[at] = group;
+        groups[group].members.push(at);
+    }
+    groups
+}
+
+/// A unit for each post that others answer to, called by its title; the others are its posts.
+fn by_manager(places: &[Place]) -> Vec<Group> {
+    let mut leads = vec![false; places.len()];
+    for manager in places.iter().filter_map(|place| place.manager) {
+        leads[manager] = true;
+    }
+    let is_unit = |at: usize| leads[at] || places[at].manager.is_none();
+    let mut groups: Vec<Group> = Vec::new();
+    let mut group_of: HashMap<usize, usize> = HashMap::new();
+    for at in (0..places.len()).filter(|&at| is_unit(at)) {
+        group_of.insert(at, groups.len());
+        let name = places[at].post.title.clone();
+        groups.push(Group { name, head: at, members: vec![at], parent: None });
+    }
+    for at in 0..places.len() {
+        let above = places[at].manager.and_then(|manager| group_of.get(&manager).copied());
+        match (group_of.get(&at), above) {
+            (Some(&group), above) => groups[group].parent = above,
+            (None, Some(above)) => groups[above].members.push(at),
+            (None, None) => {}
+        }
+    }
+    groups
+}
+
+/// The structure file of some groups.
+fn draft(places: &[Place], groups: &[Group]) -> Draft {
+    let mut ids = Ids::default();
+    let unit_ids: Vec<String> = groups
+        .iter()
+        .enumerate()
+        .map(|(at, group)| ids.take(&group.name, &format!("unit-{}", at + 1)))
+        .collect();
+    let mut post_ids: Vec<String> = vec![String::new(); places.len()];
+    let mut group_of = vec![0; places.len()];
+    for (number, group) in groups.iter().enumerate() {
+        for &at in &group.members {
+            group_of[at] = number;
+            if at == group.head {
+                post_ids[at].clone_from(&unit_ids[number]);
+            } else {
+                let wanted = format!(
+                    "post {}",
+                    if places[at].id.is_empty() { &places[at].post.title } else { &places[at].id }
+                );
+                post_ids[at] = ids.take(&wanted, &format!("post-row-{}", places[at].row));
+            }
+        }
+    }
+    let unit = |(number, group): (usize, &Group)| {
+        let mut unit = DraftUnit {
+            id: unit_ids[number].clone(),
+            names: vec![(String::new(), group.name.clone())],
+            kind: if group.parent.is_none() { "department" } else { "unit" }.into(),
+            parent: group.parent,
+            ..DraftUnit::default()
+        };
+        for &at in &group.members {
+            let mut post = places[at].post.clone();
+            let said_by_tree = |manager: usize| {
+                if at == group.head {
+                    group.parent.map(|parent| groups[parent].head) == Some(manager)
+                } else {
+                    manager == group.head
+                }
+            };
+            if let Some(manager) = places[at].manager.filter(|&manager| !said_by_tree(manager)) {
+                post.reports_to.clone_from(&post_ids[manager]);
+            }
+            if at == group.head {
+                unit.head = Some(post);
+            } else {
+                post.id.clone_from(&post_ids[at]);
+                unit.posts.push(post);
+            }
+        }
+        unit
+    };
+    Draft { title: String::new(), units: groups.iter().enumerate().map(unit).collect() }
+}

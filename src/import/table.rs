@@ -1,0 +1,242 @@
+//! Tables of text: encodings, separators, header rows and cells as offices keep them.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use unicode_normalization::UnicodeNormalization as _;
+
+use super::columns::known_words;
+
+/// Cells of a table at most.
+const MAX_CELLS: usize = 2_000_000;
+/// Bytes of a cell at most.
+const MAX_CELL_BYTES: usize = 32 * 1024;
+/// The header is one of so many first rows.
+const MAX_ROWS_ABOVE: usize = 10;
+/// Rows by which the separator is chosen.
+const SAMPLE_ROWS: usize = 25;
+
+/// A table with a header.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Table {
+    /// What the columns are called; a nameless one by its place.
+    pub columns: Vec<String>,
+    /// The rows below the header that are not blank.
+    pub rows: Vec<Row>,
+}
+
+/// A row of a table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// The row's place in the source, the first of all being 1.
+    pub number: usize,
+    /// One cell for each column; blank ones are empty.
+    pub cells: Vec<String>,
+}
+
+/// How the bytes of a table were taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Decoded {
+    /// The encoding's name.
+    pub encoding: &'static str,
+    /// Whether nothing in the bytes says so.
+    pub is_guessed: bool,
+}
+
+/// Why bytes are no table.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum TableError {
+    /// No encoding has such a name.
+    #[error("there is no encoding {0}")]
+    NoEncoding(String),
+    /// Nothing stands in it.
+    #[error("there is nothing in it")]
+    Empty,
+    /// A cell is too long.
+    #[error("row {row}, column {column}: the cell has more than {MAX_CELL_BYTES} bytes")]
+    LongCell {
+        /// The cell's row, from 1.
+        row: usize,
+        /// The cell's column, from 1.
+        column: usize,
+    },
+    /// There are too many cells.
+    #[error("the table has more than {MAX_CELLS} cells")]
+    TooLarge,
+}
+
+/// The text of bytes: in the encoding that is named, else UTF-8, UTF-16 by its mark, or Windows-1252.
+///
+/// # Errors
+/// When no encoding is called so.
+pub fn decode(bytes: &[u8], encoding: Option<&str>) -> Result<(String, Decoded), TableError> {
+    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
+    let (encoding, is_guessed) = match encoding {
+        Some(name) => {
+            let named = Encoding::for_label(name.as_bytes());
+            (named.ok_or_else(|| TableError::NoEncoding(name.to_owned()))?, false)
+        }
+        None => match marked {
+            Some(marked) => (marked, false),
+            None if std::str::from_utf8(bytes).is_ok() => (UTF_8, false),
+            None => (WINDOWS_1252, true),
+        },
+    };
+    debug_assert!(marked.is_none_or(|it| [UTF_8, UTF_16LE, UTF_16BE].contains(&it)));
+    let (text, ..) = encoding.decode(bytes);
+    Ok((text.into_owned(), Decoded { encoding: encoding.name(), is_guessed }))
+}
+
+impl Table {
+    /// Reads a text whose columns stand between commas, semicolons, tabs or bars.
+    ///
+    /// # Errors
+    /// When there is nothing in it, or more than a table may hold.
+    pub fn parse(text: &str) -> Result<Self, TableError> {
+        let mut records = Vec::new();
+        let mut cells = 0;
+        for record in reader(text, separator(text)).into_records() {
+            let Ok(record) = record else { continue };
+            cells += record.len();
+            if cells > MAX_CELLS {
+                return Err(TableError::TooLarge);
+            }
+            let row = records.len() + 1;
+            let long = record.iter().position(|cell| cell.len() > MAX_CELL_BYTES);
+            if let Some(column) = long {
+                return Err(TableError::LongCell { row, column: column + 1 });
+            }
+            records.push(record.iter().map(cleaned).collect::<Vec<String>>());
+        }
+        Self::from_records(records)
+    }
+
+    /// The table of some records; its header is the first with two known words, else the first.
+    fn from_records(records: Vec<Vec<String>>) -> Result<Self, TableError> {
+        let is_header = |record: &Vec<String>| known_words(record) >= 2;
+        let header = records.iter().take(MAX_ROWS_ABOVE).position(is_header);
+        let is_blank = |record: &[String]| record.iter().all(String::is_empty);
+        let header = header.or_else(|| records.iter().position(|record| !is_blank(record)));
+        let header = header.ok_or(TableError::Empty)?;
+        let width = records.iter().map(Vec::len).max().unwrap_or(0);
+        let name = |at: usize| {
+            let named = records[header].get(at).filter(|name| !name.is_empty());
+            named.cloned().unwrap_or_else(|| format!("column {}", at + 1))
+        };
+        let columns = (0..width).map(name).collect();
+        let rows = records.into_iter().enumerate().skip(header + 1);
+        let rows = rows.filter(|(_, cells)| !is_blank(cells)).map(|(at, mut cells)| {
+            cells.resize(width, String::new());
+            Row { number: at + 1, cells }
+        });
+        Ok(Self { columns, rows: rows.collect() })
+    }
+}
+
+fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
+    let mut builder = csv::ReaderBuilder::new();
+    builder.delimiter(separator).has_headers(false).flexible(true);
+    builder.from_reader(text.trim_start_matches('\u{feff}').as_bytes())
+}
+
+/// The separator with which most rows have most cells, alike in number.
+fn separator(text: &str) -> u8 {
+    let score = |separator: &u8| {
+        let mut widths: Vec<usize> = reader(text, *separator)
+            .into_records()
+            .take(SAMPLE_ROWS)
+            .flatten()
+            .map(|it| it.len())
+            .collect();
+        widths.sort_unstable();
+        let median = widths.get(widths.len() / 2).copied().unwrap_or(0);
+        let alike = widths.iter().filter(|&&width| width == median).count();
+        if median > 1 { (median - 1) * alike } else { 0 }
+    };
+    // Of equal ones the first counts.
+    [b'|', b'\t', b';', b','].into_iter().max_by_key(score).unwrap_or(b',')
+}
+
+/// A cell without blanks around it, without one pair of quotation marks, and of a list of values the
+/// first; empty if it says that there is nothing.
+fn cleaned(cell: &str) -> String {
+    const BLANK: &[&str] = &["n/d", "n/a", "-", "–", "—", "nan", "null", "none"];
+    let text: String = cell.trim().nfc().filter(|&c| c != '\0').collect();
+    let text = match text.strip_prefix("[u'").and_then(|list| list.split_once('\'')) {
+        Some((first, _)) => first,
+        None => text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')).unwrap_or(&text),
+    };
+    let is_blank = BLANK.contains(&text.to_lowercase().as_str());
+    if is_blank { String::new() } else { text.trim().to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(text: &str) -> Vec<Vec<String>> {
+        let table = Table::parse(text).expect("a table");
+        let rows = table.rows.into_iter().map(|row| row.cells);
+        std::iter::once(table.columns).chain(rows).collect()
+    }
+
+    #[test]
+    fn separators_and_line_ends_are_found() {
+        let expected = [["id", "name"], ["1", "A, B"], ["2", "C"]];
+        for text in [
+            "id,name\n1,\"A, B\"\n2,C\n",
+            "id;name\r\n1;A, B\r\n2;C\r\n",
+            "id\tname\r1\tA, B\r2\tC",
+            "\u{feff}id|name\n1|A, B\n\n2|C",
+        ] {
+            assert_eq!(cells(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_title_above_the_header_is_passed_over_and_ragged_rows_are_filled() {
+        let table = Table::parse("Staff list 2024\n\nid,name,parent\n1,Board\n2,Office,1,x\n")
+            .expect("a table");
+        assert_eq!(table.columns, ["id", "name", "parent", "column 4"]);
+        assert_eq!(
+            table.rows[0],
+            Row { number: 3, cells: ["1", "Board", "", ""].map(String::from).to_vec() }
+        );
+        assert_eq!(table.rows[1].cells, ["2", "Office", "1", "x"]);
+    }
+
+    #[test]
+    fn cells_say_what_they_mean() {
+        for (cell, expected) in [
+            (" N/D ", ""),
+            ("n/a", ""),
+            ("–", ""),
+            ("'Quays'", "Quays"),
+            ("[u'a', u'b']", "a"),
+            ("0012", "0012"),
+            ("cafe\u{301}", "café"),
+        ] {
+            assert_eq!(cleaned(cell), expected, "{cell:?}");
+        }
+    }
+
+    #[test]
+    fn encodings_are_told_by_marks_and_by_what_the_bytes_can_be() {
+        let of = |bytes: &[u8]| decode(bytes, None).expect("a text");
+        let told = |encoding, is_guessed| Decoded { encoding, is_guessed };
+        assert_eq!(of("Ä".as_bytes()), ("Ä".into(), told("UTF-8", false)));
+        assert_eq!(of(b"\xef\xbb\xbfA"), ("A".into(), told("UTF-8", false)));
+        assert_eq!(of(b"\xff\xfeA\0"), ("A".into(), told("UTF-16LE", false)));
+        assert_eq!(of(b"M\xfcller"), ("Müller".into(), told("windows-1252", true)));
+        assert_eq!(decode(b"\xb2\xbf", Some("gbk")).map(|it| it.0), Ok("部".into()));
+        assert!(decode(b"A", Some("klingon")).is_err());
+    }
+
+    #[test]
+    fn what_is_too_large_is_refused() {
+        let long = format!("id,name\n1,\"{}\"\n", "x".repeat(MAX_CELL_BYTES + 1));
+        assert_eq!(Table::parse(&long), Err(TableError::LongCell { row: 2, column: 2 }));
+        let wide = ",".repeat(MAX_CELLS + 1);
+        assert_eq!(Table::parse(&wide), Err(TableError::TooLarge));
+        assert_eq!(Table::parse("\n ,\n"), Err(TableError::Empty));
+    }
+}

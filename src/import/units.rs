@@ -1,0 +1,203 @@
+//! Tables of units: a row is a unit, below the one that a cell names, or that its levels or path say.
+
+use std::collections::HashMap;
+
+use super::columns::Target;
+use super::draft::{Draft, DraftUnit, Ids};
+use super::references::{Meant, References, open_rings};
+use super::report::Report;
+use super::rows::{Columns, number, state};
+use super::table::{Row, Table};
+use crate::model::built_in_kind;
+
+/// The units of a table.
+pub(super) fn units(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Draft {
+    let has_levels = table.rows.iter().any(|row| !columns.levels(row).is_empty());
+    if has_levels || columns.has(&Target::Path) {
+        return nested(table, columns, report);
+    }
+    let mut ids = Ids::default();
+    let mut draft = Draft::default();
+    let mut rows: Vec<&Row> = Vec::new();
+    for row in &table.rows {
+        let names = columns.names(row);
+        if names.is_empty() && columns.cell(row, &Target::Id).is_empty() {
+            report.leave_out(
+                row.number,
+                columns.column(&Target::Id),
+                "the row has neither a name nor an id".into(),
+            );
+            continue;
+        }
+        draft.units.push(unit(columns, row, names, &mut ids, report));
+        rows.push(row);
+    }
+    let words = |(unit, row): (&DraftUnit, &&Row)| {
+        let name = unit.names.first().map_or("", |(_, name)| name);
+        let head = unit.head.as_ref().map_or("", |head| head.title.as_str());
+        [columns.cell(row, &Target::Id), name, &unit.acronym, head].map(str::to_owned).to_vec()
+    };
+    let references = References::new(draft.units.iter().zip(&rows).map(words));
+    let mut above = Vec::with_capacity(rows.len());
+    let column = columns.column(&Target::Parent);
+    for (at, row) in rows.iter().enumerate() {
+        let cell = columns.cell(row, &Target::Parent);
+        above.push(match references.meant(cell) {
+            Meant::Nothing => None,
+            Meant::These(found) if found[0] == at => {
+                report.mend(
+                    row.number,
+                    column,
+                    format!("{cell} is the row itself: it stands at top level"),
+                );
+                None
+            }
+            Meant::These(found) => {
+                draft.units[at].belongs_to =
+                    found[1..].iter().copied().filter(|&other| other != at).collect();
+                Some(found[0])
+            }
+            Meant::Unknown => {
+                report.mend(
+                    row.number,
+                    column,
+                    format!("nothing is called {cell}: it stands at top level"),
+                );
+                None
+            }
+        });
+    }
+    for at in open_rings(&mut above) {
+        let message = "units above each other in a ring: this one stands at top level";
+        report.mend(rows[at].number, column, message.into());
+    }
+    for (unit, parent) in draft.units.iter_mut().zip(above) {
+        unit.parent = parent;
+    }
+    draft
+}
+
+fn unit(
+    columns: &Columns<'_>,
+    row: &Row,
+    names: Vec<(String, String)>,
+    ids: &mut Ids,
+    report: &mut Report,
+) -> DraftUnit {
+    let given = columns.cell(row, &Target::Id).to_owned();
+    let name = names.first().map(|(_, name)| name.clone()).unwrap_or_else(|| given.clone());
+    let otherwise = format!("row-{}", row.number);
+    let id =
+        if given.is_empty() { ids.take(&name, &otherwise) } else { ids.keep(&given, &otherwise) };
+    if !given.is_empty() && id != given {
+        report.mend(
+            row.number,
+            columns.column(&Target::Id),
+            format!("the id {given} becomes {id}"),
+        );
+    }
+    let names = if names.is_empty() { vec![(String::new(), name)] } else { names };
+    let head = columns.post(row, &Target::HeadTitle, &Target::HeadHolder);
+    let has_head = !head.title.is_empty() || !head.holders.is_empty();
+    let functions = columns.cell(row, &Target::Function);
+    let cite = columns.cell(row, &Target::Citation);
+    let functions = functions.split(['\n', ';']).map(str::trim).filter(|text| !text.is_empty());
+    let link = columns.cell(row, &Target::Link);
+    let link = match link.split_once(':') {
+        Some(("http" | "https" | "mailto", _)) | None if link.is_empty() => String::new(),
+        Some(("http" | "https" | "mailto", _)) => link.to_owned(),
+        _ => format!("https://{link}"),
+    };
+    let state = state(columns.cell(row, &Target::Status));
+    DraftUnit {
+        id,
+        names,
+        kind: built_in_kind(columns.cell(row, &Target::Kind)).unwrap_or("unit").to_owned(),
+        acronym: columns.cell(row, &Target::Acronym).to_owned(),
+        parent: None,
+        belongs_to: Vec::new(),
+        head: has_head.then_some(head),
+        posts: Vec::new(),
+        functions: functions.map(|text| (cite.to_owned(), text.to_owned())).collect(),
+        headcount: number(columns.cell(row, &Target::Headcount))
+            .filter(|count| *count >= 0.0)
+            .map(|count| count.to_string())
+            .unwrap_or_default(),
+        link: if link.contains(char::is_whitespace) { String::new() } else { link },
+        status: if state == "vacant" { "" } else { state },
+        fields: columns.fields(row),
+    }
+}
+
+/// Units by the names from the top down; a row with a post adds it to the last of them.
+fn nested(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Draft {
+    let mut tree = Tree::default();
+    let mut posts = Ids::default();
+    for row in &table.rows {
+        let levels = columns.levels(row);
+        let path = columns.cell(row, &Target::Path).split('/').map(str::trim);
+        let path: Vec<String> = path.filter(|part| !part.is_empty()).map(String::from).collect();
+        let levels = if levels.is_empty() { path } else { levels };
+        let Some(at) = tree.unit(&levels) else {
+            report.leave_out(
+                row.number,
+                columns.column(&Target::Level(1)),
+                "no level is filled".into(),
+            );
+            continue;
+        };
+        let mut post = columns.post(row, &Target::PostTitle, &Target::PostHolder);
+        if post.title.is_empty() && post.holders.is_empty() {
+            continue;
+        }
+        let unit = &mut tree.draft.units[at];
+        if unit.head.is_none() {
+            post.fields = columns.fields(row);
+            unit.head = Some(post);
+        } else {
+            post.id =
+                posts.take(&format!("{} {}", unit.id, post.title), &format!("post-{}", row.number));
+            post.fields = columns.fields(row);
+            unit.posts.push(post);
+        }
+    }
+    tree.draft
+}
+
+/// Units by their paths.
+#[derive(Default)]
+pub(super) struct Tree {
+    pub(super) draft: Draft,
+    ids: Ids,
+    known: HashMap<Vec<String>, usize>,
+}
+
+impl Tree {
+    /// The unit at a path, with all above it; none for an empty path.
+    pub(super) fn unit(&mut self, path: &[String]) -> Option<usize> {
+        let mut above = None;
+        for depth in 1..=path.len() {
+            let part = &path[..depth];
+            let at = match self.known.get(part) {
+                Some(&at) => at,
+                None => {
+                    let at = self.draft.units.len();
+                    let name = part[depth - 1].clone();
+                    let id = self.ids.take(&name, &format!("unit-{}", at + 1));
+                    let kind = if depth == 1 { "department" } else { "unit" };
+                    self.draft.units.push(DraftUnit {
+                        id,
+                        names: vec![(String::new(), name)],
+                        kind: kind.into(),
+                        parent: above,
+                        ..DraftUnit::default()
+                    });
+                    self.known.insert(part.to_vec(), at);
+                    at
+                }
+            };
+            above = Some(at);
+        }
+        above
+    }
+}

@@ -1,0 +1,176 @@
+//! Facts about units and posts: persons, states, numbers, and fields that a file declares itself.
+
+use std::fmt;
+
+use smol_str::SmolStr;
+
+use super::unit::{Kind, Text};
+
+/// A finite number, such as full-time equivalents.
+#[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+pub struct Number(f64);
+
+impl Number {
+    /// The number, if it is finite.
+    #[must_use]
+    pub fn new(number: f64) -> Option<Self> {
+        // Minus zero would be written with its sign.
+        number.is_finite().then_some(Self(number + 0.0))
+    }
+
+    /// The number.
+    #[must_use]
+    pub const fn get(self) -> f64 {
+        self.0
+    }
+}
+
+/// Finite numbers equal themselves.
+impl Eq for Number {}
+
+impl fmt::Display for Number {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(out)
+    }
+}
+
+macro_rules! bare_words {
+    ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $variant_doc:literal])+ $variant:ident = $word:literal,)+ }) => {
+        $(#[doc = $doc])+
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[doc = $variant_doc])+ $variant,)+ }
+
+        impl $name {
+            /// Every one, in the order of the format's description.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The word that the file uses.
+            #[must_use]
+            pub const fn word(self) -> &'static str {
+                match self { $(Self::$variant => $word,)+ }
+            }
+        }
+    };
+}
+
+bare_words!(
+    /// Where a unit stands in respect of the line of command.
+    Position {
+        /// In the line.
+        Line = "line",
+        /// Beside the head.
+        Staff = "staff",
+    }
+);
+
+bare_words!(
+    /// What a unit or post is other than in being.
+    Status {
+        /// A post that nobody holds.
+        Vacant = "vacant",
+        /// Still to come.
+        Planned = "planned",
+        /// No longer there.
+        Abolished = "abolished",
+    }
+);
+
+bare_words!(
+    /// How the children of a unit are arranged.
+    Arrangement {
+        /// Beside each other.
+        Row = "row",
+        /// In several columns.
+        Columns = "columns",
+        /// Below each other.
+        List = "list",
+        /// Beside each other, with upright cards.
+        Upright = "upright",
+    }
+);
+
+bare_words!(
+    /// What values a declared field takes.
+    FieldType {
+        /// Words.
+        Text = "text",
+        /// A number.
+        Number = "number",
+        /// A day, month or year.
+        Date = "date",
+        /// An address of the web or of mail.
+        Link = "link",
+        /// One of the values that the declaration lists.
+        Choice = "choice",
+    }
+);
+
+bare_words!(
+    /// How the numbers of a field add up over a branch.
+    Total {
+        /// Their sum.
+        Sum = "sum",
+        /// Their arithmetic mean.
+        Mean = "mean",
+        /// They do not.
+        None = "none",
+    }
+);
+
+/// A field that a file declares for its units and posts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldDeclaration {
+    /// The id, unique among the declarations.
+    pub id: SmolStr,
+    /// What it is called.
+    pub label: Text,
+    /// What values it takes.
+    pub field_type: FieldType,
+    /// The unit of a number, such as "EUR".
+    pub unit: Option<String>,
+    /// How numbers add up over a branch.
+    pub total: Total,
+    /// The values of a choice.
+    pub values: Vec<Kind>,
+}
+
+/// The value of a declared field.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FieldValue {
+    /// Words; a date or link as the file writes it.
+    Text(Text),
+    /// A number.
+    Number(Number),
+    /// A value of the declaration, by its place there.
+    Choice(u32),
+}
+
+/// A declared field of a unit or post, with its value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldEntry {
+    /// The declaration's place among the chart's.
+    pub declaration: u32,
+    /// The value.
+    pub value: FieldValue,
+}
+
+/// Who holds a post.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Person {
+    /// The name.
+    pub name: Text,
+    /// Whether it is held until somebody is appointed.
+    pub acting: bool,
+    /// The part of the post that is held, from 0 to 1.
+    pub share: Option<Number>,
+    /// The date from which it is held, as the file writes it.
+    pub since: Option<String>,
+    /// The date up to which it is held, as the file writes it.
+    pub until: Option<String>,
+    /// An address of mail.
+    pub email: Option<String>,
+    /// A telephone number.
+    pub phone: Option<String>,
+    /// An address of the web.
+    pub link: Option<String>,
+}

@@ -1,0 +1,211 @@
+//! Totals of branches: how many units, posts and holders, and the sums of their numbers.
+
+use std::collections::BTreeMap;
+
+use super::{
+    Chart, Count, FieldEntry, FieldValue, Number, Party, Post, Status, Total, Unit, UnitIndex,
+};
+
+/// What a unit and all units below it come to.
+///
+/// A box that stands for several units counts as often, with all that is below it. What is abolished or
+/// only planned counts nowhere.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Totals {
+    /// Units.
+    pub units: u64,
+    /// Heads and further posts.
+    pub posts: u64,
+    /// Persons who hold them.
+    pub holders: u64,
+    /// Posts that are stated to be vacant.
+    pub vacant: u64,
+    /// Full-time equivalents, where any are stated.
+    pub fte: Option<f64>,
+    /// Headcount of units that list no posts, where any is stated.
+    pub headcount: Option<f64>,
+    /// Who answers to the head directly: the heads of the units below and posts in the unit.
+    pub span: u64,
+    /// Levels below the unit.
+    pub levels: u32,
+    /// Functions; one that several units share counts for each.
+    pub functions: u64,
+    /// By the declaration's place, the sum or mean of the field's values.
+    pub fields: BTreeMap<u32, f64>,
+    /// Whether something is counted of which the file does not say how many there are.
+    pub is_at_least: bool,
+}
+
+/// Sums of a branch while they are collected.
+#[derive(Clone, Debug, Default)]
+struct Sums {
+    totals: Totals,
+    /// Of each field with a total its sum, and the number of values.
+    fields: BTreeMap<u32, (f64, f64)>,
+}
+
+/// Whether the file has facts besides the structure that a total says something of.
+#[must_use]
+pub fn has_totals(chart: &Chart) -> bool {
+    let has = |post: &Post| {
+        !post.holders.is_empty()
+            || post.status.is_some()
+            || post.fte.is_some()
+            || post.count.is_many()
+    };
+    let of_unit = |unit: &Unit| {
+        unit.headcount.is_some()
+            || unit.status.is_some()
+            || unit.head.iter().chain(&unit.posts).any(has)
+    };
+    chart.fields().iter().any(|field| field.total != Total::None)
+        || chart.units().iter().any(of_unit)
+}
+
+/// The totals of each unit's branch, in the order of the chart's units.
+#[must_use]
+pub fn totals(chart: &Chart) -> Vec<Totals> {
+    let outline: Vec<UnitIndex> = chart.outline().collect();
+    let mut sums = vec![Sums::default(); chart.units().len()];
+    let mut all = vec![Totals::default(); chart.units().len()];
+    for &index in outline.iter().rev() {
+        let unit = chart.unit(index);
+        let mut sum = std::mem::take(&mut sums[index.get()]);
+        sum.add_own(chart, index, unit);
+        sum.multiply(unit.count);
+        let levels = sum.totals.levels;
+        all[index.get()] = sum.finished(chart);
+        if let Some(parent) = unit.parent
+            && is_counted(unit.status)
+        {
+            let above = &mut sums[parent.get()];
+            above.add(sum);
+            above.totals.levels = above.totals.levels.max(levels + 1);
+            let heads = if unit.head.is_some() { number(unit.count).0 } else { 0 };
+            above.totals.span = above.totals.span.saturating_add(heads);
+        }
+    }
+    all
+}
+
+const fn is_counted(status: Option<Status>) -> bool {
+    !matches!(status, Some(Status::Abolished | Status::Planned))
+}
+
+/// How often something counts, and whether that is all.
+fn number(count: Count) -> (u64, bool) {
+    match count {
+        Count::Number(number) => (number.into(), true),
+        Count::Several => (1, false),
+    }
+}
+
+impl Sums {
+    /// Adds what stands in a unit itself.
+    fn add_own(&mut self, chart: &Chart, index: UnitIndex, unit: &Unit) {
+        self.totals.units = self.totals.units.saturating_add(1);
+        self.totals.functions =
+            self.totals.functions.saturating_add(chart.function_count(index) as u64);
+        for post in unit.head.iter().chain(&unit.posts).filter(|post| is_counted(post.status)) {
+            self.add_post(chart, post);
+        }
+        let answers = |post: &&Post| {
+            post.id.is_some()
+                && (post.reports_to.is_empty() || post.reports_to.contains(&Party::Unit(index)))
+        };
+        let counted = unit.posts.iter().filter(|post| is_counted(post.status));
+        for post in counted.filter(answers) {
+            self.totals.span = self.totals.span.saturating_add(number(post.count).0);
+        }
+        if unit.posts.is_empty() {
+            add(&mut self.totals.headcount, unit.headcount);
+        }
+        self.add_fields(chart, &unit.fields);
+    }
+
+    fn add_post(&mut self, chart: &Chart, post: &Post) {
+        let (count, is_exact) = number(post.count);
+        self.totals.posts = self.totals.posts.saturating_add(count);
+        let holders = post.holders.len() as u64;
+        self.totals.holders = self.totals.holders.saturating_add(holders);
+        if post.status == Some(Status::Vacant) {
+            self.totals.vacant = self.totals.vacant.saturating_add(count);
+        }
+        add(&mut self.totals.fte, post.fte);
+        self.totals.is_at_least |= !is_exact;
+        self.add_fields(chart, &post.fields);
+    }
+
+    fn add_fields(&mut self, chart: &Chart, entries: &[FieldEntry]) {
+        for entry in entries {
+            if let FieldValue::Number(number) = entry.value
+                && chart.fields()[entry.declaration as usize].total != Total::None
+            {
+                let (sum, values) = self.fields.entry(entry.declaration).or_default();
+                *sum = bounded(*sum + number.get());
+                *values += 1.0;
+            }
+        }
+    }
+
+    /// Counts everything as often as the unit's box does.
+    fn multiply(&mut self, count: Count) {
+        let (times, is_exact) = number(count);
+        self.totals.is_at_least |= !is_exact;
+        let Totals { units, posts, holders, vacant, functions, fte, headcount, .. } =
+            &mut self.totals;
+        for value in [units, posts, holders, vacant, functions] {
+            *value = value.saturating_mul(times);
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a number of units")]
+        let times = times as f64;
+        for value in [fte, headcount].into_iter().flatten() {
+            *value = bounded(*value * times);
+        }
+        for (sum, values) in self.fields.values_mut() {
+            *sum = bounded(*sum * times);
+            *values = bounded(*values * times);
+        }
+    }
+
+    fn add(&mut self, below: Self) {
+        let Totals {
+            units, posts, holders, vacant, functions, fte, headcount, is_at_least, ..
+        } = below.totals;
+        let own = &mut self.totals;
+        own.units = own.units.saturating_add(units);
+        own.posts = own.posts.saturating_add(posts);
+        own.holders = own.holders.saturating_add(holders);
+        own.vacant = own.vacant.saturating_add(vacant);
+        own.functions = own.functions.saturating_add(functions);
+        own.is_at_least |= is_at_least;
+        for (own, below) in [(&mut own.fte, fte), (&mut own.headcount, headcount)] {
+            if let Some(below) = below {
+                *own = Some(bounded(own.unwrap_or_default() + below));
+            }
+        }
+        for (field, (sum, values)) in below.fields {
+            let own = self.fields.entry(field).or_default();
+            *own = (bounded(own.0 + sum), bounded(own.1 + values));
+        }
+    }
+
+    fn finished(&self, chart: &Chart) -> Totals {
+        let field = |(&at, &(sum, values)): (&u32, &(f64, f64))| {
+            let is_mean = chart.fields()[at as usize].total == Total::Mean;
+            (at, if is_mean { sum / values } else { sum })
+        };
+        Totals { fields: self.fields.iter().map(field).collect(), ..self.totals.clone() }
+    }
+}
+
+fn add(total: &mut Option<f64>, number: Option<Number>) {
+    if let Some(number) = number {
+        *total = Some(bounded(total.unwrap_or_default() + number.get()));
+    }
+}
+
+/// The nearest finite number.
+const fn bounded(number: f64) -> f64 {
+    number.clamp(f64::MIN, f64::MAX)
+}
