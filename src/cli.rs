@@ -8,6 +8,7 @@ mod check;
 mod explain;
 mod export;
 mod fmt;
+mod import;
 mod limits;
 mod report;
 mod terminal;
@@ -78,6 +79,8 @@ enum Command {
     Check(check::Arguments),
     /// Write the chart, or its data, to a file; no display is needed
     Export(export::Arguments),
+    /// Make a structure file from a table or an outline
+    Import(import::Arguments),
     /// Write structure files in canonical form; comments and meaning stay
     Fmt(fmt::Arguments),
     /// Print the bundled sample, to start editing from
@@ -99,6 +102,7 @@ pub fn run() -> Outcome {
         }
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
+        Some(Command::Import(arguments)) => import::run(&arguments),
         Some(Command::Fmt(arguments)) => fmt::run(&arguments),
         Some(Command::Sample) => sample(),
     };

@@ -73,7 +73,9 @@ fn finished(mut draft: Draft, mut report: Report, options: &ImportOptions) -> Im
     let persons: usize = posts.iter().map(|post| post.holders.len()).sum();
     if options.no_persons {
         report.persons_left_out = persons;
-        posts.into_iter().for_each(|post| post.holders.clear());
+        for post in posts {
+            post.holders.clear();
+        }
     } else {
         report.persons = persons;
     }

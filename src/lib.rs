@@ -89,6 +89,7 @@ pub mod export;
 pub mod file;
 pub mod fonts;
 pub mod i18n;
+pub mod import;
 pub mod layout;
 pub mod model;
 pub mod scene;

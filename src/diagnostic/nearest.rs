@@ -128,6 +128,14 @@ impl<V: Clone + PartialEq> WrittenForms<V> {
         }
     }
 
+    /// Whether words with the form of `word` stand for several values.
+    #[must_use]
+    pub fn has_several(&self, word: &str) -> bool {
+        let forms = written_forms(word);
+        let known = self.steps.iter().zip(&forms).find_map(|(step, form)| step.get(form));
+        known.is_some_and(Option::is_none)
+    }
+
     /// The value of the words with the form of `word`, in the first step in which there are any; `None`
     /// when they stand for several values.
     #[must_use]

@@ -15,8 +15,14 @@ impl Origin {
     /// Of a text that was read from a file of that name or path.
     #[must_use]
     pub fn new(name: &str, text: &str) -> Self {
+        Self::of_bytes(name, text.as_bytes())
+    }
+
+    /// Of bytes that were read from a file of that name or path.
+    #[must_use]
+    pub fn of_bytes(name: &str, bytes: &[u8]) -> Self {
         let file_name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
-        let digest = Sha256::digest(text.as_bytes());
+        let digest = Sha256::digest(bytes);
         Self { file_name, sha256: digest.iter().map(|byte| format!("{byte:02x}")).collect() }
     }
 }

@@ -141,13 +141,8 @@ impl Draft {
         }
         out.push_str("fields: [");
         for name in names {
-            let label = name.replace(['-', '_'], " ");
-            let _ = write!(
-                out,
-                "(id: {}, label: {}, type: text),",
-                Quoted(&slug(&name)),
-                Quoted(&label)
-            );
+            let (id, label) = (slug(&name), Quoted(&name));
+            let _ = write!(out, "(id: {}, label: {label}, type: text),", Quoted(&id));
         }
         out.push_str("],\n");
     }
@@ -167,7 +162,9 @@ impl Draft {
         }
         if !unit.posts.is_empty() {
             out.push_str("posts: [");
-            unit.posts.iter().for_each(|it| post(out, it));
+            for further in &unit.posts {
+                post(out, further);
+            }
             out.push_str("], ");
         }
         word(out, "headcount", &unit.headcount);
@@ -217,7 +214,9 @@ fn post(out: &mut String, post: &DraftPost) {
         }
         several => {
             out.push_str("holder: [");
-            several.iter().for_each(|it| person(out, it));
+            for one in several {
+                person(out, one);
+            }
             out.push_str("], ");
         }
     }

@@ -34,7 +34,7 @@ fn places(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Vec<Plac
     let mut places: Vec<Place> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
     for row in &table.rows {
-        let mut post = columns.post(row, &Target::PostTitle, &Target::PostHolder);
+        let mut post = columns.post(row, &Target::PostTitle, &Target::PostHolder, report);
         let name = columns.cell(row, &Target::PostHolder).to_owned();
         if post.title.is_empty() && name.is_empty() {
             let column = columns.column(&Target::PostHolder);
@@ -94,11 +94,12 @@ fn answer(table: &Table, columns: &Columns<'_>, places: &mut [Place], report: &m
                 );
                 None
             }
-            Meant::Unknown => {
+            unclear @ (Meant::Several | Meant::Unknown) => {
+                let who = if unclear == Meant::Several { "several are" } else { "nobody is" };
                 report.mend(
                     place.row,
                     column,
-                    format!("nobody is called {cell}: it answers to nobody"),
+                    format!("{who} called {cell}: it answers to nobody"),
                 );
                 None
             }
@@ -133,30 +134,43 @@ fn depths(places: &[Place]) -> Vec<usize> {
             path.push(here);
             at = places[here].manager;
         }
-        let mut depth = at.and_then(|here| depths[here]).map_or(0, |depth| depth + 1);
-        for &here in path.iter().rev() {
+        let first = at.and_then(|here| depths[here]).map_or(0, |depth| depth + 1);
+        for (depth, &here) in (first..).zip(path.iter().rev()) {
             depths[here] = Some(depth);
-            depth += 1;
         }
     }
     depths.into_iter().map(Option::unwrap_or_default).collect()
 }
 
-/// A unit for each department; its head is the post highest up, and it stands below the department of
-/// that post's manager. A post without a department is in that of its manager, or a unit of its own.
+/// How many posts each post has below it.
+fn sizes(places: &[Place], depths: &[usize]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..places.len()).collect();
+    order.sort_by_key(|&at| std::cmp::Reverse(depths[at]));
+    let mut sizes = vec![0; places.len()];
+    for at in order {
+        if let Some(manager) = places[at].manager {
+            sizes[manager] += sizes[at] + 1;
+        }
+    }
+    sizes
+}
+
+/// A unit for each department. Its head is, of the posts whose manager is in another one, that with the
+/// most posts below it; it stands below the department of that post's manager. A post without a
+/// department is in that of its manager, or in a unit of its own.
 fn by_department(places: &[Place]) -> Vec<Group> {
     let depths = depths(places);
+    let sizes = sizes(places, &depths);
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_by_key(|&at| (depths[at], at));
     let mut groups: Vec<Group> = Vec::new();
     let mut known: HashMap<String, usize> = HashMap::new();
-    let mut group_of: Vec<usize> = vec![usize::MAX; places.len()];
+    let mut group_of: Vec<usize> = vec![0; places.len()];
     for at in order {
         let place = &places[at];
-        let above = place.manager.map(|manager| group_of[manager]).filter(|&it| it != usize::MAX);
         let key = folded(&place.department);
-        let group = match (key.is_empty(), above, known.get(&key)) {
-            (true, Some(above), _) => above,
+        let group = match (key.is_empty(), place.manager, known.get(&key)) {
+            (true, Some(manager), _) => group_of[manager],
             (false, _, Some(&group)) => group,
             _ => {
                 let name = if key.is_empty() { &place.post.title } else { &place.department };
@@ -164,7 +178,7 @@ fn by_department(places: &[Place]) -> Vec<Group> {
                     name: name.clone(),
                     head: at,
                     members: Vec::new(),
-                    parent: above,
+                    parent: None,
                 });
                 if !key.is_empty() {
                     known.insert(key, groups.len() - 1);
@@ -174,6 +188,23 @@ fn by_department(places: &[Place]) -> Vec<Group> {
         };
         group_of[at] = group;
         groups[group].members.push(at);
+    }
+    for (number, group) in groups.iter_mut().enumerate() {
+        group.members.sort_unstable();
+        let from_outside =
+            |&&at: &&usize| places[at].manager.is_none_or(|manager| group_of[manager] != number);
+        let tops = group.members.iter().filter(from_outside);
+        // Of equal ones the first row.
+        let head = tops.max_by_key(|&&at| (sizes[at], std::cmp::Reverse(at)));
+        group.head = head.copied().unwrap_or(group.head);
+    }
+    let mut above: Vec<Option<usize>> = groups
+        .iter()
+        .map(|group| places[group.head].manager.map(|manager| group_of[manager]))
+        .collect();
+    open_rings(&mut above);
+    for (group, parent) in groups.iter_mut().zip(above) {
+        group.parent = parent;
     }
     groups
 }
@@ -192,8 +223,8 @@ fn by_manager(places: &[Place]) -> Vec<Group> {
         let name = places[at].post.title.clone();
         groups.push(Group { name, head: at, members: vec![at], parent: None });
     }
-    for at in 0..places.len() {
-        let above = places[at].manager.and_then(|manager| group_of.get(&manager).copied());
+    for (at, place) in places.iter().enumerate() {
+        let above = place.manager.and_then(|manager| group_of.get(&manager).copied());
         match (group_of.get(&at), above) {
             (Some(&group), above) => groups[group].parent = above,
             (None, Some(above)) => groups[above].members.push(at),

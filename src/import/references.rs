@@ -20,6 +20,8 @@ pub(super) enum Meant {
     Nothing,
     /// These; in the first place the one above.
     These(Vec<usize>),
+    /// Several things that are called alike.
+    Several,
     /// Nothing that is known.
     Unknown,
 }
@@ -59,7 +61,11 @@ impl References {
                 return Meant::These(found);
             }
         }
-        Meant::Unknown
+        if self.steps.iter().any(|step| step.has_several(cell)) {
+            Meant::Several
+        } else {
+            Meant::Unknown
+        }
     }
 
     /// The only thing that a word means, by the first sort of words that knows it.
@@ -119,7 +125,7 @@ mod tests {
             ("North Office & Süd-Amt", these(&[0, 1])),
             ("XX", Meant::Nothing),
             ("", Meant::Nothing),
-            ("Twin", Meant::Unknown),
+            ("Twin", Meant::Several),
             ("nobody", Meant::Unknown),
         ] {
             assert_eq!(references().meant(cell), expected, "{cell}");

@@ -45,11 +45,21 @@ impl Report {
 impl std::fmt::Display for Report {
     /// The tally in one line.
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { rows, units, posts, persons, mended, left_out, .. } = self;
-        write!(out, "{rows} rows read: {units} units, {posts} posts, {persons} persons")?;
+        let count = |number: usize, one: &str| match number {
+            1 => format!("1 {one}"),
+            number => format!("{number} {one}s"),
+        };
+        write!(
+            out,
+            "{} read: {}, {}, {}",
+            count(self.rows, "row"),
+            count(self.units, "unit"),
+            count(self.posts, "post"),
+            count(self.persons, "person")
+        )?;
         if self.persons_left_out > 0 {
-            write!(out, " ({} persons left out)", self.persons_left_out)?;
+            write!(out, " ({} left out)", count(self.persons_left_out, "person"))?;
         }
-        write!(out, "; {} mended, {} left out", mended.len(), left_out.len())
+        write!(out, "; {} mended, {} left out", self.mended.len(), self.left_out.len())
     }
 }

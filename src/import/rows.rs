@@ -1,7 +1,8 @@
 //! The cells of a row by what their columns mean.
 
-use super::columns::{Mapping, Target};
+use super::columns::{Mapping, Target, folded, slug};
 use super::draft::{DraftPerson, DraftPost};
+use super::report::Report;
 use super::table::{Row, Table};
 
 /// Words for a post that nobody holds.
@@ -79,59 +80,98 @@ impl<'a> Columns<'a> {
         levels.into_iter().map(|(_, name)| name.clone()).collect()
     }
 
-    /// Values of fields of one's own.
+    /// Values of fields of one's own, by what their columns are called.
     pub(super) fn fields(&self, row: &Row) -> Vec<(String, String)> {
-        let cells = self.targets.iter().zip(&row.cells);
-        let fields = cells.filter_map(|(target, cell)| match target {
-            Target::Field(field) if !cell.is_empty() => Some((field.clone(), cell.clone())),
+        let cells = self.targets.iter().zip(&self.table.columns).zip(&row.cells);
+        let fields = cells.filter_map(|((target, column), cell)| match target {
+            Target::Field(field) if !cell.is_empty() => {
+                let is_column = slug(column) == *field;
+                Some((if is_column { column } else { field }.clone(), cell.clone()))
+            }
             _ => None,
         });
         fields.collect()
     }
 
-    /// The post of a row: its title, rank and who holds it.
-    pub(super) fn post(&self, row: &Row, title: &Target, holder: &Target) -> DraftPost {
+    /// The post of a row: its title, rank and who holds it. A vacant one without a title is called as its
+    /// column is.
+    pub(super) fn post(
+        &self,
+        row: &Row,
+        title: &Target,
+        holder: &Target,
+        report: &mut Report,
+    ) -> DraftPost {
         let name = self.cell(row, holder);
         let stated = state(self.cell(row, &Target::Status));
-        let is_vacant = VACANT.contains(&super::columns::folded(name).as_str());
+        let is_vacant = VACANT.contains(&folded(name).as_str());
         let status = if is_vacant && stated.is_empty() { "vacant" } else { stated };
         let holders = if name.is_empty() || is_vacant || status == "vacant" {
             Vec::new()
         } else {
-            let cell = |target| self.cell(row, target).to_owned();
-            vec![DraftPerson {
-                name: name.to_owned(),
-                email: Some(cell(&Target::Email))
-                    .filter(|mail| mail.contains('@'))
-                    .unwrap_or_default(),
-                phone: cell(&Target::Phone),
-            }]
+            let phone = self.cell(row, &Target::Phone).to_owned();
+            vec![DraftPerson { name: name.to_owned(), email: self.email(row, report), phone }]
         };
+        let words = self.cell(row, title);
+        let title = if words.is_empty() && is_vacant { self.column(holder) } else { words };
         DraftPost {
             id: String::new(),
-            title: self.cell(row, title).to_owned(),
+            title: title.to_owned(),
             rank: self.cell(row, &Target::Rank).to_owned(),
             reports_to: String::new(),
             holders,
             status,
-            fte: number(self.cell(row, &Target::Fte)).filter(|fte| *fte >= 0.0),
+            fte: self.number(row, &Target::Fte, report),
             fields: Vec::new(),
         }
+    }
+
+    fn email(&self, row: &Row, report: &mut Report) -> String {
+        let cell = self.cell(row, &Target::Email);
+        if cell.is_empty() || cell.contains('@') {
+            return cell.to_owned();
+        }
+        let column = self.column(&Target::Email);
+        report.mend(row.number, column, format!("{cell} is not an email address: it is left out"));
+        String::new()
+    }
+
+    /// A number from 0 up with a decimal point or comma.
+    pub(super) fn number(&self, row: &Row, target: &Target, report: &mut Report) -> Option<f64> {
+        let cell = self.cell(row, target);
+        let number: Option<f64> = cell.replace(',', ".").parse().ok();
+        let number = number.filter(|number| number.is_finite() && *number >= 0.0);
+        if number.is_none() && !cell.is_empty() {
+            let message = format!("{cell} is not a number from 0 up: it is left out");
+            report.mend(row.number, self.column(target), message);
+        }
+        number
+    }
+
+    /// An address of the web or of mail, with its scheme.
+    pub(super) fn link(&self, row: &Row, report: &mut Report) -> String {
+        let cell = self.cell(row, &Target::Link);
+        let has_scheme =
+            ["http:", "https:", "mailto:"].iter().any(|scheme| cell.starts_with(scheme));
+        if cell.is_empty() || (has_scheme && !cell.contains(char::is_whitespace)) {
+            return cell.to_owned();
+        }
+        if cell.contains(|c: char| c.is_whitespace() || c == ':') {
+            let message = format!("{cell} is not an address of the web: it is left out");
+            report.mend(row.number, self.column(&Target::Link), message);
+            return String::new();
+        }
+        format!("https://{cell}")
     }
 }
 
 /// The word of the format for a state, or an empty text.
 pub(super) fn state(cell: &str) -> &'static str {
-    let folded = super::columns::folded(cell);
+    let folded = folded(cell);
     for (words, state) in [(VACANT, "vacant"), (ABOLISHED, "abolished"), (PLANNED, "planned")] {
         if words.contains(&folded.as_str()) {
             return state;
         }
     }
     ""
-}
-
-/// A number with a decimal point or comma.
-pub(super) fn number(cell: &str) -> Option<f64> {
-    cell.replace(',', ".").parse().ok().filter(|number: &f64| number.is_finite())
 }

@@ -6,7 +6,7 @@ use super::columns::Target;
 use super::draft::{Draft, DraftUnit, Ids};
 use super::references::{Meant, References, open_rings};
 use super::report::Report;
-use super::rows::{Columns, number, state};
+use super::rows::{Columns, state};
 use super::table::{Row, Table};
 use crate::model::built_in_kind;
 
@@ -57,11 +57,12 @@ pub(super) fn units(table: &Table, columns: &Columns<'_>, report: &mut Report) -
                     found[1..].iter().copied().filter(|&other| other != at).collect();
                 Some(found[0])
             }
-            Meant::Unknown => {
+            unclear @ (Meant::Several | Meant::Unknown) => {
+                let what = if unclear == Meant::Several { "several are" } else { "nothing is" };
                 report.mend(
                     row.number,
                     column,
-                    format!("nothing is called {cell}: it stands at top level"),
+                    format!("{what} called {cell}: it stands at top level"),
                 );
                 None
             }
@@ -85,7 +86,7 @@ fn unit(
     report: &mut Report,
 ) -> DraftUnit {
     let given = columns.cell(row, &Target::Id).to_owned();
-    let name = names.first().map(|(_, name)| name.clone()).unwrap_or_else(|| given.clone());
+    let name = names.first().map_or_else(|| given.clone(), |(_, name)| name.clone());
     let otherwise = format!("row-{}", row.number);
     let id =
         if given.is_empty() { ids.take(&name, &otherwise) } else { ids.keep(&given, &otherwise) };
@@ -97,17 +98,12 @@ fn unit(
         );
     }
     let names = if names.is_empty() { vec![(String::new(), name)] } else { names };
-    let head = columns.post(row, &Target::HeadTitle, &Target::HeadHolder);
+    let head = columns.post(row, &Target::HeadTitle, &Target::HeadHolder, report);
     let has_head = !head.title.is_empty() || !head.holders.is_empty();
     let functions = columns.cell(row, &Target::Function);
     let cite = columns.cell(row, &Target::Citation);
-    let functions = functions.split(['\n', ';']).map(str::trim).filter(|text| !text.is_empty());
-    let link = columns.cell(row, &Target::Link);
-    let link = match link.split_once(':') {
-        Some(("http" | "https" | "mailto", _)) | None if link.is_empty() => String::new(),
-        Some(("http" | "https" | "mailto", _)) => link.to_owned(),
-        _ => format!("https://{link}"),
-    };
+    let functions =
+        functions.split(['\n', ';', '；']).map(str::trim).filter(|text| !text.is_empty());
     let state = state(columns.cell(row, &Target::Status));
     DraftUnit {
         id,
@@ -119,11 +115,11 @@ fn unit(
         head: has_head.then_some(head),
         posts: Vec::new(),
         functions: functions.map(|text| (cite.to_owned(), text.to_owned())).collect(),
-        headcount: number(columns.cell(row, &Target::Headcount))
-            .filter(|count| *count >= 0.0)
+        headcount: columns
+            .number(row, &Target::Headcount, report)
             .map(|count| count.to_string())
             .unwrap_or_default(),
-        link: if link.contains(char::is_whitespace) { String::new() } else { link },
+        link: columns.link(row, report),
         status: if state == "vacant" { "" } else { state },
         fields: columns.fields(row),
     }
@@ -146,7 +142,7 @@ fn nested(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Draft {
             );
             continue;
         };
-        let mut post = columns.post(row, &Target::PostTitle, &Target::PostHolder);
+        let mut post = columns.post(row, &Target::PostTitle, &Target::PostHolder, report);
         if post.title.is_empty() && post.holders.is_empty() {
             continue;
         }
@@ -178,26 +174,27 @@ impl Tree {
         let mut above = None;
         for depth in 1..=path.len() {
             let part = &path[..depth];
-            let at = match self.known.get(part) {
-                Some(&at) => at,
-                None => {
-                    let at = self.draft.units.len();
-                    let name = part[depth - 1].clone();
-                    let id = self.ids.take(&name, &format!("unit-{}", at + 1));
-                    let kind = if depth == 1 { "department" } else { "unit" };
-                    self.draft.units.push(DraftUnit {
-                        id,
-                        names: vec![(String::new(), name)],
-                        kind: kind.into(),
-                        parent: above,
-                        ..DraftUnit::default()
-                    });
-                    self.known.insert(part.to_vec(), at);
-                    at
-                }
-            };
+            let known = self.known.get(part).copied();
+            let at = known.unwrap_or_else(|| self.add(part, above));
             above = Some(at);
         }
         above
+    }
+
+    /// Adds the unit at a path, below another one.
+    fn add(&mut self, path: &[String], above: Option<usize>) -> usize {
+        let at = self.draft.units.len();
+        let name = path.last().cloned().unwrap_or_default();
+        let id = self.ids.take(&name, &format!("unit-{}", at + 1));
+        let kind = if path.len() == 1 { "department" } else { "unit" };
+        self.draft.units.push(DraftUnit {
+            id,
+            names: vec![(String::new(), name)],
+            kind: kind.into(),
+            parent: above,
+            ..DraftUnit::default()
+        });
+        self.known.insert(path.to_vec(), at);
+        at
     }
 }

@@ -53,6 +53,7 @@ pub use words::Word;
 
 use parse::Parsed;
 use progress::Watch;
+pub use validate::built_in_kind;
 use validate::is_built_in;
 
 use crate::diagnostic::{Code, Diagnostic, Tally};

@@ -40,6 +40,7 @@ mod values;
 mod words;
 
 use citing::Citing;
+pub use lists::built_in_kind;
 pub(super) use lists::is_built_in;
 use names::{Named, Vocabularies};
 use suggestions::Suggestion;

@@ -71,6 +71,11 @@ const RULES: &[Rule] = &[
         crates: &["fontdb"],
     },
     Rule {
+        module: "import",
+        modules: &["diagnostic", "edit", "model"],
+        crates: &["csv", "encoding_rs", "serde", "thiserror", "unicode_normalization"],
+    },
+    Rule {
         module: "export",
         modules: &["diagnostic", "i18n", "model", "scene"],
         crates: &[

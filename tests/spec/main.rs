@@ -10,6 +10,7 @@ mod facts;
 mod fmt;
 mod fonts;
 mod hostile;
+mod import;
 mod lanes;
 mod layout;
 mod loading;

@@ -245,3 +245,13 @@ fn built_in_label(languages: &[String], zh: &str, en: &str) -> Text {
     }
     Text::by_language(label)
 }
+
+/// The id of the built-in kind that a word names, by its id or its label in Chinese or English.
+#[must_use]
+pub fn built_in_kind(word: &str) -> Option<&'static str> {
+    let word = word.trim().to_lowercase();
+    let is_called = |&&(id, zh, en): &&(&str, &str, &str)| {
+        word == id || word == zh || word == en.to_lowercase()
+    };
+    BUILT_IN_KINDS.iter().find(is_called).map(|(id, ..)| *id)
+}
