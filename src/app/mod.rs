@@ -29,7 +29,7 @@ use jobs::memo::Same;
 use jobs::merging::Merger;
 use jobs::scenes::StageCache;
 use jobs::watch::Watch;
-use panels::Shown;
+use panels::PanelContext;
 use state::backups::Backups;
 use state::changes::Changes;
 use state::document::{Document, ReadOptions};
@@ -303,7 +303,7 @@ impl eframe::App for App {
         } else {
             Arc::clone(&results.rows)
         };
-        let shown = Shown {
+        let shown = PanelContext {
             outline: &outline,
             functions: &functions,
             function_table: &self.function_table,

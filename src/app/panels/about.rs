@@ -2,7 +2,7 @@
 
 use egui::{Id, Label, Modal, RichText, Ui};
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::command::Command;
 use crate::app::widgets::style::font;
 use crate::app::widgets::{overlay, running_text};
@@ -10,7 +10,7 @@ use crate::canvas::color32;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let name = shown.messages.get("command.about");
     overlay(ui, Modal::new(Id::new("about")), name, commands, |ui, commands| {
         ui.set_width(420.0_f32.min(ui.ctx().content_rect().width() - 64.0));

@@ -3,7 +3,7 @@
 
 use egui::{Frame, Label, Margin, RichText, Ui};
 
-use super::{Shown, details, statements};
+use super::{PanelContext, details, statements};
 use crate::app::command::Command;
 use crate::app::state::inspector::quotation;
 use crate::app::widgets::style::font;
@@ -15,7 +15,12 @@ use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
 /// Shows the chains instead of a unit's facts.
-pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Command>) {
+pub(super) fn show(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    unit: UnitIndex,
+    commands: &mut Vec<Command>,
+) {
     let words = |key| shown.messages.get(key);
     let title = RichText::new(words("answers.title")).font(font(Weight::Medium, size::TITLE));
     ui.add(Label::new(title).wrap());
@@ -56,7 +61,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &m
 /// The function in question, its citations, and the other units that have it.
 fn function(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     unit: UnitIndex,
     asked: &HeldFunction<'_>,
     commands: &mut Vec<Command>,
@@ -82,7 +87,7 @@ fn function(
 }
 
 /// The chains of one unit.
-fn one(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Command>) {
+fn one(ui: &mut Ui, shown: &PanelContext<'_>, unit: UnitIndex, commands: &mut Vec<Command>) {
     let chains = chains(shown.chart, Party::Unit(unit));
     shown.section(ui, shown.name(unit));
     if chains.is_empty() {
@@ -107,19 +112,19 @@ fn one(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Comma
 }
 
 /// The compared unit, if any, and the selected one.
-pub(in crate::app) fn asked(shown: &Shown<'_>, unit: UnitIndex) -> Vec<UnitIndex> {
+pub(in crate::app) fn asked(shown: &PanelContext<'_>, unit: UnitIndex) -> Vec<UnitIndex> {
     let kept = shown.view.page.compared().and_then(|id| shown.chart.find(id));
     kept.filter(|&kept| kept != unit).into_iter().chain([unit]).collect()
 }
 
 /// The steps of all chains of some units, to highlight on the chart.
-pub(in crate::app) fn steps(shown: &Shown<'_>, units: &[UnitIndex]) -> Vec<Step> {
+pub(in crate::app) fn steps(shown: &PanelContext<'_>, units: &[UnitIndex]) -> Vec<Step> {
     let all = units.iter().flat_map(|&unit| chains(shown.chart, Party::Unit(unit)));
     all.flatten().collect()
 }
 
 /// All chains as text, for copying.
-fn chains_as_text(shown: &Shown<'_>, units: &[UnitIndex]) -> String {
+fn chains_as_text(shown: &PanelContext<'_>, units: &[UnitIndex]) -> String {
     let mut text = String::new();
     if let (Some(asked), Some(&unit)) = (shown.view.asked(shown.chart), units.last()) {
         let (chart, languages) = (shown.chart, shown.languages);
@@ -150,13 +155,13 @@ fn chains_as_text(shown: &Shown<'_>, units: &[UnitIndex]) -> String {
     text.trim_end().to_owned()
 }
 
-fn how<'a>(shown: &Shown<'a>, step: &Step) -> &'a str {
+fn how<'a>(shown: &PanelContext<'a>, step: &Step) -> &'a str {
     let key = if step.is_stated { "inspector.reports_to" } else { "answers.belongs" };
     shown.messages.get(key)
 }
 
 /// A party's title with its unit's name, if they differ.
-fn named(shown: &Shown<'_>, party: Party) -> String {
+fn named(shown: &PanelContext<'_>, party: Party) -> String {
     let title = shown.words(shown.chart.party_title(party));
     match party.unit() {
         Some(unit) if shown.name(unit) != title => format!("{title}·{}", shown.name(unit)),

@@ -2,14 +2,14 @@
 
 use egui::{RichText, Ui};
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::command::Command;
 use crate::app::command::shortcuts::keys;
 use crate::canvas::color32;
 use crate::scene::theme::size;
 
 /// Shows number and buttons; nothing without changes.
-pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let count = shown.marks.list.len();
     if count == 0 {
         return;

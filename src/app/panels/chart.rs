@@ -8,7 +8,7 @@ use egui::{CursorIcon, Frame, Margin, Rect, Response, RichText, Ui, UiBuilder, V
 
 use crate::app::command::Command;
 use crate::app::jobs::scenes::StageCache;
-use crate::app::panels::{Shown, answers, empty, unit_menu};
+use crate::app::panels::{PanelContext, answers, empty, unit_menu};
 use crate::app::widgets::first_lines;
 use crate::app::widgets::style::font;
 use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, Freshness, color32};
@@ -26,7 +26,7 @@ pub(crate) fn show(
     ui: &mut Ui,
     canvas: &mut Canvas,
     stages: &mut StageCache,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     commands: &mut Vec<Command>,
 ) {
     let chart = &shown.document.chart;
@@ -97,7 +97,7 @@ pub(crate) fn show(
     });
 }
 
-fn describe(shown: &Shown<'_>, unit: UnitIndex) -> Description {
+fn describe(shown: &PanelContext<'_>, unit: UnitIndex) -> Description {
     let chart = shown.chart;
     let it = chart.unit(unit);
     let siblings = it.parent.map_or(chart.roots(), |parent| &chart.unit(parent).children);
@@ -111,7 +111,7 @@ fn describe(shown: &Shown<'_>, unit: UnitIndex) -> Description {
 }
 
 /// The tooltip of a card: name, kind and head in full, if the card does not show them.
-fn hover_card(response: &Response, canvas: &Canvas, stage: &Stage, shown: &Shown<'_>) {
+fn hover_card(response: &Response, canvas: &Canvas, stage: &Stage, shown: &PanelContext<'_>) {
     const TELLS_ALL: f64 = 0.8;
     let Some(card) = canvas.hovered().and_then(|unit| stage.card(unit)) else { return };
     if canvas.zoom() >= TELLS_ALL || response.context_menu_opened() {
@@ -132,7 +132,7 @@ fn hover_card(response: &Response, canvas: &Canvas, stage: &Stage, shown: &Shown
 
 /// The tooltip of the relations under the pointer; of a bundle, only as many as can be read at a
 /// glance.
-fn hover_lines(response: &Response, canvas: &Canvas, shown: &Shown<'_>) {
+fn hover_lines(response: &Response, canvas: &Canvas, shown: &PanelContext<'_>) {
     const MOST: usize = 3;
     let lines = canvas.hovered_lines();
     if lines.is_empty() || response.context_menu_opened() {
@@ -162,7 +162,7 @@ fn hover_lines(response: &Response, canvas: &Canvas, shown: &Shown<'_>) {
 }
 
 /// The bar that names the only branch shown, with a button back to the whole chart.
-fn branch_bar(ui: &mut Ui, space: Rect, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+fn branch_bar(ui: &mut Ui, space: Rect, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let Some(root) = shown.view.root(shown.chart) else { return };
     let size = vec2(space.width() - 2.0 * INSET, 30.0);
     let place = Rect::from_min_size(space.min + Vec2::splat(INSET), size);
@@ -182,7 +182,7 @@ fn branch_bar(ui: &mut Ui, space: Rect, shown: &Shown<'_>, commands: &mut Vec<Co
 }
 
 /// The frame of floating elements.
-fn floating(shown: &Shown<'_>) -> Frame {
+fn floating(shown: &PanelContext<'_>) -> Frame {
     Frame::new()
         .fill(color32(shown.theme.panel))
         .stroke((1.0, color32(shown.theme.border)))

@@ -8,7 +8,7 @@ use egui::{
     Align, Button, Frame, Id, Label, Layout, Margin, Modal, RichText, ScrollArea, TextEdit, Ui,
 };
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::command::{Command, ConflictCommand};
 use crate::app::jobs::merging::{After, Cause, FoundError};
 use crate::app::state::conflict::{Choice, Conflict, Lines};
@@ -31,7 +31,7 @@ const MAX_SHOWN_BYTES: usize = 20_000;
 
 pub(in crate::app) fn show(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     conflict: &Conflict,
     commands: &mut Vec<Command>,
 ) {
@@ -57,7 +57,7 @@ pub(in crate::app) fn show(
 }
 
 /// The cause of the conflict, and what to do.
-fn reason(shown: &Shown<'_>, conflict: &Conflict) -> String {
+fn reason(shown: &PanelContext<'_>, conflict: &Conflict) -> String {
     let name = shown.document.name().unwrap_or_default();
     match &conflict.cause {
         Cause::SameLines => shown.messages.fill("conflict.same_lines", &[&name]),
@@ -67,7 +67,7 @@ fn reason(shown: &Shown<'_>, conflict: &Conflict) -> String {
     }
 }
 
-fn error_text(shown: &Shown<'_>, error: &FoundError) -> String {
+fn error_text(shown: &PanelContext<'_>, error: &FoundError) -> String {
     let words = shown.messages.say(&error.message);
     match error.line {
         Some(line) => shown.messages.fill("conflict.error_in_line", &[&line.to_string(), &words]),
@@ -76,7 +76,7 @@ fn error_text(shown: &Shown<'_>, error: &FoundError) -> String {
 }
 
 /// The navigation between places.
-fn place(ui: &mut Ui, shown: &Shown<'_>, conflict: &Conflict, commands: &mut Vec<Command>) {
+fn place(ui: &mut Ui, shown: &PanelContext<'_>, conflict: &Conflict, commands: &mut Vec<Command>) {
     let (at, count) = (conflict.shown, conflict.count());
     let line = conflict.line_number(at).to_string();
     ui.horizontal_wrapped(|ui| {
@@ -110,7 +110,12 @@ fn place(ui: &mut Ui, shown: &Shown<'_>, conflict: &Conflict, commands: &mut Vec
 }
 
 /// The versions of the current place, and the choices.
-fn versions(ui: &mut Ui, shown: &Shown<'_>, conflict: &Conflict, commands: &mut Vec<Command>) {
+fn versions(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    conflict: &Conflict,
+    commands: &mut Vec<Command>,
+) {
     let lines = conflict.lines(conflict.shown);
     let mut show = |ui: &mut Ui, label, offered, text| {
         choice(ui, shown, conflict, label, offered, commands);
@@ -145,7 +150,7 @@ fn versions(ui: &mut Ui, shown: &Shown<'_>, conflict: &Conflict, commands: &mut 
 /// A choice for the current place.
 fn choice(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     conflict: &Conflict,
     label: &'static str,
     choice: Choice,
@@ -159,7 +164,7 @@ fn choice(
 
 /// The lines of a version without the common indentation; words that differ from the base are
 /// highlighted.
-fn version(ui: &mut Ui, shown: &Shown<'_>, text: &str, lines: Lines<'_>) {
+fn version(ui: &mut Ui, shown: &PanelContext<'_>, text: &str, lines: Lines<'_>) {
     let frame = Frame::new().fill(color32(shown.theme.ground)).corner_radius(4.0);
     frame.inner_margin(Margin::symmetric(8, 6)).show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -214,7 +219,7 @@ fn own_words(conflict: &Conflict, lines: Lines<'_>) -> String {
 /// The field for a text of the user's own.
 fn own(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     conflict: &Conflict,
     words: &str,
     commands: &mut Vec<Command>,
@@ -239,7 +244,7 @@ fn own(
 }
 
 /// Errors of the chosen text, and failures.
-fn state(ui: &mut Ui, shown: &Shown<'_>, conflict: &Conflict) {
+fn state(ui: &mut Ui, shown: &PanelContext<'_>, conflict: &Conflict) {
     let colored = |words: String, color| RichText::new(words).color(color32(color));
     if let Some(error) = &conflict.error {
         let words = shown.messages.fill("conflict.error", &[&error_text(shown, error)]);
@@ -252,7 +257,12 @@ fn state(ui: &mut Ui, shown: &Shown<'_>, conflict: &Conflict) {
     }
 }
 
-fn buttons(ui: &mut Ui, shown: &Shown<'_>, conflict: &Conflict, commands: &mut Vec<Command>) {
+fn buttons(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    conflict: &Conflict,
+    commands: &mut Vec<Command>,
+) {
     ui.horizontal_wrapped(|ui| {
         let finish = match conflict.after {
             After::Show => "conflict.finish",

@@ -3,7 +3,7 @@
 
 use egui::Ui;
 
-use super::Shown;
+use super::PanelContext;
 use super::wording::not_read;
 use crate::app::command::Command;
 use crate::app::jobs::texts::TextState;
@@ -20,7 +20,7 @@ const MAX_LISTED_TOGETHER: usize = 900;
 /// The maximum number of unusable texts listed.
 const MAX_PROBLEMS: usize = 10;
 
-pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let messages = shown.messages;
     problems(ui, shown, commands);
     if shown.coverage.is_empty() {
@@ -47,7 +47,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
 }
 
 /// The texts that cannot be used, and why.
-fn problems(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+fn problems(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let sources = shown.chart.sources().iter();
     let states = sources.map(|source| shown.inspector.texts.of(source));
     let mut failed = states.filter_map(|state| match state {
@@ -60,7 +60,7 @@ fn problems(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     more(ui, shown, failed.count());
 }
 
-fn more(ui: &mut Ui, shown: &Shown<'_>, count: usize) {
+fn more(ui: &mut Ui, shown: &PanelContext<'_>, count: usize) {
     if count > 0 {
         ui.label(shown.muted(shown.messages.fill("problem.more", &[&count.to_string()])));
     }
@@ -68,7 +68,7 @@ fn more(ui: &mut Ui, shown: &Shown<'_>, count: usize) {
 
 fn of_source(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     source: &str,
     coverage: &Coverage,
     left: &mut usize,
@@ -98,7 +98,7 @@ fn of_source(
 /// Paragraphs as links, under a heading with their number; at most `left` are listed.
 fn list<'a>(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     heading: &'static str,
     (count, paragraphs): (usize, impl Iterator<Item = (&'a str, Command)>),
     left: &mut usize,

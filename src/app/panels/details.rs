@@ -2,7 +2,7 @@
 
 use egui::{Label, RichText, Ui};
 
-use super::Shown;
+use super::PanelContext;
 use super::facts;
 use super::found_below;
 use super::rewordings::rewordings;
@@ -20,7 +20,7 @@ use crate::scene::LineKind;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let mut details = Details { shown, commands };
     match shown.view.selected(shown.chart) {
         Some(unit) => details.unit(ui, unit),
@@ -29,7 +29,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
 }
 
 struct Details<'a, 's> {
-    shown: &'a Shown<'s>,
+    shown: &'a PanelContext<'s>,
     commands: &'a mut Vec<Command>,
 }
 
@@ -360,7 +360,7 @@ impl Details<'_, '_> {
 /// A link to a unit or body.
 pub(super) fn party_link(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     words: &str,
     party: Party,
     commands: &mut Vec<Command>,
@@ -381,7 +381,7 @@ pub(super) fn party_link(
 /// A link to a unit.
 pub(super) fn link(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     words: &str,
     unit: UnitIndex,
     commands: &mut Vec<Command>,

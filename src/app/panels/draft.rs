@@ -2,7 +2,7 @@
 
 use egui::{Id, Label, Modal, RichText, ScrollArea, Ui};
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::command::{Command, DraftCommand};
 use crate::app::state::drafts::{FileNow, Offer};
 use crate::app::widgets::overlay;
@@ -16,7 +16,7 @@ const CHANGES_HEIGHT: f32 = 260.0;
 
 pub(in crate::app) fn show(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     offer: &Offer,
     commands: &mut Vec<Command>,
 ) {
@@ -55,7 +55,7 @@ pub(in crate::app) fn show(
 }
 
 /// The changes as old and new lines.
-fn changes(ui: &mut Ui, shown: &Shown<'_>, offer: &Offer) {
+fn changes(ui: &mut Ui, shown: &PanelContext<'_>, offer: &Offer) {
     for (before, after) in &offer.changes {
         for (sign, lines, color) in
             [("−", before, shown.theme.muted), ("+", after, shown.theme.accent)]

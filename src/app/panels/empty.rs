@@ -2,7 +2,7 @@
 
 use egui::{Button, Label, RichText, Ui};
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::command::Command;
 use crate::app::command::actions;
 use crate::app::command::shortcuts::keys;
@@ -18,7 +18,7 @@ const WIDTH: f32 = 340.0;
 /// The size of the icon, in points.
 const SIGN: f32 = 44.0;
 
-pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let theme = &shown.theme;
     ui.vertical_centered(|ui| {
         ui.add_space(((ui.available_height() - HEIGHT) / 2.0).max(8.0));
@@ -40,7 +40,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
     });
 }
 
-fn button(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) {
+fn button(ui: &mut Ui, shown: &PanelContext<'_>, command: Command, commands: &mut Vec<Command>) {
     let Some(action) = actions::of(&command) else { return };
     let keys = keys(&command, shown.messages);
     let button =

@@ -5,7 +5,7 @@ use egui::{
     Spinner, TextEdit, Ui, vec2,
 };
 
-use super::{Shown, export_choices};
+use super::{PanelContext, export_choices};
 use crate::app::command::{Command, ExportCommand};
 use crate::app::state::export::{Draft, Stage};
 use crate::app::widgets::overlay;
@@ -31,7 +31,7 @@ const LABELS_WIDTH: f32 = 72.0;
 /// Millimetres in a point of paper.
 const MILLIMETRES: f64 = 25.4 / 72.0;
 
-pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let dialog = shown.export;
     let (draft, stage, estimate) = (&dialog.draft, &dialog.stage, dialog.measured());
     let is_running = dialog.is_running();
@@ -89,7 +89,7 @@ fn part(ui: &mut Ui, salt: &str, height: f32, content: impl FnOnce(&mut Ui)) {
 /// The export's size in pixels or millimetres and in bytes, or why it cannot be written.
 fn show_estimate(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     draft: &Draft,
     estimate: Option<&Result<Estimate, Message>>,
 ) {
@@ -127,7 +127,7 @@ fn show_estimate(
 }
 
 /// The field for the target file.
-fn target(ui: &mut Ui, shown: &Shown<'_>, edited: &mut Draft, commands: &mut Vec<Command>) {
+fn target(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Draft, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         let label = ui.label(shown.messages.get("export.file")).id;
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -148,7 +148,7 @@ fn target(ui: &mut Ui, shown: &Shown<'_>, edited: &mut Draft, commands: &mut Vec
 /// The progress, and a button to cancel.
 fn running(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     format: Format,
     progress: Option<f32>,
     commands: &mut Vec<Command>,
@@ -168,7 +168,13 @@ fn running(
 }
 
 /// The buttons of the dialog.
-fn actions(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, can: bool, commands: &mut Vec<Command>) {
+fn actions(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    draft: &Draft,
+    can: bool,
+    commands: &mut Vec<Command>,
+) {
     ui.horizontal(|ui| {
         buttons(ui, shown, commands, &[("export.start", can, ExportCommand::Start)]);
         if ui.button(shown.messages.get("prompt.cancel")).clicked() {
@@ -184,7 +190,7 @@ fn actions(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, can: bool, commands: &
 /// A row of buttons: label key, whether it is enabled, and command of each.
 fn buttons(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     commands: &mut Vec<Command>,
     all: &[(&'static str, bool, ExportCommand)],
 ) {

@@ -2,7 +2,7 @@
 
 use egui::{Button, ComboBox, DragValue, Ui};
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::state::export::{Draft, Part};
 use crate::app::widgets::tick_box;
 use crate::export::{Format, Paper};
@@ -13,7 +13,7 @@ use crate::scene::theme::Mode;
 const SCALES: [f32; 4] = [0.5, 1.0, 2.0, 4.0];
 
 /// Shows the rows of the current format.
-pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
+pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited: &mut Draft) {
     let words = |key| shown.messages.get(key);
     row(ui, words("export.format"), |ui| {
         for &format in Format::ALL {
@@ -70,7 +70,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut D
 }
 
 /// The part of the chart.
-fn extent(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
+fn extent(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited: &mut Draft) {
     let words = |key| shown.messages.get(key);
     row(ui, words("export.part"), |ui| {
         let mut part = draft.part(shown.chart);
@@ -97,7 +97,7 @@ fn extent(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
 }
 
 /// Paper and orientation.
-fn page(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
+fn page(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited: &mut Draft) {
     let words = |key| shown.messages.get(key);
     let label = ui.label(words("export.paper")).id;
     ui.horizontal_wrapped(|ui| {
@@ -130,7 +130,7 @@ fn written(name: &str) -> String {
     first.to_uppercase() + rest
 }
 
-fn options(ui: &mut Ui, shown: &Shown<'_>, draft: &Draft, edited: &mut Draft) {
+fn options(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited: &mut Draft) {
     let words = |key| shown.messages.get(key);
     if draft.part(shown.chart) != Part::View {
         tick_box(ui, &shown.theme, &mut edited.legend, words("export.legend"));

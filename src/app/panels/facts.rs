@@ -2,7 +2,7 @@
 
 use egui::{Label, RichText, Ui};
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::command::Command;
 use crate::app::widgets::style::font;
 use crate::model::{
@@ -13,7 +13,12 @@ use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
 /// Who holds a post, what it is other than in being, and its numbers and fields.
-pub(super) fn post(ui: &mut Ui, shown: &Shown<'_>, post: &Post, commands: &mut Vec<Command>) {
+pub(super) fn post(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    post: &Post,
+    commands: &mut Vec<Command>,
+) {
     for person in &post.holders {
         holder(ui, shown, person, commands);
     }
@@ -34,7 +39,12 @@ pub(super) fn post(ui: &mut Ui, shown: &Shown<'_>, post: &Post, commands: &mut V
 }
 
 /// What a unit is besides its names, head and functions.
-pub(super) fn unit(ui: &mut Ui, shown: &Shown<'_>, unit: &Unit, commands: &mut Vec<Command>) {
+pub(super) fn unit(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    unit: &Unit,
+    commands: &mut Vec<Command>,
+) {
     let mut facts = Vec::new();
     facts.extend(unit.status.map(|status| shown.messages.get(status_key(status)).to_owned()));
     if unit.position == Position::Staff {
@@ -57,7 +67,7 @@ pub(super) fn unit(ui: &mut Ui, shown: &Shown<'_>, unit: &Unit, commands: &mut V
 }
 
 /// What the unit and all below it come to, where the file has facts to add up.
-pub(super) fn branch(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex) {
+pub(super) fn branch(ui: &mut Ui, shown: &PanelContext<'_>, unit: UnitIndex) {
     let Some(totals) = shown.totals.get(unit.get()) else { return };
     shown.section(ui, shown.messages.get("facts.totals"));
     for (label, value) in rows(shown, totals) {
@@ -66,7 +76,7 @@ pub(super) fn branch(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex) {
 }
 
 /// The totals that say something, with their labels.
-fn rows(shown: &Shown<'_>, totals: &Totals) -> Vec<(String, String)> {
+fn rows(shown: &PanelContext<'_>, totals: &Totals) -> Vec<(String, String)> {
     let whole = |number: u64| (number > 0).then(|| number.to_string());
     let decimal = |number: Option<f64>| number.map(rounded);
     let known = [
@@ -95,7 +105,7 @@ fn rows(shown: &Shown<'_>, totals: &Totals) -> Vec<(String, String)> {
     known.chain(fields).collect()
 }
 
-fn holder(ui: &mut Ui, shown: &Shown<'_>, person: &Person, commands: &mut Vec<Command>) {
+fn holder(ui: &mut Ui, shown: &PanelContext<'_>, person: &Person, commands: &mut Vec<Command>) {
     let name = RichText::new(shown.words(&person.name)).font(font(Weight::Regular, size::BODY));
     ui.add(Label::new(name).wrap());
     let mut facts = Vec::new();
@@ -125,7 +135,12 @@ fn holder(ui: &mut Ui, shown: &Shown<'_>, person: &Person, commands: &mut Vec<Co
     }
 }
 
-fn fields(ui: &mut Ui, shown: &Shown<'_>, entries: &[FieldEntry], commands: &mut Vec<Command>) {
+fn fields(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    entries: &[FieldEntry],
+    commands: &mut Vec<Command>,
+) {
     for entry in entries {
         let declared = &shown.chart.fields()[entry.declaration as usize];
         let label = shown.words(&declared.label).to_owned();
@@ -165,7 +180,7 @@ fn with_unit(number: String, unit: Option<&str>) -> String {
 }
 
 /// A label and its value on one line.
-fn row(ui: &mut Ui, shown: &Shown<'_>, label: &str, value: &str) {
+fn row(ui: &mut Ui, shown: &PanelContext<'_>, label: &str, value: &str) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
         ui.label(shown.muted(label));

@@ -4,7 +4,7 @@
 use egui::Ui;
 
 use super::statements::{self, Aside};
-use super::{Shown, details};
+use super::{PanelContext, details};
 use crate::app::command::Command;
 use crate::model::UnitIndex;
 use crate::search::{Found, Place, found_function, found_statement};
@@ -14,7 +14,12 @@ const MAX_FUNCTIONS: usize = 20;
 
 /// The matching functions below a unit without matching functions of its own, grouped by their
 /// units.
-pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Command>) {
+pub(super) fn show(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    unit: UnitIndex,
+    commands: &mut Vec<Command>,
+) {
     if !shown.is_searching() || !shown.is_found(unit) {
         return;
     }

@@ -5,7 +5,7 @@ use egui::{
     TextEdit, Ui, UiBuilder, pos2, vec2,
 };
 
-use super::{Shown, statements};
+use super::{PanelContext, statements};
 use crate::app::command::Command;
 use crate::app::state::functions::{Choice, Column, Row, in_words, statement};
 use crate::app::widgets::marked::Marked;
@@ -23,7 +23,7 @@ const WHY_FROM: f32 = 900.0;
 /// The width of the button that shows who answers for a function.
 pub(super) const ASK: f32 = 30.0;
 
-pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let most = (ui.ctx().content_rect().height() * 0.6).max(160.0);
     let panel = Panel::bottom("functions").frame(panel_frame(&shown.theme)).resizable(true);
     panel.default_size(most * 0.65).max_size(most).show(ui, |ui| {
@@ -45,7 +45,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
 }
 
 /// The filters and the buttons to copy and save.
-fn controls(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+fn controls(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let messages = shown.messages;
     let now = &shown.function_table.choice;
     ui.horizontal_wrapped(|ui| {
@@ -78,7 +78,7 @@ fn controls(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
 }
 
 /// The number of functions, and of rows if that is larger.
-fn count(ui: &mut Ui, shown: &Shown<'_>) {
+fn count(ui: &mut Ui, shown: &PanelContext<'_>) {
     let (messages, listed) = (shown.messages, shown.functions);
     let functions = messages.count("status.functions", listed.distinct);
     if listed.rows.len() == listed.distinct {
@@ -95,7 +95,7 @@ fn count(ui: &mut Ui, shown: &Shown<'_>) {
 }
 
 /// The filter by kind of unit.
-fn kinds(ui: &mut Ui, shown: &Shown<'_>, choice: &mut Choice) {
+fn kinds(ui: &mut Ui, shown: &PanelContext<'_>, choice: &mut Choice) {
     let all = shown.messages.get("functions.all_kinds");
     let kinds = shown.chart.kinds();
     let label =
@@ -111,7 +111,7 @@ fn kinds(ui: &mut Ui, shown: &Shown<'_>, choice: &mut Choice) {
 }
 
 /// The filter by the branch of the selected unit.
-fn branch(ui: &mut Ui, shown: &Shown<'_>, choice: &mut Choice) {
+fn branch(ui: &mut Ui, shown: &PanelContext<'_>, choice: &mut Choice) {
     let chosen = choice.branch.as_deref().and_then(|id| shown.chart.find(id));
     let unit = chosen.or_else(|| shown.view.selected(shown.chart));
     let Some(unit) = unit else { return };
@@ -134,7 +134,7 @@ fn columns(width: f32) -> [f32; 4] {
 }
 
 /// The column headings; a click sorts, a second one reverses.
-fn heading(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+fn heading(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let now = &shown.function_table.choice;
     let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
     let mut left = row.left();
@@ -164,7 +164,7 @@ fn heading(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
     }
 }
 
-fn line(ui: &mut Ui, shown: &Shown<'_>, row: Row, commands: &mut Vec<Command>) {
+fn line(ui: &mut Ui, shown: &PanelContext<'_>, row: Row, commands: &mut Vec<Command>) {
     let Some(words) = in_words(shown.chart, shown.languages, row) else { return };
     let theme = &shown.theme;
     let selected = shown.view.selected(shown.chart) == Some(row.unit);
@@ -193,7 +193,7 @@ fn line(ui: &mut Ui, shown: &Shown<'_>, row: Row, commands: &mut Vec<Command>) {
     ask(ui, shown, rect, row.unit, row.at as usize, commands);
 }
 
-fn text(ui: &Ui, shown: &Shown<'_>, place: Rect, words: &str, color: Color) {
+fn text(ui: &Ui, shown: &PanelContext<'_>, place: Rect, words: &str, color: Color) {
     let (theme, font, width) = (&shown.theme, font(Weight::Regular, size::SMALL), place.width());
     let text = Marked { theme, font, color: color32(color), width, rows: 2 };
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(text.job(words, &[])));
@@ -202,7 +202,13 @@ fn text(ui: &Ui, shown: &Shown<'_>, place: Rect, words: &str, color: Color) {
 }
 
 /// The paragraphs of a function, as links to their wording.
-fn citations(ui: &mut Ui, shown: &Shown<'_>, place: Rect, row: Row, commands: &mut Vec<Command>) {
+fn citations(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    place: Rect,
+    row: Row,
+    commands: &mut Vec<Command>,
+) {
     let Some(statement) = statement(shown.chart, row) else { return };
     let layout = Layout::left_to_right(Align::Center).with_main_wrap(true);
     ui.scope_builder(UiBuilder::new().max_rect(place).layout(layout), |ui| {
@@ -214,7 +220,7 @@ fn citations(ui: &mut Ui, shown: &Shown<'_>, place: Rect, row: Row, commands: &m
 /// The button at the end of a row that shows who answers for the function.
 pub(super) fn ask(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     row: Rect,
     unit: UnitIndex,
     function: usize,

@@ -2,7 +2,7 @@
 
 use egui::{Button, Panel, RichText, ScrollArea, Ui};
 
-use super::{Shown, answers, coverage, details, source, wording};
+use super::{PanelContext, answers, coverage, details, source, wording};
 use crate::app::command::actions;
 use crate::app::command::shortcuts::keys;
 use crate::app::command::{Command, EditCommand};
@@ -20,7 +20,7 @@ const TABS_FROM: f32 = 310.0;
 const NARROW_TABS: f32 = 238.0;
 const NARROW_EDGES: f32 = 12.0;
 
-pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     side_panel(ui, Panel::right("inspector"), &shown.theme, shown.settings.inspector_width).show(
         ui,
         |ui| {
@@ -48,7 +48,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
 }
 
 /// The history buttons and the tabs.
-fn head(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+fn head(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         // Smaller and closer in a narrow panel, so that they stay on one line.
         let is_narrow = ui.available_width() < TABS_FROM;
@@ -79,7 +79,7 @@ fn head(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
 }
 
 /// The tabs. Positions are constant: the source tab is only disabled if there is no source.
-fn tabs(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+fn tabs(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let mut tab = |is_on: bool, can: bool, label: &'static str| {
         let color = if is_on { shown.theme.accent } else { shown.theme.text };
         let words = RichText::new(shown.messages.get(label)).color(color32(color));

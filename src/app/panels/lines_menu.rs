@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use egui::{Sense, Ui, vec2};
 
-use super::Shown;
+use super::PanelContext;
 use super::menus::item;
 use crate::app::command::Command;
 use crate::app::widgets::tick_box;
@@ -14,7 +14,7 @@ use crate::scene::{LineKind, line_kinds, line_sample};
 /// The length of a sample stroke, in points.
 const SAMPLE: f32 = 34.0;
 
-pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let mut counts: BTreeMap<LineKind, usize> = BTreeMap::new();
     for kind in line_kinds(shown.chart).into_iter().flatten() {
         *counts.entry(kind).or_default() += 1;
@@ -35,7 +35,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
 }
 
 /// A checkbox for a kind; the menu stays open. Returns whether it was clicked.
-fn row(ui: &mut Ui, shown: &Shown<'_>, kind: LineKind, label: &str) -> bool {
+fn row(ui: &mut Ui, shown: &PanelContext<'_>, kind: LineKind, label: &str) -> bool {
     ui.horizontal(|ui| {
         let (place, _) = ui.allocate_exact_size(vec2(SAMPLE, 18.0), Sense::hover());
         let ends = [place.left_center(), place.right_center()];

@@ -2,13 +2,13 @@
 
 use egui::{Align2, Area, Frame, Id, ProgressBar, Ui};
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::command::Command;
 use crate::app::jobs::loader::Opening;
 
 pub(in crate::app) fn show(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     opening: &Opening,
     commands: &mut Vec<Command>,
 ) {

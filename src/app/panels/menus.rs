@@ -2,7 +2,7 @@
 
 use egui::{Button, Response, Style, Ui, vec2};
 
-use super::Shown;
+use super::PanelContext;
 use super::switches::Switch;
 use crate::app::command::Command;
 use crate::app::command::actions::{self, Action};
@@ -24,7 +24,7 @@ pub(super) fn style(style: &mut Style) {
 }
 
 /// Recent files, the sample, and a command to clear the list.
-pub(super) fn recent(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(super) fn recent(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let open = shown.document.path.as_ref();
     let others = shown.settings.files.iter().map(|file| &file.path);
     let others: Vec<_> = others.filter(|path| Some(*path) != open).collect();
@@ -47,12 +47,12 @@ pub(super) fn recent(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>
     }
 }
 
-pub(super) fn expand(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(super) fn expand(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     item(ui, shown, Command::ExpandAll, commands);
     item(ui, shown, Command::CollapseAll, commands);
 }
 
-pub(super) fn layout(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(super) fn layout(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     for style in [LayoutStyle::Stacked, LayoutStyle::Tidy, LayoutStyle::Indented] {
         switch(ui, shown, Command::SetLayout(style), commands);
     }
@@ -62,7 +62,7 @@ pub(super) fn layout(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>
     }
 }
 
-pub(super) fn view(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(super) fn view(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     item(ui, shown, Command::Fit, commands);
     item(ui, shown, Command::FitSelection, commands);
     item(ui, shown, Command::ZoomIn, commands);
@@ -91,7 +91,7 @@ pub(super) fn view(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     }
 }
 
-pub(super) fn help(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(super) fn help(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     item(ui, shown, Command::OpenPalette, commands);
     item(ui, shown, Command::ShowKeys, commands);
     ui.separator();
@@ -101,7 +101,12 @@ pub(super) fn help(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
 }
 
 /// A row that runs an action and closes the menu, with keys at the right.
-pub(super) fn item(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) {
+pub(super) fn item(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    command: Command,
+    commands: &mut Vec<Command>,
+) {
     let Some(Action { label, when, .. }) = actions::of(&command) else { return };
     let label = shown.messages.get(label);
     let row = Button::new(label).shortcut_text(keys(&command, shown.messages));
@@ -123,7 +128,7 @@ fn indented(ui: &mut Ui, show: impl FnOnce(&mut Ui) -> Response) -> Response {
 }
 
 /// A checkbox or radio button; only a radio button closes the menu.
-fn switch(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) {
+fn switch(ui: &mut Ui, shown: &PanelContext<'_>, command: Command, commands: &mut Vec<Command>) {
     let label = actions::of(&command).map_or("", |action| shown.messages.get(action.label));
     let is_clicked = match shown.switch(ui.ctx(), &command) {
         Some(Switch::Alone(mut is_on)) => {

@@ -1,4 +1,4 @@
-//! The panels around the chart. Each reads [`Shown`] and pushes commands.
+//! The panels around the chart. Each reads [`PanelContext`] and pushes commands.
 
 pub(super) mod about;
 pub(super) mod answers;
@@ -62,7 +62,7 @@ use crate::scene::text::Weight;
 use crate::scene::theme::{Theme, size};
 
 /// The state that panels read.
-pub(super) struct Shown<'a> {
+pub(super) struct PanelContext<'a> {
     pub(super) document: &'a Document,
     pub(super) chart: &'a Chart,
     pub(super) view: &'a View,
@@ -93,7 +93,7 @@ pub(super) struct Shown<'a> {
     pub(super) is_loading: bool,
 }
 
-impl Shown<'_> {
+impl PanelContext<'_> {
     /// A text in the best available language.
     pub(super) fn words<'t>(&self, text: &'t Text) -> &'t str {
         text.get(self.languages.iter().map(String::as_str))
@@ -162,7 +162,7 @@ pub(super) fn typing(context: &Context) -> Typing {
 }
 
 /// Shows the side panels that there is room for.
-pub(super) fn beside(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(super) fn beside(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let has_room = has_room(ui.ctx());
     if shown.is_searching() {
         results::show(ui, shown, commands);
@@ -175,7 +175,7 @@ pub(super) fn beside(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>
 }
 
 /// Shows the modals from the lowest to the top.
-pub(super) fn over(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(super) fn over(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     for modal in shown.modals.iter() {
         match modal {
             Modal::Palette { query, marked } => palette::show(ui, shown, query, *marked, commands),

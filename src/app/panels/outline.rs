@@ -2,7 +2,7 @@
 
 use egui::{Panel, ScrollArea, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::{Shown, outline_keys as keys};
+use super::{PanelContext, outline_keys as keys};
 use crate::app::command::Command;
 use crate::app::widgets::marked::Marked;
 use crate::app::widgets::style::font;
@@ -15,12 +15,12 @@ use crate::scene::theme::size;
 const ROW_HEIGHT: f32 = 24.0;
 const INDENT: f32 = 14.0;
 
-pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     panel(ui, shown).show(ui, |ui| tree(ui, shown, commands));
 }
 
 /// The panel at the left. Search results use the same panel, so that the chart does not move.
-pub(super) fn panel(ui: &Ui, shown: &Shown<'_>) -> Panel {
+pub(super) fn panel(ui: &Ui, shown: &PanelContext<'_>) -> Panel {
     side_panel(ui, Panel::left("outline"), &shown.theme, shown.settings.outline_width)
 }
 
@@ -32,12 +32,12 @@ pub(super) enum Row {
 }
 
 /// The number of selectable rows.
-pub(super) fn row_count(shown: &Shown<'_>) -> usize {
+pub(super) fn row_count(shown: &PanelContext<'_>) -> usize {
     shown.outline.len() + body_count(shown)
 }
 
 /// The outside bodies; with a query, only those that match.
-fn body_count(shown: &Shown<'_>) -> usize {
+fn body_count(shown: &PanelContext<'_>) -> usize {
     if shown.is_searching() {
         shown.results.answer.bodies.len()
     } else {
@@ -46,7 +46,7 @@ fn body_count(shown: &Shown<'_>) -> usize {
 }
 
 /// The row at an index: units, then bodies.
-pub(super) fn row_at(shown: &Shown<'_>, at: usize) -> Option<Row> {
+pub(super) fn row_at(shown: &PanelContext<'_>, at: usize) -> Option<Row> {
     let Some(body) = at.checked_sub(shown.outline.len()) else {
         return shown.outline.get(at).copied().map(Row::Unit);
     };
@@ -59,13 +59,13 @@ pub(super) fn row_at(shown: &Shown<'_>, at: usize) -> Option<Row> {
 }
 
 /// The row of the unit or body shown in the inspector.
-fn selected_row(shown: &Shown<'_>) -> Option<Row> {
+fn selected_row(shown: &PanelContext<'_>) -> Option<Row> {
     let unit = shown.view.selected(shown.chart).map(Row::Unit);
     unit.or_else(|| shown.view.body(shown.chart).map(Row::Body))
 }
 
 /// The index of that row.
-pub(super) fn selected_place(shown: &Shown<'_>) -> Option<usize> {
+pub(super) fn selected_place(shown: &PanelContext<'_>) -> Option<usize> {
     match selected_row(shown)? {
         Row::Unit(unit) => shown.outline.iter().position(|&row| row == unit),
         row @ Row::Body(_) => {
@@ -76,7 +76,7 @@ pub(super) fn selected_place(shown: &Shown<'_>) -> Option<usize> {
 
 /// The tree under its heading: all rows with expanded ancestors; with a query, matches and their
 /// ancestors.
-pub(super) fn tree(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(super) fn tree(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let title = egui::RichText::new(shown.messages.get("panel.outline"));
     ui.label(title.font(font(Weight::Medium, size::BODY)).color(color32(shown.theme.muted)));
     ui.add_space(4.0);
@@ -121,7 +121,7 @@ struct Before {
 }
 
 /// The scroll offset that centres the row of a newly selected unit, if it is not visible.
-fn offset_to_selected(ui: &Ui, shown: &Shown<'_>, before: Before) -> Option<f32> {
+fn offset_to_selected(ui: &Ui, shown: &PanelContext<'_>, before: Before) -> Option<f32> {
     if before.selected == selected_row(shown) {
         return None;
     }
@@ -135,7 +135,7 @@ fn offset_to_selected(ui: &Ui, shown: &Shown<'_>, before: Before) -> Option<f32>
 }
 
 /// The heading of the bodies.
-fn outside_heading(ui: &mut Ui, shown: &Shown<'_>) {
+fn outside_heading(ui: &mut Ui, shown: &PanelContext<'_>) {
     ui.allocate_ui(vec2(ui.available_width(), ROW_HEIGHT), |ui| {
         ui.set_min_height(ROW_HEIGHT);
         ui.horizontal_centered(|ui| {
@@ -145,7 +145,7 @@ fn outside_heading(ui: &mut Ui, shown: &Shown<'_>) {
     });
 }
 
-fn body_row(ui: &mut Ui, shown: &Shown<'_>, body: BodyIndex, commands: &mut Vec<Command>) {
+fn body_row(ui: &mut Ui, shown: &PanelContext<'_>, body: BodyIndex, commands: &mut Vec<Command>) {
     let theme = &shown.theme;
     let is_selected = shown.view.body(shown.chart) == Some(body);
     let name = shown.words(&shown.chart.body(body).name);
@@ -166,11 +166,11 @@ fn body_row(ui: &mut Ui, shown: &Shown<'_>, body: BodyIndex, commands: &mut Vec<
     }
 }
 
-fn is_collapsed(shown: &Shown<'_>, unit: UnitIndex) -> bool {
+fn is_collapsed(shown: &PanelContext<'_>, unit: UnitIndex) -> bool {
     shown.view.collapsed.contains(&shown.chart.unit(unit).id)
 }
 
-fn row(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Command>) {
+fn row(ui: &mut Ui, shown: &PanelContext<'_>, unit: UnitIndex, commands: &mut Vec<Command>) {
     let it = shown.chart.unit(unit);
     let theme = &shown.theme;
     let selected = shown.view.selected(shown.chart) == Some(unit);

@@ -3,7 +3,7 @@
 use egui::accesskit::Role;
 use egui::{Context, Event, EventFilter, Id, Key, Modifiers, Rect, Sense, Ui};
 
-use super::Shown;
+use super::PanelContext;
 use super::outline::{self, Row};
 use crate::app::command::Command;
 use crate::model::UnitIndex;
@@ -17,7 +17,7 @@ pub(in crate::app) fn list_id() -> Id {
 }
 
 /// Handles focus and keys of the list; returns its rect if it has the focus.
-pub(super) fn list(ui: &Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) -> Option<Rect> {
+pub(super) fn list(ui: &Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) -> Option<Rect> {
     let id = list_id();
     let rect = ui.available_rect_before_wrap();
     let response = ui.interact(rect, id, Sense::focusable_noninteractive());
@@ -38,7 +38,7 @@ pub(super) fn list(ui: &Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) -> O
 }
 
 /// The command of a pressed key.
-fn pressed(ui: &Ui, shown: &Shown<'_>) -> Option<Command> {
+fn pressed(ui: &Ui, shown: &PanelContext<'_>) -> Option<Command> {
     let selected = shown.view.selected(shown.chart);
     let is_pressed = |key| ui.input_mut(|input| input.consume_key(Modifiers::NONE, key));
     let at = || outline::selected_place(shown);
@@ -69,7 +69,7 @@ fn pressed(ui: &Ui, shown: &Shown<'_>) -> Option<Command> {
 
 /// Left collapses a branch, then goes to the parent; right expands it, then goes to the first
 /// child.
-fn aside(shown: &Shown<'_>, unit: UnitIndex, is_right: bool) -> Option<Command> {
+fn aside(shown: &PanelContext<'_>, unit: UnitIndex, is_right: bool) -> Option<Command> {
     let it = shown.chart.unit(unit);
     if shown.is_searching() {
         // Ancestors of matches stay expanded.
@@ -105,7 +105,7 @@ struct Typed {
 }
 
 /// The next row whose name starts with the typed letters.
-fn typed(ui: &Ui, shown: &Shown<'_>) -> Option<UnitIndex> {
+fn typed(ui: &Ui, shown: &PanelContext<'_>) -> Option<UnitIndex> {
     let id = list_id().with("typed");
     let (new, now) = ui.input(|input| {
         let texts = input.events.iter().filter_map(|event| match event {

@@ -3,7 +3,7 @@
 use egui::accesskit::{Node, Role};
 use egui::{Align2, Id, Key, Margin, Modal, Modifiers, ScrollArea, TextEdit, Ui, pos2, vec2};
 
-use super::Shown;
+use super::PanelContext;
 use super::switches::Switch;
 use crate::app::command::Command;
 use crate::app::command::actions::{Action, GROUPS};
@@ -24,7 +24,7 @@ const GROUP: f32 = 124.0;
 
 pub(in crate::app) fn show(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     query: &str,
     marked: usize,
     commands: &mut Vec<Command>,
@@ -62,7 +62,7 @@ pub(in crate::app) fn show(
 }
 
 /// The query field; returns whether Enter was pressed in it.
-fn field(ui: &mut Ui, shown: &Shown<'_>, query: &str, commands: &mut Vec<Command>) -> bool {
+fn field(ui: &mut Ui, shown: &PanelContext<'_>, query: &str, commands: &mut Vec<Command>) -> bool {
     let hint = shown.messages.get("palette.hint");
     let mut typed = query.to_owned();
     let field = TextEdit::singleline(&mut typed)
@@ -115,7 +115,7 @@ fn rows(query: &str, messages: &Messages) -> Vec<(&'static str, &'static Action)
 /// clicked.
 fn row(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     group: &'static str,
     action: &Action,
     is_marked: bool,

@@ -2,14 +2,14 @@
 
 use egui::{Align2, Id, Key, Margin, Modal, TextEdit, Ui, vec2};
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::command::Command;
 use crate::app::state::modal::Purpose;
 use crate::app::widgets::overlay;
 
 pub(in crate::app) fn show(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     purpose: Purpose,
     before: &str,
     commands: &mut Vec<Command>,

@@ -4,7 +4,7 @@
 use egui::text::{LayoutJob, TextFormat};
 use egui::{Id, Label, Panel, RichText, ScrollArea, Sense, Ui};
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::command::Command;
 use crate::app::widgets::style::font;
 use crate::app::widgets::{offered, panel_frame};
@@ -22,7 +22,7 @@ const MIN_FIRST_HEIGHT: f32 = 224.0;
 /// The characters of a line shown on either side of a problem.
 const AROUND: usize = 80;
 
-pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let panel = Panel::bottom("problems").frame(panel_frame(&shown.theme)).resizable(true);
     let height = (ui.ctx().content_rect().height() * 0.27).max(MIN_FIRST_HEIGHT);
     panel.default_size(height).show(ui, |ui| {
@@ -92,7 +92,7 @@ fn keep_row_ends(ui: &Ui, ends: Vec<f32>) {
 }
 
 /// The filter by severity, with numbers.
-fn filter(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+fn filter(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     for (severity, key) in
         [(Severity::Error, "status.errors"), (Severity::Warning, "status.warnings")]
     {
@@ -110,7 +110,7 @@ fn filter(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
 
 fn row(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     at: usize,
     problem: &Diagnostic,
     commands: &mut Vec<Command>,
@@ -146,7 +146,7 @@ fn row(
     }
 }
 
-fn color_of(shown: &Shown<'_>, problem: &Diagnostic) -> Color {
+fn color_of(shown: &PanelContext<'_>, problem: &Diagnostic) -> Color {
     match problem.severity() {
         Severity::Error => shown.theme.error,
         Severity::Warning => shown.theme.warning,
@@ -155,7 +155,7 @@ fn color_of(shown: &Shown<'_>, problem: &Diagnostic) -> Color {
 }
 
 /// The line around a problem, with the problem highlighted.
-fn excerpt(shown: &Shown<'_>, problem: &Diagnostic, color: Color) -> Option<LayoutJob> {
+fn excerpt(shown: &PanelContext<'_>, problem: &Diagnostic, color: Color) -> Option<LayoutJob> {
     let span = problem.span.clone()?;
     let text = shown.document.checked.text();
     let line = shown.document.checked.line_span(span.start);

@@ -2,14 +2,14 @@
 
 use egui::{Id, Label, Modal, Ui};
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::command::{Command, EditCommand};
 use crate::app::state::modal::Question;
 use crate::app::widgets::overlay;
 
 pub(in crate::app) fn show(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     question: &Question,
     commands: &mut Vec<Command>,
 ) {

@@ -5,7 +5,7 @@ use egui::{
     Frame, Id, Key, Label, Margin, Modifiers, Panel, Rect, Response, ScrollArea, TextEdit, Ui, pos2,
 };
 
-use super::{Shown, functions, outline};
+use super::{PanelContext, functions, outline};
 use crate::app::command::Command;
 use crate::app::jobs::finder::Hit;
 use crate::app::widgets::marked::Marked;
@@ -28,7 +28,7 @@ pub(in crate::app) fn field_id() -> Id {
 }
 
 /// Shows the search field; Enter goes to the next result.
-pub(in crate::app) fn field(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(in crate::app) fn field(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let hint = shown.messages.get("search.hint");
     let mut query = shown.view.query.clone();
     let field = TextEdit::singleline(&mut query)
@@ -54,7 +54,7 @@ pub(in crate::app) fn field(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<C
 }
 
 /// Shows the results.
-pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     outline::panel(ui, shown).show(ui, |ui| {
         summary(ui, shown);
         ui.add_space(4.0);
@@ -80,7 +80,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
 }
 
 /// The filtered outline, in the height left by the results; nothing if that is little.
-fn outline_below(ui: &mut Ui, shown: &Shown<'_>, needed: f32, commands: &mut Vec<Command>) {
+fn outline_below(ui: &mut Ui, shown: &PanelContext<'_>, needed: f32, commands: &mut Vec<Command>) {
     /// The minimum height: the heading and a few rows, in points.
     const MIN_HEIGHT: f32 = 130.0;
     let spare = ui.available_height() - needed;
@@ -105,7 +105,7 @@ fn whole_rows(room: f32) -> f32 {
 }
 
 /// The numbers of matching units, paragraphs and bodies, and the words that the search did not use.
-fn summary(ui: &mut Ui, shown: &Shown<'_>) {
+fn summary(ui: &mut Ui, shown: &PanelContext<'_>) {
     let messages = shown.messages;
     if !shown.results.answers(&shown.document.chart, &shown.view.query) {
         ui.label(shown.muted(messages.get("search.at_work")));
@@ -153,7 +153,7 @@ fn before_id() -> Id {
 }
 
 /// The scroll offset of a newly shown result, if it is not visible.
-fn offset_to_current(ui: &Ui, shown: &Shown<'_>, room: f32) -> Option<f32> {
+fn offset_to_current(ui: &Ui, shown: &PanelContext<'_>, room: f32) -> Option<f32> {
     let before: Before = ui.data(|data| data.get_temp(before_id())).unwrap_or_default();
     let at = shown.view.result.filter(|_| before.result != shown.view.result)?;
     let top = height_of(at);
@@ -161,7 +161,7 @@ fn offset_to_current(ui: &Ui, shown: &Shown<'_>, room: f32) -> Option<f32> {
     (!is_seen).then(|| (top - whole_rows(room / 2.0)).max(0.0))
 }
 
-fn row(ui: &mut Ui, shown: &Shown<'_>, at: usize, commands: &mut Vec<Command>) {
+fn row(ui: &mut Ui, shown: &PanelContext<'_>, at: usize, commands: &mut Vec<Command>) {
     match shown.results.hits.get(at) {
         Some(&Hit::Body(body)) => body_row(ui, shown, at, body, commands),
         Some(Hit::Unit(found)) => unit_row(ui, shown, at, found, commands),
@@ -173,7 +173,7 @@ fn row(ui: &mut Ui, shown: &Shown<'_>, at: usize, commands: &mut Vec<Command>) {
 /// A row of an outside body.
 fn body_row(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     at: usize,
     body: BodyIndex,
     commands: &mut Vec<Command>,
@@ -188,7 +188,13 @@ fn body_row(
 }
 
 /// A row of a unit: its name, and its place or the matching post.
-fn unit_row(ui: &mut Ui, shown: &Shown<'_>, at: usize, found: &Found, commands: &mut Vec<Command>) {
+fn unit_row(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    at: usize,
+    found: &Found,
+    commands: &mut Vec<Command>,
+) {
     let name = shown.name(found.unit);
     let has_namesake = shown.results.namesakes.contains(&found.unit);
     let belonging = belonging(shown, found.unit);
@@ -211,7 +217,7 @@ fn unit_row(ui: &mut Ui, shown: &Shown<'_>, at: usize, found: &Found, commands: 
 /// A row of a function, duty or provision: citation, category, and the words around the matches.
 fn paragraph_row(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     at: usize,
     found: &Found,
     commands: &mut Vec<Command>,
@@ -260,7 +266,7 @@ impl Row {
     /// Allocates a row whose text has these margins at left and right.
     fn new(
         ui: &mut Ui,
-        shown: &Shown<'_>,
+        shown: &PanelContext<'_>,
         at: usize,
         name: &str,
         indent: f32,
@@ -273,7 +279,13 @@ impl Row {
         Self { at, rect, response, left, width }
     }
 
-    fn text<'s>(&self, shown: &'s Shown<'_>, color: Color, size: f32, rows: usize) -> Marked<'s> {
+    fn text<'s>(
+        &self,
+        shown: &'s PanelContext<'_>,
+        color: Color,
+        size: f32,
+        rows: usize,
+    ) -> Marked<'s> {
         let font = font(Weight::Regular, size);
         Marked { theme: &shown.theme, font, color: color32(color), width: self.width, rows }
     }
@@ -295,7 +307,7 @@ impl Row {
     fn finish(
         self,
         ui: &mut Ui,
-        shown: &Shown<'_>,
+        shown: &PanelContext<'_>,
         lines: Vec<LayoutJob>,
         whole: &str,
         commands: &mut Vec<Command>,
@@ -316,7 +328,7 @@ impl Row {
 }
 
 /// A unit's kind, and the unit it belongs to.
-fn belonging(shown: &Shown<'_>, unit: UnitIndex) -> String {
+fn belonging(shown: &PanelContext<'_>, unit: UnitIndex) -> String {
     let it = shown.chart.unit(unit);
     let kind = shown.words(&shown.chart.kind(it.kind).label);
     match it.parent {

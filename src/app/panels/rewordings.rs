@@ -2,7 +2,7 @@
 
 use egui::{Frame, Margin, Ui};
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::widgets::running_text;
 use crate::canvas::color32;
 use crate::model::{Part, Rewording};
@@ -11,7 +11,7 @@ use crate::model::{Part, Rewording};
 const MAX_PARTS: usize = 20;
 
 /// The changed parts of a unit, until the marks are cleared.
-pub(super) fn rewordings(ui: &mut Ui, shown: &Shown<'_>, unit: &str) {
+pub(super) fn rewordings(ui: &mut Ui, shown: &PanelContext<'_>, unit: &str) {
     let Some(parts) = shown.marks.words.get(unit).filter(|parts| !parts.is_empty()) else {
         return;
     };
@@ -30,7 +30,7 @@ pub(super) fn rewordings(ui: &mut Ui, shown: &Shown<'_>, unit: &str) {
 }
 
 /// Old and new words in the current language, or in another if those are equal.
-fn change_text(shown: &Shown<'_>, part: &Rewording) -> String {
+fn change_text(shown: &PanelContext<'_>, part: &Rewording) -> String {
     let (mut old, mut new) = (shown.words(&part.old), shown.words(&part.new));
     if old == new {
         let tags = || part.old.entries().chain(part.new.entries()).map(|(tag, _)| tag);

@@ -5,7 +5,7 @@ use egui::{
     ScrollArea, Stroke, Ui, vec2,
 };
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::command::Command;
 use crate::app::command::actions::{self, Action, GROUPS};
 use crate::app::command::shortcuts::written;
@@ -45,7 +45,7 @@ const MARGIN: f32 = 80.0;
 /// A heading with its rows: what, and how.
 type Group = (&'static str, Vec<(&'static str, Vec<String>)>);
 
-pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let name = shown.messages.get("command.keys");
     overlay(ui, Modal::new(Id::new("keys")), name, commands, |ui, commands| {
         let room = ui.ctx().content_rect().size() - vec2(MARGIN, 140.0);
@@ -87,7 +87,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
 }
 
 /// All rows under their headings.
-fn groups(shown: &Shown<'_>) -> Vec<Group> {
+fn groups(shown: &PanelContext<'_>) -> Vec<Group> {
     let words = |key| shown.messages.get(key);
     let keyed = |Action { label, keys, .. }: &Action| {
         let keys: Vec<_> = keys.iter().map(|&key| written(key, shown.messages)).collect();
@@ -129,7 +129,7 @@ fn columns(groups: Vec<Group>, count: usize) -> Vec<Vec<Group>> {
 }
 
 /// A row: effect at the left, keys at the right.
-fn row(ui: &mut Ui, shown: &Shown<'_>, what: &str, how: &[String]) {
+fn row(ui: &mut Ui, shown: &PanelContext<'_>, what: &str, how: &[String]) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         ui.spacing_mut().interact_size.y = 22.0;

@@ -4,7 +4,7 @@ use egui::{Button, Id, Label, TextEdit, Ui};
 
 use egui_phosphor::regular as icon;
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::command::actions::{self, Action};
 use crate::app::command::shortcuts::keys;
 use crate::app::command::{Command, EditCommand};
@@ -21,7 +21,7 @@ pub(in crate::app) fn editor_id() -> Id {
 }
 
 /// Shows the editor with its buttons, and the unit's problems.
-pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     buttons(ui, shown, commands);
     let Some(target) = &shown.editing.target else { return };
     let text = shown.document.source.text().get(target.span.clone()).unwrap_or_default();
@@ -57,7 +57,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
     problems(ui, shown, target);
 }
 
-fn buttons(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+fn buttons(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         for command in [EditCommand::Save, EditCommand::Undo, EditCommand::Redo] {
             let command = Command::Edit(command);
@@ -81,7 +81,7 @@ fn buttons(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
 }
 
 /// The menu of the selected unit.
-pub(super) fn unit_menu(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(super) fn unit_menu(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     for command in [
         Command::Edit(EditCommand::AddSibling),
         Command::Edit(EditCommand::AddChild),
@@ -97,7 +97,12 @@ pub(super) fn unit_menu(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Comma
 }
 
 /// A button for an action; returns whether it was clicked.
-fn action(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<Command>) -> bool {
+fn action(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    command: Command,
+    commands: &mut Vec<Command>,
+) -> bool {
     let Some(Action { label, when, .. }) = actions::of(&command) else { return false };
     let label = shown.messages.get(label);
     let button = Button::new(label).shortcut_text(keys(&command, shown.messages));
@@ -109,7 +114,7 @@ fn action(ui: &mut Ui, shown: &Shown<'_>, command: Command, commands: &mut Vec<C
 }
 
 /// The problems within the unit's text.
-fn problems(ui: &mut Ui, shown: &Shown<'_>, target: &EditTarget) {
+fn problems(ui: &mut Ui, shown: &PanelContext<'_>, target: &EditTarget) {
     let inside = |at: usize| target.span.start <= at && at < target.span.end;
     for problem in &shown.document.problems {
         let Some(span) = problem.span.as_ref().filter(|span| inside(span.start)) else { continue };

@@ -2,7 +2,7 @@
 
 use egui::{Align, Button, Frame, Id, Margin, RichText, Stroke, TextWrapMode, Ui};
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::command::Command;
 use crate::app::state::inspector::quotation;
 use crate::app::state::view::Marked;
@@ -26,7 +26,7 @@ pub(super) struct Aside<'a> {
 /// that shows who answers for it.
 pub(super) fn statement(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     unit: Option<UnitIndex>,
     statement: &Statement,
     aside: Aside<'_>,
@@ -59,7 +59,7 @@ pub(super) fn statement(
 }
 
 /// The text of a statement; the one that a search led to is highlighted and scrolled to once.
-fn marked(ui: &mut Ui, shown: &Shown<'_>, unit: Option<UnitIndex>, statement: &Statement) {
+fn marked(ui: &mut Ui, shown: &PanelContext<'_>, unit: Option<UnitIndex>, statement: &Statement) {
     let is_meant = |marked: &&Marked| {
         unit.is_some_and(|unit| shown.chart.unit(unit).id == marked.unit)
             && marked.statement == *statement
@@ -83,7 +83,7 @@ fn marked(ui: &mut Ui, shown: &Shown<'_>, unit: Option<UnitIndex>, statement: &S
 }
 
 /// A text in the current language, or in all languages.
-pub(super) fn words(ui: &mut Ui, shown: &Shown<'_>, text: &Text) {
+pub(super) fn words(ui: &mut Ui, shown: &PanelContext<'_>, text: &Text) {
     let color = color32(shown.theme.text);
     let first = shown.words(text);
     let others: Vec<&str> =
@@ -102,7 +102,7 @@ pub(super) fn words(ui: &mut Ui, shown: &Shown<'_>, text: &Text) {
 /// Citations as links to their official wording.
 pub(super) fn citations(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     cite: &[Citation],
     commands: &mut Vec<Command>,
 ) {

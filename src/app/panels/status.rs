@@ -2,7 +2,7 @@
 
 use egui::{Align, Button, Frame, Label, Layout, Margin, Panel, RichText, Ui, vec2};
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::command::{Command, ConflictCommand};
 use crate::app::state::view::Notice;
 use crate::app::widgets::{has_room, named};
@@ -15,7 +15,7 @@ const MAX_BESIDE_BYTES: usize = 120;
 
 pub(in crate::app) fn show(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     notice: Option<&Notice>,
     commands: &mut Vec<Command>,
 ) {
@@ -68,7 +68,7 @@ pub(in crate::app) fn show(
 }
 
 /// Stale chart, changes and postponed conflict.
-fn news(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+fn news(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     if shown.document.is_stale {
         let words = RichText::new(shown.messages.get("status.stale")).size(size::SMALL);
         ui.label(words.color(color32(shown.theme.warning)));
@@ -85,7 +85,7 @@ fn news(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
 }
 
 /// The command that a notice offers.
-fn offer(ui: &mut Ui, shown: &Shown<'_>, notice: &Notice, commands: &mut Vec<Command>) {
+fn offer(ui: &mut Ui, shown: &PanelContext<'_>, notice: &Notice, commands: &mut Vec<Command>) {
     let Some((label, command)) = &notice.offer else { return };
     let words = RichText::new(shown.messages.get(label)).size(size::SMALL);
     if ui.add(Button::new(words).small()).clicked() {
@@ -94,7 +94,7 @@ fn offer(ui: &mut Ui, shown: &Shown<'_>, notice: &Notice, commands: &mut Vec<Com
 }
 
 /// The zoom buttons, from right to left.
-fn zoom(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+fn zoom(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     if shown.chart.units().is_empty() {
         return;
     }
@@ -116,7 +116,12 @@ fn zoom(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
 }
 
 /// A notice in full.
-fn full_notice(ui: &mut Ui, shown: &Shown<'_>, notice: &Notice, commands: &mut Vec<Command>) {
+fn full_notice(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    notice: &Notice,
+    commands: &mut Vec<Command>,
+) {
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
         if ui.small_button(shown.messages.get("notice.close")).clicked() {
             commands.push(Command::CloseNotice);
@@ -131,7 +136,7 @@ fn full_notice(ui: &mut Ui, shown: &Shown<'_>, notice: &Notice, commands: &mut V
 }
 
 /// File name, number of units and of functions.
-fn summary(shown: &Shown<'_>) -> String {
+fn summary(shown: &PanelContext<'_>) -> String {
     let file = shown.document.name();
     let file = file.as_deref().unwrap_or_else(|| shown.messages.get("status.sample"));
     let units = shown.messages.count("status.units", shown.chart.units().len());
@@ -144,7 +149,7 @@ fn summary(shown: &Shown<'_>) -> String {
 }
 
 /// The numbers of errors and warnings; a click lists them.
-fn problems(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+fn problems(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let counted = |severity| count(&shown.document.problems, severity);
     let (errors, warnings) = (counted(Severity::Error), counted(Severity::Warning));
     let color = match (errors, warnings) {

@@ -2,7 +2,7 @@
 
 use egui::Context;
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::command::{Command, EditCommand};
 use crate::app::state::inspector::Tab;
 use crate::app::widgets::has_room;
@@ -24,7 +24,7 @@ impl Switch {
     }
 }
 
-impl Shown<'_> {
+impl PanelContext<'_> {
     /// The state of a command; none if it is no switch.
     pub(super) fn switch(&self, context: &Context, command: &Command) -> Option<Switch> {
         let (view, settings, inspector) = (self.view, self.settings, self.inspector);

@@ -3,7 +3,7 @@
 use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{Align, Button, Frame, Layout, Margin, Panel, PopupCloseBehavior, RichText, Ui, vec2};
 
-use super::{Shown, menus};
+use super::{PanelContext, menus};
 use crate::app::command::Command;
 use crate::app::command::actions::{self, Action};
 use crate::app::command::shortcuts::keys;
@@ -18,7 +18,7 @@ const WORDS_FROM: f32 = 1000.0;
 const SEARCH_WIDTH: f32 = 240.0;
 const ICON_SIZE: f32 = 17.0;
 
-pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let frame =
         Frame::new().fill(color32(shown.theme.panel)).inner_margin(Margin::symmetric(10, 7));
     Panel::top("toolbar").frame(frame).show(ui, |ui| {
@@ -35,13 +35,13 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Co
 }
 
 struct Bar<'a, 's> {
-    shown: &'a Shown<'s>,
+    shown: &'a PanelContext<'s>,
     commands: &'a mut Vec<Command>,
     has_words: bool,
 }
 
 /// The content of a menu.
-type Menu = fn(&mut Ui, &Shown<'_>, &mut Vec<Command>);
+type Menu = fn(&mut Ui, &PanelContext<'_>, &mut Vec<Command>);
 
 impl Bar<'_, '_> {
     fn file(&mut self, ui: &mut Ui) {

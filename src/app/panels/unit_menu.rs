@@ -2,7 +2,7 @@
 
 use egui::{Button, Ui};
 
-use super::Shown;
+use super::PanelContext;
 use crate::app::command::actions;
 use crate::app::command::shortcuts::keys;
 use crate::app::command::{Command, EditCommand, ExportCommand};
@@ -11,7 +11,7 @@ use crate::model::UnitIndex;
 /// The context menu of a card.
 pub(in crate::app) fn show(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     unit: UnitIndex,
     commands: &mut Vec<Command>,
 ) {
@@ -58,7 +58,11 @@ pub(in crate::app) fn show(
 }
 
 /// The context menu of the chart's background.
-pub(in crate::app) fn show_for_chart(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(in crate::app) fn show_for_chart(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    commands: &mut Vec<Command>,
+) {
     item(ui, shown, "command.fit", Command::Fit, commands);
     item(ui, shown, "command.expand_all", Command::ExpandAll, commands);
     item(ui, shown, "command.collapse_all", Command::CollapseAll, commands);
@@ -71,7 +75,7 @@ pub(in crate::app) fn show_for_chart(ui: &mut Ui, shown: &Shown<'_>, commands: &
 
 fn item(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     label: &'static str,
     command: Command,
     commands: &mut Vec<Command>,

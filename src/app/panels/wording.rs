@@ -2,7 +2,7 @@
 
 use egui::{Align, Frame, Id, Label, Margin, RichText, Ui};
 
-use super::{Shown, details, statements};
+use super::{PanelContext, details, statements};
 use crate::app::command::Command;
 use crate::app::jobs::texts::TextState;
 use crate::app::jobs::wording::Wording;
@@ -20,7 +20,7 @@ const MAX_PARAGRAPHS: usize = 100;
 /// The maximum number of restatements shown; more are counted.
 const MAX_RESTATED: usize = 12;
 
-pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) {
+pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let messages = shown.messages;
     let Some(wording) = shown.wording else {
         if shown.inspector.cited.is_some() {
@@ -58,7 +58,7 @@ pub(super) fn show(ui: &mut Ui, shown: &Shown<'_>, commands: &mut Vec<Command>) 
 }
 
 /// The official wording of all paragraphs that a unit cites.
-fn of_unit(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<Command>) {
+fn of_unit(ui: &mut Ui, shown: &PanelContext<'_>, unit: UnitIndex, commands: &mut Vec<Command>) {
     let title = RichText::new(shown.name(unit)).font(font(Weight::Medium, size::NAME));
     ui.add(Label::new(title).wrap());
     let Some(wordings) = shown.wordings else { return };
@@ -92,7 +92,7 @@ fn of_unit(ui: &mut Ui, shown: &Shown<'_>, unit: UnitIndex, commands: &mut Vec<C
     }
 }
 
-fn restated(ui: &mut Ui, shown: &Shown<'_>, wording: &Wording, commands: &mut Vec<Command>) {
+fn restated(ui: &mut Ui, shown: &PanelContext<'_>, wording: &Wording, commands: &mut Vec<Command>) {
     shown.section(ui, shown.messages.get("wording.restated"));
     if wording.restated.is_empty() {
         running_text(ui, shown.messages.get("wording.not_restated"), color32(shown.theme.muted));
@@ -111,7 +111,7 @@ fn restated(ui: &mut Ui, shown: &Shown<'_>, wording: &Wording, commands: &mut Ve
 }
 
 /// Offers to attach the missing text of a source.
-fn attach(ui: &mut Ui, shown: &Shown<'_>, source: &Source, commands: &mut Vec<Command>) {
+fn attach(ui: &mut Ui, shown: &PanelContext<'_>, source: &Source, commands: &mut Vec<Command>) {
     match shown.inspector.texts.of(source) {
         TextState::Ready(_) => return,
         TextState::Reading => {
@@ -134,7 +134,7 @@ fn attach(ui: &mut Ui, shown: &Shown<'_>, source: &Source, commands: &mut Vec<Co
 /// Why a text was not read, with a button to allow it if the user may.
 pub(super) fn not_read(
     ui: &mut Ui,
-    shown: &Shown<'_>,
+    shown: &PanelContext<'_>,
     path: &str,
     why: &NotRead,
     commands: &mut Vec<Command>,
@@ -156,7 +156,7 @@ pub(super) fn not_read(
 }
 
 /// The section of the source, scrolled to the highlighted paragraph.
-fn official(ui: &mut Ui, shown: &Shown<'_>, wording: &Wording) {
+fn official(ui: &mut Ui, shown: &PanelContext<'_>, wording: &Wording) {
     let id = Id::new("wording in sight");
     let before: Option<Citation> = ui.data(|data| data.get_temp(id));
     let is_new = before.as_ref() != Some(&wording.citation);

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use egui::{Id, Rect, Stroke, StrokeKind, Ui};
 
-use crate::app::panels::Shown;
+use crate::app::panels::PanelContext;
 use crate::canvas::{Canvas, color32};
 use crate::model::Change;
 use crate::scene::Stage;
@@ -15,7 +15,7 @@ const PULSE: f64 = 1.2;
 const FROM: f32 = 28.0;
 
 /// Paints the rings.
-pub(crate) fn show(ui: &Ui, space: Rect, canvas: &Canvas, stage: &Stage, shown: &Shown<'_>) {
+pub(crate) fn show(ui: &Ui, space: Rect, canvas: &Canvas, stage: &Stage, shown: &PanelContext<'_>) {
     let Some(projector) = canvas.projector(space) else { return };
     let part = shown.marks.since.map_or(1.0, |since| part(ui, since));
     let is_pulsing = part < 1.0;
