@@ -101,7 +101,7 @@ pub(crate) enum Command {
     Reveal(UnitIndex),
     /// Show an outside body.
     ShowBody(BodyIndex),
-    /// Open an address in the system's program for it.
+    /// Open an address in the system's program.
     OpenLink(String),
     /// Show relations in the details, by their indices in the chart.
     ShowLines(Vec<u32>),

@@ -1,4 +1,5 @@
-//! Other programs: the user's editor, opened at a line, and what the system opens folders and addresses with.
+//! Other programs: the user's editor, opened at a line, and the system's programs for folders and
+//! addresses.
 //!
 //! No shell is involved: a command is split into words by shell rules, and each word is passed on
 //! as it is.
@@ -110,7 +111,7 @@ pub(super) fn open(configured: &str, file: &Path, at: Position) -> Result<(), No
         .map_err(|error| NoEditor::Failed(format!("{}: {error}", program.display())))
 }
 
-/// Opens a folder or an address in the system's program for it.
+/// Opens a folder or an address in the system's program.
 pub(super) fn open_by_system(target: &OsStr) -> std::io::Result<()> {
     let program = if cfg!(windows) {
         "explorer"

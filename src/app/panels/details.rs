@@ -368,7 +368,7 @@ pub(super) fn party_link(
     match party {
         Party::Unit(unit) | Party::Post(unit, _) => link(ui, shown, words, unit, commands),
         Party::Body(body) => {
-            // Text that can be marked is no link to screen readers.
+            // Screen readers do not take selectable text for a link.
             ui.style_mut().interaction.selectable_labels = false;
             if ui.link(words).clicked() {
                 commands.push(Command::ShowBody(body));
@@ -386,7 +386,7 @@ pub(super) fn link(
     unit: UnitIndex,
     commands: &mut Vec<Command>,
 ) {
-    // Text that can be marked is no link to screen readers.
+    // Screen readers do not take selectable text for a link.
     ui.style_mut().interaction.selectable_labels = false;
     if ui.link(words).on_hover_text(shown.name(unit)).clicked() {
         commands.push(Command::Reveal(unit));

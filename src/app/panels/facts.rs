@@ -1,4 +1,4 @@
-//! Facts of a unit or post in the details: holders, addresses, declared fields, numbers, totals.
+//! Facts of a unit or post in the inspector: holders, addresses, declared fields, numbers, totals.
 
 use egui::{Label, RichText, Ui};
 
@@ -12,7 +12,7 @@ use crate::model::{
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-/// Who holds a post, what it is other than in being, and its numbers and fields.
+/// The holders of a post, its state unless active, its numbers and fields.
 pub(super) fn post(
     ui: &mut Ui,
     shown: &PanelContext<'_>,
@@ -38,7 +38,7 @@ pub(super) fn post(
     fields(ui, shown, &post.fields, commands);
 }
 
-/// What a unit is besides its names, head and functions.
+/// The facts of a unit besides names, head and functions.
 pub(super) fn unit(
     ui: &mut Ui,
     shown: &PanelContext<'_>,
@@ -66,7 +66,7 @@ pub(super) fn unit(
     fields(ui, shown, &unit.fields, commands);
 }
 
-/// What the unit and all below it come to, where the file has facts to add up.
+/// The totals of the unit's branch, if the file has facts to add up.
 pub(super) fn branch(ui: &mut Ui, shown: &PanelContext<'_>, unit: UnitIndex) {
     let Some(totals) = shown.totals.get(unit.get()) else { return };
     shown.section(ui, shown.messages.get("facts.totals"));
@@ -75,7 +75,7 @@ pub(super) fn branch(ui: &mut Ui, shown: &PanelContext<'_>, unit: UnitIndex) {
     }
 }
 
-/// The totals that say something, with their labels.
+/// The totals worth showing, with their labels.
 fn rows(shown: &PanelContext<'_>, totals: &Totals) -> Vec<(String, String)> {
     let whole = |number: u64| (number > 0).then(|| number.to_string());
     let decimal = |number: Option<f64>| number.map(rounded);
@@ -158,7 +158,7 @@ fn fields(
     }
 }
 
-/// A value of a declared field as readers see it.
+/// The value of a declared field as text.
 pub(super) fn field_value(
     chart: &Chart,
     entry: &FieldEntry,
@@ -188,9 +188,9 @@ fn row(ui: &mut Ui, shown: &PanelContext<'_>, label: &str, value: &str) {
     });
 }
 
-/// An address that a click opens in the system's program.
+/// A link that opens an address in the system's program.
 fn link(ui: &mut Ui, words: &str, address: &str, commands: &mut Vec<Command>) {
-    // Text that can be marked is no link to screen readers.
+    // Screen readers do not take selectable text for a link.
     ui.style_mut().interaction.selectable_labels = false;
     if ui.link(words).on_hover_text(address).clicked() {
         commands.push(Command::OpenLink(address.to_owned()));
@@ -206,7 +206,7 @@ const fn status_key(status: Status) -> &'static str {
     }
 }
 
-/// A number with at most two digits behind the point.
+/// A number with at most two decimals.
 fn rounded(number: f64) -> String {
     let words = format!("{number:.2}");
     words.trim_end_matches('0').trim_end_matches('.').to_owned()

@@ -112,7 +112,7 @@ pub(super) fn citations(
             ui.label(shown.muted(words));
             continue;
         }
-        // Text that can be marked is no link to screen readers.
+        // Screen readers do not take selectable text for a link.
         ui.style_mut().interaction.selectable_labels = false;
         // A citation is not wrapped.
         let words = RichText::new(words).size(size::SMALL);

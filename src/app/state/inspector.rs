@@ -90,7 +90,7 @@ impl Inspector {
         self.readings.of_unit(&self.worker, chart, &self.texts, unit)
     }
 
-    /// The totals of each unit's branch, where the file has facts to add up.
+    /// The totals of each unit's branch, if the file has facts to add up.
     pub(crate) fn totals(&mut self, chart: &Arc<Chart>) -> Arc<Vec<Totals>> {
         let make =
             |chart: &Same<Chart>| if has_totals(&chart.0) { totals(&chart.0) } else { Vec::new() };
