@@ -10,11 +10,13 @@ mod people;
 mod references;
 mod report;
 mod rows;
+mod sheet;
 mod table;
 mod units;
 
 pub use columns::{Mapping, RowsAre, Target};
 pub use report::{Remark, Report};
+pub use sheet::is_spreadsheet;
 pub use table::{Decoded, Row, Table, TableError, decode};
 
 use crate::edit::format::format;

@@ -13,6 +13,7 @@ use crate::export::Origin;
 use crate::file::{WriteError, read_bytes, read_stream, write_atomically};
 use crate::import::{
     ImportOptions, Imported, Mapping, RowsAre, Table, decode, from_outline, from_table,
+    is_spreadsheet,
 };
 
 /// So many remarks are said; the report has all.
@@ -21,7 +22,7 @@ const MAX_SAID: usize = 20;
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
 pub(super) struct Arguments {
-    /// A table (CSV, TSV, or with semicolons) or an outline; - reads standard input
+    /// A table (XLSX, CSV, TSV, or with semicolons) or an outline; - reads standard input
     source: PathBuf,
     /// The structure file to write; - writes to standard output
     #[arg(short = 'o', long = "output", value_name = "OUT")]
@@ -38,6 +39,9 @@ pub(super) struct Arguments {
     /// Write what the columns are taken for, to be changed and given to --map
     #[arg(long, value_name = "FILE")]
     save_map: Option<PathBuf>,
+    /// The sheet of a spreadsheet; the first with a header by default
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// The encoding of SOURCE, such as gb18030
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
@@ -85,21 +89,28 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     let bytes = bytes.map_err(|problem| Failure::usage(format!("{name}: {problem}")))?;
     let refused = |error: &dyn std::fmt::Display| Failure::usage(format!("{name}: {error}"));
-    let (text, decoded) =
-        decode(&bytes, arguments.encoding.as_deref()).map_err(|error| refused(&error))?;
-    if decoded.is_guessed {
-        let encoding = decoded.encoding;
-        tell(&format!("{name} is read as {encoding}; --encoding names another one"));
-    }
     let stem = arguments.source.file_stem().map(|stem| stem.to_string_lossy().into_owned());
     let title = arguments.title.clone().or(stem).unwrap_or_default();
     let origin = Origin::of_bytes(&name, &bytes);
     let from = format!("Imported from {} (SHA-256 {}).", origin.file_name, origin.sha256);
     let options = ImportOptions { title, no_persons: arguments.no_persons, comment: from.clone() };
-    let imported = match arguments.form.unwrap_or_else(|| form(&arguments.source, &text)) {
+    let table = if is_spreadsheet(&bytes) {
+        let table = Table::of_spreadsheet(&bytes, arguments.sheet.as_deref());
+        Some(table.map_err(|error| {
+            refused(&error).with_hint("save it as XLSX or CSV in the spreadsheet's program")
+        })?)
+    } else {
+        None
+    };
+    let text = if table.is_some() { String::new() } else { text(arguments, &name, &bytes)? };
+    let form = if table.is_some() { Form::Table } else { form(arguments, &text) };
+    let imported = match form {
         Form::Outline => from_outline(&text, &options),
         Form::Table => {
-            let table = Table::parse(&text).map_err(|error| refused(&error))?;
+            let table = match table {
+                Some(table) => table,
+                None => Table::parse(&text).map_err(|error| refused(&error))?,
+            };
             let mapping = mapping(arguments, &table)?;
             let columns =
                 mapping.columns.iter().map(|(column, target)| format!("{column} = {target}"));
@@ -111,9 +122,23 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     finish(arguments, &name, &imported)
 }
 
-/// A table has its separators in the first line that says something.
-fn form(path: &Path, text: &str) -> Form {
-    let extension = path.extension().map(|it| it.to_string_lossy().to_lowercase());
+/// The text of a source that is no spreadsheet.
+fn text(arguments: &Arguments, name: &str, bytes: &[u8]) -> Result<String, Failure> {
+    let (text, decoded) = decode(bytes, arguments.encoding.as_deref())
+        .map_err(|error| Failure::usage(format!("{name}: {error}")))?;
+    if decoded.is_guessed {
+        let encoding = decoded.encoding;
+        tell(&format!("{name} is read as {encoding}; --encoding names another one"));
+    }
+    Ok(text)
+}
+
+/// What a source is: as is said, by its extension, or by separators in its first line.
+fn form(arguments: &Arguments, text: &str) -> Form {
+    if let Some(form) = arguments.form {
+        return form;
+    }
+    let extension = arguments.source.extension().map(|it| it.to_string_lossy().to_lowercase());
     match extension.as_deref() {
         Some("csv" | "tsv" | "tab") => Form::Table,
         Some("md" | "txt" | "outline") => Form::Outline,

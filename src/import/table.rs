@@ -6,9 +6,9 @@ use unicode_normalization::UnicodeNormalization as _;
 use super::columns::known_words;
 
 /// Cells of a table at most.
-const MAX_CELLS: usize = 2_000_000;
+pub(super) const MAX_CELLS: usize = 2_000_000;
 /// Bytes of a cell at most.
-const MAX_CELL_BYTES: usize = 32 * 1024;
+pub(super) const MAX_CELL_BYTES: usize = 32 * 1024;
 /// The header is one of so many first rows.
 const MAX_ROWS_ABOVE: usize = 10;
 /// Rows by which the separator is chosen.
@@ -59,6 +59,15 @@ pub enum TableError {
         /// The cell's column, from 1.
         column: usize,
     },
+    /// It is a spreadsheet of a form that is not read, or broken.
+    #[error("the spreadsheet cannot be read: {0}")]
+    Sheet(String),
+    /// No sheet has such a name.
+    #[error("there is no sheet {0}; there are: {1}")]
+    NoSheet(String, String),
+    /// It would take more memory than its size lets expect.
+    #[error("the spreadsheet holds more than {0} MB")]
+    Inflated(u64),
     /// There are too many cells.
     #[error("the table has more than {MAX_CELLS} cells")]
     TooLarge,
@@ -111,13 +120,16 @@ impl Table {
     }
 
     /// The table of some records; its header is the first with two known words, else the first.
-    fn from_records(records: Vec<Vec<String>>) -> Result<Self, TableError> {
+    pub(super) fn from_records(records: Vec<Vec<String>>) -> Result<Self, TableError> {
         let is_header = |record: &Vec<String>| known_words(record) >= 2;
         let header = records.iter().take(MAX_ROWS_ABOVE).position(is_header);
         let is_blank = |record: &[String]| record.iter().all(String::is_empty);
         let header = header.or_else(|| records.iter().position(|record| !is_blank(record)));
         let header = header.ok_or(TableError::Empty)?;
         let width = records.iter().map(Vec::len).max().unwrap_or(0);
+        if width.saturating_mul(records.len()) > MAX_CELLS {
+            return Err(TableError::TooLarge);
+        }
         let name = |at: usize| {
             let named = records[header].get(at).filter(|name| !name.is_empty());
             named.cloned().unwrap_or_else(|| format!("column {}", at + 1))
@@ -158,7 +170,7 @@ fn separator(text: &str) -> u8 {
 
 /// A cell without blanks around it, without one pair of quotation marks, and of a list of values the
 /// first; empty if it says that there is nothing.
-fn cleaned(cell: &str) -> String {
+pub(super) fn cleaned(cell: &str) -> String {
     const BLANK: &[&str] = &["n/d", "n/a", "-", "–", "—", "nan", "null", "none"];
     let text: String = cell.trim().nfc().filter(|&c| c != '\0').collect();
     let text = match text.strip_prefix("[u'").and_then(|list| list.split_once('\'')) {
@@ -237,6 +249,8 @@ mod tests {
         assert_eq!(Table::parse(&long), Err(TableError::LongCell { row: 2, column: 2 }));
         let wide = ",".repeat(MAX_CELLS + 1);
         assert_eq!(Table::parse(&wide), Err(TableError::TooLarge));
+        let ragged = format!("id,name\n{}\n{}", ",".repeat(9_999), "a\n".repeat(300));
+        assert_eq!(Table::parse(&ragged), Err(TableError::TooLarge));
         assert_eq!(Table::parse("\n ,\n"), Err(TableError::Empty));
     }
 }

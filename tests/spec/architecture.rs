@@ -73,7 +73,15 @@ const RULES: &[Rule] = &[
     Rule {
         module: "import",
         modules: &["diagnostic", "edit", "model"],
-        crates: &["csv", "encoding_rs", "serde", "thiserror", "unicode_normalization"],
+        crates: &[
+            "calamine",
+            "csv",
+            "encoding_rs",
+            "serde",
+            "thiserror",
+            "unicode_normalization",
+            "zip",
+        ],
     },
     Rule {
         module: "export",

@@ -125,6 +125,86 @@ fn a_table_is_imported_from_the_command_line() {
     assert!(!folder.path().join("empty.ron").exists());
 }
 
+/// A spreadsheet with one sheet of some XML, and with a further part.
+fn spreadsheet(rows: &str, further: &[u8]) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+    let workbook = format!(
+        "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\"><sheets>\
+         <sheet name=\"Units\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    let relations = format!(
+        "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" \
+         Type=\"{RELATIONS}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+    );
+    let root = format!(
+        "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" \
+         Type=\"{RELATIONS}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+    );
+    let types = format!("<Types xmlns=\"{PACKAGE}/content-types\"/>");
+    let sheet = format!("<worksheet xmlns=\"{MAIN}\"><sheetData>{rows}</sheetData></worksheet>");
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for (name, content) in [
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", root.as_bytes()),
+        ("xl/workbook.xml", workbook.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+        ("further", further),
+    ] {
+        archive.start_file(name, options).expect("a part is begun");
+        std::io::Write::write_all(&mut archive, content).expect("a part is written");
+    }
+    archive.finish().expect("it is whole").into_inner()
+}
+
+fn cell(place: &str, words: &str) -> String {
+    format!("<c r=\"{place}\" t=\"inlineStr\"><is><t>{words}</t></is></c>")
+}
+
+#[test]
+fn a_spreadsheet_is_a_table_like_others() {
+    let rows = format!(
+        "<row r=\"1\">{}</row><row r=\"3\">{}{}{}</row><row r=\"4\"><c r=\"A4\"><v>7</v></c>{}</row>\
+         <row r=\"5\"><c r=\"A5\"><v>8.5</v></c>{}<c r=\"C5\"><v>7</v></c></row>",
+        cell("A1", "Units of 2024"),
+        cell("A3", "id"),
+        cell("B3", "name"),
+        cell("C3", "parent"),
+        cell("B4", "North"),
+        cell("B5", " South "),
+    );
+    let bytes = spreadsheet(&rows, b"");
+    let table = Table::of_spreadsheet(&bytes, None).expect("a table");
+    assert_eq!(table.columns, ["id", "name", "parent"]);
+    let cells: Vec<_> = table.rows.iter().map(|row| (row.number, row.cells.join("|"))).collect();
+    assert_eq!(cells, [(4, "7|North|".to_owned()), (5, "8.5|South|7".to_owned())]);
+    let missing = Table::of_spreadsheet(&bytes, Some("Posts")).map_err(|error| error.to_string());
+    assert_eq!(missing, Err("there is no sheet Posts; there are: Units".into()));
+}
+
+#[test]
+fn a_spreadsheet_made_to_harm_is_refused() {
+    let far = format!(
+        "<row r=\"1\">{}</row><row r=\"1048576\">{}</row>",
+        cell("A1", "id"),
+        cell("XFD1048576", "x")
+    );
+    let refused =
+        |bytes: &[u8]| Table::of_spreadsheet(bytes, None).map_err(|error| error.to_string());
+    let far = Table::of_spreadsheet(&spreadsheet(&far, b""), Some("Units"))
+        .map_err(|error| error.to_string());
+    assert_eq!(far, Err("the table has more than 2000000 cells".into()));
+    assert!(refused(b"PK\x03\x04 and no more").is_err());
+    if crate::volume::is_thorough() {
+        let bomb = spreadsheet("", &vec![0; 513 << 20]);
+        assert!(bomb.len() < 2 << 20, "it is small");
+        assert_eq!(refused(&bomb), Err("the spreadsheet holds more than 512 MB".into()));
+    }
+}
+
 proptest! {
     #[test]
     fn whatever_stands_in_a_table_becomes_a_sound_structure_file(
