@@ -29,6 +29,8 @@ pub(crate) enum Command {
     OpenPath(PathBuf),
     /// Open the bundled sample.
     OpenSample,
+    /// Ask for a table to make a structure file of.
+    NewFromTable,
     /// Clear the list of recent files.
     ForgetFiles,
     /// Close the window.

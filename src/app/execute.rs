@@ -6,6 +6,7 @@ mod editor;
 mod export;
 mod file;
 mod functions;
+mod import;
 mod merge;
 mod preview;
 mod problems;
@@ -50,6 +51,7 @@ impl App {
             Command::Open => self.ask_for_file(context),
             Command::OpenPath(path) => self.open(context, path),
             Command::OpenSample => self.open_sample(),
+            Command::NewFromTable => self.ask_for_table(context),
             Command::ForgetFiles => self.settings.files.clear(),
             Command::Quit => self.quit(context),
             Command::CancelLoading => self.loader.cancel_opening(),

@@ -5,6 +5,7 @@ pub mod background;
 pub(crate) mod dialogs;
 pub(crate) mod exporter;
 pub(crate) mod finder;
+pub(crate) mod importer;
 pub(crate) mod loader;
 pub(crate) mod memo;
 pub(crate) mod merging;

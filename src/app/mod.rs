@@ -24,6 +24,7 @@ use command::shortcuts::pressed;
 use jobs::background::{Background, Worker};
 use jobs::dialogs::Dialogs;
 use jobs::finder::Finder;
+use jobs::importer::Importer;
 use jobs::loader::Loader;
 use jobs::memo::Same;
 use jobs::merging::Merger;
@@ -86,6 +87,7 @@ pub struct App {
     merger: Merger,
     backups: Backups,
     export: ExportDialog,
+    importer: Importer,
     notice: Option<Notice>,
     watch: Option<Watch>,
     modals: Modals,
@@ -151,6 +153,7 @@ impl App {
             merger: Merger::new(worker("merger"), options),
             backups,
             export: ExportDialog::new(exporter),
+            importer: Importer::default(),
             notice: None,
             watch: None,
             modals: Modals::default(),
@@ -233,6 +236,7 @@ impl App {
         self.show_merged(context);
         self.report_scene_failure();
         self.finish_export(context);
+        self.finish_import(context);
         self.measure_export();
     }
 

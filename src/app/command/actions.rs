@@ -77,6 +77,7 @@ pub(crate) type Group = (&'static str, &'static [Action]);
 const FILE: &[Action] = &[
     action("command.open", Command::Open, &[ctrl(Key::O)], When::Always),
     action("command.sample", Command::OpenSample, &[], When::Always),
+    action("command.new_from_table", Command::NewFromTable, &[], When::Always),
     action("command.reload", Command::Reload, &[plain(Key::F5), ctrl(Key::R)], When::File),
     action("command.export", Command::Export, &[ctrl(Key::E)], When::Chart),
     action("command.forget_files", Command::ForgetFiles, &[], When::Always),

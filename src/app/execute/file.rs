@@ -8,6 +8,7 @@ use egui::Context;
 use crate::app::App;
 use crate::app::command::Command;
 use crate::app::jobs::background::Panicked;
+use crate::app::jobs::importer::is_table;
 use crate::app::jobs::loader::{Finished, Found, Loaded, Occasion, Sight};
 use crate::app::jobs::merging::After;
 use crate::app::state::changes;
@@ -36,13 +37,17 @@ impl App {
             Some(Purpose::Open) => self.open(context, path),
             Some(Purpose::SaveFunctions) => self.save_functions(&path),
             Some(Purpose::AttachText) => self.attach_text(&path),
+            Some(Purpose::Import(table)) => self.import(table, path),
             Some(Purpose::Editor) => self.settings.editor = path.to_string_lossy().into_owned(),
             None => {}
         }
     }
 
-    /// Opens a file. If nothing of it can be shown, the chart stays.
+    /// Opens a file; of a table it makes a structure file. If nothing of it can be shown, the chart stays.
     pub(super) fn open(&mut self, context: &Context, path: PathBuf) {
+        if is_table(&path) {
+            return self.ask_for_import_target(path);
+        }
         let sight = self.sight(context, Some(&path));
         let now_seconds = context.input(|input| input.time);
         self.loader.open(path, sight, self.max_bytes, now_seconds);

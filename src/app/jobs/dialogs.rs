@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use egui::Context;
 
 use crate::app::command::{Command, ExportCommand};
+use crate::app::jobs::importer::TABLES;
 use crate::app::state::modal::Purpose;
 use crate::export::Format;
 use crate::i18n::Messages;
@@ -40,6 +41,24 @@ impl Dialogs {
             dialog = dialog.set_directory(folder);
         }
         let folder = near.and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
+        let typed = Command::AskForPath(Purpose::Open, folder.display().to_string());
+        self.wait(context, dialog.pick_file(), Command::OpenPath, typed);
+    }
+
+    /// Asks for a table to make a structure file of.
+    pub(crate) fn ask_for_table(
+        &self,
+        context: &Context,
+        messages: &Messages,
+        near: Option<&Path>,
+    ) {
+        let mut dialog = rfd::AsyncFileDialog::new()
+            .set_title(messages.get("command.new_from_table"))
+            .add_filter(messages.get("dialog.table"), TABLES);
+        let folder = near.and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
+        if near.is_some() {
+            dialog = dialog.set_directory(&folder);
+        }
         let typed = Command::AskForPath(Purpose::Open, folder.display().to_string());
         self.wait(context, dialog.pick_file(), Command::OpenPath, typed);
     }

@@ -32,7 +32,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
         if !shown.document.problems.is_empty() && !shown.settings.shows_problems {
             button(ui, shown, Command::ToggleProblems, commands);
         }
-        for command in [Command::Open, Command::OpenSample] {
+        for command in [Command::Open, Command::NewFromTable, Command::OpenSample] {
             button(ui, shown, command, commands);
         }
         ui.add_space(4.0);

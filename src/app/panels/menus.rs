@@ -42,6 +42,7 @@ pub(super) fn recent(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<C
     }
     ui.separator();
     item(ui, shown, Command::OpenSample, commands);
+    item(ui, shown, Command::NewFromTable, commands);
     if !others.is_empty() {
         item(ui, shown, Command::ForgetFiles, commands);
     }

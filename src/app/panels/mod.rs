@@ -183,7 +183,7 @@ pub(super) fn over(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
             Modal::About => about::show(ui, shown, commands),
             Modal::Export => export::show(ui, shown, commands),
             Modal::Path { purpose, path } => {
-                path_prompt::show(ui, shown, *purpose, path, commands);
+                path_prompt::show(ui, shown, purpose, path, commands);
             }
             Modal::Draft(offer) => draft::show(ui, shown, offer, commands),
             Modal::Conflict(conflict) => conflict::show(ui, shown, conflict, commands),

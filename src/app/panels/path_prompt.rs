@@ -10,7 +10,7 @@ use crate::app::widgets::overlay;
 pub(in crate::app) fn show(
     ui: &mut Ui,
     shown: &PanelContext<'_>,
-    purpose: Purpose,
+    purpose: &Purpose,
     before: &str,
     commands: &mut Vec<Command>,
 ) {
@@ -19,10 +19,12 @@ pub(in crate::app) fn show(
         Purpose::SaveFunctions => "functions.save",
         Purpose::AttachText => "command.attach_text",
         Purpose::Editor => "command.set_editor",
+        Purpose::Import(_) => "command.new_from_table",
     };
     let why = match purpose {
         Purpose::Open | Purpose::SaveFunctions | Purpose::AttachText => "prompt.why",
         Purpose::Editor => "prompt.editor",
+        Purpose::Import(_) => "prompt.import",
     };
     let mut path = before.to_owned();
     let id = Id::new("path prompt");

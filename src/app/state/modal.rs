@@ -1,5 +1,7 @@
 //! Sheets over the window that take all keys: questions, dialogs, the palette.
 
+use std::path::PathBuf;
+
 use std::mem::discriminant;
 
 use super::conflict::Conflict;
@@ -27,13 +29,15 @@ pub(crate) enum Modal {
 }
 
 /// What a typed path is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Open,
     AttachText,
     SaveFunctions,
     /// The command that opens the editor.
     Editor,
+    /// The structure file that is made of this table.
+    Import(PathBuf),
 }
 
 /// A decision that only the user can make.
