@@ -16,6 +16,7 @@ use crate::model::{
 
 const PREFIXES: &str = "\
 @prefix dct: <http://purl.org/dc/terms/> .
+@prefix foaf: <http://xmlns.com/foaf/0.1/> .
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
@@ -107,6 +108,9 @@ impl<W: Write> TurtleWriter<'_, W> {
         if let Some(date) = &source.date {
             node.add("dct:date", &dated(date));
         }
+        if let Some(language) = source.language.as_deref().and_then(language_tag) {
+            node.add("dct:language", &Quoted(language).to_string());
+        }
         self.put(&node)
     }
 
@@ -118,13 +122,24 @@ impl<W: Write> TurtleWriter<'_, W> {
         if let Some(acronym) = &unit.acronym {
             node.add("skos:altLabel", &Quoted(acronym).to_string());
         }
-        let above = unit.parent.map(|parent| id(&self.chart.unit(parent).id));
-        node.add("org:unitOf", above.as_deref().unwrap_or(ORGANIZATION));
+        match unit.parent {
+            None => node.add("org:unitOf", ORGANIZATION),
+            Some(parent) => {
+                let parent = id(&self.chart.unit(parent).id);
+                node.add("org:subOrganizationOf", &parent);
+                // A second place in the tree is a sub-organization too; this is the first one.
+                node.add("og:parent", &parent);
+            }
+        }
         node.add("org:classification", &name("kind", &self.chart.kind(unit.kind).id));
         match unit.count {
             Count::Number(1) => {}
             Count::Number(number) => node.add("og:count", &number.to_string()),
             Count::Several => node.add("og:count", "\"several\""),
+        }
+        node.texts_of("skos:altLabel", &unit.also_named);
+        if let Some(link) = &unit.link {
+            node.add("foaf:homepage", &address(link));
         }
         node.citations(&unit.cite);
         for held in self.chart.functions(index) {
@@ -164,7 +179,29 @@ impl<W: Write> TurtleWriter<'_, W> {
         for duty in &post.duties {
             node.statement("og:duty", duty);
         }
-        self.put(&node)
+        if let Some(status) = post.status {
+            node.add("og:status", &Quoted(status.word()).to_string());
+        }
+        if let Some(fte) = post.fte {
+            node.add("og:fte", &fte.to_string());
+        }
+        self.put(&node)?;
+        for (at, person) in post.holders.iter().enumerate() {
+            let mut node = Node::new(&holder(name, at), "foaf:Person");
+            node.texts("foaf:name", &person.name);
+            node.add("org:holds", name);
+            if let Some(email) = &person.email {
+                node.add("foaf:mbox", &address(&format!("mailto:{email}")));
+            }
+            if let Some(phone) = &person.phone {
+                node.add("foaf:phone", &Quoted(phone).to_string());
+            }
+            if let Some(link) = &person.link {
+                node.add("foaf:homepage", &address(link));
+            }
+            self.put(&node)?;
+        }
+        Ok(())
     }
 
     /// The line itself, and what the source says of it.
@@ -231,6 +268,12 @@ impl Node {
         }
     }
 
+    fn texts_of(&mut self, property: &str, texts: &[Text]) {
+        for text in texts {
+            self.texts(property, text);
+        }
+    }
+
     fn citations(&mut self, citations: &[Citation]) {
         for citation in citations {
             self.add("dct:bibliographicCitation", &Quoted(&citation.to_string()).to_string());
@@ -255,6 +298,27 @@ fn id(id: &str) -> String {
 /// The name of a unit's head, which has no id of its own.
 fn head(unit: &str) -> String {
     format!("<urn:organogram:head:{}>", Encoded(unit))
+}
+
+/// The name of someone who holds the post with a name.
+fn holder(post: &str, at: usize) -> String {
+    format!("{}:holder:{}>", post.trim_end_matches('>'), at + 1)
+}
+
+/// An address as an IRI: what an IRI may not hold is encoded by its bytes.
+fn address(address: &str) -> String {
+    let mut iri = String::with_capacity(address.len() + 2);
+    for character in address.chars() {
+        if character.is_control() || character.is_whitespace() || "<>\"{}|\\^`".contains(character)
+        {
+            for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+                iri.push_str(&format!("%{byte:02X}"));
+            }
+        } else {
+            iri.push(character);
+        }
+    }
+    format!("<{iri}>")
 }
 
 fn name(what: &str, id: &str) -> String {
@@ -330,6 +394,8 @@ mod tests {
         assert_eq!(literal("zh", "司"), "\"司\"@zh");
         assert_eq!(literal("", "x"), "\"x\"");
         assert_eq!(literal("not a tag", "x"), "\"x\"");
+        assert_eq!(address("https://a.example/x y>"), "<https://a.example/x%20y%3E>");
+        assert_eq!(holder(&id("a"), 0), "<urn:organogram:id:a:holder:1>");
         assert_eq!(dated("2010-01"), "\"2010-01\"^^xsd:gYearMonth");
     }
 }

@@ -202,10 +202,14 @@ fn turtle_is_read_by_a_parser_and_has_every_function_with_its_paragraph() {
     for index in chart.unit_indices() {
         let unit = chart.unit(index);
         let name = format!("<urn:organogram:id:{}>", unit.id);
-        let parent = unit.parent.map_or("<urn:organogram:organization>".into(), |parent| {
-            format!("<urn:organogram:id:{}>", chart.unit(parent).id)
-        });
-        assert_eq!(objects(&name, &format!("{ORG}unitOf")), [parent].into());
+        let parent =
+            unit.parent.map(|parent| format!("<urn:organogram:id:{}>", chart.unit(parent).id));
+        let (top, below) = match parent {
+            None => (["<urn:organogram:organization>".to_owned()].into(), BTreeSet::new()),
+            Some(parent) => (BTreeSet::new(), [parent].into()),
+        };
+        assert_eq!(objects(&name, &format!("{ORG}unitOf")), top);
+        assert_eq!(objects(&name, &format!("{ORG}subOrganizationOf")), below);
         let purposes = objects(&name, &format!("{ORG}purpose"));
         assert_eq!(purposes.len(), chart.function_count(index), "{name}");
         for purpose in purposes {
