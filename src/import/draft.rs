@@ -124,24 +124,24 @@ impl Draft {
 
     /// The fields that units and posts have, each once; a number where all values are numbers.
     fn declarations(&self, out: &mut String) {
-        let of_posts = |unit: &DraftUnit| {
-            let posts = unit.head.clone().into_iter().chain(unit.posts.clone());
-            posts.flat_map(|post| post.fields).collect::<Vec<_>>()
-        };
-        let mut names: Vec<String> = Vec::new();
+        let mut seen: HashSet<&str> = HashSet::new();
+        let mut names: Vec<&str> = Vec::new();
         for unit in &self.units {
-            for (name, _) in unit.fields.iter().cloned().chain(of_posts(unit)) {
-                if !names.contains(&name) {
-                    names.push(name);
-                }
-            }
+            let posts = unit.head.iter().chain(&unit.posts).flat_map(|post| &post.fields);
+            names.extend(
+                unit.fields
+                    .iter()
+                    .chain(posts)
+                    .map(|(name, _)| name.as_str())
+                    .filter(|name| seen.insert(name)),
+            );
         }
         if names.is_empty() {
             return;
         }
         out.push_str("fields: [");
         for name in names {
-            let (id, label) = (slug(&name), Quoted(&name));
+            let (id, label) = (slug(name), Quoted(name));
             let _ = write!(out, "(id: {}, label: {label}, type: text),", Quoted(&id));
         }
         out.push_str("],\n");

@@ -16,16 +16,15 @@ struct Line<'a> {
 /// `第一项` as functions.
 pub(super) fn units(text: &str, report: &mut Report) -> Draft {
     let mut tree = Tree::default();
-    let mut path: Vec<((usize, usize), String)> = Vec::new();
-    let mut last = None;
+    // The way down to the last unit.
+    let mut path: Vec<((usize, usize), usize)> = Vec::new();
     let mut headings = 0;
     for line in
         text.lines().enumerate().filter_map(|(at, line)| parsed(at + 1, line, &mut headings))
     {
         report.rows += 1;
-        if let (Some((cite, words)), Some(unit)) = (function(line.words), last) {
-            let unit: usize = unit;
-            tree.draft.units[unit].functions.push((cite.to_owned(), words.to_owned()));
+        if let (Some((cite, words)), Some(&(_, last))) = (function(line.words), path.last()) {
+            tree.draft.units[last].functions.push((cite.to_owned(), words.to_owned()));
             continue;
         }
         while path.last().is_some_and(|(depth, _)| *depth >= line.depth) {
@@ -36,14 +35,10 @@ pub(super) fn units(text: &str, report: &mut Report) -> Draft {
             report.leave_out(line.number, "", "the line has no name".into());
             continue;
         }
-        path.push((line.depth, name.to_owned()));
-        let names: Vec<String> = path.iter().map(|(_, name)| name.clone()).collect();
-        last = tree.unit(&names);
-        if let Some(unit) = last {
-            let unit = &mut tree.draft.units[unit];
-            acronym.clone_into(&mut unit.acronym);
-            unit.head = head;
-        }
+        let at = tree.add(path.last().map(|&(_, above)| above), name);
+        path.push((line.depth, at));
+        acronym.clone_into(&mut tree.draft.units[at].acronym);
+        tree.draft.units[at].head = head;
     }
     tree.draft
 }

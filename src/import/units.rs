@@ -160,41 +160,38 @@ fn nested(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Draft {
     tree.draft
 }
 
-/// Units by their paths.
+/// Units that stand below each other by their names.
 #[derive(Default)]
 pub(super) struct Tree {
     pub(super) draft: Draft,
     ids: Ids,
-    known: HashMap<Vec<String>, usize>,
+    /// By the unit above and the name.
+    known: HashMap<(Option<usize>, String), usize>,
 }
 
 impl Tree {
     /// The unit at a path, with all above it; none for an empty path.
-    pub(super) fn unit(&mut self, path: &[String]) -> Option<usize> {
-        let mut above = None;
-        for depth in 1..=path.len() {
-            let part = &path[..depth];
-            let known = self.known.get(part).copied();
-            let at = known.unwrap_or_else(|| self.add(part, above));
-            above = Some(at);
-        }
-        above
+    fn unit(&mut self, path: &[String]) -> Option<usize> {
+        path.iter().fold(None, |above, name| {
+            let known = self.known.get(&(above, name.clone())).copied();
+            Some(known.unwrap_or_else(|| {
+                let at = self.add(above, name);
+                self.known.insert((above, name.clone()), at);
+                at
+            }))
+        })
     }
 
-    /// Adds the unit at a path, below another one.
-    fn add(&mut self, path: &[String], above: Option<usize>) -> usize {
+    /// Adds a unit below another one.
+    pub(super) fn add(&mut self, above: Option<usize>, name: &str) -> usize {
         let at = self.draft.units.len();
-        let name = path.last().cloned().unwrap_or_default();
-        let id = self.ids.take(&name, &format!("unit-{}", at + 1));
-        let kind = if path.len() == 1 { "department" } else { "unit" };
         self.draft.units.push(DraftUnit {
-            id,
-            names: vec![(String::new(), name)],
-            kind: kind.into(),
+            id: self.ids.take(name, &format!("unit-{}", at + 1)),
+            names: vec![(String::new(), name.to_owned())],
+            kind: if above.is_none() { "department" } else { "unit" }.into(),
             parent: above,
             ..DraftUnit::default()
         });
-        self.known.insert(path.to_vec(), at);
         at
     }
 }
