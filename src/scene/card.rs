@@ -35,6 +35,9 @@ const BADGE_GAP: f32 = 12.0;
 /// Between the number and the ends of its pill.
 const BADGE_PADDING: f32 = 6.0;
 
+/// Of more persons who hold a post the first are named, and how many others there are.
+const MAX_HOLDERS: usize = 4;
+
 /// No card is wider, its stack included.
 pub const MAX_CARD_WIDTH: f32 = LEFT + MAX_WIDTH + RIGHT + 2.0 * STACK_STEP;
 
@@ -194,8 +197,13 @@ fn holders(chart: &Chart, post: &Post, languages: Languages<'_>, messages: &Mess
         let asides: Vec<String> = acting.into_iter().chain(share).collect();
         if asides.is_empty() { name.to_owned() } else { format!("{name} ({})", asides.join(", ")) }
     };
-    let in_office = post.holders.iter().filter(|person| person.until.is_none());
-    in_office.map(name).collect::<Vec<_>>().join(" · ")
+    let in_office: Vec<&Person> =
+        post.holders.iter().filter(|person| person.until.is_none()).collect();
+    let shown = if in_office.len() > MAX_HOLDERS { MAX_HOLDERS - 1 } else { in_office.len() };
+    let more = in_office.len() - shown;
+    let names = in_office.into_iter().take(shown).map(name);
+    let more = (more > 0).then(|| format!("+{more}"));
+    names.chain(more).collect::<Vec<_>>().join(" · ")
 }
 
 fn badge_width(fonts: &FontSet, functions: &str) -> f32 {

@@ -144,6 +144,10 @@ fn cards_say_who_holds_the_post_or_that_nobody_does() {
     let tugs = card(&chart, "tugs", "en");
     assert!(tugs.contains(&"Ida Voss (acting)".to_owned()), "{tugs:?}");
     assert!(!tugs.iter().any(|line| line.contains("Olaf")), "he held it until 2020");
+    let many =
+        HARBOUR.replace("holder: \"Ada Marsh\"", "holder: [\"A\", \"B\", \"C\", \"D\", \"E\"]");
+    let (many, _) = Chart::load(&SourceText::new("a.ron", many));
+    assert_eq!(card(&many, "authority", "en")[2], "A · B · C · +2");
     assert!(card(&chart, "counsel", "en").iter().any(|line| line.contains("Planned")));
 }
 
