@@ -34,10 +34,11 @@ impl fmt::Display for Number {
     }
 }
 
+/// Declares an enum whose variants the file writes as bare words.
 macro_rules! bare_words {
     ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $variant_doc:literal])+ $variant:ident = $word:literal,)+ }) => {
         $(#[doc = $doc])+
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name { $($(#[doc = $variant_doc])+ $variant,)+ }
 
         impl $name {
@@ -52,6 +53,8 @@ macro_rules! bare_words {
         }
     };
 }
+
+pub(super) use bare_words;
 
 bare_words!(
     /// Where a unit stands in respect of the line of command.

@@ -5,6 +5,8 @@
 pub(super) const BYTES_PER_COUNT: usize = 256;
 /// Languages of a file, and of one text.
 pub(super) const MAX_LANGUAGES: usize = 100;
+/// Fields that a file declares: each is a column of a table.
+pub(super) const MAX_FIELDS: usize = 200;
 /// Characters of an id.
 pub(super) const MAX_ID: usize = 256;
 /// Characters of a name, title, label or other text that is shown in one line.

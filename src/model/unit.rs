@@ -11,6 +11,7 @@ use std::sync::Arc;
 
 use smol_str::SmolStr;
 
+use super::facts::bare_words;
 use super::facts::{Arrangement, FieldEntry, Number, Person, Position, Status};
 use super::numbering::{Numbering, place, sort_key};
 
@@ -360,47 +361,31 @@ impl Party {
     }
 }
 
-macro_rules! relation_kinds {
-    ($($(#[doc = $doc:literal])+ $name:ident = $word:literal,)+) => {
-        /// What a line says.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum RelationKind { $($(#[doc = $doc])+ $name,)+ }
-
-        impl RelationKind {
-            /// Every kind, in the order of the format's description.
-            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
-
-            /// The word that the file uses.
-            #[must_use]
-            pub const fn word(self) -> &'static str {
-                match self { $(Self::$name => $word,)+ }
-            }
-        }
-    };
-}
-
-relation_kinds! {
-    /// Answers to.
-    ReportsTo = "reports_to",
-    /// Stands in for.
-    Deputizes = "deputizes",
-    /// Helps in the duties of.
-    Assists = "assists",
-    /// Gives advice to.
-    Advises = "advises",
-    /// May turn to directly.
-    DirectAccess = "direct_access",
-    /// Works in step with.
-    Coordinates = "coordinates",
-    /// Gives means or expertise to.
-    Supports = "supports",
-    /// Is a resource of.
-    Serves = "serves",
-    /// Gives direction to.
-    Guides = "guides",
-    /// Has a second place in the tree under.
-    BelongsTo = "belongs_to",
-}
+bare_words!(
+    /// What a line says.
+    RelationKind {
+        /// Answers to.
+        ReportsTo = "reports_to",
+        /// Stands in for.
+        Deputizes = "deputizes",
+        /// Helps in the duties of.
+        Assists = "assists",
+        /// Gives advice to.
+        Advises = "advises",
+        /// May turn to directly.
+        DirectAccess = "direct_access",
+        /// Works in step with.
+        Coordinates = "coordinates",
+        /// Gives means or expertise to.
+        Supports = "supports",
+        /// Is a resource of.
+        Serves = "serves",
+        /// Gives direction to.
+        Guides = "guides",
+        /// Has a second place in the tree under.
+        BelongsTo = "belongs_to",
+    }
+);
 
 /// A line between two parties besides the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -109,6 +109,8 @@ struct Validator<'t> {
     citing: Citing,
     field_by_id: HashMap<SmolStr, u32>,
     declarations: Vec<FieldDeclaration>,
+    /// The values of each choice by the choice's place and their ids.
+    choice_by_id: HashMap<(u32, String), u32>,
     /// Ids of what stands in the file and had to be left out, each with the parent that it names.
     left_out: HashMap<String, Option<String>>,
     /// The id of the nearest unit above a parent that is left out, as far as it has been looked for.
@@ -142,6 +144,7 @@ pub(super) fn validate(
         citing: Citing::default(),
         field_by_id: HashMap::new(),
         declarations: Vec::new(),
+        choice_by_id: HashMap::new(),
         left_out: file.left_out.iter().cloned().collect(),
         above_left_out: HashMap::new(),
         vocabularies: HashMap::new(),

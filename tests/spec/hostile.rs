@@ -375,6 +375,55 @@ const CASES: &[Case] = &[
         },
     },
     Case {
+        name: "a unit has fields without end",
+        code: 1,
+        formats: DATA,
+        bytes: 60_000,
+        make: |bytes| {
+            let number = bytes / 40;
+            let fields: String =
+                (0..number).map(|at| format!("(id: \"f{at}\", type: number),")).collect();
+            let values: String = (0..number).map(|at| format!("\"f{at}\": {at},")).collect();
+            file(&units(1, &format!("fields: {{{values}}}")), &format!("fields: [{fields}]"))
+        },
+    },
+    Case {
+        name: "a unit has fields that are not declared",
+        code: 1,
+        formats: DATA,
+        bytes: 60_000,
+        make: |bytes| {
+            let number = bytes / 40;
+            let fields: String =
+                (0..number).map(|at| format!("(id: \"f{at}\", type: text),")).collect();
+            let values: String = (0..number).map(|at| format!("\"g{at}\": \"\",")).collect();
+            file(&units(1, &format!("fields: {{{values}}}")), &format!("fields: [{fields}]"))
+        },
+    },
+    Case {
+        name: "a choice has values without end",
+        code: 0,
+        formats: DATA,
+        bytes: 100_000,
+        make: |bytes| {
+            let number = bytes / 100;
+            let values: String = (0..number).map(|at| format!("(id: \"v{at}\"),")).collect();
+            let units = each_unit(number, |at| format!("fields: {{\"f\": \"v{at}\"}}"));
+            file(&units, &format!("fields: [(id: \"f\", type: choice, values: [{values}])]"))
+        },
+    },
+    Case {
+        name: "a post has holders without end",
+        code: 0,
+        formats: ALL,
+        bytes: 100_000,
+        make: |bytes| {
+            let holders: String =
+                (0..bytes / 30).map(|at| format!("(name: \"N{at}\", acting: true),")).collect();
+            file(&units(1, &format!("head: (title: \"T\", holder: [{holders}])")), "")
+        },
+    },
+    Case {
         name: "a name is a book",
         code: 1,
         formats: ALL,

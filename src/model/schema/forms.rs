@@ -1,5 +1,7 @@
 //! Values that may be written in several forms.
 
+use std::collections::HashSet;
+
 use smol_str::SmolStr;
 
 use crate::diagnostic::{Argument, Code, Diagnostic, Message, nearest};
@@ -254,9 +256,10 @@ impl FromValue for Facts {
             return None;
         }
         let mut facts: Vec<Fact> = Vec::new();
+        let mut seen: HashSet<SmolStr> = HashSet::new();
         for entry in value.entries().filter(|entry| !entry.value().is_broken()) {
             let Some(field) = SmolStr::from_value(entry.key(), reading) else { continue };
-            if facts.iter().any(|known| known.field == field) {
+            if !seen.insert(field.clone()) {
                 reading.fact_twice(entry.key(), &field);
                 continue;
             }

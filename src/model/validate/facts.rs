@@ -9,6 +9,7 @@ use super::Validator;
 use super::names::{Sort, did_you_mean};
 use crate::diagnostic::{Argument, Code, Message, nearest};
 use crate::message;
+use crate::model::limits::MAX_FIELDS;
 use crate::model::progress::Watch;
 use crate::model::schema::{self, FactValue, Words};
 use crate::model::tree::{Site, Step, below};
@@ -41,6 +42,12 @@ impl Validator<'_> {
                 self.twice(&at("id"), first, message, hint);
                 continue;
             }
+            if declarations.len() == MAX_FIELDS {
+                let message = message!("there are more than {0} fields", MAX_FIELDS);
+                let hint = message!("keep {0} of them; the others are left out", MAX_FIELDS);
+                self.problem(Code::OverLimit, &path, message, hint);
+                break;
+            }
             let Ok(place) = u32::try_from(declarations.len()) else { break };
             self.field_by_id.insert(draft.id.clone(), place);
             places.push(draft.place);
@@ -50,14 +57,14 @@ impl Validator<'_> {
                 field_type: draft.field_type,
                 unit: draft.unit.map(|unit| self.short(unit, &at("unit"))),
                 total: draft.total.unwrap_or(Total::None),
-                values: self.choices(draft.values, &at("values")),
+                values: self.choices(place, draft.values, &at("values")),
                 id: draft.id,
             });
         }
         ControlFlow::Continue(declarations)
     }
 
-    fn choices(&mut self, list: Vec<schema::Kind>, path: &[Step]) -> Vec<Kind> {
+    fn choices(&mut self, field: u32, list: Vec<schema::Kind>, path: &[Step]) -> Vec<Kind> {
         let mut choices: Vec<Kind> = Vec::with_capacity(list.len());
         let mut seen: HashMap<String, usize> = HashMap::new();
         for draft in list {
@@ -75,6 +82,9 @@ impl Validator<'_> {
             let color = draft.color.as_deref();
             let color = color.and_then(|color| self.color(color, &below(&path, &path!["color"])));
             let label = label.unwrap_or_else(|| Text::plain(draft.id.clone()));
+            if let Ok(place) = u32::try_from(choices.len()) {
+                self.choice_by_id.insert((field, draft.id.clone()), place);
+            }
             choices.push(Kind { id: draft.id, label, color });
         }
         choices
@@ -171,11 +181,11 @@ impl Validator<'_> {
     }
 
     fn choice(&mut self, declaration: u32, id: &str, path: &[Step]) -> Option<FieldValue> {
+        if let Some(&at) = self.choice_by_id.get(&(declaration, id.to_owned())) {
+            return Some(FieldValue::Choice(at));
+        }
         let declared = &self.declarations[declaration as usize];
         let ids = || declared.values.iter().map(|value| value.id.as_str());
-        if let Some(at) = ids().position(|known| known == id) {
-            return u32::try_from(at).ok().map(FieldValue::Choice);
-        }
         let hint = match nearest(id, ids().take(MAX_NAMED_VALUES)) {
             Some(near) => did_you_mean(near.to_owned()),
             None => message!("known are: {0}", {
