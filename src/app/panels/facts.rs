@@ -1,6 +1,6 @@
 //! Facts of a unit or post in the inspector: holders, addresses, declared fields, numbers, totals.
 
-use egui::{Label, RichText, Ui};
+use egui::{Grid, Label, RichText, Ui};
 
 use super::PanelContext;
 use crate::app::command::Command;
@@ -70,9 +70,13 @@ pub(super) fn unit(
 pub(super) fn branch(ui: &mut Ui, shown: &PanelContext<'_>, unit: UnitIndex) {
     let Some(totals) = shown.totals.get(unit.get()) else { return };
     shown.section(ui, shown.messages.get("facts.totals"));
-    for (label, value) in rows(shown, totals) {
-        row(ui, shown, &label, &value);
-    }
+    Grid::new("totals").num_columns(2).spacing([16.0, 4.0]).min_row_height(0.0).show(ui, |ui| {
+        for (label, value) in rows(shown, totals) {
+            ui.label(shown.muted(label));
+            ui.label(RichText::new(value).size(size::SMALL));
+            ui.end_row();
+        }
+    });
 }
 
 /// The totals worth showing, with their labels.
