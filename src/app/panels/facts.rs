@@ -6,8 +6,8 @@ use super::PanelContext;
 use crate::app::command::Command;
 use crate::app::widgets::style::font;
 use crate::model::{
-    Chart, Count, FieldEntry, FieldValue, Number, Person, Position, Post, Status, Text, Totals,
-    Unit, UnitIndex,
+    Chart, Count, FieldEntry, FieldType, FieldValue, Number, Person, Position, Post, Status, Text,
+    Totals, Unit, UnitIndex,
 };
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
@@ -149,9 +149,7 @@ fn fields(
         let declared = &shown.chart.fields()[entry.declaration as usize];
         let label = shown.words(&declared.label).to_owned();
         let value = field_value(shown.chart, entry, |text| shown.words(text).to_owned());
-        let is_address =
-            ["https:", "http:", "mailto:"].iter().any(|scheme| value.starts_with(scheme));
-        if is_address {
+        if declared.field_type == FieldType::Link {
             ui.horizontal_wrapped(|ui| {
                 ui.label(shown.muted(label));
                 link(ui, &value, &value, commands);
