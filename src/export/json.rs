@@ -1,8 +1,9 @@
 //! A chart's data as JSON, for other programs; `organogram` in it is the version of the form.
 //!
-//! All languages are in it; a text that the file writes once for all of them stands under the
-//! file's first. Of a part of the chart, the lines are those with an end in it; what they lead to,
-//! and the top unit's parent, may be outside of it.
+//! Everything of the chart is in it, so that an equal one can be made from it. A text that the file
+//! writes once for all languages stands under the file's first; one that is in the first language
+//! only has an empty text under an empty tag besides. Of a part of the chart, the lines are those
+//! with an end in it; what they lead to, and the top unit's parent, may be outside of it.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{BufWriter, Write};
@@ -13,8 +14,8 @@ use serde::ser::{SerializeMap, Serializer};
 use super::{ExportError, Extent};
 use crate::model::{
     Arrangement, Body, Chart, Citation, Count, FieldDeclaration, FieldEntry, FieldValue,
-    HeldFunction, Kind, Numbering, Party, Person, Position, Post, Relation, Source, Statement,
-    Status, Text, Total, Totals, UnitIndex, has_totals, totals,
+    HeldFunction, Kind, Numbering, Party, Person, Position, Post, Relation, SetIndex, Source,
+    Statement, Status, Text, Total, Totals, UnitIndex, has_totals, totals,
 };
 
 /// The version of the form.
@@ -144,6 +145,8 @@ struct UnitJson<'a> {
     head: Option<PostJson<'a>>,
     posts: Vec<PostJson<'a>>,
     functions: Vec<FunctionJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    shared_functions: Vec<&'a str>,
     provisions: Vec<StatementJson<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     position: Option<&'static str>,
@@ -270,7 +273,7 @@ impl Serialize for NumberJson {
 
 /// Values of declared fields by the ids of these.
 struct FieldsJson<'a> {
-    form: Form<'a>,
+    declared: &'a [FieldDeclaration],
     entries: &'a [FieldEntry],
 }
 
@@ -284,11 +287,11 @@ impl Serialize for FieldsJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         for entry in self.entries {
-            let declared = &self.form.chart.fields()[entry.declaration as usize];
+            let declared = &self.declared[entry.declaration as usize];
             let id = declared.id.as_str();
             match &entry.value {
                 FieldValue::Text(text) => {
-                    map.serialize_entry(id, &PlainJson(self.form.words(text)))?;
+                    map.serialize_entry(id, &PlainJson(text))?;
                 }
                 FieldValue::Number(number) => map.serialize_entry(id, &NumberJson(number.get()))?,
                 FieldValue::Choice(at) => {
@@ -305,6 +308,9 @@ struct FunctionJson<'a> {
     cite: Vec<String>,
     text: Words<'a>,
     shared: Option<&'a str>,
+    /// Of the unit's own functions where the file has them in another order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     was: Option<&'a [String]>,
 }
@@ -327,6 +333,8 @@ struct RelationJson<'a> {
 }
 
 /// A text as an object of languages.
+///
+/// A text in the first language alone is told from one for all languages by an empty tag.
 struct Words<'a> {
     text: &'a Text,
     /// The language of what has none.
@@ -339,7 +347,17 @@ impl Serialize for Words<'_> {
         for (tag, words) in self.text.entries() {
             map.serialize_entry(if tag.is_empty() { self.language } else { tag }, words)?;
         }
+        if self.is_in_first_language_only() {
+            map.serialize_entry("", "")?;
+        }
         map.end()
+    }
+}
+
+impl Words<'_> {
+    fn is_in_first_language_only(&self) -> bool {
+        let mut tags = self.text.entries().map(|(tag, _)| tag);
+        tags.next() == Some(self.language) && tags.next().is_none()
     }
 }
 
@@ -352,14 +370,14 @@ impl Serialize for WordsJson<'_> {
     }
 }
 
-/// A rank or name: a string where it is the same in every language, else an object of languages.
-struct PlainJson<'a>(Words<'a>);
+/// A text as a string where it is the same in every language, else as an object of languages.
+struct PlainJson<'a>(&'a Text);
 
 impl Serialize for PlainJson<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0.text.in_every_language() {
+        match self.0.in_every_language() {
             Some(words) => serializer.serialize_str(words),
-            None => self.0.serialize(serializer),
+            None => serializer.collect_map(self.0.entries()),
         }
     }
 }
@@ -423,6 +441,9 @@ impl<'a> Form<'a> {
     fn unit(&self, index: UnitIndex) -> UnitJson<'a> {
         let unit = self.chart.unit(index);
         let functions = self.chart.functions(index);
+        let own = functions.iter().filter(|held| held.set.is_none());
+        let is_reordered = !own.map(|held| held.place).is_sorted();
+        let shared = unit.shared_functions.iter();
         UnitJson {
             id: &unit.id,
             kind: &self.chart.kind(unit.kind).id,
@@ -434,7 +455,8 @@ impl<'a> Form<'a> {
             cite: citations(&unit.cite),
             head: unit.head.as_ref().map(|head| self.post(head)),
             posts: unit.posts.iter().map(|post| self.post(post)).collect(),
-            functions: functions.into_iter().map(|held| self.function(held)).collect(),
+            functions: functions.iter().map(|held| self.function(held, is_reordered)).collect(),
+            shared_functions: shared.map(|set| self.set_id(*set)).collect(),
             provisions: self.statements(&unit.provisions),
             position: (unit.position == Position::Staff).then(|| unit.position.word()),
             status: unit.status.map(Status::word),
@@ -442,8 +464,8 @@ impl<'a> Form<'a> {
             link: unit.link.as_deref(),
             layout: unit.layout.map(Arrangement::word),
             was: unit.was.as_deref(),
-            also_named: unit.also_named.iter().map(|name| PlainJson(self.words(name))).collect(),
-            fields: FieldsJson { form: *self, entries: &unit.fields },
+            also_named: unit.also_named.iter().map(PlainJson).collect(),
+            fields: FieldsJson { declared: self.chart.fields(), entries: &unit.fields },
             notes: self.statements(&unit.notes),
             basis: unit.basis.as_deref().map(|basis| self.statement(basis)),
             totals: self.totals.get(index.get()).map(|totals| self.branch(totals)),
@@ -485,40 +507,32 @@ impl<'a> Form<'a> {
         }
     }
 
-    fn person(&self, person: &'a Person) -> PersonJson<'a> {
-        PersonJson {
-            name: PlainJson(self.words(&person.name)),
-            acting: person.acting,
-            share: person.share.map(|share| NumberJson(share.get())),
-            since: person.since.as_deref(),
-            until: person.until.as_deref(),
-            email: person.email.as_deref(),
-            phone: person.phone.as_deref(),
-            link: person.link.as_deref(),
-        }
-    }
-
     fn post(&self, post: &'a Post) -> PostJson<'a> {
         PostJson {
             id: post.id.as_deref(),
             title: self.words(&post.title),
-            rank: post.rank.as_ref().map(|rank| PlainJson(self.words(rank))),
+            rank: post.rank.as_ref().map(PlainJson),
             reports_to: post.reports_to.iter().map(|&party| self.chart.party_id(party)).collect(),
             cite: citations(&post.cite),
             duties: self.statements(&post.duties),
-            holders: post.holders.iter().map(|person| self.person(person)).collect(),
+            holders: post.holders.iter().map(person).collect(),
             status: post.status.map(Status::word),
             count: (post.count != Count::Number(1)).then_some(CountJson(post.count)),
             fte: post.fte.map(|fte| NumberJson(fte.get())),
-            fields: FieldsJson { form: *self, entries: &post.fields },
+            fields: FieldsJson { declared: self.chart.fields(), entries: &post.fields },
         }
     }
 
-    fn function(&self, held: HeldFunction<'a>) -> FunctionJson<'a> {
+    fn set_id(&self, set: SetIndex) -> &'a str {
+        &self.chart.shared_sets()[set.get()].id
+    }
+
+    fn function(&self, held: &HeldFunction<'a>, is_reordered: bool) -> FunctionJson<'a> {
         FunctionJson {
             cite: citations(&held.statement.cite),
             text: self.words(&held.statement.text),
-            shared: held.set.map(|set| self.chart.shared_sets()[set.get()].id.as_str()),
+            shared: held.set.map(|set| self.set_id(set)),
+            place: (is_reordered && held.set.is_none()).then_some(held.place),
             was: held.statement.was.as_deref(),
         }
     }
@@ -543,6 +557,19 @@ impl<'a> Form<'a> {
             cite: citations(&relation.cite),
             text: self.words(&relation.text),
         }
+    }
+}
+
+fn person(person: &Person) -> PersonJson<'_> {
+    PersonJson {
+        name: PlainJson(&person.name),
+        acting: person.acting,
+        share: person.share.map(|share| NumberJson(share.get())),
+        since: person.since.as_deref(),
+        until: person.until.as_deref(),
+        email: person.email.as_deref(),
+        phone: person.phone.as_deref(),
+        link: person.link.as_deref(),
     }
 }
 

@@ -78,6 +78,8 @@ pub struct HeldFunction<'a> {
     pub statement: &'a Statement,
     /// The set, when the unit shares it with others.
     pub set: Option<SetIndex>,
+    /// Its place among the unit's own functions, or among those of the set, from 0.
+    pub place: usize,
 }
 
 /// An organization, read and validated.
@@ -337,14 +339,16 @@ impl Chart {
     #[must_use]
     pub fn functions(&self, index: UnitIndex) -> Vec<HeldFunction<'_>> {
         let unit = self.unit(index);
-        let own = unit.functions.iter().map(|statement| HeldFunction { statement, set: None });
-        let shared = unit.shared_functions.iter().flat_map(|&set| {
-            self.shared_sets[set.get()]
-                .functions
-                .iter()
-                .map(move |statement| HeldFunction { statement, set: Some(set) })
-        });
-        let mut all: Vec<_> = own.chain(shared).collect();
+        let own = std::iter::once((None, &unit.functions));
+        let shared = unit.shared_functions.iter();
+        let shared = shared.map(|&set| (Some(set), &self.shared_sets[set.get()].functions));
+        let lists = own.chain(shared);
+        let mut all: Vec<_> = lists
+            .flat_map(|(set, list)| {
+                let list = list.iter().enumerate();
+                list.map(move |(place, statement)| HeldFunction { statement, set, place })
+            })
+            .collect();
         if !unit.shared_functions.is_empty() {
             all.sort_by(|a, b| match (a.statement.cite.first(), b.statement.cite.first()) {
                 (Some(a), Some(b)) => a.source_order(b),

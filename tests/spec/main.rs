@@ -11,6 +11,7 @@ mod fmt;
 mod fonts;
 mod hostile;
 mod import;
+mod json;
 mod lanes;
 mod layout;
 mod loading;
