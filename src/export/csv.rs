@@ -6,8 +6,8 @@ use std::io::{self, Write};
 
 use super::{ExportError, Extent};
 use crate::model::{
-    Chart, Count, FieldValue, Person, Position, Post, Status, Text, Totals, Unit, UnitIndex,
-    has_totals, totals,
+    Arrangement, Chart, Count, FieldEntry, FieldValue, Number, Person, Position, Post, Status,
+    Text, Totals, UnitIndex, has_totals, totals,
 };
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
@@ -127,8 +127,16 @@ enum Column {
     Position,
     Headcount,
     Link,
-    /// A declared field, by its place.
+    HeadCite,
+    HeadCount,
+    HeadFte,
+    AlsoNamed,
+    Was,
+    Layout,
+    /// A declared field of the unit, by its place.
     Field(usize),
+    /// A declared field of the head, by its place.
+    HeadField(usize),
     Total(&'static str),
 }
 
@@ -156,11 +164,19 @@ impl<'a> Columns<'a> {
             Column::Position,
             Column::Headcount,
             Column::Link,
+            Column::HeadCite,
+            Column::HeadCount,
+            Column::HeadFte,
+            Column::AlsoNamed,
+            Column::Was,
+            Column::Layout,
         ];
         let fields = (0..chart.fields().len()).map(Column::Field);
+        let head_fields = (0..chart.fields().len()).map(Column::HeadField);
         let says =
             |column: &Column| units.iter().any(|&unit| !columns.cell(unit, *column).is_empty());
-        let mut more: Vec<Column> = facts.into_iter().chain(fields).filter(says).collect();
+        let mut more: Vec<Column> =
+            facts.into_iter().chain(fields).chain(head_fields).filter(says).collect();
         if !columns.totals.is_empty() {
             more.extend(TOTALS.iter().copied().map(Column::Total));
         }
@@ -194,7 +210,14 @@ impl<'a> Columns<'a> {
             Column::Position => "position".into(),
             Column::Headcount => "headcount".into(),
             Column::Link => "link".into(),
+            Column::HeadCite => "head_cite".into(),
+            Column::HeadCount => "head_count".into(),
+            Column::HeadFte => "head_fte".into(),
+            Column::AlsoNamed => "also_named".into(),
+            Column::Was => "was".into(),
+            Column::Layout => "layout".into(),
             Column::Field(at) => format!("field.{}", self.chart.fields()[at].id),
+            Column::HeadField(at) => format!("head_field.{}", self.chart.fields()[at].id),
             Column::Total(name) => name.into(),
         }
     }
@@ -228,11 +251,7 @@ impl<'a> Columns<'a> {
         let head = unit.head.as_ref();
         let word = |word: Option<&'static str>| word.unwrap_or_default().to_owned();
         match column {
-            Column::Count => match unit.count {
-                Count::Number(1) => String::new(),
-                Count::Number(number) => number.to_string(),
-                Count::Several => "several".into(),
-            },
+            Column::Count => count(unit.count),
             Column::Cite => joined(unit.cite.iter()),
             Column::Rank => head
                 .and_then(|head| head.rank.as_ref())
@@ -244,11 +263,18 @@ impl<'a> Columns<'a> {
             Column::Position => {
                 word((unit.position == Position::Staff).then(|| unit.position.word()))
             }
-            Column::Headcount => {
-                unit.headcount.map_or_else(String::new, |number| number.to_string())
-            }
+            Column::Headcount => number(unit.headcount),
             Column::Link => unit.link.clone().unwrap_or_default(),
-            Column::Field(at) => self.field(unit, at),
+            Column::HeadCite => head.map_or_else(String::new, |head| joined(head.cite.iter())),
+            Column::HeadCount => head.map_or_else(String::new, |head| count(head.count)),
+            Column::HeadFte => number(head.and_then(|head| head.fte)),
+            Column::AlsoNamed => joined(unit.also_named.iter().map(|name| self.words(name))),
+            Column::Was => joined(unit.was.iter().flatten()),
+            Column::Layout => word(unit.layout.map(Arrangement::word)),
+            Column::Field(at) => self.field(&unit.fields, at),
+            Column::HeadField(at) => {
+                head.map_or_else(String::new, |head| self.field(&head.fields, at))
+            }
             Column::Total(name) => {
                 self.totals.get(index.get()).map_or_else(String::new, |totals| total(totals, name))
             }
@@ -262,22 +288,42 @@ impl<'a> Columns<'a> {
     /// `Ben Oduya (0.5; acting)`, one after the other.
     fn holders(&self, post: &Post) -> String {
         let holder = |person: &Person| {
-            let share = person.share.map(|share| share.to_string());
-            let acting = person.acting.then(|| "acting".to_owned());
-            let until = person.until.as_ref().map(|until| format!("until {until}"));
-            let asides: Vec<String> = share.into_iter().chain(acting).chain(until).collect();
-            let name = self.words(&person.name);
-            if asides.is_empty() { name } else { format!("{name} ({})", asides.join("; ")) }
+            let dated =
+                |word, date: &Option<String>| date.as_ref().map(|date| format!("{word} {date}"));
+            let asides = [
+                person.share.map(|share| share.to_string()),
+                person.acting.then(|| "acting".to_owned()),
+                dated("since", &person.since),
+                dated("until", &person.until),
+                person.email.clone(),
+                person.phone.clone(),
+                person.link.clone(),
+            ];
+            with_asides(self.words(&person.name), asides.into_iter().flatten())
         };
         joined(post.holders.iter().map(holder))
     }
 
-    /// `deputy: Deputy Chief Pilot = Ben Oduya`.
+    /// `deputy: Deputy Chief Pilot (P-4; fte 1; to pilots) × 2 [planned] = Ben Oduya`.
     fn post(&self, post: &Post) -> String {
-        let mut words = match &post.id {
+        let title = match &post.id {
             Some(id) => format!("{id}: {}", self.words(&post.title)),
             None => self.words(&post.title),
         };
+        let superiors: Vec<&str> =
+            post.reports_to.iter().map(|&party| self.chart.party_id(party)).collect();
+        let (cited, superiors) = (joined(post.cite.iter()), superiors.join(", "));
+        let facts = [
+            post.rank.as_ref().map(|rank| self.words(rank)),
+            post.fte.map(|fte| format!("fte {fte}")),
+            (!superiors.is_empty()).then(|| format!("to {superiors}")),
+            (!cited.is_empty()).then(|| format!("cite {cited}")),
+        ];
+        let fields = post.fields.iter().map(|entry| {
+            let id = &self.chart.fields()[entry.declaration as usize].id;
+            format!("{id} {}", self.value(entry))
+        });
+        let mut words = with_asides(title, facts.into_iter().flatten().chain(fields));
         match post.count {
             Count::Number(1) => {}
             Count::Number(count) => words.push_str(&format!(" × {count}")),
@@ -293,15 +339,40 @@ impl<'a> Columns<'a> {
         words
     }
 
-    fn field(&self, unit: &Unit, at: usize) -> String {
-        let entry = unit.fields.iter().find(|entry| entry.declaration as usize == at);
-        let value = entry.map(|entry| match &entry.value {
+    fn field(&self, entries: &[FieldEntry], at: usize) -> String {
+        let entry = entries.iter().find(|entry| entry.declaration as usize == at);
+        entry.map_or_else(String::new, |entry| self.value(entry))
+    }
+
+    fn value(&self, entry: &FieldEntry) -> String {
+        match &entry.value {
             FieldValue::Text(text) => self.words(text),
             FieldValue::Number(number) => number.to_string(),
-            FieldValue::Choice(value) => self.chart.fields()[at].values[*value as usize].id.clone(),
-        });
-        value.unwrap_or_default()
+            FieldValue::Choice(value) => {
+                let declared = &self.chart.fields()[entry.declaration as usize];
+                declared.values[*value as usize].id.clone()
+            }
+        }
     }
+}
+
+/// `words (aside; aside)`.
+fn with_asides(words: String, asides: impl Iterator<Item = String>) -> String {
+    let asides = joined(asides);
+    if asides.is_empty() { words } else { format!("{words} ({asides})") }
+}
+
+/// A count other than one.
+fn count(count: Count) -> String {
+    match count {
+        Count::Number(1) => String::new(),
+        Count::Number(number) => number.to_string(),
+        Count::Several => "several".into(),
+    }
+}
+
+fn number(number: Option<Number>) -> String {
+    number.map_or_else(String::new, |number| number.to_string())
 }
 
 fn total(totals: &Totals, name: &str) -> String {

@@ -164,6 +164,35 @@ fn persons_can_be_left_out() {
 }
 
 #[test]
+fn tables_have_what_heads_and_posts_say() {
+    let text = r#"(organogram: 1, languages: ["en"], fields: [(id: "site", type: text)], units: [
+        (id: "a", kind: "office", name: "A", head: (title: "Master", rank: "D-1", cite: ["2.1", "2.2"], fte: 0.5,
+            fields: {"site": "Pier 2"}), posts: [
+            (id: "p", title: "Pilot", rank: "P-4", count: several, status: planned, reports_to: ["a", "b"], cite: "3.1",
+             fields: {"site": "Pier 3"})]),
+        (id: "b", kind: "office", name: "B", head: (title: "Clerk", count: 2)),
+    ])"#;
+    let (chart, problems) = Chart::load(&SourceText::new("a.ron", text));
+    assert_eq!(problems, []);
+    let mut table = Vec::new();
+    csv::write(&chart, Extent::default(), Cells::Guarded, &mut table).expect("it is written");
+    let mut table = ::csv::Reader::from_reader(&table[3..]);
+    let names = table.headers().expect("a heading").clone();
+    let rows: Vec<::csv::StringRecord> = table.records().map(|row| row.expect("a row")).collect();
+    for (name, expected) in [
+        ("rank", ["D-1", ""]),
+        ("posts", ["p: Pilot (P-4; to a, b; cite 3.1; site Pier 3) × n [planned]", ""]),
+        ("head_cite", ["2.1; 2.2", ""]),
+        ("head_count", ["", "2"]),
+        ("head_fte", ["0.5", ""]),
+        ("head_field.site", ["Pier 2", ""]),
+    ] {
+        let at = names.iter().position(|known| known == name).expect(name);
+        assert_eq!([&rows[0][at], &rows[1][at]], expected, "{name}");
+    }
+}
+
+#[test]
 fn tables_and_outlines_have_persons_posts_and_fields() {
     let chart = harbour();
     let mut table = Vec::new();
@@ -173,13 +202,14 @@ fn tables_and_outlines_have_persons_posts_and_fields() {
     assert_eq!(
         lines[0].trim_start_matches('\u{feff}'),
         "id,parent,depth,kind,acronym,name_en,head_en,reports_to,functions,count,holders,head_status,posts,status,\
-         position,headcount,link,field.site,field.budget,field.age,field.state,total_units,total_posts,\
+         position,headcount,link,also_named,was,layout,field.site,field.budget,field.age,field.state,total_units,total_posts,\
          total_holders,total_vacant,total_fte,total_headcount"
     );
     assert_eq!(
         lines[3],
         "pilots,authority,1,service,,Pilot Service,Chief Pilot,,1,2,,vacant,\
-         deputy: Deputy Chief Pilot = Ben Oduya (0.5); Mei Lindqvist (0.5; acting); pilot: Pilot × 14,,,,,,\
+         deputy: Deputy Chief Pilot (fte 1) = Ben Oduya (0.5; since 2022-03; pilots@harbour.example); \
+         Mei Lindqvist (0.5; acting); pilot: Pilot (fte 13.5; to deputy) × 14,,,,,Pilotage,pilotage; tug-control,list,,\
          0.5,10,pilot,4,34,8,2,29,"
     );
     let mut outline = Vec::new();
