@@ -1,4 +1,4 @@
-//! The words that were found, and as much around them as there is room for.
+//! Excerpts of matching texts, shortened around the matches.
 
 use std::ops::Range;
 
@@ -7,21 +7,20 @@ use super::text::is_wide;
 use super::{Found, Query};
 use crate::model::{Chart, Citation};
 
-/// The words that were found, with the paragraph that says so.
+/// Matching text, with its citations and highlights.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Excerpt {
-    /// The paragraphs that the text cites.
+    /// Paragraphs that the text cites.
     pub cite: Vec<Citation>,
-    /// The words.
+    /// The whole text.
     pub words: String,
-    /// The bytes of the words that were searched for.
+    /// Byte ranges of the matches.
     pub marks: Vec<Range<usize>>,
-    /// The first of these for each word that was typed.
+    /// First match of each term.
     firsts: Vec<Range<usize>>,
 }
 
-/// The words of a unit that were found: in the language that holds most of them, else in the first
-/// of `languages` that there is.
+/// The matching text of a unit, in the language with most matches; of several, the first of `languages`.
 #[must_use]
 pub fn excerpt(chart: &Chart, found: &Found, query: &Query, languages: &[String]) -> Excerpt {
     let all = fields(chart, found.unit);
@@ -31,34 +30,34 @@ pub fn excerpt(chart: &Chart, found: &Found, query: &Query, languages: &[String]
         None => field.texts.first().copied().unwrap_or_default(),
     };
     let words = std::iter::once(shown).chain(field.texts.iter().copied());
-    // Of several best the first one, which is that of the languages.
+    // `max_by_key` returns the last of equals, hence the reversal.
     let best = words.rev().max_by_key(|words| query.marks(words).len()).unwrap_or(shown);
     let (marks, firsts) = (query.marks(best), query.first_marks(best));
     Excerpt { cite: field.cite.to_vec(), words: best.to_owned(), marks, firsts }
 }
 
 impl Excerpt {
-    /// The words and marks for a room of so many letters, of which a Chinese character takes two:
-    /// a few words around each that was typed, then as much of the rest as there is room for. An
-    /// ellipsis stands where something is left out.
+    /// The text and its highlights shortened to `width` columns, of which a Chinese character takes two: some
+    /// context around the first match of each term, then as much of the rest as fits. Omissions are marked by
+    /// an ellipsis.
     #[must_use]
-    pub fn cut(&self, room: usize) -> (String, Vec<Range<usize>>) {
-        /// The most letters before a mark.
-        const BEFORE: usize = 16;
+    pub fn cut(&self, width: usize) -> (String, Vec<Range<usize>>) {
+        /// Maximum columns of context before a match.
+        const MAX_BEFORE: usize = 16;
         let text = self.words.as_str();
-        if letters(text) <= room {
+        if columns(text) <= width {
             return (self.words.clone(), self.marks.clone());
         }
         let length = |pieces: &[Range<usize>]| -> usize {
-            pieces.iter().map(|piece| letters(&text[piece.clone()])).sum()
+            pieces.iter().map(|piece| columns(&text[piece.clone()])).sum()
         };
-        let mut tried = (0..=BEFORE).rev().map(|around| self.pieces(around));
-        let fitting = tried.find(|pieces| length(pieces) <= room);
+        let mut tried = (0..=MAX_BEFORE).rev().map(|around| self.pieces(around));
+        let fitting = tried.find(|pieces| length(pieces) <= width);
         let mut pieces = fitting.unwrap_or_else(|| self.pieces(0));
-        let mut left = room.saturating_sub(length(&pieces));
-        // A few words more say more than an ellipsis.
-        let start = pieces.first().map_or(0, |first| letters(&text[..first.start]));
-        if start <= left.min(BEFORE) {
+        let mut left = width.saturating_sub(length(&pieces));
+        // A short beginning is more useful than an ellipsis.
+        let start = pieces.first().map_or(0, |first| columns(&text[..first.start]));
+        if start <= left.min(MAX_BEFORE) {
             left -= start;
             pieces.first_mut().into_iter().for_each(|first| first.start = 0);
         }
@@ -83,7 +82,7 @@ impl Excerpt {
         (words, marks)
     }
 
-    /// The parts of the text so many letters around the first marks.
+    /// Parts of the text within `around` columns of the first matches.
     fn pieces(&self, around: usize) -> Vec<Range<usize>> {
         let text = self.words.as_str();
         let mut pieces: Vec<Range<usize>> = Vec::new();
@@ -99,31 +98,31 @@ impl Excerpt {
     }
 }
 
-const fn breadth(c: char) -> usize {
+const fn width(c: char) -> usize {
     if is_wide(c) { 2 } else { 1 }
 }
 
-/// How many letters long a text is.
-fn letters(text: &str) -> usize {
-    text.chars().map(breadth).sum()
+/// Width of a text in columns.
+fn columns(text: &str) -> usize {
+    text.chars().map(width).sum()
 }
 
-/// The place so many letters after another.
+/// Byte position up to `letters` columns after another.
 fn after(text: &str, from: usize, letters: usize) -> usize {
     let mut left = letters;
     let end = text[from..].char_indices().find(|&(_, c)| {
-        let rest = left.checked_sub(breadth(c));
+        let rest = left.checked_sub(width(c));
         left = rest.unwrap_or(left);
         rest.is_none()
     });
     end.map_or(text.len(), |(at, _)| from + at)
 }
 
-/// The place so many letters before another.
+/// Byte position up to `letters` columns before another.
 fn before(text: &str, to: usize, letters: usize) -> usize {
     let mut left = letters;
     let taken = text[..to].char_indices().rev().take_while(|&(_, c)| {
-        let rest = left.checked_sub(breadth(c));
+        let rest = left.checked_sub(width(c));
         left = rest.unwrap_or(left);
         rest.is_some()
     });

@@ -1,48 +1,48 @@
-//! What of a unit is searched.
+//! Searchable texts of units and bodies.
 
 use super::Found;
 use crate::model::{Body, Chart, Citation, FieldValue, Statement, Text, UnitIndex};
 
-/// Where a unit holds what was searched for.
+/// Kind of a searchable text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Place {
-    /// The acronym or a name.
+    /// Acronym or name.
     Name,
-    /// The id.
+    /// Id.
     Id,
-    /// The title of a post, or its rank.
+    /// Title or rank of a post.
     Head,
-    /// Who holds a post.
+    /// Holder of a post.
     Holder,
-    /// A function.
+    /// Function.
     Function,
-    /// A duty of a post.
+    /// Duty of a post.
     Duty,
-    /// A provision.
+    /// Provision.
     Provision,
-    /// The value of a declared field.
+    /// Value of a declared field.
     Field,
-    /// A remark of the keeper.
+    /// Note of the file's keeper.
     Note,
 }
 
 impl Place {
-    /// Whether it is a sentence of its own, with the paragraphs that it comes from.
+    /// Whether it is a statement, with citations of its own.
     #[must_use]
     pub const fn is_paragraph(self) -> bool {
         matches!(self, Self::Function | Self::Duty | Self::Provision | Self::Note)
     }
 }
 
-/// A text of a unit or body, by its place among them.
+/// Reference to a text of a unit or body.
 pub(super) struct Field {
-    /// The unit's place among the chart's units; behind these come the bodies.
+    /// Unit index; bodies are numbered after the units.
     pub(super) holder: usize,
     pub(super) at: u32,
     pub(super) place: Place,
 }
 
-/// A text of a unit in all its languages, with what it cites.
+/// Searchable text in all its languages, with its citations.
 pub(super) struct FieldText<'a> {
     pub(super) place: Place,
     pub(super) texts: Vec<&'a str>,
@@ -62,13 +62,13 @@ impl<'a> FieldText<'a> {
         Self { statement: Some(statement), ..field }
     }
 
-    /// A word that is the same in every language.
+    /// Word that is the same in every language.
     fn word(place: Place, word: &'a str) -> Self {
         Self { place, texts: vec![word], text: None, statement: None, cite: &[] }
     }
 }
 
-/// What is searched for in a unit, always in the same order.
+/// Searchable texts of a unit, in a fixed order.
 pub(super) fn fields(chart: &Chart, index: UnitIndex) -> Vec<FieldText<'_>> {
     let unit = chart.unit(index);
     let mut all = vec![FieldText::new(Place::Name, &unit.name, &unit.cite)];
@@ -103,18 +103,18 @@ pub(super) fn fields(chart: &Chart, index: UnitIndex) -> Vec<FieldText<'_>> {
     all
 }
 
-/// What is searched for in a body.
+/// Searchable texts of a body.
 pub(super) fn body_fields(body: &Body) -> [FieldText<'_>; 2] {
     [FieldText::new(Place::Name, &body.name, &[]), FieldText::word(Place::Id, &body.id)]
 }
 
-/// The function, duty or provision that was found, where one was.
+/// The matching function, duty, provision or note, if the match is in one.
 #[must_use]
 pub fn found_statement<'c>(chart: &'c Chart, found: &Found) -> Option<&'c Statement> {
     fields(chart, found.unit).get(found.field as usize)?.statement
 }
 
-/// Which of its unit's functions was found, where a function was.
+/// Index of the matching function among those of its unit, if the match is in one.
 #[must_use]
 pub fn found_function(chart: &Chart, found: &Found) -> Option<usize> {
     let all = fields(chart, found.unit);

@@ -1,23 +1,22 @@
-//! Which units, paragraphs and bodies a few typed words mean: an index over a chart, in all of its
-//! languages at once.
+//! Full-text search over a chart, in all of its languages at once.
 //!
-//! Every word must be found somewhere in a unit: in its acronym, id or name, the titles and ranks of
-//! its posts, a function, a duty, a provision, or a citation. A Chinese name is also found by its
-//! pinyin, in full or by initials, and letters are found with or without their accents. A word that
-//! stands nowhere is taken for a slip of the keys or, in Chinese, for several words. Where no unit
-//! holds all words, those that hold most of them are found.
+//! A unit matches if each term of the query occurs in it: in its acronym, id or name, the titles, ranks
+//! and holders of its posts, a function, a duty, a provision, a note, a field, or a citation. Chinese
+//! names also match by pinyin, in full or by initials, and accents are ignored. A term that occurs
+//! nowhere is corrected as a typo or, in Chinese, split into several words. If no unit matches all
+//! terms, the result is those that match most of them.
 //!
-//! All texts stand in one string, one after another, so that a word is looked for in a single pass,
-//! which several threads share.
+//! All texts are concatenated into one string, so that each term takes one substring search, shared by
+//! several threads.
 
 mod excerpt;
 mod fields;
+mod pinyin;
 mod query;
 mod rank;
 mod scan;
-mod slips;
-mod sounds;
 mod text;
+mod typos;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -28,69 +27,68 @@ pub use query::Query;
 
 use crate::model::{BodyIndex, Chart, Citation, UnitIndex};
 use fields::{Field, FieldText, body_fields, fields};
+use pinyin::Syllables;
 use query::{Form, typed_words};
 use rank::{Hits, Ranked};
-use scan::Pairs;
-use slips::Vocabulary;
-use sounds::Sounds;
+use scan::HanPairs;
 use text::fold;
+use typos::Vocabulary;
 
-/// A unit that was found, or a paragraph of it.
+/// Matching unit, or a matching paragraph of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Found {
     /// The unit.
     pub unit: UnitIndex,
-    /// Where it holds what was searched for.
+    /// The kind of text that matches.
     pub place: Place,
-    /// Which of the unit's texts that is, for [`excerpt()`].
+    /// Index of the text among those of the unit, for [`excerpt()`].
     field: u32,
 }
 
-/// What a search found.
+/// Result of a search.
 #[derive(Clone, Debug, Default)]
 pub struct Answer {
-    /// The units, best first, each with the place that holds most of the words.
+    /// Units, best first, each with its best matching text.
     pub list: Vec<Found>,
-    /// The functions, duties and provisions that hold the words: those of each unit together, in the
-    /// order of the list.
+    /// Matching functions, duties, provisions and notes, grouped by unit in the order of `list`.
     pub paragraphs: Vec<Found>,
-    /// The bodies outside, best first.
+    /// Outside bodies, best first.
     pub bodies: Vec<BodyIndex>,
-    /// What was searched for, as it was understood: it marks its words in texts.
+    /// The parsed query; it highlights its terms in texts.
     pub query: Query,
-    /// Words as typed that stand nowhere in the chart; the others were searched for.
+    /// Typed words without a match anywhere; they were ignored.
     pub unknown: Vec<String>,
-    /// Whether no unit holds all words, so that these only hold most of them.
+    /// Whether no unit matches all terms, so that the result matches only most of them.
     pub is_partial: bool,
 }
 
-/// A text of a unit in one language: where it starts in the string of all texts.
+/// Text in one language: its start in the string of all texts, and its field.
 struct Entry {
     start: usize,
     field: u32,
 }
 
-/// All that can be found in a chart.
+/// Search index of a chart.
 #[derive(Default)]
 pub struct Index {
-    /// All texts folded, each ended by a line break.
+    /// All texts, folded, each terminated by a line feed.
     text: String,
-    /// In the order of the text.
+    /// Sorted by start.
     entries: Vec<Entry>,
     fields: Vec<Field>,
-    /// The fields that cite a paragraph, by its folded number.
+    /// Fields that cite a paragraph, by its folded number.
     paragraphs: BTreeMap<String, Vec<u32>>,
     vocabulary: Vocabulary,
-    pairs: Pairs,
-    sounds: Sounds,
+    pairs: HanPairs,
+    syllables: Syllables,
     units: usize,
     bodies: usize,
-    /// The places of each unit and all units below it.
+    /// Range of unit indices of each unit's branch.
     branches: Vec<Range<u32>>,
 }
 
 impl Index {
-    /// Reads a chart.
+    /// Indexes a chart.
     #[must_use]
     pub fn new(chart: &Chart) -> Self {
         let (units, bodies) = (chart.units().len(), chart.bodies().len());
@@ -107,7 +105,7 @@ impl Index {
             }
         }
         index.vocabulary = Vocabulary::new(&index.text);
-        index.pairs = Pairs::new(&index.text);
+        index.pairs = HanPairs::new(&index.text);
         index
     }
 
@@ -129,7 +127,7 @@ impl Index {
         }
         self.text.push('\n');
         if is_name {
-            self.sounds.add(words, field);
+            self.syllables.add(words, field);
         }
     }
 
@@ -142,7 +140,7 @@ impl Index {
         }
     }
 
-    /// The units and bodies that hold what was typed, best first; none for an empty query.
+    /// Units and bodies that match a query, best first; none for an empty query.
     #[must_use]
     pub fn find(&self, typed: &str) -> Answer {
         let mut words: Vec<(Form, Hits)> = Vec::new();
@@ -151,7 +149,7 @@ impl Index {
         let letters: Vec<&str> = typed.iter().map(Form::words).collect();
         let hits = scan::hits(self, &letters);
         for (form, hits) in typed.iter().cloned().zip(hits) {
-            let found = self.understand(form.clone(), hits);
+            let found = self.resolve(form.clone(), hits);
             if found.is_empty() {
                 unknown.push(form.words().to_owned());
             }
@@ -165,7 +163,7 @@ impl Index {
             hits.push(self.hits_of(&phrase.join(" ")).into_phrase());
         }
         let holders = self.units + self.bodies;
-        // A paragraph's number is nobody's name.
+        // A paragraph number never occurs in a name.
         let has_names = !forms.iter().any(|form| matches!(form, Form::Paragraph(_)));
         let branches = if has_names { self.branches.as_slice() } else { &[] };
         let (ranked, is_partial) = rank::rank(&hits, forms.len(), &self.fields, holders, branches);
@@ -186,40 +184,40 @@ impl Index {
         answer
     }
 
-    /// A word with where it stands; another reading of it, or several, where it stands nowhere.
-    /// `hits` are the places of its letters.
-    fn understand(&self, form: Form, hits: Hits) -> Vec<(Form, Hits)> {
+    /// A term with its hits; if there are none, its corrections or the words it is made of. `hits` are the
+    /// substring matches.
+    fn resolve(&self, form: Form, hits: Hits) -> Vec<(Form, Hits)> {
         let hits = self.hits(&form, hits);
         if !hits.is_empty() {
             return vec![(form, hits)];
         }
         let Form::Letters(letters) = form else { return Vec::new() };
-        let near = self.vocabulary.near(&letters);
-        if !near.is_empty() {
+        let corrections = self.vocabulary.near(&letters);
+        if !corrections.is_empty() {
             let mut hits = Hits::default();
-            for word in &near {
-                hits.merge(self.hits_of(word).into_slips());
+            for word in &corrections {
+                hits.merge(self.hits_of(word).into_typo());
             }
-            return vec![(Form::Slip { typed: letters, meant: near }, hits)];
+            return vec![(Form::Typo { typed: letters, corrections }, hits)];
         }
         self.pieces(&letters)
     }
 
-    /// Chinese words written without spaces: the longest piece that stands somewhere, then the
-    /// longest of the rest; single characters say too little.
+    /// Chinese without spaces, segmented by
+    /// [maximum matching](https://en.wikipedia.org/wiki/Text_segmentation): the longest prefix that occurs in
+    /// the chart, then the same for the rest. Single characters are skipped.
     fn pieces(&self, letters: &str) -> Vec<(Form, Hits)> {
-        /// Nobody types a longer sentence into a search.
-        const MOST: usize = 24;
-        let chars: Vec<char> = letters.chars().take(MOST).collect();
+        const MAX_CHARS: usize = 24;
+        let chars: Vec<char> = letters.chars().take(MAX_CHARS).collect();
         let mut found = Vec::new();
         let mut at = 0;
         while at < chars.len() {
-            // What holds a piece holds its beginnings: it grows as long as it stands somewhere.
+            // A text that contains a piece contains its prefixes, so the search stops at the first miss.
             let ends = (at + 2..=chars.len()).take_while(|&end| {
                 let piece: String = chars[at..end].iter().collect();
                 piece.chars().all(text::is_han)
                     && self.pairs.may_hold(&chars[end - 2..end])
-                    && self.stands_somewhere(&piece)
+                    && self.contains(&piece)
             });
             let end = ends.last();
             if let Some(end) = end {
@@ -229,8 +227,8 @@ impl Index {
             }
             at = end.unwrap_or(at + 1);
         }
-        if found.iter().any(|(form, _)| !query::is_filler(form.words())) {
-            found.retain(|(form, _)| !query::is_filler(form.words()));
+        if found.iter().any(|(form, _)| !query::is_stop_word(form.words())) {
+            found.retain(|(form, _)| !query::is_stop_word(form.words()));
         }
         found
     }
@@ -239,16 +237,16 @@ impl Index {
         match form {
             Form::Paragraph(number) => self.cited(number),
             Form::Letters(letters) => {
-                self.sounds.find(letters, |field, is_start| {
-                    hits.add(field, rank::sound_weight(is_start));
+                self.syllables.find(letters, |field, is_start| {
+                    hits.add(field, rank::pinyin_weight(is_start));
                 });
                 hits
             }
-            Form::Slip { .. } => Hits::default(),
+            Form::Typo { .. } => Hits::default(),
         }
     }
 
-    /// The fields that cite a paragraph, or an item of it.
+    /// Fields that cite a paragraph, or an item of it.
     fn cited(&self, number: &str) -> Hits {
         let mut hits = Hits::default();
         for (paragraph, fields) in self.paragraphs.range(number.to_owned()..) {
@@ -263,16 +261,16 @@ impl Index {
         hits
     }
 
-    fn stands_somewhere(&self, letters: &str) -> bool {
+    fn contains(&self, letters: &str) -> bool {
         memchr::memmem::find(self.text.as_bytes(), letters.as_bytes()).is_some()
     }
 
-    /// Where letters stand.
+    /// Substring matches.
     fn hits_of(&self, letters: &str) -> Hits {
         scan::hits(self, &[letters]).pop().unwrap_or_default()
     }
 
-    /// The bytes of an entry with its line break.
+    /// Byte range of an entry, with its line feed.
     fn span(&self, entry: usize) -> Range<usize> {
         let end = self.entries.get(entry + 1).map_or(self.text.len(), |next| next.start);
         self.entries[entry].start..end

@@ -1,32 +1,32 @@
-//! What was typed, read as words, and its words found again in a text.
+//! Query parsing, and highlighting of a query's words in a text.
 
 use std::ops::Range;
 
-use super::sounds;
+use super::pinyin;
 use super::text::{Folded, fold};
 
-/// A word of a query.
+/// Term of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Form {
-    /// The number of a paragraph.
+    /// Paragraph number.
     Paragraph(String),
-    /// Letters, to be met anywhere.
+    /// Substring.
     Letters(String),
-    /// Letters that stand nowhere, with the words that were probably meant.
-    Slip { typed: String, meant: Vec<String> },
+    /// Word that occurs nowhere, with its corrections.
+    Typo { typed: String, corrections: Vec<String> },
 }
 
 impl Form {
-    /// The word, folded.
+    /// The term as typed, folded.
     pub(super) fn words(&self) -> &str {
         match self {
-            Self::Paragraph(words) | Self::Letters(words) | Self::Slip { typed: words, .. } => {
+            Self::Paragraph(words) | Self::Letters(words) | Self::Typo { typed: words, .. } => {
                 words
             }
         }
     }
 
-    /// Reads a folded word; none where nothing but signs is left.
+    /// Parses a folded word; `None` if it consists of punctuation.
     fn read(word: &str) -> Option<Self> {
         let bare = word.trim_matches(|c: char| ",;:!?\"'、，。；：？！“”".contains(c));
         if bare.is_empty() {
@@ -45,8 +45,8 @@ impl Form {
     }
 }
 
-/// Words that ask or join, and say nothing of what is searched for.
-const FILLERS: &[&str] = &[
+/// [Stop words](https://en.wikipedia.org/wiki/Stop_word).
+const STOP_WORDS: &[&str] = &[
     "a",
     "an",
     "and",
@@ -78,29 +78,28 @@ const FILLERS: &[&str] = &[
     "哪个",
 ];
 
-/// Whether a word says nothing of what is searched for.
-pub(super) fn is_filler(word: &str) -> bool {
-    FILLERS.contains(&word)
+/// Whether a word is a stop word.
+pub(super) fn is_stop_word(word: &str) -> bool {
+    STOP_WORDS.contains(&word)
 }
 
-/// The words of a query; fillers only where there is nothing else.
+/// Terms of a query; stop words are kept only if there is nothing else.
 pub(super) fn typed_words(typed: &str) -> Vec<Form> {
-    /// More words than this say nothing more.
-    const MOST: usize = 16;
+    const MAX_TERMS: usize = 16;
     let folded = fold(typed);
-    let (fillers, words): (Vec<&str>, Vec<&str>) =
-        folded.split_whitespace().partition(|word| is_filler(word));
-    let words = if words.is_empty() { fillers } else { words };
+    let (stop_words, words): (Vec<&str>, Vec<&str>) =
+        folded.split_whitespace().partition(|word| is_stop_word(word));
+    let words = if words.is_empty() { stop_words } else { words };
     let mut forms: Vec<Form> = Vec::new();
     for form in words.into_iter().filter_map(Form::read) {
-        if !forms.contains(&form) && forms.len() < MOST {
+        if !forms.contains(&form) && forms.len() < MAX_TERMS {
             forms.push(form);
         }
     }
     forms
 }
 
-/// What was searched for, as it was understood.
+/// Parsed query, with typos corrected.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     forms: Vec<Form>,
@@ -111,13 +110,13 @@ impl Query {
         Self { forms }
     }
 
-    /// The bytes of a text that are what was searched for, in order and apart from each other.
+    /// Byte ranges of a text that match the query, sorted and disjoint.
     #[must_use]
     pub fn marks(&self, text: &str) -> Vec<Range<usize>> {
         united(self.marks_of_words(text).into_iter().flatten().collect())
     }
 
-    /// The first of them for each word that was typed.
+    /// First match of each term, sorted and disjoint.
     pub(super) fn first_marks(&self, text: &str) -> Vec<Range<usize>> {
         let firsts = self.marks_of_words(text).into_iter();
         united(firsts.filter_map(|marks| marks.into_iter().min_by_key(|mark| mark.start)).collect())
@@ -128,19 +127,19 @@ impl Query {
         let letters = |letters: &String| {
             let found = folded.text.match_indices(letters.as_str());
             let found: Vec<_> = found.map(|(at, _)| at..at + letters.len()).collect();
-            let found = if found.is_empty() { sounds::spans(&folded.text, letters) } else { found };
+            let found = if found.is_empty() { pinyin::spans(&folded.text, letters) } else { found };
             found.iter().map(|range| folded.original(range)).collect::<Vec<_>>()
         };
         let word = |form: &Form| match form {
             Form::Paragraph(_) => Vec::new(),
             Form::Letters(typed) => letters(typed),
-            Form::Slip { meant, .. } => meant.iter().flat_map(letters).collect(),
+            Form::Typo { corrections, .. } => corrections.iter().flat_map(letters).collect(),
         };
         self.forms.iter().map(word).collect()
     }
 }
 
-/// Ranges that lie on each other made one.
+/// Union of ranges, sorted and disjoint.
 fn united(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
     ranges.sort_by_key(|range| range.start);
     let mut apart: Vec<Range<usize>> = Vec::new();

@@ -1,23 +1,23 @@
-//! Which units and bodies come first: weights of places, summed over the words that each holds.
+//! Ranking: the weights of the best match of each term, summed per unit or body.
 //!
-//! One thing comes besides the sums: a unit that is found by its name, and none of whose own functions
-//! holds all words, is followed at once by the units below it of which one does. Of a service and its
-//! sections, these say what is done about the matter.
+//! A unit that matches by name, and none of whose own functions matches all terms, is followed directly
+//! by the units below it that have such a function: the sections of a service say what is done about
+//! the matter.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use super::fields::{Field, Place};
 
-/// What a phrase adds that stands as it was typed.
-const PHRASE: u32 = 25;
-/// What a text adds that holds all words by itself.
-const TOGETHER: u32 = 40;
+/// Bonus for the terms in a row, as typed.
+const PHRASE_BONUS: u32 = 25;
+/// Bonus for a text that matches all terms.
+const TOGETHER_BONUS: u32 = 40;
 
-/// Where a word stands: fields with their weights.
+/// Matches of a term: fields with weights.
 #[derive(Default)]
 pub(super) struct Hits {
-    /// In the order of discovery; a field may come more than once.
+    /// In order of discovery; a field may occur more than once.
     fields: Vec<(u32, u16)>,
     is_phrase: bool,
 }
@@ -35,21 +35,21 @@ impl Hits {
         self.fields.extend(other.fields);
     }
 
-    /// The same, of a word that was not quite typed so.
-    pub(super) fn into_slips(mut self) -> Self {
+    /// These hits as those of a corrected word, at half the weight.
+    pub(super) fn into_typo(mut self) -> Self {
         for (_, weight) in &mut self.fields {
             *weight /= 2;
         }
         self
     }
 
-    /// The same, of all words in a row, which are better so but need not be.
+    /// These hits as those of the whole phrase, which only adds to the score.
     pub(super) fn into_phrase(self) -> Self {
         Self { is_phrase: true, ..self }
     }
 }
 
-/// What a word counts at a place in a text.
+/// Weight of a match in a text.
 pub(super) fn weight(place: Place, text: &str, within: &Range<usize>) -> u16 {
     let text = text.trim_end_matches('\n');
     let is_word = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
@@ -66,7 +66,7 @@ pub(super) fn weight(place: Place, text: &str, within: &Range<usize>) -> u16 {
         };
     }
     if place == Place::Id {
-        // Less than a word of a name: most ids repeat the name, and few are searched for.
+        // Less than a word of a name: most ids repeat the name.
         let is_whole = within.start == 0 && within.end == text.len();
         return if is_whole { 70 } else { 14 };
     }
@@ -79,44 +79,44 @@ pub(super) fn weight(place: Place, text: &str, within: &Range<usize>) -> u16 {
     base - if starts_word { 0 } else { 10 } + if starts_word && ends_word { 4 } else { 0 }
 }
 
-/// What a name counts that sounds as what was typed.
-pub(super) const fn sound_weight(is_start: bool) -> u16 {
+/// Weight of a pinyin match in a name.
+pub(super) const fn pinyin_weight(is_start: bool) -> u16 {
     if is_start { 85 } else { 60 }
 }
 
-/// What a citation counts: of the paragraph itself, or of an item of it.
+/// Weight of a citation of the paragraph itself, or of an item of it.
 pub(super) const fn citation_weight(is_exact: bool) -> u16 {
     if is_exact { 100 } else { 80 }
 }
 
-/// A unit or body that was found, with its texts by their places among all fields.
+/// Matching unit or body; texts are indices into all fields.
 pub(super) struct Ranked {
     pub(super) holder: usize,
-    /// The text that holds most.
+    /// Best matching text.
     pub(super) best: u32,
-    /// The sentences that hold as much, or what that text lacks.
+    /// Paragraphs that match as many terms, or ones that `best` lacks.
     pub(super) paragraphs: Vec<u32>,
 }
 
-/// What is known of a unit or body while hits are gone through.
+/// Accumulated matches of a unit or body.
 #[derive(Clone, Copy, Default)]
 struct Standing {
-    /// The words it holds, a bit each.
+    /// Bit set of the terms that match.
     held: u32,
     score: u32,
-    /// The field that holds most: how many words, with what weight, which one.
+    /// Best field: number of terms, weight, index.
     best: (u32, u32, u32),
-    /// The words that this field holds, a bit each.
+    /// Bit set of the terms that match in the best field.
     held_by_best: u32,
-    /// Whether one field holds all words.
+    /// Whether one field matches all terms.
     is_together: bool,
-    /// Whether one of its functions does.
-    does_it: bool,
+    /// Whether one of its functions matches all terms.
+    has_function: bool,
 }
 
 impl Standing {
-    /// Whether a sentence that holds some words is listed: it says as much as the best text, and not
-    /// what a name says already, unless it holds all that the name does.
+    /// Whether a paragraph that matches `held` is listed: it matches as many terms as the best text and, if
+    /// that is a name, some that the name lacks or all that it has.
     fn lists(&self, fields: &[Field], held: u32) -> bool {
         let (most, _, best) = self.best;
         let is_name = !fields[best as usize].place.is_paragraph();
@@ -124,10 +124,10 @@ impl Standing {
         held.count_ones() == most && (!is_name || adds)
     }
 
-    /// Whether it was found by its name, and no function of it is about the matter.
+    /// Whether it matches by its name, and none of its functions matches all terms.
     fn is_name_alone(&self, fields: &[Field]) -> bool {
         let is_named = fields[self.best.2 as usize].place == Place::Name;
-        self.held != 0 && is_named && !self.does_it
+        self.held != 0 && is_named && !self.has_function
     }
 
     const fn holds(&self, word: usize) -> bool {
@@ -135,9 +135,9 @@ impl Standing {
     }
 }
 
-/// The units and bodies in order, with whether they only hold a part of the words. The last of `hits` may be
-/// a phrase, which is none of the `words`. `branches` are the places of each unit and those below it; none
-/// where no names are searched for.
+/// Units and bodies, best first, and whether the match is partial. `words` is the number of terms; the last of
+/// `hits` may be a phrase besides. `branches` are the ranges of unit indices of branches; empty if no names are
+/// searched for.
 pub(super) fn rank(
     hits: &[Hits],
     words: usize,
@@ -167,9 +167,9 @@ pub(super) fn rank(
         }
         if held == all && words > 1 && !standing.is_together {
             standing.is_together = true;
-            standing.score += TOGETHER;
+            standing.score += TOGETHER_BONUS;
         }
-        standing.does_it |= held == all && at.place == Place::Function;
+        standing.has_function |= held == all && at.place == Place::Function;
     }
     let mut order = by_score(&standings);
     if is_partial {
@@ -197,8 +197,8 @@ pub(super) fn rank(
     (list, is_partial)
 }
 
-/// The units that hold something, best first, those alike in their order: counted out by their
-/// scores, which are few.
+/// Matching units, best first, by a stable
+/// [counting sort](https://en.wikipedia.org/wiki/Counting_sort) of their scores.
 fn by_score(standings: &[Standing]) -> Vec<usize> {
     let held = || standings.iter().enumerate().filter(|(_, standing)| standing.held != 0);
     let most = held().map(|(_, standing)| standing.score).max().unwrap_or(0);
@@ -221,7 +221,7 @@ fn by_score(standings: &[Standing]) -> Vec<usize> {
     order
 }
 
-/// The same units, each name alone with those below it right behind it that do what is searched for.
+/// The same units; behind each one that matches by name alone, those of its branch with a matching function.
 fn functions_behind_names(
     order: &[usize],
     standings: &[Standing],
@@ -232,7 +232,7 @@ fn functions_behind_names(
     let mut names: Vec<Range<u32>> =
         order.iter().copied().filter(is_name).map(|unit| branches[unit].clone()).collect();
     names.sort_unstable_by_key(|branch| branch.start);
-    // Only the outermost ones, so that each unit is below one at most.
+    // Outermost branches only, so that each unit is in at most one.
     let mut end = 0;
     names.retain(|branch| {
         let is_outermost = branch.start >= end;
@@ -245,7 +245,7 @@ fn functions_behind_names(
         (start < names[at].end).then_some(at)
     };
     let mut doing: Vec<Vec<usize>> = vec![Vec::new(); names.len()];
-    for &unit in order.iter().filter(|&&unit| standings[unit].does_it) {
+    for &unit in order.iter().filter(|&&unit| standings[unit].has_function) {
         if let Some(at) = name_of(unit) {
             doing[at].push(unit);
         }
@@ -264,7 +264,7 @@ fn functions_behind_names(
     placed
 }
 
-/// Sums up the best place of each word in each unit; gives back what each field holds.
+/// Sums the best weight of each term per unit. Returns the fields that match, with the terms and weight of each.
 fn weigh(hits: &[Hits], fields: &[Field], standings: &mut [Standing]) -> Vec<(u32, (u32, u32))> {
     let mut in_field = vec![(0_u32, 0_u32); fields.len()];
     let mut best = vec![0_u16; standings.len()];
@@ -272,7 +272,7 @@ fn weigh(hits: &[Hits], fields: &[Field], standings: &mut [Standing]) -> Vec<(u3
         for &(field, weight) in &word.fields {
             let unit = fields[field as usize].holder;
             if word.is_phrase {
-                best[unit] = u16::try_from(PHRASE).unwrap_or(u16::MAX);
+                best[unit] = u16::try_from(PHRASE_BONUS).unwrap_or(u16::MAX);
                 continue;
             }
             best[unit] = best[unit].max(weight);
@@ -291,9 +291,10 @@ fn weigh(hits: &[Hits], fields: &[Field], standings: &mut [Standing]) -> Vec<(u3
     touched.filter(|(_, (held, _))| *held != 0).collect()
 }
 
-/// Where no unit holds all words, the rare ones decide: they say most of what is meant.
+/// Scores partial matches by [inverse document frequency](https://en.wikipedia.org/wiki/Tf%E2%80%93idf): rare terms
+/// are the most specific.
 fn weigh_rarity(words: usize, standings: &mut [Standing]) {
-    /// What a word counts besides, and again for each halving of the units that hold it.
+    /// Score of a term, and again for each halving of the units that match it.
     const STEP: u32 = 100;
     let count = |bit: usize| standings.iter().filter(|standing| standing.holds(bit)).count();
     let rarity: Vec<u32> = (0..words)
@@ -301,7 +302,7 @@ fn weigh_rarity(words: usize, standings: &mut [Standing]) {
         .collect();
     for standing in standings.iter_mut().filter(|standing| standing.held != 0) {
         let held = rarity.iter().enumerate().filter(|(bit, _)| standing.holds(*bit));
-        // Among units of the same words the places decide, as ever.
+        // Ties are decided by the weights.
         standing.score = held.map(|(_, rarity)| rarity).sum::<u32>() + standing.score / 10;
     }
 }

@@ -1,16 +1,16 @@
-//! Looking for letters in all texts: the string of them is shared out over threads.
+//! Substring search over all texts, split between threads.
 
 use std::thread;
 
 use super::rank::{self, Hits};
 use super::{Entry, Index, text};
 
-/// Threads are worth their start from so many bytes of text on.
+/// Text length, in bytes, from which threads are faster.
 const MIN_BYTES: usize = 1 << 20;
-/// More threads than these find nothing faster: memory sets the pace.
+/// Beyond this the search is bound by memory bandwidth.
 const MAX_THREADS: usize = 8;
 
-/// Where each of some words stands; each text counts once for a word.
+/// Matches of each word; each text counts once for a word.
 pub(super) fn hits(index: &Index, words: &[&str]) -> Vec<Hits> {
     let entries = &index.entries;
     let threads = thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS);
@@ -25,7 +25,7 @@ pub(super) fn hits(index: &Index, words: &[&str]) -> Vec<Hits> {
         let parts: Vec<_> = parts.collect();
         let mut all: Vec<Hits> = words.iter().map(|_| Hits::default()).collect();
         for part in parts {
-            // A thread that panicked found nothing.
+            // A thread that panicked contributes no matches.
             for (hits, found) in all.iter_mut().zip(part.join().unwrap_or_default()) {
                 hits.merge(found);
             }
@@ -34,7 +34,7 @@ pub(super) fn hits(index: &Index, words: &[&str]) -> Vec<Hits> {
     })
 }
 
-/// Where words stand in some entries, of which the first is the `start`-th.
+/// Matches in a run of entries that begins at index `start`.
 fn hits_in(index: &Index, start: usize, part: &[Entry], words: &[&str]) -> Vec<Hits> {
     let Some(first) = part.first() else { return words.iter().map(|_| Hits::default()).collect() };
     let end = index.span(start + part.len() - 1).end;
@@ -59,9 +59,9 @@ fn hits_in(index: &Index, start: usize, part: &[Entry], words: &[&str]) -> Vec<H
     words.iter().map(hits).collect()
 }
 
-/// The entry that a byte stands in, which is not before another entry.
+/// Index of the entry that contains a byte, at least `not_before`.
 fn entry_of(entries: &[Entry], at: usize, not_before: usize) -> usize {
-    /// Of a common word the next place is mostly near.
+    /// Entries searched linearly first: matches of a common word are close to each other.
     const NEAR: usize = 8;
     let rest = &entries[not_before..];
     let near = rest.iter().take(NEAR).position(|entry| entry.start > at);
@@ -69,20 +69,20 @@ fn entry_of(entries: &[Entry], at: usize, not_before: usize) -> usize {
     not_before + behind - 1
 }
 
-/// Which Chinese characters stand beside each other somewhere: one bit for each of many kinds of
-/// pairs, so that most letters that stand nowhere are known at once.
+/// [Bloom filter](https://en.wikipedia.org/wiki/Bloom_filter) with one hash function over adjacent Han characters;
+/// it rejects most strings that occur nowhere.
 #[derive(Default)]
-pub(super) struct Pairs {
+pub(super) struct HanPairs {
     bits: Vec<u64>,
 }
 
-impl Pairs {
-    /// Kinds of pairs, as a power of two.
-    const KINDS: u32 = 20;
+impl HanPairs {
+    /// Number of bits of the filter, as a power of two.
+    const LOG2_BITS: u32 = 20;
 
-    /// Takes the pairs of a text.
+    /// Collects the pairs of a text.
     pub(super) fn new(text: &str) -> Self {
-        let mut bits = vec![0; 1 << (Self::KINDS - 6)];
+        let mut bits = vec![0; 1 << (Self::LOG2_BITS - 6)];
         let mut last = None;
         for character in text.chars() {
             let now = Some(character).filter(|&character| text::is_han(character));
@@ -95,18 +95,18 @@ impl Pairs {
         Self { bits }
     }
 
-    /// Whether the first two of some characters may stand beside each other.
+    /// Whether the first two characters may be adjacent somewhere.
     pub(super) fn may_hold(&self, pair: &[char]) -> bool {
         let &[first, second, ..] = pair else { return true };
         let (at, bit) = Self::place(first, second);
         self.bits.get(at).is_some_and(|bits| bits & bit != 0)
     }
 
-    /// The word and the bit of a kind of pairs.
+    /// Word and bit of a pair.
     fn place(first: char, second: char) -> (usize, u64) {
         let mixed = u64::from(u32::from(first)) << 21 | u64::from(u32::from(second));
-        // Multiplied by the golden ratio, numbers that are near come to stand far apart.
-        let kind = mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - Self::KINDS);
-        (usize::try_from(kind >> 6).unwrap_or(0), 1 << (kind & 63))
+        // Fibonacci hashing.
+        let hash = mixed.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - Self::LOG2_BITS);
+        (usize::try_from(hash >> 6).unwrap_or(0), 1 << (hash & 63))
     }
 }

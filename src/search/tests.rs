@@ -138,7 +138,7 @@ fn a_word_that_stands_nowhere_is_named() {
 }
 
 #[test]
-fn slips_are_forgiven() {
+fn typos_are_corrected() {
     for query in ["militery affairs", "milittary affairs", "miltary affairs", "miilitray affairs"] {
         assert_eq!(names(query)[0], "Office of Military Affairs", "{query}");
     }

@@ -1,11 +1,10 @@
-//! Texts made alike before they are compared: small letters, narrow signs, no accents.
+//! Folding of texts for comparison: lower case, half-width, without accents.
 
 use std::ops::Range;
 
 use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
-/// Appends a character as it is compared: nothing for an accent of its own, several letters for a
-/// ligature.
+/// Appends a folded character: nothing for a combining mark, several letters for a ligature.
 pub(super) fn fold_char(c: char, folded: &mut String) {
     match c {
         c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
@@ -36,28 +35,27 @@ pub(super) fn fold_char(c: char, folded: &mut String) {
     }
 }
 
-/// Whether a character is as broad as two letters: Chinese ones with their signs.
+/// Whether a character is as wide as two Latin letters.
 pub(super) const fn is_wide(c: char) -> bool {
     c >= '\u{2e80}'
 }
 
-/// A text as it is compared.
+/// Folded text.
 pub(super) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     text.chars().for_each(|c| fold_char(c, &mut folded));
     folded
 }
 
-/// Whether a character is Chinese.
+/// Whether a character is a Han ideograph.
 pub(super) const fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 
-/// A folded text with the bytes that its characters came from.
+/// Folded text with a map back to the original.
 pub(super) struct Folded {
     pub(super) text: String,
-    /// For each character of the original, the byte where it starts in the folded text, and the one
-    /// in the original; one more at the end.
+    /// Start of each character in the folded text and in the original, with a sentinel at the end.
     origins: Vec<(usize, usize)>,
 }
 
@@ -73,9 +71,9 @@ impl Folded {
         Self { text, origins }
     }
 
-    /// The bytes of the original that a range of the folded text came from.
+    /// Range of the original that a range of the folded text corresponds to.
     pub(super) fn original(&self, folded: &Range<usize>) -> Range<usize> {
-        // A range may start or end within the letters that one character became.
+        // A range may start or end within the folding of one character.
         let start = self.origins.partition_point(|&(at, _)| at <= folded.start).saturating_sub(1);
         let end = self.origins.partition_point(|&(at, _)| at < folded.end);
         let original = |at: usize| self.origins.get(at).map_or(0, |&(_, original)| original);

@@ -1,31 +1,30 @@
-//! Chinese names by the Latin letters they are typed with: each character by its pinyin in full or
-//! by the initial of it.
+//! Pinyin search: Chinese names found by Latin letters, each character by its full pinyin or its initial.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use pinyin::ToPinyinMulti as _;
 
-/// One letter alone would be the initial of too many characters.
+/// Minimum query length; a single letter is the initial of too many characters.
 const MIN_LETTERS: usize = 2;
 
-/// The place of what is no Chinese character among the readings.
-const SILENT: u16 = 0;
+/// Index of characters without pinyin.
+const NO_READING: u16 = 0;
 
-/// The names of a chart as syllables.
+/// Names of a chart as sequences of syllables.
 #[derive(Default)]
-pub(super) struct Sounds {
-    /// The readings of each character that occurs; none for the first, which is silent.
+pub(super) struct Syllables {
+    /// Pinyin readings by syllable index; the first entry ([`NO_READING`]) is empty.
     readings: Vec<Vec<&'static str>>,
-    known: HashMap<char, u16>,
-    /// All names, each ended by a silent place.
+    indices: HashMap<char, u16>,
+    /// All names, each terminated by [`NO_READING`].
     syllables: Vec<u16>,
-    /// Where a name starts, and its field.
+    /// Start of each name in `syllables`, and its field.
     names: Vec<(usize, u32)>,
 }
 
-impl Sounds {
-    /// Adds a name.
+impl Syllables {
+    /// Adds a name; names in ASCII are ignored.
     pub(super) fn add(&mut self, name: &str, field: u32) {
         if name.is_ascii() {
             return;
@@ -35,14 +34,14 @@ impl Sounds {
             let syllable = self.syllable(c);
             self.syllables.push(syllable);
         }
-        self.syllables.push(SILENT);
+        self.syllables.push(NO_READING);
     }
 
     fn syllable(&mut self, c: char) -> u16 {
         if self.readings.is_empty() {
             self.readings.push(Vec::new());
         }
-        if let Some(&known) = self.known.get(&c) {
+        if let Some(&known) = self.indices.get(&c) {
             return known;
         }
         let readings = readings(c);
@@ -50,12 +49,12 @@ impl Sounds {
         if place.is_some() {
             self.readings.push(readings);
         }
-        let place = place.unwrap_or(SILENT);
-        self.known.insert(c, place);
+        let place = place.unwrap_or(NO_READING);
+        self.indices.insert(c, place);
         place
     }
 
-    /// Calls back with each name that sounds as letters, and whether it does from its start.
+    /// Reports the field of each name that contains a spelling, and whether the match is at its start.
     pub(super) fn find(&self, letters: &str, mut found: impl FnMut(u32, bool)) {
         if !is_spelling(letters) {
             return;
@@ -64,7 +63,8 @@ impl Sounds {
             .readings
             .iter()
             .map(|readings| {
-                parts(readings).any(|part| letters.starts_with(part) || part.starts_with(letters))
+                spellings(readings)
+                    .any(|part| letters.starts_with(part) || part.starts_with(letters))
             })
             .collect();
         for (at, &(start, field)) in self.names.iter().enumerate() {
@@ -73,7 +73,7 @@ impl Sounds {
             let reads = |from: &usize| {
                 let rest =
                     name[*from..].iter().map(|&syllable| &*self.readings[usize::from(syllable)]);
-                opens[usize::from(name[*from])] && spelt(rest, letters).is_some()
+                opens[usize::from(name[*from])] && match_length(rest, letters).is_some()
             };
             if let Some(from) = (0..name.len()).find(reads) {
                 found(field, from == 0);
@@ -82,7 +82,7 @@ impl Sounds {
     }
 }
 
-/// The bytes of a text that sound as letters.
+/// Byte ranges of a text that a spelling matches.
 pub(super) fn spans(text: &str, letters: &str) -> Vec<Range<usize>> {
     if !is_spelling(letters) || text.is_ascii() {
         return Vec::new();
@@ -93,7 +93,7 @@ pub(super) fn spans(text: &str, letters: &str) -> Vec<Range<usize>> {
     let mut from = 0;
     while from < chars.len() {
         let rest = chars[from..].iter().map(|(_, readings)| readings.as_slice());
-        match spelt(rest, letters) {
+        match match_length(rest, letters) {
             Some(count) => {
                 let end = chars.get(from + count).map_or(text.len(), |&(at, _)| at);
                 spans.push(chars[from].0..end);
@@ -109,7 +109,8 @@ fn is_spelling(letters: &str) -> bool {
     letters.len() >= MIN_LETTERS && letters.bytes().all(|byte| byte.is_ascii_lowercase())
 }
 
-/// How a character is read, without tones; several ways for some.
+/// Toneless pinyin readings of a character; several for a
+/// [heteronym](https://en.wikipedia.org/wiki/Heteronym_(linguistics)).
 fn readings(c: char) -> Vec<&'static str> {
     let Some(all) = c.to_pinyin_multi() else { return Vec::new() };
     let mut readings: Vec<&'static str> = all.into_iter().map(pinyin::Pinyin::plain).collect();
@@ -117,8 +118,9 @@ fn readings(c: char) -> Vec<&'static str> {
     readings
 }
 
-/// A reading in full, by its first letter, and by a first sound of two letters.
-fn parts<'a>(readings: &'a [&'static str]) -> impl Iterator<Item = &'static str> + 'a {
+/// Accepted spellings of a character: each reading in full, its first letter, and its initial `zh`,
+/// `ch` or `sh`.
+fn spellings<'a>(readings: &'a [&'static str]) -> impl Iterator<Item = &'static str> + 'a {
     readings.iter().flat_map(|&plain| {
         let initial = plain.get(..1).unwrap_or(plain);
         let double = ["zh", "ch", "sh"].into_iter().find(|double| plain.starts_with(double));
@@ -126,8 +128,8 @@ fn parts<'a>(readings: &'a [&'static str]) -> impl Iterator<Item = &'static str>
     })
 }
 
-/// How many characters letters spell, if they do; the last one may be spelt in part.
-fn spelt<'a>(
+/// Number of leading characters that `letters` spells; the last one may be incomplete.
+fn match_length<'a>(
     mut characters: impl Iterator<Item = &'a [&'static str]> + Clone,
     letters: &str,
 ) -> Option<usize> {
@@ -138,8 +140,8 @@ fn spelt<'a>(
     if readings.iter().any(|plain| plain.starts_with(letters)) {
         return Some(1);
     }
-    parts(readings).find_map(|part| {
+    spellings(readings).find_map(|part| {
         let rest = letters.strip_prefix(part)?;
-        Some(1 + spelt(characters.clone(), rest)?)
+        Some(1 + match_length(characters.clone(), rest)?)
     })
 }

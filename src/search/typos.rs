@@ -1,22 +1,23 @@
-//! Slips of the keys: the words of a chart that differ from what was typed by a letter or two.
+//! Typo tolerance: words of a chart within a small
+//! [edit distance](https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance) of a typed one.
 
 use std::collections::HashSet;
 
-/// The least letters of a word that may hold a slip.
+/// Minimum length of a word that is corrected.
 const MIN_LETTERS: usize = 4;
-/// From so many letters on, two slips may be in a word.
-const LETTERS_FOR_TWO: usize = 8;
-/// More words than these were hardly meant.
-const MAX_MEANT: usize = 8;
+/// Minimum length of a word in which two typos are allowed.
+const MIN_LETTERS_FOR_TWO: usize = 8;
+/// Maximum number of corrections of one word.
+const MAX_CORRECTIONS: usize = 8;
 
-/// The Latin words of a chart, each once, in order.
+/// Distinct Latin words of a chart, sorted.
 #[derive(Default)]
 pub(super) struct Vocabulary {
     words: Vec<Box<str>>,
 }
 
 impl Vocabulary {
-    /// Takes the words of a folded text.
+    /// Collects the words of a folded text.
     pub(super) fn new(text: &str) -> Self {
         let words = text.split(|c: char| !c.is_alphabetic());
         let words: HashSet<&str> =
@@ -26,13 +27,14 @@ impl Vocabulary {
         Self { words }
     }
 
-    /// The words nearest to a typed one that is none of them; they may go on where it ends.
+    /// The words at the smallest edit distance from a typed word that is not among them. The typed word
+    /// may be the beginning of one.
     pub(super) fn near(&self, typed: &str) -> Vec<String> {
         let length = typed.len();
         if length < MIN_LETTERS || !typed.bytes().all(|byte| byte.is_ascii_alphabetic()) {
             return Vec::new();
         }
-        let most = if length < LETTERS_FOR_TWO { 1 } else { 2 };
+        let most = if length < MIN_LETTERS_FOR_TWO { 1 } else { 2 };
         let mut near: Vec<(usize, &str)> = Vec::new();
         for word in &self.words {
             if word.len() + most < length {
@@ -43,10 +45,10 @@ impl Vocabulary {
                 .filter_map(|end| word.get(..end.min(word.len())))
                 .map(|start| strsim::osa_distance(start, typed))
                 .min();
-            near.extend(least.filter(|&slips| slips <= most).map(|slips| (slips, &**word)));
+            near.extend(least.filter(|&typos| typos <= most).map(|typos| (typos, &**word)));
         }
-        let least = near.iter().map(|(slips, _)| *slips).min().unwrap_or(0);
-        near.retain(|(slips, _)| *slips == least);
-        near.into_iter().take(MAX_MEANT).map(|(_, word)| word.to_owned()).collect()
+        let least = near.iter().map(|(typos, _)| *typos).min().unwrap_or(0);
+        near.retain(|(typos, _)| *typos == least);
+        near.into_iter().take(MAX_CORRECTIONS).map(|(_, word)| word.to_owned()).collect()
     }
 }
