@@ -33,16 +33,16 @@ use terminal::{Printable, printable};
 /// The file name that stands for standard input, or for standard output.
 const STANDARD_STREAM: &str = "-";
 
-/// What is left to do once the arguments are read.
+/// Action after the arguments are parsed.
 #[derive(Debug)]
 pub enum Outcome {
-    /// Nothing: the command is done, or was wrong.
+    /// Exit: the command is done or failed.
     Finished(ExitCode),
     /// Open the window.
     OpenWindow(WindowRequest),
 }
 
-/// What the window is to show.
+/// Content of the window at start.
 #[derive(Debug)]
 pub struct WindowRequest {
     /// The structure file, if one is named.
@@ -120,7 +120,7 @@ fn help_or_mistake(error: &clap::Error) -> ExitCode {
                 return failure.report();
             }
         }
-        // When standard error is closed, nobody is there to be told.
+        // Nothing can be reported if standard error is closed.
         Err(mistake) => drop(mistake.print()),
         Ok(_) => tell("the arguments are not understood"),
     }
@@ -234,7 +234,7 @@ impl Failure {
         tell(&self.message);
         let mut out = io::stderr().lock();
         for hint in &self.hints {
-            // When standard error is closed, nobody is there to be told.
+            // Nothing can be reported if standard error is closed.
             let _ = writeln!(out, "hint: {}", printable(hint));
         }
         ExitCode::from(self.code)
@@ -243,7 +243,7 @@ impl Failure {
 
 /// Says something on standard error.
 fn tell(message: &str) {
-    // When standard error is closed, nobody is there to be told.
+    // Nothing can be reported if standard error is closed.
     let _ = writeln!(io::stderr().lock(), "organogram: {}", printable(message));
 }
 
@@ -256,7 +256,7 @@ fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> R
         write(&mut out)
     };
     let written = written.and_then(|()| out.flush());
-    // What is left in the buffer has nowhere to go.
+    // A failed flush cannot be reported.
     drop(out.into_parts());
     taken(written)
 }
@@ -271,7 +271,7 @@ fn taken(written: io::Result<()>) -> Result<(), Failure> {
     }
 }
 
-/// Reads a structure file, or standard input, of at most so many bytes.
+/// Reads a structure file or standard input, of at most `max_bytes`.
 fn read(path: &Path, max_bytes: u64) -> Result<SourceText, Box<NotText>> {
     let (name, bytes) = if is_standard_stream(path) {
         let name = "<stdin>".to_owned();
@@ -310,7 +310,7 @@ fn language(tag: &str) -> Result<&'static Messages, String> {
     known.then_some(messages).ok_or_else(|| format!("there are messages in {}", tags()))
 }
 
-/// An argument that is one of a few words, each of which stands for a value.
+/// Argument with a fixed set of words, each mapped to a value.
 fn one_of<T: Copy + Send + Sync + 'static>(
     choices: &'static [(&'static str, T)],
 ) -> impl TypedValueParser<Value = T> {

@@ -1,6 +1,6 @@
-//! Problems found in a structure file, as data: a stable code, a place, a message and hints.
+//! Problems in a structure file as data: a stable code, a span, a message and hints.
 //!
-//! A problem stands beside the value that was read, never instead of it.
+//! Problems are returned beside the value that was read, never instead of it.
 
 mod message;
 mod nearest;
@@ -12,14 +12,14 @@ use std::ops::Range;
 pub use message::{Argument, Message, fill, grouped};
 pub use nearest::{Vocabulary, WrittenForms, nearest};
 
-/// How grave a problem is.
+/// Severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Something stated in the file could not be taken over.
+    /// A statement of the file is not in the chart.
     Error,
-    /// The file is read in full, but something in it is probably not meant.
+    /// The file is read in full, but a statement in it is probably a mistake.
     Warning,
-    /// Worth knowing, and shown only when asked for.
+    /// Information, shown only on request.
     Note,
 }
 
@@ -68,7 +68,7 @@ codes! {
     UnknownField = "E002", Error;
     /// A value of another type than the field takes.
     WrongType = "E003", Error;
-    /// A field that must be there is not.
+    /// A required field is missing.
     MissingField = "E004", Error;
     /// An id used twice.
     DuplicateId = "E005", Error;
@@ -80,7 +80,7 @@ codes! {
     UnknownReference = "E008", Error;
     /// A reference to a shared set of functions that does not exist.
     UnknownSet = "E009", Error;
-    /// A kind of unit that is neither built in nor added by the file, or a kind of line that is none.
+    /// A kind of unit that is neither built in nor declared by the file, or an unknown kind of line.
     UnknownKind = "E010", Error;
     /// Units that are each other's parents.
     Cycle = "E011", Error;
@@ -88,19 +88,19 @@ codes! {
     UnsupportedVersion = "E012", Error;
     /// Bytes that are not UTF-8.
     NotUtf8 = "E013", Error;
-    /// A file that cannot be read, or is none.
+    /// A path that cannot be read, or is not a file.
     Unreadable = "E014", Error;
     /// A file over the size limit.
     TooLarge = "E015", Error;
     /// A structure without a single unit.
     NoUnits = "E016", Error;
-    /// A colour, date or count that is not written as it must be.
+    /// A malformed colour, date or count.
     BadValue = "E017", Error;
     /// A citation of a source that the file does not list.
     UnknownSource = "E018", Error;
-    /// A parent that stands in the file and could not be read.
+    /// A parent that is in the file but could not be read.
     ParentLeftOut = "E019", Error;
-    /// More than a limit allows, of lines, functions, languages or characters.
+    /// More lines, functions, languages or characters than a limit allows.
     OverLimit = "E020", Error;
     /// A field of a unit or post that the file does not declare.
     UndeclaredField = "E021", Error;
@@ -108,33 +108,33 @@ codes! {
     MissingTranslation = "W101", Warning;
     /// A function without a citation.
     UncitedFunction = "W102", Warning;
-    /// A citation that the source's text does not hold.
+    /// A citation that is not in the source's text.
     CitationNotInSource = "W103", Warning;
     /// A paragraph of the source's text that nothing cites.
     ParagraphNotCited = "W104", Warning;
-    /// A body outside the organization that no line leads to.
+    /// An outside body without a line to it.
     UnusedBody = "W105", Warning;
     /// A shared set of functions that no unit holds.
     UnusedSet = "W106", Warning;
     /// A source whose text cannot be read.
     SourceTextUnreadable = "W107", Warning;
-    /// A character that no font of this computer has.
+    /// A character that no font of the system has.
     NoFont = "W108", Warning;
     /// The same id, citation or language twice in one list.
     Repeated = "W109", Warning;
-    /// A head or post that answers to itself, or a line from something to itself.
+    /// A head or post that reports to itself, or a line with equal ends.
     AnswersToItself = "W110", Warning;
-    /// Heads and posts that answer to each other.
+    /// A cycle of heads and posts that report to each other.
     ReportingRing = "W111", Warning;
-    /// A text that says nothing in any language.
+    /// A text that is blank in every language.
     BlankText = "W112", Warning;
-    /// A citation that is not written as its source's numbering has it.
+    /// A citation that does not follow its source's numbering.
     CitationForm = "W113", Warning;
-    /// An address of mail or a telephone number that is none.
+    /// A malformed email address or telephone number.
     BadAddress = "W114", Warning;
-    /// A post that is held until a date before it is held.
+    /// A holder whose last day is before the first.
     DatesReversed = "W115", Warning;
-    /// Holders whose shares come to more than the post.
+    /// Holders whose shares add up to more than 100 %.
     Shares = "W116", Warning;
     /// A vacant or abolished post that somebody holds.
     HeldAndVacant = "W117", Warning;
@@ -149,14 +149,13 @@ codes! {
 pub struct Diagnostic {
     /// What is wrong.
     pub code: Code,
-    /// Where, in bytes of the file's text; `None` when the problem has no place in it.
+    /// Byte span in the file's text; `None` if the problem has no place in it.
     pub span: Option<Range<usize>>,
-    /// What is wrong, in a sentence that names the things concerned.
+    /// What is wrong, as a sentence with the names concerned.
     pub message: Message,
     /// What to do about it.
     pub hints: Vec<Message>,
-    /// How many more problems of this code there are that are not listed; only the last one that is
-    /// has any.
+    /// Number of further problems of this code that are not listed; zero except for the last listed one.
     pub further: usize,
 }
 
@@ -176,21 +175,21 @@ impl Diagnostic {
         Self { code, span, message, hints: Vec::new(), further: 0 }
     }
 
-    /// The same problem with one more hint.
+    /// Adds a hint.
     #[must_use]
     pub fn with_hint(mut self, hint: Message) -> Self {
         self.hints.push(hint);
         self
     }
 
-    /// The same problem at a place.
+    /// Sets the span.
     #[must_use]
     pub fn at(mut self, span: Range<usize>) -> Self {
         self.span = Some(span);
         self
     }
 
-    /// How grave it is.
+    /// Severity of the code.
     #[must_use]
     pub const fn severity(&self) -> Severity {
         self.code.severity()
@@ -203,34 +202,34 @@ pub fn has_errors(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error)
 }
 
-/// How many of `diagnostics` are of a severity, with those that are counted only.
+/// Number of `diagnostics` of a severity, including those that are only counted.
 #[must_use]
 pub fn count(diagnostics: &[Diagnostic], severity: Severity) -> usize {
     let wanted = diagnostics.iter().filter(|diagnostic| diagnostic.severity() == severity);
     wanted.map(|diagnostic| 1 + diagnostic.further).sum()
 }
 
-/// Problems of one code that are listed; what comes after them is only counted.
+/// Maximum number of listed problems per code; further ones are only counted.
 pub const MAX_LISTED: usize = 10_000;
 
-/// How many problems of each code were found.
+/// Number of problems by code.
 #[derive(Clone, Debug, Default)]
 pub struct Tally(HashMap<Code, usize>);
 
 impl Tally {
-    /// Counts a problem; `false` when there are enough of its code, and it is not to be listed.
+    /// Counts a problem. Returns whether it is to be listed.
     pub fn admits(&mut self, code: Code) -> bool {
         let count = self.0.entry(code).or_default();
         *count += 1;
         *count <= MAX_LISTED
     }
 
-    /// Counts so many problems, the first of which are listed.
+    /// Counts problems of which the first ones are listed.
     pub fn add(&mut self, code: Code, count: usize) {
         *self.0.entry(code).or_default() += count;
     }
 
-    /// Notes on the last listed problem of each code how many more there are.
+    /// Sets the number of unlisted problems on the last listed one of each code.
     pub fn note_further(&self, listed: &mut [Diagnostic]) {
         let mut noted: HashSet<Code> = HashSet::new();
         for diagnostic in listed.iter_mut().rev() {

@@ -10,35 +10,34 @@ use std::ops::Range;
 
 use crate::model::{Places, Text, UnitPlace};
 
-/// A span of a text, in bytes, and what takes its place.
+/// Replacement of a byte span.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// What goes.
+    /// Span that is replaced.
     pub span: Range<usize>,
-    /// What comes.
+    /// Text in its place.
     pub text: String,
 }
 
-/// Edits of one text: in its order, none over another.
+/// Replacements in one text, sorted and disjoint.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Edits(Vec<Edit>);
 
 impl Edits {
-    /// Edits in the order of the text, none over another.
+    /// Sorts replacements, which must be disjoint.
     #[must_use]
     pub fn new(edits: Vec<Edit>) -> Self {
         debug_assert!(edits.is_sorted_by(|one, next| one.span.end <= next.span.start));
         Self(edits)
     }
 
-    /// One edit alone.
+    /// A single replacement.
     #[must_use]
     pub fn one(span: Range<usize>, text: impl Into<String>) -> Self {
         Self(vec![Edit { span, text: text.into() }])
     }
 
-    /// The one span that differs between two texts, and what stands there in the second; no edit
-    /// where they are the same.
+    /// The smallest single replacement that turns one text into another; none if they are equal.
     #[must_use]
     pub fn between(before: &str, after: &str) -> Self {
         if before == after {
@@ -60,7 +59,7 @@ impl Edits {
         Self::one(start..before.len() - tail, &after[start..after.len() - tail])
     }
 
-    /// The same edits in a longer text that has so many bytes more at its start.
+    /// These edits moved by a number of bytes.
     #[must_use]
     pub fn behind(mut self, bytes: usize) -> Self {
         for edit in &mut self.0 {
@@ -70,7 +69,7 @@ impl Edits {
         self
     }
 
-    /// These edits and others of the same text.
+    /// Union with other edits of the same text.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.0.extend(other.0);
@@ -78,13 +77,13 @@ impl Edits {
         self
     }
 
-    /// Each edit, in the order of the text.
+    /// The replacements, in order of the text.
     #[must_use]
     pub fn list(&self) -> &[Edit] {
         &self.0
     }
 
-    /// The text with all edits done. Edits of another text change nothing.
+    /// Applies the edits. Returns the text unchanged if they do not fit it.
     #[must_use]
     pub fn apply(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
@@ -103,7 +102,7 @@ impl Edits {
         out
     }
 
-    /// What takes these edits of `text` back again.
+    /// The inverse of these edits of `text`.
     #[must_use]
     pub fn inverse(&self, text: &str) -> Self {
         let (mut grown, mut shrunk) = (0, 0);
@@ -118,7 +117,7 @@ impl Edits {
     }
 }
 
-/// A unit that is to be written.
+/// New unit.
 #[derive(Clone, Debug)]
 pub struct NewUnit<'a> {
     /// Its id, which no other unit has.
@@ -131,13 +130,13 @@ pub struct NewUnit<'a> {
     pub name: &'a Text,
 }
 
-/// Writes a unit behind the one with the id `behind`; `None` when the text has no such unit.
+/// Inserts a unit after the one with the id `behind`; `None` if the text has no such unit.
 #[must_use]
 pub fn add_behind(text: &str, places: &Places, behind: &str, new: &NewUnit<'_>) -> Option<Edits> {
     let unit = places.unit(behind)?;
     let indentation = indentation(text, unit.span.start);
     let end = unit.comma.as_ref().map_or(unit.span.end, |comma| comma.end);
-    // What comes behind a comment on the same line must start a line.
+    // A line comment ends only at the line end.
     let rest = text[end..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
     let is_comment = rest.trim_start().starts_with("//");
     let end = if is_comment { end + rest.len() } else { end };
@@ -151,7 +150,7 @@ pub fn add_behind(text: &str, places: &Places, behind: &str, new: &NewUnit<'_>) 
     Some(Edits(if unit.comma.is_some() { vec![insertion] } else { vec![comma, insertion] }))
 }
 
-/// Takes units out, each with its comma and, where nothing else is on them, its lines.
+/// Removes units, each with its comma and, if nothing else is on them, its lines.
 #[must_use]
 pub fn remove(text: &str, places: &Places, ids: &BTreeSet<&str>) -> Edits {
     let gone = places.units().iter().filter(|unit| ids.contains(unit.id.as_str()));
@@ -177,7 +176,7 @@ fn remove_unit(text: &str, unit: &UnitPlace) -> Vec<Edit> {
     spans.into_iter().map(|span| Edit { span, text: String::new() }).collect()
 }
 
-/// What goes with something that is taken out: its comma too. A comment between the two stays.
+/// Spans removed with an item: the item and its comma, without a comment between them.
 fn with_comma(text: &str, span: &Range<usize>, comma: Option<&Range<usize>>) -> Vec<Range<usize>> {
     let mut spans = vec![span.clone()];
     match comma {
@@ -188,7 +187,7 @@ fn with_comma(text: &str, span: &Range<usize>, comma: Option<&Range<usize>>) -> 
     spans
 }
 
-/// Gives units another parent, or none; `None` when the text lacks one of them.
+/// Sets or removes the parent of units; `None` if the text lacks one of them.
 #[must_use]
 pub fn move_under(
     text: &str,
@@ -231,7 +230,7 @@ pub fn free_id(is_taken: impl Fn(&str) -> bool) -> String {
         .unwrap_or_default()
 }
 
-/// Where a unit's text, as [`add_behind`] writes it, has its name in a language, without the quotes.
+/// Span of the name in one language in a unit that [`add_behind`] wrote, without the quotes.
 #[must_use]
 pub fn name_in(unit: &str, tag: &str, name: &str) -> Option<Range<usize>> {
     let (tag, name) = (format!("{}: ", quoted(tag)), quoted(name));
@@ -256,7 +255,7 @@ fn quoted(words: &str) -> String {
     format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// The blanks before a byte, when nothing else stands before it on its line.
+/// Indentation before a byte, if nothing else precedes it on its line.
 fn indentation(text: &str, at: usize) -> Option<&str> {
     let line = text[..at].rfind('\n').map_or(0, |line| line + 1);
     let before = &text[line..at];

@@ -1,4 +1,4 @@
-//! Files in and out, for the command line and the window alone: no stage touches a file.
+//! File access for the command line and the window; no other stage touches files.
 //!
 //! Reading tells apart what can be wrong with a file before its text is looked at. Writing leaves
 //! a whole file or none: new content is staged beside the target and moved over it.

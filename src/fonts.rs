@@ -110,7 +110,7 @@ fn lacking(chart: &Chart) -> Vec<char> {
     found
 }
 
-/// Which characters were met, a bit for each.
+/// Bit set of characters.
 struct Known(Vec<u64>);
 
 impl Default for Known {
@@ -120,7 +120,7 @@ impl Default for Known {
 }
 
 impl Known {
-    /// Notes a character; `false` when it was met before.
+    /// Inserts a character. Returns whether it is new.
     fn insert(&mut self, character: char) -> bool {
         let (at, bit) = (u32::from(character) as usize / 64, 1 << (u32::from(character) % 64));
         let is_new = self.0[at] & bit == 0;
@@ -134,7 +134,7 @@ fn named(character: char) -> String {
     format!("{character} (U+{:04X})", u32::from(character))
 }
 
-/// Where a character stands: in the first unit that has it, else anywhere.
+/// Place of a character: the first unit that has it, else anywhere in the chart.
 fn place(chart: &Chart, source: &SourceText, sought: char) -> Option<std::ops::Range<usize>> {
     let mut holder = None;
     for_each_text(chart, &mut |unit, words| {

@@ -1,9 +1,8 @@
 //! The interface's languages: messages by key, one file a language in `assets/i18n`.
 //!
-//! A line is `key = words`; `{0}` and `{1}` stand for what is filled in. A new language is one more
-//! file, which the build finds; what it lacks is said in English, and a test names it. What
-//! diagnostics say is English in the sources; `diagnostics.LANGUAGE.txt`, where there is one, holds
-//! each sentence with its translation indented under it.
+//! A line is `key = words` with placeholders `{0}` and `{1}`. A new language is one more file, which the build
+//! finds; missing messages fall back to English, and a test lists them. Diagnostics are in English in the
+//! sources; `diagnostics.LANGUAGE.txt` has each sentence with its translation indented under it.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -21,7 +20,7 @@ const FALLBACK: &str = "en";
 pub struct Messages {
     tag: &'static str,
     words: HashMap<&'static str, &'static str>,
-    /// Translations of what diagnostics say in English.
+    /// Translations of diagnostics by their English template.
     diagnostics: HashMap<&'static str, &'static str>,
 }
 
@@ -50,8 +49,7 @@ impl Messages {
         self.get("language.name")
     }
 
-    /// The words of a message, in English where the language lacks it; the key itself where that is
-    /// missing too, which a test prevents.
+    /// A message, with English as the fallback, then the key itself.
     #[must_use]
     pub fn get(&self, key: &'static str) -> &'static str {
         self.words.get(key).copied().unwrap_or(key)
@@ -72,7 +70,7 @@ impl Messages {
         fill(if count == 1 { one } else { many }, &[&count.to_string()])
     }
 
-    /// What a diagnostic says; in English where it is not translated, which a test prevents.
+    /// A diagnostic's message, with English as the fallback.
     #[must_use]
     pub fn say(&self, message: &Message) -> String {
         message.translated(&|template| self.diagnostics.get(template).copied().unwrap_or(template))

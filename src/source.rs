@@ -1,4 +1,4 @@
-//! The text of a file, and where in it a byte stands.
+//! Text of a file, with line and column lookup.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 /// Bytes between two entries of the index of characters.
 const STRIDE: usize = 256;
 
-/// A place in a text as people count it.
+/// Human-readable position in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {
     /// Line, from 1.
@@ -27,7 +27,7 @@ pub struct SourceText {
 }
 
 impl SourceText {
-    /// Takes a text; `name` is what messages call the file.
+    /// Wraps a text; `name` is what messages call the file.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         let text = text.into();
@@ -86,7 +86,7 @@ impl SourceText {
         self.line_starts.partition_point(|&start| start <= byte)
     }
 
-    /// The bytes of the line that a byte stands in, without its line break.
+    /// Byte range of the line that contains a byte, without its line break.
     #[must_use]
     pub fn line_span(&self, byte: usize) -> Range<usize> {
         let line = self.line_number(byte);
@@ -95,7 +95,7 @@ impl SourceText {
         start..start + self.text[start..end].trim_end_matches('\r').len()
     }
 
-    /// The text of the line that a byte stands in, without its line break.
+    /// Text of the line that contains a byte, without its line break.
     #[must_use]
     pub fn line_at(&self, byte: usize) -> &str {
         &self.text[self.line_span(byte)]
@@ -108,7 +108,7 @@ impl SourceText {
     }
 }
 
-/// How many characters start in a stretch of UTF-8.
+/// Number of characters that start in a piece of UTF-8.
 fn character_count(utf8: &[u8]) -> usize {
     utf8.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
 }

@@ -84,7 +84,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
     match arguments.format {
         Format::Human => {
-            // When standard error is closed, nobody is there to be told.
+            // Nothing can be reported if standard error is closed.
             let _ = human(&checked, arguments);
         }
         Format::Json => json(&checked, arguments.lang)?,

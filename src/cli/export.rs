@@ -310,7 +310,7 @@ fn show(source: &SourceText, problems: &[Diagnostic]) {
     let mut out = io::BufWriter::new(anstream::stderr().lock());
     let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error);
     let how_to_see_all = Some("organogram check --all");
-    // When standard error is closed, nobody is there to be told.
+    // Nothing can be reported if standard error is closed.
     let _ = report::list(&mut out, source, errors, how_to_see_all, Messages::of("en"));
 }
 

@@ -32,7 +32,7 @@ pub(super) struct Arguments {
     lang: &'static Messages,
 }
 
-/// How a file ended, by exit code; the last is the worst.
+/// Outcome for a file, by exit code, in order of severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Ended {
     Done = 0,
@@ -96,7 +96,7 @@ fn check(source: &SourceText, formatted: &str) -> Result<Ended, Failure> {
 /// Reports problems on standard error.
 fn say(source: &SourceText, problems: &[Diagnostic], arguments: &Arguments) {
     let mut out = io::BufWriter::new(anstream::stderr().lock());
-    // When standard error is closed, nobody is there to be told.
+    // Nothing can be reported if standard error is closed.
     let _ =
         report::list(&mut out, source, problems, Some("organogram check --all"), arguments.lang);
     let _ = out.flush();

@@ -16,7 +16,7 @@ use crate::import::{
     is_spreadsheet,
 };
 
-/// So many remarks are said; the report has all.
+/// Maximum number of remarks that are printed; the report has all.
 const MAX_SAID: usize = 20;
 
 #[derive(Args)]
@@ -69,7 +69,7 @@ pub(super) struct Arguments {
     max_bytes: u64,
 }
 
-/// What a source is.
+/// Format of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Form {
     Table,

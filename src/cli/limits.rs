@@ -26,7 +26,7 @@ pub(super) struct LimitArguments {
 }
 
 impl LimitArguments {
-    /// What a file may make.
+    /// The limits that the arguments give.
     pub(super) const fn of_model(self) -> Limits {
         Limits { max_lines: self.max_lines, max_functions: self.max_functions }
     }

@@ -52,7 +52,7 @@ fn human(
     Ok(())
 }
 
-/// How many problems there are of each code, by code.
+/// Number of problems by code.
 pub(super) type Counts = BTreeMap<Code, usize>;
 
 /// Writes the problems of a file; of each code no more than people read, unless `how_to_see_all`,
@@ -99,7 +99,7 @@ pub(super) fn table(out: &mut impl Write, counts: &Counts) -> io::Result<()> {
     Ok(())
 }
 
-/// How many problems of each severity there are, as the last line for a file.
+/// Last line for a file: number of problems by severity.
 pub(super) fn count_line(
     name: &str,
     problems: &[Diagnostic],

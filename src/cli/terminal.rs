@@ -1,4 +1,4 @@
-//! What reaches a terminal: text without the characters that it would obey.
+//! Terminal output without control characters.
 
 use std::borrow::Cow;
 use std::io::{self, Write};

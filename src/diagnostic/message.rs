@@ -1,42 +1,40 @@
-//! What is said of a problem: words with places filled in, in English, which other languages are
-//! looked up by.
+//! Translatable messages: an English template, which is the key of its translations, with arguments.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use crate::message;
 
-/// Characters of an argument at most: a name or a value as people write one, and not more.
+/// Maximum length of an argument, in characters.
 const MAX_ARGUMENT_LENGTH: usize = 120;
-/// Characters of an item of a list at most.
+/// Maximum length of a list item, in characters.
 const MAX_ITEM_LENGTH: usize = 40;
-/// A list is cut once so many characters of it are shown.
+/// Length, in characters, at which a list is cut.
 const MAX_LIST_LENGTH: usize = 160;
 
-/// A sentence of which the parts that differ from case to case are kept apart, so that it can be
-/// said in another language later.
+/// Sentence with its arguments kept apart, so that it can be translated when it is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     template: &'static str,
     arguments: Vec<Argument>,
 }
 
-/// What stands in one place of a [`Message`].
+/// Argument of a [`Message`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Argument {
-    /// The same in every language: a name, a number, a part of the file. Long ones are shortened.
+    /// Text that is the same in every language: a name, a number, a part of the file. Shortened if long.
     Verbatim(String),
-    /// Words that are translated themselves.
+    /// Message, translated itself.
     Words(Message),
 }
 
 impl Argument {
-    /// Words as they are, however long: the path of a file that has to be found.
+    /// Text that is never shortened, such as a path.
     pub fn whole(words: impl fmt::Display) -> Self {
         Self::Verbatim(words.to_string())
     }
 
-    /// The items of a list with `between` between them, as many as people read.
+    /// List separated by `between`, cut after a readable number of items.
     pub fn list(items: &[impl AsRef<str>], between: &str) -> Self {
         let mut shown = String::new();
         for (at, item) in items.iter().enumerate() {
@@ -51,7 +49,7 @@ impl Argument {
     }
 }
 
-/// The start and the end of a text that is longer than so many characters.
+/// Start and end of a text that is longer than a maximum.
 fn shortened(words: &str, max_length: usize) -> Cow<'_, str> {
     if words.char_indices().nth(max_length).is_none() {
         return words.into();
@@ -62,7 +60,7 @@ fn shortened(words: &str, max_length: usize) -> Cow<'_, str> {
     format!("{}…{}", &words[..start], &words[end..]).into()
 }
 
-/// A number with a comma before each three digits: `11,835`.
+/// Number with thousands separators: `11,835`.
 #[must_use]
 pub fn grouped(number: usize) -> String {
     let digits = number.to_string();
@@ -106,8 +104,7 @@ impl fmt::Display for Message {
     }
 }
 
-/// Puts arguments into the places `{0}`, `{1}`, … of a template; what an argument holds is taken as
-/// it stands.
+/// Substitutes the placeholders `{0}`, `{1}`, … of a template; braces in arguments are literal.
 pub fn fill(template: &str, arguments: &[impl AsRef<str>]) -> String {
     let mut filled = String::with_capacity(template.len() + 16);
     let mut rest = template;

@@ -1,4 +1,4 @@
-//! Suggestions for wrong words: the known one of the same written form, else the nearest by edit distance.
+//! Suggestions for unknown words: the known word of the same written form, else the nearest by edit distance.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -9,14 +9,14 @@ use unicode_normalization::char::is_combining_mark;
 /// comparison.
 const MAX_LETTERS: usize = 64;
 
-/// Comparisons that a vocabulary makes in all, besides [`COMPARISONS_PER_WORD`] for each known word;
-/// what is asked after that gets no suggestion. The work stays linear in the number of words.
+/// Budget of comparisons of a vocabulary, in addition to [`COMPARISONS_PER_WORD`] for each known word. It
+/// keeps the work linear in the number of words; queries beyond it get no suggestion.
 const COMPARISONS: usize = 100_000;
 
 /// See [`COMPARISONS`].
 const COMPARISONS_PER_WORD: usize = 8;
 
-/// The known words of one sort, among which the nearest to an unknown one is looked for.
+/// Known words of one category, searched for the nearest to an unknown one.
 #[derive(Debug)]
 pub struct Vocabulary<W> {
     /// The words by their number of characters, each list in alphabetical order.
@@ -75,7 +75,7 @@ impl<W: AsRef<str> + Clone + PartialEq> Vocabulary<W> {
 
     fn search(&mut self, pattern: &Pattern, word: &str) -> Option<W> {
         let mut best: Option<(usize, &W)> = None;
-        // The further the lengths differ, the more must change: like lengths come first.
+        // The difference in length is a lower bound of the distance, so similar lengths come first.
         for difference in 0..=MAX_LETTERS {
             let longer = Some(pattern.length + difference);
             let shorter = pattern.length.checked_sub(difference).filter(|_| difference > 0);

@@ -1,8 +1,7 @@
 //! Canonical form of a structure file.
 //!
-//! [`format()`] prints the syntax tree anew: fields in a fixed order, a value on one line where it fits,
-//! else a part a line. The text means the same as before, keeps all comments, and formatting it again
-//! changes nothing. The form is described in `docs/format.md`.
+//! [`format()`] prints the syntax tree: fields in a fixed order, a value on one line if it fits, else one
+//! part per line. Formatting preserves the meaning and all comments, and is idempotent. The form is described in `docs/format.md`.
 
 mod parts;
 mod records;
@@ -14,12 +13,12 @@ use spelling::{leaf, width};
 
 use crate::syntax::{TokenKind, Tree, Value, ValueKind};
 
-/// The longest line, in columns.
+/// Maximum line width, in columns.
 const MAX_WIDTH: usize = 120;
-/// Blanks for each level of brackets.
+/// Indentation per level of brackets.
 const INDENTATION: usize = 4;
 
-/// The text in canonical form; `None` where it has mistakes of syntax.
+/// The text in canonical form; `None` if it has syntax errors.
 ///
 /// ```
 /// use organogram::edit::format::format;
@@ -297,7 +296,7 @@ impl<'t, 'a> Printer<'t, 'a> {
     }
 }
 
-/// A piece of a line that is given up as soon as it is too long.
+/// Text of limited width; writing beyond it fails.
 struct Line<'t, 'a> {
     tree: &'t Tree<'a>,
     text: String,

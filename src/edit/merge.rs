@@ -1,4 +1,4 @@
-//! Three-way merge by lines: what two people made of one text, as one text.
+//! Three-way merge by lines.
 //!
 //! [diff3](https://www.cis.upenn.edu/~bcpierce/papers/diff3-short.pdf) over two differences found
 //! with Git's bounded form of Myers' algorithm. Two changes are contested when they touch the same
@@ -15,7 +15,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::{Edit, Edits};
 
-/// Whose a change is.
+/// Side that made a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// Only my text differs from the base.
@@ -24,14 +24,14 @@ pub enum Origin {
     Theirs,
     /// Both texts differ from the base in the same way.
     Both,
-    /// Both texts differ from the base, each in its own way: someone has to decide.
+    /// Both texts differ from the base and from each other: a conflict.
     Contested,
 }
 
-/// A stretch of whole lines that differ from the base: where it is in each text, in bytes.
+/// Range of whole lines that differ from the base, in bytes of each text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// In the text that both started from.
+    /// In the base.
     pub base: Range<usize>,
     /// In my text.
     pub mine: Range<usize>,
@@ -41,7 +41,7 @@ pub struct Change {
     pub origin: Origin,
 }
 
-/// All changes of two texts that started from the same base, in the order of the texts.
+/// Changes of two texts with a common base, in order of the texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Merge {
     changes: Vec<Change>,
@@ -50,7 +50,7 @@ pub struct Merge {
 }
 
 impl Merge {
-    /// Compares two texts with the one that both started from.
+    /// Compares two texts with their base.
     #[must_use]
     pub fn new(base: &str, mine: &str, theirs: &str) -> Self {
         let line_end = new_line_end(base, theirs);
@@ -94,7 +94,7 @@ impl Merge {
         &self.changes
     }
 
-    /// The changes that someone has to decide.
+    /// The conflicts.
     pub fn contested(&self) -> impl Iterator<Item = &Change> {
         self.changes.iter().filter(|change| change.origin == Origin::Contested)
     }

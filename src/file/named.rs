@@ -57,11 +57,11 @@ impl AllowedPaths {
     }
 }
 
-/// Why a file that a structure file names is not read.
+/// Error of reading a file that a structure file names.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", self.problem())]
 pub enum NotRead {
-    /// It stands outside the structure file's folder, and the user has not allowed that.
+    /// It is outside the structure file's folder, and the user has not allowed that.
     OutsideFolder,
     /// It cannot be read, or is over the limit.
     Unusable(Diagnostic),
@@ -127,7 +127,7 @@ pub struct NamedTexts<T> {
     known: HashMap<PathBuf, Entry<T>>,
 }
 
-/// What was read of a file, and of which state of it.
+/// Content of a file, with the state of the file when it was read.
 struct Entry<T> {
     state: FileState,
     bytes: u64,
@@ -154,7 +154,7 @@ impl<T> NamedTexts<T> {
         }
     }
 
-    /// The same for another pass, in which a file that has not changed since is not read again.
+    /// Starts another pass, which reuses files that have not changed.
     #[must_use]
     pub fn after(self, earlier: &Self) -> Self {
         Self { known: earlier.texts.clone(), ..self }

@@ -1,4 +1,4 @@
-//! Reading a file as text, with what can be wrong with it.
+//! Reading of a file as text, and the errors of that.
 
 use std::fmt;
 use std::fs::{self, File, Metadata, OpenOptions};
@@ -12,10 +12,10 @@ use crate::source::SourceText;
 /// Files larger than this, in bytes, are not read unless the user says so.
 pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
-/// Bytes that are not UTF-8, with what can still be shown of them.
+/// Error of invalid UTF-8, with a lossy decoding to show.
 #[derive(Clone, Debug)]
 pub struct NotText {
-    /// What is wrong, with its place in `source`.
+    /// The problem, placed in `source`.
     pub problem: Diagnostic,
     /// The text with a replacement character for each stretch that is not UTF-8.
     pub source: SourceText,
@@ -44,10 +44,10 @@ pub fn read_source(path: &Path, max_bytes: u64) -> Result<SourceText, Diagnostic
 /// # Errors
 /// As [`read_source`], but for the encoding.
 pub fn read_bytes(path: &Path, max_bytes: u64) -> Result<Vec<u8>, Diagnostic> {
-    // To open some devices does something, so they are known before.
+    // Opening some devices has side effects, so the type is checked first.
     check_regular(&fs::metadata(path).map_err(|error| unreadable(&error))?)?;
     let file = open_without_waiting(path).map_err(|error| unreadable(&error))?;
-    // Another file may stand there by now: only what is open counts.
+    // The file may have been replaced since: only the open one counts.
     let metadata = file.metadata().map_err(|error| unreadable(&error))?;
     check_regular(&metadata)?;
     if metadata.len() > max_bytes {
@@ -69,7 +69,7 @@ pub fn read_stream(stream: impl Read, max_bytes: u64) -> Result<Vec<u8>, Diagnos
     if bytes.len() as u64 > max_bytes { Err(too_large(max_bytes)) } else { Ok(bytes) }
 }
 
-/// Takes bytes as UTF-8.
+/// Decodes UTF-8.
 ///
 /// # Errors
 /// The place of the first byte that is not.
@@ -101,8 +101,7 @@ pub fn decode(name: String, bytes: Vec<u8>) -> Result<SourceText, Box<NotText>> 
     Err(Box::new(NotText { problem, source }))
 }
 
-/// Whether bytes start as a text in UTF-16 does: with its byte-order mark, or with a zero in every
-/// other byte, as the signs of the structure file have it.
+/// Whether bytes look like UTF-16: a byte-order mark, or a zero in every other byte of the first characters.
 fn is_utf16(bytes: &[u8]) -> bool {
     const MAX_LOOKED_AT: usize = 64;
     if let [0xff, 0xfe, ..] | [0xfe, 0xff, ..] = bytes {

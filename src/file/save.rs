@@ -1,4 +1,4 @@
-//! Saving a text over the file that it was read from, and over nothing else.
+//! Saving of a text over the file that it was read from, unless that has changed.
 
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -7,25 +7,25 @@ use super::{WriteError, folder_of, read_source, write_atomically};
 use crate::diagnostic::Diagnostic;
 use crate::source::SourceText;
 
-/// Why a text was not saved; the file is as it was.
+/// Error of saving; the file is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum NotSaved {
-    /// Another program has written the file since: what it says now.
+    /// Another program has changed the file; its text now.
     #[error("another program has changed the file")]
     Changed(SourceText),
-    /// The file is gone; the folder that it was in is there.
+    /// The file is gone; its folder exists.
     #[error("the file is gone")]
     Gone,
-    /// What stands there cannot be read, so it may be worth keeping.
+    /// The file cannot be read, so it may be worth keeping.
     #[error("the file cannot be read")]
     Unreadable(#[source] Diagnostic),
-    /// The system refuses.
+    /// Error of the system.
     #[error("the file cannot be written")]
     Refused(#[source] WriteError<io::Error>),
 }
 
-/// Writes a text into a file, whole or not at all, if the file still says `read`. Of a file that
-/// grew to more than `max_bytes` nobody knows that.
+/// Replaces the content of a file, atomically, if it is still `read`. A file that grew beyond `max_bytes`
+/// counts as changed.
 ///
 /// # Errors
 /// What keeps it from being saved; see [`NotSaved`].
@@ -37,7 +37,7 @@ pub fn save(path: &Path, read: &str, text: &str, max_bytes: u64) -> Result<(), N
         Ok(found) if found.text() == read => write(path, text),
         Ok(found) => Err(NotSaved::Changed(found)),
         Err(_) if is_gone(path) && folder_of(path).is_dir() => Err(NotSaved::Gone),
-        // The missing folder is what to tell of.
+        // Reported as a missing folder.
         Err(_) if is_gone(path) => write(path, text),
         Err(problem) => Err(NotSaved::Unreadable(problem)),
     }

@@ -148,7 +148,7 @@ fn link(_file: &File, _name: &Path) -> io::Result<()> {
 fn hidden() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".organogram-");
-    // A temporary file is private by default; what comes of this one is a file like any other.
+    // Temporary files are private by default; this one becomes an ordinary file.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder
@@ -164,7 +164,7 @@ fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
 /// Removes the staged files: for a program that ends at once.
 pub(super) fn remove_all() {
     for path in unfinished().drain(..) {
-        // One that is at its place by now is not there under this name any more.
+        // A file that was moved to its target no longer has this name.
         let _ = std::fs::remove_file(path);
     }
 }

@@ -1,19 +1,19 @@
-//! The state of a file, to see whether it changed without reading it.
+//! State of a file, to detect changes without reading it.
 
 use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-/// The state of a file: equal means that it says the same.
+/// State of a file: equal states mean equal content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileState {
-    /// There is no file, or none that may be looked at.
+    /// No file, or no permission to see it.
     Missing,
     /// A file.
     There {
         /// Its length.
         bytes: u64,
-        /// When it was written last, where the system tells.
+        /// Time of the last change, if the system records it.
         modified: Option<SystemTime>,
     },
 }

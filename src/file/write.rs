@@ -1,4 +1,4 @@
-//! Writing a whole file or none.
+//! Atomic writing of files.
 
 use std::fmt::Display;
 use std::fs::{self, File, Metadata};
@@ -11,11 +11,11 @@ use super::{attributes, folder_of};
 use crate::diagnostic::{Argument, Message};
 use crate::message;
 
-/// Why a file was not written; the target is as it was.
+/// Error of writing; the target is unchanged.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum WriteError<E: Display> {
-    /// The target is there, and was not to be replaced.
+    /// The target exists and may not be replaced.
     Exists(PathBuf),
     /// The target is a link to a file that does not exist.
     DanglingLink(PathBuf, PathBuf),
@@ -23,32 +23,32 @@ pub enum WriteError<E: Display> {
     IsFolder(PathBuf),
     /// The target is a device, a pipe or the like.
     NotAFile(PathBuf),
-    /// The target may only be read.
+    /// The target is read-only.
     ReadOnly(PathBuf),
     /// The folder of the target does not exist.
     NoFolder(PathBuf),
-    /// The system refuses.
+    /// Error of the system.
     Refused {
-        /// What was to be written.
+        /// The target.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         error: io::Error,
     },
     /// Writing into the file failed, and so did putting its content back.
     Damaged {
         /// The file.
         path: PathBuf,
-        /// What it held before.
+        /// Backup of its content.
         backup: PathBuf,
-        /// What the system says.
+        /// The system's error.
         error: io::Error,
     },
-    /// What was to be written could not be made.
+    /// The content could not be produced.
     Content(E),
 }
 
 impl<E: Display> WriteError<E> {
-    /// What is said of it.
+    /// The message for the user.
     #[must_use]
     pub fn message(&self) -> Message {
         let named = |path: &Path| Argument::whole(path.display());
@@ -215,7 +215,7 @@ fn may_not_be_replaced(error: &io::Error) -> bool {
     )
 }
 
-/// A chain of links longer than this leads nowhere.
+/// Maximum length of a chain of symbolic links.
 const MAX_LINKS: usize = 40;
 
 /// The missing end of a chain of symbolic links.
@@ -244,7 +244,7 @@ pub fn remove_unfinished() {
     overwrite::wait();
 }
 
-/// How many bytes can still be written beside a target, where the system tells.
+/// Free space beside a target, in bytes, if the system reports it.
 #[must_use]
 pub fn free_bytes(target: &Path) -> Option<u64> {
     fs4::available_space(folder_of(target)).ok()
