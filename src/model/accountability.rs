@@ -1,30 +1,29 @@
-//! Who answers for what: the chains of accountability from a unit or post up to the top.
+//! Chains of accountability: the paths from a unit or post up its superiors.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::{Chart, Citation, HeldFunction, Party, RelationKind, UnitIndex};
 
-/// More chains than these are not followed; real organizations have one or two, a few at most.
+/// Maximum number of chains of a party; real organizations have a few.
 const MAX_CHAINS: usize = 12;
 
-/// One step of a chain: someone answers to someone.
+/// Step of a chain: one party reports to another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// Who answers.
+    /// The subordinate.
     pub from: Party,
-    /// To whom.
+    /// The superior.
     pub to: Party,
-    /// Where the source says so.
+    /// Citations.
     pub cite: Arc<[Citation]>,
-    /// Whether the source says to whom its head answers; else the unit only belongs to the other.
+    /// Whether the file states the reporting line; otherwise the unit only belongs to the superior.
     pub is_stated: bool,
-    /// The line that says so, by its place among the chart's relations, where the tree does not.
+    /// Index of the relation that states it, if it is not in the tree.
     pub relation: Option<u32>,
 }
 
-/// The chains from a party up to those who answer to nobody, the one along the tree first. Empty
-/// for one who answers to nobody.
+/// All chains of a party, the one along the tree first. Empty for a party without a superior.
 #[must_use]
 pub fn chains(chart: &Chart, from: Party) -> Vec<Vec<Step>> {
     let lines = reporting_lines(chart);
@@ -36,7 +35,7 @@ pub fn chains(chart: &Chart, from: Party) -> Vec<Vec<Step>> {
             steps.retain(|step| !seen.contains(&step.to));
             let mut steps = steps.into_iter();
             let Some(first) = steps.next() else { break };
-            // The last one pushed is followed first.
+            // A stack: the last one pushed is followed first.
             let room = MAX_CHAINS.saturating_sub(open.len() + done.len());
             for step in steps.rev().take(room) {
                 let (to, mut other, mut seen) = (step.to, chain.clone(), seen.clone());
@@ -55,7 +54,7 @@ pub fn chains(chart: &Chart, from: Party) -> Vec<Vec<Step>> {
     done
 }
 
-/// The units that have a function: the one that was asked, or all of a function that is shared.
+/// Units that have a function: `unit`, or all that share the function.
 #[must_use]
 pub fn holders(chart: &Chart, asked: UnitIndex, function: &HeldFunction<'_>) -> Vec<UnitIndex> {
     let Some(set) = function.set else { return vec![asked] };
@@ -63,8 +62,8 @@ pub fn holders(chart: &Chart, asked: UnitIndex, function: &HeldFunction<'_>) -> 
     chart.unit_indices().filter(holds).collect()
 }
 
-/// The first superior that two parties have in common: the nearest to both. One of the two itself,
-/// if the other answers to it.
+/// [Lowest common ancestor](https://en.wikipedia.org/wiki/Lowest_common_ancestor) of two parties by
+/// accountability, which may be one of the two.
 #[must_use]
 pub fn common_superior(chart: &Chart, a: Party, b: Party) -> Option<Party> {
     let above_a = distances(chart, a);
@@ -74,7 +73,7 @@ pub fn common_superior(chart: &Chart, a: Party, b: Party) -> Option<Party> {
     common.min_by_key(|&(far, _)| far).map(|(_, party)| party)
 }
 
-/// A party and all above it, each with the steps to it on the shortest chain found first.
+/// A party and all of its superiors by breadth-first search, each with its distance.
 fn distances(chart: &Chart, from: Party) -> Vec<(Party, usize)> {
     let mut found = vec![(from, 0)];
     let mut known = HashSet::from([from]);
@@ -88,7 +87,7 @@ fn distances(chart: &Chart, from: Party) -> Vec<(Party, usize)> {
     found
 }
 
-/// For each party the lines that say to whom it answers.
+/// Reporting lines by subordinate.
 fn reporting_lines(chart: &Chart) -> HashMap<Party, Vec<u32>> {
     let mut lines: HashMap<Party, Vec<u32>> = HashMap::new();
     for (at, line) in (0..).zip(chart.relations()) {
@@ -99,7 +98,7 @@ fn reporting_lines(chart: &Chart) -> HashMap<Party, Vec<u32>> {
     lines
 }
 
-/// To whom a party answers, the superior on the way to the top first.
+/// Superiors of a party, the one in the tree first.
 fn steps_up(chart: &Chart, lines: &HashMap<Party, Vec<u32>>, from: Party) -> Vec<Step> {
     let own_lines = lines.get(&from).map_or(&[][..], Vec::as_slice);
     let mut line_to: HashMap<Party, u32> = HashMap::with_capacity(own_lines.len());

@@ -1,4 +1,4 @@
-//! A source document's text, split into the numbered paragraphs and items that citations point to.
+//! Source document's text, split into the numbered paragraphs and items that citations refer to.
 
 mod items;
 
@@ -8,14 +8,14 @@ use std::ops::Range;
 use super::numbering::{leading_number, place};
 use items::{Items, Label};
 
-/// A longer number at the start of a line is none of a section or paragraph: each item repeats it.
+/// Maximum length of a section or paragraph number; each item repeats it.
 const MAX_NUMBER_BYTES: usize = 64;
 
-/// The places of a document's text that can be cited: `4`, `4.3`, `4.3(b)`.
+/// Citable paragraphs of a document: `4`, `4.3`, `4.3(b)`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bulletin {
     paragraphs: Vec<(String, Range<usize>)>,
-    /// The paragraphs that need not be cited: headings of what can be.
+    /// Paragraphs that need not be cited, since they are headings.
     headings: HashSet<usize>,
 }
 
@@ -39,14 +39,14 @@ impl Bulletin {
         splitter.finish()
     }
 
-    /// Every place that can be cited with its bytes in the text, in the order of the text.
+    /// Citable paragraphs with their byte ranges, in the order of the text.
     #[must_use]
     pub fn paragraphs(&self) -> &[(String, Range<usize>)] {
         &self.paragraphs
     }
 
-    /// Where a cited paragraph stands among [`Self::paragraphs`], all its items with it. For an item
-    /// that the text does not tell apart it is the paragraph that the item belongs to.
+    /// Range of [`Self::paragraphs`] of a cited paragraph and its items. For an item that the text does not mark, the
+    /// range of its paragraph.
     #[must_use]
     pub fn find(&self, cited: &str) -> Option<Range<usize>> {
         let names = || self.paragraphs.iter().map(|(name, _)| name.as_str());

@@ -1,4 +1,4 @@
-//! A chart's citations beside the texts that they point into.
+//! Comparison of a chart's citations with the texts of its sources.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -9,20 +9,19 @@ use super::{Bulletin, Chart, Citation, Numbering, Source, Statement, UnitIndex};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::message;
 
-/// What a chart cites of a source's text, and what it does not.
+/// Coverage of a source's text by a chart's citations.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// Citations that the text does not hold, each once, in the order of the model.
+    /// Citations that are not in the text, without duplicates, in the order of the model.
     pub absent: Vec<Citation>,
-    /// Paragraphs that nothing cites, in the order of the text, the first thousand of them. A
-    /// bare section number may be cited; it need not be.
+    /// The first thousand uncited paragraphs, in the order of the text. Bare section numbers need not be cited.
     pub uncited: Vec<String>,
-    /// How many more there are.
+    /// Number of further uncited paragraphs.
     pub more_uncited: usize,
 }
 
 impl Coverage {
-    /// Holds a chart's citations of a source, named by its id, against the source's text.
+    /// Compares a chart's citations of the source with the id `source` with its text.
     #[must_use]
     pub fn new(chart: &Chart, source: &str, bulletin: &Bulletin) -> Self {
         let first = chart.sources().first().map(|source| source.id.as_str());
@@ -44,7 +43,7 @@ impl Coverage {
     }
 }
 
-/// Uncited paragraphs that are listed one by one; the rest is counted.
+/// Maximum number of uncited paragraphs that are listed; the rest is counted.
 const MAX_LISTED: usize = 1000;
 
 /// Warnings about the citations of a chart and the texts of its sources, each text with the source's
@@ -107,7 +106,7 @@ fn check_text<'a>(
     problems
 }
 
-/// The paragraphs of a text that should be among `named` and are not.
+/// Paragraphs of a text that should be among `named` but are not.
 fn uncited<'a>(
     bulletin: &'a Bulletin,
     named: &HashSet<Cow<'_, str>>,
@@ -115,7 +114,7 @@ fn uncited<'a>(
     bulletin.citable().filter(|name| !named.contains(*name))
 }
 
-/// Whether a citation can be looked for in a text: not where the source's numbering is free.
+/// Whether a citation can be looked up in a text; false if the source's numbering is free.
 fn is_looked_for(chart: &Chart, citation: &Citation) -> bool {
     let numbering = chart.cited_source(citation).and_then(|source| source.numbering);
     numbering != Some(Numbering::Free)
@@ -131,8 +130,8 @@ impl Chart {
         }
     }
 
-    /// What is written before the number of a citation: nothing where it has a sign of its own, the
-    /// sign of its source's numbering; `None` where readers have words for it.
+    /// Prefix of a citation's number: empty if it has a sign of its own, else the sign of its source's
+    /// numbering; `None` if the reader's language has a word for it.
     #[must_use]
     pub fn sign(&self, citation: &Citation) -> Option<&'static str> {
         if has_sign(&citation.paragraph) {
@@ -141,7 +140,7 @@ impl Chart {
         self.cited_source(citation).and_then(|source| source.numbering).unwrap_or_default().sign()
     }
 
-    /// Citations in one line; `bare` puts the reader's words to bare numbers.
+    /// Citations in one line; `bare` adds the reader's words to bare numbers.
     #[must_use]
     pub fn cited(&self, cite: &[Citation], bare: &dyn Fn(&str) -> String) -> String {
         let signs = |one: &Citation, other: &Citation| {
@@ -157,8 +156,7 @@ impl Chart {
         shown.collect::<Vec<_>>().join(", ")
     }
 
-    /// Everything that restates a paragraph or an item of it, with the unit that it is said of;
-    /// what several units share comes once for each.
+    /// Statements that cite a paragraph or an item of it, with their units; shared functions occur once per unit.
     #[must_use]
     pub fn restatements(&self, citation: &Citation) -> Vec<(Option<UnitIndex>, &Statement)> {
         let source = self.cited_source(citation);

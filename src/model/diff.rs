@@ -1,30 +1,29 @@
-//! What differs between two charts, unit by unit, by their ids.
+//! Difference of two charts, unit by unit, matched by id.
 
 use super::{
     Arrangement, Chart, Citation, Count, FieldEntry, FieldValue, Number, Party, Person, Position,
     Post, Statement, Status, Text, UnitIndex,
 };
 
-/// How a unit differs from what it was. Of several, the first in this order counts.
+/// Change of a unit. Of several, the first in this order is reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Change {
-    /// It was not there.
+    /// New unit.
     Added,
-    /// It has another parent.
+    /// Another parent.
     Moved,
-    /// It has another name or acronym.
+    /// Another name or acronym.
     Renamed,
-    /// Something else that is said of it is different: its kind, head, posts, functions, provisions,
-    /// citations or facts.
+    /// Another kind, head, posts, functions, provisions, citations or facts.
     Reworded,
 }
 
-/// What differs between two charts.
+/// Difference of two charts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Difference {
-    /// The units of the new chart that differ, in its outline's order.
+    /// Changed units of the new chart, in preorder.
     pub changed: Vec<(UnitIndex, Change)>,
-    /// Id and name of each unit that is no longer there, in the old file's order.
+    /// Id and name of each removed unit, in the order of the old file.
     pub removed: Vec<(String, Text)>,
 }
 
@@ -44,13 +43,13 @@ impl Difference {
         Self { changed, removed }
     }
 
-    /// How many units changed in one way.
+    /// Number of units with a change.
     #[must_use]
     pub fn count(&self, change: Change) -> usize {
         self.changed.iter().filter(|(_, found)| *found == change).count()
     }
 
-    /// Whether the charts show the same units, alike.
+    /// Whether the charts have the same units.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.changed.is_empty() && self.removed.is_empty()
@@ -71,8 +70,7 @@ fn change(old: &Chart, new: &Chart, at: UnitIndex) -> Option<Change> {
     (Said::of(old, before_at) != Said::of(new, at)).then_some(Change::Reworded)
 }
 
-/// What a chart says of a unit besides its name and place, without indices, which differ from chart
-/// to chart.
+/// Content of a unit besides its name and place, with ids in place of indices, which differ between charts.
 #[derive(PartialEq)]
 struct Said<'a> {
     kind: &'a str,
@@ -90,7 +88,7 @@ struct Said<'a> {
     fields: Vec<SaidOfField<'a>>,
 }
 
-/// A declared field by its id, with its value; of a choice the value's id.
+/// Declared field by id, with its value, or the id of a choice.
 type SaidOfField<'a> = (&'a str, Result<&'a FieldValue, &'a str>);
 
 #[derive(PartialEq)]

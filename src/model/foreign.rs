@@ -1,11 +1,11 @@
-//! Texts of other forms that are taken for a structure file.
+//! Detection of other formats that are opened as a structure file.
 
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::message;
 
-/// A problem that names the form of a text that is no structure file, if it is a known one.
+/// Problem that names the format of a text, if it is a known one other than the structure file's.
 pub(super) fn problem(text: &str) -> Option<Diagnostic> {
     let start =
         text.len() - text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace()).len();
@@ -17,7 +17,7 @@ pub(super) fn problem(text: &str) -> Option<Diagnostic> {
     Some(problem.with_hint(message!("`organogram sample` prints a whole example")))
 }
 
-/// The form of a text, and how a structure file is written otherwise.
+/// Name of a format, and how it differs from the structure file's.
 fn form(text: &str) -> Option<(Message, Message)> {
     if text.starts_with('<') {
         let hint = message!(

@@ -1,6 +1,6 @@
-//! Characters that cannot be seen.
+//! Invisible characters.
 
-/// Whether a character has no shape of its own: it only says how those beside it are set.
+/// Whether a character has no glyph and only affects how its neighbours are set.
 #[must_use]
 pub fn is_invisible(character: char) -> bool {
     character.is_control()

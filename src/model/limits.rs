@@ -1,24 +1,23 @@
-//! Limits on what a structure file may hold or make. They keep time and memory in proportion to the
-//! file's size, whatever the file says.
+//! Limits of a structure file. They keep time and memory proportional to the file's size for any input.
 
-/// Bytes of text that count as one more line or function, wherever these are counted.
+/// Number of bytes of text that count as one more line or function.
 pub(super) const BYTES_PER_COUNT: usize = 256;
-/// Languages of a file, and of one text.
+/// Maximum number of languages of a file, and of one text.
 pub(super) const MAX_LANGUAGES: usize = 100;
-/// Fields that a file declares: each is a column of a table.
+/// Maximum number of declared fields; each is a column of a table.
 pub(super) const MAX_FIELDS: usize = 200;
-/// Characters of an id.
+/// Maximum length of an id, in characters.
 pub(super) const MAX_ID: usize = 256;
-/// Characters of a name, title, label or other text that is shown in one line.
+/// Maximum length of a name, title, label or other one-line text, in characters.
 pub(super) const MAX_NAME: usize = 1_000;
 
-/// The limits that the user can move.
+/// Limits that the user can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Lines besides the tree. A line with long texts counts once more for every 256 bytes of them.
+    /// Maximum number of lines besides the tree. Each 256 bytes of a line's texts count as one more.
     pub max_lines: usize,
-    /// Functions out of shared sets, counted for each unit that holds them, and once more for every
-    /// 256 bytes of text.
+    /// Maximum number of functions from shared sets, counted per unit that has them. Each 256 bytes of text
+    /// count as one more.
     pub max_functions: usize,
 }
 
@@ -28,7 +27,7 @@ impl Default for Limits {
     }
 }
 
-/// What may still be made under one of the limits.
+/// Remaining budget of a limit.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Budget {
     /// The whole limit.
@@ -41,8 +40,8 @@ impl Budget {
         Self { most, left: most }
     }
 
-    /// Takes `copies` things with so many bytes of text in all; `false` when the limit forbids it,
-    /// which leaves the budget as it is.
+    /// Spends the budget for `copies` items with a total number of bytes. Returns `false`, and spends nothing, if
+    /// the budget is too small.
     pub(super) fn take(&mut self, copies: usize, bytes: usize) -> bool {
         let bytes_each = bytes / copies.max(1);
         let cost = copies.saturating_mul(1 + bytes_each / BYTES_PER_COUNT);

@@ -1,4 +1,4 @@
-//! What an organization is: a validated [`Chart`], and how a structure file becomes one.
+//! Model of an organization: a validated [`Chart`], and its reading from a structure file.
 //!
 //! Invariants of a [`Chart`]: ids are unique; every index it hands out is in range; parents form a
 //! forest; children stand in the order of the file; every end of every relation exists.
@@ -62,27 +62,27 @@ use crate::source::SourceText;
 /// The bundled sample: the Department of Peacekeeping Operations as its 2010 bulletin orders it.
 pub const SAMPLE: &str = include_str!("../../assets/samples/dpko.ron");
 
-/// How a structure file is read.
+/// Options of reading a structure file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct LoadOptions {
-    /// What the file may make.
+    /// Limits of the file.
     pub limits: Limits,
-    /// Whether notes are looked for, too.
+    /// Whether notes are reported too.
     pub notes: bool,
 }
 
-/// A function that a unit holds, with the set it comes from when it is shared.
+/// Function of a unit, with its set if it is shared.
 #[derive(Clone, Copy, Debug)]
 pub struct HeldFunction<'a> {
-    /// What it says, and where.
+    /// Text and citations.
     pub statement: &'a Statement,
-    /// The set, when the unit shares it with others.
+    /// The shared set that it is from, if any.
     pub set: Option<SetIndex>,
     /// Its place among the unit's own functions, or among those of the set, from 0.
     pub place: usize,
 }
 
-/// An organization, read and validated.
+/// Validated organization.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chart {
     title: Text,
@@ -107,13 +107,13 @@ pub struct Chart {
 }
 
 impl Chart {
-    /// Reads a structure file: what of it is sound, and every error and warning found on the way.
+    /// Reads a structure file. Returns all of it that is sound, with every error and warning.
     #[must_use]
     pub fn load(source: &SourceText) -> (Self, Vec<Diagnostic>) {
         Self::load_with(source, LoadOptions::default())
     }
 
-    /// The same with the notes, which nearly every file has: to place them takes a second reading.
+    /// As [`Self::load`], with notes, which nearly every file has and which take a second pass to place.
     #[must_use]
     pub fn load_with_notes(source: &SourceText) -> (Self, Vec<Diagnostic>) {
         Self::load_with(source, LoadOptions { notes: true, ..LoadOptions::default() })
@@ -125,9 +125,9 @@ impl Chart {
         Self::load_from(source, options, &mut Watch::nobody()).continue_value().unwrap_or_default()
     }
 
-    /// As [`Self::load_with`], telling now and then how far it is, a few hundred times at most.
+    /// As [`Self::load_with`], with at most a few hundred progress reports to `tell`.
     ///
-    /// `None` soon after `tell` says [`ControlFlow::Break`].
+    /// Returns `None` soon after `tell` returns [`ControlFlow::Break`].
     pub fn load_watched(
         source: &SourceText,
         options: LoadOptions,
@@ -146,7 +146,7 @@ impl Chart {
         let Some(file) = file else {
             return ControlFlow::Continue((Self::default(), told(diagnostics, &tally)));
         };
-        // What is unreadable leaves fewer units than meant; that there is none is no news then.
+        // Units may be missing because they are unreadable, so an empty chart is not reported again.
         let incomplete = !diagnostics.is_empty();
         let (chart, mut problems) = validate::validate(file, options, &mut tally, watch)?;
         problems.retain(|problem| !(incomplete && problem.code() == Code::NoUnits));
@@ -155,7 +155,7 @@ impl Chart {
             let unreadable = syntax_errors(&diagnostics);
             for problem in problems {
                 watch.step()?;
-                // A translation may be there and only unreadable.
+                // The translation may be present but unreadable.
                 let is_translation = problem.code() == Code::MissingTranslation;
                 if is_translation && problem.has_on_its_lines(&unreadable, &mut spans, source) {
                     continue;
@@ -172,8 +172,8 @@ impl Chart {
         &self.title
     }
 
-    /// What a part of the chart is called: all of it by the organization's name; a branch by its
-    /// unit's, with the organization's beside it where that is another one.
+    /// Title of a part of the chart: the organization's name for the whole; for a branch its unit's name,
+    /// with the organization's if that differs.
     #[must_use]
     pub fn titles(&self, branch: Option<UnitIndex>) -> (&Text, Option<&Text>) {
         let title = self.title();
@@ -182,7 +182,7 @@ impl Chart {
         (name, Some(title).filter(|title| !title.is_empty() && *title != name))
     }
 
-    /// The day from which the structure holds, as the file writes it.
+    /// Effective date, as the file writes it.
     #[must_use]
     pub fn effective(&self) -> Option<&str> {
         self.effective.as_deref()
@@ -218,31 +218,31 @@ impl Chart {
         self.lacks_persons
     }
 
-    /// The keeper's remarks on the whole file.
+    /// Notes of the file's keeper on the whole file.
     #[must_use]
     pub fn notes(&self) -> &[Statement] {
         &self.notes
     }
 
-    /// Language tags; the first is the one shown first.
+    /// Language tags; the first is the default.
     #[must_use]
     pub fn languages(&self) -> &[String] {
         &self.languages
     }
 
-    /// The documents that the facts come from.
+    /// Source documents.
     #[must_use]
     pub fn sources(&self) -> &[Source] {
         &self.sources
     }
 
-    /// The kinds of units: the built-in ones and those that the file adds.
+    /// Kinds of units: built-in ones and those of the file.
     #[must_use]
     pub fn kinds(&self) -> &[Kind] {
         &self.kinds
     }
 
-    /// The kinds that the file adds or calls otherwise than this program does.
+    /// Kinds that the file adds or renames.
     pub fn own_kinds(&self) -> impl Iterator<Item = &Kind> {
         self.kinds.iter().filter(|kind| kind.color.is_some() || !is_built_in(kind, &self.languages))
     }
@@ -276,7 +276,7 @@ impl Chart {
         self.bodies.iter().position(|body| body.id == id).map(BodyIndex::new)
     }
 
-    /// The sets of functions that several units hold.
+    /// Sets of functions shared by several units.
     #[must_use]
     pub fn shared_sets(&self) -> &[SharedSet] {
         &self.shared_sets
@@ -311,25 +311,25 @@ impl Chart {
         &self.roots
     }
 
-    /// Every line besides the tree: the stated ones, then those that `reports_to` makes.
+    /// Lines besides the tree: stated relations, then those derived from `reports_to`.
     #[must_use]
     pub fn relations(&self) -> &[Relation] {
         &self.relations
     }
 
-    /// What the source says of the whole.
+    /// Provisions on the whole organization.
     #[must_use]
     pub fn provisions(&self) -> &[Statement] {
         &self.provisions
     }
 
-    /// What the file calls things in legends and on sheets, in its order.
+    /// Words of legends and sheets that the file defines, in its order.
     #[must_use]
     pub fn words(&self) -> &[(Word, Text)] {
         &self.words
     }
 
-    /// What the file calls something in legends and on sheets.
+    /// The file's own text for a word of legends and sheets.
     #[must_use]
     pub fn word(&self, word: Word) -> Option<&Text> {
         self.words.iter().find(|(known, _)| *known == word).map(|(_, text)| text)
@@ -358,7 +358,7 @@ impl Chart {
         all
     }
 
-    /// How many functions a unit holds, its own and the shared ones.
+    /// Number of functions of a unit, own and shared.
     #[must_use]
     pub fn function_count(&self, index: UnitIndex) -> usize {
         let unit = self.unit(index);
@@ -367,14 +367,14 @@ impl Chart {
         unit.functions.len() + shared.sum::<usize>()
     }
 
-    /// How many functions the whole organization has; one that several units share counts once.
+    /// Number of functions of the organization; shared ones count once.
     #[must_use]
     pub fn total_function_count(&self) -> usize {
         let own: usize = self.units.iter().map(|unit| unit.functions.len()).sum();
         own + self.shared_sets.iter().map(|set| set.functions.len()).sum::<usize>()
     }
 
-    /// The units from the top down to a unit's parent.
+    /// Ancestors of a unit, the root first.
     #[must_use]
     pub fn ancestors(&self, index: UnitIndex) -> Vec<UnitIndex> {
         let mut path: Vec<_> =
@@ -384,7 +384,7 @@ impl Chart {
         path
     }
 
-    /// Every unit in the order of the outline: each before those below it.
+    /// All units in preorder.
     pub fn outline(&self) -> impl Iterator<Item = UnitIndex> + '_ {
         let mut open: Vec<UnitIndex> = self.roots.iter().rev().copied().collect();
         std::iter::from_fn(move || {
@@ -394,7 +394,7 @@ impl Chart {
         })
     }
 
-    /// The units below a unit, all levels, in the order of the outline.
+    /// Descendants of a unit, in preorder.
     #[must_use]
     pub fn descendants(&self, index: UnitIndex) -> Vec<UnitIndex> {
         let mut found = Vec::new();
@@ -418,7 +418,7 @@ impl Chart {
         }
     }
 
-    /// What a party is called as the end of a line: a unit's name, a post's title, a body's name.
+    /// Label of a party as the end of a line: a unit's name, a post's title, a body's name.
     #[must_use]
     pub fn party_name(&self, party: Party) -> &Text {
         match party {
@@ -428,7 +428,7 @@ impl Chart {
         }
     }
 
-    /// What a party is called where a person is meant: a unit's head, when it has one.
+    /// Label of a party as a person: the title of a unit's head, if it has one.
     #[must_use]
     pub fn party_title(&self, party: Party) -> &Text {
         match party {
@@ -440,8 +440,7 @@ impl Chart {
         }
     }
 
-    /// Whether a line to `to` says more of `from` than the tree does: it leads off the path to the
-    /// top, as dual accountability does.
+    /// Whether `to` is not an ancestor of `from`, as in dual accountability.
     #[must_use]
     pub fn leads_off_path(&self, from: UnitIndex, to: Party) -> bool {
         to.unit().is_none_or(|to| !self.unit(to).branch.contains(&self.unit(from).branch.start))

@@ -1,11 +1,11 @@
-//! How the paragraphs of sources are numbered, and how citations of them are written: `4.3(b)`,
+//! Numbering schemes of sources, and the notation of citations in each: `4.3(b)`,
 //! `§ 9 Abs. 2 Nr. 3`, `s 4(2)(b)`, `Art. 5(2)`, `第四条第（二）项`.
 
 use std::borrow::Cow;
 use std::iter::Peekable;
 use std::str::Chars;
 
-/// How the paragraphs of a source are numbered.
+/// Numbering scheme of a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Numbering {
     /// `4.3(b)`.
@@ -15,7 +15,7 @@ pub enum Numbering {
     Sections,
     /// `Art. 5(2)`, `第四条第（二）项`.
     Articles,
-    /// In some other way: citations are taken as they stand.
+    /// Any other; citations are not interpreted.
     Free,
 }
 
@@ -35,8 +35,7 @@ impl Numbering {
         }
     }
 
-    /// The sign or word before a number that is cited without any; `None` where the language of the
-    /// reader has words of its own for it.
+    /// Sign or word put before a bare number; `None` if the reader's language has words for it.
     #[must_use]
     pub const fn sign(self) -> Option<&'static str> {
         match self {
@@ -69,7 +68,7 @@ impl Numbering {
         }
     }
 
-    /// Whether a citation is written as this numbering has it.
+    /// Whether a citation follows this numbering.
     #[must_use]
     pub fn fits(self, cited: &str) -> bool {
         let found = Self::of(cited);
@@ -81,16 +80,15 @@ impl Numbering {
 const SECTION_WORDS: &[&str] = &["§", "§§", "s", "ss", "sec", "section", "sections"];
 const ARTICLE_WORDS: &[&str] =
     &["art", "arts", "article", "articles", "artikel", "artículo", "artigo", "articolo"];
-/// The number behind these is that of a sentence, which texts do not tell apart.
+/// Words before the number of a sentence, which texts do not mark.
 const SENTENCE_WORDS: &[&str] = &["satz", "s", "halbsatz", "hs", "sentence"];
 
-/// Whether something is cited with a sign or a word of its own before the number.
+/// Whether a citation has a sign or word before its number.
 pub(super) fn has_sign(cited: &str) -> bool {
     !first_word(cited).is_empty()
 }
 
-/// The word or sign before the first number, in small letters and without a full stop; `第` before a
-/// Chinese one.
+/// The word or sign before the first number, in lower case without a full stop; `第` for a Chinese one.
 fn first_word(cited: &str) -> &str {
     let cited = cited.trim_start();
     if cited.starts_with('第') {
@@ -102,9 +100,9 @@ fn first_word(cited: &str) -> &str {
     known.copied().find(|known| *known == word.to_lowercase()).unwrap_or(word)
 }
 
-/// What a citation means, as the places of a text are named: `9(2)(3)` for `§ 9 Abs. 2 Nr. 3`.
+/// Normalized citation, as paragraphs of a text are named: `9(2)(3)` for `§ 9 Abs. 2 Nr. 3`.
 ///
-/// `None` where it is no number that could be looked for.
+/// `None` if it has no number to look up.
 pub(super) fn place(cited: &str) -> Option<Cow<'_, str>> {
     if is_place(cited) {
         return Some(cited.into());
@@ -114,7 +112,7 @@ pub(super) fn place(cited: &str) -> Option<Cow<'_, str>> {
     place.map(Cow::Owned)
 }
 
-/// Whether a citation is written as the places of a text are named.
+/// Whether a citation is normalized already.
 fn is_place(cited: &str) -> bool {
     let (number, items) = cited.split_once('(').unwrap_or((cited, ")"));
     let is_number = |part: &str| {
@@ -235,7 +233,7 @@ fn chinese_number(text: &str) -> Option<usize> {
     }
 }
 
-/// What a citation is sorted by: its numbers as numbers, Chinese ones too, all else as it stands.
+/// Sort key of a citation: numbers, Chinese ones too, by value, the rest as text.
 pub(super) fn sort_key(cited: &str) -> Vec<(u64, &str)> {
     let mut parts = Vec::new();
     let mut rest = cited;

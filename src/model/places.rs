@@ -1,28 +1,28 @@
-//! Where the units stand in the text of a structure file, broken or not.
+//! Spans of the units in the text of a structure file, also of one with errors.
 
 use std::ops::Range;
 
 use crate::syntax::{Field, Tree, Value};
 
-/// A field's place in the text.
+/// Spans of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldPlace {
-    /// From its name to the end of its value, in bytes.
+    /// From its name to the end of its value.
     pub whole: Range<usize>,
-    /// The value alone, without a `Some` around it.
+    /// The value, without a `Some` around it.
     pub value: Range<usize>,
-    /// The comma behind it.
+    /// The comma after it.
     pub comma: Option<Range<usize>>,
 }
 
-/// A unit's place in the text.
+/// Spans of a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitPlace {
     /// The id as the text has it.
     pub id: String,
-    /// From the unit's opening bracket to its closing one, in bytes.
+    /// From the opening bracket to the closing one.
     pub span: Range<usize>,
-    /// The comma behind it.
+    /// The comma after it.
     pub comma: Option<Range<usize>>,
     /// Its `id`.
     pub id_field: FieldPlace,
@@ -30,12 +30,12 @@ pub struct UnitPlace {
     pub parent: Option<FieldPlace>,
 }
 
-/// Where each unit stands.
+/// Spans of all units.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Places(Vec<UnitPlace>);
 
 impl Places {
-    /// Finds the units of a text; of a broken one those that can be told apart.
+    /// Finds the units of a text, as far as it can be parsed.
     #[must_use]
     pub fn of(text: &str) -> Self {
         let tree = Tree::parse(text);
@@ -56,7 +56,7 @@ impl Places {
         self.0.iter().find(|unit| unit.id == id)
     }
 
-    /// The unit that a byte stands in.
+    /// The unit that contains a byte.
     #[must_use]
     pub fn unit_at(&self, byte: usize) -> Option<&UnitPlace> {
         let next = self.0.partition_point(|unit| unit.span.start <= byte);

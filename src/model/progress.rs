@@ -1,31 +1,31 @@
-//! How far the reading of a file is, told while it goes on, and the word to stop.
+//! Progress of reading a file, and cancellation.
 
 use std::ops::ControlFlow;
 
-/// What is done with a file's text, in this order.
+/// Stage of reading, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LoadStage {
-    /// The text is taken apart.
+    /// Parsing.
     Parsing,
-    /// References are resolved and rules checked.
+    /// Resolution of references, and checks.
     Validating,
-    /// The text is read again, for the places of the problems found; only where there are any.
+    /// Parsing again for the spans of problems; only if there are any.
     Placing,
 }
 
-/// How far the reading of a file is.
+/// Progress of reading a file.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Progress {
-    /// What is being done.
+    /// Current stage.
     pub stage: LoadStage,
-    /// How much of the stage is done, from 0 to 1.
+    /// Completed fraction of the stage, from 0 to 1.
     pub part: f32,
 }
 
-/// Told in as many steps in a stage, no more.
+/// Maximum number of reports per stage.
 const STEPS: usize = 200;
 
-/// Who is told of the progress, and whether they said stop.
+/// Receiver of progress reports, with its request to cancel.
 pub(super) struct Watch<'a> {
     tell: Option<&'a mut dyn FnMut(Progress) -> ControlFlow<()>>,
     stage: LoadStage,
@@ -40,7 +40,7 @@ impl<'a> Watch<'a> {
         Self { tell: Some(tell), ..Self::nobody() }
     }
 
-    /// Nobody is told, and nobody says stop.
+    /// Reports to nobody.
     pub(super) const fn nobody() -> Self {
         let (of, done, next) = (0, 0, usize::MAX);
         Self { tell: None, stage: LoadStage::Parsing, of, done, next, is_stopped: false }
@@ -50,7 +50,7 @@ impl<'a> Watch<'a> {
         self.is_stopped
     }
 
-    /// Starts a stage with so many items, or bytes, to go through.
+    /// Starts a stage with a total number of items or bytes.
     pub(super) fn start(&mut self, stage: LoadStage, of: usize) -> ControlFlow<()> {
         if self.tell.is_none() {
             return ControlFlow::Continue(());
@@ -61,12 +61,12 @@ impl<'a> Watch<'a> {
         self.report()
     }
 
-    /// One more is done.
+    /// Completes one item.
     pub(super) fn step(&mut self) -> ControlFlow<()> {
         self.reach(self.done + 1)
     }
 
-    /// So many are done by now.
+    /// Sets the number of completed items.
     pub(super) fn reach(&mut self, done: usize) -> ControlFlow<()> {
         self.done = done;
         if self.is_stopped {

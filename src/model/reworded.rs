@@ -1,8 +1,8 @@
-//! What two charts say of one unit, part by part: old words and new ones.
+//! Differences of one unit in two charts, part by part, as old and new text.
 
 use super::{Chart, Citation, Count, Party, Post, Statement, Text, UnitIndex};
 
-/// A part of what is said of a unit.
+/// Part of a unit's content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// Its name.
@@ -13,7 +13,7 @@ pub enum Part {
     Parent,
     /// Its kind.
     Kind,
-    /// How many like units it stands for.
+    /// The number of equal units that it represents.
     Count,
     /// The title of its head.
     Head,
@@ -29,22 +29,22 @@ pub enum Part {
     Duty,
     /// A provision.
     Provision,
-    /// Where the source says so.
+    /// Citations.
     Citation,
 }
 
-/// A part that differs; a text is empty where nothing was said, or is.
+/// Changed part; a text is empty if the part was added or removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewording {
-    /// Which part.
+    /// The part.
     pub part: Part,
-    /// What it said.
+    /// Old text.
     pub old: Text,
-    /// What it says.
+    /// New text.
     pub new: Text,
 }
 
-/// What is said differently of a unit that both charts have.
+/// Changed parts of a unit that is in both charts.
 #[must_use]
 pub fn rewordings(old: &Chart, new: &Chart, at: UnitIndex) -> Vec<Rewording> {
     let Some(before_at) = old.find(&new.unit(at).id) else { return Vec::new() };
@@ -115,7 +115,7 @@ impl Found {
         }
     }
 
-    /// Sentences between those that are alike at the start and at the end, one by one.
+    /// Pairs the sentences between the common prefix and suffix, one by one.
     fn statements(&mut self, part: Part, old: &[Statement], new: &[Statement]) {
         let alike = |(old, new): &(&Statement, &Statement)| old == new;
         let start = old.iter().zip(new).take_while(alike).count();
@@ -150,7 +150,7 @@ fn citations(cite: &[Citation]) -> Text {
     Text::plain(cite.join(", "))
 }
 
-/// What some parties are called, in the first language that each has.
+/// Names of parties, each in its first language.
 fn names(chart: &Chart, parties: &[Party]) -> Text {
     if parties.is_empty() {
         return Text::default();

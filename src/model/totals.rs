@@ -6,10 +6,10 @@ use super::{
     Chart, Count, FieldEntry, FieldValue, Number, Party, Post, Status, Total, Unit, UnitIndex,
 };
 
-/// What a unit and all units below it come to.
+/// Totals of a branch: a unit and all units below it.
 ///
-/// A box that stands for several units counts as often, with all that is below it. What is abolished or
-/// only planned counts nowhere.
+/// A box that represents several units multiplies itself and its branch. Abolished and planned units and posts
+/// are not counted.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Totals {
     /// Units.
@@ -24,27 +24,27 @@ pub struct Totals {
     pub fte: Option<f64>,
     /// Headcount of units that list no posts, where any is stated.
     pub headcount: Option<f64>,
-    /// Who answers to the head directly: the heads of the units below and posts in the unit.
+    /// Span of control: heads of the units directly below, and posts in the unit that report to its head.
     pub span: u64,
     /// Levels below the unit.
     pub levels: u32,
     /// Functions; one that several units share counts for each.
     pub functions: u64,
-    /// By the declaration's place, the sum or mean of the field's values.
+    /// Sum or mean of each declared field, by declaration.
     pub fields: BTreeMap<u32, f64>,
-    /// Whether something is counted of which the file does not say how many there are.
+    /// Whether a count of `several` is included, so that the numbers are lower bounds.
     pub is_at_least: bool,
 }
 
-/// Sums of a branch while they are collected.
+/// Accumulator of a branch.
 #[derive(Clone, Debug, Default)]
 struct Sums {
     totals: Totals,
-    /// Of each field with a total its sum, and the number of values.
+    /// Sum and number of values of each field with a total.
     fields: BTreeMap<u32, (f64, f64)>,
 }
 
-/// Whether the file has facts besides the structure that a total says something of.
+/// Whether the file has numbers, posts or holders to total.
 #[must_use]
 pub fn has_totals(chart: &Chart) -> bool {
     let has = |post: &Post| {
@@ -92,7 +92,7 @@ const fn is_counted(status: Option<Status>) -> bool {
     !matches!(status, Some(Status::Abolished | Status::Planned))
 }
 
-/// How often something counts, and whether that is all.
+/// Multiplicity, and whether it is exact.
 fn number(count: Count) -> (u64, bool) {
     match count {
         Count::Number(number) => (number.into(), true),
@@ -101,7 +101,7 @@ fn number(count: Count) -> (u64, bool) {
 }
 
 impl Sums {
-    /// Adds what stands in a unit itself.
+    /// Adds the content of a unit itself.
     fn add_own(&mut self, chart: &Chart, index: UnitIndex, unit: &Unit) {
         self.totals.units = self.totals.units.saturating_add(1);
         self.totals.functions =
@@ -148,7 +148,7 @@ impl Sums {
         }
     }
 
-    /// Counts everything as often as the unit's box does.
+    /// Multiplies everything by the count of the unit's box.
     fn multiply(&mut self, count: Count) {
         let (times, is_exact) = number(count);
         self.totals.is_at_least |= !is_exact;

@@ -23,18 +23,17 @@ impl From<usize> for Step {
     }
 }
 
-/// Steps from the file's root; as many as the format has levels need no allocation.
+/// Steps from the file's root, without allocation at the depths of the format.
 pub(super) type Path = SmallVec<[Step; 8]>;
 
-/// The path of what stands below a path.
+/// Path extended by a step.
 pub(super) fn below(path: &[Step], steps: &[Step]) -> Path {
     let mut whole = Path::from_slice(path);
     whole.extend_from_slice(steps);
     whole
 }
 
-/// An item with an id: the list that it stands in, its place there, and for a post its place among
-/// the unit's posts.
+/// Item with an id: its list, its index there and, for a post, the index among the unit's posts.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Site {
     list: &'static str,

@@ -1,4 +1,4 @@
-//! What an organization consists of: units, posts, functions, bodies, relations, sources.
+//! Parts of an organization: units, posts, functions, bodies, relations, sources.
 //!
 //! The terms are those of the W3C Organization Ontology where it has one: an organizational
 //! *unit*, a *post* that heads it, *reports to*, *classification* (here: kind), *purpose* (here:
@@ -22,7 +22,7 @@ macro_rules! index {
         pub struct $name(pub(crate) u32);
 
         impl $name {
-            /// The place in the list, from 0.
+            /// Zero-based index.
             #[must_use]
             pub const fn get(self) -> usize {
                 self.0 as usize
@@ -36,26 +36,26 @@ macro_rules! index {
 }
 
 index!(
-    /// A unit's place among the chart's units.
+    /// Index of a unit of a chart.
     UnitIndex
 );
 index!(
-    /// A body's place among the chart's bodies.
+    /// Index of a body of a chart.
     BodyIndex
 );
 index!(
-    /// A kind's place among the chart's kinds.
+    /// Index of a kind of a chart.
     KindIndex
 );
 index!(
-    /// A shared set's place among the chart's shared sets.
+    /// Index of a shared set of a chart.
     SetIndex
 );
 
-/// A text in one or several languages.
+/// Text in one or several languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Text {
-    /// Language tag and words; a text that is the same in every language has the tag "".
+    /// Text by language tag; the tag is empty for a text that is the same in every language.
     entries: Vec<(SmolStr, String)>,
 }
 
@@ -105,30 +105,30 @@ impl Text {
         entry.or_else(|| self.entries().next()).unwrap_or_default()
     }
 
-    /// How many bytes it has, in all languages together.
+    /// Total length in bytes, over all languages.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.entries.iter().map(|(tag, words)| tag.len() + words.len()).sum()
     }
 
-    /// Whether there is nothing to show in any language.
+    /// Whether it is blank in every language.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.iter().all(|(_, words)| words.trim().is_empty())
     }
 }
 
-/// A place in a source document: `4.3(b)`, or `charter:4.3(b)` where there are several.
+/// Citation of a paragraph of a source: `4.3(b)`, or `charter:4.3(b)` if there are several sources.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Citation {
-    /// The source's id, when the file names it.
+    /// Id of the source, if stated.
     pub source: Option<SmolStr>,
     /// The paragraph, such as `4.3(b)`, as the file writes it.
     pub paragraph: SmolStr,
 }
 
 impl Citation {
-    /// Reads a citation as the file writes it.
+    /// Parses a citation of the file.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         match text.split_once(':') {
@@ -139,20 +139,19 @@ impl Citation {
         }
     }
 
-    /// What it means, as the places of a source's text are named: `9(2)` for `§ 9 Abs. 2`; as it
-    /// stands where it is no such place.
+    /// Normalized paragraph: `9(2)` for `§ 9 Abs. 2`; unchanged if it has no number.
     #[must_use]
     pub fn place(&self) -> Cow<'_, str> {
         place(&self.paragraph).unwrap_or(Cow::Borrowed(&self.paragraph))
     }
 
-    /// How many bytes it is written with.
+    /// Length in bytes, as written.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.source.as_ref().map_or(0, |source| source.len() + 1) + self.paragraph.len()
     }
 
-    /// Orders citations as the source does: `4.9` before `4.10`, `(b)` before `(c)`.
+    /// Compares citations in the source's order: `4.9` before `4.10`, `(b)` before `(c)`.
     #[must_use]
     pub fn source_order(&self, other: &Self) -> Ordering {
         self.source
@@ -170,63 +169,63 @@ impl std::fmt::Display for Citation {
     }
 }
 
-/// A sentence with the places it comes from: a function, a duty or a provision.
+/// Function, duty, provision or note: a sentence with its citations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
-    /// Where the source says it.
+    /// Citations.
     pub cite: Vec<Citation>,
-    /// What it says.
+    /// The sentence.
     pub text: Text,
-    /// Where it stood in the edition before, as `UNIT CITATION`; `None` where the file does not say.
+    /// Its statements in the previous edition, as `UNIT CITATION`; `None` if not stated.
     pub was: Option<Vec<String>>,
 }
 
 impl Statement {
-    /// How many bytes its text and citations have.
+    /// Length of its text and citations, in bytes.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.text.bytes() + self.cite.iter().map(Citation::bytes).sum::<usize>()
     }
 }
 
-/// A post: the head of a unit, or another one that lines lead to.
+/// Post: the head of a unit, or another one in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Post {
-    /// The post's own id; a head has none, its unit's id stands for it.
+    /// Id; empty for a head, which is referred to by its unit's id.
     pub id: Option<String>,
-    /// The title, such as "Military Adviser".
+    /// Title, such as "Military Adviser".
     pub title: Text,
-    /// The rank or grade, such as "ASG".
+    /// Rank or grade, such as "ASG".
     pub rank: Option<Text>,
-    /// To whom the post answers.
+    /// Superiors.
     pub reports_to: Vec<Party>,
-    /// Where the source says so; shared with the lines that `reports_to` makes.
+    /// Citations, shared with the lines derived from `reports_to`.
     pub cite: Arc<[Citation]>,
-    /// What the holder of the post has to do in person.
+    /// Duties of the holder in person.
     pub duties: Vec<Statement>,
-    /// Who holds it.
+    /// Holders.
     pub holders: Vec<Person>,
-    /// What it is other than in being.
+    /// Status, if it is other than in being.
     pub status: Option<Status>,
-    /// How many posts like this one there are.
+    /// Number of equal posts.
     pub count: Count,
-    /// Full-time equivalents, of all of them together.
+    /// Total full-time equivalents.
     pub fte: Option<Number>,
-    /// Fields that the file declares.
+    /// Values of declared fields.
     pub fields: Vec<FieldEntry>,
 }
 
-/// How many units one box stands for.
+/// Number of units that one box represents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Count {
-    /// That many; at least one.
+    /// Exact number, at least one.
     Number(u32),
-    /// More than one, the source does not say how many.
+    /// More than one; the source does not say how many.
     Several,
 }
 
 impl Count {
-    /// Whether the box stands for more than one unit.
+    /// Whether the box represents more than one unit.
     #[must_use]
     pub const fn is_many(self) -> bool {
         !matches!(self, Self::Number(1))
@@ -236,122 +235,121 @@ impl Count {
 /// An organizational unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unit {
-    /// The id, unique in the file.
+    /// Id, unique in the file.
     pub id: String,
-    /// What kind of unit it is.
+    /// Kind.
     pub kind: KindIndex,
-    /// Its name.
+    /// Name.
     pub name: Text,
-    /// Its acronym.
+    /// Acronym.
     pub acronym: Option<String>,
-    /// The unit it belongs to; `None` at top level.
+    /// Parent; `None` at top level.
     pub parent: Option<UnitIndex>,
-    /// The units that belong to it, in the file's order.
+    /// Children, in the file's order.
     pub children: Vec<UnitIndex>,
-    /// Steps from the top, from 0.
+    /// Depth; 0 at top level.
     pub depth: u32,
-    /// The places of the unit itself and all units below it, in preorder over the whole chart.
+    /// Range of the branch in the chart's preorder, itself included.
     pub branch: Range<u32>,
-    /// How many units the box stands for.
+    /// Number of units that it represents.
     pub count: Count,
-    /// Where the source speaks of it.
+    /// Citations.
     pub cite: Vec<Citation>,
-    /// Who heads it.
+    /// Head.
     pub head: Option<Post>,
-    /// Further posts in it.
+    /// Further posts.
     pub posts: Vec<Post>,
-    /// Its own core functions.
+    /// Own core functions.
     pub functions: Vec<Statement>,
-    /// The sets of functions that it shares with others.
+    /// Shared sets of functions.
     pub shared_functions: Vec<SetIndex>,
-    /// What the source says of it besides.
+    /// Provisions.
     pub provisions: Vec<Statement>,
-    /// Where it stands in respect of the line of command.
+    /// Position in the line of command, or as staff.
     pub position: Position,
-    /// What it is other than in being.
+    /// Status, if it is other than in being.
     pub status: Option<Status>,
-    /// How its children are arranged, whatever the view asks for.
+    /// Arrangement of its children, which overrides that of the view.
     pub layout: Option<Arrangement>,
-    /// People or places in the unit itself, where its posts are not listed.
+    /// Headcount of the unit itself, if its posts are not listed.
     pub headcount: Option<Number>,
-    /// An address of the web or of mail.
+    /// Address of the web, of mail or a telephone.
     pub link: Option<String>,
     /// Further or former names.
     pub also_named: Vec<Text>,
-    /// Fields that the file declares.
+    /// Values of declared fields.
     pub fields: Vec<FieldEntry>,
-    /// The ids of what it was in the edition before; `None` where the file does not say, and empty for
-    /// a new unit.
+    /// Ids of its predecessors in the previous edition; `None` if not stated, empty for a new unit.
     pub was: Option<Vec<String>>,
-    /// What founds its place below its parent.
+    /// Legal basis of its place below its parent.
     pub basis: Option<Box<Statement>>,
-    /// The keeper's remarks, which no source makes.
+    /// Notes of the file's keeper.
     pub notes: Vec<Statement>,
 }
 
-/// A classification of units.
+/// Kind of unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kind {
     /// The id, such as `division`.
     pub id: String,
-    /// What it is called.
+    /// Label.
     pub label: Text,
-    /// The colour the file asks for, as red, green and blue.
+    /// Colour set by the file, as red, green and blue.
     pub color: Option<[u8; 3]>,
 }
 
-/// A person or institution outside the organization; only lines lead there.
+/// Body outside the organization, connected by lines only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Body {
-    /// The id, unique in the file.
+    /// Id, unique in the file.
     pub id: String,
-    /// Its name.
+    /// Name.
     pub name: Text,
 }
 
-/// Functions written once and held by several units.
+/// Set of functions shared by several units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SharedSet {
-    /// The id, unique in the file.
+    /// Id, unique in the file.
     pub id: String,
-    /// Where the source states the set.
+    /// Citations of the set.
     pub cite: Vec<Citation>,
     /// The functions.
     pub functions: Vec<Statement>,
 }
 
-/// A document that the file's facts come from.
+/// Source document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// The id that citations name.
+    /// Id, used in citations.
     pub id: String,
-    /// The document's symbol, such as "ST/SGB/2010/1".
+    /// Document symbol, such as "ST/SGB/2010/1".
     pub symbol: Option<String>,
-    /// Its title.
+    /// Title.
     pub title: Text,
-    /// Its date, as the file writes it.
+    /// Date, as the file writes it.
     pub date: Option<String>,
-    /// The language of its text.
+    /// Language of its text.
     pub language: Option<String>,
     /// Path of its text, relative to the structure file.
     pub text: Option<String>,
-    /// How its paragraphs are numbered, if the file says so.
+    /// Numbering of its paragraphs, if stated.
     pub numbering: Option<Numbering>,
 }
 
-/// One end of a line.
+/// End of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Party {
     /// A unit, or the head of it.
     Unit(UnitIndex),
-    /// A further post: the unit it is in, and its place among that unit's posts.
+    /// A further post: its unit, and its index among the unit's posts.
     Post(UnitIndex, u32),
     /// A body outside.
     Body(BodyIndex),
 }
 
 impl Party {
-    /// The unit on the chart where a line to this party ends.
+    /// The unit whose card a line to this party ends at.
     #[must_use]
     pub const fn unit(self) -> Option<UnitIndex> {
         match self {
@@ -362,43 +360,43 @@ impl Party {
 }
 
 bare_words!(
-    /// What a line says.
+    /// Kind of a line.
     RelationKind {
-        /// Answers to.
+        /// Reports to.
         ReportsTo = "reports_to",
-        /// Stands in for.
+        /// Deputizes for.
         Deputizes = "deputizes",
-        /// Helps in the duties of.
+        /// Assists.
         Assists = "assists",
-        /// Gives advice to.
+        /// Advises.
         Advises = "advises",
-        /// May turn to directly.
+        /// Has direct access to.
         DirectAccess = "direct_access",
-        /// Works in step with.
+        /// Coordinates with.
         Coordinates = "coordinates",
-        /// Gives means or expertise to.
+        /// Supports.
         Supports = "supports",
-        /// Is a resource of.
+        /// Serves.
         Serves = "serves",
-        /// Gives direction to.
+        /// Guides.
         Guides = "guides",
-        /// Has a second place in the tree under.
+        /// Belongs to, besides its parent.
         BelongsTo = "belongs_to",
     }
 );
 
-/// A line between two parties besides the tree.
+/// Line between two parties besides the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relation {
-    /// Where it starts.
+    /// Start.
     pub from: Party,
-    /// Where it leads.
+    /// End.
     pub to: Party,
-    /// What it says.
+    /// Kind.
     pub kind: RelationKind,
-    /// Where the source says so; shared with the other lines of one relation.
+    /// Citations, shared with the other lines of one relation.
     pub cite: Arc<[Citation]>,
-    /// The sentence about it; empty for a line that a head's `reports_to` makes.
+    /// Sentence about it; empty for a line derived from a head's `reports_to`.
     pub text: Arc<Text>,
 }
 

@@ -1,19 +1,19 @@
-//! The chart's own words: what legends and sheets call things, which a file may say in its languages.
+//! Words of legends and sheets, which a file may define in its languages.
 
 use super::RelationKind;
 
-/// A word of legends and sheets.
+/// Word of legends and sheets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Word {
     /// A kind of line.
     Relation(RelationKind),
     /// The line from a unit to the one that it belongs to.
     BelongsTo,
-    /// A reporting line of someone who has several superiors.
+    /// A reporting line of a post with several superiors.
     Dual,
     /// The number of functions on a card.
     Functions,
-    /// A card that stands for several like units.
+    /// A card that represents several equal units.
     Several,
     /// The number of units below a card that are not shown.
     Hidden,
@@ -21,15 +21,15 @@ pub enum Word {
     Outside,
     /// A unit that is not shown, at the end of a line.
     Elsewhere,
-    /// A post that nobody holds.
+    /// A vacant post.
     Vacant,
-    /// Somebody who holds a post until it is filled.
+    /// An acting holder.
     Acting,
-    /// A unit that is still to come.
+    /// A planned unit.
     Planned,
-    /// A unit that is no longer there.
+    /// An abolished unit.
     Abolished,
-    /// The day from which the structure holds, for which `{0}` stands.
+    /// The effective date, `{0}`.
     Effective,
     /// The heading of an atlas's index.
     Index,
@@ -41,7 +41,7 @@ pub enum Word {
     Continues,
 }
 
-/// The keys of the words besides those of lines of a kind, whose keys are the kinds.
+/// Keys of the words other than kinds of lines, which have the kind as key.
 const KEYS: &[(&str, Word)] = &[
     ("belongs_to", Word::BelongsTo),
     ("second_place", Word::Relation(RelationKind::BelongsTo)),
@@ -83,7 +83,7 @@ impl Word {
         Self::all().find(|(_, word)| *word == self).map_or("", |(key, _)| key)
     }
 
-    /// Whether a number is put into it.
+    /// Whether it has a placeholder for a number.
     #[must_use]
     pub const fn has_number(self) -> bool {
         matches!(self, Self::Effective | Self::Page | Self::Continued | Self::Continues)

@@ -27,7 +27,7 @@ pub use query::Query;
 
 use crate::model::{BodyIndex, Chart, Citation, UnitIndex};
 use fields::{Field, FieldText, body_fields, fields};
-use pinyin::Syllables;
+use pinyin::PinyinIndex;
 use query::{Form, typed_words};
 use rank::{Hits, Ranked};
 use scan::HanPairs;
@@ -80,7 +80,7 @@ pub struct Index {
     paragraphs: BTreeMap<String, Vec<u32>>,
     vocabulary: Vocabulary,
     pairs: HanPairs,
-    syllables: Syllables,
+    pinyin: PinyinIndex,
     units: usize,
     bodies: usize,
     /// Range of unit indices of each unit's branch.
@@ -127,7 +127,7 @@ impl Index {
         }
         self.text.push('\n');
         if is_name {
-            self.syllables.add(words, field);
+            self.pinyin.add(words, field);
         }
     }
 
@@ -237,7 +237,7 @@ impl Index {
         match form {
             Form::Paragraph(number) => self.cited(number),
             Form::Letters(letters) => {
-                self.syllables.find(letters, |field, is_start| {
+                self.pinyin.find(letters, |field, is_start| {
                     hits.add(field, rank::pinyin_weight(is_start));
                 });
                 hits

@@ -13,7 +13,7 @@ const NO_READING: u16 = 0;
 
 /// Names of a chart as sequences of syllables.
 #[derive(Default)]
-pub(super) struct Syllables {
+pub(super) struct PinyinIndex {
     /// Pinyin readings by syllable index; the first entry ([`NO_READING`]) is empty.
     readings: Vec<Vec<&'static str>>,
     indices: HashMap<char, u16>,
@@ -23,7 +23,7 @@ pub(super) struct Syllables {
     names: Vec<(usize, u32)>,
 }
 
-impl Syllables {
+impl PinyinIndex {
     /// Adds a name; names in ASCII are ignored.
     pub(super) fn add(&mut self, name: &str, field: u32) {
         if name.is_ascii() {
