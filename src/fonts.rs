@@ -6,8 +6,9 @@
 mod system;
 
 use std::collections::{BTreeMap, HashSet};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use parking_lot::Mutex;
 use system::SystemFonts;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -51,7 +52,7 @@ impl FontLibrary {
         if missing.is_empty() {
             return (FontSet::default(), missing);
         }
-        let mut search = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut search = self.0.lock();
         search.provide(&missing);
         missing.retain(|&character| !search.found.has_fallback_for(character));
         (search.found.clone(), missing)

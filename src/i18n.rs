@@ -7,6 +7,9 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use icu_locale_core::LanguageIdentifier;
+use icu_plurals::PluralRules;
+
 use crate::diagnostic::{Message, fill};
 
 /// Language tag, its messages, and what diagnostics say.
@@ -20,6 +23,8 @@ const FALLBACK: &str = "en";
 pub struct Messages {
     tag: &'static str,
     words: HashMap<&'static str, &'static str>,
+    /// The English messages.
+    fallback: HashMap<&'static str, &'static str>,
     /// Translations of diagnostics by their English template.
     diagnostics: HashMap<&'static str, &'static str>,
 }
@@ -52,7 +57,7 @@ impl Messages {
     /// A message, with English as the fallback, then the key itself.
     #[must_use]
     pub fn get(&self, key: &'static str) -> &'static str {
-        self.words.get(key).copied().unwrap_or(key)
+        self.words.get(key).or_else(|| self.fallback.get(key)).copied().unwrap_or(key)
     }
 
     /// The words of a message with `{0}`, `{1}`, … filled in.
@@ -61,13 +66,13 @@ impl Messages {
         fill(self.get(key), arguments)
     }
 
-    /// The words of a message with a count filled in. A language that has a form of its own for
-    /// one writes both, as `{0} unit | {0} units`.
+    /// A message with a count. The plural forms are separated by ` | `, in the order of the
+    /// [CLDR categories](https://cldr.unicode.org/index/cldr-spec/plural-rules) that the language has:
+    /// `{0} unit | {0} units`.
     #[must_use]
     pub fn count(&self, key: &'static str, count: usize) -> String {
-        let words = self.get(key);
-        let (one, many) = words.split_once(" | ").unwrap_or((words, words));
-        fill(if count == 1 { one } else { many }, &[&count.to_string()])
+        let tag = if self.words.contains_key(key) { self.tag } else { FALLBACK };
+        fill(plural(tag, self.get(key), count), &[&count.to_string()])
     }
 
     /// A diagnostic's message, with English as the fallback.
@@ -75,6 +80,19 @@ impl Messages {
     pub fn say(&self, message: &Message) -> String {
         message.translated(&|template| self.diagnostics.get(template).copied().unwrap_or(template))
     }
+}
+
+/// The plural form of a message for a count; the last form if the message lacks that one.
+fn plural<'a>(tag: &str, forms: &'a str, count: usize) -> &'a str {
+    let mut forms = forms.split(" | ");
+    let rules = tag.parse::<LanguageIdentifier>().ok();
+    let rules = rules.and_then(|language| PluralRules::try_new_cardinal(language.into()).ok());
+    let at = rules.and_then(|rules| {
+        let category = rules.category_for(count);
+        rules.categories().position(|known| known == category)
+    });
+    let first = forms.next().unwrap_or_default();
+    at.map_or(first, |at| forms.take(at).last().unwrap_or(first))
 }
 
 /// The language after the one with a tag; after the last comes the first.
@@ -95,13 +113,14 @@ pub fn languages() -> &'static [Messages] {
 }
 
 impl Messages {
-    /// Reads the files of a language; what is missing there is taken from English.
+    /// Reads the files of a language, with English as the fallback.
     fn read(tag: &'static str, text: &'static str, diagnostics: &'static str) -> Self {
         let fallback = LANGUAGES.iter().find(|(tag, ..)| *tag == FALLBACK);
         let fallback = fallback.map(|(_, text, _)| words(text)).unwrap_or_default();
         Self {
             tag,
-            words: fallback.into_iter().chain(words(text)).collect(),
+            words: words(text).into_iter().collect(),
+            fallback: fallback.into_iter().collect(),
             diagnostics: diagnostics
                 .lines()
                 .zip(diagnostics.lines().skip(1))
@@ -170,6 +189,17 @@ mod tests {
         assert_eq!(next_language(tags[tags.len() - 1]).tag(), "en");
         tags.sort_unstable();
         assert_eq!(tags, languages().iter().map(Messages::tag).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn plural_forms_follow_the_rules_of_the_language() {
+        let russian = "{0} отдел | {0} отдела | {0} отделов | {0} отдела";
+        let count = |count: usize| fill(plural("ru", russian, count), &[&count.to_string()]);
+        let counts = [1, 2, 5, 11, 21, 104].map(count);
+        let expected = ["1 отдел", "2 отдела", "5 отделов", "11 отделов", "21 отдел", "104 отдела"];
+        assert_eq!(counts, expected);
+        let lacking = Messages::read("ru", "language.name = Русский", "");
+        assert_eq!(lacking.count("status.units", 21), "21 units");
     }
 
     #[test]

@@ -7,8 +7,8 @@
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Seek as _};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
+use parking_lot::Mutex;
 use tempfile::NamedTempFile;
 
 use super::folder_of;
@@ -18,7 +18,7 @@ static OVERWRITING: Mutex<()> = Mutex::new(());
 
 /// Waits for the overwrite in progress.
 pub(super) fn wait() {
-    drop(OVERWRITING.lock().unwrap_or_else(PoisonError::into_inner));
+    drop(OVERWRITING.lock());
 }
 
 /// Why a file was not overwritten.
@@ -37,7 +37,7 @@ impl From<io::Error> for Failed {
 
 /// Writes content into the file at a path, which `known` describes.
 pub(super) fn overwrite(path: &Path, known: &Metadata, content: &mut File) -> Result<(), Failed> {
-    let _incomplete = OVERWRITING.lock().unwrap_or_else(PoisonError::into_inner);
+    let _incomplete = OVERWRITING.lock();
     let mut file = open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() || !is_same_file(&metadata, known) {

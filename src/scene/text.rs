@@ -14,11 +14,12 @@ pub use fallback::{FontSet, draws};
 pub use lines::{Lines, Setting, Spoken, printable, printable_line};
 
 use std::borrow::Cow;
-use std::sync::{Arc, LazyLock, PoisonError, RwLock};
+use std::sync::{Arc, LazyLock};
 
 use harfrust::{
     FontRef, ShapeOptions, ShapePlan, ShapePlanKey, Shaper, ShaperData, UnicodeBuffer, script,
 };
+use parking_lot::RwLock;
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{GlyphId, MetadataProvider};
 
@@ -207,14 +208,14 @@ impl Face {
         let script = Some(text.script()).filter(|&script| script != script::UNKNOWN);
         let language = text.language();
         let key = ShapePlanKey::new(script, text.direction()).language(language.as_ref());
-        let known = self.plans.read().unwrap_or_else(PoisonError::into_inner);
+        let known = self.plans.read();
         if let Some(plan) = known.iter().find(|plan| key.matches(plan)) {
             return Arc::clone(plan);
         }
         drop(known);
         let plan = ShapePlan::new(shaper, text.direction(), script, language.as_ref(), &[]);
         let plan = Arc::new(plan);
-        let mut known = self.plans.write().unwrap_or_else(PoisonError::into_inner);
+        let mut known = self.plans.write();
         known.push(Arc::clone(&plan));
         plan
     }

@@ -16,11 +16,11 @@ struct Rule {
 const RULES: &[Rule] = &[
     Rule { module: "diagnostic", modules: &[], crates: &["strsim", "unicode_normalization"] },
     Rule { module: "source", modules: &["diagnostic"], crates: &[] },
-    Rule { module: "i18n", modules: &["diagnostic", "source"], crates: &["serde_json"] },
+    Rule { module: "i18n", modules: &["diagnostic", "source"], crates: &["icu_locale_core", "icu_plurals"] },
     Rule {
         module: "file",
         modules: &["diagnostic", "source"],
-        crates: &["fs4", "rustix", "tempfile", "thiserror", "xattr"],
+        crates: &["fs4", "parking_lot", "rustix", "tempfile", "thiserror", "xattr"],
     },
     Rule { module: "syntax", modules: &["diagnostic"], crates: &["memchr", "proptest"] },
     Rule {
@@ -54,6 +54,7 @@ const RULES: &[Rule] = &[
             "emath",
             "harfrust",
             "hypher",
+            "parking_lot",
             "skrifa",
             "tiny_skia",
             "unicode_linebreak",
@@ -68,7 +69,7 @@ const RULES: &[Rule] = &[
     Rule {
         module: "fonts",
         modules: &["diagnostic", "model", "scene", "source"],
-        crates: &["fontdb"],
+        crates: &["fontdb", "parking_lot"],
     },
     Rule {
         module: "import",

@@ -9,11 +9,12 @@ use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 use std::thread;
 use std::time::Duration;
 
 use egui::Context;
+use parking_lot::{Condvar, Mutex};
 
 /// The shortest time between two frames that show progress.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(50);
@@ -61,10 +62,6 @@ enum Fault {
     Panic,
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 impl Background {
     /// Work on threads.
     #[must_use]
@@ -91,7 +88,7 @@ impl Background {
 
     fn set_held(&self, is_held: bool) {
         if let Mode::Steps(steps) = &self.0.mode {
-            lock(steps).is_held = is_held;
+            steps.lock().is_held = is_held;
         }
     }
 
@@ -108,24 +105,22 @@ impl Background {
     /// The number of jobs that are queued or at work.
     #[must_use]
     pub fn unfinished(&self) -> usize {
-        *lock(&self.0.unfinished)
+        *self.0.unfinished.lock()
     }
 
     /// Blocks until every job has ended; queued jobs are run.
     pub fn finish(&self) {
         self.run_queue();
-        let unfinished = lock(&self.0.unfinished);
-        let wait = self.0.all_finished.wait_while(unfinished, |unfinished| *unfinished > 0);
-        drop(wait.unwrap_or_else(PoisonError::into_inner));
+        let mut unfinished = self.0.unfinished.lock();
+        self.0.all_finished.wait_while(&mut unfinished, |unfinished| *unfinished > 0);
     }
 
     /// Blocks until every job on a thread has ended, for a limited time.
     pub(crate) fn wait(&self, limit: Duration) {
         if matches!(self.0.mode, Mode::Threads) {
-            let unfinished = lock(&self.0.unfinished);
+            let mut unfinished = self.0.unfinished.lock();
             let is_at_work = |unfinished: &mut usize| *unfinished > 0;
-            let wait = self.0.all_finished.wait_timeout_while(unfinished, limit, is_at_work);
-            drop(wait.unwrap_or_else(PoisonError::into_inner));
+            self.0.all_finished.wait_while_for(&mut unfinished, is_at_work, limit);
         }
     }
 
@@ -137,7 +132,7 @@ impl Background {
     /// The work of one frame: a queued job, unless they are held.
     pub(crate) fn step_in_frame(&self) {
         if let Mode::Steps(steps) = &self.0.mode
-            && !lock(steps).is_held
+            && !steps.lock().is_held
         {
             self.step();
         }
@@ -146,7 +141,7 @@ impl Background {
     /// Runs the oldest queued job; `false` if there is none.
     fn run_queued(&self, fault: Fault) -> bool {
         let Mode::Steps(steps) = &self.0.mode else { return false };
-        let job = lock(steps).jobs.pop_front();
+        let job = steps.lock().jobs.pop_front();
         let is_some = job.is_some();
         if let Some(job) = job {
             job(fault);
@@ -160,14 +155,14 @@ struct Unfinished(Arc<Shared>);
 
 impl Unfinished {
     fn new(shared: &Arc<Shared>) -> Self {
-        *lock(&shared.unfinished) += 1;
+        *shared.unfinished.lock() += 1;
         Self(Arc::clone(shared))
     }
 }
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        let mut unfinished = lock(&self.0.unfinished);
+        let mut unfinished = self.0.unfinished.lock();
         *unfinished -= 1;
         if *unfinished == 0 {
             self.0.all_finished.notify_all();
@@ -219,7 +214,7 @@ impl Worker {
     fn queue(&self, job: Job) {
         match &self.background.0.mode {
             Mode::Steps(steps) => {
-                lock(steps).jobs.push_back(job);
+                steps.lock().jobs.push_back(job);
                 self.context.request_repaint();
             }
             Mode::Threads => {
@@ -295,7 +290,7 @@ impl<T> Task<T> {
 
     /// The completed fraction, from 0 to 1; none before the first report.
     pub(crate) fn progress(&self) -> Option<f32> {
-        *lock(&self.progress)
+        *self.progress.lock()
     }
 }
 
@@ -338,7 +333,7 @@ impl Reporter {
     /// Reports the completed fraction; `Break` if the task was cancelled.
     pub(crate) fn report(&self, fraction: f32) -> ControlFlow<()> {
         let Some(progress) = self.progress.upgrade() else { return ControlFlow::Break(()) };
-        *lock(&progress) = Some(fraction);
+        *progress.lock() = Some(fraction);
         self.context.request_repaint_after(PROGRESS_INTERVAL);
         ControlFlow::Continue(())
     }

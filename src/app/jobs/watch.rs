@@ -9,12 +9,13 @@
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use egui::Context;
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
+use parking_lot::Mutex;
 
 use crate::app::command::Command;
 use crate::file::FileState;
@@ -56,7 +57,7 @@ impl Watch {
         let watcher = notify::recommended_watcher(move |event: notify::Result<Event>| {
             let Ok(event) = event else { return };
             let is_read = matches!(event.kind, EventKind::Access(_));
-            if !is_read && concerns(&event, &known.lock().unwrap_or_else(PoisonError::into_inner)) {
+            if !is_read && concerns(&event, &known.lock()) {
                 // Sending fails only if the thread has ended.
                 let _ = events.send(Signal::Changed);
             }
@@ -69,7 +70,7 @@ impl Watch {
         std::thread::spawn(move || {
             follower.watch_the_way();
             let state = FileState::of(&follower.target);
-            *tell.lock().unwrap_or_else(PoisonError::into_inner) = Some(state);
+            *tell.lock() = Some(state);
             context.request_repaint();
             follower.run(&changed, &sender, &context);
         });
@@ -79,7 +80,7 @@ impl Watch {
     /// The file's state when the watch began, once: if another state was read, the file must be
     /// reloaded.
     pub(crate) fn take_beginning(&self) -> Option<FileState> {
-        self.began.lock().unwrap_or_else(PoisonError::into_inner).take()
+        self.began.lock().take()
     }
 
     /// The watched file.
@@ -154,7 +155,7 @@ impl Follower {
             // Folders that may not be watched are skipped.
             let _ = self.watcher.watch(folder, RecursiveMode::NonRecursive);
         }
-        *self.way.lock().unwrap_or_else(PoisonError::into_inner) = way;
+        *self.way.lock() = way;
     }
 }
 

@@ -4,8 +4,10 @@ mod files;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
+
+use parking_lot::Mutex;
 
 pub(crate) use files::Draft;
 use files::{Found, MAX_BYTES, MAX_DRAFTS, Slot};
@@ -120,7 +122,7 @@ impl Drafts {
             }
             let draft = Draft { path, base, text: source.text().to_owned() };
             let refused = |error: io::Error| NotKept::Refused(error.to_string());
-            let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut slot = slot.lock();
             let slot = match &mut *slot {
                 Some(slot) => slot,
                 none => none.insert(Slot::new(&folder).map_err(refused)?),
@@ -133,7 +135,7 @@ impl Drafts {
     fn forget(&mut self) {
         let slot = Arc::clone(&self.slot);
         self.jobs.push(self.worker.spawn(move |_| {
-            let slot = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let slot = slot.lock().take();
             let removed = slot.map_or(Ok(()), Slot::remove);
             removed.map_err(|error| NotKept::Refused(error.to_string()))
         }));
@@ -186,7 +188,7 @@ impl Drafts {
     pub(crate) fn adopt(&mut self, offer: Offer, document: &Document) {
         let slot = Arc::clone(&self.slot);
         self.jobs.push(self.worker.spawn(move |_| {
-            *slot.lock().unwrap_or_else(PoisonError::into_inner) = Some(offer.slot);
+            *slot.lock() = Some(offer.slot);
             Ok(())
         }));
         self.kept = Some(Arc::clone(&document.source));
