@@ -10,16 +10,19 @@ mod blocks;
 mod branches;
 mod columns;
 mod connectors;
+mod forest;
 mod indented;
 mod placement;
 mod routing;
 mod rows;
+mod shelves;
 mod stacked;
 mod tidy;
 mod tree;
 
 use emath::{Pos2, Rect, Vec2, vec2};
 
+use forest::Forest;
 use placement::{Attachment, Placement};
 use routing::Routing;
 pub use routing::{LayoutLine, LineEnd, Route};
@@ -63,7 +66,7 @@ pub struct LayoutRequest {
     pub style: LayoutStyle,
     /// Direction from parents to children.
     pub direction: Direction,
-    /// Width divided by height that [`LayoutStyle::Stacked`] aims at.
+    /// Width divided by height that [`LayoutStyle::Stacked`] and forests aim at.
     pub aspect: f32,
     /// Cards in preorder: parents before children, siblings in order.
     pub nodes: Vec<LayoutNode>,
@@ -107,22 +110,18 @@ impl Layout {
         let tree = Tree::new(request.nodes.iter().map(|node| node.parent).collect());
         let sizes: Vec<Vec2> =
             request.nodes.iter().map(|node| swap_axes(direction, node.size)).collect();
-        let mut placement = match request.style {
-            LayoutStyle::Tidy => rows::place(&tree, &sizes),
-            LayoutStyle::Stacked => {
-                let aspect = match direction {
-                    Direction::Down => request.aspect,
-                    Direction::Right => 1.0 / request.aspect,
-                };
-                stacked::place(&tree, &sizes, aspect)
-            }
-            LayoutStyle::Indented => indented::place(&tree, &sizes),
+        let aspect = match direction {
+            Direction::Down => request.aspect,
+            Direction::Right => 1.0 / request.aspect,
         };
+        let Forest { mut placement, shelves } = forest::place(&tree, &sizes, request.style, aspect);
         placement.move_to_origin();
         let routing = if request.lines.is_empty() && request.bodies.is_empty() {
             Routing::default()
-        } else {
+        } else if shelves.is_empty() {
             routing::route(request, &tree, &mut placement)
+        } else {
+            shelves::route(request, &tree, &mut placement, &shelves)
         };
         let size = placement.bounds().size();
         Self { direction, tree, placement, size, routing }

@@ -1,6 +1,6 @@
 //! Result of the placing algorithms: card rectangles, and what connects each to its parent.
 
-use emath::Rect;
+use emath::{Pos2, Rect};
 
 /// Line by which a card is attached to its parent.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,6 +24,19 @@ impl Placement {
     /// Cards that an algorithm is still to place.
     pub(super) fn empty(count: usize) -> Self {
         Self { cards: vec![Rect::ZERO; count], attachments: vec![Attachment::Bar; count] }
+    }
+
+    /// Takes over the cards of a branch, the first of which is `top` here, moved by its corner.
+    pub(super) fn insert(&mut self, top: usize, branch: &Self, corner: Pos2) {
+        let by = corner.to_vec2();
+        for (at, (card, attachment)) in branch.cards.iter().zip(&branch.attachments).enumerate() {
+            self.cards[top + at] = card.translate(by);
+            self.attachments[top + at] = match *attachment {
+                Attachment::Bar => Attachment::Bar,
+                Attachment::Trunk(breadth) => Attachment::Trunk(breadth + by.x),
+                Attachment::Nested(breadth) => Attachment::Nested(breadth + by.x),
+            };
+        }
     }
 
     /// Bounding rectangle of the cards, [`Rect::ZERO`] without any.

@@ -21,6 +21,15 @@ impl Tree {
         Self { parents, branch_ends }
     }
 
+    /// The branch of a card as a tree of its own.
+    pub(super) fn branch(&self, top: usize) -> Self {
+        let parents = &self.parents[top..self.branch_end(top)];
+        let in_branch = |parent: Option<u32>| (parent? as usize).checked_sub(top);
+        let in_branch =
+            |&parent: &Option<u32>| in_branch(parent).and_then(|parent| u32::try_from(parent).ok());
+        Self::new(parents.iter().map(in_branch).collect())
+    }
+
     pub(super) const fn len(&self) -> usize {
         self.parents.len()
     }

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::trees::any_tree;
+use crate::trees::{any_forest, any_tree};
 use emath::{Pos2, Rangef, Rect, Vec2, vec2};
 use organogram::layout::{
     Direction, Layout, LayoutLine, LayoutNode, LayoutRequest, LayoutStyle, LineEnd,
@@ -223,18 +223,21 @@ fn any_of_size(
     let end = any::<prop::sample::Index>;
     let line = (end(), end(), 0..3_u32);
     let lines = prop::collection::vec(line, lines);
-    (any_tree(cards), bodies, lines).prop_map(|(nodes, bodies, lines)| {
-        let ends: Vec<LineEnd> = (0..nodes.len()).map(card_end).chain(body_ends(&bodies)).collect();
-        let lines = lines
-            .into_iter()
-            .map(|(from, to, kind)| LayoutLine {
-                from: ends[from.index(ends.len())],
-                to: ends[to.index(ends.len())],
-                kind,
-            })
-            .collect();
-        Organization { nodes, bodies, lines }
-    })
+    (prop_oneof![3 => any_tree(cards.clone()), 1 => any_forest(cards)], bodies, lines).prop_map(
+        |(nodes, bodies, lines)| {
+            let ends: Vec<LineEnd> =
+                (0..nodes.len()).map(card_end).chain(body_ends(&bodies)).collect();
+            let lines = lines
+                .into_iter()
+                .map(|(from, to, kind)| LayoutLine {
+                    from: ends[from.index(ends.len())],
+                    to: ends[to.index(ends.len())],
+                    kind,
+                })
+                .collect();
+            Organization { nodes, bodies, lines }
+        },
+    )
 }
 
 fn card_end(node: usize) -> LineEnd {

@@ -1,6 +1,6 @@
 //! Layouts of random trees: what holds whatever the sizes of the cards.
 
-use crate::trees::any_tree;
+use crate::trees::{any_forest, any_tree};
 use emath::{Pos2, Rect, Vec2, pos2, vec2};
 use organogram::layout::{Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle};
 use proptest::prelude::*;
@@ -94,6 +94,8 @@ proptest! {
     #[test]
     fn a_mirrored_tree_is_drawn_as_the_mirror_image(nodes in any_nodes()) {
         let (mirrored, places) = mirrored(&nodes);
+        // Shelves are filled from the left.
+        prop_assume!(nodes.iter().filter(|node| node.parent.is_none()).count() == 1);
         let drawn = layout(LayoutStyle::Tidy, Direction::Down, &nodes);
         let other = layout(LayoutStyle::Tidy, Direction::Down, &mirrored);
         let width = drawn.bounds().width();
@@ -212,9 +214,55 @@ fn leaves_stand_in_columns_when_stacked() {
     assert!(near(stacked.card(1).left_top(), pos2(stacked.card(2).min.x, stacked.card(1).min.y)));
 }
 
+#[test]
+fn a_forest_comes_near_the_shape_of_the_sheet() {
+    let card = |parent, width| LayoutNode { parent, size: vec2(width, 60.0) };
+    let leaves: Vec<LayoutNode> = (0..60).map(|_| card(None, 160.0)).collect();
+    let trees = |count: u32| {
+        let tree = |at: u32| {
+            let mut tree = vec![card(None, 160.0)];
+            tree.extend((0..at % 7).map(|_| card(Some(0), 200.0)));
+            tree
+        };
+        let mut nodes: Vec<LayoutNode> = Vec::new();
+        for at in 0..count {
+            let first = u32::try_from(nodes.len()).expect("few cards");
+            let moved = |node: LayoutNode| LayoutNode {
+                parent: node.parent.map(|parent| parent + first),
+                ..node
+            };
+            nodes.extend(tree(at).into_iter().map(moved));
+        }
+        nodes
+    };
+    for nodes in [leaves, trees(40), trees(400)] {
+        each_layout(&nodes, |layout, request| {
+            let aspect = layout.bounds().aspect_ratio();
+            prop_assert!((0.6..1.7).contains(&aspect), "{}: {aspect}", named(request));
+            Ok(())
+        })
+        .expect("it does");
+    }
+}
+
+#[test]
+fn roots_are_read_row_by_row_and_in_columns() {
+    let card = |parent| LayoutNode { parent, size: vec2(160.0, 40.0) };
+    // Two trees of five cards, nine single roots, two trees.
+    let tree = |first| [None, Some(first), Some(first), Some(first), Some(first)].map(card);
+    let nodes = [&tree(0)[..], &tree(5), &[card(None); 9], &tree(19), &tree(24)].concat();
+    let layout = layout(LayoutStyle::Tidy, Direction::Down, &nodes);
+    let corner = |node: usize| layout.card(node).min;
+    assert!(near(corner(10), pos2(corner(11).x, corner(10).y)), "single roots form a column");
+    let tops = |tops: [usize; 5]| tops.map(|top| layout.card(top).min);
+    let in_order = |pair: &[Pos2]| pair[1].y > pair[0].y || pair[1].x > pair[0].x;
+    assert!(tops([0, 5, 10, 19, 24]).windows(2).all(in_order));
+    assert!(corner(24).y > corner(0).y, "there is more than one shelf");
+}
+
 /// Small trees fail with smaller examples, large ones find more.
 fn any_nodes() -> impl Strategy<Value = Vec<LayoutNode>> {
-    prop_oneof![any_tree(1..12), any_tree(1..200)]
+    prop_oneof![any_tree(1..12), any_tree(1..200), any_forest(1..120)]
 }
 
 fn layout(style: LayoutStyle, direction: Direction, nodes: &[LayoutNode]) -> Layout {

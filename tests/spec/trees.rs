@@ -6,9 +6,19 @@ use emath::vec2;
 use organogram::layout::LayoutNode;
 use proptest::prelude::*;
 
-/// A tree or forest of so many cards.
+/// A tree, now and then a forest, of so many cards.
 pub(crate) fn any_tree(cards: Range<usize>) -> impl Strategy<Value = Vec<LayoutNode>> {
-    let card = (any::<prop::sample::Index>(), 0..40_u32, 40.0..300.0_f32, 30.0..120.0_f32);
+    any_trees(cards, 40)
+}
+
+/// A forest of small trees, of so many cards.
+pub(crate) fn any_forest(cards: Range<usize>) -> impl Strategy<Value = Vec<LayoutNode>> {
+    any_trees(cards, 3)
+}
+
+/// Cards of which about one in `cards_per_root` is a root.
+fn any_trees(cards: Range<usize>, cards_per_root: u32) -> impl Strategy<Value = Vec<LayoutNode>> {
+    let card = (any::<prop::sample::Index>(), 0..cards_per_root, 40.0..300.0_f32, 30.0..120.0_f32);
     prop::collection::vec(card, cards).prop_map(|cards| {
         let mut path: Vec<u32> = Vec::new();
         let mut place =
