@@ -110,12 +110,15 @@ impl<'a> Pages<'a> {
         Self { chart, request, kind_colors, lines }
     }
 
-    /// The page that shows so many levels of a branch below its top.
+    /// Page that shows branches, which are in order, with a number of levels below their tops.
     #[must_use]
-    pub fn page(&mut self, top: UnitIndex, depth: u32) -> Stage {
-        self.request.root = Some(top);
+    pub fn page(&mut self, tops: &[UnitIndex], depth: u32) -> Stage {
+        self.request.root = match tops {
+            [top] => Some(*top),
+            _ => None,
+        };
         self.request.depth = Some(depth);
-        let shown = Shown::new(self.chart, &self.request);
+        let shown = Shown::below(tops, self.chart, &self.request);
         let lines = self.lines.at(&shown.units);
         let relations = Relations::new(self.chart, lines.into_iter(), &shown);
         compose(self.chart, &self.request, &self.kind_colors, shown, &relations)

@@ -20,6 +20,11 @@ pub(super) struct Shown {
 impl Shown {
     pub(super) fn new(chart: &Chart, request: &SceneRequest) -> Self {
         let roots = request.root.map_or_else(|| chart.roots().to_vec(), |root| vec![root]);
+        Self::below(&roots, chart, request)
+    }
+
+    /// The branches of some units, which are in order.
+    pub(super) fn below(roots: &[UnitIndex], chart: &Chart, request: &SceneRequest) -> Self {
         let mut shown = Self::default();
         let mut next: Vec<(UnitIndex, Option<u32>, u32)> =
             roots.iter().rev().map(|&root| (root, None, 0)).collect();

@@ -66,8 +66,9 @@ pub(super) fn draw(
     let mut places = Places::default();
     // A unit's own page comes before the one that only shows its card.
     for (at, leaf) in plan.leaves.iter().enumerate() {
-        let Some(card) = leaf.stage.card(leaf.root) else { continue };
-        places.note(Subject::Unit(leaf.root), at + 1, pages[at].1.point(card.rect.min));
+        for card in leaf.tops.iter().filter_map(|&top| leaf.stage.card(top)) {
+            places.note(Subject::Unit(card.unit), at + 1, pages[at].1.point(card.rect.min));
+        }
     }
     for (at, (scene, sheet)) in pages.iter().enumerate() {
         for group in &scene.groups {
@@ -166,7 +167,7 @@ impl Atlas<'_> {
     /// The page's number and the units above the branch, in lines.
     fn way_down(&self, leaf: &Leaf, page: usize) -> Vec<String> {
         let number = self.numbered(Word::Page, page);
-        let path = self.path(leaf.root);
+        let path = leaf.tops.first().map_or_else(Vec::new, |&top| self.path(top));
         let words =
             if path.is_empty() { number } else { format!("{number}　{}", path.join(" › ")) };
         HEADER_LINE
@@ -279,7 +280,11 @@ fn continuations<'a>(
     plan: &'a Plan,
     leaf: &'a Leaf,
 ) -> impl Iterator<Item = (&'a Card, Rect)> + 'a {
-    let cards = leaf.stage.cards.iter().filter(|card| card.unit != leaf.root);
-    let cards = cards.filter(|card| plan.of_root.contains_key(&card.unit));
+    let is_elsewhere = |card: &&Card| {
+        plan.of_root
+            .get(&card.unit)
+            .is_some_and(|&at| !std::ptr::eq(&raw const plan.leaves[at], leaf))
+    };
+    let cards = leaf.stage.cards.iter().filter(is_elsewhere);
     cards.filter_map(|card| Some((card, card.chip?)))
 }

@@ -12,11 +12,11 @@ const LEGIBLE: f64 = 6.0;
 /// No card is smaller than this, in the scene's points: a bound on how many a page can hold.
 const MIN_CARD_AREA: f64 = 155.0 * 56.0;
 
-/// A page with a branch, or the first levels of one.
+/// Page with a branch, with the first levels of one, or with several whole branches.
 pub(super) struct Leaf {
-    /// The branch's top.
-    pub(super) root: UnitIndex,
-    /// What is shown of it.
+    /// Tops of the branches.
+    pub(super) tops: Vec<UnitIndex>,
+    /// What is shown of them.
     pub(super) stage: Stage,
     /// The page that it continues, counted among the leaves; none for a top of the chart.
     pub(super) before: Option<usize>,
@@ -38,28 +38,97 @@ impl Plan {
         let tops = request.root.map_or_else(|| chart.roots().to_vec(), |root| vec![root]);
         let top_depth = request.root.map_or(0, |root| chart.unit(root).depth);
         let last_level = request.depth.map(|depth| top_depth.saturating_add(depth));
-        let mut open: Vec<(UnitIndex, Option<usize>)> =
-            tops.into_iter().rev().map(|top| (top, None)).collect();
-        while let Some((root, before)) = open.pop() {
-            let levels = last_level.map(|last| last.saturating_sub(chart.unit(root).depth));
-            let deepest = deepest_that_may_fit(chart, root, &request.collapsed, room);
-            let deepest = levels.map_or(deepest, |levels| levels.min(deepest));
-            let stage = most_levels(deepest, room, |depth| pages.page(root, depth));
+        let groups = groups(chart, &mut pages, &tops, request.depth, room);
+        let mut open: Vec<(Branches, Option<usize>)> =
+            groups.into_iter().rev().map(|group| (group, None)).collect();
+        while let Some((branches, before)) = open.pop() {
             let at = plan.leaves.len();
-            plan.of_root.insert(root, at);
+            let top = match branches {
+                Branches::One(top) => top,
+                Branches::Several(tops, stage) => {
+                    plan.of_root.extend(tops.iter().map(|&top| (top, at)));
+                    plan.leaves.push(Leaf { tops, stage: *stage, before });
+                    continue;
+                }
+            };
+            let levels = last_level.map(|last| last.saturating_sub(chart.unit(top).depth));
+            let deepest = deepest_that_may_fit(chart, top, &request.collapsed, room);
+            let deepest = levels.map_or(deepest, |levels| levels.min(deepest));
+            let stage = most_levels(deepest, room, |depth| pages.page(&[top], depth));
+            plan.of_root.insert(top, at);
             // What the request itself leaves out has no page.
             let goes_on = |card: &&Card| {
-                card.unit != root
+                card.unit != top
                     && card.hidden.is_some()
                     && !request.collapsed.contains(&card.unit)
                     && last_level.is_none_or(|last| chart.unit(card.unit).depth < last)
             };
             let branches = stage.cards.iter().rev().filter(goes_on);
-            open.extend(branches.map(|card| (card.unit, Some(at))));
-            plan.leaves.push(Leaf { root, stage, before });
+            open.extend(branches.map(|card| (Branches::One(card.unit), Some(at))));
+            plan.leaves.push(Leaf { tops: vec![top], stage, before });
         }
         plan
     }
+}
+
+/// Content of a page to come.
+enum Branches {
+    /// A branch, or as many of its levels as the page holds.
+    One(UnitIndex),
+    /// Whole branches.
+    Several(Vec<UnitIndex>, Box<Stage>),
+}
+
+/// Tops of a chart by pages: neighbouring ones share a page while it holds their whole branches at a
+/// legible scale. The number of tops is found by a galloping search.
+fn groups(
+    chart: &Chart,
+    pages: &mut Pages<'_>,
+    tops: &[UnitIndex],
+    depth: Option<u32>,
+    room: (f64, f64),
+) -> Vec<Branches> {
+    let most_units = most_units(room);
+    let mut groups = Vec::new();
+    let mut rest = tops;
+    while let Some(&first) = rest.first() {
+        let mut units = 0;
+        let is_within = |top: &&UnitIndex| {
+            units += chart.unit(**top).branch.len();
+            units <= most_units
+        };
+        let candidates = rest.iter().take_while(is_within).count();
+        let mut best = None;
+        let (mut most, mut too_many, mut step) = (1, candidates + 1, 1);
+        while most + 1 < too_many {
+            let is_open = too_many > candidates;
+            let count =
+                if is_open { (most + step).min(candidates) } else { most.midpoint(too_many) };
+            let stage = pages.page(&rest[..count], depth.unwrap_or(u32::MAX));
+            if is_legible(&stage, room) {
+                (most, best) = (count, Some(stage));
+            } else {
+                too_many = count;
+            }
+            step *= 2;
+        }
+        groups.push(match best {
+            Some(stage) => Branches::Several(rest[..most].to_vec(), Box::new(stage)),
+            None => Branches::One(first),
+        });
+        rest = &rest[most..];
+    }
+    groups
+}
+
+fn is_legible(stage: &Stage, room: (f64, f64)) -> bool {
+    fitting(room, stage.scene.bounds) >= legible_scale()
+}
+
+/// Number of cards that a page may hold at most.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rough bound")]
+fn most_units(page: (f64, f64)) -> usize {
+    (page.0 * page.1 / legible_scale().powi(2) / MIN_CARD_AREA) as usize
 }
 
 /// The scale at which a page's text is still legible.
@@ -73,7 +142,6 @@ fn legible_scale() -> f64 {
 /// larger, and what is tried stays in proportion to what is found.
 fn most_levels(deepest: u32, room: (f64, f64), mut page: impl FnMut(u32) -> Stage) -> Stage {
     let mut best = page(deepest.min(1));
-    let fits = |stage: &Stage| fitting(room, stage.scene.bounds) >= legible_scale();
     // The most levels known to fit, and the fewest known not to.
     let (mut most, mut too_many) = (deepest.min(1), deepest.saturating_add(1));
     let mut step = 1;
@@ -84,7 +152,7 @@ fn most_levels(deepest: u32, room: (f64, f64), mut page: impl FnMut(u32) -> Stag
             most.midpoint(too_many)
         };
         let stage = page(depth);
-        if fits(&stage) {
+        if is_legible(&stage, room) {
             (most, best) = (depth, stage);
         } else {
             too_many = depth;
@@ -101,9 +169,7 @@ fn deepest_that_may_fit(
     collapsed: &HashSet<UnitIndex>,
     page: (f64, f64),
 ) -> u32 {
-    let most_units = page.0 * page.1 / legible_scale().powi(2) / MIN_CARD_AREA;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rough bound")]
-    let most_units = most_units as usize;
+    let most_units = most_units(page);
     let (mut depth, mut units) = (0, 1);
     let mut level = vec![root];
     loop {
