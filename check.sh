@@ -35,6 +35,14 @@ count=$(grep -c '^name = "egui"$' Cargo.lock || true)
 [[ $count == 1 ]] || fail "Cargo.lock holds $count versions of egui, not one"
 echo "one"
 
+heading "readers of Turtle, for tests/tools/turtle.rs"
+if python3 -m venv target/python && target/python/bin/pip install -q -r tests/shapes/requirements.txt; then
+    echo "in target/python"
+else
+    [[ ${ORGANOGRAM_TOOLS:-} != required ]] || fail "they cannot be installed; they need Python 3.11 with venv"
+    echo "not there: their tests are skipped"
+fi
+
 command=$(readme_test_command)
 [[ -n $command ]] || fail "README.md has no test command after <!-- test -->"
 heading "tests, as the README runs them: $command"

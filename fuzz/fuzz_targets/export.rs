@@ -37,6 +37,7 @@ fuzz_target!(|bytes: &[u8]| {
         embed_font: false,
         sheets: None,
         cells: Cells::default(),
+        base: None,
     };
     for format in
         [Format::Json, Format::Csv, Format::Md, Format::Ttl, Format::Svg, Format::Png, Format::Pdf]

@@ -54,6 +54,9 @@ pub(super) struct Arguments {
     /// otherwise (csv)
     #[arg(long)]
     raw_cells: bool,
+    /// What the IRIs of units, posts and all else start with; made from the title otherwise (ttl)
+    #[arg(long, value_name = "IRI", value_parser = base)]
+    base: Option<String>,
     /// Leave out the persons who hold posts
     #[arg(long)]
     no_persons: bool,
@@ -148,9 +151,10 @@ impl Arguments {
     /// The flags that are given and do not apply to every format, with the formats that they apply to.
     fn particular_flags(&self) -> impl Iterator<Item = (&'static str, &'static [Format])> {
         let it = &self.picture;
-        let flags: [(&str, bool, &[Format]); 14] = [
+        let flags: [(&str, bool, &[Format]); 15] = [
             ("--lang", self.lang.is_some(), &[Format::Png, Format::Svg, Format::Pdf, Format::Md]),
             ("--raw-cells", self.raw_cells, &[Format::Csv]),
+            ("--base", self.base.is_some(), &[Format::Ttl]),
             ("--layout", it.layout.is_some(), PICTURES),
             ("--direction", it.direction.is_some(), PICTURES),
             ("--lines", it.lines.is_some(), PICTURES),
@@ -217,6 +221,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         embed_font: picture.embed_font,
         sheets: picture.sheets(),
         cells: if arguments.raw_cells { Cells::Raw } else { Cells::Guarded },
+        base: arguments.base.clone(),
     };
     if is_standard_stream(&arguments.out) {
         target::on_standard_output(&job)
@@ -229,6 +234,20 @@ fn scale(argument: &str) -> Result<f32, String> {
     match argument.parse::<f32>() {
         Ok(scale) if scale.is_finite() && scale > 0.0 => Ok(scale),
         _ => Err("a scale is a number above 0".to_owned()),
+    }
+}
+
+/// An absolute IRI.
+fn base(argument: &str) -> Result<String, String> {
+    let scheme = argument.split_once(':').map_or("", |(scheme, _)| scheme);
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|c| c.is_ascii_alphanumeric() || b"+-.".contains(&c))
+        && argument.len() > scheme.len() + 1;
+    let is_sound = |c: char| !c.is_control() && !c.is_whitespace() && !"<>\"{}|\\^`".contains(c);
+    if is_scheme && argument.chars().all(is_sound) {
+        Ok(argument.to_owned())
+    } else {
+        Err("a base is an absolute IRI, such as https://harbour.example/org/".to_owned())
     }
 }
 

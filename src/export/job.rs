@@ -43,6 +43,8 @@ pub struct Job {
     pub sheets: Option<Sheets>,
     /// What becomes of words that a spreadsheet would compute (CSV).
     pub cells: Cells,
+    /// What the IRIs start with; none for a base made from the title (Turtle).
+    pub base: Option<String>,
 }
 
 /// How large a picture is made.
@@ -62,6 +64,7 @@ impl PartialEq for Job {
                 == (&other.origin, other.format, &other.request, other.area)
             && (self.size, self.transparent, self.embed_font, self.sheets, self.cells)
                 == (other.size, other.transparent, other.embed_font, other.sheets, other.cells)
+            && self.base == other.base
     }
 }
 
@@ -108,7 +111,9 @@ impl Job {
             Format::Json => json::write(&self.chart, self.extent(), out),
             Format::Csv => csv::write(&self.chart, self.extent(), self.cells, out),
             Format::Md => markdown::write(&self.chart, self.extent(), &self.request.language, out),
-            Format::Ttl => turtle::write(&self.chart, self.extent(), label, out),
+            Format::Ttl => {
+                turtle::write(&self.chart, self.extent(), label, self.base.as_deref(), out)
+            }
         }
     }
 

@@ -1,30 +1,39 @@
-//! A chart's data as Turtle, in the terms of the W3C's Organization Ontology.
+//! A chart's data as Turtle, in the terms of the W3C's
+//! [Organization Ontology](https://www.w3.org/TR/vocab-org/).
 //!
-//! Ids become names under `urn:organogram:`, so that two exports of one file speak of the same
-//! things. What the ontology has no term for stands in a vocabulary of its own, `og:`; what each of
-//! these means is said in `docs/export.md`.
+//! Everything is named under one base, given or made from the title alone. What the ontology has no
+//! term for stands in a vocabulary of its own, `og:`; what each of these means is said in
+//! `docs/export.md`. Turtle of the test suite is checked against the shapes in `tests/shapes`.
+
+mod names;
+mod node;
 
 use std::collections::HashSet;
-use std::fmt;
 use std::io::{BufWriter, Write};
 
-use super::{ExportError, Extent, Label, language_tag};
+use super::{ExportError, Extent, Label};
 use crate::model::{
-    Chart, Citation, Count, KindIndex, Party, Post, Relation, RelationKind, Source, Statement,
-    Text, UnitIndex,
+    BodyIndex, Chart, Count, FieldDeclaration, FieldEntry, FieldType, FieldValue, KindIndex, Party,
+    Person, Position, Post, Relation, RelationKind, Source, Status, Text, Unit, UnitIndex,
+    mail_link,
 };
+use names::Names;
+use node::{Node, Quoted, address, dated, literal, telephone};
 
 const PREFIXES: &str = "\
 @prefix dct: <http://purl.org/dc/terms/> .
 @prefix foaf: <http://xmlns.com/foaf/0.1/> .
+@prefix og: <urn:organogram:vocabulary:> .
 @prefix org: <http://www.w3.org/ns/org#> .
 @prefix prov: <http://www.w3.org/ns/prov#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix vcard: <http://www.w3.org/2006/vcard/ns#> .
 @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
-@prefix og: <urn:organogram:vocabulary:> .
 ";
 
-/// Writes the data of a part of a chart.
+/// Writes the data of a part of a chart; `base` is what all IRIs of its things start with.
 ///
 /// # Errors
 /// When `out` refuses.
@@ -32,11 +41,14 @@ pub fn write(
     chart: &Chart,
     extent: Extent,
     label: Label<'_>,
+    base: Option<&str>,
     out: impl Write,
 ) -> Result<(), ExportError> {
-    let mut writer = TurtleWriter { chart, out: BufWriter::new(out) };
+    let names = Names::new(chart, base);
+    let mut writer = TurtleWriter { chart, names, out: BufWriter::new(out) };
     writer.out.write_all(PREFIXES.as_bytes())?;
-    writer.organization(label)?;
+    writer.document(label)?;
+    writer.organization()?;
     for source in chart.sources() {
         writer.source(source)?;
     }
@@ -44,16 +56,15 @@ pub fn write(
     let used: HashSet<KindIndex> = units.iter().map(|&unit| chart.unit(unit).kind).collect();
     for (at, kind) in chart.kinds().iter().enumerate() {
         if used.contains(&KindIndex::new(at)) {
-            let mut node = Node::new(&name("kind", &kind.id), "skos:Concept");
+            let mut node = Node::new(&writer.names.name("kind", &kind.id), "skos:Concept");
             node.texts("skos:prefLabel", &kind.label);
             writer.put(&node)?;
         }
     }
-    for body in chart.bodies() {
-        let mut node = Node::new(&id(&body.id), "org:Organization");
-        node.texts("skos:prefLabel", &body.name);
-        writer.put(&node)?;
+    for declared in chart.fields() {
+        writer.declaration(declared)?;
     }
+    writer.bodies()?;
     for &unit in &units {
         writer.unit(unit)?;
     }
@@ -71,6 +82,7 @@ pub fn write(
 
 struct TurtleWriter<'a, W: Write> {
     chart: &'a Chart,
+    names: Names,
     out: BufWriter<W>,
 }
 
@@ -80,95 +92,137 @@ impl<W: Write> TurtleWriter<'_, W> {
         Ok(())
     }
 
-    fn organization(&mut self, label: Label<'_>) -> Result<(), ExportError> {
-        let mut node = Node::new(ORGANIZATION, "org:FormalOrganization");
+    /// The file, and what it was made from.
+    fn document(&mut self, label: Label<'_>) -> Result<(), ExportError> {
+        let mut node = Node::new(&self.names.document(), "foaf:Document, prov:Entity");
+        if !label.title.is_empty() {
+            node.add("dct:title", &literal(label.language, label.title));
+        }
+        node.add("foaf:primaryTopic", &self.names.organization());
+        node.words("og:previous", self.chart.previous());
+        if let Some(origin) = label.origin {
+            let words = format!("{}; sha256 {}", origin.file_name, origin.sha256);
+            let origin = format!("[ a prov:Entity ; dct:identifier {} ]", Quoted(&words));
+            node.add("prov:wasDerivedFrom", &origin);
+        }
+        self.put(&node)
+    }
+
+    fn organization(&mut self) -> Result<(), ExportError> {
+        let mut node = Node::new(&self.names.organization(), "org:FormalOrganization");
         node.texts("skos:prefLabel", self.chart.title());
         if let Some(date) = self.chart.effective() {
             node.add("dct:valid", &dated(date));
         }
         for source in self.chart.sources() {
-            node.add("dct:source", &name("source", &source.id));
+            node.add("dct:source", &self.names.name("source", &source.id));
         }
-        for provision in self.chart.provisions() {
-            node.statement("og:provision", provision);
-        }
-        if let Some(origin) = label.origin {
-            let words = format!("{}; sha256 {}", origin.file_name, origin.sha256);
-            node.add("prov:wasDerivedFrom", &format!("[ dct:identifier {} ]", Quoted(&words)));
-        }
+        node.statements("og:provision", self.chart.provisions());
+        node.statements("og:note", self.chart.notes());
         self.put(&node)
     }
 
     fn source(&mut self, source: &Source) -> Result<(), ExportError> {
-        let mut node = Node::new(&name("source", &source.id), "dct:BibliographicResource");
+        let name = self.names.name("source", &source.id);
+        let mut node = Node::new(&name, "dct:BibliographicResource");
         node.texts("dct:title", &source.title);
-        if let Some(symbol) = &source.symbol {
-            node.add("dct:identifier", &Quoted(symbol).to_string());
-        }
+        node.words("dct:identifier", source.symbol.as_deref());
         if let Some(date) = &source.date {
             node.add("dct:date", &dated(date));
         }
-        if let Some(language) = source.language.as_deref().and_then(language_tag) {
-            node.add("dct:language", &Quoted(language).to_string());
-        }
+        node.words("dct:language", source.language.as_deref());
         self.put(&node)
+    }
+
+    /// A declared field is a property; the values of a choice are concepts.
+    fn declaration(&mut self, declared: &FieldDeclaration) -> Result<(), ExportError> {
+        let mut node = Node::new(&self.names.name("field", &declared.id), "rdf:Property");
+        node.texts("rdfs:label", &declared.label);
+        node.words("og:unitOfMeasure", declared.unit.as_deref());
+        self.put(&node)?;
+        for value in &declared.values {
+            let name = self.names.choice(&declared.id, &value.id);
+            let mut node = Node::new(&name, "skos:Concept");
+            node.texts("skos:prefLabel", &value.label);
+            self.put(&node)?;
+        }
+        Ok(())
+    }
+
+    /// Those outside: persons or organizations; organizations where units belong to them.
+    fn bodies(&mut self) -> Result<(), ExportError> {
+        let relations = self.chart.relations().iter();
+        let relations = relations.filter(|line| line.kind == RelationKind::BelongsTo);
+        let ends: HashSet<Party> = relations.flat_map(|line| [line.from, line.to]).collect();
+        for (at, body) in self.chart.bodies().iter().enumerate() {
+            let is_organization = ends.contains(&Party::Body(BodyIndex::new(at)));
+            let class = if is_organization { "org:Organization" } else { "foaf:Agent" };
+            let mut node = Node::new(&self.names.id(&body.id), class);
+            node.words("dct:identifier", Some(&body.id));
+            node.texts("skos:prefLabel", &body.name);
+            self.put(&node)?;
+        }
+        Ok(())
     }
 
     fn unit(&mut self, index: UnitIndex) -> Result<(), ExportError> {
         let unit = self.chart.unit(index);
-        let mut node = Node::new(&id(&unit.id), "org:OrganizationalUnit");
-        node.add("dct:identifier", &Quoted(&unit.id).to_string());
+        let mut node = Node::new(&self.names.id(&unit.id), "org:OrganizationalUnit");
+        node.words("dct:identifier", Some(&unit.id));
         node.texts("skos:prefLabel", &unit.name);
-        if let Some(acronym) = &unit.acronym {
-            node.add("skos:altLabel", &Quoted(acronym).to_string());
-        }
+        other_names(&mut node, unit);
         match unit.parent {
-            None => node.add("org:unitOf", ORGANIZATION),
+            None => node.add("org:unitOf", &self.names.organization()),
             Some(parent) => {
-                let parent = id(&self.chart.unit(parent).id);
+                let parent = self.names.id(&self.chart.unit(parent).id);
                 node.add("org:subOrganizationOf", &parent);
                 // A second place in the tree is a sub-organization too; this is the first one.
                 node.add("og:parent", &parent);
             }
         }
-        node.add("org:classification", &name("kind", &self.chart.kind(unit.kind).id));
-        match unit.count {
-            Count::Number(1) => {}
-            Count::Number(number) => node.add("og:count", &number.to_string()),
-            Count::Several => node.add("og:count", "\"several\""),
+        let kind = &self.chart.kind(unit.kind).id;
+        node.add("org:classification", &self.names.name("kind", kind));
+        add_count(&mut node, unit.count);
+        if unit.position == Position::Staff {
+            node.words("og:position", Some(unit.position.word()));
         }
-        node.texts_of("skos:altLabel", &unit.also_named);
+        node.words("og:status", unit.status.map(Status::word));
+        if let Some(headcount) = unit.headcount {
+            node.add("og:headcount", &headcount.to_string());
+        }
         if let Some(link) = &unit.link {
-            node.add("foaf:homepage", &address(link));
+            node.add("foaf:page", &address(link));
+        }
+        self.fields(&mut node, &unit.fields);
+        for was in unit.was.iter().flatten() {
+            node.words("og:was", Some(was));
         }
         node.citations(&unit.cite);
-        for held in self.chart.functions(index) {
-            node.statement("org:purpose", held.statement);
-        }
-        for provision in &unit.provisions {
-            node.statement("og:provision", provision);
-        }
-        if unit.head.is_some() {
-            node.add("org:hasPost", &head(&unit.id));
-            node.add("og:head", &head(&unit.id));
-        }
-        let posts = unit.posts.iter().filter_map(|post| Some((id(post.id.as_deref()?), post)));
-        let posts: Vec<(String, &Post)> = posts.collect();
-        for (name, _) in &posts {
+        let functions = self.chart.functions(index);
+        node.statements("org:purpose", functions.iter().map(|held| held.statement));
+        node.statements("og:provision", &unit.provisions);
+        node.statements("og:basis", unit.basis.as_deref());
+        node.statements("og:note", &unit.notes);
+        let posts = self.names.posts(unit);
+        for (name, post) in &posts {
             node.add("org:hasPost", name);
+            if post.id.is_none() {
+                node.add("og:head", name);
+            }
         }
         self.put(&node)?;
-        let heads = unit.head.iter().map(|post| (head(&unit.id), post));
-        for (name, post) in heads.chain(posts) {
+        for (name, post) in posts {
             self.post(&name, post, &unit.id)?;
         }
         Ok(())
     }
 
     fn post(&mut self, name: &str, post: &Post, unit: &str) -> Result<(), ExportError> {
+        let unit = self.names.id(unit);
         let mut node = Node::new(name, "org:Post");
+        node.words("dct:identifier", post.id.as_deref());
         node.texts("skos:prefLabel", &post.title);
-        node.add("org:postIn", &id(unit));
+        node.add("org:postIn", &unit);
         if let Some(rank) = &post.rank {
             node.texts("og:rank", rank);
         }
@@ -176,38 +230,53 @@ impl<W: Write> TurtleWriter<'_, W> {
             node.add("org:reportsTo", &self.person(superior));
         }
         node.citations(&post.cite);
-        for duty in &post.duties {
-            node.statement("og:duty", duty);
-        }
-        if let Some(status) = post.status {
-            node.add("og:status", &Quoted(status.word()).to_string());
-        }
+        node.statements("og:duty", &post.duties);
+        node.words("og:status", post.status.map(Status::word));
+        add_count(&mut node, post.count);
         if let Some(fte) = post.fte {
             node.add("og:fte", &fte.to_string());
         }
+        self.fields(&mut node, &post.fields);
         self.put(&node)?;
-        for (at, person) in post.holders.iter().enumerate() {
-            let mut node = Node::new(&holder(name, at), "foaf:Person");
-            node.texts("foaf:name", &person.name);
-            node.add("org:holds", name);
-            if let Some(email) = &person.email {
-                node.add("foaf:mbox", &address(&format!("mailto:{email}")));
-            }
-            if let Some(phone) = &person.phone {
-                node.add("foaf:phone", &Quoted(phone).to_string());
-            }
-            if let Some(link) = &person.link {
-                node.add("foaf:homepage", &address(link));
-            }
-            self.put(&node)?;
+        for (holder, person) in self.names.holders(name, &post.holders) {
+            let headed = post.id.is_none().then_some(unit.as_str());
+            self.put(&person_node(&holder, person, name, headed))?;
         }
         Ok(())
     }
 
+    /// Values of declared fields.
+    fn fields(&self, node: &mut Node, entries: &[FieldEntry]) {
+        for entry in entries {
+            let declared = &self.chart.fields()[entry.declaration as usize];
+            let property = self.names.name("field", &declared.id);
+            match &entry.value {
+                FieldValue::Number(number) => node.add(&property, &number.to_string()),
+                FieldValue::Choice(at) => {
+                    let value = &declared.values[*at as usize].id;
+                    node.add(&property, &self.names.choice(&declared.id, value));
+                }
+                FieldValue::Text(text) => match (declared.field_type, text.in_every_language()) {
+                    (FieldType::Date, Some(date)) => node.add(&property, &dated(date)),
+                    (FieldType::Link, Some(link)) => node.add(&property, &address(link)),
+                    _ => node.texts(&property, text),
+                },
+            }
+        }
+    }
+
     /// The line itself, and what the source says of it.
     fn relation(&mut self, relation: &Relation) -> Result<(), ExportError> {
-        let (from, to) = (self.person(relation.from), self.person(relation.to));
-        let term = term(relation.kind);
+        let are_organizations = ![relation.from, relation.to].iter().any(Party::is_post);
+        let (from, term, to) = match relation.kind {
+            // Units and bodies belong to each other, not their heads.
+            RelationKind::BelongsTo => {
+                let [from, to] = [relation.from, relation.to]
+                    .map(|party| self.names.id(self.chart.party_id(party)));
+                (from, if are_organizations { "org:subOrganizationOf" } else { "og:belongsTo" }, to)
+            }
+            kind => (self.person(relation.from), term(kind), self.person(relation.to)),
+        };
         writeln!(self.out, "\n{from} {term} {to} .")?;
         if relation.cite.is_empty() && relation.text.is_empty() {
             return Ok(());
@@ -225,14 +294,64 @@ impl<W: Write> TurtleWriter<'_, W> {
     fn person(&self, party: Party) -> String {
         match party {
             Party::Unit(unit) if self.chart.unit(unit).head.is_some() => {
-                head(&self.chart.unit(unit).id)
+                self.names.head(&self.chart.unit(unit).id)
             }
-            Party::Unit(_) | Party::Post(..) | Party::Body(_) => id(self.chart.party_id(party)),
+            Party::Unit(_) | Party::Post(..) | Party::Body(_) => {
+                self.names.id(self.chart.party_id(party))
+            }
         }
     }
 }
 
-const ORGANIZATION: &str = "<urn:organogram:organization>";
+/// Who holds a post; of a head also the unit that is headed.
+fn person_node(name: &str, person: &Person, post: &str, headed: Option<&str>) -> Node {
+    let mut node = Node::new(name, "foaf:Person");
+    node.texts("foaf:name", &person.name);
+    node.add("org:holds", post);
+    if let Some(unit) = headed {
+        node.add("org:headOf", unit);
+    }
+    if person.acting {
+        node.add("og:acting", "true");
+    }
+    if let Some(share) = person.share {
+        node.add("og:share", &share.to_string());
+    }
+    if let Some(since) = &person.since {
+        node.add("og:since", &dated(since));
+    }
+    if let Some(until) = &person.until {
+        node.add("og:until", &dated(until));
+    }
+    if let Some(email) = &person.email {
+        node.add("vcard:hasEmail", &address(&mail_link(email)));
+    }
+    if let Some(phone) = &person.phone {
+        node.add("foaf:phone", &telephone(phone));
+    }
+    if let Some(link) = &person.link {
+        node.add("foaf:page", &address(link));
+    }
+    node
+}
+
+/// The acronym and further names, but for those that the unit is called by anyway.
+fn other_names(node: &mut Node, unit: &Unit) {
+    let called: HashSet<(&str, &str)> = unit.name.entries().collect();
+    let acronym = unit.acronym.as_deref().map(|acronym| ("", acronym));
+    let others = acronym.into_iter().chain(unit.also_named.iter().flat_map(Text::entries));
+    for name in others.filter(|name| !called.contains(name) && !name.1.is_empty()) {
+        node.add("skos:altLabel", &literal(name.0, name.1));
+    }
+}
+
+fn add_count(node: &mut Node, count: Count) {
+    match count {
+        Count::Number(1) => {}
+        Count::Number(number) => node.add("og:count", &number.to_string()),
+        Count::Several => node.add("og:count", "\"several\""),
+    }
+}
 
 /// The ontology's term where it has one.
 const fn term(kind: RelationKind) -> &'static str {
@@ -246,156 +365,6 @@ const fn term(kind: RelationKind) -> &'static str {
         RelationKind::Supports => "og:supports",
         RelationKind::Serves => "og:serves",
         RelationKind::Guides => "og:guides",
-        RelationKind::BelongsTo => "org:subOrganizationOf",
-    }
-}
-
-/// A thing and what is said of it.
-struct Node(String);
-
-impl Node {
-    fn new(name: &str, class: &str) -> Self {
-        Self(format!("{name} a {class}"))
-    }
-
-    fn add(&mut self, property: &str, value: &str) {
-        self.0.push_str(&format!(" ;\n    {property} {value}"));
-    }
-
-    fn texts(&mut self, property: &str, text: &Text) {
-        for (language, words) in text.entries().filter(|(_, words)| !words.is_empty()) {
-            self.add(property, &literal(language, words));
-        }
-    }
-
-    fn texts_of(&mut self, property: &str, texts: &[Text]) {
-        for text in texts {
-            self.texts(property, text);
-        }
-    }
-
-    fn citations(&mut self, citations: &[Citation]) {
-        for citation in citations {
-            self.add("dct:bibliographicCitation", &Quoted(&citation.to_string()).to_string());
-        }
-    }
-
-    /// A sentence of the source with its paragraphs.
-    fn statement(&mut self, property: &str, statement: &Statement) {
-        let mut inner = Self("a skos:Concept".to_owned());
-        inner.texts("skos:definition", &statement.text);
-        inner.citations(&statement.cite);
-        let lines = inner.0.replace("\n    ", "\n        ");
-        self.add(property, &format!("[ {lines} ]"));
-    }
-}
-
-/// The name of a unit, post or body.
-fn id(id: &str) -> String {
-    format!("<urn:organogram:id:{}>", Encoded(id))
-}
-
-/// The name of a unit's head, which has no id of its own.
-fn head(unit: &str) -> String {
-    format!("<urn:organogram:head:{}>", Encoded(unit))
-}
-
-/// The name of someone who holds the post with a name.
-fn holder(post: &str, at: usize) -> String {
-    format!("{}:holder:{}>", post.trim_end_matches('>'), at + 1)
-}
-
-/// An address as an IRI: what an IRI may not hold is encoded by its bytes.
-fn address(address: &str) -> String {
-    let mut iri = String::with_capacity(address.len() + 2);
-    for character in address.chars() {
-        if character.is_control() || character.is_whitespace() || "<>\"{}|\\^`".contains(character)
-        {
-            for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-                iri.push_str(&format!("%{byte:02X}"));
-            }
-        } else {
-            iri.push(character);
-        }
-    }
-    format!("<{iri}>")
-}
-
-fn name(what: &str, id: &str) -> String {
-    format!("<urn:organogram:{what}:{}>", Encoded(id))
-}
-
-fn literal(language: &str, words: &str) -> String {
-    match language_tag(language) {
-        Some(tag) => format!("{}@{tag}", Quoted(words)),
-        None => Quoted(words).to_string(),
-    }
-}
-
-/// A date with its type, by how much of it is there.
-fn dated(date: &str) -> String {
-    let kind = match date.len() {
-        4 => "gYear",
-        7 => "gYearMonth",
-        _ => "date",
-    };
-    format!("{}^^xsd:{kind}", Quoted(date))
-}
-
-/// Words as Turtle quotes them.
-struct Quoted<'a>(&'a str);
-
-impl fmt::Display for Quoted<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use fmt::Write as _;
-        out.write_char('"')?;
-        for character in self.0.chars() {
-            match character {
-                '"' => out.write_str("\\\"")?,
-                '\\' => out.write_str("\\\\")?,
-                '\n' => out.write_str("\\n")?,
-                '\r' => out.write_str("\\r")?,
-                '\t' => out.write_str("\\t")?,
-                control if control.is_control() => write!(out, "\\u{:04X}", u32::from(control))?,
-                other => out.write_char(other)?,
-            }
-        }
-        out.write_char('"')
-    }
-}
-
-/// An id as a part of a name: what such a name may not hold is encoded by its bytes.
-struct Encoded<'a>(&'a str);
-
-impl fmt::Display for Encoded<'_> {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        use fmt::Write as _;
-        for character in self.0.chars() {
-            if character.is_alphanumeric() || matches!(character, '-' | '_' | '.') {
-                out.write_char(character)?;
-            } else {
-                for byte in character.encode_utf8(&mut [0; 4]).bytes() {
-                    write!(out, "%{byte:02X}")?;
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn words_and_ids_cannot_break_out() {
-        assert_eq!(Quoted("a \"b\" \\ \n\u{1}司").to_string(), "\"a \\\"b\\\" \\\\ \\n\\u0001司\"");
-        assert_eq!(id("组.1> x"), "<urn:organogram:id:组.1%3E%20x>");
-        assert_eq!(literal("zh", "司"), "\"司\"@zh");
-        assert_eq!(literal("", "x"), "\"x\"");
-        assert_eq!(literal("not a tag", "x"), "\"x\"");
-        assert_eq!(address("https://a.example/x y>"), "<https://a.example/x%20y%3E>");
-        assert_eq!(holder(&id("a"), 0), "<urn:organogram:id:a:holder:1>");
-        assert_eq!(dated("2010-01"), "\"2010-01\"^^xsd:gYearMonth");
+        RelationKind::BelongsTo => "og:belongsTo",
     }
 }

@@ -177,3 +177,47 @@ pub struct Person {
     /// An address of the web.
     pub link: Option<String>,
 }
+
+/// The link that writes to an address of mail.
+///
+/// What would end the address there, and begin a subject or an attachment, is encoded by its bytes
+/// ([RFC 6068](https://www.rfc-editor.org/info/rfc6068)).
+#[must_use]
+pub fn mail_link(address: &str) -> String {
+    let mut link = "mailto:".to_owned();
+    for character in address.chars() {
+        if character.is_control()
+            || character.is_whitespace()
+            || "%?&#/,;\"<>[]\\^`{}|".contains(character)
+        {
+            for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+                link.push_str(&format!("%{byte:02X}"));
+            }
+        } else {
+            link.push(character);
+        }
+    }
+    link
+}
+
+/// A link as it may be opened: of one to an address of mail the address alone, since what follows it
+/// may name files to attach.
+#[must_use]
+pub fn opened_link(link: &str) -> &str {
+    let is_mail = link.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));
+    if is_mail { link.split(['?', '#']).next().unwrap_or(link) } else { link }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mail_goes_to_an_address_with_nothing_attached() {
+        assert_eq!(mail_link("ada@harbour.example"), "mailto:ada@harbour.example");
+        assert_eq!(mail_link("a@b?attach=/x&to=c@d"), "mailto:a@b%3Fattach=%2Fx%26to=c@d");
+        assert_eq!(opened_link("mailto:a@b?attach=x"), "mailto:a@b");
+        assert_eq!(opened_link("MAILTO:a@b#x"), "MAILTO:a@b");
+        assert_eq!(opened_link("https://a.example/?b#c"), "https://a.example/?b#c");
+    }
+}

@@ -35,7 +35,7 @@ pub use coverage::{Coverage, check_citations};
 pub use diff::{Change, Difference};
 pub use facts::{
     Arrangement, FieldDeclaration, FieldEntry, FieldType, FieldValue, Number, Person, Position,
-    Status, Total,
+    Status, Total, mail_link, opened_link,
 };
 pub use invisible::is_invisible;
 pub use limits::Limits;

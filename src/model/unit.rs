@@ -357,6 +357,12 @@ impl Party {
             Self::Body(_) => None,
         }
     }
+
+    /// Whether it is a further post, neither a unit nor a body.
+    #[must_use]
+    pub const fn is_post(&self) -> bool {
+        matches!(self, Self::Post(..))
+    }
 }
 
 bare_words!(

@@ -16,7 +16,11 @@ struct Rule {
 const RULES: &[Rule] = &[
     Rule { module: "diagnostic", modules: &[], crates: &["strsim", "unicode_normalization"] },
     Rule { module: "source", modules: &["diagnostic"], crates: &[] },
-    Rule { module: "i18n", modules: &["diagnostic", "source"], crates: &["icu_locale_core", "icu_plurals"] },
+    Rule {
+        module: "i18n",
+        modules: &["diagnostic", "source"],
+        crates: &["icu_locale_core", "icu_plurals"],
+    },
     Rule {
         module: "file",
         modules: &["diagnostic", "source"],

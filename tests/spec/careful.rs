@@ -49,7 +49,7 @@ fn data_is_written_piece_by_piece() {
     let sets = format!("shared_functions: [(id: \"all\", functions: [{functions}])]");
     let text = format!("(organogram: 1, {sets}, units: [{units}])");
     fs::write(folder.path().join("a.ron"), text).expect("a file can be written");
-    for (format, at_least) in [("json", 50_000_000), ("md", 8_000_000), ("ttl", 35_000_000)] {
+    for (format, at_least) in [("json", 50_000_000), ("md", 8_000_000), ("ttl", 25_000_000)] {
         // In kilobytes of address space, of which the program itself takes some.
         let script = format!(
             "ulimit -v 80000; \"$0\" export a.ron -o out.{format} && wc -c <out.{format}; \

@@ -545,6 +545,42 @@ fn a_rank_is_exported_in_each_language_that_it_has() {
 }
 
 #[test]
+fn an_edit_elsewhere_renames_nothing_in_turtle() {
+    let folder = Folder::new();
+    let export = |text: &str, base: &[&str]| {
+        folder.write("a.ron", text.as_bytes());
+        let output =
+            folder.run(&[&["export", "a.ron", "-o", "-", "--format", "ttl"], base].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let text = r#"(organogram: 1, title: {"en": "Harbour Authority"}, units: [
+        (id: "a", kind: "office", name: "A", head: (title: "Chief", holder: ["Ada Marsh"])),
+    ])"#;
+    let edited = text
+        .replace("\"Ada Marsh\"", "\"Ben Oduya\", \"Ada Marsh\"")
+        .replace("units: [", "units: [(id: \"b\", kind: \"team\", name: \"B\"),");
+    let (before, after) = (export(text, &[]), export(&edited, &[]));
+    let subjects = |turtle: &str| -> Vec<String> {
+        let lines = turtle.lines().filter(|line| line.starts_with('<'));
+        lines.map(|line| line.split(' ').next().unwrap_or_default().to_owned()).collect()
+    };
+    let person = "<urn:organogram:Harbour-Authority:head:a:holder:Ada-Marsh>".to_owned();
+    assert!(subjects(&before).contains(&person), "{before}");
+    for subject in subjects(&before) {
+        assert!(subjects(&after).contains(&subject), "{subject} is gone");
+    }
+    let based = export(text, &["--base", "https://harbour.example/org"]);
+    for subject in subjects(&based) {
+        assert!(subject.starts_with("<https://harbour.example/org/"), "{subject}");
+    }
+    let output =
+        folder.run(&["export", "a.ron", "-o", "-", "--format", "ttl", "--base", "harbour"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("a base is an absolute IRI"), "{}", said(&output));
+}
+
+#[test]
 fn a_branch_is_exported_with_its_own_lines_only() {
     let folder = Folder::new();
     folder.write("a.ron", SOUND.as_bytes());
@@ -582,7 +618,7 @@ fn a_branch_is_called_after_its_unit_and_says_what_it_belongs_to() {
 fn the_sample_as_a_table_has_a_row_for_each_unit() {
     let output = run(&["export", SAMPLE_PATH, "-o", "-", "--format", "csv"]);
     let table = String::from_utf8(output.stdout).expect("UTF-8");
-    let expected = "\u{feff}id,parent,depth,kind,acronym,name_zh,name_en,head_zh,head_en,reports_to,functions,count,cite,rank,posts";
+    let expected = "\u{feff}id,parent,depth,kind,acronym,name_zh,name_en,head_zh,head_en,reports_to,functions,count,cite,rank,posts,head_cite";
     assert_eq!(table.lines().next(), Some(expected));
     assert_eq!(table.lines().count(), 49);
 }
@@ -934,6 +970,7 @@ fn a_flag_that_the_format_would_ignore_is_refused_before_anything_is_read() {
             "--lang en",
             "--lang does not apply to json\nhint: --lang is for png, svg, pdf, md",
         ),
+        ("json", "--base=a:b", "--base does not apply to json\nhint: --base is for ttl"),
         ("png", "--raw-cells", "--raw-cells does not apply to png\nhint: --raw-cells is for csv"),
         ("md", "--scale 1", "--scale does not apply to md\nhint: --scale is for png, svg, pdf"),
     ] {

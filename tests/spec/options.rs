@@ -43,6 +43,7 @@ fn job(chart: Arc<Chart>, format: Format) -> Job {
         embed_font: false,
         sheets: None,
         cells: Cells::Guarded,
+        base: None,
     }
 }
 

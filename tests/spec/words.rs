@@ -268,7 +268,7 @@ proptest! {
         let mut out = Vec::new();
         let origin = origin(&words);
         let label = Label { title: it, language: &tag, origin: Some(&origin) };
-        turtle::write(&chart, Extent::default(), label, &mut out).expect("memory takes all");
+        turtle::write(&chart, Extent::default(), label, None, &mut out).expect("memory takes all");
         let triples: Result<Vec<_>, _> = TurtleParser::new().for_slice(&out).collect();
         let triples = triples.expect("Turtle");
         let has = triples.iter().any(|triple| match &triple.object {

@@ -17,7 +17,7 @@ use tempfile::TempDir;
 
 const SAMPLE_PATH: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/samples/dpko.ron");
 const ORG: &str = "http://www.w3.org/ns/org#";
-const CITATION: &str = "http://purl.org/dc/terms/bibliographicCitation";
+const CITATION: &str = "urn:organogram:vocabulary:cite";
 const DEFINITION: &str = "http://www.w3.org/2004/02/skos/core#definition";
 
 #[test]
@@ -198,14 +198,14 @@ fn turtle_is_read_by_a_parser_and_has_every_function_with_its_paragraph() {
         all.map(|triple| triple.object.to_string()).collect()
     };
     let chart = sample();
+    let base = "<urn:organogram:维持和平行动部:";
     let mut functions = BTreeSet::new();
     for index in chart.unit_indices() {
         let unit = chart.unit(index);
-        let name = format!("<urn:organogram:id:{}>", unit.id);
-        let parent =
-            unit.parent.map(|parent| format!("<urn:organogram:id:{}>", chart.unit(parent).id));
+        let name = format!("{base}id:{}>", unit.id);
+        let parent = unit.parent.map(|parent| format!("{base}id:{}>", chart.unit(parent).id));
         let (top, below) = match parent {
-            None => (["<urn:organogram:organization>".to_owned()].into(), BTreeSet::new()),
+            None => ([format!("{base}organization>")].into(), BTreeSet::new()),
             Some(parent) => (BTreeSet::new(), [parent].into()),
         };
         assert_eq!(objects(&name, &format!("{ORG}unitOf")), top);
@@ -360,7 +360,7 @@ fn without_space(text: &str) -> String {
     text.split_whitespace().collect()
 }
 
-fn organogram(arguments: &[&str]) -> std::process::Output {
+pub(crate) fn organogram(arguments: &[&str]) -> std::process::Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_organogram"));
     command.args(arguments).output().expect("the program runs")
 }
@@ -371,7 +371,7 @@ fn there_is(program: &str, version: &str) -> bool {
 }
 
 #[expect(clippy::print_stderr, reason = "a test that does nothing says so")]
-fn is_there(program: &str, is_there: bool) -> bool {
+pub(crate) fn is_there(program: &str, is_there: bool) -> bool {
     if !is_there {
         let is_required = std::env::var_os("ORGANOGRAM_TOOLS").is_some_and(|it| it == "required");
         assert!(!is_required, "{program} is missing");
@@ -380,7 +380,7 @@ fn is_there(program: &str, is_there: bool) -> bool {
     is_there
 }
 
-fn said_by(program: &str, arguments: &[&str]) -> String {
+pub(crate) fn said_by(program: &str, arguments: &[&str]) -> String {
     run(Command::new(program).args(arguments))
 }
 
@@ -457,19 +457,19 @@ fn assert_alike(one: &Picture, other: &Picture, who: &str) {
 }
 
 /// A folder of a test's own, which goes with it.
-struct Folder(TempDir);
+pub(crate) struct Folder(TempDir);
 
 impl Folder {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().expect("a temporary folder"))
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         self.0.path().join(name).to_string_lossy().into_owned()
     }
 
     /// Exports the sample, and gives the file's path.
-    fn export(&self, name: &str, arguments: &[&str]) -> String {
+    pub(crate) fn export(&self, name: &str, arguments: &[&str]) -> String {
         let out = self.path(name);
         let whole = [&["export", SAMPLE_PATH, "-o", &out, "--force"], arguments].concat();
         let output = organogram(&whole);

@@ -3,3 +3,4 @@
 mod exports;
 mod keeps;
 mod terminal;
+mod turtle;

@@ -156,6 +156,7 @@ mod tests {
                 embed_font: false,
                 sheets: None,
                 cells: Cells::Guarded,
+                base: None,
             };
             let path = folder.path().join("a").with_extension(format.extension());
             let outcome = save(&job, path, false, &Reporter::cancelled());

@@ -7,7 +7,7 @@ use crate::app::command::Command;
 use crate::app::widgets::style::font;
 use crate::model::{
     Chart, Count, FieldEntry, FieldType, FieldValue, Number, Person, Position, Post, Status, Text,
-    Totals, Unit, UnitIndex,
+    Totals, Unit, UnitIndex, mail_link, opened_link,
 };
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
@@ -128,7 +128,7 @@ fn holder(ui: &mut Ui, shown: &PanelContext<'_>, person: &Person, commands: &mut
         ui.add(Label::new(shown.muted(facts.join(" · "))).wrap());
     }
     if let Some(email) = &person.email {
-        link(ui, email, &format!("mailto:{email}"), commands);
+        link(ui, email, &mail_link(email), commands);
     }
     if let Some(phone) = &person.phone {
         let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
@@ -192,6 +192,7 @@ fn row(ui: &mut Ui, shown: &PanelContext<'_>, label: &str, value: &str) {
 
 /// A link that opens an address in the system's program.
 fn link(ui: &mut Ui, words: &str, address: &str, commands: &mut Vec<Command>) {
+    let address = opened_link(address);
     // Screen readers do not take selectable text for a link.
     ui.style_mut().interaction.selectable_labels = false;
     if ui.link(words).on_hover_text(address).clicked() {

@@ -182,6 +182,7 @@ impl Draft {
             embed_font: self.embed_font,
             sheets: self.sheets(chart),
             cells: Cells::Guarded,
+            base: None,
         }
     }
 }
