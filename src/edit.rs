@@ -4,6 +4,7 @@
 pub mod format;
 pub mod merge;
 mod rebase;
+pub mod record;
 
 use std::collections::BTreeSet;
 use std::ops::Range;

@@ -1,22 +1,29 @@
-//! Import: tables and outlines that offices keep become structure files in canonical form.
+//! Import: tables, outlines and other programs' structure files become structure files in canonical form.
 //!
-//! A table's columns mean what a [`Mapping`] says, which its header suggests; references are found however
-//! they are written; what could not be understood is in the [`Report`]. The same input gives the same text.
+//! [`Opened`] says what the bytes of a source are. A table's columns mean what a [`Mapping`] says, which its
+//! header suggests; references are found however they are written; what could not be understood is in the
+//! [`Report`]. The same input gives the same text.
 
+mod again;
+mod berlin;
 mod columns;
 mod draft;
+mod json;
+mod organogram;
 mod outline;
 mod people;
 mod references;
 mod report;
 mod rows;
 mod sheet;
+mod source;
 mod table;
 mod units;
 
 pub use columns::{Mapping, RowsAre, Target};
-pub use report::{Remark, Report};
+pub use report::{Changes, Remark, Replaced, Report};
 pub use sheet::is_spreadsheet;
+pub use source::{Form, Opened, Preview, ReadOptions};
 pub use table::{Decoded, Row, Table, TableError, decode};
 
 use crate::edit::format::format;
@@ -26,7 +33,7 @@ use rows::Columns;
 /// What an import is to do besides reading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImportOptions {
-    /// The organization's name.
+    /// The organization's name; if it is empty, what the source says.
     pub title: String,
     /// Whether persons are left out.
     pub no_persons: bool,
@@ -47,12 +54,7 @@ pub struct Imported {
 #[must_use]
 pub fn from_table(table: &Table, mapping: &Mapping, options: &ImportOptions) -> Imported {
     let mut report = Report { rows: table.rows.len(), ..Report::default() };
-    let columns = Columns::new(table, mapping);
-    let has_levels = columns.has(&Target::Level(1));
-    let draft = match mapping.rows {
-        RowsAre::Posts if !has_levels => people::units(table, &columns, &mut report),
-        RowsAre::Posts | RowsAre::Units => units::units(table, &columns, &mut report),
-    };
+    let draft = table_draft(table, mapping, &mut report);
     finished(draft, report, options)
 }
 
@@ -64,14 +66,40 @@ pub fn from_outline(text: &str, options: &ImportOptions) -> Imported {
     finished(draft, report, options)
 }
 
+fn table_draft(table: &Table, mapping: &Mapping, report: &mut Report) -> Draft {
+    let columns = Columns::new(table, mapping);
+    let has_levels = columns.has(&Target::Level(1));
+    let mut draft = match mapping.rows {
+        RowsAre::Posts if !has_levels => people::units(table, &columns, report),
+        RowsAre::Posts | RowsAre::Units => units::units(table, &columns, report),
+    };
+    if mapping.shorten_names {
+        draft.shorten_names();
+    }
+    report.mapping.clone_from(&mapping.columns);
+    draft
+}
+
+/// Tallies a draft, leaves out what is not wanted and what the format has no room for, and writes it.
 fn finished(mut draft: Draft, mut report: Report, options: &ImportOptions) -> Imported {
+    completed(&mut draft, &mut report, options);
+    let text = draft.text(&options.comment);
+    Imported { text: format(&text).unwrap_or(text), report }
+}
+
+fn completed(draft: &mut Draft, report: &mut Report, options: &ImportOptions) {
     draft.title.clone_from(&options.title);
+    draft.cut_to_limits(report);
     let mut posts: Vec<&mut DraftPost> = Vec::new();
     report.units = draft.units.len();
+    report.abolished = draft.units.iter().filter(|unit| unit.status == "abolished").count();
+    let tops = draft.units.iter().filter(|unit| unit.parent.is_none());
+    report.top_level = tops.map(|unit| unit.id.clone()).collect();
     for unit in &mut draft.units {
         posts.extend(unit.head.iter_mut().chain(&mut unit.posts));
     }
     report.posts = posts.len();
+    report.vacant = posts.iter().filter(|post| post.status == "vacant").count();
     let persons: usize = posts.iter().map(|post| post.holders.len()).sum();
     if options.no_persons {
         report.persons_left_out = persons;
@@ -86,6 +114,4 @@ fn finished(mut draft: Draft, mut report: Report, options: &ImportOptions) -> Im
         unit.head =
             unit.head.take().filter(|head| !head.title.is_empty() || !head.holders.is_empty());
     }
-    let text = draft.text(&options.comment);
-    Imported { text: format(&text).unwrap_or(text), report }
 }

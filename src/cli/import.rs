@@ -12,8 +12,8 @@ use super::{Failure, is_standard_stream, one_of, tell, to_standard_output};
 use crate::export::Origin;
 use crate::file::{WriteError, read_bytes, read_stream, write_atomically};
 use crate::import::{
-    ImportOptions, Imported, Mapping, RowsAre, Table, decode, from_outline, from_table,
-    is_spreadsheet,
+    Form, ImportOptions, Imported, Mapping, Opened, ReadOptions, Replaced, Report, RowsAre, Table,
+    TableError,
 };
 
 /// Maximum number of remarks that are printed; the report has all.
@@ -22,11 +22,17 @@ const MAX_SAID: usize = 20;
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
 pub(super) struct Arguments {
-    /// A table (XLSX, CSV, TSV, or with semicolons) or an outline; - reads standard input
-    source: PathBuf,
+    /// A table (XLSX, CSV, TSV, or with semicolons), an outline, or JSON; - reads standard input. Several
+    /// tables with the same columns are one, as are a British table of senior and one of junior posts
+    #[arg(required = true, value_name = "SOURCE")]
+    sources: Vec<PathBuf>,
     /// The structure file to write; - writes to standard output
-    #[arg(short = 'o', long = "output", value_name = "OUT")]
-    out: PathBuf,
+    #[arg(short = 'o', long = "output", value_name = "OUT", required_unless_present = "into")]
+    out: Option<PathBuf>,
+    /// Bring a structure file up to date: what SOURCE says is replaced in it, what it does not say stays,
+    /// and nothing is deleted. Without -o the file itself is written
+    #[arg(long, value_name = "FILE")]
+    into: Option<PathBuf>,
     /// What SOURCE is, if its extension and its content do not say it
     #[arg(long = "as", value_name = "FORM", value_parser = one_of(FORMS))]
     form: Option<Form>,
@@ -42,10 +48,16 @@ pub(super) struct Arguments {
     /// The sheet of a spreadsheet; the first with a header by default
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
+    /// Read hidden rows and sheets of a spreadsheet too
+    #[arg(long)]
+    hidden: bool,
+    /// Take the name of the unit above off the front of names, where most begin with it
+    #[arg(long)]
+    shorten_names: bool,
     /// The encoding of SOURCE, such as gb18030
     #[arg(long, value_name = "NAME")]
     encoding: Option<String>,
-    /// The organization's name; that of SOURCE by default
+    /// The organization's name; by default what SOURCE says, else its file name
     #[arg(long)]
     title: Option<String>,
     /// Leave out the persons who hold posts
@@ -69,84 +81,87 @@ pub(super) struct Arguments {
     max_bytes: u64,
 }
 
-/// Format of a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    Table,
-    Outline,
-}
-
-const FORMS: &[(&str, Form)] = &[("table", Form::Table), ("outline", Form::Outline)];
+const FORMS: &[(&str, Form)] = &[
+    ("table", Form::Table),
+    ("uk-organogram", Form::UkOrganogram),
+    ("json", Form::Json),
+    ("berlin", Form::Berlin),
+    ("outline", Form::Outline),
+];
 const ROWS: &[(&str, RowsAre)] = &[("units", RowsAre::Units), ("posts", RowsAre::Posts)];
 
-/// Imports a source. The code is 1 when a row was lost.
+/// Imports the sources. The code is 1 when a row was lost.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let name = arguments.source.display().to_string();
-    let bytes = if is_standard_stream(&arguments.source) {
-        read_stream(std::io::stdin().lock(), arguments.max_bytes)
-    } else {
-        read_bytes(&arguments.source, arguments.max_bytes)
-    };
-    let bytes = bytes.map_err(|problem| Failure::usage(format!("{name}: {problem}")))?;
-    let refused = |error: &dyn std::fmt::Display| Failure::usage(format!("{name}: {error}"));
-    let stem = arguments.source.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-    let title = arguments.title.clone().or(stem).unwrap_or_default();
-    let origin = Origin::of_bytes(&name, &bytes);
-    let from = format!("Imported from {} (SHA-256 {}).", origin.file_name, origin.sha256);
-    let options = ImportOptions { title, no_persons: arguments.no_persons, comment: from.clone() };
-    let table = if is_spreadsheet(&bytes) {
-        let table = Table::of_spreadsheet(&bytes, arguments.sheet.as_deref());
-        Some(table.map_err(|error| {
-            refused(&error).with_hint("save it as XLSX or CSV in the spreadsheet's program")
-        })?)
-    } else {
-        None
-    };
-    let text = if table.is_some() { String::new() } else { text(arguments, &name, &bytes)? };
-    let form = if table.is_some() { Form::Table } else { form(arguments, &text) };
-    let imported = match form {
-        Form::Outline => from_outline(&text, &options),
-        Form::Table => {
-            let table = match table {
-                Some(table) => table,
-                None => Table::parse(&text).map_err(|error| refused(&error))?,
-            };
-            let mapping = mapping(arguments, &table)?;
-            let columns =
-                mapping.columns.iter().map(|(column, target)| format!("{column} = {target}"));
-            let columns = columns.collect::<Vec<_>>().join(", ");
-            let comment = format!("{from}\nColumns: {columns}.");
-            from_table(&table, &mapping, &ImportOptions { comment, ..options })
+    let mut opened: Option<Opened> = None;
+    let mut origins = Vec::new();
+    for path in &arguments.sources {
+        let name = path.display().to_string();
+        let (source, origin) = open(arguments, path, &name)?;
+        origins.push(format!("{} (SHA-256 {})", origin.file_name, origin.sha256));
+        opened = Some(match opened {
+            None => source,
+            Some(first) => first.and(source).map_err(|error| refused(&name, &error))?,
+        });
+    }
+    // Clap asks for one at least.
+    let Some(opened) = opened else { return Err(Failure::usage("there is no source")) };
+    let first = &arguments.sources[0];
+    let name = first.display().to_string();
+    let stem = first.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+    let said = opened.title().map(|_| String::new()).or(stem);
+    let title = arguments.title.clone().or(said).unwrap_or_default();
+    let mut comment = format!("Imported from {}.", origins.join(" and "));
+    let mapping = opened.table().map(|table| mapping(arguments, table)).transpose()?;
+    if let Some(mapping) = &mapping {
+        let columns = mapping.columns.iter().map(|(column, target)| format!("{column} = {target}"));
+        let columns = columns.collect::<Vec<_>>().join(", ").replace(char::is_control, " ");
+        comment.push_str(&format!("\nColumns: {columns}."));
+    }
+    let options = ImportOptions { title, no_persons: arguments.no_persons, comment };
+    let imported = match &arguments.into {
+        None => opened.import(mapping.as_ref(), &options),
+        Some(path) => {
+            let shown = path.display().to_string();
+            let file = super::read(path, arguments.max_bytes)
+                .map_err(|not| Failure::usage(format!("{shown}: {}", not.problem)))?;
+            let imported = opened.import_into(file.text(), mapping.as_ref(), &options);
+            imported.map_err(|error| {
+                Failure::usage(format!("{shown}: {error}"))
+                    .with_hint(format!("`organogram check {shown}` lists its mistakes"))
+            })?
         }
     };
     finish(arguments, &name, &imported)
 }
 
-/// The text of a source that is no spreadsheet.
-fn text(arguments: &Arguments, name: &str, bytes: &[u8]) -> Result<String, Failure> {
-    let (text, decoded) = decode(bytes, arguments.encoding.as_deref())
-        .map_err(|error| Failure::usage(format!("{name}: {error}")))?;
-    if decoded.is_guessed {
-        let encoding = decoded.encoding;
+/// Reads a source.
+fn open(arguments: &Arguments, path: &Path, name: &str) -> Result<(Opened, Origin), Failure> {
+    let bytes = if is_standard_stream(path) {
+        read_stream(std::io::stdin().lock(), arguments.max_bytes)
+    } else {
+        read_bytes(path, arguments.max_bytes)
+    };
+    let bytes = bytes.map_err(|problem| Failure::usage(format!("{name}: {problem}")))?;
+    let options = ReadOptions {
+        form: arguments.form,
+        encoding: arguments.encoding.as_deref(),
+        sheet: arguments.sheet.as_deref(),
+        hidden: arguments.hidden,
+    };
+    let opened = Opened::read(name, &bytes, &options).map_err(|error| refused(name, &error))?;
+    if let Some(encoding) = opened.guessed_encoding() {
         tell(&format!("{name} is read as {encoding}; --encoding names another one"));
     }
-    Ok(text)
+    Ok((opened, Origin::of_bytes(name, &bytes)))
 }
 
-/// What a source is: as is said, by its extension, or by separators in its first line.
-fn form(arguments: &Arguments, text: &str) -> Form {
-    if let Some(form) = arguments.form {
-        return form;
-    }
-    let extension = arguments.source.extension().map(|it| it.to_string_lossy().to_lowercase());
-    match extension.as_deref() {
-        Some("csv" | "tsv" | "tab") => Form::Table,
-        Some("md" | "txt" | "outline") => Form::Outline,
-        _ => {
-            let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-            let is_table = [',', ';', '\t', '|'].iter().any(|&c| first.matches(c).count() >= 1);
-            if is_table { Form::Table } else { Form::Outline }
+fn refused(name: &str, error: &TableError) -> Failure {
+    let failure = Failure::usage(format!("{name}: {error}"));
+    match error {
+        TableError::Sheet(_) | TableError::OtherSheet(_) => {
+            failure.with_hint("save it as XLSX or CSV in the spreadsheet's program")
         }
+        _ => failure,
     }
 }
 
@@ -166,6 +181,7 @@ fn mapping(arguments: &Arguments, table: &Table) -> Result<Mapping, Failure> {
         }
     };
     mapping.rows = arguments.rows.unwrap_or(mapping.rows);
+    mapping.shorten_names |= arguments.shorten_names;
     if let Some(path) = &arguments.save_map {
         let text = ron::ser::to_string_pretty(&mapping, ron::ser::PrettyConfig::default())
             .map_err(|error| Failure::output(error.to_string()))?;
@@ -183,16 +199,20 @@ fn finish(arguments: &Arguments, name: &str, imported: &Imported) -> Result<Exit
             if remark.column.is_empty() { String::new() } else { format!(", {}", remark.column) };
         tell(&format!("{name}, row {}{column}: {}", remark.row, remark.message));
     }
+    if let Some(changes) = &report.changes {
+        for Replaced { id, field, before, after } in changes.replaced.iter().take(MAX_SAID) {
+            tell(&format!("{id}, {field}: {before} is replaced by {after}"));
+        }
+        for id in changes.gone.iter().take(MAX_SAID) {
+            tell(&format!("{id} is not in {name}: it stays"));
+        }
+    }
     let more = remarks.count().saturating_sub(MAX_SAID);
     if more > 0 {
         tell(&format!("{more} more; --report FILE has all"));
     }
     tell(&printable(&report.to_string()));
-    if let Some(path) = &arguments.report {
-        let json = serde_json::to_string_pretty(report)
-            .map_err(|error| Failure::output(error.to_string()))?;
-        write(path, arguments.force, &format!("{json}\n"))?;
-    }
+    write_report(arguments, report)?;
     if report.units == 0 {
         return Err(Failure::errors(format!("{name}: there is no unit in it; nothing is written")));
     }
@@ -200,12 +220,27 @@ fn finish(arguments: &Arguments, name: &str, imported: &Imported) -> Result<Exit
     if is_lossy && arguments.strict {
         return Err(Failure::errors(format!("{name}: rows would be lost; nothing is written")));
     }
-    if is_standard_stream(&arguments.out) {
-        to_standard_output(|out| out.write_all(imported.text.as_bytes()))?;
-    } else {
-        write(&arguments.out, arguments.force, &imported.text)?;
+    match (&arguments.out, &arguments.into) {
+        (Some(out), _) if is_standard_stream(out) => {
+            to_standard_output(|out| out.write_all(imported.text.as_bytes()))?;
+        }
+        (Some(out), into) => {
+            let force = arguments.force || into.as_ref() == Some(out);
+            write(out, force, &imported.text)?;
+        }
+        // It was read, and is written anew.
+        (None, Some(into)) => write(into, true, &imported.text)?,
+        (None, None) => {}
     }
     Ok(ExitCode::from(u8::from(is_lossy)))
+}
+
+/// Writes the tally as JSON, where that is asked for.
+fn write_report(arguments: &Arguments, report: &Report) -> Result<(), Failure> {
+    let Some(path) = &arguments.report else { return Ok(()) };
+    let json = serde_json::to_string_pretty(report);
+    let json = json.map_err(|error| Failure::output(error.to_string()))?;
+    write(path, arguments.force, &format!("{json}\n"))
 }
 
 fn write(path: &Path, force: bool, text: &str) -> Result<(), Failure> {

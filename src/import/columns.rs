@@ -51,6 +51,12 @@ pub enum Target {
     Fte,
     /// Whether a unit or post is vacant, planned or abolished.
     Status,
+    /// Whether a unit stands beside the head.
+    Position,
+    /// A former or further name of a unit.
+    FormerName,
+    /// A remark of the table's keeper.
+    Note,
     /// The level of a unit, from 1, in a table with a column for each level.
     Level(u32),
     /// The names from the top down to a unit, with slashes between.
@@ -67,6 +73,8 @@ const WORDS: &[(Target, &[&str])] = &[
         Target::Id,
         &[
             "id",
+            "key",
+            "node id",
             "code",
             "employee id",
             "staff id",
@@ -90,6 +98,9 @@ const WORDS: &[(Target, &[&str])] = &[
         &[
             "parent",
             "parent id",
+            "pid",
+            "parents",
+            "parent ids",
             "parent unit",
             "parent name",
             "belongs to",
@@ -286,6 +297,25 @@ const WORDS: &[(Target, &[&str])] = &[
     ),
     (Target::Fte, &["fte", "stellenanteil", "vza", "全时当量", "etp"]),
     (Target::Status, &["status", "状态", "statut", "estado"]),
+    (Target::Position, &["line or staff", "placement", "stabsstelle"]),
+    (
+        Target::FormerName,
+        &[
+            "former name",
+            "former names",
+            "also named",
+            "previous name",
+            "曾用名",
+            "原名称",
+            "fruherer name",
+            "ancien nom",
+            "nombre anterior",
+        ],
+    ),
+    (
+        Target::Note,
+        &["note", "notes", "remark", "remarks", "comment", "备注", "bemerkung", "remarque", "nota"],
+    ),
     (Target::Path, &["path", "路径", "pfad", "chemin", "ruta"]),
 ];
 
@@ -329,6 +359,10 @@ pub struct Mapping {
     pub rows: RowsAre,
     /// The target of each column by its name: `name.zh`, `parent`, `field.site`, or `ignored`.
     pub columns: BTreeMap<String, String>,
+    /// Whether the name of the unit above is taken off the front of a unit's name, where most names of a
+    /// table begin with it.
+    #[serde(default)]
+    pub shorten_names: bool,
 }
 
 impl Mapping {
@@ -340,13 +374,17 @@ impl Mapping {
         let has_levels = targets.iter().any(|target| matches!(target, Target::Level(_)));
         let has_parent = has(&Target::Parent) || has(&Target::Path) || has_levels;
         let has_post = has(&Target::PostTitle) || has(&Target::PostHolder);
+        let has_name = targets.iter().any(|target| matches!(target, Target::Name(_)));
+        // Chart libraries give each object a person's name and title.
+        let is_list_of_people = table.is_list && has(&Target::PostTitle) && has_name;
         let is_of_people =
             has_post && (has(&Target::Manager) || has(&Target::Department) || has_levels);
-        let rows =
-            if is_of_people && !has(&Target::Parent) { RowsAre::Posts } else { RowsAre::Units };
+        let is_of_people = is_list_of_people || (is_of_people && !has(&Target::Parent));
+        let rows = if is_of_people { RowsAre::Posts } else { RowsAre::Units };
         let columns = table.columns.iter().zip(targets).map(|(name, target)| {
             let target = match target {
                 Target::Name(_) if rows == RowsAre::Posts => Target::PostHolder,
+                Target::Parent if is_list_of_people => Target::Manager,
                 Target::PostTitle if rows == RowsAre::Units => Target::HeadTitle,
                 Target::PostHolder if rows == RowsAre::Units => Target::HeadHolder,
                 Target::Manager | Target::Department if rows == RowsAre::Units && !has_parent => {
@@ -356,7 +394,7 @@ impl Mapping {
             };
             (name.clone(), target.word())
         });
-        Self { rows, columns: columns.collect() }
+        Self { rows, columns: columns.collect(), shorten_names: false }
     }
 
     /// What a column is.
@@ -392,6 +430,9 @@ impl Target {
             Self::Headcount => "headcount",
             Self::Fte => "fte",
             Self::Status => "status",
+            Self::Position => "position",
+            Self::FormerName => "former_name",
+            Self::Note => "note",
             Self::Level(level) => return format!("level.{level}"),
             Self::Path => "path",
             Self::Field(field) => return format!("field.{field}"),
@@ -428,15 +469,43 @@ pub(super) fn known_words(cells: &[String]) -> usize {
 
 /// What a column's name says that it is.
 fn target_of(name: &str) -> Target {
-    let folded = folded(name);
-    let (stem, language) = stem_and_language(&folded);
+    let direct = target_of_words(&folded(name), name);
+    if !matches!(direct, Target::Field(_)) {
+        return direct;
+    }
+    // `parentId` and `parent_id`, and the last part of `details.title`.
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let mut words = String::with_capacity(last.len() + 4);
+    let mut is_lowercase = false;
+    for c in last.chars() {
+        if c == '_' || (c == '-' && is_lowercase) {
+            words.push(' ');
+            continue;
+        }
+        if c.is_uppercase() && is_lowercase {
+            words.push(' ');
+        }
+        is_lowercase = c.is_lowercase();
+        words.push(c);
+    }
+    match target_of_words(&folded(&words), name) {
+        Target::Field(_) => direct,
+        // The number of something else is no id.
+        Target::Id if name.contains('.') => direct,
+        known => known,
+    }
+}
+
+/// What a name says in its folded form.
+fn target_of_words(folded: &str, name: &str) -> Target {
+    let (stem, language) = stem_and_language(folded);
     if NAMES.contains(&stem) {
         return Target::Name(language.to_owned());
     }
-    if let Some(level) = level(&folded) {
+    if let Some(level) = level(folded) {
         return Target::Level(level);
     }
-    let known = WORDS.iter().find(|(_, words)| words.contains(&folded.as_str()));
+    let known = WORDS.iter().find(|(_, words)| words.contains(&folded));
     match known {
         Some((target, _)) => target.clone(),
         None if folded.starts_with("column ") => Target::Ignored,

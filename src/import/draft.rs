@@ -1,9 +1,15 @@
 //! Units and posts on their way from a table to a structure file.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
 
 use super::columns::slug;
+use super::report::Report;
+
+/// Characters of a name or title at most.
+const MAX_NAME_CHARACTERS: usize = 1000;
+/// Fields of a structure file at most.
+const MAX_FIELDS: usize = 200;
 
 /// A unit.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +30,12 @@ pub(super) struct DraftUnit {
     pub(super) headcount: String,
     pub(super) link: String,
     pub(super) status: &'static str,
+    /// Whether it stands beside the head.
+    pub(super) is_staff: bool,
+    /// Former or further names.
+    pub(super) also_named: Vec<String>,
+    /// The keeper's remarks.
+    pub(super) notes: Vec<String>,
     pub(super) fields: Vec<(String, String)>,
 }
 
@@ -38,6 +50,8 @@ pub(super) struct DraftPost {
     pub(super) holders: Vec<DraftPerson>,
     pub(super) status: &'static str,
     pub(super) fte: Option<f64>,
+    /// How many posts like this one there are: a number, `several`, or nothing for one.
+    pub(super) count: String,
     pub(super) fields: Vec<(String, String)>,
 }
 
@@ -47,18 +61,41 @@ pub(super) struct DraftPerson {
     pub(super) name: String,
     pub(super) email: String,
     pub(super) phone: String,
+    /// Whether the post is held until somebody is appointed.
+    pub(super) is_acting: bool,
+    /// The part of the post, from 0 to 1.
+    pub(super) share: Option<f64>,
+}
+
+/// A field whose values are numbers.
+#[derive(Clone, Debug)]
+pub(super) struct NumberField {
+    pub(super) label: String,
+    /// What the numbers count, such as `GBP`.
+    pub(super) unit: &'static str,
 }
 
 /// A structure file before it is written.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Draft {
     pub(super) title: String,
+    /// From when the structure holds, as ISO 8601.
+    pub(super) effective: String,
     pub(super) units: Vec<DraftUnit>,
+    /// The fields whose values are numbers; those of all others are words.
+    pub(super) number_fields: Vec<NumberField>,
 }
 
 /// Ids that are taken.
 #[derive(Debug, Default)]
-pub(super) struct Ids(HashSet<String>);
+pub(super) struct Ids {
+    taken: HashSet<String>,
+    /// The next number behind an id that is taken.
+    next: HashMap<String, u32>,
+}
+
+/// The field that keeps an id which the format does not allow.
+pub(super) const SOURCE_ID: &str = "source_id";
 
 impl Ids {
     /// An id like `wanted` that is not taken: with `.2`, `.3` and so on behind it if need be.
@@ -75,12 +112,19 @@ impl Ids {
         self.free(if id.is_empty() { otherwise } else { &id })
     }
 
+    /// An id for a field that is called so.
+    fn take_field(&mut self, label: &str) -> String {
+        if label == SOURCE_ID { self.free(SOURCE_ID) } else { self.take(label, "field") }
+    }
+
     fn free(&mut self, base: &str) -> String {
         let mut id = base.to_owned();
         let mut next = 2;
-        while !self.0.insert(id.clone()) {
+        while !self.taken.insert(id.clone()) {
+            let further = self.next.entry(base.to_owned()).or_insert(next);
+            next = *further;
+            *further += 1;
             id = format!("{base}.{next}");
-            next += 1;
         }
         id
     }
@@ -94,156 +138,289 @@ impl Draft {
             let _ = writeln!(out, "// {line}");
         }
         let _ = write!(out, "(organogram: 1, title: {}, ", Quoted(&self.title));
-        self.declarations(&mut out);
+        field(&mut out, "effective", &self.effective);
+        let ids = self.field_ids();
+        self.declarations(&mut out, &ids);
         out.push_str("units: [\n");
         for unit in &self.units {
-            self.unit(&mut out, unit);
+            self.unit(&mut out, unit, &ids);
+            out.push_str(",\n");
         }
         out.push_str("],\n");
-        let second: Vec<(&DraftUnit, usize)> = self
-            .units
-            .iter()
-            .flat_map(|unit| unit.belongs_to.iter().map(move |&to| (unit, to)))
-            .collect();
-        if !second.is_empty() {
-            out.push_str("relations: [\n");
-            for (unit, to) in second {
-                let to = &self.units[to].id;
-                let _ = writeln!(
-                    out,
-                    "(from: {}, to: {}, kind: belongs_to),",
-                    Quoted(&unit.id),
-                    Quoted(to)
-                );
-            }
-            out.push_str("],\n");
-        }
+        self.second_places(&mut out);
         out.push_str(")\n");
         out
     }
 
-    /// The fields that units and posts have, each once; a number where all values are numbers.
-    fn declarations(&self, out: &mut String) {
-        let mut seen: HashSet<&str> = HashSet::new();
-        let mut names: Vec<&str> = Vec::new();
-        for unit in &self.units {
-            let posts = unit.head.iter().chain(&unit.posts).flat_map(|post| &post.fields);
-            names.extend(
-                unit.fields
-                    .iter()
-                    .chain(posts)
-                    .map(|(name, _)| name.as_str())
-                    .filter(|name| seen.insert(name)),
-            );
-        }
-        if names.is_empty() {
+    /// Takes the name of the unit above off the front of a unit's, where most names begin with it.
+    pub(super) fn shorten_names(&mut self) {
+        const BETWEEN: &[char] =
+            &[' ', '-', '–', '—', ',', ':', '/', '.', '·', '|', '\u{3000}', '、'];
+        let shortened = |unit: &DraftUnit| {
+            let above = &self.units[unit.parent?];
+            let name = |(language, name): &(String, String)| {
+                let front = above.names.iter().find(|(tag, _)| tag == language)?;
+                let rest = name.strip_prefix(front.1.as_str())?.trim_matches(BETWEEN);
+                (!rest.is_empty()).then(|| (language.clone(), rest.to_owned()))
+            };
+            unit.names.iter().map(name).collect::<Option<Vec<_>>>()
+        };
+        let shorter: Vec<_> = self.units.iter().map(shortened).collect();
+        let below = self.units.iter().filter(|unit| unit.parent.is_some()).count();
+        if shorter.iter().flatten().count() * 2 <= below {
             return;
         }
-        out.push_str("fields: [");
-        for name in names {
-            let (id, label) = (slug(name), Quoted(name));
-            let _ = write!(out, "(id: {}, label: {label}, type: text),", Quoted(&id));
+        for (unit, shorter) in self.units.iter_mut().zip(shorter) {
+            unit.names = shorter.unwrap_or_else(|| std::mem::take(&mut unit.names));
+        }
+    }
+
+    /// Cuts what the format has no room for, and says so.
+    pub(super) fn cut_to_limits(&mut self, report: &mut Report) {
+        let mut cut = |words: &mut String, what: &str| {
+            if let Some((at, _)) = words.char_indices().nth(MAX_NAME_CHARACTERS) {
+                words.truncate(at);
+                let message = format!(
+                    "{words:.20}… has more than {MAX_NAME_CHARACTERS} characters: it is cut"
+                );
+                report.mend(0, what, "length", message);
+            }
+        };
+        for unit in &mut self.units {
+            for (_, name) in &mut unit.names {
+                cut(name, "name");
+            }
+            unit.also_named.iter_mut().for_each(|name| cut(name, "former_name"));
+            cut(&mut unit.acronym, "acronym");
+            for post in unit.head.iter_mut().chain(&mut unit.posts) {
+                cut(&mut post.title, "title");
+                cut(&mut post.rank, "rank");
+                post.holders.iter_mut().for_each(|person| cut(&mut person.name, "holder"));
+            }
+        }
+        let labels: Vec<String> =
+            self.labels().into_iter().skip(MAX_FIELDS).map(String::from).collect();
+        if labels.is_empty() {
+            return;
+        }
+        let message = format!("more than {MAX_FIELDS} fields: {} are left out", labels.len());
+        report.leave_out(0, "fields", "I008", message);
+        let gone: HashSet<String> = labels.into_iter().collect();
+        for unit in &mut self.units {
+            unit.fields.retain(|(label, _)| !gone.contains(label));
+            for post in unit.head.iter_mut().chain(&mut unit.posts) {
+                post.fields.retain(|(label, _)| !gone.contains(label));
+            }
+        }
+    }
+
+    fn second_places(&self, out: &mut String) {
+        let second =
+            self.units.iter().flat_map(|unit| unit.belongs_to.iter().map(move |&to| (unit, to)));
+        let mut second = second.peekable();
+        if second.peek().is_none() {
+            return;
+        }
+        out.push_str("relations: [\n");
+        for (unit, to) in second {
+            let (from, to) = (Quoted(&unit.id), Quoted(&self.units[to].id));
+            let _ = writeln!(out, "(from: {from}, to: {to}, kind: belongs_to),");
         }
         out.push_str("],\n");
     }
 
-    fn unit(&self, out: &mut String, unit: &DraftUnit) {
+    /// The labels of the fields that units and posts have, each once, in their order.
+    pub(super) fn labels(&self) -> Vec<&str> {
+        let mut seen: HashSet<&str> = HashSet::new();
+        let mut labels = Vec::new();
+        for unit in &self.units {
+            let posts = unit.head.iter().chain(&unit.posts).flat_map(|post| &post.fields);
+            let all = unit.fields.iter().chain(posts).map(|(label, _)| label.as_str());
+            labels.extend(all.filter(|label| seen.insert(label)));
+        }
+        labels
+    }
+
+    /// The ids of the fields by their labels.
+    pub(super) fn field_ids(&self) -> HashMap<String, String> {
+        let mut ids = Ids::default();
+        let id = |label: &str| (label.to_owned(), ids.take_field(label));
+        self.labels().into_iter().map(id).collect()
+    }
+
+    fn declarations(&self, out: &mut String, ids: &HashMap<String, String>) {
+        let labels = self.labels();
+        if labels.is_empty() {
+            return;
+        }
+        out.push_str("fields: [");
+        for name in labels {
+            self.declaration(out, name, &ids[name]);
+            out.push(',');
+        }
+        out.push_str("],\n");
+    }
+
+    /// The declaration of a field.
+    pub(super) fn declaration(&self, out: &mut String, name: &str, id: &str) {
+        let (id, label) = (Quoted(id), Quoted(name));
+        let number = self.number_fields.iter().find(|field| field.label == name);
+        let _ = match number {
+            Some(field) => {
+                write!(
+                    out,
+                    "(id: {id}, label: {label}, type: number, unit: {})",
+                    Quoted(field.unit)
+                )
+            }
+            None => write!(out, "(id: {id}, label: {label}, type: text)"),
+        };
+    }
+
+    /// A unit.
+    pub(super) fn unit(&self, out: &mut String, unit: &DraftUnit, ids: &HashMap<String, String>) {
         let _ = write!(out, "(id: {}, ", Quoted(&unit.id));
         if let Some(parent) = unit.parent {
             let _ = write!(out, "parent: {}, ", Quoted(&self.units[parent].id));
         }
         let _ = write!(out, "kind: {}, ", Quoted(&unit.kind));
         field(out, "acronym", &unit.acronym);
+        word(out, "position", if unit.is_staff { "staff" } else { "" });
         word(out, "status", unit.status);
         names(out, &unit.names);
         if let Some(head) = &unit.head {
             out.push_str("head: ");
-            post(out, head);
+            self.post(out, head, ids);
+            out.push_str(", ");
         }
         if !unit.posts.is_empty() {
             out.push_str("posts: [");
             for further in &unit.posts {
-                post(out, further);
+                self.post(out, further, ids);
+                out.push_str(", ");
             }
             out.push_str("], ");
         }
         word(out, "headcount", &unit.headcount);
         field(out, "link", &unit.link);
-        fields(out, &unit.fields);
-        if !unit.functions.is_empty() {
-            out.push_str("functions: [");
-            for (cite, text) in &unit.functions {
-                out.push('(');
-                field(out, "cite", cite);
-                let _ = write!(out, "text: {}),", Quoted(text));
+        if !unit.also_named.is_empty() {
+            out.push_str("also_named: [");
+            for name in &unit.also_named {
+                let _ = write!(out, "{}, ", Quoted(name));
             }
             out.push_str("], ");
         }
-        out.push_str("),\n");
+        self.fields(out, &unit.fields, ids);
+        statements(
+            out,
+            "functions",
+            unit.functions.iter().map(|(cite, text)| (cite.as_str(), text.as_str())),
+        );
+        statements(out, "notes", unit.notes.iter().map(|text| ("", text.as_str())));
+        out.push(')');
     }
+
+    /// A head or post.
+    pub(super) fn post(&self, out: &mut String, post: &DraftPost, ids: &HashMap<String, String>) {
+        out.push('(');
+        field(out, "id", &post.id);
+        field(out, "title", &post.title);
+        field(out, "rank", &post.rank);
+        word(out, "status", post.status);
+        field(out, "reports_to", &post.reports_to);
+        word(out, "count", &post.count);
+        if let Some(fte) = post.fte {
+            let _ = write!(out, "fte: {fte}, ");
+        }
+        match &post.holders[..] {
+            [] => {}
+            holders => {
+                let _ = write!(out, "holder: {}, ", holders_text(holders));
+            }
+        }
+        self.fields(out, &post.fields, ids);
+        out.push(')');
+    }
+
+    fn fields(&self, out: &mut String, fields: &[(String, String)], ids: &HashMap<String, String>) {
+        if fields.is_empty() {
+            return;
+        }
+        out.push_str("fields: {");
+        for (name, value) in fields {
+            let _ = write!(out, "{}: {}, ", Quoted(&ids[name]), self.field_value(name, value));
+        }
+        out.push_str("}, ");
+    }
+
+    /// The value of a field as RON.
+    pub(super) fn field_value(&self, name: &str, value: &str) -> String {
+        let is_number = self.number_fields.iter().any(|field| field.label == name);
+        if is_number { value.to_owned() } else { Quoted(value).to_string() }
+    }
+}
+
+/// Who holds a post, as RON.
+pub(super) fn holders_text(holders: &[DraftPerson]) -> String {
+    let mut out = String::new();
+    if let [one] = holders {
+        person(&mut out, one);
+        return out;
+    }
+    out.push('[');
+    for one in holders {
+        person(&mut out, one);
+        out.push_str(", ");
+    }
+    out.push(']');
+    out
+}
+
+fn statements<'a>(out: &mut String, name: &str, list: impl Iterator<Item = (&'a str, &'a str)>) {
+    let mut list = list.peekable();
+    if list.peek().is_none() {
+        return;
+    }
+    let _ = write!(out, "{name}: [");
+    for (cite, text) in list {
+        out.push('(');
+        field(out, "cite", cite);
+        let _ = write!(out, "text: {}),", Quoted(text));
+    }
+    out.push_str("], ");
 }
 
 fn names(out: &mut String, names: &[(String, String)]) {
-    match names {
-        [(language, name)] if language.is_empty() => field(out, "name", name),
-        names => {
-            out.push_str("name: {");
-            for (language, name) in names {
-                let _ = write!(out, "{}: {}, ", Quoted(language), Quoted(name));
-            }
-            out.push_str("}, ");
-        }
-    }
+    let _ = write!(out, "name: {}, ", names_text(names));
 }
 
-fn post(out: &mut String, post: &DraftPost) {
-    out.push('(');
-    field(out, "id", &post.id);
-    field(out, "title", &post.title);
-    field(out, "rank", &post.rank);
-    word(out, "status", post.status);
-    field(out, "reports_to", &post.reports_to);
-    if let Some(fte) = post.fte {
-        let _ = write!(out, "fte: {fte}, ");
-    }
-    match &post.holders[..] {
-        [] => {}
-        [one] => {
-            out.push_str("holder: ");
-            person(out, one);
-        }
-        several => {
-            out.push_str("holder: [");
-            for one in several {
-                person(out, one);
-            }
-            out.push_str("], ");
+/// A name in one or several languages, as RON.
+pub(super) fn names_text(names: &[(String, String)]) -> String {
+    match names {
+        [(language, name)] if language.is_empty() => Quoted(name).to_string(),
+        names => {
+            let entries = names
+                .iter()
+                .map(|(language, name)| format!("{}: {}", Quoted(language), Quoted(name)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
         }
     }
-    fields(out, &post.fields);
-    out.push_str("), ");
 }
 
 fn person(out: &mut String, person: &DraftPerson) {
-    if person.email.is_empty() && person.phone.is_empty() {
-        let _ = write!(out, "{}, ", Quoted(&person.name));
+    let DraftPerson { name, email, phone, is_acting, share } = person;
+    if email.is_empty() && phone.is_empty() && !is_acting && share.is_none() {
+        let _ = write!(out, "{}", Quoted(name));
         return;
     }
-    let _ = write!(out, "(name: {}, ", Quoted(&person.name));
-    field(out, "email", &person.email);
-    field(out, "phone", &person.phone);
-    out.push_str("), ");
-}
-
-fn fields(out: &mut String, fields: &[(String, String)]) {
-    if fields.is_empty() {
-        return;
+    let _ = write!(out, "(name: {}, ", Quoted(name));
+    word(out, "acting", if *is_acting { "true" } else { "" });
+    if let Some(share) = share {
+        let _ = write!(out, "share: {share}, ");
     }
-    out.push_str("fields: {");
-    for (name, value) in fields {
-        let _ = write!(out, "{}: {}, ", Quoted(&slug(name)), Quoted(value));
-    }
-    out.push_str("}, ");
+    field(out, "email", email);
+    field(out, "phone", phone);
+    out.push(')');
 }
 
 fn field(out: &mut String, name: &str, words: &str) {
@@ -259,7 +436,7 @@ fn word(out: &mut String, name: &str, word: &str) {
 }
 
 /// Words as a string of RON.
-struct Quoted<'a>(&'a str);
+pub(super) struct Quoted<'a>(pub(super) &'a str);
 
 impl std::fmt::Display for Quoted<'_> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -32,7 +32,7 @@ pub(super) fn units(text: &str, report: &mut Report) -> Draft {
         }
         let (name, acronym, head) = parts(line.words);
         if name.is_empty() {
-            report.leave_out(line.number, "", "the line has no name".into());
+            report.leave_out(line.number, "", "I001", "the line has no name".into());
             continue;
         }
         let at = tree.add(path.last().map(|&(_, above)| above), name);

@@ -38,11 +38,8 @@ fn places(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Vec<Plac
         let name = columns.cell(row, &Target::PostHolder).to_owned();
         if post.title.is_empty() && name.is_empty() {
             let column = columns.column(&Target::PostHolder);
-            report.leave_out(
-                row.number,
-                column,
-                "the row names neither a post nor a person".into(),
-            );
+            let message = "the row names neither a post nor a person";
+            report.leave_out(row.number, column, "I002", message.into());
             continue;
         }
         if post.title.is_empty() {
@@ -56,14 +53,13 @@ fn places(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Vec<Plac
             if of.title == post.title {
                 of.holders.append(&mut post.holders);
                 of.fte = of.fte.zip(post.fte).map(|(a, b)| a + b).or(of.fte).or(post.fte);
-                report.mend(
-                    row.number,
-                    column,
-                    format!("{id} stands twice: its post has two holders"),
-                );
+                report.second_holders += 1;
+                let message = format!("{id} stands twice: its post has two holders");
+                report.mend(row.number, column, "holder", message);
                 continue;
             }
-            report.mend(row.number, column, format!("{id} stands twice, for two posts"));
+            let message = format!("{id} stands twice, for two posts");
+            report.mend(row.number, column, "double", message);
         } else if !id.is_empty() {
             known.insert(id.clone(), places.len());
         }
@@ -81,33 +77,48 @@ fn answer(table: &Table, columns: &Columns<'_>, places: &mut [Place], report: &m
     let cells: HashMap<usize, &Row> = table.rows.iter().map(|row| (row.number, row)).collect();
     let column = columns.column(&Target::Manager);
     let mut above: Vec<Option<usize>> = Vec::with_capacity(places.len());
-    for (at, place) in places.iter().enumerate() {
+    let mut mended = Vec::new();
+    let mut answers_to = |place: &Place, at: usize| {
         let cell = cells.get(&place.row).map_or("", |row| columns.cell(row, &Target::Manager));
-        above.push(match references.meant(cell) {
+        let mut mend = |how, message| mended.push((place.row, how, message));
+        match references.meant(cell) {
             Meant::Nothing => None,
-            Meant::These(found) if found[0] != at => Some(found[0]),
+            Meant::These(found) if found[0].0 != at => {
+                let (manager, how) = found[0];
+                if let Some(how) = how {
+                    let spelling = references.spelling(cell, manager);
+                    mend(how, format!("{cell} is taken for {spelling}"));
+                }
+                Some(manager)
+            }
             Meant::These(_) => {
-                report.mend(
-                    place.row,
-                    column,
-                    format!("{cell} is the row itself: it answers to nobody"),
-                );
+                mend("self", format!("{cell} is the row itself: it answers to nobody"));
                 None
             }
             unclear @ (Meant::Several | Meant::Unknown) => {
-                let who = if unclear == Meant::Several { "several are" } else { "nobody is" };
-                report.mend(
-                    place.row,
-                    column,
-                    format!("{who} called {cell}: it answers to nobody"),
-                );
+                let is_several = unclear == Meant::Several;
+                let (who, how) =
+                    if is_several { ("several are", "several") } else { ("nobody is", "unknown") };
+                mend(how, format!("{who} called {cell}: it answers to nobody"));
                 None
             }
+        }
+    };
+    for (at, place) in places.iter().enumerate() {
+        above.push(if table.is_nested {
+            let row = cells.get(&place.row).and_then(|row| row.parent);
+            let number = row.map(|row| table.rows[row].number);
+            number.and_then(|number| places.binary_search_by_key(&number, |it| it.row).ok())
+        } else {
+            answers_to(place, at)
         });
+    }
+    for (row, how, message) in mended {
+        report.mend(row, column, how, message);
     }
     for at in open_rings(&mut above) {
         let message = "posts that answer to each other in a ring: this one answers to nobody";
-        report.mend(places[at].row, column, message.into());
+        report.mend(places[at].row, column, "ring", message.into());
     }
     for (place, manager) in places.iter_mut().zip(above) {
         place.manager = manager;
@@ -287,5 +298,5 @@ fn draft(places: &[Place], groups: &[Group]) -> Draft {
         }
         unit
     };
-    Draft { title: String::new(), units: groups.iter().enumerate().map(unit).collect() }
+    Draft { units: groups.iter().enumerate().map(unit).collect(), ..Draft::default() }
 }

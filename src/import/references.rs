@@ -1,5 +1,9 @@
 //! References between the rows of a table: ids, names, acronyms and titles, however they are written.
 
+use std::collections::HashMap;
+
+use unicode_normalization::UnicodeNormalization as _;
+
 use crate::diagnostic::WrittenForms;
 
 /// What says that there is no unit above, besides a blank.
@@ -10,8 +14,16 @@ const SEPARATORS: &[&str] = &[";", " & ", "|", " / "];
 /// Things that references may mean, by their ids first.
 #[derive(Clone, Debug)]
 pub(super) struct References {
-    steps: Vec<WrittenForms<usize>>,
+    /// The words of each thing.
+    things: Vec<Vec<String>>,
+    /// For each sort of words the only thing that each means, or `None`, as it is written.
+    exact: Vec<HashMap<String, Option<usize>>>,
+    /// The same, however it is written.
+    forms: Vec<WrittenForms<usize>>,
 }
+
+/// A thing that a reference means, and how it was mended for that, if it was.
+pub(super) type Found = (usize, Option<&'static str>);
 
 /// What a reference means.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +31,7 @@ pub(super) enum Meant {
     /// Nothing is above.
     Nothing,
     /// These; in the first place the one above.
-    These(Vec<usize>),
+    These(Vec<Found>),
     /// Several things that are called alike.
     Several,
     /// Nothing that is known.
@@ -29,48 +41,89 @@ pub(super) enum Meant {
 impl References {
     /// References to things that each have words of several sorts: ids, names, acronyms, titles.
     pub(super) fn new(things: impl Iterator<Item = Vec<String>>) -> Self {
-        let mut steps: Vec<WrittenForms<usize>> = Vec::new();
-        for (at, words) in things.enumerate() {
-            for (sort, word) in words.iter().enumerate() {
-                if steps.len() <= sort {
-                    steps.resize_with(sort + 1, WrittenForms::default);
+        let things: Vec<Vec<String>> = things.collect();
+        let sorts = things.iter().map(Vec::len).max().unwrap_or(0);
+        let mut exact: Vec<HashMap<String, Option<usize>>> = vec![HashMap::new(); sorts];
+        let mut forms: Vec<WrittenForms<usize>> = Vec::new();
+        forms.resize_with(sorts, WrittenForms::default);
+        for (at, words) in things.iter().enumerate() {
+            for (sort, word) in words.iter().enumerate().filter(|(_, word)| !word.is_empty()) {
+                let known = exact[sort].entry(word.clone()).or_insert(Some(at));
+                if known.is_some_and(|known| known != at) {
+                    *known = None;
                 }
-                if !word.is_empty() {
-                    steps[sort].add(word, &at);
-                }
+                forms[sort].add(word, &at);
             }
         }
-        Self { steps }
+        Self { things, exact, forms }
     }
 
     /// What a cell refers to.
     pub(super) fn meant(&self, cell: &str) -> Meant {
-        if cell.is_empty()
-            || (NONE.contains(&cell.to_lowercase().as_str()) && self.one(cell).is_none())
-        {
+        if cell.is_empty() {
             return Meant::Nothing;
         }
         if let Some(one) = self.one(cell) {
             return Meant::These(vec![one]);
         }
+        if NONE.contains(&cell.to_lowercase().as_str()) {
+            return Meant::Nothing;
+        }
         for separator in SEPARATORS {
             let parts: Vec<&str> =
                 cell.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
-            let found: Option<Vec<usize>> = parts.iter().map(|part| self.one(part)).collect();
+            let found: Option<Vec<Found>> = parts.iter().map(|part| self.one(part)).collect();
             if let Some(found) = found.filter(|found| found.len() > 1) {
                 return Meant::These(found);
             }
         }
-        if self.steps.iter().any(|step| step.has_several(cell)) {
+        if self.forms.iter().any(|step| step.has_several(cell)) {
             Meant::Several
         } else {
             Meant::Unknown
         }
     }
 
-    /// The only thing that a word means, by the first sort of words that knows it.
-    fn one(&self, word: &str) -> Option<usize> {
-        self.steps.iter().find_map(|step| step.find(word).copied())
+    /// The word of a thing that a cell, or a part of it, is another spelling of.
+    pub(super) fn spelling(&self, cell: &str, thing: usize) -> &str {
+        let parts = SEPARATORS.iter().flat_map(|separator| cell.split(separator)).map(str::trim);
+        let mut words = std::iter::once(cell).chain(parts);
+        let sort = words.find_map(|word| {
+            self.forms.iter().position(|step| step.find(word).copied() == Some(thing))
+        });
+        sort.map_or("", |sort| self.things[thing][sort].as_str())
+    }
+
+    /// The only thing that a word means, by the first sort of words that knows it: as it is written, else
+    /// in another written form.
+    fn one(&self, word: &str) -> Option<Found> {
+        if let Some(at) = self.exact.iter().find_map(|step| step.get(word).copied().flatten()) {
+            return Some((at, None));
+        }
+        let (sort, at) = self
+            .forms
+            .iter()
+            .enumerate()
+            .find_map(|(sort, step)| Some((sort, step.find(word).copied()?)))?;
+        Some((at, Some(how(word, &self.things[at][sort]))))
+    }
+}
+
+/// What two spellings of a word differ in.
+fn how(word: &str, known: &str) -> &'static str {
+    let folded = |word: &str| word.trim().nfkc().collect::<String>().to_lowercase();
+    let bare = |word: &str| {
+        let letters = word.nfkd().filter(|c| c.is_alphanumeric());
+        letters.collect::<String>().to_lowercase()
+    };
+    if word.trim() == known.trim() {
+        "trim"
+    } else if folded(word) == folded(known) {
+        "case"
+    } else if bare(word) == bare(known) {
+        "separators"
+    } else {
+        "zeros"
     }
 }
 
@@ -114,15 +167,15 @@ mod tests {
 
     #[test]
     fn references_are_found_however_they_are_written() {
-        let these = |at: &[usize]| Meant::These(at.to_vec());
+        let these = |found: &[Found]| Meant::These(found.to_vec());
         for (cell, expected) in [
-            ("001", these(&[0])),
-            ("1", these(&[0])),
-            ("north office", these(&[0])),
-            ("ＮＯ", these(&[0])),
-            ("sud amt", these(&[1])),
-            ("1; 2", these(&[0, 1])),
-            ("North Office & Süd-Amt", these(&[0, 1])),
+            ("001", these(&[(0, None)])),
+            ("1", these(&[(0, Some("zeros"))])),
+            ("north office", these(&[(0, Some("case"))])),
+            ("ＮＯ", these(&[(0, Some("case"))])),
+            ("sud amt", these(&[(1, Some("separators"))])),
+            ("1; 2", these(&[(0, Some("zeros")), (1, Some("zeros"))])),
+            ("North Office & Süd-Amt", these(&[(0, None), (1, None)])),
             ("XX", Meant::Nothing),
             ("", Meant::Nothing),
             ("Twin", Meant::Several),
@@ -130,6 +183,16 @@ mod tests {
         ] {
             assert_eq!(references().meant(cell), expected, "{cell}");
         }
+    }
+
+    #[test]
+    fn a_word_as_it_is_written_goes_before_its_other_forms() {
+        let things = ["Ab", "aB", "01", "1"].map(|id| vec![id.to_owned()]);
+        let references = References::new(things.into_iter());
+        for (at, cell) in ["Ab", "aB", "01", "1"].into_iter().enumerate() {
+            assert_eq!(references.meant(cell), Meant::These(vec![(at, None)]), "{cell}");
+        }
+        assert_eq!(references.meant("AB"), Meant::Several);
     }
 
     #[test]

@@ -104,25 +104,28 @@ impl<'a> Columns<'a> {
     ) -> DraftPost {
         let name = self.cell(row, holder);
         let stated = state(self.cell(row, &Target::Status));
-        let is_vacant = VACANT.contains(&folded(name).as_str());
+        let is_vacant = is_vacant(name);
         let status = if is_vacant && stated.is_empty() { "vacant" } else { stated };
         let holders = if name.is_empty() || is_vacant || status == "vacant" {
             Vec::new()
         } else {
             let phone = self.cell(row, &Target::Phone).to_owned();
-            vec![DraftPerson { name: name.to_owned(), email: self.email(row, report), phone }]
+            vec![DraftPerson {
+                name: name.to_owned(),
+                email: self.email(row, report),
+                phone,
+                ..DraftPerson::default()
+            }]
         };
         let words = self.cell(row, title);
         let title = if words.is_empty() && is_vacant { self.column(holder) } else { words };
         DraftPost {
-            id: String::new(),
             title: title.to_owned(),
             rank: self.cell(row, &Target::Rank).to_owned(),
-            reports_to: String::new(),
             holders,
             status,
             fte: self.number(row, &Target::Fte, report),
-            fields: Vec::new(),
+            ..DraftPost::default()
         }
     }
 
@@ -132,7 +135,12 @@ impl<'a> Columns<'a> {
             return cell.to_owned();
         }
         let column = self.column(&Target::Email);
-        report.mend(row.number, column, format!("{cell} is not an email address: it is left out"));
+        report.mend(
+            row.number,
+            column,
+            "email",
+            format!("{cell} is not an email address: it is left out"),
+        );
         String::new()
     }
 
@@ -143,7 +151,7 @@ impl<'a> Columns<'a> {
         let number = number.filter(|number| number.is_finite() && *number >= 0.0);
         if number.is_none() && !cell.is_empty() {
             let message = format!("{cell} is not a number from 0 up: it is left out");
-            report.mend(row.number, self.column(target), message);
+            report.mend(row.number, self.column(target), "number", message);
         }
         number
     }
@@ -158,11 +166,24 @@ impl<'a> Columns<'a> {
         }
         if cell.contains(|c: char| c.is_whitespace() || c == ':') {
             let message = format!("{cell} is not an address of the web: it is left out");
-            report.mend(row.number, self.column(&Target::Link), message);
+            report.mend(row.number, self.column(&Target::Link), "link", message);
             return String::new();
         }
         format!("https://{cell}")
     }
+}
+
+/// Words for a unit beside the head.
+const STAFF: &[&str] = &["staff", "stab", "stabsstelle", "assistant", "幕僚", "参谋", "etat-major"];
+
+/// Whether a position is beside the head.
+pub(super) fn is_staff(cell: &str) -> bool {
+    STAFF.contains(&folded(cell).as_str())
+}
+
+/// Whether a name says that nobody holds a post.
+pub(super) fn is_vacant(name: &str) -> bool {
+    VACANT.contains(&folded(name).as_str())
 }
 
 /// The word of the format for a state, or an empty text.

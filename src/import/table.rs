@@ -21,6 +21,10 @@ pub struct Table {
     pub columns: Vec<String>,
     /// The rows below the header that are not blank.
     pub rows: Vec<Row>,
+    /// Whether the rows stand within each other, as their `parent` says.
+    pub is_nested: bool,
+    /// Whether it is made of a list of objects, as chart libraries take them.
+    pub is_list: bool,
 }
 
 /// A row of a table.
@@ -30,6 +34,8 @@ pub struct Row {
     pub number: usize,
     /// One cell for each column; blank ones are empty.
     pub cells: Vec<String>,
+    /// The place among the rows of the one that it stands within, if any.
+    pub parent: Option<usize>,
 }
 
 /// How the bytes of a table were taken.
@@ -62,6 +68,21 @@ pub enum TableError {
     /// It is a spreadsheet of a form that is not read, or broken.
     #[error("the spreadsheet cannot be read: {0}")]
     Sheet(String),
+    /// It is no JSON.
+    #[error("the JSON cannot be read: {0}")]
+    Json(String),
+    /// It is no Turtle.
+    #[error("the Turtle cannot be read: {0}")]
+    Turtle(String),
+    /// It is of another form than was asked for.
+    #[error("it is not {0}")]
+    NotOfForm(&'static str),
+    /// The text that is imported into is no structure file, or has mistakes of syntax.
+    #[error("the structure file to import into has no units or mistakes of syntax")]
+    NoStructure,
+    /// It is a spreadsheet of a form that is not read.
+    #[error("it is {0} which is not read")]
+    OtherSheet(&'static str),
     /// No sheet has such a name.
     #[error("there is no sheet {0}; there are: {1}")]
     NoSheet(String, String),
@@ -138,9 +159,9 @@ impl Table {
         let rows = records.into_iter().enumerate().skip(header + 1);
         let rows = rows.filter(|(_, cells)| !is_blank(cells)).map(|(at, mut cells)| {
             cells.resize(width, String::new());
-            Row { number: at + 1, cells }
+            Row { number: at + 1, cells, parent: None }
         });
-        Ok(Self { columns, rows: rows.collect() })
+        Ok(Self { columns, rows: rows.collect(), ..Self::default() })
     }
 }
 
@@ -211,7 +232,11 @@ mod tests {
         assert_eq!(table.columns, ["id", "name", "parent", "column 4"]);
         assert_eq!(
             table.rows[0],
-            Row { number: 3, cells: ["1", "Board", "", ""].map(String::from).to_vec() }
+            Row {
+                number: 3,
+                cells: ["1", "Board", "", ""].map(String::from).to_vec(),
+                parent: None
+            }
         );
         assert_eq!(table.rows[1].cells, ["2", "Office", "1", "x"]);
     }

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::columns::Target;
-use super::draft::{Draft, DraftUnit, Ids};
+use super::draft::{Draft, DraftUnit, Ids, SOURCE_ID};
 use super::references::{Meant, References, open_rings};
 use super::report::Report;
-use super::rows::{Columns, state};
+use super::rows::{Columns, is_staff, state};
 use super::table::{Row, Table};
 use crate::model::built_in_kind;
 
@@ -19,63 +19,94 @@ pub(super) fn units(table: &Table, columns: &Columns<'_>, report: &mut Report) -
     let mut ids = Ids::default();
     let mut draft = Draft::default();
     let mut rows: Vec<&Row> = Vec::new();
+    // The unit of each row of the table.
+    let mut unit_of: Vec<Option<usize>> = Vec::with_capacity(table.rows.len());
     for row in &table.rows {
         let names = columns.names(row);
         if names.is_empty() && columns.cell(row, &Target::Id).is_empty() {
-            report.leave_out(
-                row.number,
-                columns.column(&Target::Id),
-                "the row has neither a name nor an id".into(),
-            );
+            let column = columns.column(&Target::Id);
+            let message = "the row has neither a name nor an id";
+            report.leave_out(row.number, column, "I001", message.into());
+            unit_of.push(None);
             continue;
         }
+        unit_of.push(Some(draft.units.len()));
         draft.units.push(unit(columns, row, names, &mut ids, report));
         rows.push(row);
     }
+    if table.is_nested {
+        for (unit, row) in draft.units.iter_mut().zip(&rows) {
+            let mut above = row.parent;
+            // A row that is left out is stood in for by the one that it stands within.
+            while let Some(at) = above.filter(|&at| unit_of[at].is_none()) {
+                above = table.rows[at].parent;
+            }
+            unit.parent = above.and_then(|at| unit_of[at]);
+        }
+    } else {
+        place(&mut draft, &rows, columns, report);
+    }
+    draft
+}
+
+/// Finds the unit above each unit.
+fn place(draft: &mut Draft, rows: &[&Row], columns: &Columns<'_>, report: &mut Report) {
     let words = |(unit, row): (&DraftUnit, &&Row)| {
         let name = unit.names.first().map_or("", |(_, name)| name);
+        let second = unit.names.get(1).map_or("", |(_, name)| name);
+        let former = unit.also_named.first().map_or("", String::as_str);
         let head = unit.head.as_ref().map_or("", |head| head.title.as_str());
-        [columns.cell(row, &Target::Id), name, &unit.acronym, head].map(str::to_owned).to_vec()
+        let holder = unit.head.as_ref().and_then(|head| head.holders.first());
+        let holder = holder.map_or("", |holder| holder.name.as_str());
+        let id = columns.cell(row, &Target::Id);
+        [id, name, second, &unit.acronym, former, head, holder].map(str::to_owned).to_vec()
     };
-    let references = References::new(draft.units.iter().zip(&rows).map(words));
+    let references = References::new(draft.units.iter().zip(rows).map(words));
     let mut above = Vec::with_capacity(rows.len());
     let column = columns.column(&Target::Parent);
     for (at, row) in rows.iter().enumerate() {
         let cell = columns.cell(row, &Target::Parent);
         above.push(match references.meant(cell) {
             Meant::Nothing => None,
-            Meant::These(found) if found[0] == at => {
-                report.mend(
-                    row.number,
-                    column,
-                    format!("{cell} is the row itself: it stands at top level"),
-                );
+            Meant::These(found) if found[0].0 == at => {
+                let message = format!("{cell} is the row itself: it stands at top level");
+                report.mend(row.number, column, "self", message);
                 None
             }
             Meant::These(found) => {
-                draft.units[at].belongs_to =
-                    found[1..].iter().copied().filter(|&other| other != at).collect();
-                Some(found[0])
+                for (other, how) in &found {
+                    if let Some(how) = how {
+                        let spelling = references.spelling(cell, *other);
+                        let id = draft.units[*other].id.as_str();
+                        report.mend_reference(row.number, column, how, (cell, spelling, id));
+                    }
+                }
+                let others = found[1..].iter().map(|(other, _)| *other);
+                let mut others: Vec<usize> =
+                    others.filter(|&other| other != at && other != found[0].0).collect();
+                others.dedup();
+                draft.units[at].belongs_to = others;
+                Some(found[0].0)
             }
             unclear @ (Meant::Several | Meant::Unknown) => {
-                let what = if unclear == Meant::Several { "several are" } else { "nothing is" };
-                report.mend(
-                    row.number,
-                    column,
-                    format!("{what} called {cell}: it stands at top level"),
-                );
+                let (what, how) = if unclear == Meant::Several {
+                    ("several are", "several")
+                } else {
+                    ("nothing is", "unknown")
+                };
+                let message = format!("{what} called {cell}: it stands at top level");
+                report.mend(row.number, column, how, message);
                 None
             }
         });
     }
     for at in open_rings(&mut above) {
         let message = "units above each other in a ring: this one stands at top level";
-        report.mend(rows[at].number, column, message.into());
+        report.mend(rows[at].number, column, "ring", message.into());
     }
     for (unit, parent) in draft.units.iter_mut().zip(above) {
         unit.parent = parent;
     }
-    draft
 }
 
 fn unit(
@@ -90,30 +121,35 @@ fn unit(
     let otherwise = format!("row-{}", row.number);
     let id =
         if given.is_empty() { ids.take(&name, &otherwise) } else { ids.keep(&given, &otherwise) };
+    let mut fields = columns.fields(row);
     if !given.is_empty() && id != given {
-        report.mend(
-            row.number,
-            columns.column(&Target::Id),
-            format!("the id {given} becomes {id}"),
-        );
+        let message = format!("the id {given} becomes {id}");
+        report.mend(row.number, columns.column(&Target::Id), "id", message);
+        fields.push((SOURCE_ID.into(), given));
     }
     let names = if names.is_empty() { vec![(String::new(), name)] } else { names };
-    let head = columns.post(row, &Target::HeadTitle, &Target::HeadHolder, report);
+    let mut head = columns.post(row, &Target::HeadTitle, &Target::HeadHolder, report);
     let has_head = !head.title.is_empty() || !head.holders.is_empty();
+    if !has_head {
+        head.rank = String::new();
+    }
     let functions = columns.cell(row, &Target::Function);
     let cite = columns.cell(row, &Target::Citation);
     let functions =
         functions.split(['\n', ';', '；']).map(str::trim).filter(|text| !text.is_empty());
     let state = state(columns.cell(row, &Target::Status));
+    let list = |target: &Target| {
+        let cell = columns.cell(row, target);
+        let parts = cell.split([';', '；', '\n']).map(str::trim).filter(|it| !it.is_empty());
+        parts.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let note = columns.cell(row, &Target::Note);
     DraftUnit {
         id,
         names,
         kind: built_in_kind(columns.cell(row, &Target::Kind)).unwrap_or("unit").to_owned(),
         acronym: columns.cell(row, &Target::Acronym).to_owned(),
-        parent: None,
-        belongs_to: Vec::new(),
         head: has_head.then_some(head),
-        posts: Vec::new(),
         functions: functions.map(|text| (cite.to_owned(), text.to_owned())).collect(),
         headcount: columns
             .number(row, &Target::Headcount, report)
@@ -121,7 +157,11 @@ fn unit(
             .unwrap_or_default(),
         link: columns.link(row, report),
         status: if state == "vacant" { "" } else { state },
-        fields: columns.fields(row),
+        is_staff: is_staff(columns.cell(row, &Target::Position)),
+        also_named: list(&Target::FormerName),
+        notes: (!note.is_empty()).then(|| note.to_owned()).into_iter().collect(),
+        fields,
+        ..DraftUnit::default()
     }
 }
 
@@ -135,11 +175,8 @@ fn nested(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Draft {
         let path: Vec<String> = path.filter(|part| !part.is_empty()).map(String::from).collect();
         let levels = if levels.is_empty() { path } else { levels };
         let Some(at) = tree.unit(&levels) else {
-            report.leave_out(
-                row.number,
-                columns.column(&Target::Level(1)),
-                "no level is filled".into(),
-            );
+            let column = columns.column(&Target::Level(1));
+            report.leave_out(row.number, column, "I003", "no level is filled".into());
             continue;
         };
         let mut post = columns.post(row, &Target::PostTitle, &Target::PostHolder, report);

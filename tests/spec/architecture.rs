@@ -77,12 +77,16 @@ const RULES: &[Rule] = &[
     },
     Rule {
         module: "import",
-        modules: &["diagnostic", "edit", "model"],
+        modules: &["diagnostic", "edit", "model", "source", "syntax"],
         crates: &[
             "calamine",
             "csv",
             "encoding_rs",
+            "memchr",
+            "oxrdf",
+            "oxttl",
             "serde",
+            "serde_json",
             "thiserror",
             "unicode_normalization",
             "zip",

@@ -15,6 +15,7 @@ mod json;
 mod lanes;
 mod layout;
 mod loading;
+mod lossless;
 mod merge;
 mod messages;
 mod model;

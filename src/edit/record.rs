@@ -1,0 +1,252 @@
+//! Edits of the fields of records, collected one by one: a value is replaced only where it means something else,
+//! and what is new goes behind the last field.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use super::{Edit, Edits, indentation, line_end, with_comma};
+use crate::syntax::{Entry, Field, Tree, Value, ValueKind};
+
+/// Edits of the records, lists and maps of one text.
+pub struct RecordEdits<'t, 'a> {
+    tree: &'t Tree<'a>,
+    edits: Vec<Edit>,
+    /// The first bytes of fields that are taken out.
+    removed: BTreeSet<usize>,
+    /// What is added, by the place behind which it stands.
+    added: BTreeMap<usize, Addition>,
+}
+
+/// What is added to a record, list or map.
+struct Addition {
+    items: Vec<String>,
+    /// The place of the comma that is missing behind the last item.
+    comma: Option<usize>,
+    /// What stands before each item.
+    before: String,
+    /// Whether nothing stands before the first.
+    is_first: bool,
+    /// Whether no comma stands behind the last.
+    is_last: bool,
+}
+
+impl<'t, 'a> RecordEdits<'t, 'a> {
+    /// No edits yet.
+    #[must_use]
+    pub const fn new(tree: &'t Tree<'a>) -> Self {
+        Self { tree, edits: Vec::new(), removed: BTreeSet::new(), added: BTreeMap::new() }
+    }
+
+    /// Gives a field of a record a value, as RON. Returns what it replaces; `None` where the field is new or
+    /// means that already.
+    pub fn set(&mut self, record: Value<'t, 'a>, name: &str, ron: &str) -> Option<String> {
+        if let Some(field) = record.field(name) {
+            return self.replace(field.value(), ron);
+        }
+        self.add(record, format!("{name}: {ron}"));
+        None
+    }
+
+    /// Replaces a value, unless it means that already; returns its spelling.
+    pub fn replace(&mut self, value: Value<'t, 'a>, ron: &str) -> Option<String> {
+        let new = Tree::parse(ron);
+        if new.root().is_some_and(|new| means_same(value, new)) {
+            return None;
+        }
+        self.edits.push(Edit { span: value.span(), text: ron.to_owned() });
+        Some(value.source().to_owned())
+    }
+
+    /// Takes a field out of a record, before anything is added to that; returns the spelling of its value.
+    pub fn remove(&mut self, record: Value<'t, 'a>, name: &str) -> Option<String> {
+        let field = record.field(name)?;
+        let (text, comma) = (self.tree.text(), self.tree.comma_behind(field.span().end));
+        let mut spans = with_comma(text, &field.span(), comma.as_ref());
+        if let Some(span) = spans.last_mut() {
+            let rest = &text[span.end..];
+            span.end += rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        }
+        if comma.is_none() {
+            spans[0].start = text[..spans[0].start].trim_end_matches([' ', '\t']).len();
+        }
+        self.removed.insert(field.span().start);
+        self.edits.extend(spans.into_iter().map(|span| Edit { span, text: String::new() }));
+        Some(field.value().source().to_owned())
+    }
+
+    /// Adds an item to a list, an entry to a map or a field to a record, behind the last one.
+    pub fn add(&mut self, to: Value<'t, 'a>, ron: String) {
+        let text = self.tree.text();
+        let is_left = |span: &Range<usize>| !self.removed.contains(&span.start);
+        let last = to.fields().map(Field::span).filter(is_left).last();
+        let is_followed = to.fields().last().is_some_and(|field| !is_left(&field.span()));
+        let last = last.or_else(|| to.entries().map(Entry::span).last());
+        let last = last.or_else(|| to.items().map(Value::span).last());
+        let Some(last) = last else {
+            let end = to.span().end.saturating_sub(1);
+            let empty = Addition {
+                items: Vec::new(),
+                comma: None,
+                before: " ".into(),
+                is_first: true,
+                is_last: true,
+            };
+            self.added.entry(end).or_insert(empty).items.push(ron);
+            return;
+        };
+        let comma = self.tree.comma_behind(last.end);
+        let end = comma.as_ref().map_or(last.end, |comma| comma.end);
+        let (mut at, mut before) = (end, " ".to_owned());
+        if let Some(indent) = indentation(text, last.start) {
+            before = format!("{}{indent}", line_end(text));
+            // A comment behind the last item stays there.
+            let rest = text[end..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
+            if rest.trim_start().starts_with("//") {
+                at += rest.len();
+            }
+        }
+        let comma = comma.is_none().then_some(last.end);
+        let is_last = comma.is_some() || is_followed;
+        let addition = Addition { items: Vec::new(), comma, before, is_first: false, is_last };
+        self.added.entry(at).or_insert(addition).items.push(ron);
+    }
+
+    /// All edits, in the order of the text.
+    #[must_use]
+    pub fn finish(self) -> Edits {
+        let mut edits = self.edits;
+        for (at, Addition { items, comma, before, is_first, is_last }) in self.added {
+            let mut text = String::new();
+            for (number, item) in items.iter().enumerate() {
+                if !(is_first && number == 0) {
+                    text.push_str(&before);
+                }
+                text.push_str(item);
+                text.push(',');
+            }
+            match comma {
+                Some(comma) if comma == at => text.insert(0, ','),
+                Some(comma) => edits.push(Edit { span: comma..comma, text: ",".into() }),
+                None => {}
+            }
+            // What stood without a comma at its end does so again.
+            if is_last {
+                text.pop();
+            }
+            edits.push(Edit { span: at..at, text });
+        }
+        edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+        Edits::new(edits)
+    }
+}
+
+/// Whether two values mean the same, however they are spelled. A list of one is what is in it.
+fn means_same(one: Value<'_, '_>, other: Value<'_, '_>) -> bool {
+    let (one, other) = (only(one), only(other));
+    if one.kind() != other.kind() {
+        return false;
+    }
+    match one.kind() {
+        ValueKind::Text => one.text().is_some() && one.text() == other.text(),
+        ValueKind::Character => one.character().is_some() && one.character() == other.character(),
+        ValueKind::Word => match (one.number(), other.number()) {
+            (Some(one), Some(other)) => one.to_bits() == other.to_bits(),
+            _ => one.source() == other.source(),
+        },
+        ValueKind::List | ValueKind::Tuple => {
+            one.items().count() == other.items().count()
+                && one.items().zip(other.items()).all(|(one, other)| means_same(one, other))
+        }
+        ValueKind::Map => {
+            one.entries().count() == other.entries().count()
+                && one.entries().zip(other.entries()).all(|(one, other)| {
+                    means_same(one.key(), other.key()) && means_same(one.value(), other.value())
+                })
+        }
+        ValueKind::Struct => {
+            one.fields().count() == other.fields().count()
+                && one.fields().all(|field| {
+                    let same = other.field(field.name());
+                    same.is_some_and(|same| means_same(field.value(), same.value()))
+                })
+        }
+    }
+}
+
+fn only<'t, 'a>(value: Value<'t, 'a>) -> Value<'t, 'a> {
+    let value = value.inner();
+    let mut items = value.items();
+    match (value.kind(), items.next(), items.next()) {
+        (ValueKind::List, Some(only), None) => only.inner(),
+        _ => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edited(
+        text: &str,
+        edit: impl for<'t, 'a> Fn(&mut RecordEdits<'t, 'a>, Value<'t, 'a>),
+    ) -> String {
+        let tree = Tree::parse(text);
+        let mut edits = RecordEdits::new(&tree);
+        edit(&mut edits, tree.root().expect("a value"));
+        edits.finish().apply(text)
+    }
+
+    #[test]
+    fn values_are_replaced_where_they_mean_something_else() {
+        let text = "(a: \"\\u{41}\", /* why */ b: 1.0, c: [\"x\"])";
+        let same = edited(text, |edits, root| {
+            assert_eq!(edits.set(root, "a", "\"A\""), None);
+            assert_eq!(edits.set(root, "b", "1"), None);
+            assert_eq!(edits.set(root, "c", "\"x\""), None);
+        });
+        assert_eq!(same, text);
+        let other = edited(text, |edits, root| {
+            assert_eq!(edits.set(root, "b", "2").as_deref(), Some("1.0"));
+        });
+        assert_eq!(other, "(a: \"\\u{41}\", /* why */ b: 2, c: [\"x\"])");
+    }
+
+    #[test]
+    fn what_is_new_goes_behind_the_last_field() {
+        for (text, expected) in [
+            ("()", "(x: 1, y: 2)"),
+            ("(a: 1)", "(a: 1, x: 1, y: 2)"),
+            ("(a: 1,)", "(a: 1, x: 1, y: 2,)"),
+            ("(\n    a: 1, // why\n)", "(\n    a: 1, // why\n    x: 1,\n    y: 2,\n)"),
+            ("(\n    a: 1 // why\n)", "(\n    a: 1, // why\n    x: 1,\n    y: 2\n)"),
+        ] {
+            let found = edited(text, |edits, root| {
+                edits.set(root, "x", "1");
+                edits.set(root, "y", "2");
+            });
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_added_goes_behind_what_is_left() {
+        for (text, expected) in [
+            ("(a: 1, b: 2)", "(a: 1, x: 1)"),
+            ("(b: 2)", "(x: 1)"),
+            ("(a: 1, b: 2, c: 3)", "(a: 1, c: 3, x: 1)"),
+        ] {
+            let found = edited(text, |edits, root| {
+                edits.remove(root, "b");
+                edits.set(root, "x", "1");
+            });
+            assert_eq!(found, expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_field_goes_with_its_comma() {
+        let removed = |text| edited(text, |edits, root| drop(edits.remove(root, "b")));
+        assert_eq!(removed("(a: 1, b: 2, c: 3)"), "(a: 1, c: 3)");
+        assert_eq!(removed("(a: 1, b: 2)"), "(a: 1,)");
+    }
+}

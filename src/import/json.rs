@@ -1,0 +1,42 @@
+//! JSON: this program's own export, and lists as chart libraries take them.
+
+mod list;
+mod own;
+
+use serde_json::{Map, Value};
+
+use super::report::Report;
+use super::table::{Table, TableError};
+
+/// What a JSON text holds.
+#[derive(Clone, Debug)]
+pub(super) enum Json {
+    /// An export of this program.
+    Own(Map<String, Value>),
+    /// A document of the Berlin tool for organization charts.
+    Berlin(Map<String, Value>),
+    /// Objects that say whom they stand below.
+    List(Table),
+}
+
+/// Reads a JSON text.
+pub(super) fn read(text: &str) -> Result<Json, TableError> {
+    let text = text.trim_start_matches('\u{feff}');
+    let value: Value =
+        serde_json::from_str(text).map_err(|error| TableError::Json(error.to_string()))?;
+    match value {
+        Value::Object(file) if own::is_own(&file) => Ok(Json::Own(file)),
+        Value::Object(file) if super::berlin::is_document(&file) => Ok(Json::Berlin(file)),
+        other => list::table(&other).map(Json::List),
+    }
+}
+
+/// The text of the structure file that an export of this program was made from; `title` replaces its title.
+pub(super) fn structure(
+    file: Map<String, Value>,
+    title: &str,
+    no_persons: bool,
+    report: &mut Report,
+) -> String {
+    own::structure(file, title, no_persons, report)
+}

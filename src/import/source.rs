@@ -1,0 +1,285 @@
+//! Sources of an import by what their bytes are.
+
+use std::borrow::Cow;
+
+use serde_json::{Map, Value};
+
+use super::columns::Mapping;
+use super::draft::Draft;
+use super::json::Json;
+use super::report::Report;
+use super::sheet::{SheetOptions, is_spreadsheet};
+use super::table::{Row, Table, TableError, decode};
+use super::{
+    ImportOptions, Imported, again, berlin, completed, finished, json, organogram, outline,
+    table_draft,
+};
+use crate::edit::format::format;
+
+/// What a source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Rows and columns.
+    Table,
+    /// The British tables of senior and junior posts.
+    UkOrganogram,
+    /// This program's own JSON, or lists as chart libraries take them.
+    Json,
+    /// The document of the Berlin tool for organization charts.
+    Berlin,
+    /// Indented or bulleted lines.
+    Outline,
+}
+
+/// How a source is read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ReadOptions<'a> {
+    /// What it is, if its name and content do not say it.
+    pub form: Option<Form>,
+    /// The encoding of a text.
+    pub encoding: Option<&'a str>,
+    /// The sheet of a spreadsheet.
+    pub sheet: Option<&'a str>,
+    /// Whether rows and sheets of a spreadsheet that are hidden are read too.
+    pub hidden: bool,
+}
+
+/// A source that was read and not yet imported.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    form: Form,
+    content: Content,
+    /// The encoding's name, of a text.
+    encoding: &'static str,
+    is_guessed: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Content {
+    Tables(Vec<Table>),
+    Own(Map<String, Value>),
+    Berlin(Map<String, Value>),
+    Outline(String),
+}
+
+/// What an import would give, before it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Preview {
+    /// The columns of a table; of other sources none.
+    pub columns: Vec<String>,
+    /// The first rows of a table.
+    pub rows: Vec<Row>,
+    /// The mapping that was used, of a table.
+    pub mapping: Option<Mapping>,
+    /// The structure file and the report.
+    pub imported: Imported,
+}
+
+impl Opened {
+    /// Reads a source; `name` is its file's name, whose extension says what it is where the content does not.
+    ///
+    /// # Errors
+    /// When it is broken, not of the form that is asked for, or larger than a table may be.
+    pub fn read(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Self, TableError> {
+        if is_spreadsheet(bytes) {
+            let sheet = SheetOptions { name: options.sheet, hidden: options.hidden };
+            let table = Table::of_sheet(bytes, &sheet)?;
+            return Self::of_table(table, options.form, ("", false));
+        }
+        let (text, decoded) = decode(bytes, options.encoding)?;
+        let encoding = (decoded.encoding, decoded.is_guessed);
+        match options.form.unwrap_or_else(|| form_of(name, &text)) {
+            Form::Outline => Ok(Self::new(Form::Outline, Content::Outline(text), encoding)),
+            Form::Table | Form::UkOrganogram => {
+                Self::of_table(Table::parse(&text)?, options.form, encoding)
+            }
+            asked @ (Form::Json | Form::Berlin) => {
+                let (form, content) = match json::read(&text)? {
+                    Json::Own(file) => (Form::Json, Content::Own(file)),
+                    Json::Berlin(file) => (Form::Berlin, Content::Berlin(file)),
+                    Json::List(table) => (Form::Json, Content::Tables(vec![table])),
+                };
+                if options.form == Some(Form::Berlin) && form != asked {
+                    return Err(TableError::NotOfForm("a document of the Berlin tool"));
+                }
+                Ok(Self::new(form, content, encoding))
+            }
+        }
+    }
+
+    const fn new(form: Form, content: Content, encoding: (&'static str, bool)) -> Self {
+        Self { form, content, encoding: encoding.0, is_guessed: encoding.1 }
+    }
+
+    fn of_table(
+        table: Table,
+        asked: Option<Form>,
+        encoding: (&'static str, bool),
+    ) -> Result<Self, TableError> {
+        let is_organogram = organogram::is_organogram(&table);
+        let form = match asked {
+            Some(Form::UkOrganogram) if !is_organogram => {
+                return Err(TableError::NotOfForm("a British table of senior or junior posts"));
+            }
+            Some(Form::UkOrganogram) => Form::UkOrganogram,
+            None if is_organogram => Form::UkOrganogram,
+            _ => Form::Table,
+        };
+        Ok(Self::new(form, Content::Tables(vec![table]), encoding))
+    }
+
+    /// This source and a further one: two British tables, or two tables with the same columns.
+    ///
+    /// # Errors
+    /// When they do not fit together.
+    pub fn and(mut self, other: Self) -> Result<Self, TableError> {
+        match (&mut self.content, other.content) {
+            (Content::Tables(tables), Content::Tables(more)) if self.form == other.form => {
+                match (self.form, &mut tables[..], &more[..]) {
+                    (Form::UkOrganogram, ..) => tables.extend(more),
+                    (_, [one], [another]) if one.columns == another.columns => {
+                        one.rows.extend(more.into_iter().flat_map(|table| table.rows));
+                    }
+                    _ => return Err(TableError::NotOfForm("a table with the same columns")),
+                }
+                Ok(self)
+            }
+            _ => Err(TableError::NotOfForm("a table like the one before")),
+        }
+    }
+
+    /// What the source is.
+    #[must_use]
+    pub const fn form(&self) -> Form {
+        self.form
+    }
+
+    /// The encoding that was guessed, where nothing in the bytes says it.
+    #[must_use]
+    pub fn guessed_encoding(&self) -> Option<&'static str> {
+        self.is_guessed.then_some(self.encoding)
+    }
+
+    /// The table whose columns a mapping is for; none where the form says what they mean.
+    #[must_use]
+    pub fn table(&self) -> Option<&Table> {
+        match &self.content {
+            Content::Tables(tables) if self.form != Form::UkOrganogram => tables.first(),
+            _ => None,
+        }
+    }
+
+    /// The organization's name, where the source says it.
+    #[must_use]
+    pub fn title(&self) -> Option<String> {
+        match &self.content {
+            Content::Own(file) => file
+                .get("title")
+                .and_then(Value::as_object)
+                .map(|title| title.values().find_map(Value::as_str).unwrap_or_default().to_owned()),
+            Content::Berlin(file) => Some(berlin::title(file)).filter(|title| !title.is_empty()),
+            Content::Tables(_) | Content::Outline(_) => None,
+        }
+    }
+
+    /// The structure file. `mapping` is for tables; without one it is proposed from the header.
+    #[must_use]
+    pub fn import(&self, mapping: Option<&Mapping>, options: &ImportOptions) -> Imported {
+        let mut report = Report { encoding: self.encoding.to_owned(), ..Report::default() };
+        if let Content::Own(file) = &self.content {
+            let ImportOptions { title, no_persons, comment } = options;
+            let comment: String = comment.lines().map(|line| format!("// {line}\n")).collect();
+            let body = json::structure(file.clone(), title, *no_persons, &mut report);
+            let text = comment + &body;
+            return Imported { text: format(&text).unwrap_or(text), report };
+        }
+        let mut options = options.clone();
+        if options.title.is_empty() {
+            options.title = self.title().unwrap_or_default();
+        }
+        let draft = self.draft(mapping, &mut report);
+        finished(draft, report, &options)
+    }
+
+    /// The text of a structure file with what the source says brought up to date in it: units are matched by
+    /// id, else by name; what the source does not say stays, and nothing is deleted.
+    ///
+    /// # Errors
+    /// When the text has mistakes of syntax, or the source is an export of this program, which is a whole
+    /// structure file.
+    pub fn import_into(
+        &self,
+        text: &str,
+        mapping: Option<&Mapping>,
+        options: &ImportOptions,
+    ) -> Result<Imported, TableError> {
+        if matches!(self.content, Content::Own(_)) {
+            return Err(TableError::NotOfForm("a source that can be imported into a file"));
+        }
+        let mut report = Report { encoding: self.encoding.to_owned(), ..Report::default() };
+        let mut draft = self.draft(mapping, &mut report);
+        completed(&mut draft, &mut report, options);
+        let merged = again::merged(text, draft, &options.comment, &mut report);
+        let text = merged.ok_or(TableError::NoStructure)?;
+        Ok(Imported { text, report })
+    }
+
+    /// The units of the source, which is no export of this program.
+    fn draft(&self, mapping: Option<&Mapping>, report: &mut Report) -> Draft {
+        match &self.content {
+            Content::Tables(tables) if self.form == Form::UkOrganogram => {
+                organogram::units(tables, report)
+            }
+            Content::Tables(tables) => {
+                let table = &tables[0];
+                report.rows = table.rows.len();
+                let mapping =
+                    mapping.map_or_else(|| Cow::Owned(Mapping::proposed(table)), Cow::Borrowed);
+                table_draft(table, &mapping, report)
+            }
+            Content::Berlin(file) => berlin::units(file, report),
+            Content::Outline(text) => outline::units(text, report),
+            Content::Own(_) => Draft::default(),
+        }
+    }
+
+    /// The first rows with what an import would give.
+    #[must_use]
+    pub fn preview(
+        &self,
+        mapping: Option<&Mapping>,
+        options: &ImportOptions,
+        rows: usize,
+    ) -> Preview {
+        let table = self.table();
+        let mapping =
+            table.map(|table| mapping.cloned().unwrap_or_else(|| Mapping::proposed(table)));
+        let imported = self.import(mapping.as_ref(), options);
+        Preview {
+            columns: table.map(|table| table.columns.clone()).unwrap_or_default(),
+            rows: table
+                .map(|table| table.rows.iter().take(rows).cloned().collect())
+                .unwrap_or_default(),
+            mapping,
+            imported,
+        }
+    }
+}
+
+/// What a text is: by its extension, else by its first signs and by separators in its first line.
+fn form_of(name: &str, text: &str) -> Form {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
+    match extension.as_deref() {
+        Some("csv" | "tsv" | "tab") => return Form::Table,
+        Some("md" | "txt" | "outline") => return Form::Outline,
+        Some("json") => return Form::Json,
+        _ => {}
+    }
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if text.starts_with('{') || text.starts_with('[') {
+        return Form::Json;
+    }
+    let first = text.lines().next().unwrap_or_default();
+    let is_table = [',', ';', '\t', '|'].iter().any(|&c| first.matches(c).count() >= 1);
+    if is_table { Form::Table } else { Form::Outline }
+}

@@ -1,0 +1,237 @@
+//! Charts that are exported and imported again: all of JSON, of tables what they carry.
+
+use organogram::diagnostic::has_errors;
+use organogram::export::{Extent, json};
+use organogram::import::{Form, ImportOptions, Imported, Opened, ReadOptions};
+use organogram::model::{Chart, SAMPLE};
+use organogram::source::SourceText;
+use proptest::prelude::*;
+
+fn loaded(text: &str) -> Chart {
+    let (chart, problems) = Chart::load(&SourceText::new("a.ron", text));
+    assert!(!has_errors(&problems), "{problems:?}\n{text}");
+    chart
+}
+
+fn through_json(chart: &Chart, no_persons: bool) -> Imported {
+    let mut out = Vec::new();
+    json::write(chart, Extent::default(), &mut out).expect("memory takes all");
+    let opened = Opened::read("chart.json", &out, &ReadOptions::default()).expect("JSON");
+    assert_eq!(opened.form(), Form::Json);
+    opened.import(None, &ImportOptions { no_persons, ..ImportOptions::default() })
+}
+
+/// A text of the file in any of the ways that one is written.
+fn any_text() -> impl Strategy<Value = String> {
+    let words = || "[ -~é部司\u{202e}]{1,8}".prop_map(|words| format!("\"{}\"", escaped(&words)));
+    prop_oneof![
+        words(),
+        words(),
+        words().prop_map(|en| format!("{{\"en\": {en}}}")),
+        words().prop_map(|zh| format!("{{\"zh\": {zh}}}")),
+        (words(), words()).prop_map(|(zh, en)| format!("{{\"zh\": {zh}, \"en\": {en}}}")),
+        (words(), words()).prop_map(|(en, de)| format!("{{\"en\": {en}, \"de\": {de}}}")),
+    ]
+}
+
+fn escaped(words: &str) -> String {
+    format!("w{}", words.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+fn any_cite() -> impl Strategy<Value = &'static str> {
+    prop::sample::select(vec![
+        "",
+        "cite: \"4.3\", ",
+        "cite: [\"1.2(a)\", \"rules:7\"], ",
+        "cite: \"charter:4.10\", ",
+    ])
+}
+
+fn any_statement() -> impl Strategy<Value = String> {
+    let was = prop::sample::select(vec![
+        "",
+        "was: \"u0 4.3\", ",
+        "was: [\"u0 1\", \"u1 2\"], ",
+        "was: [], ",
+    ]);
+    (any_cite(), was, any_text())
+        .prop_map(|(cite, was, text)| format!("({cite}{was}text: {text}), "))
+}
+
+fn any_statements() -> impl Strategy<Value = String> {
+    prop::collection::vec(any_statement(), 0..3).prop_map(|list| format!("[{}]", list.concat()))
+}
+
+fn any_person() -> impl Strategy<Value = String> {
+    let facts = prop::sample::select(vec![
+        "",
+        "acting: true, share: 0.5, ",
+        "since: \"2022-03\", until: \"2024\", ",
+        "email: \"a@b.example\", phone: \"+1 2\", link: \"https://a.example\", ",
+    ]);
+    (any_text(), facts).prop_map(|(name, facts)| format!("(name: {name}, {facts}), "))
+}
+
+/// What heads and posts have in common, of so many units.
+fn any_post(units: usize) -> impl Strategy<Value = String> {
+    let superior = (0..units).prop_map(|at| format!("\"u{at}\""));
+    let superiors =
+        prop_oneof![Just(String::new()), superior.clone(), Just("\"council\"".into()), superior];
+    let facts = prop::sample::select(vec![
+        "",
+        "status: vacant, ",
+        "count: 3, fte: 2.5, ",
+        "count: several, ",
+    ]);
+    let people = prop::collection::vec(any_person(), 0..3);
+    let rank = prop::option::of(any_text());
+    let fields =
+        prop::sample::select(vec!["", "fields: {\"site\": \"Pier\", \"budget\": 12.25}, "]);
+    (any_text(), rank, superiors, any_cite(), facts, (people, fields), any_statements()).prop_map(
+        |(title, rank, superior, cite, facts, (people, fields), duties)| {
+            let rank = rank.map(|rank| format!("rank: {rank}, ")).unwrap_or_default();
+            let superior = if superior.is_empty() { superior } else { format!("reports_to: [{superior}], ") };
+            let people = people.concat();
+            format!("title: {title}, {rank}{superior}{cite}{facts}{fields}holder: [{people}], duties: {duties}")
+        },
+    )
+}
+
+#[derive(Clone, Debug)]
+struct Chance {
+    parent: Option<prop::sample::Index>,
+    facts: usize,
+}
+
+fn any_unit(at: usize, units: usize) -> impl Strategy<Value = String> {
+    const FACTS: &[&str] = &[
+        "",
+        "acronym: \"AB\", count: 2, position: staff, ",
+        "status: planned, layout: columns, headcount: 7, link: \"https://a.example/b\", count: several, ",
+        "was: [], fields: {\"site\": {\"en\": \"Pier 1\"}, \"budget\": 1200000, \"state\": \"pilot\"}, ",
+        "was: [\"old\", \"older\"], fields: {\"day\": \"2024-02\", \"page\": \"https://a.example\"}, shared_functions: [\"later\", \"watch\"], ",
+        "shared_functions: \"watch\", ",
+    ];
+    let chance = (prop::option::weighted(0.8, any::<prop::sample::Index>()), 0..FACTS.len());
+    let chance = chance.prop_map(|(parent, facts)| Chance { parent, facts });
+    let posts = (prop::option::of(any_post(units)), prop::option::of(any_post(units)));
+    let names = (any_text(), prop::collection::vec(any_text(), 0..2));
+    let kind = prop::sample::select(vec!["office", "crew", "department"]);
+    let lists =
+        (any_statements(), any_statements(), any_statements(), prop::option::of(any_statement()));
+    (chance, names, posts, lists, kind, any_cite()).prop_map(
+        move |(chance, (name, also_named), (head, post), (functions, provisions, notes, basis), kind, cite)| {
+            let parent = chance.parent.filter(|_| at > 0);
+            let parent = parent.map(|pick| format!("parent: \"u{}\", ", pick.index(at))).unwrap_or_default();
+            let head = head.map(|head| format!("head: ({head}), ")).unwrap_or_default();
+            let posts = post.map(|post| format!("posts: [(id: \"p{at}\", {post})], ")).unwrap_or_default();
+            let basis = basis.map(|basis| format!("basis: {basis}")).unwrap_or_default();
+            let facts = FACTS[chance.facts];
+            let also_named = also_named.join(", ");
+            format!(
+                "(id: \"u{at}\", kind: \"{kind}\", {parent}name: {name}, {facts}{cite}{head}{posts}{basis}\
+                 also_named: [{also_named}], functions: {functions}, provisions: {provisions}, notes: {notes}),\n"
+            )
+        },
+    )
+}
+
+/// The text of a structure file with every part of the format.
+fn any_file() -> impl Strategy<Value = String> {
+    const HEADS: &[&str] = &[
+        "languages: [\"en\", \"zh\"], ",
+        "languages: [\"zh\", \"en\"], effective: \"2024-07-01\", previous: \"old.ron\", ",
+        "",
+    ];
+    const RELATIONS: &[&str] = &[
+        "",
+        "(from: \"u0\", to: \"council\", kind: reports_to), ",
+        "(from: [\"u0\", \"u1\"], to: \"council\", kind: supports, cite: \"3.5\", text: {\"en\": \"Lends boats\"}), ",
+        "(from: \"u1\", to: \"u0\", kind: belongs_to, text: \"Twice\"), (from: \"u1\", to: \"u0\", kind: reports_to, text: \"Too\"), ",
+        "(from: \"council\", to: \"u0\", kind: guides), (from: \"u1\", to: \"council\", kind: reports_to), ",
+    ];
+    let units = (2..5_usize).prop_flat_map(|units| {
+        (0..units).map(|at| any_unit(at, units).boxed()).collect::<Vec<_>>()
+    });
+    let head = prop::sample::select(HEADS);
+    let relations = prop::sample::select(RELATIONS);
+    (head, any_text(), units, relations, any_statements(), any_text()).prop_map(
+        |(head, title, units, relations, statements, text)| {
+            format!(
+                "(organogram: 1, title: {title}, {head}\
+                 fields: [(id: \"site\", label: {text}, type: text), (id: \"budget\", type: number, unit: \"EUR\", total: sum), \
+                 (id: \"day\", type: date), (id: \"page\", type: link), \
+                 (id: \"state\", type: choice, values: [(id: \"pilot\", label: {text}, color: \"#7a5fb0\"), (id: \"permanent\")])], \
+                 sources: [(id: \"charter\", symbol: \"HA/1\", title: {text}, date: \"2024-05\", language: \"en\", numbering: paragraphs), (id: \"rules\")], \
+                 kinds: [(id: \"crew\", label: {text}, color: \"#102030\"), (id: \"office\", label: {text})], \
+                 bodies: [(id: \"council\", name: {text})], \
+                 shared_functions: [(id: \"watch\", cite: \"4.1\", functions: {statements}), (id: \"later\", functions: [])], \
+                 units: [{}], relations: [{relations}], provisions: {statements}, notes: {statements}, \
+                 words: {{\"dual\": {text}, \"page\": {{\"en\": \"Sheet {{0}}\"}}}})",
+                units.concat()
+            )
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_chart_through_json_is_an_equal_chart(text in any_file()) {
+        let (chart, problems) = Chart::load(&SourceText::new("a.ron", text.as_str()));
+        prop_assert!(!has_errors(&problems), "{problems:?}\n{text}");
+        let Imported { text: again, report } = through_json(&chart, false);
+        let (read, problems) = Chart::load(&SourceText::new("b.ron", again.as_str()));
+        prop_assert!(!has_errors(&problems), "{problems:?}\n{again}");
+        prop_assert_eq!(&read, &chart, "{}\n{}", text, again);
+        prop_assert!(report.left_out.is_empty() && report.mended.is_empty(), "{report}");
+        prop_assert_eq!(report.units, chart.units().len());
+    }
+}
+
+#[test]
+fn the_sample_through_json_is_an_equal_chart() {
+    let chart = loaded(SAMPLE);
+    let Imported { text, report } = through_json(&chart, false);
+    assert_eq!(loaded(&text), chart);
+    assert_eq!((report.units, report.left_out.len()), (chart.units().len(), 0));
+    assert_eq!(organogram::edit::format::format(&text), Some(text), "it is in canonical form");
+}
+
+#[test]
+fn persons_can_be_left_out_of_json() {
+    let chart = loaded(
+        "(organogram: 1, title: \"Port\", units: [(id: \"a\", kind: \"office\", name: \"Pilots\",
+            head: (holder: \"Ada Marsh\"), posts: [(id: \"b\", title: \"Deputy\", holder: \"Ben Oduya\")])])",
+    );
+    let Imported { text, report } = through_json(&chart, true);
+    assert!(!text.contains("Ada") && !text.contains("Ben") && text.contains("Deputy"), "{text}");
+    assert_eq!((report.persons, report.persons_left_out), (0, 2));
+    assert!(loaded(&text).units()[0].head.is_none(), "nothing is left of the head");
+}
+
+#[test]
+fn a_part_of_a_chart_leaves_out_lines_to_what_is_not_in_it() {
+    let chart = loaded(
+        "(organogram: 1, title: \"Port\", units: [
+            (id: \"a\", kind: \"office\", name: \"Port\"),
+            (id: \"b\", parent: \"a\", kind: \"office\", name: \"Pilots\", head: (title: \"Chief\", reports_to: [\"a\", \"c\"])),
+            (id: \"c\", parent: \"a\", kind: \"office\", name: \"Tugs\")],
+          relations: [(from: \"b\", to: \"c\", kind: supports)])",
+    );
+    let mut out = Vec::new();
+    let extent = Extent { root: chart.find("b"), ..Extent::default() };
+    json::write(&chart, extent, &mut out).expect("memory takes all");
+    let opened = Opened::read("part.json", &out, &ReadOptions::default()).expect("JSON");
+    let Imported { text, report } = opened.import(None, &ImportOptions::default());
+    let part = loaded(&text);
+    assert_eq!((part.units().len(), part.relations().len()), (1, 0), "{text}");
+    let said: Vec<&str> =
+        report.mended.iter().chain(&report.left_out).map(|it| it.message.as_str()).collect();
+    assert!(said.contains(&"a is not in it: it stands at top level"), "{said:?}");
+    assert!(
+        said.iter().any(|message| message.contains("c is not in it: the line is left out")),
+        "{said:?}"
+    );
+}
