@@ -5,6 +5,7 @@
 //! few new glyphs a frame.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use egui::emath::GuiRounding as _;
 use egui::epaint::FontColorTransferFunction;
@@ -13,7 +14,7 @@ use egui::{Color32, Context, Mesh, Pos2, Shape, TextureId, Ui, Vec2};
 use super::atlas::{Atlas, Inked};
 use super::paint::MIN_TEXT;
 use crate::scene::glyphs::MaskKey;
-use crate::scene::text::{FontSet, PlacedGlyph, Weight};
+use crate::scene::text::{FontSet, TextRun};
 
 /// New glyphs of so many pixels may be drawn in one frame: in less than a millisecond.
 const NEW_PIXELS: f32 = 28_000.0;
@@ -39,8 +40,6 @@ impl Pen {
 
 /// A text as it was set last.
 struct Text {
-    /// Its glyphs for the size it has in the scene.
-    placed: Vec<PlacedGlyph>,
     line: Line,
     /// The picture that it was used in last.
     picture: u64,
@@ -57,8 +56,8 @@ struct Line {
 pub(super) struct Letters {
     pen: Pen,
     atlas: Atlas,
-    /// By size in the scene and weight: one name may stand on several cards, larger and smaller.
-    known: HashMap<(u32, Weight), HashMap<String, Text>>,
+    /// By content: the runs of the next scene find the texts of the last one.
+    known: HashMap<Arc<TextRun>, Text>,
     /// All glyphs of the picture, by their page.
     meshes: HashMap<TextureId, Mesh>,
     picture: u64,
@@ -68,13 +67,10 @@ pub(super) struct Letters {
     new_pixels: f32,
 }
 
-/// How a line is written: where its baseline starts on the screen, its type size in points of the
-/// scene, and how many points of the screen that makes of each.
+/// Where a line is on the screen: the start of its baseline, the magnification, and its colour.
 #[derive(Clone, Copy)]
-pub(super) struct Hand {
+pub(super) struct Placement {
     pub(super) baseline: Pos2,
-    pub(super) size: f32,
-    pub(super) weight: Weight,
     pub(super) zoom: f32,
     pub(super) color: Color32,
 }
@@ -103,8 +99,7 @@ impl Letters {
 
     /// Starts a picture. While the chart is zoomed, texts keep the size they are in.
     pub(super) fn start(&mut self, is_zooming: bool) {
-        let kept: usize = self.known.values().map(HashMap::len).sum();
-        if kept > MAX_KEPT || self.atlas.is_full() {
+        if self.known.len() > MAX_KEPT || self.atlas.is_full() {
             self.forget_unseen();
         }
         self.is_first = self.picture == 0;
@@ -116,13 +111,9 @@ impl Letters {
 
     /// Forgets all texts that the last picture did not show, and the pages that only they are on.
     fn forget_unseen(&mut self) {
-        let mut pages = HashSet::new();
-        self.known.retain(|_, known| {
-            known.retain(|_, text| text.picture == self.picture);
-            let glyphs = known.values().flat_map(|text| &text.line.glyphs);
-            pages.extend(glyphs.map(|inked| inked.page));
-            !known.is_empty()
-        });
+        self.known.retain(|_, text| text.picture == self.picture);
+        let glyphs = self.known.values().flat_map(|text| &text.line.glyphs);
+        let pages: HashSet<TextureId> = glyphs.map(|inked| inked.page).collect();
         self.atlas.keep(&pages);
     }
 
@@ -137,48 +128,45 @@ impl Letters {
     }
 
     /// Writes a line, unless it would be too small to read, or has to wait for a later frame.
-    pub(super) fn write(&mut self, context: &Context, words: &str, hand: Hand) {
-        let size = hand.size * hand.zoom;
+    pub(super) fn write(&mut self, context: &Context, run: &Arc<TextRun>, place: Placement) {
+        let size = run.size() * place.zoom;
         if size < MIN_TEXT {
             return;
         }
         let pixels_per_point = context.pixels_per_point();
         let own = whole_pixels(size * pixels_per_point);
-        self.set(context, words, hand, size * pixels_per_point, own);
-        let texts = self.known.get(&(hand.size.to_bits(), hand.weight));
-        let Some(text) = texts.and_then(|texts| texts.get(words)) else { return };
+        self.set(context, run, size * pixels_per_point, own);
+        let Some(text) = self.known.get(run) else { return };
         let is_own = (text.line.em - own).abs() < f32::EPSILON;
         self.is_sharp &= is_own;
         let (start, scaling) = if is_own {
-            (hand.baseline.round_to_pixels(pixels_per_point), 1.0)
+            (place.baseline.round_to_pixels(pixels_per_point), 1.0)
         } else {
-            (hand.baseline, size * pixels_per_point / text.line.em)
+            (place.baseline, size * pixels_per_point / text.line.em)
         };
         let points_a_pixel = scaling / pixels_per_point;
         for inked in &text.line.glyphs {
             let mesh =
                 self.meshes.entry(inked.page).or_insert_with(|| Mesh::with_texture(inked.page));
             let rect = (inked.rect * points_a_pixel).translate(start.to_vec2());
-            mesh.add_rect_with_uv(rect, inked.uv, hand.color);
+            mesh.add_rect_with_uv(rect, inked.uv, place.color);
         }
     }
 
     /// Sets a text in its own size, or leaves it as it is if that will do.
-    fn set(&mut self, context: &Context, words: &str, hand: Hand, size: f32, own: f32) {
+    fn set(&mut self, context: &Context, run: &Arc<TextRun>, size: f32, own: f32) {
         let may_draw = self.is_first || self.new_pixels < NEW_PIXELS;
-        let known = self.known.entry((hand.size.to_bits(), hand.weight)).or_default();
-        if let Some(text) = known.get_mut(words) {
+        if let Some(text) = self.known.get_mut(run) {
             text.picture = self.picture;
             let fits = (1.0 / MAX_SCALING..=MAX_SCALING).contains(&(size / text.line.em));
             let is_own = (text.line.em - own).abs() < f32::EPSILON;
             if is_own || !may_draw || (self.is_zooming && fits) {
                 return;
             }
-            text.line = line(&mut self.atlas, context, &text.placed, own / hand.size, own);
+            text.line = line(&mut self.atlas, context, run, own);
         } else if may_draw {
-            let (placed, _) = self.atlas.fonts().font(hand.weight).shape(words, hand.size);
-            let line = line(&mut self.atlas, context, &placed, own / hand.size, own);
-            known.insert(words.to_owned(), Text { placed, line, picture: self.picture });
+            let line = line(&mut self.atlas, context, run, own);
+            self.known.insert(Arc::clone(run), Text { line, picture: self.picture });
         } else {
             self.wait();
             return;
@@ -192,10 +180,11 @@ impl Letters {
     }
 }
 
-/// Sets glyphs at a type size of `em` pixels, `scale` of which make a point of the scene.
-fn line(atlas: &mut Atlas, context: &Context, placed: &[PlacedGlyph], scale: f32, em: f32) -> Line {
-    let glyphs = placed.iter().filter_map(|placed| {
-        let (key, column) = MaskKey::at(placed, em, f64::from(placed.x * scale));
+/// The glyphs of a run at a type size of `em` pixels.
+fn line(atlas: &mut Atlas, context: &Context, run: &TextRun, em: f32) -> Line {
+    let scale = em / run.size();
+    let glyphs = run.glyphs().filter_map(|placed| {
+        let (key, column) = MaskKey::at(&placed, em, f64::from(placed.x * scale));
         let inked = atlas.glyph(context, key)?;
         #[expect(clippy::cast_possible_truncation, reason = "a line has few pixels")]
         let place = Vec2::new(column as f32, -(placed.y * scale).round());

@@ -4,7 +4,7 @@ use egui::epaint::PathShape;
 use egui::{Color32, Context, CornerRadius, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2};
 
 use super::camera::Projector;
-use super::letters::{Hand, Letters};
+use super::letters::{Letters, Placement};
 use crate::scene::theme::Color;
 use crate::scene::{SceneItem, stretches};
 
@@ -25,7 +25,7 @@ pub fn stroke_shapes(items: &[SceneItem]) -> Vec<Shape> {
     let mut shapes = Vec::new();
     for item in items {
         match item {
-            SceneItem::Line { points, width, color, dash } => {
+            SceneItem::Line { points, width, color, dash, .. } => {
                 let stroke = Stroke::new(*width, color32(*color));
                 match dash {
                     None => shapes.push(Shape::line(points.clone(), stroke)),
@@ -34,7 +34,7 @@ pub fn stroke_shapes(items: &[SceneItem]) -> Vec<Shape> {
                     }
                 }
             }
-            SceneItem::Polygon { points, fill } => {
+            SceneItem::Polygon { points, fill, .. } => {
                 shapes.push(Shape::convex_polygon(points.clone(), color32(*fill), Stroke::NONE));
             }
             SceneItem::Box { .. } | SceneItem::Text { .. } => {}
@@ -65,10 +65,10 @@ impl ShapePainter<'_> {
     /// The shapes of an item; texts are written with the letters of the whole picture.
     pub(super) fn shapes(&mut self, item: &SceneItem, out: &mut Vec<Shape>) {
         match item {
-            SceneItem::Box { rect, radius, fill, border } => {
+            SceneItem::Box { rect, radius, fill, border, .. } => {
                 out.push(self.rect(*rect, *radius, *fill, *border));
             }
-            SceneItem::Line { points, width, color, dash } => {
+            SceneItem::Line { points, width, color, dash, .. } => {
                 let stroke = self.stroke(*width, *color);
                 let Some((dash, gap)) = dash else {
                     let points = points.iter().map(|&point| self.screen(point)).collect();
@@ -90,18 +90,14 @@ impl ShapePainter<'_> {
                     out.push(Shape::line_segment(ends, stroke));
                 }
             }
-            SceneItem::Polygon { points, fill } => {
+            SceneItem::Polygon { points, fill, .. } => {
                 let points = points.iter().map(|&point| self.screen(point)).collect();
                 out.push(Shape::convex_polygon(points, self.color(*fill), Stroke::NONE));
             }
-            SceneItem::Text { origin, words, size, weight, color, .. } => {
+            SceneItem::Text { origin, color, run, .. } => {
                 let (baseline, color) = (self.screen(*origin), self.color(*color));
-                let (size, weight, zoom) = (*size, *weight, self.zoom());
-                self.letters.write(
-                    self.context,
-                    words,
-                    Hand { baseline, size, weight, zoom, color },
-                );
+                let place = Placement { baseline, zoom: self.zoom(), color };
+                self.letters.write(self.context, run, place);
             }
         }
     }

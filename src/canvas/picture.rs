@@ -1,6 +1,7 @@
 //! One picture of the visible part, by what is selected, under the pointer, on the way to the top,
 //! and by how large it appears.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use egui::{Color32, Context, Pos2, Rect, Shape, Vec2};
@@ -12,13 +13,12 @@ use super::graph::{EdgePayload, NodeTarget, Shapes, VisibleGraph};
 use super::hit::CHIP_REACH;
 use super::letters::Letters;
 use super::paint::{Look, MIN_TEXT, ShapePainter, color32};
-use super::short_names::{self, ShortNames};
+use super::short_names::ShortNames;
 use super::told_apart::{LinesToldApart, told_apart};
 use super::{CanvasView, Drawn};
 use crate::model::UnitIndex;
-use crate::scene::text::Weight;
 use crate::scene::theme::{Color, size};
-use crate::scene::{Card, Group, SceneItem, Subject, chip_items, lit_line};
+use crate::scene::{Card, Group, MAX_SHORT_NAME, Role, SceneItem, Subject, chip_items, lit_line};
 
 /// The width of a selected card's border, in points.
 const MARK_WIDTH: f32 = 2.0;
@@ -98,7 +98,7 @@ impl<'a> Picture<'a> {
             self.others(|bounds| bounds.size().max_elem() * zoom > least, 1.0);
             self.lit_lines();
             self.blocks(Far::of(&mut kept.far, &self.drawn.view.stage));
-            if zoom * short_names::LARGEST >= MIN_TEXT {
+            if zoom * MAX_SHORT_NAME >= MIN_TEXT {
                 let names = ShortNames::of(&mut kept.short_names, &self.drawn.view.stage);
                 self.short_names(names);
                 self.pill_names(names);
@@ -236,8 +236,8 @@ impl<'a> Picture<'a> {
         let (rect, width) = (group.bounds, self.mark_width());
         let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom()];
         let points = corners.into_iter().chain([rect.left_top()]).collect();
-        let color = self.view().theme.accent;
-        self.shapes.shapes(&SceneItem::Line { points, width, color, dash: None }, out);
+        let (role, color) = (Role::Highlight, self.view().theme.accent);
+        self.shapes.shapes(&SceneItem::Line { role, points, width, color, dash: None }, out);
     }
 
     /// The width of what marks the selection, in points of the scene: two points on the screen at
@@ -261,9 +261,10 @@ impl<'a> Picture<'a> {
             if !Rect::from_points(&points).expand(2.0).intersects(self.seen) {
                 continue;
             }
-            let (width, color) = (2.0, self.view().theme.accent);
+            let (role, width, color) = (Role::Highlight, 2.0, self.view().theme.accent);
             let mut out = Vec::new();
-            self.shapes.shapes(&SceneItem::Line { points, width, color, dash: None }, &mut out);
+            let line = SceneItem::Line { role, points, width, color, dash: None };
+            self.shapes.shapes(&line, &mut out);
             self.add_edge([self.view().stage.parent(unit), Some(unit)], None, &[], out);
         }
         for line in self.lines.lit.clone() {
@@ -317,16 +318,16 @@ impl<'a> Picture<'a> {
         self.add_node(NodeTarget::Field, self.seen, vec![Shape::mesh(mesh)]);
         for card in self.marked() {
             let mut out = Vec::new();
-            let theme = &self.view().theme;
+            let (role, theme) = (Role::Highlight, &self.view().theme);
             let item = if self.view().selected == Some(card.unit) {
                 // Hollow among filled ones: some kinds are nearly of the accent's colour.
                 let border = Some(((FAR_MARK_WIDTH / projector.zoom()).max(6.0), theme.accent));
                 let short = Vec2::splat(MIN_FAR_MARK / projector.zoom()) - card.rect.size();
                 let rect = card.rect.expand2(short.max(Vec2::ZERO) / 2.0);
-                SceneItem::Box { rect, radius: 8.0, fill: theme.accent_faint, border }
+                SceneItem::Box { role, rect, radius: 8.0, fill: theme.accent_faint, border }
             } else {
                 let border = Some((self.mark_width().max(6.0), theme.accent));
-                SceneItem::Box { rect: card.rect, radius: 8.0, fill: card.band, border }
+                SceneItem::Box { role, rect: card.rect, radius: 8.0, fill: card.band, border }
             };
             self.shapes.shapes(&item, &mut out);
             self.add_shapes(out);
@@ -350,7 +351,7 @@ impl<'a> Picture<'a> {
         for (card, _) in self.view().stage.cards_in(self.seen) {
             let is_dimmed = self.is_dimmed(card.unit);
             let theme = &self.view().theme;
-            let Some(items) = names.items(card, theme.card) else {
+            let Some(items) = names.card(card, theme.card) else {
                 self.shapes.letters.wait();
                 continue;
             };
@@ -405,36 +406,23 @@ impl<'a> Picture<'a> {
         let shows_small = zoom * size::SMALL >= MIN_TEXT;
         let aside = if shows_small { 0.0 } else { middle_shift(items, card.rect) };
         for item in items {
-            let is_badge =
-                matches!(item, SceneItem::Box { border: None, radius, .. } if *radius > 0.0);
-            if is_badge && !shows_small {
+            if item.role() == Role::Badge && !shows_small {
                 continue;
             }
-            match item {
-                SceneItem::Text { .. } if aside != 0.0 => {
-                    let mut item = item.clone();
-                    if let SceneItem::Text { origin, .. } = &mut item {
-                        origin.y += aside;
-                    }
-                    self.shapes.shapes(&item, out);
+            let mut item = Cow::Borrowed(item);
+            if aside != 0.0 && matches!(*item, SceneItem::Text { .. }) {
+                if let SceneItem::Text { origin, .. } = item.to_mut() {
+                    origin.y += aside;
                 }
-                SceneItem::Box { rect, radius, fill, border: Some(border) }
-                    if *rect == card.rect =>
-                {
-                    let (fill, border) = self.state(card.unit, *fill, *border);
-                    let border = Some(border);
-                    let rect = *rect;
-                    self.shapes
-                        .shapes(&SceneItem::Box { rect, radius: *radius, fill, border }, out);
-                }
-                SceneItem::Box { .. }
-                | SceneItem::Line { .. }
-                | SceneItem::Polygon { .. }
-                | SceneItem::Text { .. } => self.shapes.shapes(item, out),
+            } else if item.role() == Role::Body
+                && let SceneItem::Box { fill, border: Some(border), .. } = item.to_mut()
+            {
+                (*fill, *border) = self.state(card.unit, *fill, *border);
             }
+            self.shapes.shapes(&item, out);
         }
         if let Some(chip) = card.chip.filter(|_| card.hidden.is_none() && shows_small) {
-            for item in chip_items(&view.stage.scene.fonts, chip, "−", &view.theme) {
+            for item in chip_items(Role::Chip, chip, view.stage.minus(), &view.theme) {
                 self.shapes.shapes(&item, out);
             }
         }
@@ -460,7 +448,7 @@ impl<'a> Picture<'a> {
 fn middle_shift(items: &[SceneItem], card: Rect) -> f32 {
     let name = items
         .iter()
-        .filter(|item| matches!(item, SceneItem::Text { weight: Weight::Medium, .. }))
+        .filter(|item| item.role() == Role::Name)
         .map(SceneItem::bounds)
         .reduce(Rect::union);
     name.map_or(0.0, |name| card.center().y - name.center().y)

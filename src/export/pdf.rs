@@ -93,7 +93,7 @@ pub fn estimated_bytes(scene: &Scene, options: PdfOptions) -> u64 {
     let ink = |item: &SceneItem| match item {
         SceneItem::Box { .. } => 40,
         SceneItem::Line { .. } | SceneItem::Polygon { .. } => 25,
-        SceneItem::Text { words, .. } => 40 + 4 * words.chars().count(),
+        SceneItem::Text { run, .. } => 40 + 4 * run.text().chars().count(),
     };
     (FONTS + times * scene.items.iter().map(ink).sum::<usize>()) as u64
 }

@@ -104,8 +104,8 @@ fn estimated_ink(item: &SceneItem, scale: f64) -> f64 {
         SceneItem::Box { .. } => 60.0 * scale.sqrt(),
         SceneItem::Line { dash: Some(_), .. } => 400.0 * scale.sqrt(),
         SceneItem::Line { .. } | SceneItem::Polygon { .. } => 40.0 * scale.sqrt(),
-        SceneItem::Text { width, size, .. } => {
-            1.0 * f64::from(*width) * f64::from(*size) * scale.powf(1.3)
+        SceneItem::Text { run, .. } => {
+            f64::from(run.width()) * f64::from(run.size()) * scale.powf(1.3)
         }
     }
 }

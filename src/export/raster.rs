@@ -11,7 +11,7 @@ use tiny_skia::{Color as Ink, Mask, Path, PathSegment, Pixmap, Point};
 
 use self::coverage::{End, Pen, RoundedBox, Window};
 use crate::scene::glyphs::{Glyphs, MAX_MASK_SIZE, MaskKey, OUTLINE_SIZE};
-use crate::scene::text::{PlacedGlyph, Weight};
+use crate::scene::text::{PlacedGlyph, TextRun};
 use crate::scene::theme::Color;
 use crate::scene::{SceneItem, stretches};
 
@@ -63,15 +63,15 @@ impl Tile {
     /// Draws what of an item is in the tile.
     pub(super) fn draw(&mut self, item: &SceneItem, glyphs: &mut Glyphs) {
         match item {
-            SceneItem::Box { rect, radius, fill, border } => {
+            SceneItem::Box { rect, radius, fill, border, .. } => {
                 self.rect(*rect, *radius, *fill, *border);
             }
-            SceneItem::Line { points, width, color, dash } => {
+            SceneItem::Line { points, width, color, dash, .. } => {
                 self.line(points, *width, *color, *dash);
             }
-            SceneItem::Polygon { points, fill } => self.polygon(points, *fill),
-            SceneItem::Text { origin, width: _, words, size, weight, color } => {
-                self.text(*origin, words, *size, *weight, *color, glyphs);
+            SceneItem::Polygon { points, fill, .. } => self.polygon(points, *fill),
+            SceneItem::Text { origin, color, run, .. } => {
+                self.text(*origin, run, *color, glyphs);
             }
         }
     }
@@ -135,22 +135,13 @@ impl Tile {
         Window { left: self.left.into(), top: self.top.into(), pixmap: &mut self.pixmap }
     }
 
-    fn text(
-        &mut self,
-        origin: Pos2,
-        words: &str,
-        size: f32,
-        weight: Weight,
-        color: Color,
-        glyphs: &mut Glyphs,
-    ) {
+    fn text(&mut self, origin: Pos2, run: &TextRun, color: Color, glyphs: &mut Glyphs) {
         let (left, baseline) = self.projection.pixel(origin);
-        let reach = WIDEST_GLYPH * self.length(size);
+        let reach = WIDEST_GLYPH * self.length(run.size());
         #[expect(clippy::cast_possible_truncation, reason = "type sizes have single precision")]
-        let em = self.length(size) as f32;
+        let em = self.length(run.size()) as f32;
         let tile = f64::from(self.left)..f64::from(self.left + self.pixmap.width());
-        let (line, _) = glyphs.fonts().font(weight).shape(words, size);
-        for placed in line {
+        for placed in run.glyphs() {
             let x = left + f64::from(placed.x) * self.projection.scale;
             if x < tile.start - reach || x > tile.end + reach {
                 continue;

@@ -13,7 +13,7 @@ use emath::{Pos2, Rect};
 
 use super::{ExportError, Label, Origin, checked_scale, is_xml, language_tag};
 use crate::model::{BodyIndex, Chart, Relation, Text, UnitIndex};
-use crate::scene::text::{Weight, printed};
+use crate::scene::text::Weight;
 use crate::scene::theme::Color;
 use crate::scene::{Group, Scene, SceneItem, Subject};
 
@@ -92,7 +92,7 @@ impl<W: Write> SvgWriter<'_, W> {
             write!(self.out, " lang=\"{language}\" xml:lang=\"{language}\"")?;
         }
         write!(self.out, " xml:space=\"preserve\" font-family=\"{FONTS}")?;
-        for face in self.scene.fonts.used_in(self.scene.texts()) {
+        for face in self.scene.fallbacks() {
             write!(self.out, ", '{}'", Escaped(&face.family().replace(['\'', '\\'], "")))?;
         }
         writeln!(self.out, ", sans-serif\">")?;
@@ -193,10 +193,10 @@ impl<W: Write> SvgWriter<'_, W> {
 
     fn item(&mut self, item: &SceneItem) -> Result<(), ExportError> {
         match item {
-            SceneItem::Box { rect, radius, fill, border } => {
+            SceneItem::Box { rect, radius, fill, border, .. } => {
                 self.rect(*rect, *radius, *fill, *border)?;
             }
-            SceneItem::Line { points, width, color, dash } => {
+            SceneItem::Line { points, width, color, dash, .. } => {
                 let (points, ink) = (Points(points), Ink("stroke", *color));
                 write!(self.out, "<polyline points=\"{points}\" fill=\"none\"{ink}")?;
                 write!(self.out, " stroke-width=\"{}\"", number(*width))?;
@@ -206,13 +206,13 @@ impl<W: Write> SvgWriter<'_, W> {
                 }
                 writeln!(self.out, "/>")?;
             }
-            SceneItem::Polygon { points, fill } => {
+            SceneItem::Polygon { points, fill, .. } => {
                 let (points, ink) = (Points(points), Ink("fill", *fill));
                 writeln!(self.out, "<polygon points=\"{points}\"{ink}/>")?;
             }
-            SceneItem::Text { origin, width, words, size, weight, color } => {
-                let (x, y, size) = (number(origin.x), number(origin.y), number(*size));
-                let weight = match weight {
+            SceneItem::Text { origin, color, run, .. } => {
+                let (x, y, size) = (number(origin.x), number(origin.y), number(run.size()));
+                let weight = match run.weight() {
                     Weight::Regular => 400,
                     Weight::Medium => 500,
                 };
@@ -221,12 +221,12 @@ impl<W: Write> SvgWriter<'_, W> {
                     "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" font-weight=\"{weight}\"{}",
                     Ink("fill", *color),
                 )?;
-                if words.chars().any(|character| character < FIRST_FULL_WIDTH) {
-                    let width = number(*width);
+                if run.text().chars().any(|character| character < FIRST_FULL_WIDTH) {
+                    let width = number(run.width());
                     let adjust = "lengthAdjust=\"spacingAndGlyphs\"";
                     write!(self.out, " textLength=\"{width}\" {adjust}")?;
                 }
-                writeln!(self.out, ">{}</text>", Escaped(&printed(words)))?;
+                writeln!(self.out, ">{}</text>", Escaped(run.text()))?;
             }
         }
         Ok(())

@@ -1,10 +1,11 @@
 //! Chart and view to display list: [`SceneRequest`] in, [`Stage`] out.
 
 use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
 use emath::{Pos2, Rect, pos2, vec2};
 
-use super::card::{CardText, line_item, stack_room};
+use super::card::{CardText, stack_room};
 use super::elsewhere::{Elsewhere, Names};
 use super::languages::Languages;
 use super::legend::Legend;
@@ -12,11 +13,11 @@ use super::lines::{LineKind, RelationFilter};
 use super::nodes::Nodes;
 use super::relations::{Relations, route_items};
 use super::shown::Shown;
-use super::text::{FontSet, Setting, Spoken, Weight, printable_line};
+use super::text::{FontSet, Setting, Shaper, Spoken, TextRun, Weight, printable_line};
 use super::theme::{Color, Mode, Theme, size};
 use super::wanted::{LinesByUnit, WantedLines};
 use super::words::word;
-use super::{Card, Line, Scene, SceneItem, Stage, Subject};
+use super::{Card, Line, Role, Scene, SceneItem, Stage, Subject};
 use crate::i18n::Messages;
 use crate::layout::{Direction, Layout, LayoutRequest, LayoutStyle, LineEnd};
 use crate::model::{Chart, Text, UnitIndex, Word};
@@ -84,7 +85,8 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
     let lines = WantedLines::new(chart, &request.relations);
     let relations = Relations::new(chart, lines.all(), &shown);
     let kind_colors = Theme::of(request.mode).kinds(chart.kinds());
-    compose(chart, request, &kind_colors, shown, &relations)
+    let shaper = Shaper::new(request.fonts.clone());
+    compose(chart, request, &shaper, &kind_colors, shown, &relations)
 }
 
 /// Builder of scenes for the pages of one chart, each a branch down to some level, with only those
@@ -96,6 +98,7 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
 pub struct Pages<'a> {
     chart: &'a Chart,
     request: SceneRequest,
+    shaper: Shaper,
     kind_colors: Vec<Color>,
     lines: LinesByUnit,
 }
@@ -107,7 +110,8 @@ impl<'a> Pages<'a> {
         let request = SceneRequest { heading: false, legend: false, ..request.clone() };
         let kind_colors = Theme::of(request.mode).kinds(chart.kinds());
         let lines = WantedLines::new(chart, &request.relations).by_unit(chart);
-        Self { chart, request, kind_colors, lines }
+        let shaper = Shaper::new(request.fonts.clone());
+        Self { chart, request, shaper, kind_colors, lines }
     }
 
     /// Page that shows branches, which are in order, with a number of levels below their tops.
@@ -121,13 +125,14 @@ impl<'a> Pages<'a> {
         let shown = Shown::below(tops, self.chart, &self.request);
         let lines = self.lines.at(&shown.units);
         let relations = Relations::new(self.chart, lines.into_iter(), &shown);
-        compose(self.chart, &self.request, &self.kind_colors, shown, &relations)
+        compose(self.chart, &self.request, &self.shaper, &self.kind_colors, shown, &relations)
     }
 }
 
 fn compose(
     chart: &Chart,
     request: &SceneRequest,
+    shaper: &Shaper,
     kind_colors: &[Color],
     shown: Shown,
     relations: &Relations,
@@ -137,9 +142,9 @@ fn compose(
     let texts: Vec<CardText> = shown
         .units
         .iter()
-        .map(|&unit| CardText::new(chart, &request.fonts, unit, languages, messages))
+        .map(|&unit| CardText::new(chart, shaper, unit, languages, messages))
         .collect();
-    let names = Names::new(chart, &request.fonts, relations, languages);
+    let names = Names::new(chart, shaper, relations, languages);
     let cards = shown.nodes(&texts, request.direction);
     let nodes = relations.nodes.list(&cards, &relations.hidden, names.chip_sizes());
     let layout = Layout::new(&LayoutRequest {
@@ -163,6 +168,7 @@ fn compose(
     let mut builder = Builder {
         chart,
         request,
+        shaper,
         languages,
         theme,
         kind_colors,
@@ -178,7 +184,9 @@ fn compose(
     builder.cards(&texts);
     builder.frame(&line_kinds);
     let lines = builder.lines(relations);
-    Stage::new(builder.scene, (builder.layout, builder.nodes), builder.cards, lines, elsewhere)
+    let minus = shaper.run("−", Weight::Regular, size::SMALL);
+    let placed = (builder.layout, builder.nodes);
+    Stage::new(builder.scene, placed, builder.cards, lines, elsewhere, minus)
 }
 
 /// A unit's card in the place that the layout gives it: all of it, less what a stack shows behind.
@@ -189,6 +197,7 @@ fn card_rect(chart: &Chart, unit: UnitIndex, place: Rect) -> Rect {
 struct Builder<'a> {
     chart: &'a Chart,
     request: &'a SceneRequest,
+    shaper: &'a Shaper,
     languages: Languages<'a>,
     theme: Theme,
     kind_colors: &'a [Color],
@@ -203,31 +212,32 @@ impl Builder<'_> {
     /// Connectors of the tree: for each unit its own line, for a first child also the line that its
     /// siblings share.
     fn connectors(&mut self) {
-        let line = |points| {
+        let line = |role| {
             let (width, color) = (TREE_LINE, self.theme.line);
-            SceneItem::Line { points, width, color, dash: None }
+            move |points| SceneItem::Line { role, points, width, color, dash: None }
         };
         for (at, &unit) in self.shown.units.iter().enumerate() {
             let shared = self.layout.shared_line(self.nodes.card(at), TREE_LINE);
             let own = self.layout.own_line(self.nodes.card(at));
-            self.scene
-                .add(Subject::Connector(unit), shared.into_iter().chain(own).map(line).collect());
+            let shared = shared.into_iter().map(line(Role::Trunk));
+            let own = own.into_iter().map(line(Role::Connector));
+            self.scene.add(Subject::Connector(unit), shared.chain(own).collect());
         }
     }
 
     fn cards(&mut self, texts: &[CardText]) {
-        let fonts = &self.request.fonts;
         for (at, &unit) in self.shown.units.iter().enumerate() {
             let it = self.chart.unit(unit);
             let rect = card_rect(self.chart, unit, self.layout.card(self.nodes.card(at)));
             let band = self.kind_colors[it.kind.get()];
-            let mut items = texts[at].items(fonts, it.count, rect, band, &self.theme);
+            let mut items = texts[at].items(it.count, rect, band, &self.theme);
             let hidden = self.shown.hidden.get(&unit).copied();
             let chip = (!it.children.is_empty()).then(|| {
                 let words = hidden.map_or_else(|| "−".to_owned(), |hidden| format!("+{hidden}"));
-                let chip = chip_rect(fonts, self.layout.outlet(self.nodes.card(at)), &words);
+                let words = self.shaper.run(&words, Weight::Regular, size::SMALL);
+                let chip = chip_rect(self.layout.outlet(self.nodes.card(at)), &words);
                 if hidden.is_some() {
-                    items.extend(chip_items(fonts, chip, &words, &self.theme));
+                    items.extend(chip_items(Role::Chip, chip, &words, &self.theme));
                 }
                 chip
             });
@@ -258,13 +268,7 @@ impl Builder<'_> {
 
     /// Chips under cards and pills at the chart's edge.
     fn elsewhere(&mut self, relations: &Relations, names: &Names) -> Vec<Elsewhere> {
-        let placed = names.place(
-            &self.request.fonts,
-            relations,
-            &self.shown.units,
-            &self.layout,
-            &self.theme,
-        );
+        let placed = names.place(relations, &self.shown.units, &self.layout, &self.theme);
         let mut elsewhere = Vec::new();
         for (subject, items, it) in placed {
             self.scene.add(subject, items);
@@ -298,7 +302,7 @@ impl Builder<'_> {
         if self.request.legend {
             let legend = Legend {
                 chart: self.chart,
-                fonts: &self.request.fonts,
+                shaper: self.shaper,
                 units: &self.shown.units,
                 lines,
                 hides_units: !self.shown.hidden.is_empty(),
@@ -326,7 +330,6 @@ impl Builder<'_> {
         let title = self.languages.spoken(title);
         let facts = self.heading_line(whole);
         let facts = Spoken { words: &facts, language: title.language };
-        let fonts = &self.request.fonts;
         let width = around.width().max(MIN_HEADING);
         let setting = |weight, size| Setting {
             weight,
@@ -340,19 +343,16 @@ impl Builder<'_> {
         let rows: Vec<_> = [title, facts]
             .into_iter()
             .flat_map(|(words, setting, color)| {
-                setting
-                    .lines(fonts, words)
-                    .lines
-                    .into_iter()
-                    .map(move |line| (line, setting, color))
+                let lines = setting.lines(self.shaper, words).lines;
+                lines.into_iter().map(move |line| (line, color))
             })
             .collect();
-        let height: f32 = rows.iter().map(|(_, setting, _)| setting.size * 1.5).sum();
+        let height: f32 = rows.iter().map(|(line, _)| line.size() * 1.5).sum();
         let mut place = pos2(around.min.x, around.min.y - 24.0 - height);
         let mut items = Vec::new();
-        for (line, setting, color) in rows {
-            let row = setting.size * 1.5;
-            items.push(setting.item(fonts, &line, place, row, color));
+        for (line, color) in rows {
+            let row = line.size() * 1.5;
+            items.push(SceneItem::in_row(Role::Heading, &line, place, row, color));
             place.y += row;
         }
         items
@@ -370,20 +370,27 @@ impl Builder<'_> {
     }
 }
 
-/// Where a card's chip is: on the edge that its children's connectors leave from.
-fn chip_rect(fonts: &FontSet, outlet: Pos2, words: &str) -> Rect {
-    let width = fonts.font(Weight::Regular).width(words, size::SMALL).ceil() + 14.0;
-    Rect::from_center_size(outlet, vec2(width.max(20.0), 18.0))
+/// The place of a card's chip: on the edge that its children's connectors leave from.
+fn chip_rect(outlet: Pos2, words: &TextRun) -> Rect {
+    Rect::from_center_size(outlet, vec2(chip_width(words).max(20.0), 18.0))
 }
 
-/// A chip that says how many units are hidden, or that they can be.
-#[must_use]
-pub fn chip_items(fonts: &FontSet, chip: Rect, words: &str, theme: &Theme) -> Vec<SceneItem> {
-    let width = fonts.font(Weight::Regular).width(words, size::SMALL);
-    let place = pos2(chip.center().x - width / 2.0, chip.min.y);
+/// The width of a chip with some text.
+pub(crate) fn chip_width(words: &TextRun) -> f32 {
+    words.width().ceil() + 14.0
+}
+
+/// A chip with the number of hidden units, the sign for hiding them, or a reference to a page.
+pub(crate) fn chip_items(
+    role: Role,
+    chip: Rect,
+    words: &Arc<TextRun>,
+    theme: &Theme,
+) -> [SceneItem; 2] {
+    let place = pos2(chip.center().x - words.width() / 2.0, chip.min.y);
     let (fill, border) = (theme.card, Some((1.0, theme.line)));
-    vec![
-        SceneItem::Box { rect: chip, radius: chip.height() / 2.0, fill, border },
-        line_item(fonts, words, place, chip.height(), size::SMALL, Weight::Regular, theme.muted),
+    [
+        SceneItem::Box { role, rect: chip, radius: chip.height() / 2.0, fill, border },
+        SceneItem::in_row(role, words, place, chip.height(), theme.muted),
     ]
 }

@@ -1,12 +1,14 @@
 //! A unit's card: what stands on it, how large it is, and its items.
 
-use emath::{Pos2, Rect, Vec2, pos2, vec2};
+use std::sync::Arc;
 
-use super::SceneItem;
+use emath::{Rect, Vec2, pos2, vec2};
+
 use super::languages::Languages;
-use super::text::{FontSet, Setting, Spoken, Weight};
+use super::text::{Setting, Shaper, Spoken, TextRun, Weight};
 use super::theme::{Color, Theme, size};
 use super::words::word;
+use super::{Role, SceneItem};
 use crate::i18n::Messages;
 use crate::model::{Chart, Count, Person, Post, Status, UnitIndex, Word};
 
@@ -55,33 +57,33 @@ pub(super) fn stack_room(count: Count) -> Vec2 {
     Vec2::splat(if count.is_many() { 2.0 * STACK_STEP } else { 0.0 })
 }
 
-/// A card's words, broken into lines.
+/// The text of a card, broken into lines.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct CardText {
-    name: Vec<String>,
-    head: Vec<String>,
-    kind: Vec<String>,
-    functions: Option<String>,
+    name: Vec<Arc<TextRun>>,
+    head: Vec<Arc<TextRun>>,
+    kind: Vec<Arc<TextRun>>,
+    functions: Option<Arc<TextRun>>,
     width: f32,
     room: Vec2,
 }
 
 impl CardText {
-    /// The words of a unit's card in the first of the languages that each text has.
+    /// The text of a unit's card, each part in the first of the languages that it has.
     pub(super) fn new(
         chart: &Chart,
-        fonts: &FontSet,
+        shaper: &Shaper,
         unit: UnitIndex,
         languages: Languages<'_>,
         messages: &Messages,
     ) -> Self {
         let it = chart.unit(unit);
-        let name = NAME.lines(fonts, languages.spoken(&it.name));
+        let name = NAME.lines(shaper, languages.spoken(&it.name));
         let title = it.head.as_ref().map(|head| languages.spoken(&head.title));
-        let mut head = TITLE.lines(fonts, title.unwrap_or_default());
+        let mut head = TITLE.lines(shaper, title.unwrap_or_default());
         let holders = it.head.as_ref().map(|head| holders(chart, head, languages, messages));
         if let Some(holders) = holders.filter(|holders| !holders.is_empty()) {
-            let holders = TITLE.lines(fonts, Spoken { words: &holders, language: "" });
+            let holders = TITLE.lines(shaper, Spoken { words: &holders, language: "" });
             head.width = head.width.max(holders.width);
             head.lines.extend(holders.lines);
         }
@@ -105,20 +107,21 @@ impl CardText {
             kind = format!("{kind}·{}", word(chart, messages, &choices, status));
         }
         let count = chart.function_count(unit);
-        let functions = (count > 0).then(|| count.to_string());
+        let functions =
+            (count > 0).then(|| shaper.run(&count.to_string(), TITLE.weight, TITLE.size));
         let badge_room = functions
             .as_ref()
-            .map_or(0.0, |functions| (badge_width(fonts, functions) + BADGE_GAP).max(BADGE_ROOM));
+            .map_or(0.0, |functions| (badge_width(functions) + BADGE_GAP).max(BADGE_ROOM));
         let kind_width = MAX_WIDTH - badge_room;
         let kind = Setting { preferred_width: kind_width, max_width: kind_width, ..TITLE }
-            .lines(fonts, Spoken { words: &kind, language: label.language });
+            .lines(shaper, Spoken { words: &kind, language: label.language });
         let width = name.width.max(head.width).max(kind.width + badge_room);
         let width = width.clamp(MIN_WIDTH, MAX_WIDTH);
         let room = stack_room(it.count);
         Self { name: name.lines, head: head.lines, kind: kind.lines, functions, width, room }
     }
 
-    /// Width and height of the card that the words need.
+    /// Width and height of a card with this text.
     pub(super) fn size(&self) -> Vec2 {
         let height = TOP
             + rows(self.name.len().max(1), NAME_LINE)
@@ -128,10 +131,9 @@ impl CardText {
         vec2(LEFT + self.width.ceil() + RIGHT, height.ceil()) + self.room
     }
 
-    /// The card at a place, its band in the kind's colour, in drawing order.
+    /// The items of the card at a place, its band in the colour of the kind.
     pub(super) fn items(
         &self,
-        fonts: &FontSet,
         count: Count,
         rect: Rect,
         band: Color,
@@ -142,40 +144,43 @@ impl CardText {
         if count.is_many() {
             for step in [2.0, 1.0] {
                 let rect = rect.translate(Vec2::splat(step * STACK_STEP));
-                items.push(SceneItem::Box { rect, radius: RADIUS, fill: theme.card, border });
+                let (role, fill) = (Role::Stack, theme.card);
+                items.push(SceneItem::Box { role, rect, radius: RADIUS, fill, border });
             }
         }
-        items.push(SceneItem::Box { rect, radius: RADIUS, fill: theme.card, border });
+        let (role, fill) = (Role::Body, theme.card);
+        items.push(SceneItem::Box { role, rect, radius: RADIUS, fill, border });
         let side = Rect::from_min_max(
             rect.min + vec2(0.0, RADIUS),
             pos2(rect.min.x + BAND, rect.max.y - RADIUS),
         );
-        items.push(SceneItem::Box { rect: side, radius: 0.0, fill: band, border: None });
+        let role = Role::Band;
+        items.push(SceneItem::Box { role, rect: side, radius: 0.0, fill: band, border: None });
         let mut place = rect.min + vec2(LEFT, TOP);
         for line in &self.name {
-            items.push(NAME.item(fonts, line, place, NAME_LINE, theme.text));
+            items.push(SceneItem::in_row(Role::Name, line, place, NAME_LINE, theme.text));
             place.y += NAME_LINE;
         }
         place.y = rect.min.y + TOP + PARAGRAPH + rows(self.name.len().max(1), NAME_LINE);
         for line in &self.head {
-            items.push(TITLE.item(fonts, line, place, SMALL_LINE, theme.text));
+            items.push(SceneItem::in_row(Role::Head, line, place, SMALL_LINE, theme.text));
             place.y += SMALL_LINE;
         }
         for line in &self.kind {
-            items.push(TITLE.item(fonts, line, place, SMALL_LINE, band));
+            items.push(SceneItem::in_row(Role::Kind, line, place, SMALL_LINE, band));
             place.y += SMALL_LINE;
         }
         let last_row = place.y - if self.kind.is_empty() { 0.0 } else { SMALL_LINE };
         if let Some(functions) = &self.functions {
             let right = rect.max.x - RIGHT;
             let badge = Rect::from_min_max(
-                pos2(right - badge_width(fonts, functions), last_row + 0.5),
+                pos2(right - badge_width(functions), last_row + 0.5),
                 pos2(right, last_row + SMALL_LINE - 0.5),
             );
-            let (fill, border) = (theme.hover, None);
-            items.push(SceneItem::Box { rect: badge, radius: 8.0, fill, border });
+            let (role, fill, border) = (Role::Badge, theme.hover, None);
+            items.push(SceneItem::Box { role, rect: badge, radius: 8.0, fill, border });
             let place = pos2(badge.min.x + BADGE_PADDING, last_row);
-            items.push(TITLE.item(fonts, functions, place, SMALL_LINE, theme.muted));
+            items.push(SceneItem::in_row(role, functions, place, SMALL_LINE, theme.muted));
         }
         items
     }
@@ -206,42 +211,12 @@ fn holders(chart: &Chart, post: &Post, languages: Languages<'_>, messages: &Mess
     names.chain(more).collect::<Vec<_>>().join(" · ")
 }
 
-fn badge_width(fonts: &FontSet, functions: &str) -> f32 {
-    fonts.font(Weight::Regular).width(functions, size::SMALL) + 2.0 * BADGE_PADDING
+fn badge_width(functions: &TextRun) -> f32 {
+    functions.width() + 2.0 * BADGE_PADDING
 }
 
-/// The height of so many rows.
+/// The height of a number of rows.
 #[expect(clippy::cast_precision_loss, reason = "a number of lines")]
 pub(super) fn rows(count: usize, height: f32) -> f32 {
     count as f32 * height
-}
-
-impl Setting {
-    /// A line that is set so, in a row of a given height.
-    pub(super) fn item(
-        &self,
-        fonts: &FontSet,
-        line: &str,
-        place: Pos2,
-        row_height: f32,
-        color: Color,
-    ) -> SceneItem {
-        line_item(fonts, line, place, row_height, self.size, self.weight, color)
-    }
-}
-
-/// A line of text in a row of a given height, its baseline where the row's text is centred.
-pub(crate) fn line_item(
-    fonts: &FontSet,
-    words: &str,
-    place: Pos2,
-    row_height: f32,
-    size: f32,
-    weight: Weight,
-    color: Color,
-) -> SceneItem {
-    // The middle of a capital or a Chinese character stands about 0.36 em above the baseline.
-    let origin = pos2(place.x, place.y + row_height / 2.0 + size * 0.36);
-    let width = fonts.font(weight).width(words, size);
-    SceneItem::Text { origin, width, words: words.to_owned(), size, weight, color }
 }

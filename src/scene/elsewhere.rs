@@ -9,9 +9,9 @@ use super::alike::told_apart;
 use super::card::rows;
 use super::languages::Languages;
 use super::relations::{Outside, Relations, number};
-use super::text::{FontSet, Lines, Setting, Spoken, Weight, printable_line};
+use super::text::{Lines, Setting, Shaper, Spoken, Weight, printable_line};
 use super::theme::{Color, Theme, size};
-use super::{SceneItem, Subject};
+use super::{Role, SceneItem, Subject};
 use crate::layout::{Layout, LineEnd};
 use crate::model::{BodyIndex, Chart, UnitIndex};
 
@@ -91,7 +91,7 @@ type Placed = (Subject, Vec<SceneItem>, Elsewhere);
 impl Names {
     pub(super) fn new(
         chart: &Chart,
-        fonts: &FontSet,
+        shaper: &Shaper,
         relations: &Relations,
         languages: Languages<'_>,
     ) -> Self {
@@ -105,15 +105,15 @@ impl Names {
         let labels: HashMap<UnitIndex, String> = units.into_iter().zip(labels).collect();
         let unit = |unit: UnitIndex, shape: &Shape| {
             let language = languages.spoken(&chart.unit(unit).name).language;
-            shape.name(fonts, Spoken { words: &labels[&unit], language })
+            shape.name(shaper, Spoken { words: &labels[&unit], language })
         };
         let pills = relations.outside.iter().map(|outside| match outside {
-            Outside::Body(body) => PILL.name(fonts, languages.spoken(&chart.body(*body).name)),
+            Outside::Body(body) => PILL.name(shaper, languages.spoken(&chart.body(*body).name)),
             Outside::Unit(outside) => unit(*outside, &PILL),
         });
         let chips = relations.hidden.iter().map(|end| match end.names {
             Ok(hidden) => unit(hidden, &CHIP),
-            Err(more) => CHIP.name(fonts, Spoken { words: &format!("+{more} …"), language: "" }),
+            Err(more) => CHIP.name(shaper, Spoken { words: &format!("+{more} …"), language: "" }),
         });
         Self { pills: pills.collect(), chips: chips.collect() }
     }
@@ -129,7 +129,6 @@ impl Names {
     /// All chips and pills in the places that a layout gives them; `units` are those of the cards.
     pub(super) fn place(
         &self,
-        fonts: &FontSet,
         relations: &Relations,
         units: &[UnitIndex],
         layout: &Layout,
@@ -149,7 +148,7 @@ impl Names {
             };
             let lines = lines(number(at).map(LineEnd::Body));
             let it = Elsewhere { destination, rect, name: name.whole.clone(), lines };
-            let items = PILL.items(fonts, rect, name, theme.ground, color, color);
+            let items = PILL.items(rect, name, theme.ground, color, color);
             placed.push((subject, items, it));
         }
         for (at, (end, name)) in relations.hidden.iter().zip(&self.chips).enumerate() {
@@ -160,7 +159,7 @@ impl Names {
             };
             let (rect, lines) = (layout.card(node), lines(number(node).map(LineEnd::Card)));
             let it = Elsewhere { destination, rect, name: name.whole.clone(), lines };
-            let items = chip_items(fonts, layout, node, name, theme);
+            let items = chip_items(layout, node, name, theme);
             placed.push((Subject::Elsewhere(subject), items, it));
         }
         placed
@@ -168,8 +167,8 @@ impl Names {
 }
 
 impl Shape {
-    fn name(&self, fonts: &FontSet, name: Spoken<'_>) -> Name {
-        Name { whole: printable_line(name.words), set: self.setting.lines(fonts, name) }
+    fn name(&self, shaper: &Shaper, name: Spoken<'_>) -> Name {
+        Name { whole: printable_line(name.words), set: self.setting.lines(shaper, name) }
     }
 
     fn size(&self, name: &Name) -> Vec2 {
@@ -180,37 +179,31 @@ impl Shape {
     /// A name in a rectangle of its size, with a border.
     fn items(
         &self,
-        fonts: &FontSet,
         rect: Rect,
         name: &Name,
         fill: Color,
         border: Color,
         ink: Color,
     ) -> Vec<SceneItem> {
-        let border = Some((1.0, border));
-        let mut items = vec![SceneItem::Box { rect, radius: self.height / 2.0, fill, border }];
+        let (role, radius, border) = (Role::Stub, self.height / 2.0, Some((1.0, border)));
+        let mut items = vec![SceneItem::Box { role, rect, radius, fill, border }];
         let lines = &name.set.lines;
         let mut place =
             pos2(rect.min.x + self.padding, rect.center().y - rows(lines.len(), self.row) / 2.0);
         for line in lines {
-            items.push(self.setting.item(fonts, line, place, self.row, ink));
+            items.push(SceneItem::in_row(Role::Name, line, place, self.row, ink));
             place.y += self.row;
         }
         items
     }
 }
 
-/// A chip at the place of a node of the layout, with how it hangs on its card.
-fn chip_items(
-    fonts: &FontSet,
-    layout: &Layout,
-    node: usize,
-    name: &Name,
-    theme: &Theme,
-) -> Vec<SceneItem> {
+/// A chip at a node of the layout, and the lines to it from its card.
+fn chip_items(layout: &Layout, node: usize, name: &Name, theme: &Theme) -> Vec<SceneItem> {
     let (width, color, dash) = (1.0, theme.line, Some(DASH));
-    let lines = layout.shared_line(node, width).into_iter().chain(layout.own_line(node));
-    let lines = lines.map(|points| SceneItem::Line { points, width, color, dash });
-    let chip = CHIP.items(fonts, layout.card(node), name, theme.card, theme.accent, theme.accent);
-    lines.chain(chip).collect()
+    let line = |role| move |points| SceneItem::Line { role, points, width, color, dash };
+    let shared = layout.shared_line(node, width).into_iter().map(line(Role::Trunk));
+    let own = layout.own_line(node).into_iter().map(line(Role::Connector));
+    let chip = CHIP.items(layout.card(node), name, theme.card, theme.accent, theme.accent);
+    shared.chain(own).chain(chip).collect()
 }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use skrifa::instance::{LocationRef, Size};
 use skrifa::outline::{DrawSettings, OutlinePen};
-use skrifa::{GlyphId, MetadataProvider};
+use skrifa::{GlyphId16, MetadataProvider};
 use tiny_skia::{FillRule, IntSize, Mask, Path, PathBuilder, Transform};
 
 use super::text::{FaceId, FontSet, PlacedGlyph};
@@ -35,7 +35,7 @@ pub(crate) struct GlyphMask {
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct MaskKey {
     face: FaceId,
-    glyph: GlyphId,
+    glyph: GlyphId16,
     em_bits: u32,
     place: u8,
 }
@@ -57,7 +57,7 @@ impl MaskKey {
     }
 }
 
-type Paths = HashMap<(FaceId, GlyphId), Option<Path>>;
+type Paths = HashMap<(FaceId, GlyphId16), Option<Path>>;
 
 /// Outlines at [`OUTLINE_SIZE`], with y upward as in the font, and masks made from them.
 pub(crate) struct Glyphs {
@@ -78,7 +78,7 @@ impl Glyphs {
     }
 
     /// A glyph's outline; none for a space.
-    pub(crate) fn path(&mut self, face: FaceId, glyph: GlyphId) -> Option<&Path> {
+    pub(crate) fn path(&mut self, face: FaceId, glyph: GlyphId16) -> Option<&Path> {
         path(&self.fonts, &mut self.paths, face, glyph)
     }
 
@@ -99,13 +99,13 @@ fn path<'p>(
     fonts: &FontSet,
     paths: &'p mut Paths,
     face: FaceId,
-    glyph: GlyphId,
+    glyph: GlyphId16,
 ) -> Option<&'p Path> {
     paths.entry((face, glyph)).or_insert_with(|| outline(fonts, face, glyph)).as_ref()
 }
 
-fn outline(fonts: &FontSet, face: FaceId, glyph: GlyphId) -> Option<Path> {
-    let outline = fonts.face(face).font().outline_glyphs().get(glyph)?;
+fn outline(fonts: &FontSet, face: FaceId, glyph: GlyphId16) -> Option<Path> {
+    let outline = fonts.face(face).font().outline_glyphs().get(glyph.into())?;
     let settings = DrawSettings::unhinted(Size::new(OUTLINE_SIZE), LocationRef::default());
     let mut pen = PathPen(PathBuilder::new());
     outline.draw(settings, &mut pen).ok()?;

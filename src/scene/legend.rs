@@ -7,10 +7,10 @@ use emath::{Pos2, Rect, pos2, vec2};
 use super::build::chip_items;
 use super::languages::Languages;
 use super::lines::{LineKind, relation_items};
-use super::text::{FontSet, Setting, Spoken, Weight};
+use super::text::{Setting, Shaper, Spoken, Weight};
 use super::theme::{Color, Theme, size};
 use super::words::word;
-use super::{Scene, SceneItem, Subject};
+use super::{Role, Scene, SceneItem, Subject};
 use crate::i18n::Messages;
 use crate::model::{Chart, KindIndex, UnitIndex, Word};
 
@@ -61,7 +61,7 @@ impl Sign {
 /// What is on a chart and explained by its legend.
 pub(super) struct Legend<'a> {
     pub(super) chart: &'a Chart,
-    pub(super) fonts: &'a FontSet,
+    pub(super) shaper: &'a Shaper,
     pub(super) units: &'a [UnitIndex],
     /// The kinds of lines that are drawn besides the tree.
     pub(super) lines: &'a BTreeSet<LineKind>,
@@ -82,16 +82,16 @@ impl<'a> Legend<'a> {
         for Entry { sign, words } in self.entries(scene) {
             let room = width - sign.width() - WORD_GAP;
             let setting = Setting { preferred_width: room, max_width: room, ..WORDS };
-            let words = setting.lines(self.fonts, words);
+            let words = setting.lines(self.shaper, words);
             let entry_width = sign.width() + WORD_GAP + words.width;
             if corner.x > left && corner.x + entry_width > left + width {
                 corner = pos2(left, corner.y + row_height);
                 row_height = ROW;
             }
-            items.extend(sign_items(self.fonts, sign, corner, self.theme));
+            items.extend(self.sign_items(sign, corner));
             let mut place = corner + vec2(sign.width() + WORD_GAP, 0.0);
             for line in &words.lines {
-                items.push(WORDS.item(self.fonts, line, place, ROW, self.theme.muted));
+                items.push(SceneItem::in_row(Role::Legend, line, place, ROW, self.theme.muted));
                 place.y += ROW;
             }
             row_height = row_height.max(place.y - corner.y);
@@ -132,54 +132,57 @@ impl<'a> Legend<'a> {
         add(has_elsewhere, Sign::Elsewhere, Word::Elsewhere);
         entries
     }
-}
 
-/// A sign in a row that starts at a corner.
-fn sign_items(fonts: &FontSet, sign: Sign, corner: Pos2, theme: &Theme) -> Vec<SceneItem> {
-    let middle = corner.y + ROW / 2.0;
-    let area = |width: f32, height: f32| {
-        Rect::from_center_size(pos2(corner.x + width / 2.0, middle), vec2(width, height))
-    };
-    let border = Some((1.0, theme.border));
-    let line = vec![pos2(corner.x, middle), pos2(corner.x + sign.width(), middle)];
-    match sign {
-        Sign::Kind(fill) => {
-            let card = area(sign.width(), 12.0);
-            let band = Rect::from_min_max(card.min, pos2(card.min.x + 4.0, card.max.y));
-            vec![
-                SceneItem::Box { rect: card, radius: 2.0, fill: theme.card, border },
-                SceneItem::Box { rect: band, radius: 0.0, fill, border: None },
-            ]
-        }
-        Sign::Connector => {
-            vec![SceneItem::Line { points: line, width: 1.5, color: theme.line, dash: None }]
-        }
-        Sign::Line(kind) => relation_items(kind, line, theme),
-        Sign::Functions => {
-            let rect = area(sign.width(), 15.0);
-            let place = pos2(corner.x + 7.0, corner.y);
-            vec![
-                SceneItem::Box { rect, radius: 7.5, fill: theme.hover, border },
-                WORDS.item(fonts, "n", place, ROW, theme.muted),
-            ]
-        }
-        Sign::Hidden => chip_items(fonts, area(sign.width(), 16.0), "+n", theme),
-        Sign::Body => vec![pill(area(sign.width(), 14.0), theme.ground, theme.muted)],
-        Sign::Elsewhere => vec![pill(area(sign.width(), 14.0), theme.card, theme.accent)],
-        Sign::Stack => {
-            let card = Rect::from_min_size(pos2(corner.x, middle - 7.0), vec2(12.0, 9.0));
-            [4.0, 2.0, 0.0]
-                .map(|step| SceneItem::Box {
-                    rect: card.translate(vec2(step, step)),
-                    radius: 2.0,
-                    fill: theme.card,
-                    border: Some((1.0, theme.line)),
-                })
-                .to_vec()
+    /// A sign in a row that starts at a corner.
+    fn sign_items(&self, sign: Sign, corner: Pos2) -> Vec<SceneItem> {
+        let (theme, role) = (self.theme, Role::Legend);
+        let middle = corner.y + ROW / 2.0;
+        let area = |width: f32, height: f32| {
+            Rect::from_center_size(pos2(corner.x + width / 2.0, middle), vec2(width, height))
+        };
+        let words = |words| self.shaper.run(words, WORDS.weight, WORDS.size);
+        let border = Some((1.0, theme.border));
+        let points = vec![pos2(corner.x, middle), pos2(corner.x + sign.width(), middle)];
+        match sign {
+            Sign::Kind(band) => {
+                let card = area(sign.width(), 12.0);
+                let side = Rect::from_min_max(card.min, pos2(card.min.x + 4.0, card.max.y));
+                vec![
+                    SceneItem::Box { role, rect: card, radius: 2.0, fill: theme.card, border },
+                    SceneItem::Box { role, rect: side, radius: 0.0, fill: band, border: None },
+                ]
+            }
+            Sign::Connector => {
+                let color = theme.line;
+                vec![SceneItem::Line { role, points, width: 1.5, color, dash: None }]
+            }
+            Sign::Line(kind) => relation_items(kind, points, theme),
+            Sign::Functions => {
+                let (rect, fill) = (area(sign.width(), 15.0), theme.hover);
+                let place = pos2(corner.x + 7.0, corner.y);
+                vec![
+                    SceneItem::Box { role, rect, radius: 7.5, fill, border },
+                    SceneItem::in_row(role, &words("n"), place, ROW, theme.muted),
+                ]
+            }
+            Sign::Hidden => {
+                chip_items(role, area(sign.width(), 16.0), &words("+n"), theme).to_vec()
+            }
+            Sign::Body => vec![pill(area(sign.width(), 14.0), theme.ground, theme.muted)],
+            Sign::Elsewhere => vec![pill(area(sign.width(), 14.0), theme.card, theme.accent)],
+            Sign::Stack => {
+                let card = Rect::from_min_size(pos2(corner.x, middle - 7.0), vec2(12.0, 9.0));
+                let (fill, border) = (theme.card, Some((1.0, theme.line)));
+                let card = |step: f32| {
+                    let rect = card.translate(vec2(step, step));
+                    SceneItem::Box { role, rect, radius: 2.0, fill, border }
+                };
+                [4.0, 2.0, 0.0].map(card).to_vec()
+            }
         }
     }
 }
 
 const fn pill(rect: Rect, fill: Color, border: Color) -> SceneItem {
-    SceneItem::Box { rect, radius: 7.0, fill, border: Some((1.0, border)) }
+    SceneItem::Box { role: Role::Legend, rect, radius: 7.0, fill, border: Some((1.0, border)) }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use emath::{Pos2, Rect, Vec2, vec2};
 
-use super::SceneItem;
 use super::theme::{Color, Theme};
+use super::{Role, SceneItem};
 use crate::model::{RelationKind, Word};
 
 /// How a line besides the tree is told from others: on the chart, in its legend and in menus.
@@ -144,7 +144,8 @@ const fn style(kind: LineKind) -> (Option<(f32, f32)>, Head) {
 /// A line of a kind.
 pub(super) fn relation_line(kind: LineKind, points: Vec<Pos2>, theme: &Theme) -> SceneItem {
     let (dash, _) = style(kind);
-    SceneItem::Line { points, width: 1.5, color: theme.line_of(kind), dash }
+    let (role, color) = (Role::Relation, theme.line_of(kind));
+    SceneItem::Line { role, points, width: 1.5, color, dash }
 }
 
 /// A line of a kind with its head at its end.
@@ -157,11 +158,11 @@ pub(super) fn relation_items(kind: LineKind, points: Vec<Pos2>, theme: &Theme) -
     std::iter::once(relation_line(kind, points, theme)).chain(head).collect()
 }
 
-/// A line that is told apart from the others.
+/// A highlighted line.
 #[must_use]
 pub fn lit_line(points: &[Pos2], theme: &Theme) -> Vec<SceneItem> {
-    let (width, color) = (2.0, theme.accent);
-    let line = SceneItem::Line { points: points.to_vec(), width, color, dash: None };
+    let (role, width, color) = (Role::Highlight, 2.0, theme.accent);
+    let line = SceneItem::Line { role, points: points.to_vec(), width, color, dash: None };
     let head = match points {
         [.., before, end] => Some(head(Head::Arrow, *before, *end, color, theme)),
         _ => None,
@@ -179,23 +180,25 @@ fn head(shape: Head, before: Pos2, end: Pos2, color: Color, theme: &Theme) -> Sc
     let along = (end - before).normalized();
     let across = vec2(-along.y, along.x) * 3.5;
     let base = end - along * 7.0;
+    let role = Role::LineHead;
     match shape {
         Head::Arrow => {
-            SceneItem::Polygon { points: vec![end, base + across, base - across], fill: color }
+            let points = vec![end, base + across, base - across];
+            SceneItem::Polygon { role, points, fill: color }
         }
         Head::Open => {
             let points = vec![base + across, end, base - across];
-            SceneItem::Line { points, width: 1.5, color, dash: None }
+            SceneItem::Line { role, points, width: 1.5, color, dash: None }
         }
         Head::Diamond => {
             let middle = end - along * 4.5;
             let points = vec![end, middle + across, end - along * 9.0, middle - across];
-            SceneItem::Polygon { points, fill: color }
+            SceneItem::Polygon { role, points, fill: color }
         }
         Head::Ring => {
             let rect = Rect::from_center_size(end - along * 3.5, Vec2::splat(7.0));
             let border = Some((1.5, color));
-            SceneItem::Box { rect, radius: 3.5, fill: theme.ground, border }
+            SceneItem::Box { role, rect, radius: 3.5, fill: theme.ground, border }
         }
     }
 }

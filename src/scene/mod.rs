@@ -1,7 +1,7 @@
-//! What is drawn: a display list of few variants, grouped by what it stands for.
+//! Display list: what is drawn of a chart, in few variants, grouped by what it stands for.
 //!
-//! Everything is decided here: text is broken into lines and placed, colours are chosen, lines are
-//! routed. A painter only has to draw items in order.
+//! Everything is decided here: text is broken into lines, shaped and placed, colours are chosen,
+//! lines are routed, and each item says its [`Role`]. Painters draw items in order.
 
 mod alike;
 mod build;
@@ -15,6 +15,7 @@ mod legend;
 mod lines;
 mod nodes;
 mod relations;
+mod short_names;
 mod shown;
 mod stage;
 mod superiors;
@@ -23,21 +24,24 @@ pub mod theme;
 mod wanted;
 mod words;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 use emath::{Pos2, Rect, Vec2};
 
 pub(crate) use alike::told_apart;
-pub use build::{Pages, SceneRequest, build, chip_items};
+pub use build::{Pages, SceneRequest, build};
+pub(crate) use build::{chip_items, chip_width};
 pub use card::MAX_CARD_WIDTH;
-pub(crate) use card::line_item;
 pub use dashes::{Stretch, stretches};
 pub use elsewhere::{Destination, Elsewhere};
 pub use index::{Block, BoundsIndex};
 pub use lines::{LineKind, RelationFilter, line_sample, lit_line};
+pub use short_names::{MAX_SHORT_NAME, pill_name, short_name};
 pub use stage::{Card, Line, Stage};
 pub use superiors::line_kinds;
-use text::{FontSet, Weight};
+use text::{Face, FaceId, FontSet, TextRun};
 use theme::Color;
 pub(crate) use words::word;
 
@@ -48,67 +52,110 @@ use crate::model::{BodyIndex, UnitIndex};
 pub enum SceneItem {
     /// A rectangle with round corners.
     Box {
-        /// Where it is.
+        /// What it is on the chart.
+        role: Role,
+        /// Its place.
         rect: Rect,
         /// Radius of the corners, in points.
         radius: f32,
-        /// The inside.
+        /// Colour of the inside.
         fill: Color,
-        /// Width in points and colour of the border.
+        /// Width in points and colour of the border, which is inside the rectangle.
         border: Option<(f32, Color)>,
     },
-    /// A line through points.
+    /// A polyline.
     Line {
+        /// What it is on the chart.
+        role: Role,
         /// Its corners.
         points: Vec<Pos2>,
         /// Width in points.
         width: f32,
         /// Its colour.
         color: Color,
-        /// Length of dashes and of the gaps between, in points; none for an unbroken line.
+        /// Length of dashes and of gaps, in points; `None` for a solid line.
         dash: Option<(f32, f32)>,
     },
-    /// A filled shape: the head of an arrow.
+    /// A filled convex polygon.
     Polygon {
+        /// What it is on the chart.
+        role: Role,
         /// Its corners.
         points: Vec<Pos2>,
-        /// The inside.
+        /// Colour of the inside.
         fill: Color,
     },
     /// One line of text.
     Text {
+        /// What it is on the chart.
+        role: Role,
         /// Its start on the baseline.
         origin: Pos2,
-        /// Its width as measured, in points.
-        width: f32,
-        /// The words.
-        words: String,
-        /// Type size in points.
-        size: f32,
-        /// Weight of the font.
-        weight: Weight,
         /// Its colour.
         color: Color,
+        /// Its text and glyphs.
+        run: Arc<TextRun>,
     },
+}
+
+/// What an item is on the chart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Role {
+    /// Outline of a card.
+    Body,
+    /// Outline behind a card that stands for several units.
+    Stack,
+    /// Band of a card in the colour of the unit's kind.
+    Band,
+    /// Name of a unit or body.
+    Name,
+    /// Title of a unit's head, and the holders.
+    Head,
+    /// Acronym, kind, number and status of a unit.
+    Kind,
+    /// Number of functions, and the pill around it.
+    Badge,
+    /// Number of hidden units, and the chip around it.
+    Chip,
+    /// Outline of a pill or chip at the end of a line that has no card.
+    Stub,
+    /// Line of the tree that siblings share.
+    Trunk,
+    /// Line of the tree from the trunk to a unit.
+    Connector,
+    /// Line besides the tree.
+    Relation,
+    /// Head of a line.
+    LineHead,
+    /// Dot where a line joins another one.
+    Joint,
+    /// Title above the chart, and the facts below the title.
+    Heading,
+    /// Part of the legend.
+    Legend,
+    /// Mark of what is selected, found or pointed at.
+    Highlight,
+    /// Part of an atlas: the way down to a branch, references to pages, the index.
+    Reference,
 }
 
 /// What a group of items stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
-    /// Title and source above the chart.
+    /// Title and sources above the chart.
     Heading,
-    /// What colours and lines mean, under the chart.
+    /// Legend of colours and lines below the chart.
     Legend,
     /// The line between a unit and its parent.
     Connector(UnitIndex),
-    /// A line besides the tree, by its place among the chart's relations.
+    /// A line besides the tree, by its index among the chart's relations.
     Relation(u32),
     /// A unit's card.
     Unit(UnitIndex),
     /// A body outside the organization.
     Body(BodyIndex),
-    /// A chip or pill that names a unit which is not shown, at the end of a line to it; or the chip
-    /// for all further ones under a unit.
+    /// A chip or pill at the end of a line, with the name of a unit that is not shown; or the chip
+    /// for the other hidden ends below a unit.
     Elsewhere(UnitIndex),
 }
 
@@ -119,18 +166,18 @@ pub struct Group {
     pub subject: Subject,
     /// The rectangle around them.
     pub bounds: Rect,
-    /// Which of the scene's items they are.
+    /// Their range among the scene's items.
     pub items: Range<usize>,
 }
 
 /// A display list.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scene {
-    /// The fonts that texts are set in.
+    /// The fonts of the glyphs.
     pub fonts: FontSet,
-    /// The rectangle around everything, margins included.
+    /// The rectangle around everything, with margins.
     pub bounds: Rect,
-    /// What is behind it all.
+    /// Colour of the background.
     pub ground: Color,
     /// All items, in drawing order.
     pub items: Vec<SceneItem>,
@@ -157,15 +204,23 @@ impl Scene {
         self.groups.iter().find(|group| group.subject == subject)
     }
 
-    /// Every line of text, with its weight, in drawing order.
-    pub fn texts(&self) -> impl Iterator<Item = (Weight, &str)> {
+    /// Every line of text, in drawing order.
+    pub fn texts(&self) -> impl Iterator<Item = &TextRun> {
         self.items.iter().filter_map(|item| match item {
-            SceneItem::Text { words, weight, .. } => Some((*weight, words.as_str())),
+            SceneItem::Text { run, .. } => Some(&**run),
             SceneItem::Box { .. } | SceneItem::Line { .. } | SceneItem::Polygon { .. } => None,
         })
     }
 
-    /// What of it is in an area, which becomes its bounds; groups at the edge stay whole.
+    /// The fallback fonts of the glyphs, in the order of the font set.
+    #[must_use]
+    pub fn fallbacks(&self) -> Vec<&Face> {
+        let faces: BTreeSet<FaceId> =
+            self.texts().flat_map(TextRun::glyphs).map(|glyph| glyph.face).collect();
+        faces.into_iter().filter(|id| id.is_fallback()).map(|id| self.fonts.face(id)).collect()
+    }
+
+    /// The groups that meet an area, which becomes the bounds; groups at its edge stay whole.
     #[must_use]
     pub fn cropped(self, area: Rect) -> Self {
         let fonts = self.fonts.clone();
@@ -187,6 +242,30 @@ impl Scene {
 }
 
 impl SceneItem {
+    /// A line of text in a row of a given height, its baseline where the row's text is centred.
+    pub(crate) fn in_row(
+        role: Role,
+        run: &Arc<TextRun>,
+        place: Pos2,
+        row_height: f32,
+        color: Color,
+    ) -> Self {
+        // The middle of a capital or a Chinese character is about 0.36 em above the baseline.
+        let origin = Pos2::new(place.x, place.y + row_height / 2.0 + run.size() * 0.36);
+        Self::Text { role, origin, color, run: Arc::clone(run) }
+    }
+
+    /// What it is on the chart.
+    #[must_use]
+    pub const fn role(&self) -> Role {
+        match self {
+            Self::Box { role, .. }
+            | Self::Line { role, .. }
+            | Self::Polygon { role, .. }
+            | Self::Text { role, .. } => *role,
+        }
+    }
+
     /// The rectangle around it.
     #[must_use]
     pub fn bounds(&self) -> Rect {
@@ -194,9 +273,9 @@ impl SceneItem {
             Self::Box { rect, border, .. } => rect.expand(border.map_or(0.0, |(width, _)| width)),
             Self::Line { points, width, .. } => Rect::from_points(points).expand(*width),
             Self::Polygon { points, .. } => Rect::from_points(points),
-            Self::Text { origin, width, size, .. } => Rect::from_min_max(
-                Pos2::new(origin.x, origin.y - size * 1.2),
-                Pos2::new(origin.x + width, origin.y + size * 0.35),
+            Self::Text { origin, run, .. } => Rect::from_min_max(
+                Pos2::new(origin.x, origin.y - run.size() * 1.2),
+                Pos2::new(origin.x + run.width(), origin.y + run.size() * 0.35),
             ),
         }
     }

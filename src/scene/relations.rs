@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use emath::{Rect, vec2};
 
-use super::SceneItem;
 use super::lines::{LineKind, relation_items, relation_line};
 use super::nodes::Nodes;
 use super::shown::Shown;
 use super::theme::Theme;
+use super::{Role, SceneItem};
 use crate::layout::{LayoutLine, LineEnd, Route};
 use crate::model::{BodyIndex, Chart, Party, UnitIndex};
 
@@ -177,13 +177,10 @@ pub(super) fn route_items(kind: LineKind, route: Route, theme: &Theme) -> Vec<Sc
     } else {
         vec![relation_line(kind, route.own, theme)]
     };
-    let color = items.iter().find_map(|item| match item {
-        SceneItem::Line { color, .. } => Some(*color),
-        SceneItem::Box { .. } | SceneItem::Polygon { .. } | SceneItem::Text { .. } => None,
-    });
-    if let (Some(joint), Some(fill)) = (route.joint, color) {
+    if let Some(joint) = route.joint {
         let rect = Rect::from_center_size(joint, vec2(JOINT, JOINT));
-        items.push(SceneItem::Box { rect, radius: JOINT / 2.0, fill, border: None });
+        let (role, radius, fill) = (Role::Joint, JOINT / 2.0, theme.line_of(kind));
+        items.push(SceneItem::Box { role, rect, radius, fill, border: None });
     }
     items
 }

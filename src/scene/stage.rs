@@ -1,11 +1,13 @@
 //! A scene with what stands where in it.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use emath::{Pos2, Rect};
 
 use super::index::BoundsIndex;
 use super::nodes::Nodes;
+use super::text::TextRun;
 use super::theme::Color;
 use super::{Elsewhere, Group, Scene, SceneItem, Subject};
 use crate::layout::{Direction, Layout};
@@ -60,6 +62,7 @@ pub struct Stage {
     other_index: BoundsIndex,
     /// The groups that are no cards.
     other_groups: Vec<u32>,
+    minus: Arc<TextRun>,
 }
 
 impl Stage {
@@ -71,6 +74,7 @@ impl Stage {
         cards: Vec<Card>,
         lines: Vec<Line>,
         elsewhere: Vec<Elsewhere>,
+        minus: Arc<TextRun>,
     ) -> Self {
         let around = |line: &Line| Rect::from_points(&line.points);
         let line_index = BoundsIndex::new(lines.iter().map(around).collect());
@@ -94,7 +98,13 @@ impl Stage {
             card_groups,
             other_index,
             other_groups,
+            minus,
         }
+    }
+
+    /// The sign on a chip that hides the units below.
+    pub(crate) const fn minus(&self) -> &Arc<TextRun> {
+        &self.minus
     }
 
     /// What is drawn; nothing is left of it but its bounds.

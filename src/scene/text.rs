@@ -7,46 +7,29 @@
 mod characters;
 mod fallback;
 mod lines;
+mod run;
 mod words;
 
 pub use characters::{CharacterIndex, block_of, characters_of};
 pub use fallback::{FontSet, draws};
-pub use lines::{Lines, Setting, Spoken, printable, printable_line};
+pub use lines::{FirstLines, Lines, Setting, Spoken, printable, printable_line};
+pub use run::{Join, Shaper, TextRun};
 
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
-use harfrust::{
-    FontRef, ShapeOptions, ShapePlan, ShapePlanKey, Shaper, ShaperData, UnicodeBuffer, script,
-};
+use harfrust::{FontRef, ShapeOptions, ShapePlan, ShapePlanKey, ShaperData, UnicodeBuffer, script};
 use parking_lot::RwLock;
 use skrifa::instance::{LocationRef, Size};
-use skrifa::{GlyphId, MetadataProvider};
+use skrifa::{GlyphId16, MetadataProvider};
 
 /// Noto Sans SC, regular.
 pub const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular.otf");
 /// Noto Sans SC, medium.
 pub const MEDIUM: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Medium.otf");
 
-/// Where a word may be broken: not seen within a line, printed as a hyphen at its end.
+/// A place where a word may be broken: invisible within a line, printed as a hyphen at its end.
 pub const SOFT_HYPHEN: char = '\u{ad}';
-/// At the end of a line that goes on in the next one without a space; never seen.
-pub const JOINER: char = '\u{2060}';
-
-/// A line of text as it is printed: with a hyphen for a soft hyphen at its end.
-#[must_use]
-pub fn printed(line: &str) -> Cow<'_, str> {
-    match line.strip_suffix(SOFT_HYPHEN) {
-        Some(rest) => Cow::Owned(format!("{rest}-")),
-        None => Cow::Borrowed(line.strip_suffix(JOINER).unwrap_or(line)),
-    }
-}
-
-/// What a line adds to its text, if that goes on in the next line without a space.
-#[must_use]
-pub fn joined_part(line: &str) -> Option<&str> {
-    line.strip_suffix([SOFT_HYPHEN, JOINER])
-}
 
 /// The two weights of the one family.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -63,6 +46,14 @@ pub enum Weight {
 pub struct FaceId(u16);
 
 impl FaceId {
+    /// The embedded font of a weight.
+    const fn of(weight: Weight) -> Self {
+        match weight {
+            Weight::Regular => Self(0),
+            Weight::Medium => Self(1),
+        }
+    }
+
     /// True for faces other than the embedded ones.
     #[must_use]
     pub const fn is_fallback(self) -> bool {
@@ -76,9 +67,9 @@ pub struct PlacedGlyph {
     /// The font that it is of.
     pub face: FaceId,
     /// The glyph's number in that font.
-    pub glyph: GlyphId,
-    /// The byte of the text from which on it stands for it.
-    pub start: usize,
+    pub glyph: GlyphId16,
+    /// The first byte of the text that it stands for.
+    pub start: u32,
     /// From the start of the line, in points.
     pub x: f32,
     /// Above the baseline, in points.
@@ -192,8 +183,9 @@ impl Face {
             .map(|(info, position)| {
                 let glyph = PlacedGlyph {
                     face: id,
-                    glyph: GlyphId::new(info.glyph_id),
-                    start: info.cluster as usize,
+                    // Fonts have at most 65,535 glyphs.
+                    glyph: GlyphId16::new(u16::try_from(info.glyph_id).unwrap_or_default()),
+                    start: info.cluster,
                     x: x + points(position.x_offset, scale),
                     y: points(position.y_offset, scale),
                 };
@@ -204,7 +196,7 @@ impl Face {
         (glyphs, x)
     }
 
-    fn plan(&self, shaper: &Shaper<'_>, text: &UnicodeBuffer) -> Arc<ShapePlan> {
+    fn plan(&self, shaper: &harfrust::Shaper<'_>, text: &UnicodeBuffer) -> Arc<ShapePlan> {
         let script = Some(text.script()).filter(|&script| script != script::UNKNOWN);
         let language = text.language();
         let key = ShapePlanKey::new(script, text.direction()).language(language.as_ref());
@@ -244,14 +236,13 @@ impl<'a> Font<'a> {
     /// The glyphs of one line of text, and its width in points. A character that this font lacks
     /// is of the first fallback font that has it; if none has, it is this font's box.
     #[must_use]
-    pub fn shape(self, text: &str, size: f32) -> (Vec<PlacedGlyph>, f32) {
-        let text = &*printed(text);
+    pub(super) fn shape(self, text: &str, size: f32) -> (Vec<PlacedGlyph>, f32) {
         let (glyphs, width) = self.face().shape(self.id, text, size);
-        let lacks_one = glyphs.iter().any(|glyph| glyph.glyph == GlyphId::NOTDEF);
+        let lacks_one = glyphs.iter().any(|glyph| glyph.glyph == GlyphId16::NOTDEF);
         if !lacks_one || self.fonts.fallbacks().is_empty() {
             return (glyphs, width);
         }
-        let (mut glyphs, mut width, mut start) = (Vec::with_capacity(glyphs.len()), 0.0, 0);
+        let (mut glyphs, mut width, mut start) = (Vec::with_capacity(glyphs.len()), 0.0, 0_u32);
         for (font, part) in self.runs(text) {
             let (run, run_width) = font.face().shape(font.id, part, size);
             glyphs.extend(run.into_iter().map(|glyph| PlacedGlyph {
@@ -260,7 +251,7 @@ impl<'a> Font<'a> {
                 ..glyph
             }));
             width += run_width;
-            start += part.len();
+            start += u32::try_from(part.len()).unwrap_or(u32::MAX);
         }
         (glyphs, width)
     }
@@ -285,22 +276,25 @@ mod tests {
     fn chinese_breaks_between_characters_and_english_between_words() {
         let fonts = FontSet::default();
         let face = fonts.font(Weight::Medium);
-        let lines = face.lines("解除武装、复员和重返社会科", 15.0, 120.0, 2);
+        let lines = face.lines("解除武装、复员和重返社会科", 15.0, 120.0, 2).lines;
         assert_eq!(lines.len(), 2);
         assert_eq!(lines.concat(), "解除武装、复员和重返社会科");
         assert!(lines.iter().all(|line| face.width(line, 15.0) <= 120.0), "{lines:?}");
-        assert_eq!(face.lines("Mine Action Service", 15.0, 100.0, 2), ["Mine Action", "Service"]);
+        let lines = face.lines("Mine Action Service", 15.0, 100.0, 2).lines;
+        assert_eq!(lines, ["Mine Action", "Service"]);
     }
 
     #[test]
     fn a_text_too_long_ends_in_an_ellipsis_that_fits() {
         let fonts = FontSet::default();
         let face = fonts.font(Weight::Regular);
-        let lines = face.lines("one two three four five six seven", 15.0, 60.0, 2);
-        assert_eq!(lines.len(), 2);
+        let FirstLines { lines, is_cut } =
+            face.lines("one two three four five six seven", 15.0, 60.0, 2);
+        assert_eq!((lines.len(), is_cut), (2, true));
         assert!(lines[1].ends_with('…'), "{lines:?}");
         assert!(face.width(&lines[1], 15.0) <= 60.0);
-        assert_eq!(face.lines("x", 15.0, 200.0, 2), ["x"]);
+        let whole = FirstLines { lines: vec!["x …".to_owned()], is_cut: false };
+        assert_eq!(face.lines("x …", 15.0, 200.0, 2), whole);
     }
 
     #[test]

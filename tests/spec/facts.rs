@@ -54,7 +54,7 @@ fn card(chart: &Chart, id: &str, language: &str) -> Vec<String> {
     let unit = chart.find(id).expect("it is there");
     let (_, items) = stage.find(unit).expect("it is shown");
     let texts = items.iter().filter_map(|item| match item {
-        organogram::scene::SceneItem::Text { words, .. } => Some(words.clone()),
+        organogram::scene::SceneItem::Text { run, .. } => Some(run.text().to_owned()),
         _ => None,
     });
     texts.collect()

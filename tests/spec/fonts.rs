@@ -13,7 +13,7 @@ use organogram::export::png::{self, PngOptions};
 use organogram::export::svg::{self, SvgOptions};
 use organogram::fonts::FontLibrary;
 use organogram::model::Chart;
-use organogram::scene::text::{FontSet, Weight};
+use organogram::scene::text::{FontSet, TextRun, Weight};
 use organogram::scene::{SceneRequest, Stage, build};
 use organogram::source::SourceText;
 
@@ -36,10 +36,10 @@ fn a_character_of_no_font_is_a_box_and_a_warning_at_its_first_unit() {
         format!("no font on this computer has: {NOWHERE} (U+10FFFD) {NOWHERE_EITHER} (U+10FFFC)");
     assert_eq!(warning.message.to_string(), expected);
     let fonts = FontSet::default();
-    let (glyphs, _) = fonts.font(Weight::Medium).shape(NOWHERE, 15.0);
-    assert_eq!(glyphs.len(), 1);
-    assert_eq!(glyphs[0].glyph.to_u32(), 0);
-    assert_eq!(glyphs[0].face, fonts.font(Weight::Medium).id());
+    let run = TextRun::new(&fonts, NOWHERE, Weight::Medium, 15.0);
+    let [glyph] = run.glyphs().collect::<Vec<_>>()[..] else { panic!("{run:?}") };
+    assert_eq!(glyph.glyph.to_u32(), 0);
+    assert_eq!(glyph.face, fonts.font(Weight::Medium).id());
 }
 
 #[test]
@@ -73,14 +73,14 @@ fn a_fallback_font_draws_what_it_has() {
     assert_eq!(boxed[0], boxed[1]);
 
     let (font, text) = (iconic.font(Weight::Medium), format!("A{ICON}B"));
-    let (glyphs, width) = font.shape(&text, 15.0);
-    let [before, icon, behind] = glyphs.as_slice() else { panic!("{glyphs:?}") };
+    let run = TextRun::new(&iconic, &text, Weight::Medium, 15.0);
+    let [before, icon, behind] = run.glyphs().collect::<Vec<_>>()[..] else { panic!("{run:?}") };
     assert!(icon.face.is_fallback() && icon.glyph.to_u32() != 0);
     assert!(!before.face.is_fallback() && !behind.face.is_fallback());
-    assert_eq!([before.start, icon.start, behind.start], [0, 1, 1 + ICON.len()]);
+    assert_eq!([before.start, icon.start, behind.start], [0, 1, 4]);
     assert_eq!(iconic.face(icon.face).family(), "Phosphor");
     let parts = ["A", ICON, "B"].map(|part| font.width(part, 15.0));
-    assert!((width - parts.iter().sum::<f32>()).abs() < 0.01, "{width} {parts:?}");
+    assert!((run.width() - parts.iter().sum::<f32>()).abs() < 0.01, "{run:?} {parts:?}");
 
     assert_ne!(picture(&stage(ICON, &iconic)), boxed[0]);
     let (document, drawing) = (document(ICON, &iconic), drawing(ICON, &iconic));

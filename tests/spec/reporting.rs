@@ -61,7 +61,7 @@ fn drawn(chart: &Chart, language: &str) -> (Vec<(String, String)>, Vec<String>) 
     }
     let legend = scene.find(Subject::Legend).expect("there is a legend");
     let words = scene.items_of(legend).iter().filter_map(|item| match item {
-        SceneItem::Text { words, .. } => Some(words.clone()),
+        SceneItem::Text { run, .. } => Some(run.text().to_owned()),
         _ => None,
     });
     (lines, words.collect())

@@ -3,7 +3,7 @@
 use organogram::export::svg::{SvgOptions, write};
 use organogram::export::{ExportError, Label};
 use organogram::model::{Chart, SAMPLE, Unit};
-use organogram::scene::text::{Weight, printed};
+use organogram::scene::text::Weight;
 use organogram::scene::{RelationFilter, Scene, SceneItem, SceneRequest, Subject, build};
 use organogram::source::SourceText;
 use roxmltree::{Document, Node};
@@ -105,18 +105,16 @@ fn text_stands_where_the_scene_puts_it() {
         let drawn: Vec<Node<'_, '_>> = texts(svg.root_element()).collect();
         let mut placed = drawn.iter();
         for item in &scene.items {
-            let SceneItem::Text { origin, width, words, size, weight, color: _ } = item else {
-                continue;
-            };
+            let SceneItem::Text { origin, run, .. } = item else { continue };
             let node = placed.next().expect("as many texts as the scene has");
-            assert_eq!(node.text(), Some(&*printed(words)));
-            for (name, expected) in [("x", origin.x), ("y", origin.y), ("font-size", *size)] {
+            assert_eq!(node.text(), Some(run.text()));
+            for (name, expected) in [("x", origin.x), ("y", origin.y), ("font-size", run.size())] {
                 assert_near(node, name, expected);
             }
-            let expected = if *weight == Weight::Medium { "500" } else { "400" };
+            let expected = if run.weight() == Weight::Medium { "500" } else { "400" };
             assert_eq!(node.attribute("font-weight"), Some(expected));
-            if words.chars().any(|character| character.is_ascii()) {
-                assert_near(node, "textLength", *width);
+            if run.text().chars().any(|character| character.is_ascii()) {
+                assert_near(node, "textLength", run.width());
             }
         }
         assert!(placed.next().is_none());

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use organogram::model::{Chart, SAMPLE, Text};
-use organogram::scene::text::{FontSet, Weight};
+use organogram::scene::text::{FontSet, TextRun, Weight};
 use organogram::source::SourceText;
 use oxttl::TurtleParser;
 use tempfile::TempDir;
@@ -178,8 +178,8 @@ fn every_letter_of_every_name_is_in_the_font() {
     for unit in sample().units() {
         for language in ["zh", "en"] {
             let name = unit.name.get([language]);
-            let (glyphs, _) = FontSet::default().font(Weight::Medium).shape(name, 15.0);
-            assert!(glyphs.iter().all(|glyph| glyph.glyph.to_u32() != 0), "{name} has a gap");
+            let run = TextRun::new(&FontSet::default(), name, Weight::Medium, 15.0);
+            assert!(run.glyphs().all(|glyph| glyph.glyph.to_u32() != 0), "{name} has a gap");
         }
     }
 }

@@ -41,15 +41,15 @@ fn the_window_has_cards_and_text_where_the_scene_has_them() {
         let letters = letters(&shapes);
         let mut drawn = 0;
         for item in &stage.scene.items {
-            let SceneItem::Text { origin, words, size, weight, .. } = item else { continue };
+            let SceneItem::Text { origin, run, .. } = item else { continue };
             let fonts = &stage.scene.fonts;
-            for placed in fonts.font(*weight).shape(words, *size).0 {
-                let Some(ink) = ink(fonts, &placed, *size) else { continue };
+            for placed in run.glyphs() {
+                let Some(ink) = ink(fonts, &placed, run.size()) else { continue };
                 let expected = projector.screen_rect(ink.translate(origin.to_vec2()));
                 // Letters are of whole pixels, so a line may end a little before.
                 let slack = 1.5 + 0.06 * placed.x * zoom;
                 let is_there = letters.iter().any(|found| apart(*found, expected) < slack);
-                assert!(is_there, "a letter of {words} is not at {expected:?}");
+                assert!(is_there, "a letter of {} is not at {expected:?}", run.text());
                 drawn += 1;
             }
         }
@@ -61,7 +61,7 @@ fn the_window_has_cards_and_text_where_the_scene_has_them() {
 fn ink(fonts: &FontSet, placed: &PlacedGlyph, size: f32) -> Option<Rect> {
     let metrics =
         fonts.face(placed.face).font().glyph_metrics(Size::new(size), LocationRef::default());
-    let bounds = metrics.bounds(placed.glyph)?;
+    let bounds = metrics.bounds(placed.glyph.into())?;
     let corner = |x: f32, y: f32| pos2(placed.x + x, -placed.y - y);
     let rect =
         Rect::from_two_pos(corner(bounds.x_min, bounds.y_min), corner(bounds.x_max, bounds.y_max));

@@ -34,6 +34,6 @@ struct LineBreaker;
 impl ComputerMut<(&str, u32, usize, &FontSet), String> for LineBreaker {
     fn compute(&mut self, (words, width, most, fonts): (&str, u32, usize, &FontSet)) -> String {
         let width = f32::from_bits(width).max(40.0);
-        fonts.font(Weight::Regular).lines(words, size::BODY, width, most).join("\n")
+        fonts.font(Weight::Regular).lines(words, size::BODY, width, most).lines.join("\n")
     }
 }

@@ -4,6 +4,7 @@
 //! where it comes from; both lead there.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use emath::{Pos2, Rect, pos2, vec2};
 use krilla::configure::Configuration;
@@ -17,10 +18,10 @@ use crate::diagnostic::fill;
 use crate::export::{Label, Sheets};
 use crate::i18n::Messages;
 use crate::model::{Chart, UnitIndex, Word};
-use crate::scene::text::{FontSet, Setting, Spoken, Weight};
+use crate::scene::text::{Setting, Shaper, Spoken, TextRun, Weight};
 use crate::scene::theme::{Theme, size};
 use crate::scene::{
-    Card, Scene, SceneItem, SceneRequest, Stage, Subject, build, chip_items, line_item, word,
+    Card, Role, Scene, SceneItem, SceneRequest, Stage, Subject, build, chip_items, chip_width, word,
 };
 
 /// Over a branch's chart, in the scene's points: the way down to it.
@@ -42,7 +43,8 @@ pub(super) struct Atlas<'a> {
     pub(super) chart: &'a Chart,
     pub(super) request: &'a SceneRequest,
     pub(super) sheets: Sheets,
-    pub(super) messages: &'static Messages,
+    pub(super) shaper: Shaper,
+    messages: &'static Messages,
     pub(super) theme: Theme,
 }
 
@@ -112,7 +114,8 @@ impl<'a> Atlas<'a> {
     fn new(chart: &'a Chart, request: &'a SceneRequest, sheets: Sheets) -> Self {
         let theme = Theme::of(request.mode);
         let messages = Messages::of(&request.language);
-        Self { chart, request, sheets, messages, theme }
+        let shaper = Shaper::new(request.fonts.clone());
+        Self { chart, request, sheets, shaper, messages, theme }
     }
 }
 
@@ -134,10 +137,10 @@ impl Atlas<'_> {
         let leaf = &plan.leaves[at];
         let mut around = scene.bounds;
         for (card, chip) in continuations(plan, leaf) {
-            let words = self.continued(plan.of_root[&card.unit] + 1);
-            let chip = self.widened(card, chip, &words);
+            let words = self.run(&self.continued(plan.of_root[&card.unit] + 1));
+            let chip = widened(card, chip, &words);
             around = around.union(chip);
-            scene.items.extend(chip_items(self.fonts(), chip, &words, &self.theme));
+            scene.items.extend(chip_items(Role::Reference, chip, &words, &self.theme));
         }
         let header = self.header(leaf, at + 1);
         around = header.iter().map(SceneItem::bounds).fold(around, Rect::union);
@@ -165,14 +168,13 @@ impl Atlas<'_> {
     }
 
     /// The page's number and the units above the branch, in lines.
-    fn way_down(&self, leaf: &Leaf, page: usize) -> Vec<String> {
+    fn way_down(&self, leaf: &Leaf, page: usize) -> Vec<Arc<TextRun>> {
         let number = self.numbered(Word::Page, page);
         let path = leaf.tops.first().map_or_else(Vec::new, |&top| self.path(top));
         let words =
             if path.is_empty() { number } else { format!("{number}　{}", path.join(" › ")) };
-        HEADER_LINE
-            .lines(self.fonts(), Spoken { words: &words, language: &self.request.language })
-            .lines
+        let words = Spoken { words: &words, language: &self.request.language };
+        HEADER_LINE.lines(&self.shaper, words).lines
     }
 
     /// The names of the units above a unit, from the top down; of many some in the middle are left out.
@@ -199,7 +201,7 @@ impl Atlas<'_> {
     }
 
     /// Where the page that a page continues is named: over the way down to its branch.
-    fn place_back(leaf: &Leaf, way_down: &[String]) -> Pos2 {
+    fn place_back(leaf: &Leaf, way_down: &[Arc<TextRun>]) -> Pos2 {
         #[expect(clippy::cast_precision_loss, reason = "a few lines")]
         let rows = way_down.len() as f32;
         leaf.stage.scene.bounds.min
@@ -210,16 +212,16 @@ impl Atlas<'_> {
     fn header(&self, leaf: &Leaf, page: usize) -> Vec<SceneItem> {
         let way_down = self.way_down(leaf, page);
         let mut place = Self::place_back(leaf, &way_down);
-        let line = |words: &str, place, color| {
-            line_item(self.fonts(), words, place, HEADER_ROW, size::SMALL, Weight::Regular, color)
+        let line = |run: &Arc<TextRun>, place, color| {
+            SceneItem::in_row(Role::Reference, run, place, HEADER_ROW, color)
         };
         let mut items = Vec::new();
         if leaf.before.is_some() {
-            items.push(line(&self.words_back(leaf), place, self.theme.accent));
+            items.push(line(&self.run(&self.words_back(leaf)), place, self.theme.accent));
         }
-        for words in way_down {
+        for words in &way_down {
             place.y += HEADER_ROW;
-            items.push(line(&words, place, self.theme.muted));
+            items.push(line(words, place, self.theme.muted));
         }
         items
     }
@@ -246,11 +248,12 @@ impl Atlas<'_> {
         for (card, chip) in continuations(plan, leaf) {
             let Some((page, place)) = places.of(card.unit) else { continue };
             let words = self.continued(page);
-            links.push(Link { area: self.widened(card, chip, &words), page, place, words });
+            let area = widened(card, chip, &self.run(&words));
+            links.push(Link { area, page, place, words });
         }
         if let Some(before) = leaf.before {
             let words = self.words_back(leaf);
-            let width = self.fonts().font(Weight::Regular).width(&words, size::SMALL);
+            let width = self.run(&words).width();
             let corner = Self::place_back(leaf, &self.way_down(leaf, at + 1));
             let area = Rect::from_min_size(corner, vec2(width, HEADER_ROW));
             links.push(Link { area, page: before + 1, place: pos2(0.0, 0.0), words });
@@ -258,21 +261,19 @@ impl Atlas<'_> {
         links
     }
 
-    /// The fonts of the sheets.
-    pub(super) const fn fonts(&self) -> &FontSet {
-        &self.request.fonts
+    fn run(&self, words: &str) -> Arc<TextRun> {
+        self.shaper.run(words, Weight::Regular, size::SMALL)
     }
+}
 
-    /// A card's chip with room for more words, over the one that is there: in the middle under the card,
-    /// or to the right where that would be over the lines at its left, or over the card itself.
-    fn widened(&self, card: &Card, chip: Rect, words: &str) -> Rect {
-        let width = self.fonts().font(Weight::Regular).width(words, size::SMALL).ceil() + 14.0;
-        let width = width.max(chip.width());
-        let middle = chip.center().x;
-        let is_under = middle - width / 2.0 >= card.rect.left() && middle < card.rect.right();
-        let left = if is_under { middle - width / 2.0 } else { chip.left() };
-        Rect::from_min_size(pos2(left, chip.top()), vec2(width, chip.height()))
-    }
+/// A card's chip with room for more words, over the one that is there: in the middle under the card,
+/// or to the right where that would be over the lines at its left, or over the card itself.
+fn widened(card: &Card, chip: Rect, words: &TextRun) -> Rect {
+    let width = chip_width(words).max(chip.width());
+    let middle = chip.center().x;
+    let is_under = middle - width / 2.0 >= card.rect.left() && middle < card.rect.right();
+    let left = if is_under { middle - width / 2.0 } else { chip.left() };
+    Rect::from_min_size(pos2(left, chip.top()), vec2(width, chip.height()))
 }
 
 /// The cards of a page whose branches have pages of their own, and their chips.

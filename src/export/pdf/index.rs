@@ -1,5 +1,7 @@
 //! The last pages of an atlas: every unit in the order of the alphabet, and its page.
 
+use std::sync::Arc;
+
 use emath::{Rect, pos2, vec2};
 use pinyin::ToPinyin;
 
@@ -8,9 +10,8 @@ use super::bookmarks::Places;
 use super::painter::{EDGE, Link, Sheet};
 use crate::export::Sheets;
 use crate::model::{UnitIndex, Word};
-use crate::scene::text::{FontSet, Setting, Spoken, Weight};
-use crate::scene::theme::Theme;
-use crate::scene::{Scene, SceneItem, line_item, told_apart};
+use crate::scene::text::{Setting, Spoken, TextRun, Weight};
+use crate::scene::{Role, Scene, SceneItem, told_apart};
 
 /// In points of the page: a column's width, what is between two, and a line's height.
 const COLUMN: f32 = 230.0;
@@ -33,7 +34,7 @@ const ENTRY: Setting = Setting {
 /// A row of the index: a line of an entry; the last one leads to the page.
 struct Row {
     unit: UnitIndex,
-    line: String,
+    line: Arc<TextRun>,
     is_last: bool,
 }
 
@@ -108,7 +109,7 @@ fn rows(atlas: &Atlas<'_>, units: Vec<UnitIndex>, space: &Space) -> Vec<Row> {
             None => label,
         };
         let spoken = Spoken { words: &label, language: &atlas.request.language };
-        let lines = setting.lines(atlas.fonts(), spoken).lines;
+        let lines = setting.lines(&atlas.shaper, spoken).lines;
         let last = lines.len().saturating_sub(1);
         let row = |(at, line)| Row { unit, line, is_last: at == last };
         rows.extend(lines.into_iter().enumerate().map(row));
@@ -128,32 +129,18 @@ fn page(
     let theme = atlas.theme;
     let title = atlas.word(Word::Index);
     let place = pos2(area.min.x, area.min.y - HEADING * 2.0);
-    let mut items = vec![line_item(
-        atlas.fonts(),
-        title,
-        place,
-        HEADING * 1.5,
-        HEADING,
-        Weight::Medium,
-        theme.text,
-    )];
+    let title = atlas.shaper.run(title, Weight::Medium, HEADING);
+    let title = SceneItem::in_row(Role::Reference, &title, place, HEADING * 1.5, theme.text);
+    let mut items = vec![title];
     let mut links = Vec::new();
     for (at, row) in entries.iter().enumerate() {
         let Some((page, place)) = places.of(row.unit) else { continue };
         let corner = area.min
             + vec2(number(at / space.rows) * (column_width + GAP), number(at % space.rows) * ROW);
         let area = Rect::from_min_size(corner, vec2(column_width, ROW));
-        items.push(line_item(
-            atlas.fonts(),
-            &row.line,
-            area.min,
-            ROW,
-            TYPE,
-            Weight::Regular,
-            theme.text,
-        ));
+        items.push(SceneItem::in_row(Role::Reference, &row.line, area.min, ROW, theme.text));
         if row.is_last {
-            items.extend(leader(atlas.fonts(), &row.line, page, area, &theme));
+            items.extend(leader(atlas, &row.line, page, area));
         }
         let words = atlas.name(row.unit).to_owned();
         links.push(Link { area, page, place, words });
@@ -163,27 +150,27 @@ fn page(
         let (width, height) = atlas.sheets.size();
         Rect::from_min_max(pos2(0.0, 0.0), pos2(width as f32, height as f32))
     };
-    let fonts = atlas.fonts().clone();
+    let fonts = atlas.request.fonts.clone();
     let scene = Scene { fonts, bounds, ground: theme.ground, items, groups: Vec::new() };
     (scene, Sheet::exact(bounds, 1.0), links)
 }
 
 /// The page at the right end of a row, and a hairline that leads the eye there.
-fn leader(fonts: &FontSet, line: &str, page: usize, row: Rect, theme: &Theme) -> [SceneItem; 2] {
-    let font = fonts.font(Weight::Regular);
-    let number = Atlas::number(page);
-    let number_width = font.width(&number, TYPE);
-    let start = row.min.x + font.width(line, TYPE) + 5.0;
-    let place = pos2(row.max.x - number_width, row.min.y);
+fn leader(atlas: &Atlas<'_>, line: &TextRun, page: usize, row: Rect) -> [SceneItem; 2] {
+    let (role, theme) = (Role::Reference, &atlas.theme);
+    let number = atlas.shaper.run(&Atlas::number(page), Weight::Regular, TYPE);
+    let start = row.min.x + line.width() + 5.0;
+    let place = pos2(row.max.x - number.width(), row.min.y);
     let y = row.min.y + ROW / 2.0 + TYPE * 0.36;
     [
         SceneItem::Line {
+            role,
             points: vec![pos2(start, y), pos2((place.x - 5.0).max(start), y)],
             width: 0.4,
             color: theme.line,
             dash: Some((0.6, 2.4)),
         },
-        line_item(fonts, &number, place, ROW, TYPE, Weight::Regular, theme.muted),
+        SceneItem::in_row(role, &number, place, ROW, theme.muted),
     ]
 }
 

@@ -18,7 +18,7 @@ use krilla::{Data, Document};
 use subsetter::{GlyphRemapper, subset};
 
 use super::POINT;
-use crate::scene::text::{self, FaceId, FontSet, PlacedGlyph, Weight, joined_part, printed};
+use crate::scene::text::{self, FaceId, FontSet, PlacedGlyph, TextRun};
 use crate::scene::theme::Color;
 use crate::scene::{Scene, SceneItem};
 
@@ -28,10 +28,7 @@ const QUARTER: f32 = 0.552_285;
 pub(super) const EDGE: f64 = 24.0;
 
 /// The fonts, as the document takes them.
-pub(super) struct Fonts {
-    fonts: FontSet,
-    faces: Vec<Face>,
-}
+pub(super) struct Fonts(Vec<Face>);
 
 /// A font, and whether its letters can only be outlines, because none can be cut out of it.
 struct Face {
@@ -52,11 +49,11 @@ impl Fonts {
                 font.id().is_fallback() && subset(bytes, index, &GlyphRemapper::new()).is_err();
             Some(Face { id: font.id(), font: Font::new(data, index)?, has_no_parts })
         };
-        Self { fonts: fonts.clone(), faces: fonts.faces().filter_map(open).collect() }
+        Self(fonts.faces().filter_map(open).collect())
     }
 
     fn of(&self, id: FaceId) -> Option<&Face> {
-        self.faces.iter().find(|face| face.id == id)
+        self.0.iter().find(|face| face.id == id)
     }
 }
 
@@ -172,7 +169,7 @@ pub(super) fn fitting(room: (f64, f64), bounds: Rect) -> f64 {
 /// What an item has of a text that goes on in the next one without a space.
 fn part_of_next(item: &SceneItem) -> Option<&str> {
     match item {
-        SceneItem::Text { words, .. } => joined_part(words),
+        SceneItem::Text { run, .. } => run.continued(),
         SceneItem::Box { .. } | SceneItem::Line { .. } | SceneItem::Polygon { .. } => None,
     }
 }
@@ -183,7 +180,7 @@ fn draw_together(surface: &mut Surface<'_>, fonts: &Fonts, items: &[SceneItem]) 
         return draw_item(surface, fonts, item);
     }
     let words = items.iter().filter_map(|item| match item {
-        SceneItem::Text { words, .. } => Some(joined_part(words).unwrap_or(words)),
+        SceneItem::Text { run, .. } => Some(run.continued().unwrap_or(run.text())),
         SceneItem::Box { .. } | SceneItem::Line { .. } | SceneItem::Polygon { .. } => None,
     });
     let whole: String = words.collect();
@@ -200,7 +197,7 @@ fn draw_together(surface: &mut Surface<'_>, fonts: &Fonts, items: &[SceneItem]) 
 
 fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem) {
     match item {
-        SceneItem::Box { rect, radius, fill: inside, border } => {
+        SceneItem::Box { rect, radius, fill: inside, border, .. } => {
             // The border stands inside the edges, as in every other painter; one path is enough for
             // both, as the border covers what the inside leaves free.
             let (width, color) = border.unwrap_or((0.0, *inside));
@@ -211,39 +208,33 @@ fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem) {
                 surface.draw_path(&path);
             }
         }
-        SceneItem::Line { points, width, color, dash } => {
+        SceneItem::Line { points, width, color, dash, .. } => {
             if let Some(path) = polyline(points, false) {
                 surface.set_fill(None);
                 surface.set_stroke(Some(stroke(*width, *color, *dash)));
                 surface.draw_path(&path);
             }
         }
-        SceneItem::Polygon { points, fill: inside } => {
+        SceneItem::Polygon { points, fill: inside, .. } => {
             if let Some(path) = polyline(points, true) {
                 fill(surface, &path, *inside);
             }
         }
-        SceneItem::Text { origin, width: _, words, size, weight, color } => {
+        SceneItem::Text { origin, color, run, .. } => {
             surface.set_stroke(None);
             surface.set_fill(Some(ink(*color)));
-            draw_text(surface, fonts, *weight, *origin, &printed(words), *size);
+            draw_text(surface, fonts, *origin, run);
         }
     }
 }
 
 /// Letters as text; those that no font has as the outline of the box that stands for them,
 /// which no document for the archive may hold as text.
-fn draw_text(
-    surface: &mut Surface<'_>,
-    fonts: &Fonts,
-    weight: Weight,
-    origin: Pos2,
-    words: &str,
-    size: f32,
-) {
-    let (placed, width) = fonts.fonts.font(weight).shape(words, size);
+fn draw_text(surface: &mut Surface<'_>, fonts: &Fonts, origin: Pos2, run: &TextRun) {
+    let placed: Vec<PlacedGlyph> = run.glyphs().collect();
+    let (words, size) = (run.text(), run.size());
     let ranges = clusters(&placed, words.len());
-    let ends = placed.iter().skip(1).map(|glyph| glyph.x).chain([width]);
+    let ends = placed.iter().skip(1).map(|glyph| glyph.x).chain([run.width()]);
     // In whole thousandths, as the format counts: what is left of a rounding error there is written
     // out with all its digits.
     let em = |length: f32| (length / size * 1000.0).round();
@@ -277,11 +268,12 @@ fn draw_text(
 
 /// Which bytes of the text each glyph stands for.
 fn clusters(placed: &[PlacedGlyph], length: usize) -> impl Iterator<Item = Range<usize>> {
-    let mut starts: Vec<usize> = placed.iter().map(|glyph| glyph.start).collect();
+    let mut starts: Vec<usize> = placed.iter().map(|glyph| glyph.start as usize).collect();
     starts.sort_unstable();
     placed.iter().map(move |glyph| {
-        let after = starts.partition_point(|&start| start <= glyph.start);
-        glyph.start..starts.get(after).copied().unwrap_or(length)
+        let start = glyph.start as usize;
+        let after = starts.partition_point(|&other| other <= start);
+        start..starts.get(after).copied().unwrap_or(length)
     })
 }
 

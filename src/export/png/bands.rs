@@ -99,7 +99,7 @@ impl Places {
                 let item_bounds = scene.items[item].bounds();
                 let bounds = match &scene.items[item] {
                     // Letters of some scripts reach far above and below the line.
-                    SceneItem::Text { size, .. } => item_bounds.expand(1.5 * size),
+                    SceneItem::Text { run, .. } => item_bounds.expand(1.5 * run.size()),
                     _ => item_bounds,
                 };
                 let (left, top) = projection.pixel(bounds.min);

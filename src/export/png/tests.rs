@@ -1,14 +1,17 @@
 //! Pieces of a picture against the same in one piece, and the limits of its size.
 
-use emath::{Rect, pos2, vec2};
+use std::sync::Arc;
+
+use emath::{Pos2, Rect, pos2, vec2};
 use proptest::prelude::*;
 use tiny_skia::Pixmap;
 
 use super::bands::TILE_WIDTH;
 use super::*;
 use crate::export::raster::Tile;
+use crate::scene::Role;
 use crate::scene::glyphs::Glyphs;
-use crate::scene::text::{FontSet, Weight};
+use crate::scene::text::{FontSet, TextRun, Weight};
 use crate::scene::theme::Color;
 
 /// The colours of a scene's picture, and its size.
@@ -64,6 +67,7 @@ fn any_item() -> impl Strategy<Value = SceneItem> {
     let boxes =
         (place(), 4.0..300.0_f32, 4.0..90.0_f32, 0.0..40.0_f32, 0.5..3.0_f32, color.clone());
     let boxes = boxes.prop_map(|(min, width, height, radius, border, color)| SceneItem::Box {
+        role: Role::Body,
         rect: Rect::from_min_size(min, vec2(width, height)),
         radius,
         fill: Color([255, 250, 240, 255]),
@@ -78,28 +82,29 @@ fn any_item() -> impl Strategy<Value = SceneItem> {
             let last = points[points.len() - 1];
             points.push(last + if is_level { vec2(length, 0.0) } else { vec2(0.0, length) });
         }
-        SceneItem::Line { points, width, color: Color(color), dash }
+        SceneItem::Line { role: Role::Relation, points, width, color: Color(color), dash }
     });
     let heads = (place(), -9.0..9.0_f32, -9.0..9.0_f32, any::<bool>());
     let heads = heads.prop_map(|(end, x, y, is_filled)| {
         let (along, across) = (vec2(x, y), vec2(-y, x) / 2.0);
         let points = vec![end - along + across, end, end - along - across];
-        let color = Color([90, 30, 120, 255]);
+        let (role, color) = (Role::LineHead, Color([90, 30, 120, 255]));
         if is_filled {
-            SceneItem::Polygon { points, fill: color }
+            SceneItem::Polygon { role, points, fill: color }
         } else {
-            SceneItem::Line { points, width: 1.5, color, dash: None }
+            SceneItem::Line { role, points, width: 1.5, color, dash: None }
         }
     });
-    let texts = (place(), 8.0..24.0_f32, color).prop_map(|(origin, size, color)| SceneItem::Text {
-        origin,
-        width: 12.0 * size,
-        words: "维持和平 Ångström (gj)".into(),
-        size,
-        weight: Weight::Medium,
-        color: Color(color),
+    let texts = (place(), 8.0..24.0_f32, color).prop_map(|(origin, size, color)| {
+        text("维持和平 Ångström (gj)", origin, size, Color(color))
     });
     prop_oneof![3 => boxes, 4 => lines, 2 => heads, 2 => texts]
+}
+
+/// A line of text.
+fn text(words: &str, origin: Pos2, size: f32, color: Color) -> SceneItem {
+    let run = TextRun::new(&FontSet::default(), words, Weight::Medium, size);
+    SceneItem::Text { role: Role::Name, origin, color, run: Arc::new(run) }
 }
 
 proptest! {
@@ -125,6 +130,7 @@ proptest! {
 fn a_chip_on_the_border_of_two_bands_is_one() {
     let border = Some((1.0, Color([90, 98, 112, 255])));
     let chip = |x: f32, y: f32| SceneItem::Box {
+        role: Role::Body,
         rect: Rect::from_min_size(pos2(x, y), vec2(110.0, 32.0)),
         radius: 16.0,
         fill: Color([255; 4]),
@@ -146,15 +152,10 @@ fn a_chip_on_the_border_of_two_bands_is_one() {
 
 #[test]
 fn letters_too_large_for_masks_are_the_same_in_every_piece() {
-    let text = |x: f32, y: f32| SceneItem::Text {
-        origin: pos2(x, y),
-        width: 100.0,
-        words: "维持和平 Operations".into(),
-        size: 15.0,
-        weight: Weight::Medium,
-        color: Color([30, 60, 90, 255]),
-    };
-    let items = vec![text(5.0, 28.0), text(300.0, 50.0)];
+    let color = Color([30, 60, 90, 255]);
+    let items = [pos2(5.0, 28.0), pos2(300.0, 50.0)]
+        .map(|origin| text("维持和平 Operations", origin, 15.0, color))
+        .to_vec();
     let bounds = Rect::from_min_size(pos2(0.0, 0.0), vec2(380.0, 60.0));
     let scene = Scene {
         fonts: FontSet::default(),

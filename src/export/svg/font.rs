@@ -16,7 +16,7 @@ use write_fonts::tables::cmap::Cmap;
 use write_fonts::types::{GlyphId, Tag};
 
 use crate::scene::Scene;
-use crate::scene::text::{Face, Weight, printed};
+use crate::scene::text::{Face, Weight};
 
 /// A further font of no more bytes is taken whole.
 const MAX_WHOLE: usize = 1 << 20;
@@ -27,7 +27,7 @@ pub(super) fn style_sheet(scene: &Scene) -> String {
         let font = subset_of(scene.fonts.font(weight).face(), &letters(scene, Some(weight)))?;
         Some(rule("Noto Sans SC", number, &font))
     });
-    let further = scene.fonts.used_in(scene.texts()).into_iter().map(|face| {
+    let further = scene.fallbacks().into_iter().map(|face| {
         let (data, index) = face.data();
         let font = if data.len() <= MAX_WHOLE && index == 0 {
             data.to_vec()
@@ -49,8 +49,8 @@ fn rule(family: &str, weight: u16, font: &[u8]) -> String {
 
 /// The letters of a scene, of one weight or of both.
 fn letters(scene: &Scene, weight: Option<Weight>) -> BTreeSet<char> {
-    let texts = scene.texts().filter(|(of, _)| weight.is_none_or(|weight| weight == *of));
-    texts.flat_map(|(_, words)| printed(words).chars().collect::<Vec<_>>()).collect()
+    let runs = scene.texts().filter(|run| weight.is_none_or(|weight| weight == run.weight()));
+    runs.flat_map(|run| run.text().chars()).collect()
 }
 
 /// A font of a few letters, whole enough for a browser.

@@ -1,7 +1,6 @@
 //! Sets of fonts with fallbacks for the characters that the embedded font lacks.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, LazyLock};
@@ -99,11 +98,7 @@ impl FontSet {
     /// The font of a weight.
     #[must_use]
     pub const fn font(&self, weight: Weight) -> Font<'_> {
-        let id = match weight {
-            Weight::Regular => FaceId(0),
-            Weight::Medium => FaceId(1),
-        };
-        Font { fonts: self, id }
+        Font { fonts: self, id: FaceId::of(weight) }
     }
 
     /// The face of an index; the embedded regular one if the set has no such face.
@@ -123,18 +118,6 @@ impl FontSet {
     pub fn faces(&self) -> impl Iterator<Item = Font<'_>> {
         let count = u16::try_from(self.fallbacks().len()).unwrap_or(MAX_FALLBACKS);
         (0..count + 2).map(|id| Font { fonts: self, id: FaceId(id) })
-    }
-
-    /// The fallback fonts that texts are set in, in the order of addition.
-    #[must_use]
-    pub fn used_in<'t>(&self, texts: impl Iterator<Item = (Weight, &'t str)>) -> Vec<&Face> {
-        let mut used = BTreeSet::new();
-        if !self.fallbacks().is_empty() {
-            for (weight, words) in texts.filter(|(_, words)| !words.is_ascii()) {
-                used.extend(self.font(weight).runs(words).map(|(font, _)| font.id));
-            }
-        }
-        used.into_iter().filter(|id| id.is_fallback()).map(|id| self.face(id)).collect()
     }
 }
 

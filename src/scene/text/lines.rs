@@ -1,10 +1,13 @@
 //! Breaking text into lines: within a number of lines, with an ellipsis behind what they do not
 //! hold, or whole, in as many lines as it takes.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
 use super::words::{Hyphenation, piece_ends};
-use super::{Font, FontSet, JOINER, SOFT_HYPHEN, Weight};
+use super::{Font, Join, SOFT_HYPHEN, Shaper, TextRun, Weight};
 
 /// A part of a text that no line breaks in.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -57,29 +60,41 @@ pub struct Setting {
 /// A text in lines.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lines {
-    /// The lines; where the text has no space between two, the first one ends in a soft hyphen if a
-    /// hyphen is printed there, else in a [`JOINER`].
-    pub lines: Vec<String>,
+    /// The lines.
+    pub lines: Vec<Arc<TextRun>>,
     /// The width of the widest.
     pub width: f32,
 }
 
+/// The first lines of a text, with an ellipsis where they are cut.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FirstLines {
+    /// The lines.
+    pub lines: Vec<String>,
+    /// Whether any of them is cut.
+    pub is_cut: bool,
+}
+
 impl Setting {
-    /// Sets a text in as few lines as the greatest width allows, about as wide as each other. A
-    /// line ends between words; within one only where it has a soft hyphen, or is wider than the
-    /// greatest width: it is hyphenated then as its language asks, or else broken between letters.
+    /// Sets a text in as few lines as the maximum width allows, of about equal width. A line ends
+    /// between words; within a word only at a soft hyphen, or if the word is wider than the maximum
+    /// width: it is hyphenated then by the rules of its language, or else broken between letters.
     #[must_use]
-    pub fn lines(&self, fonts: &FontSet, text: Spoken<'_>) -> Lines {
+    pub fn lines(&self, shaper: &Shaper, text: Spoken<'_>) -> Lines {
         let Self { weight, size, min_width, preferred_width, max_width } = *self;
-        let (font, words) = (fonts.font(weight), printable(text.words));
+        let (font, words) = (shaper.fonts().font(weight), printable(text.words));
         if words.is_empty() {
             return Lines::default();
         }
         let line = words.replace(SOFT_HYPHEN, "");
-        let whole = font.width(&line.replace('\n', " "), size);
-        if whole <= preferred_width.min(max_width) && !line.contains('\n') {
-            return Lines { lines: vec![line], width: whole };
-        }
+        let whole = if line.contains('\n') {
+            font.width(&line.replace('\n', " "), size)
+        } else {
+            match shaper.run_within(&line, weight, size, preferred_width.min(max_width)) {
+                Ok(run) => return Lines { width: run.width(), lines: vec![run] },
+                Err(width) => width,
+            }
+        };
         let parts = font.parts_within(&words, size, max_width, Hyphenation::of(text.language));
         let most = line_ends(&parts, max_width).len().max(2);
         let longest = parts.iter().map(|part| part.last_width).fold(0.0, f32::max);
@@ -89,17 +104,20 @@ impl Setting {
         while width < max_width && line_ends(&parts, width).len() > most {
             width += 6.0;
         }
-        self.within(font, &words, &parts, width.min(max_width))
+        self.within(shaper, &words, &parts, width.min(max_width))
     }
 
-    /// Breaks measured parts. Parts beside each other may be wider than alone, so the lines are
+    /// Breaks measured parts. Parts may be wider beside each other than alone, so the lines are
     /// measured again and set narrower where they have to be.
-    fn within(&self, font: Font<'_>, words: &str, parts: &[LinePart], mut width: f32) -> Lines {
+    fn within(&self, shaper: &Shaper, words: &str, parts: &[LinePart], mut width: f32) -> Lines {
         const ATTEMPTS: usize = 8;
         let mut set = Lines::default();
         for _ in 0..ATTEMPTS {
-            let lines = broken(words, parts, width);
-            let widest = lines.iter().map(|line| font.width(line, self.size)).fold(0.0, f32::max);
+            let run =
+                |(line, join): (String, Join)| shaper.joined(&line, join, self.weight, self.size);
+            let lines: Vec<Arc<TextRun>> =
+                broken(words, parts, width).into_iter().map(run).collect();
+            let widest = lines.iter().map(|line| line.width()).fold(0.0, f32::max);
             set = Lines { lines, width: widest };
             if widest <= self.max_width {
                 break;
@@ -159,24 +177,33 @@ fn line_ends(parts: &[LinePart], width: f32) -> Vec<usize> {
     ends
 }
 
-/// The lines of a text that are no wider than `width`.
-fn broken(text: &str, parts: &[LinePart], width: f32) -> Vec<String> {
+/// The lines of a text that are no wider than `width`, and how each continues in the next.
+fn broken(text: &str, parts: &[LinePart], width: f32) -> Vec<(String, Join)> {
     let mut start = 0;
     let line = |end: usize| {
         let last = end.checked_sub(1).and_then(|at| parts.get(at));
         let last_byte = last.map_or(0, |part| part.end);
-        let mut line = text[start..last_byte].trim().replace(SOFT_HYPHEN, "");
-        match last.map(|part| part.after) {
-            Some(After::MayEndWithHyphen) if end < parts.len() => line.push(SOFT_HYPHEN),
+        let line = text[start..last_byte].trim().replace(SOFT_HYPHEN, "");
+        let join = match last.map(|part| part.after) {
+            Some(After::MayEndWithHyphen) if end < parts.len() => Join::Hyphen,
             Some(After::MayEnd) if end < parts.len() && !text[..last_byte].ends_with(' ') => {
-                line.push(JOINER);
+                Join::Direct
             }
-            _ => {}
-        }
+            _ => Join::None,
+        };
         start = last_byte;
-        line
+        (line, join)
     };
-    line_ends(parts, width).into_iter().map(line).filter(|line| !line.is_empty()).collect()
+    let lines = line_ends(parts, width).into_iter().map(line);
+    lines.filter(|(line, join)| !line.is_empty() || *join != Join::None).collect()
+}
+
+/// A line with a hyphen for a soft hyphen at its end.
+fn printed(line: &str) -> Cow<'_, str> {
+    match line.strip_suffix(SOFT_HYPHEN) {
+        Some(part) => Cow::Owned(format!("{part}-")),
+        None => Cow::Borrowed(line),
+    }
 }
 
 impl Font<'_> {
@@ -240,25 +267,27 @@ impl Font<'_> {
         parts
     }
 
-    /// Breaks a text into lines no wider than `width`, where a line may break; with more than
-    /// `most` lines the last one ends in an ellipsis.
+    /// Breaks a text into at most `most` lines no wider than `width`; where the text does not fit, a
+    /// line ends in an ellipsis.
     #[must_use]
-    pub fn lines(self, text: &str, size: f32, width: f32, most: usize) -> Vec<String> {
+    pub fn lines(self, text: &str, size: f32, width: f32, most: usize) -> FirstLines {
         let parts = self.parts(text, size);
         let mut ends = line_ends(&parts, width);
         let is_cut = ends.len() > most.max(1);
         ends.truncate(most.max(1));
         let count = ends.len();
-        let mut start = 0;
+        let (mut start, mut is_shortened) = (0, false);
         let lines = ends.into_iter().enumerate().map(|(at, end)| {
             let is_last_of_more = is_cut && at + 1 == count;
             let end = if is_last_of_more { text.len() } else { parts[end - 1].end };
             let line = text[start..end].trim_end();
             start = end;
-            let fits = self.width(line, size) <= width && !line.contains('\n');
+            let fits = self.width(&printed(line), size) <= width && !line.contains('\n');
+            is_shortened |= !fits;
             if fits { line.to_owned() } else { self.shortened(line, size, width) }
         });
-        lines.collect()
+        let lines = lines.collect();
+        FirstLines { lines, is_cut: is_shortened }
     }
 
     /// As much of a text as fits with an ellipsis behind it.

@@ -140,7 +140,7 @@ fn advances(font: Font<'_>, text: &str, size: f32) -> Vec<(usize, f32)> {
     let mut advances: Vec<(usize, f32)> = glyphs
         .iter()
         .zip(ends)
-        .map(|(glyph, end)| (glyph.start, (end - glyph.x).max(0.0)))
+        .map(|(glyph, end)| (glyph.start as usize, (end - glyph.x).max(0.0)))
         .collect();
     advances.sort_by_key(|&(start, _)| start);
     advances

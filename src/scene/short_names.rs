@@ -1,0 +1,68 @@
+//! Names that are read from afar: short names on cards, and names on pills and chips, larger than
+//! in the scene.
+
+use std::sync::Arc;
+
+use emath::{Rect, pos2, vec2};
+
+use super::text::{FirstLines, Shaper, TextRun, Weight};
+use super::theme::Color;
+use super::{Card, Elsewhere, Role, SceneItem};
+
+/// Type sizes of short names to try, in points.
+const SIZES: [f32; 3] = [32.0, 27.0, 22.0];
+/// Maximum type size of a short name, in points.
+pub const MAX_SHORT_NAME: f32 = SIZES[0];
+/// From baseline to baseline, in em.
+const LINE_HEIGHT: f32 = 1.2;
+
+/// A unit's short name in the middle of its card, in one or two lines, as large as it fits.
+#[must_use]
+pub fn short_name(shaper: &Shaper, card: &Card, color: Color) -> Vec<SceneItem> {
+    let room = card.rect.shrink(8.0);
+    let (lines, size) = fitting_lines(shaper, &card.short_name, room);
+    let height = size * LINE_HEIGHT;
+    let top = room.center().y - height * rows(lines.len()) / 2.0 + height * 0.8;
+    let baselines = std::iter::successors(Some(top), |above| Some(above + height));
+    let line = |(words, baseline): (String, f32)| {
+        let run = shaper.run(&words, Weight::Medium, size);
+        let origin = pos2(room.center().x - run.width() / 2.0, baseline);
+        SceneItem::Text { role: Role::Name, origin, color, run }
+    };
+    lines.into_iter().zip(baselines).map(line).collect()
+}
+
+/// The name of a pill or chip in one line, cut where it has to be; `None` if the pill is too low for
+/// the type size.
+#[must_use]
+pub fn pill_name(shaper: &Shaper, end: &Elsewhere, size: f32, color: Color) -> Option<SceneItem> {
+    let (rect, weight) = (end.rect, Weight::Regular);
+    if size * 1.1 > rect.height() {
+        return None;
+    }
+    let font = shaper.fonts().font(weight);
+    let words = font.lines(&end.name, size, rect.width() - size * 0.5, 1).lines.concat();
+    let run: Arc<TextRun> = shaper.run(&words, weight, size);
+    let origin = rect.center() + vec2(-run.width() / 2.0, size * 0.35);
+    Some(SceneItem::Text { role: Role::Name, origin, color, run })
+}
+
+/// A short name in one or two lines and its type size: as large as it fits; cut if even the smallest
+/// size does not fit.
+fn fitting_lines(shaper: &Shaper, short: &str, room: Rect) -> (Vec<String>, f32) {
+    let font = shaper.fonts().font(Weight::Medium);
+    let whole = SIZES.into_iter().find_map(|size| {
+        let FirstLines { lines, is_cut } = font.lines(short, size, room.width(), 2);
+        let fits = !is_cut && rows(lines.len()) * size * LINE_HEIGHT <= room.height();
+        fits.then_some((lines, size))
+    });
+    whole.unwrap_or_else(|| {
+        let smallest = SIZES[SIZES.len() - 1];
+        let most = if room.height() < 2.0 * smallest * LINE_HEIGHT { 1 } else { 2 };
+        (font.lines(short, smallest, room.width(), most).lines, smallest)
+    })
+}
+
+fn rows(lines: usize) -> f32 {
+    f32::from(u16::try_from(lines).unwrap_or(u16::MAX))
+}

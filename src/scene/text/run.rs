@@ -1,0 +1,219 @@
+//! Shaped lines of text.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use skrifa::GlyphId16;
+
+use super::{FaceId, FontSet, PlacedGlyph, SOFT_HYPHEN, Weight};
+
+/// One line of text, shaped: painters place its glyphs and shape nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TextRun {
+    text: Box<str>,
+    size: f32,
+    width: f32,
+    glyphs: Box<[Glyph]>,
+    /// One for each glyph; none if these are all on the baseline and of the weight's own font.
+    details: Option<Box<[Detail]>>,
+    weight: Weight,
+    join: Join,
+}
+
+/// What most glyphs consist of: a large scene has a hundred for each unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Glyph {
+    x: f32,
+    id: GlyphId16,
+    start: u16,
+}
+
+/// The rest of a glyph.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Detail {
+    face: FaceId,
+    y: f32,
+    start: u32,
+}
+
+/// How a line continues in the next one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Join {
+    /// Another word follows, or nothing.
+    #[default]
+    None,
+    /// Without a space: the line breaks within a word, or between Chinese characters.
+    Direct,
+    /// Without the hyphen that is printed at its end.
+    Hyphen,
+}
+
+impl TextRun {
+    /// Shapes a line of text.
+    #[must_use]
+    pub fn new(fonts: &FontSet, text: &str, weight: Weight, size: f32) -> Self {
+        Self::joined(fonts, text, Join::None, weight, size)
+    }
+
+    /// Shapes a line that continues in the next one. `text` is without the hyphen that is printed.
+    fn joined(fonts: &FontSet, text: &str, join: Join, weight: Weight, size: f32) -> Self {
+        let text: Box<str> = match join {
+            Join::None | Join::Direct => text.into(),
+            Join::Hyphen => format!("{text}-").into(),
+        };
+        let (glyphs, width) = fonts.font(weight).shape(&text, size);
+        Self::of_glyphs(text, join, weight, size, (&glyphs, width))
+    }
+
+    fn of_glyphs(
+        text: Box<str>,
+        join: Join,
+        weight: Weight,
+        size: f32,
+        (placed, width): (&[PlacedGlyph], f32),
+    ) -> Self {
+        let own = FaceId::of(weight);
+        let short = |start: u32| u16::try_from(start).ok();
+        let is_plain = |glyph: &PlacedGlyph| {
+            glyph.face == own && glyph.y == 0.0 && short(glyph.start).is_some()
+        };
+        let detail = |&PlacedGlyph { face, y, start, .. }: &PlacedGlyph| Detail { face, y, start };
+        let details = (!placed.iter().all(is_plain)).then(|| placed.iter().map(detail).collect());
+        let glyph = |&PlacedGlyph { x, glyph, start, .. }: &PlacedGlyph| Glyph {
+            x,
+            id: glyph,
+            start: short(start).unwrap_or_default(),
+        };
+        let glyphs = placed.iter().map(glyph).collect();
+        Self { text, size, width, glyphs, details, weight, join }
+    }
+
+    /// The text as it is printed.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The weight of the font.
+    #[must_use]
+    pub const fn weight(&self) -> Weight {
+        self.weight
+    }
+
+    /// The type size in points.
+    #[must_use]
+    pub const fn size(&self) -> f32 {
+        self.size
+    }
+
+    /// The width in points.
+    #[must_use]
+    pub const fn width(&self) -> f32 {
+        self.width
+    }
+
+    /// The glyphs in visual order.
+    #[must_use]
+    pub fn glyphs(&self) -> impl ExactSizeIterator<Item = PlacedGlyph> + Clone {
+        let own = FaceId::of(self.weight);
+        self.glyphs.iter().enumerate().map(move |(at, &Glyph { x, id: glyph, start })| {
+            let plain = Detail { face: own, y: 0.0, start: start.into() };
+            let detail = self.details.as_ref().and_then(|details| details.get(at).copied());
+            let Detail { face, y, start } = detail.unwrap_or(plain);
+            PlacedGlyph { face, glyph, start, x, y }
+        })
+    }
+
+    /// The part of the text, without a printed hyphen, that the next line continues without a space;
+    /// `None` if it does not.
+    #[must_use]
+    pub fn continued(&self) -> Option<&str> {
+        match self.join {
+            Join::None => None,
+            Join::Direct => Some(&self.text),
+            Join::Hyphen => self.text.strip_suffix('-'),
+        }
+    }
+}
+
+/// Glyphs are never placed at NaN.
+impl Eq for TextRun {}
+
+impl Hash for TextRun {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (&self.text, self.weight, self.size.to_bits()).hash(state);
+    }
+}
+
+type Runs = HashMap<Box<str>, Arc<TextRun>>;
+
+/// Shapes lines of text, each once: equal lines share a run.
+#[derive(Debug)]
+pub struct Shaper {
+    fonts: FontSet,
+    runs: RefCell<HashMap<(Weight, u32, Join), Runs>>,
+}
+
+impl Shaper {
+    /// A shaper with a font set.
+    #[must_use]
+    pub fn new(fonts: FontSet) -> Self {
+        Self { fonts, runs: RefCell::default() }
+    }
+
+    /// The fonts.
+    #[must_use]
+    pub const fn fonts(&self) -> &FontSet {
+        &self.fonts
+    }
+
+    /// The run of a line of text. A soft hyphen at its end is printed as a hyphen.
+    #[must_use]
+    pub fn run(&self, text: &str, weight: Weight, size: f32) -> Arc<TextRun> {
+        match text.strip_suffix(SOFT_HYPHEN) {
+            Some(part) => self.joined(part, Join::Hyphen, weight, size),
+            None => self.joined(text, Join::None, weight, size),
+        }
+    }
+
+    /// The run of a line of text that is no wider than `max_width`, else its width.
+    pub(super) fn run_within(
+        &self,
+        text: &str,
+        weight: Weight,
+        size: f32,
+        max_width: f32,
+    ) -> Result<Arc<TextRun>, f32> {
+        if let Some(run) = self.known(text, Join::None, weight, size) {
+            return if run.width() <= max_width { Ok(run) } else { Err(run.width()) };
+        }
+        let (glyphs, width) = self.fonts.font(weight).shape(text, size);
+        if width > max_width {
+            return Err(width);
+        }
+        let shaped = TextRun::of_glyphs(text.into(), Join::None, weight, size, (&glyphs, width));
+        Ok(self.keep(text, shaped))
+    }
+
+    /// The run of a line that continues in the next one.
+    pub(super) fn joined(&self, text: &str, join: Join, weight: Weight, size: f32) -> Arc<TextRun> {
+        self.known(text, join, weight, size).unwrap_or_else(|| {
+            self.keep(text, TextRun::joined(&self.fonts, text, join, weight, size))
+        })
+    }
+
+    fn known(&self, text: &str, join: Join, weight: Weight, size: f32) -> Option<Arc<TextRun>> {
+        let runs = self.runs.borrow();
+        runs.get(&(weight, size.to_bits(), join))?.get(text).map(Arc::clone)
+    }
+
+    fn keep(&self, text: &str, run: TextRun) -> Arc<TextRun> {
+        let run = Arc::new(run);
+        let mut runs = self.runs.borrow_mut();
+        let runs = runs.entry((run.weight, run.size.to_bits(), run.join)).or_default();
+        runs.insert(text.into(), Arc::clone(&run));
+        run
+    }
+}
