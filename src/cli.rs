@@ -11,6 +11,7 @@ mod fmt;
 mod import;
 mod limits;
 mod report;
+mod sample;
 mod terminal;
 
 use std::ffi::OsStr;
@@ -25,7 +26,7 @@ use crate::diagnostic::{Argument, nearest};
 use crate::file::{self, AllowedPaths, NotText, TextRequest};
 use crate::i18n::{Messages, languages};
 use crate::message;
-use crate::model::{Limits, SAMPLE};
+use crate::model::Limits;
 use crate::source::SourceText;
 use limits::LimitArguments;
 use terminal::{Printable, printable};
@@ -83,8 +84,8 @@ enum Command {
     Import(import::Arguments),
     /// Write structure files in canonical form; comments and meaning stay
     Fmt(fmt::Arguments),
-    /// Print the bundled sample, to start editing from
-    Sample,
+    /// Print a bundled sample, or write it into a folder, to start editing from
+    Sample(sample::Arguments),
 }
 
 /// Reads the program's arguments and does what they say, short of opening a window.
@@ -104,7 +105,7 @@ pub fn run() -> Outcome {
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Import(arguments)) => import::run(&arguments),
         Some(Command::Fmt(arguments)) => fmt::run(&arguments),
-        Some(Command::Sample) => sample(),
+        Some(Command::Sample(arguments)) => sample::run(&arguments),
     };
     Outcome::Finished(done.unwrap_or_else(Failure::report))
 }
@@ -176,11 +177,6 @@ fn has_display() -> bool {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let needs_one = cfg!(all(unix, not(target_os = "macos")));
     !needs_one || ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].into_iter().any(set)
-}
-
-fn sample() -> Result<ExitCode, Failure> {
-    to_standard_output(|out| out.write_all(SAMPLE.as_bytes()))?;
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Why a command ends without what was asked for.

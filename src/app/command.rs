@@ -16,6 +16,7 @@ use crate::scene::LineKind;
 use crate::app::state::conflict;
 use crate::app::state::export::Draft;
 use crate::app::state::functions::Choice;
+use crate::app::state::import::Choices;
 use crate::app::state::inspector::Tab;
 use crate::app::state::modal::Purpose;
 use crate::app::state::settings::Appearance;
@@ -27,10 +28,10 @@ pub(crate) enum Command {
     Open,
     /// Open a file.
     OpenPath(PathBuf),
-    /// Open the bundled sample.
-    OpenSample,
-    /// Ask for a table to make a structure file of.
-    NewFromTable,
+    /// Make a structure file, or show a sample.
+    File(FileCommand),
+    /// A command of the import dialog.
+    InImport(ImportCommand),
     /// Clear the list of recent files.
     ForgetFiles,
     /// Close the window.
@@ -280,6 +281,40 @@ pub(crate) enum DraftCommand {
     Restore,
     /// Delete it.
     Discard,
+}
+
+/// A command that makes a structure file, or shows a sample.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum FileCommand {
+    /// Show a bundled sample, by its index.
+    OpenSample(usize),
+    /// Ask where to save a new one with one unit.
+    New,
+    /// Show the import dialog for a table.
+    NewFromTable,
+    /// Show the import dialog for an outline.
+    NewFromOutline,
+    /// Ask where to save the text as another file.
+    SaveAs,
+    /// Show the system's dialog for the file of the open prompt.
+    Browse(Purpose, PathBuf),
+    /// Write it, in the place of an existing file or not.
+    WriteTo { purpose: Purpose, path: PathBuf, replaces: bool },
+}
+
+/// A command of the import dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ImportCommand {
+    /// Change the choices.
+    Choose(Box<Choices>),
+    /// Show the system's file dialog for the source.
+    Browse,
+    /// Accept the source chosen in the system's dialog.
+    Browsed(PathBuf),
+    /// Say that the system has no file dialog.
+    NoBrowser,
+    /// Write the structure file and open it.
+    Create,
 }
 
 /// A command of the export dialog.

@@ -8,6 +8,7 @@ mod file;
 mod functions;
 mod import;
 mod merge;
+mod new;
 mod preview;
 mod problems;
 mod reading;
@@ -50,8 +51,8 @@ impl App {
             Command::DecideOnDraft(command) => self.decide_on_draft(context, command),
             Command::Open => self.ask_for_file(context),
             Command::OpenPath(path) => self.open(context, path),
-            Command::OpenSample => self.open_sample(),
-            Command::NewFromTable => self.ask_for_table(context),
+            Command::File(command) => self.make_file(context, command),
+            Command::InImport(command) => self.import(context, command),
             Command::ForgetFiles => self.settings.files.clear(),
             Command::Quit => self.quit(context),
             Command::CancelLoading => self.loader.cancel_opening(),

@@ -24,7 +24,7 @@ use command::shortcuts::pressed;
 use jobs::background::{Background, Worker};
 use jobs::dialogs::Dialogs;
 use jobs::finder::Finder;
-use jobs::importer::Importer;
+use jobs::importer::is_table;
 use jobs::loader::Loader;
 use jobs::memo::Same;
 use jobs::merging::Merger;
@@ -38,6 +38,7 @@ use state::drafts::Drafts;
 use state::editing::EditSession;
 use state::export::ExportDialog;
 use state::functions::FunctionTable;
+use state::import::ImportDialog;
 use state::inspector::Inspector;
 use state::modal::Modals;
 use state::settings::{Appearance, Settings};
@@ -87,7 +88,7 @@ pub struct App {
     merger: Merger,
     backups: Backups,
     export: ExportDialog,
-    importer: Importer,
+    import: ImportDialog,
     notice: Option<Notice>,
     watch: Option<Watch>,
     modals: Modals,
@@ -130,8 +131,10 @@ impl App {
         let exporter = Worker::new("exporter", &Background::threads(), &creation.egui_ctx);
         let options = ReadOptions { limits, library: FontLibrary::default() };
         let asked = file.or(last).map(|path| std::path::absolute(&path).unwrap_or(path));
+        // Behind the dialog that imports a table is what is shown without a file.
+        let shown = asked.clone().filter(|path| !is_table(path));
         let mut app = Self {
-            document: asked.clone().map_or_else(Document::sample, Document::unread),
+            document: shown.map_or_else(|| Document::sample(0), Document::unread),
             max_bytes,
             wanted_texts: texts,
             trusted_files: HashSet::new(),
@@ -153,7 +156,7 @@ impl App {
             merger: Merger::new(worker("merger"), options),
             backups,
             export: ExportDialog::new(exporter),
-            importer: Importer::default(),
+            import: ImportDialog::new(worker("importer")),
             notice: None,
             watch: None,
             modals: Modals::default(),
@@ -236,7 +239,7 @@ impl App {
         self.show_merged(context);
         self.report_scene_failure();
         self.finish_export(context);
-        self.finish_import(context);
+        self.follow_import(context);
         self.measure_export();
     }
 
@@ -320,6 +323,7 @@ impl eframe::App for App {
             editing: &self.editing,
             modals: &self.modals,
             export: &self.export,
+            import: &self.import,
             document: &self.document,
             chart: &chart,
             view: &self.view,

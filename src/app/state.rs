@@ -16,6 +16,7 @@ pub(crate) mod editing;
 pub(crate) mod export;
 pub(crate) mod functions;
 pub(crate) mod history;
+pub(crate) mod import;
 pub(crate) mod inspector;
 pub(crate) mod modal;
 pub(crate) mod page;

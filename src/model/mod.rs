@@ -18,6 +18,7 @@ mod places;
 mod progress;
 mod read;
 mod reworded;
+mod samples;
 mod schema;
 mod totals;
 mod tree;
@@ -43,6 +44,7 @@ pub use numbering::Numbering;
 pub use places::{FieldPlace, Places, UnitPlace};
 pub use progress::{LoadStage, Progress};
 pub use reworded::{Part, Rewording, rewordings};
+pub use samples::{SAMPLE, SAMPLES, Sample};
 pub use totals::{Totals, has_totals, totals};
 pub use unit::{
     Body, BodyIndex, Citation, Count, Kind, KindIndex, Party, Post, Relation, RelationKind,
@@ -58,9 +60,6 @@ use validate::is_built_in;
 
 use crate::diagnostic::{Code, Diagnostic, Tally};
 use crate::source::SourceText;
-
-/// The bundled sample: the Department of Peacekeeping Operations as its 2010 bulletin orders it.
-pub const SAMPLE: &str = include_str!("../../assets/samples/dpko.ron");
 
 /// Options of reading a structure file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use organogram::layout::{Direction, LayoutStyle};
-use organogram::model::{Chart, SAMPLE};
+use organogram::model::{Chart, SAMPLE, SAMPLES};
 use organogram::scene::{Scene, SceneRequest, build};
 use organogram::source::SourceText;
 use serde_json::Value;
@@ -92,6 +92,30 @@ fn the_sample_comes_out_as_it_is_bundled() {
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stdout == SAMPLE.as_bytes(), "the sample differs");
     assert_eq!(said(&output), "");
+}
+
+#[test]
+fn a_sample_of_several_files_is_written_into_a_folder() {
+    let printed = run(&["sample", "clinic"]);
+    let clinic = SAMPLES[1];
+    assert!(clinic.name == "clinic" && printed.stdout == clinic.text.as_bytes());
+    let folder = Folder::new();
+    let written = folder.run(&["sample", "clinic", "-o", "mine"]);
+    assert_eq!((written.status.code(), said(&written)), (Some(0), String::new()));
+    let table = fs::read_to_string(folder.path("mine/clinic.csv")).expect("the table is there");
+    assert!(
+        table.starts_with("Nr;Name;Funktion;Abteilung;Vorgesetzte/r;Stellenanteil;"),
+        "{table}"
+    );
+    let checked = folder.run(&["check", "--deny-warnings", "mine/clinic.ron"]);
+    assert_eq!(said(&checked), "mine/clinic.ron: 0 errors, 0 warnings\n");
+    let again = folder.run(&["sample", "clinic", "-o", "mine"]);
+    assert_eq!(again.status.code(), Some(3));
+    assert!(said(&again).contains("hint: --force replaces it"), "{}", said(&again));
+    assert_eq!(folder.run(&["sample", "clinic", "-o", "mine", "--force"]).status.code(), Some(0));
+    let unknown = run(&["sample", "moon"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(said(&unknown).contains("[possible values: dpko, clinic]"), "{}", said(&unknown));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 
 use organogram::edit::format::format;
-use organogram::model::SAMPLE;
+use organogram::model::SAMPLES;
 use organogram::syntax::Tree;
 
 const LOOSE: &str =
@@ -95,8 +95,10 @@ fn a_file_that_cannot_be_read_ends_with_2() {
 }
 
 #[test]
-fn the_sample_is_in_canonical_form() {
-    assert_eq!(format(SAMPLE).as_deref(), Some(SAMPLE));
+fn the_samples_are_in_canonical_form() {
+    for sample in SAMPLES {
+        assert_eq!(format(sample.text).as_deref(), Some(sample.text), "{}", sample.name);
+    }
 }
 
 #[test]

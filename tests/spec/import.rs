@@ -299,3 +299,35 @@ proptest! {
         prop_assert_eq!(chart.units().len(), report.units);
     }
 }
+
+/// Names of units with titles, states and holders of their heads and posts, in German.
+fn staff(chart: &Chart) -> Vec<String> {
+    let german = |text: &organogram::model::Text| text.get(["de"]).to_owned();
+    let mut staff: Vec<String> = (chart.units().iter())
+        .flat_map(|unit| {
+            unit.head.iter().chain(&unit.posts).map(move |post| {
+                let holders: Vec<String> =
+                    post.holders.iter().map(|holder| german(&holder.name)).collect();
+                let (unit, title) = (german(&unit.name), german(&post.title));
+                format!("{unit}: {title}: {}: {:?}", holders.join(", "), post.fte)
+            })
+        })
+        .collect();
+    staff.sort();
+    staff
+}
+
+#[test]
+fn the_clinic_has_the_units_posts_and_holders_of_its_table() {
+    let clinic = &organogram::model::SAMPLES[1];
+    let (_, csv) = clinic.beside[0];
+    let imported = imported(csv.as_bytes(), false);
+    assert_eq!((imported.report.rows, imported.report.left_out.len()), (61, 0));
+    let chart = |text: &str| Chart::load(&SourceText::new("x", text)).0;
+    let (table, by_hand) = (chart(&imported.text), chart(clinic.text));
+    assert_eq!((by_hand.units().len(), table.units().len()), (30, 30));
+    assert_eq!(staff(&by_hand), staff(&table));
+    assert_eq!(staff(&by_hand).len(), 60);
+    let origin = organogram::export::Origin::of_bytes("clinic.csv", csv.as_bytes());
+    assert!(clinic.text.contains(&origin.sha256), "{}", origin.sha256);
+}

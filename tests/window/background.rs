@@ -165,7 +165,7 @@ fn another_file_that_is_still_read_gives_way_to_the_sample() {
     background.hold();
     drop_another(&folder, &mut bench);
     bench.press(Modifiers::COMMAND | Modifiers::SHIFT, Key::P);
-    bench.harness.event(egui::Event::Text("bundled".into()));
+    bench.harness.event(egui::Event::Text("peacekeeping".into()));
     bench.harness.run();
     bench.press(Modifiers::NONE, Key::Enter);
     settle(&mut bench, &background);

@@ -5,7 +5,6 @@ use std::sync::mpsc::RecvTimeoutError;
 use std::time::Duration;
 
 use egui::accesskit::Role;
-use egui::{Key, Modifiers};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use organogram::app::App;
@@ -316,28 +315,4 @@ fn what_cannot_be_read_is_told_without_a_chart_that_would_stay() {
         assert!(shows(&harness, "1 error"), "{}", path.display());
         assert!(!shows(&harness, "1 errors"), "{}", path.display());
     }
-}
-
-#[test]
-fn a_table_that_is_dropped_becomes_a_structure_file_and_a_chart() {
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    let table = folder.path().join("people.csv");
-    let text = "Name,Title,Manager\nAda Marsh,Director,\nBen Oduya,Head of Pilots,Ada Marsh\n,,\nMei Lindqvist,Pilot,Ben Oduya\n";
-    std::fs::write(&table, text).expect("a temporary file can be written");
-    let mut harness = common::window(None, "en_US");
-    harness.input_mut().dropped_files.push(common::dropped(&table));
-    harness.run();
-    assert!(shows(&harness, "New from a table…"), "it asks where to save");
-    common::press(&mut harness, Modifiers::NONE, Key::Enter);
-    assert!(common::comes_to(&mut harness, |harness| shows(harness, "Head of Pilots")));
-    assert!(common::comes_to(&mut harness, |harness| {
-        shows(harness, "3 rows read: 2 units, 3 posts, 3 persons; 0 mended.")
-    }));
-    let written = std::fs::read_to_string(folder.path().join("people.ron")).expect("it is saved");
-    assert!(written.contains("holder: \"Mei Lindqvist\""), "{written}");
-    harness.input_mut().dropped_files.push(common::dropped(&table));
-    harness.run();
-    common::press(&mut harness, Modifiers::NONE, Key::Enter);
-    assert!(common::comes_to(&mut harness, |_| folder.path().join("people-2.ron").exists()));
-    assert_eq!(std::fs::read_to_string(folder.path().join("people.ron")).ok(), Some(written));
 }

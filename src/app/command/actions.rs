@@ -3,7 +3,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use crate::app::command::{Command, EditCommand};
+use crate::app::command::{Command, EditCommand, FileCommand};
 use crate::app::state::document::Document;
 use crate::app::state::inspector::Tab;
 use crate::app::state::settings::Appearance;
@@ -76,8 +76,22 @@ pub(crate) type Group = (&'static str, &'static [Action]);
 
 const FILE: &[Action] = &[
     action("command.open", Command::Open, &[ctrl(Key::O)], When::Always),
-    action("command.sample", Command::OpenSample, &[], When::Always),
-    action("command.new_from_table", Command::NewFromTable, &[], When::Always),
+    action("command.new", Command::File(FileCommand::New), &[ctrl(Key::N)], When::Always),
+    action("command.new_from_table", Command::File(FileCommand::NewFromTable), &[], When::Always),
+    action(
+        "command.new_from_outline",
+        Command::File(FileCommand::NewFromOutline),
+        &[],
+        When::Always,
+    ),
+    action(
+        "command.save_as",
+        Command::File(FileCommand::SaveAs),
+        &[ctrl_shift(Key::S)],
+        When::Chart,
+    ),
+    action("command.sample", Command::File(FileCommand::OpenSample(0)), &[], When::Always),
+    action("command.sample_clinic", Command::File(FileCommand::OpenSample(1)), &[], When::Always),
     action("command.reload", Command::Reload, &[plain(Key::F5), ctrl(Key::R)], When::File),
     action("command.export", Command::Export, &[ctrl(Key::E)], When::Chart),
     action("command.forget_files", Command::ForgetFiles, &[], When::Always),

@@ -14,6 +14,7 @@ use crate::app::jobs::merging::After;
 use crate::app::state::changes;
 use crate::app::state::document::{Document, Parsed};
 use crate::app::state::functions::Choice;
+use crate::app::state::import::Choices;
 use crate::app::state::modal::{Modal, Purpose};
 use crate::app::state::view::Until;
 use crate::diagnostic::{Diagnostic, Message};
@@ -33,20 +34,29 @@ impl App {
     }
 
     pub(super) fn answer_prompt(&mut self, context: &Context, path: PathBuf) {
+        // These stay open until the file is written.
+        let stays = match self.modals.top() {
+            Some(Modal::Path { purpose: purpose @ (Purpose::New | Purpose::SaveAs), .. }) => {
+                Some(purpose.clone())
+            }
+            _ => None,
+        };
+        if let Some(purpose) = stays {
+            return self.write_to(context, purpose, path, false);
+        }
         match self.modals.take_path() {
             Some(Purpose::Open) => self.open(context, path),
             Some(Purpose::SaveFunctions) => self.save_functions(&path),
             Some(Purpose::AttachText) => self.attach_text(&path),
-            Some(Purpose::Import(table)) => self.import(table, path),
             Some(Purpose::Editor) => self.settings.editor = path.to_string_lossy().into_owned(),
-            None => {}
+            Some(Purpose::New | Purpose::SaveAs | Purpose::Import) | None => {}
         }
     }
 
-    /// Opens a file; of a table it makes a structure file. If nothing of it can be shown, the chart stays.
+    /// Opens a file; a table is shown in the import dialog. If nothing of it can be shown, the chart stays.
     pub(super) fn open(&mut self, context: &Context, path: PathBuf) {
         if is_table(&path) {
-            return self.ask_for_import_target(path);
+            return self.open_import(Choices::file(&path));
         }
         let sight = self.sight(context, Some(&path));
         let now_seconds = context.input(|input| input.time);
@@ -132,10 +142,10 @@ impl App {
         true
     }
 
-    /// Opens the bundled sample.
-    pub(super) fn open_sample(&mut self) {
+    /// Opens a bundled sample.
+    pub(super) fn open_sample(&mut self, at: usize) {
         self.loader.cancel_opening();
-        self.show_document(Document::sample());
+        self.show_document(Document::sample(at));
         self.settings.open(None);
     }
 

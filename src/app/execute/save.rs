@@ -6,7 +6,7 @@ use std::sync::Arc;
 use egui::{Context, ViewportCommand};
 
 use crate::app::App;
-use crate::app::command::{Command, DraftCommand};
+use crate::app::command::{Command, DraftCommand, FileCommand};
 use crate::app::jobs::merging::After;
 use crate::app::state::document::Document;
 use crate::app::state::editing::{EditSession, UndoHistory};
@@ -21,7 +21,7 @@ impl App {
         let loses = matches!(
             command,
             Command::OpenPath(_)
-                | Command::OpenSample
+                | Command::File(FileCommand::OpenSample(_))
                 | Command::DecideOnDraft(DraftCommand::Restore)
                 | Command::Reload
                 | Command::Quit

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use egui::Context;
 
-use crate::app::command::{Command, ExportCommand};
-use crate::app::jobs::importer::TABLES;
+use crate::app::command::{Command, ExportCommand, FileCommand, ImportCommand};
+use crate::app::jobs::importer::{OUTLINES, TABLES};
 use crate::app::state::modal::Purpose;
 use crate::export::Format;
 use crate::i18n::Messages;
@@ -45,7 +45,7 @@ impl Dialogs {
         self.wait(context, dialog.pick_file(), Command::OpenPath, typed);
     }
 
-    /// Asks for a table to make a structure file of.
+    /// Asks for a table or an outline to make a structure file of.
     pub(crate) fn ask_for_table(
         &self,
         context: &Context,
@@ -54,13 +54,36 @@ impl Dialogs {
     ) {
         let mut dialog = rfd::AsyncFileDialog::new()
             .set_title(messages.get("command.new_from_table"))
-            .add_filter(messages.get("dialog.table"), TABLES);
-        let folder = near.and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
-        if near.is_some() {
-            dialog = dialog.set_directory(&folder);
+            .add_filter(messages.get("dialog.table"), TABLES)
+            .add_filter(messages.get("dialog.text"), OUTLINES);
+        if let Some(folder) = near.and_then(Path::parent).filter(|folder| folder.is_dir()) {
+            dialog = dialog.set_directory(folder);
         }
-        let typed = Command::AskForPath(Purpose::Open, folder.display().to_string());
-        self.wait(context, dialog.pick_file(), Command::OpenPath, typed);
+        let answer = |path| Command::InImport(ImportCommand::Browsed(path));
+        let none = Command::InImport(ImportCommand::NoBrowser);
+        self.wait(context, dialog.pick_file(), answer, none);
+    }
+
+    /// Asks for the structure file to write, starting from a proposal.
+    pub(crate) fn ask_for_structure(
+        &self,
+        context: &Context,
+        messages: &Messages,
+        purpose: Purpose,
+        path: &Path,
+    ) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let mut dialog = rfd::AsyncFileDialog::new()
+            .set_title(messages.get("command.save_as"))
+            .add_filter(messages.get("dialog.structure"), &["ron"])
+            .set_file_name(name);
+        if let Some(folder) = path.parent().filter(|folder| folder.is_dir()) {
+            dialog = dialog.set_directory(folder);
+        }
+        let answer =
+            move |path| Command::File(FileCommand::WriteTo { purpose, path, replaces: true });
+        let none = Command::InImport(ImportCommand::NoBrowser);
+        self.wait(context, dialog.save_file(), answer, none);
     }
 
     /// Asks for the file to export to, starting from a proposal.

@@ -72,7 +72,7 @@ pub(crate) fn copy(job: Job, reporter: &Reporter) -> Outcome {
 }
 
 /// A picture's pixels.
-fn image(job: &Job, reporter: &Reporter) -> Result<ColorImage, Message> {
+pub(crate) fn image(job: &Job, reporter: &Reporter) -> Result<ColorImage, Message> {
     let estimate = job.estimate().map_err(|error| error.message())?;
     let (width, height) = estimate.size.unwrap_or_default();
     if width * height > MAX_COPIED {

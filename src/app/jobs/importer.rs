@@ -1,99 +1,246 @@
-//! Structure files made of tables, in the background.
+//! The work of the import dialog: reading a source, making a structure file of it, drawing its chart.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::app::jobs::background::{Panicked, Task, Worker};
+use egui::ColorImage;
+
+use crate::app::jobs::background::Reporter;
+use crate::app::jobs::exporter;
+use crate::app::jobs::memo::Same;
+use crate::app::state::settings::Remembered;
+use crate::app::state::view::View;
 use crate::diagnostic::Message;
-use crate::export::Origin;
-use crate::file::{self, WriteError};
+use crate::export::{Cells, Format, Job, Origin, PictureSize};
+use crate::file;
+use crate::fonts::FontLibrary;
 use crate::import::{
-    ImportOptions, Mapping, Report, Table, TableError, decode, from_table, is_spreadsheet,
+    ImportOptions, Imported, Mapping, Report, Table, TableError, decode, from_outline, from_table,
+    is_spreadsheet,
 };
 use crate::message;
+use crate::model::Chart;
+use crate::scene::SceneRequest;
+use crate::scene::theme::Mode;
+use crate::source::SourceText;
 
 /// The extensions of files that are tables.
 pub(crate) const TABLES: &[&str] = &["csv", "tsv", "tab", "xlsx"];
+/// The extensions of files that are outlines.
+pub(crate) const OUTLINES: &[&str] = &["md", "txt", "outline"];
 
-/// How an import ended.
-pub(crate) enum Outcome {
-    /// The structure file is written; what became of the rows.
-    Saved(PathBuf, Report),
-    /// There is none, and why.
-    Failed(Message),
+/// The size of the preview, in pixels at most.
+const PREVIEW: [f64; 2] = [1400.0, 700.0];
+/// Its width by its height.
+const PREVIEW_ASPECT: f32 = 2.0;
+
+/// What a source is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    Table,
+    Outline,
 }
 
-/// The import that runs, if one does, and the report of the last one until its file is shown.
-#[derive(Default)]
-pub(crate) struct Importer {
-    task: Option<Task<Outcome>>,
-    report: Option<(PathBuf, Report)>,
+/// Where the source is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    File(PathBuf),
+    /// Text that was pasted.
+    Pasted(Arc<String>),
 }
 
-impl Importer {
-    /// Makes the structure file `out` of a table.
-    pub(crate) fn start(&mut self, worker: &Worker, table: PathBuf, out: PathBuf, max_bytes: u64) {
-        self.task = Some(worker.spawn(move |_| import(&table, out, max_bytes)));
-    }
+/// All that reading a source depends on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ReadRequest {
+    pub(crate) place: Place,
+    /// None: as the extension or the content says.
+    pub(crate) form: Option<Form>,
+    /// An encoding's name; empty to find it out.
+    pub(crate) encoding: String,
+    /// A sheet's name; empty for the first with a header.
+    pub(crate) sheet: String,
+    pub(crate) max_bytes: u64,
+}
 
-    /// The outcome, once it is there.
-    pub(crate) fn finished(&mut self) -> Option<Outcome> {
-        let outcome = self.task.as_ref()?.poll()?;
-        self.task = None;
-        Some(outcome.unwrap_or_else(|Panicked(panic)| {
-            Outcome::Failed(message!("reading the table failed: {0}", panic))
-        }))
+/// A source that was read.
+pub(crate) struct Source {
+    /// The name without folder and extension; empty if it was pasted.
+    pub(crate) title: String,
+    /// What the comment of the structure file says of it.
+    pub(crate) origin: String,
+    /// The encoding; none of a spreadsheet.
+    pub(crate) encoding: Option<&'static str>,
+    pub(crate) content: Content,
+}
+
+/// What a source holds.
+pub(crate) enum Content {
+    /// A table, and what its columns are taken for.
+    Table(Table, Mapping),
+    Outline(String),
+}
+
+impl Source {
+    pub(crate) const fn form(&self) -> Form {
+        match self.content {
+            Content::Table(..) => Form::Table,
+            Content::Outline(_) => Form::Outline,
+        }
     }
 }
 
-impl Importer {
-    /// Keeps what became of the rows until the structure file is shown.
-    pub(crate) fn keep(&mut self, path: PathBuf, report: Report) {
-        self.report = Some((path, report));
-    }
+/// A source, or why there is none.
+pub(crate) type Read = Result<Source, Message>;
 
-    /// What became of the rows of the file that is shown, once.
-    pub(crate) fn take_report(&mut self, shown: Option<&Path>) -> Option<Report> {
-        let is_shown = self.report.as_ref().is_some_and(|(path, _)| Some(path.as_path()) == shown);
-        self.report.take_if(|_| is_shown).map(|(_, report)| report)
-    }
+/// All that making a chart depends on.
+#[derive(Clone, PartialEq)]
+pub(crate) struct MakeRequest {
+    pub(crate) read: Same<Read>,
+    /// None: as the header suggests.
+    pub(crate) mapping: Option<Mapping>,
+    pub(crate) title: String,
+    pub(crate) no_persons: bool,
+    pub(crate) language: String,
+    pub(crate) mode: Mode,
+}
+
+/// A structure file with what became of the rows and a picture of its chart.
+pub(crate) struct Made {
+    pub(crate) text: String,
+    pub(crate) report: Report,
+    /// None if there is no unit, or it cannot be drawn.
+    pub(crate) picture: Option<ColorImage>,
 }
 
 /// Whether a file is a table by its extension.
 pub(crate) fn is_table(path: &Path) -> bool {
-    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
-    extension.is_some_and(|extension| TABLES.contains(&extension.as_str()))
+    has_extension(path, TABLES)
 }
 
-fn import(path: &Path, out: PathBuf, max_bytes: u64) -> Outcome {
-    let bytes = match file::read_bytes(path, max_bytes) {
-        Ok(bytes) => bytes,
-        Err(problem) => return Outcome::Failed(problem.message),
-    };
-    let table = match table(&bytes) {
-        Ok(table) => table,
-        Err(error) => return Outcome::Failed(message!("{0}", error.to_string())),
-    };
+fn has_extension(path: &Path, known: &[&str]) -> bool {
+    let extension = path.extension().map(|extension| extension.to_string_lossy().to_lowercase());
+    extension.is_some_and(|extension| known.contains(&extension.as_str()))
+}
+
+/// Reads a source.
+pub(crate) fn read(request: &ReadRequest) -> Read {
+    match &request.place {
+        Place::File(path) => read_file(path, request),
+        Place::Pasted(text) => {
+            let form = request.form.unwrap_or_else(|| form_of(text));
+            let origin = "Imported from pasted text.".to_owned();
+            let content = content(text, form).map_err(|error| said(&error))?;
+            Ok(Source { title: String::new(), origin, encoding: None, content })
+        }
+    }
+}
+
+fn read_file(path: &Path, request: &ReadRequest) -> Read {
+    let bytes =
+        file::read_bytes(path, request.max_bytes).map_err(|problem| problem.message.clone())?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let title = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let Origin { file_name, sha256 } = Origin::of_bytes(&name, &bytes);
-    let comment = format!("Imported from {file_name} (SHA-256 {sha256}).");
-    let options = ImportOptions { title, no_persons: false, comment };
-    let imported = from_table(&table, &Mapping::proposed(&table), &options);
-    let written = file::write_atomically(&out, false, |file| {
-        std::io::Write::write_all(file, imported.text.as_bytes())
-    });
-    match written {
-        Ok(()) => Outcome::Saved(out, imported.report),
-        Err(error @ WriteError::Exists(_)) => {
-            Outcome::Failed(message!("{0}: choose another name", error.to_string()))
+    let origin = format!("Imported from {file_name} (SHA-256 {sha256}).");
+    if is_spreadsheet(&bytes) {
+        let sheet = Some(request.sheet.trim()).filter(|sheet| !sheet.is_empty());
+        let table = Table::of_spreadsheet(&bytes, sheet).map_err(|error| said(&error))?;
+        let mapping = Mapping::proposed(&table);
+        let content = Content::Table(table, mapping);
+        return Ok(Source { title, origin, encoding: None, content });
+    }
+    let encoding = Some(request.encoding.as_str()).filter(|encoding| !encoding.is_empty());
+    let (text, decoded) = decode(&bytes, encoding).map_err(|error| said(&error))?;
+    let by_extension = if is_table(path) {
+        Some(Form::Table)
+    } else {
+        has_extension(path, OUTLINES).then_some(Form::Outline)
+    };
+    let form = request.form.or(by_extension).unwrap_or_else(|| form_of(&text));
+    let content = content(&text, form).map_err(|error| said(&error))?;
+    Ok(Source { title, origin, encoding: Some(decoded.encoding), content })
+}
+
+fn said(error: &TableError) -> Message {
+    message!("{0}", error.to_string())
+}
+
+/// What a text is, by separators in its first line.
+fn form_of(text: &str) -> Form {
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let is_table = [',', ';', '\t', '|'].iter().any(|&separator| first.contains(separator));
+    if is_table { Form::Table } else { Form::Outline }
+}
+
+fn content(text: &str, form: Form) -> Result<Content, TableError> {
+    Ok(match form {
+        Form::Outline => Content::Outline(text.to_owned()),
+        Form::Table => {
+            let table = Table::parse(text)?;
+            let mapping = Mapping::proposed(&table);
+            Content::Table(table, mapping)
         }
-        Err(error) => Outcome::Failed(message!("{0}", error.to_string())),
+    })
+}
+
+/// Makes the structure file of a source, and draws its chart.
+pub(crate) fn make(request: &MakeRequest, reporter: &Reporter) -> Option<Made> {
+    let Ok(source) = &*request.read.0 else { return None };
+    let Imported { text, report } = imported(source, request);
+    let (chart, _) = Chart::load(&SourceText::new("import.ron", text.as_str()));
+    let picture = (!chart.units().is_empty() && !reporter.is_cancelled())
+        .then(|| picture(chart, request, reporter))
+        .flatten();
+    Some(Made { text, report, picture })
+}
+
+fn imported(source: &Source, request: &MakeRequest) -> Imported {
+    let (title, no_persons) = (request.title.clone(), request.no_persons);
+    match &source.content {
+        Content::Outline(text) => {
+            let comment = source.origin.clone();
+            from_outline(text, &ImportOptions { title, no_persons, comment })
+        }
+        Content::Table(table, proposed) => {
+            let mapping = request.mapping.as_ref().unwrap_or(proposed);
+            let columns =
+                mapping.columns.iter().map(|(column, target)| format!("{column} = {target}"));
+            let columns = columns.collect::<Vec<_>>().join(", ");
+            let comment = format!("{}\nColumns: {columns}.", source.origin);
+            from_table(table, mapping, &ImportOptions { title, no_persons, comment })
+        }
     }
 }
 
-fn table(bytes: &[u8]) -> Result<Table, TableError> {
-    if is_spreadsheet(bytes) {
-        return Table::of_spreadsheet(bytes, None);
-    }
-    Table::parse(&decode(bytes, None)?.0)
+/// The chart as the window would show it first, within the size of the preview.
+fn picture(chart: Chart, request: &MakeRequest, reporter: &Reporter) -> Option<ColorImage> {
+    let chart = Arc::new(chart);
+    let (fonts, _) =
+        FontLibrary::default().provide(&chart, &SourceText::new("import.ron", String::new()));
+    let view = View::default().first_look(&chart, &Remembered::default());
+    let shown = view.request(&chart, &fonts, &request.language, request.mode);
+    let job = |scale| Job {
+        chart: Arc::clone(&chart),
+        origin: None,
+        format: Format::Png,
+        request: SceneRequest { aspect: PREVIEW_ASPECT, ..shown.clone() },
+        area: None,
+        size: PictureSize::Scale(scale),
+        transparent: false,
+        embed_font: false,
+        sheets: None,
+        cells: Cells::Guarded,
+    };
+    let (width, height) = job(1.0).estimate().ok()?.size?;
+    let scale = (PREVIEW[0] / width).min(PREVIEW[1] / height).min(2.0);
+    #[expect(clippy::cast_possible_truncation, reason = "a scale between 0 and 2")]
+    exporter::image(&job(scale as f32), reporter).ok()
+}
+
+/// A path that no file has yet: with `-2`, `-3` and so on behind the name if need be.
+pub(crate) fn free_name(path: &Path) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let names = (2..100).map(|number| path.with_file_name(format!("{stem}-{number}.ron")));
+    let mut all = std::iter::once(path.to_owned()).chain(names);
+    all.find(|path| !path.exists()).unwrap_or_else(|| path.to_owned())
 }

@@ -3,16 +3,16 @@
 use egui::{Button, Label, RichText, Ui};
 
 use super::PanelContext;
-use crate::app::command::Command;
 use crate::app::command::actions;
 use crate::app::command::shortcuts::keys;
+use crate::app::command::{Command, FileCommand};
 use crate::app::widgets::style::{font, icon};
 use crate::canvas::color32;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
 /// The approximate height of the page, in points.
-const HEIGHT: f32 = 240.0;
+const HEIGHT: f32 = 276.0;
 /// The width of text and buttons, in points.
 const WIDTH: f32 = 340.0;
 /// The size of the icon, in points.
@@ -32,7 +32,12 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
         if !shown.document.problems.is_empty() && !shown.settings.shows_problems {
             button(ui, shown, Command::ToggleProblems, commands);
         }
-        for command in [Command::Open, Command::NewFromTable, Command::OpenSample] {
+        for command in [
+            Command::Open,
+            Command::File(FileCommand::New),
+            Command::File(FileCommand::NewFromTable),
+            Command::File(FileCommand::OpenSample(0)),
+        ] {
             button(ui, shown, command, commands);
         }
         ui.add_space(4.0);

@@ -4,9 +4,9 @@ use egui::{Button, Response, Style, Ui, vec2};
 
 use super::PanelContext;
 use super::switches::Switch;
-use crate::app::command::Command;
 use crate::app::command::actions::{self, Action};
 use crate::app::command::shortcuts::keys;
+use crate::app::command::{Command, FileCommand};
 use crate::app::state::settings::Appearance;
 use crate::app::widgets::{named, radio_button, tick_box};
 use crate::i18n::languages;
@@ -23,7 +23,7 @@ pub(super) fn style(style: &mut Style) {
     style.visuals.widgets.inactive.bg_stroke.color = ground;
 }
 
-/// Recent files, the sample, and a command to clear the list.
+/// Recent files, new ones, and the samples.
 pub(super) fn recent(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let open = shown.document.path.as_ref();
     let others = shown.settings.files.iter().map(|file| &file.path);
@@ -40,12 +40,18 @@ pub(super) fn recent(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<C
             ui.close();
         }
     }
-    ui.separator();
-    item(ui, shown, Command::OpenSample, commands);
-    item(ui, shown, Command::NewFromTable, commands);
     if !others.is_empty() {
         item(ui, shown, Command::ForgetFiles, commands);
     }
+    ui.separator();
+    item(ui, shown, Command::File(FileCommand::New), commands);
+    item(ui, shown, Command::File(FileCommand::NewFromTable), commands);
+    item(ui, shown, Command::File(FileCommand::NewFromOutline), commands);
+    item(ui, shown, Command::File(FileCommand::SaveAs), commands);
+    ui.separator();
+    ui.label(shown.muted(shown.messages.get("menu.samples")));
+    item(ui, shown, Command::File(FileCommand::OpenSample(0)), commands);
+    item(ui, shown, Command::File(FileCommand::OpenSample(1)), commands);
 }
 
 pub(super) fn expand(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {

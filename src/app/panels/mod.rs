@@ -14,6 +14,9 @@ mod export_choices;
 mod facts;
 mod found_below;
 pub(super) mod functions;
+mod import;
+mod import_columns;
+mod import_source;
 mod inspector;
 mod lines_menu;
 pub(super) mod loading;
@@ -49,6 +52,7 @@ use crate::app::state::document::Document;
 use crate::app::state::editing::EditSession;
 use crate::app::state::export::ExportDialog;
 use crate::app::state::functions::{FunctionRows, FunctionTable};
+use crate::app::state::import::ImportDialog;
 use crate::app::state::inspector::Inspector;
 use crate::app::state::modal::{Modal, Modals};
 use crate::app::state::settings::Settings;
@@ -81,6 +85,7 @@ pub(super) struct PanelContext<'a> {
     pub(super) editing: &'a EditSession,
     pub(super) modals: &'a Modals,
     pub(super) export: &'a ExportDialog,
+    pub(super) import: &'a ImportDialog,
     pub(super) settings: &'a Settings,
     /// The settings file.
     pub(super) settings_path: Option<&'a Path>,
@@ -182,6 +187,7 @@ pub(super) fn over(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
             Modal::Keys => shortcut_sheet::show(ui, shown, commands),
             Modal::About => about::show(ui, shown, commands),
             Modal::Export => export::show(ui, shown, commands),
+            Modal::Import => import::show(ui, shown, commands),
             Modal::Path { purpose, path } => {
                 path_prompt::show(ui, shown, purpose, path, commands);
             }

@@ -1,9 +1,9 @@
-//! The prompt for a path, if the system has no file dialog.
+//! The prompt for a path.
 
 use egui::{Align2, Id, Key, Margin, Modal, TextEdit, Ui, vec2};
 
 use super::PanelContext;
-use crate::app::command::Command;
+use crate::app::command::{Command, FileCommand};
 use crate::app::state::modal::Purpose;
 use crate::app::widgets::overlay;
 
@@ -19,12 +19,14 @@ pub(in crate::app) fn show(
         Purpose::SaveFunctions => "functions.save",
         Purpose::AttachText => "command.attach_text",
         Purpose::Editor => "command.set_editor",
-        Purpose::Import(_) => "command.new_from_table",
+        Purpose::New => "command.new",
+        Purpose::SaveAs => "command.save_as",
+        Purpose::Import => "command.new_from_table",
     };
     let why = match purpose {
         Purpose::Open | Purpose::SaveFunctions | Purpose::AttachText => "prompt.why",
         Purpose::Editor => "prompt.editor",
-        Purpose::Import(_) => "prompt.import",
+        Purpose::New | Purpose::SaveAs | Purpose::Import => "prompt.target",
     };
     let mut path = before.to_owned();
     let id = Id::new("path prompt");
@@ -54,6 +56,12 @@ pub(in crate::app) fn show(
             }
             if ui.button(shown.messages.get("prompt.cancel")).clicked() {
                 commands.push(Command::CloseModal);
+            }
+            if matches!(purpose, Purpose::New | Purpose::SaveAs)
+                && ui.button(shown.messages.get("export.browse")).clicked()
+            {
+                commands
+                    .push(Command::File(FileCommand::Browse(purpose.clone(), path.trim().into())));
             }
         });
     });

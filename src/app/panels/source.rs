@@ -7,11 +7,12 @@ use egui_phosphor::regular as icon;
 use super::PanelContext;
 use crate::app::command::actions::{self, Action};
 use crate::app::command::shortcuts::keys;
-use crate::app::command::{Command, EditCommand};
+use crate::app::command::{Command, EditCommand, FileCommand};
 use crate::app::state::dedent;
 use crate::app::state::editing::EditTarget;
 use crate::app::widgets::code::Code;
 use crate::app::widgets::named;
+use crate::app::widgets::offered;
 use crate::canvas::color32;
 use crate::diagnostic::Severity;
 
@@ -31,6 +32,9 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
     }
     if shown.document.path.is_none() {
         ui.add(Label::new(shown.muted(shown.messages.get("source.sample"))).wrap());
+        if ui.add(offered(&shown.theme, shown.messages.get("command.save_as"))).clicked() {
+            commands.push(Command::File(FileCommand::SaveAs));
+        }
     }
     let dedented = target.shown(shown.document.source.text());
     let mut words = dedented.text.clone();

@@ -8,7 +8,7 @@ use crate::app::state::editing::UndoHistory;
 use crate::diagnostic::{Code, Diagnostic, has_errors};
 use crate::file::FileState;
 use crate::fonts::FontLibrary;
-use crate::model::{Chart, Limits, LoadOptions, Places, Progress, SAMPLE, Unit};
+use crate::model::{Chart, Limits, LoadOptions, Places, Progress, SAMPLES, Unit};
 use crate::scene::text::FontSet;
 use crate::scene::{SceneRequest, Stage};
 use crate::source::SourceText;
@@ -63,7 +63,7 @@ impl Parsed {
 
 /// A file with its chart.
 pub(crate) struct Document {
-    /// The path; none for the bundled sample.
+    /// The path; none for a bundled sample.
     pub(crate) path: Option<PathBuf>,
     /// The chart shown.
     pub(crate) chart: Arc<Chart>,
@@ -88,9 +88,10 @@ pub(crate) struct Document {
 }
 
 impl Document {
-    /// The bundled sample.
-    pub(crate) fn sample() -> Self {
-        let source = Arc::new(SourceText::new("dpko.ron", SAMPLE));
+    /// A bundled sample, by its index.
+    pub(crate) fn sample(at: usize) -> Self {
+        let sample = SAMPLES.get(at).unwrap_or(&SAMPLES[0]);
+        let source = Arc::new(SourceText::new(sample.file_name(), sample.text));
         let sample =
             Parsed::read(source, &ReadOptions::default(), &mut |_| ControlFlow::Continue(()));
         Self::new(None, sample.unwrap_or_default())

@@ -133,8 +133,9 @@ impl Draft {
 
     /// The proposed file name: that of the structure file, with the id of a branch's unit.
     fn proposed_name(&self, document: &Document) -> String {
-        let stem = document.path.as_deref().and_then(Path::file_stem);
-        let stem = stem.map_or_else(|| "dpko".into(), |stem| stem.to_string_lossy());
+        let own = Path::new(document.source.name());
+        let stem = document.path.as_deref().unwrap_or(own).file_stem().unwrap_or_default();
+        let stem = stem.to_string_lossy();
         let stem = stem.strip_suffix(".organogram").unwrap_or(&stem);
         let is_branch = self.part(&document.chart) == Part::Branch;
         let id = self.branch.as_deref().filter(|id| is_branch && *id != stem);

@@ -18,6 +18,8 @@ pub(crate) enum Modal {
     About,
     /// The export dialog.
     Export,
+    /// The import dialog.
+    Import,
     /// A path to type, where the system has no file dialog.
     Path { purpose: Purpose, path: String },
     /// A draft that was left behind.
@@ -36,8 +38,12 @@ pub(crate) enum Purpose {
     SaveFunctions,
     /// The command that opens the editor.
     Editor,
-    /// The structure file that is made of this table.
-    Import(PathBuf),
+    /// A new structure file with one unit.
+    New,
+    /// The text under another name.
+    SaveAs,
+    /// The structure file that the import dialog makes.
+    Import,
 }
 
 /// A decision that only the user can make.
@@ -47,6 +53,8 @@ pub(crate) enum Question {
     Delete(String),
     /// Save into a file that is gone.
     Gone,
+    /// Write a structure file in the place of another file.
+    Replace(Purpose, PathBuf),
     /// Run a command that would lose unsaved changes.
     Unsaved(Box<Command>),
 }
@@ -55,7 +63,7 @@ impl Modal {
     /// The rank in the stack: a more urgent one lies above.
     const fn urgency(&self) -> u8 {
         match self {
-            Self::Palette { .. } | Self::Keys | Self::About | Self::Export => 0,
+            Self::Palette { .. } | Self::Keys | Self::About | Self::Export | Self::Import => 0,
             Self::Path { .. } => 1,
             Self::Draft(_) => 2,
             Self::Conflict(_) => 3,
@@ -113,6 +121,10 @@ impl Modals {
 
     pub(crate) fn close_export(&mut self) {
         self.close(|modal| matches!(modal, Modal::Export));
+    }
+
+    pub(crate) fn close_import(&mut self) {
+        self.close(|modal| matches!(modal, Modal::Import));
     }
 
     pub(crate) fn take_question(&mut self) -> Option<Question> {

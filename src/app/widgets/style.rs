@@ -17,9 +17,9 @@ use crate::scene::theme::{Color, Mode, SHADOW, Theme, size};
 /// The icons of the interface, as characters of the icon font.
 pub(crate) mod icon {
     pub(in crate::app) use egui_phosphor::regular::{
-        ARROW_CLOCKWISE, ARROW_LEFT, ARROW_RIGHT, ARROWS_OUT_LINE_VERTICAL, CARET_DOWN, CARET_UP,
-        CHECK_SQUARE, CIRCLE, COPY, EXPORT, EYE, FLOW_ARROW, FOLDER_OPEN, MOON, QUESTION,
-        RADIO_BUTTON, SQUARE, SUN, TREE_STRUCTURE, USER, X,
+        ARROW_CLOCKWISE, ARROW_LEFT, ARROW_RIGHT, ARROWS_OUT_LINE_VERTICAL, CARET_DOWN,
+        CARET_RIGHT, CARET_UP, CHECK_SQUARE, CIRCLE, COPY, EXPORT, EYE, FLOW_ARROW, FOLDER_OPEN,
+        MOON, QUESTION, RADIO_BUTTON, SQUARE, SUN, TREE_STRUCTURE, USER, X,
     };
 }
 

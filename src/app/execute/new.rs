@@ -1,0 +1,147 @@
+//! New structure files, and the text under another name.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::Context;
+
+use crate::app::App;
+use crate::app::command::FileCommand;
+use crate::app::jobs::importer::free_name;
+use crate::app::state::import::Choices;
+use crate::app::state::modal::{Modal, Purpose, Question};
+use crate::edit::format::format;
+use crate::file::{WriteError, write_atomically};
+use crate::i18n::Messages;
+use crate::source::SourceText;
+
+impl App {
+    /// Runs a command that makes a structure file.
+    pub(super) fn make_file(&mut self, context: &Context, command: FileCommand) {
+        match command {
+            FileCommand::OpenSample(at) => self.open_sample(at),
+            FileCommand::New => self.ask_for_new(),
+            FileCommand::NewFromTable => self.open_import(Choices::default()),
+            FileCommand::NewFromOutline => self.open_import(Choices::outline()),
+            FileCommand::SaveAs => self.ask_to_save_as(),
+            FileCommand::Browse(purpose, path) => {
+                self.dialogs.ask_for_structure(context, self.messages(), purpose, &path);
+            }
+            FileCommand::WriteTo { purpose, path, replaces } => {
+                self.write_to(context, purpose, path, replaces);
+            }
+        }
+    }
+
+    /// Asks where a new chart is to be saved.
+    fn ask_for_new(&mut self) {
+        let name = self.messages().get("new.file_name").to_owned();
+        self.ask_for_target(Purpose::New, &name);
+    }
+
+    /// Asks for another name of the text; a sample becomes a file of the user's own.
+    fn ask_to_save_as(&mut self) {
+        let name = self.document.name().unwrap_or_else(|| self.document.source.name().to_owned());
+        self.ask_for_target(Purpose::SaveAs, &name);
+    }
+
+    fn ask_for_target(&mut self, purpose: Purpose, name: &str) {
+        let path = free_name(&self.own_folder().join(name)).display().to_string();
+        self.modals.open(Modal::Path { purpose, path });
+    }
+
+    /// The folder of the open file, else of a recent one, else the current one.
+    pub(super) fn own_folder(&self) -> PathBuf {
+        let recent = self.settings.files.first().map(|file| file.path.as_path());
+        let file = self.document.path.as_deref().or(recent);
+        let folder = file.and_then(Path::parent).map(Path::to_owned);
+        folder.or_else(|| std::env::current_dir().ok()).unwrap_or_default()
+    }
+
+    /// Writes a structure file; asks first if another one is in the way.
+    pub(super) fn write_to(
+        &mut self,
+        context: &Context,
+        purpose: Purpose,
+        mut path: PathBuf,
+        replaces: bool,
+    ) {
+        if path.extension().is_none() {
+            path.set_extension("ron");
+        }
+        let path = std::path::absolute(&path).unwrap_or(path);
+        let Some(text) = self.text_for(&purpose, &path) else { return };
+        let write = |file: &mut dyn std::io::Write| file.write_all(text.as_bytes());
+        match write_atomically(&path, replaces, |file| write(file)) {
+            Ok(()) => {
+                self.close_prompt(&purpose);
+                match purpose {
+                    Purpose::SaveAs => self.adopt_path(&path),
+                    Purpose::Import => {
+                        self.import.keep_report(path.clone());
+                        self.open(context, path);
+                    }
+                    _ => self.open(context, path),
+                }
+            }
+            Err(WriteError::Exists(path)) => {
+                self.modals.open(Modal::Question(Question::Replace(purpose, path)));
+            }
+            Err(error) => {
+                self.modals.take_question();
+                let why = error.message();
+                let words =
+                    move |messages: &Messages| messages.fill("new.failed", &[&messages.say(&why)]);
+                self.notify(words, true);
+            }
+        }
+    }
+
+    /// The text that is written; none if there is nothing to write.
+    fn text_for(&self, purpose: &Purpose, path: &Path) -> Option<String> {
+        match purpose {
+            Purpose::New => Some(self.first_text(path)),
+            Purpose::SaveAs => Some(self.document.source.text().to_owned()),
+            Purpose::Import => self.import.made_text(),
+            Purpose::Open | Purpose::AttachText | Purpose::SaveFunctions | Purpose::Editor => None,
+        }
+    }
+
+    /// A structure file with one unit, called like the file.
+    fn first_text(&self, path: &Path) -> String {
+        let title = path.file_stem().unwrap_or_default().to_string_lossy();
+        let title = title.replace('\\', "\\\\").replace('"', "\\\"");
+        let name = self.messages().get("edit.new_name");
+        let text = format!(
+            "(organogram: 1, title: \"{title}\", units: [\
+             (id: \"unit\", kind: \"department\", name: \"{name}\")])\n"
+        );
+        format(&text).unwrap_or(text)
+    }
+
+    fn close_prompt(&mut self, purpose: &Purpose) {
+        self.modals.take_question();
+        match purpose {
+            Purpose::Import => self.modals.close_import(),
+            _ => drop(self.modals.take_path()),
+        }
+    }
+
+    /// Goes on with the same text as another file: view, selection and undo stay.
+    fn adopt_path(&mut self, path: &Path) {
+        self.loader.cancel_opening();
+        let name = path.display().to_string();
+        let source = Arc::new(SourceText::new(name.as_str(), self.document.source.text()));
+        if Arc::ptr_eq(&self.document.source, &self.document.checked) {
+            self.document.checked = Arc::clone(&source);
+        }
+        self.document.source = source;
+        self.document.path = Some(path.to_owned());
+        self.document.disk = None;
+        self.document.file_state = None;
+        self.modals.take_conflict();
+        self.settings.open(Some(path));
+        self.remember_file();
+        self.report_written(path.to_owned(), Vec::new());
+    }
+}

@@ -1,0 +1,254 @@
+//! The import dialog: its steps, and the last of them with the chart and what became of the rows.
+
+use egui::{
+    Align, Button, Frame, Id, Image, Key, Label, Layout, Margin, Modal, RichText, ScrollArea,
+    Spinner, TextEdit, Ui, UiBuilder, vec2,
+};
+
+use super::{PanelContext, import_columns, import_source};
+use crate::app::command::{Command, ImportCommand};
+use crate::app::jobs::importer::{Form, Made};
+use crate::app::state::import::{Choices, Step, tally};
+use crate::app::widgets::style::{font, icon};
+use crate::app::widgets::{offered, overlay, tick_box};
+use crate::canvas::color32;
+use crate::import::Remark;
+use crate::scene::text::Weight;
+use crate::scene::theme::size;
+
+const WIDTH: f32 = 780.0;
+/// The height of a step, in points: a dialog of constant size leaves its buttons under the pointer.
+const STEP_HEIGHT: f32 = 440.0;
+/// The height of the window outside the step, in points.
+const AROUND: f32 = 170.0;
+/// The minimum height of the list of problems, in points.
+const REMARKS_HEIGHT: f32 = 84.0;
+
+pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
+    let dialog = shown.import;
+    let choices = &dialog.choices;
+    let name = shown.messages.get("import.title");
+    overlay(ui, Modal::new(Id::new("import")), name, commands, |ui, commands| {
+        let room = ui.ctx().content_rect().size();
+        let width = WIDTH.min(room.x - 48.0);
+        ui.set_width(width);
+        ui.label(RichText::new(name).font(font(Weight::Medium, size::TITLE)));
+        let mut edited = choices.clone();
+        steps(ui, shown, &mut edited);
+        ui.add_space(6.0);
+        let height = STEP_HEIGHT.min((room.y - AROUND).max(120.0));
+        let (_, rect) = ui.allocate_space(vec2(width, height));
+        ui.scope_builder(UiBuilder::new().max_rect(rect).id_salt(choices.step as u8), |ui| {
+            ui.set_clip_rect(rect.expand(4.0).intersect(ui.clip_rect()));
+            match choices.step {
+                Step::Source => import_source::choose(ui, shown, &mut edited, commands),
+                Step::Reading => import_source::reading(ui, shown, &mut edited),
+                Step::Columns => import_columns::show(ui, shown, &mut edited),
+                Step::Chart => chart(ui, shown, &mut edited, commands),
+            }
+        });
+        ui.add_space(8.0);
+        actions(ui, shown, &mut edited, commands);
+        if edited != *choices {
+            commands.push(Command::InImport(ImportCommand::Choose(Box::new(edited))));
+        }
+    });
+}
+
+/// Whether a step can be gone to.
+fn is_open(shown: &PanelContext<'_>, step: Step) -> bool {
+    let dialog = shown.import;
+    match step {
+        Step::Source => true,
+        Step::Reading => dialog.choices.has_source(),
+        Step::Columns => {
+            dialog.choices.has_source()
+                && matches!(dialog.read(), Some(Ok(source)) if source.form() == Form::Table)
+        }
+        Step::Chart => dialog.choices.has_source() && matches!(dialog.read(), Some(Ok(_))),
+    }
+}
+
+/// The step before or after the current one that can be gone to.
+fn neighbour(shown: &PanelContext<'_>, forward: bool) -> Option<Step> {
+    let now = shown.import.choices.step;
+    let steps = Step::ALL.iter().map(|&(step, _)| step);
+    let is_open = |step: &Step| is_open(shown, *step);
+    if forward {
+        steps.filter(|step| *step > now).find(is_open)
+    } else {
+        steps.filter(|step| *step < now).rfind(is_open)
+    }
+}
+
+/// The steps in order, each of which is a button.
+fn steps(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for (number, (step, name)) in (1..).zip(Step::ALL) {
+            if number > 1 {
+                ui.label(shown.muted(icon::CARET_RIGHT));
+            }
+            let words = format!("{number}  {}", shown.messages.get(name));
+            let is_now = step == shown.import.choices.step;
+            let button = Button::selectable(is_now, words);
+            if ui.add_enabled(is_now || is_open(shown, step), button).clicked() {
+                edited.step = step;
+            }
+        }
+    });
+}
+
+/// Back, forward and out.
+fn actions(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    edited: &mut Choices,
+    commands: &mut Vec<Command>,
+) {
+    let is_last = shown.import.choices.step == Step::Chart;
+    let forward = neighbour(shown, true);
+    let has_units = shown.import.made().is_some_and(|made| made.report.units > 0);
+    let can = if is_last {
+        has_units && !shown.import.target().trim().is_empty()
+    } else {
+        forward.is_some()
+    };
+    let typing = ui.ctx().text_edit_focused();
+    let focused = ui.memory(|memory| memory.focused().is_some());
+    let entered = !typing && !focused && ui.input(|input| input.key_pressed(Key::Enter));
+    ui.horizontal(|ui| {
+        if ui.button(shown.messages.get("prompt.cancel")).clicked() {
+            commands.push(Command::CloseModal);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let words = shown.messages.get(if is_last { "import.create" } else { "import.next" });
+            let next = ui.add_enabled(can, offered(&shown.theme, words));
+            if next.clicked() || (entered && can) {
+                match forward.filter(|_| !is_last) {
+                    Some(step) => edited.step = step,
+                    None => commands.push(Command::InImport(ImportCommand::Create)),
+                }
+            }
+            let back = neighbour(shown, false);
+            let button = Button::new(shown.messages.get("import.back"));
+            if ui.add_enabled(back.is_some(), button).clicked() {
+                edited.step = back.unwrap_or_default();
+            }
+        });
+    });
+}
+
+/// Shows why there is nothing to show.
+pub(super) fn fault(ui: &mut Ui, shown: &PanelContext<'_>, words: &str) {
+    let words = RichText::new(words).color(color32(shown.theme.error));
+    ui.add(Label::new(words).wrap());
+}
+
+/// Shows that work goes on.
+pub(super) fn waiting(ui: &mut Ui, shown: &PanelContext<'_>, words: &'static str) {
+    if let Some(why) = shown.import.failed() {
+        return fault(ui, shown, &shown.messages.say(why));
+    }
+    ui.horizontal(|ui| {
+        ui.add(Spinner::new().color(color32(shown.theme.accent)));
+        ui.label(shown.messages.get(words));
+    });
+}
+
+/// The chart, what became of the rows, and where the structure file goes.
+fn chart(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices, commands: &mut Vec<Command>) {
+    let Some(made) = shown.import.made() else {
+        return waiting(ui, shown, "import.making");
+    };
+    let remarks: Vec<(bool, &Remark)> = (made.report.left_out.iter().map(|it| (true, it)))
+        .chain(made.report.mended.iter().map(|it| (false, it)))
+        .collect();
+    let (row, gap) = (ui.spacing().interact_size.y, ui.spacing().item_spacing.y);
+    let listed = if remarks.is_empty() { 0.0 } else { REMARKS_HEIGHT + gap };
+    let below = 3.0 * (row + gap) + listed + 8.0;
+    picture(ui, shown, made, (ui.available_height() - below).max(60.0));
+    ui.add(Label::new(shown.muted(tally(shown.messages, &made.report))).wrap());
+    if !remarks.is_empty() {
+        list(ui, shown, &remarks, edited);
+    }
+    fields(ui, shown, edited, commands);
+}
+
+/// The picture of the chart.
+fn picture(ui: &mut Ui, shown: &PanelContext<'_>, made: &Made, height: f32) {
+    let ground = Frame::new().fill(color32(shown.theme.ground)).corner_radius(6.0);
+    let inside = vec2(ui.available_width() - 16.0, height - 16.0);
+    ground.inner_margin(Margin::same(8)).show(ui, |ui| {
+        let layout = Layout::centered_and_justified(egui::Direction::TopDown);
+        ui.allocate_ui_with_layout(inside, layout, |ui| match shown.import.picture() {
+            Some(picture) => {
+                let image = Image::new((picture.id(), picture.size_vec2())).max_size(inside);
+                let image = image.shrink_to_fit().alt_text(shown.messages.get("import.preview"));
+                ui.add(image);
+            }
+            None if made.report.units == 0 => {
+                fault(ui, shown, shown.messages.get("import.no_units"));
+            }
+            None => drop(ui.label(shown.muted(shown.messages.get("import.no_picture")))),
+        });
+    });
+}
+
+/// What was left out or understood otherwise; a click leads to the row.
+fn list(ui: &mut Ui, shown: &PanelContext<'_>, remarks: &[(bool, &Remark)], edited: &mut Choices) {
+    let height = ui.text_style_height(&egui::TextStyle::Body) + 4.0;
+    let area = ScrollArea::vertical().id_salt("remarks").auto_shrink(false);
+    let area = area.max_height(REMARKS_HEIGHT);
+    area.show_rows(ui, height, remarks.len(), |ui, rows| {
+        for (is_lost, remark) in &remarks[rows] {
+            let row = remark.row.to_string();
+            let words = if remark.column.is_empty() {
+                shown.messages.fill("import.remark", &[&row, &remark.message])
+            } else {
+                let arguments = [row.as_str(), remark.column.as_str(), remark.message.as_str()];
+                shown.messages.fill("import.remark_of", &arguments)
+            };
+            let color = if *is_lost { shown.theme.error } else { shown.theme.text };
+            let words = RichText::new(words).color(color32(color));
+            let button = Button::new(words).frame_when_inactive(false).truncate();
+            if ui.add(button.min_size(vec2(0.0, height))).clicked() {
+                edited.row = Some(remark.row);
+                edited.step = Step::Reading;
+            }
+        }
+    });
+}
+
+/// The organization's name, persons, and the file.
+fn fields(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    edited: &mut Choices,
+    commands: &mut Vec<Command>,
+) {
+    ui.horizontal(|ui| {
+        let label = ui.label(shown.messages.get("import.name")).id;
+        let (mut title, before) = (shown.import.title(), shown.import.title());
+        let field = TextEdit::singleline(&mut title).margin(Margin::symmetric(8, 5));
+        ui.add(field.desired_width(ui.available_width() * 0.5)).labelled_by(label);
+        if title != before {
+            edited.title = Some(title);
+        }
+        let mut with_persons = !edited.no_persons;
+        tick_box(ui, &shown.theme, &mut with_persons, shown.messages.get("import.persons"));
+        edited.no_persons = !with_persons;
+    });
+    ui.horizontal(|ui| {
+        let label = ui.label(shown.messages.get("import.target")).id;
+        let (mut target, before) = (shown.import.target(), shown.import.target());
+        let field = TextEdit::singleline(&mut target).margin(Margin::symmetric(8, 5));
+        let field = ui.add(field.desired_width(ui.available_width() - 4.0)).labelled_by(label);
+        if target != before {
+            edited.target = Some(target);
+        }
+        if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
+            commands.push(Command::InImport(ImportCommand::Create));
+        }
+    });
+}

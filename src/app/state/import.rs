@@ -1,0 +1,265 @@
+//! The import dialog.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::{Context, TextureFilter, TextureHandle, TextureOptions};
+
+use crate::app::jobs::background::{Panicked, Worker};
+use crate::app::jobs::importer::{
+    Form, Made, MakeRequest, Place, Read, ReadRequest, free_name, make, read,
+};
+use crate::app::jobs::memo::{Memo, Same};
+use crate::diagnostic::Message;
+use crate::i18n::Messages;
+use crate::import::{Mapping, Report};
+use crate::message;
+use crate::scene::theme::Mode;
+
+/// The steps of the dialog, in order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Step {
+    /// Which file, or what is pasted.
+    #[default]
+    Source,
+    /// How it is read.
+    Reading,
+    /// What its columns mean.
+    Columns,
+    /// The chart, and what became of the rows.
+    Chart,
+}
+
+impl Step {
+    pub(crate) const ALL: [(Self, &'static str); 4] = [
+        (Self::Source, "import.step.source"),
+        (Self::Reading, "import.step.reading"),
+        (Self::Columns, "import.step.columns"),
+        (Self::Chart, "import.step.chart"),
+    ];
+}
+
+/// What is chosen in the dialog.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Choices {
+    pub(crate) step: Step,
+    /// Whether the source is pasted rather than a file.
+    pub(crate) is_pasted: bool,
+    pub(crate) path: String,
+    pub(crate) pasted: Arc<String>,
+    /// None: as the extension or the content says.
+    pub(crate) form: Option<Form>,
+    pub(crate) encoding: String,
+    pub(crate) sheet: String,
+    /// None: as the header suggests.
+    pub(crate) mapping: Option<Mapping>,
+    /// The organization's name; none: that of the source.
+    pub(crate) title: Option<String>,
+    pub(crate) no_persons: bool,
+    /// The structure file; none: beside the source.
+    pub(crate) target: Option<String>,
+    /// The row that a problem led to, by its number.
+    pub(crate) row: Option<usize>,
+}
+
+impl Choices {
+    /// The choices for an outline to paste.
+    pub(crate) fn outline() -> Self {
+        Self { is_pasted: true, form: Some(Form::Outline), ..Self::default() }
+    }
+
+    /// The choices for a file.
+    pub(crate) fn file(path: &Path) -> Self {
+        let path = path.display().to_string();
+        Self { path, step: Step::Reading, ..Self::default() }
+    }
+
+    /// The choices for another source: the same mapping would hardly fit.
+    pub(crate) fn of_another(&self) -> Self {
+        Self { mapping: None, title: None, target: None, row: None, ..self.clone() }
+    }
+
+    /// Whether a source is named.
+    pub(crate) fn has_source(&self) -> bool {
+        let words = if self.is_pasted { self.pasted.as_str() } else { self.path.as_str() };
+        !words.trim().is_empty()
+    }
+
+    fn read_request(&self, max_bytes: u64) -> ReadRequest {
+        let place = if self.is_pasted {
+            Place::Pasted(Arc::clone(&self.pasted))
+        } else {
+            Place::File(self.path.trim().into())
+        };
+        let (form, encoding, sheet) = (self.form, self.encoding.clone(), self.sheet.clone());
+        ReadRequest { place, form, encoding, sheet, max_bytes }
+    }
+}
+
+/// The dialog, its source as it was read, and the chart that comes of it.
+pub(crate) struct ImportDialog {
+    pub(crate) choices: Choices,
+    /// Where files are proposed without a source file.
+    folder: PathBuf,
+    worker: Worker,
+    reading: Memo<ReadRequest, Read>,
+    making: Memo<MakeRequest, Option<Made>>,
+    read: Option<Arc<Read>>,
+    made: Option<Arc<Option<Made>>>,
+    picture: Option<TextureHandle>,
+    /// Why the work for the current choices failed.
+    failed: Option<Message>,
+    /// The structure file that was written last, with what became of the rows, until it is shown.
+    report: Option<(PathBuf, Report)>,
+}
+
+impl ImportDialog {
+    pub(crate) fn new(worker: Worker) -> Self {
+        Self {
+            choices: Choices::default(),
+            folder: PathBuf::new(),
+            worker,
+            reading: Memo::default(),
+            making: Memo::default(),
+            read: None,
+            made: None,
+            picture: None,
+            failed: None,
+            report: None,
+        }
+    }
+
+    /// Starts anew; `folder` is where files are proposed without a source file.
+    pub(crate) fn open(&mut self, choices: Choices, folder: PathBuf) {
+        self.reading.clear();
+        self.making.clear();
+        (self.read, self.made, self.picture) = (None, None, None);
+        (self.choices, self.folder, self.failed) = (choices, folder, None);
+    }
+
+    /// Changes the choices.
+    pub(crate) fn choose(&mut self, choices: Choices) {
+        self.choices = choices;
+        self.failed = None;
+    }
+
+    /// Why the work for the current choices failed because of a fault in this program.
+    pub(crate) const fn failed(&self) -> Option<&Message> {
+        self.failed.as_ref()
+    }
+
+    /// Reads the source and makes the chart, where the choices changed.
+    pub(crate) fn follow(&mut self, context: &Context, language: &str, mode: Mode, max_bytes: u64) {
+        self.work(context, language, mode, max_bytes);
+        let panicked = self.reading.take_failure().or_else(|| self.making.take_failure());
+        if let Some(Panicked(panic)) = panicked {
+            self.failed = Some(message!("reading the table failed: {0}", panic));
+        }
+    }
+
+    fn work(&mut self, context: &Context, language: &str, mode: Mode, max_bytes: u64) {
+        if self.choices.step == Step::Source || !self.choices.has_source() {
+            return;
+        }
+        let request = self.choices.read_request(max_bytes);
+        let known = self.reading.follow(&self.worker, &request, |request, _| read(request));
+        self.read = known.filter(|(known, _)| *known == request).map(|(_, read)| Arc::clone(read));
+        if self.choices.step != Step::Chart {
+            return;
+        }
+        let Some(read) = &self.read else { return };
+        let request = MakeRequest {
+            read: Same::of(read),
+            mapping: self.choices.mapping.clone(),
+            title: self.title(),
+            no_persons: self.choices.no_persons,
+            language: language.to_owned(),
+            mode,
+        };
+        let known = self.making.follow(&self.worker, &request, make);
+        let chart = known.filter(|(known, _)| *known == request).map(|(_, made)| Arc::clone(made));
+        let is_new = |made: &Arc<Option<Made>>| {
+            self.made.as_ref().is_none_or(|known| !Arc::ptr_eq(known, made))
+        };
+        if let Some(made) = chart.as_ref().filter(|made| is_new(made)) {
+            let image = made.as_ref().as_ref().and_then(|made| made.picture.clone());
+            let smooth = TextureOptions::LINEAR.with_mipmap_mode(Some(TextureFilter::Linear));
+            let load = |image| context.load_texture("import", image, smooth);
+            self.picture = image.map(load);
+        }
+        self.made = chart;
+    }
+
+    /// The source, or why there is none; nothing while it is being read.
+    pub(crate) fn read(&self) -> Option<&Read> {
+        self.read.as_deref()
+    }
+
+    /// The chart; nothing while it is being made.
+    pub(crate) fn made(&self) -> Option<&Made> {
+        self.made.as_deref()?.as_ref()
+    }
+
+    /// The text of the structure file.
+    pub(crate) fn made_text(&self) -> Option<String> {
+        self.made().map(|made| made.text.clone())
+    }
+
+    /// The picture of the chart.
+    pub(crate) const fn picture(&self) -> Option<&TextureHandle> {
+        self.picture.as_ref()
+    }
+
+    /// What the columns are taken for.
+    pub(crate) fn mapping(&self) -> Option<&Mapping> {
+        use crate::app::jobs::importer::Content;
+        match &self.read()?.as_ref().ok()?.content {
+            Content::Table(_, proposed) => Some(self.choices.mapping.as_ref().unwrap_or(proposed)),
+            Content::Outline(_) => None,
+        }
+    }
+
+    /// The organization's name.
+    pub(crate) fn title(&self) -> String {
+        let own = || match self.read() {
+            Some(Ok(source)) => source.title.clone(),
+            _ => String::new(),
+        };
+        self.choices.title.clone().unwrap_or_else(own)
+    }
+
+    /// The structure file to write.
+    pub(crate) fn target(&self) -> String {
+        let beside = || {
+            let source = PathBuf::from(self.choices.path.trim());
+            let is_file = !self.choices.is_pasted && source.file_stem().is_some();
+            let path = if is_file { source } else { self.folder.join("chart.ron") };
+            free_name(&path.with_extension("ron")).display().to_string()
+        };
+        self.choices.target.clone().unwrap_or_else(beside)
+    }
+
+    /// Keeps what became of the rows until the structure file is shown.
+    pub(crate) fn keep_report(&mut self, path: PathBuf) {
+        self.report = self.made().map(|made| (path, made.report.clone()));
+    }
+
+    /// What became of the rows of the file that is shown, once.
+    pub(crate) fn take_report(&mut self, shown: Option<&Path>) -> Option<Report> {
+        let is_shown = self.report.as_ref().is_some_and(|(path, _)| Some(path.as_path()) == shown);
+        self.report.take_if(|_| is_shown).map(|(_, report)| report)
+    }
+}
+
+/// How many rows, units, posts and persons there were, and which rows are left out.
+pub(crate) fn tally(messages: &Messages, report: &Report) -> String {
+    let number = |number: usize| number.to_string();
+    let numbers = [report.rows, report.units, report.posts, report.persons, report.mended.len()];
+    let numbers = numbers.map(number);
+    let tally = messages.fill("import.done", &numbers.each_ref().map(String::as_str));
+    if report.left_out.is_empty() {
+        return tally;
+    }
+    let rows: Vec<String> = report.left_out.iter().map(|remark| remark.row.to_string()).collect();
+    format!("{tally} {}", messages.fill("import.left_out", &[&rows.join(", ")]))
+}

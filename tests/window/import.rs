@@ -1,0 +1,240 @@
+//! The import dialog: from a table, pasted cells or an outline to a chart in a file.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use organogram::app::App;
+
+use crate::common::{self, card, comes_to, comes_to_show, dropped, press, shows};
+
+/// So many invented people: a director, heads of ten departments, and officers of these.
+fn people(count: usize) -> String {
+    const FIRST: [&str; 12] = [
+        "Ada", "Ben", "Cleo", "Dario", "Edda", "Finn", "Greta", "Hugo", "Ines", "Jonas", "Kaya",
+        "Änne",
+    ];
+    const LAST: [&str; 11] = [
+        "Marsh",
+        "Oduya",
+        "Lindqvist",
+        "Becker",
+        "Novák",
+        "Eriksen",
+        "Fontaine",
+        "Gruber",
+        "Hansen",
+        "Öztürk",
+        "Keller",
+    ];
+    const AREAS: [&str; 10] = [
+        "Operations",
+        "Finance",
+        "People",
+        "Technology",
+        "Legal",
+        "Research",
+        "Quality",
+        "Logistics",
+        "Sales",
+        "Safety",
+    ];
+    let mut text = "Employee ID,Full Name,Job Title,Department,Manager ID\n".to_owned();
+    for at in 0..count {
+        let id = 1000 + at;
+        let (first, last) = (FIRST[at % FIRST.len()], LAST[(at / FIRST.len() + at) % LAST.len()]);
+        let area = AREAS[at % AREAS.len()];
+        let (title, area, manager) = match at {
+            0 => ("Director General".to_owned(), "", String::new()),
+            1..=10 => (format!("Head of {area}"), area, "1000".to_owned()),
+            _ => (
+                format!("Officer, {area}"),
+                area,
+                (1000 + if at % 10 == 0 { 10 } else { at % 10 }).to_string(),
+            ),
+        };
+        writeln!(text, "{id:06},{first} {last} {at},\"{title}\",{area},{manager}").expect("text");
+    }
+    text
+}
+
+fn table(folder: &tempfile::TempDir, name: &str, text: &str) -> PathBuf {
+    let path = folder.path().join(name);
+    fs::write(&path, text).expect("a temporary file can be written");
+    path
+}
+
+fn drop_file(harness: &mut Harness<'_, App>, path: &Path) {
+    harness.input_mut().dropped_files.push(dropped(path));
+    harness.run();
+}
+
+fn click(harness: &mut Harness<'_, App>, label: &str) {
+    let nodes: Vec<_> = harness.query_all_by_label(label).collect();
+    nodes.last().unwrap_or_else(|| panic!("there is no {label}")).click();
+    drop(nodes);
+    harness.run();
+}
+
+/// The text of the field with a name.
+fn field(harness: &Harness<'_, App>, name: &str) -> String {
+    let field = harness.get_by_role_and_label(Role::TextInput, name);
+    field.accesskit_node().value().unwrap_or_default()
+}
+
+#[test]
+fn a_table_of_300_people_becomes_a_chart_in_four_steps() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = table(&folder, "people.csv", &people(300));
+    let mut harness = common::window(None, "en_US");
+    drop_file(&mut harness, &path);
+    assert!(comes_to_show(&mut harness, "300 rows, 5 columns"), "the rows are shown");
+    assert!(shows(&harness, "Employee ID") && shows(&harness, "Ada Marsh 0"));
+    let encoding = harness.get_by_role_and_label(Role::ComboBox, "Encoding");
+    assert_eq!(encoding.accesskit_node().value().as_deref(), Some("UTF-8 (found)"));
+    click(&mut harness, "Next");
+    assert!(shows(&harness, "a post, with the person who holds it"));
+    assert!(shows(&harness, "001000 · 001001 · 001002"), "the first values of a column");
+    click(&mut harness, "Next");
+    assert!(comes_to_show(
+        &mut harness,
+        "300 rows read: 11 units, 300 posts, 300 persons; 0 mended."
+    ));
+    assert!(comes_to_show(&mut harness, "Preview of the chart"));
+    assert_eq!(field(&harness, "Organization"), "people");
+    let target = folder.path().join("people.ron");
+    assert_eq!(field(&harness, "Structure file"), target.display().to_string());
+    click(&mut harness, "Create");
+    assert!(comes_to(&mut harness, |harness| card(harness, "Operations").is_some()));
+    assert!(shows(&harness, "11 units") && shows(&harness, "0 errors"));
+    let written = fs::read_to_string(&target).expect("it is saved");
+    assert!(written.starts_with("// Imported from people.csv (SHA-256 "), "{written}");
+    assert!(written.contains("holder: \"Ada Marsh 0\""), "{written}");
+}
+
+#[test]
+fn enter_goes_through_all_steps_and_escape_leaves_without_a_file() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = table(&folder, "people.csv", &people(30));
+    let mut harness = common::window(None, "en_US");
+    drop_file(&mut harness, &path);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!shows(&harness, "Read as"));
+    drop_file(&mut harness, &path);
+    assert!(comes_to_show(&mut harness, "30 rows"));
+    for _ in 0..2 {
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+    }
+    assert!(comes_to_show(&mut harness, "Preview of the chart"));
+    let target = folder.path().join("people.ron");
+    assert!(!target.exists(), "nothing is written before it is asked for");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(comes_to(&mut harness, |harness| card(harness, "Finance").is_some()));
+    let first = fs::read_to_string(&target).expect("it is saved");
+    drop_file(&mut harness, &path);
+    assert!(comes_to_show(&mut harness, "30 rows"));
+    for _ in 0..2 {
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+    }
+    assert!(comes_to_show(&mut harness, "Preview of the chart"));
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(comes_to(&mut harness, |_| folder.path().join("people-2.ron").exists()));
+    assert_eq!(fs::read_to_string(&target).ok(), Some(first), "the first file stays");
+}
+
+#[test]
+fn a_problem_leads_to_its_row_and_what_is_proposed_can_be_changed() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let text = "Name,Title,Manager\nAda Marsh,Director,\nBen Oduya,Pilot,Ada Marsh\nCleo Keller,Pilot,Otto Gone\n";
+    let path = table(&folder, "pilots.csv", text);
+    let mut harness = common::window(None, "en_US");
+    drop_file(&mut harness, &path);
+    assert!(comes_to_show(&mut harness, "3 rows, 3 columns"));
+    click(&mut harness, "4  Chart");
+    let remark = "Row 4, Manager: nobody is called Otto Gone: it answers to nobody";
+    assert!(comes_to_show(&mut harness, remark));
+    click(&mut harness, remark);
+    assert!(shows(&harness, "Otto Gone") && shows(&harness, "Read as"), "the rows are shown");
+    click(&mut harness, "3  Columns");
+    click(&mut harness, "a unit");
+    click(&mut harness, "4  Chart");
+    assert!(comes_to_show(&mut harness, "3 rows read: 3 units, 3 posts, 0 persons"));
+    click(&mut harness, "With persons");
+    assert!(comes_to_show(&mut harness, "0 persons"));
+    click(&mut harness, "Create");
+    let target = folder.path().join("pilots.ron");
+    assert!(comes_to(&mut harness, |_| target.exists()));
+}
+
+#[test]
+fn pasted_cells_work_as_a_file_does() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut harness = common::window(None, "en_US");
+    choose_command(&mut harness, "New from a table");
+    let field = harness.get_by_role(Role::MultilineTextInput);
+    field.focus();
+    harness.run();
+    let cells = "id\tname\tparent\n1\tHarbour Authority\t\n2\tPilot Service\t1\n";
+    harness.event(Event::Paste(cells.to_owned()));
+    harness.run();
+    click(&mut harness, "Next");
+    assert!(comes_to_show(&mut harness, "2 rows, 3 columns"));
+    click(&mut harness, "4  Chart");
+    assert!(comes_to_show(&mut harness, "2 rows read: 2 units"));
+    let target = folder.path().join("harbour.ron");
+    type_into(&mut harness, "Structure file", &target.display().to_string());
+    click(&mut harness, "Create");
+    assert!(comes_to(&mut harness, |harness| card(harness, "Pilot Service").is_some()));
+    assert!(fs::read_to_string(&target).expect("it is saved").contains("id: \"2\", parent: \"1\""));
+}
+
+#[test]
+fn an_outline_that_is_typed_becomes_a_chart() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut harness = common::window(None, "en_US");
+    choose_command(&mut harness, "New from an outline");
+    harness.get_by_role(Role::MultilineTextInput).focus();
+    harness.run();
+    harness.event(Event::Paste("Harbour Authority (HA)\n    Pilots, tugs\n    Quays\n".to_owned()));
+    harness.run();
+    click(&mut harness, "Next");
+    assert!(comes_to_show(&mut harness, "Pilots, tugs"));
+    click(&mut harness, "Next");
+    assert!(comes_to_show(&mut harness, "3 units"), "an outline has no columns to explain");
+    type_into(&mut harness, "Structure file", &folder.path().join("a").display().to_string());
+    click(&mut harness, "Create");
+    assert!(comes_to(&mut harness, |harness| card(harness, "Quays").is_some()));
+    assert!(folder.path().join("a.ron").exists());
+}
+
+#[test]
+fn what_cannot_be_read_is_said_in_the_dialog() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = table(&folder, "empty.csv", "\n");
+    let mut harness = common::window(None, "en_US");
+    drop_file(&mut harness, &path);
+    assert!(comes_to_show(&mut harness, "The table cannot be imported: there is nothing in it."));
+    let next = harness.get_by_role_and_label(Role::Button, "Next");
+    assert!(next.accesskit_node().is_disabled());
+}
+
+/// Runs a command of the palette.
+pub(crate) fn choose_command(harness: &mut Harness<'_, App>, words: &str) {
+    press(harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::P);
+    harness.event(Event::Text(words.to_owned()));
+    harness.run();
+    press(harness, Modifiers::NONE, Key::Enter);
+}
+
+/// Replaces the text of a field.
+pub(crate) fn type_into(harness: &mut Harness<'_, App>, name: &str, words: &str) {
+    harness.get_by_role_and_label(Role::TextInput, name).focus();
+    harness.run();
+    press(harness, Modifiers::COMMAND, Key::A);
+    harness.event(Event::Text(words.to_owned()));
+    harness.run();
+}

@@ -1,0 +1,90 @@
+//! New charts, the text under another name, and samples as files of one's own.
+
+use std::fs;
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use crate::common::bench::{Bench, COAST};
+use crate::common::{self, card, comes_to, comes_to_show, press, shows};
+use crate::import::{choose_command, type_into};
+
+const TARGET: &str = "Where to save the structure file:";
+
+#[test]
+fn a_new_chart_is_a_file_with_one_unit() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("harbour.ron");
+    let mut harness = common::window(None, "en_US");
+    press(&mut harness, Modifiers::COMMAND, Key::N);
+    assert!(shows(&harness, TARGET));
+    type_into(&mut harness, TARGET, &path.display().to_string());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(comes_to(&mut harness, |harness| card(harness, "New unit").is_some()));
+    let written = fs::read_to_string(&path).expect("it is saved");
+    let expected = "(organogram: 1, title: \"harbour\", units: [(id: \"unit\", kind: \"department\", name: \"New unit\")])\n";
+    assert_eq!(organogram::edit::format::format(expected), Some(written));
+}
+
+#[test]
+fn a_sample_becomes_a_file_of_ones_own_that_can_be_edited() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("mine");
+    let mut harness = common::window(None, "en_US");
+    choose_command(&mut harness, "Sample: a hospital");
+    assert!(card(&harness, "Nursing Directorate").is_some(), "the clinic is shown");
+    assert!(shows(&harness, "30 units") && shows(&harness, "0 warnings"));
+    common::click_card(&mut harness, "Central Laboratory");
+    press(&mut harness, Modifiers::NONE, Key::F4);
+    assert!(shows(&harness, "A sample is edited once it is saved"));
+    harness.get_by_role_and_label(Role::Button, "Save as…").click();
+    harness.run();
+    let field = harness.get_by_role_and_label(Role::TextInput, TARGET);
+    assert!(field.accesskit_node().value().unwrap_or_default().ends_with("clinic.ron"));
+    type_into(&mut harness, TARGET, &path.display().to_string());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(shows(&harness, "mine.ron"), "the status bar names it");
+    assert!(!shows(&harness, "A sample is edited once"));
+    assert!(shows(&harness, "Laboratory"), "the same unit is shown");
+    let written = fs::read_to_string(path.with_extension("ron")).expect("it is saved");
+    assert_eq!(written, organogram::model::SAMPLES[1].text);
+}
+
+#[test]
+fn unsaved_text_goes_into_the_other_file_and_the_first_stays_as_it_was() {
+    let mut bench = Bench::on(COAST, "South Division");
+    bench.type_before_end(2, "ern");
+    let other = bench.path.with_file_name("other.ron");
+    press(&mut bench.harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S);
+    type_into(&mut bench.harness, TARGET, &other.display().to_string());
+    press(&mut bench.harness, Modifiers::NONE, Key::Enter);
+    assert!(bench.shows("other.ron"));
+    assert_eq!(bench.on_disk(), COAST);
+    let written = fs::read_to_string(&other).expect("it is saved");
+    assert_eq!(written, COAST.replace("South Division", "South Divisionern"));
+    press(&mut bench.harness, Modifiers::COMMAND, Key::Z);
+    bench.save();
+    assert_eq!(fs::read_to_string(&other).ok().as_deref(), Some(COAST), "undo goes on");
+}
+
+#[test]
+fn a_file_that_is_in_the_way_is_replaced_only_if_that_is_chosen() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("mine.ron");
+    fs::write(&path, "something else").expect("a temporary file can be written");
+    let mut harness = common::window(None, "en_US");
+    for answer in ["Cancel", "Replace"] {
+        press(&mut harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::S);
+        type_into(&mut harness, TARGET, &path.display().to_string());
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        assert!(comes_to_show(&mut harness, "exists already. Replace it?"));
+        assert_eq!(fs::read_to_string(&path).ok().as_deref(), Some("something else"));
+        let buttons: Vec<_> = harness.query_all_by_label(answer).collect();
+        buttons.last().expect("the question has it").click();
+        drop(buttons);
+        harness.run();
+    }
+    assert_eq!(fs::read_to_string(&path).ok().as_deref(), Some(organogram::model::SAMPLE));
+    assert!(shows(&harness, "mine.ron") && !shows(&harness, TARGET));
+}
