@@ -13,7 +13,8 @@ use crate::model::{SAMPLES, Sample};
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// dpko, a department of the United Nations (the default), or clinic, a hospital
+    /// dpko, a department of the United Nations (the default); clinic, a hospital; or harbour, a port
+    /// authority in three editions
     #[arg(value_parser = one_of(NAMES), default_value = "dpko", hide_default_value = true)]
     name: &'static Sample,
     /// Write it into this folder, with the files that belong to it
@@ -24,19 +25,24 @@ pub(super) struct Arguments {
     force: bool,
 }
 
-const NAMES: &[(&str, &Sample)] = &[("dpko", &SAMPLES[0]), ("clinic", &SAMPLES[1])];
+const NAMES: &[(&str, &Sample)] =
+    &[("dpko", &SAMPLES[0]), ("clinic", &SAMPLES[1]), ("harbour", &SAMPLES[2])];
 
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let sample = arguments.name;
     let Some(folder) = &arguments.folder else {
+        if !sample.stands_alone {
+            let count = 1 + sample.beside.len();
+            return Err(Failure::usage(format!("{} consists of {count} files", sample.name))
+                .with_hint("-o DIR writes them into a folder"));
+        }
         to_standard_output(|out| out.write_all(sample.text.as_bytes()))?;
         return Ok(ExitCode::SUCCESS);
     };
     fs::create_dir_all(folder)
         .map_err(|error| Failure::output(format!("{}: {error}", folder.display())))?;
-    let own = sample.file_name();
-    let beside = sample.beside.iter().copied();
-    for (name, text) in std::iter::once((own.as_str(), sample.text)).chain(beside) {
+    let own = (sample.file_name, sample.text);
+    for (name, text) in std::iter::once(own).chain(sample.beside.iter().copied()) {
         write(&folder.join(name), arguments.force, text)?;
     }
     Ok(ExitCode::SUCCESS)

@@ -1,33 +1,55 @@
 //! The bundled samples.
 
-/// A bundled structure file.
+/// A bundled structure file, with the files that belong to it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sample {
-    /// The name on the command line, and of the file without its ending.
+    /// The name on the command line.
     pub name: &'static str,
+    /// The name of the structure file.
+    pub file_name: &'static str,
     /// The structure file.
     pub text: &'static str,
     /// Files that belong beside it: names and contents.
     pub beside: &'static [(&'static str, &'static str)],
+    /// Whether the structure file needs none of them.
+    pub stands_alone: bool,
 }
 
 /// The Department of Peacekeeping Operations as its 2010 bulletin orders it.
 pub const SAMPLE: &str = include_str!("../../assets/samples/dpko.ron");
 
+/// Name and content of a file of the harbour authority.
+macro_rules! harbour {
+    ($name:literal) => {
+        ($name, include_str!(concat!("../../assets/samples/harbour/", $name)))
+    };
+}
+
 /// All samples. The first one is shown where no file is open.
 pub const SAMPLES: &[Sample] = &[
-    Sample { name: "dpko", text: SAMPLE, beside: &[] },
+    Sample { name: "dpko", file_name: "dpko.ron", text: SAMPLE, beside: &[], stands_alone: true },
     Sample {
         name: "clinic",
+        file_name: "clinic.ron",
         text: include_str!("../../assets/samples/clinic.ron"),
         beside: &[("clinic.csv", include_str!("../../assets/samples/clinic.csv"))],
+        stands_alone: true,
+    },
+    Sample {
+        name: "harbour",
+        file_name: "2024.ron",
+        text: harbour!("2024.ron").1,
+        beside: &[
+            harbour!("2009.ron"),
+            harbour!("2016.ron"),
+            harbour!("README.md"),
+            harbour!("act-2023.txt"),
+            harbour!("changes.md"),
+            harbour!("decree-2009.txt"),
+            harbour!("decree-2016.en.txt"),
+            harbour!("decree-2016.zh.txt"),
+            harbour!("pilotage-act-2022.txt"),
+        ],
+        stands_alone: false,
     },
 ];
-
-impl Sample {
-    /// The name of its structure file.
-    #[must_use]
-    pub fn file_name(&self) -> String {
-        format!("{}.ron", self.name)
-    }
-}

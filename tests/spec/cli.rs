@@ -113,9 +113,20 @@ fn a_sample_of_several_files_is_written_into_a_folder() {
     assert_eq!(again.status.code(), Some(3));
     assert!(said(&again).contains("hint: --force replaces it"), "{}", said(&again));
     assert_eq!(folder.run(&["sample", "clinic", "-o", "mine", "--force"]).status.code(), Some(0));
+    let several = folder.run(&["sample", "harbour"]);
+    assert_eq!(several.status.code(), Some(2));
+    assert!(several.stdout.is_empty() && said(&several).contains("harbour consists of 10 files"));
+    assert_eq!(folder.run(&["sample", "harbour", "-o", "port"]).status.code(), Some(0));
+    let files = ["port/2009.ron", "port/2016.ron", "port/2024.ron"];
+    let checked = folder.run(&[&["check", "--deny-warnings"], &files[..]].concat());
+    assert_eq!(checked.status.code(), Some(0), "{}", said(&checked));
     let unknown = run(&["sample", "moon"]);
     assert_eq!(unknown.status.code(), Some(2));
-    assert!(said(&unknown).contains("[possible values: dpko, clinic]"), "{}", said(&unknown));
+    assert!(
+        said(&unknown).contains("[possible values: dpko, clinic, harbour]"),
+        "{}",
+        said(&unknown)
+    );
 }
 
 #[test]

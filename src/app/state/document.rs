@@ -91,7 +91,7 @@ impl Document {
     /// A bundled sample, by its index.
     pub(crate) fn sample(at: usize) -> Self {
         let sample = SAMPLES.get(at).unwrap_or(&SAMPLES[0]);
-        let source = Arc::new(SourceText::new(sample.file_name(), sample.text));
+        let source = Arc::new(SourceText::new(sample.file_name, sample.text));
         let sample =
             Parsed::read(source, &ReadOptions::default(), &mut |_| ControlFlow::Continue(()));
         Self::new(None, sample.unwrap_or_default())
