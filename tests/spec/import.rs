@@ -321,7 +321,7 @@ fn staff(chart: &Chart) -> Vec<String> {
 fn the_clinic_has_the_units_posts_and_holders_of_its_table() {
     let clinic = &organogram::model::SAMPLES[1];
     let (_, csv) = clinic.beside[0];
-    let imported = imported(csv.as_bytes(), false);
+    let imported = imported("clinic.csv", csv.as_bytes());
     assert_eq!((imported.report.rows, imported.report.left_out.len()), (61, 0));
     let chart = |text: &str| Chart::load(&SourceText::new("x", text)).0;
     let (table, by_hand) = (chart(&imported.text), chart(clinic.text));

@@ -48,14 +48,11 @@ fn people(count: usize) -> String {
         let id = 1000 + at;
         let (first, last) = (FIRST[at % FIRST.len()], LAST[(at / FIRST.len() + at) % LAST.len()]);
         let area = AREAS[at % AREAS.len()];
+        let head = 1000 + if at % 10 == 0 { 10 } else { at % 10 };
         let (title, area, manager) = match at {
             0 => ("Director General".to_owned(), "", String::new()),
-            1..=10 => (format!("Head of {area}"), area, "1000".to_owned()),
-            _ => (
-                format!("Officer, {area}"),
-                area,
-                (1000 + if at % 10 == 0 { 10 } else { at % 10 }).to_string(),
-            ),
+            1..=10 => (format!("Head of {area}"), area, "001000".to_owned()),
+            _ => (format!("Officer, {area}"), area, format!("{head:06}")),
         };
         writeln!(text, "{id:06},{first} {last} {at},\"{title}\",{area},{manager}").expect("text");
     }

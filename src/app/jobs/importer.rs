@@ -15,7 +15,7 @@ use crate::export::{Cells, Format, Job, Origin, PictureSize};
 use crate::file;
 use crate::fonts::FontLibrary;
 use crate::import::{
-    ImportOptions, Imported, Mapping, Report, Table, TableError, decode, from_outline, from_table,
+    Form, ImportOptions, Imported, Mapping, Opened, ReadOptions, Report, TableError, decode,
     is_spreadsheet,
 };
 use crate::message;
@@ -24,8 +24,8 @@ use crate::scene::SceneRequest;
 use crate::scene::theme::Mode;
 use crate::source::SourceText;
 
-/// The extensions of files that are tables.
-pub(crate) const TABLES: &[&str] = &["csv", "tsv", "tab", "xlsx"];
+/// The extensions of files that are tables, or lists of another program.
+pub(crate) const TABLES: &[&str] = &["csv", "tsv", "tab", "xlsx", "json"];
 /// The extensions of files that are outlines.
 pub(crate) const OUTLINES: &[&str] = &["md", "txt", "outline"];
 
@@ -33,13 +33,6 @@ pub(crate) const OUTLINES: &[&str] = &["md", "txt", "outline"];
 const PREVIEW: [f64; 2] = [1400.0, 700.0];
 /// Its width by its height.
 const PREVIEW_ASPECT: f32 = 2.0;
-
-/// What a source is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
-    Table,
-    Outline,
-}
 
 /// Where the source is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,23 +63,11 @@ pub(crate) struct Source {
     pub(crate) origin: String,
     /// The encoding; none of a spreadsheet.
     pub(crate) encoding: Option<&'static str>,
-    pub(crate) content: Content,
-}
-
-/// What a source holds.
-pub(crate) enum Content {
-    /// A table, and what its columns are taken for.
-    Table(Table, Mapping),
-    Outline(String),
-}
-
-impl Source {
-    pub(crate) const fn form(&self) -> Form {
-        match self.content {
-            Content::Table(..) => Form::Table,
-            Content::Outline(_) => Form::Outline,
-        }
-    }
+    pub(crate) opened: Opened,
+    /// What the columns of a table are taken for.
+    pub(crate) proposed: Option<Mapping>,
+    /// The text of what is no table.
+    pub(crate) text: String,
 }
 
 /// A source, or why there is none.
@@ -124,63 +105,44 @@ fn has_extension(path: &Path, known: &[&str]) -> bool {
 
 /// Reads a source.
 pub(crate) fn read(request: &ReadRequest) -> Read {
-    match &request.place {
-        Place::File(path) => read_file(path, request),
-        Place::Pasted(text) => {
-            let form = request.form.unwrap_or_else(|| form_of(text));
-            let origin = "Imported from pasted text.".to_owned();
-            let content = content(text, form).map_err(|error| said(&error))?;
-            Ok(Source { title: String::new(), origin, encoding: None, content })
+    let (name, bytes) = match &request.place {
+        Place::Pasted(text) => return opened(request, "", text.as_bytes()),
+        Place::File(path) => {
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let read = file::read_bytes(path, request.max_bytes);
+            (name, read.map_err(|problem| problem.message)?)
         }
-    }
-}
-
-fn read_file(path: &Path, request: &ReadRequest) -> Read {
-    let bytes =
-        file::read_bytes(path, request.max_bytes).map_err(|problem| problem.message.clone())?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let title = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let Origin { file_name, sha256 } = Origin::of_bytes(&name, &bytes);
-    let origin = format!("Imported from {file_name} (SHA-256 {sha256}).");
-    if is_spreadsheet(&bytes) {
-        let sheet = Some(request.sheet.trim()).filter(|sheet| !sheet.is_empty());
-        let table = Table::of_spreadsheet(&bytes, sheet).map_err(|error| said(&error))?;
-        let mapping = Mapping::proposed(&table);
-        let content = Content::Table(table, mapping);
-        return Ok(Source { title, origin, encoding: None, content });
-    }
-    let encoding = Some(request.encoding.as_str()).filter(|encoding| !encoding.is_empty());
-    let (text, decoded) = decode(&bytes, encoding).map_err(|error| said(&error))?;
-    let by_extension = if is_table(path) {
-        Some(Form::Table)
-    } else {
-        has_extension(path, OUTLINES).then_some(Form::Outline)
     };
-    let form = request.form.or(by_extension).unwrap_or_else(|| form_of(&text));
-    let content = content(&text, form).map_err(|error| said(&error))?;
-    Ok(Source { title, origin, encoding: Some(decoded.encoding), content })
+    opened(request, &name, &bytes)
 }
 
-fn said(error: &TableError) -> Message {
-    message!("{0}", error.to_string())
-}
-
-/// What a text is, by separators in its first line.
-fn form_of(text: &str) -> Form {
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let is_table = [',', ';', '\t', '|'].iter().any(|&separator| first.contains(separator));
-    if is_table { Form::Table } else { Form::Outline }
-}
-
-fn content(text: &str, form: Form) -> Result<Content, TableError> {
-    Ok(match form {
-        Form::Outline => Content::Outline(text.to_owned()),
-        Form::Table => {
-            let table = Table::parse(text)?;
-            let mapping = Mapping::proposed(&table);
-            Content::Table(table, mapping)
-        }
-    })
+/// The source that some bytes are; `name` is that of their file.
+fn opened(request: &ReadRequest, name: &str, bytes: &[u8]) -> Read {
+    let said = |error: TableError| message!("{0}", error.to_string());
+    let encoding = Some(request.encoding.as_str()).filter(|encoding| !encoding.is_empty());
+    let sheet = Some(request.sheet.trim()).filter(|sheet| !sheet.is_empty());
+    let options = ReadOptions { form: request.form, encoding, sheet, hidden: false };
+    let opened = Opened::read(name, bytes, &options).map_err(said)?;
+    let (text, encoding) = if is_spreadsheet(bytes) {
+        (String::new(), None)
+    } else {
+        let (text, decoded) = decode(bytes, encoding).map_err(said)?;
+        (text, Some(decoded.encoding))
+    };
+    let proposed = opened.table().map(Mapping::proposed);
+    let text = if proposed.is_some() { String::new() } else { text };
+    let origin = if name.is_empty() {
+        "Imported from pasted text.".to_owned()
+    } else {
+        let Origin { file_name, sha256 } = Origin::of_bytes(name, bytes);
+        format!("Imported from {file_name} (SHA-256 {sha256}).")
+    };
+    let stem = || {
+        let stem = Path::new(name).file_stem().unwrap_or_default();
+        stem.to_string_lossy().into_owned()
+    };
+    let title = opened.title().unwrap_or_else(stem);
+    Ok(Source { title, origin, encoding, opened, proposed, text })
 }
 
 /// Makes the structure file of a source, and draws its chart.
@@ -195,21 +157,15 @@ pub(crate) fn make(request: &MakeRequest, reporter: &Reporter) -> Option<Made> {
 }
 
 fn imported(source: &Source, request: &MakeRequest) -> Imported {
-    let (title, no_persons) = (request.title.clone(), request.no_persons);
-    match &source.content {
-        Content::Outline(text) => {
-            let comment = source.origin.clone();
-            from_outline(text, &ImportOptions { title, no_persons, comment })
-        }
-        Content::Table(table, proposed) => {
-            let mapping = request.mapping.as_ref().unwrap_or(proposed);
-            let columns =
-                mapping.columns.iter().map(|(column, target)| format!("{column} = {target}"));
-            let columns = columns.collect::<Vec<_>>().join(", ");
-            let comment = format!("{}\nColumns: {columns}.", source.origin);
-            from_table(table, mapping, &ImportOptions { title, no_persons, comment })
-        }
+    let mapping = request.mapping.as_ref().or(source.proposed.as_ref());
+    let mut comment = source.origin.clone();
+    if let Some(mapping) = mapping {
+        let columns = mapping.columns.iter().map(|(column, target)| format!("{column} = {target}"));
+        let columns = columns.collect::<Vec<_>>().join(", ").replace(char::is_control, " ");
+        comment = format!("{comment}\nColumns: {columns}.");
     }
+    let (title, no_persons) = (request.title.clone(), request.no_persons);
+    source.opened.import(mapping, &ImportOptions { title, no_persons, comment })
 }
 
 /// The chart as the window would show it first, within the size of the preview.
@@ -221,6 +177,7 @@ fn picture(chart: Chart, request: &MakeRequest, reporter: &Reporter) -> Option<C
     let shown = view.request(&chart, &fonts, &request.language, request.mode);
     let job = |scale| Job {
         chart: Arc::clone(&chart),
+        base: None,
         origin: None,
         format: Format::Png,
         request: SceneRequest { aspect: PREVIEW_ASPECT, ..shown.clone() },

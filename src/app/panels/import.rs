@@ -7,7 +7,7 @@ use egui::{
 
 use super::{PanelContext, import_columns, import_source};
 use crate::app::command::{Command, ImportCommand};
-use crate::app::jobs::importer::{Form, Made};
+use crate::app::jobs::importer::Made;
 use crate::app::state::import::{Choices, Step, tally};
 use crate::app::widgets::style::{font, icon};
 use crate::app::widgets::{offered, overlay, tick_box};
@@ -63,7 +63,7 @@ fn is_open(shown: &PanelContext<'_>, step: Step) -> bool {
         Step::Reading => dialog.choices.has_source(),
         Step::Columns => {
             dialog.choices.has_source()
-                && matches!(dialog.read(), Some(Ok(source)) if source.form() == Form::Table)
+                && matches!(dialog.read(), Some(Ok(source)) if source.proposed.is_some())
         }
         Step::Chart => dialog.choices.has_source() && matches!(dialog.read(), Some(Ok(_))),
     }

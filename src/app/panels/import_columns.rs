@@ -5,10 +5,9 @@ use egui::{ComboBox, Grid, Label, RichText, ScrollArea, Ui, vec2};
 use super::PanelContext;
 use super::import::waiting;
 use super::import_source::first_line;
-use crate::app::jobs::importer::Content;
 use crate::app::state::import::Choices;
-use crate::app::widgets::radio_button;
 use crate::app::widgets::style::font;
+use crate::app::widgets::{radio_button, tick_box};
 use crate::import::{Mapping, RowsAre, Table};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
@@ -54,7 +53,7 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices) 
     let (Some(Ok(source)), Some(mapping)) = (shown.import.read(), shown.import.mapping()) else {
         return waiting(ui, shown, "import.reading");
     };
-    let Content::Table(table, _) = &source.content else { return };
+    let Some(table) = source.opened.table() else { return };
     let mut changed = mapping.clone();
     ui.horizontal_wrapped(|ui| {
         ui.label(words("import.row_is"));
@@ -64,6 +63,8 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices) 
             }
         }
     });
+    let shorten = words("import.shorten");
+    tick_box(ui, &shown.theme, &mut changed.shorten_names, shorten);
     ui.add_space(4.0);
     let area = ScrollArea::vertical().id_salt("columns").auto_shrink(false);
     area.show(ui, |ui| {

@@ -9,12 +9,11 @@ use std::sync::Arc;
 use super::PanelContext;
 use super::import::{fault, waiting};
 use crate::app::command::{Command, ImportCommand};
-use crate::app::jobs::importer::{Content, Form, Source};
 use crate::app::state::import::{Choices, Step};
 use crate::app::widgets::radio_button;
 use crate::app::widgets::style::font;
 use crate::canvas::color32;
-use crate::import::{Row, Table};
+use crate::import::{Form, Row, Table};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
@@ -26,6 +25,14 @@ const NUMBER_WIDTH: f32 = 48.0;
 const MAX_COLUMNS: usize = 40;
 /// The lines of an outline that are shown.
 const MAX_LINES: usize = 2000;
+
+const FORMS: &[(Form, &str)] = &[
+    (Form::Table, "import.form.table"),
+    (Form::Outline, "import.form.outline"),
+    (Form::Json, "import.form.json"),
+    (Form::UkOrganogram, "import.form.uk"),
+    (Form::Berlin, "import.form.berlin"),
+];
 
 const ENCODINGS: [&str; 6] =
     ["UTF-8", "windows-1252", "UTF-16LE", "gb18030", "ISO-8859-2", "macintosh"];
@@ -106,9 +113,9 @@ pub(super) fn reading(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choice
             let why = shown.messages.say(why);
             fault(ui, shown, &shown.messages.fill("import.failed", &[&why]));
         }
-        Some(Ok(source)) => match &source.content {
-            Content::Table(table, _) => cells(ui, shown, table, edited.row),
-            Content::Outline(text) => outline(ui, text),
+        Some(Ok(source)) => match source.opened.table() {
+            Some(table) => cells(ui, shown, table, edited.row),
+            None => lines(ui, &source.text),
         },
     }
 }
@@ -120,13 +127,16 @@ fn options(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices) {
         Some(Ok(source)) => Some(source),
         _ => None,
     };
-    let form = edited.form.or_else(|| source.map(Source::form));
-    ui.label(words("import.read_as"));
-    for (kind, name) in [(Form::Table, "import.table"), (Form::Outline, "import.outline")] {
-        if radio_button(ui, &shown.theme, form == Some(kind), words(name)).clicked() {
-            edited.form = Some(kind);
+    let found = source.map(|source| source.opened.form());
+    let form = edited.form.or(found).unwrap_or(Form::Table);
+    let label = ui.label(words("import.read_as")).id;
+    let name = |form| FORMS.iter().find(|(known, _)| *known == form).map_or("", |it| words(it.1));
+    let list = ComboBox::from_id_salt("form").selected_text(name(form)).show_ui(ui, |ui| {
+        for &(kind, key) in FORMS {
+            ui.selectable_value(&mut edited.form, Some(kind), words(key));
         }
-    }
+    });
+    list.response.labelled_by(label);
     if edited.is_pasted {
         return;
     }
@@ -182,7 +192,7 @@ fn cells(ui: &mut Ui, shown: &PanelContext<'_>, table: &Table, marked: Option<us
             }
         }
         area.show_rows(ui, height, table.rows.len(), |ui, rows| {
-            for Row { number, cells } in &table.rows[rows] {
+            for Row { number, cells, .. } in &table.rows[rows] {
                 let is_marked = Some(*number) == marked;
                 let row = ui.horizontal(|ui| {
                     let words = shown.muted(number.to_string());
@@ -216,8 +226,8 @@ fn cell(ui: &mut Ui, width: f32, height: f32, words: RichText) {
     });
 }
 
-/// The lines of an outline.
-fn outline(ui: &mut Ui, text: &str) {
+/// The lines of a source that is no table.
+fn lines(ui: &mut Ui, text: &str) {
     let lines: Vec<&str> = text.lines().take(MAX_LINES).collect();
     let height = ui.text_style_height(&TextStyle::Monospace);
     let area = ScrollArea::both().id_salt("outline lines").auto_shrink(false);

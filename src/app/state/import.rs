@@ -7,12 +7,12 @@ use egui::{Context, TextureFilter, TextureHandle, TextureOptions};
 
 use crate::app::jobs::background::{Panicked, Worker};
 use crate::app::jobs::importer::{
-    Form, Made, MakeRequest, Place, Read, ReadRequest, free_name, make, read,
+    Made, MakeRequest, Place, Read, ReadRequest, free_name, make, read,
 };
 use crate::app::jobs::memo::{Memo, Same};
 use crate::diagnostic::Message;
 use crate::i18n::Messages;
-use crate::import::{Mapping, Report};
+use crate::import::{Form, Mapping, Report};
 use crate::message;
 use crate::scene::theme::Mode;
 
@@ -212,11 +212,8 @@ impl ImportDialog {
 
     /// What the columns are taken for.
     pub(crate) fn mapping(&self) -> Option<&Mapping> {
-        use crate::app::jobs::importer::Content;
-        match &self.read()?.as_ref().ok()?.content {
-            Content::Table(_, proposed) => Some(self.choices.mapping.as_ref().unwrap_or(proposed)),
-            Content::Outline(_) => None,
-        }
+        let proposed = self.read()?.as_ref().ok()?.proposed.as_ref()?;
+        Some(self.choices.mapping.as_ref().unwrap_or(proposed))
     }
 
     /// The organization's name.
