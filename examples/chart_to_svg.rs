@@ -4,7 +4,8 @@
 use std::error::Error;
 use std::io::{self, Write};
 
-use organogram::export::{ExportError, Label, svg};
+use organogram::export::svg::{self, SvgOptions};
+use organogram::export::{ExportError, Label};
 use organogram::model::{Chart, SAMPLE};
 use organogram::scene::{self, SceneRequest};
 use organogram::source::SourceText;
@@ -22,9 +23,8 @@ fn draw(chart: &Chart, out: impl Write) -> Result<(), ExportError> {
     let request =
         SceneRequest { language: "en".to_owned(), legend: true, ..SceneRequest::default() };
     let stage = scene::build(chart, &request);
-    let options = svg::SvgOptions { scale: 1.0, transparent: false, embed_font: false };
     let label = Label { title: "Chart", language: "en", origin: None };
-    svg::write(chart, &stage.scene, options, label, out)
+    svg::write(&stage.scene, &SvgOptions { label, ..SvgOptions::default() }, out)
 }
 
 #[test]

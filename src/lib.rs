@@ -41,16 +41,15 @@
 //! A chart as SVG:
 //!
 //! ```
-//! use organogram::export::{Label, svg};
+//! use organogram::export::svg::{self, SvgOptions};
 //! use organogram::model::{Chart, SAMPLE};
 //! use organogram::scene::{SceneRequest, build};
 //! use organogram::source::SourceText;
 //!
 //! let (chart, _) = Chart::load(&SourceText::new("sample", SAMPLE));
 //! let scene = build(&chart, &SceneRequest::default()).scene;
-//! let options = svg::SvgOptions { scale: 1.0, transparent: false, embed_font: false };
 //! let mut drawing = Vec::new();
-//! svg::write(&chart, &scene, options, Label::default(), &mut drawing)?;
+//! svg::write(&scene, &SvgOptions::default(), &mut drawing)?;
 //! # Ok::<(), organogram::export::ExportError>(())
 //! ```
 //!

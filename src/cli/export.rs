@@ -12,7 +12,7 @@ use clap::Args;
 use super::limits::LimitArguments;
 use super::{Failure, is_standard_stream, one_of, read, report};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest};
-use crate::export::{Cells, Format, Job, Origin, Paper, PictureSize, Sheets};
+use crate::export::{Cells, Format, Job, Origin, Output, PageSetup, Paper, PdfPages, PictureSize};
 use crate::fonts::FontLibrary;
 use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
@@ -84,10 +84,10 @@ struct PictureArguments {
     #[arg(long, value_parser = one_of(THEMES))]
     theme: Option<Mode>,
     /// Size of the picture; 1 is 96 dots an inch [default: 1]
-    #[arg(long, value_name = "F", value_parser = scale, conflicts_with = "width")]
+    #[arg(long, value_name = "F", value_parser = scale, conflicts_with_all = ["width", "paper", "landscape", "atlas"])]
     scale: Option<f32>,
     /// Width of the picture in pixels, instead of a scale
-    #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u32).range(1..), conflicts_with_all = ["paper", "landscape", "atlas"])]
     width: Option<u32>,
     /// Nothing behind the chart (png, svg)
     #[arg(long)]
@@ -116,11 +116,15 @@ impl PictureArguments {
         self.width.map_or(scale, PictureSize::Width)
     }
 
-    fn sheets(&self) -> Option<Sheets> {
-        let of = |paper, landscape| Sheets { paper, landscape, atlas: self.atlas };
-        match self.paper {
-            Some(paper) => Some(of(paper, self.landscape)),
-            None => (self.atlas || self.landscape).then(|| of(Paper::A4, true)),
+    fn pages(&self) -> PdfPages {
+        let setup = match self.paper {
+            Some(paper) => PageSetup { paper, landscape: self.landscape },
+            None => PageSetup { paper: Paper::A4, landscape: true },
+        };
+        match (self.atlas, self.paper.is_some() || self.landscape) {
+            (true, _) => PdfPages::Atlas(setup),
+            (false, true) => PdfPages::Sheet(setup),
+            (false, false) => PdfPages::Scene(self.size()),
         }
     }
 }
@@ -171,6 +175,20 @@ impl Arguments {
         flags.into_iter().filter(|(_, is_given, _)| *is_given).map(|(flag, _, of)| (flag, of))
     }
 
+    /// The format with its options.
+    fn output(&self, format: Format) -> Output {
+        let PictureArguments { transparent, embed_font, .. } = self.picture;
+        let size = self.picture.size();
+        match format {
+            Format::Png => Output::Png { size, transparent },
+            Format::Svg => Output::Svg { size, transparent, embed_font },
+            Format::Pdf => Output::Pdf(self.picture.pages()),
+            Format::Csv if self.raw_cells => Output::Csv(Cells::Raw),
+            Format::Ttl => Output::Ttl { base: self.base.clone() },
+            Format::Csv | Format::Json | Format::Md => Output::of(format),
+        }
+    }
+
     /// Refuses flags that the format would ignore.
     fn check_flags(&self, format: Format) -> Result<(), Failure> {
         match self.particular_flags().find(|(_, formats)| !formats.contains(&format)) {
@@ -213,15 +231,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let job = Job {
         chart: Arc::new(chart),
         origin: Some(Origin::new(source.name(), source.text())),
-        format,
         request,
         area: None,
-        size: picture.size(),
-        transparent: picture.transparent,
-        embed_font: picture.embed_font,
-        sheets: picture.sheets(),
-        cells: if arguments.raw_cells { Cells::Raw } else { Cells::Guarded },
-        base: arguments.base.clone(),
+        output: arguments.output(format),
     };
     if is_standard_stream(&arguments.out) {
         target::on_standard_output(&job)

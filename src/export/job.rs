@@ -1,6 +1,6 @@
-//! An export that is settled: what of a chart is written, in which form and how large.
+//! A whole export as a value: the chart, the view, the format with its options.
 //!
-//! The command line and the window make one of what they are asked for, so that both write the same.
+//! The command line and the window both make one, so both write the same bytes.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -8,7 +8,7 @@ use std::sync::Arc;
 use emath::Rect;
 
 use super::csv::{self, Cells};
-use super::pdf::{self, MIN_LEGIBLE, PdfOptions, PdfReport, Sheets};
+use super::pdf::{self, MIN_LEGIBLE, PageSetup, PageSize, PdfOptions, PdfReport};
 use super::png::{self, PngOptions};
 use super::svg::{self, SvgOptions};
 use super::{ExportError, Extent, Format, Label, Origin, json, markdown, turtle};
@@ -20,78 +20,146 @@ use crate::scene::{Scene, SceneRequest, build};
 /// Many viewers and converters show nothing larger, in pixels a side.
 const MAX_VIEWERS: u32 = 32_767;
 
-/// Everything that is settled before the writing starts.
+/// An export with everything that it depends on.
 #[derive(Clone, Debug)]
 pub struct Job {
     /// The chart.
     pub chart: Arc<Chart>,
-    /// The file that it was read from; none where that is not to be said.
+    /// The file that the chart was read from, if the export names it.
     pub origin: Option<Origin>,
-    /// The form.
-    pub format: Format,
-    /// What a picture shows; data takes the branch, the levels and the language of it.
+    /// The view that a picture shows; data takes its branch, levels and language.
     pub request: SceneRequest,
-    /// The part of the scene that a picture shows; none for all of it.
+    /// The part of the scene that a picture shows; all of it if `None`, and in an atlas.
     pub area: Option<Rect>,
-    /// The size of a picture.
-    pub size: PictureSize,
-    /// Whether there is nothing behind the chart (PNG, SVG).
-    pub transparent: bool,
-    /// Whether the letters are in the file (SVG).
-    pub embed_font: bool,
-    /// The paper, instead of a page of the chart's own size (PDF).
-    pub sheets: Option<Sheets>,
-    /// What becomes of words that a spreadsheet would compute (CSV).
-    pub cells: Cells,
-    /// What the IRIs start with; none for a base made from the title (Turtle).
-    pub base: Option<String>,
+    /// The format with its options.
+    pub output: Output,
 }
 
-/// How large a picture is made.
+/// A format with its options.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Output {
+    /// A picture of pixels.
+    Png {
+        /// Its size.
+        size: PictureSize,
+        /// Whether there is no background.
+        transparent: bool,
+    },
+    /// A drawing of shapes and text.
+    Svg {
+        /// The size that it is first shown at.
+        size: PictureSize,
+        /// Whether there is no background.
+        transparent: bool,
+        /// Whether the letters are embedded.
+        embed_font: bool,
+    },
+    /// A document of shapes and text, to print.
+    Pdf(PdfPages),
+    /// All of the data.
+    Json,
+    /// A table with a row for each unit.
+    Csv(Cells),
+    /// The outline with heads and functions.
+    Md,
+    /// The data in the terms of the W3C's Organization Ontology.
+    Ttl {
+        /// The start of the IRIs; made from the title if `None`.
+        base: Option<String>,
+    },
+}
+
+impl Output {
+    /// A format with its default options.
+    #[must_use]
+    pub const fn of(format: Format) -> Self {
+        let (size, transparent, embed_font) = (PictureSize::Scale(1.0), false, false);
+        match format {
+            Format::Png => Self::Png { size, transparent },
+            Format::Svg => Self::Svg { size, transparent, embed_font },
+            Format::Pdf => Self::Pdf(PdfPages::Scene(size)),
+            Format::Json => Self::Json,
+            Format::Csv => Self::Csv(Cells::Guarded),
+            Format::Md => Self::Md,
+            Format::Ttl => Self::Ttl { base: None },
+        }
+    }
+}
+
+/// The pages of a document.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum PdfPages {
+    /// One page as large as the chart.
+    Scene(PictureSize),
+    /// One sheet of paper, on which the chart is made to fit.
+    Sheet(PageSetup),
+    /// A sheet for each branch that fits one, with an overview and an index.
+    Atlas(PageSetup),
+}
+
+impl PdfPages {
+    /// The size of the page with the whole chart.
+    fn page_size(self, scene: &Scene) -> PageSize {
+        match self {
+            Self::Scene(size) => PageSize::Scene(size.scale(scene)),
+            Self::Sheet(setup) | Self::Atlas(setup) => PageSize::Paper(setup),
+        }
+    }
+}
+
+/// Size of a picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PictureSize {
-    /// Pixels a point; 1 is 96 dots an inch.
+    /// Pixels per point; 1 is 96 dots an inch.
     Scale(f32),
     /// The width in pixels.
     Width(u32),
 }
 
-impl PartialEq for Job {
-    /// Charts are compared by identity: they are made anew when they change.
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.chart, &other.chart)
-            && (&self.origin, self.format, &self.request, self.area)
-                == (&other.origin, other.format, &other.request, other.area)
-            && (self.size, self.transparent, self.embed_font, self.sheets, self.cells)
-                == (other.size, other.transparent, other.embed_font, other.sheets, other.cells)
-            && self.base == other.base
+impl PictureSize {
+    #[expect(clippy::cast_precision_loss, reason = "a pixel in sixteen million is not seen")]
+    fn scale(self, scene: &Scene) -> f32 {
+        match self {
+            Self::Scale(scale) => scale,
+            Self::Width(width) => width as f32 / scene.size().x,
+        }
     }
 }
 
-/// How large an export is going to be.
+impl PartialEq for Job {
+    /// Charts are compared by identity.
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.chart, &other.chart)
+            && (&self.origin, &self.request, self.area, &self.output)
+                == (&other.origin, &other.request, other.area, &other.output)
+    }
+}
+
+/// Size of an export.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimate {
     /// Width and height: pixels of a PNG or an SVG, points of a page. None of data.
     pub size: Option<(f64, f64)>,
-    /// How many sheets an atlas has.
+    /// Number of sheets of an atlas.
     pub sheets: Option<usize>,
-    /// About how many bytes.
+    /// Estimated bytes.
     pub bytes: u64,
-    /// What is good to know of that size.
+    /// Advice on the size.
     pub advice: Vec<Message>,
 }
 
-/// What hears of an export while it is written.
+/// Receives an export's progress.
 pub trait Watcher {
-    /// What part of it is done, from 0 to 1, where that can be told.
+    /// The part that is done, from 0 to 1, where that is known.
     fn progress(&mut self, part: f32);
 
-    /// What is good to know of its size.
+    /// Advice on the size.
     fn advise(&mut self, advice: Message);
 }
 
 impl Job {
-    /// Writes the export, where a disk has so many bytes free, if that is known.
+    /// Writes the export. `free_bytes` is the free space of the disk, if it is known.
     ///
     /// # Errors
     /// As the format's own `write`; and when there is no room for a picture, before it is begun.
@@ -102,135 +170,113 @@ impl Job {
         out: impl Write,
     ) -> Result<(), ExportError> {
         let title = self.title();
-        let language = &self.request.language;
+        let language = self.request.language.as_str();
         let label = Label { title: &title, language, origin: self.origin.as_ref() };
-        match self.format {
-            Format::Png => self.png(free_bytes, label, watcher, out),
-            Format::Svg => self.svg(label, out),
-            Format::Pdf => self.pdf(label, watcher, out),
-            Format::Json => json::write(&self.chart, self.extent(), out),
-            Format::Csv => csv::write(&self.chart, self.extent(), self.cells, out),
-            Format::Md => markdown::write(&self.chart, self.extent(), &self.request.language, out),
-            Format::Ttl => {
-                turtle::write(&self.chart, self.extent(), label, self.base.as_deref(), out)
+        let (chart, extent) = (&*self.chart, self.extent());
+        match self.output {
+            Output::Png { size, transparent } => {
+                let scene = self.scene(false);
+                let options = PngOptions { scale: size.scale(&scene), transparent, label };
+                let (width, height) = png::pixel_size(&scene, &options)?;
+                if let Some(free) = free_bytes {
+                    png::check_room(&scene, &options, free)?;
+                }
+                if let Some(advice) = png_advice(width, height) {
+                    watcher.advise(advice);
+                }
+                png::write_with(&scene, &options, &mut |part| watcher.progress(part), out)
             }
+            Output::Svg { size, transparent, embed_font } => {
+                let scene = self.scene(true);
+                let scale = size.scale(&scene);
+                let options = SvgOptions { scale, transparent, embed_font, label };
+                svg::write(&scene, &options, out)
+            }
+            Output::Pdf(pages) => {
+                let report = if let PdfPages::Atlas(setup) = pages {
+                    pdf::write_atlas(chart, &self.request, setup, label, out)?
+                } else {
+                    let scene = self.scene(true);
+                    let page = pages.page_size(&scene);
+                    pdf::write(&scene, &PdfOptions { page, label, date: chart.effective() }, out)?
+                };
+                for advice in pdf_advice(report, pages) {
+                    watcher.advise(advice);
+                }
+                Ok(())
+            }
+            Output::Json => json::write(chart, extent, out),
+            Output::Csv(cells) => csv::write(chart, extent, cells, out),
+            Output::Md => markdown::write(chart, extent, language, out),
+            Output::Ttl { ref base } => turtle::write(chart, extent, label, base.as_deref(), out),
         }
     }
 
-    /// How large it is going to be, without drawing it.
+    /// The size of the export, without drawing it.
     ///
     /// # Errors
     /// When it cannot be written in this size.
     pub fn estimate(&self) -> Result<Estimate, ExportError> {
-        if !self.format.is_picture() {
-            let (bytes, advice) = (self.counted()?, Vec::new());
-            return Ok(Estimate { size: None, sheets: None, bytes, advice });
-        }
-        let scene = self.scene();
-        match self.format {
-            Format::Png => {
-                let options = self.png_options(&scene);
-                let (width, height) = png::pixel_size(&scene, options)?;
-                let bytes = png::estimated_bytes(&scene, options)?;
+        match self.output {
+            Output::Png { size, transparent } => {
+                let scene = self.scene(false);
+                let (scale, label) = (size.scale(&scene), Label::default());
+                let options = PngOptions { scale, transparent, label };
+                let (width, height) = png::pixel_size(&scene, &options)?;
+                let bytes = png::estimated_bytes(&scene, &options)?;
                 let advice = png_advice(width, height).into_iter().collect();
                 let size = Some((width.into(), height.into()));
                 Ok(Estimate { size, sheets: None, bytes, advice })
             }
-            Format::Pdf => {
-                let options = self.pdf_options(&scene);
-                let (size, report) = pdf::forecast(&scene, options)?;
-                let bytes = pdf::estimated_bytes(&scene, options);
-                let atlas = self.sheets.filter(|sheets| sheets.atlas);
-                let count = |sheets| pdf::atlas_sheets(&self.chart, &self.request, sheets);
-                let (sheets, advice) = (atlas.map(count), pdf_advice(report, options));
-                Ok(Estimate { size: Some(size), sheets, bytes, advice })
-            }
-            _ => {
-                let scale = f64::from(self.scale(&scene));
+            Output::Svg { size, .. } => {
+                let scene = self.scene(false);
+                let scale = f64::from(size.scale(&scene));
                 // Whole pixels, as many as a PNG has.
                 let side = |length: f32| png::pixels(f64::from(length) * scale);
                 let sides = (side(scene.size().x), side(scene.size().y));
-                let (bytes, advice) = (self.counted()?, Vec::new());
-                Ok(Estimate { size: Some(sides), sheets: None, bytes, advice })
+                let bytes = self.counted()?;
+                Ok(Estimate { size: Some(sides), sheets: None, bytes, advice: Vec::new() })
+            }
+            Output::Pdf(pages) => self.pdf_estimate(pages),
+            Output::Json | Output::Csv(_) | Output::Md | Output::Ttl { .. } => {
+                let bytes = self.counted()?;
+                Ok(Estimate { size: None, sheets: None, bytes, advice: Vec::new() })
             }
         }
     }
 
-    /// The bytes of what is written quickly: it is written, to nowhere.
+    fn pdf_estimate(&self, pages: PdfPages) -> Result<Estimate, ExportError> {
+        let scene = self.scene(false);
+        // An atlas is an overview, the branches, and an index. Its text is only known when it is drawn.
+        let (sheets, times) = match pages {
+            PdfPages::Scene(_) | PdfPages::Sheet(_) => (None, 1),
+            PdfPages::Atlas(setup) => {
+                (Some(pdf::atlas_sheets(&self.chart, &self.request, setup)), 3)
+            }
+        };
+        let (size, mut report) = pdf::forecast(&scene, pages.page_size(&scene))?;
+        if sheets.is_some() {
+            report.least_text = f32::INFINITY;
+        }
+        let bytes = pdf::estimated_bytes(&scene, times);
+        let advice = pdf_advice(report, pages);
+        Ok(Estimate { size: Some(size), sheets, bytes, advice })
+    }
+
+    /// The number of bytes of what is written quickly: it is written, to nowhere.
     fn counted(&self) -> Result<u64, ExportError> {
         let mut count = Count(0);
-        self.write(None, &mut Deaf, &mut count)?;
+        self.write(None, &mut NoProgress, &mut count)?;
         Ok(count.0)
     }
 
-    fn png(
-        &self,
-        free_bytes: Option<u64>,
-        label: Label<'_>,
-        watcher: &mut dyn Watcher,
-        out: impl Write,
-    ) -> Result<(), ExportError> {
-        let scene = self.scene();
-        let options = self.png_options(&scene);
-        let (width, height) = png::pixel_size(&scene, options)?;
-        if let Some(free) = free_bytes {
-            png::check_room(&scene, options, free)?;
-        }
-        if let Some(advice) = png_advice(width, height) {
-            watcher.advise(advice);
-        }
-        png::write(&scene, options, label, &mut |part| watcher.progress(part), out)
-    }
-
-    fn svg(&self, label: Label<'_>, out: impl Write) -> Result<(), ExportError> {
-        let scene = self.scene();
-        let options = SvgOptions {
-            scale: self.scale(&scene),
-            transparent: self.transparent,
-            embed_font: self.embed_font,
-        };
-        svg::write(&self.chart, &scene, options, label, out)
-    }
-
-    fn pdf(
-        &self,
-        label: Label<'_>,
-        watcher: &mut dyn Watcher,
-        out: impl Write,
-    ) -> Result<(), ExportError> {
-        let options = match self.size {
-            PictureSize::Width(_) => self.pdf_options(&self.scene()),
-            PictureSize::Scale(scale) => PdfOptions { scale, sheets: self.sheets, area: self.area },
-        };
-        let report = pdf::write(&self.chart, &self.request, options, label, out)?;
-        for advice in pdf_advice(report, options) {
-            watcher.advise(advice);
-        }
-        Ok(())
-    }
-
-    fn png_options(&self, scene: &Scene) -> PngOptions {
-        PngOptions { scale: self.scale(scene), transparent: self.transparent }
-    }
-
-    fn pdf_options(&self, scene: &Scene) -> PdfOptions {
-        PdfOptions { scale: self.scale(scene), sheets: self.sheets, area: self.area }
-    }
-
-    /// What a picture draws.
-    fn scene(&self) -> Scene {
-        let scene = build(&self.chart, &self.request).scene;
+    /// The scene of a picture.
+    fn scene(&self, descriptions: bool) -> Scene {
+        let scene =
+            build(&self.chart, &SceneRequest { descriptions, ..self.request.clone() }).scene;
         match self.area {
             Some(area) => scene.cropped(area),
             None => scene,
-        }
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "a pixel in sixteen million is not seen")]
-    fn scale(&self, scene: &Scene) -> f32 {
-        match self.size {
-            PictureSize::Scale(scale) => scale,
-            PictureSize::Width(width) => width as f32 / scene.size().x,
         }
     }
 
@@ -238,7 +284,7 @@ impl Job {
         Extent { root: self.request.root, depth: self.request.depth }
     }
 
-    /// A branch is named with what it belongs to.
+    /// The title: of a branch, with what it belongs to.
     fn title(&self) -> String {
         let first = self.chart.languages().first().map(String::as_str);
         let languages = || [self.request.language.as_str()].into_iter().chain(first);
@@ -259,7 +305,7 @@ fn png_advice(width: u32, height: u32) -> Option<Message> {
     })
 }
 
-fn pdf_advice(report: PdfReport, options: PdfOptions) -> Vec<Message> {
+fn pdf_advice(report: PdfReport, pages: PdfPages) -> Vec<Message> {
     let mut advice = Vec::new();
     if report.is_reduced {
         advice.push(message!(
@@ -273,8 +319,7 @@ fn pdf_advice(report: PdfReport, options: PdfOptions) -> Vec<Message> {
     }
     if report.least_text < MIN_LEGIBLE {
         let points = format!("{:.1}", report.least_text);
-        let is_atlas = options.sheets.is_some_and(|sheets| sheets.atlas);
-        advice.push(if is_atlas {
+        advice.push(if matches!(pages, PdfPages::Atlas(_)) {
             message!("the smallest text is {0} points high; larger paper helps", points)
         } else {
             message!("the smallest text is {0} points high; larger paper or an atlas helps", points)
@@ -283,7 +328,7 @@ fn pdf_advice(report: PdfReport, options: PdfOptions) -> Vec<Message> {
     advice
 }
 
-/// Takes everything and keeps its length.
+/// Counts the bytes that are written.
 struct Count(u64);
 
 impl Write for Count {
@@ -297,10 +342,10 @@ impl Write for Count {
     }
 }
 
-/// Hears nothing.
-struct Deaf;
+/// Ignores progress.
+struct NoProgress;
 
-impl Watcher for Deaf {
+impl Watcher for NoProgress {
     fn progress(&mut self, _part: f32) {}
 
     fn advise(&mut self, _advice: Message) {}

@@ -1,7 +1,8 @@
-//! A scene or a chart as bytes: a picture, or the data for other programs.
+//! Exports: a scene or a chart as the bytes of a file.
 //!
-//! Every format has a file of its own with one function `write`, which streams into whatever it is
-//! given. No function here opens a file. A new format is one more file and one more [`Format`].
+//! Each format has a module with a function `write`, which streams into a writer: of a picture
+//! `write(&scene, &options, out)`, where the options are those of the format. Nothing here opens a
+//! file. A new format is a module, a [`Format`] and an [`Output`].
 
 pub mod csv;
 pub mod functions;
@@ -18,9 +19,9 @@ pub mod turtle;
 use std::io;
 
 pub use csv::Cells;
-pub use job::{Estimate, Job, PictureSize, Watcher};
+pub use job::{Estimate, Job, Output, PdfPages, PictureSize, Watcher};
 pub use origin::Origin;
-pub use pdf::{Paper, Sheets};
+pub use pdf::{PageSetup, Paper};
 
 use crate::diagnostic::Message;
 use crate::message;
@@ -159,14 +160,14 @@ pub fn bytes_in_words(bytes: u64) -> String {
 /// What made the export, as files call it.
 pub(crate) const PROGRAM: &str = concat!("Organogram ", env!("CARGO_PKG_VERSION"));
 
-/// What an export says of itself besides what is drawn.
-#[derive(Clone, Copy, Debug, Default)]
+/// Metadata of an export.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Label<'a> {
-    /// The organization's name; before it that of the branch, if it is one.
+    /// The organization's name, after the name of the branch if only that is shown.
     pub title: &'a str,
-    /// The language that is shown; empty if it has no name.
+    /// The tag of the language that is shown; empty if it has none.
     pub language: &'a str,
-    /// The file it was made from.
+    /// The file that it was made from.
     pub origin: Option<&'a Origin>,
 }
 

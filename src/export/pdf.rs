@@ -1,9 +1,8 @@
-//! A chart as a PDF document: shapes, text that can be selected and searched, bookmarks that follow
-//! the tree, and the font's letters in it.
+//! PDF: shapes, text that can be selected and searched, bookmarks that follow the tree, and subsets
+//! of the fonts.
 //!
-//! Without a paper the page is as large as the chart; on a paper the chart is made to fit; an atlas
-//! has a page for each branch that fits one. Points of a scene are 96 to the inch, those of a
-//! document 72.
+//! A page is as large as the scene, or paper that the scene is made to fit; an atlas has a page for
+//! each branch that fits one. A point of a scene is 1/96 inch, a point of a document 1/72 inch.
 
 mod atlas;
 mod bookmarks;
@@ -14,20 +13,19 @@ mod plan;
 
 use std::io::Write;
 
-use emath::Rect;
 use krilla::configure::validate::Archival;
 use krilla::configure::{Configuration, ConfigurationBuilder};
 use krilla::error::KrillaError;
 use krilla::metadata::{DateTime, Metadata};
 use krilla::{Document, SerializeSettings};
 
-use self::bookmarks::{Places, bookmarks};
+use self::bookmarks::Places;
 use self::painter::{Fonts, Sheet};
-pub use self::paper::{Paper, Sheets};
+pub use self::paper::{PageSetup, Paper};
 use super::{ExportError, Label, checked_scale, language_tag, metadata_text};
 use crate::model::Chart;
 use crate::scene::theme::size;
-use crate::scene::{Scene, SceneItem, SceneRequest, build};
+use crate::scene::{Scene, SceneItem, SceneRequest};
 
 /// Points of a document for one of a scene.
 const POINT: f64 = 72.0 / 96.0;
@@ -36,15 +34,31 @@ const MAX_SIDE: f64 = 14_400.0;
 /// Text smaller than this is hard to read on paper, in points.
 pub const MIN_LEGIBLE: f32 = 5.0;
 
-/// How a document is made.
+/// Options of a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct PdfOptions<'a> {
+    /// The size of the page.
+    pub page: PageSize,
+    /// The metadata.
+    pub label: Label<'a>,
+    /// The day from which the structure holds, or its year or month, as ISO 8601: the date of the
+    /// document, so that the same input gives the same bytes.
+    pub date: Option<&'a str>,
+}
+
+/// Size of the page that a scene is drawn on.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PdfOptions {
-    /// The chart's size on a page of its own; 1 prints as large as a picture of 96 dots an inch.
-    pub scale: f32,
-    /// The paper, instead of a page of the chart's own size.
-    pub sheets: Option<Sheets>,
-    /// The part of the scene that is shown; none for all of it, which an atlas always shows.
-    pub area: Option<Rect>,
+pub enum PageSize {
+    /// That of the scene at a scale; 1 is as large as a picture of 96 dots an inch.
+    Scene(f32),
+    /// Paper, on which the scene is made to fit.
+    Paper(PageSetup),
+}
+
+impl Default for PageSize {
+    fn default() -> Self {
+        Self::Scene(1.0)
+    }
 }
 
 /// What became of the chart in the document.
@@ -61,35 +75,26 @@ pub struct PdfReport {
     pub is_archival: bool,
 }
 
-/// Width and height in points of the pages of a scene's document, and what becomes of the chart on
-/// them; the branches of an atlas and their text are only known when they are drawn.
+/// Width and height in points of the page of a scene, and what becomes of the scene on it.
 ///
 /// # Errors
 /// When the scale is no positive number.
-pub fn forecast(
-    scene: &Scene,
-    options: PdfOptions,
-) -> Result<((f64, f64), PdfReport), ExportError> {
-    checked_scale(options.scale)?;
-    let (sheet, mut report) = sheet(scene, options);
-    if options.sheets.is_some_and(|sheets| sheets.atlas) {
-        report.least_text = f32::INFINITY;
-    }
+pub fn forecast(scene: &Scene, page: PageSize) -> Result<((f64, f64), PdfReport), ExportError> {
+    let (sheet, report) = sheet(scene, page)?;
     Ok((sheet.size(), report))
 }
 
 /// How many sheets an atlas has.
 #[must_use]
-pub fn atlas_sheets(chart: &Chart, request: &SceneRequest, sheets: Sheets) -> usize {
-    atlas::sheet_count(chart, request, sheets)
+pub fn atlas_sheets(chart: &Chart, request: &SceneRequest, setup: PageSetup) -> usize {
+    atlas::sheet_count(chart, request, setup)
 }
 
-/// About how many bytes the document of a scene takes: within a half of the truth for charts.
+/// Estimated bytes of a document in which each item of a scene is drawn `times` times: within half
+/// of the truth for charts.
 #[must_use]
-pub fn estimated_bytes(scene: &Scene, options: PdfOptions) -> u64 {
+pub fn estimated_bytes(scene: &Scene, times: usize) -> u64 {
     const FONTS: usize = 20_000;
-    // An overview, the branches, and an index.
-    let times = if options.sheets.is_some_and(|sheets| sheets.atlas) { 3 } else { 1 };
     let ink = |item: &SceneItem| match item {
         SceneItem::Box { .. } => 40,
         SceneItem::Line { .. } | SceneItem::Polygon { .. } => 25,
@@ -98,34 +103,52 @@ pub fn estimated_bytes(scene: &Scene, options: PdfOptions) -> u64 {
     (FONTS + times * scene.items.iter().map(ink).sum::<usize>()) as u64
 }
 
-/// Writes the document of a chart as a request shows it.
+/// Writes a scene on one page.
 ///
 /// # Errors
 /// When the scale is no positive number, or the document cannot be made, before anything is
 /// written; and when `out` refuses.
 pub fn write(
+    scene: &Scene,
+    options: &PdfOptions<'_>,
+    out: impl Write,
+) -> Result<PdfReport, ExportError> {
+    let (sheet, report) = sheet(scene, options.page)?;
+    let fonts = Fonts::new(&scene.fonts);
+    archived(out, |configuration| {
+        let mut document = document(options.label, options.date, configuration);
+        sheet.draw(&mut document, &fonts, scene, &[]);
+        let mut places = Places::default();
+        places.note_page(0, scene, sheet);
+        document.set_outline(places.bookmarks());
+        Ok((document.finish()?, report))
+    })
+}
+
+/// Writes a chart as an atlas: an overview, a page for each branch that fits one, an index.
+///
+/// # Errors
+/// When the document cannot be made, before anything is written; and when `out` refuses.
+pub fn write_atlas(
     chart: &Chart,
     request: &SceneRequest,
-    options: PdfOptions,
+    setup: PageSetup,
     label: Label<'_>,
-    mut out: impl Write,
+    out: impl Write,
 ) -> Result<PdfReport, ExportError> {
-    checked_scale(options.scale)?;
-    let draw = |configuration| match options.sheets {
-        Some(sheets) if sheets.atlas => atlas::draw(chart, request, sheets, label, configuration),
-        _ => {
-            let scene = build(chart, request).scene;
-            let scene = match options.area {
-                Some(area) => scene.cropped(area),
-                None => scene,
-            };
-            one_page(chart, &scene, options, label, configuration)
-        }
-    };
-    // PDF/A where it can be. It takes no font whose licence forbids embedding: an ordinary document is
-    // better than none.
+    archived(out, |configuration| atlas::draw(chart, request, setup, label, configuration))
+}
+
+type Drawn = Result<(Vec<u8>, PdfReport), KrillaError>;
+
+/// Writes a document as PDF/A where it can be. PDF/A takes no font whose licence forbids embedding:
+/// an ordinary document is better than none.
+fn archived(
+    mut out: impl Write,
+    draw: impl Fn(Configuration) -> Drawn,
+) -> Result<PdfReport, ExportError> {
     let archival = ConfigurationBuilder::new().with_archival_validator(Archival::A2_B).finish();
-    let drawn = match archival.map(draw) {
+    let drawn = match archival.map(&draw) {
         Ok(Err(KrillaError::Validation(_))) | Err(_) => draw(Configuration::default())
             .map(|(bytes, report)| (bytes, PdfReport { is_archival: false, ..report })),
         Ok(drawn) => drawn,
@@ -135,52 +158,31 @@ pub fn write(
     Ok(report)
 }
 
-type Drawn = Result<(Vec<u8>, PdfReport), KrillaError>;
-
-fn one_page(
-    chart: &Chart,
-    scene: &Scene,
-    options: PdfOptions,
-    label: Label<'_>,
-    configuration: Configuration,
-) -> Drawn {
-    let (sheet, report) = sheet(scene, options);
-    let mut document = document(chart, label, configuration);
-    let fonts = Fonts::new(&scene.fonts);
-    sheet.draw(&mut document, &fonts, scene, &[]);
-    let mut places = Places::default();
-    for group in &scene.groups {
-        places.note(group.subject, 0, sheet.point(group.bounds.min));
-    }
-    document.set_outline(bookmarks(chart, &places, label.language));
-    Ok((document.finish()?, report))
-}
-
-/// The one page of a scene.
-fn sheet(scene: &Scene, options: PdfOptions) -> (Sheet, PdfReport) {
-    let (sheet, is_reduced) = match options.sheets {
-        Some(sheets) => (Sheet::fitted(sheets.size(), scene.bounds), false),
-        None => own_page(scene, options.scale),
+/// The page of a scene.
+fn sheet(scene: &Scene, page: PageSize) -> Result<(Sheet, PdfReport), ExportError> {
+    let (sheet, is_reduced) = match page {
+        PageSize::Paper(setup) => (Sheet::fitted(setup.size(), scene.bounds), false),
+        PageSize::Scene(scale) => own_page(scene, checked_scale(scale)?),
     };
     let least_text = sheet.points(size::SMALL);
-    (sheet, PdfReport { pages: 1, least_text, is_reduced, is_archival: true })
+    Ok((sheet, PdfReport { pages: 1, least_text, is_reduced, is_archival: true }))
 }
 
 /// A page as large as the chart, or as large as a page may be.
-fn own_page(scene: &Scene, scale: f32) -> (Sheet, bool) {
+fn own_page(scene: &Scene, scale: f64) -> (Sheet, bool) {
     let (width, height) = (f64::from(scene.size().x), f64::from(scene.size().y));
-    let asked = f64::from(scale) * POINT;
+    let asked = scale * POINT;
     let most = MAX_SIDE / width.max(height).max(1.0);
     (Sheet::exact(scene.bounds, asked.min(most)), asked > most)
 }
 
-fn document(chart: &Chart, label: Label<'_>, configuration: Configuration) -> Document {
+fn document(label: Label<'_>, date: Option<&str>, configuration: Configuration) -> Document {
     let settings = SerializeSettings { configuration, ..SerializeSettings::default() };
     let mut metadata = Metadata::new()
         .title(metadata_text(label.title))
         .creator(super::PROGRAM.to_owned())
         .producer(super::PROGRAM.to_owned())
-        .creation_date(creation_date(chart.effective()));
+        .creation_date(creation_date(date));
     if let Some(tag) = language_tag(label.language) {
         metadata = metadata.language(tag.to_owned());
     }
@@ -194,11 +196,9 @@ fn document(chart: &Chart, label: Label<'_>, configuration: Configuration) -> Do
     document
 }
 
-/// The date that documents for the archive must have, to the day. It is that from which the structure
-/// holds, or the first day of its year or month, and not that of the export, so that the same input
-/// gives the same bytes.
-fn creation_date(effective: Option<&str>) -> DateTime {
-    let mut parts = effective.unwrap_or_default().splitn(3, '-');
+/// The date that archival documents must have, to the day: the first day of a year or month.
+fn creation_date(date: Option<&str>) -> DateTime {
+    let mut parts = date.unwrap_or_default().splitn(3, '-');
     let year = parts.next().and_then(|year| year.parse().ok()).unwrap_or(1970);
     let mut part = || parts.next().and_then(|part| part.parse().ok()).unwrap_or(1);
     DateTime::new(year).month(part()).day(part()).hour(0).minute(0).second(0).utc_offset_hour(0)

@@ -26,20 +26,28 @@ const MAX_BYTES_AT_WORK: usize = 128 << 20;
 /// More threads than this wait for the writer.
 const MAX_THREADS: usize = 16;
 
-/// How a picture is made.
+/// Options of a picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PngOptions {
-    /// Pixels a point; 1 is a picture of 96 dots an inch.
+pub struct PngOptions<'a> {
+    /// Pixels per point; 1 is 96 dots an inch.
     pub scale: f32,
-    /// Whether there is nothing behind the chart, instead of the scene's ground.
+    /// Whether there is no background.
     pub transparent: bool,
+    /// The metadata.
+    pub label: Label<'a>,
+}
+
+impl Default for PngOptions<'_> {
+    fn default() -> Self {
+        Self { scale: 1.0, transparent: false, label: Label::default() }
+    }
 }
 
 /// Width and height in pixels of a scene's picture.
 ///
 /// # Errors
 /// When the scale is no positive number, or a side is over the format's limit.
-pub fn pixel_size(scene: &Scene, options: PngOptions) -> Result<(u32, u32), ExportError> {
+pub fn pixel_size(scene: &Scene, options: &PngOptions<'_>) -> Result<(u32, u32), ExportError> {
     let scale = checked_scale(options.scale)?;
     let (width, height) = (f64::from(scene.size().x), f64::from(scene.size().y));
     let limit = f64::from(MAX_PIXELS);
@@ -63,7 +71,7 @@ pub fn pixel_size(scene: &Scene, options: PngOptions) -> Result<(u32, u32), Expo
 ///
 /// # Errors
 /// As [`pixel_size`].
-pub fn estimated_bytes(scene: &Scene, options: PngOptions) -> Result<u64, ExportError> {
+pub fn estimated_bytes(scene: &Scene, options: &PngOptions<'_>) -> Result<u64, ExportError> {
     let (width, height) = pixel_size(scene, options)?;
     let scale = f64::from(options.scale);
     let ink: f64 = scene.items.iter().map(|item| estimated_ink(item, scale)).sum();
@@ -81,7 +89,7 @@ pub fn estimated_bytes(scene: &Scene, options: PngOptions) -> Result<u64, Export
 ///
 /// # Errors
 /// As [`pixel_size`]; and when there is clearly not enough, with the largest scale that fits.
-pub fn check_room(scene: &Scene, options: PngOptions, free: u64) -> Result<(), ExportError> {
+pub fn check_room(scene: &Scene, options: &PngOptions<'_>, free: u64) -> Result<(), ExportError> {
     let (width, height) = pixel_size(scene, options)?;
     let needed = estimated_bytes(scene, options)?;
     if free >= needed / 2 {
@@ -123,21 +131,28 @@ pub(super) fn rounded_down(number: f64) -> f64 {
     format!("{digits:.6}").parse().unwrap_or(digits)
 }
 
-/// Writes a scene's picture; `progress` hears now and then what part of it is written.
+/// Writes the picture of a scene.
 ///
 /// # Errors
 /// As [`pixel_size`], before anything is written; and when `out` refuses.
-pub fn write(
+pub fn write(scene: &Scene, options: &PngOptions<'_>, out: impl Write) -> Result<(), ExportError> {
+    write_with(scene, options, &mut |_| {}, out)
+}
+
+/// Writes the picture of a scene, and reports the part that is written, from 0 to 1.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_with(
     scene: &Scene,
-    options: PngOptions,
-    label: Label<'_>,
+    options: &PngOptions<'_>,
     progress: &mut dyn FnMut(f32),
     out: impl Write,
 ) -> Result<(), ExportError> {
     let (width, height) = pixel_size(scene, options)?;
     let grid = Grid::new(width, height, if options.transparent { 4 } else { 3 });
     let projection = Projection { origin: scene.bounds.min, scale: f64::from(options.scale) };
-    let encoder = header(Encoder::new(out, width, height), options, label);
+    let encoder = header(Encoder::new(out, width, height), options);
     let picture = Picture { scene, options, projection, grid };
     let written = encoder.and_then(Encoder::write_header).and_then(|mut writer| {
         picture.bands(progress, &mut writer)?;
@@ -154,9 +169,9 @@ pub fn write(
 /// Everything before the pixels: their form, dots a metre, and what the picture is of.
 fn header<'a, W: Write>(
     mut encoder: Encoder<'a, W>,
-    options: PngOptions,
-    label: Label<'_>,
+    options: &PngOptions<'a>,
 ) -> Result<Encoder<'a, W>, EncodingError> {
+    let label = options.label;
     encoder.set_color(if options.transparent { ColorType::Rgba } else { ColorType::Rgb });
     encoder.set_depth(BitDepth::Eight);
     encoder.set_pixel_dims(Some(density(options.scale)));
@@ -190,14 +205,14 @@ fn density(scale: f32) -> PixelDimensions {
 /// What every thread reads.
 struct Picture<'a> {
     scene: &'a Scene,
-    options: PngOptions,
+    options: &'a PngOptions<'a>,
     projection: Projection,
     grid: Grid,
 }
 
 impl Picture<'_> {
-    /// Draws all pieces and writes them in order. Each thread takes every so-manieth piece and
-    /// waits until the one before it is fetched, which keeps few of them in memory.
+    /// Draws all pieces and writes them in order. Thread *k* of *n* draws pieces *k*, *k + n*, …; a
+    /// bounded channel blocks it until its previous piece is consumed.
     fn bands<W: Write>(
         &self,
         progress: &mut dyn FnMut(f32),

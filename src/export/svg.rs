@@ -12,10 +12,9 @@ use std::io::{BufWriter, Write};
 use emath::{Pos2, Rect};
 
 use super::{ExportError, Label, Origin, checked_scale, is_xml, language_tag};
-use crate::model::{BodyIndex, Chart, Relation, Text, UnitIndex};
 use crate::scene::text::Weight;
 use crate::scene::theme::Color;
-use crate::scene::{Group, Scene, SceneItem, Subject};
+use crate::scene::{Description, Group, Scene, SceneItem, Subject};
 
 /// The embedded font, and the same one as systems call it.
 const FONTS: &str = "'Noto Sans SC', 'Noto Sans CJK SC'";
@@ -23,34 +22,35 @@ const FONTS: &str = "'Noto Sans SC', 'Noto Sans CJK SC'";
 /// forms.
 const FIRST_FULL_WIDTH: char = '\u{2e80}';
 
-/// How a drawing is made.
+/// Options of a drawing.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct SvgOptions {
-    /// Pixels a point, for the size that the drawing is first shown at.
+pub struct SvgOptions<'a> {
+    /// Pixels per point, for the size that the drawing is first shown at.
     pub scale: f32,
-    /// Whether there is nothing behind the chart, instead of the scene's ground.
+    /// Whether there is no background.
     pub transparent: bool,
-    /// Whether the letters are in the file, for readers who do not have the font.
+    /// Whether the letters are embedded, for readers without the font.
     pub embed_font: bool,
+    /// The metadata.
+    pub label: Label<'a>,
 }
 
-/// Writes the drawing of a chart's scene; the scene must be made from this very chart.
+impl Default for SvgOptions<'_> {
+    fn default() -> Self {
+        let (transparent, embed_font) = (false, false);
+        Self { scale: 1.0, transparent, embed_font, label: Label::default() }
+    }
+}
+
+/// Writes the drawing of a scene. Groups carry the ids and names that the scene has of them
+/// ([`SceneRequest::descriptions`](crate::scene::SceneRequest::descriptions)).
 ///
 /// # Errors
 /// When the scale is no positive number, before anything is written; and when `out` refuses.
-pub fn write(
-    chart: &Chart,
-    scene: &Scene,
-    options: SvgOptions,
-    label: Label<'_>,
-    out: impl Write,
-) -> Result<(), ExportError> {
+pub fn write(scene: &Scene, options: &SvgOptions<'_>, out: impl Write) -> Result<(), ExportError> {
     let scale = checked_scale(options.scale)?;
-    let languages = std::iter::once(label.language)
-        .chain(chart.languages().first().map(String::as_str))
-        .collect();
-    let mut writer = SvgWriter { chart, scene, languages, out: BufWriter::new(out) };
-    writer.top(scale, label)?;
+    let mut writer = SvgWriter { scene, out: BufWriter::new(out) };
+    writer.top(scale, options.label)?;
     if options.embed_font {
         writeln!(writer.out, "<style>{}</style>", font::style_sheet(scene))?;
     }
@@ -66,9 +66,7 @@ pub fn write(
 }
 
 struct SvgWriter<'a, W: Write> {
-    chart: &'a Chart,
     scene: &'a Scene,
-    languages: Vec<&'a str>,
     out: BufWriter<W>,
 }
 
@@ -117,71 +115,35 @@ impl<W: Write> SvgWriter<'_, W> {
     }
 
     fn group(&mut self, group: &Group) -> Result<(), ExportError> {
-        match group.subject {
-            Subject::Heading => writeln!(self.out, "<g class=\"heading\">")?,
-            Subject::Legend => writeln!(self.out, "<g class=\"legend\">")?,
-            Subject::Connector(unit) => self.connector(unit)?,
-            Subject::Relation(index) => self.relation(&self.chart.relations()[index as usize])?,
-            Subject::Unit(unit) => self.unit(unit)?,
-            Subject::Body(body) => self.body(body)?,
-            Subject::Elsewhere(unit) => self.elsewhere(unit)?,
+        write!(self.out, "<g class=\"{}\"", class(group.subject))?;
+        let (attributes, title) = match group.description.as_deref() {
+            None => (vec![], ""),
+            Some(Description::Unit { id, kind, name, .. }) => {
+                (vec![("id", Some(id.as_str())), ("kind", Some(kind))], name.as_str())
+            }
+            Some(Description::Body { id, name } | Description::Stub { id, name }) => {
+                (vec![("id", Some(id.as_str()))], name.as_str())
+            }
+            Some(Description::Connector { from, to }) => {
+                (vec![("from", from.as_deref()), ("to", Some(to))], "")
+            }
+            Some(Description::Relation { kind, from, to, sentence }) => {
+                let ends = [("from", Some(from.as_str())), ("to", Some(to))];
+                ([&[("kind", Some(*kind))][..], &ends].concat(), sentence.as_str())
+            }
+        };
+        for (name, value) in attributes {
+            if let Some(value) = value {
+                write!(self.out, " data-{name}=\"{}\"", Escaped(value))?;
+            }
         }
+        writeln!(self.out, ">")?;
+        self.title(title)?;
         for item in self.scene.items_of(group) {
             self.item(item)?;
         }
         writeln!(self.out, "</g>")?;
         Ok(())
-    }
-
-    fn connector(&mut self, index: UnitIndex) -> Result<(), ExportError> {
-        let unit = self.chart.unit(index);
-        write!(self.out, "<g class=\"connector\"")?;
-        if let Some(parent) = unit.parent {
-            write!(self.out, " data-from=\"{}\"", Escaped(&self.chart.unit(parent).id))?;
-        }
-        writeln!(self.out, " data-to=\"{}\">", Escaped(&unit.id))?;
-        Ok(())
-    }
-
-    /// The sentence about the line is its title, else what it connects.
-    fn relation(&mut self, relation: &Relation) -> Result<(), ExportError> {
-        let [from, to] = [relation.from, relation.to];
-        writeln!(
-            self.out,
-            "<g class=\"relation\" data-kind=\"{}\" data-from=\"{}\" data-to=\"{}\">",
-            relation.kind.word(),
-            Escaped(self.chart.party_id(from)),
-            Escaped(self.chart.party_id(to)),
-        )?;
-        if relation.text.is_empty() {
-            let [from, to] = [from, to].map(|party| self.words(self.chart.party_title(party)));
-            self.title(&format!("{from} → {to}"))
-        } else {
-            self.title(self.words(&relation.text))
-        }
-    }
-
-    fn unit(&mut self, index: UnitIndex) -> Result<(), ExportError> {
-        let unit = self.chart.unit(index);
-        writeln!(
-            self.out,
-            "<g class=\"unit\" data-id=\"{}\" data-kind=\"{}\">",
-            Escaped(&unit.id),
-            Escaped(&self.chart.kind(unit.kind).id),
-        )?;
-        self.title(self.words(&unit.name))
-    }
-
-    fn body(&mut self, index: BodyIndex) -> Result<(), ExportError> {
-        let body = self.chart.body(index);
-        writeln!(self.out, "<g class=\"body\" data-id=\"{}\">", Escaped(&body.id))?;
-        self.title(self.words(&body.name))
-    }
-
-    fn elsewhere(&mut self, index: UnitIndex) -> Result<(), ExportError> {
-        let unit = self.chart.unit(index);
-        writeln!(self.out, "<g class=\"elsewhere\" data-id=\"{}\">", Escaped(&unit.id))?;
-        self.title(self.words(&unit.name))
     }
 
     fn title(&mut self, words: &str) -> Result<(), ExportError> {
@@ -253,9 +215,18 @@ impl<W: Write> SvgWriter<'_, W> {
         writeln!(self.out, "/>")?;
         Ok(())
     }
+}
 
-    fn words<'t>(&self, text: &'t Text) -> &'t str {
-        text.get(self.languages.iter().copied())
+/// The class of a group.
+const fn class(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Heading => "heading",
+        Subject::Legend => "legend",
+        Subject::Connector(_) => "connector",
+        Subject::Relation(_) => "relation",
+        Subject::Unit(_) => "unit",
+        Subject::Body(_) => "body",
+        Subject::Elsewhere(_) => "elsewhere",
     }
 }
 

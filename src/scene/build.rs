@@ -6,6 +6,7 @@ use std::sync::Arc;
 use emath::{Pos2, Rect, pos2, vec2};
 
 use super::card::{CardText, stack_room};
+use super::description::Description;
 use super::elsewhere::{Elsewhere, Names};
 use super::languages::Languages;
 use super::legend::Legend;
@@ -54,8 +55,10 @@ pub struct SceneRequest {
     pub collapsed: HashSet<UnitIndex>,
     /// Whether title, source and date stand above the chart.
     pub heading: bool,
-    /// Whether a legend of kinds, lines and signs stands under the chart.
+    /// Whether a legend of kinds, lines and signs is below the chart.
     pub legend: bool,
+    /// Whether groups are described with ids and names, as SVG and PDF carry them.
+    pub descriptions: bool,
 }
 
 impl Default for SceneRequest {
@@ -74,6 +77,7 @@ impl Default for SceneRequest {
             collapsed: HashSet::new(),
             heading: false,
             legend: false,
+            descriptions: false,
         }
     }
 }
@@ -184,6 +188,11 @@ fn compose(
     builder.cards(&texts);
     builder.frame(&line_kinds);
     let lines = builder.lines(relations);
+    if request.descriptions {
+        for group in &mut builder.scene.groups {
+            group.description = Description::of(chart, languages, group.subject).map(Box::new);
+        }
+    }
     let minus = shaper.run("−", Weight::Regular, size::SMALL);
     let placed = (builder.layout, builder.nodes);
     Stage::new(builder.scene, placed, builder.cards, lines, elsewhere, minus)

@@ -7,6 +7,7 @@ mod alike;
 mod build;
 mod card;
 mod dashes;
+mod description;
 mod elsewhere;
 pub(crate) mod glyphs;
 mod index;
@@ -35,6 +36,7 @@ pub use build::{Pages, SceneRequest, build};
 pub(crate) use build::{chip_items, chip_width};
 pub use card::MAX_CARD_WIDTH;
 pub use dashes::{Stretch, stretches};
+pub use description::Description;
 pub use elsewhere::{Destination, Elsewhere};
 pub use index::{Block, BoundsIndex};
 pub use lines::{LineKind, RelationFilter, line_sample, lit_line};
@@ -168,6 +170,8 @@ pub struct Group {
     pub bounds: Rect,
     /// Their range among the scene's items.
     pub items: Range<usize>,
+    /// Ids and names, where the request asks for them.
+    pub description: Option<Box<Description>>,
 }
 
 /// A display list.
@@ -228,6 +232,9 @@ impl Scene {
             Self { fonts, bounds: area, ground: self.ground, items: vec![], groups: vec![] };
         for group in self.groups.iter().filter(|group| group.bounds.intersects(area)) {
             part.add(group.subject, self.items_of(group).to_vec());
+            if let Some(added) = part.groups.last_mut() {
+                added.description.clone_from(&group.description);
+            }
         }
         part
     }
@@ -237,7 +244,8 @@ impl Scene {
         let Some(bounds) = bounds else { return };
         let start = self.items.len();
         self.items.extend(items);
-        self.groups.push(Group { subject, bounds, items: start..self.items.len() });
+        let items = start..self.items.len();
+        self.groups.push(Group { subject, bounds, items, description: None });
     }
 }
 

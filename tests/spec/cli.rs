@@ -982,6 +982,21 @@ impl Folder {
 }
 
 #[test]
+fn a_size_on_paper_is_refused_since_the_paper_settles_it() {
+    for size in ["--scale", "--width"] {
+        for paper in [&["--paper", "a4"][..], &["--landscape"], &["--atlas"]] {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_organogram"));
+            command.args(["export", "missing.ron", "-o", "a.pdf", size, "2"]).args(paper);
+            let output = command.output().expect("the program runs");
+            assert_eq!(output.status.code(), Some(2), "{size} {paper:?}");
+            let said = String::from_utf8_lossy(&output.stderr);
+            let expected = format!("the argument '{size} ");
+            assert!(said.contains(&expected) && said.contains("cannot be used with"), "{said}");
+        }
+    }
+}
+
+#[test]
 fn a_flag_that_the_format_would_ignore_is_refused_before_anything_is_read() {
     for (format, arguments, expected) in [
         (

@@ -7,7 +7,6 @@
 use std::process::{Command, Output};
 
 use organogram::diagnostic::{Code, Diagnostic};
-use organogram::export::Label;
 use organogram::export::pdf::{self, PdfOptions};
 use organogram::export::png::{self, PngOptions};
 use organogram::export::svg::{self, SvgOptions};
@@ -101,9 +100,8 @@ fn a_font_whose_licence_forbids_embedding_makes_an_ordinary_document() {
     let mut restricted = FontSet::default();
     restricted.add_fallback(font, 0);
     let report = |fonts: &FontSet| {
-        let (chart, request) = (Chart::load(&source(ICON)).0, request(fonts));
-        let options = PdfOptions { scale: 1.0, sheets: None, area: None };
-        pdf::write(&chart, &request, options, LABEL, Vec::new()).expect("a document")
+        let scene = stage(ICON, fonts).scene;
+        pdf::write(&scene, &PdfOptions::default(), Vec::new()).expect("a document")
     };
     assert!(report(&icons()).is_archival);
     assert!(!report(&restricted).is_archival);
@@ -214,27 +212,22 @@ fn stage(name: &str, fonts: &FontSet) -> Stage {
     build(&Chart::load(&source(name)).0, &request(fonts))
 }
 
-const LABEL: Label<'_> = Label { title: "A", language: "", origin: None };
-
 fn picture(stage: &Stage) -> Vec<u8> {
     let mut out = Vec::new();
-    let options = PngOptions { scale: 1.0, transparent: false };
-    png::write(&stage.scene, options, LABEL, &mut |_| {}, &mut out).expect("a picture");
+    png::write(&stage.scene, &PngOptions::default(), &mut out).expect("a picture");
     out
 }
 
 fn document(name: &str, fonts: &FontSet) -> Vec<u8> {
-    let (chart, request) = (Chart::load(&source(name)).0, request(fonts));
     let mut out = Vec::new();
-    let options = PdfOptions { scale: 1.0, sheets: None, area: None };
-    pdf::write(&chart, &request, options, LABEL, &mut out).expect("a document");
+    let scene = stage(name, fonts).scene;
+    pdf::write(&scene, &PdfOptions::default(), &mut out).expect("a document");
     out
 }
 
 fn drawing(name: &str, fonts: &FontSet) -> String {
-    let (chart, _) = Chart::load(&source(name));
     let mut out = Vec::new();
-    let options = SvgOptions { scale: 1.0, transparent: false, embed_font: true };
-    svg::write(&chart, &stage(name, fonts).scene, options, LABEL, &mut out).expect("a drawing");
+    let options = SvgOptions { embed_font: true, ..SvgOptions::default() };
+    svg::write(&stage(name, fonts).scene, &options, &mut out).expect("a drawing");
     String::from_utf8(out).expect("text")
 }

@@ -4,18 +4,17 @@
 use std::sync::Arc;
 
 use organogram::diagnostic::Message;
-use organogram::export::csv::Cells;
-use organogram::export::{Format, Job, Paper, PictureSize, Sheets, Watcher};
+use organogram::export::{Format, Job, Output, PageSetup, Paper, PdfPages, PictureSize, Watcher};
 use organogram::layout::LayoutStyle;
 use organogram::model::{Chart, SAMPLE};
 use organogram::scene::{SceneRequest, build};
 use organogram::source::SourceText;
 use proptest::prelude::*;
 
-/// Hears nothing.
-struct Deaf;
+/// Ignores progress.
+struct NoProgress;
 
-impl Watcher for Deaf {
+impl Watcher for NoProgress {
     fn progress(&mut self, _part: f32) {}
 
     fn advise(&mut self, _advice: Message) {}
@@ -31,26 +30,20 @@ fn chart() -> Arc<Chart> {
     Arc::new(Chart::load(&SourceText::new("a.ron", text)).0)
 }
 
-fn job(chart: Arc<Chart>, format: Format) -> Job {
+fn job(chart: Arc<Chart>, output: Output) -> Job {
     Job {
         chart,
         origin: None,
-        format,
         request: SceneRequest { language: "en".into(), ..SceneRequest::default() },
         area: None,
-        size: PictureSize::Scale(1.0),
-        transparent: false,
-        embed_font: false,
-        sheets: None,
-        cells: Cells::Guarded,
-        base: None,
+        output,
     }
 }
 
 /// The bytes of an export, or why there are none.
 fn written(job: &Job) -> Result<Vec<u8>, String> {
     let mut bytes = Vec::new();
-    job.write(None, &mut Deaf, &mut bytes).map_err(|error| error.to_string())?;
+    job.write(None, &mut NoProgress, &mut bytes).map_err(|error| error.to_string())?;
     Ok(bytes)
 }
 
@@ -74,15 +67,27 @@ fn any_size() -> impl Strategy<Value = PictureSize> {
     prop_oneof![scale.prop_map(PictureSize::Scale), width.prop_map(PictureSize::Width)]
 }
 
-fn any_sheets() -> impl Strategy<Value = Option<Sheets>> {
-    let paper =
-        prop::sample::select(Paper::ALL.iter().map(|&(_, paper)| paper).collect::<Vec<_>>());
-    let sheets = (paper, any::<bool>(), any::<bool>());
-    prop::option::of(sheets.prop_map(|(paper, landscape, atlas)| Sheets {
-        paper,
-        landscape,
-        atlas,
-    }))
+fn any_output() -> impl Strategy<Value = Output> {
+    let papers: Vec<Paper> = Paper::ALL.iter().map(|&(_, paper)| paper).collect();
+    let setup = (prop::sample::select(papers), any::<bool>())
+        .prop_map(|(paper, landscape)| PageSetup { paper, landscape });
+    let pages = prop_oneof![
+        any_size().prop_map(PdfPages::Scene),
+        setup.clone().prop_map(PdfPages::Sheet),
+        setup.prop_map(PdfPages::Atlas),
+    ];
+    let svg = (any_size(), any::<bool>(), any::<bool>());
+    prop_oneof![
+        (any_size(), any::<bool>())
+            .prop_map(|(size, transparent)| Output::Png { size, transparent }),
+        svg.prop_map(|(size, transparent, embed_font)| Output::Svg {
+            size,
+            transparent,
+            embed_font
+        }),
+        pages.prop_map(Output::Pdf),
+        prop::sample::select(Format::ALL.to_vec()).prop_map(Output::of),
+    ]
 }
 
 fn any_depth() -> impl Strategy<Value = Option<u32>> {
@@ -94,20 +99,17 @@ proptest! {
 
     #[test]
     fn an_export_is_written_or_refused_whatever_its_options(
-        format in prop::sample::select(Format::ALL.to_vec()),
-        size in any_size(),
-        sheets in any_sheets(),
+        output in any_output(),
         depth in any_depth(),
         root in prop::option::of(prop::sample::select(vec!["a", "c", "d", "e"])),
     ) {
         let chart = chart();
-        let mut job = job(Arc::clone(&chart), format);
-        job.size = size;
-        job.sheets = sheets;
+        let is_png = matches!(output, Output::Png { .. });
+        let mut job = job(Arc::clone(&chart), output);
         job.request.depth = depth;
         job.request.root = root.and_then(|id| chart.find(id));
         let estimate = job.estimate();
-        let is_large = |(width, height): (f64, f64)| format == Format::Png && width * height > 2e6;
+        let is_large = |(width, height): (f64, f64)| is_png && width * height > 2e6;
         match estimate {
             Ok(estimate) if estimate.size.is_some_and(is_large) => {}
             Ok(_) => prop_assert!(!written(&job).expect("it was estimated").is_empty()),
@@ -135,13 +137,14 @@ proptest! {
 fn a_picture_is_said_to_be_as_large_as_a_png_as_it_is_as_an_svg() {
     let sample = Arc::new(Chart::load(&SourceText::new("dpko.ron", SAMPLE)).0);
     for scale in [1.0, 0.37, 2.0] {
-        let size = |chart: &Arc<Chart>, format| {
-            let mut job = job(Arc::clone(chart), format);
-            job.size = PictureSize::Scale(scale);
+        let size = |chart: &Arc<Chart>, output| {
+            let job = job(Arc::clone(chart), output);
             job.estimate().expect("it can be written").size.expect("it is a picture")
         };
         for chart in [&sample, &chart()] {
-            let (png, svg) = (size(chart, Format::Png), size(chart, Format::Svg));
+            let (of, transparent) = (PictureSize::Scale(scale), false);
+            let png = size(chart, Output::Png { size: of, transparent });
+            let svg = size(chart, Output::Svg { size: of, transparent, embed_font: false });
             assert_eq!(png, svg, "at {scale}");
         }
     }
@@ -150,11 +153,12 @@ fn a_picture_is_said_to_be_as_large_as_a_png_as_it_is_as_an_svg() {
 #[test]
 fn more_levels_than_there_are_leave_nothing_out() {
     let sample = Arc::new(Chart::load(&SourceText::new("dpko.ron", SAMPLE)).0);
-    let atlas = Some(Sheets { paper: Paper::A4, landscape: true, atlas: true });
+    let setup = PageSetup { paper: Paper::A4, landscape: true };
     for format in [Format::Svg, Format::Pdf, Format::Json, Format::Csv, Format::Md, Format::Ttl] {
         let with = |depth| {
-            let mut job = job(Arc::clone(&sample), format);
-            job.sheets = atlas;
+            let atlas = Output::Pdf(PdfPages::Atlas(setup));
+            let output = if format == Format::Pdf { atlas } else { Output::of(format) };
+            let mut job = job(Arc::clone(&sample), output);
             job.request.root = sample.find("oo");
             job.request.depth = depth;
             written(&job).expect("it can be written")

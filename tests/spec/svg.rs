@@ -164,16 +164,16 @@ fn the_same_chart_gives_the_same_bytes() {
 fn a_scale_changes_the_size_and_nothing_else() {
     let chart = chart(SAMPLE);
     let scene = scene(&chart, "zh");
-    let text = scaled(&chart, &scene, 2.0).expect("memory takes everything");
+    let text = scaled(&scene, 2.0).expect("memory takes everything");
     let svg = parsed(&text);
     let root = svg.root_element();
     assert_near(&root, "width", scene.size().x * 2.0);
     assert_near(&root, "height", scene.size().y * 2.0);
-    let once = scaled(&chart, &scene, 1.0).expect("memory takes everything");
+    let once = scaled(&scene, 1.0).expect("memory takes everything");
     let rest = |text: &str| text.split_once(" viewBox=").map(|(_, rest)| rest.to_owned());
     assert!(rest(&text).is_some() && rest(&text) == rest(&once));
     for scale in [0.0, -1.0, f32::NAN, f32::INFINITY] {
-        assert!(matches!(scaled(&chart, &scene, scale), Err(ExportError::Scale(_))), "{scale}");
+        assert!(matches!(scaled(&scene, scale), Err(ExportError::Scale(_))), "{scale}");
     }
 }
 
@@ -182,7 +182,12 @@ fn chart(text: &str) -> Chart {
 }
 
 fn request(language: &str) -> SceneRequest {
-    SceneRequest { language: language.into(), heading: true, ..SceneRequest::default() }
+    SceneRequest {
+        language: language.into(),
+        heading: true,
+        descriptions: true,
+        ..SceneRequest::default()
+    }
 }
 
 fn scene(chart: &Chart, language: &str) -> Scene {
@@ -191,16 +196,16 @@ fn scene(chart: &Chart, language: &str) -> Scene {
 
 fn drawing(chart: &Chart, scene: &Scene, language: &str) -> String {
     let mut bytes = Vec::new();
-    let options = SvgOptions { scale: 1.0, transparent: false, embed_font: false };
     let label = Label { title: chart.title().get([language]), language, origin: None };
-    write(chart, scene, options, label, &mut bytes).expect("memory takes everything");
+    let options = SvgOptions { label, ..SvgOptions::default() };
+    write(scene, &options, &mut bytes).expect("memory takes everything");
     String::from_utf8(bytes).expect("UTF-8")
 }
 
-fn scaled(chart: &Chart, scene: &Scene, scale: f32) -> Result<String, ExportError> {
+fn scaled(scene: &Scene, scale: f32) -> Result<String, ExportError> {
     let mut bytes = Vec::new();
-    let options = SvgOptions { scale, transparent: false, embed_font: false };
-    write(chart, scene, options, Label { language: "zh", ..Label::default() }, &mut bytes)?;
+    let label = Label { language: "zh", ..Label::default() };
+    write(scene, &SvgOptions { scale, label, ..SvgOptions::default() }, &mut bytes)?;
     Ok(String::from_utf8(bytes).expect("UTF-8"))
 }
 

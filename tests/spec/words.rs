@@ -290,13 +290,14 @@ proptest! {
         let chart = chart(&words);
         let origin = origin(&words);
         let label = Label { title: &words, language: &tag, origin: Some(&origin) };
-        let request = SceneRequest { language: "en".into(), ..SceneRequest::default() };
+        let request = SceneRequest { language: "en".into(), descriptions: true, ..SceneRequest::default() };
+        let stage = build(&chart, &request);
         let metadata_text = in_xml(&words).replace(['\t', '\n', '\r'], " ");
         let is_tag = oxilangtag::LanguageTag::parse(tag.as_str()).is_ok();
 
         let mut out = Vec::new();
-        let options = PdfOptions { scale: 1.0, sheets: None, area: None };
-        let report = pdf::write(&chart, &request, options, label, &mut out).expect("a document");
+        let options = PdfOptions { label, ..PdfOptions::default() };
+        let report = pdf::write(&stage.scene, &options, &mut out).expect("a document");
         let packet = between(&out, b"<?xpacket begin", b"<?xpacket end").expect("metadata");
         let packet = std::str::from_utf8(packet).expect("text");
         let packet = packet.split_once("?>").expect("the packet starts").1;
@@ -312,10 +313,9 @@ proptest! {
         let says_archival = metadata.descendants().any(|node| node.tag_name().name() == "conformance");
         prop_assert_eq!(says_archival, report.is_archival);
 
-        let stage = build(&chart, &request);
         let mut out = Vec::new();
-        let options = SvgOptions { scale: 1.0, transparent: false, embed_font: false };
-        svg::write(&chart, &stage.scene, options, label, &mut out).expect("a drawing");
+        let options = SvgOptions { label, ..SvgOptions::default() };
+        svg::write(&stage.scene, &options, &mut out).expect("a drawing");
         let drawing = std::str::from_utf8(&out).expect("text");
         let drawing = roxmltree::Document::parse(drawing).expect("XML");
         let title = drawing.root_element().children().find(|node| node.has_tag_name(("http://www.w3.org/2000/svg", "title")));
@@ -324,8 +324,8 @@ proptest! {
         prop_assert_eq!(drawing.root_element().attribute("lang"), is_tag.then_some(tag.as_str()));
 
         let mut out = Vec::new();
-        let options = PngOptions { scale: 0.1, transparent: false };
-        png::write(&stage.scene, options, label, &mut |_| {}, &mut out).expect("a picture");
+        let options = PngOptions { scale: 0.1, label, ..PngOptions::default() };
+        png::write(&stage.scene, &options, &mut out).expect("a picture");
         let reader = ::png::Decoder::new(std::io::Cursor::new(&out)).read_info().expect("a PNG");
         let texts = &reader.info().utf8_text;
         let title = texts.iter().find(|text| text.keyword == "Title").map(::png::text_metadata::ITXtChunk::get_text);

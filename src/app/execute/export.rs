@@ -8,10 +8,10 @@ use crate::app::App;
 use crate::app::command::ExportCommand;
 use crate::app::execute::editor;
 use crate::app::jobs::exporter::{self, Outcome};
-use crate::app::state::export::{Part, Stage};
+use crate::app::state::export::{Draft, Part, Stage};
 use crate::app::state::modal::Modal;
 use crate::app::state::view::{Notice, Until};
-use crate::export::{Job, Origin};
+use crate::export::{Format, Job, Origin};
 use crate::file::{WriteError, is_same_file};
 use crate::i18n::Messages;
 use crate::message;
@@ -55,8 +55,9 @@ impl App {
             ExportCommand::Keep => self.export.stage = Stage::Choosing,
             ExportCommand::Copy => {
                 self.export.stage = Stage::Choosing;
-                let job = self.export.draft.job(&self.document, &self.view, &self.canvas);
-                self.export.start(move |reporter| exporter::copy(job, reporter));
+                let draft = Draft { format: Format::Png, ..self.export.draft.clone() };
+                let job = draft.job(&self.document, &self.view, &self.canvas);
+                self.export.start(move |reporter| exporter::copy(&job, reporter));
             }
             ExportCommand::Stop => self.export.stop(),
         }

@@ -7,7 +7,7 @@ use egui::ColorImage;
 
 use crate::app::jobs::background::{Panicked, Reporter};
 use crate::diagnostic::Message;
-use crate::export::{Estimate, ExportError, Format, Job, Watcher};
+use crate::export::{Estimate, ExportError, Job, Output, PdfPages, Watcher};
 use crate::file::{self, WriteError};
 use crate::message;
 
@@ -27,7 +27,7 @@ pub(crate) fn measure(job: &Job) -> Measured {
 /// Whether measuring an export takes less than a few frames. All sheets of an atlas are laid out to
 /// be counted.
 pub(crate) fn is_quickly_measured(job: &Job) -> bool {
-    let is_atlas = job.sheets.is_some_and(|sheets| sheets.atlas);
+    let is_atlas = matches!(job.output, Output::Pdf(PdfPages::Atlas(_)));
     job.chart.units().len() <= MAX_AT_ONCE && !is_atlas
 }
 
@@ -63,9 +63,9 @@ pub(crate) fn save(job: &Job, path: PathBuf, replaces: bool, reporter: &Reporter
     }
 }
 
-/// Draws a picture for the clipboard.
-pub(crate) fn copy(job: Job, reporter: &Reporter) -> Outcome {
-    match image(&Job { format: Format::Png, ..job }, reporter) {
+/// Draws a picture, an export to PNG, for the clipboard.
+pub(crate) fn copy(job: &Job, reporter: &Reporter) -> Outcome {
+    match image(job, reporter) {
         Ok(image) => Outcome::Copied(image),
         Err(why) => Outcome::Failed(why),
     }
@@ -135,7 +135,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::export::{Cells, PictureSize};
+    use crate::export::Format;
     use crate::model::{Chart, SAMPLE};
     use crate::scene::SceneRequest;
     use crate::source::SourceText;
@@ -148,15 +148,9 @@ mod tests {
             let job = Job {
                 chart: Arc::clone(&chart),
                 origin: None,
-                format,
                 request: SceneRequest::default(),
                 area: None,
-                size: PictureSize::Scale(1.0),
-                transparent: false,
-                embed_font: false,
-                sheets: None,
-                cells: Cells::Guarded,
-                base: None,
+                output: Output::of(format),
             };
             let path = folder.path().join("a").with_extension(format.extension());
             let outcome = save(&job, path, false, &Reporter::cancelled());

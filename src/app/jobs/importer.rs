@@ -11,7 +11,7 @@ use crate::app::jobs::memo::Same;
 use crate::app::state::settings::Remembered;
 use crate::app::state::view::View;
 use crate::diagnostic::Message;
-use crate::export::{Cells, Format, Job, Origin, PictureSize};
+use crate::export::{Job, Origin, Output, PictureSize};
 use crate::file;
 use crate::fonts::FontLibrary;
 use crate::import::{
@@ -177,16 +177,10 @@ fn picture(chart: Chart, request: &MakeRequest, reporter: &Reporter) -> Option<C
     let shown = view.request(&chart, &fonts, &request.language, request.mode);
     let job = |scale| Job {
         chart: Arc::clone(&chart),
-        base: None,
         origin: None,
-        format: Format::Png,
         request: SceneRequest { aspect: PREVIEW_ASPECT, ..shown.clone() },
         area: None,
-        size: PictureSize::Scale(scale),
-        transparent: false,
-        embed_font: false,
-        sheets: None,
-        cells: Cells::Guarded,
+        output: Output::Png { size: PictureSize::Scale(scale), transparent: false },
     };
     let (width, height) = job(1.0).estimate().ok()?.size?;
     let scale = (PREVIEW[0] / width).min(PREVIEW[1] / height).min(2.0);

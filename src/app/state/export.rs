@@ -10,7 +10,7 @@ use crate::app::jobs::memo::Memo;
 use crate::app::state::document::Document;
 use crate::app::state::view::View;
 use crate::canvas::Canvas;
-use crate::export::{Cells, Format, Job, Paper, PictureSize, Sheets};
+use crate::export::{Format, Job, Output, PageSetup, Paper, PdfPages, PictureSize};
 use crate::model::{Chart, UnitIndex};
 use crate::scene::SceneRequest;
 use crate::scene::theme::Mode;
@@ -143,10 +143,22 @@ impl Draft {
         format!("{stem}{id}.{}", self.format.extension())
     }
 
-    fn sheets(&self, chart: &Chart) -> Option<Sheets> {
-        let atlas = self.is_atlas(chart);
-        let paper = self.paper.or(atlas.then_some(Paper::A4))?;
-        Some(Sheets { paper, landscape: self.landscape, atlas })
+    /// The format with its options.
+    fn output(&self, chart: &Chart, size: PictureSize) -> Output {
+        let Self { transparent, embed_font, landscape, .. } = *self;
+        let setup = |paper| PageSetup { paper, landscape };
+        match self.format {
+            Format::Png => Output::Png { size, transparent },
+            Format::Svg => Output::Svg { size, transparent, embed_font },
+            Format::Pdf if self.is_atlas(chart) => {
+                Output::Pdf(PdfPages::Atlas(setup(self.paper.unwrap_or(Paper::A4))))
+            }
+            Format::Pdf => {
+                let sheet = self.paper.map(|paper| PdfPages::Sheet(setup(paper)));
+                Output::Pdf(sheet.unwrap_or(PdfPages::Scene(size)))
+            }
+            Format::Json | Format::Csv | Format::Md | Format::Ttl => Output::of(self.format),
+        }
     }
 
     /// The export job for a document and its view.
@@ -175,15 +187,9 @@ impl Draft {
         Job {
             chart: Arc::clone(chart),
             origin: None,
-            format: self.format,
             request,
             area,
-            size,
-            transparent: self.transparent,
-            embed_font: self.embed_font,
-            sheets: self.sheets(chart),
-            cells: Cells::Guarded,
-            base: None,
+            output: self.output(chart, size),
         }
     }
 }

@@ -107,6 +107,7 @@ impl View {
             collapsed: self.collapsed.iter().filter_map(|id| chart.find(id)).collect(),
             heading: false,
             legend: false,
+            descriptions: false,
         }
     }
 

@@ -9,13 +9,13 @@ use std::sync::Arc;
 use emath::{Pos2, Rect, pos2, vec2};
 use krilla::configure::Configuration;
 
-use super::bookmarks::{Places, bookmarks};
+use super::bookmarks::Places;
 use super::index;
 use super::painter::{EDGE, Fonts, Link, Sheet};
 use super::plan::{Leaf, Plan};
 use super::{Drawn, PdfReport, document};
 use crate::diagnostic::fill;
-use crate::export::{Label, Sheets};
+use crate::export::{Label, PageSetup};
 use crate::i18n::Messages;
 use crate::model::{Chart, UnitIndex, Word};
 use crate::scene::text::{Setting, Shaper, Spoken, TextRun, Weight};
@@ -42,7 +42,7 @@ const MAX_ABOVE: usize = 10;
 pub(super) struct Atlas<'a> {
     pub(super) chart: &'a Chart,
     pub(super) request: &'a SceneRequest,
-    pub(super) sheets: Sheets,
+    pub(super) setup: PageSetup,
     pub(super) shaper: Shaper,
     messages: &'static Messages,
     pub(super) theme: Theme,
@@ -52,14 +52,15 @@ pub(super) struct Atlas<'a> {
 pub(super) fn draw(
     chart: &Chart,
     request: &SceneRequest,
-    sheets: Sheets,
+    setup: PageSetup,
     label: Label<'_>,
     configuration: Configuration,
 ) -> Drawn {
-    let atlas = Atlas::new(chart, request, sheets);
-    let mut plan = plan(chart, request, sheets);
+    let request = &SceneRequest { descriptions: true, ..request.clone() };
+    let atlas = Atlas::new(chart, request, setup);
+    let mut plan = plan(chart, request, setup);
     let overview = build(chart, request);
-    let mut document = document(chart, label, configuration);
+    let mut document = document(label, chart.effective(), configuration);
     let fonts = Fonts::new(&request.fonts);
 
     let scenes: Vec<Scene> = plan.leaves.iter_mut().map(|leaf| leaf.stage.take_scene()).collect();
@@ -67,18 +68,18 @@ pub(super) fn draw(
         (0..).zip(scenes).map(|(at, scene)| atlas.page(&plan, at, scene)).collect();
     let mut places = Places::default();
     // A unit's own page comes before the one that only shows its card.
-    for (at, leaf) in plan.leaves.iter().enumerate() {
+    for (at, (leaf, (scene, sheet))) in plan.leaves.iter().zip(&pages).enumerate() {
         for card in leaf.tops.iter().filter_map(|&top| leaf.stage.card(top)) {
-            places.note(Subject::Unit(card.unit), at + 1, pages[at].1.point(card.rect.min));
+            if let Some(group) = scene.find(Subject::Unit(card.unit)) {
+                places.note(group, at + 1, sheet.point(card.rect.min));
+            }
         }
     }
     for (at, (scene, sheet)) in pages.iter().enumerate() {
-        for group in &scene.groups {
-            places.note(group.subject, at + 1, sheet.point(group.bounds.min));
-        }
+        places.note_page(at + 1, scene, *sheet);
     }
 
-    let sheet = Sheet::fitted(sheets.size(), overview.scene.bounds);
+    let sheet = Sheet::fitted(setup.size(), overview.scene.bounds);
     sheet.draw(&mut document, &fonts, &overview.scene, &atlas.overview_links(&overview, &places));
     let mut least_text = f32::INFINITY;
     for (at, (scene, sheet)) in pages.iter().enumerate() {
@@ -89,33 +90,33 @@ pub(super) fn draw(
     for (scene, sheet, links) in &index {
         sheet.draw(&mut document, &fonts, scene, links);
     }
-    document.set_outline(bookmarks(chart, &places, label.language));
     let pages = 1 + pages.len() + index.len();
+    document.set_outline(places.bookmarks());
     let report = PdfReport { pages, least_text, is_reduced: false, is_archival: true };
     Ok((document.finish()?, report))
 }
 
 /// How many sheets an atlas has: the overview, the branches and the index.
-pub(super) fn sheet_count(chart: &Chart, request: &SceneRequest, sheets: Sheets) -> usize {
-    let plan = plan(chart, request, sheets);
+pub(super) fn sheet_count(chart: &Chart, request: &SceneRequest, setup: PageSetup) -> usize {
+    let plan = plan(chart, request, setup);
     let cards = plan.leaves.iter().flat_map(|leaf| &leaf.stage.cards);
     let units: BTreeSet<UnitIndex> = cards.map(|card| card.unit).collect();
-    let atlas = Atlas::new(chart, request, sheets);
+    let atlas = Atlas::new(chart, request, setup);
     1 + plan.leaves.len() + index::page_count(&atlas, units.into_iter().collect())
 }
 
-fn plan(chart: &Chart, request: &SceneRequest, sheets: Sheets) -> Plan {
-    let (width, height) = sheets.size();
+fn plan(chart: &Chart, request: &SceneRequest, setup: PageSetup) -> Plan {
+    let (width, height) = setup.size();
     let header = f64::from(HEADER) * super::POINT;
     Plan::new(chart, request, (width - 2.0 * EDGE, height - 2.0 * EDGE - header))
 }
 
 impl<'a> Atlas<'a> {
-    fn new(chart: &'a Chart, request: &'a SceneRequest, sheets: Sheets) -> Self {
+    fn new(chart: &'a Chart, request: &'a SceneRequest, setup: PageSetup) -> Self {
         let theme = Theme::of(request.mode);
         let messages = Messages::of(&request.language);
         let shaper = Shaper::new(request.fonts.clone());
-        Self { chart, request, sheets, shaper, messages, theme }
+        Self { chart, request, setup, shaper, messages, theme }
     }
 }
 
@@ -147,7 +148,7 @@ impl Atlas<'_> {
         scene.items.extend(header);
         scene.bounds = Rect::from_min_max(around.min - vec2(0.0, 12.0), around.max);
         // Where a page is leafed through, the way down to its branch is always in the same place.
-        let sheet = Sheet::cornered(self.sheets.size(), scene.bounds);
+        let sheet = Sheet::cornered(self.setup.size(), scene.bounds);
         (scene, sheet)
     }
 

@@ -1,72 +1,88 @@
-//! The document's bookmarks: the tree of the units.
+//! Bookmarks of a document: the tree of the units.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use emath::Pos2;
 use krilla::destination::XyzDestination;
 use krilla::geom::Point;
 use krilla::outline::{Outline, OutlineNode};
 
-use crate::model::{Chart, UnitIndex};
-use crate::scene::Subject;
+use super::painter::Sheet;
+use crate::model::UnitIndex;
+use crate::scene::{Description, Group, Scene, Subject};
 
-/// Levels below which bookmarks stand side by side: a tree may be deeper than a viewer's list, and
+/// Levels below which bookmarks are side by side: a tree may be deeper than a viewer's list, and
 /// than what a writer may descend into.
 const MAX_LEVELS: usize = 32;
 
-/// The page of each unit, from 0, and where on it.
+/// The page of each unit, from 0, and the place on it.
 #[derive(Default)]
-pub(super) struct Places(HashMap<UnitIndex, (usize, Pos2)>);
+pub(super) struct Places {
+    places: HashMap<UnitIndex, (usize, Pos2)>,
+    entries: Vec<Entry>,
+}
+
+/// A unit with a bookmark.
+struct Entry {
+    /// Range of the unit's branch in the chart's preorder.
+    branch: Range<u32>,
+    name: String,
+    page: usize,
+    place: Pos2,
+}
 
 impl Places {
-    /// Notes where something is, if it is a unit and not noted yet.
-    pub(super) fn note(&mut self, subject: Subject, page: usize, place: Pos2) {
-        if let Subject::Unit(unit) = subject {
-            self.0.entry(unit).or_insert((page, place));
+    /// Adds the units on a page.
+    pub(super) fn note_page(&mut self, page: usize, scene: &Scene, sheet: Sheet) {
+        for group in &scene.groups {
+            self.note(group, page, sheet.point(group.bounds.min));
+        }
+    }
+
+    /// Adds the place of a group if it is a unit without a place.
+    pub(super) fn note(&mut self, group: &Group, page: usize, place: Pos2) {
+        let Subject::Unit(unit) = group.subject else { return };
+        if self.places.contains_key(&unit) {
+            return;
+        }
+        self.places.insert(unit, (page, place));
+        if let Some(Description::Unit { id, name, branch, .. }) = group.description.as_deref() {
+            let name = if name.is_empty() { id } else { name };
+            let (branch, name) = (branch.clone(), name.clone());
+            self.entries.push(Entry { branch, name, page, place });
         }
     }
 
     pub(super) fn of(&self, unit: UnitIndex) -> Option<(usize, Pos2)> {
-        self.0.get(&unit).copied()
+        self.places.get(&unit).copied()
     }
-}
 
-/// Bookmarks for all units that have a place, in the order of the tree.
-pub(super) fn bookmarks(chart: &Chart, places: &Places, language: &str) -> Outline {
-    let node = |unit: UnitIndex| {
-        let (page, place) = places.of(unit)?;
-        let first = chart.languages().first().map(String::as_str);
-        let name = chart.unit(unit).name.get([language].into_iter().chain(first)).to_owned();
-        let name = if name.is_empty() { chart.unit(unit).id.clone() } else { name };
-        Some(OutlineNode::new(name, XyzDestination::new(page, Point::from_xy(place.x, place.y))))
-    };
-    let is_top = |unit: &UnitIndex| {
-        let parent = chart.unit(*unit).parent;
-        places.of(*unit).is_some() && parent.is_none_or(|parent| places.of(parent).is_none())
-    };
-    let mut outline = Outline::new();
-    // The way from the top down to the node at hand; a node is closed into the one before it.
-    let mut open: Vec<(usize, OutlineNode)> = Vec::new();
-    let mut close = |open: &mut Vec<(usize, OutlineNode)>| {
-        let Some((_, done)) = open.pop() else { return };
-        match open.last_mut() {
-            Some((_, parent)) => parent.push_child(done),
-            None => outline.push_child(done),
-        }
-    };
-    for top in chart.unit_indices().filter(is_top) {
-        let top_depth = chart.unit(top).depth as usize;
-        for unit in std::iter::once(top).chain(chart.descendants(top)) {
-            let Some(node) = node(unit) else { continue };
-            let level = (chart.unit(unit).depth as usize - top_depth).min(MAX_LEVELS);
-            while open.last().is_some_and(|(above, _)| *above >= level) {
+    /// Bookmarks for the units, in the order of the tree.
+    pub(super) fn bookmarks(mut self) -> Outline {
+        self.entries.sort_by_key(|entry| entry.branch.start);
+        let mut outline = Outline::new();
+        // The way from the top down to the node at hand; a node is closed into the one before it.
+        let mut open: Vec<(Range<u32>, OutlineNode)> = Vec::new();
+        let mut close = |open: &mut Vec<(Range<u32>, OutlineNode)>| {
+            let Some((_, done)) = open.pop() else { return };
+            match open.last_mut() {
+                Some((_, parent)) => parent.push_child(done),
+                None => outline.push_child(done),
+            }
+        };
+        for Entry { branch, name, page, place } in self.entries {
+            let is_outside = |(above, _): &(Range<u32>, _)| !above.contains(&branch.start);
+            while open.last().is_some_and(is_outside) || open.len() > MAX_LEVELS {
                 close(&mut open);
             }
-            open.push((level, node.with_open(level == 0)));
+            let place = XyzDestination::new(page, Point::from_xy(place.x, place.y));
+            let node = OutlineNode::new(name, place).with_open(open.is_empty());
+            open.push((branch, node));
         }
         while !open.is_empty() {
             close(&mut open);
         }
+        outline
     }
-    outline
 }

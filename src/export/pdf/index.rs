@@ -8,7 +8,7 @@ use pinyin::ToPinyin;
 use super::atlas::Atlas;
 use super::bookmarks::Places;
 use super::painter::{EDGE, Link, Sheet};
-use crate::export::Sheets;
+use crate::export::PageSetup;
 use crate::model::{UnitIndex, Word};
 use crate::scene::text::{Setting, Spoken, TextRun, Weight};
 use crate::scene::{Role, Scene, SceneItem, told_apart};
@@ -42,7 +42,7 @@ struct Row {
 pub(super) fn pages(atlas: &Atlas<'_>, places: &Places) -> Vec<(Scene, Sheet, Vec<Link>)> {
     let has_place = |unit: &UnitIndex| places.of(*unit).is_some();
     let units = atlas.chart.unit_indices().filter(has_place).collect();
-    let space = Space::of(atlas.sheets);
+    let space = Space::of(atlas.setup);
     rows(atlas, units, &space)
         .chunks(space.columns * space.rows)
         .map(|rows| page(atlas, places, rows, &space))
@@ -51,7 +51,7 @@ pub(super) fn pages(atlas: &Atlas<'_>, places: &Places) -> Vec<(Scene, Sheet, Ve
 
 /// How many pages the index of some units has.
 pub(super) fn page_count(atlas: &Atlas<'_>, units: Vec<UnitIndex>) -> usize {
-    let space = Space::of(atlas.sheets);
+    let space = Space::of(atlas.setup);
     rows(atlas, units, &space).len().div_ceil(space.columns * space.rows)
 }
 
@@ -64,10 +64,10 @@ struct Space {
 }
 
 impl Space {
-    fn of(sheets: Sheets) -> Self {
+    fn of(setup: PageSetup) -> Self {
         #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
         let (width, height) = {
-            let (width, height) = sheets.size();
+            let (width, height) = setup.size();
             (width as f32, height as f32)
         };
         #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
@@ -147,7 +147,7 @@ fn page(
     }
     #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
     let bounds = {
-        let (width, height) = atlas.sheets.size();
+        let (width, height) = atlas.setup.size();
         Rect::from_min_max(pos2(0.0, 0.0), pos2(width as f32, height as f32))
     };
     let fonts = atlas.request.fonts.clone();

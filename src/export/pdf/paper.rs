@@ -1,17 +1,15 @@
-//! Sizes of paper.
+//! Paper sizes.
 
-/// Sheets of paper that a chart goes on.
+/// Paper size and orientation of a document's pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sheets {
-    /// Their size.
+pub struct PageSetup {
+    /// The size.
     pub paper: Paper,
-    /// Whether they lie on their long side.
+    /// Whether the long side is horizontal.
     pub landscape: bool,
-    /// Whether there is one for each branch, instead of one for everything.
-    pub atlas: bool,
 }
 
-impl Sheets {
+impl PageSetup {
     /// Width and height in points.
     pub(super) fn size(self) -> (f64, f64) {
         let (width, height) = self.paper.millimetres();
@@ -21,7 +19,7 @@ impl Sheets {
     }
 }
 
-/// A size of paper.
+/// A paper size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Paper {
     /// ISO 216, 841 x 1189 mm.

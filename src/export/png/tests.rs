@@ -17,9 +17,8 @@ use crate::scene::theme::Color;
 /// The colours of a scene's picture, and its size.
 fn drawn(scene: &Scene, scale: f32) -> (Vec<u8>, (u32, u32)) {
     let mut file = Vec::new();
-    let options = PngOptions { scale, transparent: false };
-    write(scene, options, Label::default(), &mut |_| {}, &mut file)
-        .expect("memory takes everything");
+    let options = PngOptions { scale, ..PngOptions::default() };
+    write(scene, &options, &mut file).expect("memory takes everything");
     let mut reader = png::Decoder::new(io::Cursor::new(file)).read_info().expect("a PNG");
     let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
     let frame = reader.next_frame(&mut pixels).expect("a whole PNG");
@@ -175,12 +174,12 @@ fn a_size_over_the_limit_names_the_largest_scale() {
     let ground = Color([255; 4]);
     let scene =
         Scene { fonts: FontSet::default(), bounds, ground, items: Vec::new(), groups: Vec::new() };
-    let options = |scale| PngOptions { scale, transparent: false };
-    let error = pixel_size(&scene, options(1e9)).expect_err("that is too much");
+    let options = |scale| PngOptions { scale, ..PngOptions::default() };
+    let error = pixel_size(&scene, &options(1e9)).expect_err("that is too much");
     let message = "the picture would be 4200000000000 x 300000000000 pixels, more than a PNG \
                    can be (2147483647 a side); the largest scale that fits is 511000";
     assert_eq!(error.to_string(), message);
     for scale in [0.0, -1.0, f32::NAN, f32::INFINITY] {
-        assert!(matches!(pixel_size(&scene, options(scale)), Err(ExportError::Scale(_))));
+        assert!(matches!(pixel_size(&scene, &options(scale)), Err(ExportError::Scale(_))));
     }
 }
