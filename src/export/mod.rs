@@ -112,7 +112,7 @@ pub enum ExportError {
         largest_scale: f64,
     },
     /// A document that cannot be made.
-    Document(String),
+    Document(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The writer refuses.
     Write(#[from] io::Error),
 }
@@ -139,7 +139,9 @@ impl ExportError {
                 bytes_in_words(*free),
                 largest_scale.to_string()
             ),
-            Self::Document(why) => message!("the document cannot be made: {0}", why),
+            Self::Document(error) => {
+                message!("the document cannot be made: {0}", error.to_string())
+            }
             Self::Write(error) => message!("writing failed: {0}", error.to_string()),
         }
     }

@@ -153,7 +153,7 @@ fn archived(
             .map(|(bytes, report)| (bytes, PdfReport { is_archival: false, ..report })),
         Ok(drawn) => drawn,
     };
-    let (bytes, report) = drawn.map_err(|error| ExportError::Document(error.to_string()))?;
+    let (bytes, report) = drawn.map_err(|error| ExportError::Document(Box::new(error)))?;
     out.write_all(&bytes)?;
     Ok(report)
 }

@@ -178,27 +178,32 @@ pub struct Person {
     pub link: Option<String>,
 }
 
-/// The link that writes to an address of mail.
+/// The link that writes to an address of mail, with nothing attached.
 ///
-/// What would end the address there, and begin a subject or an attachment, is encoded by its bytes
+/// What follows the host is left out, and what would end the name before it is encoded by its bytes
 /// ([RFC 6068](https://www.rfc-editor.org/info/rfc6068)).
 #[must_use]
 pub fn mail_link(address: &str) -> String {
+    let host = address.rfind('@').unwrap_or(address.len());
+    let end = address[host..].find(BEHIND_HOST).map_or(address.len(), |end| host + end);
     let mut link = "mailto:".to_owned();
-    for character in address.chars() {
-        if character.is_control()
-            || character.is_whitespace()
-            || "%?&#/,;\"<>[]\\^`{}|".contains(character)
-        {
+    for character in address[..end].chars() {
+        let is_kept = !character.is_control()
+            && !character.is_whitespace()
+            && !"%?&#/,;\"<>[]\\^`{}|".contains(character);
+        if is_kept {
+            link.push(character);
+        } else {
             for byte in character.encode_utf8(&mut [0; 4]).bytes() {
                 link.push_str(&format!("%{byte:02X}"));
             }
-        } else {
-            link.push(character);
         }
     }
     link
 }
+
+/// What ends the host of an address.
+pub(super) const BEHIND_HOST: [char; 4] = ['?', '#', '&', '/'];
 
 /// A link as it may be opened: of one to an address of mail the address alone, since what follows it
 /// may name files to attach.
@@ -215,7 +220,8 @@ mod tests {
     #[test]
     fn mail_goes_to_an_address_with_nothing_attached() {
         assert_eq!(mail_link("ada@harbour.example"), "mailto:ada@harbour.example");
-        assert_eq!(mail_link("a@b?attach=/x&to=c@d"), "mailto:a@b%3Fattach=%2Fx%26to=c@d");
+        assert_eq!(mail_link("a@b?attach=/x&y"), "mailto:a@b");
+        assert_eq!(mail_link("a?attach=x&b@c"), "mailto:a%3Fattach=x%26b@c");
         assert_eq!(opened_link("mailto:a@b?attach=x"), "mailto:a@b");
         assert_eq!(opened_link("MAILTO:a@b#x"), "MAILTO:a@b");
         assert_eq!(opened_link("https://a.example/?b#c"), "https://a.example/?b#c");

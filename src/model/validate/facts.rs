@@ -9,6 +9,7 @@ use super::Validator;
 use super::names::{Sort, did_you_mean};
 use crate::diagnostic::{Argument, Code, Message, nearest};
 use crate::message;
+use crate::model::facts::BEHIND_HOST;
 use crate::model::limits::MAX_FIELDS;
 use crate::model::progress::Watch;
 use crate::model::schema::{self, FactValue, Words};
@@ -332,6 +333,7 @@ fn is_mail(text: &str) -> bool {
         is_sound(name)
             && is_sound(host)
             && !host.contains('@')
+            && !host.contains(BEHIND_HOST)
             && !host.starts_with('.')
             && !host.ends_with('.')
     })
@@ -351,7 +353,7 @@ mod tests {
         for mail in ["a@b", "ada.marsh@harbour.example", "名@例.example"] {
             assert!(is_mail(mail), "{mail}");
         }
-        for other in ["", "a", "@b", "a@", "a b@c", "a@b@c", "a@.b", "Ada <a@b>"] {
+        for other in ["", "a", "@b", "a@", "a b@c", "a@b@c", "a@.b", "Ada <a@b>", "a@b?attach=x"] {
             assert!(!is_mail(other), "{other}");
         }
         for phone in ["112", "+41 44 555 01 23", "(0)30/555-12", "555 12 x 34"] {

@@ -249,7 +249,8 @@ impl Validator<'_> {
             return kind;
         }
         if !self.left_out.contains_key(id) {
-            let hint = match self.nearest(Sort::Kind, id) {
+            let built_in = lists::built_in_kind(id).map(str::to_owned);
+            let hint = match built_in.or_else(|| self.nearest(Sort::Kind, id)) {
                 Some(near) => {
                     message!("did you mean {0}? A kind of your own is added under kinds", near)
                 }
@@ -271,11 +272,6 @@ impl Validator<'_> {
     /// The known word that an unknown one was probably meant to be.
     pub(super) fn nearest(&mut self, sort: Sort, word: &str) -> Option<String> {
         self.vocabulary(sort).nearest(word)
-    }
-
-    /// The only known word of the same written form.
-    pub(super) fn alike(&mut self, sort: Sort, word: &str) -> Option<String> {
-        self.vocabulary(sort).alike(word).cloned()
     }
 
     fn vocabulary(&mut self, sort: Sort) -> &mut Vocabulary<String> {

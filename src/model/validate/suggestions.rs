@@ -1,10 +1,10 @@
 //! What wrong ids of units, posts and bodies were meant to be, found once all names are known.
 
 use super::Validator;
-use super::names::{Named, Sort, described, did_you_mean};
-use crate::diagnostic::{Message, WrittenForms};
+use super::names::{Sort, described, did_you_mean};
+use crate::diagnostic::{Argument, Message};
 use crate::message;
-use crate::model::{Body, Party, Post, Text, Unit, is_invisible};
+use crate::model::{Body, Meant, Post, References, Text, Unit, is_invisible};
 
 /// A wrong id whose problem gets a better hint, if there is one.
 pub(super) struct Suggestion {
@@ -16,53 +16,46 @@ pub(super) struct Suggestion {
     own: Option<String>,
 }
 
-/// Ids by names, acronyms and titles of heads.
-#[derive(Default)]
-struct NameIndex {
-    names: WrittenForms<String>,
-    titles: WrittenForms<String>,
-}
+/// Sorts of words by which units, posts and bodies are known, in the order in which they are compared.
+const ID: usize = 0;
+const NAME: usize = 1;
+const ACRONYM: usize = 2;
+const FORMER_NAME: usize = 3;
+const TITLE: usize = 4;
 
-impl NameIndex {
-    fn new(units: &[Unit], bodies: &[Body], sort: Sort) -> Self {
-        let mut index = Self::default();
-        for unit in units {
-            add(&mut index.names, &unit.name, &unit.id);
-            if let Some(acronym) = &unit.acronym {
-                index.names.add(acronym, &unit.id);
-            }
-            if let Some(head) = &unit.head {
-                add(&mut index.titles, &head.title, &unit.id);
-            }
-            if sort == Sort::Party {
-                for Post { id, title, .. } in &unit.posts {
-                    if let Some(id) = id {
-                        add(&mut index.titles, title, id);
-                    }
-                }
-            }
+/// The ids of units, for ends of lines also those of posts and bodies, by what these are called.
+fn references(units: &[Unit], bodies: &[Body], sort: Sort) -> References<String> {
+    let mut references = References::default();
+    let mut add = |sort: usize, text: &Text, id: &String| {
+        for (_, words) in text.entries() {
+            references.add(sort, words, id);
         }
-        if sort == Sort::Party {
-            for body in bodies {
-                add(&mut index.names, &body.name, &body.id);
-            }
+    };
+    let id_text = |id: &String| Text::plain(id.as_str());
+    for unit in units {
+        add(ID, &id_text(&unit.id), &unit.id);
+        add(NAME, &unit.name, &unit.id);
+        if let Some(acronym) = &unit.acronym {
+            add(ACRONYM, &Text::plain(acronym.as_str()), &unit.id);
         }
-        index
+        for name in &unit.also_named {
+            add(FORMER_NAME, name, &unit.id);
+        }
+        if let Some(head) = &unit.head {
+            add(TITLE, &head.title, &unit.id);
+        }
+        let posts = unit.posts.iter().filter(|_| sort == Sort::Party);
+        for (id, title) in posts.filter_map(|Post { id, title, .. }| Some((id.as_ref()?, title))) {
+            add(ID, &id_text(id), id);
+            add(TITLE, title, id);
+        }
     }
-
-    fn find(&self, word: &str) -> Option<&String> {
-        self.names.find(word).or_else(|| self.titles.find(word))
+    for body in bodies.iter().filter(|_| sort == Sort::Party) {
+        add(ID, &id_text(&body.id), &body.id);
+        add(NAME, &body.name, &body.id);
     }
+    references
 }
-
-fn add(forms: &mut WrittenForms<String>, text: &Text, id: &String) {
-    for (_, words) in text.entries() {
-        forms.add(words, id);
-    }
-}
-
-/// What stands between two ids that were written as one.
-const SEPARATORS: [&str; 5] = [";", "；", " & ", "|", " / "];
 
 impl Validator<'_> {
     /// Looks for a better hint for the last problem once all names are known.
@@ -75,11 +68,11 @@ impl Validator<'_> {
     /// Replaces the hints of problems with wrong ids by what was probably meant.
     pub(super) fn suggest(&mut self, units: &[Unit], bodies: &[Body]) {
         let suggestions = std::mem::take(&mut self.suggestions);
-        let mut indexes: [Option<NameIndex>; 2] = [None, None];
+        let mut known: [Option<References<String>>; 2] = [None, None];
         for Suggestion { problem, sort, word, own } in suggestions {
-            let index = indexes[usize::from(sort == Sort::Party)]
-                .get_or_insert_with(|| NameIndex::new(units, bodies, sort));
-            if let Some(hint) = self.suggestion(sort, &word, own.as_deref(), index) {
+            let known = known[usize::from(sort == Sort::Party)]
+                .get_or_insert_with(|| references(units, bodies, sort));
+            if let Some(hint) = self.suggestion(sort, &word, own.as_deref(), known) {
                 self.problems[problem].diagnostic.hints = vec![hint];
             }
             if let Some(hidden) = word.chars().find(|&c| is_invisible(c)) {
@@ -89,51 +82,40 @@ impl Validator<'_> {
         }
     }
 
-    /// In order of how sure it is: the same written form, a name, two ids in one text, the nearest by
-    /// edit distance.
+    /// In order of how sure it is: the same written form, a name, several ids in one text, the nearest
+    /// by edit distance; the latter not where several things are called so.
     fn suggestion(
         &mut self,
         sort: Sort,
         word: &str,
         own: Option<&str>,
-        index: &NameIndex,
+        known: &References<String>,
     ) -> Option<Message> {
-        if let Some(near) = self.alike(sort, word) {
-            return (own != Some(&near)).then(|| did_you_mean(near));
+        let is_other = |id: &String| own != Some(id);
+        match known.meant(word) {
+            Meant::One(id, ID) => is_other(&id).then(|| did_you_mean(id)),
+            Meant::One(id, _) if is_other(&id) => {
+                Some(message!("{0} is not an id: write {1}, which stands for it", word, id))
+            }
+            Meant::Each(ids) => {
+                let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+                Some(if sort == Sort::Unit {
+                    let (first, others) = ids.split_first()?;
+                    message!(
+                        "a unit has one parent: write {0}, and draw a line to {1} by relations",
+                        *first,
+                        Argument::list(others, ", ")
+                    )
+                } else {
+                    let (last, others) = ids.split_last()?;
+                    let others = Argument::list(others, ", ");
+                    message!("write them one by one, as a list: {0} and {1}", others, *last)
+                })
+            }
+            Meant::Ambiguous => None,
+            Meant::One(..) | Meant::Unknown => {
+                self.nearest(sort, word).filter(is_other).map(did_you_mean)
+            }
         }
-        if let Some(id) = index.find(word).filter(|id| own != Some(id)) {
-            return Some(message!("{0} is not an id: write {1}, which stands for it", word, id));
-        }
-        let parts = SEPARATORS.iter().find_map(|separator| word.split_once(separator));
-        if let Some((first, second)) = parts {
-            let mut found = |part: &str| self.meant(sort, part.trim(), index);
-            let (first, second) = (found(first)?, found(second)?);
-            return Some(if sort == Sort::Unit {
-                message!(
-                    "a unit has one parent: write {0}, and draw a line to {1} by relations",
-                    first,
-                    second
-                )
-            } else {
-                message!("write them one by one, as a list: {0} and {1}", first, second)
-            });
-        }
-        self.nearest(sort, word).filter(|near| own != Some(near)).map(did_you_mean)
-    }
-
-    /// The id that is written so or alike, or that has such a name.
-    fn meant(&mut self, sort: Sort, word: &str, index: &NameIndex) -> Option<String> {
-        if self.names.get(word).is_some_and(|(named, _)| is_of(*named, sort)) {
-            return Some(word.to_owned());
-        }
-        self.alike(sort, word).or_else(|| index.find(word).cloned())
-    }
-}
-
-fn is_of(named: Named, sort: Sort) -> bool {
-    match named {
-        Named::Party(Party::Unit(_)) => true,
-        Named::Party(_) => sort == Sort::Party,
-        Named::Set(_) => false,
     }
 }
