@@ -48,7 +48,8 @@ impl App {
         }
         let shown = self.document.path.as_deref().filter(|_| self.document.is_usable());
         if let Some(report) = self.import.take_report(shown) {
-            self.notify(move |messages| tally(messages, &report), true);
+            let is_lossy = !report.left_out.is_empty();
+            self.notify(move |messages| tally(messages, &report), is_lossy);
         }
     }
 }

@@ -21,6 +21,7 @@ use crate::search::found_statement;
 impl App {
     pub(super) fn search(&mut self, query: String) {
         self.view.query = query;
+        self.view.marked = None;
         self.forget_marked_text();
         self.view.result = None;
         self.view.awaited_result = None;

@@ -21,7 +21,7 @@ const WIDTH: f32 = 780.0;
 const STEP_HEIGHT: f32 = 440.0;
 /// The height of the window outside the step, in points.
 const AROUND: f32 = 170.0;
-/// The minimum height of the list of problems, in points.
+/// The maximum height of the list of problems, in points.
 const REMARKS_HEIGHT: f32 = 84.0;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
@@ -165,12 +165,14 @@ fn chart(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices, commands: 
         .chain(made.report.mended.iter().map(|it| (false, it)))
         .collect();
     let (row, gap) = (ui.spacing().interact_size.y, ui.spacing().item_spacing.y);
-    let listed = if remarks.is_empty() { 0.0 } else { REMARKS_HEIGHT + gap };
+    #[expect(clippy::cast_precision_loss, reason = "a height on screen")]
+    let list_height = REMARKS_HEIGHT.min(remarks.len() as f32 * remark_height(ui));
+    let listed = if remarks.is_empty() { 0.0 } else { list_height + gap };
     let below = 3.0 * (row + gap) + listed + 8.0;
     picture(ui, shown, made, (ui.available_height() - below).max(60.0));
     ui.add(Label::new(shown.muted(tally(shown.messages, &made.report))).wrap());
     if !remarks.is_empty() {
-        list(ui, shown, &remarks, edited);
+        ui.scope(|ui| list(ui, shown, &remarks, list_height, edited));
     }
     fields(ui, shown, edited, commands);
 }
@@ -195,11 +197,23 @@ fn picture(ui: &mut Ui, shown: &PanelContext<'_>, made: &Made, height: f32) {
     });
 }
 
+/// The height of a problem, in points.
+fn remark_height(ui: &Ui) -> f32 {
+    ui.text_style_height(&egui::TextStyle::Body) + 6.0
+}
+
 /// What was left out or understood otherwise; a click leads to the row.
-fn list(ui: &mut Ui, shown: &PanelContext<'_>, remarks: &[(bool, &Remark)], edited: &mut Choices) {
-    let height = ui.text_style_height(&egui::TextStyle::Body) + 4.0;
+fn list(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    remarks: &[(bool, &Remark)],
+    list_height: f32,
+    edited: &mut Choices,
+) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let height = remark_height(ui);
     let area = ScrollArea::vertical().id_salt("remarks").auto_shrink(false);
-    let area = area.max_height(REMARKS_HEIGHT);
+    let area = area.max_height(list_height).min_scrolled_height(list_height);
     area.show_rows(ui, height, remarks.len(), |ui, rows| {
         for (is_lost, remark) in &remarks[rows] {
             let row = remark.row.to_string();
