@@ -10,6 +10,7 @@ use std::fmt;
 use std::io::{BufWriter, Write};
 
 use emath::{Pos2, Rect};
+use unicode_width::UnicodeWidthChar as _;
 
 use super::{ExportError, Label, Origin, checked_scale, is_xml, language_tag};
 use crate::scene::text::Weight;
@@ -18,9 +19,6 @@ use crate::scene::{Description, Group, Scene, SceneItem, Subject};
 
 /// The embedded font, and the same one as systems call it.
 const FONTS: &str = "'Noto Sans SC', 'Noto Sans CJK SC'";
-/// From here on characters are as wide as they are high: ideographs, their punctuation, full-width
-/// forms.
-const FIRST_FULL_WIDTH: char = '\u{2e80}';
 
 /// Options of a drawing.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -183,7 +181,7 @@ impl<W: Write> SvgWriter<'_, W> {
                     "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" font-weight=\"{weight}\"{}",
                     Ink("fill", *color),
                 )?;
-                if run.text().chars().any(|character| character < FIRST_FULL_WIDTH) {
+                if run.text().chars().any(|character| character.width() != Some(2)) {
                     let width = number(run.width());
                     let adjust = "lengthAdjust=\"spacingAndGlyphs\"";
                     write!(self.out, " textLength=\"{width}\" {adjust}")?;

@@ -1,32 +1,35 @@
-//! Rows of pixels to stretches of one zlib stream, made apart and put one after the other.
+//! Parallel deflate: rows of pixels to stretches of one zlib stream, as `pigz` makes them.
 //!
-//! A stretch refers to nothing before it and ends on a whole byte, so that threads can make them
-//! side by side; the stream's checksum is put together from theirs.
+//! A stretch refers to nothing before it and ends on a byte boundary, so threads make stretches in
+//! parallel; the Adler-32 of the stream is combined from theirs.
 
 use std::io;
 
 use flate2::{Compress, Compression, FlushCompress};
+use zlib_rs::adler32::{adler32, adler32_combine};
 
 use super::bands::Piece;
 
-/// Rows above tell nearly all of a chart's rows, so little effort is enough.
+/// Most rows of a chart equal the row above, so a low level is enough.
 const LEVEL: u32 = 3;
-/// The filters of the format that are used: nothing, the pixel to the left, the one above.
+/// PNG filter types: none, difference from the left, difference from above.
 const FILTER_NONE: u8 = 0;
 const FILTER_SUB: u8 = 1;
 const FILTER_UP: u8 = 2;
-/// The checksum counts modulo this.
-const ADLER_MODULUS: u64 = 65_521;
+
+/// The Adler-32 of nothing.
+const EMPTY_CHECKSUM: u32 = 1;
 
 /// A stretch of the stream.
 pub(super) struct Deflated {
     bytes: Vec<u8>,
-    /// Of what was deflated: its Adler-32 and its length.
+    /// Adler-32 of the input.
     checksum: u32,
+    /// Bytes of the input.
     length: u64,
 }
 
-/// Deflates one piece after another.
+/// Deflates pieces, one after another.
 pub(super) struct Deflater {
     compress: Compress,
     filtered: Vec<u8>,
@@ -39,7 +42,7 @@ impl Default for Deflater {
 }
 
 impl Deflater {
-    /// A piece's pixels as a stretch of the stream.
+    /// Deflates the pixels of a piece to a stretch of the stream.
     pub(super) fn deflate(
         &mut self,
         piece: &Piece,
@@ -48,22 +51,21 @@ impl Deflater {
     ) -> io::Result<Deflated> {
         self.compress.reset();
         let mut bytes = Vec::with_capacity(pixels.len() / 64 + 4096);
-        let mut checksum = simd_adler32::Adler32::new();
-        let mut length = 0;
+        let (mut checksum, mut length) = (EMPTY_CHECKSUM, 0);
         let row_bytes = piece.columns.len() * pixel_bytes;
         let mut above: &[u8] = &[];
         for row in pixels.chunks_exact(row_bytes) {
             self.filter(piece, above, row, pixel_bytes);
             above = row;
-            checksum.write(&self.filtered);
+            checksum = adler32(checksum, &self.filtered);
             length += self.filtered.len() as u64;
             compress(&mut self.compress, &self.filtered, &mut bytes, FlushCompress::None)?;
         }
         compress(&mut self.compress, &[], &mut bytes, FlushCompress::Full)?;
-        Ok(Deflated { bytes, checksum: checksum.finish(), length })
+        Ok(Deflated { bytes, checksum, length })
     }
 
-    /// A row as the difference from the one above, or in a piece's first from the pixel before.
+    /// Filters a row: by the row above, or in the first row of a piece by the pixel to the left.
     fn filter(&mut self, piece: &Piece, above: &[u8], row: &[u8], pixel_bytes: usize) {
         self.filtered.clear();
         if !piece.is_whole {
@@ -84,7 +86,7 @@ impl Deflater {
     }
 }
 
-/// Deflates all of the input, with as much room as it takes.
+/// Deflates all of the input into a growing buffer.
 fn compress(
     compress: &mut Compress,
     input: &[u8],
@@ -97,14 +99,14 @@ fn compress(
         let read = usize::try_from(compress.total_in() - start).unwrap_or(input.len());
         compress.compress_vec(&input[read..], out, flush).map_err(io::Error::other)?;
         let all_read = compress.total_in() - start == input.len() as u64;
-        // Room that is left says that nothing more is to come out.
+        // Spare capacity means that there is no more output.
         if all_read && out.len() < out.capacity() {
             return Ok(());
         }
     }
 }
 
-/// The stream that stretches make.
+/// Concatenation of stretches to a zlib stream.
 pub(super) struct Stream {
     is_begun: bool,
     checksum: u32,
@@ -112,55 +114,28 @@ pub(super) struct Stream {
 
 impl Default for Stream {
     fn default() -> Self {
-        Self { is_begun: false, checksum: 1 }
+        Self { is_begun: false, checksum: EMPTY_CHECKSUM }
     }
 }
 
 impl Stream {
     /// The bytes of the next stretch.
     pub(super) fn append(&mut self, stretch: Deflated) -> Vec<u8> {
-        self.checksum = combined(self.checksum, stretch.checksum, stretch.length);
+        self.checksum = adler32_combine(self.checksum, stretch.checksum, stretch.length);
         if self.is_begun {
             return stretch.bytes;
         }
         self.is_begun = true;
-        // A window of 32 KiB, little effort, no dictionary.
+        // Header: a window of 32 KiB, fast compression, no dictionary.
         let mut bytes = vec![0x78, 0x5e];
         bytes.extend(stretch.bytes);
         bytes
     }
 
-    /// What follows the last stretch: an empty block that is marked as the last, and the checksum.
+    /// The end of the stream: an empty last block and the checksum.
     pub(super) fn end(&self) -> Vec<u8> {
         let mut bytes = vec![0x03, 0x00];
         bytes.extend(self.checksum.to_be_bytes());
         bytes
-    }
-}
-
-/// The Adler-32 of one thing after another, from theirs and the second one's length.
-fn combined(first: u32, second: u32, second_length: u64) -> u32 {
-    let parts = |sum: u32| (u64::from(sum & 0xffff), u64::from(sum >> 16));
-    let ((low, high), (low_after, high_after)) = (parts(first), parts(second));
-    // Both sums start at 1 and 0; the second one's must start where the first has ended.
-    let before = low + ADLER_MODULUS - 1;
-    let low = (before + low_after) % ADLER_MODULUS;
-    let high = (high + high_after + second_length % ADLER_MODULUS * before) % ADLER_MODULUS;
-    u32::try_from(high << 16 | low).unwrap_or(u32::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn checksums_of_parts_make_that_of_the_whole() {
-        let bytes: Vec<u8> = (0..200_000_u32).map(|at| at.to_le_bytes()[at as usize % 3]).collect();
-        for cut in [0, 1, 65_521, 199_999, 200_000] {
-            let (first, second) = bytes.split_at(cut);
-            let [first, second_sum, all] =
-                [first, second, &bytes].map(|part| simd_adler32::adler32(&part));
-            assert_eq!(combined(first, second_sum, second.len() as u64), all, "cut at {cut}");
-        }
     }
 }
