@@ -1,7 +1,7 @@
-//! Glyphs as the graphics card has them: pictures on pages of a fixed size.
+//! Glyph atlas: textures of a fixed size.
 //!
-//! A page is never made larger and never copied, so that a new glyph costs no more than itself; and
-//! pages on which nothing is seen any more go.
+//! Textures are neither enlarged nor copied, so a new glyph costs only its own pixels. Textures without
+//! visible glyphs are freed.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,22 +14,22 @@ use guillotiere::{AtlasAllocator, Size, size2};
 use crate::scene::glyphs::{GlyphMask, Glyphs, MaskKey};
 use crate::scene::text::FontSet;
 
-/// Pixels along a page's side: a blank one is made in a few tenths of a millisecond.
+/// Side of a page in pixels. A blank page takes a few tenths of a millisecond.
 const PAGE_SIDE: u16 = 512;
-/// With more pages than these, those go of which nothing was seen.
+/// Number of pages above which those without visible glyphs are freed.
 const MAX_PAGES: usize = 32;
-/// What a glyph costs besides its pixels, in pixels that could be drawn in that time.
+/// Fixed cost of a glyph, in pixels that could be drawn in that time.
 const EACH_GLYPH: f32 = 800.0;
-/// What a blank page costs.
+/// Cost of a blank page, in the same unit.
 const EACH_PAGE: f32 = 16_000.0;
 
-/// A glyph's picture.
+/// A glyph in the atlas.
 #[derive(Clone, Copy)]
-pub(super) struct Inked {
+pub(super) struct AtlasGlyph {
     pub(super) page: TextureId,
-    /// Where on the page, each side of which is 1.
+    /// Texture coordinates.
     pub(super) uv: Rect,
-    /// Where to draw it, in pixels from the glyph's place.
+    /// Rectangle to draw, in pixels from the glyph's origin.
     pub(super) rect: Rect,
 }
 
@@ -38,14 +38,14 @@ struct Page {
     room: AtlasAllocator,
 }
 
-/// All glyphs that were drawn of late.
+/// The glyphs that were drawn recently.
 pub(super) struct Atlas {
     outlines: Glyphs,
-    glyphs: HashMap<MaskKey, Option<Inked>>,
+    glyphs: HashMap<MaskKey, Option<AtlasGlyph>>,
     pages: Vec<Page>,
-    /// What a pixel that is so much covered looks like.
+    /// Colour of a pixel by its coverage.
     shades: [Color32; 256],
-    /// How much was drawn, in pixels.
+    /// Cost of the glyphs drawn, in pixels.
     drawn: f32,
 }
 
@@ -64,30 +64,30 @@ impl Atlas {
         }
     }
 
-    /// The fonts that the glyphs are of.
+    /// The fonts of the glyphs.
     pub(super) const fn fonts(&self) -> &FontSet {
         self.outlines.fonts()
     }
 
-    /// How much was drawn since this was asked last, in pixels.
+    /// Takes the cost of the glyphs drawn since the last call, in pixels.
     pub(super) const fn take_drawn(&mut self) -> f32 {
         std::mem::replace(&mut self.drawn, 0.0)
     }
 
-    /// Whether there are so many pages that some have to go.
+    /// Whether pages should be freed.
     pub(super) const fn is_full(&self) -> bool {
         self.pages.len() > MAX_PAGES
     }
 
-    /// Gives back all pages but these.
+    /// Frees all pages except these.
     pub(super) fn keep(&mut self, pages: &HashSet<TextureId>) {
         self.outlines = Glyphs::new(self.outlines.fonts().clone());
         self.pages.retain(|page| pages.contains(&page.texture.id()));
         self.glyphs.retain(|_, inked| inked.is_none_or(|inked| pages.contains(&inked.page)));
     }
 
-    /// A glyph's picture; none for a space.
-    pub(super) fn glyph(&mut self, context: &Context, key: MaskKey) -> Option<Inked> {
+    /// A glyph, drawn if it is new; `None` for a space.
+    pub(super) fn glyph(&mut self, context: &Context, key: MaskKey) -> Option<AtlasGlyph> {
         if let Some(known) = self.glyphs.get(&key) {
             return *known;
         }
@@ -97,14 +97,14 @@ impl Atlas {
         inked
     }
 
-    /// Puts a mask on a page.
+    /// Copies a mask to a page.
     #[expect(clippy::cast_precision_loss, reason = "a few hundred pixels")]
-    fn ink(&mut self, context: &Context, mask: &GlyphMask) -> Option<Inked> {
+    fn ink(&mut self, context: &Context, mask: &GlyphMask) -> Option<AtlasGlyph> {
         let coverage = &mask.coverage;
         let size = [coverage.width(), coverage.height()].map(|side| i32::try_from(side).ok());
         let [Some(width), Some(height)] = size else { return None };
         self.drawn += EACH_GLYPH + (width * height) as f32;
-        // A pixel free to the right and below: what is drawn smaller or larger mixes neighbours.
+        // A free pixel to the right and below: scaled glyphs blend neighbouring pixels.
         let (page, corner) = self.room(context, size2(width + 1, height + 1))?;
         let pixels = coverage.data().iter().map(|&part| self.shades[usize::from(part)]).collect();
         let size = [coverage.width() as usize, coverage.height() as usize];
@@ -113,14 +113,14 @@ impl Atlas {
         texture.set_partial(place, ColorImage::new(size, pixels), TextureOptions::LINEAR);
         let size = vec2(width as f32, height as f32);
         let on_page = Rect::from_min_size(pos2(corner.x as f32, corner.y as f32), size);
-        Some(Inked {
+        Some(AtlasGlyph {
             page: texture.id(),
             uv: on_page * (1.0 / f32::from(PAGE_SIDE)),
             rect: Rect::from_min_size(pos2(mask.left as f32, mask.top as f32), size),
         })
     }
 
-    /// Room on one of the pages, or on a new one.
+    /// Allocates space on a page, or on a new one.
     fn room(&mut self, context: &Context, size: Size) -> Option<(usize, guillotiere::Point)> {
         let pages = self.pages.iter_mut().enumerate().rev();
         for (at, page) in pages {

@@ -1,16 +1,16 @@
-//! Which part of the scene is seen, and how large.
+//! Camera: position and magnification.
 //!
-//! The camera is kept in 64 bits, since a large chart passes the precision of 32; what is handed on
-//! is relative to the view.
+//! The camera has double precision, since a large chart exceeds single precision; results are relative to
+//! the view.
 
 use egui::{Pos2, Rect, Vec2, pos2};
 
-/// The largest magnification.
+/// Maximum magnification.
 pub(super) const MAX_ZOOM: f64 = 4.0;
-/// Motion between two views takes this long.
+/// Duration of a motion between two views, in seconds.
 pub(super) const MOTION_SECONDS: f64 = 0.15;
 
-/// A view of the scene: the point in the middle, and points of screen per point of scene.
+/// A view of the scene: its centre, and screen points per scene point.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Camera {
     centre: [f64; 2],
@@ -24,45 +24,45 @@ impl Default for Camera {
 }
 
 impl Camera {
-    /// The view that shows all of `scene` in `view`, no larger than life.
+    /// The view that shows all of `scene` in `view`, at a magnification of at most 1.
     #[must_use]
     pub fn fitting(scene: Rect, view: Rect) -> Self {
         Self { centre: centre_of(scene), zoom: whole_zoom(scene, view).min(1.0) }
     }
 
-    /// The view of a point of the scene at a magnification; none of numbers that are no view.
+    /// The view of a point of the scene at a magnification; `None` if these are out of range.
     #[must_use]
     pub fn looking_at(centre: [f64; 2], zoom: f64) -> Option<Self> {
         let is_sound = centre.iter().all(|it| it.is_finite()) && (1e-4..=MAX_ZOOM).contains(&zoom);
         is_sound.then_some(Self { centre, zoom })
     }
 
-    /// The point of the scene in the middle.
+    /// The point of the scene at the centre.
     #[must_use]
     pub const fn centre(&self) -> [f64; 2] {
         self.centre
     }
 
-    /// The magnification, 1 for life size.
+    /// The magnification; 1 is actual size.
     #[must_use]
     pub const fn zoom(&self) -> f64 {
         self.zoom
     }
 
-    /// The view with a point of the scene in its middle.
+    /// The view centred on a point of the scene.
     #[must_use]
     pub fn centred_on(&self, point: Pos2) -> Self {
         Self { centre: [f64::from(point.x), f64::from(point.y)], ..*self }
     }
 
-    /// The view after the scene was dragged by so many points of the screen.
+    /// The view after the scene is dragged by a number of screen points.
     #[must_use]
     pub fn dragged(&self, by: Vec2) -> Self {
         let [x, y] = self.centre;
         Self { centre: [x - f64::from(by.x) / self.zoom, y - f64::from(by.y) / self.zoom], ..*self }
     }
 
-    /// The view magnified by a factor with the point under `pointer` kept where it is.
+    /// The view zoomed by a factor about `pointer`.
     #[must_use]
     pub fn zoomed(&self, factor: f64, pointer: Pos2, scene: Rect, view: Rect) -> Self {
         let least = whole_zoom(scene, view).min(1.0) * 0.8;
@@ -73,7 +73,7 @@ impl Camera {
         Self { centre: [x + f64::from(offset.x) * keep, y + f64::from(offset.y) * keep], zoom }
     }
 
-    /// The view moved no further than that a rectangle of the scene is wholly in it, with some room.
+    /// The view moved as little as needed to contain a rectangle of the scene, with a margin.
     #[must_use]
     pub fn with_in_view(&self, rect: Rect, view: Rect) -> Self {
         const ROOM: f32 = 24.0;
@@ -92,7 +92,7 @@ impl Camera {
         self.dragged(-by)
     }
 
-    /// The view kept within reach of the scene: its middle never leaves it.
+    /// The view with its centre clamped to the scene.
     #[must_use]
     pub fn within(&self, scene: Rect) -> Self {
         let [x, y] = self.centre;
@@ -119,14 +119,14 @@ impl Camera {
 }
 
 impl super::Canvas {
-    /// The view, to be restored later; none where the whole chart is shown.
+    /// The camera, to be restored later; `None` if the whole chart is shown.
     #[must_use]
     pub fn camera(&self) -> Option<Camera> {
         let is_whole = self.drawn.as_ref().is_some_and(|(drawn, _)| drawn.shows_whole());
         if is_whole { None } else { self.camera }
     }
 
-    /// Looks at the next chart as this camera does.
+    /// Sets the camera for the next chart.
     pub const fn restore(&mut self, camera: Camera) {
         self.camera = Some(camera);
     }
@@ -141,7 +141,7 @@ fn whole_zoom(scene: Rect, view: Rect) -> f64 {
     f64::from(ratio).max(1e-4)
 }
 
-/// Maps between the scene's points and the screen's.
+/// Mapping between scene and screen coordinates.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Projector {
     camera: Camera,
@@ -153,13 +153,13 @@ pub struct Projector {
     reason = "relative to the view, so small where it matters"
 )]
 impl Projector {
-    /// Magnification.
+    /// The magnification.
     #[must_use]
     pub const fn zoom(&self) -> f32 {
         self.camera.zoom as f32
     }
 
-    /// Where a point of the scene is on the screen.
+    /// Screen position of a scene point.
     #[must_use]
     pub fn screen(&self, point: Pos2) -> Pos2 {
         let [x, y] = self.camera.centre;
@@ -170,7 +170,7 @@ impl Projector {
         self.view.center() + offset.to_vec2()
     }
 
-    /// Which point of the scene is at a point of the screen.
+    /// Scene point at a screen position.
     #[must_use]
     pub fn scene(&self, point: Pos2) -> Pos2 {
         let offset = point - self.view.center();
@@ -181,20 +181,20 @@ impl Projector {
         )
     }
 
-    /// Where a rectangle of the scene is on the screen.
+    /// Screen rectangle of a scene rectangle.
     #[must_use]
     pub fn screen_rect(&self, rect: Rect) -> Rect {
         Rect::from_min_max(self.screen(rect.min), self.screen(rect.max))
     }
 
-    /// The part of the scene that is seen.
+    /// The visible part of the scene.
     #[must_use]
     pub fn visible(&self) -> Rect {
         Rect::from_min_max(self.scene(self.view.min), self.scene(self.view.max))
     }
 }
 
-/// A move from one view to another.
+/// An animated move between two views.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Motion {
     from: Camera,
@@ -207,12 +207,12 @@ impl Motion {
         Self { from, to, start_seconds }
     }
 
-    /// The view it leads to.
+    /// The final view.
     pub(super) const fn end(&self) -> Camera {
         self.to
     }
 
-    /// The view at a time, and whether the move is over.
+    /// The view at a time, and whether the motion is over.
     pub(super) fn at(&self, now_seconds: f64) -> (Camera, bool) {
         let part = (now_seconds - self.start_seconds) / MOTION_SECONDS;
         if part >= 1.0 {
@@ -222,7 +222,7 @@ impl Motion {
     }
 }
 
-/// A part of a motion's time as the part of its way: quick at first, gentle at the end.
+/// Cubic ease-out.
 #[expect(clippy::cast_possible_truncation, reason = "from 0 to 1")]
 pub(super) fn eased(part: f64) -> f32 {
     (1.0 - (1.0 - part.clamp(0.0, 1.0)).powi(3)) as f32

@@ -1,18 +1,18 @@
-//! How far cards that a search did not find go towards the ground: names stay legible, since they say
-//! where the others stand.
+//! Dimming of cards that a search did not find, as a part of the way to the background. Names stay
+//! legible.
 
 use egui::Color32;
 
 /// A card with its name, from 0 to 1.
 pub(super) const CARD: f32 = 0.5;
-/// A card that is seen as a block.
+/// A card drawn as a block.
 pub(super) const BLOCK: f32 = 0.65;
-/// The name on such a block, which is written in the colour of running text.
+/// The name on such a block, in the colour of running text.
 pub(super) const NAME_ON_BLOCK: f32 = 0.2;
-/// Lines while others are lit.
+/// Lines while others are highlighted.
 pub(super) const LINE: f32 = 0.65;
 
-/// A colour after a part of the way to the ground.
+/// A colour blended with the background.
 pub(super) fn dimmed(color: Color32, ground: Color32, part: f32) -> Color32 {
     color.lerp_to_gamma(ground, part)
 }

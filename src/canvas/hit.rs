@@ -1,24 +1,24 @@
-//! What is under the pointer.
+//! Hit testing.
 
 use egui::{Pos2, Rect, Vec2};
 
 use super::graph::{LINE_REACH, NodeTarget, VisibleGraph};
 use crate::model::UnitIndex;
-use crate::scene::{Card, Elsewhere, Stage};
+use crate::scene::{Card, Stage, Stub};
 
-/// How far around a chip the pointer finds it, in points of the scene.
+/// Tolerance around a chip, in points of the scene.
 pub(super) const CHIP_REACH: f32 = 3.0;
 
 /// Maximum size of a chip with its reach, in points of the scene.
 const MAX_CHIP_SIZE: f32 = 24.0;
 
-/// What is under a point.
+/// A target under a point.
 #[derive(Clone, Copy)]
 pub(super) enum Hit<'a> {
     Card(UnitIndex),
     Chip(UnitIndex),
-    /// The end of a line that has no card.
-    Elsewhere(&'a Elsewhere),
+    /// A stub.
+    Stub(&'a Stub),
 }
 
 impl Hit<'_> {
@@ -26,7 +26,7 @@ impl Hit<'_> {
     pub(super) const fn unit(self) -> Option<UnitIndex> {
         match self {
             Self::Card(unit) | Self::Chip(unit) => Some(unit),
-            Self::Elsewhere(_) => None,
+            Self::Stub(_) => None,
         }
     }
 }
@@ -39,20 +39,20 @@ pub(super) struct Place {
     pub(super) zoom: f32,
 }
 
-/// What is at a point: the visible node there or, where cards are one mesh, what the scene's index of
-/// cards finds.
+/// The target at a point: a visible node or, where cards are one mesh, a result of the scene's index of
+/// cards.
 pub(super) fn hit<'a>(visible: &VisibleGraph, stage: &'a Stage, at: Place) -> Option<Hit<'a>> {
     match visible.node_at(at.on_screen)? {
         NodeTarget::Card(unit) => Some(Hit::Card(unit)),
         NodeTarget::Chip(unit) => Some(Hit::Chip(unit)),
-        NodeTarget::Stub(at) => stage.elsewhere.get(at).map(Hit::Elsewhere),
+        NodeTarget::Stub(at) => stage.stubs.get(at).map(Hit::Stub),
         NodeTarget::Field => card_at(stage, at.in_scene),
         NodeTarget::Nothing => None,
     }
 }
 
-/// The lines at a point, by their places among the chart's relations: visible edges or, where lines are
-/// one edge, what the scene's index of lines finds.
+/// The lines at a point, by index among the chart's relations: visible edges or, where lines are one edge,
+/// results of the scene's index of lines.
 pub(super) fn lines_at(visible: &VisibleGraph, stage: &Stage, at: Place) -> Vec<u32> {
     if visible.node_at(at.on_screen) == Some(NodeTarget::Field) {
         let lines = stage.lines_at(at.in_scene, LINE_REACH / at.zoom);
@@ -61,7 +61,7 @@ pub(super) fn lines_at(visible: &VisibleGraph, stage: &Stage, at: Place) -> Vec<
     visible.relations_at(at.on_screen)
 }
 
-/// The chip or card at a point of the scene; a chip lies over its card.
+/// The chip or card at a point of the scene; a chip is above its card.
 fn card_at(stage: &Stage, at: Pos2) -> Option<Hit<'_>> {
     let near = stage.cards_in(Rect::from_center_size(at, Vec2::splat(2.0 * MAX_CHIP_SIZE)));
     let has_chip_here =

@@ -1,4 +1,4 @@
-//! The whole chart in the lower right corner, with the part that is seen: dragging there moves the view.
+//! Minimap in the lower right corner, with the visible part: dragging there moves the view.
 
 use std::sync::Arc;
 
@@ -9,31 +9,31 @@ use egui::{
 
 use super::CanvasView;
 use super::camera::Camera;
-use super::far::on_pixels;
+use super::lod::on_pixels;
 use super::paint::color32;
 use crate::scene::Stage;
 use crate::scene::theme::{Mode, Theme};
 
-/// The most room it takes, in points.
+/// Maximum size, in points.
 const MAX_SIZE: Vec2 = vec2(200.0, 130.0);
-/// From the corner, in points.
+/// Distance from the corner, in points.
 const FROM_CORNER: Vec2 = vec2(14.0, 14.0);
-/// In a smaller space it would hide too much.
+/// Minimum size of the space, in points.
 const MIN_SPACE: Vec2 = vec2(560.0, 380.0);
-/// Blocks that take less room on it than this, in square points, are drawn as one.
+/// Minimum area of a block that is split, in square points.
 const MIN_AREA: f32 = 12.0;
 
-/// From its picture to its edge, in points.
+/// Padding around the picture, in points.
 const FRAME: f32 = 6.0;
 
-/// The small picture of the whole chart, kept while it holds.
+/// The minimap, with its mesh.
 #[derive(Default)]
 pub(super) struct Minimap {
     drawn: Option<(Arc<Stage>, Mode, Rect, Arc<Mesh>)>,
 }
 
 impl Minimap {
-    /// Shows the minimap if only a part of the chart is seen; gives the camera that is asked for.
+    /// Shows the minimap if only a part of the chart is visible. Returns the camera that the user chose.
     pub(super) fn show(
         &mut self,
         ui: &Ui,
@@ -88,7 +88,7 @@ impl Minimap {
     }
 }
 
-/// The part that is seen.
+/// Paints the frame of the visible part.
 fn frame(painter: &Painter, theme: &Theme, place: Rect, scene: Rect, seen: Rect) {
     let scale = place.size() / scene.size();
     let corner = |point: egui::Pos2| place.min + (point - scene.min) * scale;

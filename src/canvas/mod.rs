@@ -1,26 +1,25 @@
 //! The scene on screen: camera, visible part, pointer and keys, through `egui_graphs`.
 //!
-//! The widget is made anew in each frame; what survives is [`Canvas`]. The graph is only shown anew
-//! when something it depends on has changed (`Drawn` holds all of that, and is compared); in every
-//! other frame the shapes of the last time are painted again, so that nothing runs at idle.
+//! [`Canvas`] is the state between frames. The graph is rebuilt when one of its inputs, which `Drawn`
+//! holds, differs; in every other frame the last shapes are painted again, so nothing runs at idle.
 
+mod accessibility;
 mod atlas;
 mod camera;
+mod camera_target;
 mod dim;
-mod far;
-mod glide;
-mod goal;
 mod graph;
+mod highlight;
 mod hit;
-mod letters;
+mod input;
+mod lod;
 mod minimap;
-mod mirror;
 mod paint;
 mod picture;
-mod renumber;
+mod remap;
 mod short_names;
-mod steer;
-mod told_apart;
+mod text_renderer;
+mod transition;
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -34,16 +33,16 @@ use crate::model::{BodyIndex, UnitIndex};
 use crate::scene::theme::Theme;
 use crate::scene::{Destination, Stage};
 use camera::Motion;
-use glide::Glide;
-use goal::Goal;
+use camera_target::CameraTarget;
 use graph::VisibleGraph;
-use letters::{Letters, Pen};
+use input::Wheel;
 use minimap::Minimap;
 use picture::{Kept, Picture};
-use renumber::Renumbering;
-use steer::Wheel;
+use remap::UnitRemap;
+use text_renderer::{TextRenderer, TextStyle};
+use transition::Transition;
 
-/// What the user asked for on the chart.
+/// An event that the user triggered on the chart.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CanvasEvent {
     /// Select a unit.
@@ -54,7 +53,7 @@ pub enum CanvasEvent {
     Reveal(UnitIndex),
     /// Show a body outside.
     Body(BodyIndex),
-    /// Show lines, by their places among the chart's relations.
+    /// Show lines, by index among the chart's relations.
     Lines(Vec<u32>),
     /// Select nothing.
     Clear,
@@ -63,7 +62,7 @@ pub enum CanvasEvent {
 }
 
 impl CanvasEvent {
-    /// The way to what a chip or a pill at the end of a line names.
+    /// The event for the destination of a stub.
     const fn to(destination: Destination) -> Self {
         match destination {
             Destination::Unit(unit) => Self::Reveal(unit),
@@ -73,7 +72,7 @@ impl CanvasEvent {
     }
 }
 
-/// What the camera can be led to.
+/// A target of the camera.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Target {
     /// A unit's card.
@@ -82,7 +81,7 @@ pub enum Target {
     Body(BodyIndex),
 }
 
-/// A way through the tree.
+/// A step through the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
     /// To the unit above.
@@ -97,12 +96,12 @@ pub enum Step {
     Top,
 }
 
-/// What the canvas is to show besides the scene.
+/// What the canvas shows.
 #[derive(Clone, Debug)]
 pub struct CanvasView {
     /// The scene, with its layout.
     pub stage: Arc<Stage>,
-    /// Whether a later one is on its way.
+    /// Whether a newer scene is being built.
     pub freshness: Freshness,
     /// The colours.
     pub theme: Theme,
@@ -114,25 +113,24 @@ pub struct CanvasView {
     pub path: Vec<UnitIndex>,
     /// The units that a search found; all other cards are dimmed.
     pub found: Option<Arc<HashSet<UnitIndex>>>,
-    /// The lines besides the tree that are lit, by their places among the chart's relations.
+    /// The highlighted lines besides the tree, by index among the chart's relations.
     pub lines: Vec<u32>,
-    /// What the small picture of the whole chart is called, for screen readers; none where it is
-    /// hidden.
+    /// Accessible name of the minimap; `None` if it is hidden.
     pub overview: Option<&'static str>,
 }
 
-/// Whether a scene is of what is asked for now.
+/// Whether a scene is of the current request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Freshness {
     /// It is.
     #[default]
     Latest,
-    /// Another one is being built; the camera waits for that one.
+    /// Another one is being built; the camera waits for it.
     Outdated,
 }
 
 impl CanvasView {
-    /// A scene with nothing selected, found or lit.
+    /// A view with nothing selected, found or highlighted.
     #[must_use]
     pub const fn of(stage: Arc<Stage>, theme: Theme) -> Self {
         Self {
@@ -150,7 +148,7 @@ impl CanvasView {
 }
 
 impl PartialEq for CanvasView {
-    /// Stages and results are compared by identity: they are made anew when they change.
+    /// Stages and results are compared by identity.
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.stage, &other.stage)
             && self.found.as_ref().map(Arc::as_ptr) == other.found.as_ref().map(Arc::as_ptr)
@@ -164,7 +162,7 @@ impl PartialEq for CanvasView {
     }
 }
 
-/// A unit in words, for screen readers.
+/// Description of a unit for screen readers.
 #[derive(Clone, Debug, Default)]
 pub struct Description {
     /// Its name.
@@ -173,9 +171,9 @@ pub struct Description {
     pub kind: String,
     /// Its level, 1 at the top.
     pub level: usize,
-    /// Its place among those under the same parent, from 1.
+    /// Its position among its siblings, from 1.
     pub position: usize,
-    /// How many these are.
+    /// Number of siblings, itself included.
     pub siblings: usize,
 }
 
@@ -184,27 +182,27 @@ pub struct Description {
 pub struct Canvas {
     camera: Option<Camera>,
     motion: Option<Motion>,
-    goal: Option<Goal>,
+    goal: Option<CameraTarget>,
     hovered: Option<UnitIndex>,
-    /// The lines under the pointer, by their places among the chart's relations.
+    /// The lines under the pointer, by index among the chart's relations.
     hovered_lines: Vec<u32>,
     menu_unit: Option<UnitIndex>,
-    /// A card that stays where it is on the screen through the next change of layout.
+    /// A card that keeps its screen position through the next change of layout.
     anchor: Option<(UnitIndex, Pos2)>,
-    /// Since the last picture; gone with the next.
-    renumbered: Option<Renumbering>,
-    glide: Option<Glide>,
+    /// Changes of indices since the last picture.
+    renumbered: Option<UnitRemap>,
+    glide: Option<Transition>,
     wheel: Wheel,
-    /// When the magnification changed last, in seconds.
+    /// Time of the last zoom, in seconds.
     zoomed_seconds: f64,
-    letters: Option<Letters>,
+    letters: Option<TextRenderer>,
     kept: Kept,
     minimap: Minimap,
     drawn: Option<(Drawn, Vec<Shape>)>,
     visible: Option<VisibleGraph>,
 }
 
-/// All that a picture depends on: while it is equal, the picture holds.
+/// All inputs of a picture: it is valid while they are equal.
 #[derive(Clone, Debug, PartialEq)]
 struct Drawn {
     view: CanvasView,
@@ -213,48 +211,48 @@ struct Drawn {
     pixels_per_point: f32,
     hovered: Option<UnitIndex>,
     hovered_lines: Vec<u32>,
-    pen: Pen,
-    /// Whether every text is in its own size; until then each frame is another picture.
+    text_style: TextStyle,
+    /// Whether every text is in its own size; until then each frame is a new picture.
     is_sharp: bool,
-    /// The part that is done of the way of cards that glide.
+    /// Progress of the transition, from 0 to 1.
     glided: f32,
 }
 
-/// After so long without zooming, texts are drawn in their own size, in seconds.
+/// Delay after zooming before texts are drawn in their own size, in seconds.
 const SHARPEN_SECONDS: f64 = 0.12;
 
 impl Canvas {
-    /// Looks at the whole chart.
+    /// Shows the whole chart.
     pub fn fit(&mut self) {
-        self.goal = Some(Goal::Whole);
+        self.goal = Some(CameraTarget::Whole);
     }
 
-    /// Brings a unit to the middle.
+    /// Centres a unit.
     pub fn centre_on(&mut self, unit: UnitIndex) {
-        self.goal = Some(Goal::Unit(unit));
+        self.goal = Some(CameraTarget::Unit(unit));
     }
 
-    /// Moves no further than needed to have a unit's card or a body's pill in view.
+    /// Moves as little as needed to show a unit's card or a body's pill.
     pub fn bring_into_view(&mut self, target: Target) {
-        self.goal = Some(Goal::InView(target));
+        self.goal = Some(CameraTarget::InView(target));
     }
 
-    /// Looks at a unit with all that is shown below it.
+    /// Fits a unit's visible branch.
     pub fn fit_branch(&mut self, unit: UnitIndex) {
-        self.goal = Some(Goal::Branch(unit));
+        self.goal = Some(CameraTarget::Branch(unit));
     }
 
-    /// Looks at some cards and pills.
+    /// Fits some cards and pills.
     pub fn fit_all(&mut self, targets: Vec<Target>) {
-        self.goal = Some(Goal::Targets(targets));
+        self.goal = Some(CameraTarget::Targets(targets));
     }
 
-    /// Magnifies by a factor about the middle.
+    /// Zooms by a factor about the centre.
     pub fn zoom_by(&mut self, factor: f64) {
-        self.goal = Some(Goal::Zoom(factor));
+        self.goal = Some(CameraTarget::Zoom(factor));
     }
 
-    /// Keeps a unit's card where it is on the screen while the layout changes.
+    /// Keeps the screen position of a unit's card while the layout changes.
     pub fn hold(&mut self, unit: UnitIndex) {
         let place = self.drawn.as_ref().and_then(|(drawn, _)| {
             let card = drawn.view.stage.card(unit)?;
@@ -263,18 +261,18 @@ impl Canvas {
         self.anchor = place.map(|place| (unit, place));
     }
 
-    /// Forgets the view, so that the next chart is shown whole.
+    /// Resets the state, so that the next chart is shown whole.
     pub fn reset(&mut self) {
         *self = Self::default();
     }
 
-    /// The magnification, 1 for life size.
+    /// The magnification; 1 is actual size.
     #[must_use]
     pub fn zoom(&self) -> f64 {
         self.camera.unwrap_or_default().zoom()
     }
 
-    /// The part of the scene that is in sight; none before the first frame.
+    /// The visible part of the scene; `None` before the first frame.
     #[must_use]
     pub fn seen(&self) -> Option<Rect> {
         let (drawn, _) = self.drawn.as_ref()?;
@@ -283,14 +281,14 @@ impl Canvas {
         seen.is_positive().then_some(seen)
     }
 
-    /// The part of the scene that is seen in a view of some size.
+    /// The part of the scene that is visible in a view of some size.
     #[must_use]
     pub fn visible(&self, view: Vec2) -> Rect {
         let view = Rect::from_min_size(Pos2::ZERO, view);
         self.camera.unwrap_or_default().projector(view).visible()
     }
 
-    /// From the scene to the screen, for a chart in so much space.
+    /// The mapping to the screen, for a chart in some space.
     #[must_use]
     pub fn projector(&self, space: Rect) -> Option<Projector> {
         self.camera.as_ref().map(|camera| camera.projector(space))
@@ -302,7 +300,8 @@ impl Canvas {
         self.hovered
     }
 
-    /// Shows the chart in all the space there is: what befell the space, and what the user asked.
+    /// Shows the chart in the available space. Returns the canvas response and the events the user
+    /// triggered.
     pub fn show(
         &mut self,
         ui: &mut Ui,
@@ -325,7 +324,7 @@ impl Canvas {
             pixels_per_point: ui.ctx().pixels_per_point(),
             hovered: self.hovered,
             hovered_lines: self.hovered_lines.clone(),
-            pen: Pen::of(ui),
+            text_style: TextStyle::of(ui),
             is_sharp: true,
             glided,
         };
@@ -337,11 +336,11 @@ impl Canvas {
             self.camera = Some(moved);
             self.motion = None;
         }
-        mirror::show(ui, view, camera, &response, describe, &mut events);
+        accessibility::show(ui, view, camera, &response, describe, &mut events);
         (response, events)
     }
 
-    /// Paints what is visible: the last picture if it still holds, else a new one.
+    /// Paints the last picture if it is still valid, else a new one.
     fn paint(&mut self, ui: &mut Ui, mut drawn: Drawn, now_seconds: f64) -> Response {
         if let Some((last, shapes)) = &self.drawn
             && *last == drawn
@@ -358,7 +357,8 @@ impl Canvas {
         }
         let resting = now_seconds - self.zoomed_seconds;
         let is_zooming = self.drawn.is_some() && resting < SHARPEN_SECONDS;
-        let letters = Letters::with(&mut self.letters, drawn.pen, &drawn.view.stage.scene.fonts);
+        let letters =
+            TextRenderer::with(&mut self.letters, drawn.text_style, &drawn.view.stage.scene.fonts);
         letters.start(is_zooming);
         let glide = self.glide.as_ref().map(|glide| (glide, drawn.glided));
         let picture = Picture::new(ui.ctx(), letters, &drawn);
@@ -381,7 +381,7 @@ impl Drawn {
         self.camera == Camera::fitting(scene, self.rect)
     }
 
-    /// Whether cards stand elsewhere in another view of the same chart.
+    /// Whether another view has another layout.
     fn relays_out(&self, view: &CanvasView) -> bool {
         !Arc::ptr_eq(&self.view.stage, &view.stage)
     }

@@ -1,14 +1,14 @@
-//! Display list to egui's shapes: one of the scene's painters.
+//! Painter of a display list: egui shapes.
 
 use egui::epaint::PathShape;
 use egui::{Color32, Context, CornerRadius, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2};
 
 use super::camera::Projector;
-use super::letters::{Letters, Placement};
+use super::text_renderer::{Placement, TextRenderer};
 use crate::scene::theme::Color;
 use crate::scene::{SceneItem, stretches};
 
-/// Text smaller than this on screen, in points, is not drawn.
+/// Minimum size of visible text on screen, in points.
 pub(super) const MIN_TEXT: f32 = 6.0;
 
 /// The scene's colour as egui's.
@@ -19,7 +19,7 @@ pub fn color32(color: Color) -> Color32 {
     Color32::from_rgba_unmultiplied(red, green, blue, opacity)
 }
 
-/// The strokes and heads of arrows among items that stand in points of the screen.
+/// The lines and heads among items in screen coordinates.
 #[must_use]
 pub fn stroke_shapes(items: &[SceneItem]) -> Vec<Shape> {
     let mut shapes = Vec::new();
@@ -43,26 +43,26 @@ pub fn stroke_shapes(items: &[SceneItem]) -> Vec<Shape> {
     shapes
 }
 
-/// How items differ from how the scene has them.
+/// Changes of items from the scene.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Look {
-    /// How far they are from their place, in points of the screen.
+    /// Offset in points of the screen.
     pub(super) shift: Vec2,
-    /// How far they went towards the ground, from 0 to 1.
+    /// Part of the way to the background, from 0 to 1.
     pub(super) faded: f32,
 }
 
-/// Draws items as they appear through a projector.
+/// Draws items through a projector.
 pub(super) struct ShapePainter<'a> {
     pub(super) context: &'a Context,
     pub(super) projector: Projector,
-    pub(super) letters: &'a mut Letters,
+    pub(super) letters: &'a mut TextRenderer,
     pub(super) ground: Color32,
     pub(super) look: Look,
 }
 
 impl ShapePainter<'_> {
-    /// The shapes of an item; texts are written with the letters of the whole picture.
+    /// Adds the shapes of an item; text is added to the text renderer.
     pub(super) fn shapes(&mut self, item: &SceneItem, out: &mut Vec<Shape>) {
         match item {
             SceneItem::Box { rect, radius, fill, border, .. } => {
@@ -75,7 +75,7 @@ impl ShapePainter<'_> {
                     out.push(Shape::Path(PathShape::line(points, stroke)));
                     return;
                 };
-                // From afar dashes stay as long as they are at half size.
+                // Below half size dashes keep their length on screen.
                 let scale = 0.5_f32.max(self.zoom()) / self.zoom();
                 let seen = self.projector.visible().expand(width + gap * scale);
                 for stretch in stretches(points, Some((dash * scale, gap * scale)), seen) {
@@ -110,7 +110,7 @@ impl ShapePainter<'_> {
         self.projector.screen(point) + self.look.shift
     }
 
-    /// A colour, as far towards the ground as the look wants; what is not filled stays so.
+    /// A colour, faded towards the background; transparent stays transparent.
     fn color(&self, color: Color) -> Color32 {
         let color = color32(color);
         if color == Color32::TRANSPARENT || self.look.faded == 0.0 {

@@ -1,5 +1,4 @@
-//! One picture of the visible part, by what is selected, under the pointer, on the way to the top,
-//! and by how large it appears.
+//! Turns the visible part of a scene into egui shapes, given selection, hover, highlighted path and zoom.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -7,40 +6,40 @@ use std::collections::{HashMap, HashSet};
 use egui::{Color32, Context, Pos2, Rect, Shape, Vec2};
 
 use super::dim;
-use super::far::Far;
-use super::glide::Glide;
 use super::graph::{EdgePayload, NodeTarget, Shapes, VisibleGraph};
+use super::highlight::{Highlights, highlights};
 use super::hit::CHIP_REACH;
-use super::letters::Letters;
+use super::lod::BlockColors;
 use super::paint::{Look, MIN_TEXT, ShapePainter, color32};
 use super::short_names::ShortNames;
-use super::told_apart::{LinesToldApart, told_apart};
+use super::text_renderer::TextRenderer;
+use super::transition::Transition;
 use super::{CanvasView, Drawn};
 use crate::model::UnitIndex;
 use crate::scene::theme::{Color, size};
 use crate::scene::{Card, Group, MAX_SHORT_NAME, Role, SceneItem, Subject, chip_items, lit_line};
 
-/// The width of a selected card's border, in points.
+/// Border width of a selected card, in points.
 const MARK_WIDTH: f32 = 2.0;
-/// The width of that border from afar, and the least side of the card then, in points of the screen.
+/// Border width and minimum size of a selected card drawn as a block, in points of the screen.
 const FAR_MARK_WIDTH: f32 = 3.0;
 const MIN_FAR_MARK: f32 = 12.0;
-/// Around the view, in points of the scene: what sticks out of a card, as its chip does.
+/// Margin around the view for what extends beyond cards, such as chips, in points of the scene.
 const MARGIN: f32 = 16.0;
 
-/// What is worked out once for a stage, when it is first seen from afar.
+/// Caches of a stage, filled when it is first drawn as blocks.
 #[derive(Default)]
 pub(super) struct Kept {
-    far: Option<Far>,
+    far: Option<BlockColors>,
     short_names: Option<ShortNames>,
 }
 
-/// A picture in the making.
+/// Builder of a picture.
 pub(super) struct Picture<'a> {
     shapes: ShapePainter<'a>,
     drawn: &'a Drawn,
     lit: HashSet<UnitIndex>,
-    lines: LinesToldApart<'a>,
+    lines: Highlights<'a>,
     seen: Rect,
     visible: VisibleGraph,
     edges: Edges,
@@ -49,14 +48,18 @@ pub(super) struct Picture<'a> {
 
 /// The lines of a picture.
 enum Edges {
-    /// Each with the units at its ends.
+    /// Each line with the units at its ends.
     Near(Vec<([Option<UnitIndex>; 2], EdgePayload)>),
-    /// The shapes of all.
+    /// The shapes of all lines.
     Far(Vec<Shape>),
 }
 
 impl<'a> Picture<'a> {
-    pub(super) fn new(context: &'a Context, letters: &'a mut Letters, drawn: &'a Drawn) -> Self {
+    pub(super) fn new(
+        context: &'a Context,
+        letters: &'a mut TextRenderer,
+        drawn: &'a Drawn,
+    ) -> Self {
         let projector = drawn.camera.projector(drawn.rect);
         Self {
             shapes: ShapePainter {
@@ -68,7 +71,7 @@ impl<'a> Picture<'a> {
             },
             drawn,
             lit: drawn.view.path.iter().copied().chain(drawn.view.selected).collect(),
-            lines: told_apart(drawn),
+            lines: highlights(drawn),
             seen: projector.visible().expand(MARGIN),
             visible: VisibleGraph::new(),
             edges: if projector.zoom() * size::NAME >= MIN_TEXT {
@@ -80,11 +83,11 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// The graph of what is visible, and all of its shapes.
+    /// The visible graph and its shapes.
     pub(super) fn finish(
         mut self,
         kept: &mut Kept,
-        glide: Option<(&Glide, f32)>,
+        glide: Option<(&Transition, f32)>,
     ) -> (VisibleGraph, Vec<Shape>) {
         let zoom = self.shapes.projector.zoom();
         self.stubs();
@@ -97,15 +100,14 @@ impl<'a> Picture<'a> {
             let least = least_lines(zoom);
             self.others(|bounds| bounds.size().max_elem() * zoom > least, 1.0);
             self.lit_lines();
-            self.blocks(Far::of(&mut kept.far, &self.drawn.view.stage));
+            self.blocks(BlockColors::of(&mut kept.far, &self.drawn.view.stage));
             if zoom * MAX_SHORT_NAME >= MIN_TEXT {
                 let names = ShortNames::of(&mut kept.short_names, &self.drawn.view.stage);
                 self.short_names(names);
                 self.pill_names(names);
             }
         }
-        // All letters together stand above all cards: a mesh for each card's would be a call of the
-        // graphics card for each.
+        // All text is above all cards: a mesh per card would be a draw call per card.
         let letters = self.shapes.letters.finish();
         self.add_shapes(letters);
         match self.edges {
@@ -158,16 +160,16 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// Where the pointer finds the ends of lines that have no card.
+    /// Adds the areas of stubs.
     fn stubs(&mut self) {
-        for (at, stub) in self.view().stage.elsewhere.iter().enumerate() {
+        for (at, stub) in self.view().stage.stubs.iter().enumerate() {
             if stub.rect.intersects(self.seen) {
                 self.add_node(NodeTarget::Stub(at), stub.rect, Vec::new());
             }
         }
     }
 
-    /// Where the pointer finds the chips at the edges of cards; a chip lies over its card.
+    /// Adds the areas of chips; a chip is above its card.
     fn chips(&mut self) {
         for (card, _) in self.view().stage.cards_in(self.seen) {
             if let Some(chip) = card.chip {
@@ -176,7 +178,7 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// Lines, bodies and the heading. `opacity` is that of the lines.
+    /// Adds lines, bodies, heading and legend. `opacity` is that of the lines.
     fn others(&mut self, opens: impl Fn(Rect) -> bool, opacity: f32) {
         let stage = &self.view().stage;
         let mut bodies = Vec::new();
@@ -205,14 +207,14 @@ impl<'a> Picture<'a> {
                 }
                 Subject::Unit(_)
                 | Subject::Body(_)
-                | Subject::Elsewhere(_)
+                | Subject::Stub(_)
                 | Subject::Heading
                 | Subject::Legend => {
                     bodies.push(group);
                 }
             }
         }
-        // A line that runs along others has no shapes of its own, and is found by the pointer all the same.
+        // A line that runs along others has no shapes of its own, and can be hovered all the same.
         let lines = match self.edges {
             Edges::Near(_) => stage.lines_in(self.seen),
             Edges::Far(_) => Vec::new(),
@@ -231,7 +233,7 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// The ring around the body that is shown in the details.
+    /// Adds the frame around the selected body.
     fn mark_body(&mut self, group: &Group, out: &mut Vec<Shape>) {
         let (rect, width) = (group.bounds, self.mark_width());
         let corners = [rect.left_top(), rect.right_top(), rect.right_bottom(), rect.left_bottom()];
@@ -240,8 +242,7 @@ impl<'a> Picture<'a> {
         self.shapes.shapes(&SceneItem::Line { role, points, width, color, dash: None }, out);
     }
 
-    /// The width of what marks the selection, in points of the scene: two points on the screen at
-    /// least.
+    /// Width of the selection's border in points of the scene: at least two points of the screen.
     fn mark_width(&self) -> f32 {
         (MARK_WIDTH / self.shapes.projector.zoom()).max(MARK_WIDTH)
     }
@@ -254,7 +255,7 @@ impl<'a> Picture<'a> {
         out
     }
 
-    /// The way from the top to the selected unit, over the trunks that it shares with others.
+    /// Adds highlighted lines: the path from the top to the selected unit, above the shared trunks.
     fn lit_lines(&mut self) {
         for unit in self.view().path.iter().copied().chain(self.view().selected) {
             let Some(points) = self.view().stage.connector(unit) else { continue };
@@ -279,8 +280,8 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// Cards with their names, each on its way to its place.
-    fn near(&mut self, glide: Option<(&Glide, f32)>) {
+    /// Adds cards with their text, shifted by the transition.
+    fn near(&mut self, glide: Option<(&Transition, f32)>) {
         let stage = &self.view().stage;
         let mut cards = stage.cards_in(self.seen);
         if let Some((glide, _)) = glide {
@@ -301,8 +302,8 @@ impl<'a> Picture<'a> {
         self.shapes.look = Look::default();
     }
 
-    /// Cards as blocks in one mesh, those that are selected or found with a border.
-    fn blocks(&mut self, far: &Far) {
+    /// Adds cards as blocks in one mesh, with borders on those that are selected or found.
+    fn blocks(&mut self, far: &BlockColors) {
         let projector = self.shapes.projector;
         let ground = color32(self.view().theme.ground);
         let searching = self.view().found.is_some();
@@ -320,7 +321,7 @@ impl<'a> Picture<'a> {
             let mut out = Vec::new();
             let (role, theme) = (Role::Highlight, &self.view().theme);
             let item = if self.view().selected == Some(card.unit) {
-                // Hollow among filled ones: some kinds are nearly of the accent's colour.
+                // Not filled: the colours of some kinds are near the accent.
                 let border = Some(((FAR_MARK_WIDTH / projector.zoom()).max(6.0), theme.accent));
                 let short = Vec2::splat(MIN_FAR_MARK / projector.zoom()) - card.rect.size();
                 let rect = card.rect.expand2(short.max(Vec2::ZERO) / 2.0);
@@ -334,7 +335,7 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// The selected card and, while they are not too many, those that a search found.
+    /// The selected card and, unless they are too many, those that a search found.
     fn marked(&self) -> Vec<&'a Card> {
         const MAX_MARKED: usize = 500;
         let view = self.view();
@@ -371,11 +372,11 @@ impl<'a> Picture<'a> {
         self.shapes.look = Look::default();
     }
 
-    /// Names on pills, larger than in the scene: too small there to be read from afar.
+    /// Adds names on pills, larger than in the scene, where they would be illegible.
     fn pill_names(&mut self, names: &mut ShortNames) {
         let view = self.view();
         let least = MIN_TEXT / self.shapes.projector.zoom();
-        for (at, end) in view.stage.elsewhere.iter().enumerate() {
+        for (at, end) in view.stage.stubs.iter().enumerate() {
             if !end.rect.intersects(self.seen) {
                 continue;
             }
@@ -391,7 +392,7 @@ impl<'a> Picture<'a> {
         found.is_some_and(|found| !found.contains(&unit)) && self.view().selected != Some(unit)
     }
 
-    /// How far a card went towards the ground.
+    /// Dimming of a card.
     fn dimming(&self, unit: UnitIndex) -> f32 {
         if self.is_dimmed(unit) { dim::CARD } else { 0.0 }
     }
@@ -428,7 +429,7 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// Fill and border of a card as its state has them.
+    /// Fill and border of a card by its state.
     fn state(&self, unit: UnitIndex, fill: Color, border: (f32, Color)) -> (Color, (f32, Color)) {
         let theme = &self.view().theme;
         if self.view().selected == Some(unit) {
@@ -444,7 +445,7 @@ impl<'a> Picture<'a> {
     }
 }
 
-/// How far down a name goes so that it stands in the middle of its card, where it is all there is.
+/// Vertical offset that centres a name on its card, where no other text is visible.
 fn middle_shift(items: &[SceneItem], card: Rect) -> f32 {
     let name = items
         .iter()
@@ -454,8 +455,7 @@ fn middle_shift(items: &[SceneItem], card: Rect) -> f32 {
     name.map_or(0.0, |name| card.center().y - name.center().y)
 }
 
-/// From afar, lines whose neighbours together take less of the screen than this are left out: the
-/// smaller the cards, the more of it.
+/// Minimum size on screen of groups of lines that are drawn as blocks are: larger for smaller cards.
 fn least_lines(zoom: f32) -> f32 {
     (0.3 / zoom).clamp(6.0, 20.0)
 }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::model::UnitIndex;
 use crate::scene::text::Shaper;
 use crate::scene::theme::Color;
-use crate::scene::{Card, Elsewhere, SceneItem, Stage, pill_name, short_name};
+use crate::scene::{Card, SceneItem, Stage, Stub, pill_name, short_name};
 
 /// Type sizes of names on pills, in points of the scene, smallest first.
 const PILL_SIZES: [f32; 5] = [16.0, 18.0, 20.0, 23.0, 26.0];
@@ -45,7 +45,7 @@ impl ShortNames {
     /// to wait for a later picture.
     pub(super) fn pill(
         &mut self,
-        (at, end): (usize, &Elsewhere),
+        (at, end): (usize, &Stub),
         least: f32,
         color: Color,
     ) -> Option<&SceneItem> {

@@ -27,7 +27,7 @@ use crate::diagnostic::Message;
 use crate::message;
 use crate::model::{Chart, UnitIndex};
 
-/// What a chart can be written as.
+/// Format of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
@@ -52,7 +52,7 @@ impl Format {
     pub const ALL: &'static [Self] =
         &[Self::Png, Self::Svg, Self::Pdf, Self::Json, Self::Csv, Self::Md, Self::Ttl];
 
-    /// The extension of its files, which is its name on the command line too.
+    /// The file extension, and the name on the command line.
     #[must_use]
     pub const fn extension(self) -> &'static str {
         match self {
@@ -66,7 +66,7 @@ impl Format {
         }
     }
 
-    /// The format of an extension, in letters of any case.
+    /// The format of an extension, ignoring case.
     #[must_use]
     pub fn of_extension(extension: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|format| format.extension().eq_ignore_ascii_case(extension))
@@ -82,7 +82,7 @@ impl Format {
     }
 }
 
-/// Why nothing whole could be written.
+/// Reason why an export failed.
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 #[non_exhaustive]
@@ -104,9 +104,9 @@ pub enum ExportError {
         width: u32,
         /// The height asked for, in pixels.
         height: u32,
-        /// About how many bytes the file would take.
+        /// Estimated bytes of the file.
         needed: u64,
-        /// How many there are.
+        /// Free bytes.
         free: u64,
         /// The largest scale that should fit.
         largest_scale: f64,
@@ -118,7 +118,7 @@ pub enum ExportError {
 }
 
 impl ExportError {
-    /// What is said of it.
+    /// The message for users.
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
@@ -159,7 +159,7 @@ pub fn bytes_in_words(bytes: u64) -> String {
     }
 }
 
-/// What made the export, as files call it.
+/// Name and version of the program, for metadata.
 pub(crate) const PROGRAM: &str = concat!("Organogram ", env!("CARGO_PKG_VERSION"));
 
 /// Metadata of an export.
@@ -194,7 +194,7 @@ const fn is_xml(character: char) -> bool {
     !matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// A scale as the pictures take it.
+/// The scale of a picture, checked.
 ///
 /// # Errors
 /// When it is no positive number.
@@ -206,17 +206,17 @@ fn checked_scale(scale: f32) -> Result<f64, ExportError> {
     }
 }
 
-/// Which part of a chart is written; all of it by default.
+/// The part of a chart that data formats write; all of it by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
-    /// The one branch, named by its top unit.
+    /// Top of the branch.
     pub root: Option<UnitIndex>,
-    /// How many levels below the top.
+    /// Number of levels below the top.
     pub depth: Option<u32>,
 }
 
 impl Extent {
-    /// The units of the part, a branch's own before those below it.
+    /// The units of the part, in preorder.
     fn outline(self, chart: &Chart) -> Vec<UnitIndex> {
         let roots = self.root.map_or_else(|| chart.roots().to_vec(), |root| vec![root]);
         let top = self.root.map_or(0, |root| chart.unit(root).depth);

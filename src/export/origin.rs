@@ -1,24 +1,24 @@
-//! What an export was made from, so that a picture can be traced to its text.
+//! Provenance of an export: the source file.
 
 use sha2::{Digest, Sha256};
 
-/// A structure file by its name and its content.
+/// Name and hash of a structure file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
-    /// The file's name without its folder, which is nobody else's concern.
+    /// File name without its folder, which may be private.
     pub file_name: String,
     /// The SHA-256 of its bytes in hexadecimal, as `sha256sum` prints it.
     pub sha256: String,
 }
 
 impl Origin {
-    /// Of a text that was read from a file of that name or path.
+    /// The origin of a text from a file with a name or path.
     #[must_use]
     pub fn new(name: &str, text: &str) -> Self {
         Self::of_bytes(name, text.as_bytes())
     }
 
-    /// Of bytes that were read from a file of that name or path.
+    /// The origin of bytes from a file with a name or path.
     #[must_use]
     pub fn of_bytes(name: &str, bytes: &[u8]) -> Self {
         let file_name = name.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();

@@ -29,9 +29,9 @@ use crate::scene::{Scene, SceneItem, SceneRequest};
 
 /// Points of a document for one of a scene.
 const POINT: f64 = 72.0 / 96.0;
-/// The largest side of a page that viewers must show, in points.
+/// Maximum side of a page, in points.
 const MAX_SIDE: f64 = 14_400.0;
-/// Text smaller than this is hard to read on paper, in points.
+/// Minimum size of legible text on paper, in points.
 pub const MIN_LEGIBLE: f32 = 5.0;
 
 /// Options of a document.
@@ -61,21 +61,20 @@ impl Default for PageSize {
     }
 }
 
-/// What became of the chart in the document.
+/// Report on a document.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PdfReport {
-    /// How many pages there are.
+    /// Number of pages.
     pub pages: usize,
-    /// The smallest text, in points; of an atlas without its overview.
+    /// Size of the smallest text, in points; of an atlas without the overview.
     pub least_text: f32,
-    /// Whether a page of the chart's own size would be over the format's limit, so that the chart
-    /// is smaller than asked for.
+    /// Whether the chart is smaller than requested, because of the maximum page size.
     pub is_reduced: bool,
-    /// Whether it is PDF/A-2b: made for the archive.
+    /// Whether it is PDF/A-2b, for archives.
     pub is_archival: bool,
 }
 
-/// Width and height in points of the page of a scene, and what becomes of the scene on it.
+/// Width and height in points of the page of a scene, and the report.
 ///
 /// # Errors
 /// When the scale is no positive number.
@@ -84,7 +83,7 @@ pub fn forecast(scene: &Scene, page: PageSize) -> Result<((f64, f64), PdfReport)
     Ok((sheet.size(), report))
 }
 
-/// How many sheets an atlas has.
+/// Number of sheets of an atlas.
 #[must_use]
 pub fn atlas_sheets(chart: &Chart, request: &SceneRequest, setup: PageSetup) -> usize {
     atlas::sheet_count(chart, request, setup)
@@ -168,7 +167,7 @@ fn sheet(scene: &Scene, page: PageSize) -> Result<(Sheet, PdfReport), ExportErro
     Ok((sheet, PdfReport { pages: 1, least_text, is_reduced, is_archival: true }))
 }
 
-/// A page as large as the chart, or as large as a page may be.
+/// A page as large as the scene, up to the maximum.
 fn own_page(scene: &Scene, scale: f64) -> (Sheet, bool) {
     let (width, height) = (f64::from(scene.size().x), f64::from(scene.size().y));
     let asked = scale * POINT;

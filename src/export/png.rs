@@ -1,8 +1,8 @@
-//! A scene as a PNG picture, drawn and deflated in bands of rows by several threads.
+//! PNG, drawn and deflated in bands of rows by several threads.
 //!
-//! No more than a few bands are held at a time, so memory grows neither with the picture's height
-//! nor with the number of threads. Each band is deflated by the thread that drew it, into a stretch
-//! that ends on a whole byte; one after the other they are the stream that the format asks for.
+//! Few bands are in memory at a time, whatever the height of the picture and the number of threads. Each
+//! band is deflated by the thread that drew it, to a stretch that ends on a byte boundary; concatenated
+//! they are one zlib stream.
 
 mod bands;
 mod deflate;
@@ -19,11 +19,11 @@ use super::raster::Projection;
 use super::{ExportError, Label, checked_scale, metadata_text};
 use crate::scene::{Scene, SceneItem};
 
-/// The format's own limit of a side.
+/// Maximum side of the format, in pixels.
 const MAX_PIXELS: u32 = i32::MAX as u32;
-/// Bands of all threads together may take this many bytes; one thread always may have its own.
+/// Maximum bytes of the bands of all threads together; one thread is always allowed.
 const MAX_BYTES_AT_WORK: usize = 128 << 20;
-/// More threads than this wait for the writer.
+/// Maximum number of threads: more would wait for the writer.
 const MAX_THREADS: usize = 16;
 
 /// Options of a picture.
@@ -67,7 +67,7 @@ pub fn pixel_size(scene: &Scene, options: &PngOptions<'_>) -> Result<(u32, u32),
     Ok((asked.0 as u32, asked.1 as u32))
 }
 
-/// About how many bytes a picture's file takes: within a half of the truth for charts.
+/// Estimated bytes of a picture's file: within half of the truth for charts.
 ///
 /// # Errors
 /// As [`pixel_size`].
@@ -84,8 +84,7 @@ pub fn estimated_bytes(scene: &Scene, options: &PngOptions<'_>) -> Result<u64, E
     Ok((ink + ground) as u64 + 1000)
 }
 
-/// Whether a disk with so many free bytes has room for a picture, as far as that can be told: one
-/// that is only near the border is let through.
+/// Checks that a disk with `free` bytes has room for a picture, with a tolerance for the estimate.
 ///
 /// # Errors
 /// As [`pixel_size`]; and when there is clearly not enough, with the largest scale that fits.
@@ -106,7 +105,7 @@ pub fn check_room(scene: &Scene, options: &PngOptions<'_>, free: u64) -> Result<
     })
 }
 
-/// What an item adds to a file besides its area: edges deflate badly, and letters are all edges.
+/// Estimated bytes of an item besides its area: edges compress badly, and text is all edges.
 fn estimated_ink(item: &SceneItem, scale: f64) -> f64 {
     match item {
         SceneItem::Box { .. } => 60.0 * scale.sqrt(),
@@ -118,16 +117,16 @@ fn estimated_ink(item: &SceneItem, scale: f64) -> f64 {
     }
 }
 
-/// Whole pixels for a length; what rounding alone puts over a whole number does not count.
+/// Whole pixels of a length, rounded up with a tolerance for rounding errors.
 pub(super) fn pixels(length: f64) -> f64 {
     (length - (length * 2e-7 + 1e-3).min(0.5)).ceil().max(1.0)
 }
 
-/// Three digits of a number, not more than it.
+/// A number rounded down to three digits.
 pub(super) fn rounded_down(number: f64) -> f64 {
     let step = 10_f64.powf(number.log10().floor() - 2.0);
     let digits = (number / step).floor() * step;
-    // Printed without the dust that powers of ten leave behind.
+    // Printing removes the rounding errors of powers of ten.
     format!("{digits:.6}").parse().unwrap_or(digits)
 }
 
@@ -166,7 +165,7 @@ pub fn write_with(
     })
 }
 
-/// Everything before the pixels: their form, dots a metre, and what the picture is of.
+/// The header: pixel format, density, and metadata.
 fn header<'a, W: Write>(
     mut encoder: Encoder<'a, W>,
     options: &PngOptions<'a>,
@@ -191,7 +190,7 @@ fn header<'a, W: Write>(
     Ok(encoder)
 }
 
-/// Dots a metre.
+/// Dots per metre.
 fn density(scale: f32) -> PixelDimensions {
     #[expect(
         clippy::cast_possible_truncation,
@@ -202,7 +201,7 @@ fn density(scale: f32) -> PixelDimensions {
     PixelDimensions { xppu: dots, yppu: dots, unit: Unit::Meter }
 }
 
-/// What every thread reads.
+/// What the threads share.
 struct Picture<'a> {
     scene: &'a Scene,
     options: &'a PngOptions<'a>,
@@ -227,7 +226,7 @@ impl Picture<'_> {
                     let places = &places;
                     scope.spawn(move || {
                         let pieces = (first..self.grid.pieces()).step_by(threads);
-                        // A closed channel: the writer has failed, and says why.
+                        // If the channel is closed, the writer has failed and reports why.
                         let _ = self.work(places, pieces, |piece| send.send(piece).is_ok());
                     });
                     receive

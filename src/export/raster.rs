@@ -1,8 +1,8 @@
-//! Display list to pixels: one of the scene's painters, on tiny-skia.
+//! Painter of a display list: pixels, on tiny-skia.
 //!
-//! A [`Tile`] is a piece of the picture. Places are worked out in pixels of the whole picture, in
-//! double precision, and only then moved into the tile: a huge picture is as sharp at its end as
-//! at its start, and what crosses tiles meets at their borders.
+//! A [`Tile`] is a part of the picture. Coordinates are pixels of the whole picture, in double precision,
+//! until they are moved into the tile: a huge picture is equally sharp everywhere, and items meet at the
+//! borders of tiles.
 
 mod coverage;
 
@@ -15,20 +15,20 @@ use crate::scene::text::{PlacedGlyph, TextRun};
 use crate::scene::theme::Color;
 use crate::scene::{SceneItem, stretches};
 
-/// No glyph reaches further from its place, in widths of the letter M.
+/// Maximum reach of a glyph from its origin, in em.
 const WIDEST_GLYPH: f64 = 16.0;
 
-/// From the scene to the pixels of the whole picture.
+/// Mapping from the scene to pixels of the whole picture.
 #[derive(Clone, Copy)]
 pub(super) struct Projection {
-    /// The scene's upper left corner.
+    /// Upper left corner of the scene.
     pub(super) origin: Pos2,
-    /// Pixels a point.
+    /// Pixels per point.
     pub(super) scale: f64,
 }
 
 impl Projection {
-    /// A place in pixels of the whole picture.
+    /// Pixel of a point.
     pub(super) fn pixel(self, place: Pos2) -> (f64, f64) {
         self.pixel_at(place.x.into(), place.y.into())
     }
@@ -38,7 +38,7 @@ impl Projection {
         (along(x, self.origin.x), along(y, self.origin.y))
     }
 
-    /// The place of a pixel.
+    /// Point of a pixel.
     fn place(self, x: f64, y: f64) -> Pos2 {
         #[expect(clippy::cast_possible_truncation, reason = "places have single precision")]
         let along = |pixel: f64, origin: f32| (pixel / self.scale + f64::from(origin)) as f32;
@@ -46,7 +46,7 @@ impl Projection {
     }
 }
 
-/// A piece of the picture, and where it is in the whole.
+/// A part of the picture, and its place.
 pub(super) struct Tile {
     pub(super) pixmap: Pixmap,
     pub(super) left: u32,
@@ -55,12 +55,12 @@ pub(super) struct Tile {
 }
 
 impl Tile {
-    /// Covers the tile with one colour, or with none.
+    /// Fills the tile with a colour, or clears it.
     pub(super) fn clear(&mut self, ground: Option<Color>) {
         self.pixmap.fill(ground.map_or(Ink::TRANSPARENT, ink));
     }
 
-    /// Draws what of an item is in the tile.
+    /// Draws the part of an item in the tile.
     pub(super) fn draw(&mut self, item: &SceneItem, glyphs: &mut Glyphs) {
         match item {
             SceneItem::Box { rect, radius, fill, border, .. } => {
@@ -76,7 +76,7 @@ impl Tile {
         }
     }
 
-    /// Edges stand on whole pixels and the border inside them, so that hairlines are sharp.
+    /// Rounds edges to whole pixels, with the border inside, so that hairlines are sharp.
     fn rect(&mut self, rect: Rect, radius: f32, fill: Color, border: Option<(f32, Color)>) {
         let whole = |place: Pos2| {
             let (x, y) = self.projection.pixel(place);
@@ -94,8 +94,8 @@ impl Tile {
         self.window().rounded(outer, Some(inner), color);
     }
 
-    /// A line covers whole pixels: where connectors run on top of each other, half covered ones
-    /// would add up, and a trunk would look thicker the more children it has.
+    /// Rounds lines to whole pixels: on overlapping connectors, partly covered pixels would add up, and a
+    /// trunk with many children would look thicker.
     fn line(&mut self, points: &[Pos2], width: f32, color: Color, dash: Option<(f32, f32)>) {
         let pen = Pen::new(self.length(width));
         let projection = self.projection;
@@ -130,7 +130,7 @@ impl Tile {
         self.window().polygon(&corners, fill);
     }
 
-    /// The tile's pixels by their places in the whole picture.
+    /// The pixels of the tile, by coordinates of the whole picture.
     fn window(&mut self) -> Window<'_> {
         Window { left: self.left.into(), top: self.top.into(), pixmap: &mut self.pixmap }
     }
@@ -171,7 +171,7 @@ impl Tile {
         self.window().shape(&strokes, color);
     }
 
-    /// The place is rounded in the whole picture, so that a glyph across tiles is one.
+    /// Rounds in the whole picture, so that a glyph meets at the border of tiles.
     fn mask(
         &mut self,
         placed: &PlacedGlyph,
@@ -195,7 +195,7 @@ impl Tile {
     }
 }
 
-/// An outline in straight strokes, each point of it moved to its place.
+/// Flattens an outline into straight strokes.
 fn strokes(path: &Path, em: f32, place: impl Fn(Point) -> (f64, f64)) -> Vec<[(f64, f64); 2]> {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most 256")]
     let parts = em.sqrt().ceil().clamp(8.0, 256.0) as u16;
@@ -233,7 +233,7 @@ fn ink(Color([red, green, blue, opacity]): Color) -> Ink {
     Ink::from_rgba8(red, green, blue, opacity)
 }
 
-/// Lays a colour over the pixels that a mask covers; its corner may be outside of them.
+/// Blends a colour over the pixels that a mask covers; the mask is clipped.
 fn blend(pixmap: &mut Pixmap, mask: &Mask, left: i64, top: i64, color: Color) {
     let (width, height) = (i64::from(pixmap.width()), i64::from(pixmap.height()));
     let (mask_width, mask_height) = (i64::from(mask.width()), i64::from(mask.height()));
@@ -257,7 +257,7 @@ fn blend(pixmap: &mut Pixmap, mask: &Mask, left: i64, top: i64, color: Color) {
     }
 }
 
-/// One premultiplied pixel under a colour that covers so much of it.
+/// Blends a colour with a coverage over a premultiplied pixel.
 fn blend_pixel(pixel: &mut [u8], Color([red, green, blue, opacity]): Color, coverage: u8) {
     let part = |a: u16, b: u16| (a * b + 127) / 255;
     let over = part(u16::from(opacity), u16::from(coverage));

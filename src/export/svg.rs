@@ -1,8 +1,8 @@
-//! A scene as an SVG drawing: shapes and real text, in groups that say what they stand for.
+//! SVG: shapes and real text, in groups with ids and names.
 //!
-//! Coordinates are the scene's own, in points. The font is named, and embedded on request; where a
-//! viewer has another one, `textLength` squeezes a line into the width that was measured. Only lines that are
-//! full-width throughout go without it: every Chinese font sets them equally wide.
+//! Coordinates are those of the scene, in points. The font is named, and embedded on request; `textLength`
+//! fits a line to its measured width in viewers with another font. Lines of full-width characters have
+//! none: they are equally wide in every Chinese font.
 
 mod font;
 
@@ -17,7 +17,7 @@ use crate::scene::text::Weight;
 use crate::scene::theme::Color;
 use crate::scene::{Description, Group, Scene, SceneItem, Subject};
 
-/// The embedded font, and the same one as systems call it.
+/// The embedded font, and its name on systems.
 const FONTS: &str = "'Noto Sans SC', 'Noto Sans CJK SC'";
 
 /// Options of a drawing.
@@ -96,7 +96,7 @@ impl<W: Write> SvgWriter<'_, W> {
         self.metadata(label)
     }
 
-    /// What made the drawing, and from what.
+    /// The program, and the source file.
     fn metadata(&mut self, label: Label<'_>) -> Result<(), ExportError> {
         write!(self.out, "<desc>{}", Escaped(super::PROGRAM))?;
         if let Some(Origin { file_name, sha256 }) = label.origin {
@@ -192,7 +192,7 @@ impl<W: Write> SvgWriter<'_, W> {
         Ok(())
     }
 
-    /// The border stands inside the rectangle's edges; SVG would centre it on them.
+    /// Draws a rectangle with its border inside the edges; SVG centres a stroke on them.
     fn rect(
         &mut self,
         rect: Rect,
@@ -224,7 +224,7 @@ const fn class(subject: Subject) -> &'static str {
         Subject::Relation(_) => "relation",
         Subject::Unit(_) => "unit",
         Subject::Body(_) => "body",
-        Subject::Elsewhere(_) => "elsewhere",
+        Subject::Stub(_) => "elsewhere",
     }
 }
 
@@ -237,12 +237,12 @@ fn number(value: f32) -> Number {
 
 impl fmt::Display for Number {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        /// Beyond this, hundredths are not whole numbers any more.
+        /// Above this, hundredths are not exact.
         const MAX: f64 = 1e15;
         if self.0.abs() > MAX {
             return write!(out, "{:.0}", self.0);
         }
-        // Whole hundredths are written several times quicker than fractions.
+        // Formatting integers is several times faster.
         #[expect(clippy::cast_possible_truncation, reason = "the cast ends at the largest number")]
         let hundredths = (self.0 * 100.0).round() as i64;
         let (sign, digits) = (if hundredths < 0 { "-" } else { "" }, hundredths.unsigned_abs());
@@ -255,7 +255,7 @@ impl fmt::Display for Number {
     }
 }
 
-/// Points of a line or polygon, as the attribute's value.
+/// Value of a `points` attribute.
 struct Points<'a>(&'a [Pos2]);
 
 impl fmt::Display for Points<'_> {
@@ -268,7 +268,7 @@ impl fmt::Display for Points<'_> {
     }
 }
 
-/// The attributes that place a rectangle.
+/// Attributes of a rectangle's place and size.
 struct Area(Rect);
 
 impl fmt::Display for Area {
@@ -280,7 +280,7 @@ impl fmt::Display for Area {
     }
 }
 
-/// The attributes that colour a fill or a stroke, named first.
+/// Colour attributes of a fill or stroke.
 struct Ink(&'static str, Color);
 
 impl fmt::Display for Ink {
@@ -295,7 +295,7 @@ impl fmt::Display for Ink {
     }
 }
 
-/// Words as XML writes them, in a text or in an attribute; what XML has no room for is U+FFFD.
+/// Text escaped for XML content and attributes; U+FFFD for characters that XML cannot represent.
 struct Escaped<'a>(&'a str);
 
 impl fmt::Display for Escaped<'_> {

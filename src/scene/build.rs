@@ -7,15 +7,15 @@ use emath::{Pos2, Rect, pos2, vec2};
 
 use super::card::{CardText, stack_room};
 use super::description::Description;
-use super::elsewhere::{Elsewhere, Names};
 use super::languages::Languages;
 use super::legend::Legend;
 use super::lines::{LineKind, RelationFilter};
 use super::nodes::Nodes;
 use super::relations::{Relations, route_items};
-use super::shown::Shown;
+use super::stubs::{Names, Stub};
 use super::text::{FontSet, Setting, Shaper, Spoken, TextRun, Weight, printable_line};
 use super::theme::{Color, Mode, Theme, size};
+use super::visible::VisibleUnits;
 use super::wanted::{LinesByUnit, WantedLines};
 use super::words::word;
 use super::{Card, Line, Role, Scene, SceneItem, Stage, Subject};
@@ -23,37 +23,38 @@ use crate::i18n::Messages;
 use crate::layout::{Direction, Layout, LayoutRequest, LayoutStyle, LineEnd};
 use crate::model::{Chart, Text, UnitIndex, Word};
 
-/// Around everything, in points.
+/// Margin around the scene, in points.
 const MARGIN: f32 = 24.0;
-/// The heading's lines may always be as wide as this.
+/// Minimum width available to the heading, in points.
 const MIN_HEADING: f32 = 560.0;
 /// Width of the tree's lines, in points.
 const TREE_LINE: f32 = 1.5;
 
-/// Everything besides the chart that a scene depends on.
+/// All inputs of a scene besides the chart. Equal requests give equal scenes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SceneRequest {
-    /// The fonts that texts are set in.
+    /// The fonts for text.
     pub fonts: FontSet,
-    /// The language to show; a text without it falls back to the file's first, then to any.
+    /// Tag of the language to show; a text without it falls back to the file's first language, then to
+    /// any.
     pub language: String,
     /// Light or dark.
     pub mode: Mode,
     /// How children are arranged.
     pub style: LayoutStyle,
-    /// Where the tree grows to.
+    /// Direction from parents to children.
     pub direction: Direction,
-    /// Width to height that columns are chosen for.
+    /// Ratio of width to height that columns are chosen for.
     pub aspect: f32,
-    /// Which lines besides the tree are shown.
+    /// The lines besides the tree to show.
     pub relations: RelationFilter,
-    /// The one branch that is shown; all of the chart when there is none.
+    /// Top of the branch to show; the whole chart if `None`.
     pub root: Option<UnitIndex>,
-    /// How many levels are shown below the top one; all when there is no such number.
+    /// Number of levels to show below the top; all if `None`.
     pub depth: Option<u32>,
     /// Units whose children are hidden.
     pub collapsed: HashSet<UnitIndex>,
-    /// Whether title, source and date stand above the chart.
+    /// Whether title, sources and date are above the chart.
     pub heading: bool,
     /// Whether a legend of kinds, lines and signs is below the chart.
     pub legend: bool,
@@ -62,7 +63,7 @@ pub struct SceneRequest {
 }
 
 impl Default for SceneRequest {
-    /// All of a chart as it fits a sheet of paper on its side.
+    /// The whole chart, in the proportions of a landscape sheet.
     fn default() -> Self {
         Self {
             fonts: FontSet::default(),
@@ -82,10 +83,10 @@ impl Default for SceneRequest {
     }
 }
 
-/// Builds what is drawn of a chart.
+/// Builds the scene of a chart.
 #[must_use]
 pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
-    let shown = Shown::new(chart, request);
+    let shown = VisibleUnits::new(chart, request);
     let lines = WantedLines::new(chart, &request.relations);
     let relations = Relations::new(chart, lines.all(), &shown);
     let kind_colors = Theme::of(request.mode).kinds(chart.kinds());
@@ -96,8 +97,8 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
 /// Builder of scenes for the pages of one chart, each a branch down to some level, with only those
 /// lines besides the tree that end at a card of the page.
 ///
-/// What does not depend on the page is worked out once, so that a page costs no more than what it
-/// shows.
+/// What does not depend on the page is computed once: the cost of a page is in proportion to what
+/// it shows.
 #[derive(Debug)]
 pub struct Pages<'a> {
     chart: &'a Chart,
@@ -108,7 +109,7 @@ pub struct Pages<'a> {
 }
 
 impl<'a> Pages<'a> {
-    /// The builder of pages that show what a request asks for, without heading and legend.
+    /// A builder of pages for a request, without heading and legend.
     #[must_use]
     pub fn new(chart: &'a Chart, request: &SceneRequest) -> Self {
         let request = SceneRequest { heading: false, legend: false, ..request.clone() };
@@ -126,7 +127,7 @@ impl<'a> Pages<'a> {
             _ => None,
         };
         self.request.depth = Some(depth);
-        let shown = Shown::below(tops, self.chart, &self.request);
+        let shown = VisibleUnits::below(tops, self.chart, &self.request);
         let lines = self.lines.at(&shown.units);
         let relations = Relations::new(self.chart, lines.into_iter(), &shown);
         compose(self.chart, &self.request, &self.shaper, &self.kind_colors, shown, &relations)
@@ -138,7 +139,7 @@ fn compose(
     request: &SceneRequest,
     shaper: &Shaper,
     kind_colors: &[Color],
-    shown: Shown,
+    shown: VisibleUnits,
     relations: &Relations,
 ) -> Stage {
     let languages = Languages::new(chart, &request.language);
@@ -183,7 +184,7 @@ fn compose(
         cards,
     };
     builder.connectors();
-    let elsewhere = builder.elsewhere(relations, &names);
+    let stubs = builder.stubs(relations, &names);
     let line_kinds = builder.relations(relations);
     builder.cards(&texts);
     builder.frame(&line_kinds);
@@ -195,10 +196,10 @@ fn compose(
     }
     let minus = shaper.run("−", Weight::Regular, size::SMALL);
     let placed = (builder.layout, builder.nodes);
-    Stage::new(builder.scene, placed, builder.cards, lines, elsewhere, minus)
+    Stage::new(builder.scene, placed, builder.cards, lines, stubs, minus)
 }
 
-/// A unit's card in the place that the layout gives it: all of it, less what a stack shows behind.
+/// The rectangle of a unit's card within its place in the layout, which includes the stack.
 fn card_rect(chart: &Chart, unit: UnitIndex, place: Rect) -> Rect {
     Rect::from_min_max(place.min, place.max - stack_room(chart.unit(unit).count))
 }
@@ -210,7 +211,7 @@ struct Builder<'a> {
     languages: Languages<'a>,
     theme: Theme,
     kind_colors: &'a [Color],
-    shown: Shown,
+    shown: VisibleUnits,
     nodes: Nodes,
     layout: Layout,
     scene: Scene,
@@ -257,11 +258,11 @@ impl Builder<'_> {
         }
     }
 
-    /// Whole routes of the relations.
+    /// Full routes of the relations.
     fn lines(&self, relations: &Relations) -> Vec<Line> {
         let unit = |end: LineEnd| match end {
             LineEnd::Card(at) => {
-                // The card of what is hidden is the one that hides it.
+                // A hidden unit has the card that hides it.
                 Some(self.shown.units[self.nodes.card_of(at as usize)])
             }
             LineEnd::Body(_) => None,
@@ -276,17 +277,17 @@ impl Builder<'_> {
     }
 
     /// Chips under cards and pills at the chart's edge.
-    fn elsewhere(&mut self, relations: &Relations, names: &Names) -> Vec<Elsewhere> {
+    fn stubs(&mut self, relations: &Relations, names: &Names) -> Vec<Stub> {
         let placed = names.place(relations, &self.shown.units, &self.layout, &self.theme);
-        let mut elsewhere = Vec::new();
+        let mut stubs = Vec::new();
         for (subject, items, it) in placed {
             self.scene.add(subject, items);
-            elsewhere.push(it);
+            stubs.push(it);
         }
-        elsewhere
+        stubs
     }
 
-    /// Lines besides the tree; gives the kinds of those that are drawn.
+    /// Adds lines besides the tree. Returns the kinds that are drawn.
     fn relations(&mut self, relations: &Relations) -> BTreeSet<LineKind> {
         let mut kinds = BTreeSet::new();
         for (at, &(index, kind, _)) in relations.shown.iter().enumerate() {
@@ -299,7 +300,7 @@ impl Builder<'_> {
         kinds
     }
 
-    /// Margins, the heading above everything, and the legend under it.
+    /// Adds margins, heading and legend.
     fn frame(&mut self, lines: &BTreeSet<LineKind>) {
         let around = self.scene.groups.iter().map(|group| group.bounds);
         let around = around.fold(self.scene.bounds, Rect::union);
@@ -367,7 +368,7 @@ impl Builder<'_> {
         items
     }
 
-    /// What a branch belongs to, symbols of the sources, and the day from which the structure holds.
+    /// The superior unit of a branch, the symbols of the sources, and the effective date.
     fn heading_line(&self, whole: Option<&Text>) -> String {
         let whole = whole.map(|whole| self.languages.words(whole).to_owned());
         let symbols = self.chart.sources().iter().filter_map(|source| source.symbol.clone());

@@ -1,4 +1,4 @@
-//! A unit's card: what stands on it, how large it is, and its items.
+//! Cards of units: text, size and items.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use super::{Role, SceneItem};
 use crate::i18n::Messages;
 use crate::model::{Chart, Count, Person, Post, Status, UnitIndex, Word};
 
-/// From the card's left edge to its text; the band in the kind's colour is in it.
+/// From the card's left edge to its text, including the band, in points.
 const LEFT: f32 = 15.0;
 const RIGHT: f32 = 12.0;
 const TOP: f32 = 8.0;
@@ -20,27 +20,27 @@ const BAND: f32 = 4.0;
 const RADIUS: f32 = 6.0;
 const NAME_LINE: f32 = 21.0;
 const SMALL_LINE: f32 = 17.0;
-/// Between the name and what stands under it.
+/// Gap below the name.
 const PARAGRAPH: f32 = 2.0;
-/// How far a stack's outlines show behind the card.
+/// Offset of each outline of a stack, in points.
 const STACK_STEP: f32 = 4.0;
 
-/// Text is set no narrower than this, in points.
+/// Minimum width of text, in points.
 const MIN_WIDTH: f32 = 128.0;
-/// A name that is wider than this takes a second line.
+/// Width above which a name takes a second line, in points.
 const PREFERRED_WIDTH: f32 = 190.0;
-/// No line is wider.
+/// Maximum width of a line, in points.
 const MAX_WIDTH: f32 = 300.0;
-/// What the number of functions takes at least of the last line, with the space before it.
+/// Minimum width of the badge on the last line, with the gap before it.
 const BADGE_ROOM: f32 = 40.0;
 const BADGE_GAP: f32 = 12.0;
-/// Between the number and the ends of its pill.
+/// Padding between the number and the ends of its pill.
 const BADGE_PADDING: f32 = 6.0;
 
-/// Of more persons who hold a post the first are named, and how many others there are.
+/// Maximum number of holders named on a card; the others are counted.
 const MAX_HOLDERS: usize = 4;
 
-/// No card is wider, its stack included.
+/// Maximum width of a card with its stack, in points.
 pub const MAX_CARD_WIDTH: f32 = LEFT + MAX_WIDTH + RIGHT + 2.0 * STACK_STEP;
 
 const NAME: Setting = Setting {
@@ -52,7 +52,7 @@ const NAME: Setting = Setting {
 };
 const TITLE: Setting = Setting { weight: Weight::Regular, size: size::SMALL, ..NAME };
 
-/// What the outlines behind a card that stands for several units take at its right and below.
+/// Space for the outlines of a stack, right of the card and below it.
 pub(super) fn stack_room(count: Count) -> Vec2 {
     Vec2::splat(if count.is_many() { 2.0 * STACK_STEP } else { 0.0 })
 }
@@ -186,7 +186,7 @@ impl CardText {
     }
 }
 
-/// Who holds a post, in one line; that it is vacant, where nobody does.
+/// The holders of a post in one line, or that it is vacant.
 fn holders(chart: &Chart, post: &Post, languages: Languages<'_>, messages: &Messages) -> String {
     let choices: Vec<&str> = languages.choices().collect();
     if post.status == Some(Status::Vacant) {

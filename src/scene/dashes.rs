@@ -1,20 +1,20 @@
-//! The dashes of a line, as many of them as are seen.
+//! Dashes of a polyline within a clipping area.
 
 use emath::{Pos2, Rect};
 
 /// A part of one stroke of a line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stretch {
-    /// Which of the line's strokes: the one from the corner of this number to the next.
+    /// Index of the stroke's first corner.
     pub stroke: usize,
-    /// Where on it the part begins, from 0 to 1.
+    /// Start on the stroke, from 0 to 1.
     pub from: f64,
-    /// Where it ends.
+    /// End on the stroke, from 0 to 1.
     pub to: f64,
 }
 
 impl Stretch {
-    /// A place on the line, as x and y.
+    /// The point at a part of the stroke, as x and y.
     #[must_use]
     pub fn place(&self, points: &[Pos2], at: f64) -> (f64, f64) {
         let (a, b) = (points[self.stroke], points[self.stroke + 1]);
@@ -23,8 +23,8 @@ impl Stretch {
     }
 }
 
-/// What of a line is drawn in an area, in order: the strokes that meet it, or with lengths of dash
-/// and gap the dashes on them. So many take as much time as are seen, however long the line is.
+/// The visible parts of a line within an area, in order: the strokes that meet it, or the dashes on
+/// them. The cost is in proportion to the visible parts, not to the length of the line.
 pub fn stretches(
     points: &[Pos2],
     dash: Option<(f32, f32)>,
@@ -68,8 +68,8 @@ const fn number(dashes: f64) -> u64 {
     dashes as u64
 }
 
-/// Which part of a stroke is in an area, after Y. Liang and B. Barsky, "A new concept and method for
-/// line clipping" (1984).
+/// The part of a stroke within an area, by
+/// [Liang–Barsky clipping](https://en.wikipedia.org/wiki/Liang%E2%80%93Barsky_algorithm).
 fn part_within(a: Pos2, b: Pos2, area: Rect) -> Option<(f64, f64)> {
     let (mut from, mut to) = (0.0_f64, 1.0_f64);
     let axes = [(a.x, b.x, area.min.x, area.max.x), (a.y, b.y, area.min.y, area.max.y)];

@@ -70,7 +70,7 @@ impl Description {
                 let body = chart.body(body);
                 Self::Body { id: body.id.clone(), name: languages.words(&body.name).to_owned() }
             }
-            Subject::Elsewhere(unit) => Self::Stub { id: id(unit), name: name(unit) },
+            Subject::Stub(unit) => Self::Stub { id: id(unit), name: name(unit) },
             Subject::Connector(unit) => {
                 Self::Connector { from: chart.unit(unit).parent.map(id), to: id(unit) }
             }

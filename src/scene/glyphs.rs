@@ -1,7 +1,7 @@
-//! Glyphs for pixels: outlines, and masks of coverage, each made once.
+//! Cache of glyph outlines and coverage masks.
 //!
-//! A mask belongs to a type size and to a quarter of a pixel, which is as fine as the eye can tell
-//! two places of a letter apart; a few hundred of them serve a chart of thousands of units.
+//! Masks are cached by type size and subpixel position, in quarters of a pixel: a few hundred masks
+//! serve a chart of thousands of units.
 
 use std::collections::HashMap;
 
@@ -12,26 +12,25 @@ use tiny_skia::{FillRule, IntSize, Mask, Path, PathBuilder, Transform};
 
 use super::text::{FaceId, FontSet, PlacedGlyph};
 
-/// The type size that outlines are taken at; large, so that rounding in the font does not show.
+/// Type size of cached outlines; large, so that rounding is invisible.
 pub(crate) const OUTLINE_SIZE: f32 = 1000.0;
 
-/// Glyphs larger than this, in pixels a type size, are filled as paths: masks would take more
-/// memory than they save time.
+/// Maximum type size of masks, in pixels. Larger glyphs are filled as paths.
 pub(crate) const MAX_MASK_SIZE: f32 = 160.0;
 
-/// How finely a glyph's place on the line is told apart: parts of a pixel.
+/// Number of subpixel positions.
 const PLACES_A_PIXEL: u8 = 4;
 
-/// A glyph as it covers pixels.
+/// Coverage mask of a glyph.
 pub(crate) struct GlyphMask {
-    /// From the pixel of the glyph's place to the mask's first column and row.
+    /// Offset of the mask from the pixel of the glyph's origin.
     pub(crate) left: i32,
     pub(crate) top: i32,
-    /// How much of each pixel is covered.
+    /// Coverage of each pixel.
     pub(crate) coverage: Mask,
 }
 
-/// Which mask: glyph, type size in pixels, part of a pixel.
+/// Key of a mask: glyph, type size in pixels, subpixel position.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct MaskKey {
     face: FaceId,
@@ -41,8 +40,8 @@ pub(crate) struct MaskKey {
 }
 
 impl MaskKey {
-    /// The mask of a glyph at a type size of `em` pixels that stands so many pixels to the right of
-    /// some pixel's border, and the column of pixels that it then stands in.
+    /// The key of a glyph at a type size of `em` pixels with its origin at `x`, in pixels, and the column
+    /// of pixels that contains the origin.
     pub(crate) fn at(placed: &PlacedGlyph, em: f32, x: f64) -> (Self, f64) {
         let parts = (x * f64::from(PLACES_A_PIXEL)).round();
         let column = (parts / f64::from(PLACES_A_PIXEL)).floor();
@@ -59,7 +58,7 @@ impl MaskKey {
 
 type Paths = HashMap<(FaceId, GlyphId16), Option<Path>>;
 
-/// Outlines at [`OUTLINE_SIZE`], with y upward as in the font, and masks made from them.
+/// Cache of outlines at [`OUTLINE_SIZE`], with y upward, and of masks.
 pub(crate) struct Glyphs {
     fonts: FontSet,
     paths: Paths,
@@ -67,28 +66,28 @@ pub(crate) struct Glyphs {
 }
 
 impl Glyphs {
-    /// No glyphs yet, of a font set.
+    /// An empty cache for a font set.
     pub(crate) fn new(fonts: FontSet) -> Self {
         Self { fonts, paths: Paths::new(), masks: HashMap::new() }
     }
 
-    /// The fonts that the glyphs are of.
+    /// The fonts.
     pub(crate) const fn fonts(&self) -> &FontSet {
         &self.fonts
     }
 
-    /// A glyph's outline; none for a space.
+    /// The outline of a glyph; `None` for a space.
     pub(crate) fn path(&mut self, face: FaceId, glyph: GlyphId16) -> Option<&Path> {
         path(&self.fonts, &mut self.paths, face, glyph)
     }
 
-    /// A glyph's mask; none for a space.
+    /// The mask of a glyph; `None` for a space.
     pub(crate) fn mask(&mut self, key: MaskKey) -> Option<&GlyphMask> {
         let Self { fonts, paths, masks } = self;
         masks.entry(key).or_insert_with(|| mask(fonts, paths, key)).as_ref()
     }
 
-    /// The same for one who keeps it.
+    /// The same, not cached.
     #[cfg(feature = "window")]
     pub(crate) fn new_mask(&mut self, key: MaskKey) -> Option<GlyphMask> {
         mask(&self.fonts, &mut self.paths, key)
@@ -133,7 +132,7 @@ fn mask(fonts: &FontSet, paths: &mut Paths, key: MaskKey) -> Option<GlyphMask> {
     Some(GlyphMask { left, top, coverage })
 }
 
-/// Hands an outline's strokes on to a path.
+/// Pen that builds a path.
 struct PathPen(PathBuilder);
 
 impl OutlinePen for PathPen {

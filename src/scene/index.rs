@@ -1,37 +1,37 @@
-//! Which rectangles meet an area, without looking at each of them.
+//! Bounding volume hierarchy over a list of rectangles.
 
 use emath::Rect;
 
-/// So many neighbours in the list make a block, so many blocks a larger block, and so on.
+/// Number of children of a block.
 const FAN: usize = 1 << FAN_BITS;
 const FAN_BITS: usize = 3;
 
-/// A hierarchy of bounds over a list of rectangles.
+/// Implicit [bounding volume hierarchy](https://en.wikipedia.org/wiki/Bounding_volume_hierarchy): blocks
+/// are runs of the list, packed without pointers.
 ///
-/// Blocks are runs of the list, so it answers quickest where neighbours in the list are neighbours
-/// on the plane, as the cards of a tree in preorder are; and what it finds comes in the list's
-/// order. Building it takes one pass, and less memory than the list.
+/// Queries are fast where neighbours in the list are neighbours on the plane, as the cards of a tree in
+/// preorder are. Results are in the order of the list. Building takes one pass.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BoundsIndex {
-    /// The list itself, then its blocks, then blocks of these, up to at most [`FAN`].
+    /// The list, then its blocks, then blocks of blocks, up to at most [`FAN`].
     levels: Vec<Vec<Rect>>,
 }
 
-/// A run of the list: a block, or at level 0 a single rectangle.
+/// A run of the list; at level 0 a single rectangle.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Block {
     /// 0 for the list's own rectangles.
     pub level: usize,
-    /// Its place within the level.
+    /// Index within the level.
     pub at: usize,
-    /// Where in the list it begins.
+    /// Index of its first rectangle in the list.
     pub first: usize,
-    /// What it covers.
+    /// The union of its rectangles.
     pub bounds: Rect,
 }
 
 impl BoundsIndex {
-    /// The index of a list.
+    /// Builds the hierarchy of a list.
     #[must_use]
     pub fn new(list: Vec<Rect>) -> Self {
         let mut levels = vec![list];
@@ -43,7 +43,7 @@ impl BoundsIndex {
         Self { levels }
     }
 
-    /// For each level but the list itself: what its blocks hold, summed up from the list's values.
+    /// The values of the list, then the sums over the blocks of each level.
     #[must_use]
     pub fn sums<T: Clone>(&self, values: Vec<T>, add: impl Fn(&[T]) -> T) -> Vec<Vec<T>> {
         let mut sums = vec![values];
@@ -54,9 +54,8 @@ impl BoundsIndex {
         sums
     }
 
-    /// Goes through the blocks that meet an area, in the list's order. `opens` says of each block
-    /// above level 0 whether to go into it; those it does not open, and the rectangles themselves,
-    /// are given to `meets`.
+    /// Visits the blocks that meet an area, in the order of the list. Descends into a block above level 0
+    /// if `opens` is true for it; else `meets` gets it, as it gets each rectangle.
     pub fn walk(
         &self,
         area: Rect,
@@ -82,7 +81,7 @@ impl BoundsIndex {
         }
     }
 
-    /// The places in the list of the rectangles that meet an area, in order.
+    /// The indices of the rectangles that meet an area, in order.
     #[must_use]
     pub fn meeting(&self, area: Rect) -> Vec<usize> {
         let mut found = Vec::new();

@@ -1,33 +1,33 @@
-//! Which of a text's languages is shown.
+//! Language fallback of texts.
 
 use super::text::Spoken;
 use crate::model::{Chart, Text};
 
-/// The languages that texts are shown in.
+/// Languages in order of preference.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Languages<'a> {
     asked: &'a str,
-    /// The file's first one, where it lists any.
+    /// The first of the file's languages, if it lists any.
     first: Option<&'a str>,
 }
 
 impl<'a> Languages<'a> {
-    /// One that is asked for, then the file's first.
+    /// The requested language, then the file's first.
     pub(super) fn new(chart: &'a Chart, asked: &'a str) -> Self {
         Self { asked, first: chart.languages().first().map(String::as_str) }
     }
 
-    /// The languages, the first choice first.
+    /// The languages in order of preference.
     pub(super) fn choices(self) -> impl Iterator<Item = &'a str> {
         [self.asked].into_iter().chain(self.first)
     }
 
-    /// A text's words in the first of the languages that it has.
+    /// The words of a text in the first available language.
     pub(super) fn words(self, text: &Text) -> &str {
         text.get(self.choices())
     }
 
-    /// The same with their language; what is called alike in all languages is in the file's first.
+    /// The words with their language; a text without languages is in the file's first.
     pub(super) fn spoken<'t>(self, text: &'t Text) -> Spoken<'t>
     where
         'a: 't,

@@ -1,4 +1,4 @@
-//! What the colours, lines and signs on a chart mean: a small row under it.
+//! Legend of colours, lines and signs, in rows below the chart.
 
 use std::collections::BTreeSet;
 
@@ -21,14 +21,14 @@ const WORDS: Setting = Setting {
     preferred_width: MIN_WIDTH,
     max_width: MIN_WIDTH,
 };
-/// Between a sign and its words, between two entries, and from a row to the next.
+/// Gaps between a sign and its words and between entries, and the height of a row.
 const WORD_GAP: f32 = 7.0;
 const ENTRY_GAP: f32 = 22.0;
 const ROW: f32 = 20.0;
-/// Rows may always be as wide as this, so that the legend of a narrow chart stays low.
+/// Minimum width available to rows, so that the legend of a narrow chart stays low.
 const MIN_WIDTH: f32 = 560.0;
 
-/// A sign with what it means.
+/// A sign and its meaning.
 struct Entry<'a> {
     sign: Sign,
     words: Spoken<'a>,
@@ -43,7 +43,7 @@ enum Sign {
     Stack,
     Hidden,
     Body,
-    Elsewhere,
+    Stub,
 }
 
 impl Sign {
@@ -53,12 +53,12 @@ impl Sign {
             Self::Connector | Self::Line(_) => 34.0,
             Self::Functions => 20.0,
             Self::Stack => 17.0,
-            Self::Hidden | Self::Body | Self::Elsewhere => 26.0,
+            Self::Hidden | Self::Body | Self::Stub => 26.0,
         }
     }
 }
 
-/// What is on a chart and explained by its legend.
+/// What the legend of a chart depends on.
 pub(super) struct Legend<'a> {
     pub(super) chart: &'a Chart,
     pub(super) shaper: &'a Shaper,
@@ -72,7 +72,7 @@ pub(super) struct Legend<'a> {
 }
 
 impl<'a> Legend<'a> {
-    /// The legend of a scene so far, from the left end of a chart's lower edge on.
+    /// The legend of a scene without one, below the area of the chart.
     pub(super) fn items(&self, scene: &Scene, chart_area: Rect) -> Vec<SceneItem> {
         let width = chart_area.width().max(MIN_WIDTH);
         let left = chart_area.min.x;
@@ -128,8 +128,8 @@ impl<'a> Legend<'a> {
         add(self.hides_units, Sign::Hidden, Word::Hidden);
         let has_bodies = has(|subject| matches!(subject, Subject::Body(_)));
         add(has_bodies, Sign::Body, Word::Outside);
-        let has_elsewhere = has(|subject| matches!(subject, Subject::Elsewhere(_)));
-        add(has_elsewhere, Sign::Elsewhere, Word::Elsewhere);
+        let has_stubs = has(|subject| matches!(subject, Subject::Stub(_)));
+        add(has_stubs, Sign::Stub, Word::Elsewhere);
         entries
     }
 
@@ -169,7 +169,7 @@ impl<'a> Legend<'a> {
                 chip_items(role, area(sign.width(), 16.0), &words("+n"), theme).to_vec()
             }
             Sign::Body => vec![pill(area(sign.width(), 14.0), theme.ground, theme.muted)],
-            Sign::Elsewhere => vec![pill(area(sign.width(), 14.0), theme.card, theme.accent)],
+            Sign::Stub => vec![pill(area(sign.width(), 14.0), theme.card, theme.accent)],
             Sign::Stack => {
                 let card = Rect::from_min_size(pos2(corner.x, middle - 7.0), vec2(12.0, 9.0));
                 let (fill, border) = (theme.card, Some((1.0, theme.line)));

@@ -1,4 +1,4 @@
-//! Lines besides the tree: which are shown, and how they look.
+//! Lines besides the tree: kinds, filter and style.
 
 use std::collections::BTreeSet;
 
@@ -8,10 +8,10 @@ use super::theme::{Color, Theme};
 use super::{Role, SceneItem};
 use crate::model::{RelationKind, Word};
 
-/// How a line besides the tree is told from others: on the chart, in its legend and in menus.
+/// Kind of a line besides the tree, on the chart, in the legend and in menus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LineKind {
-    /// Any line of a kind but those of dual accountability.
+    /// A relation of a kind, except dual reporting lines.
     Of(RelationKind),
     /// A reporting line of someone who has several superiors.
     Dual,
@@ -24,7 +24,7 @@ impl LineKind {
         [Self::Of(*first), Self::Dual].into_iter().chain(others.iter().copied().map(Self::Of))
     }
 
-    /// The message that names it.
+    /// The key of its message.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
@@ -61,12 +61,12 @@ impl From<LineKind> for Word {
     }
 }
 
-/// Which lines besides the tree are shown.
+/// The kinds of lines to show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RelationFilter(BTreeSet<LineKind>);
 
 impl Default for RelationFilter {
-    /// Every reporting line that the tree does not say.
+    /// Every reporting line that is not implied by the tree.
     fn default() -> Self {
         Self::from_iter([LineKind::Of(RelationKind::ReportsTo), LineKind::Dual])
     }
@@ -79,7 +79,7 @@ impl FromIterator<LineKind> for RelationFilter {
 }
 
 impl RelationFilter {
-    /// No lines but the tree's.
+    /// No lines.
     #[must_use]
     pub const fn none() -> Self {
         Self(BTreeSet::new())
@@ -102,7 +102,7 @@ impl RelationFilter {
         self.0.iter().copied()
     }
 
-    /// Shows lines of a kind if they are not, hides them if they are.
+    /// Toggles lines of a kind.
     pub fn toggle(&mut self, kind: LineKind) {
         if !self.0.remove(&kind) {
             self.0.insert(kind);
@@ -110,7 +110,7 @@ impl RelationFilter {
     }
 }
 
-/// What stands at a line's end.
+/// The head of a line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Head {
     /// A filled arrow.
@@ -123,8 +123,7 @@ enum Head {
     Ring,
 }
 
-/// How lines of a kind look besides their colour: length of dash and gap, if they have any, and the
-/// head. No two kinds are alike in both.
+/// Lengths of dash and gap, and the head, of a kind. No two kinds have the same.
 const fn style(kind: LineKind) -> (Option<(f32, f32)>, Head) {
     match kind {
         LineKind::Dual => (Some((7.0, 4.0)), Head::Arrow),
@@ -170,7 +169,7 @@ pub fn lit_line(points: &[Pos2], theme: &Theme) -> Vec<SceneItem> {
     std::iter::once(line).chain(head).collect()
 }
 
-/// A line of a kind as the chart draws it, between two points.
+/// A sample of a kind of line, between two points.
 #[must_use]
 pub fn line_sample(kind: LineKind, ends: [Pos2; 2], theme: &Theme) -> Vec<SceneItem> {
     relation_items(kind, ends.to_vec(), theme)

@@ -3,25 +3,25 @@
 //! Everything is decided here: text is broken into lines, shaped and placed, colours are chosen,
 //! lines are routed, and each item says its [`Role`]. Painters draw items in order.
 
-mod alike;
 mod build;
 mod card;
 mod dashes;
 mod description;
-mod elsewhere;
 pub(crate) mod glyphs;
 mod index;
+mod labels;
 mod languages;
 mod legend;
 mod lines;
 mod nodes;
 mod relations;
 mod short_names;
-mod shown;
 mod stage;
+mod stubs;
 mod superiors;
 pub mod text;
 pub mod theme;
+mod visible;
 mod wanted;
 mod words;
 
@@ -31,17 +31,17 @@ use std::sync::Arc;
 
 use emath::{Pos2, Rect, Vec2};
 
-pub(crate) use alike::told_apart;
 pub use build::{Pages, SceneRequest, build};
 pub(crate) use build::{chip_items, chip_width};
 pub use card::MAX_CARD_WIDTH;
 pub use dashes::{Stretch, stretches};
 pub use description::Description;
-pub use elsewhere::{Destination, Elsewhere};
 pub use index::{Block, BoundsIndex};
+pub(crate) use labels::unique_labels;
 pub use lines::{LineKind, RelationFilter, line_sample, lit_line};
 pub use short_names::{MAX_SHORT_NAME, pill_name, short_name};
 pub use stage::{Card, Line, Stage};
+pub use stubs::{Destination, Stub};
 pub use superiors::line_kinds;
 use text::{Face, FaceId, FontSet, TextRun};
 use theme::Color;
@@ -158,7 +158,7 @@ pub enum Subject {
     Body(BodyIndex),
     /// A chip or pill at the end of a line, with the name of a unit that is not shown; or the chip
     /// for the other hidden ends below a unit.
-    Elsewhere(UnitIndex),
+    Stub(UnitIndex),
 }
 
 /// Items that belong together.

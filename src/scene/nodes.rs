@@ -1,12 +1,12 @@
-//! Cards and the chips under them as nodes of a layout, which takes them in preorder: a card that
-//! hides others has none below it, so its chips stand right behind it.
+//! Nodes of a layout: cards and the chips below them, in preorder. A card with chips has no cards below
+//! it, so its chips follow it directly.
 
 use emath::Vec2;
 
 use super::relations::{HiddenEnd, number};
 use crate::layout::LayoutNode;
 
-/// Where cards and chips are among a layout's nodes.
+/// Indices of cards and chips among the nodes of a layout.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Nodes {
     /// The node of each card, in order.
@@ -16,7 +16,7 @@ pub(super) struct Nodes {
 }
 
 impl Nodes {
-    /// The nodes of so many cards, with what hangs under them in their order.
+    /// The nodes of a number of cards with their chips, which are in the order of the cards.
     pub(super) fn new(cards: usize, hidden: &[HiddenEnd]) -> Self {
         let mut nodes = Self::default();
         let mut chips = hidden.iter().peekable();
@@ -30,22 +30,22 @@ impl Nodes {
         nodes
     }
 
-    /// The node of a card, by its place among the cards.
+    /// The node of a card, by its index among the cards.
     pub(super) fn card(&self, card: usize) -> usize {
         self.cards[card] as usize
     }
 
-    /// The node of a chip, by its place among the chips.
+    /// The node of a chip, by its index among the chips.
     pub(super) fn chip(&self, chip: usize) -> usize {
         self.chips[chip] as usize
     }
 
-    /// The card that a node is, or that it hangs under as a chip.
+    /// The card of a node; that of a chip is the card above it.
     pub(super) fn card_of(&self, node: usize) -> usize {
         self.cards.partition_point(|&card| card as usize <= node).saturating_sub(1)
     }
 
-    /// The layout's nodes: those of the cards, whose parents are cards, and chips of some sizes.
+    /// The nodes of the layout, made from those of the cards and the sizes of the chips.
     pub(super) fn list(
         &self,
         cards: &[LayoutNode],

@@ -1,4 +1,4 @@
-//! The lines besides the tree in a scene: where they end, and what is drawn of them.
+//! Lines besides the tree in a scene: ends and items.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -6,30 +6,30 @@ use emath::{Rect, vec2};
 
 use super::lines::{LineKind, relation_items, relation_line};
 use super::nodes::Nodes;
-use super::shown::Shown;
 use super::theme::Theme;
+use super::visible::VisibleUnits;
 use super::{Role, SceneItem};
 use crate::layout::{LayoutLine, LineEnd, Route};
 use crate::model::{BodyIndex, Chart, Party, UnitIndex};
 
-/// Width of a dot where a line joins another, in points.
+/// Diameter of the dot where a line joins another, in points.
 const JOINT: f32 = 4.5;
-/// So many ends of lines are named under the card that hides them.
+/// Maximum number of chips below a card.
 const MAX_NAMED: usize = 4;
 
-/// What is not on the chart, and stands at its edge because a line leads to it.
+/// An end of a line that has no card: a pill at the edge of the chart stands for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Outside {
+pub(super) enum OffChart {
     /// A body outside the organization.
     Body(BodyIndex),
     /// A unit outside the branch that alone is shown.
     Unit(UnitIndex),
 }
 
-/// Where an end of a line is.
+/// Place of an end of a line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
-    Outside(Outside),
+    Outside(OffChart),
     Card(usize),
     /// Hidden under a card.
     Under(usize, UnitIndex),
@@ -44,35 +44,34 @@ impl Place {
     }
 }
 
-/// Ends of lines that a card hides, which hang under it as a chip.
+/// Hidden ends of lines: a chip below the card that hides them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct HiddenEnd {
-    /// The card, by its place among those that are shown.
+    /// Index of the card.
     pub(super) card: usize,
-    /// The unit that the chip names, or how many more there are than are named.
+    /// The unit that the chip names, or the number of ends beyond those that are named.
     pub(super) names: Result<UnitIndex, usize>,
 }
 
-/// The relations that a scene shows, with what they lead to and has no card.
+/// The relations of a scene, with the ends that have no card.
 #[derive(Default)]
 pub(super) struct Relations {
-    /// Each relation's place among the chart's, its kind, and its ends on the chart.
+    /// Index of each relation in the chart, its kind, and its ends in the layout.
     pub(super) shown: Vec<(u32, LineKind, LayoutLine)>,
-    /// What stands at the chart's edge.
-    pub(super) outside: Vec<Outside>,
-    /// What hangs under cards, in the order of these.
+    /// The pills at the edge of the chart.
+    pub(super) outside: Vec<OffChart>,
+    /// The chips, in the order of the cards.
     pub(super) hidden: Vec<HiddenEnd>,
-    /// Where all of it is in the layout.
+    /// The nodes of the layout.
     pub(super) nodes: Nodes,
 }
 
 impl Relations {
-    /// Those of the `wanted` relations, by their places among the chart's, that have an end on the
-    /// chart.
+    /// The `wanted` relations, by index in the chart, that have an end at a card.
     pub(super) fn new(
         chart: &Chart,
         wanted: impl Iterator<Item = (u32, LineKind)>,
-        shown: &Shown,
+        shown: &VisibleUnits,
     ) -> Self {
         let place = |party| place(chart, shown, party);
         let lines: Vec<_> = wanted
@@ -80,17 +79,17 @@ impl Relations {
                 let line = &chart.relations()[index as usize];
                 (index, kind, [place(line.from), place(line.to)])
             })
-            // Neither what is outside altogether nor what is under one card is of this chart.
+            // Not lines between two pills, nor lines below one card.
             .filter(|(_, _, [from, to])| from.card() != to.card())
             .collect();
         let ends = || lines.iter().flat_map(|(_, _, ends)| ends);
-        let outside: BTreeSet<Outside> = ends()
+        let outside: BTreeSet<OffChart> = ends()
             .filter_map(|end| match end {
                 Place::Outside(outside) => Some(*outside),
                 Place::Card(_) | Place::Under(..) => None,
             })
             .collect();
-        let outside: Vec<Outside> = outside.into_iter().collect();
+        let outside: Vec<OffChart> = outside.into_iter().collect();
         let (hidden, chips) = chips(ends().copied());
         let nodes = Nodes::new(shown.units.len(), &hidden);
         let end = |place: Place| match place {
@@ -112,7 +111,7 @@ impl Relations {
         self.shown.iter().map(|&(_, _, line)| line).collect()
     }
 
-    /// The relations that each end of a line has.
+    /// The relations at each end.
     pub(super) fn by_end(&self) -> HashMap<LineEnd, Vec<u32>> {
         let mut by_end: HashMap<LineEnd, Vec<u32>> = HashMap::new();
         for &(relation, _, line) in &self.shown {
@@ -128,19 +127,19 @@ pub(super) fn number(at: usize) -> Option<u32> {
     u32::try_from(at).ok()
 }
 
-fn place(chart: &Chart, shown: &Shown, party: Party) -> Place {
+fn place(chart: &Chart, shown: &VisibleUnits, party: Party) -> Place {
     let unit = match party {
-        Party::Body(body) => return Place::Outside(Outside::Body(body)),
+        Party::Body(body) => return Place::Outside(OffChart::Body(body)),
         Party::Unit(unit) | Party::Post(unit, _) => unit,
     };
     match shown.card(chart, unit) {
-        None => Place::Outside(Outside::Unit(unit)),
+        None => Place::Outside(OffChart::Unit(unit)),
         Some(card) if shown.units[card] == unit => Place::Card(card),
         Some(card) => Place::Under(card, unit),
     }
 }
 
-/// The chips under cards, and which of them stands for each hidden end.
+/// The chips below cards, and the chip of each hidden end.
 fn chips(
     ends: impl Iterator<Item = Place>,
 ) -> (Vec<HiddenEnd>, BTreeMap<(usize, UnitIndex), usize>) {
@@ -165,8 +164,8 @@ fn chips(
     (hidden, chips)
 }
 
-/// Items of a line: the part of its route that earlier lines do not cover, with an arrowhead at the
-/// end of the line and a dot where it joins an earlier one.
+/// Items of a line: the part of its route that earlier lines do not cover, with a head at its end and a
+/// dot where it joins an earlier line.
 pub(super) fn route_items(kind: LineKind, route: Route, theme: &Theme) -> Vec<SceneItem> {
     let leads_to_end = route.own.last() == route.points.last();
     if route.own.is_empty() {

@@ -7,7 +7,7 @@ use emath::{Rect, pos2, vec2};
 
 use super::text::{FirstLines, Shaper, TextRun, Weight};
 use super::theme::Color;
-use super::{Card, Elsewhere, Role, SceneItem};
+use super::{Card, Role, SceneItem, Stub};
 
 /// Type sizes of short names to try, in points.
 const SIZES: [f32; 3] = [32.0, 27.0, 22.0];
@@ -35,7 +35,7 @@ pub fn short_name(shaper: &Shaper, card: &Card, color: Color) -> Vec<SceneItem> 
 /// The name of a pill or chip in one line, cut where it has to be; `None` if the pill is too low for
 /// the type size.
 #[must_use]
-pub fn pill_name(shaper: &Shaper, end: &Elsewhere, size: f32, color: Color) -> Option<SceneItem> {
+pub fn pill_name(shaper: &Shaper, end: &Stub, size: f32, color: Color) -> Option<SceneItem> {
     let (rect, weight) = (end.rect, Weight::Regular);
     if size * 1.1 > rect.height() {
         return None;

@@ -9,7 +9,7 @@ use super::index::BoundsIndex;
 use super::nodes::Nodes;
 use super::text::TextRun;
 use super::theme::Color;
-use super::{Elsewhere, Group, Scene, SceneItem, Subject};
+use super::{Group, Scene, SceneItem, Stub, Subject};
 use crate::layout::{Direction, Layout};
 use crate::model::UnitIndex;
 
@@ -51,7 +51,7 @@ pub struct Stage {
     /// The lines besides the tree.
     pub lines: Vec<Line>,
     /// What stands for the ends of lines that have no card.
-    pub elsewhere: Vec<Elsewhere>,
+    pub stubs: Vec<Stub>,
     line_index: BoundsIndex,
     places: HashMap<UnitIndex, u32>,
     layout: Layout,
@@ -73,7 +73,7 @@ impl Stage {
         (layout, nodes): (Layout, Nodes),
         cards: Vec<Card>,
         lines: Vec<Line>,
-        elsewhere: Vec<Elsewhere>,
+        stubs: Vec<Stub>,
         minus: Arc<TextRun>,
     ) -> Self {
         let around = |line: &Line| Rect::from_points(&line.points);
@@ -89,7 +89,7 @@ impl Stage {
             scene,
             cards,
             lines,
-            elsewhere,
+            stubs,
             line_index,
             places,
             layout,
@@ -174,7 +174,7 @@ impl Stage {
     pub fn branch_bounds(&self, unit: UnitIndex) -> Option<Rect> {
         let top = self.place(unit)?;
         let mut bounds = self.cards[top].rect;
-        // A branch is a run of the list: it ends before the first card that hangs elsewhere.
+        // A branch is a run of the list: it ends before the first card that hangs stubs.
         for place in top + 1..self.cards.len() {
             if self.parent_place(place).is_none_or(|parent| parent < top) {
                 break;

@@ -1,12 +1,12 @@
-//! Which lines the tree does not say, and who has several superiors.
+//! Reporting lines that the tree does not imply, and units with several superiors.
 
 use std::collections::{HashMap, HashSet};
 
 use super::lines::LineKind;
 use crate::model::{Chart, Party, Post, Relation, RelationKind};
 
-/// The kind of each of a chart's relations; none of a reporting line that the tree says, or that
-/// stays within one unit.
+/// The kind of each of a chart's relations; `None` for a reporting line within a unit, or implied by the
+/// tree.
 #[must_use]
 pub fn line_kinds(chart: &Chart) -> Vec<Option<LineKind>> {
     let several = with_several_superiors(chart);
@@ -21,14 +21,14 @@ pub fn line_kinds(chart: &Chart) -> Vec<Option<LineKind>> {
     chart.relations().iter().map(kind).collect()
 }
 
-/// Whether someone answers within the unit that they belong to, or to the one above it.
+/// True for a reporting line within a unit or to its parent.
 fn is_said_by_tree(chart: &Chart, from: Party, to: Party) -> bool {
     let (Some(own), Some(superior)) = (from.unit(), to.unit()) else { return false };
     own == superior || chart.unit(own).parent == Some(superior)
 }
 
-/// Those who answer to several others: who do as stated, or to the unit that they belong to where
-/// nothing stated leads up from there.
+/// The parties with several superiors. The unit that a party belongs to counts as one if no stated line
+/// leads up.
 fn with_several_superiors(chart: &Chart) -> HashSet<Party> {
     let mut superiors: HashMap<Party, HashSet<Party>> = HashMap::new();
     for line in chart.relations().iter().filter(|line| line.kind == RelationKind::ReportsTo) {

@@ -1,8 +1,7 @@
-//! Measuring, shaping and breaking text in a [`FontSet`]: the embedded font, and fallback fonts for
-//! characters that it lacks.
+//! Text: shaping and line breaking with a [`FontSet`].
 //!
-//! Screen and export both place their text by what is measured here, with the shaper that egui
-//! uses itself, so a label that fits on screen fits in the file.
+//! Text is shaped here once, with the shaper that egui uses; window and exports place the glyphs of
+//! [`TextRun`]s.
 
 mod characters;
 mod fallback;
@@ -61,12 +60,12 @@ impl FaceId {
     }
 }
 
-/// A glyph with its place on the line.
+/// A glyph at a place on a line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlacedGlyph {
-    /// The font that it is of.
+    /// The face.
     pub face: FaceId,
-    /// The glyph's number in that font.
+    /// Index of the glyph in the face.
     pub glyph: GlyphId16,
     /// The first byte of the text that it stands for.
     pub start: u32,
@@ -85,7 +84,7 @@ pub struct Face {
     /// Shape plans by script and direction: making one takes longer than shaping with it.
     plans: RwLock<Vec<Arc<ShapePlan>>>,
     units_per_em: f32,
-    /// From the top of a line to its baseline, for a size of 1.
+    /// From the top of a line to its baseline, in em.
     ascent: f32,
 }
 
@@ -126,7 +125,7 @@ impl Face {
         self.data.clone()
     }
 
-    /// The family that it belongs to, as systems call it.
+    /// The name of its family.
     #[must_use]
     pub fn family(&self) -> String {
         fallback::family(&self.font())
@@ -233,8 +232,8 @@ impl<'a> Font<'a> {
         self.fonts.face(self.id)
     }
 
-    /// The glyphs of one line of text, and its width in points. A character that this font lacks
-    /// is of the first fallback font that has it; if none has, it is this font's box.
+    /// The glyphs of one line of text, and its width in points. A character that this font lacks is set in
+    /// the first fallback font that has it, else as this font's `.notdef` box.
     #[must_use]
     pub(super) fn shape(self, text: &str, size: f32) -> (Vec<PlacedGlyph>, f32) {
         let (glyphs, width) = self.face().shape(self.id, text, size);

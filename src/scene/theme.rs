@@ -1,4 +1,4 @@
-//! Design tokens: every colour, type size and distance of the look. No other file makes colours.
+//! Design tokens: colours and type sizes. No other file makes colours.
 
 use super::lines::LineKind;
 use crate::model::{Kind, RelationKind};
@@ -13,7 +13,7 @@ impl Color {
         Self([red, green, blue, 255])
     }
 
-    /// The same colour, with this opacity from 0 to 255.
+    /// The colour with another opacity, from 0 to 255.
     #[must_use]
     pub const fn with_opacity(self, opacity: u8) -> Self {
         Self([self.0[0], self.0[1], self.0[2], opacity])
@@ -35,9 +35,9 @@ pub enum Mode {
 pub struct Theme {
     /// Light or dark.
     pub mode: Mode,
-    /// Behind the chart.
+    /// Background of the chart.
     pub ground: Color,
-    /// Behind panels.
+    /// Background of panels.
     pub panel: Color,
     /// Cards, fields, pop-ups.
     pub card: Color,
@@ -45,15 +45,15 @@ pub struct Theme {
     pub border: Color,
     /// Running text.
     pub text: Color,
-    /// Text of second rank.
+    /// Secondary text.
     pub muted: Color,
     /// Connectors of the tree.
     pub line: Color,
     /// Links, selection, dual accountability.
     pub accent: Color,
-    /// Behind what is selected.
+    /// Background of the selection.
     pub accent_faint: Color,
-    /// Behind what the pointer is over.
+    /// Background of what is hovered.
     pub hover: Color,
     /// Errors.
     pub error: Color,
@@ -69,14 +69,14 @@ pub mod size {
     pub const NAME: f32 = 15.0;
     /// Running text.
     pub const BODY: f32 = 13.0;
-    /// Text of second rank.
+    /// Secondary text.
     pub const SMALL: f32 = 11.5;
 }
 
-/// Over the window, under what takes all keys.
+/// Backdrop of modals.
 pub const SHADE: Color = Color([0, 0, 0, 90]);
 
-/// Under pop-ups.
+/// Shadow of pop-ups.
 pub const SHADOW: Color = Color([0, 0, 0, 40]);
 
 const LIGHT: Theme = Theme {
@@ -129,8 +129,8 @@ const KINDS: &[(&str, u32, u32)] = &[
     ("mission", 0x1d_5fa8, 0x8a_bcf5),
 ];
 
-/// Colours of kinds that have none, on light and on dark: about as unlike each other, and the
-/// built-in ones, as they can be and still be read.
+/// Colours of kinds without one, on light and on dark: as distinct from each other and from the built-in
+/// ones as legibility allows.
 const PALETTE: [(u32, u32); 12] = [
     (0xb8_0f_79, 0xed_76_b3),
     (0x4f_0e_8a, 0xb5_8b_f9),
@@ -156,8 +156,7 @@ impl Theme {
         }
     }
 
-    /// The colour of each kind: the file's, else the built-in one; kinds that have neither take turns
-    /// in a palette.
+    /// The colour of each kind: the file's, else the built-in one, else one of a palette in turn.
     #[must_use]
     pub fn kinds(&self, kinds: &[Kind]) -> Vec<Color> {
         let mut palette = PALETTE.iter().cycle();

@@ -1,15 +1,15 @@
-//! The lines besides the tree that a view asks for, and which of them end at a unit.
+//! Relations that pass the filter of a view, indexed by the units at their ends.
 
 use super::lines::{LineKind, RelationFilter};
 use super::superiors::line_kinds;
 use crate::model::{Chart, UnitIndex};
 
-/// Lines by their places among the chart's relations, each with its kind, in order.
+/// Lines by index among the chart's relations, each with its kind, in order.
 #[derive(Debug)]
 pub(super) struct WantedLines(Vec<(u32, LineKind)>);
 
 impl WantedLines {
-    /// The lines that a filter shows.
+    /// The lines that pass a filter.
     pub(super) fn new(chart: &Chart, filter: &RelationFilter) -> Self {
         let kinds = (0_u32..).zip(line_kinds(chart));
         let wanted = kinds
@@ -38,7 +38,7 @@ impl WantedLines {
 #[derive(Debug)]
 pub(super) struct LinesByUnit {
     lines: Vec<(u32, LineKind)>,
-    /// Each end at a unit, with the line's place among the others, in order.
+    /// Ends at units, each with the index of its line, in order.
     ends: Vec<(UnitIndex, u32)>,
 }
 

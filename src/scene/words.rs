@@ -1,11 +1,11 @@
-//! The words of legends and sheets: those of the file, else the program's.
+//! Words of legends and sheets: from the file, else from the program.
 
 use super::lines::LineKind;
 use crate::i18n::Messages;
 use crate::model::{Chart, Word};
 
-/// A word for readers of `languages`, the first of which is the one shown. What the file says in that
-/// language comes first, then what the program does, then what the file says in another one.
+/// A word in the first of `languages`, else in another. The file's word in the first language comes
+/// before the program's, and this before the file's in another language.
 pub(crate) fn word<'a>(
     chart: &'a Chart,
     messages: &'a Messages,

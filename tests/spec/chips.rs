@@ -27,7 +27,7 @@ fn ends_of_lines_that_are_called_alike_say_where_they_belong() {
         ..SceneRequest::default()
     };
     let mut names: Vec<String> =
-        build(&chart, &request).elsewhere.into_iter().map(|pill| pill.name).collect();
+        build(&chart, &request).stubs.into_iter().map(|pill| pill.name).collect();
     names.sort();
     let expected = [
         "Boats",

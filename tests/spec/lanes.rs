@@ -10,7 +10,7 @@ use organogram::layout::{
 };
 use organogram::model::{Chart, Party, SAMPLE, UnitIndex};
 use organogram::scene::{
-    Destination, Elsewhere, RelationFilter, SceneItem, SceneRequest, Stage, Subject, build,
+    Destination, RelationFilter, SceneItem, SceneRequest, Stage, Stub, Subject, build,
 };
 use organogram::source::SourceText;
 use proptest::prelude::*;
@@ -173,7 +173,7 @@ fn lines_are_free(chart: &Chart, stage: &Stage, what: &str) {
             (Subject::Unit(unit), SceneItem::Box { rect, .. }) => Some((unit, *rect)),
             _ => None,
         })
-        .chain(stage.elsewhere.iter().filter_map(|it| match it.destination {
+        .chain(stage.stubs.iter().filter_map(|it| match it.destination {
             Destination::Unit(unit) | Destination::Below(unit) => Some((unit, it.rect)),
             Destination::Body(_) => None,
         }))
@@ -355,9 +355,9 @@ fn a_hidden_end_of_a_line_is_named_under_the_card_that_hides_it() {
         request.relations = RelationFilter::all();
     });
     let oo = stage.card(unit(&chart, "oo")).expect("its card is shown").rect;
-    assert!(!stage.elsewhere.is_empty(), "lines end below it");
-    let is_hidden = |end: &&Elsewhere| !matches!(end.destination, Destination::Body(_));
-    for end in stage.elsewhere.iter().filter(is_hidden) {
+    assert!(!stage.stubs.is_empty(), "lines end below it");
+    let is_hidden = |end: &&Stub| !matches!(end.destination, Destination::Body(_));
+    for end in stage.stubs.iter().filter(is_hidden) {
         assert!(end.rect.min.y > oo.max.y, "{} hangs under the card", end.name);
         assert!(!end.lines.is_empty(), "{} is the end of a line", end.name);
         for line in stage.lines.iter().filter(|line| end.lines.contains(&line.relation)) {
@@ -377,8 +377,8 @@ fn a_line_out_of_a_branch_that_is_shown_alone_leads_to_a_pill() {
         request.root = chart.find("orolsi");
         request.relations = RelationFilter::all();
     });
-    assert!(!stage.elsewhere.is_empty(), "lines lead out of it");
-    for pill in &stage.elsewhere {
+    assert!(!stage.stubs.is_empty(), "lines lead out of it");
+    for pill in &stage.stubs {
         let unit = match pill.destination {
             Destination::Unit(unit) => unit,
             Destination::Body(body) => {

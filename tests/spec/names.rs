@@ -101,7 +101,7 @@ fn nothing_leaves_its_place(stage: &Stage) -> Held {
     }
     for group in &scene.groups {
         match group.subject {
-            Subject::Body(_) | Subject::Elsewhere(_) => {
+            Subject::Body(_) | Subject::Stub(_) => {
                 let pill = scene.items_of(group).iter().find_map(|item| match item {
                     SceneItem::Box { rect, .. } => Some(*rect),
                     _ => None,

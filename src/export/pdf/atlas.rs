@@ -1,7 +1,6 @@
-//! A chart on many sheets: an overview, a page for each branch that fits one, an index.
+//! Atlas: an overview, a page for each branch that fits one, and an index.
 //!
-//! Where a page leaves a branch out, it says on which page that goes on, and the other one says
-//! where it comes from; both lead there.
+//! A page with a collapsed branch refers to the page that continues it, and this page back; both are links.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,9 +23,9 @@ use crate::scene::{
     Card, Role, Scene, SceneItem, SceneRequest, Stage, Subject, build, chip_items, chip_width, word,
 };
 
-/// Over a branch's chart, in the scene's points: the way down to it.
+/// Height of the header with the path to a branch, in points of the scene.
 const HEADER: f32 = 48.0;
-/// Height of a line of that, in the same points.
+/// Height of a row of the header.
 const HEADER_ROW: f32 = size::SMALL * 1.5;
 const HEADER_LINE: Setting = Setting {
     weight: Weight::Regular,
@@ -35,10 +34,10 @@ const HEADER_LINE: Setting = Setting {
     preferred_width: 900.0,
     max_width: 900.0,
 };
-/// Of more units above a branch some in the middle are left out.
+/// Maximum number of superiors in a path; more are elided in the middle.
 const MAX_ABOVE: usize = 10;
 
-/// What all pages are drawn with.
+/// What all pages share.
 pub(super) struct Atlas<'a> {
     pub(super) chart: &'a Chart,
     pub(super) request: &'a SceneRequest,
@@ -48,7 +47,7 @@ pub(super) struct Atlas<'a> {
     pub(super) theme: Theme,
 }
 
-/// Draws the whole atlas.
+/// Draws the document.
 pub(super) fn draw(
     chart: &Chart,
     request: &SceneRequest,
@@ -96,7 +95,7 @@ pub(super) fn draw(
     Ok((document.finish()?, report))
 }
 
-/// How many sheets an atlas has: the overview, the branches and the index.
+/// Number of sheets: the overview, the branches and the index.
 pub(super) fn sheet_count(chart: &Chart, request: &SceneRequest, setup: PageSetup) -> usize {
     let plan = plan(chart, request, setup);
     let cards = plan.leaves.iter().flat_map(|leaf| &leaf.stage.cards);
@@ -128,12 +127,12 @@ impl Atlas<'_> {
         self.chart.unit(unit).name.get(languages)
     }
 
-    /// A page's number as people count them.
+    /// A page number, from 1.
     pub(super) fn number(page: usize) -> String {
         (page + 1).to_string()
     }
 
-    /// A branch with the way down to it above, and where it goes on at its cards.
+    /// A page with its header, and with references at collapsed branches.
     fn page(&self, plan: &Plan, at: usize, mut scene: Scene) -> (Scene, Sheet) {
         let leaf = &plan.leaves[at];
         let mut around = scene.bounds;
@@ -147,7 +146,7 @@ impl Atlas<'_> {
         around = header.iter().map(SceneItem::bounds).fold(around, Rect::union);
         scene.items.extend(header);
         scene.bounds = Rect::from_min_max(around.min - vec2(0.0, 12.0), around.max);
-        // Where a page is leafed through, the way down to its branch is always in the same place.
+        // The header is in the same place on each page.
         let sheet = Sheet::cornered(self.setup.size(), scene.bounds);
         (scene, sheet)
     }
@@ -178,7 +177,7 @@ impl Atlas<'_> {
         HEADER_LINE.lines(&self.shaper, words).lines
     }
 
-    /// The names of the units above a unit, from the top down; of many some in the middle are left out.
+    /// The names of a unit's superiors, from the top down, elided in the middle if they are many.
     fn path(&self, unit: UnitIndex) -> Vec<&str> {
         let parent = |&unit: &UnitIndex| self.chart.unit(unit).parent;
         let mut nearest: Vec<UnitIndex> =
@@ -187,7 +186,7 @@ impl Atlas<'_> {
         if nearest.len() <= MAX_ABOVE {
             return nearest.into_iter().map(|unit| self.name(unit)).collect();
         }
-        // From the top down in place of all the way up: a chain may be as long as the file.
+        // Searched from the top: a chain of superiors may be as long as the file.
         let place = self.chart.unit(unit).branch.start;
         let above = |units: &[UnitIndex]| {
             let start = |&unit: &UnitIndex| self.chart.unit(unit).branch.start;
@@ -201,7 +200,7 @@ impl Atlas<'_> {
         first.chain(["…"]).chain(last).collect()
     }
 
-    /// Where the page that a page continues is named: over the way down to its branch.
+    /// Place of the reference to the continued page: above the path.
     fn place_back(leaf: &Leaf, way_down: &[Arc<TextRun>]) -> Pos2 {
         #[expect(clippy::cast_precision_loss, reason = "a few lines")]
         let rows = way_down.len() as f32;
@@ -232,7 +231,7 @@ impl Atlas<'_> {
         self.numbered(Word::Continues, page)
     }
 
-    /// From each card of the overview to the page with its unit.
+    /// Links from the cards of the overview to pages.
     fn overview_links(&self, overview: &Stage, places: &Places) -> Vec<Link> {
         let to_page = |card: &Card| {
             let (page, place) = places.of(card.unit)?;
@@ -242,7 +241,7 @@ impl Atlas<'_> {
         overview.cards.iter().filter_map(to_page).collect()
     }
 
-    /// From each branch that is left out to its page, and back to the page before.
+    /// Links from collapsed branches to their pages, and to the continued page.
     fn links(&self, plan: &Plan, at: usize, places: &Places) -> Vec<Link> {
         let leaf = &plan.leaves[at];
         let mut links = Vec::new();
@@ -267,8 +266,8 @@ impl Atlas<'_> {
     }
 }
 
-/// A card's chip with room for more words, over the one that is there: in the middle under the card,
-/// or to the right where that would be over the lines at its left, or over the card itself.
+/// A card's chip, widened for a reference: centred below the card, or to the right where it would overlap
+/// lines at its left or the card.
 fn widened(card: &Card, chip: Rect, words: &TextRun) -> Rect {
     let width = chip_width(words).max(chip.width());
     let middle = chip.center().x;

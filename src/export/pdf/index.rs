@@ -1,4 +1,4 @@
-//! The last pages of an atlas: every unit in the order of the alphabet, and its page.
+//! Index of an atlas: all units in alphabetical order with their pages.
 
 use std::sync::Arc;
 
@@ -11,16 +11,16 @@ use super::painter::{EDGE, Link, Sheet};
 use crate::export::PageSetup;
 use crate::model::{UnitIndex, Word};
 use crate::scene::text::{Setting, Spoken, TextRun, Weight};
-use crate::scene::{Role, Scene, SceneItem, told_apart};
+use crate::scene::{Role, Scene, SceneItem, unique_labels};
 
-/// In points of the page: a column's width, what is between two, and a line's height.
+/// Width of a column, gap between columns, and height of a row, in points of the page.
 const COLUMN: f32 = 230.0;
 const GAP: f32 = 22.0;
 const ROW: f32 = 13.0;
 /// Type size of an entry and of the heading.
 const TYPE: f32 = 8.5;
 const HEADING: f32 = 14.0;
-/// What the page's number takes of a row, with the space before it.
+/// Width of a page number with the gap before it.
 const NUMBER: f32 = 40.0;
 
 const ENTRY: Setting = Setting {
@@ -31,7 +31,7 @@ const ENTRY: Setting = Setting {
     max_width: COLUMN,
 };
 
-/// A row of the index: a line of an entry; the last one leads to the page.
+/// A row: a line of an entry. The last line has the page number.
 struct Row {
     unit: UnitIndex,
     line: Arc<TextRun>,
@@ -49,7 +49,7 @@ pub(super) fn pages(atlas: &Atlas<'_>, places: &Places) -> Vec<(Scene, Sheet, Ve
         .collect()
 }
 
-/// How many pages the index of some units has.
+/// Number of pages of the index of some units.
 pub(super) fn page_count(atlas: &Atlas<'_>, units: Vec<UnitIndex>) -> usize {
     let space = Space::of(atlas.setup);
     rows(atlas, units, &space).len().div_ceil(space.columns * space.rows)
@@ -91,9 +91,9 @@ impl Space {
     }
 }
 
-/// The rows of some units, in the order of the alphabet.
+/// The rows of some units, in alphabetical order.
 fn rows(atlas: &Atlas<'_>, units: Vec<UnitIndex>, space: &Space) -> Vec<Row> {
-    let labels = told_apart(atlas.chart, &units, |unit| atlas.name(unit));
+    let labels = unique_labels(atlas.chart, &units, |unit| atlas.name(unit));
     let mut entries: Vec<(String, String, UnitIndex)> = units
         .into_iter()
         .zip(labels)
@@ -155,7 +155,7 @@ fn page(
     (scene, Sheet::exact(bounds, 1.0), links)
 }
 
-/// The page at the right end of a row, and a hairline that leads the eye there.
+/// The page number at the right end of a row, and dot leaders.
 fn leader(atlas: &Atlas<'_>, line: &TextRun, page: usize, row: Rect) -> [SceneItem; 2] {
     let (role, theme) = (Role::Reference, &atlas.theme);
     let number = atlas.shaper.run(&Atlas::number(page), Weight::Regular, TYPE);
@@ -174,7 +174,7 @@ fn leader(atlas: &Atlas<'_>, line: &TextRun, page: usize, row: Rect) -> [SceneIt
     ]
 }
 
-/// Names in the order of the alphabet, Chinese ones by their pinyin.
+/// Sort key of a name, with pinyin for Chinese characters.
 fn sort_key(name: &str) -> String {
     let mut key = String::with_capacity(name.len() * 2);
     for character in name.chars() {

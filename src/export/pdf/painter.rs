@@ -1,4 +1,4 @@
-//! Display list to a page: one of the scene's painters.
+//! Painter of a display list: a page of a document.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -22,15 +22,15 @@ use crate::scene::text::{self, FaceId, FontSet, PlacedGlyph, TextRun};
 use crate::scene::theme::Color;
 use crate::scene::{Scene, SceneItem};
 
-/// How far from a quarter circle's ends its control points are, for a radius of 1.
+/// Distance of the control points of a quarter circle from its ends, for a radius of 1.
 const QUARTER: f32 = 0.552_285;
-/// What stays free at the edges of paper, in points: printers do not reach it.
+/// Unprintable margin of paper, in points.
 pub(super) const EDGE: f64 = 24.0;
 
-/// The fonts, as the document takes them.
+/// The fonts of a document.
 pub(super) struct Fonts(Vec<Face>);
 
-/// A font, and whether its letters can only be outlines, because none can be cut out of it.
+/// A font, and whether its glyphs are drawn as outlines, because it cannot be subset.
 struct Face {
     id: FaceId,
     font: Font,
@@ -57,25 +57,25 @@ impl Fonts {
     }
 }
 
-/// Where a click on a part of a page leads: to a place on a page, by its number from 0.
+/// A link from an area to a place on a page, by its index.
 pub(super) struct Link {
     /// In the scene.
     pub(super) area: Rect,
     pub(super) page: usize,
     /// In points of that page.
     pub(super) place: Pos2,
-    /// What is there, for those who cannot see it.
+    /// Alternative text.
     pub(super) words: String,
 }
 
-/// A page, and where the scene is on it.
+/// A page, and the place of the scene on it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sheet {
     /// Width and height in points.
     size: (f64, f64),
-    /// Points for one of the scene.
+    /// Points per point of the scene.
     scale: f64,
-    /// Where the scene's origin is.
+    /// Place of the scene's origin.
     origin: (f64, f64),
 }
 
@@ -90,7 +90,7 @@ impl Sheet {
         }
     }
 
-    /// Paper with the scene in its middle, made smaller where it has to be.
+    /// Paper with the scene centred, scaled down to fit.
     pub(super) fn fitted(size: (f64, f64), bounds: Rect) -> Self {
         let sheet = Self::cornered(size, bounds);
         let aside = |side: f64, length: f32| (side - f64::from(length) * sheet.scale) / 2.0 - EDGE;
@@ -98,7 +98,7 @@ impl Sheet {
         Self { origin: (sheet.origin.0 + x, sheet.origin.1 + y), ..sheet }
     }
 
-    /// Paper with the scene in its upper left corner, made smaller where it has to be.
+    /// Paper with the scene in its upper left corner, scaled down to fit.
     pub(super) fn cornered(size: (f64, f64), bounds: Rect) -> Self {
         let scale = fitting((size.0 - 2.0 * EDGE, size.1 - 2.0 * EDGE), bounds);
         let start = |min: f32| EDGE - f64::from(min) * scale;
@@ -160,13 +160,13 @@ impl Sheet {
     }
 }
 
-/// The scale at which bounds fit a room in points; no larger than they are.
+/// The scale at which bounds fit a space in points; at most actual size.
 pub(super) fn fitting(room: (f64, f64), bounds: Rect) -> f64 {
     let (width, height) = (f64::from(bounds.width()), f64::from(bounds.height()));
     (room.0 / width.max(1.0)).min(room.1 / height.max(1.0)).min(POINT)
 }
 
-/// What an item has of a text that goes on in the next one without a space.
+/// The text of an item that the next item continues without a space.
 fn part_of_next(item: &SceneItem) -> Option<&str> {
     match item {
         SceneItem::Text { run, .. } => run.continued(),
@@ -174,7 +174,7 @@ fn part_of_next(item: &SceneItem) -> Option<&str> {
     }
 }
 
-/// Draws lines that one word goes through as one text, so that it is found and copied whole.
+/// Draws lines that a word runs through as one text, so that the word is found and copied whole.
 fn draw_together(surface: &mut Surface<'_>, fonts: &Fonts, items: &[SceneItem]) {
     if let [item] = items {
         return draw_item(surface, fonts, item);
@@ -185,7 +185,7 @@ fn draw_together(surface: &mut Surface<'_>, fonts: &Fonts, items: &[SceneItem]) 
     });
     let whole: String = words.collect();
     let span = SpanTag { actual_text: Some(&whole), ..SpanTag::empty() };
-    // In a drawing of its own, since readers take the place of the words from where the span ends.
+    // Isolated, since readers take the place of the text from the end of the span.
     surface.push_isolated();
     surface.start_tagged(ContentTag::Span(span));
     for item in items {
@@ -198,8 +198,8 @@ fn draw_together(surface: &mut Surface<'_>, fonts: &Fonts, items: &[SceneItem]) 
 fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem) {
     match item {
         SceneItem::Box { rect, radius, fill: inside, border, .. } => {
-            // The border stands inside the edges, as in every other painter; one path is enough for
-            // both, as the border covers what the inside leaves free.
+            // The border is inside the edges, as in every painter. One path does for both, as the border
+            // covers what the fill leaves free.
             let (width, color) = border.unwrap_or((0.0, *inside));
             let half = width / 2.0;
             if let Some(path) = rounded(rect.shrink(half), (radius - half).max(0.0)) {
@@ -228,15 +228,14 @@ fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem) {
     }
 }
 
-/// Letters as text; those that no font has as the outline of the box that stands for them,
-/// which no document for the archive may hold as text.
+/// Draws glyphs as text; `.notdef` glyphs as outlines, since archival documents may not contain them as
+/// text.
 fn draw_text(surface: &mut Surface<'_>, fonts: &Fonts, origin: Pos2, run: &TextRun) {
     let placed: Vec<PlacedGlyph> = run.glyphs().collect();
     let (words, size) = (run.text(), run.size());
     let ranges = clusters(&placed, words.len());
     let ends = placed.iter().skip(1).map(|glyph| glyph.x).chain([run.width()]);
-    // In whole thousandths, as the format counts: what is left of a rounding error there is written
-    // out with all its digits.
+    // In whole thousandths, the unit of the format: rounding errors would be written with all digits.
     let em = |length: f32| (length / size * 1000.0).round();
     let glyphs: Vec<KrillaGlyph> = placed
         .iter()
@@ -266,7 +265,7 @@ fn draw_text(surface: &mut Surface<'_>, fonts: &Fonts, origin: Pos2, run: &TextR
     }
 }
 
-/// Which bytes of the text each glyph stands for.
+/// Byte range of the text of each glyph.
 fn clusters(placed: &[PlacedGlyph], length: usize) -> impl Iterator<Item = Range<usize>> {
     let mut starts: Vec<usize> = placed.iter().map(|glyph| glyph.start as usize).collect();
     starts.sort_unstable();
@@ -321,7 +320,7 @@ fn rounded(rect: Rect, radius: f32) -> Option<Path> {
         path.push_rect(Area::from_ltrb(left, top, right, bottom)?);
         return path.finish();
     }
-    // A hundredth of a point is not seen, and takes fewer digits.
+    // Hundredths of a point take fewer digits.
     let control = (radius * (1.0 - QUARTER) * 100.0).round() / 100.0;
     path.move_to(left + radius, top);
     path.line_to(right - radius, top);

@@ -1,8 +1,8 @@
-//! The pieces that a picture is drawn in, and what stands in each of them.
+//! Pieces of a picture, and the items in each.
 //!
-//! A piece is a band of whole rows; where a single row is too much for memory, a part of a row. It
-//! is drawn in tiles of a size that tiny-skia is quick with, and only the items in a tile are drawn:
-//! a line from above sweeps over the items by their upper edges.
+//! A piece is a band of whole rows or, if a row is too large for memory, a part of a row. It is drawn in
+//! tiles of a size that tiny-skia is fast with. A sweep line over the upper edges of the items finds those
+//! in a tile.
 
 use std::ops::Range;
 
@@ -13,22 +13,22 @@ use crate::scene::glyphs::Glyphs;
 use crate::scene::theme::Color;
 use crate::scene::{Scene, SceneItem};
 
-/// Bytes that a band's rows may take; a picture so wide that [`MIN_ROWS`] need more gets them.
+/// Maximum bytes of a band, unless [`MIN_ROWS`] take more.
 const BAND_BYTES: usize = 8 << 20;
-/// Never fewer rows in a band, unless these would take more than [`MAX_BAND_BYTES`].
+/// Minimum number of rows in a band, unless these take more than [`MAX_BAND_BYTES`].
 const MIN_ROWS: usize = 16;
 const MAX_ROWS: usize = 256;
 const MAX_BAND_BYTES: usize = 48 << 20;
 pub(super) const TILE_WIDTH: u32 = 4096;
-/// Antialiasing may touch this many pixels beyond an item's bounds.
+/// Reach of antialiasing beyond an item's bounds, in pixels.
 const BLEED: f64 = 2.0;
 
-/// How a picture is cut into pieces.
+/// Division of a picture into pieces.
 #[derive(Clone, Copy)]
 pub(super) struct Grid {
     width: u32,
     height: u32,
-    /// Bytes that a pixel takes: red, green, blue and, with a transparent ground, opacity.
+    /// Bytes of a pixel: red, green, blue and, without a background, opacity.
     pub(super) pixel_bytes: usize,
     /// Rows of each piece but the last.
     pub(super) rows: u32,
@@ -41,7 +41,7 @@ pub(super) struct Grid {
 pub(super) struct Piece {
     pub(super) rows: Range<u32>,
     pub(super) columns: Range<u32>,
-    /// Whether the columns are all that there are.
+    /// Whether it has all columns.
     pub(super) is_whole: bool,
 }
 
@@ -59,7 +59,7 @@ impl Grid {
         self.width.div_ceil(self.columns) as usize
     }
 
-    /// How many pieces there are.
+    /// The number of pieces.
     pub(super) const fn pieces(&self) -> usize {
         self.height.div_ceil(self.rows) as usize * self.pieces_a_row()
     }
@@ -89,7 +89,7 @@ struct Place {
     rows: Range<u32>,
 }
 
-/// Where a scene's items are, by their upper edges.
+/// Places of a scene's items, sorted by upper edge.
 pub(super) struct Places(Vec<Place>);
 
 impl Places {
@@ -98,7 +98,7 @@ impl Places {
             .map(|item| {
                 let item_bounds = scene.items[item].bounds();
                 let bounds = match &scene.items[item] {
-                    // Letters of some scripts reach far above and below the line.
+                    // Glyphs of some scripts extend far above and below the line.
                     SceneItem::Text { run, .. } => item_bounds.expand(1.5 * run.size()),
                     _ => item_bounds,
                 };
@@ -116,11 +116,11 @@ impl Places {
 pub(super) struct Painter<'a> {
     scene: &'a Scene,
     places: &'a [Place],
-    /// How many of the places the pieces so far have reached.
+    /// Number of places that the sweep line has passed.
     reached: usize,
-    /// Those that reach into the rows at hand.
+    /// Places that extend into the current rows.
     active: Vec<usize>,
-    /// The items of each tile of the piece at hand, in drawing order.
+    /// Items of each tile of the current piece, in drawing order.
     by_tile: Vec<Vec<usize>>,
     tile: Tile,
     ground: Option<Color>,
@@ -153,7 +153,7 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// The pixels of a piece, row by row; pieces are asked for from top to bottom.
+    /// The pixels of a piece, row by row. Pieces must be drawn from top to bottom.
     pub(super) fn draw(&mut self, piece: &Piece) -> &[u8] {
         self.advance(piece);
         self.tile.top = piece.rows.start;
@@ -169,7 +169,7 @@ impl<'a> Painter<'a> {
                 self.tile.draw(&self.scene.items[item], &mut self.glyphs);
             }
             self.copy_tile(at, piece);
-            // The room is kept for the next piece.
+            // Keeps the allocation for the next piece.
             self.by_tile[at] = items;
         }
         &self.pixels[..piece.rows.len() * piece.columns.len() * self.pixel_bytes]
@@ -225,7 +225,7 @@ impl<'a> Painter<'a> {
     }
 }
 
-/// A pixel whose colour does not have its opacity in it, as the format wants it.
+/// A pixel with straight alpha, from one with premultiplied alpha.
 fn straight([red, green, blue, opacity]: [u8; 4]) -> [u8; 4] {
     if opacity == u8::MAX || opacity == 0 {
         return [red, green, blue, opacity];
@@ -241,7 +241,7 @@ fn column(tile: usize) -> u32 {
     u32::try_from(tile).unwrap_or(u32::MAX).saturating_mul(TILE_WIDTH)
 }
 
-/// The pixels between two places that drawing may touch.
+/// The pixels that drawing between two places may touch.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

@@ -1,9 +1,8 @@
-//! How much of each pixel a shape covers, worked out from the pixel's place in the whole picture
-//! alone: pieces of a picture agree at their borders, whichever piece a pixel is in.
+//! Coverage of pixels by shapes, as a function of a pixel's place in the whole picture, so that tiles
+//! agree at their borders.
 //!
-//! Rasterizers clip a curve at the border of what they draw on before they cut it into strokes, so
-//! that a shape looks different there from what it looks like in one piece; here nothing is clipped
-//! but the loop over pixels. Edges are smoothed by the distance of a pixel's middle from them.
+//! Rasterizers clip a curve to the canvas before they flatten it, which changes its shape there; here only
+//! the loop over pixels is clipped. Edges are antialiased by the distance of the pixel's centre.
 
 use std::ops::Range;
 
@@ -23,7 +22,7 @@ pub(super) struct RoundedBox {
 }
 
 impl RoundedBox {
-    /// One whose corners are no rounder than its sides are long.
+    /// A box with its radius clamped to its sides.
     pub(super) fn new(sides: Sides, radius: f64) -> Self {
         let [left, top, right, bottom] = sides;
         Self { sides, radius: radius.min((right - left) / 2.0).min((bottom - top) / 2.0).max(0.0) }
@@ -34,7 +33,7 @@ impl RoundedBox {
         !(left < right && top < bottom)
     }
 
-    /// How much of the pixel around a place it covers.
+    /// Coverage of the pixel around a place.
     fn coverage(&self, x: f64, y: f64) -> f64 {
         if self.is_empty() {
             return 0.0;
@@ -47,14 +46,14 @@ impl RoundedBox {
     }
 }
 
-/// How broad a line is, in pixels; a whole number of them unless it is less than one.
+/// Width of a line in pixels: a whole number unless it is less than one.
 #[derive(Clone, Copy)]
 pub(super) struct Pen {
     breadth: f64,
     is_whole: bool,
 }
 
-/// What is at the end of a stroke.
+/// Kind of a stroke's end.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum End {
     /// The end of a dash.
@@ -71,15 +70,14 @@ impl Pen {
         Self { breadth: if is_whole { breadth.round() } else { breadth }, is_whole }
     }
 
-    /// From where to where a line at a place reaches, across.
+    /// The extent of a line across.
     fn across(self, at: f64) -> (f64, f64) {
         let start = at - self.breadth / 2.0;
         let start = if self.is_whole { start.round() } else { start };
         (start, start + self.breadth)
     }
 
-    /// Where a stroke ends along a line that ends, or turns, at a place: at its start with 0 as
-    /// `side`, at its end with 1.
+    /// The extent of a stroke along the line: at its start if `side` is 0, at its end if it is 1.
     fn end(self, at: f64, end: End, side: usize) -> f64 {
         match end {
             End::Last if self.is_whole => at.round(),
@@ -89,7 +87,7 @@ impl Pen {
     }
 }
 
-/// Pixels to draw on, and where they are in the whole picture.
+/// Pixels to draw on, and their place in the whole picture.
 pub(super) struct Window<'a> {
     pub(super) pixmap: &'a mut Pixmap,
     pub(super) left: i64,
@@ -97,13 +95,13 @@ pub(super) struct Window<'a> {
 }
 
 impl Window<'_> {
-    /// Fills a box, less another one in it.
+    /// Fills a box, less an inner one.
     pub(super) fn rounded(&mut self, outer: RoundedBox, inner: Option<RoundedBox>, color: Color) {
         let [left, top, right, bottom] = outer.sides;
         if outer.is_empty() {
             return;
         }
-        // Further in than this, a row of pixels is covered evenly.
+        // Further inside, a row of pixels has the same coverage.
         let rim = |a: f64, b: f64| (a - b).abs() + 1.0;
         let rim = inner.map_or(0.0, |inner| {
             rim(inner.sides[0], left).max(rim(inner.sides[2], right)) + inner.radius
@@ -135,7 +133,7 @@ impl Window<'_> {
         (to, to_end): ((f64, f64), End),
         color: Color,
     ) {
-        /// Strokes that lean by less than this many pixels are level or upright.
+        /// Maximum slant of horizontal and vertical strokes, in pixels.
         const LEVEL: f64 = 0.02;
         let along = |a: f64, b: f64| {
             let ((start, start_end), (end, end_end)) =
@@ -171,7 +169,7 @@ impl Window<'_> {
         );
     }
 
-    /// Fills a rectangle; pixels at its edge are covered by as much as is in it.
+    /// Fills a rectangle; pixels at its edges are covered partly.
     fn area(&mut self, [left, top, right, bottom]: Sides, color: Color) {
         let part = |pixel: i64, start: f64, end: f64| {
             let pixel = as_place(pixel);
@@ -215,9 +213,8 @@ impl Window<'_> {
         }
     }
 
-    /// Fills what closed outlines of straight strokes go round. Each stroke adds, to every pixel at
-    /// its right in a row, the height by which it crosses the row, and to those that it goes through
-    /// the part of that at its right (R. Levien's font-rs).
+    /// Fills closed outlines of straight strokes by accumulated signed areas, as
+    /// [font-rs](https://github.com/raphlinus/font-rs) does.
     pub(super) fn shape(&mut self, strokes: &[[(f64, f64); 2]], color: Color) {
         let places = || strokes.iter().flatten();
         let around = |of: fn(&(f64, f64)) -> f64| {
@@ -256,17 +253,17 @@ impl Window<'_> {
         }
     }
 
-    /// The rows between two places that are there.
+    /// The rows between two places, clipped.
     fn rows(&self, from: f64, to: f64) -> Range<i64> {
         pixels(from, to, self.top, self.pixmap.height())
     }
 
-    /// The columns between two places that are there.
+    /// The columns between two places, clipped.
     fn columns(&self, from: f64, to: f64) -> Range<i64> {
         pixels(from, to, self.left, self.pixmap.width())
     }
 
-    /// Lays a colour over pixels of a row, of which it covers a part.
+    /// Blends a colour over pixels of a row, with a coverage from 0 to 1.
     fn cover(&mut self, columns: Range<i64>, row: i64, part: f64, color: Color) {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 255")]
         let coverage = (part * 255.0).round() as u8;
@@ -290,7 +287,7 @@ impl Window<'_> {
     }
 }
 
-/// Adds a stroke that crosses a row by some height between two places from its first pixel.
+/// Adds the signed area of a stroke that crosses a row by some height.
 fn add(sums: &mut [f64], (from, to): (f64, f64), height: f64) {
     let breadth = to - from;
     let part =
@@ -323,7 +320,7 @@ fn pixels(from: f64, to: f64, first: i64, count: u32) -> Range<i64> {
     start..to.min(first + i64::from(count)).max(start)
 }
 
-/// The middle of a pixel.
+/// The centre of a pixel.
 fn center(pixel: i64) -> f64 {
     as_place(pixel) + 0.5
 }

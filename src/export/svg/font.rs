@@ -1,8 +1,7 @@
-//! The letters of a drawing as fonts in the file, so that it looks the same everywhere.
+//! Embedded subsets of fonts, so that a drawing looks the same everywhere.
 //!
-//! What is cut out of a font for documents lacks the tables by which a browser finds letters; they
-//! are put back here. Those by which letters are joined are not: a further font that is small is
-//! taken whole.
+//! A subset for documents lacks the tables by which browsers map characters; they are added here. Tables
+//! for joined letters are not: a small fallback font is embedded whole.
 
 use std::collections::BTreeSet;
 
@@ -18,16 +17,16 @@ use write_fonts::types::{GlyphId, Tag};
 use crate::scene::Scene;
 use crate::scene::text::{Face, Weight};
 
-/// A further font of no more bytes is taken whole.
+/// Maximum bytes of a fallback font that is embedded whole.
 const MAX_WHOLE: usize = 1 << 20;
 
-/// The style sheet that holds the fonts of a scene's texts; nothing where none can be made.
+/// Style sheet with the fonts of a scene's text.
 pub(super) fn style_sheet(scene: &Scene) -> String {
     let embedded = [(Weight::Regular, 400), (Weight::Medium, 500)].map(|(weight, number)| {
         let font = subset_of(scene.fonts.font(weight).face(), &letters(scene, Some(weight)))?;
         Some(rule("Noto Sans SC", number, &font))
     });
-    let further = scene.fallbacks().into_iter().map(|face| {
+    let fallbacks = scene.fallbacks().into_iter().map(|face| {
         let (data, index) = face.data();
         let font = if data.len() <= MAX_WHOLE && index == 0 {
             data.to_vec()
@@ -36,7 +35,7 @@ pub(super) fn style_sheet(scene: &Scene) -> String {
         };
         Some(rule(&face.family().replace(['\'', '\\', '<', '&'], ""), 400, &font))
     });
-    embedded.into_iter().chain(further).flatten().collect()
+    embedded.into_iter().chain(fallbacks).flatten().collect()
 }
 
 fn rule(family: &str, weight: u16, font: &[u8]) -> String {
@@ -47,13 +46,13 @@ fn rule(family: &str, weight: u16, font: &[u8]) -> String {
     )
 }
 
-/// The letters of a scene, of one weight or of both.
+/// The characters of a scene's text, of one weight or of both.
 fn letters(scene: &Scene, weight: Option<Weight>) -> BTreeSet<char> {
     let runs = scene.texts().filter(|run| weight.is_none_or(|weight| weight == run.weight()));
     runs.flat_map(|run| run.text().chars()).collect()
 }
 
-/// A font of a few letters, whole enough for a browser.
+/// Subset of a font for some characters, as browsers accept it.
 fn subset_of(face: &Face, letters: &BTreeSet<char>) -> Option<Vec<u8>> {
     if letters.is_empty() {
         return None;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use harfrust::FontRef;
 use skrifa::MetadataProvider as _;
 
-/// The number of a character's block, and its bit there.
+/// Number of a character's block, and its bit.
 #[must_use]
 pub fn block_of(character: char) -> (u32, u128) {
     let number = u32::from(character);
@@ -51,7 +51,7 @@ impl<T: Copy> CharacterIndex<T> {
         self.blocks.get(&block).map_or(&[], Vec::as_slice)
     }
 
-    /// The same, mutable.
+    /// The same as [`Self::block`], mutable.
     pub fn block_mut(&mut self, block: u32) -> &mut [(T, u128)] {
         self.blocks.get_mut(&block).map_or(&mut [], Vec::as_mut_slice)
     }

@@ -1,4 +1,4 @@
-//! Sets of fonts with fallbacks for the characters that the embedded font lacks.
+//! Font sets with fallbacks for characters that the embedded font lacks.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,8 +15,8 @@ use super::characters::CharacterIndex;
 use super::{Face, FaceId, Font, Weight, embedded};
 use crate::model::is_invisible;
 
-/// The fonts that texts are set in: the embedded ones, and fallback fonts for characters that these
-/// lack. Cloning it is cheap. Two sets are equal when they share their faces.
+/// Fonts for text: the embedded ones, and fallbacks for characters that these lack. Cloning is cheap.
+/// Two sets are equal if they share their faces.
 #[derive(Clone)]
 pub struct FontSet(Arc<Fonts>);
 
@@ -60,8 +60,8 @@ impl fmt::Debug for FontSet {
 }
 
 impl FontSet {
-    /// Adds a fallback font, asked after those that are there; `index` is its index in a collection,
-    /// else 0. Bytes that are no font, and a font that is there already, change nothing.
+    /// Adds a fallback font after the others; `index` is its index in a collection, else 0. Ignores bytes
+    /// that are no font, and a font that is in the set.
     pub fn add_fallback(&mut self, data: Vec<u8>, index: u32) {
         let is_there = |face: &Arc<Face>| face.data() == (&data[..], index);
         if self.fallbacks().len() >= usize::from(MAX_FALLBACKS)
@@ -125,10 +125,10 @@ impl FontSet {
 const MAX_FALLBACKS: u16 = u16::MAX - 2;
 
 impl<'a> Font<'a> {
-    /// A text cut where another font begins, with the font of each part.
+    /// Splits a text into runs of one font.
     ///
-    /// A space between words of a font stays with them: the words of a line that is read from the
-    /// right stand in their order then.
+    /// A space between words of a font is set in it too, which keeps the order of words in a
+    /// right-to-left line.
     pub(super) fn runs<'t>(
         self,
         text: &'t str,
@@ -167,8 +167,7 @@ impl<'a> Font<'a> {
     }
 }
 
-/// Whether a font, given as its bytes, can draw a character as an outline: fonts of pictures, as
-/// those of coloured signs are, cannot.
+/// Whether a font, given as bytes, has an outline for a character: bitmap and colour fonts have none.
 #[must_use]
 pub fn draws(data: &[u8], index: u32, character: char) -> bool {
     let Ok(font) = FontRef::from_index(data, index) else { return false };
@@ -179,14 +178,14 @@ pub fn draws(data: &[u8], index: u32, character: char) -> bool {
     outline.draw(settings, &mut pen).is_ok() && pen.0 > 0
 }
 
-/// The family that a font belongs to, as systems call it.
+/// The name of a font's family.
 pub(super) fn family(font: &FontRef<'_>) -> String {
     let names = font.localized_strings(StringId::TYPOGRAPHIC_FAMILY_NAME).english_or_first();
     let names = names.or_else(|| font.localized_strings(StringId::FAMILY_NAME).english_or_first());
     names.map(|name| name.chars().collect()).unwrap_or_default()
 }
 
-/// Counts strokes.
+/// Pen that counts strokes.
 struct Strokes(usize);
 
 impl OutlinePen for Strokes {

@@ -1,5 +1,4 @@
-//! Breaking text into lines: within a number of lines, with an ellipsis behind what they do not
-//! hold, or whole, in as many lines as it takes.
+//! Line breaking: whole texts in as many lines as they take, or first lines with an ellipsis.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -9,20 +8,19 @@ use unicode_linebreak::{BreakOpportunity, linebreaks};
 use super::words::{Hyphenation, piece_ends};
 use super::{Font, Join, SOFT_HYPHEN, Shaper, TextRun, Weight};
 
-/// A part of a text that no line breaks in.
+/// An unbreakable part of a text.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct LinePart {
-    /// The byte of the text where it ends.
+    /// End of the part, as a byte of the text.
     end: usize,
-    /// Its width in points as the last part of a line: without the space at its end, with the
-    /// hyphen that is printed there.
+    /// Width in points at the end of a line: without trailing space, with a printed hyphen.
     last_width: f32,
-    /// Its width in points before another part.
+    /// Width in points before another part.
     width: f32,
     after: After,
 }
 
-/// What happens behind a part of a text.
+/// Break opportunity after a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum After {
     /// A line may end.
@@ -33,27 +31,27 @@ enum After {
     MustEnd,
 }
 
-/// A text and the language that it is in.
+/// A text with its language.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Spoken<'a> {
     /// The text.
     pub words: &'a str,
-    /// The tag of the language, by which words are hyphenated; empty if it is not known.
+    /// Tag of the language, for hyphenation; empty if unknown.
     pub language: &'a str,
 }
 
-/// How a text is set in lines, all of it.
+/// Font and widths for setting a whole text in lines.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Setting {
     /// The weight of the font.
     pub weight: Weight,
     /// Type size in points.
     pub size: f32,
-    /// Lines are allowed at least this width.
+    /// Minimum width available to lines.
     pub min_width: f32,
-    /// A text that is wider takes a second line.
+    /// Width above which a text takes a second line.
     pub preferred_width: f32,
-    /// No line is wider, except of a single letter that is.
+    /// Maximum width of a line, except one of a single letter.
     pub max_width: f32,
 }
 
@@ -128,8 +126,8 @@ impl Setting {
     }
 }
 
-/// A text as it can be set: control characters are spaces, or ends of lines where they stand for
-/// those; what separates nothing is left out.
+/// A text with control characters replaced: by line ends if they are such, else by spaces. Empty lines
+/// and outer spaces are removed.
 #[must_use]
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -156,7 +154,7 @@ pub fn printable_line(text: &str) -> String {
     printable(text).replace('\n', " ")
 }
 
-/// How many parts there are up to the end of each line of a text in lines no wider than `width`.
+/// Greedy line breaking: the index of the part after each line no wider than `width`.
 fn line_ends(parts: &[LinePart], width: f32) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut line_width = 0.0;
@@ -207,7 +205,8 @@ fn printed(line: &str) -> Cow<'_, str> {
 }
 
 impl Font<'_> {
-    /// A text cut where a line may break, with each part measured once.
+    /// Splits a text at its break opportunities
+    /// ([UAX 14](https://www.unicode.org/reports/tr14/)) and measures the parts.
     fn parts(self, text: &str, size: f32) -> Vec<LinePart> {
         let mut start = 0;
         let measured = linebreaks(text).map(|(end, kind)| {
@@ -238,7 +237,7 @@ impl Font<'_> {
         LinePart { end, last_width: visible + hyphen, width, after }
     }
 
-    /// The same with what is wider than `max_width` cut into pieces that are not.
+    /// The same with parts wider than `max_width` split into narrower pieces.
     fn parts_within(
         self,
         text: &str,
@@ -290,7 +289,7 @@ impl Font<'_> {
         FirstLines { lines, is_cut: is_shortened }
     }
 
-    /// As much of a text as fits with an ellipsis behind it.
+    /// The longest beginning of a text that fits with an ellipsis.
     fn shortened(self, text: &str, size: f32, width: f32) -> String {
         let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
         let fits = ends.partition_point(|&end| {

@@ -1,30 +1,30 @@
-//! Breaking words that are wider than a line: by the patterns of their language (F. Liang, "Word
-//! hy-phen-a-tion by com-put-er", 1983), or else between letters.
+//! Breaking words that are wider than a line: by hyphenation patterns (F. Liang, "Word hy-phen-a-tion by
+//! com-put-er", 1983), or else between letters.
 
 use hypher::{Lang, hyphenate_bounded};
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::Font;
 
-/// At least so many letters of a word stand before a hyphen and behind it.
+/// Minimum number of letters before and after a hyphen.
 const MIN_LETTERS: usize = 3;
-/// The part of a line that words broken between letters are meant to fill: letters beside each
-/// other may be wider than each alone.
+/// The part of a line that a word broken between letters fills: letters may be wider beside each other
+/// than alone.
 const FILLED: f32 = 0.94;
 
-/// How words are hyphenated.
+/// Hyphenation patterns of a language.
 #[derive(Clone, Copy)]
 pub(super) struct Hyphenation(Option<Lang>);
 
 impl Hyphenation {
-    /// That of a language, by a tag such as `de` or `de-AT`; none where it is not known.
+    /// The patterns of a language, by a tag such as `de` or `de-AT`; none if it is unknown.
     pub(super) fn of(tag: &str) -> Self {
         let primary = tag.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
         let code: Option<[u8; 2]> = primary.as_bytes().try_into().ok();
         Self(code.and_then(Lang::from_iso))
     }
 
-    /// The bytes of a text within its words at which these may be broken.
+    /// The bytes at which the words of a text may be hyphenated.
     fn breaks(self, text: &str) -> Vec<usize> {
         let Some(language) = self.0 else { return Vec::new() };
         let (before, after) = language.bounds();
@@ -46,8 +46,8 @@ impl Hyphenation {
     }
 }
 
-/// Where a word ends that is cut into pieces no wider than `max_width`, but for its last end; and
-/// whether a hyphen is printed if a line ends there.
+/// Ends of the pieces of a word that are no wider than `max_width`, except the last end, and whether a
+/// hyphen is printed there.
 pub(super) fn piece_ends(
     font: Font<'_>,
     word: &str,
@@ -73,7 +73,7 @@ pub(super) fn piece_ends(
     ends
 }
 
-/// Where a text is cut between letters into pieces of about one width, but for its end.
+/// Ends of pieces of about equal width, between letters, except the last end.
 fn letter_ends(font: Font<'_>, text: &str, size: f32, max_width: f32) -> Vec<usize> {
     let advances = advances(font, text, size);
     let total: f32 = advances.iter().map(|(_, advance)| advance).sum();
@@ -104,7 +104,7 @@ fn letter_ends(font: Font<'_>, text: &str, size: f32, max_width: f32) -> Vec<usi
     narrow
 }
 
-/// Cuts a part of a text in halves until each is no wider than `max_width`, or a single character.
+/// Halves a part of a text until each piece is no wider than `max_width`, or a single character.
 fn halve(
     font: Font<'_>,
     text: &str,
@@ -133,7 +133,7 @@ fn halve(
     halve(font, text, middle..range.end, size, max_width, ends);
 }
 
-/// How far each cluster of glyphs moves the next one on, by the byte that it starts at, in order.
+/// Advances of the clusters, by first byte, in order.
 fn advances(font: Font<'_>, text: &str, size: f32) -> Vec<(usize, f32)> {
     let (glyphs, width) = font.shape(text, size);
     let ends = glyphs.iter().skip(1).map(|glyph| glyph.x).chain([width]);
@@ -146,8 +146,8 @@ fn advances(font: Font<'_>, text: &str, size: f32) -> Vec<(usize, f32)> {
     advances
 }
 
-/// Whether a line of Thai or Lao may end between two letters: no vowel sign is torn from the
-/// consonant that it belongs to, whichever side it stands on.
+/// Whether a line of Thai or Lao may break between two letters: not between a vowel sign and its
+/// consonant.
 fn may_break(before: Option<char>, after: Option<char>) -> bool {
     let follows = |c: char| matches!(u32::from(c), 0xe30..=0xe3a | 0xe45..=0xe4e | 0xeb0..=0xebc | 0xec6..=0xece);
     let leads = |c: char| matches!(u32::from(c), 0xe40..=0xe44 | 0xec0..=0xec4);

@@ -1,4 +1,4 @@
-//! Cards gliding from where they were to where a new layout has them.
+//! Animated transition of cards between two layouts.
 
 use std::collections::HashMap;
 
@@ -6,27 +6,27 @@ use egui::{Rect, Vec2};
 
 use super::Drawn;
 use super::camera::{Camera, MOTION_SECONDS, eased};
-use super::renumber::Renumbering;
+use super::remap::UnitRemap;
 use crate::model::UnitIndex;
 use crate::scene::Stage;
 
-/// With more cards in sight than these nothing glides.
+/// Maximum number of visible cards that are animated.
 const MAX_CARDS: usize = 1_500;
 
-/// Where cards come from.
+/// A transition.
 #[derive(Clone, Debug)]
-pub(super) struct Glide {
-    /// How far each card was from where it is to be, in points of the scene.
+pub(super) struct Transition {
+    /// Initial offset of each card from its final place, in points of the scene.
     from: HashMap<UnitIndex, Vec2>,
     start_seconds: f64,
 }
 
-impl Glide {
-    /// From what was drawn last to another stage, seen by another camera. A card that was not shown
-    /// comes from the nearest one above it that was.
+impl Transition {
+    /// The transition from the last picture to another stage and camera. A new card starts from its nearest
+    /// superior that was shown.
     pub(super) fn new(
         last: &Drawn,
-        renumbered: Option<&Renumbering>,
+        renumbered: Option<&UnitRemap>,
         stage: &Stage,
         camera: Camera,
         rect: Rect,
@@ -54,7 +54,7 @@ impl Glide {
         (!from.is_empty()).then_some(Self { from, start_seconds: now_seconds })
     }
 
-    /// The part of the way that is done, up to 1 when the glide is over.
+    /// Progress from 0 to 1.
     pub(super) fn part(&self, now_seconds: f64) -> f32 {
         eased((now_seconds - self.start_seconds) / MOTION_SECONDS)
     }
@@ -64,7 +64,7 @@ impl Glide {
         self.from.keys().copied()
     }
 
-    /// How far a card still is from its place, in points of the scene.
+    /// Offset of a card from its final place, in points of the scene.
     pub(super) fn shift(&self, unit: UnitIndex, part: f32) -> Vec2 {
         self.from.get(&unit).map_or(Vec2::ZERO, |&from| from * (1.0 - part))
     }

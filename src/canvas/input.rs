@@ -1,4 +1,4 @@
-//! Pointer and keys: what they do to the camera, and what they ask for.
+//! Pointer and keys: changes of the camera, and events.
 
 use egui::{Event, EventFilter, Key, MouseWheelUnit, Response, Ui, Vec2, vec2};
 
@@ -6,10 +6,10 @@ use super::hit::{Hit, Place, hit, lines_at};
 use super::{Camera, Canvas, CanvasEvent, CanvasView, Step};
 use crate::model::UnitIndex;
 
-/// So many points of the wheel magnify by e; a notch is then about a sixth.
+/// Scrolling that zooms by a factor of e, in points; a notch zooms by about a sixth.
 const WHEEL_POINTS: f64 = 500.0;
 
-/// What scrolling comes from.
+/// Device that scrolling comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Wheel {
     /// A wheel with notches: it zooms.
@@ -20,12 +20,12 @@ pub(super) enum Wheel {
 }
 
 impl Wheel {
-    /// What the scrolling of this frame comes from; as before if there is none.
+    /// The device of this frame's scrolling; the same as before if there is none.
     fn told(self, ui: &Ui) -> Self {
         ui.input(|input| {
             input.raw.events.iter().fold(self, |known, event| match event {
                 Event::MouseWheel { unit: MouseWheelUnit::Point, .. } => Self::Smooth,
-                // A notch is a whole line; a touchpad that speaks of lines sends parts of them.
+                // A notch is a whole line; touchpads that report lines report fractions.
                 Event::MouseWheel { delta, .. } if delta.y.fract() != 0.0 => Self::Smooth,
                 Event::MouseWheel { delta, .. } if delta.y != 0.0 => Self::Notched,
                 _ => known,
@@ -35,19 +35,19 @@ impl Wheel {
 }
 
 impl Canvas {
-    /// The unit that the menu was asked for, if it was asked for on a card.
+    /// The unit whose context menu was requested.
     #[must_use]
     pub const fn menu_unit(&self) -> Option<UnitIndex> {
         self.menu_unit
     }
 
-    /// The lines under the pointer, by their places among the chart's relations.
+    /// The lines under the pointer, by index among the chart's relations.
     #[must_use]
     pub fn hovered_lines(&self) -> &[u32] {
         &self.hovered_lines
     }
 
-    /// Answers pointer and keys.
+    /// Handles pointer and keys.
     pub(super) fn steer(
         &mut self,
         ui: &Ui,
@@ -66,7 +66,7 @@ impl Canvas {
         let projector = moved.projector(response.rect);
         let drawn = camera.projector(response.rect);
         let pointer = response.hover_pos().zip(self.visible.as_ref()).map(|(pointer, visible)| {
-            // The visible graph stands where the camera was when it was drawn.
+            // The visible graph was drawn with the camera before this move.
             let in_scene = projector.scene(pointer);
             let on_screen = drawn.screen(in_scene);
             (visible, Place { on_screen, in_scene, zoom: projector.zoom() })
@@ -78,7 +78,7 @@ impl Canvas {
             ui.ctx().request_repaint();
         }
         let lines = match hit {
-            Some(Hit::Elsewhere(end)) => end.lines.clone(),
+            Some(Hit::Stub(end)) => end.lines.clone(),
             Some(Hit::Card(_) | Hit::Chip(_)) => Vec::new(),
             None => {
                 pointer.map_or_else(Vec::new, |(visible, at)| lines_at(visible, &view.stage, at))
@@ -134,7 +134,7 @@ impl Canvas {
             events.push(match hit {
                 Some(Hit::Card(unit)) => CanvasEvent::Select(unit),
                 Some(Hit::Chip(unit)) => CanvasEvent::Toggle(unit),
-                Some(Hit::Elsewhere(end)) => CanvasEvent::to(end.destination),
+                Some(Hit::Stub(end)) => CanvasEvent::to(end.destination),
                 None if self.hovered_lines.is_empty() => CanvasEvent::Clear,
                 None => CanvasEvent::Lines(self.hovered_lines.clone()),
             });
@@ -146,7 +146,7 @@ impl Canvas {
     }
 }
 
-/// Arrows, Home and Enter, while the chart has the keys or nothing has.
+/// Handles arrows, Home and Enter while the chart or nothing has the focus.
 fn keys(ui: &Ui, response: &Response, view: &CanvasView, events: &mut Vec<CanvasEvent>) {
     let has_keys = ui.memory(|memory| memory.focused().is_none_or(|id| id == response.id));
     if !has_keys {

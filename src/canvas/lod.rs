@@ -1,7 +1,7 @@
-//! The chart from afar: cards as plain blocks in their kinds' colours, in one mesh.
+//! Level of detail: cards as blocks in the colours of their kinds, in one mesh.
 //!
-//! Cards that are too small to tell apart are drawn together, in their mean colour, so that the
-//! number of blocks has a bound whatever the chart's size.
+//! Cards that are too small to distinguish are drawn as one block in their mean colour, which bounds the
+//! number of blocks for charts of any size.
 
 use std::sync::Arc;
 
@@ -13,17 +13,17 @@ use super::paint::color32;
 use crate::scene::theme::Color;
 use crate::scene::{Card, Stage};
 
-/// Blocks of cards that take less of the screen than this, in square points, are drawn as one.
+/// Minimum area of a block that is split, in square points of the screen.
 const MIN_AREA: f32 = 200.0;
 
-/// The colours of blocks of cards.
-pub(super) struct Far {
+/// Colours of blocks of cards.
+pub(super) struct BlockColors {
     stage: Arc<Stage>,
-    /// For each level of the index over the cards.
+    /// By level of the index of cards.
     shades: Vec<Vec<Shade>>,
 }
 
-/// A sum of colours, each as much as its card's area in square points.
+/// Sum of colours, weighted by the areas of the cards in square points.
 #[derive(Clone, Copy, Default)]
 struct Shade {
     red: f32,
@@ -48,7 +48,7 @@ impl Shade {
         }
     }
 
-    /// The mean colour, the paler the less of `bounds` the cards cover.
+    /// The mean colour, blended with the background by the part of `bounds` that is free.
     fn over(self, bounds: Rect, ground: Color32) -> Color32 {
         #[expect(
             clippy::cast_possible_truncation,
@@ -62,8 +62,8 @@ impl Shade {
     }
 }
 
-impl Far {
-    /// The colours for a stage: those there are, or new ones.
+impl BlockColors {
+    /// The colours of a stage: the kept ones, or new ones.
     pub(super) fn of<'a>(kept: &'a mut Option<Self>, stage: &Arc<Stage>) -> &'a Self {
         let known = kept.take().filter(|far| Arc::ptr_eq(&far.stage, stage));
         kept.insert(known.unwrap_or_else(|| Self::new(Arc::clone(stage))))
@@ -76,8 +76,7 @@ impl Far {
         Self { stage, shades }
     }
 
-    /// The cards that are seen through a projector. `tint` gives a card's colour from its own;
-    /// `blend` that of several cards together.
+    /// Mesh of the visible cards. `tint` maps the colour of a card, `blend` that of a block of several.
     pub(super) fn mesh(
         &self,
         projector: Projector,
@@ -110,7 +109,7 @@ impl Far {
     }
 }
 
-/// A rectangle with its edges on the borders of pixels, at least one pixel wide and high.
+/// A rectangle rounded to pixels, at least one pixel wide and high.
 pub(super) fn on_pixels(rect: Rect, pixels_per_point: f32) -> Rect {
     let rounded = rect.round_to_pixels(pixels_per_point);
     let least = vec2(1.0, 1.0) / pixels_per_point;

@@ -1,4 +1,4 @@
-//! Which units a scene shows, and what stands for those that it does not show.
+//! Visible units of a scene.
 
 use std::collections::{HashMap, HashSet};
 
@@ -7,17 +7,17 @@ use super::card::CardText;
 use crate::layout::{Direction, LayoutNode};
 use crate::model::{Chart, UnitIndex};
 
-/// The units that a request shows, each before what is below it, siblings in order.
+/// The units that a request shows, in preorder.
 #[derive(Default)]
-pub(super) struct Shown {
+pub(super) struct VisibleUnits {
     pub(super) units: Vec<UnitIndex>,
     parents: Vec<Option<u32>>,
     place: HashMap<UnitIndex, usize>,
-    /// How many units are hidden below those under which any are.
+    /// The number of hidden units below each unit that hides any.
     pub(super) hidden: HashMap<UnitIndex, usize>,
 }
 
-impl Shown {
+impl VisibleUnits {
     pub(super) fn new(chart: &Chart, request: &SceneRequest) -> Self {
         let roots = request.root.map_or_else(|| chart.roots().to_vec(), |root| vec![root]);
         Self::below(&roots, chart, request)
@@ -47,16 +47,16 @@ impl Shown {
         shown
     }
 
-    /// The card that stands for a unit: its own, or that of its nearest superior that is shown.
+    /// The index of a unit's card, or of its nearest visible superior's.
     pub(super) fn card(&self, chart: &Chart, unit: UnitIndex) -> Option<usize> {
-        // The shown units stand in preorder, and what is hidden comes right behind what stands for it.
+        // Units are in preorder, so hidden units follow the unit that hides them.
         let place = chart.unit(unit).branch.start;
         let next = self.units.partition_point(|&shown| chart.unit(shown).branch.start <= place);
         let card = next.checked_sub(1)?;
         chart.unit(self.units[card]).branch.contains(&place).then_some(card)
     }
 
-    /// Cards with their sizes; siblings at the end of their branch are made as wide as the widest.
+    /// Nodes with the sizes of the cards; sibling leaves are as wide as the widest of them.
     pub(super) fn nodes(&self, texts: &[CardText], direction: Direction) -> Vec<LayoutNode> {
         let mut nodes: Vec<LayoutNode> = self
             .parents

@@ -1,22 +1,21 @@
-//! The ends of lines that have no card: chips under the card that hides them, and pills at the
-//! chart's edge. Each names its unit and leads there.
+//! Stubs: ends of lines that have no card. They are chips below the card that hides the unit, or pills
+//! at the edge of the chart, with the name of the unit or body.
 
 use std::collections::HashMap;
 
 use emath::{Rect, Vec2, pos2, vec2};
 
-use super::alike::told_apart;
 use super::card::rows;
+use super::labels::unique_labels;
 use super::languages::Languages;
-use super::relations::{Outside, Relations, number};
+use super::relations::{OffChart, Relations, number};
 use super::text::{Lines, Setting, Shaper, Spoken, Weight, printable_line};
 use super::theme::{Color, Theme, size};
 use super::{Role, SceneItem, Subject};
 use crate::layout::{Layout, LineEnd};
 use crate::model::{BodyIndex, Chart, UnitIndex};
 
-/// Pills and chips: how their words are set, how high one with a single line is, and what is between
-/// their ends and their words, in points.
+/// Style of pills or chips: text, height of a row, height with a single line, and padding, in points.
 struct Shape {
     setting: Setting,
     row: f32,
@@ -47,34 +46,34 @@ const CHIP: Shape = Shape {
     height: 22.0,
     padding: 10.0,
 };
-/// How the line from a card to its chips is dashed.
+/// Dashes of the line from a card to its chips.
 const DASH: (f32, f32) = (2.0, 3.0);
 
-/// Where a chip or a pill leads to.
+/// Destination of a click on a chip or pill.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Destination {
-    /// To the unit that it names.
+    /// The unit that it names.
     Unit(UnitIndex),
-    /// To all that is hidden under this unit.
+    /// The hidden units below a unit.
     Below(UnitIndex),
-    /// To the body that it names.
+    /// The body that it names.
     Body(BodyIndex),
 }
 
-/// What stands for the end of a line and has no card.
+/// The end of a line that has no card: a chip or pill.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Elsewhere {
-    /// Where it leads to.
+pub struct Stub {
+    /// The destination of a click.
     pub destination: Destination,
-    /// Where it stands.
+    /// Its rectangle.
     pub rect: Rect,
-    /// What it is called, with what it belongs to where others are called alike.
+    /// Its name, with superiors where others have the same name.
     pub name: String,
-    /// The lines that end here, by their places among the chart's relations.
+    /// The lines that end here, by index among the chart's relations.
     pub lines: Vec<u32>,
 }
 
-/// What stands on chips and pills.
+/// Names on chips and pills.
 pub(super) struct Names {
     pills: Vec<Name>,
     chips: Vec<Name>,
@@ -85,8 +84,8 @@ struct Name {
     set: Lines,
 }
 
-/// What is drawn for an end of lines, and what it is to the pointer.
-type Placed = (Subject, Vec<SceneItem>, Elsewhere);
+/// A stub with its items.
+type Placed = (Subject, Vec<SceneItem>, Stub);
 
 impl Names {
     pub(super) fn new(
@@ -96,20 +95,20 @@ impl Names {
         languages: Languages<'_>,
     ) -> Self {
         let outside = relations.outside.iter().map(|outside| match outside {
-            Outside::Body(_) => None,
-            Outside::Unit(unit) => Some(*unit),
+            OffChart::Body(_) => None,
+            OffChart::Unit(unit) => Some(*unit),
         });
         let hidden = relations.hidden.iter().map(|end| end.names.ok());
         let units: Vec<UnitIndex> = outside.chain(hidden).flatten().collect();
-        let labels = told_apart(chart, &units, |unit| languages.words(&chart.unit(unit).name));
+        let labels = unique_labels(chart, &units, |unit| languages.words(&chart.unit(unit).name));
         let labels: HashMap<UnitIndex, String> = units.into_iter().zip(labels).collect();
         let unit = |unit: UnitIndex, shape: &Shape| {
             let language = languages.spoken(&chart.unit(unit).name).language;
             shape.name(shaper, Spoken { words: &labels[&unit], language })
         };
         let pills = relations.outside.iter().map(|outside| match outside {
-            Outside::Body(body) => PILL.name(shaper, languages.spoken(&chart.body(*body).name)),
-            Outside::Unit(outside) => unit(*outside, &PILL),
+            OffChart::Body(body) => PILL.name(shaper, languages.spoken(&chart.body(*body).name)),
+            OffChart::Unit(outside) => unit(*outside, &PILL),
         });
         let chips = relations.hidden.iter().map(|end| match end.names {
             Ok(hidden) => unit(hidden, &CHIP),
@@ -126,7 +125,7 @@ impl Names {
         self.chips.iter().map(|name| CHIP.size(name))
     }
 
-    /// All chips and pills in the places that a layout gives them; `units` are those of the cards.
+    /// All chips and pills at their places in a layout; `units` are those of the cards.
     pub(super) fn place(
         &self,
         relations: &Relations,
@@ -141,13 +140,13 @@ impl Names {
         for (at, (&outside, name)) in relations.outside.iter().zip(&self.pills).enumerate() {
             let rect = layout.body(at);
             let (subject, destination, color) = match outside {
-                Outside::Body(body) => (Subject::Body(body), Destination::Body(body), theme.muted),
-                Outside::Unit(unit) => {
-                    (Subject::Elsewhere(unit), Destination::Unit(unit), theme.accent)
+                OffChart::Body(body) => (Subject::Body(body), Destination::Body(body), theme.muted),
+                OffChart::Unit(unit) => {
+                    (Subject::Stub(unit), Destination::Unit(unit), theme.accent)
                 }
             };
             let lines = lines(number(at).map(LineEnd::Body));
-            let it = Elsewhere { destination, rect, name: name.whole.clone(), lines };
+            let it = Stub { destination, rect, name: name.whole.clone(), lines };
             let items = PILL.items(rect, name, theme.ground, color, color);
             placed.push((subject, items, it));
         }
@@ -158,9 +157,9 @@ impl Names {
                 Err(_) => (hides, Destination::Below(hides)),
             };
             let (rect, lines) = (layout.card(node), lines(number(node).map(LineEnd::Card)));
-            let it = Elsewhere { destination, rect, name: name.whole.clone(), lines };
+            let it = Stub { destination, rect, name: name.whole.clone(), lines };
             let items = chip_items(layout, node, name, theme);
-            placed.push((Subject::Elsewhere(subject), items, it));
+            placed.push((Subject::Stub(subject), items, it));
         }
         placed
     }

@@ -1,21 +1,21 @@
-//! Names of units that are called alike, told apart by what they belong to.
+//! Unique labels of units with equal names.
 
 use std::collections::HashMap;
 
 use crate::model::{Chart, UnitIndex};
 
-/// A unit is told apart by no more superiors than these, or else by its id.
+/// Maximum number of superiors in a label; the id follows if they do not suffice.
 const MAX_LEVELS: usize = 3;
 
-/// What each of some units is called: by its name; among those called alike with its superiors
-/// behind it, as many as tell it from the others.
-pub(crate) fn told_apart<'a>(
+/// A unique label for each of some units: its name, followed by as many superiors as distinguish it from
+/// units with the same name.
+pub(crate) fn unique_labels<'a>(
     chart: &Chart,
     units: &[UnitIndex],
     name: impl Fn(UnitIndex) -> &'a str,
 ) -> Vec<String> {
     let mut labels: Vec<String> = units.iter().map(|&unit| name(unit).to_owned()).collect();
-    // Units that no superior so far tells apart, and that superior of each.
+    // The units whose labels are not unique yet, each with its next superior.
     let mut open: Vec<(usize, Option<UnitIndex>)> =
         units.iter().enumerate().map(|(at, &unit)| (at, chart.unit(unit).parent)).collect();
     for _ in 0..MAX_LEVELS {
@@ -33,7 +33,7 @@ pub(crate) fn told_apart<'a>(
     labels
 }
 
-/// Those of some things that share their label with another one of all.
+/// The things whose labels are not unique among all.
 fn alike<T>(labels: &[String], things: Vec<T>, at: impl Fn(&T) -> usize) -> Vec<T> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for label in labels {

@@ -1,19 +1,19 @@
-//! Where the camera goes: where it was asked to, and what it holds on to when the chart changes.
+//! Targets of the camera, and what it holds on to when the chart changes.
 
 use egui::{Rect, Ui};
 
 use super::camera::{Camera, Motion};
-use super::glide::Glide;
+use super::transition::Transition;
 use super::{Canvas, CanvasView, Freshness, Target};
 use crate::model::UnitIndex;
 use crate::scene::{Destination, Stage};
 
-/// What stays free on each side of a branch, as a part of the view.
+/// Margin around a branch, as a part of the view.
 const AROUND: f32 = 0.04;
 
-/// Where to look next.
+/// Next target of the camera.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Goal {
+pub(super) enum CameraTarget {
     Whole,
     Unit(UnitIndex),
     InView(Target),
@@ -23,7 +23,7 @@ pub(super) enum Goal {
 }
 
 impl Canvas {
-    /// Takes the camera where it was asked to go.
+    /// Moves the camera towards its target.
     pub(super) fn move_camera(&mut self, ui: &Ui, view: &CanvasView, rect: Rect) {
         let scene = view.stage.scene.bounds;
         let first = self.camera.is_none();
@@ -44,26 +44,26 @@ impl Canvas {
         }
         let renumbered = self.renumbered.take_if(|_| is_latest);
         if let Some(last) = last.filter(|last| !is_still && last.relays_out(view)) {
-            self.glide = Glide::new(last, renumbered.as_ref(), &view.stage, camera, rect, now);
+            self.glide = Transition::new(last, renumbered.as_ref(), &view.stage, camera, rect, now);
         }
-        // A second press of a key adds to the first, also while the chart still moves.
+        // A second key press adds to the first, also during a motion.
         let bound_for = self.motion.as_ref().map_or(camera, Motion::end);
         let goal = self.goal.take_if(|_| is_latest).map(|goal| match goal {
-            Goal::Whole => Camera::fitting(scene, rect),
-            Goal::Zoom(factor) => bound_for.zoomed(factor, rect.center(), scene, rect),
-            Goal::Branch(unit) => view.stage.branch_bounds(unit).map_or(camera, |branch| {
+            CameraTarget::Whole => Camera::fitting(scene, rect),
+            CameraTarget::Zoom(factor) => bound_for.zoomed(factor, rect.center(), scene, rect),
+            CameraTarget::Branch(unit) => view.stage.branch_bounds(unit).map_or(camera, |branch| {
                 Camera::fitting(branch, rect.shrink2(rect.size() * AROUND))
             }),
-            Goal::Targets(targets) => bounds_of(&view.stage, &targets)
+            CameraTarget::Targets(targets) => bounds_of(&view.stage, &targets)
                 .map_or(camera, |around| nearest(Camera::fitting(around.expand(48.0), rect), rect)),
-            Goal::InView(target) => bounds_of(&view.stage, &[target])
+            CameraTarget::InView(target) => bounds_of(&view.stage, &[target])
                 .map_or(camera, |card| camera.with_in_view(card, rect)),
-            Goal::Unit(unit) => card_of(unit)
+            CameraTarget::Unit(unit) => card_of(unit)
                 .map_or(camera, |card| readable(camera, rect).centred_on(card.center())),
         });
         if let Some(goal) = goal {
-            // It starts with the frame before this one: else a key that asks anew in each frame
-            // would have the chart begin again and again, and never move.
+            // It starts with the last frame: otherwise a key that repeats in each frame would restart the
+            // motion, and the chart would never move.
             let start = now - f64::from(ui.input(|input| input.stable_dt));
             self.motion = (!is_still).then(|| Motion::new(camera, goal, start));
             camera = if is_still { goal } else { camera };
@@ -81,10 +81,10 @@ impl Canvas {
     }
 }
 
-/// What some cards and pills cover.
+/// Bounds of some cards and pills.
 fn bounds_of(stage: &Stage, targets: &[Target]) -> Option<Rect> {
     let pill = |body| {
-        let pills = stage.elsewhere.iter();
+        let pills = stage.stubs.iter();
         pills.filter(move |end| end.destination == Destination::Body(body)).map(|end| end.rect)
     };
     let rects = targets.iter().filter_map(|&target| match target {
@@ -94,7 +94,7 @@ fn bounds_of(stage: &Stage, targets: &[Target]) -> Option<Rect> {
     rects.reduce(Rect::union)
 }
 
-/// The same view, from no nearer than life size.
+/// The view at a magnification of at most 1.
 fn nearest(camera: Camera, rect: Rect) -> Camera {
     if camera.zoom() <= 1.0 {
         return camera;
@@ -102,7 +102,7 @@ fn nearest(camera: Camera, rect: Rect) -> Camera {
     camera.zoomed(1.0 / camera.zoom(), rect.center(), Rect::EVERYTHING, rect)
 }
 
-/// A view in which names can be read: the same, or nearer.
+/// The view at a magnification that makes names readable.
 fn readable(camera: Camera, rect: Rect) -> Camera {
     const READABLE: f64 = 0.9;
     if camera.zoom() >= READABLE {

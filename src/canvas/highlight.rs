@@ -1,5 +1,5 @@
-//! Which lines besides the tree are told apart from the others: those under the pointer, or else
-//! those that are lit, or else those of the selected unit.
+//! Highlighted lines besides the tree: those under the pointer, else those of the view, else those of the
+//! selected unit.
 
 use std::collections::HashSet;
 
@@ -7,14 +7,14 @@ use super::Drawn;
 use crate::model::UnitIndex;
 use crate::scene::Line;
 
-/// The lines that are lit while the others fade; none where all are alike.
-pub(super) struct LinesToldApart<'a> {
+/// The highlighted lines; the others are dimmed if there are any.
+pub(super) struct Highlights<'a> {
     pub(super) lit: Vec<&'a Line>,
-    /// The units at the ends of the lines that are pointed at or were asked for.
+    /// The units at the ends of lines that are hovered or highlighted by the view.
     pub(super) ends: HashSet<UnitIndex>,
 }
 
-pub(super) fn told_apart(drawn: &Drawn) -> LinesToldApart<'_> {
+pub(super) fn highlights(drawn: &Drawn) -> Highlights<'_> {
     let lines = &drawn.view.stage.lines;
     let among = |wanted: &[u32]| -> Vec<&Line> {
         lines.iter().filter(|line| wanted.contains(&line.relation)).collect()
@@ -31,5 +31,5 @@ pub(super) fn told_apart(drawn: &Drawn) -> LinesToldApart<'_> {
     let are_asked_for = !drawn.hovered_lines.is_empty() || !drawn.view.lines.is_empty();
     let of_asked = lit.iter().filter(|_| are_asked_for);
     let ends = of_asked.flat_map(|line| line.ends).flatten().collect();
-    LinesToldApart { lit, ends }
+    Highlights { lit, ends }
 }

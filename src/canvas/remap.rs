@@ -1,40 +1,39 @@
-//! The numbers of the units in another state of the chart, so that what is on screen stays with its
-//! unit.
+//! Mapping of unit indices from one state of the chart to the next.
 
 use std::collections::HashMap;
 
-use super::goal::Goal;
+use super::camera_target::CameraTarget;
 use super::{Canvas, Target};
 use crate::model::UnitIndex;
 
-/// Which unit of what was drawn last is which one now; without this each keeps its number.
+/// Unit indices of the last picture and their current ones.
 #[derive(Debug, Default)]
-pub(super) struct Renumbering {
+pub(super) struct UnitRemap {
     now: HashMap<UnitIndex, UnitIndex>,
     was: HashMap<UnitIndex, UnitIndex>,
 }
 
-impl Renumbering {
+impl UnitRemap {
     fn of(pairs: impl IntoIterator<Item = (UnitIndex, UnitIndex)>) -> Self {
         let now: HashMap<_, _> = pairs.into_iter().collect();
         let was = now.iter().map(|(&was, &now)| (now, was)).collect();
         Self { now, was }
     }
 
-    /// The number that a unit has now; none for one that is gone.
+    /// The current index of a unit; `None` if it is gone.
     pub(super) fn now(&self, was: UnitIndex) -> Option<UnitIndex> {
         self.now.get(&was).copied()
     }
 
-    /// The number that a unit had; none for one that is new.
+    /// The former index of a unit; `None` if it is new.
     pub(super) fn was(&self, now: UnitIndex) -> Option<UnitIndex> {
         self.was.get(&now).copied()
     }
 }
 
 impl Canvas {
-    /// The chart is another one now, in which units have other numbers: each unit that is still
-    /// there, by the number it had and the one it has.
+    /// Maps the state to a new chart, given the former and the current index of each unit that is still
+    /// there.
     pub fn renumber(&mut self, pairs: &HashMap<UnitIndex, UnitIndex>) {
         let now = |unit: UnitIndex| pairs.get(&unit).copied();
         self.hovered = self.hovered.and_then(now);
@@ -47,19 +46,21 @@ impl Canvas {
         };
         self.goal = self.goal.take().and_then(|goal| {
             Some(match goal {
-                Goal::Unit(unit) => Goal::Unit(now(unit)?),
-                Goal::InView(seen) => Goal::InView(target(seen)?),
-                Goal::Targets(all) => Goal::Targets(all.into_iter().filter_map(target).collect()),
-                Goal::Branch(unit) => Goal::Branch(now(unit)?),
-                Goal::Whole | Goal::Zoom(_) => goal,
+                CameraTarget::Unit(unit) => CameraTarget::Unit(now(unit)?),
+                CameraTarget::InView(seen) => CameraTarget::InView(target(seen)?),
+                CameraTarget::Targets(all) => {
+                    CameraTarget::Targets(all.into_iter().filter_map(target).collect())
+                }
+                CameraTarget::Branch(unit) => CameraTarget::Branch(now(unit)?),
+                CameraTarget::Whole | CameraTarget::Zoom(_) => goal,
             })
         });
-        // Of two changes before the next picture, the picture knows the state before the first.
+        // The next picture compares with the state before the first of several changes.
         self.renumbered = Some(match &self.renumbered {
-            None => Renumbering::of(pairs.iter().map(|(&was, &now)| (was, now))),
-            Some(before) => Renumbering::of(
-                before.now.iter().filter_map(|(&was, &then)| Some((was, now(then)?))),
-            ),
+            None => UnitRemap::of(pairs.iter().map(|(&was, &now)| (was, now))),
+            Some(before) => {
+                UnitRemap::of(before.now.iter().filter_map(|(&was, &then)| Some((was, now(then)?))))
+            }
         });
     }
 }

@@ -1,8 +1,7 @@
-//! Text at any magnification, without a frame that stalls.
+//! Text at any magnification without slow frames.
 //!
-//! Each size of a glyph is drawn once. So while the chart is being zoomed, texts are shown in the
-//! size that they have and scaled; as soon as it stands still they are set in their own size, a
-//! few new glyphs a frame.
+//! Each size of a glyph is drawn once. While the chart is zoomed, texts are scaled; when it stops, they
+//! are set in their own size, with a few new glyphs in each frame.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -11,27 +10,27 @@ use egui::emath::GuiRounding as _;
 use egui::epaint::FontColorTransferFunction;
 use egui::{Color32, Context, Mesh, Pos2, Shape, TextureId, Ui, Vec2};
 
-use super::atlas::{Atlas, Inked};
+use super::atlas::{Atlas, AtlasGlyph};
 use super::paint::MIN_TEXT;
 use crate::scene::glyphs::MaskKey;
 use crate::scene::text::{FontSet, TextRun};
 
-/// New glyphs of so many pixels may be drawn in one frame: in less than a millisecond.
+/// Maximum cost of new glyphs in a frame, in pixels: less than a millisecond.
 const NEW_PIXELS: f32 = 28_000.0;
-/// What setting a text costs besides its new glyphs, in pixels that could be drawn in that time.
+/// Cost of setting a text besides its new glyphs, in pixels.
 const EACH_TEXT: f32 = 240.0;
-/// A text is shown scaled by no more than this, or than one divided by it.
+/// Maximum factor by which a text is scaled, up or down.
 const MAX_SCALING: f32 = 1.6;
-/// Texts that are out of sight are kept until there are so many of them.
+/// Number of texts above which invisible ones are dropped.
 const MAX_KEPT: usize = 8_000;
 
-/// What glyphs are drawn with; with another pen all are drawn anew.
+/// How glyphs are drawn; they are drawn again in another style.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Pen {
+pub(super) struct TextStyle {
     transfer: FontColorTransferFunction,
 }
 
-impl Pen {
+impl TextStyle {
     pub(super) fn of(ui: &Ui) -> Self {
         let transfer = ui.visuals().text_options.color_transfer_function;
         Self { transfer }
@@ -41,22 +40,22 @@ impl Pen {
 /// A text as it was set last.
 struct Text {
     line: Line,
-    /// The picture that it was used in last.
+    /// Number of the last picture that used it.
     picture: u64,
 }
 
-/// A line of glyphs at a type size in pixels, each where it stands from the line's start.
+/// A line of glyphs at a type size in pixels, relative to the start of the line.
 #[derive(Default)]
 struct Line {
     em: f32,
-    glyphs: Vec<Inked>,
+    glyphs: Vec<AtlasGlyph>,
 }
 
-/// The texts that were drawn, and the picture in the making.
-pub(super) struct Letters {
-    pen: Pen,
+/// Cache of texts, and the text of the current picture.
+pub(super) struct TextRenderer {
+    text_style: TextStyle,
     atlas: Atlas,
-    /// By content: the runs of the next scene find the texts of the last one.
+    /// By content: an equal run of the next scene has the same text.
     known: HashMap<Arc<TextRun>, Text>,
     /// All glyphs of the picture, by their page.
     meshes: HashMap<TextureId, Mesh>,
@@ -75,11 +74,11 @@ pub(super) struct Placement {
     pub(super) color: Color32,
 }
 
-impl Letters {
-    fn new(pen: Pen, fonts: FontSet) -> Self {
+impl TextRenderer {
+    fn new(text_style: TextStyle, fonts: FontSet) -> Self {
         Self {
-            pen,
-            atlas: Atlas::new(pen.transfer, fonts),
+            text_style,
+            atlas: Atlas::new(text_style.transfer, fonts),
             known: HashMap::new(),
             meshes: HashMap::new(),
             picture: 0,
@@ -90,11 +89,16 @@ impl Letters {
         }
     }
 
-    /// Those there are, or new ones for another pen or other fonts.
-    pub(super) fn with<'k>(kept: &'k mut Option<Self>, pen: Pen, fonts: &FontSet) -> &'k mut Self {
-        let is_same = |letters: &Self| letters.pen == pen && letters.atlas.fonts() == fonts;
+    /// The kept renderer, or a new one for another style or other fonts.
+    pub(super) fn with<'k>(
+        kept: &'k mut Option<Self>,
+        text_style: TextStyle,
+        fonts: &FontSet,
+    ) -> &'k mut Self {
+        let is_same =
+            |letters: &Self| letters.text_style == text_style && letters.atlas.fonts() == fonts;
         let known = kept.take().filter(is_same);
-        kept.insert(known.unwrap_or_else(|| Self::new(pen, fonts.clone())))
+        kept.insert(known.unwrap_or_else(|| Self::new(text_style, fonts.clone())))
     }
 
     /// Starts a picture. While the chart is zoomed, texts keep the size they are in.
@@ -109,7 +113,7 @@ impl Letters {
         self.is_sharp = true;
     }
 
-    /// Forgets all texts that the last picture did not show, and the pages that only they are on.
+    /// Drops all texts that the last picture did not show, and the pages that only they use.
     fn forget_unseen(&mut self) {
         self.known.retain(|_, text| text.picture == self.picture);
         let glyphs = self.known.values().flat_map(|text| &text.line.glyphs);
@@ -117,7 +121,7 @@ impl Letters {
         self.atlas.keep(&pages);
     }
 
-    /// Says that a text has to wait for a later picture.
+    /// Notes that a text has to wait for a later picture.
     pub(super) const fn wait(&mut self) {
         self.is_sharp = false;
     }
@@ -174,7 +178,7 @@ impl Letters {
         self.new_pixels += EACH_TEXT + self.atlas.take_drawn();
     }
 
-    /// All that was written, as shapes.
+    /// Takes the shapes of all text.
     pub(super) fn finish(&mut self) -> Vec<Shape> {
         self.meshes.drain().map(|(_, mesh)| Shape::mesh(mesh)).collect()
     }
@@ -188,13 +192,13 @@ fn line(atlas: &mut Atlas, context: &Context, run: &TextRun, em: f32) -> Line {
         let inked = atlas.glyph(context, key)?;
         #[expect(clippy::cast_possible_truncation, reason = "a line has few pixels")]
         let place = Vec2::new(column as f32, -(placed.y * scale).round());
-        Some(Inked { rect: inked.rect.translate(place), ..inked })
+        Some(AtlasGlyph { rect: inked.rect.translate(place), ..inked })
     });
     Line { em, glyphs: glyphs.collect() }
 }
 
-/// A text size in pixels rounded down to whole ones, or to half ones where it is large: Chinese
-/// characters stand evenly then, and there are few sizes to draw.
+/// A text size rounded down to whole pixels, or to half pixels if it is large: Chinese characters are
+/// evenly spaced then, and there are few sizes to draw.
 fn whole_pixels(size: f32) -> f32 {
     /// Against 14.999 becoming 14.
     const SLACK: f32 = 0.02;

@@ -1,4 +1,4 @@
-//! The visible cards as a tree of widgets, for screen readers and for tests.
+//! Accessibility tree of the visible cards.
 
 use egui::accesskit::{Action, Node, Role};
 use egui::{Rect, Response, Sense, Ui};
@@ -7,11 +7,10 @@ use super::{Camera, CanvasEvent, CanvasView, Description};
 use crate::model::UnitIndex;
 use crate::scene::Card;
 
-/// From afar no more cards than these are told of, in the chart's order.
+/// Maximum number of cards in the tree, in the chart's order.
 const MAX_CARDS: usize = 2_000;
 
-/// Gives each visible card its place in the tree that screen readers and tests see; does nothing
-/// when nobody reads it.
+/// Adds each visible card to the accessibility tree, if one is asked for.
 pub(super) fn show(
     ui: &Ui,
     view: &CanvasView,
@@ -30,7 +29,7 @@ pub(super) fn show(
         let unit = card.unit;
         let id = ui.id().with(("unit", unit.get()));
         let place = projector.screen_rect(card.rect).intersect(rect);
-        // Gives the node its parent; the pointer is the canvas's.
+        // Registers the node under its parent. The canvas handles the pointer.
         ui.interact(place, id, Sense::hover());
         ui.ctx().accesskit_node_builder(id, |node| {
             node.set_bounds(bounds(place));
@@ -45,19 +44,13 @@ pub(super) fn show(
             events.push(CanvasEvent::Toggle(unit));
         }
     }
-    elsewhere(ui, view, camera, rect, events);
+    stubs(ui, view, camera, rect, events);
 }
 
-/// The ends of lines that have no card, as links that lead there.
-fn elsewhere(
-    ui: &Ui,
-    view: &CanvasView,
-    camera: Camera,
-    rect: Rect,
-    events: &mut Vec<CanvasEvent>,
-) {
+/// Adds stubs as links to their destinations.
+fn stubs(ui: &Ui, view: &CanvasView, camera: Camera, rect: Rect, events: &mut Vec<CanvasEvent>) {
     let projector = camera.projector(rect);
-    for (at, end) in view.stage.elsewhere.iter().enumerate() {
+    for (at, end) in view.stage.stubs.iter().enumerate() {
         let place = projector.screen_rect(end.rect).intersect(rect);
         if !place.is_positive() {
             continue;
