@@ -4,7 +4,8 @@ use std::fmt;
 
 use smol_str::SmolStr;
 
-use super::unit::{Kind, Text};
+use super::text::Text;
+use super::unit::Kind;
 
 /// A finite number, such as full-time equivalents.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]

@@ -8,7 +8,9 @@ use crate::message;
 /// The problem with a tag that is not well-formed after
 /// [BCP 47](https://www.rfc-editor.org/info/bcp47), without its place.
 pub(super) fn tag_problem(tag: &str) -> Option<Diagnostic> {
-    if LanguageTag::parse(tag).is_ok() {
+    // Nearly every tag is a language's code alone.
+    let is_code = matches!(tag.len(), 2 | 3) && tag.bytes().all(|byte| byte.is_ascii_alphabetic());
+    if is_code || LanguageTag::parse(tag).is_ok() {
         return None;
     }
     let message = message!("\"{0}\" is not a language tag", tag);

@@ -21,6 +21,7 @@ mod references;
 mod reworded;
 mod samples;
 mod schema;
+mod text;
 mod totals;
 mod tree;
 mod unit;
@@ -47,10 +48,11 @@ pub use progress::{LoadStage, Progress};
 pub use references::{Meant, References};
 pub use reworded::{Part, Rewording, rewordings};
 pub use samples::{SAMPLE, SAMPLES, Sample};
+pub use text::Text;
 pub use totals::{Totals, has_totals, totals};
 pub use unit::{
     Body, BodyIndex, Citation, Count, Kind, KindIndex, Party, Post, Relation, RelationKind,
-    SetIndex, SharedSet, Source, Statement, Text, Unit, UnitIndex,
+    SetIndex, SharedSet, Source, Statement, Unit, UnitIndex,
 };
 
 pub use words::Word;

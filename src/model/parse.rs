@@ -10,7 +10,7 @@ use super::schema::{File, is_struct};
 use super::tree::Step;
 use crate::diagnostic::{Code, Diagnostic, Message, Tally};
 use crate::message;
-use crate::syntax::{Index, Mode, Tree, Value, ValueKind, Visit};
+use crate::syntax::{Index, Tree, Value, ValueKind, Visit};
 
 /// A file as it was read, with where its parts stand.
 pub(super) struct Parsed<'a> {
@@ -26,11 +26,11 @@ pub(super) struct Parsed<'a> {
 ///
 /// Whoever watches may stop it with a word.
 pub(super) fn parse<'a>(text: &'a str, watch: &mut Watch<'_>) -> ControlFlow<(), Parsed<'a>> {
-    let (tree, items) = read_items(text, Mode::Strict, watch)?;
-    if tree.problems().is_empty() {
+    let (tree, items) = read_items(text, watch, |visit| Tree::parse_items(text, visit))?;
+    if let Some(tree) = tree {
         return ControlFlow::Continue(items.parsed(text, tree));
     }
-    let (tree, items) = read_items(text, Mode::Recovering, watch)?;
+    let (tree, items) = read_items(text, watch, |visit| Tree::recover_items(text, visit))?;
     ControlFlow::Continue(items.parsed(text, tree))
 }
 
@@ -58,19 +58,19 @@ impl<'a> Visit<'a> for Watched<'_, '_, 'a> {
     }
 }
 
-/// Reads the items, and gives the tree of what else there is.
-fn read_items<'a>(
+/// Reads the items, and gives what `parse` gives.
+fn read_items<'a, T>(
     text: &'a str,
-    mode: Mode,
     watch: &mut Watch<'_>,
-) -> ControlFlow<(), (Tree<'a>, Items<'a>)> {
+    parse: impl FnOnce(&mut dyn Visit<'a>) -> T,
+) -> ControlFlow<(), (T, Items<'a>)> {
     let mut items = Items {
         file: File { organogram: 1, ..File::default() },
         reading: Reading::default(),
         spans: HashMap::new(),
     };
     watch.start(LoadStage::Parsing, text.len())?;
-    let tree = Tree::parse_items(text, mode, &mut Watched(&mut items, watch));
+    let tree = parse(&mut Watched(&mut items, watch));
     watch.reach(text.len())?;
     if watch.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue((tree, items)) }
 }

@@ -196,10 +196,10 @@ impl Reading {
     }
 
     /// A string or a character, where either may stand.
-    pub(super) fn any_string(&mut self, value: Value<'_, '_>) -> Option<String> {
+    pub(super) fn any_string<'a>(&mut self, value: Value<'_, 'a>) -> Option<Cow<'a, str>> {
         match value.kind() {
-            ValueKind::Character => value.character().map(String::from),
-            _ => self.string(value).map(Cow::into_owned),
+            ValueKind::Character => value.character().map(|c| Cow::Owned(c.into())),
+            _ => self.string(value),
         }
     }
 
@@ -238,7 +238,7 @@ impl FromValue for u32 {
 }
 
 /// A text between quotes.
-fn string<'a>(value: Value<'_, 'a>, reading: &mut Reading) -> Option<Cow<'a, str>> {
+pub(super) fn string<'a>(value: Value<'_, 'a>, reading: &mut Reading) -> Option<Cow<'a, str>> {
     if value.kind() == ValueKind::Text {
         return reading.string(value);
     }
@@ -268,7 +268,7 @@ impl<T: FromValue> FromValue for Vec<T> {
             reading.wrong(value, message!("a list"), hint);
             return None;
         }
-        let mut items = Self::new();
+        let mut items = Self::with_capacity(value.items().count());
         for (place, value) in value.items().enumerate() {
             match T::from_value(value, reading) {
                 Some(mut item) => {

@@ -14,6 +14,7 @@ use smol_str::SmolStr;
 use super::facts::bare_words;
 use super::facts::{Arrangement, FieldEntry, Number, Person, Position, Status};
 use super::numbering::{Numbering, place, sort_key};
+use super::text::Text;
 
 macro_rules! index {
     ($(#[doc = $doc:literal])+ $name:ident) => {
@@ -51,72 +52,6 @@ index!(
     /// Index of a shared set of a chart.
     SetIndex
 );
-
-/// Text in one or several languages.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Text {
-    /// Text by language tag; the tag is empty for a text that is the same in every language.
-    entries: Vec<(SmolStr, String)>,
-}
-
-impl Text {
-    /// A text that is the same in every language.
-    #[must_use]
-    pub fn plain(words: impl Into<String>) -> Self {
-        Self { entries: vec![(SmolStr::default(), words.into())] }
-    }
-
-    /// A text by language.
-    #[must_use]
-    pub const fn by_language(entries: Vec<(SmolStr, String)>) -> Self {
-        Self { entries }
-    }
-
-    /// Language tags and words, in the file's order.
-    pub fn entries(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.entries.iter().map(|(tag, words)| (tag.as_str(), words.as_str()))
-    }
-
-    /// The words in exactly that language, if the text has them or is the same in all.
-    #[must_use]
-    pub fn exactly(&self, language: &str) -> Option<&str> {
-        self.entries().find(|(tag, _)| *tag == language || tag.is_empty()).map(|(_, words)| words)
-    }
-
-    /// The words of a text that is the same in every language.
-    #[must_use]
-    pub fn in_every_language(&self) -> Option<&str> {
-        self.entries().find(|(tag, _)| tag.is_empty()).map(|(_, words)| words)
-    }
-
-    /// The words in the first of `languages` that the text has, else in any.
-    #[must_use]
-    pub fn get<'a>(&self, languages: impl IntoIterator<Item = &'a str>) -> &str {
-        self.entry(languages).1
-    }
-
-    /// The same behind the tag of the language that they are in, which is "" for words that are the
-    /// same in every language.
-    #[must_use]
-    pub fn entry<'a>(&self, languages: impl IntoIterator<Item = &'a str>) -> (&str, &str) {
-        let of =
-            |language: &str| self.entries().find(|(tag, _)| *tag == language || tag.is_empty());
-        let entry = languages.into_iter().find_map(of);
-        entry.or_else(|| self.entries().next()).unwrap_or_default()
-    }
-
-    /// Total length in bytes, over all languages.
-    #[must_use]
-    pub fn bytes(&self) -> usize {
-        self.entries.iter().map(|(tag, words)| tag.len() + words.len()).sum()
-    }
-
-    /// Whether it is blank in every language.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.entries.iter().all(|(_, words)| words.trim().is_empty())
-    }
-}
 
 /// Citation of a paragraph of a source: `4.3(b)`, or `charter:4.3(b)` if there are several sources.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -415,13 +350,5 @@ mod tests {
         let mut paragraphs = ["8.10", "8.9(b)", "8.9(a)", "4.3", "10.1"].map(Citation::parse);
         paragraphs.sort_by(Citation::source_order);
         assert_eq!(paragraphs, ["4.3", "8.9(a)", "8.9(b)", "8.10", "10.1"].map(Citation::parse));
-    }
-
-    #[test]
-    fn a_missing_language_falls_back() {
-        let text = Text::by_language(vec![("zh".into(), "司".into()), ("fr".into(), "Div".into())]);
-        assert_eq!(text.get(["fr"]), "Div");
-        assert_eq!([text.get(["en", "zh"]), text.get(["ru"])], ["司", "司"]);
-        assert_eq!(text.exactly("en"), None);
     }
 }

@@ -199,7 +199,8 @@ impl Validator<'_> {
         self.declarations = self.declarations(file.fields, watch)?;
         let bodies = self.bodies(file.bodies, watch)?;
         let shared_sets = self.shared_sets(file.shared_functions, watch)?;
-        let drafts = self.named_units(file.units);
+        let mut drafts = file.units;
+        self.enter_units(&mut drafts);
         let mut unit_by_id = HashMap::with_capacity(drafts.len());
         let mut units = Vec::with_capacity(drafts.len());
         let mut places = Vec::with_capacity(drafts.len());

@@ -17,10 +17,12 @@
 
 mod literal;
 mod parser;
+mod scan;
+mod strict;
 mod token;
 mod tree;
 
-pub use parser::{Mode, Visit};
+pub use parser::Visit;
 pub use token::{Token, TokenKind};
 pub use tree::{Entry, Field, Index, Tree, Value, ValueKind};
 

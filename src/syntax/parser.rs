@@ -16,49 +16,63 @@ use std::ops::{ControlFlow, Range};
 
 use lines::QuotedLine;
 use quoted::StringScan;
-use trivia::{attribute_length, skip_blank};
 
+use super::scan::{attribute_length, skip_blank};
+use super::strict::Strict;
 use super::token::TokenKind;
-use super::tree::{Node, NodeKind, RawToken, Tree, Value, ValueKind};
+use super::tree::{Node, NodeKind, RawToken, Tree, Value, ValueKind, index};
 use crate::diagnostic::{Code, Diagnostic, MAX_LISTED, Message};
 use crate::message;
 
 /// The deepest nesting of brackets; deeper ones are an error, as in the crate `ron`.
-const MAX_DEPTH: usize = 100;
+pub(super) const MAX_DEPTH: usize = 100;
 
 /// Bytes between two reports of how far the parser is.
-const REPORT_EVERY: usize = 4096;
-
-/// What the parser does at a mistake.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// Stops at the first one. Of a sound text nothing is guessed.
-    Strict,
-    /// Goes on with the likeliest reading.
-    Recovering,
-}
+pub(super) const REPORT_EVERY: usize = 4096;
 
 impl<'a> Tree<'a> {
     /// Reads a text, sound or broken, as far as it goes.
     #[must_use]
     pub fn parse(text: &'a str) -> Self {
-        let tree = Parser::new(text, Mode::Strict, None).document();
-        if tree.problems.is_empty() {
-            return tree;
-        }
-        Parser::new(text, Mode::Recovering, None).document()
+        Strict::tree(text).unwrap_or_else(|| Parser::new(text, None).document())
     }
 
-    /// Reads a text in memory that does not grow with the number of items: each item of a list that
-    /// is a field of the root struct is handed to `visit`, and is no part of the tree that is
-    /// returned. Reading ends early once `visit` breaks.
-    pub fn parse_items(text: &'a str, mode: Mode, visit: &mut dyn Visit<'a>) -> Self {
-        Parser::new(text, mode, Some(visit)).document()
+    /// Reads a sound text in memory that does not grow with the number of items: each item of a list
+    /// that is a field of the root struct is handed to `visit`, and is no part of the tree that is
+    /// returned, nor are tokens. `None` at the first mistake, or once `visit` breaks.
+    pub fn parse_items(text: &'a str, visit: &mut dyn Visit<'a>) -> Option<Self> {
+        Strict::items(text, visit)
+    }
+
+    /// As [`Self::parse_items`], of the items of one list alone that start in a stretch of the text. Gives
+    /// the byte of the item, or closing bracket, behind them.
+    ///
+    /// Where the stretch starts between two items, this reads as `parse_items` does. Elsewhere it may
+    /// read anything.
+    pub fn parse_stretch(
+        text: &'a str,
+        list: &'a str,
+        stretch: Range<usize>,
+        visit: &mut dyn Visit<'a>,
+    ) -> Option<usize> {
+        Strict::stretch(text, list, stretch, visit)
+    }
+
+    /// As [`Self::parse_items`], of any text with every mistake in it. Reading ends early once `visit`
+    /// breaks.
+    pub fn recover_items(text: &'a str, visit: &mut dyn Visit<'a>) -> Self {
+        Parser::new(text, Some(visit)).document()
     }
 }
 
 /// What [`Tree::parse_items`] hands on while it reads.
 pub trait Visit<'a> {
+    /// Where the items of a list from byte `at` on have been read already, the byte of the first item, or
+    /// closing bracket, behind them. Asked before each item of a sound text.
+    fn behind_known_items(&mut self, _list: &'a str, _at: usize) -> Option<usize> {
+        None
+    }
+
     /// An item of the list in a field of the root struct.
     fn item(&mut self, list: &'a str, value: Value<'_, 'a>) -> ControlFlow<()>;
 
@@ -80,12 +94,14 @@ struct Open<'a> {
 struct Mark {
     node: usize,
     token: usize,
+    byte: usize,
 }
 
 struct Parser<'a, 'v> {
     text: &'a str,
     at: usize,
-    mode: Mode,
+    /// Where the last token ends that is no trivia.
+    solid_end: usize,
     tree: Tree<'a>,
     visit: Option<&'v mut dyn Visit<'a>>,
     /// Where the next report of how far the parser is is due.
@@ -115,22 +131,12 @@ struct Parser<'a, 'v> {
 }
 
 impl<'a, 'v> Parser<'a, 'v> {
-    fn new(text: &'a str, mode: Mode, visit: Option<&'v mut dyn Visit<'a>>) -> Self {
-        let kept = if visit.is_some() { 0 } else { text.len() };
-        let tree = Tree {
-            text,
-            end: 0,
-            tokens: Vec::with_capacity(kept / 6),
-            nodes: Vec::with_capacity(kept / 16),
-            problems: Vec::new(),
-            unlisted: 0,
-            broken: Vec::new(),
-        };
+    fn new(text: &'a str, visit: Option<&'v mut dyn Visit<'a>>) -> Self {
         Self {
             text,
             at: 0,
-            mode,
-            tree,
+            solid_end: 0,
+            tree: Tree::empty(text),
             visit,
             next_report: REPORT_EVERY,
             last_place: None,
@@ -210,7 +216,7 @@ impl<'a, 'v> Parser<'a, 'v> {
 
     /// Adds the next `length` bytes as a token.
     fn push(&mut self, kind: TokenKind, length: usize) {
-        // A strict parser may have stopped in between.
+        // The visitor may have stopped the parser in between.
         let length = length.min(self.text.len() - self.at);
         if length == 0 {
             return;
@@ -223,6 +229,9 @@ impl<'a, 'v> Parser<'a, 'v> {
     fn advance(&mut self, kind: TokenKind, length: usize) {
         let piece = &self.text.as_bytes()[self.at..self.at + length];
         self.at += length;
+        if !kind.is_trivia() {
+            self.solid_end = self.at;
+        }
         self.line_has_content |= kind != TokenKind::Blank;
         if let Some(last) = memchr::memrchr(b'\n', piece) {
             self.line_start = self.at - (length - last - 1);
@@ -262,9 +271,6 @@ impl<'a, 'v> Parser<'a, 'v> {
         } else {
             self.tree.unlisted += 1;
         }
-        if self.mode == Mode::Strict {
-            self.stop();
-        }
     }
 
     /// Reads no further.
@@ -298,34 +304,35 @@ impl<'a, 'v> Parser<'a, 'v> {
     }
 
     fn mark(&self) -> Mark {
-        Mark { node: self.tree.nodes.len(), token: self.tree.tokens.len() }
+        Mark { node: self.tree.nodes.len(), token: self.tree.tokens.len(), byte: self.at }
     }
 
     /// Starts a node at the parser.
     fn start(&mut self, kind: NodeKind) -> Mark {
         let mark = self.mark();
-        let first = index(mark.token);
-        self.tree.nodes.push(Node { kind, first, end: first, after: 0 });
+        let start = index(mark.byte);
+        self.tree.nodes.push(Node { kind, start, end: start, after: 0 });
         mark
     }
 
     /// Wraps what was parsed since `mark` in a node, which stays open.
     fn wrap(&mut self, mark: Mark, kind: NodeKind) {
-        let first = index(mark.token);
+        let start = index(mark.byte);
         for node in &mut self.tree.nodes[mark.node..] {
             node.after += 1;
         }
-        self.tree.nodes.insert(mark.node, Node { kind, first, end: first, after: 0 });
+        self.tree.nodes.insert(mark.node, Node { kind, start, end: start, after: 0 });
     }
 
     /// Ends a node that `start` or `wrap` made, behind the last token that is no trivia.
     fn finish(&mut self, mark: Mark) {
-        let trivia =
-            self.tree.tokens[mark.token..].iter().rev().take_while(|it| it.kind.is_trivia());
-        let end = index(self.tree.tokens.len() - trivia.count());
+        self.finish_at(mark, self.solid_end.max(mark.byte));
+    }
+
+    fn finish_at(&mut self, mark: Mark, end: usize) {
         let after = index(self.tree.nodes.len());
         let node = &mut self.tree.nodes[mark.node];
-        (node.end, node.after) = (end, after);
+        (node.end, node.after) = (index(end), after);
     }
 
     /// Drops the nodes since `mark`; their tokens stay.
@@ -337,10 +344,6 @@ impl<'a, 'v> Parser<'a, 'v> {
 /// The blanks that a line starts with.
 fn indentation(line: &str) -> &str {
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
-}
-
-fn index(at: usize) -> u32 {
-    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 const fn is_leaf(kind: NodeKind) -> bool {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::literal;
+use super::scan::{is_word, word_length};
 use super::token::{Token, TokenKind};
 use crate::diagnostic::Diagnostic;
 
@@ -30,19 +31,18 @@ pub enum ValueKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NodeKind {
     Value(ValueKind),
-    /// The name of a field, and its value.
+    /// The name of a field; the value is the node behind it, and inside it.
     Field,
     /// The key of a map's entry, and its value.
     Entry,
 }
 
-/// A node: its tokens without the trivia around it.
+/// A node: its bytes without the trivia around it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Node {
     pub(super) kind: NodeKind,
-    /// Index of its first token.
-    pub(super) first: u32,
-    /// Index after its last token.
+    pub(super) start: u32,
+    /// The end of its bytes; of a field the end of its name.
     pub(super) end: u32,
     /// Index of the next node that is not inside this one.
     pub(super) after: u32,
@@ -52,6 +52,10 @@ pub(super) struct Node {
 pub(super) struct RawToken {
     pub(super) start: u32,
     pub(super) kind: TokenKind,
+}
+
+pub(super) fn index(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
 }
 
 /// A text with its tokens, its values, and what is wrong with it.
@@ -73,6 +77,18 @@ pub struct Tree<'a> {
 }
 
 impl<'a> Tree<'a> {
+    pub(super) const fn empty(text: &'a str) -> Self {
+        Self {
+            text,
+            end: 0,
+            tokens: Vec::new(),
+            nodes: Vec::new(),
+            problems: Vec::new(),
+            unlisted: 0,
+            broken: Vec::new(),
+        }
+    }
+
     /// The text that was read.
     #[must_use]
     pub const fn text(&self) -> &'a str {
@@ -145,10 +161,8 @@ impl<'a> Tree<'a> {
     }
 
     fn node_span(&self, node: usize) -> Range<usize> {
-        let Node { first, end, .. } = self.nodes[node];
-        let start = self.tokens.get(first as usize).map_or(self.text.len(), |it| it.start as usize);
-        let end = if end > first { self.token_span(end as usize - 1).end } else { start };
-        start..end
+        let Node { start, end, .. } = self.nodes[node];
+        start as usize..end as usize
     }
 
     pub(super) const fn value(&self, node: usize) -> Value<'_, 'a> {
@@ -236,13 +250,15 @@ impl<'t, 'a> Value<'t, 'a> {
     /// The name before the bracket of a struct or tuple.
     #[must_use]
     pub fn name(self) -> Option<&'a str> {
-        let node = self.tree.nodes[self.node];
-        let is_named = matches!(self.kind(), ValueKind::Struct | ValueKind::Tuple);
-        let first = (node.first < node.end).then(|| self.tree.token(node.first as usize))?;
+        let source = self.source();
+        if !matches!(self.kind(), ValueKind::Struct | ValueKind::Tuple) || source.starts_with('(') {
+            return None;
+        }
+        let name = &source[..word_length(source, is_word)?];
         // Where the opening bracket is missing, the first word is that of a field.
-        let child = self.tree.children(self.node).next().map(|child| self.tree.nodes[child].first);
-        let is_name = first.kind == TokenKind::Word && child != Some(node.first);
-        (is_named && is_name).then_some(first.text)
+        let start = self.tree.nodes[self.node].start;
+        let child = self.tree.children(self.node).next().map(|child| self.tree.nodes[child].start);
+        (child != Some(start)).then_some(name)
     }
 
     /// The values in a list or tuple; none in anything else.
@@ -324,7 +340,7 @@ impl<'t, 'a> Field<'t, 'a> {
     /// The bytes of its name.
     #[must_use]
     pub fn name_span(self) -> Range<usize> {
-        self.tree.token_span(self.tree.nodes[self.node].first as usize)
+        self.tree.node_span(self.node)
     }
 
     /// Its value.
@@ -336,7 +352,7 @@ impl<'t, 'a> Field<'t, 'a> {
     /// From its name to the end of its value.
     #[must_use]
     pub fn span(self) -> Range<usize> {
-        self.tree.node_span(self.node)
+        self.name_span().start..self.value().span().end
     }
 }
 

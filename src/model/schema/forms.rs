@@ -1,17 +1,19 @@
 //! Values that may be written in several forms.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
+use smallvec::{SmallVec, smallvec};
 use smol_str::SmolStr;
 
 use crate::diagnostic::{Argument, Code, Diagnostic, Message, nearest};
 use crate::message;
 use crate::model::language::tag_problem;
 use crate::model::limits::MAX_LANGUAGES;
-use crate::model::read::{FromValue, Reading, bare, first_character, is_leaf, sample_hint};
+use crate::model::read::{FromValue, Reading, bare, first_character, is_leaf, sample_hint, string};
 use crate::model::schema::Person;
 use crate::model::{
-    Arrangement, Count, FieldType, Number, Numbering, Position, RelationKind, Status, Total,
+    Arrangement, Count, FieldType, Number, Numbering, Position, RelationKind, Status, Text, Total,
 };
 use crate::syntax::{Value, ValueKind};
 
@@ -19,7 +21,7 @@ use crate::syntax::{Value, ValueKind};
 #[derive(Debug, Default)]
 pub(in crate::model) struct Words {
     /// The tag is "" for a bare string; otherwise it is well-formed.
-    pub(in crate::model) entries: Vec<(SmolStr, String)>,
+    pub(in crate::model) entries: Text,
 }
 
 impl FromValue for Words {
@@ -30,14 +32,13 @@ impl FromValue for Words {
                 if words.is_none() && value.kind() == ValueKind::Character {
                     reading.neither(value, text_form());
                 }
-                let words = words?;
-                Some(Self { entries: vec![(SmolStr::default(), words)] })
+                Some(Self { entries: Text::plain(words?) })
             }
             ValueKind::Map => {
-                let mut entries: Vec<(SmolStr, String)> = Vec::with_capacity(2);
+                let mut entries: SmallVec<[(Cow<'_, str>, Cow<'_, str>); 4]> = SmallVec::new();
                 for entry in value.entries().filter(|entry| !entry.value().is_broken()) {
-                    let tag = SmolStr::from_value(entry.key(), reading)?;
-                    let words = String::from_value(entry.value(), reading)?;
+                    let tag = string(entry.key(), reading)?;
+                    let words = string(entry.value(), reading)?;
                     if entries.iter().any(|(known, _)| *known == tag) {
                         reading.text_twice(entry.key(), &tag);
                         return None;
@@ -49,7 +50,7 @@ impl FromValue for Words {
                         entries.push((tag, words));
                     }
                 }
-                Some(Self { entries })
+                Some(Self { entries: Text::pack(&entries) })
             }
             ValueKind::Word | ValueKind::List | ValueKind::Struct | ValueKind::Tuple => {
                 reading.neither(value, text_form());
@@ -67,7 +68,7 @@ fn text_form() -> Message {
 /// One string, or a list of strings.
 #[derive(Debug, Default)]
 pub(in crate::model) struct Several {
-    pub(in crate::model) items: Vec<SmolStr>,
+    pub(in crate::model) items: SmallVec<[SmolStr; 1]>,
     /// Some of it could not be read, so that more may be meant.
     pub(in crate::model) is_partial: bool,
 }
@@ -76,7 +77,7 @@ impl FromValue for Several {
     fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self> {
         match value.kind() {
             ValueKind::Text | ValueKind::Character => {
-                let items = vec![reading.any_string(value)?.into()];
+                let items = smallvec![SmolStr::new(reading.any_string(value)?)];
                 Some(Self { items, is_partial: false })
             }
             ValueKind::List | ValueKind::Tuple if value.name().is_none() => {
@@ -103,7 +104,7 @@ impl FromValue for Several {
     }
 
     fn unreadable() -> Self {
-        Self { items: Vec::new(), is_partial: true }
+        Self { items: SmallVec::new(), is_partial: true }
     }
 }
 

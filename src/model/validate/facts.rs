@@ -155,9 +155,9 @@ impl Validator<'_> {
         words: Words,
         path: &[Step],
     ) -> Option<String> {
-        let mut entries = words.entries.into_iter();
+        let mut entries = words.entries.entries();
         match (entries.next(), entries.next()) {
-            (Some((tag, words)), None) if tag.is_empty() => Some(words),
+            (Some((tag, words)), None) if tag.is_empty() => Some(words.to_owned()),
             _ => {
                 self.not_of_type(field, field_type, path);
                 None
@@ -289,11 +289,8 @@ impl Validator<'_> {
     }
 
     /// A person's name, which need not be in every language.
-    fn person_name(&mut self, mut words: Words, path: &[Step]) -> Text {
-        for (_, words) in &mut words.entries {
-            *words = self.short(std::mem::take(words), path);
-        }
-        let name = Text::by_language(words.entries);
+    fn person_name(&mut self, words: Words, path: &[Step]) -> Text {
+        let name = self.short_words(words, path).entries;
         if name.is_empty() {
             let hint =
                 message!("leave holder out, or write status: vacant, where nobody holds the post");

@@ -47,7 +47,7 @@ impl Validator<'_> {
         let (mut found, mut seen) = (Vec::new(), HashSet::new());
         let names = units.iter().map(|unit| (Some(unit.place), &unit.name));
         for (unit, words) in std::iter::once((None, title)).chain(names) {
-            for (tag, _) in words.entries.iter().filter(|(tag, _)| !tag.is_empty()) {
+            for (tag, _) in words.entries.entries().filter(|(tag, _)| !tag.is_empty()) {
                 if seen.contains(tag) {
                     continue;
                 }
@@ -59,7 +59,7 @@ impl Validator<'_> {
                     return found;
                 }
                 seen.insert(tag);
-                found.push(tag.to_string());
+                found.push(tag.to_owned());
             }
         }
         found
@@ -85,16 +85,17 @@ impl Validator<'_> {
 
     /// A text that may be left out altogether.
     pub(super) fn optional_text(&mut self, words: Words, path: &[Step]) -> Text {
-        if words.entries.is_empty() { Text::default() } else { self.text(words, path) }
+        if words.entries.has_no_entry() { Text::default() } else { self.text(words, path) }
     }
 
     /// A text, with a warning where it has nothing in one of the file's languages.
-    pub(super) fn text(&mut self, mut words: Words, path: &[Step]) -> Text {
-        if words.entries.len() > MAX_LANGUAGES {
+    pub(super) fn text(&mut self, words: Words, path: &[Step]) -> Text {
+        let mut text = words.entries;
+        if text.entries().nth(MAX_LANGUAGES).is_some() {
             self.too_many_languages(path);
-            words.entries.truncate(MAX_LANGUAGES);
+            let first: Vec<(&str, &str)> = text.entries().take(MAX_LANGUAGES).collect();
+            text = Text::pack(&first);
         }
-        let text = Text::by_language(words.entries);
         if text.is_empty() {
             let hint = message!("write what readers shall read");
             self.problem(Code::BlankText, path, message!("this text is blank"), hint);
@@ -118,16 +119,24 @@ impl Validator<'_> {
     }
 
     /// A name, title or label: a text that is shown in one line.
-    pub(super) fn name(&mut self, mut words: Words, path: &[Step]) -> Text {
-        for (_, words) in &mut words.entries {
-            *words = self.short(std::mem::take(words), path);
-        }
+    pub(super) fn name(&mut self, words: Words, path: &[Step]) -> Text {
+        let words = self.short_words(words, path);
         self.text(words, path)
+    }
+
+    /// Words that are each a short text.
+    pub(super) fn short_words(&mut self, words: Words, path: &[Step]) -> Words {
+        if words.entries.max_entry_bytes() <= MAX_NAME {
+            return words;
+        }
+        let mut short = |(tag, words): (&str, &str)| (tag.into(), self.short(words.into(), path));
+        let entries = words.entries.entries().map(&mut short).collect();
+        Words { entries: Text::by_language(entries) }
     }
 
     /// A name that may be left out altogether.
     pub(super) fn optional_name(&mut self, words: Words, path: &[Step]) -> Text {
-        if words.entries.is_empty() { Text::default() } else { self.name(words, path) }
+        if words.entries.has_no_entry() { Text::default() } else { self.name(words, path) }
     }
 
     /// A short text; of a longer one the beginning, with an error.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use super::{Validator, lists};
@@ -153,14 +154,14 @@ impl Validator<'_> {
         &mut self,
         list: &'a schema::Several,
         path: &[Step],
-    ) -> Vec<(usize, &'a str)> {
-        let mut all: Vec<(usize, &str)> =
+    ) -> SmallVec<[(usize, &'a str); 4]> {
+        let mut all: SmallVec<[(usize, &str); 4]> =
             list.items.iter().map(SmolStr::as_str).enumerate().collect();
         if all.len() < 2 {
             return all;
         }
         let mut seen: HashMap<&str, usize> = HashMap::with_capacity(all.len());
-        all.retain(|&(at, word)| {
+        all.retain(|&mut (at, word)| {
             let times = seen.entry(word).or_default();
             *times += 1;
             if *times == 2 {

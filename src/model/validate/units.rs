@@ -17,18 +17,19 @@ use crate::model::{
 };
 
 impl Validator<'_> {
-    /// Enters the ids of units and their posts; what cannot be entered is left out.
-    pub(super) fn named_units(&mut self, list: Vec<schema::Unit>) -> Vec<schema::Unit> {
-        let mut units = Vec::with_capacity(list.len());
-        for mut unit in list {
-            let index = UnitIndex::new(units.len());
+    /// Enters the ids of units and their posts; what cannot be entered is taken out.
+    pub(super) fn enter_units(&mut self, units: &mut Vec<schema::Unit>) {
+        let mut entered = 0;
+        units.retain_mut(|unit| {
+            let index = UnitIndex::new(entered);
             let named = Named::Party(Party::Unit(index));
             if !self.enter(&unit.id, named, Site::item("units", unit.place)) {
                 if let Some(parent) = self.left_out.get_mut(&unit.id) {
-                    *parent = unit.parent.map(String::from);
+                    *parent = unit.parent.take().map(String::from);
                 }
-                continue;
+                return false;
             }
+            entered += 1;
             let mut place = 0;
             let mut kept = 0;
             unit.posts.retain_mut(|post| {
@@ -39,9 +40,8 @@ impl Validator<'_> {
                 kept += u32::from(sound);
                 sound
             });
-            units.push(unit);
-        }
-        units
+            true
+        });
     }
 
     pub(super) fn unit(&mut self, draft: schema::Unit) -> Unit {
@@ -194,12 +194,8 @@ impl Validator<'_> {
     /// Further or former names, which need not be in every language.
     fn further_names(&mut self, list: Vec<Words>, path: &[Step]) -> Vec<Text> {
         let mut names = Vec::with_capacity(list.len());
-        for (at, mut words) in list.into_iter().enumerate() {
-            let path = below(path, &path![at]);
-            for (_, words) in &mut words.entries {
-                *words = self.short(std::mem::take(words), &path);
-            }
-            names.push(Text::by_language(words.entries));
+        for (at, words) in list.into_iter().enumerate() {
+            names.push(self.short_words(words, &below(path, &path![at])).entries);
         }
         names.retain(|name| !name.is_empty());
         names

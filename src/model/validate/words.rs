@@ -31,7 +31,7 @@ impl Validator<'_> {
                     message!("write {0} where the number goes", "{0}"),
                 ),
                 Some(word) => {
-                    words.push((word, Text::by_language(text.entries)));
+                    words.push((word, text.entries));
                     continue;
                 }
             };
@@ -42,5 +42,5 @@ impl Validator<'_> {
 }
 
 fn lacks_number(text: &schema::Words) -> bool {
-    text.entries.iter().any(|(_, words)| !words.contains("{0}"))
+    text.entries.entries().any(|(_, words)| !words.contains("{0}"))
 }

@@ -1,7 +1,7 @@
 //! Brackets and quotes that were never opened, and where a text without its end should have ended.
 
 use super::quoted::quoted_field_name;
-use super::{Mark, Mode, Open, Parser, is_leaf, plain};
+use super::{Mark, Open, Parser, is_leaf, plain};
 use crate::message;
 use crate::syntax::tree::{NodeKind, ValueKind};
 
@@ -101,9 +101,6 @@ impl<'a> Parser<'a, '_> {
 
     /// A bare word begins a text whose quote was never opened: its line has one too many.
     pub(super) fn is_unopened_text(&mut self) -> bool {
-        if self.mode == Mode::Strict {
-            return false;
-        }
         let (at, text) = (self.at, self.text);
         let Some(line) = self.quoted_line() else { return false };
         let Some(quote) = line.odd_quote(at) else { return false };

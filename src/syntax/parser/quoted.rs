@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::trivia::string_length;
-use super::{Mode, Parser, not_plain, plain};
+use super::{Parser, not_plain, plain};
 use crate::message;
+use crate::syntax::scan::{character_length, raw_string_hashes, string_length};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::ValueKind;
 
@@ -19,7 +19,7 @@ impl<'a> Parser<'a, '_> {
     pub(super) fn string(&mut self) {
         let start = self.at;
         match self.string_end(start) {
-            Some(end) if self.mode == Mode::Strict || !self.lacks_its_end(end) => {
+            Some(end) if !self.lacks_its_end(end) => {
                 self.leaf(ValueKind::Text, TokenKind::Text, end - start);
             }
             _ => self.unclosed_string(),
@@ -45,7 +45,7 @@ impl<'a> Parser<'a, '_> {
                 // The character behind a backslash may take several bytes, none of them a quote.
                 b'\\' => at = (at + 2).min(bytes.len()),
                 // Nearly always the quote was forgotten on the first line.
-                _ if self.mode == Mode::Recovering && self.line_starts_a_field(at + 1) => {
+                _ if self.line_starts_a_field(at + 1) => {
                     break (at, None);
                 }
                 _ => at += 1,
@@ -122,16 +122,10 @@ impl<'a> Parser<'a, '_> {
         Some(name)
     }
 
-    pub(super) fn raw_string_hashes(&self) -> Option<usize> {
-        let rest = self.rest().strip_prefix('r')?;
-        let hashes = rest.len() - rest.trim_start_matches('#').len();
-        rest[hashes..].starts_with('"').then_some(hashes)
-    }
-
     pub(super) fn raw_string(&mut self) {
         let start = self.at;
         let length = string_length(self.rest()).unwrap_or_else(|| {
-            let hashes = self.raw_string_hashes().unwrap_or(0);
+            let hashes = raw_string_hashes(self.rest()).unwrap_or(0);
             let length = self.rest().len();
             self.ended = true;
             self.problem(
@@ -146,7 +140,7 @@ impl<'a> Parser<'a, '_> {
 
     pub(super) fn character(&mut self) {
         let start = self.at;
-        let length = if let Some(length) = closing_quote(self.rest()) {
+        let length = if let Some(length) = character_length(self.rest()) {
             length
         } else {
             let hint = message!("texts stand between double quotes: \"…\"");
@@ -155,14 +149,6 @@ impl<'a> Parser<'a, '_> {
         };
         self.leaf(ValueKind::Character, TokenKind::Character, length);
     }
-}
-
-/// The length of the quoted piece that a text starts with, if it ends on its line.
-fn closing_quote(text: &str) -> Option<usize> {
-    let bytes = text.as_bytes();
-    let from = if bytes.get(1) == Some(&b'\\') { 3 } else { 1 };
-    let length = memchr::memchr2(b'\'', b'\n', bytes.get(from..)?)? + from;
-    (bytes[length] == b'\'').then_some(length + 1)
 }
 
 /// The name between quotes that a text starts with, if a colon follows.

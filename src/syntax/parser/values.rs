@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::missing::is_field;
-use super::{MAX_DEPTH, Mark, Open, Parser, index, is_leaf};
+use super::{MAX_DEPTH, Mark, Open, Parser, is_leaf};
 use crate::diagnostic::{Argument, Message};
 use crate::message;
+use crate::syntax::scan::{is_name, is_word, raw_string_hashes, word_length};
 use crate::syntax::token::TokenKind;
-use crate::syntax::tree::{NodeKind, ValueKind};
+use crate::syntax::tree::{NodeKind, ValueKind, index};
 
 impl<'a> Parser<'a, '_> {
     /// Reads one value; `false` when there is none, with a problem.
@@ -32,7 +33,7 @@ impl<'a> Parser<'a, '_> {
             (Some('"'), _) => self.string(),
             (_, Some('"')) => self.full_width_string(),
             (Some('\''), _) => self.character(),
-            (Some('r'), _) if self.raw_string_hashes().is_some() => self.raw_string(),
+            (Some('r'), _) if raw_string_hashes(self.rest()).is_some() => self.raw_string(),
             (Some(c), _) if c.is_alphanumeric() && self.is_unopened_text() => self.unopened_text(),
             (Some(c), _) if c.is_alphanumeric() || matches!(c, '_' | '+' | '-' | '.') => {
                 self.word(depth);
@@ -60,10 +61,8 @@ impl<'a> Parser<'a, '_> {
     /// A number or a bare word, with what follows a struct's or variant's name.
     pub(super) fn word(&mut self, depth: usize) {
         let mark = self.start(NodeKind::Value(ValueKind::Word));
-        let rest = self.rest();
-        let raw = if rest.starts_with("r#") { 2 } else { 0 };
-        let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '+' | '-' | '.');
-        let length = rest[raw..].find(|c| !is_word(c)).unwrap_or(rest.len() - raw) + raw;
+        // The mark of a raw identifier may stand without one.
+        let length = word_length(self.rest(), is_word).unwrap_or("r#".len());
         self.push(TokenKind::Word, length);
         if self.peek_behind_blank(0) == Some('(') {
             self.tree.nodes[mark.node].kind = NodeKind::Value(ValueKind::Struct);
@@ -168,9 +167,10 @@ impl<'a> Parser<'a, '_> {
                 return false;
             }
             let field = parser.start(NodeKind::Field);
+            let quotes = if parser.byte() == Some(b'"') { 2 } else { 0 };
             if let Some(name) = parser.field_name() {
                 if parser.field_value(name, depth + 1) {
-                    parser.finish(field);
+                    parser.finish_at(field, field.byte + name.len() + quotes);
                     has_fields = true;
                     if std::mem::take(&mut has_values) {
                         parser.drop_values(mark, field);
@@ -224,14 +224,8 @@ impl<'a> Parser<'a, '_> {
         if let Some(name) = self.quoted_field_name() {
             return Some(name);
         }
-        let rest = self.rest();
-        let raw = if rest.starts_with("r#") { 2 } else { 0 };
-        let is_word = |c: char| c.is_alphanumeric() || c == '_';
-        let length = rest[raw..].find(|c| !is_word(c)).unwrap_or(rest.len() - raw) + raw;
-        let name = &rest[..length];
-        if length == raw {
-            return None;
-        }
+        let length = word_length(self.rest(), is_name)?;
+        let name = &self.rest()[..length];
         let behind = self.peek_behind_blank(length);
         // A lower-case word with a value behind it is a field whose colon was forgotten.
         let is_colon_missing = name.len() > 1

@@ -1,0 +1,184 @@
+//! Lengths of the pieces that a text starts with: white space and comments, words, quoted pieces.
+
+use super::literal;
+use super::token::TokenKind;
+
+/// White space or a comment.
+pub(super) struct Trivia {
+    pub(super) kind: TokenKind,
+    pub(super) length: usize,
+    pub(super) is_closed: bool,
+}
+
+impl Trivia {
+    /// The one that a text starts with.
+    pub(super) fn at_start(text: &str) -> Option<Self> {
+        let bytes = text.as_bytes();
+        let closed = |kind, length| Some(Self { kind, length, is_closed: true });
+        match bytes {
+            [b'\t'..=b'\r' | b' ', ..] => {
+                let is_blank = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ');
+                let length = bytes.iter().position(|byte| !is_blank(byte)).unwrap_or(bytes.len());
+                closed(TokenKind::Blank, length)
+            }
+            [b'/', b'/', ..] => {
+                let length = memchr::memchr(b'\n', bytes).unwrap_or(bytes.len());
+                closed(TokenKind::LineComment, length)
+            }
+            [b'/', b'*', ..] => {
+                let kind = TokenKind::BlockComment;
+                let length = block_comment_length(bytes);
+                Some(Self {
+                    kind,
+                    length: length.unwrap_or(bytes.len()),
+                    is_closed: length.is_some(),
+                })
+            }
+            [byte, ..] if !byte.is_ascii() => {
+                let c = text.chars().next().filter(|&c| c.is_whitespace() || is_blank(c))?;
+                closed(TokenKind::Blank, c.len_utf8())
+            }
+            _ => None,
+        }
+    }
+}
+
+/// A text without the white space and comments that it starts with.
+pub(super) fn skip_blank(mut text: &str) -> &str {
+    while let Some(trivia) = Trivia::at_start(text) {
+        text = &text[trivia.length..];
+    }
+    text
+}
+
+/// As [`skip_blank`], but only over what RON takes for white space.
+fn skip_ron_blank(mut text: &str) -> &str {
+    let is_ron = |text: &str| text.starts_with(|c: char| is_blank(c) || !c.is_whitespace());
+    while let Some(trivia) = Trivia::at_start(text).filter(|_| is_ron(text)) {
+        text = &text[trivia.length..];
+    }
+    text
+}
+
+/// Extensions of RON that an attribute may switch on. None changes how a structure file is read.
+const EXTENSIONS: &[&str] =
+    &["unwrap_newtypes", "implicit_some", "unwrap_variant_newtypes", "explicit_struct_names"];
+
+/// Longer attributes are not looked for: what starts like one may go on to the end of the text.
+const MAX_ATTRIBUTE_BYTES: usize = 4096;
+
+/// The length of the attribute that a text starts with: `#![enable(…)]`, `#![type = "…"]` or
+/// `#![schema = "…"]`.
+pub(super) fn attribute_length(text: &str) -> Option<usize> {
+    let text = &text[..text.floor_char_boundary(MAX_ATTRIBUTE_BYTES)];
+    let mut rest = text;
+    for word in ["#", "!", "["] {
+        rest = skip_ron_blank(rest).strip_prefix(word)?;
+    }
+    rest = skip_ron_blank(rest);
+    rest = if let Some(list) = rest.strip_prefix("enable") {
+        behind_extensions(list)?
+    } else {
+        let value = rest.strip_prefix("type").or_else(|| rest.strip_prefix("schema"))?;
+        let text = skip_ron_blank(skip_ron_blank(value).strip_prefix('=')?);
+        let (value, rest) = text.split_at(string_length(text)?);
+        literal::string(value).ok().map(|_| rest)?
+    };
+    rest = skip_ron_blank(rest).strip_prefix(']')?;
+    Some(text.len() - rest.len())
+}
+
+/// What stands behind a list of extensions in parentheses.
+fn behind_extensions(list: &str) -> Option<&str> {
+    let mut rest = skip_ron_blank(list).strip_prefix('(')?;
+    loop {
+        let name = skip_ron_blank(rest);
+        let name = name.strip_prefix("r#").unwrap_or(name);
+        rest = EXTENSIONS.iter().find_map(|extension| name.strip_prefix(extension))?;
+        let Some(behind) = skip_ron_blank(rest).strip_prefix(',') else { break };
+        rest = behind;
+        if skip_ron_blank(rest).starts_with(')') {
+            break;
+        }
+    }
+    skip_ron_blank(rest).strip_prefix(')')
+}
+
+/// The length of the string literal that a text starts with, quotes included.
+pub(super) fn string_length(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    if let Some(raw) = text.strip_prefix('r') {
+        let hashes = raw.len() - raw.trim_start_matches('#').len();
+        let body = raw[hashes..].strip_prefix('"')?;
+        let end = format!("\"{}", "#".repeat(hashes));
+        let length = memchr::memmem::find(body.as_bytes(), end.as_bytes())?;
+        return Some(text.len() - body.len() + length + end.len());
+    }
+    let mut at = text.starts_with('"').then_some(1)?;
+    loop {
+        at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
+        if bytes[at] == b'"' {
+            return Some(at + 1);
+        }
+        at += 2;
+    }
+}
+
+/// The length of the nested comment at the start of a text; `None` where it is never closed.
+pub(super) fn block_comment_length(bytes: &[u8]) -> Option<usize> {
+    let (mut depth, mut at) = (0_usize, 0);
+    loop {
+        at += memchr::memchr2(b'/', b'*', &bytes[at..])?;
+        match &bytes[at..] {
+            [b'/', b'*', ..] => (depth, at) = (depth + 1, at + 2),
+            [b'*', b'/', ..] if depth == 1 => return Some(at + 2),
+            [b'*', b'/', ..] => (depth, at) = (depth - 1, at + 2),
+            _ => at += 1,
+        }
+    }
+}
+
+/// White space as RON has it: Unicode's
+/// [`Pattern_White_Space`](https://www.unicode.org/reports/tr31/#R3a).
+pub(super) const fn is_blank(c: char) -> bool {
+    matches!(c, '\t'..='\r' | ' ' | '\u{85}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
+}
+
+/// How many `#` a raw string has before its quote, if the text starts with a raw string.
+pub(super) fn raw_string_hashes(text: &str) -> Option<usize> {
+    let rest = text.strip_prefix('r')?;
+    let hashes = rest.bytes().take_while(|&byte| byte == b'#').count();
+    (rest.as_bytes().get(hashes) == Some(&b'"')).then_some(hashes)
+}
+
+/// The length of the character literal that a text starts with, if it ends on its line.
+pub(super) fn character_length(text: &str) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let from = if bytes.get(1) == Some(&b'\\') { 3 } else { 1 };
+    let length = memchr::memchr2(b'\'', b'\n', bytes.get(from..)?)? + from;
+    (bytes[length] == b'\'').then_some(length + 1)
+}
+
+/// The length of the word that a text starts with, with the mark of a raw identifier; `belongs` tells
+/// the characters of the word.
+pub(super) fn word_length(text: &str, belongs: fn(char) -> bool) -> Option<usize> {
+    let raw = if text.starts_with("r#") { 2 } else { 0 };
+    let word = &text[raw..];
+    let ascii = word.bytes().position(|byte| !byte.is_ascii() || !belongs(char::from(byte)));
+    let length = match ascii {
+        None => word.len(),
+        Some(at) if word.as_bytes()[at].is_ascii() => at,
+        Some(_) => word.find(|c| !belongs(c)).unwrap_or(word.len()),
+    };
+    (length > 0).then_some(raw + length)
+}
+
+/// A character of a field's name.
+pub(super) fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// A character of a number or bare word.
+pub(super) fn is_word(c: char) -> bool {
+    is_name(c) || matches!(c, '+' | '-' | '.')
+}

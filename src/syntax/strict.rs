@@ -1,0 +1,361 @@
+//! Strict parser: the grammar of [RON](https://github.com/ron-rs/ron/blob/master/docs/grammar.md)
+//! without a guess, given up at the first mistake.
+//!
+//! Most texts are sound, and large ones nearly always. What this parser gives up is read by the
+//! one that recovers, from the start.
+
+use std::ops::Range;
+
+use super::parser::{MAX_DEPTH, REPORT_EVERY, Visit};
+use super::scan::{
+    attribute_length, block_comment_length, character_length, is_blank, is_name, is_word,
+    raw_string_hashes, skip_blank, string_length, word_length,
+};
+use super::token::TokenKind;
+use super::tree::{Node, NodeKind, RawToken, Tree, ValueKind, index};
+
+/// Why a text is read no further: it has a mistake, or the visitor wants no more.
+struct GivenUp;
+
+type Read = Result<(), GivenUp>;
+
+pub(super) struct Strict<'a, 'v> {
+    text: &'a str,
+    at: usize,
+    tree: Tree<'a>,
+    keeps_tokens: bool,
+    visit: Option<&'v mut dyn Visit<'a>>,
+    /// Where the next report of how far the parser is is due.
+    next_report: usize,
+    /// The field of the root struct that is being read.
+    root_field: Option<&'a str>,
+}
+
+impl<'a, 'v> Strict<'a, 'v> {
+    /// Reads a whole text with its tokens.
+    pub(super) fn tree(text: &'a str) -> Option<Tree<'a>> {
+        let mut tree = Tree::empty(text);
+        tree.tokens.reserve(text.len() / 6);
+        tree.nodes.reserve(text.len() / 16);
+        let parser = Strict { keeps_tokens: true, ..Strict::new(text, tree, None) };
+        parser.document()
+    }
+
+    /// Reads a text without its tokens, and hands the items of the root's lists to the visitor.
+    pub(super) fn items(text: &'a str, visit: &'v mut dyn Visit<'a>) -> Option<Tree<'a>> {
+        Strict::new(text, Tree::empty(text), Some(visit)).document()
+    }
+
+    /// Hands the items of the root's list `field` to the visitor that start in a stretch
+    /// of the text. Gives the byte of the item, or closing bracket, behind them.
+    pub(super) fn stretch(
+        text: &'a str,
+        field: &'a str,
+        stretch: Range<usize>,
+        visit: &'v mut dyn Visit<'a>,
+    ) -> Option<usize> {
+        let mut parser = Strict::new(text, Tree::empty(text), Some(visit));
+        parser.at = stretch.start;
+        parser.next_report = stretch.start + REPORT_EVERY;
+        parser.root_field = Some(field);
+        while parser.at < stretch.end && parser.byte() != Some(b']') {
+            parser.item(1).ok()?;
+        }
+        Some(parser.at)
+    }
+
+    const fn new(text: &'a str, tree: Tree<'a>, visit: Option<&'v mut dyn Visit<'a>>) -> Self {
+        let (at, keeps_tokens, root_field) = (0, false, None);
+        Self { text, at, tree, keeps_tokens, visit, next_report: REPORT_EVERY, root_field }
+    }
+
+    fn document(mut self) -> Option<Tree<'a>> {
+        if self.text.starts_with('\u{feff}') {
+            self.push(TokenKind::ByteOrderMark, '\u{feff}'.len_utf8());
+        }
+        self.blank().ok()?;
+        while self.byte() == Some(b'#') {
+            self.push(TokenKind::Attribute, attribute_length(self.rest())?);
+            self.blank().ok()?;
+        }
+        if self.at < self.text.len() {
+            self.value(0).ok()?;
+            self.blank().ok()?;
+        }
+        self.tree.end = self.at;
+        (self.at == self.text.len()).then_some(self.tree)
+    }
+
+    fn rest(&self) -> &'a str {
+        &self.text[self.at..]
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// Takes the next `length` bytes as a token.
+    fn push(&mut self, kind: TokenKind, length: usize) {
+        if self.keeps_tokens {
+            self.tree.tokens.push(RawToken { start: index(self.at), kind });
+        }
+        self.at += length;
+    }
+
+    /// Takes a byte, if it is the next one.
+    fn take(&mut self, byte: u8, kind: TokenKind) -> bool {
+        let is_next = self.byte() == Some(byte);
+        if is_next {
+            self.push(kind, 1);
+        }
+        is_next
+    }
+
+    /// Reads white space and comments.
+    fn blank(&mut self) -> Read {
+        let bytes = self.text.as_bytes();
+        loop {
+            match self.byte() {
+                Some(b'\t'..=b'\r' | b' ') => {
+                    let is_blank = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ');
+                    let length = bytes[self.at..].iter().position(|byte| !is_blank(byte));
+                    self.push_blank(length.unwrap_or(bytes.len() - self.at));
+                }
+                Some(b'/') => match bytes.get(self.at + 1) {
+                    Some(b'/') => {
+                        let length = memchr::memchr(b'\n', &bytes[self.at..]);
+                        let length = length.unwrap_or(bytes.len() - self.at);
+                        self.push(TokenKind::LineComment, length);
+                    }
+                    Some(b'*') => {
+                        let length = block_comment_length(&bytes[self.at..]).ok_or(GivenUp)?;
+                        self.push(TokenKind::BlockComment, length);
+                    }
+                    _ => return Ok(()),
+                },
+                Some(byte) if !byte.is_ascii() => match self.rest().chars().next() {
+                    Some(c) if is_blank(c) => self.push_blank(c.len_utf8()),
+                    _ => return Ok(()),
+                },
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    /// Takes white space, into the token before where that is white space too.
+    fn push_blank(&mut self, length: usize) {
+        if self.tree.tokens.last().is_some_and(|last| last.kind == TokenKind::Blank) {
+            self.at += length;
+        } else {
+            self.push(TokenKind::Blank, length);
+        }
+    }
+
+    /// Reads the value at the parser.
+    fn value(&mut self, depth: usize) -> Read {
+        if depth > MAX_DEPTH {
+            return Err(GivenUp);
+        }
+        let length = match self.byte() {
+            Some(b'"') => string_length(self.rest()),
+            Some(b'(') => {
+                let node = self.start(NodeKind::Value(ValueKind::Struct));
+                return self.parenthesis(node, depth);
+            }
+            Some(b'[') => return self.list(depth),
+            Some(b'{') => return self.map(depth),
+            Some(b'\'') => {
+                let length = character_length(self.rest()).ok_or(GivenUp)?;
+                self.leaf(ValueKind::Character, TokenKind::Character, length);
+                return Ok(());
+            }
+            Some(b'r') if raw_string_hashes(self.rest()).is_some() => string_length(self.rest()),
+            _ => return self.word(depth),
+        };
+        self.leaf(ValueKind::Text, TokenKind::Text, length.ok_or(GivenUp)?);
+        Ok(())
+    }
+
+    fn leaf(&mut self, kind: ValueKind, token: TokenKind, length: usize) {
+        let node = self.start(NodeKind::Value(kind));
+        self.push(token, length);
+        self.finish(node, self.at);
+    }
+
+    /// A number or a bare word, with what follows a struct's or variant's name.
+    fn word(&mut self, depth: usize) -> Read {
+        let node = self.start(NodeKind::Value(ValueKind::Word));
+        let length = word_length(self.rest(), is_word).ok_or(GivenUp)?;
+        self.push(TokenKind::Word, length);
+        let end = self.at;
+        self.blank()?;
+        if self.byte() == Some(b'(') {
+            self.tree.nodes[node].kind = NodeKind::Value(ValueKind::Struct);
+            return self.parenthesis(node, depth);
+        }
+        self.finish(node, end);
+        Ok(())
+    }
+
+    fn list(&mut self, depth: usize) -> Read {
+        let node = self.start(NodeKind::Value(ValueKind::List));
+        self.push(TokenKind::Open, 1);
+        self.blank()?;
+        while !self.take(b']', TokenKind::Close) {
+            match self.behind_known_items(depth) {
+                Some(byte) => self.at = byte,
+                None => self.item(depth)?,
+            }
+        }
+        self.finish(node, self.at);
+        Ok(())
+    }
+
+    /// Reads an item of a list at `depth`, and what stands between it and the next one.
+    fn item(&mut self, depth: usize) -> Read {
+        self.report_place()?;
+        let (node, token) = (self.tree.nodes.len(), self.tree.tokens.len());
+        self.value(depth + 1)?;
+        if depth == 1
+            && let (Some(visit), Some(field)) = (&mut self.visit, self.root_field)
+        {
+            self.tree.end = self.at;
+            let is_break = visit.item(field, self.tree.value(node)).is_break();
+            self.tree.nodes.truncate(node);
+            self.tree.tokens.truncate(token);
+            if is_break {
+                return Err(GivenUp);
+            }
+        }
+        self.separator(b']')
+    }
+
+    /// Where the visitor has read the items of the root's list from here on already, the byte of the
+    /// first item, or closing bracket, behind them.
+    fn behind_known_items(&mut self, depth: usize) -> Option<usize> {
+        let (visit, field) = (self.visit.as_mut()?, self.root_field?);
+        if depth == 1 { visit.behind_known_items(field, self.at) } else { None }
+    }
+
+    /// Reads what stands between two parts of a bracket, up to the next part or closing bracket.
+    fn separator(&mut self, close: u8) -> Read {
+        self.blank()?;
+        if self.take(b',', TokenKind::Comma) {
+            self.blank()
+        } else if self.byte() == Some(close) {
+            Ok(())
+        } else {
+            Err(GivenUp)
+        }
+    }
+
+    fn map(&mut self, depth: usize) -> Read {
+        let node = self.start(NodeKind::Value(ValueKind::Map));
+        self.push(TokenKind::Open, 1);
+        self.blank()?;
+        while !self.take(b'}', TokenKind::Close) {
+            self.report_place()?;
+            let entry = self.start(NodeKind::Entry);
+            self.value(depth + 1)?;
+            self.colon()?;
+            let value = self.tree.nodes.len();
+            self.value(depth + 1)?;
+            let end = self.tree.nodes[value].end as usize;
+            self.finish(entry, end);
+            self.separator(b'}')?;
+        }
+        self.finish(node, self.at);
+        Ok(())
+    }
+
+    fn colon(&mut self) -> Read {
+        self.blank()?;
+        if self.take(b':', TokenKind::Colon) { self.blank() } else { Err(GivenUp) }
+    }
+
+    /// Fields alone, or values alone, between parentheses; `node` is the value's.
+    fn parenthesis(&mut self, node: usize, depth: usize) -> Read {
+        self.push(TokenKind::Open, 1);
+        self.blank()?;
+        let (mut has_fields, mut has_values) = (false, false);
+        while !self.take(b')', TokenKind::Close) {
+            self.report_place()?;
+            match self.field_name_length()? {
+                Some(length) if !has_values => {
+                    self.field(length, depth)?;
+                    has_fields = true;
+                }
+                None if !has_fields => {
+                    self.value(depth + 1)?;
+                    has_values = true;
+                }
+                _ => return Err(GivenUp),
+            }
+            self.separator(b')')?;
+        }
+        if has_values {
+            self.tree.nodes[node].kind = NodeKind::Value(ValueKind::Tuple);
+        }
+        self.finish(node, self.at);
+        Ok(())
+    }
+
+    fn field(&mut self, name_length: usize, depth: usize) -> Read {
+        let node = self.start(NodeKind::Field);
+        let name = &self.rest()[..name_length];
+        self.push(TokenKind::Word, name_length);
+        let end = self.at;
+        self.colon()?;
+        if depth == 0 {
+            self.root_field = Some(name.strip_prefix("r#").unwrap_or(name));
+        }
+        self.value(depth + 1)?;
+        self.finish(node, end);
+        Ok(())
+    }
+
+    /// The length of the field's name that stands at the parser; none where a value stands there.
+    fn field_name_length(&self) -> Result<Option<usize>, GivenUp> {
+        let rest = self.rest();
+        let Some(length) = word_length(rest, is_name) else { return Ok(None) };
+        let name = &rest[..length];
+        match skip_blank(&rest[length..]).as_bytes().first() {
+            Some(b':') => Ok(Some(length)),
+            Some(b'=') => Err(GivenUp),
+            // A field whose colon was forgotten: other than in RON, a lower-case name is no value's.
+            Some(b'"' | b'[' | b'{' | b'(')
+                if name.len() > 1
+                    && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') =>
+            {
+                Err(GivenUp)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// Reports how far the parser is.
+    fn report_place(&mut self) -> Read {
+        if self.at >= self.next_report
+            && let Some(visit) = &mut self.visit
+        {
+            self.next_report = self.at + REPORT_EVERY;
+            if visit.reached(self.at).is_break() {
+                return Err(GivenUp);
+            }
+        }
+        Ok(())
+    }
+
+    /// Starts a node at the parser.
+    fn start(&mut self, kind: NodeKind) -> usize {
+        let start = index(self.at);
+        self.tree.nodes.push(Node { kind, start, end: start, after: 0 });
+        self.tree.nodes.len() - 1
+    }
+
+    fn finish(&mut self, node: usize, end: usize) {
+        let after = index(self.tree.nodes.len());
+        let node = &mut self.tree.nodes[node];
+        (node.end, node.after) = (index(end), after);
+    }
+}
