@@ -229,6 +229,15 @@ impl Tally {
         *self.0.entry(code).or_default() += count;
     }
 
+    /// Counts the problems of another tally, `listed` among them, and keeps of these what is to be listed.
+    pub fn absorb(&mut self, other: &Self, listed: &mut Vec<Diagnostic>) {
+        listed.retain(|problem| self.admits(problem.code));
+        for &code in Code::ALL {
+            let count = other.0.get(&code).copied().unwrap_or_default();
+            self.add(code, count.saturating_sub(MAX_LISTED));
+        }
+    }
+
     /// Sets the number of unlisted problems on the last listed one of each code.
     pub fn note_further(&self, listed: &mut [Diagnostic]) {
         let mut noted: HashSet<Code> = HashSet::new();

@@ -59,8 +59,9 @@ pub use words::Word;
 
 use parse::Parsed;
 use progress::Watch;
+use tree::Step;
 pub use validate::built_in_kind;
-use validate::is_built_in;
+use validate::{Problem, is_built_in};
 
 use crate::diagnostic::{Code, Diagnostic, Tally};
 use crate::source::SourceText;
@@ -144,7 +145,7 @@ impl Chart {
         options: LoadOptions,
         watch: &mut Watch<'_>,
     ) -> ControlFlow<(), (Self, Vec<Diagnostic>)> {
-        let Parsed { file, problems: mut diagnostics, mut tally, mut spans } =
+        let Parsed { file, problems: mut diagnostics, mut tally, spans } =
             parse::parse(source.text(), watch)?;
         let Some(file) = file else {
             return ControlFlow::Continue((Self::default(), told(diagnostics, &tally)));
@@ -154,16 +155,20 @@ impl Chart {
         let (chart, mut problems) = validate::validate(file, options, &mut tally, watch)?;
         problems.retain(|problem| !(incomplete && problem.code() == Code::NoUnits));
         if !problems.is_empty() {
-            watch.start(LoadStage::Placing, problems.len())?;
+            let paths: Vec<&[Step]> = problems.iter().flat_map(Problem::paths).collect();
+            watch.start(LoadStage::Placing, paths.len())?;
+            let places = spans.locate_all(&paths, watch)?;
+            let mut places = &places[..];
             let unreadable = syntax_errors(&diagnostics);
             for problem in problems {
-                watch.step()?;
+                let (own, others) = places.split_at(problem.paths().count());
+                places = others;
                 // The translation may be present but unreadable.
                 let is_translation = problem.code() == Code::MissingTranslation;
-                if is_translation && problem.has_on_its_lines(&unreadable, &mut spans, source) {
+                if is_translation && Problem::has_on_its_lines(&unreadable, &own[0], source) {
                     continue;
                 }
-                diagnostics.push(problem.placed(&mut spans, source));
+                diagnostics.push(problem.placed(own, source));
             }
         }
         ControlFlow::Continue((chart, told(diagnostics, &tally)))

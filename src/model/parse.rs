@@ -1,16 +1,21 @@
 //! Text to the schema, in one pass over the text.
 
+mod spans;
+mod stretches;
+
 use std::collections::HashMap;
 use std::ops::{ControlFlow, Range};
+
+pub(super) use spans::Spans;
+use stretches::{Split, Stretches};
 
 use super::foreign;
 use super::progress::{LoadStage, Watch};
 use super::read::{Reading, first_character, is_leaf, sample_hint};
 use super::schema::{File, is_struct};
-use super::tree::Step;
 use crate::diagnostic::{Code, Diagnostic, Message, Tally};
 use crate::message;
-use crate::syntax::{Index, Tree, Value, ValueKind, Visit};
+use crate::syntax::{Tree, Value, ValueKind, Visit};
 
 /// A file as it was read, with where its parts stand.
 pub(super) struct Parsed<'a> {
@@ -26,11 +31,20 @@ pub(super) struct Parsed<'a> {
 ///
 /// Whoever watches may stop it with a word.
 pub(super) fn parse<'a>(text: &'a str, watch: &mut Watch<'_>) -> ControlFlow<(), Parsed<'a>> {
-    let (tree, items) = read_items(text, watch, |visit| Tree::parse_items(text, visit))?;
+    parse_split(text, &Split::for_this_computer(), watch)
+}
+
+fn parse_split<'a>(
+    text: &'a str,
+    split: &Split,
+    watch: &mut Watch<'_>,
+) -> ControlFlow<(), Parsed<'a>> {
+    let stretches = Stretches::new(text, split);
+    let (tree, items) = read_items(text, stretches, watch, Tree::parse_items)?;
     if let Some(tree) = tree {
         return ControlFlow::Continue(items.parsed(text, tree));
     }
-    let (tree, items) = read_items(text, watch, |visit| Tree::recover_items(text, visit))?;
+    let (tree, items) = read_items(text, Stretches::none(text), watch, Tree::recover_items)?;
     ControlFlow::Continue(items.parsed(text, tree))
 }
 
@@ -41,36 +55,66 @@ struct Items<'a> {
     spans: HashMap<&'a str, Vec<Range<usize>>>,
 }
 
+impl<'a> Items<'a> {
+    fn new() -> Self {
+        Self {
+            file: File { organogram: 1, ..File::default() },
+            reading: Reading::default(),
+            spans: HashMap::new(),
+        }
+    }
+
+    /// Reads an item of a list.
+    fn take(&mut self, list: &'a str, value: Value<'_, 'a>) {
+        let spans = self.spans.entry(list).or_default();
+        spans.push(value.span());
+        self.file.item(list, spans.len() - 1, value, &mut self.reading);
+    }
+
+    /// Takes over units that were read by themselves, behind those that are here.
+    fn append_units(&mut self, list: &'a str, mut read: Self) {
+        let spans = self.spans.entry(list).or_default();
+        let first_place = spans.len();
+        spans.append(read.spans.entry(list).or_default());
+        self.file.append_units(read.file, first_place);
+        self.reading.append(read.reading);
+    }
+}
+
 /// Items, and who watches them being read.
-struct Watched<'i, 'w, 'a>(&'i mut Items<'a>, &'i mut Watch<'w>);
+struct Watched<'i, 'w, 'a> {
+    items: &'i mut Items<'a>,
+    stretches: Stretches<'a>,
+    watch: &'i mut Watch<'w>,
+}
 
 impl<'a> Visit<'a> for Watched<'_, '_, 'a> {
+    fn behind_known_items(&mut self, list: &'a str, at: usize) -> Option<usize> {
+        let (read, end) = self.stretches.starting_at(list, at, self.watch)?;
+        self.items.append_units(list, read);
+        Some(end)
+    }
+
     fn item(&mut self, list: &'a str, value: Value<'_, 'a>) -> ControlFlow<()> {
-        let items = &mut *self.0;
-        let spans = items.spans.entry(list).or_default();
-        spans.push(value.span());
-        items.file.item(list, spans.len() - 1, value, &mut items.reading);
-        self.1.reach(value.span().end)
+        self.items.take(list, value);
+        self.watch.reach(value.span().end)
     }
 
     fn reached(&mut self, byte: usize) -> ControlFlow<()> {
-        self.1.reach(byte)
+        self.watch.reach(byte)
     }
 }
 
 /// Reads the items, and gives what `parse` gives.
 fn read_items<'a, T>(
     text: &'a str,
+    stretches: Stretches<'a>,
     watch: &mut Watch<'_>,
-    parse: impl FnOnce(&mut dyn Visit<'a>) -> T,
+    parse: impl FnOnce(&'a str, &mut dyn Visit<'a>) -> T,
 ) -> ControlFlow<(), (T, Items<'a>)> {
-    let mut items = Items {
-        file: File { organogram: 1, ..File::default() },
-        reading: Reading::default(),
-        spans: HashMap::new(),
-    };
+    let mut items = Items::new();
     watch.start(LoadStage::Parsing, text.len())?;
-    let tree = parse(&mut Watched(&mut items, watch));
+    let tree = parse(text, &mut Watched { items: &mut items, stretches, watch });
     watch.reach(text.len())?;
     if watch.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue((tree, items)) }
 }
@@ -112,8 +156,7 @@ impl<'a> Items<'a> {
             by_name.entry(field.name()).or_insert(field.value().span());
         }
         let start = root.map_or(0..0, Value::span);
-        let spans =
-            Spans { text, root: start, fields: by_name, items: spans, inside: HashMap::new() };
+        let spans = Spans::new(text, start, by_name, spans);
         Parsed { file: is_struct.then_some(file), problems, tally, spans }
     }
 }
@@ -131,58 +174,4 @@ fn only_comments(text: &str) -> Diagnostic {
 fn no_structure(found: Message, span: Range<usize>) -> Diagnostic {
     Diagnostic::new(Code::Syntax, Some(span), message!("{0}: ( … ) with fields is expected", found))
         .with_hint(sample_hint())
-}
-
-/// Where the parts of a file stand: its fields and the items of its lists. What stands inside them
-/// is found by reading them again, each once.
-pub(super) struct Spans<'a> {
-    text: &'a str,
-    root: Range<usize>,
-    fields: HashMap<&'a str, Range<usize>>,
-    items: HashMap<&'a str, Vec<Range<usize>>>,
-    /// What was read again, by where it starts.
-    inside: HashMap<usize, (Tree<'a>, Index<'a>)>,
-}
-
-impl Spans<'_> {
-    /// The place that a path leads to, or the deepest place on the way that exists.
-    pub(super) fn locate(&mut self, path: &[Step]) -> Range<usize> {
-        let Some((Step::Field(name), rest)) = path.split_first() else { return self.root.clone() };
-        let items = self.items.get(name);
-        if let Some((Step::Item(at), inside)) = rest.split_first()
-            && let Some(item) = items.and_then(|items| items.get(*at))
-        {
-            return self.inside(item.clone(), inside);
-        }
-        match self.fields.get(name) {
-            Some(field) => self.inside(field.clone(), rest),
-            None => self.root.clone(),
-        }
-    }
-
-    /// The place that a path leads to from the value that stands in `span`.
-    fn inside(&mut self, span: Range<usize>, path: &[Step]) -> Range<usize> {
-        if path.is_empty() {
-            return span;
-        }
-        let text = self.text;
-        let read_again = || (Tree::parse(&text[span.clone()]), Index::default());
-        let (tree, index) = self.inside.entry(span.start).or_insert_with(read_again);
-        let Some(mut value) = tree.root().map(Value::inner) else { return span };
-        for step in path {
-            let next = match *step {
-                Step::Field(name) => index.field(value, name).map(|field| field.value().inner()),
-                Step::Item(at) => match value.kind() {
-                    ValueKind::List | ValueKind::Tuple | ValueKind::Map => index.item(value, at),
-                    // One or several: the item of something that is no list is the thing itself.
-                    _ => Some(value),
-                },
-            };
-            match next {
-                Some(next) => value = next,
-                None => break,
-            }
-        }
-        span.start + value.span().start..span.start + value.span().end
-    }
 }

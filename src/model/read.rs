@@ -45,6 +45,13 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// Takes over what reading the part behind has found.
+    pub(super) fn append(&mut self, mut behind: Self) {
+        self.tally.absorb(&behind.tally, &mut behind.problems);
+        self.problems.append(&mut behind.problems);
+        self.left_out.append(&mut behind.left_out);
+    }
+
     pub(super) fn report(&mut self, problem: Diagnostic) {
         if !self.is_muted && self.tally.admits(problem.code) {
             self.problems.push(problem);

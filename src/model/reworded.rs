@@ -162,7 +162,10 @@ fn names(chart: &Chart, parties: &[Party]) -> Text {
     };
     match languages.as_slice() {
         [] => Text::plain(in_one("")),
-        all => Text::by_language(all.iter().map(|&tag| (tag.into(), in_one(tag))).collect()),
+        all => {
+            let entries: Vec<_> = all.iter().map(|&tag| (tag, in_one(tag))).collect();
+            Text::by_language(&entries)
+        }
     }
 }
 

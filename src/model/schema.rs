@@ -275,6 +275,14 @@ impl File {
             + self.relations.len()
     }
 
+    /// Takes over units whose places are counted from `first_place` on.
+    pub(super) fn append_units(&mut self, mut read: Self, first_place: usize) {
+        for unit in &mut read.units {
+            unit.place += first_place;
+        }
+        self.units.append(&mut read.units);
+    }
+
     /// Reads an item of one of the file's lists; `false` where the field is no list of items.
     pub(super) fn item(
         &mut self,

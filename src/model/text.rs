@@ -2,8 +2,6 @@
 
 use std::fmt;
 
-use smol_str::SmolStr;
-
 /// Text in one or several languages.
 ///
 /// A chart has several for each unit, so all of one is a single string.
@@ -20,17 +18,12 @@ impl Text {
     /// A text that is the same in every language.
     #[must_use]
     pub fn plain(words: impl AsRef<str>) -> Self {
-        Self::pack(&[("", words.as_ref())])
+        Self::by_language(&[("", words.as_ref())])
     }
 
     /// A text by language: tags and words. A text that is the same in every language has the tag "".
     #[must_use]
-    pub fn by_language(entries: Vec<(SmolStr, String)>) -> Self {
-        Self::pack(&entries)
-    }
-
-    /// As [`Self::by_language`].
-    pub(super) fn pack(entries: &[(impl AsRef<str>, impl AsRef<str>)]) -> Self {
+    pub fn by_language(entries: &[(impl AsRef<str>, impl AsRef<str>)]) -> Self {
         let entries = || entries.iter().map(|(tag, words)| (tag.as_ref(), words.as_ref()));
         let length = |text: &str| length_of_length(text.len()) + text.len();
         let capacity = entries().map(|(tag, words)| length(tag) + length(words)).sum();
@@ -158,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_missing_language_falls_back() {
-        let text = Text::by_language(vec![("zh".into(), "司".into()), ("fr".into(), "Div".into())]);
+        let text = Text::by_language(&[("zh", "司"), ("fr", "Div")]);
         assert_eq!(text.get(["fr"]), "Div");
         assert_eq!([text.get(["en", "zh"]), text.get(["ru"])], ["司", "司"]);
         assert_eq!(text.exactly("en"), None);
@@ -168,14 +161,10 @@ mod tests {
     fn entries_of_any_length_are_kept() {
         for length in [0, 1, 63, 64, 65, 4_095, 4_096, 300_000] {
             let words = "司".repeat(length);
-            let tag = SmolStr::from("x".repeat(length % 100));
-            let text = Text::by_language(vec![
-                (tag.clone(), words.clone()),
-                ("en".into(), String::new()),
-                ("zh".into(), "\0".into()),
-            ]);
-            let entries: Vec<(&str, &str)> = text.entries().collect();
-            assert_eq!(entries, [(tag.as_str(), words.as_str()), ("en", ""), ("zh", "\0")]);
+            let tag = "x".repeat(length % 100);
+            let expected = [(tag.as_str(), words.as_str()), ("en", ""), ("zh", "\0")];
+            let text = Text::by_language(&expected);
+            assert_eq!(text.entries().collect::<Vec<_>>(), expected);
             assert_eq!(text.bytes(), tag.len() + words.len() + "enzh".len() + 1);
         }
     }

@@ -5,12 +5,11 @@
 //! no problem of its own: one cause, one message.
 
 use std::collections::{HashMap, HashSet};
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 
 use smol_str::SmolStr;
 
 use super::limits::Budget;
-use super::parse::Spans;
 use super::progress::{LoadStage, Watch};
 use super::schema;
 use super::tree::{Path, Site, Step};
@@ -60,32 +59,33 @@ impl Problem {
         self.diagnostic.code
     }
 
-    /// Whether one of some places, which are in order, is on the lines of what it is about.
+    /// The paths that are to be located: of what it is about, and of the first of two.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &[Step]> {
+        std::iter::once(&self.path).chain(&self.first).map(|path| &path[..])
+    }
+
+    /// Whether one of some places, which are in order, is on the lines of what it is about, which stands
+    /// in `span`.
     pub(super) fn has_on_its_lines(
-        &self,
         places: &[usize],
-        spans: &mut Spans<'_>,
+        span: &Range<usize>,
         source: &SourceText,
     ) -> bool {
-        if places.is_empty() {
-            return false;
-        }
-        let span = spans.locate(&self.path);
         let (start, end) = (source.line_span(span.start).start, source.line_span(span.end).end);
         let next = places.partition_point(|&place| place < start);
         places.get(next).is_some_and(|&place| place <= end.max(span.end))
     }
 
-    /// The diagnostic with its place in the text.
-    pub(super) fn placed(self, spans: &mut Spans<'_>, source: &SourceText) -> Diagnostic {
+    /// The diagnostic with its place in the text, where the spans of its paths are known.
+    pub(super) fn placed(self, spans: &[Range<usize>], source: &SourceText) -> Diagnostic {
         let mut diagnostic = self.diagnostic;
-        let span = spans.locate(&self.path);
+        let span = spans.first().cloned().unwrap_or_default();
         // A whole item is marked by its first character; only a short value in full.
         let first = source.text()[span.start..].chars().next().map_or(0, char::len_utf8);
         let is_short = span.len() <= MAX_MARKED_BYTES;
         diagnostic.span = Some(if is_short { span } else { span.start..span.start + first });
-        if let Some(first) = self.first {
-            let at = source.position(spans.locate(&first).start);
+        if let Some(first) = spans.get(1) {
+            let at = source.position(first.start);
             let hint = message!("the first one is in line {0}, column {1}", at.line, at.column);
             diagnostic.hints.insert(0, hint);
         }

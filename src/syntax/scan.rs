@@ -159,26 +159,52 @@ pub(super) fn character_length(text: &str) -> Option<usize> {
     (bytes[length] == b'\'').then_some(length + 1)
 }
 
-/// The length of the word that a text starts with, with the mark of a raw identifier; `belongs` tells
+/// The length of the word that a text starts with, with the mark of a raw identifier; `class` tells
 /// the characters of the word.
-pub(super) fn word_length(text: &str, belongs: fn(char) -> bool) -> Option<usize> {
+#[inline]
+pub(super) fn word_length(text: &str, class: Class) -> Option<usize> {
     let raw = if text.starts_with("r#") { 2 } else { 0 };
     let word = &text[raw..];
-    let ascii = word.bytes().position(|byte| !byte.is_ascii() || !belongs(char::from(byte)));
-    let length = match ascii {
-        None => word.len(),
-        Some(at) if word.as_bytes()[at].is_ascii() => at,
-        Some(_) => word.find(|c| !belongs(c)).unwrap_or(word.len()),
+    let end = word.bytes().position(|byte| !class.ascii[usize::from(byte)]);
+    let length = match end {
+        Some(at) if !word.as_bytes()[at].is_ascii() => {
+            word.find(|c| !class.contains(c)).unwrap_or(word.len())
+        }
+        at => at.unwrap_or(word.len()),
     };
     (length > 0).then_some(raw + length)
 }
 
-/// A character of a field's name.
-pub(super) fn is_name(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+/// A class of characters.
+#[derive(Clone, Copy)]
+pub(super) struct Class {
+    /// Those of ASCII, by their bytes.
+    ascii: &'static [bool; 256],
 }
 
-/// A character of a number or bare word.
-pub(super) fn is_word(c: char) -> bool {
-    is_name(c) || matches!(c, '+' | '-' | '.')
+impl Class {
+    const fn table(punctuation: &[u8]) -> [bool; 256] {
+        let mut table = [false; 256];
+        let mut byte = 0;
+        while byte < 128_u8 {
+            table[byte as usize] = byte.is_ascii_alphanumeric();
+            byte += 1;
+        }
+        let mut at = 0;
+        while at < punctuation.len() {
+            table[punctuation[at] as usize] = true;
+            at += 1;
+        }
+        table
+    }
+
+    /// A character is one of them; all letters and digits of other scripts are.
+    pub(super) fn contains(self, c: char) -> bool {
+        if c.is_ascii() { self.ascii[c as usize] } else { c.is_alphanumeric() }
+    }
 }
+
+/// Characters of a field's name.
+pub(super) const NAME: Class = Class { ascii: &Class::table(b"_") };
+/// Characters of a number or bare word.
+pub(super) const WORD: Class = Class { ascii: &Class::table(b"_+-.") };

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::parser::{MAX_DEPTH, REPORT_EVERY, Visit};
 use super::scan::{
-    attribute_length, block_comment_length, character_length, is_blank, is_name, is_word,
+    NAME, WORD, attribute_length, block_comment_length, character_length, is_blank,
     raw_string_hashes, skip_blank, string_length, word_length,
 };
 use super::token::TokenKind;
@@ -185,7 +185,7 @@ impl<'a, 'v> Strict<'a, 'v> {
     /// A number or a bare word, with what follows a struct's or variant's name.
     fn word(&mut self, depth: usize) -> Read {
         let node = self.start(NodeKind::Value(ValueKind::Word));
-        let length = word_length(self.rest(), is_word).ok_or(GivenUp)?;
+        let length = word_length(self.rest(), WORD).ok_or(GivenUp)?;
         self.push(TokenKind::Word, length);
         let end = self.at;
         self.blank()?;
@@ -317,7 +317,7 @@ impl<'a, 'v> Strict<'a, 'v> {
     /// The length of the field's name that stands at the parser; none where a value stands there.
     fn field_name_length(&self) -> Result<Option<usize>, GivenUp> {
         let rest = self.rest();
-        let Some(length) = word_length(rest, is_name) else { return Ok(None) };
+        let Some(length) = word_length(rest, NAME) else { return Ok(None) };
         let name = &rest[..length];
         match skip_blank(&rest[length..]).as_bytes().first() {
             Some(b':') => Ok(Some(length)),

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::literal;
-use super::scan::{is_word, word_length};
+use super::scan::{WORD, word_length};
 use super::token::{Token, TokenKind};
 use crate::diagnostic::Diagnostic;
 
@@ -254,7 +254,7 @@ impl<'t, 'a> Value<'t, 'a> {
         if !matches!(self.kind(), ValueKind::Struct | ValueKind::Tuple) || source.starts_with('(') {
             return None;
         }
-        let name = &source[..word_length(source, is_word)?];
+        let name = &source[..word_length(source, WORD)?];
         // Where the opening bracket is missing, the first word is that of a field.
         let start = self.tree.nodes[self.node].start;
         let child = self.tree.children(self.node).next().map(|child| self.tree.nodes[child].start);

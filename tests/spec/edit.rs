@@ -19,7 +19,7 @@ fn new<'a>(id: &'a str, parent: Option<&'a str>, name: &'a Text) -> NewUnit<'a> 
 
 #[test]
 fn a_new_unit_takes_a_line_of_its_own_behind_comma_and_comment() {
-    let name = Text::by_language(vec![("en".into(), "The \"New\"".into())]);
+    let name = Text::by_language(&[("en", "The \"New\"")]);
     let places = Places::of(COAST);
     let behind_a =
         add_behind(COAST, &places, "a", &new("n", Some("a"), &name)).expect("a is there");
@@ -35,7 +35,7 @@ fn a_new_unit_takes_a_line_of_its_own_behind_comma_and_comment() {
 #[test]
 fn line_ends_of_windows_stay() {
     let text = COAST.replace('\n', "\r\n");
-    let name = Text::by_language(vec![("en".into(), "N".into())]);
+    let name = Text::by_language(&[("en", "N")]);
     let edits = add_behind(&text, &Places::of(&text), "a", &new("n", None, &name)).expect("a");
     let edited = edits.apply(&text);
     assert_eq!(edited.matches('\n').count(), edited.matches("\r\n").count());
@@ -179,7 +179,7 @@ proptest! {
         steps in prop::collection::vec(any_step(), 1..8),
     ) {
         let mut text = written(units, &trivia);
-        let name = Text::by_language(vec![("zh".into(), "新单位".into())]);
+        let name = Text::by_language(&[("zh", "新单位")]);
         for step in steps {
             let places = Places::of(&text);
             if places.units().is_empty() {

@@ -133,9 +133,7 @@ impl App {
             id: &id,
             parent: parent.map(|at| chart.unit(at).id.as_str()),
             kind: &chart.kind(chart.unit(like).kind).id,
-            name: &Text::by_language(
-                names.into_iter().map(|(tag, name)| (tag.into(), name)).collect(),
-            ),
+            name: &Text::by_language(&names),
         };
         let Some(edits) = edit::add_behind(text, &places, &chart.unit(last).id, &new) else {
             return;

@@ -50,7 +50,7 @@ impl FromValue for Words {
                         entries.push((tag, words));
                     }
                 }
-                Some(Self { entries: Text::pack(&entries) })
+                Some(Self { entries: Text::by_language(&entries) })
             }
             ValueKind::Word | ValueKind::List | ValueKind::Struct | ValueKind::Tuple => {
                 reading.neither(value, text_form());

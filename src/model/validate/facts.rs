@@ -129,15 +129,15 @@ impl Validator<'_> {
                 Some(FieldValue::Text(self.name(words, path)))
             }
             (FieldType::Date, FactValue::Words(words)) => {
-                let date = self.one_text(&fact.field, field_type, words, path)?;
+                let date = self.one_text(&fact.field, field_type, &words, path)?;
                 Some(FieldValue::Text(Text::plain(self.date(Some(date), path)?)))
             }
             (FieldType::Link, FactValue::Words(words)) => {
-                let link = self.one_text(&fact.field, field_type, words, path)?;
+                let link = self.one_text(&fact.field, field_type, &words, path)?;
                 Some(FieldValue::Text(Text::plain(self.link(Some(link), path)?)))
             }
             (FieldType::Choice, FactValue::Words(words)) => {
-                let id = self.one_text(&fact.field, field_type, words, path)?;
+                let id = self.one_text(&fact.field, field_type, &words, path)?;
                 self.choice(declaration, &id, path)
             }
             (FieldType::Number, FactValue::Words(_)) | (_, FactValue::Number(_)) => {
@@ -152,12 +152,12 @@ impl Validator<'_> {
         &mut self,
         field: &SmolStr,
         field_type: FieldType,
-        words: Words,
+        words: &Words,
         path: &[Step],
     ) -> Option<String> {
         let mut entries = words.entries.entries();
         match (entries.next(), entries.next()) {
-            (Some((tag, words)), None) if tag.is_empty() => Some(words.to_owned()),
+            (Some(("", words)), None) => Some(words.to_owned()),
             _ => {
                 self.not_of_type(field, field_type, path);
                 None

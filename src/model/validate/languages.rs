@@ -94,7 +94,7 @@ impl Validator<'_> {
         if text.entries().nth(MAX_LANGUAGES).is_some() {
             self.too_many_languages(path);
             let first: Vec<(&str, &str)> = text.entries().take(MAX_LANGUAGES).collect();
-            text = Text::pack(&first);
+            text = Text::by_language(&first);
         }
         if text.is_empty() {
             let hint = message!("write what readers shall read");
@@ -129,9 +129,10 @@ impl Validator<'_> {
         if words.entries.max_entry_bytes() <= MAX_NAME {
             return words;
         }
-        let mut short = |(tag, words): (&str, &str)| (tag.into(), self.short(words.into(), path));
-        let entries = words.entries.entries().map(&mut short).collect();
-        Words { entries: Text::by_language(entries) }
+        let entries = words.entries.entries();
+        let short: Vec<(&str, String)> =
+            entries.map(|(tag, words)| (tag, self.short(words.to_owned(), path))).collect();
+        Words { entries: Text::by_language(&short) }
     }
 
     /// A name that may be left out altogether.

@@ -3,8 +3,6 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use smol_str::SmolStr;
-
 use super::Validator;
 use super::names::{Named, Sort};
 use super::units::name_or_id;
@@ -237,13 +235,13 @@ fn built_in_label(languages: &[String], zh: &str, en: &str) -> Text {
             "en" => en,
             _ => return None,
         };
-        Some((tag.into(), words.to_owned()))
+        Some((tag.as_str(), words))
     });
-    let mut label: Vec<(SmolStr, String)> = known.collect();
+    let mut label: Vec<(&str, &str)> = known.collect();
     if label.is_empty() {
-        label.push(("en".into(), en.to_owned()));
+        label.push(("en", en));
     }
-    Text::by_language(label)
+    Text::by_language(&label)
 }
 
 /// The id of the built-in kind that a word names, by its id or its label in Chinese or English.

@@ -6,7 +6,7 @@ use super::missing::is_field;
 use super::{MAX_DEPTH, Mark, Open, Parser, is_leaf};
 use crate::diagnostic::{Argument, Message};
 use crate::message;
-use crate::syntax::scan::{is_name, is_word, raw_string_hashes, word_length};
+use crate::syntax::scan::{NAME, WORD, raw_string_hashes, word_length};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{NodeKind, ValueKind, index};
 
@@ -62,7 +62,7 @@ impl<'a> Parser<'a, '_> {
     pub(super) fn word(&mut self, depth: usize) {
         let mark = self.start(NodeKind::Value(ValueKind::Word));
         // The mark of a raw identifier may stand without one.
-        let length = word_length(self.rest(), is_word).unwrap_or("r#".len());
+        let length = word_length(self.rest(), WORD).unwrap_or("r#".len());
         self.push(TokenKind::Word, length);
         if self.peek_behind_blank(0) == Some('(') {
             self.tree.nodes[mark.node].kind = NodeKind::Value(ValueKind::Struct);
@@ -224,7 +224,7 @@ impl<'a> Parser<'a, '_> {
         if let Some(name) = self.quoted_field_name() {
             return Some(name);
         }
-        let length = word_length(self.rest(), is_name)?;
+        let length = word_length(self.rest(), NAME)?;
         let name = &self.rest()[..length];
         let behind = self.peek_behind_blank(length);
         // A lower-case word with a value behind it is a field whose colon was forgotten.
