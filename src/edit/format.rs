@@ -11,7 +11,7 @@ use parts::{Before, Bracket, Gap, Head, OwnLine, Part};
 use records::{FILE, OTHER, Record};
 use spelling::{leaf, width};
 
-use crate::syntax::{TokenKind, Tree, Value, ValueKind};
+use crate::syntax::{Token, TokenKind, Tree, Value, ValueKind};
 
 /// Maximum line width, in columns.
 const MAX_WIDTH: usize = 120;
@@ -33,10 +33,7 @@ const INDENTATION: usize = 4;
 /// ```
 #[must_use]
 pub fn format(text: &str) -> Option<String> {
-    let tree = Tree::parse(text);
-    if !tree.problems().is_empty() {
-        return None;
-    }
+    let tree = Tree::parse_sound(text)?;
     let mut printer = Printer::new(&tree);
     printer.document();
     Some(printer.out)
@@ -53,20 +50,22 @@ struct Printer<'t, 'a> {
 
 impl<'t, 'a> Printer<'t, 'a> {
     fn new(tree: &'t Tree<'a>) -> Self {
-        let ends_as_on_windows = tree.tokens().any(|token| match token.kind {
+        let is_windows_end = |token: Token<'_>| match token.kind {
             TokenKind::Blank => token.text.contains("\r\n"),
             TokenKind::LineComment => token.text.ends_with('\r'),
             _ => false,
-        });
+        };
+        let text = tree.text();
+        let ends_as_on_windows = text.contains('\r') && tree.lex(0..text.len()).any(is_windows_end);
         let line_end = if ends_as_on_windows { "\r\n" } else { "\n" };
-        let out = String::with_capacity(tree.text().len() + tree.text().len() / 8);
+        let out = String::with_capacity(text.len() + text.len() / 4);
         Self { tree, out, line_end, column: 0, level: 0 }
     }
 
     fn document(&mut self) {
         let mut end = 0;
         let mut before = Before::Nothing;
-        for token in self.tree.tokens() {
+        for token in self.tree.lex(0..self.tree.text().len()) {
             match token.kind {
                 TokenKind::ByteOrderMark => self.out.push_str(token.text),
                 TokenKind::Attribute => {

@@ -15,6 +15,7 @@
 //! assert_eq!(tree.tokens().map(|token| token.text).collect::<String>(), tree.text());
 //! ```
 
+mod lexer;
 mod literal;
 mod parser;
 mod scan;

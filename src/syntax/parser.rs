@@ -17,9 +17,10 @@ use std::ops::{ControlFlow, Range};
 use lines::QuotedLine;
 use quoted::StringScan;
 
+use super::lexer::Lexer;
 use super::scan::{attribute_length, skip_blank};
 use super::strict::Strict;
-use super::token::TokenKind;
+use super::token::{Token, TokenKind};
 use super::tree::{Node, NodeKind, RawToken, Tree, Value, ValueKind, index};
 use crate::diagnostic::{Code, Diagnostic, MAX_LISTED, Message};
 use crate::message;
@@ -34,7 +35,16 @@ impl<'a> Tree<'a> {
     /// Reads a text, sound or broken, as far as it goes.
     #[must_use]
     pub fn parse(text: &'a str) -> Self {
-        Strict::tree(text).unwrap_or_else(|| Parser::new(text, None).document())
+        let Some(mut tree) = Strict::tree(text) else { return Parser::new(text, None).document() };
+        let raw = |token: Token<'_>| RawToken { start: index(token.span.start), kind: token.kind };
+        tree.tokens = Lexer::new(text, 0..text.len()).map(raw).collect();
+        tree
+    }
+
+    /// Reads the values of a sound text, and lists no tokens; `None` where it has a mistake.
+    #[must_use]
+    pub fn parse_sound(text: &'a str) -> Option<Self> {
+        Strict::tree(text)
     }
 
     /// Reads a sound text in memory that does not grow with the number of items: each item of a list

@@ -11,19 +11,21 @@ use super::scan::{
     NAME, WORD, attribute_length, block_comment_length, character_length, is_blank,
     raw_string_hashes, skip_blank, string_length, word_length,
 };
-use super::token::TokenKind;
-use super::tree::{Node, NodeKind, RawToken, Tree, ValueKind, index};
+use super::tree::{Node, NodeKind, Tree, ValueKind, index};
 
 /// Why a text is read no further: it has a mistake, or the visitor wants no more.
 struct GivenUp;
 
 type Read = Result<(), GivenUp>;
 
+/// Bytes of text for each node, as structure files have them.
+const NODE_BYTES: usize = 12;
+
+/// The parser; the trees that it makes have no tokens.
 pub(super) struct Strict<'a, 'v> {
     text: &'a str,
     at: usize,
     tree: Tree<'a>,
-    keeps_tokens: bool,
     visit: Option<&'v mut dyn Visit<'a>>,
     /// Where the next report of how far the parser is is due.
     next_report: usize,
@@ -32,16 +34,14 @@ pub(super) struct Strict<'a, 'v> {
 }
 
 impl<'a, 'v> Strict<'a, 'v> {
-    /// Reads a whole text with its tokens.
+    /// Reads a whole text.
     pub(super) fn tree(text: &'a str) -> Option<Tree<'a>> {
         let mut tree = Tree::empty(text);
-        tree.tokens.reserve(text.len() / 6);
-        tree.nodes.reserve(text.len() / 16);
-        let parser = Strict { keeps_tokens: true, ..Strict::new(text, tree, None) };
-        parser.document()
+        tree.nodes.reserve(text.len() / NODE_BYTES);
+        Strict::new(text, tree, None).document()
     }
 
-    /// Reads a text without its tokens, and hands the items of the root's lists to the visitor.
+    /// Reads a text, and hands the items of the root's lists to the visitor.
     pub(super) fn items(text: &'a str, visit: &'v mut dyn Visit<'a>) -> Option<Tree<'a>> {
         Strict::new(text, Tree::empty(text), Some(visit)).document()
     }
@@ -65,17 +65,16 @@ impl<'a, 'v> Strict<'a, 'v> {
     }
 
     const fn new(text: &'a str, tree: Tree<'a>, visit: Option<&'v mut dyn Visit<'a>>) -> Self {
-        let (at, keeps_tokens, root_field) = (0, false, None);
-        Self { text, at, tree, keeps_tokens, visit, next_report: REPORT_EVERY, root_field }
+        Self { text, at: 0, tree, visit, next_report: REPORT_EVERY, root_field: None }
     }
 
     fn document(mut self) -> Option<Tree<'a>> {
         if self.text.starts_with('\u{feff}') {
-            self.push(TokenKind::ByteOrderMark, '\u{feff}'.len_utf8());
+            self.at += '\u{feff}'.len_utf8();
         }
         self.blank().ok()?;
         while self.byte() == Some(b'#') {
-            self.push(TokenKind::Attribute, attribute_length(self.rest())?);
+            self.at += attribute_length(self.rest())?;
             self.blank().ok()?;
         }
         if self.at < self.text.len() {
@@ -94,20 +93,10 @@ impl<'a, 'v> Strict<'a, 'v> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// Takes the next `length` bytes as a token.
-    fn push(&mut self, kind: TokenKind, length: usize) {
-        if self.keeps_tokens {
-            self.tree.tokens.push(RawToken { start: index(self.at), kind });
-        }
-        self.at += length;
-    }
-
     /// Takes a byte, if it is the next one.
-    fn take(&mut self, byte: u8, kind: TokenKind) -> bool {
+    fn take(&mut self, byte: u8) -> bool {
         let is_next = self.byte() == Some(byte);
-        if is_next {
-            self.push(kind, 1);
-        }
+        self.at += usize::from(is_next);
         is_next
     }
 
@@ -119,35 +108,24 @@ impl<'a, 'v> Strict<'a, 'v> {
                 Some(b'\t'..=b'\r' | b' ') => {
                     let is_blank = |byte: &u8| matches!(byte, b'\t'..=b'\r' | b' ');
                     let length = bytes[self.at..].iter().position(|byte| !is_blank(byte));
-                    self.push_blank(length.unwrap_or(bytes.len() - self.at));
+                    self.at += length.unwrap_or(bytes.len() - self.at);
                 }
                 Some(b'/') => match bytes.get(self.at + 1) {
                     Some(b'/') => {
                         let length = memchr::memchr(b'\n', &bytes[self.at..]);
-                        let length = length.unwrap_or(bytes.len() - self.at);
-                        self.push(TokenKind::LineComment, length);
+                        self.at += length.unwrap_or(bytes.len() - self.at);
                     }
                     Some(b'*') => {
-                        let length = block_comment_length(&bytes[self.at..]).ok_or(GivenUp)?;
-                        self.push(TokenKind::BlockComment, length);
+                        self.at += block_comment_length(&bytes[self.at..]).ok_or(GivenUp)?;
                     }
                     _ => return Ok(()),
                 },
                 Some(byte) if !byte.is_ascii() => match self.rest().chars().next() {
-                    Some(c) if is_blank(c) => self.push_blank(c.len_utf8()),
+                    Some(c) if is_blank(c) => self.at += c.len_utf8(),
                     _ => return Ok(()),
                 },
                 _ => return Ok(()),
             }
-        }
-    }
-
-    /// Takes white space, into the token before where that is white space too.
-    fn push_blank(&mut self, length: usize) {
-        if self.tree.tokens.last().is_some_and(|last| last.kind == TokenKind::Blank) {
-            self.at += length;
-        } else {
-            self.push(TokenKind::Blank, length);
         }
     }
 
@@ -166,19 +144,19 @@ impl<'a, 'v> Strict<'a, 'v> {
             Some(b'{') => return self.map(depth),
             Some(b'\'') => {
                 let length = character_length(self.rest()).ok_or(GivenUp)?;
-                self.leaf(ValueKind::Character, TokenKind::Character, length);
+                self.leaf(ValueKind::Character, length);
                 return Ok(());
             }
             Some(b'r') if raw_string_hashes(self.rest()).is_some() => string_length(self.rest()),
             _ => return self.word(depth),
         };
-        self.leaf(ValueKind::Text, TokenKind::Text, length.ok_or(GivenUp)?);
+        self.leaf(ValueKind::Text, length.ok_or(GivenUp)?);
         Ok(())
     }
 
-    fn leaf(&mut self, kind: ValueKind, token: TokenKind, length: usize) {
+    fn leaf(&mut self, kind: ValueKind, length: usize) {
         let node = self.start(NodeKind::Value(kind));
-        self.push(token, length);
+        self.at += length;
         self.finish(node, self.at);
     }
 
@@ -186,7 +164,7 @@ impl<'a, 'v> Strict<'a, 'v> {
     fn word(&mut self, depth: usize) -> Read {
         let node = self.start(NodeKind::Value(ValueKind::Word));
         let length = word_length(self.rest(), WORD).ok_or(GivenUp)?;
-        self.push(TokenKind::Word, length);
+        self.at += length;
         let end = self.at;
         self.blank()?;
         if self.byte() == Some(b'(') {
@@ -199,9 +177,9 @@ impl<'a, 'v> Strict<'a, 'v> {
 
     fn list(&mut self, depth: usize) -> Read {
         let node = self.start(NodeKind::Value(ValueKind::List));
-        self.push(TokenKind::Open, 1);
+        self.at += 1;
         self.blank()?;
-        while !self.take(b']', TokenKind::Close) {
+        while !self.take(b']') {
             match self.behind_known_items(depth) {
                 Some(byte) => self.at = byte,
                 None => self.item(depth)?,
@@ -214,7 +192,7 @@ impl<'a, 'v> Strict<'a, 'v> {
     /// Reads an item of a list at `depth`, and what stands between it and the next one.
     fn item(&mut self, depth: usize) -> Read {
         self.report_place()?;
-        let (node, token) = (self.tree.nodes.len(), self.tree.tokens.len());
+        let node = self.tree.nodes.len();
         self.value(depth + 1)?;
         if depth == 1
             && let (Some(visit), Some(field)) = (&mut self.visit, self.root_field)
@@ -222,7 +200,6 @@ impl<'a, 'v> Strict<'a, 'v> {
             self.tree.end = self.at;
             let is_break = visit.item(field, self.tree.value(node)).is_break();
             self.tree.nodes.truncate(node);
-            self.tree.tokens.truncate(token);
             if is_break {
                 return Err(GivenUp);
             }
@@ -240,7 +217,7 @@ impl<'a, 'v> Strict<'a, 'v> {
     /// Reads what stands between two parts of a bracket, up to the next part or closing bracket.
     fn separator(&mut self, close: u8) -> Read {
         self.blank()?;
-        if self.take(b',', TokenKind::Comma) {
+        if self.take(b',') {
             self.blank()
         } else if self.byte() == Some(close) {
             Ok(())
@@ -251,9 +228,9 @@ impl<'a, 'v> Strict<'a, 'v> {
 
     fn map(&mut self, depth: usize) -> Read {
         let node = self.start(NodeKind::Value(ValueKind::Map));
-        self.push(TokenKind::Open, 1);
+        self.at += 1;
         self.blank()?;
-        while !self.take(b'}', TokenKind::Close) {
+        while !self.take(b'}') {
             self.report_place()?;
             let entry = self.start(NodeKind::Entry);
             self.value(depth + 1)?;
@@ -270,15 +247,15 @@ impl<'a, 'v> Strict<'a, 'v> {
 
     fn colon(&mut self) -> Read {
         self.blank()?;
-        if self.take(b':', TokenKind::Colon) { self.blank() } else { Err(GivenUp) }
+        if self.take(b':') { self.blank() } else { Err(GivenUp) }
     }
 
     /// Fields alone, or values alone, between parentheses; `node` is the value's.
     fn parenthesis(&mut self, node: usize, depth: usize) -> Read {
-        self.push(TokenKind::Open, 1);
+        self.at += 1;
         self.blank()?;
         let (mut has_fields, mut has_values) = (false, false);
-        while !self.take(b')', TokenKind::Close) {
+        while !self.take(b')') {
             self.report_place()?;
             match self.field_name_length()? {
                 Some(length) if !has_values => {
@@ -303,7 +280,7 @@ impl<'a, 'v> Strict<'a, 'v> {
     fn field(&mut self, name_length: usize, depth: usize) -> Read {
         let node = self.start(NodeKind::Field);
         let name = &self.rest()[..name_length];
-        self.push(TokenKind::Word, name_length);
+        self.at += name_length;
         let end = self.at;
         self.colon()?;
         if depth == 0 {

@@ -4,7 +4,7 @@ use std::ops::{ControlFlow, Range};
 
 use proptest::prelude::*;
 
-use super::{Entry, Field, Index, Tree, Value, ValueKind, Visit};
+use super::{Entry, Field, Index, Token, TokenKind, Tree, Value, ValueKind, Visit};
 
 /// Texts made of pieces that mean something to RON.
 fn any_text() -> impl Strategy<Value = String> {
@@ -77,6 +77,12 @@ fn check_nesting(value: Value<'_, '_>) {
 
 fn check(text: &str) {
     let tree = Tree::parse(text);
+    if tree.problems().is_empty() {
+        let lexed: Vec<Token<'_>> = tree.lex(0..text.len()).collect();
+        assert_eq!(lexed, tree.tokens().collect::<Vec<_>>());
+        assert_eq!(lexed.iter().map(|token| token.span.len()).sum::<usize>(), text.len());
+        assert!(lexed.iter().all(|token| token.kind != TokenKind::Unknown), "{lexed:?}");
+    }
     let pieces: String = tree.tokens().map(|token| token.text).collect();
     assert_eq!(pieces, text, "every byte belongs to one token");
     for problem in tree.problems() {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use super::lexer::Lexer;
 use super::literal;
 use super::scan::{WORD, word_length};
 use super::token::{Token, TokenKind};
@@ -123,6 +124,12 @@ impl<'a> Tree<'a> {
     #[must_use]
     pub fn tokens(&self) -> impl ExactSizeIterator<Item = Token<'a>> + DoubleEndedIterator + '_ {
         (0..self.tokens.len()).map(|at| self.token(at))
+    }
+
+    /// The tokens of a part of a sound text that starts and ends between tokens; the tree need not list
+    /// them.
+    pub fn lex(&self, part: Range<usize>) -> impl Iterator<Item = Token<'a>> + use<'a> {
+        Lexer::new(self.text, part)
     }
 
     /// The tokens that start within a range of bytes.

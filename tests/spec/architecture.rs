@@ -31,6 +31,7 @@ const RULES: &[Rule] = &[
         module: "model",
         modules: &["diagnostic", "source", "syntax"],
         crates: &[
+            "memchr",
             "oxilangtag",
             "proptest",
             "ron",

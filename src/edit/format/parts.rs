@@ -178,7 +178,8 @@ impl<'t, 'a> Bracket<'t, 'a> {
         self.end_part(&gap);
         self.is_open |= gap.has_break;
         self.closing = gap.above;
-        self.has_comma = tree.comma_behind(end).is_some();
+        let next = tree.lex(end..inside.end).find(|token| !token.kind.is_trivia());
+        self.has_comma = next.is_some_and(|next| next.kind == TokenKind::Comma);
     }
 
     /// Gives the comments at the start of a gap to what stands before it.
@@ -202,6 +203,9 @@ impl<'a> Part<'_, 'a> {
         } else {
             opening_bracket(tree, self.value)
         };
+        if !may_hold_comment(&tree.text()[start..end]) {
+            return;
+        }
         let head = match self.head {
             Head::Key(key) if is_leaf(key) => start..start,
             Head::Key(key) => start..opening_bracket(tree, key),
@@ -211,7 +215,7 @@ impl<'a> Part<'_, 'a> {
             Head::Key(key) => key.span().end,
             Head::None | Head::Name(_) => end,
         };
-        let tokens = tree.tokens_in(head).chain(tree.tokens_in(start..end));
+        let tokens = tree.lex(head).chain(tree.lex(start..end));
         for comment in tokens.filter(|token| token.kind.is_comment()) {
             let text = comment.text.trim_end();
             if needs_line_end(text) {
@@ -243,10 +247,16 @@ impl<'a> Gap<'a> {
     /// The comments in a stretch of text between two parts, or at an end of a bracket.
     pub(super) fn of(tree: &Tree<'a>, span: Range<usize>, before: Before, has_next: bool) -> Self {
         let mut gap = Self::default();
+        let text = &tree.text()[span.clone()];
+        if !may_hold_comment(text) {
+            let breaks = text.split(',').map(|blank| blank.matches('\n').count());
+            gap.has_blank = breaks.max() > Some(1);
+            return gap;
+        }
         // Comments with the line breaks before each, and whether the comma stands before it.
         let mut comments = Vec::new();
         let (mut breaks, mut is_behind_comma) = (0, before != Before::Part);
-        for token in tree.tokens_in(span) {
+        for token in tree.lex(span) {
             if token.kind.is_comment() {
                 comments.push((token.text.trim_end(), breaks, is_behind_comma));
                 breaks = 0;
@@ -290,6 +300,11 @@ impl<'a> Gap<'a> {
     }
 }
 
+/// A comment may stand in a text without strings.
+fn may_hold_comment(text: &str) -> bool {
+    text.contains('/')
+}
+
 /// A comment that nothing can follow on its last line without being read as part of it, or that
 /// goes over several lines.
 fn needs_line_end(comment: &str) -> bool {
@@ -298,7 +313,10 @@ fn needs_line_end(comment: &str) -> bool {
 
 /// Where the text behind a value's opening bracket starts.
 fn opening_bracket(tree: &Tree<'_>, value: Value<'_, '_>) -> usize {
-    let mut tokens = tree.tokens_in(value.span());
+    if value.source().starts_with(['(', '[', '{']) {
+        return value.span().start + 1;
+    }
+    let mut tokens = tree.lex(value.span());
     let open = tokens.find(|token| token.kind == TokenKind::Open);
     open.map_or(value.span().start, |open| open.span.end)
 }

@@ -8,7 +8,8 @@ use crate::syntax::{Value, ValueKind};
 
 /// The columns that a piece of text takes; a Chinese character takes two.
 pub(super) fn width(text: &str) -> usize {
-    text.width()
+    let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
+    if is_plain { text.len() } else { text.width() }
 }
 
 /// The canonical spelling of a value without parts.

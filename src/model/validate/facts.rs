@@ -156,13 +156,11 @@ impl Validator<'_> {
         path: &[Step],
     ) -> Option<String> {
         let mut entries = words.entries.entries();
-        match (entries.next(), entries.next()) {
-            (Some(("", words)), None) => Some(words.to_owned()),
-            _ => {
-                self.not_of_type(field, field_type, path);
-                None
-            }
+        if let (Some(("", words)), None) = (entries.next(), entries.next()) {
+            return Some(words.to_owned());
         }
+        self.not_of_type(field, field_type, path);
+        None
     }
 
     fn not_of_type(&mut self, field: &str, field_type: FieldType, path: &[Step]) {
