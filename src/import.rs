@@ -9,6 +9,7 @@ mod berlin;
 mod columns;
 mod draft;
 mod json;
+mod org;
 mod organogram;
 mod outline;
 mod people;
@@ -68,7 +69,7 @@ pub fn from_outline(text: &str, options: &ImportOptions) -> Imported {
 
 fn table_draft(table: &Table, mapping: &Mapping, report: &mut Report) -> Draft {
     let columns = Columns::new(table, mapping);
-    let has_levels = columns.has(&Target::Level(1));
+    let has_levels = columns.has(&Target::Level(1)) || columns.has(&Target::Path);
     let mut draft = match mapping.rows {
         RowsAre::Posts if !has_levels => people::units(table, &columns, report),
         RowsAre::Posts | RowsAre::Units => units::units(table, &columns, report),
@@ -111,7 +112,8 @@ fn completed(draft: &mut Draft, report: &mut Report, options: &ImportOptions) {
     }
     for unit in &mut draft.units {
         // A head of whom nothing is left.
-        unit.head =
-            unit.head.take().filter(|head| !head.title.is_empty() || !head.holders.is_empty());
+        unit.head = unit.head.take().filter(|head| {
+            !head.title.is_empty() || !head.titles.is_empty() || !head.holders.is_empty()
+        });
     }
 }

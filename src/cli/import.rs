@@ -22,7 +22,7 @@ const MAX_SAID: usize = 20;
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
 pub(super) struct Arguments {
-    /// A table (XLSX, CSV, TSV, or with semicolons), an outline, or JSON; - reads standard input. Several
+    /// A table (XLSX, CSV, TSV, or with semicolons), an outline, JSON or Turtle; - reads standard input. Several
     /// tables with the same columns are one, as are a British table of senior and one of junior posts
     #[arg(required = true, value_name = "SOURCE")]
     sources: Vec<PathBuf>,
@@ -85,6 +85,7 @@ const FORMS: &[(&str, Form)] = &[
     ("table", Form::Table),
     ("uk-organogram", Form::UkOrganogram),
     ("json", Form::Json),
+    ("org", Form::Org),
     ("berlin", Form::Berlin),
     ("outline", Form::Outline),
 ];

@@ -177,8 +177,10 @@ fn rename(
     }
     for unit in &mut draft.units {
         for post in unit.head.iter_mut().chain(&mut unit.posts) {
-            if let Some(id) = renamed.get(&post.reports_to) {
-                post.reports_to.clone_from(id);
+            for superior in &mut post.reports_to {
+                if let Some(id) = renamed.get(superior) {
+                    superior.clone_from(id);
+                }
             }
         }
     }
@@ -359,13 +361,19 @@ impl<'t, 'a> Merger<'t, 'a, '_> {
     fn post(&mut self, file: Value<'t, 'a>, path: &str, post: &DraftPost) {
         self.vacancy(file, path, post);
         let plain = |words: &str| vec![(String::new(), words.to_owned())];
-        if !post.title.is_empty() {
+        if !post.titles.is_empty() {
+            self.text(file, path, "title", &post.titles);
+        } else if !post.title.is_empty() {
             self.text(file, path, "title", &plain(&post.title));
         }
         if !post.rank.is_empty() {
             self.text(file, path, "rank", &plain(&post.rank));
         }
-        self.quoted(file, path, "reports_to", &post.reports_to);
+        if !post.reports_to.is_empty() {
+            let superiors = post.reports_to.iter().map(|id| Quoted(id).to_string());
+            let superiors = superiors.collect::<Vec<_>>().join(", ");
+            self.set(file, path, "reports_to", &format!("[{superiors}]"));
+        }
         self.bare(file, path, "count", &post.count);
         self.bare(file, path, "fte", &post.fte.map(|fte| fte.to_string()).unwrap_or_default());
         self.bare(file, path, "status", post.status);

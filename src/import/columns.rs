@@ -23,6 +23,10 @@ pub enum Target {
     Acronym,
     /// The title of a unit's head.
     HeadTitle,
+    /// The title of a unit's head in a language.
+    HeadTitleIn(String),
+    /// To whom the head of a unit answers, by ids.
+    HeadSuperior,
     /// Who heads a unit.
     HeadHolder,
     /// The title of a post.
@@ -187,6 +191,8 @@ const WORDS: &[(Target, &[&str])] = &[
             "stelle",
             "funktion",
             "dienstposten",
+            "titel",
+            "amtsbezeichnung",
             "poste",
             "fonction",
             "cargo",
@@ -369,6 +375,11 @@ impl Mapping {
     /// The mapping that the names of a table's columns suggest.
     #[must_use]
     pub fn proposed(table: &Table) -> Self {
+        if is_own(table) {
+            let target = |column: &String| (column.clone(), own_target(column).word());
+            let columns = table.columns.iter().map(target).collect();
+            return Self { rows: RowsAre::Units, columns, shorten_names: false };
+        }
         let targets: Vec<Target> = table.columns.iter().map(|name| target_of(name)).collect();
         let has = |wanted: &Target| targets.contains(wanted);
         let has_levels = targets.iter().any(|target| matches!(target, Target::Level(_)));
@@ -377,8 +388,10 @@ impl Mapping {
         let has_name = targets.iter().any(|target| matches!(target, Target::Name(_)));
         // Chart libraries give each object a person's name and title.
         let is_list_of_people = table.is_list && has(&Target::PostTitle) && has_name;
-        let is_of_people =
-            has_post && (has(&Target::Manager) || has(&Target::Department) || has_levels);
+        let has_place = has_levels || has(&Target::Path) || has(&Target::Department);
+        let has_manager = has(&Target::Manager);
+        let is_staffed = has_name && has_manager && has(&Target::Department);
+        let is_of_people = is_staffed || (has_post && (has_manager || has_place));
         let is_of_people = is_list_of_people || (is_of_people && !has(&Target::Parent));
         let rows = if is_of_people { RowsAre::Posts } else { RowsAre::Units };
         let columns = table.columns.iter().zip(targets).map(|(name, target)| {
@@ -416,6 +429,8 @@ impl Target {
             Self::Kind => "kind",
             Self::Acronym => "acronym",
             Self::HeadTitle => "head.title",
+            Self::HeadTitleIn(language) => return format!("head.title.{language}"),
+            Self::HeadSuperior => "head.reports_to",
             Self::HeadHolder => "head.holder",
             Self::PostTitle => "post.title",
             Self::PostHolder => "post.holder",
@@ -447,16 +462,65 @@ impl Target {
         if let Some(language) = word.strip_prefix("name.") {
             return Self::Name(language.to_owned());
         }
+        if let Some(language) = word.strip_prefix("head.title.") {
+            return Self::HeadTitleIn(language.to_owned());
+        }
         if let Some(field) = word.strip_prefix("field.") {
             return Self::Field(field.to_owned());
         }
         if let Some(level) = word.strip_prefix("level.").and_then(|level| level.parse().ok()) {
             return Self::Level(level);
         }
-        let plain = [Self::Name(String::new()), Self::HeadTitle, Self::HeadHolder];
+        let plain = [Self::Name(String::new()), Self::HeadSuperior];
         let all = WORDS.iter().map(|(target, _)| target.clone()).chain(plain);
         all.into_iter().find(|target| target.word() == word).unwrap_or(Self::Ignored)
     }
+}
+
+/// Whether a table is the CSV of this program's export.
+pub(super) fn is_own(table: &Table) -> bool {
+    let start = ["id", "parent", "depth", "kind", "acronym"];
+    let has = |name: &str| table.columns.iter().any(|column| column == name);
+    table.columns.len() > start.len()
+        && table.columns.iter().zip(start).all(|(column, name)| column == name)
+        && has("reports_to")
+        && has("functions")
+}
+
+/// What a column of this program's own CSV is. Numbers that follow from others are passed over.
+fn own_target(column: &str) -> Target {
+    match column {
+        "id" => Target::Id,
+        "parent" => Target::Parent,
+        "kind" => Target::Kind,
+        "acronym" => Target::Acronym,
+        "name" => Target::Name(String::new()),
+        "head" => Target::HeadTitle,
+        "reports_to" => Target::HeadSuperior,
+        "rank" => Target::Rank,
+        "holders" => Target::HeadHolder,
+        "status" => Target::Status,
+        "position" => Target::Position,
+        "headcount" => Target::Headcount,
+        "head_fte" => Target::Fte,
+        "link" => Target::Link,
+        "also_named" => Target::FormerName,
+        other => {
+            if let Some(language) = other.strip_prefix("name_") {
+                Target::Name(language.to_owned())
+            } else if let Some(language) = other.strip_prefix("head_").filter(|it| is_tag(it)) {
+                Target::HeadTitleIn(language.to_owned())
+            } else if let Some(field) = other.strip_prefix("field.") {
+                Target::Field(field.to_owned())
+            } else {
+                Target::Ignored
+            }
+        }
+    }
+}
+
+fn is_tag(word: &str) -> bool {
+    !["cite", "count", "status", "fte"].contains(&word) && !word.starts_with("field.")
 }
 
 /// How many cells of a row are words that columns are called by.
@@ -465,6 +529,14 @@ pub(super) fn known_words(cells: &[String]) -> usize {
         !cell.is_empty() && !matches!(target_of(cell), Target::Field(_) | Target::Ignored)
     };
     cells.iter().filter(is_known).count()
+}
+
+/// Whether a column says where a row stands.
+pub(super) fn says_place(column: &str) -> bool {
+    matches!(
+        target_of(column),
+        Target::Parent | Target::Manager | Target::Department | Target::Path | Target::Level(_)
+    )
 }
 
 /// What a column's name says that it is.

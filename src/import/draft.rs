@@ -11,6 +11,9 @@ const MAX_NAME_CHARACTERS: usize = 1000;
 /// Fields of a structure file at most.
 const MAX_FIELDS: usize = 200;
 
+/// Language tags, "" for none, each with words.
+pub(super) type Words = Vec<(String, String)>;
+
 /// A unit.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DraftUnit {
@@ -27,6 +30,10 @@ pub(super) struct DraftUnit {
     pub(super) posts: Vec<DraftPost>,
     /// Citations, each may be empty, with the functions.
     pub(super) functions: Vec<(String, String)>,
+    /// Functions in several languages, each with its citations.
+    pub(super) purposes: Vec<(Vec<String>, Words)>,
+    /// How many like units it stands for: a number, `several`, or nothing for one.
+    pub(super) count: String,
     pub(super) headcount: String,
     pub(super) link: String,
     pub(super) status: &'static str,
@@ -45,8 +52,10 @@ pub(super) struct DraftPost {
     pub(super) id: String,
     pub(super) title: String,
     pub(super) rank: String,
-    /// The id of the unit or post that it answers to, where the tree does not say it.
-    pub(super) reports_to: String,
+    /// The title in several languages, instead of `title`.
+    pub(super) titles: Vec<(String, String)>,
+    /// The ids of the units, posts and bodies that it answers to, where the tree does not say it.
+    pub(super) reports_to: Vec<String>,
     pub(super) holders: Vec<DraftPerson>,
     pub(super) status: &'static str,
     pub(super) fte: Option<f64>,
@@ -75,13 +84,29 @@ pub(super) struct NumberField {
     pub(super) unit: &'static str,
 }
 
+/// A line besides the tree.
+#[derive(Clone, Debug)]
+pub(super) struct DraftRelation {
+    pub(super) from: String,
+    pub(super) to: String,
+    pub(super) kind: &'static str,
+    pub(super) cite: Vec<String>,
+    pub(super) text: Vec<(String, String)>,
+}
+
 /// A structure file before it is written.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Draft {
     pub(super) title: String,
     /// From when the structure holds, as ISO 8601.
     pub(super) effective: String,
+    /// Kinds that are not built in, with their labels.
+    pub(super) kinds: Vec<(String, Words)>,
+    /// Those outside, by id and name.
+    pub(super) bodies: Vec<(String, Words)>,
     pub(super) units: Vec<DraftUnit>,
+    /// Lines besides the tree and the second places.
+    pub(super) relations: Vec<DraftRelation>,
     /// The fields whose values are numbers; those of all others are words.
     pub(super) number_fields: Vec<NumberField>,
 }
@@ -141,6 +166,8 @@ impl Draft {
         field(&mut out, "effective", &self.effective);
         let ids = self.field_ids();
         self.declarations(&mut out, &ids);
+        labelled(&mut out, "kinds", "label", &self.kinds);
+        labelled(&mut out, "bodies", "name", &self.bodies);
         out.push_str("units: [\n");
         for unit in &self.units {
             self.unit(&mut out, unit, &ids);
@@ -194,6 +221,7 @@ impl Draft {
             cut(&mut unit.acronym, "acronym");
             for post in unit.head.iter_mut().chain(&mut unit.posts) {
                 cut(&mut post.title, "title");
+                post.titles.iter_mut().for_each(|(_, title)| cut(title, "title"));
                 cut(&mut post.rank, "rank");
                 post.holders.iter_mut().for_each(|person| cut(&mut person.name, "holder"));
             }
@@ -218,13 +246,21 @@ impl Draft {
         let second =
             self.units.iter().flat_map(|unit| unit.belongs_to.iter().map(move |&to| (unit, to)));
         let mut second = second.peekable();
-        if second.peek().is_none() {
+        if second.peek().is_none() && self.relations.is_empty() {
             return;
         }
         out.push_str("relations: [\n");
         for (unit, to) in second {
             let (from, to) = (Quoted(&unit.id), Quoted(&self.units[to].id));
             let _ = writeln!(out, "(from: {from}, to: {to}, kind: belongs_to),");
+        }
+        for DraftRelation { from, to, kind, cite, text } in &self.relations {
+            let _ = write!(out, "(from: {}, to: {}, kind: {kind}, ", Quoted(from), Quoted(to));
+            list(out, "cite", cite);
+            if !text.is_empty() {
+                let _ = write!(out, "text: {}, ", names_text(text));
+            }
+            out.push_str("),\n");
         }
         out.push_str("],\n");
     }
@@ -287,6 +323,7 @@ impl Draft {
         field(out, "acronym", &unit.acronym);
         word(out, "position", if unit.is_staff { "staff" } else { "" });
         word(out, "status", unit.status);
+        word(out, "count", &unit.count);
         names(out, &unit.names);
         if let Some(head) = &unit.head {
             out.push_str("head: ");
@@ -311,12 +348,27 @@ impl Draft {
             out.push_str("], ");
         }
         self.fields(out, &unit.fields, ids);
-        statements(
-            out,
-            "functions",
-            unit.functions.iter().map(|(cite, text)| (cite.as_str(), text.as_str())),
-        );
-        statements(out, "notes", unit.notes.iter().map(|text| ("", text.as_str())));
+        if !unit.functions.is_empty() || !unit.purposes.is_empty() {
+            out.push_str("functions: [");
+            for (cite, text) in &unit.functions {
+                out.push('(');
+                field(out, "cite", cite);
+                let _ = write!(out, "text: {}),", Quoted(text));
+            }
+            for (cite, texts) in &unit.purposes {
+                out.push('(');
+                list(out, "cite", cite);
+                let _ = write!(out, "text: {}),", names_text(texts));
+            }
+            out.push_str("], ");
+        }
+        if !unit.notes.is_empty() {
+            out.push_str("notes: [");
+            for text in &unit.notes {
+                let _ = write!(out, "(text: {}),", Quoted(text));
+            }
+            out.push_str("], ");
+        }
         out.push(')');
     }
 
@@ -324,10 +376,14 @@ impl Draft {
     pub(super) fn post(&self, out: &mut String, post: &DraftPost, ids: &HashMap<String, String>) {
         out.push('(');
         field(out, "id", &post.id);
-        field(out, "title", &post.title);
+        if post.titles.is_empty() {
+            field(out, "title", &post.title);
+        } else {
+            let _ = write!(out, "title: {}, ", names_text(&post.titles));
+        }
         field(out, "rank", &post.rank);
         word(out, "status", post.status);
-        field(out, "reports_to", &post.reports_to);
+        list(out, "reports_to", &post.reports_to);
         word(out, "count", &post.count);
         if let Some(fte) = post.fte {
             let _ = write!(out, "fte: {fte}, ");
@@ -360,6 +416,36 @@ impl Draft {
     }
 }
 
+/// Things with an id and a name or label.
+fn labelled(out: &mut String, list: &str, label: &str, things: &[(String, Words)]) {
+    if things.is_empty() {
+        return;
+    }
+    let _ = write!(out, "{list}: [");
+    for (id, names) in things {
+        let _ = write!(out, "(id: {}, ", Quoted(id));
+        if !names.is_empty() {
+            let _ = write!(out, "{label}: {}", names_text(names));
+        } else if label == "name" {
+            let _ = write!(out, "name: {}", Quoted(id));
+        }
+        out.push_str("),");
+    }
+    out.push_str("],\n");
+}
+
+/// One or several strings, if there are any.
+fn list(out: &mut String, name: &str, words: &[String]) {
+    match words {
+        [] => {}
+        [one] => field(out, name, one),
+        several => {
+            let several = several.iter().map(|word| Quoted(word).to_string());
+            let _ = write!(out, "{name}: [{}], ", several.collect::<Vec<_>>().join(", "));
+        }
+    }
+}
+
 /// Who holds a post, as RON.
 pub(super) fn holders_text(holders: &[DraftPerson]) -> String {
     let mut out = String::new();
@@ -374,20 +460,6 @@ pub(super) fn holders_text(holders: &[DraftPerson]) -> String {
     }
     out.push(']');
     out
-}
-
-fn statements<'a>(out: &mut String, name: &str, list: impl Iterator<Item = (&'a str, &'a str)>) {
-    let mut list = list.peekable();
-    if list.peek().is_none() {
-        return;
-    }
-    let _ = write!(out, "{name}: [");
-    for (cite, text) in list {
-        out.push('(');
-        field(out, "cite", cite);
-        let _ = write!(out, "text: {}),", Quoted(text));
-    }
-    out.push_str("], ");
 }
 
 fn names(out: &mut String, names: &[(String, String)]) {

@@ -287,7 +287,7 @@ fn draft(places: &[Place], groups: &[Group]) -> Draft {
                 }
             };
             if let Some(manager) = places[at].manager.filter(|&manager| !said_by_tree(manager)) {
-                post.reports_to.clone_from(&post_ids[manager]);
+                post.reports_to = vec![post_ids[manager].clone()];
             }
             if at == group.head {
                 unit.head = Some(post);

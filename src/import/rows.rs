@@ -67,6 +67,18 @@ impl<'a> Columns<'a> {
         names.collect()
     }
 
+    /// The titles of a unit's head by language.
+    pub(super) fn head_titles(&self, row: &Row) -> Vec<(String, String)> {
+        let cells = self.targets.iter().zip(&row.cells);
+        let titles = cells.filter_map(|(target, cell)| match target {
+            Target::HeadTitleIn(language) if !cell.is_empty() => {
+                Some((language.clone(), cell.clone()))
+            }
+            _ => None,
+        });
+        titles.collect()
+    }
+
     /// The names of the levels that a row fills, from the top down.
     pub(super) fn levels(&self, row: &Row) -> Vec<String> {
         let cells = self.targets.iter().zip(&row.cells);

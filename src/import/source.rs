@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::columns::Mapping;
 use super::draft::Draft;
 use super::json::Json;
+use super::org::{self, Turtle};
 use super::report::Report;
 use super::sheet::{SheetOptions, is_spreadsheet};
 use super::table::{Row, Table, TableError, decode};
@@ -25,6 +26,8 @@ pub enum Form {
     UkOrganogram,
     /// This program's own JSON, or lists as chart libraries take them.
     Json,
+    /// Turtle in the terms of the W3C's Organization Ontology.
+    Org,
     /// The document of the Berlin tool for organization charts.
     Berlin,
     /// Indented or bulleted lines.
@@ -60,6 +63,7 @@ enum Content {
     Own(Map<String, Value>),
     Berlin(Map<String, Value>),
     Outline(String),
+    Turtle(Box<Turtle>),
 }
 
 /// What an import would give, before it is written.
@@ -89,6 +93,10 @@ impl Opened {
         let (text, decoded) = decode(bytes, options.encoding)?;
         let encoding = (decoded.encoding, decoded.is_guessed);
         match options.form.unwrap_or_else(|| form_of(name, &text)) {
+            Form::Org => {
+                let turtle = org::read(text.trim_start_matches('\u{feff}'))?;
+                Ok(Self::new(Form::Org, Content::Turtle(Box::new(turtle)), encoding))
+            }
             Form::Outline => Ok(Self::new(Form::Outline, Content::Outline(text), encoding)),
             Form::Table | Form::UkOrganogram => {
                 Self::of_table(Table::parse(&text)?, options.form, encoding)
@@ -178,6 +186,7 @@ impl Opened {
                 .and_then(Value::as_object)
                 .map(|title| title.values().find_map(Value::as_str).unwrap_or_default().to_owned()),
             Content::Berlin(file) => Some(berlin::title(file)).filter(|title| !title.is_empty()),
+            Content::Turtle(turtle) => turtle.title(),
             Content::Tables(_) | Content::Outline(_) => None,
         }
     }
@@ -239,6 +248,7 @@ impl Opened {
             }
             Content::Berlin(file) => berlin::units(file, report),
             Content::Outline(text) => outline::units(text, report),
+            Content::Turtle(turtle) => turtle.units(report),
             Content::Own(_) => Draft::default(),
         }
     }
@@ -273,11 +283,15 @@ fn form_of(name: &str, text: &str) -> Form {
         Some("csv" | "tsv" | "tab") => return Form::Table,
         Some("md" | "txt" | "outline") => return Form::Outline,
         Some("json") => return Form::Json,
+        Some("ttl" | "turtle") => return Form::Org,
         _ => {}
     }
     let text = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if text.starts_with('{') || text.starts_with('[') {
         return Form::Json;
+    }
+    if org::is_turtle(text) {
+        return Form::Org;
     }
     let first = text.lines().next().unwrap_or_default();
     let is_table = [',', ';', '\t', '|'].iter().any(|&c| first.matches(c).count() >= 1);

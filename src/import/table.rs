@@ -3,7 +3,7 @@
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::columns::known_words;
+use super::columns::{known_words, says_place};
 
 /// Cells of a table at most.
 pub(super) const MAX_CELLS: usize = 2_000_000;
@@ -123,6 +123,7 @@ impl Table {
     /// When there is nothing in it, or more than a table may hold.
     pub fn parse(text: &str) -> Result<Self, TableError> {
         let mut records = Vec::new();
+        let mut indentations = Vec::new();
         let mut cells = 0;
         for record in reader(text, separator(text)).into_records() {
             let Ok(record) = record else { continue };
@@ -135,9 +136,13 @@ impl Table {
             if let Some(column) = long {
                 return Err(TableError::LongCell { row, column: column + 1 });
             }
+            indentations
+                .push(record.iter().find(|cell| !cell.trim().is_empty()).map_or(0, indentation));
             records.push(record.iter().map(cleaned).collect::<Vec<String>>());
         }
-        Self::from_records(records)
+        let mut table = Self::from_records(records)?;
+        table.nest(&indentations);
+        Ok(table)
     }
 
     /// The table of some records; its header is the first with two known words, else the first.
@@ -163,6 +168,35 @@ impl Table {
         });
         Ok(Self { columns, rows: rows.collect(), ..Self::default() })
     }
+}
+
+impl Table {
+    /// Puts rows within the ones above that are indented less, where no column says what is above.
+    fn nest(&mut self, indentations: &[usize]) {
+        let of = |row: &Row| indentations.get(row.number - 1).copied().unwrap_or(0);
+        let is_flat = self.rows.iter().all(|row| of(row) == 0);
+        let is_first_deeper = self.rows.first().is_some_and(|row| of(row) > 0);
+        if is_flat || is_first_deeper || self.columns.iter().any(|column| says_place(column)) {
+            return;
+        }
+        self.is_nested = true;
+        // The way down to the last row.
+        let mut path: Vec<(usize, usize)> = Vec::new();
+        for at in 0..self.rows.len() {
+            let depth = of(&self.rows[at]);
+            while path.last().is_some_and(|(above, _)| *above >= depth) {
+                path.pop();
+            }
+            self.rows[at].parent = path.last().map(|(_, above)| *above);
+            path.push((depth, at));
+        }
+    }
+}
+
+/// How far a cell is indented.
+fn indentation(cell: &str) -> usize {
+    let blanks = cell.chars().take_while(|c| c.is_whitespace());
+    blanks.map(|c| if matches!(c, '\t' | '\u{3000}') { 4 } else { 1 }).sum()
 }
 
 fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {

@@ -1,8 +1,8 @@
 //! Tables of units: a row is a unit, below the one that a cell names, or that its levels or path say.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::columns::Target;
+use super::columns::{Target, is_own};
 use super::draft::{Draft, DraftUnit, Ids, SOURCE_ID};
 use super::references::{Meant, References, open_rings};
 use super::report::Report;
@@ -46,7 +46,50 @@ pub(super) fn units(table: &Table, columns: &Columns<'_>, report: &mut Report) -
     } else {
         place(&mut draft, &rows, columns, report);
     }
+    if is_own(table) {
+        keep_kinds(&mut draft, &rows, columns);
+    }
+    keep_known_superiors(&mut draft, &rows, columns, report);
     draft
+}
+
+/// Declares the kinds that are not built in.
+fn keep_kinds(draft: &mut Draft, rows: &[&Row], columns: &Columns<'_>) {
+    for (unit, row) in draft.units.iter_mut().zip(rows) {
+        let kind = columns.cell(row, &Target::Kind);
+        if kind.is_empty() || built_in_kind(kind).is_some() {
+            continue;
+        }
+        kind.clone_into(&mut unit.kind);
+        if !draft.kinds.iter().any(|(known, _)| known == kind) {
+            draft.kinds.push((kind.to_owned(), Vec::new()));
+        }
+    }
+}
+
+/// Leaves out superiors of heads that are no units of the table.
+fn keep_known_superiors(
+    draft: &mut Draft,
+    rows: &[&Row],
+    columns: &Columns<'_>,
+    report: &mut Report,
+) {
+    if !columns.has(&Target::HeadSuperior) {
+        return;
+    }
+    let ids: HashSet<String> = draft.units.iter().map(|unit| unit.id.clone()).collect();
+    let column = columns.column(&Target::HeadSuperior);
+    for (unit, row) in draft.units.iter_mut().zip(rows) {
+        let Some(head) = &mut unit.head else { continue };
+        head.reports_to.retain(|superior| {
+            let is_known = ids.contains(superior);
+            if !is_known {
+                let message = format!("{superior} is not in it: the line is left out");
+                report.leave_out(row.number, column, "I007", message);
+            }
+            is_known
+        });
+    }
 }
 
 /// Finds the unit above each unit.
@@ -129,10 +172,13 @@ fn unit(
     }
     let names = if names.is_empty() { vec![(String::new(), name)] } else { names };
     let mut head = columns.post(row, &Target::HeadTitle, &Target::HeadHolder, report);
-    let has_head = !head.title.is_empty() || !head.holders.is_empty();
-    if !has_head {
-        head.rank = String::new();
+    head.titles = columns.head_titles(row);
+    if !head.titles.is_empty() {
+        head.title = String::new();
     }
+    let superiors = columns.cell(row, &Target::HeadSuperior).split(';').map(str::trim);
+    head.reports_to = superiors.filter(|it| !it.is_empty()).map(str::to_owned).collect();
+    let has_head = !head.title.is_empty() || !head.titles.is_empty() || !head.holders.is_empty();
     let functions = columns.cell(row, &Target::Function);
     let cite = columns.cell(row, &Target::Citation);
     let functions =
@@ -179,7 +225,13 @@ fn nested(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Draft {
             report.leave_out(row.number, column, "I003", "no level is filled".into());
             continue;
         };
-        let mut post = columns.post(row, &Target::PostTitle, &Target::PostHolder, report);
+        let is_post = columns.has(&Target::PostTitle) || columns.has(&Target::PostHolder);
+        let (title, holder) = if is_post {
+            (Target::PostTitle, Target::PostHolder)
+        } else {
+            (Target::HeadTitle, Target::HeadHolder)
+        };
+        let mut post = columns.post(row, &title, &holder, report);
         if post.title.is_empty() && post.holders.is_empty() {
             continue;
         }

@@ -63,7 +63,7 @@ fn every_case_gives_the_structure_file_and_report_beside_it() {
         .filter(|path| !path.display().to_string().ends_with(".and.csv"))
         .collect();
     cases.sort();
-    assert!(cases.len() >= 30, "only {} cases were found", cases.len());
+    assert!(cases.len() >= 90, "only {} cases were found", cases.len());
     let mut faults = String::new();
     for case in cases {
         let (found, beside) = (outcome(&case), case.with_extension("expected"));

@@ -1,7 +1,7 @@
 //! Charts that are exported and imported again: all of JSON, of tables what they carry.
 
 use organogram::diagnostic::has_errors;
-use organogram::export::{Extent, json};
+use organogram::export::{Extent, Label, csv, json, turtle};
 use organogram::import::{Form, ImportOptions, Imported, Opened, ReadOptions};
 use organogram::model::{Chart, SAMPLE};
 use organogram::source::SourceText;
@@ -234,4 +234,110 @@ fn a_part_of_a_chart_leaves_out_lines_to_what_is_not_in_it() {
         said.iter().any(|message| message.contains("c is not in it: the line is left out")),
         "{said:?}"
     );
+}
+
+/// What of a chart the Organization Ontology has terms for, unit by unit.
+fn in_the_ontology(chart: &Chart) -> Vec<String> {
+    let words = |text: &organogram::model::Text| {
+        let mut entries: Vec<_> =
+            text.entries().map(|(tag, words)| format!("{tag}={words}")).collect();
+        entries.sort();
+        entries.join(",")
+    };
+    let unit = |index| {
+        let unit = chart.unit(index);
+        let parent = unit.parent.map_or("", |parent| &chart.unit(parent).id);
+        let post = |post: &organogram::model::Post| {
+            let holders: Vec<String> =
+                post.holders.iter().map(|person| words(&person.name)).collect();
+            let mut superiors: Vec<&str> =
+                post.reports_to.iter().map(|&it| chart.party_id(it)).collect();
+            superiors.sort_unstable();
+            let id = post.id.as_deref().unwrap_or_default();
+            format!(
+                "{id} {} {holders:?} {superiors:?} {:?} {:?}",
+                words(&post.title),
+                post.status,
+                post.count
+            )
+        };
+        let head = unit.head.as_ref().map(post).unwrap_or_default();
+        let posts: Vec<String> = unit.posts.iter().map(post).collect();
+        let mut functions: Vec<String> =
+            chart.functions(index).iter().map(|held| words(&held.statement.text)).collect();
+        functions.sort();
+        let (id, kind, name) = (&unit.id, &chart.kind(unit.kind).id, words(&unit.name));
+        let acronym = &unit.acronym;
+        format!(
+            "{id} {parent} {kind} {name} {acronym:?} {head} {posts:?} {functions:?} {:?}",
+            unit.count
+        )
+    };
+    chart.unit_indices().map(unit).collect()
+}
+
+/// What of a unit stands in a CSV.
+fn in_a_table(chart: &Chart) -> Vec<String> {
+    let unit = |index| {
+        let unit = chart.unit(index);
+        let words = |text: &organogram::model::Text| {
+            text.entries().map(|(tag, words)| format!("{tag}={words}")).collect::<Vec<_>>()
+        };
+        let parent = unit.parent.map_or("", |parent| &chart.unit(parent).id);
+        let head = unit.head.as_ref();
+        let superiors = head.map_or(&[][..], |head| &head.reports_to).iter();
+        let superiors =
+            superiors.map(|&it| chart.party_id(it)).filter(|id| chart.find(id).is_some());
+        let superiors: Vec<&str> = superiors.collect();
+        let title = head.map(|head| words(&head.title));
+        let kind = &chart.kind(unit.kind).id;
+        let (id, acronym) = (&unit.id, &unit.acronym);
+        let facts = (unit.status, unit.position, unit.headcount, &unit.link);
+        format!(
+            "{id} {parent} {kind} {acronym:?} {:?} {title:?} {superiors:?} {facts:?}",
+            words(&unit.name)
+        )
+    };
+    chart.unit_indices().map(unit).collect()
+}
+
+#[test]
+fn the_sample_through_csv_has_all_that_a_table_carries() {
+    let chart = loaded(SAMPLE);
+    let mut out = Vec::new();
+    csv::write(&chart, Extent::default(), csv::Cells::Raw, &mut out).expect("memory takes all");
+    let opened = Opened::read("chart.csv", &out, &ReadOptions::default()).expect("a table");
+    let Imported { text, report } = opened.import(None, &ImportOptions::default());
+    assert_eq!(in_a_table(&loaded(&text)), in_a_table(&chart));
+    assert!(report.mended.is_empty(), "{:?}", report.mended);
+    // A table has rows for units only: lines to a body or a further post lead nowhere.
+    let said = |remark: &organogram::import::Remark| format!("{} {}", remark.row, remark.message);
+    let said: Vec<String> = report.left_out.iter().map(said).collect();
+    let rest = "is not in it: the line is left out";
+    assert_eq!(
+        said,
+        [
+            format!("2 sg {rest}"),
+            format!("5 usg-dfs {rest}"),
+            format!("9 usg-dfs {rest}"),
+            format!("40 deputy-police-adviser {rest}"),
+            format!("41 deputy-police-adviser {rest}"),
+        ]
+    );
+}
+
+#[test]
+fn the_sample_through_turtle_has_the_same_units_posts_and_functions() {
+    let chart = loaded(SAMPLE);
+    let mut out = Vec::new();
+    let label = Label { title: "Sample", language: "en", origin: None };
+    turtle::write(&chart, Extent::default(), label, None, &mut out).expect("memory takes all");
+    let opened = Opened::read("chart.ttl", &out, &ReadOptions::default()).expect("Turtle");
+    assert_eq!(opened.form(), Form::Org);
+    let Imported { text, report } = opened.import(None, &ImportOptions::default());
+    let read = loaded(&text);
+    assert_eq!(in_the_ontology(&read), in_the_ontology(&chart));
+    assert_eq!(read.bodies().len(), chart.bodies().len());
+    assert!(report.left_out.is_empty(), "{report}");
+    assert!(report.mended.iter().all(|remark| remark.how == "unread"), "{:?}", report.mended);
 }

@@ -32,6 +32,7 @@ const FORMS: &[(Form, &str)] = &[
     (Form::Json, "import.form.json"),
     (Form::UkOrganogram, "import.form.uk"),
     (Form::Berlin, "import.form.berlin"),
+    (Form::Org, "import.form.org"),
 ];
 
 const ENCODINGS: [&str; 6] =

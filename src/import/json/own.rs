@@ -205,6 +205,11 @@ fn prepare(file: &mut Object, no_persons: bool, report: &mut Report) {
     for (at, unit) in units.iter_mut().enumerate() {
         let Value::Object(unit) = unit else { continue };
         functions(unit);
+        let word = |key: &str| unit.get(key).and_then(Value::as_str).unwrap_or_default();
+        if word("parent").is_empty() {
+            report.top_level.push(word("id").to_owned());
+        }
+        report.abolished += usize::from(word("status") == "abolished");
         if let Some(parent) = unit.get("parent").and_then(Value::as_str)
             && !known.contains(parent)
         {
@@ -219,6 +224,8 @@ fn prepare(file: &mut Object, no_persons: bool, report: &mut Report) {
         for post in posts(unit) {
             report.posts += 1;
             let Value::Object(post) = post else { continue };
+            let status = post.get("status").and_then(Value::as_str);
+            report.vacant += usize::from(status == Some("vacant"));
             if let Some(Value::Array(superiors)) = post.get_mut("reports_to") {
                 superiors.retain(|superior| {
                     let is_known = superior.as_str().is_some_and(|id| known.contains(id));
