@@ -40,6 +40,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
         let (_, rect) = ui.allocate_space(vec2(width, height));
         ui.scope_builder(UiBuilder::new().max_rect(rect).id_salt(choices.step as u8), |ui| {
             ui.set_clip_rect(rect.expand(4.0).intersect(ui.clip_rect()));
+            ui.set_min_size(rect.size());
             match choices.step {
                 Step::Source => import_source::choose(ui, shown, &mut edited, commands),
                 Step::Reading => import_source::reading(ui, shown, &mut edited),

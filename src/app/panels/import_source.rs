@@ -1,8 +1,8 @@
 //! The first two steps of the import dialog: the source, and how it is read.
 
 use egui::{
-    Align, ComboBox, Key, Label, Layout, Margin, RichText, ScrollArea, TextEdit, TextStyle, Ui,
-    vec2,
+    Align, ComboBox, Frame, Key, Label, Layout, Margin, RichText, ScrollArea, TextEdit, TextStyle,
+    Ui, vec2,
 };
 use std::sync::Arc;
 
@@ -75,11 +75,12 @@ pub(super) fn choose(
     if radio_button(ui, &shown.theme, edited.is_pasted, words("import.from_paste")).clicked() {
         edited.is_pasted = true;
     }
-    ui.horizontal(|ui| {
-        ui.add_space(24.0);
+    let indented = Frame::new().inner_margin(Margin { left: 24, ..Margin::ZERO });
+    indented.show(ui, |ui| {
         let height = (ui.available_height() - 12.0).max(80.0);
         let mut pasted = edited.pasted.as_str().to_owned();
         let area = ScrollArea::vertical().id_salt("pasted").max_height(height).auto_shrink(false);
+        let area = area.min_scrolled_height(height);
         area.show(ui, |ui| {
             let field = TextEdit::multiline(&mut pasted)
                 .hint_text(words("import.paste_hint"))
