@@ -227,7 +227,13 @@ fn separator(text: &str) -> u8 {
 /// first; empty if it says that there is nothing.
 pub(super) fn cleaned(cell: &str) -> String {
     const BLANK: &[&str] = &["n/d", "n/a", "-", "–", "—", "nan", "null", "none"];
-    let text: String = cell.trim().nfc().filter(|&c| c != '\0').collect();
+    let trimmed = cell.trim();
+    let text: String = if trimmed.is_ascii() {
+        // Composed already.
+        trimmed.replace('\0', "")
+    } else {
+        trimmed.nfc().filter(|&c| c != '\0').collect()
+    };
     let text = match text.strip_prefix("[u'").and_then(|list| list.split_once('\'')) {
         Some((first, _)) => first,
         None => text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')).unwrap_or(&text),
