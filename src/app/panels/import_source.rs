@@ -31,6 +31,7 @@ const FORMS: &[(Form, &str)] = &[
     (Form::Outline, "import.form.outline"),
     (Form::Json, "import.form.json"),
     (Form::UkOrganogram, "import.form.uk"),
+    (Form::Org, "import.form.org"),
     (Form::Berlin, "import.form.berlin"),
     (Form::Org, "import.form.org"),
 ];
