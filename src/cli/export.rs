@@ -135,6 +135,7 @@ const FORMATS: &[(&str, Format)] = &[
     (Format::Pdf.extension(), Format::Pdf),
     (Format::Json.extension(), Format::Json),
     (Format::Csv.extension(), Format::Csv),
+    (Format::Html.extension(), Format::Html),
     (Format::Md.extension(), Format::Md),
     (Format::Ttl.extension(), Format::Ttl),
 ];
@@ -156,10 +157,18 @@ impl Arguments {
     fn particular_flags(&self) -> impl Iterator<Item = (&'static str, &'static [Format])> {
         let it = &self.picture;
         let flags: [(&str, bool, &[Format]); 15] = [
-            ("--lang", self.lang.is_some(), &[Format::Png, Format::Svg, Format::Pdf, Format::Md]),
+            (
+                "--lang",
+                self.lang.is_some(),
+                &[Format::Png, Format::Svg, Format::Pdf, Format::Html, Format::Md],
+            ),
             ("--raw-cells", self.raw_cells, &[Format::Csv]),
             ("--base", self.base.is_some(), &[Format::Ttl]),
-            ("--layout", it.layout.is_some(), PICTURES),
+            (
+                "--layout",
+                it.layout.is_some(),
+                &[Format::Png, Format::Svg, Format::Pdf, Format::Html],
+            ),
             ("--direction", it.direction.is_some(), PICTURES),
             ("--lines", it.lines.is_some(), PICTURES),
             ("--theme", it.theme.is_some(), PICTURES),
@@ -185,7 +194,7 @@ impl Arguments {
             Format::Pdf => Output::Pdf(self.picture.pages()),
             Format::Csv if self.raw_cells => Output::Csv(Cells::Raw),
             Format::Ttl => Output::Ttl { base: self.base.clone() },
-            Format::Csv | Format::Json | Format::Md => Output::of(format),
+            Format::Html | Format::Csv | Format::Json | Format::Md => Output::of(format),
         }
     }
 

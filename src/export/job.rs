@@ -2,6 +2,7 @@
 //!
 //! The command line and the window both make one, so both write the same bytes.
 
+use std::collections::HashSet;
 use std::io::{self, Write};
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use super::csv::{self, Cells};
 use super::pdf::{self, MIN_LEGIBLE, PageSetup, PageSize, PdfOptions, PdfReport};
 use super::png::{self, PngOptions};
 use super::svg::{self, SvgOptions};
-use super::{ExportError, Extent, Format, Label, Origin, json, markdown, turtle};
+use super::{ExportError, Extent, Format, Label, Origin, html, json, markdown, turtle};
 use crate::diagnostic::Message;
 use crate::message;
 use crate::model::Chart;
@@ -57,6 +58,8 @@ pub enum Output {
     },
     /// A document of shapes and text, to print.
     Pdf(PdfPages),
+    /// An interactive page.
+    Html,
     /// All of the data.
     Json,
     /// A table with a row for each unit.
@@ -79,6 +82,7 @@ impl Output {
             Format::Png => Self::Png { size, transparent },
             Format::Svg => Self::Svg { size, transparent, embed_font },
             Format::Pdf => Self::Pdf(PdfPages::Scene(size)),
+            Format::Html => Self::Html,
             Format::Json => Self::Json,
             Format::Csv => Self::Csv(Cells::Guarded),
             Format::Md => Self::Md,
@@ -205,6 +209,10 @@ impl Job {
                 }
                 Ok(())
             }
+            Output::Html => {
+                let request = SceneRequest { collapsed: HashSet::new(), ..self.request.clone() };
+                html::write(chart, &build(chart, &request), extent, label, out)
+            }
             Output::Json => json::write(chart, extent, out),
             Output::Csv(cells) => csv::write(chart, extent, cells, out),
             Output::Md => markdown::write(chart, extent, language, out),
@@ -238,7 +246,7 @@ impl Job {
                 Ok(Estimate { size: Some(sides), sheets: None, bytes, advice: Vec::new() })
             }
             Output::Pdf(pages) => self.pdf_estimate(pages),
-            Output::Json | Output::Csv(_) | Output::Md | Output::Ttl { .. } => {
+            Output::Html | Output::Json | Output::Csv(_) | Output::Md | Output::Ttl { .. } => {
                 let bytes = self.counted()?;
                 Ok(Estimate { size: None, sheets: None, bytes, advice: Vec::new() })
             }

@@ -6,6 +6,7 @@
 
 pub mod csv;
 pub mod functions;
+pub mod html;
 mod job;
 pub mod json;
 pub mod markdown;
@@ -37,6 +38,8 @@ pub enum Format {
     Svg,
     /// A document of shapes and text, to print.
     Pdf,
+    /// An interactive page.
+    Html,
     /// All of the data.
     Json,
     /// A table with a row for each unit.
@@ -50,7 +53,7 @@ pub enum Format {
 impl Format {
     /// Every format, pictures first.
     pub const ALL: &'static [Self] =
-        &[Self::Png, Self::Svg, Self::Pdf, Self::Json, Self::Csv, Self::Md, Self::Ttl];
+        &[Self::Png, Self::Svg, Self::Pdf, Self::Html, Self::Json, Self::Csv, Self::Md, Self::Ttl];
 
     /// The file extension, and the name on the command line.
     #[must_use]
@@ -59,6 +62,7 @@ impl Format {
             Self::Png => "png",
             Self::Svg => "svg",
             Self::Pdf => "pdf",
+            Self::Html => "html",
             Self::Json => "json",
             Self::Csv => "csv",
             Self::Md => "md",
@@ -77,7 +81,7 @@ impl Format {
     pub const fn is_picture(self) -> bool {
         match self {
             Self::Png | Self::Svg | Self::Pdf => true,
-            Self::Json | Self::Csv | Self::Md | Self::Ttl => false,
+            Self::Html | Self::Json | Self::Csv | Self::Md | Self::Ttl => false,
         }
     }
 }

@@ -10,6 +10,7 @@ mod facts;
 mod fmt;
 mod fonts;
 mod hostile;
+mod html;
 mod import;
 mod json;
 mod lanes;

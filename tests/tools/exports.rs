@@ -307,6 +307,35 @@ fn a_browser_shows_a_drawing_with_its_own_letters() {
 }
 
 #[test]
+fn a_browser_runs_the_script_of_a_page_and_nothing_of_its_texts() {
+    if !there_is("chromium", "--version") {
+        return;
+    }
+    let folder = Folder::new();
+    let attack = "</script><img src=x onerror=\\\"document.body.id='owned'\\\">";
+    let text = format!(
+        "(organogram: 1, title: \"{attack}\", languages: [\"en\"], units: [(id: \"a\", kind: \"office\", \
+         name: \"{attack}\", functions: [(text: \"{attack}\")]), (id: \"b\", parent: \"a\", \
+         kind: \"team\", name: \"Quay\")])"
+    );
+    fs::write(folder.path("x.ron"), text).expect("the folder takes files");
+    let page = folder.path("x.html");
+    assert!(
+        organogram(&["export", &folder.path("x.ron"), "-o", &page, "--allow-errors"])
+            .status
+            .success()
+    );
+    let profile = format!("--user-data-dir={}", folder.path("profile"));
+    let address = format!("file://{page}#b");
+    let arguments =
+        ["--headless", "--no-sandbox", "--disable-gpu", &profile, "--dump-dom", &address];
+    let shown = said_by("chromium", &arguments);
+    assert!(shown.contains("class=\"app\""), "the script ran");
+    assert!(shown.contains("<h2>Quay</h2>"), "the address opened its unit");
+    assert!(!shown.contains("id=\"owned\""), "a text ran");
+}
+
+#[test]
 fn the_widest_picture_is_drawn_to_its_last_pixel() {
     let folder = Folder::new();
     let mut text = "(organogram: 1, units: [(id: \"a\", kind: \"office\", name: \"A\"),".to_owned();

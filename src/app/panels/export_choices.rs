@@ -54,7 +54,7 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited:
         });
     }
     // Tables and data contain all languages.
-    let is_in_one = draft.format.is_picture() || draft.format == Format::Md;
+    let is_in_one = draft.format.is_picture() || matches!(draft.format, Format::Html | Format::Md);
     if is_in_one && shown.chart.languages().len() > 1 {
         row(ui, words("export.language"), |ui| {
             for tag in shown.chart.languages() {
@@ -167,6 +167,7 @@ const fn format_name(format: Format) -> &'static str {
         Format::Pdf => "PDF",
         Format::Json => "JSON",
         Format::Csv => "CSV",
+        Format::Html => "HTML",
         Format::Md => "Markdown",
         Format::Ttl => "Turtle",
     }

@@ -157,7 +157,9 @@ impl Draft {
                 let sheet = self.paper.map(|paper| PdfPages::Sheet(setup(paper)));
                 Output::Pdf(sheet.unwrap_or(PdfPages::Scene(size)))
             }
-            Format::Json | Format::Csv | Format::Md | Format::Ttl => Output::of(self.format),
+            Format::Html | Format::Json | Format::Csv | Format::Md | Format::Ttl => {
+                Output::of(self.format)
+            }
         }
     }
 

@@ -1,0 +1,464 @@
+// Reader of the exported page. The nested list is the data: nothing is stored twice.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const $ = (selector, within = document) => within.querySelector(selector);
+  const $$ = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const main = $("main");
+  const sheet = $(".sheet");
+  const chart = $(".chart");
+  const lines = $(".lines");
+  const aside = $("aside");
+  const field = $("header input");
+  const texts = JSON.parse($("#-texts").textContent);
+  const languages = texts.languages;
+  const units = $$("li[id]", chart);
+  const parentOf = (li) => li.parentElement.closest("li");
+  const linkOf = (li) => $(":scope > .c > a", li);
+  const nameOf = (li) => visibleText(linkOf(li));
+  const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+
+  /* Language and theme */
+
+  /** Text of the interface with its placeholders filled in. */
+  const word = (key, ...values) =>
+    values.reduce((text, value, at) => text.replace(`{${at}}`, value), texts.ui[root.dataset.ui][key]);
+
+  /** Text of an element in the language that is shown. */
+  function visibleText(element) {
+    const spans = $$("[lang]", element);
+    const shown = spans.filter((span) => isShown(span));
+    return (spans.length === 0 ? element.textContent : shown.map((span) => span.textContent).join(" ")).trim();
+  }
+
+  const isShown = (span) =>
+    root.dataset.l === "*" || span.lang === root.dataset.l || span.classList.contains(`x${languages.indexOf(root.dataset.l)}`);
+
+  function setLanguage(tag) {
+    root.dataset.l = tag;
+    const first = tag === "*" ? languages[0] : tag;
+    const primary = first.split("-")[0];
+    root.lang = first;
+    root.dataset.ui = texts.ui[primary] ? primary : "en";
+    root.dir = ["ar", "fa", "he", "ur"].includes(primary) ? "rtl" : "ltr";
+    for (const element of $$("[data-say]")) {
+      const words = word(element.dataset.say);
+      if (element.matches("input")) element.placeholder = words;
+      if (element.matches("input, select")) element.setAttribute("aria-label", words);
+      else element.textContent = element.parentElement.title = words;
+    }
+    document.title = visibleText($("h1 > span"));
+    index = null;
+    labelFolds(units);
+    show(selected);
+    resize();
+  }
+
+  function setTheme(theme) {
+    if (theme) root.dataset.theme = theme;
+    else delete root.dataset.theme;
+  }
+
+  /* Folding */
+
+  function labelFolds(list) {
+    for (const li of list) {
+      const button = $(":scope > .c > .fold", li);
+      if (!button) continue;
+      const isOpen = !li.classList.contains("folded");
+      button.textContent = isOpen ? "−" : `+${button.dataset.n}`;
+      button.setAttribute("aria-expanded", isOpen);
+      button.setAttribute("aria-label", word("unfold", button.dataset.n, nameOf(li)));
+    }
+  }
+
+  function fold(li, folded) {
+    const before = li.getBoundingClientRect();
+    li.classList.toggle("folded", folded);
+    labelFolds([li]);
+    resize();
+    const after = li.getBoundingClientRect();
+    main.scrollBy({ left: after.left - before.left, top: after.top - before.top, behavior: "instant" });
+  }
+
+  function reveal(li) {
+    const closed = [];
+    for (let up = parentOf(li); up; up = parentOf(up)) if (up.classList.contains("folded")) closed.push(up);
+    for (const up of closed) up.classList.remove("folded");
+    labelFolds(closed);
+    if (closed.length > 0) resize();
+  }
+
+  /* Zoom and position */
+
+  let scale = 1;
+
+  function resize() {
+    sheet.style.width = `${chart.offsetWidth * scale}px`;
+    sheet.style.height = `${chart.offsetHeight * scale}px`;
+    drawLines();
+  }
+
+  function zoom(wanted, x = main.clientWidth / 2, y = main.clientHeight / 2) {
+    const next = Math.min(3, Math.max(0.04, wanted));
+    const left = (main.scrollLeft + x) * (next / scale) - x;
+    const top = (main.scrollTop + y) * (next / scale) - y;
+    scale = next;
+    chart.style.transform = `scale(${scale})`;
+    sheet.style.width = `${chart.offsetWidth * scale}px`;
+    sheet.style.height = `${chart.offsetHeight * scale}px`;
+    main.scrollTo({ left, top, behavior: "instant" });
+  }
+
+  function fit() {
+    const margin = 8;
+    const across = (main.clientWidth - margin) / chart.offsetWidth;
+    const down = (main.clientHeight - margin) / chart.offsetHeight;
+    zoom(Math.min(1, root.classList.contains("list") ? across : Math.min(across, down)));
+  }
+
+  function centre(li) {
+    const card = $(":scope > .c", li).getBoundingClientRect();
+    const view = main.getBoundingClientRect();
+    main.scrollBy({
+      left: card.left + card.width / 2 - view.left - view.width / 2,
+      top: card.top + card.height / 2 - view.top - view.height / 2,
+      behavior: reduced.matches ? "instant" : "smooth",
+    });
+  }
+
+  const pointers = new Map();
+  let pinch = 0;
+  let moved = 0;
+
+  main.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    pointers.set(event.pointerId, event);
+    pinch = 0;
+    moved = 0;
+  });
+  main.addEventListener("pointermove", (event) => {
+    const last = pointers.get(event.pointerId);
+    if (!last) return;
+    const [dx, dy] = [event.clientX - last.clientX, event.clientY - last.clientY];
+    moved += Math.abs(dx) + Math.abs(dy);
+    pointers.set(event.pointerId, event);
+    if (pointers.size === 2) {
+      const [one, other] = [...pointers.values()];
+      const distance = Math.hypot(one.clientX - other.clientX, one.clientY - other.clientY);
+      const view = main.getBoundingClientRect();
+      const [x, y] = [(one.clientX + other.clientX) / 2 - view.left, (one.clientY + other.clientY) / 2 - view.top];
+      if (pinch > 0) zoom((scale * distance) / pinch, x, y);
+      pinch = distance;
+    } else if (moved > 4) {
+      main.classList.add("drag");
+      main.setPointerCapture(event.pointerId);
+      main.scrollBy({ left: -dx, top: -dy, behavior: "instant" });
+    }
+  });
+  const release = (event) => {
+    pointers.delete(event.pointerId);
+    main.classList.remove("drag");
+  };
+  main.addEventListener("pointerup", release);
+  main.addEventListener("pointercancel", release);
+  main.addEventListener(
+    "wheel",
+    (event) => {
+      if (event.shiftKey) return;
+      event.preventDefault();
+      const view = main.getBoundingClientRect();
+      const step = Math.max(-60, Math.min(60, event.deltaMode === 1 ? event.deltaY * 20 : event.deltaY));
+      zoom(scale * Math.exp(-step / 250), event.clientX - view.left, event.clientY - view.top);
+    },
+    { passive: false },
+  );
+
+  /* Lines besides the tree */
+
+  let relations = null;
+
+  /** Ends of all lines: pairs of list items. */
+  function allRelations() {
+    relations ??= $$(".l a[href^='#']", chart).flatMap((link) => {
+      const to = document.getElementById(link.hash.slice(1));
+      return to ? [{ from: link.closest("li[id]"), to, kind: link.closest("li").className }] : [];
+    });
+    return relations;
+  }
+
+  function drawLines() {
+    lines.replaceChildren();
+    if (!selected || root.classList.contains("list")) return;
+    const origin = chart.getBoundingClientRect();
+    const box = (li) => {
+      let at = li;
+      while (at && at.getClientRects().length === 0) at = parentOf(at);
+      const rect = $(":scope > .c", at ?? li).getBoundingClientRect();
+      const [x, y] = [(rect.left - origin.left) / scale, (rect.top - origin.top) / scale];
+      return { x, y, right: x + rect.width / scale, bottom: y + rect.height / scale };
+    };
+    for (const { from, to } of allRelations()) {
+      if (from !== selected && to !== selected) continue;
+      const [a, b] = [box(from), box(to)];
+      const isRight = (b.x + b.right) / 2 > (a.x + a.right) / 2;
+      const [x1, y1] = [isRight ? a.right : a.x, a.y + 18];
+      const x2 = (b.x + b.right) / 2 + (isRight ? -12 : 12);
+      const isFromBelow = b.bottom < a.y;
+      const [y2, bend] = isFromBelow ? [b.bottom, 10] : [b.y, -10];
+      const out = x1 + (isRight ? 12 : -12);
+      const path = `M${x1} ${y1}H${out}V${y2 + bend}H${x2}V${y2}`;
+      const tip = Math.sign(bend) * 7;
+      lines.append(svg(path, ""), svg(`M${x2} ${y2}l-3.2 ${tip}h6.4z`, "tip"));
+    }
+  }
+
+  function svg(d, className) {
+    const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    path.setAttribute("d", d);
+    if (className) path.setAttribute("class", className);
+    return path;
+  }
+
+  /* Side panel */
+
+  let selected = null;
+
+  function element(tag, className, ...children) {
+    const made = document.createElement(tag);
+    if (className) made.className = className;
+    made.append(...children);
+    return made;
+  }
+
+  function link(li, query) {
+    const made = element("a", "");
+    made.href = `#${li.id}`;
+    made.append(...(query ? marked(nameOf(li), query) : [nameOf(li)]));
+    return made;
+  }
+
+  function wayUp(li) {
+    const way = [];
+    for (let up = parentOf(li); up; up = parentOf(up)) way.unshift(up);
+    return way;
+  }
+
+  function show(li) {
+    $$(".on, .way", chart).forEach((old) => old.classList.remove("on", "way"));
+    selected = li;
+    aside.replaceChildren();
+    if (li) {
+      li.classList.add("on");
+      const way = wayUp(li);
+      way.forEach((up) => up.classList.add("way"));
+      const path = element("nav", "", ...way.map((up) => link(up)));
+      path.setAttribute("aria-label", word("path"));
+      const details = $(":scope > .d", li).cloneNode(true);
+      const only = element("button", "", word(root.classList.contains("only") ? "whole" : "branch"));
+      only.onclick = () => isolate(root.classList.contains("only") ? null : li);
+      aside.append(path, element("h2", "", nameOf(li)), details, chain(li, way), element("div", "tools", only));
+    }
+    drawLines();
+  }
+
+  /** Chain of accountability along the tree, from the unit's head to the top. */
+  function chain(li, way) {
+    const steps = [li, ...way.toReversed()].map((unit) => {
+      const head = $(":scope > .d > .h > b", unit);
+      const name = unit === li ? nameOf(unit) : link(unit);
+      return element("li", "", name, head ? ` – ${visibleText(head)}` : "");
+    });
+    const list = element("ol", "chain", ...steps);
+    return element("section", "", element("h3", "", word("chain")), list);
+  }
+
+  function isolate(li) {
+    $$(".branch", chart).forEach((old) => old.classList.remove("branch"));
+    root.classList.toggle("only", li !== null);
+    if (li) {
+      li.classList.add("branch");
+      li.classList.remove("folded");
+    }
+    show(selected);
+    resize();
+    fit();
+  }
+
+  function open(li, isFocused) {
+    if (root.classList.contains("only") && !li.closest(".branch")) isolate(null);
+    reveal(li);
+    show(li);
+    if (isFocused) linkOf(li).focus({ preventScroll: true });
+    centre(li);
+  }
+
+  function followAddress() {
+    const id = decodeURIComponent(location.hash.slice(1));
+    const li = id && document.getElementById(id);
+    if (li && chart.contains(li)) open(li, document.activeElement !== field && !aside.contains(document.activeElement));
+    else show(null);
+  }
+
+  /* Search */
+
+  const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+  let index = null;
+
+  function makeIndex() {
+    index = units.map((li) => {
+      const name = nameOf(li);
+      const small = $(":scope > .c > small", li);
+      const label = folded(`${linkOf(li).textContent} ${small ? small.textContent : ""} ${li.id} ${li.dataset.p ?? ""}`);
+      const all = label + folded($(":scope > .d", li).textContent);
+      return { li, name, label, all };
+    });
+  }
+
+  /** Nodes of a text with the words of a query marked. */
+  function marked(text, query) {
+    const small = folded(text);
+    if (small.length !== text.length) return [text];
+    const nodes = [];
+    let end = 0;
+    for (let at = 0; at < text.length; at += 1) {
+      const found = query.find((one) => small.startsWith(one, at));
+      if (!found) continue;
+      nodes.push(text.slice(end, at), element("mark", "", text.slice(at, at + found.length)));
+      end = at + found.length;
+      at = end - 1;
+    }
+    return [...nodes, text.slice(end)];
+  }
+
+  function search() {
+    const query = folded(field.value).split(/\s+/).filter(Boolean);
+    if (query.length === 0) return show(selected);
+    if (!index) makeIndex();
+    const rank = (entry) => (query.every((one) => entry.label.includes(one)) ? 0 : 1);
+    const found = index.filter((entry) => query.every((one) => entry.all.includes(one)));
+    found.sort((a, b) => rank(a) - rank(b));
+    const hits = found.slice(0, 100).map(({ li }) => {
+      const item = element("li", "", link(li, query));
+      const statements = $$(":scope > .d li", li).filter((row) => query.some((one) => folded(row.textContent).includes(one)));
+      const best = (row) => query.filter((one) => folded(row.textContent).includes(one)).length;
+      statements.sort((a, b) => best(b) - best(a));
+      for (const row of statements.slice(0, 2)) item.append(element("p", "", ...marked(rowText(row), query)));
+      return item;
+    });
+    const count = element("h2", "", word("found", found.length));
+    count.setAttribute("role", "status");
+    aside.replaceChildren(count, element("ul", "hits", ...hits));
+  }
+
+  /** Text and citation of a function, in the language that is shown. */
+  function rowText(row) {
+    const cite = $("cite", row);
+    return `${visibleText(row)}${cite && $("[lang]", row) ? ` ${cite.textContent}` : ""}`;
+  }
+
+  /* Commands */
+
+  const next = (list, value) => list[(list.indexOf(value) + 1) % list.length];
+  const commands = {
+    fit,
+    larger: () => zoom(scale * 1.25),
+    smaller: () => zoom(scale / 1.25),
+    unfold: () => foldAll(false),
+    fold: () => foldAll(true),
+    list: () => {
+      const isList = root.classList.toggle("list");
+      chart.classList.toggle("tree", !isList);
+      $("[data-do='list']").setAttribute("aria-pressed", isList);
+      resize();
+      fit();
+    },
+    theme: () => setTheme(next([undefined, "light", "dark"], root.dataset.theme)),
+    print: () => print(),
+  };
+
+  function foldAll(isFolded) {
+    const parents = units.filter((li) => $(":scope > ul", li));
+    for (const li of parents) li.classList.toggle("folded", isFolded && parentOf(li) !== null);
+    labelFolds(parents);
+    resize();
+    fit();
+  }
+
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest("button, .c");
+    if (target?.dataset.do) commands[target.dataset.do]();
+    else if (target?.matches(".fold")) {
+      const li = target.closest("li");
+      fold(li, !li.classList.contains("folded"));
+    } else if (target?.matches(".c") && moved <= 4) location.hash = target.parentElement.id;
+    else if (event.target.closest("a") && moved > 4) event.preventDefault();
+  });
+  $("select[name='language']").onchange = (event) => setLanguage(event.target.value);
+  $("select[name='paper']").onchange = (event) => {
+    paper.replaceSync(`@page { size: ${event.target.value}; margin: 10mm; }`);
+  };
+  field.oninput = search;
+  $("header form").onsubmit = (event) => {
+    event.preventDefault();
+    $(".hits a", aside)?.click();
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey && event.key === "f" && document.activeElement !== field) {
+      event.preventDefault();
+      field.select();
+      return;
+    }
+    if (event.key === "Escape") {
+      if (field.value) {
+        field.value = "";
+        show(selected);
+      } else if (root.classList.contains("only")) isolate(null);
+      else history.pushState(null, "", location.pathname + location.search), followAddress();
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select")) return;
+    const keys = { "/": () => field.focus(), "+": commands.larger, "-": commands.smaller, 0: fit, o: commands.list };
+    const at = event.target.closest(".chart li");
+    const step = at && walk(at, event.key);
+    if (step) {
+      reveal(step);
+      linkOf(step).focus();
+    } else if (at && event.key === " ") $(":scope > .c > .fold", at)?.click();
+    else if (keys[event.key]) keys[event.key]();
+    else return;
+    event.preventDefault();
+  });
+
+  /** The unit that an arrow key leads to. */
+  function walk(li, key) {
+    const isAcross = li.parentElement.matches(".row") && !root.classList.contains("list");
+    const sibling = { next: li.nextElementSibling, previous: li.previousElementSibling };
+    const child = $(":scope > ul > li", li);
+    const moves = isAcross
+      ? { ArrowRight: sibling.next, ArrowLeft: sibling.previous, ArrowDown: child, ArrowUp: parentOf(li) }
+      : { ArrowDown: sibling.next, ArrowUp: sibling.previous ?? parentOf(li), ArrowRight: child, ArrowLeft: parentOf(li) };
+    return key === "Home" ? units[0] : moves[key];
+  }
+
+  const paper = new CSSStyleSheet();
+  document.adoptedStyleSheets.push(paper);
+  let before = 1;
+  addEventListener("beforeprint", () => {
+    before = scale;
+    const [width, height] = $("select[name='paper']").selectedOptions[0].dataset.px.split(" ");
+    zoom(Math.min(width / chart.offsetWidth, (height - 60) / chart.offsetHeight));
+  });
+  addEventListener("afterprint", () => zoom(before));
+  addEventListener("hashchange", followAddress);
+  addEventListener("popstate", followAddress);
+  addEventListener("resize", resize);
+
+  root.classList.replace("plain", "app");
+  chart.classList.add("tree");
+  setLanguage(root.dataset.l);
+  resize();
+  fit();
+  followAddress();
+})();

@@ -1,0 +1,161 @@
+//! An interactive page: one HTML file that needs no program and no network.
+//!
+//! The page is the nested list that the chart means. The style sets it as rows and columns, and the script
+//! folds, zooms, searches and shows details; both are in `assets/html`. Without scripts it is a list to read.
+//! A [Content Security Policy](https://www.w3.org/TR/CSP3/) permits that one style and that one script by
+//! their hashes, and nothing else.
+
+mod arrangement;
+mod labels;
+mod list;
+mod markup;
+
+use std::io::{BufWriter, Write};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest as _, Sha256};
+
+use super::{ExportError, Extent, Label, PROGRAM};
+use crate::model::Chart;
+use crate::scene::Stage;
+use arrangement::Arrangements;
+use list::ListWriter;
+use markup::{Escaped, Texts};
+
+const STYLE: &str = include_str!("../../assets/html/page.css");
+const SCRIPT: &str = include_str!("../../assets/html/page.js");
+
+/// Icons of the buttons, with the command of the script and the key of the label.
+const BUTTONS: &[(&str, &str, &str)] = &[
+    ("smaller", "−", "html.smaller"),
+    ("larger", "+", "html.larger"),
+    ("fit", "⤢", "html.fit"),
+    ("unfold", "⊞", "html.unfold_all"),
+    ("fold", "⊟", "html.fold_all"),
+    ("list", "≡", "html.list"),
+    ("theme", "◐", "html.theme"),
+    ("print", "⎙", "html.print"),
+];
+
+/// Sheets of paper: CSS size, and the printable width and height in CSS pixels.
+const PAPERS: &[(&str, &str, &str)] = &[
+    ("A4 landscape", "A4", "1046 718"),
+    ("A4 portrait", "A4 ↕", "718 1046"),
+    ("A3 landscape", "A3", "1512 1046"),
+    ("A3 portrait", "A3 ↕", "1046 1512"),
+];
+
+/// Writes the page of a part of a chart. `stage` is the same part with nothing folded: children are arranged
+/// as in it. The page opens in the language of the label.
+///
+/// # Errors
+/// When `out` refuses.
+pub fn write(
+    chart: &Chart,
+    stage: &Stage,
+    extent: Extent,
+    label: Label<'_>,
+    out: impl Write,
+) -> Result<(), ExportError> {
+    let mut out = BufWriter::new(out);
+    let texts = Texts::new(chart, label.language);
+    let style = format!("{STYLE}{}", labels::style(chart, &texts));
+    let (style_hash, script_hash) = (hash(&style), hash(SCRIPT));
+    let language = Escaped(texts.shown());
+    let title = Escaped(label.title);
+    let interface = texts.interface();
+    write!(
+        out,
+        "<!doctype html>\n<html class=\"plain\" lang=\"{language}\" data-l=\"{language}\" \
+         data-ui=\"{interface}\">\n<meta charset=\"utf-8\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; \
+         style-src '{style_hash}'; script-src '{script_hash}'; base-uri 'none'; form-action 'none'\">\n\
+         <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+         <meta name=\"referrer\" content=\"no-referrer\">\n\
+         <meta name=\"generator\" content=\"{PROGRAM}\">\n<title>{title}</title>\n"
+    )?;
+    if let Some(origin) = label.origin {
+        let source = format!("{} (SHA-256: {})", origin.file_name, origin.sha256);
+        writeln!(out, "<meta name=\"dcterms.source\" content=\"{}\">", Escaped(&source))?;
+    }
+    writeln!(out, "<style>{style}</style>")?;
+    header(chart, extent, &texts, &mut out)?;
+    out.write_all(b"<main tabindex=\"-1\"><div class=\"sheet\"><div class=\"chart\">")?;
+    let arrangements = Arrangements::of(stage);
+    ListWriter::new(chart, &texts, &arrangements, &mut out).write(&extent.outline(chart))?;
+    out.write_all(b"<svg class=\"lines\" aria-hidden=\"true\"></svg></div></div></main>\n")?;
+    writeln!(out, "<aside aria-live=\"polite\" tabindex=\"0\" aria-label=\"{}\"></aside>", {
+        Escaped(texts.messages().get("panel.inspector"))
+    })?;
+    writeln!(
+        out,
+        "<script type=\"application/json\" id=\"-texts\">{}</script>\n<script>{SCRIPT}</script>\n</html>",
+        labels::json(&texts)
+    )?;
+    out.flush()?;
+    Ok(())
+}
+
+fn header(
+    chart: &Chart,
+    extent: Extent,
+    texts: &Texts<'_>,
+    out: &mut impl Write,
+) -> Result<(), ExportError> {
+    let messages = texts.messages();
+    let (title, whole) = chart.titles(extent.root);
+    write!(out, "<header><h1><span>{}</span>", texts.markup(title))?;
+    let symbols = chart.sources().iter().filter_map(|source| source.symbol.as_deref());
+    let mut facts: Vec<String> = whole.map(|whole| texts.markup(whole)).into_iter().collect();
+    for fact in symbols.chain(chart.effective()) {
+        let fact = Escaped(fact).to_string();
+        if !facts.contains(&fact) {
+            facts.push(fact);
+        }
+    }
+    if !facts.is_empty() {
+        write!(out, "<small>{}</small>", facts.join(" · "))?;
+    }
+    write!(
+        out,
+        "</h1><form role=\"search\"><input type=\"search\" data-say=\"search\" aria-label=\"{0}\" \
+         placeholder=\"{0}\"></form>",
+        Escaped(messages.get("html.search"))
+    )?;
+    for (command, icon, key) in BUTTONS {
+        let label = Escaped(messages.get(key));
+        let say = key.trim_start_matches("html.");
+        write!(
+            out,
+            "<button type=\"button\" data-do=\"{command}\"><span class=\"icon\" aria-hidden=\"true\">{icon}</span>\
+             <span class=\"name\" data-say=\"{say}\">{label}</span></button>"
+        )?;
+    }
+    let paper = Escaped(messages.get("export.paper"));
+    write!(out, "<select name=\"paper\" data-say=\"paper\" aria-label=\"{paper}\">")?;
+    for (size, name, pixels) in PAPERS {
+        write!(out, "<option value=\"{size}\" data-px=\"{pixels}\">{name}</option>")?;
+    }
+    let language = Escaped(messages.get("export.language"));
+    write!(
+        out,
+        "</select><select name=\"language\" data-say=\"language\" aria-label=\"{language}\">"
+    )?;
+    for tag in texts.languages() {
+        let selected = if *tag == texts.shown() { " selected" } else { "" };
+        let tag = Escaped(tag);
+        write!(out, "<option value=\"{tag}\"{selected}>{tag}</option>")?;
+    }
+    if texts.languages().len() > 1 {
+        let all = texts.languages().join(" + ");
+        write!(out, "<option value=\"*\">{}</option>", Escaped(&all))?;
+    }
+    writeln!(out, "</select></header>")?;
+    Ok(())
+}
+
+/// Hash of a script or style, as a source of the Content Security Policy.
+fn hash(content: &str) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(content.as_bytes())))
+}

@@ -1,0 +1,129 @@
+//! Labels of the page in each language: as generated content of the style, and as data for the script.
+
+use std::fmt::Write as _;
+
+use super::arrangement::MAX_COLUMNS;
+use super::markup::Texts;
+use crate::i18n::{Messages, languages};
+use crate::model::{Chart, RelationKind};
+use crate::scene::theme::{Color, Mode, Theme};
+
+/// Classes of the details with the message that labels them.
+const SECTIONS: &[(&str, &str)] = &[
+    ("h", "inspector.head"),
+    ("p", "inspector.posts"),
+    ("f", "inspector.functions"),
+    ("u", "inspector.duties"),
+    ("v", "inspector.provisions"),
+    ("l", "inspector.relations"),
+    ("m", "inspector.reports_to"),
+    ("n", "facts.notes"),
+    ("b", "facts.basis"),
+];
+
+/// Names of texts in the script, with their messages.
+const TEXTS: &[(&str, &str)] = &[
+    ("search", "html.search"),
+    ("found", "search.count"),
+    ("chain", "answers.title"),
+    ("path", "html.path"),
+    ("branch", "unit.isolate"),
+    ("whole", "branch.leave"),
+    ("unfold", "html.unfold"),
+    ("smaller", "html.smaller"),
+    ("larger", "html.larger"),
+    ("fit", "html.fit"),
+    ("unfold_all", "html.unfold_all"),
+    ("fold_all", "html.fold_all"),
+    ("list", "html.list"),
+    ("theme", "html.theme"),
+    ("print", "html.print"),
+    ("paper", "export.paper"),
+    ("language", "export.language"),
+];
+
+/// Rules of one chart: which language is shown, labels, colours of kinds, numbers of columns.
+pub(super) fn style(chart: &Chart, texts: &Texts<'_>) -> String {
+    let mut style = String::new();
+    // Formatting into a string cannot fail, so the results are dropped.
+    for (at, tag) in texts.languages().iter().enumerate() {
+        let tag = quoted(tag);
+        let _ = writeln!(
+            style,
+            ":root[data-l={tag}] body :is(.c, .d, h1) [lang]:not([lang={tag}], .x{at}) {{ display: none; }}"
+        );
+    }
+    for messages in languages() {
+        let ui = quoted(messages.tag());
+        let mut rule = |class: &str, key: &'static str, end: &str| {
+            let words = quoted(&format!("{}{end}", messages.get(key)));
+            let _ = writeln!(style, ":root[data-ui={ui}] .{class}::before {{ content: {words}; }}");
+        };
+        for (class, key) in SECTIONS {
+            rule(&format!("d > .{class}"), key, "");
+        }
+        for kind in RelationKind::ALL {
+            rule(&format!("r-{}", kind.word()), relation_key(*kind), " ");
+        }
+    }
+    let colors = [Mode::Light, Mode::Dark].map(|mode| Theme::of(mode).kinds(chart.kinds()));
+    for (at, kind) in chart.kinds().iter().enumerate() {
+        let (light, dark) = (hex(colors[0][at]), hex(colors[1][at]));
+        let _ = writeln!(style, ".k{at} {{ --k: light-dark({light}, {dark}); }}");
+        for tag in texts.languages() {
+            let (tag, label) = (quoted(tag), quoted(kind.label.get([*tag])));
+            let _ = writeln!(
+                style,
+                ":root[data-l={tag}] .k{at} > .kind::before {{ content: {label}; }}"
+            );
+        }
+        let label = quoted(kind.label.get(texts.languages().iter().copied()));
+        let _ =
+            writeln!(style, ":root[data-l=\"*\"] .k{at} > .kind::before {{ content: {label}; }}");
+    }
+    for columns in 2..=MAX_COLUMNS {
+        let gaps = columns - 1;
+        let _ = writeln!(
+            style,
+            ".tree .c{columns} {{ column-count: {columns}; \
+             width: calc({columns} * var(--module) + {gaps} * var(--gap)); }}"
+        );
+    }
+    style
+}
+
+/// Texts of the script by interface language, as JSON in an element.
+pub(super) fn json(texts: &Texts<'_>) -> String {
+    let words = |messages: &Messages| {
+        let pairs = TEXTS.iter().map(|(name, key)| ((*name).to_owned(), messages.get(key).into()));
+        serde_json::Value::Object(pairs.collect())
+    };
+    let ui = languages().iter().map(|messages| (messages.tag().to_owned(), words(messages)));
+    let ui = serde_json::Value::Object(ui.collect());
+    let json = serde_json::json!({ "languages": texts.languages(), "ui": ui });
+    json.to_string().replace('<', "\\u003c")
+}
+
+const fn relation_key(kind: RelationKind) -> &'static str {
+    crate::scene::LineKind::Of(kind).key()
+}
+
+/// A CSS string. Escapes keep it within the style element.
+fn quoted(words: &str) -> String {
+    let mut quoted = String::from("\"");
+    for character in words.chars() {
+        match character {
+            '"' | '\\' | '<' | '>' | '&' => {
+                let _ = write!(quoted, "\\{:x} ", u32::from(character));
+            }
+            other if other.is_control() => quoted.push(' '),
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+fn hex(Color([red, green, blue, _]): Color) -> String {
+    format!("#{red:02x}{green:02x}{blue:02x}")
+}

@@ -1,0 +1,354 @@
+//! The nested list of units with their details.
+
+use std::io::{self, Write};
+
+use pinyin::ToPinyin as _;
+
+use super::arrangement::{Arrangement, Arrangements};
+use super::markup::{Escaped, Texts, address};
+use crate::model::{
+    Chart, Citation, Count, FieldEntry, FieldType, FieldValue, Party, Person, Position, Post,
+    Statement, Status, Unit, UnitIndex,
+};
+
+/// Writer of the list.
+pub(super) struct ListWriter<'a, W> {
+    chart: &'a Chart,
+    texts: &'a Texts<'a>,
+    arrangements: &'a Arrangements,
+    /// Lines besides the tree by unit of their start.
+    relations: Vec<Vec<u32>>,
+    out: W,
+}
+
+/// An open element of the list.
+struct Open {
+    depth: u32,
+    /// Whether the children are within a column, where everything below stands in one column.
+    is_column: bool,
+}
+
+impl<'a, W: Write> ListWriter<'a, W> {
+    pub(super) fn new(
+        chart: &'a Chart,
+        texts: &'a Texts<'a>,
+        arrangements: &'a Arrangements,
+        out: W,
+    ) -> Self {
+        let mut relations = vec![Vec::new(); chart.units().len()];
+        for (at, relation) in (0..).zip(chart.relations()) {
+            if let Some(unit) = relation.from.unit() {
+                relations[unit.get()].push(at);
+            }
+        }
+        Self { chart, texts, arrangements, relations, out }
+    }
+
+    /// Writes the units of an outline, which are in preorder.
+    pub(super) fn write(mut self, outline: &[UnitIndex]) -> io::Result<()> {
+        self.out.write_all(b"<ul class=\"row top\" role=\"list\">")?;
+        let mut open: Vec<Open> = Vec::new();
+        for (at, &index) in outline.iter().enumerate() {
+            let unit = self.chart.unit(index);
+            while open.last().is_some_and(|last| last.depth >= unit.depth) {
+                self.out.write_all(b"</ul></li>\n")?;
+                open.pop();
+            }
+            let below = outline.get(at + 1).map_or(0, |&next| {
+                usize::from(self.chart.unit(next).depth > unit.depth) * unit.branch.len()
+            });
+            let is_column = open.last().is_some_and(|last| last.is_column);
+            self.unit(index, below.saturating_sub(1), is_column)?;
+            if below == 0 {
+                self.out.write_all(b"</li>\n")?;
+                continue;
+            }
+            let arrangement = match self.arrangements.get(index) {
+                _ if is_column => Arrangement::Columns(1),
+                arranged => arranged,
+            };
+            let (class, is_column) = match arrangement {
+                Arrangement::Row => ("row".to_owned(), false),
+                Arrangement::Columns(columns) => (format!("col c{columns}"), true),
+            };
+            write!(self.out, "<ul class=\"{class}\" role=\"list\">")?;
+            open.push(Open { depth: unit.depth, is_column });
+        }
+        for _ in open {
+            self.out.write_all(b"</ul></li>\n")?;
+        }
+        self.out.write_all(b"</ul>")
+    }
+
+    fn unit(&mut self, index: UnitIndex, below: usize, is_column: bool) -> io::Result<()> {
+        let unit = self.chart.unit(index);
+        let id = Escaped(&unit.id).to_string();
+        let kind = unit.kind.get();
+        let mut class = format!("k{kind}");
+        if below > 0 && !is_column {
+            class.push_str(" head");
+            if self.arrangements.get(index) == Arrangement::Row {
+                class.push_str(" wide");
+            }
+        }
+        if unit.count.is_many() {
+            class.push_str(" many");
+        }
+        class.push_str(match unit.status {
+            None => "",
+            Some(Status::Vacant) => " vacant",
+            Some(Status::Planned) => " planned",
+            Some(Status::Abolished) => " abolished",
+        });
+        if unit.position == Position::Staff {
+            class.push_str(" staff");
+        }
+        write!(self.out, "<li id=\"{id}\" class=\"{class}\"")?;
+        let pinyin = pinyin(unit);
+        if !pinyin.is_empty() {
+            write!(self.out, " data-p=\"{pinyin}\"")?;
+        }
+        let name = self.texts.markup(&unit.name);
+        write!(self.out, "><div class=\"c\"><a href=\"#{id}\">{name}</a>")?;
+        self.second_line(unit)?;
+        if below > 0 {
+            write!(
+                self.out,
+                "<button type=\"button\" class=\"fold\" data-n=\"{below}\">{below}</button>"
+            )?;
+        }
+        write!(self.out, "</div><div class=\"d k{kind}\">")?;
+        self.details(index)?;
+        self.out.write_all(b"</div>")
+    }
+
+    /// Acronym, number of units, title of the head.
+    fn second_line(&mut self, unit: &Unit) -> io::Result<()> {
+        let mut parts: Vec<String> = Vec::new();
+        parts.extend(unit.acronym.as_ref().map(|acronym| format!("<b>{}</b>", Escaped(acronym))));
+        match unit.count {
+            Count::Number(1) => {}
+            Count::Number(count) => parts.push(format!("× {count}")),
+            Count::Several => parts.push("× n".to_owned()),
+        }
+        let head = unit.head.as_ref().filter(|head| !head.title.is_empty());
+        parts.extend(head.map(|head| self.texts.markup(&head.title)));
+        if parts.is_empty() {
+            return Ok(());
+        }
+        write!(self.out, "<small>{}</small>", parts.join(" · "))
+    }
+
+    fn details(&mut self, index: UnitIndex) -> io::Result<()> {
+        let chart = self.chart;
+        let unit = chart.unit(index);
+        write!(self.out, "<p class=\"kind\">{}</p>", self.cite(&unit.cite))?;
+        self.facts(unit)?;
+        if let Some(head) = &unit.head {
+            self.out.write_all(b"<div class=\"h\">")?;
+            self.post(head)?;
+            self.out.write_all(b"</div>")?;
+            self.superiors(head)?;
+            self.statements("u", head.duties.iter())?;
+        }
+        if !unit.posts.is_empty() {
+            self.out.write_all(b"<div class=\"p\">")?;
+            for post in &unit.posts {
+                self.out.write_all(b"<div>")?;
+                self.post(post)?;
+                self.out.write_all(b"</div>")?;
+                self.list(post.duties.iter())?;
+            }
+            self.out.write_all(b"</div>")?;
+        }
+        let functions = chart.functions(index);
+        self.statements("f", functions.iter().map(|held| held.statement))?;
+        self.statements("v", unit.provisions.iter())?;
+        self.lines(index)?;
+        self.statements("b", unit.basis.as_deref().into_iter())?;
+        self.statements("n", unit.notes.iter())
+    }
+
+    fn facts(&mut self, unit: &Unit) -> io::Result<()> {
+        let messages = self.texts.messages();
+        let mut facts = Vec::new();
+        facts.extend(
+            unit.headcount.map(|count| messages.fill("facts.headcount", &[&count.to_string()])),
+        );
+        let names: Vec<String> =
+            unit.also_named.iter().map(|name| self.texts.markup(name)).collect();
+        if !facts.is_empty() {
+            write!(self.out, "<p>{}</p>", Escaped(&facts.join(" · ")))?;
+        }
+        if !names.is_empty() {
+            write!(self.out, "<p>≈ {}</p>", names.join(" · "))?;
+        }
+        if let Some(link) = &unit.link {
+            write!(self.out, "<p>{}</p>", link_to(link, link))?;
+        }
+        self.fields(&unit.fields)
+    }
+
+    fn fields(&mut self, entries: &[FieldEntry]) -> io::Result<()> {
+        for entry in entries {
+            let declared = &self.chart.fields()[entry.declaration as usize];
+            let value = match &entry.value {
+                FieldValue::Text(text) if declared.field_type == FieldType::Link => {
+                    let words = text.get(self.texts.languages().iter().copied());
+                    link_to(words, words)
+                }
+                FieldValue::Text(text) => self.texts.markup(text),
+                FieldValue::Choice(at) => self.texts.markup(&declared.values[*at as usize].label),
+                FieldValue::Number(number) => {
+                    let unit = declared.unit.as_deref().map(|unit| format!(" {}", Escaped(unit)));
+                    format!("{number}{}", unit.unwrap_or_default())
+                }
+            };
+            write!(self.out, "<p>{}: {value}</p>", self.texts.markup(&declared.label))?;
+        }
+        Ok(())
+    }
+
+    /// Title, rank, holders and facts of a post.
+    fn post(&mut self, post: &Post) -> io::Result<()> {
+        let messages = self.texts.messages();
+        write!(self.out, "<b>{}</b>", self.texts.markup(&post.title))?;
+        if let Some(rank) = &post.rank {
+            write!(self.out, " · {}", self.texts.markup(rank))?;
+        }
+        match post.count {
+            Count::Number(1) => {}
+            Count::Number(count) => write!(self.out, " × {count}")?,
+            Count::Several => self.out.write_all(" × n".as_bytes())?,
+        }
+        if let Some(status) = post.status {
+            let key = match status {
+                Status::Vacant => "facts.vacant",
+                Status::Planned => "facts.planned",
+                Status::Abolished => "facts.abolished",
+            };
+            write!(self.out, " · {}", Escaped(messages.get(key)))?;
+        }
+        if let Some(fte) = post.fte {
+            write!(self.out, " · {}", Escaped(&messages.fill("facts.fte", &[&fte.to_string()])))?;
+        }
+        for person in &post.holders {
+            self.person(person)?;
+        }
+        write!(self.out, "{}", self.cite(&post.cite))?;
+        self.fields(&post.fields)
+    }
+
+    fn person(&mut self, person: &Person) -> io::Result<()> {
+        let messages = self.texts.messages();
+        write!(self.out, "<div>{}", self.texts.markup(&person.name))?;
+        if person.acting {
+            write!(self.out, " ({})", Escaped(messages.get("facts.acting")))?;
+        }
+        let mailto = person.email.as_ref().map(|email| (format!("mailto:{email}"), email));
+        let tel =
+            person.phone.as_ref().map(|phone| (format!("tel:{}", phone.replace(' ', "")), phone));
+        let page = person.link.as_ref().map(|link| (link.clone(), link));
+        for (address, words) in [mailto, tel, page].into_iter().flatten() {
+            write!(self.out, " · {}", link_to(&address, words))?;
+        }
+        self.out.write_all(b"</div>")
+    }
+
+    fn superiors(&mut self, post: &Post) -> io::Result<()> {
+        if post.reports_to.is_empty() {
+            return Ok(());
+        }
+        let superiors: Vec<String> =
+            post.reports_to.iter().map(|&party| self.party(party)).collect();
+        write!(self.out, "<p class=\"m\">{}</p>", superiors.join(" · "))
+    }
+
+    /// A party's title, as a link to its unit.
+    fn party(&self, party: Party) -> String {
+        let title = self.texts.markup(self.chart.party_title(party));
+        match party.unit() {
+            Some(unit) => {
+                format!("<a href=\"#{}\">{title}</a>", Escaped(&self.chart.unit(unit).id))
+            }
+            None => title,
+        }
+    }
+
+    /// Lines besides the tree that start here.
+    fn lines(&mut self, index: UnitIndex) -> io::Result<()> {
+        let chart = self.chart;
+        let lines = std::mem::take(&mut self.relations[index.get()]);
+        if lines.is_empty() {
+            return Ok(());
+        }
+        self.out.write_all(b"<ul class=\"l\">")?;
+        for at in lines {
+            let relation = &chart.relations()[at as usize];
+            let (kind, to) = (relation.kind.word(), self.party(relation.to));
+            write!(self.out, "<li class=\"r-{kind}\">{to}")?;
+            if !relation.text.is_empty() {
+                write!(self.out, ": {}", self.texts.markup(&relation.text))?;
+            }
+            write!(self.out, "{}</li>", self.cite(&relation.cite))?;
+        }
+        self.out.write_all(b"</ul>")
+    }
+
+    fn statements<'s>(
+        &mut self,
+        class: &str,
+        statements: impl ExactSizeIterator<Item = &'s Statement>,
+    ) -> io::Result<()> {
+        if statements.len() == 0 {
+            return Ok(());
+        }
+        write!(self.out, "<div class=\"{class}\">")?;
+        self.list(statements)?;
+        self.out.write_all(b"</div>")
+    }
+
+    fn list<'s>(&mut self, statements: impl Iterator<Item = &'s Statement>) -> io::Result<()> {
+        self.out.write_all(b"<ol>")?;
+        for statement in statements {
+            let text = self.texts.markup(&statement.text);
+            write!(self.out, "<li>{text}{}</li>", self.cite(&statement.cite))?;
+        }
+        self.out.write_all(b"</ol>")
+    }
+
+    fn cite(&self, cite: &[Citation]) -> String {
+        if cite.is_empty() {
+            return String::new();
+        }
+        let bare = |numbers: &str| self.texts.messages().fill("inspector.cite", &[numbers]);
+        format!(" <cite>{}</cite>", Escaped(&self.chart.cited(cite, &bare)))
+    }
+}
+
+/// A link that opens apart from the page, or the words alone if pages may not open the address.
+fn link_to(link: &str, words: &str) -> String {
+    let words = Escaped(words);
+    match address(link) {
+        Some(address) => {
+            format!(
+                "<a href=\"{address}\" rel=\"noopener noreferrer\" target=\"_blank\">{words}</a>"
+            )
+        }
+        None => words.to_string(),
+    }
+}
+
+/// Pinyin of a unit's Chinese names, in full and by initials, for the search; empty without Chinese.
+fn pinyin(unit: &Unit) -> String {
+    let mut spellings = Vec::new();
+    for (_, words) in unit.name.entries() {
+        let syllables: Vec<&str> =
+            words.chars().filter_map(|c| c.to_pinyin()).map(pinyin::Pinyin::plain).collect();
+        if !syllables.is_empty() {
+            spellings.push(syllables.concat());
+            spellings.push(syllables.iter().filter_map(|syllable| syllable.get(..1)).collect());
+        }
+    }
+    spellings.join(" ")
+}

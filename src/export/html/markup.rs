@@ -1,0 +1,95 @@
+//! Escaped text, and texts in several languages as markup.
+
+use std::fmt::{self, Display, Formatter, Write as _};
+
+use crate::i18n::Messages;
+use crate::model::{Chart, Text};
+
+/// Text for element content and quoted attributes.
+pub(super) struct Escaped<'a>(pub(super) &'a str);
+
+impl Display for Escaped<'_> {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        for character in self.0.chars() {
+            match character {
+                '&' => formatter.write_str("&amp;")?,
+                '<' => formatter.write_str("&lt;")?,
+                '>' => formatter.write_str("&gt;")?,
+                '"' => formatter.write_str("&quot;")?,
+                '\n' | '\t' => formatter.write_char(' ')?,
+                other if other.is_control() => formatter.write_char('\u{fffd}')?,
+                other => formatter.write_char(other)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Languages of a page.
+pub(super) struct Texts<'a> {
+    languages: Vec<&'a str>,
+    shown: &'a str,
+}
+
+impl<'a> Texts<'a> {
+    /// The languages of a chart; `wanted` is shown first, if the chart has it.
+    pub(super) fn new(chart: &'a Chart, wanted: &str) -> Self {
+        let languages: Vec<&str> = chart.languages().iter().map(String::as_str).collect();
+        let first = languages.first().copied().unwrap_or("en");
+        let shown = languages.iter().copied().find(|tag| *tag == wanted).unwrap_or(first);
+        Self { languages, shown }
+    }
+
+    pub(super) fn languages(&self) -> &[&'a str] {
+        &self.languages
+    }
+
+    pub(super) const fn shown(&self) -> &'a str {
+        self.shown
+    }
+
+    /// Messages of the interface in the language that is shown first.
+    pub(super) fn messages(&self) -> &'static Messages {
+        Messages::of(self.shown)
+    }
+
+    /// Tag of the interface language that goes with the language shown first.
+    pub(super) fn interface(&self) -> &'static str {
+        self.messages().tag()
+    }
+
+    /// A text in each of its languages; the first entry is also shown for languages that the text lacks.
+    pub(super) fn markup(&self, text: &Text) -> String {
+        if let Some(words) = text.in_every_language() {
+            return Escaped(words).to_string();
+        }
+        let mut entries = text.entries();
+        if self.languages.len() < 2 {
+            return Escaped(text.get(self.languages.iter().copied())).to_string();
+        }
+        let has = |tag: &str| text.entries().any(|(known, _)| known == tag);
+        let lacking = self.languages.iter().enumerate().filter(|(_, tag)| !has(tag));
+        let lacking: Vec<String> = lacking.map(|(at, _)| format!("x{at}")).collect();
+        let mut markup = String::new();
+        if let Some((tag, words)) = entries.next() {
+            let class = if lacking.is_empty() {
+                String::new()
+            } else {
+                format!(" class=\"{}\"", lacking.join(" "))
+            };
+            markup = format!("<span lang=\"{}\"{class}>{}</span>", Escaped(tag), Escaped(words));
+        }
+        for (tag, words) in entries {
+            // Formatting into a string cannot fail.
+            let _ = write!(markup, "<span lang=\"{}\">{}</span>", Escaped(tag), Escaped(words));
+        }
+        markup
+    }
+}
+
+/// The address of a link, if its scheme is one that pages may open.
+pub(super) fn address(link: &str) -> Option<String> {
+    let scheme = link.split(':').next().unwrap_or_default().to_ascii_lowercase();
+    matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel")
+        .then(|| Escaped(link).to_string())
+}

@@ -1,0 +1,123 @@
+//! The chart as an interactive page: its list, its safety, its size.
+
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use organogram::diagnostic::Message;
+use organogram::export::{Format, Job, Output, Watcher};
+use organogram::model::{Chart, SAMPLE};
+use organogram::scene::SceneRequest;
+use organogram::source::SourceText;
+use sha2::{Digest as _, Sha256};
+
+/// Markup in every kind of text, and addresses that a page must not open.
+const HOSTILE: &str = r#"(organogram: 1, title: "</title></script><img src=x onerror=owned()>", languages: ["en", "zh"],
+    kinds: [(id: "nest", label: "\"}</style><script>owned()</script>")],
+    fields: [(id: "web", label: "</script><img src=x onerror=owned()>", type: link)],
+    units: [
+    (id: "a", kind: "nest", name: {"en": "</script><img src=x onerror=owned()>", "zh": "<b onclick=owned()>"},
+     acronym: "\"><script>owned()</script>", link: "javascript:owned()", fields: {"web": "data:text/html,owned"},
+     head: (title: "</script><img src=x onerror=owned()>", holder: (name: "<script>", email: "a@b.example")),
+     functions: [(text: "</li></ul><script>owned()</script>", cite: "<4>")]),
+])"#;
+
+#[test]
+fn every_unit_of_the_sample_is_an_item_below_its_parent() {
+    let chart = chart(SAMPLE);
+    let page = page(&chart, "en");
+    let list = page.split("<main").nth(1).and_then(|rest| rest.split("<svg").next()).unwrap();
+    let mut open: Vec<String> = Vec::new();
+    let mut found = 0;
+    for tag in list.split('<').skip(1) {
+        if let Some(rest) = tag.strip_prefix("li") {
+            let id = rest.strip_prefix(" id=\"").and_then(|rest| rest.split('"').next());
+            if let Some(id) = id {
+                let unit = chart.unit(chart.find(id).expect("an id of the chart"));
+                let parent = open.iter().rev().find(|open| !open.is_empty()).map(String::as_str);
+                assert_eq!(
+                    parent,
+                    unit.parent.map(|parent| chart.unit(parent).id.as_str()),
+                    "{id}"
+                );
+                found += 1;
+            }
+            open.push(id.unwrap_or_default().to_owned());
+        } else if tag.starts_with("/li") {
+            open.pop();
+        }
+    }
+    assert_eq!((found, open.len()), (48, 0));
+}
+
+#[test]
+fn functions_stand_with_their_paragraphs_in_each_language() {
+    let page = page(&chart(SAMPLE), "en");
+    assert!(page.contains(
+        "<span lang=\"zh\">综合培训处</span><span lang=\"en\">Integrated Training Service</span>"
+    ));
+    assert!(
+        page.contains("<cite>§4.1</cite>") || page.contains("<cite>§4.2(a)</cite>"),
+        "citations"
+    );
+    assert!(page.contains("data-p=\"zonghepeixunchu zhpxc\""), "pinyin of a name");
+}
+
+#[test]
+fn the_page_of_the_sample_is_below_half_a_megabyte() {
+    assert!(page(&chart(SAMPLE), "zh").len() < 500_000);
+}
+
+#[test]
+fn the_policy_permits_the_one_style_and_the_one_script() {
+    for text in [SAMPLE, HOSTILE] {
+        let page = page(&chart(text), "en");
+        for (start, end, directive) in
+            [("<style>", "</style>", "style-src"), ("<script>", "</script>", "script-src")]
+        {
+            let content = page.split(start).nth(1).and_then(|rest| rest.split(end).next()).unwrap();
+            let hash = STANDARD.encode(Sha256::digest(content));
+            assert!(page.contains(&format!("{directive} 'sha256-{hash}'")), "{directive}");
+        }
+        assert!(page.contains("default-src 'none'"));
+    }
+}
+
+#[test]
+fn texts_of_a_file_are_never_markup() {
+    let page = page(&chart(HOSTILE), "en");
+    assert_eq!(page.matches("<script").count(), 2, "the texts of the page and its script");
+    assert_eq!(page.matches("<style").count(), 1);
+    for markup in ["<img", "<b onclick", "javascript:", "href=\"data:", "</style><"] {
+        assert!(
+            !page.contains(&format!("\"{markup}")) && !page.contains(&format!(">{markup}")),
+            "{markup}"
+        );
+    }
+    assert!(page.contains("href=\"mailto:a@b.example\" rel=\"noopener noreferrer\""));
+    assert!(!page.contains("href=\"javascript"));
+}
+
+fn chart(text: &str) -> Chart {
+    Chart::load(&SourceText::new("x.ron", text)).0
+}
+
+fn page(chart: &Chart, language: &str) -> String {
+    let job = Job {
+        chart: Arc::new(chart.clone()),
+        origin: None,
+        request: SceneRequest { language: language.to_owned(), ..SceneRequest::default() },
+        area: None,
+        output: Output::of(Format::Html),
+    };
+    let mut out = Vec::new();
+    job.write(None, &mut Nobody, &mut out).expect("the memory takes everything");
+    String::from_utf8(out).expect("a page is UTF-8")
+}
+
+struct Nobody;
+
+impl Watcher for Nobody {
+    fn progress(&mut self, _part: f32) {}
+    fn advise(&mut self, _advice: Message) {}
+}
