@@ -56,6 +56,7 @@ fn lay_out(bencher: Bencher<'_, '_>, style: LayoutStyle, units: u32) {
         direction: Direction::Down,
         aspect: 1.0,
         nodes,
+        fits: Vec::new(),
         bodies: Vec::new(),
         lines: Vec::new(),
     };

@@ -21,7 +21,9 @@ impl Layout {
         let bar = self.bar_depth(parent);
         let side = card.left_center();
         Some(self.map_points(match self.placement.attachments[node] {
-            Attachment::Nested(trunk) => vec![pos2(trunk, start.y), pos2(trunk, side.y), side],
+            Attachment::Nested(trunk) | Attachment::Hung(trunk) => {
+                vec![pos2(trunk, start.y), pos2(trunk, side.y), side]
+            }
             Attachment::Trunk(trunk) => {
                 vec![start, pos2(start.x, bar), pos2(trunk, bar), pos2(trunk, side.y), side]
             }
@@ -39,8 +41,8 @@ impl Layout {
         let card = self.placement.cards[node];
         let attachment = |node: usize| self.placement.attachments[node];
         let breadth = match (self.tree.children(node).next().map(attachment), attachment(node)) {
-            (Some(Attachment::Nested(trunk)), _) => trunk,
-            (None, Attachment::Trunk(_) | Attachment::Nested(_)) => {
+            (Some(Attachment::Nested(trunk) | Attachment::Hung(trunk)), _) => trunk,
+            (None, Attachment::Trunk(_) | Attachment::Nested(_) | Attachment::Hung(_)) => {
                 card.min.x + indented::INDENT / 2.0
             }
             (Some(Attachment::Bar | Attachment::Trunk(_)), _) | (None, Attachment::Bar) => {
@@ -89,7 +91,9 @@ impl Layout {
                 self.map_points([start, pos2(start.x, card.min.y)])
             }
             Attachment::Trunk(trunk) => self.trunk_line(node, trunk, bar),
-            Attachment::Nested(trunk) => self.trunk_line(node, trunk, above.max.y),
+            Attachment::Nested(trunk) | Attachment::Hung(trunk) => {
+                self.trunk_line(node, trunk, above.max.y)
+            }
         })
     }
 
@@ -117,7 +121,7 @@ impl Layout {
         let breadth = |child: usize| match self.placement.attachments[child] {
             Attachment::Bar => Some(middle(child)),
             Attachment::Trunk(trunk) => Some(trunk),
-            Attachment::Nested(_) => None,
+            Attachment::Nested(_) | Attachment::Hung(_) => None,
         };
         self.tree.children(node).filter_map(breadth).fold(None, |range, breadth| {
             let (start, end) = range.unwrap_or((middle(node), middle(node)));
@@ -128,7 +132,7 @@ impl Layout {
     /// Line along a trunk to a card, from the sibling above it on the same trunk or from the
     /// trunk's start.
     fn trunk_line(&self, node: usize, trunk: f32, trunk_start: f32) -> Vec<Pos2> {
-        let Placement { cards, attachments } = &self.placement;
+        let Placement { cards, attachments, .. } = &self.placement;
         let above =
             self.tree.sibling_before(node).filter(|&at| attachments[at] == attachments[node]);
         let start = above.map_or(trunk_start, |above| cards[above].center().y);

@@ -11,6 +11,7 @@ use std::iter;
 
 use emath::{Pos2, Rect, Vec2, pos2, vec2};
 
+use super::blocks::{self, CardFit};
 use super::branches::Branches;
 use super::{Attachment, LayoutStyle, Placement, Tree, gap, indented, rows, stacked};
 
@@ -32,8 +33,18 @@ pub(super) struct Forest {
 }
 
 /// Places a tree or a forest; `aspect` is the breadth of the sheet divided by its depth.
-pub(super) fn place(tree: &Tree, sizes: &[Vec2], style: LayoutStyle, aspect: f32) -> Forest {
-    let in_row = || Forest { placement: place_row(tree, sizes, style, aspect), shelves: vec![] };
+pub(super) fn place(
+    tree: &Tree,
+    sizes: &[Vec2],
+    fits: &[CardFit],
+    style: LayoutStyle,
+    aspect: f32,
+) -> Forest {
+    let row = |style| {
+        let placement = place_row(tree, sizes, fits, style, aspect);
+        Forest { placement, shelves: vec![] }
+    };
+    let in_row = || row(style);
     let roots: Vec<usize> = tree.roots().collect();
     if roots.len() < 2 {
         return in_row();
@@ -48,16 +59,26 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2], style: LayoutStyle, aspect: f32
         run.place(&branches, Pos2::ZERO, &mut placement);
         return Forest { placement, shelves: vec![] };
     }
+    let shelves = Items::new(tree, sizes, fits, style, aspect, &roots).on_shelves();
+    if style == LayoutStyle::Stacked && !fits.is_empty() {
+        return shelves;
+    }
     let row = in_row();
-    let shelves = Items::new(tree, sizes, style, aspect, &roots).on_shelves();
     let is_better = shelves.sheet_depth(aspect) * MIN_GAIN < row.sheet_depth(aspect);
     if is_better { shelves } else { row }
 }
 
-fn place_row(tree: &Tree, sizes: &[Vec2], style: LayoutStyle, aspect: f32) -> Placement {
+fn place_row(
+    tree: &Tree,
+    sizes: &[Vec2],
+    fits: &[CardFit],
+    style: LayoutStyle,
+    aspect: f32,
+) -> Placement {
     match style {
         LayoutStyle::Tidy => rows::place(tree, sizes),
-        LayoutStyle::Stacked => stacked::place(tree, sizes, aspect),
+        LayoutStyle::Stacked => blocks::place(tree, sizes, fits, aspect)
+            .unwrap_or_else(|| stacked::place(tree, sizes, aspect)),
         LayoutStyle::Indented => indented::place(tree, sizes),
     }
 }
@@ -153,6 +174,7 @@ impl<'a> Items<'a> {
     fn new(
         tree: &'a Tree,
         sizes: &'a [Vec2],
+        fits: &[CardFit],
         style: LayoutStyle,
         aspect: f32,
         roots: &[usize],
@@ -166,8 +188,10 @@ impl<'a> Items<'a> {
                 let size = run.size;
                 (Item::Run { first, run }, size)
             } else {
-                let sizes = &sizes[first..tree.branch_end(first)];
-                let mut placement = place_row(&tree.branch(first), sizes, style, aspect);
+                let range = first..tree.branch_end(first);
+                let fits = fits.get(range.clone()).unwrap_or_default();
+                let branch = tree.branch(first);
+                let mut placement = place_row(&branch, &sizes[range], fits, style, aspect);
                 placement.move_to_origin();
                 let size = placement.bounds().size();
                 (Item::Tree { root: first, placement }, size)

@@ -26,7 +26,7 @@ pub(super) fn place_branch(
     top: usize,
     corner: Pos2,
     attachment: Attachment,
-    Placement { cards, attachments }: &mut Placement,
+    Placement { cards, attachments, .. }: &mut Placement,
 ) -> f32 {
     let mut next = corner.y;
     for node in top..tree.branch_end(top) {

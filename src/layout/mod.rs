@@ -6,6 +6,7 @@
 //! Algorithms work on neutral axes, *breadth* (along a row of siblings, x) and *depth* (from a
 //! parent to its children, y). [`Direction`] maps them to the x and y of the result.
 
+mod block_rows;
 mod blocks;
 mod branches;
 mod columns;
@@ -22,6 +23,7 @@ mod tree;
 
 use emath::{Pos2, Rect, Vec2, vec2};
 
+pub use blocks::CardFit;
 use forest::Forest;
 use placement::{Attachment, Placement};
 use routing::Routing;
@@ -33,7 +35,9 @@ use tree::Tree;
 pub enum LayoutStyle {
     /// Tidy tree: the children of each unit in a row.
     Tidy,
-    /// Rows of columns, or columns within columns, chosen so that the whole fits a sheet.
+    /// Blocks: heads over all their columns, one width of columns in the whole, which fits a sheet.
+    /// Without [`LayoutRequest::fits`], and for trees that are too large or too high: rows of
+    /// columns, or columns within columns.
     #[default]
     Stacked,
     /// Indented list: one unit per line.
@@ -70,6 +74,9 @@ pub struct LayoutRequest {
     pub aspect: f32,
     /// Cards in preorder: parents before children, siblings in order.
     pub nodes: Vec<LayoutNode>,
+    /// For [`LayoutStyle::Stacked`]: how each card fits other widths, in the order of the cards. May
+    /// be empty.
+    pub fits: Vec<CardFit>,
     /// Width and height of the bodies outside the tree, in points.
     pub bodies: Vec<Vec2>,
     /// Lines that are not part of the tree.
@@ -114,7 +121,13 @@ impl Layout {
             Direction::Down => request.aspect,
             Direction::Right => 1.0 / request.aspect,
         };
-        let Forest { mut placement, shelves } = forest::place(&tree, &sizes, request.style, aspect);
+        // Text runs along the width, whatever the direction.
+        let fits = match direction {
+            Direction::Down => &request.fits[..],
+            Direction::Right => &[],
+        };
+        let Forest { mut placement, shelves } =
+            forest::place(&tree, &sizes, fits, request.style, aspect);
         placement.move_to_origin();
         let routing = if request.lines.is_empty() && request.bodies.is_empty() {
             Routing::default()
@@ -155,6 +168,12 @@ impl Layout {
     #[must_use]
     pub fn card(&self, node: usize) -> Rect {
         self.map_rect(self.placement.cards[node])
+    }
+
+    /// Whether a card is a head: as broad as all that stands below it.
+    #[must_use]
+    pub fn is_head(&self, node: usize) -> bool {
+        self.placement.heads.binary_search(&node).is_ok()
     }
 
     /// Index of the parent of a card.

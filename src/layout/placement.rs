@@ -1,6 +1,8 @@
 //! Result of the placing algorithms: card rectangles, and what connects each to its parent.
 
-use emath::{Pos2, Rect};
+use emath::{Pos2, Rect, vec2};
+
+use super::tree::Tree;
 
 /// Line by which a card is attached to its parent.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -10,7 +12,10 @@ pub(super) enum Attachment {
     /// A trunk at this breadth, left of the card's column, which starts at the bar.
     Trunk(f32),
     /// A trunk at this breadth, left of the card's column, which starts at the parent's lower edge.
+    /// The column is that of the parent if that stands in one.
     Nested(f32),
+    /// The same for a column of its own, of several below the parent.
+    Hung(f32),
 }
 
 /// Cards in neutral axes. Both lists are in preorder.
@@ -18,12 +23,20 @@ pub(super) enum Attachment {
 pub(super) struct Placement {
     pub(super) cards: Vec<Rect>,
     pub(super) attachments: Vec<Attachment>,
+    /// Cards that are as broad as all the columns below them.
+    pub(super) heads: Vec<usize>,
+    /// Cards that stand over the middle of the whole.
+    pub(super) spine: Vec<usize>,
 }
 
 impl Placement {
     /// Cards that an algorithm is still to place.
     pub(super) fn empty(count: usize) -> Self {
-        Self { cards: vec![Rect::ZERO; count], attachments: vec![Attachment::Bar; count] }
+        Self {
+            cards: vec![Rect::ZERO; count],
+            attachments: vec![Attachment::Bar; count],
+            ..Self::default()
+        }
     }
 
     /// Takes over the cards of a branch, the first of which is `top` here, moved by its corner.
@@ -35,8 +48,10 @@ impl Placement {
                 Attachment::Bar => Attachment::Bar,
                 Attachment::Trunk(breadth) => Attachment::Trunk(breadth + by.x),
                 Attachment::Nested(breadth) => Attachment::Nested(breadth + by.x),
+                Attachment::Hung(breadth) => Attachment::Hung(breadth + by.x),
             };
         }
+        self.heads.extend(branch.heads.iter().map(|at| top + at));
     }
 
     /// Bounding rectangle of the cards, [`Rect::ZERO`] without any.
@@ -57,9 +72,26 @@ impl Placement {
     pub(super) fn move_trunks(&mut self, distance: impl Fn(usize, Attachment) -> f32) {
         for (node, attachment) in self.attachments.iter_mut().enumerate() {
             let distance = distance(node, *attachment);
-            if let Attachment::Trunk(breadth) | Attachment::Nested(breadth) = attachment {
+            if let Attachment::Trunk(breadth)
+            | Attachment::Nested(breadth)
+            | Attachment::Hung(breadth) = attachment
+            {
                 *breadth += distance;
             }
+        }
+    }
+
+    /// Makes heads as broad as the columns below them, and moves the spine to the middle, after
+    /// columns were moved apart.
+    pub(super) fn stretch(&mut self, tree: &Tree) {
+        for &head in &self.heads {
+            let branch = &self.cards[head..tree.branch_end(head)];
+            self.cards[head].max.x = branch.iter().map(|card| card.max.x).fold(0.0, f32::max);
+        }
+        let bounds = self.bounds();
+        for &node in &self.spine {
+            let card = &mut self.cards[node];
+            *card = card.translate(vec2(bounds.center().x - card.center().x, 0.0));
         }
     }
 }

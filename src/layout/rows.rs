@@ -23,7 +23,7 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2]) -> Placement {
         card(sizes[node], parent_end, starts[node] + boxes[node].breadth / 2.0)
     };
     let cards = (0..tree.len()).map(place).collect();
-    Placement { cards, attachments: vec![Attachment::Bar; tree.len()] }
+    Placement { cards, attachments: vec![Attachment::Bar; tree.len()], ..Placement::default() }
 }
 
 /// Box of a card; `parent_end` is where the box of its parent ends.

@@ -39,10 +39,11 @@ pub(super) fn route(
         joint.cards.push(card);
         joint.attachments.push(match (parent, attachment) {
             // Else the tree would belong to the column of shelves.
-            (None, Attachment::Nested(trunk)) => Attachment::Trunk(trunk),
+            (None, Attachment::Nested(trunk) | Attachment::Hung(trunk)) => Attachment::Trunk(trunk),
             _ => attachment,
         });
     }
+    joint.heads = placement.heads.iter().map(|&head| places[head]).collect();
     // The space over the first shelf ends where the depth is 0.
     joint.move_to_origin();
     let mut request = LayoutRequest { nodes: Vec::new(), ..request.clone() };

@@ -1,12 +1,12 @@
 //! Stacked layout: fits the whole to a sheet.
 //!
-//! Two families of layouts are tried: rows of cards with low branches in columns ([`blocks`]), and
+//! Two families of layouts are tried: rows of cards with low branches in columns ([`block_rows`]), and
 //! columns within columns ([`columns`](super::columns)), which fill a sheet better but are harder
 //! to read. `docs/design/columns.md` explains the search.
 
 use emath::Vec2;
 
-use super::blocks::{self, BlockPlan};
+use super::block_rows::{self, BlockPlan};
 use super::branches::Branches;
 use super::columns::ShapeTable;
 use super::{Placement, Tree};
@@ -39,7 +39,7 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2], aspect: f32) -> Placement {
     let depth = branches.sheet_depth(aspect);
     let best_with = |max_levels| {
         let plans = COLUMN_DEPTHS.map(|part| BlockPlan { max_levels, column_depth: part * depth });
-        let rows = plans.into_iter().map(|plan| blocks::place(&branches, plan));
+        let rows = plans.into_iter().map(|plan| block_rows::place(&branches, plan));
         rows.map(|rows| (sheet(&rows), rows)).min_by(|a, b| a.0.total_cmp(&b.0))
     };
     let highest = branches.levels.iter().copied().max().unwrap_or(0).min(MAX_LEVELS);

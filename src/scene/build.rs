@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use emath::{Pos2, Rect, pos2, vec2};
 
-use super::card::{CardText, stack_room};
+use super::card::{CardText, CardWords, stack_room};
 use super::description::Description;
 use super::languages::Languages;
 use super::legend::Legend;
@@ -27,6 +27,10 @@ use crate::model::{Chart, Text, UnitIndex, Word};
 const MARGIN: f32 = 24.0;
 /// Minimum width available to the heading, in points.
 const MIN_HEADING: f32 = 560.0;
+/// Maximum number of cards whose widths the layout chooses.
+const MAX_CARDS_IN_BLOCKS: usize = 20_000;
+/// Maximum number of layouts of one chart.
+const MAX_LAYOUTS: usize = 4;
 /// Width of the tree's lines, in points.
 const TREE_LINE: f32 = 1.5;
 
@@ -144,22 +148,33 @@ fn compose(
 ) -> Stage {
     let languages = Languages::new(chart, &request.language);
     let messages = Messages::of(&request.language);
-    let texts: Vec<CardText> = shown
+    let words: Vec<CardWords<'_>> = shown
         .units
         .iter()
-        .map(|&unit| CardText::new(chart, shaper, unit, languages, messages))
+        .map(|&unit| CardWords::new(chart, shaper, unit, languages, messages))
         .collect();
+    let mut texts: Vec<CardText> = words.iter().map(|words| words.set(shaper, None)).collect();
     let names = Names::new(chart, shaper, relations, languages);
     let cards = shown.nodes(&texts, request.direction);
     let nodes = relations.nodes.list(&cards, &relations.hidden, names.chip_sizes());
-    let layout = Layout::new(&LayoutRequest {
+    let has_blocks = request.style == LayoutStyle::Stacked
+        && request.direction == Direction::Down
+        && shown.units.len() <= MAX_CARDS_IN_BLOCKS;
+    let fits = if has_blocks {
+        relations.nodes.fits(words.iter().map(|words| words.fit(shaper)))
+    } else {
+        Vec::new()
+    };
+    let layout = LayoutRequest {
         style: request.style,
         direction: request.direction,
         aspect: request.aspect,
         nodes,
+        fits,
         bodies: names.pill_sizes(),
         lines: relations.lines(),
-    });
+    };
+    let layout = fitted(layout, &relations.nodes, &words, shaper, &mut texts);
     let theme = Theme::of(request.mode);
     let scene = Scene {
         fonts: request.fonts.clone(),
@@ -197,6 +212,40 @@ fn compose(
     let minus = shaper.run("−", Weight::Regular, size::SMALL);
     let placed = (builder.layout, builder.nodes);
     Stage::new(builder.scene, placed, builder.cards, lines, stubs, minus)
+}
+
+/// Layout in which every text has room on its card. Heights are estimated before the widths are
+/// known; where an estimate was too low, the layout is made again.
+fn fitted(
+    mut request: LayoutRequest,
+    nodes: &Nodes,
+    words: &[CardWords<'_>],
+    shaper: &Shaper,
+    texts: &mut [CardText],
+) -> Layout {
+    let mut layout = Layout::new(&request);
+    for _ in 0..MAX_LAYOUTS {
+        let mut has_room = true;
+        for (at, (text, words)) in texts.iter_mut().zip(words).enumerate() {
+            let node = nodes.card(at);
+            let place = layout.card(node).size();
+            if (place.x - text.size().x).abs() > 0.5 {
+                *text = words.set(shaper, Some(place.x));
+            }
+            let needed = text.size().y;
+            if let Some(fit) = request.fits.get_mut(node).filter(|_| needed > place.y + 0.5) {
+                has_room = false;
+                for (_, height) in &mut fit.steps {
+                    *height = height.max(needed);
+                }
+            }
+        }
+        if has_room {
+            break;
+        }
+        layout = Layout::new(&request);
+    }
+    layout
 }
 
 /// The rectangle of a unit's card within its place in the layout, which includes the stack.
@@ -240,7 +289,8 @@ impl Builder<'_> {
             let it = self.chart.unit(unit);
             let rect = card_rect(self.chart, unit, self.layout.card(self.nodes.card(at)));
             let band = self.kind_colors[it.kind.get()];
-            let mut items = texts[at].items(it.count, rect, band, &self.theme);
+            let is_head = self.layout.is_head(self.nodes.card(at));
+            let mut items = texts[at].items(it.count, rect, (band, is_head), &self.theme);
             let hidden = self.shown.hidden.get(&unit).copied();
             let chip = (!it.children.is_empty()).then(|| {
                 let words = hidden.map_or_else(|| "−".to_owned(), |hidden| format!("+{hidden}"));

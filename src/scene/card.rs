@@ -10,6 +10,7 @@ use super::theme::{Color, Theme, size};
 use super::words::word;
 use super::{Role, SceneItem};
 use crate::i18n::Messages;
+use crate::layout::CardFit;
 use crate::model::{Chart, Count, Person, Post, Status, UnitIndex, Word};
 
 /// From the card's left edge to its text, including the band, in points.
@@ -17,6 +18,8 @@ const LEFT: f32 = 15.0;
 const RIGHT: f32 = 12.0;
 const TOP: f32 = 8.0;
 const BAND: f32 = 4.0;
+/// Part of the kind's colour in the fill of a head, in percent.
+const HEAD_TINT: u16 = 7;
 const RADIUS: f32 = 6.0;
 const NAME_LINE: f32 = 21.0;
 const SMALL_LINE: f32 = 17.0;
@@ -68,25 +71,28 @@ pub(super) struct CardText {
     room: Vec2,
 }
 
-impl CardText {
-    /// The text of a unit's card, each part in the first of the languages that it has.
+/// Texts of a card, each in the first of the languages that it has.
+pub(super) struct CardWords<'a> {
+    name: Spoken<'a>,
+    title: Spoken<'a>,
+    holders: String,
+    kind: String,
+    kind_language: &'a str,
+    functions: Option<Arc<TextRun>>,
+    room: Vec2,
+}
+
+impl<'a> CardWords<'a> {
     pub(super) fn new(
-        chart: &Chart,
+        chart: &'a Chart,
         shaper: &Shaper,
         unit: UnitIndex,
-        languages: Languages<'_>,
+        languages: Languages<'a>,
         messages: &Messages,
     ) -> Self {
         let it = chart.unit(unit);
-        let name = NAME.lines(shaper, languages.spoken(&it.name));
         let title = it.head.as_ref().map(|head| languages.spoken(&head.title));
-        let mut head = TITLE.lines(shaper, title.unwrap_or_default());
         let holders = it.head.as_ref().map(|head| holders(chart, head, languages, messages));
-        if let Some(holders) = holders.filter(|holders| !holders.is_empty()) {
-            let holders = TITLE.lines(shaper, Spoken { words: &holders, language: "" });
-            head.width = head.width.max(holders.width);
-            head.lines.extend(holders.lines);
-        }
         let label = languages.spoken(&chart.kind(it.kind).label);
         let mut kind = match &it.acronym {
             Some(acronym) => format!("{acronym}·{}", label.words),
@@ -107,28 +113,100 @@ impl CardText {
             kind = format!("{kind}·{}", word(chart, messages, &choices, status));
         }
         let count = chart.function_count(unit);
-        let functions =
-            (count > 0).then(|| shaper.run(&count.to_string(), TITLE.weight, TITLE.size));
-        let badge_room = functions
-            .as_ref()
-            .map_or(0.0, |functions| (badge_width(functions) + BADGE_GAP).max(BADGE_ROOM));
-        let kind_width = MAX_WIDTH - badge_room;
-        let kind = Setting { preferred_width: kind_width, max_width: kind_width, ..TITLE }
-            .lines(shaper, Spoken { words: &kind, language: label.language });
-        let width = name.width.max(head.width).max(kind.width + badge_room);
-        let width = width.clamp(MIN_WIDTH, MAX_WIDTH);
-        let room = stack_room(it.count);
-        Self { name: name.lines, head: head.lines, kind: kind.lines, functions, width, room }
+        Self {
+            name: languages.spoken(&it.name),
+            title: title.unwrap_or_default(),
+            holders: holders.unwrap_or_default(),
+            kind,
+            kind_language: label.language,
+            functions: (count > 0)
+                .then(|| shaper.run(&count.to_string(), TITLE.weight, TITLE.size)),
+            room: stack_room(it.count),
+        }
     }
 
+    fn holders(&self) -> Spoken<'_> {
+        Spoken { words: &self.holders, language: "" }
+    }
+
+    fn kind(&self) -> Spoken<'_> {
+        Spoken { words: &self.kind, language: self.kind_language }
+    }
+
+    fn badge_room(&self) -> f32 {
+        let room = |functions: &Arc<TextRun>| (badge_width(functions) + BADGE_GAP).max(BADGE_ROOM);
+        self.functions.as_ref().map_or(0.0, room)
+    }
+
+    /// The texts in lines: for a card of some width, or as wide as they need.
+    pub(super) fn set(&self, shaper: &Shaper, width: Option<f32>) -> CardText {
+        let text_width = width.map(|width| width - LEFT - RIGHT - self.room.x);
+        let badge_room = self.badge_room();
+        let within = |setting: Setting, less: f32| match text_width {
+            Some(width) => setting.within_width(width - less),
+            None => setting,
+        };
+        let name = within(NAME, 0.0).lines(shaper, self.name);
+        let mut head = within(TITLE, 0.0).lines(shaper, self.title);
+        let holders = within(TITLE, 0.0).lines(shaper, self.holders());
+        head.width = head.width.max(holders.width);
+        head.lines.extend(holders.lines);
+        let widest = MAX_WIDTH - badge_room;
+        let natural = Setting { preferred_width: widest, max_width: widest, ..TITLE };
+        let kind = text_width.map_or(natural, |width| TITLE.within_width(width - badge_room));
+        let kind = kind.lines(shaper, self.kind());
+        let needed = name.width.max(head.width).max(kind.width + badge_room);
+        let width = text_width.unwrap_or_else(|| needed.clamp(MIN_WIDTH, MAX_WIDTH));
+        let functions = self.functions.clone();
+        let (name, head, kind, room) = (name.lines, head.lines, kind.lines, self.room);
+        CardText { name, head, kind, functions, width, room }
+    }
+
+    /// Height of the card for each width.
+    pub(super) fn fit(&self, shaper: &Shaper) -> CardFit {
+        let badge_room = self.badge_room();
+        let [name, title, holders, kind] = [
+            NAME.measured(shaper, self.name),
+            TITLE.measured(shaper, self.title),
+            TITLE.measured(shaper, self.holders()),
+            TITLE.measured(shaper, self.kind()),
+        ];
+        let mut fit = CardFit { steps: Vec::new(), unbroken: 0.0 };
+        let padding = LEFT + RIGHT + self.room.x;
+        let words = name.unbroken().max(title.unbroken()).max(kind.unbroken() + badge_room);
+        fit.unbroken = words + padding;
+        for width in card_widths() {
+            let text = width - padding;
+            let head = title.lines_within(text) + holders.lines_within(text);
+            let kind = kind.lines_within(text - badge_room);
+            let name = name.lines_within(text);
+            let height = card_height(name, head, kind) + self.room.y;
+            if fit.steps.last().is_none_or(|&(_, last)| height < last) {
+                fit.steps.push((width, height));
+            }
+        }
+        fit
+    }
+}
+
+/// Widths of cards for which heights are measured, in points.
+fn card_widths() -> impl Iterator<Item = f32> {
+    let fine = (19..75_u8).map(|step| f32::from(step) * 4.0);
+    let coarse = (15..40_u8).map(|step| f32::from(step) * 20.0);
+    fine.chain(coarse)
+}
+
+/// Height of a card with so many lines of name, head and kind.
+fn card_height(name: usize, head: usize, kind: usize) -> f32 {
+    let lines = rows(name.max(1), NAME_LINE) + PARAGRAPH + rows(head + kind.max(1), SMALL_LINE);
+    (TOP + lines + TOP).ceil()
+}
+
+impl CardText {
     /// Width and height of a card with this text.
     pub(super) fn size(&self) -> Vec2 {
-        let height = TOP
-            + rows(self.name.len().max(1), NAME_LINE)
-            + PARAGRAPH
-            + rows(self.head.len() + self.kind.len().max(1), SMALL_LINE)
-            + TOP;
-        vec2(LEFT + self.width.ceil() + RIGHT, height.ceil()) + self.room
+        let height = card_height(self.name.len(), self.head.len(), self.kind.len());
+        vec2(LEFT + self.width.ceil() + RIGHT, height) + self.room
     }
 
     /// The items of the card at a place, its band in the colour of the kind.
@@ -136,7 +214,7 @@ impl CardText {
         &self,
         count: Count,
         rect: Rect,
-        band: Color,
+        (band, is_head): (Color, bool),
         theme: &Theme,
     ) -> Vec<SceneItem> {
         let border = Some((1.0, theme.border));
@@ -148,7 +226,8 @@ impl CardText {
                 items.push(SceneItem::Box { role, rect, radius: RADIUS, fill, border });
             }
         }
-        let (role, fill) = (Role::Body, theme.card);
+        let fill = if is_head { theme.card.tinted(band, HEAD_TINT) } else { theme.card };
+        let role = Role::Body;
         items.push(SceneItem::Box { role, rect, radius: RADIUS, fill, border });
         let side = Rect::from_min_max(
             rect.min + vec2(0.0, RADIUS),

@@ -4,7 +4,7 @@
 use emath::Vec2;
 
 use super::relations::{HiddenEnd, number};
-use crate::layout::LayoutNode;
+use crate::layout::{CardFit, LayoutNode};
 
 /// Indices of cards and chips among the nodes of a layout.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +33,15 @@ impl Nodes {
     /// The node of a card, by its index among the cards.
     pub(super) fn card(&self, card: usize) -> usize {
         self.cards[card] as usize
+    }
+
+    /// Fits of all nodes: those of the cards, and none for chips, which keep their sizes.
+    pub(super) fn fits(&self, cards: impl Iterator<Item = CardFit>) -> Vec<CardFit> {
+        let mut fits = vec![CardFit::default(); self.cards.len() + self.chips.len()];
+        for (&node, fit) in self.cards.iter().zip(cards) {
+            fits[node as usize] = fit;
+        }
+        fits
     }
 
     /// The node of a chip, by its index among the chips.

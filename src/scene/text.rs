@@ -11,7 +11,7 @@ mod words;
 
 pub use characters::{CharacterIndex, block_of, characters_of};
 pub use fallback::{FontSet, draws};
-pub use lines::{FirstLines, Lines, Setting, Spoken, printable, printable_line};
+pub use lines::{FirstLines, Lines, MeasuredText, Setting, Spoken, printable, printable_line};
 pub use run::{Join, Shaper, TextRun};
 
 use std::borrow::Cow;

@@ -13,6 +13,17 @@ impl Color {
         Self([red, green, blue, 255])
     }
 
+    /// The same colour with a part of another one in it.
+    #[must_use]
+    pub(super) fn tinted(self, other: Self, percent: u16) -> Self {
+        let mix = |own: u8, other: u8| {
+            let sum = u16::from(own) * (100 - percent) + u16::from(other) * percent;
+            u8::try_from((sum + 50) / 100).unwrap_or(own)
+        };
+        let (Self(own), Self(other)) = (self, other);
+        Self([mix(own[0], other[0]), mix(own[1], other[1]), mix(own[2], other[2]), own[3]])
+    }
+
     /// The colour with another opacity, from 0 to 255.
     #[must_use]
     pub const fn with_opacity(self, opacity: u8) -> Self {

@@ -256,7 +256,15 @@ fn each_layout(
     for style in STYLES {
         for direction in DIRECTIONS {
             let Organization { nodes, bodies, lines } = organization.clone();
-            let request = LayoutRequest { style, direction, aspect: 1.0, nodes, bodies, lines };
+            let request = LayoutRequest {
+                style,
+                direction,
+                aspect: 1.0,
+                nodes,
+                fits: Vec::new(),
+                bodies,
+                lines,
+            };
             look(&Layout::new(&request), &request)?;
         }
     }

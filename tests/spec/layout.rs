@@ -271,7 +271,7 @@ fn layout(style: LayoutStyle, direction: Direction, nodes: &[LayoutNode]) -> Lay
 
 fn request(style: LayoutStyle, direction: Direction, nodes: &[LayoutNode]) -> LayoutRequest {
     let (nodes, bodies, lines) = (nodes.to_vec(), Vec::new(), Vec::new());
-    LayoutRequest { style, direction, aspect: 1.0, nodes, bodies, lines }
+    LayoutRequest { style, direction, aspect: 1.0, nodes, fits: Vec::new(), bodies, lines }
 }
 
 /// Whether a property holds, or how it fails.

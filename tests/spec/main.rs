@@ -2,6 +2,7 @@
 
 mod accountability;
 mod architecture;
+mod blocks;
 mod careful;
 mod chips;
 mod cli;

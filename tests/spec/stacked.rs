@@ -79,6 +79,7 @@ fn stacked(nodes: &[LayoutNode], aspect: f32) -> Layout {
         direction: Direction::Down,
         aspect,
         nodes: nodes.to_vec(),
+        fits: Vec::new(),
         bodies: Vec::new(),
         lines: Vec::new(),
     })

@@ -57,10 +57,11 @@ impl Widening {
             let carrier = match attachment {
                 // The trunk starts at the parent's lower edge.
                 Attachment::Nested(_) => tree.parent(node).unwrap_or(node),
-                Attachment::Trunk(_) | Attachment::Bar => node,
+                Attachment::Trunk(_) | Attachment::Hung(_) | Attachment::Bar => node,
             };
             self.shifts[CardId::new(carrier)]
         });
+        placement.stretch(tree);
     }
 }
 

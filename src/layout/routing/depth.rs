@@ -78,7 +78,7 @@ impl DepthSweep<'_> {
             cards.iter().map(|(card, rect)| self.row_range(card, rect, &columns)).collect();
         let channels = self.channel_ranges(&rows);
         let mut bars: IdVec<CardId, f32> =
-            cards.iter().map(|(_, rect)| rect.max.y + gap::LEVEL / 2.0).collect();
+            cards.iter().map(|(card, rect)| rect.max.y + self.bar_distance(card)).collect();
         let events = Self::events(cards, &channels, &bars);
         let mut shifts = IdVec::filled(0.0, rows.len());
         let mut skyline = Skyline::default();
@@ -104,6 +104,16 @@ impl DepthSweep<'_> {
             }
         }
         Deepening { shifts, bars }
+    }
+
+    /// Distance from a card to the bar under it.
+    fn bar_distance(&self, card: CardId) -> f32 {
+        let first = self.tree.children(card.index()).next();
+        match first.map(|child| self.placement.attachments[child]) {
+            // There is no bar, but the lines run below where it would be.
+            Some(Attachment::Hung(_)) => gap::STACK / 2.0,
+            _ => gap::LEVEL / 2.0,
+        }
     }
 
     /// Events in order of depth.

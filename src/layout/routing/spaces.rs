@@ -55,7 +55,7 @@ impl Spaces {
             let column = match attachment {
                 Attachment::Bar => None,
                 Attachment::Nested(_) if parent_column.is_some() => parent_column,
-                Attachment::Nested(_) | Attachment::Trunk(_) => {
+                Attachment::Nested(_) | Attachment::Trunk(_) | Attachment::Hung(_) => {
                     let above = tree.sibling_before(node);
                     let above = above.filter(|&above| attachments[above] == attachment);
                     let known = above.and_then(|above| spaces.column(CardId::new(above)));

@@ -105,6 +105,32 @@ impl Setting {
         self.within(shaper, &words, &parts, width.min(max_width))
     }
 
+    /// The same, with even lines no wider than `width`.
+    #[must_use]
+    pub const fn within_width(self, width: f32) -> Self {
+        Self { preferred_width: width, max_width: width, min_width: 0.0, ..self }
+    }
+
+    /// A text with its words measured.
+    #[must_use]
+    pub fn measured(&self, shaper: &Shaper, text: Spoken<'_>) -> MeasuredText {
+        let font = shaper.fonts().font(self.weight);
+        let words = printable(text.words);
+        let line = words.replace(SOFT_HYPHEN, "");
+        let is_one_line = !line.contains('\n');
+        let whole = if line.is_empty() { 0.0 } else { font.width(&line, self.size) };
+        let parts = if words.is_empty() { Vec::new() } else { font.parts(&words, self.size) };
+        let longest = parts.iter().map(|part| part.last_width).fold(0.0, f32::max);
+        let mut start = 0;
+        let unbroken = parts.iter().map(|part| {
+            let letters = words[start..part.end].trim_end().chars().count();
+            start = part.end;
+            if letters > MAX_UNBROKEN_LETTERS { 0.0 } else { part.last_width }
+        });
+        let unbroken = unbroken.fold(0.0, f32::max);
+        MeasuredText { parts, whole, longest, unbroken, is_one_line }
+    }
+
     /// Breaks measured parts. Parts may be wider beside each other than alone, so the lines are
     /// measured again and set narrower where they have to be.
     fn within(&self, shaper: &Shaper, words: &str, parts: &[LinePart], mut width: f32) -> Lines {
@@ -123,6 +149,52 @@ impl Setting {
             width -= widest - self.max_width + 1.0;
         }
         set
+    }
+}
+
+/// Maximum number of letters of a word that should not be broken.
+const MAX_UNBROKEN_LETTERS: usize = 22;
+
+/// A text with its words measured, for the number of lines at any width.
+#[derive(Clone, Debug)]
+pub struct MeasuredText {
+    parts: Vec<LinePart>,
+    /// Width of the whole in one line.
+    whole: f32,
+    longest: f32,
+    unbroken: f32,
+    is_one_line: bool,
+}
+
+impl MeasuredText {
+    /// Width from which on no word is broken but those that are too long for any.
+    #[must_use]
+    pub const fn unbroken(&self) -> f32 {
+        self.unbroken
+    }
+
+    /// Number of lines no wider than `width`; an estimate, rather too high than too low, where
+    /// words are broken.
+    #[must_use]
+    pub fn lines_within(&self, width: f32) -> usize {
+        // Words beside each other may be wider than alone, and lines are then set narrower.
+        const TOLERANCE: f32 = 6.0;
+        // Pieces of a broken word do not fill their lines.
+        const FILLED: f32 = 0.8;
+        if self.parts.is_empty() {
+            return 0;
+        }
+        if self.is_one_line && self.whole <= width {
+            return 1;
+        }
+        let lines = line_ends(&self.parts, width - TOLERANCE).len().max(2);
+        if self.longest <= width {
+            return lines;
+        }
+        let broken = self.parts.iter().filter(|part| part.last_width > width);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "few lines")]
+        let pieces = broken.map(|part| (part.last_width / (width * FILLED)).ceil() as usize - 1);
+        lines + pieces.sum::<usize>()
     }
 }
 

@@ -1,0 +1,148 @@
+//! Heights of cards and of lists for one width of modules.
+
+use emath::Vec2;
+
+use super::gap;
+use crate::layout::Tree;
+
+/// Minimum width of a card whose width the layout chooses, in points.
+const MIN_CARD: f32 = 76.0;
+/// Increase of the sheet that counts for broken words, if a twelfth of the cards or more have one.
+const MAX_MALUS: f32 = 0.67;
+const MALUS_SLOPE: f32 = 12.0;
+/// Room that a word broken for lack of width costs in the search, in points.
+const BROKEN_WORD: f32 = 60.0;
+
+/// How high a card is, for each width that the layout may give it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CardFit {
+    /// Widths from which on the card has a height, and that height, from narrow and high to broad
+    /// and low. Empty for a card that keeps its size.
+    pub steps: Vec<(f32, f32)>,
+    /// Width from which on no word is broken.
+    pub unbroken: f32,
+}
+
+/// Cards of a tree.
+pub(super) struct Cards<'a> {
+    pub(super) tree: &'a Tree,
+    pub(super) sizes: &'a [Vec2],
+    pub(super) fits: &'a [CardFit],
+}
+
+impl Cards<'_> {
+    /// Width of a card in a place.
+    pub(super) fn width(&self, node: usize, place: f32) -> f32 {
+        if self.is_fixed(node) { self.sizes[node].x } else { place }
+    }
+
+    /// Height of a card in a place of some width.
+    pub(super) fn height(&self, node: usize, place: f32) -> f32 {
+        let steps = &self.fits[node].steps;
+        let step = steps.partition_point(|&(width, _)| width <= place).max(1);
+        steps.get(step - 1).map_or(self.sizes[node].y, |&(_, height)| height)
+    }
+
+    /// Height of a card with what a broken word costs.
+    fn cost(&self, node: usize, place: f32) -> f32 {
+        let is_broken = place < self.fits[node].unbroken;
+        self.height(node, place) + if is_broken { BROKEN_WORD } else { 0.0 }
+    }
+
+    fn is_fixed(&self, node: usize) -> bool {
+        self.fits[node].steps.is_empty()
+    }
+
+    /// Width of a module in which every card has room, at any indent.
+    pub(super) fn narrowest_module(&self, levels: &[u32]) -> f32 {
+        let width = |node: usize| {
+            let card = if self.is_fixed(node) { self.sizes[node].x } else { MIN_CARD };
+            #[expect(clippy::cast_precision_loss, reason = "few levels")]
+            let indent = levels[node] as f32 * gap::INDENT;
+            card + indent
+        };
+        (0..levels.len()).map(width).fold(0.0, f32::max)
+    }
+}
+
+/// Modules of a picture.
+#[derive(Clone, Copy)]
+pub(super) struct Modules {
+    pub(super) width: f32,
+}
+
+impl Modules {
+    /// Width of a block of so many modules.
+    #[expect(clippy::cast_precision_loss, reason = "few modules")]
+    pub(super) fn block(self, count: usize) -> f32 {
+        count as f32 * (self.width + gap::COLUMN) - gap::COLUMN
+    }
+
+    /// Width of a card in a block, at an indent.
+    pub(super) fn card(self, count: usize, indent: usize) -> f32 {
+        self.block(count) - indents(indent)
+    }
+}
+
+/// Distance of so many levels.
+#[expect(clippy::cast_precision_loss, reason = "few levels")]
+pub(super) fn indents(count: usize) -> f32 {
+    count as f32 * gap::INDENT
+}
+
+/// Cards with the heights of their branches as lists, for one width of modules.
+pub(super) struct Measure<'a> {
+    pub(super) cards: &'a Cards<'a>,
+    pub(super) modules: Modules,
+    /// Height of each branch as a list, for each indent.
+    lists: Vec<f32>,
+    /// Number of indents.
+    indents: usize,
+    /// Factor by which a sheet counts as larger because words are broken.
+    pub(super) malus: f32,
+}
+
+impl<'a> Measure<'a> {
+    pub(super) fn new(
+        cards: &'a Cards<'a>,
+        modules: Modules,
+        levels: &[u32],
+        indents: usize,
+    ) -> Self {
+        let tree = cards.tree;
+        let mut lists = vec![0.0; tree.len() * indents];
+        for node in (0..tree.len()).rev() {
+            for indent in 0..indents {
+                let at = node * indents + indent;
+                lists[at] += cards.cost(node, modules.card(1, indent));
+                if let (Some(parent), Some(above)) = (tree.parent(node), indent.checked_sub(1)) {
+                    lists[parent * indents + above] += gap::ROW + lists[at];
+                }
+            }
+        }
+        let is_broken = |&(node, &level): &(usize, &u32)| {
+            let indent = (level as usize).saturating_sub(1);
+            modules.card(1, indent) < cards.fits[node].unbroken
+        };
+        #[expect(clippy::cast_precision_loss, reason = "a share")]
+        let share = levels.iter().enumerate().filter(is_broken).count() as f32 / tree.len() as f32;
+        let malus = 1.0 + MAX_MALUS * (share * MALUS_SLOPE).min(1.0);
+        Self { cards, modules, lists, indents, malus }
+    }
+
+    /// Height of a branch as a list.
+    pub(super) fn list(&self, node: usize, indent: usize) -> f32 {
+        self.lists[node * self.indents + indent.min(self.indents - 1)]
+    }
+
+    /// Height of a card over a block, with what a broken word costs.
+    pub(super) fn head(&self, node: usize, count: usize, indent: usize) -> f32 {
+        self.cards.cost(node, self.modules.card(count, indent))
+    }
+
+    /// Estimated depth of a sheet for the branch of a card.
+    pub(super) fn sheet_depth(&self, top: usize, aspect: f32) -> f32 {
+        let area = self.list(top, 0) * self.modules.block(1);
+        (area / aspect).sqrt()
+    }
+}
