@@ -1018,7 +1018,7 @@ fn a_flag_that_the_format_would_ignore_is_refused_before_anything_is_read() {
         (
             "json",
             "--lang en",
-            "--lang does not apply to json\nhint: --lang is for png, svg, pdf, md",
+            "--lang does not apply to json\nhint: --lang is for png, svg, pdf, html, md",
         ),
         ("json", "--base=a:b", "--base does not apply to json\nhint: --base is for ttl"),
         ("png", "--raw-cells", "--raw-cells does not apply to png\nhint: --raw-cells is for csv"),
