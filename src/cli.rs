@@ -5,11 +5,13 @@
 //! the result cannot be written.
 
 mod check;
+mod diff;
 mod explain;
 mod export;
 mod fmt;
 mod import;
 mod limits;
+mod log;
 mod report;
 mod sample;
 mod terminal;
@@ -84,6 +86,10 @@ enum Command {
     Import(import::Arguments),
     /// Write structure files in canonical form; comments and meaning stay
     Fmt(fmt::Arguments),
+    /// Report what changed between two editions of an organization
+    Diff(diff::Arguments),
+    /// Report the editions that a file leads back to, and what each changed
+    Log(log::Arguments),
     /// Print a bundled sample, or write it into a folder, to start editing from
     Sample(sample::Arguments),
 }
@@ -105,6 +111,8 @@ pub fn run() -> Outcome {
         Some(Command::Export(arguments)) => export::run(&arguments),
         Some(Command::Import(arguments)) => import::run(&arguments),
         Some(Command::Fmt(arguments)) => fmt::run(&arguments),
+        Some(Command::Diff(arguments)) => diff::run(&arguments),
+        Some(Command::Log(arguments)) => log::run(&arguments),
         Some(Command::Sample(arguments)) => sample::run(&arguments),
     };
     Outcome::Finished(done.unwrap_or_else(Failure::report))

@@ -8,6 +8,7 @@
 //! | [`syntax`] | text | a lossless tree, sound or broken |
 //! | [`model`] | text | a validated [`Chart`](model::Chart) and its [`Diagnostic`](diagnostic::Diagnostic)s |
 //! | [`edit`] | a text and a wish | spans to replace; also the canonical form, and two versions merged |
+//! | [`editions`] | two charts | which units, functions and facts of one became which of the other |
 //! | [`search`] | a chart and a few words | units, best first |
 //! | [`layout`] | sizes of cards | positions |
 //! | [`scene`] | a chart and a [`SceneRequest`](scene::SceneRequest) | a display list, with indexes over it |
@@ -84,6 +85,7 @@ pub mod canvas;
 #[doc(hidden)]
 pub mod cli;
 pub mod edit;
+pub mod editions;
 pub mod export;
 pub mod file;
 pub mod fonts;

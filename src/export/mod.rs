@@ -4,6 +4,7 @@
 //! `write(&scene, &options, out)`, where the options are those of the format. Nothing here opens a
 //! file. A new format is a module, a [`Format`] and an [`Output`].
 
+pub mod changes;
 pub mod csv;
 pub mod functions;
 pub mod html;

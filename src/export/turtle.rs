@@ -5,6 +5,7 @@
 //! term for stands in a vocabulary of its own, `og:`; what each of these means is said in
 //! `docs/export.md`. Turtle of the test suite is checked against the shapes in `tests/shapes`.
 
+mod events;
 mod names;
 mod node;
 
@@ -17,6 +18,7 @@ use crate::model::{
     Person, Position, Post, Relation, RelationKind, Source, Status, Text, Unit, UnitIndex,
     mail_link,
 };
+pub(super) use events::Events;
 use names::Names;
 use node::{Node, Quoted, address, dated, literal, telephone};
 

@@ -6,7 +6,6 @@
 pub mod accountability;
 mod bulletin;
 mod coverage;
-mod diff;
 mod facts;
 mod foreign;
 mod invisible;
@@ -18,7 +17,6 @@ mod places;
 mod progress;
 mod read;
 mod references;
-mod reworded;
 mod samples;
 mod schema;
 mod text;
@@ -35,7 +33,6 @@ use smol_str::SmolStr;
 
 pub use bulletin::Bulletin;
 pub use coverage::{Coverage, check_citations};
-pub use diff::{Change, Difference};
 pub use facts::{
     Arrangement, FieldDeclaration, FieldEntry, FieldType, FieldValue, Number, Person, Position,
     Status, Total, mail_link, opened_link,
@@ -46,7 +43,6 @@ pub use numbering::Numbering;
 pub use places::{FieldPlace, Places, UnitPlace};
 pub use progress::{LoadStage, Progress};
 pub use references::{Meant, References};
-pub use reworded::{Part, Rewording, rewordings};
 pub use samples::{SAMPLE, SAMPLES, Sample};
 pub use text::Text;
 pub use totals::{Totals, has_totals, totals};

@@ -3,9 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use organogram::diagnostic::{Code, Diagnostic, Severity, count};
-use organogram::model::{
-    Change, Chart, Citation, Count, Difference, Kind, Relation, RelationKind, Text, Unit, Word,
-};
+use organogram::editions::{Difference, Mark};
+use organogram::model::{Chart, Citation, Count, Kind, Relation, RelationKind, Text, Unit, Word};
 use organogram::source::{Position, SourceText};
 
 // ---- What the fields mean
@@ -511,16 +510,11 @@ fn a_difference_names_what_was_done_to_each_unit() {
         ])"#,
     );
     let difference = Difference::between(&old, &new);
-    let changed: Vec<(&str, Change)> =
+    let changed: Vec<(&str, Mark)> =
         difference.changed.iter().map(|&(at, change)| (new.unit(at).id.as_str(), change)).collect();
     assert_eq!(
         changed,
-        [
-            ("new", Change::Added),
-            ("d", Change::Reworded),
-            ("c", Change::Renamed),
-            ("b", Change::Moved),
-        ],
+        [("new", Mark::Added), ("d", Mark::Reworded), ("c", Mark::Renamed), ("b", Mark::Moved),],
         "in the outline's order; another place in the file alone is no change"
     );
     assert_eq!(difference.removed.len(), 1);

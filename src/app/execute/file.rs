@@ -18,8 +18,9 @@ use crate::app::state::import::Choices;
 use crate::app::state::modal::{Modal, Purpose};
 use crate::app::state::view::Until;
 use crate::diagnostic::{Diagnostic, Message};
+use crate::editions::Difference;
 use crate::i18n::Messages;
-use crate::model::{Chart, Difference};
+use crate::model::Chart;
 use crate::source::SourceText;
 
 impl App {

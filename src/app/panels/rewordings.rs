@@ -5,7 +5,7 @@ use egui::{Frame, Margin, Ui};
 use super::PanelContext;
 use crate::app::widgets::running_text;
 use crate::canvas::color32;
-use crate::model::{Part, Rewording};
+use crate::editions::{Part, Rewording};
 
 /// The maximum number of changed parts shown; more are counted.
 const MAX_PARTS: usize = 20;
@@ -61,6 +61,28 @@ const fn key(part: Part) -> &'static str {
         Part::Function => "functions.text",
         Part::Duty => "inspector.duties",
         Part::Provision => "inspector.provisions",
-        Part::Citation => "functions.citation",
+        Part::Citation | Part::SetCitation => "functions.citation",
+        Part::AlsoNamed => "change.also_named",
+        Part::Basis => "facts.basis",
+        Part::Holder => "change.holder",
+        Part::Position => "change.position",
+        Part::Status => "change.status",
+        Part::Layout => "change.layout",
+        Part::Headcount => "facts.total.headcount",
+        Part::Fte => "facts.total.fte",
+        Part::Link => "change.link",
+        Part::Field => "change.field",
+        Part::SharedSet => "inspector.functions",
+        Part::Note => "facts.notes",
+        Part::Line => "inspector.relations",
+        Part::Title
+        | Part::Effective
+        | Part::Languages
+        | Part::Source
+        | Part::SourceFacts
+        | Part::Body
+        | Part::KindDeclared
+        | Part::FieldDeclared
+        | Part::FieldFacts => "change.title",
     }
 }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::app::jobs::memo::{Memo, Same};
+use crate::editions::{Difference, Mark, Rewording, rewordings};
 use crate::i18n::Messages;
-use crate::model::{Change, Chart, Difference, Rewording, UnitIndex, rewordings};
+use crate::model::{Chart, UnitIndex};
 
 /// The maximum number of units whose old and new words are kept.
 const MAX_TOLD: usize = 2_000;
@@ -16,7 +17,7 @@ const MAX_NAMED: usize = 3;
 /// The marked changes, by unit id, so that they outlive a reload.
 #[derive(Default)]
 pub(crate) struct Changes {
-    by_id: HashMap<String, Change>,
+    by_id: HashMap<String, Mark>,
     /// The old and new words of changed units, including those looked at.
     words: Arc<HashMap<String, Vec<Rewording>>>,
     /// When the last of them came.
@@ -28,9 +29,9 @@ pub(crate) struct Changes {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Marks {
     /// In preorder.
-    pub(crate) list: Vec<(UnitIndex, Change)>,
+    pub(crate) list: Vec<(UnitIndex, Mark)>,
     /// The same by unit.
-    pub(crate) by_unit: HashMap<UnitIndex, Change>,
+    pub(crate) by_unit: HashMap<UnitIndex, Mark>,
     /// The old and new words of changed units, by unit id.
     pub(crate) words: Arc<HashMap<String, Vec<Rewording>>>,
     /// When the last of them came.
@@ -45,8 +46,8 @@ impl Changes {
             let id = chart.unit(unit).id.clone();
             words.insert(id, rewordings(before, chart, unit));
         }
-        for &(unit, change) in &difference.changed {
-            self.by_id.insert(chart.unit(unit).id.clone(), change);
+        for &(unit, mark) in &difference.changed {
+            self.by_id.insert(chart.unit(unit).id.clone(), mark);
             self.since = Some(Instant::now());
         }
         self.resolved.clear();
@@ -70,8 +71,8 @@ impl Changes {
         resolved.get(Same::of(chart), |_| {
             let mut list = Vec::with_capacity(by_id.len());
             if !by_id.is_empty() {
-                let change = |at| Some((at, *by_id.get(&chart.unit(at).id)?));
-                list.extend(chart.outline().filter_map(change));
+                let mark = |at| Some((at, *by_id.get(&chart.unit(at).id)?));
+                list.extend(chart.outline().filter_map(mark));
             }
             let by_unit = list.iter().copied().collect();
             Marks { list, by_unit, words: Arc::clone(words), since: *since }
@@ -109,13 +110,13 @@ pub(crate) fn summary(
     messages: &Messages,
 ) -> Vec<String> {
     let mut parts = Vec::new();
-    for (change, key) in [
-        (Change::Added, "change.added"),
-        (Change::Moved, "change.moved"),
-        (Change::Renamed, "change.renamed"),
-        (Change::Reworded, "change.reworded"),
+    for (mark, key) in [
+        (Mark::Added, "change.added"),
+        (Mark::Moved, "change.moved"),
+        (Mark::Renamed, "change.renamed"),
+        (Mark::Reworded, "change.reworded"),
     ] {
-        let count = difference.count(change);
+        let count = difference.count(mark);
         if count > 0 {
             parts.push(messages.fill(key, &[&count.to_string()]));
         }

@@ -6,7 +6,7 @@ use egui::{Id, Rect, Stroke, StrokeKind, Ui};
 
 use crate::app::panels::PanelContext;
 use crate::canvas::{Canvas, color32};
-use crate::model::Change;
+use crate::editions::Mark;
 use crate::scene::Stage;
 
 /// The duration of the pulse, in seconds.
@@ -30,7 +30,7 @@ pub(crate) fn show(ui: &Ui, space: Rect, canvas: &Canvas, stage: &Stage, shown: 
         }
         let color = color32(shown.theme.accent);
         painter.rect_stroke(rect.expand(3.0), 8.0, Stroke::new(2.0, color), StrokeKind::Outside);
-        if is_pulsing && change == Change::Added {
+        if is_pulsing && change == Mark::Added {
             let ring = Stroke::new(2.0, color.gamma_multiply(part));
             let far = rect.expand(3.0 + FROM * (1.0 - part));
             painter.rect_stroke(far, 10.0, ring, StrokeKind::Outside);

@@ -1,0 +1,148 @@
+//! `organogram diff`: what changed between two editions.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::Args;
+
+use super::limits::LimitArguments;
+use super::{Failure, allowed_paths, is_standard_stream, one_of, read, report, to_standard_output};
+use crate::diagnostic::{Severity, has_errors};
+use crate::editions::{Comparison, Lineage};
+use crate::export::ExportError;
+use crate::export::changes::{ChangesFormat, Named, Report};
+use crate::file::AllowedPaths;
+use crate::i18n::Messages;
+use crate::model::{Chart, LoadOptions};
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// The old edition; - reads standard input
+    old: PathBuf,
+    /// The new edition
+    new: PathBuf,
+    /// Text for people, data, or Markdown for a pull request
+    #[arg(long, default_value = "text", value_parser = one_of(FORMATS))]
+    format: ChangesFormat,
+    /// End with 1 if the editions differ
+    #[arg(long)]
+    exit_code: bool,
+    /// The language of the words, and of names where the files have it
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    lang: String,
+    /// Let the files name earlier editions anywhere, not only below their own folders
+    #[arg(long)]
+    allow_paths: bool,
+    #[command(flatten)]
+    limits: LimitArguments,
+}
+
+pub(super) const FORMATS: &[(&str, ChangesFormat)] = &[
+    ("text", ChangesFormat::Text),
+    ("json", ChangesFormat::Json),
+    ("md", ChangesFormat::Markdown),
+    ("csv", ChangesFormat::Csv),
+    ("ttl", ChangesFormat::Turtle),
+];
+
+/// Structure file of an edition.
+pub(super) struct File {
+    pub(super) path: PathBuf,
+    pub(super) name: String,
+    pub(super) chart: Chart,
+}
+
+impl File {
+    pub(super) const fn named(&self) -> Named<'_> {
+        Named { name: self.name.as_str(), chart: &self.chart }
+    }
+
+    /// The absolute path of the edition before this one, if the file names one that may be read.
+    pub(super) fn previous(&self, allowed: AllowedPaths) -> Option<Result<PathBuf, Failure>> {
+        let name = self.chart.previous()?;
+        let own = (!is_standard_stream(&self.path)).then_some(self.path.as_path());
+        Some(allowed.resolve(own, name).map_err(|refused| {
+            let problem = refused.problem();
+            let message =
+                format!("{} names the edition {name} before it: {}", self.name, problem.message);
+            Failure::usage(message).with_hint("--allow-paths lets files name any other")
+        }))
+    }
+}
+
+/// Compares two editions.
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let old = load(&arguments.old, arguments.limits)?;
+    let new = load(&arguments.new, arguments.limits)?;
+    let lineage = lineage(&old, &new, allowed_paths(arguments.allow_paths));
+    let comparison = Comparison::between(&old.chart, &new.chart, lineage);
+    let messages = Messages::of(&arguments.lang);
+    let report = Report {
+        old: old.named(),
+        new: new.named(),
+        comparison: &comparison,
+        language: Some(&arguments.lang),
+        messages,
+    };
+    to_standard_output(|out| written(&report, arguments.format, out))?;
+    Ok(ExitCode::from(u8::from(arguments.exit_code && !comparison.is_empty())))
+}
+
+/// Writes a report; the writers give no other errors than those of the output.
+pub(super) fn written(
+    report: &Report<'_>,
+    format: ChangesFormat,
+    out: &mut dyn Write,
+) -> std::io::Result<()> {
+    report.write(format, out).map_err(|error| match error {
+        ExportError::Write(error) => error,
+        other => std::io::Error::other(other.to_string()),
+    })
+}
+
+/// Which of the two is the edition before the other, by `previous`, else by dates.
+fn lineage(old: &File, new: &File, allowed: AllowedPaths) -> Lineage {
+    let is = |later: &File, earlier: &File| {
+        let named = later.previous(allowed)?.ok()?;
+        let path = std::fs::canonicalize(&earlier.path).ok()?;
+        Some(named == path)
+    };
+    let dates = (old.chart.effective(), new.chart.effective());
+    let is_backward = matches!(dates, (Some(old), Some(new)) if old > new);
+    match (is(new, old), is(old, new)) {
+        (Some(true), _) => Lineage::Forward,
+        (_, Some(true)) => Lineage::Backward,
+        // Another edition stands between them.
+        (Some(false), _) if !is_backward => Lineage::Distant,
+        (_, Some(false)) if is_backward => Lineage::Distant,
+        _ if is_backward => Lineage::Backward,
+        _ => Lineage::Forward,
+    }
+}
+
+/// Reads an edition whole; one with errors is none.
+pub(super) fn load(path: &Path, limits: LimitArguments) -> Result<File, Failure> {
+    let source = read(path, limits.max_bytes).map_err(|found| {
+        show(&found.source, std::slice::from_ref(&found.problem));
+        Failure::usage(format!("{} cannot be read", found.source.name()))
+    })?;
+    let options = LoadOptions { limits: limits.of_model(), ..LoadOptions::default() };
+    let (chart, problems) = Chart::load_with(&source, options);
+    if has_errors(&problems) {
+        show(&source, &problems);
+        return Err(Failure::usage(format!("{} has errors", source.name())));
+    }
+    Ok(File { path: path.to_owned(), name: source.name().to_owned(), chart })
+}
+
+/// Shows errors on standard error.
+fn show(source: &crate::source::SourceText, problems: &[crate::diagnostic::Diagnostic]) {
+    let mut out = std::io::BufWriter::new(anstream::stderr().lock());
+    let errors: Vec<_> =
+        problems.iter().filter(|problem| problem.severity() == Severity::Error).cloned().collect();
+    let messages = Messages::of("en");
+    // Nothing can be reported if standard error is closed.
+    let _ = report::list(&mut out, source, &errors, Some("organogram check --all"), messages);
+    let _ = out.flush();
+}

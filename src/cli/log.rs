@@ -1,0 +1,120 @@
+//! `organogram log`: a series of editions, and what each changed.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::diff::{File, load, written};
+use super::limits::LimitArguments;
+use super::{Failure, allowed_paths, one_of, to_standard_output};
+use crate::editions::{Edition, Series};
+use crate::export::changes::{ChangesFormat, Named, Report};
+use crate::file::AllowedPaths;
+use crate::i18n::Messages;
+
+/// Editions that one file may lead back to.
+const MAX_EDITIONS: usize = 1_000;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    /// The newest edition, whose `previous` leads back to the first; or several in any order
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Text for people, data, or Markdown
+    #[arg(long, default_value = "text", value_parser = one_of(FORMATS))]
+    format: ChangesFormat,
+    /// The language of the words, and of names where the files have it
+    #[arg(long, value_name = "TAG", default_value = "en")]
+    lang: String,
+    /// Let the files name earlier editions anywhere, not only below their own folders
+    #[arg(long)]
+    allow_paths: bool,
+    #[command(flatten)]
+    limits: LimitArguments,
+}
+
+const FORMATS: &[(&str, ChangesFormat)] = &[
+    ("text", ChangesFormat::Text),
+    ("json", ChangesFormat::Json),
+    ("md", ChangesFormat::Markdown),
+];
+
+/// Prints the steps of a series, the oldest first.
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let series = match arguments.files.as_slice() {
+        [newest] => {
+            let newest = load(newest, arguments.limits)?;
+            chain(newest, allowed_paths(arguments.allow_paths), arguments.limits)?
+        }
+        files => {
+            let editions = files.iter().map(|path| Ok(edition(load(path, arguments.limits)?)));
+            Series::by_date(editions.collect::<Result<_, Failure>>()?)
+        }
+    };
+    let messages = Messages::of(&arguments.lang);
+    to_standard_output(|out| {
+        if arguments.format == ChangesFormat::Json {
+            write!(out, "[")?;
+        }
+        for (at, step) in series.steps().enumerate() {
+            let separator = if arguments.format == ChangesFormat::Json { "," } else { "\n" };
+            if at > 0 {
+                writeln!(out, "{separator}")?;
+            }
+            let comparison = step.compare();
+            let named = |edition: &'_ Edition| (edition.name.clone(), Arc::clone(&edition.chart));
+            let (old, new) = (named(step.old), named(step.new));
+            let report = Report {
+                old: Named { name: &old.0, chart: &old.1 },
+                new: Named { name: &new.0, chart: &new.1 },
+                comparison: &comparison,
+                language: Some(&arguments.lang),
+                messages,
+            };
+            written(&report, arguments.format, out)?;
+        }
+        match series.editions() {
+            _ if arguments.format == ChangesFormat::Json => writeln!(out, "]"),
+            [only] => {
+                let name = only.chart.effective().unwrap_or(&only.name);
+                writeln!(out, "{}", messages.fill("diff.only_edition", &[name]))
+            }
+            _ => Ok(()),
+        }
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn edition(file: File) -> Edition {
+    Edition { name: file.name, chart: Arc::new(file.chart) }
+}
+
+/// The editions that a file leads back to by `previous`, the oldest first.
+fn chain(newest: File, allowed: AllowedPaths, limits: LimitArguments) -> Result<Series, Failure> {
+    let mut seen: Vec<PathBuf> = std::fs::canonicalize(&newest.path).into_iter().collect();
+    let mut editions = Vec::new();
+    let mut file = newest;
+    while let Some(previous) = file.previous(allowed) {
+        let previous = previous?;
+        if seen.contains(&previous) {
+            let message = format!("{} leads back to itself by previous", previous.display());
+            return Err(Failure::usage(message)
+                .with_hint("each edition names the one before it, and the first names none"));
+        }
+        if seen.len() >= MAX_EDITIONS {
+            return Err(Failure::usage(format!("there are more than {MAX_EDITIONS} editions")));
+        }
+        seen.push(previous.clone());
+        // Its own folder is where it is found; the name that is shown is short.
+        let mut earlier = load(&previous, limits)?;
+        if let Some(name) = file.chart.previous() {
+            name.clone_into(&mut earlier.name);
+        }
+        editions.push(edition(std::mem::replace(&mut file, earlier)));
+    }
+    editions.push(edition(file));
+    editions.reverse();
+    Ok(Series::in_order(editions))
+}

@@ -1,0 +1,345 @@
+//! Editions of an organization: which units, functions and facts of one became which of the next.
+//!
+//! The result is a relation, not a map: a unit may be split, several may be merged. Each pair is
+//! stated (`was`), has the same id, or is proposed with a score and reasons; nothing is decided silently.
+
+mod assignment;
+mod changes;
+mod facts;
+mod features;
+mod functions;
+mod groups;
+mod posts;
+mod reload;
+mod scores;
+mod series;
+mod units;
+mod wording;
+
+pub use changes::{Change, Part, Subject};
+pub use reload::{Difference, Mark, Rewording, rewordings};
+pub use series::{Edition, Series, Step};
+pub use wording::{Piece, pieces};
+
+use crate::model::{Chart, Citation, SetIndex, Statement, UnitIndex};
+use groups::Groups;
+
+/// What a pair is based on.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Basis {
+    /// The file says so with `was`.
+    Stated,
+    /// Equal ids; of functions, a place in the same unit and equal words or an equal citation.
+    SameId,
+    /// Equal words, in another unit.
+    SameText,
+    /// Proposed by the program.
+    Proposed(Evidence),
+}
+
+impl Basis {
+    /// Whether the program proposes it.
+    #[must_use]
+    pub const fn is_proposed(&self) -> bool {
+        matches!(self, Self::Proposed(_))
+    }
+
+    /// The score of a proposal.
+    #[must_use]
+    pub const fn score(&self) -> Option<f32> {
+        match self {
+            Self::Proposed(evidence) => Some(evidence.score),
+            _ => None,
+        }
+    }
+
+    /// The word of the JSON output.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::Stated => "was",
+            Self::SameId => "id",
+            Self::SameText => "text",
+            Self::Proposed(_) => "proposed",
+        }
+    }
+}
+
+/// Why a pair is proposed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Evidence {
+    /// From 0 to 1.
+    pub score: f32,
+    /// What is alike, and how much, from 0 to 1.
+    pub reasons: Vec<(Reason, f32)>,
+}
+
+/// What two units or functions have in common.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// Name, in the language where it is most alike.
+    Name,
+    /// Acronym.
+    Acronym,
+    /// Words of functions and duties.
+    Functions,
+    /// Title of the head.
+    Title,
+    /// Kind.
+    Kind,
+    /// Parent, or its match.
+    Parent,
+    /// Children.
+    Children,
+    /// Unit, of a function.
+    Unit,
+}
+
+impl Reason {
+    /// The word of the JSON output.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Acronym => "acronym",
+            Self::Functions => "functions",
+            Self::Title => "head",
+            Self::Kind => "kind",
+            Self::Parent => "parent",
+            Self::Children => "children",
+            Self::Unit => "unit",
+        }
+    }
+}
+
+/// Units of the old edition and what became of them in the new one. One of the lists may be empty.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitMatch {
+    /// In the order of the old file.
+    pub old: Vec<UnitIndex>,
+    /// In the order of the new file.
+    pub new: Vec<UnitIndex>,
+    /// The weakest basis of its pairs; `None` if it has none.
+    pub basis: Option<Basis>,
+}
+
+/// Shape of a group of units or functions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// One to one.
+    Kept,
+    /// One to several.
+    Split,
+    /// Several to one.
+    Merged,
+    /// Several to several.
+    Regrouped,
+    /// New.
+    Added,
+    /// Gone.
+    Removed,
+}
+
+impl Shape {
+    const fn of(old: usize, new: usize) -> Self {
+        match (old, new) {
+            (0, _) => Self::Added,
+            (_, 0) => Self::Removed,
+            (1, 1) => Self::Kept,
+            (1, _) => Self::Split,
+            (_, 1) => Self::Merged,
+            _ => Self::Regrouped,
+        }
+    }
+}
+
+impl UnitMatch {
+    /// The shape.
+    #[must_use]
+    pub const fn shape(&self) -> Shape {
+        Shape::of(self.old.len(), self.new.len())
+    }
+}
+
+/// Holder of a statement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Owner {
+    /// Unit, of a function.
+    Unit(UnitIndex),
+    /// Shared set, of a function of several units.
+    Set(SetIndex),
+    /// Head of a unit, of a duty.
+    Head(UnitIndex),
+    /// Further post: its unit, and its place in it; of a duty.
+    Post(UnitIndex, u32),
+}
+
+impl Owner {
+    /// The unit; `None` of a shared set.
+    #[must_use]
+    pub const fn unit(self) -> Option<UnitIndex> {
+        match self {
+            Self::Unit(unit) | Self::Head(unit) | Self::Post(unit, _) => Some(unit),
+            Self::Set(_) => None,
+        }
+    }
+
+    /// Whether its statements are duties of a post.
+    #[must_use]
+    pub const fn is_post(self) -> bool {
+        matches!(self, Self::Head(_) | Self::Post(..))
+    }
+}
+
+/// Function or duty by its place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FunctionPlace {
+    /// Holder.
+    pub owner: Owner,
+    /// Place in the holder's list, from 0.
+    pub index: u32,
+}
+
+impl FunctionPlace {
+    /// The statement.
+    ///
+    /// # Panics
+    /// When the place is one of another chart.
+    #[must_use]
+    pub fn statement(self, chart: &Chart) -> &Statement {
+        let index = self.index as usize;
+        match self.owner {
+            Owner::Unit(unit) => &chart.unit(unit).functions[index],
+            Owner::Set(set) => &chart.shared_sets()[set.get()].functions[index],
+            Owner::Head(unit) => {
+                let head = chart.unit(unit).head.as_ref();
+                &head.expect("the place is one of this chart").duties[index]
+            }
+            Owner::Post(unit, post) => &chart.unit(unit).posts[post as usize].duties[index],
+        }
+    }
+
+    /// The citations of the statement.
+    #[must_use]
+    pub fn cite(self, chart: &Chart) -> &[Citation] {
+        &self.statement(chart).cite
+    }
+}
+
+/// Functions of the old edition and what became of them in the new one. One of the lists may be empty.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FunctionMatch {
+    /// In the order of the old file.
+    pub old: Vec<FunctionPlace>,
+    /// In the order of the new file.
+    pub new: Vec<FunctionPlace>,
+    /// The weakest basis of its pairs; `None` if it has none.
+    pub basis: Option<Basis>,
+    /// Whether one to one in a unit that is no match of its former one.
+    pub is_moved: bool,
+    /// Whether one to one in other words.
+    pub is_reworded: bool,
+}
+
+impl FunctionMatch {
+    /// The shape.
+    #[must_use]
+    pub const fn shape(&self) -> Shape {
+        Shape::of(self.old.len(), self.new.len())
+    }
+
+    /// Whether it is as it was, its citation aside.
+    #[must_use]
+    pub const fn is_kept(&self) -> bool {
+        matches!(self.shape(), Shape::Kept) && !self.is_moved && !self.is_reworded
+    }
+}
+
+/// Which chart's `was` names ids of the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lineage {
+    /// The new one's: the old one is the edition before it.
+    #[default]
+    Forward,
+    /// The old one's: the charts are compared against the order of time.
+    Backward,
+    /// Neither: other editions are between them.
+    Distant,
+}
+
+/// Difference of two editions.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Comparison {
+    /// Every unit of both editions, each in one group: first those of the new edition in its outline's
+    /// order, then the abolished ones in the old file's.
+    pub units: Vec<UnitMatch>,
+    /// Every function and duty of both editions, each in one group, in the same order.
+    pub functions: Vec<FunctionMatch>,
+    /// Changes of everything else, unit by unit, then those of the organization and of lines.
+    pub changes: Vec<Change>,
+    /// Units with equal ids that are not the same unit.
+    pub reused: Vec<(UnitIndex, UnitIndex)>,
+    group_of_old: Vec<u32>,
+    group_of_new: Vec<u32>,
+}
+
+impl Comparison {
+    /// Compares two editions.
+    #[must_use]
+    pub fn between(old: &Chart, new: &Chart, lineage: Lineage) -> Self {
+        // One order for both directions, so that ties end alike and the results mirror each other.
+        if series::order_key(old) > series::order_key(new) {
+            let lineage = match lineage {
+                Lineage::Forward => Lineage::Backward,
+                Lineage::Backward => Lineage::Forward,
+                Lineage::Distant => Lineage::Distant,
+            };
+            let groups = Groups::of(new, old, lineage);
+            return Self::from_groups(old, new, groups.mirrored());
+        }
+        Self::from_groups(old, new, Groups::of(old, new, lineage))
+    }
+
+    fn from_groups(old: &Chart, new: &Chart, groups: Groups) -> Self {
+        let mut comparison = groups.ordered(old, new);
+        comparison.changes = changes::changes(old, new, &comparison);
+        comparison
+    }
+
+    /// The group of a unit of the old edition.
+    #[must_use]
+    pub fn of_old(&self, unit: UnitIndex) -> &UnitMatch {
+        &self.units[self.group_of_old[unit.get()] as usize]
+    }
+
+    /// The group of a unit of the new edition.
+    #[must_use]
+    pub fn of_new(&self, unit: UnitIndex) -> &UnitMatch {
+        &self.units[self.group_of_new[unit.get()] as usize]
+    }
+
+    /// The place of a unit's group among [`Self::units`].
+    #[must_use]
+    pub fn place_of_new(&self, unit: UnitIndex) -> usize {
+        self.group_of_new[unit.get()] as usize
+    }
+
+    /// Whether a unit of the old edition became one of the new, alone or with others.
+    #[must_use]
+    pub fn is_same(&self, old: Option<UnitIndex>, new: Option<UnitIndex>) -> bool {
+        match (old, new) {
+            (None, None) => true,
+            (Some(old), Some(new)) => self.group_of_old[old.get()] == self.group_of_new[new.get()],
+            _ => false,
+        }
+    }
+
+    /// Whether nothing differs: units, functions, facts and citations.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+            && self.reused.is_empty()
+            && self.units.iter().all(|group| group.shape() == Shape::Kept)
+            && self.functions.iter().all(FunctionMatch::is_kept)
+    }
+}

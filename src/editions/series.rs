@@ -1,0 +1,97 @@
+//! Editions in order of time.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
+
+use super::{Comparison, Lineage};
+use crate::model::Chart;
+
+/// One edition: the organization from its effective date on.
+#[derive(Clone, Debug)]
+pub struct Edition {
+    /// Name of its file.
+    pub name: String,
+    /// The chart.
+    pub chart: Arc<Chart>,
+}
+
+/// Editions, the oldest first.
+#[derive(Clone, Debug, Default)]
+pub struct Series {
+    editions: Vec<Edition>,
+}
+
+/// Step of a series: two editions that follow each other.
+#[derive(Clone, Copy, Debug)]
+pub struct Step<'a> {
+    /// The earlier edition.
+    pub old: &'a Edition,
+    /// The later one.
+    pub new: &'a Edition,
+}
+
+impl Step<'_> {
+    /// The difference.
+    #[must_use]
+    pub fn compare(&self) -> Comparison {
+        Comparison::between(&self.old.chart, &self.new.chart, Lineage::Forward)
+    }
+}
+
+impl Series {
+    /// A series of editions that stand in order.
+    #[must_use]
+    pub const fn in_order(editions: Vec<Edition>) -> Self {
+        Self { editions }
+    }
+
+    /// A series of editions by their effective dates; those without one stay behind what they follow.
+    #[must_use]
+    pub fn by_date(mut editions: Vec<Edition>) -> Self {
+        let mut last = String::new();
+        let dates: Vec<String> = editions
+            .iter()
+            .map(|edition| {
+                if let Some(date) = edition.chart.effective() {
+                    date.clone_into(&mut last);
+                }
+                last.clone()
+            })
+            .collect();
+        let mut order: Vec<usize> = (0..editions.len()).collect();
+        order.sort_by(|&a, &b| dates[a].cmp(&dates[b]));
+        let sorted = order.iter().map(|&at| editions[at].clone()).collect();
+        editions = sorted;
+        Self { editions }
+    }
+
+    /// The editions, the oldest first.
+    #[must_use]
+    pub fn editions(&self) -> &[Edition] {
+        &self.editions
+    }
+
+    /// The steps, the oldest first.
+    pub fn steps(&self) -> impl Iterator<Item = Step<'_>> {
+        self.editions.windows(2).filter_map(|pair| match pair {
+            [old, new] => Some(Step { old, new }),
+            _ => None,
+        })
+    }
+}
+
+/// Key by which charts are ordered, whatever the order of the arguments.
+pub(super) fn order_key(chart: &Chart) -> (Option<&str>, usize, u64) {
+    let mut hasher = DefaultHasher::new();
+    for unit in chart.units() {
+        unit.id.hash(&mut hasher);
+        unit.parent.hash(&mut hasher);
+        for (tag, words) in unit.name.entries() {
+            (tag, words).hash(&mut hasher);
+        }
+        for said in &unit.functions {
+            said.text.entries().for_each(|entry| entry.hash(&mut hasher));
+        }
+    }
+    (chart.effective(), chart.units().len(), hasher.finish())
+}

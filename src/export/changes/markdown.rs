@@ -1,0 +1,103 @@
+//! Changes as Markdown for a pull request: a summary, and folded sections under it.
+
+use std::io::Write;
+
+use super::text::{SECTIONS, tail};
+use super::{Kind, Report, Row, counts, rows};
+use crate::editions::{Piece, pieces};
+use crate::export::ExportError;
+use crate::export::markdown::inline;
+
+/// The share of a sentence that stays, from which on its changed words are marked within it.
+const MIN_KEPT: usize = 40;
+
+pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
+    let (old, new) = (report.old, report.new);
+    let rows = rows(old.chart, new.chart, report.comparison);
+    let counts = counts(old.chart, new.chart, report.comparison, &rows);
+    let (before, after) = (old.label(), new.label());
+    let title = report.words(new.chart.title());
+    let heading = inline(&report.messages.fill("diff.heading", &[title, before, after]));
+    if report.comparison.is_empty() {
+        writeln!(out, "**{heading}**: {}", report.messages.get("diff.same"))?;
+        return Ok(());
+    }
+    writeln!(out, "**{heading}**: {}.", report.summary(&counts))?;
+    let confidence = report.confidence(&counts);
+    if !confidence.is_empty() {
+        writeln!(out, "\n{confidence}")?;
+    }
+    for (key, topics) in SECTIONS {
+        let shown: Vec<&Row> = rows.iter().filter(|row| topics.contains(&row.topic)).collect();
+        if shown.is_empty() {
+            continue;
+        }
+        let name = report.messages.get(key);
+        let number = shown.len().to_string();
+        let summary = report.messages.fill("diff.section", &[name, &number]);
+        writeln!(out, "\n<details>\n<summary>{summary}</summary>\n")?;
+        for row in shown {
+            writeln!(out, "- {} {}", sentence(report, row), cited(report, row))?;
+        }
+        writeln!(out, "\n</details>")?;
+    }
+    if counts.renumbered > 0 {
+        writeln!(out, "\n{}", report.messages.count("diff.renumbered", counts.renumbered))?;
+    }
+    Ok(())
+}
+
+/// Citations in round brackets, which Markdown leaves alone, and the score of a proposal.
+fn cited(report: &Report<'_>, row: &Row) -> String {
+    let tail = tail(report, row).replace('[', "(").replace(']', ")");
+    inline(tail.trim())
+}
+
+/// The sentence of a row; of a reworded function with its changed words marked.
+fn sentence(report: &Report<'_>, row: &Row) -> String {
+    let (before, after) = report.versions(row);
+    if row.kind == Kind::Reworded
+        && let Some(marked) = marked(&before, &after)
+    {
+        let names = inline(&report.names(&row.to));
+        return report.messages.fill("diff.marked", &[&names, &marked]);
+    }
+    inline(&report.sentence(row))
+}
+
+/// One sentence with removed words struck out and added ones bold; `None` if little stays.
+fn marked(before: &str, after: &str) -> Option<String> {
+    let pieces = pieces(before, after);
+    let kept: usize = pieces
+        .iter()
+        .filter_map(|piece| match piece {
+            Piece::Kept(words) => Some(words.len()),
+            Piece::Removed(_) | Piece::Added(_) => None,
+        })
+        .sum();
+    if kept * 100 < MIN_KEPT * before.len().max(after.len()) {
+        return None;
+    }
+    let mut marked = String::new();
+    for piece in pieces {
+        let (sign, words) = match &piece {
+            Piece::Kept(words) => ("", words),
+            Piece::Removed(words) => ("~~", words),
+            Piece::Added(words) => ("**", words),
+        };
+        let inner = inline(words);
+        if words.starts_with(char::is_whitespace) {
+            marked.push(' ');
+        }
+        if inner.is_empty() {
+            continue;
+        }
+        marked.push_str(sign);
+        marked.push_str(&inner);
+        marked.push_str(sign);
+        if words.trim_end().len() < words.len() {
+            marked.push(' ');
+        }
+    }
+    Some(marked)
+}

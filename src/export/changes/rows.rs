@@ -1,0 +1,496 @@
+//! The table of changes: a row for each thing that happened.
+
+use std::collections::HashSet;
+
+use crate::editions::{
+    Basis, Change, Comparison, FunctionMatch, FunctionPlace, Owner, Part, Shape, Subject, UnitMatch,
+};
+use crate::model::{Chart, Citation, Party, Post, Text, UnitIndex};
+
+/// What a row is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// A unit.
+    Unit,
+    /// The head of a unit, or a further post.
+    Post,
+    /// A function.
+    Function,
+    /// A function of a shared set.
+    SharedFunction,
+    /// A duty of a head or post.
+    Duty,
+    /// A line besides the tree.
+    Line,
+    /// The organization as a whole.
+    Organization,
+}
+
+impl Topic {
+    /// The word of the CSV output.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Unit => "unit",
+            Self::Post => "post",
+            Self::Function => "function",
+            Self::SharedFunction => "shared function",
+            Self::Duty => "duty",
+            Self::Line => "relation",
+            Self::Organization => "organization",
+        }
+    }
+}
+
+/// What happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// New unit or function.
+    New,
+    /// Abolished unit, lost function.
+    Gone,
+    /// Several units or functions to one.
+    Merged,
+    /// One unit or function to several.
+    Split,
+    /// Several units or functions to several.
+    Regrouped,
+    /// Another name.
+    Renamed,
+    /// Another parent; of a function, another unit.
+    Moved,
+    /// Another kind.
+    KindChanged,
+    /// An id that names another unit now.
+    IdReused,
+    /// Another title of a head or post.
+    Retitled,
+    /// Other superiors of a head or post.
+    Superiors,
+    /// Other words.
+    Reworded,
+    /// A further fact.
+    Added,
+    /// A fact less.
+    Removed,
+    /// Another value of a fact.
+    Changed,
+}
+
+impl Kind {
+    /// The word of the CSV output.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Gone => "gone",
+            Self::Merged => "merged",
+            Self::Split => "split",
+            Self::Regrouped => "regrouped",
+            Self::Renamed => "renamed",
+            Self::Moved => "moved",
+            Self::KindChanged => "kind changed",
+            Self::IdReused => "id used again",
+            Self::Retitled => "retitled",
+            Self::Superiors => "reporting line changed",
+            Self::Reworded => "reworded",
+            Self::Added => "added",
+            Self::Removed => "removed",
+            Self::Changed => "changed",
+        }
+    }
+}
+
+/// Unit or shared set that a row names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Side {
+    /// Id.
+    pub id: String,
+    /// Name; of a shared set its id.
+    pub name: Text,
+    /// Citations: of the function, else of the unit.
+    pub cite: Vec<Citation>,
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// What it is about.
+    pub topic: Topic,
+    /// What happened.
+    pub kind: Kind,
+    /// Old units or sets.
+    pub from: Vec<Side>,
+    /// New units or sets.
+    pub to: Vec<Side>,
+    /// Old text.
+    pub before: Option<Text>,
+    /// New text.
+    pub after: Option<Text>,
+    /// What the match is based on.
+    pub basis: Option<Basis>,
+    /// The id that is used again, or the declared field's.
+    pub key: String,
+    /// The key of the message that names the part of a changed fact.
+    pub part_key: &'static str,
+    /// The label of a declared field, or the ends of a line.
+    pub part_label: Option<Text>,
+}
+
+impl Row {
+    fn new(topic: Topic, kind: Kind) -> Self {
+        Self {
+            topic,
+            kind,
+            from: Vec::new(),
+            to: Vec::new(),
+            before: None,
+            after: None,
+            basis: None,
+            key: String::new(),
+            part_key: "",
+            part_label: None,
+        }
+    }
+
+    /// Whether a moved function has other words.
+    #[must_use]
+    pub fn is_reworded(&self) -> bool {
+        self.kind == Kind::Reworded || (self.kind == Kind::Moved && self.before != self.after)
+    }
+}
+
+/// Numbers of what happened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// New units.
+    pub added: usize,
+    /// Abolished units.
+    pub removed: usize,
+    /// Merged groups of units.
+    pub merged: usize,
+    /// Split units.
+    pub split: usize,
+    /// Renamed units.
+    pub renamed: usize,
+    /// Moved units.
+    pub moved: usize,
+    /// New functions.
+    pub functions_new: usize,
+    /// Lost functions.
+    pub functions_lost: usize,
+    /// Functions in another unit.
+    pub functions_moved: usize,
+    /// Functions in other words.
+    pub functions_reworded: usize,
+    /// Functions and units whose citations alone differ.
+    pub renumbered: usize,
+    /// Matches that are stated or have equal ids or words.
+    pub certain: usize,
+    /// Matches that are proposed.
+    pub proposed: usize,
+}
+
+/// Counts what happened.
+#[must_use]
+pub fn counts(old: &Chart, new: &Chart, comparison: &Comparison, rows: &[Row]) -> Counts {
+    let count = |topic: &[Topic], kind| {
+        rows.iter().filter(|row| topic.contains(&row.topic) && row.kind == kind).count()
+    };
+    let units = &[Topic::Unit];
+    let functions = &[Topic::Function, Topic::SharedFunction, Topic::Duty];
+    let bases = || {
+        let units = comparison.units.iter().map(|group| &group.basis);
+        units.chain(comparison.functions.iter().map(|group| &group.basis)).flatten()
+    };
+    let is_renumbered = |group: &&FunctionMatch| {
+        group.is_kept() && group.old[0].cite(old) != group.new[0].cite(new)
+    };
+    let proposed = bases().filter(|basis| basis.is_proposed()).count();
+    Counts {
+        added: count(units, Kind::New),
+        removed: count(units, Kind::Gone),
+        merged: count(units, Kind::Merged) + count(units, Kind::Regrouped),
+        split: count(units, Kind::Split),
+        renamed: count(units, Kind::Renamed),
+        moved: count(units, Kind::Moved),
+        functions_new: count(functions, Kind::New),
+        functions_lost: count(functions, Kind::Gone),
+        functions_moved: count(functions, Kind::Moved),
+        functions_reworded: rows
+            .iter()
+            .filter(|row| functions.contains(&row.topic) && row.is_reworded())
+            .count(),
+        renumbered: comparison.functions.iter().filter(is_renumbered).count()
+            + comparison.changes.iter().filter(|change| change.is_citation()).count(),
+        certain: bases().count() - proposed,
+        proposed,
+    }
+}
+
+/// The table of changes: units in the order of the new outline with their facts, abolished ones last,
+/// then functions likewise, then lines and the organization. Mere renumbering of citations is left out.
+#[must_use]
+pub fn rows(old: &Chart, new: &Chart, comparison: &Comparison) -> Vec<Row> {
+    let charts = Charts { old, new };
+    let mut rows = Vec::new();
+    let mut changes = comparison.changes.iter().filter(|change| !change.is_citation()).peekable();
+    for group in &comparison.units {
+        charts.unit(group, &mut rows);
+        if group.shape() == Shape::Kept {
+            let is_here =
+                |change: &&Change| change.subject.units() == Some((group.old[0], group.new[0]));
+            let here: Vec<&Change> = std::iter::from_fn(|| changes.next_if(is_here)).collect();
+            charts.facts(group, &here, &mut rows);
+        }
+    }
+    for &(before, after) in &comparison.reused {
+        rows.push(Row {
+            from: vec![side(old, before)],
+            to: vec![side(new, after)],
+            key: new.unit(after).id.clone(),
+            ..Row::new(Topic::Unit, Kind::IdReused)
+        });
+    }
+    for group in &comparison.functions {
+        charts.function(group, &mut rows);
+    }
+    rows.extend(changes.map(|change| charts.fact(change, Vec::new(), Vec::new())));
+    rows
+}
+
+fn side(chart: &Chart, unit: UnitIndex) -> Side {
+    let unit = chart.unit(unit);
+    Side { id: unit.id.clone(), name: unit.name.clone(), cite: unit.cite.clone() }
+}
+
+fn function_side(chart: &Chart, place: FunctionPlace) -> Side {
+    let cite = place.cite(chart).to_vec();
+    match place.owner {
+        Owner::Set(set) => {
+            let id = chart.shared_sets()[set.get()].id.clone();
+            Side { name: Text::plain(id.clone()), id, cite }
+        }
+        Owner::Unit(unit) | Owner::Head(unit) | Owner::Post(unit, _) => {
+            Side { cite, ..side(chart, unit) }
+        }
+    }
+}
+
+struct Charts<'a> {
+    old: &'a Chart,
+    new: &'a Chart,
+}
+
+impl Charts<'_> {
+    fn unit(&self, group: &UnitMatch, rows: &mut Vec<Row>) {
+        let kind = match group.shape() {
+            Shape::Kept => return,
+            Shape::Split => Kind::Split,
+            Shape::Merged => Kind::Merged,
+            Shape::Regrouped => Kind::Regrouped,
+            Shape::Added => Kind::New,
+            Shape::Removed => Kind::Gone,
+        };
+        rows.push(Row {
+            from: group.old.iter().map(|&unit| side(self.old, unit)).collect(),
+            to: group.new.iter().map(|&unit| side(self.new, unit)).collect(),
+            basis: group.basis.clone(),
+            ..Row::new(Topic::Unit, kind)
+        });
+    }
+
+    /// Rows of the facts of a unit that is one to one; the superiors of a post are one row.
+    fn facts(&self, group: &UnitMatch, changes: &[&Change], rows: &mut Vec<Row>) {
+        let mut posts_done: HashSet<String> = HashSet::new();
+        for change in changes {
+            let from = vec![side(self.old, group.old[0])];
+            let to = vec![side(self.new, group.new[0])];
+            if change.part == Part::ReportsTo {
+                if posts_done.insert(format!("{:?}", change.subject)) {
+                    rows.extend(self.superiors(change, from, to, group));
+                }
+                continue;
+            }
+            let row = self.fact(change, from, to);
+            rows.push(Row { basis: group.basis.clone(), ..row });
+        }
+    }
+
+    fn superiors(
+        &self,
+        change: &Change,
+        from: Vec<Side>,
+        to: Vec<Side>,
+        group: &UnitMatch,
+    ) -> Option<Row> {
+        let (before, after) = match &change.subject {
+            Subject::Head(old, new) => {
+                (self.old.unit(*old).head.as_ref(), self.new.unit(*new).head.as_ref())
+            }
+            Subject::Post(old, new, title) => {
+                let titled = |posts: &'_ [Post]| posts.iter().position(|it| it.title == *title);
+                let (old, new) = (&self.old.unit(*old).posts, &self.new.unit(*new).posts);
+                (titled(old).map(|at| &old[at]), titled(new).map(|at| &new[at]))
+            }
+            _ => (None, None),
+        };
+        // A head that is new or gone has its superiors with it.
+        let (before, after) = (before?, after?);
+        // A move tells already that a head answers to the unit above it.
+        let answers_above = |chart: &Chart, post: &Post, unit: UnitIndex| {
+            let parent = chart.unit(unit).parent.map(Party::Unit);
+            parent.is_some_and(|parent| post.reports_to == [parent])
+        };
+        if answers_above(self.old, before, group.old[0])
+            && answers_above(self.new, after, group.new[0])
+        {
+            return None;
+        }
+        let is_head = matches!(change.subject, Subject::Head(..));
+        Some(Row {
+            from,
+            to,
+            before: superiors(self.old, &before.reports_to),
+            after: superiors(self.new, &after.reports_to),
+            basis: group.basis.clone(),
+            part_label: (!is_head).then(|| after.title.clone()),
+            ..Row::new(Topic::Post, Kind::Superiors)
+        })
+    }
+
+    fn fact(&self, change: &Change, from: Vec<Side>, to: Vec<Side>) -> Row {
+        let topic = match &change.subject {
+            Subject::Organization => Topic::Organization,
+            Subject::Unit(..) => Topic::Unit,
+            Subject::Head(..) | Subject::Post(..) => Topic::Post,
+            Subject::Line { .. } => Topic::Line,
+        };
+        let is_both = change.old.is_some() && change.new.is_some();
+        let kind = match change.part {
+            Part::Name => Kind::Renamed,
+            Part::Parent => Kind::Moved,
+            Part::Kind => Kind::KindChanged,
+            Part::Head | Part::Post if is_both => Kind::Retitled,
+            _ if is_both => Kind::Changed,
+            _ if change.new.is_some() => Kind::Added,
+            _ => Kind::Removed,
+        };
+        let part_label = match &change.subject {
+            Subject::Line { from, to, .. } => Some(joined(from, to, " → ")),
+            _ if change.part == Part::Field => {
+                let of = |chart: &Chart| {
+                    let found = chart.fields().iter().find(|field| field.id == change.key.as_str());
+                    found.map(|field| field.label.clone())
+                };
+                of(self.new).or_else(|| of(self.old))
+            }
+            _ => None,
+        };
+        Row {
+            from,
+            to,
+            before: change.old.clone(),
+            after: change.new.clone(),
+            key: change.key.clone(),
+            part_key: part_key(change.part),
+            part_label,
+            ..Row::new(topic, kind)
+        }
+    }
+
+    fn function(&self, group: &FunctionMatch, rows: &mut Vec<Row>) {
+        if group.is_kept() {
+            return;
+        }
+        let kind = match group.shape() {
+            Shape::Kept if group.is_moved => Kind::Moved,
+            Shape::Kept => Kind::Reworded,
+            Shape::Split => Kind::Split,
+            Shape::Merged => Kind::Merged,
+            Shape::Regrouped => Kind::Regrouped,
+            Shape::Added => Kind::New,
+            Shape::Removed => Kind::Gone,
+        };
+        let topic = match group.new.iter().chain(&group.old).next().map(|place| place.owner) {
+            Some(Owner::Set(_)) => Topic::SharedFunction,
+            Some(Owner::Head(_) | Owner::Post(..)) => Topic::Duty,
+            Some(Owner::Unit(_)) | None => Topic::Function,
+        };
+        let text = |chart: &Chart, places: &[FunctionPlace]| {
+            let texts = places.iter().map(|place| place.statement(chart).text.clone());
+            texts.reduce(|all, text| joined(&all, &text, " + "))
+        };
+        rows.push(Row {
+            from: group.old.iter().map(|&place| function_side(self.old, place)).collect(),
+            to: group.new.iter().map(|&place| function_side(self.new, place)).collect(),
+            before: text(self.old, &group.old),
+            after: text(self.new, &group.new),
+            basis: group.basis.clone(),
+            ..Row::new(topic, kind)
+        });
+    }
+}
+
+fn superiors(chart: &Chart, parties: &[Party]) -> Option<Text> {
+    let names = parties.iter().map(|&party| chart.party_title(party).clone());
+    names.reduce(|all, name| joined(&all, &name, ", "))
+}
+
+/// Two texts joined in each language that both have.
+fn joined(a: &Text, b: &Text, between: &str) -> Text {
+    match (a.in_every_language(), b.in_every_language()) {
+        (Some(a), Some(b)) => Text::plain(format!("{a}{between}{b}")),
+        (Some(_), None) => {
+            let words = |tag, words| format!("{}{between}{words}", a.get([tag]));
+            let entries = b.entries().map(|(tag, own)| (tag, words(tag, own)));
+            Text::by_language(&entries.collect::<Vec<_>>())
+        }
+        _ => {
+            let words = |tag, words| format!("{words}{between}{}", b.get([tag]));
+            let entries = a.entries().map(|(tag, own)| (tag, words(tag, own)));
+            Text::by_language(&entries.collect::<Vec<_>>())
+        }
+    }
+}
+
+/// The key of the message that names a part.
+const fn part_key(part: Part) -> &'static str {
+    match part {
+        Part::Name => "change.name",
+        Part::Acronym => "change.acronym",
+        Part::AlsoNamed => "change.also_named",
+        Part::Parent => "answers.belongs",
+        Part::Basis => "facts.basis",
+        Part::Kind => "functions.kind",
+        Part::Count => "change.count",
+        Part::Head => "inspector.head",
+        Part::Post => "diff.post",
+        Part::Rank => "change.rank",
+        Part::ReportsTo => "inspector.reports_to",
+        Part::Holder => "change.holder",
+        Part::Position => "change.position",
+        Part::Status => "change.status",
+        Part::Layout => "change.layout",
+        Part::Headcount => "facts.total.headcount",
+        Part::Fte => "facts.total.fte",
+        Part::Link => "change.link",
+        Part::Field => "change.field",
+        Part::Function => "functions.text",
+        Part::Duty => "diff.duty",
+        Part::SharedSet => "diff.shared_set",
+        Part::Provision => "diff.provision",
+        Part::Note => "facts.notes",
+        Part::Citation | Part::SetCitation => "functions.citation",
+        Part::Title => "diff.title",
+        Part::Effective => "diff.effective",
+        Part::Languages => "diff.languages",
+        Part::Source => "diff.source",
+        Part::SourceFacts => "diff.source_facts",
+        Part::Body => "diff.body",
+        Part::KindDeclared => "diff.kind_declared",
+        Part::FieldDeclared => "diff.field_declared",
+        Part::FieldFacts => "diff.field_facts",
+        Part::Line => "line.one",
+    }
+}

@@ -1,0 +1,88 @@
+//! Changes as lines for people.
+
+use std::io::Write;
+
+use super::{Kind, Report, Row, Topic, counts, rows};
+use crate::editions::Basis;
+use crate::export::ExportError;
+use crate::model::Citation;
+
+/// Sections in order: a message's key, and what stands in it.
+pub(super) const SECTIONS: [(&str, &[Topic]); 5] = [
+    ("diff.section.units", &[Topic::Unit]),
+    ("diff.section.posts", &[Topic::Post, Topic::Duty]),
+    ("diff.section.functions", &[Topic::Function, Topic::SharedFunction]),
+    ("diff.section.lines", &[Topic::Line]),
+    ("diff.section.organization", &[Topic::Organization]),
+];
+
+pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
+    let (old, new) = (report.old, report.new);
+    let rows = rows(old.chart, new.chart, report.comparison);
+    let counts = counts(old.chart, new.chart, report.comparison, &rows);
+    let (before, after) = (old.label(), new.label());
+    let title = report.words(new.chart.title());
+    let heading = report.messages.fill("diff.heading", &[title, before, after]);
+    if report.comparison.is_empty() {
+        writeln!(out, "{heading}: {}", report.messages.get("diff.same"))?;
+        return Ok(());
+    }
+    writeln!(out, "{heading}: {}", report.summary(&counts))?;
+    let confidence = report.confidence(&counts);
+    if !confidence.is_empty() {
+        writeln!(out, "{confidence}")?;
+    }
+    for (key, topics) in SECTIONS {
+        let mut shown = rows.iter().filter(|row| topics.contains(&row.topic)).peekable();
+        if shown.peek().is_some() {
+            writeln!(out, "\n{}", report.messages.get(key))?;
+        }
+        for row in shown {
+            writeln!(
+                out,
+                "  {} {}{}",
+                sign(row),
+                one_line(&report.sentence(row)),
+                tail(report, row)
+            )?;
+        }
+    }
+    if counts.renumbered > 0 {
+        writeln!(out, "\n{}", report.messages.count("diff.renumbered", counts.renumbered))?;
+    }
+    Ok(())
+}
+
+const fn sign(row: &Row) -> char {
+    match row.kind {
+        Kind::New | Kind::Added => '+',
+        Kind::Gone | Kind::Removed => '-',
+        Kind::Moved => '>',
+        _ => '~',
+    }
+}
+
+/// The first citation of each side before and after, and the score of a proposal.
+pub(super) fn tail(report: &Report<'_>, row: &Row) -> String {
+    let cited = |sides: &[super::Side]| {
+        let all: Vec<&Citation> = sides.iter().filter_map(|side| side.cite.first()).collect();
+        all.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+    };
+    let (before, after) = (cited(&row.from), cited(&row.to));
+    let mut tail = match (before.as_str(), after.as_str()) {
+        ("", "") => String::new(),
+        ("", one) | (one, "") => format!("  [{one}]"),
+        (before, after) if before == after => format!("  [{before}]"),
+        (before, after) => format!("  [{before} → {after}]"),
+    };
+    if let Some(score) = row.basis.as_ref().and_then(Basis::score) {
+        let percent = format!("{:.0}", f64::from(score) * 100.0);
+        tail.push_str("  ");
+        tail.push_str(&report.messages.fill("diff.proposed", &[&percent]));
+    }
+    tail
+}
+
+fn one_line(words: &str) -> String {
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}

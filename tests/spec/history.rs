@@ -1,0 +1,177 @@
+//! `organogram diff` and `organogram log` as they are run.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const OLD: &str = r#"(organogram: 1, title: "Coast Patrol", effective: "2010-01-01", languages: ["en"], units: [
+    (id: "agency", kind: "department", name: "Coast Patrol Agency", head: (title: "Chief")),
+    (id: "north", parent: "agency", kind: "division", name: "North Division", cite: ["2"], functions: [
+        (cite: ["2.1"], text: "Patrols the northern coast in summer"),
+        (cite: ["2.2"], text: "Keeps the lamps of the harbour"),
+    ]),
+    (id: "lamps", parent: "agency", kind: "section", name: "Typing Pool", cite: ["3"]),
+])"#;
+
+const NEW: &str = r#"(organogram: 1, title: "Coast Patrol", effective: "2020-01-01", languages: ["en"],
+    previous: "old.ron", units: [
+    (id: "agency", kind: "department", name: "Coast Patrol Agency", head: (title: "Director")),
+    (id: "north-coast", parent: "agency", kind: "division", name: "North Coast Division", cite: ["5"], functions: [
+        (cite: ["5.1"], text: "Patrols the northern coast in winter"),
+    ]),
+    (id: "lights", parent: "agency", kind: "section", name: "Lights Section", was: [], cite: ["6"], functions: [
+        (cite: ["6.1"], text: "Keeps the lamps of the harbour"),
+    ]),
+])"#;
+
+/// A folder with both editions.
+fn folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("old.ron"), OLD).expect("it can be written");
+    fs::write(folder.path().join("new.ron"), NEW).expect("it can be written");
+    folder
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_organogram"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("the program starts")
+}
+
+fn said(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[test]
+fn people_read_what_happened_in_sentences() {
+    let folder = folder();
+    let ended = run(folder.path(), &["diff", "old.ron", "new.ron"]);
+    assert_eq!(ended.status.code(), Some(0), "{}", said(&ended.stderr));
+    let text = said(&ended.stdout);
+    for line in [
+        "Coast Patrol, 2010-01-01 → 2020-01-01: 1 unit new, 1 abolished, 1 renamed, 1 function in \
+         another unit, 1 function reworded",
+        "  ~ North Division is renamed North Coast Division  [2 → 5]",
+        "  + Lights Section is new  [6]",
+        "  - Typing Pool is abolished  [3]",
+        "  ~ Coast Patrol Agency: the title Chief becomes Director",
+        "  > from North Division to Lights Section: Keeps the lamps of the harbour  [2.2 → 6.1]",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+    let chinese = run(folder.path(), &["diff", "old.ron", "new.ron", "--lang", "zh"]);
+    assert!(said(&chinese.stdout).contains("撤销Typing Pool"), "{}", said(&chinese.stdout));
+}
+
+#[test]
+fn the_exit_code_says_whether_editions_differ_only_when_asked() {
+    let folder = folder();
+    let code = |arguments: &[&str]| run(folder.path(), arguments).status.code();
+    assert_eq!(code(&["diff", "old.ron", "new.ron", "--exit-code"]), Some(1));
+    assert_eq!(code(&["diff", "old.ron", "old.ron", "--exit-code"]), Some(0));
+    assert_eq!(code(&["diff", "old.ron", "none.ron"]), Some(2));
+    fs::write(folder.path().join("broken.ron"), "(organogram: 1").expect("it can be written");
+    assert_eq!(code(&["diff", "old.ron", "broken.ron"]), Some(2));
+    let same = run(folder.path(), &["diff", "old.ron", "old.ron"]);
+    assert_eq!(said(&same.stdout), "Coast Patrol, 2010-01-01 → 2010-01-01: no differences\n");
+}
+
+#[test]
+fn json_has_every_unit_and_function_in_one_row() {
+    let folder = folder();
+    let ended = run(folder.path(), &["diff", "old.ron", "new.ron", "--format", "json"]);
+    let whole: Value = serde_json::from_slice(&ended.stdout).expect("it is JSON");
+    let rows: Vec<String> = whole["units"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|row| format!("{} {} {} {}", row["change"], row["old"], row["new"], row["how"]))
+        .collect();
+    assert_eq!(
+        rows,
+        [
+            r#""changed" ["agency"] ["agency"] "id""#,
+            r#""renamed" ["north"] ["north-coast"] "proposed""#,
+            r#""added" [] ["lights"] null"#,
+            r#""removed" ["lamps"] [] null"#,
+        ]
+    );
+    let functions = whole["functions"].as_array().expect("a list");
+    assert_eq!(functions.len(), 2);
+    assert_eq!(functions[0]["change"], "reworded");
+    assert_eq!(functions[1]["change"], "moved");
+    assert_eq!(functions[1]["how"], "text");
+    assert_eq!(functions[1]["old"][0]["unit"], "north");
+}
+
+#[test]
+fn turtle_names_what_each_unit_became() {
+    let folder = folder();
+    let ended = run(folder.path(), &["diff", "old.ron", "new.ron", "--format", "ttl"]);
+    let text = said(&ended.stdout);
+    let triples: Vec<oxrdf::Triple> = oxttl::TurtleParser::new()
+        .for_slice(text.as_bytes())
+        .collect::<Result<_, _>>()
+        .unwrap_or_else(|error| panic!("{error}\n{text}"));
+    let count = |term: &str| {
+        let is = |triple: &&oxrdf::Triple| triple.predicate.as_str().ends_with(term);
+        triples.iter().filter(is).count()
+    };
+    // One renamed, one new, one abolished.
+    assert_eq!([count("originalOrganization"), count("resultingOrganization")], [2, 2], "{text}");
+    assert_eq!([count("changedBy"), count("resultedFrom")], [2, 2], "{text}");
+}
+
+#[test]
+fn csv_and_markdown_have_a_row_for_each_change() {
+    let folder = folder();
+    let ended = run(folder.path(), &["diff", "old.ron", "new.ron", "--format", "csv"]);
+    let text = said(&ended.stdout);
+    assert!(text.contains("\nunit,new,,lights,,Lights Section,,,,6,,\n"), "{text}");
+    assert!(text.contains("function,moved,north,lights,North Division,Lights Section,"), "{text}");
+    let ended = run(folder.path(), &["diff", "old.ron", "new.ron", "--format", "md"]);
+    let text = said(&ended.stdout);
+    assert!(text.contains("<summary>Units: 3</summary>"), "{text}");
+    assert!(
+        text.contains(
+            "- North Coast Division: Patrols the northern coast in ~~summer~~ **winter**"
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn the_log_goes_back_to_the_first_edition_and_refuses_rings() {
+    let folder = folder();
+    let ended = run(folder.path(), &["log", "new.ron"]);
+    assert_eq!(ended.status.code(), Some(0), "{}", said(&ended.stderr));
+    assert!(said(&ended.stdout).starts_with("Coast Patrol, 2010-01-01 → 2020-01-01: "));
+    let several = run(folder.path(), &["log", "new.ron", "old.ron"]);
+    assert_eq!(several.stdout, ended.stdout);
+    let only = run(folder.path(), &["log", "old.ron"]);
+    assert_eq!(said(&only.stdout), "There is only one edition: 2010-01-01\n");
+
+    let ring = OLD.replace("languages:", "previous: \"new.ron\", languages:");
+    fs::write(folder.path().join("old.ron"), ring).expect("it can be written");
+    let ended = run(folder.path(), &["log", "new.ron"]);
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(said(&ended.stderr).contains("leads back to itself"), "{}", said(&ended.stderr));
+}
+
+#[test]
+fn editions_outside_the_folder_are_read_only_when_allowed() {
+    let folder = folder();
+    let below = folder.path().join("below");
+    fs::create_dir(&below).expect("it can be made");
+    let new = NEW.replace("old.ron", "../old.ron");
+    fs::write(below.join("new.ron"), new).expect("it can be written");
+    let ended = run(folder.path(), &["log", "below/new.ron"]);
+    assert_eq!(ended.status.code(), Some(2));
+    assert!(said(&ended.stderr).contains("--allow-paths"), "{}", said(&ended.stderr));
+    let ended = run(folder.path(), &["log", "below/new.ron", "--allow-paths"]);
+    assert_eq!(ended.status.code(), Some(0), "{}", said(&ended.stderr));
+}
