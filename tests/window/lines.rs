@@ -86,11 +86,11 @@ fn a_line_under_the_pointer_says_what_it_means() {
     std::fs::write(&path, text).expect("a temporary file can be written");
     let mut harness = window(Some(path), "en_US");
     let (east, west) = (place(&harness, "East Office"), place(&harness, "West Office"));
-    assert!(east.max.y < west.min.y, "they stand under each other");
-    // The line goes down beside them: the pointer looks for it from their right edge on.
+    assert!(east.max.x < west.min.x, "they stand beside each other");
+    // The line goes over them: the pointer looks for it from their upper edge on.
     let told = (1..60_u8).any(|step| {
-        let aside = east.max.x + f32::from(step);
-        harness.hover_at(egui::pos2(aside, east.max.y.midpoint(west.min.y)));
+        let above = east.min.y - f32::from(step);
+        harness.hover_at(egui::pos2(east.max.x.midpoint(west.min.x), above));
         harness.run_steps(4);
         shows(&harness, "East Office → West Office") && shows(&harness, "§3.4")
     });
