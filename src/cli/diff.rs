@@ -75,8 +75,19 @@ impl File {
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let old = load(&arguments.old, arguments.limits)?;
     let new = load(&arguments.new, arguments.limits)?;
-    let lineage = lineage(&old, &new, allowed_paths(arguments.allow_paths));
-    let comparison = Comparison::between(&old.chart, &new.chart, lineage);
+    let allowed = allowed_paths(arguments.allow_paths);
+    let lineage = lineage(&old, &new, allowed);
+    let between = match lineage {
+        Lineage::Distant => editions_between(&old, &new, allowed, arguments.limits),
+        Lineage::Forward | Lineage::Backward => None,
+    };
+    let comparison = between.map_or_else(
+        || Comparison::between(&old.chart, &new.chart, lineage),
+        |between| {
+            let charts = std::iter::once(&old.chart).chain(between.iter().map(|it| &it.chart));
+            Comparison::through(&charts.chain([&new.chart]).collect::<Vec<_>>())
+        },
+    );
     let messages = Messages::of(&arguments.lang);
     let report = Report {
         old: old.named(),
@@ -99,6 +110,29 @@ pub(super) fn written(
         ExportError::Write(error) => error,
         other => std::io::Error::other(other.to_string()),
     })
+}
+
+/// Editions that one may lead back over.
+const MAX_BETWEEN: usize = 100;
+
+/// The editions by which the new one leads back to the old one, the oldest first; `None` if it does not.
+fn editions_between(
+    old: &File,
+    new: &File,
+    allowed: AllowedPaths,
+    limits: LimitArguments,
+) -> Option<Vec<File>> {
+    let goal = std::fs::canonicalize(&old.path).ok()?;
+    let mut between: Vec<File> = Vec::new();
+    while between.len() < MAX_BETWEEN {
+        let previous = between.last().unwrap_or(new).previous(allowed)?.ok()?;
+        if previous == goal {
+            between.reverse();
+            return Some(between);
+        }
+        between.push(load(&previous, limits).ok()?);
+    }
+    None
 }
 
 /// Which of the two is the edition before the other, by `previous`, else by dates.

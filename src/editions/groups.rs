@@ -9,17 +9,17 @@ use crate::model::{Chart, UnitIndex};
 
 /// Group of units or functions, by their numbers.
 #[derive(Default)]
-struct Group {
-    old: Vec<u32>,
-    new: Vec<u32>,
-    basis: Option<Basis>,
+pub(super) struct Group {
+    pub(super) old: Vec<u32>,
+    pub(super) new: Vec<u32>,
+    pub(super) basis: Option<Basis>,
 }
 
 /// Everything matched, without order.
 pub(super) struct Groups {
-    units: Vec<Group>,
-    functions: Vec<FunctionMatch>,
-    reused: Vec<(u32, u32)>,
+    pub(super) units: Vec<Group>,
+    pub(super) functions: Vec<FunctionMatch>,
+    pub(super) reused: Vec<(u32, u32)>,
 }
 
 impl Groups {
@@ -51,6 +51,23 @@ impl Groups {
         let functions = components(old_places.len(), new_places.len(), pairs);
         let functions = functions.into_iter().map(group).collect();
         Self { units, functions, reused: links.reused }
+    }
+
+    /// Finds equal ids of units that are in different groups.
+    pub(super) fn find_reused(&mut self, old: &Chart, new: &Chart) {
+        let mut group_of = vec![0; old.units().len()];
+        for (group, at) in self.units.iter().zip(0_u32..) {
+            group.old.iter().for_each(|&unit| group_of[unit as usize] = at);
+        }
+        for (group, at) in self.units.iter().zip(0_u32..) {
+            for &unit in &group.new {
+                let before = old.find(&new.units()[unit as usize].id);
+                if let Some(before) = before.filter(|before| group_of[before.get()] != at) {
+                    let before = u32::try_from(before.get()).unwrap_or(u32::MAX);
+                    self.reused.push((before, unit));
+                }
+            }
+        }
     }
 
     /// The same with old and new exchanged.
@@ -153,7 +170,7 @@ fn link_by_functions(
 }
 
 /// Connected components of a bipartite graph; nodes without an edge are components of their own.
-fn components<'a>(
+pub(super) fn components<'a>(
     old: usize,
     new: usize,
     links: impl Iterator<Item = (u32, u32, &'a Basis)> + Clone,
@@ -194,7 +211,7 @@ fn root(parents: &mut [u32], mut node: u32) -> u32 {
     node
 }
 
-const fn strength(basis: &Basis) -> f32 {
+pub(super) const fn strength(basis: &Basis) -> f32 {
     match basis {
         Basis::Stated => 4.0,
         Basis::SameId => 3.0,

@@ -5,6 +5,7 @@
 
 mod assignment;
 mod changes;
+mod composed;
 mod facts;
 mod features;
 mod functions;
@@ -298,6 +299,19 @@ impl Comparison {
             return Self::from_groups(old, new, groups.mirrored());
         }
         Self::from_groups(old, new, Groups::of(old, new, lineage))
+    }
+
+    /// Compares the first and the last of several editions by way of those between them, the oldest first.
+    #[must_use]
+    pub fn through(editions: &[&Chart]) -> Self {
+        let (Some(old), Some(new)) = (editions.first(), editions.last()) else {
+            return Self::default();
+        };
+        let steps: Vec<Self> = editions
+            .windows(2)
+            .map(|pair| Self::between(pair[0], pair[1], Lineage::Forward))
+            .collect();
+        Self::from_groups(old, new, composed::groups(old, new, &steps))
     }
 
     fn from_groups(old: &Chart, new: &Chart, groups: Groups) -> Self {

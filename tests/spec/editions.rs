@@ -308,3 +308,22 @@ fn a_chart_does_not_differ_from_itself() {
         assert_eq!(rows(&chart, &chart, &comparison), []);
     }
 }
+
+#[test]
+fn editions_between_the_first_and_the_last_say_what_became_of_each_unit() {
+    let [first, second, third] = ["2009", "2016", "2024"].map(harbour);
+    let comparison = Comparison::through(&[&first, &second, &third]);
+    is_whole(&first, &third, &comparison);
+    let became = |id: &str| -> Vec<&str> {
+        let group = comparison.of_old(first.find(id).expect("it is there"));
+        group.new.iter().map(|&unit| third.unit(unit).id.as_str()).collect()
+    };
+    // The id safety was given away in 2016, and what it had named was abolished in 2024.
+    assert_eq!(became("safety"), [""; 0]);
+    assert_eq!(became("conservancy"), ["wrecks", "channels"]);
+    assert_eq!(became("legal"), ["legal"]);
+    let reused: Vec<&str> =
+        comparison.reused.iter().map(|&(old, _)| first.unit(old).id.as_str()).collect();
+    assert_eq!(reused, ["marine", "safety"]);
+    assert_eq!(Comparison::through(&[&first, &second]), between(&first, &second));
+}

@@ -175,3 +175,19 @@ fn editions_outside_the_folder_are_read_only_when_allowed() {
     let ended = run(folder.path(), &["log", "below/new.ron", "--allow-paths"]);
     assert_eq!(ended.status.code(), Some(0), "{}", said(&ended.stderr));
 }
+
+#[test]
+fn distant_editions_are_compared_by_way_of_those_between() {
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/harbour");
+    let ended = run(&samples, &["diff", "2009.ron", "2024.ron"]);
+    let text = said(&ended.stdout);
+    // The id safety is that of another unit since 2016.
+    assert!(!text.contains("Marine Safety Section is renamed Health and Safety Section"), "{text}");
+    for line in [
+        "  - Marine Safety Section is abolished  [3.11]\n",
+        "  ~ the id safety, which was that of Marine Safety Section, is now that of Health and Safety \
+         Section",
+    ] {
+        assert!(text.contains(line), "{line}\n{text}");
+    }
+}
