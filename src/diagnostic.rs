@@ -138,6 +138,10 @@ codes! {
     Shares = "W116", Warning;
     /// A vacant or abolished post that somebody holds.
     HeldAndVacant = "W117", Warning;
+    /// A previous edition that cannot be read.
+    PreviousUnreadable = "W118", Warning;
+    /// A predecessor that the previous edition does not have.
+    UnknownPredecessor = "W119", Warning;
     /// A unit without a head.
     NoHead = "N201", Note;
     /// A unit without functions.

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::io;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -15,13 +16,14 @@ use super::{
     Failure, allowed_paths, explain, is_standard_stream, language, one_of, read, source_argument,
     to_standard_output,
 };
-use crate::diagnostic::{Code, Diagnostic, Severity, has_errors};
-use crate::file::{self, NamedTexts};
+use crate::diagnostic::{Code, Diagnostic, Message, Severity, has_errors};
+use crate::file::{self, NamedTexts, NotRead};
 use crate::fonts::FontLibrary;
 use crate::i18n::Messages;
 use crate::message;
-use crate::model::{Bulletin, Chart, LoadOptions, check_citations};
+use crate::model::{Bulletin, Chart, LoadOptions, check_citations, check_predecessors};
 use crate::source::SourceText;
+use crate::syntax::Tree;
 
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
@@ -145,6 +147,9 @@ fn check(
     let named =
         NamedTexts::new(path, allowed_paths(arguments.allow_paths), arguments.limits.max_bytes);
     problems.extend(against_sources(&chart, named, texts));
+    let named =
+        NamedTexts::new(path, allowed_paths(arguments.allow_paths), arguments.limits.max_bytes);
+    problems.extend(against_previous(&chart, &source, named, options));
     Ok(Checked { source, problems, is_readable: true })
 }
 
@@ -177,6 +182,41 @@ fn unusable(name: &str, source: &str, problem: Diagnostic) -> Diagnostic {
         message!("the text {0} of {1} cannot be used: {2}", name, source, problem.message);
     let warning = Diagnostic::new(Code::SourceTextUnreadable, None, message);
     problem.hints.into_iter().fold(warning, Diagnostic::with_hint)
+}
+
+/// What the previous edition, if the file names one, says against the predecessors that it states.
+fn against_previous(
+    chart: &Chart,
+    source: &SourceText,
+    mut named: NamedTexts<(Chart, Vec<Diagnostic>)>,
+    options: LoadOptions,
+) -> Vec<Diagnostic> {
+    let Some(name) = chart.previous() else { return Vec::new() };
+    let unreadable = |why: Message| {
+        let message = message!("the previous edition {0} cannot be used: {1}", name, why);
+        Diagnostic::new(Code::PreviousUnreadable, place_of_previous(source), message)
+    };
+    match named.get(name, |text| Chart::load_with(&text, options)) {
+        Ok(read) if has_errors(&read.1) => vec![
+            unreadable(message!("it has errors"))
+                .with_hint(message!("organogram check lists them: {0}", name)),
+        ],
+        Ok(read) => check_predecessors(chart, source, &read.0, name),
+        Err(NotRead::OutsideFolder) => {
+            let hint = message!("--allow-paths lets the structure file name any file");
+            vec![unreadable(NotRead::OutsideFolder.problem().message).with_hint(hint)]
+        }
+        Err(NotRead::Unusable(problem)) => {
+            let warning = unreadable(problem.message);
+            vec![problem.hints.into_iter().fold(warning, Diagnostic::with_hint)]
+        }
+    }
+}
+
+/// Where a file names its previous edition.
+fn place_of_previous(source: &SourceText) -> Option<Range<usize>> {
+    let tree = Tree::parse(source.text());
+    Some(tree.root()?.inner().field("previous")?.value().span())
 }
 
 fn human(checked: &[Checked], arguments: &Arguments) -> io::Result<()> {

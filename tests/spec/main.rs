@@ -26,6 +26,7 @@ mod model;
 mod names;
 mod options;
 mod paths;
+mod predecessors;
 mod reporting;
 mod sample;
 mod stacked;
