@@ -174,6 +174,8 @@ pub(crate) enum Command {
     ExpandAll,
     /// Collapse all units below the first level.
     CollapseAll,
+    /// Show or hide the persons who hold posts.
+    TogglePersons,
     /// Set the layout style.
     SetLayout(LayoutStyle),
     /// Set the direction in which the tree grows.

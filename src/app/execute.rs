@@ -28,6 +28,7 @@ use crate::app::state::settings::Appearance;
 use crate::app::state::view::{Notice, Until};
 use crate::diagnostic::Message;
 use crate::i18n::{Messages, next_language};
+use crate::model::UnitIndex;
 use crate::scene::RelationFilter;
 use reading::focus_search;
 
@@ -44,8 +45,7 @@ impl App {
         match command {
             Command::Edit(command) => self.edit(context, command),
             Command::Select(unit) | Command::Reveal(unit) if self.editing.moving.is_some() => {
-                let parent = self.document.chart.unit(unit).id.clone();
-                self.edit(context, EditCommand::MoveUnder(parent));
+                self.put_under(context, unit);
             }
             Command::Decide(command) => self.decide(context, command),
             Command::DecideOnDraft(command) => self.decide_on_draft(context, command),
@@ -121,6 +121,7 @@ impl App {
             Command::FitBranch(unit) => self.canvas.fit_branch(unit),
             Command::ExpandAll => self.view.collapsed = std::sync::Arc::default(),
             Command::CollapseAll => self.collapse_all(),
+            Command::TogglePersons => self.view.without_persons ^= true,
             Command::SetLayout(style) => self.arrange(style, self.view.direction),
             Command::SetDirection(direction) => self.arrange(self.view.style, direction),
             Command::ToggleLines(kind) => self.view.relations.toggle(kind),
@@ -137,6 +138,12 @@ impl App {
             Command::OpenEditor => self.open_editor(self.selected_start()),
             Command::AskForEditor => self.ask_for_editor(),
         }
+    }
+
+    /// Moves the unit that is being moved under another one.
+    fn put_under(&mut self, context: &Context, unit: UnitIndex) {
+        let parent = self.document.chart.unit(unit).id.clone();
+        self.edit(context, EditCommand::MoveUnder(parent));
     }
 
     /// What Escape does.

@@ -269,6 +269,7 @@ impl eframe::App for App {
             self.execute(context, command);
         }
         self.apply_finished_jobs(context);
+        self.follow_persons();
         widgets::style::install_fallbacks(context, &self.document.fonts, &mut self.installed_fonts);
         self.find_edit_target();
         self.show_awaited_result();

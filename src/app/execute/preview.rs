@@ -25,6 +25,19 @@ impl App {
         self.loader.preview(Arc::clone(&self.document.source), is_typing, sight);
     }
 
+    /// Takes the persons out of the chart, or reads the text again to bring them back, when the view
+    /// asks for the other one.
+    pub(in crate::app) fn follow_persons(&mut self) {
+        if self.view.without_persons == self.document.without_persons {
+            return;
+        }
+        if self.view.without_persons {
+            self.document.leave_persons_out();
+        } else if !self.loader.is_reading_typed() {
+            self.read_typed(false);
+        }
+    }
+
     /// Shows the chart of the typed text.
     pub(super) fn show_preview(&mut self, preview: Preview) {
         let Preview { mut parsed, is_typing } = preview;

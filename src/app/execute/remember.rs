@@ -71,6 +71,7 @@ impl App {
             layout: self.view.style,
             direction: self.view.direction,
             lines: Lines::of(&self.view.relations),
+            without_persons: self.view.without_persons,
             texts: self.inspector.texts.attached(),
         });
     }

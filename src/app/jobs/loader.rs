@@ -40,6 +40,11 @@ pub(crate) struct Sight {
 }
 
 impl Sight {
+    /// Whether persons are left out.
+    fn without_persons(&self) -> bool {
+        self.before.as_ref().map_or(self.view.without_persons, |before| before.without_persons)
+    }
+
     fn request(&self, chart: &Chart, fonts: &FontSet) -> SceneRequest {
         let first = self.before.as_ref().map(|before| self.view.first_look(chart, before));
         first.as_ref().unwrap_or(&self.view).request(chart, fonts, &self.language, self.mode)
@@ -236,6 +241,11 @@ impl Loader {
         finished
     }
 
+    /// Whether the typed text is being read.
+    pub(crate) const fn is_reading_typed(&self) -> bool {
+        self.typed.is_some()
+    }
+
     /// The file that is being opened.
     pub(crate) const fn opening(&self) -> Option<&Opening> {
         self.opening.as_ref()
@@ -281,6 +291,9 @@ pub(crate) fn parse(
 ) -> Option<Parsed> {
     let mut tell = |progress| reporter.report(fraction(progress));
     let mut parsed = Parsed::read(source, options, &mut tell)?;
+    if sight.without_persons() {
+        parsed.leave_persons_out();
+    }
     if parsed.is_usable() && !reporter.is_cancelled() {
         let request = sight.request(&parsed.chart, &parsed.fonts);
         let stage = build(&parsed.chart, &request);

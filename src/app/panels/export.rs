@@ -120,6 +120,10 @@ fn show_estimate(
         }
     };
     ui.add(Label::new(shown.muted(words)).wrap());
+    if shown.chart.lacks_persons() {
+        let words = RichText::new(shown.messages.get("export.no_persons")).size(size::SMALL);
+        ui.add(Label::new(words.color(color32(shown.theme.muted))).wrap());
+    }
     for advice in estimate.into_iter().flatten().flat_map(|estimate| &estimate.advice) {
         let words = RichText::new(shown.messages.say(advice)).size(size::SMALL);
         ui.add(Label::new(words.color(color32(shown.theme.warning))).wrap());

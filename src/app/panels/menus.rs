@@ -75,6 +75,8 @@ pub(super) fn view(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
     item(ui, shown, Command::ZoomIn, commands);
     item(ui, shown, Command::ZoomOut, commands);
     ui.separator();
+    switch(ui, shown, Command::TogglePersons, commands);
+    ui.separator();
     for command in [
         Command::ToggleOutline,
         Command::ToggleInspector,

@@ -34,6 +34,7 @@ impl PanelContext<'_> {
             Command::ToggleFunctions => Switch::Alone(self.function_table.is_open),
             Command::ToggleProblems => Switch::Alone(settings.shows_problems),
             Command::ToggleMinimap => Switch::Alone(settings.shows_minimap),
+            Command::TogglePersons => Switch::Alone(!view.without_persons),
             Command::ToggleAllLanguages => Switch::Alone(inspector.has_all_languages),
             Command::ToggleLines(kind) => Switch::Alone(view.relations.shows(*kind)),
             Command::Edit(EditCommand::ToggleSource) => {

@@ -29,6 +29,8 @@ pub(crate) struct Parsed {
     /// The fonts for the chart's texts.
     pub(crate) fonts: FontSet,
     pub(crate) problems: Vec<Diagnostic>,
+    /// Whether persons are left out of the chart.
+    pub(crate) without_persons: bool,
     /// The spans of the units in the text.
     pub(crate) places: Arc<Places>,
     /// The chart's scene, if one was built along with it.
@@ -47,7 +49,15 @@ impl Parsed {
         let (fonts, lacking) = options.library.provide(&chart, &source);
         problems.extend(lacking);
         let places = Arc::new(Places::of(source.text()));
-        Some(Self { source, chart: Arc::new(chart), fonts, problems, places, scene: None })
+        let chart = Arc::new(chart);
+        let (without_persons, scene) = (false, None);
+        Some(Self { source, chart, fonts, problems, without_persons, places, scene })
+    }
+
+    /// Leaves the persons out of the chart.
+    pub(crate) fn leave_persons_out(&mut self) {
+        leave_persons_out(&mut self.chart);
+        self.without_persons = true;
     }
 
     /// Whether the text was parsed to its end.
@@ -61,12 +71,18 @@ impl Parsed {
     }
 }
 
+fn leave_persons_out(chart: &mut Arc<Chart>) {
+    *chart = Arc::new(Arc::unwrap_or_clone(std::mem::take(chart)).without_persons());
+}
+
 /// A file with its chart.
 pub(crate) struct Document {
     /// The path; none for a bundled sample.
     pub(crate) path: Option<PathBuf>,
     /// The chart shown.
     pub(crate) chart: Arc<Chart>,
+    /// Whether persons are left out of the chart.
+    pub(crate) without_persons: bool,
     /// The fonts for the chart's texts.
     pub(crate) fonts: FontSet,
     /// The file's state when it was read.
@@ -104,7 +120,7 @@ impl Document {
 
     /// A file with its parsed text; without a path the bundled sample.
     pub(crate) fn new(path: Option<PathBuf>, parsed: Parsed) -> Self {
-        let Parsed { source, chart, fonts, problems, places, .. } = parsed;
+        let Parsed { source, chart, fonts, problems, without_persons, places, .. } = parsed;
         let checked = Arc::clone(&source);
         let (is_stale, disk, history) = (false, None, UndoHistory::default());
         let checked_places = places;
@@ -112,6 +128,7 @@ impl Document {
         Self {
             path,
             chart,
+            without_persons,
             fonts,
             file_state,
             source,
@@ -129,7 +146,14 @@ impl Document {
         self.checked = Arc::clone(&parsed.source);
         self.source = parsed.source;
         self.problems = parsed.problems;
+        self.without_persons = parsed.without_persons;
         self.checked_places = parsed.places;
+    }
+
+    /// Leaves the persons out of the chart shown.
+    pub(crate) fn leave_persons_out(&mut self) {
+        leave_persons_out(&mut self.chart);
+        self.without_persons = true;
     }
 
     /// The spans of the units in the current text; none while it is being parsed.

@@ -84,6 +84,8 @@ pub(crate) struct Remembered {
     #[serde(with = "Growth")]
     pub(crate) direction: Direction,
     pub(crate) lines: Lines,
+    /// Whether persons are left out.
+    pub(crate) without_persons: bool,
     /// The texts attached to sources, by the sources' ids.
     pub(crate) texts: Vec<(String, PathBuf)>,
 }

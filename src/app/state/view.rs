@@ -59,6 +59,8 @@ pub(crate) struct View {
     pub(crate) style: LayoutStyle,
     pub(crate) direction: Direction,
     pub(crate) relations: RelationFilter,
+    /// Whether persons are left out.
+    pub(crate) without_persons: bool,
     /// The ids of collapsed units; ids outlive a reload.
     pub(crate) collapsed: Arc<HashSet<String>>,
     /// The id of the only branch shown.
@@ -118,6 +120,7 @@ impl View {
             style: before.layout,
             direction: before.direction,
             relations: before.lines.filter(),
+            without_persons: before.without_persons,
             root: None,
             selected: before.selected.clone().filter(|id| chart.find(id).is_some()),
             focus: None,
