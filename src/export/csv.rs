@@ -82,7 +82,7 @@ const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 /// part restores the text.
 fn guarded(words: &str) -> String {
     let mut guarded = String::with_capacity(words.len() + 1);
-    if words.starts_with(['\t', '\r']) {
+    if words.trim_start_matches('\'').starts_with(['\t', '\r']) {
         guarded.push('\'');
     }
     for part in words.split_inclusive(SEPARATORS) {
@@ -412,6 +412,7 @@ mod tests {
             ("@Home", "'@Home"),
             ("\t=1", "'\t'=1"),
             ("\rx", "'\rx"),
+            ("'\tx", "''\tx"),
             ("＝1", "'＝1"),
             (" \"=1", "' \"=1"),
             ("'=1", "''=1"),

@@ -171,7 +171,7 @@ fn dialects() -> [Options; 2] {
 fn unguarded(cell: &str) -> String {
     let mut words = String::new();
     let cell = match cell.strip_prefix('\'') {
-        Some(rest) if rest.starts_with(['\t', '\r']) => rest,
+        Some(rest) if rest.trim_start_matches('\'').starts_with(['\t', '\r']) => rest,
         _ => cell,
     };
     for part in cell.split_inclusive([',', ';', '\t', '\r', '\n']) {

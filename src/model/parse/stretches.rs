@@ -97,8 +97,13 @@ impl<'a> Stretches<'a> {
         };
         let threads = self.threads.min(cuts.len());
         let mut read = thread::scope(|scope| {
+            let shared = &shared;
             let others: Vec<_> = (1..threads)
-                .map(|_| scope.spawn(|| shared.read(&mut |_| ControlFlow::Continue(()))))
+                .filter_map(|_| {
+                    let read = || shared.read(&mut |_| ControlFlow::Continue(()));
+                    // Without a further thread, this one reads all stretches.
+                    thread::Builder::new().name("parser".to_owned()).spawn_scoped(scope, read).ok()
+                })
                 .collect();
             let mut read = shared.read(&mut |bytes| watch.reach(bytes));
             for other in others {
