@@ -315,3 +315,102 @@ fn compare_lines(
         (old, new) = (rest, others);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::super::facts::{Value, citations};
+    use super::super::{Lineage, UnitMatch};
+    use super::*;
+    use crate::source::SourceText;
+
+    fn chart(text: &str) -> Chart {
+        Chart::load(&SourceText::new("x.ron", text)).0
+    }
+
+    /// Number of each fact, written out.
+    type Facts = BTreeMap<String, i32>;
+
+    /// A fact in words. Names of parties and labels of kinds change without the fact: only whether there
+    /// is one counts.
+    fn line(
+        group: u32,
+        is_post: bool,
+        part: Part,
+        key: &str,
+        text: &Text,
+        cite: &[Citation],
+    ) -> String {
+        let is_name = matches!(part, Part::Parent | Part::ReportsTo | Part::Kind);
+        let words: Vec<_> = text.entries().filter(|_| !is_name).collect();
+        format!("{group} {is_post} {part:?} {key} {words:?} {}", citations(cite))
+    }
+
+    fn facts(
+        chart: &Chart,
+        groups: &[u32],
+        is_kept: &dyn Fn(u32) -> bool,
+        numbers: &dyn Fn(UnitIndex) -> Vec<u32>,
+    ) -> Facts {
+        let handles = |unit: UnitIndex| Handle::Group(groups[unit.get()]);
+        let facts = UnitFacts { chart, handles: &handles, has_functions: false };
+        let mut all = Facts::new();
+        for unit in chart.unit_indices().filter(|unit| is_kept(groups[unit.get()])) {
+            let mut list = Vec::new();
+            facts.append(unit, &numbers(unit), &mut list);
+            for fact in list {
+                let value: &Value<'_> = &fact.value;
+                let group = groups[unit.get()];
+                let line = line(
+                    group,
+                    fact.post.is_some(),
+                    fact.part,
+                    fact.key,
+                    &value.text(),
+                    value.cite(),
+                );
+                *all.entry(line).or_default() += 1;
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn the_changes_applied_to_the_facts_of_one_edition_give_those_of_the_next() {
+        let texts = [
+            include_str!("../../assets/samples/harbour/2009.ron"),
+            include_str!("../../assets/samples/harbour/2016.ron"),
+            include_str!("../../assets/samples/harbour/2024.ron"),
+        ];
+        for pair in texts.windows(2) {
+            let (old, new) = (chart(pair[0]), chart(pair[1]));
+            let comparison = Comparison::between(&old, &new, Lineage::Forward);
+            let group = |at: u32| -> &UnitMatch { &comparison.units[at as usize] };
+            let is_kept = |at: u32| group(at).shape() == Shape::Kept;
+            let both =
+                |at: u32| posts::numbers(old.unit(group(at).old[0]), new.unit(group(at).new[0]));
+            let of_old = |unit: UnitIndex| both(comparison.group_of_old[unit.get()]).0;
+            let of_new = |unit: UnitIndex| both(comparison.group_of_new[unit.get()]).1;
+            let mut found = facts(&old, &comparison.group_of_old, &is_kept, &of_old);
+            let expected = facts(&new, &comparison.group_of_new, &is_kept, &of_new);
+            assert_ne!(found, expected);
+            for change in &comparison.changes {
+                let Some((_, unit)) = change.subject.units() else { continue };
+                let at = comparison.group_of_new[unit.get()];
+                let is_post = !matches!(change.subject, Subject::Unit(..));
+                let fact = |text: &Text, cite: &[Citation]| {
+                    line(at, is_post, change.part, &change.key, text, cite)
+                };
+                if let Some(text) = &change.old {
+                    *found.entry(fact(text, &change.old_cite)).or_default() -= 1;
+                }
+                if let Some(text) = &change.new {
+                    *found.entry(fact(text, &change.new_cite)).or_default() += 1;
+                }
+            }
+            found.retain(|_, count| *count != 0);
+            assert_eq!(found, expected);
+        }
+    }
+}
