@@ -290,6 +290,8 @@ pub(crate) enum DraftCommand {
 pub(crate) enum FileCommand {
     /// Show a bundled sample, by its index.
     OpenSample(usize),
+    /// Ask for the folder in which to put a bundled sample of several files, by its index.
+    CopySample(usize),
     /// Ask where to save a new one with one unit.
     New,
     /// Show the import dialog for a table.

@@ -52,6 +52,39 @@ fn a_sample_becomes_a_file_of_ones_own_that_can_be_edited() {
 }
 
 #[test]
+fn a_sample_of_several_files_is_put_into_a_folder_and_opened_with_its_texts() {
+    const FOLDER: &str = "The folder for the files of the sample:";
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let taken = folder.path().join("taken");
+    fs::create_dir(&taken).expect("a folder can be made");
+    fs::write(taken.join("act-2023.txt"), "my own").expect("a file can be written");
+    let mut harness = common::window(None, "en_US");
+    choose_command(&mut harness, "Sample: a harbour");
+    let field = harness.get_by_role_and_label(Role::TextInput, FOLDER);
+    assert!(field.accesskit_node().value().unwrap_or_default().ends_with("harbour"));
+    type_into(&mut harness, FOLDER, &taken.display().to_string());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(harness.query_by_label_contains("The file was not written").is_some());
+    assert!(shows(&harness, FOLDER), "another folder can be chosen");
+    let own = fs::read_to_string(taken.join("act-2023.txt")).expect("it is there");
+    assert_eq!(own, "my own");
+
+    for _ in 0..2 {
+        let place = folder.path().join("new/harbour");
+        type_into(&mut harness, FOLDER, &place.display().to_string());
+        press(&mut harness, Modifiers::NONE, Key::Enter);
+        assert!(comes_to_show(&mut harness, "2024.ron"));
+        assert!(shows(&harness, "0 warnings"), "its texts are there");
+        let sample = &organogram::model::SAMPLES[2];
+        for (name, text) in sample.beside {
+            assert_eq!(fs::read_to_string(place.join(name)).expect("it is there"), *text);
+        }
+        // Once more: what is there already stays.
+        choose_command(&mut harness, "Sample: a harbour");
+    }
+}
+
+#[test]
 fn unsaved_text_goes_into_the_other_file_and_the_first_stays_as_it_was() {
     let mut bench = Bench::on(COAST, "South Division");
     bench.type_before_end(2, "ern");

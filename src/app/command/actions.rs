@@ -92,6 +92,7 @@ const FILE: &[Action] = &[
     ),
     action("command.sample", Command::File(FileCommand::OpenSample(0)), &[], When::Always),
     action("command.sample_clinic", Command::File(FileCommand::OpenSample(1)), &[], When::Always),
+    action("command.sample_harbour", Command::File(FileCommand::CopySample(2)), &[], When::Always),
     action("command.reload", Command::Reload, &[plain(Key::F5), ctrl(Key::R)], When::File),
     action("command.export", Command::Export, &[ctrl(Key::E)], When::Chart),
     action("command.forget_files", Command::ForgetFiles, &[], When::Always),

@@ -35,6 +35,9 @@ impl App {
     }
 
     pub(super) fn answer_prompt(&mut self, context: &Context, path: PathBuf) {
+        if let Some(Modal::Path { purpose: Purpose::Sample(at), .. }) = self.modals.top() {
+            return self.copy_sample(context, *at, &path);
+        }
         // These stay open until the file is written.
         let stays = match self.modals.top() {
             Some(Modal::Path { purpose: purpose @ (Purpose::New | Purpose::SaveAs), .. }) => {
@@ -50,7 +53,7 @@ impl App {
             Some(Purpose::SaveFunctions) => self.save_functions(&path),
             Some(Purpose::AttachText) => self.attach_text(&path),
             Some(Purpose::Editor) => self.settings.editor = path.to_string_lossy().into_owned(),
-            Some(Purpose::New | Purpose::SaveAs | Purpose::Import) | None => {}
+            Some(Purpose::New | Purpose::SaveAs | Purpose::Import | Purpose::Sample(_)) | None => {}
         }
     }
 

@@ -1,5 +1,7 @@
 //! New structure files, and the text under another name.
 
+use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,9 +12,11 @@ use crate::app::command::FileCommand;
 use crate::app::jobs::importer::free_name;
 use crate::app::state::import::Choices;
 use crate::app::state::modal::{Modal, Purpose, Question};
+use crate::diagnostic::Message;
 use crate::edit::format::format;
 use crate::file::{WriteError, write_atomically};
 use crate::i18n::Messages;
+use crate::model::SAMPLES;
 use crate::source::SourceText;
 
 impl App {
@@ -20,6 +24,7 @@ impl App {
     pub(super) fn make_file(&mut self, context: &Context, command: FileCommand) {
         match command {
             FileCommand::OpenSample(at) => self.open_sample(at),
+            FileCommand::CopySample(at) => self.ask_for_sample_folder(at),
             FileCommand::New => self.ask_for_new(),
             FileCommand::NewFromTable => self.open_import(Choices::default()),
             FileCommand::NewFromOutline => self.open_import(Choices::outline()),
@@ -48,6 +53,47 @@ impl App {
     fn ask_for_target(&mut self, purpose: Purpose, name: &str) {
         let path = free_name(&self.own_folder().join(name)).display().to_string();
         self.modals.open(Modal::Path { purpose, path });
+    }
+
+    /// Asks for the folder of a sample of several files.
+    fn ask_for_sample_folder(&mut self, at: usize) {
+        let Some(sample) = SAMPLES.get(at) else { return };
+        let path = self.own_folder().join(sample.name).display().to_string();
+        self.modals.open(Modal::Path { purpose: Purpose::Sample(at), path });
+    }
+
+    /// Writes the files of a sample into a folder and opens its structure file. Files that are there
+    /// already with the same text stay; others are not replaced, and the prompt stays open.
+    pub(super) fn copy_sample(&mut self, context: &Context, at: usize, folder: &Path) {
+        let Some(sample) = SAMPLES.get(at) else { return };
+        let folder = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+        let own = (sample.file_name, sample.text);
+        let write = |&(name, text): &(&str, &str)| {
+            let path = folder.join(name);
+            if fs::read(&path).is_ok_and(|there| there == text.as_bytes()) {
+                return Ok(());
+            }
+            write_atomically(&path, false, |file| file.write_all(text.as_bytes()))
+        };
+        let make_folder = || {
+            fs::create_dir_all(&folder)
+                .map_err(|error| WriteError::Refused { path: folder.clone(), error })
+        };
+        let mut files = std::iter::once(&own).chain(sample.beside);
+        let written = make_folder().and_then(|()| files.try_for_each(write));
+        match written {
+            Ok(()) => {
+                self.modals.take_path();
+                self.open(context, folder.join(sample.file_name));
+            }
+            Err(error) => self.report_unwritten(error.message()),
+        }
+    }
+
+    /// Reports that a file was not written, and why.
+    fn report_unwritten(&mut self, why: Message) {
+        let words = move |messages: &Messages| messages.fill("new.failed", &[&messages.say(&why)]);
+        self.notify(words, true);
     }
 
     /// The folder of the open file, else of a recent one, else the current one.
@@ -89,10 +135,7 @@ impl App {
             }
             Err(error) => {
                 self.modals.take_question();
-                let why = error.message();
-                let words =
-                    move |messages: &Messages| messages.fill("new.failed", &[&messages.say(&why)]);
-                self.notify(words, true);
+                self.report_unwritten(error.message());
             }
         }
     }
@@ -103,7 +146,11 @@ impl App {
             Purpose::New => Some(self.first_text(path)),
             Purpose::SaveAs => Some(self.document.source.text().to_owned()),
             Purpose::Import => self.import.made_text(),
-            Purpose::Open | Purpose::AttachText | Purpose::SaveFunctions | Purpose::Editor => None,
+            Purpose::Open
+            | Purpose::AttachText
+            | Purpose::SaveFunctions
+            | Purpose::Editor
+            | Purpose::Sample(_) => None,
         }
     }
 

@@ -52,6 +52,7 @@ pub(super) fn recent(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<C
     ui.label(shown.muted(shown.messages.get("menu.samples")));
     item(ui, shown, Command::File(FileCommand::OpenSample(0)), commands);
     item(ui, shown, Command::File(FileCommand::OpenSample(1)), commands);
+    item(ui, shown, Command::File(FileCommand::CopySample(2)), commands);
 }
 
 pub(super) fn expand(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {

@@ -22,11 +22,13 @@ pub(in crate::app) fn show(
         Purpose::New => "command.new",
         Purpose::SaveAs => "command.save_as",
         Purpose::Import => "command.new_from_table",
+        Purpose::Sample(_) => "command.sample_harbour",
     };
     let why = match purpose {
         Purpose::Open | Purpose::SaveFunctions | Purpose::AttachText => "prompt.why",
         Purpose::Editor => "prompt.editor",
         Purpose::New | Purpose::SaveAs | Purpose::Import => "prompt.target",
+        Purpose::Sample(_) => "prompt.folder",
     };
     let mut path = before.to_owned();
     let id = Id::new("path prompt");

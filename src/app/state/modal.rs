@@ -44,6 +44,8 @@ pub(crate) enum Purpose {
     SaveAs,
     /// The structure file that the import dialog makes.
     Import,
+    /// The folder for the files of a bundled sample, by its index.
+    Sample(usize),
 }
 
 /// A decision that only the user can make.
