@@ -8,7 +8,8 @@
 use libfuzzer_sys::fuzz_target;
 use organogram::edit::Edits;
 use organogram::edit::merge::{Merge, Origin};
-use organogram::model::{Chart, Difference};
+use organogram::editions::Difference;
+use organogram::model::Chart;
 use organogram::source::SourceText;
 
 fuzz_target!(|bytes: &[u8]| {

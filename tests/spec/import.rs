@@ -195,6 +195,14 @@ fn a_table_is_imported_from_the_command_line() {
 
 /// A spreadsheet with one sheet of some XML, and with a further part.
 fn spreadsheet(rows: &str, further: &[u8]) -> Vec<u8> {
+    spreadsheet_with(rows, ("further", std::iter::once(further)))
+}
+
+/// A spreadsheet with one more part, written piece by piece.
+fn spreadsheet_with<'a>(
+    rows: &str,
+    (further, pieces): (&str, impl Iterator<Item = &'a [u8]>),
+) -> Vec<u8> {
     const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
@@ -220,10 +228,13 @@ fn spreadsheet(rows: &str, further: &[u8]) -> Vec<u8> {
         ("xl/workbook.xml", workbook.as_bytes()),
         ("xl/_rels/workbook.xml.rels", relations.as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
-        ("further", further),
     ] {
         archive.start_file(name, options).expect("a part is begun");
         std::io::Write::write_all(&mut archive, content).expect("a part is written");
+    }
+    archive.start_file(further, options).expect("a part is begun");
+    for piece in pieces {
+        std::io::Write::write_all(&mut archive, piece).expect("a part is written");
     }
     archive.finish().expect("it is whole").into_inner()
 }
@@ -271,6 +282,42 @@ fn a_spreadsheet_made_to_harm_is_refused() {
         assert!(bomb.len() < 2 << 20, "it is small");
         assert_eq!(refused(&bomb), Err("the spreadsheet holds more than 1024 MB".into()));
     }
+}
+
+/// What `import` says of a spreadsheet with so many kilobytes of memory.
+#[cfg(target_os = "linux")]
+fn said_of_spreadsheet(bytes: &[u8], kilobytes: u32) -> String {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    std::fs::write(folder.path().join("a.xlsx"), bytes).expect("a file can be written");
+    let script = format!("ulimit -v {kilobytes}; exec \"$0\" import a.xlsx -o a.ron");
+    let output = std::process::Command::new("sh")
+        .args(["-c", &script, env!("CARGO_BIN_EXE_organogram")])
+        .current_dir(folder.path())
+        .output()
+        .expect("a shell runs");
+    assert!(!folder.path().join("a.ron").exists(), "nothing is written");
+    String::from_utf8_lossy(&output.stderr).trim_end().to_owned()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_spreadsheet_that_inflates_is_refused_in_little_memory() {
+    let zeros = vec![0; 1 << 20];
+    let pieces = std::iter::repeat_n(zeros.as_slice(), 257);
+    let bomb = spreadsheet_with("", ("xl/sharedStrings.xml", pieces));
+    assert!(bomb.len() < 1 << 20, "it is small");
+    let said = said_of_spreadsheet(&bomb, 100_000);
+    assert_eq!(said, "organogram: a.xlsx: the spreadsheet holds more than 256 MB");
+
+    let rows = format!(
+        "<row r=\"1\">{}{}</row><row r=\"2\">{}{}</row>",
+        cell("A1", "id"),
+        cell("B1", "name"),
+        cell("A2", "a"),
+        cell("B2", &"x".repeat(50 << 20))
+    );
+    let said = said_of_spreadsheet(&spreadsheet(&rows, b""), 600_000);
+    assert_eq!(said, "organogram: a.xlsx: row 2, column 2: the cell has more than 32768 bytes");
 }
 
 proptest! {
