@@ -20,7 +20,8 @@ pub struct Position {
 pub struct SourceText {
     name: String,
     text: String,
-    line_starts: Vec<usize>,
+    /// Where each line starts; found for the first place that is asked for.
+    line_starts: OnceLock<Vec<usize>>,
     /// The number of characters that start before each multiple of [`STRIDE`] bytes; built for the
     /// first place on a long line.
     characters: OnceLock<Vec<usize>>,
@@ -30,10 +31,7 @@ impl SourceText {
     /// Wraps a text; `name` is what messages call the file.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
-        let text = text.into();
-        let line_starts =
-            std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
-        Self { name: name.into(), text, line_starts, characters: OnceLock::new() }
+        Self { name: name.into(), text: text.into(), ..Self::default() }
     }
 
     /// What messages call the file.
@@ -59,7 +57,7 @@ impl SourceText {
     pub fn position(&self, byte: usize) -> Position {
         let byte = self.text.ceil_char_boundary(byte);
         let line = self.line_number(byte);
-        let start = self.line_starts[line - 1];
+        let start = self.line_starts()[line - 1];
         let before = if byte - start <= STRIDE {
             character_count(&self.text.as_bytes()[start..byte])
         } else {
@@ -82,16 +80,24 @@ impl SourceText {
         index[stride] + character_count(&bytes[stride * STRIDE..byte])
     }
 
+    /// Where each line starts.
+    pub(crate) fn line_starts(&self) -> &[usize] {
+        self.line_starts.get_or_init(|| {
+            let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            std::iter::once(0).chain(breaks.map(|at| at + 1)).collect()
+        })
+    }
+
     fn line_number(&self, byte: usize) -> usize {
-        self.line_starts.partition_point(|&start| start <= byte)
+        self.line_starts().partition_point(|&start| start <= byte)
     }
 
     /// Byte range of the line that contains a byte, without its line break.
     #[must_use]
     pub fn line_span(&self, byte: usize) -> Range<usize> {
         let line = self.line_number(byte);
-        let start = self.line_starts[line - 1];
-        let end = self.line_starts.get(line).map_or(self.text.len(), |&next| next - 1);
+        let start = self.line_starts()[line - 1];
+        let end = self.line_starts().get(line).map_or(self.text.len(), |&next| next - 1);
         start..start + self.text[start..end].trim_end_matches('\r').len()
     }
 

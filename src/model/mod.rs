@@ -84,6 +84,9 @@ pub struct HeldFunction<'a> {
     pub place: usize,
 }
 
+/// Table by ids. Its hashing is keyed at random, so that no file can be made to have them collide.
+type IdMap<K, V> = HashMap<K, V, ahash::RandomState>;
+
 /// Validated organization.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chart {
@@ -93,7 +96,7 @@ pub struct Chart {
     fields: Vec<FieldDeclaration>,
     languages: Vec<String>,
     sources: Vec<Source>,
-    source_by_id: HashMap<String, usize>,
+    source_by_id: IdMap<String, usize>,
     kinds: Vec<Kind>,
     bodies: Vec<Body>,
     shared_sets: Vec<SharedSet>,
@@ -105,7 +108,7 @@ pub struct Chart {
     /// Persons were in the file and are left out here.
     lacks_persons: bool,
     words: Vec<(Word, Text)>,
-    unit_by_id: HashMap<SmolStr, UnitIndex>,
+    unit_by_id: IdMap<SmolStr, UnitIndex>,
 }
 
 impl Chart {

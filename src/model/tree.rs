@@ -26,11 +26,43 @@ impl From<usize> for Step {
 /// Steps from the file's root, without allocation at the depths of the format.
 pub(super) type Path = SmallVec<[Step; 8]>;
 
-/// Path extended by a step.
-pub(super) fn below(path: &[Step], steps: &[Step]) -> Path {
-    let mut whole = Path::from_slice(path);
-    whole.extend_from_slice(steps);
-    whole
+/// Path on the stack, linked to the one that it extends: it is copied only where there is a problem.
+#[derive(Clone, Copy)]
+pub(super) struct Trail<'a> {
+    above: Option<&'a Self>,
+    first: Step,
+    second: Option<Step>,
+}
+
+impl Trail<'_> {
+    pub(super) const fn of(first: Step, second: Option<Step>) -> Self {
+        Self { above: None, first, second }
+    }
+}
+
+/// Path extended by one or two steps.
+pub(super) const fn below<'a>(path: &'a Trail<'a>, steps: Trail<'a>) -> Trail<'a> {
+    Trail { above: Some(path), ..steps }
+}
+
+/// Path that can be kept.
+pub(super) trait ToPath {
+    fn to_path(&self) -> Path;
+}
+
+impl ToPath for Path {
+    fn to_path(&self) -> Path {
+        self.clone()
+    }
+}
+
+impl ToPath for Trail<'_> {
+    fn to_path(&self) -> Path {
+        let links: SmallVec<[&Trail<'_>; 8]> =
+            std::iter::successors(Some(self), |link| link.above).collect();
+        let links = links.into_iter().rev();
+        links.flat_map(|link| std::iter::once(link.first).chain(link.second)).collect()
+    }
 }
 
 /// Item with an id: its list, its index there and, for a post, the index among the unit's posts.
@@ -59,6 +91,8 @@ impl Site {
 
     /// The path of the item's id.
     pub(super) fn id_path(self) -> Path {
-        below(&self.path(), &[Step::from("id")])
+        let mut path = self.path();
+        path.push(Step::from("id"));
+        path
     }
 }

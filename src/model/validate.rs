@@ -12,18 +12,26 @@ use smol_str::SmolStr;
 use super::limits::Budget;
 use super::progress::{LoadStage, Watch};
 use super::schema;
-use super::tree::{Path, Site, Step};
+use super::tree::{Path, Site, Step, ToPath};
 use super::{
-    Body, BodyIndex, Chart, FieldDeclaration, KindIndex, LoadOptions, SetIndex, SharedSet,
+    Body, BodyIndex, Chart, FieldDeclaration, IdMap, KindIndex, LoadOptions, SetIndex, SharedSet,
     UnitIndex,
 };
 use crate::diagnostic::{Code, Diagnostic, Message, Severity, Tally};
 use crate::message;
 use crate::source::SourceText;
 
-/// A field's name, or an item's number, as a step of a path.
+/// One or two field names or item numbers as a path.
 macro_rules! path {
-    ($($step:expr),+ $(,)?) => { [$($crate::model::tree::Step::from($step)),+] };
+    ($first:expr) => {
+        $crate::model::tree::Trail::of($crate::model::tree::Step::from($first), None)
+    };
+    ($first:expr, $second:expr) => {
+        $crate::model::tree::Trail::of(
+            $crate::model::tree::Step::from($first),
+            Some($crate::model::tree::Step::from($second)),
+        )
+    };
 }
 
 mod citing;
@@ -103,16 +111,16 @@ struct Validator<'t> {
     /// The languages of the file, all of them well-formed.
     languages: Vec<String>,
     /// The ids of sources with their places in the list.
-    source_places: HashMap<String, usize>,
-    kind_by_id: HashMap<String, KindIndex>,
-    names: HashMap<SmolStr, (Named, Site)>,
+    source_places: IdMap<String, usize>,
+    kind_by_id: IdMap<String, KindIndex>,
+    names: IdMap<SmolStr, (Named, Site)>,
     citing: Citing,
-    field_by_id: HashMap<SmolStr, u32>,
+    field_by_id: IdMap<SmolStr, u32>,
     declarations: Vec<FieldDeclaration>,
     /// The values of each choice by the choice's place and their ids.
     choice_by_id: HashMap<(u32, String), u32>,
     /// Ids of what stands in the file and had to be left out, each with the parent that it names.
-    left_out: HashMap<String, Option<String>>,
+    left_out: IdMap<String, Option<String>>,
     /// The id of the nearest unit above a parent that is left out, as far as it has been looked for.
     above_left_out: HashMap<String, Option<String>>,
     vocabularies: Vocabularies,
@@ -138,11 +146,11 @@ pub(super) fn validate(
         tally,
         with_notes: options.notes,
         languages: Vec::new(),
-        source_places: HashMap::new(),
-        kind_by_id: HashMap::new(),
-        names: HashMap::new(),
+        source_places: IdMap::default(),
+        kind_by_id: IdMap::default(),
+        names: IdMap::default(),
         citing: Citing::default(),
-        field_by_id: HashMap::new(),
+        field_by_id: IdMap::default(),
         declarations: Vec::new(),
         choice_by_id: HashMap::new(),
         left_out: file.left_out.iter().cloned().collect(),
@@ -161,21 +169,21 @@ pub(super) fn validate(
 
 impl Validator<'_> {
     /// Notes a problem; `hint` says what to do about it. False when there are too many of its code.
-    fn problem(&mut self, code: Code, path: &[Step], message: Message, hint: Message) -> bool {
+    fn problem(&mut self, code: Code, path: &impl ToPath, message: Message, hint: Message) -> bool {
         self.note(path, None, Diagnostic::new(code, None, message).with_hint(hint))
     }
 
     /// Notes that an id stands a second time.
-    fn twice(&mut self, path: &[Step], first: Path, message: Message, hint: Message) {
+    fn twice(&mut self, path: &impl ToPath, first: Path, message: Message, hint: Message) {
         let diagnostic = Diagnostic::new(Code::DuplicateId, None, message).with_hint(hint);
         self.note(path, Some(first), diagnostic);
     }
 
-    fn note(&mut self, path: &[Step], first: Option<Path>, diagnostic: Diagnostic) -> bool {
+    fn note(&mut self, path: &impl ToPath, first: Option<Path>, diagnostic: Diagnostic) -> bool {
         let is_wanted = self.with_notes || diagnostic.severity() != Severity::Note;
         let is_noted = is_wanted && self.tally.admits(diagnostic.code);
         if is_noted {
-            self.problems.push(Problem { path: path.into(), first, diagnostic });
+            self.problems.push(Problem { path: path.to_path(), first, diagnostic });
         }
         is_noted
     }
@@ -201,7 +209,8 @@ impl Validator<'_> {
         let shared_sets = self.shared_sets(file.shared_functions, watch)?;
         let mut drafts = file.units;
         self.enter_units(&mut drafts);
-        let mut unit_by_id = HashMap::with_capacity(drafts.len());
+        let mut unit_by_id =
+            IdMap::with_capacity_and_hasher(drafts.len(), ahash::RandomState::default());
         let mut units = Vec::with_capacity(drafts.len());
         let mut places = Vec::with_capacity(drafts.len());
         for (at, draft) in drafts.into_iter().enumerate() {
@@ -269,6 +278,6 @@ impl Validator<'_> {
 }
 
 /// The places of ids in their list.
-fn by_id<'a>(ids: impl Iterator<Item = &'a str>) -> HashMap<String, usize> {
+fn by_id<'a>(ids: impl Iterator<Item = &'a str>) -> IdMap<String, usize> {
     ids.enumerate().map(|(at, id)| (id.to_owned(), at)).collect()
 }

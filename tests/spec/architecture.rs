@@ -15,7 +15,7 @@ struct Rule {
 /// listed: they may use everything, `app` and `cli` not each other.
 const RULES: &[Rule] = &[
     Rule { module: "diagnostic", modules: &[], crates: &["strsim", "unicode_normalization"] },
-    Rule { module: "source", modules: &["diagnostic"], crates: &[] },
+    Rule { module: "source", modules: &["diagnostic"], crates: &["memchr"] },
     Rule {
         module: "i18n",
         modules: &["diagnostic", "source"],
@@ -31,6 +31,7 @@ const RULES: &[Rule] = &[
         module: "model",
         modules: &["diagnostic", "source", "syntax"],
         crates: &[
+            "ahash",
             "memchr",
             "oxilangtag",
             "proptest",

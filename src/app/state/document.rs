@@ -49,6 +49,8 @@ impl Parsed {
         let (fonts, lacking) = options.library.provide(&chart, &source);
         problems.extend(lacking);
         let places = Arc::new(Places::of(source.text()));
+        // Found here, so that no frame has to wait for it.
+        source.line_starts();
         let chart = Arc::new(chart);
         let (without_persons, scene) = (false, None);
         Some(Self { source, chart, fonts, problems, without_persons, places, scene })

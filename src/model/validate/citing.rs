@@ -1,20 +1,20 @@
 //! How citations are written, beside the numbering of their sources.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use smol_str::SmolStr;
 
 use super::Validator;
 use crate::diagnostic::Code;
 use crate::message;
-use crate::model::tree::Step;
-use crate::model::{Citation, Numbering};
+use crate::model::tree::Trail;
+use crate::model::{Citation, IdMap, Numbering};
 
 /// The numbering of each source.
 #[derive(Default)]
 pub(super) struct Citing {
     /// As the file states it.
-    numberings: HashMap<SmolStr, Option<Numbering>>,
+    numberings: IdMap<SmolStr, Option<Numbering>>,
     /// The source of citations that name none.
     first: Option<SmolStr>,
     /// The sources of which it was told that their numbering is another one.
@@ -31,7 +31,7 @@ impl Citing {
 impl Validator<'_> {
     /// Notes that a citation is not written as its source's numbering has it; where the file states no
     /// numbering, once for a source.
-    pub(super) fn citation_form(&mut self, citation: &Citation, path: &[Step]) {
+    pub(super) fn citation_form(&mut self, citation: &Citation, path: &Trail<'_>) {
         let Citing { numberings, first, told } = &mut self.citing;
         let Some(source) = citation.source.as_ref().or(first.as_ref()) else { return };
         let Some(stated) = numberings.get(source) else { return };

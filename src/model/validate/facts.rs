@@ -13,7 +13,7 @@ use crate::model::facts::BEHIND_HOST;
 use crate::model::limits::MAX_FIELDS;
 use crate::model::progress::Watch;
 use crate::model::schema::{self, FactValue, Words};
-use crate::model::tree::{Site, Step, below};
+use crate::model::tree::{Site, ToPath as _, Trail, below};
 use crate::model::{
     FieldDeclaration, FieldEntry, FieldType, FieldValue, Kind, Number, Person, Text, Total,
 };
@@ -35,7 +35,7 @@ impl Validator<'_> {
         for draft in list {
             watch.step()?;
             let path = path!["fields", draft.place];
-            let at = |field: &'static str| below(&path, &path![field]);
+            let at = |field: &'static str| below(&path, path![field]);
             if let Some(&first) = self.field_by_id.get(&draft.id) {
                 let message = message!("the id {0} is taken: a field has it", draft.id.as_str());
                 let hint = message!("give each field an id of its own");
@@ -65,23 +65,23 @@ impl Validator<'_> {
         ControlFlow::Continue(declarations)
     }
 
-    fn choices(&mut self, field: u32, list: Vec<schema::Kind>, path: &[Step]) -> Vec<Kind> {
+    fn choices(&mut self, field: u32, list: Vec<schema::Kind>, path: &Trail<'_>) -> Vec<Kind> {
         let mut choices: Vec<Kind> = Vec::with_capacity(list.len());
         let mut seen: HashMap<String, usize> = HashMap::new();
         for draft in list {
-            let path = below(path, &path![draft.place]);
+            let list = path;
+            let path = below(list, path![draft.place]);
             if let Some(&first) = seen.get(&draft.id) {
                 let message = message!("the id {0} is taken: a value has it", &draft.id);
                 let hint = message!("give each value an id of its own");
-                let list = &path[..path.len() - 1];
-                let first = below(list, &path![first, "id"]);
-                self.twice(&below(&path, &path!["id"]), first, message, hint);
+                let first = below(list, path![first, "id"]).to_path();
+                self.twice(&below(&path, path!["id"]), first, message, hint);
                 continue;
             }
             seen.insert(draft.id.clone(), draft.place);
-            let label = draft.label.map(|label| self.name(label, &below(&path, &path!["label"])));
+            let label = draft.label.map(|label| self.name(label, &below(&path, path!["label"])));
             let color = draft.color.as_deref();
-            let color = color.and_then(|color| self.color(color, &below(&path, &path!["color"])));
+            let color = color.and_then(|color| self.color(color, &below(&path, path!["color"])));
             let label = label.unwrap_or_else(|| Text::plain(draft.id.clone()));
             if let Ok(place) = u32::try_from(choices.len()) {
                 self.choice_by_id.insert((field, draft.id.clone()), place);
@@ -92,10 +92,14 @@ impl Validator<'_> {
     }
 
     /// The values of declared fields; what cannot be used is left out with an error.
-    pub(super) fn field_values(&mut self, facts: schema::Facts, path: &[Step]) -> Vec<FieldEntry> {
+    pub(super) fn field_values(
+        &mut self,
+        facts: schema::Facts,
+        path: &Trail<'_>,
+    ) -> Vec<FieldEntry> {
         let mut entries = Vec::with_capacity(facts.0.len());
         for (at, fact) in facts.0.into_iter().enumerate() {
-            let path = below(path, &path![at]);
+            let path = below(path, path![at]);
             let Some(&declaration) = self.field_by_id.get(&fact.field) else {
                 self.undeclared(&fact.field, &path);
                 continue;
@@ -106,7 +110,7 @@ impl Validator<'_> {
         entries
     }
 
-    fn undeclared(&mut self, id: &str, path: &[Step]) {
+    fn undeclared(&mut self, id: &str, path: &Trail<'_>) {
         let hint = match self.nearest(Sort::Field, id) {
             Some(near) => did_you_mean(near),
             None => message!("add it under fields: (id: \"{0}\", type: text)", id),
@@ -119,7 +123,7 @@ impl Validator<'_> {
         &mut self,
         declaration: u32,
         fact: schema::Fact,
-        path: &[Step],
+        path: &Trail<'_>,
     ) -> Option<FieldValue> {
         let declared = &self.declarations[declaration as usize];
         let field_type = declared.field_type;
@@ -153,7 +157,7 @@ impl Validator<'_> {
         field: &SmolStr,
         field_type: FieldType,
         words: &Words,
-        path: &[Step],
+        path: &Trail<'_>,
     ) -> Option<String> {
         let mut entries = words.entries.entries();
         if let (Some(("", words)), None) = (entries.next(), entries.next()) {
@@ -163,7 +167,7 @@ impl Validator<'_> {
         None
     }
 
-    fn not_of_type(&mut self, field: &str, field_type: FieldType, path: &[Step]) {
+    fn not_of_type(&mut self, field: &str, field_type: FieldType, path: &Trail<'_>) {
         let message = message!("the field {0} takes {1}", field, described(field_type));
         let hint = match field_type {
             FieldType::Number => message!("write it without quotes: 1200"),
@@ -179,7 +183,7 @@ impl Validator<'_> {
         self.problem(Code::BadValue, path, message, hint);
     }
 
-    fn choice(&mut self, declaration: u32, id: &str, path: &[Step]) -> Option<FieldValue> {
+    fn choice(&mut self, declaration: u32, id: &str, path: &Trail<'_>) -> Option<FieldValue> {
         if let Some(&at) = self.choice_by_id.get(&(declaration, id.to_owned())) {
             return Some(FieldValue::Choice(at));
         }
@@ -198,7 +202,7 @@ impl Validator<'_> {
     }
 
     /// An address of the web or of mail, if it is one that may be opened.
-    pub(super) fn link(&mut self, link: Option<String>, path: &[Step]) -> Option<String> {
+    pub(super) fn link(&mut self, link: Option<String>, path: &Trail<'_>) -> Option<String> {
         let link = link?;
         let is_known = |scheme: &&str| {
             link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
@@ -216,7 +220,7 @@ impl Validator<'_> {
     }
 
     /// The persons who hold a post.
-    pub(super) fn holders(&mut self, holders: schema::Holders, path: &[Step]) -> Vec<Person> {
+    pub(super) fn holders(&mut self, holders: schema::Holders, path: &Trail<'_>) -> Vec<Person> {
         let people: Vec<Person> =
             holders.people.into_iter().map(|person| self.person(person, path)).collect();
         let shares: f64 = people.iter().filter_map(|person| person.share).map(Number::get).sum();
@@ -232,9 +236,9 @@ impl Validator<'_> {
         people
     }
 
-    fn person(&mut self, draft: schema::Person, path: &[Step]) -> Person {
-        let path = below(path, &path![draft.place]);
-        let at = |field: &'static str| below(&path, &path![field]);
+    fn person(&mut self, draft: schema::Person, path: &Trail<'_>) -> Person {
+        let path = below(path, path![draft.place]);
+        let at = |field: &'static str| below(&path, path![field]);
         let (since, until) =
             (self.date(draft.since, &at("since")), self.date(draft.until, &at("until")));
         if let (Some(since), Some(until)) = (&since, &until)
@@ -287,7 +291,7 @@ impl Validator<'_> {
     }
 
     /// A person's name, which need not be in every language.
-    fn person_name(&mut self, words: Words, path: &[Step]) -> Text {
+    fn person_name(&mut self, words: Words, path: &Trail<'_>) -> Text {
         let name = self.short_words(words, path).entries;
         if name.is_empty() {
             let hint =

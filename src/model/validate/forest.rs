@@ -7,6 +7,7 @@ use super::Validator;
 use super::units::bytes_of;
 use crate::diagnostic::{Argument, Code};
 use crate::message;
+use crate::model::tree::below;
 use crate::model::{Party, Relation, RelationKind, Text, Unit, UnitIndex};
 
 impl Validator<'_> {
@@ -51,7 +52,8 @@ impl Validator<'_> {
     fn ring(&mut self, ring: &[usize], units: &[Unit], places: &[usize]) {
         let names: Vec<&str> =
             ring.iter().chain(ring.first()).map(|&unit| units[unit].id.as_str()).collect();
-        let path = path!["units", places[ring[0]], "parent"];
+        let unit = path!["units", places[ring[0]]];
+        let path = below(&unit, path!["parent"]);
         let (message, hint) = if ring.len() == 1 {
             (
                 message!("unit {0} names itself as its parent", names[0]),
@@ -99,7 +101,8 @@ impl Validator<'_> {
                 }
                 let field = if post.id.is_some() { "posts" } else { "head" };
                 let bytes = bytes_of(&post.cite).saturating_mul(lines);
-                if !self.may_make_lines(lines, bytes, &path!["units", places[at], field]) {
+                let path = path!["units", places[at]];
+                if !self.may_make_lines(lines, bytes, &below(&path, path![field])) {
                     continue;
                 }
                 relations.extend(post.reports_to.iter().filter(is_new).map(|&to| Relation {

@@ -11,7 +11,7 @@ use crate::model::Text;
 use crate::model::language::tag_problem;
 use crate::model::limits::{MAX_LANGUAGES, MAX_NAME};
 use crate::model::schema::{self, Several, Words};
-use crate::model::tree::Step;
+use crate::model::tree::{Trail, below};
 
 impl Validator<'_> {
     /// The file's languages; those of the title and the names when it lists none.
@@ -53,7 +53,9 @@ impl Validator<'_> {
                 }
                 if found.len() == MAX_LANGUAGES {
                     match unit {
-                        Some(unit) => self.too_many_languages(&path!["units", unit, "name"]),
+                        Some(unit) => {
+                            self.too_many_languages(&below(&path!["units", unit], path!["name"]));
+                        }
                         None => self.too_many_languages(&path!["title"]),
                     }
                     return found;
@@ -65,14 +67,14 @@ impl Validator<'_> {
         found
     }
 
-    fn too_many_languages(&mut self, path: &[Step]) {
+    fn too_many_languages(&mut self, path: &Trail<'_>) {
         let message = message!("there are more than {0} languages", MAX_LANGUAGES);
         let hint = message!("keep {0} of them; the others are left out", MAX_LANGUAGES);
         self.problem(Code::OverLimit, path, message, hint);
     }
 
     /// A language tag, if it is one.
-    pub(super) fn language(&mut self, tag: Option<String>, path: &[Step]) -> Option<String> {
+    pub(super) fn language(&mut self, tag: Option<String>, path: &Trail<'_>) -> Option<String> {
         let problem = tag_problem(tag.as_deref()?);
         match problem {
             None => tag,
@@ -84,12 +86,12 @@ impl Validator<'_> {
     }
 
     /// A text that may be left out altogether.
-    pub(super) fn optional_text(&mut self, words: Words, path: &[Step]) -> Text {
+    pub(super) fn optional_text(&mut self, words: Words, path: &Trail<'_>) -> Text {
         if words.entries.has_no_entry() { Text::default() } else { self.text(words, path) }
     }
 
     /// A text, with a warning where it has nothing in one of the file's languages.
-    pub(super) fn text(&mut self, words: Words, path: &[Step]) -> Text {
+    pub(super) fn text(&mut self, words: Words, path: &Trail<'_>) -> Text {
         let mut text = words.entries;
         if text.entries().nth(MAX_LANGUAGES).is_some() {
             self.too_many_languages(path);
@@ -105,7 +107,7 @@ impl Validator<'_> {
         text
     }
 
-    fn missing_languages(&mut self, text: &Text, path: &[Step]) {
+    fn missing_languages(&mut self, text: &Text, path: &Trail<'_>) {
         let says = |tag: &str| text.exactly(tag).is_some_and(|words| !words.trim().is_empty());
         let missing: Vec<&str> =
             self.languages.iter().map(String::as_str).filter(|tag| !says(tag)).collect();
@@ -119,13 +121,13 @@ impl Validator<'_> {
     }
 
     /// A name, title or label: a text that is shown in one line.
-    pub(super) fn name(&mut self, words: Words, path: &[Step]) -> Text {
+    pub(super) fn name(&mut self, words: Words, path: &Trail<'_>) -> Text {
         let words = self.short_words(words, path);
         self.text(words, path)
     }
 
     /// Words that are each a short text.
-    pub(super) fn short_words(&mut self, words: Words, path: &[Step]) -> Words {
+    pub(super) fn short_words(&mut self, words: Words, path: &Trail<'_>) -> Words {
         if words.entries.max_entry_bytes() <= MAX_NAME {
             return words;
         }
@@ -136,12 +138,12 @@ impl Validator<'_> {
     }
 
     /// A name that may be left out altogether.
-    pub(super) fn optional_name(&mut self, words: Words, path: &[Step]) -> Text {
+    pub(super) fn optional_name(&mut self, words: Words, path: &Trail<'_>) -> Text {
         if words.entries.has_no_entry() { Text::default() } else { self.name(words, path) }
     }
 
     /// A short text; of a longer one the beginning, with an error.
-    pub(super) fn short(&mut self, words: String, path: &[Step]) -> String {
+    pub(super) fn short(&mut self, words: String, path: &Trail<'_>) -> String {
         if words.len() <= MAX_NAME {
             return words;
         }

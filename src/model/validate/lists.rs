@@ -10,7 +10,7 @@ use crate::diagnostic::Code;
 use crate::message;
 use crate::model::progress::Watch;
 use crate::model::schema;
-use crate::model::tree::{Site, Step, below};
+use crate::model::tree::{Site, Trail, below};
 use crate::model::{
     Body, BodyIndex, Citation, Kind, KindIndex, Party, SetIndex, SharedSet, Source, Statement, Text,
 };
@@ -38,12 +38,12 @@ pub(super) const PLAIN_KIND: &str = "unit";
 
 impl Validator<'_> {
     /// The citations of what stands at `path`.
-    pub(super) fn citations(&mut self, cite: &schema::Several, path: &[Step]) -> Vec<Citation> {
-        let cites = self.once(cite, &below(path, &path!["cite"]));
+    pub(super) fn citations(&mut self, cite: &schema::Several, path: &Trail<'_>) -> Vec<Citation> {
+        let cites = self.once(cite, &below(path, path!["cite"]));
         let mut citations = Vec::with_capacity(cites.len());
         for (at, text) in cites {
             let citation = Citation::parse(text);
-            let path = below(path, &path!["cite", at]);
+            let path = below(path, path!["cite", at]);
             self.citation_form(&citation, &path);
             if let Some(source) = &citation.source {
                 self.cited_source(source, &path);
@@ -54,7 +54,7 @@ impl Validator<'_> {
     }
 
     /// Notes that a citation names no source of the file.
-    fn cited_source(&mut self, source: &str, path: &[Step]) {
+    fn cited_source(&mut self, source: &str, path: &Trail<'_>) {
         if self.source_places.contains_key(source) || self.left_out.contains_key(source) {
             return;
         }
@@ -66,10 +66,14 @@ impl Validator<'_> {
         self.problem(Code::UnknownSource, path, message, hint);
     }
 
-    pub(super) fn statement(&mut self, statement: schema::Statement, path: &[Step]) -> Statement {
+    pub(super) fn statement(
+        &mut self,
+        statement: schema::Statement,
+        path: &Trail<'_>,
+    ) -> Statement {
         Statement {
             cite: self.citations(&statement.cite, path),
-            text: self.text(statement.text, &below(path, &path!["text"])),
+            text: self.text(statement.text, &below(path, path!["text"])),
             was: statement.was.map(|was| was.items.iter().map(ToString::to_string).collect()),
         }
     }
@@ -77,23 +81,23 @@ impl Validator<'_> {
     pub(super) fn statements(
         &mut self,
         list: Vec<schema::Statement>,
-        path: &[Step],
+        path: &Trail<'_>,
     ) -> Vec<Statement> {
         list.into_iter()
             .enumerate()
-            .map(|(at, statement)| self.statement(statement, &below(path, &path![at])))
+            .map(|(at, statement)| self.statement(statement, &below(path, path![at])))
             .collect()
     }
 
     pub(super) fn functions(
         &mut self,
         list: Vec<schema::Statement>,
-        path: &[Step],
+        path: &Trail<'_>,
     ) -> Vec<Statement> {
         for (at, function) in list.iter().enumerate() {
             let is_uncited = function.cite.items.is_empty() && !function.cite.is_partial;
             if is_uncited && !self.source_places.is_empty() {
-                let path = below(path, &path![at]);
+                let path = below(path, path![at]);
                 let hint = message!("say where it comes from: cite: [\"4.3(b)\"]");
                 self.problem(
                     Code::UncitedFunction,
@@ -115,7 +119,7 @@ impl Validator<'_> {
         for source in list {
             watch.step()?;
             let path = path!["sources", source.place];
-            let at = |field: &'static str| below(&path, &path![field]);
+            let at = |field: &'static str| below(&path, path![field]);
             if let Some(&first) = self.source_places.get(&source.id) {
                 let message = message!("the id {0} is taken: a source has it", &source.id);
                 let hint = message!("give each source an id of its own");
@@ -154,7 +158,7 @@ impl Validator<'_> {
         for kind in list {
             watch.step()?;
             let path = path!["kinds", kind.place];
-            let at = |field: &'static str| below(&path, &path![field]);
+            let at = |field: &'static str| below(&path, path![field]);
             if let Some(&first) = places.get(&kind.id) {
                 let message = message!("the id {0} is taken: a kind has it", &kind.id);
                 let hint = message!("give each kind an id of its own");
@@ -188,7 +192,7 @@ impl Validator<'_> {
             let path = path!["bodies", body.place];
             let named = Named::Party(Party::Body(BodyIndex::new(bodies.len())));
             if self.enter(&body.id, named, Site::item("bodies", body.place)) {
-                let name = self.name(body.name, &below(&path, &path!["name"]));
+                let name = self.name(body.name, &below(&path, path!["name"]));
                 bodies.push(Body { name: name_or_id(name, &body.id), id: body.id });
             }
         }
@@ -209,7 +213,7 @@ impl Validator<'_> {
                 let set = SharedSet {
                     id: set.id,
                     cite: self.citations(&set.cite, &path),
-                    functions: self.functions(set.functions, &below(&path, &path!["functions"])),
+                    functions: self.functions(set.functions, &below(&path, path!["functions"])),
                 };
                 let bytes = set.functions.iter().map(|function| function.bytes() + set.id.len());
                 self.set_sizes.push((set.functions.len(), bytes.sum()));

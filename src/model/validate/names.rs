@@ -11,7 +11,7 @@ use crate::message;
 use crate::model::is_invisible;
 use crate::model::limits::MAX_ID;
 use crate::model::schema;
-use crate::model::tree::{Path, Site, Step, below};
+use crate::model::tree::{Path, Site, Trail, below};
 use crate::model::{KindIndex, Party, SetIndex, UnitIndex};
 
 /// What an id stands for.
@@ -44,6 +44,9 @@ pub(super) enum Sort {
     Source,
     Field,
 }
+
+/// The longest list whose items are compared with each other, without a table of them.
+const MAX_COMPARED: usize = 8;
 
 /// The known words of each sort, collected when the first unknown one is met.
 pub(super) type Vocabularies = HashMap<Sort, Vocabulary<String>>;
@@ -78,7 +81,7 @@ impl Validator<'_> {
     }
 
     /// The unit that an id names as the parent of the unit `own`.
-    pub(super) fn parent(&mut self, id: &str, own: &str, path: &[Step]) -> Option<UnitIndex> {
+    pub(super) fn parent(&mut self, id: &str, own: &str, path: &Trail<'_>) -> Option<UnitIndex> {
         match self.names.get(id) {
             Some((Named::Party(Party::Unit(unit)), _)) => return Some(*unit),
             Some((other, _)) => {
@@ -108,7 +111,7 @@ impl Validator<'_> {
     }
 
     /// The nearest unit above a parent that is left out; that it is left out is an error.
-    fn parent_left_out(&mut self, id: &str, own: &str, path: &[Step]) -> Option<UnitIndex> {
+    fn parent_left_out(&mut self, id: &str, own: &str, path: &Trail<'_>) -> Option<UnitIndex> {
         let found = self.nearest_above(id).filter(|above| above != own);
         let message = match &found {
             Some(above) => {
@@ -153,33 +156,40 @@ impl Validator<'_> {
     pub(super) fn once<'a>(
         &mut self,
         list: &'a schema::Several,
-        path: &[Step],
+        path: &Trail<'_>,
     ) -> SmallVec<[(usize, &'a str); 4]> {
         let mut all: SmallVec<[(usize, &str); 4]> =
             list.items.iter().map(SmolStr::as_str).enumerate().collect();
         if all.len() < 2 {
             return all;
         }
-        let mut seen: HashMap<&str, usize> = HashMap::with_capacity(all.len());
+        let mut seen: Option<HashMap<&str, usize>> =
+            (all.len() > MAX_COMPARED).then(|| HashMap::with_capacity(all.len()));
         all.retain(|&mut (at, word)| {
-            let times = seen.entry(word).or_default();
-            *times += 1;
-            if *times == 2 {
+            let before = match &mut seen {
+                Some(seen) => {
+                    let times = seen.entry(word).or_default();
+                    *times += 1;
+                    *times - 1
+                }
+                None => list.items[..at].iter().filter(|other| *other == word).count(),
+            };
+            if before == 1 {
                 let message = message!("{0} stands more than once in this list", word);
-                let path = below(path, &path![at]);
+                let path = below(path, path![at]);
                 self.problem(Code::Repeated, &path, message, message!("keep one of them"));
             }
-            *times == 1
+            before == 0
         });
         all
     }
 
     /// The parties that ids name; unknown ones are left out with an error.
-    pub(super) fn parties(&mut self, ids: &schema::Several, path: &[Step]) -> Vec<Party> {
+    pub(super) fn parties(&mut self, ids: &schema::Several, path: &Trail<'_>) -> Vec<Party> {
         let ids = self.once(ids, path);
         let mut parties = Vec::with_capacity(ids.len());
         for (at, id) in ids {
-            let path = below(path, &path![at]);
+            let path = below(path, path![at]);
             match self.names.get(id) {
                 Some((Named::Party(party), _)) => {
                     parties.push(*party);
@@ -213,11 +223,15 @@ impl Validator<'_> {
 
     /// The shared sets that ids name, with the places of the ids; unknown ones are left out with an
     /// error.
-    pub(super) fn sets(&mut self, ids: &schema::Several, path: &[Step]) -> Vec<(usize, SetIndex)> {
+    pub(super) fn sets(
+        &mut self,
+        ids: &schema::Several,
+        path: &Trail<'_>,
+    ) -> Vec<(usize, SetIndex)> {
         let ids = self.once(ids, path);
         let mut sets = Vec::with_capacity(ids.len());
         for (at, id) in ids {
-            let path = below(path, &path![at]);
+            let path = below(path, path![at]);
             match self.names.get(id) {
                 Some((Named::Set(set), _)) => sets.push((at, *set)),
                 Some((other, _)) => {
@@ -245,7 +259,7 @@ impl Validator<'_> {
         sets
     }
 
-    pub(super) fn kind(&mut self, id: &str, path: &[Step]) -> KindIndex {
+    pub(super) fn kind(&mut self, id: &str, path: &Trail<'_>) -> KindIndex {
         if let Some(&kind) = self.kind_by_id.get(id) {
             return kind;
         }

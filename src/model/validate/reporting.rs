@@ -4,7 +4,7 @@ use super::Validator;
 use crate::diagnostic::{Argument, Code};
 use crate::message;
 use crate::model::tree::{Path, Step};
-use crate::model::{Party, Unit};
+use crate::model::{Party, Unit, UnitIndex};
 
 impl Validator<'_> {
     /// Warns of heads and posts that answer to themselves or, by way of others, to each other.
@@ -18,13 +18,13 @@ impl Validator<'_> {
         for start in 0..lines.ids.len() {
             if matches!(states[start], State::Unseen) {
                 states[start] = State::OnTheWay(0);
-                way.push((start, 0));
+                way.push((start, lines.starts[start]));
                 names.push(lines.ids[start]);
             }
             while let Some((at, next)) = way.last_mut() {
                 let (at, nth) = (*at, *next);
                 *next += 1;
-                let Some(&superior) = lines.superiors[at].get(nth) else {
+                let Some(&superior) = lines.superiors[..lines.starts[at + 1]].get(nth) else {
                     states[at] = State::Done;
                     way.pop();
                     names.pop();
@@ -33,7 +33,7 @@ impl Validator<'_> {
                 match states[superior] {
                     State::Unseen => {
                         states[superior] = State::OnTheWay(way.len());
-                        way.push((superior, 0));
+                        way.push((superior, lines.starts[superior]));
                         names.push(lines.ids[superior]);
                     }
                     State::OnTheWay(_) if superior == at => {
@@ -71,8 +71,11 @@ enum State {
 struct Lines<'a> {
     /// The id of each post; of a head that of its unit.
     ids: Vec<&'a str>,
-    /// Of each post its superiors; where none is stated, the head of the unit above, or of its own.
-    superiors: Vec<Vec<usize>>,
+    /// The superiors of all posts in turn; where none is stated, the head of the unit above, or of the
+    /// post's own.
+    superiors: Vec<usize>,
+    /// Where the superiors of each post start, and at last where they end.
+    starts: Vec<usize>,
     heads: usize,
 }
 
@@ -85,29 +88,34 @@ impl<'a> Lines<'a> {
             first_posts.push(ids.len());
             ids.extend(unit.posts.iter().map(|post| post.id.as_deref().unwrap_or_default()));
         }
-        let numbers = |parties: &[Party]| -> Vec<usize> {
-            // A body outside is the end of the way.
-            let inside = parties.iter().filter_map(|party| match *party {
-                Party::Unit(unit) => Some(unit.get()),
-                Party::Post(unit, place) => Some(first_posts[unit.get()] + place as usize),
-                Party::Body(_) => None,
-            });
-            inside.collect()
+        // A body outside is the end of the way.
+        let number = |party: &Party| match *party {
+            Party::Unit(unit) => Some(unit.get()),
+            Party::Post(unit, place) => Some(first_posts[unit.get()] + place as usize),
+            Party::Body(_) => None,
         };
-        let heads = units.iter().map(|unit| match &unit.head {
-            Some(head) if !head.reports_to.is_empty() => numbers(&head.reports_to),
-            _ => unit.parent.iter().map(|parent| parent.get()).collect(),
-        });
-        let posts = units
-            .iter()
-            .enumerate()
-            .flat_map(|(at, unit)| unit.posts.iter().map(move |post| (at, post)));
-        let posts = posts.map(|(at, post)| match &post.reports_to[..] {
-            [] => vec![at],
-            stated => numbers(stated),
-        });
-        let superiors = heads.chain(posts).collect();
-        Self { ids, superiors, heads: units.len() }
+        let mut superiors = Vec::with_capacity(ids.len());
+        let mut starts = Vec::with_capacity(ids.len() + 1);
+        for unit in units {
+            starts.push(superiors.len());
+            match &unit.head {
+                Some(head) if !head.reports_to.is_empty() => {
+                    superiors.extend(head.reports_to.iter().filter_map(number));
+                }
+                _ => superiors.extend(unit.parent.map(UnitIndex::get)),
+            }
+        }
+        for (at, unit) in units.iter().enumerate() {
+            for post in &unit.posts {
+                starts.push(superiors.len());
+                match &post.reports_to[..] {
+                    [] => superiors.push(at),
+                    stated => superiors.extend(stated.iter().filter_map(number)),
+                }
+            }
+        }
+        starts.push(superiors.len());
+        Self { ids, superiors, starts, heads: units.len() }
     }
 
     /// Where the superiors of a post are stated.

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::message;
 use crate::model::progress::Watch;
 use crate::model::schema::{self, Maybe, Words};
-use crate::model::tree::{Site, Step, below};
+use crate::model::tree::{Site, Trail, below};
 use crate::model::{
     Citation, Number, Party, Position, Post, Relation, SetIndex, Status, Text, Unit, UnitIndex,
 };
@@ -19,6 +19,7 @@ use crate::model::{
 impl Validator<'_> {
     /// Enters the ids of units and their posts; what cannot be entered is taken out.
     pub(super) fn enter_units(&mut self, units: &mut Vec<schema::Unit>) {
+        self.names.reserve(units.len());
         let mut entered = 0;
         units.retain_mut(|unit| {
             let index = UnitIndex::new(entered);
@@ -46,14 +47,14 @@ impl Validator<'_> {
 
     pub(super) fn unit(&mut self, draft: schema::Unit) -> Unit {
         let path = path!["units", draft.place];
-        let at = |field: &'static str| below(&path, &path![field]);
+        let at = |field: &'static str| below(&path, path![field]);
         let shared_functions = self.held_sets(&draft.shared_functions, &at("shared_functions"));
         let head = draft.head.map(|head| self.head(head, &at("head")));
         let posts = draft
             .posts
             .into_iter()
             .map(|post| {
-                let path = below(&path, &path!["posts", post.place]);
+                let path = below(&path, path!["posts", post.place]);
                 self.post(post, &path)
             })
             .collect();
@@ -89,7 +90,7 @@ impl Validator<'_> {
     }
 
     /// The shared sets of a unit, as far as the limit on functions lets it hold them.
-    fn held_sets(&mut self, ids: &schema::Several, path: &[Step]) -> Vec<SetIndex> {
+    fn held_sets(&mut self, ids: &schema::Several, path: &Trail<'_>) -> Vec<SetIndex> {
         let mut sets = self.sets(ids, path);
         sets.retain(|&(at, set)| {
             self.used_sets.insert(set);
@@ -104,14 +105,14 @@ impl Validator<'_> {
                 );
                 let hint =
                     message!("--max-functions raises the limit; every unit with the set counts");
-                self.problem(Code::OverLimit, &below(path, &path![at]), message, hint);
+                self.problem(Code::OverLimit, &below(path, path![at]), message, hint);
             }
             is_held
         });
         sets.into_iter().map(|(_, set)| set).collect()
     }
 
-    fn notes(&mut self, unit: &Unit, path: &[Step]) {
+    fn notes(&mut self, unit: &Unit, path: &Trail<'_>) {
         let mut note = |code, message| self.note(path, None, Diagnostic::new(code, None, message));
         if unit.head.is_none() {
             note(Code::NoHead, message!("unit {0} names no head", &unit.id));
@@ -121,7 +122,7 @@ impl Validator<'_> {
         }
     }
 
-    fn head(&mut self, head: schema::Head, path: &[Step]) -> Post {
+    fn head(&mut self, head: schema::Head, path: &Trail<'_>) -> Post {
         let title = match head.title {
             Maybe::Read(title) => title,
             Maybe::Absent | Maybe::Unreadable => Words::default(),
@@ -143,8 +144,8 @@ impl Validator<'_> {
         Post { id: None, ..self.post(post, path) }
     }
 
-    fn post(&mut self, post: schema::Post, path: &[Step]) -> Post {
-        let at = |field: &'static str| below(path, &path![field]);
+    fn post(&mut self, post: schema::Post, path: &Trail<'_>) -> Post {
+        let at = |field: &'static str| below(path, path![field]);
         let is_held = post.holder.people.iter().any(|person| person.until.is_none());
         if let (true, Some(status @ (Status::Vacant | Status::Abolished))) = (is_held, post.status)
         {
@@ -167,7 +168,7 @@ impl Validator<'_> {
         }
     }
 
-    fn unit_status(&mut self, status: Option<Status>, path: &[Step]) -> Option<Status> {
+    fn unit_status(&mut self, status: Option<Status>, path: &Trail<'_>) -> Option<Status> {
         if status == Some(Status::Vacant) {
             let message = message!("a unit is not vacant: its head or a post of it is");
             let hint = message!("write status: vacant in the head, or planned or abolished here");
@@ -176,7 +177,7 @@ impl Validator<'_> {
         status.filter(|&status| status != Status::Vacant)
     }
 
-    fn not_negative(&mut self, number: Option<Number>, path: &[Step]) -> Option<Number> {
+    fn not_negative(&mut self, number: Option<Number>, path: &Trail<'_>) -> Option<Number> {
         let number = number?;
         if number.get() < 0.0 {
             let message = message!("this number is from 0 up, not {0}", number.to_string());
@@ -192,10 +193,10 @@ impl Validator<'_> {
     }
 
     /// Further or former names, which need not be in every language.
-    fn further_names(&mut self, list: Vec<Words>, path: &[Step]) -> Vec<Text> {
+    fn further_names(&mut self, list: Vec<Words>, path: &Trail<'_>) -> Vec<Text> {
         let mut names = Vec::with_capacity(list.len());
         for (at, words) in list.into_iter().enumerate() {
-            names.push(self.short_words(words, &below(path, &path![at])).entries);
+            names.push(self.short_words(words, &below(path, path![at])).entries);
         }
         names.retain(|name| !name.is_empty());
         names
@@ -211,7 +212,7 @@ impl Validator<'_> {
         for relation in list {
             watch.step()?;
             let path = path!["relations", relation.place];
-            let at = |field: &'static str| below(&path, &path![field]);
+            let at = |field: &'static str| below(&path, path![field]);
             let from = self.parties(&relation.from, &at("from"));
             let to = self.parties(&relation.to, &at("to"));
             let cite: Arc<[Citation]> = self.citations(&relation.cite, &path).into();
@@ -248,7 +249,7 @@ impl Validator<'_> {
     }
 
     /// Whether the limit on lines lets so many more be made, whose texts have so many bytes in all.
-    pub(super) fn may_make_lines(&mut self, lines: usize, bytes: usize, path: &[Step]) -> bool {
+    pub(super) fn may_make_lines(&mut self, lines: usize, bytes: usize, path: &Trail<'_>) -> bool {
         let may = self.lines.take(lines, bytes);
         if !may {
             let message = message!(

@@ -5,11 +5,11 @@ use std::ops::RangeInclusive;
 use super::Validator;
 use crate::diagnostic::Code;
 use crate::message;
-use crate::model::tree::Step;
+use crate::model::tree::Trail;
 
 impl Validator<'_> {
     /// A date, if it is one.
-    pub(super) fn date(&mut self, date: Option<String>, path: &[Step]) -> Option<String> {
+    pub(super) fn date(&mut self, date: Option<String>, path: &Trail<'_>) -> Option<String> {
         let date = date?;
         let message = match check_date(&date) {
             Ok(()) => return Some(date),
@@ -22,7 +22,7 @@ impl Validator<'_> {
     }
 
     /// Red, green and blue of `#rrggbb`.
-    pub(super) fn color(&mut self, text: &str, path: &[Step]) -> Option<[u8; 3]> {
+    pub(super) fn color(&mut self, text: &str, path: &Trail<'_>) -> Option<[u8; 3]> {
         let color = hex_color(text);
         if color.is_none() {
             let hint = message!("write red, green and blue in hexadecimal, such as \"#7a5fb0\"");
