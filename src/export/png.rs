@@ -141,7 +141,7 @@ pub fn write(scene: &Scene, options: &PngOptions<'_>, out: impl Write) -> Result
 /// Writes the picture of a scene, and reports the part that is written, from 0 to 1.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub fn write_with(
     scene: &Scene,
     options: &PngOptions<'_>,

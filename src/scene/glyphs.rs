@@ -72,6 +72,7 @@ impl Glyphs {
     }
 
     /// The fonts.
+    #[cfg(feature = "window")]
     pub(crate) const fn fonts(&self) -> &FontSet {
         &self.fonts
     }

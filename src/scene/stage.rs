@@ -103,7 +103,8 @@ impl Stage {
     }
 
     /// The sign on a chip that hides the units below.
-    pub(crate) const fn minus(&self) -> &Arc<TextRun> {
+    #[must_use]
+    pub const fn minus(&self) -> &Arc<TextRun> {
         &self.minus
     }
 
