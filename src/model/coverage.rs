@@ -192,6 +192,7 @@ fn all_citations(chart: &Chart) -> Vec<&Citation> {
             all.extend(post.duties.iter().flat_map(|duty| &duty.cite));
         }
         let statements = unit.functions.iter().chain(&unit.provisions);
+        let statements = statements.chain(unit.basis.as_deref()).chain(&unit.notes);
         all.extend(statements.flat_map(|statement| &statement.cite));
     }
     for set in chart.shared_sets() {
@@ -199,6 +200,7 @@ fn all_citations(chart: &Chart) -> Vec<&Citation> {
         all.extend(set.functions.iter().flat_map(|function| &function.cite));
     }
     all.extend(chart.relations().iter().flat_map(|relation| &*relation.cite));
-    all.extend(chart.provisions().iter().flat_map(|provision| &provision.cite));
+    let statements = chart.provisions().iter().chain(chart.notes());
+    all.extend(statements.flat_map(|statement| &statement.cite));
     all
 }
