@@ -97,8 +97,11 @@ fn checked(bytes: &[u8]) -> Result<HashMap<String, HashSet<u32>>, TableError> {
         let name = part.name().map_err(|error| broken(&error))?.into_owned();
         let mut tags = Tags::default();
         let is_sheet = name.starts_with("xl/worksheets/");
-        let limit =
-            if name.ends_with("sharedStrings.xml") { left.min(MAX_STRING_BYTES) } else { left };
+        let (limit, stated) = if name.ends_with("sharedStrings.xml") && MAX_STRING_BYTES < left {
+            (MAX_STRING_BYTES, MAX_STRING_BYTES)
+        } else {
+            (left, MAX_INFLATED_BYTES)
+        };
         let mut part = part.take(limit + 1);
         let read = if is_sheet {
             std::io::copy(&mut part, &mut tags)
@@ -107,7 +110,7 @@ fn checked(bytes: &[u8]) -> Result<HashMap<String, HashSet<u32>>, TableError> {
         };
         let read = read.map_err(|error| broken(&error))?;
         if read > limit {
-            return Err(TableError::Inflated(limit >> 20));
+            return Err(TableError::Inflated(stated >> 20));
         }
         left -= read;
         hidden.insert(name, tags.hidden);

@@ -155,6 +155,9 @@ impl Setting {
 /// Maximum number of letters of a word that should not be broken.
 const MAX_UNBROKEN_LETTERS: usize = 22;
 
+/// Minimum width of a line for an estimate, in points.
+const MIN_LINE_WIDTH: f32 = 8.0;
+
 /// A text with its words measured, for the number of lines at any width.
 #[derive(Clone, Debug)]
 pub struct MeasuredText {
@@ -184,6 +187,8 @@ impl MeasuredText {
         if self.parts.is_empty() {
             return 0;
         }
+        // Deep levels may leave no width at all.
+        let width = width.max(MIN_LINE_WIDTH);
         if self.is_one_line && self.whole <= width {
             return 1;
         }
@@ -193,7 +198,8 @@ impl MeasuredText {
         }
         let broken = self.parts.iter().filter(|part| part.last_width > width);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "few lines")]
-        let pieces = broken.map(|part| (part.last_width / (width * FILLED)).ceil() as usize - 1);
+        let pieces = broken.map(|part| (part.last_width / (width * FILLED)).ceil() as usize);
+        let pieces = pieces.map(|pieces| pieces.saturating_sub(1));
         lines + pieces.sum::<usize>()
     }
 }
