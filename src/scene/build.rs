@@ -30,7 +30,7 @@ const MIN_HEADING: f32 = 560.0;
 /// Maximum number of cards whose widths the layout chooses.
 const MAX_CARDS_IN_BLOCKS: usize = 20_000;
 /// Maximum number of layouts of one chart.
-const MAX_LAYOUTS: usize = 4;
+const MAX_LAYOUTS: usize = 8;
 /// Width of the tree's lines, in points.
 const TREE_LINE: f32 = 1.5;
 
@@ -244,6 +244,13 @@ fn fitted(
             break;
         }
         layout = Layout::new(&request);
+    }
+    // The last layout may have changed widths once more.
+    for (at, (text, words)) in texts.iter_mut().zip(words).enumerate() {
+        let width = layout.card(nodes.card(at)).width();
+        if (width - text.size().x).abs() > 0.5 {
+            *text = words.set(shaper, Some(width));
+        }
     }
     layout
 }
