@@ -203,6 +203,13 @@ pub fn mail_link(address: &str) -> String {
     link
 }
 
+/// The link that calls a telephone number.
+#[must_use]
+pub fn phone_link(number: &str) -> String {
+    let digits: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    format!("tel:{digits}")
+}
+
 /// What ends the host of an address.
 pub(super) const BEHIND_HOST: [char; 4] = ['?', '#', '&', '/'];
 

@@ -36,7 +36,7 @@ pub use bulletin::Bulletin;
 pub use coverage::{Coverage, check_citations};
 pub use facts::{
     Arrangement, FieldDeclaration, FieldEntry, FieldType, FieldValue, Number, Person, Position,
-    Status, Total, mail_link, opened_link,
+    Status, Total, mail_link, opened_link, phone_link,
 };
 pub use invisible::is_invisible;
 pub use limits::Limits;

@@ -45,7 +45,7 @@ pub use stubs::{Destination, Stub};
 pub use superiors::line_kinds;
 use text::{Face, FaceId, FontSet, TextRun};
 use theme::Color;
-pub(crate) use words::word;
+pub(crate) use words::{status_key, word};
 
 use crate::model::{BodyIndex, UnitIndex};
 

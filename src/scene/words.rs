@@ -2,7 +2,7 @@
 
 use super::lines::LineKind;
 use crate::i18n::Messages;
-use crate::model::{Chart, Word};
+use crate::model::{Chart, Status, Word};
 
 /// A word in the first of `languages`, else in another. The file's word in the first language comes
 /// before the program's, and this before the file's in another language.
@@ -20,6 +20,15 @@ pub(crate) fn word<'a>(
         None if language.split(['-', '_']).next() == Some(messages.tag()) => own,
         None => text.get(languages.iter().copied()),
     }
+}
+
+/// The program's message for a status.
+pub(crate) const fn status_key(status: Status) -> &'static str {
+    key(match status {
+        Status::Vacant => Word::Vacant,
+        Status::Planned => Word::Planned,
+        Status::Abolished => Word::Abolished,
+    })
 }
 
 /// The program's message for a word.

@@ -18,7 +18,7 @@ const HOSTILE: &str = r#"(organogram: 1, title: "</title></script><img src=x one
     units: [
     (id: "a", kind: "nest", name: {"en": "</script><img src=x onerror=owned()>", "zh": "<b onclick=owned()>"},
      acronym: "\"><script>owned()</script>", link: "javascript:owned()", fields: {"web": "data:text/html,owned"},
-     head: (title: "</script><img src=x onerror=owned()>", holder: (name: "<script>", email: "a@b.example")),
+     head: (title: "</script><img src=x onerror=owned()>", holder: (name: "<script>", email: "a@b.example?attach=/etc/passwd")),
      functions: [(text: "</li></ul><script>owned()</script>", cite: "<4>")]),
 ])"#;
 

@@ -6,9 +6,10 @@ use super::PanelContext;
 use crate::app::command::Command;
 use crate::app::widgets::style::font;
 use crate::model::{
-    Chart, Count, FieldEntry, FieldType, FieldValue, Number, Person, Position, Post, Status, Text,
-    Totals, Unit, UnitIndex, mail_link, opened_link,
+    Chart, Count, FieldEntry, FieldType, FieldValue, Number, Person, Position, Post, Text, Totals,
+    Unit, UnitIndex, mail_link, opened_link, phone_link,
 };
+use crate::scene::status_key;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
@@ -131,8 +132,7 @@ fn holder(ui: &mut Ui, shown: &PanelContext<'_>, person: &Person, commands: &mut
         link(ui, email, &mail_link(email), commands);
     }
     if let Some(phone) = &person.phone {
-        let digits: String = phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
-        link(ui, phone, &format!("tel:{digits}"), commands);
+        link(ui, phone, &phone_link(phone), commands);
     }
     if let Some(address) = &person.link {
         link(ui, address, address, commands);
@@ -199,14 +199,6 @@ fn link(ui: &mut Ui, words: &str, address: &str, commands: &mut Vec<Command>) {
         commands.push(Command::OpenLink(address.to_owned()));
     }
     ui.style_mut().interaction.selectable_labels = true;
-}
-
-const fn status_key(status: Status) -> &'static str {
-    match status {
-        Status::Vacant => "facts.vacant",
-        Status::Planned => "facts.planned",
-        Status::Abolished => "facts.abolished",
-    }
 }
 
 /// A number with at most two decimals.

@@ -8,8 +8,9 @@ use super::arrangement::{Arrangement, Arrangements};
 use super::markup::{Escaped, Texts, address};
 use crate::model::{
     Chart, Citation, Count, FieldEntry, FieldType, FieldValue, Party, Person, Position, Post,
-    Statement, Status, Unit, UnitIndex,
+    Statement, Unit, UnitIndex, mail_link, opened_link, phone_link,
 };
+use crate::scene::status_key;
 
 /// Writer of the list.
 pub(super) struct ListWriter<'a, W> {
@@ -94,12 +95,10 @@ impl<'a, W: Write> ListWriter<'a, W> {
         if unit.count.is_many() {
             class.push_str(" many");
         }
-        class.push_str(match unit.status {
-            None => "",
-            Some(Status::Vacant) => " vacant",
-            Some(Status::Planned) => " planned",
-            Some(Status::Abolished) => " abolished",
-        });
+        if let Some(status) = unit.status {
+            class.push(' ');
+            class.push_str(status.word());
+        }
         if unit.position == Position::Staff {
             class.push_str(" staff");
         }
@@ -222,12 +221,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
             Count::Several => self.out.write_all(" × n".as_bytes())?,
         }
         if let Some(status) = post.status {
-            let key = match status {
-                Status::Vacant => "facts.vacant",
-                Status::Planned => "facts.planned",
-                Status::Abolished => "facts.abolished",
-            };
-            write!(self.out, " · {}", Escaped(messages.get(key)))?;
+            write!(self.out, " · {}", Escaped(messages.get(status_key(status))))?;
         }
         if let Some(fte) = post.fte {
             write!(self.out, " · {}", Escaped(&messages.fill("facts.fte", &[&fte.to_string()])))?;
@@ -245,11 +239,10 @@ impl<'a, W: Write> ListWriter<'a, W> {
         if person.acting {
             write!(self.out, " ({})", Escaped(messages.get("facts.acting")))?;
         }
-        let mailto = person.email.as_ref().map(|email| (format!("mailto:{email}"), email));
-        let tel =
-            person.phone.as_ref().map(|phone| (format!("tel:{}", phone.replace(' ', "")), phone));
+        let mail = person.email.as_ref().map(|email| (mail_link(email), email));
+        let phone = person.phone.as_ref().map(|phone| (phone_link(phone), phone));
         let page = person.link.as_ref().map(|link| (link.clone(), link));
-        for (address, words) in [mailto, tel, page].into_iter().flatten() {
+        for (address, words) in [mail, phone, page].into_iter().flatten() {
             write!(self.out, " · {}", link_to(&address, words))?;
         }
         self.out.write_all(b"</div>")
@@ -329,7 +322,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
 /// A link that opens apart from the page, or the words alone if pages may not open the address.
 fn link_to(link: &str, words: &str) -> String {
     let words = Escaped(words);
-    match address(link) {
+    match address(opened_link(link)) {
         Some(address) => {
             format!(
                 "<a href=\"{address}\" rel=\"noopener noreferrer\" target=\"_blank\">{words}</a>"
