@@ -29,7 +29,7 @@ const MARGIN: f32 = 24.0;
 const MIN_HEADING: f32 = 560.0;
 /// Maximum number of cards whose widths the layout chooses.
 const MAX_CARDS_IN_BLOCKS: usize = 20_000;
-/// Maximum number of layouts of one chart.
+/// Maximum number of layouts of one chart after the first.
 const MAX_LAYOUTS: usize = 8;
 /// Width of the tree's lines, in points.
 const TREE_LINE: f32 = 1.5;
@@ -223,8 +223,9 @@ fn fitted(
     shaper: &Shaper,
     texts: &mut [CardText],
 ) -> Layout {
-    let mut layout = Layout::new(&request);
-    for _ in 0..MAX_LAYOUTS {
+    let mut repeats = 0..MAX_LAYOUTS;
+    loop {
+        let layout = Layout::new(&request);
         let mut has_room = true;
         for (at, (text, words)) in texts.iter_mut().zip(words).enumerate() {
             let node = nodes.card(at);
@@ -240,19 +241,11 @@ fn fitted(
                 }
             }
         }
-        if has_room {
-            break;
-        }
-        layout = Layout::new(&request);
-    }
-    // The last layout may have changed widths once more.
-    for (at, (text, words)) in texts.iter_mut().zip(words).enumerate() {
-        let width = layout.card(nodes.card(at)).width();
-        if (width - text.size().x).abs() > 0.5 {
-            *text = words.set(shaper, Some(width));
+        // The texts are set for this layout in any case.
+        if has_room || repeats.next().is_none() {
+            return layout;
         }
     }
-    layout
 }
 
 /// The rectangle of a unit's card within its place in the layout, which includes the stack.
