@@ -184,6 +184,20 @@ impl Report<'_> {
         }
     }
 
+    /// All changes, and the counts of what happened.
+    fn counted_rows(&self) -> (Vec<Row>, Counts) {
+        let (old, new) = (self.old.chart, self.new.chart);
+        let rows = rows(old, new, self.comparison);
+        let counts = counts(old, new, self.comparison, &rows);
+        (rows, counts)
+    }
+
+    /// The organization's name, and which editions are compared.
+    fn heading(&self) -> String {
+        let title = self.words(self.new.chart.title());
+        self.messages.fill("diff.heading", &[title, self.old.label(), self.new.label()])
+    }
+
     /// Counts of what happened, as a sentence.
     fn summary(&self, counts: &Counts) -> String {
         let count = |key, count: usize| (count > 0).then(|| self.messages.count(key, count));

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::text::{SECTIONS, tail};
-use super::{Kind, Report, Row, counts, rows};
+use super::{Kind, Report, Row};
 use crate::editions::{Piece, pieces};
 use crate::export::ExportError;
 use crate::export::markdown::inline;
@@ -12,12 +12,8 @@ use crate::export::markdown::inline;
 const MIN_KEPT: usize = 40;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
-    let (old, new) = (report.old, report.new);
-    let rows = rows(old.chart, new.chart, report.comparison);
-    let counts = counts(old.chart, new.chart, report.comparison, &rows);
-    let (before, after) = (old.label(), new.label());
-    let title = report.words(new.chart.title());
-    let heading = inline(&report.messages.fill("diff.heading", &[title, before, after]));
+    let (rows, counts) = report.counted_rows();
+    let heading = inline(&report.heading());
     if report.comparison.is_empty() {
         writeln!(out, "**{heading}**: {}", report.messages.get("diff.same"))?;
         return Ok(());

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::{Kind, Report, Row, Topic, counts, rows};
+use super::{Kind, Report, Row, Topic};
 use crate::editions::Basis;
 use crate::export::ExportError;
 use crate::model::Citation;
@@ -17,12 +17,8 @@ pub(super) const SECTIONS: [(&str, &[Topic]); 5] = [
 ];
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
-    let (old, new) = (report.old, report.new);
-    let rows = rows(old.chart, new.chart, report.comparison);
-    let counts = counts(old.chart, new.chart, report.comparison, &rows);
-    let (before, after) = (old.label(), new.label());
-    let title = report.words(new.chart.title());
-    let heading = report.messages.fill("diff.heading", &[title, before, after]);
+    let (rows, counts) = report.counted_rows();
+    let heading = report.heading();
     if report.comparison.is_empty() {
         writeln!(out, "{heading}: {}", report.messages.get("diff.same"))?;
         return Ok(());
