@@ -34,7 +34,7 @@ const PREVIEW: [f64; 2] = [1400.0, 700.0];
 /// Its width by its height.
 const PREVIEW_ASPECT: f32 = 2.0;
 
-/// Where the source is.
+/// Location of the source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     File(PathBuf),
@@ -59,12 +59,12 @@ pub(crate) struct ReadRequest {
 pub(crate) struct Source {
     /// The name without folder and extension; empty if it was pasted.
     pub(crate) title: String,
-    /// What the comment of the structure file says of it.
+    /// Description of the source in the structure file's comment.
     pub(crate) origin: String,
     /// The encoding; none of a spreadsheet.
     pub(crate) encoding: Option<&'static str>,
     pub(crate) opened: Opened,
-    /// What the columns of a table are taken for.
+    /// Proposed mapping of a table's columns.
     pub(crate) proposed: Option<Mapping>,
     /// The text of what is no table.
     pub(crate) text: String,

@@ -56,7 +56,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
     });
 }
 
-/// Whether a step can be gone to.
+/// Whether a step is reachable.
 fn is_open(shown: &PanelContext<'_>, step: Step) -> bool {
     let dialog = shown.import;
     match step {
@@ -203,7 +203,7 @@ fn remark_height(ui: &Ui) -> f32 {
     ui.text_style_height(&egui::TextStyle::Body) + 6.0
 }
 
-/// What was left out or understood otherwise; a click leads to the row.
+/// List of remarks on rows; a click leads to the row.
 fn list(
     ui: &mut Ui,
     shown: &PanelContext<'_>,

@@ -17,7 +17,7 @@ const EXAMPLES: usize = 3;
 /// The rows in which they are looked for.
 const EXAMPLE_ROWS: usize = 50;
 
-/// What a column may be, in the words of a mapping, with the keys of their messages.
+/// Targets of a column, in the words of a mapping, with the keys of their messages.
 const TARGETS: &[(&str, &str)] = &[
     ("name", "import.target.name"),
     ("parent", "import.target.parent"),
