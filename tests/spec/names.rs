@@ -262,3 +262,8 @@ fn controls_in_a_name_are_spaces_or_ends_of_lines() {
         ["First", "second", "third"]
     );
 }
+
+#[test]
+fn a_wide_space_at_the_end_of_a_line_is_read_as_a_space() {
+    holds("[\"de\", \"zh\"]", "de", "M\u{2001}aቚ𞥐ઓꨀA෦¡A𐝠%ⷘ𓑠", "a").expect("the name is whole");
+}

@@ -262,7 +262,7 @@ fn broken(text: &str, parts: &[LinePart], width: f32) -> Vec<(String, Join)> {
         let line = text[start..last_byte].trim().replace(SOFT_HYPHEN, "");
         let join = match last.map(|part| part.after) {
             Some(After::MayEndWithHyphen) if end < parts.len() => Join::Hyphen,
-            Some(After::MayEnd) if end < parts.len() && !text[..last_byte].ends_with(' ') => {
+            Some(After::MayEnd) if end < parts.len() && !is_space_at(text, last_byte) => {
                 Join::Direct
             }
             _ => Join::None,
@@ -272,6 +272,11 @@ fn broken(text: &str, parts: &[LinePart], width: f32) -> Vec<(String, Join)> {
     };
     let lines = line_ends(parts, width).into_iter().map(line);
     lines.filter(|(line, join)| !line.is_empty() || *join != Join::None).collect()
+}
+
+/// Whether a space stands before or after a byte of a text: of any width, as an em quad.
+fn is_space_at(text: &str, byte: usize) -> bool {
+    text[..byte].ends_with(char::is_whitespace) || text[byte..].starts_with(char::is_whitespace)
 }
 
 /// A line with a hyphen for a soft hyphen at its end.
