@@ -37,7 +37,7 @@ pub fn stroke_shapes(items: &[SceneItem]) -> Vec<Shape> {
             SceneItem::Polygon { points, fill, .. } => {
                 shapes.push(Shape::convex_polygon(points.clone(), color32(*fill), Stroke::NONE));
             }
-            SceneItem::Box { .. } | SceneItem::Text { .. } => {}
+            SceneItem::Box { .. } | SceneItem::Strip { .. } | SceneItem::Text { .. } => {}
         }
     }
     shapes
@@ -67,6 +67,12 @@ impl ShapePainter<'_> {
         match item {
             SceneItem::Box { rect, radius, fill, border, .. } => {
                 out.push(self.rect(*rect, *radius, *fill, *border));
+            }
+            SceneItem::Strip { rect, radius, fill, .. } => {
+                let rect = self.projector.screen_rect(*rect).translate(self.look.shift);
+                let mut radius = CornerRadius::from(radius * self.zoom());
+                (radius.ne, radius.se) = (0, 0);
+                out.push(Shape::rect_filled(rect, radius, self.color(*fill)));
             }
             SceneItem::Line { points, width, color, dash, .. } => {
                 let stroke = self.stroke(*width, *color);

@@ -110,7 +110,9 @@ fn estimated_ink(item: &SceneItem, scale: f64) -> f64 {
     match item {
         SceneItem::Box { .. } => 60.0 * scale.sqrt(),
         SceneItem::Line { dash: Some(_), .. } => 400.0 * scale.sqrt(),
-        SceneItem::Line { .. } | SceneItem::Polygon { .. } => 40.0 * scale.sqrt(),
+        SceneItem::Strip { .. } | SceneItem::Line { .. } | SceneItem::Polygon { .. } => {
+            40.0 * scale.sqrt()
+        }
         SceneItem::Text { run, .. } => {
             f64::from(run.width()) * f64::from(run.size()) * scale.powf(1.3)
         }

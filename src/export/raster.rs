@@ -66,6 +66,7 @@ impl Tile {
             SceneItem::Box { rect, radius, fill, border, .. } => {
                 self.rect(*rect, *radius, *fill, *border);
             }
+            SceneItem::Strip { rect, radius, fill, .. } => self.strip(*rect, *radius, *fill),
             SceneItem::Line { points, width, color, dash, .. } => {
                 self.line(points, *width, *color, *dash);
             }
@@ -92,6 +93,21 @@ impl Tile {
             self.length(radius) - width,
         );
         self.window().rounded(outer, Some(inner), color);
+    }
+
+    /// Rounds edges to whole pixels, as those of the card behind.
+    fn strip(&mut self, rect: Rect, radius: f32, fill: Color) {
+        let whole = |place: Pos2| {
+            let (x, y) = self.projection.pixel(place);
+            (x.round(), y.round())
+        };
+        let ((left, top), (right, bottom)) = (whole(rect.min), whole(rect.max));
+        let radius = self.length(radius);
+        // The right part of a broader box is left out.
+        let end = right + 2.0 * radius + 2.0;
+        let outer = RoundedBox::new([left, top, end, bottom], radius);
+        let beyond = RoundedBox::new([right, top - 1.0, end + 1.0, bottom + 1.0], 0.0);
+        self.window().rounded(outer, Some(beyond), fill);
     }
 
     /// Rounds lines to whole pixels: on overlapping connectors, partly covered pixels would add up, and a

@@ -156,6 +156,17 @@ impl<W: Write> SvgWriter<'_, W> {
             SceneItem::Box { rect, radius, fill, border, .. } => {
                 self.rect(*rect, *radius, *fill, *border)?;
             }
+            SceneItem::Strip { rect, radius, fill, .. } => {
+                let radius = radius.min(rect.width()).min(rect.height() / 2.0);
+                let [left, top, right, bottom] =
+                    [rect.min.x + radius, rect.min.y, rect.max.x, rect.max.y].map(number);
+                let [down, arc] = [rect.height() - 2.0 * radius, radius].map(number);
+                writeln!(
+                    self.out,
+                    "<path d=\"M{left} {top}H{right}V{bottom}H{left}a{arc} {arc} 0 0 1 -{arc} -{arc}v-{down}a{arc} {arc} 0 0 1 {arc} -{arc}z\"{}/>",
+                    Ink("fill", *fill),
+                )?;
+            }
             SceneItem::Line { points, width, color, dash, .. } => {
                 let (points, ink) = (Points(points), Ink("stroke", *color));
                 write!(self.out, "<polyline points=\"{points}\" fill=\"none\"{ink}")?;

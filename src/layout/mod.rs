@@ -54,6 +54,16 @@ pub enum Direction {
     Right,
 }
 
+/// What a chart is set for; it decides distances and type sizes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Medium {
+    /// A window, or a picture of any size.
+    #[default]
+    Screen,
+    /// A sheet of paper: the chart is as close as legibility allows.
+    Paper,
+}
+
 /// Card of a request.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LayoutNode {

@@ -20,7 +20,7 @@ use super::wanted::{LinesByUnit, WantedLines};
 use super::words::word;
 use super::{Card, Line, Role, Scene, SceneItem, Stage, Subject};
 use crate::i18n::Messages;
-use crate::layout::{Direction, Layout, LayoutRequest, LayoutStyle, LineEnd};
+use crate::layout::{Direction, Layout, LayoutRequest, LayoutStyle, LineEnd, Medium};
 use crate::model::{Chart, Text, UnitIndex, Word};
 
 /// Margin around the scene, in points.
@@ -50,6 +50,8 @@ pub struct SceneRequest {
     pub direction: Direction,
     /// Ratio of width to height that columns are chosen for.
     pub aspect: f32,
+    /// What the chart is set for.
+    pub medium: Medium,
     /// The lines besides the tree to show.
     pub relations: RelationFilter,
     /// Top of the branch to show; the whole chart if `None`.
@@ -76,6 +78,7 @@ impl Default for SceneRequest {
             style: LayoutStyle::default(),
             direction: Direction::default(),
             aspect: std::f32::consts::SQRT_2,
+            medium: Medium::default(),
             relations: RelationFilter::default(),
             root: None,
             depth: None,
@@ -151,7 +154,11 @@ fn compose(
     let words: Vec<CardWords<'_>> = shown
         .units
         .iter()
-        .map(|&unit| CardWords::new(chart, shaper, unit, languages, messages))
+        .zip(&shown.parents)
+        .map(|(&unit, parent)| {
+            let place = (request.medium, parent.is_none());
+            CardWords::new(chart, shaper, unit, languages, messages, place)
+        })
         .collect();
     let mut texts: Vec<CardText> = words.iter().map(|words| words.set(shaper, None)).collect();
     let names = Names::new(chart, shaper, relations, languages);
@@ -236,7 +243,8 @@ fn fitted(
             let needed = text.size().y;
             if let Some(fit) = request.fits.get_mut(node).filter(|_| needed > place.y + 0.5) {
                 has_room = false;
-                for (_, height) in &mut fit.steps {
+                // A narrower card is at least as high.
+                for (_, height) in fit.steps.iter_mut().filter(|(width, _)| *width <= place.x) {
                     *height = height.max(needed);
                 }
             }

@@ -5,38 +5,35 @@ use std::sync::Arc;
 use emath::{Rect, Vec2, pos2, vec2};
 
 use super::languages::Languages;
-use super::text::{Setting, Shaper, Spoken, TextRun, Weight};
+use super::text::{Beside, Setting, Shaper, Spoken, TextRun, Weight, printable_line};
 use super::theme::{Color, Theme, size};
 use super::words::word;
 use super::{Role, SceneItem};
 use crate::i18n::Messages;
-use crate::layout::CardFit;
+use crate::layout::{CardFit, Medium};
 use crate::model::{Chart, Count, Person, Post, Status, UnitIndex, Word};
 
-/// From the card's left edge to its text, including the band, in points.
-const LEFT: f32 = 15.0;
-const RIGHT: f32 = 12.0;
-const TOP: f32 = 8.0;
+/// Width of the band at the left edge of a card.
 const BAND: f32 = 4.0;
 /// Part of the kind's colour in the fill of a head, in percent.
 const HEAD_TINT: u16 = 7;
-const RADIUS: f32 = 6.0;
-const NAME_LINE: f32 = 21.0;
-const SMALL_LINE: f32 = 17.0;
-/// Gap below the name.
-const PARAGRAPH: f32 = 2.0;
 /// Offset of each outline of a stack, in points.
-const STACK_STEP: f32 = 4.0;
+const STACK_STEP: f32 = 3.0;
+/// Between the acronym, the number of units and the title.
+const SEGMENT_GAP: f32 = 8.0;
 
 /// Minimum width of text, in points.
 const MIN_WIDTH: f32 = 128.0;
 /// Width above which a name takes a second line, in points.
 const PREFERRED_WIDTH: f32 = 190.0;
+/// The same of the name on top.
+const PREFERRED_TOP_WIDTH: f32 = 250.0;
 /// Maximum width of a line, in points.
 const MAX_WIDTH: f32 = 300.0;
-/// Minimum width of the badge on the last line, with the gap before it.
-const BADGE_ROOM: f32 = 40.0;
-const BADGE_GAP: f32 = 12.0;
+/// Height, and minimum width, of the badge with the number of functions.
+const BADGE: Vec2 = vec2(20.0, 16.0);
+/// From the badge to the card's right and lower edge, and to the text before it.
+const BADGE_GAP: f32 = 8.0;
 /// Padding between the number and the ends of its pill.
 const BADGE_PADDING: f32 = 6.0;
 
@@ -44,7 +41,51 @@ const BADGE_PADDING: f32 = 6.0;
 const MAX_HOLDERS: usize = 4;
 
 /// Maximum width of a card with its stack, in points.
-pub const MAX_CARD_WIDTH: f32 = LEFT + MAX_WIDTH + RIGHT + 2.0 * STACK_STEP;
+pub const MAX_CARD_WIDTH: f32 = SCREEN.left + MAX_WIDTH + SCREEN.right + 2.0 * STACK_STEP;
+
+/// Distances on a card, in points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Measures {
+    /// From the left edge to the text, including the band.
+    left: f32,
+    right: f32,
+    /// Above and below the text.
+    top: f32,
+    radius: f32,
+    name_line: f32,
+    /// Size and line of the small text.
+    small: (f32, f32),
+    /// Size and line of the name on top.
+    top_name: (f32, f32),
+}
+
+const SCREEN: Measures = Measures {
+    left: 14.0,
+    right: 10.0,
+    top: 8.0,
+    radius: 5.0,
+    name_line: 20.0,
+    small: (size::SMALL, 16.0),
+    top_name: (18.0, 24.0),
+};
+const PAPER: Measures = Measures {
+    left: 11.0,
+    right: 6.0,
+    top: 6.0,
+    radius: 3.5,
+    name_line: 18.0,
+    small: (12.5, 15.5),
+    top_name: (18.0, 22.0),
+};
+
+impl Measures {
+    const fn of(medium: Medium) -> Self {
+        match medium {
+            Medium::Screen => SCREEN,
+            Medium::Paper => PAPER,
+        }
+    }
+}
 
 const NAME: Setting = Setting {
     weight: Weight::Medium,
@@ -53,7 +94,6 @@ const NAME: Setting = Setting {
     preferred_width: PREFERRED_WIDTH,
     max_width: MAX_WIDTH,
 };
-const TITLE: Setting = Setting { weight: Weight::Regular, size: size::SMALL, ..NAME };
 
 /// Space for the outlines of a stack, right of the card and below it.
 pub(super) fn stack_room(count: Count) -> Vec2 {
@@ -64,11 +104,58 @@ pub(super) fn stack_room(count: Count) -> Vec2 {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct CardText {
     name: Vec<Arc<TextRun>>,
-    head: Vec<Arc<TextRun>>,
-    kind: Vec<Arc<TextRun>>,
+    /// Lines below the name, each of a few texts beside each other.
+    small: Vec<Vec<Segment>>,
+    /// Whether the badge has a line of its own below the text.
+    has_badge_line: bool,
     functions: Option<Arc<TextRun>>,
     width: f32,
     room: Vec2,
+    is_top: bool,
+    measures: Measures,
+}
+
+/// A text on a line below the name.
+#[derive(Clone, Debug, PartialEq)]
+struct Segment {
+    x: f32,
+    ink: Ink,
+    run: Arc<TextRun>,
+}
+
+/// What a small text says, which gives its colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ink {
+    /// Acronym or kind.
+    Kind,
+    /// Number of units, and status.
+    Count,
+    Title,
+    Holder,
+}
+
+impl Ink {
+    const fn role(self) -> Role {
+        match self {
+            Self::Kind | Self::Count => Role::Kind,
+            Self::Title | Self::Holder => Role::Head,
+        }
+    }
+
+    const fn weight(self) -> Weight {
+        match self {
+            Self::Kind => Weight::Medium,
+            Self::Count | Self::Title | Self::Holder => Weight::Regular,
+        }
+    }
+
+    const fn color(self, band: Color, theme: &Theme) -> Color {
+        match self {
+            Self::Kind => band,
+            Self::Count | Self::Title => theme.muted,
+            Self::Holder => theme.text,
+        }
+    }
 }
 
 /// Texts of a card, each in the first of the languages that it has.
@@ -76,10 +163,20 @@ pub(super) struct CardWords<'a> {
     name: Spoken<'a>,
     title: Spoken<'a>,
     holders: String,
-    kind: String,
-    kind_language: &'a str,
+    /// Acronym, kind where the name does not say it, number of units and status.
+    tags: Vec<(String, Ink)>,
+    tag_language: &'a str,
     functions: Option<Arc<TextRun>>,
     room: Vec2,
+    is_top: bool,
+    measures: Measures,
+}
+
+/// Whether a name says the kind of its unit. A label such as 厅／办公室 says either.
+fn says_kind(name: &str, label: &str) -> bool {
+    let name = name.to_lowercase();
+    let mut labels = label.split(['/', '／']).map(|label| label.trim().to_lowercase());
+    labels.any(|label| !label.is_empty() && name.contains(&label))
 }
 
 impl<'a> CardWords<'a> {
@@ -89,19 +186,25 @@ impl<'a> CardWords<'a> {
         unit: UnitIndex,
         languages: Languages<'a>,
         messages: &Messages,
+        (medium, is_top): (Medium, bool),
     ) -> Self {
         let it = chart.unit(unit);
+        let measures = Measures::of(medium);
         let title = it.head.as_ref().map(|head| languages.spoken(&head.title));
         let holders = it.head.as_ref().map(|head| holders(chart, head, languages, messages));
         let label = languages.spoken(&chart.kind(it.kind).label);
-        let mut kind = match &it.acronym {
-            Some(acronym) => format!("{acronym}·{}", label.words),
-            None => label.words.to_owned(),
-        };
+        let name = languages.spoken(&it.name);
+        let mut tags = Vec::new();
+        if let Some(acronym) = &it.acronym {
+            tags.push((acronym.clone(), Ink::Kind));
+        }
+        if !says_kind(name.words, label.words) {
+            tags.push((label.words.to_owned(), Ink::Kind));
+        }
         match it.count {
             Count::Number(1) => {}
-            Count::Number(number) => kind.push_str(&format!(" × {number}")),
-            Count::Several => kind.push_str(" × n"),
+            Count::Number(number) => tags.push((format!("× {number}"), Ink::Count)),
+            Count::Several => tags.push(("× n".to_owned(), Ink::Count)),
         }
         let status = match it.status {
             Some(Status::Planned) => Some(Word::Planned),
@@ -110,82 +213,205 @@ impl<'a> CardWords<'a> {
         };
         if let Some(status) = status {
             let choices: Vec<&str> = languages.choices().collect();
-            kind = format!("{kind}·{}", word(chart, messages, &choices, status));
+            tags.push((word(chart, messages, &choices, status).to_owned(), Ink::Count));
         }
         let count = chart.function_count(unit);
+        let shows_count = count > 0 && medium == Medium::Screen;
         Self {
-            name: languages.spoken(&it.name),
+            name,
             title: title.unwrap_or_default(),
             holders: holders.unwrap_or_default(),
-            kind,
-            kind_language: label.language,
-            functions: (count > 0)
-                .then(|| shaper.run(&count.to_string(), TITLE.weight, TITLE.size)),
+            tags,
+            tag_language: label.language,
+            functions: shows_count
+                .then(|| shaper.run(&count.to_string(), Weight::Regular, measures.small.0)),
             room: stack_room(it.count),
+            is_top,
+            measures,
         }
+    }
+
+    fn name_setting(&self) -> Setting {
+        if self.is_top {
+            let size = self.measures.top_name.0;
+            Setting { size, preferred_width: PREFERRED_TOP_WIDTH, ..NAME }
+        } else {
+            NAME
+        }
+    }
+
+    fn small_setting(&self, ink: Ink) -> Setting {
+        Setting { weight: ink.weight(), size: self.measures.small.0, ..NAME }
     }
 
     fn holders(&self) -> Spoken<'_> {
         Spoken { words: &self.holders, language: "" }
     }
 
-    fn kind(&self) -> Spoken<'_> {
-        Spoken { words: &self.kind, language: self.kind_language }
-    }
-
+    /// Width that the badge takes of the last line.
     fn badge_room(&self) -> f32 {
-        let room = |functions: &Arc<TextRun>| (badge_width(functions) + BADGE_GAP).max(BADGE_ROOM);
+        let room = |functions: &Arc<TextRun>| {
+            badge_width(functions) + 2.0 * BADGE_GAP - self.measures.right
+        };
         self.functions.as_ref().map_or(0.0, room)
     }
 
     /// The texts in lines: for a card of some width, or as wide as they need.
     pub(super) fn set(&self, shaper: &Shaper, width: Option<f32>) -> CardText {
-        let text_width = width.map(|width| width - LEFT - RIGHT - self.room.x);
+        let padding = self.measures.left + self.measures.right;
+        let text_width = width.map(|width| width - padding - self.room.x);
+        let setting = self.name_setting();
+        let setting = text_width.map_or(setting, |width| setting.within_width(width));
+        let mut name = setting.lines(shaper, self.name);
+        let small_width =
+            text_width.unwrap_or_else(|| name.width.clamp(PREFERRED_WIDTH, MAX_WIDTH));
+        let small = self.small_lines(shaper, small_width);
         let badge_room = self.badge_room();
-        let within = |setting: Setting, less: f32| match text_width {
-            Some(width) => setting.within_width(width - less),
-            None => setting,
+        let end = |line: &Vec<Segment>| {
+            line.last().map_or(0.0, |segment| segment.x + segment.run.width())
         };
-        let name = within(NAME, 0.0).lines(shaper, self.name);
-        let mut head = within(TITLE, 0.0).lines(shaper, self.title);
-        let holders = within(TITLE, 0.0).lines(shaper, self.holders());
-        head.width = head.width.max(holders.width);
-        head.lines.extend(holders.lines);
-        let widest = MAX_WIDTH - badge_room;
-        let natural = Setting { preferred_width: widest, max_width: widest, ..TITLE };
-        let kind = text_width.map_or(natural, |width| TITLE.within_width(width - badge_room));
-        let kind = kind.lines(shaper, self.kind());
-        let needed = name.width.max(head.width).max(kind.width + badge_room);
+        let widest = text_width.unwrap_or(MAX_WIDTH);
+        let name_end = |name: &[Arc<TextRun>]| name.last().map_or(0.0, |line| line.width());
+        if small.is_empty() && text_width.is_some() && name_end(&name.lines) + badge_room > widest {
+            let beside = Beside { lead: 0.0, tail: badge_room };
+            let free = setting.lines_beside(shaper, self.name, beside);
+            if free.lines.len() == name.lines.len() {
+                name = free;
+            }
+        }
+        let last_end = small.last().map_or_else(|| name_end(&name.lines), end);
+        let has_badge_line = badge_room > 0.0 && last_end + badge_room > widest;
+        let badge_line = badge_room + if has_badge_line { 0.0 } else { last_end };
+        let needed = small.iter().map(end).fold(name.width.max(badge_line), f32::max);
         let width = text_width.unwrap_or_else(|| needed.clamp(MIN_WIDTH, MAX_WIDTH));
-        let functions = self.functions.clone();
-        let (name, head, kind, room) = (name.lines, head.lines, kind.lines, self.room);
-        CardText { name, head, kind, functions, width, room }
+        CardText {
+            name: name.lines,
+            small,
+            has_badge_line,
+            functions: self.functions.clone(),
+            width,
+            room: self.room,
+            is_top: self.is_top,
+            measures: self.measures,
+        }
+    }
+
+    /// The lines below the name: acronym and title beside each other if that takes fewer lines than one
+    /// below the other, then the holders.
+    fn small_lines(&self, shaper: &Shaper, width: f32) -> Vec<Vec<Segment>> {
+        let (mut lines, mut lead) = (Vec::new(), 0.0);
+        let tail = |is_last: bool| if is_last { self.badge_room() } else { 0.0 };
+        let is_last_tag = self.title.words.is_empty() && self.holders.is_empty();
+        if !self.tags.is_empty() {
+            let mut segments = Vec::new();
+            for (words, ink) in &self.tags {
+                let run = shaper.run(&printable_line(words), ink.weight(), self.measures.small.0);
+                let x = lead;
+                lead += run.width() + SEGMENT_GAP;
+                segments.push(Segment { x, ink: *ink, run });
+            }
+            if lead - SEGMENT_GAP + tail(is_last_tag) <= width {
+                lines.push(segments);
+            } else {
+                lead = f32::INFINITY;
+                let beside = Beside { lead: 0.0, tail: tail(is_last_tag) };
+                let words = self.tag_words();
+                let words = Spoken { words: &words, language: self.tag_language };
+                lines.extend(self.paragraph(shaper, words, Ink::Kind, width, beside));
+            }
+        }
+        let beside = Beside { lead: 0.0, tail: tail(self.holders.is_empty()) };
+        let below = self.paragraph(shaper, self.title, Ink::Title, width, beside);
+        let fits = |next: &Vec<Vec<Segment>>| {
+            let ends =
+                |line: &Vec<Segment>| line.last().is_some_and(|it| lead + it.run.width() <= width);
+            next.len() <= below.len() && next.first().is_some_and(ends)
+        };
+        let next = (!lines.is_empty() && !below.is_empty() && lead < width)
+            .then(|| {
+                self.paragraph(shaper, self.title, Ink::Title, width, Beside { lead, ..beside })
+            })
+            .filter(fits);
+        match next {
+            Some(mut next) => {
+                if let Some(segment) = next[0].first_mut() {
+                    segment.x = lead;
+                }
+                let first = next.remove(0);
+                if let Some(line) = lines.last_mut() {
+                    line.extend(first);
+                }
+                lines.extend(next);
+            }
+            None => lines.extend(below),
+        }
+        let beside = Beside { lead: 0.0, tail: tail(true) };
+        lines.extend(self.paragraph(shaper, self.holders(), Ink::Holder, width, beside));
+        lines
+    }
+
+    fn paragraph(
+        &self,
+        shaper: &Shaper,
+        words: Spoken<'_>,
+        ink: Ink,
+        width: f32,
+        beside: Beside,
+    ) -> Vec<Vec<Segment>> {
+        let setting = self.small_setting(ink).within_width(width);
+        let lines = setting.lines_beside(shaper, words, beside).lines;
+        lines.into_iter().map(|run| vec![Segment { x: 0.0, ink, run }]).collect()
+    }
+
+    fn tag_words(&self) -> String {
+        let words: Vec<&str> = self.tags.iter().map(|(words, _)| words.as_str()).collect();
+        words.join(" ")
     }
 
     /// Height of the card for each width.
     pub(super) fn fit(&self, shaper: &Shaper) -> CardFit {
         let badge_room = self.badge_room();
-        let [name, title, holders, kind] = [
-            NAME.measured(shaper, self.name),
-            TITLE.measured(shaper, self.title),
-            TITLE.measured(shaper, self.holders()),
-            TITLE.measured(shaper, self.kind()),
-        ];
+        let tag_words = self.tag_words();
+        let tag_words = Spoken { words: &tag_words, language: self.tag_language };
+        let name = self.name_setting().measured(shaper, self.name);
+        let tags = self.small_setting(Ink::Kind).measured(shaper, tag_words);
+        let title = self.small_setting(Ink::Title).measured(shaper, self.title);
+        let holders = self.small_setting(Ink::Holder).measured(shaper, self.holders());
+        let gaps = rows(self.tags.len().saturating_sub(1), SEGMENT_GAP);
+        let lead = tags.whole() + gaps + SEGMENT_GAP;
         let mut fit = CardFit { steps: Vec::new(), unbroken: 0.0 };
-        let padding = LEFT + RIGHT + self.room.x;
-        let words = name.unbroken().max(title.unbroken()).max(kind.unbroken() + badge_room);
+        let padding = self.measures.left + self.measures.right + self.room.x;
+        let words = name.unbroken().max(title.unbroken()).max(tags.unbroken());
         fit.unbroken = words + padding;
         for width in card_widths() {
             let text = width - padding;
-            let head = title.lines_within(text) + holders.lines_within(text);
-            let kind = kind.lines_within(text - badge_room);
-            let name = name.lines_within(text);
-            let height = card_height(name, head, kind) + self.room.y;
+            let beside =
+                |is_last: bool| Beside { lead: 0.0, tail: if is_last { badge_room } else { 0.0 } };
+            let tag = tags.lines_beside(
+                text - gaps,
+                beside(self.title.words.is_empty() && self.holders.is_empty()),
+            );
+            let last = beside(self.holders.is_empty());
+            let below = title.lines_beside(text, last);
+            let has_room = title.first().is_some_and(|word| word + lead <= text);
+            let next = has_room.then(|| title.lines_beside(text, Beside { lead, ..last }));
+            let saved = usize::from(tag == 1 && next.is_some_and(|next| next <= below));
+            let next = if saved == 1 { next.unwrap_or(below) } else { below };
+            let holders = holders.lines_beside(text, beside(true));
+            let small = tag + next - saved + holders;
+            let lines = name.lines_within(text);
+            let has_badge_line =
+                small == 0 && badge_room > 0.0 && name.lines_beside(text, beside(true)) > lines;
+            let height = self.height(lines, small + usize::from(has_badge_line)) + self.room.y;
             if fit.steps.last().is_none_or(|&(_, last)| height < last) {
                 fit.steps.push((width, height));
             }
         }
         fit
+    }
+
+    fn height(&self, name: usize, small: usize) -> f32 {
+        card_height(&self.measures, self.is_top, name, small)
     }
 }
 
@@ -196,17 +422,19 @@ fn card_widths() -> impl Iterator<Item = f32> {
     fine.chain(coarse)
 }
 
-/// Height of a card with so many lines of name, head and kind.
-fn card_height(name: usize, head: usize, kind: usize) -> f32 {
-    let lines = rows(name.max(1), NAME_LINE) + PARAGRAPH + rows(head + kind.max(1), SMALL_LINE);
-    (TOP + lines + TOP).ceil()
+/// Height of a card with so many lines of the name and below it.
+fn card_height(measures: &Measures, is_top: bool, name: usize, small: usize) -> f32 {
+    let name_line = if is_top { measures.top_name.1 } else { measures.name_line };
+    let lines = rows(name.max(1), name_line) + rows(small, measures.small.1);
+    (measures.top + lines + measures.top).ceil()
 }
 
 impl CardText {
     /// Width and height of a card with this text.
     pub(super) fn size(&self) -> Vec2 {
-        let height = card_height(self.name.len(), self.head.len(), self.kind.len());
-        vec2(LEFT + self.width.ceil() + RIGHT, height) + self.room
+        let small = self.small.len() + usize::from(self.has_badge_line);
+        let height = card_height(&self.measures, self.is_top, self.name.len(), small);
+        vec2(self.measures.left + self.width.ceil() + self.measures.right, height) + self.room
     }
 
     /// The items of the card at a place, its band in the colour of the kind.
@@ -217,51 +445,57 @@ impl CardText {
         (band, is_head): (Color, bool),
         theme: &Theme,
     ) -> Vec<SceneItem> {
+        let radius = self.measures.radius;
         let border = Some((1.0, theme.border));
         let mut items = Vec::with_capacity(8);
         if count.is_many() {
             for step in [2.0, 1.0] {
                 let rect = rect.translate(Vec2::splat(step * STACK_STEP));
                 let (role, fill) = (Role::Stack, theme.card);
-                items.push(SceneItem::Box { role, rect, radius: RADIUS, fill, border });
+                items.push(SceneItem::Box { role, rect, radius, fill, border });
             }
         }
         let fill = if is_head { theme.card.tinted(band, HEAD_TINT) } else { theme.card };
         let role = Role::Body;
-        items.push(SceneItem::Box { role, rect, radius: RADIUS, fill, border });
-        let side = Rect::from_min_max(
-            rect.min + vec2(0.0, RADIUS),
-            pos2(rect.min.x + BAND, rect.max.y - RADIUS),
-        );
-        let role = Role::Band;
-        items.push(SceneItem::Box { role, rect: side, radius: 0.0, fill: band, border: None });
-        let mut place = rect.min + vec2(LEFT, TOP);
-        for line in &self.name {
-            items.push(SceneItem::in_row(Role::Name, line, place, NAME_LINE, theme.text));
-            place.y += NAME_LINE;
-        }
-        place.y = rect.min.y + TOP + PARAGRAPH + rows(self.name.len().max(1), NAME_LINE);
-        for line in &self.head {
-            items.push(SceneItem::in_row(Role::Head, line, place, SMALL_LINE, theme.text));
-            place.y += SMALL_LINE;
-        }
-        for line in &self.kind {
-            items.push(SceneItem::in_row(Role::Kind, line, place, SMALL_LINE, band));
-            place.y += SMALL_LINE;
-        }
-        let last_row = place.y - if self.kind.is_empty() { 0.0 } else { SMALL_LINE };
+        items.push(SceneItem::Box { role, rect, radius, fill, border });
+        let mut side = rect;
+        side.max.x = rect.min.x + BAND;
+        items.push(SceneItem::Strip { role: Role::Band, rect: side, radius, fill: band });
+        self.text_items(rect, band, theme, &mut items);
         if let Some(functions) = &self.functions {
-            let right = rect.max.x - RIGHT;
-            let badge = Rect::from_min_max(
-                pos2(right - badge_width(functions), last_row + 0.5),
-                pos2(right, last_row + SMALL_LINE - 0.5),
-            );
+            let corner = rect.max - Vec2::splat(BADGE_GAP);
+            let pill = vec2(badge_width(functions), BADGE.y);
+            let badge = Rect::from_min_max(corner - pill, corner);
             let (role, fill, border) = (Role::Badge, theme.hover, None);
-            items.push(SceneItem::Box { role, rect: badge, radius: 8.0, fill, border });
-            let place = pos2(badge.min.x + BADGE_PADDING, last_row);
-            items.push(SceneItem::in_row(role, functions, place, SMALL_LINE, theme.muted));
+            let radius = BADGE.y / 2.0;
+            items.push(SceneItem::Box { role, rect: badge, radius, fill, border });
+            let place = pos2(badge.center().x - functions.width() / 2.0, badge.min.y);
+            items.push(SceneItem::in_row(role, functions, place, BADGE.y, theme.muted));
         }
         items
+    }
+
+    fn text_items(&self, rect: Rect, band: Color, theme: &Theme, items: &mut Vec<SceneItem>) {
+        let name_line =
+            if self.is_top { self.measures.top_name.1 } else { self.measures.name_line };
+        let mut place = rect.min + vec2(self.measures.left, self.measures.top);
+        if self.is_top {
+            place.y += (rect.height() - (self.size() - self.room).y).max(0.0) / 2.0;
+        }
+        for line in &self.name {
+            items.push(SceneItem::in_row(Role::Name, line, place, name_line, theme.text));
+            place.y += name_line;
+        }
+        if self.name.is_empty() {
+            place.y += name_line;
+        }
+        for line in &self.small {
+            for Segment { x, ink, run } in line {
+                let (at, color) = (place + vec2(*x, 0.0), ink.color(band, theme));
+                items.push(SceneItem::in_row(ink.role(), run, at, self.measures.small.1, color));
+            }
+            place.y += self.measures.small.1;
+        }
     }
 }
 
@@ -291,7 +525,7 @@ fn holders(chart: &Chart, post: &Post, languages: Languages<'_>, messages: &Mess
 }
 
 fn badge_width(functions: &TextRun) -> f32 {
-    functions.width() + 2.0 * BADGE_PADDING
+    (functions.width() + 2.0 * BADGE_PADDING).max(BADGE.x)
 }
 
 /// The height of a number of rows.

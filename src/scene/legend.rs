@@ -49,7 +49,7 @@ enum Sign {
 impl Sign {
     const fn width(self) -> f32 {
         match self {
-            Self::Kind(_) => 14.0,
+            Self::Kind(_) => 12.0,
             Self::Connector | Self::Line(_) => 34.0,
             Self::Functions => 20.0,
             Self::Stack => 17.0,
@@ -144,13 +144,9 @@ impl<'a> Legend<'a> {
         let border = Some((1.0, theme.border));
         let points = vec![pos2(corner.x, middle), pos2(corner.x + sign.width(), middle)];
         match sign {
-            Sign::Kind(band) => {
-                let card = area(sign.width(), 12.0);
-                let side = Rect::from_min_max(card.min, pos2(card.min.x + 4.0, card.max.y));
-                vec![
-                    SceneItem::Box { role, rect: card, radius: 2.0, fill: theme.card, border },
-                    SceneItem::Box { role, rect: side, radius: 0.0, fill: band, border: None },
-                ]
+            Sign::Kind(fill) => {
+                let rect = area(sign.width(), sign.width());
+                vec![SceneItem::Box { role, rect, radius: 3.0, fill, border: None }]
             }
             Sign::Connector => {
                 let color = theme.line;

@@ -65,6 +65,17 @@ pub enum SceneItem {
         /// Width in points and colour of the border, which is inside the rectangle.
         border: Option<(f32, Color)>,
     },
+    /// A rectangle with round corners at its left side.
+    Strip {
+        /// What it is on the chart.
+        role: Role,
+        /// Its place.
+        rect: Rect,
+        /// Radius of the corners, in points.
+        radius: f32,
+        /// Colour of the inside.
+        fill: Color,
+    },
     /// A polyline.
     Line {
         /// What it is on the chart.
@@ -212,7 +223,10 @@ impl Scene {
     pub fn texts(&self) -> impl Iterator<Item = &TextRun> {
         self.items.iter().filter_map(|item| match item {
             SceneItem::Text { run, .. } => Some(&**run),
-            SceneItem::Box { .. } | SceneItem::Line { .. } | SceneItem::Polygon { .. } => None,
+            SceneItem::Box { .. }
+            | SceneItem::Strip { .. }
+            | SceneItem::Line { .. }
+            | SceneItem::Polygon { .. } => None,
         })
     }
 
@@ -268,6 +282,7 @@ impl SceneItem {
     pub const fn role(&self) -> Role {
         match self {
             Self::Box { role, .. }
+            | Self::Strip { role, .. }
             | Self::Line { role, .. }
             | Self::Polygon { role, .. }
             | Self::Text { role, .. } => *role,
@@ -279,6 +294,7 @@ impl SceneItem {
     pub fn bounds(&self) -> Rect {
         match self {
             Self::Box { rect, border, .. } => rect.expand(border.map_or(0.0, |(width, _)| width)),
+            Self::Strip { rect, .. } => *rect,
             Self::Line { points, width, .. } => Rect::from_points(points).expand(*width),
             Self::Polygon { points, .. } => Rect::from_points(points),
             Self::Text { origin, run, .. } => Rect::from_min_max(

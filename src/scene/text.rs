@@ -3,6 +3,7 @@
 //! Text is shaped here once, with the shaper that egui uses; window and exports place the glyphs of
 //! [`TextRun`]s.
 
+mod breaks;
 mod characters;
 mod fallback;
 mod lines;
@@ -11,7 +12,9 @@ mod words;
 
 pub use characters::{CharacterIndex, block_of, characters_of};
 pub use fallback::{FontSet, draws};
-pub use lines::{FirstLines, Lines, MeasuredText, Setting, Spoken, printable, printable_line};
+pub use lines::{
+    Beside, FirstLines, Lines, MeasuredText, Setting, Spoken, printable, printable_line,
+};
 pub use run::{Join, Shaper, TextRun};
 
 use std::borrow::Cow;

@@ -11,7 +11,7 @@ use crate::model::{Chart, UnitIndex};
 #[derive(Default)]
 pub(super) struct VisibleUnits {
     pub(super) units: Vec<UnitIndex>,
-    parents: Vec<Option<u32>>,
+    pub(super) parents: Vec<Option<u32>>,
     place: HashMap<UnitIndex, usize>,
     /// The number of hidden units below each unit that hides any.
     pub(super) hidden: HashMap<UnitIndex, usize>,

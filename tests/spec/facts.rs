@@ -136,18 +136,18 @@ fn a_number_of_boxes_beyond_all_measure_adds_up_to_a_limit() {
 fn cards_say_who_holds_the_post_or_that_nobody_does() {
     let chart = harbour();
     assert_eq!(
-        card(&chart, "authority", "en")[..3],
-        ["Harbour Authority", "Harbour Master", "Ada Marsh"]
+        card(&chart, "authority", "en")[..4],
+        ["Harbour Authority", "Department", "Harbour Master", "Ada Marsh"]
     );
     assert!(card(&chart, "pilots", "en").contains(&"Vacant".to_owned()));
     assert!(card(&chart, "pilots", "zh").contains(&"空缺".to_owned()));
     let tugs = card(&chart, "tugs", "en");
-    assert!(tugs.contains(&"Ida Voss (acting)".to_owned()), "{tugs:?}");
+    assert!(tugs.join(" ").contains("Ida Voss (acting)"), "{tugs:?}");
     assert!(!tugs.iter().any(|line| line.contains("Olaf")), "he held it until 2020");
     let many =
         HARBOUR.replace("holder: \"Ada Marsh\"", "holder: [\"A\", \"B\", \"C\", \"D\", \"E\"]");
     let (many, _) = Chart::load(&SourceText::new("a.ron", many));
-    assert_eq!(card(&many, "authority", "en")[2], "A · B · C · +2");
+    assert_eq!(card(&many, "authority", "en")[3], "A · B · C · +2");
     assert!(card(&chart, "counsel", "en").iter().any(|line| line.contains("Planned")));
 }
 
@@ -159,7 +159,10 @@ fn persons_can_be_left_out() {
     for name in ["Ada", "Ben", "Mei", "Ida", "Olaf", "pilots@harbour.example"] {
         assert!(!data.contains(name), "{name}");
     }
-    assert_eq!(card(&chart, "authority", "en")[..2], ["Harbour Authority", "Harbour Master"]);
+    assert_eq!(
+        card(&chart, "authority", "en")[..3],
+        ["Harbour Authority", "Department", "Harbour Master"]
+    );
     assert!(!as_json(&chart.without_persons()).is_null());
 }
 

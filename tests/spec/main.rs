@@ -3,6 +3,7 @@
 mod accountability;
 mod architecture;
 mod blocks;
+mod cards;
 mod careful;
 mod chips;
 mod cli;

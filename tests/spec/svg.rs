@@ -26,7 +26,7 @@ fn every_name_of_the_sample_is_text() {
         for unit in chart.units() {
             let group = group_of(&svg, unit);
             let lines: String = texts(group)
-                .filter(|text| text.attribute("font-weight") == Some("500"))
+                .filter(|text| ["15", "18"].map(Some).contains(&text.attribute("font-size")))
                 .filter_map(|text| text.text())
                 .collect();
             assert_eq!(joined(&lines), joined(unit.name.get([language])));

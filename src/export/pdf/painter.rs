@@ -170,7 +170,10 @@ pub(super) fn fitting(room: (f64, f64), bounds: Rect) -> f64 {
 fn part_of_next(item: &SceneItem) -> Option<&str> {
     match item {
         SceneItem::Text { run, .. } => run.continued(),
-        SceneItem::Box { .. } | SceneItem::Line { .. } | SceneItem::Polygon { .. } => None,
+        SceneItem::Box { .. }
+        | SceneItem::Strip { .. }
+        | SceneItem::Line { .. }
+        | SceneItem::Polygon { .. } => None,
     }
 }
 
@@ -181,7 +184,10 @@ fn draw_together(surface: &mut Surface<'_>, fonts: &Fonts, items: &[SceneItem]) 
     }
     let words = items.iter().filter_map(|item| match item {
         SceneItem::Text { run, .. } => Some(run.continued().unwrap_or(run.text())),
-        SceneItem::Box { .. } | SceneItem::Line { .. } | SceneItem::Polygon { .. } => None,
+        SceneItem::Box { .. }
+        | SceneItem::Strip { .. }
+        | SceneItem::Line { .. }
+        | SceneItem::Polygon { .. } => None,
     });
     let whole: String = words.collect();
     let span = SpanTag { actual_text: Some(&whole), ..SpanTag::empty() };
@@ -206,6 +212,11 @@ fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem) {
                 surface.set_fill(Some(ink(*inside)));
                 surface.set_stroke((width > 0.0).then(|| stroke(width, color, None)));
                 surface.draw_path(&path);
+            }
+        }
+        SceneItem::Strip { rect, radius, fill: inside, .. } => {
+            if let Some(path) = left_rounded(*rect, *radius) {
+                fill(surface, &path, *inside);
             }
         }
         SceneItem::Line { points, width, color, dash, .. } => {
@@ -327,6 +338,23 @@ fn rounded(rect: Rect, radius: f32) -> Option<Path> {
     path.cubic_to(right - control, top, right, top + control, right, top + radius);
     path.line_to(right, bottom - radius);
     path.cubic_to(right, bottom - control, right - control, bottom, right - radius, bottom);
+    path.line_to(left + radius, bottom);
+    path.cubic_to(left + control, bottom, left, bottom - control, left, bottom - radius);
+    path.line_to(left, top + radius);
+    path.cubic_to(left, top + control, left + control, top, left + radius, top);
+    path.close();
+    path.finish()
+}
+
+/// A rectangle with round corners at its left side.
+fn left_rounded(rect: Rect, radius: f32) -> Option<Path> {
+    let (Pos2 { x: left, y: top }, Pos2 { x: right, y: bottom }) = (rect.min, rect.max);
+    let radius = radius.min(rect.width()).min(rect.height() / 2.0).max(0.0);
+    let control = (radius * (1.0 - QUARTER) * 100.0).round() / 100.0;
+    let mut path = PathBuilder::new();
+    path.move_to(left + radius, top);
+    path.line_to(right, top);
+    path.line_to(right, bottom);
     path.line_to(left + radius, bottom);
     path.cubic_to(left + control, bottom, left, bottom - control, left, bottom - radius);
     path.line_to(left, top + radius);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use unicode_linebreak::{BreakOpportunity, linebreaks};
 
+use super::breaks::{self, ends_weakly};
 use super::words::{Hyphenation, piece_ends};
 use super::{Font, Join, SOFT_HYPHEN, Shaper, TextRun, Weight};
 
@@ -18,6 +19,8 @@ struct LinePart {
     /// Width in points before another part.
     width: f32,
     after: After,
+    /// Cost of a line end after the part, in square ems.
+    cost: f32,
 }
 
 /// Break opportunity after a part.
@@ -38,6 +41,15 @@ pub struct Spoken<'a> {
     pub words: &'a str,
     /// Tag of the language, for hyphenation; empty if unknown.
     pub language: &'a str,
+}
+
+/// Room that other text takes of the first and the last line, in points.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Beside {
+    /// Before the first line.
+    pub lead: f32,
+    /// After the last line.
+    pub tail: f32,
 }
 
 /// Font and widths for setting a whole text in lines.
@@ -102,13 +114,27 @@ impl Setting {
         while width < max_width && line_ends(&parts, width).len() > most {
             width += 6.0;
         }
-        self.within(shaper, &words, &parts, width.min(max_width))
+        self.within(shaper, &words, &parts, width.min(max_width), Beside::default())
     }
 
     /// The same, with even lines no wider than `width`.
     #[must_use]
     pub const fn within_width(self, width: f32) -> Self {
         Self { preferred_width: width, max_width: width, min_width: 0.0, ..self }
+    }
+
+    /// Sets a text in even lines of the maximum width, the first and the last of which also have room for
+    /// other text.
+    #[must_use]
+    pub fn lines_beside(&self, shaper: &Shaper, text: Spoken<'_>, beside: Beside) -> Lines {
+        let (font, words) = (shaper.fonts().font(self.weight), printable(text.words));
+        if words.is_empty() {
+            return Lines::default();
+        }
+        let hyphenation = Hyphenation::of(text.language);
+        let mut parts = font.parts_within(&words, self.size, self.max_width, hyphenation);
+        widen(&mut parts, beside);
+        self.within(shaper, &words, &parts, self.max_width, beside)
     }
 
     /// A text with its words measured.
@@ -133,15 +159,28 @@ impl Setting {
 
     /// Breaks measured parts. Parts may be wider beside each other than alone, so the lines are
     /// measured again and set narrower where they have to be.
-    fn within(&self, shaper: &Shaper, words: &str, parts: &[LinePart], mut width: f32) -> Lines {
+    fn within(
+        &self,
+        shaper: &Shaper,
+        words: &str,
+        parts: &[LinePart],
+        mut width: f32,
+        beside: Beside,
+    ) -> Lines {
         const ATTEMPTS: usize = 8;
         let mut set = Lines::default();
         for _ in 0..ATTEMPTS {
             let run =
                 |(line, join): (String, Join)| shaper.joined(&line, join, self.weight, self.size);
             let lines: Vec<Arc<TextRun>> =
-                broken(words, parts, width).into_iter().map(run).collect();
-            let widest = lines.iter().map(|line| line.width()).fold(0.0, f32::max);
+                broken(words, parts, width, self.size).into_iter().map(run).collect();
+            let last = lines.len().saturating_sub(1);
+            let with_rest = |(at, line): (usize, &Arc<TextRun>)| {
+                let lead = if at == 0 { beside.lead } else { 0.0 };
+                let tail = if at == last { beside.tail } else { 0.0 };
+                lead + line.width() + tail
+            };
+            let widest = lines.iter().enumerate().map(with_rest).fold(0.0, f32::max);
             set = Lines { lines, width: widest };
             if widest <= self.max_width {
                 break;
@@ -180,8 +219,26 @@ impl MeasuredText {
     /// words are broken.
     #[must_use]
     pub fn lines_within(&self, width: f32) -> usize {
+        self.lines_beside(width, Beside::default())
+    }
+
+    /// Width of the whole in one line.
+    #[must_use]
+    pub const fn whole(&self) -> f32 {
+        self.whole
+    }
+
+    /// Width of the first part that is not broken.
+    #[must_use]
+    pub fn first(&self) -> Option<f32> {
+        self.parts.first().map(|part| part.last_width)
+    }
+
+    /// The same, with room for other text on the first and the last line.
+    #[must_use]
+    pub fn lines_beside(&self, width: f32, beside: Beside) -> usize {
         // Words beside each other may be wider than alone, and lines are then set narrower.
-        const TOLERANCE: f32 = 6.0;
+        const TOLERANCE: f32 = 2.0;
         // Pieces of a broken word do not fill their lines.
         const FILLED: f32 = 0.8;
         if self.parts.is_empty() {
@@ -189,10 +246,16 @@ impl MeasuredText {
         }
         // Deep levels may leave no width at all.
         let width = width.max(MIN_LINE_WIDTH);
-        if self.is_one_line && self.whole <= width {
+        if self.is_one_line && self.whole + beside.lead + beside.tail <= width {
             return 1;
         }
-        let lines = line_ends(&self.parts, width - TOLERANCE).len().max(2);
+        let lines = if beside == Beside::default() {
+            line_ends(&self.parts, width - TOLERANCE).len().max(2)
+        } else {
+            let mut parts = self.parts.clone();
+            widen(&mut parts, beside);
+            line_ends(&parts, width - TOLERANCE).len()
+        };
         if self.longest <= width {
             return lines;
         }
@@ -253,8 +316,74 @@ fn line_ends(parts: &[LinePart], width: f32) -> Vec<usize> {
     ends
 }
 
+/// Makes the first and the last part of a text wider by what is beside them.
+fn widen(parts: &mut [LinePart], beside: Beside) {
+    if let Some(first) = parts.first_mut() {
+        first.width += beside.lead;
+        first.last_width += beside.lead;
+    }
+    if let Some(last) = parts.last_mut() {
+        last.width += beside.tail;
+        last.last_width += beside.tail;
+    }
+}
+
+/// Maximum number of parts of a text that is broken evenly.
+const MAX_EVEN_PARTS: usize = 64;
+
+/// The fewest lines no wider than `width`, and of these the most even: the ends with the least sum of
+/// squared slack and costs of line ends, in ems (D. E. Knuth and M. F. Plass, ["Breaking paragraphs into
+/// lines"](https://doi.org/10.1002/spe.4380111102), 1981).
+fn even_ends(parts: &[LinePart], width: f32, em: f32) -> Vec<usize> {
+    let greedy = line_ends(parts, width);
+    if greedy.len() < 2 || parts.len() > MAX_EVEN_PARTS {
+        return greedy;
+    }
+    let count = parts.len();
+    // Least cost of the parts before each in so many lines, with the start of the last line.
+    let mut best = vec![(f32::INFINITY, 0); count + 1];
+    best[0] = (0.0, 0);
+    let mut starts: Vec<Vec<usize>> = Vec::new();
+    for _ in &greedy {
+        let mut next = vec![(f32::INFINITY, 0); count + 1];
+        for start in (0..count).filter(|&start| best[start].0.is_finite()) {
+            let mut line = 0.0;
+            for end in start + 1..=count {
+                let part = &parts[end - 1];
+                let visible = line + part.last_width;
+                if end > start + 1 && visible > width {
+                    break;
+                }
+                let slack = (width - visible).max(0.0) / em;
+                let last = if end < count { part.cost } else { 0.0 };
+                let cost = best[start].0 + slack * slack + last;
+                if cost < next[end].0 {
+                    next[end] = (cost, start);
+                }
+                if part.after == After::MustEnd {
+                    break;
+                }
+                line += part.width;
+            }
+        }
+        starts.push(next.iter().map(|&(_, start)| start).collect());
+        best = next;
+    }
+    if best[count].0.is_infinite() {
+        return greedy;
+    }
+    let mut end = count;
+    let mut ends = Vec::new();
+    for starts in starts.iter().rev() {
+        ends.push(end);
+        end = starts[end];
+    }
+    ends.reverse();
+    ends
+}
+
 /// The lines of a text that are no wider than `width`, and how each continues in the next.
-fn broken(text: &str, parts: &[LinePart], width: f32) -> Vec<(String, Join)> {
+fn broken(text: &str, parts: &[LinePart], width: f32, em: f32) -> Vec<(String, Join)> {
     let mut start = 0;
     let line = |end: usize| {
         let last = end.checked_sub(1).and_then(|at| parts.get(at));
@@ -270,7 +399,7 @@ fn broken(text: &str, parts: &[LinePart], width: f32) -> Vec<(String, Join)> {
         start = last_byte;
         (line, join)
     };
-    let lines = line_ends(parts, width).into_iter().map(line);
+    let lines = even_ends(parts, width, em).into_iter().map(line);
     lines.filter(|(line, join)| !line.is_empty() || *join != Join::None).collect()
 }
 
@@ -292,7 +421,7 @@ impl Font<'_> {
     /// ([UAX 14](https://www.unicode.org/reports/tr14/)) and measures the parts.
     fn parts(self, text: &str, size: f32) -> Vec<LinePart> {
         let mut start = 0;
-        let measured = linebreaks(text).map(|(end, kind)| {
+        let measured = breaks::word_breaks(text, linebreaks(text)).map(|(end, kind)| {
             let part = &text[start..end];
             start = end;
             let after = if part.ends_with(SOFT_HYPHEN) {
@@ -317,7 +446,13 @@ impl Font<'_> {
         } else {
             visible
         };
-        LinePart { end, last_width: visible + hyphen, width, after }
+        LinePart {
+            end,
+            last_width: visible + hyphen,
+            width,
+            after,
+            cost: ends_weakly(last, after == After::MayEndWithHyphen),
+        }
     }
 
     /// The same with parts wider than `max_width` split into narrower pieces.
