@@ -12,6 +12,7 @@ mod fmt;
 mod import;
 mod limits;
 mod log;
+mod lsp;
 mod report;
 mod sample;
 mod terminal;
@@ -25,7 +26,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
 use crate::diagnostic::{Argument, nearest};
-use crate::file::{self, AllowedPaths, NotText, TextRequest};
+use crate::file::{self, AllowedPaths, NotSaved, NotText, TextRequest};
 use crate::i18n::{Messages, languages};
 use crate::message;
 use crate::model::Limits;
@@ -90,6 +91,8 @@ enum Command {
     Diff(diff::Arguments),
     /// Report the editions that a file leads back to, and what each changed
     Log(log::Arguments),
+    /// Serve a text editor: completion, problems as one types, renaming; the editor starts it
+    Lsp(lsp::Arguments),
     /// Print a bundled sample, or write it into a folder, to start editing from
     Sample(sample::Arguments),
 }
@@ -113,6 +116,7 @@ pub fn run() -> Outcome {
         Some(Command::Fmt(arguments)) => fmt::run(&arguments),
         Some(Command::Diff(arguments)) => diff::run(&arguments),
         Some(Command::Log(arguments)) => log::run(&arguments),
+        Some(Command::Lsp(arguments)) => lsp::run(&arguments),
         Some(Command::Sample(arguments)) => sample::run(&arguments),
     };
     Outcome::Finished(done.unwrap_or_else(Failure::report))
@@ -289,6 +293,16 @@ fn read(path: &Path, max_bytes: u64) -> Result<SourceText, Box<NotText>> {
     match bytes {
         Ok(bytes) => file::decode(name, bytes),
         Err(problem) => Err(Box::new(NotText { problem, source: SourceText::new(name, "") })),
+    }
+}
+
+/// Why a file was not saved.
+fn not_saved(refused: &NotSaved, name: &str) -> String {
+    match refused {
+        NotSaved::Changed(_) => format!("{name} was changed by another program just now"),
+        NotSaved::Gone => format!("{name} is gone"),
+        NotSaved::Unreadable(problem) => format!("{name} cannot be read: {}", problem.message),
+        NotSaved::Refused(error) => error.message().to_string(),
     }
 }
 

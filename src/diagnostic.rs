@@ -148,6 +148,37 @@ codes! {
     NoFunction = "N202", Note;
 }
 
+/// Replacement of a part of the text that settles a problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// Bytes that are replaced; the span of the problem if it is `None`.
+    pub span: Option<Range<usize>>,
+    /// Text in their place.
+    pub text: String,
+    /// Whether nothing else can be meant, so that it may be applied unasked.
+    pub is_certain: bool,
+}
+
+impl Fix {
+    /// A replacement of what the problem is about, which cannot be meant otherwise.
+    #[must_use]
+    pub fn certain(text: impl Into<String>) -> Self {
+        Self { span: None, text: text.into(), is_certain: true }
+    }
+
+    /// A replacement of what the problem is about by what was probably meant.
+    #[must_use]
+    pub fn likely(text: impl Into<String>) -> Self {
+        Self { span: None, text: text.into(), is_certain: false }
+    }
+
+    /// An insertion before a byte, which cannot be meant otherwise.
+    #[must_use]
+    pub fn insertion(at: usize, text: impl Into<String>) -> Self {
+        Self { span: Some(at..at), text: text.into(), is_certain: true }
+    }
+}
+
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -159,6 +190,8 @@ pub struct Diagnostic {
     pub message: Message,
     /// What to do about it.
     pub hints: Vec<Message>,
+    /// Replacement that settles it, if one is known.
+    pub fix: Option<Box<Fix>>,
     /// Number of further problems of this code that are not listed; zero except for the last listed one.
     pub further: usize,
 }
@@ -176,13 +209,20 @@ impl Diagnostic {
     /// A problem without hints.
     #[must_use]
     pub fn new(code: Code, span: Option<Range<usize>>, message: Message) -> Self {
-        Self { code, span, message, hints: Vec::new(), further: 0 }
+        Self { code, span, message, hints: Vec::new(), fix: None, further: 0 }
     }
 
     /// Adds a hint.
     #[must_use]
     pub fn with_hint(mut self, hint: Message) -> Self {
         self.hints.push(hint);
+        self
+    }
+
+    /// Sets the replacement that settles it.
+    #[must_use]
+    pub fn with_fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
+        self.fix = fix.into().map(Box::new);
         self
     }
 

@@ -1,6 +1,7 @@
 //! Changes to the text of a structure file: each a few spans with what takes their place, so that
 //! everything else, comments and line ends included, stays byte for byte as it is.
 
+pub mod fixes;
 pub mod format;
 pub mod merge;
 mod rebase;
@@ -10,6 +11,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::model::{Places, Text, UnitPlace};
+use crate::syntax::string_literal;
 
 /// Replacement of a byte span.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -201,11 +203,11 @@ pub fn move_under(
         let unit = places.unit(id)?;
         edits.extend(match (&unit.parent, parent) {
             (Some(field), Some(parent)) => {
-                vec![Edit { span: field.value.clone(), text: quoted(parent) }]
+                vec![Edit { span: field.value.clone(), text: string_literal(parent) }]
             }
             (None, Some(parent)) => {
                 let end = unit.id_field.whole.end;
-                vec![Edit { span: end..end, text: format!(", parent: {}", quoted(parent)) }]
+                vec![Edit { span: end..end, text: format!(", parent: {}", string_literal(parent)) }]
             }
             (Some(field), None) => {
                 let mut spans = with_comma(text, &field.whole, field.comma.as_ref());
@@ -234,7 +236,7 @@ pub fn free_id(is_taken: impl Fn(&str) -> bool) -> String {
 /// Span of the name in one language in a unit that [`add_behind`] wrote, without the quotes.
 #[must_use]
 pub fn name_in(unit: &str, tag: &str, name: &str) -> Option<Range<usize>> {
-    let (tag, name) = (format!("{}: ", quoted(tag)), quoted(name));
+    let (tag, name) = (format!("{}: ", string_literal(tag)), string_literal(name));
     let start = unit.find(&format!("{tag}{name}"))? + tag.len();
     Some(start + 1..start + name.len() - 1)
 }
@@ -244,16 +246,12 @@ fn written(new: &NewUnit<'_>) -> String {
     let name: Vec<String> = new
         .name
         .entries()
-        .map(|(tag, words)| format!("{}: {}", quoted(tag), quoted(words)))
+        .map(|(tag, words)| format!("{}: {}", string_literal(tag), string_literal(words)))
         .collect();
-    let parent = new.parent.map_or_else(String::new, |id| format!(" parent: {},", quoted(id)));
-    let (id, kind) = (quoted(new.id), quoted(new.kind));
+    let parent =
+        new.parent.map_or_else(String::new, |id| format!(" parent: {},", string_literal(id)));
+    let (id, kind) = (string_literal(new.id), string_literal(new.kind));
     format!("(id: {id},{parent} kind: {kind}, name: {{{}}})", name.join(", "))
-}
-
-/// A string literal.
-fn quoted(words: &str) -> String {
-    format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 /// Indentation before a byte, if nothing else precedes it on its line.

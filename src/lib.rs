@@ -90,6 +90,8 @@ pub mod export;
 pub mod file;
 pub mod fonts;
 pub mod i18n;
+#[doc(hidden)]
+pub mod ide;
 pub mod import;
 pub mod layout;
 pub mod model;

@@ -13,13 +13,15 @@ use super::limits::LimitArguments;
 use super::report::{self, ProblemJson};
 use super::terminal::printable;
 use super::{
-    Failure, allowed_paths, explain, is_standard_stream, language, one_of, read, source_argument,
-    to_standard_output,
+    Failure, allowed_paths, explain, is_standard_stream, language, not_saved, one_of, read,
+    source_argument, to_standard_output,
 };
 use crate::diagnostic::{Code, Diagnostic, Message, Severity, has_errors};
-use crate::file::{self, NamedTexts, NotRead};
+use crate::edit::fixes::certain_fixes;
+use crate::file::{self, AllowedPaths, NamedTexts, NotRead};
 use crate::fonts::FontLibrary;
 use crate::i18n::Messages;
+use crate::ide::{AttachedText, Meaning, citation_problems};
 use crate::message;
 use crate::model::{Bulletin, Chart, LoadOptions, check_citations, check_predecessors};
 use crate::source::SourceText;
@@ -45,6 +47,9 @@ pub(super) struct Arguments {
     all: bool,
     #[command(flatten)]
     limits: LimitArguments,
+    /// Apply the hints that leave no doubt to the files, and report what is left
+    #[arg(long, conflicts_with = "explain")]
+    fix: bool,
     /// The language of messages and hints
     #[arg(long, value_name = "TAG", default_value = "en", value_parser = language)]
     lang: &'static Messages,
@@ -126,6 +131,7 @@ fn check(
     texts: &[(&str, Arc<Bulletin>)],
 ) -> Result<Checked, Failure> {
     let source = match read(path, arguments.limits.max_bytes) {
+        Ok(source) if arguments.fix => fixed(path, source, arguments)?,
         Ok(source) => source,
         Err(found) => {
             let (source, problems) = (found.source, vec![found.problem]);
@@ -151,6 +157,71 @@ fn check(
         NamedTexts::new(path, allowed_paths(arguments.allow_paths), arguments.limits.max_bytes);
     problems.extend(against_previous(&chart, &source, named, options));
     Ok(Checked { source, problems, is_readable: true })
+}
+
+/// Applies the certain fixes of a file, one after the other as long as each round leaves fewer problems, and saves it.
+fn fixed(path: &Path, source: SourceText, arguments: &Arguments) -> Result<SourceText, Failure> {
+    if is_standard_stream(path) {
+        return Err(Failure::usage("--fix changes files: name one"));
+    }
+    let options = LoadOptions { limits: arguments.limits.of_model(), notes: false };
+    let total = |problems: &[Diagnostic]| problems.iter().map(|it| 1 + it.further).sum::<usize>();
+    let before = source.text().to_owned();
+    let mut source = source;
+    let (_, mut problems) = Chart::load_with(&source, options);
+    let mut out = io::BufWriter::new(anstream::stderr().lock());
+    loop {
+        let (edits, settled) = certain_fixes(source.text(), &problems);
+        let next = SourceText::new(source.name(), edits.apply(source.text()));
+        let (_, left) = Chart::load_with(&next, options);
+        if settled.is_empty() || total(&left) >= total(&problems) {
+            break;
+        }
+        for problem in settled {
+            // Nothing can be reported if standard error is closed.
+            let _ = report::fixed(&mut out, &source, problem, arguments.lang);
+        }
+        (source, problems) = (next, left);
+    }
+    if source.text() != before {
+        file::save(path, &before, source.text(), arguments.limits.max_bytes)
+            .map_err(|refused| Failure::output(not_saved(&refused, source.name())))?;
+    }
+    Ok(source)
+}
+
+/// What a text means to an editor, with the texts that it names if it has a path.
+pub(super) fn meaning(
+    source: &SourceText,
+    path: Option<&Path>,
+    allowed: AllowedPaths,
+    limits: LimitArguments,
+) -> Meaning {
+    let options = LoadOptions { limits: limits.of_model(), notes: false };
+    let (chart, mut problems) = Chart::load_with(source, options);
+    let mut named = NamedTexts::new(path, allowed, limits.max_bytes);
+    let mut texts = Vec::new();
+    for cited in chart.sources().iter().filter(|_| path.is_some()) {
+        let Some(name) = &cited.text else { continue };
+        let split = |text: SourceText| {
+            let paragraphs = Arc::new(Bulletin::split(text.text()));
+            (Arc::<str>::from(text.into_text()), paragraphs)
+        };
+        match named.get(name, split) {
+            Ok(read) => texts.push(AttachedText {
+                source: cited.id.clone(),
+                text: Arc::clone(&read.0),
+                paragraphs: Arc::clone(&read.1),
+            }),
+            Err(why) => problems.push(unusable(name, &cited.id, why.problem())),
+        }
+    }
+    if path.is_some() {
+        let named = NamedTexts::new(path, allowed, limits.max_bytes);
+        problems.extend(against_previous(&chart, source, named, options));
+    }
+    problems.extend(citation_problems(source, &chart, &texts));
+    Meaning::new(chart, problems, texts)
 }
 
 /// What the texts of the sources say against the chart's citations: those that the arguments

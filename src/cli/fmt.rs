@@ -8,10 +8,12 @@ use clap::Args;
 
 use super::limits::size;
 use super::terminal::printable;
-use super::{Failure, is_standard_stream, language, read, report, tell, to_standard_output};
+use super::{
+    Failure, is_standard_stream, language, not_saved, read, report, tell, to_standard_output,
+};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::edit::format::format;
-use crate::file::{self, NotSaved};
+use crate::file;
 use crate::i18n::Messages;
 use crate::model::Chart;
 use crate::source::SourceText;
@@ -100,13 +102,4 @@ fn say(source: &SourceText, problems: &[Diagnostic], arguments: &Arguments) {
     let _ =
         report::list(&mut out, source, problems, Some("organogram check --all"), arguments.lang);
     let _ = out.flush();
-}
-
-fn not_saved(refused: &NotSaved, name: &str) -> String {
-    match refused {
-        NotSaved::Changed(_) => format!("{name} was changed by another program just now"),
-        NotSaved::Gone => format!("{name} is gone"),
-        NotSaved::Unreadable(problem) => format!("{name} cannot be read: {}", problem.message),
-        NotSaved::Refused(error) => error.message().to_string(),
-    }
 }

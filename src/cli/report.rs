@@ -52,6 +52,22 @@ fn human(
     Ok(())
 }
 
+/// Writes a problem that was settled, with its place before that.
+pub(super) fn fixed(
+    out: &mut impl Write,
+    source: &SourceText,
+    problem: &Diagnostic,
+    messages: &Messages,
+) -> io::Result<()> {
+    let place = problem.span.as_ref().map(|span| source.position(span.start));
+    let place = place.map_or(String::new(), |at| format!(":{}:{}", at.line, at.column));
+    let style = AnsiColor::Green.on_default().bold();
+    let (name, code) = (printable(source.name()), problem.code.as_str());
+    let hints = problem.hints.iter().map(|hint| messages.say(hint));
+    let words = std::iter::once(messages.say(&problem.message)).chain(hints).collect::<Vec<_>>();
+    writeln!(out, "{name}{place}: {style}fixed[{code}]{style:#}: {}", printable(&words.join("; ")))
+}
+
 /// Number of problems by code.
 pub(super) type Counts = BTreeMap<Code, usize>;
 

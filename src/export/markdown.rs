@@ -158,7 +158,7 @@ fn escaped(words: &str) -> String {
 
 /// Words on one line, with a backslash before what Markdown, or a common extension of it, would
 /// take for its own.
-pub(super) fn inline(words: &str) -> String {
+pub(crate) fn inline(words: &str) -> String {
     let mut escaped = String::with_capacity(words.len());
     for word in words.split(is_break).filter(|word| !word.is_empty()) {
         if !escaped.is_empty() {

@@ -58,8 +58,8 @@ pub use words::Word;
 use parse::Parsed;
 use progress::Watch;
 use tree::Step;
-pub use validate::built_in_kind;
 use validate::{Problem, is_built_in};
+pub use validate::{built_in_kind, id_fault};
 
 use crate::diagnostic::{Code, Diagnostic, Tally};
 use crate::source::SourceText;

@@ -17,7 +17,7 @@ use super::{
     Body, BodyIndex, Chart, FieldDeclaration, IdMap, KindIndex, LoadOptions, SetIndex, SharedSet,
     UnitIndex,
 };
-use crate::diagnostic::{Code, Diagnostic, Message, Severity, Tally};
+use crate::diagnostic::{Code, Diagnostic, Fix, Message, Severity, Tally};
 use crate::message;
 use crate::source::SourceText;
 
@@ -49,6 +49,7 @@ mod words;
 use citing::Citing;
 pub use lists::built_in_kind;
 pub(super) use lists::is_built_in;
+pub use names::id_fault;
 use names::{Named, Vocabularies};
 use suggestions::Suggestion;
 
@@ -88,6 +89,9 @@ impl Problem {
     pub(super) fn placed(self, spans: &[Range<usize>], source: &SourceText) -> Diagnostic {
         let mut diagnostic = self.diagnostic;
         let span = spans.first().cloned().unwrap_or_default();
+        if let Some(fix) = &mut diagnostic.fix {
+            fix.span.get_or_insert_with(|| span.clone());
+        }
         // A whole item is marked by its first character; only a short value in full.
         let first = source.text()[span.start..].chars().next().map_or(0, char::len_utf8);
         let is_short = span.len() <= MAX_MARKED_BYTES;
@@ -171,6 +175,18 @@ impl Validator<'_> {
     /// Notes a problem; `hint` says what to do about it. False when there are too many of its code.
     fn problem(&mut self, code: Code, path: &impl ToPath, message: Message, hint: Message) -> bool {
         self.note(path, None, Diagnostic::new(code, None, message).with_hint(hint))
+    }
+
+    /// Notes a problem, its message with a hint, that a replacement of what is at `path` settles.
+    fn problem_with_fix(
+        &mut self,
+        code: Code,
+        path: &impl ToPath,
+        (message, hint): (Message, Message),
+        fix: Option<Fix>,
+    ) -> bool {
+        let diagnostic = Diagnostic::new(code, None, message).with_hint(hint);
+        self.note(path, None, diagnostic.with_fix(fix))
     }
 
     /// Notes that an id stands a second time.

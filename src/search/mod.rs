@@ -24,6 +24,7 @@ use std::ops::Range;
 pub use excerpt::{Excerpt, excerpt};
 pub use fields::{Place, found_function, found_statement};
 pub use query::Query;
+pub use text::fold;
 
 use crate::model::{BodyIndex, Chart, Citation, UnitIndex};
 use fields::{Field, FieldText, body_fields, fields};
@@ -31,7 +32,6 @@ use pinyin::PinyinIndex;
 use query::{Form, typed_words};
 use rank::{Hits, Ranked};
 use scan::HanPairs;
-use text::fold;
 use typos::Vocabulary;
 
 /// Matching unit, or a matching paragraph of it.

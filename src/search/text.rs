@@ -41,7 +41,8 @@ pub(super) const fn is_wide(c: char) -> bool {
 }
 
 /// Folded text.
-pub(super) fn fold(text: &str) -> String {
+#[must_use]
+pub fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     text.chars().for_each(|c| fold_char(c, &mut folded));
     folded

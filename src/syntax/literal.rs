@@ -10,6 +10,12 @@ pub(super) struct BadEscape {
     pub(super) span: Range<usize>,
 }
 
+/// A text as a string literal.
+#[must_use]
+pub fn string_literal(words: &str) -> String {
+    format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
 /// The value of a string literal, quotes included in `literal`.
 ///
 /// A quote that is missing at the end, or a typographic one, is tolerated: the parser has reported it.

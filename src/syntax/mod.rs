@@ -23,6 +23,7 @@ mod strict;
 mod token;
 mod tree;
 
+pub use literal::string_literal;
 pub use parser::Visit;
 pub use token::{Token, TokenKind};
 pub use tree::{Entry, Field, Index, Tree, Value, ValueKind};

@@ -22,7 +22,7 @@ use super::scan::{attribute_length, skip_blank};
 use super::strict::Strict;
 use super::token::{Token, TokenKind};
 use super::tree::{Node, NodeKind, RawToken, Tree, Value, ValueKind, index};
-use crate::diagnostic::{Code, Diagnostic, MAX_LISTED, Message};
+use crate::diagnostic::{Code, Diagnostic, Fix, MAX_LISTED, Message};
 use crate::message;
 
 /// The deepest nesting of brackets; deeper ones are an error, as in the crate `ron`.
@@ -260,7 +260,7 @@ impl<'a, 'v> Parser<'a, 'v> {
         if let Some(c) = self.peek()
             && let Some(plain) = plain(c)
         {
-            self.slip_here(not_plain(c), message!("write {0}", plain));
+            self.slip_here(not_plain(c), message!("write {0}", plain), Fix::certain(plain));
         }
         self.push_one(kind);
     }
@@ -268,16 +268,20 @@ impl<'a, 'v> Parser<'a, 'v> {
     /// Adds a problem that leaves the meaning in doubt; of several at one place only the first.
     fn problem(&mut self, span: Range<usize>, message: Message, hint: Message) {
         self.tree.mark_broken(span.start);
-        self.slip(span, message, hint);
+        self.report(span, message, hint, None);
     }
 
-    /// Adds a problem whose mending is certain.
-    fn slip(&mut self, span: Range<usize>, message: Message, hint: Message) {
+    /// Adds a problem that leaves no doubt.
+    fn slip(&mut self, span: Range<usize>, message: Message, hint: Message, fix: Fix) {
+        self.report(span, message, hint, Some(fix));
+    }
+
+    fn report(&mut self, span: Range<usize>, message: Message, hint: Message, fix: Option<Fix>) {
         if self.last_place.replace(span.start) == Some(span.start) {
             // Reported already.
         } else if self.tree.problems.len() < MAX_LISTED {
             let problem = Diagnostic::new(Code::Syntax, Some(span), message);
-            self.tree.problems.push(problem.with_hint(hint));
+            self.tree.problems.push(problem.with_hint(hint).with_fix(fix));
         } else {
             self.tree.unlisted += 1;
         }
@@ -309,8 +313,8 @@ impl<'a, 'v> Parser<'a, 'v> {
         self.problem(self.here(), message, hint);
     }
 
-    fn slip_here(&mut self, message: Message, hint: Message) {
-        self.slip(self.here(), message, hint);
+    fn slip_here(&mut self, message: Message, hint: Message, fix: Fix) {
+        self.slip(self.here(), message, hint, fix);
     }
 
     fn mark(&self) -> Mark {

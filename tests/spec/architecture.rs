@@ -44,13 +44,18 @@ const RULES: &[Rule] = &[
     },
     Rule {
         module: "edit",
-        modules: &["model", "syntax"],
+        modules: &["diagnostic", "model", "source", "syntax"],
         crates: &["memchr", "proptest", "similar", "unicode_width"],
     },
     Rule {
         module: "editions",
         modules: &["model", "source"],
         crates: &["similar", "unicode_normalization"],
+    },
+    Rule {
+        module: "ide",
+        modules: &["diagnostic", "edit", "export", "model", "search", "source", "syntax"],
+        crates: &[],
     },
     Rule {
         module: "search",

@@ -2,5 +2,6 @@
 
 mod exports;
 mod keeps;
+mod neovim;
 mod terminal;
 mod turtle;

@@ -18,6 +18,7 @@ use crate::file::{WriteError, write_atomically};
 use crate::i18n::Messages;
 use crate::model::SAMPLES;
 use crate::source::SourceText;
+use crate::syntax::string_literal;
 
 impl App {
     /// Runs a command that makes a structure file.
@@ -157,11 +158,11 @@ impl App {
     /// A structure file with one unit, called like the file.
     fn first_text(&self, path: &Path) -> String {
         let title = path.file_stem().unwrap_or_default().to_string_lossy();
-        let title = title.replace('\\', "\\\\").replace('"', "\\\"");
-        let name = self.messages().get("edit.new_name");
+        let title = string_literal(&title);
+        let name = string_literal(self.messages().get("edit.new_name"));
         let text = format!(
-            "(organogram: 1, title: \"{title}\", units: [\
-             (id: \"unit\", kind: \"department\", name: \"{name}\")])\n"
+            "(organogram: 1, title: {title}, units: [\
+             (id: \"unit\", kind: \"department\", name: {name})])\n"
         );
         format(&text).unwrap_or(text)
     }

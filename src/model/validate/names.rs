@@ -6,13 +6,14 @@ use smallvec::SmallVec;
 use smol_str::SmolStr;
 
 use super::{Validator, lists};
-use crate::diagnostic::{Code, Message, Vocabulary};
+use crate::diagnostic::{Code, Fix, Message, Vocabulary};
 use crate::message;
 use crate::model::is_invisible;
 use crate::model::limits::MAX_ID;
 use crate::model::schema;
 use crate::model::tree::{Path, Site, Trail, below};
 use crate::model::{KindIndex, Party, SetIndex, UnitIndex};
+use crate::syntax::string_literal;
 
 /// What an id stands for.
 #[derive(Clone, Copy)]
@@ -241,7 +242,9 @@ impl Validator<'_> {
                 }
                 None if self.left_out.contains_key(id) => {}
                 None => {
-                    let hint = match self.nearest(Sort::Set, id) {
+                    let near = self.nearest(Sort::Set, id);
+                    let fix = near.as_deref().map(|near| Fix::likely(string_literal(near)));
+                    let hint = match near {
                         Some(near) => did_you_mean(near),
                         None if id_fault(id).is_some() => {
                             message!("write the id of a shared set, as its field id has it")
@@ -252,7 +255,7 @@ impl Validator<'_> {
                         ),
                     };
                     let message = message!("no shared set has the id {0}", id);
-                    self.problem(Code::UnknownSet, &path, message, hint);
+                    self.problem_with_fix(Code::UnknownSet, &path, (message, hint), fix);
                 }
             }
         }
@@ -265,7 +268,9 @@ impl Validator<'_> {
         }
         if !self.left_out.contains_key(id) {
             let built_in = lists::built_in_kind(id).map(str::to_owned);
-            let hint = match built_in.or_else(|| self.nearest(Sort::Kind, id)) {
+            let near = built_in.or_else(|| self.nearest(Sort::Kind, id));
+            let fix = near.as_deref().map(|near| Fix::likely(string_literal(near)));
+            let hint = match near {
                 Some(near) => {
                     message!("did you mean {0}? A kind of your own is added under kinds", near)
                 }
@@ -274,12 +279,8 @@ impl Validator<'_> {
                 }
                 None => message!("add it under kinds: (id: \"{0}\", label: …)", id),
             };
-            self.problem(
-                Code::UnknownKind,
-                path,
-                message!("no kind of unit is called {0}", id),
-                hint,
-            );
+            let message = message!("no kind of unit is called {0}", id);
+            self.problem_with_fix(Code::UnknownKind, path, (message, hint), fix);
         }
         self.kind_by_id[lists::PLAIN_KIND]
     }
@@ -312,8 +313,9 @@ pub(super) fn did_you_mean(near: String) -> Message {
     message!("did you mean {0}?", near)
 }
 
-/// What is wrong with an id.
-fn id_fault(id: &str) -> Option<Message> {
+/// The fault of a malformed id.
+#[must_use]
+pub fn id_fault(id: &str) -> Option<Message> {
     if id.is_empty() {
         return Some(message!("\"{0}\" is not an id", id));
     }

@@ -2,9 +2,10 @@
 
 use super::Validator;
 use super::names::{Sort, described, did_you_mean};
-use crate::diagnostic::{Argument, Message};
+use crate::diagnostic::{Argument, Fix, Message};
 use crate::message;
 use crate::model::{Body, Meant, Post, References, Text, Unit, is_invisible};
+use crate::syntax::string_literal;
 
 /// A wrong id whose problem gets a better hint, if there is one.
 pub(super) struct Suggestion {
@@ -72,8 +73,10 @@ impl Validator<'_> {
         for Suggestion { problem, sort, word, own } in suggestions {
             let known = known[usize::from(sort == Sort::Party)]
                 .get_or_insert_with(|| references(units, bodies, sort));
-            if let Some(hint) = self.suggestion(sort, &word, own.as_deref(), known) {
-                self.problems[problem].diagnostic.hints = vec![hint];
+            if let Some((hint, fix)) = self.suggestion(sort, &word, own.as_deref(), known) {
+                let diagnostic = &mut self.problems[problem].diagnostic;
+                diagnostic.hints = vec![hint];
+                diagnostic.fix = fix.map(Box::new);
             }
             if let Some(hidden) = word.chars().find(|&c| is_invisible(c)) {
                 let hint = message!("the text in the file holds {0}", described(hidden));
@@ -82,6 +85,8 @@ impl Validator<'_> {
         }
     }
 
+    /// A hint at what a word means, and the replacement that it proposes.
+    ///
     /// In order of how sure it is: the same written form, a name, several ids in one text, the nearest
     /// by edit distance; the latter not where several things are called so.
     fn suggestion(
@@ -90,16 +95,21 @@ impl Validator<'_> {
         word: &str,
         own: Option<&str>,
         known: &References<String>,
-    ) -> Option<Message> {
+    ) -> Option<(Message, Option<Fix>)> {
         let is_other = |id: &String| own != Some(id);
         match known.meant(word) {
-            Meant::One(id, ID) => is_other(&id).then(|| did_you_mean(id)),
+            Meant::One(id, ID) => {
+                let fix = Fix::certain(string_literal(&id));
+                is_other(&id).then(|| (did_you_mean(id), Some(fix)))
+            }
             Meant::One(id, _) if is_other(&id) => {
-                Some(message!("{0} is not an id: write {1}, which stands for it", word, id))
+                let fix = Fix::certain(string_literal(&id));
+                let hint = message!("{0} is not an id: write {1}, which stands for it", word, id);
+                Some((hint, Some(fix)))
             }
             Meant::Each(ids) => {
                 let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-                Some(if sort == Sort::Unit {
+                let hint = if sort == Sort::Unit {
                     let (first, others) = ids.split_first()?;
                     message!(
                         "a unit has one parent: write {0}, and draw a line to {1} by relations",
@@ -110,11 +120,14 @@ impl Validator<'_> {
                     let (last, others) = ids.split_last()?;
                     let others = Argument::list(others, ", ");
                     message!("write them one by one, as a list: {0} and {1}", others, *last)
-                })
+                };
+                Some((hint, None))
             }
             Meant::Ambiguous => None,
             Meant::One(..) | Meant::Unknown => {
-                self.nearest(sort, word).filter(is_other).map(did_you_mean)
+                let near = self.nearest(sort, word).filter(is_other)?;
+                let fix = Fix::likely(string_literal(&near));
+                Some((did_you_mean(near), Some(fix)))
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Brackets and the commas between them, closed or not.
 
 use super::{Open, Parser};
+use crate::diagnostic::Fix;
 use crate::message;
 use crate::syntax::token::TokenKind;
 
@@ -82,6 +83,7 @@ impl<'a> Parser<'a, '_> {
                 self.slip_here(
                     message!("a comma is expected here, not ;"),
                     message!("write , in place of ;"),
+                    Fix::certain(","),
                 );
                 self.push_one(TokenKind::Comma);
             }
@@ -95,7 +97,8 @@ impl<'a> Parser<'a, '_> {
                 } else {
                     message!("put a comma between this and what stands before")
                 };
-                self.slip_here(message!("a comma is expected here"), hint);
+                let fix = Fix::insertion(self.solid_end, ",");
+                self.slip_here(message!("a comma is expected here"), hint, fix);
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Parser, not_plain, plain};
+use crate::diagnostic::Fix;
 use crate::message;
 use crate::syntax::scan::{character_length, raw_string_hashes, string_length};
 use crate::syntax::token::TokenKind;
@@ -116,7 +117,8 @@ impl<'a> Parser<'a, '_> {
         let name = quoted_field_name(self.rest())?;
         let end = self.at + name.len() + 2;
         let hint = message!("write {0}", name);
-        self.slip(self.at..end, message!("the name of a field stands without quotes"), hint);
+        let message = message!("the name of a field stands without quotes");
+        self.slip(self.at..end, message, hint, Fix::certain(name));
         self.push(TokenKind::Text, name.len() + 2);
         self.colon(name.into());
         Some(name)

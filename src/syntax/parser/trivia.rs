@@ -1,6 +1,7 @@
 //! White space and comments: what stands around values.
 
 use super::Parser;
+use crate::diagnostic::Fix;
 use crate::message;
 use crate::syntax::scan::{Trivia, attribute_length, is_blank};
 use crate::syntax::token::TokenKind;
@@ -62,6 +63,6 @@ impl Parser<'_, '_> {
         } else {
             message!("the space {0} outside a text", format!("U+{:04X}", u32::from(c)))
         };
-        self.slip_here(found, message!("write an ordinary space"));
+        self.slip_here(found, message!("write an ordinary space"), Fix::certain(" "));
     }
 }

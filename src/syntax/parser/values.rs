@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::missing::is_field;
 use super::{MAX_DEPTH, Mark, Open, Parser, is_leaf};
-use crate::diagnostic::{Argument, Message};
+use crate::diagnostic::{Argument, Fix, Message};
 use crate::message;
 use crate::syntax::scan::{NAME, WORD, raw_string_hashes, word_length};
 use crate::syntax::token::TokenKind;
@@ -248,6 +248,7 @@ impl<'a> Parser<'a, '_> {
                 self.slip_here(
                     message!("a colon is expected here, not ="),
                     message!("write : in place of ="),
+                    Fix::certain(":"),
                 );
                 self.push_one(TokenKind::Colon);
             }
@@ -256,7 +257,7 @@ impl<'a> Parser<'a, '_> {
                 let (message, hint) =
                     (message!("a colon is expected here"), message!("put : behind {0}", name));
                 if has_value {
-                    self.slip_here(message, hint);
+                    self.slip_here(message, hint, Fix::insertion(self.solid_end, ":"));
                 } else {
                     self.problem_here(message, hint);
                 }

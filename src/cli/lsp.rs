@@ -1,0 +1,86 @@
+//! `organogram lsp`: a language server on standard input and output.
+//!
+//! The [protocol](https://microsoft.github.io/language-server-protocol/) around [`ide`](crate::ide): one thread answers
+//! requests in their order; problems are looked for when no message waits, so that typing is never behind.
+
+mod answers;
+mod paths;
+mod positions;
+mod session;
+
+use std::process::ExitCode;
+
+use clap::Args;
+use lsp_server::{Connection, Message, ProtocolError};
+
+use super::limits::LimitArguments;
+use super::{Failure, allowed_paths};
+use session::Session;
+
+#[derive(Args)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    limits: LimitArguments,
+    /// Let structure files name texts anywhere, not only below their own folders
+    #[arg(long)]
+    allow_paths: bool,
+    /// Accepted, since editors give it: the server always uses standard input and output
+    #[arg(long, hide = true)]
+    stdio: bool,
+}
+
+/// Serves an editor until it says that it is done.
+pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
+    let (connection, threads) = Connection::stdio();
+    let ended = serve(&connection, arguments);
+    drop(connection);
+    // The threads end with their streams.
+    let closed = threads.join();
+    match ended {
+        Ok(()) => Ok(ExitCode::SUCCESS),
+        Err(error) => Err(Failure::usage(format!("the editor broke the protocol: {error}"))
+            .with_hint("an editor starts this command; docs/editors.md says how")),
+    }
+    .inspect(|_| drop(closed))
+}
+
+fn serve(connection: &Connection, arguments: &Arguments) -> Result<(), ProtocolError> {
+    let (id, parameters) = connection.initialize_start()?;
+    let parameters = serde_json::from_value(parameters).unwrap_or_default();
+    let mut session =
+        Session::new(&parameters, arguments.limits, allowed_paths(arguments.allow_paths));
+    let capabilities = serde_json::json!({
+        "capabilities": session.capabilities(),
+        "serverInfo": { "name": "organogram", "version": env!("CARGO_PKG_VERSION") },
+    });
+    connection.initialize_finish(id, capabilities)?;
+    while let Some(message) = next(connection, &mut session) {
+        match message {
+            Message::Request(request) => {
+                if connection.handle_shutdown(&request)? {
+                    break;
+                }
+                send(connection, session.answer(request));
+            }
+            Message::Notification(notification) => session.take(notification),
+            Message::Response(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// The next message of the editor; `None` once it is gone. Problems are reported before the server waits for it.
+fn next(connection: &Connection, session: &mut Session) -> Option<Message> {
+    if let Ok(message) = connection.receiver.try_recv() {
+        return Some(message);
+    }
+    for report in session.reports() {
+        send(connection, report);
+    }
+    connection.receiver.recv().ok()
+}
+
+/// Sends a message. An editor that is gone gets none: its input has ended too.
+fn send(connection: &Connection, message: impl Into<Message>) {
+    drop(connection.sender.send(message.into()));
+}

@@ -1,0 +1,29 @@
+//! Addresses of files.
+
+use std::path::PathBuf;
+
+use lsp_types::Uri;
+
+/// The path that an address names; `None` for another scheme, as that of a text that is not saved yet.
+pub(super) fn path(uri: &Uri) -> Option<PathBuf> {
+    if uri.scheme()?.as_str() != "file" {
+        return None;
+    }
+    let path = uri.path().as_estr().decode().into_string().ok()?.into_owned();
+    // A drive follows a slash: `/c:/Users`.
+    let is_drive = path.as_bytes().get(2) == Some(&b':') && path.starts_with('/');
+    let path = if cfg!(windows) && is_drive { path[1..].to_owned() } else { path };
+    Some(PathBuf::from(path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_of_files_are_paths() {
+        let path = |text: &str| path(&text.parse().expect("an address"));
+        assert_eq!(path("file:///a%20b/%E7%BB%B4.ron"), Some("/a b/维.ron".into()));
+        assert_eq!(path("untitled:Untitled-1"), None);
+    }
+}

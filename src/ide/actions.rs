@@ -1,0 +1,248 @@
+//! Actions: edits that settle a problem, or that change a unit as a whole.
+
+use std::ops::Range;
+
+use super::Document;
+use super::schema::{Record, Slot, Space};
+use super::walk::Walk;
+use crate::diagnostic::{Code, Diagnostic, Message};
+use crate::edit::fixes::fix;
+use crate::edit::record::RecordEdits;
+use crate::edit::{Edits, move_under};
+use crate::message;
+use crate::model::{Places, UnitIndex};
+use crate::syntax::{Tree, Value, ValueKind, string_literal};
+
+/// What an action is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ActionKind {
+    /// It settles a problem, by its place in [`Meaning::problems`](super::Meaning::problems); `is_certain` if nothing
+    /// else can be meant.
+    Fix {
+        /// The problem.
+        problem: usize,
+        /// Whether it may be applied unasked.
+        is_certain: bool,
+    },
+    /// It changes what is sound.
+    Refactor,
+}
+
+/// Edits that are offered at a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// What it does.
+    pub title: Message,
+    /// What it is for.
+    pub kind: ActionKind,
+    /// The edits.
+    pub edits: Edits,
+}
+
+impl Document {
+    /// Actions for some bytes, those that settle problems first.
+    #[must_use]
+    pub fn actions(&self, span: &Range<usize>) -> Vec<Action> {
+        let tree = Tree::parse(self.source.text());
+        let touches = |problem: &Diagnostic| {
+            problem.span.as_ref().is_some_and(|it| it.start <= span.end && span.start <= it.end)
+        };
+        let problems = self.meaning.problems.iter().enumerate();
+        let fixes = problems.filter(|(_, problem)| touches(problem));
+        let mut actions: Vec<Action> =
+            fixes.filter_map(|(at, problem)| self.fix(&tree, at, problem)).collect();
+        actions.extend(self.moves(span.start));
+        actions.extend(self.extraction(&tree, span.start));
+        actions
+    }
+
+    fn fix(&self, tree: &Tree<'_>, at: usize, problem: &Diagnostic) -> Option<Action> {
+        if problem.code == Code::MissingTranslation {
+            let edits = self.translation(tree, problem.span.as_ref()?.start)?;
+            let title = message!("add the languages that are missing");
+            let kind = ActionKind::Fix { problem: at, is_certain: false };
+            return Some(Action { title, kind, edits });
+        }
+        let fix = fix(tree, problem)?;
+        let title = match fix.edits.list() {
+            [edit] if !edit.text.is_empty() => message!("write {0}", edit.text.as_str()),
+            _ => message!("keep one of them"),
+        };
+        let kind = ActionKind::Fix { problem: at, is_certain: fix.is_certain };
+        Some(Action { title, kind, edits: fix.edits })
+    }
+
+    /// Empty entries for the languages that the text around a byte lacks.
+    fn translation(&self, tree: &Tree<'_>, byte: usize) -> Option<Edits> {
+        let text = text_at(tree.root()?, Record::File, byte)?;
+        let languages = self.chart().languages();
+        let mut edits = RecordEdits::new(tree);
+        if text.kind() == ValueKind::Map {
+            let present: Vec<_> = text.entries().filter_map(|entry| entry.key().text()).collect();
+            for tag in languages.iter().filter(|tag| !present.iter().any(|it| it == tag.as_str())) {
+                edits.add(text, format!("{}: \"\"", string_literal(tag)));
+            }
+        } else {
+            let words = string_literal(&text.text()?);
+            let entries = languages.iter().enumerate().map(|(at, tag)| {
+                format!("{}: {}", string_literal(tag), if at == 0 { &words } else { "\"\"" })
+            });
+            edits.replace(text, &format!("{{{}}}", entries.collect::<Vec<_>>().join(", ")));
+        }
+        Some(edits.finish())
+    }
+
+    /// The unit around a byte.
+    fn unit_at(&self, byte: usize) -> Option<UnitIndex> {
+        self.chart().find(&self.names().around(byte, Record::Unit)?.id)
+    }
+
+    /// Moves of the unit whose id or parent stands at a byte: out of its parent, under the sibling before it, to the top.
+    fn moves(&self, byte: usize) -> Vec<Action> {
+        let is_at_name = self
+            .names()
+            .at(byte)
+            .is_some_and(|name| name.record == Record::Unit && name.space == Space::Party);
+        let Some(unit) = self.unit_at(byte).filter(|_| is_at_name) else { return Vec::new() };
+        let chart = self.chart();
+        let parent = chart.unit(unit).parent;
+        let siblings = parent.map_or(chart.roots(), |parent| &chart.unit(parent).children);
+        let place = siblings.iter().position(|&sibling| sibling == unit);
+        let before = place.and_then(|place| place.checked_sub(1)).map(|place| siblings[place]);
+        let above = parent.and_then(|parent| chart.unit(parent).parent);
+        let name = |unit: UnitIndex| self.said(&chart.unit(unit).name).to_owned();
+        let targets = above
+            .into_iter()
+            .chain(before)
+            .map(|to| (message!("move it under {0}", name(to)), Some(chart.unit(to).id.as_str())));
+        let top = parent.map(|_| (message!("move it to the top level"), None));
+        let text = self.source.text();
+        let places = Places::of(text);
+        let id = chart.unit(unit).id.as_str();
+        let moves = targets.chain(top).filter_map(|(title, to)| {
+            let edits = move_under(text, &places, &[id], to)?;
+            Some(Action { title, kind: ActionKind::Refactor, edits })
+        });
+        moves.collect()
+    }
+
+    /// A shared set in place of the functions of the unit whose field `functions` is at a byte.
+    fn extraction(&self, tree: &Tree<'_>, byte: usize) -> Option<Action> {
+        let (walk, token) = Walk::to(self.tokens(), byte);
+        let is_functions = token.is_some_and(|token| token.text == "functions");
+        let (record, start) = walk.records().next_back()?;
+        if !is_functions || record != Record::Unit {
+            return None;
+        }
+        let root = tree.root()?.inner();
+        let units = root.field("units")?.value().inner().items();
+        let unit = units.map(Value::inner).find(|unit| unit.span().start == start)?;
+        let functions = unit.field("functions")?.value().source();
+        let id = self.free_id(&format!("{}-functions", unit.field("id")?.value().inner().text()?));
+        let literal = string_literal(&id);
+        let set = format!("(id: {literal}, functions: {functions})");
+        let mut edits = RecordEdits::new(tree);
+        match root.field("shared_functions") {
+            Some(sets) => edits.add(sets.value().inner(), set),
+            None => edits.add(root, format!("shared_functions: [{set}]")),
+        }
+        edits.remove(unit, "functions");
+        match unit.field("shared_functions").map(|field| field.value().inner()) {
+            Some(held) if held.kind() == ValueKind::List => edits.add(held, literal),
+            Some(held) => {
+                edits.replace(held, &format!("[{}, {literal}]", held.source()));
+            }
+            None => edits.add(unit, format!("shared_functions: {literal}")),
+        }
+        let title = message!("share these functions with other units");
+        Some(Action { title, kind: ActionKind::Refactor, edits: edits.finish() })
+    }
+
+    /// An id that nothing has yet: the wanted one, or that with a number.
+    fn free_id(&self, wanted: &str) -> String {
+        let is_free = |id: &String| self.names().definition(Space::Party, id).is_none();
+        let numbered = (2..u64::MAX).map(|number| format!("{wanted}-{number}"));
+        std::iter::once(wanted.to_owned()).chain(numbered).find(is_free).unwrap_or_default()
+    }
+}
+
+/// The innermost text that is the value of a field, around a byte.
+fn text_at<'t, 'a>(value: Value<'t, 'a>, record: Record, byte: usize) -> Option<Value<'t, 'a>> {
+    let value = value.inner();
+    let contains = |span: Range<usize>| span.start <= byte && byte < span.end;
+    if matches!(value.kind(), ValueKind::List | ValueKind::Tuple) {
+        let item = value.items().find(|item| contains(item.span()))?;
+        return text_at(item, record, byte);
+    }
+    let field = value.fields().find(|field| contains(field.span()))?;
+    match record.slot(field.name()) {
+        Slot::Record(record) => text_at(field.value(), record, byte),
+        Slot::Text => Some(field.value().inner()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::marked;
+
+    /// The titles of the actions at the mark of a text, and the text after the one with a title.
+    fn taken(marked_text: &str, title: &str) -> (Vec<String>, String) {
+        let (document, byte) = marked(marked_text);
+        let actions = document.actions(&(byte..byte));
+        let titles = actions.iter().map(|action| action.title.to_string()).collect();
+        let chosen = actions.iter().find(|action| action.title.to_string() == title);
+        let edits = chosen.map(|action| action.edits.clone()).unwrap_or_default();
+        (titles, edits.apply(document.source().text()))
+    }
+
+    const AGENCY: &str = r#"(id: "agency", kind: "office", name: "Agency")"#;
+
+    #[test]
+    fn a_wrong_id_is_replaced() {
+        let text = format!(
+            r#"(organogram: 1, units: [{AGENCY}, (id: "n", parent: "agen|zy", kind: "office", name: "N")])"#
+        );
+        let (titles, after) = taken(&text, "write \"agency\"");
+        assert_eq!(titles[0], "write \"agency\"");
+        assert_eq!(after, text.replace("agen|zy", "agency"));
+    }
+
+    #[test]
+    fn missing_languages_are_added() {
+        let text = |name: &str| {
+            format!(
+                r#"(organogram: 1, languages: ["en", "zh"], units: [(id: "a", kind: "office", name: {name})])"#
+            )
+        };
+        let title = "add the languages that are missing";
+        let (_, after) = taken(&text("{|\"en\": \"A\"}"), title);
+        assert_eq!(after, text("{\"en\": \"A\", \"zh\": \"\"}"));
+    }
+
+    #[test]
+    fn a_unit_is_moved() {
+        let text = format!(
+            r#"(organogram: 1, units: [{AGENCY},
+            (id: "b", parent: "agency", kind: "office", name: "Beta"),
+            (id: "c|", parent: "agency", kind: "office", name: "C")])"#
+        );
+        let (titles, after) = taken(&text, "move it under Beta");
+        assert_eq!(titles, ["move it under Beta", "move it to the top level"]);
+        assert!(after.contains(r#"(id: "c", parent: "b", kind"#), "{after}");
+        let (_, after) = taken(&text, "move it to the top level");
+        assert!(after.contains(r#"(id: "c", kind"#), "{after}");
+    }
+
+    #[test]
+    fn functions_become_a_shared_set() {
+        let text = r#"(organogram: 1, units: [
+    (id: "a", kind: "office", name: "A", func|tions: [(text: "Keeps watch")]),
+])"#;
+        let (_, after) = taken(text, "share these functions with other units");
+        let expected = r#"(organogram: 1, units: [
+    (id: "a", kind: "office", name: "A", shared_functions: "a-functions"),
+], shared_functions: [(id: "a-functions", functions: [(text: "Keeps watch")])])"#;
+        assert_eq!(after, expected);
+    }
+}

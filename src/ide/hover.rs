@@ -1,0 +1,220 @@
+//! Hover: what stands at a byte, as Markdown.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use super::Document;
+use super::schema::{RELATION_KINDS, Record, Slot, Space, relation_meaning, word_keys};
+use super::walk::{Spot, Walk};
+use crate::export::markdown::inline;
+use crate::model::accountability::chains;
+use crate::model::{Citation, Party, Post, Text, UnitIndex};
+use crate::syntax::TokenKind;
+
+/// Explanation of a part of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hover {
+    /// The bytes that it is about.
+    pub span: Range<usize>,
+    /// The explanation, as Markdown.
+    pub markdown: String,
+}
+
+/// Maximum number of chains of accountability that are shown.
+const MAX_CHAINS: usize = 4;
+
+impl Document {
+    /// What is at a byte.
+    #[must_use]
+    pub fn hover(&self, byte: usize) -> Option<Hover> {
+        let (walk, token) = Walk::to(self.tokens(), byte);
+        let token =
+            token.filter(|token| matches!(token.kind, TokenKind::Word | TokenKind::Text))?;
+        let spot = walk.spot();
+        let words = token.text.trim_matches('"');
+        let markdown = match spot {
+            Spot::FieldName(record) => field(record, words),
+            Spot::Key(record, name) if record.slot(name) == Slot::Words => {
+                let (key, said_of) = word_keys().find(|(key, _)| *key == words)?;
+                Some(format!("`{key}`: {said_of}"))
+            }
+            Spot::Key(record, name) if record.slot(name) == Slot::Fields => self.declared(words),
+            _ if spot.slot() == Slot::Citation => self.citation(words),
+            _ if spot.slot() == Slot::Kind => self.kind(words),
+            _ if spot.slot() == Slot::OneOf(RELATION_KINDS) => {
+                relation_meaning(words).map(|meaning| format!("`{words}`: *from* {meaning} *to*"))
+            }
+            _ => {
+                let name = self.names().at(byte)?;
+                (name.space == Space::Party).then(|| self.named(&name.id)).flatten()
+            }
+        };
+        Some(Hover { span: token.span, markdown: markdown? })
+    }
+
+    /// What an id of a unit, post, body or shared set stands for.
+    fn named(&self, id: &str) -> Option<String> {
+        let chart = self.chart();
+        match self.party(id) {
+            Some(Party::Unit(unit)) => Some(self.unit(unit)),
+            Some(post @ Party::Post(unit, at)) => {
+                let mut out = self.heading(chart.party_name(post));
+                let _ = write!(out, "\n\nA post in {}", inline(self.said(&chart.unit(unit).name)));
+                self.holders(&chart.unit(unit).posts[at as usize], &mut out);
+                self.accountability(post, &mut out);
+                Some(out)
+            }
+            Some(Party::Body(body)) => {
+                Some(self.heading(&chart.body(body).name) + "\n\nOutside the organization")
+            }
+            None => {
+                let set = chart.shared_sets().iter().find(|set| set.id == id)?;
+                let mut out = "Shared functions\n".to_owned();
+                for function in &set.functions {
+                    let _ = write!(out, "\n- {}", inline(self.said(&function.text)));
+                }
+                Some(out)
+            }
+        }
+    }
+
+    fn unit(&self, index: UnitIndex) -> String {
+        let chart = self.chart();
+        let unit = chart.unit(index);
+        let mut out = self.heading(&unit.name);
+        let kind = inline(self.said(&chart.kind(unit.kind).label));
+        let _ = write!(out, "\n\n{kind}");
+        if let Some(acronym) = &unit.acronym {
+            let _ = write!(out, " · {}", inline(acronym));
+        }
+        let path = chart
+            .ancestors(index)
+            .into_iter()
+            .map(|above| inline(self.said(&chart.unit(above).name)));
+        let path: Vec<String> = path.collect();
+        if !path.is_empty() {
+            let _ = write!(out, "\n\nIn {}", path.join(" › "));
+        }
+        if let Some(head) = &unit.head {
+            let title = inline(self.said(&head.title));
+            if !title.is_empty() {
+                let _ = write!(out, "\n\nHead: {title}");
+            }
+            self.holders(head, &mut out);
+        }
+        let functions = chart.function_count(index);
+        if functions > 0 {
+            let _ = write!(out, "\n\nFunctions: {functions}");
+        }
+        self.accountability(Party::Unit(index), &mut out);
+        out
+    }
+
+    /// A name in each language.
+    fn heading(&self, name: &Text) -> String {
+        let first = self.said(name);
+        let others = name.entries().map(|(_, words)| words).filter(|words| *words != first);
+        let others: String = others.map(|words| format!(" · {}", inline(words))).collect();
+        format!("**{}**{others}", inline(first))
+    }
+
+    fn holders(&self, post: &Post, out: &mut String) {
+        let names: Vec<String> =
+            post.holders.iter().map(|person| inline(self.said(&person.name))).collect();
+        if !names.is_empty() {
+            let _ = write!(out, "\n\nHeld by {}", names.join(", "));
+        }
+    }
+
+    /// The chains of accountability, one a line.
+    fn accountability(&self, party: Party, out: &mut String) {
+        let chart = self.chart();
+        let chains = chains(chart, party);
+        for chain in chains.iter().take(MAX_CHAINS) {
+            let steps = chain.iter().map(|step| inline(self.said(chart.party_title(step.to))));
+            let _ = write!(out, "\n\nAnswers to {}", steps.collect::<Vec<_>>().join(" → "));
+        }
+        if chains.len() > MAX_CHAINS {
+            let _ = write!(out, "\n\n… and {} more ways", chains.len() - MAX_CHAINS);
+        }
+    }
+
+    /// The official wording of a cited paragraph, or what the chart says by it.
+    fn citation(&self, words: &str) -> Option<String> {
+        let citation = Citation::parse(words);
+        let source = self.chart().cited_source(&citation)?;
+        let title = [source.symbol.as_deref().unwrap_or_default(), self.said(&source.title)];
+        let title: Vec<String> =
+            title.iter().filter(|part| !part.is_empty()).map(|part| inline(part)).collect();
+        let mut out = format!("**{}** {}", inline(&citation.paragraph), title.join(" · "));
+        let attached = self.meaning.texts.iter().find(|text| text.source == source.id);
+        if let Some(attached) = attached
+            && let Some(found) = attached.paragraphs.find(&citation.paragraph)
+        {
+            for (_, span) in &attached.paragraphs.paragraphs()[found] {
+                let words = attached.text.get(span.clone()).unwrap_or_default();
+                let _ = write!(out, "\n\n> {}", inline(words.trim()));
+            }
+        }
+        Some(out)
+    }
+
+    fn kind(&self, id: &str) -> Option<String> {
+        let kind = self.chart().kinds().iter().find(|kind| kind.id == id)?;
+        Some(self.heading(&kind.label))
+    }
+
+    fn declared(&self, id: &str) -> Option<String> {
+        let field = self.chart().fields().iter().find(|field| field.id == id)?;
+        let unit = field.unit.as_ref().map(|unit| format!(" ({})", inline(unit)));
+        Some(self.heading(&field.label) + &unit.unwrap_or_default())
+    }
+}
+
+/// The meaning of a field, with its type.
+fn field(record: Record, name: &str) -> Option<String> {
+    let field = record.field(name)?;
+    let required = if field.is_required { ", required" } else { "" };
+    let words = format!("`{name}` of {}: {}{required}", record.word(), field.type_words);
+    Some(format!("{words}\n\n{}", field.meaning))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::marked;
+
+    fn hover(marked_text: &str) -> String {
+        let (document, byte) = marked(marked_text);
+        document.hover(byte).map_or(String::new(), |hover| hover.markdown)
+    }
+
+    #[test]
+    fn an_id_says_what_it_stands_for() {
+        let text = r#"(organogram: 1, languages: ["en", "zh"], units: [
+            (id: "agency", kind: "department", name: {"en": "Coast Patrol", "zh": "海岸巡逻"}, acronym: "CP",
+             head: (title: {"en": "Director", "zh": "主任"}, holder: "Ada Marsh")),
+            (id: "north", parent: "ag|ency", kind: "division", name: {"en": "North", "zh": "北"}),
+        ])"#;
+        assert_eq!(
+            hover(text),
+            "**Coast Patrol** · 海岸巡逻\n\nDepartment · CP\n\nHead: Director\n\nHeld by Ada Marsh"
+        );
+        let text = text.replace("ag|ency", "agency").replace("\"north\"", "\"nor|th\"");
+        assert_eq!(
+            hover(&text),
+            "**North** · 北\n\nDivision\n\nIn Coast Patrol\n\nAnswers to Director"
+        );
+    }
+
+    #[test]
+    fn a_field_and_a_line_say_what_they_mean() {
+        assert_eq!(
+            hover("(organogram: 1, units: [(par|ent: \"a\")])"),
+            "`parent` of a unit: id of a unit\n\nthe unit it belongs to; without one it stands at top level"
+        );
+        assert_eq!(
+            hover("(organogram: 1, relations: [(kind: ser|ves)])"),
+            "`serves`: *from* is a resource of *to*"
+        );
+    }
+}

@@ -1,0 +1,142 @@
+//! Renaming of ids, everywhere in a text and in the `was` of a later edition.
+
+use super::Document;
+use super::schema::{Record, Space};
+use crate::diagnostic::Message;
+use crate::edit::{Edit, Edits};
+use crate::message;
+use crate::model::id_fault;
+use crate::syntax::string_literal;
+
+use super::names::Name;
+
+/// Why an id is not renamed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotRenamed {
+    /// No id of this file is at the byte.
+    NoId,
+    /// The new one is not an id.
+    NotAnId(Message),
+    /// Something else has the new id.
+    Taken(Message),
+}
+
+impl std::fmt::Display for NotRenamed {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::NoId => message!("no id of this file stands here").fmt(out),
+            Self::NotAnId(message) | Self::Taken(message) => message.fmt(out),
+        }
+    }
+}
+
+impl std::error::Error for NotRenamed {}
+
+impl Document {
+    /// The id at a byte, if this file introduces it.
+    #[must_use]
+    pub fn renamable(&self, byte: usize) -> Option<&Name> {
+        let name = self.names().at(byte)?;
+        self.names().definition(name.space, &name.id).map(|_| name)
+    }
+
+    /// Edits that rename the id at a byte.
+    ///
+    /// A unit that is matched with the previous edition by its id is given a `was` with the old one.
+    ///
+    /// # Errors
+    ///
+    /// If there is no id of this file, the new one is malformed, or something else has it.
+    pub fn rename(&self, byte: usize, new: &str) -> Result<Edits, NotRenamed> {
+        let name = self.renamable(byte).ok_or(NotRenamed::NoId)?;
+        if let Some(fault) = id_fault(new) {
+            return Err(NotRenamed::NotAnId(fault));
+        }
+        if new == name.id {
+            return Ok(Edits::default());
+        }
+        if self.names().definition(name.space, new).is_some() {
+            return Err(NotRenamed::Taken(message!("the id {0} is taken", new)));
+        }
+        let places = self.names().places(name.space, &name.id);
+        let edits = places.map(|place| Edit { span: place.span.clone(), text: new.to_owned() });
+        let edits = Edits::new(edits.collect());
+        Ok(match self.stated_predecessor(name) {
+            Some(stated) => edits.and(stated),
+            None => edits,
+        })
+    }
+
+    /// The edit that adds a unit's old id as its predecessor.
+    fn stated_predecessor(&self, name: &Name) -> Option<Edits> {
+        self.chart().previous()?;
+        let definition = self.names().definition(name.space, &name.id)?;
+        let unit = self.chart().find(&name.id).filter(|_| definition.record == Record::Unit)?;
+        if self.chart().unit(unit).was.is_some() {
+            return None;
+        }
+        // Behind the closing quote of the id.
+        let at = definition.span.end + 1;
+        Some(Edits::one(at..at, format!(", was: {}", string_literal(&name.id))))
+    }
+}
+
+/// Edits of a later edition after an id of its previous edition was renamed.
+#[must_use]
+pub fn rename_previous(later: &Document, old: &str, new: &str) -> Edits {
+    let places = later.names().places(Space::Previous, old);
+    let edits = places.map(|place| Edit { span: place.span.clone(), text: new.to_owned() });
+    Edits::new(edits.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::{document, marked};
+    use super::*;
+
+    fn renamed(marked_text: &str, new: &str) -> Result<String, String> {
+        let (document, byte) = marked(marked_text);
+        let edits = document.rename(byte, new).map_err(|error| error.to_string())?;
+        Ok(edits.apply(document.source().text()))
+    }
+
+    const TEXT: &str = r#"(organogram: 1, units: [
+        (id: "agency", kind: "office", name: "A", head: (title: "Head")),
+        (id: "north", parent: "ag|ency", kind: "office", name: "N", head: (title: "B", reports_to: ["agency"])),
+    ], relations: [(from: "north", to: "agency", kind: serves)])"#;
+
+    #[test]
+    fn an_id_is_renamed_everywhere() {
+        let expected = TEXT.replace('|', "").replace("agency", "board");
+        assert_eq!(renamed(TEXT, "board"), Ok(expected));
+    }
+
+    #[test]
+    fn ids_that_cannot_be_are_refused() {
+        assert_eq!(renamed(TEXT, "north").unwrap_err(), "the id north is taken");
+        assert_eq!(
+            renamed(TEXT, "the board").unwrap_err(),
+            "\"the board\" is not an id: a space (U+0020) does not belong in one"
+        );
+        assert_eq!(
+            renamed("(organo|gram: 1, units: [])", "x").unwrap_err(),
+            "no id of this file stands here"
+        );
+    }
+
+    #[test]
+    fn a_unit_keeps_its_predecessor() {
+        let text = r#"(organogram: 1, previous: "old.ron", units: [(id: "a|", kind: "office", name: "A")])"#;
+        assert_eq!(
+            renamed(text, "b").expect("b is free"),
+            r#"(organogram: 1, previous: "old.ron", units: [(id: "b", was: "a", kind: "office", name: "A")])"#
+        );
+        let later = document(
+            r#"(units: [(id: "x", was: ["a", "c"], functions: [(was: "a 2.1", text: "T")])])"#,
+        );
+        assert_eq!(
+            rename_previous(&later, "a", "b").apply(later.source().text()),
+            r#"(units: [(id: "x", was: ["b", "c"], functions: [(was: "b 2.1", text: "T")])])"#
+        );
+    }
+}

@@ -1,0 +1,148 @@
+//! Highlighting by meaning, and names behind ids.
+
+use std::ops::Range;
+
+use super::Document;
+use super::schema::{Record, Slot, Space};
+use super::walk::{Spot, Walk};
+use crate::syntax::TokenKind;
+
+/// What a part of the text is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HighlightKind {
+    /// A comment.
+    Comment,
+    /// The name of a field.
+    Field,
+    /// An id where it is introduced.
+    Definition,
+    /// An id that is referred to.
+    Reference,
+    /// A citation.
+    Citation,
+    /// A key of a map.
+    Key,
+    /// A text for readers.
+    Text,
+    /// A bare word of the format.
+    Word,
+    /// A number.
+    Number,
+}
+
+/// Part of the text with its meaning.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Highlight {
+    /// Its bytes; it may go over several lines.
+    pub span: Range<usize>,
+    /// What it is.
+    pub kind: HighlightKind,
+}
+
+/// Words that an editor shows behind a byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// The byte.
+    pub byte: usize,
+    /// The words.
+    pub words: String,
+}
+
+impl Document {
+    /// The meaning of each part of the text, in order.
+    #[must_use]
+    pub fn highlights(&self) -> Vec<Highlight> {
+        let mut walk = Walk::default();
+        let tokens = self.tokens().filter_map(|token| {
+            let (spot, _) = walk.pass(&token);
+            let kind = match token.kind {
+                TokenKind::LineComment | TokenKind::BlockComment => HighlightKind::Comment,
+                TokenKind::Word => word(token.text, spot),
+                TokenKind::Text | TokenKind::Character => text(spot),
+                _ => return None,
+            };
+            Some(Highlight { span: token.span, kind })
+        });
+        tokens.collect()
+    }
+
+    /// The name behind each id of a unit, post or body that is referred to within some bytes.
+    #[must_use]
+    pub fn hints(&self, within: Range<usize>) -> Vec<Hint> {
+        let all = self.names().all();
+        let start = all.partition_point(|name| name.span.end < within.start);
+        let near = all[start..].iter().take_while(|name| name.span.start <= within.end);
+        near.filter(|name| name.space == Space::Party && name.introduces.is_none())
+            .filter_map(|name| {
+                let party = self.party(&name.id)?;
+                let words = match name.record {
+                    Record::Head | Record::Post | Record::Relation => {
+                        self.said(self.chart().party_title(party))
+                    }
+                    _ => self.said(self.chart().party_name(party)),
+                };
+                let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+                // Behind the closing quote.
+                (!words.is_empty()).then(|| Hint { byte: name.span.end + 1, words })
+            })
+            .collect()
+    }
+}
+
+fn word(word: &str, spot: Spot<'_>) -> HighlightKind {
+    match spot {
+        Spot::FieldName(_) => HighlightKind::Field,
+        _ if word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.')) => {
+            HighlightKind::Number
+        }
+        _ => HighlightKind::Word,
+    }
+}
+
+fn text(spot: Spot<'_>) -> HighlightKind {
+    if matches!(spot, Spot::Key(..)) {
+        return HighlightKind::Key;
+    }
+    match spot.slot() {
+        Slot::Definition(_) => HighlightKind::Definition,
+        Slot::Unit | Slot::Party | Slot::Set | Slot::PreviousUnit | Slot::PreviousStatement => {
+            HighlightKind::Reference
+        }
+        Slot::Kind | Slot::OneOf(_) | Slot::Language => HighlightKind::Word,
+        Slot::Citation => HighlightKind::Citation,
+        _ => HighlightKind::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::document;
+    use super::HighlightKind::{
+        Citation, Comment, Definition, Field, Number, Reference, Text, Word,
+    };
+
+    #[test]
+    fn parts_are_told_apart_by_meaning() {
+        let document = document(
+            "(units: [(id: \"a\", parent: \"b\", kind: \"office\", count: 3, cite: \"4.1\", name: \"N\")]) // end",
+        );
+        let kinds: Vec<_> = document.highlights().into_iter().map(|it| it.kind).collect();
+        assert_eq!(
+            kinds,
+            [
+                Field, Field, Definition, Field, Reference, Field, Word, Field, Number, Field,
+                Citation, Field, Text, Comment
+            ]
+        );
+    }
+
+    #[test]
+    fn names_stand_behind_ids_that_are_referred_to() {
+        let text = "(organogram: 1, units: [(id: \"a\", kind: \"office\", name: \"Alpha\", head: (title: \"Chief\")), \
+                    (id: \"b\", parent: \"a\", kind: \"office\", name: \"B\", head: (title: \"C\", reports_to: \"a\"))])";
+        let hints = document(text).hints(0..text.len());
+        let shown: Vec<(&str, &str)> =
+            hints.iter().map(|hint| (&text[hint.byte - 3..hint.byte], &*hint.words)).collect();
+        assert_eq!(shown, [("\"a\"", "Alpha"), ("\"a\"", "Chief")]);
+    }
+}

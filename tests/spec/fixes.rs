@@ -1,0 +1,68 @@
+//! `organogram check --fix`.
+
+use std::process::{Command, Output};
+
+fn check(folder: &tempfile::TempDir, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_organogram"));
+    command.current_dir(folder.path()).arg("check").args(arguments);
+    command.output().expect("the program runs")
+}
+
+/// A folder with a file `a.ron`.
+fn folder(text: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("a.ron"), text).expect("the folder takes files");
+    folder
+}
+
+fn text(folder: &tempfile::TempDir) -> String {
+    std::fs::read_to_string(folder.path().join("a.ron")).expect("the file is there")
+}
+
+#[test]
+fn what_leaves_no_doubt_is_fixed_and_the_rest_reported() {
+    let folder = folder(
+        r#"(organogram: 1, units: [ // keep me
+    (id: "hr-01", kind: "office"; name: "Personnel"),
+    (id: "pay", parent: "HR 1", kind: "office" name: "Pay", cite: ["1", "1"]),
+    (id: "it", parent: "hr-02", kind: "office", name: "Computers"),
+])"#,
+    );
+    let output = check(&folder, &["--fix", "a.ron"]);
+    assert_eq!(output.status.code(), Some(1), "one problem is left");
+    let expected = r#"(organogram: 1, units: [ // keep me
+    (id: "hr-01", kind: "office", name: "Personnel"),
+    (id: "pay", parent: "hr-01", kind: "office", name: "Pay", cite: ["1"]),
+    (id: "it", parent: "hr-02", kind: "office", name: "Computers"),
+])"#;
+    assert_eq!(text(&folder), expected);
+    let said = String::from_utf8(output.stderr).expect("words");
+    let fixed: Vec<&str> = said.lines().filter(|line| line.contains("fixed[")).collect();
+    assert_eq!(
+        fixed,
+        [
+            "a.ron:2:33: fixed[E001]: a comma is expected here, not ;; write , in place of ;",
+            "a.ron:3:25: fixed[E007]: no unit has the id HR 1; this unit stands at top level; did you mean hr-01?",
+            "a.ron:3:48: fixed[E001]: a comma is expected here; put a comma between this and what stands before",
+            "a.ron:3:73: fixed[W109]: 1 stands more than once in this list; keep one of them",
+        ]
+    );
+    assert!(said.contains("a.ron:4:24: error[E007]: no unit has the id hr-02"), "{said}");
+}
+
+#[test]
+fn a_sound_file_and_one_that_takes_a_decision_stay_as_they_are() {
+    for sound in [
+        "(organogram: 1, units: [(id: \"a\", kind: \"office\", name: \"A\")])\r\n",
+        "(organogram: 1, units: [(id: \"a\", kind: \"offise\", name: \"A\")])",
+    ] {
+        let folder = folder(sound);
+        let before = std::fs::metadata(folder.path().join("a.ron")).expect("it is there");
+        check(&folder, &["--fix", "a.ron"]);
+        assert_eq!(text(&folder), sound);
+        let after = std::fs::metadata(folder.path().join("a.ron")).expect("it is there");
+        assert_eq!(before.modified().ok(), after.modified().ok(), "nothing is written");
+    }
+    let output = check(&folder(""), &["--fix", "-"]);
+    assert_eq!(output.status.code(), Some(2));
+}

@@ -1,0 +1,315 @@
+//! The language server, spoken to by its protocol.
+
+use std::io::BufReader;
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use lsp_server::{Message, Notification, Request, RequestId};
+use serde_json::{Value, json};
+
+/// An editor that started the server.
+struct Editor {
+    server: Child,
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+    last_request: i32,
+    notifications: Vec<Notification>,
+}
+
+impl Editor {
+    /// An editor that counts columns in a unit.
+    fn start(encoding: &str) -> Self {
+        let mut server = Command::new(env!("CARGO_BIN_EXE_organogram"))
+            .args(["lsp", "--stdio"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the server starts");
+        let input = server.stdin.take();
+        let output = BufReader::new(server.stdout.take().expect("its output is a pipe"));
+        let mut editor = Self { server, input, output, last_request: 0, notifications: Vec::new() };
+        let capabilities = json!({
+            "general": { "positionEncodings": [encoding] },
+            "textDocument": { "documentSymbol": { "hierarchicalDocumentSymbolSupport": true } },
+        });
+        let started = editor.ask("initialize", json!({ "capabilities": capabilities }));
+        assert_eq!(started["capabilities"]["positionEncoding"], encoding);
+        editor.tell("initialized", json!({}));
+        editor
+    }
+
+    fn send(&mut self, message: &Message) {
+        let input = self.input.as_mut().expect("the server listens");
+        message.write(input).expect("the server reads");
+    }
+
+    fn tell(&mut self, method: &str, params: Value) {
+        self.send(&Notification { method: method.to_owned(), params }.into());
+    }
+
+    /// The answer to a request; what is notified before it is kept.
+    fn ask(&mut self, method: &str, params: Value) -> Value {
+        self.try_ask(method, params).unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    fn try_ask(&mut self, method: &str, params: Value) -> Result<Value, String> {
+        self.last_request += 1;
+        let id = RequestId::from(self.last_request);
+        self.send(&Request { id: id.clone(), method: method.to_owned(), params }.into());
+        loop {
+            match self.next() {
+                Message::Response(response) if response.id == id => {
+                    return response.response_result.map_err(|error| error.message);
+                }
+                Message::Notification(notification) => self.notifications.push(notification),
+                other => panic!("not asked for: {other:?}"),
+            }
+        }
+    }
+
+    fn next(&mut self) -> Message {
+        let message = Message::read(&mut self.output).expect("the server writes");
+        message.expect("the server goes on")
+    }
+
+    fn open(&mut self, uri: &str, text: &str) {
+        let document = json!({ "uri": uri, "languageId": "ron", "version": 1, "text": text });
+        self.tell("textDocument/didOpen", json!({ "textDocument": document }));
+    }
+
+    /// The codes and lines of the next problems of a document.
+    fn problems(&mut self, uri: &str) -> Vec<(String, u64)> {
+        loop {
+            let is_it = |it: &Notification| it.params["uri"] == uri;
+            if let Some(at) = self.notifications.iter().position(is_it) {
+                let notification = self.notifications.remove(at);
+                let list = notification.params["diagnostics"].as_array().expect("a list").clone();
+                let problem = |it: &Value| {
+                    let code = it["code"].as_str().expect("a code").to_owned();
+                    (code, it["range"]["start"]["line"].as_u64().expect("a line"))
+                };
+                return list.iter().map(problem).collect();
+            }
+            match self.next() {
+                Message::Notification(notification) => self.notifications.push(notification),
+                other => panic!("not asked for: {other:?}"),
+            }
+        }
+    }
+
+    /// Ends the server; it must do so with 0.
+    fn end(mut self) {
+        assert_eq!(self.ask("shutdown", Value::Null), Value::Null);
+        self.tell("exit", Value::Null);
+        let code = self.server.wait().expect("the server ends");
+        assert!(code.success(), "{code}");
+    }
+}
+
+const URI: &str = "untitled:agency.ron";
+
+const TEXT: &str = r#"(
+    organogram: 1,
+    languages: ["en", "zh"],
+    units: [
+        (id: "agency", kind: "department", name: {"en": "Coast Patrol", "zh": "海岸巡逻"}, head: (title: {"en": "Chief", "zh": "主任"})),
+        /* 维😀 */ (id: "north", parent: "Agency ", kind: "division", name: {"en": "North", "zh": "北"}),
+    ],
+)
+"#;
+
+/// The position of the mark `|` in a line of the text, in UTF-16.
+fn at(line: &str) -> Value {
+    let (before, after) = line.split_once('|').expect("the line is marked");
+    let plain = format!("{before}{after}");
+    let number = TEXT.lines().position(|it| it.contains(&plain)).expect("the line is there");
+    let whole = TEXT.lines().nth(number).expect("it is there");
+    let start = whole.find(&plain).expect("it is in the line");
+    let column = whole[..start].encode_utf16().count() + before.encode_utf16().count();
+    json!({ "line": number, "character": column })
+}
+
+fn here(position: &Value) -> Value {
+    json!({ "textDocument": { "uri": URI }, "position": position })
+}
+
+/// A text after the edits of a document, which count in UTF-16.
+fn edited(text: &str, edits: &Value) -> String {
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let byte = |position: &Value| -> usize {
+        let number = |key: &str| {
+            let number = position[key].as_u64().expect("a number");
+            usize::try_from(number).expect("a small one")
+        };
+        let (line, mut left) = (number("line"), number("character"));
+        let start: usize = lines[..line].iter().map(|line| line.len()).sum();
+        let whole = lines.get(line).copied().unwrap_or_default();
+        let inside = whole.char_indices().find(|(_, character)| {
+            let ends = left == 0;
+            left = left.saturating_sub(character.len_utf16());
+            ends
+        });
+        start + inside.map_or(whole.len(), |(at, _)| at)
+    };
+    let mut all: Vec<(usize, usize, String)> = edits
+        .as_array()
+        .expect("edits")
+        .iter()
+        .map(|edit| {
+            let range = &edit["range"];
+            let new = edit["newText"].as_str().expect("a text").to_owned();
+            (byte(&range["start"]), byte(&range["end"]), new)
+        })
+        .collect();
+    all.sort();
+    let mut text = text.to_owned();
+    for (start, end, new) in all.into_iter().rev() {
+        text.replace_range(start..end, &new);
+    }
+    text
+}
+
+#[test]
+fn an_editor_sees_problems_and_takes_the_fix() {
+    let mut editor = Editor::start("utf-16");
+    editor.open(URI, TEXT);
+    assert_eq!(editor.problems(URI), [("E007".to_owned(), 5)]);
+    let start = at("parent: |\"Agency \"");
+    let params = json!({
+        "textDocument": { "uri": URI },
+        "range": { "start": start, "end": start },
+        "context": { "diagnostics": [] },
+    });
+    let actions = editor.ask("textDocument/codeAction", params);
+    assert_eq!(actions[0]["title"], "write \"agency\"");
+    assert_eq!(actions[0]["isPreferred"], true);
+    assert_eq!(actions[0]["diagnostics"][0]["code"], "E007");
+    let after = edited(TEXT, &actions[0]["edit"]["changes"][URI]);
+    assert_eq!(after, TEXT.replace("Agency ", "agency"));
+
+    let range = json!({ "start": at("parent: \"|Agency"), "end": at("Agency |\"") });
+    let change = json!({
+        "textDocument": { "uri": URI, "version": 2 },
+        "contentChanges": [{ "range": range, "text": "agency" }],
+    });
+    editor.tell("textDocument/didChange", change);
+    assert_eq!(editor.problems(URI), []);
+    editor.end();
+}
+
+#[test]
+fn an_editor_completes_hovers_finds_and_renames() {
+    let text = TEXT.replace("Agency ", "agency");
+    let mut editor = Editor::start("utf-16");
+    editor.open(URI, &text);
+    assert_eq!(editor.problems(URI), []);
+
+    // What `at` counts is the same up to here.
+    let parent = at("parent: \"|Agency");
+    let completions = editor.ask("textDocument/completion", here(&parent));
+    assert_eq!(completions["items"][0]["label"], "agency");
+    assert_eq!(completions["items"][0]["detail"], "Coast Patrol");
+
+    let hover = editor.ask("textDocument/hover", here(&parent));
+    let said = hover["contents"]["value"].as_str().expect("Markdown");
+    assert_eq!(said, "**Coast Patrol** · 海岸巡逻\n\nDepartment\n\nHead: Chief");
+
+    let definition = editor.ask("textDocument/definition", here(&parent));
+    assert_eq!(definition["range"]["start"], at("(id: \"|agency"));
+
+    let mut ask = here(&parent);
+    ask["context"] = json!({ "includeDeclaration": true });
+    let references = editor.ask("textDocument/references", ask);
+    assert_eq!(references.as_array().expect("a list").len(), 2);
+
+    let mut ask = here(&parent);
+    ask["newName"] = json!("board");
+    let renamed = editor.ask("textDocument/rename", ask);
+    assert_eq!(edited(&text, &renamed["changes"][URI]), text.replace("agency", "board"));
+    let mut ask = here(&parent);
+    ask["newName"] = json!("the board");
+    let refused = editor.try_ask("textDocument/rename", ask).expect_err("a space");
+    assert_eq!(refused, "\"the board\" is not an id: a space (U+0020) does not belong in one");
+
+    let whole = json!({ "textDocument": { "uri": URI } });
+    let symbols = editor.ask("textDocument/documentSymbol", whole.clone());
+    assert_eq!(symbols[0]["name"], "Coast Patrol");
+    assert_eq!(symbols[0]["children"][0]["name"], "North");
+    let found = editor.ask("workspace/symbol", json!({ "query": "nor" }));
+    assert_eq!(found[0]["name"], "North");
+
+    let mut ask = whole.clone();
+    ask["range"] =
+        json!({ "start": { "line": 0, "character": 0 }, "end": { "line": 99, "character": 0 } });
+    let hints = editor.ask("textDocument/inlayHint", ask);
+    assert_eq!(hints[0]["label"], "Coast Patrol");
+    assert_eq!(hints.as_array().expect("a list").len(), 1);
+
+    let mut ask = whole.clone();
+    ask["options"] = json!({ "tabSize": 4, "insertSpaces": true });
+    let formatted = editor.ask("textDocument/formatting", ask);
+    let expected = organogram::edit::format::format(&text).expect("the text is sound");
+    assert_eq!(edited(&text, &formatted), expected);
+
+    let foldings = editor.ask("textDocument/foldingRange", whole.clone());
+    let lines: Vec<_> =
+        foldings.as_array().expect("a list").iter().map(|it| it["startLine"].as_u64()).collect();
+    assert_eq!(lines, [Some(3), Some(0)]);
+    let tokens = editor.ask("textDocument/semanticTokens/full", whole);
+    // Line 1: `organogram`, a property, and `1`, a number.
+    let data = tokens["data"].as_array().expect("numbers");
+    assert_eq!(data[..10], [1, 4, 10, 1, 0, 0, 12, 1, 5, 0].map(Value::from));
+    editor.end();
+}
+
+#[test]
+fn citations_say_their_wording_and_a_later_edition_follows_a_rename() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).expect("the folder takes files");
+    };
+    write("law.txt", "1.1 The office exists.\n1.2 It keeps watch.\n");
+    let old = r#"(organogram: 1, sources: [(id: "law", title: "Law", text: "law.txt")], units: [(id: "a", kind: "office", name: "A", cite: ["1.1", "1.2", "7.7"])])"#;
+    let new = r#"(organogram: 1, previous: "old.ron", units: [(id: "b", was: "a", kind: "office", name: "B")])"#;
+    write("old.ron", old);
+    write("new.ron", new);
+    let uri = |name: &str| format!("file://{}", Path::new(folder.path()).join(name).display());
+    let mut editor = Editor::start("utf-8");
+    editor.open(&uri("old.ron"), old);
+    assert_eq!(editor.problems(&uri("old.ron")), [("W103".to_owned(), 0)]);
+    let position = |text: &str, what: &str| {
+        let column = text.find(what).expect("it is there");
+        json!({ "line": 0, "character": column + 1 })
+    };
+    let ask = |name: &str, position: Value| json!({ "textDocument": { "uri": uri(name) }, "position": position });
+    let hover = editor.ask("textDocument/hover", ask("old.ron", position(old, "\"1.2\"")));
+    assert_eq!(hover["contents"]["value"], "**1.2** Law\n\n> 1.2 It keeps watch.");
+    let citations = editor.ask("textDocument/completion", ask("old.ron", position(old, "\"7.7\"")));
+    let labels: Vec<_> =
+        citations["items"].as_array().expect("a list").iter().map(|it| &it["label"]).collect();
+    assert_eq!(labels, ["1.1", "1.2"]);
+    editor.open(&uri("new.ron"), new);
+    assert_eq!(editor.problems(&uri("new.ron")), []);
+    let mut rename = ask("old.ron", position(old, "\"a\""));
+    rename["newName"] = json!("alpha");
+    let renamed = editor.ask("textDocument/rename", rename);
+    let after = edited(new, &renamed["changes"][uri("new.ron").as_str()]);
+    assert_eq!(after, new.replace("was: \"a\"", "was: \"alpha\""));
+    editor.end();
+}
+
+#[test]
+fn an_unknown_request_and_a_lost_editor_are_no_crash() {
+    let mut editor = Editor::start("utf-8");
+    let error = editor.try_ask("textDocument/onTypeFormatting", json!({})).expect_err("unknown");
+    assert_eq!(error, "the server does not know this request");
+    let error =
+        editor.try_ask("textDocument/hover", json!({ "position": 3 })).expect_err("malformed");
+    assert!(error.contains("missing field") || error.contains("invalid type"), "{error}");
+    assert_eq!(
+        editor.ask("textDocument/hover", here(&json!({ "line": 0, "character": 0 }))),
+        Value::Null
+    );
+    drop(editor.input.take());
+    assert!(editor.server.wait().expect("it ends").success());
+}
