@@ -85,6 +85,7 @@ fn table_draft(table: &Table, mapping: &Mapping, report: &mut Report) -> Draft {
 fn finished(mut draft: Draft, mut report: Report, options: &ImportOptions) -> Imported {
     completed(&mut draft, &mut report, options);
     let text = draft.text(&options.comment);
+    drop(draft);
     Imported { text: format(&text).unwrap_or(text), report }
 }
 

@@ -148,7 +148,13 @@ impl<V: Clone + PartialEq> WrittenForms<V> {
 
 /// The forms of a word in the steps of [`WrittenForms`].
 fn written_forms(word: &str) -> [String; 3] {
-    let folded = word.trim().nfkc().collect::<String>().to_lowercase();
+    let word = word.trim();
+    // ASCII is composed and decomposed already.
+    let folded = if word.is_ascii() {
+        word.to_ascii_lowercase()
+    } else {
+        word.nfkc().collect::<String>().to_lowercase()
+    };
     let mut numbers = String::with_capacity(folded.len());
     let mut rest = folded.chars().peekable();
     let mut is_in_number = false;
@@ -165,7 +171,11 @@ fn written_forms(word: &str) -> [String; 3] {
             || c.is_ascii_punctuation()
             || matches!(c, '\u{b7}' | '\u{2010}'..='\u{2015}')
     };
-    let bare = numbers.nfd().filter(|&c| !is_combining_mark(c) && !is_separator(c)).collect();
+    let bare = if numbers.is_ascii() {
+        numbers.chars().filter(|&c| !is_separator(c)).collect()
+    } else {
+        numbers.nfd().filter(|&c| !is_combining_mark(c) && !is_separator(c)).collect()
+    };
     [folded, numbers, bare]
 }
 

@@ -178,15 +178,15 @@ impl<'t, 'a> Printer<'t, 'a> {
 
     /// A value, on this line if it fits with so many columns behind it.
     fn value(&mut self, value: Value<'t, 'a>, record: &'static Record, free: usize) {
+        let Some(bracket) = Bracket::of(self.tree, value, record) else {
+            return self.push(&leaf(value));
+        };
         let columns = MAX_WIDTH.saturating_sub(self.column + free);
         let mut line = Line::new(self.tree, columns);
-        if line.value(value, record).is_some() {
+        if !is_list_of_units(value, record) && line.bracket(value, &bracket, record).is_some() {
             self.push(&line.text);
-            return;
-        }
-        match Bracket::of(self.tree, value, record) {
-            None => self.push(&leaf(value)),
-            Some(bracket) => self.bracket(value, &bracket, record),
+        } else {
+            self.bracket(value, &bracket, record);
         }
     }
 
@@ -316,13 +316,23 @@ impl<'t, 'a> Line<'t, 'a> {
 
     /// A value on one line; `None` where it does not fit, or a comment needs the end of a line.
     fn value(&mut self, value: Value<'t, 'a>, record: &'static Record) -> Option<()> {
-        if value.kind() == ValueKind::List && record.is_unit() && value.items().next().is_some() {
+        if is_list_of_units(value, record) {
             return None;
         }
         let Some(bracket) = Bracket::of(self.tree, value, record) else {
             let text = leaf(value);
             return if text.contains('\n') { None } else { self.push(&text) };
         };
+        self.bracket(value, &bracket, record)
+    }
+
+    /// A value between brackets on one line.
+    fn bracket(
+        &mut self,
+        value: Value<'t, 'a>,
+        bracket: &Bracket<'t, 'a>,
+        record: &'static Record,
+    ) -> Option<()> {
         if bracket.is_open {
             return None;
         }
@@ -385,6 +395,11 @@ fn group_of(head: Head<'_, '_>, record: &Record) -> Option<usize> {
         Head::Name(name) => Some(record.place(name).0).filter(|&group| group != usize::MAX),
         Head::None | Head::Key(_) => None,
     }
+}
+
+/// Units never share a line.
+fn is_list_of_units(value: Value<'_, '_>, record: &Record) -> bool {
+    value.kind() == ValueKind::List && record.is_unit() && value.items().next().is_some()
 }
 
 fn is_leaf(value: Value<'_, '_>) -> bool {

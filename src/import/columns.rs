@@ -609,8 +609,19 @@ fn level(name: &str) -> Option<u32> {
 
 /// A word without case, accents and more than one blank, as headers are compared.
 pub(super) fn folded(word: &str) -> String {
-    let plain: String = word.nfkd().filter(|&c| !is_combining_mark(c)).collect();
-    plain.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    let plain = if word.is_ascii() {
+        word.to_ascii_lowercase()
+    } else {
+        word.nfkd().filter(|&c| !is_combining_mark(c)).collect::<String>().to_lowercase()
+    };
+    let mut folded = String::with_capacity(plain.len());
+    for part in plain.split_whitespace() {
+        if !folded.is_empty() {
+            folded.push(' ');
+        }
+        folded.push_str(part);
+    }
+    folded
 }
 
 /// An id made of a name: letters and digits, what is between them as hyphens.

@@ -286,7 +286,7 @@ impl Reader {
 
     /// Finds whom each senior post reports to, and what its unit is called.
     fn place(&mut self, report: &mut Report) {
-        let references = References::new(self.rows.iter().map(|row| vec![row.reference.clone()]));
+        let references = References::new(self.rows.iter().map(|row| [row.reference.as_str()]));
         let mut above = Vec::with_capacity(self.rows.len());
         for (at, row) in self.rows.iter().enumerate() {
             let cell = &row.superior;
@@ -344,7 +344,8 @@ impl Reader {
     fn junior(&mut self, table: &Table, report: &mut Report) {
         let scheme = Scheme::new(table);
         report.rows += table.rows.len();
-        let references = References::new(self.rows.iter().map(|row| vec![row.reference.clone()]));
+        let seniors: Vec<String> = self.rows.iter().map(|row| row.reference.clone()).collect();
+        let references = References::new(seniors.iter().map(|reference| [reference.as_str()]));
         let column = scheme.column(JUNIOR_SENIOR);
         // Units for posts whose senior post is not there, by their names.
         let mut strays: HashMap<String, usize> = HashMap::new();

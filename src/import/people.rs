@@ -10,11 +10,11 @@ use super::rows::Columns;
 use super::table::{Row, Table};
 
 /// A post with the one that it answers to.
-struct Place {
-    row: usize,
-    id: String,
-    name: String,
-    department: String,
+struct Place<'a> {
+    row: &'a Row,
+    id: &'a str,
+    name: &'a str,
+    department: &'a str,
     post: DraftPost,
     manager: Option<usize>,
 }
@@ -26,16 +26,16 @@ pub(super) fn units(table: &Table, columns: &Columns<'_>, report: &mut Report) -
     answer(table, columns, &mut places, report);
     let groups =
         if columns.has(&Target::Department) { by_department(&places) } else { by_manager(&places) };
-    draft(&places, &groups)
+    draft(places, &groups)
 }
 
 /// The posts of the rows; rows of one id and title are several holders of one post.
-fn places(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Vec<Place> {
-    let mut places: Vec<Place> = Vec::new();
-    let mut known: HashMap<String, usize> = HashMap::new();
+fn places<'a>(table: &'a Table, columns: &Columns<'a>, report: &mut Report) -> Vec<Place<'a>> {
+    let mut places: Vec<Place<'_>> = Vec::new();
+    let mut known: HashMap<&str, usize> = HashMap::new();
     for row in &table.rows {
         let mut post = columns.post(row, &Target::PostTitle, &Target::PostHolder, report);
-        let name = columns.cell(row, &Target::PostHolder).to_owned();
+        let name = columns.cell(row, &Target::PostHolder);
         if post.title.is_empty() && name.is_empty() {
             let column = columns.column(&Target::PostHolder);
             let message = "the row names neither a post nor a person";
@@ -43,11 +43,11 @@ fn places(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Vec<Plac
             continue;
         }
         if post.title.is_empty() {
-            post.title.clone_from(&name);
+            name.clone_into(&mut post.title);
         }
         post.fields = columns.fields(row);
-        let id = columns.cell(row, &Target::Id).to_owned();
-        if let Some(&first) = known.get(&id).filter(|_| !id.is_empty()) {
+        let id = columns.cell(row, &Target::Id);
+        if let Some(&first) = known.get(id).filter(|_| !id.is_empty()) {
             let column = columns.column(&Target::Id);
             let of = &mut places[first].post;
             if of.title == post.title {
@@ -61,26 +61,24 @@ fn places(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Vec<Plac
             let message = format!("{id} stands twice, for two posts");
             report.mend(row.number, column, "double", message);
         } else if !id.is_empty() {
-            known.insert(id.clone(), places.len());
+            known.insert(id, places.len());
         }
-        let department = columns.cell(row, &Target::Department).to_owned();
-        places.push(Place { row: row.number, id, name, department, post, manager: None });
+        let department = columns.cell(row, &Target::Department);
+        places.push(Place { row, id, name, department, post, manager: None });
     }
     places
 }
 
 /// Finds whom each post answers to.
-fn answer(table: &Table, columns: &Columns<'_>, places: &mut [Place], report: &mut Report) {
-    let words =
-        |place: &Place| vec![place.id.clone(), place.name.clone(), place.post.title.clone()];
-    let references = References::new(places.iter().map(words));
-    let cells: HashMap<usize, &Row> = table.rows.iter().map(|row| (row.number, row)).collect();
+fn answer(table: &Table, columns: &Columns<'_>, places: &mut [Place<'_>], report: &mut Report) {
+    let words = places.iter().map(|place| [place.id, place.name, place.post.title.as_str()]);
+    let references = References::new(words);
     let column = columns.column(&Target::Manager);
     let mut above: Vec<Option<usize>> = Vec::with_capacity(places.len());
     let mut mended = Vec::new();
-    let mut answers_to = |place: &Place, at: usize| {
-        let cell = cells.get(&place.row).map_or("", |row| columns.cell(row, &Target::Manager));
-        let mut mend = |how, message| mended.push((place.row, how, message));
+    let mut answers_to = |place: &Place<'_>, at: usize| {
+        let cell = columns.cell(place.row, &Target::Manager);
+        let mut mend = |how, message| mended.push((place.row.number, how, message));
         match references.meant(cell) {
             Meant::Nothing => None,
             Meant::These(found) if found[0].0 != at => {
@@ -106,9 +104,8 @@ fn answer(table: &Table, columns: &Columns<'_>, places: &mut [Place], report: &m
     };
     for (at, place) in places.iter().enumerate() {
         above.push(if table.is_nested {
-            let row = cells.get(&place.row).and_then(|row| row.parent);
-            let number = row.map(|row| table.rows[row].number);
-            number.and_then(|number| places.binary_search_by_key(&number, |it| it.row).ok())
+            let number = place.row.parent.map(|row| table.rows[row].number);
+            number.and_then(|number| places.binary_search_by_key(&number, |it| it.row.number).ok())
         } else {
             answers_to(place, at)
         });
@@ -118,7 +115,7 @@ fn answer(table: &Table, columns: &Columns<'_>, places: &mut [Place], report: &m
     }
     for at in open_rings(&mut above) {
         let message = "posts that answer to each other in a ring: this one answers to nobody";
-        report.mend(places[at].row, column, "ring", message.into());
+        report.mend(places[at].row.number, column, "ring", message.into());
     }
     for (place, manager) in places.iter_mut().zip(above) {
         place.manager = manager;
@@ -136,7 +133,7 @@ struct Group {
 }
 
 /// How many steps a post is below the top.
-fn depths(places: &[Place]) -> Vec<usize> {
+fn depths(places: &[Place<'_>]) -> Vec<usize> {
     let mut depths: Vec<Option<usize>> = vec![None; places.len()];
     for start in 0..places.len() {
         let mut path = Vec::new();
@@ -154,7 +151,7 @@ fn depths(places: &[Place]) -> Vec<usize> {
 }
 
 /// How many posts each post has below it.
-fn sizes(places: &[Place], depths: &[usize]) -> Vec<usize> {
+fn sizes(places: &[Place<'_>], depths: &[usize]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_by_key(|&at| std::cmp::Reverse(depths[at]));
     let mut sizes = vec![0; places.len()];
@@ -169,7 +166,7 @@ fn sizes(places: &[Place], depths: &[usize]) -> Vec<usize> {
 /// A unit for each department. Its head is, of the posts whose manager is in another one, that with the
 /// most posts below it; it stands below the department of that post's manager. A post without a
 /// department is in that of its manager, or in a unit of its own.
-fn by_department(places: &[Place]) -> Vec<Group> {
+fn by_department(places: &[Place<'_>]) -> Vec<Group> {
     let depths = depths(places);
     let sizes = sizes(places, &depths);
     let mut order: Vec<usize> = (0..places.len()).collect();
@@ -179,14 +176,14 @@ fn by_department(places: &[Place]) -> Vec<Group> {
     let mut group_of: Vec<usize> = vec![0; places.len()];
     for at in order {
         let place = &places[at];
-        let key = folded(&place.department);
+        let key = folded(place.department);
         let group = match (key.is_empty(), place.manager, known.get(&key)) {
             (true, Some(manager), _) => group_of[manager],
             (false, _, Some(&group)) => group,
             _ => {
-                let name = if key.is_empty() { &place.post.title } else { &place.department };
+                let name = if key.is_empty() { &place.post.title } else { place.department };
                 groups.push(Group {
-                    name: name.clone(),
+                    name: name.to_owned(),
                     head: at,
                     members: Vec::new(),
                     parent: None,
@@ -221,7 +218,7 @@ fn by_department(places: &[Place]) -> Vec<Group> {
 }
 
 /// A unit for each post that others answer to, called by its title; the others are its posts.
-fn by_manager(places: &[Place]) -> Vec<Group> {
+fn by_manager(places: &[Place<'_>]) -> Vec<Group> {
     let mut leads = vec![false; places.len()];
     for manager in places.iter().filter_map(|place| place.manager) {
         leads[manager] = true;
@@ -246,7 +243,7 @@ fn by_manager(places: &[Place]) -> Vec<Group> {
 }
 
 /// The structure file of some groups.
-fn draft(places: &[Place], groups: &[Group]) -> Draft {
+fn draft(mut places: Vec<Place<'_>>, groups: &[Group]) -> Draft {
     let mut ids = Ids::default();
     let unit_ids: Vec<String> = groups
         .iter()
@@ -254,18 +251,16 @@ fn draft(places: &[Place], groups: &[Group]) -> Draft {
         .map(|(at, group)| ids.take(&group.name, &format!("unit-{}", at + 1)))
         .collect();
     let mut post_ids: Vec<String> = vec![String::new(); places.len()];
-    let mut group_of = vec![0; places.len()];
     for (number, group) in groups.iter().enumerate() {
         for &at in &group.members {
-            group_of[at] = number;
             if at == group.head {
                 post_ids[at].clone_from(&unit_ids[number]);
             } else {
                 let wanted = format!(
                     "post {}",
-                    if places[at].id.is_empty() { &places[at].post.title } else { &places[at].id }
+                    if places[at].id.is_empty() { &places[at].post.title } else { places[at].id }
                 );
-                post_ids[at] = ids.take(&wanted, &format!("post-row-{}", places[at].row));
+                post_ids[at] = ids.take(&wanted, &format!("post-row-{}", places[at].row.number));
             }
         }
     }
@@ -278,7 +273,7 @@ fn draft(places: &[Place], groups: &[Group]) -> Draft {
             ..DraftUnit::default()
         };
         for &at in &group.members {
-            let mut post = places[at].post.clone();
+            let mut post = std::mem::take(&mut places[at].post);
             let said_by_tree = |manager: usize| {
                 if at == group.head {
                     group.parent.map(|parent| groups[parent].head) == Some(manager)

@@ -1,5 +1,6 @@
 //! References between the rows of a table: ids, names, acronyms and titles, however they are written.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use unicode_normalization::UnicodeNormalization as _;
@@ -13,13 +14,13 @@ const SEPARATORS: &[&str] = &[";", " & ", "|", " / "];
 
 /// Things that references may mean, by their ids first.
 #[derive(Clone, Debug)]
-pub(super) struct References {
+pub(super) struct References<'a, const SORTS: usize> {
     /// The words of each thing.
-    things: Vec<Vec<String>>,
+    things: Vec<[&'a str; SORTS]>,
     /// For each sort of words the only thing that each means, or `None`, as it is written.
-    exact: Vec<HashMap<String, Option<usize>>>,
-    /// The same, however it is written.
-    forms: Vec<WrittenForms<usize>>,
+    exact: [HashMap<&'a str, Option<usize>>; SORTS],
+    /// The same, however it is written; made when a reference is not found as it is written.
+    forms: [OnceCell<WrittenForms<usize>>; SORTS],
 }
 
 /// A thing that a reference means, and how it was mended for that, if it was.
@@ -38,24 +39,34 @@ pub(super) enum Meant {
     Unknown,
 }
 
-impl References {
+impl<'a, const SORTS: usize> References<'a, SORTS> {
     /// References to things that each have words of several sorts: ids, names, acronyms, titles.
-    pub(super) fn new(things: impl Iterator<Item = Vec<String>>) -> Self {
-        let things: Vec<Vec<String>> = things.collect();
-        let sorts = things.iter().map(Vec::len).max().unwrap_or(0);
-        let mut exact: Vec<HashMap<String, Option<usize>>> = vec![HashMap::new(); sorts];
-        let mut forms: Vec<WrittenForms<usize>> = Vec::new();
-        forms.resize_with(sorts, WrittenForms::default);
-        for (at, words) in things.iter().enumerate() {
-            for (sort, word) in words.iter().enumerate().filter(|(_, word)| !word.is_empty()) {
-                let known = exact[sort].entry(word.clone()).or_insert(Some(at));
-                if known.is_some_and(|known| known != at) {
-                    *known = None;
-                }
-                forms[sort].add(word, &at);
+    pub(super) fn new(things: impl Iterator<Item = [&'a str; SORTS]>) -> Self {
+        let things: Vec<[&str; SORTS]> = things.collect();
+        let exact = std::array::from_fn(|sort| {
+            let mut exact: HashMap<&str, Option<usize>> = HashMap::with_capacity(things.len());
+            for (at, words) in
+                things.iter().enumerate().filter(|(_, words)| !words[sort].is_empty())
+            {
+                exact.entry(words[sort]).and_modify(|known| *known = None).or_insert(Some(at));
             }
-        }
-        Self { things, exact, forms }
+            exact
+        });
+        Self { things, exact, forms: std::array::from_fn(|_| OnceCell::new()) }
+    }
+
+    /// The written forms of each sort of words.
+    fn forms(&self) -> impl Iterator<Item = &WrittenForms<usize>> {
+        self.forms.iter().enumerate().map(|(sort, forms)| {
+            forms.get_or_init(|| {
+                let mut forms = WrittenForms::default();
+                let words = self.things.iter().map(|words| words[sort]).enumerate();
+                words
+                    .filter(|(_, word)| !word.is_empty())
+                    .for_each(|(at, word)| forms.add(word, &at));
+                forms
+            })
+        })
     }
 
     /// What a cell refers to.
@@ -77,7 +88,7 @@ impl References {
                 return Meant::These(found);
             }
         }
-        if self.forms.iter().any(|step| step.has_several(cell)) {
+        if self.forms().any(|step| step.has_several(cell)) {
             Meant::Several
         } else {
             Meant::Unknown
@@ -88,10 +99,9 @@ impl References {
     pub(super) fn spelling(&self, cell: &str, thing: usize) -> &str {
         let parts = SEPARATORS.iter().flat_map(|separator| cell.split(separator)).map(str::trim);
         let mut words = std::iter::once(cell).chain(parts);
-        let sort = words.find_map(|word| {
-            self.forms.iter().position(|step| step.find(word).copied() == Some(thing))
-        });
-        sort.map_or("", |sort| self.things[thing][sort].as_str())
+        let sort = words
+            .find_map(|word| self.forms().position(|step| step.find(word).copied() == Some(thing)));
+        sort.map_or("", |sort| self.things[thing][sort])
     }
 
     /// The only thing that a word means, by the first sort of words that knows it: as it is written, else
@@ -101,11 +111,10 @@ impl References {
             return Some((at, None));
         }
         let (sort, at) = self
-            .forms
-            .iter()
+            .forms()
             .enumerate()
             .find_map(|(sort, step)| Some((sort, step.find(word).copied()?)))?;
-        Some((at, Some(how(word, &self.things[at][sort]))))
+        Some((at, Some(how(word, self.things[at][sort]))))
     }
 }
 
@@ -155,14 +164,14 @@ pub(super) fn open_rings(above: &mut [Option<usize>]) -> Vec<usize> {
 mod tests {
     use super::*;
 
-    fn references() -> References {
+    fn references() -> References<'static, 3> {
         let things = [
             ["001", "North Office", "NO"],
             ["002", "Süd-Amt", ""],
             ["003", "Twin", ""],
             ["004", "Twin", ""],
         ];
-        References::new(things.into_iter().map(|words| words.map(String::from).to_vec()))
+        References::new(things.into_iter())
     }
 
     #[test]
@@ -187,7 +196,7 @@ mod tests {
 
     #[test]
     fn a_word_as_it_is_written_goes_before_its_other_forms() {
-        let things = ["Ab", "aB", "01", "1"].map(|id| vec![id.to_owned()]);
+        let things = ["Ab", "aB", "01", "1"].map(|id| [id]);
         let references = References::new(things.into_iter());
         for (at, cell) in ["Ab", "aB", "01", "1"].into_iter().enumerate() {
             assert_eq!(references.meant(cell), Meant::These(vec![(at, None)]), "{cell}");

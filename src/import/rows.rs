@@ -195,11 +195,14 @@ pub(super) fn is_staff(cell: &str) -> bool {
 
 /// Whether a name says that nobody holds a post.
 pub(super) fn is_vacant(name: &str) -> bool {
-    VACANT.contains(&folded(name).as_str())
+    !name.is_empty() && VACANT.contains(&folded(name).as_str())
 }
 
 /// The word of the format for a state, or an empty text.
 pub(super) fn state(cell: &str) -> &'static str {
+    if cell.is_empty() {
+        return "";
+    }
     let folded = folded(cell);
     for (words, state) in [(VACANT, "vacant"), (ABOLISHED, "abolished"), (PLANNED, "planned")] {
         if words.contains(&folded.as_str()) {

@@ -3,6 +3,7 @@
 //! XLS and ODS are refused: calamine reads all sheets of such a file into memory before it gives a first cell,
 //! and a cell of an ODS may say that it stands there a million times.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{Cursor, Read as _, Write};
 
@@ -241,16 +242,20 @@ fn records(
     {
         let mut cells = book.worksheet_cells_reader(sheet).map_err(|error| broken(&error))?;
         while let Some(cell) = cells.next_cell().map_err(|error| broken(&error))? {
-            let words = cleaned(&words(cell.get_value()));
             let (row, column) = cell.get_position();
-            if words.is_empty() || hidden.contains(&row) {
+            if hidden.contains(&row) {
                 continue;
             }
-            count += 1;
+            let words = words(cell.get_value());
             if words.len() > MAX_CELL_BYTES {
                 let (row, column) = (row as usize + 1, column as usize + 1);
                 return Err(TableError::LongCell { row, column });
             }
+            let words = cleaned(&words);
+            if words.is_empty() {
+                continue;
+            }
+            count += 1;
             if count > MAX_CELLS {
                 return Err(TableError::TooLarge);
             }
@@ -302,19 +307,19 @@ fn records(
 }
 
 /// What stands in a cell; a number without a point where it is whole, a date as ISO 8601 has it.
-fn words(data: &DataRef<'_>) -> String {
+fn words<'a>(data: &'a DataRef<'_>) -> Cow<'a, str> {
     match data {
-        DataRef::String(words) => words.clone(),
-        DataRef::SharedString(words) => (*words).to_owned(),
-        DataRef::Float(number) => number.to_string(),
-        DataRef::Int(number) => number.to_string(),
-        DataRef::Bool(is_true) => is_true.to_string(),
+        DataRef::String(words) => words.into(),
+        DataRef::SharedString(words) => (*words).into(),
+        DataRef::Float(number) => number.to_string().into(),
+        DataRef::Int(number) => number.to_string().into(),
+        DataRef::Bool(is_true) => is_true.to_string().into(),
         DataRef::DateTime(serial) => {
             let (year, month, day, ..) = serial.to_ymd_hms_milli();
-            format!("{year:04}-{month:02}-{day:02}")
+            format!("{year:04}-{month:02}-{day:02}").into()
         }
-        DataRef::DateTimeIso(iso) | DataRef::DurationIso(iso) => iso.clone(),
-        _ => String::new(),
+        DataRef::DateTimeIso(iso) | DataRef::DurationIso(iso) => iso.into(),
+        _ => "".into(),
     }
 }
 

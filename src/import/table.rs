@@ -1,5 +1,8 @@
 //! Tables of text: encodings, separators, header rows and cells as offices keep them.
 
+use std::borrow::Cow;
+
+use csv_core::ReadFieldResult;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -124,21 +127,28 @@ impl Table {
     pub fn parse(text: &str) -> Result<Self, TableError> {
         let mut records = Vec::new();
         let mut indentations = Vec::new();
-        let mut cells = 0;
-        for record in reader(text, separator(text)).into_records() {
-            let Ok(record) = record else { continue };
-            cells += record.len();
-            if cells > MAX_CELLS {
+        let mut record: Vec<String> = Vec::new();
+        let mut indentation_of_record = None;
+        let mut count = 0;
+        let mut cells = Cells::new(text, separator(text));
+        while let Some(cell) = cells.next() {
+            count += 1;
+            if count > MAX_CELLS {
                 return Err(TableError::TooLarge);
             }
-            let row = records.len() + 1;
-            let long = record.iter().position(|cell| cell.len() > MAX_CELL_BYTES);
-            if let Some(column) = long {
-                return Err(TableError::LongCell { row, column: column + 1 });
+            let (row, column) = (records.len() + 1, record.len() + 1);
+            let Ok((cell, is_last)) = cell else {
+                return Err(TableError::LongCell { row, column });
+            };
+            if indentation_of_record.is_none() && !cell.trim().is_empty() {
+                indentation_of_record = Some(indentation(cell));
             }
-            indentations
-                .push(record.iter().find(|cell| !cell.trim().is_empty()).map_or(0, indentation));
-            records.push(record.iter().map(cleaned).collect::<Vec<String>>());
+            record.push(cleaned(cell));
+            if is_last {
+                indentations.push(indentation_of_record.take().unwrap_or(0));
+                let next = Vec::with_capacity(record.len());
+                records.push(std::mem::replace(&mut record, next));
+            }
         }
         let mut table = Self::from_records(records)?;
         table.nest(&indentations);
@@ -199,21 +209,59 @@ fn indentation(cell: &str) -> usize {
     blanks.map(|c| if matches!(c, '\t' | '\u{3000}') { 4 } else { 1 }).sum()
 }
 
-fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
-    let mut builder = csv::ReaderBuilder::new();
-    builder.delimiter(separator).has_headers(false).flexible(true);
-    builder.from_reader(text.trim_start_matches('\u{feff}').as_bytes())
+/// The cells of a text, row by row; each is copied up to [`MAX_CELL_BYTES`] only.
+struct Cells<'a> {
+    reader: csv_core::Reader,
+    rest: &'a [u8],
+    cell: Vec<u8>,
+}
+
+/// A part of a cell that is too long.
+struct TooLong;
+
+impl<'a> Cells<'a> {
+    fn new(text: &'a str, separator: u8) -> Self {
+        let reader = csv_core::ReaderBuilder::new().delimiter(separator).build();
+        let rest = text.trim_start_matches('\u{feff}').as_bytes();
+        Self { reader, rest, cell: vec![0; MAX_CELL_BYTES + 1] }
+    }
+
+    /// The next cell, and whether it is the last of its row.
+    fn next(&mut self) -> Option<Result<(&str, bool), TooLong>> {
+        let mut length = 0;
+        loop {
+            let (found, read, written) =
+                self.reader.read_field(self.rest, &mut self.cell[length..]);
+            self.rest = &self.rest[read..];
+            length += written;
+            match found {
+                // The next call reads nothing, which ends the last row.
+                ReadFieldResult::InputEmpty => {}
+                ReadFieldResult::OutputFull => return Some(Err(TooLong)),
+                ReadFieldResult::Field { record_end } => {
+                    // Without its quotes a text is one still.
+                    let cell = std::str::from_utf8(&self.cell[..length]).unwrap_or_default();
+                    return Some(Ok((cell, record_end)));
+                }
+                ReadFieldResult::End => return None,
+            }
+        }
+    }
 }
 
 /// The separator with which most rows have most cells, alike in number.
 fn separator(text: &str) -> u8 {
     let score = |separator: &u8| {
-        let mut widths: Vec<usize> = reader(text, *separator)
-            .into_records()
-            .take(SAMPLE_ROWS)
-            .flatten()
-            .map(|it| it.len())
-            .collect();
+        let mut cells = Cells::new(text, *separator);
+        let mut widths: Vec<usize> = Vec::new();
+        let mut width = 0;
+        while let Some(cell) = cells.next().filter(|_| widths.len() < SAMPLE_ROWS) {
+            let Ok((_, is_last)) = cell else { continue };
+            width += 1;
+            if is_last {
+                widths.push(std::mem::take(&mut width));
+            }
+        }
         widths.sort_unstable();
         let median = widths.get(widths.len() / 2).copied().unwrap_or(0);
         let alike = widths.iter().filter(|&&width| width == median).count();
@@ -228,9 +276,9 @@ fn separator(text: &str) -> u8 {
 pub(super) fn cleaned(cell: &str) -> String {
     const BLANK: &[&str] = &["n/d", "n/a", "-", "–", "—", "nan", "null", "none"];
     let trimmed = cell.trim();
-    let text: String = if trimmed.is_ascii() {
+    let text: Cow<'_, str> = if trimmed.is_ascii() && !trimmed.contains('\0') {
         // Composed already.
-        trimmed.replace('\0', "")
+        trimmed.into()
     } else {
         trimmed.nfc().filter(|&c| c != '\0').collect()
     };
@@ -238,7 +286,8 @@ pub(super) fn cleaned(cell: &str) -> String {
         Some((first, _)) => first,
         None => text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')).unwrap_or(&text),
     };
-    let is_blank = BLANK.contains(&text.to_lowercase().as_str());
+    // None of these is the lower case of anything outside ASCII.
+    let is_blank = BLANK.iter().any(|blank| blank.eq_ignore_ascii_case(text));
     if is_blank { String::new() } else { text.trim().to_owned() }
 }
 
@@ -312,6 +361,8 @@ mod tests {
     fn what_is_too_large_is_refused() {
         let long = format!("id,name\n1,\"{}\"\n", "x".repeat(MAX_CELL_BYTES + 1));
         assert_eq!(Table::parse(&long), Err(TableError::LongCell { row: 2, column: 2 }));
+        let longest = "x".repeat(MAX_CELL_BYTES);
+        assert_eq!(cells(&format!("id,name\n1,\"{longest}\"\n"))[1], ["1", longest.as_str()]);
         let wide = ",".repeat(MAX_CELLS + 1);
         assert_eq!(Table::parse(&wide), Err(TableError::TooLarge));
         let ragged = format!("id,name\n{}\n{}", ",".repeat(9_999), "a\n".repeat(300));

@@ -94,21 +94,22 @@ fn keep_known_superiors(
 
 /// Finds the unit above each unit.
 fn place(draft: &mut Draft, rows: &[&Row], columns: &Columns<'_>, report: &mut Report) {
-    let words = |(unit, row): (&DraftUnit, &&Row)| {
-        let name = unit.names.first().map_or("", |(_, name)| name);
-        let second = unit.names.get(1).map_or("", |(_, name)| name);
+    let words = draft.units.iter().zip(rows).map(|(unit, row)| {
+        let name = |at: usize| unit.names.get(at).map_or("", |(_, name)| name);
         let former = unit.also_named.first().map_or("", String::as_str);
         let head = unit.head.as_ref().map_or("", |head| head.title.as_str());
         let holder = unit.head.as_ref().and_then(|head| head.holders.first());
         let holder = holder.map_or("", |holder| holder.name.as_str());
         let id = columns.cell(row, &Target::Id);
-        [id, name, second, &unit.acronym, former, head, holder].map(str::to_owned).to_vec()
-    };
-    let references = References::new(draft.units.iter().zip(rows).map(words));
+        [id, name(0), name(1), &unit.acronym, former, head, holder]
+    });
+    let references = References::new(words);
     let mut above = Vec::with_capacity(rows.len());
+    let mut belongs_to = Vec::with_capacity(rows.len());
     let column = columns.column(&Target::Parent);
     for (at, row) in rows.iter().enumerate() {
         let cell = columns.cell(row, &Target::Parent);
+        let mut others: Vec<usize> = Vec::new();
         above.push(match references.meant(cell) {
             Meant::Nothing => None,
             Meant::These(found) if found[0].0 == at => {
@@ -124,11 +125,9 @@ fn place(draft: &mut Draft, rows: &[&Row], columns: &Columns<'_>, report: &mut R
                         report.mend_reference(row.number, column, how, (cell, spelling, id));
                     }
                 }
-                let others = found[1..].iter().map(|(other, _)| *other);
-                let mut others: Vec<usize> =
-                    others.filter(|&other| other != at && other != found[0].0).collect();
+                let further = found[1..].iter().map(|(other, _)| *other);
+                others.extend(further.filter(|&other| other != at && other != found[0].0));
                 others.dedup();
-                draft.units[at].belongs_to = others;
                 Some(found[0].0)
             }
             unclear @ (Meant::Several | Meant::Unknown) => {
@@ -142,13 +141,15 @@ fn place(draft: &mut Draft, rows: &[&Row], columns: &Columns<'_>, report: &mut R
                 None
             }
         });
+        belongs_to.push(others);
     }
     for at in open_rings(&mut above) {
         let message = "units above each other in a ring: this one stands at top level";
         report.mend(rows[at].number, column, "ring", message.into());
     }
-    for (unit, parent) in draft.units.iter_mut().zip(above) {
+    for ((unit, parent), others) in draft.units.iter_mut().zip(above).zip(belongs_to) {
         unit.parent = parent;
+        unit.belongs_to = others;
     }
 }
 

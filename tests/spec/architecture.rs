@@ -92,7 +92,7 @@ const RULES: &[Rule] = &[
         modules: &["diagnostic", "edit", "model", "source", "syntax"],
         crates: &[
             "calamine",
-            "csv",
+            "csv_core",
             "encoding_rs",
             "memchr",
             "oxrdf",

@@ -249,7 +249,8 @@ impl<'a> Gap<'a> {
         let mut gap = Self::default();
         let text = &tree.text()[span.clone()];
         if !may_hold_comment(text) {
-            let breaks = text.split(',').map(|blank| blank.matches('\n').count());
+            let blanks = text.as_bytes().split(|&byte| byte == b',');
+            let breaks = blanks.map(|blank| memchr::memchr_iter(b'\n', blank).count());
             gap.has_blank = breaks.max() > Some(1);
             return gap;
         }
@@ -302,7 +303,7 @@ impl<'a> Gap<'a> {
 
 /// A comment may stand in a text without strings.
 fn may_hold_comment(text: &str) -> bool {
-    text.contains('/')
+    text.bytes().any(|byte| byte == b'/')
 }
 
 /// A comment that nothing can follow on its last line without being read as part of it, or that
@@ -313,7 +314,7 @@ fn needs_line_end(comment: &str) -> bool {
 
 /// Where the text behind a value's opening bracket starts.
 fn opening_bracket(tree: &Tree<'_>, value: Value<'_, '_>) -> usize {
-    if value.source().starts_with(['(', '[', '{']) {
+    if matches!(value.source().as_bytes(), [b'(' | b'[' | b'{', ..]) {
         return value.span().start + 1;
     }
     let mut tokens = tree.lex(value.span());

@@ -15,7 +15,7 @@ pub(super) fn width(text: &str) -> usize {
 /// The canonical spelling of a value without parts.
 pub(super) fn leaf<'a>(value: Value<'_, 'a>) -> Cow<'a, str> {
     let source = value.source();
-    let has_escapes = value.kind() == ValueKind::Text && source.starts_with('"');
+    let has_escapes = value.kind() == ValueKind::Text && source.as_bytes().first() == Some(&b'"');
     if has_escapes { without_needless_escapes(source) } else { source.into() }
 }
 
