@@ -16,6 +16,7 @@ use super::{ExportError, Extent, Format, Label, Origin, html, json, markdown, tu
 use crate::diagnostic::Message;
 use crate::message;
 use crate::model::Chart;
+use crate::scene::atlas::Atlas;
 use crate::scene::{Scene, SceneRequest, build};
 
 /// Many viewers and converters show nothing larger, in pixels a side.
@@ -198,7 +199,8 @@ impl Job {
             }
             Output::Pdf(pages) => {
                 let report = if let PdfPages::Atlas(setup) = pages {
-                    pdf::write_atlas(chart, &self.request, setup, label, out)?
+                    let atlas = Atlas::new(chart, &self.request, setup.sheet());
+                    pdf::write_atlas(&atlas, label, chart.effective(), out)?
                 } else {
                     let scene = self.scene(true);
                     let page = pages.page_size(&scene);
@@ -259,7 +261,8 @@ impl Job {
         let (sheets, times) = match pages {
             PdfPages::Scene(_) | PdfPages::Sheet(_) => (None, 1),
             PdfPages::Atlas(setup) => {
-                (Some(pdf::atlas_sheets(&self.chart, &self.request, setup)), 3)
+                let sheets = Atlas::page_count(&self.chart, &self.request, setup.sheet());
+                (Some(sheets), 3)
             }
         };
         let (size, mut report) = pdf::forecast(&scene, pages.page_size(&scene))?;

@@ -4,31 +4,27 @@
 //! A page is as large as the scene, or paper that the scene is made to fit; an atlas has a page for
 //! each branch that fits one. A point of a scene is 1/96 inch, a point of a document 1/72 inch.
 
-mod atlas;
 mod bookmarks;
-mod index;
 mod painter;
 mod paper;
-mod plan;
 
 use std::io::Write;
 
+use emath::Pos2;
 use krilla::configure::validate::Archival;
 use krilla::configure::{Configuration, ConfigurationBuilder};
 use krilla::error::KrillaError;
 use krilla::metadata::{DateTime, Metadata};
 use krilla::{Document, SerializeSettings};
 
-use self::bookmarks::Places;
-use self::painter::{Fonts, Sheet};
+use self::bookmarks::Bookmarks;
+use self::painter::{Fonts, Link, Sheet};
 pub use self::paper::{PageSetup, Paper};
 use super::{ExportError, Label, checked_scale, language_tag, metadata_text};
-use crate::model::Chart;
+use crate::scene::atlas::{Atlas, AtlasPage, AtlasPageKind, SHEET_POINT};
 use crate::scene::theme::size;
-use crate::scene::{Scene, SceneItem, SceneRequest};
+use crate::scene::{Scene, SceneItem, Subject};
 
-/// Points of a document for one of a scene.
-const POINT: f64 = 72.0 / 96.0;
 /// Maximum side of a page, in points.
 const MAX_SIDE: f64 = 14_400.0;
 /// Minimum size of legible text on paper, in points.
@@ -83,12 +79,6 @@ pub fn forecast(scene: &Scene, page: PageSize) -> Result<((f64, f64), PdfReport)
     Ok((sheet.size(), report))
 }
 
-/// Number of sheets of an atlas.
-#[must_use]
-pub fn atlas_sheets(chart: &Chart, request: &SceneRequest, setup: PageSetup) -> usize {
-    atlas::sheet_count(chart, request, setup)
-}
-
 /// Estimated bytes of a document in which each item of a scene is drawn `times` times: within half
 /// of the truth for charts.
 #[must_use]
@@ -116,26 +106,65 @@ pub fn write(
     let fonts = Fonts::new(&scene.fonts);
     archived(out, |configuration| {
         let mut document = document(options.label, options.date, configuration);
-        sheet.draw(&mut document, &fonts, scene, &[]);
-        let mut places = Places::default();
-        places.note_page(0, scene, sheet);
-        document.set_outline(places.bookmarks());
+        sheet.draw(&mut document, &fonts, scene, []);
+        let mut bookmarks = Bookmarks::default();
+        for group in &scene.groups {
+            bookmarks.add(group, 0, sheet.point(group.bounds.min));
+        }
+        document.set_outline(bookmarks.outline());
         Ok((document.finish()?, report))
     })
 }
 
-/// Writes a chart as an atlas: an overview, a page for each branch that fits one, an index.
+/// Writes an atlas, a page on each sheet.
 ///
 /// # Errors
 /// When the document cannot be made, before anything is written; and when `out` refuses.
 pub fn write_atlas(
-    chart: &Chart,
-    request: &SceneRequest,
-    setup: PageSetup,
+    atlas: &Atlas,
     label: Label<'_>,
+    date: Option<&str>,
     out: impl Write,
 ) -> Result<PdfReport, ExportError> {
-    archived(out, |configuration| atlas::draw(chart, request, setup, label, configuration))
+    let sheets: Vec<Sheet> = atlas.pages.iter().map(|page| sheet_of(atlas, page)).collect();
+    let branches =
+        atlas.pages.iter().zip(&sheets).filter(|(page, _)| page.kind == AtlasPageKind::Branches);
+    let least_text =
+        branches.map(|(_, sheet)| sheet.points(size::SMALL)).fold(f32::INFINITY, f32::min);
+    let pages = atlas.pages.len();
+    let report = PdfReport { pages, least_text, is_reduced: false, is_archival: true };
+    archived(out, |configuration| {
+        let mut document = document(label, date, configuration);
+        let mut bookmarks = Bookmarks::default();
+        let fonts = atlas.pages.first().map(|page| Fonts::new(&page.scene.fonts));
+        for (page, sheet) in atlas.pages.iter().zip(&sheets) {
+            let Some(fonts) = &fonts else { break };
+            let links = page.links.iter().map(|link| Link {
+                area: link.area,
+                page: link.page,
+                place: link.place.map_or(Pos2::ZERO, |place| sheets[link.page].point(place)),
+                words: &link.words,
+            });
+            sheet.draw(&mut document, fonts, &page.scene, links);
+            for group in &page.scene.groups {
+                let Subject::Unit(unit) = group.subject else { continue };
+                if let Some((page, place)) = atlas.place(unit) {
+                    bookmarks.add(group, page, sheets[page].point(place));
+                }
+            }
+        }
+        document.set_outline(bookmarks.outline());
+        Ok((document.finish()?, report))
+    })
+}
+
+/// The place of an atlas page's scene on the paper.
+fn sheet_of(atlas: &Atlas, page: &AtlasPage) -> Sheet {
+    match page.kind {
+        AtlasPageKind::Overview => Sheet::fitted(atlas.sheet, page.scene.bounds),
+        AtlasPageKind::Branches => Sheet::cornered(atlas.sheet, page.scene.bounds),
+        AtlasPageKind::Index => Sheet::exact(page.scene.bounds, 1.0),
+    }
 }
 
 type Drawn = Result<(Vec<u8>, PdfReport), KrillaError>;
@@ -160,7 +189,7 @@ fn archived(
 /// The page of a scene.
 fn sheet(scene: &Scene, page: PageSize) -> Result<(Sheet, PdfReport), ExportError> {
     let (sheet, is_reduced) = match page {
-        PageSize::Paper(setup) => (Sheet::fitted(setup.size(), scene.bounds), false),
+        PageSize::Paper(setup) => (Sheet::fitted(setup.sheet(), scene.bounds), false),
         PageSize::Scene(scale) => own_page(scene, checked_scale(scale)?),
     };
     let least_text = sheet.points(size::SMALL);
@@ -170,7 +199,7 @@ fn sheet(scene: &Scene, page: PageSize) -> Result<(Sheet, PdfReport), ExportErro
 /// A page as large as the scene, up to the maximum.
 fn own_page(scene: &Scene, scale: f64) -> (Sheet, bool) {
     let (width, height) = (f64::from(scene.size().x), f64::from(scene.size().y));
-    let asked = scale * POINT;
+    let asked = scale * SHEET_POINT;
     let most = MAX_SIDE / width.max(height).max(1.0);
     (Sheet::exact(scene.bounds, asked.min(most)), asked > most)
 }

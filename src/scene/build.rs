@@ -107,7 +107,7 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> Stage {
 /// What does not depend on the page is computed once: the cost of a page is in proportion to what
 /// it shows.
 #[derive(Debug)]
-pub struct Pages<'a> {
+pub(super) struct Pages<'a> {
     chart: &'a Chart,
     request: SceneRequest,
     shaper: Shaper,
@@ -117,8 +117,7 @@ pub struct Pages<'a> {
 
 impl<'a> Pages<'a> {
     /// A builder of pages for a request, without heading and legend.
-    #[must_use]
-    pub fn new(chart: &'a Chart, request: &SceneRequest) -> Self {
+    pub(super) fn new(chart: &'a Chart, request: &SceneRequest) -> Self {
         let request = SceneRequest { heading: false, legend: false, ..request.clone() };
         let kind_colors = Theme::of(request.mode).kinds(chart.kinds());
         let lines = WantedLines::new(chart, &request.relations).by_unit(chart);
@@ -127,8 +126,7 @@ impl<'a> Pages<'a> {
     }
 
     /// Page that shows branches, which are in order, with a number of levels below their tops.
-    #[must_use]
-    pub fn page(&mut self, tops: &[UnitIndex], depth: u32) -> Stage {
+    pub(super) fn page(&mut self, tops: &[UnitIndex], depth: u32) -> Stage {
         self.request.root = match tops {
             [top] => Some(*top),
             _ => None,

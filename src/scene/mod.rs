@@ -3,6 +3,7 @@
 //! Everything is decided here: text is broken into lines, shaped and placed, colours are chosen,
 //! lines are routed, and each item says its [`Role`]. Painters draw items in order.
 
+pub mod atlas;
 mod build;
 mod card;
 mod dashes;
@@ -31,13 +32,12 @@ use std::sync::Arc;
 
 use emath::{Pos2, Rect, Vec2};
 
-pub use build::{Pages, SceneRequest, build};
-pub(crate) use build::{chip_items, chip_width};
+pub(crate) use build::chip_items;
+pub use build::{SceneRequest, build};
 pub use card::MAX_CARD_WIDTH;
 pub use dashes::{Stretch, stretches};
 pub use description::Description;
 pub use index::{Block, BoundsIndex};
-pub(crate) use labels::unique_labels;
 pub use lines::{LineKind, RelationFilter, line_sample, lit_line};
 pub use short_names::{MAX_SHORT_NAME, pill_name, short_name};
 pub use stage::{Card, Line, Stage};

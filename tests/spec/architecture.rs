@@ -65,12 +65,13 @@ const RULES: &[Rule] = &[
     Rule { module: "layout", modules: &[], crates: &["emath"] },
     Rule {
         module: "scene",
-        modules: &["i18n", "model", "layout"],
+        modules: &["diagnostic", "i18n", "model", "layout"],
         crates: &[
             "emath",
             "harfrust",
             "hypher",
             "parking_lot",
+            "pinyin",
             "skrifa",
             "tiny_skia",
             "unicode_linebreak",

@@ -1,6 +1,6 @@
 //! Bookmarks of a document: the tree of the units.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::ops::Range;
 
 use emath::Pos2;
@@ -8,18 +8,17 @@ use krilla::destination::XyzDestination;
 use krilla::geom::Point;
 use krilla::outline::{Outline, OutlineNode};
 
-use super::painter::Sheet;
 use crate::model::UnitIndex;
-use crate::scene::{Description, Group, Scene, Subject};
+use crate::scene::{Description, Group, Subject};
 
 /// Levels below which bookmarks are side by side: a tree may be deeper than a viewer's list, and
 /// than what a writer may descend into.
 const MAX_LEVELS: usize = 32;
 
-/// The page of each unit, from 0, and the place on it.
+/// The bookmarks of a document's units.
 #[derive(Default)]
-pub(super) struct Places {
-    places: HashMap<UnitIndex, (usize, Pos2)>,
+pub(super) struct Bookmarks {
+    known: HashSet<UnitIndex>,
     entries: Vec<Entry>,
 }
 
@@ -32,21 +31,13 @@ struct Entry {
     place: Pos2,
 }
 
-impl Places {
-    /// Adds the units on a page.
-    pub(super) fn note_page(&mut self, page: usize, scene: &Scene, sheet: Sheet) {
-        for group in &scene.groups {
-            self.note(group, page, sheet.point(group.bounds.min));
-        }
-    }
-
-    /// Adds the place of a group if it is a unit without a place.
-    pub(super) fn note(&mut self, group: &Group, page: usize, place: Pos2) {
+impl Bookmarks {
+    /// Adds the page of a group, from 0, and the place on it if the group is a unit without a bookmark.
+    pub(super) fn add(&mut self, group: &Group, page: usize, place: Pos2) {
         let Subject::Unit(unit) = group.subject else { return };
-        if self.places.contains_key(&unit) {
+        if !self.known.insert(unit) {
             return;
         }
-        self.places.insert(unit, (page, place));
         if let Some(Description::Unit { id, name, branch, .. }) = group.description.as_deref() {
             let name = if name.is_empty() { id } else { name };
             let (branch, name) = (branch.clone(), name.clone());
@@ -54,12 +45,8 @@ impl Places {
         }
     }
 
-    pub(super) fn of(&self, unit: UnitIndex) -> Option<(usize, Pos2)> {
-        self.places.get(&unit).copied()
-    }
-
-    /// Bookmarks for the units, in the order of the tree.
-    pub(super) fn bookmarks(mut self) -> Outline {
+    /// The bookmarks as a tree, in the order of the chart.
+    pub(super) fn outline(mut self) -> Outline {
         self.entries.sort_by_key(|entry| entry.branch.start);
         let mut outline = Outline::new();
         // The way from the top down to the node at hand; a node is closed into the one before it.

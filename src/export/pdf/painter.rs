@@ -17,15 +17,13 @@ use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Data, Document};
 use subsetter::{GlyphRemapper, subset};
 
-use super::POINT;
+use crate::scene::atlas::SheetSize;
 use crate::scene::text::{self, FaceId, FontSet, PlacedGlyph, TextRun};
 use crate::scene::theme::Color;
 use crate::scene::{Scene, SceneItem};
 
 /// Distance of the control points of a quarter circle from its ends, for a radius of 1.
 const QUARTER: f32 = 0.552_285;
-/// Unprintable margin of paper, in points.
-pub(super) const EDGE: f64 = 24.0;
 
 /// The fonts of a document.
 pub(super) struct Fonts(Vec<Face>);
@@ -58,14 +56,14 @@ impl Fonts {
 }
 
 /// A link from an area to a place on a page, by its index.
-pub(super) struct Link {
+pub(super) struct Link<'a> {
     /// In the scene.
     pub(super) area: Rect,
     pub(super) page: usize,
     /// In points of that page.
     pub(super) place: Pos2,
     /// Alternative text.
-    pub(super) words: String,
+    pub(super) words: &'a str,
 }
 
 /// A page, and the place of the scene on it.
@@ -91,18 +89,20 @@ impl Sheet {
     }
 
     /// Paper with the scene centred, scaled down to fit.
-    pub(super) fn fitted(size: (f64, f64), bounds: Rect) -> Self {
-        let sheet = Self::cornered(size, bounds);
-        let aside = |side: f64, length: f32| (side - f64::from(length) * sheet.scale) / 2.0 - EDGE;
-        let (x, y) = (aside(size.0, bounds.width()), aside(size.1, bounds.height()));
+    pub(super) fn fitted(paper: SheetSize, bounds: Rect) -> Self {
+        let sheet = Self::cornered(paper, bounds);
+        let aside =
+            |side: f64, length: f32| (side - f64::from(length) * sheet.scale) / 2.0 - paper.margin;
+        let (x, y) = (aside(paper.width, bounds.width()), aside(paper.height, bounds.height()));
         Self { origin: (sheet.origin.0 + x, sheet.origin.1 + y), ..sheet }
     }
 
     /// Paper with the scene in its upper left corner, scaled down to fit.
-    pub(super) fn cornered(size: (f64, f64), bounds: Rect) -> Self {
-        let scale = fitting((size.0 - 2.0 * EDGE, size.1 - 2.0 * EDGE), bounds);
-        let start = |min: f32| EDGE - f64::from(min) * scale;
-        Self { size, scale, origin: (start(bounds.min.x), start(bounds.min.y)) }
+    pub(super) fn cornered(paper: SheetSize, bounds: Rect) -> Self {
+        let scale = paper.fitting(bounds);
+        let start = |min: f32| paper.margin - f64::from(min) * scale;
+        let origin = (start(bounds.min.x), start(bounds.min.y));
+        Self { size: (paper.width, paper.height), scale, origin }
     }
 
     /// Width and height in points.
@@ -125,12 +125,12 @@ impl Sheet {
     }
 
     /// Adds the page with a scene and links on it.
-    pub(super) fn draw(
+    pub(super) fn draw<'a>(
         &self,
         document: &mut Document,
         fonts: &Fonts,
         scene: &Scene,
-        links: &[Link],
+        links: impl IntoIterator<Item = Link<'a>>,
     ) {
         #[expect(clippy::cast_possible_truncation, reason = "a page is small")]
         let [width, height, scale, x, y] =
@@ -154,16 +154,10 @@ impl Sheet {
             let place = Point::from_xy(link.place.x, link.place.y);
             let target = Target::Destination(XyzDestination::new(link.page, place).into());
             let note = LinkAnnotation::new(area, target);
-            page.add_annotation(Annotation::new_link(note, Some(link.words.clone())));
+            page.add_annotation(Annotation::new_link(note, Some(link.words.to_owned())));
         }
         page.finish();
     }
-}
-
-/// The scale at which bounds fit a space in points; at most actual size.
-pub(super) fn fitting(room: (f64, f64), bounds: Rect) -> f64 {
-    let (width, height) = (f64::from(bounds.width()), f64::from(bounds.height()));
-    (room.0 / width.max(1.0)).min(room.1 / height.max(1.0)).min(POINT)
 }
 
 /// The text of an item that the next item continues without a space.

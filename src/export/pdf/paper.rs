@@ -1,5 +1,10 @@
 //! Paper sizes.
 
+use crate::scene::atlas::SheetSize;
+
+/// Unprintable margin of paper, in points.
+const MARGIN: f64 = 24.0;
+
 /// Paper size and orientation of a document's pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PageSetup {
@@ -10,12 +15,14 @@ pub struct PageSetup {
 }
 
 impl PageSetup {
-    /// Width and height in points.
-    pub(super) fn size(self) -> (f64, f64) {
+    /// The paper with its margins.
+    #[must_use]
+    pub fn sheet(self) -> SheetSize {
         let (width, height) = self.paper.millimetres();
         let points = |millimetres: u16| f64::from(millimetres) / 25.4 * 72.0;
         let (width, height) = (points(width), points(height));
-        if self.landscape { (height, width) } else { (width, height) }
+        let (width, height) = if self.landscape { (height, width) } else { (width, height) };
+        SheetSize { width, height, margin: MARGIN }
     }
 }
 

@@ -2,27 +2,25 @@
 //!
 //! A page with a collapsed branch refers to the page that continues it, and this page back; both are links.
 
-use std::collections::BTreeSet;
+mod index;
+mod plan;
+
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use emath::{Pos2, Rect, pos2, vec2};
-use krilla::configure::Configuration;
 
-use super::bookmarks::Places;
-use super::index;
-use super::painter::{EDGE, Fonts, Link, Sheet};
-use super::plan::{Leaf, Plan};
-use super::{Drawn, PdfReport, document};
+use self::plan::{Leaf, Plan};
+use super::build::{build, chip_items, chip_width};
+use super::text::{Setting, Shaper, Spoken, TextRun, Weight};
+use super::theme::{Theme, size};
+use super::{Card, Role, Scene, SceneItem, SceneRequest, Stage, Subject, word};
 use crate::diagnostic::fill;
-use crate::export::{Label, PageSetup};
 use crate::i18n::Messages;
 use crate::model::{Chart, UnitIndex, Word};
-use crate::scene::text::{Setting, Shaper, Spoken, TextRun, Weight};
-use crate::scene::theme::{Theme, size};
-use crate::scene::{
-    Card, Role, Scene, SceneItem, SceneRequest, Stage, Subject, build, chip_items, chip_width, word,
-};
 
+/// Points of a sheet, 1/72 inch, for a point of a scene, 1/96 inch.
+pub(crate) const SHEET_POINT: f64 = 72.0 / 96.0;
 /// Height of the header with the path to a branch, in points of the scene.
 const HEADER: f32 = 48.0;
 /// Height of a row of the header.
@@ -37,103 +35,184 @@ const HEADER_LINE: Setting = Setting {
 /// Maximum number of superiors in a path; more are elided in the middle.
 const MAX_ABOVE: usize = 10;
 
-/// What all pages share.
-pub(super) struct Atlas<'a> {
-    pub(super) chart: &'a Chart,
-    pub(super) request: &'a SceneRequest,
-    pub(super) setup: PageSetup,
-    pub(super) shaper: Shaper,
-    messages: &'static Messages,
-    pub(super) theme: Theme,
+/// Paper that pages are laid out for, in points of 1/72 inch.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SheetSize {
+    /// Width of the paper.
+    pub width: f64,
+    /// Height of the paper.
+    pub height: f64,
+    /// Unprintable margin on each side.
+    pub margin: f64,
 }
 
-/// Draws the document.
-pub(super) fn draw(
-    chart: &Chart,
-    request: &SceneRequest,
-    setup: PageSetup,
-    label: Label<'_>,
-    configuration: Configuration,
-) -> Drawn {
-    let request = &SceneRequest { descriptions: true, ..request.clone() };
-    let atlas = Atlas::new(chart, request, setup);
-    let mut plan = plan(chart, request, setup);
-    let overview = build(chart, request);
-    let mut document = document(label, chart.effective(), configuration);
-    let fonts = Fonts::new(&request.fonts);
+impl SheetSize {
+    /// Width and height within the margins.
+    fn room(self) -> (f64, f64) {
+        (self.width - 2.0 * self.margin, self.height - 2.0 * self.margin)
+    }
 
-    let scenes: Vec<Scene> = plan.leaves.iter_mut().map(|leaf| leaf.stage.take_scene()).collect();
-    let pages: Vec<(Scene, Sheet)> =
-        (0..).zip(scenes).map(|(at, scene)| atlas.page(&plan, at, scene)).collect();
-    let mut places = Places::default();
+    /// Scale in points of the sheet at which a scene fits within the margins; at most actual size.
+    pub(crate) fn fitting(self, bounds: Rect) -> f64 {
+        fitting(self.room(), bounds)
+    }
+}
+
+fn fitting(room: (f64, f64), bounds: Rect) -> f64 {
+    let (width, height) = (f64::from(bounds.width()), f64::from(bounds.height()));
+    (room.0 / width.max(1.0)).min(room.1 / height.max(1.0)).min(SHEET_POINT)
+}
+
+/// A chart on several sheets.
+#[derive(Clone, Debug)]
+pub struct Atlas {
+    /// The paper of each page.
+    pub sheet: SheetSize,
+    /// The overview, the branches, each before those that continue it, and the index.
+    pub pages: Vec<AtlasPage>,
+    places: HashMap<UnitIndex, (usize, Pos2)>,
+}
+
+/// A page of an atlas.
+#[derive(Clone, Debug)]
+pub struct AtlasPage {
+    /// What it shows.
+    pub kind: AtlasPageKind,
+    /// What is drawn on it.
+    pub scene: Scene,
+    /// Links to other pages.
+    pub links: Vec<AtlasLink>,
+}
+
+/// Content of a page of an atlas, which determines the place of the scene on the sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AtlasPageKind {
+    /// The whole chart, centred and scaled down to fit.
+    Overview,
+    /// Branches, scaled down to fit, in the upper left corner: the header is in the same place on each page.
+    Branches,
+    /// Part of the index, a scene as large as the sheet, in points of the sheet.
+    Index,
+}
+
+/// A link from an area of a page to a place on another page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AtlasLink {
+    /// The area, in the scene of the page.
+    pub area: Rect,
+    /// Index of the other page.
+    pub page: usize,
+    /// The place in the scene of the other page; its top if `None`.
+    pub place: Option<Pos2>,
+    /// Alternative text.
+    pub words: String,
+}
+
+impl Atlas {
+    /// Lays out a chart for a paper size.
+    #[must_use]
+    pub fn new(chart: &Chart, request: &SceneRequest, sheet: SheetSize) -> Self {
+        let request = &SceneRequest { descriptions: true, ..request.clone() };
+        let drawer = Drawer::new(chart, request, sheet);
+        let mut plan = plan(chart, request, sheet);
+        let overview = build(chart, request);
+        let scenes: Vec<Scene> =
+            plan.leaves.iter_mut().map(|leaf| leaf.stage.take_scene()).collect();
+        let scenes: Vec<Scene> =
+            (0..).zip(scenes).map(|(at, scene)| drawer.page(&plan, at, scene)).collect();
+        let places = places(&plan, &scenes);
+
+        let links = drawer.overview_links(&overview, &places);
+        let mut pages =
+            vec![AtlasPage { kind: AtlasPageKind::Overview, scene: overview.scene, links }];
+        for (at, scene) in scenes.into_iter().enumerate() {
+            let links = drawer.links(&plan, at, &places);
+            pages.push(AtlasPage { kind: AtlasPageKind::Branches, scene, links });
+        }
+        pages.extend(index::pages(&drawer, &places));
+        Self { sheet, pages, places }
+    }
+
+    /// The page of a unit, and its place in the scene of that page.
+    #[must_use]
+    pub fn place(&self, unit: UnitIndex) -> Option<(usize, Pos2)> {
+        self.places.get(&unit).copied()
+    }
+
+    /// Number of pages, without drawing them.
+    #[must_use]
+    pub fn page_count(chart: &Chart, request: &SceneRequest, sheet: SheetSize) -> usize {
+        let plan = plan(chart, request, sheet);
+        let cards = plan.leaves.iter().flat_map(|leaf| &leaf.stage.cards);
+        let units: BTreeSet<UnitIndex> = cards.map(|card| card.unit).collect();
+        let drawer = Drawer::new(chart, request, sheet);
+        1 + plan.leaves.len() + index::page_count(&drawer, units.into_iter().collect())
+    }
+}
+
+fn plan(chart: &Chart, request: &SceneRequest, sheet: SheetSize) -> Plan {
+    let (width, height) = sheet.room();
+    Plan::new(chart, request, (width, height - f64::from(HEADER) * SHEET_POINT))
+}
+
+/// Page of each unit, and its place in the scene of that page.
+type Places = HashMap<UnitIndex, (usize, Pos2)>;
+
+/// The places of the units on the pages of the branches, which follow the overview.
+fn places(plan: &Plan, scenes: &[Scene]) -> Places {
+    let mut places = Places::new();
     // A unit's own page comes before the one that only shows its card.
-    for (at, (leaf, (scene, sheet))) in plan.leaves.iter().zip(&pages).enumerate() {
+    for (at, (leaf, scene)) in plan.leaves.iter().zip(scenes).enumerate() {
         for card in leaf.tops.iter().filter_map(|&top| leaf.stage.card(top)) {
-            if let Some(group) = scene.find(Subject::Unit(card.unit)) {
-                places.note(group, at + 1, sheet.point(card.rect.min));
+            if scene.find(Subject::Unit(card.unit)).is_some() {
+                places.entry(card.unit).or_insert((at + 1, card.rect.min));
             }
         }
     }
-    for (at, (scene, sheet)) in pages.iter().enumerate() {
-        places.note_page(at + 1, scene, *sheet);
+    for (at, scene) in scenes.iter().enumerate() {
+        for group in &scene.groups {
+            if let Subject::Unit(unit) = group.subject {
+                places.entry(unit).or_insert((at + 1, group.bounds.min));
+            }
+        }
     }
-
-    let sheet = Sheet::fitted(setup.size(), overview.scene.bounds);
-    sheet.draw(&mut document, &fonts, &overview.scene, &atlas.overview_links(&overview, &places));
-    let mut least_text = f32::INFINITY;
-    for (at, (scene, sheet)) in pages.iter().enumerate() {
-        least_text = least_text.min(sheet.points(size::SMALL));
-        sheet.draw(&mut document, &fonts, scene, &atlas.links(&plan, at, &places));
-    }
-    let index = index::pages(&atlas, &places);
-    for (scene, sheet, links) in &index {
-        sheet.draw(&mut document, &fonts, scene, links);
-    }
-    let pages = 1 + pages.len() + index.len();
-    document.set_outline(places.bookmarks());
-    let report = PdfReport { pages, least_text, is_reduced: false, is_archival: true };
-    Ok((document.finish()?, report))
+    places
 }
 
-/// Number of sheets: the overview, the branches and the index.
-pub(super) fn sheet_count(chart: &Chart, request: &SceneRequest, setup: PageSetup) -> usize {
-    let plan = plan(chart, request, setup);
-    let cards = plan.leaves.iter().flat_map(|leaf| &leaf.stage.cards);
-    let units: BTreeSet<UnitIndex> = cards.map(|card| card.unit).collect();
-    let atlas = Atlas::new(chart, request, setup);
-    1 + plan.leaves.len() + index::page_count(&atlas, units.into_iter().collect())
+/// What all pages share.
+struct Drawer<'a> {
+    chart: &'a Chart,
+    request: &'a SceneRequest,
+    sheet: SheetSize,
+    shaper: Shaper,
+    messages: &'static Messages,
+    theme: Theme,
 }
 
-fn plan(chart: &Chart, request: &SceneRequest, setup: PageSetup) -> Plan {
-    let (width, height) = setup.size();
-    let header = f64::from(HEADER) * super::POINT;
-    Plan::new(chart, request, (width - 2.0 * EDGE, height - 2.0 * EDGE - header))
-}
-
-impl<'a> Atlas<'a> {
-    fn new(chart: &'a Chart, request: &'a SceneRequest, setup: PageSetup) -> Self {
+impl<'a> Drawer<'a> {
+    fn new(chart: &'a Chart, request: &'a SceneRequest, sheet: SheetSize) -> Self {
         let theme = Theme::of(request.mode);
         let messages = Messages::of(&request.language);
         let shaper = Shaper::new(request.fonts.clone());
-        Self { chart, request, setup, shaper, messages, theme }
+        Self { chart, request, sheet, shaper, messages, theme }
     }
 }
 
-impl Atlas<'_> {
+impl Drawer<'_> {
     /// A unit's name, in the language of the atlas.
-    pub(super) fn name(&self, unit: UnitIndex) -> &str {
+    fn name(&self, unit: UnitIndex) -> &str {
         let first = self.chart.languages().first().map(String::as_str);
         let languages = [self.request.language.as_str()].into_iter().chain(first);
         self.chart.unit(unit).name.get(languages)
     }
 
     /// A page number, from 1.
-    pub(super) fn number(page: usize) -> String {
+    fn number(page: usize) -> String {
         (page + 1).to_string()
     }
 
     /// A page with its header, and with references at collapsed branches.
-    fn page(&self, plan: &Plan, at: usize, mut scene: Scene) -> (Scene, Sheet) {
+    fn page(&self, plan: &Plan, at: usize, mut scene: Scene) -> Scene {
         let leaf = &plan.leaves[at];
         let mut around = scene.bounds;
         for (card, chip) in continuations(plan, leaf) {
@@ -146,13 +225,11 @@ impl Atlas<'_> {
         around = header.iter().map(SceneItem::bounds).fold(around, Rect::union);
         scene.items.extend(header);
         scene.bounds = Rect::from_min_max(around.min - vec2(0.0, 12.0), around.max);
-        // The header is in the same place on each page.
-        let sheet = Sheet::cornered(self.setup.size(), scene.bounds);
-        (scene, sheet)
+        scene
     }
 
     /// A word of the sheets for the chart's readers.
-    pub(super) fn word(&self, it: Word) -> &str {
+    fn word(&self, it: Word) -> &str {
         let chart = self.chart.languages().iter().map(String::as_str);
         let languages: Vec<&str> =
             std::iter::once(self.request.language.as_str()).chain(chart).collect();
@@ -232,31 +309,31 @@ impl Atlas<'_> {
     }
 
     /// Links from the cards of the overview to pages.
-    fn overview_links(&self, overview: &Stage, places: &Places) -> Vec<Link> {
+    fn overview_links(&self, overview: &Stage, places: &Places) -> Vec<AtlasLink> {
         let to_page = |card: &Card| {
-            let (page, place) = places.of(card.unit)?;
+            let &(page, place) = places.get(&card.unit)?;
             let words = format!("{}, {}", self.name(card.unit), self.continued(page));
-            Some(Link { area: card.rect, page, place, words })
+            Some(AtlasLink { area: card.rect, page, place: Some(place), words })
         };
         overview.cards.iter().filter_map(to_page).collect()
     }
 
     /// Links from collapsed branches to their pages, and to the continued page.
-    fn links(&self, plan: &Plan, at: usize, places: &Places) -> Vec<Link> {
+    fn links(&self, plan: &Plan, at: usize, places: &Places) -> Vec<AtlasLink> {
         let leaf = &plan.leaves[at];
         let mut links = Vec::new();
         for (card, chip) in continuations(plan, leaf) {
-            let Some((page, place)) = places.of(card.unit) else { continue };
+            let Some(&(page, place)) = places.get(&card.unit) else { continue };
             let words = self.continued(page);
             let area = widened(card, chip, &self.run(&words));
-            links.push(Link { area, page, place, words });
+            links.push(AtlasLink { area, page, place: Some(place), words });
         }
         if let Some(before) = leaf.before {
             let words = self.words_back(leaf);
             let width = self.run(&words).width();
             let corner = Self::place_back(leaf, &self.way_down(leaf, at + 1));
             let area = Rect::from_min_size(corner, vec2(width, HEADER_ROW));
-            links.push(Link { area, page: before + 1, place: pos2(0.0, 0.0), words });
+            links.push(AtlasLink { area, page: before + 1, place: None, words });
         }
         links
     }

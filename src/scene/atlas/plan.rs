@@ -1,11 +1,12 @@
-//! Which branches an atlas has pages for, and in what order.
+//! Selection and order of the branches that have pages of their own in an atlas.
 
 use std::collections::{HashMap, HashSet};
 
-use super::painter::fitting;
+use super::fitting;
 use crate::model::{Chart, UnitIndex};
+use crate::scene::build::Pages;
 use crate::scene::theme::size;
-use crate::scene::{Card, Pages, SceneRequest, Stage};
+use crate::scene::{Card, SceneRequest, Stage};
 
 /// The smallest text of a branch's page, in points; a little more than what is hard to read.
 const LEGIBLE: f64 = 6.0;

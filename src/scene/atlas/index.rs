@@ -2,16 +2,14 @@
 
 use std::sync::Arc;
 
-use emath::{Rect, pos2, vec2};
+use emath::{Pos2, Rect, pos2, vec2};
 use pinyin::ToPinyin;
 
-use super::atlas::Atlas;
-use super::bookmarks::Places;
-use super::painter::{EDGE, Link, Sheet};
-use crate::export::PageSetup;
+use super::{AtlasLink, AtlasPage, AtlasPageKind, Drawer, Places, SheetSize};
 use crate::model::{UnitIndex, Word};
+use crate::scene::labels::unique_labels;
 use crate::scene::text::{Setting, Spoken, TextRun, Weight};
-use crate::scene::{Role, Scene, SceneItem, unique_labels};
+use crate::scene::{Role, Scene, SceneItem};
 
 /// Width of a column, gap between columns, and height of a row, in points of the page.
 const COLUMN: f32 = 230.0;
@@ -39,20 +37,20 @@ struct Row {
 }
 
 /// The pages of the index, with a link on each entry.
-pub(super) fn pages(atlas: &Atlas<'_>, places: &Places) -> Vec<(Scene, Sheet, Vec<Link>)> {
-    let has_place = |unit: &UnitIndex| places.of(*unit).is_some();
-    let units = atlas.chart.unit_indices().filter(has_place).collect();
-    let space = Space::of(atlas.setup);
-    rows(atlas, units, &space)
+pub(super) fn pages(drawer: &Drawer<'_>, places: &Places) -> Vec<AtlasPage> {
+    let has_place = |unit: &UnitIndex| places.contains_key(unit);
+    let units = drawer.chart.unit_indices().filter(has_place).collect();
+    let space = Space::of(drawer.sheet);
+    rows(drawer, units, &space)
         .chunks(space.columns * space.rows)
-        .map(|rows| page(atlas, places, rows, &space))
+        .map(|rows| page(drawer, places, rows, &space))
         .collect()
 }
 
 /// Number of pages of the index of some units.
-pub(super) fn page_count(atlas: &Atlas<'_>, units: Vec<UnitIndex>) -> usize {
-    let space = Space::of(atlas.setup);
-    rows(atlas, units, &space).len().div_ceil(space.columns * space.rows)
+pub(super) fn page_count(drawer: &Drawer<'_>, units: Vec<UnitIndex>) -> usize {
+    let space = Space::of(drawer.sheet);
+    rows(drawer, units, &space).len().div_ceil(space.columns * space.rows)
 }
 
 /// The space for entries on a page.
@@ -64,14 +62,10 @@ struct Space {
 }
 
 impl Space {
-    fn of(setup: PageSetup) -> Self {
+    fn of(sheet: SheetSize) -> Self {
         #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
-        let (width, height) = {
-            let (width, height) = setup.size();
-            (width as f32, height as f32)
-        };
-        #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
-        let edge = EDGE as f32 + 12.0;
+        let (width, height, edge) =
+            (sheet.width as f32, sheet.height as f32, sheet.margin as f32 + 12.0);
         let area = Rect::from_min_max(
             pos2(edge, edge + HEADING * 2.0),
             pos2(width - edge, (height - edge).max(edge + HEADING * 2.0 + ROW)),
@@ -92,8 +86,8 @@ impl Space {
 }
 
 /// The rows of some units, in alphabetical order.
-fn rows(atlas: &Atlas<'_>, units: Vec<UnitIndex>, space: &Space) -> Vec<Row> {
-    let labels = unique_labels(atlas.chart, &units, |unit| atlas.name(unit));
+fn rows(drawer: &Drawer<'_>, units: Vec<UnitIndex>, space: &Space) -> Vec<Row> {
+    let labels = unique_labels(drawer.chart, &units, |unit| drawer.name(unit));
     let mut entries: Vec<(String, String, UnitIndex)> = units
         .into_iter()
         .zip(labels)
@@ -104,12 +98,12 @@ fn rows(atlas: &Atlas<'_>, units: Vec<UnitIndex>, space: &Space) -> Vec<Row> {
     let setting = Setting { preferred_width: width, max_width: width, ..ENTRY };
     let mut rows = Vec::with_capacity(entries.len());
     for (_, label, unit) in entries {
-        let label = match &atlas.chart.unit(unit).acronym {
+        let label = match &drawer.chart.unit(unit).acronym {
             Some(acronym) => format!("{label} ({acronym})"),
             None => label,
         };
-        let spoken = Spoken { words: &label, language: &atlas.request.language };
-        let lines = setting.lines(&atlas.shaper, spoken).lines;
+        let spoken = Spoken { words: &label, language: &drawer.request.language };
+        let lines = setting.lines(&drawer.shaper, spoken).lines;
         let last = lines.len().saturating_sub(1);
         let row = |(at, line)| Row { unit, line, is_last: at == last };
         rows.extend(lines.into_iter().enumerate().map(row));
@@ -117,48 +111,41 @@ fn rows(atlas: &Atlas<'_>, units: Vec<UnitIndex>, space: &Space) -> Vec<Row> {
     rows
 }
 
-fn page(
-    atlas: &Atlas<'_>,
-    places: &Places,
-    entries: &[Row],
-    space: &Space,
-) -> (Scene, Sheet, Vec<Link>) {
+fn page(drawer: &Drawer<'_>, places: &Places, entries: &[Row], space: &Space) -> AtlasPage {
     #[expect(clippy::cast_precision_loss, reason = "a few columns and rows")]
     let number = |number: usize| number as f32;
     let Space { area, column_width, .. } = *space;
-    let theme = atlas.theme;
-    let title = atlas.word(Word::Index);
+    let theme = drawer.theme;
+    let title = drawer.word(Word::Index);
     let place = pos2(area.min.x, area.min.y - HEADING * 2.0);
-    let title = atlas.shaper.run(title, Weight::Medium, HEADING);
+    let title = drawer.shaper.run(title, Weight::Medium, HEADING);
     let title = SceneItem::in_row(Role::Reference, &title, place, HEADING * 1.5, theme.text);
     let mut items = vec![title];
     let mut links = Vec::new();
     for (at, row) in entries.iter().enumerate() {
-        let Some((page, place)) = places.of(row.unit) else { continue };
+        let Some(&(page, place)) = places.get(&row.unit) else { continue };
         let corner = area.min
             + vec2(number(at / space.rows) * (column_width + GAP), number(at % space.rows) * ROW);
         let area = Rect::from_min_size(corner, vec2(column_width, ROW));
         items.push(SceneItem::in_row(Role::Reference, &row.line, area.min, ROW, theme.text));
         if row.is_last {
-            items.extend(leader(atlas, &row.line, page, area));
+            items.extend(leader(drawer, &row.line, page, area));
         }
-        let words = atlas.name(row.unit).to_owned();
-        links.push(Link { area, page, place, words });
+        let words = drawer.name(row.unit).to_owned();
+        links.push(AtlasLink { area, page, place: Some(place), words });
     }
     #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
-    let bounds = {
-        let (width, height) = atlas.setup.size();
-        Rect::from_min_max(pos2(0.0, 0.0), pos2(width as f32, height as f32))
-    };
-    let fonts = atlas.request.fonts.clone();
+    let size = vec2(drawer.sheet.width as f32, drawer.sheet.height as f32);
+    let bounds = Rect::from_min_size(Pos2::ZERO, size);
+    let fonts = drawer.request.fonts.clone();
     let scene = Scene { fonts, bounds, ground: theme.ground, items, groups: Vec::new() };
-    (scene, Sheet::exact(bounds, 1.0), links)
+    AtlasPage { kind: AtlasPageKind::Index, scene, links }
 }
 
 /// The page number at the right end of a row, and dot leaders.
-fn leader(atlas: &Atlas<'_>, line: &TextRun, page: usize, row: Rect) -> [SceneItem; 2] {
-    let (role, theme) = (Role::Reference, &atlas.theme);
-    let number = atlas.shaper.run(&Atlas::number(page), Weight::Regular, TYPE);
+fn leader(drawer: &Drawer<'_>, line: &TextRun, page: usize, row: Rect) -> [SceneItem; 2] {
+    let (role, theme) = (Role::Reference, &drawer.theme);
+    let number = drawer.shaper.run(&Drawer::number(page), Weight::Regular, TYPE);
     let start = row.min.x + line.width() + 5.0;
     let place = pos2(row.max.x - number.width(), row.min.y);
     let y = row.min.y + ROW / 2.0 + TYPE * 0.36;
