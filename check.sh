@@ -35,8 +35,9 @@ count=$(grep -c '^name = "egui"$' Cargo.lock || true)
 [[ $count == 1 ]] || fail "Cargo.lock holds $count versions of egui, not one"
 echo "one"
 
-heading "readers of Turtle, for tests/tools/turtle.rs"
-if python3 -m venv target/python && target/python/bin/pip install -q -r tests/shapes/requirements.txt; then
+heading "readers of Turtle and office files, for tests/tools"
+if python3 -m venv target/python && target/python/bin/pip install -q \
+    -r tests/shapes/requirements.txt -r tests/tools/requirements.txt; then
     echo "in target/python"
 else
     [[ ${ORGANOGRAM_TOOLS:-} != required ]] || fail "they cannot be installed; they need Python 3.11 with venv"

@@ -138,6 +138,7 @@ const FORMATS: &[(&str, Format)] = &[
     (Format::Html.extension(), Format::Html),
     (Format::Md.extension(), Format::Md),
     (Format::Ttl.extension(), Format::Ttl),
+    (Format::Xlsx.extension(), Format::Xlsx),
 ];
 
 const LAYOUTS: &[(&str, LayoutStyle)] = &[
@@ -194,7 +195,9 @@ impl Arguments {
             Format::Pdf => Output::Pdf(self.picture.pages()),
             Format::Csv if self.raw_cells => Output::Csv(Cells::Raw),
             Format::Ttl => Output::Ttl { base: self.base.clone() },
-            Format::Html | Format::Csv | Format::Json | Format::Md => Output::of(format),
+            Format::Html | Format::Csv | Format::Json | Format::Md | Format::Xlsx => {
+                Output::of(format)
+            }
         }
     }
 

@@ -75,7 +75,7 @@ impl<W: Write> Table<W> {
 /// Characters that end a cell in some spreadsheet, by the format or by the user's locale.
 const SEPARATORS: [char; 5] = [',', ';', '\t', '\r', '\n'];
 /// First characters of formulas.
-const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+pub(super) const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
 /// Puts an apostrophe before each part that a spreadsheet would evaluate: at the start, and after each
 /// separator. Parts that start with apostrophes already get one more, so that removing one per such
@@ -107,7 +107,7 @@ fn refused(error: csv::Error) -> io::Error {
 
 /// The columns of a chart's table: those that every table has, then those that say something of some
 /// unit of this one.
-struct Columns<'a> {
+pub(super) struct Columns<'a> {
     chart: &'a Chart,
     languages: Vec<&'a str>,
     more: Vec<Column>,
@@ -150,7 +150,7 @@ const TOTALS: &[&str] = &[
 ];
 
 impl<'a> Columns<'a> {
-    fn new(chart: &'a Chart, units: &[UnitIndex]) -> Self {
+    pub(super) fn new(chart: &'a Chart, units: &[UnitIndex]) -> Self {
         let totals = if has_totals(chart) { totals(chart) } else { Vec::new() };
         let mut columns = Self { chart, languages: languages(chart), more: Vec::new(), totals };
         let facts = [
@@ -184,7 +184,7 @@ impl<'a> Columns<'a> {
         columns
     }
 
-    fn names(&self) -> Vec<String> {
+    pub(super) fn names(&self) -> Vec<String> {
         let mut names: Vec<String> =
             ["id", "parent", "depth", "kind", "acronym"].map(str::to_owned).to_vec();
         for what in ["name", "head"] {
@@ -222,7 +222,7 @@ impl<'a> Columns<'a> {
         }
     }
 
-    fn row(&self, index: UnitIndex) -> Vec<String> {
+    pub(super) fn row(&self, index: UnitIndex) -> Vec<String> {
         let chart = self.chart;
         let unit = chart.unit(index);
         let parent = unit.parent.map_or("", |parent| &chart.unit(parent).id);
@@ -286,7 +286,7 @@ impl<'a> Columns<'a> {
     }
 
     /// `Ben Oduya (0.5; acting)`, one after the other.
-    fn holders(&self, post: &Post) -> String {
+    pub(super) fn holders(&self, post: &Post) -> String {
         let holder = |person: &Person| {
             let dated =
                 |word, date: &Option<String>| date.as_ref().map(|date| format!("{word} {date}"));
@@ -344,7 +344,7 @@ impl<'a> Columns<'a> {
         entry.map_or_else(String::new, |entry| self.value(entry))
     }
 
-    fn value(&self, entry: &FieldEntry) -> String {
+    pub(super) fn value(&self, entry: &FieldEntry) -> String {
         match &entry.value {
             FieldValue::Text(text) => self.words(text),
             FieldValue::Number(number) => number.to_string(),
@@ -363,7 +363,7 @@ fn with_asides(words: String, asides: impl Iterator<Item = String>) -> String {
 }
 
 /// A count other than one.
-fn count(count: Count) -> String {
+pub(super) fn count(count: Count) -> String {
     match count {
         Count::Number(1) => String::new(),
         Count::Number(number) => number.to_string(),
@@ -389,12 +389,12 @@ fn total(totals: &Totals, name: &str) -> String {
 }
 
 /// Things of one cell, one after the other.
-fn joined(things: impl Iterator<Item = impl ToString>) -> String {
+pub(super) fn joined(things: impl Iterator<Item = impl ToString>) -> String {
     things.map(|thing| thing.to_string()).collect::<Vec<_>>().join("; ")
 }
 
 /// The file's languages; one column for texts without any in a file that has none.
-fn languages(chart: &Chart) -> Vec<&str> {
+pub(super) fn languages(chart: &Chart) -> Vec<&str> {
     let languages: Vec<&str> = chart.languages().iter().map(String::as_str).collect();
     if languages.is_empty() { vec![""] } else { languages }
 }

@@ -12,7 +12,7 @@ use super::csv::{self, Cells};
 use super::pdf::{self, MIN_LEGIBLE, PageSetup, PageSize, PdfOptions, PdfReport};
 use super::png::{self, PngOptions};
 use super::svg::{self, SvgOptions};
-use super::{ExportError, Extent, Format, Label, Origin, html, json, markdown, turtle};
+use super::{ExportError, Extent, Format, Label, Origin, html, json, markdown, turtle, xlsx};
 use crate::diagnostic::Message;
 use crate::message;
 use crate::model::Chart;
@@ -72,6 +72,8 @@ pub enum Output {
         /// The start of the IRIs; made from the title if `None`.
         base: Option<String>,
     },
+    /// A workbook of several sheets.
+    Xlsx,
 }
 
 impl Output {
@@ -88,6 +90,7 @@ impl Output {
             Format::Csv => Self::Csv(Cells::Guarded),
             Format::Md => Self::Md,
             Format::Ttl => Self::Ttl { base: None },
+            Format::Xlsx => Self::Xlsx,
         }
     }
 }
@@ -219,6 +222,7 @@ impl Job {
             Output::Csv(cells) => csv::write(chart, extent, cells, out),
             Output::Md => markdown::write(chart, extent, language, out),
             Output::Ttl { ref base } => turtle::write(chart, extent, label, base.as_deref(), out),
+            Output::Xlsx => xlsx::write(chart, extent, label, out),
         }
     }
 
@@ -248,7 +252,12 @@ impl Job {
                 Ok(Estimate { size: Some(sides), sheets: None, bytes, advice: Vec::new() })
             }
             Output::Pdf(pages) => self.pdf_estimate(pages),
-            Output::Html | Output::Json | Output::Csv(_) | Output::Md | Output::Ttl { .. } => {
+            Output::Html
+            | Output::Json
+            | Output::Csv(_)
+            | Output::Md
+            | Output::Ttl { .. }
+            | Output::Xlsx => {
                 let bytes = self.counted()?;
                 Ok(Estimate { size: None, sheets: None, bytes, advice: Vec::new() })
             }

@@ -17,6 +17,7 @@ pub mod png;
 mod raster;
 pub mod svg;
 pub mod turtle;
+pub mod xlsx;
 
 use std::io;
 
@@ -49,12 +50,23 @@ pub enum Format {
     Md,
     /// The data in the terms of the W3C's Organization Ontology.
     Ttl,
+    /// A workbook with a sheet each of units, posts, functions, relations, bodies and sources.
+    Xlsx,
 }
 
 impl Format {
     /// Every format, pictures first.
-    pub const ALL: &'static [Self] =
-        &[Self::Png, Self::Svg, Self::Pdf, Self::Html, Self::Json, Self::Csv, Self::Md, Self::Ttl];
+    pub const ALL: &'static [Self] = &[
+        Self::Png,
+        Self::Svg,
+        Self::Pdf,
+        Self::Html,
+        Self::Json,
+        Self::Csv,
+        Self::Md,
+        Self::Ttl,
+        Self::Xlsx,
+    ];
 
     /// The file extension, and the name on the command line.
     #[must_use]
@@ -68,6 +80,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Md => "md",
             Self::Ttl => "ttl",
+            Self::Xlsx => "xlsx",
         }
     }
 
@@ -82,7 +95,7 @@ impl Format {
     pub const fn is_picture(self) -> bool {
         match self {
             Self::Png | Self::Svg | Self::Pdf => true,
-            Self::Html | Self::Json | Self::Csv | Self::Md | Self::Ttl => false,
+            Self::Html | Self::Json | Self::Csv | Self::Md | Self::Ttl | Self::Xlsx => false,
         }
     }
 }

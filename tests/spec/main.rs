@@ -38,6 +38,7 @@ mod svg;
 mod trees;
 mod volume;
 mod words;
+mod workbook;
 
 #[path = "../../examples/synthesize/organization.rs"]
 #[expect(dead_code, reason = "the sizes of cards are for the benchmarks")]

@@ -3,5 +3,6 @@
 mod exports;
 mod keeps;
 mod neovim;
+mod office;
 mod terminal;
 mod turtle;

@@ -170,5 +170,6 @@ const fn format_name(format: Format) -> &'static str {
         Format::Html => "HTML",
         Format::Md => "Markdown",
         Format::Ttl => "Turtle",
+        Format::Xlsx => "Excel",
     }
 }

@@ -157,7 +157,7 @@ impl Draft {
                 let sheet = self.paper.map(|paper| PdfPages::Sheet(setup(paper)));
                 Output::Pdf(sheet.unwrap_or(PdfPages::Scene(size)))
             }
-            Format::Html | Format::Json | Format::Csv | Format::Md | Format::Ttl => {
+            Format::Html | Format::Json | Format::Csv | Format::Md | Format::Ttl | Format::Xlsx => {
                 Output::of(self.format)
             }
         }
