@@ -221,6 +221,8 @@ pub(crate) enum EditCommand {
     Redo,
     /// Save the text to the file.
     Save,
+    /// Settle the problem with that number by its fix.
+    Fix(usize),
     /// Add a unit after the selected one, with the same parent.
     AddSibling,
     /// Add a unit under the selected one.

@@ -57,6 +57,12 @@ pub fn fix(tree: &Tree<'_>, problem: &Diagnostic) -> Option<ProblemFix> {
     Some(ProblemFix { edits: Edits::new(edits), is_certain: true })
 }
 
+/// Whether a problem has a fix.
+#[must_use]
+pub fn has_fix(problem: &Diagnostic) -> bool {
+    problem.fix.is_some() || (problem.code == Code::Repeated && problem.span.is_some())
+}
+
 /// The certain fixes of a text's problems together, and the problems that they settle. Of fixes that touch, the first
 /// is applied; the others may be found again afterwards.
 #[must_use]

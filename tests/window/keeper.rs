@@ -332,3 +332,15 @@ fn the_editor_is_opened_at_the_line_of_a_problem() {
     }
     panic!("{:?}, not {expected}", fs::read_to_string(&said));
 }
+
+#[test]
+fn a_problem_is_fixed_by_a_button_and_saved() {
+    let (_folder, path) = folder();
+    write(&path, &COAST.replace("kind: \"section\"", "kind: \"sektion\""));
+    let mut harness = window(&path);
+    harness.get_by_label("Fix").click();
+    assert!(comes_to(&mut harness, |harness| shows(harness, "No problems.")));
+    harness.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::S);
+    let is_saved = || fs::read_to_string(&path).is_ok_and(|text| text == COAST);
+    assert!(comes_to(&mut harness, |_| is_saved()));
+}

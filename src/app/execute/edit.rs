@@ -17,6 +17,7 @@ use crate::app::state::view::{Notice, Until};
 use crate::edit::{self, Edits, NewUnit};
 use crate::i18n::Messages;
 use crate::model::Text;
+use crate::syntax::Tree;
 
 impl App {
     /// Runs an editing command.
@@ -39,6 +40,7 @@ impl App {
             EditCommand::Undo => self.take_back(true),
             EditCommand::Redo => self.take_back(false),
             EditCommand::Save => self.save_text(After::Save),
+            EditCommand::Fix(problem) => self.fix(problem),
             EditCommand::AddSibling => self.add_unit(false),
             EditCommand::AddChild => self.add_unit(true),
             EditCommand::Delete => self.ask_to_delete(),
@@ -100,6 +102,17 @@ impl App {
         let text = edits.apply(text);
         self.editing.target = None;
         self.show_text(text, false);
+    }
+
+    /// Settles a problem, if it is one of the text as it is now.
+    fn fix(&mut self, problem: usize) {
+        let text = self.document.source.text();
+        let problem = self.document.problems.get(problem);
+        let problem = problem.filter(|_| self.document.checked.text() == text);
+        let fix = problem.and_then(|problem| edit::fixes::fix(&Tree::parse(text), problem));
+        if let Some(fix) = fix {
+            self.do_edits(&fix.edits);
+        }
     }
 
     fn take_back(&mut self, back: bool) {

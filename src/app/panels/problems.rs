@@ -5,11 +5,12 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{Id, Label, Panel, RichText, ScrollArea, Sense, Ui};
 
 use super::PanelContext;
-use crate::app::command::Command;
+use crate::app::command::{Command, EditCommand};
 use crate::app::widgets::style::font;
 use crate::app::widgets::{offered, panel_frame};
 use crate::canvas::color32;
 use crate::diagnostic::{Diagnostic, Severity, count};
+use crate::edit;
 use crate::scene::text::Weight;
 use crate::scene::theme::{Color, size};
 
@@ -129,6 +130,12 @@ fn row(
         let goes = shown.messages.get("problem.go");
         if message.on_hover_text(goes).clicked() {
             commands.push(Command::ShowProblem(at));
+        }
+        if shown.document.path.is_some() && edit::fixes::has_fix(problem) {
+            let button = ui.add(offered(&shown.theme, shown.messages.get("problem.fix")).small());
+            if button.on_hover_text(shown.messages.get("problem.fix_hint")).clicked() {
+                commands.push(Command::Edit(EditCommand::Fix(at)));
+            }
         }
         if shown.document.path.is_some() && problem.span.is_some() {
             let button =
