@@ -76,18 +76,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let old = load(&arguments.old, arguments.limits)?;
     let new = load(&arguments.new, arguments.limits)?;
     let allowed = allowed_paths(arguments.allow_paths);
-    let lineage = lineage(&old, &new, allowed);
-    let between = match lineage {
-        Lineage::Distant => editions_between(&old, &new, allowed, arguments.limits),
-        Lineage::Forward | Lineage::Backward => None,
-    };
-    let comparison = between.map_or_else(
-        || Comparison::between(&old.chart, &new.chart, lineage),
-        |between| {
-            let charts = std::iter::once(&old.chart).chain(between.iter().map(|it| &it.chart));
-            Comparison::through(&charts.chain([&new.chart]).collect::<Vec<_>>())
-        },
-    );
+    let comparison = compare(&old, &new, allowed, arguments.limits);
     let messages = Messages::of(&arguments.lang);
     let report = Report {
         old: old.named(),
@@ -98,6 +87,27 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     };
     to_standard_output(|out| written(&report, arguments.format, out))?;
     Ok(ExitCode::from(u8::from(arguments.exit_code && !comparison.is_empty())))
+}
+
+/// Compares two editions, by way of those between them where `previous` leads over them.
+pub(super) fn compare(
+    old: &File,
+    new: &File,
+    allowed: AllowedPaths,
+    limits: LimitArguments,
+) -> Comparison {
+    let lineage = lineage(old, new, allowed);
+    let between = match lineage {
+        Lineage::Distant => editions_between(old, new, allowed, limits),
+        Lineage::Forward | Lineage::Backward => None,
+    };
+    between.map_or_else(
+        || Comparison::between(&old.chart, &new.chart, lineage),
+        |between| {
+            let charts = std::iter::once(&old.chart).chain(between.iter().map(|it| &it.chart));
+            Comparison::through(&charts.chain([&new.chart]).collect::<Vec<_>>())
+        },
+    )
 }
 
 /// Writes a report; the writers give no other errors than those of the output.

@@ -10,13 +10,15 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::limits::LimitArguments;
-use super::{Failure, is_standard_stream, one_of, read, report};
+use super::{Failure, allowed_paths, diff, is_standard_stream, one_of, read, report};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest};
+use crate::export::changes::Report;
 use crate::export::{Cells, Format, Job, Origin, Output, PageSetup, Paper, PdfPages, PictureSize};
 use crate::fonts::FontLibrary;
 use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{Chart, LoadOptions, RelationKind, UnitIndex};
+use crate::scene::marks::Marks;
 use crate::scene::text::FontSet;
 use crate::scene::theme::Mode;
 use crate::scene::{LineKind, RelationFilter, SceneRequest};
@@ -61,7 +63,21 @@ pub(super) struct Arguments {
     #[arg(long)]
     no_persons: bool,
     #[command(flatten)]
+    since: SinceArguments,
+    #[command(flatten)]
     picture: PictureArguments,
+}
+
+/// What changed since another edition.
+#[derive(Args)]
+#[command(next_help_heading = "Changes")]
+struct SinceArguments {
+    /// Mark what changed since this edition, with former units where they stood
+    #[arg(long, value_name = "OLD", conflicts_with = "atlas")]
+    since: Option<PathBuf>,
+    /// Let the files name earlier editions anywhere, not only below their own folders
+    #[arg(long, requires = "since")]
+    allow_paths: bool,
 }
 
 /// What only pictures have.
@@ -157,12 +173,13 @@ impl Arguments {
     /// The flags that are given and do not apply to every format, with the formats that they apply to.
     fn particular_flags(&self) -> impl Iterator<Item = (&'static str, &'static [Format])> {
         let it = &self.picture;
-        let flags: [(&str, bool, &[Format]); 15] = [
+        let flags: [(&str, bool, &[Format]); 16] = [
             (
                 "--lang",
                 self.lang.is_some(),
                 &[Format::Png, Format::Svg, Format::Pdf, Format::Html, Format::Md],
             ),
+            ("--since", self.since.since.is_some(), PICTURES),
             ("--raw-cells", self.raw_cells, &[Format::Csv]),
             ("--base", self.base.is_some(), &[Format::Ttl]),
             (
@@ -221,6 +238,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     arguments.check_flags(format)?;
     let (source, chart) = load(arguments)?;
     let chart = if arguments.no_persons { chart.without_persons() } else { chart };
+    let language = language(arguments, &chart, &source)?;
+    let root = root(arguments, &chart, &source)?;
+    let (chart, marks) = since(arguments, chart, &source, &language)?;
     let fonts = if format.is_picture() {
         FontLibrary::default().fonts_for(&chart).0
     } else {
@@ -229,15 +249,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let picture = &arguments.picture;
     let request = SceneRequest {
         fonts,
-        language: language(arguments, &chart, &source)?,
+        language,
         mode: picture.theme.unwrap_or_default(),
         style: picture.layout.unwrap_or_default(),
         direction: picture.direction.unwrap_or_default(),
         relations: picture.lines.clone().unwrap_or_default(),
-        root: root(arguments, &chart, &source)?,
+        root,
         depth: arguments.depth,
         heading: true,
         legend: !picture.no_legend,
+        marks,
         ..SceneRequest::default()
     };
     let job = Job {
@@ -252,6 +273,32 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     } else {
         target::to_file(&job, arguments)
     }
+}
+
+/// The chart with the marks of what changed since an older edition, if one is given.
+fn since(
+    arguments: &Arguments,
+    chart: Chart,
+    source: &SourceText,
+    language: &str,
+) -> Result<(Chart, Option<Arc<Marks>>), Failure> {
+    let Some(path) = &arguments.since.since else { return Ok((chart, None)) };
+    let mut old = diff::load(path, arguments.limits)?;
+    if arguments.no_persons {
+        old.chart = old.chart.without_persons();
+    }
+    let new = diff::File { path: arguments.file.clone(), name: source.name().to_owned(), chart };
+    let allowed = allowed_paths(arguments.since.allow_paths);
+    let comparison = diff::compare(&old, &new, allowed, arguments.limits);
+    let report = Report {
+        old: old.named(),
+        new: new.named(),
+        comparison: &comparison,
+        language: Some(language),
+        messages: Messages::of(language),
+    };
+    let (chart, marks) = report.marked();
+    Ok((chart, Some(Arc::new(marks))))
 }
 
 fn scale(argument: &str) -> Result<f32, String> {

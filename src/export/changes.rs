@@ -3,6 +3,7 @@
 mod csv;
 mod json;
 mod markdown;
+mod marked;
 mod rows;
 mod text;
 mod turtle;

@@ -8,6 +8,7 @@ mod bulletin;
 mod coverage;
 mod facts;
 mod foreign;
+mod ghosts;
 mod invisible;
 mod language;
 mod limits;
@@ -38,6 +39,7 @@ pub use facts::{
     Arrangement, FieldDeclaration, FieldEntry, FieldType, FieldValue, Number, Person, Position,
     Status, Total, mail_link, opened_link, phone_link,
 };
+pub use ghosts::Ghost;
 pub use invisible::is_invisible;
 pub use limits::Limits;
 pub use numbering::Numbering;

@@ -47,6 +47,7 @@ mod values;
 mod words;
 
 use citing::Citing;
+pub(super) use forest::number_in_preorder;
 pub use lists::built_in_kind;
 pub(super) use lists::is_built_in;
 pub use names::id_fault;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use emath::{Pos2, Rect, pos2, vec2};
 
-use super::card::{CardText, CardWords, stack_room};
+use super::card::{CardText, CardWords, stack_room, tag_room};
 use super::description::Description;
 use super::languages::Languages;
 use super::legend::Legend;
 use super::lines::{LineKind, RelationFilter};
+use super::marks::{self, Marks};
 use super::nodes::Nodes;
 use super::relations::{Relations, route_items};
 use super::stubs::{Names, Stub};
@@ -64,6 +65,8 @@ pub struct SceneRequest {
     pub heading: bool,
     /// Whether a legend of kinds, lines and signs is below the chart.
     pub legend: bool,
+    /// Marks of what changed since another edition.
+    pub marks: Option<Arc<Marks>>,
     /// Whether groups are described with ids and names, as SVG and PDF carry them.
     pub descriptions: bool,
 }
@@ -85,6 +88,7 @@ impl Default for SceneRequest {
             collapsed: HashSet::new(),
             heading: false,
             legend: false,
+            marks: None,
             descriptions: false,
         }
     }
@@ -149,13 +153,14 @@ fn compose(
 ) -> Stage {
     let languages = Languages::new(chart, &request.language);
     let messages = Messages::of(&request.language);
+    let marks = request.marks.as_deref();
     let words: Vec<CardWords<'_>> = shown
         .units
         .iter()
         .zip(&shown.parents)
         .map(|(&unit, parent)| {
             let place = (request.medium, parent.is_none());
-            CardWords::new(chart, shaper, unit, languages, messages, place)
+            CardWords::new(chart, shaper, unit, (languages, messages), place).marked(marks, unit)
         })
         .collect();
     let mut texts: Vec<CardText> = words.iter().map(|words| words.set(shaper, None)).collect();
@@ -255,8 +260,9 @@ fn fitted(
 }
 
 /// The rectangle of a unit's card within its place in the layout, which includes the stack.
-fn card_rect(chart: &Chart, unit: UnitIndex, place: Rect) -> Rect {
-    Rect::from_min_max(place.min, place.max - stack_room(chart.unit(unit).count))
+fn card_rect(chart: &Chart, unit: UnitIndex, place: Rect, marks: Option<&Marks>) -> Rect {
+    let room = stack_room(chart.unit(unit).count) + tag_room(marks);
+    Rect::from_min_max(place.min, place.max - room)
 }
 
 struct Builder<'a> {
@@ -284,16 +290,32 @@ impl Builder<'_> {
         for (at, &unit) in self.shown.units.iter().enumerate() {
             let shared = self.layout.shared_line(self.nodes.card(at), TREE_LINE);
             let own = self.layout.own_line(self.nodes.card(at));
-            let shared = shared.into_iter().map(line(Role::Trunk));
-            let own = own.into_iter().map(line(Role::Connector));
+            let to_card = |points| self.to_card(self.nodes.card(at), points);
+            let (shared, own) = (shared.into_iter().map(to_card), own.into_iter().map(to_card));
+            let shared = shared.map(line(Role::Trunk));
+            let own = own.map(line(Role::Connector));
             self.scene.add(Subject::Connector(unit), shared.chain(own).collect());
         }
+    }
+
+    /// Points that begin at the lower edge of the parent's place, moved up to its card.
+    fn to_card(&self, node: usize, mut points: Vec<Pos2>) -> Vec<Pos2> {
+        let room = tag_room(self.request.marks.as_deref()).y;
+        let parent = self.layout.parent(node).filter(|_| room > 0.0);
+        if let Some(parent) = parent.filter(|_| self.request.direction == Direction::Down) {
+            let edge = self.layout.card(parent).max.y;
+            for point in points.iter_mut().filter(|point| (point.y - edge).abs() < 0.1) {
+                point.y -= room;
+            }
+        }
+        points
     }
 
     fn cards(&mut self, texts: &[CardText]) {
         for (at, &unit) in self.shown.units.iter().enumerate() {
             let it = self.chart.unit(unit);
-            let rect = card_rect(self.chart, unit, self.layout.card(self.nodes.card(at)));
+            let marks = self.request.marks.as_deref();
+            let rect = card_rect(self.chart, unit, self.layout.card(self.nodes.card(at)), marks);
             let band = self.kind_colors[it.kind.get()];
             let is_head = self.layout.is_head(self.nodes.card(at));
             let mut items = texts[at].items(it.count, rect, (band, is_head), &self.theme);
@@ -307,6 +329,9 @@ impl Builder<'_> {
                 }
                 chip
             });
+            if let Some(mark) = marks.and_then(|marks| marks.of(unit)) {
+                marks::apply(mark, &mut items, rect, self.shaper, &self.theme);
+            }
             self.scene.add(Subject::Unit(unit), items);
             let short_name = it.acronym.as_deref().unwrap_or(self.languages.words(&it.name));
             let short_name = printable_line(short_name);
@@ -374,6 +399,7 @@ impl Builder<'_> {
                 hides_units: !self.shown.hidden.is_empty(),
                 messages: self.messages(),
                 languages: self.languages,
+                marks: self.request.marks.as_deref(),
                 theme: &self.theme,
             };
             let items = legend.items(&self.scene, around);
@@ -428,11 +454,13 @@ impl Builder<'_> {
     fn heading_line(&self, whole: Option<&Text>) -> String {
         let whole = whole.map(|whole| self.languages.words(whole).to_owned());
         let symbols = self.chart.sources().iter().filter_map(|source| source.symbol.clone());
-        let day = self.chart.effective();
+        let marks = self.request.marks.as_deref();
+        let day = self.chart.effective().filter(|_| marks.is_none());
         let choices: Vec<&str> = self.languages.choices().collect();
         let words = word(self.chart, self.messages(), &choices, Word::Effective);
         let day = day.map(|day| words.replace("{0}", day));
-        whole.into_iter().chain(symbols).chain(day).collect::<Vec<_>>().join("·")
+        let period = marks.map(|marks| marks.period.clone());
+        whole.into_iter().chain(symbols).chain(day).chain(period).collect::<Vec<_>>().join("·")
     }
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use emath::{Rect, Vec2, pos2, vec2};
 
 use super::languages::Languages;
+use super::marks::{Marks, Standing, TAG_ROOM, strike};
 use super::text::{Beside, Setting, Shaper, Spoken, TextRun, Weight, printable_line};
 use super::theme::{Color, Theme, size};
 use super::words::word;
@@ -100,6 +101,11 @@ pub(super) fn stack_room(count: Count) -> Vec2 {
     Vec2::splat(if count.is_many() { 2.0 * STACK_STEP } else { 0.0 })
 }
 
+/// Space for the tag of the card below, where cards have tags.
+pub(super) fn tag_room(marks: Option<&Marks>) -> Vec2 {
+    vec2(0.0, if marks.is_some() { TAG_ROOM } else { 0.0 })
+}
+
 /// The text of a card, broken into lines.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct CardText {
@@ -132,6 +138,8 @@ enum Ink {
     Count,
     Title,
     Holder,
+    /// Former name or title, struck out.
+    Former,
 }
 
 impl Ink {
@@ -139,20 +147,21 @@ impl Ink {
         match self {
             Self::Kind | Self::Count => Role::Kind,
             Self::Title | Self::Holder => Role::Head,
+            Self::Former => Role::Mark,
         }
     }
 
     const fn weight(self) -> Weight {
         match self {
             Self::Kind => Weight::Medium,
-            Self::Count | Self::Title | Self::Holder => Weight::Regular,
+            Self::Count | Self::Title | Self::Holder | Self::Former => Weight::Regular,
         }
     }
 
     const fn color(self, band: Color, theme: &Theme) -> Color {
         match self {
             Self::Kind => band,
-            Self::Count | Self::Title => theme.muted,
+            Self::Count | Self::Title | Self::Former => theme.muted,
             Self::Holder => theme.text,
         }
     }
@@ -170,6 +179,7 @@ pub(super) struct CardWords<'a> {
     room: Vec2,
     is_top: bool,
     measures: Measures,
+    former: &'a [String],
 }
 
 /// Whether a name says the kind of its unit. A label such as 厅／办公室 says either.
@@ -184,8 +194,7 @@ impl<'a> CardWords<'a> {
         chart: &'a Chart,
         shaper: &Shaper,
         unit: UnitIndex,
-        languages: Languages<'a>,
-        messages: &Messages,
+        (languages, messages): (Languages<'a>, &Messages),
         (medium, is_top): (Medium, bool),
     ) -> Self {
         let it = chart.unit(unit);
@@ -228,7 +237,24 @@ impl<'a> CardWords<'a> {
             room: stack_room(it.count),
             is_top,
             measures,
+            former: &[],
         }
+    }
+
+    /// The texts with the former ones of a unit's mark; of a ghost the name alone.
+    pub(super) fn marked(mut self, marks: Option<&'a Marks>, unit: UnitIndex) -> Self {
+        self.room += tag_room(marks);
+        if let Some(mark) = marks.and_then(|marks| marks.of(unit)) {
+            self.former = &mark.former;
+            if mark.standing == Standing::Ghost {
+                self.tags.clear();
+            }
+        }
+        self
+    }
+
+    fn former(&self) -> impl Iterator<Item = Spoken<'_>> {
+        self.former.iter().map(|words| Spoken { words, language: self.name.language })
     }
 
     fn name_setting(&self) -> Setting {
@@ -347,6 +373,9 @@ impl<'a> CardWords<'a> {
         }
         let beside = Beside { lead: 0.0, tail: tail(true) };
         lines.extend(self.paragraph(shaper, self.holders(), Ink::Holder, width, beside));
+        for words in self.former() {
+            lines.extend(self.paragraph(shaper, words, Ink::Former, width, beside));
+        }
         lines
     }
 
@@ -377,6 +406,8 @@ impl<'a> CardWords<'a> {
         let tags = self.small_setting(Ink::Kind).measured(shaper, tag_words);
         let title = self.small_setting(Ink::Title).measured(shaper, self.title);
         let holders = self.small_setting(Ink::Holder).measured(shaper, self.holders());
+        let former = self.small_setting(Ink::Former);
+        let former: Vec<_> = self.former().map(|words| former.measured(shaper, words)).collect();
         let gaps = rows(self.tags.len().saturating_sub(1), SEGMENT_GAP);
         let lead = tags.whole() + gaps + SEGMENT_GAP;
         let mut fit = CardFit { steps: Vec::new(), unbroken: 0.0 };
@@ -398,7 +429,8 @@ impl<'a> CardWords<'a> {
             let saved = usize::from(tag == 1 && next.is_some_and(|next| next <= below));
             let next = if saved == 1 { next.unwrap_or(below) } else { below };
             let holders = holders.lines_beside(text, beside(true));
-            let small = tag + next - saved + holders;
+            let former = former.iter().map(|words| words.lines_beside(text, beside(true)));
+            let small = tag + next - saved + holders + former.sum::<usize>();
             let lines = name.lines_within(text);
             let has_badge_line =
                 small == 0 && badge_room > 0.0 && name.lines_beside(text, beside(true)) > lines;
@@ -492,7 +524,9 @@ impl CardText {
         for line in &self.small {
             for Segment { x, ink, run } in line {
                 let (at, color) = (place + vec2(*x, 0.0), ink.color(band, theme));
-                items.push(SceneItem::in_row(ink.role(), run, at, self.measures.small.1, color));
+                let text = SceneItem::in_row(ink.role(), run, at, self.measures.small.1, color);
+                items.extend(strike(&text).filter(|_| *ink == Ink::Former));
+                items.push(text);
             }
             place.y += self.measures.small.1;
         }

@@ -7,6 +7,7 @@ use emath::{Pos2, Rect, pos2, vec2};
 use super::build::chip_items;
 use super::languages::Languages;
 use super::lines::{LineKind, relation_items};
+use super::marks::{self, Marks};
 use super::text::{Setting, Shaper, Spoken, Weight};
 use super::theme::{Color, Theme, size};
 use super::words::word;
@@ -44,6 +45,9 @@ enum Sign {
     Hidden,
     Body,
     Stub,
+    Mark(marks::Sign),
+    Ghost,
+    Unmarked,
 }
 
 impl Sign {
@@ -54,6 +58,8 @@ impl Sign {
             Self::Functions => 20.0,
             Self::Stack => 17.0,
             Self::Hidden | Self::Body | Self::Stub => 26.0,
+            Self::Mark(_) | Self::Ghost => 24.0,
+            Self::Unmarked => 0.0,
         }
     }
 }
@@ -68,6 +74,7 @@ pub(super) struct Legend<'a> {
     pub(super) hides_units: bool,
     pub(super) messages: &'a Messages,
     pub(super) languages: Languages<'a>,
+    pub(super) marks: Option<&'a Marks>,
     pub(super) theme: &'a Theme,
 }
 
@@ -101,6 +108,9 @@ impl<'a> Legend<'a> {
     }
 
     fn entries(&self, scene: &Scene) -> Vec<Entry<'a>> {
+        if let Some(marks) = self.marks {
+            return self.change_entries(marks);
+        }
         let Self { chart, units, .. } = *self;
         let kinds: BTreeSet<KindIndex> = units.iter().map(|&unit| chart.unit(unit).kind).collect();
         let colors = self.theme.kinds(chart.kinds());
@@ -133,6 +143,16 @@ impl<'a> Legend<'a> {
         entries
     }
 
+    /// Signs of changes instead of kinds and lines.
+    fn change_entries(&self, marks: &'a Marks) -> Vec<Entry<'a>> {
+        let language = self.messages.tag();
+        let entry = |sign, words| Entry { sign, words: Spoken { words, language } };
+        let signs = marks.legend.iter().map(|(sign, words)| entry(Sign::Mark(*sign), words));
+        let ghosts = marks.ghosts.iter().map(|words| entry(Sign::Ghost, words));
+        let unchanged = marks.unchanged.iter().map(|words| entry(Sign::Unmarked, words));
+        signs.chain(ghosts).chain(unchanged).collect()
+    }
+
     /// A sign in a row that starts at a corner.
     fn sign_items(&self, sign: Sign, corner: Pos2) -> Vec<SceneItem> {
         let (theme, role) = (self.theme, Role::Legend);
@@ -142,6 +162,7 @@ impl<'a> Legend<'a> {
         };
         let words = |words| self.shaper.run(words, WORDS.weight, WORDS.size);
         let border = Some((1.0, theme.border));
+        let sign_width = sign.width();
         let points = vec![pos2(corner.x, middle), pos2(corner.x + sign.width(), middle)];
         match sign {
             Sign::Kind(fill) => {
@@ -164,6 +185,9 @@ impl<'a> Legend<'a> {
             Sign::Hidden => {
                 chip_items(role, area(sign.width(), 16.0), &words("+n"), theme).to_vec()
             }
+            Sign::Mark(sign) => marks::legend_pill(sign, area(sign_width, 16.0), theme),
+            Sign::Ghost => marks::legend_ghost(area(sign_width, 15.0), theme),
+            Sign::Unmarked => Vec::new(),
             Sign::Body => vec![pill(area(sign.width(), 14.0), theme.ground, theme.muted)],
             Sign::Stub => vec![pill(area(sign.width(), 14.0), theme.card, theme.accent)],
             Sign::Stack => {

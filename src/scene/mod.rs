@@ -14,6 +14,7 @@ mod labels;
 mod languages;
 mod legend;
 mod lines;
+pub mod marks;
 mod nodes;
 mod relations;
 mod short_names;
@@ -146,6 +147,8 @@ pub enum Role {
     Heading,
     /// Part of the legend.
     Legend,
+    /// Mark of a change since another edition.
+    Mark,
     /// Mark of what is selected, found or pointed at.
     Highlight,
     /// Part of an atlas: the way down to a branch, references to pages, the index.

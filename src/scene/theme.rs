@@ -1,6 +1,7 @@
 //! Design tokens: colours and type sizes. No other file makes colours.
 
 use super::lines::LineKind;
+use super::marks::Sign;
 use crate::model::{Kind, RelationKind};
 
 /// A colour: red, green, blue, opacity.
@@ -198,6 +199,26 @@ impl Theme {
             RelationKind::Serves => self.either(0xa8_3a10, 0xf5_a582),
             RelationKind::Guides => self.either(0x8a_2d82, 0xe6_9ae0),
             RelationKind::BelongsTo => self.either(0x5a_6270, 0xaa_b4c2),
+        }
+    }
+
+    /// The colour of a change.
+    #[must_use]
+    pub const fn mark(&self, sign: Sign) -> Color {
+        match sign {
+            Sign::New => self.either(0x2f_6b2f, 0x8f_ce8f),
+            Sign::Gone => self.error,
+            Sign::Moved => self.accent,
+            Sign::Renamed | Sign::Changed => self.either(0x8a_5a00, 0xe0_b05c),
+        }
+    }
+
+    /// The colour of text on the colour of a change.
+    #[must_use]
+    pub const fn on_mark(&self) -> Color {
+        match self.mode {
+            Mode::Light => self.card,
+            Mode::Dark => self.ground,
         }
     }
 

@@ -191,3 +191,68 @@ fn distant_editions_are_compared_by_way_of_those_between() {
         assert!(text.contains(line), "{line}\n{text}");
     }
 }
+
+#[test]
+fn a_picture_since_an_edition_has_marks_ghosts_and_a_legend_with_counts() {
+    let folder = folder();
+    let picture = |arguments: &[&str]| {
+        let common = ["export", "new.ron", "--since", "old.ron", "-o"];
+        let ended = run(folder.path(), &[&common, arguments].concat());
+        assert_eq!(ended.status.code(), Some(0), "{}", said(&ended.stderr));
+        fs::read_to_string(folder.path().join(arguments[0])).expect("it is written")
+    };
+    let words = |svg: &str| -> Vec<String> {
+        let texts = svg.split("<text").skip(1).filter_map(|it| it.split_once('>'));
+        texts.map(|(_, rest)| rest.split('<').next().unwrap_or_default().to_owned()).collect()
+    };
+    let svg = picture(&["x.svg"]);
+    assert!(svg.contains("data-id=\"was:lamps\""), "the abolished unit stands where it was");
+    assert!(svg.contains("stroke-dasharray"));
+    let said = words(&svg);
+    for expected in [
+        "2020-01-01 compared with 2010-01-01",
+        "new",
+        "abolished",
+        "head",
+        "Typing Pool",
+        "North Division",
+        "1 new",
+        "1 abolished",
+        "1 renamed, the old name struck out",
+        "where a unit was",
+    ] {
+        assert!(said.iter().any(|words| words == expected), "{expected} is not in {said:?}");
+    }
+    for other in ["x.pdf", "x.png"] {
+        let out = ["export", "new.ron", "--since", "old.ron", "-o", other];
+        assert_eq!(run(folder.path(), &out).status.code(), Some(0), "{other}");
+    }
+    let data = run(folder.path(), &["export", "new.ron", "--since", "old.ron", "-o", "x.json"]);
+    assert_eq!(data.status.code(), Some(2), "data has no marks");
+    let missing = run(folder.path(), &["export", "new.ron", "--since", "none.ron", "-o", "y.svg"]);
+    assert_eq!(missing.status.code(), Some(2));
+}
+
+#[test]
+fn what_moves_has_a_number_at_both_ends() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let chart = |parent: &str| {
+        format!(
+            r#"(organogram: 1, title: "Quay", languages: ["en"], units: [
+            (id: "top", kind: "office", name: "Quay"),
+            (id: "a", parent: "top", kind: "division", name: "Aft", acronym: "A"),
+            (id: "b", parent: "top", kind: "division", name: "Bow", acronym: "B"),
+            (id: "m", parent: "{parent}", kind: "section", name: "Masts"),
+            (id: "s", parent: "m", kind: "section", name: "Sails")])"#
+        )
+    };
+    fs::write(folder.path().join("old.ron"), chart("a")).expect("it can be written");
+    fs::write(folder.path().join("new.ron"), chart("b")).expect("it can be written");
+    let ended = run(folder.path(), &["export", "new.ron", "--since", "old.ron", "-o", "x.svg"]);
+    assert_eq!(ended.status.code(), Some(0), "{}", said(&ended.stderr));
+    let svg = fs::read_to_string(folder.path().join("x.svg")).expect("it is written");
+    for words in [">1 from Aft<", ">1 to Bow<", "1 moved, equal numbers belong together"] {
+        assert!(svg.contains(words), "{words}");
+    }
+    assert!(svg.contains("data-id=\"was:m\"") && !svg.contains("data-id=\"was:s\""));
+}

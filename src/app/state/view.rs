@@ -108,6 +108,7 @@ impl View {
             root: self.root(chart),
             depth: None,
             collapsed: self.collapsed.iter().filter_map(|id| chart.find(id)).collect(),
+            marks: None,
             heading: false,
             legend: false,
             descriptions: false,

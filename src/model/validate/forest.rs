@@ -119,7 +119,7 @@ impl Validator<'_> {
 
 /// Numbers the units of a forest in preorder, so that a branch is a range of numbers, and counts
 /// their depths.
-fn number_in_preorder(units: &mut [Unit], roots: &[UnitIndex]) {
+pub(in crate::model) fn number_in_preorder(units: &mut [Unit], roots: &[UnitIndex]) {
     let mut preorder = Vec::with_capacity(units.len());
     let mut open: Vec<UnitIndex> = roots.iter().rev().copied().collect();
     while let Some(at) = open.pop() {

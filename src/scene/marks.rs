@@ -1,0 +1,260 @@
+//! Marks of changes on cards: what became of each unit since another edition.
+
+use std::sync::Arc;
+
+use emath::{Pos2, Rect, Vec2, pos2, vec2};
+
+use super::text::{Shaper, TextRun, Weight};
+use super::theme::{Color, Theme, size};
+use super::{Role, SceneItem};
+use crate::model::UnitIndex;
+
+/// Room below each card, so that the tag of the next one has space, in points.
+pub(super) const TAG_ROOM: f32 = 6.0;
+/// Height of a tag, and how much of it is above the card.
+const TAG: f32 = 18.0;
+const TAG_ABOVE: f32 = 12.0;
+/// From the right edge of a card to that of its tag.
+const TAG_RIGHT: f32 = 8.0;
+/// From the left edge of a card to that of its tag, at least.
+const MIN_TAG_LEFT: f32 = 2.0;
+const TAG_PADDING: f32 = 7.0;
+/// Width of a sign, and the gap behind it.
+const SIGN: f32 = 9.0;
+const SIGN_GAP: f32 = 4.0;
+/// Part of the ground in an unchanged card, in percent.
+pub(super) const PALE: u16 = 38;
+/// Part of the mark's colour in a changed card, in percent.
+pub(super) const TINT: u16 = 5;
+/// Dashes and gaps of a ghost's outline.
+const DASH: (f32, f32) = (5.0, 4.0);
+
+/// Sign of a change. Of several on one unit, the first in this order is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Sign {
+    /// New: a plus.
+    New,
+    /// Abolished: a minus.
+    Gone,
+    /// In another place, split or merged: an arrow.
+    Moved,
+    /// Another name: a wave.
+    Renamed,
+    /// Another head, functions or facts: a triangle.
+    Changed,
+}
+
+/// How a card is drawn beside others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Standing {
+    /// As it was: pale.
+    #[default]
+    Unchanged,
+    /// Moved along with the unit above it.
+    Carried,
+    /// Changed.
+    Marked,
+    /// Where a unit was that is elsewhere or abolished now.
+    Ghost,
+}
+
+/// Mark of a card.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CardMark {
+    /// How it is drawn.
+    pub standing: Standing,
+    /// The sign on its tag; an unchanged card has none.
+    pub sign: Option<Sign>,
+    /// Words of the tag, the longest first: the first that fits the card is drawn.
+    pub tags: Vec<String>,
+    /// Former name and title, struck out below the others.
+    pub former: Vec<String>,
+}
+
+/// Marks of all cards of a chart.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Marks {
+    /// Mark of each unit, by index.
+    pub cards: Vec<CardMark>,
+    /// Signs of the legend with their words.
+    pub legend: Vec<(Sign, String)>,
+    /// Words of the legend for places where units were.
+    pub ghosts: Option<String>,
+    /// Words of the legend for unchanged units.
+    pub unchanged: Option<String>,
+    /// Which editions are compared, for the heading.
+    pub period: String,
+}
+
+impl Marks {
+    /// The mark of a unit.
+    #[must_use]
+    pub fn of(&self, unit: UnitIndex) -> Option<&CardMark> {
+        self.cards.get(unit.get())
+    }
+}
+
+/// Changes the items of a card by its mark. `body` is the card without its stack.
+pub(super) fn apply(
+    mark: &CardMark,
+    items: &mut Vec<SceneItem>,
+    body: Rect,
+    shaper: &Shaper,
+    theme: &Theme,
+) {
+    let color = mark.sign.map_or(theme.muted, |sign| theme.mark(sign));
+    match mark.standing {
+        Standing::Unchanged => {
+            for item in &mut *items {
+                let (SceneItem::Box { fill: color, .. }
+                | SceneItem::Strip { fill: color, .. }
+                | SceneItem::Line { color, .. }
+                | SceneItem::Polygon { fill: color, .. }
+                | SceneItem::Text { color, .. }) = item;
+                *color = color.tinted(theme.ground, PALE);
+            }
+        }
+        Standing::Carried | Standing::Marked => {
+            let width = if mark.standing == Standing::Marked { 2.0 } else { 1.2 };
+            for item in &mut *items {
+                if let SceneItem::Box { role: Role::Body, fill, border, .. } = item {
+                    *fill = fill.tinted(color, TINT);
+                    *border = Some((width, color));
+                }
+            }
+        }
+        Standing::Ghost => {
+            items.retain(|item| matches!(item.role(), Role::Body | Role::Name));
+            for item in &mut *items {
+                match item {
+                    SceneItem::Box { fill, border, .. } => {
+                        (*fill, *border) = (theme.ground, None);
+                    }
+                    SceneItem::Text { color, .. } => *color = theme.muted,
+                    SceneItem::Strip { .. }
+                    | SceneItem::Line { .. }
+                    | SceneItem::Polygon { .. } => {}
+                }
+            }
+            let struck: Vec<SceneItem> = items.iter().filter_map(strike).collect();
+            items.extend(struck);
+            items.push(outline(body, color));
+        }
+    }
+    items.extend(tag(mark, body, shaper, theme));
+}
+
+/// The line through a text.
+pub(super) fn strike(text: &SceneItem) -> Option<SceneItem> {
+    let SceneItem::Text { origin, color, run, .. } = text else { return None };
+    let y = origin.y - run.size() * 0.34;
+    let points = vec![pos2(origin.x, y), pos2(origin.x + run.width(), y)];
+    let (role, width) = (Role::Mark, if run.size() > size::SMALL { 1.2 } else { 1.0 });
+    Some(SceneItem::Line { role, points, width, color: *color, dash: None })
+}
+
+/// Dashed outline with cut corners.
+fn outline(rect: Rect, color: Color) -> SceneItem {
+    const CUT: f32 = 3.0;
+    let Rect { min, max } = rect.shrink(0.75);
+    let points = vec![
+        pos2(min.x + CUT, min.y),
+        pos2(max.x - CUT, min.y),
+        pos2(max.x, min.y + CUT),
+        pos2(max.x, max.y - CUT),
+        pos2(max.x - CUT, max.y),
+        pos2(min.x + CUT, max.y),
+        pos2(min.x, max.y - CUT),
+        pos2(min.x, min.y + CUT),
+        pos2(min.x + CUT, min.y),
+    ];
+    SceneItem::Line { role: Role::Mark, points, width: 1.5, color, dash: Some(DASH) }
+}
+
+/// The tag on the upper edge of a card: sign and words.
+fn tag(mark: &CardMark, card: Rect, shaper: &Shaper, theme: &Theme) -> Vec<SceneItem> {
+    let Some(sign) = mark.sign.filter(|_| mark.standing != Standing::Carried) else {
+        return Vec::new();
+    };
+    let fixed = SIGN + 2.0 * TAG_PADDING;
+    let room = card.width() - TAG_RIGHT - MIN_TAG_LEFT - fixed - SIGN_GAP;
+    let words = mark.tags.iter().map(|words| shaper.run(words, Weight::Medium, size::SMALL));
+    let words: Vec<Arc<TextRun>> = words.collect();
+    let fitting = words.iter().find(|run| run.width() <= room).or_else(|| words.last());
+    let width = fixed + fitting.map_or(0.0, |run| run.width() + SIGN_GAP);
+    let right = card.max.x - TAG_RIGHT;
+    let corner = pos2(right - width, card.min.y - TAG_ABOVE);
+    let rect = Rect::from_min_size(corner, vec2(width, TAG));
+    let is_left = mark.standing == Standing::Ghost && sign == Sign::Moved;
+    let color = theme.mark(sign);
+    let (fill, border, ink) = if is_left {
+        (theme.card, Some((1.2, color)), color)
+    } else {
+        (color, None, theme.on_mark())
+    };
+    let role = Role::Mark;
+    let mut items = vec![SceneItem::Box { role, rect, radius: TAG / 2.0, fill, border }];
+    let middle = pos2(corner.x + TAG_PADDING + SIGN / 2.0, rect.center().y);
+    items.extend(sign_items(sign, role, middle, ink));
+    if let Some(run) = fitting {
+        let place = corner + vec2(TAG_PADDING + SIGN + SIGN_GAP, 0.0);
+        items.push(SceneItem::in_row(role, run, place, TAG, ink));
+    }
+    items
+}
+
+/// A sign in a square of nine points.
+pub(super) fn sign_items(sign: Sign, role: Role, middle: Pos2, color: Color) -> Vec<SceneItem> {
+    const HALF: f32 = SIGN / 2.0;
+    let line = |points: &[Vec2]| SceneItem::Line {
+        role,
+        points: points.iter().map(|&point| middle + point).collect(),
+        width: 1.8,
+        color,
+        dash: None,
+    };
+    let polygon = |points: &[Vec2]| SceneItem::Polygon {
+        role,
+        points: points.iter().map(|&point| middle + point).collect(),
+        fill: color,
+    };
+    match sign {
+        Sign::New => vec![
+            line(&[vec2(-HALF, 0.0), vec2(HALF, 0.0)]),
+            line(&[vec2(0.0, -HALF), vec2(0.0, HALF)]),
+        ],
+        Sign::Gone => vec![line(&[vec2(-HALF, 0.0), vec2(HALF, 0.0)])],
+        Sign::Moved => vec![
+            line(&[vec2(-HALF, 0.0), vec2(1.0, 0.0)]),
+            polygon(&[vec2(0.0, -3.6), vec2(HALF + 0.5, 0.0), vec2(0.0, 3.6)]),
+        ],
+        Sign::Renamed => {
+            let wave: Vec<Vec2> = (-9..=9_i8)
+                .map(|step| {
+                    let x = f32::from(step) / 9.0;
+                    vec2(x * HALF, -1.9 * (x * std::f32::consts::PI).sin())
+                })
+                .collect();
+            vec![line(&wave)]
+        }
+        Sign::Changed => {
+            vec![polygon(&[vec2(0.0, -3.9), vec2(HALF, 3.4), vec2(-HALF, 3.4)])]
+        }
+    }
+}
+
+/// The sign of a legend: a pill with it.
+pub(super) fn legend_pill(sign: Sign, rect: Rect, theme: &Theme) -> Vec<SceneItem> {
+    let (role, fill) = (Role::Legend, theme.mark(sign));
+    let pill = SceneItem::Box { role, rect, radius: rect.height() / 2.0, fill, border: None };
+    let items = sign_items(sign, role, rect.center(), theme.on_mark());
+    std::iter::once(pill).chain(items).collect()
+}
+
+/// The outline of a place where a unit was, for a legend.
+pub(super) fn legend_ghost(rect: Rect, theme: &Theme) -> Vec<SceneItem> {
+    let SceneItem::Line { points, width, color, dash, .. } = outline(rect, theme.accent) else {
+        return Vec::new();
+    };
+    vec![SceneItem::Line { role: Role::Legend, points, width, color, dash }]
+}
