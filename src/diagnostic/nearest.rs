@@ -31,7 +31,7 @@ impl<W: AsRef<str> + Ord + Clone> FromIterator<W> for Vocabulary<W> {
         let mut by_length: BTreeMap<usize, Vec<W>> = BTreeMap::new();
         let mut forms = WrittenForms::default();
         for word in words {
-            forms.add(word.as_ref(), &word);
+            forms.add(word.as_ref(), Some(&word));
             let length = word.as_ref().chars().take(MAX_LETTERS + 1).count();
             if length <= MAX_LETTERS {
                 by_length.entry(length).or_default().push(word);
@@ -118,11 +118,11 @@ impl<V> Default for WrittenForms<V> {
 }
 
 impl<V: Clone + PartialEq> WrittenForms<V> {
-    /// Adds a word that stands for a value.
-    pub fn add(&mut self, word: &str, value: &V) {
+    /// Adds a word that stands for a value, or for several if `None`.
+    pub fn add(&mut self, word: &str, value: Option<&V>) {
         for (step, form) in self.steps.iter_mut().zip(written_forms(word)) {
-            let known = step.entry(form).or_insert_with(|| Some(value.clone()));
-            if known.as_ref().is_some_and(|known| known != value) {
+            let known = step.entry(form).or_insert_with(|| value.cloned());
+            if known.as_ref() != value {
                 *known = None;
             }
         }

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use super::columns::folded;
 use super::draft::{Draft, DraftPerson, DraftPost, DraftUnit, Ids, NumberField, SOURCE_ID};
-use super::references::{Meant, References, open_rings};
+use super::references::{Found, Meant, References, open_rings};
 use super::report::Report;
 use super::rows::is_vacant;
 use super::table::{Row, Table};
@@ -292,22 +292,18 @@ impl Reader {
             let cell = &row.superior;
             above.push(match references.meant(cell) {
                 Meant::Nothing => None,
-                Meant::These(found) if found[0].0 == at => {
+                Meant::These(found) if found[0].row == at => {
                     let message = format!("{cell} is the row itself: it stands at top level");
                     report.mend(row.number, &row.column, "self", message);
                     None
                 }
                 Meant::These(found) => {
-                    if let Some(how) = found[0].1 {
-                        let id = self.draft.units[found[0].0].id.as_str();
-                        report.mend_reference(
-                            row.number,
-                            &row.column,
-                            how,
-                            (cell, references.spelling(cell, found[0].0), id),
-                        );
+                    let Found { row: superior, spelling, how } = found[0];
+                    if let Some(how) = how {
+                        let id = self.draft.units[superior].id.as_str();
+                        report.mend_reference(row.number, &row.column, how, (cell, spelling, id));
                     }
-                    Some(found[0].0)
+                    Some(superior)
                 }
                 Meant::Several | Meant::Unknown => {
                     let message = format!("nothing is called {cell}: it stands at top level");
@@ -360,7 +356,7 @@ impl Reader {
                 continue;
             }
             let at = if let Meant::These(found) = references.meant(cell) {
-                found[0].0
+                found[0].row
             } else {
                 let message = format!("nothing is called {cell}: its unit stands at top level");
                 report.mend(row.number, column, "unknown", message);

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::columns::{Target, folded};
 use super::draft::{Draft, DraftPost, DraftUnit, Ids};
-use super::references::{Meant, References, open_rings};
+use super::references::{Found, Meant, References, open_rings};
 use super::report::Report;
 use super::rows::Columns;
 use super::table::{Row, Table};
@@ -81,10 +81,9 @@ fn answer(table: &Table, columns: &Columns<'_>, places: &mut [Place<'_>], report
         let mut mend = |how, message| mended.push((place.row.number, how, message));
         match references.meant(cell) {
             Meant::Nothing => None,
-            Meant::These(found) if found[0].0 != at => {
-                let (manager, how) = found[0];
+            Meant::These(found) if found[0].row != at => {
+                let Found { row: manager, spelling, how } = found[0];
                 if let Some(how) = how {
-                    let spelling = references.spelling(cell, manager);
                     mend(how, format!("{cell} is taken for {spelling}"));
                 }
                 Some(manager)

@@ -1,124 +1,80 @@
 //! References between the rows of a table: ids, names, acronyms and titles, however they are written.
 
-use std::cell::OnceCell;
-use std::collections::HashMap;
-
 use unicode_normalization::UnicodeNormalization as _;
 
-use crate::diagnostic::WrittenForms;
+use crate::model::{self, Match};
 
-/// What says that there is no unit above, besides a blank.
+/// Words that say that there is no unit above, besides a blank.
 const NONE: &[&str] = &["xx", "0", "00", "none", "root", "top", "无"];
-/// What stands between two references in one cell.
-const SEPARATORS: &[&str] = &[";", " & ", "|", " / "];
 
-/// Things that references may mean, by their ids first.
+/// Rows that references may mean, by their ids first.
 #[derive(Clone, Debug)]
 pub(super) struct References<'a, const SORTS: usize> {
-    /// The words of each thing.
-    things: Vec<[&'a str; SORTS]>,
-    /// For each sort of words the only thing that each means, or `None`, as it is written.
-    exact: [HashMap<&'a str, Option<usize>>; SORTS],
-    /// The same, however it is written; made when a reference is not found as it is written.
-    forms: [OnceCell<WrittenForms<usize>>; SORTS],
+    /// The words of each row.
+    rows: Vec<[&'a str; SORTS]>,
+    known: model::References<'a, usize>,
 }
 
-/// A thing that a reference means, and how it was mended for that, if it was.
-pub(super) type Found = (usize, Option<&'static str>);
+/// A row that a reference means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Found<'a> {
+    /// Its index.
+    pub(super) row: usize,
+    /// Its word, as it is written there.
+    pub(super) spelling: &'a str,
+    /// How the reference was mended, if it is written in another way.
+    pub(super) how: Option<&'static str>,
+}
 
-/// What a reference means.
+/// Meaning of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Meant {
+pub(super) enum Meant<'a> {
     /// Nothing is above.
     Nothing,
-    /// These; in the first place the one above.
-    These(Vec<Found>),
-    /// Several things that are called alike.
+    /// A row, or several; the first is the one above.
+    These(Vec<Found<'a>>),
+    /// Several rows that are called alike.
     Several,
     /// Nothing that is known.
     Unknown,
 }
 
 impl<'a, const SORTS: usize> References<'a, SORTS> {
-    /// References to things that each have words of several sorts: ids, names, acronyms, titles.
-    pub(super) fn new(things: impl Iterator<Item = [&'a str; SORTS]>) -> Self {
-        let things: Vec<[&str; SORTS]> = things.collect();
-        let exact = std::array::from_fn(|sort| {
-            let mut exact: HashMap<&str, Option<usize>> = HashMap::with_capacity(things.len());
-            for (at, words) in
-                things.iter().enumerate().filter(|(_, words)| !words[sort].is_empty())
-            {
-                exact.entry(words[sort]).and_modify(|known| *known = None).or_insert(Some(at));
+    /// References to rows that each have words of several sorts: ids, names, acronyms, titles.
+    pub(super) fn new(rows: impl Iterator<Item = [&'a str; SORTS]>) -> Self {
+        let rows: Vec<[&str; SORTS]> = rows.collect();
+        let mut known = model::References::default();
+        for (at, words) in rows.iter().enumerate() {
+            for (sort, word) in words.iter().enumerate() {
+                known.add(sort, word, at);
             }
-            exact
-        });
-        Self { things, exact, forms: std::array::from_fn(|_| OnceCell::new()) }
+        }
+        Self { rows, known }
     }
 
-    /// The written forms of each sort of words.
-    fn forms(&self) -> impl Iterator<Item = &WrittenForms<usize>> {
-        self.forms.iter().enumerate().map(|(sort, forms)| {
-            forms.get_or_init(|| {
-                let mut forms = WrittenForms::default();
-                let words = self.things.iter().map(|words| words[sort]).enumerate();
-                words
-                    .filter(|(_, word)| !word.is_empty())
-                    .for_each(|(at, word)| forms.add(word, &at));
-                forms
-            })
-        })
-    }
-
-    /// What a cell refers to.
-    pub(super) fn meant(&self, cell: &str) -> Meant {
+    /// The meaning of a cell.
+    pub(super) fn meant(&self, cell: &str) -> Meant<'a> {
         if cell.is_empty() {
             return Meant::Nothing;
         }
-        if let Some(one) = self.one(cell) {
-            return Meant::These(vec![one]);
-        }
-        if NONE.contains(&cell.to_lowercase().as_str()) {
-            return Meant::Nothing;
-        }
-        for separator in SEPARATORS {
-            let parts: Vec<&str> =
-                cell.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
-            let found: Option<Vec<Found>> = parts.iter().map(|part| self.one(part)).collect();
-            if let Some(found) = found.filter(|found| found.len() > 1) {
-                return Meant::These(found);
+        match self.known.meant(cell) {
+            model::Meant::One(found) => Meant::These(vec![self.found(&found)]),
+            _ if NONE.contains(&cell.to_lowercase().as_str()) => Meant::Nothing,
+            model::Meant::Each(found) => {
+                Meant::These(found.iter().map(|found| self.found(found)).collect())
             }
-        }
-        if self.forms().any(|step| step.has_several(cell)) {
-            Meant::Several
-        } else {
-            Meant::Unknown
+            model::Meant::Ambiguous => Meant::Several,
+            model::Meant::Unknown => Meant::Unknown,
         }
     }
 
-    /// The word of a thing that a cell, or a part of it, is another spelling of.
-    pub(super) fn spelling(&self, cell: &str, thing: usize) -> &str {
-        let parts = SEPARATORS.iter().flat_map(|separator| cell.split(separator)).map(str::trim);
-        let mut words = std::iter::once(cell).chain(parts);
-        let sort = words
-            .find_map(|word| self.forms().position(|step| step.find(word).copied() == Some(thing)));
-        sort.map_or("", |sort| self.things[thing][sort])
-    }
-
-    /// The only thing that a word means, by the first sort of words that knows it: as it is written, else
-    /// in another written form.
-    fn one(&self, word: &str) -> Option<Found> {
-        if let Some(at) = self.exact.iter().find_map(|step| step.get(word).copied().flatten()) {
-            return Some((at, None));
-        }
-        let (sort, at) = self
-            .forms()
-            .enumerate()
-            .find_map(|(sort, step)| Some((sort, step.find(word).copied()?)))?;
-        Some((at, Some(how(word, self.things[at][sort]))))
+    fn found(&self, &Match { word, thing: row, sort }: &Match<'_, usize>) -> Found<'a> {
+        let spelling = self.rows[row][sort];
+        Found { row, spelling, how: (word != spelling).then(|| how(word, spelling)) }
     }
 }
 
-/// What two spellings of a word differ in.
+/// The difference between two spellings of a word.
 fn how(word: &str, known: &str) -> &'static str {
     let folded = |word: &str| word.trim().nfkc().collect::<String>().to_lowercase();
     let bare = |word: &str| {
@@ -176,15 +132,14 @@ mod tests {
 
     #[test]
     fn references_are_found_however_they_are_written() {
-        let these = |found: &[Found]| Meant::These(found.to_vec());
+        let found = |row, spelling, how| Found { row, spelling, how };
+        let these = |found: &[Found<'static>]| Meant::These(found.to_vec());
         for (cell, expected) in [
-            ("001", these(&[(0, None)])),
-            ("1", these(&[(0, Some("zeros"))])),
-            ("north office", these(&[(0, Some("case"))])),
-            ("ＮＯ", these(&[(0, Some("case"))])),
-            ("sud amt", these(&[(1, Some("separators"))])),
-            ("1; 2", these(&[(0, Some("zeros")), (1, Some("zeros"))])),
-            ("North Office & Süd-Amt", these(&[(0, None), (1, None)])),
+            ("001", these(&[found(0, "001", None)])),
+            ("1", these(&[found(0, "001", Some("zeros"))])),
+            ("ＮＯ", these(&[found(0, "NO", Some("case"))])),
+            ("sud amt", these(&[found(1, "Süd-Amt", Some("separators"))])),
+            ("1; Süd-Amt", these(&[found(0, "001", Some("zeros")), found(1, "Süd-Amt", None)])),
             ("XX", Meant::Nothing),
             ("", Meant::Nothing),
             ("Twin", Meant::Several),
@@ -199,7 +154,8 @@ mod tests {
         let things = ["Ab", "aB", "01", "1"].map(|id| [id]);
         let references = References::new(things.into_iter());
         for (at, cell) in ["Ab", "aB", "01", "1"].into_iter().enumerate() {
-            assert_eq!(references.meant(cell), Meant::These(vec![(at, None)]), "{cell}");
+            let found = Found { row: at, spelling: cell, how: None };
+            assert_eq!(references.meant(cell), Meant::These(vec![found]), "{cell}");
         }
         assert_eq!(references.meant("AB"), Meant::Several);
     }

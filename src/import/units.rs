@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::columns::{Target, is_own};
 use super::draft::{Draft, DraftUnit, Ids, SOURCE_ID};
-use super::references::{Meant, References, open_rings};
+use super::references::{Found, Meant, References, open_rings};
 use super::report::Report;
 use super::rows::{Columns, is_staff, state};
 use super::table::{Row, Table};
@@ -112,23 +112,23 @@ fn place(draft: &mut Draft, rows: &[&Row], columns: &Columns<'_>, report: &mut R
         let mut others: Vec<usize> = Vec::new();
         above.push(match references.meant(cell) {
             Meant::Nothing => None,
-            Meant::These(found) if found[0].0 == at => {
+            Meant::These(found) if found[0].row == at => {
                 let message = format!("{cell} is the row itself: it stands at top level");
                 report.mend(row.number, column, "self", message);
                 None
             }
             Meant::These(found) => {
-                for (other, how) in &found {
+                for &Found { row: other, spelling, how } in &found {
                     if let Some(how) = how {
-                        let spelling = references.spelling(cell, *other);
-                        let id = draft.units[*other].id.as_str();
+                        let id = draft.units[other].id.as_str();
                         report.mend_reference(row.number, column, how, (cell, spelling, id));
                     }
                 }
-                let further = found[1..].iter().map(|(other, _)| *other);
-                others.extend(further.filter(|&other| other != at && other != found[0].0));
+                let first = found[0].row;
+                let further = found[1..].iter().map(|found| found.row);
+                others.extend(further.filter(|&other| other != at && other != first));
                 others.dedup();
-                Some(found[0].0)
+                Some(first)
             }
             unclear @ (Meant::Several | Meant::Unknown) => {
                 let (what, how) = if unclear == Meant::Several {

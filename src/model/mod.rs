@@ -46,7 +46,7 @@ pub use numbering::Numbering;
 pub use places::{FieldPlace, Places, UnitPlace};
 pub use predecessors::check_predecessors;
 pub use progress::{LoadStage, Progress};
-pub use references::{Meant, References};
+pub use references::{Match, Meant, References};
 pub use samples::{SAMPLE, SAMPLES, Sample};
 pub use text::Text;
 pub use totals::{Totals, has_totals, totals};

@@ -3,109 +3,126 @@
 //! Import finds the rows that cells refer to with it, and `check` what a wrong id was meant to be, so
 //! that both read the same.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::diagnostic::WrittenForms;
 
-/// What stands between two references that were written as one.
+/// Separators between two references that were written as one.
 const SEPARATORS: &[&str] = &[";", "；", " & ", "|", " / "];
 
 /// Things that references may mean, by words of several sorts.
 #[derive(Clone, Debug)]
-pub struct References<V> {
-    sorts: Vec<Words<V>>,
+pub struct References<'a, V> {
+    /// The things by their words of each sort; `None` stands for several things.
+    exact: Vec<HashMap<&'a str, Option<V>>>,
+    /// The same by written forms; made when a word is not found as it is written.
+    forms: OnceCell<Vec<WrittenForms<V>>>,
 }
 
-/// Words of one sort, such as names.
-#[derive(Clone, Debug)]
-struct Words<V> {
-    /// As they are written; `None` stands for several things.
-    exact: HashMap<String, Option<V>>,
-    forms: WrittenForms<V>,
+/// A thing that a word means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Match<'w, V> {
+    /// The word.
+    pub word: &'w str,
+    /// The thing.
+    pub thing: V,
+    /// The sort of the thing's word.
+    pub sort: usize,
 }
 
-impl<V> Default for Words<V> {
-    fn default() -> Self {
-        Self { exact: HashMap::new(), forms: WrittenForms::default() }
-    }
-}
-
-/// What a reference means.
+/// Meaning of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Meant<V> {
-    /// One thing, by a word of the sort with that number.
-    One(V, usize),
-    /// Several things, one after the other.
-    Each(Vec<V>),
+pub enum Meant<'w, V> {
+    /// One thing.
+    One(Match<'w, V>),
+    /// Several things, each by a part of the word.
+    Each(Vec<Match<'w, V>>),
     /// One of several things that are called alike.
     Ambiguous,
     /// Nothing that is known.
     Unknown,
 }
 
-impl<V> Default for References<V> {
+impl<V> Default for References<'_, V> {
     fn default() -> Self {
-        Self { sorts: Vec::new() }
+        Self { exact: Vec::new(), forms: OnceCell::new() }
     }
 }
 
-impl<V: Clone + PartialEq> References<V> {
+impl<'a, V: Copy + PartialEq> References<'a, V> {
     /// Adds a word for a thing; words of a lower sort are compared first.
-    pub fn add(&mut self, sort: usize, word: &str, thing: &V) {
+    pub fn add(&mut self, sort: usize, word: &'a str, thing: V) {
         if word.trim().is_empty() {
             return;
         }
-        if self.sorts.len() <= sort {
-            self.sorts.resize_with(sort + 1, Words::default);
+        if self.exact.len() <= sort {
+            self.exact.resize_with(sort + 1, HashMap::new);
         }
-        let Words { exact, forms } = &mut self.sorts[sort];
-        let known = exact.entry(word.to_owned()).or_insert_with(|| Some(thing.clone()));
-        if known.as_ref().is_some_and(|known| known != thing) {
+        let known = self.exact[sort].entry(word).or_insert(Some(thing));
+        if known.is_some_and(|known| known != thing) {
             *known = None;
         }
-        forms.add(word, thing);
+        self.forms.take();
     }
 
-    /// What a word means: one thing, else, where it consists of several references, each of these.
+    /// The meaning of a word: one thing, else, where it consists of several references, each of these.
     ///
-    /// In each sort in turn, and only where exactly one thing fits: the word as it stands; without
-    /// regard to the spaces around it, to case and width; to leading zeros; to separators and accents.
+    /// Only where exactly one thing fits, in each sort in turn: the word as it stands; without the spaces
+    /// around it; without regard to case and width; to leading zeros; to separators and accents.
     #[must_use]
-    pub fn meant(&self, word: &str) -> Meant<V> {
-        if let Some((thing, sort)) = self.one(word) {
-            return Meant::One(thing.clone(), sort);
+    pub fn meant<'w>(&self, word: &'w str) -> Meant<'w, V> {
+        if let Some(found) = self.one(word) {
+            return Meant::One(found);
         }
         for separator in SEPARATORS {
             let parts = word.split(separator).map(str::trim).filter(|part| !part.is_empty());
-            let found: Option<Vec<V>> =
-                parts.map(|part| self.one(part).map(|(thing, _)| thing.clone())).collect();
+            let found: Option<Vec<Match<'w, V>>> = parts.map(|part| self.one(part)).collect();
             if let Some(found) = found.filter(|found| found.len() > 1) {
                 return Meant::Each(found);
             }
         }
-        if self.sorts.iter().any(|words| words.forms.has_several(word)) {
+        if self.forms().iter().any(|forms| forms.has_several(word)) {
             Meant::Ambiguous
         } else {
             Meant::Unknown
         }
     }
 
-    /// The only thing that a word means, and the first sort of words that knows it.
-    #[must_use]
-    pub fn one(&self, word: &str) -> Option<(&V, usize)> {
-        self.sorts.iter().enumerate().find_map(|(sort, Words { exact, forms })| {
-            let thing = exact.get(word).or_else(|| exact.get(word.trim()));
-            let thing = thing.and_then(Option::as_ref).or_else(|| forms.find(word));
-            thing.map(|thing| (thing, sort))
+    fn one<'w>(&self, word: &'w str) -> Option<Match<'w, V>> {
+        let exact = |word| self.exact.iter().map(move |words| words.get(word).copied().flatten());
+        let forms = || self.forms().iter().map(|forms| forms.find(word).copied());
+        let (sort, thing) =
+            first(exact(word)).or_else(|| first(exact(word.trim()))).or_else(|| first(forms()))?;
+        Some(Match { word, thing, sort })
+    }
+
+    /// The written forms of each sort of words.
+    fn forms(&self) -> &[WrittenForms<V>] {
+        self.forms.get_or_init(|| {
+            let forms = |words: &HashMap<&str, Option<V>>| {
+                let mut forms = WrittenForms::default();
+                #[expect(clippy::iter_over_hash_type, reason = "the order makes no difference")]
+                for (word, thing) in words {
+                    forms.add(word, thing.as_ref());
+                }
+                forms
+            };
+            self.exact.iter().map(forms).collect()
         })
     }
+}
+
+/// The first thing that is known, and its place.
+fn first<V>(things: impl Iterator<Item = Option<V>>) -> Option<(usize, V)> {
+    things.enumerate().find_map(|(at, thing)| Some((at, thing?)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn references() -> References<usize> {
+    fn references() -> References<'static, usize> {
         let mut references = References::default();
         let things = [
             ["001", "North Office", "NO"],
@@ -117,7 +134,7 @@ mod tests {
         ];
         for (at, words) in things.iter().enumerate() {
             for (sort, word) in words.iter().enumerate() {
-                references.add(sort, word, &at);
+                references.add(sort, word, at);
             }
         }
         references
@@ -125,18 +142,23 @@ mod tests {
 
     #[test]
     fn references_are_found_however_they_are_written() {
+        let found = |word, thing, sort| Match { word, thing, sort };
+        let one = |word, thing, sort| Meant::One(found(word, thing, sort));
         for (word, expected) in [
-            ("001", Meant::One(0, 0)),
-            ("1", Meant::One(0, 0)),
-            ("north office", Meant::One(0, 1)),
-            ("ＮＯ", Meant::One(0, 2)),
-            ("sud amt", Meant::One(1, 1)),
-            ("Ab", Meant::One(4, 0)),
-            (" aB ", Meant::One(5, 0)),
+            ("001", one("001", 0, 0)),
+            ("1", one("1", 0, 0)),
+            ("north office", one("north office", 0, 1)),
+            ("ＮＯ", one("ＮＯ", 0, 2)),
+            ("sud amt", one("sud amt", 1, 1)),
+            ("Ab", one("Ab", 4, 0)),
+            (" aB ", one(" aB ", 5, 0)),
             ("AB", Meant::Ambiguous),
-            ("1; 2", Meant::Each(vec![0, 1])),
-            ("1；2；NO", Meant::Each(vec![0, 1, 0])),
-            ("North Office & Süd-Amt", Meant::Each(vec![0, 1])),
+            ("1; 2", Meant::Each(vec![found("1", 0, 0), found("2", 1, 0)])),
+            ("1；NO", Meant::Each(vec![found("1", 0, 0), found("NO", 0, 2)])),
+            (
+                "North Office & Süd-Amt",
+                Meant::Each(vec![found("North Office", 0, 1), found("Süd-Amt", 1, 1)]),
+            ),
             ("Twin", Meant::Ambiguous),
             ("1; nobody", Meant::Unknown),
             ("nobody", Meant::Unknown),

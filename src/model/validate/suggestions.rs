@@ -4,7 +4,7 @@ use super::Validator;
 use super::names::{Sort, described, did_you_mean};
 use crate::diagnostic::{Argument, Fix, Message};
 use crate::message;
-use crate::model::{Body, Meant, Post, References, Text, Unit, is_invisible};
+use crate::model::{Body, Match, Meant, Post, References, Text, Unit, is_invisible};
 use crate::syntax::string_literal;
 
 /// A wrong id whose problem gets a better hint, if there is one.
@@ -25,35 +25,32 @@ const FORMER_NAME: usize = 3;
 const TITLE: usize = 4;
 
 /// The ids of units, for ends of lines also those of posts and bodies, by what these are called.
-fn references(units: &[Unit], bodies: &[Body], sort: Sort) -> References<String> {
+fn references<'a>(units: &'a [Unit], bodies: &'a [Body], sort: Sort) -> References<'a, &'a str> {
     let mut references = References::default();
-    let mut add = |sort: usize, text: &Text, id: &String| {
-        for (_, words) in text.entries() {
-            references.add(sort, words, id);
-        }
+    let add_text = |references: &mut References<'a, &'a str>, sort, text: &'a Text, id: &'a str| {
+        text.entries().for_each(|(_, words)| references.add(sort, words, id));
     };
-    let id_text = |id: &String| Text::plain(id.as_str());
     for unit in units {
-        add(ID, &id_text(&unit.id), &unit.id);
-        add(NAME, &unit.name, &unit.id);
+        references.add(ID, &unit.id, &*unit.id);
+        add_text(&mut references, NAME, &unit.name, &unit.id);
         if let Some(acronym) = &unit.acronym {
-            add(ACRONYM, &Text::plain(acronym.as_str()), &unit.id);
+            references.add(ACRONYM, acronym, &*unit.id);
         }
         for name in &unit.also_named {
-            add(FORMER_NAME, name, &unit.id);
+            add_text(&mut references, FORMER_NAME, name, &unit.id);
         }
         if let Some(head) = &unit.head {
-            add(TITLE, &head.title, &unit.id);
+            add_text(&mut references, TITLE, &head.title, &unit.id);
         }
         let posts = unit.posts.iter().filter(|_| sort == Sort::Party);
         for (id, title) in posts.filter_map(|Post { id, title, .. }| Some((id.as_ref()?, title))) {
-            add(ID, &id_text(id), id);
-            add(TITLE, title, id);
+            references.add(ID, id, id.as_str());
+            add_text(&mut references, TITLE, title, id);
         }
     }
     for body in bodies.iter().filter(|_| sort == Sort::Party) {
-        add(ID, &id_text(&body.id), &body.id);
-        add(NAME, &body.name, &body.id);
+        references.add(ID, &body.id, &*body.id);
+        add_text(&mut references, NAME, &body.name, &body.id);
     }
     references
 }
@@ -69,7 +66,7 @@ impl Validator<'_> {
     /// Replaces the hints of problems with wrong ids by what was probably meant.
     pub(super) fn suggest(&mut self, units: &[Unit], bodies: &[Body]) {
         let suggestions = std::mem::take(&mut self.suggestions);
-        let mut known: [Option<References<String>>; 2] = [None, None];
+        let mut known: [Option<References<'_, &str>>; 2] = [None, None];
         for Suggestion { problem, sort, word, own } in suggestions {
             let known = known[usize::from(sort == Sort::Party)]
                 .get_or_insert_with(|| references(units, bodies, sort));
@@ -94,21 +91,21 @@ impl Validator<'_> {
         sort: Sort,
         word: &str,
         own: Option<&str>,
-        known: &References<String>,
+        known: &References<'_, &str>,
     ) -> Option<(Message, Option<Fix>)> {
-        let is_other = |id: &String| own != Some(id);
+        let is_other = |id: &str| own != Some(id);
         match known.meant(word) {
-            Meant::One(id, ID) => {
-                let fix = Fix::certain(string_literal(&id));
-                is_other(&id).then(|| (did_you_mean(id), Some(fix)))
+            Meant::One(Match { thing: id, sort: ID, .. }) => {
+                let fix = Fix::certain(string_literal(id));
+                is_other(id).then(|| (did_you_mean(id.to_owned()), Some(fix)))
             }
-            Meant::One(id, _) if is_other(&id) => {
-                let fix = Fix::certain(string_literal(&id));
+            Meant::One(Match { thing: id, .. }) if is_other(id) => {
+                let fix = Fix::certain(string_literal(id));
                 let hint = message!("{0} is not an id: write {1}, which stands for it", word, id);
                 Some((hint, Some(fix)))
             }
-            Meant::Each(ids) => {
-                let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            Meant::Each(found) => {
+                let ids: Vec<&str> = found.iter().map(|found| found.thing).collect();
                 let hint = if sort == Sort::Unit {
                     let (first, others) = ids.split_first()?;
                     message!(
@@ -125,7 +122,7 @@ impl Validator<'_> {
             }
             Meant::Ambiguous => None,
             Meant::One(..) | Meant::Unknown => {
-                let near = self.nearest(sort, word).filter(is_other)?;
+                let near = self.nearest(sort, word).filter(|id| is_other(id))?;
                 let fix = Fix::likely(string_literal(&near));
                 Some((did_you_mean(near), Some(fix)))
             }
