@@ -37,7 +37,10 @@ pub fn stroke_shapes(items: &[SceneItem]) -> Vec<Shape> {
             SceneItem::Polygon { points, fill, .. } => {
                 shapes.push(Shape::convex_polygon(points.clone(), color32(*fill), Stroke::NONE));
             }
-            SceneItem::Box { .. } | SceneItem::Strip { .. } | SceneItem::Text { .. } => {}
+            SceneItem::Box { .. }
+            | SceneItem::Strip { .. }
+            | SceneItem::Text { .. }
+            | SceneItem::Slanted { .. } => {}
         }
     }
     shapes
@@ -100,6 +103,8 @@ impl ShapePainter<'_> {
                 let points = points.iter().map(|&point| self.screen(point)).collect();
                 out.push(Shape::convex_polygon(points, self.color(*fill), Stroke::NONE));
             }
+            // Charts have level text only.
+            SceneItem::Slanted { .. } => {}
             SceneItem::Text { origin, color, run, .. } => {
                 let (baseline, color) = (self.screen(*origin), self.color(*color));
                 let place = Placement { baseline, zoom: self.zoom(), color };

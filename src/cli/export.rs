@@ -13,7 +13,9 @@ use super::limits::LimitArguments;
 use super::{Failure, allowed_paths, diff, is_standard_stream, one_of, read, report};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest};
 use crate::export::changes::Report;
-use crate::export::{Cells, Format, Job, Origin, Output, PageSetup, Paper, PdfPages, PictureSize};
+use crate::export::{
+    Cells, Content, Format, Job, Origin, Output, PageSetup, Paper, PdfPages, PictureSize,
+};
 use crate::fonts::FontLibrary;
 use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
@@ -62,6 +64,9 @@ pub(super) struct Arguments {
     /// Leave out the persons who hold posts
     #[arg(long)]
     no_persons: bool,
+    /// The matrix of relations instead of the units (png, svg, pdf, csv)
+    #[arg(long)]
+    matrix: bool,
     #[command(flatten)]
     since: SinceArguments,
     #[command(flatten)]
@@ -168,17 +173,19 @@ const DIRECTIONS: &[(&str, Direction)] = &[("down", Direction::Down), ("right", 
 const THEMES: &[(&str, Mode)] = &[("light", Mode::Light), ("dark", Mode::Dark)];
 
 const PICTURES: &[Format] = &[Format::Png, Format::Svg, Format::Pdf];
+const MATRICES: &[Format] = &[Format::Png, Format::Svg, Format::Pdf, Format::Csv];
 
 impl Arguments {
     /// The flags that are given and do not apply to every format, with the formats that they apply to.
     fn particular_flags(&self) -> impl Iterator<Item = (&'static str, &'static [Format])> {
         let it = &self.picture;
-        let flags: [(&str, bool, &[Format]); 16] = [
+        let flags: [(&str, bool, &[Format]); 17] = [
             (
                 "--lang",
-                self.lang.is_some(),
+                self.lang.is_some() && !self.matrix,
                 &[Format::Png, Format::Svg, Format::Pdf, Format::Html, Format::Md],
             ),
+            ("--matrix", self.matrix, MATRICES),
             ("--since", self.since.since.is_some(), PICTURES),
             ("--raw-cells", self.raw_cells, &[Format::Csv]),
             ("--base", self.base.is_some(), &[Format::Ttl]),
@@ -188,7 +195,7 @@ impl Arguments {
                 &[Format::Png, Format::Svg, Format::Pdf, Format::Html],
             ),
             ("--direction", it.direction.is_some(), PICTURES),
-            ("--lines", it.lines.is_some(), PICTURES),
+            ("--lines", it.lines.is_some(), if self.matrix { MATRICES } else { PICTURES }),
             ("--theme", it.theme.is_some(), PICTURES),
             ("--scale", it.scale.is_some(), PICTURES),
             ("--width", it.width.is_some(), PICTURES),
@@ -220,6 +227,17 @@ impl Arguments {
 
     /// Refuses flags that the format would ignore.
     fn check_flags(&self, format: Format) -> Result<(), Failure> {
+        let it = &self.picture;
+        let of_units = [
+            ("--layout", it.layout.is_some()),
+            ("--direction", it.direction.is_some()),
+            ("--no-legend", it.no_legend),
+            ("--atlas", it.atlas),
+            ("--since", self.since.since.is_some()),
+        ];
+        if let Some((flag, _)) = of_units.iter().find(|(_, is_given)| self.matrix && *is_given) {
+            return Err(Failure::usage(format!("{flag} does not apply to a matrix")));
+        }
         match self.particular_flags().find(|(_, formats)| !formats.contains(&format)) {
             None => Ok(()),
             Some((flag, formats)) => {
@@ -253,7 +271,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         mode: picture.theme.unwrap_or_default(),
         style: picture.layout.unwrap_or_default(),
         direction: picture.direction.unwrap_or_default(),
-        relations: picture.lines.clone().unwrap_or_default(),
+        relations: match &picture.lines {
+            Some(lines) => lines.clone(),
+            None if arguments.matrix => RelationFilter::all(),
+            None => RelationFilter::default(),
+        },
         root,
         depth: arguments.depth,
         heading: true,
@@ -266,6 +288,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         origin: Some(Origin::new(source.name(), source.text())),
         request,
         area: None,
+        content: if arguments.matrix { Content::Matrix } else { Content::Units },
         output: arguments.output(format),
     };
     if is_standard_stream(&arguments.out) {

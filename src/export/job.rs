@@ -12,11 +12,14 @@ use super::csv::{self, Cells};
 use super::pdf::{self, MIN_LEGIBLE, PageSetup, PageSize, PdfOptions, PdfReport};
 use super::png::{self, PngOptions};
 use super::svg::{self, SvgOptions};
-use super::{ExportError, Extent, Format, Label, Origin, html, json, markdown, turtle, xlsx};
+use super::{
+    ExportError, Extent, Format, Label, Origin, html, json, markdown, matrix, turtle, xlsx,
+};
 use crate::diagnostic::Message;
 use crate::message;
 use crate::model::Chart;
 use crate::scene::atlas::Atlas;
+use crate::scene::matrix::{Matrix, sheet};
 use crate::scene::{Scene, SceneRequest, build};
 
 /// Many viewers and converters show nothing larger, in pixels a side.
@@ -33,8 +36,20 @@ pub struct Job {
     pub request: SceneRequest,
     /// The part of the scene that a picture shows; all of it if `None`, and in an atlas.
     pub area: Option<Rect>,
+    /// What of the chart is exported.
+    pub content: Content,
     /// The format with its options.
     pub output: Output,
+}
+
+/// What of a chart is exported.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Content {
+    /// Its units.
+    #[default]
+    Units,
+    /// The matrix of its relations: a picture or CSV.
+    Matrix,
 }
 
 /// A format with its options.
@@ -139,8 +154,8 @@ impl PartialEq for Job {
     /// Charts are compared by identity.
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.chart, &other.chart)
-            && (&self.origin, &self.request, self.area, &self.output)
-                == (&other.origin, &other.request, other.area, &other.output)
+            && (&self.origin, &self.request, self.area, self.content, &self.output)
+                == (&other.origin, &other.request, other.area, other.content, &other.output)
     }
 }
 
@@ -201,7 +216,8 @@ impl Job {
                 svg::write(&scene, &options, out)
             }
             Output::Pdf(pages) => {
-                let report = if let PdfPages::Atlas(setup) = pages {
+                let report = if let (PdfPages::Atlas(setup), Content::Units) = (pages, self.content)
+                {
                     let atlas = Atlas::new(chart, &self.request, setup.sheet());
                     pdf::write_atlas(&atlas, label, chart.effective(), out)?
                 } else {
@@ -219,7 +235,10 @@ impl Job {
                 html::write(chart, &build(chart, &request), extent, label, out)
             }
             Output::Json => json::write(chart, extent, out),
-            Output::Csv(cells) => csv::write(chart, extent, cells, out),
+            Output::Csv(cells) => match self.content {
+                Content::Units => csv::write(chart, extent, cells, out),
+                Content::Matrix => matrix::write(chart, &self.request, cells, out),
+            },
             Output::Md => markdown::write(chart, extent, language, out),
             Output::Ttl { ref base } => turtle::write(chart, extent, label, base.as_deref(), out),
             Output::Xlsx => xlsx::write(chart, extent, label, out),
@@ -292,8 +311,14 @@ impl Job {
 
     /// The scene of a picture.
     fn scene(&self, descriptions: bool) -> Scene {
-        let scene =
-            build(&self.chart, &SceneRequest { descriptions, ..self.request.clone() }).scene;
+        let request = SceneRequest { descriptions, ..self.request.clone() };
+        let scene = match self.content {
+            Content::Units => build(&self.chart, &request).scene,
+            Content::Matrix => {
+                let grid = Matrix::new(&self.chart, &request);
+                sheet(&self.chart, &grid, &request).scene
+            }
+        };
         match self.area {
             Some(area) => scene.cropped(area),
             None => scene,

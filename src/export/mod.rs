@@ -11,6 +11,7 @@ pub mod html;
 mod job;
 pub mod json;
 pub mod markdown;
+pub mod matrix;
 mod origin;
 pub mod pdf;
 pub mod png;
@@ -22,7 +23,7 @@ pub mod xlsx;
 use std::io;
 
 pub use csv::Cells;
-pub use job::{Estimate, Job, Output, PdfPages, PictureSize, Watcher};
+pub use job::{Content, Estimate, Job, Output, PdfPages, PictureSize, Watcher};
 pub use origin::Origin;
 pub use pdf::{PageSetup, Paper};
 

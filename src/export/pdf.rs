@@ -87,7 +87,9 @@ pub fn estimated_bytes(scene: &Scene, times: usize) -> u64 {
     let ink = |item: &SceneItem| match item {
         SceneItem::Box { .. } => 40,
         SceneItem::Strip { .. } | SceneItem::Line { .. } | SceneItem::Polygon { .. } => 25,
-        SceneItem::Text { run, .. } => 40 + 4 * run.text().chars().count(),
+        SceneItem::Text { run, .. } | SceneItem::Slanted { run, .. } => {
+            40 + 4 * run.text().chars().count()
+        }
     };
     (FONTS + times * scene.items.iter().map(ink).sum::<usize>()) as u64
 }

@@ -113,7 +113,7 @@ fn estimated_ink(item: &SceneItem, scale: f64) -> f64 {
         SceneItem::Strip { .. } | SceneItem::Line { .. } | SceneItem::Polygon { .. } => {
             40.0 * scale.sqrt()
         }
-        SceneItem::Text { run, .. } => {
+        SceneItem::Text { run, .. } | SceneItem::Slanted { run, .. } => {
             f64::from(run.width()) * f64::from(run.size()) * scale.powf(1.3)
         }
     }

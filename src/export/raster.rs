@@ -74,6 +74,9 @@ impl Tile {
             SceneItem::Text { origin, color, run, .. } => {
                 self.text(*origin, run, *color, glyphs);
             }
+            SceneItem::Slanted { origin, angle, color, run, .. } => {
+                self.slanted(*origin, *angle, run, *color, glyphs);
+            }
         }
     }
 
@@ -168,6 +171,32 @@ impl Tile {
             } else {
                 self.mask(&placed, em, (x, y), color, glyphs);
             }
+        }
+    }
+
+    /// Fills outlines: masks are made of level glyphs only.
+    fn slanted(
+        &mut self,
+        origin: Pos2,
+        angle: f32,
+        run: &TextRun,
+        color: Color,
+        glyphs: &mut Glyphs,
+    ) {
+        let (left, baseline) = self.projection.pixel(origin);
+        let (sin, cos) = f64::from(angle).sin_cos();
+        #[expect(clippy::cast_possible_truncation, reason = "type sizes have single precision")]
+        let em = self.length(run.size()) as f32;
+        let scale = f64::from(em / OUTLINE_SIZE);
+        for placed in run.glyphs() {
+            let (aside, above) = (self.length(placed.x), self.length(placed.y));
+            let place = |at: Point| {
+                let (x, y) = (aside + f64::from(at.x) * scale, above + f64::from(at.y) * scale);
+                (left + x * cos - y * sin, baseline - x * sin - y * cos)
+            };
+            let path = glyphs.path(placed.face, placed.glyph);
+            let strokes = path.map(|path| strokes(path, em, place)).unwrap_or_default();
+            self.window().shape(&strokes, color);
         }
     }
 

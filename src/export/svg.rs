@@ -13,7 +13,7 @@ use emath::{Pos2, Rect};
 use unicode_width::UnicodeWidthChar as _;
 
 use super::{ExportError, Label, Origin, checked_scale, is_xml, language_tag};
-use crate::scene::text::Weight;
+use crate::scene::text::{TextRun, Weight};
 use crate::scene::theme::Color;
 use crate::scene::{Description, Group, Scene, SceneItem, Subject};
 
@@ -181,25 +181,42 @@ impl<W: Write> SvgWriter<'_, W> {
                 let (points, ink) = (Points(points), Ink("fill", *fill));
                 writeln!(self.out, "<polygon points=\"{points}\"{ink}/>")?;
             }
-            SceneItem::Text { origin, color, run, .. } => {
-                let (x, y, size) = (number(origin.x), number(origin.y), number(run.size()));
-                let weight = match run.weight() {
-                    Weight::Regular => 400,
-                    Weight::Medium => 500,
-                };
-                write!(
-                    self.out,
-                    "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" font-weight=\"{weight}\"{}",
-                    Ink("fill", *color),
-                )?;
-                if run.text().chars().any(|character| character.width() != Some(2)) {
-                    let width = number(run.width());
-                    let adjust = "lengthAdjust=\"spacingAndGlyphs\"";
-                    write!(self.out, " textLength=\"{width}\" {adjust}")?;
-                }
-                writeln!(self.out, ">{}</text>", Escaped(run.text()))?;
+            SceneItem::Text { origin, color, run, .. } => self.text(*origin, None, *color, run)?,
+            SceneItem::Slanted { origin, angle, color, run, .. } => {
+                self.text(*origin, Some(*angle), *color, run)?;
             }
         }
+        Ok(())
+    }
+
+    /// One line of text, turned counterclockwise by an angle.
+    fn text(
+        &mut self,
+        origin: Pos2,
+        angle: Option<f32>,
+        color: Color,
+        run: &TextRun,
+    ) -> Result<(), ExportError> {
+        let (x, y, size) = (number(origin.x), number(origin.y), number(run.size()));
+        let weight = match run.weight() {
+            Weight::Regular => 400,
+            Weight::Medium => 500,
+        };
+        write!(
+            self.out,
+            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" font-weight=\"{weight}\"{}",
+            Ink("fill", color),
+        )?;
+        if let Some(angle) = angle {
+            let angle = number(-angle.to_degrees());
+            write!(self.out, " transform=\"rotate({angle} {x} {y})\"")?;
+        }
+        if run.text().chars().any(|character| character.width() != Some(2)) {
+            let width = number(run.width());
+            let adjust = "lengthAdjust=\"spacingAndGlyphs\"";
+            write!(self.out, " textLength=\"{width}\" {adjust}")?;
+        }
+        writeln!(self.out, ">{}</text>", Escaped(run.text()))?;
         Ok(())
     }
 

@@ -110,7 +110,8 @@ pub(super) fn apply(
                 | SceneItem::Strip { fill: color, .. }
                 | SceneItem::Line { color, .. }
                 | SceneItem::Polygon { fill: color, .. }
-                | SceneItem::Text { color, .. }) = item;
+                | SceneItem::Text { color, .. }
+                | SceneItem::Slanted { color, .. }) = item;
                 *color = color.tinted(theme.ground, PALE);
             }
         }
@@ -130,7 +131,9 @@ pub(super) fn apply(
                     SceneItem::Box { fill, border, .. } => {
                         (*fill, *border) = (theme.ground, None);
                     }
-                    SceneItem::Text { color, .. } => *color = theme.muted,
+                    SceneItem::Text { color, .. } | SceneItem::Slanted { color, .. } => {
+                        *color = theme.muted;
+                    }
                     SceneItem::Strip { .. }
                     | SceneItem::Line { .. }
                     | SceneItem::Polygon { .. } => {}

@@ -15,6 +15,7 @@ mod languages;
 mod legend;
 mod lines;
 pub mod marks;
+pub mod matrix;
 mod nodes;
 mod relations;
 mod short_names;
@@ -105,6 +106,19 @@ pub enum SceneItem {
         role: Role,
         /// Its start on the baseline.
         origin: Pos2,
+        /// Its colour.
+        color: Color,
+        /// Its text and glyphs.
+        run: Arc<TextRun>,
+    },
+    /// One line of text that rises to the right.
+    Slanted {
+        /// What it is on the chart.
+        role: Role,
+        /// Its start on the baseline.
+        origin: Pos2,
+        /// Angle from the horizontal, counterclockwise, in radians.
+        angle: f32,
         /// Its colour.
         color: Color,
         /// Its text and glyphs.
@@ -225,7 +239,7 @@ impl Scene {
     /// Every line of text, in drawing order.
     pub fn texts(&self) -> impl Iterator<Item = &TextRun> {
         self.items.iter().filter_map(|item| match item {
-            SceneItem::Text { run, .. } => Some(&**run),
+            SceneItem::Text { run, .. } | SceneItem::Slanted { run, .. } => Some(&**run),
             SceneItem::Box { .. }
             | SceneItem::Strip { .. }
             | SceneItem::Line { .. }
@@ -288,7 +302,8 @@ impl SceneItem {
             | Self::Strip { role, .. }
             | Self::Line { role, .. }
             | Self::Polygon { role, .. }
-            | Self::Text { role, .. } => *role,
+            | Self::Text { role, .. }
+            | Self::Slanted { role, .. } => *role,
         }
     }
 
@@ -304,6 +319,15 @@ impl SceneItem {
                 Pos2::new(origin.x, origin.y - run.size() * 1.2),
                 Pos2::new(origin.x + run.width(), origin.y + run.size() * 0.35),
             ),
+            Self::Slanted { origin, angle, run, .. } => {
+                let (sin, cos) = angle.sin_cos();
+                let corner =
+                    |x: f32, y: f32| *origin + Vec2::new(x * cos + y * sin, y * cos - x * sin);
+                let (above, below) = (-run.size() * 1.2, run.size() * 0.35);
+                let ends = [0.0, run.width()];
+                let corners = ends.map(|x| [corner(x, above), corner(x, below)]);
+                Rect::from_points(corners.as_flattened())
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use organogram::diagnostic::Message;
-use organogram::export::{Format, Job, Output, Watcher};
+use organogram::export::{Content, Format, Job, Output, Watcher};
 use organogram::model::{Chart, SAMPLE};
 use organogram::scene::SceneRequest;
 use organogram::source::SourceText;
@@ -108,6 +108,7 @@ fn page(chart: &Chart, language: &str) -> String {
         origin: None,
         request: SceneRequest { language: language.to_owned(), ..SceneRequest::default() },
         area: None,
+        content: Content::Units,
         output: Output::of(Format::Html),
     };
     let mut out = Vec::new();

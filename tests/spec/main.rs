@@ -23,6 +23,7 @@ mod layout;
 mod loading;
 mod lossless;
 mod lsp;
+mod matrix;
 mod merge;
 mod messages;
 mod model;

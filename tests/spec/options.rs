@@ -4,7 +4,9 @@
 use std::sync::Arc;
 
 use organogram::diagnostic::Message;
-use organogram::export::{Format, Job, Output, PageSetup, Paper, PdfPages, PictureSize, Watcher};
+use organogram::export::{
+    Content, Format, Job, Output, PageSetup, Paper, PdfPages, PictureSize, Watcher,
+};
 use organogram::layout::LayoutStyle;
 use organogram::model::{Chart, SAMPLE};
 use organogram::scene::{SceneRequest, build};
@@ -36,6 +38,7 @@ fn job(chart: Arc<Chart>, output: Output) -> Job {
         origin: None,
         request: SceneRequest { language: "en".into(), ..SceneRequest::default() },
         area: None,
+        content: Content::Units,
         output,
     }
 }

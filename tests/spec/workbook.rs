@@ -26,7 +26,14 @@ fn workbook(chart: Chart, root: Option<&str>) -> Vec<u8> {
     let root = root.and_then(|id| chart.find(id));
     let request = SceneRequest { root, ..SceneRequest::default() };
     let output = Output::of(Format::Xlsx);
-    let job = Job { chart: Arc::new(chart), origin: None, request, area: None, output };
+    let job = Job {
+        chart: Arc::new(chart),
+        origin: None,
+        request,
+        area: None,
+        content: organogram::export::Content::Units,
+        output,
+    };
     let mut bytes = Vec::new();
     job.write(None, &mut Nobody, &mut bytes).expect("a vector takes it");
     bytes

@@ -135,6 +135,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::export::Content;
     use crate::export::Format;
     use crate::model::{Chart, SAMPLE};
     use crate::scene::SceneRequest;
@@ -150,6 +151,7 @@ mod tests {
                 origin: None,
                 request: SceneRequest::default(),
                 area: None,
+                content: Content::Units,
                 output: Output::of(format),
             };
             let path = folder.path().join("a").with_extension(format.extension());

@@ -11,7 +11,7 @@ use crate::app::jobs::memo::Same;
 use crate::app::state::settings::Remembered;
 use crate::app::state::view::View;
 use crate::diagnostic::Message;
-use crate::export::{Job, Origin, Output, PictureSize};
+use crate::export::{Content, Job, Origin, Output, PictureSize};
 use crate::file;
 use crate::fonts::FontLibrary;
 use crate::import::{
@@ -180,6 +180,7 @@ fn picture(chart: Chart, request: &MakeRequest, reporter: &Reporter) -> Option<C
         origin: None,
         request: SceneRequest { aspect: PREVIEW_ASPECT, ..shown.clone() },
         area: None,
+        content: Content::Units,
         output: Output::Png { size: PictureSize::Scale(scale), transparent: false },
     };
     let (width, height) = job(1.0).estimate().ok()?.size?;

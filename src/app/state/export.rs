@@ -10,7 +10,7 @@ use crate::app::jobs::memo::Memo;
 use crate::app::state::document::Document;
 use crate::app::state::view::View;
 use crate::canvas::Canvas;
-use crate::export::{Format, Job, Output, PageSetup, Paper, PdfPages, PictureSize};
+use crate::export::{Content, Format, Job, Output, PageSetup, Paper, PdfPages, PictureSize};
 use crate::model::{Chart, UnitIndex};
 use crate::scene::SceneRequest;
 use crate::scene::theme::Mode;
@@ -191,6 +191,7 @@ impl Draft {
             origin: None,
             request,
             area,
+            content: Content::Units,
             output: self.output(chart, size),
         }
     }

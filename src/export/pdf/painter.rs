@@ -167,7 +167,8 @@ fn part_of_next(item: &SceneItem) -> Option<&str> {
         SceneItem::Box { .. }
         | SceneItem::Strip { .. }
         | SceneItem::Line { .. }
-        | SceneItem::Polygon { .. } => None,
+        | SceneItem::Polygon { .. }
+        | SceneItem::Slanted { .. } => None,
     }
 }
 
@@ -181,7 +182,8 @@ fn draw_together(surface: &mut Surface<'_>, fonts: &Fonts, items: &[SceneItem]) 
         SceneItem::Box { .. }
         | SceneItem::Strip { .. }
         | SceneItem::Line { .. }
-        | SceneItem::Polygon { .. } => None,
+        | SceneItem::Polygon { .. }
+        | SceneItem::Slanted { .. } => None,
     });
     let whole: String = words.collect();
     let span = SpanTag { actual_text: Some(&whole), ..SpanTag::empty() };
@@ -229,6 +231,15 @@ fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem) {
             surface.set_stroke(None);
             surface.set_fill(Some(ink(*color)));
             draw_text(surface, fonts, *origin, run);
+        }
+        SceneItem::Slanted { origin, angle, color, run, .. } => {
+            surface.set_stroke(None);
+            surface.set_fill(Some(ink(*color)));
+            let (sin, cos) = angle.sin_cos();
+            let turn = Transform::from_row(cos, -sin, sin, cos, origin.x, origin.y);
+            surface.push_transform(&turn);
+            draw_text(surface, fonts, Pos2::ZERO, run);
+            surface.pop();
         }
     }
 }

@@ -99,7 +99,9 @@ impl Places {
                 let item_bounds = scene.items[item].bounds();
                 let bounds = match &scene.items[item] {
                     // Glyphs of some scripts extend far above and below the line.
-                    SceneItem::Text { run, .. } => item_bounds.expand(1.5 * run.size()),
+                    SceneItem::Text { run, .. } | SceneItem::Slanted { run, .. } => {
+                        item_bounds.expand(1.5 * run.size())
+                    }
                     _ => item_bounds,
                 };
                 let (left, top) = projection.pixel(bounds.min);
