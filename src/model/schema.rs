@@ -3,12 +3,14 @@
 //! Every record knows its place in the list that it stands in, counted over all items, read or not.
 
 mod forms;
+mod units;
 
 use std::collections::HashSet;
 
 use smol_str::SmolStr;
 
 pub(super) use forms::{Fact, FactValue, Facts, Holders, Maybe, Several, WordMap, Words};
+pub(super) use units::Units;
 
 use super::read::{FromValue, Reading};
 use super::{
@@ -235,7 +237,7 @@ pub(super) struct File {
     pub(super) kinds: Vec<Kind>,
     pub(super) bodies: Vec<Body>,
     pub(super) shared_functions: Vec<SharedSet>,
-    pub(super) units: Vec<Unit>,
+    pub(super) units: Units,
     pub(super) relations: Vec<Relation>,
     pub(super) provisions: Vec<Statement>,
     pub(super) notes: Vec<Statement>,
@@ -265,7 +267,7 @@ pub(super) const FILE_FIELDS: &[&str] = &[
 
 impl File {
     /// How many items its lists have together.
-    pub(super) const fn items(&self) -> usize {
+    pub(super) fn items(&self) -> usize {
         self.sources.len()
             + self.fields.len()
             + self.kinds.len()
@@ -276,11 +278,8 @@ impl File {
     }
 
     /// Takes over units whose places are counted from `first_place` on.
-    pub(super) fn append_units(&mut self, mut read: Self, first_place: usize) {
-        for unit in &mut read.units {
-            unit.place += first_place;
-        }
-        self.units.append(&mut read.units);
+    pub(super) fn append_units(&mut self, read: Self, first_place: usize) {
+        self.units.append(read.units, first_place);
     }
 
     /// Reads an item of one of the file's lists; `false` where the field is no list of items.
@@ -298,7 +297,7 @@ impl File {
             "kinds" => push(&mut self.kinds, place, value, reading),
             "bodies" => push(&mut self.bodies, place, value, reading),
             "shared_functions" => push(&mut self.shared_functions, place, value, reading),
-            "units" => push(&mut self.units, place, value, reading),
+            "units" => push(self.units.last_list(), place, value, reading),
             "relations" => push(&mut self.relations, place, value, reading),
             "provisions" => push(&mut self.provisions, place, value, reading),
             "languages" => {

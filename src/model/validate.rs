@@ -230,7 +230,7 @@ impl Validator<'_> {
             IdMap::with_capacity_and_hasher(drafts.len(), ahash::RandomState::default());
         let mut units = Vec::with_capacity(drafts.len());
         let mut places = Vec::with_capacity(drafts.len());
-        for (at, draft) in drafts.into_iter().enumerate() {
+        for (at, draft) in drafts.into_units().enumerate() {
             places.push(draft.place);
             unit_by_id.insert(SmolStr::new(&draft.id), UnitIndex::new(at));
             units.push(self.unit(draft));

@@ -20,6 +20,12 @@ pub fn string_literal(words: &str) -> String {
 ///
 /// A quote that is missing at the end, or a typographic one, is tolerated: the parser has reported it.
 pub(super) fn string(literal: &str) -> Result<Cow<'_, str>, BadEscape> {
+    // Nearly all strings have no escapes.
+    if let [b'"', body @ .., b'"'] = literal.as_bytes()
+        && memchr::memchr(b'\\', body).is_none()
+    {
+        return Ok(Cow::Borrowed(&literal[1..literal.len() - 1]));
+    }
     if let Some(raw) = literal.strip_prefix('r') {
         let hashes = raw.len() - raw.trim_start_matches('#').len();
         let body = raw.get(hashes + 1..).unwrap_or_default();

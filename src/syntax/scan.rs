@@ -107,14 +107,15 @@ fn behind_extensions(list: &str) -> Option<&str> {
 /// The length of the string literal that a text starts with, quotes included.
 pub(super) fn string_length(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
-    if let Some(raw) = text.strip_prefix('r') {
+    if bytes.first() == Some(&b'r') {
+        let raw = &text[1..];
         let hashes = raw.len() - raw.trim_start_matches('#').len();
         let body = raw[hashes..].strip_prefix('"')?;
         let end = format!("\"{}", "#".repeat(hashes));
         let length = memchr::memmem::find(body.as_bytes(), end.as_bytes())?;
         return Some(text.len() - body.len() + length + end.len());
     }
-    let mut at = text.starts_with('"').then_some(1)?;
+    let mut at = (bytes.first() == Some(&b'"')).then_some(1)?;
     loop {
         at += memchr::memchr2(b'"', b'\\', bytes.get(at..)?)?;
         if bytes[at] == b'"' {
@@ -146,9 +147,9 @@ pub(super) const fn is_blank(c: char) -> bool {
 
 /// How many `#` a raw string has before its quote, if the text starts with a raw string.
 pub(super) fn raw_string_hashes(text: &str) -> Option<usize> {
-    let rest = text.strip_prefix('r')?;
-    let hashes = rest.bytes().take_while(|&byte| byte == b'#').count();
-    (rest.as_bytes().get(hashes) == Some(&b'"')).then_some(hashes)
+    let [b'r', rest @ ..] = text.as_bytes() else { return None };
+    let hashes = rest.iter().take_while(|&&byte| byte == b'#').count();
+    (rest.get(hashes) == Some(&b'"')).then_some(hashes)
 }
 
 /// The length of the character literal that a text starts with, if it ends on its line.
@@ -163,7 +164,7 @@ pub(super) fn character_length(text: &str) -> Option<usize> {
 /// the characters of the word.
 #[inline]
 pub(super) fn word_length(text: &str, class: Class) -> Option<usize> {
-    let raw = if text.starts_with("r#") { 2 } else { 0 };
+    let raw = if matches!(text.as_bytes(), [b'r', b'#', ..]) { 2 } else { 0 };
     let word = &text[raw..];
     let end = word.bytes().position(|byte| !class.ascii[usize::from(byte)]);
     let length = match end {

@@ -258,7 +258,9 @@ impl<'t, 'a> Value<'t, 'a> {
     #[must_use]
     pub fn name(self) -> Option<&'a str> {
         let source = self.source();
-        if !matches!(self.kind(), ValueKind::Struct | ValueKind::Tuple) || source.starts_with('(') {
+        let is_named = matches!(self.kind(), ValueKind::Struct | ValueKind::Tuple)
+            && source.as_bytes().first() != Some(&b'(');
+        if !is_named {
             return None;
         }
         let name = &source[..word_length(source, WORD)?];

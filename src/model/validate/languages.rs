@@ -19,7 +19,7 @@ impl Validator<'_> {
         &mut self,
         listed: Vec<String>,
         title: &Words,
-        units: &[schema::Unit],
+        units: &schema::Units,
     ) -> Vec<String> {
         let mut languages = if listed.is_empty() {
             self.languages_of_names(title, units)
@@ -43,7 +43,7 @@ impl Validator<'_> {
         languages
     }
 
-    fn languages_of_names(&mut self, title: &Words, units: &[schema::Unit]) -> Vec<String> {
+    fn languages_of_names(&mut self, title: &Words, units: &schema::Units) -> Vec<String> {
         let (mut found, mut seen) = (Vec::new(), HashSet::new());
         let names = units.iter().map(|unit| (Some(unit.place), &unit.name));
         for (unit, words) in std::iter::once((None, title)).chain(names) {

@@ -18,7 +18,7 @@ use crate::model::{
 
 impl Validator<'_> {
     /// Enters the ids of units and their posts; what cannot be entered is taken out.
-    pub(super) fn enter_units(&mut self, units: &mut Vec<schema::Unit>) {
+    pub(super) fn enter_units(&mut self, units: &mut schema::Units) {
         self.names.reserve(units.len());
         let mut entered = 0;
         units.retain_mut(|unit| {
