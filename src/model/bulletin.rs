@@ -21,7 +21,7 @@ pub struct Bulletin {
 
 impl Bulletin {
     /// Splits a text. A section starts at a line such as "Section 4", "第 4 节", "§ 9", "Art. 5" or
-    /// "第四条", a paragraph at a line that starts with a number such as "4.3", an item at one that
+    /// "第四条", and in a text without such lines at one such as "4 Duties"; a paragraph at a line that starts with a number such as "4.3", an item at one that
     /// starts with "(b)", and an item of an item at one that starts with "(ii)". Sections and articles
     /// have items such as "(2)", "（二）", "3." and "a)", too.
     #[must_use]
@@ -29,7 +29,8 @@ impl Bulletin {
         let has_articles = text.lines().any(|line| {
             chinese_heading(line.trim()).is_some_and(|heading| heading.kind == HeadingKind::Article)
         });
-        let mut splitter = Splitter { has_articles, ..Splitter::default() };
+        let has_bare_headings = has_bare_headings(text);
+        let mut splitter = Splitter { has_articles, has_bare_headings, ..Splitter::default() };
         let mut at = 0;
         for line in text.split_inclusive('\n') {
             let start = at;
@@ -88,6 +89,10 @@ impl Bulletin {
 struct Splitter {
     /// Whether Chinese articles (条) are numbered through, so that chapters (章) are but headings.
     has_articles: bool,
+    /// Whether sections are headed by a bare number and a title.
+    has_bare_headings: bool,
+    /// The number of the last such section.
+    bare_number: u32,
     paragraphs: Vec<(String, Range<usize>)>,
     headings: HashSet<usize>,
     /// The section or paragraph that items belong to.
@@ -97,7 +102,7 @@ struct Splitter {
 
 impl Splitter {
     fn line(&mut self, words: &str, span: Range<usize>) {
-        let heading = heading(words);
+        let heading = heading(words).or_else(|| self.bare_heading(words));
         if let Some(Heading { kind: HeadingKind::Chapter, .. }) = heading
             && self.has_articles
         {
@@ -132,6 +137,19 @@ impl Splitter {
             (None, Some((_, last))) => last.end = span.end,
             (None, None) => {}
         }
+    }
+
+    /// The heading of the section after the last one, by a bare number and a title.
+    fn bare_heading(&mut self, words: &str) -> Option<Heading> {
+        let (number, value) = bare_number(words).filter(|_| self.has_bare_headings)?;
+        let is_next = self.bare_number == 0
+            || value == self.bare_number + 1
+            || (value == self.bare_number && number.ends_with(|c: char| c.is_alphabetic()));
+        if !is_next {
+            return None;
+        }
+        self.bare_number = value;
+        Some(Heading { number: number.to_lowercase(), kind: HeadingKind::Article })
     }
 
     fn finish(self) -> Bulletin {
@@ -176,6 +194,40 @@ fn heading(line: &str) -> Option<Heading> {
         || behind.starts_with(char::is_alphanumeric);
     let number = rest[..rest.len() - behind.len()].to_owned();
     (digits > 0 && !goes_on).then_some(Heading { number, kind })
+}
+
+/// Whether a text heads its sections as British laws do: "4 Duties", "5 Powers", each with items such as "(1)".
+fn has_bare_headings(text: &str) -> bool {
+    let mut before = None;
+    let (mut is_numbered_on, mut has_items) = (false, false);
+    for line in text.lines().map(str::trim) {
+        if heading(line).is_some() || paragraph_number(line).is_some() {
+            return false;
+        }
+        if let Some((_, value)) = bare_number(line) {
+            is_numbered_on |= before.is_some_and(|before: u32| value == before + 1);
+            before = Some(value);
+        } else {
+            has_items |= before.is_some() && line.starts_with('(') && Label::read(line).is_some();
+        }
+    }
+    is_numbered_on && has_items
+}
+
+/// The number of a line such as "4 Duties" or "4A Powers", as it stands and as a value.
+fn bare_number(line: &str) -> Option<(&str, u32)> {
+    const MAX_DIGITS: usize = 3;
+    const MAX_TITLE_CHARACTERS: usize = 100;
+    let digits = line.find(|c: char| !c.is_ascii_digit()).filter(|digits| *digits <= MAX_DIGITS)?;
+    let letters = line[digits..].find(|c: char| !c.is_ascii_uppercase()).filter(|it| *it <= 1)?;
+    let (number, title) = line.split_at(digits + letters);
+    let words = title.trim_start();
+    let is_title = words.len() < title.len()
+        && words.starts_with(char::is_uppercase)
+        && !words.ends_with(['.', ';', ',', ':', '—'])
+        && words.chars().nth(MAX_TITLE_CHARACTERS).is_none();
+    let value = line[..digits].parse().ok().filter(|value| *value > 0)?;
+    is_title.then_some((number, value))
 }
 
 /// 第 4 节, 第四条, 第二章.
@@ -284,6 +336,19 @@ mod tests {
         assert_eq!(bulletin.find("第二条第（二）项"), Some(3..4));
         assert_eq!(bulletin.find("第二条"), Some(1..4));
         assert_eq!(bulletin.citable().collect::<Vec<_>>(), ["1", "2(1)", "2(2)", "3"]);
+    }
+
+    #[test]
+    fn sections_of_british_laws_are_headed_by_a_bare_number_and_a_title() {
+        let text = "3 The board\nThere is a board.\n4 Duties\n(1) The board—\n(a) plans routes,\n(b) keeps\n\
+                    12 Boats ready.\n(2) It reports.\n4A Powers\n5 Money\n(1) Fees.\n";
+        let expected = ["3", "4", "4(1)", "4(1)(a)", "4(1)(b)", "4(2)", "4a", "5", "5(1)"];
+        assert_eq!(names(text), expected);
+        let bulletin = Bulletin::split(text);
+        assert_eq!(bulletin.find("s 4(1)(b)"), Some(4..5));
+        assert_eq!(bulletin.citable().collect::<Vec<_>>()[1..3], ["4(1)", "4(1)(a)"]);
+        assert_eq!(names("4.1 The Office:\n12 Officers\n13 Clerks\n(a) A"), ["4.1", "4.1(a)"]);
+        assert_eq!(names("2010 Annual report\n2011 Annual report\n(1) A"), [""; 0]);
     }
 
     #[test]
