@@ -9,6 +9,7 @@ pub(crate) mod importer;
 pub(crate) mod loader;
 pub(crate) mod memo;
 pub(crate) mod merging;
+pub(crate) mod previous;
 pub(crate) mod scenes;
 pub(crate) mod texts;
 pub(crate) mod watch;

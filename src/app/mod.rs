@@ -28,6 +28,7 @@ use jobs::importer::is_table;
 use jobs::loader::Loader;
 use jobs::memo::Same;
 use jobs::merging::Merger;
+use jobs::previous::PreviousCheck;
 use jobs::scenes::StageCache;
 use jobs::watch::Watch;
 use panels::PanelContext;
@@ -89,6 +90,7 @@ pub struct App {
     backups: Backups,
     export: ExportDialog,
     import: ImportDialog,
+    previous: PreviousCheck,
     notice: Option<Notice>,
     watch: Option<Watch>,
     modals: Modals,
@@ -157,6 +159,7 @@ impl App {
             backups,
             export: ExportDialog::new(exporter),
             import: ImportDialog::new(worker("importer")),
+            previous: PreviousCheck::new(worker("previous edition"), limits),
             notice: None,
             watch: None,
             modals: Modals::default(),
@@ -240,6 +243,7 @@ impl App {
         self.report_scene_failure();
         self.finish_export(context);
         self.follow_import(context);
+        self.check_previous();
         self.measure_export();
     }
 

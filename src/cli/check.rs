@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -16,16 +15,15 @@ use super::{
     Failure, allowed_paths, explain, is_standard_stream, language, not_saved, one_of, read,
     source_argument, to_standard_output,
 };
-use crate::diagnostic::{Code, Diagnostic, Message, Severity, has_errors};
+use crate::diagnostic::{Code, Diagnostic, Severity, has_errors};
 use crate::edit::fixes::certain_fixes;
 use crate::file::{self, AllowedPaths, NamedTexts, NotRead};
 use crate::fonts::FontLibrary;
 use crate::i18n::Messages;
 use crate::ide::{AttachedText, Meaning, citation_problems};
 use crate::message;
-use crate::model::{Bulletin, Chart, LoadOptions, check_citations, check_predecessors};
+use crate::model::{Bulletin, Chart, LoadOptions, check_citations, check_previous};
 use crate::source::SourceText;
-use crate::syntax::Tree;
 
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
@@ -263,31 +261,9 @@ fn against_previous(
     options: LoadOptions,
 ) -> Vec<Diagnostic> {
     let Some(name) = chart.previous() else { return Vec::new() };
-    let unreadable = |why: Message| {
-        let message = message!("the previous edition {0} cannot be used: {1}", name, why);
-        Diagnostic::new(Code::PreviousUnreadable, place_of_previous(source), message)
-    };
-    match named.get(name, |text| Chart::load_with(&text, options)) {
-        Ok(read) if has_errors(&read.1) => vec![
-            unreadable(message!("it has errors"))
-                .with_hint(message!("organogram check lists them: {0}", name)),
-        ],
-        Ok(read) => check_predecessors(chart, source, &read.0, name),
-        Err(NotRead::OutsideFolder) => {
-            let hint = message!("--allow-paths lets the structure file name any file");
-            vec![unreadable(NotRead::OutsideFolder.problem().message).with_hint(hint)]
-        }
-        Err(NotRead::Unusable(problem)) => {
-            let warning = unreadable(problem.message);
-            vec![problem.hints.into_iter().fold(warning, Diagnostic::with_hint)]
-        }
-    }
-}
-
-/// Where a file names its previous edition.
-fn place_of_previous(source: &SourceText) -> Option<Range<usize>> {
-    let tree = Tree::parse(source.text());
-    Some(tree.root()?.inner().field("previous")?.value().span())
+    let read = named.get(name, |text| Chart::load_with(&text, options));
+    let read = read.as_deref().map_err(NotRead::problem_of_previous);
+    check_previous(chart, source, read, name)
 }
 
 fn human(checked: &[Checked], arguments: &Arguments) -> io::Result<()> {

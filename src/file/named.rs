@@ -81,6 +81,14 @@ impl NotRead {
             Self::Unusable(problem) => problem.clone(),
         }
     }
+
+    /// The problem that is reported of a previous edition.
+    #[must_use]
+    pub fn problem_of_previous(&self) -> Diagnostic {
+        let Self::OutsideFolder = self else { return self.problem() };
+        let hint = message!("--allow-paths lets the structure file name any file");
+        Diagnostic::new(Code::Unreadable, None, self.problem().message).with_hint(hint)
+    }
 }
 
 /// Whether a path leaves the folder that it starts from, as it is spelt. The same paths are refused

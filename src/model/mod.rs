@@ -44,7 +44,7 @@ pub use invisible::is_invisible;
 pub use limits::Limits;
 pub use numbering::Numbering;
 pub use places::{FieldPlace, Places, UnitPlace};
-pub use predecessors::check_predecessors;
+pub use predecessors::{check_predecessors, check_previous};
 pub use progress::{LoadStage, Progress};
 pub use references::{Match, Meant, References};
 pub use samples::{SAMPLE, SAMPLES, Sample};

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::{Chart, Citation, Statement, Unit};
-use crate::diagnostic::{Code, Diagnostic, Message, Vocabulary};
+use crate::diagnostic::{Code, Diagnostic, Message, Vocabulary, has_errors};
 use crate::message;
 use crate::source::SourceText;
 use crate::syntax::{Field, Tree, Value};
@@ -37,6 +37,40 @@ pub fn check_predecessors(
         Diagnostic::new(Code::UnknownPredecessor, span, missing.message).with_hint(missing.hint)
     };
     search.missing.into_iter().map(problem).collect()
+}
+
+/// Warnings about the previous edition that a chart names: that it cannot be used, else about
+/// predecessors that it does not have.
+///
+/// `source` is the chart's own text, `name` the path that it gives of the previous edition.
+#[must_use]
+pub fn check_previous(
+    chart: &Chart,
+    source: &SourceText,
+    previous: Result<&(Chart, Vec<Diagnostic>), Diagnostic>,
+    name: &str,
+) -> Vec<Diagnostic> {
+    let unreadable = |why: Message| {
+        let message = message!("the previous edition {0} cannot be used: {1}", name, why);
+        Diagnostic::new(Code::PreviousUnreadable, place_of_previous(source), message)
+    };
+    match previous {
+        Ok((_, problems)) if has_errors(problems) => vec![
+            unreadable(message!("it has errors"))
+                .with_hint(message!("organogram check lists them: {0}", name)),
+        ],
+        Ok((previous, _)) => check_predecessors(chart, source, previous, name),
+        Err(problem) => {
+            let warning = unreadable(problem.message);
+            vec![problem.hints.into_iter().fold(warning, Diagnostic::with_hint)]
+        }
+    }
+}
+
+/// Where a file names its previous edition.
+fn place_of_previous(source: &SourceText) -> Option<Range<usize>> {
+    let tree = Tree::parse(source.text());
+    Some(tree.root()?.inner().field("previous")?.value().span())
 }
 
 /// Ids and cited statements of an edition.

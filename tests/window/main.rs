@@ -20,6 +20,7 @@ mod new_files;
 mod newcomers;
 mod opening;
 mod pictures;
+mod previous;
 mod reading;
 mod remembers;
 mod same_places;

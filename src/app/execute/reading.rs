@@ -7,12 +7,15 @@ use egui::Context;
 
 use crate::app::App;
 use crate::app::jobs::finder::Hit;
+use crate::app::jobs::memo::Same;
+use crate::app::jobs::previous::Request;
 use crate::app::jobs::texts::{Attaching, NotAttached, source_to_attach};
 use crate::app::panels::results::field_id;
 use crate::app::state::inspector::{Inspector, Tab};
 use crate::app::state::page::Page;
 use crate::app::state::view::Marked;
 use crate::app::state::view::{Notice, Until};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::file::AllowedPaths;
 use crate::i18n::Messages;
 use crate::model::{Citation, Statement, UnitIndex};
@@ -133,6 +136,28 @@ impl App {
         }
         while let Some((attached, result)) = self.inspector.texts.poll_attached() {
             self.finish_attaching(&attached, result);
+        }
+    }
+
+    /// Looks for warnings about the previous edition that the file names, and lists them with its problems.
+    pub(in crate::app) fn check_previous(&mut self) {
+        let Some(path) = self.document.path.clone() else { return };
+        if self.document.is_stale || self.document.chart.previous().is_none() {
+            return;
+        }
+        let request = Request {
+            chart: Same::of(&self.document.chart),
+            source: Same::of(&self.document.checked),
+            allowed: self.allowed_paths(Some(&path)),
+            path,
+            max_bytes: self.max_bytes,
+        };
+        if let Some(found) = self.previous.follow(&request) {
+            let is_of_previous = |problem: &Diagnostic| {
+                matches!(problem.code, Code::PreviousUnreadable | Code::UnknownPredecessor)
+            };
+            self.document.problems.retain(|problem| !is_of_previous(problem));
+            self.document.problems.extend(found);
         }
     }
 

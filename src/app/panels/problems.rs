@@ -67,6 +67,11 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
                 let rest = (listed.len() - MAX_LISTED).to_string();
                 ui.label(shown.muted(shown.messages.fill("problem.more", &[&rest])));
             }
+            // Their texts are read only where they are shown.
+            let names_text = shown.document.chart.sources().iter().any(|it| it.text.is_some());
+            if names_text && shown.document.path.is_some() {
+                ui.add(Label::new(shown.muted(shown.messages.get("problem.texts"))).wrap());
+            }
         });
     });
 }
