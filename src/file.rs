@@ -4,6 +4,7 @@
 //! a whole file or none: new content is staged beside the target and moved over it.
 
 mod attributes;
+mod beside;
 mod named;
 mod overwrite;
 mod read;
@@ -14,6 +15,7 @@ mod write;
 
 use std::path::Path;
 
+pub use beside::texts_beside;
 pub use named::{AllowedPaths, NamedTexts, NotRead, TextRequest};
 pub use read::{MAX_BYTES, NotText, decode, read_bytes, read_source, read_stream};
 pub use save::{NotSaved, save, save_anew};

@@ -16,6 +16,7 @@ mod people;
 mod references;
 mod report;
 mod rows;
+mod saved;
 mod sheet;
 mod source;
 mod table;
@@ -25,9 +26,11 @@ pub use columns::{Mapping, RowsAre, Target};
 pub use report::{Changes, Remark, Replaced, Report};
 pub use sheet::is_spreadsheet;
 pub use source::{Form, Opened, Preview, ReadOptions};
-pub use table::{Decoded, Row, Table, TableError, decode};
+pub use table::{Decoded, ListCell, Row, Table, TableError, decode};
 
+use crate::diagnostic::Argument;
 use crate::edit::format::format;
+use crate::message;
 use draft::{Draft, DraftPost};
 use rows::Columns;
 
@@ -78,6 +81,14 @@ fn table_draft(table: &Table, mapping: &Mapping, report: &mut Report) -> Draft {
         draft.shorten_names();
     }
     report.mapping.clone_from(&mapping.columns);
+    for ListCell { row, column, further } in &table.lists {
+        let Some(name) = table.columns.get(*column) else { continue };
+        if mapping.target(name) != Target::Ignored {
+            let further = Argument::list(further, ", ");
+            let message = message!("of a list the first value is read: {0} is left out", further);
+            report.mend(*row, name, "list", message);
+        }
+    }
     draft
 }
 

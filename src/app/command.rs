@@ -317,6 +317,16 @@ pub(crate) enum ImportCommand {
     Browse,
     /// Accept the source chosen in the system's dialog.
     Browsed(PathBuf),
+    /// Show the system's file dialog for the structure file that is brought up to date.
+    BrowseUpdated,
+    /// Accept the structure file chosen in the system's dialog.
+    BrowsedUpdated(PathBuf),
+    /// Ask for the file of a mapping, to save or to use.
+    AskForMapping(Purpose),
+    /// Write what the columns mean into a file.
+    SaveMapping(PathBuf),
+    /// Take the columns for what a file says.
+    UseMapping(PathBuf),
     /// Say that the system has no file dialog.
     NoBrowser,
     /// Write the structure file and open it.

@@ -7,14 +7,16 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::limits::size;
-use super::terminal::printable;
-use super::{Failure, is_standard_stream, one_of, tell, to_standard_output};
+use super::{Failure, is_standard_stream, language, one_of, tell, to_standard_output};
+use crate::diagnostic::{Argument, Message};
 use crate::export::Origin;
-use crate::file::{WriteError, read_bytes, read_stream, write_atomically};
+use crate::file::{WriteError, read_bytes, read_stream, texts_beside, write_atomically};
+use crate::i18n::Messages;
 use crate::import::{
-    Form, ImportOptions, Imported, Mapping, Opened, ReadOptions, Replaced, Report, RowsAre, Table,
+    Form, ImportOptions, Imported, Mapping, Opened, ReadOptions, Remark, Report, RowsAre, Table,
     TableError,
 };
+use crate::message;
 
 /// Maximum number of remarks that are printed; the report has all.
 const MAX_SAID: usize = 20;
@@ -39,9 +41,13 @@ pub(super) struct Arguments {
     /// What each row of a table is
     #[arg(long, value_parser = one_of(ROWS))]
     rows: Option<RowsAre>,
-    /// What the columns mean, in RON; made by --save-map
+    /// What the columns mean, in RON; made by --save-map. Without one a file *.map beside SOURCE is used whose
+    /// columns are those of the table
     #[arg(long, value_name = "FILE")]
     map: Option<PathBuf>,
+    /// Take the columns as the header says, whatever mapping stands beside SOURCE
+    #[arg(long, conflicts_with = "map")]
+    no_map: bool,
     /// Write what the columns are taken for, to be changed and given to --map
     #[arg(long, value_name = "FILE")]
     save_map: Option<PathBuf>,
@@ -72,6 +78,9 @@ pub(super) struct Arguments {
     /// Write the tally as JSON
     #[arg(long, value_name = "FILE")]
     report: Option<PathBuf>,
+    /// The language of what is said of the rows
+    #[arg(long, value_name = "TAG", default_value = "en", value_parser = language)]
+    lang: &'static Messages,
     /// Replace files that exist
     #[arg(long)]
     force: bool,
@@ -169,13 +178,12 @@ fn refused(name: &str, error: &TableError) -> Failure {
 /// The mapping that is given, else the one that the header suggests.
 fn mapping(arguments: &Arguments, table: &Table) -> Result<Mapping, Failure> {
     let mut mapping = match &arguments.map {
-        None => Mapping::proposed(table),
+        None => saved_mapping(arguments, table).unwrap_or_else(|| Mapping::proposed(table)),
         Some(path) => {
             let shown = path.display();
             let text = read_bytes(path, arguments.max_bytes)
                 .map_err(|problem| Failure::usage(format!("{shown}: {problem}")))?;
-            let text = String::from_utf8_lossy(&text);
-            ron::from_str(&text).map_err(|error| {
+            Mapping::parse(&String::from_utf8_lossy(&text)).map_err(|error| {
                 Failure::usage(format!("{shown}: {error}"))
                     .with_hint("--save-map FILE writes a mapping to start from")
             })?
@@ -184,35 +192,49 @@ fn mapping(arguments: &Arguments, table: &Table) -> Result<Mapping, Failure> {
     mapping.rows = arguments.rows.unwrap_or(mapping.rows);
     mapping.shorten_names |= arguments.shorten_names;
     if let Some(path) = &arguments.save_map {
-        let text = ron::ser::to_string_pretty(&mapping, ron::ser::PrettyConfig::default())
-            .map_err(|error| Failure::output(error.to_string()))?;
-        write(path, arguments.force, &format!("{text}\n"))?;
+        write(path, arguments.force, &mapping.text())?;
     }
     Ok(mapping)
+}
+
+/// The mapping beside the first source that is for its columns. Says which it is.
+fn saved_mapping(arguments: &Arguments, table: &Table) -> Option<Mapping> {
+    let source = arguments.sources.first()?;
+    if arguments.no_map || is_standard_stream(source) {
+        return None;
+    }
+    let (path, mapping) = Mapping::find(table, texts_beside(source, Mapping::EXTENSION))?;
+    let path = Argument::whole(path.display());
+    let said = message!("the columns are read as {0} says; --no-map reads the header anew", path);
+    tell(&arguments.lang.say(&said));
+    Some(mapping)
 }
 
 /// Says the tally, and writes the report and the structure file.
 fn finish(arguments: &Arguments, name: &str, imported: &Imported) -> Result<ExitCode, Failure> {
     let report = &imported.report;
+    let say = |message: Message| tell(&arguments.lang.say(&message));
     let remarks = report.left_out.iter().chain(&report.mended);
-    for remark in remarks.clone().take(MAX_SAID) {
-        let column =
-            if remark.column.is_empty() { String::new() } else { format!(", {}", remark.column) };
-        tell(&format!("{name}, row {}{column}: {}", remark.row, remark.message));
+    for Remark { row, column, message, .. } in remarks.clone().take(MAX_SAID) {
+        let (name, message) = (Argument::whole(name), message.clone());
+        say(match column.as_str() {
+            "" => message!("{0}, row {1}: {2}", name, *row, message),
+            column => message!("{0}, row {1}, {2}: {3}", name, *row, column, message),
+        });
     }
     if let Some(changes) = &report.changes {
-        for Replaced { id, field, before, after } in changes.replaced.iter().take(MAX_SAID) {
-            tell(&format!("{id}, {field}: {before} is replaced by {after}"));
+        for replaced in changes.replaced.iter().take(MAX_SAID) {
+            say(replaced.message());
         }
         for id in changes.gone.iter().take(MAX_SAID) {
-            tell(&format!("{id} is not in {name}: it stays"));
+            say(message!("{0} is not in {1}: it stays", id, Argument::whole(name)));
         }
     }
     let more = remarks.count().saturating_sub(MAX_SAID);
     if more > 0 {
-        tell(&format!("{more} more; --report FILE has all"));
+        say(message!("{0} more; --report FILE has all", more));
     }
-    tell(&printable(&report.to_string()));
+    say(report.tally());
     write_report(arguments, report)?;
     if report.units == 0 {
         return Err(Failure::errors(format!("{name}: there is no unit in it; nothing is written")));

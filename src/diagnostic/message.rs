@@ -13,7 +13,7 @@ const MAX_ITEM_LENGTH: usize = 40;
 const MAX_LIST_LENGTH: usize = 160;
 
 /// Sentence with its arguments kept apart, so that it can be translated when it is shown.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Message {
     template: &'static str,
     arguments: Vec<Argument>,

@@ -9,6 +9,7 @@ use super::report::{Changes, Replaced, Report};
 use crate::edit::format::format;
 use crate::edit::record::RecordEdits;
 use crate::edit::{Edit, Edits};
+use crate::message;
 use crate::syntax::{TokenKind, Tree, Value, ValueKind};
 
 /// The text with what a draft says. `None` when the text has mistakes of syntax or no list of units.
@@ -244,7 +245,7 @@ fn declared(root: Value<'_, '_>, draft: &mut Draft, report: &mut Report) -> Labe
                     0,
                     &label,
                     "type",
-                    format!("{value} is no {sort} that the file declares: it is left out"),
+                    message!("{0} is no {1} that the file declares: it is left out", &*value, sort),
                 );
             }
             fitting.is_some()

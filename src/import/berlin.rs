@@ -7,6 +7,7 @@ use super::draft::{Draft, DraftPerson, DraftPost, DraftUnit, Ids};
 use super::report::Report;
 use super::rows::{is_vacant, state};
 use super::table::cleaned;
+use crate::message;
 
 type Object = Map<String, Value>;
 
@@ -76,7 +77,7 @@ impl Reader<'_> {
                 row,
                 "name",
                 "I001",
-                "the organisation has neither a name nor positions".into(),
+                message!("the organisation has neither a name nor positions"),
             );
             return parent;
         }
@@ -161,7 +162,7 @@ impl Reader<'_> {
                 row,
                 "positionType",
                 "title",
-                format!("a position without a type is called {}", post.title),
+                message!("a position without a type is called {0}", &post.title),
             );
         }
         post

@@ -5,9 +5,12 @@ use std::fmt::Write as _;
 
 use super::columns::slug;
 use super::report::Report;
+use crate::message;
 
 /// Characters of a name or title at most.
 const MAX_NAME_CHARACTERS: usize = 1000;
+/// Characters of an id at most; the format has room for a number behind it.
+const MAX_ID_CHARACTERS: usize = 240;
 /// Fields of a structure file at most.
 const MAX_FIELDS: usize = 200;
 
@@ -111,6 +114,14 @@ pub(super) struct Draft {
     pub(super) number_fields: Vec<NumberField>,
 }
 
+/// Cuts the labels and values of fields; `cut` is given what it cuts, and what that is.
+fn cut_fields(fields: &mut [(String, String)], cut: &mut impl FnMut(&mut String, &str)) {
+    for (label, value) in fields {
+        cut(label, "field");
+        cut(value, label);
+    }
+}
+
 /// Ids that are taken.
 #[derive(Debug, Default)]
 pub(super) struct Ids {
@@ -133,7 +144,10 @@ impl Ids {
     pub(super) fn keep(&mut self, given: &str, otherwise: &str) -> String {
         let is_allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
         let parts = given.split(|c| !is_allowed(c)).filter(|part| !part.is_empty());
-        let id = parts.collect::<Vec<_>>().join("-");
+        let mut id = parts.collect::<Vec<_>>().join("-");
+        if let Some((end, _)) = id.char_indices().nth(MAX_ID_CHARACTERS) {
+            id.truncate(end);
+        }
         self.free(if id.is_empty() { otherwise } else { &id })
     }
 
@@ -164,6 +178,11 @@ impl Draft {
         }
         let _ = write!(out, "(organogram: 1, title: {}, ", Quoted(&self.title));
         field(&mut out, "effective", &self.effective);
+        let languages = self.languages();
+        if languages.len() > 1 {
+            let tags: Vec<String> = languages.iter().map(|tag| Quoted(tag).to_string()).collect();
+            let _ = write!(out, "languages: [{}], ", tags.join(", "));
+        }
         let ids = self.field_ids();
         self.declarations(&mut out, &ids);
         labelled(&mut out, "kinds", "label", &self.kinds);
@@ -177,6 +196,21 @@ impl Draft {
         self.second_places(&mut out);
         out.push_str(")\n");
         out
+    }
+
+    /// The languages of the texts, in the order in which they come.
+    fn languages(&self) -> Vec<&str> {
+        let mut found: Vec<&str> = Vec::new();
+        for unit in &self.units {
+            let posts = unit.head.iter().chain(&unit.posts);
+            let texts = std::iter::once(&unit.names).chain(posts.map(|post| &post.titles));
+            for (tag, _) in texts.flatten() {
+                if !tag.is_empty() && !found.contains(&tag.as_str()) {
+                    found.push(tag);
+                }
+            }
+        }
+        found
     }
 
     /// Takes the name of the unit above off the front of a unit's, where most names begin with it.
@@ -207,8 +241,10 @@ impl Draft {
         let mut cut = |words: &mut String, what: &str| {
             if let Some((at, _)) = words.char_indices().nth(MAX_NAME_CHARACTERS) {
                 words.truncate(at);
-                let message = format!(
-                    "{words:.20}… has more than {MAX_NAME_CHARACTERS} characters: it is cut"
+                let message = message!(
+                    "{0}… has more than {1} characters: it is cut",
+                    format!("{words:.20}"),
+                    MAX_NAME_CHARACTERS
                 );
                 report.mend(0, what, "length", message);
             }
@@ -219,11 +255,19 @@ impl Draft {
             }
             unit.also_named.iter_mut().for_each(|name| cut(name, "former_name"));
             cut(&mut unit.acronym, "acronym");
+            cut(&mut unit.link, "link");
+            cut_fields(&mut unit.fields, &mut cut);
+            unit.functions.iter_mut().for_each(|(cite, _)| cut(cite, "citation"));
             for post in unit.head.iter_mut().chain(&mut unit.posts) {
                 cut(&mut post.title, "title");
                 post.titles.iter_mut().for_each(|(_, title)| cut(title, "title"));
                 cut(&mut post.rank, "rank");
-                post.holders.iter_mut().for_each(|person| cut(&mut person.name, "holder"));
+                cut_fields(&mut post.fields, &mut cut);
+                for person in &mut post.holders {
+                    cut(&mut person.name, "holder");
+                    cut(&mut person.email, "email");
+                    cut(&mut person.phone, "phone");
+                }
             }
         }
         let labels: Vec<String> =
@@ -231,7 +275,7 @@ impl Draft {
         if labels.is_empty() {
             return;
         }
-        let message = format!("more than {MAX_FIELDS} fields: {} are left out", labels.len());
+        let message = message!("more than {0} fields: {1} are left out", MAX_FIELDS, labels.len());
         report.leave_out(0, "fields", "I008", message);
         let gone: HashSet<String> = labels.into_iter().collect();
         for unit in &mut self.units {

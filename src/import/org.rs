@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 use super::draft::{Draft, DraftPerson, DraftPost, DraftRelation, DraftUnit, Ids, SOURCE_ID};
 use super::report::Report;
 use super::table::TableError;
+use crate::message;
 use crate::model::{RelationKind, built_in_kind};
 use graph::{Graph, ORG, local};
 
@@ -62,7 +63,7 @@ impl Turtle {
         reader.tree(report);
         reader.relations();
         for (property, count) in graph.unread() {
-            let message = format!("{count} statements are not read");
+            let message = message!("{0} statements are not read", count);
             report.mend(0, &property, "unread", message);
         }
         reader.draft
@@ -359,8 +360,9 @@ impl Reader<'_> {
         }
         let mut parents: Vec<Option<usize>> = above.iter().map(|it| it.first().copied()).collect();
         for at in super::references::open_rings(&mut parents) {
-            let message = "units above each other in a ring: this one stands at top level";
-            report.mend(at + 1, "subOrganizationOf", "ring", message.into());
+            let message =
+                message!("units above each other in a ring: this one stands at top level");
+            report.mend(at + 1, "subOrganizationOf", "ring", message);
         }
         for ((unit, parent), above) in self.draft.units.iter_mut().zip(parents).zip(above) {
             unit.parent = parent;

@@ -11,6 +11,7 @@ use super::references::{Found, Meant, References, open_rings};
 use super::report::Report;
 use super::rows::is_vacant;
 use super::table::{Row, Table};
+use crate::message;
 
 /// Names of columns, newest first, without what stands in brackets.
 const REFERENCE: &[&str] = &["post unique reference"];
@@ -106,7 +107,7 @@ impl<'a> Scheme<'a> {
             } else if let Some(amount) = number(cell) {
                 fields.push((column.clone(), amount.to_string()));
             } else {
-                let message = format!("{cell} is not a number from 0 up: it is left out");
+                let message = message!("{0} is not a number from 0 up: it is left out", cell);
                 report.mend(row.number, column, "number", message);
             }
         }
@@ -177,7 +178,7 @@ impl Reader {
         for row in &table.rows {
             let reference = scheme.cell(row, REFERENCE);
             if reference.is_empty() {
-                report.leave_out(row.number, column, "I006", "the post has no reference".into());
+                report.leave_out(row.number, column, "I006", message!("the post has no reference"));
                 continue;
             }
             if reference.bytes().all(|byte| byte == b'0') {
@@ -186,7 +187,7 @@ impl Reader {
                     row.number,
                     column,
                     "I005",
-                    format!("{name} is paid and not in a post"),
+                    message!("{0} is paid and not in a post", name),
                 );
                 continue;
             }
@@ -215,9 +216,11 @@ impl Reader {
             .find(|names| scheme.cell(row, names) != scheme.cell(first, names));
         if let Some(names) = differs {
             let other = scheme.column(names);
-            let message = format!(
-                "{reference} stands in row {} with another {other}: the row is left out",
-                first.number
+            let message = message!(
+                "{0} stands in row {1} with another {2}: the row is left out",
+                reference,
+                first.number,
+                other
             );
             report.leave_out(row.number, column, "I004", message);
             return;
@@ -237,7 +240,7 @@ impl Reader {
             person
         }));
         report.second_holders += 1;
-        let message = format!("{reference} stands twice: its post has two holders");
+        let message = message!("{0} stands twice: its post has two holders", reference);
         report.mend(row.number, column, "holder", message);
     }
 
@@ -261,7 +264,7 @@ impl Reader {
         }
         if id != reference {
             fields.push((SOURCE_ID.into(), reference.clone()));
-            let message = format!("the id {reference} becomes {id}");
+            let message = message!("the id {0} becomes {1}", &reference, &id);
             report.mend(row.number, scheme.column(REFERENCE), "id", message);
         }
         let function = scheme.cell(row, FUNCTION);
@@ -293,7 +296,7 @@ impl Reader {
             above.push(match references.meant(cell) {
                 Meant::Nothing => None,
                 Meant::These(found) if found[0].row == at => {
-                    let message = format!("{cell} is the row itself: it stands at top level");
+                    let message = message!("{0} is the row itself: it stands at top level", cell);
                     report.mend(row.number, &row.column, "self", message);
                     None
                 }
@@ -306,15 +309,16 @@ impl Reader {
                     Some(superior)
                 }
                 Meant::Several | Meant::Unknown => {
-                    let message = format!("nothing is called {cell}: it stands at top level");
+                    let message = message!("nothing is called {0}: it stands at top level", cell);
                     report.mend(row.number, &row.column, "unknown", message);
                     None
                 }
             });
         }
         for at in open_rings(&mut above) {
-            let message = "units above each other in a ring: this one stands at top level";
-            report.mend(self.rows[at].number, &self.rows[at].column, "ring", message.into());
+            let message =
+                message!("units above each other in a ring: this one stands at top level");
+            report.mend(self.rows[at].number, &self.rows[at].column, "ring", message);
         }
         let mut units_below: HashMap<(Option<usize>, &str), usize> = HashMap::new();
         for (row, above) in self.rows.iter().zip(&above) {
@@ -351,14 +355,14 @@ impl Reader {
             let title = scheme.cell(row, TITLE);
             let (cell, name) = (scheme.cell(row, JUNIOR_SENIOR), scheme.cell(row, UNIT));
             if title.is_empty() && scheme.cell(row, GRADE).is_empty() {
-                let message = "the row has neither a title nor a grade";
-                report.leave_out(row.number, scheme.column(TITLE), "I002", message.into());
+                let message = message!("the row has neither a title nor a grade");
+                report.leave_out(row.number, scheme.column(TITLE), "I002", message);
                 continue;
             }
             let at = if let Meant::These(found) = references.meant(cell) {
                 found[0].row
             } else {
-                let message = format!("nothing is called {cell}: its unit stands at top level");
+                let message = message!("nothing is called {0}: its unit stands at top level", cell);
                 report.mend(row.number, column, "unknown", message);
                 let name = if name.is_empty() { cell } else { name };
                 *strays.entry(name.to_owned()).or_insert_with(|| self.stray(name))
@@ -367,7 +371,7 @@ impl Reader {
             let posts = scheme.cell(row, JUNIOR_POSTS);
             let fte = number(posts);
             if fte.is_none() && !posts.is_empty() {
-                let message = format!("{posts} is not a number from 0 up: it is left out");
+                let message = message!("{0} is not a number from 0 up: it is left out", posts);
                 report.mend(row.number, scheme.column(JUNIOR_POSTS), "number", message);
             }
             let unit = &mut self.draft.units[at];
@@ -422,8 +426,8 @@ fn post(scheme: &Scheme<'_>, row: &Row, report: &mut Report) -> (DraftPost, Opti
     };
     let mut holders = Vec::new();
     if name.is_empty() {
-        let message = "the name is withheld: the post has no holder";
-        report.mend(row.number, scheme.column(NAME), "withheld", message.into());
+        let message = message!("the name is withheld: the post has no holder");
+        report.mend(row.number, scheme.column(NAME), "withheld", message);
     } else if status.is_empty() {
         let email = scheme.cell(row, EMAIL);
         let email = if email.contains('@') { email } else { "" };

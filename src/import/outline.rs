@@ -3,6 +3,7 @@
 use super::draft::{Draft, DraftPerson, DraftPost};
 use super::report::Report;
 use super::units::Tree;
+use crate::message;
 
 /// A line of an outline.
 struct Line<'a> {
@@ -32,7 +33,7 @@ pub(super) fn units(text: &str, report: &mut Report) -> Draft {
         }
         let (name, acronym, head) = parts(line.words);
         if name.is_empty() {
-            report.leave_out(line.number, "", "I001", "the line has no name".into());
+            report.leave_out(line.number, "", "I001", message!("the line has no name"));
             continue;
         }
         let at = tree.add(path.last().map(|&(_, above)| above), name);

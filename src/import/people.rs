@@ -8,6 +8,7 @@ use super::references::{Found, Meant, References, open_rings};
 use super::report::Report;
 use super::rows::Columns;
 use super::table::{Row, Table};
+use crate::message;
 
 /// A post with the one that it answers to.
 struct Place<'a> {
@@ -38,8 +39,8 @@ fn places<'a>(table: &'a Table, columns: &Columns<'a>, report: &mut Report) -> V
         let name = columns.cell(row, &Target::PostHolder);
         if post.title.is_empty() && name.is_empty() {
             let column = columns.column(&Target::PostHolder);
-            let message = "the row names neither a post nor a person";
-            report.leave_out(row.number, column, "I002", message.into());
+            let message = message!("the row names neither a post nor a person");
+            report.leave_out(row.number, column, "I002", message);
             continue;
         }
         if post.title.is_empty() {
@@ -54,11 +55,11 @@ fn places<'a>(table: &'a Table, columns: &Columns<'a>, report: &mut Report) -> V
                 of.holders.append(&mut post.holders);
                 of.fte = of.fte.zip(post.fte).map(|(a, b)| a + b).or(of.fte).or(post.fte);
                 report.second_holders += 1;
-                let message = format!("{id} stands twice: its post has two holders");
+                let message = message!("{0} stands twice: its post has two holders", id);
                 report.mend(row.number, column, "holder", message);
                 continue;
             }
-            let message = format!("{id} stands twice, for two posts");
+            let message = message!("{0} stands twice, for two posts", id);
             report.mend(row.number, column, "double", message);
         } else if !id.is_empty() {
             known.insert(id, places.len());
@@ -84,19 +85,20 @@ fn answer(table: &Table, columns: &Columns<'_>, places: &mut [Place<'_>], report
             Meant::These(found) if found[0].row != at => {
                 let Found { row: manager, spelling, how } = found[0];
                 if let Some(how) = how {
-                    mend(how, format!("{cell} is taken for {spelling}"));
+                    mend(how, message!("{0} is taken for {1}", cell, spelling));
                 }
                 Some(manager)
             }
             Meant::These(_) => {
-                mend("self", format!("{cell} is the row itself: it answers to nobody"));
+                mend("self", message!("{0} is the row itself: it answers to nobody", cell));
                 None
             }
-            unclear @ (Meant::Several | Meant::Unknown) => {
-                let is_several = unclear == Meant::Several;
-                let (who, how) =
-                    if is_several { ("several are", "several") } else { ("nobody is", "unknown") };
-                mend(how, format!("{who} called {cell}: it answers to nobody"));
+            Meant::Several => {
+                mend("several", message!("several are called {0}: it answers to nobody", cell));
+                None
+            }
+            Meant::Unknown => {
+                mend("unknown", message!("nobody is called {0}: it answers to nobody", cell));
                 None
             }
         }
@@ -113,8 +115,9 @@ fn answer(table: &Table, columns: &Columns<'_>, places: &mut [Place<'_>], report
         report.mend(row, column, how, message);
     }
     for at in open_rings(&mut above) {
-        let message = "posts that answer to each other in a ring: this one answers to nobody";
-        report.mend(places[at].row.number, column, "ring", message.into());
+        let message =
+            message!("posts that answer to each other in a ring: this one answers to nobody");
+        report.mend(places[at].row.number, column, "ring", message);
     }
     for (place, manager) in places.iter_mut().zip(above) {
         place.manager = manager;

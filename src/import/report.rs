@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
+
+use crate::diagnostic::Message;
+use crate::message;
 
 /// A tally of an import, with what was mended or left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -85,12 +88,13 @@ pub struct Remark {
     /// What it was taken for.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub id: String,
-    /// What was done, and why.
-    pub message: String,
+    /// What was done, and why; in English where it is written as JSON.
+    #[serde(serialize_with = "in_english")]
+    pub message: Message,
 }
 
 impl Report {
-    pub(super) fn mend(&mut self, row: usize, column: &str, how: &'static str, message: String) {
+    pub(super) fn mend(&mut self, row: usize, column: &str, how: &'static str, message: Message) {
         let column = column.to_owned();
         self.mended.push(Remark { row, column, how, message, ..Remark::default() });
     }
@@ -103,7 +107,7 @@ impl Report {
         how: &'static str,
         (value, spelling, id): (&str, &str, &str),
     ) {
-        let message = format!("{value} is taken for {spelling}");
+        let message = message!("{0} is taken for {1}", value, spelling);
         let (column, value, id) = (column.to_owned(), value.to_owned(), id.to_owned());
         self.mended.push(Remark { row, column, how, value, id, message, ..Remark::default() });
     }
@@ -113,45 +117,68 @@ impl Report {
         row: usize,
         column: &str,
         code: &'static str,
-        message: String,
+        message: Message,
     ) {
         let column = column.to_owned();
         self.left_out.push(Remark { row, column, code, message, ..Remark::default() });
     }
 }
 
-impl std::fmt::Display for Report {
+fn in_english<S: Serializer>(message: &Message, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(message)
+}
+
+impl Replaced {
+    /// What was replaced by what, in words.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let Self { id, field, before, after } = self;
+        message!("{0}, {1}: {2} is replaced by {3}", id, field, before, after)
+    }
+}
+
+fn counted(number: usize, one: Message, many: impl Fn(usize) -> Message) -> Message {
+    if number == 1 { one } else { many(number) }
+}
+
+fn persons(number: usize) -> Message {
+    if number == 1 { message!("1 person") } else { message!("{0} persons", number) }
+}
+
+impl Report {
     /// The tally in one line.
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let count = |number: usize, one: &str| match number {
-            1 => format!("1 {one}"),
-            number => format!("{number} {one}s"),
-        };
-        write!(
-            out,
-            "{} read: {}, {}, {}",
-            count(self.rows, "row"),
-            count(self.units, "unit"),
-            count(self.posts, "post"),
-            count(self.persons, "person")
-        )?;
+    #[must_use]
+    pub fn tally(&self) -> Message {
+        let mut people = persons(self.persons);
         if self.persons_left_out > 0 {
-            write!(out, " ({} left out)", count(self.persons_left_out, "person"))?;
+            let left = persons(self.persons_left_out);
+            people = message!("{0} ({1} left out)", people, left);
         }
-        for (number, what) in [(self.vacant, "vacant"), (self.abolished, "abolished")] {
-            if number > 0 {
-                write!(out, ", {number} {what}")?;
-            }
+        let mut tally = message!(
+            "{0} read: {1}, {2}, {3}",
+            counted(self.rows, message!("1 row"), |many| message!("{0} rows", many)),
+            counted(self.units, message!("1 unit"), |many| message!("{0} units", many)),
+            counted(self.posts, message!("1 post"), |many| message!("{0} posts", many)),
+            people
+        );
+        if self.vacant > 0 {
+            tally = message!("{0}, {1} vacant", tally, self.vacant);
         }
-        write!(out, "; {} mended, {} left out", self.mended.len(), self.left_out.len())?;
-        if let Some(Changes { added, replaced, gone }) = self.changes.as_deref() {
-            let (added, replaced, gone) = (added.len(), replaced.len(), gone.len());
-            write!(
-                out,
-                "; {added} added, {}, {gone} gone",
-                count(replaced, "value") + " replaced"
-            )?;
+        if self.abolished > 0 {
+            tally = message!("{0}, {1} abolished", tally, self.abolished);
         }
-        Ok(())
+        let (mended, left_out) = (self.mended.len(), self.left_out.len());
+        tally = message!("{0}; {1} mended, {2} left out", tally, mended, left_out);
+        let Some(Changes { added, replaced, gone }) = self.changes.as_deref() else { return tally };
+        let values =
+            counted(replaced.len(), message!("1 value"), |many| message!("{0} values", many));
+        message!("{0}; {1} added, {2} replaced, {3} gone", tally, added.len(), values, gone.len())
+    }
+}
+
+impl std::fmt::Display for Report {
+    /// The tally in English.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.tally().fmt(out)
     }
 }

@@ -4,6 +4,7 @@ use super::columns::{Mapping, Target, folded, slug};
 use super::draft::{DraftPerson, DraftPost};
 use super::report::Report;
 use super::table::{Row, Table};
+use crate::message;
 
 /// Words for a post that nobody holds.
 const VACANT: &[&str] = &[
@@ -151,7 +152,7 @@ impl<'a> Columns<'a> {
             row.number,
             column,
             "email",
-            format!("{cell} is not an email address: it is left out"),
+            message!("{0} is not an email address: it is left out", cell),
         );
         String::new()
     }
@@ -162,7 +163,7 @@ impl<'a> Columns<'a> {
         let number: Option<f64> = cell.replace(',', ".").parse().ok();
         let number = number.filter(|number| number.is_finite() && *number >= 0.0);
         if number.is_none() && !cell.is_empty() {
-            let message = format!("{cell} is not a number from 0 up: it is left out");
+            let message = message!("{0} is not a number from 0 up: it is left out", cell);
             report.mend(row.number, self.column(target), "number", message);
         }
         number
@@ -177,7 +178,7 @@ impl<'a> Columns<'a> {
             return cell.to_owned();
         }
         if cell.contains(|c: char| c.is_whitespace() || c == ':') {
-            let message = format!("{cell} is not an address of the web: it is left out");
+            let message = message!("{0} is not an address of the web: it is left out", cell);
             report.mend(row.number, self.column(&Target::Link), "link", message);
             return String::new();
         }

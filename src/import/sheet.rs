@@ -10,7 +10,8 @@ use std::io::{Cursor, Read as _, Write};
 use calamine::{DataRef, Reader as _, SheetVisible, Xlsx};
 
 use super::columns::known_words;
-use super::table::{MAX_CELL_BYTES, MAX_CELLS, Table, TableError, cleaned};
+use super::table::{ListCell, MAX_CELL_BYTES, MAX_CELLS, Table, TableError, cleaned, indentation};
+use crate::message;
 
 /// Bytes that all parts of a spreadsheet hold at most when they are inflated.
 const MAX_INFLATED_BYTES: u64 = 1 << 30;
@@ -46,7 +47,7 @@ impl Table {
 
     pub(super) fn of_sheet(bytes: &[u8], options: &SheetOptions<'_>) -> Result<Self, TableError> {
         if !bytes.starts_with(b"PK") {
-            return Err(TableError::OtherSheet("an XLS file, or one with a password,"));
+            return Err(TableError::OtherSheet(message!("an XLS file, or one with a password,")));
         }
         let mut hidden_rows = checked(bytes)?;
         let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
@@ -62,7 +63,7 @@ impl Table {
                 let names: Vec<&str> = sheets.iter().map(|sheet| sheet.name.as_str()).collect();
                 return Err(TableError::NoSheet(wanted.to_owned(), names.join(", ")));
             };
-            return Self::from_records(read(at)?);
+            return read(at)?.table();
         }
         let mut first = None;
         for (at, sheet) in sheets.iter().enumerate() {
@@ -75,12 +76,12 @@ impl Table {
                 Err(TableError::Sheet(_)) => continue,
                 Err(error) => return Err(error),
             };
-            if found.iter().take(10).any(|record| known_words(record) >= 2) {
-                return Self::from_records(found);
+            if found.records.iter().take(10).any(|record| known_words(record) >= 2) {
+                return found.table();
             }
-            first = first.or(Some(found).filter(|found| !found.is_empty()));
+            first = first.or(Some(found).filter(|found| !found.records.is_empty()));
         }
-        Self::from_records(first.unwrap_or_default())
+        first.unwrap_or_default().table()
     }
 }
 
@@ -89,7 +90,7 @@ impl Table {
 fn checked(bytes: &[u8]) -> Result<HashMap<String, HashSet<u32>>, TableError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     if archive.index_for_name("content.xml").is_some() {
-        return Err(TableError::OtherSheet("an ODS file"));
+        return Err(TableError::OtherSheet(message!("an ODS file")));
     }
     let mut left = MAX_INFLATED_BYTES;
     let mut hidden = HashMap::new();
@@ -230,14 +231,34 @@ fn sheet_parts(bytes: &[u8]) -> Vec<String> {
     tags(&book, "sheet").iter().map(part).collect()
 }
 
+/// The cells of a sheet.
+#[derive(Default)]
+struct Sheet {
+    records: Vec<Vec<String>>,
+    /// How far the first cell of each row is indented by blanks.
+    indentations: Vec<usize>,
+    lists: Vec<ListCell>,
+}
+
+impl Sheet {
+    fn table(self) -> Result<Table, TableError> {
+        let mut table = Table::from_records(self.records)?;
+        table.lists = self.lists;
+        table.nest(&self.indentations);
+        Ok(table)
+    }
+}
+
 /// The rows of a sheet up to the last that says something; hidden ones are empty. The cells of a merged
 /// region all have its value.
 fn records(
     book: &mut Xlsx<Cursor<&[u8]>>,
     sheet: &str,
     hidden: &HashSet<u32>,
-) -> Result<Vec<Vec<String>>, TableError> {
+) -> Result<Sheet, TableError> {
     let mut rows: BTreeMap<u32, Vec<(u32, String)>> = BTreeMap::new();
+    let mut indented: BTreeMap<u32, usize> = BTreeMap::new();
+    let mut lists = Vec::new();
     let mut count = 0;
     {
         let mut cells = book.worksheet_cells_reader(sheet).map_err(|error| broken(&error))?;
@@ -251,6 +272,8 @@ fn records(
                 let (row, column) = (row as usize + 1, column as usize + 1);
                 return Err(TableError::LongCell { row, column });
             }
+            let blanks = indentation(&words);
+            lists.extend(ListCell::of(&words, row as usize, column as usize));
             let words = cleaned(&words);
             if words.is_empty() {
                 continue;
@@ -259,7 +282,11 @@ fn records(
             if count > MAX_CELLS {
                 return Err(TableError::TooLarge);
             }
-            rows.entry(row).or_default().push((column, words));
+            let cells = rows.entry(row).or_default();
+            if cells.is_empty() && blanks > 0 {
+                indented.insert(row, blanks);
+            }
+            cells.push((column, words));
         }
     }
     let merged = book.merge_cells_by_sheet_name(sheet).unwrap_or_default();
@@ -303,7 +330,11 @@ fn records(
             }
         }
     }
-    Ok(records)
+    let mut indentations = vec![0; last];
+    for (row, blanks) in indented {
+        indentations[row as usize] = blanks;
+    }
+    Ok(Sheet { records, indentations, lists })
 }
 
 /// What stands in a cell; a number without a point where it is whole, a date as ISO 8601 has it.

@@ -16,6 +16,7 @@ use super::{
     table_draft,
 };
 use crate::edit::format::format;
+use crate::message;
 
 /// What a source is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +109,7 @@ impl Opened {
                     Json::List(table) => (Form::Json, Content::Tables(vec![table])),
                 };
                 if options.form == Some(Form::Berlin) && form != asked {
-                    return Err(TableError::NotOfForm("a document of the Berlin tool"));
+                    return Err(TableError::NotOfForm(message!("a document of the Berlin tool")));
                 }
                 Ok(Self::new(form, content, encoding))
             }
@@ -127,7 +128,9 @@ impl Opened {
         let is_organogram = organogram::is_organogram(&table);
         let form = match asked {
             Some(Form::UkOrganogram) if !is_organogram => {
-                return Err(TableError::NotOfForm("a British table of senior or junior posts"));
+                return Err(TableError::NotOfForm(message!(
+                    "a British table of senior or junior posts"
+                )));
             }
             Some(Form::UkOrganogram) => Form::UkOrganogram,
             None if is_organogram => Form::UkOrganogram,
@@ -148,11 +151,15 @@ impl Opened {
                     (_, [one], [another]) if one.columns == another.columns => {
                         one.rows.extend(more.into_iter().flat_map(|table| table.rows));
                     }
-                    _ => return Err(TableError::NotOfForm("a table with the same columns")),
+                    _ => {
+                        return Err(TableError::NotOfForm(message!(
+                            "a table with the same columns"
+                        )));
+                    }
                 }
                 Ok(self)
             }
-            _ => Err(TableError::NotOfForm("a table like the one before")),
+            _ => Err(TableError::NotOfForm(message!("a table like the one before"))),
         }
     }
 
@@ -223,7 +230,9 @@ impl Opened {
         options: &ImportOptions,
     ) -> Result<Imported, TableError> {
         if matches!(self.content, Content::Own(_)) {
-            return Err(TableError::NotOfForm("a source that can be imported into a file"));
+            return Err(TableError::NotOfForm(message!(
+                "a source that can be imported into a file"
+            )));
         }
         let mut report = Report { encoding: self.encoding.to_owned(), ..Report::default() };
         let mut draft = self.draft(mapping, &mut report);

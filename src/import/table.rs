@@ -7,6 +7,8 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::columns::{known_words, says_place};
+use crate::diagnostic::Message;
+use crate::message;
 
 /// Cells of a table at most.
 pub(super) const MAX_CELLS: usize = 2_000_000;
@@ -28,6 +30,46 @@ pub struct Table {
     pub is_nested: bool,
     /// Whether it is made of a list of objects, as chart libraries take them.
     pub is_list: bool,
+    /// Cells that were lists, of which only the first value is read.
+    pub lists: Vec<ListCell>,
+}
+
+/// A cell with a list of values such as `[u'a', u'b']`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListCell {
+    /// The row's place in the source, the first of all being 1.
+    pub row: usize,
+    /// The column's place, from 0.
+    pub column: usize,
+    /// The values behind the first.
+    pub further: Vec<String>,
+}
+
+impl ListCell {
+    /// What of a cell is not read, if it is a list; `row` and `column` are counted from 0.
+    pub(super) fn of(cell: &str, row: usize, column: usize) -> Option<Self> {
+        let mut values = listed(cell.trim())?;
+        let further = values.split_off(values.len().min(1));
+        (!further.is_empty()).then_some(Self { row: row + 1, column, further })
+    }
+}
+
+/// The values of a list as some programs write it: `[u'a', u'b']`, `['a', 'b']`.
+fn listed(cell: &str) -> Option<Vec<String>> {
+    let inside = cell.strip_prefix('[')?.strip_suffix(']')?;
+    let mut values = Vec::new();
+    let mut rest = inside.trim();
+    while !rest.is_empty() {
+        let quoted = rest.strip_prefix('u').unwrap_or(rest);
+        let quote = quoted.chars().next().filter(|c| matches!(c, '\'' | '"'))?;
+        let (value, behind) = quoted[1..].split_once(quote)?;
+        values.push(value.trim().to_owned());
+        rest = match behind.trim_start() {
+            "" => "",
+            more => more.strip_prefix(',')?.trim_start(),
+        };
+    }
+    Some(values)
 }
 
 /// A row of a table.
@@ -51,17 +93,14 @@ pub struct Decoded {
 }
 
 /// Why bytes are no table.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TableError {
     /// No encoding has such a name.
-    #[error("there is no encoding {0}")]
     NoEncoding(String),
     /// Nothing stands in it.
-    #[error("there is nothing in it")]
     Empty,
     /// A cell is too long.
-    #[error("row {row}, column {column}: the cell has more than {MAX_CELL_BYTES} bytes")]
     LongCell {
         /// The cell's row, from 1.
         row: usize,
@@ -69,33 +108,65 @@ pub enum TableError {
         column: usize,
     },
     /// It is a spreadsheet of a form that is not read, or broken.
-    #[error("the spreadsheet cannot be read: {0}")]
     Sheet(String),
     /// It is no JSON.
-    #[error("the JSON cannot be read: {0}")]
     Json(String),
     /// It is no Turtle.
-    #[error("the Turtle cannot be read: {0}")]
     Turtle(String),
     /// It is of another form than was asked for.
-    #[error("it is not {0}")]
-    NotOfForm(&'static str),
+    NotOfForm(Message),
     /// The text that is imported into is no structure file, or has mistakes of syntax.
-    #[error("the structure file to import into has no units or mistakes of syntax")]
     NoStructure,
     /// It is a spreadsheet of a form that is not read.
-    #[error("it is {0} which is not read")]
-    OtherSheet(&'static str),
+    OtherSheet(Message),
     /// No sheet has such a name.
-    #[error("there is no sheet {0}; there are: {1}")]
     NoSheet(String, String),
     /// It would take more memory than its size lets expect.
-    #[error("the spreadsheet holds more than {0} MB")]
     Inflated(u64),
     /// There are too many cells.
-    #[error("the table has more than {MAX_CELLS} cells")]
     TooLarge,
 }
+
+impl TableError {
+    /// The words for it.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::NoEncoding(name) => message!("there is no encoding {0}", name),
+            Self::Empty => message!("there is nothing in it"),
+            Self::LongCell { row, column } => message!(
+                "row {0}, column {1}: the cell has more than {2} bytes",
+                *row,
+                *column,
+                MAX_CELL_BYTES
+            ),
+            Self::Sheet(why) => message!("the spreadsheet cannot be read: {0}", why),
+            Self::Json(why) => message!("the JSON cannot be read: {0}", why),
+            Self::Turtle(why) => message!("the Turtle cannot be read: {0}", why),
+            Self::NotOfForm(form) => message!("it is not {0}", form.clone()),
+            Self::NoStructure => {
+                message!("the structure file to import into has no units or mistakes of syntax")
+            }
+            Self::OtherSheet(form) => message!("it is {0} which is not read", form.clone()),
+            Self::NoSheet(name, all) => {
+                message!("there is no sheet {0}; there are: {1}", name, all)
+            }
+            Self::Inflated(megabytes) => {
+                message!("the spreadsheet holds more than {0} MB", *megabytes)
+            }
+            Self::TooLarge => message!("the table has more than {0} cells", MAX_CELLS),
+        }
+    }
+}
+
+impl std::fmt::Display for TableError {
+    /// The words in English.
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.message().fmt(out)
+    }
+}
+
+impl std::error::Error for TableError {}
 
 /// The text of bytes: in the encoding that is named, else UTF-8, UTF-16 by its mark, or Windows-1252.
 ///
@@ -127,6 +198,7 @@ impl Table {
     pub fn parse(text: &str) -> Result<Self, TableError> {
         let mut records = Vec::new();
         let mut indentations = Vec::new();
+        let mut lists = Vec::new();
         let mut record: Vec<String> = Vec::new();
         let mut indentation_of_record = None;
         let mut count = 0;
@@ -143,6 +215,7 @@ impl Table {
             if indentation_of_record.is_none() && !cell.trim().is_empty() {
                 indentation_of_record = Some(indentation(cell));
             }
+            lists.extend(ListCell::of(cell, row - 1, column - 1));
             record.push(cleaned(cell));
             if is_last {
                 indentations.push(indentation_of_record.take().unwrap_or(0));
@@ -151,6 +224,7 @@ impl Table {
             }
         }
         let mut table = Self::from_records(records)?;
+        table.lists = lists;
         table.nest(&indentations);
         Ok(table)
     }
@@ -182,7 +256,7 @@ impl Table {
 
 impl Table {
     /// Puts rows within the ones above that are indented less, where no column says what is above.
-    fn nest(&mut self, indentations: &[usize]) {
+    pub(super) fn nest(&mut self, indentations: &[usize]) {
         let of = |row: &Row| indentations.get(row.number - 1).copied().unwrap_or(0);
         let is_flat = self.rows.iter().all(|row| of(row) == 0);
         let is_first_deeper = self.rows.first().is_some_and(|row| of(row) > 0);
@@ -204,7 +278,7 @@ impl Table {
 }
 
 /// How far a cell is indented.
-fn indentation(cell: &str) -> usize {
+pub(super) fn indentation(cell: &str) -> usize {
     let blanks = cell.chars().take_while(|c| c.is_whitespace());
     blanks.map(|c| if matches!(c, '\t' | '\u{3000}') { 4 } else { 1 }).sum()
 }
@@ -282,10 +356,10 @@ pub(super) fn cleaned(cell: &str) -> String {
     } else {
         trimmed.nfc().filter(|&c| c != '\0').collect()
     };
-    let text = match text.strip_prefix("[u'").and_then(|list| list.split_once('\'')) {
-        Some((first, _)) => first,
-        None => text.strip_prefix('\'').and_then(|text| text.strip_suffix('\'')).unwrap_or(&text),
-    };
+    let first = text.starts_with('[').then(|| listed(&text)).flatten();
+    let first = first.and_then(|values| values.into_iter().next());
+    let unquoted = || text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
+    let text = first.as_deref().or_else(unquoted).unwrap_or(&text);
     // None of these is the lower case of anything outside ASCII.
     let is_blank = BLANK.iter().any(|blank| blank.eq_ignore_ascii_case(text));
     if is_blank { String::new() } else { text.trim().to_owned() }
@@ -338,6 +412,11 @@ mod tests {
             ("–", ""),
             ("'Quays'", "Quays"),
             ("[u'a', u'b']", "a"),
+            ("['a']", "a"),
+            ("[\"a, b\", 'c']", "a, b"),
+            ("[a, b]", "[a, b]"),
+            ("['a' b]", "['a' b]"),
+            ("[]", "[]"),
             ("0012", "0012"),
             ("cafe\u{301}", "café"),
         ] {

@@ -8,6 +8,7 @@ use super::references::{Found, Meant, References, open_rings};
 use super::report::Report;
 use super::rows::{Columns, is_staff, state};
 use super::table::{Row, Table};
+use crate::message;
 use crate::model::built_in_kind;
 
 /// The units of a table.
@@ -25,8 +26,8 @@ pub(super) fn units(table: &Table, columns: &Columns<'_>, report: &mut Report) -
         let names = columns.names(row);
         if names.is_empty() && columns.cell(row, &Target::Id).is_empty() {
             let column = columns.column(&Target::Id);
-            let message = "the row has neither a name nor an id";
-            report.leave_out(row.number, column, "I001", message.into());
+            let message = message!("the row has neither a name nor an id");
+            report.leave_out(row.number, column, "I001", message);
             unit_of.push(None);
             continue;
         }
@@ -84,7 +85,7 @@ fn keep_known_superiors(
         head.reports_to.retain(|superior| {
             let is_known = ids.contains(superior);
             if !is_known {
-                let message = format!("{superior} is not in it: the line is left out");
+                let message = message!("{0} is not in it: the line is left out", superior);
                 report.leave_out(row.number, column, "I007", message);
             }
             is_known
@@ -113,7 +114,7 @@ fn place(draft: &mut Draft, rows: &[&Row], columns: &Columns<'_>, report: &mut R
         above.push(match references.meant(cell) {
             Meant::Nothing => None,
             Meant::These(found) if found[0].row == at => {
-                let message = format!("{cell} is the row itself: it stands at top level");
+                let message = message!("{0} is the row itself: it stands at top level", cell);
                 report.mend(row.number, column, "self", message);
                 None
             }
@@ -130,22 +131,22 @@ fn place(draft: &mut Draft, rows: &[&Row], columns: &Columns<'_>, report: &mut R
                 others.dedup();
                 Some(first)
             }
-            unclear @ (Meant::Several | Meant::Unknown) => {
-                let (what, how) = if unclear == Meant::Several {
-                    ("several are", "several")
-                } else {
-                    ("nothing is", "unknown")
-                };
-                let message = format!("{what} called {cell}: it stands at top level");
-                report.mend(row.number, column, how, message);
+            Meant::Several => {
+                let message = message!("several are called {0}: it stands at top level", cell);
+                report.mend(row.number, column, "several", message);
+                None
+            }
+            Meant::Unknown => {
+                let message = message!("nothing is called {0}: it stands at top level", cell);
+                report.mend(row.number, column, "unknown", message);
                 None
             }
         });
         belongs_to.push(others);
     }
     for at in open_rings(&mut above) {
-        let message = "units above each other in a ring: this one stands at top level";
-        report.mend(rows[at].number, column, "ring", message.into());
+        let message = message!("units above each other in a ring: this one stands at top level");
+        report.mend(rows[at].number, column, "ring", message);
     }
     for ((unit, parent), others) in draft.units.iter_mut().zip(above).zip(belongs_to) {
         unit.parent = parent;
@@ -167,7 +168,7 @@ fn unit(
         if given.is_empty() { ids.take(&name, &otherwise) } else { ids.keep(&given, &otherwise) };
     let mut fields = columns.fields(row);
     if !given.is_empty() && id != given {
-        let message = format!("the id {given} becomes {id}");
+        let message = message!("the id {0} becomes {1}", &given, &id);
         report.mend(row.number, columns.column(&Target::Id), "id", message);
         fields.push((SOURCE_ID.into(), given));
     }
@@ -223,7 +224,7 @@ fn nested(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Draft {
         let levels = if levels.is_empty() { path } else { levels };
         let Some(at) = tree.unit(&levels) else {
             let column = columns.column(&Target::Level(1));
-            report.leave_out(row.number, column, "I003", "no level is filled".into());
+            report.leave_out(row.number, column, "I003", message!("no level is filled"));
             continue;
         };
         let is_post = columns.has(&Target::PostTitle) || columns.has(&Target::PostHolder);

@@ -378,3 +378,78 @@ fn the_clinic_has_the_units_posts_and_holders_of_its_table() {
     let origin = organogram::export::Origin::of_bytes("clinic.csv", csv.as_bytes());
     assert!(clinic.text.contains(&origin.sha256), "{}", origin.sha256);
 }
+
+#[test]
+fn a_mapping_beside_a_table_is_used_again_for_the_same_header_and_said() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let write =
+        |name: &str, text: &str| fs::write(folder.path().join(name), text).expect("it is written");
+    write("units.csv", "key,name,parent,extra\n1,Harbour Authority,,a\n2,Pilots,1,b\n");
+    write("next.csv", "name,key,extra,parent\nHarbour Authority,1,a,\n");
+    write("other.csv", "key,name,parent\n1,Harbour Authority,\n");
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_organogram"));
+        let output = command.arg("import").args(arguments).current_dir(folder.path()).output();
+        let output = output.expect("the program runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned(), said)
+    };
+    let (code, text, _) = run(&["units.csv", "-o", "-", "--save-map", "units.map"]);
+    assert!(code == Some(0) && text.contains("\"extra\": \"a\""), "{text}");
+    let map = fs::read_to_string(folder.path().join("units.map")).expect("it is written");
+    write("units.map", &map.replace("field.extra", "ignored"));
+    let said_of =
+        "organogram: the columns are read as units.map says; --no-map reads the header anew";
+    for table in ["units.csv", "next.csv"] {
+        let (code, text, said) = run(&[table, "-o", "-"]);
+        assert!(code == Some(0) && said.contains(said_of), "{table}: {said}");
+        assert!(!text.contains("\"a\"") && text.contains("extra = ignored"), "{table}: {text}");
+    }
+    let (_, text, said) = run(&["units.csv", "-o", "-", "--no-map"]);
+    assert!(text.contains("\"extra\": \"a\"") && !said.contains("units.map"), "{said}");
+    let (code, _, said) = run(&["other.csv", "-o", "-"]);
+    assert!(code == Some(0) && !said.contains("units.map"), "another header: {said}");
+}
+
+#[test]
+fn what_is_said_of_rows_is_said_in_chinese_too() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("people.csv");
+    let text = "Name,Title,Manager\nAda Marsh,Director,\n,,x\nBen Oduya,Pilot,ada marsh\n";
+    fs::write(&path, text).expect("it is written");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_organogram"));
+    let output = command.arg("import").arg(&path).args(["-o", "-", "--lang", "zh"]).output();
+    let said = String::from_utf8_lossy(&output.expect("the program runs").stderr).into_owned();
+    assert!(said.contains("第 3 行，Name：此行既没有职位，也没有人员"), "{said}");
+    assert!(said.contains("第 4 行，Manager：ada marsh 视为 Ada Marsh"), "{said}");
+    let tally = "读入 3 行：1 个单位，2 个职位，2 人；修正 1 处，未采用 1 处";
+    assert!(said.contains(tally), "{said}");
+}
+
+#[test]
+fn leading_blanks_nest_the_rows_of_a_spreadsheet() {
+    let blank = |place: &str, words: &str| {
+        format!(
+            "<c r=\"{place}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{words}</t></is></c>"
+        )
+    };
+    let rows = format!(
+        "<row r=\"1\">{}{}</row><row r=\"2\">{}</row><row r=\"3\">{}</row><row r=\"4\">{}</row><row r=\"5\">{}</row>",
+        cell("A1", "Name"),
+        cell("B1", "Head"),
+        cell("A2", "Harbour Authority"),
+        blank("A3", "  Pilots"),
+        blank("A4", "    Tugs"),
+        blank("A5", "  Quays"),
+    );
+    let imported = imported("units.xlsx", &spreadsheet(&rows, b""));
+    let (chart, _) = Chart::load(&SourceText::new("a.ron", imported.text.as_str()));
+    let above = |id: &str| {
+        let unit = chart.unit(chart.find(id).expect("it is there"));
+        unit.parent.map(|parent| chart.unit(parent).id.to_string())
+    };
+    assert_eq!(above("harbour-authority"), None, "{}", imported.text);
+    assert_eq!(above("pilots").as_deref(), Some("harbour-authority"), "{}", imported.text);
+    assert_eq!(above("tugs").as_deref(), Some("pilots"), "{}", imported.text);
+    assert_eq!(above("quays").as_deref(), Some("harbour-authority"), "{}", imported.text);
+}

@@ -17,6 +17,7 @@ mod history;
 mod hostile;
 mod html;
 mod import;
+mod import_mutations;
 mod json;
 mod lanes;
 mod layout;

@@ -235,3 +235,97 @@ pub(crate) fn type_into(harness: &mut Harness<'_, App>, name: &str, words: &str)
     harness.event(Event::Text(words.to_owned()));
     harness.run();
 }
+
+#[test]
+fn a_mapping_that_was_chosen_is_remembered_saved_and_used_again() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let text = "Name,Title,Manager\nAda Marsh,Director,\nBen Oduya,Pilot,Ada Marsh\n";
+    let path = table(&folder, "pilots.csv", text);
+    let mut harness = common::window(None, "en_US");
+    drop_file(&mut harness, &path);
+    assert!(comes_to_show(&mut harness, "2 rows, 3 columns"));
+    click(&mut harness, "3  Columns");
+    assert!(shows(&harness, "Proposed from the header."));
+    click(&mut harness, "a unit");
+    assert!(shows(&harness, "As you chose; it is remembered for tables with this header."));
+    click(&mut harness, "4  Chart");
+    assert!(comes_to_show(&mut harness, "2 units, 2 posts, 0 persons"));
+    click(&mut harness, "Create");
+    assert!(comes_to(&mut harness, |harness| card(harness, "Ben Oduya").is_some()));
+    drop_file(&mut harness, &path);
+    assert!(comes_to_show(&mut harness, "2 rows, 3 columns"));
+    click(&mut harness, "3  Columns");
+    assert!(shows(&harness, "As you chose for a table with this header before."));
+    click(&mut harness, "Save mapping…");
+    click(&mut harness, "OK");
+    let saved = folder.path().join("pilots.map");
+    let text = fs::read_to_string(&saved).expect("it is saved");
+    assert!(text.contains("rows: units"), "{text}");
+    click(&mut harness, "Read the header anew");
+    assert!(shows(&harness, "Proposed from the header."));
+    click(&mut harness, "Use a mapping…");
+    click(&mut harness, "OK");
+    assert!(shows(&harness, "As you chose; it is remembered for tables with this header."));
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    drop_file(&mut harness, &path);
+    assert!(comes_to_show(&mut harness, "2 rows, 3 columns"));
+    click(&mut harness, "3  Columns");
+    assert!(shows(&harness, "As pilots.map beside the table says."));
+}
+
+#[test]
+fn the_open_structure_file_is_brought_up_to_date_after_its_changes_are_shown() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let structure = "// By hand.\n(organogram: 1, title: \"Harbour\", units: [\n    (id: \"1\", kind: \"office\", name: \"Old Name\"),\n    (id: \"gone\", kind: \"office\", name: \"Lighthouses\"),\n])\n";
+    let target = table(&folder, "harbour.ron", structure);
+    let path = table(&folder, "units.csv", "id,name,parent\n1,Harbour Authority,\n2,Pilots,1\n");
+    let mut harness = common::window(Some(target.clone()), "en_US");
+    assert!(comes_to(&mut harness, |harness| card(harness, "Lighthouses").is_some()));
+    drop_file(&mut harness, &path);
+    assert!(comes_to_show(&mut harness, "2 rows, 3 columns"));
+    click(&mut harness, "4  Chart");
+    click(&mut harness, "Bring a structure file up to date");
+    assert_eq!(field(&harness, "Structure file"), target.display().to_string());
+    assert!(comes_to_show(
+        &mut harness,
+        "1, name: \"Old Name\" is replaced by \"Harbour Authority\""
+    ));
+    assert!(shows(&harness, "gone is not in the source: it stays."));
+    assert_eq!(fs::read_to_string(&target).ok().as_deref(), Some(structure), "not written yet");
+    click(&mut harness, "Update");
+    assert!(comes_to(&mut harness, |harness| card(harness, "Pilots").is_some()));
+    let written = fs::read_to_string(&target).expect("it is saved");
+    assert!(written.starts_with("// By hand.\n") && written.contains("Lighthouses"), "{written}");
+    assert!(written.contains("name: \"Harbour Authority\""), "{written}");
+    drop_file(&mut harness, &path);
+    assert!(comes_to_show(&mut harness, "2 rows, 3 columns"));
+    click(&mut harness, "4  Chart");
+    type_into(
+        &mut harness,
+        "Structure file",
+        &folder.path().join("none.ron").display().to_string(),
+    );
+    let why = "The structure file cannot be brought up to date: there is no such file.";
+    click(&mut harness, "Bring a structure file up to date");
+    type_into(
+        &mut harness,
+        "Structure file",
+        &folder.path().join("none.ron").display().to_string(),
+    );
+    assert!(comes_to_show(&mut harness, why));
+    let update = harness.get_by_role_and_label(Role::Button, "Update");
+    assert!(update.accesskit_node().is_disabled());
+}
+
+#[test]
+fn remarks_on_rows_are_in_the_language_of_the_window() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let text = "Name,Title,Manager\nAda Marsh,Director,\nCleo Keller,Pilot,Otto Gone\n";
+    let path = table(&folder, "pilots.csv", text);
+    let mut harness = common::window(None, "zh_CN");
+    drop_file(&mut harness, &path);
+    assert!(comes_to_show(&mut harness, "2 行，3 列"));
+    click(&mut harness, "4  结构图");
+    let remark = "第 3 行，Manager：没有名为 Otto Gone 的人：不设直属上级";
+    assert!(comes_to_show(&mut harness, remark));
+}

@@ -35,8 +35,17 @@ impl App {
     }
 
     pub(super) fn answer_prompt(&mut self, context: &Context, path: PathBuf) {
-        if let Some(Modal::Path { purpose: Purpose::Sample(at), .. }) = self.modals.top() {
-            return self.copy_sample(context, *at, &path);
+        match self.modals.top() {
+            Some(Modal::Path { purpose: Purpose::Sample(at), .. }) => {
+                return self.copy_sample(context, *at, &path);
+            }
+            Some(Modal::Path { purpose: Purpose::SaveMapping, .. }) => {
+                return self.save_mapping(path, false);
+            }
+            Some(Modal::Path { purpose: Purpose::UseMapping, .. }) => {
+                return self.use_mapping(&path);
+            }
+            _ => {}
         }
         // These stay open until the file is written.
         let stays = match self.modals.top() {
@@ -53,7 +62,15 @@ impl App {
             Some(Purpose::SaveFunctions) => self.save_functions(&path),
             Some(Purpose::AttachText) => self.attach_text(&path),
             Some(Purpose::Editor) => self.settings.editor = path.to_string_lossy().into_owned(),
-            Some(Purpose::New | Purpose::SaveAs | Purpose::Import | Purpose::Sample(_)) | None => {}
+            Some(
+                Purpose::New
+                | Purpose::SaveAs
+                | Purpose::Import
+                | Purpose::SaveMapping
+                | Purpose::UseMapping
+                | Purpose::Sample(_),
+            )
+            | None => {}
         }
     }
 

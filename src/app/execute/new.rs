@@ -113,6 +113,9 @@ impl App {
         mut path: PathBuf,
         replaces: bool,
     ) {
+        if purpose == Purpose::SaveMapping {
+            return self.save_mapping(path, replaces);
+        }
         if path.extension().is_none() {
             path.set_extension("ron");
         }
@@ -151,6 +154,8 @@ impl App {
             | Purpose::AttachText
             | Purpose::SaveFunctions
             | Purpose::Editor
+            | Purpose::SaveMapping
+            | Purpose::UseMapping
             | Purpose::Sample(_) => None,
         }
     }

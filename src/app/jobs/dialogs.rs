@@ -11,6 +11,7 @@ use crate::app::jobs::importer::{OUTLINES, TABLES};
 use crate::app::state::modal::Purpose;
 use crate::export::Format;
 use crate::i18n::Messages;
+use crate::import::Mapping;
 
 /// A dialog that ends sooner did not appear at all: nobody cancels one so quickly.
 const NO_DIALOG: Duration = Duration::from_millis(400);
@@ -64,7 +65,7 @@ impl Dialogs {
         self.wait(context, dialog.pick_file(), answer, none);
     }
 
-    /// Asks for the structure file to write, starting from a proposal.
+    /// Asks for the file or folder of a prompt, starting from a proposal.
     pub(crate) fn ask_for_structure(
         &self,
         context: &Context,
@@ -73,17 +74,59 @@ impl Dialogs {
         path: &Path,
     ) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let mut dialog = rfd::AsyncFileDialog::new()
-            .set_title(messages.get("command.save_as"))
-            .add_filter(messages.get("dialog.structure"), &["ron"])
-            .set_file_name(name);
-        if let Some(folder) = path.parent().filter(|folder| folder.is_dir()) {
+        let mut dialog = rfd::AsyncFileDialog::new();
+        if let Some(folder) = path.ancestors().skip(1).find(|folder| folder.is_dir()) {
             dialog = dialog.set_directory(folder);
         }
-        let answer =
-            move |path| Command::File(FileCommand::WriteTo { purpose, path, replaces: true });
         let none = Command::InImport(ImportCommand::NoBrowser);
-        self.wait(context, dialog.save_file(), answer, none);
+        let mapping = (messages.get("dialog.mapping"), &[Mapping::EXTENSION]);
+        match purpose {
+            Purpose::Sample(_) => {
+                let dialog = dialog.set_title(messages.get("prompt.folder"));
+                let answer = |path: PathBuf| Command::TypePath(path.display().to_string());
+                self.wait(context, dialog.pick_folder(), answer, none);
+            }
+            Purpose::UseMapping => {
+                let dialog = dialog.set_title(messages.get("import.use_mapping"));
+                let dialog = dialog.add_filter(mapping.0, mapping.1);
+                let answer = |path| Command::InImport(ImportCommand::UseMapping(path));
+                self.wait(context, dialog.pick_file(), answer, none);
+            }
+            Purpose::SaveMapping => {
+                let dialog = dialog.set_title(messages.get("import.save_mapping"));
+                let dialog = dialog.add_filter(mapping.0, mapping.1).set_file_name(name);
+                let answer = |path| Command::InImport(ImportCommand::SaveMapping(path));
+                self.wait(context, dialog.save_file(), answer, none);
+            }
+            purpose => {
+                let dialog = dialog
+                    .set_title(messages.get("command.save_as"))
+                    .add_filter(messages.get("dialog.structure"), &["ron"])
+                    .set_file_name(name);
+                let replaces = true;
+                let answer =
+                    move |path| Command::File(FileCommand::WriteTo { purpose, path, replaces });
+                self.wait(context, dialog.save_file(), answer, none);
+            }
+        }
+    }
+
+    /// Asks for the structure file that an import brings up to date.
+    pub(crate) fn ask_for_updated(
+        &self,
+        context: &Context,
+        messages: &Messages,
+        near: Option<&Path>,
+    ) {
+        let mut dialog = rfd::AsyncFileDialog::new()
+            .set_title(messages.get("import.updates"))
+            .add_filter(messages.get("dialog.structure"), &["ron"]);
+        if let Some(folder) = near.and_then(Path::parent).filter(|folder| folder.is_dir()) {
+            dialog = dialog.set_directory(folder);
+        }
+        let answer = |path| Command::InImport(ImportCommand::BrowsedUpdated(path));
+        let none = Command::InImport(ImportCommand::NoBrowser);
+        self.wait(context, dialog.pick_file(), answer, none);
     }
 
     /// Asks for the file to export to, starting from a proposal.

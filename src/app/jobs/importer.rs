@@ -52,6 +52,10 @@ pub(crate) struct ReadRequest {
     pub(crate) encoding: String,
     /// A sheet's name; empty for the first with a header.
     pub(crate) sheet: String,
+    /// Whether hidden rows and sheets are read too.
+    pub(crate) hidden: bool,
+    /// A further table of the same form.
+    pub(crate) further: Option<PathBuf>,
     pub(crate) max_bytes: u64,
 }
 
@@ -66,6 +70,8 @@ pub(crate) struct Source {
     pub(crate) opened: Opened,
     /// Proposed mapping of a table's columns.
     pub(crate) proposed: Option<Mapping>,
+    /// The mapping beside the file that is for its columns, with the name of its file.
+    pub(crate) saved: Option<(String, Mapping)>,
     /// The text of what is no table.
     pub(crate) text: String,
 }
@@ -81,6 +87,9 @@ pub(crate) struct MakeRequest {
     pub(crate) mapping: Option<Mapping>,
     pub(crate) title: String,
     pub(crate) no_persons: bool,
+    /// The structure file to bring up to date; none for a new one.
+    pub(crate) into: Option<PathBuf>,
+    pub(crate) max_bytes: u64,
     pub(crate) language: String,
     pub(crate) mode: Mode,
 }
@@ -89,6 +98,10 @@ pub(crate) struct MakeRequest {
 pub(crate) struct Made {
     pub(crate) text: String,
     pub(crate) report: Report,
+    /// The text of the structure file that is brought up to date.
+    pub(crate) before: Option<String>,
+    /// Why there is no text.
+    pub(crate) problem: Option<Message>,
     /// None if there is no unit, or it cannot be drawn.
     pub(crate) picture: Option<ColorImage>,
 }
@@ -113,15 +126,32 @@ pub(crate) fn read(request: &ReadRequest) -> Read {
             (name, read.map_err(|problem| problem.message)?)
         }
     };
-    opened(request, &name, &bytes)
+    let mut source = opened(request, &name, &bytes)?;
+    if let (Place::File(path), Some(table)) = (&request.place, source.opened.table()) {
+        let found = Mapping::find(table, file::texts_beside(path, Mapping::EXTENSION));
+        let name = |path: PathBuf| path.file_name().unwrap_or_default().display().to_string();
+        source.saved = found.map(|(path, mapping)| (name(path), mapping));
+    }
+    let Some(path) = &request.further else { return Ok(source) };
+    let name = path.file_name().unwrap_or_default().display().to_string();
+    let bytes = file::read_bytes(path, request.max_bytes);
+    let bytes = bytes.map_err(|problem| message!("{0}: {1}", &name, problem.message))?;
+    let further = opened(request, &name, &bytes)?;
+    source.opened = source
+        .opened
+        .and(further.opened)
+        .map_err(|error| message!("{0}: {1}", &name, error.message()))?;
+    let origin = further.origin.trim_start_matches("Imported from ");
+    source.origin = format!("{} and {origin}", source.origin.trim_end_matches('.'));
+    Ok(source)
 }
 
 /// The source that some bytes are; `name` is that of their file.
 fn opened(request: &ReadRequest, name: &str, bytes: &[u8]) -> Read {
-    let said = |error: TableError| message!("{0}", error.to_string());
+    let said = |error: TableError| error.message();
     let encoding = Some(request.encoding.as_str()).filter(|encoding| !encoding.is_empty());
     let sheet = Some(request.sheet.trim()).filter(|sheet| !sheet.is_empty());
-    let options = ReadOptions { form: request.form, encoding, sheet, hidden: false };
+    let options = ReadOptions { form: request.form, encoding, sheet, hidden: request.hidden };
     let opened = Opened::read(name, bytes, &options).map_err(said)?;
     let (text, encoding) = if is_spreadsheet(bytes) {
         (String::new(), None)
@@ -142,21 +172,35 @@ fn opened(request: &ReadRequest, name: &str, bytes: &[u8]) -> Read {
         stem.to_string_lossy().into_owned()
     };
     let title = opened.title().unwrap_or_else(stem);
-    Ok(Source { title, origin, encoding, opened, proposed, text })
+    Ok(Source { title, origin, encoding, opened, proposed, saved: None, text })
 }
 
 /// Makes the structure file of a source, and draws its chart.
 pub(crate) fn make(request: &MakeRequest, reporter: &Reporter) -> Option<Made> {
     let Ok(source) = &*request.read.0 else { return None };
-    let Imported { text, report } = imported(source, request);
+    let (imported, before) = match imported(source, request) {
+        Ok(imported) => imported,
+        Err(problem) => {
+            let (text, report) = (String::new(), Report::default());
+            return Some(Made {
+                text,
+                report,
+                before: None,
+                problem: Some(problem),
+                picture: None,
+            });
+        }
+    };
+    let Imported { text, report } = imported;
     let (chart, _) = Chart::load(&SourceText::new("import.ron", text.as_str()));
     let picture = (!chart.units().is_empty() && !reporter.is_cancelled())
         .then(|| picture(chart, request, reporter))
         .flatten();
-    Some(Made { text, report, picture })
+    Some(Made { text, report, before, problem: None, picture })
 }
 
-fn imported(source: &Source, request: &MakeRequest) -> Imported {
+/// The structure file, and the text of the one that it brings up to date.
+fn imported(source: &Source, request: &MakeRequest) -> Result<(Imported, Option<String>), Message> {
     let mapping = request.mapping.as_ref().or(source.proposed.as_ref());
     let mut comment = source.origin.clone();
     if let Some(mapping) = mapping {
@@ -165,7 +209,13 @@ fn imported(source: &Source, request: &MakeRequest) -> Imported {
         comment = format!("{comment}\nColumns: {columns}.");
     }
     let (title, no_persons) = (request.title.clone(), request.no_persons);
-    source.opened.import(mapping, &ImportOptions { title, no_persons, comment })
+    let options = ImportOptions { title, no_persons, comment };
+    let Some(path) = &request.into else {
+        return Ok((source.opened.import(mapping, &options), None));
+    };
+    let before = file::read_source(path, request.max_bytes).map_err(|problem| problem.message)?;
+    let imported = source.opened.import_into(before.text(), mapping, &options);
+    Ok((imported.map_err(|error| error.message())?, Some(before.text().to_owned())))
 }
 
 /// The chart as the window would show it first, within the size of the preview.

@@ -2,7 +2,7 @@
 
 use egui::{
     Align, Button, Frame, Id, Image, Key, Label, Layout, Margin, Modal, RichText, ScrollArea,
-    Spinner, TextEdit, Ui, UiBuilder, vec2,
+    Spinner, TextEdit, TextStyle, Ui, UiBuilder, vec2,
 };
 
 use super::{PanelContext, import_columns, import_source};
@@ -10,9 +10,10 @@ use crate::app::command::{Command, ImportCommand};
 use crate::app::jobs::importer::Made;
 use crate::app::state::import::{Choices, Step, tally};
 use crate::app::widgets::style::{font, icon};
-use crate::app::widgets::{offered, overlay, tick_box};
+use crate::app::widgets::{offered, overlay, radio_button, tick_box};
 use crate::canvas::color32;
-use crate::import::Remark;
+use crate::i18n::Messages;
+use crate::import::{Remark, Replaced};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
@@ -44,7 +45,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
             match choices.step {
                 Step::Source => import_source::choose(ui, shown, &mut edited, commands),
                 Step::Reading => import_source::reading(ui, shown, &mut edited),
-                Step::Columns => import_columns::show(ui, shown, &mut edited),
+                Step::Columns => import_columns::show(ui, shown, &mut edited, commands),
                 Step::Chart => chart(ui, shown, &mut edited, commands),
             }
         });
@@ -109,7 +110,8 @@ fn actions(
 ) {
     let is_last = shown.import.choices.step == Step::Chart;
     let forward = neighbour(shown, true);
-    let has_units = shown.import.made().is_some_and(|made| made.report.units > 0);
+    let has_units =
+        shown.import.made().is_some_and(|made| made.report.units > 0 && made.problem.is_none());
     let can = if is_last {
         has_units && !shown.import.target().trim().is_empty()
     } else {
@@ -123,7 +125,11 @@ fn actions(
             commands.push(Command::CloseModal);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let words = shown.messages.get(if is_last { "import.create" } else { "import.next" });
+            let words = shown.messages.get(match (is_last, edited.updates) {
+                (true, true) => "import.update",
+                (true, false) => "import.create",
+                (false, _) => "import.next",
+            });
             let next = ui.add_enabled(can, offered(&shown.theme, words));
             if next.clicked() || (entered && can) {
                 match forward.filter(|_| !is_last) {
@@ -162,16 +168,23 @@ fn chart(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices, commands: 
     let Some(made) = shown.import.made() else {
         return waiting(ui, shown, "import.making");
     };
-    let remarks: Vec<(bool, &Remark)> = (made.report.left_out.iter().map(|it| (true, it)))
-        .chain(made.report.mended.iter().map(|it| (false, it)))
+    let report = &made.report;
+    let mut remarks: Vec<Line<'_>> = (report.left_out.iter().map(|it| Line::Row(true, it)))
+        .chain(report.mended.iter().map(|it| Line::Row(false, it)))
         .collect();
+    if let Some(changes) = report.changes.as_deref() {
+        remarks.extend(changes.replaced.iter().map(Line::Replaced));
+        remarks.extend(changes.gone.iter().map(|id| Line::Gone(id)));
+    }
     let (row, gap) = (ui.spacing().interact_size.y, ui.spacing().item_spacing.y);
     #[expect(clippy::cast_precision_loss, reason = "a height on screen")]
     let list_height = REMARKS_HEIGHT.min(remarks.len() as f32 * remark_height(ui));
     let listed = if remarks.is_empty() { 0.0 } else { list_height + gap };
-    let below = 3.0 * (row + gap) + listed + 8.0;
+    let below = 4.0 * (row + gap) + listed + 8.0;
     picture(ui, shown, made, (ui.available_height() - below).max(60.0));
-    ui.add(Label::new(shown.muted(tally(shown.messages, &made.report))).wrap());
+    if made.problem.is_none() {
+        ui.add(Label::new(shown.muted(tally(shown.messages, report))).wrap());
+    }
     if !remarks.is_empty() {
         ui.scope(|ui| list(ui, shown, &remarks, list_height, edited));
     }
@@ -190,6 +203,11 @@ fn picture(ui: &mut Ui, shown: &PanelContext<'_>, made: &Made, height: f32) {
                 let image = image.shrink_to_fit().alt_text(shown.messages.get("import.preview"));
                 ui.add(image);
             }
+            None if made.problem.is_some() => {
+                let why = made.problem.as_ref().map(|why| shown.messages.say(why));
+                let why = why.unwrap_or_default();
+                fault(ui, shown, &shown.messages.fill("import.not_updated", &[&why]));
+            }
             None if made.report.units == 0 => {
                 fault(ui, shown, shown.messages.get("import.no_units"));
             }
@@ -203,11 +221,38 @@ fn remark_height(ui: &Ui) -> f32 {
     ui.text_style_height(&egui::TextStyle::Body) + 6.0
 }
 
-/// List of remarks on rows; a click leads to the row.
+/// A line of what became of the rows.
+enum Line<'a> {
+    /// A remark on a row, and whether the row is left out.
+    Row(bool, &'a Remark),
+    /// A value of the structure file that is replaced.
+    Replaced(&'a Replaced),
+    /// A unit of the structure file that the source does not have.
+    Gone(&'a str),
+}
+
+impl Line<'_> {
+    fn words(&self, messages: &Messages) -> String {
+        match self {
+            Self::Gone(id) => messages.fill("import.gone", &[id]),
+            Self::Replaced(replaced) => messages.say(&replaced.message()),
+            Self::Row(_, remark) => {
+                let row = remark.row.to_string();
+                let message = messages.say(&remark.message);
+                if remark.column.is_empty() {
+                    return messages.fill("import.remark", &[&row, &message]);
+                }
+                messages.fill("import.remark_of", &[&row, &remark.column, &message])
+            }
+        }
+    }
+}
+
+/// List of what became of the rows; a click leads to the row.
 fn list(
     ui: &mut Ui,
     shown: &PanelContext<'_>,
-    remarks: &[(bool, &Remark)],
+    remarks: &[Line<'_>],
     list_height: f32,
     edited: &mut Choices,
 ) {
@@ -216,18 +261,13 @@ fn list(
     let area = ScrollArea::vertical().id_salt("remarks").auto_shrink(false);
     let area = area.max_height(list_height).min_scrolled_height(list_height);
     area.show_rows(ui, height, remarks.len(), |ui, rows| {
-        for (is_lost, remark) in &remarks[rows] {
-            let row = remark.row.to_string();
-            let words = if remark.column.is_empty() {
-                shown.messages.fill("import.remark", &[&row, &remark.message])
-            } else {
-                let arguments = [row.as_str(), remark.column.as_str(), remark.message.as_str()];
-                shown.messages.fill("import.remark_of", &arguments)
-            };
-            let color = if *is_lost { shown.theme.error } else { shown.theme.text };
-            let words = RichText::new(words).color(color32(color));
+        for line in &remarks[rows] {
+            let is_lost = matches!(line, Line::Row(true, _));
+            let color = if is_lost { shown.theme.error } else { shown.theme.text };
+            let words = RichText::new(line.words(shown.messages)).color(color32(color));
             let button = Button::new(words).frame_when_inactive(false).truncate();
-            if ui.add(button.min_size(vec2(0.0, height))).clicked() {
+            let is_clicked = ui.add(button.min_size(vec2(0.0, height))).clicked();
+            if let (true, Line::Row(_, remark)) = (is_clicked, line) {
                 edited.row = Some(remark.row);
                 edited.step = Step::Reading;
             }
@@ -235,35 +275,79 @@ fn list(
     });
 }
 
-/// The organization's name, persons, and the file.
+/// New or up to date, the organization's name, persons, and the file.
 fn fields(
     ui: &mut Ui,
     shown: &PanelContext<'_>,
     edited: &mut Choices,
     commands: &mut Vec<Command>,
 ) {
+    let words = |key| shown.messages.get(key);
     ui.horizontal(|ui| {
-        let label = ui.label(shown.messages.get("import.name")).id;
-        let (mut title, before) = (shown.import.title(), shown.import.title());
-        let field = TextEdit::singleline(&mut title).margin(Margin::symmetric(8, 5));
-        ui.add(field.desired_width(ui.available_width() * 0.5)).labelled_by(label);
-        if title != before {
-            edited.title = Some(title);
+        for (updates, name) in [(false, "import.new_file"), (true, "import.updates")] {
+            if radio_button(ui, &shown.theme, edited.updates == updates, words(name)).clicked() {
+                edited.updates = updates;
+            }
         }
-        let mut with_persons = !edited.no_persons;
-        tick_box(ui, &shown.theme, &mut with_persons, shown.messages.get("import.persons"));
-        edited.no_persons = !with_persons;
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let mut with_persons = !edited.no_persons;
+            tick_box(ui, &shown.theme, &mut with_persons, words("import.persons"));
+            edited.no_persons = !with_persons;
+        });
     });
-    ui.horizontal(|ui| {
-        let label = ui.label(shown.messages.get("import.target")).id;
-        let (mut target, before) = (shown.import.target(), shown.import.target());
-        let field = TextEdit::singleline(&mut target).margin(Margin::symmetric(8, 5));
-        let field = ui.add(field.desired_width(ui.available_width() - 4.0)).labelled_by(label);
-        if target != before {
+    let width = [words("import.name"), words("import.target")].map(|it| label_width(ui, it));
+    let width = width[0].max(width[1]);
+    let mut title = shown.import.title();
+    let before = title.clone();
+    // A file that is brought up to date keeps its own.
+    let is_new = !edited.updates;
+    labelled(ui, words("import.name"), width, |ui, label| {
+        let field = TextEdit::singleline(&mut title).margin(Margin::symmetric(8, 5));
+        let field = field.desired_width(ui.available_width() - 4.0);
+        ui.add_enabled(is_new, field).labelled_by(label);
+    });
+    if title != before {
+        edited.title = Some(title);
+    }
+    let mut target = shown.import.target();
+    let before = target.clone();
+    let mut is_entered = false;
+    labelled(ui, words("import.target"), width, |ui, label| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if edited.updates && ui.button(words("export.browse")).clicked() {
+                commands.push(Command::InImport(ImportCommand::BrowseUpdated));
+            }
+            let field = TextEdit::singleline(&mut target).margin(Margin::symmetric(8, 5));
+            let field = ui.add(field.desired_width(ui.available_width() - 4.0)).labelled_by(label);
+            is_entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        });
+    });
+    if target != before {
+        if edited.updates {
+            edited.updated = Some(target);
+        } else {
             edited.target = Some(target);
         }
-        if field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter)) {
-            commands.push(Command::InImport(ImportCommand::Create));
-        }
+    } else if is_entered {
+        commands.push(Command::InImport(ImportCommand::Create));
+    }
+}
+
+/// The width of a label, in points.
+fn label_width(ui: &Ui, words: &str) -> f32 {
+    let font = TextStyle::Body.resolve(ui.style());
+    ui.painter().layout_no_wrap(words.to_owned(), font, ui.visuals().text_color()).size().x
+}
+
+/// A row with a label of a width; the rest is for what it names.
+fn labelled(ui: &mut Ui, words: &str, width: f32, add: impl FnOnce(&mut Ui, Id)) {
+    ui.horizontal(|ui| {
+        let height = ui.spacing().interact_size.y;
+        let layout = Layout::left_to_right(Align::Center);
+        let label = ui.allocate_ui_with_layout(vec2(width, height), layout, |ui| {
+            ui.set_min_width(width);
+            ui.label(words).id
+        });
+        add(ui, label.inner);
     });
 }

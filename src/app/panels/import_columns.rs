@@ -5,7 +5,9 @@ use egui::{ComboBox, Grid, Label, RichText, ScrollArea, Ui, vec2};
 use super::PanelContext;
 use super::import::waiting;
 use super::import_source::first_line;
-use crate::app::state::import::Choices;
+use crate::app::command::{Command, ImportCommand};
+use crate::app::state::import::{Choices, MappingOrigin};
+use crate::app::state::modal::Purpose;
 use crate::app::widgets::style::font;
 use crate::app::widgets::{radio_button, tick_box};
 use crate::import::{Mapping, RowsAre, Table};
@@ -48,9 +50,15 @@ const TARGETS: &[(&str, &str)] = &[
     ("level.6", "import.target.level"),
 ];
 
-pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices) {
+pub(super) fn show(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    edited: &mut Choices,
+    commands: &mut Vec<Command>,
+) {
     let words = |key| shown.messages.get(key);
-    let (Some(Ok(source)), Some(mapping)) = (shown.import.read(), shown.import.mapping()) else {
+    let (Some(Ok(source)), Some((mapping, origin))) = (shown.import.read(), shown.import.mapping())
+    else {
         return waiting(ui, shown, "import.reading");
     };
     let Some(table) = source.opened.table() else { return };
@@ -65,6 +73,10 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices) 
     });
     let shorten = words("import.shorten");
     tick_box(ui, &shown.theme, &mut changed.shorten_names, shorten);
+    let read_anew = saved(ui, shown, origin, commands);
+    if let (true, Some(proposed)) = (read_anew, &source.proposed) {
+        changed.clone_from(proposed);
+    }
     ui.add_space(4.0);
     let area = ScrollArea::vertical().id_salt("columns").auto_shrink(false);
     area.show(ui, |ui| {
@@ -84,6 +96,40 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices) 
     if changed != *mapping {
         edited.mapping = Some(changed);
     }
+}
+
+/// What says what the columns mean, and buttons to save that and to use what was saved. Returns whether the
+/// header is to be read anew.
+fn saved(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    origin: MappingOrigin<'_>,
+    commands: &mut Vec<Command>,
+) -> bool {
+    let words = |key| shown.messages.get(key);
+    let said = match origin {
+        MappingOrigin::Header => words("import.by_header").to_owned(),
+        MappingOrigin::File(name) => shown.messages.fill("import.by_file", &[name]),
+        MappingOrigin::Remembered => words("import.by_memory").to_owned(),
+        MappingOrigin::Chosen => words("import.by_choice").to_owned(),
+    };
+    let mut read_anew = false;
+    ui.horizontal_wrapped(|ui| {
+        ui.label(shown.muted(said));
+        if origin != MappingOrigin::Header {
+            read_anew = ui.button(words("import.read_header")).clicked();
+        }
+        let purposes = [
+            (Purpose::SaveMapping, "import.save_mapping"),
+            (Purpose::UseMapping, "import.use_mapping"),
+        ];
+        for (purpose, key) in purposes {
+            if ui.button(words(key)).clicked() {
+                commands.push(Command::InImport(ImportCommand::AskForMapping(purpose)));
+            }
+        }
+    });
+    read_anew
 }
 
 /// The mapping for rows of another kind: what is said of a post is said of a unit's head, and back.

@@ -10,8 +10,8 @@ use super::PanelContext;
 use super::import::{fault, waiting};
 use crate::app::command::{Command, ImportCommand};
 use crate::app::state::import::{Choices, Step};
-use crate::app::widgets::radio_button;
 use crate::app::widgets::style::font;
+use crate::app::widgets::{radio_button, tick_box};
 use crate::canvas::color32;
 use crate::import::{Form, Row, Table};
 use crate::scene::text::Weight;
@@ -31,7 +31,6 @@ const FORMS: &[(Form, &str)] = &[
     (Form::Outline, "import.form.outline"),
     (Form::Json, "import.form.json"),
     (Form::UkOrganogram, "import.form.uk"),
-    (Form::Org, "import.form.org"),
     (Form::Berlin, "import.form.berlin"),
     (Form::Org, "import.form.org"),
 ];
@@ -150,6 +149,8 @@ fn options(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices) {
         let field = TextEdit::singleline(&mut edited.sheet).margin(Margin::symmetric(8, 5));
         let field = field.hint_text(words("import.first_sheet")).desired_width(140.0);
         ui.add(field).labelled_by(label);
+        ui.add_space(12.0);
+        tick_box(ui, &shown.theme, &mut edited.hidden, words("import.hidden"));
         return;
     }
     let label = ui.label(words("import.encoding")).id;
@@ -163,6 +164,13 @@ fn options(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices) {
         }
     });
     list.response.labelled_by(label);
+    if form == Form::UkOrganogram {
+        ui.end_row();
+        let label = ui.label(words("import.further")).id;
+        let field = TextEdit::singleline(&mut edited.further).margin(Margin::symmetric(8, 5));
+        let field = field.hint_text(words("import.further_hint")).desired_width(360.0);
+        ui.add(field).labelled_by(label);
+    }
 }
 
 /// The rows of a table below its header; the row that a problem led to stands out.

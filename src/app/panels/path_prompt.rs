@@ -22,12 +22,16 @@ pub(in crate::app) fn show(
         Purpose::New => "command.new",
         Purpose::SaveAs => "command.save_as",
         Purpose::Import => "command.new_from_table",
+        Purpose::SaveMapping => "import.save_mapping",
+        Purpose::UseMapping => "import.use_mapping",
         Purpose::Sample(_) => "command.sample_harbour",
     };
     let why = match purpose {
         Purpose::Open | Purpose::SaveFunctions | Purpose::AttachText => "prompt.why",
         Purpose::Editor => "prompt.editor",
         Purpose::New | Purpose::SaveAs | Purpose::Import => "prompt.target",
+        Purpose::SaveMapping => "prompt.save_mapping",
+        Purpose::UseMapping => "prompt.use_mapping",
         Purpose::Sample(_) => "prompt.folder",
     };
     let mut path = before.to_owned();
@@ -59,9 +63,15 @@ pub(in crate::app) fn show(
             if ui.button(shown.messages.get("prompt.cancel")).clicked() {
                 commands.push(Command::CloseModal);
             }
-            if matches!(purpose, Purpose::New | Purpose::SaveAs)
-                && ui.button(shown.messages.get("export.browse")).clicked()
-            {
+            let has_dialog = matches!(
+                purpose,
+                Purpose::New
+                    | Purpose::SaveAs
+                    | Purpose::SaveMapping
+                    | Purpose::UseMapping
+                    | Purpose::Sample(_)
+            );
+            if has_dialog && ui.button(shown.messages.get("export.browse")).clicked() {
                 commands
                     .push(Command::File(FileCommand::Browse(purpose.clone(), path.trim().into())));
             }

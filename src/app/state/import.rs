@@ -41,6 +41,7 @@ impl Step {
 
 /// What is chosen in the dialog.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub(crate) struct Choices {
     pub(crate) step: Step,
     /// Whether the source is pasted rather than a file.
@@ -51,13 +52,21 @@ pub(crate) struct Choices {
     pub(crate) form: Option<Form>,
     pub(crate) encoding: String,
     pub(crate) sheet: String,
+    /// Whether hidden rows and sheets are read too.
+    pub(crate) hidden: bool,
+    /// A further table of the same form; empty for none.
+    pub(crate) further: String,
     /// None: as the header suggests.
     pub(crate) mapping: Option<Mapping>,
     /// The organization's name; none: that of the source.
     pub(crate) title: Option<String>,
     pub(crate) no_persons: bool,
+    /// Whether a structure file that is there is brought up to date.
+    pub(crate) updates: bool,
     /// The structure file; none: beside the source.
     pub(crate) target: Option<String>,
+    /// The structure file that is brought up to date; none: the one that is open.
+    pub(crate) updated: Option<String>,
     /// The row that a problem led to, by its number.
     pub(crate) row: Option<usize>,
 }
@@ -76,7 +85,8 @@ impl Choices {
 
     /// The choices for another source: the same mapping would hardly fit.
     pub(crate) fn of_another(&self) -> Self {
-        Self { mapping: None, title: None, target: None, row: None, ..self.clone() }
+        let further = String::new();
+        Self { mapping: None, title: None, target: None, row: None, further, ..self.clone() }
     }
 
     /// Whether a source is named.
@@ -92,15 +102,40 @@ impl Choices {
             Place::File(self.path.trim().into())
         };
         let (form, encoding, sheet) = (self.form, self.encoding.clone(), self.sheet.clone());
-        ReadRequest { place, form, encoding, sheet, max_bytes }
+        let further = Some(self.further.trim()).filter(|path| !path.is_empty() && !self.is_pasted);
+        let (further, hidden) = (further.map(PathBuf::from), self.hidden);
+        ReadRequest { place, form, encoding, sheet, hidden, further, max_bytes }
     }
+}
+
+/// What says what the columns of a table mean.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum MappingOrigin<'a> {
+    /// Their names.
+    Header,
+    /// A file beside the table.
+    File(&'a str),
+    /// An earlier import of a table with the same header.
+    Remembered,
+    /// The user.
+    Chosen,
+}
+
+/// What the dialog is opened with besides its choices.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Surroundings {
+    /// Where files are proposed without a source file.
+    pub(crate) folder: PathBuf,
+    /// The structure file that is open.
+    pub(crate) open: Option<PathBuf>,
+    /// What the columns of tables meant.
+    pub(crate) mappings: Vec<Mapping>,
 }
 
 /// The dialog, its source as it was read, and the chart that comes of it.
 pub(crate) struct ImportDialog {
     pub(crate) choices: Choices,
-    /// Where files are proposed without a source file.
-    folder: PathBuf,
+    surroundings: Surroundings,
     worker: Worker,
     reading: Memo<ReadRequest, Read>,
     making: Memo<MakeRequest, Option<Made>>,
@@ -117,7 +152,7 @@ impl ImportDialog {
     pub(crate) fn new(worker: Worker) -> Self {
         Self {
             choices: Choices::default(),
-            folder: PathBuf::new(),
+            surroundings: Surroundings::default(),
             worker,
             reading: Memo::default(),
             making: Memo::default(),
@@ -129,12 +164,12 @@ impl ImportDialog {
         }
     }
 
-    /// Starts anew; `folder` is where files are proposed without a source file.
-    pub(crate) fn open(&mut self, choices: Choices, folder: PathBuf) {
+    /// Starts anew.
+    pub(crate) fn open(&mut self, choices: Choices, surroundings: Surroundings) {
         self.reading.clear();
         self.making.clear();
         (self.read, self.made, self.picture) = (None, None, None);
-        (self.choices, self.folder, self.failed) = (choices, folder, None);
+        (self.choices, self.surroundings, self.failed) = (choices, surroundings, None);
     }
 
     /// Changes the choices.
@@ -170,9 +205,11 @@ impl ImportDialog {
         let Some(read) = &self.read else { return };
         let request = MakeRequest {
             read: Same::of(read),
-            mapping: self.choices.mapping.clone(),
+            mapping: self.mapping().map(|(mapping, _)| mapping.clone()),
             title: self.title(),
             no_persons: self.choices.no_persons,
+            into: self.choices.updates.then(|| self.target().trim().into()),
+            max_bytes,
             language: language.to_owned(),
             mode,
         };
@@ -205,15 +242,32 @@ impl ImportDialog {
         self.made().map(|made| made.text.clone())
     }
 
+    /// Has the chart made anew, since a file that it depends on has changed.
+    pub(crate) fn make_anew(&mut self) {
+        self.making.clear();
+        self.made = None;
+    }
+
     /// The picture of the chart.
     pub(crate) const fn picture(&self) -> Option<&TextureHandle> {
         self.picture.as_ref()
     }
 
-    /// What the columns are taken for.
-    pub(crate) fn mapping(&self) -> Option<&Mapping> {
-        let proposed = self.read()?.as_ref().ok()?.proposed.as_ref()?;
-        Some(self.choices.mapping.as_ref().unwrap_or(proposed))
+    /// What the columns are taken for, and what says so.
+    pub(crate) fn mapping(&self) -> Option<(&Mapping, MappingOrigin<'_>)> {
+        let source = self.read()?.as_ref().ok()?;
+        let proposed = source.proposed.as_ref()?;
+        if let Some(chosen) = &self.choices.mapping {
+            let is_proposed = chosen == proposed;
+            let origin = if is_proposed { MappingOrigin::Header } else { MappingOrigin::Chosen };
+            return Some((chosen, origin));
+        }
+        if let Some((name, mapping)) = &source.saved {
+            return Some((mapping, MappingOrigin::File(name)));
+        }
+        let table = source.opened.table()?;
+        let known = self.surroundings.mappings.iter().find(|mapping| mapping.is_for(table));
+        Some(known.map_or((proposed, MappingOrigin::Header), |it| (it, MappingOrigin::Remembered)))
     }
 
     /// The organization's name.
@@ -230,9 +284,13 @@ impl ImportDialog {
         let beside = || {
             let source = PathBuf::from(self.choices.path.trim());
             let is_file = !self.choices.is_pasted && source.file_stem().is_some();
-            let path = if is_file { source } else { self.folder.join("chart.ron") };
+            let path = if is_file { source } else { self.surroundings.folder.join("chart.ron") };
             free_name(&path.with_extension("ron")).display().to_string()
         };
+        if self.choices.updates {
+            let open = self.surroundings.open.as_deref().map(|path| path.display().to_string());
+            return self.choices.updated.clone().or(open).unwrap_or_default();
+        }
         self.choices.target.clone().unwrap_or_else(beside)
     }
 
@@ -253,7 +311,12 @@ pub(crate) fn tally(messages: &Messages, report: &Report) -> String {
     let number = |number: usize| number.to_string();
     let numbers = [report.rows, report.units, report.posts, report.persons, report.mended.len()];
     let numbers = numbers.map(number);
-    let tally = messages.fill("import.done", &numbers.each_ref().map(String::as_str));
+    let mut tally = messages.fill("import.done", &numbers.each_ref().map(String::as_str));
+    if let Some(changes) = report.changes.as_deref() {
+        let numbers = [changes.added.len(), changes.replaced.len(), changes.gone.len()].map(number);
+        let words = messages.fill("import.changed", &numbers.each_ref().map(String::as_str));
+        tally = format!("{tally} {words}");
+    }
     if report.left_out.is_empty() {
         return tally;
     }

@@ -44,6 +44,10 @@ pub(crate) enum Purpose {
     SaveAs,
     /// The structure file that the import dialog makes.
     Import,
+    /// A file for what the columns of a table mean.
+    SaveMapping,
+    /// A file that says what the columns of a table mean.
+    UseMapping,
     /// The folder for the files of a bundled sample, by its index.
     Sample(usize),
 }

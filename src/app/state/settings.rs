@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use crate::i18n::Messages;
+use crate::import::Mapping;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::Chart;
 use crate::scene::{LineKind, RelationFilter};
@@ -19,6 +20,9 @@ const MAX_BRANCHES: usize = 2000;
 const MAX_ID_BYTES: usize = 64 << 10;
 /// The maximum number of remembered texts of a file.
 const MAX_TEXTS: usize = 100;
+/// The maximum number of remembered mappings of tables, and of the columns of one.
+const MAX_MAPPINGS: usize = 30;
+const MAX_COLUMNS: usize = 200;
 /// The valid sizes of windows and panels, in points: no screen is larger.
 const WINDOW_SIDES: RangeInclusive<f32> = 200.0..=16_384.0;
 const PANEL_WIDTHS: RangeInclusive<f32> = 50.0..=4_096.0;
@@ -58,6 +62,8 @@ pub(crate) struct Settings {
     pub(crate) last_file: Option<PathBuf>,
     /// Recent files, the last one first.
     pub(crate) files: Vec<Remembered>,
+    /// What the columns of tables meant, the last one first.
+    pub(crate) mappings: Vec<Mapping>,
 }
 
 /// The size of the window, in points.
@@ -170,6 +176,7 @@ impl Default for Settings {
             inspector_width: 340.0,
             last_file: None,
             files: Vec::new(),
+            mappings: Vec::new(),
         }
     }
 }
@@ -199,6 +206,15 @@ impl Settings {
             self.files.insert(0, file.bounded());
         }
         self.files.truncate(MAX_FILES);
+    }
+
+    /// Remembers what the columns of a table mean, for the next table with the same header.
+    pub(crate) fn remember_mapping(&mut self, mapping: Mapping) {
+        self.mappings.retain(|known| !known.columns.keys().eq(mapping.columns.keys()));
+        if mapping.columns.len() <= MAX_COLUMNS {
+            self.mappings.insert(0, mapping);
+        }
+        self.mappings.truncate(MAX_MAPPINGS);
     }
 
     /// Records the open file.

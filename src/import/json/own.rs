@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::import::draft::Quoted;
 use crate::import::report::Report;
+use crate::message;
 use crate::model::{Chart, Party, Relation};
 use crate::source::SourceText;
 
@@ -217,7 +218,7 @@ fn prepare(file: &mut Object, no_persons: bool, report: &mut Report) {
                 at + 1,
                 "parent",
                 "unknown",
-                format!("{parent} is not in it: it stands at top level"),
+                message!("{0} is not in it: it stands at top level", parent),
             );
             unit.remove("parent");
         }
@@ -230,7 +231,10 @@ fn prepare(file: &mut Object, no_persons: bool, report: &mut Report) {
                 superiors.retain(|superior| {
                     let is_known = superior.as_str().is_some_and(|id| known.contains(id));
                     if !is_known {
-                        let message = format!("{superior} is not in it: the line is left out");
+                        let message = message!(
+                            "{0} is not in it: the line is left out",
+                            superior.to_string()
+                        );
                         report.leave_out(at + 1, "reports_to", "I007", message);
                     }
                     is_known
@@ -323,7 +327,7 @@ fn stated(body: &str, relations: Vec<Value>, report: &mut Report) -> Vec<Value> 
         row += 1;
         let strange = ["from", "to"].into_iter().find_map(|end| {
             let id = line.get(end).and_then(Value::as_str).unwrap_or_default();
-            (!known.contains(id)).then(|| format!("{id} is not in it: the line is left out"))
+            (!known.contains(id)).then(|| message!("{0} is not in it: the line is left out", id))
         });
         let is_known = strange.is_none();
         if let Some(message) = strange {
