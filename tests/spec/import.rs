@@ -446,7 +446,7 @@ fn leading_blanks_nest_the_rows_of_a_spreadsheet() {
     let (chart, _) = Chart::load(&SourceText::new("a.ron", imported.text.as_str()));
     let above = |id: &str| {
         let unit = chart.unit(chart.find(id).expect("it is there"));
-        unit.parent.map(|parent| chart.unit(parent).id.to_string())
+        unit.parent.map(|parent| chart.unit(parent).id.clone())
     };
     assert_eq!(above("harbour-authority"), None, "{}", imported.text);
     assert_eq!(above("pilots").as_deref(), Some("harbour-authority"), "{}", imported.text);

@@ -17,9 +17,9 @@ use crate::import::{Remark, Replaced};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-const WIDTH: f32 = 780.0;
+const WIDTH: f32 = 940.0;
 /// The height of a step, in points: a dialog of constant size leaves its buttons under the pointer.
-const STEP_HEIGHT: f32 = 440.0;
+const STEP_HEIGHT: f32 = 540.0;
 /// The height of the window outside the step, in points.
 const AROUND: f32 = 170.0;
 /// The maximum height of the list of problems, in points.
@@ -302,9 +302,11 @@ fn fields(
     // A file that is brought up to date keeps its own.
     let is_new = !edited.updates;
     labelled(ui, words("import.name"), width, |ui, label| {
-        let field = TextEdit::singleline(&mut title).margin(Margin::symmetric(8, 5));
-        let field = field.desired_width(ui.available_width() - 4.0);
-        ui.add_enabled(is_new, field).labelled_by(label);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let field = TextEdit::singleline(&mut title).margin(Margin::symmetric(8, 5));
+            let field = field.desired_width(ui.available_width() - 4.0);
+            ui.add_enabled(is_new, field).labelled_by(label);
+        });
     });
     if title != before {
         edited.title = Some(title);
