@@ -59,6 +59,7 @@ fn lay_out(bencher: Bencher<'_, '_>, style: LayoutStyle, units: u32) {
         fits: Vec::new(),
         bodies: Vec::new(),
         lines: Vec::new(),
+        ..LayoutRequest::default()
     };
     bencher.bench(|| Layout::new(black_box(&request)));
 }

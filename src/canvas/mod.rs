@@ -14,6 +14,7 @@ mod hit;
 mod input;
 mod lod;
 mod minimap;
+mod name_sizes;
 mod paint;
 mod picture;
 mod remap;

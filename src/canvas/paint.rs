@@ -1,10 +1,13 @@
 //! Painter of a display list: egui shapes.
 
+use std::sync::Arc;
+
 use egui::epaint::PathShape;
-use egui::{Color32, Context, CornerRadius, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2};
+use egui::{Color32, Context, CornerRadius, Pos2, Rect, Shape, Stroke, StrokeKind, Vec2, vec2};
 
 use super::camera::Projector;
 use super::text_renderer::{Placement, TextRenderer};
+use crate::scene::text::TextRun;
 use crate::scene::theme::Color;
 use crate::scene::{SceneItem, stretches};
 
@@ -111,6 +114,20 @@ impl ShapePainter<'_> {
                 self.letters.write(self.context, run, place);
             }
         }
+    }
+
+    /// Adds a line of text that starts at a place of the scene, with an offset, in a size on screen.
+    pub(super) fn text_of_size(
+        &mut self,
+        run: &Arc<TextRun>,
+        (anchor, offset): (Pos2, Vec2),
+        color: Color,
+        size: f32,
+    ) {
+        let zoom = size / run.size();
+        let baseline = self.screen(anchor) + vec2(offset.x * self.zoom(), offset.y * zoom);
+        let place = Placement { baseline, zoom, color: self.color(color) };
+        self.letters.write(self.context, run, place);
     }
 
     fn zoom(&self) -> f32 {

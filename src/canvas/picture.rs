@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use egui::{Color32, Context, Pos2, Rect, Shape, Vec2};
+use egui::{Color32, Context, Pos2, Rect, Shape, Vec2, vec2};
 
 use super::dim;
 use super::graph::{EdgePayload, NodeTarget, Shapes, VisibleGraph};
 use super::highlight::{Highlights, highlights};
 use super::hit::CHIP_REACH;
 use super::lod::BlockColors;
+use super::name_sizes::{FULL, MIN_NAME, NAMES, name_size, short_size};
 use super::paint::{Look, MIN_TEXT, ShapePainter, color32};
 use super::short_names::ShortNames;
 use super::text_renderer::TextRenderer;
@@ -74,7 +75,7 @@ impl<'a> Picture<'a> {
             lines: highlights(drawn),
             seen: projector.visible().expand(MARGIN),
             visible: VisibleGraph::new(),
-            edges: if projector.zoom() * size::NAME >= MIN_TEXT {
+            edges: if projector.zoom() >= NAMES {
                 Edges::Near(Vec::new())
             } else {
                 Edges::Far(Vec::new())
@@ -95,7 +96,11 @@ impl<'a> Picture<'a> {
             self.others(|_| true, glide.map_or(1.0, |(_, part)| part));
             self.lit_lines();
             self.chips();
-            self.near(glide);
+            let names = ShortNames::of(&mut kept.short_names, &self.drawn.view.stage);
+            if zoom * size::BODY < MIN_NAME {
+                self.pill_names(names);
+            }
+            self.near(glide, names);
         } else {
             let least = least_lines(zoom);
             self.others(|bounds| bounds.size().max_elem() * zoom > least, 1.0);
@@ -209,7 +214,8 @@ impl<'a> Picture<'a> {
                 | Subject::Body(_)
                 | Subject::Stub(_)
                 | Subject::Heading
-                | Subject::Legend => {
+                | Subject::Legend
+                | Subject::Levels => {
                     bodies.push(group);
                 }
             }
@@ -249,7 +255,13 @@ impl<'a> Picture<'a> {
 
     fn group(&mut self, group: &Group) -> Vec<Shape> {
         let mut out = Vec::new();
+        let is_stub = matches!(group.subject, Subject::Body(_) | Subject::Stub(_));
+        let zoom = self.shapes.projector.zoom();
+        let is_named_apart = is_stub && zoom * size::BODY < MIN_NAME;
         for item in self.view().stage.scene.items_of(group) {
+            if is_named_apart && item.role() == Role::Name {
+                continue;
+            }
             self.shapes.shapes(item, &mut out);
         }
         out
@@ -281,7 +293,7 @@ impl<'a> Picture<'a> {
     }
 
     /// Adds cards with their text, shifted by the transition.
-    fn near(&mut self, glide: Option<(&Transition, f32)>) {
+    fn near(&mut self, glide: Option<(&Transition, f32)>, names: &mut ShortNames) {
         let stage = &self.view().stage;
         let mut cards = stage.cards_in(self.seen);
         if let Some((glide, _)) = glide {
@@ -296,7 +308,7 @@ impl<'a> Picture<'a> {
             let shift = shift * self.shapes.projector.zoom();
             self.shapes.look = Look { shift, faded: self.dimming(card.unit) };
             let mut shapes = Vec::with_capacity(items.len() + 2);
-            self.card(card, items, &mut shapes);
+            self.card(card, items, names, &mut shapes);
             self.add_node(NodeTarget::Card(card.unit), card.rect, shapes);
         }
         self.shapes.look = Look::default();
@@ -349,25 +361,15 @@ impl<'a> Picture<'a> {
     }
 
     fn short_names(&mut self, names: &mut ShortNames) {
-        for (card, _) in self.view().stage.cards_in(self.seen) {
+        let view = self.view();
+        for (card, _) in view.stage.cards_in(self.seen) {
             let is_dimmed = self.is_dimmed(card.unit);
-            let theme = &self.view().theme;
-            let Some(items) = names.card(card, theme.card) else {
-                self.shapes.letters.wait();
-                continue;
-            };
             let faded = if is_dimmed { dim::NAME_ON_BLOCK } else { 0.0 };
             self.shapes.look = Look { faded, ..Look::default() };
-            for item in items {
-                let mut item = item.clone();
-                if let SceneItem::Text { color, .. } = &mut item
-                    && (is_dimmed || self.view().selected == Some(card.unit))
-                {
-                    // The block is pale.
-                    *color = theme.text;
-                }
-                self.shapes.shapes(&item, &mut Vec::new());
-            }
+            // The block is pale where it is dimmed or selected.
+            let is_pale = is_dimmed || view.selected == Some(card.unit);
+            let color = if is_pale { view.theme.text } else { view.theme.card };
+            self.short_name(card, names, color);
         }
         self.shapes.look = Look::default();
     }
@@ -375,7 +377,7 @@ impl<'a> Picture<'a> {
     /// Adds names on pills, larger than in the scene, where they would be illegible.
     fn pill_names(&mut self, names: &mut ShortNames) {
         let view = self.view();
-        let least = MIN_TEXT / self.shapes.projector.zoom();
+        let least = MIN_NAME / self.shapes.projector.zoom();
         for (at, end) in view.stage.stubs.iter().enumerate() {
             if !end.rect.intersects(self.seen) {
                 continue;
@@ -401,31 +403,69 @@ impl<'a> Picture<'a> {
         self.view().found.as_ref().is_some_and(|found| found.contains(&unit))
     }
 
-    fn card(&mut self, card: &Card, items: &[SceneItem], out: &mut Vec<Shape>) {
+    fn card(
+        &mut self,
+        card: &Card,
+        items: &[SceneItem],
+        names: &mut ShortNames,
+        out: &mut Vec<Shape>,
+    ) {
         let view = self.view();
         let zoom = self.shapes.projector.zoom();
-        let shows_small = zoom * size::SMALL >= MIN_TEXT;
-        let aside = if shows_small { 0.0 } else { middle_shift(items, card.rect) };
+        let (is_full, shows_small) = (zoom >= FULL, zoom * size::SMALL >= MIN_TEXT);
         for item in items {
-            if item.role() == Role::Badge && !shows_small {
+            let is_text = matches!(item, SceneItem::Text { .. }) || item.role() == Role::Badge;
+            if is_text && !is_full && item.role() != Role::Chip {
                 continue;
             }
             let mut item = Cow::Borrowed(item);
-            if aside != 0.0 && matches!(*item, SceneItem::Text { .. }) {
-                if let SceneItem::Text { origin, .. } = item.to_mut() {
-                    origin.y += aside;
-                }
-            } else if item.role() == Role::Body
+            if item.role() == Role::Body
                 && let SceneItem::Box { fill, border: Some(border), .. } = item.to_mut()
             {
                 (*fill, *border) = self.state(card.unit, *fill, *border);
             }
             self.shapes.shapes(&item, out);
         }
+        if !is_full {
+            self.name(card, items, names);
+        }
         if let Some(chip) = card.chip.filter(|_| card.hidden.is_none() && shows_small) {
             for item in chip_items(Role::Chip, chip, view.stage.minus(), &view.theme) {
                 self.shapes.shapes(&item, out);
             }
+        }
+    }
+
+    /// Adds the name of a card that shows nothing else: in short if the whole would be too small.
+    fn name(&mut self, card: &Card, items: &[SceneItem], names: &mut ShortNames) {
+        let (zoom, color) = (self.shapes.projector.zoom(), self.view().theme.text);
+        let Some(name) = names.name(card, items) else {
+            self.shapes.letters.wait();
+            return;
+        };
+        if let Some(size) = name_size(name.size, zoom) {
+            for (offset, run) in &name.lines {
+                self.shapes.text_of_size(run, (card.rect.left_center(), *offset), color, size);
+            }
+        } else {
+            self.short_name(card, names, color);
+        }
+    }
+
+    /// Adds the short name of a card.
+    fn short_name(&mut self, card: &Card, names: &mut ShortNames, color: Color) {
+        let zoom = self.shapes.projector.zoom();
+        let Some(items) = names.card(card, color) else {
+            self.shapes.letters.wait();
+            return;
+        };
+        let middle = card.rect.center();
+        for item in items {
+            let SceneItem::Text { origin, run, .. } = item else { continue };
+            let Some(size) = short_size(run.size(), zoom) else { continue };
+            let scale = size / run.size() / zoom;
+            let offset = vec2(-run.width() * scale / 2.0, origin.y - middle.y);
+            self.shapes.text_of_size(run, (middle, offset), color, size);
         }
     }
 
@@ -443,16 +483,6 @@ impl<'a> Picture<'a> {
             (fill, border)
         }
     }
-}
-
-/// Vertical offset that centres a name on its card, where no other text is visible.
-fn middle_shift(items: &[SceneItem], card: Rect) -> f32 {
-    let name = items
-        .iter()
-        .filter(|item| item.role() == Role::Name)
-        .map(SceneItem::bounds)
-        .reduce(Rect::union);
-    name.map_or(0.0, |name| card.center().y - name.center().y)
 }
 
 /// Minimum size on screen of groups of lines that are drawn as blocks are: larger for smaller cards.

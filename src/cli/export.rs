@@ -166,6 +166,7 @@ const LAYOUTS: &[(&str, LayoutStyle)] = &[
     ("tidy", LayoutStyle::Tidy),
     ("stacked", LayoutStyle::Stacked),
     ("indented", LayoutStyle::Indented),
+    ("ranks", LayoutStyle::Ranks),
 ];
 
 const DIRECTIONS: &[(&str, Direction)] = &[("down", Direction::Down), ("right", Direction::Right)];

@@ -311,7 +311,11 @@ impl Job {
 
     /// The scene of a picture.
     fn scene(&self, descriptions: bool) -> Scene {
-        let request = SceneRequest { descriptions, ..self.request.clone() };
+        let paper = match self.output {
+            Output::Pdf(PdfPages::Sheet(setup)) if self.area.is_none() => Some(setup.printable()),
+            _ => self.request.paper,
+        };
+        let request = SceneRequest { paper, descriptions, ..self.request.clone() };
         let scene = match self.content {
             Content::Units => build(&self.chart, &request).scene,
             Content::Matrix => {

@@ -248,6 +248,7 @@ const fn class(subject: Subject) -> &'static str {
     match subject {
         Subject::Heading => "heading",
         Subject::Legend => "legend",
+        Subject::Levels => "levels",
         Subject::Connector(_) => "connector",
         Subject::Relation(_) => "relation",
         Subject::Unit(_) => "unit",

@@ -6,10 +6,12 @@
 
 use emath::{Pos2, pos2, vec2};
 
-use super::{Attachment, Layout, Placement, gap, indented};
+use super::{Attachment, Layout, Placement, Tree, bent, gap, indented};
 
 /// Distance between the middles of a parent and an only child that one straight line still joins.
 const STRAIGHT_TOLERANCE: f32 = 0.5;
+/// Radius of bends, in points.
+pub const BEND: f32 = 4.0;
 
 impl Layout {
     /// Line from the parent of a card to the card.
@@ -53,48 +55,74 @@ impl Layout {
     }
 
     /// Part of the connectors that all siblings share, for a first child; empty for other cards:
-    /// the line down from the parent, and the bar. The bar is `width` longer than the distance of
-    /// the lines at its ends, so that strokes of that width meet in full corners.
+    /// the line down from the parent, and the bar, up to the bends at its ends.
     #[must_use]
-    pub fn shared_line(&self, node: usize, width: f32) -> Vec<Vec<Pos2>> {
+    pub fn shared_line(&self, node: usize) -> Vec<Vec<Pos2>> {
         let parent = self.tree.parent(node).filter(|&parent| parent + 1 == node);
-        let Some((parent, (start, end))) = parent
+        let Some((parent, bar)) = parent
             .filter(|_| !self.is_straight(node))
-            .and_then(|parent| Some((parent, self.bar_range(parent)?)))
+            .and_then(|parent| Some((parent, self.bar(parent)?)))
         else {
             return Vec::new();
         };
         let top = self.placement.cards[parent].center_bottom();
-        let bar = self.bar_depth(parent);
-        let mut lines = vec![self.map_points([top, pos2(top.x, bar)])];
-        if end > start {
-            let cap = vec2(width / 2.0, 0.0);
-            lines.push(self.map_points([pos2(start, bar) - cap, pos2(end, bar) + cap]));
-        }
-        lines
+        let joint = pos2(top.x, bar.depth);
+        let (start, end) = (bar.start + bar.bends[0], bar.end - bar.bends[1]);
+        let lines = if bar.end <= bar.start {
+            vec![vec![top, joint]]
+        } else if bar.stem_bend < 0.0 {
+            vec![vec![top, joint, pos2(end, bar.depth)]]
+        } else if bar.stem_bend > 0.0 {
+            vec![vec![top, joint, pos2(start, bar.depth)]]
+        } else {
+            vec![vec![top, joint], vec![pos2(start, bar.depth), pos2(end, bar.depth)]]
+        };
+        lines.into_iter().map(|line| self.map_points(bent(&line, BEND))).collect()
     }
 
-    /// Part of a card's connector that it does not share with earlier siblings.
+    /// Part of a card's connector that it does not share with earlier siblings, in strokes: the last card
+    /// on a trunk has a bend, the others branch off.
     #[must_use]
-    pub fn own_line(&self, node: usize) -> Option<Vec<Pos2>> {
-        let parent = self.tree.parent(node)?;
+    pub fn own_line(&self, node: usize) -> Vec<Vec<Pos2>> {
+        let Some(parent) = self.tree.parent(node) else { return Vec::new() };
         let above = self.placement.cards[parent];
-        let bar = self.bar_depth(parent);
-        Some(match self.placement.attachments[node] {
+        let lines = match self.placement.attachments[node] {
             Attachment::Bar => {
                 let card = self.placement.cards[node];
-                let start = if self.is_straight(node) {
-                    above.center_bottom()
+                if self.is_straight(node) {
+                    let start = above.center_bottom();
+                    vec![vec![start, pos2(start.x, card.min.y)]]
                 } else {
-                    pos2(card.center().x, bar)
-                };
-                self.map_points([start, pos2(start.x, card.min.y)])
+                    let mut line = self.line_from_bar(parent, card.center().x);
+                    line.push(card.center_top());
+                    vec![line]
+                }
             }
-            Attachment::Trunk(trunk) => self.trunk_line(node, trunk, bar),
+            Attachment::Trunk(trunk) => {
+                let start = self.line_from_bar(parent, trunk);
+                self.trunk_line(node, trunk, start)
+            }
             Attachment::Nested(trunk) | Attachment::Hung(trunk) => {
-                self.trunk_line(node, trunk, above.max.y)
+                self.trunk_line(node, trunk, vec![pos2(trunk, above.max.y)])
             }
-        })
+        };
+        lines.into_iter().map(|line| self.map_points(bent(&line, BEND))).collect()
+    }
+
+    /// Start of a line down from a bar: with the bend, where the bar ends there.
+    fn line_from_bar(&self, parent: usize, breadth: f32) -> Vec<Pos2> {
+        let Some(bar) = self.bar(parent) else {
+            return vec![pos2(breadth, self.bar_depth(parent))];
+        };
+        let corner = pos2(breadth, bar.depth);
+        let bend = if bar.bends[0] > 0.0 && is_same(breadth, bar.start) {
+            bar.bends[0]
+        } else if bar.bends[1] > 0.0 && is_same(breadth, bar.end) {
+            -bar.bends[1]
+        } else {
+            return vec![corner];
+        };
+        vec![corner + vec2(bend, 0.0), corner]
     }
 
     /// Whether the connector of a card is one straight line: it is an only child centred under its
@@ -115,28 +143,75 @@ impl Layout {
         self.routing.bars.get(node).copied().unwrap_or(default)
     }
 
-    /// Breadths at which the bar under a card starts and ends; `None` without a bar.
-    fn bar_range(&self, node: usize) -> Option<(f32, f32)> {
-        let middle = |node: usize| self.placement.cards[node].center().x;
-        let breadth = |child: usize| match self.placement.attachments[child] {
-            Attachment::Bar => Some(middle(child)),
-            Attachment::Trunk(trunk) => Some(trunk),
-            Attachment::Nested(_) | Attachment::Hung(_) => None,
+    /// The bar under a card; `None` without one.
+    fn bar(&self, node: usize) -> Option<Bar> {
+        let stem = self.placement.cards[node].center().x;
+        let (first, last) = self.bars.get(node).copied().flatten()?;
+        let (start, end) = (first.min(stem), last.max(stem));
+        let bend = BEND.min((end - start) / 2.0);
+        let bend_at = |end: f32| if is_same(end, stem) { 0.0 } else { bend };
+        let stem_bend = if stem < first - 0.5 {
+            -bend
+        } else if stem > last + 0.5 {
+            bend
+        } else {
+            0.0
         };
-        self.tree.children(node).filter_map(breadth).fold(None, |range, breadth| {
-            let (start, end) = range.unwrap_or((middle(node), middle(node)));
-            Some((breadth.min(start), breadth.max(end)))
-        })
+        let bends = [bend_at(start), bend_at(end)];
+        Some(Bar { depth: self.bar_depth(node), start, end, bends, stem_bend })
     }
 
     /// Line along a trunk to a card, from the sibling above it on the same trunk or from the
     /// trunk's start.
-    fn trunk_line(&self, node: usize, trunk: f32, trunk_start: f32) -> Vec<Pos2> {
+    fn trunk_line(&self, node: usize, trunk: f32, trunk_start: Vec<Pos2>) -> Vec<Vec<Pos2>> {
         let Placement { cards, attachments, .. } = &self.placement;
-        let above =
-            self.tree.sibling_before(node).filter(|&at| attachments[at] == attachments[node]);
-        let start = above.map_or(trunk_start, |above| cards[above].center().y);
+        let is_on_trunk = |&at: &usize| attachments[at] == attachments[node];
+        let above = self.tree.sibling_before(node).filter(is_on_trunk);
+        let mut line =
+            above.map_or(trunk_start, |above| vec![pos2(trunk, cards[above].center().y)]);
         let end = cards[node].left_center();
-        self.map_points([pos2(trunk, start), pos2(trunk, end.y), end])
+        let corner = pos2(trunk, end.y);
+        line.push(corner);
+        let below = self.tree.branch_end(node);
+        let has_more = self.tree.len() > below
+            && self.tree.parent(below) == self.tree.parent(node)
+            && is_on_trunk(&below);
+        if has_more {
+            return vec![line, vec![corner, end]];
+        }
+        line.push(end);
+        vec![line]
     }
+}
+
+/// Breadths of the first and the last line down from the bar under each card; `None` without one.
+pub(super) fn bars(tree: &Tree, placement: &Placement) -> Vec<Option<(f32, f32)>> {
+    let mut bars: Vec<Option<(f32, f32)>> = vec![None; tree.len()];
+    for node in 0..tree.len() {
+        let breadth = match placement.attachments[node] {
+            Attachment::Bar => placement.cards[node].center().x,
+            Attachment::Trunk(trunk) => trunk,
+            Attachment::Nested(_) | Attachment::Hung(_) => continue,
+        };
+        if let Some(parent) = tree.parent(node) {
+            let (start, end) = bars[parent].unwrap_or((breadth, breadth));
+            bars[parent] = Some((breadth.min(start), breadth.max(end)));
+        }
+    }
+    bars
+}
+
+/// The bar under a card, in neutral axes.
+struct Bar {
+    depth: f32,
+    start: f32,
+    end: f32,
+    /// Length of the bar's ends that belongs to the bends into the lines down from there.
+    bends: [f32; 2],
+    /// The bend from the parent's line into the bar, if that line is at an end: negative at the start.
+    stem_bend: f32,
+}
+
+fn is_same(a: f32, b: f32) -> bool {
+    (a - b).abs() < STRAIGHT_TOLERANCE
 }

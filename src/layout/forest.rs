@@ -11,9 +11,9 @@ use std::iter;
 
 use emath::{Pos2, Rect, Vec2, pos2, vec2};
 
-use super::blocks::{self, CardFit};
+use super::blocks;
 use super::branches::Branches;
-use super::{Attachment, LayoutStyle, Placement, Tree, gap, indented, rows, stacked};
+use super::{Aim, Attachment, LayoutStyle, Placement, Tree, gap, indented, rows, stacked};
 
 /// Minimum number of trees of an indented list that is divided into columns.
 const MIN_TREES_IN_COLUMNS: usize = 9;
@@ -33,20 +33,14 @@ pub(super) struct Forest {
 }
 
 /// Places a tree or a forest; `aspect` is the breadth of the sheet divided by its depth.
-pub(super) fn place(
-    tree: &Tree,
-    sizes: &[Vec2],
-    fits: &[CardFit],
-    style: LayoutStyle,
-    aspect: f32,
-) -> Forest {
-    let row = |style| {
-        let placement = place_row(tree, sizes, fits, style, aspect);
+pub(super) fn place(tree: &Tree, sizes: &[Vec2], aim: Aim<'_>) -> Forest {
+    let (style, aspect) = (aim.style, aim.aspect);
+    let in_row = || {
+        let placement = place_row(tree, sizes, aim);
         Forest { placement, shelves: vec![] }
     };
-    let in_row = || row(style);
     let roots: Vec<usize> = tree.roots().collect();
-    if roots.len() < 2 {
+    if roots.len() < 2 || style == LayoutStyle::Ranks {
         return in_row();
     }
     if style == LayoutStyle::Indented {
@@ -59,8 +53,8 @@ pub(super) fn place(
         run.place(&branches, Pos2::ZERO, &mut placement);
         return Forest { placement, shelves: vec![] };
     }
-    let shelves = Items::new(tree, sizes, fits, style, aspect, &roots).on_shelves();
-    if style == LayoutStyle::Stacked && !fits.is_empty() {
+    let shelves = Items::new(tree, sizes, aim, &roots).on_shelves();
+    if style == LayoutStyle::Stacked && !aim.fits.is_empty() {
         return shelves;
     }
     let row = in_row();
@@ -68,18 +62,13 @@ pub(super) fn place(
     if is_better { shelves } else { row }
 }
 
-fn place_row(
-    tree: &Tree,
-    sizes: &[Vec2],
-    fits: &[CardFit],
-    style: LayoutStyle,
-    aspect: f32,
-) -> Placement {
-    match style {
+fn place_row(tree: &Tree, sizes: &[Vec2], aim: Aim<'_>) -> Placement {
+    match aim.style {
         LayoutStyle::Tidy => rows::place(tree, sizes),
-        LayoutStyle::Stacked => blocks::place(tree, sizes, fits, aspect)
-            .unwrap_or_else(|| stacked::place(tree, sizes, aspect)),
+        LayoutStyle::Stacked => blocks::place(tree, sizes, &aim)
+            .unwrap_or_else(|| stacked::place(tree, sizes, aim.aspect)),
         LayoutStyle::Indented => indented::place(tree, sizes),
+        LayoutStyle::Ranks => rows::place_ranks(tree, sizes),
     }
 }
 
@@ -171,14 +160,9 @@ struct Items<'a> {
 }
 
 impl<'a> Items<'a> {
-    fn new(
-        tree: &'a Tree,
-        sizes: &'a [Vec2],
-        fits: &[CardFit],
-        style: LayoutStyle,
-        aspect: f32,
-        roots: &[usize],
-    ) -> Self {
+    fn new(tree: &'a Tree, sizes: &'a [Vec2], aim: Aim<'_>, roots: &[usize]) -> Self {
+        // What is around stands once on the sheet.
+        let (aspect, aim) = (aim.aspect, Aim { around: Vec2::ZERO, ..aim });
         let branches = Branches::new(tree, sizes);
         let mut items = Vec::new();
         for run in roots.chunk_by(|&a, &b| tree.is_leaf(a) && tree.is_leaf(b)) {
@@ -189,9 +173,9 @@ impl<'a> Items<'a> {
                 (Item::Run { first, run }, size)
             } else {
                 let range = first..tree.branch_end(first);
-                let fits = fits.get(range.clone()).unwrap_or_default();
                 let branch = tree.branch(first);
-                let mut placement = place_row(&branch, &sizes[range], fits, style, aspect);
+                let aim = aim.of_branch(range.clone());
+                let mut placement = place_row(&branch, &sizes[range], aim);
                 placement.move_to_origin();
                 let size = placement.bounds().size();
                 (Item::Tree { root: first, placement }, size)

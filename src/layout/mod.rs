@@ -6,6 +6,7 @@
 //! Algorithms work on neutral axes, *breadth* (along a row of siblings, x) and *depth* (from a
 //! parent to its children, y). [`Direction`] maps them to the x and y of the result.
 
+mod bends;
 mod block_rows;
 mod blocks;
 mod branches;
@@ -21,9 +22,13 @@ mod stacked;
 mod tidy;
 mod tree;
 
+use std::ops::Range;
+
 use emath::{Pos2, Rect, Vec2, vec2};
 
+pub use bends::bent;
 pub use blocks::CardFit;
+pub use connectors::BEND;
 use forest::Forest;
 use placement::{Attachment, Placement};
 use routing::Routing;
@@ -42,6 +47,8 @@ pub enum LayoutStyle {
     Stacked,
     /// Indented list: one unit per line.
     Indented,
+    /// Tidy tree whose levels stand on one line each.
+    Ranks,
 }
 
 /// Direction from parents to children.
@@ -64,6 +71,20 @@ pub enum Medium {
     Paper,
 }
 
+/// How the children of one unit should be arranged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wish {
+    /// As fits the sheet.
+    #[default]
+    Any,
+    /// Beside each other.
+    Row,
+    /// In columns, two or more.
+    Columns,
+    /// One below the other.
+    List,
+}
+
 /// Card of a request.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct LayoutNode {
@@ -82,15 +103,90 @@ pub struct LayoutRequest {
     pub direction: Direction,
     /// Width divided by height that [`LayoutStyle::Stacked`] and forests aim at.
     pub aspect: f32,
+    /// What the chart is set for.
+    pub medium: Medium,
+    /// Width and height on the sheet that heading, legend and bodies take, in points.
+    pub around: Vec2,
+    /// Height of the sheet of paper, in points of the paper.
+    pub paper_height: Option<f32>,
     /// Cards in preorder: parents before children, siblings in order.
     pub nodes: Vec<LayoutNode>,
     /// For [`LayoutStyle::Stacked`]: how each card fits other widths, in the order of the cards. May
     /// be empty.
     pub fits: Vec<CardFit>,
+    /// The same with room for the texts in any language of the file. Where the sheet is hardly smaller
+    /// for it, the arrangement is chosen by these, so that it is the same in each language. May be empty.
+    pub shared_fits: Vec<CardFit>,
+    /// For [`LayoutStyle::Stacked`]: how the children of each card should be arranged. May be empty.
+    pub wishes: Vec<Wish>,
     /// Width and height of the bodies outside the tree, in points.
     pub bodies: Vec<Vec2>,
+    /// Body that stands over the first root: its superior.
+    pub above: Option<u32>,
     /// Lines that are not part of the tree.
     pub lines: Vec<LayoutLine>,
+}
+
+impl Default for LayoutRequest {
+    /// No cards, on a landscape sheet.
+    fn default() -> Self {
+        Self {
+            style: LayoutStyle::default(),
+            direction: Direction::default(),
+            aspect: std::f32::consts::SQRT_2,
+            medium: Medium::default(),
+            around: Vec2::ZERO,
+            paper_height: None,
+            nodes: Vec::new(),
+            fits: Vec::new(),
+            shared_fits: Vec::new(),
+            wishes: Vec::new(),
+            bodies: Vec::new(),
+            above: None,
+            lines: Vec::new(),
+        }
+    }
+}
+
+/// What an arrangement aims at.
+#[derive(Clone, Copy)]
+struct Aim<'a> {
+    style: LayoutStyle,
+    /// Breadth of the sheet divided by its depth.
+    aspect: f32,
+    medium: Medium,
+    around: Vec2,
+    paper_height: Option<f32>,
+    fits: &'a [CardFit],
+    shared_fits: &'a [CardFit],
+    wishes: &'a [Wish],
+}
+
+impl<'a> Aim<'a> {
+    fn new(request: &'a LayoutRequest) -> Self {
+        let &LayoutRequest { style, direction, medium, around, paper_height, .. } = request;
+        // Text runs along the width, whatever the direction.
+        let (aspect, fits, shared_fits) = match direction {
+            Direction::Down => (request.aspect, &request.fits[..], &request.shared_fits[..]),
+            Direction::Right => (1.0 / request.aspect, &[][..], &[][..]),
+        };
+        let around = swap_axes(direction, around);
+        let wishes = &request.wishes;
+        Self { style, aspect, medium, around, paper_height, fits, shared_fits, wishes }
+    }
+
+    /// The same for a branch.
+    fn of_branch(self, range: Range<usize>) -> Self {
+        let fits = self.fits.get(range.clone()).unwrap_or_default();
+        let shared_fits = self.shared_fits.get(range.clone()).unwrap_or_default();
+        let wishes = self.wishes.get(range).unwrap_or_default();
+        Self { fits, shared_fits, wishes, ..self }
+    }
+
+    /// Depth of the smallest sheet that holds cards of a size with what is around them.
+    fn sheet_depth(&self, size: Vec2) -> f32 {
+        ((size.x + self.around.x) / self.aspect).max(size.y + self.around.y)
+    }
 }
 
 /// Distances in points.
@@ -117,6 +213,8 @@ pub struct Layout {
     /// Breadth and depth of all cards; they start at the origin.
     size: Vec2,
     routing: Routing,
+    /// Ends of the bar under each card.
+    bars: Vec<Option<(f32, f32)>>,
 }
 
 impl Layout {
@@ -127,17 +225,7 @@ impl Layout {
         let tree = Tree::new(request.nodes.iter().map(|node| node.parent).collect());
         let sizes: Vec<Vec2> =
             request.nodes.iter().map(|node| swap_axes(direction, node.size)).collect();
-        let aspect = match direction {
-            Direction::Down => request.aspect,
-            Direction::Right => 1.0 / request.aspect,
-        };
-        // Text runs along the width, whatever the direction.
-        let fits = match direction {
-            Direction::Down => &request.fits[..],
-            Direction::Right => &[],
-        };
-        let Forest { mut placement, shelves } =
-            forest::place(&tree, &sizes, fits, request.style, aspect);
+        let Forest { mut placement, shelves } = forest::place(&tree, &sizes, Aim::new(request));
         placement.move_to_origin();
         let routing = if request.lines.is_empty() && request.bodies.is_empty() {
             Routing::default()
@@ -147,7 +235,8 @@ impl Layout {
             shelves::route(request, &tree, &mut placement, &shelves)
         };
         let size = placement.bounds().size();
-        Self { direction, tree, placement, size, routing }
+        let bars = connectors::bars(&tree, &placement);
+        Self { direction, tree, placement, size, routing, bars }
     }
 
     /// Number of cards.

@@ -24,6 +24,7 @@ mod positions;
 mod routes;
 mod skyline;
 mod spaces;
+mod straighten;
 mod tracks;
 
 use emath::{Pos2, Rangef, Rect, Vec2};
@@ -102,6 +103,7 @@ pub(super) fn route(request: &LayoutRequest, tree: &Tree, placement: &mut Placem
         request.bodies.iter().map(|&size| swap_axes(request.direction, size)).collect();
     let chart = ChartEdge::new(&placement.cards);
     let grid = BodyGrid::new(sizes, chart.breadth, request.direction);
+    let grid = grid.around(request, &placement.cards);
     // Close enough to the final places to choose the sides on which lines pass cards.
     let bodies = grid.place(chart, |_| 0.0);
 
@@ -130,7 +132,16 @@ pub(super) fn route(request: &LayoutRequest, tree: &Tree, placement: &mut Placem
     let bodies = positions::lift(&bodies, tracks);
     let obstacles = Obstacles { cards: Cards(&placement.cards), column_ends, bodies: &bodies };
     let positions = Positions { spaces, paths, obstacles, tracks, bars }.of_segments();
-    let routes = routes::routes(paths, obstacles, &positions);
+    let mut routes = routes::routes(paths, obstacles, &positions);
+    let end = |end: LineEnd| match end {
+        LineEnd::Card(card) => placement.cards[card as usize],
+        LineEnd::Body(body) => bodies[BodyId(body)],
+    };
+    let ends: Vec<[Rect; 2]> =
+        request.lines.iter().map(|line| [end(line.from), end(line.to)]).collect();
+    let places: Vec<Rect> =
+        placement.cards.iter().copied().chain(bodies.iter().map(|(_, rect)| *rect)).collect();
+    straighten::straighten(&mut routes, &places, &ends);
     Routing { routes, bodies: bodies.into_vec(), bars: deepening.bars.into_vec() }
 }
 

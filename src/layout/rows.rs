@@ -1,6 +1,6 @@
 //! Tidy tree of cards: the children of each unit in a row.
 
-use emath::{Rect, Vec2, pos2};
+use emath::{Rect, Vec2, pos2, vec2};
 
 use super::tidy::{self, TreeBox};
 use super::{Attachment, Placement, Tree, gap};
@@ -21,6 +21,39 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2]) -> Placement {
     let place = |node: usize| {
         let parent_end = tree.parent(node).map(|parent| boxes[parent].end);
         card(sizes[node], parent_end, starts[node] + boxes[node].breadth / 2.0)
+    };
+    let cards = (0..tree.len()).map(place).collect();
+    Placement { cards, attachments: vec![Attachment::Bar; tree.len()], ..Placement::default() }
+}
+
+/// Places a forest as a tidy tree whose levels stand on one line each, all cards of a level equally high.
+pub(super) fn place_ranks(tree: &Tree, sizes: &[Vec2]) -> Placement {
+    let mut levels: Vec<usize> = Vec::with_capacity(tree.len());
+    let mut heights: Vec<f32> = Vec::new();
+    for (node, size) in sizes.iter().enumerate() {
+        let level = tree.parent(node).map_or(0, |parent| levels[parent] + 1);
+        levels.push(level);
+        heights.resize(heights.len().max(level + 1), 0.0);
+        heights[level] = heights[level].max(size.y);
+    }
+    let mut next = 0.0;
+    let start = |height: &f32| {
+        let start = next;
+        next += height + 2.0 * LEAD;
+        start
+    };
+    let starts: Vec<f32> = heights.iter().map(start).collect();
+    let card_box = |node: usize| {
+        let (level, is_root) = (levels[node], tree.parent(node).is_none());
+        let aside = if is_root { gap::FOREST - gap::SIBLING } else { 0.0 };
+        TreeBox { breadth: sizes[node].x + aside, end: starts[level] + heights[level] + LEAD }
+    };
+    let boxes: Vec<TreeBox> = (0..tree.len()).map(card_box).collect();
+    let breadths = tidy::starts(tree, &boxes, gap::SIBLING);
+    let place = |node: usize| {
+        let (level, width) = (levels[node], sizes[node].x);
+        let left = breadths[node] + (boxes[node].breadth - width) / 2.0;
+        Rect::from_min_size(pos2(left, starts[level]), vec2(width, heights[level]))
     };
     let cards = (0..tree.len()).map(place).collect();
     Placement { cards, attachments: vec![Attachment::Bar; tree.len()], ..Placement::default() }

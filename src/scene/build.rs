@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
-use emath::{Pos2, Rect, pos2, vec2};
+use emath::{Pos2, Rect, Vec2, pos2, vec2};
 
 use super::card::{CardText, CardWords, stack_room, tag_room};
 use super::description::Description;
@@ -21,11 +21,19 @@ use super::wanted::{LinesByUnit, WantedLines};
 use super::words::word;
 use super::{Card, Line, Role, Scene, SceneItem, Stage, Subject};
 use crate::i18n::Messages;
-use crate::layout::{Direction, Layout, LayoutRequest, LayoutStyle, LineEnd, Medium};
-use crate::model::{Chart, Text, UnitIndex, Word};
+use crate::layout::{
+    CardFit, Direction, Layout, LayoutRequest, LayoutStyle, LineEnd, Medium, Wish,
+};
+use crate::model::{Arrangement, Chart, Text, UnitIndex, Word};
 
 /// Margin around the scene, in points.
 const MARGIN: f32 = 24.0;
+/// Height that the legend usually takes, in points.
+const LEGEND: f32 = 44.0;
+/// Height that bodies above the root usually take, in points.
+const BODIES: f32 = 56.0;
+/// Minimum distance of the heading from what is beside it, in points.
+const HEADING_GAP: f32 = 20.0;
 /// Minimum width available to the heading, in points.
 const MIN_HEADING: f32 = 560.0;
 /// Maximum number of cards whose widths the layout chooses.
@@ -51,8 +59,9 @@ pub struct SceneRequest {
     pub direction: Direction,
     /// Ratio of width to height that columns are chosen for.
     pub aspect: f32,
-    /// What the chart is set for.
-    pub medium: Medium,
+    /// Width and height of the printable area, in points of the paper, of the sheet that the chart is
+    /// arranged for; none for screens.
+    pub paper: Option<Vec2>,
     /// The lines besides the tree to show.
     pub relations: RelationFilter,
     /// Top of the branch to show; the whole chart if `None`.
@@ -81,7 +90,7 @@ impl Default for SceneRequest {
             style: LayoutStyle::default(),
             direction: Direction::default(),
             aspect: std::f32::consts::SQRT_2,
-            medium: Medium::default(),
+            paper: None,
             relations: RelationFilter::default(),
             root: None,
             depth: None,
@@ -91,6 +100,40 @@ impl Default for SceneRequest {
             marks: None,
             descriptions: false,
         }
+    }
+}
+
+impl SceneRequest {
+    /// What the chart is set for.
+    pub(super) const fn medium(&self) -> Medium {
+        if self.paper.is_some() { Medium::Paper } else { Medium::Screen }
+    }
+
+    /// Ratio of width to height of the sheet.
+    fn sheet_aspect(&self) -> f32 {
+        self.paper.map_or(self.aspect, |paper| paper.x / paper.y)
+    }
+
+    /// Margin around the scene, in points; paper has its own.
+    const fn margin(&self) -> f32 {
+        match self.medium() {
+            Medium::Screen => MARGIN,
+            Medium::Paper => 4.0,
+        }
+    }
+
+    /// Space on the sheet besides the cards, in points: margins, legend and bodies. The heading is beside
+    /// the root where there is room.
+    fn around(&self, has_bodies: bool) -> Vec2 {
+        let margin = 2.0 * self.margin();
+        let legend = if self.legend { LEGEND } else { 0.0 };
+        let bodies = if has_bodies { BODIES } else { 0.0 };
+        vec2(margin, margin + legend + bodies)
+    }
+
+    fn theme(&self) -> Theme {
+        let theme = Theme::of(self.mode);
+        if self.paper.is_some() { theme.on_paper() } else { theme }
     }
 }
 
@@ -159,7 +202,7 @@ fn compose(
         .iter()
         .zip(&shown.parents)
         .map(|(&unit, parent)| {
-            let place = (request.medium, parent.is_none());
+            let place = (request.medium(), parent.is_none());
             CardWords::new(chart, shaper, unit, (languages, messages), place).marked(marks, unit)
         })
         .collect();
@@ -175,17 +218,28 @@ fn compose(
     } else {
         Vec::new()
     };
+    let shared_fits = if has_blocks && request.paper.is_some() {
+        shared_fits(chart, request, shaper, &shown, &relations.nodes, &fits)
+    } else {
+        Vec::new()
+    };
     let layout = LayoutRequest {
         style: request.style,
         direction: request.direction,
-        aspect: request.aspect,
+        aspect: request.sheet_aspect(),
+        medium: request.medium(),
+        around: request.around(!relations.outside.is_empty()),
+        paper_height: request.paper.map(|paper| paper.y),
         nodes,
         fits,
+        shared_fits,
+        wishes: relations.nodes.wishes(shown.units.iter().map(|&unit| wish(chart, unit))),
         bodies: names.pill_sizes(),
+        above: relations.above(),
         lines: relations.lines(),
     };
     let layout = fitted(layout, &relations.nodes, &words, shaper, &mut texts);
-    let theme = Theme::of(request.mode);
+    let theme = request.theme();
     let scene = Scene {
         fonts: request.fonts.clone(),
         bounds: layout.bounds(),
@@ -222,6 +276,42 @@ fn compose(
     let minus = shaper.run("−", Weight::Regular, size::SMALL);
     let placed = (builder.layout, builder.nodes);
     Stage::new(builder.scene, placed, builder.cards, lines, stubs, minus)
+}
+
+/// How a unit wants its children to be arranged.
+fn wish(chart: &Chart, unit: UnitIndex) -> Wish {
+    match chart.unit(unit).layout {
+        None => Wish::Any,
+        Some(Arrangement::Row | Arrangement::Upright) => Wish::Row,
+        Some(Arrangement::Columns) => Wish::Columns,
+        Some(Arrangement::List) => Wish::List,
+    }
+}
+
+/// Fits of the cards with room for the texts in any language of the file; empty if there is only one.
+fn shared_fits(
+    chart: &Chart,
+    request: &SceneRequest,
+    shaper: &Shaper,
+    shown: &VisibleUnits,
+    nodes: &Nodes,
+    own: &[CardFit],
+) -> Vec<CardFit> {
+    let marks = request.marks.as_deref();
+    let mut shared = own.to_vec();
+    let others = chart.languages().iter().filter(|&language| *language != request.language);
+    let mut has_others = false;
+    for language in others {
+        has_others = true;
+        let (languages, messages) = (Languages::new(chart, language), Messages::of(language));
+        for (at, (&unit, parent)) in shown.units.iter().zip(&shown.parents).enumerate() {
+            let place = (request.medium(), parent.is_none());
+            let words = CardWords::new(chart, shaper, unit, (languages, messages), place)
+                .marked(marks, unit);
+            shared[nodes.card(at)].make_room_for(&words.fit(shaper));
+        }
+    }
+    if has_others { shared } else { Vec::new() }
 }
 
 /// Layout in which every text has room on its card. Heights are estimated before the widths are
@@ -265,18 +355,18 @@ fn card_rect(chart: &Chart, unit: UnitIndex, place: Rect, marks: Option<&Marks>)
     Rect::from_min_max(place.min, place.max - room)
 }
 
-struct Builder<'a> {
-    chart: &'a Chart,
-    request: &'a SceneRequest,
-    shaper: &'a Shaper,
-    languages: Languages<'a>,
-    theme: Theme,
+pub(super) struct Builder<'a> {
+    pub(super) chart: &'a Chart,
+    pub(super) request: &'a SceneRequest,
+    pub(super) shaper: &'a Shaper,
+    pub(super) languages: Languages<'a>,
+    pub(super) theme: Theme,
     kind_colors: &'a [Color],
-    shown: VisibleUnits,
+    pub(super) shown: VisibleUnits,
     nodes: Nodes,
     layout: Layout,
     scene: Scene,
-    cards: Vec<Card>,
+    pub(super) cards: Vec<Card>,
 }
 
 impl Builder<'_> {
@@ -288,7 +378,7 @@ impl Builder<'_> {
             move |points| SceneItem::Line { role, points, width, color, dash: None }
         };
         for (at, &unit) in self.shown.units.iter().enumerate() {
-            let shared = self.layout.shared_line(self.nodes.card(at), TREE_LINE);
+            let shared = self.layout.shared_line(self.nodes.card(at));
             let own = self.layout.own_line(self.nodes.card(at));
             let to_card = |points| self.to_card(self.nodes.card(at), points);
             let (shared, own) = (shared.into_iter().map(to_card), own.into_iter().map(to_card));
@@ -335,7 +425,8 @@ impl Builder<'_> {
             self.scene.add(Subject::Unit(unit), items);
             let short_name = it.acronym.as_deref().unwrap_or(self.languages.words(&it.name));
             let short_name = printable_line(short_name);
-            self.cards.push(Card { unit, rect, band, chip, hidden, short_name });
+            let is_head = is_head || self.shown.parents[at].is_none();
+            self.cards.push(Card { unit, rect, band, chip, hidden, short_name, is_head });
         }
     }
 
@@ -372,7 +463,7 @@ impl Builder<'_> {
     fn relations(&mut self, relations: &Relations) -> BTreeSet<LineKind> {
         let mut kinds = BTreeSet::new();
         for (at, &(index, kind, _)) in relations.shown.iter().enumerate() {
-            let items = route_items(kind, self.layout.route(at), &self.theme);
+            let items = route_items(kind, &self.layout.route(at), &self.theme);
             if !items.is_empty() {
                 kinds.insert(kind);
             }
@@ -385,7 +476,12 @@ impl Builder<'_> {
     fn frame(&mut self, lines: &BTreeSet<LineKind>) {
         let around = self.scene.groups.iter().map(|group| group.bounds);
         let around = around.fold(self.scene.bounds, Rect::union);
-        self.scene.bounds = around.expand(MARGIN);
+        self.scene.bounds = around.expand(self.request.margin());
+        if self.request.style == LayoutStyle::Ranks {
+            let items = self.level_names(around);
+            self.add_outside(Subject::Levels, items);
+        }
+        let around = self.scene.bounds.shrink(self.request.margin());
         if self.request.heading {
             let items = self.heading(around);
             self.add_outside(Subject::Heading, items);
@@ -401,6 +497,7 @@ impl Builder<'_> {
                 languages: self.languages,
                 marks: self.request.marks.as_deref(),
                 theme: &self.theme,
+                medium: self.request.medium(),
             };
             let items = legend.items(&self.scene, around);
             self.add_outside(Subject::Legend, items);
@@ -412,7 +509,8 @@ impl Builder<'_> {
     }
 
     fn add_outside(&mut self, subject: Subject, items: Vec<SceneItem>) {
-        let around = items.iter().map(|item| item.bounds().expand(MARGIN));
+        let margin = self.request.margin();
+        let around = items.iter().map(|item| item.bounds().expand(margin));
         self.scene.bounds = around.fold(self.scene.bounds, Rect::union);
         self.scene.add(subject, items);
     }
@@ -440,7 +538,12 @@ impl Builder<'_> {
             })
             .collect();
         let height: f32 = rows.iter().map(|(line, _)| line.size() * 1.5).sum();
-        let mut place = pos2(around.min.x, around.min.y - 24.0 - height);
+        let breadth = rows.iter().map(|(line, _)| line.width()).fold(0.0, f32::max);
+        let beside = Rect::from_min_size(around.min, vec2(breadth, height));
+        let area = beside.expand(HEADING_GAP);
+        let is_free = self.scene.items.iter().all(|item| !meets(item, area));
+        let mut place =
+            if is_free { beside.min } else { pos2(around.min.x, around.min.y - 24.0 - height) };
         let mut items = Vec::new();
         for (line, color) in rows {
             let row = line.size() * 1.5;
@@ -461,6 +564,20 @@ impl Builder<'_> {
         let day = day.map(|day| words.replace("{0}", day));
         let period = marks.map(|marks| marks.period.clone());
         whole.into_iter().chain(symbols).chain(day).chain(period).collect::<Vec<_>>().join("·")
+    }
+}
+
+/// Whether an item is in an area.
+fn meets(item: &SceneItem, area: Rect) -> bool {
+    match item {
+        SceneItem::Line { points, .. } => {
+            points.windows(2).any(|ends| Rect::from_two_pos(ends[0], ends[1]).intersects(area))
+        }
+        SceneItem::Box { .. }
+        | SceneItem::Strip { .. }
+        | SceneItem::Polygon { .. }
+        | SceneItem::Slanted { .. }
+        | SceneItem::Text { .. } => item.bounds().intersects(area),
     }
 }
 

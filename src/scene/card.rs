@@ -75,7 +75,7 @@ const PAPER: Measures = Measures {
     top: 6.0,
     radius: 3.5,
     name_line: 18.0,
-    small: (12.5, 15.5),
+    small: (size::SMALL_ON_PAPER, 15.5),
     top_name: (18.0, 22.0),
 };
 
@@ -410,7 +410,7 @@ impl<'a> CardWords<'a> {
         let former: Vec<_> = self.former().map(|words| former.measured(shaper, words)).collect();
         let gaps = rows(self.tags.len().saturating_sub(1), SEGMENT_GAP);
         let lead = tags.whole() + gaps + SEGMENT_GAP;
-        let mut fit = CardFit { steps: Vec::new(), unbroken: 0.0 };
+        let mut fit = CardFit::default();
         let padding = self.measures.left + self.measures.right + self.room.x;
         let words = name.unbroken().max(title.unbroken()).max(tags.unbroken());
         fit.unbroken = words + padding;
@@ -432,6 +432,11 @@ impl<'a> CardWords<'a> {
             let former = former.iter().map(|words| words.lines_beside(text, beside(true)));
             let small = tag + next - saved + holders + former.sum::<usize>();
             let lines = name.lines_within(text);
+            for (limit, needed) in (MAX_NAME_LINES..).zip(&mut fit.name_lines) {
+                if lines > limit {
+                    *needed = width + 1.0;
+                }
+            }
             let has_badge_line =
                 small == 0 && badge_room > 0.0 && name.lines_beside(text, beside(true)) > lines;
             let height = self.height(lines, small + usize::from(has_badge_line)) + self.room.y;
@@ -446,6 +451,9 @@ impl<'a> CardWords<'a> {
         card_height(&self.measures, self.is_top, name, small)
     }
 }
+
+/// Maximum number of lines of a name that costs nothing.
+const MAX_NAME_LINES: usize = 3;
 
 /// Widths of cards for which heights are measured, in points.
 fn card_widths() -> impl Iterator<Item = f32> {

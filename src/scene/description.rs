@@ -60,7 +60,7 @@ impl Description {
         let id = |unit: UnitIndex| chart.unit(unit).id.clone();
         let name = |unit: UnitIndex| languages.words(&chart.unit(unit).name).to_owned();
         Some(match subject {
-            Subject::Heading | Subject::Legend => return None,
+            Subject::Heading | Subject::Legend | Subject::Levels => return None,
             Subject::Unit(index) => {
                 let unit = chart.unit(index);
                 let (kind, branch) = (chart.kind(unit.kind).id.clone(), unit.branch.clone());

@@ -13,6 +13,7 @@ use super::theme::{Color, Theme, size};
 use super::words::word;
 use super::{Role, Scene, SceneItem, Subject};
 use crate::i18n::Messages;
+use crate::layout::Medium;
 use crate::model::{Chart, KindIndex, UnitIndex, Word};
 
 const WORDS: Setting = Setting {
@@ -24,8 +25,10 @@ const WORDS: Setting = Setting {
 };
 /// Gaps between a sign and its words and between entries, and the height of a row.
 const WORD_GAP: f32 = 7.0;
-const ENTRY_GAP: f32 = 22.0;
-const ROW: f32 = 20.0;
+const ENTRY_GAP: f32 = 18.0;
+const ROW: f32 = 18.0;
+/// Between the chart and the legend.
+const GAP: f32 = 16.0;
 /// Minimum width available to rows, so that the legend of a narrow chart stays low.
 const MIN_WIDTH: f32 = 560.0;
 
@@ -76,6 +79,7 @@ pub(super) struct Legend<'a> {
     pub(super) languages: Languages<'a>,
     pub(super) marks: Option<&'a Marks>,
     pub(super) theme: &'a Theme,
+    pub(super) medium: Medium,
 }
 
 impl<'a> Legend<'a> {
@@ -83,12 +87,13 @@ impl<'a> Legend<'a> {
     pub(super) fn items(&self, scene: &Scene, chart_area: Rect) -> Vec<SceneItem> {
         let width = chart_area.width().max(MIN_WIDTH);
         let left = chart_area.min.x;
-        let mut corner = pos2(left, chart_area.max.y + ROW);
+        let mut corner = pos2(left, chart_area.max.y + GAP);
         let mut row_height = ROW;
         let mut items = Vec::new();
         for Entry { sign, words } in self.entries(scene) {
             let room = width - sign.width() - WORD_GAP;
-            let setting = Setting { preferred_width: room, max_width: room, ..WORDS };
+            let size = self.type_size();
+            let setting = Setting { size, preferred_width: room, max_width: room, ..WORDS };
             let words = setting.lines(self.shaper, words);
             let entry_width = sign.width() + WORD_GAP + words.width;
             if corner.x > left && corner.x + entry_width > left + width {
@@ -105,6 +110,13 @@ impl<'a> Legend<'a> {
             corner.x += entry_width + ENTRY_GAP;
         }
         items
+    }
+
+    const fn type_size(&self) -> f32 {
+        match self.medium {
+            Medium::Screen => size::SMALL,
+            Medium::Paper => size::SMALL_ON_PAPER,
+        }
     }
 
     fn entries(&self, scene: &Scene) -> Vec<Entry<'a>> {
@@ -131,7 +143,8 @@ impl<'a> Legend<'a> {
         for &kind in self.lines {
             add(true, Sign::Line(kind), kind.into());
         }
-        let has_functions = units.iter().any(|&unit| chart.function_count(unit) > 0);
+        let has_functions = self.medium == Medium::Screen
+            && units.iter().any(|&unit| chart.function_count(unit) > 0);
         add(has_functions, Sign::Functions, Word::Functions);
         let has_stacks = units.iter().any(|&unit| chart.unit(unit).count.is_many());
         add(has_stacks, Sign::Stack, Word::Several);
@@ -160,7 +173,7 @@ impl<'a> Legend<'a> {
         let area = |width: f32, height: f32| {
             Rect::from_center_size(pos2(corner.x + width / 2.0, middle), vec2(width, height))
         };
-        let words = |words| self.shaper.run(words, WORDS.weight, WORDS.size);
+        let words = |words| self.shaper.run(words, WORDS.weight, self.type_size());
         let border = Some((1.0, theme.border));
         let sign_width = sign.width();
         let points = vec![pos2(corner.x, middle), pos2(corner.x + sign.width(), middle)];
@@ -173,7 +186,7 @@ impl<'a> Legend<'a> {
                 let color = theme.line;
                 vec![SceneItem::Line { role, points, width: 1.5, color, dash: None }]
             }
-            Sign::Line(kind) => relation_items(kind, points, theme),
+            Sign::Line(kind) => relation_items(kind, &points, theme),
             Sign::Functions => {
                 let (rect, fill) = (area(sign.width(), 15.0), theme.hover);
                 let place = pos2(corner.x + 7.0, corner.y);

@@ -6,6 +6,7 @@ use emath::{Pos2, Rect, Vec2, vec2};
 
 use super::theme::{Color, Theme};
 use super::{Role, SceneItem};
+use crate::layout::{BEND, bent};
 use crate::model::{RelationKind, Word};
 
 /// Kind of a line besides the tree, on the chart, in the legend and in menus.
@@ -126,7 +127,7 @@ enum Head {
 /// Lengths of dash and gap, and the head, of a kind. No two kinds have the same.
 const fn style(kind: LineKind) -> (Option<(f32, f32)>, Head) {
     match kind {
-        LineKind::Dual => (Some((7.0, 4.0)), Head::Arrow),
+        LineKind::Dual => (Some((5.0, 3.0)), Head::Arrow),
         LineKind::Of(RelationKind::ReportsTo) => (None, Head::Arrow),
         LineKind::Of(RelationKind::Deputizes) => (Some((7.0, 4.0)), Head::Diamond),
         LineKind::Of(RelationKind::Assists) => (Some((2.0, 3.0)), Head::Open),
@@ -141,16 +142,17 @@ const fn style(kind: LineKind) -> (Option<(f32, f32)>, Head) {
 }
 
 /// A line of a kind.
-pub(super) fn relation_line(kind: LineKind, points: Vec<Pos2>, theme: &Theme) -> SceneItem {
+pub(super) fn relation_line(kind: LineKind, points: &[Pos2], theme: &Theme) -> SceneItem {
     let (dash, _) = style(kind);
+    let points = bent(points, BEND);
     let (role, color) = (Role::Relation, theme.line_of(kind));
     SceneItem::Line { role, points, width: 1.5, color, dash }
 }
 
 /// A line of a kind with its head at its end.
-pub(super) fn relation_items(kind: LineKind, points: Vec<Pos2>, theme: &Theme) -> Vec<SceneItem> {
+pub(super) fn relation_items(kind: LineKind, points: &[Pos2], theme: &Theme) -> Vec<SceneItem> {
     let (_, shape) = style(kind);
-    let head = match points[..] {
+    let head = match *points {
         [.., before, end] => Some(head(shape, before, end, theme.line_of(kind), theme)),
         _ => None,
     };
@@ -161,7 +163,7 @@ pub(super) fn relation_items(kind: LineKind, points: Vec<Pos2>, theme: &Theme) -
 #[must_use]
 pub fn lit_line(points: &[Pos2], theme: &Theme) -> Vec<SceneItem> {
     let (role, width, color) = (Role::Highlight, 2.0, theme.accent);
-    let line = SceneItem::Line { role, points: points.to_vec(), width, color, dash: None };
+    let line = SceneItem::Line { role, points: bent(points, BEND), width, color, dash: None };
     let head = match points {
         [.., before, end] => Some(head(Head::Arrow, *before, *end, color, theme)),
         _ => None,
@@ -172,12 +174,12 @@ pub fn lit_line(points: &[Pos2], theme: &Theme) -> Vec<SceneItem> {
 /// A sample of a kind of line, between two points.
 #[must_use]
 pub fn line_sample(kind: LineKind, ends: [Pos2; 2], theme: &Theme) -> Vec<SceneItem> {
-    relation_items(kind, ends.to_vec(), theme)
+    relation_items(kind, &ends, theme)
 }
 
 fn head(shape: Head, before: Pos2, end: Pos2, color: Color, theme: &Theme) -> SceneItem {
     let along = (end - before).normalized();
-    let across = vec2(-along.y, along.x) * 3.5;
+    let across = vec2(-along.y, along.x) * 3.15;
     let base = end - along * 7.0;
     let role = Role::LineHead;
     match shape {

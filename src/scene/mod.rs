@@ -8,11 +8,13 @@ mod build;
 mod card;
 mod dashes;
 mod description;
+mod far_names;
 pub(crate) mod glyphs;
 mod index;
 mod labels;
 mod languages;
 mod legend;
+mod levels;
 mod lines;
 pub mod marks;
 pub mod matrix;
@@ -39,6 +41,7 @@ pub use build::{SceneRequest, build};
 pub use card::MAX_CARD_WIDTH;
 pub use dashes::{Stretch, stretches};
 pub use description::Description;
+pub use far_names::{FarName, far_name, largest_size, name_of};
 pub use index::{Block, BoundsIndex};
 pub use lines::{LineKind, RelationFilter, line_sample, lit_line};
 pub use short_names::{MAX_SHORT_NAME, pill_name, short_name};
@@ -176,6 +179,8 @@ pub enum Subject {
     Heading,
     /// Legend of colours and lines below the chart.
     Legend,
+    /// Names of the levels at the margin.
+    Levels,
     /// The line between a unit and its parent.
     Connector(UnitIndex),
     /// A line besides the tree, by its index among the chart's relations.

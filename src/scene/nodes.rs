@@ -4,7 +4,7 @@
 use emath::Vec2;
 
 use super::relations::{HiddenEnd, number};
-use crate::layout::{CardFit, LayoutNode};
+use crate::layout::{CardFit, LayoutNode, Wish};
 
 /// Indices of cards and chips among the nodes of a layout.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +42,15 @@ impl Nodes {
             fits[node as usize] = fit;
         }
         fits
+    }
+
+    /// Wishes of all nodes; empty if no card has one.
+    pub(super) fn wishes(&self, cards: impl Iterator<Item = Wish>) -> Vec<Wish> {
+        let mut wishes = vec![Wish::Any; self.cards.len() + self.chips.len()];
+        for (&node, wish) in self.cards.iter().zip(cards) {
+            wishes[node as usize] = wish;
+        }
+        if wishes.iter().all(|wish| *wish == Wish::Any) { Vec::new() } else { wishes }
     }
 
     /// The node of a chip, by its index among the chips.

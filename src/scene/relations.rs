@@ -10,7 +10,7 @@ use super::theme::Theme;
 use super::visible::VisibleUnits;
 use super::{Role, SceneItem};
 use crate::layout::{LayoutLine, LineEnd, Route};
-use crate::model::{BodyIndex, Chart, Party, UnitIndex};
+use crate::model::{BodyIndex, Chart, Party, RelationKind, UnitIndex};
 
 /// Diameter of the dot where a line joins another, in points.
 const JOINT: f32 = 4.5;
@@ -111,6 +111,16 @@ impl Relations {
         self.shown.iter().map(|&(_, _, line)| line).collect()
     }
 
+    /// The body that the first card's head reports to.
+    pub(super) fn above(&self) -> Option<u32> {
+        self.shown.iter().find_map(|(_, kind, line)| match (kind, line.from, line.to) {
+            (LineKind::Of(RelationKind::ReportsTo), LineEnd::Card(0), LineEnd::Body(body)) => {
+                Some(body)
+            }
+            _ => None,
+        })
+    }
+
     /// The relations at each end.
     pub(super) fn by_end(&self) -> HashMap<LineEnd, Vec<u32>> {
         let mut by_end: HashMap<LineEnd, Vec<u32>> = HashMap::new();
@@ -166,15 +176,15 @@ fn chips(
 
 /// Items of a line: the part of its route that earlier lines do not cover, with a head at its end and a
 /// dot where it joins an earlier line.
-pub(super) fn route_items(kind: LineKind, route: Route, theme: &Theme) -> Vec<SceneItem> {
+pub(super) fn route_items(kind: LineKind, route: &Route, theme: &Theme) -> Vec<SceneItem> {
     let leads_to_end = route.own.last() == route.points.last();
     if route.own.is_empty() {
         return Vec::new();
     }
     let mut items = if leads_to_end {
-        relation_items(kind, route.own, theme)
+        relation_items(kind, &route.own, theme)
     } else {
-        vec![relation_line(kind, route.own, theme)]
+        vec![relation_line(kind, &route.own, theme)]
     };
     if let Some(joint) = route.joint {
         let rect = Rect::from_center_size(joint, vec2(JOINT, JOINT));

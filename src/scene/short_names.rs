@@ -10,7 +10,7 @@ use super::theme::Color;
 use super::{Card, Role, SceneItem, Stub};
 
 /// Type sizes of short names to try, in points.
-const SIZES: [f32; 3] = [32.0, 27.0, 22.0];
+const SIZES: [f32; 6] = [56.0, 46.0, 38.0, 32.0, 27.0, 22.0];
 /// Maximum type size of a short name, in points.
 pub const MAX_SHORT_NAME: f32 = SIZES[0];
 /// From baseline to baseline, in em.

@@ -28,6 +28,8 @@ pub struct Card {
     pub hidden: Option<usize>,
     /// What the unit is called in short: by its acronym, or by its name.
     pub short_name: String,
+    /// Whether it is the top of the chart or as broad as all that stands below it.
+    pub is_head: bool,
 }
 
 /// A line besides the tree, in full: in the scene lines that run together are drawn once.

@@ -26,14 +26,14 @@ struct Shape {
 const PILL: Shape = Shape {
     setting: Setting {
         weight: Weight::Regular,
-        size: size::NAME,
+        size: size::BODY,
         min_width: 0.0,
-        preferred_width: 340.0,
+        preferred_width: 190.0,
         max_width: 340.0,
     },
-    row: 21.0,
-    height: 32.0,
-    padding: 16.0,
+    row: 18.0,
+    height: 28.0,
+    padding: 14.0,
 };
 const CHIP: Shape = Shape {
     setting: Setting {
@@ -201,7 +201,7 @@ impl Shape {
 fn chip_items(layout: &Layout, node: usize, name: &Name, theme: &Theme) -> Vec<SceneItem> {
     let (width, color, dash) = (1.0, theme.line, Some(DASH));
     let line = |role| move |points| SceneItem::Line { role, points, width, color, dash };
-    let shared = layout.shared_line(node, width).into_iter().map(line(Role::Trunk));
+    let shared = layout.shared_line(node).into_iter().map(line(Role::Trunk));
     let own = layout.own_line(node).into_iter().map(line(Role::Connector));
     let chip = CHIP.items(layout.card(node), name, theme.card, theme.accent, theme.accent);
     shared.chain(own).chain(chip).collect()

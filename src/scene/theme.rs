@@ -83,6 +83,8 @@ pub mod size {
     pub const BODY: f32 = 13.0;
     /// Secondary text.
     pub const SMALL: f32 = 11.5;
+    /// The same on paper, where the smallest text decides.
+    pub const SMALL_ON_PAPER: f32 = 12.5;
 }
 
 /// Backdrop of modals.
@@ -99,7 +101,7 @@ const LIGHT: Theme = Theme {
     border: Color::hex(0x00d5_d9e0),
     text: Color::hex(0x001c_2430),
     muted: Color::hex(0x0056_6270),
-    line: Color::hex(0x009a_a5b3),
+    line: Color::hex(0x0083_8f9d),
     accent: Color::hex(0x0016_66c0),
     accent_faint: Color::hex(0x00e8_f1fb),
     hover: Color::hex(0x00ee_f1f5),
@@ -165,6 +167,20 @@ impl Theme {
         match mode {
             Mode::Light => LIGHT,
             Mode::Dark => DARK,
+        }
+    }
+
+    /// The theme on white paper; a dark one stays dark.
+    #[must_use]
+    pub(super) const fn on_paper(self) -> Self {
+        match self.mode {
+            Mode::Light => Self {
+                ground: Color::hex(0x00ff_ffff),
+                line: Color::hex(0x007d_8998),
+                border: Color::hex(0x00b4_bcc7),
+                ..self
+            },
+            Mode::Dark => self,
         }
     }
 

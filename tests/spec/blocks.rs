@@ -1,7 +1,11 @@
 //! Charts in blocks: heads over all their columns, one width of columns in the whole.
 
+use std::collections::BTreeSet;
+
 use emath::{Rect, Vec2, vec2};
-use organogram::layout::{CardFit, Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle};
+use organogram::layout::{
+    CardFit, Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle, Wish,
+};
 use proptest::prelude::*;
 
 use crate::trees::any_tree;
@@ -104,7 +108,8 @@ fn a_chain_stands_under_the_middle_of_its_root() {
     let layout = blocks(&nodes, 1.6);
     let middle = |node: usize| layout.card(node).center().x;
     assert!((middle(0) - middle(1)).abs() < 0.5);
-    assert_eq!(layout.own_line(1).map(|line| line.len()), Some(2), "one straight line");
+    let line = layout.own_line(1).concat();
+    assert_eq!(line.len(), 2, "one straight line");
     assert!((middle(1) - layout.bounds().center().x).abs() < 0.5);
 }
 
@@ -119,6 +124,31 @@ fn an_arrangement_for_a_broad_sheet_is_broader() {
     assert!(ratio(2.5) > 1.6 * ratio(1.0), "{} {}", ratio(2.5), ratio(1.0));
 }
 
+#[test]
+fn a_card_arranges_its_children_as_it_wishes() {
+    // A root with two heads of four children each.
+    let mut nodes = vec![card(None, 20.0)];
+    for head in 0..2_u32 {
+        nodes.push(card(Some(0), 20.0));
+        nodes.extend((0..4).map(|_| card(Some(head * 5 + 1), 20.0)));
+    }
+    let tops = |wish| {
+        let mut wishes = vec![Wish::Any; nodes.len()];
+        wishes[1] = wish;
+        let layout = wished(&nodes, wishes);
+        let lefts = |range: std::ops::Range<usize>| {
+            let lefts: BTreeSet<String> =
+                range.map(|at| format!("{:.0}", layout.card(at).min.x)).collect();
+            lefts.len()
+        };
+        [lefts(2..6), lefts(7..11)]
+    };
+    assert_eq!(tops(Wish::Row)[0], 4, "four columns of one card");
+    assert_eq!(tops(Wish::List)[0], 1);
+    assert!((2..4).contains(&tops(Wish::Columns)[0]));
+    assert_eq!(tops(Wish::Row)[1], 1, "the other head is as it was");
+}
+
 /// A card with a text of so many letters, 8 points wide, in lines of 20 points.
 fn fit(letters: f32) -> CardFit {
     let lines = |width: f32| (letters * 8.0 / (width - 20.0)).ceil();
@@ -130,7 +160,7 @@ fn fit(letters: f32) -> CardFit {
             steps.push((width, height));
         }
     }
-    CardFit { steps, unbroken: 76.0 }
+    CardFit { steps, unbroken: 76.0, ..CardFit::default() }
 }
 
 type Sized = (LayoutNode, CardFit);
@@ -157,6 +187,11 @@ fn any_chart() -> impl Strategy<Value = Vec<Sized>> {
     })
 }
 
+fn wished(nodes: &[Sized], wishes: Vec<Wish>) -> Layout {
+    let (nodes, fits) = nodes.iter().cloned().unzip();
+    Layout::new(&LayoutRequest { aspect: 1.0, nodes, fits, wishes, ..LayoutRequest::default() })
+}
+
 fn blocks(nodes: &[Sized], aspect: f32) -> Layout {
     let (nodes, fits) = nodes.iter().cloned().unzip();
     Layout::new(&LayoutRequest {
@@ -167,6 +202,7 @@ fn blocks(nodes: &[Sized], aspect: f32) -> Layout {
         fits,
         bodies: Vec::<Vec2>::new(),
         lines: Vec::new(),
+        ..LayoutRequest::default()
     })
 }
 

@@ -1,7 +1,7 @@
 //! Cards as they are drawn: band, lines of text, pill and stack.
 
-use emath::Rect;
-use organogram::layout::{LayoutStyle, Medium};
+use emath::{Rect, Vec2, vec2};
+use organogram::layout::LayoutStyle;
 use organogram::model::{Chart, SAMPLE};
 use organogram::scene::{Role, SceneItem, SceneRequest, Stage, Subject, build};
 use organogram::source::SourceText;
@@ -10,9 +10,9 @@ fn sample() -> Chart {
     Chart::load(&SourceText::new("sample.ron", SAMPLE.to_owned())).0
 }
 
-fn stage(chart: &Chart, language: &str, medium: Medium) -> Stage {
+fn stage(chart: &Chart, language: &str, paper: Option<Vec2>) -> Stage {
     let language = language.to_owned();
-    build(chart, &SceneRequest { language, medium, ..SceneRequest::default() })
+    build(chart, &SceneRequest { language, paper, ..SceneRequest::default() })
 }
 
 fn items<'a>(stage: &'a Stage, chart: &Chart, id: &str) -> &'a [SceneItem] {
@@ -46,7 +46,7 @@ fn body(items: &[SceneItem], wanted: Role) -> Option<Rect> {
 #[test]
 fn the_band_is_as_high_as_the_card() {
     let chart = sample();
-    let stage = stage(&chart, "en", Medium::Screen);
+    let stage = stage(&chart, "en", None);
     for id in ["dpko", "oo", "public-affairs"] {
         let items = items(&stage, &chart, id);
         let card = body(items, Role::Body).expect("a card");
@@ -58,7 +58,7 @@ fn the_band_is_as_high_as_the_card() {
 #[test]
 fn the_kind_is_in_words_only_where_the_name_does_not_say_it() {
     let chart = sample();
-    let stage_of = |language| stage(&chart, language, Medium::Screen);
+    let stage_of = |language| stage(&chart, language, None);
     let (en, zh) = (stage_of("en"), stage_of("zh"));
     assert_eq!(words(items(&en, &chart, "oo"), Role::Kind), ["OO"]);
     assert_eq!(words(items(&zh, &chart, "oo"), Role::Kind), ["OO"], "厅／办公室 says either");
@@ -68,7 +68,7 @@ fn the_kind_is_in_words_only_where_the_name_does_not_say_it() {
         (id: "c", parent: "a", kind: "unit", name: "Kitchen", acronym: "KIT"),
     ])"#;
     let (own, _) = Chart::load(&SourceText::new("own.ron", own.to_owned()));
-    let drawn = stage(&own, "en", Medium::Screen);
+    let drawn = stage(&own, "en", None);
     assert_eq!(words(items(&drawn, &own, "a"), Role::Kind), [""; 0]);
     assert_eq!(words(items(&drawn, &own, "b"), Role::Kind), ["Unit"]);
     assert_eq!(words(items(&drawn, &own, "c"), Role::Kind), ["KIT", "Unit"]);
@@ -77,7 +77,7 @@ fn the_kind_is_in_words_only_where_the_name_does_not_say_it() {
 #[test]
 fn acronym_and_title_share_a_line_where_that_saves_one() {
     let chart = sample();
-    let stage = stage(&chart, "en", Medium::Screen);
+    let stage = stage(&chart, "en", None);
     let items = items(&stage, &chart, "oma");
     let (acronym, title) = (texts(items, Role::Kind)[0], texts(items, Role::Head)[0]);
     assert_eq!((acronym.0, title.0), ("OMA", "Military Adviser"));
@@ -88,7 +88,7 @@ fn acronym_and_title_share_a_line_where_that_saves_one() {
 fn the_pill_is_in_the_corner_on_screen_and_not_on_paper() {
     let chart = sample();
     for language in ["en", "zh"] {
-        let on_screen = stage(&chart, language, Medium::Screen);
+        let on_screen = stage(&chart, language, None);
         for card in &on_screen.cards {
             let group = on_screen.scene.find(Subject::Unit(card.unit)).expect("it is drawn");
             let items = on_screen.scene.items_of(group);
@@ -100,7 +100,7 @@ fn the_pill_is_in_the_corner_on_screen_and_not_on_paper() {
                 assert!(is_number || !text.intersects(pill), "{language}: {item:?} is on {pill:?}");
             }
         }
-        let on_paper = stage(&chart, language, Medium::Paper);
+        let on_paper = stage(&chart, language, Some(vec2(785.0, 540.0)));
         assert!(on_paper.scene.items.iter().all(|item| item.role() != Role::Badge));
     }
 }
@@ -108,7 +108,7 @@ fn the_pill_is_in_the_corner_on_screen_and_not_on_paper() {
 #[test]
 fn a_stack_ends_where_its_column_ends() {
     let chart = sample();
-    let stage = stage(&chart, "en", Medium::Screen);
+    let stage = stage(&chart, "en", None);
     let outline = |id| body(items(&stage, &chart, id), Role::Stack).map(|rect| rect.max);
     let (front, back) =
         (body(items(&stage, &chart, "africa-1-iot"), Role::Body), outline("africa-1-iot"));

@@ -15,7 +15,8 @@ use organogram::scene::{
 use organogram::source::SourceText;
 use proptest::prelude::*;
 
-const STYLES: [LayoutStyle; 3] = [LayoutStyle::Tidy, LayoutStyle::Stacked, LayoutStyle::Indented];
+const STYLES: [LayoutStyle; 4] =
+    [LayoutStyle::Tidy, LayoutStyle::Stacked, LayoutStyle::Indented, LayoutStyle::Ranks];
 const DIRECTIONS: [Direction; 2] = [Direction::Down, Direction::Right];
 
 /// Strokes nearer to each other than this, in points, lie on each other.
@@ -264,6 +265,7 @@ fn each_layout(
                 fits: Vec::new(),
                 bodies,
                 lines,
+                ..LayoutRequest::default()
             };
             look(&Layout::new(&request), &request)?;
         }

@@ -5,7 +5,8 @@ use emath::{Pos2, Rect, Vec2, pos2, vec2};
 use organogram::layout::{Direction, Layout, LayoutNode, LayoutRequest, LayoutStyle};
 use proptest::prelude::*;
 
-const STYLES: [LayoutStyle; 3] = [LayoutStyle::Tidy, LayoutStyle::Stacked, LayoutStyle::Indented];
+const STYLES: [LayoutStyle; 4] =
+    [LayoutStyle::Tidy, LayoutStyle::Stacked, LayoutStyle::Indented, LayoutStyle::Ranks];
 const DIRECTIONS: [Direction; 2] = [Direction::Down, Direction::Right];
 
 /// Cards are at least this far from each other, in points.
@@ -34,7 +35,9 @@ proptest! {
             prop_assert!(near(bounds.min, around.min) && near(bounds.max, around.max), "{}", named(request));
             prop_assert_eq!(layout.len(), nodes.len());
             for (card, node) in cards(layout).iter().zip(&nodes) {
-                prop_assert!((card.size() - node.size).length() < 0.01, "a card keeps its size");
+                // The cards of a rank are as high as the highest.
+                let is_kept = (card.size() - node.size).length() < 0.01;
+                prop_assert!(is_kept || request.style == LayoutStyle::Ranks, "a card keeps its size");
             }
             Ok(())
         })?;
@@ -49,7 +52,7 @@ proptest! {
                     children.iter().map(|&child| depthwise(request.direction, layout.card(child))).collect();
                 prop_assert!(cards.iter().all(|card| card.min.y > parent.max.y), "{}", named(request));
                 let in_order = |pair: &[Rect]| match request.style {
-                    LayoutStyle::Tidy => pair[0].max.x < pair[1].min.x,
+                    LayoutStyle::Tidy | LayoutStyle::Ranks => pair[0].max.x < pair[1].min.x,
                     // A column goes down, the next column or card stands to the right.
                     LayoutStyle::Stacked => {
                         pair[0].max.x < pair[1].min.x
@@ -61,6 +64,24 @@ proptest! {
             }
             Ok(())
         })?;
+    }
+
+    #[test]
+    fn cards_of_a_rank_stand_on_one_line(nodes in any_nodes()) {
+        for direction in DIRECTIONS {
+            let layout = layout(LayoutStyle::Ranks, direction, &nodes);
+            let mut ranks: Vec<usize> = Vec::new();
+            let mut lines: Vec<emath::Rangef> = Vec::new();
+            for (at, node) in nodes.iter().enumerate() {
+                ranks.push(node.parent.map_or(0, |parent| ranks[parent as usize] + 1));
+                let card = depthwise(direction, layout.card(at)).y_range();
+                if ranks[at] == lines.len() {
+                    lines.push(card);
+                }
+                let line = lines[ranks[at]];
+                prop_assert!((card.min - line.min).abs() < 0.01 && (card.max - line.max).abs() < 0.01);
+            }
+        }
     }
 
     #[test]
@@ -176,8 +197,8 @@ fn an_only_child_hangs_on_one_straight_line_under_its_parent_s_middle() {
             let layout = layout(style, direction, &nodes);
             for &(parent, child) in pairs {
                 let (above, below) = (layout.card(parent), layout.card(child));
-                let line = layout.own_line(child).expect("a line leads there");
-                assert_eq!(layout.shared_line(child, 1.5), [[Pos2::ZERO; 0]; 0]);
+                let line = layout.own_line(child).concat();
+                assert_eq!(layout.shared_line(child), [[Pos2::ZERO; 0]; 0]);
                 assert_eq!(layout.connector(child), Some(line.clone()));
                 let [start, end] = line[..] else { panic!("{line:?} is bent") };
                 assert!(touches(above, start) && touches(below, end), "{line:?}");
@@ -238,7 +259,9 @@ fn a_forest_comes_near_the_shape_of_the_sheet() {
     for nodes in [leaves, trees(40), trees(400)] {
         each_layout(&nodes, |layout, request| {
             let aspect = layout.bounds().aspect_ratio();
-            prop_assert!((0.6..1.7).contains(&aspect), "{}: {aspect}", named(request));
+            // Ranks go on over all trees.
+            let is_near = (0.6..1.7).contains(&aspect) || request.style == LayoutStyle::Ranks;
+            prop_assert!(is_near, "{}: {aspect}", named(request));
             Ok(())
         })
         .expect("it does");
@@ -271,7 +294,8 @@ fn layout(style: LayoutStyle, direction: Direction, nodes: &[LayoutNode]) -> Lay
 
 fn request(style: LayoutStyle, direction: Direction, nodes: &[LayoutNode]) -> LayoutRequest {
     let (nodes, bodies, lines) = (nodes.to_vec(), Vec::new(), Vec::new());
-    LayoutRequest { style, direction, aspect: 1.0, nodes, fits: Vec::new(), bodies, lines }
+    let aspect = 1.0;
+    LayoutRequest { style, direction, aspect, nodes, bodies, lines, ..LayoutRequest::default() }
 }
 
 /// Whether a property holds, or how it fails.

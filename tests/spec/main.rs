@@ -30,6 +30,7 @@ mod messages;
 mod model;
 mod names;
 mod options;
+mod paper;
 mod paths;
 mod predecessors;
 mod reporting;

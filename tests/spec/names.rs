@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use emath::Rect;
+use organogram::layout::LayoutStyle;
 use organogram::model::{Chart, UnitIndex};
 use organogram::scene::text::{SOFT_HYPHEN, TextRun};
 use organogram::scene::theme::Mode;
@@ -111,14 +112,13 @@ fn nothing_leaves_its_place(stage: &Stage) -> Held {
                 prop_assert!(pill.width() <= 400.0, "{pill:?}");
                 texts_are_in(scene, group.items.clone(), pill, |_| false)?;
             }
-            Subject::Heading | Subject::Legend => {
+            Subject::Heading | Subject::Legend | Subject::Levels => {
                 texts_are_in(scene, group.items.clone(), scene.bounds, |_| false)?;
                 // As wide as the chart, or as is always allowed.
                 let cards = stage.cards.iter().map(|card| card.rect);
-                let others = scene
-                    .groups
-                    .iter()
-                    .filter(|other| !matches!(other.subject, Subject::Heading | Subject::Legend));
+                let others = scene.groups.iter().filter(|other| {
+                    !matches!(other.subject, Subject::Heading | Subject::Legend | Subject::Levels)
+                });
                 let around = others.map(|other| other.bounds).chain(cards);
                 let around = around.fold(Rect::NOTHING, Rect::union);
                 prop_assert!(group.bounds.width() <= around.width().max(560.0) + 2.0);
@@ -215,7 +215,9 @@ fn name_lines(languages: &str, name: &str) -> Vec<String> {
 
 fn name_runs(languages: &str, name: &str) -> Vec<Arc<TextRun>> {
     let chart = chart(languages, name, "x");
-    let stage = build(&chart, &SceneRequest { language: "de".into(), ..SceneRequest::default() });
+    let style = LayoutStyle::Tidy;
+    let request = SceneRequest { language: "de".into(), style, ..SceneRequest::default() };
+    let stage = build(&chart, &request);
     let unit = chart.find("below").expect("it is there");
     let group = stage.scene.find(Subject::Unit(unit)).expect("it is drawn");
     let texts = stage.scene.items_of(group).iter().filter_map(|item| match item {

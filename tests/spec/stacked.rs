@@ -82,6 +82,7 @@ fn stacked(nodes: &[LayoutNode], aspect: f32) -> Layout {
         fits: Vec::new(),
         bodies: Vec::new(),
         lines: Vec::new(),
+        ..LayoutRequest::default()
     })
 }
 

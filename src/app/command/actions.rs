@@ -179,6 +179,7 @@ const PANELS: &[Action] = &[
 const LAYOUT: &[Action] = &[
     action("layout.stacked", Command::SetLayout(LayoutStyle::Stacked), &[], When::Chart),
     action("layout.tidy", Command::SetLayout(LayoutStyle::Tidy), &[], When::Chart),
+    action("layout.ranks", Command::SetLayout(LayoutStyle::Ranks), &[], When::Chart),
     action("layout.indented", Command::SetLayout(LayoutStyle::Indented), &[], When::Chart),
     action("direction.down", Command::SetDirection(Direction::Down), &[], When::Chart),
     action("direction.right", Command::SetDirection(Direction::Right), &[], When::Chart),

@@ -61,7 +61,9 @@ pub(super) fn expand(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<C
 }
 
 pub(super) fn layout(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
-    for style in [LayoutStyle::Stacked, LayoutStyle::Tidy, LayoutStyle::Indented] {
+    for style in
+        [LayoutStyle::Stacked, LayoutStyle::Tidy, LayoutStyle::Ranks, LayoutStyle::Indented]
+    {
         switch(ui, shown, Command::SetLayout(style), commands);
     }
     ui.separator();

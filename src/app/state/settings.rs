@@ -103,6 +103,7 @@ enum Style {
     Tidy,
     Stacked,
     Indented,
+    Ranks,
 }
 
 /// [`Direction`] as stored.

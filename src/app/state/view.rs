@@ -9,7 +9,7 @@ use crate::app::state::page::{Answers, Page};
 use crate::app::state::settings::Remembered;
 use crate::diagnostic::Severity;
 use crate::i18n::Messages;
-use crate::layout::{Direction, LayoutStyle, Medium};
+use crate::layout::{Direction, LayoutStyle};
 use crate::model::{
     BodyIndex, Chart, HeldFunction, Party, Relation, RelationKind, Statement, UnitIndex,
 };
@@ -103,7 +103,7 @@ impl View {
             direction: self.direction,
             // Between two side panels the chart's area is about square.
             aspect: 1.0,
-            medium: Medium::Screen,
+            paper: None,
             relations: self.relations.clone(),
             root: self.root(chart),
             depth: None,

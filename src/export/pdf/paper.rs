@@ -1,5 +1,7 @@
 //! Paper sizes.
 
+use emath::{Vec2, vec2};
+
 use crate::scene::atlas::SheetSize;
 
 /// Unprintable margin of paper, in points.
@@ -21,8 +23,18 @@ impl PageSetup {
         let (width, height) = self.paper.millimetres();
         let points = |millimetres: u16| f64::from(millimetres) / 25.4 * 72.0;
         let (width, height) = (points(width), points(height));
-        let (width, height) = if self.landscape { (height, width) } else { (width, height) };
+        let is_broad = self.landscape || self.paper == Paper::Slide;
+        let (width, height) = if is_broad { (height, width) } else { (width, height) };
         SheetSize { width, height, margin: MARGIN }
+    }
+
+    /// Width and height of the printable area in points.
+    #[must_use]
+    pub fn printable(self) -> Vec2 {
+        let SheetSize { width, height, margin } = self.sheet();
+        #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
+        let side = |length: f64| (length - 2.0 * margin) as f32;
+        vec2(side(width), side(height))
     }
 }
 
@@ -43,6 +55,8 @@ pub enum Paper {
     Letter,
     /// North American, 11 x 17 in.
     Tabloid,
+    /// A slide of 16 to 9, 13.33 x 7.5 in; always on its long side.
+    Slide,
 }
 
 impl Paper {
@@ -55,6 +69,7 @@ impl Paper {
         ("a4", Self::A4),
         ("letter", Self::Letter),
         ("tabloid", Self::Tabloid),
+        ("slide", Self::Slide),
     ];
 
     const fn millimetres(self) -> (u16, u16) {
@@ -66,6 +81,7 @@ impl Paper {
             Self::A4 => (210, 297),
             Self::Letter => (216, 279),
             Self::Tabloid => (279, 432),
+            Self::Slide => (191, 339),
         }
     }
 }

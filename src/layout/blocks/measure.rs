@@ -2,14 +2,16 @@
 
 use emath::Vec2;
 
-use super::gap;
-use crate::layout::Tree;
+use super::Gaps;
+use crate::layout::{Tree, Wish};
 
 /// Minimum width of a card whose width the layout chooses, in points.
 const MIN_CARD: f32 = 76.0;
 /// Increase of the sheet that counts for broken words, if a twelfth of the cards or more have one.
 const MAX_MALUS: f32 = 0.67;
 const MALUS_SLOPE: f32 = 12.0;
+/// Increase for each line of a name beyond three.
+const LINE_MALUS: f32 = 0.04;
 /// Room that a word broken for lack of width costs in the search, in points.
 const BROKEN_WORD: f32 = 60.0;
 
@@ -21,16 +23,46 @@ pub struct CardFit {
     pub steps: Vec<(f32, f32)>,
     /// Width from which on no word is broken.
     pub unbroken: f32,
+    /// Widths from which on the name has at most three, four and five lines.
+    pub name_lines: [f32; 3],
+}
+
+impl CardFit {
+    /// Makes the card at least as high as another one at each width.
+    pub fn make_room_for(&mut self, other: &Self) {
+        let widths = self.steps.iter().chain(&other.steps).map(|&(width, _)| width);
+        let mut widths: Vec<f32> = widths.collect();
+        widths.sort_by(f32::total_cmp);
+        widths.dedup();
+        let height = |width| self.height(width).max(other.height(width));
+        let steps = widths.into_iter().map(|width| (width, height(width))).collect();
+        let name_lines = [0, 1, 2].map(|at| self.name_lines[at].max(other.name_lines[at]));
+        *self = Self { steps, unbroken: self.unbroken.max(other.unbroken), name_lines };
+    }
+
+    /// Height at a width; 0 without steps.
+    fn height(&self, place: f32) -> f32 {
+        let step = self.steps.partition_point(|&(width, _)| width <= place).max(1);
+        self.steps.get(step - 1).map_or(0.0, |&(_, height)| height)
+    }
 }
 
 /// Cards of a tree.
+#[derive(Clone, Copy)]
 pub(super) struct Cards<'a> {
     pub(super) tree: &'a Tree,
     pub(super) sizes: &'a [Vec2],
     pub(super) fits: &'a [CardFit],
+    pub(super) wishes: &'a [Wish],
+    pub(super) gaps: Gaps,
 }
 
 impl Cards<'_> {
+    /// How the children of a card should be arranged.
+    pub(super) fn wish(&self, node: usize) -> Wish {
+        self.wishes.get(node).copied().unwrap_or_default()
+    }
+
     /// Width of a card in a place.
     pub(super) fn width(&self, node: usize, place: f32) -> f32 {
         if self.is_fixed(node) { self.sizes[node].x } else { place }
@@ -38,9 +70,7 @@ impl Cards<'_> {
 
     /// Height of a card in a place of some width.
     pub(super) fn height(&self, node: usize, place: f32) -> f32 {
-        let steps = &self.fits[node].steps;
-        let step = steps.partition_point(|&(width, _)| width <= place).max(1);
-        steps.get(step - 1).map_or(self.sizes[node].y, |&(_, height)| height)
+        if self.is_fixed(node) { self.sizes[node].y } else { self.fits[node].height(place) }
     }
 
     /// Height of a card with what a broken word costs.
@@ -58,7 +88,7 @@ impl Cards<'_> {
         let width = |node: usize| {
             let card = if self.is_fixed(node) { self.sizes[node].x } else { MIN_CARD };
             #[expect(clippy::cast_precision_loss, reason = "few levels")]
-            let indent = levels[node] as f32 * gap::INDENT;
+            let indent = levels[node] as f32 * self.gaps.indent;
             card + indent
         };
         (0..levels.len()).map(width).fold(0.0, f32::max)
@@ -69,25 +99,30 @@ impl Cards<'_> {
 #[derive(Clone, Copy)]
 pub(super) struct Modules {
     pub(super) width: f32,
+    pub(super) gaps: Gaps,
 }
 
 impl Modules {
+    pub(super) const fn new(width: f32, gaps: Gaps) -> Self {
+        Self { width, gaps }
+    }
+
     /// Width of a block of so many modules.
     #[expect(clippy::cast_precision_loss, reason = "few modules")]
     pub(super) fn block(self, count: usize) -> f32 {
-        count as f32 * (self.width + gap::COLUMN) - gap::COLUMN
+        count as f32 * (self.width + self.gaps.column) - self.gaps.column
+    }
+
+    /// Distance of so many levels.
+    #[expect(clippy::cast_precision_loss, reason = "few levels")]
+    pub(super) fn indents(self, count: usize) -> f32 {
+        count as f32 * self.gaps.indent
     }
 
     /// Width of a card in a block, at an indent.
     pub(super) fn card(self, count: usize, indent: usize) -> f32 {
-        self.block(count) - indents(indent)
+        self.block(count) - self.indents(indent)
     }
-}
-
-/// Distance of so many levels.
-#[expect(clippy::cast_precision_loss, reason = "few levels")]
-pub(super) fn indents(count: usize) -> f32 {
-    count as f32 * gap::INDENT
 }
 
 /// Cards with the heights of their branches as lists, for one width of modules.
@@ -96,6 +131,8 @@ pub(super) struct Measure<'a> {
     pub(super) modules: Modules,
     /// Height of each branch as a list, for each indent.
     lists: Vec<f32>,
+    /// Whether a card or one below it wants its children beside each other.
+    spreads: Vec<bool>,
     /// Number of indents.
     indents: usize,
     /// Factor by which a sheet counts as larger because words are broken.
@@ -116,8 +153,16 @@ impl<'a> Measure<'a> {
                 let at = node * indents + indent;
                 lists[at] += cards.cost(node, modules.card(1, indent));
                 if let (Some(parent), Some(above)) = (tree.parent(node), indent.checked_sub(1)) {
-                    lists[parent * indents + above] += gap::ROW + lists[at];
+                    lists[parent * indents + above] += modules.gaps.row + lists[at];
                 }
+            }
+        }
+        let mut spreads = vec![false; tree.len()];
+        for node in (0..tree.len()).rev() {
+            let is_wide = matches!(cards.wish(node), Wish::Row | Wish::Columns);
+            spreads[node] |= is_wide && tree.children(node).nth(1).is_some();
+            if let Some(parent) = tree.parent(node).filter(|_| spreads[node]) {
+                spreads[parent] = true;
             }
         }
         let is_broken = |&(node, &level): &(usize, &u32)| {
@@ -126,8 +171,20 @@ impl<'a> Measure<'a> {
         };
         #[expect(clippy::cast_precision_loss, reason = "a share")]
         let share = levels.iter().enumerate().filter(is_broken).count() as f32 / tree.len() as f32;
-        let malus = 1.0 + MAX_MALUS * (share * MALUS_SLOPE).min(1.0);
-        Self { cards, modules, lists, indents, malus }
+        let further_lines = |(node, &level): (usize, &u32)| {
+            let width = modules.card(1, (level as usize).saturating_sub(1));
+            cards.fits[node].name_lines.iter().filter(|&&needed| width < needed).count()
+        };
+        let further = levels.iter().enumerate().map(further_lines).max().unwrap_or(0);
+        #[expect(clippy::cast_precision_loss, reason = "at most three")]
+        let lines = 1.0 + LINE_MALUS * further as f32;
+        let malus = lines * (1.0 + MAX_MALUS * (share * MALUS_SLOPE).min(1.0));
+        Self { cards, modules, lists, spreads, indents, malus }
+    }
+
+    /// Whether a branch cannot be a list.
+    pub(super) fn spreads(&self, node: usize) -> bool {
+        self.spreads[node]
     }
 
     /// Height of a branch as a list.

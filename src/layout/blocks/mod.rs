@@ -13,7 +13,7 @@ use std::iter;
 
 use emath::Vec2;
 
-use super::{Placement, Tree};
+use super::{Aim, Medium, Placement, Tree, Wish};
 pub use measure::CardFit;
 use measure::{Measure, Modules};
 use partition::Plan;
@@ -31,6 +31,8 @@ const MODULES: [f32; 10] = [132.0, 144.0, 156.0, 168.0, 180.0, 192.0, 204.0, 216
 /// Ratio between the sheets of the chosen arrangement and of the smallest one. Within it, the one
 /// with the least area is taken, whose columns are the evenest.
 const MAX_EXCESS: f32 = 1.06;
+/// The same on paper.
+const MAX_EXCESS_ON_PAPER: f32 = 1.03;
 /// Maximum ratio between the sheet with a row of heads and the one with columns under the bus, for
 /// few heads and for many. In columns a head stands under another one's branch.
 const MAX_EXCESS_OF_ROW: [f32; 2] = [2.0, 1.1];
@@ -39,31 +41,61 @@ const MAX_FEW_HEADS: usize = 12;
 /// Part of a sheet that is left when rows are locked.
 const MIN_LOCKED_SIZE: f32 = 0.97;
 
+/// Minimum size of names on paper, in points, from which on rows are locked in any case.
+const LARGE_NAMES: f32 = 10.0;
+/// Increase of the sheet for an arrangement that is the same in each language.
+const MAX_EXCESS_OF_SHARED: f32 = 1.11;
+/// Type size of names, in points of the scene.
+const NAME: f32 = 15.0;
+
 /// Distances in points.
-mod gap {
+#[derive(Clone, Copy)]
+struct Gaps {
     /// Between the rows of a column, and between a head and its columns.
-    pub(super) const ROW: f32 = 12.0;
+    row: f32,
     /// Between the columns of a head.
-    pub(super) const COLUMN: f32 = 12.0;
+    column: f32,
     /// Between neighbouring heads.
-    pub(super) const BLOCK: f32 = 28.0;
+    block: f32,
     /// From the left edge of a card to that of its children.
-    pub(super) const INDENT: f32 = 16.0;
+    indent: f32,
     /// From the left edge of a card to the trunk of its children.
-    pub(super) const TRUNK: f32 = 7.0;
+    trunk: f32,
     /// Between the root and the heads.
-    pub(super) const LEVEL: f32 = crate::layout::gap::LEVEL;
+    level: f32,
+    /// Step of heights.
+    grid: f32,
 }
 
-/// Places a tree in blocks so that it nearly fits the smallest sheet of an aspect ratio, breadth
-/// divided by depth. `None` for a forest, and for a tree that is too large or too high.
-pub(super) fn place(
-    tree: &Tree,
-    sizes: &[Vec2],
-    fits: &[CardFit],
-    aspect: f32,
-) -> Option<Placement> {
-    if tree.len() > MAX_CARDS || tree.roots().count() != 1 || fits.len() != tree.len() {
+impl Gaps {
+    const fn of(medium: Medium) -> Self {
+        match medium {
+            Medium::Screen => Self {
+                row: 12.0,
+                column: 12.0,
+                block: 28.0,
+                indent: 16.0,
+                trunk: 7.0,
+                level: crate::layout::gap::LEVEL,
+                grid: 4.0,
+            },
+            Medium::Paper => Self {
+                row: 8.0,
+                column: 9.0,
+                block: 22.0,
+                indent: 13.0,
+                trunk: 6.0,
+                level: 32.0,
+                grid: 1.0,
+            },
+        }
+    }
+}
+
+/// Places a tree in blocks so that it nearly fits the smallest sheet. `None` for a forest, and for a
+/// tree that is too large or too high.
+pub(super) fn place(tree: &Tree, sizes: &[Vec2], aim: &Aim<'_>) -> Option<Placement> {
+    if tree.len() > MAX_CARDS || tree.roots().count() != 1 || aim.fits.len() != tree.len() {
         return None;
     }
     let levels = levels(tree);
@@ -78,27 +110,68 @@ pub(super) fn place(
     });
     let spine: Vec<usize> = head.collect();
     let top = *spine.last()?;
-    let cards = measure::Cards { tree, sizes, fits };
-    let narrowest = cards.narrowest_module(&levels);
+    let gaps = Gaps::of(aim.medium);
+    let own = measure::Cards { tree, sizes, fits: aim.fits, wishes: aim.wishes, gaps };
+    let measures = measures(&own, &levels, highest);
+    let arrangement = arrangement(&measures, top, aim)?;
+    let placed = |measure, plan| place::place(measure, &spine, plan, aim);
+    let best = placed(arrangement.measure, &arrangement.plan);
+    if aim.shared_fits.len() != tree.len() {
+        return Some(best);
+    }
+    let shared = measure::Cards { fits: aim.shared_fits, ..own };
+    let shared_measures = self::measures(&shared, &levels, highest);
+    let shared = self::arrangement(&shared_measures, top, aim)?;
+    let modules = shared.measure.modules;
+    let measure = Measure::new(&own, modules, &levels, highest as usize + 1);
+    let same = placed(&measure, &shared.plan);
+    let sheet = |placement: &Placement| aim.sheet_depth(placement.bounds().size());
+    Some(if sheet(&same) <= MAX_EXCESS_OF_SHARED * sheet(&best) { same } else { best })
+}
+
+/// Cards measured for each width of modules.
+fn measures<'a>(cards: &'a measure::Cards<'a>, levels: &[u32], highest: u32) -> Vec<Measure<'a>> {
+    let narrowest = cards.narrowest_module(levels);
     let mut widths: Vec<f32> = MODULES.into_iter().filter(|&width| width >= narrowest).collect();
     if widths.is_empty() {
         widths.push(narrowest);
     }
-    let measures: Vec<Measure<'_>> = widths
-        .into_iter()
-        .map(|width| Measure::new(&cards, Modules { width }, &levels, highest as usize + 1))
-        .collect();
-    let best = |is_row| best_plan(&measures, top, is_row, aspect);
+    let measure =
+        |width| Measure::new(cards, Modules::new(width, cards.gaps), levels, highest as usize + 1);
+    widths.into_iter().map(measure).collect()
+}
+
+/// A plan with its width of modules.
+struct Arrangement<'a, 'b> {
+    plan: Plan,
+    measure: &'b Measure<'a>,
+}
+
+/// The arrangement with the smallest sheet: a row of heads, or columns under the bus.
+fn arrangement<'a, 'b>(
+    measures: &'b [Measure<'a>],
+    top: usize,
+    aim: &Aim<'_>,
+) -> Option<Arrangement<'a, 'b>> {
+    let tree = measures.first()?.cards.tree;
+    let wish = measures.first()?.cards.wish(top);
+    let best = |is_row| {
+        let is_wanted = match wish {
+            Wish::Any => true,
+            Wish::Row => is_row,
+            Wish::Columns | Wish::List => !is_row,
+        };
+        is_wanted.then(|| best_plan(measures, top, is_row, aim)).flatten()
+    };
     let (row, columns) = (best(true), best(false));
     let [few, many] = MAX_EXCESS_OF_ROW;
     let max_excess = if tree.children(top).count() > MAX_FEW_HEADS { many } else { few };
-    let (plan, measure) = match (row, columns) {
-        (Some(row), Some(columns)) if row.0 > max_excess * columns.0 => (columns.1, columns.2),
-        (Some(row), _) => (row.1, row.2),
-        (None, Some(columns)) => (columns.1, columns.2),
-        (None, None) => return None,
+    let (_, plan, measure) = match (row, columns) {
+        (Some(row), Some(columns)) if row.0 > max_excess * columns.0 => columns,
+        (Some(row), _) => row,
+        (None, columns) => columns?,
     };
-    Some(place::place(measure, &spine, &plan, aspect))
+    Some(Arrangement { plan, measure })
 }
 
 /// Arrangement with the smallest sheet: its depth, the plan and the measure.
@@ -106,21 +179,25 @@ fn best_plan<'a, 'b>(
     measures: &'b [Measure<'a>],
     top: usize,
     is_row: bool,
-    aspect: f32,
+    aim: &Aim<'_>,
 ) -> Option<(f32, Plan, &'b Measure<'a>)> {
     let mut candidates = Vec::new();
     for measure in measures {
-        let estimate = measure.sheet_depth(top, aspect);
+        let estimate = measure.sheet_depth(top, aim.aspect);
         let [low, high] = DEPTH_RANGE.map(|part| part * estimate);
         let depths = iter::successors(Some(high), |depth| Some(depth / DEPTH_RATIO));
         for depth in depths.take_while(|&depth| depth > low) {
             let size = partition::whole_size(measure, top, is_row, depth);
-            let sheet = measure.malus * (size.x / aspect).max(size.y);
+            let sheet = measure.malus * aim.sheet_depth(size);
             candidates.push(Candidate { sheet, area: size.x * size.y, depth, measure });
         }
     }
+    let max_excess = match aim.medium {
+        Medium::Screen => MAX_EXCESS,
+        Medium::Paper => MAX_EXCESS_ON_PAPER,
+    };
     let smallest = candidates.iter().map(|it| it.sheet).fold(f32::INFINITY, f32::min);
-    let near = candidates.into_iter().filter(|it| it.sheet <= MAX_EXCESS * smallest);
+    let near = candidates.into_iter().filter(|it| it.sheet <= max_excess * smallest);
     let Candidate { sheet, depth, measure, .. } = near.min_by(|a, b| a.area.total_cmp(&b.area))?;
     Some((sheet, Plan::new(measure, top, is_row, depth), measure))
 }

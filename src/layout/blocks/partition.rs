@@ -8,13 +8,15 @@
 
 use emath::{Vec2, vec2};
 
-use super::gap;
 use super::measure::Measure;
+use crate::layout::Wish;
 
 /// Maximum number of children that are evened, times the number of modules.
 const MAX_EVENED: usize = 4_000;
 /// Maximum number of children in an evened column.
 const MAX_IN_COLUMN: usize = 64;
+/// Depth of columns that are wanted, in parts of that of the list.
+const COLUMN_PART: f32 = 0.6;
 /// Steps of the bisection of a head's least depth.
 const BISECTIONS: usize = 10;
 
@@ -37,10 +39,14 @@ pub(super) struct Group {
 pub(super) fn block(measure: &Measure<'_>, node: usize, indent: usize, depth: f32) -> Block {
     let list = measure.list(node, indent);
     let tree = measure.cards.tree;
-    if list <= depth || tree.is_leaf(node) {
+    let wish = measure.cards.wish(node);
+    let may_be_list = !measure.spreads(node) && list <= depth;
+    if may_be_list || wish == Wish::List || tree.is_leaf(node) {
         return Block { modules: 1, depth: list };
     }
     let head = measure.head(node, 2, indent);
+    let depth =
+        if wish == Wish::Columns { depth.min(head + COLUMN_PART * (list - head)) } else { depth };
     let below = groups_below(measure, node, indent, depth - head);
     if below.modules < 2 {
         return Block { modules: 1, depth: list };
@@ -51,13 +57,16 @@ pub(super) fn block(measure: &Measure<'_>, node: usize, indent: usize, depth: f3
 /// Fills groups of the children of a head up to a depth.
 fn groups_below(measure: &Measure<'_>, node: usize, indent: usize, depth: f32) -> Block {
     let mut whole = Block { modules: 0, depth: 0.0_f32 };
+    let is_row = measure.cards.wish(node) == Wish::Row;
     // Height of the open column.
     let mut column: Option<f32> = None;
     // The first group keeps the indent of its head.
     let mut indent = indent + 1;
     for child in measure.cards.tree.children(node) {
-        let added = gap::ROW + measure.list(child, indent);
-        if let Some(height) = column.as_mut().filter(|height| **height + added <= depth) {
+        let added = measure.modules.gaps.row + measure.list(child, indent);
+        let may_join = !is_row && !measure.spreads(child);
+        if let Some(height) = column.as_mut().filter(|height| may_join && **height + added <= depth)
+        {
             *height += added;
             continue;
         }
@@ -65,12 +74,12 @@ fn groups_below(measure: &Measure<'_>, node: usize, indent: usize, depth: f32) -
             indent = 1;
         }
         whole.close(column.take());
-        let it = block(measure, child, indent, depth - gap::ROW);
+        let it = block(measure, child, indent, depth - measure.modules.gaps.row);
         if it.modules == 1 {
-            column = Some(gap::ROW + it.depth);
+            column = Some(measure.modules.gaps.row + it.depth);
         } else {
             whole.modules += it.modules;
-            whole.depth = whole.depth.max(gap::ROW + it.depth);
+            whole.depth = whole.depth.max(measure.modules.gaps.row + it.depth);
             indent = 1;
         }
     }
@@ -90,19 +99,20 @@ impl Block {
 
 /// Size of the whole below its bus, for columns and blocks of at most a depth, with the card on top.
 pub(super) fn whole_size(measure: &Measure<'_>, top: usize, is_row: bool, depth: f32) -> Vec2 {
-    let root = measure.cards.sizes[top].y + gap::LEVEL;
+    let root = measure.cards.sizes[top].y + measure.modules.gaps.level;
     if is_row {
-        let mut size = vec2(-gap::BLOCK, 0.0_f32);
+        let mut size = vec2(-measure.modules.gaps.block, 0.0_f32);
         for child in measure.cards.tree.children(top) {
             let it = block(measure, child, 0, depth);
-            size.x += gap::BLOCK + measure.modules.block(it.modules);
+            size.x += measure.modules.gaps.block + measure.modules.block(it.modules);
             size.y = size.y.max(it.depth);
         }
         return vec2(size.x.max(measure.cards.sizes[top].x), root + size.y);
     }
     let it = groups_below(measure, top, 0, depth);
     #[expect(clippy::cast_precision_loss, reason = "few modules")]
-    let gaps = it.modules.saturating_sub(1) as f32 * (gap::BLOCK - gap::COLUMN);
+    let gaps = it.modules.saturating_sub(1) as f32
+        * (measure.modules.gaps.block - measure.modules.gaps.column);
     vec2(measure.modules.block(it.modules.max(1)) + gaps, root + it.depth)
 }
 
@@ -160,16 +170,23 @@ impl Plan {
         // Blocks as they are at that depth, whether broad or not.
         for child in measure.cards.tree.children(node) {
             let own = if first_group { indent + 1 } else { 1 };
-            let it = block(measure, child, own, depth - gap::ROW);
+            let it = block(measure, child, own, depth - measure.modules.gaps.row);
             first_group = false;
             children.push((child, it));
         }
-        let groups = evened(measure, &children, indent, modules, depth);
+        let most = if measure.cards.wish(node) == Wish::Row { 1 } else { MAX_IN_COLUMN };
+        let groups = evened(measure, &children, indent, (modules, most), depth);
         let mut at = 0;
         for (index, group) in groups.iter().enumerate() {
             if group.modules > 1 {
                 let own = if index == 0 { indent + 1 } else { 1 };
-                self.add(measure, children[at].0, own, group.modules, depth - gap::ROW);
+                self.add(
+                    measure,
+                    children[at].0,
+                    own,
+                    group.modules,
+                    depth - measure.modules.gaps.row,
+                );
             }
             at += group.count;
         }
@@ -203,13 +220,13 @@ fn evened(
     measure: &Measure<'_>,
     children: &[(usize, Block)],
     indent: usize,
-    modules: usize,
+    (modules, most): (usize, usize),
     depth: f32,
 ) -> Vec<Group> {
     let count = children.len();
     let width = modules + 1;
     if count * width > MAX_EVENED {
-        return filled(measure, children, indent, depth);
+        return filled(measure, children, (indent, most), depth);
     }
     // Best depth and sum of squares of the children before each, in so many modules, with the start
     // of the last group.
@@ -233,17 +250,22 @@ fn evened(
             let (_, it) = children[start];
             if it.modules > 1 {
                 if used + it.modules <= modules {
-                    offer(start + 1, used + it.modules, gap::ROW + it.depth, it.modules);
+                    offer(
+                        start + 1,
+                        used + it.modules,
+                        measure.modules.gaps.row + it.depth,
+                        it.modules,
+                    );
                 }
                 continue;
             }
             let mut height = 0.0;
-            for end in start + 1..=count.min(start + MAX_IN_COLUMN) {
+            for end in start + 1..=count.min(start + most) {
                 let (child, it) = children[end - 1];
                 if it.modules > 1 {
                     break;
                 }
-                height += gap::ROW + measure.list(child, own);
+                height += measure.modules.gaps.row + measure.list(child, own);
                 offer(end, used + 1, height, 1);
             }
         }
@@ -254,7 +276,7 @@ fn evened(
         (emath::OrderedFloat(deepest), emath::OrderedFloat(squares))
     };
     let Some(mut used) = last.min_by_key(key) else {
-        return filled(measure, children, indent, depth);
+        return filled(measure, children, (indent, most), depth);
     };
     let mut end = count;
     let mut groups = Vec::new();
@@ -272,16 +294,16 @@ fn evened(
 fn filled(
     measure: &Measure<'_>,
     children: &[(usize, Block)],
-    indent: usize,
+    (indent, most): (usize, usize),
     depth: f32,
 ) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     let mut height = f32::INFINITY;
     for &(child, it) in children {
         let own = if groups.len() < 2 { indent + 1 } else { 1 };
-        let added = gap::ROW + measure.list(child, own);
+        let added = measure.modules.gaps.row + measure.list(child, own);
         match groups.last_mut() {
-            Some(group) if it.modules == 1 && height + added <= depth => {
+            Some(group) if it.modules == 1 && group.count < most && height + added <= depth => {
                 group.count += 1;
                 height += added;
             }

@@ -2,26 +2,28 @@
 
 use emath::{Rect, pos2, vec2};
 
-use super::measure::{Measure, indents};
+use super::measure::Measure;
 use super::partition::Plan;
-use super::{MIN_LOCKED_SIZE, gap};
-use crate::layout::Placement;
+use super::{Gaps, LARGE_NAMES, MIN_LOCKED_SIZE, NAME};
 use crate::layout::placement::Attachment;
-
-/// Step of heights, in points.
-const GRID: f32 = 4.0;
+use crate::layout::{Aim, Placement};
 
 /// Places the cards of a tree by a plan, with locked rows where the sheet has room for them.
-pub(super) fn place(measure: &Measure<'_>, spine: &[usize], plan: &Plan, aspect: f32) -> Placement {
+pub(super) fn place(
+    measure: &Measure<'_>,
+    spine: &[usize],
+    plan: &Plan,
+    aim: &Aim<'_>,
+) -> Placement {
     let mut places = Places::new(measure, plan);
     places.arrange(spine);
     let natural = places.placement(spine, false);
     let locked = places.placement(spine, true);
-    let sheet = |placement: &Placement| {
-        let size = placement.bounds().size();
-        (size.x / aspect).max(size.y)
-    };
-    if sheet(&locked) * MIN_LOCKED_SIZE <= sheet(&natural) { locked } else { natural }
+    let sheet = |placement: &Placement| aim.sheet_depth(placement.bounds().size());
+    let has_large_names =
+        aim.paper_height.is_some_and(|height| NAME * height / sheet(&locked) >= LARGE_NAMES);
+    let fits = sheet(&locked) * MIN_LOCKED_SIZE <= sheet(&natural);
+    if fits || has_large_names { locked } else { natural }
 }
 
 /// Breadths and rows of cards.
@@ -49,6 +51,10 @@ impl<'a> Places<'a> {
         }
     }
 
+    const fn gaps(&self) -> Gaps {
+        self.measure.modules.gaps
+    }
+
     /// Sets breadths, rows and attachments of everything below the spine.
     fn arrange(&mut self, spine: &[usize]) {
         let Some(&top) = spine.last() else { return };
@@ -63,14 +69,14 @@ impl<'a> Places<'a> {
                     self.attachments[child] = Attachment::Bar;
                     0
                 } else {
-                    self.attachments[child] = Attachment::Trunk(left + gap::TRUNK);
+                    self.attachments[child] = Attachment::Trunk(left + self.gaps().trunk);
                     1
                 };
                 row = self.arrange_block(child, left, group.modules, indent, row);
             }
-            left += width + gap::BLOCK;
+            left += width + self.gaps().block;
         }
-        self.breadth = left - gap::BLOCK;
+        self.breadth = left - self.gaps().block;
     }
 
     /// Sets a block; returns the row after it.
@@ -83,7 +89,7 @@ impl<'a> Places<'a> {
         row: usize,
     ) -> usize {
         let Measure { cards, modules: grid, .. } = self.measure;
-        let start = left + indents(indent);
+        let start = left + self.measure.modules.indents(indent);
         self.spans[node] = (start, cards.width(node, grid.card(modules, indent)));
         self.rows[node] = row;
         let groups = &self.plan.groups[node];
@@ -91,8 +97,8 @@ impl<'a> Places<'a> {
         if modules == 1 || groups.is_empty() {
             // Lines of a card in a row leave its column between the card and its children.
             let trunk = match self.attachments[node] {
-                Attachment::Bar => Attachment::Hung(start + gap::TRUNK),
-                _ => Attachment::Nested(start + gap::TRUNK),
+                Attachment::Bar => Attachment::Hung(start + self.gaps().trunk),
+                _ => Attachment::Nested(start + self.gaps().trunk),
             };
             for child in cards.tree.children(node) {
                 self.attachments[child] = trunk;
@@ -104,14 +110,16 @@ impl<'a> Places<'a> {
         let mut group_left = left;
         for (at, group) in groups.iter().enumerate() {
             let indent = if at == 0 { indent } else { 0 };
-            let trunk = Attachment::Hung(group_left + indents(indent) + gap::TRUNK);
+            let trunk = Attachment::Hung(
+                group_left + self.measure.modules.indents(indent) + self.gaps().trunk,
+            );
             let mut next = row + 1;
             for child in children.by_ref().take(group.count) {
                 self.attachments[child] = trunk;
                 next = self.arrange_block(child, group_left, group.modules, indent + 1, next);
             }
             last = last.max(next);
-            group_left += grid.block(group.modules) + gap::COLUMN;
+            group_left += grid.block(group.modules) + self.gaps().column;
         }
         last
     }
@@ -127,11 +135,11 @@ impl<'a> Places<'a> {
             let size = cards.sizes[node];
             let corner = pos2((self.breadth - size.x) / 2.0, depth);
             placement.cards[node] = Rect::from_min_size(corner, size);
-            depth += size.y + gap::LEVEL;
+            depth += size.y + self.gaps().level;
         }
         let Some(&top) = spine.last() else { return placement };
         let heights = self.heights(top, is_locked);
-        let row_starts = row_starts(&heights, &self.rows, top, depth);
+        let row_starts = row_starts(&heights, &self.rows, top, (depth, self.gaps().row));
         // Depth at which the next card of a branch may start.
         let mut ends = vec![0.0_f32; tree.len()];
         for node in top + 1..tree.len() {
@@ -175,10 +183,10 @@ impl<'a> Places<'a> {
                 && self.attachments[node] != Attachment::Bar
         };
         if let Some(above) = tree.sibling_before(node).filter(is_below) {
-            return ends[above] + gap::ROW;
+            return ends[above] + self.gaps().row;
         }
         match tree.parent(node) {
-            Some(parent) if parent != top => placement.cards[parent].max.y + gap::ROW,
+            Some(parent) if parent != top => placement.cards[parent].max.y + self.gaps().row,
             _ => depth,
         }
     }
@@ -186,7 +194,7 @@ impl<'a> Places<'a> {
     fn heights(&self, top: usize, is_locked: bool) -> Vec<f32> {
         let cards = self.measure.cards;
         let mut heights: Vec<f32> = (0..cards.tree.len())
-            .map(|node| on_grid(cards.height(node, self.spans[node].1)))
+            .map(|node| on_grid(cards.height(node, self.spans[node].1), self.gaps().grid))
             .collect();
         let is_fixed = |node: usize| cards.fits[node].steps.is_empty();
         let last = self.rows.iter().copied().max().unwrap_or(0);
@@ -208,7 +216,7 @@ impl<'a> Places<'a> {
 }
 
 /// Depth at which each row starts.
-fn row_starts(heights: &[f32], rows: &[usize], top: usize, depth: f32) -> Vec<f32> {
+fn row_starts(heights: &[f32], rows: &[usize], top: usize, (depth, gap): (f32, f32)) -> Vec<f32> {
     let last = rows.iter().copied().max().unwrap_or(0);
     let mut highest = vec![0.0_f32; last + 1];
     for node in top + 1..heights.len() {
@@ -217,12 +225,12 @@ fn row_starts(heights: &[f32], rows: &[usize], top: usize, depth: f32) -> Vec<f3
     let mut next = depth;
     let start = |height: &f32| {
         let start = next;
-        next += height + gap::ROW;
+        next += height + gap;
         start
     };
     highest.iter().map(start).collect()
 }
 
-fn on_grid(height: f32) -> f32 {
-    (height / GRID).ceil() * GRID
+fn on_grid(height: f32, grid: f32) -> f32 {
+    (height / grid).ceil() * grid
 }

@@ -4,7 +4,7 @@ use emath::{Rect, Vec2, pos2};
 
 use super::ids::{BodyId, GridColumnId, IdVec};
 use super::paths::Channel;
-use crate::layout::Direction;
+use crate::layout::{Direction, LayoutRequest, LineEnd};
 
 /// Between bodies beside each other, in points.
 const SIDE_GAP: f32 = 28.0;
@@ -35,6 +35,8 @@ pub(super) struct BodyGrid {
     sizes: Vec<Vec2>,
     /// Number of grid columns; `None` for one row.
     columns: Option<u32>,
+    /// Order in a row from left to right, and the place in it of the body over the root.
+    order: Option<(Vec<usize>, usize)>,
 }
 
 impl BodyGrid {
@@ -44,7 +46,31 @@ impl BodyGrid {
         let column = max_breadth(&sizes) + SIDE_GAP;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1")]
         let columns = (!fits).then(|| ((breadth / column).round() as u32).max(1));
-        Self { sizes, columns }
+        Self { sizes, columns, order: None }
+    }
+
+    /// Sets the body above the first root over its middle, and the others on the side where most of their
+    /// lines come from.
+    pub(super) fn around(self, request: &LayoutRequest, cards: &[Rect]) -> Self {
+        let above = request.above.map(|body| body as usize).filter(|&body| body < self.sizes.len());
+        let (Some(above), Some(root)) = (above, cards.first()) else { return self };
+        let middle = root.center().x;
+        let mut sides = vec![0_i32; self.sizes.len()];
+        for line in &request.lines {
+            if let (LineEnd::Card(card), LineEnd::Body(body))
+            | (LineEnd::Body(body), LineEnd::Card(card)) = (line.from, line.to)
+            {
+                let card = cards[card as usize].center().x;
+                sides[body as usize] += if card < middle { -1 } else { i32::from(card > middle) };
+            }
+        }
+        let is_left = |&body: &usize| sides[body] < 0;
+        let others = || (0..self.sizes.len()).filter(|&body| body != above);
+        let mut order: Vec<usize> = others().filter(is_left).collect();
+        let place = order.len();
+        order.push(above);
+        order.extend(others().filter(|body| !is_left(body)));
+        Self { order: Some((order, place)), ..self }
     }
 
     /// Channels from a body down to the space above the roots.
@@ -72,6 +98,9 @@ impl BodyGrid {
 
     fn place_in_row(&self, chart: ChartEdge) -> IdVec<BodyId, Rect> {
         let row: f32 = self.sizes.iter().map(|size| size.x + SIDE_GAP).sum::<f32>() - SIDE_GAP;
+        if let Some((order, place)) = &self.order {
+            return self.place_in_order(chart, order, *place);
+        }
         // Not beyond the ends of the chart where that is broad enough.
         let centred = chart.root - row / 2.0;
         let mut left = centred.min(chart.breadth - row).max(centred.min(0.0));
@@ -81,6 +110,23 @@ impl BodyGrid {
             rect
         };
         self.sizes.iter().map(place).collect()
+    }
+
+    fn place_in_order(
+        &self,
+        chart: ChartEdge,
+        order: &[usize],
+        place: usize,
+    ) -> IdVec<BodyId, Rect> {
+        let before: f32 = order[..place].iter().map(|&body| self.sizes[body].x + SIDE_GAP).sum();
+        let mut left = chart.root - self.sizes[order[place]].x / 2.0 - before;
+        let mut rects = vec![Rect::ZERO; self.sizes.len()];
+        for &body in order {
+            let size = self.sizes[body];
+            rects[body] = Rect::from_min_size(pos2(left, -size.y), size);
+            left += size.x + SIDE_GAP;
+        }
+        rects.into_iter().collect()
     }
 
     fn place_in_grid(

@@ -15,7 +15,7 @@ const BAR_CLEARANCE: f32 = 8.0;
 /// Distance from the roots to the first track above them, in points.
 const ROOTS_CLEARANCE: f32 = 12.0;
 /// Minimum distance between the bodies and the roots, in points.
-const MIN_BODY_GAP: f32 = 44.0;
+const MIN_BODY_GAP: f32 = 28.0;
 /// Distance between the bodies and the tracks below them, in points.
 const BODY_CLEARANCE: f32 = 16.0;
 /// Distances that ports keep from the connector in the middle of an edge, in points: there is one

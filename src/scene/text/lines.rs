@@ -222,6 +222,12 @@ impl MeasuredText {
         self.lines_beside(width, Beside::default())
     }
 
+    /// Width of the longest word.
+    #[must_use]
+    pub const fn longest(&self) -> f32 {
+        self.longest
+    }
+
     /// Width of the whole in one line.
     #[must_use]
     pub const fn whole(&self) -> f32 {
