@@ -57,7 +57,7 @@ fn absent(tree: &Tree<'_>, chart: &Chart, texts: &[AttachedText]) -> Vec<Diagnos
         let cited = cited.filter(|source| source.numbering != Some(Numbering::Free));
         let text = cited.and_then(|cited| held.iter().find(|(text, _)| text.source == cited.id));
         if let Some((text, held)) = text
-            && !held.contains(&*citation.place())
+            && !held.contains(&*text.paragraphs.place(&citation))
         {
             let paragraph = citation.paragraph.as_str();
             let message =

@@ -2,10 +2,12 @@
 
 mod items;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::numbering::{leading_number, place};
+use super::Citation;
+use super::numbering::{clause, leading_number, place, without_clause};
 use items::{Items, Label};
 
 /// Maximum length of a section or paragraph number; each item repeats it.
@@ -51,7 +53,7 @@ impl Bulletin {
     #[must_use]
     pub fn find(&self, cited: &str) -> Option<Range<usize>> {
         let names = || self.paragraphs.iter().map(|(name, _)| name.as_str());
-        let cited = place(cited)?;
+        let cited = self.named(place(cited)?);
         let mut wanted: &str = &cited;
         loop {
             if let Some(start) = names().position(|name| name == wanted) {
@@ -63,6 +65,19 @@ impl Bulletin {
             }
             wanted = &wanted[..wanted.rfind('(')?];
         }
+    }
+
+    /// The name of the paragraph that a citation means, whether the text has it or not: an unnumbered paragraph (款)
+    /// counts only where the text has the same items in several.
+    #[must_use]
+    pub fn place<'a>(&self, citation: &'a Citation) -> Cow<'a, str> {
+        self.named(citation.place())
+    }
+
+    fn named<'a>(&self, place: Cow<'a, str>) -> Cow<'a, str> {
+        let Some(plain) = without_clause(&place) else { return place };
+        let is_known = self.paragraphs.iter().any(|(name, _)| *name == place);
+        if is_known { place } else { plain.into() }
     }
 
     /// The paragraphs that should be cited: a bare section number, or an article with items, may be.
@@ -98,6 +113,12 @@ struct Splitter {
     /// The section or paragraph that items belong to.
     paragraph: String,
     items: Items,
+    /// The unnumbered paragraph (款) of the article, from 1.
+    clause: usize,
+    /// Its part of the names of items, where an earlier one has the same items.
+    clause_mark: String,
+    /// Whether the last line ends a sentence.
+    has_ended: bool,
 }
 
 impl Splitter {
@@ -117,12 +138,20 @@ impl Splitter {
                 self.headings.insert(self.paragraphs.len());
             }
             self.paragraph.clone_from(&number);
+            (self.clause, self.clause_mark) = (1, String::new());
             Some(number)
         } else {
             let label = Label::read(words).filter(|_| !self.paragraph.is_empty());
             let items = label.and_then(|label| self.items.next(label));
-            items.map(|items| format!("{}{items}", self.paragraph))
+            if items.is_none() && self.has_ended && !words.is_empty() {
+                self.clause += 1;
+                self.clause_mark.clear();
+            }
+            items.map(|items| self.item(&items))
         };
+        if !words.is_empty() {
+            self.has_ended = words.ends_with(['。', '；', '：', '.', ';', ':']);
+        }
         match (name, self.paragraphs.last_mut()) {
             (Some(name), last) => {
                 // An article whose parts can be cited need not be.
@@ -137,6 +166,22 @@ impl Splitter {
             (None, Some((_, last))) => last.end = span.end,
             (None, None) => {}
         }
+    }
+
+    /// The name of an item. In a further unnumbered paragraph with items that the article has already, it says which.
+    fn item(&mut self, items: &str) -> String {
+        let plain = format!("{}{items}", self.paragraph);
+        let is_article = self.has_articles && self.clause > 1 && self.clause_mark.is_empty();
+        let mut before = self.paragraphs.iter().rev();
+        if is_article
+            && before
+                .by_ref()
+                .take_while(|(name, _)| name.starts_with(&self.paragraph))
+                .any(|(name, _)| *name == plain)
+        {
+            self.clause_mark = clause(self.clause);
+        }
+        format!("{}{}{items}", self.paragraph, self.clause_mark)
     }
 
     /// The heading of the section after the last one, by a bare number and a title.
@@ -336,6 +381,25 @@ mod tests {
         assert_eq!(bulletin.find("第二条第（二）项"), Some(3..4));
         assert_eq!(bulletin.find("第二条"), Some(1..4));
         assert_eq!(bulletin.citable().collect::<Vec<_>>(), ["1", "2(1)", "2(2)", "3"]);
+    }
+
+    #[test]
+    fn items_of_a_further_paragraph_of_a_chinese_article_are_told_apart() {
+        let text = "第四条 局负责下列事项：\n（一）船舶；\n（二）引航\n并护送。\n办公室负责下列事项：\n（一）文书；\n\
+                    （二）档案。\n第五条 附则：\n（一）解释。\n";
+        let expected = ["4", "4(1)", "4(2)", "4(款2)(1)", "4(款2)(2)", "5", "5(1)"];
+        assert_eq!(names(text), expected);
+        let bulletin = Bulletin::split(text);
+        assert_eq!(bulletin.find("第四条第（一）项"), Some(1..2));
+        assert_eq!(bulletin.find("第四条第一款第（一）项"), Some(1..2));
+        assert_eq!(bulletin.find("第四条第二款第（二）项"), Some(4..5));
+        assert_eq!(bulletin.find("第四条第二款"), Some(0..5), "its article");
+        assert_eq!(
+            bulletin.find("第五条第二款第（一）项"),
+            Some(6..7),
+            "no paragraph is told apart"
+        );
+        assert_eq!(bulletin.find("第四条"), Some(0..5));
     }
 
     #[test]

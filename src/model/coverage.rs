@@ -29,11 +29,12 @@ impl Coverage {
         cited.retain(|citation| citation.source.as_deref().or(first) == Some(source));
         let held: HashSet<&str> =
             bulletin.paragraphs().iter().map(|(name, _)| name.as_str()).collect();
-        let named: HashSet<Cow<'_, str>> = cited.iter().map(|citation| citation.place()).collect();
+        let named: HashSet<Cow<'_, str>> =
+            cited.iter().map(|citation| bulletin.place(citation)).collect();
         let mut seen: HashSet<&str> = HashSet::new();
         let absent = cited.iter().filter(|citation| {
             is_looked_for(chart, citation)
-                && !held.contains(&*citation.place())
+                && !held.contains(&*bulletin.place(citation))
                 && seen.insert(&citation.paragraph)
         });
         let absent = absent.map(|citation| (*citation).clone()).collect();
@@ -84,7 +85,7 @@ fn check_text<'a>(
     for &source in sources {
         let mut absent = HashSet::new();
         for citation in cited(source) {
-            let (paragraph, place) = (citation.paragraph.as_str(), citation.place());
+            let (paragraph, place) = (citation.paragraph.as_str(), bulletin.place(citation));
             let is_absent = is_looked_for(chart, citation) && !held.contains(&*place);
             named.insert(place);
             if is_absent && absent.insert(paragraph) {

@@ -130,7 +130,22 @@ fn first_of_several(cited: &str) -> &str {
     cited.split([',', ';', '、', '–', '—', '；', '，']).next().unwrap_or(cited).trim_end()
 }
 
-/// `4(2)` for `第四条第（二）项`; paragraphs (款), which texts do not number, are passed over.
+/// The mark of an unnumbered paragraph (款) in a normalized citation; the first of an article has none.
+const CLAUSE: &str = "(款";
+
+/// The part of a normalized citation that says its unnumbered paragraph, such as `(款2)`.
+pub(super) fn clause(number: usize) -> String {
+    format!("{CLAUSE}{number})")
+}
+
+/// A normalized citation without its unnumbered paragraph; `None` if it has none.
+pub(super) fn without_clause(place: &str) -> Option<String> {
+    let (before, rest) = place.split_once(CLAUSE)?;
+    let (_, behind) = rest.split_once(')')?;
+    Some(format!("{before}{behind}"))
+}
+
+/// `4(2)` for `第四条第（二）项`, `4(款2)(1)` for `第四条第二款第（一）项`.
 fn chinese_place(cited: &str) -> Option<String> {
     let mut place = String::new();
     let mut rest = cited;
@@ -143,7 +158,8 @@ fn chinese_place(cited: &str) -> Option<String> {
         rest = behind.strip_prefix(|c| Some(c) == unit).unwrap_or(behind);
         match unit {
             Some('编' | '章') if place.is_empty() && !rest.is_empty() => {}
-            Some('款') => {}
+            Some('款') if number == "1" || place.is_empty() => {}
+            Some('款') => place += &format!("{CLAUSE}{number})"),
             _ if place.is_empty() => place = number,
             _ => place += &format!("({number})"),
         }
@@ -280,7 +296,9 @@ mod tests {
             ("Articles 5–7", "5"),
             ("第四条", "4"),
             ("第四条第（二）项", "4(2)"),
-            ("第二十三条第二款第（一）项", "23(1)"),
+            ("第二十三条第一款第（一）项", "23(1)"),
+            ("第二十三条第二款第（一）项", "23(款2)(1)"),
+            ("23(款2)(1)", "23(款2)(1)"),
             ("第一百零五条", "105"),
             ("第４条（2）", "4(2)"),
             ("第三章第十条", "10"),
