@@ -121,3 +121,23 @@ fn a_file_that_is_in_the_way_is_replaced_only_if_that_is_chosen() {
     assert_eq!(fs::read_to_string(&path).ok().as_deref(), Some(organogram::model::SAMPLE));
     assert!(shows(&harness, "mine.ron") && !shows(&harness, TARGET));
 }
+
+#[test]
+fn files_that_a_text_names_and_that_stay_behind_are_said() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let old = folder.path().join("old");
+    fs::create_dir_all(folder.path().join("new")).expect("a folder");
+    fs::create_dir_all(&old).expect("a folder");
+    let text = "(organogram: 1, title: \"A\", previous: \"before.ron\", sources: [(id: \"s\", title: \"S\", text: \"s.txt\")], units: [(id: \"a\", kind: \"office\", name: \"A\")])";
+    fs::write(old.join("a.ron"), text).expect("a file");
+    fs::write(old.join("s.txt"), "4.1 Plans\n").expect("a file");
+    fs::write(old.join("before.ron"), text).expect("a file");
+    let mut harness = common::window(Some(old.join("a.ron")), "en_US");
+    choose_command(&mut harness, "Save as");
+    let target = folder.path().join("new").join("a.ron");
+    type_into(&mut harness, "Where to save the structure file:", &target.display().to_string());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    let said = "it names files that are not in its new folder, copy them there: s.txt, before.ron";
+    assert!(comes_to_show(&mut harness, said));
+    assert!(target.exists());
+}

@@ -12,10 +12,11 @@ use crate::app::command::FileCommand;
 use crate::app::jobs::importer::free_name;
 use crate::app::state::import::Choices;
 use crate::app::state::modal::{Modal, Purpose, Question};
-use crate::diagnostic::Message;
+use crate::diagnostic::{Argument, Message};
 use crate::edit::format::format;
 use crate::file::{WriteError, write_atomically};
 use crate::i18n::Messages;
+use crate::message;
 use crate::model::SAMPLES;
 use crate::source::SourceText;
 use crate::syntax::string_literal;
@@ -183,6 +184,7 @@ impl App {
     /// Goes on with the same text as another file: view, selection and undo stay.
     fn adopt_path(&mut self, path: &Path) {
         self.loader.cancel_opening();
+        let left_behind = self.left_behind(path);
         let name = path.display().to_string();
         let source = Arc::new(SourceText::new(name.as_str(), self.document.source.text()));
         if Arc::ptr_eq(&self.document.source, &self.document.checked) {
@@ -195,6 +197,27 @@ impl App {
         self.modals.take_conflict();
         self.settings.open(Some(path));
         self.remember_file();
-        self.report_written(path.to_owned(), Vec::new());
+        let advice = (!left_behind.is_empty()).then(|| {
+            let names = Argument::list(&left_behind, ", ");
+            message!("it names files that are not in its new folder, copy them there: {0}", names)
+        });
+        self.report_written(path.to_owned(), advice.into_iter().collect());
+    }
+
+    /// The files that the text names from the folder of the open file on, and that are not at the same place
+    /// from the folder of another path on.
+    fn left_behind(&self, path: &Path) -> Vec<String> {
+        let folder = self.document.path.as_deref().and_then(Path::parent);
+        let (Some(old), Some(new)) = (folder, path.parent()) else { return Vec::new() };
+        let chart = &self.document.chart;
+        let texts = chart.sources().iter().filter_map(|source| source.text.as_deref());
+        let mut names: Vec<String> = Vec::new();
+        for name in texts.chain(chart.previous()) {
+            let is_left = old.join(name).exists() && !new.join(name).exists();
+            if is_left && !names.iter().any(|known| known == name) {
+                names.push(name.to_owned());
+            }
+        }
+        names
     }
 }

@@ -206,7 +206,11 @@ fn picture(ui: &mut Ui, shown: &PanelContext<'_>, made: &Made, height: f32) {
             None if made.problem.is_some() => {
                 let why = made.problem.as_ref().map(|why| shown.messages.say(why));
                 let why = why.unwrap_or_default();
-                fault(ui, shown, &shown.messages.fill("import.not_updated", &[&why]));
+                if shown.import.target().trim().is_empty() {
+                    ui.label(shown.muted(shown.messages.get("import.which_file")));
+                } else {
+                    fault(ui, shown, &shown.messages.fill("import.not_updated", &[&why]));
+                }
             }
             None if made.report.units == 0 => {
                 fault(ui, shown, shown.messages.get("import.no_units"));

@@ -147,7 +147,7 @@ fn options(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices) {
     if is_sheet || !edited.sheet.is_empty() {
         let label = ui.label(words("import.sheet")).id;
         let field = TextEdit::singleline(&mut edited.sheet).margin(Margin::symmetric(8, 5));
-        let field = field.hint_text(words("import.first_sheet")).desired_width(140.0);
+        let field = field.hint_text(words("import.first_sheet")).desired_width(190.0);
         ui.add(field).labelled_by(label);
         ui.add_space(12.0);
         tick_box(ui, &shown.theme, &mut edited.hidden, words("import.hidden"));

@@ -288,8 +288,11 @@ impl ImportDialog {
             free_name(&path.with_extension("ron")).display().to_string()
         };
         if self.choices.updates {
-            let open = self.surroundings.open.as_deref().map(|path| path.display().to_string());
-            return self.choices.updated.clone().or(open).unwrap_or_default();
+            let source = PathBuf::from(self.choices.path.trim()).with_extension("ron");
+            let beside = Some(source).filter(|path| !self.choices.is_pasted && path.is_file());
+            let known = self.surroundings.open.clone().or(beside);
+            let known = known.map(|path| path.display().to_string());
+            return self.choices.updated.clone().or(known).unwrap_or_default();
         }
         self.choices.target.clone().unwrap_or_else(beside)
     }
