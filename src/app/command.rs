@@ -66,6 +66,8 @@ pub(crate) enum Command {
     MarkInPalette(usize),
     /// Show the list of keys.
     ShowKeys,
+    /// Show the matrix of relations.
+    ShowMatrix,
     /// Show version, licence and settings file.
     ShowAbout,
     /// Show or hide who answers for the selected unit.

@@ -68,7 +68,7 @@ impl App {
             Command::TypeInPalette(query) => self.open_palette(query),
             Command::MarkInPalette(at) => self.mark_in_palette(at),
             Command::ShowKeys => self.modals.open(Modal::Keys),
-            Command::ShowAbout => self.modals.open(Modal::About),
+            Command::ShowMatrix | Command::ShowAbout => self.show_sheet(&command),
             Command::CloseNotice => self.notice = None,
             Command::CloseModal => self.close_modal(),
             Command::Leave => self.leave(),
@@ -161,6 +161,12 @@ impl App {
         } else {
             self.select_nothing();
         }
+    }
+
+    /// Shows the matrix, or what the program is.
+    fn show_sheet(&mut self, command: &Command) {
+        let is_matrix = *command == Command::ShowMatrix;
+        self.modals.open(if is_matrix { Modal::Matrix } else { Modal::About });
     }
 
     /// Closes the top modal without an answer. The dialog of a running export stays.

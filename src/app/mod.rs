@@ -41,7 +41,8 @@ use state::export::ExportDialog;
 use state::functions::FunctionTable;
 use state::import::ImportDialog;
 use state::inspector::Inspector;
-use state::modal::Modals;
+use state::matrix::{self, MatrixMemo};
+use state::modal::{Modal, Modals};
 use state::settings::{Appearance, Settings};
 use state::store::{Opened, Store};
 use state::view::{Notice, OutlineRows, Until, View};
@@ -81,6 +82,7 @@ pub struct App {
     inspector: Inspector,
     function_table: FunctionTable,
     outline: OutlineRows,
+    matrix: MatrixMemo,
     changes: Changes,
     editing: EditSession,
     dialogs: Dialogs,
@@ -149,6 +151,7 @@ impl App {
             inspector: Inspector::new(worker("texts")),
             function_table: FunctionTable::default(),
             outline: OutlineRows::default(),
+            matrix: MatrixMemo::default(),
             changes: Changes::default(),
             editing: EditSession::default(),
             dialogs: Dialogs::default(),
@@ -315,7 +318,15 @@ impl eframe::App for App {
         } else {
             Arc::clone(&results.rows)
         };
+        let is_matrix_open = self.modals.iter().any(|modal| matches!(modal, Modal::Matrix));
+        let matrix = is_matrix_open.then(|| {
+            let language = self.languages().first().copied().unwrap_or_default().to_owned();
+            let fonts = &self.document.fonts;
+            let request = self.view.request(&chart, fonts, &language, theme.mode);
+            matrix::get(&mut self.matrix, &chart, request)
+        });
         let shown = PanelContext {
+            matrix: matrix.as_deref(),
             outline: &outline,
             functions: &functions,
             function_table: &self.function_table,

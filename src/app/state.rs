@@ -18,6 +18,7 @@ pub(crate) mod functions;
 pub(crate) mod history;
 pub(crate) mod import;
 pub(crate) mod inspector;
+pub(crate) mod matrix;
 pub(crate) mod modal;
 pub(crate) mod page;
 pub(crate) mod view;

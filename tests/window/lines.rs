@@ -224,3 +224,37 @@ fn the_tab_of_details_and_escape_lead_back_from_who_answers() {
     common::press(&mut harness, Modifiers::NONE, Key::Escape);
     assert!(!shows(&harness, "Chief of Service"), "now nothing is");
 }
+
+fn open_matrix(harness: &mut Harness<'_, App>, menu: &str, name: &str) {
+    press(harness, menu);
+    press(harness, name);
+}
+
+#[test]
+fn the_matrix_has_a_mark_for_each_relation_that_a_screen_reader_finds() {
+    let mut harness = window(None, "en_US");
+    open_matrix(&mut harness, "View", "Matrix of relations");
+    let marks = |kind: &str| {
+        let kind = format!(" – {kind} – ");
+        let buttons = harness.query_all_by_role(Role::Button);
+        let labels = buttons.filter_map(|node| node.accesskit_node().label());
+        labels.filter(|label| label.contains(&kind)).count()
+    };
+    assert_eq!((marks("Advises"), marks("Coordinates with"), marks("Deputizes")), (38, 180, 1));
+    let table = harness.get_by_role_and_label(Role::Table, "Matrix of relations");
+    assert_eq!(table.accesskit_node().data().row_count(), Some(43));
+}
+
+#[test]
+fn a_mark_of_the_matrix_leads_to_its_relation_and_a_name_to_its_card() {
+    let mut harness = window(None, "en_US");
+    open_matrix(&mut harness, "View", "Matrix of relations");
+    press(&mut harness, "Office of Operations – Deputizes – Department of Peacekeeping Operations");
+    assert!(harness.query_by_role_and_label(Role::Table, "Matrix of relations").is_none());
+    assert!(shows(&harness, "Office of Operations") && shows(&harness, "Deputizes"));
+    open_matrix(&mut harness, "View", "Matrix of relations");
+    harness.get_by_role_and_label(Role::Link, "Police Division").click_accesskit();
+    harness.run();
+    let card = common::card(&harness, "Police Division").expect("the card is in sight");
+    assert_eq!(card.accesskit_node().is_selected(), Some(true));
+}

@@ -171,6 +171,7 @@ const VIEW: &[Action] = &[
 const PANELS: &[Action] = &[
     action("panel.outline", Command::ToggleOutline, &[plain(Key::F9)], When::Always),
     action("panel.inspector", Command::ToggleInspector, &[plain(Key::F10)], When::Always),
+    action("command.matrix", Command::ShowMatrix, &[], When::Chart),
     action("panel.functions", Command::ToggleFunctions, &[plain(Key::F6)], When::Chart),
     action("panel.problems", Command::ToggleProblems, &[plain(Key::F8)], When::Always),
     action("panel.minimap", Command::ToggleMinimap, &[], When::Always),

@@ -80,6 +80,8 @@ pub(super) fn view(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
     ui.separator();
     switch(ui, shown, Command::TogglePersons, commands);
     ui.separator();
+    item(ui, shown, Command::ShowMatrix, commands);
+    ui.separator();
     for command in [
         Command::ToggleOutline,
         Command::ToggleInspector,

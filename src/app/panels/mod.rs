@@ -20,6 +20,7 @@ mod import_source;
 mod inspector;
 mod lines_menu;
 pub(super) mod loading;
+mod matrix;
 mod menus;
 pub(super) mod outline;
 pub(super) mod outline_keys;
@@ -54,6 +55,7 @@ use crate::app::state::export::ExportDialog;
 use crate::app::state::functions::{FunctionRows, FunctionTable};
 use crate::app::state::import::ImportDialog;
 use crate::app::state::inspector::Inspector;
+use crate::app::state::matrix::MatrixView;
 use crate::app::state::modal::{Modal, Modals};
 use crate::app::state::settings::Settings;
 use crate::app::state::view::View;
@@ -81,6 +83,8 @@ pub(super) struct PanelContext<'a> {
     pub(super) coverage: &'a [(String, Coverage)],
     /// What each unit's branch comes to; none where there is nothing to add up.
     pub(super) totals: &'a [Totals],
+    /// The matrix of relations, while it is open.
+    pub(super) matrix: Option<&'a MatrixView>,
     pub(super) marks: &'a Marks,
     pub(super) editing: &'a EditSession,
     pub(super) modals: &'a Modals,
@@ -185,6 +189,7 @@ pub(super) fn over(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
         match modal {
             Modal::Palette { query, marked } => palette::show(ui, shown, query, *marked, commands),
             Modal::Keys => shortcut_sheet::show(ui, shown, commands),
+            Modal::Matrix => matrix::show(ui, shown, commands),
             Modal::About => about::show(ui, shown, commands),
             Modal::Export => export::show(ui, shown, commands),
             Modal::Import => import::show(ui, shown, commands),

@@ -14,6 +14,8 @@ pub(crate) enum Modal {
     Palette { query: String, marked: usize },
     /// The sheet of all keys.
     Keys,
+    /// The matrix of relations.
+    Matrix,
     /// Version, licence and settings file of the program.
     About,
     /// The export dialog.
@@ -69,7 +71,12 @@ impl Modal {
     /// The rank in the stack: a more urgent one lies above.
     const fn urgency(&self) -> u8 {
         match self {
-            Self::Palette { .. } | Self::Keys | Self::About | Self::Export | Self::Import => 0,
+            Self::Palette { .. }
+            | Self::Keys
+            | Self::Matrix
+            | Self::About
+            | Self::Export
+            | Self::Import => 0,
             Self::Path { .. } => 1,
             Self::Draft(_) => 2,
             Self::Conflict(_) => 3,

@@ -1,0 +1,219 @@
+//! The matrix of relations: marks are read by pointing or by a screen reader, and lead to both ends.
+
+use egui::accesskit::Role;
+use egui::epaint::TextShape;
+use egui::{
+    Color32, CursorIcon, Id, Label, Modal, Painter, Pos2, Rect, Response, RichText, ScrollArea,
+    Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, WidgetType, vec2,
+};
+
+use super::PanelContext;
+use crate::app::command::Command;
+use crate::app::state::matrix::MatrixView;
+use crate::app::widgets::overlay;
+use crate::app::widgets::style::font;
+use crate::canvas::color32;
+use crate::scene::SceneItem;
+use crate::scene::matrix::{MatrixEnd, MatrixMark, kind_words, sentences};
+use crate::scene::text::{TextRun, Weight};
+use crate::scene::theme::{Color, size};
+
+/// Space of the window beside the sheet.
+const AROUND: Vec2 = vec2(56.0, 64.0);
+/// Minimum size of the sheet, as a part of its size in an export.
+const MIN_SCALE: f32 = 0.8;
+
+pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
+    let Some(view) = shown.matrix else { return };
+    let name = shown.messages.get("command.matrix");
+    overlay(ui, Modal::new(Id::new("matrix")), name, commands, |ui, commands| {
+        let room = ui.ctx().content_rect().size() - AROUND;
+        ui.set_width(room.x);
+        ui.horizontal(|ui| {
+            let title = RichText::new(name).font(font(Weight::Medium, size::NAME));
+            ui.add(Label::new(title));
+            if ui.button(shown.messages.get("notice.close")).clicked() {
+                commands.push(Command::CloseModal);
+            }
+            ui.add(Label::new(shown.muted(shown.messages.get("matrix.hint"))).truncate());
+        });
+        if view.matrix.cells.is_empty() {
+            ui.label(shown.muted(shown.messages.get("matrix.none")));
+            return;
+        }
+        let height = (room.y - 48.0).max(120.0);
+        let area = ScrollArea::both().max_height(height).min_scrolled_height(height);
+        let area = area.auto_shrink(false);
+        area.show(ui, |ui| {
+            let scale = (ui.available_width() / view.sheet.scene.size().x).clamp(MIN_SCALE, 1.25);
+            let size = view.sheet.scene.size() * scale;
+            let (rect, table) = ui.allocate_exact_size(size, Sense::hover());
+            ui.ctx().accesskit_node_builder(table.id, |node| {
+                node.set_role(Role::Table);
+                node.set_label(name);
+                node.set_row_count(view.matrix.rows.len());
+                node.set_column_count(view.matrix.columns.len());
+            });
+            let sheet = Sheet { shown, view, corner: rect.min, scale };
+            sheet.paint(ui);
+            sheet.names(ui, commands);
+            sheet.marks(ui, commands);
+        });
+    });
+}
+
+/// A sheet in the window.
+struct Sheet<'a> {
+    shown: &'a PanelContext<'a>,
+    view: &'a MatrixView,
+    corner: Pos2,
+    scale: f32,
+}
+
+impl Sheet<'_> {
+    fn place(&self, at: Pos2) -> Pos2 {
+        self.corner + (at - self.view.sheet.scene.bounds.min) * self.scale
+    }
+
+    fn area(&self, rect: Rect) -> Rect {
+        Rect::from_min_max(self.place(rect.min), self.place(rect.max))
+    }
+
+    fn paint(&self, ui: &Ui) {
+        let painter = ui.painter();
+        let seen = ui.clip_rect();
+        painter.rect_filled(
+            self.area(self.view.sheet.scene.bounds),
+            4.0,
+            color32(self.shown.theme.card),
+        );
+        let items = &self.view.sheet.scene.items;
+        for item in items.iter().filter(|item| self.area(item.bounds()).intersects(seen)) {
+            match item {
+                SceneItem::Box { rect, radius, fill, .. }
+                | SceneItem::Strip { rect, radius, fill, .. } => {
+                    painter.rect_filled(self.area(*rect), radius * self.scale, color32(*fill));
+                }
+                SceneItem::Line { points, width, color, .. } => {
+                    let points = points.iter().map(|&point| self.place(point)).collect();
+                    let stroke = Stroke::new((width * self.scale).max(0.75), color32(*color));
+                    painter.add(Shape::line(points, stroke));
+                }
+                SceneItem::Polygon { .. } => {}
+                SceneItem::Text { origin, color, run, .. } => {
+                    self.text(painter, *origin, 0.0, *color, run);
+                }
+                SceneItem::Slanted { origin, angle, color, run, .. } => {
+                    self.text(painter, *origin, *angle, *color, run);
+                }
+            }
+        }
+    }
+
+    /// Text whose middle is where the scene has it, turned about its start.
+    fn text(&self, painter: &Painter, origin: Pos2, angle: f32, color: Color, run: &TextRun) {
+        let font = font(run.weight(), run.size() * self.scale);
+        let color = color32(color);
+        let galley = painter.layout_no_wrap(run.text().to_owned(), font, color);
+        // The middle of a capital is 0.36 em above the baseline, and the middle of the row.
+        let above = galley.size().y / 2.0 + 0.36 * run.size() * self.scale;
+        let (sin, cos) = angle.sin_cos();
+        let corner = self.place(origin) - vec2(sin, cos) * above;
+        let mut shape = TextShape::new(corner, galley, color);
+        shape.angle = -angle;
+        painter.add(shape);
+    }
+
+    /// Names of rows lead to their cards.
+    fn names(&self, ui: &Ui, commands: &mut Vec<Command>) {
+        for (at, row) in self.view.matrix.rows.iter().enumerate() {
+            let range = &self.view.sheet.rows[at];
+            let left = self.view.sheet.scene.bounds.min.x + 96.0;
+            let rect = Rect::from_min_max(
+                Pos2::new(left, range.start),
+                Pos2::new(self.view.sheet.grid.min.x - 4.0, range.end),
+            );
+            let name = ui.interact(self.area(rect), ui.id().with(("row", at)), Sense::click());
+            name.widget_info(|| WidgetInfo::labeled(WidgetType::Link, true, &row.label));
+            if name.on_hover_cursor(CursorIcon::PointingHand).clicked() {
+                commands.push(Command::CloseModal);
+                commands.push(match row.end {
+                    MatrixEnd::Unit(unit) => Command::Reveal(unit),
+                    MatrixEnd::Body(body) => Command::ShowBody(body),
+                });
+            }
+        }
+    }
+
+    fn marks(&self, ui: &Ui, commands: &mut Vec<Command>) {
+        let seen = ui.clip_rect();
+        for (at, mark) in self.view.sheet.marks.iter().enumerate() {
+            let area = self.area(mark.rect);
+            let response = ui.interact(area, ui.id().with(("mark", at)), Sense::click());
+            let cell = &self.view.matrix.cells[mark.cell];
+            let relations = &cell.kinds[mark.kind].1;
+            let words = self.words(mark);
+            response.widget_info(|| WidgetInfo::labeled(WidgetType::Button, true, &words));
+            ui.ctx().accesskit_node_builder(response.id, |node| {
+                node.set_row_index(cell.row);
+                node.set_column_index(cell.column);
+            });
+            if response.has_focus() && !seen.contains_rect(area) {
+                ui.scroll_to_rect(area, None);
+            }
+            if response.hovered() || response.has_focus() {
+                self.cross(ui.painter(), mark);
+            }
+            let response = response.on_hover_cursor(CursorIcon::PointingHand);
+            if self.told(response, mark, &words).clicked() {
+                commands.push(Command::CloseModal);
+                commands.push(Command::ShowLines(relations.clone()));
+            }
+        }
+    }
+
+    /// The ends of a mark, and its kind.
+    fn words(&self, mark: &MatrixMark) -> String {
+        let cell = &self.view.matrix.cells[mark.cell];
+        let kind = kind_words(self.shown.chart, &self.view.language, cell.kinds[mark.kind].0);
+        let from = &self.view.matrix.rows[cell.row].label;
+        let to = &self.view.matrix.columns[cell.column].label;
+        self.shown.messages.fill("matrix.mark", &[from, kind, to])
+    }
+
+    /// Says the sentences of a mark under the pointer.
+    fn told(&self, response: Response, mark: &MatrixMark, words: &str) -> Response {
+        response.on_hover_ui(|ui| {
+            ui.set_max_width(420.0);
+            ui.label(RichText::new(words).font(font(Weight::Medium, size::BODY)));
+            let cell = &self.view.matrix.cells[mark.cell];
+            let relations = &cell.kinds[mark.kind].1;
+            for sentence in sentences(self.shown.chart, &self.view.language, relations) {
+                ui.label(sentence);
+            }
+        })
+    }
+
+    /// Row and column of a mark, and its frame.
+    fn cross(&self, painter: &Painter, mark: &MatrixMark) {
+        let cell = &self.view.matrix.cells[mark.cell];
+        let (row, column) =
+            (&self.view.sheet.rows[cell.row], &self.view.sheet.columns[cell.column]);
+        let grid = self.view.sheet.grid;
+        let along = Rect::from_x_y_ranges(grid.min.x..=grid.max.x, row.start..=row.end);
+        let down = Rect::from_x_y_ranges(column.start..=column.end, grid.min.y..=grid.max.y);
+        let accent = color32(self.shown.theme.accent);
+        for band in [along, down] {
+            let stroke = Stroke::new(1.0, accent.gamma_multiply(0.6));
+            painter.rect(
+                self.area(band),
+                0.0,
+                Color32::TRANSPARENT,
+                stroke,
+                egui::StrokeKind::Outside,
+            );
+        }
+        let frame = Stroke::new(2.0, accent);
+        painter.rect_stroke(self.area(mark.rect), 2.0, frame, egui::StrokeKind::Outside);
+    }
+}
