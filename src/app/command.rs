@@ -114,7 +114,7 @@ pub(crate) enum Command {
     Step(Step),
     /// Clear the selection.
     ClearSelection,
-    /// What Escape does: leave the top modal, else the current mode, else the selection.
+    /// Escape: leave the top modal, else the current mode, else the selection.
     Leave,
     /// Focus the search field.
     FocusSearch,

@@ -57,11 +57,11 @@ use crate::scene::theme::{Mode, Theme};
 /// The maximum side of the glyph atlas, in pixels.
 const MAX_TEXTURE_SIDE: usize = 4096;
 
-/// How long the first frame waits for a file, so that a small one does not appear after an empty
+/// Time that the first frame waits for a file, so that a small one does not appear after an empty
 /// window.
 const FIRST_FRAME_WAIT: Duration = Duration::from_millis(50);
 
-/// How long the program waits at exit for settings and drafts to be written.
+/// Time that the program waits at exit for settings and drafts to be written.
 const EXIT_LIMIT: Duration = Duration::from_secs(5);
 
 /// The application.

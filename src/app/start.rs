@@ -23,7 +23,7 @@ pub struct Options {
     pub language: String,
     /// The settings file; without one nothing is remembered.
     pub settings: Option<PathBuf>,
-    /// Where background work runs.
+    /// Executor of background work.
     pub background: Background,
 }
 

@@ -251,7 +251,7 @@ fn finish(arguments: &Arguments, name: &str, imported: &Imported) -> Result<Exit
             let force = arguments.force || into.as_ref() == Some(out);
             write(out, force, &imported.text)?;
         }
-        // It was read, and is written anew.
+        // It was read, and is written again.
         (None, Some(into)) => write(into, true, &imported.text)?,
         (None, None) => {}
     }

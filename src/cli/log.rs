@@ -1,4 +1,4 @@
-//! `organogram log`: a series of editions, and what each changed.
+//! `organogram log`: a series of editions, and the changes of each.
 
 use std::path::PathBuf;
 use std::process::ExitCode;

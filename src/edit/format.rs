@@ -299,7 +299,7 @@ impl<'t, 'a> Printer<'t, 'a> {
 struct Line<'t, 'a> {
     tree: &'t Tree<'a>,
     text: String,
-    /// How many are left.
+    /// Number of columns left.
     columns: usize,
 }
 

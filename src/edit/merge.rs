@@ -37,7 +37,7 @@ pub struct Change {
     pub mine: Range<usize>,
     /// In their text.
     pub theirs: Range<usize>,
-    /// Who changed it.
+    /// The side or sides that changed it.
     pub origin: Origin,
 }
 
@@ -215,7 +215,7 @@ fn converted<'a>(text: &'a str, line_end: Option<&str>) -> Cow<'a, str> {
 struct Lines<'a> {
     text: &'a str,
     all: Vec<&'a str>,
-    /// Where each line starts, in bytes, and where the text ends.
+    /// Start of each line in bytes, and the end of the text.
     starts: Vec<usize>,
 }
 
@@ -260,7 +260,7 @@ struct Difference {
     side: Range<usize>,
 }
 
-/// Where a side differs from the base; between two differences is at least one line that does not.
+/// Difference of a side from the base; at least one equal line is between two differences.
 fn differing<T: std::hash::Hash + Eq>(base: &[T], side: &[T]) -> Vec<Difference> {
     let mut differences: Vec<Difference> = Vec::new();
     for operation in capture_diff_slices(Algorithm::Myers, base, side) {

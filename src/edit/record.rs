@@ -13,16 +13,16 @@ pub struct RecordEdits<'t, 'a> {
     edits: Vec<Edit>,
     /// The first bytes of fields that are taken out.
     removed: BTreeSet<usize>,
-    /// What is added, by the place behind which it stands.
+    /// Additions, by the place that they follow.
     added: BTreeMap<usize, Addition>,
 }
 
-/// What is added to a record, list or map.
+/// Addition to a record, list or map.
 struct Addition {
     items: Vec<String>,
     /// The place of the comma that is missing behind the last item.
     comma: Option<usize>,
-    /// What stands before each item.
+    /// Text before each item.
     before: String,
     /// Whether nothing stands before the first.
     is_first: bool,

@@ -124,7 +124,7 @@ impl Part {
     }
 }
 
-/// What a change is of.
+/// Subject of a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// The whole organization.
@@ -162,7 +162,7 @@ impl Subject {
 /// Change of a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// What it is of.
+    /// The subject.
     pub subject: Subject,
     /// The part.
     pub part: Part,

@@ -73,7 +73,7 @@ fn numbers(places: &[FunctionPlace]) -> HashMap<FunctionPlace, u32> {
     places.iter().copied().zip(0..).collect()
 }
 
-/// What each member of the first edition became in the last one, on the weakest basis of the way.
+/// Successors in the last edition of each member of the first one, on the weakest basis along the way.
 fn follow<T: Copy + Eq + Hash>(first: Vec<T>, steps: &[Steps<'_, T>]) -> Vec<(T, T, Basis)> {
     let mut links = Vec::new();
     for start in first {

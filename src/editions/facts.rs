@@ -1,4 +1,4 @@
-//! What a chart says of each unit and of the whole, as a flat list of facts that can be compared.
+//! Facts of a chart about each unit and about the whole, as a flat list that can be compared.
 
 use super::changes::Part;
 use crate::model::{
@@ -6,7 +6,7 @@ use crate::model::{
     UnitIndex,
 };
 
-/// What a unit is compared by: its id, or the number of its group.
+/// Key by which a unit is compared: its id, or the number of its group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Handle<'a> {
     Group(u32),
@@ -16,7 +16,7 @@ pub(super) enum Handle<'a> {
 /// The handle of each unit of a chart.
 pub(super) type Handles<'a, 'b> = &'b dyn Fn(UnitIndex) -> Handle<'a>;
 
-/// What a party is compared by.
+/// Key by which a party is compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum PartyHandle<'a> {
     Unit(Handle<'a>),
@@ -134,7 +134,7 @@ pub(super) struct Fact<'a> {
 }
 
 impl Fact<'_> {
-    /// What facts must share to be two versions of one.
+    /// Key that the two versions of a fact share.
     fn slot(&self) -> (u8, Option<u32>, Part, &str) {
         let section = match self.part {
             _ if self.post.is_some() => 1,

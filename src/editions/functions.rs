@@ -329,7 +329,7 @@ impl<'a> Matching<'a> {
     }
 
     /// Proposes the only function that a unit lacks and the only one that it has got, if both stand at the
-    /// same place of their lists and have a word or two in common: most likely it is worded anew.
+    /// same place of their lists and have a word or two in common: most likely it was reworded.
     fn pair_last_ones(&mut self, units: &UnitLinks) {
         let mut left: HashMap<Owner, Option<u32>> = HashMap::new();
         for at in (0..count(&self.new)).filter(|&at| self.is_free_new(at)) {

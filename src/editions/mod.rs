@@ -25,7 +25,7 @@ pub use wording::{Piece, pieces};
 use crate::model::{Chart, Citation, SetIndex, Statement, UnitIndex};
 use groups::Groups;
 
-/// What a pair is based on.
+/// Basis of a pair.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Basis {
     /// The file says so with `was`.
@@ -71,11 +71,11 @@ impl Basis {
 pub struct Evidence {
     /// From 0 to 1.
     pub score: f32,
-    /// What is alike, and how much, from 0 to 1.
+    /// The similarities, each from 0 to 1.
     pub reasons: Vec<(Reason, f32)>,
 }
 
-/// What two units or functions have in common.
+/// Similarity of two units or functions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
     /// Name, in the language where it is most alike.
@@ -256,7 +256,7 @@ impl FunctionMatch {
     }
 }
 
-/// Which chart's `was` names ids of the other.
+/// The chart whose `was` names ids of the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lineage {
     /// The new one's: the old one is the edition before it.

@@ -1,4 +1,4 @@
-//! How alike two units are.
+//! Similarity of two units.
 
 use super::features::{Corpus, Document, Index, dice, emit, fingerprint, finished, grams, ratio};
 use super::{Evidence, Reason};
@@ -20,7 +20,7 @@ const TITLE: u64 = 0x74;
 const FUNCTIONS: u64 = 0x66;
 const WHOLE: u64 = 0x77;
 
-/// What is compared of a unit.
+/// The parts of a unit that are compared.
 pub(super) struct Profile<'a> {
     unit: &'a Unit,
     kind: &'a str,

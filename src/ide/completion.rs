@@ -1,4 +1,4 @@
-//! Completion: what may stand at a byte.
+//! Completion: the words that fit at a byte.
 
 use std::ops::Range;
 

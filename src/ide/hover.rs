@@ -1,4 +1,4 @@
-//! Hover: what stands at a byte, as Markdown.
+//! Hover: description of the token at a byte, as Markdown.
 
 use std::fmt::Write as _;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Index of the ids in a text: where each is introduced, and where it is referred to.
+//! Index of the ids in a text: definitions and references.
 
 use std::collections::HashMap;
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Records of the format and their fields, with what `docs/format.md` says of them.
+//! Records of the format and their fields, with their descriptions from `docs/format.md`.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! A walk over the tokens of a structure file that knows where in the format each of them stands.
+//! Walk over the tokens of a structure file that tracks the place of each token in the format.
 //!
 //! A [pushdown automaton](https://en.wikipedia.org/wiki/Pushdown_automaton) over brackets: it needs no sound text, so
 //! that an editor can ask while somebody types.

@@ -1,4 +1,4 @@
-//! What the columns of a table mean: proposed from their names, or as a mapping says.
+//! Meaning of a table's columns: proposed from their names, or given by a mapping.
 
 mod words;
 
@@ -11,7 +11,7 @@ use unicode_normalization::char::is_combining_mark;
 use self::words::{NAMES, WORDS, has_word};
 use super::table::Table;
 
-/// What a column is.
+/// Meaning of a column.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Target {
     /// The id of a unit or person.
@@ -28,15 +28,15 @@ pub enum Target {
     HeadTitle,
     /// The title of a unit's head in a language.
     HeadTitleIn(String),
-    /// To whom the head of a unit answers, by ids.
+    /// Superiors of a unit's head, by ids.
     HeadSuperior,
-    /// Who heads a unit.
+    /// Holder of the post of a unit's head.
     HeadHolder,
     /// The title of a post.
     PostTitle,
-    /// Who holds a post.
+    /// Holder of a post.
     PostHolder,
-    /// To whom a post answers, by id or name.
+    /// Superior of a post, by id or name.
     Manager,
     /// The unit that a post is in.
     Department,
@@ -44,15 +44,15 @@ pub enum Target {
     Rank,
     /// A function of a unit.
     Function,
-    /// Where the source speaks of it.
+    /// Place in the source.
     Citation,
-    /// An address of the web.
+    /// A web address.
     Link,
-    /// An address of mail.
+    /// An email address.
     Email,
     /// A telephone number.
     Phone,
-    /// How many people a unit has.
+    /// Number of people of a unit.
     Headcount,
     /// Full-time equivalents of a post.
     Fte,
@@ -62,19 +62,19 @@ pub enum Target {
     Position,
     /// A former or further name of a unit.
     FormerName,
-    /// A remark of the table's keeper.
+    /// A remark.
     Note,
     /// The level of a unit, from 1, in a table with a column for each level.
     Level(u32),
     /// The names from the top down to a unit, with slashes between.
     Path,
-    /// A field of one's own.
+    /// A custom field.
     Field(String),
-    /// Nothing that is read.
+    /// Ignored.
     Ignored,
 }
 
-/// What each row of a table is.
+/// Meaning of a table's rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RowsAre {
@@ -84,10 +84,10 @@ pub enum RowsAre {
     Posts,
 }
 
-/// What the columns of a table mean.
+/// Meaning of a table's rows and columns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mapping {
-    /// What each row is.
+    /// Meaning of the rows.
     pub rows: RowsAre,
     /// The target of each column by its name: `name.zh`, `parent`, `field.site`, or `ignored`.
     pub columns: BTreeMap<String, String>,
@@ -136,7 +136,7 @@ impl Mapping {
         Self { rows, columns: columns.collect(), shorten_names: false }
     }
 
-    /// What a column is.
+    /// Meaning of a column.
     #[must_use]
     pub fn target(&self, column: &str) -> Target {
         self.columns.get(column).map_or(Target::Ignored, |word| Target::of(word))
@@ -144,7 +144,7 @@ impl Mapping {
 }
 
 impl Target {
-    /// The word for it in a mapping.
+    /// Its word in a mapping.
     #[must_use]
     pub fn word(&self) -> String {
         let word = match self {
@@ -182,7 +182,7 @@ impl Target {
         word.to_owned()
     }
 
-    /// The target that a word of a mapping names; what is none is ignored.
+    /// The target that a word of a mapping names; unknown words are ignored.
     #[must_use]
     pub fn of(word: &str) -> Self {
         if let Some(language) = word.strip_prefix("name.") {
@@ -213,7 +213,7 @@ pub(super) fn is_own(table: &Table) -> bool {
         && has("functions")
 }
 
-/// What a column of this program's own CSV is. Numbers that follow from others are passed over.
+/// Meaning of a column of this program's own CSV. Numbers derived from others are ignored.
 fn own_target(column: &str) -> Target {
     match column {
         "id" => Target::Id,
@@ -249,7 +249,7 @@ fn is_tag(word: &str) -> bool {
     !["cite", "count", "status", "fte"].contains(&word) && !word.starts_with("field.")
 }
 
-/// How many cells of a row are words that columns are called by.
+/// Number of cells of a row that are known names of columns.
 pub(super) fn known_words(cells: &[String]) -> usize {
     let is_known = |cell: &&String| {
         !cell.is_empty() && !matches!(target_of(cell), Target::Field(_) | Target::Ignored)
@@ -257,7 +257,7 @@ pub(super) fn known_words(cells: &[String]) -> usize {
     cells.iter().filter(is_known).count()
 }
 
-/// Whether a column says where a row stands.
+/// Whether a column gives the place of a row in the tree.
 pub(super) fn says_place(column: &str) -> bool {
     matches!(
         target_of(column),
@@ -265,7 +265,7 @@ pub(super) fn says_place(column: &str) -> bool {
     )
 }
 
-/// What a column's name says that it is.
+/// Meaning of a column by its name.
 fn target_of(name: &str) -> Target {
     let direct = target_of_words(&folded(name), name);
     if !matches!(direct, Target::Field(_)) {
@@ -294,7 +294,7 @@ fn target_of(name: &str) -> Target {
     }
 }
 
-/// What a name says in its folded form.
+/// Meaning of a column by its folded name.
 fn target_of_words(folded: &str, name: &str) -> Target {
     let (stem, language) = stem_and_language(folded);
     if has_word(NAMES, stem) {
@@ -333,7 +333,7 @@ fn level(name: &str) -> Option<u32> {
     (words.contains(&rest.trim_matches(['_', '-', '.']))).then(|| digits.parse().ok()).flatten()
 }
 
-/// A word without case, accents and more than one blank, as headers are compared.
+/// Folded form in which headers are compared: lower case, without accents and repeated spaces.
 pub(super) fn folded(word: &str) -> String {
     let plain = if word.is_ascii() {
         word.to_ascii_lowercase()
@@ -350,7 +350,7 @@ pub(super) fn folded(word: &str) -> String {
     folded
 }
 
-/// An id made of a name: letters and digits, what is between them as hyphens.
+/// An id derived from a name: letters and digits, with hyphens for everything between them.
 #[must_use]
 pub(super) fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());

@@ -1,4 +1,4 @@
-//! What became of the rows of a table.
+//! Report on the rows of a table: read, mended or left out.
 
 use std::collections::BTreeMap;
 

@@ -29,7 +29,7 @@ impl Mapping {
             && table.columns.iter().all(|column| self.columns.contains_key(column))
     }
 
-    /// The first of some texts that is a mapping for a table, with what stands beside the text.
+    /// The first of some texts that is a mapping for a table, with the value paired with the text.
     pub fn find<T>(
         table: &Table,
         texts: impl IntoIterator<Item = (T, String)>,

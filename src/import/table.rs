@@ -14,7 +14,7 @@ use crate::message;
 pub(super) const MAX_CELLS: usize = 2_000_000;
 /// Bytes of a cell at most.
 pub(super) const MAX_CELL_BYTES: usize = 32 * 1024;
-/// The header is one of so many first rows.
+/// Number of first rows among which the header is searched.
 const MAX_ROWS_ABOVE: usize = 10;
 /// Rows by which the separator is chosen.
 const SAMPLE_ROWS: usize = 25;

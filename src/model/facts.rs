@@ -58,7 +58,7 @@ macro_rules! bare_words {
 pub(super) use bare_words;
 
 bare_words!(
-    /// Where a unit stands in respect of the line of command.
+    /// Place of a unit in respect of the line of command.
     Position {
         /// In the line.
         Line = "line",
@@ -68,7 +68,7 @@ bare_words!(
 );
 
 bare_words!(
-    /// What a unit or post is other than in being.
+    /// Status of a unit or post that is not simply in being.
     Status {
         /// A post that nobody holds.
         Vacant = "vacant",
@@ -80,7 +80,7 @@ bare_words!(
 );
 
 bare_words!(
-    /// How the children of a unit are arranged.
+    /// Arrangement of the children of a unit.
     Arrangement {
         /// Beside each other.
         Row = "row",
@@ -94,7 +94,7 @@ bare_words!(
 );
 
 bare_words!(
-    /// What values a declared field takes.
+    /// Type of the values of a declared field.
     FieldType {
         /// Words.
         Text = "text",
@@ -110,7 +110,7 @@ bare_words!(
 );
 
 bare_words!(
-    /// How the numbers of a field add up over a branch.
+    /// Aggregation of a field's numbers over a branch.
     Total {
         /// Their sum.
         Sum = "sum",
@@ -126,13 +126,13 @@ bare_words!(
 pub struct FieldDeclaration {
     /// The id, unique among the declarations.
     pub id: SmolStr,
-    /// What it is called.
+    /// Its name.
     pub label: Text,
-    /// What values it takes.
+    /// Type of its values.
     pub field_type: FieldType,
     /// The unit of a number, such as "EUR".
     pub unit: Option<String>,
-    /// How numbers add up over a branch.
+    /// Aggregation of numbers over a branch.
     pub total: Total,
     /// The values of a choice.
     pub values: Vec<Kind>,
@@ -158,7 +158,7 @@ pub struct FieldEntry {
     pub value: FieldValue,
 }
 
-/// Who holds a post.
+/// Holder of a post.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {
     /// The name.
@@ -210,7 +210,7 @@ pub fn phone_link(number: &str) -> String {
     format!("tel:{digits}")
 }
 
-/// What ends the host of an address.
+/// Characters that end the host of an address.
 pub(super) const BEHIND_HOST: [char; 4] = ['?', '#', '&', '/'];
 
 /// A link as it may be opened: of one to an address of mail the address alone, since what follows it

@@ -460,7 +460,7 @@ impl Chart {
 
 /// Problems in the order of the text, those without a place last; the last of each code says how
 /// many more of it there are.
-/// Where the text breaks the syntax, in order.
+/// Syntax errors of the text, in order.
 fn syntax_errors(problems: &[Diagnostic]) -> Vec<usize> {
     let errors = problems.iter().filter(|problem| problem.code == Code::Syntax);
     let mut places: Vec<usize> =

@@ -67,7 +67,7 @@ pub fn check_previous(
     }
 }
 
-/// Where a file names its previous edition.
+/// Place where a file names its previous edition.
 fn place_of_previous(source: &SourceText) -> Option<Range<usize>> {
     let tree = Tree::parse(source.text());
     Some(tree.root()?.inner().field("previous")?.value().span())

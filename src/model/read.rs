@@ -19,7 +19,7 @@ const MAX_EXCERPT: usize = 24;
 pub(super) trait FromValue: Sized {
     fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self>;
 
-    /// What stands for an optional value that could not be read.
+    /// Substitute for an optional value that could not be read.
     fn unreadable() -> Self
     where
         Self: Default,
@@ -31,7 +31,7 @@ pub(super) trait FromValue: Sized {
     fn set_place(&mut self, _place: usize) {}
 }
 
-/// What reading finds besides the values.
+/// Findings of the reader besides the values.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     pub(super) problems: Vec<Diagnostic>,
@@ -292,7 +292,7 @@ impl<T: FromValue> FromValue for Vec<T> {
     }
 }
 
-/// How to write a text where a struct of the schema is expected.
+/// Hint on writing a text where a struct of the schema is expected.
 fn in_fields(name: &str, text: &str) -> Message {
     message!(
         "write {0}",
@@ -307,7 +307,7 @@ fn in_fields(name: &str, text: &str) -> Message {
     )
 }
 
-/// What to do where an unknown field of a unit holds a list of units.
+/// Hint for an unknown field of a unit that holds a list of units.
 fn nested_units(value: Value<'_, '_>, known: &[&str], owner: Value<'_, '_>) -> Option<Message> {
     let first = value.items().next()?;
     let is_unit = first.kind() == ValueKind::Map
@@ -322,7 +322,7 @@ fn nested_units(value: Value<'_, '_>, known: &[&str], owner: Value<'_, '_>) -> O
     ))
 }
 
-/// How a field is written.
+/// Hint on writing a field.
 pub(super) fn example(field: &str) -> Argument {
     match field {
         "organogram" => "organogram: 1".into(),
@@ -336,7 +336,7 @@ pub(super) fn example(field: &str) -> Argument {
     }
 }
 
-/// What to do where nothing more exact can be said.
+/// Hint where nothing more exact is known.
 pub(super) fn sample_hint() -> Message {
     message!("`organogram sample` prints a whole example")
 }

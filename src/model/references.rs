@@ -1,4 +1,4 @@
-//! Matching of references: what a word means that should be an id, however it is written.
+//! Matching of references: the thing that a word means where an id is expected, however it is written.
 //!
 //! Import finds the rows that cells refer to with it, and `check` what a wrong id was meant to be, so
 //! that both read the same.

@@ -266,7 +266,7 @@ pub(super) const FILE_FIELDS: &[&str] = &[
 ];
 
 impl File {
-    /// How many items its lists have together.
+    /// Total number of items of its lists.
     pub(super) fn items(&self) -> usize {
         self.sources.len()
             + self.fields.len()

@@ -58,13 +58,13 @@ use suggestions::Suggestion;
 #[derive(Debug)]
 pub(super) struct Problem {
     path: Path,
-    /// Where the first of two stands, when it is about the second.
+    /// Position of the first of two, when it is about the second.
     first: Option<Path>,
     diagnostic: Diagnostic,
 }
 
 impl Problem {
-    /// What is wrong.
+    /// The problem.
     pub(super) const fn code(&self) -> Code {
         self.diagnostic.code
     }
@@ -132,7 +132,7 @@ struct Validator<'t> {
     suggestions: Vec<Suggestion>,
     lines: Budget,
     functions: Budget,
-    /// What each shared set takes of the budget of functions: how many they are, and their bytes.
+    /// Cost of each shared set in the budget of functions: their number and their bytes.
     set_sizes: Vec<(usize, usize)>,
     used_bodies: HashSet<BodyIndex>,
     used_sets: HashSet<SetIndex>,

@@ -76,9 +76,9 @@ pub struct Atlas {
 /// A page of an atlas.
 #[derive(Clone, Debug)]
 pub struct AtlasPage {
-    /// What it shows.
+    /// Its content.
     pub kind: AtlasPageKind,
-    /// What is drawn on it.
+    /// Its display list.
     pub scene: Scene,
     /// Links to other pages.
     pub links: Vec<AtlasLink>,
@@ -179,7 +179,7 @@ fn places(plan: &Plan, scenes: &[Scene]) -> Places {
     places
 }
 
-/// What all pages share.
+/// State shared by all pages.
 struct Drawer<'a> {
     chart: &'a Chart,
     request: &'a SceneRequest,

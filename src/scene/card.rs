@@ -129,7 +129,7 @@ struct Segment {
     run: Arc<TextRun>,
 }
 
-/// What a small text says, which gives its colour.
+/// Meaning of a small text, which gives its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ink {
     /// Acronym or kind.
@@ -462,7 +462,7 @@ fn card_widths() -> impl Iterator<Item = f32> {
     fine.chain(coarse)
 }
 
-/// Height of a card with so many lines of the name and below it.
+/// Height of a card by its lines of the name and below it.
 fn card_height(measures: &Measures, is_top: bool, name: usize, small: usize) -> f32 {
     let name_line = if is_top { measures.top_name.1 } else { measures.name_line };
     let lines = rows(name.max(1), name_line) + rows(small, measures.small.1);

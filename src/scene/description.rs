@@ -6,7 +6,7 @@ use super::Subject;
 use super::languages::Languages;
 use crate::model::{Chart, UnitIndex};
 
-/// What a group stands for, in the file's ids and words.
+/// Subject of a group, in the file's ids and words.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Description {
     /// A unit's card.

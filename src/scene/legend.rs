@@ -67,7 +67,7 @@ impl Sign {
     }
 }
 
-/// What the legend of a chart depends on.
+/// Inputs of a chart's legend.
 pub(super) struct Legend<'a> {
     pub(super) chart: &'a Chart,
     pub(super) shaper: &'a Shaper,

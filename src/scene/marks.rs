@@ -44,7 +44,7 @@ pub enum Sign {
     Changed,
 }
 
-/// How a card is drawn beside others.
+/// Emphasis of a card among others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Standing {
     /// As it was: pale.
@@ -54,14 +54,14 @@ pub enum Standing {
     Carried,
     /// Changed.
     Marked,
-    /// Where a unit was that is elsewhere or abolished now.
+    /// Former place of a unit that is elsewhere or abolished now.
     Ghost,
 }
 
 /// Mark of a card.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CardMark {
-    /// How it is drawn.
+    /// Its emphasis.
     pub standing: Standing,
     /// The sign on its tag; an unchanged card has none.
     pub sign: Option<Sign>,
@@ -82,7 +82,7 @@ pub struct Marks {
     pub ghosts: Option<String>,
     /// Words of the legend for unchanged units.
     pub unchanged: Option<String>,
-    /// Which editions are compared, for the heading.
+    /// The editions that are compared, for the heading.
     pub period: String,
 }
 

@@ -59,7 +59,7 @@ use crate::model::{BodyIndex, UnitIndex};
 pub enum SceneItem {
     /// A rectangle with round corners.
     Box {
-        /// What it is on the chart.
+        /// Its role on the chart.
         role: Role,
         /// Its place.
         rect: Rect,
@@ -72,7 +72,7 @@ pub enum SceneItem {
     },
     /// A rectangle with round corners at its left side.
     Strip {
-        /// What it is on the chart.
+        /// Its role on the chart.
         role: Role,
         /// Its place.
         rect: Rect,
@@ -83,7 +83,7 @@ pub enum SceneItem {
     },
     /// A polyline.
     Line {
-        /// What it is on the chart.
+        /// Its role on the chart.
         role: Role,
         /// Its corners.
         points: Vec<Pos2>,
@@ -96,7 +96,7 @@ pub enum SceneItem {
     },
     /// A filled convex polygon.
     Polygon {
-        /// What it is on the chart.
+        /// Its role on the chart.
         role: Role,
         /// Its corners.
         points: Vec<Pos2>,
@@ -105,7 +105,7 @@ pub enum SceneItem {
     },
     /// One line of text.
     Text {
-        /// What it is on the chart.
+        /// Its role on the chart.
         role: Role,
         /// Its start on the baseline.
         origin: Pos2,
@@ -116,7 +116,7 @@ pub enum SceneItem {
     },
     /// One line of text that rises to the right.
     Slanted {
-        /// What it is on the chart.
+        /// Its role on the chart.
         role: Role,
         /// Its start on the baseline.
         origin: Pos2,
@@ -129,7 +129,7 @@ pub enum SceneItem {
     },
 }
 
-/// What an item is on the chart.
+/// Role of an item on the chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Outline of a card.
@@ -172,7 +172,7 @@ pub enum Role {
     Reference,
 }
 
-/// What a group of items stands for.
+/// Subject of a group of items.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
     /// Title and sources above the chart.
@@ -197,7 +197,7 @@ pub enum Subject {
 /// Items that belong together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Group {
-    /// What they stand for.
+    /// Their subject.
     pub subject: Subject,
     /// The rectangle around them.
     pub bounds: Rect,
@@ -299,7 +299,7 @@ impl SceneItem {
         Self::Text { role, origin, color, run: Arc::clone(run) }
     }
 
-    /// What it is on the chart.
+    /// Its role on the chart.
     #[must_use]
     pub const fn role(&self) -> Role {
         match self {

@@ -1,4 +1,4 @@
-//! A scene with what stands where in it.
+//! Scene with spatial indexes over its cards, lines and other groups.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,26 +16,26 @@ use crate::model::UnitIndex;
 /// The card of a unit that is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Card {
-    /// Whose card it is.
+    /// The unit.
     pub unit: UnitIndex,
-    /// Where it stands.
+    /// Its rectangle.
     pub rect: Rect,
     /// The colour of the unit's kind.
     pub band: Color,
-    /// Where its chip is, at the card's edge; only a unit with units below it has one.
+    /// The chip at the card's edge; only a unit with units below it has one.
     pub chip: Option<Rect>,
-    /// How many units are hidden below it, where there are any.
+    /// Number of units hidden below it, if any.
     pub hidden: Option<usize>,
-    /// What the unit is called in short: by its acronym, or by its name.
+    /// Short name of the unit: its acronym, else its name.
     pub short_name: String,
     /// Whether it is the top of the chart or as broad as all that stands below it.
     pub is_head: bool,
 }
 
-/// A line besides the tree, in full: in the scene lines that run together are drawn once.
+/// Whole line besides the tree; in the scene, lines that run together are drawn once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// Its place among the chart's relations.
+    /// Its index among the chart's relations.
     pub relation: u32,
     /// The units whose cards it goes between; none for a body outside.
     pub ends: [Option<UnitIndex>; 2],
@@ -43,16 +43,16 @@ pub struct Line {
     pub points: Vec<Pos2>,
 }
 
-/// A scene with its cards, and with indexes over these and over everything else.
+/// A scene with its cards, and with indexes over its cards and everything else.
 #[derive(Clone, Debug)]
 pub struct Stage {
-    /// What is drawn.
+    /// The display list.
     pub scene: Scene,
     /// The cards, each before those below it, siblings in order.
     pub cards: Vec<Card>,
     /// The lines besides the tree.
     pub lines: Vec<Line>,
-    /// What stands for the ends of lines that have no card.
+    /// Stubs for the ends of lines that have no card.
     pub stubs: Vec<Stub>,
     line_index: BoundsIndex,
     places: HashMap<UnitIndex, u32>,
@@ -62,7 +62,7 @@ pub struct Stage {
     /// Each card's group in the scene.
     card_groups: Vec<u32>,
     other_index: BoundsIndex,
-    /// The groups that are no cards.
+    /// The groups that are not cards.
     other_groups: Vec<u32>,
     minus: Arc<TextRun>,
 }
@@ -110,7 +110,7 @@ impl Stage {
         &self.minus
     }
 
-    /// What is drawn; nothing is left of it but its bounds.
+    /// Takes the display list; its bounds remain.
     pub(crate) fn take_scene(&mut self) -> Scene {
         let (fonts, bounds, ground) =
             (self.scene.fonts.clone(), self.scene.bounds, self.scene.ground);
@@ -172,12 +172,12 @@ impl Stage {
         self.layout.direction() == Direction::Right
     }
 
-    /// What a unit's card and all cards below it cover.
+    /// Rectangle around a unit's card and all cards below it.
     #[must_use]
     pub fn branch_bounds(&self, unit: UnitIndex) -> Option<Rect> {
         let top = self.place(unit)?;
         let mut bounds = self.cards[top].rect;
-        // A branch is a run of the list: it ends before the first card that hangs stubs.
+        // A branch is a range of the list.
         for place in top + 1..self.cards.len() {
             if self.parent_place(place).is_none_or(|parent| parent < top) {
                 break;
@@ -205,14 +205,14 @@ impl Stage {
         self.scene.items_of(&self.scene.groups[self.card_groups[place] as usize])
     }
 
-    /// Over the cards' rectangles, in the cards' order.
+    /// Index over the cards' rectangles, in the cards' order.
     #[must_use]
     pub const fn card_index(&self) -> &BoundsIndex {
         &self.card_index
     }
 
-    /// What is no card and meets an area, in drawing order, but for what is in blocks that `opens`
-    /// refuses to look into.
+    /// Groups that are not cards and meet an area, in drawing order, without those in blocks that `opens`
+    /// rejects.
     #[must_use]
     pub fn others_in(&self, area: Rect, opens: impl Fn(Rect) -> bool) -> Vec<&Group> {
         let mut found = Vec::new();

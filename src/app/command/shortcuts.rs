@@ -6,7 +6,7 @@ use crate::app::command::actions::{self, When};
 use crate::app::command::{Command, EditCommand};
 use crate::i18n::Messages;
 
-/// What takes typed letters.
+/// Widget that receives typed letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Typing {
     /// Nothing.

@@ -1,4 +1,4 @@
-//! The import dialog: its choices, the structure file that it writes, what became of the rows.
+//! The import dialog: its choices, the structure file that it writes, the report on the rows.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Problems: filter, the way to a problem's unit, and to its line in the external editor.
+//! Problems: filter, selection of a problem's unit, and its line in the external editor.
 
 use std::sync::Arc;
 

@@ -19,7 +19,7 @@ use parking_lot::{Condvar, Mutex};
 /// The shortest time between two frames that show progress.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(50);
 
-/// Where background work runs. Clones share the same queue and counters.
+/// Executor of background work. Clones share the same queue and counters.
 #[derive(Clone, Debug, Default)]
 pub struct Background(Arc<Shared>);
 
@@ -55,7 +55,7 @@ impl std::fmt::Debug for Steps {
 
 type Job = Box<dyn FnOnce(Fault) + Send>;
 
-/// What a job does instead of its work, in tests.
+/// Replacement of a job's work, in tests.
 #[derive(Clone, Copy)]
 enum Fault {
     None,

@@ -31,7 +31,7 @@ pub(crate) fn is_quickly_measured(job: &Job) -> bool {
     job.chart.units().len() <= MAX_AT_ONCE && !is_atlas
 }
 
-/// How an export ended.
+/// Outcome of an export.
 pub(crate) enum Outcome {
     /// The file is written; advice on it.
     Saved(PathBuf, Vec<Message>),

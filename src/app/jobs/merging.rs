@@ -22,7 +22,7 @@ pub(crate) struct Versions {
     pub(crate) theirs: Arc<SourceText>,
 }
 
-/// What follows a merge.
+/// Next step after a merge.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) enum After {
     /// The text is shown.

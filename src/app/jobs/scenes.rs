@@ -11,7 +11,7 @@ use crate::scene::{SceneRequest, Stage, build};
 /// Scenes of charts with more units and relations are built in the background.
 const LARGE: usize = 5_000;
 
-/// What a scene is built from.
+/// Inputs of a scene.
 type Input = (Same<Chart>, SceneRequest);
 
 /// The last scene, with its chart and request.

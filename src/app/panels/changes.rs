@@ -1,4 +1,4 @@
-//! The number of unseen changes in the status bar, with the way through them.
+//! The number of unseen changes in the status bar, with buttons to step through them.
 
 use egui::{RichText, Ui};
 

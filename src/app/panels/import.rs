@@ -1,4 +1,4 @@
-//! The import dialog: its steps, and the last of them with the chart and what became of the rows.
+//! The import dialog: its steps, the last one with the chart and the report on the rows.
 
 use egui::{
     Align, Button, Frame, Id, Image, Key, Label, Layout, Margin, Modal, RichText, ScrollArea,

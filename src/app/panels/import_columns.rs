@@ -99,7 +99,7 @@ pub(super) fn show(
 }
 
 /// What says what the columns mean, and buttons to save that and to use what was saved. Returns whether the
-/// header is to be read anew.
+/// header is to be read again.
 fn saved(
     ui: &mut Ui,
     shown: &PanelContext<'_>,
@@ -223,7 +223,7 @@ fn own_field(column: &str) -> String {
     words.collect::<Vec<_>>().join("-")
 }
 
-/// What a target is called.
+/// Name of a target.
 fn label(shown: &PanelContext<'_>, target: &str) -> String {
     let number = |target: &str| target.rsplit_once('.').map_or("", |it| it.1).to_owned();
     if let Some((_, key)) = TARGETS.iter().find(|(word, _)| *word == target) {

@@ -38,7 +38,7 @@ const FORMS: &[(Form, &str)] = &[
 const ENCODINGS: [&str; 6] =
     ["UTF-8", "windows-1252", "UTF-16LE", "gb18030", "ISO-8859-2", "macintosh"];
 
-/// Which file, or what is pasted.
+/// The choice of a file, or the pasted text.
 pub(super) fn choose(
     ui: &mut Ui,
     shown: &PanelContext<'_>,
@@ -104,7 +104,7 @@ pub(super) fn choose(
     }
 }
 
-/// How the source is read, with its rows.
+/// Options of reading the source, with its rows.
 pub(super) fn reading(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices) {
     let read = shown.import.read();
     ui.horizontal_wrapped(|ui| options(ui, shown, edited));
@@ -224,7 +224,7 @@ fn cells(ui: &mut Ui, shown: &PanelContext<'_>, table: &Table, marked: Option<us
     });
 }
 
-/// What of a cell is shown: egui lays out a long text before it cuts it.
+/// Visible part of a cell: egui lays out a long text before it cuts it.
 pub(super) fn first_line(words: &str) -> String {
     words.lines().next().unwrap_or_default().chars().take(80).collect()
 }

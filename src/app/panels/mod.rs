@@ -81,7 +81,7 @@ pub(super) struct PanelContext<'a> {
     /// The paragraphs that the selected unit cites.
     pub(super) wordings: Option<&'a [Wording]>,
     pub(super) coverage: &'a [(String, Coverage)],
-    /// What each unit's branch comes to; none where there is nothing to add up.
+    /// Totals of each unit's branch; none where there is nothing to add up.
     pub(super) totals: &'a [Totals],
     /// The matrix of relations, while it is open.
     pub(super) matrix: Option<&'a MatrixView>,
@@ -156,7 +156,7 @@ impl PanelContext<'_> {
     }
 }
 
-/// What takes typed letters.
+/// Widget that receives typed letters.
 pub(super) fn typing(context: &Context) -> Typing {
     let has_focus = |id| context.memory(|memory| memory.has_focus(id));
     if has_focus(outline_keys::list_id()) {

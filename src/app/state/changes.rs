@@ -20,7 +20,7 @@ pub(crate) struct Changes {
     by_id: HashMap<String, Mark>,
     /// The old and new words of changed units, including those looked at.
     words: Arc<HashMap<String, Vec<Rewording>>>,
-    /// When the last of them came.
+    /// Time of the last of them.
     since: Option<Instant>,
     resolved: Memo<Same<Chart>, Marks>,
 }
@@ -34,7 +34,7 @@ pub(crate) struct Marks {
     pub(crate) by_unit: HashMap<UnitIndex, Mark>,
     /// The old and new words of changed units, by unit id.
     pub(crate) words: Arc<HashMap<String, Vec<Rewording>>>,
-    /// When the last of them came.
+    /// Time of the last of them.
     pub(crate) since: Option<Instant>,
 }
 

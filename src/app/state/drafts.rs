@@ -36,7 +36,7 @@ pub(crate) struct Drafts {
     slot: Arc<Mutex<Option<Slot>>>,
     /// The last text kept.
     kept: Option<Arc<SourceText>>,
-    /// When a changed text is due to be kept, in seconds.
+    /// Time at which a changed text is due to be kept, in seconds.
     due_seconds: Option<f64>,
     /// Pending writes.
     jobs: Tasks<Result<(), NotKept>>,

@@ -291,7 +291,7 @@ impl ExportDialog {
         self.running.as_ref()?.progress()
     }
 
-    /// How the export ended, once.
+    /// Outcome of the export, once.
     pub(crate) fn finished(&mut self) -> Option<Outcome> {
         Some(Task::take(&mut self.running)?.unwrap_or_else(Outcome::from))
     }

@@ -19,10 +19,10 @@ use crate::scene::theme::Mode;
 /// The steps of the dialog, in order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Step {
-    /// Which file, or what is pasted.
+    /// Choice of a file, or of pasted text.
     #[default]
     Source,
-    /// How it is read.
+    /// Options of reading it.
     Reading,
     /// What its columns mean.
     Columns,
@@ -164,7 +164,7 @@ impl ImportDialog {
         }
     }
 
-    /// Starts anew.
+    /// Resets the dialog.
     pub(crate) fn open(&mut self, choices: Choices, surroundings: Surroundings) {
         self.reading.clear();
         self.making.clear();
@@ -242,7 +242,7 @@ impl ImportDialog {
         self.made().map(|made| made.text.clone())
     }
 
-    /// Has the chart made anew, since a file that it depends on has changed.
+    /// Rebuilds the chart, since a file that it depends on has changed.
     pub(crate) fn make_anew(&mut self) {
         self.making.clear();
         self.made = None;

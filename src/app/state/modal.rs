@@ -32,7 +32,7 @@ pub(crate) enum Modal {
     Question(Question),
 }
 
-/// What a typed path is for.
+/// Purpose of a typed path.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     Open,

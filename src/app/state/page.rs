@@ -7,13 +7,13 @@ use crate::model::Statement;
 pub(crate) enum Page {
     #[default]
     Facts,
-    /// Who answers for it.
+    /// Chains of accountability.
     Answers(Answers),
     /// Its text, over the answers that come back when it is closed.
     Source { under: Option<Answers> },
 }
 
-/// What the answers are about.
+/// Subject of the answers.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Answers {
     /// The selected unit.

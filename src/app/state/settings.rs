@@ -62,7 +62,7 @@ pub(crate) struct Settings {
     pub(crate) last_file: Option<PathBuf>,
     /// Recent files, the last one first.
     pub(crate) files: Vec<Remembered>,
-    /// What the columns of tables meant, the last one first.
+    /// Mappings of imported tables, the last one first.
     pub(crate) mappings: Vec<Mapping>,
 }
 

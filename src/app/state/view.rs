@@ -17,7 +17,7 @@ use crate::scene::text::FontSet;
 use crate::scene::theme::Mode;
 use crate::scene::{RelationFilter, SceneRequest};
 
-/// What the inspector shows without a selected unit, by ids, which outlive a reload.
+/// Subject of the inspector without a selected unit, by ids, which outlive a reload.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Focus {
     /// An outside body.
@@ -71,7 +71,7 @@ pub(crate) struct View {
     pub(crate) page: Page,
     /// The id of the selected unit.
     pub(crate) selected: Option<String>,
-    /// What the inspector shows without a selected unit.
+    /// Subject of the inspector without a selected unit.
     pub(crate) focus: Option<Focus>,
     /// The statement that a search led to.
     pub(crate) marked: Option<Marked>,
@@ -229,7 +229,7 @@ pub(crate) struct Notice {
     pub(crate) until: Until,
 }
 
-/// When a notice disappears without being closed. A later notice replaces it in any case.
+/// Condition on which a notice disappears without being closed. A later notice replaces it in any case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Until {
     /// Never.

@@ -1,4 +1,4 @@
-//! Where an export is written: a file, or standard output.
+//! Target of an export: a file, or standard output.
 
 use std::process::ExitCode;
 

@@ -14,7 +14,7 @@ pub(super) struct OwnLine<'a> {
     pub(super) has_blank: bool,
 }
 
-/// What stands before a value: the name of a field, the key of a map's entry, or nothing.
+/// Prefix of a value: the name of a field, the key of a map's entry, or nothing.
 #[derive(Clone, Copy)]
 pub(super) enum Head<'t, 'a> {
     None,
@@ -59,7 +59,7 @@ pub(super) struct Bracket<'t, 'a> {
     pub(super) has_comma: bool,
 }
 
-/// What stands before a gap.
+/// Text before a gap.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Before {
     /// The text begins.
@@ -122,7 +122,7 @@ impl<'t, 'a> Bracket<'t, 'a> {
         Some(bracket)
     }
 
-    /// What stands in a text from a byte on, behind the attributes.
+    /// Parts of a text from a byte on, after the attributes.
     pub(super) fn of_text(tree: &'t Tree<'a>, from: usize, before: Before) -> Self {
         let mut bracket = Self {
             name: "",
@@ -312,7 +312,7 @@ fn needs_line_end(comment: &str) -> bool {
     comment.starts_with("//") || comment.contains('\n')
 }
 
-/// Where the text behind a value's opening bracket starts.
+/// Start of the text after a value's opening bracket.
 fn opening_bracket(tree: &Tree<'_>, value: Value<'_, '_>) -> usize {
     if matches!(value.source().as_bytes(), [b'(' | b'[' | b'{', ..]) {
         return value.span().start + 1;

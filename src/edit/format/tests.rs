@@ -1,4 +1,4 @@
-//! What holds of the canonical form of every text.
+//! Properties of the canonical form.
 
 use proptest::prelude::*;
 

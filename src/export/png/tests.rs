@@ -25,7 +25,7 @@ fn drawn(scene: &Scene, scale: f32) -> (Vec<u8>, (u32, u32)) {
     (pixels, (frame.width, frame.height))
 }
 
-/// Draws what is around the borders of pieces and tiles anew, in one piece each, and gives the
+/// Draws the surroundings of the borders of pieces and tiles again, in one piece each, and gives the
 /// largest difference of a colour from the picture, and how many pixels are drawn on.
 fn seams(scene: &Scene, scale: f32) -> (u8, usize) {
     let (pixels, (width, height)) = drawn(scene, scale);

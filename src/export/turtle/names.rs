@@ -1,4 +1,4 @@
-//! IRIs of what a chart consists of, all of them under one base.
+//! IRIs of a chart's parts, all under one base.
 
 use std::fmt;
 

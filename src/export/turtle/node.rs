@@ -1,4 +1,4 @@
-//! A thing and what is said of it, and the values that Turtle writes.
+//! A subject with its statements, and the values that Turtle writes.
 
 use std::fmt;
 

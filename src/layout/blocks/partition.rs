@@ -194,7 +194,7 @@ impl Plan {
     }
 }
 
-/// Least depth at which the children of a head need no more than so many modules.
+/// Least depth at which the children of a head need at most a given number of modules.
 fn least_depth(
     measure: &Measure<'_>,
     node: usize,

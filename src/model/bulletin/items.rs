@@ -2,7 +2,7 @@
 
 use crate::model::numbering::leading_number;
 
-/// What an item of a paragraph starts with.
+/// Label at the start of an item of a paragraph.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Label {
     sort: Sort,

@@ -1,4 +1,4 @@
-//! Where the parts of a file stand in its text.
+//! Spans of the parts of a file in its text.
 
 use std::collections::HashMap;
 use std::ops::{ControlFlow, Range};
@@ -55,7 +55,7 @@ impl<'a> Spans<'a> {
         ControlFlow::Continue(places)
     }
 
-    /// Where the items of a list stand.
+    /// Spans of the items of a list.
     #[cfg(test)]
     pub(super) fn items_of(&self, list: &str) -> &[Range<usize>] {
         self.items.get(list).map_or(&[], Vec::as_slice)

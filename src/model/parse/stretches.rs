@@ -18,7 +18,7 @@ const LIST: &str = "units";
 /// The most threads that read.
 const MAX_THREADS: usize = 8;
 
-/// How a text is divided among threads.
+/// Division of a text among threads.
 pub(super) struct Split {
     pub(super) threads: usize,
     /// Bytes of a stretch; a shorter text is read on one thread.
@@ -139,14 +139,14 @@ impl<'a> Stretches<'a> {
     }
 }
 
-/// What the threads share.
+/// State shared by the threads.
 struct Shared<'a, 's> {
     text: &'a str,
     list: &'a str,
     cuts: &'s [usize],
     /// The next stretch that nobody reads yet.
     next: AtomicUsize,
-    /// How many bytes of the text are read.
+    /// Number of bytes read.
     bytes: AtomicUsize,
     is_stopped: AtomicBool,
 }

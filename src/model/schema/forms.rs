@@ -60,7 +60,7 @@ impl FromValue for Words {
     }
 }
 
-/// What a text may be, in messages.
+/// Forms of a text, in messages.
 fn text_form() -> Message {
     message!("a text, or texts by language such as {\"en\": \"…\"}")
 }
@@ -176,7 +176,7 @@ impl<T: FromValue> FromValue for Maybe<T> {
     }
 }
 
-/// Who holds a post: a name, a person, or a list of these.
+/// Holders of a post: a name, a person, or a list of these.
 #[derive(Debug, Default)]
 pub(in crate::model) struct Holders {
     pub(in crate::model) people: Vec<Person>,
@@ -243,7 +243,7 @@ pub(in crate::model) struct Fact {
     pub(in crate::model) value: FactValue,
 }
 
-/// What the value of a declared field is written as.
+/// Written form of the value of a declared field.
 #[derive(Debug)]
 pub(in crate::model) enum FactValue {
     Words(Words),

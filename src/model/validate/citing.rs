@@ -1,4 +1,4 @@
-//! How citations are written, beside the numbering of their sources.
+//! Notation of citations, compared with the numbering of their sources.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Ids: what they stand for, which of them are taken, and what a wrong one was meant to be.
+//! Ids: their meaning, duplicates, and suggestions for wrong ones.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::model::tree::{Path, Site, Trail, below};
 use crate::model::{KindIndex, Party, SetIndex, UnitIndex};
 use crate::syntax::string_literal;
 
-/// What an id stands for.
+/// Kind of thing that an id stands for.
 #[derive(Clone, Copy)]
 pub(super) enum Named {
     Party(Party),
@@ -23,7 +23,7 @@ pub(super) enum Named {
 }
 
 impl Named {
-    /// What it is, in words.
+    /// Its name in messages.
     fn word(self) -> Message {
         match self {
             Self::Party(Party::Unit(_)) => message!("a unit"),
@@ -34,7 +34,7 @@ impl Named {
     }
 }
 
-/// What an unknown word was meant to name.
+/// Kind of thing that an unknown word was meant to name.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Sort {
     Unit,
@@ -53,7 +53,7 @@ const MAX_COMPARED: usize = 8;
 pub(super) type Vocabularies = HashMap<Sort, Vocabulary<String>>;
 
 impl Validator<'_> {
-    /// Where an id stands in the file.
+    /// Place of an id in the file.
     pub(super) fn path_of(&self, id: &str) -> Path {
         self.names.get(id).map(|(_, site)| site.id_path()).unwrap_or_default()
     }
@@ -153,7 +153,7 @@ impl Validator<'_> {
         found
     }
 
-    /// What a list names, each once and with its place in the list; a second one is noted.
+    /// The names in a list, each once and with its place in the list; duplicates are reported.
     pub(super) fn once<'a>(
         &mut self,
         list: &'a schema::Several,

@@ -1,4 +1,4 @@
-//! Who answers to whom: posts that answer to themselves, and rings of posts that answer to each other.
+//! Reporting lines: posts that answer to themselves, and rings of posts that answer to each other.
 
 use super::Validator;
 use crate::diagnostic::{Argument, Code};
@@ -58,11 +58,11 @@ impl Validator<'_> {
     }
 }
 
-/// Where the search is with a post.
+/// State of the search for a post.
 #[derive(Clone, Copy)]
 enum State {
     Unseen,
-    /// On the way from where the search started, so many posts from there.
+    /// On the path from the start of the search, at this distance in posts.
     OnTheWay(usize),
     Done,
 }
@@ -74,7 +74,7 @@ struct Lines<'a> {
     /// The superiors of all posts in turn; where none is stated, the head of the unit above, or of the
     /// post's own.
     superiors: Vec<usize>,
-    /// Where the superiors of each post start, and at last where they end.
+    /// Start of the superiors of each post, and at last their end.
     starts: Vec<usize>,
     heads: usize,
 }
@@ -118,7 +118,7 @@ impl<'a> Lines<'a> {
         Self { ids, superiors, starts, heads: units.len() }
     }
 
-    /// Where the superiors of a post are stated.
+    /// Place in the file of the superiors of a post.
     fn path(&self, validator: &Validator<'_>, post: usize) -> Path {
         let mut path = validator.path_of(self.ids[post]);
         path.pop();

@@ -1,4 +1,4 @@
-//! What wrong ids of units, posts and bodies were meant to be, found once all names are known.
+//! Suggestions for wrong ids of units, posts and bodies, made once all names are known.
 
 use super::Validator;
 use super::names::{Sort, described, did_you_mean};

@@ -248,7 +248,7 @@ impl Validator<'_> {
         ControlFlow::Continue(relations)
     }
 
-    /// Whether the limit on lines lets so many more be made, whose texts have so many bytes in all.
+    /// Whether the limit on lines allows this number of further lines with this number of bytes of text.
     pub(super) fn may_make_lines(&mut self, lines: usize, bytes: usize, path: &Trail<'_>) -> bool {
         let may = self.lines.take(lines, bytes);
         if !may {

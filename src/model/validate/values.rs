@@ -32,7 +32,7 @@ impl Validator<'_> {
     }
 }
 
-/// What is wrong with a date.
+/// Problem of a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
     /// It is not written as dates are.

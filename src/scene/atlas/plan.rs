@@ -17,7 +17,7 @@ const MIN_CARD_AREA: f64 = 155.0 * 56.0;
 pub(super) struct Leaf {
     /// Tops of the branches.
     pub(super) tops: Vec<UnitIndex>,
-    /// What is shown of them.
+    /// The scene with its cards.
     pub(super) stage: Stage,
     /// The page that it continues, counted among the leaves; none for a top of the chart.
     pub(super) before: Option<usize>,
@@ -72,7 +72,7 @@ impl Plan {
     }
 }
 
-/// Content of a page to come.
+/// Content of a planned page.
 enum Branches {
     /// A branch, or as many of its levels as the page holds.
     One(UnitIndex),
@@ -163,7 +163,7 @@ fn most_levels(deepest: u32, room: (f64, f64), mut page: impl FnMut(u32) -> Stag
     best
 }
 
-/// How many levels of a branch a page may hold at most, by the least area that its units take.
+/// Upper bound of the levels of a branch on a page, by the least area that its units take.
 fn deepest_that_may_fit(
     chart: &Chart,
     root: UnitIndex,

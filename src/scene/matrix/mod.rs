@@ -27,7 +27,7 @@ pub enum MatrixEnd {
 /// A row or column with its label.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MatrixEntry {
-    /// What it stands for.
+    /// Its subject.
     pub end: MatrixEnd,
     /// The office that it belongs to; `None` outside the organization.
     pub office: Option<UnitIndex>,

@@ -344,7 +344,7 @@ impl<'a> Composer<'a> {
     }
 }
 
-/// What relations say: their sentences, else what they connect.
+/// Texts of relations: their sentences, else the names of their ends.
 #[must_use]
 pub fn sentences(chart: &Chart, language: &str, relations: &[u32]) -> Vec<String> {
     let languages = Languages::new(chart, language);

@@ -1,4 +1,4 @@
-//! Where lines end well: costs of line ends, and breaks between Chinese words.
+//! Quality of line breaks: costs of line ends, and breaks between Chinese words.
 //!
 //! Chinese is segmented by forward maximum matching over a list of words of administration
 //! ([text segmentation](https://en.wikipedia.org/wiki/Text_segmentation)). What the list lacks may be

@@ -346,7 +346,7 @@ fn even_ends(parts: &[LinePart], width: f32, em: f32) -> Vec<usize> {
         return greedy;
     }
     let count = parts.len();
-    // Least cost of the parts before each in so many lines, with the start of the last line.
+    // Least cost of the parts before each for a number of lines, with the start of the last line.
     let mut best = vec![(f32::INFINITY, 0); count + 1];
     best[0] = (0.0, 0);
     let mut starts: Vec<Vec<usize>> = Vec::new();

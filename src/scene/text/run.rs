@@ -22,7 +22,7 @@ pub struct TextRun {
     join: Join,
 }
 
-/// What most glyphs consist of: a large scene has a hundred for each unit.
+/// Compact form of most glyphs: a large scene has a hundred for each unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Glyph {
     x: f32,
@@ -38,7 +38,7 @@ struct Detail {
     start: u32,
 }
 
-/// How a line continues in the next one.
+/// Continuation of a line in the next one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Join {
     /// Another word follows, or nothing.
