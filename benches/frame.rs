@@ -19,7 +19,7 @@ use egui::{
 use egui_graphs::{Graph, GraphView};
 use organogram::canvas::{Canvas, CanvasView, Description};
 use organogram::model::Chart;
-use organogram::scene::theme::{Mode, Theme};
+use organogram::scene::theme::{Theme, ThemeMode};
 use organogram::scene::{SceneRequest, Stage, build};
 
 const SCREEN: Vec2 = Vec2::new(1600.0, 900.0);
@@ -70,7 +70,7 @@ impl Window {
     fn showing(stage: Arc<Stage>, pixels_per_point: f32) -> Self {
         let context = Context::default();
         context.all_styles_mut(|style| style.animation_time = 0.0);
-        let view = CanvasView::of(stage, Theme::of(Mode::Light));
+        let view = CanvasView::of(stage, Theme::of(ThemeMode::Light));
         let canvas = Canvas::default();
         let pointer = (SCREEN / 2.0).to_pos2();
         let (frames, seconds, wait_seconds) = (0, 0.0, 0.0);

@@ -8,14 +8,14 @@ use std::sync::Arc;
 
 use libfuzzer_sys::fuzz_target;
 use organogram::diagnostic::Message;
-use organogram::export::{Format, Job, Output, Watcher};
+use organogram::export::{Format, Job, Output, ProgressSink};
 use organogram::model::Chart;
 use organogram::scene::{RelationFilter, SceneRequest};
 use organogram::source::SourceText;
 
 struct Silent;
 
-impl Watcher for Silent {
+impl ProgressSink for Silent {
     fn progress(&mut self, _part: f32) {}
 
     fn advise(&mut self, _advice: Message) {}

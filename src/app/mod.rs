@@ -52,7 +52,7 @@ use crate::file::{TextRequest, remove_unfinished};
 use crate::fonts::FontLibrary;
 use crate::i18n::Messages;
 use crate::scene::text::FontSet;
-use crate::scene::theme::{Mode, Theme};
+use crate::scene::theme::{Theme, ThemeMode};
 
 /// The maximum side of the glyph atlas, in pixels.
 const MAX_TEXTURE_SIDE: usize = 4096;
@@ -200,8 +200,8 @@ impl App {
 
     fn theme(context: &Context) -> Theme {
         Theme::of(match context.theme() {
-            egui::Theme::Light => Mode::Light,
-            egui::Theme::Dark => Mode::Dark,
+            egui::Theme::Light => ThemeMode::Light,
+            egui::Theme::Dark => ThemeMode::Dark,
         })
     }
 

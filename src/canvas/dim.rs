@@ -22,11 +22,11 @@ mod tests {
     use super::*;
     use crate::canvas::color32;
     use crate::scene::theme::tests::{contrast, kind_colors};
-    use crate::scene::theme::{Color, Mode, Theme};
+    use crate::scene::theme::{Color, Theme, ThemeMode};
 
     #[test]
     fn names_of_dimmed_cards_have_a_contrast_of_three_to_one() {
-        for theme in [Theme::of(Mode::Light), Theme::of(Mode::Dark)] {
+        for theme in [Theme::of(ThemeMode::Light), Theme::of(ThemeMode::Dark)] {
             let [ground, card, text] = [theme.ground, theme.card, theme.text].map(color32);
             let seen = |color, part| Color(dimmed(color, ground, part).to_array());
             let name = seen(text, CARD);

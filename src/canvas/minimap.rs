@@ -12,7 +12,7 @@ use super::camera::Camera;
 use super::lod::on_pixels;
 use super::paint::color32;
 use crate::scene::Stage;
-use crate::scene::theme::{Mode, Theme};
+use crate::scene::theme::{Theme, ThemeMode};
 
 /// Maximum size, in points.
 const MAX_SIZE: Vec2 = vec2(200.0, 130.0);
@@ -29,7 +29,7 @@ const FRAME: f32 = 6.0;
 /// The minimap, with its mesh.
 #[derive(Default)]
 pub(super) struct Minimap {
-    drawn: Option<(Arc<Stage>, Mode, Rect, Arc<Mesh>)>,
+    drawn: Option<(Arc<Stage>, ThemeMode, Rect, Arc<Mesh>)>,
 }
 
 impl Minimap {

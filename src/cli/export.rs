@@ -22,7 +22,7 @@ use crate::layout::{Direction, LayoutStyle};
 use crate::model::{Chart, LoadOptions, RelationKind, UnitIndex};
 use crate::scene::marks::Marks;
 use crate::scene::text::FontSet;
-use crate::scene::theme::Mode;
+use crate::scene::theme::ThemeMode;
 use crate::scene::{LineKind, RelationFilter, SceneRequest};
 use crate::source::SourceText;
 
@@ -103,7 +103,7 @@ struct PictureArguments {
     lines: Option<RelationFilter>,
     /// Light or dark [default: light]
     #[arg(long, value_parser = one_of(THEMES))]
-    theme: Option<Mode>,
+    theme: Option<ThemeMode>,
     /// Size of the picture; 1 is 96 dots an inch [default: 1]
     #[arg(long, value_name = "F", value_parser = scale, conflicts_with_all = ["width", "paper", "landscape", "atlas"])]
     scale: Option<f32>,
@@ -171,7 +171,7 @@ const LAYOUTS: &[(&str, LayoutStyle)] = &[
 
 const DIRECTIONS: &[(&str, Direction)] = &[("down", Direction::Down), ("right", Direction::Right)];
 
-const THEMES: &[(&str, Mode)] = &[("light", Mode::Light), ("dark", Mode::Dark)];
+const THEMES: &[(&str, ThemeMode)] = &[("light", ThemeMode::Light), ("dark", ThemeMode::Dark)];
 
 const PICTURES: &[Format] = &[Format::Png, Format::Svg, Format::Pdf];
 const MATRICES: &[Format] = &[Format::Png, Format::Svg, Format::Pdf, Format::Csv];

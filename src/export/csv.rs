@@ -4,7 +4,7 @@
 
 use std::io::{self, Write};
 
-use super::{ExportError, Extent};
+use super::{ExportError, Subtree};
 use crate::model::{
     Arrangement, Chart, Count, FieldEntry, FieldValue, Number, Person, Position, Post, Status,
     Text, Totals, UnitIndex, has_totals, totals,
@@ -28,12 +28,12 @@ pub enum Cells {
 /// When `out` refuses.
 pub fn write(
     chart: &Chart,
-    extent: Extent,
+    subtree: Subtree,
     cells: Cells,
     out: impl Write,
 ) -> Result<(), ExportError> {
     let mut table = Table::new(cells, out)?;
-    let units = extent.units(chart);
+    let units = subtree.units(chart);
     let columns = Columns::new(chart, &units);
     table.row(&columns.names())?;
     for unit in units {

@@ -16,7 +16,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use super::{ExportError, Extent, Label, PROGRAM};
+use super::{ExportError, Label, PROGRAM, Subtree};
 use crate::model::Chart;
 use crate::scene::Stage;
 use arrangement::Arrangements;
@@ -54,7 +54,7 @@ const PAPERS: &[(&str, &str, &str)] = &[
 pub fn write(
     chart: &Chart,
     stage: &Stage,
-    extent: Extent,
+    subtree: Subtree,
     label: Label<'_>,
     out: impl Write,
 ) -> Result<(), ExportError> {
@@ -80,10 +80,10 @@ pub fn write(
         writeln!(out, "<meta name=\"dcterms.source\" content=\"{}\">", Escaped(&source))?;
     }
     writeln!(out, "<style>{style}</style>")?;
-    header(chart, extent, &texts, &mut out)?;
+    header(chart, subtree, &texts, &mut out)?;
     out.write_all(b"<main tabindex=\"-1\"><div class=\"sheet\"><div class=\"chart\">")?;
     let arrangements = Arrangements::of(stage);
-    ListWriter::new(chart, &texts, &arrangements, &mut out).write(&extent.outline(chart))?;
+    ListWriter::new(chart, &texts, &arrangements, &mut out).write(&subtree.outline(chart))?;
     out.write_all(b"<svg class=\"lines\" aria-hidden=\"true\"></svg></div></div></main>\n")?;
     writeln!(out, "<aside aria-live=\"polite\" tabindex=\"0\" aria-label=\"{}\"></aside>", {
         Escaped(texts.messages().get("panel.inspector"))
@@ -99,12 +99,12 @@ pub fn write(
 
 fn header(
     chart: &Chart,
-    extent: Extent,
+    subtree: Subtree,
     texts: &Texts<'_>,
     out: &mut impl Write,
 ) -> Result<(), ExportError> {
     let messages = texts.messages();
-    let (title, whole) = chart.titles(extent.root);
+    let (title, whole) = chart.titles(subtree.root);
     write!(out, "<header><h1><span>{}</span>", texts.markup(title))?;
     let symbols = chart.sources().iter().filter_map(|source| source.symbol.as_deref());
     let mut facts: Vec<String> = whole.map(|whole| texts.markup(whole)).into_iter().collect();

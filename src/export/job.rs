@@ -13,7 +13,7 @@ use super::pdf::{self, MIN_LEGIBLE, PageSetup, PageSize, PdfOptions, PdfReport};
 use super::png::{self, PngOptions};
 use super::svg::{self, SvgOptions};
 use super::{
-    ExportError, Extent, Format, Label, Origin, html, json, markdown, matrix, turtle, xlsx,
+    ExportError, Format, Label, Origin, Subtree, html, json, markdown, matrix, turtle, xlsx,
 };
 use crate::diagnostic::Message;
 use crate::message;
@@ -173,7 +173,7 @@ pub struct Estimate {
 }
 
 /// Receives an export's progress.
-pub trait Watcher {
+pub trait ProgressSink {
     /// The part that is done, from 0 to 1, where that is known.
     fn progress(&mut self, part: f32);
 
@@ -189,13 +189,13 @@ impl Job {
     pub fn write(
         &self,
         free_bytes: Option<u64>,
-        watcher: &mut dyn Watcher,
+        sink: &mut dyn ProgressSink,
         out: impl Write,
     ) -> Result<(), ExportError> {
         let title = self.title();
         let language = self.request.language.as_str();
         let label = Label { title: &title, language, origin: self.origin.as_ref() };
-        let (chart, extent) = (&*self.chart, self.extent());
+        let (chart, subtree) = (&*self.chart, self.subtree());
         match self.output {
             Output::Png { size, transparent } => {
                 let scene = self.scene(false);
@@ -205,9 +205,9 @@ impl Job {
                     png::check_room(&scene, &options, free)?;
                 }
                 if let Some(advice) = png_advice(width, height) {
-                    watcher.advise(advice);
+                    sink.advise(advice);
                 }
-                png::write_with(&scene, &options, &mut |part| watcher.progress(part), out)
+                png::write_with(&scene, &options, &mut |part| sink.progress(part), out)
             }
             Output::Svg { size, transparent, embed_font } => {
                 let scene = self.scene(true);
@@ -226,22 +226,22 @@ impl Job {
                     pdf::write(&scene, &PdfOptions { page, label, date: chart.effective() }, out)?
                 };
                 for advice in pdf_advice(report, pages) {
-                    watcher.advise(advice);
+                    sink.advise(advice);
                 }
                 Ok(())
             }
             Output::Html => {
                 let request = SceneRequest { collapsed: HashSet::new(), ..self.request.clone() };
-                html::write(chart, &build(chart, &request), extent, label, out)
+                html::write(chart, &build(chart, &request), subtree, label, out)
             }
-            Output::Json => json::write(chart, extent, out),
+            Output::Json => json::write(chart, subtree, out),
             Output::Csv(cells) => match self.content {
-                Content::Units => csv::write(chart, extent, cells, out),
+                Content::Units => csv::write(chart, subtree, cells, out),
                 Content::Matrix => matrix::write(chart, &self.request, cells, out),
             },
-            Output::Md => markdown::write(chart, extent, language, out),
-            Output::Ttl { ref base } => turtle::write(chart, extent, label, base.as_deref(), out),
-            Output::Xlsx => xlsx::write(chart, extent, label, out),
+            Output::Md => markdown::write(chart, subtree, language, out),
+            Output::Ttl { ref base } => turtle::write(chart, subtree, label, base.as_deref(), out),
+            Output::Xlsx => xlsx::write(chart, subtree, label, out),
         }
     }
 
@@ -329,8 +329,8 @@ impl Job {
         }
     }
 
-    fn extent(&self) -> Extent {
-        Extent { root: self.request.root, depth: self.request.depth }
+    fn subtree(&self) -> Subtree {
+        Subtree { root: self.request.root, depth: self.request.depth }
     }
 
     /// The title: of a branch, with what it belongs to.
@@ -394,7 +394,7 @@ impl Write for Count {
 /// Ignores progress.
 struct NoProgress;
 
-impl Watcher for NoProgress {
+impl ProgressSink for NoProgress {
     fn progress(&mut self, _part: f32) {}
 
     fn advise(&mut self, _advice: Message) {}

@@ -11,7 +11,7 @@ use std::io::{BufWriter, Write};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{ExportError, Extent};
+use super::{ExportError, Subtree};
 use crate::model::{
     Arrangement, Body, Chart, Citation, Count, FieldDeclaration, FieldEntry, FieldValue,
     HeldFunction, Kind, Numbering, Party, Person, Position, Post, Relation, SetIndex, Source,
@@ -27,11 +27,11 @@ const UNDETERMINED: &str = "und";
 ///
 /// # Errors
 /// When `out` refuses.
-pub fn write(chart: &Chart, extent: Extent, out: impl Write) -> Result<(), ExportError> {
+pub fn write(chart: &Chart, subtree: Subtree, out: impl Write) -> Result<(), ExportError> {
     let language = chart.languages().first().map_or(UNDETERMINED, String::as_str);
     let totals = if has_totals(chart) { totals(chart) } else { Vec::new() };
     let form = Form { chart, language, totals: &totals };
-    let file = FileJson { form, units: extent.units(chart) };
+    let file = FileJson { form, units: subtree.units(chart) };
     let mut out = BufWriter::new(out);
     serde_json::to_writer_pretty(&mut out, &file).map_err(std::io::Error::from)?;
     out.write_all(b"\n")?;

@@ -6,7 +6,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use super::{ExportError, Extent};
+use super::{ExportError, Subtree};
 use crate::model::{Chart, Citation, Count, HeldFunction, Post, Text, UnitIndex};
 
 /// Headings go no deeper in Markdown; the numbers tell the levels below apart.
@@ -21,18 +21,18 @@ const MAX_NUMBERED_LEVEL: usize = 16;
 /// When `out` refuses.
 pub fn write(
     chart: &Chart,
-    extent: Extent,
+    subtree: Subtree,
     language: &str,
     out: impl Write,
 ) -> Result<(), ExportError> {
     let first = chart.languages().first().map(String::as_str);
     let languages = std::iter::once(language).chain(first).collect();
     let mut writer = MarkdownWriter { chart, languages, out: BufWriter::new(out) };
-    writer.top(extent.root)?;
+    writer.top(subtree.root)?;
     // How many units there have been so far, at each level from the top down to the last one.
     let mut numbers: Vec<usize> = Vec::new();
-    let top = extent.root.map_or(0, |root| chart.unit(root).depth);
-    for unit in extent.outline(chart) {
+    let top = subtree.root.map_or(0, |root| chart.unit(root).depth);
+    for unit in subtree.outline(chart) {
         let level = (chart.unit(unit).depth - top) as usize;
         numbers.resize(level + 1, 0);
         numbers[level] += 1;

@@ -23,7 +23,7 @@ pub mod xlsx;
 use std::io;
 
 pub use csv::Cells;
-pub use job::{Content, Estimate, Job, Output, PdfPages, PictureSize, Watcher};
+pub use job::{Content, Estimate, Job, Output, PdfPages, PictureSize, ProgressSink};
 pub use origin::Origin;
 pub use pdf::{PageSetup, Paper};
 
@@ -227,14 +227,14 @@ fn checked_scale(scale: f32) -> Result<f64, ExportError> {
 
 /// The part of a chart that data formats write; all of it by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Extent {
+pub struct Subtree {
     /// Top of the branch.
     pub root: Option<UnitIndex>,
     /// Number of levels below the top.
     pub depth: Option<u32>,
 }
 
-impl Extent {
+impl Subtree {
     /// The units of the part, in preorder.
     fn outline(self, chart: &Chart) -> Vec<UnitIndex> {
         let roots = self.root.map_or_else(|| chart.roots().to_vec(), |root| vec![root]);

@@ -12,7 +12,7 @@ mod node;
 use std::collections::HashSet;
 use std::io::{BufWriter, Write};
 
-use super::{ExportError, Extent, Label};
+use super::{ExportError, Label, Subtree};
 use crate::model::{
     BodyIndex, Chart, Count, FieldDeclaration, FieldEntry, FieldType, FieldValue, KindIndex, Party,
     Person, Position, Post, Relation, RelationKind, Source, Status, Text, Unit, UnitIndex,
@@ -41,7 +41,7 @@ const PREFIXES: &str = "\
 /// When `out` refuses.
 pub fn write(
     chart: &Chart,
-    extent: Extent,
+    subtree: Subtree,
     label: Label<'_>,
     base: Option<&str>,
     out: impl Write,
@@ -54,7 +54,7 @@ pub fn write(
     for source in chart.sources() {
         writer.source(source)?;
     }
-    let units = extent.units(chart);
+    let units = subtree.units(chart);
     let used: HashSet<KindIndex> = units.iter().map(|&unit| chart.unit(unit).kind).collect();
     for (at, kind) in chart.kinds().iter().enumerate() {
         if used.contains(&KindIndex::new(at)) {

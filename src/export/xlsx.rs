@@ -11,7 +11,7 @@ use rust_xlsxwriter::{
 };
 
 use super::csv::{Columns, STARTS, count, joined, languages};
-use super::{ExportError, Extent, Label, PROGRAM};
+use super::{ExportError, Label, PROGRAM, Subtree};
 use crate::model::{
     Chart, Citation, FieldType, FieldValue, Party, Post, Statement, Status, Text, UnitIndex,
 };
@@ -32,11 +32,11 @@ const MAX_INDENT: u8 = 15;
 /// When a sheet has more rows than Excel takes (1,048,576), and when `out` refuses.
 pub fn write(
     chart: &Chart,
-    extent: Extent,
+    subtree: Subtree,
     label: Label<'_>,
     mut out: impl Write,
 ) -> Result<(), ExportError> {
-    let bytes = Book::new(chart, extent).workbook(label).map_err(|error| match error {
+    let bytes = Book::new(chart, subtree).workbook(label).map_err(|error| match error {
         XlsxError::IoError(error) => ExportError::Write(error),
         error => ExportError::Document(Box::new(error)),
     })?;
@@ -89,11 +89,11 @@ fn row(at: usize) -> u32 {
 }
 
 impl<'a> Book<'a> {
-    fn new(chart: &'a Chart, extent: Extent) -> Self {
-        let units = extent.units(chart);
+    fn new(chart: &'a Chart, subtree: Subtree) -> Self {
+        let units = subtree.units(chart);
         let columns = Columns::new(chart, &units);
         let rows = units.iter().enumerate().map(|(at, &unit)| (unit, row(at))).collect();
-        let is_whole = extent == Extent::default();
+        let is_whole = subtree == Subtree::default();
         Self { chart, languages: languages(chart), columns, is_whole, rows, units }
     }
 

@@ -15,7 +15,7 @@ use super::nodes::Nodes;
 use super::relations::{Relations, route_items};
 use super::stubs::{Names, Stub};
 use super::text::{FontSet, Setting, Shaper, Spoken, TextRun, Weight, printable_line};
-use super::theme::{Color, Mode, Theme, size};
+use super::theme::{Color, Theme, ThemeMode, size};
 use super::visible::VisibleUnits;
 use super::wanted::{LinesByUnit, WantedLines};
 use super::words::word;
@@ -52,8 +52,8 @@ pub struct SceneRequest {
     /// any.
     pub language: String,
     /// Light or dark.
-    pub mode: Mode,
-    /// How children are arranged.
+    pub mode: ThemeMode,
+    /// Arrangement of children.
     pub style: LayoutStyle,
     /// Direction from parents to children.
     pub direction: Direction,
@@ -86,7 +86,7 @@ impl Default for SceneRequest {
         Self {
             fonts: FontSet::default(),
             language: String::new(),
-            mode: Mode::default(),
+            mode: ThemeMode::default(),
             style: LayoutStyle::default(),
             direction: Direction::default(),
             aspect: std::f32::consts::SQRT_2,
@@ -104,7 +104,7 @@ impl Default for SceneRequest {
 }
 
 impl SceneRequest {
-    /// What the chart is set for.
+    /// Medium that the chart is set for.
     pub(super) const fn medium(&self) -> Medium {
         if self.paper.is_some() { Medium::Paper } else { Medium::Screen }
     }

@@ -207,7 +207,7 @@ fn head(shape: Head, before: Pos2, end: Pos2, color: Color, theme: &Theme) -> Sc
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::theme::Mode;
+    use crate::scene::theme::ThemeMode;
 
     #[test]
     fn no_two_kinds_of_line_look_alike_with_or_without_colour() {
@@ -215,7 +215,7 @@ mod tests {
         assert_eq!(kinds.len(), RelationKind::ALL.len() + 1);
         for (at, &kind) in kinds.iter().enumerate() {
             for &other in &kinds[..at] {
-                for theme in [Theme::of(Mode::Light), Theme::of(Mode::Dark)] {
+                for theme in [Theme::of(ThemeMode::Light), Theme::of(ThemeMode::Dark)] {
                     // Reporting lines share a colour: one meaning, told apart by the dashes.
                     let are_reporting = (other, kind) == (kinds[0], LineKind::Dual);
                     let is_alike = theme.line_of(kind) == theme.line_of(other);

@@ -34,7 +34,7 @@ impl Color {
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Mode {
+pub enum ThemeMode {
     /// Dark on light.
     #[default]
     Light,
@@ -46,7 +46,7 @@ pub enum Mode {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Theme {
     /// Light or dark.
-    pub mode: Mode,
+    pub mode: ThemeMode,
     /// Background of the chart.
     pub ground: Color,
     /// Background of panels.
@@ -94,7 +94,7 @@ pub const SHADE: Color = Color([0, 0, 0, 90]);
 pub const SHADOW: Color = Color([0, 0, 0, 40]);
 
 const LIGHT: Theme = Theme {
-    mode: Mode::Light,
+    mode: ThemeMode::Light,
     ground: Color::hex(0x00f5_f6f8),
     panel: Color::hex(0x00ff_ffff),
     card: Color::hex(0x00ff_ffff),
@@ -110,7 +110,7 @@ const LIGHT: Theme = Theme {
 };
 
 const DARK: Theme = Theme {
-    mode: Mode::Dark,
+    mode: ThemeMode::Dark,
     ground: Color::hex(0x0014_181e),
     panel: Color::hex(0x001b_2028),
     card: Color::hex(0x0022_2832),
@@ -163,10 +163,10 @@ const PALETTE: [(u32, u32); 12] = [
 impl Theme {
     /// The theme of a mode.
     #[must_use]
-    pub const fn of(mode: Mode) -> Self {
+    pub const fn of(mode: ThemeMode) -> Self {
         match mode {
-            Mode::Light => LIGHT,
-            Mode::Dark => DARK,
+            ThemeMode::Light => LIGHT,
+            ThemeMode::Dark => DARK,
         }
     }
 
@@ -174,13 +174,13 @@ impl Theme {
     #[must_use]
     pub(super) const fn on_paper(self) -> Self {
         match self.mode {
-            Mode::Light => Self {
+            ThemeMode::Light => Self {
                 ground: Color::hex(0x00ff_ffff),
                 line: Color::hex(0x007d_8998),
                 border: Color::hex(0x00b4_bcc7),
                 ..self
             },
-            Mode::Dark => self,
+            ThemeMode::Dark => self,
         }
     }
 
@@ -233,16 +233,16 @@ impl Theme {
     #[must_use]
     pub const fn on_mark(&self) -> Color {
         match self.mode {
-            Mode::Light => self.card,
-            Mode::Dark => self.ground,
+            ThemeMode::Light => self.card,
+            ThemeMode::Dark => self.ground,
         }
     }
 
     /// A colour on light, or one on dark.
     const fn either(&self, light: u32, dark: u32) -> Color {
         Color::hex(match self.mode {
-            Mode::Light => light,
-            Mode::Dark => dark,
+            ThemeMode::Light => light,
+            ThemeMode::Dark => dark,
         })
     }
 }

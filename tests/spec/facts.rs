@@ -1,6 +1,6 @@
 //! Persons, numbers and fields of one's own: in the data, on cards, in totals, and left out.
 
-use organogram::export::{Cells, Extent, csv, json, markdown};
+use organogram::export::{Cells, Subtree, csv, json, markdown};
 use organogram::model::{Chart, totals};
 use organogram::scene::{SceneRequest, build};
 use organogram::source::SourceText;
@@ -43,7 +43,7 @@ fn harbour() -> Chart {
 
 fn as_json(chart: &Chart) -> Value {
     let mut out = Vec::new();
-    json::write(chart, Extent::default(), &mut out).expect("it is written");
+    json::write(chart, Subtree::default(), &mut out).expect("it is written");
     serde_json::from_slice(&out).expect("JSON")
 }
 
@@ -178,7 +178,7 @@ fn tables_have_what_heads_and_posts_say() {
     let (chart, problems) = Chart::load(&SourceText::new("a.ron", text));
     assert_eq!(problems, []);
     let mut table = Vec::new();
-    csv::write(&chart, Extent::default(), Cells::Guarded, &mut table).expect("it is written");
+    csv::write(&chart, Subtree::default(), Cells::Guarded, &mut table).expect("it is written");
     let mut table = ::csv::Reader::from_reader(&table[3..]);
     let names = table.headers().expect("a heading").clone();
     let rows: Vec<::csv::StringRecord> = table.records().map(|row| row.expect("a row")).collect();
@@ -199,7 +199,7 @@ fn tables_have_what_heads_and_posts_say() {
 fn tables_and_outlines_have_persons_posts_and_fields() {
     let chart = harbour();
     let mut table = Vec::new();
-    csv::write(&chart, Extent::default(), Cells::Guarded, &mut table).expect("it is written");
+    csv::write(&chart, Subtree::default(), Cells::Guarded, &mut table).expect("it is written");
     let table = String::from_utf8(table).expect("UTF-8");
     let lines: Vec<&str> = table.lines().collect();
     assert_eq!(
@@ -216,7 +216,7 @@ fn tables_and_outlines_have_persons_posts_and_fields() {
          0.5,10,pilot,4,34,8,2,29,"
     );
     let mut outline = Vec::new();
-    markdown::write(&chart, Extent::default(), "en", &mut outline).expect("it is written");
+    markdown::write(&chart, Subtree::default(), "en", &mut outline).expect("it is written");
     let outline = String::from_utf8(outline).expect("UTF-8");
     assert!(outline.contains("\n**Harbour Master**: Ada Marsh\n"), "{outline}");
     assert!(outline.contains("\n**Chief Pilot** (vacant)\n"), "{outline}");

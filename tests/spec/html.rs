@@ -5,7 +5,7 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use organogram::diagnostic::Message;
-use organogram::export::{Content, Format, Job, Output, Watcher};
+use organogram::export::{Content, Format, Job, Output, ProgressSink};
 use organogram::model::{Chart, SAMPLE};
 use organogram::scene::SceneRequest;
 use organogram::source::SourceText;
@@ -118,7 +118,7 @@ fn page(chart: &Chart, language: &str) -> String {
 
 struct Nobody;
 
-impl Watcher for Nobody {
+impl ProgressSink for Nobody {
     fn progress(&mut self, _part: f32) {}
     fn advise(&mut self, _advice: Message) {}
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use organogram::diagnostic::has_errors;
-use organogram::export::{Extent, json};
+use organogram::export::{Subtree, json};
 use organogram::model::{Chart, Word};
 use organogram::source::SourceText;
 use serde_json::{Value, json as value};
@@ -12,7 +12,7 @@ fn exported(text: &str) -> Value {
     let (chart, problems) = Chart::load(&SourceText::new("a.ron", text));
     assert!(!has_errors(&problems), "{problems:?}");
     let mut out = Vec::new();
-    json::write(&chart, Extent::default(), &mut out).expect("memory takes all");
+    json::write(&chart, Subtree::default(), &mut out).expect("memory takes all");
     serde_json::from_slice(&out).expect("JSON")
 }
 

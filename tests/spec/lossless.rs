@@ -1,7 +1,7 @@
 //! Charts that are exported and imported again: all of JSON, of tables what they carry.
 
 use organogram::diagnostic::has_errors;
-use organogram::export::{Extent, Label, csv, json, turtle};
+use organogram::export::{Label, Subtree, csv, json, turtle};
 use organogram::import::{Form, ImportOptions, Imported, Opened, ReadOptions};
 use organogram::model::{Chart, SAMPLE};
 use organogram::source::SourceText;
@@ -15,7 +15,7 @@ fn loaded(text: &str) -> Chart {
 
 fn through_json(chart: &Chart, no_persons: bool) -> Imported {
     let mut out = Vec::new();
-    json::write(chart, Extent::default(), &mut out).expect("memory takes all");
+    json::write(chart, Subtree::default(), &mut out).expect("memory takes all");
     let opened = Opened::read("chart.json", &out, &ReadOptions::default()).expect("JSON");
     assert_eq!(opened.form(), Form::Json);
     opened.import(None, &ImportOptions { no_persons, ..ImportOptions::default() })
@@ -221,7 +221,7 @@ fn a_part_of_a_chart_leaves_out_lines_to_what_is_not_in_it() {
           relations: [(from: \"b\", to: \"c\", kind: supports)])",
     );
     let mut out = Vec::new();
-    let extent = Extent { root: chart.find("b"), ..Extent::default() };
+    let extent = Subtree { root: chart.find("b"), ..Subtree::default() };
     json::write(&chart, extent, &mut out).expect("memory takes all");
     let opened = Opened::read("part.json", &out, &ReadOptions::default()).expect("JSON");
     let Imported { text, report } = opened.import(None, &ImportOptions::default());
@@ -314,7 +314,7 @@ proptest! {
     fn a_chart_through_csv_has_all_that_a_table_carries(text in any_file()) {
         let chart = loaded(&text);
         let mut out = Vec::new();
-        csv::write(&chart, Extent::default(), csv::Cells::Raw, &mut out).expect("memory takes all");
+        csv::write(&chart, Subtree::default(), csv::Cells::Raw, &mut out).expect("memory takes all");
         let opened = Opened::read("chart.csv", &out, &ReadOptions::default()).expect("a table");
         let Imported { text: again, report } = opened.import(None, &ImportOptions::default());
         prop_assert_eq!(in_a_table(&loaded(&again), chart.languages()), in_a_table(&chart, chart.languages()), "{}\n{}", text, again);
@@ -326,7 +326,7 @@ proptest! {
 fn the_sample_through_csv_has_all_that_a_table_carries() {
     let chart = loaded(SAMPLE);
     let mut out = Vec::new();
-    csv::write(&chart, Extent::default(), csv::Cells::Raw, &mut out).expect("memory takes all");
+    csv::write(&chart, Subtree::default(), csv::Cells::Raw, &mut out).expect("memory takes all");
     let opened = Opened::read("chart.csv", &out, &ReadOptions::default()).expect("a table");
     let Imported { text, report } = opened.import(None, &ImportOptions::default());
     let languages = chart.languages();
@@ -353,7 +353,7 @@ fn the_sample_through_turtle_has_the_same_units_posts_and_functions() {
     let chart = loaded(SAMPLE);
     let mut out = Vec::new();
     let label = Label { title: "Sample", language: "en", origin: None };
-    turtle::write(&chart, Extent::default(), label, None, &mut out).expect("memory takes all");
+    turtle::write(&chart, Subtree::default(), label, None, &mut out).expect("memory takes all");
     let opened = Opened::read("chart.ttl", &out, &ReadOptions::default()).expect("Turtle");
     assert_eq!(opened.form(), Form::Org);
     let Imported { text, report } = opened.import(None, &ImportOptions::default());

@@ -7,7 +7,7 @@ use emath::Rect;
 use organogram::layout::LayoutStyle;
 use organogram::model::{Chart, UnitIndex};
 use organogram::scene::text::{SOFT_HYPHEN, TextRun};
-use organogram::scene::theme::Mode;
+use organogram::scene::theme::ThemeMode;
 use organogram::scene::{
     MAX_CARD_WIDTH, RelationFilter, Role, Scene, SceneItem, SceneRequest, Stage, Subject, build,
 };
@@ -59,9 +59,9 @@ fn stages(chart: &Chart, language: &str) -> Vec<Stage> {
         ..SceneRequest::default()
     };
     let requests = [
-        whole(Mode::Light, None, None),
-        whole(Mode::Dark, Some(1), None),
-        whole(Mode::Light, None, chart.find("below")),
+        whole(ThemeMode::Light, None, None),
+        whole(ThemeMode::Dark, Some(1), None),
+        whole(ThemeMode::Light, None, chart.find("below")),
     ];
     requests.iter().map(|request| build(chart, request)).collect()
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use organogram::diagnostic::Message;
 use organogram::export::{
-    Content, Format, Job, Output, PageSetup, Paper, PdfPages, PictureSize, Watcher,
+    Content, Format, Job, Output, PageSetup, Paper, PdfPages, PictureSize, ProgressSink,
 };
 use organogram::layout::LayoutStyle;
 use organogram::model::{Chart, SAMPLE};
@@ -16,7 +16,7 @@ use proptest::prelude::*;
 /// Ignores progress.
 struct NoProgress;
 
-impl Watcher for NoProgress {
+impl ProgressSink for NoProgress {
     fn progress(&mut self, _part: f32) {}
 
     fn advise(&mut self, _advice: Message) {}

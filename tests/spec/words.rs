@@ -7,7 +7,7 @@ use organogram::export::functions::{FunctionRow, write_csv, write_markdown};
 use organogram::export::pdf::{self, PdfOptions};
 use organogram::export::png::{self, PngOptions};
 use organogram::export::svg::{self, SvgOptions};
-use organogram::export::{Extent, Label, Origin, json, markdown, turtle};
+use organogram::export::{Label, Origin, Subtree, json, markdown, turtle};
 use organogram::model::Chart;
 use organogram::scene::{SceneRequest, build};
 use organogram::source::SourceText;
@@ -207,7 +207,7 @@ proptest! {
         let it = on_one_line(name(&chart));
         let acronym = chart.units()[0].acronym.as_deref().map(on_one_line);
         let mut out = Vec::new();
-        markdown::write(&chart, Extent::default(), "en", &mut out).expect("memory takes all");
+        markdown::write(&chart, Subtree::default(), "en", &mut out).expect("memory takes all");
         let text = String::from_utf8(out).expect("text");
         let expected = [
             ("h1", it.clone()),
@@ -229,7 +229,7 @@ proptest! {
         let it = name(&chart).to_owned();
         for cells in [Cells::Guarded, Cells::Raw] {
             let mut out = Vec::new();
-            csv::write(&chart, Extent::default(), cells, &mut out).expect("memory takes all");
+            csv::write(&chart, Subtree::default(), cells, &mut out).expect("memory takes all");
             let mut reader = ::csv::Reader::from_reader(&out[3..]);
             let column = reader.headers().expect("a heading").iter().position(|it| it == "name_en");
             for row in reader.records() {
@@ -262,13 +262,13 @@ proptest! {
         let chart = chart(&words);
         let it = name(&chart);
         let mut out = Vec::new();
-        json::write(&chart, Extent::default(), &mut out).expect("memory takes all");
+        json::write(&chart, Subtree::default(), &mut out).expect("memory takes all");
         let found: serde_json::Value = serde_json::from_slice(&out).expect("JSON");
         prop_assert_eq!(found["units"][1]["functions"][0]["text"]["en"].as_str(), Some(it));
         let mut out = Vec::new();
         let origin = origin(&words);
         let label = Label { title: it, language: &tag, origin: Some(&origin) };
-        turtle::write(&chart, Extent::default(), label, None, &mut out).expect("memory takes all");
+        turtle::write(&chart, Subtree::default(), label, None, &mut out).expect("memory takes all");
         let triples: Result<Vec<_>, _> = TurtleParser::new().for_slice(&out).collect();
         let triples = triples.expect("Turtle");
         let has = triples.iter().any(|triple| match &triple.object {

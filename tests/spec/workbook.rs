@@ -4,7 +4,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use calamine::{Data, Range, Reader as _, Xlsx};
-use organogram::export::{Format, Job, Output, Watcher};
+use organogram::export::{Format, Job, Output, ProgressSink};
 use organogram::import::{ImportOptions, Opened, ReadOptions};
 use organogram::model::{Chart, SAMPLE};
 use organogram::scene::SceneRequest;
@@ -12,7 +12,7 @@ use organogram::source::SourceText;
 
 struct Nobody;
 
-impl Watcher for Nobody {
+impl ProgressSink for Nobody {
     fn progress(&mut self, _part: f32) {}
 
     fn advise(&mut self, _advice: organogram::diagnostic::Message) {}

@@ -18,7 +18,7 @@ use egui::{
 };
 use organogram::canvas::{Canvas, CanvasView, Description};
 use organogram::model::Chart;
-use organogram::scene::theme::{Mode, Theme};
+use organogram::scene::theme::{Theme, ThemeMode};
 use organogram::scene::{SceneRequest, build};
 
 use crate::hanzi;
@@ -42,7 +42,7 @@ impl Screen {
         let context = Context::default();
         let view = CanvasView::of(
             Arc::new(build(chart, &SceneRequest::default())),
-            Theme::of(Mode::Light),
+            Theme::of(ThemeMode::Light),
         );
         let (canvas, textures) = (Canvas::default(), BTreeMap::new());
         Self { context, canvas, view, textures, seconds: 0.0 }

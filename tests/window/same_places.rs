@@ -9,7 +9,7 @@ use egui::{
 use organogram::canvas::{Canvas, CanvasView, Description};
 use organogram::model::{Chart, SAMPLE};
 use organogram::scene::text::{FontSet, PlacedGlyph};
-use organogram::scene::theme::{Mode, Theme};
+use organogram::scene::theme::{Theme, ThemeMode};
 use organogram::scene::{SceneItem, SceneRequest, build};
 use organogram::source::SourceText;
 use skrifa::MetadataProvider as _;
@@ -24,7 +24,7 @@ fn the_window_has_cards_and_text_where_the_scene_has_them() {
     for language in ["zh", "en"] {
         let request = SceneRequest { language: language.into(), ..SceneRequest::default() };
         let stage = Arc::new(build(&chart, &request));
-        let view = CanvasView::of(Arc::clone(&stage), Theme::of(Mode::Light));
+        let view = CanvasView::of(Arc::clone(&stage), Theme::of(ThemeMode::Light));
         let mut canvas = Canvas::default();
         let shapes = shapes(&mut canvas, &view);
         let space = Rect::from_min_size(Pos2::ZERO, SCREEN);

@@ -7,7 +7,7 @@ use egui::ColorImage;
 
 use crate::app::jobs::background::{Panicked, Reporter};
 use crate::diagnostic::Message;
-use crate::export::{Estimate, ExportError, Job, Output, PdfPages, Watcher};
+use crate::export::{Estimate, ExportError, Job, Output, PdfPages, ProgressSink};
 use crate::file::{self, WriteError};
 use crate::message;
 
@@ -100,7 +100,7 @@ struct Listener<'a> {
     advice: Vec<Message>,
 }
 
-impl Watcher for Listener<'_> {
+impl ProgressSink for Listener<'_> {
     fn progress(&mut self, part: f32) {
         // The writer stops a cancelled export.
         let _ = self.reporter.report(part);

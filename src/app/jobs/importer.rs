@@ -21,7 +21,7 @@ use crate::import::{
 use crate::message;
 use crate::model::Chart;
 use crate::scene::SceneRequest;
-use crate::scene::theme::Mode;
+use crate::scene::theme::ThemeMode;
 use crate::source::SourceText;
 
 /// The extensions of files that are tables, or lists of another program.
@@ -91,7 +91,7 @@ pub(crate) struct MakeRequest {
     pub(crate) into: Option<PathBuf>,
     pub(crate) max_bytes: u64,
     pub(crate) language: String,
-    pub(crate) mode: Mode,
+    pub(crate) mode: ThemeMode,
 }
 
 /// A structure file with what became of the rows and a picture of its chart.

@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::file::{self, FileState};
 use crate::model::{Chart, LoadStage, Progress};
 use crate::scene::text::FontSet;
-use crate::scene::theme::Mode;
+use crate::scene::theme::ThemeMode;
 use crate::scene::{SceneRequest, build};
 use crate::source::SourceText;
 
@@ -34,7 +34,7 @@ pub(crate) enum Occasion {
 pub(crate) struct Sight {
     pub(crate) view: View,
     pub(crate) language: String,
-    pub(crate) mode: Mode,
+    pub(crate) mode: ThemeMode,
     /// The remembered view of a file that replaces another; none if the file stays the same.
     pub(crate) before: Option<Remembered>,
 }

@@ -7,7 +7,7 @@ use crate::app::state::export::{Draft, Part};
 use crate::app::widgets::tick_box;
 use crate::export::{Format, Paper};
 use crate::i18n::languages;
-use crate::scene::theme::Mode;
+use crate::scene::theme::ThemeMode;
 
 /// The scales offered.
 const SCALES: [f32; 4] = [0.5, 1.0, 2.0, 4.0];
@@ -48,7 +48,8 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited:
     }
     if draft.format.is_picture() {
         row(ui, words("export.theme"), |ui| {
-            for (mode, name) in [(Mode::Light, "theme.light"), (Mode::Dark, "theme.dark")] {
+            for (mode, name) in [(ThemeMode::Light, "theme.light"), (ThemeMode::Dark, "theme.dark")]
+            {
                 one_of(ui, &mut edited.mode, mode, words(name));
             }
         });

@@ -11,7 +11,7 @@ use crate::app::widgets::named;
 use crate::app::widgets::style::icon;
 use crate::canvas::color32;
 use crate::i18n::next_language;
-use crate::scene::theme::{Mode, size};
+use crate::scene::theme::{ThemeMode, size};
 
 /// The minimum width of a window whose buttons have words, in points.
 const WORDS_FROM: f32 = 1000.0;
@@ -72,8 +72,8 @@ impl Bar<'_, '_> {
     fn look(&mut self, ui: &mut Ui) {
         self.menu_of_icon(ui, icon::QUESTION, "menu.help", menus::help);
         let (theme, name) = match self.shown.theme.mode {
-            Mode::Light => (icon::MOON, "theme.dark"),
-            Mode::Dark => (icon::SUN, "theme.light"),
+            ThemeMode::Light => (icon::MOON, "theme.dark"),
+            ThemeMode::Dark => (icon::SUN, "theme.light"),
         };
         let hint = self.hint(&Command::SwitchTheme);
         let name = self.shown.messages.get(name);

@@ -13,7 +13,7 @@ use crate::canvas::Canvas;
 use crate::export::{Content, Format, Job, Output, PageSetup, Paper, PdfPages, PictureSize};
 use crate::model::{Chart, UnitIndex};
 use crate::scene::SceneRequest;
-use crate::scene::theme::Mode;
+use crate::scene::theme::ThemeMode;
 
 /// The exported part of the chart.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,7 +45,7 @@ pub(crate) struct Draft {
     pub(crate) paper: Option<Paper>,
     pub(crate) landscape: bool,
     pub(crate) atlas: bool,
-    pub(crate) mode: Mode,
+    pub(crate) mode: ThemeMode,
     /// The language of the content, by its tag.
     pub(crate) language: String,
     pub(crate) transparent: bool,
@@ -67,7 +67,7 @@ impl Default for Draft {
             paper: None,
             landscape: true,
             atlas: false,
-            mode: Mode::Light,
+            mode: ThemeMode::Light,
             language: String::new(),
             transparent: false,
             embed_font: true,

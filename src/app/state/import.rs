@@ -14,7 +14,7 @@ use crate::diagnostic::Message;
 use crate::i18n::Messages;
 use crate::import::{Form, Mapping, Report};
 use crate::message;
-use crate::scene::theme::Mode;
+use crate::scene::theme::ThemeMode;
 
 /// The steps of the dialog, in order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -184,7 +184,13 @@ impl ImportDialog {
     }
 
     /// Reads the source and makes the chart, where the choices changed.
-    pub(crate) fn follow(&mut self, context: &Context, language: &str, mode: Mode, max_bytes: u64) {
+    pub(crate) fn follow(
+        &mut self,
+        context: &Context,
+        language: &str,
+        mode: ThemeMode,
+        max_bytes: u64,
+    ) {
         self.work(context, language, mode, max_bytes);
         let panicked = self.reading.take_failure().or_else(|| self.making.take_failure());
         if let Some(Panicked(panic)) = panicked {
@@ -192,7 +198,7 @@ impl ImportDialog {
         }
     }
 
-    fn work(&mut self, context: &Context, language: &str, mode: Mode, max_bytes: u64) {
+    fn work(&mut self, context: &Context, language: &str, mode: ThemeMode, max_bytes: u64) {
         if self.choices.step == Step::Source || !self.choices.has_source() {
             return;
         }

@@ -14,7 +14,7 @@ use crate::model::{
     BodyIndex, Chart, HeldFunction, Party, Relation, RelationKind, Statement, UnitIndex,
 };
 use crate::scene::text::FontSet;
-use crate::scene::theme::Mode;
+use crate::scene::theme::ThemeMode;
 use crate::scene::{RelationFilter, SceneRequest};
 
 /// Subject of the inspector without a selected unit, by ids, which outlive a reload.
@@ -93,7 +93,7 @@ impl View {
         chart: &Chart,
         fonts: &FontSet,
         language: &str,
-        mode: Mode,
+        mode: ThemeMode,
     ) -> SceneRequest {
         SceneRequest {
             fonts: fonts.clone(),

@@ -159,11 +159,11 @@ fn parts(text: &str, theme: &Theme) -> Vec<(Range<usize>, Color)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scene::theme::Mode;
+    use crate::scene::theme::ThemeMode;
 
     #[test]
     fn names_texts_and_comments_are_told_apart() {
-        let theme = Theme::of(Mode::Light);
+        let theme = Theme::of(ThemeMode::Light);
         let text = "(id: \"a \\\" 海\", // x\n /* y */ n: 1)";
         let found: Vec<(&str, Color)> =
             parts(text, &theme).into_iter().map(|(span, color)| (&text[span], color)).collect();
@@ -188,7 +188,7 @@ mod tests {
         let context = egui::Context::default();
         crate::app::widgets::style::install(&context);
         let text = "(id: \"a\",\n    name: \"a name of several words\",\n\n)";
-        let theme = Theme::of(Mode::Light);
+        let theme = Theme::of(ThemeMode::Light);
         let mut output = context.run_ui(egui::RawInput::default(), |ui| {
             let code = Code { text, theme: &theme, before: "  ", marked: &[] };
             let galley = code.galley(ui, 160.0);

@@ -12,7 +12,7 @@ use egui::{
 
 use crate::canvas::color32;
 use crate::scene::text::{Face, FontSet, MEDIUM, REGULAR, Weight};
-use crate::scene::theme::{Color, Mode, SHADOW, Theme, size};
+use crate::scene::theme::{Color, SHADOW, Theme, ThemeMode, size};
 
 /// The icons of the interface, as characters of the icon font.
 pub(crate) mod icon {
@@ -53,7 +53,9 @@ pub(crate) fn install(context: &Context) {
     let beside = vec![beside(FontFamily::Proportional)];
     context.add_font(FontInsert::new("icons", icons, beside));
     context.options_mut(|options| options.zoom_with_keyboard = false);
-    for (egui_theme, mode) in [(egui::Theme::Light, Mode::Light), (egui::Theme::Dark, Mode::Dark)] {
+    for (egui_theme, mode) in
+        [(egui::Theme::Light, ThemeMode::Light), (egui::Theme::Dark, ThemeMode::Dark)]
+    {
         context.set_style_of(egui_theme, style(&Theme::of(mode)));
     }
 }
@@ -115,8 +117,8 @@ fn style(theme: &Theme) -> Style {
 
 fn visuals(theme: &Theme) -> Visuals {
     let mut visuals = match theme.mode {
-        Mode::Light => Visuals::light(),
-        Mode::Dark => Visuals::dark(),
+        ThemeMode::Light => Visuals::light(),
+        ThemeMode::Dark => Visuals::dark(),
     };
     visuals.panel_fill = color32(theme.panel);
     visuals.window_fill = color32(theme.card);
@@ -163,7 +165,7 @@ mod tests {
     /// The theme's text and background colours; `theme.rs` tests their contrast.
     #[test]
     fn controls_have_the_texts_and_grounds_of_the_theme() {
-        for theme in [Theme::of(Mode::Light), Theme::of(Mode::Dark)] {
+        for theme in [Theme::of(ThemeMode::Light), Theme::of(ThemeMode::Dark)] {
             let texts = [theme.text, theme.muted, theme.accent, theme.error, theme.warning];
             let grounds = [theme.ground, theme.panel, theme.card, theme.accent_faint, theme.hover];
             let (texts, grounds) = (texts.map(color32), grounds.map(color32));

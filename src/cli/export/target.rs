@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use super::super::{Failure, tell, to_standard_output};
 use super::Arguments;
 use crate::diagnostic::Message;
-use crate::export::{ExportError, Job, Watcher};
+use crate::export::{ExportError, Job, ProgressSink};
 use crate::file::{WriteError, free_bytes, is_same_file, remove_unfinished, write_atomically};
 
 /// How shells say that a program was stopped by Ctrl-C.
@@ -75,7 +75,7 @@ fn is_closed() -> bool {
 /// Advice goes to standard error; how far it is goes nowhere.
 struct Terminal;
 
-impl Watcher for Terminal {
+impl ProgressSink for Terminal {
     fn progress(&mut self, _part: f32) {}
 
     fn advise(&mut self, advice: Message) {

@@ -6,7 +6,7 @@ use super::arrangement::MAX_COLUMNS;
 use super::markup::Texts;
 use crate::i18n::{Messages, languages};
 use crate::model::{Chart, RelationKind};
-use crate::scene::theme::{Color, Mode, Theme};
+use crate::scene::theme::{Color, Theme, ThemeMode};
 
 /// Classes of the details with the message that labels them.
 const SECTIONS: &[(&str, &str)] = &[
@@ -66,7 +66,8 @@ pub(super) fn style(chart: &Chart, texts: &Texts<'_>) -> String {
             rule(&format!("r-{}", kind.word()), relation_key(*kind), " ");
         }
     }
-    let colors = [Mode::Light, Mode::Dark].map(|mode| Theme::of(mode).kinds(chart.kinds()));
+    let colors =
+        [ThemeMode::Light, ThemeMode::Dark].map(|mode| Theme::of(mode).kinds(chart.kinds()));
     for (at, kind) in chart.kinds().iter().enumerate() {
         let (light, dark) = (hex(colors[0][at]), hex(colors[1][at]));
         let _ = writeln!(style, ".k{at} {{ --k: light-dark({light}, {dark}); }}");

@@ -107,13 +107,13 @@ impl Modules {
         Self { width, gaps }
     }
 
-    /// Width of a block of so many modules.
+    /// Width of a block by its number of modules.
     #[expect(clippy::cast_precision_loss, reason = "few modules")]
     pub(super) fn block(self, count: usize) -> f32 {
         count as f32 * (self.width + self.gaps.column) - self.gaps.column
     }
 
-    /// Distance of so many levels.
+    /// Distance of a number of levels.
     #[expect(clippy::cast_precision_loss, reason = "few levels")]
     pub(super) fn indents(self, count: usize) -> f32 {
         count as f32 * self.gaps.indent
