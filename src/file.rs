@@ -5,6 +5,7 @@
 
 mod attributes;
 mod beside;
+mod git;
 mod named;
 mod overwrite;
 mod read;
@@ -16,6 +17,7 @@ mod write;
 use std::path::Path;
 
 pub use beside::texts_beside;
+pub use git::{NoHistory, Version, version_at, versions};
 pub use named::{AllowedPaths, NamedTexts, NotRead, TextRequest};
 pub use read::{MAX_BYTES, NotText, decode, read_bytes, read_source, read_stream};
 pub use save::{NotSaved, save, save_anew};

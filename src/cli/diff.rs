@@ -12,16 +12,20 @@ use crate::diagnostic::{Severity, has_errors};
 use crate::editions::{Comparison, Lineage};
 use crate::export::ExportError;
 use crate::export::changes::{ChangesFormat, Named, Report};
-use crate::file::AllowedPaths;
+use crate::file::{AllowedPaths, NoHistory, Version, decode, version_at};
 use crate::i18n::Messages;
 use crate::model::{Chart, LoadOptions};
 
 #[derive(Args)]
 pub(super) struct Arguments {
-    /// The old edition; - reads standard input
+    /// The old edition; - reads standard input. With --git: the file
     old: PathBuf,
     /// The new edition
-    new: PathBuf,
+    #[arg(required_unless_present = "git", conflicts_with = "git")]
+    new: Option<PathBuf>,
+    /// Compare the file with its version at a Git revision, such as HEAD~1, a branch or a tag
+    #[arg(long, value_name = "REV")]
+    git: Option<String>,
     /// Text for people, data, or Markdown for a pull request
     #[arg(long, default_value = "text", value_parser = one_of(FORMATS))]
     format: ChangesFormat,
@@ -73,10 +77,23 @@ impl File {
 
 /// Compares two editions.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let old = load(&arguments.old, arguments.limits)?;
-    let new = load(&arguments.new, arguments.limits)?;
+    let (old, new) = match (&arguments.git, &arguments.new) {
+        (Some(revision), _) => {
+            let version =
+                version_at(&arguments.old, revision).map_err(|reason| no_history(&reason))?;
+            (of_git(version, arguments.limits)?, load(&arguments.old, arguments.limits)?)
+        }
+        (None, new) => {
+            let new = new.as_ref().unwrap_or(&arguments.old);
+            (load(&arguments.old, arguments.limits)?, load(new, arguments.limits)?)
+        }
+    };
     let allowed = allowed_paths(arguments.allow_paths);
-    let comparison = compare(&old, &new, allowed, arguments.limits);
+    let comparison = if arguments.git.is_some() {
+        Comparison::between(&old.chart, &new.chart, Lineage::of_versions(&old.chart, &new.chart))
+    } else {
+        compare(&old, &new, allowed, arguments.limits)
+    };
     let messages = Messages::of(&arguments.lang);
     let report = Report {
         old: old.named(),
@@ -178,6 +195,32 @@ pub(super) fn load(path: &Path, limits: LimitArguments) -> Result<File, Failure>
         return Err(Failure::usage(format!("{} has errors", source.name())));
     }
     Ok(File { path: path.to_owned(), name: source.name().to_owned(), chart })
+}
+
+/// Reads a version of a file in Git; one with errors is none.
+pub(super) fn of_git(version: Version, limits: LimitArguments) -> Result<File, Failure> {
+    let name = format!("{} of {}", version.name, version.date);
+    let source = decode(name.clone(), version.bytes).map_err(|found| {
+        show(&found.source, std::slice::from_ref(&found.problem));
+        Failure::usage(format!("{name} cannot be read"))
+    })?;
+    let options = LoadOptions { limits: limits.of_model(), ..LoadOptions::default() };
+    let (chart, problems) = Chart::load_with(&source, options);
+    if has_errors(&problems) {
+        return Err(Failure::usage(format!("{name} has errors")));
+    }
+    Ok(File { path: PathBuf::from("-"), name, chart })
+}
+
+/// The failure when a file has no history.
+pub(super) fn no_history(reason: &NoHistory) -> Failure {
+    let failure = Failure::usage(reason.to_string());
+    match reason {
+        NoHistory::NoRepository(_) => {
+            failure.with_hint("in a bare repository, name the file as it is named there")
+        }
+        NoHistory::NoFile { .. } | NoHistory::NoRevision(_) | NoHistory::Unreadable(_) => failure,
+    }
 }
 
 /// Shows errors on standard error.

@@ -1,17 +1,18 @@
 //! `organogram log`: a series of editions, and the changes of each.
 
-use std::path::PathBuf;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::Args;
 
-use super::diff::{File, load, written};
+use super::diff::{File, load, no_history, of_git, written};
 use super::limits::LimitArguments;
 use super::{Failure, allowed_paths, one_of, to_standard_output};
 use crate::editions::{Edition, Series};
 use crate::export::changes::{ChangesFormat, Named, Report};
-use crate::file::AllowedPaths;
+use crate::file::{AllowedPaths, versions};
 use crate::i18n::Messages;
 
 /// Editions that one file may lead back to.
@@ -22,6 +23,9 @@ pub(super) struct Arguments {
     /// The newest edition, whose `previous` leads back to the first; or several in any order
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// The versions of the file in its Git repository, along the first parents of HEAD
+    #[arg(long)]
+    git: bool,
     /// Text for people, data, or Markdown
     #[arg(long, default_value = "text", value_parser = one_of(FORMATS))]
     format: ChangesFormat,
@@ -44,6 +48,10 @@ const FORMATS: &[(&str, ChangesFormat)] = &[
 /// Prints the steps of a series, the oldest first.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let series = match arguments.files.as_slice() {
+        [file] if arguments.git => history(file, arguments.limits)?,
+        _ if arguments.git => {
+            return Err(Failure::usage("--git is for one file"));
+        }
         [newest] => {
             let newest = load(newest, arguments.limits)?;
             chain(newest, allowed_paths(arguments.allow_paths), arguments.limits)?
@@ -88,7 +96,39 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
 }
 
 fn edition(file: File) -> Edition {
-    Edition { name: file.name, chart: Arc::new(file.chart) }
+    Edition { name: file.name, chart: Arc::new(file.chart), is_version: false }
+}
+
+/// The versions of a file in Git, the oldest first, then the file itself; what is equal to the version
+/// before it, comments aside, is left out, and so is what has errors.
+fn history(path: &Path, limits: LimitArguments) -> Result<Series, Failure> {
+    let mut editions: Vec<Edition> = Vec::new();
+    let mut add = |file: File| {
+        if editions.last().is_none_or(|last| *last.chart != file.chart) {
+            editions.push(Edition { is_version: true, ..edition(file) });
+        }
+    };
+    for version in versions(path).map_err(|reason| no_history(&reason))? {
+        let name = format!("{} of {}", version.name, version.date);
+        match of_git(version, limits) {
+            Ok(file) => add(file),
+            Err(_) => eprint_line(&format!("{name} has errors and is left out")),
+        }
+    }
+    // A bare repository has no file beside its versions.
+    if path.is_file() {
+        match load(path, limits) {
+            Ok(file) => add(file),
+            Err(_) => eprint_line(&format!("{} has errors and is left out", path.display())),
+        }
+    }
+    Ok(Series::in_order(editions))
+}
+
+/// Says something on standard error.
+fn eprint_line(words: &str) {
+    // Nothing can be said if standard error is closed.
+    let _ = writeln!(anstream::stderr().lock(), "{words}");
 }
 
 /// The editions that a file leads back to by `previous`, the oldest first.

@@ -268,6 +268,18 @@ pub enum Lineage {
     Distant,
 }
 
+impl Lineage {
+    /// Of two versions of one file: `was` counts from one edition to the next, not within one.
+    #[must_use]
+    pub fn of_versions(old: &Chart, new: &Chart) -> Self {
+        let is_next = match (old.effective(), new.effective()) {
+            (Some(old), Some(new)) => old < new,
+            _ => false,
+        };
+        if is_next { Self::Forward } else { Self::Distant }
+    }
+}
+
 /// Difference of two editions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comparison {

@@ -13,6 +13,8 @@ pub struct Edition {
     pub name: String,
     /// The chart.
     pub chart: Arc<Chart>,
+    /// Whether it is a version in the history of a file, of which several may be one edition.
+    pub is_version: bool,
 }
 
 /// Editions, the oldest first.
@@ -34,7 +36,12 @@ impl Step<'_> {
     /// The difference.
     #[must_use]
     pub fn compare(&self) -> Comparison {
-        Comparison::between(&self.old.chart, &self.new.chart, Lineage::Forward)
+        let lineage = if self.new.is_version {
+            Lineage::of_versions(&self.old.chart, &self.new.chart)
+        } else {
+            Lineage::Forward
+        };
+        Comparison::between(&self.old.chart, &self.new.chart, lineage)
     }
 }
 

@@ -196,7 +196,12 @@ impl Report<'_> {
     /// The organization's name, and which editions are compared.
     fn heading(&self) -> String {
         let title = self.words(self.new.chart.title());
-        self.messages.fill("diff.heading", &[title, self.old.label(), self.new.label()])
+        let (mut old, mut new) = (self.old.label(), self.new.label());
+        if old == new && self.old.name != self.new.name {
+            // Two versions of one edition are told apart by their names.
+            (old, new) = (self.old.name, self.new.name);
+        }
+        self.messages.fill("diff.heading", &[title, old, new])
     }
 
     /// Counts of what happened, as a sentence.

@@ -24,7 +24,7 @@ const RULES: &[Rule] = &[
     Rule {
         module: "file",
         modules: &["diagnostic", "source"],
-        crates: &["fs4", "parking_lot", "rustix", "tempfile", "thiserror", "xattr"],
+        crates: &["fs4", "gix", "parking_lot", "rustix", "tempfile", "thiserror", "xattr"],
     },
     Rule { module: "syntax", modules: &["diagnostic"], crates: &["memchr", "proptest"] },
     Rule {

@@ -256,3 +256,90 @@ fn what_moves_has_a_number_at_both_ends() {
     }
     assert!(svg.contains("data-id=\"was:m\"") && !svg.contains("data-id=\"was:s\""));
 }
+
+/// Runs the program git in a folder.
+fn git(folder: &Path, arguments: &[&str]) {
+    let ended = Command::new("git")
+        .args(["-c", "user.name=Ada Marsh", "-c", "user.email=ada@harbour.example"])
+        .args(["-c", "init.defaultBranch=main", "-c", "commit.gpgsign=false"])
+        .args(arguments)
+        .current_dir(folder)
+        .env("GIT_AUTHOR_DATE", "2021-03-04T12:00:00Z")
+        .env("GIT_COMMITTER_DATE", "2021-03-05T12:00:00Z")
+        .output()
+        .expect("git starts");
+    assert!(ended.status.success(), "{arguments:?}: {}", said(&ended.stderr));
+}
+
+/// A repository with a chart in five commits: first, with a comment, broken, renamed file, new name.
+fn repository() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let chart = |name: &str| {
+        format!(
+            "(organogram: 1, title: \"Quay\", languages: [\"en\"], units: [\n\
+             (id: \"top\", kind: \"office\", name: \"Quay Office\"),\n\
+             (id: \"dock\", parent: \"top\", kind: \"section\", was: [], name: \"{name}\"),\n])\n"
+        )
+    };
+    let path = folder.path();
+    fs::create_dir(path.join("charts")).expect("it can be made");
+    let write = |name: &str, text: &str| {
+        fs::write(path.join("charts").join(name), text).expect("it can be written");
+        git(path, &["add", "-A"]);
+        git(path, &["commit", "-m", "Change the chart"]);
+    };
+    git(path, &["init"]);
+    write("quay.ron", &chart("Dock Section"));
+    write("quay.ron", &format!("// A comment.\n{}", chart("Dock Section")));
+    write("quay.ron", "(organogram: 1, units: [");
+    write("quay.ron", &chart("Docks Section"));
+    git(path, &["mv", "charts/quay.ron", "charts/harbour.ron"]);
+    write("harbour.ron", &chart("Docks and Berths Section"));
+    folder
+}
+
+#[test]
+fn the_history_of_a_file_in_git_is_a_series_of_editions() {
+    let folder = repository();
+    let ended = run(&folder.path().join("charts"), &["log", "harbour.ron", "--git"]);
+    assert_eq!(ended.status.code(), Some(0), "{}", said(&ended.stderr));
+    let text = said(&ended.stdout);
+    assert_eq!(text.matches("1 renamed").count(), 2, "{text}");
+    assert!(text.contains("Dock Section is renamed Docks Section"), "{text}");
+    assert!(text.contains("Docks Section is renamed Docks and Berths Section"), "{text}");
+    assert!(text.contains("charts/quay.ron of 2021-03-04"), "{text}");
+    let left_out = said(&ended.stderr);
+    assert_eq!(left_out.lines().count(), 1, "{left_out}");
+    assert!(left_out.contains("has errors and is left out"), "{left_out}");
+}
+
+#[test]
+fn a_bare_repository_has_the_same_history() {
+    let folder = repository();
+    git(folder.path(), &["clone", "--bare", ".", "bare.git"]);
+    let ended = run(&folder.path().join("bare.git"), &["log", "charts/harbour.ron", "--git"]);
+    assert_eq!(ended.status.code(), Some(0), "{}", said(&ended.stderr));
+    assert_eq!(said(&ended.stdout).matches("1 renamed").count(), 2);
+}
+
+#[test]
+fn a_file_is_compared_with_its_version_at_a_revision() {
+    let folder = repository();
+    let charts = folder.path().join("charts");
+    let diff = |arguments: &[&str]| run(&charts, &[&["diff", "harbour.ron"], arguments].concat());
+    let same = diff(&["--git", "HEAD", "--exit-code"]);
+    assert_eq!(same.status.code(), Some(0), "{}", said(&same.stderr));
+    let text = fs::read_to_string(charts.join("harbour.ron")).expect("it is there");
+    fs::write(charts.join("harbour.ron"), text.replace("Quay Office", "Quay Board")).expect("it");
+    let differs = diff(&["--git", "HEAD", "--exit-code"]);
+    assert_eq!(differs.status.code(), Some(1), "{}", said(&differs.stderr));
+    assert!(said(&differs.stdout).contains("Quay Office is renamed Quay Board"));
+    let unknown = diff(&["--git", "no-such-branch"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(said(&unknown.stderr).contains("there is no revision no-such-branch"));
+    let elsewhere = tempfile::tempdir().expect("a temporary folder");
+    fs::write(elsewhere.path().join("x.ron"), OLD).expect("it can be written");
+    let outside = run(elsewhere.path(), &["diff", "x.ron", "--git", "HEAD"]);
+    assert_eq!(outside.status.code(), Some(2));
+    assert!(said(&outside.stderr).contains("x.ron is in no Git repository"));
+}
