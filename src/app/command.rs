@@ -14,6 +14,7 @@ use crate::model::{BodyIndex, Citation, UnitIndex};
 use crate::scene::LineKind;
 
 use crate::app::state::conflict;
+use crate::app::state::editions;
 use crate::app::state::export::Draft;
 use crate::app::state::functions::Choice;
 use crate::app::state::import::Choices;
@@ -30,6 +31,8 @@ pub(crate) enum Command {
     OpenPath(PathBuf),
     /// Make a structure file, or show a sample.
     File(FileCommand),
+    /// Compare with another edition.
+    Editions(EditionCommand),
     /// A command of the import dialog.
     InImport(ImportCommand),
     /// Clear the list of recent files.
@@ -208,6 +211,27 @@ pub(crate) enum Command {
     OpenEditor,
     /// Ask for the command line of the external editor.
     AskForEditor,
+}
+
+/// A command of the comparison with another edition.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum EditionCommand {
+    /// Ask for the edition to compare with.
+    Ask,
+    /// Compare with the edition that the file names.
+    Previous,
+    /// Compare with a file.
+    With(PathBuf),
+    /// Filter and sort the table.
+    Choose(editions::Choice),
+    /// Copy the listed changes.
+    Copy,
+    /// Ask for a file and save the changes to it.
+    Save,
+    /// Save the changes to a file.
+    SaveTo(PathBuf),
+    /// Close the table.
+    End,
 }
 
 /// A command that edits the text.

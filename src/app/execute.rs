@@ -2,6 +2,7 @@
 
 mod drafts;
 mod edit;
+mod editions;
 mod editor;
 mod export;
 mod file;
@@ -38,8 +39,7 @@ const ZOOM_STEP: f64 = 1.25;
 impl App {
     /// Runs a command.
     pub(super) fn execute(&mut self, context: &Context, command: Command) {
-        self.end_notice(&command);
-        if self.must_ask(&command) {
+        if !self.begins(&command) {
             return;
         }
         match command {
@@ -52,6 +52,7 @@ impl App {
             Command::Open => self.ask_for_file(context),
             Command::OpenPath(path) => self.open(context, path),
             Command::File(command) => self.make_file(context, command),
+            Command::Editions(command) => self.compare_editions(context, command),
             Command::InImport(command) => self.import(context, command),
             Command::ForgetFiles => self.settings.files.clear(),
             Command::Quit => self.quit(context),
@@ -138,6 +139,12 @@ impl App {
             Command::OpenEditor => self.open_editor(self.selected_start()),
             Command::AskForEditor => self.ask_for_editor(),
         }
+    }
+
+    /// Closes notices that end with a command. Whether it may run, or asks first.
+    fn begins(&mut self, command: &Command) -> bool {
+        self.end_notice(command);
+        !self.must_ask(command)
     }
 
     /// Moves the unit that is being moved under another one.

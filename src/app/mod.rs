@@ -37,6 +37,7 @@ use state::changes::Changes;
 use state::document::{Document, ReadOptions};
 use state::drafts::Drafts;
 use state::editing::EditSession;
+use state::editions::EditionTable;
 use state::export::ExportDialog;
 use state::functions::FunctionTable;
 use state::import::ImportDialog;
@@ -93,6 +94,7 @@ pub struct App {
     export: ExportDialog,
     import: ImportDialog,
     previous: PreviousCheck,
+    editions: EditionTable,
     notice: Option<Notice>,
     watch: Option<Watch>,
     modals: Modals,
@@ -163,6 +165,7 @@ impl App {
             export: ExportDialog::new(exporter),
             import: ImportDialog::new(worker("importer")),
             previous: PreviousCheck::new(worker("previous edition"), limits),
+            editions: EditionTable::new(worker("editions")),
             notice: None,
             watch: None,
             modals: Modals::default(),
@@ -248,6 +251,7 @@ impl App {
         self.follow_import(context);
         self.check_previous();
         self.measure_export();
+        self.follow_comparison();
     }
 
     /// Points the watch at the open file.
@@ -325,8 +329,11 @@ impl eframe::App for App {
             let request = self.view.request(&chart, fonts, &language, theme.mode);
             matrix::get(&mut self.matrix, &chart, request)
         });
+        let changes_listed = self.editions.listed();
         let shown = PanelContext {
             matrix: matrix.as_deref(),
+            editions: &self.editions,
+            changes_listed: &changes_listed,
             outline: &outline,
             functions: &functions,
             function_table: &self.function_table,
@@ -355,6 +362,9 @@ impl eframe::App for App {
         };
         panels::toolbar::show(ui, &shown, &mut commands);
         panels::status::show(ui, &shown, self.notice.as_ref(), &mut commands);
+        if self.editions.old.is_some() {
+            panels::editions::show(ui, &shown, &mut commands);
+        }
         if self.function_table.is_open {
             panels::functions::show(ui, &shown, &mut commands);
         }

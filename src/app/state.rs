@@ -13,6 +13,7 @@ pub(crate) mod conflict;
 pub(crate) mod dedent;
 pub(crate) mod document;
 pub(crate) mod editing;
+pub(crate) mod editions;
 pub(crate) mod export;
 pub(crate) mod functions;
 pub(crate) mod history;

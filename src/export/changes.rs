@@ -2,12 +2,14 @@
 
 mod csv;
 mod json;
+mod lines;
 mod markdown;
 mod marked;
 mod rows;
 mod text;
 mod turtle;
 
+pub use lines::Line;
 pub use rows::{Counts, Kind, Row, Side, Topic, counts, rows};
 
 use std::io::Write;

@@ -5,6 +5,7 @@ mod canvas;
 mod common;
 mod dialog;
 mod drafts;
+mod editions;
 mod facts;
 mod faults;
 mod geometry;

@@ -3,7 +3,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use crate::app::command::{Command, EditCommand, FileCommand};
+use crate::app::command::{Command, EditCommand, EditionCommand, FileCommand};
 use crate::app::state::document::Document;
 use crate::app::state::inspector::Tab;
 use crate::app::state::settings::Appearance;
@@ -39,6 +39,8 @@ pub(crate) enum When {
     Lines(RelationKind),
     /// The file names a source document.
     Source,
+    /// The file names the edition before it.
+    Previous,
 }
 
 impl When {
@@ -55,6 +57,7 @@ impl When {
             Self::Redo => document.history.can_redo(),
             Self::Unit => Self::File.holds(document, view) && Self::Selection.holds(document, view),
             Self::Query => !view.query.is_empty(),
+            Self::Previous => document.chart.previous().is_some(),
             Self::Source => !document.chart.sources().is_empty(),
             Self::Lines(kind) => document.chart.relations().iter().any(|line| line.kind == kind),
         }
@@ -95,6 +98,19 @@ const FILE: &[Action] = &[
     action("command.sample_harbour", Command::File(FileCommand::CopySample(2)), &[], When::Always),
     action("command.reload", Command::Reload, &[plain(Key::F5), ctrl(Key::R)], When::File),
     action("command.export", Command::Export, &[ctrl(Key::E)], When::Chart),
+    action(
+        "command.compare_with",
+        Command::Editions(EditionCommand::Ask),
+        &[ctrl(Key::D)],
+        When::Chart,
+    ),
+    action(
+        "command.compare_previous",
+        Command::Editions(EditionCommand::Previous),
+        &[ctrl_shift(Key::D)],
+        When::Previous,
+    ),
+    action("command.end_comparison", Command::Editions(EditionCommand::End), &[], When::Chart),
     action("command.forget_files", Command::ForgetFiles, &[], When::Always),
     action("command.attach_text", Command::AttachText, &[], When::Source),
     action("command.quit", Command::Quit, &[ctrl(Key::Q)], When::Always),

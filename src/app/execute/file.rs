@@ -61,6 +61,8 @@ impl App {
             Some(Purpose::Open) => self.open(context, path),
             Some(Purpose::SaveFunctions) => self.save_functions(&path),
             Some(Purpose::AttachText) => self.attach_text(&path),
+            Some(Purpose::CompareWith) => self.compare_with(path),
+            Some(Purpose::SaveChanges) => self.save_changes_table(&path),
             Some(Purpose::Editor) => self.settings.editor = path.to_string_lossy().into_owned(),
             Some(
                 Purpose::New
@@ -177,6 +179,7 @@ impl App {
         self.document = document;
         self.forget_edits();
         self.changes.forget();
+        self.editions.end();
         self.notice = None;
         self.inspector.start_anew();
         self.function_table.choice = Choice::default();

@@ -154,6 +154,8 @@ impl App {
             Purpose::Open
             | Purpose::AttachText
             | Purpose::SaveFunctions
+            | Purpose::CompareWith
+            | Purpose::SaveChanges
             | Purpose::Editor
             | Purpose::SaveMapping
             | Purpose::UseMapping

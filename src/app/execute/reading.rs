@@ -162,7 +162,7 @@ impl App {
     }
 
     /// The files that a structure file may name.
-    fn allowed_paths(&self, structure_file: Option<&Path>) -> AllowedPaths {
+    pub(super) fn allowed_paths(&self, structure_file: Option<&Path>) -> AllowedPaths {
         let is_allowed = structure_file.is_some_and(|path| self.trusted_files.contains(path));
         if is_allowed { AllowedPaths::Any } else { self.wanted_texts.allowed_paths }
     }

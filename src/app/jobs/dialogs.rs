@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use egui::Context;
 
-use crate::app::command::{Command, ExportCommand, FileCommand, ImportCommand};
+use crate::app::command::{Command, EditionCommand, ExportCommand, FileCommand, ImportCommand};
 use crate::app::jobs::importer::{OUTLINES, TABLES};
 use crate::app::state::modal::Purpose;
 use crate::export::Format;
@@ -44,6 +44,38 @@ impl Dialogs {
         let folder = near.and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
         let typed = Command::AskForPath(Purpose::Open, folder.display().to_string());
         self.wait(context, dialog.pick_file(), Command::OpenPath, typed);
+    }
+
+    /// Asks for the edition to compare with.
+    pub(crate) fn ask_for_edition(
+        &self,
+        context: &Context,
+        messages: &Messages,
+        near: Option<&Path>,
+    ) {
+        let mut dialog = rfd::AsyncFileDialog::new()
+            .set_title(messages.get("command.compare_with"))
+            .add_filter(messages.get("dialog.structure"), &["ron"]);
+        let folder = near.and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
+        if near.is_some() {
+            dialog = dialog.set_directory(&folder);
+        }
+        let typed = Command::AskForPath(Purpose::CompareWith, folder.display().to_string());
+        let answer = |path| Command::Editions(EditionCommand::With(path));
+        self.wait(context, dialog.pick_file(), answer, typed);
+    }
+
+    /// Asks for the file to save the table of changes to.
+    pub(crate) fn ask_for_changes_target(&self, context: &Context, messages: &Messages) {
+        let name = "changes.csv";
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title(messages.get("changes.save"))
+            .add_filter("CSV", &["csv"])
+            .add_filter("Markdown", &["md"])
+            .set_file_name(name);
+        let typed = Command::AskForPath(Purpose::SaveChanges, name.to_owned());
+        let answer = |path| Command::Editions(EditionCommand::SaveTo(path));
+        self.wait(context, dialog.save_file(), answer, typed);
     }
 
     /// Asks for a table or an outline to make a structure file of.

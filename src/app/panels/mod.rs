@@ -8,6 +8,7 @@ pub(super) mod conflict;
 mod coverage;
 mod details;
 pub(super) mod draft;
+pub(super) mod editions;
 pub(super) mod empty;
 mod export;
 mod export_choices;
@@ -51,6 +52,7 @@ use crate::app::jobs::wording::Wording;
 use crate::app::state::changes::Marks;
 use crate::app::state::document::Document;
 use crate::app::state::editing::EditSession;
+use crate::app::state::editions::EditionTable;
 use crate::app::state::export::ExportDialog;
 use crate::app::state::functions::{FunctionRows, FunctionTable};
 use crate::app::state::import::ImportDialog;
@@ -86,6 +88,9 @@ pub(super) struct PanelContext<'a> {
     /// The matrix of relations, while it is open.
     pub(super) matrix: Option<&'a MatrixView>,
     pub(super) marks: &'a Marks,
+    pub(super) editions: &'a EditionTable,
+    /// The listed rows of the table of changes.
+    pub(super) changes_listed: &'a [u32],
     pub(super) editing: &'a EditSession,
     pub(super) modals: &'a Modals,
     pub(super) export: &'a ExportDialog,

@@ -18,6 +18,8 @@ pub(in crate::app) fn show(
         Purpose::Open => "command.open",
         Purpose::SaveFunctions => "functions.save",
         Purpose::AttachText => "command.attach_text",
+        Purpose::CompareWith => "command.compare_with",
+        Purpose::SaveChanges => "changes.save",
         Purpose::Editor => "command.set_editor",
         Purpose::New => "command.new",
         Purpose::SaveAs => "command.save_as",
@@ -27,7 +29,11 @@ pub(in crate::app) fn show(
         Purpose::Sample(_) => "command.sample_harbour",
     };
     let why = match purpose {
-        Purpose::Open | Purpose::SaveFunctions | Purpose::AttachText => "prompt.why",
+        Purpose::Open
+        | Purpose::SaveFunctions
+        | Purpose::AttachText
+        | Purpose::CompareWith
+        | Purpose::SaveChanges => "prompt.why",
         Purpose::Editor => "prompt.editor",
         Purpose::New | Purpose::SaveAs | Purpose::Import => "prompt.target",
         Purpose::SaveMapping => "prompt.save_mapping",

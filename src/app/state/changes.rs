@@ -53,6 +53,16 @@ impl Changes {
         self.resolved.clear();
     }
 
+    /// Marks what another edition changed, instead of other marks.
+    pub(crate) fn mark_since<'a>(&mut self, marks: impl Iterator<Item = (&'a str, Mark)>) {
+        self.forget();
+        for (id, mark) in marks {
+            let known = self.by_id.entry(id.to_owned()).or_insert(mark);
+            *known = (*known).min(mark);
+        }
+        self.since = Some(Instant::now());
+    }
+
     /// Clears everything, for another file.
     pub(crate) fn forget(&mut self) {
         *self = Self::default();

@@ -38,6 +38,10 @@ pub(crate) enum Purpose {
     Open,
     AttachText,
     SaveFunctions,
+    /// The edition to compare with.
+    CompareWith,
+    /// The table of changes.
+    SaveChanges,
     /// The command that opens the editor.
     Editor,
     /// A new structure file with one unit.

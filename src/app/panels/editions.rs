@@ -1,0 +1,169 @@
+//! The table of changes since another edition: filter, sort, copy, save.
+
+use egui::{
+    Align, Button, Id, Layout, Margin, Panel, Rect, RichText, ScrollArea, Sense, TextEdit, Ui,
+    UiBuilder, pos2, vec2,
+};
+
+use super::PanelContext;
+use crate::app::command::{Command, EditionCommand};
+use crate::app::state::editions::{Choice, Column, Compared, cited};
+use crate::app::widgets::marked::Marked;
+use crate::app::widgets::style::{font, icon};
+use crate::app::widgets::{named, panel_frame, row_ground};
+use crate::canvas::color32;
+use crate::export::changes::Line;
+use crate::scene::text::Weight;
+use crate::scene::theme::{Color, size};
+
+const ROW_HEIGHT: f32 = 40.0;
+const GAP: f32 = 12.0;
+
+pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
+    let most = (ui.ctx().content_rect().height() * 0.6).max(160.0);
+    let panel = Panel::bottom("editions").frame(panel_frame(&shown.theme)).resizable(true);
+    panel.default_size(most * 0.65).max_size(most).show(ui, |ui| {
+        controls(ui, shown, commands);
+        let Some(compared) = shown.editions.compared() else {
+            ui.label(shown.muted(shown.messages.get("changes.comparing")));
+            // The panel is as high as its content, and keeps that height.
+            ui.allocate_space(ui.available_size());
+            return;
+        };
+        if let Some((name, why)) = compared.error() {
+            ui.label(shown.messages.fill("changes.unreadable", &[name, why]));
+            return;
+        }
+        ui.label(shown.muted(&compared.overview));
+        heading(ui, shown, commands);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        if shown.changes_listed.is_empty() {
+            let is_same = compared.lines.is_empty();
+            let key = if is_same { "changes.same" } else { "changes.none" };
+            ui.add_space(8.0);
+            ui.label(shown.muted(shown.messages.get(key)));
+        }
+        let area = ScrollArea::vertical().auto_shrink(false).id_salt("editions");
+        area.show_rows(ui, ROW_HEIGHT, shown.changes_listed.len(), |ui, range| {
+            for &at in shown.changes_listed.get(range).unwrap_or_default() {
+                row(ui, shown, compared, at, commands);
+            }
+        });
+    });
+}
+
+/// The filter and the buttons to copy, save and close.
+fn controls(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
+    let messages = shown.messages;
+    ui.horizontal_wrapped(|ui| {
+        ui.label(
+            RichText::new(messages.get("changes.table")).font(font(Weight::Medium, size::BODY)),
+        );
+        ui.label(shown.muted(messages.count("changes.rows", shown.changes_listed.len())));
+        let mut choice = shown.editions.choice.clone();
+        let hint = messages.get("changes.filter");
+        let field = TextEdit::singleline(&mut choice.words)
+            .id(Id::new("changes filter"))
+            .margin(Margin::symmetric(8, 4))
+            .hint_text(hint)
+            .desired_width(180.0);
+        let field = ui.add(field);
+        ui.ctx().accesskit_node_builder(field.id, |node| node.set_label(hint));
+        if choice != shown.editions.choice {
+            commands.push(Command::Editions(EditionCommand::Choose(choice)));
+        }
+        for (icon, label, command) in [
+            (icon::COPY, "changes.copy", EditionCommand::Copy),
+            (icon::EXPORT, "changes.save", EditionCommand::Save),
+            (icon::X, "command.end_comparison", EditionCommand::End),
+        ] {
+            let label = messages.get(label);
+            if named(ui.add(Button::new(icon).small()), label).on_hover_text(label).clicked() {
+                commands.push(Command::Editions(command));
+            }
+        }
+    });
+}
+
+/// The widths of the columns for a total width.
+fn columns(width: f32) -> [f32; 5] {
+    let kind = (width * 0.1).clamp(84.0, 130.0);
+    let cite = (width * 0.12).clamp(84.0, 150.0);
+    let basis = (width * 0.11).clamp(84.0, 130.0);
+    [kind, (width - kind - 2.0 * cite - basis).max(120.0), cite, cite, basis]
+}
+
+/// The column headings; a click sorts, a second one reverses.
+fn heading(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
+    let now = &shown.editions.choice;
+    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
+    let mut left = row.left();
+    for (&(column, label), width) in Column::ALL.iter().zip(columns(row.width())) {
+        let is_on = now.column == column;
+        let arrow = match (is_on, now.is_descending) {
+            (true, false) => icon::CARET_UP,
+            (true, true) => icon::CARET_DOWN,
+            (false, _) => "",
+        };
+        let label = shown.messages.get(label);
+        let color = if is_on { shown.theme.accent } else { shown.theme.muted };
+        let words = RichText::new(format!("{label} {arrow}")).size(size::SMALL);
+        let button = Button::new(words.color(color32(color))).frame(false);
+        let cell = Rect::from_min_size(pos2(left, row.top()), vec2(width, row.height()));
+        let middle = Layout::left_to_right(Align::Center);
+        let response = ui.scope_builder(UiBuilder::new().max_rect(cell).layout(middle), |ui| {
+            ui.spacing_mut().button_padding.x = 0.0;
+            named(ui.add(button), label)
+        });
+        left += width;
+        if response.inner.clicked() {
+            let is_descending = is_on && !now.is_descending;
+            let choice = Choice { column, is_descending, ..now.clone() };
+            commands.push(Command::Editions(EditionCommand::Choose(choice)));
+        }
+    }
+}
+
+fn row(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    compared: &Compared,
+    at: u32,
+    commands: &mut Vec<Command>,
+) {
+    let Some(line) = compared.lines.get(at as usize) else { return };
+    let Line { kind_words, sentence, basis, .. } = line;
+    let theme = &shown.theme;
+    let unit = line.units.iter().find_map(|id| shown.chart.find(id));
+    let selected = unit.is_some() && shown.view.selected(shown.chart) == unit;
+    let (before, after) = (cited(&line.old_cite), cited(&line.new_cite));
+    let name = [kind_words, sentence.as_str(), &before, &after, basis.as_str()];
+    let name = name.into_iter().filter(|words| !words.is_empty()).collect::<Vec<_>>().join(", ");
+    let (rect, response) = row_ground(ui, theme, ROW_HEIGHT, selected, &name);
+    if response.on_hover_text(sentence).clicked()
+        && let Some(unit) = unit
+    {
+        commands.push(Command::Reveal(unit));
+    }
+    let mut left = rect.left();
+    let cells = [
+        (*kind_words, theme.accent),
+        (sentence.as_str(), theme.text),
+        (before.as_str(), theme.muted),
+        (after.as_str(), theme.muted),
+        (basis.as_str(), theme.muted),
+    ];
+    for ((words, color), width) in cells.into_iter().zip(columns(rect.width())) {
+        let place = Rect::from_min_size(pos2(left, rect.top()), vec2(width - GAP, rect.height()));
+        text(ui, shown, place, words, color);
+        left += width;
+    }
+}
+
+fn text(ui: &Ui, shown: &PanelContext<'_>, place: Rect, words: &str, color: Color) {
+    let (theme, font, width) = (&shown.theme, font(Weight::Regular, size::SMALL), place.width());
+    let text = Marked { theme, font, color: color32(color), width, rows: 2 };
+    let galley = ui.fonts_mut(|fonts| fonts.layout_job(text.job(words, &[])));
+    let top = place.center().y - galley.size().y / 2.0;
+    ui.painter().galley(pos2(place.left(), top), galley, color32(color));
+}

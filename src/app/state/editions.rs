@@ -1,0 +1,245 @@
+//! The comparison of the open file with another edition: the table of changes.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::app::jobs::background::Worker;
+use crate::app::jobs::memo::{Memo, Same};
+use crate::diagnostic::has_errors;
+use crate::editions::{Comparison, Lineage, Mark};
+use crate::export::changes::{ChangesFormat, Kind, Line, Named, Report, Topic};
+use crate::file::read_source;
+use crate::i18n::Messages;
+use crate::model::{Chart, Limits, LoadOptions};
+
+/// A column of the table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Column {
+    /// What happened.
+    Kind,
+    /// The change as a sentence, in the order of the outline.
+    #[default]
+    What,
+    /// The paragraph in the old edition.
+    Before,
+    /// The paragraph in the new edition.
+    After,
+    /// What the match rests on.
+    Match,
+}
+
+impl Column {
+    /// All columns, with the keys of their names.
+    pub(crate) const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Kind, "changes.column.kind"),
+        (Self::What, "changes.column.what"),
+        (Self::Before, "changes.column.before"),
+        (Self::After, "changes.column.after"),
+        (Self::Match, "changes.column.match"),
+    ];
+}
+
+/// Filter and order of the table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Choice {
+    /// Words that must all occur in a row.
+    pub(crate) words: String,
+    pub(crate) column: Column,
+    pub(crate) is_descending: bool,
+}
+
+/// Everything that a comparison depends on.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Key {
+    pub(crate) old: PathBuf,
+    pub(crate) new: Same<Chart>,
+    /// The open file, beside which `previous` is found.
+    pub(crate) file: Option<PathBuf>,
+    pub(crate) language: String,
+    pub(crate) max_bytes: u64,
+    pub(crate) limits: Limits,
+}
+
+/// The open file compared with another edition.
+pub(crate) struct Compared {
+    name: String,
+    new: Arc<Chart>,
+    language: String,
+    /// The old edition and the difference, or why there is none.
+    found: Result<(Chart, Comparison), String>,
+    pub(crate) lines: Vec<Line>,
+    /// The editions and the counts of what happened.
+    pub(crate) overview: String,
+}
+
+impl Compared {
+    fn new(key: &Key) -> Self {
+        let name = key.old.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let (new, language) = (Arc::clone(&key.new.0), key.language.clone());
+        let found = compare(key);
+        let (lines, overview) = (Vec::new(), String::new());
+        let mut compared = Self { name, new, language, found, lines, overview };
+        if let Some(report) = compared.report() {
+            (compared.lines, compared.overview) = (report.lines(), report.overview());
+        }
+        compared
+    }
+
+    /// Why there is no comparison.
+    pub(crate) fn error(&self) -> Option<(&str, &str)> {
+        self.found.as_ref().err().map(|why| (self.name.as_str(), why.as_str()))
+    }
+
+    fn report(&self) -> Option<Report<'_>> {
+        let (old, comparison) = self.found.as_ref().ok()?;
+        Some(Report {
+            old: Named { name: &self.name, chart: old },
+            new: Named { name: "", chart: &self.new },
+            comparison,
+            language: Some(&self.language),
+            messages: Messages::of(&self.language),
+        })
+    }
+
+    /// Writes all changes.
+    pub(crate) fn write(
+        &self,
+        format: ChangesFormat,
+        out: &mut dyn std::io::Write,
+    ) -> std::io::Result<()> {
+        let Some(report) = self.report() else { return Ok(()) };
+        report.write(format, out).map_err(|error| std::io::Error::other(error.to_string()))
+    }
+
+    /// The mark of each changed unit, by its id.
+    pub(crate) fn marks(&self) -> impl Iterator<Item = (&str, Mark)> {
+        self.lines.iter().flat_map(|line| {
+            let mark = match (line.topic, line.kind) {
+                (Topic::Unit, Kind::New) => Mark::Added,
+                (Topic::Unit, Kind::Moved | Kind::Merged | Kind::Split | Kind::Regrouped) => {
+                    Mark::Moved
+                }
+                (Topic::Unit, Kind::Renamed) => Mark::Renamed,
+                _ => Mark::Reworded,
+            };
+            line.units.iter().map(move |id| (id.as_str(), mark))
+        })
+    }
+}
+
+/// Reads the old edition and compares.
+fn compare(key: &Key) -> Result<(Chart, Comparison), String> {
+    let messages = Messages::of(&key.language);
+    let source =
+        read_source(&key.old, key.max_bytes).map_err(|problem| messages.say(&problem.message))?;
+    let options = LoadOptions { limits: key.limits, ..LoadOptions::default() };
+    let (old, problems) = Chart::load_with(&source, options);
+    if has_errors(&problems) {
+        return Err(messages.get("changes.has_errors").to_owned());
+    }
+    let comparison = Comparison::between(&old, &key.new.0, lineage(key, &old));
+    Ok((old, comparison))
+}
+
+fn lineage(key: &Key, old: &Chart) -> Lineage {
+    let new = &key.new.0;
+    let dates = (old.effective(), new.effective());
+    if matches!(dates, (Some(old), Some(new)) if old > new) {
+        return Lineage::Backward;
+    }
+    let same = |path: &Path| std::fs::canonicalize(path).ok();
+    let named = new.previous().and_then(|name| same(&key.file.as_deref()?.with_file_name(name)));
+    if named.is_some() && named != same(&key.old) { Lineage::Distant } else { Lineage::Forward }
+}
+
+/// The comparison with another edition, and its table.
+pub(crate) struct EditionTable {
+    /// The edition that is compared with; none if the table is closed.
+    pub(crate) old: Option<PathBuf>,
+    pub(crate) choice: Choice,
+    worker: Worker,
+    made: Memo<Key, Compared>,
+    listed: Memo<(Same<Compared>, Choice), Vec<u32>>,
+    /// The comparison whose marks are on the chart.
+    marked: Option<Arc<Compared>>,
+}
+
+impl EditionTable {
+    pub(crate) fn new(worker: Worker) -> Self {
+        Self {
+            old: None,
+            choice: Choice::default(),
+            worker,
+            made: Memo::default(),
+            listed: Memo::default(),
+            marked: None,
+        }
+    }
+
+    /// Closes the table.
+    pub(crate) fn end(&mut self) {
+        self.old = None;
+        self.made.clear();
+        self.listed.clear();
+        self.marked = None;
+    }
+
+    /// Compares in the background. Returns a comparison that is not yet marked on the chart.
+    pub(crate) fn follow(&mut self, key: &Key) -> Option<Arc<Compared>> {
+        let (made, compared) = self.made.follow(&self.worker, key, |key, _| Compared::new(key))?;
+        let is_marked = self.marked.as_ref().is_some_and(|known| Arc::ptr_eq(known, compared));
+        if made != key || is_marked {
+            return None;
+        }
+        self.marked = Some(Arc::clone(compared));
+        self.marked.clone()
+    }
+
+    /// The last comparison.
+    pub(crate) const fn compared(&self) -> Option<&Arc<Compared>> {
+        self.marked.as_ref()
+    }
+
+    /// The rows of the last comparison that the filter leaves, in order.
+    pub(crate) fn listed(&mut self) -> Arc<Vec<u32>> {
+        let Some(compared) = &self.marked else { return Arc::default() };
+        let key = (Same::of(compared), self.choice.clone());
+        self.listed.get(key, |(compared, choice)| listed(&compared.0.lines, choice))
+    }
+}
+
+fn listed(lines: &[Line], choice: &Choice) -> Vec<u32> {
+    let wanted: Vec<String> =
+        choice.words.to_lowercase().split_whitespace().map(str::to_owned).collect();
+    let holds = |line: &Line| {
+        let all = format!("{}\n{}\n{}", line.kind_words, line.sentence, line.basis);
+        let all = format!("{all}\n{}\n{}", cited(&line.old_cite), cited(&line.new_cite));
+        let all = all.to_lowercase();
+        wanted.iter().all(|word| all.contains(word.as_str()))
+    };
+    let mut found: Vec<(u32, &Line)> = (0..).zip(lines).filter(|(_, line)| holds(line)).collect();
+    let by_cite = |a: &[crate::model::Citation], b: &[crate::model::Citation]| {
+        match (a.first(), b.first()) {
+            (Some(a), Some(b)) => a.source_order(b),
+            // Rows without a citation come last.
+            (a, b) => b.is_some().cmp(&a.is_some()),
+        }
+    };
+    match choice.column {
+        // The rows are in this order already.
+        Column::What => {}
+        Column::Kind => found.sort_by_key(|(_, line)| line.kind),
+        Column::Before => found.sort_by(|(_, a), (_, b)| by_cite(&a.old_cite, &b.old_cite)),
+        Column::After => found.sort_by(|(_, a), (_, b)| by_cite(&a.new_cite, &b.new_cite)),
+        Column::Match => found.sort_by_key(|(_, line)| &line.basis),
+    }
+    if choice.is_descending {
+        found.reverse();
+    }
+    found.into_iter().map(|(at, _)| at).collect()
+}
+
+/// Citations as text.
+pub(crate) fn cited(cite: &[crate::model::Citation]) -> String {
+    cite.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}

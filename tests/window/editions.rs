@@ -1,0 +1,83 @@
+//! Comparing the open file with another edition.
+
+use std::fs;
+use std::path::Path;
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use organogram::app::App;
+
+use crate::common::{self, comes_to_show, press, shows};
+use crate::import::{choose_command, type_into};
+
+const PROMPT: &str = "No file dialog could be shown here. Type the path of the file:";
+
+/// The harbour authority's newest edition in a folder with the others.
+fn harbour(folder: &Path, language: &'static str) -> Harness<'static, App> {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/harbour");
+    for entry in fs::read_dir(from).expect("the sample is there") {
+        let path = entry.expect("it can be listed").path();
+        let to = folder.join(path.file_name().expect("it has a name"));
+        fs::copy(path, to).expect("it can be copied");
+    }
+    common::window(Some(folder.join("2016.ron")), language)
+}
+
+fn rows(harness: &Harness<'_, App>, words: &str) -> usize {
+    harness.query_all_by_label_contains(words).count()
+}
+
+#[test]
+fn the_previous_edition_is_compared_by_keys_and_the_table_leads_to_units() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut harness = harbour(folder.path(), "en_US");
+    press(&mut harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::D);
+    assert!(comes_to_show(&mut harness, "Changes since an edition"));
+    assert!(comes_to_show(&mut harness, "2009-03-01 → 2016-07-01"));
+    let field = harness.get_by_role_and_label(Role::TextInput, "Filter changes");
+    field.focus();
+    harness.run();
+    let field = harness.get_by_role_and_label(Role::TextInput, "Filter changes");
+    field.type_text("Pilotage Service");
+    harness.run();
+    assert!(shows(&harness, "renamed, Pilotage Service is renamed Pilotage Division"));
+    assert_eq!(rows(&harness, "Typing and Reproduction Unit is abolished"), 0);
+    harness.get_by_label_contains("renamed, Pilotage Service is renamed").click();
+    harness.run();
+    let card = common::card(&harness, "Pilotage Division").expect("it is on the chart");
+    assert_eq!(card.accesskit_node().is_selected(), Some(true));
+    choose_command(&mut harness, "End the comparison of editions");
+    assert!(!shows(&harness, "Changes since an edition"));
+}
+
+#[test]
+fn a_chosen_edition_is_compared_and_the_changes_are_saved() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut harness = harbour(folder.path(), "en_US");
+    press(&mut harness, Modifiers::COMMAND, Key::D);
+    // Without a file dialog, paths are typed.
+    assert!(comes_to_show(&mut harness, PROMPT));
+    type_into(&mut harness, PROMPT, &folder.path().join("2009.ron").display().to_string());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(comes_to_show(&mut harness, "2009-03-01 → 2016-07-01"));
+    harness.get_by_role_and_label(Role::Button, "Save the changes…").click();
+    harness.run();
+    assert!(comes_to_show(&mut harness, PROMPT));
+    let target = folder.path().join("changes.md");
+    type_into(&mut harness, PROMPT, &target.display().to_string());
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(comes_to_show(&mut harness, "changes.md"));
+    let saved = fs::read_to_string(target).expect("it is saved");
+    assert!(saved.contains("Pilotage Service is renamed Pilotage Division"));
+}
+
+#[test]
+fn an_edition_with_errors_is_named() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut harness = harbour(folder.path(), "en_US");
+    fs::write(folder.path().join("2009.ron"), "(units: [").expect("it can be written");
+    press(&mut harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::D);
+    assert!(comes_to_show(&mut harness, "2009.ron cannot be compared with: it has errors"));
+}
