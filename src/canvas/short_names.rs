@@ -13,7 +13,7 @@ use crate::scene::{
 };
 
 /// Type sizes of names on pills, in points of the scene, smallest first.
-const PILL_SIZES: [f32; 5] = [16.0, 18.0, 20.0, 23.0, 26.0];
+const PILL_SIZES: [f32; 7] = [14.0, 15.0, 16.0, 18.0, 20.0, 23.0, 26.0];
 /// Maximum number of cards whose names are compared for a common size.
 const MAX_COMPARED: usize = 300;
 /// Maximum number of names shaped in one frame: less than a millisecond.

@@ -90,7 +90,8 @@ struct SinceArguments {
 #[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
 #[command(next_help_heading = "Pictures")]
 struct PictureArguments {
-    /// How children are arranged; stacked: those without children in columns under their parent
+    /// How children are arranged; stacked: in columns under their parent, as fits the sheet; ranks: each
+    /// level on one line
     /// [default: stacked]
     #[arg(long, value_parser = one_of(LAYOUTS))]
     layout: Option<LayoutStyle>,
@@ -119,7 +120,7 @@ struct PictureArguments {
     /// No legend of kinds and lines
     #[arg(long)]
     no_legend: bool,
-    /// The paper, scaled to fit, instead of a page of the chart's own size (pdf)
+    /// The paper that the chart is arranged for, instead of a page of the chart's own size (pdf)
     #[arg(long, value_name = "SIZE", value_parser = one_of(Paper::ALL))]
     paper: Option<Paper>,
     /// The paper on its long side (pdf)

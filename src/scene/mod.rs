@@ -36,6 +36,7 @@ use std::sync::Arc;
 
 use emath::{Pos2, Rect, Vec2};
 
+#[cfg(feature = "window")]
 pub(crate) use build::chip_items;
 pub use build::{SceneRequest, build};
 pub use card::MAX_CARD_WIDTH;
