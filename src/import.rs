@@ -81,6 +81,14 @@ fn table_draft(table: &Table, mapping: &Mapping, report: &mut Report) -> Draft {
         draft.shorten_names();
     }
     report.mapping.clone_from(&mapping.columns);
+    for (at, name) in table.columns.iter().enumerate() {
+        let target = mapping.target(name);
+        let is_text = matches!(target, Target::Name(_) | Target::HeadTitleIn(_));
+        if is_text && table.columns[..at].iter().any(|before| mapping.target(before) == target) {
+            let message = message!("another column is the same: of both the first value is read");
+            report.mend(0, name, "column", message);
+        }
+    }
     for ListCell { row, column, further } in &table.lists {
         let Some(name) = table.columns.get(*column) else { continue };
         if mapping.target(name) != Target::Ignored {

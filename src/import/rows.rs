@@ -61,23 +61,21 @@ impl<'a> Columns<'a> {
     /// The names of a unit by language.
     pub(super) fn names(&self, row: &Row) -> Vec<(String, String)> {
         let cells = self.targets.iter().zip(&row.cells);
-        let names = cells.filter_map(|(target, cell)| match target {
+        first_of_each(cells.filter_map(|(target, cell)| match target {
             Target::Name(language) if !cell.is_empty() => Some((language.clone(), cell.clone())),
             _ => None,
-        });
-        names.collect()
+        }))
     }
 
     /// The titles of a unit's head by language.
     pub(super) fn head_titles(&self, row: &Row) -> Vec<(String, String)> {
         let cells = self.targets.iter().zip(&row.cells);
-        let titles = cells.filter_map(|(target, cell)| match target {
+        first_of_each(cells.filter_map(|(target, cell)| match target {
             Target::HeadTitleIn(language) if !cell.is_empty() => {
                 Some((language.clone(), cell.clone()))
             }
             _ => None,
-        });
-        titles.collect()
+        }))
     }
 
     /// The names of the levels that a row fills, from the top down.
@@ -184,6 +182,17 @@ impl<'a> Columns<'a> {
         }
         format!("https://{cell}")
     }
+}
+
+/// Texts by language, of each language the first.
+fn first_of_each(texts: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
+    let mut found: Vec<(String, String)> = Vec::new();
+    for text in texts {
+        if !found.iter().any(|(language, _)| *language == text.0) {
+            found.push(text);
+        }
+    }
+    found
 }
 
 /// Words for a unit beside the head.
