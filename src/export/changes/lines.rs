@@ -26,7 +26,7 @@ pub struct Line {
 }
 
 impl Report<'_> {
-    /// The changes in words, in the order of [`rows`].
+    /// The changes in words, in the order of [`rows()`].
     #[must_use]
     pub fn lines(&self) -> Vec<Line> {
         let cite = |sides: &[Side]| sides.iter().flat_map(|side| side.cite.clone()).collect();
