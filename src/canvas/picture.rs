@@ -285,7 +285,7 @@ impl<'a> Picture<'a> {
                 continue;
             }
             let mut out = Vec::new();
-            for item in lit_line(&line.points, &self.view().theme) {
+            for item in lit_line(line.kind, &line.points, &self.view().theme) {
                 self.shapes.shapes(&item, &mut out);
             }
             self.add_edge(line.ends, None, &[], out);

@@ -440,8 +440,9 @@ impl Builder<'_> {
             LineEnd::Body(_) => None,
         };
         let lines = relations.shown.iter().enumerate();
-        let lines = lines.map(|(at, &(relation, _, line))| Line {
+        let lines = lines.map(|(at, &(relation, kind, line))| Line {
             relation,
+            kind,
             ends: [unit(line.from), unit(line.to)],
             points: self.layout.route(at).points,
         });

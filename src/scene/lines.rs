@@ -159,16 +159,19 @@ pub(super) fn relation_items(kind: LineKind, points: &[Pos2], theme: &Theme) -> 
     std::iter::once(relation_line(kind, points, theme)).chain(head).collect()
 }
 
-/// A highlighted line.
+/// Factor of the width of a highlighted line.
+const LIT: f32 = 1.8;
+
+/// A highlighted line: heavier, with the colour, dashes and head of its kind.
 #[must_use]
-pub fn lit_line(points: &[Pos2], theme: &Theme) -> Vec<SceneItem> {
-    let (role, width, color) = (Role::Highlight, 2.0, theme.accent);
-    let line = SceneItem::Line { role, points: bent(points, BEND), width, color, dash: None };
-    let head = match points {
-        [.., before, end] => Some(head(Head::Arrow, *before, *end, color, theme)),
-        _ => None,
-    };
-    std::iter::once(line).chain(head).collect()
+pub fn lit_line(kind: LineKind, points: &[Pos2], theme: &Theme) -> Vec<SceneItem> {
+    let mut items = relation_items(kind, points, theme);
+    for item in &mut items {
+        if let SceneItem::Line { width, .. } = item {
+            *width *= LIT;
+        }
+    }
+    items
 }
 
 /// A sample of a kind of line, between two points.
@@ -208,6 +211,28 @@ fn head(shape: Head, before: Pos2, end: Pos2, color: Color, theme: &Theme) -> Sc
 mod tests {
     use super::*;
     use crate::scene::theme::ThemeMode;
+
+    #[test]
+    fn a_lit_line_keeps_colour_dashes_and_head_of_its_kind() {
+        let theme = Theme::of(ThemeMode::Light);
+        let points = [Pos2::ZERO, Pos2::new(100.0, 0.0)];
+        for kind in LineKind::all() {
+            let (lit, plain) = (lit_line(kind, &points, &theme), line_sample(kind, points, &theme));
+            assert_eq!(lit.len(), 2, "{kind:?}");
+            for (lit, plain) in lit.into_iter().zip(plain) {
+                match (lit, plain) {
+                    (
+                        SceneItem::Line { width: heavy, color, dash, points, .. },
+                        SceneItem::Line { width, color: own, dash: dashes, points: same, .. },
+                    ) => {
+                        assert!(heavy >= width + 1.0, "{kind:?}");
+                        assert_eq!((color, dash, points), (own, dashes, same), "{kind:?}");
+                    }
+                    (lit, plain) => assert_eq!(lit, plain, "{kind:?}"),
+                }
+            }
+        }
+    }
 
     #[test]
     fn no_two_kinds_of_line_look_alike_with_or_without_colour() {

@@ -9,7 +9,7 @@ use super::index::BoundsIndex;
 use super::nodes::Nodes;
 use super::text::TextRun;
 use super::theme::Color;
-use super::{Group, Scene, SceneItem, Stub, Subject};
+use super::{Group, LineKind, Scene, SceneItem, Stub, Subject};
 use crate::layout::{Direction, Layout};
 use crate::model::UnitIndex;
 
@@ -37,6 +37,8 @@ pub struct Card {
 pub struct Line {
     /// Its index among the chart's relations.
     pub relation: u32,
+    /// Its kind.
+    pub kind: LineKind,
     /// The units whose cards it goes between; none for a body outside.
     pub ends: [Option<UnitIndex>; 2],
     /// Its corners.
