@@ -44,6 +44,19 @@ else
     echo "not there: their tests are skipped"
 fi
 
+heading "readers of pages and flowcharts, for tests/tools"
+if mkdir -p target/browser && cp tests/browser/{package*.json,eslint.config.mjs} target/browser/ &&
+    npm ci --prefix target/browser --ignore-scripts --no-audit --no-fund --loglevel=error; then
+    tools=target/browser/node_modules/.bin
+    $tools/prettier --check --tab-width 2 --print-width 140 assets/html tests/browser/*.mjs
+    $tools/eslint --config target/browser/eslint.config.mjs --stdin --stdin-filename target/browser/page.js \
+        <assets/html/page.js
+    echo "in target/browser"
+else
+    [[ ${ORGANOGRAM_TOOLS:-} != required ]] || fail "they cannot be installed; they need npm"
+    echo "not there: their tests are skipped"
+fi
+
 command=$(readme_test_command)
 [[ -n $command ]] || fail "README.md has no test command after <!-- test -->"
 heading "tests, as the README runs them: $command"

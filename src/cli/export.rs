@@ -161,6 +161,12 @@ const FORMATS: &[(&str, Format)] = &[
     (Format::Md.extension(), Format::Md),
     (Format::Ttl.extension(), Format::Ttl),
     (Format::Xlsx.extension(), Format::Xlsx),
+    (Format::Pptx.extension(), Format::Pptx),
+    (Format::Drawio.extension(), Format::Drawio),
+    (Format::Graphml.extension(), Format::Graphml),
+    (Format::Mmd.extension(), Format::Mmd),
+    (Format::Dot.extension(), Format::Dot),
+    (Format::Outline.extension(), Format::Outline),
 ];
 
 const LAYOUTS: &[(&str, LayoutStyle)] = &[
@@ -177,28 +183,60 @@ const THEMES: &[(&str, ThemeMode)] = &[("light", ThemeMode::Light), ("dark", The
 const PICTURES: &[Format] = &[Format::Png, Format::Svg, Format::Pdf];
 const MATRICES: &[Format] = &[Format::Png, Format::Svg, Format::Pdf, Format::Csv];
 
+/// Formats in which cards and lines are drawn.
+const DRAWN: &[Format] = &[
+    Format::Png,
+    Format::Svg,
+    Format::Pdf,
+    Format::Pptx,
+    Format::Drawio,
+    Format::Graphml,
+    Format::Mmd,
+    Format::Dot,
+];
+
+/// The same, and the page.
+const ARRANGED: &[Format] = &[
+    Format::Png,
+    Format::Svg,
+    Format::Pdf,
+    Format::Pptx,
+    Format::Drawio,
+    Format::Graphml,
+    Format::Mmd,
+    Format::Dot,
+    Format::Html,
+];
+
+/// Formats with text in one language.
+const IN_ONE_LANGUAGE: &[Format] = &[
+    Format::Png,
+    Format::Svg,
+    Format::Pdf,
+    Format::Pptx,
+    Format::Drawio,
+    Format::Graphml,
+    Format::Mmd,
+    Format::Dot,
+    Format::Html,
+    Format::Md,
+    Format::Outline,
+];
+
 impl Arguments {
     /// The flags that are given and do not apply to every format, with the formats that they apply to.
     fn particular_flags(&self) -> impl Iterator<Item = (&'static str, &'static [Format])> {
         let it = &self.picture;
         let flags: [(&str, bool, &[Format]); 17] = [
-            (
-                "--lang",
-                self.lang.is_some() && !self.matrix,
-                &[Format::Png, Format::Svg, Format::Pdf, Format::Html, Format::Md],
-            ),
+            ("--lang", self.lang.is_some() && !self.matrix, IN_ONE_LANGUAGE),
             ("--matrix", self.matrix, MATRICES),
             ("--since", self.since.since.is_some(), PICTURES),
             ("--raw-cells", self.raw_cells, &[Format::Csv]),
             ("--base", self.base.is_some(), &[Format::Ttl]),
-            (
-                "--layout",
-                it.layout.is_some(),
-                &[Format::Png, Format::Svg, Format::Pdf, Format::Html],
-            ),
-            ("--direction", it.direction.is_some(), PICTURES),
-            ("--lines", it.lines.is_some(), if self.matrix { MATRICES } else { PICTURES }),
-            ("--theme", it.theme.is_some(), PICTURES),
+            ("--layout", it.layout.is_some(), ARRANGED),
+            ("--direction", it.direction.is_some(), DRAWN),
+            ("--lines", it.lines.is_some(), if self.matrix { MATRICES } else { DRAWN }),
+            ("--theme", it.theme.is_some(), DRAWN),
             ("--scale", it.scale.is_some(), PICTURES),
             ("--width", it.width.is_some(), PICTURES),
             ("--no-legend", it.no_legend, PICTURES),
@@ -221,9 +259,17 @@ impl Arguments {
             Format::Pdf => Output::Pdf(self.picture.pages()),
             Format::Csv if self.raw_cells => Output::Csv(Cells::Raw),
             Format::Ttl => Output::Ttl { base: self.base.clone() },
-            Format::Html | Format::Csv | Format::Json | Format::Md | Format::Xlsx => {
-                Output::of(format)
-            }
+            Format::Html
+            | Format::Csv
+            | Format::Json
+            | Format::Md
+            | Format::Xlsx
+            | Format::Pptx
+            | Format::Drawio
+            | Format::Graphml
+            | Format::Mmd
+            | Format::Dot
+            | Format::Outline => Output::of(format),
         }
     }
 
@@ -261,7 +307,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let language = language(arguments, &chart, &source)?;
     let root = root(arguments, &chart, &source)?;
     let (chart, marks) = since(arguments, chart, &source, &language)?;
-    let fonts = if format.is_picture() {
+    let fonts = if format.is_drawn() {
         FontLibrary::default().fonts_for(&chart).0
     } else {
         FontSet::default()

@@ -9,11 +9,13 @@ use std::sync::Arc;
 use emath::Rect;
 
 use super::csv::{self, Cells};
+use super::drawing::Drawing;
 use super::pdf::{self, MIN_LEGIBLE, PageSetup, PageSize, PdfOptions, PdfReport};
 use super::png::{self, PngOptions};
 use super::svg::{self, SvgOptions};
 use super::{
-    ExportError, Format, Label, Origin, Subtree, html, json, markdown, matrix, turtle, xlsx,
+    ExportError, Format, Label, Origin, Subtree, dot, drawio, graphml, html, json, markdown,
+    matrix, mermaid, outline, pptx, turtle, xlsx,
 };
 use crate::diagnostic::Message;
 use crate::message;
@@ -89,6 +91,18 @@ pub enum Output {
     },
     /// A workbook of several sheets.
     Xlsx,
+    /// Slides of shapes and connectors.
+    Pptx,
+    /// A drawing of draw.io.
+    Drawio,
+    /// A graph in XML.
+    Graphml,
+    /// A flowchart of Mermaid.
+    Mmd,
+    /// A graph of Graphviz.
+    Dot,
+    /// The outline as lines that `import` reads.
+    Outline,
 }
 
 impl Output {
@@ -106,6 +120,12 @@ impl Output {
             Format::Md => Self::Md,
             Format::Ttl => Self::Ttl { base: None },
             Format::Xlsx => Self::Xlsx,
+            Format::Pptx => Self::Pptx,
+            Format::Drawio => Self::Drawio,
+            Format::Graphml => Self::Graphml,
+            Format::Mmd => Self::Mmd,
+            Format::Dot => Self::Dot,
+            Format::Outline => Self::Outline,
         }
     }
 }
@@ -242,6 +262,18 @@ impl Job {
             Output::Md => markdown::write(chart, subtree, language, out),
             Output::Ttl { ref base } => turtle::write(chart, subtree, label, base.as_deref(), out),
             Output::Xlsx => xlsx::write(chart, subtree, label, out),
+            Output::Pptx => pptx::write(chart, &self.request, label, out),
+            Output::Drawio => drawio::write(&self.drawing(label), out),
+            Output::Graphml => graphml::write(&self.drawing(label), out),
+            Output::Mmd => {
+                let drawing = self.drawing(label);
+                if let Some(advice) = mermaid_advice(drawing.edges.len()) {
+                    watcher.advise(advice);
+                }
+                mermaid::write(&drawing, out)
+            }
+            Output::Dot => dot::write(&self.drawing(label), out),
+            Output::Outline => outline::write(chart, subtree, language, out),
         }
     }
 
@@ -276,7 +308,13 @@ impl Job {
             | Output::Csv(_)
             | Output::Md
             | Output::Ttl { .. }
-            | Output::Xlsx => {
+            | Output::Xlsx
+            | Output::Pptx
+            | Output::Drawio
+            | Output::Graphml
+            | Output::Mmd
+            | Output::Dot
+            | Output::Outline => {
                 let bytes = self.counted()?;
                 Ok(Estimate { size: None, sheets: None, bytes, advice: Vec::new() })
             }
@@ -329,6 +367,12 @@ impl Job {
         }
     }
 
+    /// The nodes and edges of a drawing.
+    fn drawing<'a>(&self, label: Label<'a>) -> Drawing<'a> {
+        let request = SceneRequest { heading: false, legend: false, ..self.request.clone() };
+        Drawing::new(&self.chart, &build(&self.chart, &request), request.mode, label)
+    }
+
     fn subtree(&self) -> Subtree {
         Subtree { root: self.request.root, depth: self.request.depth }
     }
@@ -350,6 +394,16 @@ fn png_advice(width: u32, height: u32) -> Option<Message> {
             width,
             height,
             MAX_VIEWERS
+        )
+    })
+}
+
+fn mermaid_advice(edges: usize) -> Option<Message> {
+    (edges > mermaid::MAX_EDGES).then(|| {
+        message!(
+            "the flowchart has {0} lines, and Mermaid draws at most {1} unless its setting maxEdges is raised",
+            edges,
+            mermaid::MAX_EDGES
         )
     })
 }

@@ -6,19 +6,27 @@
 
 pub mod changes;
 pub mod csv;
+pub mod dot;
+pub mod drawing;
+pub mod drawio;
 pub mod functions;
+pub mod graphml;
 pub mod html;
 mod job;
 pub mod json;
 pub mod markdown;
 pub mod matrix;
+pub mod mermaid;
 mod origin;
+pub mod outline;
 pub mod pdf;
 pub mod png;
+pub mod pptx;
 mod raster;
 pub mod svg;
 pub mod turtle;
 pub mod xlsx;
+mod xml;
 
 use std::io;
 
@@ -53,6 +61,18 @@ pub enum Format {
     Ttl,
     /// A workbook with a sheet each of units, posts, functions, relations, bodies and sources.
     Xlsx,
+    /// Slides of shapes and connectors.
+    Pptx,
+    /// A drawing of draw.io.
+    Drawio,
+    /// A graph in XML, with the look that yEd reads.
+    Graphml,
+    /// A flowchart of Mermaid.
+    Mmd,
+    /// A graph of Graphviz.
+    Dot,
+    /// The outline as lines that `import` reads.
+    Outline,
 }
 
 impl Format {
@@ -62,11 +82,17 @@ impl Format {
         Self::Svg,
         Self::Pdf,
         Self::Html,
-        Self::Json,
-        Self::Csv,
-        Self::Md,
-        Self::Ttl,
+        Self::Pptx,
+        Self::Drawio,
+        Self::Graphml,
+        Self::Mmd,
+        Self::Dot,
         Self::Xlsx,
+        Self::Csv,
+        Self::Json,
+        Self::Ttl,
+        Self::Md,
+        Self::Outline,
     ];
 
     /// The file extension, and the name on the command line.
@@ -82,6 +108,12 @@ impl Format {
             Self::Md => "md",
             Self::Ttl => "ttl",
             Self::Xlsx => "xlsx",
+            Self::Pptx => "pptx",
+            Self::Drawio => "drawio",
+            Self::Graphml => "graphml",
+            Self::Mmd => "mmd",
+            Self::Dot => "dot",
+            Self::Outline => "outline",
         }
     }
 
@@ -91,13 +123,38 @@ impl Format {
         Self::ALL.iter().copied().find(|format| format.extension().eq_ignore_ascii_case(extension))
     }
 
-    /// Whether it shows the chart rather than its data.
+    /// Whether it is a picture, which has a size.
     #[must_use]
     pub const fn is_picture(self) -> bool {
+        matches!(self, Self::Png | Self::Svg | Self::Pdf)
+    }
+
+    /// Whether cards and lines are drawn in it as the view has them.
+    #[must_use]
+    pub const fn is_drawn(self) -> bool {
         match self {
-            Self::Png | Self::Svg | Self::Pdf => true,
-            Self::Html | Self::Json | Self::Csv | Self::Md | Self::Ttl | Self::Xlsx => false,
+            Self::Png
+            | Self::Svg
+            | Self::Pdf
+            | Self::Pptx
+            | Self::Drawio
+            | Self::Graphml
+            | Self::Mmd
+            | Self::Dot => true,
+            Self::Html
+            | Self::Json
+            | Self::Csv
+            | Self::Md
+            | Self::Ttl
+            | Self::Xlsx
+            | Self::Outline => false,
         }
+    }
+
+    /// Whether its text is in one language.
+    #[must_use]
+    pub const fn is_in_one_language(self) -> bool {
+        self.is_drawn() || matches!(self, Self::Html | Self::Md | Self::Outline)
     }
 }
 

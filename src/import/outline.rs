@@ -1,9 +1,18 @@
 //! Outlines: indented or bulleted lines, or Markdown headings and lists, each a unit or a function.
 
+use std::borrow::Cow;
+
 use super::draft::{Draft, DraftPerson, DraftPost};
 use super::report::Report;
 use super::units::Tree;
 use crate::message;
+
+/// Characters that a backslash takes their meaning from.
+const MARKS: &str = "\\-*•·–—+#()（）:：=_`0123456789第";
+/// The first of the noncharacters (U+FDD0 to U+FDEF) that stand for the marks.
+const FIRST_MASK: u32 = 0xfdd0;
+/// Stands for the number of a function without one.
+const UNCITED: &str = "(-)";
 
 /// A line of an outline.
 struct Line<'a> {
@@ -20,12 +29,12 @@ pub(super) fn units(text: &str, report: &mut Report) -> Draft {
     // The way down to the last unit.
     let mut path: Vec<((usize, usize), usize)> = Vec::new();
     let mut headings = 0;
-    for line in
-        text.lines().enumerate().filter_map(|(at, line)| parsed(at + 1, line, &mut headings))
-    {
+    for (at, line) in text.lines().enumerate() {
+        let line = masked(line);
+        let Some(line) = parsed(at + 1, &line, &mut headings) else { continue };
         report.rows += 1;
         if let (Some((cite, words)), Some(&(_, last))) = (function(line.words), path.last()) {
-            tree.draft.units[last].functions.push((cite.to_owned(), words.to_owned()));
+            tree.draft.units[last].functions.push((cite.to_owned(), unmasked(words)));
             continue;
         }
         while path.last().is_some_and(|(depth, _)| *depth >= line.depth) {
@@ -36,9 +45,9 @@ pub(super) fn units(text: &str, report: &mut Report) -> Draft {
             report.leave_out(line.number, "", "I001", message!("the line has no name"));
             continue;
         }
-        let at = tree.add(path.last().map(|&(_, above)| above), name);
+        let at = tree.add(path.last().map(|&(_, above)| above), &unmasked(name));
         path.push((line.depth, at));
-        acronym.clone_into(&mut tree.draft.units[at].acronym);
+        tree.draft.units[at].acronym = unmasked(acronym);
         tree.draft.units[at].head = head;
     }
     tree.draft
@@ -74,12 +83,57 @@ fn function(words: &str) -> Option<(&str, &str)> {
     } else {
         let digits = words.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(words.len());
         let number = &words[..digits];
-        (number.starts_with(|c: char| c.is_ascii_digit()) && number.ends_with('.'))
-            .then_some(digits)
+        let has_number = number.starts_with(|c: char| c.is_ascii_digit());
+        let end = if number.ends_with('.') { Some(digits) } else { letters_end(words, digits) };
+        end.filter(|_| has_number)
     }?;
     let text = words[end..].trim();
-    let cite = words[..end].trim_end_matches('.');
+    let cite = match words[..end].trim_end_matches('.') {
+        UNCITED => "",
+        cite => cite,
+    };
     (!text.is_empty()).then_some((cite, text))
+}
+
+/// Where letters in brackets end that follow a number, as in `1.2(a)(i)`; none if there are none.
+fn letters_end(words: &str, digits: usize) -> Option<usize> {
+    let mut end = digits;
+    while let Some(rest) = words[end..].strip_prefix('(') {
+        end += rest.find(')').filter(|&length| (1..=4).contains(&length))? + 2;
+    }
+    (end > digits && words[end..].starts_with(' ')).then_some(end)
+}
+
+/// Text in which a character behind a backslash stands for itself: marks are replaced by noncharacters, which
+/// part nothing.
+fn masked(line: &str) -> Cow<'_, str> {
+    if !line.contains('\\') {
+        return Cow::Borrowed(line);
+    }
+    let mut masked = String::with_capacity(line.len());
+    let mut characters = line.chars().peekable();
+    while let Some(character) = characters.next() {
+        let next = characters.peek().filter(|_| character == '\\');
+        let mark =
+            next.and_then(|next| (FIRST_MASK..).zip(MARKS.chars()).find(|(_, it)| it == next));
+        match mark.and_then(|(code, _)| char::from_u32(code)) {
+            Some(stand_in) => {
+                masked.push(stand_in);
+                characters.next();
+            }
+            None => masked.push(character),
+        }
+    }
+    Cow::Owned(masked)
+}
+
+/// The text that was masked.
+fn unmasked(words: &str) -> String {
+    let mark = |character: char| {
+        let at = u32::from(character).checked_sub(FIRST_MASK)?;
+        MARKS.chars().nth(at as usize)
+    };
+    words.chars().map(|character| mark(character).unwrap_or(character)).collect()
 }
 
 /// The name, acronym and head of `Name (ACR) – Head: Holder`.
@@ -99,12 +153,12 @@ fn parts(words: &str) -> (&str, &str, Option<DraftPost>) {
         let holder = holder.trim();
         let holders = match super::rows::state(holder) {
             "" if !holder.is_empty() => {
-                vec![DraftPerson { name: holder.to_owned(), ..DraftPerson::default() }]
+                vec![DraftPerson { name: unmasked(holder), ..DraftPerson::default() }]
             }
             _ => Vec::new(),
         };
         let status = super::rows::state(holder);
-        DraftPost { title: title.trim().to_owned(), holders, status, ..DraftPost::default() }
+        DraftPost { title: unmasked(title.trim()), holders, status, ..DraftPost::default() }
     });
     (name, acronym, head)
 }

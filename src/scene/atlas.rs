@@ -3,7 +3,7 @@
 //! A page with a collapsed branch refers to the page that continues it, and this page back; both are links.
 
 mod index;
-mod plan;
+pub(crate) mod plan;
 
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;

@@ -1013,12 +1013,12 @@ fn a_flag_that_the_format_would_ignore_is_refused_before_anything_is_read() {
         (
             "csv",
             "--theme light",
-            "--theme does not apply to csv\nhint: --theme is for png, svg, pdf",
+            "--theme does not apply to csv\nhint: --theme is for png, svg, pdf, pptx, drawio, graphml, mmd, dot",
         ),
         (
             "json",
             "--lang en",
-            "--lang does not apply to json\nhint: --lang is for png, svg, pdf, html, md",
+            "--lang does not apply to json\nhint: --lang is for png, svg, pdf, pptx, drawio, graphml, mmd, dot, html, md, outline",
         ),
         ("json", "--base=a:b", "--base does not apply to json\nhint: --base is for ttl"),
         ("png", "--raw-cells", "--raw-cells does not apply to png\nhint: --raw-cells is for csv"),

@@ -395,7 +395,7 @@ pub(crate) fn organogram(arguments: &[&str]) -> std::process::Output {
 }
 
 /// Whether a program runs here; says so when it does not.
-fn there_is(program: &str, version: &str) -> bool {
+pub(crate) fn there_is(program: &str, version: &str) -> bool {
     is_there(program, Command::new(program).arg(version).output().is_ok())
 }
 

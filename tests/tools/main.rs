@@ -1,5 +1,6 @@
 //! What is written, read back with other people's programs.
 
+mod drawings;
 mod exports;
 mod keeps;
 mod neovim;

@@ -1,19 +1,19 @@
 //! Office files, read by the libraries that other programs read them with.
 
-use crate::exports::{Folder, is_there, said_by};
+use crate::exports::{Folder, is_there, said_by, there_is};
 
 /// Python with the packages of `tests/tools/requirements.txt`; `check.sh` makes it.
 const PYTHON: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/python/bin/python");
 
 /// Whether Python has a package.
-fn has(package: &str) -> bool {
+pub(crate) fn has(package: &str) -> bool {
     let arguments = ["-c", &format!("import {package}")];
     let output = std::process::Command::new(PYTHON).args(arguments).output();
     is_there(package, output.is_ok_and(|output| output.status.success()))
 }
 
 /// What a script in Python says of a file.
-fn python(script: &str, file: &str) -> String {
+pub(crate) fn python(script: &str, file: &str) -> String {
     said_by(PYTHON, &["-c", script, file])
 }
 
@@ -71,5 +71,63 @@ fn a_workbook_without_persons_names_none() {
         for name in ["Ada Marsh", "Ben Oduya"] {
             assert_eq!(said.contains(name), is_named, "{said}");
         }
+    }
+}
+
+#[test]
+fn slides_are_shapes_with_text_connectors_that_are_glued_and_notes() {
+    if !has("pptx") {
+        return;
+    }
+    let folder = Folder::new();
+    let slides = folder.export("a.pptx", &["--lang", "en"]);
+    let script = r#"
+import sys, pptx
+deck = pptx.Presentation(sys.argv[1])
+print(deck.slide_width / deck.slide_height)
+first = deck.slides[0]
+cards = [shape for shape in first.shapes if shape.shape_id >= 10 and shape.has_text_frame]
+lines = [shape for shape in first.shapes if shape.shape_type == pptx.enum.shapes.MSO_SHAPE_TYPE.LINE or
+         shape.element.tag.endswith("cxnSp")]
+print(len(cards), len({card.text_frame.paragraphs[0].text for card in cards}))
+ids = {card.shape_id for card in cards}
+glued = [line for line in lines if all(int(end.get("id")) in ids for end in line.element.iter() if end.tag.endswith("Cxn"))]
+print(len(lines) == len(glued), len(lines) >= 47)
+print(all(0 <= card.left and card.left + card.width <= deck.slide_width and 0 <= card.top and
+          card.top + card.height <= deck.slide_height for slide in deck.slides for card in slide.shapes
+          if card.has_text_frame and not card.is_placeholder))
+print(sum(slide.has_notes_slide for slide in deck.slides) == len(deck.slides))
+print("Integrated Training Service" in "".join(slide.notes_slide.notes_text_frame.text for slide in deck.slides))
+"#;
+    let said = python(script, &slides);
+    let lines: Vec<&str> = said.lines().collect();
+    assert!(lines[0].starts_with("1.77"), "{said}");
+    let cards: Vec<usize> =
+        lines[1].split(' ').map(|count| count.parse().expect("a number")).collect();
+    assert!(cards[0] >= 48, "a shape for each unit and body: {said}");
+    assert_eq!(lines[2..], ["True True", "True", "True", "True"], "{said}");
+}
+
+#[test]
+fn an_office_opens_slides_and_workbooks() {
+    if !there_is("soffice", "--version") || !there_is("pdftotext", "-v") {
+        return;
+    }
+    let folder = Folder::new();
+    let profile = format!("-env:UserInstallation=file://{}", folder.path("office"));
+    for (name, expected) in
+        [("a.pptx", "Integrated Training Service"), ("a.xlsx", "Integrated Training Service")]
+    {
+        let lang: &[&str] = if name == "a.pptx" { &["--lang", "en"] } else { &[] };
+        let file = folder.export(name, lang);
+        let out = folder.path("");
+        said_by(
+            "soffice",
+            &[&profile, "--headless", "--convert-to", "pdf", "--outdir", &out, &file],
+        );
+        let text = said_by("pdftotext", &[&folder.path("a.pdf"), "-"]);
+        let text: String = text.split_whitespace().collect();
+        let expected: String = expected.split_whitespace().collect();
+        assert!(text.contains(&expected), "{name}: {text}");
     }
 }

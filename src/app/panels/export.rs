@@ -19,7 +19,7 @@ use crate::scene::theme::size;
 const WIDTH: f32 = 580.0;
 /// The height of the choices for all formats, in points: a dialog of constant size leaves its
 /// buttons under the pointer.
-const CHOICES_HEIGHT: f32 = 236.0;
+const CHOICES_HEIGHT: f32 = 306.0;
 /// The height of the estimate, in points.
 const ESTIMATE_HEIGHT: f32 = 40.0;
 /// The height of questions and buttons, in points.

@@ -9,19 +9,35 @@ use crate::export::{Format, Paper};
 use crate::i18n::languages;
 use crate::scene::theme::ThemeMode;
 
+/// The formats in rows: to look at, to draw in, to calculate with.
+const FORMATS: &[&[Format]] = &[
+    &[Format::Png, Format::Svg, Format::Pdf, Format::Html],
+    &[Format::Pptx, Format::Drawio, Format::Graphml, Format::Mmd, Format::Dot],
+    &[Format::Xlsx, Format::Csv, Format::Json, Format::Ttl, Format::Md, Format::Outline],
+];
 /// The scales offered.
 const SCALES: [f32; 4] = [0.5, 1.0, 2.0, 4.0];
 
 /// Shows the rows of the current format.
 pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited: &mut Draft) {
     let words = |key| shown.messages.get(key);
-    row(ui, words("export.format"), |ui| {
-        for &format in Format::ALL {
-            if ui.add(Button::selectable(draft.format == format, format_name(format))).clicked() {
-                *edited = draft.in_format(format);
-            }
+    ui.label(words("export.format"));
+    ui.vertical(|ui| {
+        for formats in FORMATS {
+            ui.horizontal(|ui| {
+                for &format in *formats {
+                    let name = match format {
+                        Format::Outline => words("panel.outline"),
+                        format => format_name(format),
+                    };
+                    if ui.add(Button::selectable(draft.format == format, name)).clicked() {
+                        *edited = draft.in_format(format);
+                    }
+                }
+            });
         }
     });
+    ui.end_row();
     extent(ui, shown, draft, edited);
     if draft.format == Format::Pdf {
         page(ui, shown, draft, edited);
@@ -46,7 +62,7 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited:
         });
         ui.end_row();
     }
-    if draft.format.is_picture() {
+    if draft.format.is_drawn() {
         row(ui, words("export.theme"), |ui| {
             for (mode, name) in [(ThemeMode::Light, "theme.light"), (ThemeMode::Dark, "theme.dark")]
             {
@@ -55,8 +71,7 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited:
         });
     }
     // Tables and data contain all languages.
-    let is_in_one = draft.format.is_picture() || matches!(draft.format, Format::Html | Format::Md);
-    if is_in_one && shown.chart.languages().len() > 1 {
+    if draft.format.is_in_one_language() && shown.chart.languages().len() > 1 {
         row(ui, words("export.language"), |ui| {
             for tag in shown.chart.languages() {
                 let known = languages().iter().find(|language| language.tag() == tag);
@@ -172,5 +187,11 @@ const fn format_name(format: Format) -> &'static str {
         Format::Md => "Markdown",
         Format::Ttl => "Turtle",
         Format::Xlsx => "Excel",
+        Format::Pptx => "PowerPoint",
+        Format::Drawio => "draw.io",
+        Format::Graphml => "GraphML",
+        Format::Mmd => "Mermaid",
+        Format::Dot => "Graphviz",
+        Format::Outline => "Outline",
     }
 }

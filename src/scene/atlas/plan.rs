@@ -14,26 +14,26 @@ const LEGIBLE: f64 = 6.0;
 const MIN_CARD_AREA: f64 = 155.0 * 56.0;
 
 /// Page with a branch, with the first levels of one, or with several whole branches.
-pub(super) struct Leaf {
+pub(crate) struct Leaf {
     /// Tops of the branches.
-    pub(super) tops: Vec<UnitIndex>,
+    pub(crate) tops: Vec<UnitIndex>,
     /// The scene with its cards.
-    pub(super) stage: Stage,
+    pub(crate) stage: Stage,
     /// The page that it continues, counted among the leaves; none for a top of the chart.
-    pub(super) before: Option<usize>,
+    pub(crate) before: Option<usize>,
 }
 
 /// The pages of the branches, each before those that continue it.
-pub(super) struct Plan {
-    pub(super) leaves: Vec<Leaf>,
+pub(crate) struct Plan {
+    pub(crate) leaves: Vec<Leaf>,
     /// The page that a unit heads, counted among the leaves.
-    pub(super) of_root: HashMap<UnitIndex, usize>,
+    pub(crate) of_root: HashMap<UnitIndex, usize>,
 }
 
 impl Plan {
     /// Pages for the tops of a chart and for every branch that another page leaves out; `room` is
     /// what a page has for the scene, in points.
-    pub(super) fn new(chart: &Chart, request: &SceneRequest, room: (f64, f64)) -> Self {
+    pub(crate) fn new(chart: &Chart, request: &SceneRequest, room: (f64, f64)) -> Self {
         let mut plan = Self { leaves: Vec::new(), of_root: HashMap::new() };
         let mut pages = Pages::new(chart, request);
         let tops = request.root.map_or_else(|| chart.roots().to_vec(), |root| vec![root]);
