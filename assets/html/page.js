@@ -16,13 +16,11 @@
   const parentOf = (li) => li.parentElement.closest("li");
   const linkOf = (li) => $(":scope > .c > a", li);
   const nameOf = (li) => visibleText(linkOf(li));
-  const reduced = matchMedia("(prefers-reduced-motion: reduce)");
 
-  /* Language and theme */
+  /* Language */
 
   /** Text of the interface with its placeholders filled in. */
-  const word = (key, ...values) =>
-    values.reduce((text, value, at) => text.replace(`{${at}}`, value), texts.ui[root.dataset.ui][key]);
+  const word = (key, ...values) => values.reduce((text, value, at) => text.replace(`{${at}}`, value), texts.ui[root.dataset.ui][key]);
 
   /** Text of an element in the language that is shown. */
   function visibleText(element) {
@@ -54,11 +52,6 @@
     resize();
   }
 
-  function setTheme(theme) {
-    if (theme) root.dataset.theme = theme;
-    else delete root.dataset.theme;
-  }
-
   /* Folding */
 
   function labelFolds(list) {
@@ -82,8 +75,7 @@
   }
 
   function reveal(li) {
-    const closed = [];
-    for (let up = parentOf(li); up; up = parentOf(up)) if (up.classList.contains("folded")) closed.push(up);
+    const closed = wayUp(li).filter((up) => up.classList.contains("folded"));
     for (const up of closed) up.classList.remove("folded");
     labelFolds(closed);
     if (closed.length > 0) resize();
@@ -94,9 +86,13 @@
   let scale = 1;
 
   function resize() {
+    stretch();
+    drawLines();
+  }
+
+  function stretch() {
     sheet.style.width = `${chart.offsetWidth * scale}px`;
     sheet.style.height = `${chart.offsetHeight * scale}px`;
-    drawLines();
   }
 
   function zoom(wanted, x = main.clientWidth / 2, y = main.clientHeight / 2) {
@@ -105,8 +101,7 @@
     const top = (main.scrollTop + y) * (next / scale) - y;
     scale = next;
     chart.style.transform = `scale(${scale})`;
-    sheet.style.width = `${chart.offsetWidth * scale}px`;
-    sheet.style.height = `${chart.offsetHeight * scale}px`;
+    stretch();
     main.scrollTo({ left, top, behavior: "instant" });
   }
 
@@ -123,19 +118,17 @@
     main.scrollBy({
       left: card.left + card.width / 2 - view.left - view.width / 2,
       top: card.top + card.height / 2 - view.top - view.height / 2,
-      behavior: reduced.matches ? "instant" : "smooth",
+      behavior: matchMedia("(prefers-reduced-motion: reduce)").matches ? "instant" : "smooth",
     });
   }
 
   const pointers = new Map();
-  let pinch = 0;
-  let moved = 0;
+  let [pinch, moved] = [0, 0];
 
   main.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
     pointers.set(event.pointerId, event);
-    pinch = 0;
-    moved = 0;
+    pinch = moved = 0;
   });
   main.addEventListener("pointermove", (event) => {
     const last = pointers.get(event.pointerId);
@@ -156,12 +149,10 @@
       main.scrollBy({ left: -dx, top: -dy, behavior: "instant" });
     }
   });
-  const release = (event) => {
+  main.onpointerup = main.onpointercancel = (event) => {
     pointers.delete(event.pointerId);
     main.classList.remove("drag");
   };
-  main.addEventListener("pointerup", release);
-  main.addEventListener("pointercancel", release);
   main.addEventListener(
     "wheel",
     (event) => {
@@ -255,9 +246,12 @@
       const path = element("nav", "", ...way.map((up) => link(up)));
       path.setAttribute("aria-label", word("path"));
       const details = $(":scope > .d", li).cloneNode(true);
+      const title = $(":scope > .c > small > em", li);
+      if (title) $(":scope > .h", details)?.prepend(element("b", "", ...title.cloneNode(true).childNodes));
+      const kind = [...li.classList].find((one) => /^k\d+$/.test(one));
       const only = element("button", "", word(root.classList.contains("only") ? "whole" : "branch"));
       only.onclick = () => isolate(root.classList.contains("only") ? null : li);
-      aside.append(path, element("h2", "", nameOf(li)), details, chain(li, way), element("div", "tools", only));
+      aside.append(path, element("h2", "", nameOf(li)), element("div", kind, details), chain(li, way), element("div", "tools", only));
     }
     drawLines();
   }
@@ -265,12 +259,11 @@
   /** Chain of accountability along the tree, from the unit's head to the top. */
   function chain(li, way) {
     const steps = [li, ...way.toReversed()].map((unit) => {
-      const head = $(":scope > .d > .h > b", unit);
+      const head = $(":scope > .c > small > em", unit);
       const name = unit === li ? nameOf(unit) : link(unit);
       return element("li", "", name, head ? ` – ${visibleText(head)}` : "");
     });
-    const list = element("ol", "chain", ...steps);
-    return element("section", "", element("h3", "", word("chain")), list);
+    return element("section", "", element("h3", "", word("chain")), element("ol", "chain", ...steps));
   }
 
   function isolate(li) {
@@ -309,9 +302,11 @@
     index = units.map((li) => {
       const name = nameOf(li);
       const small = $(":scope > .c > small", li);
-      const label = folded(`${linkOf(li).textContent} ${small ? small.textContent : ""} ${li.id} ${li.dataset.p ?? ""}`);
+      const pinyin = li.dataset.p ? `${li.dataset.p} ${li.dataset.p.replace(/[^A-Z ]/g, "")}` : "";
+      const label = folded(`${linkOf(li).textContent} ${small ? small.textContent : ""} ${li.id} ${pinyin}`);
+      const rows = $$(":scope > .d li", li).map((row) => folded(row.textContent));
       const all = label + folded($(":scope > .d", li).textContent);
-      return { li, name, label, all };
+      return { li, name, label, rows, all };
     });
   }
 
@@ -335,14 +330,15 @@
     const query = folded(field.value).split(/\s+/).filter(Boolean);
     if (query.length === 0) return show(selected);
     if (!index) makeIndex();
-    const rank = (entry) => (query.every((one) => entry.label.includes(one)) ? 0 : 1);
-    const found = index.filter((entry) => query.every((one) => entry.all.includes(one)));
-    found.sort((a, b) => rank(a) - rank(b));
+    const has = (text) => query.every((one) => text.includes(one));
+    const rank = ({ label, rows }) => (has(label) ? 0 : rows.some(has) ? 1 : 2);
+    const all = index.filter((entry) => has(entry.all));
+    const found = Object.values(Object.groupBy(all, rank)).flat();
     const hits = found.slice(0, 100).map(({ li }) => {
       const item = element("li", "", link(li, query));
-      const statements = $$(":scope > .d li", li).filter((row) => query.some((one) => folded(row.textContent).includes(one)));
-      const best = (row) => query.filter((one) => folded(row.textContent).includes(one)).length;
-      statements.sort((a, b) => best(b) - best(a));
+      const words = (row) => query.filter((one) => folded(row.textContent).includes(one)).length;
+      const statements = $$(":scope > .d li", li).filter(words);
+      statements.sort((a, b) => words(b) - words(a));
       for (const row of statements.slice(0, 2)) item.append(element("p", "", ...marked(rowText(row), query)));
       return item;
     });
@@ -373,7 +369,7 @@
       resize();
       fit();
     },
-    theme: () => setTheme(next([undefined, "light", "dark"], root.dataset.theme)),
+    theme: () => (root.dataset.theme = next(["", "light", "dark"], root.dataset.theme ?? "")),
     print: () => print(),
   };
 
@@ -405,17 +401,13 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey && event.key === "f" && document.activeElement !== field) {
-      event.preventDefault();
-      field.select();
-      return;
-    }
+    if (event.ctrlKey && event.key === "f" && document.activeElement !== field) return (event.preventDefault(), field.select());
     if (event.key === "Escape") {
       if (field.value) {
         field.value = "";
         show(selected);
       } else if (root.classList.contains("only")) isolate(null);
-      else history.pushState(null, "", location.pathname + location.search), followAddress();
+      else (history.pushState(null, "", location.pathname + location.search), followAddress());
       return;
     }
     if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select")) return;
@@ -451,7 +443,6 @@
     zoom(Math.min(width / chart.offsetWidth, (height - 60) / chart.offsetHeight));
   });
   addEventListener("afterprint", () => zoom(before));
-  addEventListener("hashchange", followAddress);
   addEventListener("popstate", followAddress);
   addEventListener("resize", resize);
 

@@ -9,7 +9,7 @@ use emath::{Pos2, Rect, Vec2, vec2};
 
 use super::Label;
 use crate::model::{Chart, Party, RelationKind, Text, UnitIndex};
-use crate::scene::theme::{Color, Mode, Theme, size};
+use crate::scene::theme::{Color, Theme, ThemeMode, size};
 use crate::scene::{
     Destination, LineKind, Role, SceneItem, Stage, Subject, line_kinds, line_sample,
 };
@@ -116,7 +116,7 @@ pub(super) const SMALL: f32 = size::SMALL;
 impl<'a> Drawing<'a> {
     /// The drawing of a stage in a language.
     #[must_use]
-    pub fn new(chart: &Chart, stage: &Stage, mode: Mode, label: Label<'a>) -> Self {
+    pub fn new(chart: &Chart, stage: &Stage, mode: ThemeMode, label: Label<'a>) -> Self {
         let theme = Theme::of(mode);
         let first = chart.languages().first().map(String::as_str);
         let languages = [label.language].into_iter().chain(first).collect();

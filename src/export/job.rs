@@ -268,7 +268,7 @@ impl Job {
             Output::Mmd => {
                 let drawing = self.drawing(label);
                 if let Some(advice) = mermaid_advice(drawing.edges.len()) {
-                    watcher.advise(advice);
+                    sink.advise(advice);
                 }
                 mermaid::write(&drawing, out)
             }

@@ -100,7 +100,8 @@ fn escaped(words: &str, is_first: bool) -> String {
     let mut escaped = String::with_capacity(words.len() + 4);
     let characters: Vec<char> = words.chars().collect();
     for (at, &character) in characters.iter().enumerate() {
-        let is_apart = at > 0 && characters[at - 1] == ' ' && characters.get(at + 1) == Some(&' ');
+        let ends_word = characters.get(at + 1).is_none_or(|&next| next == ' ');
+        let is_apart = at > 0 && characters[at - 1] == ' ' && ends_word;
         let is_dash = "-–—".contains(character);
         let is_mark = "\\(（)）:：".contains(character) || (is_dash && is_apart);
         let starts_line = is_first && at == 0 && "-–#*•·+=_`0123456789第".contains(character);

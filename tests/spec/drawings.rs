@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read as _};
 use std::sync::Arc;
 
-use organogram::export::{Content, Format, Job, Output, Watcher};
+use organogram::export::{Content, Format, Job, Output, ProgressSink};
 use organogram::model::{Chart, SAMPLE};
 use organogram::scene::{RelationFilter, SceneRequest};
 use organogram::source::SourceText;
@@ -12,7 +12,7 @@ use proptest::prelude::*;
 
 struct Nobody;
 
-impl Watcher for Nobody {
+impl ProgressSink for Nobody {
     fn progress(&mut self, _part: f32) {}
 
     fn advise(&mut self, _advice: organogram::diagnostic::Message) {}

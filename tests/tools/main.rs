@@ -5,5 +5,6 @@ mod exports;
 mod keeps;
 mod neovim;
 mod office;
+mod page;
 mod terminal;
 mod turtle;

@@ -62,6 +62,18 @@ pub(super) fn style(chart: &Chart, texts: &Texts<'_>) -> String {
         for (class, key) in SECTIONS {
             rule(&format!("d > .{class}"), key, "");
         }
+        let (before, after) = messages.get("inspector.cite").split_once("{0}").unwrap_or_default();
+        for (place, words) in [("before", before), ("after", after)] {
+            let words = quoted(words);
+            let _ = writeln!(
+                style,
+                ":root[data-ui={ui}] cite:not(.s)::{place} {{ content: {words}; }}"
+            );
+        }
+        let mut rule = |class: &str, key: &'static str, end: &str| {
+            let words = quoted(&format!("{}{end}", messages.get(key)));
+            let _ = writeln!(style, ":root[data-ui={ui}] .{class}::before {{ content: {words}; }}");
+        };
         for kind in RelationKind::ALL {
             rule(&format!("r-{}", kind.word()), relation_key(*kind), " ");
         }
@@ -73,14 +85,11 @@ pub(super) fn style(chart: &Chart, texts: &Texts<'_>) -> String {
         let _ = writeln!(style, ".k{at} {{ --k: light-dark({light}, {dark}); }}");
         for tag in texts.languages() {
             let (tag, label) = (quoted(tag), quoted(kind.label.get([*tag])));
-            let _ = writeln!(
-                style,
-                ":root[data-l={tag}] .k{at} > .kind::before {{ content: {label}; }}"
-            );
+            let _ =
+                writeln!(style, ":root[data-l={tag}] .k{at} > .d::before {{ content: {label}; }}");
         }
         let label = quoted(kind.label.get(texts.languages().iter().copied()));
-        let _ =
-            writeln!(style, ":root[data-l=\"*\"] .k{at} > .kind::before {{ content: {label}; }}");
+        let _ = writeln!(style, ":root[data-l=\"*\"] .k{at} > .d::before {{ content: {label}; }}");
     }
     for columns in 2..=MAX_COLUMNS {
         let gaps = columns - 1;

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use pinyin::ToPinyin as _;
 
 use super::arrangement::{Arrangement, Arrangements};
-use super::markup::{Escaped, Texts, address};
+use super::markup::{Attribute, Escaped, Texts, address};
 use crate::model::{
     Chart, Citation, Count, FieldEntry, FieldType, FieldValue, Party, Person, Position, Post,
     Statement, Unit, UnitIndex, mail_link, opened_link, phone_link,
@@ -48,6 +48,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
     /// Writes the units of an outline, which are in preorder.
     pub(super) fn write(mut self, outline: &[UnitIndex]) -> io::Result<()> {
         self.out.write_all(b"<ul class=\"row top\" role=\"list\">")?;
+        let counts = self.counts_below(outline);
         let mut open: Vec<Open> = Vec::new();
         for (at, &index) in outline.iter().enumerate() {
             let unit = self.chart.unit(index);
@@ -55,11 +56,9 @@ impl<'a, W: Write> ListWriter<'a, W> {
                 self.out.write_all(b"</ul></li>\n")?;
                 open.pop();
             }
-            let below = outline.get(at + 1).map_or(0, |&next| {
-                usize::from(self.chart.unit(next).depth > unit.depth) * unit.branch.len()
-            });
+            let below = counts[at];
             let is_column = open.last().is_some_and(|last| last.is_column);
-            self.unit(index, below.saturating_sub(1), is_column)?;
+            self.unit(index, below, is_column)?;
             if below == 0 {
                 self.out.write_all(b"</li>\n")?;
                 continue;
@@ -81,9 +80,25 @@ impl<'a, W: Write> ListWriter<'a, W> {
         self.out.write_all(b"</ul>")
     }
 
+    /// Number of units of the outline below each one.
+    fn counts_below(&self, outline: &[UnitIndex]) -> Vec<usize> {
+        let mut counts = vec![0; outline.len()];
+        let mut open: Vec<usize> = Vec::new();
+        for at in 0..=outline.len() {
+            let depth = outline.get(at).map(|&index| self.chart.unit(index).depth);
+            while let Some(&last) = open.last()
+                && depth.is_none_or(|depth| self.chart.unit(outline[last]).depth >= depth)
+            {
+                counts[last] = at - last - 1;
+                open.pop();
+            }
+            open.push(at);
+        }
+        counts
+    }
+
     fn unit(&mut self, index: UnitIndex, below: usize, is_column: bool) -> io::Result<()> {
         let unit = self.chart.unit(index);
-        let id = Escaped(&unit.id).to_string();
         let kind = unit.kind.get();
         let mut class = format!("k{kind}");
         if below > 0 && !is_column {
@@ -102,21 +117,19 @@ impl<'a, W: Write> ListWriter<'a, W> {
         if unit.position == Position::Staff {
             class.push_str(" staff");
         }
-        write!(self.out, "<li id=\"{id}\" class=\"{class}\"")?;
+        let (id, href) = (&unit.id, format!("#{}", unit.id));
+        write!(self.out, "<li id={} class={}", Attribute(id), Attribute(&class))?;
         let pinyin = pinyin(unit);
         if !pinyin.is_empty() {
-            write!(self.out, " data-p=\"{pinyin}\"")?;
+            write!(self.out, " data-p={}", Attribute(&pinyin))?;
         }
         let name = self.texts.markup(&unit.name);
-        write!(self.out, "><div class=\"c\"><a href=\"#{id}\">{name}</a>")?;
+        write!(self.out, "><div class=c><a href={}>{name}</a>", Attribute(&href))?;
         self.second_line(unit)?;
         if below > 0 {
-            write!(
-                self.out,
-                "<button type=\"button\" class=\"fold\" data-n=\"{below}\">{below}</button>"
-            )?;
+            write!(self.out, "<button type=button class=fold data-n={below}>{below}</button>")?;
         }
-        write!(self.out, "</div><div class=\"d k{kind}\">")?;
+        self.out.write_all(b"</div><div class=d>")?;
         self.details(index)?;
         self.out.write_all(b"</div>")
     }
@@ -131,7 +144,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
             Count::Several => parts.push("× n".to_owned()),
         }
         let head = unit.head.as_ref().filter(|head| !head.title.is_empty());
-        parts.extend(head.map(|head| self.texts.markup(&head.title)));
+        parts.extend(head.map(|head| format!("<em>{}</em>", self.texts.markup(&head.title))));
         if parts.is_empty() {
             return Ok(());
         }
@@ -141,17 +154,23 @@ impl<'a, W: Write> ListWriter<'a, W> {
     fn details(&mut self, index: UnitIndex) -> io::Result<()> {
         let chart = self.chart;
         let unit = chart.unit(index);
-        write!(self.out, "<p class=\"kind\">{}</p>", self.cite(&unit.cite))?;
+        if !unit.cite.is_empty() {
+            write!(self.out, "<p>{}</p>", self.cite(&unit.cite))?;
+        }
         self.facts(unit)?;
         if let Some(head) = &unit.head {
-            self.out.write_all(b"<div class=\"h\">")?;
-            self.post(head)?;
+            // The title stands on the card.
+            self.out.write_all(b"<div class=h>")?;
+            self.facts_of_post(head)?;
             self.out.write_all(b"</div>")?;
-            self.superiors(head)?;
+            // Above the nested list's own superior nothing needs to be said.
+            if head.reports_to.iter().map(|party| party.unit()).ne([unit.parent]) {
+                self.superiors(head)?;
+            }
             self.statements("u", head.duties.iter())?;
         }
         if !unit.posts.is_empty() {
-            self.out.write_all(b"<div class=\"p\">")?;
+            self.out.write_all(b"<div class=p>")?;
             for post in &unit.posts {
                 self.out.write_all(b"<div>")?;
                 self.post(post)?;
@@ -210,8 +229,13 @@ impl<'a, W: Write> ListWriter<'a, W> {
 
     /// Title, rank, holders and facts of a post.
     fn post(&mut self, post: &Post) -> io::Result<()> {
-        let messages = self.texts.messages();
         write!(self.out, "<b>{}</b>", self.texts.markup(&post.title))?;
+        self.facts_of_post(post)
+    }
+
+    /// Rank, holders and facts of a post.
+    fn facts_of_post(&mut self, post: &Post) -> io::Result<()> {
+        let messages = self.texts.messages();
         if let Some(rank) = &post.rank {
             write!(self.out, " · {}", self.texts.markup(rank))?;
         }
@@ -262,7 +286,8 @@ impl<'a, W: Write> ListWriter<'a, W> {
         let title = self.texts.markup(self.chart.party_title(party));
         match party.unit() {
             Some(unit) => {
-                format!("<a href=\"#{}\">{title}</a>", Escaped(&self.chart.unit(unit).id))
+                let href = format!("#{}", self.chart.unit(unit).id);
+                format!("<a href={}>{title}</a>", Attribute(&href))
             }
             None => title,
         }
@@ -296,13 +321,16 @@ impl<'a, W: Write> ListWriter<'a, W> {
         if statements.len() == 0 {
             return Ok(());
         }
-        write!(self.out, "<div class=\"{class}\">")?;
-        self.list(statements)?;
-        self.out.write_all(b"</div>")
+        write!(self.out, "<ol class={class}>")?;
+        self.items(statements)
     }
 
     fn list<'s>(&mut self, statements: impl Iterator<Item = &'s Statement>) -> io::Result<()> {
         self.out.write_all(b"<ol>")?;
+        self.items(statements)
+    }
+
+    fn items<'s>(&mut self, statements: impl Iterator<Item = &'s Statement>) -> io::Result<()> {
         for statement in statements {
             let text = self.texts.markup(&statement.text);
             write!(self.out, "<li>{text}{}</li>", self.cite(&statement.cite))?;
@@ -314,8 +342,17 @@ impl<'a, W: Write> ListWriter<'a, W> {
         if cite.is_empty() {
             return String::new();
         }
-        let bare = |numbers: &str| self.texts.messages().fill("inspector.cite", &[numbers]);
-        format!(" <cite>{}</cite>", Escaped(&self.chart.cited(cite, &bare)))
+        // The style adds the reader's words to bare numbers.
+        let is_bare = cite.iter().all(|cite| self.chart.sign(cite).is_none());
+        let class = if is_bare { "" } else { " class=s" };
+        let bare = |numbers: &str| {
+            if is_bare {
+                numbers.to_owned()
+            } else {
+                self.texts.messages().fill("inspector.cite", &[numbers])
+            }
+        };
+        format!(" <cite{class}>{}</cite>", Escaped(&self.chart.cited(cite, &bare)))
     }
 }
 
@@ -332,15 +369,16 @@ fn link_to(link: &str, words: &str) -> String {
     }
 }
 
-/// Pinyin of a unit's Chinese names, in full and by initials, for the search; empty without Chinese.
+/// Pinyin of a unit's Chinese names, each syllable with a capital, for the search in full and by initials; empty
+/// without Chinese.
 fn pinyin(unit: &Unit) -> String {
     let mut spellings = Vec::new();
     for (_, words) in unit.name.entries() {
         let syllables: Vec<&str> =
             words.chars().filter_map(|c| c.to_pinyin()).map(pinyin::Pinyin::plain).collect();
         if !syllables.is_empty() {
-            spellings.push(syllables.concat());
-            spellings.push(syllables.iter().filter_map(|syllable| syllable.get(..1)).collect());
+            let capital = |syllable: &&str| syllable[..1].to_uppercase() + &syllable[1..];
+            spellings.push(syllables.iter().map(capital).collect::<String>());
         }
     }
     spellings.join(" ")

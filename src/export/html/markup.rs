@@ -25,6 +25,21 @@ impl Display for Escaped<'_> {
     }
 }
 
+/// Value of an attribute, without quotation marks where it needs none.
+pub(super) struct Attribute<'a>(pub(super) &'a str);
+
+impl Display for Attribute<'_> {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        let Self(value) = self;
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.#".contains(&byte);
+        if !value.is_empty() && value.bytes().all(is_plain) {
+            formatter.write_str(value)
+        } else {
+            write!(formatter, "\"{}\"", Escaped(value))
+        }
+    }
+}
+
 /// Languages of a page.
 pub(super) struct Texts<'a> {
     languages: Vec<&'a str>,
@@ -77,11 +92,11 @@ impl<'a> Texts<'a> {
             } else {
                 format!(" class=\"{}\"", lacking.join(" "))
             };
-            markup = format!("<span lang=\"{}\"{class}>{}</span>", Escaped(tag), Escaped(words));
+            markup = format!("<i lang={}{class}>{}</i>", Attribute(tag), Escaped(words));
         }
         for (tag, words) in entries {
             // Formatting into a string cannot fail.
-            let _ = write!(markup, "<span lang=\"{}\">{}</span>", Escaped(tag), Escaped(words));
+            let _ = write!(markup, "<i lang={}>{}</i>", Attribute(tag), Escaped(words));
         }
         markup
     }

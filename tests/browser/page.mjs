@@ -1,0 +1,129 @@
+// Drives the exported page in Chromium: node page.mjs MODULES PAGE TASK. Prints what it finds as JSON.
+import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+
+const [modules, page, task] = process.argv.slice(2);
+const require = createRequire(`${modules}/package.json`);
+const { chromium } = require("playwright-core");
+
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
+const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+const tab = await context.newPage();
+const faults = [];
+tab.on("pageerror", (error) => faults.push(String(error)));
+tab.on("console", (message) => message.type() === "error" && faults.push(message.text()));
+tab.on("request", (request) => request.url().startsWith("file:") || faults.push(request.url()));
+
+const panel = () => tab.locator("aside").innerText();
+const focused = () => tab.evaluate(() => document.activeElement.innerText.trim());
+
+const tasks = {
+  /** Violations of the rules of axe-core, in the states that a reader sees. */
+  async axe() {
+    const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
+    const found = {};
+    const look = async (state) => {
+      await tab.evaluate(axe);
+      const { violations } = await tab.evaluate(() => axe.run());
+      for (const { id, impact, nodes } of violations) {
+        if (["serious", "critical"].includes(impact)) found[`${state}: ${id}`] = nodes.slice(0, 3).map((node) => node.html);
+      }
+    };
+    await tab.goto(`file://${page}`);
+    await look("whole");
+    await tab.goto(`file://${page}#its`);
+    await look("details");
+    await tab.fill("header input", "training");
+    await look("hits");
+    await tab.fill("header input", "");
+    await tab.click("[data-do='theme']");
+    await tab.click("[data-do='theme']");
+    await look("dark");
+    await tab.click("[data-do='list']");
+    await look("list");
+    return found;
+  },
+
+  /** Who is responsible for training of police, under which paragraph, and to whom does that office answer? */
+  async journey() {
+    await tab.goto(`file://${page}`);
+    await tab.selectOption("select[name='language']", "en");
+    await tab.locator("body").press("/");
+    await tab.keyboard.type("training police");
+    const hits = await panel();
+    await tab.keyboard.press("Enter");
+    await tab.waitForFunction(() => location.hash.length > 1);
+    const details = await panel();
+    const unit = await tab.evaluate(() => location.hash.slice(1));
+    // Escape clears the field, then the choice; the browser's button brings it back.
+    await tab.keyboard.press("Escape");
+    await tab.keyboard.press("Escape");
+    const left = await tab.evaluate(() => location.hash);
+    await tab.goBack();
+    const back = await tab.evaluate(() => location.hash.slice(1));
+    return { hits, details, unit, left, back };
+  },
+
+  /** The chart by arrow keys, and folding. */
+  async keys() {
+    await tab.goto(`file://${page}`);
+    await tab.locator(".chart li a").first().focus();
+    const first = await focused();
+    await tab.keyboard.press("ArrowDown");
+    const second = await focused();
+    const shown = () =>
+      tab.evaluate(() => [...document.querySelectorAll(".chart li[id] > .c")].filter((card) => card.checkVisibility()).length);
+    const before = await shown();
+    await tab.keyboard.press("ArrowUp");
+    await tab.keyboard.press(" ");
+    return { first, second, before, after: await shown(), label: await tab.locator(".fold").first().innerText() };
+  },
+
+  /** Times by the browser's own tracing, in milliseconds. */
+  async times() {
+    const session = await browser.newBrowserCDPSession();
+    const events = [];
+    session.on("Tracing.dataCollected", ({ value }) => events.push(...value));
+    const categories = ["devtools.timeline", "blink.user_timing", "loading", "toplevel"];
+    await session.send("Tracing.start", { transferMode: "ReportEvents", traceConfig: { includedCategories: categories } });
+    await tab.goto(`file://${page}`);
+    await tab.waitForTimeout(1000);
+    const mark = (name) => tab.evaluate((mark) => performance.mark(mark), name);
+    await mark("fold");
+    await tab
+      .locator(".fold")
+      .first()
+      .evaluate((button) => button.click());
+    await tab.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    await mark("folded");
+    await tab
+      .locator(".fold")
+      .first()
+      .evaluate((button) => button.click());
+    await tab.fill("header input", "a");
+    await mark("search");
+    await tab.evaluate(() => {
+      const field = document.querySelector("header input");
+      field.value = "section";
+      field.dispatchEvent(new Event("input"));
+    });
+    await tab.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
+    await mark("found");
+    const ended = new Promise((done) => session.once("Tracing.tracingComplete", done));
+    await session.send("Tracing.end");
+    await ended;
+    const at = (name) => events.find((event) => event.name === name)?.ts;
+    const start = events.find(({ name, args }) => name === "navigationStart" && args.data?.documentLoaderURL?.startsWith("file:")).ts;
+    const after = events.filter(({ name, ts }) => name === "firstContentfulPaint" && ts >= start).map(({ ts }) => ts);
+    return {
+      paint: (Math.min(...after) - start) / 1000,
+      fold: (at("folded") - at("fold")) / 1000,
+      search: (at("found") - at("search")) / 1000,
+    };
+  },
+};
+
+const found = await tasks[task]();
+console.log(JSON.stringify({ ...found, faults }));
+await browser.close();
