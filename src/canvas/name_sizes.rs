@@ -55,7 +55,7 @@ mod tests {
     #[test]
     fn names_at_forty_percent_are_of_eight_points_where_cards_have_room() {
         assert_eq!(name_size(15.0, 0.4), None);
-        assert_eq!(name_size(21.0, 0.4), Some(8.4));
+        assert_eq!(name_size(20.0, 0.4), Some(8.0));
         assert_eq!(name_size(45.0, 0.4), Some(11.25));
     }
 }

@@ -458,8 +458,6 @@ impl Chart {
     }
 }
 
-/// Problems in the order of the text, those without a place last; the last of each code says how
-/// many more of it there are.
 /// Syntax errors of the text, in order.
 fn syntax_errors(problems: &[Diagnostic]) -> Vec<usize> {
     let errors = problems.iter().filter(|problem| problem.code == Code::Syntax);
@@ -469,6 +467,8 @@ fn syntax_errors(problems: &[Diagnostic]) -> Vec<usize> {
     places
 }
 
+/// Problems in the order of the text, those without a place last; the last of each code says how
+/// many more of it there are.
 fn told(mut diagnostics: Vec<Diagnostic>, tally: &Tally) -> Vec<Diagnostic> {
     diagnostics.sort_by_key(|problem| {
         (problem.span.as_ref().map_or(usize::MAX, |span| span.start), problem.code.as_str())
