@@ -306,7 +306,7 @@ fn what_cannot_be_written_in_place_is_put_back() {
     let script = "head -c 4000 /dev/zero | tr '\\0' o >old; ln old other\n\
                   \"$PROGRAM\" export ../a.ron -o old --format svg --embed-font --no-legend --force\n\
                   echo code $?; ls -A; tr -d o <old | wc -c; wc -c <other";
-    let Some(output) = on_small_disk(&folder, 24, script) else { return };
+    let Some(output) = on_small_disk(&folder, 16, script) else { return };
     let out = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(said(&output).contains("old cannot be written: No space left on device"), "{output:?}");
     assert!(out.starts_with("code 3\nold\nother\n0\n4000\n"), "{out}");
