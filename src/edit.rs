@@ -11,7 +11,7 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::model::{Places, Text, UnitPlace};
-use crate::syntax::string_literal;
+use crate::syntax::{Tree, Value, string_literal};
 
 /// Replacement of a byte span.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -222,6 +222,29 @@ pub fn move_under(
     }
     edits.sort_by_key(|edit| edit.span.start);
     Some(Edits(edits))
+}
+
+/// States what units were in the edition before: each with the ids of its predecessors, none for a new unit. `None` if
+/// the text lacks one of them.
+#[must_use]
+pub fn state_predecessors(text: &str, stated: &[(&str, Vec<&str>)]) -> Option<Edits> {
+    let tree = Tree::parse(text);
+    let units = tree.root()?.inner().field("units")?.value().inner();
+    let mut edits = record::RecordEdits::new(&tree);
+    for (id, predecessors) in stated {
+        let has_id = |unit: &Value<'_, '_>| {
+            let own = unit.field("id").and_then(|field| field.value().inner().text());
+            own.as_deref() == Some(*id)
+        };
+        let unit = units.items().map(Value::inner).find(has_id)?;
+        let quoted: Vec<String> = predecessors.iter().copied().map(string_literal).collect();
+        let ron = match quoted.as_slice() {
+            [only] => only.clone(),
+            several => format!("[{}]", several.join(", ")),
+        };
+        edits.set(unit, "was", &ron);
+    }
+    Some(edits.finish())
 }
 
 /// An id that no unit of the text has: `unit-1`, `unit-2`, …

@@ -230,6 +230,14 @@ pub(crate) enum EditionCommand {
     Save,
     /// Save the changes to a file.
     SaveTo(PathBuf),
+    /// State the proposed match of a unit, by its id, or that there is none: the file's `was` says so. `None` is the
+    /// selected unit.
+    Settle {
+        /// The unit.
+        unit: Option<String>,
+        /// Whether the match is right.
+        is_right: bool,
+    },
     /// Close the table.
     End,
 }

@@ -155,6 +155,14 @@ impl Shape {
 }
 
 impl UnitMatch {
+    /// Whether a `was` of its new units can state it: not one of several to several, of which no unit says which is
+    /// whose.
+    #[must_use]
+    pub fn is_open_proposal(&self) -> bool {
+        let is_proposed = self.basis.as_ref().is_some_and(Basis::is_proposed);
+        is_proposed && matches!(self.shape(), Shape::Kept | Shape::Split | Shape::Merged)
+    }
+
     /// The shape.
     #[must_use]
     pub const fn shape(&self) -> Shape {
@@ -297,6 +305,12 @@ pub struct Comparison {
 }
 
 impl Comparison {
+    /// The group of a unit of the new edition.
+    #[must_use]
+    pub fn group_of_new(&self, unit: UnitIndex) -> Option<&UnitMatch> {
+        self.units.get(*self.group_of_new.get(unit.get())? as usize)
+    }
+
     /// Compares two editions.
     #[must_use]
     pub fn between(old: &Chart, new: &Chart, lineage: Lineage) -> Self {

@@ -9,7 +9,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::App;
 
-use crate::common::{self, comes_to_show, press, shows};
+use crate::common::{self, comes_to, comes_to_show, press, shows};
 use crate::import::{choose_command, type_into};
 
 const PROMPT: &str = "No file dialog could be shown here. Type the path of the file:";
@@ -80,4 +80,28 @@ fn an_edition_with_errors_is_named() {
     fs::write(folder.path().join("2009.ron"), "(units: [").expect("it can be written");
     press(&mut harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::D);
     assert!(comes_to_show(&mut harness, "2009.ron cannot be compared with: it has errors"));
+}
+
+#[test]
+fn a_proposed_match_is_confirmed_by_a_button_and_another_rejected_by_a_key() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut harness = harbour(folder.path(), "en_US");
+    press(&mut harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::D);
+    assert!(comes_to_show(&mut harness, "2009-03-01 → 2016-07-01"));
+    harness.get_by_role_and_label(Role::TextInput, "Filter changes").focus();
+    harness.run();
+    harness.get_by_role_and_label(Role::TextInput, "Filter changes").type_text("Traffic");
+    harness.run();
+    let renamed = "Vessel Traffic Control Division is renamed Vessel Traffic Services Division";
+    harness.get_by_label(&format!("Confirm: {renamed}")).click();
+    assert!(comes_to(&mut harness, |harness| !shows(harness, &format!("Confirm: {renamed}"))));
+    let card = common::card(&harness, "Traffic Monitoring Section").expect("it is on the chart");
+    card.click();
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::N);
+    assert!(comes_to(&mut harness, |harness| shows(harness, "Traffic Monitoring Section is new")));
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    let saved = || fs::read_to_string(folder.path().join("2016.ron")).unwrap_or_default();
+    assert!(comes_to(&mut harness, |_| saved().contains("was: \"traffic-control\"")));
+    assert!(saved().contains("was: []"));
 }

@@ -110,6 +110,18 @@ const FILE: &[Action] = &[
         &[ctrl_shift(Key::D)],
         When::Previous,
     ),
+    action(
+        "command.confirm_match",
+        Command::Editions(EditionCommand::Settle { unit: None, is_right: true }),
+        &[plain(Key::Y)],
+        When::Unit,
+    ),
+    action(
+        "command.reject_match",
+        Command::Editions(EditionCommand::Settle { unit: None, is_right: false }),
+        &[plain(Key::N)],
+        When::Unit,
+    ),
     action("command.end_comparison", Command::Editions(EditionCommand::End), &[], When::Chart),
     action("command.forget_files", Command::ForgetFiles, &[], When::Always),
     action("command.attach_text", Command::AttachText, &[], When::Source),

@@ -96,7 +96,7 @@ impl App {
         self.show_text(text, true);
     }
 
-    fn do_edits(&mut self, edits: &Edits) {
+    pub(super) fn do_edits(&mut self, edits: &Edits) {
         let text = self.document.source.text();
         self.document.history.note(edits.inverse(text), false);
         let text = edits.apply(text);

@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::app::command::EditionCommand;
 use crate::app::jobs::memo::Same;
 use crate::app::state::editions::{Key, cited};
+use crate::edit::state_predecessors;
 use crate::export::changes::ChangesFormat;
 use crate::file;
 
@@ -25,6 +26,7 @@ impl App {
             EditionCommand::Copy => self.copy_changes(context),
             EditionCommand::Save => self.dialogs.ask_for_changes_target(context, self.messages()),
             EditionCommand::SaveTo(path) => self.save_changes_table(&path),
+            EditionCommand::Settle { unit, is_right } => self.settle(unit, is_right),
             EditionCommand::End => {
                 self.editions.end();
                 self.changes.forget();
@@ -54,6 +56,18 @@ impl App {
                     true,
                 );
             }
+        }
+    }
+
+    /// Writes what settles the proposed match of a unit into the text.
+    fn settle(&mut self, unit: Option<String>, is_right: bool) {
+        let unit = unit.or_else(|| self.view.selected.clone());
+        let compared = self.editions.compared().map(Arc::clone);
+        let (Some(unit), Some(compared)) = (unit, compared) else { return };
+        let stated = compared.settled(&unit, is_right);
+        let text = self.document.source.text();
+        if let Some(edits) = state_predecessors(text, &stated).filter(|it| !it.list().is_empty()) {
+            self.do_edits(&edits);
         }
     }
 

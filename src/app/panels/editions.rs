@@ -18,6 +18,7 @@ use crate::scene::theme::{Color, size};
 
 const ROW_HEIGHT: f32 = 40.0;
 const GAP: f32 = 12.0;
+const BUTTON_WIDTH: f32 = 26.0;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let most = (ui.ctx().content_rect().height() * 0.6).max(160.0);
@@ -89,7 +90,8 @@ fn controls(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) 
 fn columns(width: f32) -> [f32; 5] {
     let kind = (width * 0.1).clamp(84.0, 130.0);
     let cite = (width * 0.12).clamp(84.0, 150.0);
-    let basis = (width * 0.11).clamp(84.0, 130.0);
+    // Room for two buttons behind the words.
+    let basis = (width * 0.15).clamp(150.0, 190.0);
     [kind, (width - kind - 2.0 * cite - basis).max(120.0), cite, cite, basis]
 }
 
@@ -157,6 +159,37 @@ fn row(
         let place = Rect::from_min_size(pos2(left, rect.top()), vec2(width - GAP, rect.height()));
         text(ui, shown, place, words, color);
         left += width;
+    }
+    if shown.document.path.is_some()
+        && let Some(unit) = compared.proposal(line)
+    {
+        settle(ui, shown, rect, (unit, sentence), commands);
+    }
+}
+
+/// The buttons that confirm and reject a proposed match, at the end of its row.
+fn settle(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    row: Rect,
+    (unit, sentence): (&str, &str),
+    commands: &mut Vec<Command>,
+) {
+    let mut right = row.right() - GAP;
+    for (icon, label, is_right) in
+        [(icon::X, "changes.reject", false), (icon::CHECK, "changes.confirm", true)]
+    {
+        let place = Rect::from_min_max(
+            pos2(right - BUTTON_WIDTH, row.center().y - BUTTON_WIDTH / 2.0),
+            pos2(right, row.center().y + BUTTON_WIDTH / 2.0),
+        );
+        right -= BUTTON_WIDTH + 4.0;
+        let label = shown.messages.fill(label, &[sentence]);
+        let button = named(ui.put(place, Button::new(icon).small()), &label);
+        if button.on_hover_text(&label).clicked() {
+            let command = EditionCommand::Settle { unit: Some(unit.to_owned()), is_right };
+            commands.push(Command::Editions(command));
+        }
     }
 }
 

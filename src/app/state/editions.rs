@@ -60,11 +60,23 @@ pub(crate) struct Key {
     pub(crate) limits: Limits,
 }
 
+impl Key {
+    /// Whether the old edition is the one that the new one names as the edition before it, if it names one that is
+    /// there.
+    fn is_previous(&self) -> Option<bool> {
+        let same = |path: &Path| std::fs::canonicalize(path).ok();
+        let named = self.file.as_deref()?.with_file_name(self.new.0.previous()?);
+        Some(same(&named)? == same(&self.old)?)
+    }
+}
+
 /// The open file compared with another edition.
 pub(crate) struct Compared {
     name: String,
     new: Arc<Chart>,
     language: String,
+    /// The old edition is the one that the new one names as the edition before it.
+    is_previous: bool,
     /// The old edition and the difference, or why there is none.
     found: Result<(Chart, Comparison), String>,
     pub(crate) lines: Vec<Line>,
@@ -78,7 +90,8 @@ impl Compared {
         let (new, language) = (Arc::clone(&key.new.0), key.language.clone());
         let found = compare(key);
         let (lines, overview) = (Vec::new(), String::new());
-        let mut compared = Self { name, new, language, found, lines, overview };
+        let is_previous = key.is_previous() == Some(true);
+        let mut compared = Self { name, new, language, is_previous, found, lines, overview };
         if let Some(report) = compared.report() {
             (compared.lines, compared.overview) = (report.lines(), report.overview());
         }
@@ -99,6 +112,28 @@ impl Compared {
             language: Some(&self.language),
             messages: Messages::of(&self.language),
         })
+    }
+
+    /// What the file has to say so that the proposed match of a unit is stated, or that there is none: its units with
+    /// the ids of their predecessors. Nothing if the match of the unit is no proposal, or another edition is compared
+    /// than the one that the file calls the one before.
+    pub(crate) fn settled(&self, unit: &str, is_right: bool) -> Vec<(&str, Vec<&str>)> {
+        let Ok((old, comparison)) = &self.found else { return Vec::new() };
+        let group = self.new.find(unit).and_then(|unit| comparison.group_of_new(unit));
+        let Some(group) = group.filter(|group| self.is_previous && group.is_open_proposal()) else {
+            return Vec::new();
+        };
+        let predecessors = group.old.iter().filter(|_| is_right);
+        let predecessors: Vec<&str> = predecessors.map(|&it| old.unit(it).id.as_str()).collect();
+        let new = group.new.iter().map(|&it| self.new.unit(it).id.as_str());
+        new.map(|id| (id, predecessors.clone())).collect()
+    }
+
+    /// The unit of a row whose match is a proposal.
+    pub(crate) fn proposal<'l>(&self, line: &'l Line) -> Option<&'l str> {
+        let is_unit = line.topic == Topic::Unit && line.kind != Kind::IdReused;
+        let unit = line.units.first().filter(|_| is_unit)?;
+        (!self.settled(unit, true).is_empty()).then_some(unit)
     }
 
     /// Writes all changes.
@@ -147,9 +182,7 @@ fn lineage(key: &Key, old: &Chart) -> Lineage {
     if matches!(dates, (Some(old), Some(new)) if old > new) {
         return Lineage::Backward;
     }
-    let same = |path: &Path| std::fs::canonicalize(path).ok();
-    let named = new.previous().and_then(|name| same(&key.file.as_deref()?.with_file_name(name)));
-    if named.is_some() && named != same(&key.old) { Lineage::Distant } else { Lineage::Forward }
+    if key.is_previous() == Some(false) { Lineage::Distant } else { Lineage::Forward }
 }
 
 /// The comparison with another edition, and its table.
