@@ -229,23 +229,40 @@ fn turtle_is_read_by_a_parser_and_has_every_function_with_its_paragraph() {
     }
 }
 
-#[test]
-fn the_json_of_the_sample_is_as_its_schema_says() {
+/// Holds a JSON file against a schema of `docs`; nothing where the checker is missing.
+fn follows_schema(schema: &str, data: &str) {
+    const CHECK: &str = "import json, jsonschema, sys; \
+                         schema = json.load(open(sys.argv[1])); \
+                         jsonschema.Draft202012Validator.check_schema(schema); \
+                         jsonschema.Draft202012Validator(schema).validate(json.load(open(sys.argv[2])))";
     let python =
         if Path::new("/usr/bin/python3").exists() { "/usr/bin/python3" } else { "python3" };
     let has = Command::new(python).args(["-c", "import jsonschema"]).output();
-    if !is_there("python3-jsonschema", has.is_ok_and(|output| output.status.success())) {
-        return;
+    if is_there("python3-jsonschema", has.is_ok_and(|output| output.status.success())) {
+        let schema = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(schema);
+        said_by(python, &["-c", CHECK, &schema.display().to_string(), data]);
     }
+}
+
+#[test]
+fn the_json_of_the_sample_is_as_its_schema_says() {
     let folder = Folder::new();
-    let schema = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/export.schema.json");
-    let check = "import json, jsonschema, sys; \
-                 schema = json.load(open(sys.argv[1])); \
-                 jsonschema.Draft202012Validator.check_schema(schema); \
-                 jsonschema.Draft202012Validator(schema).validate(json.load(open(sys.argv[2])))";
     for arguments in [&[][..], &["--root", "ousg"], &["--depth", "1"]] {
-        let data = folder.export("a.json", arguments);
-        said_by(python, &["-c", check, schema, &data]);
+        follows_schema("export.schema.json", &folder.export("a.json", arguments));
+    }
+}
+
+#[test]
+fn the_json_of_a_difference_is_as_its_schema_says() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let harbour = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/harbour");
+    for (old, new) in [("2009.ron", "2016.ron"), ("2016.ron", "2009.ron"), ("2024.ron", "2024.ron")]
+    {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_organogram"));
+        let said = run(command.args(["diff", old, new, "--format", "json"]).current_dir(&harbour));
+        let data = folder.path().join("difference.json");
+        fs::write(&data, said).expect("the folder takes files");
+        follows_schema("diff.schema.json", &data.display().to_string());
     }
 }
 
