@@ -359,3 +359,9 @@ fn the_sample_is_read_as_ron_reads_it() {
     assert!(by_ron.is_some());
     assert_eq!(read(crate::model::SAMPLE), by_ron);
 }
+
+#[test]
+fn the_mark_of_a_raw_identifier_alone_is_refused() {
+    let text = "(organogram: 1, units: [r# (id: \"a\", kind: \"office\", name: \"A\")])";
+    assert_eq!((by_ron::read(text).is_none(), read(text)), (true, None));
+}

@@ -61,8 +61,12 @@ impl<'a> Parser<'a, '_> {
     /// A number or a bare word, with what follows a struct's or variant's name.
     pub(super) fn word(&mut self, depth: usize) {
         let mark = self.start(NodeKind::Value(ValueKind::Word));
-        // The mark of a raw identifier may stand without one.
-        let length = word_length(self.rest(), WORD).unwrap_or("r#".len());
+        let length = word_length(self.rest(), WORD).unwrap_or_else(|| {
+            // The mark of a raw identifier without one.
+            let mark = self.at..self.at + "r#".len();
+            self.problem(mark, message!("a value is expected here, not {0}", "r#"), values());
+            "r#".len()
+        });
         self.push(TokenKind::Word, length);
         if self.peek_behind_blank(0) == Some('(') {
             self.tree.nodes[mark.node].kind = NodeKind::Value(ValueKind::Struct);
