@@ -1,6 +1,6 @@
 //! The panel at the right: facts, text or answers of the selected unit, official wording, coverage.
 
-use egui::{Button, Panel, RichText, ScrollArea, Ui};
+use egui::{Button, Panel, RichText, ScrollArea, Ui, WidgetInfo, WidgetType};
 
 use super::{PanelContext, answers, coverage, details, source, wording};
 use crate::app::command::actions;
@@ -15,9 +15,10 @@ use crate::scene::theme::size;
 
 /// The minimum width of a panel with tabs at full size, in points.
 const TABS_FROM: f32 = 310.0;
-/// The width of the tabs' words and arrows in a narrower panel, in points, and the number of their
-/// left and right edges.
+/// The width of the tabs' words and arrows in a narrower panel, in points, with short words where that leaves too
+/// little between them, and the number of their left and right edges.
 const NARROW_TABS: f32 = 238.0;
+const SHORT_TABS: f32 = 214.0;
 const NARROW_EDGES: f32 = 12.0;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
@@ -52,7 +53,8 @@ fn head(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
         // Smaller and closer in a narrow panel, so that they stay on one line.
         let is_narrow = ui.available_width() < TABS_FROM;
-        let spare = ui.available_width() - NARROW_TABS;
+        let is_short = ui.available_width() < NARROW_TABS + 2.0 * NARROW_EDGES;
+        let spare = ui.available_width() - if is_short { SHORT_TABS } else { NARROW_TABS };
         ui.spacing_mut().item_spacing.x = if is_narrow { 0.0 } else { 2.0 };
         ui.spacing_mut().button_padding.x =
             if is_narrow { (spare / NARROW_EDGES).clamp(1.5, 6.0) } else { 5.0 };
@@ -74,16 +76,20 @@ fn head(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
         if !is_narrow {
             ui.add_space(4.0);
         }
-        tabs(ui, shown, commands);
+        tabs(ui, shown, is_short, commands);
     });
 }
 
 /// The tabs. Positions are constant: the source tab is only disabled if there is no source.
-fn tabs(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
+fn tabs(ui: &mut Ui, shown: &PanelContext<'_>, is_short: bool, commands: &mut Vec<Command>) {
     let mut tab = |is_on: bool, can: bool, label: &'static str| {
         let color = if is_on { shown.theme.accent } else { shown.theme.text };
-        let words = RichText::new(shown.messages.get(label)).color(color32(color));
-        ui.add_enabled(can, Button::selectable(is_on, words)).clicked()
+        let short = if is_short && label == "tab.wording" { "tab.wording_short" } else { label };
+        let words = RichText::new(shown.messages.get(short)).color(color32(color));
+        let button = ui.add_enabled(can, Button::selectable(is_on, words));
+        let name = shown.messages.get(label);
+        button.widget_info(|| WidgetInfo::selected(WidgetType::Button, can, is_on, name));
+        button.clicked()
     };
     let has_source = shown.view.selected.is_some() || shown.document.disk.is_some();
     let is_source =
