@@ -11,7 +11,7 @@ pub(crate) mod style;
 mod text;
 
 pub(crate) use buttons::{named, offered, radio_button, tick_box};
-pub(crate) use lists::row_ground;
+pub(crate) use lists::{cell_text, column_headings, row_ground};
 pub(crate) use sheet::overlay;
 pub(crate) use side::{has_room, panel_frame, side_panel};
 pub(crate) use text::{first_lines, running_text};

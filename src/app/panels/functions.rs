@@ -1,20 +1,16 @@
 //! The table of all functions: filter, sort, copy, save.
 
 use egui::{
-    Align, Button, ComboBox, Id, Layout, Margin, Panel, Rect, RichText, ScrollArea, Sense,
-    TextEdit, Ui, UiBuilder, pos2, vec2,
+    Align, Button, ComboBox, Id, Layout, Margin, Panel, Rect, ScrollArea, TextEdit, Ui, UiBuilder,
+    pos2, vec2,
 };
 
 use super::{PanelContext, statements};
 use crate::app::command::Command;
 use crate::app::state::functions::{Choice, Column, Row, in_words, statement};
-use crate::app::widgets::marked::Marked;
-use crate::app::widgets::style::{font, icon};
-use crate::app::widgets::{named, panel_frame, row_ground};
-use crate::canvas::color32;
+use crate::app::widgets::style::icon;
+use crate::app::widgets::{cell_text, column_headings, named, panel_frame, row_ground};
 use crate::model::UnitIndex;
-use crate::scene::text::Weight;
-use crate::scene::theme::{Color, size};
 
 const ROW_HEIGHT: f32 = 40.0;
 const GAP: f32 = 12.0;
@@ -133,34 +129,16 @@ fn columns(width: f32) -> [f32; 4] {
     [unit, kind, cite, (width - unit - kind - cite).max(80.0)]
 }
 
-/// The column headings; a click sorts, a second one reverses.
+/// The column headings.
 fn heading(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let now = &shown.function_table.choice;
-    let (row, _) = ui.allocate_exact_size(vec2(ui.available_width(), 24.0), Sense::hover());
-    let mut left = row.left();
-    for (&(column, label), width) in Column::ALL.iter().zip(columns(row.width() - ASK)) {
-        let is_on = now.column == column;
-        let arrow = match (is_on, now.is_descending) {
-            (true, false) => icon::CARET_UP,
-            (true, true) => icon::CARET_DOWN,
-            (false, _) => "",
-        };
-        let label = shown.messages.get(label);
-        let color = if is_on { shown.theme.accent } else { shown.theme.muted };
-        let words = RichText::new(format!("{label} {arrow}")).size(size::SMALL);
-        let button = Button::new(words.color(color32(color))).frame(false);
-        let cell = Rect::from_min_size(pos2(left, row.top()), vec2(width, row.height()));
-        let middle = Layout::left_to_right(Align::Center);
-        let response = ui.scope_builder(UiBuilder::new().max_rect(cell).layout(middle), |ui| {
-            ui.spacing_mut().button_padding.x = 0.0;
-            named(ui.add(button), label)
-        });
-        left += width;
-        if response.inner.clicked() {
-            let is_descending = is_on && !now.is_descending;
-            let choice = Choice { column, is_descending, ..now.clone() };
-            commands.push(Command::ChooseFunctions(choice));
-        }
+    let widths = columns(ui.available_width() - ASK);
+    let named = Column::ALL.iter().map(|&(column, label)| (column, shown.messages.get(label)));
+    let columns = named.zip(widths).map(|((column, label), width)| (column, label, width));
+    let sorted = (now.column, now.is_descending);
+    if let Some((column, is_descending)) = column_headings(ui, &shown.theme, columns, sorted) {
+        let choice = Choice { column, is_descending, ..now.clone() };
+        commands.push(Command::ChooseFunctions(choice));
     }
 }
 
@@ -185,20 +163,12 @@ fn line(ui: &mut Ui, shown: &PanelContext<'_>, row: Row, commands: &mut Vec<Comm
     for (cell, width) in cells.into_iter().zip(widths) {
         let place = Rect::from_min_size(pos2(left, rect.top()), vec2(width - GAP, rect.height()));
         match cell {
-            Some((words, color)) => text(ui, shown, place, words, color),
+            Some((words, color)) => cell_text(ui, theme, place, words, color),
             None => citations(ui, shown, place, row, commands),
         }
         left += width;
     }
     ask(ui, shown, rect, row.unit, row.at as usize, commands);
-}
-
-fn text(ui: &Ui, shown: &PanelContext<'_>, place: Rect, words: &str, color: Color) {
-    let (theme, font, width) = (&shown.theme, font(Weight::Regular, size::SMALL), place.width());
-    let text = Marked { theme, font, color: color32(color), width, rows: 2 };
-    let galley = ui.fonts_mut(|fonts| fonts.layout_job(text.job(words, &[])));
-    let top = place.center().y - galley.size().y / 2.0;
-    ui.painter().galley(pos2(place.left(), top), galley, color32(color));
 }
 
 /// The paragraphs of a function, as links to their wording.
