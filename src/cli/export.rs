@@ -180,71 +180,40 @@ const DIRECTIONS: &[(&str, Direction)] = &[("down", Direction::Down), ("right", 
 
 const THEMES: &[(&str, ThemeMode)] = &[("light", ThemeMode::Light), ("dark", ThemeMode::Dark)];
 
-const PICTURES: &[Format] = &[Format::Png, Format::Svg, Format::Pdf];
-const MATRICES: &[Format] = &[Format::Png, Format::Svg, Format::Pdf, Format::Csv];
+/// Whether a flag applies to a format.
+type Applies = fn(Format) -> bool;
 
-/// Formats in which cards and lines are drawn.
-const DRAWN: &[Format] = &[
-    Format::Png,
-    Format::Svg,
-    Format::Pdf,
-    Format::Pptx,
-    Format::Drawio,
-    Format::Graphml,
-    Format::Mmd,
-    Format::Dot,
-];
-
-/// The same, and the page.
-const ARRANGED: &[Format] = &[
-    Format::Png,
-    Format::Svg,
-    Format::Pdf,
-    Format::Pptx,
-    Format::Drawio,
-    Format::Graphml,
-    Format::Mmd,
-    Format::Dot,
-    Format::Html,
-];
-
-/// Formats with text in one language.
-const IN_ONE_LANGUAGE: &[Format] = &[
-    Format::Png,
-    Format::Svg,
-    Format::Pdf,
-    Format::Pptx,
-    Format::Drawio,
-    Format::Graphml,
-    Format::Mmd,
-    Format::Dot,
-    Format::Html,
-    Format::Md,
-    Format::Outline,
-];
+/// Whether relations are written as a matrix in a format.
+fn has_matrix(format: Format) -> bool {
+    format.is_picture() || format == Format::Csv
+}
 
 impl Arguments {
     /// The flags that are given and do not apply to every format, with the formats that they apply to.
-    fn particular_flags(&self) -> impl Iterator<Item = (&'static str, &'static [Format])> {
+    fn particular_flags(&self) -> impl Iterator<Item = (&'static str, Applies)> {
         let it = &self.picture;
-        let flags: [(&str, bool, &[Format]); 17] = [
-            ("--lang", self.lang.is_some() && !self.matrix, IN_ONE_LANGUAGE),
-            ("--matrix", self.matrix, MATRICES),
-            ("--since", self.since.since.is_some(), PICTURES),
-            ("--raw-cells", self.raw_cells, &[Format::Csv]),
-            ("--base", self.base.is_some(), &[Format::Ttl]),
-            ("--layout", it.layout.is_some(), ARRANGED),
-            ("--direction", it.direction.is_some(), DRAWN),
-            ("--lines", it.lines.is_some(), if self.matrix { MATRICES } else { DRAWN }),
-            ("--theme", it.theme.is_some(), DRAWN),
-            ("--scale", it.scale.is_some(), PICTURES),
-            ("--width", it.width.is_some(), PICTURES),
-            ("--no-legend", it.no_legend, PICTURES),
-            ("--transparent", it.transparent, &[Format::Png, Format::Svg]),
-            ("--embed-font", it.embed_font, &[Format::Svg]),
-            ("--paper", it.paper.is_some(), &[Format::Pdf]),
-            ("--landscape", it.landscape, &[Format::Pdf]),
-            ("--atlas", it.atlas, &[Format::Pdf]),
+        let flags: [(&str, bool, Applies); 17] = [
+            ("--lang", self.lang.is_some() && !self.matrix, Format::is_in_one_language),
+            ("--matrix", self.matrix, has_matrix),
+            ("--since", self.since.since.is_some(), Format::is_picture),
+            ("--raw-cells", self.raw_cells, |it| it == Format::Csv),
+            ("--base", self.base.is_some(), |it| it == Format::Ttl),
+            ("--layout", it.layout.is_some(), |it| it.is_drawn() || it == Format::Html),
+            ("--direction", it.direction.is_some(), Format::is_drawn),
+            (
+                "--lines",
+                it.lines.is_some(),
+                if self.matrix { has_matrix } else { Format::is_drawn },
+            ),
+            ("--theme", it.theme.is_some(), Format::is_drawn),
+            ("--scale", it.scale.is_some(), Format::is_picture),
+            ("--width", it.width.is_some(), Format::is_picture),
+            ("--no-legend", it.no_legend, Format::is_picture),
+            ("--transparent", it.transparent, |it| matches!(it, Format::Png | Format::Svg)),
+            ("--embed-font", it.embed_font, |it| it == Format::Svg),
+            ("--paper", it.paper.is_some(), |it| it == Format::Pdf),
+            ("--landscape", it.landscape, |it| it == Format::Pdf),
+            ("--atlas", it.atlas, |it| it == Format::Pdf),
         ];
         flags.into_iter().filter(|(_, is_given, _)| *is_given).map(|(flag, _, of)| (flag, of))
     }
@@ -259,17 +228,7 @@ impl Arguments {
             Format::Pdf => Output::Pdf(self.picture.pages()),
             Format::Csv if self.raw_cells => Output::Csv(Cells::Raw),
             Format::Ttl => Output::Ttl { base: self.base.clone() },
-            Format::Html
-            | Format::Csv
-            | Format::Json
-            | Format::Md
-            | Format::Xlsx
-            | Format::Pptx
-            | Format::Drawio
-            | Format::Graphml
-            | Format::Mmd
-            | Format::Dot
-            | Format::Outline => Output::of(format),
+            _ => Output::of(format),
         }
     }
 
@@ -286,10 +245,14 @@ impl Arguments {
         if let Some((flag, _)) = of_units.iter().find(|(_, is_given)| self.matrix && *is_given) {
             return Err(Failure::usage(format!("{flag} does not apply to a matrix")));
         }
-        match self.particular_flags().find(|(_, formats)| !formats.contains(&format)) {
+        match self.particular_flags().find(|(_, applies)| !applies(format)) {
             None => Ok(()),
-            Some((flag, formats)) => {
-                let formats: Vec<&str> = formats.iter().map(|it| it.extension()).collect();
+            Some((flag, applies)) => {
+                let mut formats: Vec<Format> =
+                    Format::ALL.iter().copied().filter(|&it| applies(it)).collect();
+                // Drawings before the rest.
+                formats.sort_by_key(|it| !it.is_drawn());
+                let formats: Vec<&str> = formats.into_iter().map(Format::extension).collect();
                 let message = format!("{flag} does not apply to {}", format.extension());
                 Err(Failure::usage(message)
                     .with_hint(format!("{flag} is for {}", formats.join(", "))))

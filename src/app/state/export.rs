@@ -157,18 +157,7 @@ impl Draft {
                 let sheet = self.paper.map(|paper| PdfPages::Sheet(setup(paper)));
                 Output::Pdf(sheet.unwrap_or(PdfPages::Scene(size)))
             }
-            Format::Html
-            | Format::Json
-            | Format::Csv
-            | Format::Md
-            | Format::Ttl
-            | Format::Xlsx
-            | Format::Pptx
-            | Format::Drawio
-            | Format::Graphml
-            | Format::Mmd
-            | Format::Dot
-            | Format::Outline => Output::of(self.format),
+            _ => Output::of(self.format),
         }
     }
 
