@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::Document;
-use super::schema::{RELATION_KINDS, Record, Slot, Space, relation_meaning, word_keys};
+use super::schema::{Record, Slot, Space, relation_meaning, word_keys};
 use super::walk::{Spot, Walk};
+use crate::model::RelationKind;
 use crate::search::fold;
 use crate::syntax::{Token, TokenKind, string_literal};
 
@@ -213,7 +214,7 @@ impl Document {
             Slot::OneOf(words) => words
                 .iter()
                 .map(|word| {
-                    let is_line = words == RELATION_KINDS;
+                    let is_line = words == RelationKind::WORDS;
                     let meaning = relation_meaning(word).filter(|_| is_line).unwrap_or_default();
                     Completion::new(word, meaning, CompletionKind::Word)
                 })

@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::Document;
-use super::schema::{RELATION_KINDS, Record, Slot, Space, relation_meaning, word_keys};
+use super::schema::{Record, Slot, Space, relation_meaning, word_keys};
 use super::walk::{Spot, Walk};
 use crate::export::markdown::inline;
 use crate::model::accountability::chains;
-use crate::model::{Citation, Party, Post, Text, UnitIndex};
+use crate::model::{Citation, Party, Post, RelationKind, Text, UnitIndex};
 use crate::syntax::TokenKind;
 
 /// Explanation of a part of the text.
@@ -41,7 +41,7 @@ impl Document {
             Spot::Key(record, name) if record.slot(name) == Slot::Fields => self.declared(words),
             _ if spot.slot() == Slot::Citation => self.citation(words),
             _ if spot.slot() == Slot::Kind => self.kind(words),
-            _ if spot.slot() == Slot::OneOf(RELATION_KINDS) => {
+            _ if spot.slot() == Slot::OneOf(RelationKind::WORDS) => {
                 relation_meaning(words).map(|meaning| format!("`{words}`: *from* {meaning} *to*"))
             }
             _ => {

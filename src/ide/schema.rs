@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use crate::model::{Arrangement, FieldType, Position, RelationKind, Status, Total};
+
 /// The description of the format, which readers have too.
 const FORMAT: &str = include_str!("../../docs/format.md");
 
@@ -99,22 +101,6 @@ pub struct FieldInfo {
     pub is_required: bool,
 }
 
-/// The kinds of lines.
-pub const RELATION_KINDS: &[&str] = &[
-    "reports_to",
-    "deputizes",
-    "assists",
-    "advises",
-    "direct_access",
-    "coordinates",
-    "supports",
-    "serves",
-    "guides",
-    "belongs_to",
-];
-
-const POST_STATUS: &[&str] = &["vacant", "planned", "abolished"];
-
 impl Record {
     /// What messages call it.
     #[must_use]
@@ -151,15 +137,15 @@ impl Record {
             (R::Unit, "shared_functions") => Slot::Set,
             (R::Statement, "was") => Slot::PreviousStatement,
             (R::Head | R::Post, "reports_to") | (R::Relation, "from" | "to") => Slot::Party,
-            (R::Relation, "kind") => Slot::OneOf(RELATION_KINDS),
-            (R::Head | R::Post, "status") => Slot::OneOf(POST_STATUS),
+            (R::Relation, "kind") => Slot::OneOf(RelationKind::WORDS),
+            (R::Head | R::Post, "status") => Slot::OneOf(Status::WORDS),
             (R::Unit, "status") => Slot::OneOf(&["planned", "abolished"]),
-            (R::Unit, "position") => Slot::OneOf(&["line", "staff"]),
-            (R::Unit, "layout") => Slot::OneOf(&["row", "columns", "list", "upright"]),
+            (R::Unit, "position") => Slot::OneOf(Position::WORDS),
+            (R::Unit, "layout") => Slot::OneOf(Arrangement::WORDS),
             (R::Unit | R::Head | R::Post, "count") => Slot::OneOf(&["several"]),
             (R::Person, "acting") => Slot::OneOf(&["true", "false"]),
-            (R::Declaration, "type") => Slot::OneOf(&["text", "number", "date", "link", "choice"]),
-            (R::Declaration, "total") => Slot::OneOf(&["sum", "mean", "none"]),
+            (R::Declaration, "type") => Slot::OneOf(FieldType::WORDS),
+            (R::Declaration, "total") => Slot::OneOf(Total::WORDS),
             (R::Source, "numbering") => {
                 Slot::OneOf(&["paragraphs", "sections", "articles", "free"])
             }

@@ -46,6 +46,9 @@ macro_rules! bare_words {
             /// Every one, in the order of the format's description.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
+            /// The words that the file uses, in that order.
+            pub const WORDS: &'static [&'static str] = &[$($word,)+];
+
             /// The word that the file uses.
             #[must_use]
             pub const fn word(self) -> &'static str {
