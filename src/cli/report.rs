@@ -36,20 +36,26 @@ fn human(
     problem: &Diagnostic,
     messages: &Messages,
 ) -> io::Result<()> {
-    let place = problem.span.as_ref().map(|span| source.position(span.start));
-    let place = place.map_or(String::new(), |at| format!(":{}:{}", at.line, at.column));
     let style = style(problem.severity());
     let (word, code) = (problem.severity().word(), problem.code.as_str());
-    let name = printable(source.name());
     let message = messages.say(&problem.message);
     let message = printable(&message);
-    writeln!(out, "{name}{place}: {style}{word}[{code}]{style:#}: {message}")?;
+    writeln!(out, "{}: {style}{word}[{code}]{style:#}: {message}", place(source, problem))?;
     excerpt(out, source, problem)?;
     for hint in &problem.hints {
         let hint = message!("hint: {0}", messages.say(hint));
         writeln!(out, "{}", printable(&messages.say(&hint)))?;
     }
     Ok(())
+}
+
+/// File, line and column of a problem, as editors read them.
+fn place(source: &SourceText, problem: &Diagnostic) -> String {
+    let name = printable(source.name());
+    match problem.span.as_ref().map(|span| source.position(span.start)) {
+        Some(at) => format!("{name}:{}:{}", at.line, at.column),
+        None => name.into_owned(),
+    }
 }
 
 /// Writes a problem that was settled, with its place before that.
@@ -59,13 +65,13 @@ pub(super) fn fixed(
     problem: &Diagnostic,
     messages: &Messages,
 ) -> io::Result<()> {
-    let place = problem.span.as_ref().map(|span| source.position(span.start));
-    let place = place.map_or(String::new(), |at| format!(":{}:{}", at.line, at.column));
     let style = AnsiColor::Green.on_default().bold();
-    let (name, code) = (printable(source.name()), problem.code.as_str());
+    let code = problem.code.as_str();
     let hints = problem.hints.iter().map(|hint| messages.say(hint));
     let words = std::iter::once(messages.say(&problem.message)).chain(hints).collect::<Vec<_>>();
-    writeln!(out, "{name}{place}: {style}fixed[{code}]{style:#}: {}", printable(&words.join("; ")))
+    let words = words.join("; ");
+    let words = printable(&words);
+    writeln!(out, "{}: {style}fixed[{code}]{style:#}: {words}", place(source, problem))
 }
 
 /// Number of problems by code.

@@ -50,9 +50,7 @@ pub fn write(drawing: &Drawing<'_>, out: impl Write) -> Result<(), ExportError> 
     for (at, edge) in drawing.edges.iter().enumerate() {
         write_edge(&mut xml, at, edge, drawing)?;
     }
-    let mut out = xml.finish()?;
-    out.write_all(b"\n")?;
-    out.flush()?;
+    xml.finish_file()?;
     Ok(())
 }
 

@@ -76,6 +76,13 @@ impl<W: Write> Xml<W> {
         self.end()
     }
 
+    /// Closes every element that is open, and ends the file with a line break.
+    pub(super) fn finish_file(self) -> io::Result<()> {
+        let mut out = self.finish()?;
+        out.write_all(b"\n")?;
+        out.flush()
+    }
+
     /// Closes every element that is open. Returns the writer.
     pub(super) fn finish(mut self) -> io::Result<W> {
         while !self.open.is_empty() {

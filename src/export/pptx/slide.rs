@@ -8,7 +8,7 @@ use emath::{Pos2, Rect, Vec2, pos2, vec2};
 use super::connector::Connector;
 use crate::export::drawing::{Drawing, Edge, Node, SMALL, hex, port};
 use crate::export::language_tag;
-use crate::export::xml::Xml;
+use crate::export::xml::{Attributes, Xml};
 use crate::model::{Chart, Text, UnitIndex};
 use crate::scene::SceneRequest;
 
@@ -152,20 +152,8 @@ impl<'a> Slide<'a> {
         xml.end()?;
         xml.empty("p:spPr", &[])?;
         xml.end()?;
-        xml.start("p:sp", &[])?;
-        xml.start("p:nvSpPr", &[])?;
-        xml.empty("p:cNvPr", &[("id", "3"), ("name", "Notes")])?;
-        xml.start("p:cNvSpPr", &[])?;
-        xml.empty("a:spLocks", &[("noGrp", "1")])?;
-        xml.end()?;
-        xml.start("p:nvPr", &[])?;
-        xml.empty("p:ph", &[("type", "body"), ("sz", "quarter"), ("idx", "3")])?;
-        xml.end()?;
-        xml.end()?;
-        xml.empty("p:spPr", &[])?;
-        xml.start("p:txBody", &[])?;
-        xml.empty("a:bodyPr", &[])?;
-        xml.empty("a:lstStyle", &[])?;
+        let body = [("type", "body"), ("sz", "quarter"), ("idx", "3")];
+        start_placeholder(&mut xml, 3, "Notes", &body)?;
         let mut is_empty = true;
         for unit in self.drawing.nodes.iter().filter_map(|node| node.unit) {
             let functions = self.chart.functions(unit);
@@ -207,20 +195,7 @@ impl<'a> Slide<'a> {
         kind: &str,
         words: &str,
     ) -> io::Result<()> {
-        xml.start("p:sp", &[])?;
-        xml.start("p:nvSpPr", &[])?;
-        xml.empty("p:cNvPr", &[("id", &id.to_string()), ("name", "Title")])?;
-        xml.start("p:cNvSpPr", &[])?;
-        xml.empty("a:spLocks", &[("noGrp", "1")])?;
-        xml.end()?;
-        xml.start("p:nvPr", &[])?;
-        xml.empty("p:ph", &[("type", kind)])?;
-        xml.end()?;
-        xml.end()?;
-        xml.empty("p:spPr", &[])?;
-        xml.start("p:txBody", &[])?;
-        xml.empty("a:bodyPr", &[])?;
-        xml.empty("a:lstStyle", &[])?;
+        start_placeholder(xml, id, "Title", &[("type", kind)])?;
         xml.start("a:p", &[])?;
         xml.start("a:r", &[])?;
         match language_tag(self.drawing.label.language) {
@@ -538,4 +513,27 @@ fn point(xml: &mut Xml<Vec<u8>>, name: &'static str, x: &str, y: &str) -> io::Re
 /// A length in EMU.
 fn emu(points: f32) -> String {
     format!("{:.0}", points * EMU)
+}
+
+/// Opens a placeholder of a slide up to its first paragraph: the shape and its body of text stay open.
+fn start_placeholder(
+    xml: &mut Xml<Vec<u8>>,
+    id: usize,
+    name: &str,
+    attributes: Attributes<'_>,
+) -> io::Result<()> {
+    xml.start("p:sp", &[])?;
+    xml.start("p:nvSpPr", &[])?;
+    xml.empty("p:cNvPr", &[("id", &id.to_string()), ("name", name)])?;
+    xml.start("p:cNvSpPr", &[])?;
+    xml.empty("a:spLocks", &[("noGrp", "1")])?;
+    xml.end()?;
+    xml.start("p:nvPr", &[])?;
+    xml.empty("p:ph", attributes)?;
+    xml.end()?;
+    xml.end()?;
+    xml.empty("p:spPr", &[])?;
+    xml.start("p:txBody", &[])?;
+    xml.empty("a:bodyPr", &[])?;
+    xml.empty("a:lstStyle", &[])
 }
