@@ -235,7 +235,7 @@ pub(crate) enum EditionCommand {
     Settle {
         /// The unit.
         unit: Option<String>,
-        /// Whether the match is right.
+        /// Confirmed, or rejected.
         is_right: bool,
     },
     /// Close the table.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::app::jobs::background::Worker;
 use crate::app::jobs::memo::{Memo, Same};
 use crate::diagnostic::has_errors;
-use crate::editions::{Comparison, Lineage, Mark};
+use crate::editions::{Comparison, Lineage, Mark, UnitMatch};
 use crate::export::changes::{ChangesFormat, Kind, Line, Named, Report, Topic};
 use crate::file::read_source;
 use crate::i18n::Messages;
@@ -15,7 +15,7 @@ use crate::model::{Chart, Limits, LoadOptions};
 /// A column of the table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Column {
-    /// What happened.
+    /// Kind of change.
     Kind,
     /// The change as a sentence, in the order of the outline.
     #[default]
@@ -24,7 +24,7 @@ pub(crate) enum Column {
     Before,
     /// The paragraph in the new edition.
     After,
-    /// What the match rests on.
+    /// Basis of the match.
     Match,
 }
 
@@ -61,8 +61,7 @@ pub(crate) struct Key {
 }
 
 impl Key {
-    /// Whether the old edition is the one that the new one names as the edition before it, if it names one that is
-    /// there.
+    /// Whether the old edition is the one that `previous` of the new one names; `None` if it names none that is there.
     fn is_previous(&self) -> Option<bool> {
         let same = |path: &Path| std::fs::canonicalize(path).ok();
         let named = self.file.as_deref()?.with_file_name(self.new.0.previous()?);
@@ -88,9 +87,10 @@ impl Compared {
     fn new(key: &Key) -> Self {
         let name = key.old.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let (new, language) = (Arc::clone(&key.new.0), key.language.clone());
-        let found = compare(key);
+        let is_previous = key.is_previous();
+        let found = compare(key, is_previous);
         let (lines, overview) = (Vec::new(), String::new());
-        let is_previous = key.is_previous() == Some(true);
+        let is_previous = is_previous == Some(true);
         let mut compared = Self { name, new, language, is_previous, found, lines, overview };
         if let Some(report) = compared.report() {
             (compared.lines, compared.overview) = (report.lines(), report.overview());
@@ -114,13 +114,17 @@ impl Compared {
         })
     }
 
-    /// What the file has to say so that the proposed match of a unit is stated, or that there is none: its units with
-    /// the ids of their predecessors. Nothing if the match of the unit is no proposal, or another edition is compared
-    /// than the one that the file calls the one before.
+    /// The group of a unit whose match is an open proposal; `None` if another edition is compared than the one that
+    /// `previous` names.
+    fn open_group(&self, unit: &str) -> Option<&UnitMatch> {
+        let (_, comparison) = self.found.as_ref().ok().filter(|_| self.is_previous)?;
+        let group = comparison.group_of_new(self.new.find(unit)?);
+        group.filter(|group| group.is_open_proposal())
+    }
+
+    /// Predecessors to state for the units of an open proposal, so that it is confirmed or rejected.
     pub(crate) fn settled(&self, unit: &str, is_right: bool) -> Vec<(&str, Vec<&str>)> {
-        let Ok((old, comparison)) = &self.found else { return Vec::new() };
-        let group = self.new.find(unit).and_then(|unit| comparison.group_of_new(unit));
-        let Some(group) = group.filter(|group| self.is_previous && group.is_open_proposal()) else {
+        let (Some(group), Ok((old, _))) = (self.open_group(unit), &self.found) else {
             return Vec::new();
         };
         let predecessors = group.old.iter().filter(|_| is_right);
@@ -129,11 +133,13 @@ impl Compared {
         new.map(|id| (id, predecessors.clone())).collect()
     }
 
-    /// The unit of a row whose match is a proposal.
+    /// The unit of a row whose match is an open proposal.
     pub(crate) fn proposal<'l>(&self, line: &'l Line) -> Option<&'l str> {
         let is_unit = line.topic == Topic::Unit && line.kind != Kind::IdReused;
-        let unit = line.units.first().filter(|_| is_unit)?;
-        (!self.settled(unit, true).is_empty()).then_some(unit)
+        line.units
+            .first()
+            .map(String::as_str)
+            .filter(|unit| is_unit && self.open_group(unit).is_some())
     }
 
     /// Writes all changes.
@@ -163,7 +169,7 @@ impl Compared {
 }
 
 /// Reads the old edition and compares.
-fn compare(key: &Key) -> Result<(Chart, Comparison), String> {
+fn compare(key: &Key, is_previous: Option<bool>) -> Result<(Chart, Comparison), String> {
     let messages = Messages::of(&key.language);
     let source =
         read_source(&key.old, key.max_bytes).map_err(|problem| messages.say(&problem.message))?;
@@ -172,17 +178,17 @@ fn compare(key: &Key) -> Result<(Chart, Comparison), String> {
     if has_errors(&problems) {
         return Err(messages.get("changes.has_errors").to_owned());
     }
-    let comparison = Comparison::between(&old, &key.new.0, lineage(key, &old));
+    let comparison = Comparison::between(&old, &key.new.0, lineage(key, is_previous, &old));
     Ok((old, comparison))
 }
 
-fn lineage(key: &Key, old: &Chart) -> Lineage {
+fn lineage(key: &Key, is_previous: Option<bool>, old: &Chart) -> Lineage {
     let new = &key.new.0;
     let dates = (old.effective(), new.effective());
     if matches!(dates, (Some(old), Some(new)) if old > new) {
         return Lineage::Backward;
     }
-    if key.is_previous() == Some(false) { Lineage::Distant } else { Lineage::Forward }
+    if is_previous == Some(false) { Lineage::Distant } else { Lineage::Forward }
 }
 
 /// The comparison with another edition, and its table.
