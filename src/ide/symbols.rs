@@ -1,10 +1,12 @@
 //! Symbols: the units of a file as the tree that they make, with the other records that have ids.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use super::Document;
 use super::schema::{Record, Space};
 use crate::search::fold;
+use crate::syntax::TokenKind;
 
 /// What a symbol is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +50,7 @@ impl Document {
     pub fn symbols(&self) -> Vec<Symbol> {
         let chart = self.chart();
         let mut symbols = Vec::new();
-        let mut unit_places = std::collections::HashMap::new();
+        let mut unit_places = HashMap::new();
         let mut posts: Vec<(usize, Range<usize>)> = Vec::new();
         for name in self.names().definitions() {
             let Some(kind) = kind(name.record, name.space) else { continue };
@@ -114,7 +116,6 @@ impl Document {
 
     /// The parts of the text that can be folded: what brackets and block comments hold, over several lines.
     pub fn foldings(&self) -> impl Iterator<Item = Range<usize>> + '_ {
-        use crate::syntax::TokenKind;
         let mut open = Vec::new();
         let is_long = |span: &Range<usize>| self.source.text()[span.clone()].contains('\n');
         self.tokens()

@@ -98,8 +98,8 @@ pub(super) fn show(
     }
 }
 
-/// What says what the columns mean, and buttons to save that and to use what was saved. Returns whether the
-/// header is to be read again.
+/// The origin of the mapping, with buttons to save it and to use a saved one. Returns whether the header is to be
+/// read again.
 fn saved(
     ui: &mut Ui,
     shown: &PanelContext<'_>,

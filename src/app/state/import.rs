@@ -108,7 +108,7 @@ impl Choices {
     }
 }
 
-/// What says what the columns of a table mean.
+/// Origin of the mapping of columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum MappingOrigin<'a> {
     /// Their names.
@@ -121,10 +121,10 @@ pub(crate) enum MappingOrigin<'a> {
     Chosen,
 }
 
-/// What the dialog is opened with besides its choices.
+/// Context of the dialog besides its choices.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Surroundings {
-    /// Where files are proposed without a source file.
+    /// Folder of proposed files where there is no source file.
     pub(crate) folder: PathBuf,
     /// The structure file that is open.
     pub(crate) open: Option<PathBuf>,

@@ -21,7 +21,8 @@ use crate::diagnostic::{Code, Severity};
 use crate::edit::Edits;
 use crate::edit::format::format;
 use crate::ide::{
-    ActionKind, CompletionKind, Document, HighlightKind, Symbol, SymbolKind, rename_previous,
+    ActionKind, CompletionKind, Document, HighlightKind, Hint, Name, Symbol, SymbolKind,
+    rename_previous,
 };
 use crate::message;
 use crate::model::id_fault;
@@ -170,11 +171,10 @@ fn references(session: &Session, params: &lsp_types::ReferenceParams) -> Option<
     let at = &params.text_document_position;
     let (document, byte) = place(session, at)?;
     let name = document.names().at(byte)?;
-    let is_wanted = |place: &&crate::ide::Name| {
-        params.context.include_declaration || place.introduces.is_none()
-    };
+    let is_wanted =
+        |place: &&Name| params.context.include_declaration || place.introduces.is_none();
     let places = document.names().places(name.space, &name.id).filter(is_wanted);
-    let location = |place: &crate::ide::Name| {
+    let location = |place: &Name| {
         let range = session.encoding.range(document.source(), &place.span);
         Location::new(at.text_document.uri.clone(), range)
     };
@@ -188,7 +188,7 @@ fn highlight(
     let (document, byte) = place(session, &params.text_document_position_params)?;
     let name = document.names().at(byte)?;
     let places = document.names().places(name.space, &name.id);
-    let highlight = |place: &crate::ide::Name| DocumentHighlight {
+    let highlight = |place: &Name| DocumentHighlight {
         range: session.encoding.range(document.source(), &place.span),
         kind: None,
     };
@@ -368,7 +368,7 @@ fn formatting(
 fn inlay_hints(session: &Session, params: &lsp_types::InlayHintParams) -> Option<Vec<InlayHint>> {
     let document = session.document(&params.text_document.uri)?;
     let span = session.encoding.span(document.source(), params.range);
-    let hint = |hint: crate::ide::Hint| InlayHint {
+    let hint = |hint: Hint| InlayHint {
         position: session.encoding.position(document.source(), hint.byte),
         label: InlayHintLabel::String(hint.words),
         kind: None,
