@@ -20,7 +20,7 @@ use egui_graphs::{Graph, GraphView};
 use organogram::canvas::{Canvas, CanvasView, Description};
 use organogram::model::Chart;
 use organogram::scene::theme::{Theme, ThemeMode};
-use organogram::scene::{SceneRequest, Stage, build};
+use organogram::scene::{IndexedScene, SceneRequest, build};
 
 const SCREEN: Vec2 = Vec2::new(1600.0, 900.0);
 /// How far the chart is dragged in a frame, in points.
@@ -43,12 +43,13 @@ enum Near {
 }
 
 /// The scenes, each built once: stacked and unfolded.
-fn stage(units: u32) -> Arc<Stage> {
-    static STAGES: LazyLock<Mutex<HashMap<u32, Arc<Stage>>>> = LazyLock::new(Mutex::default);
+fn stage(units: u32) -> Arc<IndexedScene> {
+    static STAGES: LazyLock<Mutex<HashMap<u32, Arc<IndexedScene>>>> = LazyLock::new(Mutex::default);
     let mut stages = STAGES.lock().expect("no bench has panicked");
     Arc::clone(stages.entry(units).or_insert_with(|| {
         let (chart, _) = Chart::load(&common::structure(units));
-        let request = SceneRequest { language: "zh".into(), ..SceneRequest::default() };
+        let mut request = SceneRequest::default();
+        request.language = "zh".into();
         Arc::new(build(&chart, &request))
     }))
 }
@@ -67,7 +68,7 @@ struct Window {
 }
 
 impl Window {
-    fn showing(stage: Arc<Stage>, pixels_per_point: f32) -> Self {
+    fn showing(stage: Arc<IndexedScene>, pixels_per_point: f32) -> Self {
         let context = Context::default();
         context.all_styles_mut(|style| style.animation_time = 0.0);
         let view = CanvasView::of(stage, Theme::of(ThemeMode::Light));

@@ -50,7 +50,8 @@ fn text_to_first_frame(bencher: Bencher<'_, '_>) {
     bencher.bench(|| {
         let (chart, problems) = Chart::load(black_box(&source));
         assert!(problems.is_empty());
-        let request = SceneRequest { collapsed: folded(&chart), ..SceneRequest::default() };
+        let mut request = SceneRequest::default();
+        request.collapsed = folded(&chart);
         let stage = build(&chart, &request);
         (chart, stage)
     });

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::io::{self, Write};
 
 use organogram::export::svg::{self, SvgOptions};
-use organogram::export::{ExportError, Label};
+use organogram::export::{ExportError, Metadata};
 use organogram::model::{Chart, SAMPLE};
 use organogram::scene::{self, SceneRequest};
 use organogram::source::SourceText;
@@ -20,11 +20,14 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn draw(chart: &Chart, out: impl Write) -> Result<(), ExportError> {
-    let request =
-        SceneRequest { language: "en".to_owned(), legend: true, ..SceneRequest::default() };
+    let mut request = SceneRequest::default();
+    request.language = "en".to_owned();
+    request.legend = true;
     let stage = scene::build(chart, &request);
-    let label = Label { title: "Chart", language: "en", origin: None };
-    svg::write(&stage.scene, &SvgOptions { label, ..SvgOptions::default() }, out)
+    let metadata = Metadata { title: "Chart", language: "en", origin: None };
+    let mut options = SvgOptions::default();
+    options.metadata = metadata;
+    svg::write(&stage.scene, &options, out)
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::io::{self, Write as _};
 
 use emath::{Pos2, Rect, Vec2, pos2};
 use organogram::model::{Chart, SAMPLE, UnitIndex};
-use organogram::scene::{self, SceneRequest, Stage};
+use organogram::scene::{self, IndexedScene, SceneRequest};
 use organogram::source::SourceText;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -24,7 +24,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 /// The unit whose card covers a point, found through the scene's index of cards.
-fn unit_at(stage: &Stage, point: Pos2) -> Option<UnitIndex> {
+fn unit_at(stage: &IndexedScene, point: Pos2) -> Option<UnitIndex> {
     let cards = stage.cards_in(Rect::from_center_size(point, Vec2::ZERO));
     cards.into_iter().find(|(card, _)| card.rect.contains(point)).map(|(card, _)| card.unit)
 }

@@ -12,7 +12,9 @@ use std::time::Instant;
 use emath::{Pos2, Vec2, vec2};
 use organogram::export::pdf::{PageSetup, Paper};
 use organogram::model::{Chart, SAMPLE};
-use organogram::scene::{RelationFilter, Role, Scene, SceneItem, SceneRequest, Stage, build};
+use organogram::scene::{
+    IndexedScene, RelationFilter, Role, Scene, SceneItem, SceneRequest, build,
+};
 use organogram::source::SourceText;
 
 /// Points of paper for one of the scene at actual size.
@@ -43,11 +45,9 @@ fn main() -> std::io::Result<()> {
 
 fn row(name: &str, source: &SourceText, language: &str) -> String {
     let (chart, _) = Chart::load(source);
-    let request = SceneRequest {
-        language: language.to_owned(),
-        relations: RelationFilter::none(),
-        ..SceneRequest::default()
-    };
+    let mut request = SceneRequest::default();
+    request.language = language.into();
+    request.relations = RelationFilter::none();
     let start = Instant::now();
     let stage = build(&chart, &request);
     let time = start.elapsed().as_millis();
@@ -60,13 +60,11 @@ fn row(name: &str, source: &SourceText, language: &str) -> String {
     let paper = |paper| {
         let setup = PageSetup { paper, landscape: true };
         let printable = setup.printable();
-        let sheet = SceneRequest {
-            paper: Some(printable),
-            relations: RelationFilter::default(),
-            heading: true,
-            legend: true,
-            ..request.clone()
-        };
+        let mut sheet = request.clone();
+        sheet.paper = Some(printable);
+        sheet.relations = RelationFilter::default();
+        sheet.heading = true;
+        sheet.legend = true;
         text_sizes(&build(&chart, &sheet).scene, printable)
     };
     let ((small, names), (small_a3, names_a3)) = (paper(Paper::A4), paper(Paper::A3));
@@ -80,7 +78,7 @@ fn row(name: &str, source: &SourceText, language: &str) -> String {
     )
 }
 
-fn bounds(stage: &Stage) -> Vec2 {
+fn bounds(stage: &IndexedScene) -> Vec2 {
     let cards = stage.cards.iter().map(|card| card.rect);
     cards.reduce(emath::Rect::union).map_or(Vec2::ZERO, |rect| rect.size())
 }

@@ -36,6 +36,7 @@ use rows::Columns;
 
 /// What an import is to do besides reading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ImportOptions {
     /// The organization's name; if it is empty, what the source says.
     pub title: String,

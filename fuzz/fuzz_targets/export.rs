@@ -24,8 +24,10 @@ impl ProgressSink for Silent {
 fuzz_target!(|bytes: &[u8]| {
     let source = SourceText::new("fuzz.ron", String::from_utf8_lossy(bytes));
     let (chart, _) = Chart::load(&source);
-    let request =
-        SceneRequest { relations: RelationFilter::all(), heading: true, legend: true, ..SceneRequest::default() };
+    let mut request = SceneRequest::default();
+    request.relations = RelationFilter::all();
+    request.heading = true;
+    request.legend = true;
     let mut job = Job {
         chart: Arc::new(chart),
         origin: None,

@@ -20,7 +20,8 @@ const FORMS: [Option<Form>; 6] = [
 
 fuzz_target!(|bytes: &[u8]| {
     for form in FORMS {
-        let options = ReadOptions { form, ..ReadOptions::default() };
+        let mut options = ReadOptions::default();
+        options.form = form;
         let Ok(opened) = Opened::read("fuzz", bytes, &options) else { continue };
         let imported = opened.import(None, &ImportOptions::default());
         let (chart, _) = Chart::load(&SourceText::new("fuzz.ron", imported.text.as_str()));

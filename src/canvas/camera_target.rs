@@ -6,7 +6,7 @@ use super::camera::{Camera, Motion};
 use super::transition::Transition;
 use super::{Canvas, CanvasView, Freshness, Target};
 use crate::model::UnitIndex;
-use crate::scene::{Destination, Stage};
+use crate::scene::{Destination, IndexedScene};
 
 /// Margin around a branch, as a part of the view.
 const AROUND: f32 = 0.04;
@@ -82,7 +82,7 @@ impl Canvas {
 }
 
 /// Bounds of some cards and pills.
-fn bounds_of(stage: &Stage, targets: &[Target]) -> Option<Rect> {
+fn bounds_of(stage: &IndexedScene, targets: &[Target]) -> Option<Rect> {
     let pill = |body| {
         let pills = stage.stubs.iter();
         pills.filter(move |end| end.destination == Destination::Body(body)).map(|end| end.rect)

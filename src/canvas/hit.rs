@@ -4,7 +4,7 @@ use egui::{Pos2, Rect, Vec2};
 
 use super::graph::{LINE_REACH, NodeTarget, VisibleGraph};
 use crate::model::UnitIndex;
-use crate::scene::{Card, Stage, Stub};
+use crate::scene::{Card, IndexedScene, Stub};
 
 /// Tolerance around a chip, in points of the scene.
 pub(super) const CHIP_REACH: f32 = 3.0;
@@ -41,7 +41,11 @@ pub(super) struct Place {
 
 /// The target at a point: a visible node or, where cards are one mesh, a result of the scene's index of
 /// cards.
-pub(super) fn hit<'a>(visible: &VisibleGraph, stage: &'a Stage, at: Place) -> Option<Hit<'a>> {
+pub(super) fn hit<'a>(
+    visible: &VisibleGraph,
+    stage: &'a IndexedScene,
+    at: Place,
+) -> Option<Hit<'a>> {
     match visible.node_at(at.on_screen)? {
         NodeTarget::Card(unit) => Some(Hit::Card(unit)),
         NodeTarget::Chip(unit) => Some(Hit::Chip(unit)),
@@ -53,7 +57,7 @@ pub(super) fn hit<'a>(visible: &VisibleGraph, stage: &'a Stage, at: Place) -> Op
 
 /// The lines at a point, by index among the chart's relations: visible edges or, where lines are one edge,
 /// results of the scene's index of lines.
-pub(super) fn lines_at(visible: &VisibleGraph, stage: &Stage, at: Place) -> Vec<u32> {
+pub(super) fn lines_at(visible: &VisibleGraph, stage: &IndexedScene, at: Place) -> Vec<u32> {
     if visible.node_at(at.on_screen) == Some(NodeTarget::Field) {
         let lines = stage.lines_at(at.in_scene, LINE_REACH / at.zoom);
         return lines.iter().map(|line| line.relation).collect();
@@ -62,7 +66,7 @@ pub(super) fn lines_at(visible: &VisibleGraph, stage: &Stage, at: Place) -> Vec<
 }
 
 /// The chip or card at a point of the scene; a chip is above its card.
-fn card_at(stage: &Stage, at: Pos2) -> Option<Hit<'_>> {
+fn card_at(stage: &IndexedScene, at: Pos2) -> Option<Hit<'_>> {
     let near = stage.cards_in(Rect::from_center_size(at, Vec2::splat(2.0 * MAX_CHIP_SIZE)));
     let has_chip_here =
         |card: &&Card| card.chip.is_some_and(|chip| chip.expand(CHIP_REACH).contains(at));

@@ -11,14 +11,14 @@ use egui::{Color32, Mesh, Rect, vec2};
 use super::camera::Projector;
 use super::paint::color32;
 use crate::scene::theme::Color;
-use crate::scene::{Card, Stage};
+use crate::scene::{Card, IndexedScene};
 
 /// Minimum area of a block that is split, in square points of the screen.
 const MIN_AREA: f32 = 200.0;
 
 /// Colours of blocks of cards.
 pub(super) struct BlockColors {
-    stage: Arc<Stage>,
+    stage: Arc<IndexedScene>,
     /// By level of the index of cards.
     shades: Vec<Vec<Shade>>,
 }
@@ -64,12 +64,12 @@ impl Shade {
 
 impl BlockColors {
     /// The colours of a stage: the kept ones, or new ones.
-    pub(super) fn of<'a>(kept: &'a mut Option<Self>, stage: &Arc<Stage>) -> &'a Self {
+    pub(super) fn of<'a>(kept: &'a mut Option<Self>, stage: &Arc<IndexedScene>) -> &'a Self {
         let known = kept.take().filter(|far| Arc::ptr_eq(&far.stage, stage));
         kept.insert(known.unwrap_or_else(|| Self::new(Arc::clone(stage))))
     }
 
-    fn new(stage: Arc<Stage>) -> Self {
+    fn new(stage: Arc<IndexedScene>) -> Self {
         let cards = stage.cards.iter().map(Shade::of).collect();
         let sum = |shades: &[Shade]| shades.iter().copied().fold(Shade::default(), Shade::add);
         let shades = stage.card_index().sums(cards, sum);

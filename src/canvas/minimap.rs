@@ -11,7 +11,7 @@ use super::CanvasView;
 use super::camera::Camera;
 use super::lod::on_pixels;
 use super::paint::color32;
-use crate::scene::Stage;
+use crate::scene::IndexedScene;
 use crate::scene::theme::{Theme, ThemeMode};
 
 /// Maximum size, in points.
@@ -29,7 +29,7 @@ const FRAME: f32 = 6.0;
 /// The minimap, with its mesh.
 #[derive(Default)]
 pub(super) struct Minimap {
-    drawn: Option<(Arc<Stage>, ThemeMode, Rect, Arc<Mesh>)>,
+    drawn: Option<(Arc<IndexedScene>, ThemeMode, Rect, Arc<Mesh>)>,
 }
 
 impl Minimap {
@@ -65,7 +65,7 @@ impl Minimap {
         Some(camera.centred_on(pos2(target.x, target.y)).within(scene))
     }
 
-    fn paint(&mut self, painter: &Painter, stage: &Arc<Stage>, theme: &Theme, place: Rect) {
+    fn paint(&mut self, painter: &Painter, stage: &Arc<IndexedScene>, theme: &Theme, place: Rect) {
         let mode = theme.mode;
         let holds = self.drawn.as_ref().is_some_and(|(known, known_mode, known_place, _)| {
             Arc::ptr_eq(known, stage) && *known_mode == mode && *known_place == place
@@ -98,7 +98,7 @@ fn frame(painter: &Painter, theme: &Theme, place: Rect, scene: Rect, seen: Rect)
     painter.rect_stroke(seen, 2.0, Stroke::new(1.5, accent), StrokeKind::Inside);
 }
 
-fn small_picture(stage: &Stage, place: Rect, pixels_per_point: f32) -> Mesh {
+fn small_picture(stage: &IndexedScene, place: Rect, pixels_per_point: f32) -> Mesh {
     let scene = stage.scene.bounds;
     let scale = place.size() / scene.size();
     let mut mesh = Mesh::default();

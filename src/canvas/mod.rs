@@ -32,7 +32,7 @@ pub use paint::{color32, stroke_shapes};
 
 use crate::model::{BodyIndex, UnitIndex};
 use crate::scene::theme::Theme;
-use crate::scene::{Destination, Stage};
+use crate::scene::{Destination, IndexedScene};
 use camera::Motion;
 use camera_target::CameraTarget;
 use graph::VisibleGraph;
@@ -101,7 +101,7 @@ pub enum Step {
 #[derive(Clone, Debug)]
 pub struct CanvasView {
     /// The scene, with its layout.
-    pub stage: Arc<Stage>,
+    pub stage: Arc<IndexedScene>,
     /// Whether a newer scene is being built.
     pub freshness: Freshness,
     /// The colours.
@@ -133,7 +133,7 @@ pub enum Freshness {
 impl CanvasView {
     /// A view with nothing selected, found or highlighted.
     #[must_use]
-    pub const fn of(stage: Arc<Stage>, theme: Theme) -> Self {
+    pub const fn of(stage: Arc<IndexedScene>, theme: Theme) -> Self {
         Self {
             stage,
             freshness: Freshness::Latest,

@@ -9,7 +9,8 @@ use crate::model::UnitIndex;
 use crate::scene::text::Shaper;
 use crate::scene::theme::Color;
 use crate::scene::{
-    Card, FarName, SceneItem, Stage, Stub, far_name, largest_size, name_of, pill_name, short_name,
+    Card, FarName, IndexedScene, SceneItem, Stub, far_name, largest_size, name_of, pill_name,
+    short_name,
 };
 
 /// Type sizes of names on pills, in points of the scene, smallest first.
@@ -21,7 +22,7 @@ const MAX_NEW_NAMES: usize = 50;
 
 /// The names of a stage that were visible so far.
 pub(super) struct ShortNames {
-    stage: Arc<Stage>,
+    stage: Arc<IndexedScene>,
     shaper: Shaper,
     cards: HashMap<UnitIndex, Vec<SceneItem>>,
     /// Whole names on cards without other text.
@@ -37,7 +38,7 @@ pub(super) struct ShortNames {
 
 impl ShortNames {
     /// The cache for a stage, with none of the picture's names shaped.
-    pub(super) fn of<'a>(kept: &'a mut Option<Self>, stage: &Arc<Stage>) -> &'a mut Self {
+    pub(super) fn of<'a>(kept: &'a mut Option<Self>, stage: &Arc<IndexedScene>) -> &'a mut Self {
         let known = kept.take().filter(|names| Arc::ptr_eq(&names.stage, stage));
         let names = kept.insert(known.unwrap_or_else(|| Self {
             stage: Arc::clone(stage),

@@ -8,7 +8,7 @@ use super::Drawn;
 use super::camera::{Camera, MOTION_SECONDS, eased};
 use super::remap::UnitRemap;
 use crate::model::UnitIndex;
-use crate::scene::Stage;
+use crate::scene::IndexedScene;
 
 /// Maximum number of visible cards that are animated.
 const MAX_CARDS: usize = 1_500;
@@ -27,7 +27,7 @@ impl Transition {
     pub(super) fn new(
         last: &Drawn,
         renumbered: Option<&UnitRemap>,
-        stage: &Stage,
+        stage: &IndexedScene,
         camera: Camera,
         rect: Rect,
         now_seconds: f64,

@@ -31,7 +31,7 @@ pub fn write(drawing: &Drawing<'_>, out: impl Write) -> Result<(), ExportError> 
          labeljust=l, fontname=\"Noto Sans, Helvetica\"]\n  \
          node [shape=box, style=\"filled,rounded\", fixedsize=true, fontname=\"Noto Sans, Helvetica\"]\n  \
          edge [dir=none, arrowsize=0.7, fontname=\"Noto Sans, Helvetica\", fontsize=10]",
-        quoted(drawing.label.title)
+        quoted(drawing.metadata.title)
     )?;
     for (at, node) in drawing.nodes.iter().enumerate() {
         write_node(at, node, height, &mut out)?;

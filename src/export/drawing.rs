@@ -7,18 +7,18 @@ use std::collections::HashMap;
 
 use emath::{Pos2, Rect, Vec2, vec2};
 
-use super::Label;
+use super::Metadata;
 use crate::model::{Chart, Party, RelationKind, Text, UnitIndex};
 use crate::scene::theme::{Color, Theme, ThemeMode, size};
 use crate::scene::{
-    Destination, LineKind, Role, SceneItem, Stage, Subject, line_kinds, line_sample,
+    Destination, IndexedScene, LineKind, Role, SceneItem, Subject, line_kinds, line_sample,
 };
 
 /// Nodes and edges of a scene. Coordinates start at its upper left corner.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawing<'a> {
     /// The metadata.
-    pub label: Label<'a>,
+    pub metadata: Metadata<'a>,
     /// Width and height in points.
     pub size: Vec2,
     /// Whether levels follow each other from left to right.
@@ -116,10 +116,15 @@ pub(super) const SMALL: f32 = size::SMALL;
 impl<'a> Drawing<'a> {
     /// The drawing of a stage in a language.
     #[must_use]
-    pub fn new(chart: &Chart, stage: &Stage, mode: ThemeMode, label: Label<'a>) -> Self {
+    pub fn new(
+        chart: &Chart,
+        stage: &IndexedScene,
+        mode: ThemeMode,
+        metadata: Metadata<'a>,
+    ) -> Self {
         let theme = Theme::of(mode);
         let first = chart.languages().first().map(String::as_str);
-        let languages = [label.language].into_iter().chain(first).collect();
+        let languages = [metadata.language].into_iter().chain(first).collect();
         let bounds = stage.scene.bounds;
         let mut builder = Builder { chart, stage, theme, languages, shift: bounds.min.to_vec2() };
         let (nodes, places) = builder.nodes();
@@ -132,7 +137,7 @@ impl<'a> Drawing<'a> {
         });
         let kinds = kinds.collect();
         let (size, grows_right) = (bounds.size(), stage.grows_right());
-        Self { label, size, grows_right, kinds, nodes, edges }
+        Self { metadata, size, grows_right, kinds, nodes, edges }
     }
 }
 
@@ -146,7 +151,7 @@ enum End {
 
 struct Builder<'a> {
     chart: &'a Chart,
-    stage: &'a Stage,
+    stage: &'a IndexedScene,
     theme: Theme,
     languages: Vec<&'a str>,
     /// Upper left corner of the scene.

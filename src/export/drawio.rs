@@ -13,7 +13,7 @@ use super::{ExportError, PROGRAM};
 pub fn write(drawing: &Drawing<'_>, out: impl Write) -> Result<(), ExportError> {
     let mut xml = Xml::new(BufWriter::new(out))?;
     xml.start("mxfile", &[("host", PROGRAM)])?;
-    xml.start("diagram", &[("id", "organogram"), ("name", drawing.label.title)])?;
+    xml.start("diagram", &[("id", "organogram"), ("name", drawing.metadata.title)])?;
     let [width, height] = [drawing.size.x, drawing.size.y].map(|side| format!("{side:.0}"));
     let page = [
         ("grid", "0"),

@@ -34,7 +34,7 @@ pub fn write(drawing: &Drawing<'_>, out: impl Write) -> Result<(), ExportError> 
             "http://graphml.graphdrawing.org/xmlns http://www.yworks.com/xml/schema/graphml/1.1/ygraphml.xsd",
         ),
     ];
-    top.extend(language_tag(drawing.label.language).map(|tag| ("xml:lang", tag)));
+    top.extend(language_tag(drawing.metadata.language).map(|tag| ("xml:lang", tag)));
     xml.start("graphml", &top)?;
     for (id, of, name, kind) in KEYS {
         xml.empty("key", &[("id", id), ("for", of), ("attr.name", name), ("attr.type", kind)])?;
@@ -42,7 +42,7 @@ pub fn write(drawing: &Drawing<'_>, out: impl Write) -> Result<(), ExportError> 
     xml.empty("key", &[("id", "look"), ("for", "node"), ("yfiles.type", "nodegraphics")])?;
     xml.empty("key", &[("id", "line"), ("for", "edge"), ("yfiles.type", "edgegraphics")])?;
     xml.start("graph", &[("id", "organogram"), ("edgedefault", "directed")])?;
-    xml.text("data", &[("key", "title")], drawing.label.title)?;
+    xml.text("data", &[("key", "title")], drawing.metadata.title)?;
     for (at, node) in drawing.nodes.iter().enumerate() {
         let kind = node.kind.map(|kind| drawing.kinds[kind].id.as_str());
         write_node(&mut xml, at, node, kind)?;

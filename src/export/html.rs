@@ -16,9 +16,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use super::{ExportError, Label, PROGRAM, Subtree};
+use super::{ExportError, Metadata, PROGRAM, Subtree};
 use crate::model::Chart;
-use crate::scene::Stage;
+use crate::scene::IndexedScene;
 use arrangement::Arrangements;
 use list::ListWriter;
 use markup::{Escaped, Texts};
@@ -53,17 +53,17 @@ const PAPERS: &[(&str, &str, &str)] = &[
 /// When `out` refuses.
 pub fn write(
     chart: &Chart,
-    stage: &Stage,
+    stage: &IndexedScene,
     subtree: Subtree,
-    label: Label<'_>,
+    metadata: Metadata<'_>,
     out: impl Write,
 ) -> Result<(), ExportError> {
     let mut out = BufWriter::new(out);
-    let texts = Texts::new(chart, label.language);
+    let texts = Texts::new(chart, metadata.language);
     let style = format!("{STYLE}{}", labels::style(chart, &texts));
     let (style_hash, script_hash) = (hash(&style), hash(SCRIPT));
     let language = Escaped(texts.shown());
-    let title = Escaped(label.title);
+    let title = Escaped(metadata.title);
     let interface = texts.interface();
     write!(
         out,
@@ -75,7 +75,7 @@ pub fn write(
          <meta name=\"referrer\" content=\"no-referrer\">\n\
          <meta name=\"generator\" content=\"{PROGRAM}\">\n<title>{title}</title>\n"
     )?;
-    if let Some(origin) = label.origin {
+    if let Some(origin) = metadata.origin {
         let source = format!("{} (SHA-256: {})", origin.file_name, origin.sha256);
         writeln!(out, "<meta name=\"dcterms.source\" content=\"{}\">", Escaped(&source))?;
     }

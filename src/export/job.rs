@@ -14,7 +14,7 @@ use super::pdf::{self, MIN_LEGIBLE, PageSetup, PageSize, PdfOptions, PdfReport};
 use super::png::{self, PngOptions};
 use super::svg::{self, SvgOptions};
 use super::{
-    ExportError, Format, Label, Origin, Subtree, dot, drawio, graphml, html, json, markdown,
+    ExportError, Format, Metadata, Origin, Subtree, dot, drawio, graphml, html, json, markdown,
     matrix, mermaid, outline, pptx, turtle, xlsx,
 };
 use crate::diagnostic::Message;
@@ -214,12 +214,12 @@ impl Job {
     ) -> Result<(), ExportError> {
         let title = self.title();
         let language = self.request.language.as_str();
-        let label = Label { title: &title, language, origin: self.origin.as_ref() };
+        let metadata = Metadata { title: &title, language, origin: self.origin.as_ref() };
         let (chart, subtree) = (&*self.chart, self.subtree());
         match self.output {
             Output::Png { size, transparent } => {
                 let scene = self.scene(false);
-                let options = PngOptions { scale: size.scale(&scene), transparent, label };
+                let options = PngOptions { scale: size.scale(&scene), transparent, metadata };
                 let (width, height) = png::pixel_size(&scene, &options)?;
                 if let Some(free) = free_bytes {
                     png::check_room(&scene, &options, free)?;
@@ -232,18 +232,22 @@ impl Job {
             Output::Svg { size, transparent, embed_font } => {
                 let scene = self.scene(true);
                 let scale = size.scale(&scene);
-                let options = SvgOptions { scale, transparent, embed_font, label };
+                let options = SvgOptions { scale, transparent, embed_font, metadata };
                 svg::write(&scene, &options, out)
             }
             Output::Pdf(pages) => {
                 let report = if let (PdfPages::Atlas(setup), Content::Units) = (pages, self.content)
                 {
                     let atlas = Atlas::new(chart, &self.request, setup.sheet());
-                    pdf::write_atlas(&atlas, label, chart.effective(), out)?
+                    pdf::write_atlas(&atlas, metadata, chart.effective(), out)?
                 } else {
                     let scene = self.scene(true);
                     let page = pages.page_size(&scene);
-                    pdf::write(&scene, &PdfOptions { page, label, date: chart.effective() }, out)?
+                    pdf::write(
+                        &scene,
+                        &PdfOptions { page, metadata, date: chart.effective() },
+                        out,
+                    )?
                 };
                 for advice in pdf_advice(report, pages) {
                     sink.advise(advice);
@@ -252,7 +256,7 @@ impl Job {
             }
             Output::Html => {
                 let request = SceneRequest { collapsed: HashSet::new(), ..self.request.clone() };
-                html::write(chart, &build(chart, &request), subtree, label, out)
+                html::write(chart, &build(chart, &request), subtree, metadata, out)
             }
             Output::Json => json::write(chart, subtree, out),
             Output::Csv(cells) => match self.content {
@@ -260,19 +264,21 @@ impl Job {
                 Content::Matrix => matrix::write(chart, &self.request, cells, out),
             },
             Output::Md => markdown::write(chart, subtree, language, out),
-            Output::Ttl { ref base } => turtle::write(chart, subtree, label, base.as_deref(), out),
-            Output::Xlsx => xlsx::write(chart, subtree, label, out),
-            Output::Pptx => pptx::write(chart, &self.request, label, out),
-            Output::Drawio => drawio::write(&self.drawing(label), out),
-            Output::Graphml => graphml::write(&self.drawing(label), out),
+            Output::Ttl { ref base } => {
+                turtle::write(chart, subtree, metadata, base.as_deref(), out)
+            }
+            Output::Xlsx => xlsx::write(chart, subtree, metadata, out),
+            Output::Pptx => pptx::write(chart, &self.request, metadata, out),
+            Output::Drawio => drawio::write(&self.drawing(metadata), out),
+            Output::Graphml => graphml::write(&self.drawing(metadata), out),
             Output::Mmd => {
-                let drawing = self.drawing(label);
+                let drawing = self.drawing(metadata);
                 if let Some(advice) = mermaid_advice(drawing.edges.len()) {
                     sink.advise(advice);
                 }
                 mermaid::write(&drawing, out)
             }
-            Output::Dot => dot::write(&self.drawing(label), out),
+            Output::Dot => dot::write(&self.drawing(metadata), out),
             Output::Outline => outline::write(chart, subtree, language, out),
         }
     }
@@ -285,8 +291,8 @@ impl Job {
         match self.output {
             Output::Png { size, transparent } => {
                 let scene = self.scene(false);
-                let (scale, label) = (size.scale(&scene), Label::default());
-                let options = PngOptions { scale, transparent, label };
+                let (scale, metadata) = (size.scale(&scene), Metadata::default());
+                let options = PngOptions { scale, transparent, metadata };
                 let (width, height) = png::pixel_size(&scene, &options)?;
                 let bytes = png::estimated_bytes(&scene, &options)?;
                 let advice = png_advice(width, height).into_iter().collect();
@@ -368,9 +374,9 @@ impl Job {
     }
 
     /// The nodes and edges of a drawing.
-    fn drawing<'a>(&self, label: Label<'a>) -> Drawing<'a> {
+    fn drawing<'a>(&self, metadata: Metadata<'a>) -> Drawing<'a> {
         let request = SceneRequest { heading: false, legend: false, ..self.request.clone() };
-        Drawing::new(&self.chart, &build(&self.chart, &request), request.mode, label)
+        Drawing::new(&self.chart, &build(&self.chart, &request), request.mode, metadata)
     }
 
     fn subtree(&self) -> Subtree {

@@ -17,7 +17,7 @@ pub const MAX_EDGES: usize = 500;
 /// When `out` refuses.
 pub fn write(drawing: &Drawing<'_>, out: impl Write) -> Result<(), ExportError> {
     let mut out = BufWriter::new(out);
-    let title = serde_json::to_string(&super::metadata_text(drawing.label.title))
+    let title = serde_json::to_string(&super::metadata_text(drawing.metadata.title))
         .map_err(|error| ExportError::Write(error.into()))?;
     let direction = if drawing.grows_right { "LR" } else { "TB" };
     writeln!(out, "---\ntitle: {title}\n---\nflowchart {direction}")?;

@@ -240,7 +240,7 @@ pub(crate) const PROGRAM: &str = concat!("Organogram ", env!("CARGO_PKG_VERSION"
 
 /// Metadata of an export.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Label<'a> {
+pub struct Metadata<'a> {
     /// The organization's name, after the name of the branch if only that is shown.
     pub title: &'a str,
     /// The tag of the language that is shown; empty if it has none.

@@ -14,13 +14,13 @@ use emath::Pos2;
 use krilla::configure::validate::Archival;
 use krilla::configure::{Configuration, ConfigurationBuilder};
 use krilla::error::KrillaError;
-use krilla::metadata::{DateTime, Metadata};
+use krilla::metadata::DateTime;
 use krilla::{Document, SerializeSettings};
 
 use self::bookmarks::Bookmarks;
 use self::painter::{Fonts, Link, Sheet};
 pub use self::paper::{PageSetup, Paper};
-use super::{ExportError, Label, checked_scale, language_tag, metadata_text};
+use super::{ExportError, Metadata, checked_scale, language_tag, metadata_text};
 use crate::scene::atlas::{Atlas, AtlasPage, AtlasPageKind, SHEET_POINT};
 use crate::scene::theme::size;
 use crate::scene::{Scene, SceneItem, Subject};
@@ -32,11 +32,12 @@ pub const MIN_LEGIBLE: f32 = 5.0;
 
 /// Options of a document.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
 pub struct PdfOptions<'a> {
     /// The size of the page.
     pub page: PageSize,
     /// The metadata.
-    pub label: Label<'a>,
+    pub metadata: Metadata<'a>,
     /// The day from which the structure holds, or its year or month, as ISO 8601: the date of the
     /// document, so that the same input gives the same bytes.
     pub date: Option<&'a str>,
@@ -107,7 +108,7 @@ pub fn write(
     let (sheet, report) = sheet(scene, options.page)?;
     let fonts = Fonts::new(&scene.fonts);
     archived(out, |configuration| {
-        let mut document = document(options.label, options.date, configuration);
+        let mut document = document(options.metadata, options.date, configuration);
         sheet.draw(&mut document, &fonts, scene, []);
         let mut bookmarks = Bookmarks::default();
         for group in &scene.groups {
@@ -124,7 +125,7 @@ pub fn write(
 /// When the document cannot be made, before anything is written; and when `out` refuses.
 pub fn write_atlas(
     atlas: &Atlas,
-    label: Label<'_>,
+    metadata: Metadata<'_>,
     date: Option<&str>,
     out: impl Write,
 ) -> Result<PdfReport, ExportError> {
@@ -136,7 +137,7 @@ pub fn write_atlas(
     let pages = atlas.pages.len();
     let report = PdfReport { pages, least_text, is_reduced: false, is_archival: true };
     archived(out, |configuration| {
-        let mut document = document(label, date, configuration);
+        let mut document = document(metadata, date, configuration);
         let mut bookmarks = Bookmarks::default();
         let fonts = atlas.pages.first().map(|page| Fonts::new(&page.scene.fonts));
         for (page, sheet) in atlas.pages.iter().zip(&sheets) {
@@ -206,23 +207,23 @@ fn own_page(scene: &Scene, scale: f64) -> (Sheet, bool) {
     (Sheet::exact(scene.bounds, asked.min(most)), asked > most)
 }
 
-fn document(label: Label<'_>, date: Option<&str>, configuration: Configuration) -> Document {
+fn document(metadata: Metadata<'_>, date: Option<&str>, configuration: Configuration) -> Document {
     let settings = SerializeSettings { configuration, ..SerializeSettings::default() };
-    let mut metadata = Metadata::new()
-        .title(metadata_text(label.title))
+    let mut entries = krilla::metadata::Metadata::new()
+        .title(metadata_text(metadata.title))
         .creator(super::PROGRAM.to_owned())
         .producer(super::PROGRAM.to_owned())
         .creation_date(creation_date(date));
-    if let Some(tag) = language_tag(label.language) {
-        metadata = metadata.language(tag.to_owned());
+    if let Some(tag) = language_tag(metadata.language) {
+        entries = entries.language(tag.to_owned());
     }
-    if let Some(origin) = label.origin {
+    if let Some(origin) = metadata.origin {
         let from =
             format!("Source: {}; SHA-256: {}", metadata_text(&origin.file_name), origin.sha256);
-        metadata = metadata.description(from).document_id(origin.sha256.clone());
+        entries = entries.description(from).document_id(origin.sha256.clone());
     }
     let mut document = Document::new_with(settings);
-    document.set_metadata(metadata);
+    document.set_metadata(entries);
     document
 }
 

@@ -16,7 +16,7 @@ use png::{BitDepth, ColorType, Encoder, EncodingError, PixelDimensions, Unit, Wr
 use self::bands::{Grid, Painter, Places};
 use self::deflate::{Deflated, Deflater, Stream};
 use super::raster::Projection;
-use super::{ExportError, Label, checked_scale, metadata_text};
+use super::{ExportError, Metadata, checked_scale, metadata_text};
 use crate::scene::{Scene, SceneItem};
 
 /// Maximum side of the format, in pixels.
@@ -28,18 +28,19 @@ const MAX_THREADS: usize = 16;
 
 /// Options of a picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct PngOptions<'a> {
     /// Pixels per point; 1 is 96 dots an inch.
     pub scale: f32,
     /// Whether there is no background.
     pub transparent: bool,
     /// The metadata.
-    pub label: Label<'a>,
+    pub metadata: Metadata<'a>,
 }
 
 impl Default for PngOptions<'_> {
     fn default() -> Self {
-        Self { scale: 1.0, transparent: false, label: Label::default() }
+        Self { scale: 1.0, transparent: false, metadata: Metadata::default() }
     }
 }
 
@@ -172,7 +173,7 @@ fn header<'a, W: Write>(
     mut encoder: Encoder<'a, W>,
     options: &PngOptions<'a>,
 ) -> Result<Encoder<'a, W>, EncodingError> {
-    let label = options.label;
+    let metadata = options.metadata;
     encoder.set_color(if options.transparent { ColorType::Rgba } else { ColorType::Rgb });
     encoder.set_depth(BitDepth::Eight);
     encoder.set_pixel_dims(Some(density(options.scale)));
@@ -183,9 +184,9 @@ fn header<'a, W: Write>(
             encoder.add_itxt_chunk(key.to_owned(), metadata_text(words))
         }
     };
-    note("Title", label.title)?;
+    note("Title", metadata.title)?;
     note("Software", super::PROGRAM)?;
-    if let Some(origin) = label.origin {
+    if let Some(origin) = metadata.origin {
         note("Source", &origin.file_name)?;
         note("Source-SHA256", &origin.sha256)?;
     }

@@ -15,7 +15,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 use super::drawing::Drawing;
 use super::xml::Xml;
-use super::{ExportError, Label, PROGRAM, language_tag};
+use super::{ExportError, Metadata, PROGRAM, language_tag};
 use crate::model::{Chart, UnitIndex};
 use crate::scene::atlas::plan::{Leaf, Plan};
 use crate::scene::{SceneRequest, build};
@@ -40,12 +40,12 @@ const ROOM_FACTOR: f64 = 0.72;
 pub fn write(
     chart: &Chart,
     request: &SceneRequest,
-    label: Label<'_>,
+    metadata: Metadata<'_>,
     mut out: impl Write,
 ) -> Result<(), ExportError> {
-    let slides = slides(chart, request, label);
+    let slides = slides(chart, request, metadata);
     let mut package = Package { zip: ZipWriter::new(Cursor::new(Vec::new())), types: Vec::new() };
-    package.fixed_parts(label)?;
+    package.fixed_parts(metadata)?;
     package.presentation(slides.len())?;
     for (at, slide) in slides.iter().enumerate() {
         package.slide(at + 1, slide)?;
@@ -65,7 +65,7 @@ fn plan(chart: &Chart, request: &SceneRequest) -> Plan {
     Plan::new(chart, request, (ROOM.2 * ROOM_FACTOR, ROOM.3 * ROOM_FACTOR))
 }
 
-fn slides<'a>(chart: &'a Chart, request: &SceneRequest, label: Label<'a>) -> Vec<Slide<'a>> {
+fn slides<'a>(chart: &'a Chart, request: &SceneRequest, metadata: Metadata<'a>) -> Vec<Slide<'a>> {
     let request = &planned(request);
     let plan = plan(chart, request);
     let has_overview = plan.leaves.len() > 1;
@@ -76,14 +76,14 @@ fn slides<'a>(chart: &'a Chart, request: &SceneRequest, label: Label<'a>) -> Vec
     let mut slides = Vec::new();
     if has_overview {
         let stage = build(chart, request);
-        let drawing = Drawing::new(chart, &stage, request.mode, label);
-        slides.push(Slide::new(chart, request, label.title.to_owned(), drawing, &[], &slide_of));
+        let drawing = Drawing::new(chart, &stage, request.mode, metadata);
+        slides.push(Slide::new(chart, request, metadata.title.to_owned(), drawing, &[], &slide_of));
     }
     for Leaf { tops, stage, .. } in &plan.leaves {
-        let drawing = Drawing::new(chart, stage, request.mode, label);
+        let drawing = Drawing::new(chart, stage, request.mode, metadata);
         let title = match tops[..] {
             [top] => slide::name(chart, request, top),
-            _ => label.title.to_owned(),
+            _ => metadata.title.to_owned(),
         };
         slides.push(Slide::new(chart, request, title, drawing, tops, &slide_of));
     }
@@ -137,7 +137,7 @@ impl Package {
         self.part(name, "", &content)
     }
 
-    fn fixed_parts(&mut self, label: Label<'_>) -> Result<(), ExportError> {
+    fn fixed_parts(&mut self, metadata: Metadata<'_>) -> Result<(), ExportError> {
         const CORE: &str =
             "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties";
         self.relations(
@@ -148,7 +148,7 @@ impl Package {
                 ("rId3", "extended-properties", "docProps/app.xml", false),
             ],
         )?;
-        self.properties(label)?;
+        self.properties(metadata)?;
         for (name, content_type, content) in [
             ("ppt/theme/theme1.xml", "theme+xml", THEME),
             ("ppt/theme/theme2.xml", "theme+xml", THEME),
@@ -176,19 +176,19 @@ impl Package {
     }
 
     /// Title, program and source.
-    fn properties(&mut self, label: Label<'_>) -> Result<(), ExportError> {
+    fn properties(&mut self, metadata: Metadata<'_>) -> Result<(), ExportError> {
         let mut xml = Xml::new(Vec::new())?;
         let namespaces = [
             ("xmlns:cp", "http://schemas.openxmlformats.org/package/2006/metadata/core-properties"),
             ("xmlns:dc", "http://purl.org/dc/elements/1.1/"),
         ];
         xml.start("cp:coreProperties", &namespaces)?;
-        xml.text("dc:title", &[], label.title)?;
+        xml.text("dc:title", &[], metadata.title)?;
         xml.text("dc:creator", &[], PROGRAM)?;
-        if let Some(tag) = language_tag(label.language) {
+        if let Some(tag) = language_tag(metadata.language) {
             xml.text("dc:language", &[], tag)?;
         }
-        if let Some(origin) = label.origin {
+        if let Some(origin) = metadata.origin {
             let words = format!("source {}; sha256 {}", origin.file_name, origin.sha256);
             xml.text("dc:description", &[], &words)?;
         }

@@ -12,7 +12,7 @@ use std::io::{BufWriter, Write};
 use emath::{Pos2, Rect};
 use unicode_width::UnicodeWidthChar as _;
 
-use super::{ExportError, Label, Origin, checked_scale, is_xml, language_tag};
+use super::{ExportError, Metadata, Origin, checked_scale, is_xml, language_tag};
 use crate::scene::text::{TextRun, Weight};
 use crate::scene::theme::Color;
 use crate::scene::{Description, Group, Scene, SceneItem, Subject};
@@ -22,6 +22,7 @@ const FONTS: &str = "'Noto Sans SC', 'Noto Sans CJK SC'";
 
 /// Options of a drawing.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
 pub struct SvgOptions<'a> {
     /// Pixels per point, for the size that the drawing is first shown at.
     pub scale: f32,
@@ -30,13 +31,13 @@ pub struct SvgOptions<'a> {
     /// Whether the letters are embedded, for readers without the font.
     pub embed_font: bool,
     /// The metadata.
-    pub label: Label<'a>,
+    pub metadata: Metadata<'a>,
 }
 
 impl Default for SvgOptions<'_> {
     fn default() -> Self {
         let (transparent, embed_font) = (false, false);
-        Self { scale: 1.0, transparent, embed_font, label: Label::default() }
+        Self { scale: 1.0, transparent, embed_font, metadata: Metadata::default() }
     }
 }
 
@@ -48,7 +49,7 @@ impl Default for SvgOptions<'_> {
 pub fn write(scene: &Scene, options: &SvgOptions<'_>, out: impl Write) -> Result<(), ExportError> {
     let scale = checked_scale(options.scale)?;
     let mut writer = SvgWriter { scene, out: BufWriter::new(out) };
-    writer.top(scale, options.label)?;
+    writer.top(scale, options.metadata)?;
     if options.embed_font {
         writeln!(writer.out, "<style>{}</style>", font::style_sheet(scene))?;
     }
@@ -70,7 +71,7 @@ struct SvgWriter<'a, W: Write> {
 
 impl<W: Write> SvgWriter<'_, W> {
     /// Size, language and title.
-    fn top(&mut self, scale: f64, label: Label<'_>) -> Result<(), ExportError> {
+    fn top(&mut self, scale: f64, metadata: Metadata<'_>) -> Result<(), ExportError> {
         let bounds = self.scene.bounds;
         let sides = [bounds.width(), bounds.height()];
         let [width, height] = sides.map(|side| Number(f64::from(side) * scale));
@@ -84,7 +85,7 @@ impl<W: Write> SvgWriter<'_, W> {
             number(sides[0]),
             number(sides[1]),
         )?;
-        if let Some(language) = language_tag(label.language) {
+        if let Some(language) = language_tag(metadata.language) {
             write!(self.out, " lang=\"{language}\" xml:lang=\"{language}\"")?;
         }
         write!(self.out, " xml:space=\"preserve\" font-family=\"{FONTS}")?;
@@ -92,14 +93,14 @@ impl<W: Write> SvgWriter<'_, W> {
             write!(self.out, ", '{}'", Escaped(&face.family().replace(['\'', '\\'], "")))?;
         }
         writeln!(self.out, ", sans-serif\">")?;
-        self.title(label.title)?;
-        self.metadata(label)
+        self.title(metadata.title)?;
+        self.metadata(metadata)
     }
 
     /// The program, and the source file.
-    fn metadata(&mut self, label: Label<'_>) -> Result<(), ExportError> {
+    fn metadata(&mut self, metadata: Metadata<'_>) -> Result<(), ExportError> {
         write!(self.out, "<desc>{}", Escaped(super::PROGRAM))?;
-        if let Some(Origin { file_name, sha256 }) = label.origin {
+        if let Some(Origin { file_name, sha256 }) = metadata.origin {
             write!(self.out, "; source {}; sha256 {sha256}", Escaped(file_name))?;
         }
         writeln!(self.out, "</desc>")?;

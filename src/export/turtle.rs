@@ -12,7 +12,7 @@ mod node;
 use std::collections::HashSet;
 use std::io::{BufWriter, Write};
 
-use super::{ExportError, Label, Subtree};
+use super::{ExportError, Metadata, Subtree};
 use crate::model::{
     BodyIndex, Chart, Count, FieldDeclaration, FieldEntry, FieldType, FieldValue, KindIndex, Party,
     Person, Position, Post, Relation, RelationKind, Source, Status, Text, Unit, UnitIndex,
@@ -42,14 +42,14 @@ const PREFIXES: &str = "\
 pub fn write(
     chart: &Chart,
     subtree: Subtree,
-    label: Label<'_>,
+    metadata: Metadata<'_>,
     base: Option<&str>,
     out: impl Write,
 ) -> Result<(), ExportError> {
     let names = Names::new(chart, base);
     let mut writer = TurtleWriter { chart, names, out: BufWriter::new(out) };
     writer.out.write_all(PREFIXES.as_bytes())?;
-    writer.document(label)?;
+    writer.document(metadata)?;
     writer.organization()?;
     for source in chart.sources() {
         writer.source(source)?;
@@ -95,14 +95,14 @@ impl<W: Write> TurtleWriter<'_, W> {
     }
 
     /// The file, and what it was made from.
-    fn document(&mut self, label: Label<'_>) -> Result<(), ExportError> {
+    fn document(&mut self, metadata: Metadata<'_>) -> Result<(), ExportError> {
         let mut node = Node::new(&self.names.document(), "foaf:Document, prov:Entity");
-        if !label.title.is_empty() {
-            node.add("dct:title", &literal(label.language, label.title));
+        if !metadata.title.is_empty() {
+            node.add("dct:title", &literal(metadata.language, metadata.title));
         }
         node.add("foaf:primaryTopic", &self.names.organization());
         node.words("og:previous", self.chart.previous());
-        if let Some(origin) = label.origin {
+        if let Some(origin) = metadata.origin {
             let words = format!("{}; sha256 {}", origin.file_name, origin.sha256);
             let origin = format!("[ a prov:Entity ; dct:identifier {} ]", Quoted(&words));
             node.add("prov:wasDerivedFrom", &origin);

@@ -11,7 +11,7 @@ use rust_xlsxwriter::{
 };
 
 use super::csv::{Columns, STARTS, count, joined, languages};
-use super::{ExportError, Label, PROGRAM, Subtree};
+use super::{ExportError, Metadata, PROGRAM, Subtree};
 use crate::model::{
     Chart, Citation, FieldType, FieldValue, Party, Post, Statement, Status, Text, UnitIndex,
 };
@@ -33,10 +33,10 @@ const MAX_INDENT: u8 = 15;
 pub fn write(
     chart: &Chart,
     subtree: Subtree,
-    label: Label<'_>,
+    metadata: Metadata<'_>,
     mut out: impl Write,
 ) -> Result<(), ExportError> {
-    let bytes = Book::new(chart, subtree).workbook(label).map_err(|error| match error {
+    let bytes = Book::new(chart, subtree).workbook(metadata).map_err(|error| match error {
         XlsxError::IoError(error) => ExportError::Write(error),
         error => ExportError::Document(Box::new(error)),
     })?;
@@ -97,14 +97,14 @@ impl<'a> Book<'a> {
         Self { chart, languages: languages(chart), columns, is_whole, rows, units }
     }
 
-    fn workbook(&self, label: Label<'_>) -> Result<Vec<u8>, XlsxError> {
+    fn workbook(&self, metadata: Metadata<'_>) -> Result<Vec<u8>, XlsxError> {
         let mut book = Workbook::new();
         let mut about = DocProperties::new()
-            .set_title(label.title)
+            .set_title(metadata.title)
             .set_author(PROGRAM)
             // The same chart gives the same bytes.
             .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
-        if let Some(origin) = label.origin {
+        if let Some(origin) = metadata.origin {
             let words = format!("source {}; sha256 {}", origin.file_name, origin.sha256);
             about = about.set_comment(words);
         }

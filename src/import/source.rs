@@ -37,6 +37,7 @@ pub enum Form {
 
 /// How a source is read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ReadOptions<'a> {
     /// What it is, if its name and content do not say it.
     pub form: Option<Form>,

@@ -68,6 +68,7 @@ use crate::source::SourceText;
 
 /// Options of reading a structure file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LoadOptions {
     /// Limits of the file.
     pub limits: Limits,

@@ -11,10 +11,11 @@ use std::sync::Arc;
 use emath::{Pos2, Rect, pos2, vec2};
 
 use self::plan::{Leaf, Plan};
-use super::build::{build, chip_items, chip_width};
+use super::build::build;
+use super::chips::{chip_items, chip_width};
 use super::text::{Setting, Shaper, Spoken, TextRun, Weight};
 use super::theme::{Theme, size};
-use super::{Card, Role, Scene, SceneItem, SceneRequest, Stage, Subject, word};
+use super::{Card, IndexedScene, Role, Scene, SceneItem, SceneRequest, Subject, word};
 use crate::diagnostic::fill;
 use crate::i18n::Messages;
 use crate::model::{Chart, UnitIndex, Word};
@@ -309,7 +310,7 @@ impl Drawer<'_> {
     }
 
     /// Links from the cards of the overview to pages.
-    fn overview_links(&self, overview: &Stage, places: &Places) -> Vec<AtlasLink> {
+    fn overview_links(&self, overview: &IndexedScene, places: &Places) -> Vec<AtlasLink> {
         let to_page = |card: &Card| {
             let &(page, place) = places.get(&card.unit)?;
             let words = format!("{}, {}", self.name(card.unit), self.continued(page));

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use emath::{Pos2, Rect, pos2, vec2};
 
-use super::build::chip_items;
+use super::chips::chip_items;
 use super::languages::Languages;
 use super::lines::{LineKind, relation_items};
 use super::marks::{self, Marks};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use emath::{Rect, pos2};
 
-use super::build::Builder;
+use super::draw::Builder;
 use super::text::Weight;
 use super::theme::size;
 use super::{Role, SceneItem};

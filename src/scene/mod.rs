@@ -6,11 +6,15 @@
 pub mod atlas;
 mod build;
 mod card;
+mod chips;
 mod dashes;
 mod description;
+mod draw;
 mod far_names;
+mod frame;
 pub(crate) mod glyphs;
 mod index;
+mod indexed;
 mod labels;
 mod languages;
 mod legend;
@@ -20,8 +24,8 @@ pub mod marks;
 pub mod matrix;
 mod nodes;
 mod relations;
+mod request;
 mod short_names;
-mod stage;
 mod stubs;
 mod superiors;
 pub mod text;
@@ -36,17 +40,18 @@ use std::sync::Arc;
 
 use emath::{Pos2, Rect, Vec2};
 
-#[cfg(feature = "window")]
-pub(crate) use build::chip_items;
-pub use build::{SceneRequest, build};
+pub use build::build;
 pub use card::MAX_CARD_WIDTH;
+#[cfg(feature = "window")]
+pub(crate) use chips::chip_items;
 pub use dashes::{Stretch, stretches};
 pub use description::Description;
 pub use far_names::{FarName, far_name, largest_size, name_of};
 pub use index::{Block, BoundsIndex};
+pub use indexed::{Card, IndexedScene, Line};
 pub use lines::{LineKind, RelationFilter, line_sample, lit_line};
+pub use request::SceneRequest;
 pub use short_names::{MAX_SHORT_NAME, pill_name, short_name};
-pub use stage::{Card, Line, Stage};
 pub use stubs::{Destination, Stub};
 pub use superiors::line_kinds;
 use text::{Face, FaceId, FontSet, TextRun};

@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::build::SceneRequest;
 use super::card::CardText;
+use super::request::SceneRequest;
 use crate::layout::{Direction, LayoutNode};
 use crate::model::{Chart, UnitIndex};
 

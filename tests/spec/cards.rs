@@ -3,19 +3,22 @@
 use emath::{Rect, Vec2, vec2};
 use organogram::layout::LayoutStyle;
 use organogram::model::{Chart, SAMPLE};
-use organogram::scene::{Role, SceneItem, SceneRequest, Stage, Subject, build};
+use organogram::scene::{IndexedScene, Role, SceneItem, SceneRequest, Subject, build};
 use organogram::source::SourceText;
 
 fn sample() -> Chart {
     Chart::load(&SourceText::new("sample.ron", SAMPLE.to_owned())).0
 }
 
-fn stage(chart: &Chart, language: &str, paper: Option<Vec2>) -> Stage {
+fn stage(chart: &Chart, language: &str, paper: Option<Vec2>) -> IndexedScene {
     let language = language.to_owned();
-    build(chart, &SceneRequest { language, paper, ..SceneRequest::default() })
+    let mut request = SceneRequest::default();
+    request.language = language;
+    request.paper = paper;
+    build(chart, &request)
 }
 
-fn items<'a>(stage: &'a Stage, chart: &Chart, id: &str) -> &'a [SceneItem] {
+fn items<'a>(stage: &'a IndexedScene, chart: &Chart, id: &str) -> &'a [SceneItem] {
     let unit = chart.find(id).expect("the sample has it");
     let group = stage.scene.find(Subject::Unit(unit)).expect("it is drawn");
     stage.scene.items_of(group)
@@ -122,7 +125,9 @@ fn a_stack_ends_where_its_column_ends() {
 fn lines_of_names_end_between_words_and_not_after_small_ones() {
     let chart = sample();
     for (language, style) in [("en", LayoutStyle::Tidy), ("zh", LayoutStyle::Tidy)] {
-        let request = SceneRequest { language: language.into(), style, ..SceneRequest::default() };
+        let mut request = SceneRequest::default();
+        request.language = language.into();
+        request.style = style;
         let stage = build(&chart, &request);
         let lines = |id| words(items(&stage, &chart, id), Role::Name);
         let (department, personnel) = (lines("dpko"), lines("ddr"));

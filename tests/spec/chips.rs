@@ -20,12 +20,10 @@ fn ends_of_lines_that_are_called_alike_say_where_they_belong() {
         (from: "me", to: ["s1", "s2", "s2a", "n2a", "n1", "n1b"], kind: supports),
     ])"#;
     let (chart, _) = Chart::load(&SourceText::new("a.ron", text));
-    let request = SceneRequest {
-        language: "en".into(),
-        root: chart.find("me"),
-        relations: RelationFilter::all(),
-        ..SceneRequest::default()
-    };
+    let mut request = SceneRequest::default();
+    request.language = "en".into();
+    request.root = chart.find("me");
+    request.relations = RelationFilter::all();
     let mut names: Vec<String> =
         build(&chart, &request).stubs.into_iter().map(|pill| pill.name).collect();
     names.sort();

@@ -366,17 +366,18 @@ fn citations_are_held_against_a_source() {
 #[test]
 fn a_picture_has_the_size_of_its_scene() {
     let folder = Folder::new();
-    let english = scene(&SceneRequest { language: "en".into(), ..whole() });
+    let mut request = whole();
+    request.language = "en".into();
+    let english = scene(&request);
+    let mut request = whole();
+    request.direction = Direction::Right;
+    request.style = LayoutStyle::Tidy;
     for (arguments, scene, scale) in [
         (&["--lang", "en"][..], &english, 1.0),
         (&["--lang", "en", "--scale", "0.5"], &english, 0.5),
         (
             &["--direction", "right", "--layout", "tidy", "--theme", "dark", "--scale", "0.3"],
-            &scene(&SceneRequest {
-                direction: Direction::Right,
-                style: LayoutStyle::Tidy,
-                ..whole()
-            }),
+            &scene(&request),
             0.3,
         ),
     ] {
@@ -904,7 +905,11 @@ fn without_a_display_the_window_names_export() {
 }
 
 fn whole() -> SceneRequest {
-    SceneRequest { language: "zh".into(), heading: true, legend: true, ..SceneRequest::default() }
+    let mut request = SceneRequest::default();
+    request.language = "zh".into();
+    request.heading = true;
+    request.legend = true;
+    request
 }
 
 fn scene(request: &SceneRequest) -> Scene {

@@ -32,7 +32,8 @@ fn exported(chart: &Arc<Chart>, format: Format, request: SceneRequest) -> Vec<u8
 }
 
 fn text(chart: &Arc<Chart>, format: Format) -> String {
-    let request = SceneRequest { language: "en".into(), ..SceneRequest::default() };
+    let mut request = SceneRequest::default();
+    request.language = "en".into();
     String::from_utf8(exported(chart, format, request)).expect("it is text")
 }
 
@@ -105,7 +106,8 @@ fn a_flowchart_for_mermaid_has_nodes_lines_and_colours() {
 #[test]
 fn lines_besides_the_tree_are_drawn_as_they_are_asked_for() {
     let chart = load(SMALL);
-    let request = SceneRequest { relations: RelationFilter::all(), ..SceneRequest::default() };
+    let mut request = SceneRequest::default();
+    request.relations = RelationFilter::all();
     let bytes = exported(&chart, Format::Mmd, request.clone());
     let flowchart = String::from_utf8(bytes).expect("it is text");
     assert!(flowchart.contains("  n1 -. \"advises\" .-> n2\n"), "{flowchart}");
@@ -188,7 +190,8 @@ fn slides_are_native_shapes_with_connectors_that_are_glued_to_them() {
 #[test]
 fn the_sample_has_a_slide_for_each_branch_with_the_functions_in_its_notes() {
     let chart = load(SAMPLE);
-    let request = SceneRequest { language: "en".into(), ..SceneRequest::default() };
+    let mut request = SceneRequest::default();
+    request.language = "en".into();
     let parts = parts(&exported(&chart, Format::Pptx, request.clone()));
     let all = |folder: &str| -> String {
         parts.iter().filter(|(name, _)| name.starts_with(folder)).map(|(_, text)| &**text).collect()

@@ -49,7 +49,8 @@ fn as_json(chart: &Chart) -> Value {
 
 /// The words on a unit's card, line by line.
 fn card(chart: &Chart, id: &str, language: &str) -> Vec<String> {
-    let request = SceneRequest { language: language.into(), ..SceneRequest::default() };
+    let mut request = SceneRequest::default();
+    request.language = language.into();
     let stage = build(chart, &request);
     let unit = chart.find(id).expect("it is there");
     let (_, items) = stage.find(unit).expect("it is shown");

@@ -13,7 +13,7 @@ use organogram::export::svg::{self, SvgOptions};
 use organogram::fonts::FontLibrary;
 use organogram::model::Chart;
 use organogram::scene::text::{FontSet, TextRun, Weight};
-use organogram::scene::{SceneRequest, Stage, build};
+use organogram::scene::{IndexedScene, SceneRequest, build};
 use organogram::source::SourceText;
 
 /// A character of the font of icons.
@@ -205,14 +205,16 @@ fn icons() -> FontSet {
 }
 
 fn request(fonts: &FontSet) -> SceneRequest {
-    SceneRequest { fonts: fonts.clone(), ..SceneRequest::default() }
+    let mut request = SceneRequest::default();
+    request.fonts = fonts.clone();
+    request
 }
 
-fn stage(name: &str, fonts: &FontSet) -> Stage {
+fn stage(name: &str, fonts: &FontSet) -> IndexedScene {
     build(&Chart::load(&source(name)).0, &request(fonts))
 }
 
-fn picture(stage: &Stage) -> Vec<u8> {
+fn picture(stage: &IndexedScene) -> Vec<u8> {
     let mut out = Vec::new();
     png::write(&stage.scene, &PngOptions::default(), &mut out).expect("a picture");
     out
@@ -227,7 +229,8 @@ fn document(name: &str, fonts: &FontSet) -> Vec<u8> {
 
 fn drawing(name: &str, fonts: &FontSet) -> String {
     let mut out = Vec::new();
-    let options = SvgOptions { embed_font: true, ..SvgOptions::default() };
+    let mut options = SvgOptions::default();
+    options.embed_font = true;
     svg::write(&stage(name, fonts).scene, &options, &mut out).expect("a drawing");
     String::from_utf8(out).expect("text")
 }

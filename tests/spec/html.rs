@@ -65,7 +65,8 @@ fn the_page_of_the_sample_is_below_half_a_megabyte() {
 
 #[test]
 fn a_page_counts_what_is_below_a_unit_on_the_page() {
-    let mut request = SceneRequest { language: "en".into(), ..SceneRequest::default() };
+    let mut request = SceneRequest::default();
+    request.language = "en".into();
     request.depth = Some(1);
     let page = page_of(&chart(SAMPLE), request);
     assert_eq!(page.matches("class=fold").count(), 1);
@@ -107,7 +108,9 @@ fn chart(text: &str) -> Chart {
 }
 
 fn page(chart: &Chart, language: &str) -> String {
-    page_of(chart, SceneRequest { language: language.to_owned(), ..SceneRequest::default() })
+    let mut request = SceneRequest::default();
+    request.language = language.into();
+    page_of(chart, request)
 }
 
 fn page_of(chart: &Chart, request: SceneRequest) -> String {

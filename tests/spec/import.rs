@@ -15,7 +15,8 @@ use proptest::prelude::*;
 /// A case as the command line reads it, by its file's name.
 fn imported(name: &str, bytes: &[u8]) -> Imported {
     let opened = Opened::read(name, bytes, &ReadOptions::default());
-    let options = ImportOptions { title: "Imported".into(), ..ImportOptions::default() };
+    let mut options = ImportOptions::default();
+    options.title = "Imported".into();
     opened.expect("it can be read").import(None, &options)
 }
 
@@ -34,7 +35,8 @@ fn case(path: &Path) -> Result<Imported, TableError> {
         .ok()
         .map(|text| ron::from_str(&text).expect("a mapping"));
     let title = opened.title().map_or("Imported", |_| "").to_owned();
-    let options = ImportOptions { title, ..ImportOptions::default() };
+    let mut options = ImportOptions::default();
+    options.title = title;
     Ok(opened.import(mapping.as_ref(), &options))
 }
 
@@ -92,8 +94,8 @@ fn what_a_table_says_is_brought_up_to_date_and_all_else_stays() {
         let before = fs::read_to_string(path.with_extension("ron")).expect("a case is readable");
         let table = fs::read(path.with_extension("csv")).expect("a case is readable");
         let opened = Opened::read("a.csv", &table, &ReadOptions::default()).expect("a table");
-        let options =
-            ImportOptions { comment: "Imported from a.csv.".into(), ..ImportOptions::default() };
+        let mut options = ImportOptions::default();
+        options.comment = "Imported from a.csv.".into();
         let found = match opened.import_into(&before, None, &options) {
             Err(error) => format!("refused: {error}\n"),
             Ok(Imported { text, report }) => {

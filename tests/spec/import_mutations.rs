@@ -97,7 +97,8 @@ fn mutated(seeds: &[Vec<u8>], random: &mut Random) -> Vec<u8> {
 
 fn keeps_promises(bytes: &[u8]) {
     for form in FORMS {
-        let options = ReadOptions { form, ..ReadOptions::default() };
+        let mut options = ReadOptions::default();
+        options.form = form;
         let Ok(opened) = Opened::read("mutation", bytes, &options) else { continue };
         let imported = opened.import(None, &ImportOptions::default());
         let (chart, problems) = Chart::load(&SourceText::new("a.ron", imported.text.as_str()));

@@ -10,7 +10,7 @@ use organogram::layout::{
 };
 use organogram::model::{Chart, Party, SAMPLE, UnitIndex};
 use organogram::scene::{
-    Destination, RelationFilter, SceneItem, SceneRequest, Stage, Stub, Subject, build,
+    Destination, IndexedScene, RelationFilter, SceneItem, SceneRequest, Stub, Subject, build,
 };
 use organogram::source::SourceText;
 use proptest::prelude::*;
@@ -152,20 +152,18 @@ fn no_line_of_the_sample_meets_a_foreign_card_whatever_is_folded() {
             let relations = RelationFilter::all();
             let language = "en".to_owned();
             let collapsed = collapsed.clone();
-            let request = SceneRequest {
-                language,
-                style,
-                direction,
-                relations,
-                collapsed,
-                ..SceneRequest::default()
-            };
+            let mut request = SceneRequest::default();
+            request.language = language;
+            request.style = style;
+            request.direction = direction;
+            request.relations = relations;
+            request.collapsed = collapsed;
             lines_are_free(&chart, &build(&chart, &request), &format!("{style:?}, {direction:?}"));
         }
     }
 }
 
-fn lines_are_free(chart: &Chart, stage: &Stage, what: &str) {
+fn lines_are_free(chart: &Chart, stage: &IndexedScene, what: &str) {
     let scene = &stage.scene;
     let cards: Vec<(UnitIndex, Rect)> = scene
         .groups
@@ -349,9 +347,10 @@ fn run_together(
 }
 
 /// What stands for the ends of lines in the sample with one unit folded or alone: names and places.
-fn elsewhere(change: impl Fn(&Chart, &mut SceneRequest)) -> (Chart, Stage) {
+fn elsewhere(change: impl Fn(&Chart, &mut SceneRequest)) -> (Chart, IndexedScene) {
     let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
-    let mut request = SceneRequest { language: "en".into(), ..SceneRequest::default() };
+    let mut request = SceneRequest::default();
+    request.language = "en".into();
     change(&chart, &mut request);
     let stage = build(&chart, &request);
     (chart, stage)

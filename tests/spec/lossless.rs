@@ -1,7 +1,7 @@
 //! Charts that are exported and imported again: all of JSON, of tables what they carry.
 
 use organogram::diagnostic::has_errors;
-use organogram::export::{Label, Subtree, csv, json, turtle};
+use organogram::export::{Metadata, Subtree, csv, json, turtle};
 use organogram::import::{Form, ImportOptions, Imported, Opened, ReadOptions};
 use organogram::model::{Chart, SAMPLE};
 use organogram::source::SourceText;
@@ -18,7 +18,9 @@ fn through_json(chart: &Chart, no_persons: bool) -> Imported {
     json::write(chart, Subtree::default(), &mut out).expect("memory takes all");
     let opened = Opened::read("chart.json", &out, &ReadOptions::default()).expect("JSON");
     assert_eq!(opened.form(), Form::Json);
-    opened.import(None, &ImportOptions { no_persons, ..ImportOptions::default() })
+    let mut options = ImportOptions::default();
+    options.no_persons = no_persons;
+    opened.import(None, &options)
 }
 
 /// A text of the file in any of the ways that one is written.
@@ -352,8 +354,8 @@ fn the_sample_through_csv_has_all_that_a_table_carries() {
 fn the_sample_through_turtle_has_the_same_units_posts_and_functions() {
     let chart = loaded(SAMPLE);
     let mut out = Vec::new();
-    let label = Label { title: "Sample", language: "en", origin: None };
-    turtle::write(&chart, Subtree::default(), label, None, &mut out).expect("memory takes all");
+    let metadata = Metadata { title: "Sample", language: "en", origin: None };
+    turtle::write(&chart, Subtree::default(), metadata, None, &mut out).expect("memory takes all");
     let opened = Opened::read("chart.ttl", &out, &ReadOptions::default()).expect("Turtle");
     assert_eq!(opened.form(), Form::Org);
     let Imported { text, report } = opened.import(None, &ImportOptions::default());

@@ -14,13 +14,12 @@ fn sample() -> Chart {
 }
 
 fn request(language: &str) -> SceneRequest {
-    SceneRequest {
-        language: language.to_owned(),
-        relations: RelationFilter::all(),
-        heading: true,
-        descriptions: true,
-        ..SceneRequest::default()
-    }
+    let mut request = SceneRequest::default();
+    request.language = language.into();
+    request.relations = RelationFilter::all();
+    request.heading = true;
+    request.descriptions = true;
+    request
 }
 
 #[test]
@@ -86,7 +85,8 @@ fn equal_names_are_told_apart_by_their_superior() {
 #[test]
 fn a_folded_unit_holds_the_relations_of_what_is_below_it() {
     let chart = sample();
-    let request = SceneRequest { depth: Some(1), ..request("en") };
+    let mut request = request("en");
+    request.depth = Some(1);
     let matrix = Matrix::new(&chart, &request);
     let rows: Vec<&str> = matrix
         .rows
@@ -102,7 +102,8 @@ fn a_folded_unit_holds_the_relations_of_what_is_below_it() {
 #[test]
 fn a_branch_has_the_relations_that_end_in_it() {
     let chart = sample();
-    let request = SceneRequest { root: chart.find("oma"), ..request("en") };
+    let mut request = request("en");
+    request.root = chart.find("oma");
     let matrix = Matrix::new(&chart, &request);
     let oma = chart.find("oma");
     let is_ours =

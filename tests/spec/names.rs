@@ -9,7 +9,8 @@ use organogram::model::{Chart, UnitIndex};
 use organogram::scene::text::{SOFT_HYPHEN, TextRun};
 use organogram::scene::theme::ThemeMode;
 use organogram::scene::{
-    MAX_CARD_WIDTH, RelationFilter, Role, Scene, SceneItem, SceneRequest, Stage, Subject, build,
+    IndexedScene, MAX_CARD_WIDTH, RelationFilter, Role, Scene, SceneItem, SceneRequest, Subject,
+    build,
 };
 use organogram::source::SourceText;
 use proptest::prelude::*;
@@ -47,16 +48,17 @@ fn ron(text: &str) -> String {
 }
 
 /// The whole chart, and the branch that a unit heads, with what else is there folded.
-fn stages(chart: &Chart, language: &str) -> Vec<Stage> {
-    let whole = |mode, depth, root: Option<UnitIndex>| SceneRequest {
-        language: language.into(),
-        mode,
-        depth,
-        root,
-        relations: RelationFilter::all(),
-        heading: true,
-        legend: true,
-        ..SceneRequest::default()
+fn stages(chart: &Chart, language: &str) -> Vec<IndexedScene> {
+    let whole = |mode, depth, root: Option<UnitIndex>| {
+        let mut request = SceneRequest::default();
+        request.language = language.into();
+        request.mode = mode;
+        request.depth = depth;
+        request.root = root;
+        request.relations = RelationFilter::all();
+        request.heading = true;
+        request.legend = true;
+        request
     };
     let requests = [
         whole(ThemeMode::Light, None, None),
@@ -89,7 +91,7 @@ fn seen(text: &str) -> String {
 
 type Held = Result<(), TestCaseError>;
 
-fn nothing_leaves_its_place(stage: &Stage) -> Held {
+fn nothing_leaves_its_place(stage: &IndexedScene) -> Held {
     let scene = &stage.scene;
     for card in &stage.cards {
         let rect = card.rect;
@@ -216,7 +218,9 @@ fn name_lines(languages: &str, name: &str) -> Vec<String> {
 fn name_runs(languages: &str, name: &str) -> Vec<Arc<TextRun>> {
     let chart = chart(languages, name, "x");
     let style = LayoutStyle::Tidy;
-    let request = SceneRequest { language: "de".into(), style, ..SceneRequest::default() };
+    let mut request = SceneRequest::default();
+    request.language = "de".into();
+    request.style = style;
     let stage = build(&chart, &request);
     let unit = chart.find("below").expect("it is there");
     let group = stage.scene.find(Subject::Unit(unit)).expect("it is drawn");

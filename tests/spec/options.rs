@@ -33,14 +33,9 @@ fn chart() -> Arc<Chart> {
 }
 
 fn job(chart: Arc<Chart>, output: Output) -> Job {
-    Job {
-        chart,
-        origin: None,
-        request: SceneRequest { language: "en".into(), ..SceneRequest::default() },
-        area: None,
-        content: Content::Units,
-        output,
-    }
+    let mut request = SceneRequest::default();
+    request.language = "en".into();
+    Job { chart, origin: None, request, area: None, content: Content::Units, output }
 }
 
 /// The bytes of an export, or why there are none.
@@ -128,7 +123,10 @@ proptest! {
         ],
         style in prop::sample::select(vec![LayoutStyle::Tidy, LayoutStyle::Stacked, LayoutStyle::Indented]),
     ) {
-        let stage = build(&chart(), &SceneRequest { aspect, style, ..SceneRequest::default() });
+        let mut request = SceneRequest::default();
+        request.aspect = aspect;
+        request.style = style;
+        let stage = build(&chart(), &request);
         prop_assert_eq!(stage.cards.len(), 5);
         for card in &stage.cards {
             prop_assert!(card.rect.is_finite() && card.rect.is_positive(), "{:?}", card.rect);

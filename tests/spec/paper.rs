@@ -4,22 +4,20 @@ use emath::{Rect, vec2};
 use organogram::export::pdf::{PageSetup, Paper};
 use organogram::model::{Chart, SAMPLE};
 use organogram::scene::theme::Color;
-use organogram::scene::{Role, SceneItem, SceneRequest, Stage, build};
+use organogram::scene::{IndexedScene, Role, SceneItem, SceneRequest, build};
 use organogram::source::SourceText;
 
 /// Points of paper for one of the scene at actual size.
 const ACTUAL_SIZE: f32 = 0.75;
 
-fn sheet(paper: Paper, language: &str) -> (Stage, f32) {
+fn sheet(paper: Paper, language: &str) -> (IndexedScene, f32) {
     let chart = Chart::load(&SourceText::new("sample.ron", SAMPLE.to_owned())).0;
     let printable = PageSetup { paper, landscape: true }.printable();
-    let request = SceneRequest {
-        language: language.to_owned(),
-        paper: Some(printable),
-        heading: true,
-        legend: true,
-        ..SceneRequest::default()
-    };
+    let mut request = SceneRequest::default();
+    request.language = language.into();
+    request.paper = Some(printable);
+    request.heading = true;
+    request.legend = true;
     let stage = build(&chart, &request);
     let size = stage.scene.size();
     let scale = vec2(printable.x / size.x, printable.y / size.y).min_elem().min(ACTUAL_SIZE);
@@ -27,7 +25,7 @@ fn sheet(paper: Paper, language: &str) -> (Stage, f32) {
 }
 
 /// Sizes of all text, and of the names on cards, in points of the paper.
-fn least_text(stage: &Stage, scale: f32) -> [f32; 2] {
+fn least_text(stage: &IndexedScene, scale: f32) -> [f32; 2] {
     let sizes = |is_wanted: fn(&SceneItem) -> bool| {
         let sizes = stage.scene.items.iter().filter(|item| is_wanted(item));
         let sizes = sizes.filter_map(|item| match item {
@@ -66,7 +64,7 @@ fn the_sample_is_legible_on_a4_and_a3() {
 fn two_languages_have_one_arrangement_where_little_is_lost() {
     {
         let [en, zh] = ["en", "zh"].map(|language| sheet(Paper::A3, language).0);
-        let columns = |stage: &Stage| {
+        let columns = |stage: &IndexedScene| {
             let mut lefts: Vec<f32> = stage.cards.iter().map(|card| card.rect.min.x).collect();
             let order = lefts.clone();
             lefts.sort_by(f32::total_cmp);

@@ -49,8 +49,9 @@ fn a_reporting_line_is_dual_where_there_are_two_superiors() {
 
 /// From where to where lines are drawn, and the words of the legend.
 fn drawn(chart: &Chart, language: &str) -> (Vec<(String, String)>, Vec<String>) {
-    let request =
-        SceneRequest { language: language.into(), legend: true, ..SceneRequest::default() };
+    let mut request = SceneRequest::default();
+    request.language = language.into();
+    request.legend = true;
     let scene = build(chart, &request).scene;
     let mut lines = Vec::new();
     for group in &scene.groups {

@@ -66,7 +66,8 @@ fn the_sample_on_a3_prints_its_smallest_text_at_six_points() {
     const SMALLEST_TEXT: f32 = 11.5;
     let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
     for language in ["zh", "en"] {
-        let request = SceneRequest { language: language.into(), ..SceneRequest::default() };
+        let mut request = SceneRequest::default();
+        request.language = language.into();
         let size = build(&chart, &request).scene.size();
         let points = SMALLEST_TEXT * (SHEET.x / size.x).min(SHEET.y / size.y);
         assert!(points >= 6.0, "{language}: {points} pt on {size}");
@@ -94,7 +95,9 @@ fn chart_cards(units: u32, seed: u64) -> Vec<LayoutNode> {
     let text = String::from_utf8(text).expect("it is UTF-8");
     let (chart, _) = Chart::load(&SourceText::new("large.ron", text));
     let style = LayoutStyle::Indented;
-    let stage = build(&chart, &SceneRequest { style, ..SceneRequest::default() });
+    let mut request = SceneRequest::default();
+    request.style = style;
+    let stage = build(&chart, &request);
     let mut places = HashMap::new();
     (0..)
         .zip(&stage.cards)

@@ -1,7 +1,7 @@
 //! The chart as SVG, read back as XML: its words, its groups, its places and its size.
 
 use organogram::export::svg::{SvgOptions, write};
-use organogram::export::{ExportError, Label};
+use organogram::export::{ExportError, Metadata};
 use organogram::model::{Chart, SAMPLE, Unit};
 use organogram::scene::text::Weight;
 use organogram::scene::{RelationFilter, Scene, SceneItem, SceneRequest, Subject, build};
@@ -51,7 +51,8 @@ fn every_unit_is_a_group_with_id_kind_and_name() {
 #[test]
 fn lines_and_bodies_say_what_they_are() {
     let chart = chart(SAMPLE);
-    let request = SceneRequest { relations: RelationFilter::all(), ..request("en") };
+    let mut request = request("en");
+    request.relations = RelationFilter::all();
     let scene = build(&chart, &request).scene;
     let text = drawing(&chart, &scene, "en");
     let svg = parsed(&text);
@@ -182,12 +183,11 @@ fn chart(text: &str) -> Chart {
 }
 
 fn request(language: &str) -> SceneRequest {
-    SceneRequest {
-        language: language.into(),
-        heading: true,
-        descriptions: true,
-        ..SceneRequest::default()
-    }
+    let mut request = SceneRequest::default();
+    request.language = language.into();
+    request.heading = true;
+    request.descriptions = true;
+    request
 }
 
 fn scene(chart: &Chart, language: &str) -> Scene {
@@ -196,16 +196,20 @@ fn scene(chart: &Chart, language: &str) -> Scene {
 
 fn drawing(chart: &Chart, scene: &Scene, language: &str) -> String {
     let mut bytes = Vec::new();
-    let label = Label { title: chart.title().get([language]), language, origin: None };
-    let options = SvgOptions { label, ..SvgOptions::default() };
+    let metadata = Metadata { title: chart.title().get([language]), language, origin: None };
+    let mut options = SvgOptions::default();
+    options.metadata = metadata;
     write(scene, &options, &mut bytes).expect("memory takes everything");
     String::from_utf8(bytes).expect("UTF-8")
 }
 
 fn scaled(scene: &Scene, scale: f32) -> Result<String, ExportError> {
     let mut bytes = Vec::new();
-    let label = Label { language: "zh", ..Label::default() };
-    write(scene, &SvgOptions { scale, label, ..SvgOptions::default() }, &mut bytes)?;
+    let metadata = Metadata { language: "zh", ..Metadata::default() };
+    let mut options = SvgOptions::default();
+    options.scale = scale;
+    options.metadata = metadata;
+    write(scene, &options, &mut bytes)?;
     Ok(String::from_utf8(bytes).expect("UTF-8"))
 }
 

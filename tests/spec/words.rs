@@ -7,7 +7,7 @@ use organogram::export::functions::{FunctionRow, write_csv, write_markdown};
 use organogram::export::pdf::{self, PdfOptions};
 use organogram::export::png::{self, PngOptions};
 use organogram::export::svg::{self, SvgOptions};
-use organogram::export::{Label, Origin, Subtree, json, markdown, turtle};
+use organogram::export::{Metadata, Origin, Subtree, json, markdown, turtle};
 use organogram::model::Chart;
 use organogram::scene::{SceneRequest, build};
 use organogram::source::SourceText;
@@ -267,8 +267,8 @@ proptest! {
         prop_assert_eq!(found["units"][1]["functions"][0]["text"]["en"].as_str(), Some(it));
         let mut out = Vec::new();
         let origin = origin(&words);
-        let label = Label { title: it, language: &tag, origin: Some(&origin) };
-        turtle::write(&chart, Subtree::default(), label, None, &mut out).expect("memory takes all");
+        let metadata = Metadata { title: it, language: &tag, origin: Some(&origin) };
+        turtle::write(&chart, Subtree::default(), metadata, None, &mut out).expect("memory takes all");
         let triples: Result<Vec<_>, _> = TurtleParser::new().for_slice(&out).collect();
         let triples = triples.expect("Turtle");
         let has = triples.iter().any(|triple| match &triple.object {
@@ -289,32 +289,36 @@ proptest! {
     ) {
         let chart = chart(&words);
         let origin = origin(&words);
-        let label = Label { title: &words, language: &tag, origin: Some(&origin) };
-        let request = SceneRequest { language: "en".into(), descriptions: true, ..SceneRequest::default() };
+        let metadata = Metadata { title: &words, language: &tag, origin: Some(&origin) };
+        let mut request = SceneRequest::default();
+        request.language = "en".into();
+        request.descriptions = true;
         let stage = build(&chart, &request);
         let metadata_text = in_xml(&words).replace(['\t', '\n', '\r'], " ");
         let is_tag = oxilangtag::LanguageTag::parse(tag.as_str()).is_ok();
 
         let mut out = Vec::new();
-        let options = PdfOptions { label, ..PdfOptions::default() };
+        let mut options = PdfOptions::default();
+        options.metadata = metadata;
         let report = pdf::write(&stage.scene, &options, &mut out).expect("a document");
         let packet = between(&out, b"<?xpacket begin", b"<?xpacket end").expect("metadata");
         let packet = std::str::from_utf8(packet).expect("text");
         let packet = packet.split_once("?>").expect("the packet starts").1;
-        let metadata = roxmltree::Document::parse(packet).expect("XML");
+        let packet = roxmltree::Document::parse(packet).expect("XML");
         let list = |what: &str| {
-            let element = metadata.descendants().find(|node| node.tag_name().name() == what);
+            let element = packet.descendants().find(|node| node.tag_name().name() == what);
             let item = element.and_then(|it| it.descendants().find(|node| node.tag_name().name() == "li"));
             item.and_then(|item| item.text())
         };
         prop_assert_eq!(list("title"), Some(metadata_text.as_str()));
         prop_assert!(list("description").is_some_and(|from| from.contains(metadata_text.as_str())));
         prop_assert_eq!(list("language"), is_tag.then_some(tag.as_str()));
-        let says_archival = metadata.descendants().any(|node| node.tag_name().name() == "conformance");
+        let says_archival = packet.descendants().any(|node| node.tag_name().name() == "conformance");
         prop_assert_eq!(says_archival, report.is_archival);
 
         let mut out = Vec::new();
-        let options = SvgOptions { label, ..SvgOptions::default() };
+        let mut options = SvgOptions::default();
+        options.metadata = metadata;
         svg::write(&stage.scene, &options, &mut out).expect("a drawing");
         let drawing = std::str::from_utf8(&out).expect("text");
         let drawing = roxmltree::Document::parse(drawing).expect("XML");
@@ -324,7 +328,9 @@ proptest! {
         prop_assert_eq!(drawing.root_element().attribute("lang"), is_tag.then_some(tag.as_str()));
 
         let mut out = Vec::new();
-        let options = PngOptions { scale: 0.1, label, ..PngOptions::default() };
+        let mut options = PngOptions::default();
+        options.scale = 0.1;
+        options.metadata = metadata;
         png::write(&stage.scene, &options, &mut out).expect("a picture");
         let reader = ::png::Decoder::new(std::io::Cursor::new(&out)).read_info().expect("a PNG");
         let texts = &reader.info().utf8_text;

@@ -24,7 +24,8 @@ fn load(text: &str) -> Chart {
 
 fn workbook(chart: Chart, root: Option<&str>) -> Vec<u8> {
     let root = root.and_then(|id| chart.find(id));
-    let request = SceneRequest { root, ..SceneRequest::default() };
+    let mut request = SceneRequest::default();
+    request.root = root;
     let output = Output::of(Format::Xlsx);
     let job = Job {
         chart: Arc::new(chart),

@@ -22,7 +22,8 @@ const SCREEN: Vec2 = vec2(2400.0, 2400.0);
 fn the_window_has_cards_and_text_where_the_scene_has_them() {
     let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
     for language in ["zh", "en"] {
-        let request = SceneRequest { language: language.into(), ..SceneRequest::default() };
+        let mut request = SceneRequest::default();
+        request.language = language.into();
         let stage = Arc::new(build(&chart, &request));
         let view = CanvasView::of(Arc::clone(&stage), Theme::of(ThemeMode::Light));
         let mut canvas = Canvas::default();

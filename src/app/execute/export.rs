@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::app::command::ExportCommand;
 use crate::app::execute::editor;
 use crate::app::jobs::exporter::{self, Outcome};
-use crate::app::state::export::{Draft, Part, Stage};
+use crate::app::state::export::{Draft, Part, Step};
 use crate::app::state::modal::Modal;
 use crate::app::state::view::{Notice, Until};
 use crate::export::{Format, Job, Origin};
@@ -27,7 +27,7 @@ impl App {
             }
             ExportCommand::Choose(draft) => {
                 self.export.draft = *draft;
-                self.export.stage = Stage::Choosing;
+                self.export.step = Step::Choosing;
             }
             ExportCommand::Browse => {
                 let draft = &self.export.draft;
@@ -36,11 +36,11 @@ impl App {
             ExportCommand::Browsed(path) => {
                 self.export.draft.target = path.display().to_string();
                 self.export.may_replace = (self.export.draft.path() == path).then_some(path);
-                self.export.stage = Stage::Choosing;
+                self.export.step = Step::Choosing;
             }
             ExportCommand::NoBrowser => {
                 let words = self.messages().get("export.no_browser").to_owned();
-                self.export.stage = Stage::Failed(words);
+                self.export.step = Step::Failed(words);
             }
             ExportCommand::Start => {
                 let path = self.export.draft.path();
@@ -48,13 +48,13 @@ impl App {
                 self.start_export(path, replaces);
             }
             ExportCommand::Replace => {
-                if let Stage::Asking(path) = std::mem::take(&mut self.export.stage) {
+                if let Step::Asking(path) = std::mem::take(&mut self.export.step) {
                     self.start_export(path, true);
                 }
             }
-            ExportCommand::Keep => self.export.stage = Stage::Choosing,
+            ExportCommand::Keep => self.export.step = Step::Choosing,
             ExportCommand::Copy => {
-                self.export.stage = Stage::Choosing;
+                self.export.step = Step::Choosing;
                 let draft = Draft { format: Format::Png, ..self.export.draft.clone() };
                 let job = draft.job(&self.document, &self.view, &self.canvas);
                 self.export.start(move |reporter| exporter::copy(&job, reporter));
@@ -83,10 +83,10 @@ impl App {
     fn start_export(&mut self, path: PathBuf, replaces: bool) {
         if self.document.path.as_deref().is_some_and(|own| is_same_file(own, &path)) {
             let why = message!("{0} is the structure file itself", path.display().to_string());
-            self.export.stage = Stage::Failed(self.messages().say(&why));
+            self.export.step = Step::Failed(self.messages().say(&why));
             return;
         }
-        self.export.stage = Stage::Choosing;
+        self.export.step = Step::Choosing;
         let job = self.export.draft.job(&self.document, &self.view, &self.canvas);
         // While the file is broken, the chart is that of an earlier text.
         let source = (!self.document.is_stale).then(|| SourceText::clone(&self.document.checked));
@@ -121,16 +121,16 @@ impl App {
                 self.notice = Some(Notice::new(words).until(Until::NextAction));
             }
             Outcome::Refused(WriteError::Exists(path) | WriteError::DanglingLink(path, _)) => {
-                self.export.stage = Stage::Asking(path);
+                self.export.step = Step::Asking(path);
             }
             Outcome::Refused(error) => {
                 let why = match &error {
                     WriteError::Content(error) => error.message(),
                     other => other.message(),
                 };
-                self.export.stage = Stage::Failed(messages.say(&why));
+                self.export.step = Step::Failed(messages.say(&why));
             }
-            Outcome::Failed(why) => self.export.stage = Stage::Failed(messages.say(&why)),
+            Outcome::Failed(why) => self.export.step = Step::Failed(messages.say(&why)),
         }
     }
 

@@ -6,7 +6,7 @@ use crate::app::jobs::background::{Panicked, Worker};
 use crate::app::jobs::memo::{Memo, Same};
 use crate::canvas::Freshness;
 use crate::model::Chart;
-use crate::scene::{SceneRequest, Stage, build};
+use crate::scene::{IndexedScene, SceneRequest, build};
 
 /// Scenes of charts with more units and relations are built in the background.
 const LARGE: usize = 5_000;
@@ -17,7 +17,7 @@ type Input = (Same<Chart>, SceneRequest);
 /// The last scene, with its chart and request.
 pub(crate) struct StageCache {
     worker: Worker,
-    memo: Memo<Input, Stage>,
+    memo: Memo<Input, IndexedScene>,
 }
 
 impl StageCache {
@@ -26,7 +26,7 @@ impl StageCache {
     }
 
     /// Takes a scene that was built elsewhere.
-    pub(crate) fn keep(&mut self, chart: &Arc<Chart>, request: SceneRequest, stage: Stage) {
+    pub(crate) fn keep(&mut self, chart: &Arc<Chart>, request: SceneRequest, stage: IndexedScene) {
         self.memo.keep((Same::of(chart), request), stage);
     }
 
@@ -36,7 +36,7 @@ impl StageCache {
         &mut self,
         chart: &Arc<Chart>,
         request: SceneRequest,
-    ) -> Option<(Arc<Stage>, Freshness)> {
+    ) -> Option<(Arc<IndexedScene>, Freshness)> {
         let input = (Same::of(chart), request);
         let build_scene = |(chart, request): &Input| build(&chart.0, request);
         if chart.units().len() + chart.relations().len() <= LARGE {

@@ -13,8 +13,8 @@ use crate::app::widgets::first_lines;
 use crate::app::widgets::style::font;
 use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, Freshness, color32};
 use crate::model::{Party, UnitIndex};
+use crate::scene::IndexedScene;
 use crate::scene::LineKind;
-use crate::scene::Stage;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
@@ -111,7 +111,12 @@ fn describe(shown: &PanelContext<'_>, unit: UnitIndex) -> Description {
 }
 
 /// The tooltip of a card: name, kind and head in full, if the card does not show them.
-fn hover_card(response: &Response, canvas: &Canvas, stage: &Stage, shown: &PanelContext<'_>) {
+fn hover_card(
+    response: &Response,
+    canvas: &Canvas,
+    stage: &IndexedScene,
+    shown: &PanelContext<'_>,
+) {
     const TELLS_ALL: f64 = 0.8;
     let Some(card) = canvas.hovered().and_then(|unit| stage.card(unit)) else { return };
     if canvas.zoom() >= TELLS_ALL || response.context_menu_opened() {

@@ -7,7 +7,7 @@ use egui::{
 
 use super::{PanelContext, export_choices};
 use crate::app::command::{Command, ExportCommand};
-use crate::app::state::export::{Draft, Stage};
+use crate::app::state::export::{Draft, Step};
 use crate::app::widgets::overlay;
 use crate::app::widgets::style::font;
 use crate::canvas::color32;
@@ -33,7 +33,7 @@ const MILLIMETRES: f64 = 25.4 / 72.0;
 
 pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let dialog = shown.export;
-    let (draft, stage, estimate) = (&dialog.draft, &dialog.stage, dialog.measured());
+    let (draft, step, estimate) = (&dialog.draft, &dialog.step, dialog.measured());
     let is_running = dialog.is_running();
     let name = shown.messages.get("command.export");
     overlay(ui, Modal::new(Id::new("export")), name, commands, |ui, commands| {
@@ -58,9 +58,9 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
             commands.push(Command::InExport(command));
         }
         ui.add_space(6.0);
-        part(ui, "actions", ACTIONS_HEIGHT, |ui| match (is_running, stage) {
+        part(ui, "actions", ACTIONS_HEIGHT, |ui| match (is_running, step) {
             (true, _) => running(ui, shown, draft.format, dialog.progress(), commands),
-            (false, Stage::Asking(path)) => {
+            (false, Step::Asking(path)) => {
                 // "Cancel" comes first: a second click on "Export" must not replace a file.
                 let keep = ("prompt.cancel", true, ExportCommand::Keep);
                 let replace = ("export.replace", true, ExportCommand::Replace);
@@ -68,10 +68,10 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
                 let words = shown.messages.fill("export.exists", &[&path.display().to_string()]);
                 ui.add(Label::new(words).wrap());
             }
-            (false, stage) => {
+            (false, step) => {
                 let can = estimate.is_none_or(Result::is_ok) && !draft.target.trim().is_empty();
                 actions(ui, shown, draft, can, commands);
-                if let Stage::Failed(why) = stage {
+                if let Step::Failed(why) = step {
                     let why = RichText::new(why).color(color32(shown.theme.error));
                     ui.add(Label::new(why).wrap());
                 }

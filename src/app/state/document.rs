@@ -10,7 +10,7 @@ use crate::file::FileState;
 use crate::fonts::FontLibrary;
 use crate::model::{Chart, Limits, LoadOptions, Places, Progress, SAMPLES, Unit};
 use crate::scene::text::FontSet;
-use crate::scene::{SceneRequest, Stage};
+use crate::scene::{IndexedScene, SceneRequest};
 use crate::source::SourceText;
 
 /// Options for parsing a text.
@@ -34,7 +34,7 @@ pub(crate) struct Parsed {
     /// The spans of the units in the text.
     pub(crate) places: Arc<Places>,
     /// The chart's scene, if one was built along with it.
-    pub(crate) scene: Option<(SceneRequest, Stage)>,
+    pub(crate) scene: Option<(SceneRequest, IndexedScene)>,
 }
 
 impl Parsed {

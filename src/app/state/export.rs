@@ -197,7 +197,7 @@ impl Draft {
 
 /// The state of the dialog.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) enum Stage {
+pub(crate) enum Step {
     /// Choosing.
     #[default]
     Choosing,
@@ -210,7 +210,7 @@ pub(crate) enum Stage {
 /// The export dialog. The choices are kept for the next time.
 pub(crate) struct ExportDialog {
     pub(crate) draft: Draft,
-    pub(crate) stage: Stage,
+    pub(crate) step: Step,
     /// The file whose replacement the system's dialog has confirmed.
     pub(crate) may_replace: Option<PathBuf>,
     /// The folder of the last export.
@@ -225,7 +225,7 @@ impl ExportDialog {
     pub(crate) fn new(worker: Worker) -> Self {
         Self {
             draft: Draft::default(),
-            stage: Stage::default(),
+            step: Step::default(),
             may_replace: None,
             folder: None,
             worker,
@@ -251,7 +251,7 @@ impl ExportDialog {
         let beside = || document.path.as_deref()?.parent().map(Path::to_path_buf);
         let path = self.folder.clone().or_else(beside).unwrap_or_default().join(name);
         self.draft.target = std::path::absolute(&path).unwrap_or(path).display().to_string();
-        self.stage = Stage::Choosing;
+        self.step = Step::Choosing;
         self.may_replace = None;
     }
 

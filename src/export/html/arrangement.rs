@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use crate::model::UnitIndex;
-use crate::scene::Stage;
+use crate::scene::IndexedScene;
 
 /// Maximum number of columns that the style has a class for.
 pub(super) const MAX_COLUMNS: usize = 12;
@@ -23,7 +23,7 @@ pub(super) enum Arrangement {
 pub(super) struct Arrangements(HashMap<UnitIndex, Arrangement>);
 
 impl Arrangements {
-    pub(super) fn of(stage: &Stage) -> Self {
+    pub(super) fn of(stage: &IndexedScene) -> Self {
         let mut children: HashMap<UnitIndex, Vec<(f32, f32)>> = HashMap::new();
         for card in &stage.cards {
             if let Some(parent) = stage.parent(card.unit) {

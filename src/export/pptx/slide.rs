@@ -76,7 +76,7 @@ impl<'a> Slide<'a> {
         slide_of: &HashMap<UnitIndex, usize>,
     ) -> Self {
         let first = chart.languages().first().map(String::as_str);
-        let languages = [drawing.label.language].into_iter().chain(first).collect();
+        let languages = [drawing.metadata.language].into_iter().chain(first).collect();
         let above = tops.first().map_or_else(Vec::new, |&top| chart.ancestors(top));
         let way: Vec<String> = above.iter().map(|&unit| name(chart, request, unit)).collect();
         let (width, height) = (f64::from(drawing.size.x), f64::from(drawing.size.y));
@@ -198,7 +198,7 @@ impl<'a> Slide<'a> {
         start_placeholder(xml, id, "Title", &[("type", kind)])?;
         xml.start("a:p", &[])?;
         xml.start("a:r", &[])?;
-        match language_tag(self.drawing.label.language) {
+        match language_tag(self.drawing.metadata.language) {
             Some(tag) => xml.empty("a:rPr", &[("lang", tag)])?,
             None => xml.empty("a:rPr", &[])?,
         }
@@ -386,7 +386,7 @@ impl<'a> Slide<'a> {
         let size = format!("{:.0}", (size * 100.0).clamp(100.0, 400_000.0));
         let mut attributes = vec![("sz", size.as_str())];
         attributes.extend(is_bold.then_some(("b", "1")));
-        let language = language_tag(self.drawing.label.language);
+        let language = language_tag(self.drawing.metadata.language);
         attributes.extend(language.map(|tag| ("lang", tag)));
         xml.start("a:rPr", &attributes)?;
         if let Some(color) = color {

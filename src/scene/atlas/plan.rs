@@ -6,7 +6,7 @@ use super::fitting;
 use crate::model::{Chart, UnitIndex};
 use crate::scene::build::Pages;
 use crate::scene::theme::size;
-use crate::scene::{Card, SceneRequest, Stage};
+use crate::scene::{Card, IndexedScene, SceneRequest};
 
 /// The smallest text of a branch's page, in points; a little more than what is hard to read.
 const LEGIBLE: f64 = 6.0;
@@ -18,7 +18,7 @@ pub(crate) struct Leaf {
     /// Tops of the branches.
     pub(crate) tops: Vec<UnitIndex>,
     /// The scene with its cards.
-    pub(crate) stage: Stage,
+    pub(crate) stage: IndexedScene,
     /// The page that it continues, counted among the leaves; none for a top of the chart.
     pub(crate) before: Option<usize>,
 }
@@ -77,7 +77,7 @@ enum Branches {
     /// A branch, or as many of its levels as the page holds.
     One(UnitIndex),
     /// Whole branches.
-    Several(Vec<UnitIndex>, Box<Stage>),
+    Several(Vec<UnitIndex>, Box<IndexedScene>),
 }
 
 /// Tops of a chart by pages: neighbouring ones share a page while it holds their whole branches at a
@@ -122,7 +122,7 @@ fn groups(
     groups
 }
 
-fn is_legible(stage: &Stage, room: (f64, f64)) -> bool {
+fn is_legible(stage: &IndexedScene, room: (f64, f64)) -> bool {
     fitting(room, stage.scene.bounds) >= legible_scale()
 }
 
@@ -141,7 +141,11 @@ fn legible_scale() -> f64 {
 ///
 /// A [galloping search](https://en.wikipedia.org/wiki/Exponential_search): a page with more levels is
 /// larger, and what is tried stays in proportion to what is found.
-fn most_levels(deepest: u32, room: (f64, f64), mut page: impl FnMut(u32) -> Stage) -> Stage {
+fn most_levels(
+    deepest: u32,
+    room: (f64, f64),
+    mut page: impl FnMut(u32) -> IndexedScene,
+) -> IndexedScene {
     let mut best = page(deepest.min(1));
     // The most levels known to fit, and the fewest known not to.
     let (mut most, mut too_many) = (deepest.min(1), deepest.saturating_add(1));

@@ -9,9 +9,9 @@ pub use sheet::{MatrixMark, MatrixSheet, kind_words, sentences, sheet};
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::build::SceneRequest;
 use super::labels::unique_labels;
 use super::languages::Languages;
+use super::request::SceneRequest;
 use super::superiors::line_kinds;
 use crate::model::{BodyIndex, Chart, Party, RelationKind, UnitIndex};
 

@@ -7,7 +7,7 @@ use egui::{Id, Rect, Stroke, StrokeKind, Ui};
 use crate::app::panels::PanelContext;
 use crate::canvas::{Canvas, color32};
 use crate::editions::Mark;
-use crate::scene::Stage;
+use crate::scene::IndexedScene;
 
 /// The duration of the pulse, in seconds.
 const PULSE: f64 = 1.2;
@@ -15,7 +15,13 @@ const PULSE: f64 = 1.2;
 const FROM: f32 = 28.0;
 
 /// Paints the rings.
-pub(crate) fn show(ui: &Ui, space: Rect, canvas: &Canvas, stage: &Stage, shown: &PanelContext<'_>) {
+pub(crate) fn show(
+    ui: &Ui,
+    space: Rect,
+    canvas: &Canvas,
+    stage: &IndexedScene,
+    shown: &PanelContext<'_>,
+) {
     let Some(projector) = canvas.projector(space) else { return };
     let part = shown.marks.since.map_or(1.0, |since| part(ui, since));
     let is_pulsing = part < 1.0;

@@ -47,7 +47,7 @@ pub struct Line {
 
 /// A scene with its cards, and with indexes over its cards and everything else.
 #[derive(Clone, Debug)]
-pub struct Stage {
+pub struct IndexedScene {
     /// The display list.
     pub scene: Scene,
     /// The cards, each before those below it, siblings in order.
@@ -69,7 +69,7 @@ pub struct Stage {
     minus: Arc<TextRun>,
 }
 
-impl Stage {
+impl IndexedScene {
     /// A scene with its layout, and with its cards in the layout's order.
     #[must_use]
     pub(super) fn new(

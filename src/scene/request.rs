@@ -1,0 +1,115 @@
+//! What a scene is made from besides the chart.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use emath::{Vec2, vec2};
+
+use super::lines::RelationFilter;
+use super::marks::Marks;
+use super::text::FontSet;
+use super::theme::{Theme, ThemeMode};
+use crate::layout::{Direction, LayoutStyle, Medium};
+use crate::model::UnitIndex;
+
+/// Margin around the scene, in points.
+const MARGIN: f32 = 24.0;
+/// Height that the legend usually takes, in points.
+const LEGEND: f32 = 44.0;
+/// Height that bodies above the root usually take, in points.
+const BODIES: f32 = 56.0;
+
+/// All inputs of a scene besides the chart. Equal requests give equal scenes.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SceneRequest {
+    /// The fonts for text.
+    pub fonts: FontSet,
+    /// Tag of the language to show; a text without it falls back to the file's first language, then to
+    /// any.
+    pub language: String,
+    /// Light or dark.
+    pub mode: ThemeMode,
+    /// Arrangement of children.
+    pub style: LayoutStyle,
+    /// Direction from parents to children.
+    pub direction: Direction,
+    /// Ratio of width to height that columns are chosen for.
+    pub aspect: f32,
+    /// Width and height of the printable area, in points of the paper, of the sheet that the chart is
+    /// arranged for; none for screens.
+    pub paper: Option<Vec2>,
+    /// The lines besides the tree to show.
+    pub relations: RelationFilter,
+    /// Top of the branch to show; the whole chart if `None`.
+    pub root: Option<UnitIndex>,
+    /// Number of levels to show below the top; all if `None`.
+    pub depth: Option<u32>,
+    /// Units whose children are hidden.
+    pub collapsed: HashSet<UnitIndex>,
+    /// Whether title, sources and date are above the chart.
+    pub heading: bool,
+    /// Whether a legend of kinds, lines and signs is below the chart.
+    pub legend: bool,
+    /// Marks of what changed since another edition.
+    pub marks: Option<Arc<Marks>>,
+    /// Whether groups are described with ids and names, as SVG and PDF carry them.
+    pub descriptions: bool,
+}
+
+impl Default for SceneRequest {
+    /// The whole chart, in the proportions of a landscape sheet.
+    fn default() -> Self {
+        Self {
+            fonts: FontSet::default(),
+            language: String::new(),
+            mode: ThemeMode::default(),
+            style: LayoutStyle::default(),
+            direction: Direction::default(),
+            aspect: std::f32::consts::SQRT_2,
+            paper: None,
+            relations: RelationFilter::default(),
+            root: None,
+            depth: None,
+            collapsed: HashSet::new(),
+            heading: false,
+            legend: false,
+            marks: None,
+            descriptions: false,
+        }
+    }
+}
+
+impl SceneRequest {
+    /// Medium that the chart is set for.
+    pub(super) const fn medium(&self) -> Medium {
+        if self.paper.is_some() { Medium::Paper } else { Medium::Screen }
+    }
+
+    /// Ratio of width to height of the sheet.
+    pub(super) fn sheet_aspect(&self) -> f32 {
+        self.paper.map_or(self.aspect, |paper| paper.x / paper.y)
+    }
+
+    /// Margin around the scene, in points; paper has its own.
+    pub(super) const fn margin(&self) -> f32 {
+        match self.medium() {
+            Medium::Screen => MARGIN,
+            Medium::Paper => 4.0,
+        }
+    }
+
+    /// Space on the sheet besides the cards, in points: margins, legend and bodies. The heading is beside
+    /// the root where there is room.
+    pub(super) fn around(&self, has_bodies: bool) -> Vec2 {
+        let margin = 2.0 * self.margin();
+        let legend = if self.legend { LEGEND } else { 0.0 };
+        let bodies = if has_bodies { BODIES } else { 0.0 };
+        vec2(margin, margin + legend + bodies)
+    }
+
+    pub(super) fn theme(&self) -> Theme {
+        let theme = Theme::of(self.mode);
+        if self.paper.is_some() { theme.on_paper() } else { theme }
+    }
+}
