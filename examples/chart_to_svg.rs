@@ -21,7 +21,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn draw(chart: &Chart, out: impl Write) -> Result<(), ExportError> {
     let mut request = SceneRequest::default();
-    request.language = "en".to_owned();
+    request.language = "en".into();
     request.legend = true;
     let stage = scene::build(chart, &request);
     let metadata = Metadata { title: "Chart", language: "en", origin: None };
