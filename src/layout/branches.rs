@@ -2,7 +2,7 @@
 
 use emath::Vec2;
 
-use super::indented::INDENT;
+use super::indented::indent;
 use super::{Tree, gap};
 
 /// Part of a well filled sheet that cards cover.
@@ -27,7 +27,7 @@ impl<'a> Branches<'a> {
             if let Some(parent) = tree.parent(node) {
                 levels[parent] = levels[parent].max(levels[node] + 1);
                 let list = lists[node];
-                lists[parent].x = lists[parent].x.max(INDENT + list.x);
+                lists[parent].x = lists[parent].x.max(indent(tree, node) + list.x);
                 lists[parent].y += gap::STACK + list.y;
             }
         }

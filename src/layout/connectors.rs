@@ -29,6 +29,10 @@ impl Layout {
             Attachment::Trunk(trunk) => {
                 vec![start, pos2(start.x, bar), pos2(trunk, bar), pos2(trunk, side.y), side]
             }
+            Attachment::StaffBefore | Attachment::StaffAfter => {
+                let side = self.staff_side(node);
+                vec![start, pos2(start.x, side.y), side]
+            }
             Attachment::Bar if self.is_straight(node) => vec![start, pos2(start.x, card.min.y)],
             Attachment::Bar => {
                 let end = card.center_top();
@@ -44,12 +48,8 @@ impl Layout {
         let attachment = |node: usize| self.placement.attachments[node];
         let breadth = match (self.tree.children(node).next().map(attachment), attachment(node)) {
             (Some(Attachment::Nested(trunk) | Attachment::Hung(trunk)), _) => trunk,
-            (None, Attachment::Trunk(_) | Attachment::Nested(_) | Attachment::Hung(_)) => {
-                card.min.x + indented::INDENT / 2.0
-            }
-            (Some(Attachment::Bar | Attachment::Trunk(_)), _) | (None, Attachment::Bar) => {
-                card.center().x
-            }
+            (Some(_), _) | (None, Attachment::Bar) => card.center().x,
+            (None, _) => card.min.x + indented::INDENT / 2.0,
         };
         self.map_point(pos2(breadth, card.max.y))
     }
@@ -59,13 +59,12 @@ impl Layout {
     #[must_use]
     pub fn shared_line(&self, node: usize) -> Vec<Vec<Pos2>> {
         let parent = self.tree.parent(node).filter(|&parent| parent + 1 == node);
-        let Some((parent, bar)) = parent
-            .filter(|_| !self.is_straight(node))
-            .and_then(|parent| Some((parent, self.bar(parent)?)))
-        else {
-            return Vec::new();
-        };
+        let Some(parent) = parent.filter(|_| !self.is_straight(node)) else { return Vec::new() };
         let top = self.placement.cards[parent].center_bottom();
+        let Some(bar) = self.bar(parent) else {
+            let end = self.last_staff(parent).map(|(end, bend)| pos2(top.x, end.y - bend));
+            return end.map(|end| self.map_points([top, end])).into_iter().collect();
+        };
         let joint = pos2(top.x, bar.depth);
         let (start, end) = (bar.start + bar.bends[0], bar.end - bar.bends[1]);
         let lines = if bar.end <= bar.start {
@@ -105,8 +104,42 @@ impl Layout {
             Attachment::Nested(trunk) | Attachment::Hung(trunk) => {
                 self.trunk_line(node, trunk, vec![pos2(trunk, above.max.y)])
             }
+            Attachment::StaffBefore | Attachment::StaffAfter => {
+                let side = self.staff_side(node);
+                let stem = pos2(above.center().x, side.y);
+                let end = self.last_staff(parent).filter(|(end, bend)| *end == side && *bend > 0.0);
+                let bend = end.filter(|_| self.bars[parent].is_none());
+                vec![
+                    bend.map(|(_, bend)| stem - vec2(0.0, bend))
+                        .into_iter()
+                        .chain([stem, side])
+                        .collect(),
+                ]
+            }
         };
         lines.into_iter().map(|line| self.map_points(bent(&line, BEND))).collect()
+    }
+
+    /// Point at which the line to a card of staff ends.
+    fn staff_side(&self, node: usize) -> Pos2 {
+        let card = self.placement.cards[node];
+        match self.placement.attachments[node] {
+            Attachment::StaffBefore => card.right_center(),
+            _ => card.left_center(),
+        }
+    }
+
+    /// End of the lowest line to staff of a card, and the bend into it from the stem if the stem ends
+    /// there and no other line does.
+    fn last_staff(&self, parent: usize) -> Option<(Pos2, f32)> {
+        let staff = self.placement.staff(&self.tree, parent);
+        let is_top = |&node: &usize| self.placement.attachments[node].is_of_staff();
+        let ends = staff.filter(is_top).map(|node| self.staff_side(node));
+        ends.fold(None, |last: Option<(Pos2, f32)>, end| match last {
+            Some((last, _)) if is_same(last.y, end.y) => Some((last, 0.0)),
+            Some((last, bend)) if last.y > end.y => Some((last, bend)),
+            _ => Some((end, BEND)),
+        })
     }
 
     /// Start of a line down from a bar: with the bend, where the bar ends there.
@@ -139,8 +172,8 @@ impl Layout {
 
     /// Depth of the bar under a card.
     fn bar_depth(&self, node: usize) -> f32 {
-        let default = self.placement.cards[node].max.y + gap::LEVEL / 2.0;
-        self.routing.bars.get(node).copied().unwrap_or(default)
+        let default = || self.placement.stem_end(&self.tree, node) + gap::LEVEL / 2.0;
+        self.routing.bars.get(node).copied().unwrap_or_else(default)
     }
 
     /// The bar under a card; `None` without one.
@@ -191,7 +224,7 @@ pub(super) fn bars(tree: &Tree, placement: &Placement) -> Vec<Option<(f32, f32)>
         let breadth = match placement.attachments[node] {
             Attachment::Bar => placement.cards[node].center().x,
             Attachment::Trunk(trunk) => trunk,
-            Attachment::Nested(_) | Attachment::Hung(_) => continue,
+            _ => continue,
         };
         if let Some(parent) = tree.parent(node) {
             let (start, end) = bars[parent].unwrap_or((breadth, breadth));

@@ -13,6 +13,7 @@ use emath::{Pos2, Rect, Vec2, pos2, vec2};
 
 use super::blocks;
 use super::branches::Branches;
+use super::staff::Staffed;
 use super::{Aim, Attachment, LayoutStyle, Placement, Tree, gap, indented, rows, stacked};
 
 /// Minimum number of trees of an indented list that is divided into columns.
@@ -63,12 +64,21 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2], aim: Aim<'_>) -> Forest {
 }
 
 fn place_row(tree: &Tree, sizes: &[Vec2], aim: Aim<'_>) -> Placement {
+    let Some(staffed) = Staffed::new(tree, sizes, &aim) else {
+        return place_boxes(tree, (sizes, sizes), aim);
+    };
+    let boxes = (&staffed.sizes[..], &staffed.cards[..]);
+    staffed.unboxed(&place_boxes(&staffed.tree, boxes, staffed.aim(&aim)))
+}
+
+/// Places boxes of some sizes, each for a card with its staff.
+fn place_boxes(tree: &Tree, (sizes, cards): (&[Vec2], &[Vec2]), aim: Aim<'_>) -> Placement {
     match aim.style {
         LayoutStyle::Tidy => rows::place(tree, sizes),
         LayoutStyle::Stacked => blocks::place(tree, sizes, &aim)
             .unwrap_or_else(|| stacked::place(tree, sizes, aim.aspect)),
         LayoutStyle::Indented => indented::place(tree, sizes),
-        LayoutStyle::Ranks => rows::place_ranks(tree, sizes),
+        LayoutStyle::Ranks => rows::place_ranks(tree, sizes, cards),
     }
 }
 

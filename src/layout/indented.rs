@@ -7,6 +7,11 @@ use super::{Attachment, Placement, Tree, gap};
 /// Indentation of a card from its parent, in points.
 pub(super) const INDENT: f32 = 20.0;
 
+/// Indentation of a card below its parent in a list, in points: staff stands further in.
+pub(super) fn indent(tree: &Tree, node: usize) -> f32 {
+    if tree.is_staff(node) { 2.0 * INDENT } else { INDENT }
+}
+
 /// Places a forest as one list.
 pub(super) fn place(tree: &Tree, sizes: &[Vec2]) -> Placement {
     let mut placement = Placement::empty(tree.len());
@@ -31,10 +36,11 @@ pub(super) fn place_branch(
     let mut next = corner.y;
     for node in top..tree.branch_end(top) {
         let parent = tree.parent(node).filter(|_| node > top);
-        let left = parent.map_or(corner.x, |parent| cards[parent].min.x + INDENT);
+        let start = parent.map(|parent| cards[parent].min.x);
+        let left = start.map_or(corner.x, |start| start + indent(tree, node));
         cards[node] = Rect::from_min_size(pos2(left, next), sizes[node]);
         attachments[node] =
-            if node > top { Attachment::Nested(left - INDENT / 2.0) } else { attachment };
+            start.map_or(attachment, |start| Attachment::Nested(start + INDENT / 2.0));
         next += sizes[node].y + gap::STACK;
     }
     next

@@ -19,6 +19,7 @@ mod routing;
 mod rows;
 mod shelves;
 mod stacked;
+mod staff;
 mod tidy;
 mod tree;
 
@@ -111,6 +112,9 @@ pub struct LayoutRequest {
     pub paper_height: Option<f32>,
     /// Cards in preorder: parents before children, siblings in order.
     pub nodes: Vec<LayoutNode>,
+    /// Cards that stand beside the stem of their parent, in order; a parent's staff comes before its
+    /// other children.
+    pub staff: Vec<u32>,
     /// For [`LayoutStyle::Stacked`]: how each card fits other widths, in the order of the cards. May
     /// be empty.
     pub fits: Vec<CardFit>,
@@ -138,6 +142,7 @@ impl Default for LayoutRequest {
             around: Vec2::ZERO,
             paper_height: None,
             nodes: Vec::new(),
+            staff: Vec::new(),
             fits: Vec::new(),
             shared_fits: Vec::new(),
             wishes: Vec::new(),
@@ -223,6 +228,7 @@ impl Layout {
     pub fn new(request: &LayoutRequest) -> Self {
         let direction = request.direction;
         let tree = Tree::new(request.nodes.iter().map(|node| node.parent).collect());
+        let tree = tree.with_staff(&request.staff);
         let sizes: Vec<Vec2> =
             request.nodes.iter().map(|node| swap_axes(direction, node.size)).collect();
         let Forest { mut placement, shelves } = forest::place(&tree, &sizes, Aim::new(request));

@@ -1,5 +1,8 @@
 //! Result of the placing algorithms: card rectangles, and what connects each to its parent.
 
+use std::iter;
+use std::ops::Range;
+
 use emath::{Pos2, Rect, vec2};
 
 use super::tree::Tree;
@@ -16,6 +19,27 @@ pub(super) enum Attachment {
     Nested(f32),
     /// The same for a column of its own, of several below the parent.
     Hung(f32),
+    /// A straight line from the stem under the parent: staff before the stem.
+    StaffBefore,
+    /// The same for staff after the stem.
+    StaffAfter,
+}
+
+impl Attachment {
+    /// The attachment of a card that is moved along the breadth with its trunk.
+    pub(super) fn moved(self, by: f32) -> Self {
+        match self {
+            Self::Trunk(breadth) => Self::Trunk(breadth + by),
+            Self::Nested(breadth) => Self::Nested(breadth + by),
+            Self::Hung(breadth) => Self::Hung(breadth + by),
+            Self::Bar | Self::StaffBefore | Self::StaffAfter => self,
+        }
+    }
+
+    /// Whether the card stands beside the stem of its parent.
+    pub(super) const fn is_of_staff(self) -> bool {
+        matches!(self, Self::StaffBefore | Self::StaffAfter)
+    }
 }
 
 /// Cards in neutral axes. Both lists are in preorder.
@@ -27,6 +51,8 @@ pub(super) struct Placement {
     pub(super) heads: Vec<usize>,
     /// Cards that stand over the middle of the whole.
     pub(super) spine: Vec<usize>,
+    /// Minimum depth from the lower edge of each card down to where the bar may run; 0 if empty.
+    pub(super) stems: Vec<f32>,
 }
 
 impl Placement {
@@ -44,12 +70,7 @@ impl Placement {
         let by = corner.to_vec2();
         for (at, (card, attachment)) in branch.cards.iter().zip(&branch.attachments).enumerate() {
             self.cards[top + at] = card.translate(by);
-            self.attachments[top + at] = match *attachment {
-                Attachment::Bar => Attachment::Bar,
-                Attachment::Trunk(breadth) => Attachment::Trunk(breadth + by.x),
-                Attachment::Nested(breadth) => Attachment::Nested(breadth + by.x),
-                Attachment::Hung(breadth) => Attachment::Hung(breadth + by.x),
-            };
+            self.attachments[top + at] = attachment.moved(by.x);
         }
         self.heads.extend(branch.heads.iter().map(|at| top + at));
     }
@@ -71,14 +92,22 @@ impl Placement {
     /// Moves each trunk by a distance that depends on the card at its end and its attachment.
     pub(super) fn move_trunks(&mut self, distance: impl Fn(usize, Attachment) -> f32) {
         for (node, attachment) in self.attachments.iter_mut().enumerate() {
-            let distance = distance(node, *attachment);
-            if let Attachment::Trunk(breadth)
-            | Attachment::Nested(breadth)
-            | Attachment::Hung(breadth) = attachment
-            {
-                *breadth += distance;
-            }
+            *attachment = attachment.moved(distance(node, *attachment));
         }
+    }
+
+    /// Cards that stand beside the stem of a card, with their branches.
+    pub(super) fn staff(&self, tree: &Tree, node: usize) -> Range<usize> {
+        let is_staff = |&child: &usize| self.attachments[child].is_of_staff();
+        let last = tree.children(node).take_while(is_staff).last();
+        node + 1..last.map_or(node + 1, |last| tree.branch_end(last))
+    }
+
+    /// Depth down to which the stem under a card passes staff.
+    pub(super) fn stem_end(&self, tree: &Tree, node: usize) -> f32 {
+        let ends = self.cards[self.staff(tree, node)].iter().map(|card| card.max.y);
+        let stem = self.stems.get(node).copied().unwrap_or_default();
+        ends.fold(self.cards[node].max.y + stem, f32::max)
     }
 
     /// Makes heads as broad as the columns below them, and moves the spine to the middle, after
@@ -89,9 +118,14 @@ impl Placement {
             self.cards[head].max.x = branch.iter().map(|card| card.max.x).fold(0.0, f32::max);
         }
         let bounds = self.bounds();
-        for &node in &self.spine {
-            let card = &mut self.cards[node];
-            *card = card.translate(vec2(bounds.center().x - card.center().x, 0.0));
+        for node in self.spine.clone() {
+            let by = bounds.center().x - self.cards[node].center().x;
+            for moved in iter::once(node).chain(self.staff(tree, node)) {
+                self.cards[moved] = self.cards[moved].translate(vec2(by, 0.0));
+                if moved > node {
+                    self.attachments[moved] = self.attachments[moved].moved(by);
+                }
+            }
         }
     }
 }

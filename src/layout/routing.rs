@@ -118,8 +118,7 @@ pub(super) fn route(request: &LayoutRequest, tree: &Tree, placement: &mut Placem
         })
     };
     let widening = BreadthSweep { tree, spaces, paths, cards }.make_room(width);
-    widening.apply(tree, placement);
-    let column_ends = &widening.column_ends;
+    let column_ends = &widening.apply(tree, spaces, placement);
 
     let bodies =
         grid.place(ChartEdge::new(&placement.cards), |column| width(Channel::GridColumn(column)));

@@ -27,36 +27,44 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2]) -> Placement {
 }
 
 /// Places a forest as a tidy tree whose levels stand on one line each, all cards of a level equally high.
-pub(super) fn place_ranks(tree: &Tree, sizes: &[Vec2]) -> Placement {
+/// `boxes` are the sizes of cards with their staff.
+pub(super) fn place_ranks(tree: &Tree, boxes: &[Vec2], cards: &[Vec2]) -> Placement {
     let mut levels: Vec<usize> = Vec::with_capacity(tree.len());
+    // Heights of the cards of each level, and of the boxes.
     let mut heights: Vec<f32> = Vec::new();
-    for (node, size) in sizes.iter().enumerate() {
+    let mut depths: Vec<f32> = Vec::new();
+    for (node, (size, card)) in boxes.iter().zip(cards).enumerate() {
         let level = tree.parent(node).map_or(0, |parent| levels[parent] + 1);
         levels.push(level);
         heights.resize(heights.len().max(level + 1), 0.0);
-        heights[level] = heights[level].max(size.y);
+        depths.resize(heights.len(), 0.0);
+        heights[level] = heights[level].max(card.y);
+        depths[level] = depths[level].max(size.y).max(heights[level]);
     }
     let mut next = 0.0;
-    let start = |height: &f32| {
+    let start = |depth: &f32| {
         let start = next;
-        next += height + 2.0 * LEAD;
+        next += depth + 2.0 * LEAD;
         start
     };
-    let starts: Vec<f32> = heights.iter().map(start).collect();
+    let starts: Vec<f32> = depths.iter().map(start).collect();
     let card_box = |node: usize| {
         let (level, is_root) = (levels[node], tree.parent(node).is_none());
         let aside = if is_root { gap::FOREST - gap::SIBLING } else { 0.0 };
-        TreeBox { breadth: sizes[node].x + aside, end: starts[level] + heights[level] + LEAD }
+        TreeBox { breadth: boxes[node].x + aside, end: starts[level] + depths[level] + LEAD }
     };
-    let boxes: Vec<TreeBox> = (0..tree.len()).map(card_box).collect();
-    let breadths = tidy::starts(tree, &boxes, gap::SIBLING);
+    let tree_boxes: Vec<TreeBox> = (0..tree.len()).map(card_box).collect();
+    let breadths = tidy::starts(tree, &tree_boxes, gap::SIBLING);
     let place = |node: usize| {
-        let (level, width) = (levels[node], sizes[node].x);
-        let left = breadths[node] + (boxes[node].breadth - width) / 2.0;
+        let (level, width) = (levels[node], boxes[node].x);
+        let left = breadths[node] + (tree_boxes[node].breadth - width) / 2.0;
         Rect::from_min_size(pos2(left, starts[level]), vec2(width, heights[level]))
     };
     let cards = (0..tree.len()).map(place).collect();
-    Placement { cards, attachments: vec![Attachment::Bar; tree.len()], ..Placement::default() }
+    let attachments = vec![Attachment::Bar; tree.len()];
+    // Bars run below the staff of all cards of a level.
+    let stems = levels.iter().map(|&level| depths[level] - heights[level]).collect();
+    Placement { cards, attachments, stems, ..Placement::default() }
 }
 
 /// Box of a card; `parent_end` is where the box of its parent ends.

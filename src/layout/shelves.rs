@@ -52,7 +52,10 @@ pub(super) fn route(
             *card = index(places[*card as usize]).unwrap_or(*card);
         }
     }
-    let mut routing = routing::route(&request, &Tree::new(parents), &mut joint);
+    let staff = (0..).zip(&joint.attachments).filter(|(_, attachment)| attachment.is_of_staff());
+    let staff: Vec<u32> = staff.map(|(at, _)| at).collect();
+    let joint_tree = Tree::new(parents).with_staff(&staff);
+    let mut routing = routing::route(&request, &joint_tree, &mut joint);
     routing.bars = places.iter().map(|&at| routing.bars[at]).collect();
     placement.cards = places.iter().map(|&at| joint.cards[at]).collect();
     placement.attachments = places.iter().map(|&at| joint.attachments[at]).collect();

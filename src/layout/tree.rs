@@ -6,6 +6,8 @@ pub(super) struct Tree {
     parents: Vec<Option<u32>>,
     /// End of the range of each card's branch.
     branch_ends: Vec<u32>,
+    /// Whether each card stands beside the stem of its parent; empty if none does.
+    staff: Vec<bool>,
 }
 
 impl Tree {
@@ -18,7 +20,27 @@ impl Tree {
                 *parent_end = end.max(*parent_end);
             }
         }
-        Self { parents, branch_ends }
+        Self { parents, branch_ends, staff: Vec::new() }
+    }
+
+    /// The same with staff, by index in order. Only first children and those that follow staff are
+    /// taken as such.
+    pub(super) fn with_staff(mut self, staff: &[u32]) -> Self {
+        if staff.is_empty() {
+            return self;
+        }
+        self.staff = vec![false; self.parents.len()];
+        for &node in staff {
+            let node = node as usize;
+            let is_first = |parent: usize| {
+                parent + 1 == node
+                    || self.sibling_before(node).is_some_and(|before| self.is_staff(before))
+            };
+            if node < self.parents.len() && self.parent(node).is_some_and(is_first) {
+                self.staff[node] = true;
+            }
+        }
+        self
     }
 
     /// The branch of a card as a tree of its own.
@@ -27,7 +49,32 @@ impl Tree {
         let in_branch = |parent: Option<u32>| (parent? as usize).checked_sub(top);
         let in_branch =
             |&parent: &Option<u32>| in_branch(parent).and_then(|parent| u32::try_from(parent).ok());
-        Self::new(parents.iter().map(in_branch).collect())
+        let mut branch = Self::new(parents.iter().map(in_branch).collect());
+        if !self.staff.is_empty() {
+            branch.staff = self.staff[top..self.branch_end(top)].to_vec();
+            branch.staff[0] = false;
+        }
+        branch
+    }
+
+    /// Whether a card stands beside the stem of its parent.
+    pub(super) fn is_staff(&self, node: usize) -> bool {
+        self.staff.get(node).copied().unwrap_or_default()
+    }
+
+    /// Whether a card has staff.
+    pub(super) fn has_staff(&self, node: usize) -> bool {
+        self.staff(node).next().is_some()
+    }
+
+    /// Staff of a card.
+    pub(super) fn staff(&self, node: usize) -> impl Iterator<Item = usize> {
+        self.children(node).take_while(|&child| self.is_staff(child))
+    }
+
+    /// Index after the branches of a card's staff.
+    pub(super) fn staff_end(&self, node: usize) -> usize {
+        self.staff(node).last().map_or(node + 1, |last| self.branch_end(last))
     }
 
     pub(super) const fn len(&self) -> usize {

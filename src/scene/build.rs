@@ -15,7 +15,7 @@ use super::wanted::{LinesByUnit, WantedLines};
 use super::{IndexedScene, Scene};
 use crate::i18n::Messages;
 use crate::layout::{CardFit, Direction, Layout, LayoutRequest, LayoutStyle, Wish};
-use crate::model::{Arrangement, Chart, UnitIndex};
+use crate::model::{Arrangement, Chart, Position, UnitIndex};
 
 /// Maximum number of cards whose widths the layout chooses.
 const MAX_CARDS_IN_BLOCKS: usize = 20_000;
@@ -116,6 +116,7 @@ fn compose(
         around: request.around(!relations.outside.is_empty()),
         paper_height: request.paper.map(|paper| paper.y),
         nodes,
+        staff: relations.nodes.of(shown.units.iter().map(|&unit| is_staff(chart, unit))),
         fits,
         shared_fits,
         wishes: relations.nodes.wishes(shown.units.iter().map(|&unit| wish(chart, unit))),
@@ -161,6 +162,10 @@ fn compose(
     let minus = shaper.run("−", Weight::Regular, size::SMALL);
     let placed = (builder.layout, builder.nodes);
     IndexedScene::new(builder.scene, placed, builder.cards, lines, stubs, minus)
+}
+
+fn is_staff(chart: &Chart, unit: UnitIndex) -> bool {
+    chart.unit(unit).position == Position::Staff
 }
 
 /// How a unit wants its children to be arranged.

@@ -9,7 +9,7 @@ use super::text::Weight;
 use super::theme::size;
 use super::{Role, SceneItem};
 use crate::layout::Direction;
-use crate::model::KindIndex;
+use crate::model::{KindIndex, Position};
 
 /// Between the name of a level and the chart, in points.
 const GAP: f32 = 28.0;
@@ -49,10 +49,13 @@ impl Builder<'_> {
     /// The first card of each level, and the commonest kinds of its units.
     fn levels(&self) -> Vec<(Rect, Vec<KindIndex>)> {
         let mut levels: Vec<(Rect, BTreeMap<KindIndex, usize>)> = Vec::new();
-        let mut level_of: Vec<usize> = Vec::with_capacity(self.cards.len());
+        // The level of each card; none for staff, which stands between levels, and below it.
+        let mut level_of: Vec<Option<usize>> = Vec::with_capacity(self.cards.len());
         for (card, parent) in self.cards.iter().zip(&self.shown.parents) {
-            let level = parent.map_or(0, |parent| level_of[parent as usize] + 1);
-            level_of.push(level);
+            let above = parent.map_or(Some(0), |parent| Some(level_of[parent as usize]? + 1));
+            let is_staff = self.chart.unit(card.unit).position == Position::Staff;
+            level_of.push(above.filter(|_| parent.is_none() || !is_staff));
+            let Some(level) = level_of.last().copied().flatten() else { continue };
             if level == levels.len() {
                 levels.push((card.rect, BTreeMap::new()));
             }

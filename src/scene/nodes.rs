@@ -53,6 +53,12 @@ impl Nodes {
         if wishes.iter().all(|wish| *wish == Wish::Any) { Vec::new() } else { wishes }
     }
 
+    /// The nodes of those cards for which a list says so.
+    pub(super) fn of(&self, is_wanted: impl Iterator<Item = bool>) -> Vec<u32> {
+        let wanted = self.cards.iter().zip(is_wanted).filter(|(_, is_wanted)| *is_wanted);
+        wanted.map(|(&node, _)| node).collect()
+    }
+
     /// The node of a chip, by its index among the chips.
     pub(super) fn chip(&self, chip: usize) -> usize {
         self.chips[chip] as usize

@@ -5,9 +5,9 @@ use std::collections::{HashMap, HashSet};
 use super::card::CardText;
 use super::request::SceneRequest;
 use crate::layout::{Direction, LayoutNode};
-use crate::model::{Chart, UnitIndex};
+use crate::model::{Chart, Position, UnitIndex};
 
-/// The units that a request shows, in preorder.
+/// The units that a request shows, in preorder, staff before its siblings in the line.
 #[derive(Default)]
 pub(super) struct VisibleUnits {
     pub(super) units: Vec<UnitIndex>,
@@ -33,7 +33,9 @@ impl VisibleUnits {
             shown.place.insert(unit, at);
             shown.units.push(unit);
             shown.parents.push(parent);
-            let children = &chart.unit(unit).children;
+            let mut children = chart.unit(unit).children.clone();
+            // Staff stands before the line.
+            children.sort_by_key(|&child| chart.unit(child).position != Position::Staff);
             let too_deep = request.depth.is_some_and(|depth| level >= depth);
             if too_deep || request.collapsed.contains(&unit) {
                 if !children.is_empty() {
@@ -49,11 +51,8 @@ impl VisibleUnits {
 
     /// The index of a unit's card, or of its nearest visible superior's.
     pub(super) fn card(&self, chart: &Chart, unit: UnitIndex) -> Option<usize> {
-        // Units are in preorder, so hidden units follow the unit that hides them.
-        let place = chart.unit(unit).branch.start;
-        let next = self.units.partition_point(|&shown| chart.unit(shown).branch.start <= place);
-        let card = next.checked_sub(1)?;
-        chart.unit(self.units[card]).branch.contains(&place).then_some(card)
+        let mut above = std::iter::successors(Some(unit), |&unit| chart.unit(unit).parent);
+        above.find_map(|unit| self.place.get(&unit).copied())
     }
 
     /// Nodes with the sizes of the cards; sibling leaves are as wide as the widest of them.

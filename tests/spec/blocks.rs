@@ -163,14 +163,14 @@ fn fit(letters: f32) -> CardFit {
     CardFit { steps, unbroken: 76.0, ..CardFit::default() }
 }
 
-type Sized = (LayoutNode, CardFit);
+pub(crate) type Sized = (LayoutNode, CardFit);
 
 fn card(parent: Option<u32>, letters: f32) -> Sized {
     (LayoutNode { parent, size: vec2(160.0, 60.0) }, fit(letters))
 }
 
 /// Trees with one root and few levels, as charts have.
-fn any_chart() -> impl Strategy<Value = Vec<Sized>> {
+pub(crate) fn any_chart() -> impl Strategy<Value = Vec<Sized>> {
     let tree = prop_oneof![any_tree(1..12), any_tree(1..150)];
     tree.prop_map(|nodes| {
         let mut levels: Vec<u32> = Vec::new();

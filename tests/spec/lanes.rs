@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use crate::trees::{any_forest, any_tree};
+use crate::trees::{any_flags, any_forest, any_tree, staff};
 use emath::{Pos2, Rangef, Rect, Vec2, vec2};
 use organogram::layout::{
     Direction, Layout, LayoutLine, LayoutNode, LayoutRequest, LayoutStyle, LineEnd,
@@ -206,6 +206,7 @@ fn lines_are_free(chart: &Chart, stage: &IndexedScene, what: &str) {
 #[derive(Clone, Debug)]
 struct Organization {
     nodes: Vec<LayoutNode>,
+    staff: Vec<u32>,
     bodies: Vec<Vec2>,
     lines: Vec<LayoutLine>,
 }
@@ -222,21 +223,20 @@ fn any_of_size(
     let end = any::<prop::sample::Index>;
     let line = (end(), end(), 0..3_u32);
     let lines = prop::collection::vec(line, lines);
-    (prop_oneof![3 => any_tree(cards.clone()), 1 => any_forest(cards)], bodies, lines).prop_map(
-        |(nodes, bodies, lines)| {
-            let ends: Vec<LineEnd> =
-                (0..nodes.len()).map(card_end).chain(body_ends(&bodies)).collect();
-            let lines = lines
-                .into_iter()
-                .map(|(from, to, kind)| LayoutLine {
-                    from: ends[from.index(ends.len())],
-                    to: ends[to.index(ends.len())],
-                    kind,
-                })
-                .collect();
-            Organization { nodes, bodies, lines }
-        },
-    )
+    let nodes = prop_oneof![3 => any_tree(cards.clone()), 1 => any_forest(cards)];
+    (nodes, any_flags(), bodies, lines).prop_map(|(nodes, flags, bodies, lines)| {
+        let staff = staff(&nodes, &flags);
+        let ends: Vec<LineEnd> = (0..nodes.len()).map(card_end).chain(body_ends(&bodies)).collect();
+        let lines = lines
+            .into_iter()
+            .map(|(from, to, kind)| LayoutLine {
+                from: ends[from.index(ends.len())],
+                to: ends[to.index(ends.len())],
+                kind,
+            })
+            .collect();
+        Organization { nodes, staff, bodies, lines }
+    })
 }
 
 fn card_end(node: usize) -> LineEnd {
@@ -254,12 +254,13 @@ fn each_layout(
 ) -> Held {
     for style in STYLES {
         for direction in DIRECTIONS {
-            let Organization { nodes, bodies, lines } = organization.clone();
+            let Organization { nodes, staff, bodies, lines } = organization.clone();
             let request = LayoutRequest {
                 style,
                 direction,
                 aspect: 1.0,
                 nodes,
+                staff,
                 fits: Vec::new(),
                 bodies,
                 lines,

@@ -38,6 +38,7 @@ mod predecessors;
 mod reporting;
 mod sample;
 mod stacked;
+mod staff;
 mod strange;
 mod svg;
 mod trees;

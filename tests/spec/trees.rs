@@ -33,3 +33,25 @@ fn any_trees(cards: Range<usize>, cards_per_root: u32) -> impl Strategy<Value = 
         (0..).zip(cards).map(&mut place).collect()
     })
 }
+
+/// Whether each of some cards is to be staff; mostly none is.
+pub(crate) fn any_flags() -> impl Strategy<Value = Vec<bool>> {
+    let flags = |chance| prop::collection::vec(prop::bool::weighted(chance), 12);
+    prop_oneof![flags(0.0), flags(0.3), flags(0.8)]
+}
+
+/// Cards that are staff: wanted ones that are first children or follow staff.
+pub(crate) fn staff(nodes: &[LayoutNode], is_wanted: &[bool]) -> Vec<u32> {
+    let mut staff: Vec<u32> = Vec::new();
+    // Whether all children of each card so far are staff.
+    let mut has_staff_alone = vec![true; nodes.len()];
+    for ((at, node), &is_wanted) in (0..).zip(nodes).zip(is_wanted.iter().cycle()) {
+        let Some(parent) = node.parent else { continue };
+        let is_staff = is_wanted && has_staff_alone[parent as usize];
+        has_staff_alone[parent as usize] = is_staff;
+        if is_staff {
+            staff.push(at);
+        }
+    }
+    staff
+}

@@ -41,7 +41,7 @@ impl CardFit {
     }
 
     /// Height at a width; 0 without steps.
-    fn height(&self, place: f32) -> f32 {
+    pub(in crate::layout) fn height(&self, place: f32) -> f32 {
         let step = self.steps.partition_point(|&(width, _)| width <= place).max(1);
         self.steps.get(step - 1).map_or(0.0, |&(_, height)| height)
     }
@@ -61,6 +61,11 @@ impl Cards<'_> {
     /// How the children of a card should be arranged.
     pub(super) fn wish(&self, node: usize) -> Wish {
         self.wishes.get(node).copied().unwrap_or_default()
+    }
+
+    /// Number of indents by which staff stands further in than its siblings.
+    pub(super) fn further_indent(&self, node: usize) -> usize {
+        usize::from(self.tree.is_staff(node))
     }
 
     /// Width of a card in a place.
@@ -149,10 +154,12 @@ impl<'a> Measure<'a> {
         let tree = cards.tree;
         let mut lists = vec![0.0; tree.len() * indents];
         for node in (0..tree.len()).rev() {
+            let steps = 1 + cards.further_indent(node);
             for indent in 0..indents {
                 let at = node * indents + indent;
                 lists[at] += cards.cost(node, modules.card(1, indent));
-                if let (Some(parent), Some(above)) = (tree.parent(node), indent.checked_sub(1)) {
+                if let (Some(parent), Some(above)) = (tree.parent(node), indent.checked_sub(steps))
+                {
                     lists[parent * indents + above] += modules.gaps.row + lists[at];
                 }
             }
@@ -187,8 +194,9 @@ impl<'a> Measure<'a> {
         self.spreads[node]
     }
 
-    /// Height of a branch as a list.
+    /// Height of a branch as a list, at the indent of its siblings in the line.
     pub(super) fn list(&self, node: usize, indent: usize) -> f32 {
+        let indent = indent + self.cards.further_indent(node);
         self.lists[node * self.indents + indent.min(self.indents - 1)]
     }
 

@@ -50,25 +50,25 @@ const NAME: f32 = 15.0;
 
 /// Distances in points.
 #[derive(Clone, Copy)]
-struct Gaps {
+pub(super) struct Gaps {
     /// Between the rows of a column, and between a head and its columns.
-    row: f32,
+    pub(super) row: f32,
     /// Between the columns of a head.
     column: f32,
     /// Between neighbouring heads.
     block: f32,
     /// From the left edge of a card to that of its children.
-    indent: f32,
+    pub(super) indent: f32,
     /// From the left edge of a card to the trunk of its children.
-    trunk: f32,
+    pub(super) trunk: f32,
     /// Between the root and the heads.
-    level: f32,
+    pub(super) level: f32,
     /// Step of heights.
     grid: f32,
 }
 
 impl Gaps {
-    const fn of(medium: Medium) -> Self {
+    pub(super) const fn of(medium: Medium) -> Self {
         match medium {
             Medium::Screen => Self {
                 row: 12.0,
@@ -98,6 +98,7 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2], aim: &Aim<'_>) -> Option<Placem
     if tree.len() > MAX_CARDS || tree.roots().count() != 1 || aim.fits.len() != tree.len() {
         return None;
     }
+    // Levels of indents: staff stands further in.
     let levels = levels(tree);
     let highest = levels.iter().copied().max()?;
     if highest > MAX_LEVELS {
@@ -212,11 +213,12 @@ struct Candidate<'a, 'b> {
     measure: &'b Measure<'a>,
 }
 
-/// Levels above each card.
+/// Indents of each card in one list of all.
 fn levels(tree: &Tree) -> Vec<u32> {
     let mut levels: Vec<u32> = Vec::with_capacity(tree.len());
     for node in 0..tree.len() {
-        levels.push(tree.parent(node).map_or(0, |parent| levels[parent] + 1));
+        let further = u32::from(tree.is_staff(node));
+        levels.push(tree.parent(node).map_or(0, |parent| levels[parent] + 1 + further));
     }
     levels
 }

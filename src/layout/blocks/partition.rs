@@ -40,6 +40,7 @@ pub(super) fn block(measure: &Measure<'_>, node: usize, indent: usize, depth: f3
     let list = measure.list(node, indent);
     let tree = measure.cards.tree;
     let wish = measure.cards.wish(node);
+    let indent = indent + measure.cards.further_indent(node);
     let may_be_list = !measure.spreads(node) && list <= depth;
     if may_be_list || wish == Wish::List || tree.is_leaf(node) {
         return Block { modules: 1, depth: list };
@@ -151,6 +152,7 @@ impl Plan {
         depth: f32,
     ) {
         if modules > 1 {
+            let indent = indent + measure.cards.further_indent(node);
             let head = measure.head(node, modules, indent);
             self.add_groups(measure, node, indent, modules, depth - head);
         }

@@ -89,6 +89,7 @@ impl<'a> Places<'a> {
         row: usize,
     ) -> usize {
         let Measure { cards, modules: grid, .. } = self.measure;
+        let indent = indent + cards.further_indent(node);
         let start = left + self.measure.modules.indents(indent);
         self.spans[node] = (start, cards.width(node, grid.card(modules, indent)));
         self.rows[node] = row;

@@ -44,12 +44,18 @@ pub(super) struct BreadthSweep<'a> {
 pub(super) struct Widening {
     shifts: IdVec<CardId, f32>,
     /// Breadth at which each column ends after the shifts, with everything inside it.
-    pub(super) column_ends: IdVec<ColumnId, f32>,
+    column_ends: IdVec<ColumnId, f32>,
 }
 
 impl Widening {
-    /// Shifts cards and trunks.
-    pub(super) fn apply(&self, tree: &Tree, placement: &mut Placement) {
+    /// Shifts cards and trunks. Returns the breadth at which each column ends, with everything inside
+    /// it.
+    pub(super) fn apply(
+        mut self,
+        tree: &Tree,
+        spaces: &Spaces,
+        placement: &mut Placement,
+    ) -> IdVec<ColumnId, f32> {
         for (node, card) in placement.cards.iter_mut().enumerate() {
             *card = card.translate(vec2(self.shifts[CardId::new(node)], 0.0));
         }
@@ -57,11 +63,25 @@ impl Widening {
             let carrier = match attachment {
                 // The trunk starts at the parent's lower edge.
                 Attachment::Nested(_) => tree.parent(node).unwrap_or(node),
-                Attachment::Trunk(_) | Attachment::Hung(_) | Attachment::Bar => node,
+                _ => node,
             };
             self.shifts[CardId::new(carrier)]
         });
         placement.stretch(tree);
+        // Staff moves with its head.
+        for &head in &placement.spine {
+            let staff = placement.staff(tree, head).map(CardId::new);
+            for column in staff.clone().filter_map(|card| spaces.column(card)) {
+                self.column_ends[column] = f32::NEG_INFINITY;
+            }
+            for card in staff {
+                if let Some(column) = spaces.column(card) {
+                    let end = &mut self.column_ends[column];
+                    *end = end.max(placement.cards[card.index()].max.x);
+                }
+            }
+        }
+        self.column_ends
     }
 }
 
@@ -136,13 +156,14 @@ impl BreadthSweep<'_> {
         events
     }
 
-    /// For each card, whether something may stand beside it: it or an ancestor has siblings.
+    /// For each card, whether something may stand beside it: it or an ancestor has siblings or staff.
     fn cards_with_neighbors(&self) -> IdVec<CardId, bool> {
         let mut has_neighbors = IdVec::default();
         for node in 0..self.tree.len() {
             let parent = self.tree.parent(node).map(CardId::new);
             let inherited = parent.is_some_and(|parent| has_neighbors[parent]);
-            has_neighbors.push(inherited || !self.tree.is_only_child(node));
+            let has_staff = self.tree.has_staff(node);
+            has_neighbors.push(inherited || has_staff || !self.tree.is_only_child(node));
         }
         has_neighbors
     }

@@ -78,7 +78,7 @@ impl DepthSweep<'_> {
             cards.iter().map(|(card, rect)| self.row_range(card, rect, &columns)).collect();
         let channels = self.channel_ranges(&rows);
         let mut bars: IdVec<CardId, f32> =
-            cards.iter().map(|(card, rect)| rect.max.y + self.bar_distance(card)).collect();
+            cards.iter().map(|(card, _)| self.stem_end(card) + self.bar_distance(card)).collect();
         let events = Self::events(cards, &channels, &bars);
         let mut shifts = IdVec::filled(0.0, rows.len());
         let mut skyline = Skyline::default();
@@ -90,7 +90,7 @@ impl DepthSweep<'_> {
                     ranges.push(rows[card]);
                     ranges.extend(self.enclosing_ranges(card, &columns));
                     let highest = ranges.iter().map(|&range| skyline.highest(range));
-                    shifts[card] = highest.fold(0.0, f32::max);
+                    shifts[card] = highest.fold(self.head_shift(card, &shifts), f32::max);
                     for &range in &ranges {
                         skyline.set(range, shifts[card]);
                     }
@@ -106,10 +106,22 @@ impl DepthSweep<'_> {
         Deepening { shifts, bars }
     }
 
+    /// Shift of the head that a card of staff stands beside.
+    fn head_shift(&self, card: CardId, shifts: &IdVec<CardId, f32>) -> f32 {
+        let is_of_staff = self.placement.attachments[card.index()].is_of_staff();
+        let head = self.tree.parent(card.index()).filter(|_| is_of_staff);
+        head.map_or(0.0, |head| shifts[CardId::new(head)])
+    }
+
+    fn stem_end(&self, card: CardId) -> f32 {
+        self.placement.stem_end(self.tree, card.index())
+    }
+
     /// Distance from a card to the bar under it.
     fn bar_distance(&self, card: CardId) -> f32 {
-        let first = self.tree.children(card.index()).next();
-        match first.map(|child| self.placement.attachments[child]) {
+        let attachments =
+            self.tree.children(card.index()).map(|child| self.placement.attachments[child]);
+        match attachments.into_iter().find(|attachment| !attachment.is_of_staff()) {
             // There is no bar, but the lines run below where it would be.
             Some(Attachment::Hung(_)) => gap::STACK / 2.0,
             _ => gap::LEVEL / 2.0,

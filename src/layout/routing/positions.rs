@@ -87,7 +87,13 @@ impl Positions<'_> {
             Channel::Right(card) => {
                 self.beside_card(segments, card, cards[card].max.x, 1.0, positions);
             }
-            Channel::Side(card) => self.at_side(segments, cards[card], positions),
+            Channel::Side(card) => {
+                let mut side = cards[card];
+                if self.spaces.has_line_at_right(card) {
+                    side.min.y = side.center().y + PARENT_CLEARANCE;
+                }
+                self.at_side(segments, side, positions);
+            }
             Channel::GridColumn(column) => self.beside_grid_column(segments, column, positions),
             Channel::End(body) => self.at_end(segments, bodies[body].y_range(), positions),
         }
@@ -106,7 +112,9 @@ impl Positions<'_> {
             Space::Roots => -ROOTS_CLEARANCE,
             Space::Under(card) => self.bars[card] + BAR_CLEARANCE,
             Space::Beside(column) => {
-                let lattice = Lattice::at_depth(self.spaces.depth(space));
+                // Lines that leave at the lower end come from above to the rows below.
+                let level = u32::from(self.spaces.is_left_below(column));
+                let lattice = Lattice::at_depth(self.spaces.depth(space) + level);
                 lattice.nearest(self.obstacles.column_ends[column] + SIDE_CLEARANCE)
             }
         };

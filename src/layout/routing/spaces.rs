@@ -38,6 +38,10 @@ pub(super) struct Spaces {
     owners: IdVec<ColumnId, Option<CardId>>,
     /// Levels of the tree of spaces above the space beside each column.
     column_depths: IdVec<ColumnId, u32>,
+    /// Whether each column stands above the space that it hangs in: it is one of staff.
+    stands_above: IdVec<ColumnId, bool>,
+    /// Whether the line from its parent ends at the right edge of each card.
+    has_line_at_right: IdVec<CardId, bool>,
 }
 
 impl Spaces {
@@ -48,6 +52,8 @@ impl Spaces {
             card_depths: IdVec::default(),
             owners: IdVec::default(),
             column_depths: IdVec::default(),
+            stands_above: IdVec::default(),
+            has_line_at_right: IdVec::default(),
         };
         for (node, &attachment) in attachments.iter().enumerate() {
             let parent = tree.parent(node).map(CardId::new);
@@ -55,13 +61,14 @@ impl Spaces {
             let column = match attachment {
                 Attachment::Bar => None,
                 Attachment::Nested(_) if parent_column.is_some() => parent_column,
-                Attachment::Nested(_) | Attachment::Trunk(_) | Attachment::Hung(_) => {
+                _ => {
                     let above = tree.sibling_before(node);
                     let above = above.filter(|&above| attachments[above] == attachment);
                     let known = above.and_then(|above| spaces.column(CardId::new(above)));
-                    Some(known.unwrap_or_else(|| spaces.add_column(parent)))
+                    Some(known.unwrap_or_else(|| spaces.add_column(parent, attachment)))
                 }
             };
+            spaces.has_line_at_right.push(attachment == Attachment::StaffBefore);
             let around = column.map_or(Space::under(parent), Space::Beside);
             spaces.card_depths.push(spaces.depth(around) + 1);
             spaces.around.push(around);
@@ -71,7 +78,8 @@ impl Spaces {
         spaces
     }
 
-    fn add_column(&mut self, owner: Option<CardId>) -> ColumnId {
+    fn add_column(&mut self, owner: Option<CardId>, attachment: Attachment) -> ColumnId {
+        self.stands_above.push(attachment.is_of_staff());
         self.column_depths.push(self.depth(Space::under(owner)) + 1);
         self.owners.push(owner)
     }
@@ -105,6 +113,16 @@ impl Spaces {
             Space::Beside(column) => Some(column),
             Space::Roots | Space::Under(_) => None,
         }
+    }
+
+    /// Whether lines leave the space beside a column at its lower end.
+    pub(super) fn is_left_below(&self, column: ColumnId) -> bool {
+        self.stands_above[column]
+    }
+
+    /// Whether the line from its parent ends at the right edge of a card.
+    pub(super) fn has_line_at_right(&self, card: CardId) -> bool {
+        self.has_line_at_right[card]
     }
 
     /// Card that a column hangs on.

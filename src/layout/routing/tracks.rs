@@ -18,6 +18,8 @@ pub(super) const PITCH: f32 = 5.0;
 /// Maximum width of a channel, in points. It holds 240 tracks at full pitch; more, which nobody can
 /// follow by eye, are set closer instead of tearing the chart apart.
 const MAX_WIDTH: f32 = 1_200.0;
+/// Depth below all cards, in points.
+const BELOW: f32 = 1e7;
 /// Minimum distance between two segments on one track, in points.
 const END_GAP: f32 = 8.0;
 
@@ -63,6 +65,7 @@ impl Tracks {
                     let edge = cards[card].max.y;
                     Some(Rangef::new(edge, edge + gap::LEVEL))
                 }
+                _ if spaces.is_left_below(column) => Some(Rangef::point(BELOW)),
                 // Leaves the column at its upper end.
                 _ => Some(Rangef::point(-gap::LEVEL)),
             };
