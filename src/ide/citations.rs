@@ -25,7 +25,7 @@ pub fn citation_problems(
     }
     let tree = Tree::parse(source.text());
     let mut problems = absent(&tree, chart, texts);
-    let names = Names::of(&tree);
+    let names = Names::of(tree.tokens());
     for attached in texts {
         let id = attached.source.as_str();
         let text = [(id, Arc::clone(&attached.paragraphs))];

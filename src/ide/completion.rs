@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::Document;
-use super::schema::{Record, Slot, Space, relation_meaning, word_keys};
+use super::schema::{Record, Slot, relation_meaning, word_keys};
 use super::walk::{Spot, Walk};
 use crate::model::RelationKind;
 use crate::search::fold;
@@ -97,12 +97,16 @@ impl Document {
         }
         let typed = typed(token.as_ref(), byte);
         let spot = walk.spot();
+        let unit = walk.records().find(|(record, _)| *record == Record::Unit);
         let mut items = match spot {
-            Spot::FieldName(record) if !typed.is_quoted => self.fields(record, byte),
+            Spot::FieldName(record) if !typed.is_quoted => {
+                let open = walk.records().next_back().map_or(0, |(_, open)| open);
+                self.fields(record, open, byte)
+            }
             Spot::FieldName(_) | Spot::Unknown => Vec::new(),
             Spot::Key(record, field) => self.keys(record.slot(field)),
             Spot::KeyedValue(_, _, field) => self.values_of(field),
-            Spot::Value(..) => self.values(spot.slot(), byte),
+            Spot::Value(..) => self.values(spot.slot(), unit.map(|(_, open)| open)),
         };
         let is_literal =
             matches!(spot.slot(), Slot::OneOf(_)) || matches!(spot, Spot::FieldName(_));
@@ -123,10 +127,14 @@ impl Document {
     }
 
     /// The fields of a record that are not there yet, those that must be there first.
-    fn fields(&self, record: Record, byte: usize) -> Vec<Completion> {
-        let present = self.fields_around(byte);
+    fn fields(&self, record: Record, open: usize, byte: usize) -> Vec<Completion> {
+        let present = self.fields_from(open);
+        let is_present = |field: &str| {
+            let is_typed = |name: &Range<usize>| name.start < byte && byte <= name.end;
+            present.iter().any(|(name, _)| name.text == field && !is_typed(&name.span))
+        };
         let mut fields: Vec<_> =
-            record.fields().iter().filter(|field| !present.contains(&field.name)).collect();
+            record.fields().iter().filter(|field| !is_present(field.name)).collect();
         fields.sort_by_key(|field| !field.is_required);
         let completion = |field: &&super::schema::FieldInfo| Completion {
             text: format!("{}: ", field.name),
@@ -136,46 +144,41 @@ impl Document {
         fields.iter().map(completion).collect()
     }
 
-    /// The names of the fields in the brackets around a byte, without that at the byte.
-    fn fields_around(&self, byte: usize) -> Vec<&str> {
-        // The fields of each open bracket, with its first byte.
-        let mut open: Vec<(usize, Vec<&str>)> = Vec::new();
+    /// The names of the fields of the brackets that open at a byte, each with the first token of its value.
+    fn fields_from(&self, open: usize) -> Vec<(Token<'_>, Option<Token<'_>>)> {
+        let mut fields: Vec<(Token<'_>, Option<Token<'_>>)> = Vec::new();
+        let mut depth = 0_usize;
         let mut last: Option<Token<'_>> = None;
-        for token in self.tokens().filter(|token| !token.kind.is_trivia()) {
+        for token in self.tokens_from(open).filter(|token| !token.kind.is_trivia()) {
+            let is_value =
+                depth == 1 && last.as_ref().is_some_and(|last| last.kind == TokenKind::Colon);
             match token.kind {
-                TokenKind::Open => open.push((token.span.start, Vec::new())),
-                TokenKind::Close => {
-                    let closed = open.pop();
-                    if let Some((start, names)) = closed
-                        && start < byte
-                        && byte <= token.span.start
-                    {
-                        return names;
-                    }
-                }
-                TokenKind::Colon => {
-                    let is_name = |name: &Token<'_>| {
-                        let is_typed = name.span.start < byte && byte <= name.span.end;
-                        name.kind == TokenKind::Word && !is_typed
-                    };
-                    let name = last.filter(is_name);
-                    if let (Some((_, names)), Some(name)) = (open.last_mut(), name) {
-                        names.push(name.text);
-                    }
+                TokenKind::Open => depth += 1,
+                TokenKind::Close if depth <= 1 => break,
+                TokenKind::Close => depth -= 1,
+                TokenKind::Colon if depth == 1 => {
+                    let name = last.take().filter(|name| name.kind == TokenKind::Word);
+                    fields.extend(name.map(|name| (name, None)));
                 }
                 _ => {}
             }
+            if is_value && let Some((_, value)) = fields.last_mut() {
+                *value = Some(token.clone());
+            }
             last = Some(token);
         }
-        let around = open.into_iter().rfind(|&(start, _)| start < byte);
-        around.map_or(Vec::new(), |(_, names)| names)
+        fields
     }
 
     fn keys(&self, slot: Slot) -> Vec<Completion> {
         match slot {
             Slot::Fields => {
-                let declared = self.names.definitions().filter(|name| name.space == Space::Field);
-                declared.map(|name| self.field_completion(&name.id)).collect()
+                let declared = self.chart().fields().iter();
+                declared
+                    .map(|field| {
+                        Completion::new(&field.id, self.said(&field.label), CompletionKind::Field)
+                    })
+                    .collect()
             }
             Slot::Words => word_keys()
                 .map(|(key, said_of)| Completion::new(key, said_of, CompletionKind::Word))
@@ -183,12 +186,6 @@ impl Document {
             Slot::Text => self.languages(),
             _ => Vec::new(),
         }
-    }
-
-    fn field_completion(&self, id: &str) -> Completion {
-        let declared = self.chart().fields().iter().find(|field| field.id == id);
-        let label = declared.map_or("", |field| self.said(&field.label));
-        Completion::new(id, label, CompletionKind::Field)
     }
 
     fn languages(&self) -> Vec<Completion> {
@@ -205,11 +202,12 @@ impl Document {
             .collect()
     }
 
-    fn values(&self, slot: Slot, byte: usize) -> Vec<Completion> {
+    /// The values of a slot, in the unit that starts at a byte.
+    fn values(&self, slot: Slot, unit: Option<usize>) -> Vec<Completion> {
         match slot {
-            Slot::Unit => self.parties(byte, |record| record == Record::Unit),
-            Slot::Party => self.parties(byte, |record| record != Record::SharedSet),
-            Slot::Set => self.parties(byte, |record| record == Record::SharedSet),
+            Slot::Unit => self.units(unit).collect(),
+            Slot::Party => self.units(unit).chain(self.posts()).chain(self.bodies()).collect(),
+            Slot::Set => self.sets().collect(),
             Slot::Kind => self.kinds(),
             Slot::OneOf(words) => words
                 .iter()
@@ -225,47 +223,38 @@ impl Document {
         }
     }
 
-    /// The ids of units, posts, bodies and sets, without the record that is being typed.
-    fn parties(&self, byte: usize, is_wanted: impl Fn(Record) -> bool) -> Vec<Completion> {
-        let definitions = self.names.definitions().filter(|name| name.space == Space::Party);
-        let is_other =
-            |record: Record, span: &Range<usize>| record != Record::Unit || !span.contains(&byte);
-        definitions
-            .filter(|name| is_wanted(name.record))
-            .filter(|name| name.introduces.as_ref().is_none_or(|span| is_other(name.record, span)))
-            .map(|name| {
-                let (kind, detail) = self.described(name.record, &name.id);
-                Completion::new(&name.id, &detail, kind)
-            })
-            .collect()
+    /// The units, without the one that starts at a byte.
+    fn units(&self, without: Option<usize>) -> impl Iterator<Item = Completion> {
+        let fields = without.map(|open| self.fields_from(open)).unwrap_or_default();
+        let id = fields.into_iter().find(|(name, _)| name.text == "id").and_then(|(_, id)| id);
+        let own = id.map_or("", |id| id.text.trim_matches('"'));
+        self.chart().units().iter().filter(move |unit| unit.id != own).map(|unit| {
+            let name = self.said(&unit.name);
+            let acronym = unit.acronym.as_ref();
+            let name = acronym.map_or(name.to_owned(), |acronym| format!("{name} ({acronym})"));
+            Completion::new(&unit.id, &name, CompletionKind::Unit)
+        })
     }
 
-    /// What an id stands for.
-    fn described(&self, record: Record, id: &str) -> (CompletionKind, String) {
-        let chart = self.chart();
-        match record {
-            Record::Post => {
-                let title = self.party(id).map(|party| self.said(chart.party_name(party)));
-                (CompletionKind::Post, title.unwrap_or_default().to_owned())
-            }
-            Record::Body => {
-                let body = chart.find_body(id).map(|body| self.said(&chart.body(body).name));
-                (CompletionKind::Body, body.unwrap_or_default().to_owned())
-            }
-            Record::SharedSet => {
-                let set = chart.shared_sets().iter().find(|set| set.id == id);
-                let first = set.and_then(|set| set.functions.first());
-                let words = first.map_or("", |first| self.said(&first.text));
-                (CompletionKind::Set, words.to_owned())
-            }
-            _ => {
-                let unit = chart.find(id).map(|unit| chart.unit(unit));
-                let name = unit.map_or("", |unit| self.said(&unit.name)).to_owned();
-                let acronym = unit.and_then(|unit| unit.acronym.as_ref());
-                let name = acronym.map_or(name.clone(), |acronym| format!("{name} ({acronym})"));
-                (CompletionKind::Unit, name)
-            }
-        }
+    fn posts(&self) -> impl Iterator<Item = Completion> {
+        let posts = self.chart().units().iter().flat_map(|unit| &unit.posts);
+        posts.filter_map(|post| {
+            let id = post.id.as_ref()?;
+            Some(Completion::new(id, self.said(&post.title), CompletionKind::Post))
+        })
+    }
+
+    fn bodies(&self) -> impl Iterator<Item = Completion> {
+        let bodies = self.chart().bodies().iter();
+        bodies.map(|body| Completion::new(&body.id, self.said(&body.name), CompletionKind::Body))
+    }
+
+    /// The shared sets, each with its first function.
+    fn sets(&self) -> impl Iterator<Item = Completion> {
+        self.chart().shared_sets().iter().map(|set| {
+            let words = set.functions.first().map_or("", |first| self.said(&first.text));
+            Completion::new(&set.id, words, CompletionKind::Set)
+        })
     }
 
     /// Built-in kinds and those of the file.

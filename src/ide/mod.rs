@@ -14,6 +14,7 @@ mod symbols;
 mod tokens;
 mod walk;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -31,7 +32,7 @@ pub use tokens::{Highlight, HighlightKind, Hint};
 use crate::diagnostic::Diagnostic;
 use crate::model::{Bulletin, Chart, Party, Text};
 use crate::source::SourceText;
-use crate::syntax::{Token, TokenKind, Tree};
+use crate::syntax::{Token, TokenList};
 
 /// The text of a source document, for citations.
 #[derive(Clone, Debug)]
@@ -77,9 +78,9 @@ impl Meaning {
 #[derive(Debug)]
 pub struct Document {
     source: SourceText,
-    /// Kinds and first bytes of the tokens.
-    tokens: Vec<(TokenKind, u32)>,
-    names: Names,
+    tokens: TokenList,
+    /// Made for the first question that needs them.
+    names: OnceCell<Names>,
     /// That of an earlier text, until [`Self::set_meaning`].
     meaning: Arc<Meaning>,
 }
@@ -88,11 +89,19 @@ impl Document {
     /// A text, with the meaning of an earlier one.
     #[must_use]
     pub fn new(source: SourceText, meaning: Arc<Meaning>) -> Self {
-        let tree = Tree::parse(source.text());
-        let start = |token: &Token<'_>| u32::try_from(token.span.start).unwrap_or(u32::MAX);
-        let tokens = tree.tokens().map(|token| (token.kind, start(&token))).collect();
-        let names = Names::of(&tree);
-        Self { source, tokens, names, meaning }
+        let tokens = TokenList::of(source.text());
+        Self { source, tokens, names: OnceCell::new(), meaning }
+    }
+
+    /// The document after words have taken the place of a span of its text. Keeps the meaning.
+    #[must_use]
+    pub fn edited(self, span: Range<usize>, words: &str) -> Self {
+        let name = self.source.name().to_owned();
+        let mut text = self.source.into_text();
+        text.replace_range(span.clone(), words);
+        let tokens = self.tokens.edited(&text, span, words.len());
+        let source = SourceText::new(name, text);
+        Self { source, tokens, names: OnceCell::new(), meaning: self.meaning }
     }
 
     /// Sets the meaning of this text.
@@ -108,8 +117,8 @@ impl Document {
 
     /// Its ids.
     #[must_use]
-    pub const fn names(&self) -> &Names {
-        &self.names
+    pub fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::of(self.tokens()))
     }
 
     /// What it means.
@@ -125,20 +134,19 @@ impl Document {
     /// Where the id at a byte is introduced first, if that is elsewhere.
     #[must_use]
     pub fn first_of(&self, byte: usize) -> Option<Range<usize>> {
-        let name = self.names.at(byte)?;
-        let first = self.names.definition(name.space, &name.id)?;
+        let name = self.names().at(byte)?;
+        let first = self.names().definition(name.space, &name.id)?;
         (first.span != name.span).then(|| first.span.clone())
     }
 
     /// Its tokens.
     fn tokens(&self) -> impl Iterator<Item = Token<'_>> {
-        let text = self.source.text();
-        let ends = self.tokens.iter().skip(1).map(|&(_, start)| start as usize);
-        let ends = ends.chain([text.len()]);
-        self.tokens.iter().zip(ends).map(|(&(kind, start), end)| {
-            let span = start as usize..end;
-            Token { kind, text: &text[span.clone()], span }
-        })
+        self.tokens.iter(self.source.text())
+    }
+
+    /// Its tokens from a byte on.
+    fn tokens_from(&self, byte: usize) -> impl Iterator<Item = Token<'_>> {
+        self.tokens.from(byte, self.source.text())
     }
 
     /// The unit, post or body with an id.

@@ -3,15 +3,18 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
+use smallvec::SmallVec;
+use smol_str::SmolStr;
+
 use super::schema::{Record, Slot, Space};
 use super::walk::{Spot, Walk};
-use crate::syntax::{Token, TokenKind, Tree};
+use crate::syntax::{Token, TokenKind};
 
 /// An id in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
     /// The id.
-    pub id: String,
+    pub id: SmolStr,
     /// Its bytes, without the quotes.
     pub span: Range<usize>,
     /// Its name space.
@@ -26,18 +29,17 @@ pub struct Name {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     all: Vec<Name>,
-    by_id: HashMap<(Space, String), Vec<usize>>,
+    by_id: HashMap<(Space, SmolStr), SmallVec<[usize; 2]>>,
 }
 
 impl Names {
     /// Finds the ids of a text, sound or broken.
-    #[must_use]
-    pub fn of(tree: &Tree<'_>) -> Self {
+    pub(super) fn of<'a>(tokens: impl Iterator<Item = Token<'a>>) -> Self {
         let mut names = Self::default();
         let mut walk = Walk::default();
         // The definitions whose records are open, by the first byte of the record.
         let mut open: HashMap<usize, usize> = HashMap::new();
-        for token in tree.tokens() {
+        for token in tokens {
             let (spot, ended) = walk.pass(&token);
             if let Some(ended) = ended
                 && let Some(at) = open.remove(&ended.span.start)
@@ -83,7 +85,7 @@ impl Names {
         space: Space,
         id: &str,
     ) -> impl Iterator<Item = &'n Name> + use<'n> {
-        let places = self.by_id.get(&(space, id.to_owned()));
+        let places = self.by_id.get(&(space, SmolStr::new(id)));
         places.into_iter().flatten().map(|&at| &self.all[at])
     }
 
@@ -130,7 +132,7 @@ fn space(spot: Spot<'_>) -> Option<(Space, bool)> {
 }
 
 /// The id that a string holds, with its bytes; none in a string with escapes, whose bytes mean others.
-fn id(token: &Token<'_>, space: Space, spot: Spot<'_>) -> Option<(String, Range<usize>)> {
+fn id(token: &Token<'_>, space: Space, spot: Spot<'_>) -> Option<(SmolStr, Range<usize>)> {
     let words = token.text.strip_prefix('"')?;
     let words = words.strip_suffix('"').unwrap_or(words);
     if words.contains('\\') || words.contains('\n') {
@@ -142,12 +144,13 @@ fn id(token: &Token<'_>, space: Space, spot: Spot<'_>) -> Option<(String, Range<
         _ => words,
     };
     let start = token.span.start + 1;
-    Some((words.to_owned(), start..start + words.len()))
+    Some((SmolStr::new(words), start..start + words.len()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::syntax::Tree;
 
     #[test]
     fn every_reference_leads_to_its_definition() {
@@ -161,7 +164,7 @@ mod tests {
             ],
             relations: [(from: "b", to: "council", kind: serves)],
         )"#;
-        let names = Names::of(&Tree::parse(text));
+        let names = Names::of(Tree::parse(text).tokens());
         let places = |space, id: &str| -> Vec<(Record, bool)> {
             names.places(space, id).map(|name| (name.record, name.introduces.is_some())).collect()
         };

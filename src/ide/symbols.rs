@@ -57,13 +57,13 @@ impl Document {
             let span = name.introduces.clone().unwrap_or_else(|| name.span.clone());
             let at = symbols.len();
             if kind == SymbolKind::Unit {
-                unit_places.entry(name.id.clone()).or_insert(at);
+                unit_places.entry(name.id.to_string()).or_insert(at);
             } else if kind == SymbolKind::Post {
                 posts.push((at, span.clone()));
             }
             symbols.push(Symbol {
                 name: self.symbol_name(kind, &name.id),
-                id: name.id.clone(),
+                id: name.id.to_string(),
                 kind,
                 span,
                 id_span: name.span.clone(),
@@ -78,7 +78,7 @@ impl Document {
         }
         for (at, span) in posts {
             let unit = self.names().around(span.start, Record::Unit);
-            symbols[at].parent = unit.and_then(|unit| unit_places.get(&unit.id)).copied();
+            symbols[at].parent = unit.and_then(|unit| unit_places.get(unit.id.as_str())).copied();
         }
         symbols
     }

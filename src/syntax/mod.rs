@@ -21,11 +21,13 @@ mod parser;
 mod scan;
 mod strict;
 mod token;
+mod token_list;
 mod tree;
 
 pub use literal::string_literal;
 pub use parser::Visit;
 pub use token::{Token, TokenKind};
+pub use token_list::TokenList;
 pub use tree::{Entry, Field, Index, Tree, Value, ValueKind};
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ pub(super) struct Node {
     pub(super) after: u32,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct RawToken {
     pub(super) start: u32,
     pub(super) kind: TokenKind,

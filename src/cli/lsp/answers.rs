@@ -300,7 +300,7 @@ fn prepare_rename(
     let (document, byte) = place(session, params)?;
     let name = document.renamable(byte)?;
     let range = session.encoding.range(document.source(), &name.span);
-    Some(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder: name.id.clone() })
+    Some(PrepareRenameResponse::RangeWithPlaceholder { range, placeholder: name.id.to_string() })
 }
 
 fn rename(session: &Session, params: &lsp_types::RenameParams) -> Result<WorkspaceEdit, String> {

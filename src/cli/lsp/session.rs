@@ -24,7 +24,7 @@ use crate::cli::check;
 use crate::cli::limits::LimitArguments;
 use crate::file::AllowedPaths;
 use crate::i18n::Messages;
-use crate::ide::{Document, Meaning};
+use crate::ide::Document;
 use crate::source::SourceText;
 
 /// Document that the editor has open.
@@ -118,7 +118,10 @@ impl Session {
                     return;
                 };
                 let opened = opened.text_document;
-                self.open(opened.uri, opened.version, opened.text, Arc::default());
+                let source = SourceText::new(name(&opened.uri), opened.text);
+                let document = Document::new(source, Arc::default());
+                let open = Open { document, version: opened.version, is_stale: true };
+                self.documents.insert(opened.uri, open);
             }
             DidChangeTextDocument::METHOD => {
                 let Some(changed) = read::<lsp_types::DidChangeTextDocumentParams>(notification)
@@ -127,14 +130,13 @@ impl Session {
                 };
                 let id = changed.text_document;
                 let Some(open) = self.documents.remove(&id.uri) else { return };
-                let meaning = Arc::clone(open.document.meaning());
-                let text = changed
+                let encoding = self.encoding;
+                let document = changed
                     .content_changes
                     .into_iter()
-                    .fold(open.document.source().clone(), |source, change| {
-                        changed_text(self.encoding, source, change)
-                    });
-                self.open(id.uri, id.version, text.into_text(), meaning);
+                    .fold(open.document, |document, change| edited(encoding, document, &change));
+                let open = Open { document, version: id.version, is_stale: true };
+                self.documents.insert(id.uri, open);
             }
             // Another edition may name this one.
             DidSaveTextDocument::METHOD => {
@@ -147,12 +149,6 @@ impl Session {
             }
             _ => {}
         }
-    }
-
-    fn open(&mut self, uri: Uri, version: i32, text: String, meaning: Arc<Meaning>) {
-        let source = SourceText::new(name(&uri), text);
-        let document = Document::new(source, meaning);
-        self.documents.insert(uri, Open { document, version, is_stale: true });
     }
 
     /// An open document.
@@ -231,18 +227,18 @@ fn name(uri: &Uri) -> String {
     }
 }
 
-/// A text after a change.
-fn changed_text(
+/// A document after a change.
+fn edited(
     encoding: Encoding,
-    source: SourceText,
-    change: TextDocumentContentChangeEvent,
-) -> SourceText {
-    let name = source.name().to_owned();
-    let Some(range) = change.range else { return SourceText::new(name, change.text) };
-    let span = encoding.span(&source, range);
-    let mut text = source.into_text();
-    text.replace_range(span, &change.text);
-    SourceText::new(name, text)
+    document: Document,
+    change: &TextDocumentContentChangeEvent,
+) -> Document {
+    let source = document.source();
+    let span = match change.range {
+        Some(range) => encoding.span(source, range),
+        None => 0..source.text().len(),
+    };
+    document.edited(span, &change.text)
 }
 
 /// The parameters of a notification; a malformed one is passed over, since it has no answer.
