@@ -150,31 +150,31 @@ record!(Statement, message!("this statement"), {
     text: Words = required,
 });
 
-record!(Post, message!("this post"), {
+/// Declares a record of a post: its own fields, and those of every post.
+macro_rules! post_record {
+    ($name:ident, $part:expr, { $($own:tt)+ } $(, $check:path)?) => {
+        record!($name, $part, {
+            $($own)+
+            rank: Option<Words> = optional,
+            status: Option<Status> = optional,
+            reports_to: Several = optional,
+            cite: Several = optional,
+            count: Count = optional,
+            fte: Option<Number> = optional,
+            holder: Holders = optional,
+            fields: Facts = optional,
+            duties: Vec<Statement> = optional,
+        } $(, $check)?);
+    };
+}
+
+post_record!(Post, message!("this post"), {
     id: String = required,
     title: Words = required,
-    rank: Option<Words> = optional,
-    status: Option<Status> = optional,
-    reports_to: Several = optional,
-    cite: Several = optional,
-    count: Count = optional,
-    fte: Option<Number> = optional,
-    holder: Holders = optional,
-    fields: Facts = optional,
-    duties: Vec<Statement> = optional,
 });
 
-record!(Head, message!("this head"), {
+post_record!(Head, message!("this head"), {
     title: Maybe<Words> = optional,
-    rank: Option<Words> = optional,
-    status: Option<Status> = optional,
-    reports_to: Several = optional,
-    cite: Several = optional,
-    count: Count = optional,
-    fte: Option<Number> = optional,
-    holder: Holders = optional,
-    fields: Facts = optional,
-    duties: Vec<Statement> = optional,
 }, has_title_or_holder);
 
 /// A head that names neither is none.
