@@ -33,6 +33,8 @@ pub(crate) enum Command {
     File(FileCommand),
     /// Compare with another edition.
     Editions(EditionCommand),
+    /// Show the editions through time.
+    Time(TimeCommand),
     /// A command of the import dialog.
     InImport(ImportCommand),
     /// Clear the list of recent files.
@@ -222,8 +224,16 @@ pub(crate) enum EditionCommand {
     Previous,
     /// Compare with a file.
     With(PathBuf),
+    /// Ask for the Git revision to compare with.
+    AskRevision,
     /// Filter and sort the table.
     Choose(editions::Choice),
+    /// Show what became of the unit at a former place, by its number in the picture.
+    Former(UnitIndex),
+    /// Fold the branches in which nothing changed, and open the others.
+    FoldUnchanged,
+    /// Show both editions side by side.
+    SideBySide,
     /// Copy the listed changes.
     Copy,
     /// Ask for a file and save the changes to it.
@@ -240,6 +250,33 @@ pub(crate) enum EditionCommand {
     },
     /// Close the table.
     End,
+}
+
+/// A command of the time strip.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum TimeCommand {
+    /// Show or hide the strip with the editions that the file leads back to.
+    Toggle,
+    /// Show the versions of the file in Git.
+    History,
+    /// Open the last of several files, with all of them on the strip.
+    Files(Vec<PathBuf>),
+    /// Show the edition before.
+    Earlier,
+    /// Show the edition after.
+    Later,
+    /// Show an edition, by its number.
+    GoTo(usize),
+    /// Show a unit of an edition.
+    Visit(usize, UnitIndex),
+    /// Follow the selected unit through all editions.
+    FollowSelected,
+    /// Follow a unit through all editions.
+    FollowUnit(UnitIndex),
+    /// Follow a function, by its unit and its index among the unit's functions.
+    FollowFunction(UnitIndex, usize),
+    /// Show the facts again.
+    Forget,
 }
 
 /// A command that edits the text.

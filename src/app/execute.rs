@@ -15,6 +15,7 @@ mod problems;
 mod reading;
 mod remember;
 mod save;
+mod timeline;
 mod view;
 
 use std::fmt::Display;
@@ -39,7 +40,7 @@ const ZOOM_STEP: f64 = 1.25;
 impl App {
     /// Runs a command.
     pub(super) fn execute(&mut self, context: &Context, command: Command) {
-        if !self.begins(&command) {
+        if !self.begins(context, &command) {
             return;
         }
         match command {
@@ -52,7 +53,7 @@ impl App {
             Command::Open => self.ask_for_file(context),
             Command::OpenPath(path) => self.open(context, path),
             Command::File(command) => self.make_file(context, command),
-            Command::Editions(command) => self.compare_editions(context, command),
+            Command::Editions(_) | Command::Time(_) => self.of_editions(context, command),
             Command::InImport(command) => self.import(context, command),
             Command::ForgetFiles => self.settings.files.clear(),
             Command::Quit => self.quit(context),
@@ -142,7 +143,10 @@ impl App {
     }
 
     /// Closes notices that end with a command. Whether it may run, or asks first.
-    fn begins(&mut self, command: &Command) -> bool {
+    fn begins(&mut self, context: &Context, command: &Command) -> bool {
+        if needs_open_file(command) {
+            self.return_to_present(context);
+        }
         self.end_notice(command);
         !self.must_ask(command)
     }
@@ -163,6 +167,8 @@ impl App {
             self.editing.moving = None;
         } else if !self.view.query.is_empty() {
             self.search(String::new());
+        } else if self.timeline.is_away() {
+            self.return_to_present(&self.context.clone());
         } else if self.are_answers_seen() {
             self.toggle_answers();
         } else {
@@ -268,4 +274,21 @@ impl App {
         let notice = Notice::new(words);
         self.notice = Some(if is_error { notice.error() } else { notice });
     }
+}
+
+/// Whether a command is about the open file, not about another edition that is shown.
+const fn needs_open_file(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Open
+            | Command::OpenPath(_)
+            | Command::File(_)
+            | Command::InImport(_)
+            | Command::Quit
+            | Command::Decide(_)
+            | Command::DecideOnDraft(_)
+            | Command::Reload
+            | Command::Edit(_)
+            | Command::OpenEditor
+    )
 }

@@ -11,6 +11,7 @@ pub(crate) mod memo;
 pub(crate) mod merging;
 pub(crate) mod previous;
 pub(crate) mod scenes;
+pub(crate) mod series;
 pub(crate) mod texts;
 pub(crate) mod watch;
 pub(crate) mod wording;

@@ -19,8 +19,8 @@ use egui::{Context, Frame, Margin, Ui, ViewportCommand};
 pub use jobs::background;
 pub use start::{Options, run};
 
-use command::Command;
 use command::shortcuts::pressed;
+use command::{Command, TimeCommand};
 use jobs::background::{Background, Worker};
 use jobs::dialogs::Dialogs;
 use jobs::finder::Finder;
@@ -37,7 +37,7 @@ use state::changes::Changes;
 use state::document::{Document, ReadOptions};
 use state::drafts::Drafts;
 use state::editing::EditSession;
-use state::editions::EditionTable;
+use state::editions::{Beside, EditionTable};
 use state::export::ExportDialog;
 use state::functions::FunctionTable;
 use state::import::ImportDialog;
@@ -46,12 +46,14 @@ use state::matrix::{self, MatrixMemo};
 use state::modal::{Modal, Modals};
 use state::settings::{Appearance, Settings};
 use state::store::{Opened, Store};
+use state::timeline::Timeline;
 use state::view::{Notice, OutlineRows, Until, View};
 
 use crate::canvas::{Canvas, color32};
 use crate::file::{TextRequest, remove_unfinished};
 use crate::fonts::FontLibrary;
 use crate::i18n::Messages;
+use crate::scene::SceneRequest;
 use crate::scene::text::FontSet;
 use crate::scene::theme::{Theme, ThemeMode};
 
@@ -95,6 +97,7 @@ pub struct App {
     import: ImportDialog,
     previous: PreviousCheck,
     editions: EditionTable,
+    timeline: Timeline,
     notice: Option<Notice>,
     watch: Option<Watch>,
     modals: Modals,
@@ -160,6 +163,7 @@ impl App {
             drafts: Drafts::new(drafts_folder, keeper.clone()),
             keeper,
             loader: Loader::new(worker("reader"), options.clone()),
+            timeline: Timeline::new(worker("series"), options.clone()),
             merger: Merger::new(worker("merger"), options),
             backups,
             export: ExportDialog::new(exporter),
@@ -217,8 +221,9 @@ impl App {
     }
 
     fn apply_title(&mut self, context: &Context) {
-        let title = match self.document.name() {
-            Some(name) if self.document.disk.is_some() => format!("• {name} – Organogram"),
+        let document = self.timeline.present(&self.document);
+        let title = match document.name() {
+            Some(name) if document.disk.is_some() => format!("• {name} – Organogram"),
             Some(name) => format!("{name} – Organogram"),
             None => "Organogram".to_owned(),
         };
@@ -238,7 +243,11 @@ impl App {
         self.apply_watch(context);
         commands.extend(self.watch.iter().flat_map(Watch::commands));
         let dropped = context.input(|input| input.raw.dropped_files.clone());
-        commands.extend(dropped.iter().map(|file| Command::OpenPath(file.path().to_owned())));
+        let mut dropped: Vec<PathBuf> = dropped.iter().map(|file| file.path().to_owned()).collect();
+        commands.extend(match dropped.len() {
+            0 | 1 => dropped.pop().map(Command::OpenPath),
+            _ => Some(Command::Time(TimeCommand::Files(dropped))),
+        });
         self.guard_closing(context);
         commands
     }
@@ -251,7 +260,16 @@ impl App {
         self.follow_import(context);
         self.check_previous();
         self.measure_export();
+        self.follow_timeline();
         self.follow_comparison();
+    }
+
+    /// Both editions of the comparison side by side, if they are open.
+    fn beside(&mut self, mode: ThemeMode) -> Option<Arc<Beside>> {
+        self.modals.iter().find(|modal| matches!(modal, Modal::SideBySide))?;
+        let (fonts, language) = (&self.document.fonts, self.settings.language.as_str());
+        let request = self.view.request(&self.document.chart, fonts, language, mode);
+        self.editions.beside(SceneRequest { heading: true, legend: true, ..request })
     }
 
     /// Points the watch at the open file.
@@ -330,9 +348,14 @@ impl eframe::App for App {
             matrix::get(&mut self.matrix, &chart, request)
         });
         let changes_listed = self.editions.listed();
+        let marked = self.editions.marked(&chart);
+        let beside = self.beside(theme.mode);
         let shown = PanelContext {
             matrix: matrix.as_deref(),
             editions: &self.editions,
+            timeline: &self.timeline,
+            marked: marked.as_deref(),
+            beside: beside.as_deref(),
             changes_listed: &changes_listed,
             outline: &outline,
             functions: &functions,
@@ -372,6 +395,9 @@ impl eframe::App for App {
             panels::problems::show(ui, &shown, &mut commands);
         }
         panels::beside(ui, &shown, &mut commands);
+        if self.timeline.origin.is_some() {
+            panels::timeline::show(ui, &shown, &mut commands);
+        }
         if let Some(opening) = self.loader.opening() {
             let wait = opening.seconds_until_shown(ui.input(|input| input.time));
             if wait > 0.0 {
@@ -393,6 +419,7 @@ impl eframe::App for App {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         let context = self.context.clone();
+        self.return_to_present(&context);
         self.save(&context);
         self.drafts.keep(&self.document);
         self.background.run_queue();

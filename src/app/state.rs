@@ -22,4 +22,5 @@ pub(crate) mod inspector;
 pub(crate) mod matrix;
 pub(crate) mod modal;
 pub(crate) mod page;
+pub(crate) mod timeline;
 pub(crate) mod view;

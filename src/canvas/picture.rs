@@ -292,8 +292,26 @@ impl<'a> Picture<'a> {
         }
     }
 
+    /// Adds cards of the last picture that fade out.
+    fn leaving(&mut self, glide: &Transition, part: f32) {
+        let (old, leaving) = glide.leaving();
+        for it in leaving {
+            let Some((_, items)) = old.find(it.unit) else { continue };
+            let shift = it.shift(part) * self.shapes.projector.zoom();
+            self.shapes.look = Look { shift, faded: part };
+            let mut shapes = Vec::with_capacity(items.len());
+            for item in items {
+                self.shapes.shapes(item, &mut shapes);
+            }
+            self.add_shapes(shapes);
+        }
+    }
+
     /// Adds cards with their text, shifted by the transition.
     fn near(&mut self, glide: Option<(&Transition, f32)>, names: &mut ShortNames) {
+        if let Some((glide, part)) = glide {
+            self.leaving(glide, part);
+        }
         let stage = &self.view().stage;
         let mut cards = stage.cards_in(self.seen);
         if let Some((glide, _)) = glide {
@@ -306,7 +324,8 @@ impl<'a> Picture<'a> {
         for (card, items) in cards {
             let shift = glide.map_or(Vec2::ZERO, |(glide, part)| glide.shift(card.unit, part));
             let shift = shift * self.shapes.projector.zoom();
-            self.shapes.look = Look { shift, faded: self.dimming(card.unit) };
+            let coming = glide.map_or(0.0, |(glide, part)| glide.faded(card.unit, part));
+            self.shapes.look = Look { shift, faded: self.dimming(card.unit).max(coming) };
             let mut shapes = Vec::with_capacity(items.len() + 2);
             self.card(card, items, names, &mut shapes);
             self.add_node(NodeTarget::Card(card.unit), card.rect, shapes);
@@ -414,7 +433,9 @@ impl<'a> Picture<'a> {
         let zoom = self.shapes.projector.zoom();
         let (is_full, shows_small) = (zoom >= FULL, zoom * size::SMALL >= MIN_TEXT);
         for item in items {
-            let is_text = matches!(item, SceneItem::Text { .. }) || item.role() == Role::Badge;
+            let is_strike = matches!(item, SceneItem::Line { role: Role::Name | Role::Head, .. });
+            let is_text =
+                matches!(item, SceneItem::Text { .. }) || item.role() == Role::Badge || is_strike;
             if is_text && !is_full && item.role() != Role::Chip {
                 continue;
             }
@@ -438,7 +459,13 @@ impl<'a> Picture<'a> {
 
     /// Adds the name of a card that shows nothing else: in short if the whole would be too small.
     fn name(&mut self, card: &Card, items: &[SceneItem], names: &mut ShortNames) {
-        let (zoom, color) = (self.shapes.projector.zoom(), self.view().theme.text);
+        let zoom = self.shapes.projector.zoom();
+        // The names of cards that a comparison leaves unmarked are paler than others.
+        let own = items.iter().find_map(|item| match item {
+            SceneItem::Text { role: Role::Name, color, .. } => Some(*color),
+            _ => None,
+        });
+        let color = own.unwrap_or(self.view().theme.text);
         let Some(name) = names.name(card, items) else {
             self.shapes.letters.wait();
             return;

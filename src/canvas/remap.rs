@@ -6,26 +6,54 @@ use super::camera_target::CameraTarget;
 use super::{Canvas, Target};
 use crate::model::UnitIndex;
 
-/// Unit indices of the last picture and their current ones.
+/// Pace of the transition to the current units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Pace {
+    /// Of a reload and of folding.
+    #[default]
+    Quick,
+    /// From one edition to another: splits and mergers fan out, new cards fade in, abolished ones out.
+    Journey,
+}
+
+/// Unit indices of the last picture and their current ones: a relation, not a map.
 #[derive(Debug, Default)]
 pub(super) struct UnitRemap {
+    pairs: Vec<(UnitIndex, UnitIndex)>,
     now: HashMap<UnitIndex, UnitIndex>,
     was: HashMap<UnitIndex, UnitIndex>,
+    pub(super) pace: Pace,
 }
 
 impl UnitRemap {
-    fn of(pairs: impl IntoIterator<Item = (UnitIndex, UnitIndex)>) -> Self {
-        let now: HashMap<_, _> = pairs.into_iter().collect();
-        let was = now.iter().map(|(&was, &now)| (now, was)).collect();
-        Self { now, was }
+    fn of(mut pairs: Vec<(UnitIndex, UnitIndex)>, pace: Pace) -> Self {
+        pairs.sort_unstable();
+        pairs.dedup();
+        let (mut now, mut was) = (HashMap::new(), HashMap::new());
+        for &(before, after) in &pairs {
+            now.entry(before).or_insert(after);
+            was.entry(after).or_insert(before);
+        }
+        Self { pairs, now, was, pace }
     }
 
-    /// The current index of a unit; `None` if it is gone.
+    /// This change followed by another one.
+    fn then(&self, next: &[(UnitIndex, UnitIndex)], pace: Pace) -> Self {
+        let mut after: HashMap<UnitIndex, Vec<UnitIndex>> = HashMap::new();
+        for &(then, now) in next {
+            after.entry(then).or_default().push(now);
+        }
+        let now = |then| after.get(&then).into_iter().flatten().copied();
+        let pairs = self.pairs.iter().flat_map(|&(was, then)| now(then).map(move |now| (was, now)));
+        Self::of(pairs.collect(), pace)
+    }
+
+    /// The current index of a unit, the first of several; `None` if it is gone.
     pub(super) fn now(&self, was: UnitIndex) -> Option<UnitIndex> {
         self.now.get(&was).copied()
     }
 
-    /// The former index of a unit; `None` if it is new.
+    /// The former index of a unit, the first of several; `None` if it is new.
     pub(super) fn was(&self, now: UnitIndex) -> Option<UnitIndex> {
         self.was.get(&now).copied()
     }
@@ -35,7 +63,19 @@ impl Canvas {
     /// Maps the state to a new chart, given the former and the current index of each unit that is still
     /// there.
     pub fn renumber(&mut self, pairs: &HashMap<UnitIndex, UnitIndex>) {
-        let now = |unit: UnitIndex| pairs.get(&unit).copied();
+        let pairs: Vec<_> = pairs.iter().map(|(&was, &now)| (was, now)).collect();
+        self.remap(&pairs, Pace::Quick);
+    }
+
+    /// Maps the state to the chart of another edition, given the former and the current index of units that are the
+    /// same; of a split unit there are several current ones, of merged units several former ones.
+    pub fn travel(&mut self, pairs: &[(UnitIndex, UnitIndex)]) {
+        self.remap(pairs, Pace::Journey);
+    }
+
+    fn remap(&mut self, pairs: &[(UnitIndex, UnitIndex)], pace: Pace) {
+        let step = UnitRemap::of(pairs.to_vec(), pace);
+        let now = |unit: UnitIndex| step.now(unit);
         self.hovered = self.hovered.and_then(now);
         self.hovered_lines.clear();
         self.menu_unit = self.menu_unit.and_then(now);
@@ -57,10 +97,8 @@ impl Canvas {
         });
         // The next picture compares with the state before the first of several changes.
         self.renumbered = Some(match &self.renumbered {
-            None => UnitRemap::of(pairs.iter().map(|(&was, &now)| (was, now))),
-            Some(before) => {
-                UnitRemap::of(before.now.iter().filter_map(|(&was, &then)| Some((was, now(then)?))))
-            }
+            None => step,
+            Some(before) => before.then(pairs, pace),
         });
     }
 }

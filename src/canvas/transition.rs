@@ -1,24 +1,50 @@
 //! Animated transition of cards between two layouts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use egui::{Rect, Vec2};
 
 use super::Drawn;
 use super::camera::{Camera, MOTION_SECONDS, eased};
-use super::remap::UnitRemap;
+use super::remap::{Pace, UnitRemap};
 use crate::model::UnitIndex;
 use crate::scene::IndexedScene;
 
 /// Maximum number of visible cards that are animated.
 const MAX_CARDS: usize = 1_500;
+/// Duration of a transition from one edition to another, in seconds: long enough to follow a card.
+const JOURNEY_SECONDS: f64 = 0.7;
 
 /// A transition.
 #[derive(Clone, Debug)]
 pub(super) struct Transition {
     /// Initial offset of each card from its final place, in points of the scene.
     from: HashMap<UnitIndex, Vec2>,
+    /// Cards that fade in where they stand.
+    coming: HashSet<UnitIndex>,
+    /// Cards of the last picture that fade out.
+    leaving: Vec<Leaving>,
+    /// The stage of the last picture.
+    old: Arc<IndexedScene>,
     start_seconds: f64,
+    duration_seconds: f64,
+}
+
+/// A card of the last picture that fades out: where it stood, or on the way to what it was merged into.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Leaving {
+    /// The unit by its former number.
+    pub(super) unit: UnitIndex,
+    /// First and last offset from its place in the old scene, in points of the scene.
+    offsets: [Vec2; 2],
+}
+
+impl Leaving {
+    pub(super) fn shift(&self, part: f32) -> Vec2 {
+        let [start, end] = self.offsets;
+        start + (end - start) * part
+    }
 }
 
 impl Transition {
@@ -41,22 +67,46 @@ impl Transition {
         }
         let was = |unit| renumbered.map_or(Some(unit), |numbers| numbers.was(unit));
         let now = |unit| renumbered.map_or(Some(unit), |numbers| numbers.now(unit));
+        let is_journey = renumbered.is_some_and(|numbers| numbers.pace == Pace::Journey);
         let old_units = old_cards.iter().filter_map(|(card, _)| now(card.unit));
         let units = cards.iter().map(|(card, _)| card.unit).chain(old_units);
+        // A new unit comes out of the nearest superior that was shown, unless it fades in.
+        let reach = if is_journey { 1 } else { usize::MAX };
         let shift = |unit: UnitIndex| {
             let to = stage.card(unit)?.rect.center();
             let from = std::iter::successors(Some(unit), |&unit| stage.parent(unit))
+                .take(reach)
                 .find_map(|unit| old.card(was(unit)?))?;
             let from = after.scene(before.screen(from.rect.center()));
             (from.distance(to) > 0.5).then_some((unit, from - to))
         };
         let from: HashMap<UnitIndex, Vec2> = units.filter_map(shift).collect();
-        (!from.is_empty()).then_some(Self { from, start_seconds: now_seconds })
+        let (mut coming, mut leaving) = (HashSet::new(), Vec::new());
+        if is_journey {
+            let is_new = |unit: &UnitIndex| was(*unit).is_none_or(|unit| old.card(unit).is_none());
+            coming.extend(cards.iter().map(|(card, _)| card.unit).filter(is_new));
+            // Glyphs of other fonts cannot be drawn.
+            let has_fonts = old.scene.fonts == stage.scene.fonts;
+            for (card, _) in old_cards.iter().filter(|_| has_fonts) {
+                let target = now(card.unit).and_then(|unit| Some((unit, stage.card(unit)?)));
+                if target.is_some_and(|(unit, _)| was(unit) == Some(card.unit)) {
+                    continue;
+                }
+                let centre = card.rect.center();
+                let start = after.scene(before.screen(centre)) - centre;
+                let end = target.map_or(start, |(_, target)| target.rect.center() - centre);
+                leaving.push(Leaving { unit: card.unit, offsets: [start, end] });
+            }
+        }
+        let is_still = from.is_empty() && coming.is_empty() && leaving.is_empty();
+        let duration_seconds = if is_journey { JOURNEY_SECONDS } else { MOTION_SECONDS };
+        let (old, start_seconds) = (Arc::clone(old), now_seconds);
+        (!is_still).then_some(Self { from, coming, leaving, old, start_seconds, duration_seconds })
     }
 
     /// Progress from 0 to 1.
     pub(super) fn part(&self, now_seconds: f64) -> f32 {
-        eased((now_seconds - self.start_seconds) / MOTION_SECONDS)
+        eased((now_seconds - self.start_seconds) / self.duration_seconds)
     }
 
     /// The units that move.
@@ -67,5 +117,15 @@ impl Transition {
     /// Offset of a card from its final place, in points of the scene.
     pub(super) fn shift(&self, unit: UnitIndex, part: f32) -> Vec2 {
         self.from.get(&unit).map_or(Vec2::ZERO, |&from| from * (1.0 - part))
+    }
+
+    /// How far a card is faded, from 0 to 1.
+    pub(super) fn faded(&self, unit: UnitIndex, part: f32) -> f32 {
+        if self.coming.contains(&unit) { 1.0 - part } else { 0.0 }
+    }
+
+    /// Cards of the last picture that fade out, with its stage.
+    pub(super) fn leaving(&self) -> (&IndexedScene, &[Leaving]) {
+        (&self.old, &self.leaving)
     }
 }

@@ -80,6 +80,9 @@ struct SinceArguments {
     /// Mark what changed since this edition, with former units where they stood
     #[arg(long, value_name = "OLD", conflicts_with = "atlas")]
     since: Option<PathBuf>,
+    /// Both editions as outlines, with bands between what is the same unit (png, svg, pdf)
+    #[arg(long, requires = "since", conflicts_with_all = ["layout", "direction", "lines", "root", "depth", "matrix"])]
+    side_by_side: bool,
     /// Let the files name earlier editions anywhere, not only below their own folders
     #[arg(long, requires = "since")]
     allow_paths: bool,
@@ -269,7 +272,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let chart = if arguments.no_persons { chart.without_persons() } else { chart };
     let language = language(arguments, &chart, &source)?;
     let root = root(arguments, &chart, &source)?;
-    let (chart, marks) = since(arguments, chart, &source, &language)?;
+    let Marked { chart, marks, content } = since(arguments, chart, &source, &language)?;
     let fonts = if format.is_drawn() {
         FontLibrary::default().fonts_for(&chart).0
     } else {
@@ -299,7 +302,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         origin: Some(Origin::new(source.name(), source.text())),
         request,
         area: None,
-        content: if arguments.matrix { Content::Matrix } else { Content::Units },
+        content,
         output: arguments.output(format),
     };
     if is_standard_stream(&arguments.out) {
@@ -309,14 +312,24 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
 }
 
+/// What is exported of a chart.
+struct Marked {
+    chart: Chart,
+    marks: Option<Arc<Marks>>,
+    content: Content,
+}
+
 /// The chart with the marks of what changed since an older edition, if one is given.
 fn since(
     arguments: &Arguments,
     chart: Chart,
     source: &SourceText,
     language: &str,
-) -> Result<(Chart, Option<Arc<Marks>>), Failure> {
-    let Some(path) = &arguments.since.since else { return Ok((chart, None)) };
+) -> Result<Marked, Failure> {
+    let Some(path) = &arguments.since.since else {
+        let content = if arguments.matrix { Content::Matrix } else { Content::Units };
+        return Ok(Marked { chart, marks: None, content });
+    };
     let mut old = diff::load(path, arguments.limits)?;
     if arguments.no_persons {
         old.chart = old.chart.without_persons();
@@ -331,8 +344,13 @@ fn since(
         language: Some(language),
         messages: Messages::of(language),
     };
+    let content = if arguments.since.side_by_side {
+        Content::SideBySide(Arc::new(report.side_by_side()))
+    } else {
+        Content::Units
+    };
     let (chart, marks) = report.marked();
-    Ok((chart, Some(Arc::new(marks))))
+    Ok(Marked { chart, marks: Some(Arc::new(marks)), content })
 }
 
 fn scale(argument: &str) -> Result<f32, String> {

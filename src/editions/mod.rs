@@ -15,11 +15,13 @@ mod reload;
 mod scores;
 mod series;
 mod units;
+mod ways;
 mod wording;
 
 pub use changes::{Change, Part, Subject};
 pub use reload::{Difference, Mark, Rewording, rewordings};
 pub use series::{Edition, Series, Step};
+pub use ways::{Followed, Way};
 pub use wording::{Piece, pieces};
 
 use crate::model::{Chart, Citation, SetIndex, Statement, UnitIndex};

@@ -6,6 +6,7 @@ mod lines;
 mod markdown;
 mod marked;
 mod rows;
+mod side_by_side;
 mod text;
 mod turtle;
 

@@ -22,6 +22,7 @@ use crate::message;
 use crate::model::Chart;
 use crate::scene::atlas::Atlas;
 use crate::scene::matrix::{Matrix, sheet};
+use crate::scene::side_by_side::{SideBySide, side_by_side};
 use crate::scene::{Scene, SceneRequest, build};
 
 /// Many viewers and converters show nothing larger, in pixels a side.
@@ -45,13 +46,15 @@ pub struct Job {
 }
 
 /// What of a chart is exported.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub enum Content {
     /// Its units.
     #[default]
     Units,
     /// The matrix of its relations: a picture or CSV.
     Matrix,
+    /// Its units beside those of another edition: a picture.
+    SideBySide(Arc<SideBySide>),
 }
 
 /// A format with its options.
@@ -174,8 +177,8 @@ impl PartialEq for Job {
     /// Charts are compared by identity.
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.chart, &other.chart)
-            && (&self.origin, &self.request, self.area, self.content, &self.output)
-                == (&other.origin, &other.request, other.area, other.content, &other.output)
+            && (&self.origin, &self.request, self.area, &self.content, &self.output)
+                == (&other.origin, &other.request, other.area, &other.content, &other.output)
     }
 }
 
@@ -236,19 +239,19 @@ impl Job {
                 svg::write(&scene, &options, out)
             }
             Output::Pdf(pages) => {
-                let report = if let (PdfPages::Atlas(setup), Content::Units) = (pages, self.content)
-                {
-                    let atlas = Atlas::new(chart, &self.request, setup.sheet());
-                    pdf::write_atlas(&atlas, metadata, chart.effective(), out)?
-                } else {
-                    let scene = self.scene(true);
-                    let page = pages.page_size(&scene);
-                    pdf::write(
-                        &scene,
-                        &PdfOptions { page, metadata, date: chart.effective() },
-                        out,
-                    )?
-                };
+                let report =
+                    if let (PdfPages::Atlas(setup), Content::Units) = (pages, &self.content) {
+                        let atlas = Atlas::new(chart, &self.request, setup.sheet());
+                        pdf::write_atlas(&atlas, metadata, chart.effective(), out)?
+                    } else {
+                        let scene = self.scene(true);
+                        let page = pages.page_size(&scene);
+                        pdf::write(
+                            &scene,
+                            &PdfOptions { page, metadata, date: chart.effective() },
+                            out,
+                        )?
+                    };
                 for advice in pdf_advice(report, pages) {
                     sink.advise(advice);
                 }
@@ -260,7 +263,7 @@ impl Job {
             }
             Output::Json => json::write(chart, subtree, out),
             Output::Csv(cells) => match self.content {
-                Content::Units => csv::write(chart, subtree, cells, out),
+                Content::Units | Content::SideBySide(_) => csv::write(chart, subtree, cells, out),
                 Content::Matrix => matrix::write(chart, &self.request, cells, out),
             },
             Output::Md => markdown::write(chart, subtree, language, out),
@@ -360,7 +363,8 @@ impl Job {
             _ => self.request.paper,
         };
         let request = SceneRequest { paper, descriptions, ..self.request.clone() };
-        let scene = match self.content {
+        let scene = match &self.content {
+            Content::SideBySide(content) => side_by_side(content, &request),
             Content::Units => build(&self.chart, &request).scene,
             Content::Matrix => {
                 let grid = Matrix::new(&self.chart, &request);

@@ -146,7 +146,12 @@ impl Tile {
 
     fn polygon(&mut self, points: &[Pos2], fill: Color) {
         let corners: Vec<_> = points.iter().map(|&point| self.projection.pixel(point)).collect();
-        self.window().polygon(&corners, fill);
+        if is_convex(&corners) {
+            return self.window().polygon(&corners, fill);
+        }
+        let next = corners.iter().cycle().skip(1);
+        let strokes: Vec<_> = corners.iter().zip(next).map(|(&a, &b)| [a, b]).collect();
+        self.window().shape(&strokes, fill);
     }
 
     /// The pixels of the tile, by coordinates of the whole picture.
@@ -272,6 +277,17 @@ fn strokes(path: &Path, em: f32, place: impl Fn(Point) -> (f64, f64)) -> Vec<[(f
 
 fn between(a: Point, b: Point, at: f32) -> Point {
     Point::from_xy(a.x + (b.x - a.x) * at, a.y + (b.y - a.y) * at)
+}
+
+/// Whether a polygon turns the same way at all of its corners.
+fn is_convex(corners: &[(f64, f64)]) -> bool {
+    let count = corners.len();
+    let turn = |at: usize| {
+        let [a, b, c] = [0, 1, 2].map(|step| corners[(at + step) % count]);
+        (b.0 - a.0) * (c.1 - b.1) - (b.1 - a.1) * (c.0 - b.0)
+    };
+    let turns = || (0..count).map(turn);
+    turns().all(|turn| turn >= 0.0) || turns().all(|turn| turn <= 0.0)
 }
 
 fn ink(Color([red, green, blue, opacity]): Color) -> Ink {

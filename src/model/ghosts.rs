@@ -19,14 +19,17 @@ pub struct Ghost {
 }
 
 impl Chart {
+    /// Beginning of the ids of former units, which no id of a file has.
+    pub const GHOST_PREFIX: &'static str = "was:";
+
     /// The chart with the places of former units, which follow its own units in index order. Their
-    /// ids begin with `was:`, which no id of a file does.
+    /// ids begin with [`Self::GHOST_PREFIX`].
     #[must_use]
     pub fn with_ghosts(mut self, ghosts: Vec<Ghost>) -> Self {
         for Ghost { id, name, kind, parent, after } in ghosts {
             let at = UnitIndex::new(self.units.len());
             let kind = self.kinds.iter().position(|known| known.id == kind).unwrap_or_default();
-            let id = format!("was:{id}");
+            let id = format!("{}{id}", Self::GHOST_PREFIX);
             self.unit_by_id.insert(id.as_str().into(), at);
             self.units.push(ghost(id, name, KindIndex::new(kind), parent));
             let siblings = match parent {

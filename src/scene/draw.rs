@@ -100,6 +100,8 @@ impl Builder<'_> {
             let short_name = it.acronym.as_deref().unwrap_or(self.languages.words(&it.name));
             let short_name = printable_line(short_name);
             let is_head = is_head || self.shown.parents[at].is_none();
+            let mark = marks.and_then(|marks| marks.of(unit));
+            let band = mark.map_or(band, |mark| marks::block_color(mark, &self.theme));
             self.cards.push(Card { unit, rect, band, chip, hidden, short_name, is_head });
         }
     }

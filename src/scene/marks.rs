@@ -147,13 +147,25 @@ pub(super) fn apply(
     items.extend(tag(mark, body, shaper, theme));
 }
 
-/// The line through a text.
+/// The colour of a card that is drawn as a block: that of what happened, instead of the kind's.
+pub(super) fn block_color(mark: &CardMark, theme: &Theme) -> Color {
+    let color = mark.sign.map_or(theme.muted, |sign| theme.mark(sign));
+    let percent = match mark.standing {
+        Standing::Marked => 100,
+        Standing::Carried => 55,
+        Standing::Ghost => 30,
+        Standing::Unchanged => 20,
+    };
+    theme.ground.tinted(color, percent)
+}
+
+/// The line through a text, with its role.
 pub(super) fn strike(text: &SceneItem) -> Option<SceneItem> {
-    let SceneItem::Text { origin, color, run, .. } = text else { return None };
+    let SceneItem::Text { role, origin, color, run } = text else { return None };
     let y = origin.y - run.size() * 0.34;
     let points = vec![pos2(origin.x, y), pos2(origin.x + run.width(), y)];
-    let (role, width) = (Role::Mark, if run.size() > size::SMALL { 1.2 } else { 1.0 });
-    Some(SceneItem::Line { role, points, width, color: *color, dash: None })
+    let width = if run.size() > size::SMALL { 1.2 } else { 1.0 };
+    Some(SceneItem::Line { role: *role, points, width, color: *color, dash: None })
 }
 
 /// Dashed outline with cut corners.

@@ -26,6 +26,7 @@ mod nodes;
 mod relations;
 mod request;
 mod short_names;
+pub mod side_by_side;
 mod stubs;
 mod superiors;
 pub mod text;
@@ -100,7 +101,8 @@ pub enum SceneItem {
         /// Length of dashes and of gaps, in points; `None` for a solid line.
         dash: Option<(f32, f32)>,
     },
-    /// A filled convex polygon.
+    /// A filled polygon; one that is not convex is a band: an upper edge from left to right, and a lower one of as
+    /// many corners back.
     Polygon {
         /// Its role on the chart.
         role: Role,

@@ -229,6 +229,12 @@ impl Theme {
         }
     }
 
+    /// The colour of bands between what is unchanged.
+    #[must_use]
+    pub const fn band(&self) -> Color {
+        self.either(0xc9_d0d9, 0x4a_5565)
+    }
+
     /// The colour of text on the colour of a change.
     #[must_use]
     pub const fn on_mark(&self) -> Color {

@@ -15,7 +15,7 @@ use crate::import::{choose_command, type_into};
 const PROMPT: &str = "No file dialog could be shown here. Type the path of the file:";
 
 /// The harbour authority's newest edition in a folder with the others.
-fn harbour(folder: &Path, language: &'static str) -> Harness<'static, App> {
+pub(crate) fn harbour(folder: &Path, language: &'static str) -> Harness<'static, App> {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/samples/harbour");
     for entry in fs::read_dir(from).expect("the sample is there") {
         let path = entry.expect("it can be listed").path();
@@ -104,4 +104,88 @@ fn a_proposed_match_is_confirmed_by_a_button_and_another_rejected_by_a_key() {
     let saved = || fs::read_to_string(folder.path().join("2016.ron")).unwrap_or_default();
     assert!(comes_to(&mut harness, |_| saved().contains("was: \"traffic-control\"")));
     assert!(saved().contains("was: []"));
+}
+
+#[test]
+fn a_comparison_is_marked_on_the_chart_and_its_legend_filters() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut harness = harbour(folder.path(), "en_US");
+    let typists = "Typing and Reproduction Unit";
+    assert!(common::card(&harness, typists).is_none());
+    press(&mut harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::D);
+    assert!(comes_to_show(&mut harness, "2009-03-01 → 2016-07-01"));
+    let ghost = common::card(&harness, typists).expect("its former place is on the chart");
+    assert!(ghost.accesskit_node().description().is_some_and(|it| it.contains("abolished")));
+    ghost.click();
+    let renamed = "Pilotage Service is renamed";
+    assert!(comes_to(&mut harness, |harness| !shows(harness, renamed)), "its own rows are listed");
+    assert!(shows(&harness, "Typing and Reproduction Unit is abolished"));
+    let entry = harness.query_all_by_label_contains("− ").next().expect("the legend counts");
+    entry.click();
+    let gone = "Typing and Reproduction Unit is abolished";
+    assert!(comes_to(&mut harness, |harness| !shows(harness, gone)));
+    harness.get_by_label("Only what changed").click();
+    harness.run();
+    assert!(common::card(&harness, "Pilotage Division").is_some());
+    choose_command(&mut harness, "End the comparison of editions");
+    assert!(common::card(&harness, typists).is_none());
+}
+
+#[test]
+fn both_editions_stand_side_by_side_and_a_row_leads_to_its_card() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut harness = harbour(folder.path(), "en_US");
+    choose_command(&mut harness, "Both editions side by side");
+    let row = "Aids to Navigation Section, moved from Conservancy Division";
+    assert!(comes_to_show(&mut harness, row));
+    harness.get_by_role_and_label(Role::Link, row).click();
+    assert!(comes_to(&mut harness, |harness| !shows(harness, row)), "the sheet is closed");
+    let card = common::card(&harness, "Aids to Navigation Section").expect("it is on the chart");
+    assert_eq!(card.accesskit_node().is_selected(), Some(true));
+}
+
+/// Runs the program git in a folder.
+fn git(folder: &Path, arguments: &[&str]) {
+    let ended = std::process::Command::new("git")
+        .args(["-c", "user.name=Ada Marsh", "-c", "user.email=ada@harbour.example"])
+        .args(["-c", "init.defaultBranch=main", "-c", "commit.gpgsign=false"])
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("git starts");
+    assert!(ended.status.success(), "{arguments:?}");
+}
+
+#[test]
+fn the_file_is_compared_with_a_git_revision_and_its_history_is_on_the_time_strip() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("quay.ron");
+    let write = |name: &str| {
+        let units = format!(
+            "(id: \"top\", kind: \"office\", name: \"Quay Office\"), \
+             (id: \"dock\", parent: \"top\", kind: \"section\", name: \"{name}\")"
+        );
+        let text = format!("(organogram: 1, languages: [\"en\"], units: [{units}])\n");
+        fs::write(&path, text).expect("it can be written");
+    };
+    git(folder.path(), &["init"]);
+    for name in ["Dock Section", "Docks Section"] {
+        write(name);
+        git(folder.path(), &["add", "-A"]);
+        git(folder.path(), &["commit", "-m", "Change the chart"]);
+    }
+    write("Docks and Berths Section");
+    let mut harness = common::window(Some(path), "en_US");
+    choose_command(&mut harness, "Compare with a Git revision…");
+    press(&mut harness, Modifiers::NONE, Key::Enter);
+    assert!(comes_to_show(&mut harness, "Docks Section is renamed Docks and Berths Section"));
+    choose_command(&mut harness, "End the comparison of editions");
+    choose_command(&mut harness, "History of the file in Git");
+    assert!(comes_to_show(&mut harness, "Edition the open file"));
+    choose_command(&mut harness, "Earlier edition");
+    assert!(common::card(&harness, "Docks Section").is_some());
+    choose_command(&mut harness, "Earlier edition");
+    assert!(common::card(&harness, "Dock Section").is_some());
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(common::card(&harness, "Docks and Berths Section").is_some());
 }

@@ -11,7 +11,7 @@ use crate::common::bench::COAST;
 use crate::common::{card, place, window};
 
 /// Where letters are painted on the chart in this frame, and which: where their pictures are.
-fn letters(harness: &Harness<'_, App>) -> Vec<(Pos2, Pos2)> {
+pub(crate) fn letters(harness: &Harness<'_, App>) -> Vec<(Pos2, Pos2)> {
     fn find(shape: &Shape, found: &mut Vec<(Pos2, Pos2)>) {
         match shape {
             Shape::Vec(shapes) => shapes.iter().for_each(|shape| find(shape, found)),
@@ -27,7 +27,7 @@ fn letters(harness: &Harness<'_, App>) -> Vec<(Pos2, Pos2)> {
 }
 
 /// The letters on a card that stands still.
-fn letters_on(harness: &Harness<'_, App>, name: &str) -> Vec<(Pos2, Pos2)> {
+pub(crate) fn letters_on(harness: &Harness<'_, App>, name: &str) -> Vec<(Pos2, Pos2)> {
     let card = place(harness, name);
     letters(harness).into_iter().filter(|(at, _)| card.contains(*at)).collect()
 }

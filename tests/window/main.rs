@@ -27,5 +27,6 @@ mod remembers;
 mod same_places;
 mod software;
 mod texts;
+mod time;
 mod together;
 mod writing;

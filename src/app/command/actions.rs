@@ -3,7 +3,7 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use crate::app::command::{Command, EditCommand, EditionCommand, FileCommand};
+use crate::app::command::{Command, EditCommand, EditionCommand, FileCommand, TimeCommand};
 use crate::app::state::document::Document;
 use crate::app::state::inspector::Tab;
 use crate::app::state::settings::Appearance;
@@ -111,6 +111,12 @@ const FILE: &[Action] = &[
         When::Previous,
     ),
     action(
+        "command.compare_revision",
+        Command::Editions(EditionCommand::AskRevision),
+        &[],
+        When::File,
+    ),
+    action(
         "command.confirm_match",
         Command::Editions(EditionCommand::Settle { unit: None, is_right: true }),
         &[plain(Key::Y)],
@@ -123,6 +129,22 @@ const FILE: &[Action] = &[
         When::Unit,
     ),
     action("command.end_comparison", Command::Editions(EditionCommand::End), &[], When::Chart),
+    action("command.side_by_side", Command::Editions(EditionCommand::SideBySide), &[], When::Chart),
+    action("command.time", Command::Time(TimeCommand::Toggle), &[plain(Key::T)], When::Chart),
+    action(
+        "command.earlier",
+        Command::Time(TimeCommand::Earlier),
+        &[plain(Key::Comma)],
+        When::Chart,
+    ),
+    action("command.later", Command::Time(TimeCommand::Later), &[plain(Key::Period)], When::Chart),
+    action("command.history", Command::Time(TimeCommand::History), &[], When::File),
+    action(
+        "way.title",
+        Command::Time(TimeCommand::FollowSelected),
+        &[shift(Key::W)],
+        When::Selection,
+    ),
     action("command.forget_files", Command::ForgetFiles, &[], When::Always),
     action("command.attach_text", Command::AttachText, &[], When::Source),
     action("command.quit", Command::Quit, &[ctrl(Key::Q)], When::Always),

@@ -27,7 +27,8 @@ impl App {
     /// Keeps unsaved text as a draft, and reports a failure.
     pub(in crate::app) fn keep_draft(&mut self, context: &Context) {
         let now_seconds = context.input(|input| input.time);
-        if let Some(seconds) = self.drafts.follow(&self.document, now_seconds) {
+        let document = self.timeline.present(&self.document);
+        if let Some(seconds) = self.drafts.follow(document, now_seconds) {
             context.request_repaint_after(std::time::Duration::from_secs_f64(seconds));
         }
         if let Some(offer) = self.drafts.found() {

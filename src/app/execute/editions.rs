@@ -1,28 +1,53 @@
 //! Comparing the open file with another edition.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use egui::Context;
 
 use crate::app::App;
-use crate::app::command::EditionCommand;
+use crate::app::command::{Command, EditionCommand};
 use crate::app::jobs::memo::Same;
-use crate::app::state::editions::{Key, cited};
+use crate::app::state::editions::{Against, Key, OldEdition, cited};
+use crate::app::state::modal::{Modal, Purpose};
 use crate::edit::state_predecessors;
 use crate::export::changes::ChangesFormat;
 use crate::file;
+use crate::model::UnitIndex;
 
 impl App {
-    pub(super) fn compare_editions(&mut self, context: &Context, command: EditionCommand) {
+    /// Runs a command of the comparison or of the time strip.
+    pub(super) fn of_editions(&mut self, context: &Context, command: Command) {
+        match command {
+            Command::Editions(command) => self.compare_editions(context, command),
+            Command::Time(command) => self.travel(context, command),
+            _ => {}
+        }
+    }
+
+    fn compare_editions(&mut self, context: &Context, command: EditionCommand) {
         match command {
             EditionCommand::Ask => {
                 let near = self.document.path.as_deref();
                 self.dialogs.ask_for_edition(context, self.messages(), near);
             }
             EditionCommand::Previous => self.compare_with_previous(),
-            EditionCommand::With(path) => self.compare_with(path),
+            EditionCommand::With(path) => self.compare_with(Against::File(path)),
+            EditionCommand::AskRevision => {
+                let (purpose, path) = (Purpose::Revision, "HEAD".to_owned());
+                self.modals.open(Modal::Path { purpose, path });
+            }
             EditionCommand::Choose(choice) => self.editions.choice = choice,
+            EditionCommand::Former(unit) => self.show_former(unit),
+            EditionCommand::FoldUnchanged => self.fold_unchanged(),
+            EditionCommand::SideBySide => {
+                if self.editions.old.is_none() {
+                    self.compare_with_previous();
+                }
+                if self.editions.old.is_some() {
+                    self.modals.open(Modal::SideBySide);
+                }
+            }
             EditionCommand::Copy => self.copy_changes(context),
             EditionCommand::Save => self.dialogs.ask_for_changes_target(context, self.messages()),
             EditionCommand::SaveTo(path) => self.save_changes_table(&path),
@@ -34,18 +59,37 @@ impl App {
         }
     }
 
-    pub(super) fn compare_with(&mut self, path: PathBuf) {
+    pub(super) fn compare_with(&mut self, old: Against) {
         self.editions.end();
         self.changes.forget();
         self.function_table.is_open = false;
-        self.editions.old = Some(path);
+        self.editions.old = Some(old);
+    }
+
+    /// Shows what a former unit became; of an abolished one the rows that name it.
+    fn show_former(&mut self, ghost: UnitIndex) {
+        match self.editions.compared().and_then(|compared| compared.of_ghost(ghost)) {
+            Some(Ok(unit)) => self.reveal(unit),
+            Some(Err(name)) => self.editions.choice.words = name,
+            None => {}
+        }
+    }
+
+    fn fold_unchanged(&mut self) {
+        if let Some(marked) = self.editions.marked(&self.document.chart) {
+            self.view.collapsed = Arc::new(marked.unchanged_branches());
+            self.canvas.fit();
+        }
     }
 
     fn compare_with_previous(&mut self) {
+        if self.timeline.shown().is_some_and(|shown| shown > 0) {
+            return self.compare_with(Against::Before);
+        }
         let allowed = self.allowed_paths(self.document.path.as_deref());
         let Some(name) = self.document.chart.previous() else { return };
         match allowed.resolve(self.document.path.as_deref(), name) {
-            Ok(path) => self.compare_with(path),
+            Ok(path) => self.compare_with(Against::File(path)),
             Err(refused) => {
                 let (name, why) = (name.to_owned(), refused.problem().message);
                 self.notify(
@@ -74,10 +118,19 @@ impl App {
     /// Compares in the background, and marks what changed on the chart.
     pub(in crate::app) fn follow_comparison(&mut self) {
         let Some(old) = self.editions.old.clone() else { return };
+        let old = match old {
+            Against::File(path) => OldEdition::File(path),
+            Against::Revision(revision) => OldEdition::Revision(revision),
+            Against::Before => match self.timeline.before_shown() {
+                Some(before) => before,
+                // The first edition has none before it.
+                None => return,
+            },
+        };
         let key = Key {
             old,
             new: Same::of(&self.document.chart),
-            file: self.document.path.clone(),
+            file: self.timeline.present(&self.document).path.clone(),
             language: self.settings.language.clone(),
             max_bytes: self.max_bytes,
             limits: crate::model::Limits::default(),

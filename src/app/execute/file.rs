@@ -13,6 +13,7 @@ use crate::app::jobs::loader::{Finished, Found, Loaded, Occasion, Sight};
 use crate::app::jobs::merging::After;
 use crate::app::state::changes;
 use crate::app::state::document::{Document, Parsed};
+use crate::app::state::editions::Against;
 use crate::app::state::functions::Choice;
 use crate::app::state::import::Choices;
 use crate::app::state::modal::{Modal, Purpose};
@@ -61,7 +62,10 @@ impl App {
             Some(Purpose::Open) => self.open(context, path),
             Some(Purpose::SaveFunctions) => self.save_functions(&path),
             Some(Purpose::AttachText) => self.attach_text(&path),
-            Some(Purpose::CompareWith) => self.compare_with(path),
+            Some(Purpose::CompareWith) => self.compare_with(Against::File(path)),
+            Some(Purpose::Revision) => {
+                self.compare_with(Against::Revision(path.to_string_lossy().into_owned()));
+            }
             Some(Purpose::SaveChanges) => self.save_changes_table(&path),
             Some(Purpose::Editor) => self.settings.editor = path.to_string_lossy().into_owned(),
             Some(
@@ -180,6 +184,7 @@ impl App {
         self.forget_edits();
         self.changes.forget();
         self.editions.end();
+        self.timeline.forget_document();
         self.notice = None;
         self.inspector.start_anew();
         self.function_table.choice = Choice::default();

@@ -155,6 +155,7 @@ impl App {
             | Purpose::AttachText
             | Purpose::SaveFunctions
             | Purpose::CompareWith
+            | Purpose::Revision
             | Purpose::SaveChanges
             | Purpose::Editor
             | Purpose::SaveMapping

@@ -126,9 +126,10 @@ impl App {
         let chart = Arc::clone(&self.document.chart);
         let path = self.document.path.clone();
         if self.inspector.shows_texts() && self.settings.shows_inspector {
-            let (path, allowed) = (path.as_deref(), self.allowed_paths(path.as_deref()));
+            let beside = self.path_of_texts().map(Path::to_owned);
+            let (beside, allowed) = (beside.as_deref(), self.allowed_paths(path.as_deref()));
             let Inspector { texts, worker, .. } = &mut self.inspector;
-            texts.follow(worker, &chart, path, allowed, self.max_bytes);
+            texts.follow(worker, &chart, beside, allowed, self.max_bytes);
         }
         let failure = self.inspector.take_failure().or_else(|| self.finder.take_failure());
         if let Some(panic) = failure {

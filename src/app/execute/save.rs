@@ -41,10 +41,11 @@ impl App {
 
     /// Keeps the window open while the user is asked about unsaved changes.
     pub(in crate::app) fn guard_closing(&mut self, context: &Context) {
-        if context.input(|input| input.viewport().close_requested())
-            && self.must_ask(&Command::Quit)
-        {
-            context.send_viewport_cmd(ViewportCommand::CancelClose);
+        if context.input(|input| input.viewport().close_requested()) {
+            self.return_to_present(context);
+            if self.must_ask(&Command::Quit) {
+                context.send_viewport_cmd(ViewportCommand::CancelClose);
+            }
         }
     }
 

@@ -6,17 +6,17 @@ use std::sync::Arc;
 
 use egui::{CursorIcon, Frame, Margin, Rect, Response, RichText, Ui, UiBuilder, Vec2, vec2};
 
-use crate::app::command::Command;
+use crate::app::command::{Command, EditionCommand};
 use crate::app::jobs::scenes::StageCache;
 use crate::app::panels::{PanelContext, answers, empty, unit_menu};
 use crate::app::widgets::first_lines;
 use crate::app::widgets::style::font;
 use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, Freshness, color32};
-use crate::model::{Party, UnitIndex};
+use crate::model::{Chart, Party, UnitIndex};
 use crate::scene::IndexedScene;
-use crate::scene::LineKind;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
+use crate::scene::{LineKind, SceneRequest};
 
 /// The margin around floating elements, in points.
 const INSET: f32 = 14.0;
@@ -36,13 +36,18 @@ pub(crate) fn show(
         }
         return;
     }
-    let request = shown.view.request(
-        chart,
-        &shown.document.fonts,
-        &shown.settings.language,
-        shown.theme.mode,
-    );
-    let Some((stage, freshness)) = stages.stage(chart, request) else {
+    // In a comparison, places of former units stand among those of the chart.
+    let drawn = shown.marked.map_or(chart, |marked| &marked.chart);
+    let request = SceneRequest {
+        marks: shown.marked.map(|marked| Arc::clone(&marked.marks)),
+        ..shown.view.request(
+            drawn,
+            &shown.document.fonts,
+            &shown.settings.language,
+            shown.theme.mode,
+        )
+    };
+    let Some((stage, freshness)) = stages.stage(drawn, request) else {
         ui.ctx().set_cursor_icon(CursorIcon::Progress);
         return;
     };
@@ -78,6 +83,11 @@ pub(crate) fn show(
         ui.ctx().set_cursor_icon(CursorIcon::Progress);
     }
     commands.extend(events.into_iter().map(|event| match event {
+        CanvasEvent::Select(unit) | CanvasEvent::Reveal(unit) | CanvasEvent::Toggle(unit)
+            if is_former(shown, unit) =>
+        {
+            Command::Editions(EditionCommand::Former(unit))
+        }
         CanvasEvent::Select(unit) => Command::Select(unit),
         CanvasEvent::Toggle(unit) => Command::Toggle(unit),
         CanvasEvent::Reveal(unit) => Command::Reveal(unit),
@@ -86,24 +96,40 @@ pub(crate) fn show(
         CanvasEvent::Clear => Command::ClearSelection,
         CanvasEvent::Step(step) => Command::Step(step),
     }));
-    marks::show(ui, response.rect, canvas, &stage, shown);
+    // A comparison has marks in the picture itself.
+    if shown.marked.is_none() {
+        marks::show(ui, response.rect, canvas, &stage, shown);
+    }
     branch_bar(ui, response.rect, shown, commands);
     hover_card(&response, canvas, &stage, shown);
     hover_lines(&response, canvas, shown);
     let pointed = canvas.menu_unit();
     response.context_menu(|ui| match pointed {
+        Some(unit) if is_former(shown, unit) => {}
         Some(unit) => unit_menu::show(ui, shown, unit, commands),
         None => unit_menu::show_for_chart(ui, shown, commands),
     });
 }
 
+/// Whether a unit of the picture is the place of a former one.
+fn is_former(shown: &PanelContext<'_>, unit: UnitIndex) -> bool {
+    unit.get() >= shown.chart.units().len()
+}
+
+/// The chart with the places of former units, if there are any.
+fn drawn<'s>(shown: &PanelContext<'s>) -> &'s Chart {
+    shown.marked.map_or(shown.chart, |marked| &marked.chart)
+}
+
 fn describe(shown: &PanelContext<'_>, unit: UnitIndex) -> Description {
-    let chart = shown.chart;
+    let chart = drawn(shown);
     let it = chart.unit(unit);
     let siblings = it.parent.map_or(chart.roots(), |parent| &chart.unit(parent).children);
+    let kind = shown.words(&chart.kind(it.kind).label);
+    let mark = shown.marked.and_then(|marked| marked.marks.of(unit)?.tags.first());
     Description {
-        name: shown.name(unit).to_owned(),
-        kind: shown.words(&chart.kind(it.kind).label).to_owned(),
+        name: shown.words(&it.name).to_owned(),
+        kind: mark.map_or_else(|| kind.to_owned(), |mark| format!("{kind}, {mark}")),
         level: it.depth as usize + 1,
         position: siblings.iter().position(|&sibling| sibling == unit).unwrap_or(0) + 1,
         siblings: siblings.len(),
@@ -124,8 +150,8 @@ fn hover_card(
     }
     response.clone().on_hover_ui_at_pointer(|ui| {
         ui.set_max_width(320.0);
-        let it = shown.chart.unit(card.unit);
-        ui.label(RichText::new(shown.name(card.unit)).font(font(Weight::Medium, size::BODY)));
+        let it = drawn(shown).unit(card.unit);
+        ui.label(RichText::new(shown.words(&it.name)).font(font(Weight::Medium, size::BODY)));
         let kind = shown.words(&shown.chart.kind(it.kind).label);
         let acronym = it.acronym.as_ref().map(|acronym| format!("{acronym}·"));
         ui.label(shown.muted(format!("{}{kind}", acronym.unwrap_or_default())));

@@ -7,7 +7,7 @@ use super::facts;
 use super::found_below;
 use super::rewordings::rewordings;
 use super::statements::{self, Aside};
-use crate::app::command::Command;
+use crate::app::command::{Command, TimeCommand};
 use crate::app::state::view::Focus;
 use crate::app::widgets::style::font;
 use crate::app::widgets::{offered, running_text};
@@ -150,6 +150,9 @@ impl Details<'_, '_> {
         ui.add_space(4.0);
         if ui.add(offered(&shown.theme, shown.messages.get("answers.title"))).clicked() {
             self.commands.push(Command::ToggleAnswers);
+        }
+        if ui.add(offered(&shown.theme, shown.messages.get("way.title"))).clicked() {
+            self.commands.push(Command::Time(TimeCommand::FollowUnit(unit)));
         }
         if let Some(head) = &it.head {
             shown.section(ui, shown.messages.get("inspector.head"));

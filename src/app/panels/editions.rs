@@ -4,10 +4,12 @@ use egui::{Button, Id, Margin, Panel, Rect, RichText, ScrollArea, TextEdit, Ui, 
 
 use super::PanelContext;
 use crate::app::command::{Command, EditionCommand};
-use crate::app::state::editions::{Choice, Column, Compared, cited};
+use crate::app::state::editions::{Against, Choice, Column, Compared, MarkedChart, cited};
 use crate::app::widgets::style::{font, icon};
 use crate::app::widgets::{cell_text, column_headings, named, panel_frame, row_ground};
+use crate::canvas::color32;
 use crate::export::changes::Line;
+use crate::scene::marks::Sign;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
@@ -18,10 +20,13 @@ const BUTTON_WIDTH: f32 = 26.0;
 pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let most = (ui.ctx().content_rect().height() * 0.6).max(160.0);
     let panel = Panel::bottom("editions").frame(panel_frame(&shown.theme)).resizable(true);
-    panel.default_size(most * 0.65).max_size(most).show(ui, |ui| {
+    panel.default_size(most * 0.55).max_size(most).show(ui, |ui| {
         controls(ui, shown, commands);
-        let Some(compared) = shown.editions.compared() else {
-            ui.label(shown.muted(shown.messages.get("changes.comparing")));
+        let is_first =
+            shown.editions.old == Some(Against::Before) && shown.timeline.shown() == Some(0);
+        let Some(compared) = shown.editions.compared().filter(|_| !is_first) else {
+            let key = if is_first { "changes.first" } else { "changes.comparing" };
+            ui.label(shown.muted(shown.messages.get(key)));
             // The panel is as high as its content, and keeps that height.
             ui.allocate_space(ui.available_size());
             return;
@@ -31,6 +36,9 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
             return;
         }
         ui.label(shown.muted(&compared.overview));
+        if let Some(marked) = shown.marked {
+            legend(ui, shown, marked, commands);
+        }
         heading(ui, shown, commands);
         ui.spacing_mut().item_spacing.y = 0.0;
         if shown.changes_listed.is_empty() {
@@ -69,6 +77,7 @@ fn controls(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) 
             commands.push(Command::Editions(EditionCommand::Choose(choice)));
         }
         for (icon, label, command) in [
+            (icon::COLUMNS, "command.side_by_side", EditionCommand::SideBySide),
             (icon::COPY, "changes.copy", EditionCommand::Copy),
             (icon::EXPORT, "changes.save", EditionCommand::Save),
             (icon::X, "command.end_comparison", EditionCommand::End),
@@ -79,6 +88,48 @@ fn controls(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) 
             }
         }
     });
+}
+
+/// The legend of the marks on the chart: what happened, counted; each entry is a filter.
+fn legend(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    marked: &MarkedChart,
+    commands: &mut Vec<Command>,
+) {
+    let choice = &shown.editions.choice;
+    ui.horizontal_wrapped(|ui| {
+        for (sign, words) in &marked.marks.legend {
+            let is_on = !choice.hidden.contains(sign);
+            let color = if is_on { shown.theme.mark(*sign) } else { shown.theme.muted };
+            let words = format!("{} {words}", character(*sign));
+            let text = RichText::new(words).size(size::SMALL).color(color32(color));
+            let hint = shown.messages.get("changes.toggle");
+            if ui.add(Button::selectable(is_on, text)).on_hover_text(hint).clicked() {
+                let mut choice = choice.clone();
+                choice.toggle(*sign);
+                commands.push(Command::Editions(EditionCommand::Choose(choice)));
+            }
+        }
+        if let Some(words) = &marked.marks.unchanged {
+            ui.label(shown.muted(words));
+        }
+        let only = RichText::new(shown.messages.get("changes.only")).size(size::SMALL);
+        if ui.add(Button::new(only)).clicked() {
+            commands.push(Command::Editions(EditionCommand::FoldUnchanged));
+        }
+    });
+}
+
+/// The sign as a character.
+const fn character(sign: Sign) -> char {
+    match sign {
+        Sign::New => '+',
+        Sign::Gone => '−',
+        Sign::Moved => '→',
+        Sign::Renamed => '~',
+        Sign::Changed => '▲',
+    }
 }
 
 /// The widths of the columns for a total width.

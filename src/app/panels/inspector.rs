@@ -2,11 +2,12 @@
 
 use egui::{Button, Panel, RichText, ScrollArea, Ui, WidgetInfo, WidgetType};
 
-use super::{PanelContext, answers, coverage, details, source, wording};
+use super::{PanelContext, answers, coverage, details, source, way, wording};
 use crate::app::command::actions;
 use crate::app::command::shortcuts::keys;
 use crate::app::command::{Command, EditCommand};
 use crate::app::state::inspector::Tab;
+use crate::app::state::page::Page;
 use crate::app::widgets::style::{font, icon};
 use crate::app::widgets::{named, side_panel};
 use crate::canvas::color32;
@@ -33,6 +34,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
                 ui.set_width(ui.available_width() - 6.0);
                 match tab {
                     Tab::Details if shown.shows_source() => source::show(ui, shown, commands),
+                    Tab::Details if shown.view.page == Page::Way => way::show(ui, shown, commands),
                     Tab::Details => match shown.view.selected(shown.chart) {
                         Some(unit) if shown.view.page.answers().is_some() => {
                             answers::show(ui, shown, unit, commands);

@@ -1,22 +1,20 @@
 //! The matrix of relations: marks are read by pointing or by a screen reader, and lead to both ends.
 
 use egui::accesskit::Role;
-use egui::epaint::TextShape;
 use egui::{
     Color32, CursorIcon, Id, Label, Modal, Painter, Pos2, Rect, Response, RichText, ScrollArea,
-    Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, WidgetType, vec2,
+    Sense, Stroke, Ui, Vec2, WidgetInfo, WidgetType, vec2,
 };
 
 use super::PanelContext;
 use crate::app::command::Command;
 use crate::app::state::matrix::MatrixView;
-use crate::app::widgets::overlay;
 use crate::app::widgets::style::font;
+use crate::app::widgets::{Picture, overlay};
 use crate::canvas::color32;
-use crate::scene::SceneItem;
 use crate::scene::matrix::{MatrixEnd, MatrixMark, kind_words, sentences};
-use crate::scene::text::{TextRun, Weight};
-use crate::scene::theme::{Color, size};
+use crate::scene::text::Weight;
+use crate::scene::theme::size;
 
 /// Space of the window beside the sheet.
 const AROUND: Vec2 = vec2(56.0, 64.0);
@@ -54,8 +52,9 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
                 node.set_row_count(view.matrix.rows.len());
                 node.set_column_count(view.matrix.columns.len());
             });
-            let sheet = Sheet { shown, view, corner: rect.min, scale };
-            sheet.paint(ui);
+            let picture = Picture { scene: &view.sheet.scene, corner: rect.min, scale };
+            let sheet = Sheet { shown, view, picture };
+            picture.paint(ui);
             sheet.names(ui, commands);
             sheet.marks(ui, commands);
         });
@@ -66,62 +65,12 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
 struct Sheet<'a> {
     shown: &'a PanelContext<'a>,
     view: &'a MatrixView,
-    corner: Pos2,
-    scale: f32,
+    picture: Picture<'a>,
 }
 
 impl Sheet<'_> {
-    fn place(&self, at: Pos2) -> Pos2 {
-        self.corner + (at - self.view.sheet.scene.bounds.min) * self.scale
-    }
-
     fn area(&self, rect: Rect) -> Rect {
-        Rect::from_min_max(self.place(rect.min), self.place(rect.max))
-    }
-
-    fn paint(&self, ui: &Ui) {
-        let painter = ui.painter();
-        let seen = ui.clip_rect();
-        painter.rect_filled(
-            self.area(self.view.sheet.scene.bounds),
-            4.0,
-            color32(self.shown.theme.card),
-        );
-        let items = &self.view.sheet.scene.items;
-        for item in items.iter().filter(|item| self.area(item.bounds()).intersects(seen)) {
-            match item {
-                SceneItem::Box { rect, radius, fill, .. }
-                | SceneItem::Strip { rect, radius, fill, .. } => {
-                    painter.rect_filled(self.area(*rect), radius * self.scale, color32(*fill));
-                }
-                SceneItem::Line { points, width, color, .. } => {
-                    let points = points.iter().map(|&point| self.place(point)).collect();
-                    let stroke = Stroke::new((width * self.scale).max(0.75), color32(*color));
-                    painter.add(Shape::line(points, stroke));
-                }
-                SceneItem::Polygon { .. } => {}
-                SceneItem::Text { origin, color, run, .. } => {
-                    self.text(painter, *origin, 0.0, *color, run);
-                }
-                SceneItem::Slanted { origin, angle, color, run, .. } => {
-                    self.text(painter, *origin, *angle, *color, run);
-                }
-            }
-        }
-    }
-
-    /// Text whose middle is where the scene has it, turned about its start.
-    fn text(&self, painter: &Painter, origin: Pos2, angle: f32, color: Color, run: &TextRun) {
-        let font = font(run.weight(), run.size() * self.scale);
-        let color = color32(color);
-        let galley = painter.layout_no_wrap(run.text().to_owned(), font, color);
-        // The middle of a capital is 0.36 em above the baseline, and the middle of the row.
-        let above = galley.size().y / 2.0 + 0.36 * run.size() * self.scale;
-        let (sin, cos) = angle.sin_cos();
-        let corner = self.place(origin) - vec2(sin, cos) * above;
-        let mut shape = TextShape::new(corner, galley, color);
-        shape.angle = -angle;
-        painter.add(shape);
+        self.picture.area(rect)
     }
 
     /// Names of rows lead to their cards.

@@ -6,7 +6,7 @@ use super::PanelContext;
 use super::switches::Switch;
 use crate::app::command::actions::{self, Action};
 use crate::app::command::shortcuts::keys;
-use crate::app::command::{Command, EditionCommand, FileCommand};
+use crate::app::command::{Command, EditionCommand, FileCommand, TimeCommand};
 use crate::app::state::settings::Appearance;
 use crate::app::widgets::{named, radio_button, tick_box};
 use crate::i18n::languages;
@@ -94,6 +94,10 @@ pub(super) fn view(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
     ui.separator();
     item(ui, shown, Command::Editions(EditionCommand::Ask), commands);
     item(ui, shown, Command::Editions(EditionCommand::Previous), commands);
+    item(ui, shown, Command::Editions(EditionCommand::AskRevision), commands);
+    item(ui, shown, Command::Editions(EditionCommand::SideBySide), commands);
+    item(ui, shown, Command::Time(TimeCommand::Toggle), commands);
+    item(ui, shown, Command::Time(TimeCommand::History), commands);
     ui.separator();
     for language in languages() {
         let on = language.tag() == shown.messages.tag();

@@ -32,12 +32,15 @@ pub(super) mod question;
 pub(super) mod results;
 mod rewordings;
 pub(super) mod shortcut_sheet;
+mod side_by_side;
 pub(super) mod source;
 mod statements;
 pub(super) mod status;
 mod switches;
+pub(super) mod timeline;
 pub(super) mod toolbar;
 pub(super) mod unit_menu;
+mod way;
 mod wording;
 
 use std::path::Path;
@@ -52,7 +55,7 @@ use crate::app::jobs::wording::Wording;
 use crate::app::state::changes::Marks;
 use crate::app::state::document::Document;
 use crate::app::state::editing::EditSession;
-use crate::app::state::editions::EditionTable;
+use crate::app::state::editions::{Beside, EditionTable, MarkedChart};
 use crate::app::state::export::ExportDialog;
 use crate::app::state::functions::{FunctionRows, FunctionTable};
 use crate::app::state::import::ImportDialog;
@@ -60,6 +63,7 @@ use crate::app::state::inspector::Inspector;
 use crate::app::state::matrix::MatrixView;
 use crate::app::state::modal::{Modal, Modals};
 use crate::app::state::settings::Settings;
+use crate::app::state::timeline::Timeline;
 use crate::app::state::view::View;
 use crate::app::widgets::has_room;
 use crate::app::widgets::style::font;
@@ -89,6 +93,11 @@ pub(super) struct PanelContext<'a> {
     pub(super) matrix: Option<&'a MatrixView>,
     pub(super) marks: &'a Marks,
     pub(super) editions: &'a EditionTable,
+    pub(super) timeline: &'a Timeline,
+    /// The chart with the marks of a comparison.
+    pub(super) marked: Option<&'a MarkedChart>,
+    /// Both editions of a comparison side by side, while they are open.
+    pub(super) beside: Option<&'a Beside>,
     /// The listed rows of the table of changes.
     pub(super) changes_listed: &'a [u32],
     pub(super) editing: &'a EditSession,
@@ -195,6 +204,7 @@ pub(super) fn over(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
             Modal::Palette { query, marked } => palette::show(ui, shown, query, *marked, commands),
             Modal::Keys => shortcut_sheet::show(ui, shown, commands),
             Modal::Matrix => matrix::show(ui, shown, commands),
+            Modal::SideBySide => side_by_side::show(ui, shown, commands),
             Modal::About => about::show(ui, shown, commands),
             Modal::Export => export::show(ui, shown, commands),
             Modal::Import => import::show(ui, shown, commands),

@@ -19,6 +19,7 @@ pub(in crate::app) fn show(
         Purpose::SaveFunctions => "functions.save",
         Purpose::AttachText => "command.attach_text",
         Purpose::CompareWith => "command.compare_with",
+        Purpose::Revision => "command.compare_revision",
         Purpose::SaveChanges => "changes.save",
         Purpose::Editor => "command.set_editor",
         Purpose::New => "command.new",
@@ -35,6 +36,7 @@ pub(in crate::app) fn show(
         | Purpose::CompareWith
         | Purpose::SaveChanges => "prompt.why",
         Purpose::Editor => "prompt.editor",
+        Purpose::Revision => "prompt.revision",
         Purpose::New | Purpose::SaveAs | Purpose::Import => "prompt.target",
         Purpose::SaveMapping => "prompt.save_mapping",
         Purpose::UseMapping => "prompt.use_mapping",

@@ -3,7 +3,7 @@
 use egui::{Align, Button, Frame, Id, Margin, RichText, Stroke, TextWrapMode, Ui};
 
 use super::PanelContext;
-use crate::app::command::Command;
+use crate::app::command::{Command, TimeCommand};
 use crate::app::state::inspector::quotation;
 use crate::app::state::view::Marked;
 use crate::app::widgets::style::icon;
@@ -48,6 +48,11 @@ pub(super) fn statement(
             && button(ui, icon::USER, "answers.function")
         {
             commands.push(Command::ShowAnswersForFunction(unit, at));
+        }
+        if let (Some(unit), Some(at)) = (unit, aside.function)
+            && button(ui, icon::PATH, "way.function")
+        {
+            commands.push(Command::Time(TimeCommand::FollowFunction(unit, at)));
         }
         if button(ui, icon::COPY, "inspector.copy") {
             let (chart, languages) = (shown.chart, shown.languages);

@@ -5,7 +5,7 @@ use egui::{Button, Ui};
 use super::PanelContext;
 use crate::app::command::actions;
 use crate::app::command::shortcuts::keys;
-use crate::app::command::{Command, EditCommand, ExportCommand};
+use crate::app::command::{Command, EditCommand, ExportCommand, TimeCommand};
 use crate::model::UnitIndex;
 
 /// The context menu of a card.
@@ -31,6 +31,7 @@ pub(in crate::app) fn show(
         item(ui, shown, "unit.fit", Command::FitBranch(unit), commands);
     }
     item(ui, shown, "answers.title", Command::ShowAnswersFor(unit), commands);
+    item(ui, shown, "way.title", Command::Time(TimeCommand::FollowUnit(unit)), commands);
     if shown.view.page.compared().is_none() {
         item(ui, shown, "answers.compare", Command::Compare(unit), commands);
     }

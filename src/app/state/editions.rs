@@ -1,16 +1,21 @@
 //! The comparison of the open file with another edition: the table of changes.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::app::jobs::background::Worker;
 use crate::app::jobs::memo::{Memo, Same};
-use crate::diagnostic::has_errors;
+use crate::diagnostic::{Diagnostic, has_errors};
 use crate::editions::{Comparison, Lineage, Mark, UnitMatch};
 use crate::export::changes::{ChangesFormat, Kind, Line, Named, Report, Topic};
-use crate::file::read_source;
+use crate::file::{decode, read_source, version_at};
 use crate::i18n::Messages;
-use crate::model::{Chart, Limits, LoadOptions};
+use crate::model::{Chart, Limits, LoadOptions, UnitIndex};
+use crate::scene::marks::{Marks, Sign, Standing};
+use crate::scene::side_by_side::{SideBySide, side_by_side};
+use crate::scene::{Scene, SceneRequest};
+use crate::source::SourceText;
 
 /// A column of the table.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,12 +51,94 @@ pub(crate) struct Choice {
     pub(crate) words: String,
     pub(crate) column: Column,
     pub(crate) is_descending: bool,
+    /// Changes that are neither listed nor marked.
+    pub(crate) hidden: Vec<Sign>,
+}
+
+impl Choice {
+    /// Lists and marks changes of a sign, or leaves them out.
+    pub(crate) fn toggle(&mut self, sign: Sign) {
+        match self.hidden.iter().position(|&hidden| hidden == sign) {
+            Some(at) => drop(self.hidden.remove(at)),
+            None => self.hidden.push(sign),
+        }
+    }
+}
+
+/// The new edition's chart with the places of former units, and the marks that the filter leaves.
+pub(crate) struct MarkedChart {
+    pub(crate) chart: Arc<Chart>,
+    pub(crate) marks: Arc<Marks>,
+}
+
+impl MarkedChart {
+    /// Units below which nothing is marked, by their ids.
+    pub(crate) fn unchanged_branches(&self) -> HashSet<String> {
+        let chart = &self.chart;
+        let mut has_marks = vec![false; chart.units().len()];
+        for unit in chart.unit_indices() {
+            let is_marked = self
+                .marks
+                .of(unit)
+                .is_some_and(|mark| matches!(mark.standing, Standing::Marked | Standing::Ghost));
+            for above in chart.ancestors(unit).into_iter().filter(|_| is_marked) {
+                has_marks[above.get()] = true;
+            }
+        }
+        let is_unchanged =
+            |unit: &UnitIndex| !chart.unit(*unit).children.is_empty() && !has_marks[unit.get()];
+        chart.unit_indices().filter(is_unchanged).map(|it| chart.unit(it).id.clone()).collect()
+    }
+}
+
+/// Marks without those of some signs.
+fn without(marks: &Marks, hidden: &[Sign]) -> Marks {
+    let mut marks = marks.clone();
+    for card in &mut marks.cards {
+        if card.sign.is_some_and(|sign| hidden.contains(&sign)) {
+            card.sign = None;
+            card.tags.clear();
+            card.former.clear();
+            if card.standing != Standing::Ghost {
+                card.standing = Standing::Unchanged;
+            }
+        }
+    }
+    marks
+}
+
+/// What the edition that is shown is compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Against {
+    /// A file.
+    File(PathBuf),
+    /// The open file at a Git revision.
+    Revision(String),
+    /// The edition before it on the time strip.
+    Before,
+}
+
+/// The old edition of a comparison.
+#[derive(Clone, PartialEq)]
+pub(crate) enum OldEdition {
+    /// A file.
+    File(PathBuf),
+    /// The open file at a Git revision.
+    Revision(String),
+    /// An edition of the time strip.
+    Known {
+        name: String,
+        chart: Same<Chart>,
+        lineage: Lineage,
+        /// Whether the new edition names it as the one before it, in a file that can be edited.
+        is_previous: bool,
+    },
 }
 
 /// Everything that a comparison depends on.
 #[derive(Clone, PartialEq)]
 pub(crate) struct Key {
-    pub(crate) old: PathBuf,
+    pub(crate) old: OldEdition,
     pub(crate) new: Same<Chart>,
     /// The open file, beside which `previous` is found.
     pub(crate) file: Option<PathBuf>,
@@ -64,8 +151,14 @@ impl Key {
     /// Whether the old edition is the one that `previous` of the new one names; `None` if it names none that is there.
     fn is_previous(&self) -> Option<bool> {
         let same = |path: &Path| std::fs::canonicalize(path).ok();
-        let named = self.file.as_deref()?.with_file_name(self.new.0.previous()?);
-        Some(same(&named)? == same(&self.old)?)
+        match &self.old {
+            OldEdition::File(old) => {
+                let named = self.file.as_deref()?.with_file_name(self.new.0.previous()?);
+                Some(same(&named)? == same(old)?)
+            }
+            OldEdition::Revision(_) => Some(false),
+            OldEdition::Known { is_previous, .. } => Some(*is_previous),
+        }
     }
 }
 
@@ -77,23 +170,49 @@ pub(crate) struct Compared {
     /// The old edition is the one that the new one names as the edition before it.
     is_previous: bool,
     /// The old edition and the difference, or why there is none.
-    found: Result<(Chart, Comparison), String>,
+    found: Result<(Arc<Chart>, Comparison), String>,
     pub(crate) lines: Vec<Line>,
     /// The editions and the counts of what happened.
     pub(crate) overview: String,
+    marked: Option<(Arc<Chart>, Arc<Marks>)>,
+    side_by_side: Option<Arc<SideBySide>>,
+}
+
+/// Both editions side by side, with their picture.
+pub(crate) struct Beside {
+    pub(crate) content: Arc<SideBySide>,
+    pub(crate) scene: Scene,
 }
 
 impl Compared {
     fn new(key: &Key) -> Self {
-        let name = key.old.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let name = match &key.old {
+            OldEdition::File(path) => {
+                path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+            }
+            OldEdition::Revision(revision) => revision.clone(),
+            OldEdition::Known { name, .. } => name.clone(),
+        };
         let (new, language) = (Arc::clone(&key.new.0), key.language.clone());
         let is_previous = key.is_previous();
         let found = compare(key, is_previous);
-        let (lines, overview) = (Vec::new(), String::new());
-        let is_previous = is_previous == Some(true);
-        let mut compared = Self { name, new, language, is_previous, found, lines, overview };
+        let mut compared = Self {
+            name,
+            new,
+            language,
+            is_previous: is_previous == Some(true),
+            found,
+            lines: Vec::new(),
+            overview: String::new(),
+            marked: None,
+            side_by_side: None,
+        };
         if let Some(report) = compared.report() {
+            let (chart, marks) = report.marked();
+            let side_by_side = report.side_by_side();
             (compared.lines, compared.overview) = (report.lines(), report.overview());
+            compared.marked = Some((Arc::new(chart), Arc::new(marks)));
+            compared.side_by_side = Some(Arc::new(side_by_side));
         }
         compared
     }
@@ -112,6 +231,17 @@ impl Compared {
             language: Some(&self.language),
             messages: Messages::of(&self.language),
         })
+    }
+
+    /// The unit of the new edition that stands for one at a former place, by the id of the ghost; else the name of the
+    /// unit that was abolished.
+    pub(crate) fn of_ghost(&self, ghost: UnitIndex) -> Option<Result<UnitIndex, String>> {
+        let (chart, _) = self.marked.as_ref()?;
+        let (old, comparison) = self.found.as_ref().ok()?;
+        let former = old.find(chart.unit(ghost).id.strip_prefix(Chart::GHOST_PREFIX)?)?;
+        let became = comparison.of_old(former).new.first().copied();
+        let words = || old.unit(former).name.get([self.language.as_str()]).to_owned();
+        Some(became.ok_or_else(words))
     }
 
     /// The group of a unit whose match is an open proposal; `None` if another edition is compared than the one that
@@ -169,21 +299,46 @@ impl Compared {
 }
 
 /// Reads the old edition and compares.
-fn compare(key: &Key, is_previous: Option<bool>) -> Result<(Chart, Comparison), String> {
-    let messages = Messages::of(&key.language);
-    let source =
-        read_source(&key.old, key.max_bytes).map_err(|problem| messages.say(&problem.message))?;
-    let options = LoadOptions { limits: key.limits, ..LoadOptions::default() };
-    let (old, problems) = Chart::load_with(&source, options);
-    if has_errors(&problems) {
-        return Err(messages.get("changes.has_errors").to_owned());
-    }
-    let comparison = Comparison::between(&old, &key.new.0, lineage(key, is_previous, &old));
+fn compare(key: &Key, is_previous: Option<bool>) -> Result<(Arc<Chart>, Comparison), String> {
+    let new = &key.new.0;
+    let (old, lineage) = match &key.old {
+        OldEdition::File(path) => {
+            let source = read_source(path, key.max_bytes).map_err(|problem| key.say(&problem))?;
+            let old = key.load(&source)?;
+            let lineage = lineage(new, is_previous, &old);
+            (old, lineage)
+        }
+        OldEdition::Revision(revision) => {
+            let file = key.file.as_deref().unwrap_or(Path::new(""));
+            let version = version_at(file, revision).map_err(|why| why.to_string())?;
+            let source =
+                decode(revision.clone(), version.bytes).map_err(|found| key.say(&found.problem))?;
+            let old = key.load(&source)?;
+            let lineage = Lineage::of_versions(&old, new);
+            (old, lineage)
+        }
+        OldEdition::Known { chart, lineage, .. } => (Arc::clone(&chart.0), *lineage),
+    };
+    let comparison = Comparison::between(&old, new, lineage);
     Ok((old, comparison))
 }
 
-fn lineage(key: &Key, is_previous: Option<bool>, old: &Chart) -> Lineage {
-    let new = &key.new.0;
+impl Key {
+    fn say(&self, problem: &Diagnostic) -> String {
+        Messages::of(&self.language).say(&problem.message)
+    }
+
+    fn load(&self, source: &SourceText) -> Result<Arc<Chart>, String> {
+        let options = LoadOptions { limits: self.limits, ..LoadOptions::default() };
+        let (chart, problems) = Chart::load_with(source, options);
+        if has_errors(&problems) {
+            return Err(Messages::of(&self.language).get("changes.has_errors").to_owned());
+        }
+        Ok(Arc::new(chart))
+    }
+}
+
+fn lineage(new: &Chart, is_previous: Option<bool>, old: &Chart) -> Lineage {
     let dates = (old.effective(), new.effective());
     if matches!(dates, (Some(old), Some(new)) if old > new) {
         return Lineage::Backward;
@@ -194,11 +349,13 @@ fn lineage(key: &Key, is_previous: Option<bool>, old: &Chart) -> Lineage {
 /// The comparison with another edition, and its table.
 pub(crate) struct EditionTable {
     /// The edition that is compared with; none if the table is closed.
-    pub(crate) old: Option<PathBuf>,
+    pub(crate) old: Option<Against>,
     pub(crate) choice: Choice,
     worker: Worker,
     made: Memo<Key, Compared>,
     listed: Memo<(Same<Compared>, Choice), Vec<u32>>,
+    shown: Memo<(Same<Compared>, Vec<Sign>), MarkedChart>,
+    beside: Memo<(Same<SideBySide>, SceneRequest), Beside>,
     /// The comparison whose marks are on the chart.
     marked: Option<Arc<Compared>>,
 }
@@ -211,6 +368,8 @@ impl EditionTable {
             worker,
             made: Memo::default(),
             listed: Memo::default(),
+            shown: Memo::default(),
+            beside: Memo::default(),
             marked: None,
         }
     }
@@ -220,6 +379,8 @@ impl EditionTable {
         self.old = None;
         self.made.clear();
         self.listed.clear();
+        self.shown.clear();
+        self.beside.clear();
         self.marked = None;
     }
 
@@ -239,6 +400,32 @@ impl EditionTable {
         self.marked.as_ref()
     }
 
+    /// The chart with marks, if the last comparison is that of the chart.
+    pub(crate) fn marked(&mut self, chart: &Arc<Chart>) -> Option<Arc<MarkedChart>> {
+        let compared = self.marked.as_ref().filter(|it| Arc::ptr_eq(&it.new, chart))?;
+        let (chart, marks) = compared.marked.as_ref()?;
+        let key = (Same::of(compared), self.choice.hidden.clone());
+        Some(self.shown.get(key, |(_, hidden)| {
+            let marks = if hidden.is_empty() {
+                Arc::clone(marks)
+            } else {
+                Arc::new(without(marks, hidden))
+            };
+            MarkedChart { chart: Arc::clone(chart), marks }
+        }))
+    }
+
+    /// Both editions of the last comparison side by side.
+    pub(crate) fn beside(&mut self, request: SceneRequest) -> Option<Arc<Beside>> {
+        let content = self.marked.as_ref()?.side_by_side.as_ref()?;
+        let key = (Same::of(content), request);
+        Some(self.beside.get(key, |(content, request)| {
+            let content = Arc::clone(&content.0);
+            let scene = side_by_side(&content, request);
+            Beside { content, scene }
+        }))
+    }
+
     /// The rows of the last comparison that the filter leaves, in order.
     pub(crate) fn listed(&mut self) -> Arc<Vec<u32>> {
         let Some(compared) = &self.marked else { return Arc::default() };
@@ -256,6 +443,7 @@ fn listed(lines: &[Line], choice: &Choice) -> Vec<u32> {
         let all = all.to_lowercase();
         wanted.iter().all(|word| all.contains(word.as_str()))
     };
+    let holds = |line: &Line| !choice.hidden.contains(&line.kind.sign()) && holds(line);
     let mut found: Vec<(u32, &Line)> = (0..).zip(lines).filter(|(_, line)| holds(line)).collect();
     let by_cite = |a: &[crate::model::Citation], b: &[crate::model::Citation]| {
         match (a.first(), b.first()) {

@@ -16,6 +16,8 @@ pub(crate) enum Modal {
     Keys,
     /// The matrix of relations.
     Matrix,
+    /// Both editions of a comparison side by side.
+    SideBySide,
     /// Version, licence and settings file of the program.
     About,
     /// The export dialog.
@@ -40,6 +42,8 @@ pub(crate) enum Purpose {
     SaveFunctions,
     /// The edition to compare with.
     CompareWith,
+    /// The Git revision to compare with.
+    Revision,
     /// The table of changes.
     SaveChanges,
     /// The command that opens the editor.
@@ -78,6 +82,7 @@ impl Modal {
             Self::Palette { .. }
             | Self::Keys
             | Self::Matrix
+            | Self::SideBySide
             | Self::About
             | Self::Export
             | Self::Import => 0,

@@ -9,6 +9,8 @@ pub(crate) enum Page {
     Facts,
     /// Chains of accountability.
     Answers(Answers),
+    /// The way of a unit or function through all editions.
+    Way,
     /// Its text, over the answers that come back when it is closed.
     Source { under: Option<Answers> },
 }
@@ -33,7 +35,7 @@ impl Page {
     pub(crate) const fn answers(&self) -> Option<&Answers> {
         match self {
             Self::Answers(answers) | Self::Source { under: Some(answers) } => Some(answers),
-            Self::Facts | Self::Source { under: None } => None,
+            Self::Facts | Self::Way | Self::Source { under: None } => None,
         }
     }
 

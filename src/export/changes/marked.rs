@@ -11,9 +11,7 @@ impl Report<'_> {
     /// The new edition's chart with the places of former units, and the marks of its cards.
     #[must_use]
     pub fn marked(&self) -> (Chart, Marks) {
-        let mut marking = Marking::new(self);
-        marking.mark_units();
-        marking.mark_carried();
+        let mut marking = Marking::finished(self);
         let (ghosts, marks_of_ghosts) = marking.ghosts();
         let mut marks = marking.marks();
         marks.cards.extend(marks_of_ghosts);
@@ -29,7 +27,7 @@ struct Happened {
     functions: usize,
 }
 
-struct Marking<'a, 'r> {
+pub(super) struct Marking<'a, 'r> {
     report: &'r Report<'a>,
     cards: Vec<CardMark>,
     /// Number at both ends of a move, merger or split, by group.
@@ -52,6 +50,19 @@ impl<'a, 'r> Marking<'a, 'r> {
         }
         let cards = vec![CardMark::default(); report.new.chart.units().len()];
         Self { report, cards, numbers: HashMap::new(), happened }
+    }
+
+    /// All marks of units of the new edition.
+    pub(super) fn finished(report: &'r Report<'a>) -> Self {
+        let mut marking = Self::new(report);
+        marking.mark_units();
+        marking.mark_carried();
+        marking
+    }
+
+    /// The mark of a unit of the new edition.
+    pub(super) fn card(&self, unit: UnitIndex) -> &CardMark {
+        &self.cards[unit.get()]
     }
 
     fn mark_units(&mut self) {
@@ -191,6 +202,29 @@ impl<'a, 'r> Marking<'a, 'r> {
         tags
     }
 
+    /// Words with the names of units, the longest first: names, acronyms.
+    pub(super) fn names(
+        &self,
+        key: &'static str,
+        chart: &Chart,
+        units: &[UnitIndex],
+    ) -> Vec<String> {
+        let messages = self.report.messages;
+        if units.is_empty() {
+            return vec![messages.fill(key, &[messages.get("mark.top")])];
+        }
+        let name = |&unit: &UnitIndex| self.report.words(&chart.unit(unit).name);
+        let short = |unit: &UnitIndex| {
+            let acronym = chart.unit(*unit).acronym.as_deref();
+            acronym.unwrap_or_else(|| name(unit))
+        };
+        let join = |words: Vec<&str>| messages.fill(key, &[&words.join(" + ")]);
+        let mut found =
+            vec![join(units.iter().map(name).collect()), join(units.iter().map(short).collect())];
+        found.dedup();
+        found
+    }
+
     /// Places of units that are elsewhere or abolished, parents before children, with their marks.
     fn ghosts(&mut self) -> (Vec<Ghost>, Vec<CardMark>) {
         let (old, new) = (self.report.old.chart, self.report.new.chart);
@@ -301,20 +335,25 @@ impl<'a, 'r> Marking<'a, 'r> {
         longer.chain(tags).collect()
     }
 
-    fn marks(self) -> Marks {
+    fn count(&self, standing: Standing) -> usize {
+        self.cards.iter().filter(|card| card.standing == standing).count()
+    }
+
+    /// Signs of a legend with their counts in words. The keys are those of moved and of renamed units.
+    pub(super) fn legend(
+        &self,
+        moved_key: &'static str,
+        renamed_key: &'static str,
+    ) -> Vec<(Sign, String)> {
         let report = self.report;
-        let messages = report.messages;
         let (_, counts) = report.counted_rows();
-        let standing =
-            |standing| self.cards.iter().filter(|card| card.standing == standing).count();
-        let sign = |sign| {
-            let is =
-                |card: &&CardMark| card.standing == Standing::Marked && card.sign == Some(sign);
-            self.cards.iter().filter(is).count()
+        let is_changed = |card: &&CardMark| {
+            card.standing == Standing::Marked && card.sign == Some(Sign::Changed)
         };
-        let carried = standing(Standing::Carried);
-        let fill = |key, count: usize| messages.fill(key, &[&count.to_string()]);
-        let mut moved = fill("mark.legend.moved", counts.moved);
+        let changed = self.cards.iter().filter(is_changed).count();
+        let carried = self.count(Standing::Carried);
+        let fill = |key, count: usize| report.messages.fill(key, &[&count.to_string()]);
+        let mut moved = fill(moved_key, counts.moved);
         if carried > 0 {
             moved = format!("{moved}{}{}", report.comma(), fill("mark.legend.carried", carried));
         }
@@ -324,17 +363,24 @@ impl<'a, 'r> Marking<'a, 'r> {
             (Sign::Gone, counts.removed, fill("mark.legend.gone", counts.removed)),
             (Sign::Moved, counts.moved, moved),
             (Sign::Moved, merged, fill("mark.legend.merged", merged)),
-            (Sign::Renamed, counts.renamed, fill("mark.legend.renamed", counts.renamed)),
-            (Sign::Changed, sign(Sign::Changed), fill("mark.legend.changed", sign(Sign::Changed))),
+            (Sign::Renamed, counts.renamed, fill(renamed_key, counts.renamed)),
+            (Sign::Changed, changed, fill("mark.legend.changed", changed)),
         ];
         let shown = entries.into_iter().filter(|(_, count, _)| *count > 0);
-        let unchanged = standing(Standing::Unchanged);
+        shown.map(|(sign, _, words)| (sign, words)).collect()
+    }
+
+    fn marks(self) -> Marks {
+        let (report, messages) = (self.report, self.report.messages);
+        let (_, counts) = report.counted_rows();
+        let unchanged = self.count(Standing::Unchanged);
         let (old, new) = (report.old.label(), report.new.label());
         Marks {
-            legend: shown.map(|(sign, _, words)| (sign, words)).collect(),
+            legend: self.legend("mark.legend.moved", "mark.legend.renamed"),
             ghosts: (counts.removed + self.numbers.len() > 0)
                 .then(|| messages.get("mark.legend.ghosts").to_owned()),
-            unchanged: (unchanged > 0).then(|| fill("mark.legend.unchanged", unchanged)),
+            unchanged: (unchanged > 0)
+                .then(|| messages.fill("mark.legend.unchanged", &[&unchanged.to_string()])),
             period: messages.fill("mark.period", &[new, old]),
             cards: self.cards,
         }

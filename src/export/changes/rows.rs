@@ -6,6 +6,7 @@ use crate::editions::{
     Basis, Change, Comparison, FunctionMatch, FunctionPlace, Owner, Part, Shape, Subject, UnitMatch,
 };
 use crate::model::{Chart, Citation, Party, Post, Text, UnitIndex};
+use crate::scene::marks::Sign;
 
 /// What a row is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +79,25 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// The sign of its mark.
+    #[must_use]
+    pub const fn sign(self) -> Sign {
+        match self {
+            Self::New => Sign::New,
+            Self::Gone => Sign::Gone,
+            Self::Merged | Self::Split | Self::Regrouped | Self::Moved => Sign::Moved,
+            Self::Renamed => Sign::Renamed,
+            Self::KindChanged
+            | Self::IdReused
+            | Self::Retitled
+            | Self::Superiors
+            | Self::Reworded
+            | Self::Added
+            | Self::Removed
+            | Self::Changed => Sign::Changed,
+        }
+    }
+
     /// The word of the CSV output.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -1,0 +1,183 @@
+//! The editions of the open organization on the time strip, and the one that is shown.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::app::jobs::background::Worker;
+use crate::app::jobs::memo::{Memo, Same};
+use crate::app::jobs::series::{Origin, Others, Request, Steps};
+use crate::app::state::document::{Document, ReadOptions};
+use crate::app::state::editions::OldEdition;
+use crate::editions::Followed;
+use crate::model::Chart;
+
+/// Something that is followed through all editions.
+struct Followee {
+    /// The edition that it stands in; `None` of the open one before the others are read.
+    edition: Option<usize>,
+    /// The chart of that edition.
+    chart: Same<Chart>,
+    what: Followed,
+}
+
+/// The open document while another edition is shown.
+struct Away {
+    present: Box<Document>,
+    edition: usize,
+}
+
+/// The time strip.
+pub(crate) struct Timeline {
+    /// Where the editions come from; none if the strip is closed.
+    pub(crate) origin: Option<Origin>,
+    /// Files that are opened together; the strip shows them once one of them is open.
+    pub(crate) awaited: Option<Origin>,
+    /// What is followed through the editions, by the page of the details.
+    followee: Option<Followee>,
+    away: Option<Away>,
+    worker: Worker,
+    options: ReadOptions,
+    read: Memo<Request, Others>,
+    compared: Memo<(Same<Others>, Same<Chart>), Steps>,
+    steps: Option<Arc<Steps>>,
+}
+
+impl Timeline {
+    pub(crate) fn new(worker: Worker, options: ReadOptions) -> Self {
+        Self {
+            origin: None,
+            awaited: None,
+            followee: None,
+            away: None,
+            worker,
+            options,
+            read: Memo::default(),
+            compared: Memo::default(),
+            steps: None,
+        }
+    }
+
+    /// Shows the editions of another origin.
+    pub(crate) fn open(&mut self, origin: Origin) {
+        self.close();
+        self.origin = Some(origin);
+    }
+
+    /// Closes the strip.
+    pub(crate) fn close(&mut self) {
+        self.origin = None;
+        self.followee = None;
+        self.read.clear();
+        self.compared.clear();
+        self.steps = None;
+    }
+
+    /// Closes the strip for another document, and opens the one that waits for it.
+    pub(crate) fn forget_document(&mut self) {
+        self.close();
+        self.away = None;
+        self.origin = self.awaited.take();
+    }
+
+    /// Reads and compares the editions in the background.
+    pub(crate) fn follow(&mut self, request: &Request, present: &Arc<Chart>) {
+        let options = self.options.clone();
+        let make = move |request: &Request, reporter: &_| {
+            Others::read(request, &options, reporter).unwrap_or_default()
+        };
+        let Some((known, others)) = self.read.follow(&self.worker, request, make) else { return };
+        if known != request {
+            return;
+        }
+        let key = (Same::of(others), Same::of(present));
+        let compare = |key: &(Same<Others>, Same<Chart>), _: &_| Steps::compare(key);
+        if let Some((known, steps)) = self.compared.follow(&self.worker, &key, compare)
+            && *known == key
+        {
+            self.steps = Some(Arc::clone(steps));
+        }
+    }
+
+    /// All editions, once they are read.
+    pub(crate) const fn steps(&self) -> Option<&Arc<Steps>> {
+        self.steps.as_ref()
+    }
+
+    /// The number of the edition that is shown.
+    pub(crate) fn shown(&self) -> Option<usize> {
+        let steps = self.steps.as_ref()?;
+        Some(self.away.as_ref().map_or(steps.others.present, |away| away.edition))
+    }
+
+    /// Whether another edition than the open one is shown.
+    pub(crate) const fn is_away(&self) -> bool {
+        self.away.is_some()
+    }
+
+    /// The open document: the one that is shown unless another edition is.
+    pub(crate) fn present<'d>(&'d self, shown: &'d Document) -> &'d Document {
+        self.away.as_ref().map_or(shown, |away| &*away.present)
+    }
+
+    /// The file of the edition that is shown instead of the open one.
+    pub(crate) fn path_of_shown(&self) -> Option<&Path> {
+        let (steps, away) = (self.steps.as_ref()?, self.away.as_ref()?);
+        steps.others.at(away.edition)?.path.as_deref()
+    }
+
+    /// The edition before the one that is shown.
+    pub(crate) fn before_shown(&self) -> Option<OldEdition> {
+        let (steps, shown) = (self.steps.as_ref()?, self.shown()?);
+        let before = shown.checked_sub(1)?;
+        let (old, new) = (steps.chart(before), steps.chart(shown));
+        let name = steps.others.at(before).map(|edition| edition.name.clone());
+        Some(OldEdition::Known {
+            name: name.unwrap_or_default(),
+            chart: Same::of(old),
+            lineage: steps.others.lineage(old, new),
+            is_previous: self.origin == Some(Origin::Previous) && !self.is_away(),
+        })
+    }
+
+    /// Follows something of the chart that is shown through all editions.
+    pub(crate) fn start_following(&mut self, what: Followed, chart: &Arc<Chart>) {
+        let edition = self.shown();
+        self.followee = Some(Followee { edition, chart: Same::of(chart), what });
+    }
+
+    /// Ends that.
+    pub(crate) fn stop_following(&mut self) {
+        self.followee = None;
+    }
+
+    /// What is followed, and the edition that it stands in; none once that edition has another chart.
+    pub(crate) fn followed(&self) -> Option<(usize, Followed)> {
+        let (steps, followee) = (self.steps.as_ref()?, self.followee.as_ref()?);
+        let edition = followee.edition.unwrap_or(steps.others.present);
+        let is_same =
+            edition < steps.others.count() && Same::of(steps.chart(edition)) == followee.chart;
+        is_same.then_some((edition, followee.what))
+    }
+
+    /// Replaces the document that is shown by that of another edition, or by the open one. Whether it did.
+    pub(crate) fn go_to(&mut self, edition: usize, document: &mut Document) -> bool {
+        let Some(steps) = &self.steps else { return false };
+        if edition >= steps.others.count() || self.shown() == Some(edition) {
+            return false;
+        }
+        let present = match (self.away.take(), steps.others.at(edition)) {
+            (Some(away), None) => {
+                *document = *away.present;
+                return true;
+            }
+            (Some(away), Some(other)) => {
+                *document = other.document();
+                away.present
+            }
+            (None, Some(other)) => Box::new(std::mem::replace(document, other.document())),
+            (None, None) => return false,
+        };
+        self.away = Some(Away { present, edition });
+        true
+    }
+}

@@ -1,0 +1,126 @@
+//! The time strip: gliding from one edition to the next, and the way of units and functions through all of them.
+
+use std::fs;
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers, PointerButton, Pos2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use organogram::app::App;
+
+use crate::common::{self, card, comes_to, comes_to_show, press, shows};
+use crate::editions::harbour;
+use crate::glide::{letters, letters_on};
+use crate::import::choose_command;
+
+/// The harbour authority of 2016 with the strip open.
+fn strip() -> (tempfile::TempDir, Harness<'static, App>) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut harness = harbour(folder.path(), "en_US");
+    press(&mut harness, Modifiers::NONE, Key::T);
+    assert!(comes_to_show(&mut harness, "Edition 2009-03-01"));
+    (folder, harness)
+}
+
+fn edition_shown(harness: &Harness<'_, App>) -> Option<String> {
+    harness.get_by_role_and_label(Role::Slider, "Edition shown").accesskit_node().value()
+}
+
+#[test]
+fn arrow_keys_glide_from_one_edition_to_the_next_and_rest_there() {
+    let (_folder, mut harness) = strip();
+    assert_eq!(edition_shown(&harness).as_deref(), Some("2016-07-01"));
+    // A camera that does not show the whole chart stays where it is.
+    press(&mut harness, Modifiers::NONE, Key::Minus);
+    // Tests are still unless they say so.
+    harness.ctx.all_styles_mut(|style| style.animation_time = 0.12);
+    let audit = "Internal Audit Office";
+    let before = common::place(&harness, audit).center();
+    harness.key_press(Key::ArrowLeft);
+    harness.step();
+    // The command of a key runs in the frame after it.
+    while edition_shown(&harness).as_deref() != Some("2009-03-01") {
+        harness.step();
+    }
+    let first = letters(&harness);
+    assert!(!harness.ctx.tessellate(harness.output().shapes.clone(), 1.0).is_empty());
+    // It settles within the steps that the harness allows, so nothing runs at idle.
+    harness.run();
+    assert!(card(&harness, "Pilotage Service").is_some());
+    assert!(card(&harness, "Pilotage Division").is_none());
+    let glided = before - common::place(&harness, audit).center();
+    assert!(glided.length() > 4.0, "its place is another one: {glided:?}");
+    let resting = letters_on(&harness, audit);
+    assert!(resting.len() > 10);
+    for (at, which) in resting {
+        let is_start =
+            |(now, same): &(Pos2, Pos2)| *same == which && now.distance(at + glided) < 3.0;
+        assert!(
+            first.iter().any(is_start),
+            "the letter that rests at {at} did not come from there"
+        );
+    }
+    press(&mut harness, Modifiers::NONE, Key::End);
+    assert_eq!(edition_shown(&harness).as_deref(), Some("2016-07-01"));
+    assert!(card(&harness, "Pilotage Division").is_some());
+}
+
+#[test]
+fn another_edition_cannot_be_edited_and_escape_returns_to_the_open_file() {
+    let (_folder, mut harness) = strip();
+    common::click_card(&mut harness, "Pilotage Division");
+    press(&mut harness, Modifiers::NONE, Key::Comma);
+    assert_eq!(edition_shown(&harness).as_deref(), Some("2009-03-01"));
+    let pilots = card(&harness, "Pilotage Service").expect("it is on the chart");
+    assert_eq!(pilots.accesskit_node().is_selected(), Some(true), "the selection goes along");
+    let at = common::place(&harness, "Pilotage Service").center();
+    common::click_at(&mut harness, at, PointerButton::Secondary);
+    assert!(shows(&harness, "Where did it go?"));
+    assert!(!shows(&harness, "Delete unit"), "the past is not edited");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert_eq!(edition_shown(&harness).as_deref(), Some("2016-07-01"));
+}
+
+#[test]
+fn unsaved_changes_outlive_a_look_at_another_edition() {
+    let (folder, mut harness) = strip();
+    common::click_card(&mut harness, "Pilotage Division");
+    choose_command(&mut harness, "New unit beside it");
+    assert!(comes_to(&mut harness, |harness| card(harness, "New unit").is_some()));
+    choose_command(&mut harness, "Earlier edition");
+    assert!(comes_to(&mut harness, |it| edition_shown(it).as_deref() == Some("2009-03-01")));
+    let before = fs::read_to_string(folder.path().join("2016.ron")).expect("it is there");
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    choose_command(&mut harness, "Later edition");
+    press(&mut harness, Modifiers::COMMAND, Key::S);
+    let saved = || fs::read_to_string(folder.path().join("2016.ron")).unwrap_or_default();
+    assert!(comes_to(&mut harness, |_| saved().len() > before.len()));
+}
+
+#[test]
+fn a_unit_and_a_function_are_followed_through_all_editions() {
+    let (_folder, mut harness) = strip();
+    common::click_card(&mut harness, "Hydrographic Office");
+    press(&mut harness, Modifiers::SHIFT, Key::W);
+    assert!(comes_to_show(&mut harness, "Hydrographic Section"));
+    assert!(shows(&harness, "under Conservancy Division"));
+    assert!(shows(&harness, "moved, renamed"));
+    assert!(shows(&harness, "3.8"));
+    harness.get_by_role_and_label(Role::Link, "Hydrographic Section").click();
+    harness.run();
+    assert_eq!(edition_shown(&harness).as_deref(), Some("2009-03-01"));
+    let section = card(&harness, "Hydrographic Section").expect("it is on the chart");
+    assert_eq!(section.accesskit_node().is_selected(), Some(true));
+    choose_command(&mut harness, "Later edition");
+    harness.get_by_label("Back to the facts").click();
+    harness.run();
+    press(&mut harness, Modifiers::NONE, Key::Num0);
+    common::click_card(&mut harness, "Communications Section");
+    let ask = harness.query_all_by_label("Where did this function go?").next();
+    ask.expect("each function has a button").click();
+    harness.run();
+    assert!(shows(&harness, "Office of the Director-General"));
+    assert!(shows(&harness, "2.1(d)"));
+    assert!(shows(&harness, "Tells the press and the public"));
+}
