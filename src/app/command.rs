@@ -373,6 +373,8 @@ pub(crate) enum FileCommand {
     NewFromOutline,
     /// Ask where to save the text as another file.
     SaveAs,
+    /// Copy files that the text names from one folder into another.
+    CopyNamed { from: PathBuf, to: PathBuf, names: Vec<String> },
     /// Show the system's dialog for the file of the open prompt.
     Browse(Purpose, PathBuf),
     /// Write it, in the place of an existing file or not.

@@ -123,7 +123,7 @@ fn a_file_that_is_in_the_way_is_replaced_only_if_that_is_chosen() {
 }
 
 #[test]
-fn files_that_a_text_names_and_that_stay_behind_are_said() {
+fn files_that_a_text_names_and_that_stay_behind_are_said_and_copied_on_request() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let old = folder.path().join("old");
     fs::create_dir_all(folder.path().join("new")).expect("a folder");
@@ -137,7 +137,16 @@ fn files_that_a_text_names_and_that_stay_behind_are_said() {
     let target = folder.path().join("new").join("a.ron");
     type_into(&mut harness, "Where to save the structure file:", &target.display().to_string());
     press(&mut harness, Modifiers::NONE, Key::Enter);
-    let said = "it names files that are not in its new folder, copy them there: s.txt, before.ron";
+    let said = "it names files that are not in its new folder: s.txt, before.ron";
     assert!(comes_to_show(&mut harness, said));
-    assert!(target.exists());
+    assert!(target.exists() && !folder.path().join("new/s.txt").exists());
+    harness.get_by_role_and_label(Role::Button, "Copy them there").click();
+    harness.run();
+    assert!(comes_to_show(&mut harness, "copied: s.txt, before.ron"));
+    let copied = fs::read_to_string(folder.path().join("new/s.txt")).expect("it is copied");
+    assert_eq!(copied, "4.1 Plans\n");
+    assert_eq!(
+        fs::read_to_string(folder.path().join("new/before.ron")).ok().as_deref(),
+        Some(text)
+    );
 }

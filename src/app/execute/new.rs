@@ -2,19 +2,19 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use egui::Context;
 
 use crate::app::App;
-use crate::app::command::FileCommand;
+use crate::app::command::{Command, FileCommand};
 use crate::app::jobs::importer::free_name;
 use crate::app::state::import::Choices;
 use crate::app::state::modal::{Modal, Purpose, Question};
 use crate::diagnostic::{Argument, Message};
 use crate::edit::format::format;
-use crate::file::{WriteError, write_atomically};
+use crate::file::{WriteError, read_bytes, write_atomically};
 use crate::i18n::Messages;
 use crate::message;
 use crate::model::SAMPLES;
@@ -31,6 +31,7 @@ impl App {
             FileCommand::NewFromTable => self.open_import(Choices::default()),
             FileCommand::NewFromOutline => self.open_import(Choices::outline()),
             FileCommand::SaveAs => self.ask_to_save_as(),
+            FileCommand::CopyNamed { from, to, names } => self.copy_named(&from, &to, &names),
             FileCommand::Browse(purpose, path) => {
                 self.dialogs.ask_for_structure(context, self.messages(), purpose, &path);
             }
@@ -188,6 +189,7 @@ impl App {
     fn adopt_path(&mut self, path: &Path) {
         self.loader.cancel_opening();
         let left_behind = self.left_behind(path);
+        let from = self.document.path.as_deref().and_then(Path::parent).map(Path::to_owned);
         let name = path.display().to_string();
         let source = Arc::new(SourceText::new(name.as_str(), self.document.source.text()));
         if Arc::ptr_eq(&self.document.source, &self.document.checked) {
@@ -200,11 +202,49 @@ impl App {
         self.modals.take_conflict();
         self.settings.open(Some(path));
         self.remember_file();
-        let advice = (!left_behind.is_empty()).then(|| {
+        if left_behind.is_empty() {
+            return self.report_written(path.to_owned(), Vec::new());
+        }
+        let advice = {
             let names = Argument::list(&left_behind, ", ");
-            message!("it names files that are not in its new folder, copy them there: {0}", names)
-        });
-        self.report_written(path.to_owned(), advice.into_iter().collect());
+            message!("it names files that are not in its new folder: {0}", names)
+        };
+        self.report_written(path.to_owned(), vec![advice]);
+        let is_below = |name: &String| {
+            let mut parts = Path::new(name).components();
+            parts.all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+        };
+        let names: Vec<String> = left_behind.into_iter().filter(is_below).collect();
+        let folders = from.zip(path.parent()).filter(|_| !names.is_empty());
+        if let (Some(notice), Some((from, to))) = (&mut self.notice, folders) {
+            let copy = FileCommand::CopyNamed { from, to: to.to_owned(), names };
+            notice.offer = Some(("notice.copy_named", Command::File(copy)));
+        }
+    }
+
+    /// Copies files that the text names into its new folder; what is there stays.
+    fn copy_named(&mut self, from: &Path, to: &Path, names: &[String]) {
+        let max_bytes = self.max_bytes;
+        let copy = |name: &String| {
+            let bytes =
+                read_bytes(&from.join(name), max_bytes).map_err(|problem| problem.message)?;
+            let path = to.join(name);
+            let folder = path.parent().unwrap_or(to).to_owned();
+            fs::create_dir_all(&folder)
+                .map_err(|error| WriteError::Refused { path: folder, error })
+                .and_then(|()| write_atomically(&path, false, |file| file.write_all(&bytes)))
+                .map_err(|error| error.message())
+        };
+        let copied = names.iter().try_for_each(copy);
+        self.inspector.texts.check_again();
+        self.previous.check_again();
+        match copied {
+            Ok(()) => {
+                let said = message!("copied: {0}", Argument::list(names, ", "));
+                self.notify(move |messages| messages.say(&said), false);
+            }
+            Err(why) => self.report_unwritten(why),
+        }
     }
 
     /// The files that the text names from the folder of the open file on, and that are not at the same place

@@ -33,6 +33,12 @@ impl PreviousCheck {
         Self { worker, limits, found: Memo::default(), told: None }
     }
 
+    /// Compares again, since a file may have come.
+    pub(crate) fn check_again(&mut self) {
+        self.found.clear();
+        self.told = None;
+    }
+
     /// The warnings of a request, once.
     pub(crate) fn follow(&mut self, request: &Request) -> Option<Vec<Diagnostic>> {
         if self.told.as_ref() == Some(request) {
