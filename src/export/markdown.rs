@@ -7,7 +7,7 @@
 use std::io::{self, BufWriter, Write};
 
 use super::{ExportError, Subtree};
-use crate::model::{Chart, Citation, Count, HeldFunction, Post, Text, UnitIndex};
+use crate::model::{Chart, Citation, Count, HeldFunction, Person, Post, Status, Text, UnitIndex};
 
 /// Headings go no deeper in Markdown; the numbers tell the levels below apart.
 const DEEPEST_HEADING: usize = 6;
@@ -75,7 +75,8 @@ impl<W: Write> MarkdownWriter<'_, W> {
         let name = self.words(&unit.name);
         let acronym = unit.acronym.as_deref().map(|it| format!(" ({})", escaped(it)));
         let acronym = acronym.unwrap_or_default();
-        writeln!(self.out, "\n{hashes} {number} {name}{acronym}{count}")?;
+        let status = status(unit.status);
+        writeln!(self.out, "\n{hashes} {number} {name}{acronym}{count}{status}")?;
         if let Some(head) = &unit.head {
             let head = self.head(head);
             writeln!(self.out, "\n{head}")?;
@@ -105,15 +106,23 @@ impl<W: Write> MarkdownWriter<'_, W> {
             [] => String::new(),
             superiors => format!(" → {}", superiors.join(" · ")),
         };
-        let holders: Vec<String> =
-            head.holders.iter().map(|person| self.words(&person.name)).collect();
+        let holders: Vec<String> = head.holders.iter().map(|person| self.person(person)).collect();
         let holders = match &holders[..] {
             [] => String::new(),
             holders if title.is_empty() => holders.join(", "),
             holders => format!(": {}", holders.join(", ")),
         };
-        let status = head.status.map(|status| format!(" ({})", status.word())).unwrap_or_default();
+        let status = status(head.status);
         format!("{title}{holders}{}{status}{superiors}", rank.unwrap_or_default())
+    }
+
+    /// A name with whether the person is acting, and the part of the post.
+    fn person(&self, person: &Person) -> String {
+        let share = person.share.map(|share| share.to_string());
+        let facts = share.into_iter().chain(person.acting.then(|| "acting".to_owned()));
+        let facts: Vec<String> = facts.collect();
+        let name = self.words(&person.name);
+        if facts.is_empty() { name } else { format!("{name} ({})", facts.join("; ")) }
     }
 
     fn function(&self, held: HeldFunction<'_>) -> String {
@@ -129,6 +138,11 @@ impl<W: Write> MarkdownWriter<'_, W> {
     fn words(&self, text: &Text) -> String {
         escaped(text.get(self.languages.iter().copied()))
     }
+}
+
+/// A unit or post that is not in being, or that nobody holds.
+fn status(status: Option<Status>) -> String {
+    status.map(|status| format!(" ({})", status.word())).unwrap_or_default()
 }
 
 fn cited(citations: &[Citation]) -> String {

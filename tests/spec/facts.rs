@@ -222,7 +222,8 @@ fn tables_and_outlines_have_persons_posts_and_fields() {
     assert!(outline.contains("\n**Harbour Master**: Ada Marsh\n"), "{outline}");
     assert!(outline.contains("\n**Chief Pilot** (vacant)\n"), "{outline}");
     assert!(
-        outline.contains("\n- **Deputy Chief Pilot**: Ben Oduya, Mei Lindqvist\n"),
+        outline
+            .contains("\n- **Deputy Chief Pilot**: Ben Oduya (0.5), Mei Lindqvist (0.5; acting)\n"),
         "{outline}"
     );
 }
