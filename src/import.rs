@@ -22,9 +22,10 @@ mod source;
 mod table;
 mod units;
 
+use columns::known_words;
 pub use columns::{Mapping, RowsAre, Target};
 pub use report::{Changes, Remark, Replaced, Report};
-pub use sheet::is_spreadsheet;
+pub use sheet::{Sheets, is_spreadsheet};
 pub use source::{Form, Opened, Preview, ReadOptions};
 pub use table::{Decoded, ListCell, Row, Table, TableError, decode};
 
@@ -84,10 +85,10 @@ fn table_draft(table: &Table, mapping: &Mapping, report: &mut Report) -> Draft {
     report.mapping.clone_from(&mapping.columns);
     for (at, name) in table.columns.iter().enumerate() {
         let target = mapping.target(name);
-        let is_text = matches!(target, Target::Name(_) | Target::HeadTitleIn(_));
-        if is_text && table.columns[..at].iter().any(|before| mapping.target(before) == target) {
+        let is_single = !matches!(target, Target::Ignored | Target::Field(_) | Target::Level(_));
+        if is_single && table.columns[..at].iter().any(|before| mapping.target(before) == target) {
             let message = message!("another column is the same: of both the first value is read");
-            report.mend(0, name, "column", message);
+            report.mend(None, name, "column", message);
         }
     }
     for ListCell { row, column, further } in &table.lists {
@@ -99,6 +100,26 @@ fn table_draft(table: &Table, mapping: &Mapping, report: &mut Report) -> Draft {
         }
     }
     draft
+}
+
+/// Says what of a source is not in its table.
+fn say_unread(table: &Table, report: &mut Report) {
+    if table.hidden_rows > 0 {
+        let message = message!("hidden rows that are not read: {0}", table.hidden_rows);
+        report.mend(None, "", "hidden", message);
+    }
+    if !table.is_list && known_words(&table.columns) == 0 {
+        let message = message!("no column has a known name: the first row is taken for the header");
+        report.mend(None, "", "header", message);
+    }
+    for &row in &table.totals {
+        report.mend(row, "", "total", message!("a row of totals is passed over"));
+    }
+    if let Some((row, column)) = table.open_quote {
+        let name = table.columns.get(column - 1).map_or("", String::as_str);
+        let message = message!("a quotation mark is not closed: all that follows is in this cell");
+        report.leave_out(row, name, "I009", message);
+    }
 }
 
 /// Tallies a draft, leaves out what is not wanted and what the format has no room for, and writes it.

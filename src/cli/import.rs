@@ -13,8 +13,8 @@ use crate::export::Origin;
 use crate::file::{WriteError, read_bytes, read_stream, texts_beside, write_atomically};
 use crate::i18n::Messages;
 use crate::import::{
-    Form, ImportOptions, Imported, Mapping, Opened, ReadOptions, Remark, Report, RowsAre, Table,
-    TableError,
+    Form, ImportOptions, Imported, Mapping, Opened, ReadOptions, Remark, Report, RowsAre, Sheets,
+    Table, TableError,
 };
 use crate::message;
 
@@ -24,7 +24,7 @@ const MAX_SAID: usize = 20;
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
 pub(super) struct Arguments {
-    /// A table (XLSX, CSV, TSV, or with semicolons), an outline, JSON or Turtle; - reads standard input. Several
+    /// A table (XLSX, ODS, CSV, TSV, or with semicolons), an outline, JSON or Turtle; - reads standard input. Several
     /// tables with the same columns are one, as are a British table of senior and one of junior posts
     #[arg(required = true, value_name = "SOURCE")]
     sources: Vec<PathBuf>,
@@ -162,6 +162,18 @@ fn open(arguments: &Arguments, path: &Path, name: &str) -> Result<(Opened, Origi
     if let Some(encoding) = opened.guessed_encoding() {
         tell(&format!("{name} is read as {encoding}; --encoding names another one"));
     }
+    if let Some(Sheets { read, all }) = opened.sheets().filter(|_| arguments.sheet.is_none()) {
+        let others: Vec<&String> = all.iter().filter(|sheet| *sheet != read).collect();
+        if !others.is_empty() {
+            let (name, others) = (Argument::whole(name), Argument::list(&others, ", "));
+            tell(&arguments.lang.say(&message!(
+                "{0}: the sheet {1} is read; --sheet reads another one: {2}",
+                name,
+                read,
+                others
+            )));
+        }
+    }
     Ok((opened, Origin::of_bytes(name, &bytes)))
 }
 
@@ -189,7 +201,9 @@ fn mapping(arguments: &Arguments, table: &Table) -> Result<Mapping, Failure> {
             })?
         }
     };
-    mapping.rows = arguments.rows.unwrap_or(mapping.rows);
+    if let Some(rows) = arguments.rows {
+        mapping = mapping.for_rows(rows);
+    }
     mapping.shorten_names |= arguments.shorten_names;
     if let Some(path) = &arguments.save_map {
         write(path, arguments.force, &mapping.text())?;
@@ -214,12 +228,13 @@ fn saved_mapping(arguments: &Arguments, table: &Table) -> Option<Mapping> {
 fn finish(arguments: &Arguments, name: &str, imported: &Imported) -> Result<ExitCode, Failure> {
     let report = &imported.report;
     let say = |message: Message| tell(&arguments.lang.say(&message));
-    let remarks = report.left_out.iter().chain(&report.mended);
-    for Remark { row, column, message, .. } in remarks.clone().take(MAX_SAID) {
+    for (_, Remark { row, column, message, .. }) in report.remarks().take(MAX_SAID) {
         let (name, message) = (Argument::whole(name), message.clone());
-        say(match column.as_str() {
-            "" => message!("{0}, row {1}: {2}", name, *row, message),
-            column => message!("{0}, row {1}, {2}: {3}", name, *row, column, message),
+        say(match (*row, column.as_str()) {
+            (Some(row), "") => message!("{0}, row {1}: {2}", name, row, message),
+            (Some(row), column) => message!("{0}, row {1}, {2}: {3}", name, row, column, message),
+            (None, "") => message!("{0}: {1}", name, message),
+            (None, column) => message!("{0}, {1}: {2}", name, column, message),
         });
     }
     if let Some(changes) = &report.changes {
@@ -230,7 +245,7 @@ fn finish(arguments: &Arguments, name: &str, imported: &Imported) -> Result<Exit
             say(message!("{0} is not in {1}: it stays", id, Argument::whole(name)));
         }
     }
-    let more = remarks.count().saturating_sub(MAX_SAID);
+    let more = report.remarks().count().saturating_sub(MAX_SAID);
     if more > 0 {
         say(message!("{0} more; --report FILE has all", more));
     }

@@ -224,7 +224,7 @@ fn declared(root: Value<'_, '_>, draft: &mut Draft, report: &mut Report) -> Labe
             draft.number_fields.push(super::draft::NumberField { label: label.clone(), unit: "" });
         }
         let choices = choices(*known);
-        let mut fit = |(name, value): &mut (String, String)| {
+        let mut fit = |row: Option<usize>, (name, value): &mut (String, String)| {
             if *name != label {
                 return true;
             }
@@ -242,7 +242,7 @@ fn declared(root: Value<'_, '_>, draft: &mut Draft, report: &mut Report) -> Labe
                 value.clone_from(fitting);
             } else {
                 report.mend(
-                    0,
+                    row,
                     &label,
                     "type",
                     message!("{0} is no {1} that the file declares: it is left out", &*value, sort),
@@ -251,9 +251,11 @@ fn declared(root: Value<'_, '_>, draft: &mut Draft, report: &mut Report) -> Labe
             fitting.is_some()
         };
         for unit in &mut draft.units {
-            unit.fields.retain_mut(&mut fit);
+            let row = unit.row;
+            unit.fields.retain_mut(|field| fit(row, field));
             for post in unit.head.iter_mut().chain(&mut unit.posts) {
-                post.fields.retain_mut(&mut fit);
+                let row = post.row.or(row);
+                post.fields.retain_mut(|field| fit(row, field));
             }
         }
     }

@@ -81,7 +81,7 @@ impl Reader<'_> {
             );
             return parent;
         }
-        let mut unit = DraftUnit { parent, ..DraftUnit::default() };
+        let mut unit = DraftUnit { row: Some(row), parent, ..DraftUnit::default() };
         let mut positions =
             objects(object, "positions").map(|it| self.position(it, row)).collect::<Vec<_>>();
         let lead = positions.iter().position(|post| is_head(&post.title));

@@ -120,8 +120,13 @@ impl Mapping {
         let is_of_people = is_staffed || (has_post && (has_manager || has_place));
         let is_of_people = is_list_of_people || (is_of_people && !has(&Target::Parent));
         let rows = if is_of_people { RowsAre::Posts } else { RowsAre::Units };
-        let columns = table.columns.iter().zip(targets).map(|(name, target)| {
+        let in_languages =
+            targets.iter().any(|it| matches!(it, Target::Name(tag) if !tag.is_empty()));
+        let columns = table.columns.iter().enumerate().zip(targets).map(|((at, name), target)| {
             let target = match target {
+                Target::Name(tag) if tag.is_empty() && in_languages && rows == RowsAre::Units => {
+                    Target::Name(language_of(table, at).to_owned())
+                }
                 Target::Name(_) if rows == RowsAre::Posts => Target::PostHolder,
                 Target::Parent if is_list_of_people => Target::Manager,
                 Target::PostTitle if rows == RowsAre::Units => Target::HeadTitle,
@@ -134,6 +139,31 @@ impl Mapping {
             (name.clone(), target.word())
         });
         Self { rows, columns: columns.collect(), shorten_names: false }
+    }
+
+    /// The mapping for rows of a kind: of another one what is said of a post is said of a unit's head, and back.
+    #[must_use]
+    pub fn for_rows(mut self, rows: RowsAre) -> Self {
+        const PAIRS: [(&str, &str); 4] = [
+            ("name", "post.holder"),
+            ("head.title", "post.title"),
+            ("head.holder", "post.holder"),
+            ("parent", "post.manager"),
+        ];
+        if self.rows == rows {
+            return self;
+        }
+        self.rows = rows;
+        for target in self.columns.values_mut() {
+            let other = PAIRS.iter().find_map(|&(of_unit, of_post)| match rows {
+                RowsAre::Units => (target == of_post).then_some(of_unit),
+                RowsAre::Posts => (target == of_unit).then_some(of_post),
+            });
+            if let Some(other) = other {
+                other.clone_into(target);
+            }
+        }
+        self
     }
 
     /// Meaning of a column.
@@ -203,6 +233,14 @@ impl Target {
     }
 }
 
+/// The language of the names of a column beside which there are others: Chinese where they have Chinese
+/// characters, else English.
+fn language_of(table: &Table, column: usize) -> &'static str {
+    let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}');
+    let is_chinese = table.rows.iter().any(|row| row.cells[column].contains(is_han));
+    if is_chinese { "zh" } else { "en" }
+}
+
 /// Whether a table is the CSV of this program's export.
 pub(super) fn is_own(table: &Table) -> bool {
     let start = ["id", "parent", "depth", "kind", "acronym"];
@@ -265,8 +303,17 @@ pub(super) fn says_place(column: &str) -> bool {
     )
 }
 
-/// Meaning of a column by its name.
+/// Meaning of a column by its name; what is known of a name holds for the same one with a number behind it.
 fn target_of(name: &str) -> Target {
+    let numbered = name.strip_suffix(')').and_then(|name| name.rsplit_once(" ("));
+    let numbered = numbered.filter(|(_, number)| number.parse::<u32>().is_ok());
+    match numbered.map(|(bare, _)| target_of_name(bare)) {
+        Some(known) if !matches!(known, Target::Field(_)) => known,
+        _ => target_of_name(name),
+    }
+}
+
+fn target_of_name(name: &str) -> Target {
     let direct = target_of_words(&folded(name), name);
     if !matches!(direct, Target::Field(_)) {
         return direct;
@@ -296,16 +343,15 @@ fn target_of(name: &str) -> Target {
 
 /// Meaning of a column by its folded name.
 fn target_of_words(folded: &str, name: &str) -> Target {
+    if let Some((target, _)) = WORDS.iter().find(|(_, words)| has_word(words, folded)) {
+        return target.clone();
+    }
     let (stem, language) = stem_and_language(folded);
     if has_word(NAMES, stem) {
         return Target::Name(language.to_owned());
     }
-    if let Some(level) = level(folded) {
-        return Target::Level(level);
-    }
-    let known = WORDS.iter().find(|(_, words)| has_word(words, folded));
-    match known {
-        Some((target, _)) => target.clone(),
+    match level(folded) {
+        Some(level) => Target::Level(level),
         None if folded.starts_with("column ") => Target::Ignored,
         None => Target::Field(slug(name)),
     }

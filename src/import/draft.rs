@@ -20,6 +20,8 @@ pub(super) type Words = Vec<(String, String)>;
 /// A unit.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DraftUnit {
+    /// The row that it is from, if it is from one.
+    pub(super) row: Option<usize>,
     pub(super) id: String,
     /// Language tags, "" for none, with the names.
     pub(super) names: Vec<(String, String)>,
@@ -52,6 +54,8 @@ pub(super) struct DraftUnit {
 /// A head or post.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DraftPost {
+    /// The row that it is from, if it is from one.
+    pub(super) row: Option<usize>,
     pub(super) id: String,
     pub(super) title: String,
     pub(super) rank: String,
@@ -115,10 +119,14 @@ pub(super) struct Draft {
 }
 
 /// Cuts the labels and values of fields; `cut` is given what it cuts, and what that is.
-fn cut_fields(fields: &mut [(String, String)], cut: &mut impl FnMut(&mut String, &str)) {
+fn cut_fields(
+    row: Option<usize>,
+    fields: &mut [(String, String)],
+    cut: &mut impl FnMut(Option<usize>, &mut String, &str),
+) {
     for (label, value) in fields {
-        cut(label, "field");
-        cut(value, label);
+        cut(row, label, "field");
+        cut(row, value, label);
     }
 }
 
@@ -238,7 +246,7 @@ impl Draft {
 
     /// Cuts what the format has no room for, and says so.
     pub(super) fn cut_to_limits(&mut self, report: &mut Report) {
-        let mut cut = |words: &mut String, what: &str| {
+        let mut cut = |row: Option<usize>, words: &mut String, what: &str| {
             if let Some((at, _)) = words.char_indices().nth(MAX_NAME_CHARACTERS) {
                 words.truncate(at);
                 let message = message!(
@@ -246,27 +254,29 @@ impl Draft {
                     format!("{words:.20}"),
                     MAX_NAME_CHARACTERS
                 );
-                report.mend(0, what, "length", message);
+                report.mend(row, what, "length", message);
             }
         };
         for unit in &mut self.units {
+            let row = unit.row;
             for (_, name) in &mut unit.names {
-                cut(name, "name");
+                cut(row, name, "name");
             }
-            unit.also_named.iter_mut().for_each(|name| cut(name, "former_name"));
-            cut(&mut unit.acronym, "acronym");
-            cut(&mut unit.link, "link");
-            cut_fields(&mut unit.fields, &mut cut);
-            unit.functions.iter_mut().for_each(|(cite, _)| cut(cite, "citation"));
+            unit.also_named.iter_mut().for_each(|name| cut(row, name, "former_name"));
+            cut(row, &mut unit.acronym, "acronym");
+            cut(row, &mut unit.link, "link");
+            cut_fields(row, &mut unit.fields, &mut cut);
+            unit.functions.iter_mut().for_each(|(cite, _)| cut(row, cite, "citation"));
             for post in unit.head.iter_mut().chain(&mut unit.posts) {
-                cut(&mut post.title, "title");
-                post.titles.iter_mut().for_each(|(_, title)| cut(title, "title"));
-                cut(&mut post.rank, "rank");
-                cut_fields(&mut post.fields, &mut cut);
+                let row = post.row.or(unit.row);
+                cut(row, &mut post.title, "title");
+                post.titles.iter_mut().for_each(|(_, title)| cut(row, title, "title"));
+                cut(row, &mut post.rank, "rank");
+                cut_fields(row, &mut post.fields, &mut cut);
                 for person in &mut post.holders {
-                    cut(&mut person.name, "holder");
-                    cut(&mut person.email, "email");
-                    cut(&mut person.phone, "phone");
+                    cut(row, &mut person.name, "holder");
+                    cut(row, &mut person.email, "email");
+                    cut(row, &mut person.phone, "phone");
                 }
             }
         }
@@ -276,7 +286,7 @@ impl Draft {
             return;
         }
         let message = message!("more than {0} fields: {1} are left out", MAX_FIELDS, labels.len());
-        report.leave_out(0, "fields", "I008", message);
+        report.leave_out(None, "fields", "I008", message);
         let gone: HashSet<String> = labels.into_iter().collect();
         for unit in &mut self.units {
             unit.fields.retain(|(label, _)| !gone.contains(label));

@@ -63,8 +63,8 @@ impl Turtle {
         reader.tree(report);
         reader.relations();
         for (property, count) in graph.unread() {
-            let message = message!("{0} statements are not read", count);
-            report.mend(0, &property, "unread", message);
+            let message = message!("statements that are not read: {0}", count);
+            report.mend(None, &property, "unread", message);
         }
         reader.draft
     }

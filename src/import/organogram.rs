@@ -278,6 +278,7 @@ impl Reader {
             unit: scheme.cell(row, UNIT).to_owned(),
         });
         self.draft.units.push(DraftUnit {
+            row: Some(row.number),
             id,
             functions: functions.into_iter().collect(),
             status: if is_abolished { "abolished" } else { "" },
@@ -391,6 +392,7 @@ impl Reader {
                 .take(&format!("{} {title} {rank}", unit.id), &format!("post-{}", row.number));
             known.insert((at, parts), unit.posts.len());
             unit.posts.push(DraftPost {
+                row: Some(row.number),
                 id,
                 title,
                 rank,
@@ -440,6 +442,7 @@ fn post(scheme: &Scheme<'_>, row: &Row, report: &mut Report) -> (DraftPost, Opti
     }
     let fte = number(scheme.cell(row, FTE)).filter(|fte| *fte > 0.0);
     let post = DraftPost {
+        row: Some(row.number),
         title: scheme.cell(row, TITLE).to_owned(),
         rank: scheme.cell(row, GRADE).to_owned(),
         status,

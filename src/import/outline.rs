@@ -46,6 +46,7 @@ pub(super) fn units(text: &str, report: &mut Report) -> Draft {
             continue;
         }
         let at = tree.add(path.last().map(|&(_, above)| above), &unmasked(name));
+        tree.draft.units[at].row = Some(line.number);
         path.push((line.depth, at));
         tree.draft.units[at].acronym = unmasked(acronym);
         tree.draft.units[at].head = head;

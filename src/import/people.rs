@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::columns::{Target, folded};
-use super::draft::{Draft, DraftPost, DraftUnit, Ids};
+use super::draft::{Draft, DraftPost, DraftUnit, Ids, SOURCE_ID};
 use super::references::{Found, Meant, References, open_rings};
 use super::report::Report;
 use super::rows::Columns;
@@ -25,9 +25,12 @@ struct Place<'a> {
 pub(super) fn units(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Draft {
     let mut places = places(table, columns, report);
     answer(table, columns, &mut places, report);
-    let groups =
-        if columns.has(&Target::Department) { by_department(&places) } else { by_manager(&places) };
-    draft(places, &groups)
+    let groups = if columns.has(&Target::Department) {
+        by_department(&places, columns.column(&Target::Department), report)
+    } else {
+        by_manager(&places)
+    };
+    draft(places, &groups, columns.column(&Target::Id), report)
 }
 
 /// The posts of the rows; rows of one id and title are several holders of one post.
@@ -168,7 +171,7 @@ fn sizes(places: &[Place<'_>], depths: &[usize]) -> Vec<usize> {
 /// A unit for each department. Its head is, of the posts whose manager is in another one, that with the
 /// most posts below it; it stands below the department of that post's manager. A post without a
 /// department is in that of its manager, or in a unit of its own.
-fn by_department(places: &[Place<'_>]) -> Vec<Group> {
+fn by_department(places: &[Place<'_>], column: &str, report: &mut Report) -> Vec<Group> {
     let depths = depths(places);
     let sizes = sizes(places, &depths);
     let mut order: Vec<usize> = (0..places.len()).collect();
@@ -212,10 +215,28 @@ fn by_department(places: &[Place<'_>]) -> Vec<Group> {
         .iter()
         .map(|group| places[group.head].manager.map(|manager| group_of[manager]))
         .collect();
-    open_rings(&mut above);
-    for (group, parent) in groups.iter_mut().zip(above) {
-        group.parent = parent;
+    for group in open_rings(&mut above) {
+        let row = places[groups[group].head].row.number;
+        let message = message!("units above each other in a ring: this one stands at top level");
+        report.mend(row, column, "ring", message);
     }
+    in_order_of_heads(groups, &above)
+}
+
+/// The groups in the order of their heads' rows, each with the place of the one above it.
+fn in_order_of_heads(groups: Vec<Group>, above: &[Option<usize>]) -> Vec<Group> {
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    order.sort_by_key(|&group| groups[group].head);
+    let mut new_places = vec![0; order.len()];
+    for (new, &old) in order.iter().enumerate() {
+        new_places[old] = new;
+    }
+    let with_parent = |(group, above): (Group, &Option<usize>)| Group {
+        parent: above.map(|above| new_places[above]),
+        ..group
+    };
+    let mut groups: Vec<Group> = groups.into_iter().zip(above).map(with_parent).collect();
+    groups.sort_by_key(|group| group.head);
     groups
 }
 
@@ -244,8 +265,29 @@ fn by_manager(places: &[Place<'_>]) -> Vec<Group> {
     groups
 }
 
+/// An id for a post: that of its row behind `post-`, else one after its title.
+fn post_id(place: &mut Place<'_>, ids: &mut Ids, column: &str, report: &mut Report) -> String {
+    let (number, given) = (place.row.number, place.id);
+    let otherwise = format!("post-row-{number}");
+    if given.is_empty() {
+        return ids.take(&format!("post {}", place.post.title), &otherwise);
+    }
+    let wanted = format!("post-{given}");
+    let id = ids.keep(&wanted, &otherwise);
+    if id != wanted {
+        report.mend(number, column, "id", message!("the id {0} becomes {1}", given, &id));
+        place.post.fields.push((SOURCE_ID.into(), given.to_owned()));
+    }
+    id
+}
+
 /// The structure file of some groups.
-fn draft(mut places: Vec<Place<'_>>, groups: &[Group]) -> Draft {
+fn draft(
+    mut places: Vec<Place<'_>>,
+    groups: &[Group],
+    id_column: &str,
+    report: &mut Report,
+) -> Draft {
     let mut ids = Ids::default();
     let unit_ids: Vec<String> = groups
         .iter()
@@ -258,16 +300,13 @@ fn draft(mut places: Vec<Place<'_>>, groups: &[Group]) -> Draft {
             if at == group.head {
                 post_ids[at].clone_from(&unit_ids[number]);
             } else {
-                let wanted = format!(
-                    "post {}",
-                    if places[at].id.is_empty() { &places[at].post.title } else { places[at].id }
-                );
-                post_ids[at] = ids.take(&wanted, &format!("post-row-{}", places[at].row.number));
+                post_ids[at] = post_id(&mut places[at], &mut ids, id_column, report);
             }
         }
     }
     let unit = |(number, group): (usize, &Group)| {
         let mut unit = DraftUnit {
+            row: Some(places[group.head].row.number),
             id: unit_ids[number].clone(),
             names: vec![(String::new(), group.name.clone())],
             kind: if group.parent.is_none() { "department" } else { "unit" }.into(),

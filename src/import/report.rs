@@ -7,6 +7,9 @@ use serde::{Serialize, Serializer};
 use crate::diagnostic::Message;
 use crate::message;
 
+/// How references were mended that are only written in another way.
+const SPELLINGS: &[&str] = &["trim", "case", "separators", "zeros"];
+
 /// A tally of an import, with what was mended or left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
@@ -72,8 +75,9 @@ pub struct Replaced {
 /// What is to be said of a row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Remark {
-    /// The row, the first of the source being 1.
-    pub row: usize,
+    /// The row, the first of the source being 1; none where it is about no single row.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<usize>,
     /// What it is about.
     pub column: String,
     /// Why something is left out, as a code such as `I001`.
@@ -94,8 +98,14 @@ pub struct Remark {
 }
 
 impl Report {
-    pub(super) fn mend(&mut self, row: usize, column: &str, how: &'static str, message: Message) {
-        let column = column.to_owned();
+    pub(super) fn mend(
+        &mut self,
+        row: impl Into<Option<usize>>,
+        column: &str,
+        how: &'static str,
+        message: Message,
+    ) {
+        let (row, column) = (row.into(), column.to_owned());
         self.mended.push(Remark { row, column, how, message, ..Remark::default() });
     }
 
@@ -108,18 +118,19 @@ impl Report {
         (value, spelling, id): (&str, &str, &str),
     ) {
         let message = message!("{0} is taken for {1}", value, spelling);
-        let (column, value, id) = (column.to_owned(), value.to_owned(), id.to_owned());
+        let (row, column) = (Some(row), column.to_owned());
+        let (value, id) = (value.to_owned(), id.to_owned());
         self.mended.push(Remark { row, column, how, value, id, message, ..Remark::default() });
     }
 
     pub(super) fn leave_out(
         &mut self,
-        row: usize,
+        row: impl Into<Option<usize>>,
         column: &str,
         code: &'static str,
         message: Message,
     ) {
-        let column = column.to_owned();
+        let (row, column) = (row.into(), column.to_owned());
         self.left_out.push(Remark { row, column, code, message, ..Remark::default() });
     }
 }
@@ -146,6 +157,17 @@ fn persons(number: usize) -> Message {
 }
 
 impl Report {
+    /// All remarks, each with whether something is left out: what is lost first, then what was doubtful, then
+    /// other spellings.
+    pub fn remarks(&self) -> impl Iterator<Item = (bool, &Remark)> {
+        let is_spelling =
+            |remark: &&Remark| !remark.id.is_empty() || SPELLINGS.contains(&remark.how);
+        let doubtful = self.mended.iter().filter(move |remark| !is_spelling(remark));
+        let spellings = self.mended.iter().filter(is_spelling);
+        let mended = doubtful.chain(spellings).map(|remark| (false, remark));
+        self.left_out.iter().map(|remark| (true, remark)).chain(mended)
+    }
+
     /// The tally in one line.
     #[must_use]
     pub fn tally(&self) -> Message {

@@ -26,6 +26,50 @@ const ABOLISHED: &[&str] =
 /// Words for what is still to come.
 const PLANNED: &[&str] = &["planned", "geplant", "计划", "prevu", "previsto"];
 
+/// Words of a title that heads a unit.
+const LEADING: &[&str] = &[
+    "head",
+    "director",
+    "chief",
+    "president",
+    "leader",
+    "manager",
+    "commissioner",
+    "leit",
+    "chef",
+    "direkt",
+    "prasident",
+    "directeur",
+    "directrice",
+    "responsable",
+    "jefe",
+    "主任",
+    "长",
+    "总经理",
+    "主管",
+    "负责人",
+];
+/// Words of a title that stands in for one, or helps it.
+const HELPING: &[&str] = &[
+    "deputy",
+    "vice",
+    "assistant",
+    "stellv",
+    "vize",
+    "adjoint",
+    "assistent",
+    "referent",
+    "副",
+    "助理",
+];
+
+/// Whether a title heads a unit.
+pub(super) fn is_leading(title: &str) -> bool {
+    let title = folded(title);
+    let has = |words: &[&str]| words.iter().any(|word| title.contains(word));
+    has(LEADING) && !has(HELPING)
+}
+
 /// A table with what its columns mean.
 pub(super) struct Columns<'a> {
     table: &'a Table,
@@ -61,10 +105,10 @@ impl<'a> Columns<'a> {
     /// The names of a unit by language.
     pub(super) fn names(&self, row: &Row) -> Vec<(String, String)> {
         let cells = self.targets.iter().zip(&row.cells);
-        first_of_each(cells.filter_map(|(target, cell)| match target {
+        in_languages(first_of_each(cells.filter_map(|(target, cell)| match target {
             Target::Name(language) if !cell.is_empty() => Some((language.clone(), cell.clone())),
             _ => None,
-        }))
+        })))
     }
 
     /// The titles of a unit's head by language.
@@ -131,6 +175,7 @@ impl<'a> Columns<'a> {
         let words = self.cell(row, title);
         let title = if words.is_empty() && is_vacant { self.column(holder) } else { words };
         DraftPost {
+            row: Some(row.number),
             title: title.to_owned(),
             rank: self.cell(row, &Target::Rank).to_owned(),
             holders,
@@ -182,6 +227,14 @@ impl<'a> Columns<'a> {
         }
         format!("https://{cell}")
     }
+}
+
+/// Texts of which one without a language that stands beside others is of none that is known.
+fn in_languages(mut texts: Vec<(String, String)>) -> Vec<(String, String)> {
+    if texts.len() > 1 {
+        texts.iter_mut().filter(|(tag, _)| tag.is_empty()).for_each(|(tag, _)| tag.push_str("und"));
+    }
+    texts
 }
 
 /// Texts by language, of each language the first.

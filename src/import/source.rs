@@ -9,11 +9,11 @@ use super::draft::Draft;
 use super::json::Json;
 use super::org::{self, Turtle};
 use super::report::Report;
-use super::sheet::{SheetOptions, is_spreadsheet};
+use super::sheet::{SheetOptions, Sheets, is_spreadsheet};
 use super::table::{Row, Table, TableError, decode};
 use super::{
     ImportOptions, Imported, again, berlin, completed, finished, json, organogram, outline,
-    table_draft,
+    say_unread, table_draft,
 };
 use crate::edit::format::format;
 use crate::message;
@@ -57,6 +57,8 @@ pub struct Opened {
     /// The encoding's name, of a text.
     encoding: &'static str,
     is_guessed: bool,
+    /// The sheets of a spreadsheet.
+    sheets: Option<Sheets>,
 }
 
 #[derive(Clone, Debug)]
@@ -89,10 +91,17 @@ impl Opened {
     pub fn read(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Self, TableError> {
         if is_spreadsheet(bytes) {
             let sheet = SheetOptions { name: options.sheet, hidden: options.hidden };
-            let table = Table::of_sheet(bytes, &sheet)?;
-            return Self::of_table(table, options.form, ("", false));
+            let (table, sheets) = Table::of_sheet(bytes, &sheet)?;
+            let opened = Self::of_table(table, options.form, ("", false))?;
+            return Ok(Self { sheets: Some(sheets), ..opened });
         }
         let (text, decoded) = decode(bytes, options.encoding)?;
+        if is_binary(&text) {
+            return Err(TableError::NotOfForm(message!("a text")));
+        }
+        if options.form.is_none() && is_markup(&text) {
+            return Err(TableError::OtherSheet(message!("an HTML or XML file")));
+        }
         let encoding = (decoded.encoding, decoded.is_guessed);
         match options.form.unwrap_or_else(|| form_of(name, &text)) {
             Form::Org => {
@@ -118,7 +127,7 @@ impl Opened {
     }
 
     const fn new(form: Form, content: Content, encoding: (&'static str, bool)) -> Self {
-        Self { form, content, encoding: encoding.0, is_guessed: encoding.1 }
+        Self { form, content, encoding: encoding.0, is_guessed: encoding.1, sheets: None }
     }
 
     fn of_table(
@@ -174,6 +183,12 @@ impl Opened {
     #[must_use]
     pub fn guessed_encoding(&self) -> Option<&'static str> {
         self.is_guessed.then_some(self.encoding)
+    }
+
+    /// The sheets of a spreadsheet.
+    #[must_use]
+    pub const fn sheets(&self) -> Option<&Sheets> {
+        self.sheets.as_ref()
     }
 
     /// The table whose columns a mapping is for; none where the form says what they mean.
@@ -245,6 +260,11 @@ impl Opened {
 
     /// The units of the source, which is no export of this program.
     fn draft(&self, mapping: Option<&Mapping>, report: &mut Report) -> Draft {
+        if let Content::Tables(tables) = &self.content {
+            for table in tables {
+                say_unread(table, report);
+            }
+        }
         match &self.content {
             Content::Tables(tables) if self.form == Form::UkOrganogram => {
                 organogram::units(tables, report)
@@ -284,6 +304,23 @@ impl Opened {
             imported,
         }
     }
+}
+
+/// Whether a text is no text: among its first characters are many that none has.
+fn is_binary(text: &str) -> bool {
+    let start = || text.chars().take(4096);
+    let is_strange = |c: &char| {
+        c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\0' | '\u{80}'..='\u{9f}')
+    };
+    let strange = start().filter(is_strange).count();
+    strange >= 20 && strange * 20 >= start().count()
+}
+
+/// Whether a text is HTML, as some programs call a spreadsheet, or XML.
+fn is_markup(text: &str) -> bool {
+    let start: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(9).collect();
+    let start = start.to_lowercase();
+    ["<html", "<!doctype", "<?xml", "<table"].iter().any(|tag| start.starts_with(tag))
 }
 
 /// What a text is: by its extension, else by its first signs and by separators in its first line.

@@ -1,12 +1,13 @@
 //! Tables of text: encodings, separators, header rows and cells as offices keep them.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use csv_core::ReadFieldResult;
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::columns::{known_words, says_place};
+use super::columns::{folded, known_words, says_place};
 use crate::diagnostic::Message;
 use crate::message;
 
@@ -18,6 +19,25 @@ pub(super) const MAX_CELL_BYTES: usize = 32 * 1024;
 const MAX_ROWS_ABOVE: usize = 10;
 /// Rows by which the separator is chosen.
 const SAMPLE_ROWS: usize = 25;
+
+/// Words for totals, as they are folded.
+const TOTALS: &[&str] = &[
+    "total",
+    "totals",
+    "grand total",
+    "subtotal",
+    "sum",
+    "summe",
+    "gesamt",
+    "gesamtsumme",
+    "zwischensumme",
+    "insgesamt",
+    "totaux",
+    "suma",
+    "合计",
+    "总计",
+    "小计",
+];
 
 /// A table with a header.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -32,6 +52,12 @@ pub struct Table {
     pub is_list: bool,
     /// Cells that were lists, of which only the first value is read.
     pub lists: Vec<ListCell>,
+    /// The rows of totals, which are passed over, by their places in the source.
+    pub totals: Vec<usize>,
+    /// Number of hidden rows that say something and are not read.
+    pub hidden_rows: usize,
+    /// The row and column, from 1, of a cell whose quotation mark is not closed.
+    pub open_quote: Option<(usize, usize)>,
 }
 
 /// A cell with a list of values such as `[u'a', u'b']`.
@@ -168,7 +194,8 @@ impl std::fmt::Display for TableError {
 
 impl std::error::Error for TableError {}
 
-/// The text of bytes: in the encoding that is named, else UTF-8, UTF-16 by its mark, or Windows-1252.
+/// The text of bytes: in the encoding that is named, else UTF-8, UTF-16 by its mark, GB 18030 where it is Chinese,
+/// or Windows-1252.
 ///
 /// # Errors
 /// When no encoding is called so.
@@ -182,12 +209,34 @@ pub fn decode(bytes: &[u8], encoding: Option<&str>) -> Result<(String, Decoded),
         None => match marked {
             Some(marked) => (marked, false),
             None if std::str::from_utf8(bytes).is_ok() => (UTF_8, false),
+            None if is_chinese(bytes) => (GB18030, true),
             None => (WINDOWS_1252, true),
         },
     };
     debug_assert!(marked.is_none_or(|it| [UTF_8, UTF_16LE, UTF_16BE].contains(&it)));
     let (text, ..) = encoding.decode(bytes);
     Ok((text.into_owned(), Decoded { encoding: encoding.name(), is_guessed }))
+}
+
+/// Whether bytes that are no UTF-8 are Chinese in GB 18030: most of those outside ASCII stand in pairs as its
+/// punctuation and common characters do, which accented letters hardly do.
+fn is_chinese(bytes: &[u8]) -> bool {
+    let (mut common, mut others) = (0_usize, 0_usize);
+    let mut rest = bytes;
+    while let [first, behind @ ..] = rest {
+        rest = behind;
+        if first.is_ascii() {
+            continue;
+        }
+        match behind {
+            [0xa1..=0xfe, behind @ ..] => {
+                rest = behind;
+                if matches!(first, 0xa1..=0xa3 | 0xb0..=0xd7) { common += 1 } else { others += 1 }
+            }
+            _ => others += 1,
+        }
+    }
+    common > others * 4
 }
 
 impl Table {
@@ -203,15 +252,24 @@ impl Table {
         let mut indentation_of_record = None;
         let mut count = 0;
         let mut cells = Cells::new(text, separator(text));
-        while let Some(cell) = cells.next() {
-            count += 1;
+        let mut open_quote = None;
+        loop {
+            // A spreadsheet's program counts blank lines as rows.
+            let blank_lines = if record.is_empty() { cells.skip_blank_lines() } else { 0 };
+            let Some(cell) = cells.next() else { break };
+            count += blank_lines + 1;
             if count > MAX_CELLS {
                 return Err(TableError::TooLarge);
             }
+            records.resize(records.len() + blank_lines, Vec::new());
+            indentations.resize(records.len(), 0);
             let (row, column) = (records.len() + 1, record.len() + 1);
-            let Ok((cell, is_last)) = cell else {
+            let Ok(Cell { words: cell, is_last, is_open }) = cell else {
                 return Err(TableError::LongCell { row, column });
             };
+            if is_open {
+                open_quote = Some((row, column));
+            }
             if indentation_of_record.is_none() && !cell.trim().is_empty() {
                 indentation_of_record = Some(indentation(cell));
             }
@@ -224,7 +282,7 @@ impl Table {
             }
         }
         let mut table = Self::from_records(records)?;
-        table.lists = lists;
+        (table.lists, table.open_quote) = (lists, open_quote);
         table.nest(&indentations);
         Ok(table)
     }
@@ -240,18 +298,97 @@ impl Table {
         if width.saturating_mul(records.len()) > MAX_CELLS {
             return Err(TableError::TooLarge);
         }
+        let below = records.get(header + 1).and_then(|below| joined(&records[header], below));
+        let last = header + usize::from(below.is_some());
+        let titles = below.unwrap_or_else(|| records[header].clone());
         let name = |at: usize| {
-            let named = records[header].get(at).filter(|name| !name.is_empty());
+            let named = titles.get(at).filter(|name| !name.is_empty());
             named.cloned().unwrap_or_else(|| format!("column {}", at + 1))
         };
-        let columns = (0..width).map(name).collect();
-        let rows = records.into_iter().enumerate().skip(header + 1);
+        let columns = apart((0..width).map(name));
+        let rows = records.into_iter().enumerate().skip(last + 1);
         let rows = rows.filter(|(_, cells)| !is_blank(cells)).map(|(at, mut cells)| {
             cells.resize(width, String::new());
             Row { number: at + 1, cells, parent: None }
         });
-        Ok(Self { columns, rows: rows.collect(), ..Self::default() })
+        let (totals, rows): (Vec<Row>, Vec<Row>) = split_totals(rows.collect());
+        let totals = totals.iter().map(|row| row.number).collect();
+        Ok(Self { columns, rows, totals, ..Self::default() })
     }
+}
+
+/// Names of columns; one that stands before too has a number behind it.
+fn apart(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut taken: HashSet<String> = HashSet::new();
+    let mut numbers: HashMap<String, usize> = HashMap::new();
+    let mut apart = Vec::new();
+    for name in names {
+        let mut free = name.clone();
+        while !taken.insert(free.clone()) {
+            let number = numbers.entry(name.clone()).or_insert(1);
+            *number += 1;
+            free = format!("{name} ({number})");
+        }
+        apart.push(free);
+    }
+    apart
+}
+
+/// Rows of totals, and the others: such a row has a word for it and numbers, and no other row has that word.
+fn split_totals(rows: Vec<Row>) -> (Vec<Row>, Vec<Row>) {
+    let is_number = |cell: &str| {
+        cell.contains(|c: char| c.is_ascii_digit())
+            && cell.chars().all(|c| c.is_ascii_digit() || " .,'+-%€$£¥".contains(c))
+    };
+    let word = |row: &Row| {
+        let mut words = row.cells.iter().filter(|cell| !cell.is_empty() && !is_number(cell));
+        let only = words.next().filter(|_| words.next().is_none()).map(|word| folded(word))?;
+        let has_number = row.cells.iter().any(|cell| is_number(cell));
+        (has_number && TOTALS.contains(&only.trim_end_matches([':', '：']))).then_some(only)
+    };
+    let found: Vec<Option<String>> = rows.iter().map(word).collect();
+    if found.iter().all(Option::is_none) {
+        return (Vec::new(), rows);
+    }
+    let others = rows.iter().zip(&found).filter(|(_, word)| word.is_none());
+    let used: HashSet<String> =
+        others.flat_map(|(row, _)| &row.cells).map(|it| folded(it)).collect();
+    let mut found = found.into_iter().map(|word| word.is_some_and(|word| !used.contains(&word)));
+    rows.into_iter().partition(|_| found.next().unwrap_or_default())
+}
+
+/// The names of columns in two rows, the upper of which has groups of columns; none where the lower one is
+/// no header.
+fn joined(upper: &[String], lower: &[String]) -> Option<Vec<String>> {
+    let above = |at: usize| upper.get(at).map_or("", String::as_str);
+    // A group has its name once, or over each of its columns where they are merged.
+    let is_grouped = |at: usize| {
+        !lower[at].is_empty() && (above(at).is_empty() || (at > 0 && above(at) == above(at - 1)))
+    };
+    let grouped: Vec<String> =
+        (0..lower.len()).filter(|&at| is_grouped(at)).map(|at| lower[at].clone()).collect();
+    if grouped.len() < 2 || known_words(&grouped) < grouped.len() {
+        return None;
+    }
+    let width = upper.len().max(lower.len());
+    let mut group = String::new();
+    let name = |at: usize| {
+        let (above, below) = (above(at), lower.get(at).map_or("", String::as_str));
+        if !above.is_empty() {
+            above.clone_into(&mut group);
+        }
+        match (group.as_str(), below) {
+            (_, "") => above.to_owned(),
+            ("", below) => below.to_owned(),
+            (group, below) if group == below => below.to_owned(),
+            (group, below) => {
+                let both = format!("{group} {below}");
+                let is_known = |name: &String| known_words(std::slice::from_ref(name)) > 0;
+                [both.clone(), below.to_owned()].into_iter().find(is_known).unwrap_or(both)
+            }
+        }
+    };
+    Some((0..width).map(name).collect())
 }
 
 impl Table {
@@ -287,7 +424,17 @@ pub(super) fn indentation(cell: &str) -> usize {
 struct Cells<'a> {
     reader: csv_core::Reader,
     rest: &'a [u8],
+    /// The last byte that was read.
+    before: u8,
     cell: Vec<u8>,
+}
+
+/// A cell of a text.
+struct Cell<'a> {
+    words: &'a str,
+    is_last: bool,
+    /// Whether the text ends within its quotation marks.
+    is_open: bool,
 }
 
 /// A part of a cell that is too long.
@@ -297,25 +444,43 @@ impl<'a> Cells<'a> {
     fn new(text: &'a str, separator: u8) -> Self {
         let reader = csv_core::ReaderBuilder::new().delimiter(separator).build();
         let rest = text.trim_start_matches('\u{feff}').as_bytes();
-        Self { reader, rest, cell: vec![0; MAX_CELL_BYTES + 1] }
+        Self { reader, rest, before: b'\n', cell: vec![0; MAX_CELL_BYTES + 1] }
     }
 
-    /// The next cell, and whether it is the last of its row.
-    fn next(&mut self) -> Option<Result<(&str, bool), TooLong>> {
+    /// Passes over the lines before the next row with nothing in them; returns how many there are.
+    fn skip_blank_lines(&mut self) -> usize {
+        if self.before == b'\r' {
+            self.rest = self.rest.strip_prefix(b"\n").unwrap_or(self.rest);
+        }
+        let mut count = 0;
+        while let [b'\r', b'\n', rest @ ..] | [b'\r' | b'\n', rest @ ..] = self.rest {
+            self.rest = rest;
+            count += 1;
+        }
+        count
+    }
+
+    /// The next cell.
+    fn next(&mut self) -> Option<Result<Cell<'_>, TooLong>> {
+        let start = self.rest;
         let mut length = 0;
         loop {
             let (found, read, written) =
                 self.reader.read_field(self.rest, &mut self.cell[length..]);
+            self.before = self.rest[..read].last().copied().unwrap_or(self.before);
             self.rest = &self.rest[read..];
             length += written;
             match found {
                 // The next call reads nothing, which ends the last row.
                 ReadFieldResult::InputEmpty => {}
                 ReadFieldResult::OutputFull => return Some(Err(TooLong)),
-                ReadFieldResult::Field { record_end } => {
+                ReadFieldResult::Field { record_end: is_last } => {
                     // Without its quotes a text is one still.
-                    let cell = std::str::from_utf8(&self.cell[..length]).unwrap_or_default();
-                    return Some(Ok((cell, record_end)));
+                    let words = std::str::from_utf8(&self.cell[..length]).unwrap_or_default();
+                    let is_open = self.rest.is_empty()
+                        && start.starts_with(b"\"")
+                        && memchr::memchr_iter(b'"', start).count() % 2 == 1;
+                    return Some(Ok(Cell { words, is_last, is_open }));
                 }
                 ReadFieldResult::End => return None,
             }
@@ -330,7 +495,7 @@ fn separator(text: &str) -> u8 {
         let mut widths: Vec<usize> = Vec::new();
         let mut width = 0;
         while let Some(cell) = cells.next().filter(|_| widths.len() < SAMPLE_ROWS) {
-            let Ok((_, is_last)) = cell else { continue };
+            let Ok(Cell { is_last, .. }) = cell else { continue };
             width += 1;
             if is_last {
                 widths.push(std::mem::take(&mut width));
@@ -348,7 +513,7 @@ fn separator(text: &str) -> u8 {
 /// A cell without blanks around it, without one pair of quotation marks, and of a list of values the
 /// first; empty if it says that there is nothing.
 pub(super) fn cleaned(cell: &str) -> String {
-    const BLANK: &[&str] = &["n/d", "n/a", "-", "–", "—", "nan", "null", "none"];
+    const BLANK: &[&str] = &["n/d", "n/a", "#n/a", "-", "–", "—", "nan", "null", "none"];
     let trimmed = cell.trim();
     let text: Cow<'_, str> = if trimmed.is_ascii() && !trimmed.contains('\0') {
         // Composed already.
@@ -432,6 +597,9 @@ mod tests {
         assert_eq!(of(b"\xef\xbb\xbfA"), ("A".into(), told("UTF-8", false)));
         assert_eq!(of(b"\xff\xfeA\0"), ("A".into(), told("UTF-16LE", false)));
         assert_eq!(of(b"M\xfcller"), ("Müller".into(), told("windows-1252", true)));
+        assert_eq!(of(b"Gr\xf6\xdfe"), ("Größe".into(), told("windows-1252", true)));
+        assert_eq!(of(b"cr\xe9\xe9e, \xc0"), ("créée, À".into(), told("windows-1252", true)));
+        assert_eq!(of(b"1,\xb2\xbf"), ("1,部".into(), told("gb18030", true)));
         assert_eq!(decode(b"\xb2\xbf", Some("gbk")).map(|it| it.0), Ok("部".into()));
         assert!(decode(b"A", Some("klingon")).is_err());
     }

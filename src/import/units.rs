@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::columns::{Target, is_own};
-use super::draft::{Draft, DraftUnit, Ids, SOURCE_ID};
+use super::columns::{Target, folded, is_own};
+use super::draft::{Draft, DraftPost, DraftUnit, Ids, SOURCE_ID};
 use super::references::{Found, Meant, References, open_rings};
 use super::report::Report;
-use super::rows::{Columns, is_staff, state};
+use super::rows::{Columns, is_leading, is_staff, state};
 use super::table::{Row, Table};
 use crate::message;
 use crate::model::built_in_kind;
@@ -193,6 +193,7 @@ fn unit(
     };
     let note = columns.cell(row, &Target::Note);
     DraftUnit {
+        row: Some(row.number),
         id,
         names,
         kind: built_in_kind(columns.cell(row, &Target::Kind)).unwrap_or("unit").to_owned(),
@@ -216,13 +217,13 @@ fn unit(
 /// Units by the names from the top down; a row with a post adds it to the last of them.
 fn nested(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Draft {
     let mut tree = Tree::default();
-    let mut posts = Ids::default();
+    let mut posts: Vec<(usize, DraftPost)> = Vec::new();
     for row in &table.rows {
         let levels = columns.levels(row);
         let path = columns.cell(row, &Target::Path).split('/').map(str::trim);
         let path: Vec<String> = path.filter(|part| !part.is_empty()).map(String::from).collect();
         let levels = if levels.is_empty() { path } else { levels };
-        let Some(at) = tree.unit(&levels) else {
+        let Some(at) = tree.unit(&levels, row.number) else {
             let column = columns.column(&Target::Level(1));
             report.leave_out(row.number, column, "I003", message!("no level is filled"));
             continue;
@@ -237,17 +238,10 @@ fn nested(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Draft {
         if post.title.is_empty() && post.holders.is_empty() {
             continue;
         }
-        let unit = &mut tree.draft.units[at];
-        if unit.head.is_none() {
-            post.fields = columns.fields(row);
-            unit.head = Some(post);
-        } else {
-            post.id =
-                posts.take(&format!("{} {}", unit.id, post.title), &format!("post-{}", row.number));
-            post.fields = columns.fields(row);
-            unit.posts.push(post);
-        }
+        post.fields = columns.fields(row);
+        posts.push((at, post));
     }
+    tree.fill(posts);
     tree.draft
 }
 
@@ -261,12 +255,52 @@ pub(super) struct Tree {
 }
 
 impl Tree {
+    /// Puts posts into their units. A post such as *Head of Pilots* heads the unit of that name right below; any
+    /// other unit is headed by the first of its posts.
+    fn fill(&mut self, posts: Vec<(usize, DraftPost)>) {
+        let mut below: HashMap<usize, Vec<(String, usize)>> = HashMap::new();
+        for (at, unit) in self.draft.units.iter().enumerate() {
+            if let (Some(above), Some((_, name))) = (unit.parent, unit.names.first()) {
+                below.entry(above).or_default().push((folded(name), at));
+            }
+        }
+        let mut rest: Vec<(usize, DraftPost)> = Vec::new();
+        for (at, post) in posts {
+            let title = folded(&post.title);
+            let is_named = |name: &str| {
+                let of = title.strip_suffix(name).or_else(|| title.strip_prefix(name));
+                of.is_some_and(is_leading)
+            };
+            let named = below.get(&at).and_then(|units| {
+                // Of *Pilots* and *Harbour Pilots* the longer one.
+                let fitting = units.iter().filter(|(name, _)| is_named(name));
+                fitting.max_by_key(|(name, _)| name.len()).map(|(_, unit)| *unit)
+            });
+            match named.filter(|&unit| self.draft.units[unit].head.is_none()) {
+                Some(unit) => self.draft.units[unit].head = Some(post),
+                None => rest.push((at, post)),
+            }
+        }
+        let mut ids = Ids::default();
+        for (number, (at, mut post)) in rest.into_iter().enumerate() {
+            let unit = &mut self.draft.units[at];
+            if unit.head.is_none() {
+                unit.head = Some(post);
+                continue;
+            }
+            let otherwise = format!("post-{}", post.row.unwrap_or(number));
+            post.id = ids.take(&format!("{} {}", unit.id, post.title), &otherwise);
+            unit.posts.push(post);
+        }
+    }
+
     /// The unit at a path, with all above it; none for an empty path.
-    fn unit(&mut self, path: &[String]) -> Option<usize> {
+    fn unit(&mut self, path: &[String], row: usize) -> Option<usize> {
         path.iter().fold(None, |above, name| {
             let known = self.known.get(&(above, name.clone())).copied();
             Some(known.unwrap_or_else(|| {
                 let at = self.add(above, name);
+                self.draft.units[at].row = Some(row);
                 self.known.insert((above, name.clone()), at);
                 at
             }))

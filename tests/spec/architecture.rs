@@ -98,6 +98,7 @@ const RULES: &[Rule] = &[
             "memchr",
             "oxrdf",
             "oxttl",
+            "quick_xml",
             "ron",
             "serde",
             "serde_json",

@@ -40,6 +40,11 @@ fn case(path: &Path) -> Result<Imported, TableError> {
     Ok(opened.import(mapping.as_ref(), &options))
 }
 
+/// The words for the row of a remark; none for a remark that is about no single row.
+fn place(row: Option<usize>) -> String {
+    row.map(|row| format!("row {row}, ")).unwrap_or_default()
+}
+
 /// The structure file, and the report line by line; or why there is none.
 fn outcome(path: &Path) -> String {
     let Imported { text, report } = match case(path) {
@@ -49,7 +54,8 @@ fn outcome(path: &Path) -> String {
     let mut outcome = format!("{text}---\n{report}\n");
     for (what, remarks) in [("mended", &report.mended), ("left out", &report.left_out)] {
         for Remark { row, column, how, code, message, .. } in remarks {
-            let _ = writeln!(outcome, "{what} ({how}{code}): row {row}, {column}: {message}");
+            let place = place(*row);
+            let _ = writeln!(outcome, "{what} ({how}{code}): {place}{column}: {message}");
         }
     }
     outcome
@@ -112,7 +118,8 @@ fn what_a_table_says_is_brought_up_to_date_and_all_else_stays() {
                     let _ = writeln!(found, "replaced: {id}, {field}: {before} -> {after}");
                 }
                 for Remark { row, column, message, .. } in &report.mended {
-                    let _ = writeln!(found, "mended: row {row}, {column}: {message}");
+                    let place = place(*row);
+                    let _ = writeln!(found, "mended: {place}{column}: {message}");
                 }
                 let _ = writeln!(found, "added: {:?}, gone: {:?}", changes.added, changes.gone);
                 found
@@ -299,6 +306,41 @@ fn said_of_spreadsheet(bytes: &[u8], kilobytes: u32) -> String {
         .expect("a shell runs");
     assert!(!folder.path().join("a.ron").exists(), "nothing is written");
     String::from_utf8_lossy(&output.stderr).trim_end().to_owned()
+}
+
+#[test]
+fn a_spreadsheet_in_which_little_stands_for_much_is_refused() {
+    let refused = |bytes: &[u8]| {
+        Table::of_spreadsheet(bytes, None).map(|_| ()).map_err(|error| error.to_string())
+    };
+    let with_part = |rows: &str, name: &str, part: &str| {
+        spreadsheet_with(rows, (name, std::iter::once(part.as_bytes())))
+    };
+    let header = format!("<row r=\"1\">{}{}</row>", cell("A1", "id"), cell("B1", "name"));
+    let format = format!("<numFmt numFmtId=\"164\" formatCode=\"&gt;{}\"/>", "0".repeat(1 << 20));
+    let styles = format!(
+        "<styleSheet><numFmts>{format}</numFmts><cellXfs>{}</cellXfs></styleSheet>",
+        "<xf numFmtId=\"164\"/>".repeat(2000)
+    );
+    let bytes = with_part(&header, "xl/Styles.xml", &styles);
+    assert_eq!(refused(&bytes), Err("the spreadsheet holds more than 512 MB".into()));
+
+    let strings = format!("<sst><si><t>{}</t></si></sst>", "x".repeat(32_000));
+    let rows: String = (2..9000)
+        .map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"s\"><v>0</v></c></row>"))
+        .collect();
+    let bytes = with_part(&format!("{header}{rows}"), "xl/sharedStrings.xml", &strings);
+    assert_eq!(refused(&bytes), Err("the spreadsheet holds more than 256 MB".into()));
+
+    let merged = "<mergeCell ref=\"A1:B1000000\"/>".repeat(3);
+    let rows = format!(
+        "{header}<row r=\"900000\">{}</row></sheetData><mergeCells>{merged}</mergeCells><sheetData>",
+        cell("A900000", "x")
+    );
+    assert_eq!(
+        refused(&with_part(&rows, "further", "")),
+        Err("the table has more than 2000000 cells".into())
+    );
 }
 
 #[cfg(target_os = "linux")]

@@ -335,7 +335,9 @@ fn the_sample_through_csv_has_all_that_a_table_carries() {
     assert_eq!(in_a_table(&loaded(&text), languages), in_a_table(&chart, languages));
     assert!(report.mended.is_empty(), "{:?}", report.mended);
     // A table has rows for units only: lines to a body or a further post lead nowhere.
-    let said = |remark: &organogram::import::Remark| format!("{} {}", remark.row, remark.message);
+    let said = |remark: &organogram::import::Remark| {
+        format!("{} {}", remark.row.unwrap_or_default(), remark.message)
+    };
     let said: Vec<String> = report.left_out.iter().map(said).collect();
     let rest = "is not in it: the line is left out";
     assert_eq!(

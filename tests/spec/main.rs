@@ -37,6 +37,7 @@ mod paths;
 mod predecessors;
 mod reporting;
 mod sample;
+mod spreadsheets;
 mod stacked;
 mod staff;
 mod strange;

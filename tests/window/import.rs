@@ -329,3 +329,41 @@ fn remarks_on_rows_are_in_the_language_of_the_window() {
     let remark = "第 3 行，Manager：没有名为 Otto Gone 的人：不设直属上级";
     assert!(comes_to_show(&mut harness, remark));
 }
+
+#[test]
+fn another_sheet_of_a_spreadsheet_is_chosen_by_its_name() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("units.xlsx");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for (name, unit) in [("2023", "Lighthouses"), ("2024", "Harbour Authority")] {
+        let sheet = book.add_worksheet().set_name(name).expect("a name");
+        for (column, words) in (0..).zip(["Id", "Name"]) {
+            sheet.write_string(0, column, words).expect("a cell");
+        }
+        sheet.write_string(1, 1, unit).expect("a cell");
+    }
+    book.save(&path).expect("it is saved");
+    let mut harness = common::window(None, "en_US");
+    drop_file(&mut harness, &path);
+    assert!(comes_to_show(&mut harness, "Lighthouses"));
+    let list = harness.get_by_role_and_label(Role::ComboBox, "Sheet");
+    assert_eq!(list.accesskit_node().value().as_deref(), Some("2023"));
+    list.click();
+    harness.run();
+    click(&mut harness, "2024");
+    assert!(comes_to_show(&mut harness, "Harbour Authority"));
+    assert!(!shows(&harness, "Lighthouses"));
+}
+
+#[test]
+fn a_remark_on_no_single_row_names_none() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = table(&folder, "units.csv", "1,Harbour\n2,Pilots\n3,Quays\n");
+    let mut harness = common::window(None, "en_US");
+    drop_file(&mut harness, &path);
+    assert!(comes_to_show(&mut harness, "2 rows, 2 columns"));
+    click(&mut harness, "4  Chart");
+    let remark = "no column has a known name: the first row is taken for the header";
+    assert!(comes_to_show(&mut harness, remark));
+    assert!(harness.query_by_label_contains("Row 0").is_none());
+}

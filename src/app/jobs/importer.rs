@@ -25,7 +25,7 @@ use crate::scene::theme::ThemeMode;
 use crate::source::SourceText;
 
 /// The extensions of files that are tables, or lists of another program.
-pub(crate) const TABLES: &[&str] = &["csv", "tsv", "tab", "xlsx", "json", "ttl"];
+pub(crate) const TABLES: &[&str] = &["csv", "tsv", "tab", "xlsx", "ods", "json", "ttl"];
 /// The extensions of files that are outlines.
 pub(crate) const OUTLINES: &[&str] = &["md", "txt", "outline"];
 

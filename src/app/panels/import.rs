@@ -169,9 +169,8 @@ fn chart(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices, commands: 
         return waiting(ui, shown, "import.making");
     };
     let report = &made.report;
-    let mut remarks: Vec<Line<'_>> = (report.left_out.iter().map(|it| Line::Row(true, it)))
-        .chain(report.mended.iter().map(|it| Line::Row(false, it)))
-        .collect();
+    let mut remarks: Vec<Line<'_>> =
+        report.remarks().map(|(is_lost, remark)| Line::Row(is_lost, remark)).collect();
     if let Some(changes) = report.changes.as_deref() {
         remarks.extend(changes.replaced.iter().map(Line::Replaced));
         remarks.extend(changes.gone.iter().map(|id| Line::Gone(id)));
@@ -241,12 +240,16 @@ impl Line<'_> {
             Self::Gone(id) => messages.fill("import.gone", &[id]),
             Self::Replaced(replaced) => messages.say(&replaced.message()),
             Self::Row(_, remark) => {
-                let row = remark.row.to_string();
+                let row = remark.row.map(|row| row.to_string());
                 let message = messages.say(&remark.message);
-                if remark.column.is_empty() {
-                    return messages.fill("import.remark", &[&row, &message]);
+                match (row, remark.column.as_str()) {
+                    (Some(row), "") => messages.fill("import.remark", &[&row, &message]),
+                    (Some(row), column) => {
+                        messages.fill("import.remark_of", &[&row, column, &message])
+                    }
+                    (None, "") => message,
+                    (None, column) => messages.fill("import.remark_on", &[column, &message]),
                 }
-                messages.fill("import.remark_of", &[&row, &remark.column, &message])
             }
         }
     }
@@ -272,7 +275,7 @@ fn list(
             let button = Button::new(words).frame_when_inactive(false).truncate();
             let is_clicked = ui.add(button.min_size(vec2(0.0, height))).clicked();
             if let (true, Line::Row(_, remark)) = (is_clicked, line) {
-                edited.row = Some(remark.row);
+                edited.row = remark.row;
                 edited.step = Step::Reading;
             }
         }

@@ -41,6 +41,14 @@ const TARGETS: &[(&str, &str)] = &[
     ("citation", "import.target.citation"),
     ("headcount", "import.target.headcount"),
     ("link", "import.target.link"),
+    ("position", "import.target.position"),
+    ("former_name", "import.target.former_name"),
+    ("note", "import.target.note"),
+    ("name.en", "import.target.name_in"),
+    ("name.zh", "import.target.name_in"),
+    ("name.de", "import.target.name_in"),
+    ("name.fr", "import.target.name_in"),
+    ("name.es", "import.target.name_in"),
     ("path", "import.target.path"),
     ("level.1", "import.target.level"),
     ("level.2", "import.target.level"),
@@ -67,7 +75,7 @@ pub(super) fn show(
         ui.label(words("import.row_is"));
         for (rows, name) in [(RowsAre::Units, "import.unit"), (RowsAre::Posts, "import.post")] {
             if radio_button(ui, &shown.theme, mapping.rows == rows, words(name)).clicked() {
-                changed = for_rows(mapping, rows);
+                changed = mapping.clone().for_rows(rows);
             }
         }
     });
@@ -130,28 +138,6 @@ fn saved(
         }
     });
     read_anew
-}
-
-/// The mapping for rows of another kind: what is said of a post is said of a unit's head, and back.
-fn for_rows(mapping: &Mapping, rows: RowsAre) -> Mapping {
-    const PAIRS: [(&str, &str); 4] = [
-        ("name", "post.holder"),
-        ("head.title", "post.title"),
-        ("head.holder", "post.holder"),
-        ("parent", "post.manager"),
-    ];
-    let mut changed = mapping.clone();
-    changed.rows = rows;
-    for target in changed.columns.values_mut() {
-        let other = PAIRS.iter().find_map(|&(of_unit, of_post)| match rows {
-            RowsAre::Units => (target == of_post).then_some(of_unit),
-            RowsAre::Posts => (target == of_unit).then_some(of_post),
-        });
-        if let Some(other) = other {
-            other.clone_into(target);
-        }
-    }
-    changed
 }
 
 fn column(

@@ -143,14 +143,23 @@ fn options(ui: &mut Ui, shown: &PanelContext<'_>, edited: &mut Choices) {
         return;
     }
     ui.add_space(12.0);
-    let is_sheet = source.is_some_and(|source| source.encoding.is_none());
-    if is_sheet || !edited.sheet.is_empty() {
+    if let Some(sheets) = source.and_then(|source| source.opened.sheets()) {
         let label = ui.label(words("import.sheet")).id;
-        let field = TextEdit::singleline(&mut edited.sheet).margin(Margin::symmetric(8, 5));
-        let field = field.hint_text(words("import.first_sheet")).desired_width(190.0);
-        ui.add(field).labelled_by(label);
+        let list = ComboBox::from_id_salt("sheet").selected_text(first_line(&sheets.read));
+        let list = list.show_ui(ui, |ui| {
+            for sheet in &sheets.all {
+                if ui.selectable_label(*sheet == sheets.read, first_line(sheet)).clicked() {
+                    edited.sheet.clone_from(sheet);
+                }
+            }
+        });
+        list.response.labelled_by(label);
         ui.add_space(12.0);
         tick_box(ui, &shown.theme, &mut edited.hidden, words("import.hidden"));
+        return;
+    }
+    if source.is_none() && !edited.sheet.is_empty() {
+        // Another sheet is being read.
         return;
     }
     let label = ui.label(words("import.encoding")).id;

@@ -16,6 +16,9 @@ use crate::import::{Form, Mapping, Report};
 use crate::message;
 use crate::scene::theme::ThemeMode;
 
+/// The maximum number of rows that a tally names.
+const MAX_ROWS_SAID: usize = 12;
+
 /// The steps of the dialog, in order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Step {
@@ -83,10 +86,10 @@ impl Choices {
         Self { path, step: Step::Reading, ..Self::default() }
     }
 
-    /// The choices for another source: the same mapping would hardly fit.
+    /// The choices for another source, which has other sheets and hardly the same columns.
     pub(crate) fn of_another(&self) -> Self {
-        let further = String::new();
-        Self { mapping: None, title: None, target: None, row: None, further, ..self.clone() }
+        let (further, sheet) = (String::new(), String::new());
+        Self { mapping: None, title: None, target: None, row: None, further, sheet, ..self.clone() }
     }
 
     /// Whether a source is named.
@@ -326,9 +329,14 @@ pub(crate) fn tally(messages: &Messages, report: &Report) -> String {
         let words = messages.fill("import.changed", &numbers.each_ref().map(String::as_str));
         tally = format!("{tally} {words}");
     }
-    if report.left_out.is_empty() {
+    let mut rows: Vec<String> =
+        report.left_out.iter().filter_map(|remark| remark.row).map(number).collect();
+    if rows.is_empty() {
         return tally;
     }
-    let rows: Vec<String> = report.left_out.iter().map(|remark| remark.row.to_string()).collect();
+    if rows.len() > MAX_ROWS_SAID {
+        rows.truncate(MAX_ROWS_SAID);
+        rows.push("…".to_owned());
+    }
     format!("{tally} {}", messages.fill("import.left_out", &[&rows.join(", ")]))
 }

@@ -88,7 +88,9 @@ pub(super) const NAMES: &str = "name | unit | unit name | org unit | organisatio
     名称 | 单位 | 单位名称 | 机构 | 机构名称 | bezeichnung | einheit | organisationseinheit | nom | unite | \
     nombre | unidad";
 
-/// True for one of several words with bars between them.
+/// True for one of several words with bars between them; blanks within words make no difference.
 pub(super) fn has_word(words: &str, wanted: &str) -> bool {
-    words.split('|').any(|word| word.trim() == wanted)
+    let is_wanted =
+        |word: &str| word.trim() == wanted || word.chars().filter(|c| *c != ' ').eq(wanted.chars());
+    words.split('|').any(is_wanted)
 }

@@ -124,7 +124,7 @@ impl Reader {
             row.cells.resize(self.columns.len(), String::new());
         }
         let Self { columns, rows, is_nested, .. } = self;
-        Ok(Table { columns, rows, is_nested, is_list: true, lists: Vec::new() })
+        Ok(Table { columns, rows, is_nested, is_list: true, ..Table::default() })
     }
 }
 
