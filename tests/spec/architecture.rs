@@ -55,7 +55,7 @@ const RULES: &[Rule] = &[
     Rule {
         module: "ide",
         modules: &["diagnostic", "edit", "export", "model", "search", "source", "syntax"],
-        crates: &[],
+        crates: &["smallvec", "smol_str"],
     },
     Rule {
         module: "search",
