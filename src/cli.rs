@@ -32,7 +32,7 @@ use crate::message;
 use crate::model::Limits;
 use crate::source::SourceText;
 use limits::LimitArguments;
-use terminal::{Printable, printable};
+use terminal::{Printable, SignColors, printable};
 
 /// The file name that stands for standard input, or for standard output.
 const STANDARD_STREAM: &str = "-";
@@ -49,8 +49,8 @@ pub enum Outcome {
 /// Content of the window at start.
 #[derive(Debug)]
 pub struct WindowRequest {
-    /// The structure file, if one is named.
-    pub file: Option<PathBuf>,
+    /// The structure files that are named: none, one, or several editions.
+    pub files: Vec<PathBuf>,
     /// Texts of the file's sources.
     pub texts: TextRequest,
     /// Maximum size of a file, in bytes.
@@ -63,8 +63,10 @@ pub struct WindowRequest {
 #[derive(Parser)]
 #[command(name = "organogram", version, args_conflicts_with_subcommands = true)]
 struct Arguments {
-    /// The structure file to open in a window; without it the last one, else the bundled sample
-    file: Option<PathBuf>,
+    /// The structure file to open in a window; without it the last one, else the bundled sample. Several
+    /// are editions, shown on a time strip
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
     #[command(flatten)]
     limits: LimitArguments,
     /// The text of a source document, to read beside the citations
@@ -104,11 +106,11 @@ pub fn run() -> Outcome {
         Ok(arguments) => arguments,
         Err(error) => return Outcome::Finished(help_or_mistake(&error)),
     };
-    let Arguments { file, limits, sources, allow_paths, command } = arguments;
+    let Arguments { files, limits, sources, allow_paths, command } = arguments;
     let done = match command {
         None => {
             let allowed_paths = allowed_paths(allow_paths);
-            return window(file, TextRequest { attached: sources, allowed_paths }, limits);
+            return window(files, TextRequest { attached: sources, allowed_paths }, limits);
         }
         Some(Command::Check(arguments)) => check::run(&arguments),
         Some(Command::Export(arguments)) => export::run(&arguments),
@@ -141,13 +143,13 @@ fn help_or_mistake(error: &clap::Error) -> ExitCode {
 }
 
 /// A window needs a display, and a file that can be watched.
-fn window(file: Option<PathBuf>, texts: TextRequest, limits: LimitArguments) -> Outcome {
-    let failure = if file.as_deref().is_some_and(is_standard_stream) {
+fn window(files: Vec<PathBuf>, texts: TextRequest, limits: LimitArguments) -> Outcome {
+    let failure = if files.iter().any(|file| is_standard_stream(file)) {
         Failure::usage("the window reads no standard input: name a file")
     } else if has_display() {
         let max_bytes = limits.max_bytes;
         let limits = limits.of_model();
-        return Outcome::OpenWindow(WindowRequest { file, texts, max_bytes, limits });
+        return Outcome::OpenWindow(WindowRequest { files, texts, max_bytes, limits });
     } else {
         Failure::usage("there is no display to open a window on")
             .with_hint("`organogram export FILE -o chart.png` needs none")
@@ -267,6 +269,18 @@ fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> R
     // A failed flush cannot be reported.
     drop(out.into_parts());
     taken(written)
+}
+
+/// Writes a list of changes to standard output; on a terminal that has colours their signs are coloured.
+fn changes_to_standard_output(
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+    let has_colors = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+    if !(io::stdout().is_terminal() && has_colors) {
+        return to_standard_output(write);
+    }
+    let mut out = SignColors::new(io::BufWriter::new(io::stdout().lock()));
+    taken(write(&mut Printable::new(&mut out)).and_then(|()| out.flush()))
 }
 
 /// The result of writing to standard output. A closed pipe is no failure.

@@ -13,8 +13,8 @@ fn main() -> ExitCode {
 
 #[cfg(feature = "window")]
 fn open(request: WindowRequest) -> Result<(), String> {
-    let WindowRequest { file, texts, max_bytes, limits } = request;
-    organogram::app::run(file, texts, max_bytes, limits)
+    let WindowRequest { files, texts, max_bytes, limits } = request;
+    organogram::app::run(files, texts, max_bytes, limits)
 }
 
 #[cfg(not(feature = "window"))]

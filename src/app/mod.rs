@@ -30,6 +30,7 @@ use jobs::memo::Same;
 use jobs::merging::Merger;
 use jobs::previous::PreviousCheck;
 use jobs::scenes::StageCache;
+use jobs::series::Origin;
 use jobs::watch::Watch;
 use panels::PanelContext;
 use state::backups::Backups;
@@ -133,7 +134,7 @@ impl App {
         let backups = Backups::beside(store.path());
         let last = settings.last_file.clone().filter(|last| last.is_file());
         // A requested file is shown even if it cannot be read; the last file never replaces it.
-        let Options { file, texts, max_bytes, limits, background, .. } = options;
+        let Options { file, editions, texts, max_bytes, limits, background, .. } = options;
         let worker = |name| Worker::new(name, &background, &creation.egui_ctx);
         let keeper = worker("keeper");
         // An export can only be cancelled while frames go on, so it has a thread in every mode.
@@ -181,6 +182,7 @@ impl App {
             context: creation.egui_ctx.clone(),
         };
         app.drafts.look_for(asked.clone(), false);
+        app.timeline.awaited = (!editions.is_empty()).then_some(Origin::Files(editions));
         match asked {
             Some(path) => {
                 app.execute(&creation.egui_ctx, Command::OpenPath(path));

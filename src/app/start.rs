@@ -13,6 +13,8 @@ use crate::model::Limits;
 pub struct Options {
     /// The file to open; by default the last one, else the bundled sample.
     pub file: Option<PathBuf>,
+    /// Editions to show with it on the time strip.
+    pub editions: Vec<PathBuf>,
     /// Texts to attach to the file's sources.
     pub texts: TextRequest,
     /// The largest file that is opened, in bytes.
@@ -33,6 +35,7 @@ impl Options {
     pub fn new(file: Option<PathBuf>, language: &str) -> Self {
         Self {
             file,
+            editions: Vec::new(),
             texts: TextRequest::default(),
             max_bytes: MAX_BYTES,
             limits: Limits::default(),
@@ -48,14 +51,22 @@ impl Options {
 /// # Errors
 /// The system's reason if no window can be opened.
 pub fn run(
-    file: Option<PathBuf>,
+    mut files: Vec<PathBuf>,
     texts: TextRequest,
     max_bytes: u64,
     limits: Limits,
 ) -> Result<(), String> {
     let language = sys_locale::get_locale().unwrap_or_default();
     let settings = settings_path();
-    let options = Options { texts, max_bytes, limits, settings, ..Options::new(file, &language) };
+    let file = files.pop();
+    let options = Options {
+        texts,
+        max_bytes,
+        limits,
+        settings,
+        editions: files,
+        ..Options::new(file, &language)
+    };
     let opened = Store::open(options.settings.clone(), &language);
     let size = opened.settings.window;
     let native = eframe::NativeOptions {

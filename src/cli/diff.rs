@@ -1,5 +1,6 @@
 //! `organogram diff`: what changed between two editions.
 
+use std::collections::HashMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -7,14 +8,16 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::limits::LimitArguments;
-use super::{Failure, allowed_paths, is_standard_stream, one_of, read, report, to_standard_output};
+use super::{
+    Failure, allowed_paths, changes_to_standard_output, is_standard_stream, one_of, read, report,
+};
 use crate::diagnostic::{Severity, has_errors};
 use crate::editions::{Comparison, Lineage};
 use crate::export::ExportError;
-use crate::export::changes::{ChangesFormat, Named, Report};
+use crate::export::changes::{ChangesFormat, Named, Report, UnitLines};
 use crate::file::{AllowedPaths, NoHistory, Version, decode, version_at};
 use crate::i18n::Messages;
-use crate::model::{Chart, LoadOptions};
+use crate::model::{Chart, LoadOptions, Places, UnitPlace};
 
 #[derive(Args)]
 pub(super) struct Arguments {
@@ -26,7 +29,7 @@ pub(super) struct Arguments {
     /// Compare the file with its version at a Git revision, such as HEAD~1, a branch or a tag
     #[arg(long, value_name = "REV")]
     git: Option<String>,
-    /// Text for people, data, or Markdown for a pull request
+    /// Text for people, data, Markdown for a pull request, or a sheet of what each unit kept, got, gave and lost
     #[arg(long, default_value = "text", value_parser = one_of(FORMATS))]
     format: ChangesFormat,
     /// End with 1 if the editions differ
@@ -46,6 +49,7 @@ pub(super) const FORMATS: &[(&str, ChangesFormat)] = &[
     ("text", ChangesFormat::Text),
     ("json", ChangesFormat::Json),
     ("md", ChangesFormat::Markdown),
+    ("sheet", ChangesFormat::Sheet),
     ("csv", ChangesFormat::Csv),
     ("ttl", ChangesFormat::Turtle),
 ];
@@ -55,6 +59,8 @@ pub(super) struct File {
     pub(super) path: PathBuf,
     pub(super) name: String,
     pub(super) chart: Chart,
+    /// The line of each unit, by id.
+    pub(super) lines: HashMap<String, usize>,
 }
 
 impl File {
@@ -95,14 +101,16 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         compare(&old, &new, allowed, arguments.limits)
     };
     let messages = Messages::of(&arguments.lang);
+    let lines = UnitLines { file: new.name.clone(), lines: new.lines.clone() };
     let report = Report {
         old: old.named(),
         new: new.named(),
         comparison: &comparison,
         language: Some(&arguments.lang),
         messages,
+        lines: Some(&lines),
     };
-    to_standard_output(|out| written(&report, arguments.format, out))?;
+    changes_to_standard_output(|out| written(&report, arguments.format, out))?;
     Ok(ExitCode::from(u8::from(arguments.exit_code && !comparison.is_empty())))
 }
 
@@ -194,7 +202,10 @@ pub(super) fn load(path: &Path, limits: LimitArguments) -> Result<File, Failure>
         show(&source, &problems);
         return Err(Failure::usage(format!("{} has errors", source.name())));
     }
-    Ok(File { path: path.to_owned(), name: source.name().to_owned(), chart })
+    let places = Places::of(source.text());
+    let line = |unit: &UnitPlace| (unit.id.clone(), source.position(unit.span.start).line);
+    let lines = places.units().iter().map(line).collect();
+    Ok(File { path: path.to_owned(), name: source.name().to_owned(), chart, lines })
 }
 
 /// Reads a version of a file in Git; one with errors is none.
@@ -209,7 +220,7 @@ pub(super) fn of_git(version: Version, limits: LimitArguments) -> Result<File, F
     if has_errors(&problems) {
         return Err(Failure::usage(format!("{name} has errors")));
     }
-    Ok(File { path: PathBuf::from("-"), name, chart })
+    Ok(File { path: PathBuf::from("-"), name, chart, lines: HashMap::new() })
 }
 
 /// The failure when a file has no history.

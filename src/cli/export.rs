@@ -2,6 +2,7 @@
 
 mod target;
 
+use std::collections::HashMap;
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -195,10 +196,11 @@ impl Arguments {
     /// The flags that are given and do not apply to every format, with the formats that they apply to.
     fn particular_flags(&self) -> impl Iterator<Item = (&'static str, Applies)> {
         let it = &self.picture;
-        let flags: [(&str, bool, Applies); 17] = [
+        let flags: [(&str, bool, Applies); 18] = [
             ("--lang", self.lang.is_some() && !self.matrix, Format::is_in_one_language),
             ("--matrix", self.matrix, has_matrix),
-            ("--since", self.since.since.is_some(), Format::is_picture),
+            ("--since", self.since.since.is_some(), |it| it.is_picture() || it == Format::Html),
+            ("--side-by-side", self.since.side_by_side, Format::is_picture),
             ("--raw-cells", self.raw_cells, |it| it == Format::Csv),
             ("--base", self.base.is_some(), |it| it == Format::Ttl),
             ("--layout", it.layout.is_some(), |it| it.is_drawn() || it == Format::Html),
@@ -334,7 +336,8 @@ fn since(
     if arguments.no_persons {
         old.chart = old.chart.without_persons();
     }
-    let new = diff::File { path: arguments.file.clone(), name: source.name().to_owned(), chart };
+    let name = source.name().to_owned();
+    let new = diff::File { path: arguments.file.clone(), name, lines: HashMap::new(), chart };
     let allowed = allowed_paths(arguments.since.allow_paths);
     let comparison = diff::compare(&old, &new, allowed, arguments.limits);
     let report = Report {
@@ -343,6 +346,7 @@ fn since(
         comparison: &comparison,
         language: Some(language),
         messages: Messages::of(language),
+        lines: None,
     };
     let content = if arguments.since.side_by_side {
         Content::SideBySide(Arc::new(report.side_by_side()))

@@ -9,7 +9,7 @@ use clap::Args;
 
 use super::diff::{File, load, no_history, of_git, written};
 use super::limits::LimitArguments;
-use super::{Failure, allowed_paths, one_of, to_standard_output};
+use super::{Failure, allowed_paths, changes_to_standard_output, one_of};
 use crate::editions::{Edition, Series};
 use crate::export::changes::{ChangesFormat, Named, Report};
 use crate::file::{AllowedPaths, versions};
@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         }
     };
     let messages = Messages::of(&arguments.lang);
-    to_standard_output(|out| {
+    changes_to_standard_output(|out| {
         if arguments.format == ChangesFormat::Json {
             write!(out, "[")?;
         }
@@ -80,6 +80,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
                 comparison: &comparison,
                 language: Some(&arguments.lang),
                 messages,
+                lines: None,
             };
             written(&report, arguments.format, out)?;
         }

@@ -77,6 +77,57 @@ impl<W: Write> Write for Printable<W> {
     }
 }
 
+/// Escapes that set the colour of what follows, and that reset it.
+const RED: &str = "\u{1b}[31m";
+const GREEN: &str = "\u{1b}[32m";
+const YELLOW: &str = "\u{1b}[33m";
+const BLUE: &str = "\u{1b}[34m";
+const RESET: &str = "\u{1b}[0m";
+
+/// A stream of lines for a terminal that has colours: signs of changes at their starts are coloured.
+pub(super) struct SignColors<W: Write> {
+    out: W,
+    line: Vec<u8>,
+}
+
+impl<W: Write> SignColors<W> {
+    pub(super) const fn new(out: W) -> Self {
+        Self { out, line: Vec::new() }
+    }
+}
+
+impl<W: Write> Write for SignColors<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        for part in bytes.split_inclusive(|&byte| byte == b'\n') {
+            self.line.extend_from_slice(part);
+            if part.ends_with(b"\n") {
+                let line = std::mem::take(&mut self.line);
+                let color = match line.get(..4) {
+                    Some(b"  + ") => GREEN,
+                    Some(b"  - ") => RED,
+                    Some(b"  > ") => BLUE,
+                    Some(b"  ~ ") => YELLOW,
+                    _ => {
+                        self.out.write_all(&line)?;
+                        continue;
+                    }
+                };
+                let (sign, rest) = (char::from(line[2]), &line[3..]);
+                write!(self.out, "  {color}{sign}{RESET}")?;
+                self.out.write_all(rest)?;
+            }
+        }
+        Ok(bytes.len())
+    }
+
+    /// Writes the line that is begun as it is.
+    fn flush(&mut self) -> io::Result<()> {
+        let line = std::mem::take(&mut self.line);
+        self.out.write_all(&line)?;
+        self.out.flush()
+    }
+}
+
 /// Whether bytes that end a chunk are a character without its last ones.
 fn is_begun_character(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
@@ -119,5 +170,16 @@ mod tests {
         assert_eq!(through(&[text.as_bytes()]), "a b�[2J�\n海���𝒳\n");
         assert_eq!(through(&[b"a\xe6\xb5", b"x\xff"]), "a�x�");
         assert_eq!(printable("海岸\u{200d}é"), "海岸\u{200d}é", "joiners do no harm");
+    }
+
+    #[test]
+    fn signs_of_changes_are_coloured_and_all_else_stays() {
+        let mut out = SignColors::new(Vec::new());
+        for piece in ["Units\n  + Pier", " is new\n  - Quay is abolished\nno", " end"] {
+            out.write_all(piece.as_bytes()).expect("memory takes everything");
+        }
+        out.flush().expect("memory takes everything");
+        let expected = "Units\n  \u{1b}[32m+\u{1b}[0m Pier is new\n  \u{1b}[31m-\u{1b}[0m Quay is abolished\nno end";
+        assert_eq!(String::from_utf8(out.out).expect("UTF-8"), expected);
     }
 }

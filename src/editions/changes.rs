@@ -376,6 +376,57 @@ mod tests {
         all
     }
 
+    /// Holds the changes of the organization and of lines against both charts in the same way.
+    fn whole_and_lines((old, new): (&Chart, &Chart), comparison: &Comparison) {
+        let whole = |chart: &Chart| {
+            let mut all = Facts::new();
+            for fact in super::super::facts::chart_facts(chart) {
+                let (text, cite) = (fact.value.text(), fact.value.cite());
+                let line = line(0, false, fact.part, fact.key, &text, cite);
+                *all.entry(line).or_default() += 1;
+            }
+            all
+        };
+        let of_line = |group: u32, kind: &str, text: &Text, cite: &[Citation]| {
+            line(group, false, Part::Line, kind, text, cite)
+        };
+        let told = |chart: &Chart, groups: &[u32]| {
+            let handles = |unit: UnitIndex| Handle::Group(groups[unit.get()]);
+            let mut all = Facts::new();
+            for (key, it) in lines(chart, &handles) {
+                let line = of_line(0, key.2.word(), &it.text, &it.cite);
+                *all.entry(line).or_default() += 1;
+            }
+            all
+        };
+        let (mut found, expected) = (whole(old), whole(new));
+        let mut found_lines = told(old, &comparison.group_of_old);
+        let expected_lines = told(new, &comparison.group_of_new);
+        for change in &comparison.changes {
+            let is_line = matches!(change.subject, Subject::Line { .. });
+            if !is_line && change.subject != Subject::Organization {
+                continue;
+            }
+            let facts = if is_line { &mut found_lines } else { &mut found };
+            for (text, cite, step) in
+                [(&change.old, &change.old_cite, -1), (&change.new, &change.new_cite, 1)]
+            {
+                let Some(text) = text else { continue };
+                let fact = if is_line {
+                    of_line(0, &change.key, text, cite)
+                } else {
+                    line(0, false, change.part, &change.key, text, cite)
+                };
+                *facts.entry(fact).or_default() += step;
+            }
+        }
+        for facts in [&mut found, &mut found_lines] {
+            facts.retain(|_, count| *count != 0);
+        }
+        assert_eq!(found, expected);
+        assert_eq!(found_lines, expected_lines);
+    }
+
     #[test]
     fn the_changes_applied_to_the_facts_of_one_edition_give_those_of_the_next() {
         let texts = [
@@ -411,6 +462,7 @@ mod tests {
             }
             found.retain(|_, count| *count != 0);
             assert_eq!(found, expected);
+            whole_and_lines((&old, &new), &comparison);
         }
     }
 }

@@ -366,6 +366,12 @@ impl Comparison {
         self.group_of_new[unit.get()] as usize
     }
 
+    /// The place of an old unit's group among [`Self::units`].
+    #[must_use]
+    pub fn place_of_old(&self, unit: UnitIndex) -> usize {
+        self.group_of_old[unit.get()] as usize
+    }
+
     /// Whether a unit of the old edition became one of the new, alone or with others.
     #[must_use]
     pub fn is_same(&self, old: Option<UnitIndex>, new: Option<UnitIndex>) -> bool {

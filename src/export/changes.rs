@@ -6,6 +6,7 @@ mod lines;
 mod markdown;
 mod marked;
 mod rows;
+mod sheet;
 mod side_by_side;
 mod text;
 mod turtle;
@@ -13,6 +14,7 @@ mod turtle;
 pub use lines::Line;
 pub use rows::{Counts, Kind, Row, Side, Topic, counts, rows};
 
+use std::collections::HashMap;
 use std::io::Write;
 
 use super::ExportError;
@@ -29,6 +31,8 @@ pub enum ChangesFormat {
     Json,
     /// Folded sections for a pull request.
     Markdown,
+    /// What each unit kept, got, gave and lost, as Markdown.
+    Sheet,
     /// A row for each change.
     Csv,
     /// `org:ChangeEvent` of the W3C's Organization Ontology.
@@ -44,6 +48,15 @@ pub struct Named<'a> {
     pub chart: &'a Chart,
 }
 
+/// The lines of a file in which its units begin, to link to.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct UnitLines {
+    /// The path of the file as links name it.
+    pub file: String,
+    /// The line of each unit, by id, from 1.
+    pub lines: HashMap<String, usize>,
+}
+
 /// Everything that a list of changes is written from.
 #[derive(Clone, Copy)]
 pub struct Report<'a> {
@@ -57,6 +70,8 @@ pub struct Report<'a> {
     pub language: Option<&'a str>,
     /// The words around them.
     pub messages: &'a Messages,
+    /// Where the units of the new edition stand, for links in Markdown.
+    pub lines: Option<&'a UnitLines>,
 }
 
 impl<'a> Named<'a> {
@@ -76,6 +91,7 @@ impl Report<'_> {
             ChangesFormat::Text => text::write(self, out),
             ChangesFormat::Json => json::write(self, out),
             ChangesFormat::Markdown => markdown::write(self, out),
+            ChangesFormat::Sheet => sheet::write(self, out),
             ChangesFormat::Csv => csv::write(self, out),
             ChangesFormat::Turtle => turtle::write(self, out),
         }
@@ -203,6 +219,9 @@ impl Report<'_> {
         if old == new && self.old.name != self.new.name {
             // Two versions of one edition are told apart by their names.
             (old, new) = (self.old.name, self.new.name);
+        }
+        if title.is_empty() {
+            return self.messages.fill("diff.versions", &[old, new]);
         }
         self.messages.fill("diff.heading", &[title, old, new])
     }

@@ -19,6 +19,7 @@ use sha2::{Digest as _, Sha256};
 use super::{ExportError, Metadata, PROGRAM, Subtree};
 use crate::model::Chart;
 use crate::scene::IndexedScene;
+use crate::scene::marks::Marks;
 use arrangement::Arrangements;
 use list::ListWriter;
 use markup::{Escaped, Texts};
@@ -47,7 +48,7 @@ const PAPERS: &[(&str, &str, &str)] = &[
 ];
 
 /// Writes the page of a part of a chart. `stage` is the same part with nothing folded: children are arranged
-/// as in it. The page opens in the language of the label.
+/// as in it. The page opens in the language of the label. Marks are of the chart's units since another edition.
 ///
 /// # Errors
 /// When `out` refuses.
@@ -56,6 +57,7 @@ pub fn write(
     stage: &IndexedScene,
     subtree: Subtree,
     metadata: Metadata<'_>,
+    marks: Option<&Marks>,
     out: impl Write,
 ) -> Result<(), ExportError> {
     let mut out = BufWriter::new(out);
@@ -80,10 +82,11 @@ pub fn write(
         writeln!(out, "<meta name=\"dcterms.source\" content=\"{}\">", Escaped(&source))?;
     }
     writeln!(out, "<style>{style}</style>")?;
-    header(chart, subtree, &texts, &mut out)?;
+    header(chart, subtree, &texts, marks, &mut out)?;
     out.write_all(b"<main tabindex=\"-1\"><div class=\"sheet\"><div class=\"chart\">")?;
     let arrangements = Arrangements::of(stage);
-    ListWriter::new(chart, &texts, &arrangements, &mut out).write(&subtree.outline(chart))?;
+    ListWriter::new(chart, &texts, &arrangements, marks, &mut out)
+        .write(&subtree.outline(chart))?;
     out.write_all(b"<svg class=\"lines\" aria-hidden=\"true\"></svg></div></div></main>\n")?;
     writeln!(out, "<aside aria-live=\"polite\" tabindex=\"0\" aria-label=\"{}\"></aside>", {
         Escaped(texts.messages().get("panel.inspector"))
@@ -101,6 +104,7 @@ fn header(
     chart: &Chart,
     subtree: Subtree,
     texts: &Texts<'_>,
+    marks: Option<&Marks>,
     out: &mut impl Write,
 ) -> Result<(), ExportError> {
     let messages = texts.messages();
@@ -113,6 +117,11 @@ fn header(
         if !facts.contains(&fact) {
             facts.push(fact);
         }
+    }
+    if let Some(marks) = marks {
+        let legend = marks.legend.iter().map(|(_, words)| words);
+        let told = std::iter::once(&marks.period).chain(legend).chain(&marks.unchanged);
+        facts.extend(told.map(|words| Escaped(words).to_string()));
     }
     if !facts.is_empty() {
         write!(out, "<small>{}</small>", facts.join(" · "))?;

@@ -259,7 +259,8 @@ impl Job {
             }
             Output::Html => {
                 let request = SceneRequest { collapsed: HashSet::new(), ..self.request.clone() };
-                html::write(chart, &build(chart, &request), subtree, metadata, out)
+                let marks = request.marks.as_deref();
+                html::write(chart, &build(chart, &request), subtree, metadata, marks, out)
             }
             Output::Json => json::write(chart, subtree, out),
             Output::Csv(cells) => match self.content {

@@ -146,8 +146,7 @@ impl Ink {
     const fn role(self) -> Role {
         match self {
             Self::Kind | Self::Count => Role::Kind,
-            Self::Title | Self::Holder => Role::Head,
-            Self::Former => Role::Mark,
+            Self::Title | Self::Holder | Self::Former => Role::Head,
         }
     }
 

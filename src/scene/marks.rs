@@ -44,6 +44,20 @@ pub enum Sign {
     Changed,
 }
 
+impl Sign {
+    /// The sign in running text.
+    #[must_use]
+    pub const fn character(self) -> char {
+        match self {
+            Self::New => '+',
+            Self::Gone => '−',
+            Self::Moved => '→',
+            Self::Renamed => '~',
+            Self::Changed => '▲',
+        }
+    }
+}
+
 /// Emphasis of a card among others.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Standing {

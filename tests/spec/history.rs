@@ -227,6 +227,16 @@ fn a_picture_since_an_edition_has_marks_ghosts_and_a_legend_with_counts() {
         let out = ["export", "new.ron", "--since", "old.ron", "-o", other];
         assert_eq!(run(folder.path(), &out).status.code(), Some(0), "{other}");
     }
+    let page = picture(&["x.html"]);
+    for part in [
+        "2020-01-01 compared with 2010-01-01",
+        "<li id=\"was:lamps\" class=\"k",
+        "marked gone ghost",
+        "<span class=tag>− abolished</span>",
+        "<del>North Division</del>",
+    ] {
+        assert!(page.contains(part), "{part}");
+    }
     let data = run(folder.path(), &["export", "new.ron", "--since", "old.ron", "-o", "x.json"]);
     assert_eq!(data.status.code(), Some(2), "data has no marks");
     let missing = run(folder.path(), &["export", "new.ron", "--since", "none.ron", "-o", "y.svg"]);
@@ -342,4 +352,60 @@ fn a_file_is_compared_with_its_version_at_a_revision() {
     let outside = run(elsewhere.path(), &["diff", "x.ron", "--git", "HEAD"]);
     assert_eq!(outside.status.code(), Some(2));
     assert!(said(&outside.stderr).contains("x.ron is in no Git repository"));
+}
+
+#[test]
+fn both_editions_stand_side_by_side_with_bands_and_words_at_both_ends() {
+    let folder = folder();
+    let picture = |out: &str| {
+        let arguments = ["export", "new.ron", "--since", "old.ron", "--side-by-side", "-o", out];
+        let ended = run(folder.path(), &arguments);
+        assert_eq!(ended.status.code(), Some(0), "{}", said(&ended.stderr));
+        fs::read(folder.path().join(out)).expect("it is written")
+    };
+    let svg = said(&picture("x.svg"));
+    for words in ["2010-01-01", "2020-01-01", "Typing Pool", "abolished", "new", "renamed"] {
+        assert!(svg.contains(&format!(">{words}")), "{words}");
+    }
+    // A band leaves both sides level: it has an upper and a lower edge of as many corners.
+    let bands = svg.split("<polygon points=\"").skip(1).filter_map(|it| it.split_once('"'));
+    let corners: Vec<usize> = bands.map(|(points, _)| points.split(' ').count()).collect();
+    assert!(corners.iter().filter(|&&count| count > 40).count() > 1, "{corners:?}");
+    assert!(picture("x.png").starts_with(b"\x89PNG") && picture("x.pdf").starts_with(b"%PDF"));
+    let alone = run(folder.path(), &["export", "new.ron", "--side-by-side", "-o", "y.svg"]);
+    assert_eq!(alone.status.code(), Some(2), "there is nothing beside it");
+}
+
+#[test]
+fn a_sheet_says_what_each_unit_kept_got_gave_and_lost() {
+    let folder = folder();
+    let ended = run(folder.path(), &["diff", "old.ron", "new.ron", "--format", "sheet"]);
+    assert_eq!(ended.status.code(), Some(0), "{}", said(&ended.stderr));
+    let text = said(&ended.stdout);
+    let section = |name: &str| {
+        let start = text.find(&format!("\n## {name}\n")).expect("each unit has a section") + 4;
+        let end = text[start..].find("\n## ").map_or(text.len(), |end| start + end);
+        text[start..end].to_owned()
+    };
+    let north = section("North Coast Division");
+    assert!(north.contains("North Division is renamed North Coast Division."), "{north}");
+    assert!(north.contains("**Kept in other words** (1)"), "{north}");
+    let gave = "**Gave** (1)\n\n- Keeps the lamps of the harbour (2.2), to Lights Section\n";
+    assert!(north.contains(gave), "{north}");
+    let lights = section("Lights Section");
+    assert!(lights.contains("- Keeps the lamps of the harbour (6.1), from North Division\n"));
+    assert!(section("Typing Pool").contains("Typing Pool is abolished."));
+}
+
+#[test]
+fn markdown_links_to_the_lines_of_the_new_file() {
+    let folder = folder();
+    let ended = run(folder.path(), &["diff", "old.ron", "new.ron", "--format", "md"]);
+    let text = said(&ended.stdout);
+    let at = |id: &str| {
+        let start = NEW.find(&format!("id: \"{id}\"")).expect("it is there");
+        NEW[..start].lines().count()
+    };
+    let linked = format!("[line {0}](<new.ron#L{0}>)", at("north-coast"));
+    assert!(text.lines().any(|line| line.contains("North") && line.contains(&linked)), "{text}");
 }

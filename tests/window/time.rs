@@ -6,7 +6,7 @@ use egui::accesskit::Role;
 use egui::{Key, Modifiers, PointerButton, Pos2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use organogram::app::App;
+use organogram::app::{App, Options};
 
 use crate::common::{self, card, comes_to, comes_to_show, press, shows};
 use crate::editions::harbour;
@@ -123,4 +123,23 @@ fn a_unit_and_a_function_are_followed_through_all_editions() {
     assert!(shows(&harness, "Office of the Director-General"));
     assert!(shows(&harness, "2.1(d)"));
     assert!(shows(&harness, "Tells the press and the public"));
+}
+
+#[test]
+fn editions_that_are_opened_together_are_a_series_by_their_dates() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    drop(harbour(folder.path(), "en_US"));
+    let file = |name: &str| folder.path().join(name);
+    let editions = vec![file("2024.ron"), file("2009.ron")];
+    let options = Options { editions, ..common::options(Some(file("2016.ron")), "en_US") };
+    let mut harness = common::settled(options);
+    assert!(comes_to_show(&mut harness, "Edition 2024-01-01"));
+    assert!(shows(&harness, "Edition 2009-03-01"));
+    assert_eq!(edition_shown(&harness).as_deref(), Some("2016-07-01"));
+    choose_command(&mut harness, "Later edition");
+    assert_eq!(edition_shown(&harness).as_deref(), Some("2024-01-01"));
+    choose_command(&mut harness, "Compare with the previous edition");
+    assert!(comes_to_show(&mut harness, "2016-07-01 → 2024-01-01"));
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(comes_to_show(&mut harness, "2009-03-01 → 2016-07-01"), "the comparison goes along");
 }

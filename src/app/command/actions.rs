@@ -39,8 +39,6 @@ pub(crate) enum When {
     Lines(RelationKind),
     /// The file names a source document.
     Source,
-    /// The file names the edition before it.
-    Previous,
 }
 
 impl When {
@@ -57,7 +55,6 @@ impl When {
             Self::Redo => document.history.can_redo(),
             Self::Unit => Self::File.holds(document, view) && Self::Selection.holds(document, view),
             Self::Query => !view.query.is_empty(),
-            Self::Previous => document.chart.previous().is_some(),
             Self::Source => !document.chart.sources().is_empty(),
             Self::Lines(kind) => document.chart.relations().iter().any(|line| line.kind == kind),
         }
@@ -108,7 +105,7 @@ const FILE: &[Action] = &[
         "command.compare_previous",
         Command::Editions(EditionCommand::Previous),
         &[ctrl_shift(Key::D)],
-        When::Previous,
+        When::Chart,
     ),
     action(
         "command.compare_revision",

@@ -87,7 +87,9 @@ impl App {
             return self.compare_with(Against::Before);
         }
         let allowed = self.allowed_paths(self.document.path.as_deref());
-        let Some(name) = self.document.chart.previous() else { return };
+        let Some(name) = self.document.chart.previous() else {
+            return self.notify(|messages| messages.get("changes.none_before").to_owned(), false);
+        };
         match allowed.resolve(self.document.path.as_deref(), name) {
             Ok(path) => self.compare_with(Against::File(path)),
             Err(refused) => {

@@ -148,12 +148,14 @@ impl Details<'_, '_> {
         self.citations(ui, &it.cite);
         rewordings(ui, shown, &it.id);
         ui.add_space(4.0);
-        if ui.add(offered(&shown.theme, shown.messages.get("answers.title"))).clicked() {
-            self.commands.push(Command::ToggleAnswers);
-        }
-        if ui.add(offered(&shown.theme, shown.messages.get("way.title"))).clicked() {
-            self.commands.push(Command::Time(TimeCommand::FollowUnit(unit)));
-        }
+        ui.horizontal_wrapped(|ui| {
+            if ui.add(offered(&shown.theme, shown.messages.get("answers.title"))).clicked() {
+                self.commands.push(Command::ToggleAnswers);
+            }
+            if ui.add(offered(&shown.theme, shown.messages.get("way.title"))).clicked() {
+                self.commands.push(Command::Time(TimeCommand::FollowUnit(unit)));
+            }
+        });
         if let Some(head) = &it.head {
             shown.section(ui, shown.messages.get("inspector.head"));
             self.post(ui, head);

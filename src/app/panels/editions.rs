@@ -6,10 +6,9 @@ use super::PanelContext;
 use crate::app::command::{Command, EditionCommand};
 use crate::app::state::editions::{Against, Choice, Column, Compared, MarkedChart, cited};
 use crate::app::widgets::style::{font, icon};
-use crate::app::widgets::{cell_text, column_headings, named, panel_frame, row_ground};
+use crate::app::widgets::{cell_text, column_headings, named, offered, panel_frame, row_ground};
 use crate::canvas::color32;
 use crate::export::changes::Line;
-use crate::scene::marks::Sign;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
@@ -102,7 +101,7 @@ fn legend(
         for (sign, words) in &marked.marks.legend {
             let is_on = !choice.hidden.contains(sign);
             let color = if is_on { shown.theme.mark(*sign) } else { shown.theme.muted };
-            let words = format!("{} {words}", character(*sign));
+            let words = format!("{} {words}", sign.character());
             let text = RichText::new(words).size(size::SMALL).color(color32(color));
             let hint = shown.messages.get("changes.toggle");
             if ui.add(Button::selectable(is_on, text)).on_hover_text(hint).clicked() {
@@ -114,22 +113,10 @@ fn legend(
         if let Some(words) = &marked.marks.unchanged {
             ui.label(shown.muted(words));
         }
-        let only = RichText::new(shown.messages.get("changes.only")).size(size::SMALL);
-        if ui.add(Button::new(only)).clicked() {
+        if ui.add(offered(&shown.theme, shown.messages.get("changes.only"))).clicked() {
             commands.push(Command::Editions(EditionCommand::FoldUnchanged));
         }
     });
-}
-
-/// The sign as a character.
-const fn character(sign: Sign) -> char {
-    match sign {
-        Sign::New => '+',
-        Sign::Gone => '−',
-        Sign::Moved => '→',
-        Sign::Renamed => '~',
-        Sign::Changed => '▲',
-    }
 }
 
 /// The widths of the columns for a total width.

@@ -230,6 +230,7 @@ impl Compared {
             comparison,
             language: Some(&self.language),
             messages: Messages::of(&self.language),
+            lines: None,
         })
     }
 

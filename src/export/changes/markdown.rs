@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use super::text::{SECTIONS, tail};
-use super::{Kind, Report, Row};
+use super::{Kind, Report, Row, UnitLines};
 use crate::editions::{Piece, pieces};
 use crate::export::ExportError;
 use crate::export::markdown::inline;
@@ -33,7 +33,8 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), Expo
         let summary = report.messages.fill("diff.section", &[name, &number]);
         writeln!(out, "\n<details>\n<summary>{summary}</summary>\n")?;
         for row in shown {
-            writeln!(out, "- {} {}", sentence(report, row), cited(report, row))?;
+            let (sentence, cited) = (sentence(report, row), cited(report, row));
+            writeln!(out, "- {sentence} {cited}{}", link(report, row))?;
         }
         writeln!(out, "\n</details>")?;
     }
@@ -47,6 +48,17 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), Expo
 fn cited(report: &Report<'_>, row: &Row) -> String {
     let tail = tail(report, row).replace('[', "(").replace(']', ")");
     inline(tail.trim())
+}
+
+/// A link to the line of the row's unit in the new file.
+fn link(report: &Report<'_>, row: &Row) -> String {
+    let Some(UnitLines { file, lines }) = report.lines else { return String::new() };
+    let line = row.to.iter().find_map(|side| lines.get(&side.id));
+    line.map_or_else(String::new, |line| {
+        // In angle brackets a link may have blanks and round brackets.
+        let file: String = file.chars().filter(|c| !matches!(c, '<' | '>' | '\n')).collect();
+        format!(" [{}](<{file}#L{line}>)", report.messages.fill("diff.line", &[&line.to_string()]))
+    })
 }
 
 /// The sentence of a row; of a reworded function with its changed words marked.

@@ -10,13 +10,28 @@ use crate::model::{
     Chart, Citation, Count, FieldEntry, FieldType, FieldValue, Party, Person, Position, Post,
     Statement, Unit, UnitIndex, mail_link, opened_link, phone_link,
 };
+use crate::scene::marks::{CardMark, Marks, Sign, Standing};
 use crate::scene::status_key;
+
+/// The classes of a marked card.
+const fn mark_class(mark: &CardMark) -> &'static str {
+    match (mark.standing, mark.sign) {
+        (Standing::Unchanged, _) | (_, None) => " same",
+        (Standing::Ghost, Some(Sign::Gone)) => " marked gone ghost",
+        (Standing::Ghost, _) => " marked moved ghost",
+        (_, Some(Sign::New)) => " marked new",
+        (_, Some(Sign::Gone)) => " marked gone",
+        (_, Some(Sign::Moved)) => " marked moved",
+        (_, Some(Sign::Renamed | Sign::Changed)) => " marked changed",
+    }
+}
 
 /// Writer of the list.
 pub(super) struct ListWriter<'a, W> {
     chart: &'a Chart,
     texts: &'a Texts<'a>,
     arrangements: &'a Arrangements,
+    marks: Option<&'a Marks>,
     /// Lines besides the tree by unit of their start.
     relations: Vec<Vec<u32>>,
     out: W,
@@ -34,6 +49,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
         chart: &'a Chart,
         texts: &'a Texts<'a>,
         arrangements: &'a Arrangements,
+        marks: Option<&'a Marks>,
         out: W,
     ) -> Self {
         let mut relations = vec![Vec::new(); chart.units().len()];
@@ -42,7 +58,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
                 relations[unit.get()].push(at);
             }
         }
-        Self { chart, texts, arrangements, relations, out }
+        Self { chart, texts, arrangements, marks, relations, out }
     }
 
     /// Writes the units of an outline, which are in preorder.
@@ -117,6 +133,10 @@ impl<'a, W: Write> ListWriter<'a, W> {
         if unit.position == Position::Staff {
             class.push_str(" staff");
         }
+        let mark = self.marks.and_then(|marks| marks.of(index));
+        if let Some(mark) = mark {
+            class.push_str(mark_class(mark));
+        }
         let (id, href) = (&unit.id, format!("#{}", unit.id));
         write!(self.out, "<li id={} class={}", Attribute(id), Attribute(&class))?;
         let pinyin = pinyin(unit);
@@ -126,12 +146,26 @@ impl<'a, W: Write> ListWriter<'a, W> {
         let name = self.texts.markup(&unit.name);
         write!(self.out, "><div class=c><a href={}>{name}</a>", Attribute(&href))?;
         self.second_line(unit)?;
+        if let Some(mark) = mark {
+            self.mark(mark)?;
+        }
         if below > 0 {
             write!(self.out, "<button type=button class=fold data-n={below}>{below}</button>")?;
         }
         self.out.write_all(b"</div><div class=d>")?;
         self.details(index)?;
         self.out.write_all(b"</div>")
+    }
+
+    /// What happened to a unit, and its former name and title.
+    fn mark(&mut self, mark: &CardMark) -> io::Result<()> {
+        for former in &mark.former {
+            write!(self.out, "<small><del>{}</del></small>", Escaped(former))?;
+        }
+        if let (Some(sign), Some(words)) = (mark.sign, mark.tags.first()) {
+            write!(self.out, "<span class=tag>{} {}</span>", sign.character(), Escaped(words))?;
+        }
+        Ok(())
     }
 
     /// Acronym, number of units, title of the head.
