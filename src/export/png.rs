@@ -156,8 +156,9 @@ pub fn write_with(
     let projection = Projection { origin: scene.bounds.min, scale: f64::from(options.scale) };
     let encoder = header(Encoder::new(out, width, height), options);
     let picture = Picture { scene, options, projection, grid };
+    let threads = picture.threads();
     let written = encoder.and_then(Encoder::write_header).and_then(|mut writer| {
-        picture.bands(progress, &mut writer)?;
+        picture.bands(threads, progress, &mut writer)?;
         writer.finish()
     });
     written.map_err(|error| {
@@ -214,14 +215,18 @@ struct Picture<'a> {
 
 impl Picture<'_> {
     /// Draws all pieces and writes them in order. Thread *k* of *n* draws pieces *k*, *k + n*, …; a
-    /// bounded channel blocks it until its previous piece is consumed.
+    /// bounded channel blocks it until its previous piece is consumed. A single thread is this one:
+    /// in a page there are no others.
     fn bands<W: Write>(
         &self,
+        threads: usize,
         progress: &mut dyn FnMut(f32),
         writer: &mut Writer<W>,
     ) -> Result<(), EncodingError> {
         let places = Places::new(self.scene, self.projection);
-        let threads = self.threads();
+        if threads == 1 {
+            return self.bands_one_by_one(&places, progress, writer);
+        }
         thread::scope(|scope| {
             let finished: Vec<_> = (0..threads)
                 .map(|first| {
@@ -245,6 +250,26 @@ impl Picture<'_> {
             }
             writer.write_chunk(chunk::IDAT, &stream.end())
         })
+    }
+
+    /// Draws and writes all pieces on this thread.
+    fn bands_one_by_one<W: Write>(
+        &self,
+        places: &Places,
+        progress: &mut dyn FnMut(f32),
+        writer: &mut Writer<W>,
+    ) -> Result<(), EncodingError> {
+        let mut stream = Stream::default();
+        let mut written = Ok(());
+        let mut done = 0;
+        self.work(places, 0..self.grid.pieces(), |piece| {
+            written = writer.write_chunk(chunk::IDAT, &stream.append(piece));
+            done += 1;
+            progress(part(done, self.grid.pieces()));
+            written.is_ok()
+        })?;
+        written?;
+        writer.write_chunk(chunk::IDAT, &stream.end())
     }
 
     fn work(

@@ -150,6 +150,41 @@ fn a_chip_on_the_border_of_two_bands_is_one() {
 }
 
 #[test]
+fn the_file_is_the_same_whatever_the_number_of_threads() {
+    let items = (0..34_u8).map(|at| {
+        let place = pos2(f32::from(at) * 20.0, 25.0 * f32::from(at));
+        text("维持和平 Operations", place, 15.0, Color([30, 60, 90, 255]))
+    });
+    let scene = Scene {
+        fonts: FontSet::default(),
+        bounds: Rect::from_min_size(pos2(0.0, 0.0), vec2(900.0, 900.0)),
+        ground: Color([245, 246, 248, 255]),
+        items: items.collect(),
+        groups: Vec::new(),
+    };
+    let options = PngOptions::default();
+    let (width, height) = pixel_size(&scene, &options).expect("it is small");
+    let grid = Grid::new(width, height, 3);
+    assert!(grid.pieces() > 3, "only {} pieces", grid.pieces());
+    let projection = Projection { origin: scene.bounds.min, scale: 1.0 };
+    let picture = Picture { scene: &scene, options: &options, projection, grid };
+    let [one, three] = [1, 3].map(|threads| {
+        let mut file = Vec::new();
+        let encoder = header(Encoder::new(&mut file, width, height), &options);
+        let encoder = encoder.expect("it has no metadata");
+        let mut writer = encoder.write_header().expect("memory takes everything");
+        let mut parts = Vec::new();
+        let written = picture.bands(threads, &mut |part| parts.push(part), &mut writer);
+        written.expect("memory takes everything");
+        assert_eq!((parts.len(), parts.last()), (grid.pieces(), Some(&1.0)));
+        drop(writer);
+        file
+    });
+    assert!(one.len() > 10_000, "only {} bytes", one.len());
+    assert!(one == three, "the files differ");
+}
+
+#[test]
 fn letters_too_large_for_masks_are_the_same_in_every_piece() {
     let color = Color([30, 60, 90, 255]);
     let items = [pos2(5.0, 28.0), pos2(300.0, 50.0)]
