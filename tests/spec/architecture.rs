@@ -24,7 +24,18 @@ const RULES: &[Rule] = &[
     Rule {
         module: "file",
         modules: &["diagnostic", "source"],
-        crates: &["fs4", "gix", "parking_lot", "rustix", "tempfile", "thiserror", "xattr"],
+        crates: &[
+            "fs4",
+            "gix",
+            "js_sys",
+            "parking_lot",
+            "rustix",
+            "tempfile",
+            "thiserror",
+            "wasm_bindgen",
+            "web_sys",
+            "xattr",
+        ],
     },
     Rule { module: "syntax", modules: &["diagnostic"], crates: &["memchr", "proptest"] },
     Rule {
@@ -396,10 +407,12 @@ fn top_level_modules() -> BTreeSet<String> {
 /// The names of the crates under `[dependencies]`, as code writes them.
 fn dependencies() -> Vec<String> {
     let manifest = std::fs::read_to_string(root().join("Cargo.toml")).expect("there is a manifest");
-    let section = manifest.split("[dependencies]").nth(1).expect("it has dependencies");
-    let section = section.split("\n[").next().unwrap_or_default();
-    section
-        .lines()
+    let sections = manifest.split("\n[").filter_map(|section| section.split_once("]\n"));
+    // Those of every target, and not those of tests.
+    let listed = sections
+        .filter(|(heading, _)| *heading == "dependencies" || heading.ends_with(".dependencies"));
+    listed
+        .flat_map(|(_, lines)| lines.lines())
         .filter(|line| !line.starts_with('#'))
         .filter_map(|line| line.split_once(" = "))
         .map(|(name, _)| name.replace('-', "_"))
