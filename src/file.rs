@@ -3,26 +3,54 @@
 //! Reading tells apart what can be wrong with a file before its text is looked at. Writing leaves
 //! a whole file or none: new content is staged beside the target and moved over it.
 
-mod attributes;
 mod beside;
-mod git;
 mod named;
-mod overwrite;
 mod read;
 mod save;
-mod staged;
 mod state;
+mod write_error;
+
+#[cfg(not(target_arch = "wasm32"))]
+mod attributes;
+#[cfg(not(target_arch = "wasm32"))]
+mod git;
+#[cfg(not(target_arch = "wasm32"))]
+mod overwrite;
+#[cfg(target_arch = "wasm32")]
+mod page;
+#[cfg(not(target_arch = "wasm32"))]
+mod regular;
+#[cfg(not(target_arch = "wasm32"))]
+mod staged;
+#[cfg(not(target_arch = "wasm32"))]
 mod write;
 
 use std::path::Path;
 
 pub use beside::texts_beside;
+#[cfg(not(target_arch = "wasm32"))]
 pub use git::{NoHistory, Version, version_at, versions};
 pub use named::{AllowedPaths, NamedTexts, NotRead, TextRequest};
 pub use read::{MAX_BYTES, NotText, decode, read_bytes, read_source, read_stream};
 pub use save::{NotSaved, save, save_anew};
 pub use state::FileState;
-pub use write::{WriteError, free_bytes, is_same_file, remove_unfinished, write_atomically};
+pub use write_error::WriteError;
+
+#[cfg(target_arch = "wasm32")]
+pub use page::{
+    SETTINGS_FOLDER, exists, free_bytes, hold, is_same_file, make_folder, remove_unfinished,
+    write_atomically,
+};
+#[cfg(target_arch = "wasm32")]
+use page::{canonicalize, open_regular};
+#[cfg(not(target_arch = "wasm32"))]
+use regular::open_regular;
+#[cfg(not(target_arch = "wasm32"))]
+use std::fs::canonicalize;
+#[cfg(not(target_arch = "wasm32"))]
+pub use write::{
+    exists, free_bytes, is_same_file, make_folder, remove_unfinished, write_atomically,
+};
 
 fn folder_of(path: &Path) -> &Path {
     match path.parent() {

@@ -82,6 +82,7 @@ pub mod app;
 #[cfg(feature = "window")]
 #[doc(hidden)]
 pub mod canvas;
+#[cfg(not(target_arch = "wasm32"))]
 #[doc(hidden)]
 pub mod cli;
 pub mod edit;

@@ -1,9 +1,12 @@
 //! The program: the command line, or the window.
 
+#[cfg(not(target_arch = "wasm32"))]
 use std::process::ExitCode;
 
+#[cfg(not(target_arch = "wasm32"))]
 use organogram::cli::{self, Outcome, WindowRequest};
 
+#[cfg(not(target_arch = "wasm32"))]
 fn main() -> ExitCode {
     match cli::run() {
         Outcome::Finished(code) => code,
@@ -11,13 +14,19 @@ fn main() -> ExitCode {
     }
 }
 
-#[cfg(feature = "window")]
+/// A page has no command line.
+#[cfg(target_arch = "wasm32")]
+fn main() {
+    organogram::app::run();
+}
+
+#[cfg(all(feature = "window", not(target_arch = "wasm32")))]
 fn open(request: WindowRequest) -> Result<(), String> {
     let WindowRequest { files, texts, max_bytes, limits } = request;
     organogram::app::run(files, texts, max_bytes, limits)
 }
 
-#[cfg(not(feature = "window"))]
+#[cfg(all(not(feature = "window"), not(target_arch = "wasm32")))]
 fn open(_: WindowRequest) -> Result<(), String> {
     Err("this program was built without one (feature `window`)".to_owned())
 }

@@ -266,7 +266,11 @@ impl App {
             words.extend(advice.iter().map(|advice| messages.say(advice)));
             words.join("  ")
         };
-        self.notice = Some(Notice::new(words).offering("notice.show_folder", show_folder));
+        let notice = Notice::new(words);
+        // A page does not know the folder of its downloads.
+        let is_page = cfg!(target_arch = "wasm32");
+        self.notice =
+            Some(if is_page { notice } else { notice.offering("notice.show_folder", show_folder) });
     }
 
     /// Shows a notice, worded in the current language.

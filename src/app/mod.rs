@@ -19,8 +19,8 @@ use egui::{Context, Frame, Margin, Ui, ViewportCommand};
 pub use jobs::background;
 pub use start::{Options, run};
 
+use command::Command;
 use command::shortcuts::pressed;
-use command::{Command, TimeCommand};
 use jobs::background::{Background, Worker};
 use jobs::dialogs::Dialogs;
 use jobs::finder::Finder;
@@ -130,7 +130,10 @@ impl App {
     fn start(creation: &eframe::CreationContext<'_>, options: Options, opened: Opened) -> Self {
         widgets::style::install(&creation.egui_ctx);
         let Opened { store, settings, aside } = opened;
-        let drafts_folder = store.path().map(|path| path.with_file_name("drafts"));
+        // A page cannot tell whether the window of a draft is still open.
+        let keeps_drafts = !cfg!(target_arch = "wasm32");
+        let drafts_folder = store.path().filter(|_| keeps_drafts);
+        let drafts_folder = drafts_folder.map(|path| path.with_file_name("drafts"));
         let backups = Backups::beside(store.path());
         let last = settings.last_file.clone().filter(|last| last.is_file());
         // A requested file is shown even if it cannot be read; the last file never replaces it.
@@ -241,15 +244,11 @@ impl App {
         let keys = pressed(context, panels::typing(context), !self.modals.is_empty());
         let can = keys.into_iter().filter(|(_, when)| when.holds(&self.document, &self.view));
         commands.extend(can.map(|(command, _)| command));
+        let dropped = context.input(|input| input.raw.dropped_files.clone());
+        self.dialogs.take_dropped(context, &dropped);
         commands.extend(self.dialogs.answers());
         self.apply_watch(context);
         commands.extend(self.watch.iter().flat_map(Watch::commands));
-        let dropped = context.input(|input| input.raw.dropped_files.clone());
-        let mut dropped: Vec<PathBuf> = dropped.iter().map(|file| file.path().to_owned()).collect();
-        commands.extend(match dropped.len() {
-            0 | 1 => dropped.pop().map(Command::OpenPath),
-            _ => Some(Command::Time(TimeCommand::Files(dropped))),
-        });
         self.guard_closing(context);
         commands
     }

@@ -1,12 +1,20 @@
-//! Startup: options of the window and the event loop.
+//! Startup: options of the window, and the event loop of the system or the browser.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod desktop;
+#[cfg(target_arch = "wasm32")]
+mod page;
 
 use std::path::PathBuf;
 
-use super::App;
 use super::jobs::background::Background;
-use super::state::store::{Store, settings_path};
 use crate::file::{MAX_BYTES, TextRequest};
 use crate::model::Limits;
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use desktop::run;
+#[cfg(target_arch = "wasm32")]
+pub use page::run;
 
 /// Options of the window.
 #[derive(Clone, Debug)]
@@ -44,49 +52,4 @@ impl Options {
             background: Background::threads(),
         }
     }
-}
-
-/// Opens the window with the user's settings; returns when it is closed.
-///
-/// # Errors
-/// The system's reason if no window can be opened.
-pub fn run(
-    mut files: Vec<PathBuf>,
-    texts: TextRequest,
-    max_bytes: u64,
-    limits: Limits,
-) -> Result<(), String> {
-    let language = sys_locale::get_locale().unwrap_or_default();
-    let settings = settings_path();
-    let file = files.pop();
-    let options = Options {
-        texts,
-        max_bytes,
-        limits,
-        settings,
-        editions: files,
-        ..Options::new(file, &language)
-    };
-    let opened = Store::open(options.settings.clone(), &language);
-    let size = opened.settings.window;
-    let native = eframe::NativeOptions {
-        viewport: egui::ViewportBuilder::default()
-            .with_app_id("organogram")
-            .with_title("Organogram")
-            .with_inner_size([size.width, size.height])
-            .with_maximized(size.is_maximized)
-            .with_min_inner_size([720.0, 480.0])
-            .with_icon(icon())
-            .with_drag_and_drop(true),
-        ..eframe::NativeOptions::default()
-    };
-    let window: eframe::AppCreator<'_> =
-        Box::new(|creation| Ok(Box::new(App::start(creation, options, opened))));
-    eframe::run_native("organogram", native, window).map_err(|error| error.to_string())
-}
-
-/// The window's icon; the system's default if it cannot be decoded.
-fn icon() -> egui::IconData {
-    let icon = include_bytes!("../../packaging/organogram-256.png");
-    eframe::icon_data::from_png_bytes(icon).unwrap_or_default()
 }

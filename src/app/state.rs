@@ -9,6 +9,7 @@ pub(crate) mod store;
 
 // Of this run.
 pub(crate) mod changes;
+pub(crate) mod clock;
 pub(crate) mod conflict;
 pub(crate) mod dedent;
 pub(crate) mod document;

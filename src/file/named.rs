@@ -5,13 +5,12 @@
 //! network share) is refused before the system is asked about it; symbolic links are followed first.
 
 use std::collections::HashMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::folder_of;
 use super::read::{limit_in_words, read_source, unreadable};
 use super::state::FileState;
+use super::{canonicalize, folder_of};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::message;
 use crate::source::SourceText;
@@ -46,9 +45,8 @@ impl AllowedPaths {
         if self == Self::BelowFolder && leaves_folder(name) {
             return Err(NotRead::OutsideFolder);
         }
-        let canonical = |path: &Path| {
-            fs::canonicalize(path).map_err(|error| NotRead::Unusable(unreadable(&error)))
-        };
+        let canonical =
+            |path: &Path| canonicalize(path).map_err(|error| NotRead::Unusable(unreadable(&error)));
         let path = canonical(&folder.join(name))?;
         if self == Self::BelowFolder && !path.starts_with(canonical(folder)?) {
             return Err(NotRead::OutsideFolder);

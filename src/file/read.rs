@@ -1,10 +1,10 @@
 //! Reading of a file as text, and the errors of that.
 
 use std::fmt;
-use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::open_regular;
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::message;
 use crate::source::SourceText;
@@ -44,13 +44,8 @@ pub fn read_source(path: &Path, max_bytes: u64) -> Result<SourceText, Diagnostic
 /// # Errors
 /// As [`read_source`], but for the encoding.
 pub fn read_bytes(path: &Path, max_bytes: u64) -> Result<Vec<u8>, Diagnostic> {
-    // Opening some devices has side effects, so the type is checked first.
-    check_regular(&fs::metadata(path).map_err(|error| unreadable(&error))?)?;
-    let file = open_without_waiting(path).map_err(|error| unreadable(&error))?;
-    // The file may have been replaced since: only the open one counts.
-    let metadata = file.metadata().map_err(|error| unreadable(&error))?;
-    check_regular(&metadata)?;
-    if metadata.len() > max_bytes {
+    let (file, bytes) = open_regular(path)?;
+    if bytes > max_bytes {
         return Err(too_large(max_bytes));
     }
     read_stream(file, max_bytes)
@@ -132,31 +127,6 @@ fn utf16_hint() -> Message {
     message!("the file seems to be UTF-16: save it as UTF-8")
 }
 
-/// Opens a file to read. A pipe that nobody writes into would otherwise be waited for, and a
-/// terminal would become the one that controls this program.
-fn open_without_waiting(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    {
-        use rustix::fs::OFlags;
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed());
-    }
-    options.open(path)
-}
-
-fn check_regular(metadata: &Metadata) -> Result<(), Diagnostic> {
-    let message = if metadata.is_dir() {
-        message!("this is a folder, not a file")
-    } else if metadata.is_file() {
-        return Ok(());
-    } else {
-        message!("this is no regular file")
-    };
-    Err(Diagnostic::new(Code::Unreadable, None, message))
-}
-
 pub(super) fn unreadable(error: &io::Error) -> Diagnostic {
     let message = match error.kind() {
         io::ErrorKind::NotFound => message!("there is no such file"),
@@ -177,22 +147,5 @@ pub(super) fn limit_in_words(bytes: u64) -> Message {
     match bytes >> 20 {
         0 => message!("{0} bytes", bytes),
         megabytes => message!("{0} MB", megabytes),
-    }
-}
-
-#[cfg(all(test, unix))]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pipe_that_takes_the_place_of_a_file_is_not_waited_for() {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("pipe");
-        let made = std::process::Command::new("mkfifo").arg(&path).status().expect("it runs");
-        assert!(made.success());
-        let opened = open_without_waiting(&path).expect("opening does not wait");
-        let problem = check_regular(&opened.metadata().expect("it is open"));
-        let problem = problem.expect_err("a pipe is no file");
-        assert_eq!(problem.message.to_string(), "this is no regular file");
     }
 }

@@ -7,73 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::overwrite::{self, Failed, overwrite};
 use super::staged::{self, Staged};
-use super::{attributes, folder_of};
-use crate::diagnostic::{Argument, Message};
-use crate::message;
-
-/// Error of writing; the target is unchanged.
-#[derive(Debug, thiserror::Error)]
-#[error("{}", self.message())]
-pub enum WriteError<E: Display> {
-    /// The target exists and may not be replaced.
-    Exists(PathBuf),
-    /// The target is a link to a file that does not exist.
-    DanglingLink(PathBuf, PathBuf),
-    /// The target is a folder.
-    IsFolder(PathBuf),
-    /// The target is a device, a pipe or the like.
-    NotAFile(PathBuf),
-    /// The target is read-only.
-    ReadOnly(PathBuf),
-    /// The folder of the target does not exist.
-    NoFolder(PathBuf),
-    /// Error of the system.
-    Refused {
-        /// The target.
-        path: PathBuf,
-        /// The system's error.
-        error: io::Error,
-    },
-    /// Writing into the file failed, and so did putting its content back.
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// Backup of its content.
-        backup: PathBuf,
-        /// The system's error.
-        error: io::Error,
-    },
-    /// The content could not be produced.
-    Content(E),
-}
-
-impl<E: Display> WriteError<E> {
-    /// The message for the user.
-    #[must_use]
-    pub fn message(&self) -> Message {
-        let named = |path: &Path| Argument::whole(path.display());
-        match self {
-            Self::Exists(path) => message!("{0} exists already", named(path)),
-            Self::DanglingLink(path, target) => {
-                message!("{0} is a link to {1}, which does not exist", named(path), named(target))
-            }
-            Self::IsFolder(path) => message!("{0} is a folder", named(path)),
-            Self::NotAFile(path) => message!("{0} is no regular file", named(path)),
-            Self::ReadOnly(path) => message!("{0} is read-only", named(path)),
-            Self::NoFolder(path) => message!("the folder {0} does not exist", named(path)),
-            Self::Refused { path, error } => {
-                message!("{0} cannot be written: {1}", named(path), error.to_string())
-            }
-            Self::Damaged { path, backup, error } => message!(
-                "{0} was not written whole: {1}; what it held before is in {2}",
-                named(path),
-                error.to_string(),
-                named(backup)
-            ),
-            Self::Content(error) => message!("{0}", Argument::whole(error)),
-        }
-    }
-}
+use super::{WriteError, attributes, folder_of};
 
 /// Writes a file whole or not at all: new content is staged, then moved over the old. A file with
 /// several hard links, or whose owner or attributes a new file cannot have, is overwritten in place
@@ -248,4 +182,18 @@ pub fn remove_unfinished() {
 #[must_use]
 pub fn free_bytes(target: &Path) -> Option<u64> {
     fs4::available_space(folder_of(target)).ok()
+}
+
+/// Makes a folder, and those above it.
+///
+/// # Errors
+/// The system's.
+pub fn make_folder(path: &Path) -> io::Result<()> {
+    fs::create_dir_all(path)
+}
+
+/// Whether there is a file or folder at a path.
+#[must_use]
+pub fn exists(path: &Path) -> bool {
+    path.exists()
 }

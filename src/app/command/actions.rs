@@ -17,6 +17,8 @@ use crate::scene::LineKind;
 pub(crate) enum When {
     /// No condition.
     Always,
+    /// The program runs on a desktop, not in a page.
+    Desktop,
     /// A file is open.
     File,
     /// The chart has units.
@@ -46,6 +48,7 @@ impl When {
     pub(crate) fn holds(self, document: &Document, view: &View) -> bool {
         match self {
             Self::Always => true,
+            Self::Desktop => !cfg!(target_arch = "wasm32"),
             Self::File => document.path.is_some(),
             Self::Chart => !document.chart.units().is_empty(),
             Self::Selection => view.selected(&document.chart).is_some(),
@@ -144,7 +147,7 @@ const FILE: &[Action] = &[
     ),
     action("command.forget_files", Command::ForgetFiles, &[], When::Always),
     action("command.attach_text", Command::AttachText, &[], When::Source),
-    action("command.quit", Command::Quit, &[ctrl(Key::Q)], When::Always),
+    action("command.quit", Command::Quit, &[ctrl(Key::Q)], When::Desktop),
 ];
 
 const SEARCH: &[Action] = &[
@@ -169,7 +172,7 @@ const EDIT: &[Action] = &[
     edit("command.move", EditCommand::Move, &[], When::Unit),
     edit("command.move_to_top", EditCommand::MoveToTop, &[], When::Unit),
     action("command.open_in_editor", Command::OpenEditor, &[ctrl_shift(Key::E)], When::File),
-    action("command.set_editor", Command::AskForEditor, &[], When::Always),
+    action("command.set_editor", Command::AskForEditor, &[], When::Desktop),
     edit("command.delete", EditCommand::Delete, &[], When::Unit),
     action("command.next_change", Command::NextChange, &[plain(Key::F7)], When::File),
     action("command.previous_change", Command::PreviousChange, &[shift(Key::F7)], When::File),

@@ -146,6 +146,10 @@ impl App {
 
     /// Opens an address of a structure file; its scheme was checked when the file was read.
     pub(super) fn open_link(&mut self, address: &str) {
+        if cfg!(target_arch = "wasm32") {
+            self.context.open_url(egui::OpenUrl::new_tab(address));
+            return;
+        }
         if let Err(error) = editor::open_by_system(address.as_ref()) {
             let (address, why) = (address.to_owned(), error.to_string());
             let words =

@@ -20,6 +20,7 @@ use crate::app::state::modal::{Modal, Purpose};
 use crate::app::state::view::Until;
 use crate::diagnostic::{Diagnostic, Message};
 use crate::editions::Difference;
+use crate::file;
 use crate::i18n::Messages;
 use crate::model::Chart;
 use crate::source::SourceText;
@@ -208,7 +209,7 @@ impl App {
                 self.document.is_stale |= again && !self.document.chart.units().is_empty();
                 if again {
                     self.document.problems = vec![problem];
-                } else if !path.exists() {
+                } else if !file::exists(path) {
                     self.settings.forget(path);
                 }
                 return;

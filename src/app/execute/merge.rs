@@ -3,7 +3,6 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::SystemTime;
 
 use egui::Context;
 use egui::text::{CCursor, CCursorRange};
@@ -15,6 +14,7 @@ use crate::app::jobs::loader::Preview;
 use crate::app::jobs::merging::{After, Merged, Outcome, Versions};
 use crate::app::panels::source::editor_id;
 use crate::app::state::backups::{NoBackup, Version};
+use crate::app::state::clock;
 use crate::app::state::conflict::{Conflict, GivenUp};
 use crate::app::state::editing::EditTarget;
 use crate::app::state::modal::{Modal, Question};
@@ -252,7 +252,7 @@ impl App {
         given_up: GivenUp,
     ) -> Result<Vec<PathBuf>, NoBackup> {
         let Some(file) = &self.document.path else { return Ok(Vec::new()) };
-        let now = SystemTime::now();
+        let now = clock::now();
         let all = [
             (given_up.mine, Version::Typed, &versions.mine),
             (given_up.theirs, Version::OnDisk, &versions.theirs),

@@ -1,6 +1,5 @@
 //! New structure files, and the text under another name.
 
-use std::fs;
 use std::io::Write as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +13,7 @@ use crate::app::state::import::Choices;
 use crate::app::state::modal::{Modal, Purpose, Question};
 use crate::diagnostic::{Argument, Message};
 use crate::edit::format::format;
-use crate::file::{WriteError, read_bytes, write_atomically};
+use crate::file::{self, WriteError, write_atomically};
 use crate::i18n::Messages;
 use crate::message;
 use crate::model::SAMPLES;
@@ -73,13 +72,14 @@ impl App {
         let own = (sample.file_name, sample.text);
         let write = |&(name, text): &(&str, &str)| {
             let path = folder.join(name);
-            if fs::read(&path).is_ok_and(|there| there == text.as_bytes()) {
+            let there = file::read_bytes(&path, text.len() as u64);
+            if there.is_ok_and(|there| there == text.as_bytes()) {
                 return Ok(());
             }
             write_atomically(&path, false, |file| file.write_all(text.as_bytes()))
         };
         let make_folder = || {
-            fs::create_dir_all(&folder)
+            file::make_folder(&folder)
                 .map_err(|error| WriteError::Refused { path: folder.clone(), error })
         };
         let mut files = std::iter::once(&own).chain(sample.beside);
@@ -227,10 +227,10 @@ impl App {
         let max_bytes = self.max_bytes;
         let copy = |name: &String| {
             let bytes =
-                read_bytes(&from.join(name), max_bytes).map_err(|problem| problem.message)?;
+                file::read_bytes(&from.join(name), max_bytes).map_err(|problem| problem.message)?;
             let path = to.join(name);
             let folder = path.parent().unwrap_or(to).to_owned();
-            fs::create_dir_all(&folder)
+            file::make_folder(&folder)
                 .map_err(|error| WriteError::Refused { path: folder, error })
                 .and_then(|()| write_atomically(&path, false, |file| file.write_all(&bytes)))
                 .map_err(|error| error.message())

@@ -1,20 +1,23 @@
-//! File dialogs of the system, each on its own thread; answers arrive as commands.
+//! File dialogs of the system or the browser, and dropped files; answers arrive as commands.
+
+#[cfg(not(target_arch = "wasm32"))]
+mod desktop;
+#[cfg(target_arch = "wasm32")]
+mod page;
 
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::{Duration, Instant};
 
 use egui::Context;
 
-use crate::app::command::{Command, EditionCommand, ExportCommand, FileCommand, ImportCommand};
+use crate::app::command::{
+    Command, EditionCommand, ExportCommand, FileCommand, ImportCommand, TimeCommand,
+};
 use crate::app::jobs::importer::{OUTLINES, TABLES};
 use crate::app::state::modal::Purpose;
 use crate::export::Format;
 use crate::i18n::Messages;
 use crate::import::Mapping;
-
-/// A dialog that ends sooner did not appear at all: nobody cancels one so quickly.
-const NO_DIALOG: Duration = Duration::from_millis(400);
 
 /// The channel through which open dialogs send their answers.
 pub(crate) struct Dialogs {
@@ -33,6 +36,14 @@ impl Dialogs {
         self.answers.1.try_iter().collect()
     }
 
+    /// What opens dropped files: one by itself, several as editions in the order of time.
+    fn opening(mut dropped: Vec<PathBuf>) -> Option<Command> {
+        match dropped.len() {
+            0 | 1 => dropped.pop().map(Command::OpenPath),
+            _ => Some(Command::Time(TimeCommand::Files(dropped))),
+        }
+    }
+
     /// Asks for a structure file to open.
     pub(crate) fn ask_for_file(&self, context: &Context, messages: &Messages, near: Option<&Path>) {
         let mut dialog = rfd::AsyncFileDialog::new()
@@ -43,7 +54,7 @@ impl Dialogs {
         }
         let folder = near.and_then(Path::parent).map(Path::to_path_buf).unwrap_or_default();
         let typed = Command::AskForPath(Purpose::Open, folder.display().to_string());
-        self.wait(context, dialog.pick_file(), Command::OpenPath, typed);
+        self.pick(context, dialog, Command::OpenPath, typed);
     }
 
     /// Asks for the edition to compare with.
@@ -62,7 +73,7 @@ impl Dialogs {
         }
         let typed = Command::AskForPath(Purpose::CompareWith, folder.display().to_string());
         let answer = |path| Command::Editions(EditionCommand::With(path));
-        self.wait(context, dialog.pick_file(), answer, typed);
+        self.pick(context, dialog, answer, typed);
     }
 
     /// Asks for the file to save the table of changes to.
@@ -71,11 +82,10 @@ impl Dialogs {
         let dialog = rfd::AsyncFileDialog::new()
             .set_title(messages.get("changes.save"))
             .add_filter("CSV", &["csv"])
-            .add_filter("Markdown", &["md"])
-            .set_file_name(name);
+            .add_filter("Markdown", &["md"]);
         let typed = Command::AskForPath(Purpose::SaveChanges, name.to_owned());
         let answer = |path| Command::Editions(EditionCommand::SaveTo(path));
-        self.wait(context, dialog.save_file(), answer, typed);
+        self.save(context, dialog, name, answer, typed);
     }
 
     /// Asks for a table or an outline to make a structure file of.
@@ -94,7 +104,7 @@ impl Dialogs {
         }
         let answer = |path| Command::InImport(ImportCommand::Browsed(path));
         let none = Command::InImport(ImportCommand::NoBrowser);
-        self.wait(context, dialog.pick_file(), answer, none);
+        self.pick(context, dialog, answer, none);
     }
 
     /// Asks for the file or folder of a prompt, starting from a proposal.
@@ -116,29 +126,28 @@ impl Dialogs {
             Purpose::Sample(_) => {
                 let dialog = dialog.set_title(messages.get("prompt.folder"));
                 let answer = |path: PathBuf| Command::TypePath(path.display().to_string());
-                self.wait(context, dialog.pick_folder(), answer, none);
+                self.pick_folder(context, dialog, answer, none);
             }
             Purpose::UseMapping => {
                 let dialog = dialog.set_title(messages.get("import.use_mapping"));
                 let dialog = dialog.add_filter(mapping.0, mapping.1);
                 let answer = |path| Command::InImport(ImportCommand::UseMapping(path));
-                self.wait(context, dialog.pick_file(), answer, none);
+                self.pick(context, dialog, answer, none);
             }
             Purpose::SaveMapping => {
                 let dialog = dialog.set_title(messages.get("import.save_mapping"));
-                let dialog = dialog.add_filter(mapping.0, mapping.1).set_file_name(name);
+                let dialog = dialog.add_filter(mapping.0, mapping.1);
                 let answer = |path| Command::InImport(ImportCommand::SaveMapping(path));
-                self.wait(context, dialog.save_file(), answer, none);
+                self.save(context, dialog, &name, answer, none);
             }
             purpose => {
                 let dialog = dialog
                     .set_title(messages.get("command.save_as"))
-                    .add_filter(messages.get("dialog.structure"), &["ron"])
-                    .set_file_name(name);
+                    .add_filter(messages.get("dialog.structure"), &["ron"]);
                 let replaces = true;
                 let answer =
                     move |path| Command::File(FileCommand::WriteTo { purpose, path, replaces });
-                self.wait(context, dialog.save_file(), answer, none);
+                self.save(context, dialog, &name, answer, none);
             }
         }
     }
@@ -158,7 +167,7 @@ impl Dialogs {
         }
         let answer = |path| Command::InImport(ImportCommand::BrowsedUpdated(path));
         let none = Command::InImport(ImportCommand::NoBrowser);
-        self.wait(context, dialog.pick_file(), answer, none);
+        self.pick(context, dialog, answer, none);
     }
 
     /// Asks for the file to export to, starting from a proposal.
@@ -173,14 +182,13 @@ impl Dialogs {
         let extension = format.extension();
         let mut dialog = rfd::AsyncFileDialog::new()
             .set_title(messages.get("command.export"))
-            .add_filter(extension.to_uppercase(), &[extension])
-            .set_file_name(name);
+            .add_filter(extension.to_uppercase(), &[extension]);
         if let Some(folder) = path.parent().filter(|folder| folder.is_dir()) {
             dialog = dialog.set_directory(folder);
         }
         let answer = |path| Command::InExport(ExportCommand::Browsed(path));
         let none = Command::InExport(ExportCommand::NoBrowser);
-        self.wait(context, dialog.save_file(), answer, none);
+        self.save(context, dialog, &name, answer, none);
     }
 
     /// Asks for the file to save functions to.
@@ -189,10 +197,9 @@ impl Dialogs {
         let dialog = rfd::AsyncFileDialog::new()
             .set_title(messages.get("functions.save"))
             .add_filter("CSV", &["csv"])
-            .add_filter("Markdown", &["md"])
-            .set_file_name(name);
+            .add_filter("Markdown", &["md"]);
         let typed = Command::AskForPath(Purpose::SaveFunctions, name.to_owned());
-        self.wait(context, dialog.save_file(), Command::SaveFunctionsTo, typed);
+        self.save(context, dialog, name, Command::SaveFunctionsTo, typed);
     }
 
     /// Asks for the text of a source.
@@ -205,28 +212,6 @@ impl Dialogs {
             dialog = dialog.set_directory(&folder);
         }
         let typed = Command::AskForPath(Purpose::AttachText, folder.display().to_string());
-        self.wait(context, dialog.pick_file(), Command::AttachTextFrom, typed);
-    }
-
-    fn wait(
-        &self,
-        context: &Context,
-        dialog: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static,
-        answer: impl FnOnce(PathBuf) -> Command + Send + 'static,
-        typed: Command,
-    ) {
-        let sender = self.answers.0.clone();
-        let context = context.clone();
-        std::thread::spawn(move || {
-            let asked = Instant::now();
-            let command = match pollster::block_on(dialog) {
-                Some(file) => answer(file.path().to_owned()),
-                None if asked.elapsed() < NO_DIALOG => typed,
-                None => return,
-            };
-            if sender.send(command).is_ok() {
-                context.request_repaint();
-            }
-        });
+        self.pick(context, dialog, Command::AttachTextFrom, typed);
     }
 }

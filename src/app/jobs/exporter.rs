@@ -1,6 +1,6 @@
 //! The work of exports: measuring one, writing its file, drawing its picture for the clipboard.
 
-use std::io::{self, Write};
+use std::io::{self, Cursor, Write};
 use std::path::PathBuf;
 
 use egui::ColorImage;
@@ -87,11 +87,19 @@ pub(crate) fn image(job: &Job, reporter: &Reporter) -> Result<ColorImage, Messag
     let mut listener = Listener { reporter, advice: Vec::new() };
     let out = Cancellable { out: &mut file, reporter };
     job.write(None, &mut listener, out).map_err(|error| error.message())?;
-    let unreadable =
-        |error: &dyn std::fmt::Display| message!("writing failed: {0}", error.to_string());
-    let picture = eframe::icon_data::from_png_bytes(&file).map_err(|error| unreadable(&error))?;
-    let size = [picture.width as usize, picture.height as usize];
-    Ok(ColorImage::from_rgba_unmultiplied(size, &picture.rgba))
+    pixels(&file).map_err(|error| message!("writing failed: {0}", error.to_string()))
+}
+
+/// The pixels of a PNG file that this program wrote: eight bits a colour, with or without opacity.
+fn pixels(file: &[u8]) -> Result<ColorImage, png::DecodingError> {
+    let mut reader = png::Decoder::new(Cursor::new(file)).read_info()?;
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap_or_default()];
+    let frame = reader.next_frame(&mut pixels)?;
+    let size = [frame.width as usize, frame.height as usize];
+    Ok(match frame.color_type {
+        png::ColorType::Rgba => ColorImage::from_rgba_unmultiplied(size, &pixels),
+        _ => ColorImage::from_rgb(size, &pixels),
+    })
 }
 
 /// Passes progress on to the window, and collects advice.

@@ -244,5 +244,5 @@ pub(crate) fn free_name(path: &Path) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let names = (2..100).map(|number| path.with_file_name(format!("{stem}-{number}.ron")));
     let mut all = std::iter::once(path.to_owned()).chain(names);
-    all.find(|path| !path.exists()).unwrap_or_else(|| path.to_owned())
+    all.find(|path| !file::exists(path)).unwrap_or_else(|| path.to_owned())
 }

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
-use std::time::Instant;
 
 use crate::app::jobs::memo::{Memo, Same};
+use crate::app::state::clock::Instant;
 use crate::editions::{Difference, Mark, Rewording, rewordings};
 use crate::i18n::Messages;
 use crate::model::{Chart, UnitIndex};

@@ -5,7 +5,6 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use etcetera::BaseStrategy as _;
 use ron::ser::PrettyConfig;
 
 use crate::app::jobs::background::{Panicked, Tasks, Worker};
@@ -40,9 +39,18 @@ pub(crate) struct Opened {
 }
 
 /// The user's settings file, if the system has a place for it.
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) fn settings_path() -> Option<PathBuf> {
+    use etcetera::BaseStrategy as _;
+
     let places = etcetera::base_strategy::choose_base_strategy().ok()?;
     Some(places.config_dir().join("organogram").join("settings.ron"))
+}
+
+/// The settings file in the browser's storage.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn settings_path() -> Option<PathBuf> {
+    Some(Path::new(file::SETTINGS_FOLDER).join("settings.ron"))
 }
 
 impl Store {
@@ -54,7 +62,7 @@ impl Store {
     /// is read or written.
     pub(crate) fn open(path: Option<PathBuf>, language: &str) -> Opened {
         let first = Settings::in_language(language);
-        let is_there = path.as_deref().is_some_and(Path::exists);
+        let is_there = path.as_deref().is_some_and(file::exists);
         let Some(file) = path.as_deref().filter(|_| is_there) else {
             let store = Self::new(path, None);
             return Opened { store, settings: first, aside: None };
@@ -101,7 +109,7 @@ fn write(path: &Path, settings: &Settings) -> Result<(), String> {
     let text = ron::ser::to_string_pretty(settings, PrettyConfig::new())
         .map_err(|error| error.to_string())?;
     if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+        file::make_folder(folder).map_err(|error| error.to_string())?;
     }
     file::write_atomically(path, true, |out| writeln!(out, "{HEADER}{text}"))
         .map_err(|error| error.to_string())

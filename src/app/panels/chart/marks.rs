@@ -1,10 +1,9 @@
 //! Rings around the cards of changed units; those of new units pulse once.
 
-use std::time::Instant;
-
 use egui::{Id, Rect, Stroke, StrokeKind, Ui};
 
 use crate::app::panels::PanelContext;
+use crate::app::state::clock::Instant;
 use crate::canvas::{Canvas, color32};
 use crate::editions::Mark;
 use crate::scene::IndexedScene;

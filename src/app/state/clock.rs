@@ -1,0 +1,20 @@
+//! The clock: the system's, or in a page the browser's.
+
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) use std::time::Instant;
+use std::time::SystemTime;
+
+#[cfg(target_arch = "wasm32")]
+pub(crate) use web_time::Instant;
+
+/// The time.
+#[cfg(not(target_arch = "wasm32"))]
+pub(crate) fn now() -> SystemTime {
+    SystemTime::now()
+}
+
+/// The time.
+#[cfg(target_arch = "wasm32")]
+pub(crate) fn now() -> SystemTime {
+    web_time::web::SystemTimeExt::to_std(web_time::SystemTime::now())
+}
