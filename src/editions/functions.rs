@@ -443,15 +443,15 @@ impl<'a> Matching<'a> {
         is_taken.then_some(coverage)
     }
 
-    /// Of each old unit in `free`, the new unit to which most of its functions went, with the share. Half
-    /// of them are enough, and one, for a pair that is `likely`.
+    /// Of each old unit in `free`, the new unit to which most of its functions went, with the share: at least two
+    /// and half of them, or as many as are enough for the pair; its third argument says whether they are half.
     pub(super) fn heirs(
         &self,
         free: &[u32],
-        is_likely: &dyn Fn(u32, u32) -> bool,
+        is_enough: &dyn Fn(u32, u32, bool) -> bool,
     ) -> Vec<(u32, u32, f32)> {
         let of = |item: &Item<'_>| item.place.owner.unit().map(number);
-        majority(free, &self.old, is_likely, |at| {
+        majority(free, &self.old, is_enough, |at| {
             self.of_old[at as usize].iter().map(|&new| &self.new[new as usize]).find_map(of)
         })
     }
@@ -459,17 +459,18 @@ impl<'a> Matching<'a> {
     /// Of each new unit in `free`, the old unit from which most of its functions came, with the share.
     pub(super) fn origins(&self, free: &[u32]) -> Vec<(u32, u32, f32)> {
         let of = |item: &Item<'_>| item.place.owner.unit().map(number);
-        majority(free, &self.new, &|_, _| false, |at| {
+        majority(free, &self.new, &|_, _, _| false, |at| {
             self.of_new[at as usize].iter().map(|&old| &self.old[old as usize]).find_map(of)
         })
     }
 }
 
-/// The other unit that most of a unit's functions are matched in: at least two, and half of them.
+/// The other unit that most of a unit's functions are matched in: at least two and half of them, or as many as
+/// are enough for the pair.
 fn majority(
     free: &[u32],
     items: &[Item<'_>],
-    is_likely: &dyn Fn(u32, u32) -> bool,
+    is_enough: &dyn Fn(u32, u32, bool) -> bool,
     other: impl Fn(u32) -> Option<u32>,
 ) -> Vec<(u32, u32, f32)> {
     let places: HashMap<u32, usize> = free.iter().copied().zip(0..).collect();
@@ -490,11 +491,12 @@ fn majority(
     }
     let mut found = Vec::new();
     for (&unit, (total, of)) in free.iter().zip(&votes) {
-        let best = of.iter().max_by_key(|(unit, count)| (*count, std::cmp::Reverse(*unit)));
-        let Some(&(other, count)) = best else { continue };
-        let is_half = 2 * count >= *total;
-        if is_half && (count >= 2 || is_likely(unit, other)) {
-            found.push((unit, other, super::features::ratio(count, *total)));
+        let most = of.iter().map(|(_, count)| *count).max().unwrap_or_default();
+        let is_half = 2 * most >= *total;
+        let enough = |&other: &u32| is_half && most >= 2 || is_enough(unit, other, is_half);
+        let best = of.iter().filter(|(_, count)| *count == most).map(|(other, _)| *other);
+        if let Some(other) = best.filter(enough).min() {
+            found.push((unit, other, super::features::ratio(most, *total)));
         }
     }
     found

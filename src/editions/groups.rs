@@ -2,10 +2,11 @@
 
 use super::functions::Matching;
 use super::units::{Links, match_units};
+use super::wording::{Piece, pieces};
 use super::{
     Basis, Comparison, Evidence, FunctionMatch, FunctionPlace, Lineage, Owner, Reason, UnitMatch,
 };
-use crate::model::{Chart, UnitIndex};
+use crate::model::{Chart, Party, Text, UnitIndex};
 
 /// Group of units or functions, by their numbers.
 #[derive(Default)]
@@ -149,24 +150,68 @@ fn link_by_functions(
     let evidence =
         |share: f32| Evidence { score: 0.9 * share, reasons: vec![(Reason::Functions, share)] };
     let (free_old, free_new) = (links.free_old(), links.free_new());
-    // A unit with a parent that stayed, of which nothing else is known, and one that came there.
-    let is_likely = |a: u32, b: u32| {
+    let number = |unit: UnitIndex| u32::try_from(unit.get()).unwrap_or(u32::MAX);
+    // Half of the functions are enough of a unit with a parent that stayed, of which nothing else is known, for one
+    // that came there.
+    let is_likely = |a: u32, b: u32, is_half: bool| {
         let parents = (old.units()[a as usize].parent, new.units()[b as usize].parent);
-        let is_same_parent = parents.0.zip(parents.1).is_some_and(|(old, new)| {
-            let number = |unit: UnitIndex| u32::try_from(unit.get()).unwrap_or(u32::MAX);
-            links.has(number(old), number(new))
-        });
-        is_same_parent && free_new.binary_search(&b).is_ok()
+        let is_same_parent =
+            parents.0.zip(parents.1).is_some_and(|(old, new)| links.has(number(old), number(new)));
+        is_half && is_same_parent && free_new.binary_search(&b).is_ok()
     };
     let merged = matching.heirs(&free_old, &is_likely);
     let split = matching.origins(&free_new);
-    for &(old, new, share) in &merged {
-        links.add(old, new, Basis::Proposed(evidence(share)));
-    }
-    for &(new, old, share) in &split {
-        links.add(old, new, Basis::Proposed(evidence(share)));
-    }
-    !merged.is_empty() || !split.is_empty()
+    let add = |links: &mut Links, found: &[(u32, u32, f32)]| {
+        for &(old, new, share) in found {
+            links.add(old, new, Basis::Proposed(evidence(share)));
+        }
+    };
+    add(links, &merged);
+    let split: Vec<_> = split.into_iter().map(|(new, old, share)| (old, new, share)).collect();
+    add(links, &split);
+    // One function is enough where a line of like words goes to the same party.
+    let free_new = links.free_new();
+    let keeps_line = |a: u32, b: u32, _: bool| {
+        free_new.binary_search(&b).is_ok() && has_like_line((old, a), (new, b), links)
+    };
+    let lined = matching.heirs(&links.free_old(), &keeps_line);
+    add(links, &lined);
+    !merged.is_empty() || !split.is_empty() || !lined.is_empty()
+}
+
+/// Whether at least half of two texts is equal, in a language of both.
+fn is_alike(before: &Text, after: &Text) -> bool {
+    before.entries().any(|(tag, old)| {
+        let Some(new) = after.exactly(tag) else { return false };
+        let kept = |piece: &Piece| if let Piece::Kept(words) = piece { words.len() } else { 0 };
+        let kept: usize = pieces(old, new).iter().map(kept).sum();
+        2 * kept >= old.len().max(new.len())
+    })
+}
+
+/// Whether two units have a line of one kind and with like words to parties that are the same.
+fn has_like_line((old, a): (&Chart, u32), (new, b): (&Chart, u32), links: &Links) -> bool {
+    let is_same = |before: Party, after: Party| match (before.unit(), after.unit()) {
+        (Some(before), Some(after)) => {
+            let number = |unit: UnitIndex| u32::try_from(unit.get()).unwrap_or(u32::MAX);
+            links.has(number(before), number(after))
+        }
+        (None, None) => old.party_id(before) == new.party_id(after),
+        _ => false,
+    };
+    let is_at = |party: Party, unit: u32| party.unit() == Some(index(unit));
+    old.relations().iter().filter(|line| !line.text.is_empty()).any(|before| {
+        let is_from = is_at(before.from, a);
+        (is_from || is_at(before.to, a))
+            && new.relations().iter().any(|after| {
+                let is_pair = if is_from {
+                    is_at(after.from, b) && is_same(before.to, after.to)
+                } else {
+                    is_at(after.to, b) && is_same(before.from, after.from)
+                };
+                is_pair && before.kind == after.kind && is_alike(&before.text, &after.text)
+            })
+    })
 }
 
 /// Connected components of a bipartite graph; nodes without an edge are components of their own.

@@ -118,6 +118,22 @@ fn a_document_of_a_branch_is_asked_for_at_its_card() {
 }
 
 #[test]
+fn a_picture_of_a_comparison_has_its_marks() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut harness = crate::editions::harbour(folder.path(), "en_US");
+    press(&mut harness, Modifiers::COMMAND.plus(Modifiers::SHIFT), Key::D);
+    assert!(comes_to_show(&mut harness, "2009-03-01 → 2016-07-01"));
+    press(&mut harness, Modifiers::COMMAND, Key::E);
+    click(&mut harness, Role::Button, "SVG");
+    let path = folder.path().join("changes.svg");
+    choose_file(&mut harness, &path);
+    click(&mut harness, Role::Button, "Export");
+    assert!(comes_to_show(&mut harness, "Show in folder"), "it is saved");
+    let picture = fs::read_to_string(&path).expect("it is there");
+    assert!(picture.contains("data-id=\"was:typing\"") && picture.contains(">3 abolished<"));
+}
+
+#[test]
 fn data_has_no_scale_and_no_theme() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let mut harness = dialog();

@@ -73,6 +73,7 @@ fn another_edition_cannot_be_edited_and_escape_returns_to_the_open_file() {
     assert_eq!(edition_shown(&harness).as_deref(), Some("2009-03-01"));
     let pilots = card(&harness, "Pilotage Service").expect("it is on the chart");
     assert_eq!(pilots.accesskit_node().is_selected(), Some(true), "the selection goes along");
+    assert!(shows(&harness, "2009.ron, read only"));
     let at = common::place(&harness, "Pilotage Service").center();
     common::click_at(&mut harness, at, PointerButton::Secondary);
     assert!(shows(&harness, "Where did it go?"));

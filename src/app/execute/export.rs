@@ -56,7 +56,7 @@ impl App {
             ExportCommand::Copy => {
                 self.export.step = Step::Choosing;
                 let draft = Draft { format: Format::Png, ..self.export.draft.clone() };
-                let job = draft.job(&self.document, &self.view, &self.canvas);
+                let job = self.export_job(&draft);
                 self.export.start(move |reporter| exporter::copy(&job, reporter));
             }
             ExportCommand::Stop => self.export.stop(),
@@ -81,13 +81,15 @@ impl App {
     }
 
     fn start_export(&mut self, path: PathBuf, replaces: bool) {
-        if self.document.path.as_deref().is_some_and(|own| is_same_file(own, &path)) {
+        let open = self.timeline.present(&self.document).path.as_deref();
+        if open.is_some_and(|own| is_same_file(own, &path)) {
             let why = message!("{0} is the structure file itself", path.display().to_string());
             self.export.step = Step::Failed(self.messages().say(&why));
             return;
         }
         self.export.step = Step::Choosing;
-        let job = self.export.draft.job(&self.document, &self.view, &self.canvas);
+        let draft = self.export.draft.clone();
+        let job = self.export_job(&draft);
         // While the file is broken, the chart is that of an earlier text.
         let source = (!self.document.is_stale).then(|| SourceText::clone(&self.document.checked));
         self.export.start(move |reporter| {
@@ -97,9 +99,17 @@ impl App {
     }
 
     /// Measures the export that the open dialog describes.
+    /// The job for some choices and what the window shows.
+    fn export_job(&mut self, draft: &Draft) -> Job {
+        let marked = self.editions.marked(&self.document.chart);
+        draft.job(&self.document, &self.view, &self.canvas, marked.as_deref())
+    }
+
+    /// Measures what the dialog would write.
     pub(in crate::app) fn measure_export(&mut self) {
         if self.modals.iter().any(|modal| matches!(modal, Modal::Export)) {
-            let job = self.export.draft.job(&self.document, &self.view, &self.canvas);
+            let draft = self.export.draft.clone();
+            let job = self.export_job(&draft);
             self.export.measure(&job);
         }
     }

@@ -137,7 +137,10 @@ fn full_notice(
 
 /// File name, number of units and of functions.
 fn summary(shown: &PanelContext<'_>) -> String {
-    let file = shown.document.name();
+    let file = match shown.timeline.name_of_shown() {
+        Some(other) => Some(shown.messages.fill("status.other_edition", &[other])),
+        None => shown.document.name(),
+    };
     let file = file.as_deref().unwrap_or_else(|| shown.messages.get("status.sample"));
     let units = shown.messages.count("status.units", shown.chart.units().len());
     let functions = shown.messages.count("status.functions", shown.chart.total_function_count());

@@ -8,6 +8,7 @@ use crate::app::jobs::background::{Reporter, Task, Worker};
 use crate::app::jobs::exporter::{Measured, Outcome, is_quickly_measured, measure};
 use crate::app::jobs::memo::Memo;
 use crate::app::state::document::Document;
+use crate::app::state::editions::MarkedChart;
 use crate::app::state::view::View;
 use crate::canvas::Canvas;
 use crate::export::{Content, Format, Job, Output, PageSetup, Paper, PdfPages, PictureSize};
@@ -161,10 +162,26 @@ impl Draft {
         }
     }
 
-    /// The export job for a document and its view.
-    pub(crate) fn job(&self, document: &Document, view: &View, canvas: &Canvas) -> Job {
-        let chart = &document.chart;
-        let shown = view.request(chart, &document.fonts, &self.language, self.mode);
+    /// Whether the format and its pages have the marks of a comparison.
+    fn has_marks(&self, chart: &Chart) -> bool {
+        (self.format.is_picture() || self.format == Format::Html) && !self.is_atlas(chart)
+    }
+
+    /// The export job for a document and its view, with the marks of a comparison, if one is shown.
+    pub(crate) fn job(
+        &self,
+        document: &Document,
+        view: &View,
+        canvas: &Canvas,
+        marked: Option<&MarkedChart>,
+    ) -> Job {
+        let marked = marked.filter(|_| self.has_marks(&document.chart));
+        let chart = marked.map_or(&document.chart, |marked| &marked.chart);
+        let marks = marked.map(|marked| Arc::clone(&marked.marks));
+        let shown = SceneRequest {
+            marks,
+            ..view.request(chart, &document.fonts, &self.language, self.mode)
+        };
         let part = self.part(chart);
         let request = match part {
             // The visible part is laid out as in the window, without heading or legend.

@@ -159,6 +159,12 @@ impl Timeline {
         is_same.then_some((edition, followee.what))
     }
 
+    /// The name of the edition that is shown instead of the open one.
+    pub(crate) fn name_of_shown(&self) -> Option<&str> {
+        let (steps, away) = (self.steps.as_ref()?, self.away.as_ref()?);
+        Some(steps.others.at(away.edition)?.name.as_str())
+    }
+
     /// Replaces the document that is shown by that of another edition, or by the open one. Whether it did.
     pub(crate) fn go_to(&mut self, edition: usize, document: &mut Document) -> bool {
         let Some(steps) = &self.steps else { return false };
