@@ -1,16 +1,18 @@
 //! Changes to the text of a structure file: each a few spans with what takes their place, so that
 //! everything else, comments and line ends included, stays byte for byte as it is.
 
+pub mod branch;
 pub mod fixes;
 pub mod format;
 pub mod merge;
 mod rebase;
 pub mod record;
+pub mod references;
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::model::{Places, Text, UnitPlace};
+use crate::model::{Places, Text};
 use crate::syntax::{Tree, Value, string_literal};
 
 /// Replacement of a byte span.
@@ -68,6 +70,16 @@ impl Edits {
         for edit in &mut self.0 {
             edit.span.start += bytes;
             edit.span.end += bytes;
+        }
+        self
+    }
+
+    /// These edits of a text as edits of its part from a byte on.
+    #[must_use]
+    pub fn within(mut self, start: usize) -> Self {
+        for edit in &mut self.0 {
+            edit.span.start -= start;
+            edit.span.end -= start;
         }
         self
     }
@@ -157,16 +169,17 @@ pub fn add_behind(text: &str, places: &Places, behind: &str, new: &NewUnit<'_>) 
 #[must_use]
 pub fn remove(text: &str, places: &Places, ids: &BTreeSet<&str>) -> Edits {
     let gone = places.units().iter().filter(|unit| ids.contains(unit.id.as_str()));
-    Edits(gone.flat_map(|unit| remove_unit(text, unit)).collect())
+    Edits(gone.flat_map(|unit| remove_item(text, &unit.span, unit.comma.as_ref())).collect())
 }
 
-fn remove_unit(text: &str, unit: &UnitPlace) -> Vec<Edit> {
-    let mut spans = with_comma(text, &unit.span, unit.comma.as_ref());
+/// Removes an item of a list with its comma and, if nothing else is on them, its lines.
+fn remove_item(text: &str, item: &Range<usize>, comma: Option<&Range<usize>>) -> Vec<Edit> {
+    let mut spans = with_comma(text, item, comma);
     let last = spans.len() - 1;
     let end = spans[last].end;
     let rest = &text[end..];
     let blank = rest.len() - rest.trim_start_matches([' ', '\t']).len();
-    let indent = indentation(text, unit.span.start);
+    let indent = indentation(text, item.start);
     let line_break = ["\r\n", "\n"].into_iter().find(|it| rest[blank..].starts_with(it));
     match (indent, line_break) {
         (Some(indent), Some(line_break)) if last == 0 => {
@@ -247,6 +260,16 @@ pub fn state_predecessors(text: &str, stated: &[(&str, Vec<&str>)]) -> Option<Ed
     Some(edits.finish())
 }
 
+/// Sets the name of a unit in a language. One name for all languages stays one. `None` if the text lacks the unit.
+#[must_use]
+pub fn rename(text: &str, places: &Places, id: &str, language: &str, name: &str) -> Option<Edits> {
+    let span = &places.unit(id)?.span;
+    let tree = Tree::parse(&text[span.clone()]);
+    let mut edits = record::RecordEdits::new(&tree);
+    edits.set_text(tree.root()?, "name", language, name);
+    Some(edits.finish().behind(span.start))
+}
+
 /// An id that no unit of the text has: `unit-1`, `unit-2`, …
 #[must_use]
 pub fn free_id(is_taken: impl Fn(&str) -> bool) -> String {
@@ -254,14 +277,6 @@ pub fn free_id(is_taken: impl Fn(&str) -> bool) -> String {
         .map(|number| format!("unit-{number}"))
         .find(|id| !is_taken(id))
         .unwrap_or_default()
-}
-
-/// Span of the name in one language in a unit that [`add_behind`] wrote, without the quotes.
-#[must_use]
-pub fn name_in(unit: &str, tag: &str, name: &str) -> Option<Range<usize>> {
-    let (tag, name) = (format!("{}: ", string_literal(tag)), string_literal(name));
-    let start = unit.find(&format!("{tag}{name}"))? + tag.len();
-    Some(start + 1..start + name.len() - 1)
 }
 
 /// The unit as a line of RON.

@@ -9,6 +9,7 @@ use std::path::PathBuf;
 
 use crate::canvas::Step;
 use crate::diagnostic::Severity;
+use crate::edit::branch::Destination;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{BodyIndex, Citation, UnitIndex};
 use crate::scene::LineKind;
@@ -16,6 +17,7 @@ use crate::scene::LineKind;
 use crate::app::state::conflict;
 use crate::app::state::editions;
 use crate::app::state::export::Draft;
+use crate::app::state::form::Fill;
 use crate::app::state::functions::Choice;
 use crate::app::state::import::Choices;
 use crate::app::state::inspector::Tab;
@@ -298,18 +300,69 @@ pub(crate) enum EditCommand {
     AddSibling,
     /// Add a unit under the selected one.
     AddChild,
-    /// Delete the selected unit; ask first if it has sub-units.
+    /// Delete the selected unit; ask first if it has sub-units, or if anything refers to it.
     Delete,
     /// Delete the unit of the open question with its branch.
     DeleteBranch,
     /// Delete the unit of the open question; its children move to its parent.
     DeleteAlone,
+    /// Delete the references to the unit of the open question too, or keep them.
+    ToggleReferences,
     /// Move the selected unit under the one selected next.
     Move,
     /// Move the selected unit to the top level.
     MoveToTop,
     /// Move the unit to be moved under another, by the parent's id.
     MoveUnder(String),
+    /// Put a unit elsewhere in the tree, or a copy of its branch.
+    Put {
+        /// The id of the unit.
+        unit: String,
+        /// The place.
+        to: Destination<String>,
+        /// Whether a copy is put there.
+        copies: bool,
+    },
+    /// Move the unit of the open question; its head reports to the new parent, or to whom it did.
+    MoveAsked {
+        /// Whether it reports to the new parent.
+        follows: bool,
+    },
+    /// Move the selected unit before the sibling before it.
+    MoveUp,
+    /// Move the selected unit behind the sibling behind it.
+    MoveDown,
+    /// Copy the selected unit with its branch, behind itself.
+    Duplicate,
+    /// Carry the selected unit, to be put under another one.
+    Cut,
+    /// Carry a copy of the selected unit's branch.
+    CopyUnit,
+    /// Put what is carried under the selected unit.
+    Paste,
+    /// Rename the selected unit where it stands.
+    Rename,
+    /// Rename a unit on its card, by its id.
+    RenameOnCard(String),
+    /// Set the name that is typed.
+    TypeName(String),
+    /// Keep the typed name.
+    KeepName,
+    /// Show the form of what is selected, or its facts again.
+    ToggleForm,
+    /// Change a value in a form.
+    Fill(Box<Fill>),
+    /// End the typing into a field of a form.
+    LeaveField,
+    /// Change an id, wherever it is referred to.
+    ChangeId {
+        /// A byte of the id where it is introduced.
+        byte: usize,
+        /// The new id.
+        new: String,
+    },
+    /// Say that a bundled sample is not edited.
+    ExplainSample,
     /// Save the text as a new file, in the place of one that is gone.
     SaveAnew,
     /// Save, then run the command that waits.
@@ -330,6 +383,15 @@ impl EditCommand {
                 | Self::Delete
                 | Self::MoveToTop
                 | Self::MoveUnder(_)
+                | Self::Put { .. }
+                | Self::MoveAsked { .. }
+                | Self::MoveUp
+                | Self::MoveDown
+                | Self::Duplicate
+                | Self::Paste
+                | Self::KeepName
+                | Self::Fill(_)
+                | Self::ChangeId { .. }
         )
     }
 }

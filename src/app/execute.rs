@@ -6,9 +6,11 @@ mod editions;
 mod editor;
 mod export;
 mod file;
+mod form;
 mod functions;
 mod import;
 mod merge;
+mod naming;
 mod new;
 mod preview;
 mod problems;
@@ -16,6 +18,7 @@ mod reading;
 mod remember;
 mod save;
 mod timeline;
+mod units;
 mod view;
 
 use std::fmt::Display;
@@ -25,6 +28,7 @@ use egui::Context;
 
 use crate::app::App;
 use crate::app::command::{Command, EditCommand};
+use crate::app::panels::outline_drag::cancel_drag;
 use crate::app::state::modal::Modal;
 use crate::app::state::settings::Appearance;
 use crate::app::state::view::{Notice, Until};
@@ -159,10 +163,17 @@ impl App {
 
     /// What Escape does.
     fn leave(&mut self) {
-        if self.export.is_running() && matches!(self.modals.top(), Some(Modal::Export)) {
+        let leaves_drag = self.canvas.cancel_drag() | cancel_drag(&self.context);
+        if leaves_drag {
+            self.context.stop_dragging();
+        } else if self.export.is_running() && matches!(self.modals.top(), Some(Modal::Export)) {
             self.export.stop();
         } else if !self.modals.is_empty() {
             self.modals.close_top();
+        } else if self.editing.naming.is_some() {
+            self.editing.naming = None;
+        } else if let Some(field) = self.field_of_form() {
+            self.context.memory_mut(|memory| memory.surrender_focus(field));
         } else if self.editing.moving.is_some() {
             self.editing.moving = None;
         } else if !self.view.query.is_empty() {

@@ -19,8 +19,9 @@ use egui::{Context, Frame, Margin, Ui, ViewportCommand};
 pub use jobs::background;
 pub use start::{Options, run};
 
-use command::Command;
+use command::actions::When;
 use command::shortcuts::pressed;
+use command::{Command, EditCommand};
 use jobs::background::{Background, Worker};
 use jobs::dialogs::Dialogs;
 use jobs::finder::Finder;
@@ -40,6 +41,7 @@ use state::drafts::Drafts;
 use state::editing::EditSession;
 use state::editions::{Beside, EditionTable};
 use state::export::ExportDialog;
+use state::form::FormSession;
 use state::functions::FunctionTable;
 use state::import::ImportDialog;
 use state::inspector::Inspector;
@@ -89,6 +91,7 @@ pub struct App {
     matrix: MatrixMemo,
     changes: Changes,
     editing: EditSession,
+    forms: FormSession,
     dialogs: Dialogs,
     drafts: Drafts,
     loader: Loader,
@@ -163,6 +166,7 @@ impl App {
             matrix: MatrixMemo::default(),
             changes: Changes::default(),
             editing: EditSession::default(),
+            forms: FormSession::default(),
             dialogs: Dialogs::default(),
             drafts: Drafts::new(drafts_folder, keeper.clone()),
             keeper,
@@ -242,8 +246,14 @@ impl App {
     fn commands(&mut self, context: &Context) -> Vec<Command> {
         let mut commands = std::mem::take(&mut self.queue);
         let keys = pressed(context, panels::typing(context), !self.modals.is_empty());
-        let can = keys.into_iter().filter(|(_, when)| when.holds(&self.document, &self.view));
-        commands.extend(can.map(|(command, _)| command));
+        commands.extend(keys.into_iter().filter_map(|(command, when)| {
+            let is_copy = command == Command::Edit(EditCommand::CopyUnit);
+            let is_sample = when == When::Unit && self.document.path.is_none() && !is_copy;
+            let can = when.holds(&self.document, &self.view);
+            let explains = is_sample && self.view.selected(&self.document.chart).is_some();
+            let explanation = explains.then_some(Command::Edit(EditCommand::ExplainSample));
+            can.then_some(command).or(explanation)
+        }));
         let dropped = context.input(|input| input.raw.dropped_files.clone());
         self.dialogs.take_dropped(context, &dropped);
         commands.extend(self.dialogs.answers());
@@ -351,6 +361,7 @@ impl eframe::App for App {
         let changes_listed = self.editions.listed();
         let marked = self.editions.marked(&chart);
         let beside = self.beside(theme.mode);
+        let form = self.forms.sheet(&self.document, &self.view);
         let shown = PanelContext {
             matrix: matrix.as_deref(),
             editions: &self.editions,
@@ -368,6 +379,8 @@ impl eframe::App for App {
             totals: &totals,
             marks: &marks,
             editing: &self.editing,
+            form: form.as_ref().as_ref(),
+            form_draft: self.forms.draft.as_ref(),
             modals: &self.modals,
             export: &self.export,
             import: &self.import,

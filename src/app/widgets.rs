@@ -16,4 +16,4 @@ pub(crate) use lists::{cell_text, column_headings, row_ground};
 pub(crate) use picture::Picture;
 pub(crate) use sheet::overlay;
 pub(crate) use side::{has_room, panel_frame, side_panel};
-pub(crate) use text::{first_lines, running_text};
+pub(crate) use text::{first_lines, mark_all, running_text};

@@ -57,6 +57,7 @@ impl Canvas {
     ) {
         let Some(camera) = self.camera else { return };
         self.wheel = self.wheel.told(ui);
+        self.start_drag(ui, response, view, camera, events);
         let moved = self.moved(ui, response, view, camera);
         if moved != camera {
             self.camera = Some(moved);
@@ -91,7 +92,8 @@ impl Canvas {
         if (hit.is_some() || !self.hovered_lines.is_empty()) && !response.dragged() {
             ui.ctx().set_cursor_icon(egui::CursorIcon::PointingHand);
         }
-        self.clicks(ui, response, hit, events);
+        self.clicks(ui, response, view, hit, events);
+        self.follow_drag(ui, response, view, events);
         keys(ui, response, view, events);
     }
 
@@ -99,7 +101,7 @@ impl Canvas {
     fn moved(&self, ui: &Ui, response: &Response, view: &CanvasView, camera: Camera) -> Camera {
         let scene = view.stage.scene.bounds;
         let mut moved = camera;
-        if response.dragged() && response.drag_delta() != Vec2::ZERO {
+        if self.drag().is_none() && response.dragged() && response.drag_delta() != Vec2::ZERO {
             moved = moved.dragged(response.drag_delta()).within(scene);
         }
         let Some(pointer) = response.hover_pos() else { return moved };
@@ -122,15 +124,23 @@ impl Canvas {
         &mut self,
         ui: &Ui,
         response: &Response,
+        view: &CanvasView,
         hit: Option<Hit<'_>>,
         events: &mut Vec<CanvasEvent>,
     ) {
+        self.rename_clicked(ui, response, events);
         if response.double_clicked() {
             if let Some(Hit::Card(unit)) = hit {
                 self.centre_on(unit);
                 ui.ctx().request_repaint();
             }
         } else if response.clicked() {
+            self.clicked_again = match hit {
+                Some(Hit::Card(unit)) if view.selected == Some(unit) => {
+                    Some((unit, ui.input(|input| input.time)))
+                }
+                _ => None,
+            };
             events.push(match hit {
                 Some(Hit::Card(unit)) => CanvasEvent::Select(unit),
                 Some(Hit::Chip(unit)) => CanvasEvent::Toggle(unit),
@@ -142,6 +152,25 @@ impl Canvas {
         } else if response.secondary_clicked() {
             self.menu_unit = hit.and_then(Hit::unit);
             events.extend(self.menu_unit.map(CanvasEvent::Select));
+        }
+    }
+}
+
+impl Canvas {
+    /// Renames the selected card that was clicked again, once that cannot become a double click.
+    fn rename_clicked(&mut self, ui: &Ui, response: &Response, events: &mut Vec<CanvasEvent>) {
+        let Some((unit, clicked_seconds)) = self.clicked_again else { return };
+        if response.double_clicked() || response.drag_started() || response.secondary_clicked() {
+            self.clicked_again = None;
+            return;
+        }
+        let delay = ui.options(|options| options.input_options.max_double_click_delay);
+        let left = clicked_seconds + delay - ui.input(|input| input.time);
+        if left > 0.0 {
+            ui.ctx().request_repaint_after(std::time::Duration::from_secs_f64(left));
+        } else {
+            self.clicked_again = None;
+            events.push(CanvasEvent::Rename(unit));
         }
     }
 }

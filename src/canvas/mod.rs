@@ -8,6 +8,7 @@ mod atlas;
 mod camera;
 mod camera_target;
 mod dim;
+mod drag;
 mod graph;
 mod highlight;
 mod hit;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 use egui::{Pos2, Rect, Response, Sense, Shape, Ui, Vec2};
 
 pub use camera::{Camera, Projector};
+pub use drag::{CardDrag, DropPlace};
 pub use paint::{color32, stroke_shapes};
 
 use crate::model::{BodyIndex, UnitIndex};
@@ -56,6 +58,19 @@ pub enum CanvasEvent {
     Body(BodyIndex),
     /// Show lines, by index among the chart's relations.
     Lines(Vec<u32>),
+    /// Put a unit elsewhere in the tree, or a copy of it.
+    Drop {
+        /// The unit.
+        unit: UnitIndex,
+        /// Its place.
+        place: DropPlace,
+        /// Whether a copy is put there.
+        copies: bool,
+    },
+    /// Rename a unit.
+    Rename(UnitIndex),
+    /// The selected card was dragged in a chart that is not edited.
+    Locked,
     /// Select nothing.
     Clear,
     /// Select the unit that is one step away from the selected one.
@@ -116,6 +131,8 @@ pub struct CanvasView {
     pub found: Option<Arc<HashSet<UnitIndex>>>,
     /// The highlighted lines besides the tree, by index among the chart's relations.
     pub lines: Vec<u32>,
+    /// Whether cards can be dragged elsewhere; else they move the chart.
+    pub is_editable: bool,
     /// Accessible name of the minimap; `None` if it is hidden.
     pub overview: Option<&'static str>,
 }
@@ -143,6 +160,7 @@ impl CanvasView {
             path: Vec::new(),
             found: None,
             lines: Vec::new(),
+            is_editable: true,
             overview: Some(""),
         }
     }
@@ -158,6 +176,7 @@ impl PartialEq for CanvasView {
             && self.selected == other.selected
             && self.body == other.body
             && self.overview == other.overview
+            && self.is_editable == other.is_editable
             && self.path == other.path
             && self.lines == other.lines
     }
@@ -188,6 +207,9 @@ pub struct Canvas {
     /// The lines under the pointer, by index among the chart's relations.
     hovered_lines: Vec<u32>,
     menu_unit: Option<UnitIndex>,
+    drag: Option<CardDrag>,
+    /// The selected card that was clicked again, and when, in seconds: it is renamed unless that is a double click.
+    clicked_again: Option<(UnitIndex, f64)>,
     /// A card that keeps its screen position through the next change of layout.
     anchor: Option<(UnitIndex, Pos2)>,
     /// Changes of indices since the last picture.

@@ -79,6 +79,8 @@ impl Canvas {
         self.hovered = self.hovered.and_then(now);
         self.hovered_lines.clear();
         self.menu_unit = self.menu_unit.and_then(now);
+        self.drag = None;
+        self.clicked_again = None;
         self.anchor = self.anchor.and_then(|(unit, place)| Some((now(unit)?, place)));
         let target = |target: Target| match target {
             Target::Unit(unit) => now(unit).map(Target::Unit),

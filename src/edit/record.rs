@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::{Edit, Edits, indentation, line_end, with_comma};
-use crate::syntax::{Entry, Field, Tree, Value, ValueKind};
+use super::{Edit, Edits, indentation, line_end, remove_item, with_comma};
+use crate::syntax::{Entry, Field, Tree, Value, ValueKind, string_literal};
 
 /// Edits of the records, lists and maps of one text.
 pub struct RecordEdits<'t, 'a> {
@@ -57,6 +57,24 @@ impl<'t, 'a> RecordEdits<'t, 'a> {
         Some(value.source().to_owned())
     }
 
+    /// Sets a text of a record in a language. One text for all languages stays one.
+    pub fn set_text(&mut self, record: Value<'t, 'a>, name: &str, language: &str, words: &str) {
+        let literal = string_literal(words);
+        let Some(value) = record.field(name).map(|field| field.value().inner()) else {
+            self.add(record, format!("{name}: {literal}"));
+            return;
+        };
+        if value.kind() != ValueKind::Map {
+            self.replace(value, &literal);
+            return;
+        }
+        let has_tag = |entry: &Entry<'_, '_>| entry.key().text().as_deref() == Some(language);
+        match value.entries().find(has_tag) {
+            Some(entry) => drop(self.replace(entry.value(), &literal)),
+            None => self.add(value, format!("{}: {literal}", string_literal(language))),
+        }
+    }
+
     /// Takes a field out of a record, before anything is added to that; returns the spelling of its value.
     pub fn remove(&mut self, record: Value<'t, 'a>, name: &str) -> Option<String> {
         let field = record.field(name)?;
@@ -72,6 +90,12 @@ impl<'t, 'a> RecordEdits<'t, 'a> {
         self.removed.insert(field.span().start);
         self.edits.extend(spans.into_iter().map(|span| Edit { span, text: String::new() }));
         Some(field.value().source().to_owned())
+    }
+
+    /// Takes an item out of a list, or an entry out of a map, by its bytes.
+    pub fn remove_span(&mut self, span: Range<usize>) {
+        let comma = self.tree.comma_behind(span.end);
+        self.edits.extend(remove_item(self.tree.text(), &span, comma.as_ref()));
     }
 
     /// Adds an item to a list, an entry to a map or a field to a record, behind the last one.

@@ -6,6 +6,8 @@
 mod actions;
 mod citations;
 mod completion;
+pub mod form;
+mod form_edits;
 mod hover;
 mod names;
 mod rename;
@@ -22,6 +24,7 @@ use std::sync::Arc;
 pub use actions::{Action, ActionKind};
 pub use citations::citation_problems;
 pub use completion::{Completion, CompletionKind, Completions, MAX_COMPLETIONS};
+pub use form_edits::{Change, change};
 pub use hover::Hover;
 pub use names::{Name, Names};
 pub use rename::{NotRenamed, rename_previous};

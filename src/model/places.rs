@@ -1,5 +1,6 @@
 //! Spans of the units in the text of a structure file, also of one with errors.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::syntax::{Field, Tree, Value};
@@ -30,37 +31,55 @@ pub struct UnitPlace {
     pub parent: Option<FieldPlace>,
 }
 
-/// Spans of all units.
+/// Spans of all units, and of the items of the file's other lists.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Places(Vec<UnitPlace>);
+pub struct Places {
+    units: Vec<UnitPlace>,
+    /// By the name of the list.
+    items: HashMap<String, Vec<Range<usize>>>,
+}
 
 impl Places {
     /// Finds the units of a text, as far as it can be parsed.
     #[must_use]
     pub fn of(text: &str) -> Self {
         let tree = Tree::parse(text);
-        let list = tree.root().and_then(|root| root.inner().field("units"));
-        let units = list.into_iter().flat_map(|list| list.value().inner().items());
-        Self(units.filter_map(|unit| place(&tree, unit)).collect())
+        let mut places = Self::default();
+        for field in tree.root().into_iter().flat_map(|root| root.inner().fields()) {
+            let items = field.value().inner().items();
+            if field.name() == "units" {
+                places.units = items.filter_map(|unit| place(&tree, unit)).collect();
+            } else {
+                let spans = items.map(Value::span).collect();
+                places.items.insert(field.name().to_owned(), spans);
+            }
+        }
+        places
+    }
+
+    /// The items of one of the file's lists besides the units, in the order of the text.
+    #[must_use]
+    pub fn items(&self, list: &str) -> &[Range<usize>] {
+        self.items.get(list).map_or(&[], Vec::as_slice)
     }
 
     /// All units, in the order of the text.
     #[must_use]
     pub fn units(&self) -> &[UnitPlace] {
-        &self.0
+        &self.units
     }
 
     /// The first unit with an id.
     #[must_use]
     pub fn unit(&self, id: &str) -> Option<&UnitPlace> {
-        self.0.iter().find(|unit| unit.id == id)
+        self.units.iter().find(|unit| unit.id == id)
     }
 
     /// The unit that contains a byte.
     #[must_use]
     pub fn unit_at(&self, byte: usize) -> Option<&UnitPlace> {
-        let next = self.0.partition_point(|unit| unit.span.start <= byte);
-        let unit = self.0.get(next.checked_sub(1)?)?;
+        let next = self.units.partition_point(|unit| unit.span.start <= byte);
+        let unit = self.units.get(next.checked_sub(1)?)?;
         unit.span.contains(&byte).then_some(unit)
     }
 }

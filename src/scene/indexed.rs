@@ -168,6 +168,19 @@ impl IndexedScene {
         Some(self.cards[parent].unit)
     }
 
+    /// The cards of a unit and its siblings, in order.
+    #[must_use]
+    pub fn siblings(&self, unit: UnitIndex) -> Vec<&Card> {
+        let Some(place) = self.place(unit) else { return Vec::new() };
+        let parent = self.parent_place(place);
+        let first = parent.map_or(0, |parent| parent + 1);
+        let is_in_branch =
+            |place: &usize| parent.is_none_or(|top| self.parent_place(*place) >= Some(top));
+        let branch = (first..self.cards.len()).take_while(is_in_branch);
+        let siblings = branch.filter(|&place| self.parent_place(place) == parent);
+        siblings.map(|place| &self.cards[place]).collect()
+    }
+
     /// Whether levels follow each other from left to right, not from top to bottom.
     #[must_use]
     pub fn grows_right(&self) -> bool {

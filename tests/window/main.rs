@@ -1,5 +1,6 @@
 //! The window, driven headless through the accessible names of its widgets.
 
+mod afternoon;
 mod background;
 mod canvas;
 mod common;
@@ -8,6 +9,7 @@ mod drafts;
 mod editions;
 mod facts;
 mod faults;
+mod forms;
 mod geometry;
 mod glide;
 mod hanzi;
@@ -21,6 +23,7 @@ mod new_files;
 mod newcomers;
 mod opening;
 mod pictures;
+mod placing;
 mod previous;
 mod reading;
 mod remembers;

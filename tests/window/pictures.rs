@@ -27,9 +27,17 @@ fn tolerance() -> SnapshotOptions {
 /// The window on the bundled sample, or on a file of the tests.
 fn window(language: &'static str, file: Option<&str>) -> Harness<'static, App> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let options = common::options(file.map(|file| root.join("tests/cases").join(file)), language);
+    window_of([1240.0, 740.0], language, file.map(|file| root.join("tests/cases").join(file)))
+}
+
+fn window_of(
+    size: [f32; 2],
+    language: &'static str,
+    path: Option<PathBuf>,
+) -> Harness<'static, App> {
+    let options = common::options(path, language);
     let mut harness = Harness::builder()
-        .with_size([1240.0, 740.0])
+        .with_size(size)
         .with_max_steps(60)
         .with_step_dt(0.25)
         .renderer(SoftwareRenderer::default())
@@ -82,6 +90,22 @@ fn a_selected_unit_and_its_details() {
     compare(&mut harness, "details-dark");
     light(&mut harness);
     compare(&mut harness, "details-light");
+}
+
+#[test]
+fn the_forms_of_a_unit_and_of_a_file() {
+    let clinic = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/samples/clinic.ron");
+    let mut harness = window_of([1000.0, 1500.0], "en", Some(clinic.clone()));
+    click_card(&mut harness, "Central Laboratory");
+    press(&mut harness, Modifiers::ALT, Key::Enter);
+    compare(&mut harness, "form-unit-dark");
+    light(&mut harness);
+    compare(&mut harness, "form-unit-light");
+    let mut harness = window_of([1000.0, 1500.0], "zh", Some(clinic));
+    press(&mut harness, Modifiers::ALT, Key::Enter);
+    compare(&mut harness, "form-file-dark");
+    light(&mut harness);
+    compare(&mut harness, "form-file-light");
 }
 
 #[test]

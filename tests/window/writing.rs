@@ -157,7 +157,7 @@ fn the_name_of_a_new_unit_is_typed_at_once() {
         let mut bench = Bench::on(&text, "North Division");
         bench.choose_in_menu(action);
         bench.harness.event(Event::Text("Tide Office".into()));
-        bench.harness.run();
+        bench.press(Modifiers::NONE, Key::Enter);
         assert!(bench.has_card("Tide Office"), "{action}");
         bench.save();
         let kind = if parent == "north" { "section" } else { "division" };

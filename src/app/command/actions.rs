@@ -163,17 +163,25 @@ const SEARCH: &[Action] = &[
 ];
 
 const EDIT: &[Action] = &[
+    edit("command.form", EditCommand::ToggleForm, &[alt(Key::Enter), plain(Key::E)], When::Chart),
     edit("command.source", EditCommand::ToggleSource, &[plain(Key::F4)], When::Selection),
     edit("command.save", EditCommand::Save, &[ctrl(Key::S)], When::Unsaved),
     edit("command.undo", EditCommand::Undo, &[ctrl(Key::Z)], When::Undo),
     edit("command.redo", EditCommand::Redo, &[ctrl(Key::Y), ctrl_shift(Key::Z)], When::Redo),
-    edit("command.add_sibling", EditCommand::AddSibling, &[], When::Unit),
-    edit("command.add_child", EditCommand::AddChild, &[], When::Unit),
+    edit("command.rename", EditCommand::Rename, &[plain(Key::F2)], When::Unit),
+    edit("command.add_sibling", EditCommand::AddSibling, &[ctrl(Key::Enter)], When::Unit),
+    edit("command.add_child", EditCommand::AddChild, &[ctrl_shift(Key::Enter)], When::Unit),
+    edit("command.move_up", EditCommand::MoveUp, &[alt(Key::ArrowUp)], When::Unit),
+    edit("command.move_down", EditCommand::MoveDown, &[alt(Key::ArrowDown)], When::Unit),
+    edit("command.cut", EditCommand::Cut, &[ctrl(Key::X)], When::Unit),
+    edit("command.copy_unit", EditCommand::CopyUnit, &[ctrl(Key::C)], When::Unit),
+    edit("command.paste", EditCommand::Paste, &[ctrl(Key::V)], When::Unit),
+    edit("command.duplicate", EditCommand::Duplicate, &[], When::Unit),
     edit("command.move", EditCommand::Move, &[], When::Unit),
     edit("command.move_to_top", EditCommand::MoveToTop, &[], When::Unit),
     action("command.open_in_editor", Command::OpenEditor, &[ctrl_shift(Key::E)], When::File),
     action("command.set_editor", Command::AskForEditor, &[], When::Desktop),
-    edit("command.delete", EditCommand::Delete, &[], When::Unit),
+    edit("command.delete", EditCommand::Delete, &[plain(Key::Delete)], When::Unit),
     action("command.next_change", Command::NextChange, &[plain(Key::F7)], When::File),
     action("command.previous_change", Command::PreviousChange, &[shift(Key::F7)], When::File),
     action("command.forget_changes", Command::ForgetChanges, &[], When::File),
@@ -357,9 +365,13 @@ mod tests {
         "DeleteAlone",
         "DeleteBranch",
         "Discard",
+        "ExplainSample",
         "Follow",
+        "KeepName",
+        "LeaveField",
         "SaveAnew",
         "SaveFirst",
+        "ToggleReferences",
     ];
 
     /// The unit variants of an enum in `command.rs`.

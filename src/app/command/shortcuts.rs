@@ -27,6 +27,8 @@ pub(crate) fn pressed(context: &Context, typing: Typing, is_covered: bool) -> Ve
     // The key for "who answers" works in the outline, unless it continues a name.
     let is_asking_free = typing == Typing::Outline { is_in_name: false };
     let has_own_steps = typing == Typing::Field;
+    // Texts are cut, copied and pasted in any field.
+    let has_own_clipboard = matches!(typing, Typing::Source | Typing::Field);
     // Escape closes an open menu first.
     let is_menu_open = Popup::is_any_open(context);
     let mut keys: Vec<(KeyboardShortcut, &actions::Action)> = actions::all()
@@ -38,8 +40,14 @@ pub(crate) fn pressed(context: &Context, typing: Typing, is_covered: bool) -> Ve
     context.input_mut(|input| {
         for (key, actions::Action { command, when, .. }) in keys {
             let is_step = matches!(command, Command::Edit(EditCommand::Undo | EditCommand::Redo));
-            let is_letter = is_typing && is_typed(key) && !(is_asking_free && asks(command));
-            let is_taken = is_letter || has_own_steps && is_step;
+            let is_free = is_asking_free && asks(command) || in_outline && deletes(command);
+            let is_letter = is_typing && is_typed(key) && !is_free;
+            let is_carrying = matches!(
+                command,
+                Command::Edit(EditCommand::Cut | EditCommand::CopyUnit | EditCommand::Paste)
+            );
+            let is_taken =
+                is_letter || has_own_steps && is_step || has_own_clipboard && is_carrying;
             let is_escape = key.logical_key == Key::Escape;
             let counts = if is_covered { is_escape } else { !(is_escape && is_menu_open) };
             let is_known = commands.iter().any(|(known, _)| known == command);
@@ -51,6 +59,11 @@ pub(crate) fn pressed(context: &Context, typing: Typing, is_covered: bool) -> Ve
             }
         }
     });
+    if !is_covered && !has_own_clipboard {
+        commands.extend(
+            context.input(|input| input.events.iter().filter_map(carried).collect::<Vec<_>>()),
+        );
+    }
     // The side buttons of a mouse.
     for (button, command) in
         [(PointerButton::Extra1, Command::GoBack), (PointerButton::Extra2, Command::GoForward)]
@@ -65,6 +78,22 @@ pub(crate) fn pressed(context: &Context, typing: Typing, is_covered: bool) -> Ve
 /// Whether a command shows who answers for the selected unit.
 fn asks(command: &Command) -> bool {
     matches!(command, Command::ToggleAnswers)
+}
+
+/// Whether a command deletes the selected unit.
+const fn deletes(command: &Command) -> bool {
+    matches!(command, Command::Edit(EditCommand::Delete))
+}
+
+/// The command of the keys of the clipboard, which come as events of their own.
+fn carried(event: &Event) -> Option<(Command, When)> {
+    let command = match event {
+        Event::Cut => EditCommand::Cut,
+        Event::Copy => EditCommand::CopyUnit,
+        Event::Paste(_) => EditCommand::Paste,
+        _ => return None,
+    };
+    Some((Command::Edit(command), When::Unit))
 }
 
 /// The number of modifiers of a shortcut.

@@ -1,28 +1,24 @@
-//! Editing: a unit's text, adding, deleting and moving units, undo.
-
-use std::collections::{BTreeSet, HashSet};
-use std::sync::Arc;
+//! Editing: commands, a unit's text, undo.
 
 use egui::Context;
 
-use super::merge::Selection;
 use crate::app::App;
 use crate::app::command::{Command, EditCommand};
 use crate::app::jobs::merging::After;
-use crate::app::panels::source::editor_id;
-use crate::app::state::editing::{Awaited, EditTarget, branch, typed};
+use crate::app::state::editing::{EditTarget, NamingPlace, typed};
 use crate::app::state::inspector::Tab;
-use crate::app::state::modal::{Modal, Question};
-use crate::app::state::view::{Notice, Until};
-use crate::edit::{self, Edits, NewUnit};
-use crate::i18n::Messages;
-use crate::model::Text;
+use crate::app::state::modal::Question;
+use crate::edit::branch::Destination;
+use crate::edit::{self, Edits};
 use crate::syntax::Tree;
 
 impl App {
     /// Runs an editing command.
     pub(super) fn edit(&mut self, context: &Context, command: EditCommand) {
         if command.needs_places() && self.document.places().is_none() {
+            if let EditCommand::Fill(fill) = &command {
+                self.defer_fill(fill);
+            }
             self.deferred.push(Command::Edit(command));
             return;
         }
@@ -46,9 +42,27 @@ impl App {
             EditCommand::Delete => self.ask_to_delete(),
             EditCommand::DeleteBranch => self.delete_asked(true),
             EditCommand::DeleteAlone => self.delete_asked(false),
+            EditCommand::ToggleReferences => self.modals.toggle_references(),
             EditCommand::Move => self.editing.moving.clone_from(&self.view.selected),
-            EditCommand::MoveToTop => self.move_under(None),
-            EditCommand::MoveUnder(parent) => self.move_under(Some(&parent)),
+            EditCommand::MoveToTop => self.move_to_destination(Destination::Top),
+            EditCommand::MoveUnder(parent) => self.move_to_destination(Destination::Under(parent)),
+            EditCommand::Put { unit, to, copies } => self.put(unit, to, copies),
+            EditCommand::MoveAsked { follows } => self.move_asked(follows),
+            EditCommand::MoveUp => self.reorder(false),
+            EditCommand::MoveDown => self.reorder(true),
+            EditCommand::Duplicate => self.duplicate(),
+            EditCommand::Cut => self.carry(context, false),
+            EditCommand::CopyUnit => self.carry(context, true),
+            EditCommand::Paste => self.paste(),
+            EditCommand::Rename => self.rename_selected(context),
+            EditCommand::RenameOnCard(unit) => self.start_naming(&unit, NamingPlace::Card),
+            EditCommand::TypeName(words) => self.type_name(words),
+            EditCommand::KeepName => self.keep_name(),
+            EditCommand::ToggleForm => self.toggle_form(),
+            EditCommand::Fill(fill) => self.fill(*fill),
+            EditCommand::LeaveField => self.leave_field(),
+            EditCommand::ChangeId { byte, new } => self.change_id(byte, &new),
+            EditCommand::ExplainSample => self.explain_sample(),
             EditCommand::SaveAnew => self.save_anew(),
             EditCommand::SaveFirst => {
                 if let Some(Question::Unsaved(next)) = self.modals.take_question() {
@@ -93,6 +107,7 @@ impl App {
         self.document.history.note(edits.inverse(text), true);
         let text = edits.apply(text);
         self.editing.target = Some(target);
+        self.forms.step = None;
         self.show_text(text, true);
     }
 
@@ -101,6 +116,7 @@ impl App {
         self.document.history.note(edits.inverse(text), false);
         let text = edits.apply(text);
         self.editing.target = None;
+        self.forms.step = None;
         self.show_text(text, false);
     }
 
@@ -119,114 +135,8 @@ impl App {
         let text = self.document.source.text();
         if let Some(text) = self.document.history.step(text, back) {
             self.editing.target = None;
+            self.leave_field();
             self.show_text(text, false);
-        }
-    }
-
-    fn add_unit(&mut self, below: bool) {
-        let chart = Arc::clone(&self.document.chart);
-        let Some(at) = self.view.selected(&chart).filter(|_| self.document.path.is_some()) else {
-            return;
-        };
-        let unit = chart.unit(at);
-        let Some(places) = self.document.places() else { return };
-        let text = self.document.source.text();
-        let last = if below { unit.children.last().copied() } else { None }.unwrap_or(at);
-        let like = if below { last } else { at };
-        let parent = if below { Some(at) } else { unit.parent };
-        let names = chart
-            .languages()
-            .iter()
-            .map(|tag| (tag.clone(), Messages::of(tag).get("edit.new_name").to_owned()));
-        let names: Vec<(String, String)> = names.collect();
-        let shown = names.iter().find(|(tag, _)| *tag == self.settings.language);
-        let name = shown.or(names.first()).cloned();
-        let id = edit::free_id(|id| chart.find(id).is_some() || places.unit(id).is_some());
-        let new = NewUnit {
-            id: &id,
-            parent: parent.map(|at| chart.unit(at).id.as_str()),
-            kind: &chart.kind(chart.unit(like).kind).id,
-            name: &Text::by_language(&names),
-        };
-        let Some(edits) = edit::add_behind(text, &places, &chart.unit(last).id, &new) else {
-            return;
-        };
-        self.view.page.open_source();
-        self.settings.shows_inspector = true;
-        self.do_edits(&edits);
-        self.editing.awaited = Some(Awaited { id, name });
-    }
-
-    /// Selects the name of a new unit in the editor, to be typed over.
-    pub(super) fn start_naming(&mut self, (tag, name): &(String, String)) {
-        self.find_edit_target();
-        let Some(target) = &self.editing.target else { return };
-        let text = self.document.source.text().get(target.span.clone()).unwrap_or_default();
-        let Some(name) = edit::name_in(text, tag, name) else { return };
-        let [primary, secondary] = [name.end, name.start].map(|at| target.span.start + at);
-        let context = self.context.clone();
-        self.select_in_editor(&context, target, Selection { primary, secondary });
-        context.memory_mut(|memory| memory.request_focus(editor_id()));
-    }
-
-    fn ask_to_delete(&mut self) {
-        let chart = &self.document.chart;
-        let Some(at) = self.view.selected(chart).filter(|_| self.document.path.is_some()) else {
-            return;
-        };
-        let id = chart.unit(at).id.clone();
-        if chart.unit(at).children.is_empty() {
-            self.delete(id, false);
-        } else {
-            self.modals.open(Modal::Question(Question::Delete(id)));
-        }
-    }
-
-    /// Deletes the unit of the open question.
-    fn delete_asked(&mut self, with_branch: bool) {
-        if let Some(Question::Delete(id)) = self.modals.take_question() {
-            self.delete(id, with_branch);
-        }
-    }
-
-    /// Deletes a unit with its branch, or alone; its children then move to its parent.
-    fn delete(&mut self, id: String, with_branch: bool) {
-        let chart = Arc::clone(&self.document.chart);
-        let Some(at) = chart.find(&id) else { return };
-        let parent = chart.unit(at).parent.map(|parent| chart.unit(parent).id.clone());
-        let Some(places) = self.document.places() else { return };
-        let text = self.document.source.text();
-        let (gone, moved) = if with_branch {
-            (branch(&chart, &id), Edits::default())
-        } else {
-            let children = chart.unit(at).children.iter();
-            let children: Vec<&str> = children.map(|&at| chart.unit(at).id.as_str()).collect();
-            let moved = edit::move_under(text, &places, &children, parent.as_deref());
-            let Some(moved) = moved else { return };
-            (HashSet::from([id]), moved)
-        };
-        let gone: BTreeSet<&str> = gone.iter().map(String::as_str).collect();
-        let edits = edit::remove(text, &places, &gone).and(moved);
-        self.do_edits(&edits);
-        self.view.selected = parent;
-    }
-
-    /// Moves the unit to be moved, else the selected one, under another unit or to the top level.
-    fn move_under(&mut self, parent: Option<&str>) {
-        let chart = Arc::clone(&self.document.chart);
-        let Some(places) = self.document.places() else { return };
-        let moving = self.editing.moving.take().or_else(|| self.view.selected.clone());
-        let Some(id) = moving.filter(|_| self.document.path.is_some()) else { return };
-        if parent.is_some_and(|parent| branch(&chart, &id).contains(parent)) {
-            let words = |messages: &Messages| messages.get("notice.own_branch").to_owned();
-            self.notice = Some(Notice::new(words).error().until(Until::NextAction));
-            return;
-        }
-        let text = self.document.source.text();
-        let edits = edit::move_under(text, &places, &[&id], parent);
-        if let Some(edits) = edits.filter(|edits| !edits.list().is_empty()) {
-            self.do_edits(&edits);
-            self.editing.awaited = Some(Awaited { id, name: None });
         }
     }
 }

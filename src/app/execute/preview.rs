@@ -59,13 +59,9 @@ impl App {
             self.renumber(&before);
             self.follow_id();
         }
-        if let Some(awaited) = self.editing.awaited.take()
-            && let Some(unit) = self.document.chart.find(&awaited.id)
-        {
-            self.reveal(unit);
-            if let Some(name) = &awaited.name {
-                self.start_naming(name);
-            }
+        if let Some(awaited) = self.editing.awaited.take() {
+            let chart = Arc::clone(&self.document.chart);
+            self.show_awaited_unit(&chart, awaited);
         }
         for command in std::mem::take(&mut self.deferred) {
             self.execute(&self.context.clone(), command);

@@ -125,7 +125,8 @@ impl App {
     pub(in crate::app) fn read_texts(&mut self) {
         let chart = Arc::clone(&self.document.chart);
         let path = self.document.path.clone();
-        if self.inspector.shows_texts() && self.settings.shows_inspector {
+        let is_wanted = self.inspector.shows_texts() || self.view.page.is_form();
+        if is_wanted && self.settings.shows_inspector {
             let beside = self.path_of_texts().map(Path::to_owned);
             let (beside, allowed) = (beside.as_deref(), self.allowed_paths(path.as_deref()));
             let Inspector { texts, worker, .. } = &mut self.inspector;

@@ -134,7 +134,7 @@ impl App {
     }
 
     /// Expands a unit's ancestors; shows the whole chart if the unit is outside the shown branch.
-    fn show_way_to(&mut self, unit: UnitIndex) {
+    pub(super) fn show_way_to(&mut self, unit: UnitIndex) {
         let chart = &self.document.chart;
         let above = chart.ancestors(unit);
         let root = self.view.root(chart);

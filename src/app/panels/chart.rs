@@ -1,14 +1,15 @@
 //! The central panel: the chart, and what floats over it.
 
+pub(super) mod drag;
 mod marks;
 
 use std::sync::Arc;
 
 use egui::{CursorIcon, Frame, Margin, Rect, Response, RichText, Ui, UiBuilder, Vec2, vec2};
 
-use crate::app::command::{Command, EditionCommand};
+use crate::app::command::{Command, EditCommand, EditionCommand};
 use crate::app::jobs::scenes::StageCache;
-use crate::app::panels::{PanelContext, answers, empty, unit_menu};
+use crate::app::panels::{PanelContext, answers, empty, name_field, unit_menu};
 use crate::app::widgets::first_lines;
 use crate::app::widgets::style::font;
 use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, Freshness, color32};
@@ -29,6 +30,7 @@ pub(crate) fn show(
     shown: &PanelContext<'_>,
     commands: &mut Vec<Command>,
 ) {
+    name_field::close(ui, shown);
     let chart = &shown.document.chart;
     if chart.units().is_empty() {
         if !shown.is_loading {
@@ -76,13 +78,16 @@ pub(crate) fn show(
         },
         // A chain is highlighted in full, whatever the search matches.
         found: shown.results.units.clone().filter(|_| steps.is_empty()),
+        is_editable: shown.document.path.is_some() && shown.marked.is_none(),
         overview: shown.settings.shows_minimap.then(|| shown.messages.get("chart.overview")),
     };
     let (response, events) = canvas.show(ui, &view, &|unit| describe(shown, unit));
     if freshness == Freshness::Outdated {
         ui.ctx().set_cursor_icon(CursorIcon::Progress);
     }
-    commands.extend(events.into_iter().map(|event| match event {
+    let is_sample = shown.document.path.is_none();
+    let events = events.into_iter().filter(|event| is_sample || *event != CanvasEvent::Locked);
+    commands.extend(events.map(|event| match event {
         CanvasEvent::Select(unit) | CanvasEvent::Reveal(unit) | CanvasEvent::Toggle(unit)
             if is_former(shown, unit) =>
         {
@@ -93,6 +98,11 @@ pub(crate) fn show(
         CanvasEvent::Reveal(unit) => Command::Reveal(unit),
         CanvasEvent::Body(body) => Command::ShowBody(body),
         CanvasEvent::Lines(lines) => Command::ShowLines(lines),
+        CanvasEvent::Drop { unit, place, copies } => drag::dropped(shown, unit, place, copies),
+        CanvasEvent::Rename(unit) => {
+            Command::Edit(EditCommand::RenameOnCard(chart.unit(unit).id.clone()))
+        }
+        CanvasEvent::Locked => Command::Edit(EditCommand::ExplainSample),
         CanvasEvent::Clear => Command::ClearSelection,
         CanvasEvent::Step(step) => Command::Step(step),
     }));
@@ -101,8 +111,12 @@ pub(crate) fn show(
         marks::show(ui, response.rect, canvas, &stage, shown);
     }
     branch_bar(ui, response.rect, shown, commands);
-    hover_card(&response, canvas, &stage, shown);
-    hover_lines(&response, canvas, shown);
+    if canvas.drag().is_none() {
+        hover_card(&response, canvas, &stage, shown);
+        hover_lines(&response, canvas, shown);
+    }
+    drag::show(ui, response.rect, canvas, shown);
+    name_field::on_card(ui, response.rect, canvas, &stage, shown, commands);
     let pointed = canvas.menu_unit();
     response.context_menu(|ui| match pointed {
         Some(unit) if is_former(shown, unit) => {}

@@ -7,7 +7,8 @@ use super::facts;
 use super::found_below;
 use super::rewordings::rewordings;
 use super::statements::{self, Aside};
-use crate::app::command::{Command, TimeCommand};
+use crate::app::command::shortcuts::keys;
+use crate::app::command::{Command, EditCommand, TimeCommand};
 use crate::app::state::view::Focus;
 use crate::app::widgets::style::font;
 use crate::app::widgets::{offered, running_text};
@@ -50,6 +51,7 @@ impl Details<'_, '_> {
         ui.label(shown.muted(shown.messages.get("outside.title")));
         title(ui, shown.words(&shown.chart.body(body).name));
         self.other_languages(ui, &shown.chart.body(body).name);
+        self.edit_button(ui);
         let relations = shown.chart.relations();
         let lines = shown.view.lines(shown.chart);
         let lines = lines.iter().filter_map(|&line| relations.get(line as usize));
@@ -115,6 +117,7 @@ impl Details<'_, '_> {
         if let Some(date) = shown.chart.effective() {
             ui.label(shown.muted(shown.messages.fill("inspector.effective", &[date])));
         }
+        self.edit_button(ui);
         ui.add_space(8.0);
         running_text(ui, shown.messages.get("inspector.empty"), color32(shown.theme.text));
         self.statements(ui, "inspector.provisions", None, shown.chart.provisions());
@@ -149,6 +152,7 @@ impl Details<'_, '_> {
         rewordings(ui, shown, &it.id);
         ui.add_space(4.0);
         ui.horizontal_wrapped(|ui| {
+            self.edit_button(ui);
             if ui.add(offered(&shown.theme, shown.messages.get("answers.title"))).clicked() {
                 self.commands.push(Command::ToggleAnswers);
             }
@@ -181,6 +185,16 @@ impl Details<'_, '_> {
         facts::branch(ui, shown, unit);
         self.relations(ui, unit);
         self.subunits(ui, unit);
+    }
+
+    /// The button that opens the form.
+    fn edit_button(&mut self, ui: &mut Ui) {
+        let shown = self.shown;
+        let command = Command::Edit(EditCommand::ToggleForm);
+        let button = ui.add(offered(&shown.theme, shown.messages.get("command.form")));
+        if button.on_hover_text(keys(&command, shown.messages)).clicked() {
+            self.commands.push(command);
+        }
     }
 
     /// A text in the file's other languages.

@@ -2,7 +2,7 @@
 
 use egui::{Button, Panel, RichText, ScrollArea, Ui, WidgetInfo, WidgetType};
 
-use super::{PanelContext, answers, coverage, details, source, way, wording};
+use super::{PanelContext, answers, coverage, details, form, source, way, wording};
 use crate::app::command::actions;
 use crate::app::command::shortcuts::keys;
 use crate::app::command::{Command, EditCommand};
@@ -35,6 +35,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
                 match tab {
                     Tab::Details if shown.shows_source() => source::show(ui, shown, commands),
                     Tab::Details if shown.view.page == Page::Way => way::show(ui, shown, commands),
+                    Tab::Details if shown.shows_form() => form::show(ui, shown, commands),
                     Tab::Details => match shown.view.selected(shown.chart) {
                         Some(unit) if shown.view.page.answers().is_some() => {
                             answers::show(ui, shown, unit, commands);

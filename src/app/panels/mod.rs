@@ -13,6 +13,7 @@ pub(super) mod empty;
 mod export;
 mod export_choices;
 mod facts;
+mod form;
 mod found_below;
 pub(super) mod functions;
 mod import;
@@ -23,7 +24,9 @@ mod lines_menu;
 pub(super) mod loading;
 mod matrix;
 mod menus;
+mod name_field;
 pub(super) mod outline;
+pub(super) mod outline_drag;
 pub(super) mod outline_keys;
 pub(super) mod palette;
 pub(super) mod path_prompt;
@@ -57,6 +60,7 @@ use crate::app::state::document::Document;
 use crate::app::state::editing::EditSession;
 use crate::app::state::editions::{Beside, EditionTable, MarkedChart};
 use crate::app::state::export::ExportDialog;
+use crate::app::state::form::{FieldDraft, FormSheet};
 use crate::app::state::functions::{FunctionRows, FunctionTable};
 use crate::app::state::import::ImportDialog;
 use crate::app::state::inspector::Inspector;
@@ -64,7 +68,7 @@ use crate::app::state::matrix::MatrixView;
 use crate::app::state::modal::{Modal, Modals};
 use crate::app::state::settings::Settings;
 use crate::app::state::timeline::Timeline;
-use crate::app::state::view::View;
+use crate::app::state::view::{Focus, View};
 use crate::app::widgets::has_room;
 use crate::app::widgets::style::font;
 use crate::canvas::color32;
@@ -101,6 +105,10 @@ pub(super) struct PanelContext<'a> {
     /// The listed rows of the table of changes.
     pub(super) changes_listed: &'a [u32],
     pub(super) editing: &'a EditSession,
+    /// The form of what is selected, while it is open.
+    pub(super) form: Option<&'a FormSheet>,
+    /// The field of the form that is being typed into.
+    pub(super) form_draft: Option<&'a FieldDraft>,
     pub(super) modals: &'a Modals,
     pub(super) export: &'a ExportDialog,
     pub(super) import: &'a ImportDialog,
@@ -143,6 +151,12 @@ impl PanelContext<'_> {
     fn shows_source(&self) -> bool {
         let is_open = self.editing.target.as_ref().map(|target| &target.id);
         self.view.page.is_source() && is_open.is_some() && is_open == self.view.selected.as_ref()
+    }
+
+    /// Whether the inspector shows the form of what is selected.
+    fn shows_form(&self) -> bool {
+        self.view.page.is_form()
+            && !matches!((&self.view.selected, &self.view.focus), (None, Some(Focus::Lines(_))))
     }
 
     /// Whether a condition of an action holds.

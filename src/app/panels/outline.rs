@@ -1,8 +1,8 @@
 //! The outline at the left: the tree as indented rows, followed by the outside bodies.
 
-use egui::{Panel, ScrollArea, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Panel, ScrollArea, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::{PanelContext, outline_keys as keys};
+use super::{PanelContext, name_field, outline_drag, outline_keys as keys};
 use crate::app::command::Command;
 use crate::app::widgets::marked::Marked;
 use crate::app::widgets::style::font;
@@ -84,8 +84,11 @@ pub(super) fn tree(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
     ui.spacing_mut().item_spacing.y = 0.0;
     let mut area = ScrollArea::vertical().auto_shrink(false).id_salt("outline");
     let id = ui.id().with("outline before");
-    let before = ui.data(|data| data.get_temp(id)).unwrap_or_default();
-    if let Some(offset) = offset_to_selected(ui, shown, before) {
+    let before: Before = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    let scrolls = outline_drag::finish(ui, shown, ui.available_rect_before_wrap(), commands);
+    if scrolls != 0.0 {
+        area = area.vertical_scroll_offset((before.offset + scrolls).max(0.0));
+    } else if let Some(offset) = offset_to_selected(ui, shown, before) {
         area = area.vertical_scroll_offset(offset);
     }
     let units = shown.outline.len();
@@ -176,6 +179,8 @@ fn row(ui: &mut Ui, shown: &PanelContext<'_>, unit: UnitIndex, commands: &mut Ve
     let selected = shown.view.selected(shown.chart) == Some(unit);
     let name = shown.name(unit);
     let (rect, response) = row_ground(ui, theme, ROW_HEIGHT, selected, name);
+    let response = response.interact(Sense::click_and_drag());
+    outline_drag::follow_row(ui, shown, unit, rect, &response);
     #[expect(clippy::cast_precision_loss, reason = "a number of levels")]
     let left = rect.min.x + 4.0 + it.depth as f32 * INDENT;
     let arrow =
@@ -212,6 +217,8 @@ fn row(ui: &mut Ui, shown: &PanelContext<'_>, unit: UnitIndex, commands: &mut Ve
     let place = pos2(text_left, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(place, galley, color);
     let response = if is_cut { response.on_hover_text(name) } else { response };
+    let field = rect.with_min_x(text_left - 4.0);
+    name_field::in_row(ui, shown, &it.id, field, commands);
     if response.clicked() {
         ui.memory_mut(|memory| memory.request_focus(keys::list_id()));
         let on_arrow = response.interact_pointer_pos().is_some_and(|at| arrow.contains(at));

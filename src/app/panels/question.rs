@@ -4,8 +4,11 @@ use egui::{Id, Label, Modal, Ui};
 
 use super::PanelContext;
 use crate::app::command::{Command, EditCommand, FileCommand};
-use crate::app::state::modal::Question;
-use crate::app::widgets::overlay;
+use crate::app::state::modal::{Deletion, Question};
+use crate::app::widgets::{overlay, tick_box};
+use crate::edit::references::Reference;
+use crate::model::{RelationKind, UnitIndex};
+use crate::scene::LineKind;
 
 pub(in crate::app) fn show(
     ui: &mut Ui,
@@ -17,15 +20,16 @@ pub(in crate::app) fn show(
     overlay(ui, Modal::new(Id::new("question")), name, commands, |ui, commands| {
         ui.set_width(460.0_f32.min(ui.ctx().content_rect().width() - 64.0));
         let answers: Vec<(&'static str, Command)> = match question {
-            Question::Delete(id) => {
-                let unit = shown.chart.find(id);
-                let count = unit.map_or(0, |unit| shown.chart.descendants(unit).len()).to_string();
-                let name = unit.map_or(id.as_str(), |unit| shown.name(unit));
-                ask(ui, &shown.messages.fill("question.delete", &[name, &count]));
-                vec![
-                    ("question.delete_branch", Command::Edit(EditCommand::DeleteBranch)),
-                    ("question.delete_alone", Command::Edit(EditCommand::DeleteAlone)),
-                ]
+            Question::Delete(deletion) => ask_to_delete(ui, shown, deletion, commands),
+            Question::Follow { unit, to } => {
+                let unit = shown.chart.find(unit);
+                let parent = unit.and_then(|unit| shown.chart.unit(unit).parent);
+                let new = to.find(shown.chart).and_then(|to| to.parent(shown.chart));
+                let name = |unit: Option<UnitIndex>| unit.map_or("", |unit| shown.name(unit));
+                let names = [name(unit), name(parent), name(new)];
+                ask(ui, &shown.messages.fill("question.follow", &names));
+                let answer = |follows| Command::Edit(EditCommand::MoveAsked { follows });
+                vec![("question.follows", answer(true)), ("question.stays", answer(false))]
             }
             Question::Unsaved(_) => {
                 ask(ui, shown.messages.get("question.unsaved"));
@@ -57,15 +61,89 @@ pub(in crate::app) fn show(
             }
             let cancel = match question {
                 Question::Gone => "question.go_on",
-                Question::Delete(_) | Question::Unsaved(_) | Question::Replace(..) => {
-                    "prompt.cancel"
-                }
+                Question::Delete(_)
+                | Question::Follow { .. }
+                | Question::Unsaved(_)
+                | Question::Replace(..) => "prompt.cancel",
             };
             if ui.button(shown.messages.get(cancel)).clicked() {
                 commands.push(Command::CloseModal);
             }
         });
     });
+}
+
+/// Says what belongs to a unit and what refers to it. Returns the answers.
+fn ask_to_delete(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    deletion: &Deletion,
+    commands: &mut Vec<Command>,
+) -> Vec<(&'static str, Command)> {
+    /// The maximum number of references listed.
+    const MAX_LISTED: usize = 8;
+    let unit = shown.chart.find(&deletion.unit);
+    let count = unit.map_or(0, |unit| shown.chart.descendants(unit).len());
+    let name = unit.map_or(deletion.unit.as_str(), |unit| shown.name(unit));
+    if count > 0 {
+        ask(ui, &shown.messages.fill("question.delete", &[name, &count.to_string()]));
+    }
+    let references = &deletion.references;
+    if !references.is_empty() {
+        ask(ui, &shown.messages.fill("question.references", &[name]));
+        for reference in references.iter().take(MAX_LISTED) {
+            let words = format!("•  {}", reference_words(shown, reference));
+            ui.add(Label::new(shown.muted(words)).wrap());
+        }
+        if let Some(more) = references.len().checked_sub(MAX_LISTED).filter(|more| *more > 0) {
+            ui.label(shown.muted(shown.messages.fill("line.more", &[&more.to_string()])));
+        }
+        ui.add_space(6.0);
+        let mut is_on = deletion.with_references;
+        let label = shown.messages.get("question.with_references");
+        if tick_box(ui, &shown.theme, &mut is_on, label).changed() {
+            commands.push(Command::Edit(EditCommand::ToggleReferences));
+        }
+    }
+    let alone = Command::Edit(EditCommand::DeleteAlone);
+    if count == 0 {
+        return vec![("command.delete", alone)];
+    }
+    vec![
+        ("question.delete_branch", Command::Edit(EditCommand::DeleteBranch)),
+        ("question.delete_alone", alone),
+    ]
+}
+
+/// A reference as a sentence.
+fn reference_words(shown: &PanelContext<'_>, reference: &Reference) -> String {
+    let name = |id: &str| {
+        let chart = shown.chart;
+        let unit = chart.find(id).map(|unit| shown.name(unit));
+        let body = || chart.find_body(id).map(|body| shown.words(&chart.body(body).name));
+        let post = || {
+            let posts = chart.units().iter().flat_map(|unit| &unit.posts);
+            let mut posts = posts.filter(|post| post.id.as_deref() == Some(id));
+            posts.next().map(|post| shown.words(&post.title))
+        };
+        unit.or_else(body).or_else(post).unwrap_or(id).to_owned()
+    };
+    match reference {
+        Reference::Head(unit) => shown.messages.fill("reference.head", &[&name(unit)]),
+        Reference::Post(unit, post) => {
+            shown.messages.fill("reference.post", &[&name(post), &name(unit)])
+        }
+        Reference::Relation { from, to, kind } => {
+            let kind = RelationKind::ALL.iter().find(|it| it.word() == kind);
+            let kind = kind.map_or("", |&kind| shown.messages.get(LineKind::Of(kind).key()));
+            let names =
+                |ids: &[String]| ids.iter().map(|id| name(id)).collect::<Vec<_>>().join(" · ");
+            format!("{} → {}: {kind}", names(from), names(to))
+        }
+        Reference::Predecessor(unit) => {
+            shown.messages.fill("reference.predecessor", &[&name(unit)])
+        }
+    }
 }
 
 fn ask(ui: &mut Ui, words: &str) {

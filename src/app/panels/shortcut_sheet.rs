@@ -21,6 +21,9 @@ const POINTER: &[(&str, &str)] = &[
     ("pointer.zoom", "pointer.wheel"),
     ("pointer.select", "pointer.click"),
     ("pointer.centre", "pointer.double_click"),
+    ("pointer.put", "pointer.drag_card"),
+    ("pointer.put_copy", "pointer.drag_copy"),
+    ("command.rename", "pointer.click_again"),
 ];
 
 /// Keys of chart, outline and search field that are not in the table of actions: message key and
@@ -35,8 +38,9 @@ const RESULTS: &[(&str, KeyboardShortcut)] = &[
     ("command.previous_result", KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter)),
 ];
 
-/// The space between columns.
+/// The space between columns and between rows.
 const GAP: f32 = 32.0;
+const ROW_GAP: f32 = 1.0;
 /// The minimum and maximum width of a column.
 const COLUMN: [f32; 2] = [300.0, 380.0];
 /// The total horizontal margin around the sheet.
@@ -68,7 +72,7 @@ pub(in crate::app) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut
         let height = room.y.max(120.0);
         let list = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
         list.show(ui, |ui| {
-            ui.spacing_mut().item_spacing.x = GAP;
+            ui.spacing_mut().item_spacing = vec2(GAP, ROW_GAP);
             ui.horizontal_top(|ui| {
                 for groups in columns(groups(shown), usize::from(count)) {
                     ui.vertical(|ui| {
@@ -110,7 +114,7 @@ fn groups(shown: &PanelContext<'_>) -> Vec<Group> {
     let results =
         RESULTS.iter().map(|&(what, keys)| (words(what), vec![written(keys, shown.messages)]));
     let results = (words("group.results"), results.collect());
-    let groups = GROUPS.iter().map(group).chain([walk, results, pointer]);
+    let groups = std::iter::once(pointer).chain(GROUPS.iter().map(group)).chain([walk, results]);
     groups.filter(|(_, rows): &Group| !rows.is_empty()).collect()
 }
 

@@ -87,8 +87,12 @@ fn buttons(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
 /// The menu of the selected unit.
 pub(super) fn unit_menu(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     for command in [
+        Command::Edit(EditCommand::Rename),
         Command::Edit(EditCommand::AddSibling),
         Command::Edit(EditCommand::AddChild),
+        Command::Edit(EditCommand::MoveUp),
+        Command::Edit(EditCommand::MoveDown),
+        Command::Edit(EditCommand::Duplicate),
         Command::Edit(EditCommand::Move),
         Command::Edit(EditCommand::MoveToTop),
         Command::OpenEditor,

@@ -39,8 +39,10 @@ pub(in crate::app) fn show(
     // These commands act on the selected unit.
     if shown.document.path.is_some() {
         for command in [
+            Command::Edit(EditCommand::Rename),
             Command::Edit(EditCommand::AddSibling),
             Command::Edit(EditCommand::AddChild),
+            Command::Edit(EditCommand::Duplicate),
             Command::Edit(EditCommand::Move),
             Command::Edit(EditCommand::Delete),
             Command::OpenEditor,

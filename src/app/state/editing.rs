@@ -25,15 +25,49 @@ pub(crate) struct EditSession {
     pub(crate) target: Option<EditTarget>,
     /// The id of the unit to be moved under the one selected next.
     pub(crate) moving: Option<String>,
-    /// The unit to reveal once the typed text is parsed.
+    /// The unit to show once the typed text is parsed.
     pub(crate) awaited: Option<Awaited>,
+    /// The name that is being typed in place.
+    pub(crate) naming: Option<Naming>,
+    /// The unit that was cut or copied.
+    pub(crate) carried: Option<Carried>,
 }
 
-/// A unit that was just added or moved.
-pub(crate) struct Awaited {
-    pub(crate) id: String,
-    /// The language and text of a new unit's name, to be typed over.
-    pub(crate) name: Option<(String, String)>,
+/// A unit that was just added or moved, by its id.
+pub(crate) enum Awaited {
+    /// It is selected and named in place.
+    New(String, NamingPlace),
+    /// It is selected and brought into view.
+    Moved(String),
+}
+
+/// A name that is being typed where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Naming {
+    /// The id of the unit.
+    pub(crate) unit: String,
+    /// The language of the name.
+    pub(crate) language: String,
+    /// The letters typed.
+    pub(crate) words: String,
+    pub(crate) place: NamingPlace,
+}
+
+/// Place where a name is typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NamingPlace {
+    /// On the card.
+    Card,
+    /// In the row of the outline.
+    Outline,
+}
+
+/// A unit that was cut or copied, to be put under another one.
+pub(crate) struct Carried {
+    /// Its id.
+    pub(crate) unit: String,
+    /// Whether it was copied.
+    pub(crate) is_copy: bool,
 }
 
 /// The unit in the editor.
@@ -80,6 +114,15 @@ impl UndoHistory {
             return;
         }
         self.done.push(back);
+    }
+
+    /// Adds to the last step what its inverse takes back of the text `after`, which was made of `before`.
+    pub(crate) fn join(&mut self, back: &Edits, before: &str, after: &str) {
+        self.undone.clear();
+        match self.done.last_mut() {
+            Some(last) => *last = Edits::between(after, &last.apply(before)),
+            None => self.done.push(back.clone()),
+        }
     }
 
     /// Undoes the last step in a text, or redoes the last undone one.

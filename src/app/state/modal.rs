@@ -7,6 +7,8 @@ use std::mem::discriminant;
 use super::conflict::Conflict;
 use super::drafts::Offer;
 use crate::app::command::Command;
+use crate::edit::branch::Destination;
+use crate::edit::references::Reference;
 
 /// A sheet over the window.
 pub(crate) enum Modal {
@@ -65,14 +67,32 @@ pub(crate) enum Purpose {
 /// A decision that only the user can make.
 #[derive(Clone, Debug)]
 pub(crate) enum Question {
-    /// Delete a unit with sub-units, by its id.
-    Delete(String),
+    /// Delete a unit with sub-units, or one that something refers to.
+    Delete(Box<Deletion>),
+    /// Move a unit whose head reports to its parent.
+    Follow {
+        /// The id of the unit.
+        unit: String,
+        /// Its destination.
+        to: Destination<String>,
+    },
     /// Save into a file that is gone.
     Gone,
     /// Write a structure file in the place of another file.
     Replace(Purpose, PathBuf),
     /// Run a command that would lose unsaved changes.
     Unsaved(Box<Command>),
+}
+
+/// A unit that is to be deleted.
+#[derive(Clone, Debug)]
+pub(crate) struct Deletion {
+    /// Its id.
+    pub(crate) unit: String,
+    /// What refers to it or its branch from elsewhere.
+    pub(crate) references: Vec<Reference>,
+    /// Whether the references are deleted too.
+    pub(crate) with_references: bool,
 }
 
 impl Modal {
@@ -153,6 +173,13 @@ impl Modals {
         match self.close(|modal| matches!(modal, Modal::Question(_)))? {
             Modal::Question(question) => Some(question),
             _ => None,
+        }
+    }
+
+    /// Deletes the references to the unit of the open question too, or keeps them.
+    pub(crate) fn toggle_references(&mut self) {
+        if let Some(Modal::Question(Question::Delete(deletion))) = self.stack.last_mut() {
+            deletion.with_references ^= true;
         }
     }
 

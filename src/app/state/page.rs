@@ -11,6 +11,8 @@ pub(crate) enum Page {
     Answers(Answers),
     /// The way of a unit or function through all editions.
     Way,
+    /// Its form.
+    Form,
     /// Its text, over the answers that come back when it is closed.
     Source { under: Option<Answers> },
 }
@@ -31,11 +33,20 @@ impl Page {
         matches!(self, Self::Source { .. })
     }
 
+    pub(crate) const fn is_form(&self) -> bool {
+        matches!(self, Self::Form)
+    }
+
+    /// Opens or closes the form.
+    pub(crate) fn toggle_form(&mut self) {
+        *self = if self.is_form() { Self::Facts } else { Self::Form };
+    }
+
     /// The answers, shown or under the unit's text.
     pub(crate) const fn answers(&self) -> Option<&Answers> {
         match self {
             Self::Answers(answers) | Self::Source { under: Some(answers) } => Some(answers),
-            Self::Facts | Self::Way | Self::Source { under: None } => None,
+            Self::Facts | Self::Way | Self::Form | Self::Source { under: None } => None,
         }
     }
 

@@ -1,7 +1,9 @@
-//! Running text.
+//! Running text, and the letters of text fields.
 
 use egui::cache::{ComputerMut, FrameCache};
-use egui::{Label, RichText, Ui};
+use egui::text::{CCursor, CCursorRange};
+use egui::text_edit::TextEditState;
+use egui::{Context, Id, Label, RichText, Ui};
 
 use super::style::installed_fonts;
 use crate::scene::text::{FontSet, Weight};
@@ -36,4 +38,12 @@ impl ComputerMut<(&str, u32, usize, &FontSet), String> for LineBreaker {
         let width = f32::from_bits(width).max(40.0);
         fonts.font(Weight::Regular).lines(words, size::BODY, width, most).lines.join("\n")
     }
+}
+
+/// Marks all letters of a text field, to be typed over.
+pub(crate) fn mark_all(context: &Context, field: Id, words: &str) {
+    let all = CCursorRange::two(CCursor::new(0), CCursor::new(words.chars().count()));
+    let mut state = TextEditState::load(context, field).unwrap_or_default();
+    state.cursor.set_char_range(Some(all));
+    state.store(context, field);
 }

@@ -1,0 +1,72 @@
+//! Names that are typed where they stand.
+
+use std::sync::Arc;
+
+use egui::Context;
+
+use crate::app::App;
+use crate::app::state::editing::{Awaited, Naming, NamingPlace};
+use crate::canvas::Target;
+use crate::edit;
+use crate::model::Chart;
+
+impl App {
+    /// Renames the selected unit, in the outline if the keys go there, else on its card.
+    pub(super) fn rename_selected(&mut self, context: &Context) {
+        let chart = Arc::clone(&self.document.chart);
+        let Some(unit) = self.view.selected(&chart) else { return };
+        let place = self.naming_place();
+        if place == NamingPlace::Card {
+            self.reveal(unit);
+        }
+        self.start_naming(&chart.unit(unit).id, place);
+        context.request_repaint();
+    }
+
+    /// Opens the field for the name of a unit.
+    pub(super) fn start_naming(&mut self, id: &str, place: NamingPlace) {
+        let chart = Arc::clone(&self.document.chart);
+        let Some(unit) = chart.find(id).filter(|_| self.document.path.is_some()) else { return };
+        let name = &chart.unit(unit).name;
+        let language = &self.settings.language;
+        let (tag, words) = name.entry(self.languages());
+        let is_lacking = tag != language.as_str() && !tag.is_empty();
+        let has_language = chart.languages().contains(language);
+        let language = if is_lacking && has_language { language.clone() } else { tag.to_owned() };
+        let (unit, words) = (id.to_owned(), words.to_owned());
+        self.editing.naming = Some(Naming { unit, language, words, place });
+    }
+
+    pub(super) fn type_name(&mut self, words: String) {
+        if let Some(naming) = &mut self.editing.naming {
+            naming.words = words;
+        }
+    }
+
+    /// Writes the typed name into the text, unless it is blank.
+    pub(super) fn keep_name(&mut self) {
+        let Some(naming) = self.editing.naming.take() else { return };
+        let name = naming.words.trim();
+        let Some(places) = self.document.places().filter(|_| !name.is_empty()) else { return };
+        let text = self.document.source.text();
+        let edits = edit::rename(text, &places, &naming.unit, &naming.language, name);
+        if let Some(edits) = edits.filter(|edits| !edits.list().is_empty()) {
+            self.do_edits(&edits);
+        }
+    }
+
+    /// Shows the unit that was just added or moved.
+    pub(super) fn show_awaited_unit(&mut self, chart: &Chart, awaited: Awaited) {
+        let (Awaited::New(id, _) | Awaited::Moved(id)) = &awaited;
+        let Some(unit) = chart.find(id) else { return };
+        self.show_way_to(unit);
+        self.select(unit);
+        match awaited {
+            Awaited::New(id, place) => {
+                self.canvas.centre_on(unit);
+                self.start_naming(&id, place);
+            }
+            Awaited::Moved(_) => self.canvas.bring_into_view(Target::Unit(unit)),
+        }
+    }
+}

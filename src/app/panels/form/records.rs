@@ -1,0 +1,271 @@
+//! Records of a form: the head, lists of posts, functions and the like, and relations.
+
+use egui::{CollapsingHeader, Frame, Margin, Ui};
+
+use super::{FormPanel, labels};
+use crate::app::state::form::{FieldId, Fill, FormSheet};
+use crate::app::widgets::style::icon;
+use crate::canvas::color32;
+use crate::ide::Change;
+use crate::ide::form::{Form, Step, Subject};
+use crate::ide::schema::Record;
+use crate::model::Chart;
+use crate::syntax::string_literal;
+
+impl FormPanel<'_, '_> {
+    /// The fields of a record: the first ones, then the others under "More".
+    pub(super) fn fields(&mut self, ui: &mut Ui, form: &Form, path: &[Step], prefix: &str) {
+        let main = labels::main_fields(form.record);
+        for field in main.iter().filter_map(|name| form.field(name)) {
+            self.field(ui, form.record, field, path, prefix);
+        }
+        let more: Vec<_> = form
+            .fields
+            .iter()
+            .filter(|field| !main.contains(&field.info.name) && field.info.name != "words")
+            .collect();
+        if more.is_empty() {
+            return;
+        }
+        let label = format!("{prefix}{}", self.shown.messages.get("form.more"));
+        let header = egui::RichText::new(self.shown.messages.get("form.more"));
+        let header = CollapsingHeader::new(header.color(color32(self.shown.theme.muted)));
+        let opened = header.id_salt((path, "more")).show(ui, |ui| {
+            for field in more {
+                self.field(ui, form.record, field, path, prefix);
+            }
+        });
+        ui.ctx().accesskit_node_builder(opened.header_response.id, |node| node.set_label(label));
+    }
+
+    fn heading(&self, ui: &mut Ui, label: &str, count: Option<usize>) {
+        let words = count.map_or(label.to_owned(), |count| format!("{label}  {count}"));
+        self.shown.section(ui, &words);
+    }
+
+    /// One record, with a button that adds or removes it.
+    pub(super) fn one(
+        &mut self,
+        ui: &mut Ui,
+        record: Record,
+        form: Option<&Form>,
+        path: &[Step],
+        label: &str,
+        prefix: &str,
+    ) {
+        self.heading(ui, label, None);
+        let Some(form) = form else {
+            let add = self.shown.messages.fill("form.add", &[label]);
+            if ui.button(format!("{prefix}{add}")).clicked() {
+                self.start_at(ui, path, 0);
+                let ron = self.new_record(record);
+                self.change(path, Change::Set(ron));
+            }
+            return;
+        };
+        self.framed(ui, |panel, ui| {
+            panel.fields(ui, form, path, &format!("{prefix}{label}: "));
+            let remove = panel.shown.messages.fill("form.remove", &[label]);
+            if panel.icon(ui, icon::TRASH, &remove, true) {
+                panel.change(path, Change::Remove);
+            }
+        });
+    }
+
+    /// A list of records: each can be moved and removed, and more be added.
+    pub(super) fn many(
+        &mut self,
+        ui: &mut Ui,
+        record: Record,
+        forms: &[Form],
+        path: &[Step],
+        label: &str,
+        prefix: &str,
+    ) {
+        self.heading(ui, label, Some(forms.len()));
+        for (at, form) in forms.iter().enumerate() {
+            let item = [path, &[Step::Item(at)]].concat();
+            let number =
+                format!("{} {}", self.shown.messages.get(labels::record_label(record)), at + 1);
+            let name = format!("{prefix}{label} {}: ", at + 1);
+            self.framed(ui, |panel, ui| {
+                panel.item_buttons(ui, &item, &number, &name, (at, forms.len()));
+                panel.fields(ui, form, &item, &name);
+            });
+        }
+        let add = self.shown.messages.get(labels::record_label(record));
+        let add = self.shown.messages.fill("form.add", &[add]);
+        let button =
+            crate::app::widgets::named(ui.button(&add), &format!("{prefix}{label}: {add}"));
+        if button.clicked() {
+            self.start_at(ui, path, forms.len());
+            let ron = self.new_record(record);
+            self.change(path, Change::Add(ron));
+        }
+    }
+
+    fn item_buttons(
+        &mut self,
+        ui: &mut Ui,
+        item: &[Step],
+        title: &str,
+        name: &str,
+        (at, count): (usize, usize),
+    ) {
+        ui.horizontal(|ui| {
+            ui.label(self.shown.muted(title));
+            let words = |key| format!("{name}{}", self.shown.messages.get(key));
+            let [up, down, remove] = ["form.up", "form.down", "form.remove_item"].map(words);
+            if self.icon(ui, icon::ARROW_UP, &up, at > 0) {
+                self.change(item, Change::Move { is_down: false });
+            }
+            if self.icon(ui, icon::ARROW_DOWN, &down, at + 1 < count) {
+                self.change(item, Change::Move { is_down: true });
+            }
+            if self.icon(ui, icon::TRASH, &remove, true) {
+                self.change(item, Change::Remove);
+            }
+        });
+    }
+
+    fn framed(&mut self, ui: &mut Ui, content: impl FnOnce(&mut Self, &mut Ui)) {
+        let border = color32(self.shown.theme.border);
+        let frame = Frame::new().stroke((1.0, border)).corner_radius(6.0);
+        frame.inner_margin(Margin::symmetric(8, 6)).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            content(self, ui);
+        });
+        ui.add_space(4.0);
+    }
+
+    /// The relations that end at a unit or body.
+    pub(super) fn relations(&mut self, ui: &mut Ui, sheet: &FormSheet) {
+        let label = self.shown.messages.get("inspector.relations");
+        self.heading(ui, label, Some(sheet.relations.len()));
+        let own = self.subject.clone();
+        for (number, (at, form)) in (1..).zip(&sheet.relations) {
+            let name = format!("{label} {number}: ");
+            self.subject = Subject::Item("relations", *at);
+            ui.push_id(("relation", at), |ui| {
+                self.framed(ui, |panel, ui| {
+                    ui.horizontal(|ui| {
+                        let title = panel.shown.messages.get("form.relation");
+                        ui.label(panel.shown.muted(format!("{title} {number}")));
+                        let remove = panel.shown.messages.get("form.remove_item");
+                        if panel.icon(ui, icon::TRASH, &format!("{name}{remove}"), true) {
+                            panel.subject = Subject::File;
+                            let path = [Step::Field("relations"), Step::Item(*at)];
+                            panel.change(&path, Change::Remove);
+                            panel.subject = Subject::Item("relations", *at);
+                        }
+                    });
+                    panel.fields(ui, form, &[], &name);
+                });
+            });
+        }
+        self.subject = own;
+        self.add_relation(ui, label);
+    }
+
+    /// A button that adds a relation from the unit to the one above it.
+    fn add_relation(&mut self, ui: &mut Ui, label: &str) {
+        let (shown, Subject::Unit(id)) = (self.shown, &self.subject) else { return };
+        let Some(unit) = shown.chart.find(id) else { return };
+        let other = shown
+            .chart
+            .unit(unit)
+            .parent
+            .or_else(|| shown.chart.unit_indices().find(|&other| other != unit));
+        let add = shown.messages.fill("form.add", &[shown.messages.get("form.relation")]);
+        let can = other.is_some();
+        let button = crate::app::widgets::named(
+            ui.add_enabled(can, egui::Button::new(&add)),
+            &format!("{label}: {add}"),
+        );
+        let Some(other) = other.filter(|_| button.clicked()) else { return };
+        let [from, to] = [id, &shown.chart.unit(other).id].map(|id| string_literal(id));
+        let ron = format!("(from: {from}, to: {to}, kind: supports)");
+        let path = vec![Step::Field("relations")];
+        let field = FieldId { subject: Subject::File, path, language: String::new() };
+        let change = Ok(Some(Change::Add(ron)));
+        self.push(Fill { field, words: None, change });
+    }
+
+    /// A new record with the fields that it must have.
+    fn new_record(&self, record: Record) -> String {
+        let chart = self.shown.chart;
+        let languages = chart.languages();
+        let text = |words: &str| {
+            let literal = string_literal(words);
+            if languages.len() < 2 {
+                return literal;
+            }
+            let entries = languages.iter().map(|tag| format!("{}: {literal}", string_literal(tag)));
+            format!("{{{}}}", entries.collect::<Vec<_>>().join(", "))
+        };
+        let new = |key| text(self.shown.messages.get(key));
+        let free = |start: &str| string_literal(&free_id(chart, start));
+        match record {
+            Record::Statement => format!("(text: {})", new("form.new_statement")),
+            Record::Head => format!("(title: {})", new("form.new_title")),
+            Record::Post => format!("(id: {}, title: {})", free("post"), new("form.new_title")),
+            Record::Person => new("form.new_person"),
+            Record::Source => {
+                format!("(id: {}, title: {})", free("source"), new("form.new_source"))
+            }
+            Record::Kind | Record::Choice => {
+                format!("(id: {}, label: {})", free("kind"), new("form.new_kind"))
+            }
+            Record::Body => format!("(id: {}, name: {})", free("body"), new("form.new_body")),
+            Record::Declaration => {
+                format!("(id: {}, label: {}, type: text)", free("field"), new("form.new_field"))
+            }
+            Record::SharedSet => {
+                let function = new("form.new_statement");
+                format!("(id: {}, functions: [(text: {function})])", free("set"))
+            }
+            Record::File | Record::Unit | Record::Relation => String::new(),
+        }
+    }
+
+    /// Puts the keys into the first field of what is about to be added to a list.
+    pub(super) fn start_at(&self, ui: &Ui, list: &[Step], at: usize) {
+        let id = egui::Id::new("form start");
+        let start = (self.subject.clone(), list.to_vec(), at);
+        ui.data_mut(|data| data.insert_temp(id, start));
+    }
+}
+
+/// Whether a field is the first one of what was just added; only once.
+pub(super) fn takes_focus(ui: &Ui, field: &FieldId) -> bool {
+    let id = egui::Id::new("form start");
+    let start: Option<(Subject, Vec<Step>, usize)> = ui.data(|data| data.get_temp(id));
+    let Some((subject, list, at)) = start else { return false };
+    let inside = field.path.strip_prefix(list.as_slice());
+    let is_in = |rest: &[Step]| match rest.first() {
+        Some(Step::Item(item)) => *item == at,
+        Some(Step::Field(_)) => at == 0,
+        _ => false,
+    };
+    let takes = subject == field.subject && inside.is_some_and(is_in);
+    if takes {
+        ui.data_mut(|data| data.remove::<(Subject, Vec<Step>, usize)>(id));
+    }
+    takes
+}
+
+/// An id that nothing of a chart has: `post-1`, `post-2`, …
+fn free_id(chart: &Chart, start: &str) -> String {
+    let posts = || chart.units().iter().flat_map(|unit| &unit.posts);
+    let is_free = |id: &String| {
+        chart.find(id).is_none()
+            && chart.find_body(id).is_none()
+            && !chart.shared_sets().iter().any(|set| set.id == *id)
+            && !chart.sources().iter().any(|source| source.id == *id)
+            && !chart.kinds().iter().any(|kind| kind.id == *id)
+            && !chart.fields().iter().any(|field| field.id == *id)
+            && !posts().any(|post| post.id.as_ref() == Some(id))
+    };
+    let numbered = (1..u64::MAX).map(|number| format!("{start}-{number}"));
+    numbered.into_iter().find(is_free).unwrap_or_default()
+}

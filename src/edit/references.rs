@@ -1,0 +1,188 @@
+//! References to units: who reports to them, and which relations end at them.
+
+use std::collections::BTreeSet;
+
+use super::branch::{one_or_several, strings};
+use super::record::RecordEdits;
+use super::{Edits, remove_item};
+use crate::syntax::{Tree, Value};
+
+/// Reference to units or posts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reference {
+    /// The head of a unit reports there, by the unit's id.
+    Head(String),
+    /// A further post of a unit reports there, by the ids of the unit and the post.
+    Post(String, String),
+    /// A relation ends there.
+    Relation {
+        /// The ids of its starts.
+        from: Vec<String>,
+        /// The ids of its ends.
+        to: Vec<String>,
+        /// The word of its kind.
+        kind: String,
+    },
+    /// A unit was one of them in the edition before, by its id.
+    Predecessor(String),
+}
+
+/// The ids of some units and of their posts.
+#[must_use]
+pub fn with_posts(text: &str, units: &BTreeSet<String>) -> BTreeSet<String> {
+    let tree = Tree::parse(text);
+    let mut ids = units.clone();
+    for unit in items(tree.root(), "units").filter(|unit| units.contains(&id(*unit))) {
+        ids.extend(items(Some(unit), "posts").map(id));
+    }
+    ids
+}
+
+/// All references to some ids from elsewhere than the units with such an id.
+#[must_use]
+pub fn references(text: &str, ids: &BTreeSet<String>) -> Vec<Reference> {
+    let tree = Tree::parse(text);
+    let mut found = Vec::new();
+    let refers = |record: Value<'_, '_>, field: &str| {
+        let words = record.field(field).map(|field| strings(field.value()));
+        words.is_some_and(|words| words.iter().any(|id| ids.contains(id)))
+    };
+    for unit in items(tree.root(), "units").filter(|unit| !ids.contains(&id(*unit))) {
+        let head = unit.field("head").map(|head| head.value().inner());
+        if head.is_some_and(|head| refers(head, "reports_to")) {
+            found.push(Reference::Head(id(unit)));
+        }
+        let posts = items(Some(unit), "posts").filter(|post| refers(*post, "reports_to"));
+        found.extend(posts.map(|post| Reference::Post(id(unit), id(post))));
+        if refers(unit, "was") {
+            found.push(Reference::Predecessor(id(unit)));
+        }
+    }
+    let relations = items(tree.root(), "relations");
+    found.extend(relations.filter(|it| refers(*it, "from") || refers(*it, "to")).map(|relation| {
+        let ends = |field: &str| {
+            relation.field(field).map(|field| strings(field.value())).unwrap_or_default()
+        };
+        let kind = relation.field("kind").map_or("", |kind| kind.value().source());
+        Reference::Relation { from: ends("from"), to: ends("to"), kind: kind.to_owned() }
+    }));
+    found
+}
+
+/// Takes the references to some ids out of the text, except from the units with such an id: each from the superiors that
+/// name it, and relations with an end that nothing is left of as a whole. What units were in the edition before stays.
+#[must_use]
+pub fn remove_references(text: &str, ids: &BTreeSet<String>) -> Edits {
+    let tree = Tree::parse(text);
+    let mut edits = RecordEdits::new(&tree);
+    for unit in items(tree.root(), "units").filter(|unit| !ids.contains(&id(*unit))) {
+        let head = unit.field("head").map(|head| head.value().inner());
+        for post in items(Some(unit), "posts").chain(head) {
+            if leave_out(&mut edits, post, "reports_to", ids) == Left::Nothing {
+                edits.remove(post, "reports_to");
+            }
+        }
+    }
+    let mut gone = Vec::new();
+    for relation in items(tree.root(), "relations") {
+        let ends = ["from", "to"].map(|end| left(relation, end, ids));
+        if ends.contains(&Left::Nothing) {
+            let span = relation.span();
+            gone.extend(remove_item(text, &span, tree.comma_behind(span.end).as_ref()));
+        } else {
+            for end in ["from", "to"] {
+                leave_out(&mut edits, relation, end, ids);
+            }
+        }
+    }
+    edits.finish().and(Edits(gone))
+}
+
+/// What is left of a field of ids.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Left {
+    All,
+    Some,
+    Nothing,
+}
+
+fn left(record: Value<'_, '_>, field: &str, ids: &BTreeSet<String>) -> Left {
+    let named = record.field(field).map(|field| strings(field.value())).unwrap_or_default();
+    match named.iter().filter(|id| ids.contains(*id)).count() {
+        0 => Left::All,
+        all if all == named.len() => Left::Nothing,
+        _ => Left::Some,
+    }
+}
+
+/// Takes ids out of a field, if others are left in it.
+fn leave_out<'t, 'a>(
+    edits: &mut RecordEdits<'t, 'a>,
+    record: Value<'t, 'a>,
+    field: &str,
+    ids: &BTreeSet<String>,
+) -> Left {
+    let left = left(record, field, ids);
+    if let Some(field) = record.field(field).filter(|_| left == Left::Some) {
+        let mut named = strings(field.value());
+        named.retain(|id| !ids.contains(id));
+        edits.replace(field.value(), &one_or_several(&named));
+    }
+    left
+}
+
+fn items<'t, 'a>(
+    record: Option<Value<'t, 'a>>,
+    list: &str,
+) -> impl Iterator<Item = Value<'t, 'a>> + use<'t, 'a> {
+    let list = record.and_then(|record| record.inner().field(list));
+    list.into_iter().flat_map(|list| list.value().inner().items()).map(Value::inner)
+}
+
+fn id(record: Value<'_, '_>) -> String {
+    let id = record.field("id").and_then(|field| field.value().inner().text());
+    id.map(std::borrow::Cow::into_owned).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"(organogram: 1, units: [
+    (id: "a", kind: "office", name: "A", head: (title: "H", reports_to: ["b", "c"])),
+    (id: "b", kind: "office", name: "B", posts: [(id: "p", title: "P", reports_to: "c")]),
+    (id: "c", kind: "office", name: "C", was: "b", head: (title: "I", reports_to: "p", cite: "1")),
+], relations: [
+    (from: "a", to: "b", kind: serves), // goes
+    (from: ["a", "p"], to: "c", kind: guides),
+    (from: "a", to: "c", kind: advises),
+])"#;
+
+    #[test]
+    fn what_refers_to_a_unit_is_found_and_goes_with_it() {
+        let ids = with_posts(TEXT, &BTreeSet::from(["b".to_owned()]));
+        assert_eq!(ids, BTreeSet::from(["b".to_owned(), "p".to_owned()]));
+        let relation = |from: &[&str], to: &str, kind: &str| Reference::Relation {
+            from: from.iter().map(ToString::to_string).collect(),
+            to: vec![to.into()],
+            kind: kind.into(),
+        };
+        assert_eq!(
+            references(TEXT, &ids),
+            [
+                Reference::Head("a".into()),
+                Reference::Head("c".into()),
+                Reference::Predecessor("c".into()),
+                relation(&["a"], "b", "serves"),
+                relation(&["a", "p"], "c", "guides"),
+            ]
+        );
+        let after = remove_references(TEXT, &ids).apply(TEXT);
+        let expected = TEXT
+            .replace("[\"b\", \"c\"]", "\"c\"")
+            .replace("reports_to: \"p\", ", "")
+            .replace("(from: \"a\", to: \"b\", kind: serves), // goes", " // goes")
+            .replace("[\"a\", \"p\"]", "\"a\"");
+        assert_eq!(after, expected);
+    }
+}

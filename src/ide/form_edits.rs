@@ -1,0 +1,291 @@
+//! Edits of the values of a form, each as few spans of the text as it takes.
+
+use super::form::{Step, Subject, place};
+use crate::edit::record::RecordEdits;
+use crate::edit::{Edit, Edits};
+use crate::model::Places;
+use crate::syntax::{Tree, Value, ValueKind, string_literal};
+
+/// Change of a value of a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// It becomes a value in RON.
+    Set(String),
+    /// It is taken out.
+    Remove,
+    /// A text becomes words in a language, by its tag; empty for all languages.
+    Say {
+        /// The language.
+        language: String,
+        /// The words.
+        words: String,
+        /// The languages of the file, for a text that is new.
+        languages: Vec<String>,
+    },
+    /// A value in RON is added behind the others.
+    Add(String),
+    /// An item of a list changes places with the next one, or with the one before.
+    Move {
+        /// With the next one.
+        is_down: bool,
+    },
+}
+
+/// Edits that change the value at a path inside a record of a text; `None` if there is no such place.
+#[must_use]
+pub fn change(
+    text: &str,
+    places: &Places,
+    subject: &Subject,
+    path: &[Step],
+    change: &Change,
+) -> Option<Edits> {
+    let (_, span) = place(text, places, subject)?;
+    let tree = Tree::parse(&text[span.clone()]);
+    let mut edits = RecordEdits::new(&tree);
+    let root = tree.root()?.inner();
+    let (last, above) = path.split_last()?;
+    let holder = walk(root, above)?;
+    let done = match change {
+        Change::Move { is_down } => {
+            return Some(swapped(&tree, holder, last, *is_down)?.behind(span.start));
+        }
+        Change::Remove => remove(&mut edits, root, above, holder, last),
+        Change::Set(ron) => set(&mut edits, holder, last, ron),
+        Change::Add(ron) => add(&mut edits, holder, last, ron),
+        Change::Say { language, words, languages } => {
+            say(&mut edits, holder, last, language, words, languages)
+        }
+    };
+    done?;
+    Some(edits.finish().behind(span.start))
+}
+
+/// The value that a path leads to.
+fn walk<'t, 'a>(root: Value<'t, 'a>, path: &[Step]) -> Option<Value<'t, 'a>> {
+    path.iter().try_fold(root, |value, step| next(value, step))
+}
+
+fn next<'t, 'a>(value: Value<'t, 'a>, step: &Step) -> Option<Value<'t, 'a>> {
+    let next = match step {
+        Step::Field(name) => value.field(name)?.value(),
+        Step::Item(at) if is_list(value) => value.items().nth(*at)?,
+        Step::Item(0) => value,
+        Step::Item(_) => return None,
+        Step::Key(key) => entry(value, key)?,
+    };
+    Some(next.inner())
+}
+
+fn entry<'t, 'a>(map: Value<'t, 'a>, key: &str) -> Option<Value<'t, 'a>> {
+    let mut entries = map.entries();
+    let found = entries.find(|entry| entry.key().inner().text().as_deref() == Some(key))?;
+    Some(found.value())
+}
+
+fn is_list(value: Value<'_, '_>) -> bool {
+    matches!(value.kind(), ValueKind::List | ValueKind::Tuple)
+}
+
+/// Whether a value is the name of a person, of whom nothing else is said.
+fn is_bare_name(holder: Value<'_, '_>) -> bool {
+    matches!(holder.kind(), ValueKind::Text | ValueKind::Map)
+}
+
+fn set<'t, 'a>(
+    edits: &mut RecordEdits<'t, 'a>,
+    holder: Value<'t, 'a>,
+    last: &Step,
+    ron: &str,
+) -> Option<()> {
+    match last {
+        Step::Field(name) if is_bare_name(holder) => {
+            let person = format!("(name: {}, {name}: {ron})", holder.source());
+            edits.replace(holder, if *name == "name" { ron } else { &person });
+        }
+        Step::Field(name) => drop(edits.set(holder, name, ron)),
+        Step::Item(_) => drop(edits.replace(next(holder, last)?, ron)),
+        Step::Key(key) => match entry(holder, key) {
+            Some(value) => drop(edits.replace(value, ron)),
+            None => edits.add(holder, format!("{}: {ron}", string_literal(key))),
+        },
+    }
+    Some(())
+}
+
+fn add<'t, 'a>(
+    edits: &mut RecordEdits<'t, 'a>,
+    holder: Value<'t, 'a>,
+    last: &Step,
+    ron: &str,
+) -> Option<()> {
+    match (next(holder, last), last) {
+        (Some(items), _) if is_list(items) => edits.add(items, ron.to_owned()),
+        // One that stands alone becomes the first of a list.
+        (Some(one), _) => drop(edits.replace(one, &format!("[{}, {ron}]", one.source()))),
+        (None, Step::Field(name)) => drop(edits.set(holder, name, &format!("[{ron}]"))),
+        (None, Step::Item(_) | Step::Key(_)) => return None,
+    }
+    Some(())
+}
+
+fn say<'t, 'a>(
+    edits: &mut RecordEdits<'t, 'a>,
+    holder: Value<'t, 'a>,
+    last: &Step,
+    language: &str,
+    words: &str,
+    languages: &[String],
+) -> Option<()> {
+    let literal = string_literal(words);
+    let is_name = is_bare_name(holder) && matches!(last, Step::Field("name"));
+    let text = if is_name { Some(holder) } else { next(holder, last) };
+    let pair = |tag: &str, literal: &str| format!("{}: {literal}", string_literal(tag));
+    let Some(text) = text else {
+        let ron = if language.is_empty() || languages.len() < 2 {
+            literal
+        } else {
+            format!("{{{}}}", pair(language, &literal))
+        };
+        return set(edits, holder, last, &ron);
+    };
+    if text.kind() == ValueKind::Map {
+        return set(edits, text, &Step::Key(language.to_owned()), &literal);
+    }
+    if language.is_empty() || languages.len() < 2 {
+        edits.replace(text, &literal);
+        return Some(());
+    }
+    // What was one for all languages stays what it was in the others.
+    let entries = languages
+        .iter()
+        .map(|tag| pair(tag, if tag == language { &literal } else { text.source() }))
+        .collect::<Vec<_>>();
+    edits.replace(text, &format!("{{{}}}", entries.join(", ")));
+    Some(())
+}
+
+fn remove<'t, 'a>(
+    edits: &mut RecordEdits<'t, 'a>,
+    root: Value<'t, 'a>,
+    above: &[Step],
+    holder: Value<'t, 'a>,
+    last: &Step,
+) -> Option<()> {
+    let is_only = match last {
+        Step::Field(name) => {
+            edits.remove(holder, name)?;
+            return Some(());
+        }
+        Step::Item(_) if is_list(holder) => holder.items().count() == 1,
+        Step::Item(_) => true,
+        Step::Key(_) => holder.entries().count() == 1,
+    };
+    if let (true, Some((Step::Field(name), above))) = (is_only, above.split_last()) {
+        // Nothing would be left of the field.
+        edits.remove(walk(root, above)?, name)?;
+        return Some(());
+    }
+    let span = match last {
+        Step::Key(key) => {
+            let mut entries = holder.entries();
+            entries.find(|it| it.key().inner().text().as_deref() == Some(key.as_str()))?.span()
+        }
+        _ => next(holder, last)?.span(),
+    };
+    edits.remove_span(span);
+    Some(())
+}
+
+/// An item of a list in the place of the next one or of the one before, and the other way round.
+fn swapped(tree: &Tree<'_>, list: Value<'_, '_>, item: &Step, is_down: bool) -> Option<Edits> {
+    let Step::Item(at) = *item else { return None };
+    let other = if is_down { at + 1 } else { at.checked_sub(1)? };
+    let [first, second] = [at.min(other), at.max(other)];
+    let spans = [list.items().nth(first)?.span(), list.items().nth(second)?.span()];
+    let text = |span: &std::ops::Range<usize>| tree.text()[span.clone()].to_owned();
+    let texts = [text(&spans[1]), text(&spans[0])];
+    let edits = spans.into_iter().zip(texts).map(|(span, text)| Edit { span, text });
+    Some(Edits::new(edits.collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = r#"(organogram: 1, units: [
+    (id: "a", kind: "office", name: "A", head: (title: "H", holder: "Ada"), functions: [
+        (cite: "1", text: "Plans"), // first
+        (text: {"en": "Keeps"}),
+    ], fields: {"site": "Pier"}),
+])"#;
+
+    fn changed(path: &[Step], to: &Change) -> String {
+        let subject = Subject::Unit("a".into());
+        let edits = change(TEXT, &Places::of(TEXT), &subject, path, to);
+        edits.expect("there is such a place").apply(TEXT)
+    }
+
+    fn said(language: &str, words: &str) -> Change {
+        let languages = ["en".to_owned(), "zh".to_owned()].into();
+        Change::Say { language: language.into(), words: words.into(), languages }
+    }
+
+    #[test]
+    fn each_change_is_an_edit_of_its_value() {
+        use Step::{Field, Item, Key};
+        let holder = [Field("head"), Field("holder")];
+        let of_holder = |at, name| [&holder[..], &[Item(at), Field(name)]].concat();
+        let function = |at| vec![Field("functions"), Item(at)];
+        let set = |ron: &str| Change::Set(ron.to_owned());
+        for (path, change, from, to) in [
+            (
+                vec![Field("acronym")],
+                set("\"AA\""),
+                "{\"site\": \"Pier\"})",
+                "{\"site\": \"Pier\"}, acronym: \"AA\")",
+            ),
+            (
+                vec![Field("name")],
+                said("zh", "甲"),
+                "name: \"A\"",
+                "name: {\"en\": \"A\", \"zh\": \"甲\"}",
+            ),
+            (vec![Field("name")], said("", "B"), "name: \"A\"", "name: \"B\""),
+            (of_holder(0, "name"), said("", "Bea"), "\"Ada\"", "\"Bea\""),
+            (of_holder(0, "share"), set("0.5"), "\"Ada\"", "(name: \"Ada\", share: 0.5)"),
+            (holder.to_vec(), Change::Add("\"Bo\"".into()), "\"Ada\"", "[\"Ada\", \"Bo\"]"),
+            ([&holder[..], &[Item(0)]].concat(), Change::Remove, ", holder: \"Ada\"", ","),
+            (
+                [function(1), vec![Field("text")]].concat(),
+                said("zh", "保"),
+                "\"Keeps\"",
+                "\"Keeps\", \"zh\": \"保\"",
+            ),
+            (
+                function(0),
+                Change::Remove,
+                "        (cite: \"1\", text: \"Plans\"), // first\n",
+                "         // first\n",
+            ),
+            (
+                vec![Field("fields"), Key("size".into())],
+                set("2"),
+                "\"Pier\"",
+                "\"Pier\", \"size\": 2",
+            ),
+            (
+                vec![Field("fields"), Key("site".into())],
+                Change::Remove,
+                ", fields: {\"site\": \"Pier\"}",
+                ",",
+            ),
+        ] {
+            assert_eq!(changed(&path, &change), TEXT.replace(from, to), "{path:?} {change:?}");
+        }
+        let swapped = changed(&function(1), &Change::Move { is_down: false });
+        let keeps = swapped.find("Keeps").expect("it stays");
+        assert!(keeps < swapped.find("Plans").expect("it stays"), "{swapped}");
+        assert!(swapped.contains("(text: {\"en\": \"Keeps\"}), // first"), "{swapped}");
+    }
+}

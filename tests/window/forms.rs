@@ -1,0 +1,194 @@
+//! Forms: every field of the file without its format, checked as it is typed.
+
+use std::fs;
+
+use egui::accesskit::Role;
+use egui::{Event, Key, Modifiers};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use crate::common::bench::{Bench, COAST};
+
+/// The window on a file, with the form of a unit.
+fn form(text: &str, unit: &str) -> Bench {
+    let mut bench = Bench::on(text, unit);
+    bench.press(Modifiers::NONE, Key::F4);
+    bench.press(Modifiers::ALT, Key::Enter);
+    bench
+}
+
+fn focus(bench: &mut Bench, role: Role, field: &str) {
+    bench.harness.get_by_role_and_label(role, field).focus();
+    bench.harness.run();
+}
+
+fn type_into(bench: &mut Bench, field: &str, words: &str) {
+    focus(bench, Role::TextInput, field);
+    for letter in words.chars() {
+        bench.harness.event(Event::Text(letter.to_string()));
+        bench.harness.run();
+    }
+}
+
+fn click(bench: &mut Bench, name: &str) {
+    bench.harness.get_by_role_and_label(Role::Button, name).click_accesskit();
+    bench.harness.run();
+}
+
+/// Opens a list of choices and takes one.
+fn choose_from(bench: &mut Bench, list: &str, choice: &str) {
+    bench.harness.get_by_role_and_label(Role::ComboBox, list).click_accesskit();
+    bench.harness.run();
+    let choices: Vec<_> = bench.harness.query_all_by_label(choice).collect();
+    choices.last().unwrap_or_else(|| panic!("there is no {choice}")).click_accesskit();
+    drop(choices);
+    bench.harness.run();
+}
+
+#[test]
+fn a_field_writes_its_value_and_is_one_step_of_undo() {
+    let mut bench = form(COAST, "South Division");
+    type_into(&mut bench, "Acronym", "SD");
+    bench.save();
+    let unit = "name: \"South Division\"";
+    assert_eq!(bench.on_disk(), COAST.replace(unit, &format!("{unit}, acronym: \"SD\"")));
+    focus(&mut bench, Role::TextInput, "Name");
+    bench.press(Modifiers::NONE, Key::Escape);
+    bench.choose("South Division");
+    bench.press(Modifiers::COMMAND, Key::Z);
+    bench.save();
+    assert_eq!(bench.on_disk(), COAST);
+}
+
+#[test]
+fn what_is_wrong_is_said_at_the_field_and_no_number_is_written_that_is_none() {
+    let mut bench = form(COAST, "South Division");
+    click(&mut bench, "More");
+    type_into(&mut bench, "Headcount", "1x");
+    assert!(bench.shows("write a number such as 1 or 0.5"));
+    bench.press(Modifiers::NONE, Key::Backspace);
+    assert!(!bench.shows("write a number such as 1 or 0.5"));
+    type_into(&mut bench, "Link", "pier 1");
+    let said = "\"pier 1\"";
+    let at = bench.harness.query_all_by_label_contains(said).next().expect("it is said").rect();
+    let field = bench.harness.get_by_role_and_label(Role::TextInput, "Link").rect();
+    assert!(field.bottom() <= at.top() && at.top() < field.bottom() + 30.0);
+    bench.save();
+    let unit = "name: \"South Division\"";
+    let expected = COAST.replace(unit, &format!("{unit}, headcount: 1, link: \"pier 1\""));
+    assert_eq!(bench.on_disk(), expected);
+}
+
+#[test]
+fn functions_are_added_put_in_order_and_removed() {
+    let mut bench = form(COAST, "South Division");
+    for words in ["Keeps watch", "Reports"] {
+        click(&mut bench, "Core functions: Add: Text");
+        bench.harness.event(Event::Text(words.into()));
+        bench.harness.run();
+    }
+    type_into(&mut bench, "Core functions 2: Citations", "4.1; 4.2(a)");
+    click(&mut bench, "Core functions 2: Move up");
+    bench.save();
+    let functions =
+        "functions: [(text: \"Reports\", cite: [\"4.1\", \"4.2(a)\"]), (text: \"Keeps watch\")]";
+    assert!(bench.on_disk().contains(functions), "{}", bench.on_disk());
+    click(&mut bench, "Core functions 1: Remove");
+    click(&mut bench, "Core functions 1: Remove");
+    bench.save();
+    assert_eq!(bench.on_disk(), COAST.replace("South Division\")", "South Division\",)"));
+}
+
+#[test]
+fn a_kind_is_chosen_and_a_head_gets_a_superior_by_name() {
+    let mut bench = form(COAST, "South Division");
+    choose_from(&mut bench, "Kind", "Office");
+    click(&mut bench, "Add: Head");
+    bench.harness.event(Event::Text("Director".into()));
+    bench.harness.run();
+    focus(&mut bench, Role::TextInput, "Head: Reports to");
+    bench.harness.event(Event::Text("port".into()));
+    bench.harness.run();
+    bench.press(Modifiers::NONE, Key::Enter);
+    assert!(bench.shows("Remove: Port Section"));
+    bench.save();
+    let unit = "kind: \"office\", name: \"South Division\", head: (title: \"Director\", reports_to: \"port\")";
+    assert!(bench.on_disk().contains(unit), "{}", bench.on_disk());
+}
+
+#[test]
+fn an_id_is_changed_wherever_it_is_referred_to() {
+    let mut bench = form(COAST, "North Division");
+    click(&mut bench, "More");
+    focus(&mut bench, Role::TextInput, "Id");
+    bench.press(Modifiers::COMMAND, Key::A);
+    bench.harness.event(Event::Text("south".into()));
+    bench.harness.run();
+    bench.press(Modifiers::NONE, Key::Enter);
+    assert!(bench.shows("the id south is taken"));
+    focus(&mut bench, Role::TextInput, "Id");
+    bench.press(Modifiers::COMMAND, Key::A);
+    bench.harness.event(Event::Text("northern".into()));
+    bench.harness.run();
+    bench.press(Modifiers::NONE, Key::Enter);
+    bench.save();
+    assert_eq!(bench.on_disk(), COAST.replace("\"north\"", "\"northern\""));
+}
+
+#[test]
+fn names_are_set_in_each_language() {
+    let text = COAST.replace("[\"en\"]", "[\"en\", \"zh\"]");
+    let mut bench = form(&text, "South Division");
+    focus(&mut bench, Role::TextInput, "Name (中文)");
+    bench.press(Modifiers::COMMAND, Key::A);
+    bench.harness.event(Event::Text("南方处".into()));
+    bench.harness.run();
+    bench.save();
+    let name = "{\"en\": \"South Division\", \"zh\": \"南方处\"}";
+    assert_eq!(bench.on_disk(), text.replace("\"South Division\"", name));
+}
+
+#[test]
+fn citations_are_completed_from_the_text_of_their_source() {
+    let text = COAST.replace(
+        "languages: [\"en\"],",
+        "languages: [\"en\"], sources: [(id: \"law\", title: \"Law\", text: \"law.txt\")],",
+    );
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("law.txt"), "4.1 The north has a division.\n4.2 The south too.\n")
+        .expect("a temporary file can be written");
+    let mut bench = Bench::at(folder.path().join("coast.ron"), &text, "South Division");
+    bench.press(Modifiers::NONE, Key::F4);
+    bench.press(Modifiers::ALT, Key::Enter);
+    type_into(&mut bench, "Citations", "south");
+    assert!(bench.shows("The south too."));
+    bench.press(Modifiers::NONE, Key::Enter);
+    bench.save();
+    let unit = "name: \"South Division\"";
+    assert_eq!(bench.on_disk(), text.replace(unit, &format!("{unit}, cite: \"4.2\"")));
+}
+
+#[test]
+fn the_file_has_a_form_where_nothing_is_selected() {
+    let mut bench = form(COAST, "South Division");
+    bench.press(Modifiers::NONE, Key::Escape);
+    type_into(&mut bench, "Title", "Coast");
+    click(&mut bench, "Bodies outside: Add: Body");
+    bench.harness.event(Event::Text("City Council".into()));
+    bench.harness.run();
+    bench.save();
+    let text = bench.on_disk();
+    assert!(text.contains("title: \"Coast\""), "{text}");
+    assert!(text.contains("bodies: [(id: \"body-1\", name: \"City Council\")]"), "{text}");
+    assert!(bench.shows("0 errors"));
+}
+
+#[test]
+fn a_sample_says_how_its_form_is_filled_in() {
+    let mut harness = crate::common::window(None, "en_US");
+    crate::common::press(&mut harness, Modifiers::NONE, Key::E);
+    assert!(crate::common::shows(&harness, "A sample is edited once it is saved"));
+    let fields = harness.query_all_by_role(Role::TextInput).count();
+    assert_eq!(fields, 1, "there is the search field alone");
+    let search = harness.get_by_role(Role::TextInput);
+    assert!(search.accesskit_node().value().unwrap_or_default().is_empty());
+}
