@@ -1,6 +1,6 @@
 //! Matching of functions and duties, across units: stated pairs, equal words, and proposals for the rest.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
 
 use super::assignment::{Edge, assign};
@@ -454,6 +454,33 @@ impl<'a> Matching<'a> {
         majority(free, &self.old, is_enough, |at| {
             self.of_old[at as usize].iter().map(|&new| &self.new[new as usize]).find_map(of)
         })
+    }
+
+    /// Of each old unit in `free`, the new unit in which at least half of its functions were merged with those of a
+    /// unit that goes on in it, with the share.
+    pub(super) fn merged_along(&self, free: &[u32], units: &UnitLinks) -> Vec<(u32, u32, f32)> {
+        let of = |item: &Item<'_>| item.place.owner.unit().map(number);
+        let old_unit = |at: &u32| of(&self.old[*at as usize]);
+        let mut counts: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+        for (item, parts) in self.new.iter().zip(&self.of_new).filter(|(_, parts)| parts.len() > 1)
+        {
+            let Some(heir) = of(item) else { continue };
+            let before: Vec<u32> = parts.iter().filter_map(old_unit).collect();
+            for &unit in before.iter().filter(|unit| free.binary_search(unit).is_ok()) {
+                if before.iter().any(|&other| other != unit && units.has(other, heir)) {
+                    *counts.entry((unit, heir)).or_default() += 1;
+                }
+            }
+        }
+        let mut totals = vec![0; self.charts.0.units().len()];
+        for unit in self.old.iter().filter_map(of) {
+            totals[unit as usize] += 1;
+        }
+        let shared = |((unit, heir), count): ((u32, u32), usize)| {
+            let total = totals[unit as usize];
+            (2 * count >= total).then(|| (unit, heir, super::features::ratio(count, total)))
+        };
+        counts.into_iter().filter_map(shared).collect()
     }
 
     /// Of each new unit in `free`, the old unit from which most of its functions came, with the share.

@@ -32,6 +32,13 @@ impl Groups {
         if link_by_functions((old, new), &mut links, &matching) {
             matching.propose(&links);
         }
+        let merged = matching.merged_along(&links.free_old(), &links);
+        for &(old, new, share) in &merged {
+            links.add(old, new, Basis::Proposed(by_functions(share)));
+        }
+        if !merged.is_empty() {
+            matching.propose(&links);
+        }
         let units = links.list.iter().map(|link| (link.old, link.new, &link.basis));
         let units = components(old.units().len(), new.units().len(), units);
         let (old_places, new_places) = matching.places();
@@ -140,15 +147,17 @@ fn index(at: u32) -> UnitIndex {
     UnitIndex::new(at as usize)
 }
 
+/// Evidence of a share of functions, which alone never makes certain.
+fn by_functions(share: f32) -> Evidence {
+    Evidence { score: 0.9 * share, reasons: vec![(Reason::Functions, share)] }
+}
+
 /// Links units that are left over to those that have most of their functions. Returns whether there are any.
 fn link_by_functions(
     (old, new): (&Chart, &Chart),
     links: &mut Links,
     matching: &Matching<'_>,
 ) -> bool {
-    // Functions alone never make certain.
-    let evidence =
-        |share: f32| Evidence { score: 0.9 * share, reasons: vec![(Reason::Functions, share)] };
     let (free_old, free_new) = (links.free_old(), links.free_new());
     let number = |unit: UnitIndex| u32::try_from(unit.get()).unwrap_or(u32::MAX);
     // Half of the functions are enough of a unit with a parent that stayed, of which nothing else is known, for one
@@ -163,7 +172,7 @@ fn link_by_functions(
     let split = matching.origins(&free_new);
     let add = |links: &mut Links, found: &[(u32, u32, f32)]| {
         for &(old, new, share) in found {
-            links.add(old, new, Basis::Proposed(evidence(share)));
+            links.add(old, new, Basis::Proposed(by_functions(share)));
         }
     };
     add(links, &merged);

@@ -130,7 +130,7 @@ fn a_picture_of_a_comparison_has_its_marks() {
     click(&mut harness, Role::Button, "Export");
     assert!(comes_to_show(&mut harness, "Show in folder"), "it is saved");
     let picture = fs::read_to_string(&path).expect("it is there");
-    assert!(picture.contains("data-id=\"was:typing\"") && picture.contains(">3 abolished<"));
+    assert!(picture.contains("data-id=\"was:typing\"") && picture.contains(">2 abolished<"));
 }
 
 #[test]
