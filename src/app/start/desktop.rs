@@ -30,6 +30,8 @@ pub fn run(
         ..Options::new(file, &language)
     };
     let opened = Store::open(options.settings.clone(), &language);
+    #[cfg(windows)]
+    let spoken = opened.settings.language.clone();
     let size = opened.settings.window;
     let native = eframe::NativeOptions {
         viewport: egui::ViewportBuilder::default()
@@ -44,7 +46,23 @@ pub fn run(
     };
     let window: eframe::AppCreator<'_> =
         Box::new(|creation| Ok(Box::new(App::start(creation, options, opened))));
-    eframe::run_native("organogram", native, window).map_err(|error| error.to_string())
+    eframe::run_native("organogram", native, window).map_err(|error| {
+        let why = error.to_string();
+        #[cfg(windows)]
+        report(&spoken, &why);
+        why
+    })
+}
+
+/// Says in a dialog of the system why there is no window: nobody sees the standard error of a
+/// program that the Explorer started.
+#[cfg(windows)]
+fn report(language: &str, why: &str) {
+    rfd::MessageDialog::new()
+        .set_level(rfd::MessageLevel::Error)
+        .set_title("Organogram")
+        .set_description(crate::i18n::Messages::of(language).fill("start.no_window", &[why]))
+        .show();
 }
 
 /// The window's icon; the system's default if it cannot be decoded.
