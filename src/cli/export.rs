@@ -38,7 +38,8 @@ pub(super) struct Arguments {
     /// The format, if the extension does not say it
     #[arg(long, value_parser = one_of(FORMATS))]
     format: Option<Format>,
-    /// The language to show; the file's first by default
+    /// The language to show; the file's first by default; two with a comma between for a handbook in two
+    /// columns
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
     /// Only the branch of this unit
@@ -134,6 +135,10 @@ struct PictureArguments {
     /// unless --paper says otherwise (pdf)
     #[arg(long)]
     atlas: bool,
+    /// The organization as a book: contents, a part for each unit, indexes; on A4 unless --paper says
+    /// otherwise (pdf)
+    #[arg(long, conflicts_with_all = ["atlas", "scale", "width", "matrix", "since"])]
+    handbook: bool,
 }
 
 impl PictureArguments {
@@ -219,17 +224,23 @@ impl Arguments {
             ("--paper", it.paper.is_some(), |it| it == Format::Pdf),
             ("--landscape", it.landscape, |it| it == Format::Pdf),
             ("--atlas", it.atlas, |it| it == Format::Pdf),
+            ("--handbook", it.handbook, |it| it == Format::Pdf),
         ];
         flags.into_iter().filter(|(_, is_given, _)| *is_given).map(|(flag, _, of)| (flag, of))
     }
 
-    /// The format with its options.
-    fn output(&self, format: Format) -> Output {
+    /// The format with its options; `beside` is the language of a handbook's second column.
+    fn output(&self, format: Format, beside: Option<String>) -> Output {
         let PictureArguments { transparent, embed_font, .. } = self.picture;
         let size = self.picture.size();
         match format {
             Format::Png => Output::Png { size, transparent },
             Format::Svg => Output::Svg { size, transparent, embed_font },
+            Format::Pdf if self.picture.handbook => {
+                let paper = self.picture.paper.unwrap_or(Paper::A4);
+                let setup = PageSetup { paper, landscape: self.picture.landscape };
+                Output::Handbook { setup, beside }
+            }
             Format::Pdf => Output::Pdf(self.picture.pages()),
             Format::Csv if self.raw_cells => Output::Csv(Cells::Raw),
             Format::Ttl => Output::Ttl { base: self.base.clone() },
@@ -272,7 +283,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     arguments.check_flags(format)?;
     let (source, chart) = load(arguments)?;
     let chart = if arguments.no_persons { chart.without_persons() } else { chart };
-    let language = language(arguments, &chart, &source)?;
+    let (language, beside) = languages(arguments, &chart, &source)?;
     let root = root(arguments, &chart, &source)?;
     let Marked { chart, marks, content } = since(arguments, chart, &source, &language)?;
     let fonts = if format.is_drawn() {
@@ -305,7 +316,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         request,
         area: None,
         content,
-        output: arguments.output(format),
+        output: arguments.output(format, beside),
     };
     if is_standard_stream(&arguments.out) {
         target::on_standard_output(&job)
@@ -471,11 +482,24 @@ fn root(
     chart.find(id).map(Some).ok_or_else(unknown)
 }
 
-fn language(arguments: &Arguments, chart: &Chart, source: &SourceText) -> Result<String, Failure> {
-    let known = chart.languages().iter().map(String::as_str);
-    match arguments.lang.as_deref() {
-        None => Ok(known.clone().next().unwrap_or_default().to_owned()),
-        Some(tag) if known.clone().any(|known| known == tag) => Ok(tag.to_owned()),
-        Some(tag) => Err(Failure::unknown("language", tag, known, source.name())),
+/// The language to show, and that of a handbook's second column.
+fn languages(
+    arguments: &Arguments,
+    chart: &Chart,
+    source: &SourceText,
+) -> Result<(String, Option<String>), Failure> {
+    let known = || chart.languages().iter().map(String::as_str);
+    let Some(asked) = arguments.lang.as_deref() else {
+        return Ok((known().next().unwrap_or_default().to_owned(), None));
+    };
+    let (first, beside) = match asked.split_once(',').filter(|_| arguments.picture.handbook) {
+        Some((first, beside)) => (first.trim(), Some(beside.trim())),
+        None => (asked, None),
+    };
+    for tag in std::iter::once(first).chain(beside) {
+        if !known().any(|known| known == tag) {
+            return Err(Failure::unknown("language", tag, known(), source.name()));
+        }
     }
+    Ok((first.to_owned(), beside.filter(|beside| *beside != first).map(str::to_owned)))
 }

@@ -10,7 +10,7 @@ use emath::Rect;
 
 use super::csv::{self, Cells};
 use super::drawing::Drawing;
-use super::pdf::{self, MIN_LEGIBLE, PageSetup, PageSize, PdfOptions, PdfReport};
+use super::pdf::{self, Conformance, MIN_LEGIBLE, PageSetup, PageSize, PdfOptions, PdfReport};
 use super::png::{self, PngOptions};
 use super::svg::{self, SvgOptions};
 use super::{
@@ -21,6 +21,7 @@ use crate::diagnostic::Message;
 use crate::message;
 use crate::model::Chart;
 use crate::scene::atlas::Atlas;
+use crate::scene::handbook::Handbook;
 use crate::scene::matrix::{Matrix, sheet};
 use crate::scene::side_by_side::{SideBySide, side_by_side};
 use crate::scene::{Scene, SceneRequest, build};
@@ -79,6 +80,13 @@ pub enum Output {
     },
     /// A document of shapes and text, to print.
     Pdf(PdfPages),
+    /// The organization as a book, to print.
+    Handbook {
+        /// The paper.
+        setup: PageSetup,
+        /// Tag of the language of a second column.
+        beside: Option<String>,
+    },
     /// An interactive page.
     Html,
     /// All of the data.
@@ -257,6 +265,14 @@ impl Job {
                 }
                 Ok(())
             }
+            Output::Handbook { setup, ref beside } => {
+                let book = Handbook::new(chart, &self.request, beside.as_deref(), setup.sheet());
+                let report = pdf::write_handbook(&book, metadata, chart.effective(), out)?;
+                if let Some(advice) = conformance_advice(report.conformance) {
+                    sink.advise(advice);
+                }
+                Ok(())
+            }
             Output::Html => {
                 let request = SceneRequest { collapsed: HashSet::new(), ..self.request.clone() };
                 let marks = request.marks.as_deref();
@@ -313,6 +329,9 @@ impl Job {
                 Ok(Estimate { size: Some(sides), sheets: None, bytes, advice: Vec::new() })
             }
             Output::Pdf(pages) => self.pdf_estimate(pages),
+            Output::Handbook { setup, ref beside } => {
+                self.handbook_estimate(setup, beside.as_deref())
+            }
             Output::Html
             | Output::Json
             | Output::Csv(_)
@@ -348,6 +367,24 @@ impl Job {
         let bytes = pdf::estimated_bytes(&scene, times);
         let advice = pdf_advice(report, pages);
         Ok(Estimate { size: Some(size), sheets, bytes, advice })
+    }
+
+    fn handbook_estimate(
+        &self,
+        setup: PageSetup,
+        beside: Option<&str>,
+    ) -> Result<Estimate, ExportError> {
+        let sheet = setup.sheet();
+        let book = Handbook::new(&self.chart, &self.request, beside, sheet);
+        let mut count = Count(0);
+        let date = self.chart.effective();
+        let report = pdf::write_handbook(&book, Metadata::default(), date, &mut count)?;
+        Ok(Estimate {
+            size: Some((sheet.width, sheet.height)),
+            sheets: Some(report.pages),
+            bytes: count.0,
+            advice: Vec::new(),
+        })
     }
 
     /// The number of bytes of what is written quickly: it is written, to nowhere.
@@ -419,6 +456,18 @@ fn mermaid_advice(edges: usize) -> Option<Message> {
     })
 }
 
+fn conformance_advice(conformance: Conformance) -> Option<Message> {
+    match conformance {
+        Conformance::Accessible => None,
+        Conformance::Archival => Some(message!(
+            "the document is PDF/A-2b, but neither PDF/UA-1 nor PDF/A-2a: it has no language or title, or characters without a meaning"
+        )),
+        Conformance::None => {
+            Some(message!("the document is not PDF/A-2b: the licence of a font does not allow it"))
+        }
+    }
+}
+
 fn pdf_advice(report: PdfReport, pages: PdfPages) -> Vec<Message> {
     let mut advice = Vec::new();
     if report.is_reduced {
@@ -426,11 +475,7 @@ fn pdf_advice(report: PdfReport, pages: PdfPages) -> Vec<Message> {
             "the chart is smaller than asked for: a page is at most 14400 points a side"
         ));
     }
-    if !report.is_archival {
-        advice.push(message!(
-            "the document is not PDF/A-2b: the licence of a font does not allow it"
-        ));
-    }
+    advice.extend(conformance_advice(report.conformance));
     if report.least_text < MIN_LEGIBLE {
         let points = format!("{:.1}", report.least_text);
         advice.push(if matches!(pages, PdfPages::Atlas(_)) {

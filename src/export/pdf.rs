@@ -1,27 +1,34 @@
 //! PDF: shapes, text that can be selected and searched, bookmarks that follow the tree, and subsets
 //! of the fonts.
 //!
+//! Documents are tagged: [PDF/UA-1](https://pdfa.org/resource/iso-14289-pdfua/) for readers who hear them, and
+//! PDF/A-2a for archives. Units are read as the nested list that the tree is.
+//!
 //! A page is as large as the scene, or paper that the scene is made to fit; an atlas has a page for
 //! each branch that fits one. A point of a scene is 1/96 inch, a point of a document 1/72 inch.
 
 mod bookmarks;
 mod painter;
 mod paper;
+mod reading;
+mod tags;
 
 use std::io::Write;
 
-use emath::Pos2;
-use krilla::configure::validate::Archival;
-use krilla::configure::{Configuration, ConfigurationBuilder};
+use krilla::configure::{Accessibility, Archival, Configuration, ConfigurationBuilder};
 use krilla::error::KrillaError;
 use krilla::metadata::DateTime;
+use krilla::outline::Outline;
+use krilla::tagging::TagTree;
 use krilla::{Document, SerializeSettings};
 
 use self::bookmarks::Bookmarks;
-use self::painter::{Fonts, Link, Sheet};
+use self::painter::{Fonts, Sheet};
 pub use self::paper::{PageSetup, Paper};
 use super::{ExportError, Metadata, checked_scale, language_tag, metadata_text};
 use crate::scene::atlas::{Atlas, AtlasPage, AtlasPageKind, SHEET_POINT};
+use crate::scene::handbook::{self, Handbook};
+use crate::scene::structure::{self, Leaf, Node};
 use crate::scene::theme::size;
 use crate::scene::{Scene, SceneItem, Subject};
 
@@ -67,8 +74,36 @@ pub struct PdfReport {
     pub least_text: f32,
     /// Whether the chart is smaller than requested, because of the maximum page size.
     pub is_reduced: bool,
-    /// Whether it is PDF/A-2b, for archives.
-    pub is_archival: bool,
+    /// The standards that it meets.
+    pub conformance: Conformance,
+}
+
+/// Standards that a document meets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Conformance {
+    /// PDF/UA-1 and PDF/A-2a: it can be heard, and kept in archives.
+    Accessible,
+    /// PDF/A-2b: it can be kept in archives.
+    Archival,
+    /// Those of PDF alone.
+    None,
+}
+
+impl Conformance {
+    /// Every one, the strictest first.
+    const ALL: [Self; 3] = [Self::Accessible, Self::Archival, Self::None];
+
+    fn configuration(self) -> Option<Configuration> {
+        let builder = ConfigurationBuilder::new();
+        let builder = match self {
+            Self::Accessible => builder
+                .with_archival_validator(Archival::A2_A)
+                .with_accessibility_validator(Accessibility::UA1),
+            Self::Archival => builder.with_archival_validator(Archival::A2_B),
+            Self::None => builder,
+        };
+        builder.finish().ok()
+    }
 }
 
 /// Width and height in points of the page of a scene, and the report.
@@ -106,17 +141,19 @@ pub fn write(
     out: impl Write,
 ) -> Result<PdfReport, ExportError> {
     let (sheet, report) = sheet(scene, options.page)?;
-    let fonts = Fonts::new(&scene.fonts);
-    archived(out, |configuration| {
-        let mut document = document(options.metadata, options.date, configuration);
-        sheet.draw(&mut document, &fonts, scene, []);
+    let language = language_tag(options.metadata.language).unwrap_or_default();
+    let structure = reading::of_scene(scene, options.metadata.title, language);
+    let outline = || {
         let mut bookmarks = Bookmarks::default();
         for group in &scene.groups {
             bookmarks.add(group, 0, sheet.point(group.bounds.min));
         }
-        document.set_outline(bookmarks.outline());
-        Ok((document.finish()?, report))
-    })
+        bookmarks.outline()
+    };
+    let pages = [(sheet, scene)];
+    let set = Typeset { pages: &pages, structure: &structure, outline: &outline };
+    let conformance = set.write(options.metadata, options.date, out)?;
+    Ok(PdfReport { conformance, ..report })
 }
 
 /// Writes an atlas, a page on each sheet.
@@ -129,36 +166,49 @@ pub fn write_atlas(
     date: Option<&str>,
     out: impl Write,
 ) -> Result<PdfReport, ExportError> {
-    let sheets: Vec<Sheet> = atlas.pages.iter().map(|page| sheet_of(atlas, page)).collect();
+    let pages: Vec<(Sheet, &Scene)> =
+        atlas.pages.iter().map(|page| (sheet_of(atlas, page), &page.scene)).collect();
     let branches =
-        atlas.pages.iter().zip(&sheets).filter(|(page, _)| page.kind == AtlasPageKind::Branches);
+        atlas.pages.iter().zip(&pages).filter(|(page, _)| page.kind == AtlasPageKind::Branches);
     let least_text =
-        branches.map(|(_, sheet)| sheet.points(size::SMALL)).fold(f32::INFINITY, f32::min);
-    let pages = atlas.pages.len();
-    let report = PdfReport { pages, least_text, is_reduced: false, is_archival: true };
-    archived(out, |configuration| {
-        let mut document = document(metadata, date, configuration);
+        branches.map(|(_, (sheet, _))| sheet.points(size::SMALL)).fold(f32::INFINITY, f32::min);
+    let language = language_tag(metadata.language).unwrap_or_default();
+    let numbered = atlas.pages.iter().enumerate();
+    let structure: Vec<Node<'_>> = numbered
+        .flat_map(|(at, page)| reading::of_page(at, page, metadata.title, language))
+        .collect();
+    let outline = || {
         let mut bookmarks = Bookmarks::default();
-        let fonts = atlas.pages.first().map(|page| Fonts::new(&page.scene.fonts));
-        for (page, sheet) in atlas.pages.iter().zip(&sheets) {
-            let Some(fonts) = &fonts else { break };
-            let links = page.links.iter().map(|link| Link {
-                area: link.area,
-                page: link.page,
-                place: link.place.map_or(Pos2::ZERO, |place| sheets[link.page].point(place)),
-                words: &link.words,
-            });
-            sheet.draw(&mut document, fonts, &page.scene, links);
-            for group in &page.scene.groups {
-                let Subject::Unit(unit) = group.subject else { continue };
-                if let Some((page, place)) = atlas.place(unit) {
-                    bookmarks.add(group, page, sheets[page].point(place));
-                }
+        for group in atlas.pages.iter().flat_map(|page| &page.scene.groups) {
+            let Subject::Unit(unit) = group.subject else { continue };
+            if let Some((page, place)) = atlas.place(unit) {
+                bookmarks.add(group, page, pages[page].0.point(place));
             }
         }
-        document.set_outline(bookmarks.outline());
-        Ok((document.finish()?, report))
-    })
+        bookmarks.outline()
+    };
+    let set = Typeset { pages: &pages, structure: &structure, outline: &outline };
+    let conformance = set.write(metadata, date, out)?;
+    Ok(PdfReport { pages: pages.len(), least_text, is_reduced: false, conformance })
+}
+
+/// Writes a book.
+///
+/// # Errors
+/// When the document cannot be made, before anything is written; and when `out` refuses.
+pub fn write_handbook(
+    book: &Handbook<'_>,
+    metadata: Metadata<'_>,
+    date: Option<&str>,
+    out: impl Write,
+) -> Result<PdfReport, ExportError> {
+    let pages: Vec<(Sheet, &Scene)> =
+        book.pages.iter().map(|page| (Sheet::exact(page.bounds, 1.0), page)).collect();
+    let outline = || bookmarks::of_book(&book.bookmarks);
+    let set = Typeset { pages: &pages, structure: &book.structure, outline: &outline };
+    let conformance = set.write(metadata, date, out)?;
+    let least_text = handbook::SMALLEST_TEXT;
+    Ok(PdfReport { pages: pages.len(), least_text, is_reduced: false, conformance })
 }
 
 /// The place of an atlas page's scene on the paper.
@@ -170,23 +220,58 @@ fn sheet_of(atlas: &Atlas, page: &AtlasPage) -> Sheet {
     }
 }
 
-type Drawn = Result<(Vec<u8>, PdfReport), KrillaError>;
+/// Pages with what they say and how they are found.
+struct Typeset<'a> {
+    pages: &'a [(Sheet, &'a Scene)],
+    structure: &'a [Node<'a>],
+    outline: &'a dyn Fn() -> Outline,
+}
 
-/// Writes a document as PDF/A where it can be. PDF/A takes no font whose licence forbids embedding:
-/// an ordinary document is better than none.
-fn archived(
-    mut out: impl Write,
-    draw: impl Fn(Configuration) -> Drawn,
-) -> Result<PdfReport, ExportError> {
-    let archival = ConfigurationBuilder::new().with_archival_validator(Archival::A2_B).finish();
-    let drawn = match archival.map(&draw) {
-        Ok(Err(KrillaError::Validation(_))) | Err(_) => draw(Configuration::default())
-            .map(|(bytes, report)| (bytes, PdfReport { is_archival: false, ..report })),
-        Ok(drawn) => drawn,
-    };
-    let (bytes, report) = drawn.map_err(|error| ExportError::Document(Box::new(error)))?;
-    out.write_all(&bytes)?;
-    Ok(report)
+impl Typeset<'_> {
+    /// Writes a document of the strictest standards that it can meet: some allow no font whose licence forbids
+    /// embedding, and no character without a meaning. An ordinary document is better than none.
+    fn write(
+        &self,
+        metadata: Metadata<'_>,
+        date: Option<&str>,
+        mut out: impl Write,
+    ) -> Result<Conformance, ExportError> {
+        for conformance in Conformance::ALL {
+            let Some(configuration) = conformance.configuration() else { continue };
+            match self.draw(document(metadata, date, configuration)) {
+                Err(KrillaError::Validation(_)) if conformance != Conformance::None => {}
+                Err(error) => return Err(ExportError::Document(Box::new(error))),
+                Ok(bytes) => {
+                    out.write_all(&bytes)?;
+                    return Ok(conformance);
+                }
+            }
+        }
+        Ok(Conformance::None)
+    }
+
+    fn draw(&self, mut document: Document) -> Result<Vec<u8>, KrillaError> {
+        let leaves = structure::leaves(self.structure);
+        let mut of_page: Vec<Vec<usize>> = vec![Vec::new(); self.pages.len()];
+        for (at, leaf) in leaves.iter().enumerate() {
+            of_page[leaf.page].push(at);
+        }
+        let sheets: Vec<Sheet> = self.pages.iter().map(|(sheet, _)| *sheet).collect();
+        let fonts = self.pages.first().map(|(_, scene)| Fonts::new(&scene.fonts));
+        let mut drawn = vec![Vec::new(); leaves.len()];
+        for (own, (sheet, scene)) in of_page.into_iter().zip(self.pages) {
+            let Some(fonts) = &fonts else { break };
+            let own_leaves: Vec<&Leaf<'_>> = own.iter().map(|&at| leaves[at]).collect();
+            let identifiers = sheet.draw(&mut document, fonts, scene, &own_leaves, &sheets);
+            for (at, identifiers) in own.into_iter().zip(identifiers) {
+                drawn[at] = identifiers;
+            }
+        }
+        let tree = tags::of(self.structure, &sheets, &mut drawn.into_iter());
+        document.set_tag_tree(TagTree::from(tree));
+        document.set_outline((self.outline)());
+        document.finish()
+    }
 }
 
 /// The page of a scene.
@@ -196,7 +281,8 @@ fn sheet(scene: &Scene, page: PageSize) -> Result<(Sheet, PdfReport), ExportErro
         PageSize::Scene(scale) => own_page(scene, checked_scale(scale)?),
     };
     let least_text = sheet.points(size::SMALL);
-    Ok((sheet, PdfReport { pages: 1, least_text, is_reduced, is_archival: true }))
+    let conformance = Conformance::Accessible;
+    Ok((sheet, PdfReport { pages: 1, least_text, is_reduced, conformance }))
 }
 
 /// A page as large as the scene, up to the maximum.

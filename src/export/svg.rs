@@ -120,13 +120,13 @@ impl<W: Write> SvgWriter<'_, W> {
             Some(Description::Unit { id, kind, name, .. }) => {
                 (vec![("id", Some(id.as_str())), ("kind", Some(kind))], name.as_str())
             }
-            Some(Description::Body { id, name } | Description::Stub { id, name }) => {
+            Some(Description::Body { id, name, .. } | Description::Stub { id, name, .. }) => {
                 (vec![("id", Some(id.as_str()))], name.as_str())
             }
             Some(Description::Connector { from, to }) => {
                 (vec![("from", from.as_deref()), ("to", Some(to))], "")
             }
-            Some(Description::Relation { kind, from, to, sentence }) => {
+            Some(Description::Relation { kind, from, to, sentence, .. }) => {
                 let ends = [("from", Some(from.as_str())), ("to", Some(to))];
                 ([&[("kind", Some(*kind))][..], &ends].concat(), sentence.as_str())
             }

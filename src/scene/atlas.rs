@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use emath::{Pos2, Rect, pos2, vec2};
 
+pub(super) use self::index::sort_key;
 use self::plan::{Leaf, Plan};
 use super::build::build;
 use super::chips::{chip_items, chip_width};
@@ -107,6 +108,8 @@ pub struct AtlasLink {
     pub place: Option<Pos2>,
     /// Alternative text.
     pub words: String,
+    /// The unit that it belongs to, as the reference below its card does.
+    pub unit: Option<UnitIndex>,
 }
 
 impl Atlas {
@@ -314,7 +317,8 @@ impl Drawer<'_> {
         let to_page = |card: &Card| {
             let &(page, place) = places.get(&card.unit)?;
             let words = format!("{}, {}", self.name(card.unit), self.continued(page));
-            Some(AtlasLink { area: card.rect, page, place: Some(place), words })
+            let (area, unit) = (card.rect, Some(card.unit));
+            Some(AtlasLink { area, page, place: Some(place), words, unit })
         };
         overview.cards.iter().filter_map(to_page).collect()
     }
@@ -327,14 +331,15 @@ impl Drawer<'_> {
             let Some(&(page, place)) = places.get(&card.unit) else { continue };
             let words = self.continued(page);
             let area = widened(card, chip, &self.run(&words));
-            links.push(AtlasLink { area, page, place: Some(place), words });
+            let unit = Some(card.unit);
+            links.push(AtlasLink { area, page, place: Some(place), words, unit });
         }
         if let Some(before) = leaf.before {
             let words = self.words_back(leaf);
             let width = self.run(&words).width();
             let corner = Self::place_back(leaf, &self.way_down(leaf, at + 1));
             let area = Rect::from_min_size(corner, vec2(width, HEADER_ROW));
-            links.push(AtlasLink { area, page: before + 1, place: None, words });
+            links.push(AtlasLink { area, page: before + 1, place: None, words, unit: None });
         }
         links
     }

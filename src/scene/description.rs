@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::Subject;
 use super::languages::Languages;
-use crate::model::{Chart, UnitIndex};
+use super::text::Spoken;
+use crate::model::{Chart, Text, UnitIndex};
 
 /// Subject of a group, in the file's ids and words.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,8 +16,14 @@ pub enum Description {
         id: String,
         /// The id of its kind.
         kind: String,
+        /// The label of its kind.
+        kind_name: Worded,
         /// Its name.
         name: String,
+        /// Tag of the language of the name; empty if unknown.
+        language: String,
+        /// Tag of the language of its head's title.
+        head_language: String,
         /// Range of its branch in the chart's preorder, itself included.
         branch: Range<u32>,
     },
@@ -26,6 +33,8 @@ pub enum Description {
         id: String,
         /// Its name.
         name: String,
+        /// Tag of the language of the name; empty if unknown.
+        language: String,
     },
     /// A chip or pill of a unit that is not shown.
     Stub {
@@ -33,6 +42,8 @@ pub enum Description {
         id: String,
         /// Its name.
         name: String,
+        /// Tag of the language of the name; empty if unknown.
+        language: String,
     },
     /// The line from a unit to its parent.
     Connector {
@@ -47,30 +58,69 @@ pub enum Description {
         kind: &'static str,
         /// The id at its start.
         from: String,
+        /// The id of the unit at its start, which may be that of a post.
+        unit: Option<String>,
         /// The id at its end.
         to: String,
         /// The sentence about it, else what it connects.
         sentence: String,
+        /// Tag of the language of the sentence; empty if unknown.
+        language: String,
     },
+}
+
+/// Words with the tag of their language, which is empty if unknown.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Worded {
+    /// The words.
+    pub words: String,
+    /// The tag.
+    pub language: String,
+}
+
+impl From<Spoken<'_>> for Worded {
+    fn from(Spoken { words, language }: Spoken<'_>) -> Self {
+        Self { words: words.to_owned(), language: language.to_owned() }
+    }
 }
 
 impl Description {
     /// The description of a subject; headings and legends have none.
     pub(super) fn of(chart: &Chart, languages: Languages<'_>, subject: Subject) -> Option<Self> {
         let id = |unit: UnitIndex| chart.unit(unit).id.clone();
-        let name = |unit: UnitIndex| languages.words(&chart.unit(unit).name).to_owned();
+        let language = |text: &Text| languages.spoken(text).language.to_owned();
         Some(match subject {
             Subject::Heading | Subject::Legend | Subject::Levels => return None,
             Subject::Unit(index) => {
                 let unit = chart.unit(index);
-                let (kind, branch) = (chart.kind(unit.kind).id.clone(), unit.branch.clone());
-                Self::Unit { id: id(index), kind, name: name(index), branch }
+                let kind = chart.kind(unit.kind);
+                Self::Unit {
+                    id: id(index),
+                    kind: kind.id.clone(),
+                    kind_name: languages.spoken(&kind.label).into(),
+                    name: languages.words(&unit.name).to_owned(),
+                    language: language(&unit.name),
+                    head_language: unit
+                        .head
+                        .as_ref()
+                        .map(|head| language(&head.title))
+                        .unwrap_or_default(),
+                    branch: unit.branch.clone(),
+                }
             }
             Subject::Body(body) => {
                 let body = chart.body(body);
-                Self::Body { id: body.id.clone(), name: languages.words(&body.name).to_owned() }
+                Self::Body {
+                    id: body.id.clone(),
+                    name: languages.words(&body.name).to_owned(),
+                    language: language(&body.name),
+                }
             }
-            Subject::Stub(unit) => Self::Stub { id: id(unit), name: name(unit) },
+            Subject::Stub(unit) => {
+                let name = &chart.unit(unit).name;
+                let words = languages.words(name).to_owned();
+                Self::Stub { id: id(unit), name: words, language: language(name) }
+            }
             Subject::Connector(unit) => {
                 Self::Connector { from: chart.unit(unit).parent.map(id), to: id(unit) }
             }
@@ -78,12 +128,14 @@ impl Description {
                 let relation = &chart.relations()[index as usize];
                 let ends = [relation.from, relation.to];
                 let [from, to] = ends.map(|party| chart.party_id(party).to_owned());
-                let sentence = if relation.text.is_empty() {
-                    ends.map(|party| languages.words(chart.party_title(party))).join(" → ")
+                let (sentence, text) = if relation.text.is_empty() {
+                    let titles = ends.map(|party| chart.party_title(party));
+                    (titles.map(|title| languages.words(title)).join(" → "), titles[0])
                 } else {
-                    languages.words(&relation.text).to_owned()
+                    (languages.words(&relation.text).to_owned(), &*relation.text)
                 };
-                Self::Relation { kind: relation.kind.word(), from, to, sentence }
+                let (kind, unit) = (relation.kind.word(), relation.from.unit().map(id));
+                Self::Relation { kind, from, unit, to, sentence, language: language(text) }
             }
         })
     }

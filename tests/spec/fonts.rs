@@ -7,7 +7,7 @@
 use std::process::{Command, Output};
 
 use organogram::diagnostic::{Code, Diagnostic};
-use organogram::export::pdf::{self, PdfOptions};
+use organogram::export::pdf::{self, Conformance, PdfOptions};
 use organogram::export::png::{self, PngOptions};
 use organogram::export::svg::{self, SvgOptions};
 use organogram::fonts::FontLibrary;
@@ -103,8 +103,8 @@ fn a_font_whose_licence_forbids_embedding_makes_an_ordinary_document() {
         let scene = stage(ICON, fonts).scene;
         pdf::write(&scene, &PdfOptions::default(), Vec::new()).expect("a document")
     };
-    assert!(report(&icons()).is_archival);
-    assert!(!report(&restricted).is_archival);
+    assert_ne!(report(&icons()).conformance, Conformance::None);
+    assert_eq!(report(&restricted).conformance, Conformance::None);
 }
 
 #[test]

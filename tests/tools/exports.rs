@@ -119,7 +119,7 @@ fn documents_are_made_for_the_archive() {
     let is_archival = |document: &str| {
         let bytes = fs::read(document).expect("the document is there");
         let says = |words: &[u8]| bytes.windows(words.len()).any(|part| part == words);
-        let is = says(b"<pdfaid:part>2<") && says(b"<pdfaid:conformance>B<");
+        let is = says(b"<pdfaid:part>2<") && says(b"<pdfaid:conformance>A<");
         // The sample's structure holds from 1 January 2010.
         (is, says(b"<xmp:CreateDate>2010-01-01T00:00:00+00:00<"))
     };

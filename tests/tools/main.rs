@@ -2,9 +2,11 @@
 
 mod drawings;
 mod exports;
+mod handbook;
 mod keeps;
 mod neovim;
 mod office;
 mod page;
+mod tagged;
 mod terminal;
 mod turtle;

@@ -24,11 +24,12 @@ pub(crate) fn measure(job: &Job) -> Measured {
     job.estimate().map_err(|error| error.message())
 }
 
-/// Whether measuring an export takes less than a few frames. All sheets of an atlas are laid out to
-/// be counted.
+/// Whether measuring an export takes less than a few frames. All sheets of an atlas or a handbook are
+/// laid out to be counted.
 pub(crate) fn is_quickly_measured(job: &Job) -> bool {
-    let is_atlas = matches!(job.output, Output::Pdf(PdfPages::Atlas(_)));
-    job.chart.units().len() <= MAX_AT_ONCE && !is_atlas
+    let has_sheets =
+        matches!(job.output, Output::Pdf(PdfPages::Atlas(_)) | Output::Handbook { .. });
+    job.chart.units().len() <= MAX_AT_ONCE && !has_sheets
 }
 
 /// Outcome of an export.

@@ -9,11 +9,9 @@ use krilla::geom::Point;
 use krilla::outline::{Outline, OutlineNode};
 
 use crate::model::UnitIndex;
+use crate::scene::handbook::Bookmark;
+use crate::scene::structure::MAX_LEVELS;
 use crate::scene::{Description, Group, Subject};
-
-/// Levels below which bookmarks are side by side: a tree may be deeper than a viewer's list, and
-/// than what a writer may descend into.
-const MAX_LEVELS: usize = 32;
 
 /// The bookmarks of a document's units.
 #[derive(Default)]
@@ -48,28 +46,58 @@ impl Bookmarks {
     /// The bookmarks as a tree, in the order of the chart.
     pub(super) fn outline(mut self) -> Outline {
         self.entries.sort_by_key(|entry| entry.branch.start);
-        let mut outline = Outline::new();
-        // The way from the top down to the node at hand; a node is closed into the one before it.
-        let mut open: Vec<(Range<u32>, OutlineNode)> = Vec::new();
-        let mut close = |open: &mut Vec<(Range<u32>, OutlineNode)>| {
-            let Some((_, done)) = open.pop() else { return };
-            match open.last_mut() {
-                Some((_, parent)) => parent.push_child(done),
-                None => outline.push_child(done),
-            }
-        };
+        let mut tree = Tree::default();
+        let mut open: Vec<Range<u32>> = Vec::new();
         for Entry { branch, name, page, place } in self.entries {
-            let is_outside = |(above, _): &(Range<u32>, _)| !above.contains(&branch.start);
-            while open.last().is_some_and(is_outside) || open.len() > MAX_LEVELS {
-                close(&mut open);
+            while open.last().is_some_and(|above| !above.contains(&branch.start)) {
+                open.pop();
             }
-            let place = XyzDestination::new(page, Point::from_xy(place.x, place.y));
-            let node = OutlineNode::new(name, place).with_open(open.is_empty());
-            open.push((branch, node));
+            tree.push(open.len(), name, page, place);
+            open.push(branch);
         }
-        while !open.is_empty() {
-            close(&mut open);
+        tree.finish()
+    }
+}
+
+/// The bookmarks of a book, whose pages are as large as its scenes.
+pub(super) fn of_book(bookmarks: &[Bookmark]) -> Outline {
+    let mut tree = Tree::default();
+    for Bookmark { level, name, page, place } in bookmarks {
+        tree.push(*level, name.clone(), *page, *place);
+    }
+    tree.finish()
+}
+
+/// Outline that is being made.
+#[derive(Default)]
+struct Tree {
+    outline: Outline,
+    /// The way from the top down to the node at hand; a node is closed into the one before it.
+    open: Vec<OutlineNode>,
+}
+
+impl Tree {
+    /// Adds a node below the last one that is higher.
+    fn push(&mut self, level: usize, name: String, page: usize, place: Pos2) {
+        while self.open.len() > level.min(MAX_LEVELS) {
+            self.close();
         }
-        outline
+        let place = XyzDestination::new(page, Point::from_xy(place.x, place.y));
+        self.open.push(OutlineNode::new(name, place).with_open(self.open.is_empty()));
+    }
+
+    fn close(&mut self) {
+        let Some(done) = self.open.pop() else { return };
+        match self.open.last_mut() {
+            Some(parent) => parent.push_child(done),
+            None => self.outline.push_child(done),
+        }
+    }
+
+    fn finish(mut self) -> Outline {
+        while !self.open.is_empty() {
+            self.close();
+        }
+        self.outline
     }
 }

@@ -12,12 +12,14 @@ use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
 use krilla::paint::{Fill, FillRule, Stroke, StrokeDash};
 use krilla::surface::Surface;
-use krilla::tagging::{ContentTag, SpanTag};
+use krilla::tagging::{Artifact, ArtifactType, ContentTag, Identifier, SpanTag};
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use krilla::{Data, Document};
+use skrifa::MetadataProvider as _;
 use subsetter::{GlyphRemapper, subset};
 
 use crate::scene::atlas::SheetSize;
+use crate::scene::structure::{Content, Leaf};
 use crate::scene::text::{self, FaceId, FontSet, PlacedGlyph, TextRun};
 use crate::scene::theme::Color;
 use crate::scene::{Scene, SceneItem};
@@ -33,6 +35,7 @@ struct Face {
     id: FaceId,
     font: Font,
     has_no_parts: bool,
+    space: Option<GlyphId>,
 }
 
 impl Fonts {
@@ -45,7 +48,9 @@ impl Fonts {
             };
             let has_no_parts =
                 font.id().is_fallback() && subset(bytes, index, &GlyphRemapper::new()).is_err();
-            Some(Face { id: font.id(), font: Font::new(data, index)?, has_no_parts })
+            let space = font.face().font().charmap().map(' ');
+            let space = space.map(|glyph| GlyphId::new(glyph.to_u32()));
+            Some(Face { id: font.id(), font: Font::new(data, index)?, has_no_parts, space })
         };
         Self(fonts.faces().filter_map(open).collect())
     }
@@ -53,17 +58,12 @@ impl Fonts {
     fn of(&self, id: FaceId) -> Option<&Face> {
         self.0.iter().find(|face| face.id == id)
     }
-}
 
-/// A link from an area to a place on a page, by its index.
-pub(super) struct Link<'a> {
-    /// In the scene.
-    pub(super) area: Rect,
-    pub(super) page: usize,
-    /// In points of that page.
-    pub(super) place: Pos2,
-    /// Alternative text.
-    pub(super) words: &'a str,
+    /// The space of the embedded font.
+    fn space(&self) -> Option<(Font, GlyphId)> {
+        let face = self.0.first()?;
+        Some((face.font.clone(), face.space?))
+    }
 }
 
 /// A page, and the place of the scene on it.
@@ -124,14 +124,15 @@ impl Sheet {
         points
     }
 
-    /// Adds the page with a scene and links on it.
-    pub(super) fn draw<'a>(
+    /// Adds the page with a scene. Returns the identifiers of each leaf of the page, in their order.
+    pub(super) fn draw(
         &self,
         document: &mut Document,
         fonts: &Fonts,
         scene: &Scene,
-        links: impl IntoIterator<Item = Link<'a>>,
-    ) {
+        leaves: &[&Leaf<'_>],
+        sheets: &[Self],
+    ) -> Vec<Vec<Identifier>> {
         #[expect(clippy::cast_possible_truncation, reason = "a page is small")]
         let [width, height, scale, x, y] =
             [self.size.0, self.size.1, self.scale, self.origin.0, self.origin.1]
@@ -140,23 +141,36 @@ impl Sheet {
         let mut page = document.start_page_with(settings);
         let mut surface = page.surface();
         if let Some(path) = rounded(Rect::from_min_max(Pos2::ZERO, pos2(width, height)), 0.0) {
-            fill(&mut surface, &path, scene.ground);
+            as_artifact(&mut surface, |surface| fill(surface, &path, scene.ground));
         }
         surface.push_transform(&Transform::from_row(scale, 0.0, 0.0, scale, x, y));
-        for items in scene.items.chunk_by(|item, _| part_of_next(item).is_some()) {
-            draw_together(&mut surface, fonts, items);
+        let mut drawn = vec![Vec::new(); leaves.len()];
+        let mut order: Vec<usize> = (0..leaves.len()).collect();
+        order.sort_by_key(|&at| leaves[at].items().start);
+        let mut start = 0;
+        for at in order {
+            let items = leaves[at].items();
+            draw_artifacts(&mut surface, fonts, &scene.items[start..items.start.max(start)]);
+            start = start.max(items.end);
+            drawn[at] = draw_leaf(&mut surface, fonts, &scene.items[items], &leaves[at].content);
         }
+        draw_artifacts(&mut surface, fonts, &scene.items[start..]);
         surface.pop();
         surface.finish();
-        for link in links {
-            let (min, max) = (self.point(link.area.min), self.point(link.area.max));
+        for (leaf, identifiers) in leaves.iter().zip(&mut drawn) {
+            let Content::Link { area, target: (to, place), words } = &leaf.content else {
+                continue;
+            };
+            let (min, max) = (self.point(area.min), self.point(area.max));
             let Some(area) = Area::from_ltrb(min.x, min.y, max.x, max.y) else { continue };
-            let place = Point::from_xy(link.place.x, link.place.y);
-            let target = Target::Destination(XyzDestination::new(link.page, place).into());
-            let note = LinkAnnotation::new(area, target);
-            page.add_annotation(Annotation::new_link(note, Some(link.words.to_owned())));
+            let place = place.map_or(Pos2::ZERO, |place| sheets[*to].point(place));
+            let target = XyzDestination::new(*to, Point::from_xy(place.x, place.y));
+            let note = LinkAnnotation::new(area, Target::Destination(target.into()));
+            let note = Annotation::new_link(note, Some(words.to_string()));
+            identifiers.push(page.add_tagged_annotation(note));
         }
         page.finish();
+        drawn
     }
 }
 
@@ -172,32 +186,192 @@ fn part_of_next(item: &SceneItem) -> Option<&str> {
     }
 }
 
-/// Draws lines that a word runs through as one text, so that the word is found and copied whole.
-fn draw_together(surface: &mut Surface<'_>, fonts: &Fonts, items: &[SceneItem]) {
-    if let [item] = items {
-        return draw_item(surface, fonts, item);
-    }
-    let words = items.iter().filter_map(|item| match item {
-        SceneItem::Text { run, .. } => Some(run.continued().unwrap_or(run.text())),
+/// The line of text of an item.
+fn line_of(item: &SceneItem) -> Option<&TextRun> {
+    match item {
+        SceneItem::Text { run, .. } | SceneItem::Slanted { run, .. } => Some(run),
         SceneItem::Box { .. }
         | SceneItem::Strip { .. }
         | SceneItem::Line { .. }
-        | SceneItem::Polygon { .. }
-        | SceneItem::Slanted { .. } => None,
-    });
-    let whole: String = words.collect();
-    let span = SpanTag { actual_text: Some(&whole), ..SpanTag::empty() };
-    // Isolated, since readers take the place of the text from the end of the span.
-    surface.push_isolated();
-    surface.start_tagged(ContentTag::Span(span));
-    for item in items {
-        draw_item(surface, fonts, item);
+        | SceneItem::Polygon { .. } => None,
     }
-    surface.end_tagged();
-    surface.pop();
 }
 
-fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem) {
+/// Draws a leaf. Returns its identifiers; that of a link is its annotation's.
+fn draw_leaf(
+    surface: &mut Surface<'_>,
+    fonts: &Fonts,
+    items: &[SceneItem],
+    content: &Content<'_>,
+) -> Vec<Identifier> {
+    match content {
+        Content::Link { .. } => Vec::new(),
+        Content::Drawing { .. } => {
+            let drawing = surface.start_tagged(ContentTag::Other);
+            for item in items {
+                draw_item(surface, fonts, item, Space::None);
+            }
+            surface.end_tagged();
+            vec![drawing]
+        }
+        Content::Text { language, said, .. } => {
+            let span = SpanTag {
+                lang: Some(*language).filter(|tag| !tag.is_empty()),
+                alt_text: said.as_deref(),
+                ..SpanTag::empty()
+            };
+            let mut identifiers = Vec::new();
+            let mut rest = items;
+            while let Some(first) = rest.first() {
+                let is_text = line_of(first).is_some();
+                let is_joined = part_of_next(first).is_some();
+                let is_alike = |item: &&SceneItem| {
+                    line_of(item).is_some() == is_text
+                        && (!is_text || part_of_next(item).is_some() == is_joined)
+                };
+                let alike = rest.iter().take_while(is_alike).count();
+                // The line that ends what the lines before it begin belongs to them.
+                let count = if is_joined { (alike + 1).min(rest.len()) } else { alike };
+                let (part, after) = rest.split_at(count);
+                rest = after;
+                if !is_text {
+                    draw_artifacts(surface, fonts, part);
+                } else if is_joined {
+                    identifiers.push(draw_together(surface, fonts, part, span));
+                } else {
+                    identifiers.push(surface.start_tagged(ContentTag::Span(span)));
+                    for item in part {
+                        draw_item(surface, fonts, item, Space::Behind);
+                    }
+                    surface.end_tagged();
+                }
+            }
+            identifiers
+        }
+    }
+}
+
+/// Draws lines that a word runs through as one text, so that the word is found and copied whole.
+fn draw_together(
+    surface: &mut Surface<'_>,
+    fonts: &Fonts,
+    items: &[SceneItem],
+    span: SpanTag<'_>,
+) -> Identifier {
+    let identifier = surface.start_tagged(ContentTag::Span(span));
+    let is_short = items.len() <= MAX_JOINED_LINES;
+    match Joined::of(fonts, items).filter(|_| is_short) {
+        Some(joined) => {
+            let mut unseen = surface.stream_builder();
+            let mut unseen_surface = unseen.surface();
+            // The glyphs are drawn elsewhere first: each one has to be known by its own letter.
+            for item in items {
+                draw_item(&mut unseen_surface, fonts, item, Space::None);
+            }
+            unseen_surface.finish();
+            unseen.finish();
+            joined.draw(surface);
+        }
+        None => {
+            for item in items {
+                let is_part = part_of_next(item).is_some();
+                draw_item(surface, fonts, item, if is_part { Space::None } else { Space::Behind });
+            }
+        }
+    }
+    surface.end_tagged();
+    identifier
+}
+
+/// Maximum number of lines that are one text: a reader selects them all or none.
+const MAX_JOINED_LINES: usize = 4;
+
+/// Glyphs of several lines that stand for one text.
+struct Joined {
+    font: Font,
+    color: Color,
+    size: f32,
+    start: Point,
+    text: String,
+    glyphs: Vec<KrillaGlyph>,
+}
+
+impl Joined {
+    /// The glyphs of lines in one font; none if they are in several.
+    fn of(fonts: &Fonts, items: &[SceneItem]) -> Option<Self> {
+        let mut text = String::new();
+        let mut placed: Vec<(PlacedGlyph, Pos2)> = Vec::new();
+        let (mut first, mut end) = (None, 0.0);
+        for item in items {
+            let SceneItem::Text { origin, run, color, .. } = item else { return None };
+            first.get_or_insert((*color, run.size()));
+            text.push_str(run.continued().unwrap_or(run.text()));
+            end = origin.x + run.width();
+            placed.extend(
+                run.glyphs()
+                    .map(|glyph| (glyph, Pos2::new(origin.x + glyph.x, origin.y - glyph.y))),
+            );
+        }
+        if items.last().is_some_and(|last| part_of_next(last).is_none()) {
+            text.push(' ');
+        }
+        let (color, size) = first?;
+        let &(one, start) = placed.first()?;
+        let is_alike =
+            |(glyph, _): &(PlacedGlyph, Pos2)| glyph.face == one.face && glyph.glyph.to_u32() != 0;
+        let face = fonts.of(one.face).filter(|face| !face.has_no_parts)?;
+        if !placed.iter().all(is_alike) {
+            return None;
+        }
+        let ends = placed.iter().skip(1).map(|(_, place)| place.x).chain([end]);
+        let em = |length: f32| (length / size * 1000.0).round() / 1000.0;
+        let glyphs = placed.iter().zip(ends).map(|((glyph, place), end)| KrillaGlyph {
+            glyph_id: GlyphId::new(glyph.glyph.to_u32()),
+            text_range: 0..text.len(),
+            x_advance: em(end - place.x),
+            x_offset: 0.0,
+            y_offset: (start.y - place.y) / size,
+            y_advance: 0.0,
+            location: None,
+        });
+        let glyphs = glyphs.collect();
+        let start = Point::from_xy(start.x, start.y);
+        Some(Self { font: face.font.clone(), color, size, start, text, glyphs })
+    }
+
+    fn draw(&self, surface: &mut Surface<'_>) {
+        surface.set_stroke(None);
+        surface.set_fill(Some(ink(self.color)));
+        let font = self.font.clone();
+        surface.draw_glyphs(self.start, &self.glyphs, font, &self.text, self.size, false);
+    }
+}
+
+/// Draws items that say nothing.
+fn draw_artifacts(surface: &mut Surface<'_>, fonts: &Fonts, items: &[SceneItem]) {
+    if !items.is_empty() {
+        as_artifact(surface, |surface| {
+            for item in items {
+                draw_item(surface, fonts, item, Space::None);
+            }
+        });
+    }
+}
+
+fn as_artifact(surface: &mut Surface<'_>, draw: impl FnOnce(&mut Surface<'_>)) {
+    surface.start_tagged(ContentTag::Artifact(Artifact::with_kind(ArtifactType::Layout)));
+    draw(surface);
+    surface.end_tagged();
+}
+
+/// Space after a line of text, which tells its last word from the first of what follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Space {
+    None,
+    Behind,
+}
+
+fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem, space: Space) {
     match item {
         SceneItem::Box { rect, radius, fill: inside, border, .. } => {
             // The border is inside the edges, as in every painter. One path does for both, as the border
@@ -230,7 +404,7 @@ fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem) {
         SceneItem::Text { origin, color, run, .. } => {
             surface.set_stroke(None);
             surface.set_fill(Some(ink(*color)));
-            draw_text(surface, fonts, *origin, run);
+            draw_text(surface, fonts, *origin, run, space);
         }
         SceneItem::Slanted { origin, angle, color, run, .. } => {
             surface.set_stroke(None);
@@ -238,7 +412,7 @@ fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem) {
             let (sin, cos) = angle.sin_cos();
             let turn = Transform::from_row(cos, -sin, sin, cos, origin.x, origin.y);
             surface.push_transform(&turn);
-            draw_text(surface, fonts, Pos2::ZERO, run);
+            draw_text(surface, fonts, Pos2::ZERO, run, space);
             surface.pop();
         }
     }
@@ -246,7 +420,7 @@ fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem) {
 
 /// Draws glyphs as text; `.notdef` glyphs as outlines, since archival documents may not contain them as
 /// text.
-fn draw_text(surface: &mut Surface<'_>, fonts: &Fonts, origin: Pos2, run: &TextRun) {
+fn draw_text(surface: &mut Surface<'_>, fonts: &Fonts, origin: Pos2, run: &TextRun, space: Space) {
     let placed: Vec<PlacedGlyph> = run.glyphs().collect();
     let (words, size) = (run.text(), run.size());
     let ranges = clusters(&placed, words.len());
@@ -278,6 +452,21 @@ fn draw_text(surface: &mut Surface<'_>, fonts: &Fonts, origin: Pos2, run: &TextR
             surface.draw_glyphs(place, glyphs, font.clone(), words, size, as_outlines);
         }
         start += run.len();
+    }
+    if space == Space::Behind
+        && let Some((font, glyph)) = fonts.space()
+    {
+        let place = Point::from_xy(origin.x + run.width(), origin.y);
+        let glyph = KrillaGlyph {
+            glyph_id: glyph,
+            text_range: 0..1,
+            x_advance: 0.25,
+            x_offset: 0.0,
+            y_offset: 0.0,
+            y_advance: 0.0,
+            location: None,
+        };
+        surface.draw_glyphs(place, &[glyph], font, " ", size, false);
     }
 }
 

@@ -132,7 +132,7 @@ fn page(drawer: &Drawer<'_>, places: &Places, entries: &[Row], space: &Space) ->
             items.extend(leader(drawer, &row.line, page, area));
         }
         let words = drawer.name(row.unit).to_owned();
-        links.push(AtlasLink { area, page, place: Some(place), words });
+        links.push(AtlasLink { area, page, place: Some(place), words, unit: None });
     }
     #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
     let size = vec2(drawer.sheet.width as f32, drawer.sheet.height as f32);
@@ -162,7 +162,7 @@ fn leader(drawer: &Drawer<'_>, line: &TextRun, page: usize, row: Rect) -> [Scene
 }
 
 /// Sort key of a name, with pinyin for Chinese characters.
-fn sort_key(name: &str) -> String {
+pub(crate) fn sort_key(name: &str) -> String {
     let mut key = String::with_capacity(name.len() * 2);
     for character in name.chars() {
         match character.to_pinyin() {

@@ -309,8 +309,10 @@ impl<'a> Composer<'a> {
         let description = Description::Relation {
             kind: kind.word(),
             from: id(from),
+            unit: matches!(from.end, MatrixEnd::Unit(_)).then(|| id(from)),
             to: id(to),
             sentence: sentences(self.chart, &self.request.language, relations).join("\n"),
+            language: self.request.language.clone(),
         };
         if let Some(group) = self.scene.groups.last_mut() {
             group.description = Some(Box::new(description));

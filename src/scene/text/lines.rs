@@ -76,6 +76,25 @@ pub struct Lines {
     pub width: f32,
 }
 
+/// Distribution of a text over its lines.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fill {
+    /// Lines of about equal width.
+    Even,
+    /// Each line as full as can be.
+    Full,
+}
+
+impl Fill {
+    /// The index of the part after each line.
+    fn ends(self, parts: &[LinePart], width: f32, em: f32) -> Vec<usize> {
+        match self {
+            Self::Even => even_ends(parts, width, em),
+            Self::Full => line_ends(parts, width),
+        }
+    }
+}
+
 /// The first lines of a text, with an ellipsis where they are cut.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FirstLines {
@@ -114,7 +133,7 @@ impl Setting {
         while width < max_width && line_ends(&parts, width).len() > most {
             width += 6.0;
         }
-        self.within(shaper, &words, &parts, width.min(max_width), Beside::default())
+        self.within(shaper, &words, &parts, width.min(max_width), Beside::default(), Fill::Even)
     }
 
     /// The same, with even lines no wider than `width`.
@@ -134,7 +153,39 @@ impl Setting {
         let hyphenation = Hyphenation::of(text.language);
         let mut parts = font.parts_within(&words, self.size, self.max_width, hyphenation);
         widen(&mut parts, beside);
-        self.within(shaper, &words, &parts, self.max_width, beside)
+        self.within(shaper, &words, &parts, self.max_width, beside, Fill::Even)
+    }
+
+    /// Sets running text: each line as full as the maximum width allows. The last one has room for other text
+    /// after it, and is no single letter where that can be avoided.
+    #[must_use]
+    pub fn paragraph(&self, shaper: &Shaper, text: Spoken<'_>, tail: f32) -> Lines {
+        const NARROWER: [f32; 5] = [0.0, 1.0, 2.0, 3.0, 4.0];
+        let (font, words) = (shaper.fonts().font(self.weight), printable(text.words));
+        if words.is_empty() {
+            return Lines::default();
+        }
+        let hyphenation = Hyphenation::of(text.language);
+        let mut parts = font.parts_within(&words, self.size, self.max_width, hyphenation);
+        let beside = Beside { lead: 0.0, tail };
+        widen(&mut parts, beside);
+        let set = |less: f32| {
+            let width = self.max_width - less * self.size;
+            self.within(shaper, &words, &parts, width, beside, Fill::Full)
+        };
+        let mut first = None;
+        for less in NARROWER {
+            let set = set(less);
+            let is_longer =
+                first.as_ref().is_some_and(|it: &Lines| it.lines.len() < set.lines.len());
+            let is_single = set.lines.len() > 1
+                && set.lines.last().is_some_and(|it| it.width() < 2.5 * self.size);
+            if !is_single && !is_longer {
+                return set;
+            }
+            first.get_or_insert(set);
+        }
+        first.unwrap_or_default()
     }
 
     /// A text with its words measured.
@@ -166,14 +217,17 @@ impl Setting {
         parts: &[LinePart],
         mut width: f32,
         beside: Beside,
+        fill: Fill,
     ) -> Lines {
         const ATTEMPTS: usize = 8;
         let mut set = Lines::default();
         for _ in 0..ATTEMPTS {
             let run =
                 |(line, join): (String, Join)| shaper.joined(&line, join, self.weight, self.size);
-            let lines: Vec<Arc<TextRun>> =
-                broken(words, parts, width, self.size).into_iter().map(run).collect();
+            let lines: Vec<Arc<TextRun>> = broken(words, parts, fill.ends(parts, width, self.size))
+                .into_iter()
+                .map(run)
+                .collect();
             let last = lines.len().saturating_sub(1);
             let with_rest = |(at, line): (usize, &Arc<TextRun>)| {
                 let lead = if at == 0 { beside.lead } else { 0.0 };
@@ -388,8 +442,8 @@ fn even_ends(parts: &[LinePart], width: f32, em: f32) -> Vec<usize> {
     ends
 }
 
-/// The lines of a text that are no wider than `width`, and how each continues in the next.
-fn broken(text: &str, parts: &[LinePart], width: f32, em: f32) -> Vec<(String, Join)> {
+/// The lines of a text that end at some of its parts, and how each continues in the next.
+fn broken(text: &str, parts: &[LinePart], ends: Vec<usize>) -> Vec<(String, Join)> {
     let mut start = 0;
     let line = |end: usize| {
         let last = end.checked_sub(1).and_then(|at| parts.get(at));
@@ -405,7 +459,7 @@ fn broken(text: &str, parts: &[LinePart], width: f32, em: f32) -> Vec<(String, J
         start = last_byte;
         (line, join)
     };
-    let lines = even_ends(parts, width, em).into_iter().map(line);
+    let lines = ends.into_iter().map(line);
     lines.filter(|(line, join)| !line.is_empty() || *join != Join::None).collect()
 }
 

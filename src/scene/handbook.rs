@@ -1,0 +1,404 @@
+//! Handbook: an organization as a book, with a title page, contents, a part for each unit, and indexes.
+//!
+//! Blocks of text flow over the pages (`flow`), in one language or in two beside each other (`setter`). Each page is
+//! a scene in points of the paper; the structure says what is read in which order.
+
+mod flow;
+mod front;
+mod index;
+mod locator;
+mod setter;
+mod units;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use emath::{Pos2, Rect, pos2, vec2};
+
+use self::flow::{Columns, ElementId, Flow, NumberStyle, Page, Target};
+use self::setter::{Setter, baseline};
+use super::atlas::SheetSize;
+use super::languages::Languages;
+use super::structure::Node;
+use super::superiors::line_kinds;
+use super::text::{Shaper, Weight};
+use super::theme::Theme;
+use super::visible::VisibleUnits;
+use super::{Role, Scene, SceneItem, SceneRequest};
+use crate::model::{Chart, Citation, Party, RelationKind, SetIndex, Text, UnitIndex, Word};
+
+/// Margins at the fold and outside, from the top to the rule under the running head, and from the rule over
+/// the page number to the foot, in points.
+const INSIDE: f32 = 60.0;
+const OUTSIDE: f32 = 52.0;
+const TOP: f32 = 46.0;
+const FOOT: f32 = 52.0;
+/// Between the rules and the text.
+const AFTER_HEAD: f32 = 15.0;
+const BEFORE_FOOT: f32 = 8.0;
+/// Type size of running heads and of page numbers.
+const RUNNING: f32 = 7.6;
+const PAGE_NUMBER: f32 = 9.4;
+const HAIRLINE: f32 = 0.4;
+/// Part of a page up to which a chapter starts on it.
+const MAX_FILLED: f32 = 0.45;
+/// Smallest type size of a book, in points.
+pub const SMALLEST_TEXT: f32 = 6.8;
+
+/// An organization as a book.
+#[derive(Clone, Debug)]
+pub struct Handbook<'a> {
+    /// Pages in points of the paper.
+    pub pages: Vec<Scene>,
+    /// Places that a reader turns to, in the order of the book.
+    pub bookmarks: Vec<Bookmark>,
+    /// What is read, in its order.
+    pub(crate) structure: Vec<Node<'a>>,
+}
+
+/// Place that a reader turns to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bookmark {
+    /// Depth, 0 at the top.
+    pub level: usize,
+    /// Its name.
+    pub name: String,
+    /// Index of the page.
+    pub page: usize,
+    /// The place on the page.
+    pub place: Pos2,
+}
+
+impl<'a> Handbook<'a> {
+    /// Sets a chart as a book on paper. `beside` is the language of a second column.
+    #[must_use]
+    pub fn new(
+        chart: &'a Chart,
+        request: &'a SceneRequest,
+        beside: Option<&'a str>,
+        sheet: SheetSize,
+    ) -> Self {
+        let mut book = Book::new(chart, request, beside, sheet);
+        book.title_page();
+        book.contents();
+        for at in 0..book.units.len() {
+            let unit = book.units[at];
+            book.unit(unit);
+        }
+        book.whole();
+        book.indexes();
+        book.finish()
+    }
+}
+
+/// Lines that start from a unit, by index among the chart's relations, and the units that lines to it come from.
+type Lines = (Vec<u32>, Vec<UnitIndex>);
+
+/// Part of the book besides the units, with its place in the contents.
+struct Division {
+    name: String,
+    target: Target,
+}
+
+/// A book that is being made.
+struct Book<'a> {
+    setter: Setter<'a>,
+    flow: Flow<'a>,
+    request: &'a SceneRequest,
+    sheet: SheetSize,
+    /// The units, in the order of the tree.
+    units: Vec<UnitIndex>,
+    shown: HashSet<UnitIndex>,
+    /// Lines besides the tree by unit.
+    relations: Vec<Lines>,
+    /// The first unit with each shared set of functions.
+    first_holders: HashMap<SetIndex, UnitIndex>,
+    /// Names of chapters with the pages that they start on.
+    chapters: Vec<(usize, String)>,
+    /// The chapters that do not start a page, by index.
+    starts_below_top: HashSet<usize>,
+    /// Posts with their places.
+    posts: Vec<(&'a Text, UnitIndex, Target)>,
+    /// Paragraphs with the places that restate them.
+    cited: BTreeMap<index::Paragraph, Vec<Target>>,
+    places: usize,
+    divisions: Vec<Division>,
+}
+
+impl<'a> Book<'a> {
+    fn new(
+        chart: &'a Chart,
+        request: &'a SceneRequest,
+        beside: Option<&'a str>,
+        sheet: SheetSize,
+    ) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
+        let size = vec2(sheet.width as f32, sheet.height as f32);
+        let theme = Theme::of(request.mode).on_paper();
+        let tags: Vec<&str> = std::iter::once(request.language.as_str()).chain(beside).collect();
+        let shaper = Shaper::new(request.fonts.clone());
+        let width = size.x - INSIDE - OUTSIDE;
+        let setter = Setter::new(chart, shaper, theme, &tags, width);
+        // The first page is a right one: the fold is at its left.
+        let bottom = size.y - FOOT - BEFORE_FOOT;
+        let mut flow = Flow::new([INSIDE, OUTSIDE], TOP + AFTER_HEAD, bottom);
+        flow.set_columns(Columns { count: 1, width, gap: 0.0 });
+        let whole = SceneRequest { collapsed: HashSet::new(), ..request.clone() };
+        let units = VisibleUnits::new(chart, &whole).units;
+        let shown = units.iter().copied().collect();
+        let mut relations = vec![Lines::default(); chart.units().len()];
+        let languages = Languages::new(chart, &request.language);
+        let mut first_sentences = HashMap::new();
+        for (at, (relation, kind)) in (0..).zip(chart.relations().iter().zip(line_kinds(chart))) {
+            let is_reporting = relation.kind == RelationKind::ReportsTo;
+            let [from, to] = [relation.from, relation.to].map(Party::unit);
+            let mut name = |unit: UnitIndex, by: UnitIndex| {
+                let lines: &mut Lines = &mut relations[unit.get()];
+                if unit != by && lines.1.last() != Some(&by) && !lines.1.contains(&by) {
+                    lines.1.push(by);
+                }
+            };
+            if let (Some(from), Some(to), Some(_)) = (from, to, kind) {
+                name(to, from);
+            }
+            let Some(from) = from else { continue };
+            // A sentence that several units share stands with the first of them.
+            let words = languages.words(&relation.text);
+            if !words.is_empty() {
+                let first = *first_sentences.entry((relation.kind, words)).or_insert(from);
+                if first == from {
+                    relations[from.get()].0.push(at);
+                } else {
+                    name(from, first);
+                }
+            } else if !is_reporting {
+                // What a post reports to stands with the post.
+                relations[from.get()].0.push(at);
+            }
+        }
+        let mut first_holders = HashMap::new();
+        for &unit in &units {
+            for &set in &chart.unit(unit).shared_functions {
+                first_holders.entry(set).or_insert(unit);
+            }
+        }
+        Self {
+            setter,
+            flow,
+            request,
+            sheet,
+            units,
+            shown,
+            relations,
+            first_holders,
+            chapters: Vec::new(),
+            starts_below_top: HashSet::new(),
+            posts: Vec::new(),
+            cited: BTreeMap::new(),
+            places: 0,
+            divisions: Vec::new(),
+        }
+    }
+
+    fn is_shown(&self, unit: UnitIndex) -> bool {
+        self.shown.contains(&unit)
+    }
+
+    /// Whether a unit starts a page: the tops, and what is right below them and has units itself.
+    fn is_chapter(&self, unit: UnitIndex) -> bool {
+        let it = self.setter.chart.unit(unit);
+        let top = self.request.root.map_or(0, |root| self.setter.chart.unit(root).depth);
+        match it.depth - top {
+            0 => self.units.first() == Some(&unit) || !it.children.is_empty(),
+            1 => !it.children.is_empty(),
+            _ => false,
+        }
+    }
+
+    /// Starts a chapter: on a new page, unless little of the page at hand is filled.
+    fn start_chapter(&mut self, unit: UnitIndex) {
+        if self.chapters.len() < 2 || self.flow.filled() > MAX_FILLED {
+            self.flow.start_page();
+        }
+        if !self.flow.is_at_top() {
+            self.starts_below_top.insert(self.chapters.len());
+        }
+        let name = self.setter.name(unit).to_owned();
+        self.chapters.push((self.flow.page(), name));
+    }
+
+    /// Starts a part besides the units on a page of its own.
+    fn start_division(&mut self, name: String) -> Target {
+        self.flow.set_columns(Columns { count: 1, width: self.setter.width, gap: 0.0 });
+        self.flow.start_page();
+        self.add_division(name)
+    }
+
+    /// Starts a part besides the units on the page at hand.
+    fn add_division(&mut self, name: String) -> Target {
+        if !self.flow.is_at_top() {
+            self.starts_below_top.insert(self.chapters.len());
+        }
+        self.chapters.push((self.flow.page(), name.clone()));
+        let target = Target::Part(self.divisions.len());
+        self.divisions.push(Division { name, target });
+        target
+    }
+
+    fn relations_of(&mut self, unit: UnitIndex) -> Lines {
+        std::mem::take(&mut self.relations[unit.get()])
+    }
+
+    /// The first unit of the book with a shared set of functions, which stand there.
+    fn first_holder(&self, set: SetIndex, unit: UnitIndex) -> UnitIndex {
+        self.first_holders.get(&set).copied().unwrap_or(unit)
+    }
+
+    fn next_place(&mut self) -> Target {
+        self.places += 1;
+        Target::Place(self.places)
+    }
+
+    fn post_place(&mut self, title: &'a Text, unit: UnitIndex) -> Target {
+        let place = self.next_place();
+        self.posts.push((title, unit, place));
+        place
+    }
+
+    fn cite(&mut self, cite: &[Citation], place: Target) {
+        for citation in cite {
+            let places = self.cited.entry(index::Paragraph::new(citation)).or_default();
+            if places.last() != Some(&place) {
+                places.push(place);
+            }
+        }
+    }
+
+    /// Provisions and notes on the whole organization.
+    fn whole(&mut self) {
+        let chart = self.setter.chart;
+        if self.has_general() {
+            self.general(chart.provisions().iter().chain(chart.notes()));
+        }
+    }
+
+    fn has_general(&self) -> bool {
+        let chart = self.setter.chart;
+        self.request.root.is_none() && !(chart.provisions().is_empty() && chart.notes().is_empty())
+    }
+
+    fn finish(mut self) -> Handbook<'a> {
+        let setter = &self.setter;
+        self.flow.finish(
+            |page, style| match style {
+                NumberStyle::Bare => {
+                    setter.run(&(page + 1).to_string(), Weight::Regular, setter.text.size)
+                }
+                NumberStyle::Words => {
+                    setter.run(&setter.page_words(page + 1), Weight::Regular, setter.text.size)
+                }
+            },
+            |page| setter.page_words(page + 1),
+        );
+        let bookmarks = self.bookmarks();
+        let frames: Vec<Vec<SceneItem>> =
+            (0..self.flow.pages.len()).map(|page| self.frame(page)).collect();
+        let (theme, fonts) = (self.setter.theme, self.request.fonts.clone());
+        #[expect(clippy::cast_possible_truncation, reason = "paper is small")]
+        let size = vec2(self.sheet.width as f32, self.sheet.height as f32);
+        let bounds = Rect::from_min_size(Pos2::ZERO, size);
+        let (structure, pages) = self.flow.into_parts();
+        let scene = |(Page { mut items, .. }, frame): (Page, Vec<SceneItem>)| {
+            items.extend(frame);
+            Scene { fonts: fonts.clone(), bounds, ground: theme.card, items, groups: Vec::new() }
+        };
+        let pages = pages.into_iter().zip(frames).map(scene).collect();
+        Handbook { pages, bookmarks, structure }
+    }
+
+    fn bookmarks(&self) -> Vec<Bookmark> {
+        let chart = self.setter.chart;
+        let top = self.request.root.map_or(0, |root| chart.unit(root).depth);
+        let mark = |level: usize, name: &str, target| {
+            let (page, place) = self.flow.place(target)?;
+            Some(Bookmark { level, name: name.to_owned(), page, place })
+        };
+        let units = self.units.iter().filter_map(|&unit| {
+            let level = (chart.unit(unit).depth - top) as usize;
+            let name = self.setter.name(unit);
+            let name = if name.is_empty() { &chart.unit(unit).id } else { name };
+            mark(level, name, Target::Unit(unit))
+        });
+        let mut divisions = self.divisions.iter().filter_map(|it| mark(0, &it.name, it.target));
+        // The contents stand before the units, all else after them.
+        let contents = divisions.next();
+        contents.into_iter().chain(units).chain(divisions).collect()
+    }
+
+    /// Running heads, rules and the page number; nothing on the title page.
+    fn frame(&self, page: usize) -> Vec<SceneItem> {
+        if page == 0 {
+            return Vec::new();
+        }
+        let setter = &self.setter;
+        let (theme, left) = (&setter.theme, self.flow.left[page % 2]);
+        let right = left + setter.width;
+        let bottom = self.flow.bottom + BEFORE_FOOT;
+        let rule = |y: f32| SceneItem::Line {
+            role: Role::Reference,
+            points: vec![pos2(left, y), pos2(right, y)],
+            width: HAIRLINE,
+            color: theme.line,
+            dash: None,
+        };
+        let mut items = vec![rule(TOP), rule(bottom)];
+        let mut text = |run: std::sync::Arc<super::text::TextRun>, x: f32, y: f32, color| {
+            items.push(SceneItem::Text { role: Role::Reference, origin: pos2(x, y), color, run });
+        };
+        let line = |words: &str, width: f32| units::head_line(setter, words, RUNNING, width);
+        // Of a page that a chapter ends on, the one that ends.
+        let on_page = self.chapters.iter().position(|(start, _)| *start == page);
+        let before = self.chapters.iter().rposition(|(start, _)| *start < page);
+        let is_at_top = |at: &usize| !self.starts_below_top.contains(at);
+        let chapter = on_page.filter(is_at_top).or(before).or(on_page);
+        let chapter = chapter.and_then(|at| self.chapters.get(at));
+        let book = line(&self.book_title(), setter.width * 0.6);
+        let room = setter.width - book.width() - 24.0;
+        let chapter = line(chapter.map_or("", |(_, name)| name.as_str()), room);
+        let above = TOP - 5.0;
+        text(book, left, above, theme.muted);
+        let x = right - chapter.width();
+        text(chapter, x, above, theme.muted);
+        let number = setter.run(&(page + 1).to_string(), Weight::Medium, PAGE_NUMBER);
+        let facts = line(&self.sources_line(), setter.width - 60.0);
+        let below = bottom + baseline(14.0, PAGE_NUMBER);
+        // The outer side of a right page, which has an odd number, is its right side.
+        let (number_x, facts_x) = if page.is_multiple_of(2) {
+            (right - number.width(), left)
+        } else {
+            (left, right - facts.width())
+        };
+        text(number, number_x, below, theme.text);
+        text(facts, facts_x, below, theme.muted);
+        items
+    }
+
+    fn book_title(&self) -> String {
+        let tongue = self.setter.first();
+        let (title, _) = self.setter.chart.titles(self.request.root);
+        tongue.messages.fill("handbook.title", &[tongue.languages.words(title)])
+    }
+
+    /// The effective date, and what the numbers of paragraphs are of.
+    fn sources_line(&self) -> String {
+        let tongue = self.setter.first();
+        let chart = self.setter.chart;
+        let day = chart.effective();
+        let day = day.map(|day| self.setter.word(tongue, Word::Effective).replace("{0}", day));
+        let source = match chart.sources() {
+            [source] => source.symbol.as_deref(),
+            _ => None,
+        };
+        let numbers = source.map(|it| tongue.messages.fill("handbook.numbers", &[it]));
+        day.into_iter().chain(numbers).collect::<Vec<_>>().join(" · ")
+    }
+}

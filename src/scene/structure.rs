@@ -1,0 +1,116 @@
+//! Structure of pages: what they say, as elements in the order of reading.
+//!
+//! A leaf is a range of the items of a page. What belongs to no leaf says nothing.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use emath::{Pos2, Rect};
+
+/// Levels below which elements are side by side: readers and writers descend into them.
+pub(crate) const MAX_LEVELS: usize = 32;
+
+/// Node of a structure.
+#[derive(Clone, Debug)]
+pub(crate) enum Node<'a> {
+    /// An element with what it contains.
+    Group(Element<'a>, Vec<Node<'a>>),
+    /// Content of a page.
+    Leaf(Leaf<'a>),
+}
+
+/// Kind of an element.
+#[derive(Clone, Debug)]
+pub(crate) enum Element<'a> {
+    /// Part of the document.
+    Section,
+    /// Heading of a level from 1, with its words.
+    Heading(u16, Cow<'a, str>),
+    Paragraph,
+    /// List whose items have no labels of their own.
+    List,
+    /// List whose items have labels.
+    LabelledList,
+    Item,
+    /// Label of an item, with what it means if it is not text.
+    Label(Option<Said<'a>>),
+    /// What a list's item says.
+    Body,
+    /// Table of contents.
+    Contents,
+    ContentsEntry,
+    /// Words that lead to another place; its first leaf is the active area.
+    Link,
+    /// Drawing with its alternative text, and its place on a page.
+    Figure(Said<'a>, usize, Rect),
+}
+
+/// Words with the tag of their language; empty for that of the document.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Said<'a> {
+    pub(crate) words: Cow<'a, str>,
+    pub(crate) language: &'a str,
+}
+
+/// Content of a page.
+#[derive(Clone, Debug)]
+pub(crate) struct Leaf<'a> {
+    /// Index of the page.
+    pub(crate) page: usize,
+    pub(crate) content: Content<'a>,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Content<'a> {
+    /// Lines of text; shapes among them are artifacts.
+    Text {
+        items: Range<usize>,
+        /// Tag of the language; empty for that of the document.
+        language: &'a str,
+        /// What is said instead, where the text is a sign.
+        said: Option<Cow<'a, str>>,
+    },
+    /// Items that are one drawing.
+    Drawing { items: Range<usize> },
+    /// Active area of a link.
+    Link {
+        area: Rect,
+        /// Index of the page that it leads to, and the place there in the scene of that page.
+        target: (usize, Option<Pos2>),
+        /// Alternative text.
+        words: Cow<'a, str>,
+    },
+}
+
+impl<'a> Node<'a> {
+    pub(crate) const fn text(page: usize, items: Range<usize>, language: &'a str) -> Self {
+        Self::Leaf(Leaf { page, content: Content::Text { items, language, said: None } })
+    }
+
+    pub(crate) const fn drawing(page: usize, items: Range<usize>) -> Self {
+        Self::Leaf(Leaf { page, content: Content::Drawing { items } })
+    }
+}
+
+impl Leaf<'_> {
+    /// Range of its items on the page; empty for a link's area.
+    pub(crate) fn items(&self) -> Range<usize> {
+        match &self.content {
+            Content::Text { items, .. } | Content::Drawing { items } => items.clone(),
+            Content::Link { .. } => 0..0,
+        }
+    }
+}
+
+/// The leaves of a structure, in its order.
+pub(crate) fn leaves<'n, 'a>(nodes: &'n [Node<'a>]) -> Vec<&'n Leaf<'a>> {
+    let mut found = Vec::new();
+    let mut open: Vec<&Node<'a>> = nodes.iter().rev().collect();
+    while let Some(node) = open.pop() {
+        match node {
+            Node::Group(_, children) => open.extend(children.iter().rev()),
+            Node::Leaf(leaf) => found.push(leaf),
+        }
+    }
+    found
+}
