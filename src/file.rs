@@ -19,6 +19,8 @@ mod overwrite;
 #[cfg(target_arch = "wasm32")]
 mod page;
 #[cfg(not(target_arch = "wasm32"))]
+mod private;
+#[cfg(not(target_arch = "wasm32"))]
 mod regular;
 #[cfg(not(target_arch = "wasm32"))]
 mod staged;
@@ -31,6 +33,8 @@ pub use beside::texts_beside;
 #[cfg(not(target_arch = "wasm32"))]
 pub use git::{NoHistory, Version, version_at, versions};
 pub use named::{AllowedPaths, NamedTexts, NotRead, TextRequest};
+#[cfg(not(target_arch = "wasm32"))]
+pub use private::private_folder;
 pub use read::{MAX_BYTES, NotText, decode, read_bytes, read_source, read_stream};
 pub use save::{NotSaved, save, save_anew};
 pub use state::FileState;
@@ -38,8 +42,8 @@ pub use write_error::WriteError;
 
 #[cfg(target_arch = "wasm32")]
 pub use page::{
-    SETTINGS_FOLDER, exists, free_bytes, hold, is_same_file, make_folder, remove_unfinished,
-    write_atomically,
+    SETTINGS_FOLDER, exists, free_bytes, hold, is_same_file, make_folder, private_folder,
+    remove_unfinished, write_atomically,
 };
 #[cfg(target_arch = "wasm32")]
 use page::{canonicalize, open_regular};

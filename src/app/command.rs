@@ -57,6 +57,8 @@ pub(crate) enum Command {
     Export,
     /// A command of the export dialog.
     InExport(ExportCommand),
+    /// A command of the print dialog.
+    InPrint(PrintCommand),
     /// Show a file's folder in the system's file manager.
     ShowFolder(PathBuf),
     /// Ask for a path in the window, if the system has no file dialog.
@@ -466,6 +468,21 @@ pub(crate) enum ImportCommand {
     NoBrowser,
     /// Write the structure file and open it.
     Create,
+}
+
+/// A command of the print dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum PrintCommand {
+    /// Open the dialog.
+    Open,
+    /// Change the choices.
+    Choose(Box<Draft>),
+    /// Show another sheet, by its index.
+    Turn(usize),
+    /// Write the document and show it in the system's viewer.
+    Start,
+    /// Cancel it.
+    Stop,
 }
 
 /// A command of the export dialog.

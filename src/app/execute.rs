@@ -13,6 +13,7 @@ mod merge;
 mod naming;
 mod new;
 mod preview;
+mod print;
 mod problems;
 mod reading;
 mod remember;
@@ -65,7 +66,7 @@ impl App {
             Command::Reload => self.reload(context),
             Command::Follow => self.follow(context),
             Command::Export => self.open_export_here(),
-            Command::InExport(command) => self.export(context, command),
+            Command::InExport(_) | Command::InPrint(_) => self.of_outputs(context, command),
             Command::ShowFolder(path) => self.show_folder(&path),
             Command::AskForPath(purpose, path) => self.modals.open(Modal::Path { purpose, path }),
             Command::TypePath(path) => self.type_path(path),
@@ -168,6 +169,8 @@ impl App {
             self.context.stop_dragging();
         } else if self.export.is_running() && matches!(self.modals.top(), Some(Modal::Export)) {
             self.export.stop();
+        } else if self.print.is_running() && matches!(self.modals.top(), Some(Modal::Print)) {
+            self.print.stop();
         } else if !self.modals.is_empty() {
             self.modals.close_top();
         } else if self.editing.naming.is_some() {
@@ -195,7 +198,11 @@ impl App {
 
     /// Closes the top modal without an answer. The dialog of a running export stays.
     fn close_modal(&mut self) {
-        let stays = self.export.is_running() && matches!(self.modals.top(), Some(Modal::Export));
+        let stays = match self.modals.top() {
+            Some(Modal::Export) => self.export.is_running(),
+            Some(Modal::Print) => self.print.is_running(),
+            _ => false,
+        };
         if !stays {
             self.modals.close_top();
         }

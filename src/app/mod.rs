@@ -47,6 +47,7 @@ use state::import::ImportDialog;
 use state::inspector::Inspector;
 use state::matrix::{self, MatrixMemo};
 use state::modal::{Modal, Modals};
+use state::print::PrintDialog;
 use state::settings::{Appearance, Settings};
 use state::store::{Opened, Store};
 use state::timeline::Timeline;
@@ -98,6 +99,7 @@ pub struct App {
     merger: Merger,
     backups: Backups,
     export: ExportDialog,
+    print: PrintDialog,
     import: ImportDialog,
     previous: PreviousCheck,
     editions: EditionTable,
@@ -175,6 +177,7 @@ impl App {
             merger: Merger::new(worker("merger"), options),
             backups,
             export: ExportDialog::new(exporter),
+            print: PrintDialog::new(worker("printer")),
             import: ImportDialog::new(worker("importer")),
             previous: PreviousCheck::new(worker("previous edition"), limits),
             editions: EditionTable::new(worker("editions")),
@@ -271,6 +274,8 @@ impl App {
         self.follow_import(context);
         self.check_previous();
         self.measure_export();
+        self.finish_print();
+        self.prepare_print(context);
         self.follow_timeline();
         self.follow_comparison();
     }
@@ -340,11 +345,9 @@ impl eframe::App for App {
         let coverage = self.inspector.coverage(&chart);
         let is_selected = self.view.selected(&chart).is_some();
         let totals = if is_selected { self.inspector.totals(&chart) } else { Arc::default() };
-        let functions = if self.function_table.is_open {
-            self.function_table.rows(&chart, &languages)
-        } else {
-            Arc::default()
-        };
+        let is_table_open = self.function_table.is_open;
+        let functions = is_table_open.then(|| self.function_table.rows(&chart, &languages));
+        let functions = functions.unwrap_or_default();
         let outline = if self.view.query.is_empty() {
             let key = (Same::of(&chart), Same::of(&self.view.collapsed));
             self.outline.get(key, |_| self.view.outline(&chart))
@@ -383,6 +386,7 @@ impl eframe::App for App {
             form_draft: self.forms.draft.as_ref(),
             modals: &self.modals,
             export: &self.export,
+            print: &self.print,
             import: &self.import,
             document: &self.document,
             chart: &chart,

@@ -24,5 +24,6 @@ pub(crate) mod inspector;
 pub(crate) mod matrix;
 pub(crate) mod modal;
 pub(crate) mod page;
+pub(crate) mod print;
 pub(crate) mod timeline;
 pub(crate) mod view;

@@ -201,7 +201,7 @@ impl Arguments {
     /// The flags that are given and do not apply to every format, with the formats that they apply to.
     fn particular_flags(&self) -> impl Iterator<Item = (&'static str, Applies)> {
         let it = &self.picture;
-        let flags: [(&str, bool, Applies); 18] = [
+        let flags: [(&str, bool, Applies); 19] = [
             ("--lang", self.lang.is_some() && !self.matrix, Format::is_in_one_language),
             ("--matrix", self.matrix, has_matrix),
             ("--since", self.since.since.is_some(), |it| it.is_picture() || it == Format::Html),

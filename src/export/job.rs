@@ -369,6 +369,23 @@ impl Job {
         Ok(Estimate { size: Some(size), sheets, bytes, advice })
     }
 
+    /// The sheets of a document as scenes, each as large as its paper; the scene of any other picture.
+    #[must_use]
+    pub fn sheets(&self) -> Vec<Scene> {
+        match &self.output {
+            Output::Pdf(PdfPages::Atlas(setup)) if self.content == Content::Units => {
+                pdf::sheets_of(Atlas::new(&self.chart, &self.request, setup.sheet()))
+            }
+            Output::Pdf(PdfPages::Sheet(setup) | PdfPages::Atlas(setup)) => {
+                vec![pdf::on_paper(self.scene(false), *setup)]
+            }
+            Output::Handbook { setup, beside } => {
+                Handbook::new(&self.chart, &self.request, beside.as_deref(), setup.sheet()).pages
+            }
+            _ => vec![self.scene(false)],
+        }
+    }
+
     fn handbook_estimate(
         &self,
         setup: PageSetup,

@@ -211,6 +211,21 @@ pub fn write_handbook(
     Ok(PdfReport { pages: pages.len(), least_text, is_reduced: false, conformance })
 }
 
+/// The sheets of an atlas, each as large as its paper.
+#[must_use]
+pub fn sheets_of(atlas: Atlas) -> Vec<Scene> {
+    let sheets: Vec<Sheet> = atlas.pages.iter().map(|page| sheet_of(&atlas, page)).collect();
+    let scenes = atlas.pages.into_iter().map(|page| page.scene);
+    scenes.zip(sheets).map(|(scene, sheet)| Scene { bounds: sheet.area(), ..scene }).collect()
+}
+
+/// A scene that is made to fit a paper, as large as the paper.
+#[must_use]
+pub fn on_paper(scene: Scene, setup: PageSetup) -> Scene {
+    let bounds = Sheet::fitted(setup.sheet(), scene.bounds).area();
+    Scene { bounds, ..scene }
+}
+
 /// The place of an atlas page's scene on the paper.
 fn sheet_of(atlas: &Atlas, page: &AtlasPage) -> Sheet {
     match page.kind {

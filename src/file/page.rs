@@ -34,6 +34,14 @@ pub const fn make_folder(_path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// A page's files are its own.
+///
+/// # Errors
+/// None.
+pub fn private_folder() -> io::Result<PathBuf> {
+    Ok(PathBuf::from("/"))
+}
+
 /// Whether there is a file at a path.
 #[must_use]
 pub fn exists(path: &Path) -> bool {

@@ -33,14 +33,14 @@ const OUTSIDE: f32 = 52.0;
 const TOP: f32 = 46.0;
 const FOOT: f32 = 52.0;
 /// Between the rules and the text.
-const AFTER_HEAD: f32 = 15.0;
-const BEFORE_FOOT: f32 = 8.0;
+const AFTER_HEAD: f32 = 13.0;
+const BEFORE_FOOT: f32 = 7.0;
 /// Type size of running heads and of page numbers.
 const RUNNING: f32 = 7.6;
 const PAGE_NUMBER: f32 = 9.4;
 const HAIRLINE: f32 = 0.4;
 /// Part of a page up to which a chapter starts on it.
-const MAX_FILLED: f32 = 0.45;
+const MAX_FILLED: f32 = 0.64;
 /// Smallest type size of a book, in points.
 pub const SMALLEST_TEXT: f32 = 6.8;
 

@@ -81,7 +81,7 @@ fn a_handbook_is_tagged_linked_and_within_bounds() {
         return;
     }
     let folder = Folder::new();
-    for (languages, most) in [("zh", 40), ("en", 40), ("zh,en", 50)] {
+    for (languages, most) in [("zh", 40), ("en", 42), ("zh,en", 50)] {
         let document = folder.export("h.pdf", &["--handbook", "--lang", languages]);
         let checked = said_by("qpdf", &["--check", &document]);
         assert!(checked.contains("No syntax or stream encoding errors found"), "{checked}");
@@ -124,4 +124,20 @@ fn a_handbook_without_persons_names_none() {
     };
     assert!(export(&[]).contains(&name), "{name} holds a post");
     assert!(!export(&["--no-persons"]).contains(&name), "{name} is left out");
+}
+
+#[test]
+fn a_handbook_of_next_to_nothing_is_a_handbook() {
+    if !there_is("pdfinfo", "-v") {
+        return;
+    }
+    let folder = Folder::new();
+    let text = "(organogram: 1, units: [(id: \"a\", kind: \"unit\", name: \"A\")])";
+    std::fs::write(folder.path("a.ron"), text).expect("the folder takes files");
+    let out = folder.path("a.pdf");
+    let arguments = ["export", &folder.path("a.ron"), "-o", &out, "--handbook"];
+    let output = crate::exports::organogram(&arguments);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    // Title, contents, the unit, its index.
+    assert_eq!(number_of_pages(&out), 4);
 }

@@ -25,6 +25,7 @@ mod opening;
 mod pictures;
 mod placing;
 mod previous;
+mod print;
 mod reading;
 mod remembers;
 mod same_places;

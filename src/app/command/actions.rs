@@ -3,7 +3,9 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
-use crate::app::command::{Command, EditCommand, EditionCommand, FileCommand, TimeCommand};
+use crate::app::command::{
+    Command, EditCommand, EditionCommand, FileCommand, PrintCommand, TimeCommand,
+};
 use crate::app::state::document::Document;
 use crate::app::state::inspector::Tab;
 use crate::app::state::settings::Appearance;
@@ -98,6 +100,7 @@ const FILE: &[Action] = &[
     action("command.sample_harbour", Command::File(FileCommand::CopySample(2)), &[], When::Always),
     action("command.reload", Command::Reload, &[plain(Key::F5), ctrl(Key::R)], When::File),
     action("command.export", Command::Export, &[ctrl(Key::E)], When::Chart),
+    action("command.print", Command::InPrint(PrintCommand::Open), &[ctrl(Key::P)], When::Chart),
     action(
         "command.compare_with",
         Command::Editions(EditionCommand::Ask),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use egui::Context;
 
 use crate::app::App;
-use crate::app::command::ExportCommand;
+use crate::app::command::{Command, ExportCommand};
 use crate::app::execute::editor;
 use crate::app::jobs::exporter::{self, Outcome};
 use crate::app::state::export::{Draft, Part, Step};
@@ -18,8 +18,17 @@ use crate::message;
 use crate::source::SourceText;
 
 impl App {
+    /// Runs a command of what makes files for readers: exports and prints.
+    pub(super) fn of_outputs(&mut self, context: &Context, command: Command) {
+        match command {
+            Command::InExport(command) => self.export(context, command),
+            Command::InPrint(command) => self.print(command),
+            _ => {}
+        }
+    }
+
     /// Runs a command of the export dialog.
-    pub(super) fn export(&mut self, context: &Context, command: ExportCommand) {
+    fn export(&mut self, context: &Context, command: ExportCommand) {
         match command {
             ExportCommand::OpenFor(unit) => {
                 let branch = Some(self.document.chart.unit(unit).id.clone());
@@ -98,9 +107,8 @@ impl App {
         });
     }
 
-    /// Measures the export that the open dialog describes.
     /// The job for some choices and what the window shows.
-    fn export_job(&mut self, draft: &Draft) -> Job {
+    pub(super) fn export_job(&mut self, draft: &Draft) -> Job {
         let marked = self.editions.marked(&self.document.chart);
         draft.job(&self.document, &self.view, &self.canvas, marked.as_deref())
     }

@@ -7,9 +7,11 @@ use egui::ColorImage;
 
 use crate::app::jobs::background::{Panicked, Reporter};
 use crate::diagnostic::Message;
+use crate::export::png::{PngOptions, write as write_png};
 use crate::export::{Estimate, ExportError, Job, Output, PdfPages, ProgressSink};
 use crate::file::{self, WriteError};
 use crate::message;
+use crate::scene::Scene;
 
 /// The largest chart that is measured at once, in units: that takes less than a few frames.
 const MAX_AT_ONCE: usize = 500;
@@ -101,6 +103,23 @@ fn pixels(file: &[u8]) -> Result<ColorImage, png::DecodingError> {
         png::ColorType::Rgba => ColorImage::from_rgba_unmultiplied(size, &pixels),
         _ => ColorImage::from_rgb(size, &pixels),
     })
+}
+
+/// A sheet as a picture whose longer side has so many pixels.
+pub(crate) fn sheet_image(sheet: &Scene, side: f32) -> Option<ColorImage> {
+    let scale = side / sheet.size().max_elem().max(1.0);
+    let options = PngOptions { scale, ..PngOptions::default() };
+    let mut file = Vec::new();
+    write_png(sheet, &options, &mut file).ok()?;
+    pixels(&file).ok()
+}
+
+/// Writes a document for a viewer into a new folder that only this user can read.
+pub(crate) fn save_for_viewer(job: &Job, name: &str, reporter: &Reporter) -> Outcome {
+    match file::private_folder() {
+        Ok(folder) => save(job, folder.join(name), true, reporter),
+        Err(error) => Outcome::Failed(message!("writing failed: {0}", error.to_string())),
+    }
 }
 
 /// Passes progress on to the window, and collects advice.

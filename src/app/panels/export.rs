@@ -7,7 +7,7 @@ use egui::{
 
 use super::{PanelContext, export_choices};
 use crate::app::command::{Command, ExportCommand};
-use crate::app::state::export::{Draft, Step};
+use crate::app::state::export::{Draft, Sheets, Step};
 use crate::app::widgets::overlay;
 use crate::app::widgets::style::font;
 use crate::canvas::color32;
@@ -103,7 +103,7 @@ fn show_estimate(
         Some(Ok(Estimate { size, sheets, bytes, .. })) => {
             let bytes = bytes_in_words(*bytes);
             let key = match draft.format {
-                Format::Pdf if draft.is_atlas(shown.chart) => "export.sheet_size",
+                Format::Pdf if draft.sheets(shown.chart) != Sheets::One => "export.sheet_size",
                 Format::Pdf => "export.page_size",
                 _ => "export.pixels",
             };

@@ -3,7 +3,7 @@
 use egui::{Button, ComboBox, DragValue, Ui};
 
 use super::PanelContext;
-use crate::app::state::export::{Draft, Part};
+use crate::app::state::export::{Draft, Part, Sheets};
 use crate::app::widgets::tick_box;
 use crate::export::{Format, Paper};
 use crate::i18n::languages;
@@ -42,7 +42,8 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited:
     if draft.format == Format::Pdf {
         page(ui, shown, draft, edited);
     }
-    let has_own_size = draft.format != Format::Pdf || (draft.paper.is_none() && !draft.atlas);
+    let is_one = draft.sheets == Sheets::One;
+    let has_own_size = draft.format != Format::Pdf || (draft.paper.is_none() && is_one);
     if draft.format.is_picture() && has_own_size {
         let label = ui.label(words("export.size")).id;
         ui.horizontal(|ui| {
@@ -78,6 +79,9 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited:
                 let name = known.map_or(tag.as_str(), |language| language.name());
                 one_of(ui, &mut edited.language, tag.clone(), name);
             }
+            if draft.format == Format::Pdf && draft.sheets(shown.chart) == Sheets::Handbook {
+                second_language(ui, shown, draft, edited);
+            }
         });
     }
     if draft.format.is_picture() {
@@ -85,8 +89,26 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited:
     }
 }
 
+/// The language of a handbook's second column.
+pub(super) fn second_language(
+    ui: &mut Ui,
+    shown: &PanelContext<'_>,
+    draft: &Draft,
+    edited: &mut Draft,
+) {
+    for tag in shown.chart.languages().iter().filter(|tag| **tag != draft.language) {
+        let known = languages().iter().find(|language| language.tag() == tag);
+        let name = known.map_or(tag.as_str(), |language| language.name());
+        let mut is_chosen = draft.beside.as_ref() == Some(tag);
+        let words = shown.messages.fill("export.beside", &[name]);
+        if tick_box(ui, &shown.theme, &mut is_chosen, &words).changed() {
+            edited.beside = is_chosen.then(|| tag.clone());
+        }
+    }
+}
+
 /// The part of the chart.
-fn extent(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited: &mut Draft) {
+pub(super) fn extent(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited: &mut Draft) {
     let words = |key| shown.messages.get(key);
     row(ui, words("export.part"), |ui| {
         let mut part = draft.part(shown.chart);
@@ -118,30 +140,42 @@ fn page(ui: &mut Ui, shown: &PanelContext<'_>, draft: &Draft, edited: &mut Draft
     let label = ui.label(words("export.paper")).id;
     ui.horizontal_wrapped(|ui| {
         let own = words("export.own_page");
-        let current = if draft.atlas { draft.paper.or(Some(Paper::A4)) } else { draft.paper };
+        let is_one = draft.sheets(shown.chart) == Sheets::One;
+        let current = if is_one { draft.paper } else { draft.paper.or(Some(Paper::A4)) };
         let name = |paper| Paper::ALL.iter().find(|(_, known)| *known == paper).map(|it| it.0);
         let name = current.and_then(name).map_or(own.to_owned(), written);
         let list = ComboBox::from_id_salt("export paper").selected_text(name).show_ui(ui, |ui| {
-            if !draft.atlas {
+            if is_one {
                 ui.selectable_value(&mut edited.paper, None, own);
             }
-            for &(name, paper) in Paper::ALL {
-                ui.selectable_value(&mut edited.paper, Some(paper), written(name));
-            }
+            papers(ui, edited);
         });
         list.response.labelled_by(label);
         if current.is_some() {
             tick_box(ui, &shown.theme, &mut edited.landscape, words("export.landscape"));
         }
         if draft.part(shown.chart) != Part::View {
-            tick_box(ui, &shown.theme, &mut edited.atlas, words("export.atlas"));
+            let choices = [(Sheets::Atlas, "export.atlas"), (Sheets::Handbook, "export.handbook")];
+            for (sheets, key) in choices {
+                let mut is_chosen = draft.sheets == sheets;
+                if tick_box(ui, &shown.theme, &mut is_chosen, words(key)).changed() {
+                    *edited = edited.on(if is_chosen { sheets } else { Sheets::One });
+                }
+            }
         }
     });
     ui.end_row();
 }
 
+/// The paper sizes.
+pub(super) fn papers(ui: &mut Ui, edited: &mut Draft) {
+    for &(name, paper) in Paper::ALL {
+        ui.selectable_value(&mut edited.paper, Some(paper), written(name));
+    }
+}
+
 /// The name of a paper size, capitalized.
-fn written(name: &str) -> String {
+pub(super) fn written(name: &str) -> String {
     let (first, rest) = name.split_at(1);
     first.to_uppercase() + rest
 }
@@ -170,7 +204,7 @@ fn row(ui: &mut Ui, label: &str, content: impl FnOnce(&mut Ui)) {
 }
 
 /// A button for one of several values.
-fn one_of<T: PartialEq>(ui: &mut Ui, current: &mut T, choice: T, words: &str) {
+pub(super) fn one_of<T: PartialEq>(ui: &mut Ui, current: &mut T, choice: T, words: &str) {
     if ui.add(Button::selectable(*current == choice, words)).clicked() {
         *current = choice;
     }

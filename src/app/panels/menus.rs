@@ -6,7 +6,7 @@ use super::PanelContext;
 use super::switches::Switch;
 use crate::app::command::actions::{self, Action};
 use crate::app::command::shortcuts::keys;
-use crate::app::command::{Command, EditionCommand, FileCommand, TimeCommand};
+use crate::app::command::{Command, EditionCommand, FileCommand, PrintCommand, TimeCommand};
 use crate::app::state::settings::Appearance;
 use crate::app::widgets::{named, radio_button, tick_box};
 use crate::i18n::languages;
@@ -48,6 +48,7 @@ pub(super) fn recent(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<C
     item(ui, shown, Command::File(FileCommand::NewFromTable), commands);
     item(ui, shown, Command::File(FileCommand::NewFromOutline), commands);
     item(ui, shown, Command::File(FileCommand::SaveAs), commands);
+    item(ui, shown, Command::InPrint(PrintCommand::Open), commands);
     ui.separator();
     ui.label(shown.muted(shown.messages.get("menu.samples")));
     item(ui, shown, Command::File(FileCommand::OpenSample(0)), commands);

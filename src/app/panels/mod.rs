@@ -30,6 +30,7 @@ pub(super) mod outline_drag;
 pub(super) mod outline_keys;
 pub(super) mod palette;
 pub(super) mod path_prompt;
+mod print;
 pub(super) mod problems;
 pub(super) mod question;
 pub(super) mod results;
@@ -66,6 +67,7 @@ use crate::app::state::import::ImportDialog;
 use crate::app::state::inspector::Inspector;
 use crate::app::state::matrix::MatrixView;
 use crate::app::state::modal::{Modal, Modals};
+use crate::app::state::print::PrintDialog;
 use crate::app::state::settings::Settings;
 use crate::app::state::timeline::Timeline;
 use crate::app::state::view::{Focus, View};
@@ -111,6 +113,7 @@ pub(super) struct PanelContext<'a> {
     pub(super) form_draft: Option<&'a FieldDraft>,
     pub(super) modals: &'a Modals,
     pub(super) export: &'a ExportDialog,
+    pub(super) print: &'a PrintDialog,
     pub(super) import: &'a ImportDialog,
     pub(super) settings: &'a Settings,
     /// The settings file.
@@ -221,6 +224,7 @@ pub(super) fn over(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
             Modal::SideBySide => side_by_side::show(ui, shown, commands),
             Modal::About => about::show(ui, shown, commands),
             Modal::Export => export::show(ui, shown, commands),
+            Modal::Print => print::show(ui, shown, commands),
             Modal::Import => import::show(ui, shown, commands),
             Modal::Path { purpose, path } => {
                 path_prompt::show(ui, shown, purpose, path, commands);

@@ -28,6 +28,18 @@ pub(crate) enum Part {
     View,
 }
 
+/// The sheets of a document.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Sheets {
+    /// One with the chart.
+    #[default]
+    One,
+    /// One for each branch that fits.
+    Atlas,
+    /// The pages of a book.
+    Handbook,
+}
+
 /// The choices of the dialog.
 #[derive(Clone, Debug, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a box to tick")]
@@ -45,10 +57,12 @@ pub(crate) struct Draft {
     /// The paper size; none for a page of the chart's size.
     pub(crate) paper: Option<Paper>,
     pub(crate) landscape: bool,
-    pub(crate) atlas: bool,
+    pub(crate) sheets: Sheets,
     pub(crate) mode: ThemeMode,
     /// The language of the content, by its tag.
     pub(crate) language: String,
+    /// The language of a handbook's second column, by its tag.
+    pub(crate) beside: Option<String>,
     pub(crate) transparent: bool,
     pub(crate) embed_font: bool,
     pub(crate) legend: bool,
@@ -67,9 +81,10 @@ impl Default for Draft {
             has_own_scale: false,
             paper: None,
             landscape: true,
-            atlas: false,
+            sheets: Sheets::One,
             mode: ThemeMode::Light,
             language: String::new(),
+            beside: None,
             transparent: false,
             embed_font: true,
             legend: true,
@@ -93,9 +108,10 @@ impl Draft {
         chart.find(self.branch.as_deref()?)
     }
 
-    /// Whether each branch has a sheet; the visible part has none.
-    pub(crate) fn is_atlas(&self, chart: &Chart) -> bool {
-        self.format == Format::Pdf && self.atlas && self.part(chart) != Part::View
+    /// The sheets of the document; the visible part has one.
+    pub(crate) fn sheets(&self, chart: &Chart) -> Sheets {
+        let has_several = self.format == Format::Pdf && self.part(chart) != Part::View;
+        if has_several { self.sheets } else { Sheets::One }
     }
 
     /// The file to write, with the format's extension.
@@ -121,6 +137,11 @@ impl Draft {
         Self { format, target: target.display().to_string(), ..self.clone() }
     }
 
+    /// The choices with other sheets: a book stands on the short side of its paper.
+    pub(crate) fn on(&self, sheets: Sheets) -> Self {
+        Self { sheets, landscape: sheets != Sheets::Handbook, ..self.clone() }
+    }
+
     /// The choices with another part; a proposed file name follows the part.
     pub(crate) fn of_part(&self, part: Part, document: &Document) -> Self {
         let mut other = Self { part, ..self.clone() };
@@ -133,7 +154,7 @@ impl Draft {
     }
 
     /// The proposed file name: that of the structure file, with the id of a branch's unit.
-    fn proposed_name(&self, document: &Document) -> String {
+    pub(crate) fn proposed_name(&self, document: &Document) -> String {
         let own = Path::new(document.source.name());
         let stem = document.path.as_deref().unwrap_or(own).file_stem().unwrap_or_default();
         let stem = stem.to_string_lossy();
@@ -151,12 +172,21 @@ impl Draft {
         match self.format {
             Format::Png => Output::Png { size, transparent },
             Format::Svg => Output::Svg { size, transparent, embed_font },
-            Format::Pdf if self.is_atlas(chart) => {
-                Output::Pdf(PdfPages::Atlas(setup(self.paper.unwrap_or(Paper::A4))))
-            }
             Format::Pdf => {
-                let sheet = self.paper.map(|paper| PdfPages::Sheet(setup(paper)));
-                Output::Pdf(sheet.unwrap_or(PdfPages::Scene(size)))
+                let setup_of_many = setup(self.paper.unwrap_or(Paper::A4));
+                match self.sheets(chart) {
+                    Sheets::Atlas => Output::Pdf(PdfPages::Atlas(setup_of_many)),
+                    Sheets::Handbook => {
+                        let known = |tag: &&String| chart.languages().contains(tag);
+                        let beside = self.beside.as_ref().filter(known);
+                        let beside = beside.filter(|tag| **tag != self.language).cloned();
+                        Output::Handbook { setup: setup_of_many, beside }
+                    }
+                    Sheets::One => {
+                        let sheet = self.paper.map(|paper| PdfPages::Sheet(setup(paper)));
+                        Output::Pdf(sheet.unwrap_or(PdfPages::Scene(size)))
+                    }
+                }
             }
             _ => Output::of(self.format),
         }
@@ -164,7 +194,8 @@ impl Draft {
 
     /// Whether the format and its pages have the marks of a comparison.
     fn has_marks(&self, chart: &Chart) -> bool {
-        (self.format.is_picture() || self.format == Format::Html) && !self.is_atlas(chart)
+        (self.format.is_picture() || self.format == Format::Html)
+            && self.sheets(chart) == Sheets::One
     }
 
     /// The export job for a document and its view, with the marks of a comparison, if one is shown.

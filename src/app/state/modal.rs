@@ -26,6 +26,8 @@ pub(crate) enum Modal {
     Export,
     /// The import dialog.
     Import,
+    /// The print dialog.
+    Print,
     /// A path to type, where the system has no file dialog.
     Path { purpose: Purpose, path: String },
     /// A draft that was left behind.
@@ -105,6 +107,7 @@ impl Modal {
             | Self::SideBySide
             | Self::About
             | Self::Export
+            | Self::Print
             | Self::Import => 0,
             Self::Path { .. } => 1,
             Self::Draft(_) => 2,

@@ -110,6 +110,14 @@ impl Sheet {
         self.size
     }
 
+    /// The page in the scene.
+    pub(super) fn area(&self) -> Rect {
+        #[expect(clippy::cast_possible_truncation, reason = "a page is small")]
+        let place = |page: f64, origin: f64| ((page - origin) / self.scale) as f32;
+        let corner = |(x, y): (f64, f64)| pos2(place(x, self.origin.0), place(y, self.origin.1));
+        Rect::from_min_max(corner((0.0, 0.0)), corner(self.size))
+    }
+
     /// A place of the scene in points of the page.
     pub(super) fn point(&self, place: Pos2) -> Pos2 {
         #[expect(clippy::cast_possible_truncation, reason = "a page is small")]

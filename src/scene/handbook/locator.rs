@@ -24,7 +24,7 @@ const MAX_LEVELS: usize = 6;
 /// Width of a box, at most; gaps between boxes and between levels.
 const MAX_WIDTH: f32 = 168.0;
 const GAP: f32 = 8.0;
-const LEVEL_GAP: f32 = 9.0;
+const LEVEL_GAP: f32 = 8.0;
 /// Around the name in a box.
 const PADDING: f32 = 3.0;
 const LINE_WIDTH: f32 = 0.7;
@@ -88,7 +88,7 @@ impl<'a> Setter<'a> {
         let element = flow.open(section, Element::Figure(said, 0, Rect::ZERO));
         let height = y - LEVEL_GAP + 6.0;
         let rows = vec![Row { height, parts: vec![part(element, "", items)], artifacts: vec![] }];
-        Some(Block { before: 7.0, rows, is_whole: true, keeps_with_next: true, starts: None })
+        Some(Block { before: 5.0, rows, is_whole: true, keeps_with_next: true, starts: None })
     }
 
     /// The way down to a unit, in words.

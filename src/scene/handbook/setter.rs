@@ -22,14 +22,14 @@ const LABEL_GAP: [f32; 2] = [12.0, 9.0];
 const LANGUAGE_GAP: f32 = 13.0;
 /// Text, and what is less in weight, with one language and with two.
 const TEXT: [Look; 2] = [Look::new(8.8, 11.4), Look::new(7.8, 10.0)];
-const NOTE: [Look; 2] = [Look::new(7.8, 9.9), Look::new(7.1, 9.1)];
+const NOTE: [Look; 2] = [Look::new(7.6, 9.3), Look::new(7.1, 9.1)];
 /// Type size of labels.
 const LABEL_TEXT: [f32; 2] = [8.0, 7.2];
 /// Space between entries.
-const ENTRY_GAP: f32 = 2.2;
+const ENTRY_GAP: f32 = 1.9;
 /// Type size of a section's heading, and height of its row.
 const SECTION: f32 = 10.2;
-const SECTION_ROW: f32 = 19.0;
+const SECTION_ROW: f32 = 17.5;
 /// Gap before a page number or a citation.
 const TAIL_GAP: f32 = 4.0;
 /// Gap between units beside each other.
@@ -406,7 +406,7 @@ impl<'a> Setter<'a> {
             dash: None,
         };
         rows.insert(0, Row { height: 4.0, parts: Vec::new(), artifacts: vec![rule] });
-        Block { before: 8.0, rows, is_whole: true, keeps_with_next: true, starts: None }
+        Block { before: 6.5, rows, is_whole: true, keeps_with_next: true, starts: None }
     }
 
     /// Rule, or bar, in one colour.

@@ -22,7 +22,7 @@ const NAME: (f32, f32) = (19.0, 23.5);
 const SECOND_NAME: (f32, f32) = (11.5, 15.0);
 const ACRONYM: f32 = 14.0;
 /// Space before a unit's name, and width of the bar at its left with the gap after it.
-const UNIT_GAP: f32 = 25.0;
+const UNIT_GAP: f32 = 22.0;
 const BAR: f32 = 4.0;
 const BAR_GAP: f32 = 8.0;
 /// Gap between the kind and what is beside it.
@@ -486,12 +486,12 @@ fn number_of(count: Count) -> Option<String> {
     }
 }
 
-/// The lines of a running head that fits in one line.
+/// A running head in one line, cut where it has to be.
 pub(super) fn head_line(setter: &Setter<'_>, words: &str, size: f32, width: f32) -> Arc<TextRun> {
     let said = Said { words: words.into(), language: setter.first().tag };
     let mut lines = setter.lines(&said, (Weight::Regular, size), width, 0.0);
-    if lines.len() == 1 {
-        return lines.remove(0);
+    if lines.len() < 2 {
+        return lines.pop().unwrap_or_else(|| setter.run("", Weight::Regular, size));
     }
     let fonts = setter.shaper.fonts().font(Weight::Regular);
     let cut = fonts.lines(words, size, width, 1).lines;

@@ -1,0 +1,28 @@
+//! Folders that only this user can read, for files that another program is shown.
+
+use std::fs::DirBuilder;
+use std::io;
+use std::path::PathBuf;
+
+/// Maximum number of folders that one process makes.
+const MAX_FOLDERS: u32 = 1000;
+
+/// Makes an empty folder among the system's temporary files.
+///
+/// # Errors
+/// When none can be made.
+pub fn private_folder() -> io::Result<PathBuf> {
+    let mut builder = DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    let process = std::process::id();
+    for number in 1..=MAX_FOLDERS {
+        let folder = std::env::temp_dir().join(format!("organogram-{process}-{number}"));
+        match builder.create(&folder) {
+            Ok(()) => return Ok(folder),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(io::ErrorKind::AlreadyExists.into())
+}

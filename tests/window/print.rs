@@ -1,0 +1,71 @@
+//! The print dialog, driven by what its widgets are called.
+
+use egui::accesskit::Role;
+use egui::{Key, Modifiers};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use organogram::app::App;
+
+use crate::common::{press, shows, window};
+
+/// The window with the dialog open.
+fn dialog() -> Harness<'static, App> {
+    let mut harness = window(None, "en");
+    press(&mut harness, Modifiers::COMMAND, Key::P);
+    assert!(comes_to_show(&mut harness, "Sheet 1 of 1"), "the dialog is open");
+    harness
+}
+
+fn click(harness: &mut Harness<'_, App>, role: Role, label: &str) {
+    harness.get_by_role_and_label(role, label).click();
+    harness.run_ok();
+}
+
+/// Runs the background jobs until words are in the window.
+fn comes_to_show(harness: &mut Harness<'_, App>, words: &str) -> bool {
+    for _ in 0..200 {
+        harness.step();
+        if shows(harness, words) {
+            return true;
+        }
+    }
+    false
+}
+
+/// The number of sheets, once they are laid out.
+fn sheets(harness: &mut Harness<'_, App>) -> usize {
+    assert!(comes_to_show(harness, "Sheet 1 of"), "sheets are laid out");
+    // The number itself, not the first digit of one.
+    (2..100)
+        .rev()
+        .find(|count| shows(harness, &format!("Sheet 1 of {count}")))
+        .expect("a number of sheets")
+}
+
+#[test]
+fn the_sheets_of_an_atlas_and_of_a_handbook_are_turned() {
+    let mut harness = dialog();
+    click(&mut harness, Role::Button, "Atlas: a sheet for each branch");
+    let atlas = sheets(&mut harness);
+    click(&mut harness, Role::Button, "Next sheet");
+    assert!(comes_to_show(&mut harness, &format!("Sheet 2 of {atlas}")));
+    click(&mut harness, Role::Button, "Handbook");
+    let count = sheets(&mut harness);
+    assert!((20..=42).contains(&count), "{count} sheets");
+    click(&mut harness, Role::Button, "Next sheet");
+    assert!(comes_to_show(&mut harness, &format!("Sheet 2 of {count}")));
+    click(&mut harness, Role::Button, "Previous sheet");
+    assert!(comes_to_show(&mut harness, &format!("Sheet 1 of {count}")));
+    let previous = harness.get_by_role_and_label(Role::Button, "Previous sheet");
+    assert!(previous.accesskit_node().is_disabled(), "there is none before the first");
+}
+
+#[test]
+fn escape_closes_the_dialog_and_the_choices_stay() {
+    let mut harness = dialog();
+    click(&mut harness, Role::Button, "Atlas: a sheet for each branch");
+    press(&mut harness, Modifiers::NONE, Key::Escape);
+    assert!(!shows(&harness, "Open to print"));
+    press(&mut harness, Modifiers::COMMAND, Key::P);
+    assert!(sheets(&mut harness) > 2, "the atlas is still chosen");
+}
