@@ -92,16 +92,25 @@ fn a_selected_unit_and_its_details() {
     compare(&mut harness, "details-light");
 }
 
+/// The window on the sample of a hospital.
+fn hospital(language: &'static str) -> Harness<'static, App> {
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/samples/clinic.ron");
+    window_of([980.0, 930.0], language, Some(path))
+}
+
 #[test]
-fn the_forms_of_a_unit_and_of_a_file() {
-    let clinic = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("assets/samples/clinic.ron");
-    let mut harness = window_of([1000.0, 1500.0], "en", Some(clinic.clone()));
+fn the_form_of_a_unit() {
+    let mut harness = hospital("en");
     click_card(&mut harness, "Central Laboratory");
     press(&mut harness, Modifiers::ALT, Key::Enter);
     compare(&mut harness, "form-unit-dark");
     light(&mut harness);
     compare(&mut harness, "form-unit-light");
-    let mut harness = window_of([1000.0, 1500.0], "zh", Some(clinic));
+}
+
+#[test]
+fn the_form_of_a_file() {
+    let mut harness = hospital("zh");
     press(&mut harness, Modifiers::ALT, Key::Enter);
     compare(&mut harness, "form-file-dark");
     light(&mut harness);

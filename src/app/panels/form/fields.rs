@@ -1,6 +1,6 @@
 //! Single values of a form: texts by language, lines, choices, references.
 
-use egui::{ComboBox, Label, Response, Sense, TextEdit, Ui, vec2};
+use egui::{ComboBox, Label, Response, TextEdit, Ui, vec2};
 
 use super::records::takes_focus;
 use super::suggestions::Suggestion;
@@ -9,7 +9,6 @@ use crate::app::command::{Command, EditCommand};
 use crate::app::state::form::FieldId;
 use crate::app::widgets::style::icon;
 use crate::app::widgets::{mark_all, tick_box};
-use crate::canvas::color32;
 use crate::diagnostic::Message;
 use crate::edit::branch::one_or_several;
 use crate::ide::Change;
@@ -278,63 +277,6 @@ impl FormPanel<'_, '_> {
         }
     }
 
-    /// A choice among the kinds of units, each with its colour.
-    fn kind(&mut self, ui: &mut Ui, now: &str, path: &[Step], name: &str) {
-        let shown = self.shown;
-        let colors = shown.theme.kinds(shown.chart.kinds());
-        let swatch = |ui: &mut Ui, at: usize| {
-            let (rect, _) = ui.allocate_exact_size(vec2(12.0, 12.0), Sense::hover());
-            if let Some(color) = colors.get(at) {
-                ui.painter().rect_filled(rect, 3.0, color32(*color));
-            }
-        };
-        let kinds = shown.chart.kinds();
-        let at = kinds.iter().position(|kind| kind.id == now);
-        let current = at.map_or(now, |at| shown.words(&kinds[at].label));
-        let mut chosen = None;
-        ui.horizontal(|ui| {
-            if let Some(at) = at {
-                swatch(ui, at);
-            }
-            let combo = ComboBox::from_id_salt(path).width(ui.available_width() - 8.0);
-            let list = combo.selected_text(current).show_ui(ui, |ui| {
-                for (at, kind) in kinds.iter().enumerate() {
-                    ui.horizontal(|ui| {
-                        swatch(ui, at);
-                        let label = shown.words(&kind.label);
-                        if ui.selectable_label(kind.id == now, label).clicked() {
-                            chosen = Some(kind.id.clone());
-                            ui.close();
-                        }
-                    });
-                }
-            });
-            ui.ctx().accesskit_node_builder(list.response.id, |node| node.set_label(name));
-        });
-        if let Some(chosen) = chosen {
-            self.change(path, Change::Set(string_literal(&chosen)));
-        }
-    }
-
-    fn color(&mut self, ui: &mut Ui, now: &str, path: &[Step], name: &str) {
-        let mut color = rgb(now).unwrap_or([0x80; 3]);
-        ui.horizontal(|ui| {
-            let before = color;
-            let button = ui.color_edit_button_srgb(&mut color);
-            ui.ctx().accesskit_node_builder(button.id, |node| node.set_label(name));
-            if color != before {
-                let [red, green, blue] = color;
-                let hex = format!("#{red:02x}{green:02x}{blue:02x}");
-                // A drag through the colours is one step.
-                let field = self.field_id(path, "");
-                let change = Ok(Some(Change::Set(string_literal(&hex))));
-                self.type_words(field, hex, change);
-            }
-            let id = self.field_id(path, "hex");
-            self.edit(ui, &id, now, name, false, |words| value(words, "string", false));
-        });
-    }
-
     /// One or several strings: references by name, citations, languages.
     fn several(
         &mut self,
@@ -536,15 +478,12 @@ impl FormPanel<'_, '_> {
     }
 }
 
-/// Red, green and blue of a colour such as `#7a5fb0`.
-fn rgb(hex: &str) -> Option<[u8; 3]> {
-    let digits = hex.strip_prefix('#').filter(|digits| digits.len() == 6)?;
-    let [_, red, green, blue] = u32::from_str_radix(digits, 16).ok()?.to_be_bytes();
-    Some([red, green, blue])
-}
-
 /// What a line means: a value in RON, nothing, or why it means nothing yet.
-fn value(words: &str, type_words: &str, is_required: bool) -> Result<Option<Change>, Message> {
+pub(super) fn value(
+    words: &str,
+    type_words: &str,
+    is_required: bool,
+) -> Result<Option<Change>, Message> {
     let trimmed = words.trim();
     if trimmed.is_empty() && !is_required {
         return Ok(Some(Change::Remove));

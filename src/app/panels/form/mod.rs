@@ -1,5 +1,6 @@
 //! Forms of the inspector: the record that is selected, as fields to fill in. Each field writes one edit of the text.
 
+mod colors;
 mod fields;
 mod labels;
 mod records;
