@@ -4,6 +4,7 @@
 //! a whole file or none: new content is staged beside the target and moved over it.
 
 mod beside;
+mod history;
 mod named;
 mod read;
 mod save;
@@ -31,7 +32,8 @@ use std::path::Path;
 
 pub use beside::texts_beside;
 #[cfg(not(target_arch = "wasm32"))]
-pub use git::{NoHistory, Version, version_at, versions};
+pub use git::{version_at, versions};
+pub use history::{NoHistory, Version};
 pub use named::{AllowedPaths, NamedTexts, NotRead, TextRequest};
 #[cfg(not(target_arch = "wasm32"))]
 pub use private::private_folder;
@@ -43,7 +45,7 @@ pub use write_error::WriteError;
 #[cfg(target_arch = "wasm32")]
 pub use page::{
     SETTINGS_FOLDER, exists, free_bytes, hold, is_same_file, make_folder, private_folder,
-    remove_unfinished, write_atomically,
+    remove_unfinished, version_at, versions, write_atomically,
 };
 #[cfg(target_arch = "wasm32")]
 use page::{canonicalize, open_regular};

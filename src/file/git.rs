@@ -1,47 +1,16 @@
 //! Versions of one file in a Git repository, read without the program `git`.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, Path};
 
 use gix::bstr::{BString, ByteSlice as _};
 use gix::{Commit, ObjectId, Repository};
+
+use super::history::{NoHistory, Version};
 
 /// Maximum size of a version, in bytes.
 const MAX_VERSION_BYTES: u64 = super::MAX_BYTES;
 /// Minimum part of equal lines of a file and the one that it was renamed from, in percent.
 const MIN_EQUAL_LINES: usize = 50;
-
-/// A version of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Version {
-    /// Short id of the commit, and the path if the file has another one now.
-    pub name: String,
-    /// The author's date, `YYYY-MM-DD`.
-    pub date: String,
-    /// The content.
-    pub bytes: Vec<u8>,
-}
-
-/// Reason why a file has no history.
-#[derive(Debug, thiserror::Error)]
-pub enum NoHistory {
-    /// Neither the file nor the working folder is in a repository.
-    #[error("{} is in no Git repository", .0.display())]
-    NoRepository(PathBuf),
-    /// A revision that the repository does not have.
-    #[error("there is no revision {0}")]
-    NoRevision(String),
-    /// The revision does not have the file.
-    #[error("{revision} does not have {}", .file.display())]
-    NoFile {
-        /// The file.
-        file: PathBuf,
-        /// The revision.
-        revision: String,
-    },
-    /// The repository cannot be read.
-    #[error("the Git repository cannot be read: {0}")]
-    Unreadable(String),
-}
 
 impl NoHistory {
     fn no_file(file: &Path, revision: &str) -> Self {

@@ -11,8 +11,8 @@ use parking_lot::Mutex;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, HtmlAnchorElement, Storage, Url};
 
-use super::WriteError;
 use super::read::unreadable;
+use super::{NoHistory, Version, WriteError};
 use crate::diagnostic::Diagnostic;
 
 /// The folder whose files stand in the local storage.
@@ -101,6 +101,22 @@ pub const fn remove_unfinished() {}
 #[must_use]
 pub const fn free_bytes(_target: &Path) -> Option<u64> {
     None
+}
+
+/// A page has no repositories.
+///
+/// # Errors
+/// Always.
+pub fn versions(file: &Path) -> Result<Vec<Version>, NoHistory> {
+    Err(NoHistory::NoRepository(file.to_owned()))
+}
+
+/// A page has no repositories.
+///
+/// # Errors
+/// Always.
+pub fn version_at(file: &Path, _revision: &str) -> Result<Version, NoHistory> {
+    Err(NoHistory::NoRepository(file.to_owned()))
 }
 
 fn content(path: &Path) -> Option<Arc<[u8]>> {
