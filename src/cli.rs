@@ -224,13 +224,17 @@ impl Failure {
         known: impl Iterator<Item = &'a str> + Clone,
         file: &str,
     ) -> Self {
-        let failure = Self::usage(format!("{file} has no {what} {name}"));
+        Self::usage(format!("{file} has no {what} {name}")).near(name, known)
+    }
+
+    /// Names the known word that is nearest to an unknown one, else all that are known.
+    fn near<'a>(self, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Self {
         match nearest(name, known.clone()) {
-            Some(near) => failure.with_hint(message!("did you mean {0}?", near).to_string()),
-            None if known.clone().next().is_none() => failure,
+            Some(near) => self.with_hint(message!("did you mean {0}?", near).to_string()),
+            None if known.clone().next().is_none() => self,
             None => {
                 let known = Argument::list(&known.collect::<Vec<_>>(), ", ");
-                failure.with_hint(message!("known are: {0}", known).to_string())
+                self.with_hint(message!("known are: {0}", known).to_string())
             }
         }
     }

@@ -12,7 +12,7 @@ use crate::diagnostic::Severity;
 use crate::edit::branch::Destination;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::{BodyIndex, Citation, UnitIndex};
-use crate::scene::LineKind;
+use crate::scene::{CardPart, ColorBy, LineKind};
 
 use crate::app::state::conflict;
 use crate::app::state::editions;
@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Editions(EditionCommand),
     /// Show the editions through time.
     Time(TimeCommand),
+    /// Change what cards show.
+    InView(ViewCommand),
     /// A command of the import dialog.
     InImport(ImportCommand),
     /// Clear the list of recent files.
@@ -281,6 +283,23 @@ pub(crate) enum TimeCommand {
     FollowFunction(UnitIndex, usize),
     /// Show the facts again.
     Forget,
+}
+
+/// A command that changes what cards show.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ViewCommand {
+    /// Set the meaning of the colours.
+    ColorBy(ColorBy),
+    /// Show or hide a part.
+    ToggleOnCard(CardPart),
+    /// Show the filter and focus its field.
+    OpenFilter,
+    /// Set the query of the filter.
+    Filter(String),
+    /// Leave out what does not match, or dim it.
+    HideRest(bool),
+    /// Clear the filter and hide its field.
+    CloseFilter,
 }
 
 /// A command that edits the text.

@@ -1,5 +1,6 @@
 //! The execution of commands: the only code that changes the document and the view.
 
+mod cards;
 mod drafts;
 mod edit;
 mod editions;
@@ -59,6 +60,7 @@ impl App {
             Command::OpenPath(path) => self.open(context, path),
             Command::File(command) => self.make_file(context, command),
             Command::Editions(_) | Command::Time(_) => self.of_editions(context, command),
+            Command::InView(command) => self.change_view(context, command),
             Command::InImport(command) => self.import(context, command),
             Command::ForgetFiles => self.settings.files.clear(),
             Command::Quit => self.quit(context),
@@ -90,8 +92,7 @@ impl App {
             Command::SetAppearance(appearance) => self.settings.appearance = appearance,
             Command::Fit => self.canvas.fit(),
             Command::FitSelection => self.fit_selection(),
-            Command::ZoomIn => self.canvas.zoom_by(ZOOM_STEP),
-            Command::ZoomOut => self.canvas.zoom_by(1.0 / ZOOM_STEP),
+            Command::ZoomIn | Command::ZoomOut => self.zoom(&command),
             Command::Select(unit) => self.select(unit),
             Command::Reveal(unit) => self.reveal(unit),
             Command::ShowBody(body) => self.show_body(body),
@@ -183,6 +184,8 @@ impl App {
             self.search(String::new());
         } else if self.timeline.is_away() {
             self.return_to_present(&self.context.clone());
+        } else if self.view.filter.is_open {
+            self.close_filter();
         } else if self.are_answers_seen() {
             self.toggle_answers();
         } else {
@@ -194,6 +197,11 @@ impl App {
     fn show_sheet(&mut self, command: &Command) {
         let is_matrix = *command == Command::ShowMatrix;
         self.modals.open(if is_matrix { Modal::Matrix } else { Modal::About });
+    }
+
+    fn zoom(&mut self, command: &Command) {
+        let is_in = *command == Command::ZoomIn;
+        self.canvas.zoom_by(if is_in { ZOOM_STEP } else { 1.0 / ZOOM_STEP });
     }
 
     /// Closes the top modal without an answer. The dialog of a running export stays.
@@ -246,7 +254,11 @@ impl App {
 
     fn set_language(&mut self, tag: &str) {
         tag.clone_into(&mut self.settings.language);
-        // Cards change their sizes with the language, which moves the centre of the view.
+        self.hold_view();
+    }
+
+    /// Keeps the selected card where it is while cards change their sizes, which moves the centre of the view.
+    fn hold_view(&mut self) {
         match self.view.selected(&self.document.chart) {
             Some(unit) => self.canvas.hold(unit),
             None => self.canvas.fit(),

@@ -285,7 +285,8 @@ impl App {
         self.modals.iter().find(|modal| matches!(modal, Modal::SideBySide))?;
         let (fonts, language) = (&self.document.fonts, self.settings.language.as_str());
         let request = self.view.request(&self.document.chart, fonts, language, mode);
-        self.editions.beside(SceneRequest { heading: true, legend: true, ..request })
+        // The filter is for the units of the open chart.
+        self.editions.beside(SceneRequest { filter: None, heading: true, legend: true, ..request })
     }
 
     /// Points the watch at the open file.
@@ -315,6 +316,7 @@ impl eframe::App for App {
         }
         self.apply_finished_jobs(context);
         self.follow_persons();
+        self.follow_filter();
         widgets::style::install_fallbacks(context, &self.document.fonts, &mut self.installed_fonts);
         self.find_edit_target();
         self.show_awaited_result();

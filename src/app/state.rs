@@ -16,6 +16,7 @@ pub(crate) mod document;
 pub(crate) mod editing;
 pub(crate) mod editions;
 pub(crate) mod export;
+pub(crate) mod filter;
 pub(crate) mod form;
 pub(crate) mod functions;
 pub(crate) mod history;

@@ -21,7 +21,8 @@ pub(super) fn dimmed(color: Color32, ground: Color32, part: f32) -> Color32 {
 mod tests {
     use super::*;
     use crate::canvas::color32;
-    use crate::scene::theme::tests::{contrast, kind_colors};
+    use crate::scene::theme::contrast;
+    use crate::scene::theme::tests::kind_colors;
     use crate::scene::theme::{Color, Theme, ThemeMode};
 
     #[test]

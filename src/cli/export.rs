@@ -1,5 +1,6 @@
 //! `organogram export`: the chart, or its data, as a file.
 
+mod cards;
 mod target;
 
 use std::collections::HashMap;
@@ -107,6 +108,20 @@ struct PictureArguments {
     /// relations, with commas between; all; or none [default: dual]
     #[arg(long, value_name = "LINES", value_parser = lines)]
     lines: Option<RelationFilter>,
+    /// The meaning of the cards' colours: kind, status, level, branch, or a field of the file [default: kind]
+    #[arg(long, value_name = "FIELD", conflicts_with = "since")]
+    color_by: Option<String>,
+    /// Parts of the cards, with commas between: name, acronym, kind, head, holder, functions, fields of the file
+    /// (fields for all), and of the branch units, posts, vacant, fte, headcount (numbers for the last four)
+    /// [default: name,acronym,kind,head,holder,functions]
+    #[arg(long, value_name = "PARTS", value_delimiter = ',')]
+    card: Vec<String>,
+    /// Dim units that do not match, such as kind:section site:Vienna vacant; the way to the top stays
+    #[arg(long, value_name = "QUERY", conflicts_with = "since")]
+    filter: Option<String>,
+    /// Leave out what --filter dims
+    #[arg(long, requires = "filter")]
+    filter_hide: bool,
     /// Light or dark [default: light]
     #[arg(long, value_parser = one_of(THEMES))]
     theme: Option<ThemeMode>,
@@ -201,7 +216,7 @@ impl Arguments {
     /// The flags that are given and do not apply to every format, with the formats that they apply to.
     fn particular_flags(&self) -> impl Iterator<Item = (&'static str, Applies)> {
         let it = &self.picture;
-        let flags: [(&str, bool, Applies); 19] = [
+        let flags: [(&str, bool, Applies); 22] = [
             ("--lang", self.lang.is_some() && !self.matrix, Format::is_in_one_language),
             ("--matrix", self.matrix, has_matrix),
             ("--since", self.since.since.is_some(), |it| it.is_picture() || it == Format::Html),
@@ -215,6 +230,9 @@ impl Arguments {
                 it.lines.is_some(),
                 if self.matrix { has_matrix } else { Format::is_drawn },
             ),
+            ("--color-by", it.color_by.is_some(), Format::is_drawn),
+            ("--card", !it.card.is_empty(), Format::is_drawn),
+            ("--filter", it.filter.is_some(), Format::is_drawn),
             ("--theme", it.theme.is_some(), Format::is_drawn),
             ("--scale", it.scale.is_some(), Format::is_picture),
             ("--width", it.width.is_some(), Format::is_picture),
@@ -254,6 +272,9 @@ impl Arguments {
         let of_units = [
             ("--layout", it.layout.is_some()),
             ("--direction", it.direction.is_some()),
+            ("--color-by", it.color_by.is_some()),
+            ("--card", !it.card.is_empty()),
+            ("--filter", it.filter.is_some()),
             ("--no-legend", it.no_legend),
             ("--atlas", it.atlas),
             ("--since", self.since.since.is_some()),
@@ -292,6 +313,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         FontSet::default()
     };
     let picture = &arguments.picture;
+    let (color_by, card) = (picture.colors(&chart, source.name())?, picture.content(&chart)?);
+    let filter = picture.units(&chart)?;
     let request = SceneRequest {
         fonts,
         language,
@@ -303,6 +326,9 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             None if arguments.matrix => RelationFilter::all(),
             None => RelationFilter::default(),
         },
+        color_by,
+        card,
+        filter,
         root,
         depth: arguments.depth,
         heading: true,

@@ -141,6 +141,26 @@ pub struct FieldDeclaration {
     pub values: Vec<Kind>,
 }
 
+impl FieldDeclaration {
+    /// A value as words, a number with its unit; `words` gives those of a text.
+    pub fn words(&self, value: &FieldValue, words: impl Fn(&Text) -> String) -> String {
+        match value {
+            FieldValue::Text(text) => words(text),
+            FieldValue::Number(number) => self.number_words(&number.to_string()),
+            FieldValue::Choice(at) => words(&self.values[*at as usize].label),
+        }
+    }
+
+    /// A number with the field's unit.
+    #[must_use]
+    pub fn number_words(&self, number: &str) -> String {
+        match &self.unit {
+            Some(unit) => format!("{number} {unit}"),
+            None => number.to_owned(),
+        }
+    }
+}
+
 /// The value of a declared field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldValue {

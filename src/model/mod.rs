@@ -7,6 +7,7 @@ pub mod accountability;
 mod bulletin;
 mod coverage;
 mod facts;
+mod filter;
 mod foreign;
 mod ghosts;
 mod invisible;
@@ -39,6 +40,7 @@ pub use facts::{
     Arrangement, FieldDeclaration, FieldEntry, FieldType, FieldValue, Number, Person, Position,
     Status, Total, mail_link, opened_link, phone_link,
 };
+pub use filter::{Filter, FilterError};
 pub use ghosts::Ghost;
 pub use invisible::is_invisible;
 pub use limits::Limits;

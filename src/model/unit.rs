@@ -150,6 +150,14 @@ pub struct Post {
     pub fields: Vec<FieldEntry>,
 }
 
+impl Post {
+    /// Whether somebody holds it until another is appointed.
+    #[must_use]
+    pub fn has_acting_holder(&self) -> bool {
+        self.holders.iter().any(|person| person.acting && person.until.is_none())
+    }
+}
+
 /// Number of units that one box represents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Count {

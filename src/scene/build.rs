@@ -1,15 +1,18 @@
 //! Chart and view to display list: [`SceneRequest`] in, [`IndexedScene`] out.
 
 use super::card::{CardText, CardWords};
+use super::coloring::Coloring;
+use super::content::CardFacts;
 use super::description::Description;
 use super::draw::Builder;
+use super::emphasis::Emphases;
 use super::languages::Languages;
 use super::nodes::Nodes;
 use super::relations::Relations;
 use super::request::SceneRequest;
 use super::stubs::Names;
 use super::text::{Shaper, Weight};
-use super::theme::{Color, Theme, size};
+use super::theme::size;
 use super::visible::VisibleUnits;
 use super::wanted::{LinesByUnit, WantedLines};
 use super::{IndexedScene, Scene};
@@ -22,15 +25,33 @@ const MAX_CARDS_IN_BLOCKS: usize = 20_000;
 /// Maximum number of layouts of one chart after the first.
 const MAX_LAYOUTS: usize = 8;
 
+/// Properties of all units in a view besides what is shown of them.
+#[derive(Debug)]
+pub(super) struct Looks<'a> {
+    pub(super) coloring: Coloring,
+    pub(super) emphases: Emphases,
+    pub(super) facts: CardFacts<'a>,
+}
+
+impl<'a> Looks<'a> {
+    fn new(chart: &'a Chart, request: &SceneRequest) -> Self {
+        Self {
+            coloring: Coloring::new(chart, request),
+            emphases: Emphases::new(chart, request.filter.as_ref()),
+            facts: CardFacts::new(chart, request),
+        }
+    }
+}
+
 /// Builds the scene of a chart.
 #[must_use]
 pub fn build(chart: &Chart, request: &SceneRequest) -> IndexedScene {
-    let shown = VisibleUnits::new(chart, request);
+    let looks = Looks::new(chart, request);
+    let shown = VisibleUnits::new(chart, request, &looks.emphases);
     let lines = WantedLines::new(chart, &request.relations);
-    let relations = Relations::new(chart, lines.all(), &shown);
-    let kind_colors = Theme::of(request.mode).kinds(chart.kinds());
+    let relations = Relations::new(chart, lines.all(), &shown, &looks.emphases);
     let shaper = Shaper::new(request.fonts.clone());
-    compose(chart, request, &shaper, &kind_colors, shown, &relations)
+    compose(chart, request, &shaper, &looks, shown, &relations)
 }
 
 /// Builder of scenes for the pages of one chart, each a branch down to some level, with only those
@@ -43,7 +64,7 @@ pub(super) struct Pages<'a> {
     chart: &'a Chart,
     request: SceneRequest,
     shaper: Shaper,
-    kind_colors: Vec<Color>,
+    looks: Looks<'a>,
     lines: LinesByUnit,
 }
 
@@ -51,10 +72,10 @@ impl<'a> Pages<'a> {
     /// A builder of pages for a request, without heading and legend.
     pub(super) fn new(chart: &'a Chart, request: &SceneRequest) -> Self {
         let request = SceneRequest { heading: false, legend: false, ..request.clone() };
-        let kind_colors = Theme::of(request.mode).kinds(chart.kinds());
+        let looks = Looks::new(chart, &request);
         let lines = WantedLines::new(chart, &request.relations).by_unit(chart);
         let shaper = Shaper::new(request.fonts.clone());
-        Self { chart, request, shaper, kind_colors, lines }
+        Self { chart, request, shaper, looks, lines }
     }
 
     /// Page that shows branches, which are in order, with a number of levels below their tops.
@@ -64,10 +85,11 @@ impl<'a> Pages<'a> {
             _ => None,
         };
         self.request.depth = Some(depth);
-        let shown = VisibleUnits::below(tops, self.chart, &self.request);
+        let shown = VisibleUnits::below(tops, self.chart, &self.request, &self.looks.emphases);
         let lines = self.lines.at(&shown.units);
-        let relations = Relations::new(self.chart, lines.into_iter(), &shown);
-        compose(self.chart, &self.request, &self.shaper, &self.kind_colors, shown, &relations)
+        let emphases = &self.looks.emphases;
+        let relations = Relations::new(self.chart, lines.into_iter(), &shown, emphases);
+        compose(self.chart, &self.request, &self.shaper, &self.looks, shown, &relations)
     }
 }
 
@@ -75,7 +97,7 @@ fn compose(
     chart: &Chart,
     request: &SceneRequest,
     shaper: &Shaper,
-    kind_colors: &[Color],
+    looks: &Looks<'_>,
     shown: VisibleUnits,
     relations: &Relations,
 ) -> IndexedScene {
@@ -88,7 +110,8 @@ fn compose(
         .zip(&shown.parents)
         .map(|(&unit, parent)| {
             let place = (request.medium(), parent.is_none());
-            CardWords::new(chart, shaper, unit, (languages, messages), place).marked(marks, unit)
+            let languages = (languages, messages);
+            CardWords::new(chart, shaper, unit, languages, place, &looks.facts).marked(marks, unit)
         })
         .collect();
     let mut texts: Vec<CardText> = words.iter().map(|words| words.set(shaper, None)).collect();
@@ -104,7 +127,7 @@ fn compose(
         Vec::new()
     };
     let shared_fits = if has_blocks && request.paper.is_some() {
-        shared_fits(chart, request, shaper, &shown, &relations.nodes, &fits)
+        shared_fits(chart, request, (shaper, looks), &shown, &relations.nodes, &fits)
     } else {
         Vec::new()
     };
@@ -141,7 +164,7 @@ fn compose(
         shaper,
         languages,
         theme,
-        kind_colors,
+        looks,
         shown,
         nodes,
         layout,
@@ -160,8 +183,9 @@ fn compose(
         }
     }
     let minus = shaper.run("−", Weight::Regular, size::SMALL);
+    let colors = looks.coloring.legend(&builder.shown.units);
     let placed = (builder.layout, builder.nodes);
-    IndexedScene::new(builder.scene, placed, builder.cards, lines, stubs, minus)
+    IndexedScene::new(builder.scene, placed, builder.cards, lines, (stubs, colors), minus)
 }
 
 fn is_staff(chart: &Chart, unit: UnitIndex) -> bool {
@@ -182,7 +206,7 @@ fn wish(chart: &Chart, unit: UnitIndex) -> Wish {
 fn shared_fits(
     chart: &Chart,
     request: &SceneRequest,
-    shaper: &Shaper,
+    (shaper, looks): (&Shaper, &Looks<'_>),
     shown: &VisibleUnits,
     nodes: &Nodes,
     own: &[CardFit],
@@ -196,7 +220,8 @@ fn shared_fits(
         let (languages, messages) = (Languages::new(chart, language), Messages::of(language));
         for (at, (&unit, parent)) in shown.units.iter().zip(&shown.parents).enumerate() {
             let place = (request.medium(), parent.is_none());
-            let words = CardWords::new(chart, shaper, unit, (languages, messages), place)
+            let languages = (languages, messages);
+            let words = CardWords::new(chart, shaper, unit, languages, place, &looks.facts)
                 .marked(marks, unit);
             shared[nodes.card(at)].make_room_for(&words.fit(shaper));
         }

@@ -4,10 +4,12 @@ use std::sync::Arc;
 
 use emath::{Rect, Vec2, pos2, vec2};
 
+use super::coloring::Coloring;
+use super::content::{CardFacts, CardPart};
 use super::languages::Languages;
 use super::marks::{Marks, Standing, TAG_ROOM, strike};
 use super::text::{Beside, Setting, Shaper, Spoken, TextRun, Weight, printable_line};
-use super::theme::{Color, Theme, size};
+use super::theme::{CARD_TINT, Color, Theme, size};
 use super::words::word;
 use super::{Role, SceneItem};
 use crate::i18n::Messages;
@@ -138,6 +140,8 @@ enum Ink {
     Count,
     Title,
     Holder,
+    /// Numbers and values of fields.
+    Fact,
     /// Former name or title, struck out.
     Former,
 }
@@ -145,7 +149,7 @@ enum Ink {
 impl Ink {
     const fn role(self) -> Role {
         match self {
-            Self::Kind | Self::Count => Role::Kind,
+            Self::Kind | Self::Count | Self::Fact => Role::Kind,
             Self::Title | Self::Holder | Self::Former => Role::Head,
         }
     }
@@ -153,16 +157,40 @@ impl Ink {
     const fn weight(self) -> Weight {
         match self {
             Self::Kind => Weight::Medium,
-            Self::Count | Self::Title | Self::Holder | Self::Former => Weight::Regular,
+            Self::Count | Self::Title | Self::Holder | Self::Fact | Self::Former => Weight::Regular,
         }
     }
 
-    const fn color(self, band: Color, theme: &Theme) -> Color {
+    const fn color(self, colors: CardColors, theme: &Theme) -> Color {
         match self {
-            Self::Kind => band,
-            Self::Count | Self::Title | Self::Former => theme.muted,
+            Self::Kind => colors.kind,
+            Self::Count | Self::Title | Self::Former | Self::Fact => theme.muted,
             Self::Holder => theme.text,
         }
+    }
+}
+
+/// Colours of a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct CardColors {
+    /// The band at its side.
+    pub(super) band: Color,
+    /// The words for its kind.
+    kind: Color,
+    /// Part of the band's colour in the card, in percent.
+    tint: u16,
+}
+
+impl CardColors {
+    pub(super) fn new(coloring: &Coloring, unit: UnitIndex, is_head: bool, theme: &Theme) -> Self {
+        let band = coloring.color(unit);
+        let kind = if coloring.is_by_kind() { band } else { theme.muted };
+        let tint = match (coloring.tints(unit), is_head && coloring.is_by_kind()) {
+            (true, _) => CARD_TINT,
+            (false, true) => HEAD_TINT,
+            (false, false) => 0,
+        };
+        Self { band, kind, tint }
     }
 }
 
@@ -171,6 +199,8 @@ pub(super) struct CardWords<'a> {
     name: Spoken<'a>,
     title: Spoken<'a>,
     holders: String,
+    /// Numbers and values of fields.
+    facts: String,
     /// Acronym, kind where the name does not say it, number of units and status.
     tags: Vec<(String, Ink)>,
     tag_language: &'a str,
@@ -195,18 +225,22 @@ impl<'a> CardWords<'a> {
         unit: UnitIndex,
         (languages, messages): (Languages<'a>, &Messages),
         (medium, is_top): (Medium, bool),
+        facts: &CardFacts<'_>,
     ) -> Self {
         let it = chart.unit(unit);
+        let has = |part| facts.content.has(&part);
         let measures = Measures::of(medium);
-        let title = it.head.as_ref().map(|head| languages.spoken(&head.title));
-        let holders = it.head.as_ref().map(|head| holders(chart, head, languages, messages));
+        let head_if = |part| it.head.as_ref().filter(|_| has(part));
+        let title = head_if(CardPart::Head).map(|head| languages.spoken(&head.title));
+        let holders = head_if(CardPart::Holder);
+        let holders = holders.map(|head| holders_words(chart, head, languages, messages));
         let label = languages.spoken(&chart.kind(it.kind).label);
         let name = languages.spoken(&it.name);
         let mut tags = Vec::new();
-        if let Some(acronym) = &it.acronym {
+        if let Some(acronym) = it.acronym.as_ref().filter(|_| has(CardPart::Acronym)) {
             tags.push((acronym.clone(), Ink::Kind));
         }
-        if !says_kind(name.words, label.words) {
+        if has(CardPart::Kind) && !says_kind(name.words, label.words) {
             tags.push((label.words.to_owned(), Ink::Kind));
         }
         match it.count {
@@ -224,11 +258,12 @@ impl<'a> CardWords<'a> {
             tags.push((word(chart, messages, &choices, status).to_owned(), Ink::Count));
         }
         let count = chart.function_count(unit);
-        let shows_count = count > 0 && medium == Medium::Screen;
+        let shows_count = count > 0 && medium == Medium::Screen && has(CardPart::Functions);
         Self {
             name,
             title: title.unwrap_or_default(),
             holders: holders.unwrap_or_default(),
+            facts: facts.line(unit, languages, messages),
             tags,
             tag_language: label.language,
             functions: shows_count
@@ -271,6 +306,10 @@ impl<'a> CardWords<'a> {
 
     fn holders(&self) -> Spoken<'_> {
         Spoken { words: &self.holders, language: "" }
+    }
+
+    fn facts(&self) -> Spoken<'_> {
+        Spoken { words: &self.facts, language: self.tag_language }
     }
 
     /// Width that the badge takes of the last line.
@@ -326,7 +365,9 @@ impl<'a> CardWords<'a> {
     fn small_lines(&self, shaper: &Shaper, width: f32) -> Vec<Vec<Segment>> {
         let (mut lines, mut lead) = (Vec::new(), 0.0);
         let tail = |is_last: bool| if is_last { self.badge_room() } else { 0.0 };
-        let is_last_tag = self.title.words.is_empty() && self.holders.is_empty();
+        let is_last_holder = self.facts.is_empty();
+        let is_last_title = self.holders.is_empty() && is_last_holder;
+        let is_last_tag = self.title.words.is_empty() && is_last_title;
         if !self.tags.is_empty() {
             let mut segments = Vec::new();
             for (words, ink) in &self.tags {
@@ -345,7 +386,7 @@ impl<'a> CardWords<'a> {
                 lines.extend(self.paragraph(shaper, words, Ink::Kind, width, beside));
             }
         }
-        let beside = Beside { lead: 0.0, tail: tail(self.holders.is_empty()) };
+        let beside = Beside { lead: 0.0, tail: tail(is_last_title) };
         let below = self.paragraph(shaper, self.title, Ink::Title, width, beside);
         let fits = |next: &Vec<Vec<Segment>>| {
             let ends =
@@ -370,8 +411,10 @@ impl<'a> CardWords<'a> {
             }
             None => lines.extend(below),
         }
-        let beside = Beside { lead: 0.0, tail: tail(true) };
+        let beside = Beside { lead: 0.0, tail: tail(is_last_holder) };
         lines.extend(self.paragraph(shaper, self.holders(), Ink::Holder, width, beside));
+        let beside = Beside { lead: 0.0, tail: tail(true) };
+        lines.extend(self.paragraph(shaper, self.facts(), Ink::Fact, width, beside));
         for words in self.former() {
             lines.extend(self.paragraph(shaper, words, Ink::Former, width, beside));
         }
@@ -405,6 +448,7 @@ impl<'a> CardWords<'a> {
         let tags = self.small_setting(Ink::Kind).measured(shaper, tag_words);
         let title = self.small_setting(Ink::Title).measured(shaper, self.title);
         let holders = self.small_setting(Ink::Holder).measured(shaper, self.holders());
+        let facts = self.small_setting(Ink::Fact).measured(shaper, self.facts());
         let former = self.small_setting(Ink::Former);
         let former: Vec<_> = self.former().map(|words| former.measured(shaper, words)).collect();
         let gaps = rows(self.tags.len().saturating_sub(1), SEGMENT_GAP);
@@ -413,23 +457,23 @@ impl<'a> CardWords<'a> {
         let padding = self.measures.left + self.measures.right + self.room.x;
         let words = name.unbroken().max(title.unbroken()).max(tags.unbroken());
         fit.unbroken = words + padding;
+        let is_last_title = self.holders.is_empty() && self.facts.is_empty();
         for width in card_widths() {
             let text = width - padding;
             let beside =
                 |is_last: bool| Beside { lead: 0.0, tail: if is_last { badge_room } else { 0.0 } };
-            let tag = tags.lines_beside(
-                text - gaps,
-                beside(self.title.words.is_empty() && self.holders.is_empty()),
-            );
-            let last = beside(self.holders.is_empty());
+            let tag = tags
+                .lines_beside(text - gaps, beside(self.title.words.is_empty() && is_last_title));
+            let last = beside(is_last_title);
             let below = title.lines_beside(text, last);
             let has_room = title.first().is_some_and(|word| word + lead <= text);
             let next = has_room.then(|| title.lines_beside(text, Beside { lead, ..last }));
             let saved = usize::from(tag == 1 && next.is_some_and(|next| next <= below));
             let next = if saved == 1 { next.unwrap_or(below) } else { below };
-            let holders = holders.lines_beside(text, beside(true));
+            let holders = holders.lines_beside(text, beside(self.facts.is_empty()));
+            let facts = facts.lines_beside(text, beside(true));
             let former = former.iter().map(|words| words.lines_beside(text, beside(true)));
-            let small = tag + next - saved + holders + former.sum::<usize>();
+            let small = tag + next - saved + holders + facts + former.sum::<usize>();
             let lines = name.lines_within(text);
             for (limit, needed) in (MAX_NAME_LINES..).zip(&mut fit.name_lines) {
                 if lines > limit {
@@ -476,12 +520,12 @@ impl CardText {
         vec2(self.measures.left + self.width.ceil() + self.measures.right, height) + self.room
     }
 
-    /// The items of the card at a place, its band in the colour of the kind.
+    /// The items of the card at a place.
     pub(super) fn items(
         &self,
         count: Count,
         rect: Rect,
-        (band, is_head): (Color, bool),
+        colors: CardColors,
         theme: &Theme,
     ) -> Vec<SceneItem> {
         let radius = self.measures.radius;
@@ -494,13 +538,13 @@ impl CardText {
                 items.push(SceneItem::Box { role, rect, radius, fill, border });
             }
         }
-        let fill = if is_head { theme.card.tinted(band, HEAD_TINT) } else { theme.card };
+        let fill = theme.card.tinted(colors.band, colors.tint);
         let role = Role::Body;
         items.push(SceneItem::Box { role, rect, radius, fill, border });
         let mut side = rect;
         side.max.x = rect.min.x + BAND;
-        items.push(SceneItem::Strip { role: Role::Band, rect: side, radius, fill: band });
-        self.text_items(rect, band, theme, &mut items);
+        items.push(SceneItem::Strip { role: Role::Band, rect: side, radius, fill: colors.band });
+        self.text_items(rect, colors, theme, &mut items);
         if let Some(functions) = &self.functions {
             let corner = rect.max - Vec2::splat(BADGE_GAP);
             let pill = vec2(badge_width(functions), BADGE.y);
@@ -514,7 +558,13 @@ impl CardText {
         items
     }
 
-    fn text_items(&self, rect: Rect, band: Color, theme: &Theme, items: &mut Vec<SceneItem>) {
+    fn text_items(
+        &self,
+        rect: Rect,
+        colors: CardColors,
+        theme: &Theme,
+        items: &mut Vec<SceneItem>,
+    ) {
         let name_line =
             if self.is_top { self.measures.top_name.1 } else { self.measures.name_line };
         let mut place = rect.min + vec2(self.measures.left, self.measures.top);
@@ -530,7 +580,7 @@ impl CardText {
         }
         for line in &self.small {
             for Segment { x, ink, run } in line {
-                let (at, color) = (place + vec2(*x, 0.0), ink.color(band, theme));
+                let (at, color) = (place + vec2(*x, 0.0), ink.color(colors, theme));
                 let text = SceneItem::in_row(ink.role(), run, at, self.measures.small.1, color);
                 items.extend(strike(&text).filter(|_| *ink == Ink::Former));
                 items.push(text);
@@ -541,7 +591,12 @@ impl CardText {
 }
 
 /// The holders of a post in one line, or that it is vacant.
-fn holders(chart: &Chart, post: &Post, languages: Languages<'_>, messages: &Messages) -> String {
+fn holders_words(
+    chart: &Chart,
+    post: &Post,
+    languages: Languages<'_>,
+    messages: &Messages,
+) -> String {
     let choices: Vec<&str> = languages.choices().collect();
     if post.status == Some(Status::Vacant) {
         return word(chart, messages, &choices, Word::Vacant).to_owned();

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use emath::{Pos2, Rect};
 
-use super::card::{CardText, stack_room, tag_room};
+use super::build::Looks;
+use super::card::{CardColors, CardText, stack_room, tag_room};
 use super::chips::{chip_items, chip_rect};
 use super::languages::Languages;
 use super::lines::LineKind;
@@ -14,7 +15,7 @@ use super::relations::{Relations, route_items};
 use super::request::SceneRequest;
 use super::stubs::{Names, Stub};
 use super::text::{Shaper, Weight, printable_line};
-use super::theme::{Color, Theme, size};
+use super::theme::{Theme, size};
 use super::visible::VisibleUnits;
 use super::{Card, Line, Role, Scene, SceneItem, Subject};
 use crate::layout::{Direction, Layout, LineEnd};
@@ -35,7 +36,7 @@ pub(super) struct Builder<'a> {
     pub(super) shaper: &'a Shaper,
     pub(super) languages: Languages<'a>,
     pub(super) theme: Theme,
-    pub(super) kind_colors: &'a [Color],
+    pub(super) looks: &'a Looks<'a>,
     pub(super) shown: VisibleUnits,
     pub(super) nodes: Nodes,
     pub(super) layout: Layout,
@@ -57,7 +58,10 @@ impl Builder<'_> {
             let to_card = |points| self.to_card(self.nodes.card(at), points);
             let (shared, own) = (shared.into_iter().map(to_card), own.into_iter().map(to_card));
             let shared = shared.map(line(Role::Trunk));
-            let own = own.map(line(Role::Connector));
+            let own = own.map(line(Role::Connector)).map(|mut line| {
+                self.looks.emphases.of(unit).apply(std::slice::from_mut(&mut line), &self.theme);
+                line
+            });
             self.scene.add(Subject::Connector(unit), shared.chain(own).collect());
         }
     }
@@ -80,11 +84,13 @@ impl Builder<'_> {
             let it = self.chart.unit(unit);
             let marks = self.request.marks.as_deref();
             let rect = card_rect(self.chart, unit, self.layout.card(self.nodes.card(at)), marks);
-            let band = self.kind_colors[it.kind.get()];
+            let emphasis = self.looks.emphases.of(unit);
             let is_head = self.layout.is_head(self.nodes.card(at));
-            let mut items = texts[at].items(it.count, rect, (band, is_head), &self.theme);
+            let colors = CardColors::new(&self.looks.coloring, unit, is_head, &self.theme);
+            let mut items = texts[at].items(it.count, rect, colors, &self.theme);
+            emphasis.apply(&mut items, &self.theme);
             let hidden = self.shown.hidden.get(&unit).copied();
-            let chip = (!it.children.is_empty()).then(|| {
+            let chip = self.has_chip(unit).then(|| {
                 let words = hidden.map_or_else(|| "−".to_owned(), |hidden| format!("+{hidden}"));
                 let words = self.shaper.run(&words, Weight::Regular, size::SMALL);
                 let chip = chip_rect(self.layout.outlet(self.nodes.card(at)), &words);
@@ -100,10 +106,16 @@ impl Builder<'_> {
             let short_name = it.acronym.as_deref().unwrap_or(self.languages.words(&it.name));
             let short_name = printable_line(short_name);
             let is_head = is_head || self.shown.parents[at].is_none();
+            let band = emphasis.color(colors.band, &self.theme);
             let mark = marks.and_then(|marks| marks.of(unit));
             let band = mark.map_or(band, |mark| marks::block_color(mark, &self.theme));
             self.cards.push(Card { unit, rect, band, chip, hidden, short_name, is_head });
         }
+    }
+
+    /// Whether a card has a chip: there are units below it that may be shown.
+    fn has_chip(&self, unit: UnitIndex) -> bool {
+        self.chart.unit(unit).children.iter().any(|&child| !self.looks.emphases.hides(child))
     }
 
     /// Full routes of the relations.
@@ -140,7 +152,10 @@ impl Builder<'_> {
     pub(super) fn relations(&mut self, relations: &Relations) -> BTreeSet<LineKind> {
         let mut kinds = BTreeSet::new();
         for (at, &(index, kind, _)) in relations.shown.iter().enumerate() {
-            let items = route_items(kind, &self.layout.route(at), &self.theme);
+            let mut items = route_items(kind, &self.layout.route(at), &self.theme);
+            let line = &self.chart.relations()[index as usize];
+            let emphasis = self.looks.emphases.of_line([line.from.unit(), line.to.unit()]);
+            emphasis.apply(&mut items, &self.theme);
             if !items.is_empty() {
                 kinds.insert(kind);
             }

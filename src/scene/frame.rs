@@ -45,6 +45,8 @@ impl Builder<'_> {
                 messages: self.messages(),
                 languages: self.languages,
                 marks: self.request.marks.as_deref(),
+                colors: &self.looks.coloring.legend(&self.shown.units),
+                content: &self.request.card,
                 theme: &self.theme,
                 medium: self.request.medium(),
             };
@@ -102,7 +104,7 @@ impl Builder<'_> {
         items
     }
 
-    /// The superior unit of a branch, the symbols of the sources, and the effective date.
+    /// The superior unit of a branch, the symbols of the sources, the effective date, and the filter.
     fn heading_line(&self, whole: Option<&Text>) -> String {
         let whole = whole.map(|whole| self.languages.words(whole).to_owned());
         let symbols = self.chart.sources().iter().filter_map(|source| source.symbol.clone());
@@ -112,7 +114,10 @@ impl Builder<'_> {
         let words = word(self.chart, self.messages(), &choices, Word::Effective);
         let day = day.map(|day| words.replace("{0}", day));
         let period = marks.map(|marks| marks.period.clone());
-        whole.into_iter().chain(symbols).chain(day).chain(period).collect::<Vec<_>>().join("·")
+        let filter = self.request.filter.as_ref();
+        let filter = filter.map(|filter| self.messages().fill("heading.filter", &[&filter.query]));
+        let facts = whole.into_iter().chain(symbols).chain(day).chain(period).chain(filter);
+        facts.collect::<Vec<_>>().join("·")
     }
 }
 

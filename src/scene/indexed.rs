@@ -9,7 +9,7 @@ use super::index::BoundsIndex;
 use super::nodes::Nodes;
 use super::text::TextRun;
 use super::theme::Color;
-use super::{Group, LineKind, Scene, SceneItem, Stub, Subject};
+use super::{ColorLegend, Group, LineKind, Scene, SceneItem, Stub, Subject};
 use crate::layout::{Direction, Layout};
 use crate::model::UnitIndex;
 
@@ -56,6 +56,8 @@ pub struct IndexedScene {
     pub lines: Vec<Line>,
     /// Stubs for the ends of lines that have no card.
     pub stubs: Vec<Stub>,
+    /// Meanings of the cards' colours.
+    pub colors: ColorLegend,
     line_index: BoundsIndex,
     places: HashMap<UnitIndex, u32>,
     layout: Layout,
@@ -77,7 +79,7 @@ impl IndexedScene {
         (layout, nodes): (Layout, Nodes),
         cards: Vec<Card>,
         lines: Vec<Line>,
-        stubs: Vec<Stub>,
+        (stubs, colors): (Vec<Stub>, ColorLegend),
         minus: Arc<TextRun>,
     ) -> Self {
         let around = |line: &Line| Rect::from_points(&line.points);
@@ -94,6 +96,7 @@ impl IndexedScene {
             cards,
             lines,
             stubs,
+            colors,
             line_index,
             places,
             layout,

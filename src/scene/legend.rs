@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use emath::{Pos2, Rect, pos2, vec2};
 
 use super::chips::chip_items;
+use super::coloring::ColorLegend;
+use super::content::{CardContent, CardPart};
 use super::languages::Languages;
 use super::lines::{LineKind, relation_items};
 use super::marks::{self, Marks};
@@ -14,7 +16,7 @@ use super::words::word;
 use super::{Role, Scene, SceneItem, Subject};
 use crate::i18n::Messages;
 use crate::layout::Medium;
-use crate::model::{Chart, KindIndex, UnitIndex, Word};
+use crate::model::{Chart, UnitIndex, Word};
 
 const WORDS: Setting = Setting {
     weight: Weight::Regular,
@@ -40,7 +42,8 @@ struct Entry<'a> {
 
 #[derive(Clone, Copy)]
 enum Sign {
-    Kind(Color),
+    /// A colour of cards; none for cards without one.
+    Color(Option<Color>),
     Connector,
     Line(LineKind),
     Functions,
@@ -56,7 +59,7 @@ enum Sign {
 impl Sign {
     const fn width(self) -> f32 {
         match self {
-            Self::Kind(_) => 12.0,
+            Self::Color(_) => 12.0,
             Self::Connector | Self::Line(_) => 34.0,
             Self::Functions => 20.0,
             Self::Stack => 17.0,
@@ -78,6 +81,8 @@ pub(super) struct Legend<'a> {
     pub(super) messages: &'a Messages,
     pub(super) languages: Languages<'a>,
     pub(super) marks: Option<&'a Marks>,
+    pub(super) colors: &'a ColorLegend,
+    pub(super) content: &'a CardContent,
     pub(super) theme: &'a Theme,
     pub(super) medium: Medium,
 }
@@ -124,13 +129,17 @@ impl<'a> Legend<'a> {
             return self.change_entries(marks);
         }
         let Self { chart, units, .. } = *self;
-        let kinds: BTreeSet<KindIndex> = units.iter().map(|&unit| chart.unit(unit).kind).collect();
-        let colors = self.theme.kinds(chart.kinds());
-        let kind = |kind: KindIndex| Entry {
-            sign: Sign::Kind(colors[kind.get()]),
-            words: self.languages.spoken(&chart.kind(kind).label),
-        };
-        let mut entries: Vec<Entry<'_>> = kinds.into_iter().map(kind).collect();
+        let ColorLegend { title, meanings } = self.colors;
+        let title =
+            Spoken { words: title, language: self.languages.choices().next().unwrap_or_default() };
+        let title = Entry { sign: Sign::Unmarked, words: title };
+        let colors = meanings.iter().map(|meaning| Entry {
+            sign: Sign::Color(meaning.color),
+            words: Spoken { words: &meaning.words, language: &meaning.language },
+        });
+        let has_title = !title.words.words.is_empty();
+        let mut entries: Vec<Entry<'_>> =
+            has_title.then_some(title).into_iter().chain(colors).collect();
         let choices: Vec<&str> = self.languages.choices().collect();
         let mut add = |is_there: bool, sign, it| {
             let words = word(chart, self.messages, &choices, it);
@@ -144,6 +153,7 @@ impl<'a> Legend<'a> {
             add(true, Sign::Line(kind), kind.into());
         }
         let has_functions = self.medium == Medium::Screen
+            && self.content.has(&CardPart::Functions)
             && units.iter().any(|&unit| chart.function_count(unit) > 0);
         add(has_functions, Sign::Functions, Word::Functions);
         let has_stacks = units.iter().any(|&unit| chart.unit(unit).count.is_many());
@@ -178,9 +188,13 @@ impl<'a> Legend<'a> {
         let sign_width = sign.width();
         let points = vec![pos2(corner.x, middle), pos2(corner.x + sign.width(), middle)];
         match sign {
-            Sign::Kind(fill) => {
+            Sign::Color(color) => {
                 let rect = area(sign.width(), sign.width());
-                vec![SceneItem::Box { role, rect, radius: 3.0, fill, border: None }]
+                let (fill, border) = match color {
+                    Some(color) => (color, None),
+                    None => (theme.card, Some((1.0, theme.line))),
+                };
+                vec![SceneItem::Box { role, rect, radius: 3.0, fill, border }]
             }
             Sign::Connector => {
                 let color = theme.line;

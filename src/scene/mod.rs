@@ -7,9 +7,12 @@ pub mod atlas;
 mod build;
 mod card;
 mod chips;
+mod coloring;
+mod content;
 mod dashes;
 mod description;
 mod draw;
+mod emphasis;
 mod far_names;
 mod frame;
 pub(crate) mod glyphs;
@@ -47,8 +50,12 @@ pub use build::build;
 pub use card::MAX_CARD_WIDTH;
 #[cfg(feature = "window")]
 pub(crate) use chips::chip_items;
+pub use coloring::{ColorBy, ColorLegend, ColorMeaning};
+pub(crate) use content::rounded;
+pub use content::{CardContent, CardPart};
 pub use dashes::{Stretch, stretches};
 pub use description::{Description, Worded};
+pub use emphasis::{Rest, UnitFilter};
 pub use far_names::{FarName, far_name, largest_size, name_of};
 pub use index::{Block, BoundsIndex};
 pub use indexed::{Card, IndexedScene, Line};
@@ -307,6 +314,23 @@ impl SceneItem {
         // The middle of a capital or a Chinese character is about 0.36 em above the baseline.
         let origin = Pos2::new(place.x, place.y + row_height / 2.0 + run.size() * 0.36);
         Self::Text { role, origin, color, run: Arc::clone(run) }
+    }
+
+    /// Changes its colours.
+    fn recolor(&mut self, change: impl Fn(Color) -> Color) {
+        match self {
+            Self::Box { fill, border, .. } => {
+                *fill = change(*fill);
+                if let Some((_, color)) = border {
+                    *color = change(*color);
+                }
+            }
+            Self::Strip { fill: color, .. }
+            | Self::Line { color, .. }
+            | Self::Polygon { fill: color, .. }
+            | Self::Text { color, .. }
+            | Self::Slanted { color, .. } => *color = change(*color),
+        }
     }
 
     /// Its role on the chart.

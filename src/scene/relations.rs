@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use emath::{Rect, vec2};
 
+use super::emphasis::Emphases;
 use super::lines::{LineKind, relation_items, relation_line};
 use super::nodes::Nodes;
 use super::theme::Theme;
@@ -67,18 +68,20 @@ pub(super) struct Relations {
 }
 
 impl Relations {
-    /// The `wanted` relations, by index in the chart, that have an end at a card.
+    /// The `wanted` relations, by index in the chart, that have an end at a card and none at a unit that a filter
+    /// leaves out.
     pub(super) fn new(
         chart: &Chart,
         wanted: impl Iterator<Item = (u32, LineKind)>,
         shown: &VisibleUnits,
+        emphases: &Emphases,
     ) -> Self {
         let place = |party| place(chart, shown, party);
+        let is_left_out = |party: Party| party.unit().is_some_and(|unit| emphases.hides(unit));
         let lines: Vec<_> = wanted
-            .map(|(index, kind)| {
-                let line = &chart.relations()[index as usize];
-                (index, kind, [place(line.from), place(line.to)])
-            })
+            .map(|(index, kind)| (index, kind, &chart.relations()[index as usize]))
+            .filter(|(_, _, line)| !is_left_out(line.from) && !is_left_out(line.to))
+            .map(|(index, kind, line)| (index, kind, [place(line.from), place(line.to)]))
             // Not lines between two pills, nor lines below one card.
             .filter(|(_, _, [from, to])| from.card() != to.card())
             .collect();

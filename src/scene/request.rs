@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use emath::{Vec2, vec2};
 
+use super::coloring::ColorBy;
+use super::content::CardContent;
+use super::emphasis::UnitFilter;
 use super::lines::RelationFilter;
 use super::marks::Marks;
 use super::text::FontSet;
@@ -41,6 +44,12 @@ pub struct SceneRequest {
     pub paper: Option<Vec2>,
     /// The lines besides the tree to show.
     pub relations: RelationFilter,
+    /// Meaning of the cards' colours.
+    pub color_by: ColorBy,
+    /// Parts of the cards.
+    pub card: CardContent,
+    /// The units to show with emphasis; all if `None`.
+    pub filter: Option<UnitFilter>,
     /// Top of the branch to show; the whole chart if `None`.
     pub root: Option<UnitIndex>,
     /// Number of levels to show below the top; all if `None`.
@@ -69,6 +78,9 @@ impl Default for SceneRequest {
             aspect: std::f32::consts::SQRT_2,
             paper: None,
             relations: RelationFilter::default(),
+            color_by: ColorBy::default(),
+            card: CardContent::default(),
+            filter: None,
             root: None,
             depth: None,
             collapsed: HashSet::new(),

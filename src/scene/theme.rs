@@ -160,6 +160,52 @@ const PALETTE: [(u32, u32); 12] = [
     (0x5c_42_62, 0xc9_ab_d0),
 ];
 
+/// Colours of values without an order, on light and on dark. They are told apart with any kind of colour
+/// vision, also on cards that are tinted in them.
+pub(super) const CATEGORIES: [(u32, u32); 8] = [
+    (0xac_3005, 0xdb_603e),
+    (0x6a_7efe, 0x6f_a8ff),
+    (0x87_8f46, 0xb2_f377),
+    (0x4e_1f51, 0xfd_ccf8),
+    (0x95_42ba, 0x95_68b7),
+    (0x2d_1997, 0x7b_77f9),
+    (0xc6_69af, 0xc0_7d99),
+    (0x7a_0d08, 0xf8_9f74),
+];
+
+/// Colours of values with an order, from weak to strong, on light and on dark.
+pub(super) const RAMP: [(u32, u32); 6] = [
+    (0x18_96ad, 0x80_71c8),
+    (0x08_789e, 0x7b_90e6),
+    (0x08_5a8e, 0x71_b1fe),
+    (0x00_388c, 0x82_cffd),
+    (0x1c_1471, 0xa3_e9fe),
+    (0x19_0143, 0xdb_fdfe),
+];
+
+/// Red, green and blue in linear light, from 0 to 1.
+fn linear(color: Color) -> [f64; 3] {
+    [0, 1, 2].map(|at| {
+        let value = f64::from(color.0[at]) / 255.0;
+        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    })
+}
+
+/// Relative luminance after WCAG 2.2.
+fn luminance(color: Color) -> f64 {
+    let [red, green, blue] = linear(color);
+    0.2126 * red + 0.7152 * green + 0.0722 * blue
+}
+
+/// Contrast after WCAG 2.2, from 1 to 21.
+pub(crate) fn contrast(a: Color, b: Color) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+/// Part of its colour in a tinted card, in percent.
+pub(super) const CARD_TINT: u16 = 12;
+
 impl Theme {
     /// The theme of a mode.
     #[must_use]
@@ -198,6 +244,30 @@ impl Theme {
             colors.map_or(self.muted, |(light, dark)| self.either(light, dark))
         };
         kinds.iter().map(color).collect()
+    }
+
+    /// A colour of the file, nearer to that of text as far as a contrast of 3:1 with its tinted card needs it.
+    #[must_use]
+    pub(super) fn readable(&self, color: Color) -> Color {
+        let is_seen = |color: &Color| contrast(*color, self.card.tinted(*color, CARD_TINT)) >= 3.0;
+        let nearer = (0..=10).map(|part| color.tinted(self.text, part * 10));
+        nearer.into_iter().find(is_seen).unwrap_or(self.text)
+    }
+
+    /// The colour of a value without an order, by its place; colours come again after the last.
+    #[must_use]
+    pub(super) const fn category(&self, at: usize) -> Color {
+        let (light, dark) = CATEGORIES[at % CATEGORIES.len()];
+        self.either(light, dark)
+    }
+
+    /// The colour of one of several steps in an order; the last is the strongest.
+    #[must_use]
+    pub(super) fn step(&self, at: usize, steps: usize) -> Color {
+        let last = RAMP.len() - 1;
+        let place = if steps > 1 { at * last / (steps - 1) } else { last / 2 };
+        let (light, dark) = RAMP[place.min(last)];
+        self.either(light, dark)
     }
 
     /// The colour of lines of a kind.
@@ -258,21 +328,6 @@ pub(crate) mod tests {
     use super::*;
     use crate::model::Text;
 
-    /// Relative luminance after WCAG 2.2.
-    fn luminance(color: Color) -> f64 {
-        let part = |at: usize| {
-            let value = f64::from(color.0[at]) / 255.0;
-            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * part(0) + 0.7152 * part(1) + 0.0722 * part(2)
-    }
-
-    /// Contrast after WCAG 2.2, from 1 to 21.
-    pub(crate) fn contrast(a: Color, b: Color) -> f64 {
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
-    }
-
     /// The colours that kinds have by themselves.
     pub(crate) fn kind_colors(theme: &Theme) -> Vec<Color> {
         let built_in = KINDS.iter().map(|&(_, light, dark)| (light, dark));
@@ -293,12 +348,8 @@ pub(crate) mod tests {
         }
     }
 
-    /// A colour in Oklab, where equal distances look equally large (B. Ottosson, 2020).
-    fn oklab(color: Color) -> [f64; 3] {
-        let [red, green, blue] = [0, 1, 2].map(|at| {
-            let value = f64::from(color.0[at]) / 255.0;
-            if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
-        });
+    /// A colour of linear light in Oklab, where equal distances look equally large (B. Ottosson, 2020).
+    fn oklab([red, green, blue]: [f64; 3]) -> [f64; 3] {
         let cone = |r: f64, g: f64, b: f64| (r * red + g * green + b * blue).cbrt();
         let long = cone(0.412_221_470_8, 0.536_332_536_3, 0.051_445_992_9);
         let medium = cone(0.211_903_498_2, 0.680_699_545_1, 0.107_396_956_6);
@@ -311,6 +362,108 @@ pub(crate) mod tests {
         ]
     }
 
+    /// Matrices of colour vision in linear light: full, and without one of the three kinds of cones
+    /// (G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, 2009, severity 1).
+    const VISIONS: [(&str, [[f64; 3]; 3]); 4] = [
+        ("full", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
+        (
+            "protanopia",
+            [
+                [0.152_286, 1.052_583, -0.204_868],
+                [0.114_503, 0.786_281, 0.099_216],
+                [-0.003_882, -0.048_116, 1.051_998],
+            ],
+        ),
+        (
+            "deuteranopia",
+            [
+                [0.367_322, 0.860_646, -0.227_968],
+                [0.280_085, 0.672_501, 0.047_413],
+                [-0.011_820, 0.042_940, 0.968_881],
+            ],
+        ),
+        (
+            "tritanopia",
+            [
+                [1.255_528, -0.076_749, -0.178_779],
+                [-0.078_411, 0.930_809, 0.147_602],
+                [0.004_733, 0.691_367, 0.303_900],
+            ],
+        ),
+    ];
+
+    /// A colour as it is seen, in Oklab.
+    fn seen(color: Color, vision: &[[f64; 3]; 3]) -> [f64; 3] {
+        let light = linear(color);
+        oklab(vision.map(|row| (0..3).map(|at| row[at] * light[at]).sum::<f64>().clamp(0.0, 1.0)))
+    }
+
+    fn distance(a: [f64; 3], b: [f64; 3]) -> f64 {
+        (0..3).map(|axis| (a[axis] - b[axis]).powi(2)).sum::<f64>().sqrt()
+    }
+
+    /// The colours of values, and the least distance that any two of them should have.
+    fn palettes(theme: &Theme) -> [(Vec<Color>, f64); 2] {
+        let categories = (0..CATEGORIES.len()).map(|at| theme.category(at));
+        let ramp = (0..RAMP.len()).map(|at| theme.step(at, RAMP.len()));
+        [(categories.chain([theme.muted]).collect(), 0.1), (ramp.collect(), 0.06)]
+    }
+
+    #[test]
+    fn values_are_told_apart_with_any_kind_of_colour_vision() {
+        for theme in [LIGHT, DARK] {
+            for (colors, least) in palettes(&theme) {
+                for (name, vision) in &VISIONS {
+                    for (at, &one) in colors.iter().enumerate() {
+                        for &other in &colors[..at] {
+                            let apart = distance(seen(one, vision), seen(other, vision));
+                            assert!(apart >= least, "{name}: {one:?} and {other:?}: {apart:.3}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn values_and_words_have_contrast_on_cards_tinted_in_the_colour() {
+        for theme in [LIGHT, DARK, LIGHT.on_paper()] {
+            for color in palettes(&theme).into_iter().flat_map(|(colors, _)| colors) {
+                let card = theme.card.tinted(color, CARD_TINT);
+                let found = contrast(color, card);
+                assert!(found >= 3.0, "{color:?} on its tint: {found:.2}");
+                for text in [theme.text, theme.muted] {
+                    let found = contrast(text, card);
+                    assert!(found >= 4.5, "{text:?} on {card:?}: {found:.2}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn colours_of_the_file_are_seen_on_their_cards() {
+        let (navy, cream) = (Color::hex(0x0012_3456), Color::hex(0x00ff_f8e0));
+        assert_eq!(LIGHT.readable(navy), navy);
+        assert_eq!(DARK.readable(cream), cream);
+        for (theme, color) in [(DARK, navy), (LIGHT, cream)] {
+            let seen = theme.readable(color);
+            let found = contrast(seen, theme.card.tinted(seen, CARD_TINT));
+            assert!((3.0..4.5).contains(&found), "{seen:?}: {found:.2}");
+        }
+    }
+
+    #[test]
+    fn steps_spread_over_the_ramp() {
+        let places = |steps| (0..steps).map(|at| LIGHT.step(at, steps)).collect::<Vec<_>>();
+        let ramp = |places: &[usize]| -> Vec<Color> {
+            places.iter().map(|&at| LIGHT.either(RAMP[at].0, RAMP[at].1)).collect()
+        };
+        assert_eq!(places(1), ramp(&[2]));
+        assert_eq!(places(2), ramp(&[0, 5]));
+        assert_eq!(places(3), ramp(&[0, 2, 5]));
+        assert_eq!(places(6), ramp(&[0, 1, 2, 3, 4, 5]));
+    }
+
     #[test]
     fn kinds_without_a_colour_look_unlike_each_other_and_the_built_in_ones() {
         let kind = |id: &str, color| Kind { id: id.into(), label: Text::plain(id), color };
@@ -320,8 +473,7 @@ pub(crate) mod tests {
             let colors = theme.kinds(&kinds);
             for (at, &one) in colors.iter().enumerate().skip(KINDS.len()) {
                 for (other, &color) in colors[..at].iter().enumerate() {
-                    let [a, b] = [one, color].map(oklab);
-                    let apart = (0..3).map(|axis| (a[axis] - b[axis]).powi(2)).sum::<f64>().sqrt();
+                    let apart = distance(oklab(linear(one)), oklab(linear(color)));
                     // The step between two greys that are told apart at a glance is about 0.05.
                     let least = if other < KINDS.len() { 0.05 } else { 0.08 };
                     assert!(apart > least, "{one:?} and {color:?}: {apart:.3}");

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::card::CardText;
+use super::emphasis::Emphases;
 use super::request::SceneRequest;
 use crate::layout::{Direction, LayoutNode};
 use crate::model::{Chart, Position, UnitIndex};
@@ -18,13 +19,18 @@ pub(super) struct VisibleUnits {
 }
 
 impl VisibleUnits {
-    pub(super) fn new(chart: &Chart, request: &SceneRequest) -> Self {
+    pub(super) fn new(chart: &Chart, request: &SceneRequest, emphases: &Emphases) -> Self {
         let roots = request.root.map_or_else(|| chart.roots().to_vec(), |root| vec![root]);
-        Self::below(&roots, chart, request)
+        Self::below(&roots, chart, request, emphases)
     }
 
     /// The branches of some units, which are in order.
-    pub(super) fn below(roots: &[UnitIndex], chart: &Chart, request: &SceneRequest) -> Self {
+    pub(super) fn below(
+        roots: &[UnitIndex],
+        chart: &Chart,
+        request: &SceneRequest,
+        emphases: &Emphases,
+    ) -> Self {
         let mut shown = Self::default();
         let mut next: Vec<(UnitIndex, Option<u32>, u32)> =
             roots.iter().rev().map(|&root| (root, None, 0)).collect();
@@ -34,12 +40,15 @@ impl VisibleUnits {
             shown.units.push(unit);
             shown.parents.push(parent);
             let mut children = chart.unit(unit).children.clone();
+            children.retain(|&child| !emphases.hides(child));
             // Staff stands before the line.
             children.sort_by_key(|&child| chart.unit(child).position != Position::Staff);
             let too_deep = request.depth.is_some_and(|depth| level >= depth);
             if too_deep || request.collapsed.contains(&unit) {
                 if !children.is_empty() {
-                    shown.hidden.insert(unit, chart.unit(unit).branch.len() - 1);
+                    let below = chart.descendants(unit).into_iter();
+                    let below = below.filter(|&below| !emphases.hides(below)).count();
+                    shown.hidden.insert(unit, below);
                 }
             } else {
                 let parent = u32::try_from(at).ok();

@@ -3,6 +3,7 @@
 mod afternoon;
 mod background;
 mod canvas;
+mod cards_menu;
 mod common;
 mod dialog;
 mod drafts;

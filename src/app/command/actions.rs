@@ -4,7 +4,7 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use crate::app::command::{
-    Command, EditCommand, EditionCommand, FileCommand, PrintCommand, TimeCommand,
+    Command, EditCommand, EditionCommand, FileCommand, PrintCommand, TimeCommand, ViewCommand,
 };
 use crate::app::state::document::Document;
 use crate::app::state::inspector::Tab;
@@ -162,6 +162,12 @@ const SEARCH: &[Action] = &[
     ),
     action("command.next_result", Command::NextResult, &[plain(Key::F3)], When::Query),
     action("command.previous_result", Command::PreviousResult, &[shift(Key::F3)], When::Query),
+    action(
+        "command.filter",
+        Command::InView(ViewCommand::OpenFilter),
+        &[ctrl_shift(Key::F)],
+        When::Chart,
+    ),
     action("command.leave", Command::Leave, &[plain(Key::Escape)], When::Always),
 ];
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use egui::{Context, Id};
 
 use crate::app::App;
-use crate::app::state::settings::{Branches, Lines, Look, Remembered, WindowSize};
+use crate::app::state::settings::{Branches, Lines, Look, Parts, Remembered, WindowSize};
 use crate::canvas::Camera;
 use crate::i18n::Messages;
 
@@ -72,6 +72,10 @@ impl App {
             direction: self.view.direction,
             lines: Lines::of(&self.view.relations),
             without_persons: self.view.without_persons,
+            color_by: self.view.color_by.clone(),
+            card: Parts::of(&self.view.card),
+            filter: self.view.filter.query.clone(),
+            rest: self.view.filter.rest,
             texts: self.inspector.texts.attached(),
         });
     }

@@ -1,11 +1,15 @@
 //! The central panel: the chart, and what floats over it.
 
 pub(super) mod drag;
+mod filter_bar;
+mod legend;
 mod marks;
 
 use std::sync::Arc;
 
 use egui::{CursorIcon, Frame, Margin, Rect, Response, RichText, Ui, UiBuilder, Vec2, vec2};
+
+pub(in crate::app) use filter_bar::field_id as filter_field_id;
 
 use crate::app::command::{Command, EditCommand, EditionCommand};
 use crate::app::jobs::scenes::StageCache;
@@ -14,10 +18,9 @@ use crate::app::widgets::first_lines;
 use crate::app::widgets::style::font;
 use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, Freshness, color32};
 use crate::model::{Chart, Party, UnitIndex};
-use crate::scene::IndexedScene;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
-use crate::scene::{LineKind, SceneRequest};
+use crate::scene::{ColorBy, IndexedScene, LineKind};
 
 /// The margin around floating elements, in points.
 const INSET: f32 = 14.0;
@@ -40,15 +43,17 @@ pub(crate) fn show(
     }
     // In a comparison, places of former units stand among those of the chart.
     let drawn = shown.marked.map_or(chart, |marked| &marked.chart);
-    let request = SceneRequest {
-        marks: shown.marked.map(|marked| Arc::clone(&marked.marks)),
-        ..shown.view.request(
-            drawn,
-            &shown.document.fonts,
-            &shown.settings.language,
-            shown.theme.mode,
-        )
-    };
+    let mut request = shown.view.request(
+        drawn,
+        &shown.document.fonts,
+        &shown.settings.language,
+        shown.theme.mode,
+    );
+    if let Some(marked) = shown.marked {
+        request.marks = Some(Arc::clone(&marked.marks));
+        // Colours and emphasis are those of changes.
+        (request.color_by, request.filter) = (ColorBy::default(), None);
+    }
     let Some((stage, freshness)) = stages.stage(drawn, request) else {
         ui.ctx().set_cursor_icon(CursorIcon::Progress);
         return;
@@ -110,7 +115,8 @@ pub(crate) fn show(
     if shown.marked.is_none() {
         marks::show(ui, response.rect, canvas, &stage, shown);
     }
-    branch_bar(ui, response.rect, shown, commands);
+    legend::show(ui, response.rect, &stage, shown);
+    bars(ui, response.rect, shown, commands);
     if canvas.drag().is_none() {
         hover_card(&response, canvas, &stage, shown);
         hover_lines(&response, canvas, shown);
@@ -206,22 +212,28 @@ fn hover_lines(response: &Response, canvas: &Canvas, shown: &PanelContext<'_>) {
     });
 }
 
-/// The bar that names the only branch shown, with a button back to the whole chart.
-fn branch_bar(ui: &mut Ui, space: Rect, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
-    let Some(root) = shown.view.root(shown.chart) else { return };
+/// The bars at the top: the only branch shown, and the filter.
+fn bars(ui: &mut Ui, space: Rect, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let size = vec2(space.width() - 2.0 * INSET, 30.0);
     let place = Rect::from_min_size(space.min + Vec2::splat(INSET), size);
     ui.scope_builder(UiBuilder::new().max_rect(place), |ui| {
-        ui.horizontal(|ui| {
-            floating(shown).show(ui, |ui| {
-                ui.add(
-                    egui::Label::new(shown.messages.fill("branch.only", &[shown.name(root)]))
-                        .truncate(),
-                );
-                if ui.button(shown.messages.get("branch.leave")).clicked() {
-                    commands.push(Command::LeaveBranch);
-                }
-            });
+        branch_bar(ui, shown, commands);
+        filter_bar::show(ui, shown, commands);
+    });
+}
+
+/// The bar that names the only branch shown, with a button back to the whole chart.
+fn branch_bar(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
+    let Some(root) = shown.view.root(shown.chart) else { return };
+    ui.horizontal(|ui| {
+        floating(shown).show(ui, |ui| {
+            ui.add(
+                egui::Label::new(shown.messages.fill("branch.only", &[shown.name(root)]))
+                    .truncate(),
+            );
+            if ui.button(shown.messages.get("branch.leave")).clicked() {
+                commands.push(Command::LeaveBranch);
+            }
         });
     });
 }

@@ -6,12 +6,12 @@ use super::PanelContext;
 use crate::app::command::Command;
 use crate::app::widgets::style::font;
 use crate::model::{
-    Chart, Count, FieldEntry, FieldType, FieldValue, Number, Person, Position, Post, Text, Totals,
-    Unit, UnitIndex, mail_link, opened_link, phone_link,
+    Count, FieldEntry, FieldType, Number, Person, Position, Post, Totals, Unit, UnitIndex,
+    mail_link, opened_link, phone_link,
 };
-use crate::scene::status_key;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
+use crate::scene::{rounded, status_key};
 
 /// The holders of a post, its state unless active, its numbers and fields.
 pub(super) fn post(
@@ -102,10 +102,7 @@ fn rows(shown: &PanelContext<'_>, totals: &Totals) -> Vec<(String, String)> {
         .filter_map(|(key, value)| Some((shown.messages.get(key).to_owned(), at_least(value?))));
     let fields = totals.fields.iter().map(|(&at, &total)| {
         let declared = &shown.chart.fields()[at as usize];
-        (
-            shown.words(&declared.label).to_owned(),
-            with_unit(rounded(total), declared.unit.as_deref()),
-        )
+        (shown.words(&declared.label).to_owned(), declared.number_words(&rounded(total)))
     });
     known.chain(fields).collect()
 }
@@ -148,7 +145,7 @@ fn fields(
     for entry in entries {
         let declared = &shown.chart.fields()[entry.declaration as usize];
         let label = shown.words(&declared.label).to_owned();
-        let value = field_value(shown.chart, entry, |text| shown.words(text).to_owned());
+        let value = declared.words(&entry.value, |text| shown.words(text).to_owned());
         if declared.field_type == FieldType::Link {
             ui.horizontal_wrapped(|ui| {
                 ui.label(shown.muted(label));
@@ -157,27 +154,6 @@ fn fields(
         } else {
             row(ui, shown, &label, &value);
         }
-    }
-}
-
-/// The value of a declared field as text.
-pub(super) fn field_value(
-    chart: &Chart,
-    entry: &FieldEntry,
-    words: impl Fn(&Text) -> String,
-) -> String {
-    let declared = &chart.fields()[entry.declaration as usize];
-    match &entry.value {
-        FieldValue::Text(text) => words(text),
-        FieldValue::Number(number) => with_unit(number.to_string(), declared.unit.as_deref()),
-        FieldValue::Choice(at) => words(&declared.values[*at as usize].label),
-    }
-}
-
-fn with_unit(number: String, unit: Option<&str>) -> String {
-    match unit {
-        Some(unit) => format!("{number} {unit}"),
-        None => number,
     }
 }
 
@@ -199,10 +175,4 @@ fn link(ui: &mut Ui, words: &str, address: &str, commands: &mut Vec<Command>) {
         commands.push(Command::OpenLink(address.to_owned()));
     }
     ui.style_mut().interaction.selectable_labels = true;
-}
-
-/// A number with at most two decimals.
-fn rounded(number: f64) -> String {
-    let words = format!("{number:.2}");
-    words.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

@@ -6,7 +6,9 @@ use super::PanelContext;
 use super::switches::Switch;
 use crate::app::command::actions::{self, Action};
 use crate::app::command::shortcuts::keys;
-use crate::app::command::{Command, EditionCommand, FileCommand, PrintCommand, TimeCommand};
+use crate::app::command::{
+    Command, EditionCommand, FileCommand, PrintCommand, TimeCommand, ViewCommand,
+};
 use crate::app::state::settings::Appearance;
 use crate::app::widgets::{named, radio_button, tick_box};
 use crate::i18n::languages;
@@ -79,6 +81,7 @@ pub(super) fn view(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
     item(ui, shown, Command::ZoomIn, commands);
     item(ui, shown, Command::ZoomOut, commands);
     ui.separator();
+    item(ui, shown, Command::InView(ViewCommand::OpenFilter), commands);
     switch(ui, shown, Command::TogglePersons, commands);
     ui.separator();
     item(ui, shown, Command::ShowMatrix, commands);
@@ -140,7 +143,7 @@ pub(super) fn item(
 }
 
 /// Aligns a checkbox or radio button with the text of the other rows.
-fn indented(ui: &mut Ui, show: impl FnOnce(&mut Ui) -> Response) -> Response {
+pub(super) fn indented(ui: &mut Ui, show: impl FnOnce(&mut Ui) -> Response) -> Response {
     let indentation = ui.spacing().button_padding.x;
     ui.horizontal(|ui| {
         ui.add_space(indentation);

@@ -2,6 +2,7 @@
 
 pub(super) mod about;
 pub(super) mod answers;
+mod cards_menu;
 mod changes;
 pub(super) mod chart;
 pub(super) mod conflict;

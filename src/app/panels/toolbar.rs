@@ -65,6 +65,7 @@ impl Bar<'_, '_> {
         self.menu(ui, icon::ARROWS_OUT_LINE_VERTICAL, "menu.expand", menus::expand);
         self.menu(ui, icon::TREE_STRUCTURE, "menu.layout", menus::layout);
         self.menu(ui, icon::FLOW_ARROW, "menu.lines", super::lines_menu::show);
+        self.menu(ui, icon::CARDS, "menu.cards", super::cards_menu::show);
         self.menu(ui, icon::EYE, "menu.view", menus::view);
     }
 

@@ -10,7 +10,7 @@ use crate::i18n::Messages;
 use crate::import::Mapping;
 use crate::layout::{Direction, LayoutStyle};
 use crate::model::Chart;
-use crate::scene::{LineKind, RelationFilter};
+use crate::scene::{CardContent, CardPart, ColorBy, LineKind, RelationFilter, Rest};
 
 /// The maximum number of remembered files.
 const MAX_FILES: usize = 12;
@@ -18,6 +18,8 @@ const MAX_FILES: usize = 12;
 const MAX_BRANCHES: usize = 2000;
 /// The maximum total length of the remembered ids of a file, in bytes.
 const MAX_ID_BYTES: usize = 64 << 10;
+/// The maximum length of a remembered filter, in bytes.
+const MAX_QUERY_BYTES: usize = 2000;
 /// The maximum number of remembered texts of a file.
 const MAX_TEXTS: usize = 100;
 /// The maximum number of remembered mappings of tables, and of the columns of one.
@@ -92,6 +94,13 @@ pub(crate) struct Remembered {
     pub(crate) lines: Lines,
     /// Whether persons are left out.
     pub(crate) without_persons: bool,
+    #[serde(with = "Meaning")]
+    pub(crate) color_by: ColorBy,
+    pub(crate) card: Parts,
+    /// The query of the filter.
+    pub(crate) filter: String,
+    #[serde(with = "Others")]
+    pub(crate) rest: Rest,
     /// The texts attached to sources, by the sources' ids.
     pub(crate) texts: Vec<(String, PathBuf)>,
 }
@@ -112,6 +121,66 @@ enum Style {
 enum Growth {
     Down,
     Right,
+}
+
+/// [`ColorBy`] as stored.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "ColorBy")]
+enum Meaning {
+    Kind,
+    Status,
+    Level,
+    Branch,
+    Field(String),
+}
+
+/// [`Rest`] as stored.
+#[derive(Serialize, Deserialize)]
+#[serde(remote = "Rest")]
+enum Others {
+    Dimmed,
+    Hidden,
+}
+
+/// The parts of cards: those that every chart has by name, fields by id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Parts {
+    common: Vec<String>,
+    fields: Vec<String>,
+}
+
+impl Parts {
+    pub(crate) fn of(content: &CardContent) -> Self {
+        let common = CardPart::COMMON.iter().filter(|(_, part)| content.has(part));
+        let fields = content.parts().filter_map(|part| match part {
+            CardPart::Field(id) => Some(id.clone()),
+            _ => None,
+        });
+        Self {
+            common: common.map(|(word, _)| (*word).to_owned()).collect(),
+            fields: fields.collect(),
+        }
+    }
+
+    /// The parts, unless their names exceed the limit.
+    fn bounded(self) -> Self {
+        let bytes: usize = self.common.iter().chain(&self.fields).map(String::len).sum();
+        if bytes <= MAX_ID_BYTES { self } else { Self::default() }
+    }
+
+    /// The content; unknown names are ignored.
+    pub(crate) fn content(&self) -> CardContent {
+        let has = |word: &str| self.common.iter().any(|known| known == word);
+        let common = CardPart::COMMON.iter().filter(|(word, _)| has(word));
+        let common = common.map(|(_, part)| part.clone());
+        common.chain(self.fields.iter().cloned().map(CardPart::Field)).collect()
+    }
+}
+
+impl Default for Parts {
+    fn default() -> Self {
+        Self::of(&CardContent::default())
+    }
 }
 
 /// The shown kinds of relations, by name.
@@ -263,6 +332,12 @@ impl Remembered {
             selected: self.selected.filter(|id| id.len() <= MAX_ID_BYTES),
             branches: if bytes <= MAX_ID_BYTES { self.branches } else { Branches::AsAtFirst },
             camera: self.camera.filter(|look| is_place(look.x) && is_place(look.y)),
+            color_by: match self.color_by {
+                ColorBy::Field(id) if id.len() > MAX_QUERY_BYTES => ColorBy::default(),
+                other => other,
+            },
+            card: self.card.bounded(),
+            filter: if self.filter.len() <= MAX_QUERY_BYTES { self.filter } else { String::new() },
             texts: self.texts.into_iter().take(MAX_TEXTS).collect(),
             ..self
         }

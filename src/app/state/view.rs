@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::app::command::Command;
 use crate::app::jobs::memo::{Memo, Same};
+use crate::app::state::filter::ViewFilter;
 use crate::app::state::page::{Answers, Page};
 use crate::app::state::settings::Remembered;
 use crate::diagnostic::Severity;
@@ -15,7 +16,7 @@ use crate::model::{
 };
 use crate::scene::text::FontSet;
 use crate::scene::theme::ThemeMode;
-use crate::scene::{RelationFilter, SceneRequest};
+use crate::scene::{CardContent, ColorBy, RelationFilter, SceneRequest};
 
 /// Subject of the inspector without a selected unit, by ids, which outlive a reload.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -61,6 +62,11 @@ pub(crate) struct View {
     pub(crate) relations: RelationFilter,
     /// Whether persons are left out.
     pub(crate) without_persons: bool,
+    /// Meaning of the cards' colours.
+    pub(crate) color_by: ColorBy,
+    /// Parts of the cards.
+    pub(crate) card: CardContent,
+    pub(crate) filter: ViewFilter,
     /// The ids of collapsed units; ids outlive a reload.
     pub(crate) collapsed: Arc<HashSet<String>>,
     /// The id of the only branch shown.
@@ -105,6 +111,9 @@ impl View {
             aspect: 1.0,
             paper: None,
             relations: self.relations.clone(),
+            color_by: self.color_by.clone(),
+            card: self.card.clone(),
+            filter: self.filter.units(chart),
             root: self.root(chart),
             depth: None,
             collapsed: self.collapsed.iter().filter_map(|id| chart.find(id)).collect(),
@@ -123,6 +132,9 @@ impl View {
             direction: before.direction,
             relations: before.lines.filter(),
             without_persons: before.without_persons,
+            color_by: before.color_by.clone(),
+            card: before.card.content(),
+            filter: ViewFilter::of(before.filter.clone(), before.rest),
             root: None,
             selected: before.selected.clone().filter(|id| chart.find(id).is_some()),
             focus: None,
