@@ -292,6 +292,8 @@ pub(crate) enum ViewCommand {
     ColorBy(ColorBy),
     /// Show or hide a part.
     ToggleOnCard(CardPart),
+    /// Show or hide cards of posts.
+    TogglePosts,
     /// Show the filter and focus its field.
     OpenFilter,
     /// Set the query of the filter.

@@ -24,10 +24,10 @@ use command::shortcuts::pressed;
 use command::{Command, EditCommand};
 use jobs::background::{Background, Worker};
 use jobs::dialogs::Dialogs;
-use jobs::finder::Finder;
+use jobs::finder::{Finder, Results};
 use jobs::importer::is_table;
 use jobs::loader::Loader;
-use jobs::memo::Same;
+use jobs::memo::{Memo, Same};
 use jobs::merging::Merger;
 use jobs::previous::PreviousCheck;
 use jobs::scenes::StageCache;
@@ -57,6 +57,7 @@ use crate::canvas::{Canvas, color32};
 use crate::file::{TextRequest, remove_unfinished};
 use crate::fonts::FontLibrary;
 use crate::i18n::Messages;
+use crate::model::{Chart, Totals, UnitIndex};
 use crate::scene::SceneRequest;
 use crate::scene::text::FontSet;
 use crate::scene::theme::{Theme, ThemeMode};
@@ -89,6 +90,8 @@ pub struct App {
     inspector: Inspector,
     function_table: FunctionTable,
     outline: OutlineRows,
+    /// The open chart with units for posts.
+    with_posts: Memo<Same<Chart>, Chart>,
     matrix: MatrixMemo,
     changes: Changes,
     editing: EditSession,
@@ -165,6 +168,7 @@ impl App {
             inspector: Inspector::new(worker("texts")),
             function_table: FunctionTable::default(),
             outline: OutlineRows::default(),
+            with_posts: Memo::default(),
             matrix: MatrixMemo::default(),
             changes: Changes::default(),
             editing: EditSession::default(),
@@ -280,6 +284,26 @@ impl App {
         self.follow_comparison();
     }
 
+    /// The totals of branches, where the details or the outline show them.
+    fn shown_totals(&mut self) -> Arc<Vec<Totals>> {
+        let chart = &self.document.chart;
+        if self.view.selected(chart).is_some() || self.view.card.has_totals() {
+            self.inspector.totals(chart)
+        } else {
+            Arc::default()
+        }
+    }
+
+    /// The rows of the outline: those of the results while searching.
+    fn outline_rows(&mut self, results: &Results) -> Arc<Vec<UnitIndex>> {
+        if !self.view.query.is_empty() {
+            return Arc::clone(&results.rows);
+        }
+        let chart = &self.document.chart;
+        let key = (Same::of(chart), Same::of(&self.view.collapsed));
+        self.outline.get(key, |_| self.view.outline(chart))
+    }
+
     /// Both editions of the comparison side by side, if they are open.
     fn beside(&mut self, mode: ThemeMode) -> Option<Arc<Beside>> {
         self.modals.iter().find(|modal| matches!(modal, Modal::SideBySide))?;
@@ -339,23 +363,17 @@ impl eframe::App for App {
         let mut commands = Vec::new();
         let theme = Self::theme(ui.ctx());
         let languages: Vec<String> = self.languages().iter().map(ToString::to_string).collect();
-        let chart = Arc::clone(&self.document.chart);
+        let (chart, drawn) = (Arc::clone(&self.document.chart), self.drawn_chart());
         let results = self.finder.results(&chart, &self.view.query);
         let marks = self.changes.marks(&chart);
         let wording = self.inspector.wording(&chart);
         let wordings = self.inspector.wordings(&chart, self.view.selected(&chart));
         let coverage = self.inspector.coverage(&chart);
-        let is_selected = self.view.selected(&chart).is_some();
-        let totals = if is_selected { self.inspector.totals(&chart) } else { Arc::default() };
+        let totals = self.shown_totals();
         let is_table_open = self.function_table.is_open;
         let functions = is_table_open.then(|| self.function_table.rows(&chart, &languages));
         let functions = functions.unwrap_or_default();
-        let outline = if self.view.query.is_empty() {
-            let key = (Same::of(&chart), Same::of(&self.view.collapsed));
-            self.outline.get(key, |_| self.view.outline(&chart))
-        } else {
-            Arc::clone(&results.rows)
-        };
+        let outline = self.outline_rows(&results);
         let is_matrix_open = self.modals.iter().any(|modal| matches!(modal, Modal::Matrix));
         let matrix = is_matrix_open.then(|| {
             let language = self.languages().first().copied().unwrap_or_default().to_owned();
@@ -392,6 +410,7 @@ impl eframe::App for App {
             import: &self.import,
             document: &self.document,
             chart: &chart,
+            drawn: &drawn,
             view: &self.view,
             results: &results,
             settings: &self.settings,

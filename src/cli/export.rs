@@ -122,6 +122,9 @@ struct PictureArguments {
     /// Leave out what --filter dims
     #[arg(long, requires = "filter")]
     filter_hide: bool,
+    /// A card for each further post, below its superior
+    #[arg(long, conflicts_with = "since")]
+    posts: bool,
     /// Light or dark [default: light]
     #[arg(long, value_parser = one_of(THEMES))]
     theme: Option<ThemeMode>,
@@ -216,7 +219,7 @@ impl Arguments {
     /// The flags that are given and do not apply to every format, with the formats that they apply to.
     fn particular_flags(&self) -> impl Iterator<Item = (&'static str, Applies)> {
         let it = &self.picture;
-        let flags: [(&str, bool, Applies); 22] = [
+        let flags: [(&str, bool, Applies); 23] = [
             ("--lang", self.lang.is_some() && !self.matrix, Format::is_in_one_language),
             ("--matrix", self.matrix, has_matrix),
             ("--since", self.since.since.is_some(), |it| it.is_picture() || it == Format::Html),
@@ -233,6 +236,7 @@ impl Arguments {
             ("--color-by", it.color_by.is_some(), Format::is_drawn),
             ("--card", !it.card.is_empty(), Format::is_drawn),
             ("--filter", it.filter.is_some(), Format::is_drawn),
+            ("--posts", it.posts, Format::is_drawn),
             ("--theme", it.theme.is_some(), Format::is_drawn),
             ("--scale", it.scale.is_some(), Format::is_picture),
             ("--width", it.width.is_some(), Format::is_picture),
@@ -275,6 +279,7 @@ impl Arguments {
             ("--color-by", it.color_by.is_some()),
             ("--card", !it.card.is_empty()),
             ("--filter", it.filter.is_some()),
+            ("--posts", it.posts),
             ("--no-legend", it.no_legend),
             ("--atlas", it.atlas),
             ("--since", self.since.since.is_some()),
@@ -307,6 +312,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (language, beside) = languages(arguments, &chart, &source)?;
     let root = root(arguments, &chart, &source)?;
     let Marked { chart, marks, content } = since(arguments, chart, &source, &language)?;
+    let chart = if arguments.picture.posts { chart.with_posts_as_units() } else { chart };
     let fonts = if format.is_drawn() {
         FontLibrary::default().fonts_for(&chart).0
     } else {

@@ -11,7 +11,8 @@ use super::Metadata;
 use crate::model::{Chart, Party, RelationKind, Text, UnitIndex};
 use crate::scene::theme::{Color, Theme, ThemeMode, size};
 use crate::scene::{
-    Destination, IndexedScene, LineKind, Role, SceneItem, Subject, line_kinds, line_sample,
+    CardPart, Destination, IndexedScene, LineKind, Role, SceneItem, Subject, line_kinds,
+    line_sample,
 };
 
 /// Nodes and edges of a scene. Coordinates start at its upper left corner.
@@ -197,18 +198,23 @@ impl Builder<'_> {
 
     fn card(&self, card: &crate::scene::Card, items: &[SceneItem]) -> Node {
         let unit = self.chart.unit(card.unit);
-        let head = unit.head.as_ref().filter(|head| !head.title.is_empty());
+        let has = |part: CardPart| self.stage.content.has(&part);
+        let head = unit.head.as_ref().filter(|head| !head.title.is_empty() && has(CardPart::Head));
         let count = crate::export::csv::count(unit.count);
         let count = match count.as_str() {
             "" => None,
             "several" => Some("× n".to_owned()),
             count => Some(format!("× {count}")),
         };
-        let holders = unit.head.iter().flat_map(|head| &head.holders);
+        let holders = unit.head.iter().filter(|_| has(CardPart::Holder));
+        let holders = holders.flat_map(|post| &post.holders);
         let holders: Vec<String> = holders.map(|person| self.words(&person.name)).collect();
-        let parts = unit.acronym.clone().into_iter().chain(count);
+        let acronym = unit.acronym.clone().filter(|_| has(CardPart::Acronym));
+        let parts = acronym.into_iter().chain(count);
         let parts = parts.chain(head.map(|head| self.words(&head.title)));
         let parts = parts.chain((!holders.is_empty()).then(|| holders.join(", ")));
+        let facts = Some(card.facts.replace('\u{a0}', " ")).filter(|facts| !facts.is_empty());
+        let parts = parts.chain(facts);
         let details = parts.collect::<Vec<_>>().join(" · ");
         let look = Look::of(items, &self.theme);
         Node {

@@ -52,6 +52,13 @@ pub fn write(drawing: &Drawing<'_>, out: impl Write) -> Result<(), ExportError> 
         let (fill, ink, border) = (hex(node.fill), hex(node.ink), hex(node.border));
         writeln!(out, "  classDef k{kind} fill:#{fill},color:#{ink},stroke:#{border}")?;
     }
+    // Colours by something else than the kind.
+    for (at, node) in drawing.nodes.iter().enumerate().filter(|(_, node)| node.kind.is_some()) {
+        let style = drawing.nodes.iter().find(|other| other.kind == node.kind);
+        if style.is_some_and(|style| style.border != node.border) {
+            writeln!(out, "  style n{at} fill:#{},stroke:#{}", hex(node.fill), hex(node.border))?;
+        }
+    }
     if let Some(node) = drawing.nodes.iter().find(|node| node.kind.is_none()) {
         let (fill, ink, border) = (hex(node.fill), hex(node.ink), hex(node.border));
         writeln!(out, "  classDef outside fill:#{fill},color:#{ink},stroke:#{border}")?;

@@ -16,6 +16,7 @@ mod limits;
 mod numbering;
 mod parse;
 mod places;
+mod posts;
 mod predecessors;
 mod progress;
 mod read;
@@ -112,6 +113,8 @@ pub struct Chart {
     notes: Vec<Statement>,
     /// Persons were in the file and are left out here.
     lacks_persons: bool,
+    /// The posts that the last units stand for.
+    posts: Vec<(UnitIndex, u32)>,
     words: Vec<(Word, Text)>,
     unit_by_id: IdMap<SmolStr, UnitIndex>,
 }

@@ -72,11 +72,16 @@ pub fn totals(chart: &Chart) -> Vec<Totals> {
         let unit = chart.unit(index);
         let mut sum = std::mem::take(&mut sums[index.get()]);
         sum.add_own(chart, index, unit);
-        sum.multiply(unit.count);
+        // The post says how many it stands for.
+        if chart.post(index).is_none() {
+            sum.multiply(unit.count);
+        }
         let levels = sum.totals.levels;
         all[index.get()] = sum.finished(chart);
+        // A post that stands as a unit is counted with its unit.
         if let Some(parent) = unit.parent
             && is_counted(unit.status)
+            && chart.post(index).is_none()
         {
             let above = &mut sums[parent.get()];
             above.add(sum);

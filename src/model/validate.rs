@@ -262,6 +262,7 @@ impl Validator<'_> {
             provisions,
             notes,
             lacks_persons: false,
+            posts: Vec::new(),
             words,
             unit_by_id,
         })

@@ -185,7 +185,14 @@ fn compose(
     let minus = shaper.run("−", Weight::Regular, size::SMALL);
     let colors = looks.coloring.legend(&builder.shown.units);
     let placed = (builder.layout, builder.nodes);
-    IndexedScene::new(builder.scene, placed, builder.cards, lines, (stubs, colors), minus)
+    IndexedScene::new(
+        builder.scene,
+        placed,
+        builder.cards,
+        lines,
+        (stubs, request.card.clone(), colors),
+        minus,
+    )
 }
 
 fn is_staff(chart: &Chart, unit: UnitIndex) -> bool {

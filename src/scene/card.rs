@@ -207,6 +207,7 @@ pub(super) struct CardWords<'a> {
     functions: Option<Arc<TextRun>>,
     room: Vec2,
     is_top: bool,
+    is_post: bool,
     measures: Measures,
     former: &'a [String],
 }
@@ -240,7 +241,8 @@ impl<'a> CardWords<'a> {
         if let Some(acronym) = it.acronym.as_ref().filter(|_| has(CardPart::Acronym)) {
             tags.push((acronym.clone(), Ink::Kind));
         }
-        if has(CardPart::Kind) && !says_kind(name.words, label.words) {
+        let is_post = chart.post(unit).is_some();
+        if has(CardPart::Kind) && !is_post && !says_kind(name.words, label.words) {
             tags.push((label.words.to_owned(), Ink::Kind));
         }
         match it.count {
@@ -270,6 +272,7 @@ impl<'a> CardWords<'a> {
                 .then(|| shaper.run(&count.to_string(), Weight::Regular, measures.small.0)),
             room: stack_room(it.count),
             is_top,
+            is_post,
             measures,
             former: &[],
         }
@@ -295,6 +298,8 @@ impl<'a> CardWords<'a> {
         if self.is_top {
             let size = self.measures.top_name.0;
             Setting { size, preferred_width: PREFERRED_TOP_WIDTH, ..NAME }
+        } else if self.is_post {
+            Setting { weight: Weight::Regular, size: size::BODY, ..NAME }
         } else {
             NAME
         }

@@ -50,6 +50,25 @@ impl CardPart {
         ("headcount", Self::Headcount),
     ];
 
+    /// Its number among the totals of a branch, if it is one of them and there is any.
+    #[must_use]
+    pub fn total(&self, totals: &Totals) -> Option<String> {
+        let count = |number: u64| (number > 0).then(|| number.to_string());
+        match self {
+            Self::Units => count(totals.units),
+            Self::Posts => count(totals.posts),
+            Self::Vacant => count(totals.vacant),
+            Self::Fte => totals.fte.map(rounded),
+            Self::Headcount => totals.headcount.map(rounded),
+            Self::Acronym
+            | Self::Kind
+            | Self::Head
+            | Self::Holder
+            | Self::Functions
+            | Self::Field(_) => None,
+        }
+    }
+
     /// Whether it is a total of the branch.
     const fn is_total(&self) -> bool {
         matches!(self, Self::Units | Self::Posts | Self::Vacant | Self::Fte | Self::Headcount)
@@ -86,6 +105,12 @@ impl CardContent {
         self.0.iter()
     }
 
+    /// Whether cards have a total of their branch.
+    #[must_use]
+    pub fn has_totals(&self) -> bool {
+        self.parts().any(CardPart::is_total)
+    }
+
     /// Adds a part, or takes it away.
     pub fn toggle(&mut self, part: CardPart) {
         if !self.0.remove(&part) {
@@ -114,8 +139,7 @@ impl<'a> CardFacts<'a> {
         };
         let fields = chart.fields().iter().enumerate();
         let fields = fields.filter(|(_, field)| is_shown(&field.id)).map(|(at, _)| at).collect();
-        let needs_totals = content.parts().any(CardPart::is_total);
-        let totals = if needs_totals { totals(chart) } else { Vec::new() };
+        let totals = if content.has_totals() { totals(chart) } else { Vec::new() };
         Self { chart, content, fields, totals }
     }
 

@@ -19,8 +19,11 @@ use super::theme::{Theme, size};
 use super::visible::VisibleUnits;
 use super::{Card, Line, Role, Scene, SceneItem, Subject};
 use crate::layout::{Direction, Layout, LineEnd};
-use crate::model::{Chart, UnitIndex};
+use crate::model::{Chart, Status, UnitIndex};
 
+/// Dashes and gaps of the outlines of planned units and vacant posts, in points.
+const PLANNED: (f32, f32) = (8.0, 5.0);
+const VACANT: (f32, f32) = (3.0, 3.0);
 /// Width of the tree's lines, in points.
 const TREE_LINE: f32 = 1.5;
 
@@ -88,6 +91,7 @@ impl Builder<'_> {
             let is_head = self.layout.is_head(self.nodes.card(at));
             let colors = CardColors::new(&self.looks.coloring, unit, is_head, &self.theme);
             let mut items = texts[at].items(it.count, rect, colors, &self.theme);
+            self.draw_status(unit, rect, &mut items);
             emphasis.apply(&mut items, &self.theme);
             let hidden = self.shown.hidden.get(&unit).copied();
             let chip = self.has_chip(unit).then(|| {
@@ -109,8 +113,32 @@ impl Builder<'_> {
             let band = emphasis.color(colors.band, &self.theme);
             let mark = marks.and_then(|marks| marks.of(unit));
             let band = mark.map_or(band, |mark| marks::block_color(mark, &self.theme));
-            self.cards.push(Card { unit, rect, band, chip, hidden, short_name, is_head });
+            let facts = self.looks.facts.line(unit, self.languages, self.messages());
+            self.cards.push(Card { unit, rect, band, chip, hidden, facts, short_name, is_head });
         }
+    }
+
+    /// Changes the items of a card by the status of its unit: a dashed outline for a vacant or planned one, a
+    /// name that is struck out for an abolished one.
+    fn draw_status(&self, unit: UnitIndex, card: Rect, items: &mut Vec<SceneItem>) {
+        let it = self.chart.unit(unit);
+        let post = it.head.as_ref().filter(|_| self.chart.post(unit).is_some());
+        let dash = match (it.status, post.and_then(|post| post.status)) {
+            (Some(Status::Planned), _) => PLANNED,
+            (None, Some(Status::Vacant)) => VACANT,
+            (Some(Status::Abolished), _) => {
+                let names = items.iter().filter(|item| item.role() == Role::Name);
+                let struck: Vec<SceneItem> = names.filter_map(marks::strike).collect();
+                return items.extend(struck);
+            }
+            _ => return,
+        };
+        for item in &mut *items {
+            if let SceneItem::Box { role: Role::Body, fill, border, .. } = item {
+                *border = Some((1.0, *fill));
+            }
+        }
+        items.push(marks::outline(card, self.theme.muted, dash));
     }
 
     /// Whether a card has a chip: there are units below it that may be shown.

@@ -55,7 +55,7 @@ impl Builder<'_> {
         }
     }
 
-    fn messages(&self) -> &'static Messages {
+    pub(super) fn messages(&self) -> &'static Messages {
         Messages::of(&self.request.language)
     }
 

@@ -17,6 +17,7 @@ use emath::{Pos2, Rect, pos2, vec2};
 use self::flow::{Columns, ElementId, Flow, NumberStyle, Page, Target};
 use self::setter::{Setter, baseline};
 use super::atlas::SheetSize;
+use super::emphasis::Emphases;
 use super::languages::Languages;
 use super::structure::Node;
 use super::superiors::line_kinds;
@@ -143,7 +144,8 @@ impl<'a> Book<'a> {
         let mut flow = Flow::new([INSIDE, OUTSIDE], TOP + AFTER_HEAD, bottom);
         flow.set_columns(Columns { count: 1, width, gap: 0.0 });
         let whole = SceneRequest { collapsed: HashSet::new(), ..request.clone() };
-        let units = VisibleUnits::new(chart, &whole).units;
+        let emphases = Emphases::new(chart, whole.filter.as_ref());
+        let units = VisibleUnits::new(chart, &whole, &emphases).units;
         let shown = units.iter().copied().collect();
         let mut relations = vec![Lines::default(); chart.units().len()];
         let languages = Languages::new(chart, &request.language);

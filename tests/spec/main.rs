@@ -36,6 +36,7 @@ mod options;
 mod outlines;
 mod paper;
 mod paths;
+mod posts;
 mod predecessors;
 mod reporting;
 mod sample;

@@ -9,7 +9,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use organogram::app::{App, Options};
 
-use crate::common::{card, options, press, settled, shows};
+use crate::common::{card, click_card, options, press, settled, shows};
 
 const HARBOUR: &str = r#"(organogram: 1, title: "Harbour", languages: ["en"],
     fields: [(id: "site", label: "Site", type: choice, values: [(id: "north", label: "North Pier"), (id: "south", label: "South Pier")])],
@@ -123,4 +123,38 @@ fn a_filter_says_what_it_does_not_understand_and_offers_terms() {
     let field = harness.get_by_role_and_label(Role::TextInput, "Filter");
     assert_eq!(field.accesskit_node().value().as_deref(), Some("vacant"));
     assert!(shows(&harness, "1 of 3 units"));
+}
+
+#[test]
+fn numbers_are_columns_of_the_outline_too() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    harbour(folder.path());
+    let mut harness = window(folder.path());
+    choose(&mut harness, "Cards", Role::CheckBox, "Posts");
+    let rows: Vec<_> =
+        harness.query_all_by_role_and_label(Role::Button, "Harbour Authority").collect();
+    let said = rows.iter().find_map(|row| row.accesskit_node().description());
+    assert_eq!(said.as_deref(), Some("Posts 1"), "the head of the pilots");
+}
+
+#[test]
+fn posts_are_cards_and_lead_to_their_unit() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = harbour(folder.path());
+    let text = HARBOUR.replace(
+        "head: (title: \"Chief Pilot\", status: vacant)",
+        "posts: [(id: \"deputy\", title: \"Deputy Pilot\", holder: \"Ben Oduya\"), (id: \"mate\", title: \"Mate\", reports_to: \"deputy\", status: vacant)]",
+    );
+    fs::write(path, text).expect("a file can be written");
+    let mut first = window(folder.path());
+    assert!(card(&first, "Deputy Pilot").is_none());
+    choose(&mut first, "View", Role::CheckBox, "Posts as cards");
+    assert!(card(&first, "Mate").is_some());
+    click_card(&mut first, "Mate");
+    assert!(shows(&first, "Further posts"), "the details are those of the unit");
+    press(&mut first, Modifiers::COMMAND, Key::Q);
+    let mut second = window(folder.path());
+    assert!(card(&second, "Deputy Pilot").is_some(), "also in the next window");
+    filter(&mut second, "vacant");
+    assert!(shows(&second, "2 of 5 units"), "the post and its unit");
 }

@@ -230,6 +230,7 @@ const VIEW: &[Action] = &[
     action("command.expand_all", Command::ExpandAll, &[], When::Chart),
     action("command.collapse_all", Command::CollapseAll, &[], When::Chart),
     action("command.persons", Command::TogglePersons, &[], When::Chart),
+    action("command.posts", Command::InView(ViewCommand::TogglePosts), &[], When::Chart),
     action("answers.title", Command::ToggleAnswers, &[plain(Key::W)], When::Selection),
     action("answers.compare", Command::ToggleComparison, &[], When::Selection),
     action("branch.leave", Command::LeaveBranch, &[], When::Branch),

@@ -1,11 +1,15 @@
 //! What the cards of a view show: parts, colours, emphasis by a filter.
 
+use std::sync::Arc;
+
 use egui::Context;
 
 use crate::app::App;
 use crate::app::command::ViewCommand;
+use crate::app::jobs::memo::Same;
 use crate::app::panels;
 use crate::app::state::filter::ViewFilter;
+use crate::model::Chart;
 use crate::scene::Rest;
 
 impl App {
@@ -17,6 +21,10 @@ impl App {
             ViewCommand::ToggleOnCard(part) => {
                 view.card.toggle(part);
                 self.hold_view();
+            }
+            ViewCommand::TogglePosts => {
+                view.has_posts ^= true;
+                self.canvas.fit();
             }
             ViewCommand::OpenFilter => {
                 view.filter.is_open = true;
@@ -48,8 +56,18 @@ impl App {
         }
     }
 
-    /// Finds the units that match the filter in the open chart.
+    /// Finds the units that match the filter in the chart that is drawn.
     pub(in crate::app) fn follow_filter(&mut self) {
-        self.view.filter.follow(&self.document.chart);
+        let drawn = self.drawn_chart();
+        self.view.filter.follow(&drawn);
+    }
+
+    /// The open chart, with units for posts if these have cards.
+    pub(in crate::app) fn drawn_chart(&mut self) -> Arc<Chart> {
+        let chart = &self.document.chart;
+        if !self.view.has_posts {
+            return Arc::clone(chart);
+        }
+        self.with_posts.get(Same::of(chart), |chart| Chart::clone(&chart.0).with_posts_as_units())
     }
 }

@@ -109,8 +109,9 @@ impl App {
 
     /// The job for some choices and what the window shows.
     pub(super) fn export_job(&mut self, draft: &Draft) -> Job {
+        let drawn = self.drawn_chart();
         let marked = self.editions.marked(&self.document.chart);
-        draft.job(&self.document, &self.view, &self.canvas, marked.as_deref())
+        draft.job(&self.document, &drawn, &self.view, &self.canvas, marked.as_deref())
     }
 
     /// Measures what the dialog would write.

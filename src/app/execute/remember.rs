@@ -74,6 +74,7 @@ impl App {
             without_persons: self.view.without_persons,
             color_by: self.view.color_by.clone(),
             card: Parts::of(&self.view.card),
+            has_posts: self.view.has_posts,
             filter: self.view.filter.query.clone(),
             rest: self.view.filter.rest,
             texts: self.inspector.texts.attached(),

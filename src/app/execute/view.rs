@@ -276,7 +276,9 @@ impl App {
     pub(super) fn toggle(&mut self, unit: UnitIndex) {
         self.canvas.hold(unit);
         let it = self.document.chart.unit(unit);
-        if it.children.is_empty() {
+        let has_cards_below =
+            !it.children.is_empty() || self.view.has_posts && !it.posts.is_empty();
+        if !has_cards_below {
             return;
         }
         if !self.view.unfold(&it.id) {

@@ -20,7 +20,7 @@ use crate::canvas::{Canvas, CanvasEvent, CanvasView, Description, Freshness, col
 use crate::model::{Chart, Party, UnitIndex};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
-use crate::scene::{ColorBy, IndexedScene, LineKind};
+use crate::scene::{IndexedScene, LineKind};
 
 /// The margin around floating elements, in points.
 const INSET: f32 = 14.0;
@@ -42,7 +42,7 @@ pub(crate) fn show(
         return;
     }
     // In a comparison, places of former units stand among those of the chart.
-    let drawn = shown.marked.map_or(chart, |marked| &marked.chart);
+    let drawn = drawn(shown);
     let mut request = shown.view.request(
         drawn,
         &shown.document.fonts,
@@ -50,9 +50,7 @@ pub(crate) fn show(
         shown.theme.mode,
     );
     if let Some(marked) = shown.marked {
-        request.marks = Some(Arc::clone(&marked.marks));
-        // Colours and emphasis are those of changes.
-        (request.color_by, request.filter) = (ColorBy::default(), None);
+        request.mark(&marked.marks);
     }
     let Some((stage, freshness)) = stages.stage(drawn, request) else {
         ui.ctx().set_cursor_icon(CursorIcon::Progress);
@@ -98,9 +96,14 @@ pub(crate) fn show(
         {
             Command::Editions(EditionCommand::Former(unit))
         }
-        CanvasEvent::Select(unit) => Command::Select(unit),
+        CanvasEvent::Select(unit) => Command::Select(owner(shown, unit)),
+        CanvasEvent::Toggle(unit) | CanvasEvent::Drop { unit, .. } | CanvasEvent::Rename(unit)
+            if owner(shown, unit) != unit =>
+        {
+            Command::Select(owner(shown, unit))
+        }
         CanvasEvent::Toggle(unit) => Command::Toggle(unit),
-        CanvasEvent::Reveal(unit) => Command::Reveal(unit),
+        CanvasEvent::Reveal(unit) => Command::Reveal(owner(shown, unit)),
         CanvasEvent::Body(body) => Command::ShowBody(body),
         CanvasEvent::Lines(lines) => Command::ShowLines(lines),
         CanvasEvent::Drop { unit, place, copies } => drag::dropped(shown, unit, place, copies),
@@ -123,7 +126,7 @@ pub(crate) fn show(
     }
     drag::show(ui, response.rect, canvas, shown);
     name_field::on_card(ui, response.rect, canvas, &stage, shown, commands);
-    let pointed = canvas.menu_unit();
+    let pointed = canvas.menu_unit().map(|unit| owner(shown, unit));
     response.context_menu(|ui| match pointed {
         Some(unit) if is_former(shown, unit) => {}
         Some(unit) => unit_menu::show(ui, shown, unit, commands),
@@ -133,12 +136,17 @@ pub(crate) fn show(
 
 /// Whether a unit of the picture is the place of a former one.
 fn is_former(shown: &PanelContext<'_>, unit: UnitIndex) -> bool {
-    unit.get() >= shown.chart.units().len()
+    shown.marked.is_some() && unit.get() >= shown.chart.units().len()
 }
 
-/// The chart with the places of former units, if there are any.
-fn drawn<'s>(shown: &PanelContext<'s>) -> &'s Chart {
-    shown.marked.map_or(shown.chart, |marked| &marked.chart)
+/// The unit of a card: of a post's card, its unit.
+fn owner(shown: &PanelContext<'_>, unit: UnitIndex) -> UnitIndex {
+    drawn(shown).post(unit).map_or(unit, |(owner, _)| owner)
+}
+
+/// The chart with the places of former units, else with units for posts, if there are any.
+fn drawn<'s>(shown: &PanelContext<'s>) -> &'s Arc<Chart> {
+    shown.marked.map_or(shown.drawn, |marked| &marked.chart)
 }
 
 fn describe(shown: &PanelContext<'_>, unit: UnitIndex) -> Description {
@@ -172,7 +180,7 @@ fn hover_card(
         ui.set_max_width(320.0);
         let it = drawn(shown).unit(card.unit);
         ui.label(RichText::new(shown.words(&it.name)).font(font(Weight::Medium, size::BODY)));
-        let kind = shown.words(&shown.chart.kind(it.kind).label);
+        let kind = shown.words(&drawn(shown).kind(it.kind).label);
         let acronym = it.acronym.as_ref().map(|acronym| format!("{acronym}·"));
         ui.label(shown.muted(format!("{}{kind}", acronym.unwrap_or_default())));
         if let Some(head) = &it.head {

@@ -83,6 +83,7 @@ pub(super) fn view(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
     ui.separator();
     item(ui, shown, Command::InView(ViewCommand::OpenFilter), commands);
     switch(ui, shown, Command::TogglePersons, commands);
+    switch(ui, shown, Command::InView(ViewCommand::TogglePosts), commands);
     ui.separator();
     item(ui, shown, Command::ShowMatrix, commands);
     ui.separator();

@@ -29,6 +29,7 @@ mod name_field;
 pub(super) mod outline;
 pub(super) mod outline_drag;
 pub(super) mod outline_keys;
+mod outline_numbers;
 pub(super) mod palette;
 pub(super) mod path_prompt;
 mod print;
@@ -49,6 +50,7 @@ mod way;
 mod wording;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use egui::{Context, Label, RichText, Ui};
 
@@ -84,6 +86,8 @@ use crate::scene::theme::{Theme, size};
 pub(super) struct PanelContext<'a> {
     pub(super) document: &'a Document,
     pub(super) chart: &'a Chart,
+    /// The same with units for posts, if these have cards.
+    pub(super) drawn: &'a Arc<Chart>,
     pub(super) view: &'a View,
     pub(super) results: &'a Results,
     pub(super) inspector: &'a Inspector,

@@ -1,8 +1,10 @@
 //! The outline at the left: the tree as indented rows, followed by the outside bodies.
 
-use egui::{Panel, ScrollArea, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Align, Layout, Panel, ScrollArea, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::{PanelContext, name_field, outline_drag, outline_keys as keys};
+use super::{
+    PanelContext, name_field, outline_drag, outline_keys as keys, outline_numbers as numbers,
+};
 use crate::app::command::Command;
 use crate::app::widgets::marked::Marked;
 use crate::app::widgets::style::font;
@@ -78,7 +80,15 @@ pub(super) fn selected_place(shown: &PanelContext<'_>) -> Option<usize> {
 /// ancestors.
 pub(super) fn tree(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let title = egui::RichText::new(shown.messages.get("panel.outline"));
-    ui.label(title.font(font(Weight::Medium, size::BODY)).color(color32(shown.theme.muted)));
+    let title = title.font(font(Weight::Medium, size::BODY)).color(color32(shown.theme.muted));
+    if numbers::width(shown) > 0.0 {
+        ui.horizontal(|ui| {
+            ui.label(title);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| numbers::headings(ui, shown));
+        });
+    } else {
+        ui.label(title);
+    }
     ui.add_space(4.0);
     let focused = keys::list(ui, shown, commands);
     ui.spacing_mut().item_spacing.y = 0.0;
@@ -198,7 +208,9 @@ fn row(ui: &mut Ui, shown: &PanelContext<'_>, unit: UnitIndex, commands: &mut Ve
             color32(theme.accent),
         );
     }
-    let width = rect.max.x - text_left - if is_marked { 14.0 } else { 4.0 };
+    let right = if is_marked { 14.0 } else { 4.0 } + numbers::width(shown);
+    numbers::show(ui, shown, (unit, rect), &response);
+    let width = rect.max.x - text_left - right;
     let color = color32(match (selected, shown.is_found(unit)) {
         (true, _) => theme.accent,
         (false, true) => theme.text,

@@ -3,7 +3,7 @@
 use egui::Context;
 
 use super::PanelContext;
-use crate::app::command::{Command, EditCommand};
+use crate::app::command::{Command, EditCommand, ViewCommand};
 use crate::app::state::inspector::Tab;
 use crate::app::widgets::has_room;
 
@@ -35,6 +35,7 @@ impl PanelContext<'_> {
             Command::ToggleProblems => Switch::Alone(settings.shows_problems),
             Command::ToggleMinimap => Switch::Alone(settings.shows_minimap),
             Command::TogglePersons => Switch::Alone(!view.without_persons),
+            Command::InView(ViewCommand::TogglePosts) => Switch::Alone(view.has_posts),
             Command::ToggleAllLanguages => Switch::Alone(inspector.has_all_languages),
             Command::ToggleLines(kind) => Switch::Alone(view.relations.shows(*kind)),
             Command::Edit(EditCommand::ToggleSource) => {

@@ -198,21 +198,22 @@ impl Draft {
             && self.sheets(chart) == Sheets::One
     }
 
-    /// The export job for a document and its view, with the marks of a comparison, if one is shown.
+    /// The export job for a document, its chart as it is drawn, and its view, with the marks of a comparison, if one is shown.
     pub(crate) fn job(
         &self,
         document: &Document,
+        drawn: &Arc<Chart>,
         view: &View,
         canvas: &Canvas,
         marked: Option<&MarkedChart>,
     ) -> Job {
         let marked = marked.filter(|_| self.has_marks(&document.chart));
-        let chart = marked.map_or(&document.chart, |marked| &marked.chart);
-        let marks = marked.map(|marked| Arc::clone(&marked.marks));
-        let shown = SceneRequest {
-            marks,
-            ..view.request(chart, &document.fonts, &self.language, self.mode)
-        };
+        let chart = if self.format.is_drawn() { drawn } else { &document.chart };
+        let chart = marked.map_or(chart, |marked| &marked.chart);
+        let mut shown = view.request(chart, &document.fonts, &self.language, self.mode);
+        if let Some(marked) = marked {
+            shown.mark(&marked.marks);
+        }
         let part = self.part(chart);
         let request = match part {
             // The visible part is laid out as in the window, without heading or legend.

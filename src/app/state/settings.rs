@@ -97,6 +97,8 @@ pub(crate) struct Remembered {
     #[serde(with = "Meaning")]
     pub(crate) color_by: ColorBy,
     pub(crate) card: Parts,
+    /// Whether posts have cards.
+    pub(crate) has_posts: bool,
     /// The query of the filter.
     pub(crate) filter: String,
     #[serde(with = "Others")]

@@ -67,6 +67,8 @@ pub(crate) struct View {
     /// Parts of the cards.
     pub(crate) card: CardContent,
     pub(crate) filter: ViewFilter,
+    /// Whether posts have cards.
+    pub(crate) has_posts: bool,
     /// The ids of collapsed units; ids outlive a reload.
     pub(crate) collapsed: Arc<HashSet<String>>,
     /// The id of the only branch shown.
@@ -134,6 +136,7 @@ impl View {
             without_persons: before.without_persons,
             color_by: before.color_by.clone(),
             card: before.card.content(),
+            has_posts: before.has_posts,
             filter: ViewFilter::of(before.filter.clone(), before.rest),
             root: None,
             selected: before.selected.clone().filter(|id| chart.find(id).is_some()),

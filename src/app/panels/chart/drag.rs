@@ -2,6 +2,7 @@
 
 use egui::{Align2, CursorIcon, Rect, Stroke, StrokeKind, Ui, vec2};
 
+use super::owner;
 use crate::app::command::{Command, EditCommand};
 use crate::app::panels::PanelContext;
 use crate::app::widgets::style::font;
@@ -18,7 +19,7 @@ pub(super) fn dropped(
     place: DropPlace,
     copies: bool,
 ) -> Command {
-    let id = |unit: UnitIndex| shown.chart.unit(unit).id.clone();
+    let id = |unit: UnitIndex| shown.chart.unit(owner(shown, unit)).id.clone();
     let to = match place {
         DropPlace::Under(parent) => Destination::Under(id(parent)),
         DropPlace::Before(sibling) => Destination::Before(id(sibling)),
@@ -46,8 +47,8 @@ pub(super) fn show(ui: &Ui, space: Rect, canvas: &Canvas, shown: &PanelContext<'
             painter.rect_filled(bar, 2.0, accent);
         }
     }
-    let name = shown.name(drag.unit);
-    let other = |unit: UnitIndex| shown.name(unit);
+    let other = |unit: UnitIndex| shown.name(owner(shown, unit));
+    let name = other(drag.unit);
     let words = match drag.place {
         None => name.to_owned(),
         Some(place) => {

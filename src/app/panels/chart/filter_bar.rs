@@ -66,10 +66,10 @@ fn field(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
 
 /// The number of matches, or what is wrong with the query.
 fn outcome(ui: &mut Ui, shown: &PanelContext<'_>) {
-    match shown.view.filter.count(shown.chart) {
+    match shown.view.filter.count(shown.drawn) {
         Ok(None) => {}
         Ok(Some(count)) => {
-            let all = shown.messages.count("status.units", shown.chart.units().len());
+            let all = shown.messages.count("status.units", shown.drawn.units().len());
             let words = shown.messages.fill("filter.count", &[&count.to_string(), &all]);
             ui.label(shown.muted(words));
         }
