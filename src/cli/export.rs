@@ -12,12 +12,16 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::limits::LimitArguments;
-use super::{Failure, allowed_paths, diff, is_standard_stream, one_of, read, report};
+use super::{
+    Failure, allowed_paths, diff, is_standard_stream, one_of, read, report, source_argument,
+};
 use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest};
 use crate::export::changes::Report;
 use crate::export::{
-    Cells, Content, Format, Job, Origin, Output, PageSetup, Paper, PdfPages, PictureSize,
+    Cells, Content, Format, Job, OfficialText, Origin, Output, PageSetup, Paper, PdfPages,
+    PictureSize,
 };
+use crate::file::{self, NamedTexts};
 use crate::fonts::FontLibrary;
 use crate::i18n::Messages;
 use crate::layout::{Direction, LayoutStyle};
@@ -67,6 +71,13 @@ pub(super) struct Arguments {
     /// Leave out the persons who hold posts
     #[arg(long)]
     no_persons: bool,
+    /// Quote the paragraphs that units cite from the texts of the sources: those that the file names, and those of
+    /// --source (html)
+    #[arg(long)]
+    with_sources: bool,
+    /// The text of a source document, to quote from
+    #[arg(long = "source", value_name = "ID=PATH", value_parser = source_argument, requires = "with_sources")]
+    sources: Vec<(String, PathBuf)>,
     /// The matrix of relations instead of the units (png, svg, pdf, csv)
     #[arg(long)]
     matrix: bool,
@@ -219,11 +230,12 @@ impl Arguments {
     /// The flags that are given and do not apply to every format, with the formats that they apply to.
     fn particular_flags(&self) -> impl Iterator<Item = (&'static str, Applies)> {
         let it = &self.picture;
-        let flags: [(&str, bool, Applies); 23] = [
+        let flags: [(&str, bool, Applies); 24] = [
             ("--lang", self.lang.is_some() && !self.matrix, Format::is_in_one_language),
             ("--matrix", self.matrix, has_matrix),
             ("--since", self.since.since.is_some(), |it| it.is_picture() || it == Format::Html),
             ("--side-by-side", self.since.side_by_side, Format::is_picture),
+            ("--with-sources", self.with_sources, |it| it == Format::Html),
             ("--raw-cells", self.raw_cells, |it| it == Format::Csv),
             ("--base", self.base.is_some(), |it| it == Format::Ttl),
             ("--layout", it.layout.is_some(), |it| it.is_drawn() || it == Format::Html),
@@ -252,7 +264,7 @@ impl Arguments {
     }
 
     /// The format with its options; `beside` is the language of a handbook's second column.
-    fn output(&self, format: Format, beside: Option<String>) -> Output {
+    fn output(&self, format: Format, beside: Option<String>, texts: Vec<OfficialText>) -> Output {
         let PictureArguments { transparent, embed_font, .. } = self.picture;
         let size = self.picture.size();
         match format {
@@ -264,6 +276,7 @@ impl Arguments {
                 Output::Handbook { setup, beside }
             }
             Format::Pdf => Output::Pdf(self.picture.pages()),
+            Format::Html => Output::Html { texts },
             Format::Csv if self.raw_cells => Output::Csv(Cells::Raw),
             Format::Ttl => Output::Ttl { base: self.base.clone() },
             _ => Output::of(format),
@@ -311,6 +324,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let chart = if arguments.no_persons { chart.without_persons() } else { chart };
     let (language, beside) = languages(arguments, &chart, &source)?;
     let root = root(arguments, &chart, &source)?;
+    let texts = if arguments.with_sources { official_texts(arguments, &chart)? } else { vec![] };
     let Marked { chart, marks, content } = since(arguments, chart, &source, &language)?;
     let chart = if arguments.picture.posts { chart.with_posts_as_units() } else { chart };
     let fonts = if format.is_drawn() {
@@ -348,7 +362,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         request,
         area: None,
         content,
-        output: arguments.output(format, beside),
+        output: arguments.output(format, beside, texts),
     };
     if is_standard_stream(&arguments.out) {
         target::on_standard_output(&job)
@@ -512,6 +526,41 @@ fn root(
     let ids = chart.units().iter().map(|unit| unit.id.as_str());
     let unknown = || Failure::unknown("unit", id, ids, source.name());
     chart.find(id).map(Some).ok_or_else(unknown)
+}
+
+/// The texts of the sources: those of the arguments, else those that the file names.
+fn official_texts(arguments: &Arguments, chart: &Chart) -> Result<Vec<OfficialText>, Failure> {
+    let limit = arguments.limits.max_bytes;
+    let path = Some(arguments.file.as_path()).filter(|path| !is_standard_stream(path));
+    let mut named = NamedTexts::new(path, allowed_paths(arguments.since.allow_paths), limit);
+    let known = || chart.sources().iter().map(|source| source.id.as_str());
+    if let Some((id, _)) = arguments.sources.iter().find(|(id, _)| !known().any(|it| it == id)) {
+        let file = arguments.file.display().to_string();
+        return Err(Failure::unknown("source", id, known(), &file));
+    }
+    let mut texts = Vec::new();
+    for source in chart.sources() {
+        let id = source.id.as_str();
+        let given = arguments.sources.iter().find(|(known, _)| known == id);
+        let text = match (given, &source.text) {
+            (Some((_, path)), _) => {
+                file::read_source(path, limit).map(|text| OfficialText::new(id, text.text()))
+            }
+            (None, Some(name)) => named
+                .get(name, |text| OfficialText::new(id, text.text()))
+                .map(|text| (*text).clone())
+                .map_err(|why| why.problem()),
+            (None, None) => continue,
+        };
+        texts.push(text.map_err(|problem| {
+            Failure::usage(format!("the text of {id} cannot be used: {}", problem.message))
+        })?);
+    }
+    if texts.is_empty() {
+        return Err(Failure::usage("no source has a text to quote from")
+            .with_hint("--source ID=PATH names one, or the source's `text` in the file"));
+    }
+    Ok(texts)
 }
 
 /// The language to show, and that of a handbook's second column.

@@ -16,7 +16,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest as _, Sha256};
 
-use super::{ExportError, Metadata, PROGRAM, Subtree};
+use super::{ExportError, Metadata, OfficialText, PROGRAM, Subtree};
 use crate::model::Chart;
 use crate::scene::IndexedScene;
 use crate::scene::marks::Marks;
@@ -48,7 +48,8 @@ const PAPERS: &[(&str, &str, &str)] = &[
 ];
 
 /// Writes the page of a part of a chart. `stage` is the same part with nothing folded: children are arranged
-/// as in it. The page opens in the language of the label. Marks are of the chart's units since another edition.
+/// as in it. The page opens in the language of the label, and quotes the paragraphs that units cite from the official
+/// texts. Marks are of the chart's units since another edition.
 ///
 /// # Errors
 /// When `out` refuses.
@@ -56,6 +57,7 @@ pub fn write(
     chart: &Chart,
     stage: &IndexedScene,
     subtree: Subtree,
+    official: &[OfficialText],
     metadata: Metadata<'_>,
     marks: Option<&Marks>,
     out: impl Write,
@@ -85,7 +87,7 @@ pub fn write(
     header(chart, subtree, &texts, marks, &mut out)?;
     out.write_all(b"<main tabindex=\"-1\"><div class=\"sheet\"><div class=\"chart\">")?;
     let arrangements = Arrangements::of(stage);
-    ListWriter::new(chart, &texts, &arrangements, marks, &mut out)
+    ListWriter::new(chart, &texts, (official, marks), &arrangements, &mut out)
         .write(&subtree.outline(chart))?;
     out.write_all(b"<svg class=\"lines\" aria-hidden=\"true\"></svg></div></div></main>\n")?;
     writeln!(out, "<aside aria-live=\"polite\" tabindex=\"0\" aria-label=\"{}\"></aside>", {

@@ -14,8 +14,8 @@ use super::pdf::{self, Conformance, MIN_LEGIBLE, PageSetup, PageSize, PdfOptions
 use super::png::{self, PngOptions};
 use super::svg::{self, SvgOptions};
 use super::{
-    ExportError, Format, Metadata, Origin, Subtree, dot, drawio, graphml, html, json, markdown,
-    matrix, mermaid, outline, pptx, turtle, xlsx,
+    ExportError, Format, Metadata, OfficialText, Origin, Subtree, dot, drawio, graphml, html, json,
+    markdown, matrix, mermaid, outline, pptx, turtle, xlsx,
 };
 use crate::diagnostic::Message;
 use crate::message;
@@ -88,7 +88,10 @@ pub enum Output {
         beside: Option<String>,
     },
     /// An interactive page.
-    Html,
+    Html {
+        /// The texts whose cited paragraphs are quoted.
+        texts: Vec<OfficialText>,
+    },
     /// All of the data.
     Json,
     /// A table with a row for each unit.
@@ -125,7 +128,7 @@ impl Output {
             Format::Png => Self::Png { size, transparent },
             Format::Svg => Self::Svg { size, transparent, embed_font },
             Format::Pdf => Self::Pdf(PdfPages::Scene(size)),
-            Format::Html => Self::Html,
+            Format::Html => Self::Html { texts: Vec::new() },
             Format::Json => Self::Json,
             Format::Csv => Self::Csv(Cells::Guarded),
             Format::Md => Self::Md,
@@ -273,10 +276,11 @@ impl Job {
                 }
                 Ok(())
             }
-            Output::Html => {
+            Output::Html { ref texts } => {
                 let request = SceneRequest { collapsed: HashSet::new(), ..self.request.clone() };
                 let marks = request.marks.as_deref();
-                html::write(chart, &build(chart, &request), subtree, metadata, marks, out)
+                let scene = build(chart, &request);
+                html::write(chart, &scene, subtree, texts, metadata, marks, out)
             }
             Output::Json => json::write(chart, subtree, out),
             Output::Csv(cells) => match self.content {
@@ -332,7 +336,7 @@ impl Job {
             Output::Handbook { setup, ref beside } => {
                 self.handbook_estimate(setup, beside.as_deref())
             }
-            Output::Html
+            Output::Html { .. }
             | Output::Json
             | Output::Csv(_)
             | Output::Md

@@ -17,6 +17,7 @@ pub mod json;
 pub mod markdown;
 pub mod matrix;
 pub mod mermaid;
+mod official;
 mod origin;
 pub mod outline;
 pub mod pdf;
@@ -32,6 +33,7 @@ use std::io;
 
 pub use csv::Cells;
 pub use job::{Content, Estimate, Job, Output, PdfPages, PictureSize, ProgressSink};
+pub use official::OfficialText;
 pub use origin::Origin;
 pub use pdf::{PageSetup, Paper};
 

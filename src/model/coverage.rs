@@ -157,6 +157,23 @@ impl Chart {
         shown.collect::<Vec<_>>().join(", ")
     }
 
+    /// All citations of a unit, its posts and statements, in the order of the sources, without
+    /// duplicates.
+    #[must_use]
+    pub fn citations_of(&self, unit: UnitIndex) -> Vec<Citation> {
+        let it = self.unit(unit);
+        let posts = || it.head.iter().chain(&it.posts);
+        let functions = self.functions(unit).into_iter().map(|held| held.statement);
+        let duties = posts().flat_map(|post| &post.duties);
+        let sentences = functions.chain(duties).chain(&it.provisions).map(|said| &said.cite[..]);
+        let cited = sentences.chain(posts().map(|post| &post.cite[..])).chain([&it.cite[..]]);
+        let mut cited: Vec<Citation> = cited.flatten().cloned().collect();
+        cited.sort_by(Citation::source_order);
+        cited.dedup();
+        cited.retain(|citation| self.cited_source(citation).is_some());
+        cited
+    }
+
     /// Statements that cite a paragraph or an item of it, with their units; shared functions occur once per unit.
     #[must_use]
     pub fn restatements(&self, citation: &Citation) -> Vec<(Option<UnitIndex>, &Statement)> {

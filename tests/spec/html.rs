@@ -133,3 +133,36 @@ impl ProgressSink for Nobody {
     fn progress(&mut self, _part: f32) {}
     fn advise(&mut self, _advice: Message) {}
 }
+
+#[test]
+fn cited_paragraphs_are_quoted_on_request_from_the_text_of_their_source() {
+    let file = r#"(organogram: 1, title: "Port", languages: ["en"],
+        sources: [(id: "charter", text: "charter.txt", language: "en")],
+        units: [(id: "a", kind: "office", name: "Pilots",
+            functions: [(text: "Guide ships", cite: "2.1(b)"), (text: "Other", cite: "9.9")])])"#;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = |name: &str| folder.path().join(name).display().to_string();
+    std::fs::write(path("port.ron"), file).expect("the folder takes files");
+    let charter = "2.1 The pilots\n(a) rest at night;\n(b) shall <b>guide</b> each ship in.\n";
+    std::fs::write(path("charter.txt"), charter).expect("the folder takes files");
+    let export = |more: &[&str]| {
+        let (port, out) = (path("port.ron"), path("page.html"));
+        let arguments = [&["export", &port, "-o", &out, "--force"], more].concat();
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_organogram"));
+        let output = program.args(arguments).output().expect("the program runs");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        (output.status.code(), said, std::fs::read_to_string(path("page.html")).unwrap_or_default())
+    };
+    let (_, _, plain) = export(&[]);
+    assert!(!plain.contains("each ship in"), "not unasked");
+    let (code, said, page) = export(&["--with-sources"]);
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+    let quoted =
+        "<dt>2.1(b)</dt><dd lang=en class=x0>(b) shall &lt;b&gt;guide&lt;/b&gt; each ship in.</dd>";
+    assert!(page.contains(quoted), "{page}");
+    assert_eq!(page.matches("<dt>").count(), 1, "a paragraph that the text lacks is not quoted");
+    std::fs::remove_file(path("charter.txt")).expect("it was there");
+    let (code, said, _) = export(&["--with-sources"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("the text of charter cannot be used"), "{said}");
+}

@@ -75,7 +75,7 @@ impl Readings {
     ) -> Option<Arc<Vec<Wording>>> {
         let key = (Same::of(chart), unit, texts.ready(chart));
         let made = self.of_unit.follow(worker, &key, |(chart, unit, texts), reporter| {
-            let cited = citations_of(&chart.0, *unit).into_iter();
+            let cited = chart.0.citations_of(*unit).into_iter();
             let cited = cited.take_while(|_| !reporter.is_cancelled());
             cited.map(|citation| Wording::alone(&chart.0, texts, citation)).collect()
         });
@@ -133,22 +133,6 @@ impl Wording {
         let first = self.paragraphs.get(self.cited.start);
         first.is_some_and(|(name, _)| *name == self.citation.place())
     }
-}
-
-/// All citations of a unit, its posts and statements, in the order of the sources, without
-/// duplicates.
-fn citations_of(chart: &Chart, unit: UnitIndex) -> Vec<Citation> {
-    let it = chart.unit(unit);
-    let posts = || it.head.iter().chain(&it.posts);
-    let functions = chart.functions(unit).into_iter().map(|held| held.statement);
-    let duties = posts().flat_map(|post| &post.duties);
-    let sentences = functions.chain(duties).chain(&it.provisions).map(|said| &said.cite[..]);
-    let cited = sentences.chain(posts().map(|post| &post.cite[..])).chain([&it.cite[..]]);
-    let mut cited: Vec<Citation> = cited.flatten().cloned().collect();
-    cited.sort_by(Citation::source_order);
-    cited.dedup();
-    cited.retain(|citation| chart.cited_source(citation).is_some());
-    cited
 }
 
 /// The paragraphs of a paragraph's section within the size limit, and the cited ones among them;

@@ -19,6 +19,7 @@ const SECTIONS: &[(&str, &str)] = &[
     ("m", "inspector.reports_to"),
     ("n", "facts.notes"),
     ("b", "facts.basis"),
+    ("w", "tab.wording"),
 ];
 
 /// Names of texts in the script, with their messages.

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use pinyin::ToPinyin as _;
 
+use super::super::official::{OfficialText, wording};
 use super::arrangement::{Arrangement, Arrangements};
 use super::markup::{Attribute, Escaped, Texts, address};
 use crate::model::{
@@ -30,6 +31,7 @@ const fn mark_class(mark: &CardMark) -> &'static str {
 pub(super) struct ListWriter<'a, W> {
     chart: &'a Chart,
     texts: &'a Texts<'a>,
+    official: &'a [OfficialText],
     arrangements: &'a Arrangements,
     marks: Option<&'a Marks>,
     /// Lines besides the tree by unit of their start.
@@ -48,8 +50,8 @@ impl<'a, W: Write> ListWriter<'a, W> {
     pub(super) fn new(
         chart: &'a Chart,
         texts: &'a Texts<'a>,
+        (official, marks): (&'a [OfficialText], Option<&'a Marks>),
         arrangements: &'a Arrangements,
-        marks: Option<&'a Marks>,
         out: W,
     ) -> Self {
         let mut relations = vec![Vec::new(); chart.units().len()];
@@ -58,7 +60,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
                 relations[unit.get()].push(at);
             }
         }
-        Self { chart, texts, arrangements, marks, relations, out }
+        Self { chart, texts, official, arrangements, marks, relations, out }
     }
 
     /// Writes the units of an outline, which are in preorder.
@@ -218,7 +220,39 @@ impl<'a, W: Write> ListWriter<'a, W> {
         self.statements("v", unit.provisions.iter())?;
         self.lines(index)?;
         self.statements("b", unit.basis.as_deref().into_iter())?;
-        self.statements("n", unit.notes.iter())
+        self.statements("n", unit.notes.iter())?;
+        self.wording(index)
+    }
+
+    /// The official wording of the paragraphs that a unit cites.
+    fn wording(&mut self, index: UnitIndex) -> io::Result<()> {
+        if self.official.is_empty() {
+            return Ok(());
+        }
+        let mut is_open = false;
+        for citation in self.chart.citations_of(index) {
+            let Some((words, language)) = wording(self.chart, self.official, &citation) else {
+                continue;
+            };
+            if !is_open {
+                self.out.write_all(b"<dl class=w>")?;
+                is_open = true;
+            }
+            write!(self.out, "<dt>{}</dt><dd", Escaped(&citation.to_string()))?;
+            // The classes let it be seen in every language.
+            if let Some(language) = language {
+                let classes = (0..self.texts.languages().len()).map(|at| format!("x{at}"));
+                let classes = classes.collect::<Vec<_>>().join(" ");
+                let (language, classes) = (Attribute(language), Attribute(&classes));
+                write!(self.out, " lang={language} class={classes}")?;
+            }
+            let lines: Vec<String> = words.lines().map(|line| Escaped(line).to_string()).collect();
+            write!(self.out, ">{}</dd>", lines.join("<br>"))?;
+        }
+        if is_open {
+            self.out.write_all(b"</dl>")?;
+        }
+        Ok(())
     }
 
     fn facts(&mut self, unit: &Unit) -> io::Result<()> {
