@@ -8,7 +8,7 @@
 mod common;
 
 use divan::{Bencher, black_box};
-use organogram::layout::{Direction, Layout, LayoutRequest, LayoutStyle};
+use organogram::layout::{CardFit, Direction, Layout, LayoutRequest, LayoutStyle};
 use tidy_tree::TidyTree;
 
 const SIZES: [u32; 4] = [1_000, 10_000, 100_000, 1_000_000];
@@ -42,6 +42,28 @@ fn tidy_tree_crate(bencher: Bencher<'_, '_>, units: u32) {
 #[divan::bench(args = SIZES)]
 fn stacked(bencher: Bencher<'_, '_>, units: u32) {
     lay_out(bencher, LayoutStyle::Stacked, units);
+}
+
+/// Heads over all their columns, with the search for the width of the columns.
+#[divan::bench(args = [100, 1_000, 10_000])]
+fn blocks(bencher: Bencher<'_, '_>, units: u32) {
+    let nodes = common::cards(units);
+    let fits = nodes.iter().map(|node| fit(node.size)).collect();
+    let aspect = 1.5;
+    let request = LayoutRequest { aspect, nodes, fits, ..LayoutRequest::default() };
+    bencher.bench(|| Layout::new(black_box(&request)));
+}
+
+/// Heights at which a text of the area of a card fits other widths.
+fn fit(size: emath::Vec2) -> CardFit {
+    let mut steps: Vec<(f32, f32)> = Vec::new();
+    for width in (19..120_u8).map(|step| f32::from(step) * 4.0) {
+        let height = (size.x * size.y / width / 20.0).ceil() * 20.0 + 16.0;
+        if steps.last().is_none_or(|&(_, last)| height < last) {
+            steps.push((width, height));
+        }
+    }
+    CardFit { steps, unbroken: 100.0, ..CardFit::default() }
 }
 
 #[divan::bench(args = SIZES)]

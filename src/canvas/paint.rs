@@ -106,11 +106,14 @@ impl ShapePainter<'_> {
                 let points = points.iter().map(|&point| self.screen(point)).collect();
                 out.push(Shape::convex_polygon(points, self.color(*fill), Stroke::NONE));
             }
-            // Charts have level text only.
-            SceneItem::Slanted { .. } => {}
+            SceneItem::Slanted { origin, angle, color, run, .. } => {
+                let (baseline, color) = (self.screen(*origin), self.color(*color));
+                let place = Placement { baseline, zoom: self.zoom(), color, angle: *angle };
+                self.letters.write(self.context, run, place);
+            }
             SceneItem::Text { origin, color, run, .. } => {
                 let (baseline, color) = (self.screen(*origin), self.color(*color));
-                let place = Placement { baseline, zoom: self.zoom(), color };
+                let place = Placement { baseline, zoom: self.zoom(), color, angle: 0.0 };
                 self.letters.write(self.context, run, place);
             }
         }
@@ -126,7 +129,7 @@ impl ShapePainter<'_> {
     ) {
         let zoom = size / run.size();
         let baseline = self.screen(anchor) + vec2(offset.x * self.zoom(), offset.y * zoom);
-        let place = Placement { baseline, zoom, color: self.color(color) };
+        let place = Placement { baseline, zoom, color: self.color(color), angle: 0.0 };
         self.letters.write(self.context, run, place);
     }
 

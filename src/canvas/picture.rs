@@ -259,7 +259,7 @@ impl<'a> Picture<'a> {
         let zoom = self.shapes.projector.zoom();
         let is_named_apart = is_stub && zoom * size::BODY < MIN_NAME;
         for item in self.view().stage.scene.items_of(group) {
-            if is_named_apart && item.role() == Role::Name {
+            if is_named_apart && matches!(item.role(), Role::Name | Role::Stub) {
                 continue;
             }
             self.shapes.shapes(item, &mut out);
@@ -393,7 +393,7 @@ impl<'a> Picture<'a> {
         self.shapes.look = Look::default();
     }
 
-    /// Adds names on pills, larger than in the scene, where they would be illegible.
+    /// Adds pills with names larger than in the scene, where these would be illegible.
     fn pill_names(&mut self, names: &mut ShortNames) {
         let view = self.view();
         let least = MIN_NAME / self.shapes.projector.zoom();
@@ -401,9 +401,11 @@ impl<'a> Picture<'a> {
             if !end.rect.intersects(self.seen) {
                 continue;
             }
-            if let Some(item) = names.pill((at, end), least, view.theme.text) {
-                self.shapes.shapes(item, &mut Vec::new());
+            let mut shapes = Vec::new();
+            for item in names.pill((at, end), least, &view.theme).into_iter().flatten() {
+                self.shapes.shapes(item, &mut shapes);
             }
+            self.add_shapes(shapes);
         }
     }
 
@@ -432,6 +434,9 @@ impl<'a> Picture<'a> {
         let view = self.view();
         let zoom = self.shapes.projector.zoom();
         let (is_full, shows_small) = (zoom >= FULL, zoom * size::SMALL >= MIN_TEXT);
+        // Upright names do not grow.
+        let is_upright = items.iter().any(SceneItem::is_upright);
+        let is_full = is_full || is_upright && zoom * size::NAME >= MIN_NAME;
         for item in items {
             let is_strike = matches!(item, SceneItem::Line { role: Role::Name | Role::Head, .. });
             let is_text =

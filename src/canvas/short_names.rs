@@ -5,16 +5,22 @@ use std::collections::hash_map::Entry;
 use std::hash::Hash;
 use std::sync::Arc;
 
+use egui::{Rangef, Rect, Vec2};
+
 use crate::model::UnitIndex;
 use crate::scene::text::Shaper;
-use crate::scene::theme::Color;
+use crate::scene::theme::{Color, Theme};
 use crate::scene::{
-    Card, FarName, IndexedScene, SceneItem, Stub, far_name, largest_size, name_of, pill_name,
-    short_name,
+    Card, FarName, IndexedScene, SceneItem, Stub, far_name, largest_size, name_of, pill, short_name,
 };
 
 /// Type sizes of names on pills, in points of the scene, smallest first.
-const PILL_SIZES: [f32; 7] = [14.0, 15.0, 16.0, 18.0, 20.0, 23.0, 26.0];
+const PILL_SIZES: [f32; 12] =
+    [14.0, 15.0, 16.0, 18.0, 20.0, 23.0, 26.0, 30.0, 36.0, 44.0, 54.0, 66.0];
+/// Between a pill that grew and what is beside it, in points of the scene.
+const PILL_GAP: f32 = 6.0;
+/// Maximum distance from a pill that it grows over, in points of the scene.
+const PILL_REACH: f32 = 500.0;
 /// Maximum number of cards whose names are compared for a common size.
 const MAX_COMPARED: usize = 300;
 /// Maximum number of names shaped in one frame: less than a millisecond.
@@ -31,7 +37,7 @@ pub(super) struct ShortNames {
     /// with too many cards to find it.
     common_size: Option<f32>,
     /// By the index of the pill and of its type size.
-    pills: HashMap<(usize, usize), Option<SceneItem>>,
+    pills: HashMap<(usize, usize), Option<[SceneItem; 2]>>,
     /// Number of names shaped for this picture.
     new: usize,
 }
@@ -53,17 +59,18 @@ impl ShortNames {
         names
     }
 
-    /// The name of a pill, by its index, at a type size of at least `least`; `None` if it has no room, or has
-    /// to wait for a later picture.
+    /// A pill, by its index, with its name at a type size of at least `least`; `None` if it has no room, or
+    /// has to wait for a later picture.
     pub(super) fn pill(
         &mut self,
         (at, end): (usize, &Stub),
         least: f32,
-        color: Color,
-    ) -> Option<&SceneItem> {
+        theme: &Theme,
+    ) -> Option<&[SceneItem; 2]> {
         let step = PILL_SIZES.iter().position(|&size| size >= least)?;
         let shaper = &self.shaper;
-        let name = || pill_name(shaper, end, PILL_SIZES[step], color);
+        let stage = &self.stage;
+        let name = || pill(shaper, (end, free_around(stage, end.rect)), PILL_SIZES[step], theme);
         shaped(&mut self.pills, &mut self.new, (at, step), name)?.as_ref()
     }
 
@@ -105,6 +112,43 @@ impl ShortNames {
         let name = || short_name(shaper, card, color);
         shaped(&mut self.cards, &mut self.new, card.unit, name).map(Vec::as_slice)
     }
+}
+
+/// Area around a pill without cards, and up to the middle between it and other pills.
+fn free_around(stage: &IndexedScene, pill: Rect) -> Rect {
+    let mut free = pill.expand(PILL_REACH);
+    let cards = stage.cards_in(free).into_iter().map(|(card, _)| card.rect.expand(PILL_GAP));
+    let halfway = |rect: Rect| {
+        let aside = Vec2::new(apart(rect.x_range(), pill.x_range()), 0.0);
+        rect.expand2(((aside + Vec2::splat(PILL_GAP)) / 2.0).max(Vec2::ZERO))
+    };
+    let others = stage.stubs.iter().map(|stub| stub.rect).filter(|&rect| rect != pill);
+    let mut met: Vec<Rect> = cards.chain(others.map(halfway)).collect();
+    // The nearest first: it may shut out others.
+    met.sort_by(|a, b| {
+        a.distance_sq_to_pos(pill.center()).total_cmp(&b.distance_sq_to_pos(pill.center()))
+    });
+    for rect in met {
+        if !rect.intersects(free) {
+            continue;
+        }
+        let beside = rect.y_range().max > pill.min.y && rect.y_range().min < pill.max.y;
+        if beside && rect.center().x < pill.center().x {
+            free.min.x = free.min.x.max(rect.max.x);
+        } else if beside {
+            free.max.x = free.max.x.min(rect.min.x);
+        } else if rect.center().y < pill.center().y {
+            free.min.y = free.min.y.max(rect.max.y);
+        } else {
+            free.max.y = free.max.y.min(rect.min.y);
+        }
+    }
+    free
+}
+
+/// Distance between two ranges; 0 if they meet.
+fn apart(a: Rangef, b: Rangef) -> f32 {
+    (a.min - b.max).max(b.min - a.max).max(0.0)
 }
 
 /// A value of a cache, or a new one while the picture may have another.

@@ -6,7 +6,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use egui::emath::GuiRounding as _;
+use egui::emath::{GuiRounding as _, Rot2};
 use egui::epaint::FontColorTransferFunction;
 use egui::{Color32, Context, Mesh, Pos2, Shape, TextureId, Ui, Vec2};
 
@@ -66,12 +66,14 @@ pub(super) struct TextRenderer {
     new_pixels: f32,
 }
 
-/// Where a line is on the screen: the start of its baseline, the magnification, and its colour.
+/// Where a line is on the screen: the start of its baseline, the magnification, its colour, and the angle
+/// from the horizontal, counterclockwise, in radians.
 #[derive(Clone, Copy)]
 pub(super) struct Placement {
     pub(super) baseline: Pos2,
     pub(super) zoom: f32,
     pub(super) color: Color32,
+    pub(super) angle: f32,
 }
 
 impl TextRenderer {
@@ -152,8 +154,12 @@ impl TextRenderer {
         for inked in &text.line.glyphs {
             let mesh =
                 self.meshes.entry(inked.page).or_insert_with(|| Mesh::with_texture(inked.page));
-            let rect = (inked.rect * points_a_pixel).translate(start.to_vec2());
-            mesh.add_rect_with_uv(rect, inked.uv, place.color);
+            let first = mesh.vertices.len();
+            mesh.add_rect_with_uv(inked.rect * points_a_pixel, inked.uv, place.color);
+            let turn = Rot2::from_angle(-place.angle);
+            for vertex in &mut mesh.vertices[first..] {
+                vertex.pos = start + turn * vertex.pos.to_vec2();
+            }
         }
     }
 

@@ -198,11 +198,11 @@ impl<W: Write> SvgWriter<'_, W> {
         color: Color,
         run: &TextRun,
     ) -> Result<(), ExportError> {
+        if run.depth() > 0.0 {
+            return self.upright(origin, color, run);
+        }
         let (x, y, size) = (number(origin.x), number(origin.y), number(run.size()));
-        let weight = match run.weight() {
-            Weight::Regular => 400,
-            Weight::Medium => 500,
-        };
+        let weight = weight_number(run.weight());
         write!(
             self.out,
             "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" font-weight=\"{weight}\"{}",
@@ -217,6 +217,35 @@ impl<W: Write> SvgWriter<'_, W> {
             let adjust = "lengthAdjust=\"spacingAndGlyphs\"";
             write!(self.out, " textLength=\"{width}\" {adjust}")?;
         }
+        writeln!(self.out, ">{}</text>", Escaped(run.text()))?;
+        Ok(())
+    }
+
+    /// Characters below each other in one text, each at its place.
+    fn upright(&mut self, origin: Pos2, color: Color, run: &TextRun) -> Result<(), ExportError> {
+        write!(self.out, "<text x=\"")?;
+        // A place for each character, of which a glyph may stand for several.
+        let mut places: Vec<Pos2> = Vec::new();
+        let mut glyphs = run.glyphs().peekable();
+        for (start, _) in run.text().char_indices() {
+            let mut place = places.last().copied().unwrap_or(origin);
+            while let Some(glyph) = glyphs.next_if(|glyph| glyph.start as usize <= start) {
+                place = origin + emath::vec2(glyph.x, -glyph.y);
+            }
+            places.push(place);
+        }
+        for (at, place) in places.iter().enumerate() {
+            let gap = if at == 0 { "" } else { " " };
+            write!(self.out, "{gap}{}", number(place.x))?;
+        }
+        write!(self.out, "\" y=\"")?;
+        for (at, place) in places.iter().enumerate() {
+            let gap = if at == 0 { "" } else { " " };
+            write!(self.out, "{gap}{}", number(place.y))?;
+        }
+        let weight = weight_number(run.weight());
+        let size = number(run.size());
+        write!(self.out, "\" font-size=\"{size}\" font-weight=\"{weight}\"{}", Ink("fill", color))?;
         writeln!(self.out, ">{}</text>", Escaped(run.text()))?;
         Ok(())
     }
@@ -241,6 +270,14 @@ impl<W: Write> SvgWriter<'_, W> {
         }
         writeln!(self.out, "/>")?;
         Ok(())
+    }
+}
+
+/// A weight as style sheets have it.
+const fn weight_number(weight: Weight) -> u16 {
+    match weight {
+        Weight::Regular => 400,
+        Weight::Medium => 500,
     }
 }
 

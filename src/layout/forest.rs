@@ -12,8 +12,9 @@ use std::iter;
 use emath::{Pos2, Rect, Vec2, pos2, vec2};
 
 use super::blocks;
+use super::boxes::Boxes;
 use super::branches::Branches;
-use super::staff::Staffed;
+
 use super::{Aim, Attachment, LayoutStyle, Placement, Tree, gap, indented, rows, stacked};
 
 /// Minimum number of trees of an indented list that is divided into columns.
@@ -64,14 +65,14 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2], aim: Aim<'_>) -> Forest {
 }
 
 fn place_row(tree: &Tree, sizes: &[Vec2], aim: Aim<'_>) -> Placement {
-    let Some(staffed) = Staffed::new(tree, sizes, &aim) else {
+    let Some(boxes) = Boxes::new(tree, sizes, &aim) else {
         return place_boxes(tree, (sizes, sizes), aim);
     };
-    let boxes = (&staffed.sizes[..], &staffed.cards[..]);
-    staffed.unboxed(&place_boxes(&staffed.tree, boxes, staffed.aim(&aim)))
+    let sizes = (&boxes.sizes[..], &boxes.cards[..]);
+    boxes.unboxed(&place_boxes(&boxes.tree, sizes, boxes.aim(&aim)))
 }
 
-/// Places boxes of some sizes, each for a card with its staff.
+/// Places boxes of some sizes, each for a card with what stands around it.
 fn place_boxes(tree: &Tree, (sizes, cards): (&[Vec2], &[Vec2]), aim: Aim<'_>) -> Placement {
     match aim.style {
         LayoutStyle::Tidy => rows::place(tree, sizes),

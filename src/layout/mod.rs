@@ -9,6 +9,7 @@
 mod bends;
 mod block_rows;
 mod blocks;
+mod boxes;
 mod branches;
 mod columns;
 mod connectors;
@@ -22,6 +23,7 @@ mod stacked;
 mod staff;
 mod tidy;
 mod tree;
+mod upright;
 
 use std::ops::Range;
 
@@ -43,7 +45,7 @@ pub enum LayoutStyle {
     Tidy,
     /// Blocks: heads over all their columns, one width of columns in the whole, which fits a sheet.
     /// Without [`LayoutRequest::fits`], and for trees that are too large or too high: rows of
-    /// columns, or columns within columns.
+    /// columns, or columns within columns. To the right: a tidy tree, unless it is too large.
     #[default]
     Stacked,
     /// Indented list: one unit per line.
@@ -84,6 +86,8 @@ pub enum Wish {
     Columns,
     /// One below the other.
     List,
+    /// Beside each other with all that is below them, as narrow cards of upright text.
+    Upright,
 }
 
 /// Card of a request.
@@ -121,7 +125,8 @@ pub struct LayoutRequest {
     /// The same with room for the texts in any language of the file. Where the sheet is hardly smaller
     /// for it, the arrangement is chosen by these, so that it is the same in each language. May be empty.
     pub shared_fits: Vec<CardFit>,
-    /// For [`LayoutStyle::Stacked`]: how the children of each card should be arranged. May be empty.
+    /// How the children of each card should be arranged; [`Wish::Upright`] in each style, the others in
+    /// [`LayoutStyle::Stacked`]. May be empty.
     pub wishes: Vec<Wish>,
     /// Width and height of the bodies outside the tree, in points.
     pub bodies: Vec<Vec2>,
@@ -169,7 +174,14 @@ struct Aim<'a> {
 
 impl<'a> Aim<'a> {
     fn new(request: &'a LayoutRequest) -> Self {
-        let &LayoutRequest { style, direction, medium, around, paper_height, .. } = request;
+        let &LayoutRequest { direction, medium, around, paper_height, .. } = request;
+        let style = match (request.style, direction) {
+            // Columns would be rows to the right, each a little lower than the one before.
+            (LayoutStyle::Stacked, Direction::Right) if request.nodes.len() <= MAX_IN_ROWS => {
+                LayoutStyle::Tidy
+            }
+            (style, _) => style,
+        };
         // Text runs along the width, whatever the direction.
         let (aspect, fits, shared_fits) = match direction {
             Direction::Down => (request.aspect, &request.fits[..], &request.shared_fits[..]),
@@ -193,6 +205,9 @@ impl<'a> Aim<'a> {
         ((size.x + self.around.x) / self.aspect).max(size.y + self.around.y)
     }
 }
+
+/// Maximum number of cards for which rows are tried; no sheet is broad enough for more.
+const MAX_IN_ROWS: usize = 1_000;
 
 /// Distances in points.
 mod gap {

@@ -13,6 +13,7 @@
 //!
 //! Everything is in neutral axes: *horizontal* means along the breadth, *vertical* along the depth.
 
+mod beside;
 mod bodies;
 mod breadth;
 mod depth;
@@ -101,8 +102,29 @@ struct Obstacles<'a> {
 pub(super) fn route(request: &LayoutRequest, tree: &Tree, placement: &mut Placement) -> Routing {
     let sizes: Vec<Vec2> =
         request.bodies.iter().map(|&size| swap_axes(request.direction, size)).collect();
+    let breadth = ChartEdge::new(&placement.cards).breadth;
+    let grid = || BodyGrid::new(sizes.clone(), breadth, request.direction);
+    let is_beside = beside::candidates(request, tree, placement, &grid());
+    if is_beside.contains(&true) {
+        let mut moved = placement.clone();
+        let grid = grid().without(is_beside.clone());
+        let beside = (&is_beside[..], &sizes[..]);
+        if let Some(routing) = routed(request, (tree, &mut moved), grid, beside) {
+            *placement = moved;
+            return routing;
+        }
+    }
+    routed(request, (tree, placement), grid(), (&[], &[])).unwrap_or_default()
+}
+
+/// Routes with some bodies beside the root; `None` if these have no room.
+fn routed(
+    request: &LayoutRequest,
+    (tree, placement): (&Tree, &mut Placement),
+    grid: BodyGrid,
+    beside: (&[bool], &[Vec2]),
+) -> Option<Routing> {
     let chart = ChartEdge::new(&placement.cards);
-    let grid = BodyGrid::new(sizes, chart.breadth, request.direction);
     let grid = grid.around(request, &placement.cards);
     // Close enough to the final places to choose the sides on which lines pass cards.
     let bodies = grid.place(chart, |_| 0.0);
@@ -128,9 +150,14 @@ pub(super) fn route(request: &LayoutRequest, tree: &Tree, placement: &mut Placem
     deepening.apply(placement);
     let bars = &deepening.bars;
 
-    let bodies = positions::lift(&bodies, tracks);
-    let obstacles = Obstacles { cards: Cards(&placement.cards), column_ends, bodies: &bodies };
-    let positions = Positions { spaces, paths, obstacles, tracks, bars }.of_segments();
+    let cards = Cards(&placement.cards);
+    let mut bodies = positions::lift(&bodies, tracks);
+    let obstacles = Obstacles { cards, column_ends, bodies: &bodies };
+    let mut positions = Positions { spaces, paths, obstacles, tracks, bars }.of_segments();
+    if !beside::place(paths, cards, beside, &mut bodies, &mut positions) {
+        return None;
+    }
+    let obstacles = Obstacles { cards, column_ends, bodies: &bodies };
     let mut routes = routes::routes(paths, obstacles, &positions);
     let end = |end: LineEnd| match end {
         LineEnd::Card(card) => placement.cards[card as usize],
@@ -141,7 +168,11 @@ pub(super) fn route(request: &LayoutRequest, tree: &Tree, placement: &mut Placem
     let places: Vec<Rect> =
         placement.cards.iter().copied().chain(bodies.iter().map(|(_, rect)| *rect)).collect();
     straighten::straighten(&mut routes, &places, &ends);
-    Routing { routes, bodies: bodies.into_vec(), bars: deepening.bars.into_vec() }
+    beside::is_clear(request, paths, &routes, cards, (beside.0, &bodies)).then(|| Routing {
+        routes,
+        bodies: bodies.into_vec(),
+        bars: deepening.bars.into_vec(),
+    })
 }
 
 /// Smallest range that contains two ranges.

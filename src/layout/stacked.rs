@@ -9,10 +9,8 @@ use emath::Vec2;
 use super::block_rows::{self, BlockPlan};
 use super::branches::Branches;
 use super::columns::ShapeTable;
-use super::{Placement, Tree};
+use super::{MAX_IN_ROWS, Placement, Tree};
 
-/// Maximum number of cards for which rows are tried; no sheet is broad enough for more.
-const MAX_CARDS_IN_ROWS: usize = 1_000;
 /// Depths of columns that are tried, in parts of the sheet's depth.
 const COLUMN_DEPTHS: [f32; 7] = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.85];
 /// Maximum number of levels below the top of a branch that goes into a column.
@@ -28,7 +26,7 @@ const MAX_EXCESS_OVER_COLUMNS: f32 = 1.5;
 pub(super) fn place(tree: &Tree, sizes: &[Vec2], aspect: f32) -> Placement {
     let branches = Branches::new(tree, sizes);
     let columns = ShapeTable::new(&branches, aspect).place(aspect);
-    if sizes.len() > MAX_CARDS_IN_ROWS {
+    if sizes.len() > MAX_IN_ROWS {
         return columns;
     }
     // Depth of the smallest sheet that a placement fits.

@@ -1,6 +1,6 @@
 //! Chart and view to display list: [`SceneRequest`] in, [`IndexedScene`] out.
 
-use super::card::{CardText, CardWords};
+use super::card::CardWords;
 use super::coloring::Coloring;
 use super::content::CardFacts;
 use super::description::Description;
@@ -13,6 +13,7 @@ use super::request::SceneRequest;
 use super::stubs::Names;
 use super::text::{Shaper, Weight};
 use super::theme::size;
+use super::upright::CardFace;
 use super::visible::VisibleUnits;
 use super::wanted::{LinesByUnit, WantedLines};
 use super::{IndexedScene, Scene};
@@ -114,7 +115,18 @@ fn compose(
             CardWords::new(chart, shaper, unit, languages, place, &looks.facts).marked(marks, unit)
         })
         .collect();
-    let mut texts: Vec<CardText> = words.iter().map(|words| words.set(shaper, None)).collect();
+    let upright = match request.direction {
+        Direction::Down => shown.upright(chart),
+        Direction::Right => vec![false; shown.units.len()],
+    };
+    let face = |((words, &unit), &is_upright): ((&CardWords<'_>, &UnitIndex), &bool)| {
+        if is_upright {
+            CardFace::Upright(words.upright(shaper, chart.unit(unit).count))
+        } else {
+            CardFace::Level(words.set(shaper, None))
+        }
+    };
+    let mut texts: Vec<CardFace> = words.iter().zip(&shown.units).zip(&upright).map(face).collect();
     let names = Names::new(chart, shaper, relations, languages);
     let cards = shown.nodes(&texts, request.direction);
     let nodes = relations.nodes.list(&cards, &relations.hidden, names.chip_sizes());
@@ -122,12 +134,16 @@ fn compose(
         && request.direction == Direction::Down
         && shown.units.len() <= MAX_CARDS_IN_BLOCKS;
     let fits = if has_blocks {
-        relations.nodes.fits(words.iter().map(|words| words.fit(shaper)))
+        let fit = |(words, is_upright): (&CardWords<'_>, &bool)| {
+            // Upright cards keep their sizes.
+            if *is_upright { CardFit::default() } else { words.fit(shaper) }
+        };
+        relations.nodes.fits(words.iter().zip(&upright).map(fit))
     } else {
         Vec::new()
     };
     let shared_fits = if has_blocks && request.paper.is_some() {
-        shared_fits(chart, request, (shaper, looks), &shown, &relations.nodes, &fits)
+        shared_fits(chart, request, (shaper, looks), (&shown, &upright), &relations.nodes, &fits)
     } else {
         Vec::new()
     };
@@ -142,7 +158,9 @@ fn compose(
         staff: relations.nodes.of(shown.units.iter().map(|&unit| is_staff(chart, unit))),
         fits,
         shared_fits,
-        wishes: relations.nodes.wishes(shown.units.iter().map(|&unit| wish(chart, unit))),
+        wishes: relations
+            .nodes
+            .wishes(shown.units.iter().map(|&unit| wish(chart, unit, request.direction))),
         bodies: names.pill_sizes(),
         above: relations.above(),
         lines: relations.lines(),
@@ -200,9 +218,10 @@ fn is_staff(chart: &Chart, unit: UnitIndex) -> bool {
 }
 
 /// How a unit wants its children to be arranged.
-fn wish(chart: &Chart, unit: UnitIndex) -> Wish {
+fn wish(chart: &Chart, unit: UnitIndex, direction: Direction) -> Wish {
     match chart.unit(unit).layout {
         None => Wish::Any,
+        Some(Arrangement::Upright) if direction == Direction::Down => Wish::Upright,
         Some(Arrangement::Row | Arrangement::Upright) => Wish::Row,
         Some(Arrangement::Columns) => Wish::Columns,
         Some(Arrangement::List) => Wish::List,
@@ -214,7 +233,7 @@ fn shared_fits(
     chart: &Chart,
     request: &SceneRequest,
     (shaper, looks): (&Shaper, &Looks<'_>),
-    shown: &VisibleUnits,
+    (shown, upright): (&VisibleUnits, &[bool]),
     nodes: &Nodes,
     own: &[CardFit],
 ) -> Vec<CardFit> {
@@ -226,6 +245,9 @@ fn shared_fits(
         has_others = true;
         let (languages, messages) = (Languages::new(chart, language), Messages::of(language));
         for (at, (&unit, parent)) in shown.units.iter().zip(&shown.parents).enumerate() {
+            if upright[at] {
+                continue;
+            }
             let place = (request.medium(), parent.is_none());
             let languages = (languages, messages);
             let words = CardWords::new(chart, shaper, unit, languages, place, &looks.facts)
@@ -243,7 +265,7 @@ fn fitted(
     nodes: &Nodes,
     words: &[CardWords<'_>],
     shaper: &Shaper,
-    texts: &mut [CardText],
+    texts: &mut [CardFace],
 ) -> Layout {
     let mut repeats = 0..MAX_LAYOUTS;
     loop {
@@ -252,7 +274,9 @@ fn fitted(
         for (at, (text, words)) in texts.iter_mut().zip(words).enumerate() {
             let node = nodes.card(at);
             let place = layout.card(node).size();
-            if (place.x - text.size().x).abs() > 0.5 {
+            if let CardFace::Level(text) = text
+                && (place.x - text.size().x).abs() > 0.5
+            {
                 *text = words.set(shaper, Some(place.x));
             }
             let needed = text.size().y;

@@ -10,6 +10,7 @@ use super::languages::Languages;
 use super::marks::{Marks, Standing, TAG_ROOM, strike};
 use super::text::{Beside, Setting, Shaper, Spoken, TextRun, Weight, printable_line};
 use super::theme::{CARD_TINT, Color, Theme, size};
+use super::upright::UprightText;
 use super::words::word;
 use super::{Role, SceneItem};
 use crate::i18n::Messages;
@@ -101,6 +102,22 @@ const NAME: Setting = Setting {
 /// Space for the outlines of a stack, right of the card and below it.
 pub(super) fn stack_room(count: Count) -> Vec2 {
     Vec2::splat(if count.is_many() { 2.0 * STACK_STEP } else { 0.0 })
+}
+
+/// Outlines behind a card that stands for several units.
+pub(super) fn stack_outlines(
+    count: Count,
+    rect: Rect,
+    radius: f32,
+    theme: &Theme,
+) -> Vec<SceneItem> {
+    let steps: &[f32] = if count.is_many() { &[2.0, 1.0] } else { &[] };
+    let outline = |step: &f32| {
+        let rect = rect.translate(Vec2::splat(step * STACK_STEP));
+        let border = Some((1.0, theme.border));
+        SceneItem::Box { role: Role::Stack, rect, radius, fill: theme.card, border }
+    };
+    steps.iter().map(outline).collect()
 }
 
 /// Space for the tag of the card below, where cards have tags.
@@ -292,6 +309,11 @@ impl<'a> CardWords<'a> {
 
     fn former(&self) -> impl Iterator<Item = Spoken<'_>> {
         self.former.iter().map(|words| Spoken { words, language: self.name.language })
+    }
+
+    /// The text as it stands on a narrow card.
+    pub(super) fn upright(&self, shaper: &Shaper, count: Count) -> UprightText {
+        UprightText::new(shaper, self.name, count)
     }
 
     fn name_setting(&self) -> Setting {
@@ -535,14 +557,7 @@ impl CardText {
     ) -> Vec<SceneItem> {
         let radius = self.measures.radius;
         let border = Some((1.0, theme.border));
-        let mut items = Vec::with_capacity(8);
-        if count.is_many() {
-            for step in [2.0, 1.0] {
-                let rect = rect.translate(Vec2::splat(step * STACK_STEP));
-                let (role, fill) = (Role::Stack, theme.card);
-                items.push(SceneItem::Box { role, rect, radius, fill, border });
-            }
-        }
+        let mut items = stack_outlines(count, rect, radius, theme);
         let fill = theme.card.tinted(colors.band, colors.tint);
         let role = Role::Body;
         items.push(SceneItem::Box { role, rect, radius, fill, border });

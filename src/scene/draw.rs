@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use emath::{Pos2, Rect};
 
 use super::build::Looks;
-use super::card::{CardColors, CardText, stack_room, tag_room};
+use super::card::{CardColors, stack_room, tag_room};
 use super::chips::{chip_items, chip_rect};
+use super::crossings::Crossings;
 use super::languages::Languages;
 use super::lines::LineKind;
 use super::marks::{self, Marks};
@@ -16,6 +17,7 @@ use super::request::SceneRequest;
 use super::stubs::{Names, Stub};
 use super::text::{Shaper, Weight, printable_line};
 use super::theme::{Theme, size};
+use super::upright::CardFace;
 use super::visible::VisibleUnits;
 use super::{Card, Line, Role, Scene, SceneItem, Subject};
 use crate::layout::{Direction, Layout, LineEnd};
@@ -82,7 +84,7 @@ impl Builder<'_> {
         points
     }
 
-    pub(super) fn cards(&mut self, texts: &[CardText]) {
+    pub(super) fn cards(&mut self, texts: &[CardFace]) {
         for (at, &unit) in self.shown.units.iter().enumerate() {
             let it = self.chart.unit(unit);
             let marks = self.request.marks.as_deref();
@@ -179,11 +181,16 @@ impl Builder<'_> {
     /// Adds lines besides the tree. Returns the kinds that are drawn.
     pub(super) fn relations(&mut self, relations: &Relations) -> BTreeSet<LineKind> {
         let mut kinds = BTreeSet::new();
+        let crossings = Crossings::new(&self.scene.items, relations.shown.len());
         for (at, &(index, kind, _)) in relations.shown.iter().enumerate() {
-            let mut items = route_items(kind, &self.layout.route(at), &self.theme);
+            let route = self.layout.route(at);
+            let mut items = route_items(kind, &route, &self.theme);
             let line = &self.chart.relations()[index as usize];
             let emphasis = self.looks.emphases.of_line([line.from.unit(), line.to.unit()]);
             emphasis.apply(&mut items, &self.theme);
+            if !items.is_empty() {
+                items.splice(0..0, crossings.gaps(&route.own, self.theme.ground));
+            }
             if !items.is_empty() {
                 kinds.insert(kind);
             }

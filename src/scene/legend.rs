@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use emath::{Pos2, Rect, pos2, vec2};
 
+use super::card::rows;
 use super::chips::chip_items;
 use super::coloring::ColorLegend;
 use super::content::{CardContent, CardPart};
@@ -28,6 +29,8 @@ const WORDS: Setting = Setting {
 /// Gaps between a sign and its words and between entries, and the height of a row.
 const WORD_GAP: f32 = 7.0;
 const ENTRY_GAP: f32 = 18.0;
+/// Minimum gap between entries on paper, if all stand in one row for it.
+const MIN_ENTRY_GAP: f32 = 9.0;
 const ROW: f32 = 18.0;
 /// Between the chart and the legend.
 const GAP: f32 = 16.0;
@@ -103,7 +106,9 @@ impl<'a> Legend<'a> {
         let mut corner = pos2(left, chart_area.max.y + GAP);
         let mut row_height = ROW;
         let mut items = Vec::new();
-        for Entry { sign, words } in self.entries(scene) {
+        let entries = self.entries(scene);
+        let gap = self.entry_gap(&entries, width);
+        for Entry { sign, words } in entries {
             let lead = sign.lead();
             let room = width - lead;
             let size = self.type_size();
@@ -121,9 +126,25 @@ impl<'a> Legend<'a> {
                 place.y += ROW;
             }
             row_height = row_height.max(place.y - corner.y);
-            corner.x += entry_width + ENTRY_GAP;
+            corner.x += entry_width + gap;
         }
         items
+    }
+
+    /// Gap between entries: on paper as small as it has to be for one row.
+    fn entry_gap(&self, entries: &[Entry<'_>], width: f32) -> f32 {
+        let size = self.type_size();
+        let setting = Setting { size, preferred_width: width, max_width: width, ..WORDS };
+        let entry = |entry: &Entry<'_>| {
+            entry.sign.width() + WORD_GAP + setting.lines(self.shaper, entry.words).width
+        };
+        let all: f32 = entries.iter().map(entry).sum();
+        let gaps = rows(entries.len().saturating_sub(1), 1.0).max(1.0);
+        let gap = ((width - all) / gaps).floor();
+        match self.medium {
+            Medium::Paper if (MIN_ENTRY_GAP..ENTRY_GAP).contains(&gap) => gap,
+            Medium::Paper | Medium::Screen => ENTRY_GAP,
+        }
     }
 
     const fn type_size(&self) -> f32 {
@@ -169,7 +190,8 @@ impl<'a> Legend<'a> {
         add(has_stacks, Sign::Stack, Word::Several);
         add(self.hides_units, Sign::Hidden, Word::Hidden);
         let has_bodies = has(|subject| matches!(subject, Subject::Body(_)));
-        add(has_bodies, Sign::Body, Word::Outside);
+        // A sheet says it without a word.
+        add(has_bodies && self.medium == Medium::Screen, Sign::Body, Word::Outside);
         let has_stubs = has(|subject| matches!(subject, Subject::Stub(_)));
         add(has_stubs, Sign::Stub, Word::Elsewhere);
         entries

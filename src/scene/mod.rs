@@ -9,6 +9,7 @@ mod card;
 mod chips;
 mod coloring;
 mod content;
+mod crossings;
 mod dashes;
 mod description;
 mod draw;
@@ -36,6 +37,7 @@ mod stubs;
 mod superiors;
 pub mod text;
 pub mod theme;
+mod upright;
 mod visible;
 mod wanted;
 mod words;
@@ -61,7 +63,7 @@ pub use index::{Block, BoundsIndex};
 pub use indexed::{Card, IndexedScene, Line};
 pub use lines::{LineKind, RelationFilter, line_sample, lit_line};
 pub use request::SceneRequest;
-pub use short_names::{MAX_SHORT_NAME, pill_name, short_name};
+pub use short_names::{MAX_SHORT_NAME, pill, short_name};
 pub use stubs::{Destination, Stub};
 pub use superiors::line_kinds;
 use text::{Face, FaceId, FontSet, TextRun};
@@ -175,7 +177,7 @@ pub enum Role {
     Relation,
     /// Head of a line.
     LineHead,
-    /// Dot where a line joins another one.
+    /// Dot where a line joins another one, and gap in a line of the tree that a line crosses.
     Joint,
     /// Title above the chart, and the facts below the title.
     Heading,
@@ -346,6 +348,18 @@ impl SceneItem {
         }
     }
 
+    /// Whether it is a text that runs from top to bottom.
+    #[must_use]
+    pub fn is_upright(&self) -> bool {
+        match self {
+            Self::Text { run, .. } => run.depth() > 0.0,
+            Self::Slanted { angle, .. } => *angle < 0.0,
+            Self::Box { .. } | Self::Strip { .. } | Self::Line { .. } | Self::Polygon { .. } => {
+                false
+            }
+        }
+    }
+
     /// The rectangle around it.
     #[must_use]
     pub fn bounds(&self) -> Rect {
@@ -356,7 +370,7 @@ impl SceneItem {
             Self::Polygon { points, .. } => Rect::from_points(points),
             Self::Text { origin, run, .. } => Rect::from_min_max(
                 Pos2::new(origin.x, origin.y - run.size() * 1.2),
-                Pos2::new(origin.x + run.width(), origin.y + run.size() * 0.35),
+                Pos2::new(origin.x + run.width(), origin.y + run.depth() + run.size() * 0.35),
             ),
             Self::Slanted { origin, angle, run, .. } => {
                 let (sin, cos) = angle.sin_cos();

@@ -19,6 +19,8 @@ use crate::model::UnitIndex;
 const MARGIN: f32 = 24.0;
 /// Height that the legend usually takes, in points.
 const LEGEND: f32 = 44.0;
+/// The same on paper, where it mostly has one row.
+const LEGEND_ON_PAPER: f32 = 34.0;
 /// Height that bodies above the root usually take, in points.
 const BODIES: f32 = 56.0;
 
@@ -121,7 +123,11 @@ impl SceneRequest {
     /// the root where there is room.
     pub(super) fn around(&self, has_bodies: bool) -> Vec2 {
         let margin = 2.0 * self.margin();
-        let legend = if self.legend { LEGEND } else { 0.0 };
+        let legend = match self.medium() {
+            _ if !self.legend => 0.0,
+            Medium::Screen => LEGEND,
+            Medium::Paper => LEGEND_ON_PAPER,
+        };
         let bodies = if has_bodies { BODIES } else { 0.0 };
         vec2(margin, margin + legend + bodies)
     }

@@ -1,18 +1,20 @@
-//! Names that are read from afar: short names on cards, and names on pills and chips, larger than
-//! in the scene.
+//! Names that are read from afar: short names on cards, and pills and chips with names larger than in
+//! the scene.
 
 use std::sync::Arc;
 
 use emath::{Rect, pos2, vec2};
 
 use super::text::{FirstLines, Shaper, TextRun, Weight};
-use super::theme::Color;
-use super::{Card, Role, SceneItem, Stub};
+use super::theme::{Color, Theme};
+use super::{Card, Destination, Role, SceneItem, Stub};
 
 /// Type sizes of short names to try, in points.
 const SIZES: [f32; 6] = [56.0, 46.0, 38.0, 32.0, 27.0, 22.0];
 /// Maximum type size of a short name, in points.
 pub const MAX_SHORT_NAME: f32 = SIZES[0];
+/// Height of a pill from afar, in em.
+const PILL_HEIGHT: f32 = 1.5;
 /// From baseline to baseline, in em.
 const LINE_HEIGHT: f32 = 1.2;
 
@@ -32,19 +34,42 @@ pub fn short_name(shaper: &Shaper, card: &Card, color: Color) -> Vec<SceneItem> 
     lines.into_iter().zip(baselines).map(line).collect()
 }
 
-/// The name of a pill or chip in one line, cut where it has to be; `None` if the pill is too low for
-/// the type size.
+/// A pill or chip with its name in one line, grown to hold it over free ground, up to `limits`, and cut
+/// where it has to be; `None` without room for the type size.
 #[must_use]
-pub fn pill_name(shaper: &Shaper, end: &Stub, size: f32, color: Color) -> Option<SceneItem> {
-    let (rect, weight) = (end.rect, Weight::Regular);
-    if size * 1.1 > rect.height() {
+pub fn pill(
+    shaper: &Shaper,
+    (end, limits): (&Stub, Rect),
+    size: f32,
+    theme: &Theme,
+) -> Option<[SceneItem; 2]> {
+    let weight = Weight::Regular;
+    let font = shaper.fonts().font(weight);
+    let needed = vec2(font.width(&end.name, size) + size, size * PILL_HEIGHT);
+    let wanted = Rect::from_center_size(end.rect.center(), needed.max(end.rect.size()));
+    let rect = within(wanted, limits);
+    if rect.height() < size * 1.1 || rect.width() < 3.0 * size {
         return None;
     }
-    let font = shaper.fonts().font(weight);
     let words = font.lines(&end.name, size, rect.width() - size * 0.5, 1).lines.concat();
     let run: Arc<TextRun> = shaper.run(&words, weight, size);
     let origin = rect.center() + vec2(-run.width() / 2.0, size * 0.35);
-    Some(SceneItem::Text { role: Role::Name, origin, color, run })
+    let (role, radius) = (Role::Stub, rect.height() / 2.0);
+    let (fill, line) = match end.destination {
+        Destination::Body(_) => (theme.ground, theme.muted),
+        Destination::Unit(_) | Destination::Below(_) => (theme.card, theme.accent),
+    };
+    Some([
+        SceneItem::Box { role, rect, radius, fill, border: Some((1.0, line)) },
+        SceneItem::Text { role: Role::Name, origin, color: theme.text, run },
+    ])
+}
+
+/// A rectangle moved, and made smaller where it has to be, to stay within limits.
+fn within(rect: Rect, limits: Rect) -> Rect {
+    let size = rect.size().min(limits.size());
+    let corner = rect.min.max(limits.min).min(limits.max - size);
+    Rect::from_min_size(corner, size)
 }
 
 /// A short name in one or two lines and its type size: as large as it fits; cut if even the smallest

@@ -187,11 +187,11 @@ impl Shape {
         let (role, radius, border) = (Role::Stub, self.height / 2.0, Some((1.0, border)));
         let mut items = vec![SceneItem::Box { role, rect, radius, fill, border }];
         let lines = &name.set.lines;
-        let mut place =
-            pos2(rect.min.x + self.padding, rect.center().y - rows(lines.len(), self.row) / 2.0);
+        let mut top = rect.center().y - rows(lines.len(), self.row) / 2.0;
         for line in lines {
+            let place = pos2(rect.center().x - line.width() / 2.0, top);
             items.push(SceneItem::in_row(Role::Name, line, place, self.row, ink));
-            place.y += self.row;
+            top += self.row;
         }
         items
     }

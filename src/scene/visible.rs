@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::card::CardText;
 use super::emphasis::Emphases;
 use super::request::SceneRequest;
+use super::upright::CardFace;
 use crate::layout::{Direction, LayoutNode};
-use crate::model::{Chart, Position, UnitIndex};
+use crate::model::{Arrangement, Chart, Position, UnitIndex};
 
 /// The units that a request shows, in preorder, staff before its siblings in the line.
 #[derive(Default)]
@@ -64,8 +64,21 @@ impl VisibleUnits {
         above.find_map(|unit| self.place.get(&unit).copied())
     }
 
-    /// Nodes with the sizes of the cards; sibling leaves are as wide as the widest of them.
-    pub(super) fn nodes(&self, texts: &[CardText], direction: Direction) -> Vec<LayoutNode> {
+    /// Whether each card is narrow with upright text: one above it wants its branch so.
+    pub(super) fn upright(&self, chart: &Chart) -> Vec<bool> {
+        let mut upright: Vec<bool> = Vec::with_capacity(self.units.len());
+        for parent in &self.parents {
+            upright.push(parent.is_some_and(|parent| {
+                let unit = self.units[parent as usize];
+                upright[parent as usize] || chart.unit(unit).layout == Some(Arrangement::Upright)
+            }));
+        }
+        upright
+    }
+
+    /// Nodes with the sizes of the cards; sibling leaves are as wide as the widest of them, but for
+    /// upright ones.
+    pub(super) fn nodes(&self, texts: &[CardFace], direction: Direction) -> Vec<LayoutNode> {
         let mut nodes: Vec<LayoutNode> = self
             .parents
             .iter()
@@ -75,11 +88,12 @@ impl VisibleUnits {
         let inner: HashSet<u32> = self.parents.iter().copied().flatten().collect();
         let is_leaf = |at: usize| u32::try_from(at).is_ok_and(|at| !inner.contains(&at));
         let mut widest: HashMap<Option<u32>, f32> = HashMap::new();
+        let is_level = |at: usize| matches!(texts[at], CardFace::Level(_));
         for (_, node) in nodes.iter().enumerate().filter(|(at, _)| is_leaf(*at)) {
             let width = widest.entry(node.parent).or_default();
             *width = width.max(node.size.x);
         }
-        for (at, node) in nodes.iter_mut().enumerate() {
+        for (at, node) in nodes.iter_mut().enumerate().filter(|(at, _)| is_level(*at)) {
             if is_leaf(at) {
                 node.size.x = widest[&node.parent];
             } else if direction == Direction::Right {

@@ -101,13 +101,25 @@ proptest! {
     fn growing_right_is_growing_down_with_the_axes_swapped(nodes in any_nodes()) {
         let swapped: Vec<LayoutNode> =
             nodes.iter().map(|node| LayoutNode { size: swap(node.size), ..*node }).collect();
-        for style in STYLES {
+        for style in STYLES.into_iter().filter(|style| *style != LayoutStyle::Stacked) {
             let down = layout(style, Direction::Down, &nodes);
             let right = layout(style, Direction::Right, &swapped);
             for node in 0..nodes.len() {
                 prop_assert_eq!(depthwise(Direction::Right, right.card(node)), down.card(node));
                 let line = right.connector(node).map(|points| points.into_iter().map(swap_point).collect());
                 prop_assert_eq!(line, down.connector(node));
+            }
+        }
+    }
+
+    #[test]
+    fn stacked_to_the_right_siblings_start_on_one_line_and_are_read_downwards(nodes in any_nodes()) {
+        let layout = layout(LayoutStyle::Stacked, Direction::Right, &nodes);
+        for (parent, children) in families(&nodes) {
+            let cards: Vec<Rect> = children.iter().map(|&child| layout.card(child)).collect();
+            for pair in cards.windows(2) {
+                prop_assert!((pair[0].min.x - pair[1].min.x).abs() < 0.01, "a staircase below {parent}");
+                prop_assert!(pair[0].max.y < pair[1].min.y);
             }
         }
     }

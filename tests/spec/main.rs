@@ -46,6 +46,7 @@ mod staff;
 mod strange;
 mod svg;
 mod trees;
+mod upright;
 mod volume;
 mod words;
 mod workbook;

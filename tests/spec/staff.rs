@@ -14,7 +14,7 @@ const STYLES: [LayoutStyle; 4] =
     [LayoutStyle::Tidy, LayoutStyle::Stacked, LayoutStyle::Indented, LayoutStyle::Ranks];
 
 /// Whether a property holds, or how it fails.
-type Held = Result<(), TestCaseError>;
+pub(crate) type Held = Result<(), TestCaseError>;
 
 proptest! {
     #[test]
@@ -128,7 +128,7 @@ fn has_stem(request: &LayoutRequest, head: usize) -> bool {
 }
 
 /// Cards are apart, and the line to each meets no other card but its parent.
-fn is_clear(layout: &Layout, what: &str) -> Held {
+pub(crate) fn is_clear(layout: &Layout, what: &str) -> Held {
     let cards: Vec<Rect> = (0..layout.len()).map(|node| layout.card(node)).collect();
     for (at, card) in cards.iter().enumerate() {
         for (other, next) in cards.iter().enumerate().skip(at + 1) {

@@ -185,12 +185,11 @@ impl Sheet {
 /// The text of an item that the next item continues without a space.
 fn part_of_next(item: &SceneItem) -> Option<&str> {
     match item {
-        SceneItem::Text { run, .. } => run.continued(),
+        SceneItem::Text { run, .. } | SceneItem::Slanted { run, .. } => run.continued(),
         SceneItem::Box { .. }
         | SceneItem::Strip { .. }
         | SceneItem::Line { .. }
-        | SceneItem::Polygon { .. }
-        | SceneItem::Slanted { .. } => None,
+        | SceneItem::Polygon { .. } => None,
     }
 }
 
@@ -247,11 +246,18 @@ fn draw_leaf(
                 } else if is_joined {
                     identifiers.push(draw_together(surface, fonts, part, span));
                 } else {
-                    identifiers.push(surface.start_tagged(ContentTag::Span(span)));
-                    for item in part {
-                        draw_item(surface, fonts, item, Space::Behind);
+                    for part in part.chunk_by(|a, b| !a.is_upright() && !b.is_upright()) {
+                        // Readers take characters below each other for lines.
+                        let upright = part.iter().find(|item| item.is_upright());
+                        let actual_text = upright.and_then(line_of).map(TextRun::text);
+                        let span =
+                            SpanTag { actual_text: actual_text.or(span.actual_text), ..span };
+                        identifiers.push(surface.start_tagged(ContentTag::Span(span)));
+                        for item in part {
+                            draw_item(surface, fonts, item, Space::Behind);
+                        }
+                        surface.end_tagged();
                     }
-                    surface.end_tagged();
                 }
             }
             identifiers

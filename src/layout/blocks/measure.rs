@@ -7,6 +7,8 @@ use crate::layout::{Tree, Wish};
 
 /// Minimum width of a card whose width the layout chooses, in points.
 const MIN_CARD: f32 = 76.0;
+/// Maximum width of a card that keeps its size and stands in one module, in points.
+const MAX_CARD: f32 = 240.0;
 /// Increase of the sheet that counts for broken words, if a twelfth of the cards or more have one.
 const MAX_MALUS: f32 = 0.67;
 const MALUS_SLOPE: f32 = 12.0;
@@ -84,6 +86,18 @@ impl Cards<'_> {
         self.height(node, place) + if is_broken { BROKEN_WORD } else { 0.0 }
     }
 
+    /// Number of modules of a card that keeps its size and is broader than one.
+    pub(super) fn boxed(&self, node: usize, modules: Modules) -> Option<usize> {
+        let width = self.sizes[node].x;
+        if !self.is_fixed(node) || width <= modules.card(1, 0) {
+            return None;
+        }
+        let gap = modules.gaps.column;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1")]
+        let count = ((width + gap) / (modules.width + gap)).ceil() as usize;
+        Some(count)
+    }
+
     fn is_fixed(&self, node: usize) -> bool {
         self.fits[node].steps.is_empty()
     }
@@ -91,7 +105,11 @@ impl Cards<'_> {
     /// Width of a module in which every card has room, at any indent.
     pub(super) fn narrowest_module(&self, levels: &[u32]) -> f32 {
         let width = |node: usize| {
-            let card = if self.is_fixed(node) { self.sizes[node].x } else { MIN_CARD };
+            let card = match self.sizes[node].x {
+                // A broader card stands over several modules.
+                width if self.is_fixed(node) && width <= MAX_CARD => width,
+                _ => MIN_CARD,
+            };
             #[expect(clippy::cast_precision_loss, reason = "few levels")]
             let indent = levels[node] as f32 * self.gaps.indent;
             card + indent
@@ -168,6 +186,7 @@ impl<'a> Measure<'a> {
         for node in (0..tree.len()).rev() {
             let is_wide = matches!(cards.wish(node), Wish::Row | Wish::Columns);
             spreads[node] |= is_wide && tree.children(node).nth(1).is_some();
+            spreads[node] |= cards.boxed(node, modules).is_some();
             if let Some(parent) = tree.parent(node).filter(|_| spreads[node]) {
                 spreads[parent] = true;
             }
@@ -192,6 +211,16 @@ impl<'a> Measure<'a> {
     /// Whether a branch cannot be a list.
     pub(super) fn spreads(&self, node: usize) -> bool {
         self.spreads[node]
+    }
+
+    /// Width of a block of some modules in a row under the bus: a card that keeps its size needs no whole
+    /// modules.
+    pub(super) fn in_row(&self, node: usize, count: usize) -> f32 {
+        if self.cards.is_fixed(node) && self.cards.tree.is_leaf(node) {
+            self.cards.sizes[node].x
+        } else {
+            self.modules.block(count)
+        }
     }
 
     /// Height of a branch as a list, at the indent of its siblings in the line.

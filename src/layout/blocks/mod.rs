@@ -159,7 +159,7 @@ fn arrangement<'a, 'b>(
     let best = |is_row| {
         let is_wanted = match wish {
             Wish::Any => true,
-            Wish::Row => is_row,
+            Wish::Row | Wish::Upright => is_row,
             Wish::Columns | Wish::List => !is_row,
         };
         is_wanted.then(|| best_plan(measures, top, is_row, aim)).flatten()

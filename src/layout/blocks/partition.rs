@@ -37,6 +37,9 @@ pub(super) struct Group {
 
 /// Narrowest block of a branch that is no deeper than `depth`, where there is one.
 pub(super) fn block(measure: &Measure<'_>, node: usize, indent: usize, depth: f32) -> Block {
+    if let Some(modules) = measure.cards.boxed(node, measure.modules) {
+        return Block { modules, depth: measure.cards.sizes[node].y };
+    }
     let list = measure.list(node, indent);
     let tree = measure.cards.tree;
     let wish = measure.cards.wish(node);
@@ -105,7 +108,7 @@ pub(super) fn whole_size(measure: &Measure<'_>, top: usize, is_row: bool, depth:
         let mut size = vec2(-measure.modules.gaps.block, 0.0_f32);
         for child in measure.cards.tree.children(top) {
             let it = block(measure, child, 0, depth);
-            size.x += measure.modules.gaps.block + measure.modules.block(it.modules);
+            size.x += measure.modules.gaps.block + measure.in_row(child, it.modules);
             size.y = size.y.max(it.depth);
         }
         return vec2(size.x.max(measure.cards.sizes[top].x), root + size.y);
@@ -151,7 +154,7 @@ impl Plan {
         modules: usize,
         depth: f32,
     ) {
-        if modules > 1 {
+        if modules > 1 && !measure.cards.tree.is_leaf(node) {
             let indent = indent + measure.cards.further_indent(node);
             let head = measure.head(node, modules, indent);
             self.add_groups(measure, node, indent, modules, depth - head);

@@ -63,8 +63,11 @@ impl<'a> Places<'a> {
         let mut left = 0.0;
         for group in &self.plan.groups[top] {
             let mut row = 0;
-            let width = self.measure.modules.block(group.modules);
+            let mut width = self.measure.modules.block(group.modules);
             for child in children.by_ref().take(group.count) {
+                if self.plan.is_row {
+                    width = self.measure.in_row(child, group.modules);
+                }
                 let indent = if self.plan.is_row {
                     self.attachments[child] = Attachment::Bar;
                     0

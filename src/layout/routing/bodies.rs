@@ -37,6 +37,8 @@ pub(super) struct BodyGrid {
     columns: Option<u32>,
     /// Order in a row from left to right, and the place in it of the body over the root.
     order: Option<(Vec<usize>, usize)>,
+    /// Whether each body stands beside the root instead.
+    is_beside: Vec<bool>,
 }
 
 impl BodyGrid {
@@ -46,7 +48,8 @@ impl BodyGrid {
         let column = max_breadth(&sizes) + SIDE_GAP;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1")]
         let columns = (!fits).then(|| ((breadth / column).round() as u32).max(1));
-        Self { sizes, columns, order: None }
+        let is_beside = vec![false; sizes.len()];
+        Self { sizes, columns, order: None, is_beside }
     }
 
     /// Sets the body above the first root over its middle, and the others on the side where most of their
@@ -65,12 +68,28 @@ impl BodyGrid {
             }
         }
         let is_left = |&body: &usize| sides[body] < 0;
-        let others = || (0..self.sizes.len()).filter(|&body| body != above);
+        let is_in_row = |&body: &usize| body != above && !self.is_beside[body];
+        let others = || (0..self.sizes.len()).filter(is_in_row);
         let mut order: Vec<usize> = others().filter(is_left).collect();
         let place = order.len();
         order.push(above);
         order.extend(others().filter(|body| !is_left(body)));
         Self { order: Some((order, place)), ..self }
+    }
+
+    /// Leaves out bodies that stand beside the root.
+    pub(super) fn without(self, is_beside: Vec<bool>) -> Self {
+        Self { is_beside, ..self }
+    }
+
+    /// Whether the bodies form a grid.
+    pub(super) const fn has_columns(&self) -> bool {
+        self.columns.is_some()
+    }
+
+    /// Whether a body stands beside the root.
+    pub(super) fn is_beside(&self, body: BodyId) -> bool {
+        self.is_beside[body.0 as usize]
     }
 
     /// Channels from a body down to the space above the roots.
@@ -97,19 +116,23 @@ impl BodyGrid {
     }
 
     fn place_in_row(&self, chart: ChartEdge) -> IdVec<BodyId, Rect> {
-        let row: f32 = self.sizes.iter().map(|size| size.x + SIDE_GAP).sum::<f32>() - SIDE_GAP;
+        let in_row = self.sizes.iter().zip(&self.is_beside).filter(|(_, is_beside)| !**is_beside);
+        let row: f32 = in_row.map(|(size, _)| size.x + SIDE_GAP).sum::<f32>() - SIDE_GAP;
         if let Some((order, place)) = &self.order {
             return self.place_in_order(chart, order, *place);
         }
         // Not beyond the ends of the chart where that is broad enough.
         let centred = chart.root - row / 2.0;
         let mut left = centred.min(chart.breadth - row).max(centred.min(0.0));
-        let place = |&size: &Vec2| {
+        let place = |(&size, &is_beside): (&Vec2, &bool)| {
+            if is_beside {
+                return Rect::NOTHING;
+            }
             let rect = Rect::from_min_size(pos2(left, -size.y), size);
             left += size.x + SIDE_GAP;
             rect
         };
-        self.sizes.iter().map(place).collect()
+        self.sizes.iter().zip(&self.is_beside).map(place).collect()
     }
 
     fn place_in_order(
@@ -120,7 +143,7 @@ impl BodyGrid {
     ) -> IdVec<BodyId, Rect> {
         let before: f32 = order[..place].iter().map(|&body| self.sizes[body].x + SIDE_GAP).sum();
         let mut left = chart.root - self.sizes[order[place]].x / 2.0 - before;
-        let mut rects = vec![Rect::ZERO; self.sizes.len()];
+        let mut rects = vec![Rect::NOTHING; self.sizes.len()];
         for &body in order {
             let size = self.sizes[body];
             rects[body] = Rect::from_min_size(pos2(left, -size.y), size);

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use emath::Rect;
 
 use super::LineEnd;
+use super::beside;
 use super::bodies::BodyGrid;
 use super::ids::{BodyId, BundleId, CardId, Cards, IdVec};
 use super::paths::Channel;
@@ -41,6 +42,15 @@ impl GlobalRouter<'_> {
         from: LineEnd,
         to: LineEnd,
     ) -> Vec<Channel> {
+        if let Some((body, card)) = beside::ends(from, to)
+            && self.grid.is_beside(body)
+        {
+            let mut channels = self.channels_beside(bundle, body, card);
+            if matches!(from, LineEnd::Body(_)) {
+                channels.reverse();
+            }
+            return channels;
+        }
         let Some(meeting) = self.meeting(from, to) else { return Vec::new() };
         let (from, to) = (self.climb(from, meeting), self.climb(to, meeting));
         let (from_arrival, to_arrival) = (self.arrival(&from), self.arrival(&to));
@@ -48,6 +58,17 @@ impl GlobalRouter<'_> {
         channels.push(Channel::Space(meeting));
         channels.extend(self.climb_channels(bundle, to, from_arrival).into_iter().rev());
         channels
+    }
+
+    /// Channels from a card to a body beside the root: across from the root, else up to the body.
+    fn channels_beside(&mut self, bundle: BundleId, body: BodyId, card: CardId) -> Vec<Channel> {
+        let root = CardId(0);
+        if card == root {
+            return vec![Channel::Flank(body)];
+        }
+        let climb = self.climb(LineEnd::Card(card.0), Space::Under(root));
+        // Columns have their lanes on the right.
+        self.climb_channels(bundle, climb, f32::INFINITY)
     }
 
     /// Space where the climbs from two ends meet: the lowest common ancestor, or, if one end is an

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use emath::Rect;
 
+use super::beside;
 use super::bodies::BodyGrid;
 use super::global::GlobalRouter;
 use super::ids::{BodyId, BundleId, CardId, Cards, GridColumnId, IdVec, SegmentId};
@@ -35,12 +36,17 @@ pub(super) enum Channel {
     GridColumn(GridColumnId),
     /// Horizontal, at the left edge of a body in the grid.
     End(BodyId),
+    /// Horizontal, between the root and a body beside it.
+    Flank(BodyId),
 }
 
 impl Channel {
     pub(super) const fn is_horizontal(self) -> bool {
         match self {
-            Self::Space(Space::Roots | Space::Under(_)) | Self::Side(_) | Self::End(_) => true,
+            Self::Space(Space::Roots | Space::Under(_))
+            | Self::Side(_)
+            | Self::End(_)
+            | Self::Flank(_) => true,
             Self::Space(Space::Beside(_))
             | Self::Top(_)
             | Self::Bottom(_)
@@ -58,6 +64,8 @@ pub(super) struct Path {
     pub(super) segments: Vec<SegmentId>,
     /// Whether the bundle shares the end of the line; else it shares the start.
     pub(super) shares_end: bool,
+    /// Body beside the root that the path leads to, and whether it starts there.
+    pub(super) beside: Option<(BodyId, bool)>,
 }
 
 /// Paths of all lines.
@@ -65,6 +73,8 @@ pub(super) struct Paths {
     channels: IdVec<SegmentId, Channel>,
     neighbors: IdVec<SegmentId, Vec<SegmentId>>,
     by_channel: BTreeMap<Channel, Vec<SegmentId>>,
+    /// Segments that end at a body beside the root.
+    beside: BTreeMap<SegmentId, BodyId>,
     /// Path of each line, empty for one that has no route.
     pub(super) lines: Vec<Path>,
 }
@@ -82,6 +92,7 @@ impl Paths {
             channels: IdVec::default(),
             neighbors: IdVec::default(),
             by_channel: BTreeMap::new(),
+            beside: BTreeMap::new(),
             lines: Vec::with_capacity(lines.len()),
         };
         let mut known: HashMap<(BundleId, Channel), SegmentId> = HashMap::new();
@@ -102,7 +113,15 @@ impl Paths {
                     paths.neighbors[pair[1]].push(pair[0]);
                 }
             }
-            paths.lines.push(Path { segments, shares_end });
+            let body = beside::ends(own, shared).map(|(body, _)| body);
+            let beside = body
+                .filter(|&body| grid.is_beside(body) && !segments.is_empty())
+                .map(|body| (body, matches!(own, LineEnd::Body(_))));
+            if let Some((body, is_first)) = beside {
+                let last = if is_first { segments.first() } else { segments.last() };
+                paths.beside.extend(last.map(|&segment| (segment, body)));
+            }
+            paths.lines.push(Path { segments, shares_end, beside });
         }
         paths
     }
@@ -112,6 +131,18 @@ impl Paths {
         self.neighbors.push(Vec::new());
         self.by_channel.entry(channel).or_default().push(segment);
         segment
+    }
+
+    /// Whether a segment ends at a body beside the root.
+    pub(super) fn is_beside(&self, segment: SegmentId) -> bool {
+        self.beside.contains_key(&segment)
+    }
+
+    /// Vertical segments that lead up to a body beside the root.
+    pub(super) fn lanes(&self, body: BodyId) -> impl Iterator<Item = SegmentId> {
+        let ends = self.beside.iter().filter(move |(_, end)| **end == body);
+        let lanes = ends.map(|(&segment, _)| segment);
+        lanes.filter(|&segment| !self.channels[segment].is_horizontal())
     }
 
     /// Number of segments.

@@ -96,6 +96,8 @@ impl Positions<'_> {
             }
             Channel::GridColumn(column) => self.beside_grid_column(segments, column, positions),
             Channel::End(body) => self.at_end(segments, bodies[body].y_range(), positions),
+            // Set when the body has its place.
+            Channel::Flank(_) => {}
         }
     }
 

@@ -1,8 +1,8 @@
 //! Corners of lines, and the part of each that its bundle has not drawn before.
 
-use emath::{Pos2, Rangef, pos2};
+use emath::{Pos2, Rangef, Rect, pos2};
 
-use super::ids::{IdVec, SegmentId};
+use super::ids::{BodyId, CardId, IdVec, SegmentId};
 use super::paths::{Channel, Path, Paths};
 use super::{Obstacles, Route, hull};
 
@@ -59,10 +59,14 @@ impl Tracer<'_> {
     fn corners(&self, path: &Path) -> Option<Vec<Pos2>> {
         let segments = &path.segments;
         let mut corners = Vec::with_capacity(segments.len() + 1);
-        corners.push(self.end(*segments.first()?)?);
+        let end = |segment: SegmentId, is_first: bool| match path.beside {
+            Some((body, at_first)) if at_first == is_first => Some(self.at_body(segment, body)),
+            _ => self.end(segment),
+        };
+        corners.push(end(*segments.first()?, true)?);
         let corner = |pair: &[SegmentId]| self.point_on(pair[0], self.positions[pair[1]]);
         corners.extend(segments.windows(2).map(corner));
-        corners.push(self.end(*segments.last()?)?);
+        corners.push(end(*segments.last()?, false)?);
         Some(corners)
     }
 
@@ -81,6 +85,17 @@ impl Tracer<'_> {
         if self.paths.channel(segment).is_horizontal() { point.x } else { point.y }
     }
 
+    /// Point where a segment meets a body beside the root.
+    fn at_body(&self, segment: SegmentId, body: BodyId) -> Pos2 {
+        let Obstacles { cards, bodies, .. } = self.obstacles;
+        let along = if self.paths.channel(segment).is_horizontal() {
+            facing(bodies[body], cards[CardId(0)])
+        } else {
+            bodies[body].max.y
+        };
+        self.point_on(segment, along)
+    }
+
     /// Point where the first or last segment of a line meets its card or body.
     fn end(&self, segment: SegmentId) -> Option<Pos2> {
         let Obstacles { cards, bodies, .. } = self.obstacles;
@@ -90,10 +105,16 @@ impl Tracer<'_> {
             Channel::Side(card) => cards[card].max.x,
             Channel::Face(body) => bodies[body].max.y,
             Channel::End(body) => bodies[body].min.x,
+            Channel::Flank(body) => facing(cards[CardId(0)], bodies[body]),
             Channel::Space(_) | Channel::Left(_) | Channel::Right(_) | Channel::GridColumn(_) => {
                 return None;
             }
         };
         Some(self.point_on(segment, along))
     }
+}
+
+/// Breadth of the edge of a card or body that faces another one beside it.
+fn facing(own: Rect, other: Rect) -> f32 {
+    if other.center().x < own.center().x { own.min.x } else { own.max.x }
 }

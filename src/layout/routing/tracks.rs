@@ -69,7 +69,11 @@ impl Tracks {
                 // Leaves the column at its upper end.
                 _ => Some(Rangef::point(-gap::LEVEL)),
             };
-            tracks.add(space, pack(intervals(paths, segments, end), |it| it.range.span()));
+            let mut packed = intervals(paths, segments, end);
+            for it in packed.iter_mut().filter(|it| paths.is_beside(it.segment)) {
+                it.range = hull(it.range, Rangef::point(-gap::LEVEL));
+            }
+            tracks.add(space, pack(packed, |it| it.range.span()));
         }
         tracks
     }
@@ -86,7 +90,11 @@ impl Tracks {
             let goes_up = |neighbor| match paths.channel(neighbor) {
                 Channel::Bottom(_) | Channel::Face(_) | Channel::GridColumn(_) => true,
                 Channel::Left(card) | Channel::Right(card) => Space::Under(card) == space,
-                Channel::Space(_) | Channel::Top(_) | Channel::Side(_) | Channel::End(_) => false,
+                Channel::Space(_)
+                | Channel::Top(_)
+                | Channel::Side(_)
+                | Channel::End(_)
+                | Channel::Flank(_) => false,
             };
             let intervals = intervals(paths, segments, |neighbor| {
                 self.breadth_range(paths.channel(neighbor), paths, obstacles)
@@ -142,7 +150,10 @@ impl Tracks {
             }
             Channel::Face(body) => bodies[body].x_range(),
             Channel::GridColumn(column) => left_of(bodies[column.first()].min.x, count),
-            Channel::Space(Space::Roots | Space::Under(_)) | Channel::Side(_) | Channel::End(_) => {
+            Channel::Space(Space::Roots | Space::Under(_))
+            | Channel::Side(_)
+            | Channel::End(_)
+            | Channel::Flank(_) => {
                 return None;
             }
         })

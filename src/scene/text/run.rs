@@ -6,8 +6,14 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use skrifa::GlyphId16;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::{FaceId, FontSet, PlacedGlyph, SOFT_HYPHEN, Weight};
+
+/// Marks that stand in the upper right of their square in upright text.
+const MARKS: [&str; 4] = ["、", "，", "。", "．"];
+/// Distance of such a mark from its place in level text, in em.
+const MARK_SHIFT: f32 = 0.58;
 
 /// One line of text, shaped: painters place its glyphs and shape nothing.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,6 +21,8 @@ pub struct TextRun {
     text: Box<str>,
     size: f32,
     width: f32,
+    /// From the first to the last baseline of characters below each other, in points.
+    depth: f32,
     glyphs: Box<[Glyph]>,
     /// One for each glyph; none if these are all on the baseline and of the weight's own font.
     details: Option<Box<[Detail]>>,
@@ -87,7 +95,42 @@ impl TextRun {
             start: short(start).unwrap_or_default(),
         };
         let glyphs = placed.iter().map(glyph).collect();
-        Self { text, size, width, glyphs, details, weight, join }
+        Self { text, size, width, depth: 0.0, glyphs, details, weight, join }
+    }
+
+    /// Characters below each other, each in a square as wide as the type size; `pitch` is the distance
+    /// between their baselines in points.
+    #[must_use]
+    pub fn upright(
+        fonts: &FontSet,
+        text: &str,
+        join: Join,
+        (weight, size): (Weight, f32),
+        pitch: f32,
+    ) -> Self {
+        let (mut placed, mut depth) = (Vec::new(), 0.0);
+        for (at, (start, character)) in text.grapheme_indices(true).enumerate() {
+            let (glyphs, width) = fonts.font(weight).shape(character, size);
+            if at > 0 {
+                depth += pitch;
+            }
+            let start = u32::try_from(start).unwrap_or(u32::MAX);
+            // Marks stand in the upper right of their square.
+            let mark = if MARKS.contains(&character) { size * MARK_SHIFT } else { 0.0 };
+            placed.extend(glyphs.into_iter().map(|glyph| PlacedGlyph {
+                start: glyph.start + start,
+                x: glyph.x + (size - width) / 2.0 + mark,
+                y: glyph.y - depth + mark,
+                ..glyph
+            }));
+        }
+        Self { depth, ..Self::of_glyphs(text.into(), join, weight, size, (&placed, size)) }
+    }
+
+    /// From the first to the last baseline of upright text, in points; 0 for level text.
+    #[must_use]
+    pub const fn depth(&self) -> f32 {
+        self.depth
     }
 
     /// The text as it is printed.
@@ -198,7 +241,13 @@ impl Shaper {
     }
 
     /// The run of a line that continues in the next one.
-    pub(super) fn joined(&self, text: &str, join: Join, weight: Weight, size: f32) -> Arc<TextRun> {
+    pub(in crate::scene) fn joined(
+        &self,
+        text: &str,
+        join: Join,
+        weight: Weight,
+        size: f32,
+    ) -> Arc<TextRun> {
         self.known(text, join, weight, size).unwrap_or_else(|| {
             self.keep(text, TextRun::joined(&self.fonts, text, join, weight, size))
         })
