@@ -433,7 +433,7 @@ impl<'a> Picture<'a> {
     ) {
         let view = self.view();
         let zoom = self.shapes.projector.zoom();
-        let (is_full, shows_small) = (zoom >= FULL, zoom * size::SMALL >= MIN_TEXT);
+        let is_full = zoom >= FULL;
         // Upright names do not grow.
         let is_upright = items.iter().any(SceneItem::is_upright);
         let is_full = is_full || is_upright && zoom * size::NAME >= MIN_NAME;
@@ -455,7 +455,8 @@ impl<'a> Picture<'a> {
         if !is_full {
             self.name(card, items, names);
         }
-        if let Some(chip) = card.chip.filter(|_| card.hidden.is_none() && shows_small) {
+        // A name alone has the whole card.
+        if let Some(chip) = card.chip.filter(|_| card.hidden.is_none() && is_full) {
             for item in chip_items(Role::Chip, chip, view.stage.minus(), &view.theme) {
                 self.shapes.shapes(&item, out);
             }

@@ -48,7 +48,7 @@ pub fn name_of(items: &[SceneItem]) -> String {
 /// least that of names on full cards.
 #[must_use]
 pub fn largest_size(shaper: &Shaper, card: &Card, name: &str) -> f32 {
-    let room = room(card);
+    let room = room(card.rect);
     let measured = setting(size::NAME).measured(shaper, Spoken { words: name, language: "" });
     let fits = |size: f32| {
         let scale = size / self::size::NAME;
@@ -67,23 +67,20 @@ pub fn largest_size(shaper: &Shaper, card: &Card, name: &str) -> f32 {
 /// A name on a card in some type size.
 #[must_use]
 pub fn far_name(shaper: &Shaper, card: &Card, name: &str, size: f32) -> FarName {
-    let room = room(card);
-    let setting = setting(size).within_width(room.width());
+    let setting = setting(size).within_width(room(card.rect).width());
     let lines = setting.lines(shaper, Spoken { words: name, language: "" }).lines;
     let leading = size * LEADING;
     #[expect(clippy::cast_precision_loss, reason = "few lines")]
-    let top = room.center().y - card.rect.center().y - lines.len() as f32 * leading / 2.0;
+    let top = -(lines.len() as f32) * leading / 2.0;
     let baselines =
         std::iter::successors(Some(top + leading * 0.5 + size * 0.36), |at| Some(at + leading));
     let lines = lines.into_iter().zip(baselines).map(|(run, y)| (vec2(LEFT, y), run)).collect();
     FarName { size, lines }
 }
 
-/// Room for the name of a card: above its chip.
-fn room(card: &Card) -> Rect {
-    let (rect, chip) = (card.rect, card.chip.map_or(f32::INFINITY, |chip| chip.min.y));
-    let end = emath::pos2(rect.max.x - RIGHT, (rect.max.y - TOP).min(chip));
-    Rect::from_min_max(rect.min + vec2(LEFT, TOP), end)
+fn room(card: Rect) -> Rect {
+    let right = card.max.x - RIGHT;
+    Rect::from_min_max(card.min + vec2(LEFT, TOP), emath::pos2(right, card.max.y - TOP))
 }
 
 const fn setting(size: f32) -> Setting {

@@ -8,7 +8,7 @@ use crate::layout::{Tree, Wish};
 /// Minimum width of a card whose width the layout chooses, in points.
 const MIN_CARD: f32 = 76.0;
 /// Maximum width of a card that keeps its size and stands in one module, in points.
-const MAX_CARD: f32 = 240.0;
+pub(super) const MAX_CARD: f32 = 240.0;
 /// Increase of the sheet that counts for broken words, if a twelfth of the cards or more have one.
 const MAX_MALUS: f32 = 0.67;
 const MALUS_SLOPE: f32 = 12.0;
@@ -86,16 +86,22 @@ impl Cards<'_> {
         self.height(node, place) + if is_broken { BROKEN_WORD } else { 0.0 }
     }
 
-    /// Number of modules of a card that keeps its size and is broader than one.
-    pub(super) fn boxed(&self, node: usize, modules: Modules) -> Option<usize> {
+    /// Number of modules, at an indent, of a card that keeps its size and is broader than one.
+    pub(super) fn boxed(&self, node: usize, modules: Modules, indent: usize) -> Option<usize> {
         let width = self.sizes[node].x;
         if !self.is_fixed(node) || width <= modules.card(1, 0) {
             return None;
         }
         let gap = modules.gaps.column;
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1")]
-        let count = ((width + gap) / (modules.width + gap)).ceil() as usize;
+        let count =
+            ((modules.indents(indent) + width + gap) / (modules.width + gap)).ceil() as usize;
         Some(count)
+    }
+
+    /// Whether a card keeps its size and is too broad for any module.
+    pub(super) fn is_broad(&self, node: usize) -> bool {
+        self.is_fixed(node) && self.sizes[node].x > MAX_CARD
     }
 
     fn is_fixed(&self, node: usize) -> bool {
@@ -156,6 +162,8 @@ pub(super) struct Measure<'a> {
     lists: Vec<f32>,
     /// Whether a card or one below it wants its children beside each other.
     spreads: Vec<bool>,
+    /// Whether a card or one below it is broader than a module.
+    is_broad: Vec<bool>,
     /// Number of indents.
     indents: usize,
     /// Factor by which a sheet counts as larger because words are broken.
@@ -183,12 +191,15 @@ impl<'a> Measure<'a> {
             }
         }
         let mut spreads = vec![false; tree.len()];
+        let mut is_broad = vec![false; tree.len()];
         for node in (0..tree.len()).rev() {
             let is_wide = matches!(cards.wish(node), Wish::Row | Wish::Columns);
             spreads[node] |= is_wide && tree.children(node).nth(1).is_some();
-            spreads[node] |= cards.boxed(node, modules).is_some();
+            is_broad[node] |= cards.boxed(node, modules, 0).is_some();
+            spreads[node] |= is_broad[node];
             if let Some(parent) = tree.parent(node).filter(|_| spreads[node]) {
                 spreads[parent] = true;
+                is_broad[parent] |= is_broad[node];
             }
         }
         let is_broken = |&(node, &level): &(usize, &u32)| {
@@ -205,7 +216,12 @@ impl<'a> Measure<'a> {
         #[expect(clippy::cast_precision_loss, reason = "at most three")]
         let lines = 1.0 + LINE_MALUS * further as f32;
         let malus = lines * (1.0 + MAX_MALUS * (share * MALUS_SLOPE).min(1.0));
-        Self { cards, modules, lists, spreads, indents, malus }
+        Self { cards, modules, lists, spreads, is_broad, indents, malus }
+    }
+
+    /// Whether a branch has no room in one module.
+    pub(super) fn is_broad(&self, node: usize) -> bool {
+        self.is_broad[node]
     }
 
     /// Whether a branch cannot be a list.

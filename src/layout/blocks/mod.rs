@@ -48,6 +48,9 @@ const MAX_EXCESS_OF_SHARED: f32 = 1.11;
 /// Type size of names, in points of the scene.
 const NAME: f32 = 15.0;
 
+/// Between neighbouring heads of upright branches, in points: the size of their text.
+const UPRIGHT_BLOCKS: f32 = 15.0;
+
 /// Distances in points.
 #[derive(Clone, Copy)]
 pub(super) struct Gaps {
@@ -111,7 +114,17 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2], aim: &Aim<'_>) -> Option<Placem
     });
     let spine: Vec<usize> = head.collect();
     let top = *spine.last()?;
-    let gaps = Gaps::of(aim.medium);
+    // Broad boxes stand in the row under the bus alone.
+    let is_broad =
+        |node: usize| sizes[node].x > measure::MAX_CARD && aim.fits[node].steps.is_empty();
+    if (top + 1..tree.len()).any(|node| is_broad(node) && tree.parent(node) != Some(top)) {
+        return None;
+    }
+    let mut gaps = Gaps::of(aim.medium);
+    let is_upright = |child: usize| aim.wishes.get(child) == Some(&Wish::Upright);
+    if tree.children(top).all(is_upright) && !tree.is_leaf(top) {
+        gaps.block = UPRIGHT_BLOCKS;
+    }
     let own = measure::Cards { tree, sizes, fits: aim.fits, wishes: aim.wishes, gaps };
     let measures = measures(&own, &levels, highest);
     let arrangement = arrangement(&measures, top, aim)?;
@@ -155,7 +168,12 @@ fn arrangement<'a, 'b>(
     aim: &Aim<'_>,
 ) -> Option<Arrangement<'a, 'b>> {
     let tree = measures.first()?.cards.tree;
-    let wish = measures.first()?.cards.wish(top);
+    let cards = measures.first()?.cards;
+    let wish = if tree.children(top).any(|child| cards.is_broad(child)) {
+        Wish::Row
+    } else {
+        cards.wish(top)
+    };
     let best = |is_row| {
         let is_wanted = match wish {
             Wish::Any => true,

@@ -37,7 +37,8 @@ pub(super) struct Group {
 
 /// Narrowest block of a branch that is no deeper than `depth`, where there is one.
 pub(super) fn block(measure: &Measure<'_>, node: usize, indent: usize, depth: f32) -> Block {
-    if let Some(modules) = measure.cards.boxed(node, measure.modules) {
+    let boxed_indent = indent + measure.cards.further_indent(node);
+    if let Some(modules) = measure.cards.boxed(node, measure.modules, boxed_indent) {
         return Block { modules, depth: measure.cards.sizes[node].y };
     }
     let list = measure.list(node, indent);
@@ -45,7 +46,8 @@ pub(super) fn block(measure: &Measure<'_>, node: usize, indent: usize, depth: f3
     let wish = measure.cards.wish(node);
     let indent = indent + measure.cards.further_indent(node);
     let may_be_list = !measure.spreads(node) && list <= depth;
-    if may_be_list || wish == Wish::List || tree.is_leaf(node) {
+    let must_be_list = wish == Wish::List && !measure.is_broad(node);
+    if may_be_list || must_be_list || tree.is_leaf(node) {
         return Block { modules: 1, depth: list };
     }
     let head = measure.head(node, 2, indent);
