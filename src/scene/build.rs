@@ -115,18 +115,8 @@ fn compose(
             CardWords::new(chart, shaper, unit, languages, place, &looks.facts).marked(marks, unit)
         })
         .collect();
-    let upright = match request.direction {
-        Direction::Down => shown.upright(chart),
-        Direction::Right => vec![false; shown.units.len()],
-    };
-    let face = |((words, &unit), &is_upright): ((&CardWords<'_>, &UnitIndex), &bool)| {
-        if is_upright {
-            CardFace::Upright(words.upright(shaper, chart.unit(unit).count))
-        } else {
-            CardFace::Level(words.set(shaper, None))
-        }
-    };
-    let mut texts: Vec<CardFace> = words.iter().zip(&shown.units).zip(&upright).map(face).collect();
+    let upright = shown.upright(chart, request.direction);
+    let mut texts = faces(chart, shaper, &words, (&shown, &upright));
     let names = Names::new(chart, shaper, relations, languages);
     let cards = shown.nodes(&texts, request.direction);
     let nodes = relations.nodes.list(&cards, &relations.hidden, names.chip_sizes());
@@ -211,6 +201,23 @@ fn compose(
         (stubs, request.card.clone(), colors),
         minus,
     )
+}
+
+/// The text of each card, upright on some.
+fn faces(
+    chart: &Chart,
+    shaper: &Shaper,
+    words: &[CardWords<'_>],
+    (shown, upright): (&VisibleUnits, &[bool]),
+) -> Vec<CardFace> {
+    let face = |((words, &unit), &is_upright): ((&CardWords<'_>, &UnitIndex), &bool)| {
+        if is_upright {
+            CardFace::Upright(words.upright(shaper, chart.unit(unit).count))
+        } else {
+            CardFace::Level(words.set(shaper, None))
+        }
+    };
+    words.iter().zip(&shown.units).zip(upright).map(face).collect()
 }
 
 fn is_staff(chart: &Chart, unit: UnitIndex) -> bool {

@@ -65,7 +65,10 @@ impl VisibleUnits {
     }
 
     /// Whether each card is narrow with upright text: one above it wants its branch so.
-    pub(super) fn upright(&self, chart: &Chart) -> Vec<bool> {
+    pub(super) fn upright(&self, chart: &Chart, direction: Direction) -> Vec<bool> {
+        if direction == Direction::Right {
+            return vec![false; self.units.len()];
+        }
         let mut upright: Vec<bool> = Vec::with_capacity(self.units.len());
         for parent in &self.parents {
             upright.push(parent.is_some_and(|parent| {
