@@ -561,7 +561,7 @@ mod tests {
         assert_eq!(
             table.rows[0],
             Row {
-                number: 3,
+                number: 4,
                 cells: ["1", "Board", "", ""].map(String::from).to_vec(),
                 parent: None
             }

@@ -53,7 +53,7 @@ impl Bar<'_, '_> {
 
     fn search(&mut self, ui: &mut Ui) {
         // The other parts of the bar have fixed widths; the field shrinks.
-        let most = ui.available_width() * if self.has_words { 0.35 } else { 0.4 };
+        let most = ui.available_width() * if self.has_words { 0.35 } else { 0.28 };
         let room = vec2(SEARCH_WIDTH.min(most), ui.spacing().interact_size.y);
         ui.allocate_ui_with_layout(room, Layout::left_to_right(Align::Center), |ui| {
             super::results::field(ui, self.shown, self.commands);
