@@ -53,6 +53,7 @@ pub use card::MAX_CARD_WIDTH;
 #[cfg(feature = "window")]
 pub(crate) use chips::chip_items;
 pub use coloring::{ColorBy, ColorLegend, ColorMeaning};
+#[cfg(feature = "window")]
 pub(crate) use content::rounded;
 pub use content::{CardContent, CardPart};
 pub use dashes::{Stretch, stretches};
