@@ -11,6 +11,8 @@ const CORNER_CLEARANCES: [f32; 2] = [9.0, 2.0];
 const MAX_STEP: f32 = 8.0;
 /// Minimum distance of these from the ends of an edge, together, in points.
 const ENDS_CLEARANCE: f32 = 12.0;
+/// Minimum distance between ports of one half of an edge, in points.
+const MIN_STEP: f32 = 2.0;
 
 /// Regular positions for vertical segments.
 ///
@@ -82,8 +84,24 @@ impl Edge {
 
 /// Positions of `count` ports around the middle of a vertical edge.
 pub(super) fn side_ports(edge: Rangef, count: usize) -> impl Iterator<Item = f32> {
-    let room = (edge.span() - ENDS_CLEARANCE).max(edge.span() / 2.0);
-    let step = (room / float(count.max(1))).min(MAX_STEP);
+    let step = side_step(edge, count);
     let first = edge.center() - step * (float(count) - 1.0) / 2.0;
     (0..count).map(move |at| first + step * float(at))
+}
+
+/// Positions of `count` ports of a vertical edge whose middle a connector leaves from: below that, or on both
+/// sides of it where the ports would be too close to each other.
+pub(super) fn side_ports_around(edge: Rangef, clearance: f32, count: usize) -> Vec<f32> {
+    let below = Rangef::new(edge.center() + clearance, edge.max);
+    if side_step(below, count) >= MIN_STEP {
+        return side_ports(below, count).collect();
+    }
+    // An even number of ports has none in the middle.
+    side_ports(edge, count + count % 2).take(count).collect()
+}
+
+/// Distance between ports of a vertical edge.
+fn side_step(edge: Rangef, count: usize) -> f32 {
+    let room = (edge.span() - ENDS_CLEARANCE).max(edge.span() / 2.0);
+    (room / float(count.max(1))).min(MAX_STEP)
 }

@@ -4,7 +4,7 @@ use emath::{Rangef, Rect, vec2};
 
 use super::ids::{BodyId, CardId, GridColumnId, IdVec, SegmentId};
 use super::paths::{Channel, Paths};
-use super::ports::{Edge, Lattice, side_ports};
+use super::ports::{Edge, Lattice, side_ports, side_ports_around};
 use super::spaces::{Space, Spaces};
 use super::tracks::{self, PITCH, Track, Tracks};
 use super::{Obstacles, SIDE_CLEARANCE, float};
@@ -87,13 +87,7 @@ impl Positions<'_> {
             Channel::Right(card) => {
                 self.beside_card(segments, card, cards[card].max.x, 1.0, positions);
             }
-            Channel::Side(card) => {
-                let mut side = cards[card];
-                if self.spaces.has_line_at_right(card) {
-                    side.min.y = side.center().y + PARENT_CLEARANCE;
-                }
-                self.at_side(segments, side, positions);
-            }
+            Channel::Side(card) => self.at_side(segments, card, positions),
             Channel::GridColumn(column) => self.beside_grid_column(segments, column, positions),
             Channel::End(body) => self.at_end(segments, bodies[body].y_range(), positions),
             // Set when the body has its place.
@@ -204,7 +198,8 @@ impl Positions<'_> {
 
     /// Segments at the right edge of a card in a column: those that go on upwards above those that
     /// go on downwards, and each where it crosses none of the others.
-    fn at_side(&self, segments: &[SegmentId], card: Rect, positions: &mut IdVec<SegmentId, f32>) {
+    fn at_side(&self, segments: &[SegmentId], id: CardId, positions: &mut IdVec<SegmentId, f32>) {
+        let card = self.obstacles.cards[id];
         let mut segments = segments.to_vec();
         segments.sort_by_key(|&segment| {
             let track = self.paths.neighbors(segment).find_map(|next| self.tracks.get(next))?;
@@ -212,7 +207,12 @@ impl Positions<'_> {
             let index = i64::from(track.index);
             Some((goes_down, if goes_down { -index } else { index }))
         });
-        let ports = side_ports(card.y_range(), segments.len());
+        let (edge, count) = (card.y_range(), segments.len());
+        let ports: Vec<f32> = if self.spaces.has_line_at_right(id) {
+            side_ports_around(edge, PARENT_CLEARANCE, count)
+        } else {
+            side_ports(edge, count).collect()
+        };
         positions.set_all(segments.into_iter().zip(ports));
     }
 
