@@ -637,7 +637,7 @@ fn holders_words(
     let more = in_office.len() - shown;
     let names = in_office.into_iter().take(shown).map(name);
     let more = (more > 0).then(|| format!("+{more}"));
-    names.chain(more).collect::<Vec<_>>().join(" · ")
+    names.chain(more).collect::<Vec<_>>().join("\u{a0}· ")
 }
 
 fn badge_width(functions: &TextRun) -> f32 {

@@ -148,7 +148,7 @@ fn cards_say_who_holds_the_post_or_that_nobody_does() {
     let many =
         HARBOUR.replace("holder: \"Ada Marsh\"", "holder: [\"A\", \"B\", \"C\", \"D\", \"E\"]");
     let (many, _) = Chart::load(&SourceText::new("a.ron", many));
-    assert_eq!(card(&many, "authority", "en")[3], "A · B · C · +2");
+    assert_eq!(card(&many, "authority", "en")[3], "A\u{a0}· B\u{a0}· C\u{a0}· +2");
     assert!(card(&chart, "counsel", "en").iter().any(|line| line.contains("Planned")));
 }
 
