@@ -1,6 +1,5 @@
 //! The matrix of relations: marks are read by pointing or by a screen reader, and lead to both ends.
 
-use egui::accesskit::Role;
 use egui::{
     Color32, CursorIcon, Id, Label, Modal, Painter, Pos2, Rect, Response, RichText, ScrollArea,
     Sense, Stroke, Ui, Vec2, WidgetInfo, WidgetType, vec2,
@@ -43,18 +42,12 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
         let area = ScrollArea::both().max_height(height).min_scrolled_height(height);
         let area = area.auto_shrink(false);
         area.show(ui, |ui| {
-            let scale = (ui.available_width() / view.sheet.scene.size().x).clamp(MIN_SCALE, 1.25);
-            let size = view.sheet.scene.size() * scale;
-            let (rect, table) = ui.allocate_exact_size(size, Sense::hover());
-            ui.ctx().accesskit_node_builder(table.id, |node| {
-                node.set_role(Role::Table);
-                node.set_label(name);
+            let (picture, table) = Picture::table(ui, &view.sheet.scene, MIN_SCALE, name);
+            ui.ctx().accesskit_node_builder(table, |node| {
                 node.set_row_count(view.matrix.rows.len());
                 node.set_column_count(view.matrix.columns.len());
             });
-            let picture = Picture { scene: &view.sheet.scene, corner: rect.min, scale };
             let sheet = Sheet { shown, view, picture };
-            picture.paint(ui);
             sheet.names(ui, commands);
             sheet.marks(ui, commands);
         });

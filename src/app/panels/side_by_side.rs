@@ -1,6 +1,5 @@
 //! Both editions of a comparison as outlines, with bands between what is the same unit; rows lead to their cards.
 
-use egui::accesskit::Role;
 use egui::{
     CursorIcon, Id, Label, Modal, Rect, RichText, ScrollArea, Sense, Ui, Vec2, WidgetInfo,
     WidgetType, vec2,
@@ -39,14 +38,7 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
         let height = (room.y - 48.0).max(120.0);
         let area = ScrollArea::both().max_height(height).min_scrolled_height(height);
         area.auto_shrink(false).show(ui, |ui| {
-            let scale = (ui.available_width() / beside.scene.size().x).clamp(MIN_SCALE, 1.25);
-            let (rect, table) = ui.allocate_exact_size(beside.scene.size() * scale, Sense::hover());
-            ui.ctx().accesskit_node_builder(table.id, |node| {
-                node.set_role(Role::Table);
-                node.set_label(name);
-            });
-            let picture = Picture { scene: &beside.scene, corner: rect.min, scale };
-            picture.paint(ui);
+            let (picture, _) = Picture::table(ui, &beside.scene, MIN_SCALE, name);
             rows(ui, shown, beside, picture, commands);
         });
     });

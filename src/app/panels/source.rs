@@ -61,17 +61,22 @@ pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Com
     problems(ui, shown, target);
 }
 
+/// Buttons that save, undo and redo.
+pub(super) fn save_and_undo(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
+    for command in [EditCommand::Save, EditCommand::Undo, EditCommand::Redo] {
+        let command = Command::Edit(command);
+        let Some(Action { label, when, .. }) = actions::of(&command) else { continue };
+        let label = shown.messages.get(label);
+        let button = ui.add_enabled(shown.can(*when), Button::new(label));
+        if button.on_hover_text(keys(&command, shown.messages)).clicked() {
+            commands.push(command);
+        }
+    }
+}
+
 fn buttons(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     ui.horizontal_wrapped(|ui| {
-        for command in [EditCommand::Save, EditCommand::Undo, EditCommand::Redo] {
-            let command = Command::Edit(command);
-            let Some(Action { label, when, .. }) = actions::of(&command) else { continue };
-            let label = shown.messages.get(label);
-            let button = ui.add_enabled(shown.can(*when), Button::new(label));
-            if button.on_hover_text(keys(&command, shown.messages)).clicked() {
-                commands.push(command);
-            }
-        }
+        save_and_undo(ui, shown, commands);
         let label = shown.messages.get("source.unit");
         let words = format!("{label} {}", icon::CARET_DOWN);
         let menu = ui.menu_button(words, |ui| unit_menu(ui, shown, commands)).response;

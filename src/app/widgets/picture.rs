@@ -1,7 +1,8 @@
 //! A scene in a panel: painted at a scale, without a camera.
 
+use egui::accesskit::Role;
 use egui::epaint::{Mesh, TextShape};
-use egui::{Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, vec2};
+use egui::{Id, Painter, Pos2, Rect, Sense, Shape, Stroke, StrokeKind, Ui, vec2};
 
 use crate::app::widgets::style::font;
 use crate::canvas::color32;
@@ -19,7 +20,24 @@ pub(crate) struct Picture<'a> {
     pub(crate) scale: f32,
 }
 
-impl Picture<'_> {
+/// Maximum size of a sheet in the window, as a part of its size in an export.
+const MAX_SHEET_SCALE: f32 = 1.25;
+
+impl<'a> Picture<'a> {
+    /// Paints a scene that is a table as broad as there is room, but at no smaller scale than `min_scale`. Returns the
+    /// picture with the id of the table.
+    pub(crate) fn table(ui: &mut Ui, scene: &'a Scene, min_scale: f32, name: &str) -> (Self, Id) {
+        let scale = (ui.available_width() / scene.size().x).clamp(min_scale, MAX_SHEET_SCALE);
+        let (rect, table) = ui.allocate_exact_size(scene.size() * scale, Sense::hover());
+        ui.ctx().accesskit_node_builder(table.id, |node| {
+            node.set_role(Role::Table);
+            node.set_label(name);
+        });
+        let picture = Self { scene, corner: rect.min, scale };
+        picture.paint(ui);
+        (picture, table.id)
+    }
+
     /// The place on the screen of a place of the scene.
     pub(crate) fn place(&self, at: Pos2) -> Pos2 {
         self.corner + (at - self.scene.bounds.min) * self.scale

@@ -195,37 +195,21 @@ impl<'a> Setter<'a> {
     pub(super) fn lines(
         &self,
         said: &Said<'_>,
-        (weight, size): (Weight, f32),
+        style: (Weight, f32),
         width: f32,
         tail: f32,
     ) -> Vec<Arc<TextRun>> {
-        let setting = Setting {
-            weight,
-            size,
-            min_width: 0.0,
-            preferred_width: width,
-            max_width: width.max(size * 2.0),
-        };
-        let spoken = Spoken { words: &said.words, language: said.language };
-        setting.paragraph(&self.shaper, spoken, tail).lines
+        setting(style, width).paragraph(&self.shaper, spoken(said), tail).lines
     }
 
     /// Names in lines of about equal width.
     pub(super) fn even_lines(
         &self,
         said: &Said<'_>,
-        (weight, size): (Weight, f32),
+        style: (Weight, f32),
         width: f32,
     ) -> Vec<Arc<TextRun>> {
-        let setting = Setting {
-            weight,
-            size,
-            min_width: 0.0,
-            preferred_width: width,
-            max_width: width.max(size * 2.0),
-        };
-        let spoken = Spoken { words: &said.words, language: said.language };
-        setting.lines(&self.shaper, spoken).lines
+        setting(style, width).lines(&self.shaper, spoken(said)).lines
     }
 
     /// Text on the baseline of a row.
@@ -429,6 +413,16 @@ fn columns(chart: &Chart, tags: &[&str], room: f32) -> Vec<f32> {
     let room = room - LANGUAGE_GAP;
     let width = room * (one / (one + other)).clamp(LEAST, 1.0 - LEAST);
     vec![width, room - width]
+}
+
+/// The setting of text in lines no wider than `width`.
+fn setting((weight, size): (Weight, f32), width: f32) -> Setting {
+    let max_width = width.max(size * 2.0);
+    Setting { weight, size, min_width: 0.0, preferred_width: width, max_width }
+}
+
+fn spoken<'a>(said: &'a Said<'_>) -> Spoken<'a> {
+    Spoken { words: &said.words, language: said.language }
 }
 
 /// The row at an index of an entry.

@@ -9,8 +9,6 @@ mod suggestions;
 use egui::{Button, Label, RichText, Ui};
 
 use super::PanelContext;
-use crate::app::command::actions::{self, Action};
-use crate::app::command::shortcuts::keys;
 use crate::app::command::{Command, EditCommand, FileCommand};
 use crate::app::state::form::{FieldId, Fill};
 use crate::app::widgets::{named, offered};
@@ -52,15 +50,7 @@ fn buttons(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
         if ui.add(offered(&shown.theme, shown.messages.get("form.done"))).clicked() {
             commands.push(Command::Edit(EditCommand::ToggleForm));
         }
-        for command in [EditCommand::Save, EditCommand::Undo, EditCommand::Redo] {
-            let command = Command::Edit(command);
-            let Some(Action { label, when, .. }) = actions::of(&command) else { continue };
-            let label = shown.messages.get(label);
-            let button = ui.add_enabled(shown.can(*when), Button::new(label));
-            if button.on_hover_text(keys(&command, shown.messages)).clicked() {
-                commands.push(command);
-            }
-        }
+        super::source::save_and_undo(ui, shown, commands);
     });
 }
 
