@@ -106,7 +106,10 @@ impl Screen {
             for quad in mesh.vertices.chunks_exact(4) {
                 let from = (quad[0].uv.to_vec2() * size).round();
                 let to = (quad[3].uv.to_vec2() * size).round();
-                if mesh.texture_id != TextureId::default() {
+                // Glyphs at the edges of the screen may be left out.
+                let screen = Rect::from_min_size(Pos2::ZERO, SCREEN);
+                let is_whole = screen.contains(quad[0].pos) && screen.contains(quad[3].pos);
+                if mesh.texture_id != TextureId::default() && is_whole {
                     let place = (quad[0].pos.y.to_bits(), quad[0].pos.x.to_bits());
                     glyphs.push((place, part(page, from, to)));
                 }

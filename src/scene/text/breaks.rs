@@ -1,8 +1,8 @@
 //! Quality of line breaks: costs of line ends, and breaks between Chinese words.
 //!
 //! Chinese is segmented by forward maximum matching over a list of words of administration
-//! ([text segmentation](https://en.wikipedia.org/wiki/Text_segmentation)). What the list lacks may be
-//! broken between any two characters, but no character stands alone beside a word.
+//! ([text segmentation](https://en.wikipedia.org/wiki/Text_segmentation)). A few characters that the list
+//! lacks are a word, and a single one is a suffix.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -73,32 +73,49 @@ fn is_within(words: &[(usize, usize)], at: usize) -> bool {
     after.checked_sub(1).is_some_and(|index| at < words[index].1)
 }
 
-/// The bytes at which Chinese words start and end. A single character belongs to the known word before
-/// it, as a suffix such as 部 or 科 does.
+/// The bytes at which Chinese words start and end.
 fn words_in(text: &str) -> Vec<(usize, usize)> {
     let mut words: Vec<(usize, usize)> = Vec::new();
+    let mut unknown: Vec<(usize, usize)> = Vec::new();
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {
-        if !is_han(first) {
-            at += first.len_utf8();
-            continue;
-        }
-        let end = at + longest_word(&text[at..]);
-        let is_single = end == at + first.len_utf8();
-        let may_join = is_single && !matches!(first, '和' | '与' | '及' | '的');
-        match words.last_mut() {
-            Some(word) if may_join && word.1 == at && KNOWN.contains(&(word.1 - word.0)) => {
-                word.1 = end;
-            }
-            _ => words.push((at, end)),
+        let is_word = is_han(first);
+        let end = at + if is_word { longest_word(&text[at..]) } else { first.len_utf8() };
+        let is_known = end > at + first.len_utf8() || matches!(first, '和' | '与' | '及' | '的');
+        if is_word && !is_known {
+            unknown.push((at, end));
+        } else {
+            add_unknown(&mut words, &mut unknown);
+            words.extend(is_word.then_some((at, end)));
         }
         at = end;
     }
+    add_unknown(&mut words, &mut unknown);
     words
 }
 
-/// Numbers of bytes of the words that a single character is added to.
-const KNOWN: std::ops::RangeInclusive<usize> = 6..=9;
+/// Adds a run of characters in no known word: one belongs to the word before it, as a suffix such as 部 or 科 does; two
+/// or three are a word, four are two words; more may be broken anywhere but before the last one.
+fn add_unknown(words: &mut Vec<(usize, usize)>, unknown: &mut Vec<(usize, usize)>) {
+    match (unknown.as_slice(), words.last_mut()) {
+        (&[(start, end)], Some(word)) if word.1 == start && word.1 - word.0 >= MIN_KNOWN_BYTES => {
+            word.1 = end;
+        }
+        (&[(start, _), (_, end)] | &[(start, _), _, (_, end)], _) => words.push((start, end)),
+        (&[(start, _), (_, middle), _, (_, end)], _) => {
+            words.extend([(start, middle), (middle, end)]);
+        }
+        (&[.., (start, _), (_, end)], _) => {
+            words.extend_from_slice(&unknown[..unknown.len() - 2]);
+            words.push((start, end));
+        }
+        (single, _) => words.extend_from_slice(single),
+    }
+    unknown.clear();
+}
+
+/// Minimum number of bytes of a word that a suffix is added to: two characters.
+const MIN_KNOWN_BYTES: usize = 6;
 
 /// Number of bytes of the longest known word at the start of a text, or of its first character.
 fn longest_word(text: &str) -> usize {
@@ -139,10 +156,13 @@ mod tests {
             "主管|维持|和平|行动|副秘书长|办公室"
         );
         assert_eq!(segmented("解除武装、复员和重返社会科"), "解除|武装、|复员|和|重返|社会科");
+        assert_eq!(segmented("采购合同科"), "采购|合同科");
+        assert_eq!(segmented("资产维护处"), "资产|维护处");
+        assert_eq!(segmented("社会保障厅"), "社会保障厅");
     }
 
     #[test]
     fn what_the_list_lacks_is_broken_somewhere() {
-        assert!(segmented("噫吁嚱危乎高哉蜀道之难").contains('|'));
+        assert_eq!(segmented("噫吁嚱危乎高哉蜀道之难"), "噫|吁|嚱|危|乎|高|哉|蜀|道|之难");
     }
 }
