@@ -28,6 +28,9 @@ const MAX_DELAY: Duration = Duration::from_millis(500);
 /// The longest chain of symbolic links that is followed.
 const MAX_LINKS: usize = 40;
 
+/// Maximum number of changes of the path that are followed while it is being watched anew.
+const MAX_CHANGES: usize = 100;
+
 /// The folders on the path to a file, each with the name of the next component.
 type Way = BTreeSet<(PathBuf, OsString)>;
 
@@ -149,13 +152,21 @@ impl Follower {
 
     /// Watches every folder on the current path; a recreated folder is another one.
     fn watch_the_way(&mut self) {
-        let way = way_to(&self.target);
-        let folders: BTreeSet<&PathBuf> = way.iter().map(|(folder, _)| folder).collect();
-        for folder in folders {
-            // Folders that may not be watched are skipped.
-            let _ = self.watcher.watch(folder, RecursiveMode::NonRecursive);
+        let mut way = way_to(&self.target);
+        for _ in 0..MAX_CHANGES {
+            let folders: BTreeSet<&PathBuf> = way.iter().map(|(folder, _)| folder).collect();
+            for folder in folders {
+                // Folders that may not be watched are skipped.
+                let _ = self.watcher.watch(folder, RecursiveMode::NonRecursive);
+            }
+            self.way.lock().clone_from(&way);
+            // A folder may have been made before the one above it was watched.
+            let now = way_to(&self.target);
+            if now == way {
+                return;
+            }
+            way = now;
         }
-        *self.way.lock() = way;
     }
 }
 
