@@ -17,9 +17,9 @@ use crate::i18n::languages;
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-const WIDTH: f32 = 860.0;
+const WIDTH: f32 = 940.0;
 /// Width of the choices, and height of the preview, in points.
-const CHOICES_WIDTH: f32 = 350.0;
+const CHOICES_WIDTH: f32 = 430.0;
 const PREVIEW_HEIGHT: f32 = 470.0;
 /// Height of the window around the preview.
 const AROUND: f32 = 190.0;
