@@ -1,56 +1,40 @@
 //! The matrix of relations: marks are read by pointing or by a screen reader, and lead to both ends.
 
 use egui::{
-    Color32, CursorIcon, Id, Label, Modal, Painter, Pos2, Rect, Response, RichText, ScrollArea,
-    Sense, Stroke, Ui, Vec2, WidgetInfo, WidgetType, vec2,
+    Color32, CursorIcon, Painter, Pos2, Rect, Response, RichText, Sense, Stroke, Ui, WidgetInfo,
+    WidgetType,
 };
 
 use super::PanelContext;
+use super::wide_sheet::{self, SheetWords};
 use crate::app::command::Command;
 use crate::app::state::matrix::MatrixView;
+use crate::app::widgets::Picture;
 use crate::app::widgets::style::font;
-use crate::app::widgets::{Picture, overlay};
 use crate::canvas::color32;
 use crate::scene::matrix::{MatrixEnd, MatrixMark, kind_words, sentences};
 use crate::scene::text::Weight;
 use crate::scene::theme::size;
 
-/// Space of the window beside the sheet.
-const AROUND: Vec2 = vec2(56.0, 64.0);
 /// Minimum size of the sheet, as a part of its size in an export.
 const MIN_SCALE: f32 = 0.8;
+/// The title of the sheet.
+const NAME: &str = "command.matrix";
 
 pub(super) fn show(ui: &mut Ui, shown: &PanelContext<'_>, commands: &mut Vec<Command>) {
     let Some(view) = shown.matrix else { return };
-    let name = shown.messages.get("command.matrix");
-    overlay(ui, Modal::new(Id::new("matrix")), name, commands, |ui, commands| {
-        let room = ui.ctx().content_rect().size() - AROUND;
-        ui.set_width(room.x);
-        ui.horizontal(|ui| {
-            let title = RichText::new(name).font(font(Weight::Medium, size::NAME));
-            ui.add(Label::new(title));
-            if ui.button(shown.messages.get("notice.close")).clicked() {
-                commands.push(Command::CloseModal);
-            }
-            ui.add(Label::new(shown.muted(shown.messages.get("matrix.hint"))).truncate());
+    let empty = view.matrix.cells.is_empty().then_some("matrix.none");
+    let words = SheetWords { name: NAME, hint: Some("matrix.hint"), empty };
+    wide_sheet::show(ui, shown, &words, commands, |ui, commands| {
+        let name = shown.messages.get(NAME);
+        let (picture, table) = Picture::table(ui, &view.sheet.scene, MIN_SCALE, name);
+        ui.ctx().accesskit_node_builder(table, |node| {
+            node.set_row_count(view.matrix.rows.len());
+            node.set_column_count(view.matrix.columns.len());
         });
-        if view.matrix.cells.is_empty() {
-            ui.label(shown.muted(shown.messages.get("matrix.none")));
-            return;
-        }
-        let height = (room.y - 48.0).max(120.0);
-        let area = ScrollArea::both().max_height(height).min_scrolled_height(height);
-        let area = area.auto_shrink(false);
-        area.show(ui, |ui| {
-            let (picture, table) = Picture::table(ui, &view.sheet.scene, MIN_SCALE, name);
-            ui.ctx().accesskit_node_builder(table, |node| {
-                node.set_row_count(view.matrix.rows.len());
-                node.set_column_count(view.matrix.columns.len());
-            });
-            let sheet = Sheet { shown, view, picture };
-            sheet.names(ui, commands);
-            sheet.marks(ui, commands);
-        });
+        let sheet = Sheet { shown, view, picture };
+        sheet.names(ui, commands);
+        sheet.marks(ui, commands);
     });
 }
 

@@ -47,6 +47,7 @@ pub(super) mod timeline;
 pub(super) mod toolbar;
 pub(super) mod unit_menu;
 mod way;
+mod wide_sheet;
 mod wording;
 
 use std::path::Path;
