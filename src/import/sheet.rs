@@ -6,8 +6,9 @@
 mod ods;
 mod xlsx;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::ops::Range;
 
 use super::columns::known_words;
 use super::table::{ListCell, MAX_CELL_BYTES, MAX_CELLS, Table, TableError, cleaned, indentation};
@@ -138,10 +139,10 @@ struct Sheet {
     indented: BTreeMap<u32, usize>,
     lists: Vec<ListCell>,
     merged: Vec<Region>,
-    /// Rows that are passed over since they are hidden.
-    passed_over: HashSet<u32>,
-    /// Those of them that say something.
-    hidden: HashSet<u32>,
+    /// Hidden rows, which are passed over, in order.
+    hidden: Vec<Range<u32>>,
+    /// Number of hidden rows with words in them.
+    hidden_count: usize,
     count: usize,
     bytes: u64,
 }
@@ -211,7 +212,12 @@ impl Sheet {
         for (row, blanks) in self.indented {
             indentations[row as usize] = blanks;
         }
-        Ok(Grid { cells: records, indentations, lists: self.lists, hidden_rows: self.hidden.len() })
+        Ok(Grid { cells: records, indentations, lists: self.lists, hidden_rows: self.hidden_count })
+    }
+
+    fn is_hidden(&self, row: usize) -> bool {
+        let at = self.hidden.partition_point(|rows| rows.end as usize <= row);
+        self.hidden.get(at).is_some_and(|rows| rows.start as usize <= row)
     }
 
     fn fill_merged(&mut self, records: &mut [Vec<String>], width: usize) -> Result<(), TableError> {
@@ -230,7 +236,7 @@ impl Sheet {
             let Some(value) = value.filter(|value| !value.is_empty()) else { continue };
             let rows = records.iter_mut().enumerate().take(bottom).skip(top);
             for (row, record) in rows {
-                if u32::try_from(row).is_ok_and(|row| self.passed_over.contains(&row)) {
+                if self.is_hidden(row) {
                     continue;
                 }
                 if record.len() < right {
@@ -252,7 +258,7 @@ struct Grid {
     /// How far the first cell of each row is indented.
     indentations: Vec<usize>,
     lists: Vec<ListCell>,
-    /// Number of hidden rows that say something.
+    /// Number of hidden rows with words in them.
     hidden_rows: usize,
 }
 

@@ -172,6 +172,31 @@ fn an_open_document_is_a_table_like_others() {
 }
 
 #[test]
+fn hidden_rows_of_an_open_document_take_no_memory_and_no_merged_value() {
+    let header = row(&["Id", "Name"]);
+    let many = format!(
+        "<table:table-row table:visibility=\"collapse\" table:number-rows-repeated=\"4000000\">{}</table:table-row>",
+        words("x")
+    );
+    let merged = format!(
+        "<table:table-row><table:table-cell table:number-rows-spanned=\"3\"><text:p>7</text:p></table:table-cell>{}</table:table-row>\
+         <table:table-row table:visibility=\"filter\"><table:covered-table-cell/><table:table-cell/></table:table-row>\
+         <table:table-row><table:covered-table-cell/>{}</table:table-row>",
+        words("Pilots"),
+        words("Tugs"),
+    );
+    let tables = format!(
+        "<table:table table:name=\"Units\">{header}{merged}{}</table:table>",
+        many.repeat(900)
+    );
+    let opened = read("a.ods", &ods("", &tables));
+    let table = opened.table().expect("a table");
+    let cells: Vec<_> = table.rows.iter().map(|row| (row.number, row.cells.join("|"))).collect();
+    assert_eq!(cells, [(2, "7|Pilots".to_owned()), (4, "7|Tugs".to_owned())]);
+    assert_eq!(table.hidden_rows, 3_600_000_000);
+}
+
+#[test]
 fn merged_cells_and_indents_of_an_open_document_are_read() {
     let styles = "<style:style style:name=\"ce1\" style:family=\"table-cell\"><style:paragraph-properties fo:margin-left=\"0.5cm\"/></style:style>";
     let tables = format!(

@@ -161,14 +161,16 @@ impl<R: std::io::BufRead> Content<R> {
                         .attribute("table:visibility")
                         .is_some_and(|it| it == "collapse" || it == "filter");
                     let cells = self.row()?;
+                    let end = row.saturating_add(count);
                     if is_hidden && !options.hidden {
-                        let end = if cells.is_empty() { row } else { row.saturating_add(count) };
-                        sheet.passed_over.extend((row..end).take(MAX_CELLS));
-                        sheet.hidden.extend((row..end).take(MAX_CELLS));
+                        sheet.hidden.push(row..end);
+                        if !cells.is_empty() {
+                            sheet.hidden_count += (end - row) as usize;
+                        }
                     } else {
                         put(&mut sheet, row, count, &cells)?;
                     }
-                    row = row.saturating_add(count);
+                    row = end;
                 }
                 Tag::End(name) if name == "table:table" => break,
                 _ => {}

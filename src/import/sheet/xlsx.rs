@@ -46,6 +46,7 @@ fn cells(
     hidden: &HashSet<u32>,
 ) -> Result<Sheet, TableError> {
     let mut sheet = Sheet::default();
+    let mut not_blank = HashSet::new();
     {
         let mut cells = book.worksheet_cells_reader(name).map_err(|error| broken(&error))?;
         let styles: Vec<CellStyle> = cells.styles().iter().map(CellStyle::of).collect();
@@ -55,7 +56,7 @@ fn cells(
             let (row, column) = cell.get_position();
             if hidden.contains(&row) {
                 if !matches!(cell.get_value(), DataRef::Empty) {
-                    sheet.hidden.insert(row);
+                    not_blank.insert(row);
                 }
                 continue;
             }
@@ -68,7 +69,10 @@ fn cells(
     for region in merged {
         sheet.merged.push(Region { start: region.start, end: region.end });
     }
-    sheet.passed_over.clone_from(hidden);
+    let mut rows: Vec<u32> = hidden.iter().copied().collect();
+    rows.sort_unstable();
+    sheet.hidden = rows.into_iter().map(|row| row..row.saturating_add(1)).collect();
+    sheet.hidden_count = not_blank.len();
     Ok(sheet)
 }
 
