@@ -1,15 +1,19 @@
 //! Tables of text: encodings, separators, header rows and cells as offices keep them.
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+mod encoding;
+mod error;
+mod header;
+mod text;
 
-use csv_core::ReadFieldResult;
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use std::borrow::Cow;
+
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::columns::{folded, known_words, says_place};
-use crate::diagnostic::Message;
-use crate::message;
+pub use self::encoding::{Decoded, decode};
+pub use self::error::TableError;
+use self::header::{apart, joined, split_totals};
+use self::text::{Cell, Cells, separator};
+use super::columns::{known_words, says_place};
 
 /// Cells of a table at most.
 pub(super) const MAX_CELLS: usize = 2_000_000;
@@ -17,27 +21,6 @@ pub(super) const MAX_CELLS: usize = 2_000_000;
 pub(super) const MAX_CELL_BYTES: usize = 32 * 1024;
 /// Number of first rows among which the header is searched.
 const MAX_ROWS_ABOVE: usize = 10;
-/// Rows by which the separator is chosen.
-const SAMPLE_ROWS: usize = 25;
-
-/// Words for totals, as they are folded.
-const TOTALS: &[&str] = &[
-    "total",
-    "totals",
-    "grand total",
-    "subtotal",
-    "sum",
-    "summe",
-    "gesamt",
-    "gesamtsumme",
-    "zwischensumme",
-    "insgesamt",
-    "totaux",
-    "suma",
-    "合计",
-    "总计",
-    "小计",
-];
 
 /// A table with a header.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,136 +90,6 @@ pub struct Row {
     pub cells: Vec<String>,
     /// The place among the rows of the one that it stands within, if any.
     pub parent: Option<usize>,
-}
-
-/// How the bytes of a table were taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Decoded {
-    /// The encoding's name.
-    pub encoding: &'static str,
-    /// Whether nothing in the bytes says so.
-    pub is_guessed: bool,
-}
-
-/// Why bytes are no table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TableError {
-    /// No encoding has such a name.
-    NoEncoding(String),
-    /// Nothing stands in it.
-    Empty,
-    /// A cell is too long.
-    LongCell {
-        /// The cell's row, from 1.
-        row: usize,
-        /// The cell's column, from 1.
-        column: usize,
-    },
-    /// It is a spreadsheet of a form that is not read, or broken.
-    Sheet(String),
-    /// It is no JSON.
-    Json(String),
-    /// It is no Turtle.
-    Turtle(String),
-    /// It is of another form than was asked for.
-    NotOfForm(Message),
-    /// The text that is imported into is no structure file, or has mistakes of syntax.
-    NoStructure,
-    /// It is a spreadsheet of a form that is not read.
-    OtherSheet(Message),
-    /// No sheet has such a name.
-    NoSheet(String, String),
-    /// It would take more memory than its size lets expect.
-    Inflated(u64),
-    /// There are too many cells.
-    TooLarge,
-}
-
-impl TableError {
-    /// The words for it.
-    #[must_use]
-    pub fn message(&self) -> Message {
-        match self {
-            Self::NoEncoding(name) => message!("there is no encoding {0}", name),
-            Self::Empty => message!("there is nothing in it"),
-            Self::LongCell { row, column } => message!(
-                "row {0}, column {1}: the cell has more than {2} bytes",
-                *row,
-                *column,
-                MAX_CELL_BYTES
-            ),
-            Self::Sheet(why) => message!("the spreadsheet cannot be read: {0}", why),
-            Self::Json(why) => message!("the JSON cannot be read: {0}", why),
-            Self::Turtle(why) => message!("the Turtle cannot be read: {0}", why),
-            Self::NotOfForm(form) => message!("it is not {0}", form.clone()),
-            Self::NoStructure => {
-                message!("the structure file to import into has no units or mistakes of syntax")
-            }
-            Self::OtherSheet(form) => message!("it is {0} which is not read", form.clone()),
-            Self::NoSheet(name, all) => {
-                message!("there is no sheet {0}; there are: {1}", name, all)
-            }
-            Self::Inflated(megabytes) => {
-                message!("the spreadsheet holds more than {0} MB", *megabytes)
-            }
-            Self::TooLarge => message!("the table has more than {0} cells", MAX_CELLS),
-        }
-    }
-}
-
-impl std::fmt::Display for TableError {
-    /// The words in English.
-    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.message().fmt(out)
-    }
-}
-
-impl std::error::Error for TableError {}
-
-/// The text of bytes: in the encoding that is named, else UTF-8, UTF-16 by its mark, GB 18030 where it is Chinese,
-/// or Windows-1252.
-///
-/// # Errors
-/// When no encoding is called so.
-pub fn decode(bytes: &[u8], encoding: Option<&str>) -> Result<(String, Decoded), TableError> {
-    let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
-    let (encoding, is_guessed) = match encoding {
-        Some(name) => {
-            let named = Encoding::for_label(name.as_bytes());
-            (named.ok_or_else(|| TableError::NoEncoding(name.to_owned()))?, false)
-        }
-        None => match marked {
-            Some(marked) => (marked, false),
-            None if std::str::from_utf8(bytes).is_ok() => (UTF_8, false),
-            None if is_chinese(bytes) => (GB18030, true),
-            None => (WINDOWS_1252, true),
-        },
-    };
-    debug_assert!(marked.is_none_or(|it| [UTF_8, UTF_16LE, UTF_16BE].contains(&it)));
-    let (text, ..) = encoding.decode(bytes);
-    Ok((text.into_owned(), Decoded { encoding: encoding.name(), is_guessed }))
-}
-
-/// Whether bytes that are no UTF-8 are Chinese in GB 18030: most of those outside ASCII stand in pairs as its
-/// punctuation and common characters do, which accented letters hardly do.
-fn is_chinese(bytes: &[u8]) -> bool {
-    let (mut common, mut others) = (0_usize, 0_usize);
-    let mut rest = bytes;
-    while let [first, behind @ ..] = rest {
-        rest = behind;
-        if first.is_ascii() {
-            continue;
-        }
-        match behind {
-            [0xa1..=0xfe, behind @ ..] => {
-                rest = behind;
-                if matches!(first, 0xa1..=0xa3 | 0xb0..=0xd7) { common += 1 } else { others += 1 }
-            }
-            _ => others += 1,
-        }
-    }
-    common > others * 4
 }
 
 impl Table {
@@ -317,80 +170,6 @@ impl Table {
     }
 }
 
-/// Names of columns; one that stands before too has a number behind it.
-fn apart(names: impl Iterator<Item = String>) -> Vec<String> {
-    let mut taken: HashSet<String> = HashSet::new();
-    let mut numbers: HashMap<String, usize> = HashMap::new();
-    let mut apart = Vec::new();
-    for name in names {
-        let mut free = name.clone();
-        while !taken.insert(free.clone()) {
-            let number = numbers.entry(name.clone()).or_insert(1);
-            *number += 1;
-            free = format!("{name} ({number})");
-        }
-        apart.push(free);
-    }
-    apart
-}
-
-/// Rows of totals, and the others: such a row has a word for it and numbers, and no other row has that word.
-fn split_totals(rows: Vec<Row>) -> (Vec<Row>, Vec<Row>) {
-    let is_number = |cell: &str| {
-        cell.contains(|c: char| c.is_ascii_digit())
-            && cell.chars().all(|c| c.is_ascii_digit() || " .,'+-%€$£¥".contains(c))
-    };
-    let word = |row: &Row| {
-        let mut words = row.cells.iter().filter(|cell| !cell.is_empty() && !is_number(cell));
-        let only = words.next().filter(|_| words.next().is_none()).map(|word| folded(word))?;
-        let has_number = row.cells.iter().any(|cell| is_number(cell));
-        (has_number && TOTALS.contains(&only.trim_end_matches([':', '：']))).then_some(only)
-    };
-    let found: Vec<Option<String>> = rows.iter().map(word).collect();
-    if found.iter().all(Option::is_none) {
-        return (Vec::new(), rows);
-    }
-    let others = rows.iter().zip(&found).filter(|(_, word)| word.is_none());
-    let used: HashSet<String> =
-        others.flat_map(|(row, _)| &row.cells).map(|it| folded(it)).collect();
-    let mut found = found.into_iter().map(|word| word.is_some_and(|word| !used.contains(&word)));
-    rows.into_iter().partition(|_| found.next().unwrap_or_default())
-}
-
-/// The names of columns in two rows, the upper of which has groups of columns; none where the lower one is
-/// no header.
-fn joined(upper: &[String], lower: &[String]) -> Option<Vec<String>> {
-    let above = |at: usize| upper.get(at).map_or("", String::as_str);
-    // A group has its name once, or over each of its columns where they are merged.
-    let is_grouped = |at: usize| {
-        !lower[at].is_empty() && (above(at).is_empty() || (at > 0 && above(at) == above(at - 1)))
-    };
-    let grouped: Vec<String> =
-        (0..lower.len()).filter(|&at| is_grouped(at)).map(|at| lower[at].clone()).collect();
-    if grouped.len() < 2 || known_words(&grouped) < grouped.len() {
-        return None;
-    }
-    let width = upper.len().max(lower.len());
-    let mut group = String::new();
-    let name = |at: usize| {
-        let (above, below) = (above(at), lower.get(at).map_or("", String::as_str));
-        if !above.is_empty() {
-            above.clone_into(&mut group);
-        }
-        match (group.as_str(), below) {
-            (_, "") => above.to_owned(),
-            ("", below) => below.to_owned(),
-            (group, below) if group == below => below.to_owned(),
-            (group, below) => {
-                let both = format!("{group} {below}");
-                let is_known = |name: &String| known_words(std::slice::from_ref(name)) > 0;
-                [both.clone(), below.to_owned()].into_iter().find(is_known).unwrap_or(both)
-            }
-        }
-    };
-    Some((0..width).map(name).collect())
-}
-
 impl Table {
     /// Puts rows within the ones above that are indented less, where no column says what is above.
     pub(super) fn nest(&mut self, indentations: &[usize]) {
@@ -418,96 +197,6 @@ impl Table {
 pub(super) fn indentation(cell: &str) -> usize {
     let blanks = cell.chars().take_while(|c| c.is_whitespace());
     blanks.map(|c| if matches!(c, '\t' | '\u{3000}') { 4 } else { 1 }).sum()
-}
-
-/// The cells of a text, row by row; each is copied up to [`MAX_CELL_BYTES`] only.
-struct Cells<'a> {
-    reader: csv_core::Reader,
-    rest: &'a [u8],
-    /// The last byte that was read.
-    before: u8,
-    cell: Vec<u8>,
-}
-
-/// A cell of a text.
-struct Cell<'a> {
-    words: &'a str,
-    is_last: bool,
-    /// Whether the text ends within its quotation marks.
-    is_open: bool,
-}
-
-/// A part of a cell that is too long.
-struct TooLong;
-
-impl<'a> Cells<'a> {
-    fn new(text: &'a str, separator: u8) -> Self {
-        let reader = csv_core::ReaderBuilder::new().delimiter(separator).build();
-        let rest = text.trim_start_matches('\u{feff}').as_bytes();
-        Self { reader, rest, before: b'\n', cell: vec![0; MAX_CELL_BYTES + 1] }
-    }
-
-    /// Passes over the lines before the next row with nothing in them; returns how many there are.
-    fn skip_blank_lines(&mut self) -> usize {
-        if self.before == b'\r' {
-            self.rest = self.rest.strip_prefix(b"\n").unwrap_or(self.rest);
-        }
-        let mut count = 0;
-        while let [b'\r', b'\n', rest @ ..] | [b'\r' | b'\n', rest @ ..] = self.rest {
-            self.rest = rest;
-            count += 1;
-        }
-        count
-    }
-
-    /// The next cell.
-    fn next(&mut self) -> Option<Result<Cell<'_>, TooLong>> {
-        let start = self.rest;
-        let mut length = 0;
-        loop {
-            let (found, read, written) =
-                self.reader.read_field(self.rest, &mut self.cell[length..]);
-            self.before = self.rest[..read].last().copied().unwrap_or(self.before);
-            self.rest = &self.rest[read..];
-            length += written;
-            match found {
-                // The next call reads nothing, which ends the last row.
-                ReadFieldResult::InputEmpty => {}
-                ReadFieldResult::OutputFull => return Some(Err(TooLong)),
-                ReadFieldResult::Field { record_end: is_last } => {
-                    // Without its quotes a text is one still.
-                    let words = std::str::from_utf8(&self.cell[..length]).unwrap_or_default();
-                    let is_open = self.rest.is_empty()
-                        && start.starts_with(b"\"")
-                        && memchr::memchr_iter(b'"', start).count() % 2 == 1;
-                    return Some(Ok(Cell { words, is_last, is_open }));
-                }
-                ReadFieldResult::End => return None,
-            }
-        }
-    }
-}
-
-/// The separator with which most rows have most cells, alike in number.
-fn separator(text: &str) -> u8 {
-    let score = |separator: &u8| {
-        let mut cells = Cells::new(text, *separator);
-        let mut widths: Vec<usize> = Vec::new();
-        let mut width = 0;
-        while let Some(cell) = cells.next().filter(|_| widths.len() < SAMPLE_ROWS) {
-            let Ok(Cell { is_last, .. }) = cell else { continue };
-            width += 1;
-            if is_last {
-                widths.push(std::mem::take(&mut width));
-            }
-        }
-        widths.sort_unstable();
-        let median = widths.get(widths.len() / 2).copied().unwrap_or(0);
-        let alike = widths.iter().filter(|&&width| width == median).count();
-        if median > 1 { (median - 1) * alike } else { 0 }
-    };
-    // Of equal ones the first counts.
-    [b'|', b'\t', b';', b','].into_iter().max_by_key(score).unwrap_or(b',')
 }
 
 /// A cell without blanks around it, without one pair of quotation marks, and of a list of values the
