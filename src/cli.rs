@@ -25,10 +25,9 @@ use std::process::ExitCode;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand};
 
-use crate::diagnostic::{Argument, nearest};
+use crate::diagnostic::{near_or_known, nearest};
 use crate::file::{self, AllowedPaths, NotSaved, NotText, TextRequest};
 use crate::i18n::{Messages, languages};
-use crate::message;
 use crate::model::Limits;
 use crate::source::SourceText;
 use limits::LimitArguments;
@@ -229,14 +228,12 @@ impl Failure {
 
     /// Names the known word that is nearest to an unknown one, else all that are known.
     fn near<'a>(self, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Self {
-        match nearest(name, known.clone()) {
-            Some(near) => self.with_hint(message!("did you mean {0}?", near).to_string()),
-            None if known.clone().next().is_none() => self,
-            None => {
-                let known = Argument::list(&known.collect::<Vec<_>>(), ", ");
-                self.with_hint(message!("known are: {0}", known).to_string())
-            }
+        let known: Vec<&str> = known.collect();
+        if known.is_empty() {
+            return self;
         }
+        let near = nearest(name, known.iter().copied());
+        self.with_hint(near_or_known(near, &known).to_string())
     }
 
     fn with_hint(mut self, hint: impl Into<String>) -> Self {

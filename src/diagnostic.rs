@@ -10,7 +10,7 @@ use std::fmt;
 use std::ops::Range;
 
 pub use message::{Argument, Message, fill, grouped};
-pub use nearest::{Vocabulary, WrittenForms, nearest};
+pub use nearest::{Vocabulary, WrittenForms, near_or_known, nearest};
 
 /// Severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

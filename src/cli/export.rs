@@ -15,7 +15,7 @@ use super::limits::LimitArguments;
 use super::{
     Failure, allowed_paths, diff, is_standard_stream, one_of, read, report, source_argument,
 };
-use crate::diagnostic::{Diagnostic, Severity, has_errors, nearest};
+use crate::diagnostic::{Diagnostic, Severity, has_errors, near_or_known, nearest};
 use crate::export::changes::Report;
 use crate::export::{
     Cells, Content, Format, Job, OfficialText, Origin, Output, PageSetup, Paper, PdfPages,
@@ -450,10 +450,8 @@ fn lines(argument: &str) -> Result<RelationFilter, String> {
         } else {
             let kinds = RelationKind::ALL.iter().map(|kind| kind.word());
             let known: Vec<&str> = ["all", "none", "dual"].into_iter().chain(kinds).collect();
-            return Err(match nearest(word, known.iter().copied()) {
-                Some(near) => format!("there are no lines {word}; did you mean {near}?"),
-                None => format!("there are no lines {word}; known are: {}", known.join(", ")),
-            });
+            let hint = near_or_known(nearest(word, known.iter().copied()), &known);
+            return Err(format!("there are no lines {word}; {hint}"));
         }
     }
     Ok(wanted.into_iter().collect())

@@ -5,6 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use unicode_normalization::UnicodeNormalization as _;
 use unicode_normalization::char::is_combining_mark;
 
+use super::{Argument, Message};
+use crate::message;
+
 /// Words longer than this, in characters, get no suggestion: one machine word holds the state of a
 /// comparison.
 const MAX_LETTERS: usize = 64;
@@ -182,6 +185,14 @@ fn written_forms(word: &str) -> [String; 3] {
 /// The member of `known` that `word` was probably meant to be; see [`Vocabulary::nearest`].
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known.into_iter().collect::<Vocabulary<&str>>().nearest(word)
+}
+
+/// Hint at an unknown word: the nearest known one, else all that are known.
+pub fn near_or_known(near: Option<&str>, known: &[&str]) -> Message {
+    match near {
+        Some(near) => message!("did you mean {0}?", near),
+        None => message!("known are: {0}", Argument::list(known, ", ")),
+    }
 }
 
 /// A word prepared for comparison with many others.

@@ -340,8 +340,7 @@ impl<'a> Columns<'a> {
     }
 
     fn field(&self, entries: &[FieldEntry], at: usize) -> String {
-        let entry = entries.iter().find(|entry| entry.declaration as usize == at);
-        entry.map_or_else(String::new, |entry| self.value(entry))
+        FieldEntry::find(entries, at).map_or_else(String::new, |entry| self.value(entry))
     }
 
     pub(super) fn value(&self, entry: &FieldEntry) -> String {

@@ -13,7 +13,8 @@ use rust_xlsxwriter::{
 use super::csv::{Columns, STARTS, count, joined, languages};
 use super::{ExportError, Metadata, PROGRAM, Subtree};
 use crate::model::{
-    Chart, Citation, FieldType, FieldValue, Party, Post, Statement, Status, Text, UnitIndex,
+    Chart, Citation, FieldEntry, FieldType, FieldValue, Party, Post, Statement, Status, Text,
+    UnitIndex,
 };
 
 /// Excel's limit of links on a sheet; ids of a larger one are plain text.
@@ -262,8 +263,7 @@ impl<'a> Book<'a> {
             cited(&post.cite),
         ]);
         cells.extend((0..self.chart.fields().len()).map(|at| {
-            let entry = post.fields.iter().find(|entry| entry.declaration as usize == at);
-            entry.map_or_else(
+            FieldEntry::find(&post.fields, at).map_or_else(
                 || text(""),
                 |entry| match entry.value {
                     FieldValue::Number(number) => Cell::Number(number.get()),

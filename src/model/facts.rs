@@ -181,6 +181,14 @@ pub struct FieldEntry {
     pub value: FieldValue,
 }
 
+impl FieldEntry {
+    /// The entry of the field at a place among the chart's declarations.
+    #[must_use]
+    pub fn find(entries: &[Self], declaration: usize) -> Option<&Self> {
+        entries.iter().find(|entry| entry.declaration as usize == declaration)
+    }
+}
+
 /// Holder of a post.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Person {

@@ -7,10 +7,10 @@
 use std::collections::HashSet;
 
 use super::{
-    Chart, FieldDeclaration, FieldType, FieldValue, Kind, KindIndex, Position, Post, Status, Text,
-    Unit, UnitIndex,
+    Chart, FieldDeclaration, FieldEntry, FieldType, FieldValue, Kind, KindIndex, Position, Post,
+    Status, Text, Unit, UnitIndex,
 };
-use crate::diagnostic::{Argument, Message, nearest};
+use crate::diagnostic::{Message, near_or_known, nearest};
 use crate::message;
 
 /// Keys that every chart has.
@@ -253,8 +253,7 @@ fn has_any<'a>(words: &[String], texts: impl Iterator<Item = &'a str>) -> bool {
 }
 
 fn value(unit: &Unit, field: usize) -> Option<&FieldValue> {
-    let entry = unit.fields.iter().find(|entry| entry.declaration as usize == field);
-    entry.map(|entry| &entry.value)
+    FieldEntry::find(&unit.fields, field).map(|entry| &entry.value)
 }
 
 fn lower(words: &str) -> String {
@@ -348,10 +347,8 @@ fn unknown<'a>(
     word: &str,
     known: impl Iterator<Item = &'a str> + Clone,
 ) -> FilterError {
-    let hint = match nearest(word, known.clone()) {
-        Some(near) => message!("did you mean {0}?", near),
-        None => message!("known are: {0}", Argument::list(&known.collect::<Vec<_>>(), ", ")),
-    };
+    let known: Vec<&str> = known.collect();
+    let hint = near_or_known(nearest(word, known.iter().copied()), &known);
     FilterError { message, hint }
 }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use smol_str::SmolStr;
 
-use crate::diagnostic::{Argument, Code, Diagnostic, Fix, Message, Tally, nearest};
+use crate::diagnostic::{Argument, Code, Diagnostic, Fix, Message, Tally, near_or_known, nearest};
 use crate::message;
 use crate::syntax::{Field, Value, ValueKind};
 
@@ -119,10 +119,7 @@ impl Reading {
         let found = field.name();
         let nested = nested_units(field.value(), known, owner);
         let near = nearest(found, known.iter().copied()).filter(|_| nested.is_none());
-        let hint = nested.unwrap_or_else(|| match near {
-            Some(near) => message!("did you mean {0}?", near),
-            None => message!("known are: {0}", Argument::list(known, ", ")),
-        });
+        let hint = nested.unwrap_or_else(|| near_or_known(near, known));
         let message = message!("unknown field {0}", found);
         let problem = Diagnostic::new(Code::UnknownField, Some(field.name_span()), message);
         let is_new = |near: &&str| owner.field(near).is_none();

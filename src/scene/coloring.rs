@@ -263,7 +263,7 @@ impl Palette<'_> {
             .chart
             .units()
             .iter()
-            .map(|unit| value_of(&unit.fields, at).map(|entry| &entry.value))
+            .map(|unit| FieldEntry::find(&unit.fields, at).map(|entry| &entry.value))
             .collect();
         match field.field_type {
             FieldType::Choice => self.choices(field, &values),
@@ -356,11 +356,6 @@ impl Palette<'_> {
         meanings.push(none);
         (meanings, of_unit)
     }
-}
-
-/// The value of a declared field among entries.
-fn value_of(entries: &[FieldEntry], field: usize) -> Option<&FieldEntry> {
-    entries.iter().find(|entry| entry.declaration as usize == field)
 }
 
 /// As many items as there are colours: those with the highest counts, in their order.

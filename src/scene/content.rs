@@ -6,7 +6,7 @@ use super::coloring::ColorBy;
 use super::languages::Languages;
 use super::request::SceneRequest;
 use crate::i18n::Messages;
-use crate::model::{Chart, Totals, UnitIndex, totals};
+use crate::model::{Chart, FieldEntry, Totals, UnitIndex, totals};
 
 /// Part of a card besides the name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -154,8 +154,7 @@ impl<'a> CardFacts<'a> {
         let numbers = totals.into_iter().flat_map(|totals| self.numbers(totals, messages));
         let fields = self.fields.iter().filter_map(|&at| {
             let field = &self.chart.fields()[at];
-            let entries = &self.chart.unit(unit).fields;
-            let entry = entries.iter().find(|entry| entry.declaration as usize == at)?;
+            let entry = FieldEntry::find(&self.chart.unit(unit).fields, at)?;
             let value = field.words(&entry.value, |text| languages.words(text).to_owned());
             let label = languages.words(&field.label);
             Some(messages.fill("card.field", &[label, &value]))

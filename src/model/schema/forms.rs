@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use smallvec::{SmallVec, smallvec};
 use smol_str::SmolStr;
 
-use crate::diagnostic::{Argument, Code, Diagnostic, Fix, Message, nearest};
+use crate::diagnostic::{Code, Diagnostic, Fix, Message, near_or_known, nearest};
 use crate::message;
 use crate::model::language::tag_problem;
 use crate::model::limits::MAX_LANGUAGES;
@@ -345,11 +345,8 @@ fn bare_word<T: Copy>(
     if found.is_none() {
         let known: Vec<&str> = all.iter().map(|&one| spelling(one)).collect();
         let near = nearest(word, known.iter().copied());
-        let hint = match near {
-            Some(near) => message!("did you mean {0}?", near),
-            None => message!("known are: {0}", Argument::list(&known, ", ")),
-        };
         let problem = Diagnostic::new(Code::UnknownKind, Some(value.span()), unknown(word));
+        let hint = near_or_known(near, &known);
         reading.report(problem.with_hint(hint).with_fix(near.map(Fix::likely)));
     }
     found

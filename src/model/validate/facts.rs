@@ -7,7 +7,7 @@ use smol_str::SmolStr;
 
 use super::Validator;
 use super::names::{Sort, did_you_mean};
-use crate::diagnostic::{Argument, Code, Message, nearest};
+use crate::diagnostic::{Code, Message, near_or_known, nearest};
 use crate::message;
 use crate::model::facts::BEHIND_HOST;
 use crate::model::limits::MAX_FIELDS;
@@ -188,14 +188,9 @@ impl Validator<'_> {
             return Some(FieldValue::Choice(at));
         }
         let declared = &self.declarations[declaration as usize];
-        let ids = || declared.values.iter().map(|value| value.id.as_str());
-        let hint = match nearest(id, ids().take(MAX_NAMED_VALUES)) {
-            Some(near) => did_you_mean(near.to_owned()),
-            None => message!("known are: {0}", {
-                let known: Vec<&str> = ids().take(MAX_NAMED_VALUES).collect();
-                Argument::list(&known, ", ")
-            }),
-        };
+        let ids = declared.values.iter().map(|value| value.id.as_str());
+        let known: Vec<&str> = ids.take(MAX_NAMED_VALUES).collect();
+        let hint = near_or_known(nearest(id, known.iter().copied()), &known);
         let message = message!("the field {0} has no value {1}", declared.id.as_str(), id);
         self.problem(Code::BadValue, path, message, hint);
         None

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use super::Validator;
-use super::names::{Named, Sort};
+use super::names::{Named, Sort, did_you_mean};
 use super::units::name_or_id;
 use crate::diagnostic::Code;
 use crate::message;
@@ -59,7 +59,7 @@ impl Validator<'_> {
             return;
         }
         let hint = match self.nearest(Sort::Source, source) {
-            Some(near) => message!("did you mean {0}?", near),
+            Some(near) => did_you_mean(near),
             None => message!("add it under sources: (id: \"{0}\", title: …)", source),
         };
         let message = message!("no source has the id {0}", source);

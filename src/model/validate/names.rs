@@ -309,6 +309,7 @@ impl Validator<'_> {
     }
 }
 
+/// The hint that names a word that may have been meant.
 pub(super) fn did_you_mean(near: String) -> Message {
     message!("did you mean {0}?", near)
 }

@@ -1,7 +1,7 @@
 //! The chart's own words.
 
 use super::Validator;
-use crate::diagnostic::{Argument, Code, nearest};
+use crate::diagnostic::{Code, near_or_known, nearest};
 use crate::message;
 use crate::model::schema;
 use crate::model::{Text, Word};
@@ -15,10 +15,7 @@ impl Validator<'_> {
                 None => (
                     Code::UnknownField,
                     message!("no word of the chart has the key {0}", &key),
-                    match nearest(&key, known.iter().copied()) {
-                        Some(near) => message!("did you mean {0}?", near),
-                        None => message!("known are: {0}", Argument::list(&known, ", ")),
-                    },
+                    near_or_known(nearest(&key, known.iter().copied()), &known),
                 ),
                 Some(word) if words.iter().any(|(held, _)| *held == word) => (
                     Code::Syntax,
