@@ -192,7 +192,7 @@ fn has_display() -> bool {
     !needs_one || ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"].into_iter().any(set)
 }
 
-/// Why a command ends without what was asked for.
+/// Failure of a command, with its exit code.
 #[derive(Debug)]
 struct Failure {
     code: u8,
@@ -311,7 +311,7 @@ fn read(path: &Path, max_bytes: u64) -> Result<SourceText, Box<NotText>> {
     }
 }
 
-/// Why a file was not saved.
+/// Error of saving a file.
 fn not_saved(refused: &NotSaved, name: &str) -> String {
     match refused {
         NotSaved::Changed(_) => format!("{name} was changed by another program just now"),

@@ -37,7 +37,7 @@ impl Severity {
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $severity:ident;)+) => {
-        /// What is wrong, by a code that stays the same from version to version.
+        /// Kind of a problem, by a code that stays the same from version to version.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code { $($(#[doc = $doc])+ $name,)+ }
@@ -182,13 +182,13 @@ impl Fix {
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// What is wrong.
+    /// Kind of the problem.
     pub code: Code,
     /// Byte span in the file's text; `None` if the problem has no place in it.
     pub span: Option<Range<usize>>,
-    /// What is wrong, as a sentence with the names concerned.
+    /// Sentence that describes the problem, with the names concerned.
     pub message: Message,
-    /// What to do about it.
+    /// Advice on what to do about it.
     pub hints: Vec<Message>,
     /// Replacement that settles it, if one is known.
     pub fix: Option<Box<Fix>>,

@@ -35,7 +35,7 @@ use crate::message;
 use draft::{Draft, DraftPost};
 use rows::Columns;
 
-/// What an import is to do besides reading.
+/// Options of an import besides reading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ImportOptions {

@@ -20,7 +20,7 @@ pub struct Position {
 pub struct SourceText {
     name: String,
     text: String,
-    /// Where each line starts; found for the first place that is asked for.
+    /// Start of each line; found for the first place that is asked for.
     line_starts: OnceLock<Vec<usize>>,
     /// The number of characters that start before each multiple of [`STRIDE`] bytes; built for the
     /// first place on a long line.
@@ -34,7 +34,7 @@ impl SourceText {
         Self { name: name.into(), text: text.into(), ..Self::default() }
     }
 
-    /// What messages call the file.
+    /// Name of the file in messages.
     #[must_use]
     pub fn name(&self) -> &str {
         &self.name
@@ -80,7 +80,7 @@ impl SourceText {
         index[stride] + character_count(&bytes[stride * STRIDE..byte])
     }
 
-    /// Where each line starts.
+    /// Start of each line.
     pub(crate) fn line_starts(&self) -> &[usize] {
         self.line_starts.get_or_init(|| {
             let breaks = memchr::memchr_iter(b'\n', self.text.as_bytes());

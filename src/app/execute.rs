@@ -163,7 +163,7 @@ impl App {
         self.edit(context, EditCommand::MoveUnder(parent));
     }
 
-    /// What Escape does.
+    /// Action of Escape.
     fn leave(&mut self) {
         let leaves_drag = self.canvas.cancel_drag() | cancel_drag(&self.context);
         if leaves_drag {

@@ -24,7 +24,7 @@ pub(super) type Shapes = Arc<[Shape]>;
 /// Maximum distance of the pointer from a line that it points at, in points of the screen.
 pub(super) const LINE_REACH: f32 = 3.0;
 
-/// What the pointer finds at a node.
+/// Target of the pointer at a node.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NodeTarget {
     /// A unit's card.

@@ -112,7 +112,7 @@ pub enum Step {
     Top,
 }
 
-/// What the canvas shows.
+/// Content of the canvas.
 #[derive(Clone, Debug)]
 pub struct CanvasView {
     /// The scene, with its layout.

@@ -24,7 +24,7 @@ const MAX_SCALING: f32 = 1.6;
 /// Number of texts above which invisible ones are dropped.
 const MAX_KEPT: usize = 8_000;
 
-/// How glyphs are drawn; they are drawn again in another style.
+/// Style of glyphs in the atlas; another style needs other glyphs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct TextStyle {
     transfer: FontColorTransferFunction,

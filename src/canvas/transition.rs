@@ -119,7 +119,7 @@ impl Transition {
         self.from.get(&unit).map_or(Vec2::ZERO, |&from| from * (1.0 - part))
     }
 
-    /// How far a card is faded, from 0 to 1.
+    /// Opacity of a card that fades, from 0 to 1.
     pub(super) fn faded(&self, unit: UnitIndex, part: f32) -> f32 {
         if self.coming.contains(&unit) { 1.0 - part } else { 0.0 }
     }

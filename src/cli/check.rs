@@ -188,7 +188,7 @@ fn fixed(path: &Path, source: SourceText, arguments: &Arguments) -> Result<Sourc
     Ok(source)
 }
 
-/// What a text means to an editor, with the texts that it names if it has a path.
+/// Document that an editor has open, with the texts that it names if it has a path.
 pub(super) fn meaning(
     source: &SourceText,
     path: Option<&Path>,
@@ -253,7 +253,7 @@ fn unusable(name: &str, source: &str, problem: Diagnostic) -> Diagnostic {
     problem.hints.into_iter().fold(warning, Diagnostic::with_hint)
 }
 
-/// What the previous edition, if the file names one, says against the predecessors that it states.
+/// Problems of the stated predecessors with the previous edition, if the file names one.
 fn against_previous(
     chart: &Chart,
     source: &SourceText,

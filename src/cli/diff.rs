@@ -170,7 +170,7 @@ fn editions_between(
     None
 }
 
-/// Which of the two is the edition before the other, by `previous`, else by dates.
+/// Order of two editions, by `previous`, else by dates.
 fn lineage(old: &File, new: &File, allowed: AllowedPaths) -> Lineage {
     let is = |later: &File, earlier: &File| {
         let named = later.previous(allowed)?.ok()?;

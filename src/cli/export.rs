@@ -87,7 +87,7 @@ pub(super) struct Arguments {
     picture: PictureArguments,
 }
 
-/// What changed since another edition.
+/// Arguments of a comparison with another edition.
 #[derive(Args)]
 #[command(next_help_heading = "Changes")]
 struct SinceArguments {
@@ -102,7 +102,7 @@ struct SinceArguments {
     allow_paths: bool,
 }
 
-/// What only pictures have.
+/// Arguments of pictures.
 #[derive(Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is an argument of its own")]
 #[command(next_help_heading = "Pictures")]
@@ -371,7 +371,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
 }
 
-/// What is exported of a chart.
+/// Exported part of a chart.
 struct Marked {
     chart: Chart,
     marks: Option<Arc<Marks>>,

@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::model::Limits;
 
-/// Where help lists them.
+/// Heading of these arguments in help.
 const HEADING: &str = "Limits";
 
 /// The limits that the user can move.

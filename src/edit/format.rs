@@ -217,7 +217,7 @@ impl<'t, 'a> Printer<'t, 'a> {
         self.push(bracket.close);
     }
 
-    /// What stands before the brackets of the last part where these alone go over several lines.
+    /// Text before the brackets of the last part where these alone go over several lines.
     fn hugging(
         &self,
         value: Value<'t, 'a>,

@@ -111,7 +111,7 @@ impl Merge {
         self
     }
 
-    /// What makes the merged text out of mine; `decide` gives what takes the place of a contested
+    /// Edits that turn mine into the merged text; `decide` gives the replacement of a contested
     /// change.
     #[must_use]
     pub fn edits(

@@ -116,7 +116,7 @@ impl<'a> Matching<'a> {
         self.of_new[new as usize].is_empty() && !self.stated_new[new as usize]
     }
 
-    /// How far two functions are at home in the same unit: 1, or less if one is a duty of its head.
+    /// Weight of two functions' units being the same: 1, or less if one is a duty of its head.
     fn home(&self, old: u32, new: u32, units: &UnitLinks) -> f32 {
         let (a, b) = (self.old[old as usize].place.owner, self.new[new as usize].place.owner);
         if let (Owner::Set(a), Owner::Set(b)) = (a, b) {

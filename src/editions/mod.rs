@@ -68,7 +68,7 @@ impl Basis {
     }
 }
 
-/// Why a pair is proposed.
+/// Evidence for a proposed pair.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Evidence {
     /// From 0 to 1.

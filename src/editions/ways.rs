@@ -62,7 +62,7 @@ impl Comparison {
     }
 }
 
-/// What became of a start in every later edition, and where it came from in every earlier one.
+/// Successors of a start in every later edition, and its predecessors in every earlier one.
 fn follow<P: Copy + Ord>(
     steps: usize,
     (edition, start): (usize, P),

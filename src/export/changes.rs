@@ -31,7 +31,7 @@ pub enum ChangesFormat {
     Json,
     /// Folded sections for a pull request.
     Markdown,
-    /// What each unit kept, got, gave and lost, as Markdown.
+    /// Functions that each unit kept, got, gave and lost, as Markdown.
     Sheet,
     /// A row for each change.
     Csv,
@@ -70,7 +70,7 @@ pub struct Report<'a> {
     pub language: Option<&'a str>,
     /// The words around them.
     pub messages: &'a Messages,
-    /// Where the units of the new edition stand, for links in Markdown.
+    /// Lines of the units of the new edition, for links in Markdown.
     pub lines: Option<&'a UnitLines>,
 }
 
@@ -104,7 +104,7 @@ impl Report<'_> {
         text.get(own.chain(first.map(String::as_str)))
     }
 
-    /// What stands between the members of a list.
+    /// Separator of the members of a list.
     fn comma(&self) -> &'static str {
         if self.messages.tag() == "zh" { "、" } else { ", " }
     }
@@ -250,7 +250,7 @@ impl Report<'_> {
         parts.join(self.comma())
     }
 
-    /// How many matches are stated and how many proposed; empty if none is proposed.
+    /// Numbers of stated and proposed matches; empty if none is proposed.
     fn confidence(&self, counts: &Counts) -> String {
         if counts.proposed == 0 {
             return String::new();

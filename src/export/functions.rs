@@ -11,11 +11,11 @@ use super::markdown::inline;
 pub struct FunctionRow {
     /// The unit's name.
     pub unit: String,
-    /// What kind of unit it is.
+    /// Kind of the unit.
     pub kind: String,
     /// The paragraphs.
     pub cite: String,
-    /// What the function says.
+    /// Words of the function.
     pub text: String,
 }
 

@@ -40,13 +40,13 @@ pub struct Job {
     pub request: SceneRequest,
     /// The part of the scene that a picture shows; all of it if `None`, and in an atlas.
     pub area: Option<Rect>,
-    /// What of the chart is exported.
+    /// Exported part of the chart.
     pub content: Content,
     /// The format with its options.
     pub output: Output,
 }
 
-/// What of a chart is exported.
+/// Exported part of a chart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Content {
     /// Its units.

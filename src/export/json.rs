@@ -235,7 +235,7 @@ struct DeclarationJson<'a> {
     values: Vec<KindJson<'a>>,
 }
 
-/// What a branch comes to.
+/// Totals of a branch.
 #[derive(Serialize)]
 struct TotalsJson<'a> {
     units: u64,
@@ -361,7 +361,7 @@ impl Words<'_> {
     }
 }
 
-/// What the file calls things in legends and on sheets, by key.
+/// The file's own words in legends and on sheets, by key.
 struct WordsJson<'a>(Vec<(&'static str, Words<'a>)>);
 
 impl Serialize for WordsJson<'_> {

@@ -205,7 +205,7 @@ fn density(scale: f32) -> PixelDimensions {
     PixelDimensions { xppu: dots, yppu: dots, unit: Unit::Meter }
 }
 
-/// What the threads share.
+/// State that the threads share.
 struct Picture<'a> {
     scene: &'a Scene,
     options: &'a PngOptions<'a>,

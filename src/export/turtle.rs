@@ -305,7 +305,7 @@ impl<W: Write> TurtleWriter<'_, W> {
     }
 }
 
-/// Who holds a post; of a head also the unit that is headed.
+/// Holder of a post; of a head also the unit that is headed.
 fn person_node(name: &str, person: &Person, post: &str, headed: Option<&str>) -> Node {
     let mut node = Node::new(name, "foaf:Person");
     node.texts("foaf:name", &person.name);

@@ -15,7 +15,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::message;
 use crate::source::SourceText;
 
-/// Which files a structure file may name.
+/// Permission for files that a structure file names.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AllowedPaths {
     /// Those below its own folder, symbolic links resolved.
@@ -30,7 +30,7 @@ pub enum AllowedPaths {
 pub struct TextRequest {
     /// Files to attach, by the ids of the sources; they take the place of those that are named.
     pub attached: Vec<(String, PathBuf)>,
-    /// Which files the structure file may name itself.
+    /// Permission for files that the structure file names itself.
     pub allowed_paths: AllowedPaths,
 }
 

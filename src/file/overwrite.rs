@@ -21,7 +21,7 @@ pub(super) fn wait() {
     drop(OVERWRITING.lock());
 }
 
-/// Why a file was not overwritten.
+/// Error of an overwrite.
 pub(super) enum Failed {
     /// The file is unchanged.
     Kept(io::Error),

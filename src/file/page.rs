@@ -67,7 +67,7 @@ pub(super) fn canonicalize(path: impl AsRef<Path>) -> io::Result<PathBuf> {
 /// `force` permits replacing an existing file.
 ///
 /// # Errors
-/// What is in the way, what `write` gives back, or that the browser refuses.
+/// Obstacles before writing, errors of `write`, and refusals of the browser.
 pub fn write_atomically<E: Display>(
     path: &Path,
     force: bool,

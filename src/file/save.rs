@@ -28,7 +28,7 @@ pub enum NotSaved {
 /// counts as changed.
 ///
 /// # Errors
-/// What keeps it from being saved; see [`NotSaved`].
+/// Reasons not to save it; see [`NotSaved`].
 pub fn save(path: &Path, read: &str, text: &str, max_bytes: u64) -> Result<(), NotSaved> {
     if path.is_dir() {
         return Err(NotSaved::Refused(WriteError::IsFolder(path.to_owned())));

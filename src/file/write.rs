@@ -16,7 +16,7 @@ use super::{WriteError, attributes, folder_of};
 /// `force` permits replacing an existing file. A symbolic link stays; its target is written.
 ///
 /// # Errors
-/// What the target is or its folder lacks; what `write` gives back. Nothing is left behind then.
+/// Obstacles at the target or its folder, and errors of `write`. Nothing is left behind then.
 pub fn write_atomically<E: Display>(
     path: &Path,
     force: bool,

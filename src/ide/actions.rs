@@ -13,7 +13,7 @@ use crate::message;
 use crate::model::{Places, UnitIndex};
 use crate::syntax::{Tree, Value, ValueKind, string_literal};
 
-/// What an action is for.
+/// Purpose of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ActionKind {
     /// It settles a problem, by its place in [`Meaning::problems`](super::Meaning::problems); `is_certain` if nothing
@@ -31,9 +31,9 @@ pub enum ActionKind {
 /// Edits that are offered at a place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {
-    /// What it does.
+    /// Title that says what it does.
     pub title: Message,
-    /// What it is for.
+    /// Purpose of the action.
     pub kind: ActionKind,
     /// The edits.
     pub edits: Edits,

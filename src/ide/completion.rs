@@ -12,7 +12,7 @@ use crate::syntax::{Token, TokenKind, string_literal};
 /// Maximum number of completions in one answer.
 pub const MAX_COMPLETIONS: usize = 200;
 
-/// What a completion stands for.
+/// Kind of a completion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CompletionKind {
     /// The name of a field.
@@ -36,9 +36,9 @@ pub enum CompletionKind {
 /// Text that may stand at a byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
-    /// What it is shown as.
+    /// Label.
     pub label: String,
-    /// What it stands for, such as the name behind an id.
+    /// Its meaning, such as the name behind an id.
     pub detail: String,
     /// More about it.
     pub documentation: String,
@@ -88,7 +88,7 @@ impl Completion {
 }
 
 impl Document {
-    /// What may stand at a byte.
+    /// Completions at a byte.
     #[must_use]
     pub fn complete(&self, byte: usize) -> Completions {
         let (walk, token) = Walk::to(self.tokens(), byte);
@@ -319,7 +319,7 @@ fn typed<'a>(token: Option<&Token<'a>>, byte: usize) -> Typed<'a> {
     }
 }
 
-/// How well a completion fits what is typed, the less the better; `None` if it does not.
+/// Rank of a completion for the typed text, the less the better; `None` if it does not fit.
 fn rank(item: &Completion, typed: &str) -> Option<u8> {
     if typed.is_empty() {
         return Some(0);

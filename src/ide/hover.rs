@@ -24,7 +24,7 @@ pub struct Hover {
 const MAX_CHAINS: usize = 4;
 
 impl Document {
-    /// What is at a byte.
+    /// Description of the item at a byte.
     #[must_use]
     pub fn hover(&self, byte: usize) -> Option<Hover> {
         let (walk, token) = Walk::to(self.tokens(), byte);
@@ -52,7 +52,7 @@ impl Document {
         Some(Hover { span: token.span, markdown: markdown? })
     }
 
-    /// What an id of a unit, post, body or shared set stands for.
+    /// Meaning of an id of a unit, post, body or shared set.
     fn named(&self, id: &str) -> Option<String> {
         let chart = self.chart();
         match self.party(id) {

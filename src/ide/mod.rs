@@ -48,7 +48,7 @@ pub struct AttachedText {
     pub paragraphs: Arc<Bulletin>,
 }
 
-/// What a text means: its chart and its problems.
+/// Analysis of a text: its chart and its problems.
 #[derive(Clone, Debug, Default)]
 pub struct Meaning {
     /// The chart, as far as it is sound.
@@ -124,7 +124,7 @@ impl Document {
         self.names.get_or_init(|| Names::of(self.tokens()))
     }
 
-    /// What it means.
+    /// Analysis of the text.
     #[must_use]
     pub const fn meaning(&self) -> &Arc<Meaning> {
         &self.meaning
@@ -134,7 +134,7 @@ impl Document {
         &self.meaning.chart
     }
 
-    /// Where the id at a byte is introduced first, if that is elsewhere.
+    /// First definition of the id at a byte, if that is elsewhere.
     #[must_use]
     pub fn first_of(&self, byte: usize) -> Option<Range<usize>> {
         let name = self.names().at(byte)?;

@@ -89,7 +89,7 @@ impl Names {
         places.into_iter().flatten().map(|&at| &self.all[at])
     }
 
-    /// Where an id is introduced.
+    /// Definition of an id.
     #[must_use]
     pub fn definition(&self, space: Space, id: &str) -> Option<&Name> {
         self.places(space, id).find(|name| name.introduces.is_some())

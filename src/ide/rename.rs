@@ -10,7 +10,7 @@ use crate::syntax::string_literal;
 
 use super::names::Name;
 
-/// Why an id is not renamed.
+/// Reason for an id not being renamed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotRenamed {
     /// No id of this file is at the byte.

@@ -53,7 +53,7 @@ pub enum Space {
     Previous,
 }
 
-/// What the value of a field may be.
+/// Type of a field's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slot {
     /// An id that is introduced here.
@@ -102,7 +102,7 @@ pub struct FieldInfo {
 }
 
 impl Record {
-    /// What messages call it.
+    /// Name in messages.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -122,7 +122,7 @@ impl Record {
         }
     }
 
-    /// What the value of one of its fields may be.
+    /// Type of one of its fields.
     #[must_use]
     pub fn slot(self, field: &str) -> Slot {
         use Record as R;

@@ -8,7 +8,7 @@ use super::schema::{Record, Space};
 use crate::search::fold;
 use crate::syntax::TokenKind;
 
-/// What a symbol is.
+/// Kind of a symbol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SymbolKind {
     /// A unit.
@@ -30,11 +30,11 @@ pub enum SymbolKind {
 /// A record with an id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Symbol {
-    /// What it is called.
+    /// Name of the symbol.
     pub name: String,
     /// Its id.
     pub id: String,
-    /// What it is.
+    /// Kind of the symbol.
     pub kind: SymbolKind,
     /// Bytes of the record.
     pub span: Range<usize>,

@@ -7,7 +7,7 @@ use super::schema::{Record, Slot, Space};
 use super::walk::{Spot, Walk};
 use crate::syntax::TokenKind;
 
-/// What a part of the text is.
+/// Kind of a part of the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HighlightKind {
     /// A comment.
@@ -35,7 +35,7 @@ pub enum HighlightKind {
 pub struct Highlight {
     /// Its bytes; it may go over several lines.
     pub span: Range<usize>,
-    /// What it is.
+    /// Kind of the part.
     pub kind: HighlightKind,
 }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::schema::{Record, Slot};
 use crate::syntax::{Token, TokenKind};
 
-/// Where a token stands in the format.
+/// Place of a token in the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Spot<'a> {
     /// The name of a field of a record, or where one may stand.
@@ -24,7 +24,7 @@ pub(super) enum Spot<'a> {
 }
 
 impl Spot<'_> {
-    /// What may stand here, where it is a value or an item of one.
+    /// Type of a value here, where it is one or an item of one.
     #[must_use]
     pub(super) fn slot(self) -> Slot {
         match self {
@@ -69,7 +69,7 @@ pub(super) struct Walk<'a> {
 /// Record that a closing bracket ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Ended {
-    /// What it is.
+    /// Its place in the format.
     pub(super) record: Record,
     /// From the opening to the closing bracket.
     pub(super) span: Range<usize>,

@@ -396,7 +396,7 @@ impl<'t, 'a> Merger<'t, 'a, '_> {
         self.note(path, gone, before, "");
     }
 
-    /// Who holds a post.
+    /// Holder of a post.
     fn holders(&mut self, file: Value<'t, 'a>, path: &str, post: &DraftPost) {
         if post.holders.is_empty() {
             return;

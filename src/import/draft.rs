@@ -37,7 +37,7 @@ pub(super) struct DraftUnit {
     pub(super) functions: Vec<(String, String)>,
     /// Functions in several languages, each with its citations.
     pub(super) purposes: Vec<(Vec<String>, Words)>,
-    /// How many like units it stands for: a number, `several`, or nothing for one.
+    /// Number of like units that it stands for, `several`, or nothing for one.
     pub(super) count: String,
     pub(super) headcount: String,
     pub(super) link: String,
@@ -66,12 +66,12 @@ pub(super) struct DraftPost {
     pub(super) holders: Vec<DraftPerson>,
     pub(super) status: &'static str,
     pub(super) fte: Option<f64>,
-    /// How many posts like this one there are: a number, `several`, or nothing for one.
+    /// Number of posts like this one, `several`, or nothing for one.
     pub(super) count: String,
     pub(super) fields: Vec<(String, String)>,
 }
 
-/// Who holds a post.
+/// Holder of a post.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DraftPerson {
     pub(super) name: String,
@@ -87,7 +87,7 @@ pub(super) struct DraftPerson {
 #[derive(Clone, Debug)]
 pub(super) struct NumberField {
     pub(super) label: String,
-    /// What the numbers count, such as `GBP`.
+    /// Unit of the numbers, such as `GBP`.
     pub(super) unit: &'static str,
 }
 
@@ -500,7 +500,7 @@ fn list(out: &mut String, name: &str, words: &[String]) {
     }
 }
 
-/// Who holds a post, as RON.
+/// Holder of a post, as RON.
 pub(super) fn holders_text(holders: &[DraftPerson]) -> String {
     let mut out = String::new();
     if let [one] = holders {

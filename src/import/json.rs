@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::report::Report;
 use super::table::{Table, TableError};
 
-/// What a JSON text holds.
+/// Content of a JSON text.
 #[derive(Clone, Debug)]
 pub(super) enum Json {
     /// An export of this program.

@@ -24,7 +24,7 @@ pub(super) fn is_turtle(text: &str) -> bool {
     text.contains(ORG) && ["@prefix", "PREFIX", "prefix"].iter().any(|word| text.contains(word))
 }
 
-/// What a Turtle text says.
+/// Content of a Turtle text.
 #[derive(Clone, Debug)]
 pub(super) struct Turtle(Graph);
 
@@ -413,7 +413,7 @@ fn number(words: &str) -> String {
     number.filter(|it| it.is_finite() && *it >= 0.0).map(|it| it.to_string()).unwrap_or_default()
 }
 
-/// How many like things there are: a number from 2, `several`, or nothing.
+/// Number of like things: from 2, `several`, or nothing.
 fn count(words: &str) -> String {
     let is_count = words == "several" || words.parse::<u32>().is_ok_and(|count| count > 1);
     if is_count { words.to_owned() } else { String::new() }

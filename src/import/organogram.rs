@@ -31,7 +31,7 @@ const PAY: &[&str] = &["pay", "salary", "payscale"];
 /// Columns that say nothing of a post.
 const TECHNICAL: &[&str] = &["valid?", "column 1", "column"];
 
-/// Which of the two tables it is.
+/// Kind of table, of two.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sort {
     Senior,
@@ -79,7 +79,7 @@ impl<'a> Scheme<'a> {
         self.at(names).map_or("", |at| self.table.columns[at].as_str())
     }
 
-    /// What the scheme has no part for, as fields: amounts as numbers, all else as words.
+    /// Columns without a counterpart in the scheme, as fields: amounts as numbers, all else as words.
     fn fields(&self, row: &Row, report: &mut Report) -> Vec<(String, String)> {
         const KNOWN: &[&[&str]] = &[
             REFERENCE,
@@ -150,7 +150,7 @@ pub(super) fn units(tables: &[Table], report: &mut Report) -> Draft {
     reader.draft
 }
 
-/// What is kept of the row of a senior post.
+/// Content kept of the row of a senior post.
 struct SeniorRow {
     number: usize,
     reference: String,
@@ -453,7 +453,7 @@ fn post(scheme: &Scheme<'_>, row: &Row, report: &mut Report) -> (DraftPost, Opti
     (post, fte)
 }
 
-/// How many posts full-time equivalents are: that many where they are whole.
+/// Number of posts for full-time equivalents: the same where they are whole.
 fn count(fte: Option<f64>) -> String {
     match fte {
         Some(fte) if fte > 1.0 && fte.fract() == 0.0 => fte.to_string(),

@@ -17,7 +17,7 @@ const UNCITED: &str = "(-)";
 /// A line of an outline.
 struct Line<'a> {
     number: usize,
-    /// How far it is indented; of a heading how many signs it has, before all that is indented.
+    /// Indentation; of a heading its number of signs, before all that is indented.
     depth: (usize, usize),
     words: &'a str,
 }
@@ -96,7 +96,7 @@ fn function(words: &str) -> Option<(&str, &str)> {
     (!text.is_empty()).then_some((cite, text))
 }
 
-/// Where letters in brackets end that follow a number, as in `1.2(a)(i)`; none if there are none.
+/// End of the letters in brackets that follow a number, as in `1.2(a)(i)`; none if there are none.
 fn letters_end(words: &str, digits: usize) -> Option<usize> {
     let mut end = digits;
     while let Some(rest) = words[end..].strip_prefix('(') {

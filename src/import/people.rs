@@ -137,7 +137,7 @@ struct Group {
     parent: Option<usize>,
 }
 
-/// How many steps a post is below the top.
+/// Depth of a post below the top.
 fn depths(places: &[Place<'_>]) -> Vec<usize> {
     let mut depths: Vec<Option<usize>> = vec![None; places.len()];
     for start in 0..places.len() {
@@ -155,7 +155,7 @@ fn depths(places: &[Place<'_>]) -> Vec<usize> {
     depths.into_iter().map(Option::unwrap_or_default).collect()
 }
 
-/// How many posts each post has below it.
+/// Number of posts below each post.
 fn sizes(places: &[Place<'_>], depths: &[usize]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..places.len()).collect();
     order.sort_by_key(|&at| std::cmp::Reverse(depths[at]));

@@ -22,7 +22,7 @@ pub(super) struct Found<'a> {
     pub(super) row: usize,
     /// Its word, as it is written there.
     pub(super) spelling: &'a str,
-    /// How the reference was mended, if it is written in another way.
+    /// Correction of the reference, if it is written in another way.
     pub(super) how: Option<&'static str>,
 }
 

@@ -7,7 +7,7 @@ use serde::{Serialize, Serializer};
 use crate::diagnostic::Message;
 use crate::message;
 
-/// How references were mended that are only written in another way.
+/// Corrections of references that are only written in another way.
 const SPELLINGS: &[&str] = &["trim", "case", "separators", "zeros"];
 
 /// A tally of an import, with what was mended or left out.
@@ -31,7 +31,7 @@ pub struct Report {
     pub vacant: usize,
     /// Posts and units that are no longer there.
     pub abolished: usize,
-    /// What was understood otherwise than it is written.
+    /// Cells that were understood otherwise than they are written.
     pub mended: Vec<Remark>,
     /// Rows, or parts of them, that are not in the structure file.
     pub left_out: Vec<Remark>,
@@ -40,15 +40,15 @@ pub struct Report {
     /// The encoding of the source, where it is a text.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub encoding: String,
-    /// What each column was taken for.
+    /// Meaning of each column.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub mapping: BTreeMap<String, String>,
-    /// What an import over a structure file changed in it.
+    /// Changes by an import over a structure file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changes: Option<Box<Changes>>,
 }
 
-/// What an import over a structure file changed in it.
+/// Changes by an import over a structure file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Changes {
     /// The ids of units that the file did not have.
@@ -66,33 +66,33 @@ pub struct Replaced {
     pub id: String,
     /// The field, such as `head.title`.
     pub field: String,
-    /// What the file said, as RON; empty where it said nothing.
+    /// Former text of the file, as RON; empty where there was none.
     pub before: String,
-    /// What it says now, as RON.
+    /// Present text of the file, as RON.
     pub after: String,
 }
 
-/// What is to be said of a row.
+/// Remark on a row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Remark {
     /// The row, the first of the source being 1; none where it is about no single row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<usize>,
-    /// What it is about.
+    /// Subject of the remark.
     pub column: String,
-    /// Why something is left out, as a code such as `I001`.
+    /// Reason for leaving something out, as a code such as `I001`.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub code: &'static str,
-    /// How something was mended, as a word such as `zeros`.
+    /// Kind of correction, as a word such as `zeros`.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub how: &'static str,
-    /// What the cell says, where it was taken for something else.
+    /// Text of the cell, where it was taken for something else.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub value: String,
-    /// What it was taken for.
+    /// Meaning that it was taken for.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub id: String,
-    /// What was done, and why; in English where it is written as JSON.
+    /// Description of what was done, and why; in English where it is written as JSON.
     #[serde(serialize_with = "in_english")]
     pub message: Message,
 }
@@ -140,7 +140,7 @@ fn in_english<S: Serializer>(message: &Message, serializer: S) -> Result<S::Ok, 
 }
 
 impl Replaced {
-    /// What was replaced by what, in words.
+    /// Replacements in words.
     #[must_use]
     pub fn message(&self) -> Message {
         let Self { id, field, before, after } = self;

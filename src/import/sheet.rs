@@ -21,7 +21,7 @@ const MAX_STRING_BYTES: u64 = 256 << 20;
 /// Number of first rows among which a header is searched.
 const HEADER_ROWS: usize = 10;
 
-/// Which sheet of a spreadsheet is read, and what of it.
+/// Choice of a sheet of a spreadsheet, and of its rows.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct SheetOptions<'a> {
     /// The sheet's name; without one it is the first with a header.
@@ -135,7 +135,7 @@ struct Region {
 struct Sheet {
     /// The cells that say something, by their rows, each with its column.
     rows: BTreeMap<u32, Vec<(u32, String)>>,
-    /// How far the first cell of a row is indented.
+    /// Indentation of the first cell of a row.
     indented: BTreeMap<u32, usize>,
     lists: Vec<ListCell>,
     merged: Vec<Region>,
@@ -255,7 +255,7 @@ impl Sheet {
 /// The rows of a sheet.
 struct Grid {
     cells: Vec<Vec<String>>,
-    /// How far the first cell of each row is indented.
+    /// Indentation of the first cell of each row.
     indentations: Vec<usize>,
     lists: Vec<ListCell>,
     /// Number of hidden rows with words in them.

@@ -18,7 +18,7 @@ use super::{
 use crate::edit::format::format;
 use crate::message;
 
-/// What a source is.
+/// Form of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// Rows and columns.
@@ -35,11 +35,11 @@ pub enum Form {
     Outline,
 }
 
-/// How a source is read.
+/// Options of reading a source.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReadOptions<'a> {
-    /// What it is, if its name and content do not say it.
+    /// Its form, if its name and content do not say it.
     pub form: Option<Form>,
     /// The encoding of a text.
     pub encoding: Option<&'a str>,
@@ -70,7 +70,7 @@ enum Content {
     Turtle(Box<Turtle>),
 }
 
-/// What an import would give, before it is written.
+/// Result of an import before it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
     /// The columns of a table; of other sources none.
@@ -173,7 +173,7 @@ impl Opened {
         }
     }
 
-    /// What the source is.
+    /// Form of the source.
     #[must_use]
     pub const fn form(&self) -> Form {
         self.form
@@ -323,7 +323,7 @@ fn is_markup(text: &str) -> bool {
     ["<html", "<!doctype", "<?xml", "<table"].iter().any(|tag| start.starts_with(tag))
 }
 
-/// What a text is: by its extension, else by its first signs and by separators in its first line.
+/// Form of a text: by its extension, else by its first signs and by separators in its first line.
 fn form_of(name: &str, text: &str) -> Form {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
     match extension.as_deref() {

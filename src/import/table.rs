@@ -25,7 +25,7 @@ const MAX_ROWS_ABOVE: usize = 10;
 /// A table with a header.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
-    /// What the columns are called; a nameless one by its place.
+    /// Names of the columns; a nameless one by its place.
     pub columns: Vec<String>,
     /// The rows below the header that are not blank.
     pub rows: Vec<Row>,
@@ -55,7 +55,7 @@ pub struct ListCell {
 }
 
 impl ListCell {
-    /// What of a cell is not read, if it is a list; `row` and `column` are counted from 0.
+    /// Values of a cell that are not read, if it is a list; `row` and `column` are counted from 0.
     pub(super) fn of(cell: &str, row: usize, column: usize) -> Option<Self> {
         let mut values = listed(cell.trim())?;
         let further = values.split_off(values.len().min(1));
@@ -193,7 +193,7 @@ impl Table {
     }
 }
 
-/// How far a cell is indented.
+/// Indentation of a cell.
 pub(super) fn indentation(cell: &str) -> usize {
     let blanks = cell.chars().take_while(|c| c.is_whitespace());
     blanks.map(|c| if matches!(c, '\t' | '\u{3000}') { 4 } else { 1 }).sum()

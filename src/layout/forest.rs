@@ -156,7 +156,7 @@ impl Run {
     }
 }
 
-/// What stands on a shelf.
+/// Item on a shelf.
 enum Item {
     /// A tree by itself, with its minimum at the origin.
     Tree { root: usize, placement: Placement },

@@ -64,7 +64,7 @@ pub enum Direction {
     Right,
 }
 
-/// What a chart is set for; it decides distances and type sizes.
+/// Medium of a chart; it decides distances and type sizes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Medium {
     /// A window, or a picture of any size.
@@ -74,7 +74,7 @@ pub enum Medium {
     Paper,
 }
 
-/// How the children of one unit should be arranged.
+/// Requested arrangement of the children of one unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wish {
     /// As fits the sheet.
@@ -108,7 +108,7 @@ pub struct LayoutRequest {
     pub direction: Direction,
     /// Width divided by height that [`LayoutStyle::Stacked`] and forests aim at.
     pub aspect: f32,
-    /// What the chart is set for.
+    /// Medium of the chart.
     pub medium: Medium,
     /// Width and height on the sheet that heading, legend and bodies take, in points.
     pub around: Vec2,
@@ -158,7 +158,7 @@ impl Default for LayoutRequest {
     }
 }
 
-/// What an arrangement aims at.
+/// Objective of an arrangement.
 #[derive(Clone, Copy)]
 struct Aim<'a> {
     style: LayoutStyle,

@@ -267,7 +267,7 @@ impl Tidy<'_> {
         }
     }
 
-    /// Where the contours of a branch end, in the frame of the parent.
+    /// Ends of the contours of a branch, in the frame of the parent.
     fn contour_ends(&self, at: usize) -> ContourEnds {
         let offset = self.nodes[at].offset;
         let alone = ContourBox { at, frame: 0.0 };

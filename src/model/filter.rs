@@ -46,9 +46,9 @@ pub struct Filter {
 /// Reason why a query is not understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilterError {
-    /// What is wrong.
+    /// The mistake.
     pub message: Message,
-    /// What to write instead.
+    /// Advice on what to write instead.
     pub hint: Message,
 }
 

@@ -224,7 +224,7 @@ fn is_staff(chart: &Chart, unit: UnitIndex) -> bool {
     chart.unit(unit).position == Position::Staff
 }
 
-/// How a unit wants its children to be arranged.
+/// Arrangement that a unit asks for its children.
 fn wish(chart: &Chart, unit: UnitIndex, direction: Direction) -> Wish {
     match chart.unit(unit).layout {
         None => Wish::Any,

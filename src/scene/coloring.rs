@@ -64,7 +64,7 @@ pub struct ColorMeaning {
 /// Meanings of the colours of a scene.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ColorLegend {
-    /// What the meanings are of; empty where they say it themselves.
+    /// Subject of the meanings; empty where they say it themselves.
     pub title: String,
     /// The meanings, in order.
     pub meanings: Vec<ColorMeaning>,

@@ -17,7 +17,7 @@ pub enum CardPart {
     Kind,
     /// The title of the head.
     Head,
-    /// Who holds that post, or that it is vacant.
+    /// Holder of that post, or that it is vacant.
     Holder,
     /// The number of functions.
     Functions,

@@ -18,13 +18,13 @@ const NAME_PALE: u16 = 48;
 pub struct UnitFilter {
     /// The units that match.
     pub matching: Arc<HashSet<UnitIndex>>,
-    /// What becomes of units that neither match nor lead to a match.
+    /// Treatment of units that neither match nor lead to a match.
     pub rest: Rest,
     /// The query, which the heading names.
     pub query: String,
 }
 
-/// What becomes of units that neither match nor lead to a match.
+/// Treatment of units that neither match nor lead to a match.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Rest {
     /// They are pale.

@@ -1,4 +1,4 @@
-//! What is around the cards of a scene: margins, heading, names of levels, legend.
+//! Surroundings of the cards of a scene: margins, heading, names of levels, legend.
 
 use std::collections::BTreeSet;
 

@@ -52,7 +52,7 @@ pub struct Handbook<'a> {
     pub pages: Vec<Scene>,
     /// Places that a reader turns to, in the order of the book.
     pub bookmarks: Vec<Bookmark>,
-    /// What is read, in its order.
+    /// Elements in reading order.
     pub(crate) structure: Vec<Node<'a>>,
 }
 

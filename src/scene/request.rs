@@ -1,4 +1,4 @@
-//! What a scene is made from besides the chart.
+//! Options of a scene.
 
 use std::collections::HashSet;
 use std::sync::Arc;

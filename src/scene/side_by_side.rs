@@ -50,7 +50,7 @@ pub struct Row {
     pub level: u32,
     /// Its kind.
     pub kind: KindIndex,
-    /// What happened to it.
+    /// Change of it.
     pub sign: Option<Sign>,
     /// Words of what happened, the longest first.
     pub words: Vec<String>,
@@ -78,7 +78,7 @@ pub struct Pair {
     pub new: usize,
     /// Emphasis: unchanged, carried or marked.
     pub standing: Standing,
-    /// What happened; `None` if nothing did.
+    /// The change; `None` if there is none.
     pub sign: Option<Sign>,
     /// Place of this pair among those of its old and of its new row, and their numbers.
     pub shares: [(u8, u8); 2],

@@ -34,7 +34,7 @@ pub(crate) enum Element<'a> {
     Item,
     /// Label of an item, with what it means if it is not text.
     Label(Option<Said<'a>>),
-    /// What a list's item says.
+    /// Content of a list item.
     Body,
     /// Table of contents.
     Contents,
@@ -67,7 +67,7 @@ pub(crate) enum Content<'a> {
         items: Range<usize>,
         /// Tag of the language; empty for that of the document.
         language: &'a str,
-        /// What is said instead, where the text is a sign.
+        /// Words in place of the text where it is a sign.
         said: Option<Cow<'a, str>>,
     },
     /// Items that are one drawing.

@@ -1,4 +1,4 @@
-//! What is found in the bundled sample and in small charts.
+//! Searches in the bundled sample and in small charts.
 
 use super::*;
 use crate::model::SAMPLE;

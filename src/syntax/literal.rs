@@ -109,7 +109,7 @@ fn unescape(body: &str, offset: usize) -> Result<Cow<'_, str>, BadEscape> {
     Ok(Cow::Owned(value))
 }
 
-/// What stands behind a line break that a backslash takes away, with the blanks that follow it.
+/// Text behind a line break that a backslash takes away with the blanks that follow it.
 fn continuation(escape: &str) -> Option<&str> {
     let behind = escape.strip_prefix("\r\n").or_else(|| escape.strip_prefix('\n'))?;
     Some(behind.trim_start_matches([' ', '\t', '\n', '\r']))

@@ -75,7 +75,7 @@ impl<'a> Tree<'a> {
     }
 }
 
-/// What [`Tree::parse_items`] hands on while it reads.
+/// Events of [`Tree::parse_items`].
 pub trait Visit<'a> {
     /// Where the items of a list from byte `at` on have been read already, the byte of the first item, or
     /// closing bracket, behind them. Asked before each item of a sound text.
@@ -110,15 +110,15 @@ struct Mark {
 struct Parser<'a, 'v> {
     text: &'a str,
     at: usize,
-    /// Where the last token ends that is no trivia.
+    /// End of the last token that is no trivia.
     solid_end: usize,
     tree: Tree<'a>,
     visit: Option<&'v mut dyn Visit<'a>>,
-    /// Where the next report of how far the parser is is due.
+    /// Byte at which the next progress report is due.
     next_report: usize,
     /// The field of the root struct that is being read.
     root_field: Option<&'a str>,
-    /// Where the last problem starts.
+    /// Start of the last problem.
     last_place: Option<usize>,
     /// The text between quotes whose end was last looked for.
     string_scan: Option<StringScan>,
@@ -128,7 +128,7 @@ struct Parser<'a, 'v> {
     line_end: Cell<(usize, usize)>,
     /// A problem has been reported that explains why the text ends too early.
     ended: bool,
-    /// Where parsing went on behind a bracket that was never closed; no comma is missed there.
+    /// Byte at which parsing resumed behind a bracket that was never closed; no comma is missed there.
     resumed_at: Option<usize>,
     /// The lists that are open.
     lists: Vec<Open<'a>>,
@@ -387,7 +387,7 @@ const fn is_curly_quote(c: char) -> bool {
     matches!(c, '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』')
 }
 
-/// What is wrong with a character that stands for a plain one.
+/// Problem of a character that looks like a plain one.
 fn not_plain(c: char) -> Message {
     if is_curly_quote(c) {
         message!("curly quote {0} in place of a straight one", c)

@@ -88,7 +88,7 @@ pub(super) fn attribute_length(text: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// What stands behind a list of extensions in parentheses.
+/// Text behind a list of extensions in parentheses.
 fn behind_extensions(list: &str) -> Option<&str> {
     let mut rest = skip_ron_blank(list).strip_prefix('(')?;
     loop {
@@ -145,7 +145,7 @@ pub(super) const fn is_blank(c: char) -> bool {
     matches!(c, '\t'..='\r' | ' ' | '\u{85}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
 }
 
-/// How many `#` a raw string has before its quote, if the text starts with a raw string.
+/// Number of `#` before the quote of a raw string, if the text starts with one.
 pub(super) fn raw_string_hashes(text: &str) -> Option<usize> {
     let [b'r', rest @ ..] = text.as_bytes() else { return None };
     let hashes = rest.iter().take_while(|&&byte| byte == b'#').count();

@@ -13,7 +13,7 @@ use super::scan::{
 };
 use super::tree::{Node, NodeKind, Tree, ValueKind, index};
 
-/// Why a text is read no further: it has a mistake, or the visitor wants no more.
+/// Reason to read no further: a mistake in the text, or a visitor that wants no more.
 struct GivenUp;
 
 type Read = Result<(), GivenUp>;
@@ -27,7 +27,7 @@ pub(super) struct Strict<'a, 'v> {
     at: usize,
     tree: Tree<'a>,
     visit: Option<&'v mut dyn Visit<'a>>,
-    /// Where the next report of how far the parser is is due.
+    /// Byte at which the next progress report is due.
     next_report: usize,
     /// The field of the root struct that is being read.
     root_field: Option<&'a str>,

@@ -1,4 +1,4 @@
-//! What holds of the tree of every text.
+//! Invariants of the tree of every text.
 
 use std::ops::{ControlFlow, Range};
 

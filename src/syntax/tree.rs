@@ -10,7 +10,7 @@ use super::scan::{WORD, word_length};
 use super::token::{Token, TokenKind};
 use crate::diagnostic::Diagnostic;
 
-/// What a value is.
+/// Kind of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ValueKind {
     /// A string.
@@ -65,13 +65,13 @@ pub(super) fn index(at: usize) -> u32 {
 #[derive(Debug)]
 pub struct Tree<'a> {
     pub(super) text: &'a str,
-    /// Where the last token ends.
+    /// End of the last token.
     pub(super) end: usize,
     pub(super) tokens: Vec<RawToken>,
     /// In preorder; the root value first.
     pub(super) nodes: Vec<Node>,
     pub(super) problems: Vec<Diagnostic>,
-    /// How many mistakes there are besides those that are listed.
+    /// Number of mistakes besides those that are listed.
     pub(super) unlisted: usize,
     /// Start bytes of the problems that make a value unusable, in order.
     pub(super) broken: Vec<usize>,
@@ -103,7 +103,7 @@ impl<'a> Tree<'a> {
         &self.problems
     }
 
-    /// How many mistakes there are besides those that [`Self::problems`] lists.
+    /// Number of mistakes besides those that [`Self::problems`] lists.
     #[must_use]
     pub const fn unlisted_problems(&self) -> usize {
         self.unlisted
@@ -213,7 +213,7 @@ pub struct Entry<'t, 'a> {
 }
 
 impl<'t, 'a> Value<'t, 'a> {
-    /// What it is.
+    /// Kind of the value.
     #[must_use]
     pub fn kind(self) -> ValueKind {
         match self.tree.nodes[self.node].kind {

@@ -1,4 +1,4 @@
-//! What the cards of a view show: parts, colours, emphasis by a filter.
+//! Content of the cards of a view: parts, colours, emphasis by a filter.
 
 use std::sync::Arc;
 

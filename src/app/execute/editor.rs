@@ -82,7 +82,7 @@ const GOTO: &[&str] = &["--goto", "{file}:{line}:{column}"];
 const PLUS_LINE: &[&str] = &["+{line}", "{file}"];
 const PLUS_BOTH: &[&str] = &["+{line}:{column}", "{file}"];
 
-/// Why no editor was opened.
+/// Error of opening an editor.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum NoEditor {
     /// No editor is configured, and no known one is installed.

@@ -259,7 +259,7 @@ pub(crate) struct Task<T> {
 }
 
 impl<T> Task<T> {
-    /// What the job returned; none while it is queued or at work. Later calls give an error.
+    /// Result of the job; none while it is queued or at work. Later calls give an error.
     pub(crate) fn poll(&self) -> Option<Result<T, Panicked>> {
         match self.outcome.try_recv() {
             Ok(outcome) => Some(outcome),

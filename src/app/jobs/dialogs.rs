@@ -36,7 +36,7 @@ impl Dialogs {
         self.answers.1.try_iter().collect()
     }
 
-    /// What opens dropped files: one by itself, several as editions in the order of time.
+    /// Action that opens dropped files: one by itself, several as editions in the order of time.
     fn opening(mut dropped: Vec<PathBuf>) -> Option<Command> {
         match dropped.len() {
             0 | 1 => dropped.pop().map(Command::OpenPath),

@@ -100,7 +100,7 @@ pub(crate) struct Made {
     pub(crate) report: Report,
     /// The text of the structure file that is brought up to date.
     pub(crate) before: Option<String>,
-    /// Why there is no text.
+    /// Reason for the lack of a text.
     pub(crate) problem: Option<Message>,
     /// None if there is no unit, or it cannot be drawn.
     pub(crate) picture: Option<ColorImage>,

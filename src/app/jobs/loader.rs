@@ -20,7 +20,7 @@ use crate::source::SourceText;
 /// Progress is shown for readings that take longer, in seconds.
 const SHOWN_AFTER_SECONDS: f64 = 0.15;
 
-/// Why a file is read.
+/// Occasion on which a file is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Occasion {
     /// The user asked for it.

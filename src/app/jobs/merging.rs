@@ -51,7 +51,7 @@ pub(crate) enum Outcome {
     Contested(Cause),
 }
 
-/// Why versions cannot be merged automatically.
+/// Obstacle to an automatic merge of versions.
 #[derive(Clone, Debug)]
 pub(crate) enum Cause {
     /// Both changed the same lines.

@@ -16,7 +16,7 @@ use crate::source::SourceText;
 /// The maximum number of editions that are read.
 const MAX_EDITIONS: usize = 200;
 
-/// Where the other editions come from.
+/// Source of the other editions.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {
     /// The files that `previous` leads back to.
@@ -76,7 +76,7 @@ pub(crate) struct Others {
     pub(crate) editions: Vec<OtherEdition>,
     /// Number of editions before the open one.
     pub(crate) present: usize,
-    /// What is missing from the series, and why.
+    /// Editions that are missing from the series, with reasons.
     pub(crate) remarks: Vec<String>,
     /// Whether they are versions of one file, of which several may be one edition.
     are_versions: bool,
@@ -284,7 +284,7 @@ impl Steps {
         followed.way(&steps, edition)
     }
 
-    /// What each unit of an edition is in another one.
+    /// Counterparts in another edition of each unit of one.
     pub(crate) fn pairs(&self, from: usize, to: usize) -> Vec<(UnitIndex, UnitIndex)> {
         let mut known: BTreeMap<UnitIndex, Vec<UnitIndex>> =
             self.chart(from).unit_indices().map(|unit| (unit, vec![unit])).collect();

@@ -78,7 +78,7 @@ pub(crate) struct Attaching {
     task: Task<Result<SplitText, Diagnostic>>,
 }
 
-/// Why a text is not attached.
+/// Reason for a text not being attached.
 pub(crate) enum NotAttached {
     Unusable(Diagnostic),
     Panicked(Panicked),

@@ -123,7 +123,7 @@ impl Page<'_, '_> {
         }
     }
 
-    /// What happened to a unit that is one to one.
+    /// Words for the change of a unit that is one to one.
     fn kept(&self, step: &Comparison, unit: UnitIndex) -> String {
         let messages = self.shown.messages;
         let changes = step.changes.iter().filter(|change| {

@@ -21,7 +21,7 @@ pub(super) struct SheetWords {
     pub(super) name: &'static str,
     /// Hint beside the title.
     pub(super) hint: Option<&'static str>,
-    /// What stands in place of the content where there is none.
+    /// Placeholder for missing content.
     pub(super) empty: Option<&'static str>,
 }
 

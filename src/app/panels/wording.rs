@@ -131,7 +131,7 @@ fn attach(ui: &mut Ui, shown: &PanelContext<'_>, source: &Source, commands: &mut
     }
 }
 
-/// Why a text was not read, with a button to allow it if the user may.
+/// Reason for a text not being read, with a button to allow it if the user may.
 pub(super) fn not_read(
     ui: &mut Ui,
     shown: &PanelContext<'_>,

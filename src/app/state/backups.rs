@@ -33,7 +33,7 @@ pub(crate) enum Version {
     OnDisk,
 }
 
-/// Why a backup could not be written.
+/// Error of writing a backup.
 #[derive(Debug)]
 pub(crate) enum NoBackup {
     /// The system has no folder for settings.
@@ -68,7 +68,7 @@ impl Backups {
     /// are too old or too many.
     ///
     /// # Errors
-    /// Why it could not be written; nothing is left behind then.
+    /// Errors of writing it; nothing is left behind then.
     pub(crate) fn keep(
         &self,
         structure_file: &Path,

@@ -32,7 +32,7 @@ pub(crate) struct Conflict {
     pub(crate) after: After,
     /// The first error of the chosen text, once all choices are made.
     pub(crate) error: Option<FoundError>,
-    /// Why the choices could not be applied.
+    /// Reason for the choices not being applied.
     pub(crate) failure: Option<Message>,
 }
 

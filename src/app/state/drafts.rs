@@ -45,7 +45,7 @@ pub(crate) struct Drafts {
     finding: Option<Task<Option<Offer>>>,
 }
 
-/// Why a text is not kept.
+/// Reason for a text not being kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum NotKept {
     TooLarge,

@@ -107,7 +107,7 @@ fn without(marks: &Marks, hidden: &[Sign]) -> Marks {
     marks
 }
 
-/// What the edition that is shown is compared with.
+/// Counterpart of the comparison with the edition that is shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Against {
     /// A file.
@@ -217,7 +217,7 @@ impl Compared {
         compared
     }
 
-    /// Why there is no comparison.
+    /// Reason for the lack of a comparison.
     pub(crate) fn error(&self) -> Option<(&str, &str)> {
         self.found.as_ref().err().map(|why| (self.name.as_str(), why.as_str()))
     }

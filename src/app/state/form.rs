@@ -27,7 +27,7 @@ pub(crate) struct Fill {
     pub(crate) field: FieldId,
     /// The letters typed so far; `None` for what is chosen or clicked.
     pub(crate) words: Option<String>,
-    /// What it means, or why it means nothing yet; nothing for an id, which is changed when the field is left.
+    /// Its meaning, or the reason why it has none yet; nothing for an id, which changes when the field is left.
     pub(crate) change: Result<Option<Change>, Message>,
 }
 
@@ -35,11 +35,11 @@ pub(crate) struct Fill {
 pub(crate) struct FieldDraft {
     pub(crate) field: FieldId,
     pub(crate) words: String,
-    /// Why the letters mean nothing yet.
+    /// Reason for the letters meaning nothing yet.
     pub(crate) problem: Option<Message>,
 }
 
-/// What a form shows.
+/// Content of a form.
 #[derive(Debug)]
 pub(crate) struct FormSheet {
     pub(crate) subject: Subject,

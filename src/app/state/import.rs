@@ -27,7 +27,7 @@ pub(crate) enum Step {
     Source,
     /// Options of reading it.
     Reading,
-    /// What its columns mean.
+    /// Meaning of its columns.
     Columns,
     /// The chart, and what became of the rows.
     Chart,
@@ -42,7 +42,7 @@ impl Step {
     ];
 }
 
-/// What is chosen in the dialog.
+/// Choices in the dialog.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 pub(crate) struct Choices {
@@ -131,7 +131,7 @@ pub(crate) struct Surroundings {
     pub(crate) folder: PathBuf,
     /// The structure file that is open.
     pub(crate) open: Option<PathBuf>,
-    /// What the columns of tables meant.
+    /// Meaning of the columns of tables.
     pub(crate) mappings: Vec<Mapping>,
 }
 
@@ -145,7 +145,7 @@ pub(crate) struct ImportDialog {
     read: Option<Arc<Read>>,
     made: Option<Arc<Option<Made>>>,
     picture: Option<TextureHandle>,
-    /// Why the work for the current choices failed.
+    /// Error of the work for the current choices.
     failed: Option<Message>,
     /// The structure file that was written last, with what became of the rows, until it is shown.
     report: Option<(PathBuf, Report)>,
@@ -181,7 +181,7 @@ impl ImportDialog {
         self.failed = None;
     }
 
-    /// Why the work for the current choices failed because of a fault in this program.
+    /// Fault of this program in the work for the current choices.
     pub(crate) const fn failed(&self) -> Option<&Message> {
         self.failed.as_ref()
     }
@@ -262,7 +262,7 @@ impl ImportDialog {
         self.picture.as_ref()
     }
 
-    /// What the columns are taken for, and what says so.
+    /// Meaning of the columns, and the evidence for it.
     pub(crate) fn mapping(&self) -> Option<(&Mapping, MappingOrigin<'_>)> {
         let source = self.read()?.as_ref().ok()?;
         let proposed = source.proposed.as_ref()?;
@@ -311,14 +311,14 @@ impl ImportDialog {
         self.report = self.made().map(|made| (path, made.report.clone()));
     }
 
-    /// What became of the rows of the file that is shown, once.
+    /// Report on the rows of the file that is shown, once.
     pub(crate) fn take_report(&mut self, shown: Option<&Path>) -> Option<Report> {
         let is_shown = self.report.as_ref().is_some_and(|(path, _)| Some(path.as_path()) == shown);
         self.report.take_if(|_| is_shown).map(|(_, report)| report)
     }
 }
 
-/// How many rows, units, posts and persons there were, and which rows are left out.
+/// Numbers of rows, units, posts and persons, and the rows that are left out.
 pub(crate) fn tally(messages: &Messages, report: &Report) -> String {
     let number = |number: usize| number.to_string();
     let numbers = [report.rows, report.units, report.posts, report.persons, report.mended.len()];

@@ -91,7 +91,7 @@ pub(crate) enum Question {
 pub(crate) struct Deletion {
     /// Its id.
     pub(crate) unit: String,
-    /// What refers to it or its branch from elsewhere.
+    /// References to it or its branch from elsewhere.
     pub(crate) references: Vec<Reference>,
     /// Whether the references are deleted too.
     pub(crate) with_references: bool,

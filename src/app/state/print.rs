@@ -22,7 +22,7 @@ pub(crate) struct PrintDialog {
     pub(crate) draft: Draft,
     /// Index of the sheet that is shown.
     pub(crate) sheet: usize,
-    /// Why the last document could not be made.
+    /// Error of the last attempt to make the document.
     pub(crate) failed: Option<String>,
     worker: Worker,
     laying_out: Memo<Job, Vec<Scene>>,

@@ -28,11 +28,11 @@ struct Away {
 
 /// The time strip.
 pub(crate) struct Timeline {
-    /// Where the editions come from; none if the strip is closed.
+    /// Source of the editions; none if the strip is closed.
     pub(crate) origin: Option<Origin>,
     /// Files that are opened together; the strip shows them once one of them is open.
     pub(crate) awaited: Option<Origin>,
-    /// What is followed through the editions, by the page of the details.
+    /// Subject followed through the editions by the page of the details.
     followee: Option<Followee>,
     away: Option<Away>,
     worker: Worker,
@@ -150,7 +150,7 @@ impl Timeline {
         self.followee = None;
     }
 
-    /// What is followed, and the edition that it stands in; none once that edition has another chart.
+    /// Subject that is followed, and its edition; none once that edition has another chart.
     pub(crate) fn followed(&self) -> Option<(usize, Followed)> {
         let (steps, followee) = (self.steps.as_ref()?, self.followee.as_ref()?);
         let edition = followee.edition.unwrap_or(steps.others.present);

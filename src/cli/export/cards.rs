@@ -1,4 +1,4 @@
-//! What the command line says of cards: parts, colours, emphasis by a filter.
+//! Arguments about cards: parts, colours, emphasis by a filter.
 
 use std::sync::Arc;
 

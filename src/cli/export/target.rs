@@ -8,7 +8,7 @@ use crate::diagnostic::Message;
 use crate::export::{ExportError, Job, ProgressSink};
 use crate::file::{WriteError, free_bytes, is_same_file, remove_unfinished, write_atomically};
 
-/// How shells say that a program was stopped by Ctrl-C.
+/// Exit code by which shells say that a program was stopped by Ctrl-C.
 const INTERRUPTED: i32 = 130;
 
 /// Writes the file, whole or not at all.

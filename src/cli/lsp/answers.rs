@@ -30,7 +30,7 @@ use crate::model::id_fault;
 /// Maximum depth of the tree of symbols; units below that are drawn on its last level.
 const MAX_SYMBOL_DEPTH: usize = 64;
 
-/// What a request is answered with, or why it cannot be.
+/// Answer to a request, or the reason for there being none.
 type Answer = Result<Value, String>;
 
 /// Answers a request; `None` if the server does not know it.

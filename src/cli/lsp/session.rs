@@ -69,7 +69,7 @@ impl Session {
         }
     }
 
-    /// What the server does.
+    /// Capabilities of the server.
     pub(super) fn capabilities(&self) -> ServerCapabilities {
         ServerCapabilities {
             position_encoding: Some(self.encoding.kind()),
@@ -219,7 +219,7 @@ fn document_of(request: &Request) -> Option<Uri> {
     request.params.get("textDocument")?.get("uri")?.as_str()?.parse().ok()
 }
 
-/// What messages call a document: the last part of its address.
+/// Name of a document in messages: the last part of its address.
 fn name(uri: &Uri) -> String {
     match paths::path(uri) {
         Some(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),

@@ -7,11 +7,11 @@ use crate::model::Citation;
 /// A change in words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
-    /// What it is about.
+    /// Subject of the change.
     pub topic: Topic,
-    /// What happened.
+    /// The change.
     pub kind: Kind,
-    /// What happened, in one word.
+    /// The change in one word.
     pub kind_words: &'static str,
     /// The change as a sentence.
     pub sentence: String,
@@ -19,7 +19,7 @@ pub struct Line {
     pub old_cite: Vec<Citation>,
     /// Paragraphs in the new edition.
     pub new_cite: Vec<Citation>,
-    /// What the match rests on; empty where nothing is matched.
+    /// Evidence for the match; empty where nothing is matched.
     pub basis: String,
     /// Ids of its units in the new edition.
     pub units: Vec<String>,
@@ -44,7 +44,7 @@ impl Report<'_> {
         rows.into_iter().map(line).collect()
     }
 
-    /// Which editions are compared, and the counts of what happened.
+    /// Editions that are compared, and counts of changes.
     #[must_use]
     pub fn overview(&self) -> String {
         let (_, counts) = self.counted_rows();

@@ -19,7 +19,7 @@ impl Report<'_> {
     }
 }
 
-/// What happened to a unit that is one to one.
+/// Change of a unit that is one to one.
 #[derive(Default)]
 struct Happened {
     parts: BTreeSet<Part>,
@@ -263,7 +263,7 @@ impl<'a, 'r> Marking<'a, 'r> {
         (ghosts, marks)
     }
 
-    /// What stands for an old unit in the picture: what it became, else its ghost.
+    /// Card of an old unit in the picture: its successor, else its ghost.
     fn counterpart(
         &self,
         old: UnitIndex,

@@ -8,7 +8,7 @@ use crate::editions::{
 use crate::model::{Chart, Citation, Party, Post, Text, UnitIndex};
 use crate::scene::marks::Sign;
 
-/// What a row is about.
+/// Subject of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Topic {
     /// A unit.
@@ -43,7 +43,7 @@ impl Topic {
     }
 }
 
-/// What happened.
+/// Change that a row tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// New unit or function.
@@ -135,9 +135,9 @@ pub struct Side {
 /// One change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
-    /// What it is about.
+    /// Subject of the row.
     pub topic: Topic,
-    /// What happened.
+    /// The change.
     pub kind: Kind,
     /// Old units or sets.
     pub from: Vec<Side>,
@@ -147,7 +147,7 @@ pub struct Row {
     pub before: Option<Text>,
     /// New text.
     pub after: Option<Text>,
-    /// What the match is based on.
+    /// Evidence for the match.
     pub basis: Option<Basis>,
     /// The id that is used again, or the declared field's.
     pub key: String,

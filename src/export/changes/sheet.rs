@@ -1,4 +1,5 @@
-//! What each unit kept, got, gave and lost, as Markdown: units in the order of the new outline, abolished ones last.
+//! Functions that each unit kept, got, gave and lost, as Markdown: units in the order of the new outline, abolished
+//! ones last.
 
 use std::collections::HashMap;
 use std::io::Write;

@@ -60,7 +60,7 @@ impl Content<'_, '_, '_> {
         Row { unit, name, level: it.depth, kind: it.kind, sign, words }
     }
 
-    /// What happened to the units of a group.
+    /// Change of the units of a group.
     fn sign(&self, group: &UnitMatch) -> Option<Sign> {
         match group.shape() {
             Shape::Added => Some(Sign::New),

@@ -159,7 +159,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
         self.out.write_all(b"</div>")
     }
 
-    /// What happened to a unit, and its former name and title.
+    /// Change of a unit, with its former name and title.
     fn mark(&mut self, mark: &CardMark) -> io::Result<()> {
         for former in &mark.former {
             write!(self.out, "<small><del>{}</del></small>", Escaped(former))?;

@@ -296,7 +296,7 @@ impl<'a> Reader<'a> {
         Node::Group(Element::Link, std::iter::once(area).chain(words).collect())
     }
 
-    /// What is above the branches of a page: its number, the way down, the page that it continues.
+    /// Text above the branches of a page: its number, the way down, the page that it continues.
     fn header(&self) -> Vec<Node<'a>> {
         let mut nodes = Vec::new();
         for at in self.ungrouped().filter(|&at| is_text(&self.scene.items[at])) {

@@ -120,7 +120,7 @@ impl<'a> Slide<'a> {
         Ok((xml.finish()?, links))
     }
 
-    /// Where a click on a node leads: to the slide that goes on with it, else to its page of the web.
+    /// Target of a click on a node: the slide that continues it, else its web page.
     fn link(&self, at: usize, node: &Node, count: usize) -> Option<Link> {
         let id = format!("rId{}", count + 3);
         if let Some(slide) = self.goes_on.get(&at) {

@@ -128,7 +128,7 @@ impl Reader {
     }
 }
 
-/// What a value says: a list of words with semicolons between, other lists as JSON.
+/// Text of a value: a list of words with semicolons between, other lists as JSON.
 fn words(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

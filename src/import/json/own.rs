@@ -16,7 +16,7 @@ type Object = Map<String, Value>;
 /// The language tag of texts without one, in an export of a file without languages.
 const UNDETERMINED: &str = "und";
 
-/// How the value of a key becomes the value of a field.
+/// Conversion of the value of a key to the value of a field.
 #[derive(Clone, Copy)]
 enum Shape {
     /// A string.

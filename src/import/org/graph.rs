@@ -100,7 +100,7 @@ pub(super) struct Graph {
     forward: HashMap<(usize, String), Vec<usize>>,
     backward: HashMap<(usize, String), Vec<usize>>,
     words: HashMap<(usize, String), Vec<Words>>,
-    /// How many statements each property has.
+    /// Number of statements of each property.
     counts: BTreeMap<String, usize>,
 }
 
@@ -221,7 +221,7 @@ impl Graph {
         self.texts(node, property).into_iter().next().map(|(_, words)| words).unwrap_or_default()
     }
 
-    /// What a node is called, once in each language; words without a language only where there are no others.
+    /// Names of a node, one in each language; words without a language only where there are no others.
     pub(super) fn names(&self, node: usize) -> Vec<Words> {
         let all = NAMES.iter().map(|property| self.texts(node, property)).find(|it| !it.is_empty());
         let mut names: Vec<Words> = Vec::new();
@@ -260,7 +260,7 @@ fn shortened(iri: &str) -> String {
     known.map_or_else(|| iri.to_owned(), |(prefix, rest)| format!("{prefix}:{rest}"))
 }
 
-/// What an IRI ends in, with its escapes decoded.
+/// Last segment of an IRI, with its escapes decoded.
 pub(super) fn local(iri: &str) -> String {
     let iri = iri.trim_end_matches(['/', '#']);
     let last = iri.rsplit(['/', '#', ':']).next().unwrap_or_default();

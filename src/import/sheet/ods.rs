@@ -60,7 +60,7 @@ impl<R: Read> Read for Bounded<R> {
     }
 }
 
-/// What comes next in a document.
+/// Event of a document.
 enum Tag {
     Start(Start),
     End(String),
@@ -86,7 +86,7 @@ impl Start {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
     }
 
-    /// How often it is repeated, or over how many it goes.
+    /// Number of repetitions, or of rows or columns that it spans.
     fn number(&self, name: &str) -> u32 {
         self.attribute(name).and_then(|number| number.parse().ok()).unwrap_or(1).max(1)
     }
@@ -100,7 +100,7 @@ struct Content<R> {
     style: String,
     /// The styles of hidden sheets.
     hidden: HashSet<String>,
-    /// How far cells of a style are indented.
+    /// Indentation of the cells of each style, in micrometres.
     indents: HashMap<String, usize>,
 }
 
@@ -216,7 +216,7 @@ impl<R: std::io::BufRead> Content<R> {
         Ok(cells)
     }
 
-    /// What a cell says, up to its end: a date as ISO 8601 has it, a number as it is shown if it is shown by its
+    /// Text of a cell, up to its end: a date as ISO 8601 has it, a number as it is shown if it is shown by its
     /// digits alone, else its value.
     fn cell(&mut self, cell: &Start) -> Result<String, TableError> {
         let mut words = String::new();

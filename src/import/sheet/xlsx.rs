@@ -116,7 +116,7 @@ fn checked(bytes: &[u8]) -> Result<HashMap<String, HashSet<u32>>, TableError> {
     Ok(hidden)
 }
 
-/// How many tags a part has, and how long the longest is with the text behind it: a style is a copy of what
+/// Number of tags of a part, and length of the longest with the text behind it: a style is a copy of what
 /// other tags say.
 #[derive(Default)]
 struct TagLengths {
@@ -148,7 +148,7 @@ impl Write for TagLengths {
 /// Looks through the tags of a sheet for rows that are hidden.
 #[derive(Default)]
 struct Tags {
-    /// What of a tag was read, without its bracket.
+    /// Part of a tag that was read, without its bracket.
     tag: Vec<u8>,
     is_in_tag: bool,
     /// The next row's number, from 0.
@@ -256,10 +256,10 @@ fn sheet_parts(bytes: &[u8]) -> Vec<String> {
     tags(&book, "sheet").iter().map(part).collect()
 }
 
-/// What the style of a cell says of its value.
+/// Part of a cell's style that concerns its value.
 #[derive(Clone, Copy, Debug, Default)]
 struct CellStyle {
-    /// How far it is indented.
+    /// Indentation.
     indent: usize,
     /// The digits that a whole number has at least, for a format such as `000000`.
     digits: usize,
@@ -277,7 +277,7 @@ impl CellStyle {
     }
 }
 
-/// What stands in a cell; a number without a point where it is whole and with as many digits as its format has,
+/// Text of a cell; a number without a point where it is whole and with as many digits as its format has,
 /// a date as ISO 8601 has it.
 fn words<'a>(data: &'a DataRef<'_>, digits: usize) -> Cow<'a, str> {
     match data {

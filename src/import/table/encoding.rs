@@ -4,7 +4,7 @@ use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::TableError;
 
-/// How the bytes of a table were taken.
+/// Encoding that the bytes of a table were read in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decoded {
     /// The encoding's name.

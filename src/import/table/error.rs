@@ -4,7 +4,7 @@ use super::{MAX_CELL_BYTES, MAX_CELLS};
 use crate::diagnostic::Message;
 use crate::message;
 
-/// Why bytes are no table.
+/// Reason for bytes being no table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TableError {

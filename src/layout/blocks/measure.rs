@@ -17,7 +17,7 @@ const LINE_MALUS: f32 = 0.04;
 /// Room that a word broken for lack of width costs in the search, in points.
 const BROKEN_WORD: f32 = 60.0;
 
-/// How high a card is, for each width that the layout may give it.
+/// Height of a card for each width that the layout may give it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CardFit {
     /// Widths from which on the card has a height, and that height, from narrow and high to broad
@@ -60,7 +60,7 @@ pub(super) struct Cards<'a> {
 }
 
 impl Cards<'_> {
-    /// How the children of a card should be arranged.
+    /// Requested arrangement of the children of a card.
     pub(super) fn wish(&self, node: usize) -> Wish {
         self.wishes.get(node).copied().unwrap_or_default()
     }

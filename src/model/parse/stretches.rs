@@ -59,7 +59,7 @@ impl<'a> Stretches<'a> {
         Self::new(text, &Split { threads: 1, stretch_bytes: usize::MAX })
     }
 
-    /// What was read of the stretch that starts at an item of a list, and where the stretch ends.
+    /// Units of the stretch that starts at an item of a list, and the stretch's end.
     pub(super) fn starting_at(
         &mut self,
         list: &'a str,

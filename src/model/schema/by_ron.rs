@@ -473,7 +473,7 @@ impl<'de> Deserialize<'de> for Several {
     }
 }
 
-/// How many units a box stands for: a number, or the word `several`.
+/// Number of units that a box stands for, or the word `several`.
 #[derive(Clone, Copy, Debug)]
 enum Count {
     Number(u32),

@@ -41,7 +41,7 @@ impl<'a> Parser<'a, '_> {
     }
 }
 
-/// Where the quotes of a line stand.
+/// Places of the quotes of a line.
 pub(super) struct QuotedLine {
     start: usize,
     /// Quotes that no backslash escapes.

@@ -70,7 +70,7 @@ impl<'a> Parser<'a, '_> {
         before.ends_with(HOLDS_FIELDS)
     }
 
-    /// What comes is a field of the unit whose head has its bracket at `open`.
+    /// Whether a field of the unit whose head has its bracket at `open` comes next.
     pub(super) fn leaves_head(&self, open: Open<'a>) -> bool {
         let is_name = |c: char| c.is_alphanumeric() || c == '_';
         let word = || self.rest().split(|c| !is_name(c)).next().unwrap_or_default();
@@ -116,7 +116,7 @@ impl<'a> Parser<'a, '_> {
             && self.quoted_line().is_some_and(|line| line.odd_quote(at).is_some())
     }
 
-    /// Where on its line the text that starts at a byte should have ended.
+    /// Byte on its line where the text that starts at a byte should have ended.
     pub(super) fn likely_end(&self, start: usize) -> usize {
         let Some(line) = self.short_line(start).map(str::trim_end) else {
             return start + self.line_from(start).len();
@@ -156,7 +156,7 @@ impl<'a> Parser<'a, '_> {
     }
 }
 
-/// What stands behind a comma is the next item.
+/// Whether the text behind a comma is the next item.
 fn is_next_item(behind: &str) -> bool {
     let next = behind.trim_start();
     next.is_empty() || next.starts_with('"') || is_field(next)

@@ -7,7 +7,7 @@ use crate::syntax::scan::{Trivia, attribute_length, is_blank};
 use crate::syntax::token::TokenKind;
 
 impl Parser<'_, '_> {
-    /// What starts with `#` is an attribute rather than a comment of another language.
+    /// Whether a `#` starts an attribute rather than a comment of another language.
     pub(super) fn may_be_attribute(&self) -> bool {
         attribute_length(self.rest()).is_some() || self.rest().starts_with("#!")
     }

@@ -272,7 +272,7 @@ impl<'a> Parser<'a, '_> {
     }
 }
 
-/// What to write where a value is expected.
+/// Advice on what to write where a value is expected.
 fn values() -> Message {
     message!("a value is a \"text\", a number, a [list] or (fields)")
 }

@@ -125,7 +125,7 @@ impl FormPanel<'_, '_> {
         ui.add(Label::new(self.shown.muted(words).color(color32(color))).wrap());
     }
 
-    /// Why the letters of a field mean nothing yet.
+    /// Reason for the letters of a field meaning nothing yet.
     fn say_fault(&self, ui: &mut Ui, fault: &Message) {
         let words = RichText::new(self.shown.messages.say(fault));
         let words = words.size(crate::scene::theme::size::SMALL);

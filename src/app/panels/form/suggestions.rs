@@ -18,7 +18,7 @@ const ROW_HEIGHT: f32 = 22.0;
 
 /// Something that a field may hold.
 pub(super) struct Suggestion {
-    /// What is written.
+    /// Text that is inserted.
     id: String,
     label: String,
     detail: String,
