@@ -1,4 +1,4 @@
-//! Who answers for what, on the facts of the bundled sample.
+//! Chains of accountability, on the facts of the bundled sample.
 
 use organogram::model::accountability::{chains, common_superior};
 use organogram::model::{Chart, Party, SAMPLE};

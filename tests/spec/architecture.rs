@@ -1,4 +1,4 @@
-//! Who may use whom: the table of `ARCHITECTURE.md`, held against the sources by reading them.
+//! Dependencies between modules: the table of `ARCHITECTURE.md`, compared with the sources.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -315,7 +315,7 @@ struct Source {
     path: PathBuf,
     /// The top-level module that it belongs to.
     module: String,
-    /// How many modules deep it is; 1 for a top-level one.
+    /// Depth of modules; 1 for a top-level one.
     depth: usize,
     text: String,
     /// The text without comments and without what stands in quotes.
@@ -354,7 +354,7 @@ impl Source {
     }
 }
 
-/// What is wrong, file by file.
+/// Violations, file by file.
 #[derive(Default)]
 struct Faults(String);
 

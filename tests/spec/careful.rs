@@ -1,4 +1,4 @@
-//! What is left behind when an export cannot be finished: nothing.
+//! Exports that cannot be finished leave nothing behind.
 
 #![cfg(target_os = "linux")]
 

@@ -94,7 +94,7 @@ fn a_free_id_is_free() {
     assert_eq!(free_id(|id| id == "unit-1" || id == "unit-2"), "unit-3");
 }
 
-/// What is done to a text, with the numbers of units.
+/// Edit of a text, with the numbers of units.
 #[derive(Clone, Debug)]
 enum Step {
     Add(usize),

@@ -500,7 +500,7 @@ fn long_files_cost_in_proportion_to_their_length() {
     assert!(fault.is_empty(), "{}", fault.join("\n"));
 }
 
-/// What goes wrong with a file of two lengths.
+/// Failures with a file of two lengths.
 fn try_case(case: &Case, folder: &Path) -> Vec<String> {
     let written = |bytes: usize| {
         let path = folder.join(format!("{} {bytes}.ron", case.name));
@@ -570,7 +570,7 @@ fn cases() -> Vec<PathBuf> {
     paths
 }
 
-/// What the program does with a file.
+/// Command that reads a file.
 #[derive(Clone, Copy, Debug)]
 enum Action {
     Check,

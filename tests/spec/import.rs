@@ -293,7 +293,7 @@ fn a_spreadsheet_made_to_harm_is_refused() {
     }
 }
 
-/// What `import` says of a spreadsheet with so many kilobytes of memory.
+/// Output of `import` for a spreadsheet, with a limit of memory in kilobytes.
 #[cfg(target_os = "linux")]
 fn said_of_spreadsheet(bytes: &[u8], kilobytes: u32) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");

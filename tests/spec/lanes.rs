@@ -299,7 +299,7 @@ fn touches(place: Rect, point: Pos2) -> bool {
     place.expand(0.1).contains(point) && !place.shrink(0.1).contains(point)
 }
 
-/// How far two lines go on each other at most, in one stroke of each.
+/// Longest common stretch of two lines, in one stroke of each.
 fn longest_shared(a: &[Pos2], b: &[Pos2]) -> f32 {
     let overlap = |a: Rangef, b: Rangef| a.max.min(b.max) - a.min.max(b.min);
     let mut longest = 0.0_f32;
@@ -347,7 +347,7 @@ fn run_together(
             || (line_a.from == line_b.from && is_one(&forth(route_a), &forth(route_b))))
 }
 
-/// What stands for the ends of lines in the sample with one unit folded or alone: names and places.
+/// Cards at the ends of lines in the sample with one unit folded or alone: names and places.
 fn elsewhere(change: impl Fn(&Chart, &mut SceneRequest)) -> (Chart, IndexedScene) {
     let (chart, _) = Chart::load(&SourceText::new("dpko.ron", SAMPLE));
     let mut request = SceneRequest::default();

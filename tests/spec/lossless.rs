@@ -74,7 +74,7 @@ fn any_person() -> impl Strategy<Value = String> {
     (any_text(), facts).prop_map(|(name, facts)| format!("(name: {name}, {facts}), "))
 }
 
-/// What heads and posts have in common, of so many units.
+/// Facts of heads and posts, for a number of units.
 fn any_post(units: usize) -> impl Strategy<Value = String> {
     let superior = (0..units).prop_map(|at| format!("\"u{at}\""));
     let superiors =

@@ -654,7 +654,7 @@ fn case_files() -> Vec<PathBuf> {
     files
 }
 
-/// What is said of a text, a line for each message and each hint; notes are left out.
+/// Diagnostics of a text, a line for each message and each hint; notes are left out.
 fn messages(text: &str) -> String {
     let source = SourceText::new("case.ron", text);
     let mut out = String::new();

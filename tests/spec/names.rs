@@ -17,7 +17,7 @@ use proptest::prelude::*;
 
 /// Left of a card's text stands the band; so much is free at its right, about.
 const PADDING: f32 = 7.0;
-/// What rounding may add to a width, in points.
+/// Rounding error of a width, in points.
 const ROUNDING: f32 = 0.5;
 
 /// The name of one unit and the title of its head.

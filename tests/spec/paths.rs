@@ -27,7 +27,7 @@ impl Place {
         fs::write(self.path(name), text).expect("the folder takes files");
     }
 
-    /// What `check` says of a structure file with a source for each of the texts, by their paths.
+    /// Output of `check` for a structure file with a source for each of the texts, by their paths.
     fn check(&self, texts: &[&str], arguments: &[&str]) -> String {
         let source = |(at, text): (usize, &&str)| format!("(id: \"s{at}\", text: {text:?}),");
         let sources: String = texts.iter().enumerate().map(source).collect();
@@ -171,7 +171,7 @@ mod on_unix {
         assert!(said(&output).contains("nothing cites paragraph 1.2"), "{}", said(&output));
     }
 
-    /// What is no file, in a folder, with what is said of it.
+    /// Things in a folder that are no files, with the message for each.
     fn strange(folder: &Path) -> Vec<(&'static str, &'static str)> {
         let made = Command::new("mkfifo").arg(folder.join("pipe")).status().expect("it runs");
         assert!(made.success());

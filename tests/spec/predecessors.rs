@@ -14,7 +14,7 @@ const PREVIOUS: &str = r#"(organogram: 1, title: "Harbour", sources: [(id: "act"
         (id: "tugs", kind: "service", name: "Tugs"),
     ])"#;
 
-/// What `check` says of a file beside `2019.ron`, with the units given.
+/// Output of `check` for a file beside `2019.ron`, with the units given.
 fn check(previous: &str, units: &str, arguments: &[&str]) -> String {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let charts = folder.path().join("charts");

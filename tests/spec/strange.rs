@@ -200,7 +200,7 @@ fn the_worst_samples_are_read_in_time() {
     }
 }
 
-/// What stands between the brackets of the sample's list of units.
+/// Text between the brackets of the sample's list of units.
 fn units() -> &'static str {
     let behind = SAMPLE.split_once("units: [").map_or("", |(_, behind)| behind);
     behind.split_once("\n    ],").map_or("", |(units, _)| units)
@@ -227,14 +227,14 @@ fn read(source: &SourceText) -> ((Chart, Vec<Diagnostic>), Duration) {
     (read, computed().saturating_sub(before))
 }
 
-/// How long this thread has computed.
+/// Processor time of this thread.
 #[cfg(unix)]
 fn computed() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     Duration::try_from(time).expect("a thread has not computed for less than no time")
 }
 
-/// How long this thread has computed, or waited for others.
+/// Processor time of this thread, with the time that it waited for others.
 #[cfg(not(unix))]
 fn computed() -> Duration {
     use std::time::Instant;

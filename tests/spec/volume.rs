@@ -1,4 +1,4 @@
-//! How much the slow tests try.
+//! Volume of the slow tests.
 
 /// True in a run that tries everything at full length: `ORGANOGRAM_TESTS=thorough`, as `.ci/run` sets it.
 pub(crate) fn is_thorough() -> bool {

@@ -15,7 +15,7 @@ use oxttl::TurtleParser;
 use proptest::prelude::*;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
-/// What some format takes for its own.
+/// Characters with a meaning of their own in some format.
 const TRAPS: &[&str] = &[
     " #",
     "##",
@@ -339,7 +339,7 @@ proptest! {
     }
 }
 
-/// What stands in some bytes from a word up to another.
+/// Bytes from a word up to another.
 fn between<'a>(bytes: &'a [u8], start: &[u8], end: &[u8]) -> Option<&'a [u8]> {
     let find = |bytes: &[u8], word: &[u8]| bytes.windows(word.len()).position(|part| part == word);
     let bytes = &bytes[find(bytes, start)?..];

@@ -12,7 +12,7 @@ pub(crate) fn has(package: &str) -> bool {
     is_there(package, output.is_ok_and(|output| output.status.success()))
 }
 
-/// What a script in Python says of a file.
+/// Output of a script in Python for a file.
 pub(crate) fn python(script: &str, file: &str) -> String {
     said_by(PYTHON, &["-c", script, file])
 }

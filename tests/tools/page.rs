@@ -9,7 +9,7 @@ use crate::exports::{Folder, is_there, said_by, there_is};
 const PACKAGES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/target/browser");
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/browser/page.mjs");
 
-/// What the browser finds in a task; none where it is missing.
+/// Findings of the browser in a task; none where it is missing.
 fn found(task: &str, arguments: &[&str]) -> Option<Value> {
     let is_installed = std::fs::exists(format!("{PACKAGES}/node_modules/playwright-core"));
     if !is_there("playwright-core", is_installed.unwrap_or(false))

@@ -317,7 +317,7 @@ fn the_folder_of_an_export_is_shown_by_the_systems_opener_or_it_says_why_not() {
     assert_eq!(fs::read_to_string(&told).expect("it is written whole"), folder);
 }
 
-/// What the child does: exports, and asks for the folder.
+/// Work of the child: it exports, and asks for the folder.
 #[cfg(target_os = "linux")]
 fn export_and_show(folder: &Path) {
     let has_opener = folder.join("xdg-open").exists();

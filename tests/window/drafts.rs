@@ -36,7 +36,7 @@ impl Home {
         fs::read_to_string(self.file()).expect("the file is there")
     }
 
-    /// What lies in the folder of drafts, without what is always there.
+    /// Files in the folder of drafts, without those that are always there.
     fn drafts(&self) -> Vec<String> {
         let entries = fs::read_dir(self.0.path().join("config/drafts")).into_iter().flatten();
         let names = entries.map(|entry| entry.expect("it is there").file_name());
@@ -305,7 +305,7 @@ fn what_cannot_be_kept_is_said_once() {
 /// Set to the home in which a test is to type until it is killed.
 const VICTIM: &str = "ORGANOGRAM_TEST_VICTIM";
 
-/// What the child says once its draft is written.
+/// Line that the child prints once its draft is written.
 const READY: &str = "typed";
 
 /// This test run again as a window that types and then waits, until it is ended by `end`.

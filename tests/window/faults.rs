@@ -148,7 +148,7 @@ mod of_the_system {
 
     /// Set to the folder in which a test finds its fault.
     const FOLDER: &str = "ORGANOGRAM_TEST_FOLDER";
-    /// How the script below says that it has no right to make the fault.
+    /// Exit code by which the script below says that it has no right to make the fault.
     const NOT_ALLOWED: i32 = 77;
 
     /// Runs a test again behind a shell that may mount disks and drop rights, which no other

@@ -62,7 +62,7 @@ const STATES: &[State] = &[
     }),
 ];
 
-/// What lies over the window.
+/// Layers over the window.
 const OVERLAYS: &[State] = &[
     ("all commands", |harness| press(harness, Modifiers::COMMAND | Modifiers::SHIFT, Key::P)),
     ("all keys", |harness| press(harness, Modifiers::NONE, Key::F1)),

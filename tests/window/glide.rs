@@ -10,7 +10,7 @@ use organogram::app::App;
 use crate::common::bench::COAST;
 use crate::common::{card, place, window};
 
-/// Where letters are painted on the chart in this frame, and which: where their pictures are.
+/// Letters painted on the chart in this frame: their places, and those of their pictures.
 pub(crate) fn letters(harness: &Harness<'_, App>) -> Vec<(Pos2, Pos2)> {
     fn find(shape: &Shape, found: &mut Vec<(Pos2, Pos2)>) {
         match shape {

@@ -152,7 +152,7 @@ fn stops_while_writing(program: u32, folder: &Path) -> bool {
     targets.into_iter().any(|at| at.starts_with(folder) && at != folder)
 }
 
-/// What the child says once it has saved for the first time.
+/// Line that the child prints once it has saved for the first time.
 const READY: &str = "saving";
 
 /// Types a letter into the text of a unit and saves, takes it back and saves, and so on.

@@ -46,7 +46,7 @@ fn click(harness: &mut Harness<'_, App>, role: Role, name: &str) {
     harness.run();
 }
 
-/// What comes to the clipboard in the next frames.
+/// Text that comes to the clipboard in the next frames.
 fn copied(harness: &mut Harness<'_, App>) -> Option<String> {
     for _ in 0..5 {
         harness.step();

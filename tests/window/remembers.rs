@@ -1,4 +1,4 @@
-//! What the window remembers from one run to the next.
+//! State that the window remembers from one run to the next.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ use organogram::file::TextRequest;
 
 use crate::common::{options, place, press, settled, shows};
 
-/// How a window starts that remembers in a folder.
+/// Start of a window that remembers in a folder.
 fn remembering(folder: &Path, file: Option<PathBuf>) -> Options {
     Options { settings: Some(folder.join("settings.ron")), ..options(file, "en") }
 }

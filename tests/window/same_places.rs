@@ -58,7 +58,7 @@ fn the_window_has_cards_and_text_where_the_scene_has_them() {
     }
 }
 
-/// What a glyph covers, from the start of its line, in points of the scene.
+/// Bounds of a glyph from the start of its line, in points of the scene.
 fn ink(fonts: &FontSet, placed: &PlacedGlyph, size: f32) -> Option<Rect> {
     let metrics =
         fonts.face(placed.face).font().glyph_metrics(Size::new(size), LocationRef::default());
@@ -69,7 +69,7 @@ fn ink(fonts: &FontSet, placed: &PlacedGlyph, size: f32) -> Option<Rect> {
     rect.is_positive().then_some(rect)
 }
 
-/// Where letters are on the screen.
+/// Places of letters on the screen.
 fn letters(shapes: &[Shape]) -> Vec<Rect> {
     let meshes = shapes.iter().filter_map(|shape| match shape {
         Shape::Mesh(mesh) if mesh.texture_id != TextureId::default() => Some(mesh),

@@ -18,7 +18,7 @@ pub(crate) fn window(path: Option<PathBuf>, language: &'static str) -> Harness<'
     settled(options(path, language))
 }
 
-/// How a window starts whose background work is done in frames, one job in each.
+/// Start of a window whose background work is done in frames, one job in each.
 pub(crate) fn options(path: Option<PathBuf>, language: &str) -> Options {
     Options { background: Background::steps(), ..Options::new(path, language) }
 }
@@ -81,7 +81,7 @@ pub(crate) fn card<'h>(harness: &'h Harness<'_, App>, name: &'h str) -> Option<N
     harness.query_all_by_label(name).find(|node| node.accesskit_node().role() == Role::TreeItem)
 }
 
-/// Where a unit's card is on the chart.
+/// Rectangle of a unit's card on the chart.
 pub(crate) fn place(harness: &Harness<'_, App>, name: &str) -> egui::Rect {
     card(harness, name).unwrap_or_else(|| panic!("{name} is not on the chart")).rect()
 }
