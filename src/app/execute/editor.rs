@@ -1,8 +1,8 @@
 //! Other programs: the user's editor, opened at a line, and the system's programs for folders and
 //! addresses.
 //!
-//! No shell is involved: a command is split into words by shell rules, and each word is passed on
-//! as it is.
+//! No shell is involved: a command is split into words by the rules of the system's shell, and each word is
+//! passed on as it is.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -33,6 +33,8 @@ const WINDOWED: &[(&str, &[&str])] = &[
     ("mate", &["--line", "{line}:{column}", "{file}"]),
     ("bbedit", PLUS_LINE),
     ("notepad++", &["-n{line}", "-c{column}", "{file}"]),
+    // Part of Windows, which knows no lines.
+    ("notepad", &["{file}"]),
 ];
 
 /// Terminal editors.
@@ -76,6 +78,7 @@ const TERMINALS: &[(&str, &[&str])] = &[
     ("wezterm", &["start", "--"]),
     ("alacritty", &["-e"]),
     ("xterm", &["-e"]),
+    ("wt", &[]),
 ];
 
 const GOTO: &[&str] = &["--goto", "{file}:{line}:{column}"];
@@ -107,33 +110,70 @@ pub(super) fn open(configured: &str, file: &Path, at: Position) -> Result<(), No
     });
     let words = words(&command.ok_or(NoEditor::None)?, file, at, |name| find(name).is_some())?;
     let Some((program, arguments)) = words.split_first() else { return Err(NoEditor::None) };
-    start(program, arguments)
+    start(located(program), arguments)
         .map_err(|error| NoEditor::Failed(format!("{}: {error}", program.display())))
 }
 
-/// Opens a folder or an address in the system's program.
+/// Opens a folder, a file or an address in the system's program.
+#[cfg(not(windows))]
 pub(super) fn open_by_system(target: &OsStr) -> std::io::Result<()> {
-    let program = if cfg!(windows) {
-        "explorer"
-    } else if cfg!(target_os = "macos") {
-        "open"
-    } else {
-        "xdg-open"
-    };
-    start(program, &[target])
+    start(if cfg!(target_os = "macos") { "open" } else { "xdg-open" }, &[target])
+}
+
+/// Opens a folder, a file or an address in the system's program.
+#[cfg(windows)]
+pub(super) fn open_by_system(target: &OsStr) -> std::io::Result<()> {
+    use std::os::windows::process::CommandExt as _;
+    // The Explorer knows no slashes in a path, and outside quotes a comma ends one.
+    let path = Path::new(target).exists().then(|| std::path::absolute(target));
+    let target = path.transpose()?.map_or(target.to_owned(), PathBuf::into_os_string);
+    let target = target.to_string_lossy().replace('"', "%22");
+    let mut command = Command::new("explorer");
+    command.raw_arg(format!("\"{target}\""));
+    launch(command)
 }
 
 /// Starts a program without waiting for it.
 fn start(program: impl AsRef<OsStr>, arguments: &[impl AsRef<OsStr>]) -> std::io::Result<()> {
-    let mut child = Command::new(program)
-        .args(arguments)
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()?;
+    let mut command = Command::new(program);
+    command.args(arguments);
+    launch(command)
+}
+
+fn launch(mut command: Command) -> std::io::Result<()> {
+    #[cfg(windows)]
+    {
+        use std::os::windows::process::CommandExt as _;
+        /// No console flashes for an editor that is started by a batch file.
+        const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+        command.creation_flags(CREATE_NO_WINDOW);
+    }
+    let mut child =
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn()?;
     // Reaps the process when it ends; otherwise it stays a zombie.
     std::thread::spawn(move || child.wait());
     Ok(())
+}
+
+/// The words of a command, by the rules of the shell of the system; `None` if a quote is not closed.
+fn split(command: &str, is_windows: bool) -> Option<Vec<String>> {
+    if !is_windows {
+        return shlex::split(command);
+    }
+    // A backslash separates folders there, so only double quotes keep a word together.
+    let (mut words, mut word, mut is_quoted) = (Vec::new(), None::<String>, false);
+    for c in command.chars() {
+        match c {
+            '"' => {
+                is_quoted = !is_quoted;
+                word.get_or_insert_default();
+            }
+            c if c.is_whitespace() && !is_quoted => words.extend(word.take()),
+            c => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    (!is_quoted).then_some(words)
 }
 
 /// The program and its arguments. `is_installed` says which programs can be started.
@@ -143,7 +183,8 @@ fn words(
     at: Position,
     is_installed: impl Fn(&str) -> bool,
 ) -> Result<Vec<OsString>, NoEditor> {
-    let words = shlex::split(command).ok_or_else(|| NoEditor::Unreadable(command.to_owned()))?;
+    let words =
+        split(command, cfg!(windows)).ok_or_else(|| NoEditor::Unreadable(command.to_owned()))?;
     let file = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
     let filled = |word: &str| filled(word, &file, at);
     let name = words.first().map(PathBuf::from).unwrap_or_default();
@@ -191,10 +232,19 @@ fn filled(word: &str, file: &Path, at: Position) -> OsString {
 /// The path of a program in `PATH`.
 fn find(program: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
-    let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd"] } else { &[""] };
+    let has_ending = [".exe", ".cmd"].iter().any(|end| program.to_lowercase().ends_with(end));
+    let endings: &[&str] = if cfg!(windows) && !has_ending { &[".exe", ".cmd"] } else { &[""] };
     std::env::split_paths(&path)
         .flat_map(|folder| endings.iter().map(move |end| folder.join(format!("{program}{end}"))))
         .find(|candidate| candidate.is_file())
+}
+
+/// The program as it can be started: Windows itself looks for `.exe` only, and some editors are
+/// started by a `.cmd`.
+fn located(program: &OsStr) -> PathBuf {
+    let is_name = Path::new(program).components().count() == 1;
+    let found = program.to_str().filter(|_| cfg!(windows) && is_name).and_then(find);
+    found.unwrap_or_else(|| program.into())
 }
 
 #[cfg(test)]
@@ -248,6 +298,22 @@ mod tests {
         );
         let unclosed = words("code \"x", Path::new("a"), Position { line: 1, column: 1 }, |_| true);
         assert_eq!(unclosed, Err(NoEditor::Unreadable("code \"x".into())));
+    }
+
+    #[test]
+    fn a_command_on_windows_keeps_its_backslashes() {
+        let split = |command| split(command, true);
+        assert_eq!(
+            split(r#""C:\Program Files\Notepad++\notepad++.exe"  -n{line} "{file}""#),
+            Some(vec![
+                r"C:\Program Files\Notepad++\notepad++.exe".into(),
+                "-n{line}".into(),
+                "{file}".into()
+            ])
+        );
+        assert_eq!(split(r"C:\vim\gvim.exe"), Some(vec![r"C:\vim\gvim.exe".into()]));
+        assert_eq!(split("code \"\""), Some(vec!["code".into(), String::new()]));
+        assert_eq!(split(r#"code "x"#), None);
     }
 
     #[cfg(unix)]
