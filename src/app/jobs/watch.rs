@@ -174,10 +174,19 @@ impl Follower {
 fn concerns(event: &Event, way: &Way) -> bool {
     event.paths.iter().any(|path| match (path.parent(), path.file_name()) {
         (Some(folder), Some(name)) => {
-            way.iter().any(|(known, lead)| lead == name && known == folder)
+            way.iter().any(|(known, lead)| is_same(lead, name) && is_same(known, folder))
         }
         _ => false,
     })
+}
+
+/// Compares two paths as the file systems of the platform do: a watch tells names as the disk has them,
+/// which may not be as the user wrote them.
+fn is_same(one: impl AsRef<Path>, other: impl AsRef<Path>) -> bool {
+    let (one, other) = (one.as_ref(), other.as_ref());
+    let ignores_case = cfg!(any(windows, target_os = "macos"));
+    let lower = |path: &Path| path.to_string_lossy().to_lowercase();
+    one == other || ignores_case && lower(one) == lower(other)
 }
 
 /// The components that an absolute path resolves through, with links, as far as it exists.
@@ -272,6 +281,14 @@ mod tests {
             }
             prop_assert!(readings.windows(2).all(|pair| pair[1] - pair[0] >= 80));
         }
+    }
+
+    #[test]
+    fn a_name_in_other_capitals_is_the_same_file_where_the_system_says_so() {
+        assert!(is_same("/charts/a.ron", "/charts/a.ron"));
+        assert!(!is_same("/charts/a.ron", "/charts/b.ron"));
+        let ignores_case = cfg!(any(windows, target_os = "macos"));
+        assert_eq!(is_same("/Charts/Ämter.ron", "/charts/ämter.RON"), ignores_case);
     }
 
     #[cfg(unix)]
