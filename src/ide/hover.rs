@@ -210,7 +210,7 @@ mod tests {
     fn a_field_and_a_line_say_what_they_mean() {
         assert_eq!(
             hover("(organogram: 1, units: [(par|ent: \"a\")])"),
-            "`parent` of a unit: id of a unit\n\nthe unit it belongs to; without one it stands at top level"
+            "`parent` of a unit: id of a unit\n\nthe unit it belongs to; a unit without a parent is at top level"
         );
         assert_eq!(
             hover("(organogram: 1, relations: [(kind: ser|ves)])"),

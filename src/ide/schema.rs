@@ -111,7 +111,7 @@ impl Record {
             Self::Kind => "a kind of unit",
             Self::Choice => "a value of a choice",
             Self::Body => "a body outside",
-            Self::Declaration => "a field of one's own",
+            Self::Declaration => "a custom field",
             Self::SharedSet => "a shared set of functions",
             Self::Unit => "a unit",
             Self::Head => "a head",
@@ -189,7 +189,7 @@ impl Record {
                 (R::Kind, "Kinds", 0),
                 (R::Choice, "Kinds", 0),
                 (R::Body, "Bodies", 0),
-                (R::Declaration, "Fields of one's own", 0),
+                (R::Declaration, "Custom fields", 0),
                 (R::SharedSet, "Shared functions", 0),
                 (R::Unit, "Units", 0),
                 (R::Head, "Units", 1),
@@ -222,12 +222,12 @@ impl Record {
 /// The fields of a statement, which the description explains in words.
 fn statement() -> Vec<FieldInfo> {
     [
-        ("cite", "one or several", "the paragraphs that say so", false),
+        ("cite", "one or several", "the paragraphs that it is based on", false),
         ("text", "text", "the sentence", true),
         (
             "was",
             "one or several",
-            "where it stood in the edition before, as `UNIT CITATION`",
+            "its origin in the previous edition, as `UNIT CITATION`",
             false,
         ),
     ]
@@ -304,7 +304,7 @@ mod tests {
     fn the_description_is_read() {
         let parent = Record::Unit.field("parent").expect("units have parents");
         assert_eq!(parent.type_words, "id of a unit");
-        assert_eq!(parent.meaning, "the unit it belongs to; without one it stands at top level");
+        assert_eq!(parent.meaning, "the unit it belongs to; a unit without a parent is at top level");
         let required = |record: Record| -> Vec<&str> {
             let fields = record.fields().iter().filter(|field| field.is_required);
             fields.map(|field| field.name).collect()
