@@ -1,6 +1,6 @@
 //! Problems in a structure file as data: a stable code, a span, a message and hints.
 //!
-//! Problems are returned beside the value that was read, never instead of it.
+//! Problems are returned together with the value that was read, never instead of it.
 
 mod message;
 mod nearest;
@@ -15,9 +15,9 @@ pub use nearest::{Vocabulary, WrittenForms, near_or_known, nearest};
 /// Severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// A statement of the file is not in the chart.
+    /// A statement of the file is missing from the chart.
     Error,
-    /// The file is read in full, but a statement in it is probably a mistake.
+    /// The file was read in full, but a statement in it is probably a mistake.
     Warning,
     /// Information, shown only on request.
     Note,
@@ -37,7 +37,7 @@ impl Severity {
 
 macro_rules! codes {
     ($($(#[doc = $doc:literal])+ $name:ident = $code:literal, $severity:ident;)+) => {
-        /// Kind of a problem, by a code that stays the same from version to version.
+        /// Kind of a problem, identified by a code that is stable across versions.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Code { $($(#[doc = $doc])+ $name,)+ }
@@ -62,19 +62,19 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The text is not RON.
+    /// The text is not valid RON.
     Syntax = "E001", Error;
     /// A field that the format does not know.
     UnknownField = "E002", Error;
-    /// A value of another type than the field takes.
+    /// A value of the wrong type for its field.
     WrongType = "E003", Error;
     /// A required field is missing.
     MissingField = "E004", Error;
     /// An id used twice.
     DuplicateId = "E005", Error;
-    /// An id with characters that ids do not have.
+    /// An id with invalid characters or an invalid length.
     BadId = "E006", Error;
-    /// A parent that no unit has as its id.
+    /// A parent that is not the id of a unit.
     UnknownParent = "E007", Error;
     /// A reference to a post, unit or body that does not exist.
     UnknownReference = "E008", Error;
@@ -82,17 +82,17 @@ codes! {
     UnknownSet = "E009", Error;
     /// A kind of unit that is neither built in nor declared by the file, or an unknown kind of line.
     UnknownKind = "E010", Error;
-    /// Units that are each other's parents.
+    /// Units that are ancestors of each other.
     Cycle = "E011", Error;
     /// A version of the format that this program does not read.
     UnsupportedVersion = "E012", Error;
     /// Bytes that are not UTF-8.
     NotUtf8 = "E013", Error;
-    /// A path that cannot be read, or is not a file.
+    /// A path that cannot be read or is not a file.
     Unreadable = "E014", Error;
-    /// A file over the size limit.
+    /// A file that exceeds the size limit.
     TooLarge = "E015", Error;
-    /// A structure without a single unit.
+    /// A structure file without units.
     NoUnits = "E016", Error;
     /// A malformed colour, date or count.
     BadValue = "E017", Error;
@@ -108,17 +108,17 @@ codes! {
     MissingTranslation = "W101", Warning;
     /// A function without a citation.
     UncitedFunction = "W102", Warning;
-    /// A citation that is not in the source's text.
+    /// A citation that does not occur in the source's text.
     CitationNotInSource = "W103", Warning;
-    /// A paragraph of the source's text that nothing cites.
+    /// A paragraph of the source's text that is never cited.
     ParagraphNotCited = "W104", Warning;
     /// An outside body without a line to it.
     UnusedBody = "W105", Warning;
-    /// A shared set of functions that no unit holds.
+    /// A shared set of functions that no unit has.
     UnusedSet = "W106", Warning;
     /// A source whose text cannot be read.
     SourceTextUnreadable = "W107", Warning;
-    /// A character that no font of the system has.
+    /// A character that is in no font of the system.
     NoFont = "W108", Warning;
     /// The same id, citation or language twice in one list.
     Repeated = "W109", Warning;
@@ -136,7 +136,7 @@ codes! {
     DatesReversed = "W115", Warning;
     /// Holders whose shares add up to more than 100 %.
     Shares = "W116", Warning;
-    /// A vacant or abolished post that somebody holds.
+    /// A vacant or abolished post with a holder.
     HeldAndVacant = "W117", Warning;
     /// A previous edition that cannot be read.
     PreviousUnreadable = "W118", Warning;
@@ -148,31 +148,31 @@ codes! {
     NoFunction = "N202", Note;
 }
 
-/// Replacement of a part of the text that settles a problem.
+/// Replacement of a part of the text that resolves a problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
-    /// Bytes that are replaced; the span of the problem if it is `None`.
+    /// Bytes to replace; the span of the problem if `None`.
     pub span: Option<Range<usize>>,
-    /// Text in their place.
+    /// Replacement text.
     pub text: String,
-    /// Whether nothing else can be meant, so that it may be applied unasked.
+    /// Whether the fix is unambiguous, so that it may be applied without asking.
     pub is_certain: bool,
 }
 
 impl Fix {
-    /// A replacement of what the problem is about, which cannot be meant otherwise.
+    /// Unambiguous replacement of the span of the problem.
     #[must_use]
     pub fn certain(text: impl Into<String>) -> Self {
         Self { span: None, text: text.into(), is_certain: true }
     }
 
-    /// A replacement of what the problem is about by what was probably meant.
+    /// Probable but ambiguous replacement of the span of the problem.
     #[must_use]
     pub fn likely(text: impl Into<String>) -> Self {
         Self { span: None, text: text.into(), is_certain: false }
     }
 
-    /// An insertion before a byte, which cannot be meant otherwise.
+    /// Unambiguous insertion before a byte.
     #[must_use]
     pub fn insertion(at: usize, text: impl Into<String>) -> Self {
         Self { span: Some(at..at), text: text.into(), is_certain: true }
@@ -184,20 +184,20 @@ impl Fix {
 pub struct Diagnostic {
     /// Kind of the problem.
     pub code: Code,
-    /// Byte span in the file's text; `None` if the problem has no place in it.
+    /// Byte span in the file's text; `None` if the problem has no location in it.
     pub span: Option<Range<usize>>,
-    /// Sentence that describes the problem, with the names concerned.
+    /// Sentence that describes the problem and includes the names involved.
     pub message: Message,
-    /// Advice on what to do about it.
+    /// Advice on how to resolve it.
     pub hints: Vec<Message>,
-    /// Replacement that settles it, if one is known.
+    /// Replacement that resolves it, if one is known.
     pub fix: Option<Box<Fix>>,
     /// Number of further problems of this code that are not listed; zero except for the last listed one.
     pub further: usize,
 }
 
 impl fmt::Display for Diagnostic {
-    /// The code and what is wrong, in English.
+    /// Formats the code and the English message.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(out, "{}: {}", self.code.as_str(), self.message)
     }
@@ -212,14 +212,14 @@ impl Diagnostic {
         Self { code, span, message, hints: Vec::new(), fix: None, further: 0 }
     }
 
-    /// Adds a hint.
+    /// Adds a hint to the problem.
     #[must_use]
     pub fn with_hint(mut self, hint: Message) -> Self {
         self.hints.push(hint);
         self
     }
 
-    /// Sets the replacement that settles it.
+    /// Sets the replacement that resolves the problem.
     #[must_use]
     pub fn with_fix(mut self, fix: impl Into<Option<Fix>>) -> Self {
         self.fix = fix.into().map(Box::new);
@@ -261,19 +261,20 @@ pub const MAX_LISTED: usize = 10_000;
 pub struct Tally(HashMap<Code, usize>);
 
 impl Tally {
-    /// Counts a problem. Returns whether it is to be listed.
+    /// Counts a problem. Returns whether it should be listed.
     pub fn admits(&mut self, code: Code) -> bool {
         let count = self.0.entry(code).or_default();
         *count += 1;
         *count <= MAX_LISTED
     }
 
-    /// Counts problems of which the first ones are listed.
+    /// Counts problems of which only the first ones are listed.
     pub fn add(&mut self, code: Code, count: usize) {
         *self.0.entry(code).or_default() += count;
     }
 
-    /// Counts the problems of another tally, `listed` among them, and keeps of these what is to be listed.
+    /// Adds the counts of another tally whose listed problems are `listed`, and keeps those of them that should be
+    /// listed.
     pub fn absorb(&mut self, other: &Self, listed: &mut Vec<Diagnostic>) {
         listed.retain(|problem| self.admits(problem.code));
         for &code in Code::ALL {
@@ -282,7 +283,7 @@ impl Tally {
         }
     }
 
-    /// Sets the number of unlisted problems on the last listed one of each code.
+    /// Stores the number of unlisted problems in the last listed one of each code.
     pub fn note_further(&self, listed: &mut [Diagnostic]) {
         let mut noted: HashSet<Code> = HashSet::new();
         for diagnostic in listed.iter_mut().rev() {

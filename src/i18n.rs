@@ -1,8 +1,8 @@
-//! The interface's languages: messages by key, one file a language in `assets/i18n`.
+//! Languages of the interface: messages by key, in one file per language in `assets/i18n`.
 //!
-//! A line is `key = words` with placeholders `{0}` and `{1}`. A new language is one more file, which the build
-//! finds; missing messages fall back to English, and a test lists them. Diagnostics are in English in the
-//! sources; `diagnostics.LANGUAGE.txt` has each sentence with its translation indented under it.
+//! A line is `key = text`, with placeholders `{0}` and `{1}`. To add a language, add a file, which the build picks up.
+//! Missing messages fall back to English, and a test lists them. Diagnostics are written in English in the sources;
+//! `diagnostics.LANGUAGE.txt` contains each English sentence, followed by its indented translation.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -12,10 +12,10 @@ use icu_plurals::PluralRules;
 
 use crate::diagnostic::{Message, fill};
 
-/// Language tag, its messages, and what diagnostics say.
+/// Language tag, messages, and translations of diagnostics.
 const LANGUAGES: &[(&str, &str, &str)] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 
-/// The language that the others fall back to.
+/// Fallback of all other languages.
 const FALLBACK: &str = "en";
 
 /// The messages of one language.
@@ -23,15 +23,14 @@ const FALLBACK: &str = "en";
 pub struct Messages {
     tag: &'static str,
     words: HashMap<&'static str, &'static str>,
-    /// The English messages.
+    /// English messages.
     fallback: HashMap<&'static str, &'static str>,
     /// Translations of diagnostics by their English template.
     diagnostics: HashMap<&'static str, &'static str>,
 }
 
 impl Messages {
-    /// The messages of a language, by a tag such as `zh`, `zh-CN` or `zh_CN.UTF-8`; of English when
-    /// there are none in it.
+    /// Messages of a language, by a tag such as `zh`, `zh-CN` or `zh_CN.UTF-8`; English if the language is unknown.
     #[must_use]
     pub fn of(tag: &str) -> &'static Self {
         let all = languages();
@@ -42,47 +41,46 @@ impl Messages {
             .unwrap_or(&all[0])
     }
 
-    /// The language's tag.
+    /// Tag of the language.
     #[must_use]
     pub const fn tag(&self) -> &'static str {
         self.tag
     }
 
-    /// The language's name in itself.
+    /// Name of the language in the language itself.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.get("language.name")
     }
 
-    /// A message, with English as the fallback, then the key itself.
+    /// A message, or its English fallback, or the key itself.
     #[must_use]
     pub fn get(&self, key: &'static str) -> &'static str {
         self.words.get(key).or_else(|| self.fallback.get(key)).copied().unwrap_or(key)
     }
 
-    /// The words of a message with `{0}`, `{1}`, … filled in.
+    /// A message with the placeholders `{0}`, `{1}`, … filled in.
     #[must_use]
     pub fn fill(&self, key: &'static str, arguments: &[&str]) -> String {
         fill(self.get(key), arguments)
     }
 
-    /// A message with a count. The plural forms are separated by ` | `, in the order of the
-    /// [CLDR categories](https://cldr.unicode.org/index/cldr-spec/plural-rules) that the language has:
-    /// `{0} unit | {0} units`.
+    /// A message with a count. Its plural forms are separated by ` | `, in the order of the [CLDR
+    /// categories](https://cldr.unicode.org/index/cldr-spec/plural-rules) of the language: `{0} unit | {0} units`.
     #[must_use]
     pub fn count(&self, key: &'static str, count: usize) -> String {
         let tag = if self.words.contains_key(key) { self.tag } else { FALLBACK };
         fill(plural(tag, self.get(key), count), &[&count.to_string()])
     }
 
-    /// A diagnostic's message, with English as the fallback.
+    /// Translation of a diagnostic's message, or its English fallback.
     #[must_use]
     pub fn say(&self, message: &Message) -> String {
         message.translated(&|template| self.diagnostics.get(template).copied().unwrap_or(template))
     }
 }
 
-/// The plural form of a message for a count; the last form if the message lacks that one.
+/// Plural form of a message for a count; the last form if that one is missing.
 fn plural<'a>(tag: &str, forms: &'a str, count: usize) -> &'a str {
     let mut forms = forms.split(" | ");
     let rules = tag.parse::<LanguageIdentifier>().ok();
@@ -95,7 +93,7 @@ fn plural<'a>(tag: &str, forms: &'a str, count: usize) -> &'a str {
     at.map_or(first, |at| forms.take(at).last().unwrap_or(first))
 }
 
-/// The language after the one with a tag; after the last comes the first.
+/// The language that follows the one with a tag, cyclically.
 #[must_use]
 pub fn next_language(tag: &str) -> &'static Messages {
     let all = languages();
@@ -113,7 +111,7 @@ pub fn languages() -> &'static [Messages] {
 }
 
 impl Messages {
-    /// Reads the files of a language, with English as the fallback.
+    /// Parses the files of a language.
     fn read(tag: &'static str, text: &'static str, diagnostics: &'static str) -> Self {
         let fallback = LANGUAGES.iter().find(|(tag, ..)| *tag == FALLBACK);
         let fallback = fallback.map(|(_, text, _)| words(text)).unwrap_or_default();
@@ -131,7 +129,7 @@ impl Messages {
     }
 }
 
-/// Keys and words of a file of messages.
+/// Keys and texts of a message file.
 fn words(text: &'static str) -> Vec<(&'static str, &'static str)> {
     let lines = text.lines().filter_map(|line| line.split_once(" = "));
     lines.map(|(key, words)| (key.trim(), words.trim())).collect()
@@ -173,7 +171,7 @@ mod tests {
         text.lines().filter_map(|line| line.split_once(" = ")).map(|(key, _)| key).collect()
     }
 
-    /// The keys of a file of messages that another one lacks.
+    /// Keys that a message file has and another one lacks.
     fn missing<'a>(known: &'a str, other: &str) -> Vec<&'a str> {
         keys(known).into_iter().filter(|key| !keys(other).contains(key)).collect()
     }

@@ -1,21 +1,22 @@
 //! Organizations written as plain text, shown as charts.
 //!
 //! A structure file is [RON](https://docs.rs/ron) that lists units, heads, functions and lines between them, each with
-//! the paragraph that says so. Data flows one way, and each stage is a plain value that the next one reads:
+//! the paragraph that it is based on. Data flows in one direction, and each stage produces a plain value that the next
+//! stage reads:
 //!
 //! | stage | from | to |
 //! | --- | --- | --- |
-//! | [`syntax`] | text | a lossless tree, sound or broken |
-//! | [`model`] | text | a validated [`Chart`](model::Chart) and its [`Diagnostic`](diagnostic::Diagnostic)s |
-//! | [`edit`] | a text and a wish | spans to replace; also the canonical form, and two versions merged |
-//! | [`editions`] | two charts | which units, functions and facts of one became which of the other |
-//! | [`search`] | a chart and a few words | units, best first |
+//! | [`syntax`] | a text | a lossless, error-tolerant syntax tree |
+//! | [`model`] | a text | a validated [`Chart`](model::Chart) and its [`Diagnostic`](diagnostic::Diagnostic)s |
+//! | [`edit`] | a text and a requested edit | spans to replace; also canonical formatting and merging |
+//! | [`editions`] | two charts | matched units, functions and facts, and the changes |
+//! | [`search`] | a chart and a query | ranked units |
 //! | [`layout`] | sizes of cards | positions |
 //! | [`scene`] | a chart and a [`SceneRequest`](scene::SceneRequest) | a display list, with indexes over it |
-//! | [`export`] | a chart or a scene | bytes of a file |
+//! | [`export`] | a chart or a scene | the bytes of a file |
 //!
-//! [`source`] holds texts with their lines, [`fonts`] finds fonts for characters that the embedded one lacks, and
-//! [`file`](mod@file) reads and writes files whole.
+//! [`source`] contains texts with line lookup, [`fonts`] finds fonts for characters that the embedded font lacks, and
+//! [`file`](mod@file) reads and atomically writes files.
 //!
 //! # Examples
 //!
@@ -71,7 +72,8 @@
 //!
 //! # Features
 //!
-//! `window`, on by default, brings the desktop program's window. Without it nothing graphical is linked.
+//! `window`, enabled by default, includes the window of the desktop program. Without it no graphics libraries are
+//! linked.
 
 pub mod diagnostic;
 pub mod source;

@@ -1,4 +1,4 @@
-//! The program: the command line, or the window.
+//! Entry point: runs the command line or opens the window.
 
 #[cfg(not(target_arch = "wasm32"))]
 use std::process::ExitCode;
@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// A page has no command line.
+/// Pages in a browser have no command line.
 #[cfg(target_arch = "wasm32")]
 fn main() {
     organogram::app::run();

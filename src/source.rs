@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::OnceLock;
 
-/// Bytes between two entries of the index of characters.
+/// Bytes between two entries of the character index.
 const STRIDE: usize = 256;
 
 /// Human-readable position in a text.
@@ -15,20 +15,20 @@ pub struct Position {
     pub column: usize,
 }
 
-/// A file's text with its name.
+/// Text of a file, with the file's name.
 #[derive(Clone, Debug, Default)]
 pub struct SourceText {
     name: String,
     text: String,
-    /// Start of each line; found for the first place that is asked for.
+    /// Start of each line; computed on the first lookup.
     line_starts: OnceLock<Vec<usize>>,
-    /// The number of characters that start before each multiple of [`STRIDE`] bytes; built for the
-    /// first place on a long line.
+    /// Number of characters that start before each multiple of [`STRIDE`] bytes; computed on the first lookup in a long
+    /// line.
     characters: OnceLock<Vec<usize>>,
 }
 
 impl SourceText {
-    /// Wraps a text; `name` is what messages call the file.
+    /// Wraps a text; `name` is the file name in messages.
     #[must_use]
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
         Self { name: name.into(), text: text.into(), ..Self::default() }
@@ -46,13 +46,13 @@ impl SourceText {
         &self.text
     }
 
-    /// The text alone.
+    /// Consumes the value and returns the text.
     #[must_use]
     pub fn into_text(self) -> String {
         self.text
     }
 
-    /// Line and column of a byte; past the end counts as the end.
+    /// Line and column of a byte; bytes past the end are clamped to the end.
     #[must_use]
     pub fn position(&self, byte: usize) -> Position {
         let byte = self.text.ceil_char_boundary(byte);
@@ -114,7 +114,7 @@ impl SourceText {
     }
 }
 
-/// Number of characters that start in a piece of UTF-8.
+/// Number of characters that start in a UTF-8 slice.
 fn character_count(utf8: &[u8]) -> usize {
     utf8.iter().filter(|&&byte| byte & 0xc0 != 0x80).count()
 }

@@ -1,4 +1,4 @@
-//! Translatable messages: an English template, which is the key of its translations, with arguments.
+//! Translatable messages: an English template, which is also the key of its translations, with arguments.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,10 +9,10 @@ use crate::message;
 const MAX_ARGUMENT_LENGTH: usize = 120;
 /// Maximum length of a list item, in characters.
 const MAX_ITEM_LENGTH: usize = 40;
-/// Length, in characters, at which a list is cut.
+/// Maximum length of a list, in characters.
 const MAX_LIST_LENGTH: usize = 160;
 
-/// Sentence with its arguments kept apart, so that it can be translated when it is shown.
+/// Sentence whose arguments are stored separately, so that it can be translated when it is shown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Message {
     template: &'static str,
@@ -22,9 +22,9 @@ pub struct Message {
 /// Argument of a [`Message`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Argument {
-    /// Text that is the same in every language: a name, a number, a part of the file. Shortened if long.
+    /// Text that is the same in every language: a name, a number, or an excerpt of the file. Long text is shortened.
     Verbatim(String),
-    /// Message, translated itself.
+    /// Nested message, which is translated too.
     Words(Message),
 }
 
@@ -34,7 +34,7 @@ impl Argument {
         Self::Verbatim(words.to_string())
     }
 
-    /// List separated by `between`, cut after a readable number of items.
+    /// List separated by `between`, truncated to a readable number of items.
     pub fn list(items: &[impl AsRef<str>], between: &str) -> Self {
         let mut shown = String::new();
         for (at, item) in items.iter().enumerate() {
@@ -49,7 +49,7 @@ impl Argument {
     }
 }
 
-/// Start and end of a text that is longer than a maximum.
+/// Start and end of a text that exceeds a maximum length.
 fn shortened(words: &str, max_length: usize) -> Cow<'_, str> {
     if words.char_indices().nth(max_length).is_none() {
         return words.into();
@@ -75,15 +75,15 @@ pub fn grouped(number: usize) -> String {
 }
 
 impl Message {
-    /// A message by its English words, where `{0}`, `{1}`, … stand for the arguments.
+    /// Creates a message from its English template, in which `{0}`, `{1}`, … stand for the arguments.
     ///
-    /// Made by [`message!`](crate::message), so that a test can find all of them in the sources.
+    /// Use [`message!`](crate::message) instead, so that a test can find all messages in the sources.
     #[must_use]
     pub const fn new(template: &'static str, arguments: Vec<Argument>) -> Self {
         Self { template, arguments }
     }
 
-    /// The words in a language: `template` gives the translation of an English template.
+    /// Text of the message in a language: `template` returns the translation of an English template.
     #[must_use]
     pub fn translated(&self, template: &dyn Fn(&'static str) -> &'static str) -> String {
         let arguments: Vec<String> = self
@@ -161,8 +161,7 @@ macro_rules! from_number {
 }
 from_number!(char, u32, u64, usize);
 
-/// A [`Message`]: its English words with `{0}`, `{1}`, … for the
-/// arguments that follow.
+/// Creates a [`Message`] from its English text with `{0}`, `{1}`, … for the arguments that follow.
 #[macro_export]
 macro_rules! message {
     ($template:literal $(, $argument:expr)* $(,)?) => {

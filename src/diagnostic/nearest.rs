@@ -1,4 +1,4 @@
-//! Suggestions for unknown words: the known word of the same written form, else the nearest by edit distance.
+//! Suggestions for unknown words: the known word with the same normalized spelling, or the nearest by edit distance.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,21 +8,20 @@ use unicode_normalization::char::is_combining_mark;
 use super::{Argument, Message};
 use crate::message;
 
-/// Words longer than this, in characters, get no suggestion: one machine word holds the state of a
-/// comparison.
+/// Maximum length of words that get suggestions, in characters: the state of a comparison is one machine word.
 const MAX_LETTERS: usize = 64;
 
-/// Budget of comparisons of a vocabulary, in addition to [`COMPARISONS_PER_WORD`] for each known word. It
-/// keeps the work linear in the number of words; queries beyond it get no suggestion.
+/// Maximum number of comparisons per vocabulary, in addition to [`COMPARISONS_PER_WORD`] for each known word. It keeps
+/// the work linear in the number of words; further queries get no suggestions.
 const COMPARISONS: usize = 100_000;
 
 /// See [`COMPARISONS`].
 const COMPARISONS_PER_WORD: usize = 8;
 
-/// Known words of one category, searched for the nearest to an unknown one.
+/// Known words of one category, searchable by edit distance.
 #[derive(Debug)]
 pub struct Vocabulary<W> {
-    /// The words by their number of characters, each list in alphabetical order.
+    /// Words by number of characters, each list in alphabetical order.
     by_length: BTreeMap<usize, Vec<W>>,
     forms: WrittenForms<W>,
     answers: HashMap<String, Option<W>>,
@@ -51,11 +50,11 @@ impl<W: AsRef<str> + Ord + Clone> FromIterator<W> for Vocabulary<W> {
 }
 
 impl<W: AsRef<str> + Clone + PartialEq> Vocabulary<W> {
-    /// The known word that `word` was probably meant to be, other than `word` itself: the only one of
-    /// the same written form, see [`WrittenForms`], else the nearest by edit distance.
+    /// The known word that was probably meant by `word`, other than `word` itself: the only one with the same
+    /// normalized spelling (see [`WrittenForms`]), otherwise the nearest by edit distance.
     ///
-    /// `None` when nothing is near, that is, when more than a third of the longer word would have to
-    /// change; when `word` is longer than 64 characters; and when too many words were asked before.
+    /// Returns `None` if nothing is near, that is, if more than a third of the longer word would have to change; if
+    /// `word` has more than 64 characters; or after too many queries.
     pub fn nearest(&mut self, word: &str) -> Option<W> {
         if let Some(alike) = self.alike(word) {
             return Some(alike.clone());
@@ -70,7 +69,7 @@ impl<W: AsRef<str> + Clone + PartialEq> Vocabulary<W> {
         answer
     }
 
-    /// The only known word of the same written form as `word`, other than `word` itself.
+    /// The only known word with the same normalized spelling as `word`, other than `word` itself.
     #[must_use]
     pub fn alike(&self, word: &str) -> Option<&W> {
         self.forms.find(word).filter(|alike| alike.as_ref() != word)
@@ -105,12 +104,11 @@ impl<W: AsRef<str> + Clone + PartialEq> Vocabulary<W> {
     }
 }
 
-/// Values by the written form of words, in three steps, each coarser than the one before:
-/// letter case, full width and spaces around; leading zeros of numbers; spaces, hyphens, other
-/// separators and accents.
+/// Values by the normalized spelling of words, in three steps, each coarser than the one before: letter case, full
+/// width and surrounding spaces; leading zeros of numbers; spaces, hyphens, other separators and accents.
 #[derive(Clone, Debug)]
 pub struct WrittenForms<V> {
-    /// `None` stands for several values.
+    /// `None` means several values.
     steps: [HashMap<String, Option<V>>; 3],
 }
 
@@ -121,7 +119,7 @@ impl<V> Default for WrittenForms<V> {
 }
 
 impl<V: Clone + PartialEq> WrittenForms<V> {
-    /// Adds a word that stands for a value, or for several if `None`.
+    /// Adds a word for a value, or for several values if `None`.
     pub fn add(&mut self, word: &str, value: Option<&V>) {
         for (step, form) in self.steps.iter_mut().zip(written_forms(word)) {
             let known = step.entry(form).or_insert_with(|| value.cloned());
@@ -131,7 +129,7 @@ impl<V: Clone + PartialEq> WrittenForms<V> {
         }
     }
 
-    /// Whether words with the form of `word` stand for several values.
+    /// Whether words with the spelling of `word` have several values.
     #[must_use]
     pub fn has_several(&self, word: &str) -> bool {
         let forms = written_forms(word);
@@ -139,8 +137,7 @@ impl<V: Clone + PartialEq> WrittenForms<V> {
         known.is_some_and(Option::is_none)
     }
 
-    /// The value of the words with the form of `word`, in the first step in which there are any; `None`
-    /// when they stand for several values.
+    /// The value of the words with the spelling of `word`, in the first step that has any; `None` if there are several.
     #[must_use]
     pub fn find(&self, word: &str) -> Option<&V> {
         let forms = written_forms(word);
@@ -149,10 +146,10 @@ impl<V: Clone + PartialEq> WrittenForms<V> {
     }
 }
 
-/// The forms of a word in the steps of [`WrittenForms`].
+/// Normalized spellings of a word in the steps of [`WrittenForms`].
 fn written_forms(word: &str) -> [String; 3] {
     let word = word.trim();
-    // ASCII is composed and decomposed already.
+    // ASCII has the same composed and decomposed form.
     let folded = if word.is_ascii() {
         word.to_ascii_lowercase()
     } else {
@@ -182,12 +179,12 @@ fn written_forms(word: &str) -> [String; 3] {
     [folded, numbers, bare]
 }
 
-/// The member of `known` that `word` was probably meant to be; see [`Vocabulary::nearest`].
+/// The member of `known` that was probably meant by `word`; see [`Vocabulary::nearest`].
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known.into_iter().collect::<Vocabulary<&str>>().nearest(word)
 }
 
-/// Hint at an unknown word: the nearest known one, else all that are known.
+/// Hint for an unknown word: the nearest known word, or all known words.
 pub fn near_or_known(near: Option<&str>, known: &[&str]) -> Message {
     match near {
         Some(near) => message!("did you mean {0}?", near),
@@ -197,9 +194,9 @@ pub fn near_or_known(near: Option<&str>, known: &[&str]) -> Message {
 
 /// A word prepared for comparison with many others.
 struct Pattern {
-    /// For each character of the word, the places where it stands as bits.
+    /// Positions of each character of the word, as a bit set.
     places: Vec<(char, u64)>,
-    /// Characters, from 1 to [`MAX_LETTERS`].
+    /// Number of characters, from 1 to [`MAX_LETTERS`].
     length: usize,
 }
 
@@ -221,11 +218,11 @@ impl Pattern {
         (length > 0).then_some(Self { places, length })
     }
 
-    /// The optimal string alignment distance to another word: insertions, deletions, substitutions
-    /// and swaps of neighbours.
+    /// The optimal string alignment distance to another word: insertions, deletions, substitutions and swaps of
+    /// adjacent characters.
     ///
-    /// The bit-parallel algorithm of [Hyyrö (2003)](https://www.cs.hut.fi/u/hhyyro/papers/psc2003.pdf):
-    /// a column of the dynamic programming matrix is held as the bits of its differences.
+    /// Uses the bit-parallel algorithm of [Hyyrö (2003)](https://www.cs.hut.fi/u/hhyyro/papers/psc2003.pdf): a column
+    /// of the dynamic programming matrix is stored as the bits of its differences.
     fn distance(&self, other: &str) -> usize {
         let last = 1 << (self.length - 1);
         let mut distance = self.length;

@@ -17,9 +17,9 @@ pub struct Step {
     pub to: Party,
     /// Citations.
     pub cite: Arc<[Citation]>,
-    /// Whether the file states the reporting line; otherwise the unit only belongs to the superior.
+    /// Whether the file states the reporting line; otherwise it follows from the unit's position below the superior.
     pub is_stated: bool,
-    /// Index of the relation that states it, if it is not in the tree.
+    /// Index of the relation that states it, unless it follows from the tree.
     pub relation: Option<u32>,
 }
 
@@ -35,7 +35,7 @@ pub fn chains(chart: &Chart, from: Party) -> Vec<Vec<Step>> {
             steps.retain(|step| !seen.contains(&step.to));
             let mut steps = steps.into_iter();
             let Some(first) = steps.next() else { break };
-            // A stack: the last one pushed is followed first.
+            // This is a stack: the last chain pushed is followed first.
             let room = MAX_CHAINS.saturating_sub(open.len() + done.len());
             for step in steps.rev().take(room) {
                 let (to, mut other, mut seen) = (step.to, chain.clone(), seen.clone());
@@ -54,7 +54,7 @@ pub fn chains(chart: &Chart, from: Party) -> Vec<Vec<Step>> {
     done
 }
 
-/// Units that have a function: `unit`, or all that share the function.
+/// Units that have a function: `unit`, or all units that share the function.
 #[must_use]
 pub fn holders(chart: &Chart, asked: UnitIndex, function: &HeldFunction<'_>) -> Vec<UnitIndex> {
     let Some(set) = function.set else { return vec![asked] };
@@ -62,8 +62,8 @@ pub fn holders(chart: &Chart, asked: UnitIndex, function: &HeldFunction<'_>) -> 
     chart.unit_indices().filter(holds).collect()
 }
 
-/// [Lowest common ancestor](https://en.wikipedia.org/wiki/Lowest_common_ancestor) of two parties by
-/// accountability, which may be one of the two.
+/// [Lowest common ancestor](https://en.wikipedia.org/wiki/Lowest_common_ancestor) of two parties by accountability; may
+/// be one of the two.
 #[must_use]
 pub fn common_superior(chart: &Chart, a: Party, b: Party) -> Option<Party> {
     let above_a = distances(chart, a);

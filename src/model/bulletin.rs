@@ -1,4 +1,4 @@
-//! Source document's text, split into the numbered paragraphs and items that citations refer to.
+//! Text of a source document, split into the numbered paragraphs and items that citations refer to.
 
 mod items;
 
@@ -17,15 +17,15 @@ const MAX_NUMBER_BYTES: usize = 64;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Bulletin {
     paragraphs: Vec<(String, Range<usize>)>,
-    /// Paragraphs that need not be cited, since they are headings.
+    /// Paragraphs that need no citation because they are headings.
     headings: HashSet<usize>,
 }
 
 impl Bulletin {
-    /// Splits a text. A section starts at a line such as "Section 4", "第 4 节", "§ 9", "Art. 5" or
-    /// "第四条", and in a text without such lines at one such as "4 Duties"; a paragraph at a line that starts with a number such as "4.3", an item at one that
-    /// starts with "(b)", and an item of an item at one that starts with "(ii)". Sections and articles
-    /// have items such as "(2)", "（二）", "3." and "a)", too.
+    /// Splits a text. A section starts at a line such as "Section 4", "第 4 节", "§ 9", "Art. 5" or "第四条", or "4 Duties"
+    /// in a text without such lines. A paragraph starts at a line that begins with a number such as "4.3", an item at
+    /// one that begins with "(b)", and a nested item at one that begins with "(ii)". Sections and articles also have
+    /// items such as "(2)", "（二）", "3." and "a)".
     #[must_use]
     pub fn split(text: &str) -> Self {
         let has_articles = text.lines().any(|line| {
@@ -48,7 +48,7 @@ impl Bulletin {
         &self.paragraphs
     }
 
-    /// Range of [`Self::paragraphs`] of a cited paragraph and its items. For an item that the text does not mark, the
+    /// Range of [`Self::paragraphs`] of a cited paragraph and its items. For an item that the text does not label, the
     /// range of its paragraph.
     #[must_use]
     pub fn find(&self, cited: &str) -> Option<Range<usize>> {
@@ -67,8 +67,8 @@ impl Bulletin {
         }
     }
 
-    /// The name of the paragraph that a citation means, whether the text has it or not: an unnumbered paragraph (款)
-    /// counts only where the text has the same items in several.
+    /// The name of the paragraph that a citation refers to, whether the text contains it or not: an unnumbered
+    /// paragraph (款) is part of the name only if the text has the same items in several.
     #[must_use]
     pub fn place<'a>(&self, citation: &'a Citation) -> Cow<'a, str> {
         self.named(citation.place())
@@ -80,7 +80,7 @@ impl Bulletin {
         if is_known { place } else { plain.into() }
     }
 
-    /// The paragraphs that should be cited: a bare section number, or an article with items, may be.
+    /// The paragraphs that should be cited; excludes bare section numbers and articles with items.
     pub fn citable(&self) -> impl Iterator<Item = &str> {
         let all = self.paragraphs.iter().enumerate();
         all.filter(|(at, _)| !self.headings.contains(at)).map(|(_, (name, _))| name.as_str())
@@ -102,20 +102,20 @@ impl Bulletin {
 
 #[derive(Default)]
 struct Splitter {
-    /// Whether Chinese articles (条) are numbered through, so that chapters (章) are but headings.
+    /// Whether Chinese articles (条) are numbered consecutively, so that chapters (章) are mere headings.
     has_articles: bool,
-    /// Whether sections are headed by a bare number and a title.
+    /// Whether section headings consist of a bare number and a title.
     has_bare_headings: bool,
-    /// The number of the last such section.
+    /// The number of the last section with such a heading.
     bare_number: u32,
     paragraphs: Vec<(String, Range<usize>)>,
     headings: HashSet<usize>,
-    /// The section or paragraph that items belong to.
+    /// The current section or paragraph.
     paragraph: String,
     items: Items,
-    /// The unnumbered paragraph (款) of the article, from 1.
+    /// The current unnumbered paragraph (款) of the article, from 1.
     clause: usize,
-    /// Its part of the names of items, where an earlier one has the same items.
+    /// Its part in the names of items, if an earlier one has the same items.
     clause_mark: String,
     /// Whether the last line ends a sentence.
     has_ended: bool,
@@ -154,7 +154,7 @@ impl Splitter {
         }
         match (name, self.paragraphs.last_mut()) {
             (Some(name), last) => {
-                // An article whose parts can be cited need not be.
+                // An article need not be cited if its parts can be.
                 let is_part = |above: &str| {
                     name.strip_prefix(above).is_some_and(|rest| rest.starts_with(['(', '.']))
                 };
@@ -168,7 +168,8 @@ impl Splitter {
         }
     }
 
-    /// The name of an item. In a further unnumbered paragraph with items that the article has already, it says which.
+    /// The name of an item. In an unnumbered paragraph whose items occur earlier in the article, it includes the
+    /// paragraph.
     fn item(&mut self, items: &str) -> String {
         let plain = format!("{}{items}", self.paragraph);
         let is_article = self.has_articles && self.clause > 1 && self.clause_mark.is_empty();
@@ -184,7 +185,7 @@ impl Splitter {
         format!("{}{}{items}", self.paragraph, self.clause_mark)
     }
 
-    /// The heading of the section after the last one, by a bare number and a title.
+    /// The heading of the next section, if a line consists of a bare number and a title.
     fn bare_heading(&mut self, words: &str) -> Option<Heading> {
         let (number, value) = bare_number(words).filter(|_| self.has_bare_headings)?;
         let is_next = self.bare_number == 0
@@ -202,7 +203,7 @@ impl Splitter {
     }
 }
 
-/// A line that starts a section, an article or a chapter.
+/// Heading of a section, an article or a chapter.
 struct Heading {
     number: String,
     kind: HeadingKind,
@@ -210,11 +211,11 @@ struct Heading {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum HeadingKind {
-    /// With paragraphs such as 4.3 in it.
+    /// Contains paragraphs such as 4.3.
     Section,
-    /// With items such as (2).
+    /// Contains items such as (2).
     Article,
-    /// With articles in it.
+    /// Contains articles.
     Chapter,
 }
 
@@ -234,14 +235,14 @@ fn heading(line: &str) -> Option<Heading> {
     let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
     let letter = rest[digits..].chars().next().filter(char::is_ascii_lowercase);
     let behind = &rest[digits + letter.map_or(0, char::len_utf8)..];
-    // "Section 4 applies" goes on with a sentence.
+    // "Section 4 applies" is the start of a sentence.
     let goes_on = behind.trim_start().starts_with(char::is_lowercase)
         || behind.starts_with(char::is_alphanumeric);
     let number = rest[..rest.len() - behind.len()].to_owned();
     (digits > 0 && !goes_on).then_some(Heading { number, kind })
 }
 
-/// Whether a text heads its sections as British laws do: "4 Duties", "5 Powers", each with items such as "(1)".
+/// Whether the headings of a text have the form of British laws: "4 Duties", "5 Powers", each with items such as "(1)".
 fn has_bare_headings(text: &str) -> bool {
     let mut before = None;
     let (mut is_numbered_on, mut has_items) = (false, false);
@@ -259,7 +260,7 @@ fn has_bare_headings(text: &str) -> bool {
     is_numbered_on && has_items
 }
 
-/// The number of a line such as "4 Duties" or "4A Powers", as it stands and as a value.
+/// The number of a line such as "4 Duties" or "4A Powers", as written and as a value.
 fn bare_number(line: &str) -> Option<(&str, u32)> {
     const MAX_DIGITS: usize = 3;
     const MAX_TITLE_CHARACTERS: usize = 100;
@@ -275,7 +276,7 @@ fn bare_number(line: &str) -> Option<(&str, u32)> {
     is_title.then_some((number, value))
 }
 
-/// 第 4 节, 第四条, 第二章.
+/// A heading such as 第 4 节, 第四条 or 第二章.
 fn chinese_heading(line: &str) -> Option<Heading> {
     let (number, behind) = leading_number(line.strip_prefix('第')?.trim_start())?;
     let kind = match behind.trim_start().chars().next()? {
@@ -312,7 +313,7 @@ mod tests {
         assert_eq!(text[item.clone()].trim(), "(b) 协调\n并综合。");
     }
 
-    /// The names of the places of a text.
+    /// The names of the paragraphs of a text.
     fn names(text: &str) -> Vec<String> {
         Bulletin::split(text).paragraphs.into_iter().map(|(name, _)| name).collect()
     }

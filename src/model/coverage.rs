@@ -9,19 +9,19 @@ use super::{Bulletin, Chart, Citation, Numbering, Source, Statement, UnitIndex};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::message;
 
-/// Coverage of a source's text by a chart's citations.
+/// Coverage of the text of a source by the citations of a chart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// Citations that are not in the text, without duplicates, in the order of the model.
+    /// Citations that do not occur in the text, without duplicates, in the order of the model.
     pub absent: Vec<Citation>,
-    /// The first thousand uncited paragraphs, in the order of the text. Bare section numbers need not be cited.
+    /// The first thousand uncited paragraphs, in the order of the text. Bare section numbers are excluded.
     pub uncited: Vec<String>,
     /// Number of further uncited paragraphs.
     pub more_uncited: usize,
 }
 
 impl Coverage {
-    /// Compares a chart's citations of the source with the id `source` with its text.
+    /// Compares a chart's citations of the source with id `source` with the text of the source.
     #[must_use]
     pub fn new(chart: &Chart, source: &str, bulletin: &Bulletin) -> Self {
         let first = chart.sources().first().map(|source| source.id.as_str());
@@ -44,12 +44,11 @@ impl Coverage {
     }
 }
 
-/// Maximum number of uncited paragraphs that are listed; the rest is counted.
+/// Maximum number of uncited paragraphs that are listed; the rest are only counted.
 const MAX_LISTED: usize = 1000;
 
-/// Warnings about the citations of a chart and the texts of its sources, each text with the source's
-/// id. A text that several sources share is looked through once: a paragraph of it is cited when it
-/// is cited of any of them.
+/// Warnings about the citations of a chart, compared with the texts of its sources, each given with the id of the
+/// source. A text that several sources share is checked once: a paragraph is cited if it is cited for any of them.
 #[must_use]
 pub fn check_citations(chart: &Chart, texts: &[(&str, Arc<Bulletin>)]) -> Vec<Diagnostic> {
     let mut cited: HashMap<&str, Vec<&Citation>> = HashMap::new();
@@ -72,7 +71,7 @@ pub fn check_citations(chart: &Chart, texts: &[(&str, Arc<Bulletin>)]) -> Vec<Di
     groups.iter().flat_map(|(text, sources)| check_text(chart, text, sources, &of)).collect()
 }
 
-/// Warnings about one text. `cited` gives the citations of a source.
+/// Warnings about one text. `cited` returns the citations of a source.
 fn check_text<'a>(
     chart: &Chart,
     bulletin: &Bulletin,
@@ -115,14 +114,14 @@ fn uncited<'a>(
     bulletin.citable().filter(|name| !named.contains(*name))
 }
 
-/// Whether a citation can be looked up in a text; false if the source's numbering is free.
+/// Whether a citation can be looked up in a text; false for sources with free numbering.
 fn is_looked_for(chart: &Chart, citation: &Citation) -> bool {
     let numbering = chart.cited_source(citation).and_then(|source| source.numbering);
     numbering != Some(Numbering::Free)
 }
 
 impl Chart {
-    /// The source that a citation points into: the one it names, else the first.
+    /// The source of a citation: the one that it names, otherwise the first.
     #[must_use]
     pub fn cited_source(&self, citation: &Citation) -> Option<&Source> {
         match &citation.source {
@@ -131,8 +130,8 @@ impl Chart {
         }
     }
 
-    /// Prefix of a citation's number: empty if it has a sign of its own, else the sign of its source's
-    /// numbering; `None` if the reader's language has a word for it.
+    /// Prefix of a citation's number: empty if it has its own sign, otherwise the sign of its source's numbering;
+    /// `None` if the reader's language has a word for it.
     #[must_use]
     pub fn sign(&self, citation: &Citation) -> Option<&'static str> {
         if has_sign(&citation.paragraph) {
@@ -141,7 +140,7 @@ impl Chart {
         self.cited_source(citation).and_then(|source| source.numbering).unwrap_or_default().sign()
     }
 
-    /// Citations in one line; `bare` adds the reader's words to bare numbers.
+    /// Citations as one line of text; `bare` adds words of the reader's language to bare numbers.
     #[must_use]
     pub fn cited(&self, cite: &[Citation], bare: &dyn Fn(&str) -> String) -> String {
         let signs = |one: &Citation, other: &Citation| {
@@ -174,7 +173,7 @@ impl Chart {
         cited
     }
 
-    /// Statements that cite a paragraph or an item of it, with their units; shared functions occur once per unit.
+    /// Statements that cite a paragraph or one of its items, with their units; shared functions occur once per unit.
     #[must_use]
     pub fn restatements(&self, citation: &Citation) -> Vec<(Option<UnitIndex>, &Statement)> {
         let source = self.cited_source(citation);

@@ -1,4 +1,4 @@
-//! Facts about units and posts: persons, states, numbers, and fields that a file declares itself.
+//! Facts about units and posts: persons, status, numbers, and declared fields.
 
 use std::fmt;
 
@@ -12,21 +12,21 @@ use super::unit::Kind;
 pub struct Number(f64);
 
 impl Number {
-    /// The number, if it is finite.
+    /// Wraps a number, if it is finite.
     #[must_use]
     pub fn new(number: f64) -> Option<Self> {
-        // Minus zero would be written with its sign.
+        // Normalizes negative zero, which would be written with its sign.
         number.is_finite().then_some(Self(number + 0.0))
     }
 
-    /// The number.
+    /// The value.
     #[must_use]
     pub const fn get(self) -> f64 {
         self.0
     }
 }
 
-/// Finite numbers equal themselves.
+/// Finite numbers are equal to themselves.
 impl Eq for Number {}
 
 impl fmt::Display for Number {
@@ -35,7 +35,7 @@ impl fmt::Display for Number {
     }
 }
 
-/// Declares an enum whose variants the file writes as bare words.
+/// Declares an enum whose variants are bare words in the file.
 macro_rules! bare_words {
     ($(#[doc = $doc:literal])+ $name:ident { $($(#[doc = $variant_doc:literal])+ $variant:ident = $word:literal,)+ }) => {
         $(#[doc = $doc])+
@@ -43,13 +43,13 @@ macro_rules! bare_words {
         pub enum $name { $($(#[doc = $variant_doc])+ $variant,)+ }
 
         impl $name {
-            /// Every one, in the order of the format's description.
+            /// All variants, in the order of the format's description.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
-            /// The words that the file uses, in that order.
+            /// The words in the file, in the same order.
             pub const WORDS: &'static [&'static str] = &[$($word,)+];
 
-            /// The word that the file uses.
+            /// The word in the file.
             #[must_use]
             pub const fn word(self) -> &'static str {
                 match self { $(Self::$variant => $word,)+ }
@@ -61,23 +61,23 @@ macro_rules! bare_words {
 pub(super) use bare_words;
 
 bare_words!(
-    /// Place of a unit in respect of the line of command.
+    /// Position of a unit in relation to the chain of command.
     Position {
-        /// In the line.
+        /// In the chain of command.
         Line = "line",
-        /// Beside the head.
+        /// Staff, next to the head.
         Staff = "staff",
     }
 );
 
 bare_words!(
-    /// Status of a unit or post that is not simply in being.
+    /// Status of a unit or post that is not simply existing and filled.
     Status {
-        /// A post that nobody holds.
+        /// A post without a holder.
         Vacant = "vacant",
-        /// Still to come.
+        /// Does not exist yet.
         Planned = "planned",
-        /// No longer there.
+        /// No longer exists.
         Abolished = "abolished",
     }
 );
@@ -85,13 +85,13 @@ bare_words!(
 bare_words!(
     /// Arrangement of the children of a unit.
     Arrangement {
-        /// Beside each other.
+        /// Side by side.
         Row = "row",
         /// In several columns.
         Columns = "columns",
-        /// Below each other.
+        /// Stacked vertically.
         List = "list",
-        /// Beside each other, with upright cards.
+        /// Side by side, with upright cards.
         Upright = "upright",
     }
 );
@@ -99,15 +99,15 @@ bare_words!(
 bare_words!(
     /// Type of the values of a declared field.
     FieldType {
-        /// Words.
+        /// Text.
         Text = "text",
         /// A number.
         Number = "number",
         /// A day, month or year.
         Date = "date",
-        /// An address of the web or of mail.
+        /// An address of a web page, or an email address.
         Link = "link",
-        /// One of the values that the declaration lists.
+        /// One of the values listed in the declaration.
         Choice = "choice",
     }
 );
@@ -119,7 +119,7 @@ bare_words!(
         Sum = "sum",
         /// Their arithmetic mean.
         Mean = "mean",
-        /// They do not.
+        /// No aggregation.
         None = "none",
     }
 );
@@ -127,13 +127,13 @@ bare_words!(
 /// A field that a file declares for its units and posts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldDeclaration {
-    /// The id, unique among the declarations.
+    /// Id, unique among the declarations.
     pub id: SmolStr,
-    /// Its name.
+    /// Label.
     pub label: Text,
     /// Type of its values.
     pub field_type: FieldType,
-    /// The unit of a number, such as "EUR".
+    /// Unit of a number, such as "EUR".
     pub unit: Option<String>,
     /// Aggregation of numbers over a branch.
     pub total: Total,
@@ -142,7 +142,7 @@ pub struct FieldDeclaration {
 }
 
 impl FieldDeclaration {
-    /// A value as words, a number with its unit; `words` gives those of a text.
+    /// A value as text, a number with its unit; `words` converts the value of a text field.
     pub fn words(&self, value: &FieldValue, words: impl Fn(&Text) -> String) -> String {
         match value {
             FieldValue::Text(text) => words(text),
@@ -164,25 +164,25 @@ impl FieldDeclaration {
 /// The value of a declared field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FieldValue {
-    /// Words; a date or link as the file writes it.
+    /// Text; also dates and links as the file writes them.
     Text(Text),
     /// A number.
     Number(Number),
-    /// A value of the declaration, by its place there.
+    /// A value of the declaration, by its index there.
     Choice(u32),
 }
 
 /// A declared field of a unit or post, with its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldEntry {
-    /// The declaration's place among the chart's.
+    /// Index of the declaration among those of the chart.
     pub declaration: u32,
     /// The value.
     pub value: FieldValue,
 }
 
 impl FieldEntry {
-    /// The entry of the field at a place among the chart's declarations.
+    /// The entry of the declaration at an index.
     #[must_use]
     pub fn find(entries: &[Self], declaration: usize) -> Option<&Self> {
         entries.iter().find(|entry| entry.declaration as usize == declaration)
@@ -194,26 +194,26 @@ impl FieldEntry {
 pub struct Person {
     /// The name.
     pub name: Text,
-    /// Whether it is held until somebody is appointed.
+    /// Whether the person holds the post only until somebody is appointed.
     pub acting: bool,
-    /// The part of the post that is held, from 0 to 1.
+    /// The part of the post that the person holds, from 0 to 1.
     pub share: Option<Number>,
-    /// The date from which it is held, as the file writes it.
+    /// Start of tenure, as the file writes it.
     pub since: Option<String>,
-    /// The date up to which it is held, as the file writes it.
+    /// End of tenure, as the file writes it.
     pub until: Option<String>,
-    /// An address of mail.
+    /// Email address.
     pub email: Option<String>,
-    /// A telephone number.
+    /// Telephone number.
     pub phone: Option<String>,
-    /// An address of the web.
+    /// Web address.
     pub link: Option<String>,
 }
 
-/// The link that writes to an address of mail, with nothing attached.
+/// The link for writing to an email address, without attachments.
 ///
-/// What follows the host is left out, and what would end the name before it is encoded by its bytes
-/// ([RFC 6068](https://www.rfc-editor.org/info/rfc6068)).
+/// Everything after the host is removed, and characters that would end the name before it are percent-encoded ([RFC
+/// 6068](https://www.rfc-editor.org/info/rfc6068)).
 #[must_use]
 pub fn mail_link(address: &str) -> String {
     let host = address.rfind('@').unwrap_or(address.len());
@@ -234,7 +234,7 @@ pub fn mail_link(address: &str) -> String {
     link
 }
 
-/// The link that calls a telephone number.
+/// The link for calling a telephone number.
 #[must_use]
 pub fn phone_link(number: &str) -> String {
     let digits: String = number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
@@ -244,8 +244,8 @@ pub fn phone_link(number: &str) -> String {
 /// Characters that end the host of an address.
 pub(super) const BEHIND_HOST: [char; 4] = ['?', '#', '&', '/'];
 
-/// A link as it may be opened: of one to an address of mail the address alone, since what follows it
-/// may name files to attach.
+/// A link in a form that is safe to open: for `mailto:` links only the address, because the rest may name files to
+/// attach.
 #[must_use]
 pub fn opened_link(link: &str) -> &str {
     let is_mail = link.get(..7).is_some_and(|scheme| scheme.eq_ignore_ascii_case("mailto:"));

@@ -1,8 +1,8 @@
 //! Filter of units: a query such as `kind:section site:Vienna vacant -planned "south wing"`.
 //!
-//! All terms hold of a unit that matches. A term is a word of a name, one of a few words of its own, or a key
-//! with values: `kind:section,unit` is either of two, `beds:>30` compares, `site:` asks for any value. A hyphen
-//! before a term turns it round, and quotation marks keep blanks and signs.
+//! A unit matches if all terms match. A term is a word of a name, a predefined word, or a key with values:
+//! `kind:section,unit` matches either of two, `beds:>30` compares, and `site:` matches any value. A hyphen before a
+//! term negates it, and quotation marks protect spaces and special characters.
 
 use std::collections::HashSet;
 
@@ -34,19 +34,19 @@ const STATES: &[(&str, State)] = &[
     ("staff", State::Staff),
 ];
 
-/// Quotation marks, of keyboards and of input methods.
+/// Quotation marks of keyboards and of input methods.
 const QUOTES: [char; 3] = ['"', '“', '”'];
 
-/// Query for units, read for one chart.
+/// Query for units, parsed for one chart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
     terms: Vec<Term>,
 }
 
-/// Reason why a query is not understood.
+/// Error in a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FilterError {
-    /// The mistake.
+    /// Error message.
     pub message: Message,
     /// Advice on what to write instead.
     pub hint: Message,
@@ -80,7 +80,7 @@ enum State {
     Staff,
 }
 
-/// Condition of a term. Each list is of alternatives; an empty one asks for any value.
+/// Condition of a term. Each list contains alternatives; an empty list matches any value.
 #[derive(Clone, Debug, PartialEq)]
 enum Test {
     Name(Vec<String>),
@@ -101,7 +101,7 @@ enum Test {
 struct Range {
     least: f64,
     most: f64,
-    /// Whether the ends are in it.
+    /// Whether the ends are included.
     is_closed: bool,
 }
 
@@ -111,7 +111,7 @@ impl Range {
         if is_closed { (least..=most).contains(&number) } else { least < number && number < most }
     }
 
-    /// A number, two with `..` between, or one behind a sign of comparison.
+    /// Parses a number, two numbers separated by `..`, or a number after a comparison operator.
     fn parse(words: &str) -> Option<Self> {
         let number = |words: &str| words.trim().parse().ok().filter(|it: &f64| it.is_finite());
         let (lowest, highest) = (f64::NEG_INFINITY, f64::INFINITY);
@@ -136,16 +136,17 @@ impl Range {
 }
 
 impl Filter {
-    /// Reads a query for a chart.
+    /// Parses a query for a chart.
     ///
     /// # Errors
-    /// When a key or a value is unknown, or a quotation mark is never closed.
+    ///
+    /// If a key or a value is unknown, or a quotation mark is never closed.
     pub fn parse(query: &str, chart: &Chart) -> Result<Self, FilterError> {
         let terms = tokens(query)?.into_iter().map(|token| token.term(chart));
         Ok(Self { terms: terms.collect::<Result<_, _>>()? })
     }
 
-    /// Whether every unit matches.
+    /// Whether the filter has no terms, so that every unit matches.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.terms.is_empty()
@@ -240,7 +241,7 @@ fn words_of(text: &Text) -> impl Iterator<Item = &str> {
     text.entries().map(|(_, words)| words)
 }
 
-/// Whether one of some texts has one of some words; of none of them, whether there is a text.
+/// Whether one of the texts contains one of the words; without words, whether there is a text.
 fn has_any<'a>(words: &[String], texts: impl Iterator<Item = &'a str>) -> bool {
     let mut texts = texts.filter(|text| !text.trim().is_empty());
     if words.is_empty() {
@@ -260,7 +261,7 @@ fn lower(words: &str) -> String {
     words.to_lowercase()
 }
 
-/// One term as written.
+/// Term as written.
 #[derive(Debug, Default)]
 struct Token {
     is_negated: bool,
@@ -296,7 +297,7 @@ impl Token {
     }
 }
 
-/// The terms of a query.
+/// Splits a query into terms.
 fn tokens(query: &str) -> Result<Vec<Token>, FilterError> {
     let mut tokens = vec![Token::default()];
     let mut is_quoted = false;
@@ -327,7 +328,7 @@ fn tokens(query: &str) -> Result<Vec<Token>, FilterError> {
     Ok(tokens)
 }
 
-/// The key with a name: one of every chart, else a field by its id or label.
+/// The key with a name: a built-in one, otherwise a field by its id or label.
 fn find_key(name: &str, chart: &Chart) -> Result<Key, FilterError> {
     let known = KEYS.iter().find(|(known, _)| *known == name).map(|(_, key)| *key);
     let of_field = |field: &FieldDeclaration| {
@@ -341,7 +342,7 @@ fn find_key(name: &str, chart: &Chart) -> Result<Key, FilterError> {
     })
 }
 
-/// The error for an unknown word, with the nearest of those that are known.
+/// The error for an unknown word, with the nearest known one.
 fn unknown<'a>(
     message: Message,
     word: &str,
@@ -405,7 +406,7 @@ fn ranges(key: &str, values: &[String]) -> Result<Vec<Range>, FilterError> {
     })
 }
 
-/// The place of a kind, or of a value of a choice, by its id or label.
+/// The index of a kind, or of a value of a choice, by its id or label.
 fn choice(
     known: &[Kind],
     word: &str,

@@ -1,11 +1,11 @@
-//! Detection of other formats that are opened as a structure file.
+//! Detection of files in other formats.
 
 use std::ops::Range;
 
 use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::message;
 
-/// Problem that names the format of a text, if it is a known one other than the structure file's.
+/// Problem that names the format of a text, if it is a known format other than that of structure files.
 pub(super) fn problem(text: &str) -> Option<Diagnostic> {
     let start =
         text.len() - text.trim_start_matches(|c: char| c == '\u{feff}' || c.is_whitespace()).len();
@@ -17,7 +17,7 @@ pub(super) fn problem(text: &str) -> Option<Diagnostic> {
     Some(problem.with_hint(message!("`organogram sample` prints a whole example")))
 }
 
-/// Name of a format, and how it differs from the structure file's.
+/// Name of a format, and its difference from the structure file.
 fn form(text: &str) -> Option<(Message, Message)> {
     if text.starts_with('<') {
         let hint = message!(
@@ -46,13 +46,13 @@ fn form(text: &str) -> Option<(Message, Message)> {
     None
 }
 
-/// An object, or a list of objects, whose keys are texts.
+/// Whether a text is a JSON object, or a list of objects.
 fn is_json(text: &str) -> bool {
     let inner = text.strip_prefix('[').map_or(text, str::trim_start);
     inner.strip_prefix('{').is_some_and(|inner| inner.trim_start().starts_with(['"', '}']))
 }
 
-/// A document's start, or a key without brackets around it.
+/// Whether a text starts like a YAML document or with a key outside brackets.
 fn is_yaml(text: &str) -> bool {
     let is_key = |line: &str| {
         line.split_once(':').is_some_and(|(key, value)| {
@@ -69,7 +69,7 @@ fn is_yaml(text: &str) -> bool {
         || (is_key(first) && lines.next().is_none_or(|line| is_key(line.trim())))
 }
 
-/// Two rows or more with as many cells each.
+/// Whether a text has two or more rows with the same number of cells.
 fn is_table(text: &str) -> bool {
     let mut rows = text.lines().filter(|line| !line.trim().is_empty()).take(3);
     let Some(head) = rows.next() else { return false };

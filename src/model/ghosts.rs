@@ -1,29 +1,29 @@
-//! Units of another edition among those of a chart, so that both can be drawn together.
+//! Units of another edition, added to a chart so that both can be drawn together.
 
 use super::validate::number_in_preorder;
 use super::{Chart, Count, KindIndex, Position, Status, Text, Unit, UnitIndex};
 
-/// Place of a unit in an earlier edition.
+/// Position of a unit in an earlier edition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ghost {
-    /// Its id then.
+    /// Former id.
     pub id: String,
-    /// Its name then.
+    /// Former name.
     pub name: Text,
-    /// Id of its kind then.
+    /// Id of the former kind.
     pub kind: String,
-    /// The unit or earlier ghost above it; none at top level.
+    /// The unit, or preceding ghost, that was its parent; `None` at top level.
     pub parent: Option<UnitIndex>,
-    /// The sibling after which it stands; none if it is the first.
+    /// The preceding sibling; `None` if it was the first.
     pub after: Option<UnitIndex>,
 }
 
 impl Chart {
-    /// Beginning of the ids of former units, which no id of a file has.
+    /// Prefix of the ids of ghosts, which ids in a file cannot have.
     pub const GHOST_PREFIX: &'static str = "was:";
 
-    /// The chart with the places of former units, which follow its own units in index order. Their
-    /// ids begin with [`Self::GHOST_PREFIX`].
+    /// The chart with ghosts of former units, whose indices follow those of its own units. Their ids start with
+    /// [`Self::GHOST_PREFIX`].
     #[must_use]
     pub fn with_ghosts(mut self, ghosts: Vec<Ghost>) -> Self {
         for Ghost { id, name, kind, parent, after } in ghosts {

@@ -1,6 +1,6 @@
 //! Invisible characters.
 
-/// Whether a character has no glyph and only affects how its neighbours are set.
+/// Whether a character has no glyph and only affects the shaping of its neighbours.
 #[must_use]
 pub fn is_invisible(character: char) -> bool {
     character.is_control()

@@ -1,10 +1,10 @@
-//! Limits of a structure file. They keep time and memory proportional to the file's size for any input.
+//! Limits of a structure file. They keep time and memory proportional to the size of the file for any input.
 
 /// Number of bytes of text that count as one more line or function.
 pub(super) const BYTES_PER_COUNT: usize = 256;
 /// Maximum number of languages of a file, and of one text.
 pub(super) const MAX_LANGUAGES: usize = 100;
-/// Maximum number of declared fields; each is a column of a table.
+/// Maximum number of declared fields; each is a table column.
 pub(super) const MAX_FIELDS: usize = 200;
 /// Maximum length of an id, in characters.
 pub(super) const MAX_ID: usize = 256;
@@ -14,7 +14,7 @@ pub(super) const MAX_NAME: usize = 1_000;
 /// Limits that the user can change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Maximum number of lines besides the tree. Each 256 bytes of a line's texts count as one more.
+    /// Maximum number of lines in addition to the tree. Each 256 bytes of a line's texts count as one more.
     pub max_lines: usize,
     /// Maximum number of functions from shared sets, counted per unit that has them. Each 256 bytes of text
     /// count as one more.
@@ -30,7 +30,7 @@ impl Default for Limits {
 /// Remaining budget of a limit.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Budget {
-    /// The whole limit.
+    /// The initial budget.
     pub(super) most: usize,
     left: usize,
 }
@@ -40,8 +40,8 @@ impl Budget {
         Self { most, left: most }
     }
 
-    /// Spends the budget for `copies` items with a total number of bytes. Returns `false`, and spends nothing, if
-    /// the budget is too small.
+    /// Spends budget for `copies` items with a total number of bytes. Returns `false`, without spending anything, if
+    /// the budget is insufficient.
     pub(super) fn take(&mut self, copies: usize, bytes: usize) -> bool {
         let bytes_each = bytes / copies.max(1);
         let cost = copies.saturating_mul(1 + bytes_each / BYTES_PER_COUNT);

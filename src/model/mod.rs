@@ -1,7 +1,7 @@
-//! Model of an organization: a validated [`Chart`], and its reading from a structure file.
+//! Model of an organization: a validated [`Chart`], loaded from a structure file.
 //!
-//! Invariants of a [`Chart`]: ids are unique; every index it hands out is in range; parents form a
-//! forest; children stand in the order of the file; every end of every relation exists.
+//! Invariants of a [`Chart`]: ids are unique; every index that it returns is in range; parents form a forest; children
+//! are in the order of the file; both ends of every relation exist.
 
 pub mod accountability;
 mod bulletin;
@@ -69,13 +69,13 @@ pub use validate::{built_in_kind, id_fault};
 use crate::diagnostic::{Code, Diagnostic, Tally};
 use crate::source::SourceText;
 
-/// Options of reading a structure file.
+/// Options for loading a structure file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct LoadOptions {
     /// Limits of the file.
     pub limits: Limits,
-    /// Whether notes are reported too.
+    /// Whether to report notes too.
     pub notes: bool,
 }
 
@@ -84,13 +84,13 @@ pub struct LoadOptions {
 pub struct HeldFunction<'a> {
     /// Text and citations.
     pub statement: &'a Statement,
-    /// The shared set that it is from, if any.
+    /// The shared set that contains it, if any.
     pub set: Option<SetIndex>,
-    /// Its place among the unit's own functions, or among those of the set, from 0.
+    /// Its index among the unit's own functions, or in the set.
     pub place: usize,
 }
 
-/// Table by ids. Its hashing is keyed at random, so that no file can be made to have them collide.
+/// Table by ids. Hashes are randomly keyed, so that no file can provoke collisions.
 type IdMap<K, V> = HashMap<K, V, ahash::RandomState>;
 
 /// Validated organization.
@@ -111,34 +111,35 @@ pub struct Chart {
     relations: Vec<Relation>,
     provisions: Vec<Statement>,
     notes: Vec<Statement>,
-    /// Persons were in the file and are left out here.
+    /// Whether the persons of the file were removed.
     lacks_persons: bool,
-    /// The posts that the last units stand for.
+    /// The posts that the last units represent.
     posts: Vec<(UnitIndex, u32)>,
     words: Vec<(Word, Text)>,
     unit_by_id: IdMap<SmolStr, UnitIndex>,
 }
 
 impl Chart {
-    /// Reads a structure file. Returns all of it that is sound, with every error and warning.
+    /// Loads a structure file. Returns everything that is valid, and all errors and warnings.
     #[must_use]
     pub fn load(source: &SourceText) -> (Self, Vec<Diagnostic>) {
         Self::load_with(source, LoadOptions::default())
     }
 
-    /// As [`Self::load`], with notes, which nearly every file has and which take a second pass to place.
+    /// Like [`Self::load`], but also returns notes, which nearly every file causes and which require a second pass to
+    /// locate.
     #[must_use]
     pub fn load_with_notes(source: &SourceText) -> (Self, Vec<Diagnostic>) {
         Self::load_with(source, LoadOptions { notes: true, ..LoadOptions::default() })
     }
 
-    /// As [`Self::load`], with other options.
+    /// Like [`Self::load`], with options.
     #[must_use]
     pub fn load_with(source: &SourceText, options: LoadOptions) -> (Self, Vec<Diagnostic>) {
         Self::load_from(source, options, &mut Watch::nobody()).continue_value().unwrap_or_default()
     }
 
-    /// As [`Self::load_with`], with at most a few hundred progress reports to `tell`.
+    /// Like [`Self::load_with`], with at most a few hundred progress reports to `tell`.
     ///
     /// Returns `None` soon after `tell` returns [`ControlFlow::Break`].
     pub fn load_watched(
@@ -189,8 +190,8 @@ impl Chart {
         &self.title
     }
 
-    /// Title of a part of the chart: the organization's name for the whole; for a branch its unit's name,
-    /// with the organization's if that differs.
+    /// Title of the chart or a branch: the organization's name for the whole chart; for a branch the name of its unit,
+    /// followed by the organization's if that differs.
     #[must_use]
     pub fn titles(&self, branch: Option<UnitIndex>) -> (&Text, Option<&Text>) {
         let title = self.title();
@@ -205,7 +206,7 @@ impl Chart {
         self.effective.as_deref()
     }
 
-    /// The path of the edition before this one, relative to the structure file.
+    /// Path of the previous edition, relative to the structure file.
     #[must_use]
     pub fn previous(&self) -> Option<&str> {
         self.previous.as_deref()
@@ -217,7 +218,7 @@ impl Chart {
         &self.fields
     }
 
-    /// The chart without the persons who hold posts.
+    /// The chart without the holders of posts.
     #[must_use]
     pub fn without_persons(mut self) -> Self {
         for unit in &mut self.units {
@@ -229,13 +230,13 @@ impl Chart {
         self
     }
 
-    /// Whether persons of the file are left out.
+    /// Whether the persons of the file were removed.
     #[must_use]
     pub const fn lacks_persons(&self) -> bool {
         self.lacks_persons
     }
 
-    /// Notes of the file's keeper on the whole file.
+    /// The maintainer's notes on the whole file.
     #[must_use]
     pub fn notes(&self) -> &[Statement] {
         &self.notes
@@ -259,7 +260,7 @@ impl Chart {
         &self.kinds
     }
 
-    /// Kinds that the file adds or renames.
+    /// Kinds that the file adds or changes.
     pub fn own_kinds(&self) -> impl Iterator<Item = &Kind> {
         self.kinds.iter().filter(|kind| kind.color.is_some() || !is_built_in(kind, &self.languages))
     }
@@ -282,7 +283,7 @@ impl Chart {
         &self.bodies[index.get()]
     }
 
-    /// Every index of a body, in the order of the file.
+    /// All indices of bodies, in the order of the file.
     pub fn body_indices(&self) -> impl ExactSizeIterator<Item = BodyIndex> + use<> {
         (0..u32::try_from(self.bodies.len()).unwrap_or(u32::MAX)).map(BodyIndex)
     }
@@ -328,31 +329,31 @@ impl Chart {
         &self.roots
     }
 
-    /// Lines besides the tree: stated relations, then those derived from `reports_to`.
+    /// Lines in addition to the tree: stated relations, then those derived from `reports_to`.
     #[must_use]
     pub fn relations(&self) -> &[Relation] {
         &self.relations
     }
 
-    /// Provisions on the whole organization.
+    /// Provisions about the whole organization.
     #[must_use]
     pub fn provisions(&self) -> &[Statement] {
         &self.provisions
     }
 
-    /// Words of legends and sheets that the file defines, in its order.
+    /// Custom wording of legends and sheets, in the order of the file.
     #[must_use]
     pub fn words(&self) -> &[(Word, Text)] {
         &self.words
     }
 
-    /// The file's own text for a word of legends and sheets.
+    /// The file's own wording of a text in legends and sheets.
     #[must_use]
     pub fn word(&self, word: Word) -> Option<&Text> {
         self.words.iter().find(|(known, _)| *known == word).map(|(_, text)| text)
     }
 
-    /// A unit's functions, its own and the shared ones, in the order of the source.
+    /// A unit's own and shared functions, in the order of the source.
     #[must_use]
     pub fn functions(&self, index: UnitIndex) -> Vec<HeldFunction<'_>> {
         let unit = self.unit(index);
@@ -384,14 +385,14 @@ impl Chart {
         unit.functions.len() + shared.sum::<usize>()
     }
 
-    /// Number of functions of the organization; shared ones count once.
+    /// Number of functions of the organization; shared functions count once.
     #[must_use]
     pub fn total_function_count(&self) -> usize {
         let own: usize = self.units.iter().map(|unit| unit.functions.len()).sum();
         own + self.shared_sets.iter().map(|set| set.functions.len()).sum::<usize>()
     }
 
-    /// Ancestors of a unit, the root first.
+    /// Ancestors of a unit, from the root down.
     #[must_use]
     pub fn ancestors(&self, index: UnitIndex) -> Vec<UnitIndex> {
         let mut path: Vec<_> =
@@ -435,7 +436,7 @@ impl Chart {
         }
     }
 
-    /// Label of a party as the end of a line: a unit's name, a post's title, a body's name.
+    /// Label of a party as the end of a line: the name of a unit, the title of a post, or the name of a body.
     #[must_use]
     pub fn party_name(&self, party: Party) -> &Text {
         match party {
@@ -445,7 +446,7 @@ impl Chart {
         }
     }
 
-    /// Label of a party as a person: the title of a unit's head, if it has one.
+    /// Label of a party as a person: for a unit, the title of its head, if it has one.
     #[must_use]
     pub fn party_title(&self, party: Party) -> &Text {
         match party {
@@ -464,7 +465,7 @@ impl Chart {
     }
 }
 
-/// Syntax errors of the text, in order.
+/// Start bytes of the syntax errors, in order.
 fn syntax_errors(problems: &[Diagnostic]) -> Vec<usize> {
     let errors = problems.iter().filter(|problem| problem.code == Code::Syntax);
     let mut places: Vec<usize> =
@@ -473,8 +474,8 @@ fn syntax_errors(problems: &[Diagnostic]) -> Vec<usize> {
     places
 }
 
-/// Problems in the order of the text, those without a place last; the last of each code says how
-/// many more of it there are.
+/// Problems in the order of the text, those without a span last; the last one of each code states the number of
+/// unlisted ones.
 fn told(mut diagnostics: Vec<Diagnostic>, tally: &Tally) -> Vec<Diagnostic> {
     diagnostics.sort_by_key(|problem| {
         (problem.span.as_ref().map_or(usize::MAX, |span| span.start), problem.code.as_str())
@@ -485,7 +486,7 @@ fn told(mut diagnostics: Vec<Diagnostic>, tally: &Tally) -> Vec<Diagnostic> {
 
 #[cfg(test)]
 pub(crate) mod testing {
-    //! Texts of structure files, and what the crate `ron` reads in them, for tests of other modules.
+    //! Texts of structure files, and their values according to the crate `ron`, for tests of other modules.
 
     pub(crate) use super::schema::tests::{file, mutated, value_by_ron};
 }

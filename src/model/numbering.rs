@@ -15,16 +15,16 @@ pub enum Numbering {
     Sections,
     /// `Art. 5(2)`, `第四条第（二）项`.
     Articles,
-    /// Any other; citations are not interpreted.
+    /// Any other notation; citations are not interpreted.
     Free,
 }
 
 impl Numbering {
-    /// Every numbering, in the order of the format's description.
+    /// All numberings, in the order of the format's description.
     pub const ALL: &'static [Self] =
         &[Self::Paragraphs, Self::Sections, Self::Articles, Self::Free];
 
-    /// The word that the file uses.
+    /// The word in the file.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -35,7 +35,7 @@ impl Numbering {
         }
     }
 
-    /// Sign or word put before a bare number; `None` if the reader's language has words for it.
+    /// Sign or word in front of a bare number; `None` if the reader's language has words for it.
     #[must_use]
     pub const fn sign(self) -> Option<&'static str> {
         match self {
@@ -57,7 +57,7 @@ impl Numbering {
         }
     }
 
-    /// The numbering that a citation follows; a bare number may follow any.
+    /// The numbering of a citation; a bare number may have any.
     #[must_use]
     pub fn of(cited: &str) -> Self {
         match first_word(cited) {
@@ -68,7 +68,7 @@ impl Numbering {
         }
     }
 
-    /// Whether a citation follows this numbering.
+    /// Whether a citation has the notation of this numbering.
     #[must_use]
     pub fn fits(self, cited: &str) -> bool {
         let found = Self::of(cited);
@@ -80,15 +80,15 @@ impl Numbering {
 const SECTION_WORDS: &[&str] = &["§", "§§", "s", "ss", "sec", "section", "sections"];
 const ARTICLE_WORDS: &[&str] =
     &["art", "arts", "article", "articles", "artikel", "artículo", "artigo", "articolo"];
-/// Words before the number of a sentence, which texts do not mark.
+/// Words in front of the number of a sentence; texts do not number their sentences.
 const SENTENCE_WORDS: &[&str] = &["satz", "s", "halbsatz", "hs", "sentence"];
 
-/// Whether a citation has a sign or word before its number.
+/// Whether a citation has a sign or word in front of its number.
 pub(super) fn has_sign(cited: &str) -> bool {
     !first_word(cited).is_empty()
 }
 
-/// The word or sign before the first number, in lower case without a full stop; `第` for a Chinese one.
+/// The word or sign in front of the first number, in lower case without a full stop; `第` for a Chinese one.
 fn first_word(cited: &str) -> &str {
     let cited = cited.trim_start();
     if cited.starts_with('第') {
@@ -100,9 +100,9 @@ fn first_word(cited: &str) -> &str {
     known.copied().find(|known| *known == word.to_lowercase()).unwrap_or(word)
 }
 
-/// Normalized citation, as paragraphs of a text are named: `9(2)(3)` for `§ 9 Abs. 2 Nr. 3`.
+/// Normalized citation, in the form of the names of paragraphs: `9(2)(3)` for `§ 9 Abs. 2 Nr. 3`.
 ///
-/// `None` if it has no number to look up.
+/// `None` if it contains no number.
 pub(super) fn place(cited: &str) -> Option<Cow<'_, str>> {
     if is_place(cited) {
         return Some(cited.into());
@@ -112,7 +112,7 @@ pub(super) fn place(cited: &str) -> Option<Cow<'_, str>> {
     place.map(Cow::Owned)
 }
 
-/// Whether a citation is normalized already.
+/// Whether a citation is already normalized.
 fn is_place(cited: &str) -> bool {
     let (number, items) = cited.split_once('(').unwrap_or((cited, ")"));
     let is_number = |part: &str| {
@@ -125,15 +125,15 @@ fn is_place(cited: &str) -> bool {
             || items.strip_suffix(')').is_some_and(|items| items.split(")(").all(is_label)))
 }
 
-/// Of `§ 3, 4` and `Art. 5–7` the first.
+/// The first citation in a list or range such as `§ 3, 4` or `Art. 5–7`.
 fn first_of_several(cited: &str) -> &str {
     cited.split([',', ';', '、', '–', '—', '；', '，']).next().unwrap_or(cited).trim_end()
 }
 
-/// The mark of an unnumbered paragraph (款) in a normalized citation; the first of an article has none.
+/// Start of an unnumbered paragraph (款) in a normalized citation; omitted for the first one of an article.
 const CLAUSE: &str = "(款";
 
-/// The part of a normalized citation that says its unnumbered paragraph, such as `(款2)`.
+/// The part of a normalized citation for an unnumbered paragraph, such as `(款2)`.
 pub(super) fn clause(number: usize) -> String {
     format!("{CLAUSE}{number})")
 }
@@ -208,7 +208,7 @@ fn take_while(chars: &mut Peekable<Chars<'_>>, is_wanted: impl Fn(char) -> bool)
     std::iter::from_fn(|| chars.next_if(|&c| is_wanted(c))).collect()
 }
 
-/// A number in figures or in Chinese that a text starts with, in figures, and what is behind it.
+/// The Arabic or Chinese number at the start of a text, in Arabic digits, and the rest of the text.
 pub(super) fn leading_number(text: &str) -> Option<(String, &str)> {
     let is_figure = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
     let end = text.find(|c| !is_figure(c)).unwrap_or(text.len());
@@ -223,7 +223,7 @@ pub(super) fn leading_number(text: &str) -> Option<(String, &str)> {
     Some((chinese_number(&text[..end])?.to_string(), &text[end..]))
 }
 
-/// The digits from one to nine in their order, then ten, a hundred and zero.
+/// The digits from one to nine, then ten, a hundred and zero.
 const CHINESE_DIGITS: &str = "一二三四五六七八九十百零";
 
 /// A Chinese number from 1 to 999, such as 一百二十三.
@@ -249,7 +249,7 @@ fn chinese_number(text: &str) -> Option<usize> {
     }
 }
 
-/// Sort key of a citation: numbers, Chinese ones too, by value, the rest as text.
+/// Sort key of a citation: numbers, including Chinese ones, by value, the rest as text.
 pub(super) fn sort_key(cited: &str) -> Vec<(u64, &str)> {
     let mut parts = Vec::new();
     let mut rest = cited;

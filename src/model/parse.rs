@@ -1,4 +1,4 @@
-//! Text to the schema, in one pass over the text.
+//! Conversion of a text to the schema, in one pass.
 
 mod spans;
 mod stretches;
@@ -17,19 +17,19 @@ use crate::diagnostic::{Code, Diagnostic, Message, Tally};
 use crate::message;
 use crate::syntax::{Tree, Value, ValueKind, Visit};
 
-/// A file as it was read, with where its parts stand.
+/// A parsed file, with the spans of its parts.
 pub(super) struct Parsed<'a> {
-    /// `None` when nothing of the text can be used.
+    /// `None` if nothing in the text is usable.
     pub(super) file: Option<File>,
-    /// Every problem of syntax and type.
+    /// All syntax and type problems.
     pub(super) problems: Vec<Diagnostic>,
     pub(super) tally: Tally,
     pub(super) spans: Spans<'a>,
 }
 
-/// Reads a file: what of it is sound, and every problem of syntax and type.
+/// Reads a file: everything that is valid, and all syntax and type problems.
 ///
-/// Whoever watches may stop it with a word.
+/// `watch` may cancel it.
 pub(super) fn parse<'a>(text: &'a str, watch: &mut Watch<'_>) -> ControlFlow<(), Parsed<'a>> {
     parse_split(text, &Split::for_this_computer(), watch)
 }
@@ -48,7 +48,7 @@ fn parse_split<'a>(
     ControlFlow::Continue(items.parsed(text, tree))
 }
 
-/// The items of the file's lists, each read as soon as it was parsed.
+/// The items of the file's lists, each read as soon as it is parsed.
 struct Items<'a> {
     file: File,
     reading: Reading,
@@ -71,7 +71,7 @@ impl<'a> Items<'a> {
         self.file.item(list, spans.len() - 1, value, &mut self.reading);
     }
 
-    /// Takes over units that were read by themselves, behind those that are here.
+    /// Appends units that were read separately.
     fn append_units(&mut self, list: &'a str, mut read: Self) {
         let spans = self.spans.entry(list).or_default();
         let first_place = spans.len();
@@ -81,7 +81,7 @@ impl<'a> Items<'a> {
     }
 }
 
-/// Items, and who watches them being read.
+/// Items, and the receiver of progress reports.
 struct Watched<'i, 'w, 'a> {
     items: &'i mut Items<'a>,
     stretches: Stretches<'a>,
@@ -105,7 +105,7 @@ impl<'a> Visit<'a> for Watched<'_, '_, 'a> {
     }
 }
 
-/// Reads the items, and gives what `parse` gives.
+/// Reads the items while `parse` runs, and returns the result of `parse`.
 fn read_items<'a, T>(
     text: &'a str,
     stretches: Stretches<'a>,

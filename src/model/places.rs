@@ -1,4 +1,4 @@
-//! Spans of the units in the text of a structure file, also of one with errors.
+//! Spans of the units in the text of a structure file, which may contain errors.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -10,7 +10,7 @@ use crate::syntax::{Field, Tree, Value};
 pub struct FieldPlace {
     /// From its name to the end of its value.
     pub whole: Range<usize>,
-    /// The value, without a `Some` around it.
+    /// The value, without a surrounding `Some`.
     pub value: Range<usize>,
     /// The comma after it.
     pub comma: Option<Range<usize>>,
@@ -19,15 +19,15 @@ pub struct FieldPlace {
 /// Spans of a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnitPlace {
-    /// The id as the text has it.
+    /// The id in the text.
     pub id: String,
-    /// From the opening bracket to the closing one.
+    /// Including its brackets.
     pub span: Range<usize>,
     /// The comma after it.
     pub comma: Option<Range<usize>>,
     /// Its `id`.
     pub id_field: FieldPlace,
-    /// Its `parent`, where it names one.
+    /// Its `parent`, if it has one.
     pub parent: Option<FieldPlace>,
 }
 
@@ -57,7 +57,7 @@ impl Places {
         places
     }
 
-    /// The items of one of the file's lists besides the units, in the order of the text.
+    /// The items of another list of the file, in the order of the text.
     #[must_use]
     pub fn items(&self, list: &str) -> &[Range<usize>] {
         self.items.get(list).map_or(&[], Vec::as_slice)

@@ -1,4 +1,4 @@
-//! Posts as units: a chart in which each further post stands below its superior, to be drawn as a card.
+//! Posts as units: a chart with an additional unit for each further post, to be drawn as a card below its superior.
 
 use std::sync::Arc;
 
@@ -10,8 +10,8 @@ use super::{
 const KIND: &str = "post";
 
 impl Chart {
-    /// The chart with a unit for each further post, below the post of its unit that it reports to, else below
-    /// the unit. The other units keep their indices.
+    /// The chart with a unit for each further post, below the post of the same unit that it reports to, otherwise below
+    /// the unit. Indices of other units stay valid.
     #[must_use]
     pub fn with_posts_as_units(mut self) -> Self {
         let first = self.units.len();
@@ -40,7 +40,7 @@ impl Chart {
             self.unit_by_id.entry(unit.id.as_str().into()).or_insert(UnitIndex::new(at));
         }
         self.units.extend(units);
-        // Posts stand before the units below, in their order.
+        // Posts precede the units below, in their order.
         for at in (first..self.units.len()).rev() {
             if let Some(parent) = self.units[at].parent {
                 self.units[parent.get()].children.insert(0, UnitIndex::new(at));
@@ -55,14 +55,14 @@ impl Chart {
         self
     }
 
-    /// The post that a unit stands for: its unit, and its index among the unit's posts.
+    /// The post that a unit represents: its unit, and its index among the unit's posts.
     #[must_use]
     pub fn post(&self, unit: UnitIndex) -> Option<(UnitIndex, usize)> {
         let at = unit.get().checked_sub(self.units.len() - self.posts.len())?;
         self.posts.get(at).map(|&(unit, at)| (unit, at as usize))
     }
 
-    /// The kind of posts, which is the last unless the file has one.
+    /// The kind of posts, which is appended unless the file declares it.
     fn kind_of_posts(&mut self) -> KindIndex {
         let known = self.kinds.iter().position(|kind| kind.id == KIND);
         let at = known.unwrap_or_else(|| {
@@ -119,7 +119,7 @@ impl Chart {
         }
     }
 
-    /// Numbers depths and branches anew.
+    /// Recomputes depths and branches.
     fn number_branches(&mut self) {
         let outline: Vec<UnitIndex> = self.outline().collect();
         for (place, &index) in (0_u32..).zip(&outline) {
@@ -138,8 +138,8 @@ impl Chart {
     }
 }
 
-/// The post of the same unit that a post stands below, by its index; none if it stands below the unit, or in a
-/// ring of posts.
+/// The index of the post of the same unit that a post is placed below; `None` if it is placed below the unit, or if the
+/// posts form a cycle.
 fn superior(posts: &[Post], unit: UnitIndex, at: u32) -> Option<u32> {
     let above = |at: u32| {
         let superiors = &posts[at as usize].reports_to;

@@ -1,4 +1,4 @@
-//! Comparison of what units and functions say they were with the previous edition.
+//! Comparison of stated predecessors with the previous edition.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -10,8 +10,8 @@ use crate::message;
 use crate::source::SourceText;
 use crate::syntax::{Field, Tree, Value};
 
-/// Warnings about predecessors (`was`) that the previous edition does not have. `source` is the
-/// chart's own text, `name` the path that it gives of the previous edition.
+/// Warnings about predecessors (`was`) that the previous edition does not have. `source` is the text of the chart,
+/// `name` its path of the previous edition.
 #[must_use]
 pub fn check_predecessors(
     chart: &Chart,
@@ -39,10 +39,10 @@ pub fn check_predecessors(
     search.missing.into_iter().map(problem).collect()
 }
 
-/// Warnings about the previous edition that a chart names: that it cannot be used, else about
-/// predecessors that it does not have.
+/// Warnings about the previous edition that a chart names: that it cannot be used, or otherwise about predecessors that
+/// it does not have.
 ///
-/// `source` is the chart's own text, `name` the path that it gives of the previous edition.
+/// `source` is the text of the chart, `name` its path of the previous edition.
 #[must_use]
 pub fn check_previous(
     chart: &Chart,
@@ -67,7 +67,7 @@ pub fn check_previous(
     }
 }
 
-/// Place where a file names its previous edition.
+/// Span of the path of the previous edition.
 fn place_of_previous(source: &SourceText) -> Option<Range<usize>> {
     let tree = Tree::parse(source.text());
     Some(tree.root()?.inner().field("previous")?.value().span())
@@ -77,9 +77,9 @@ fn place_of_previous(source: &SourceText) -> Option<Range<usize>> {
 struct Edition<'a> {
     chart: &'a Chart,
     ids: HashSet<&'a str>,
-    /// Sources of the citations, by the owner's id and the normalized paragraph.
+    /// Sources of the citations, by the id of the owner and the normalized paragraph.
     cited: HashMap<&'a str, HashMap<Cow<'a, str>, Vec<Option<&'a str>>>>,
-    /// Ids of the units, to find the one that was probably meant.
+    /// Ids of the units, for suggestions.
     known: Vocabulary<&'a str>,
 }
 
@@ -108,7 +108,7 @@ impl<'a> Edition<'a> {
         }
     }
 
-    /// Whether a statement of `owner` has the citation; an absent source is any.
+    /// Whether a statement of `owner` has the citation; an unstated source matches any.
     fn cites(&self, owner: &str, cite: &Citation) -> bool {
         let source = cite.source.as_deref();
         let is_same = |it: Option<&str>| it == source || it.is_none() || source.is_none();
@@ -125,7 +125,7 @@ fn statements(unit: &Unit) -> impl Iterator<Item = &Statement> {
 
 /// Predecessor that the previous edition does not have.
 struct Missing<'a> {
-    /// Id of the unit or set whose statement it is.
+    /// Id of the unit or set that contains the statement.
     owner: &'a str,
     /// Whether it is the predecessor of the unit itself.
     is_unit: bool,
@@ -188,13 +188,13 @@ impl<'a> Search<'a> {
         })
     }
 
-    /// The unit that a wrong id was probably meant to be.
+    /// Suggestion for an unknown id.
     fn meant(&mut self, id: &str) -> Option<Message> {
         self.edition.known.nearest(id).map(|near| message!("did you mean {0}?", near))
     }
 }
 
-/// Units and shared sets of a file, by their ids.
+/// Units and shared sets of a file, by id.
 fn owners<'t, 'a>(tree: &'t Tree<'a>) -> HashMap<Cow<'a, str>, Value<'t, 'a>> {
     let mut owners = HashMap::new();
     let Some(root) = tree.root() else { return owners };
@@ -231,7 +231,7 @@ fn place_below(value: Value<'_, '_>, was: &str) -> Option<Range<usize>> {
     value.fields().find_map(in_field).or_else(in_items)
 }
 
-/// Span of a text that is a value or an item of it.
+/// Span of a text that is a value or one of its items.
 fn written(value: Value<'_, '_>, was: &str) -> Option<Range<usize>> {
     let value = value.inner();
     let mut all = std::iter::once(value).chain(value.items());

@@ -1,19 +1,19 @@
-//! Progress of reading a file, and cancellation.
+//! Progress of loading a file, and cancellation.
 
 use std::ops::ControlFlow;
 
-/// Stage of reading, in order.
+/// Stage of loading, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum LoadStage {
     /// Parsing.
     Parsing,
-    /// Resolution of references, and checks.
+    /// Resolving references, and checking.
     Validating,
-    /// Parsing again for the spans of problems; only if there are any.
+    /// Parsing again to locate problems; only if there are any.
     Placing,
 }
 
-/// Progress of reading a file.
+/// Progress of loading a file.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Progress {
     /// Current stage.
@@ -25,7 +25,7 @@ pub struct Progress {
 /// Maximum number of reports per stage.
 const STEPS: usize = 200;
 
-/// Receiver of progress reports, with its request to cancel.
+/// Receiver of progress reports, which can cancel.
 pub(super) struct Watch<'a> {
     tell: Option<&'a mut dyn FnMut(Progress) -> ControlFlow<()>>,
     stage: LoadStage,
@@ -40,7 +40,7 @@ impl<'a> Watch<'a> {
         Self { tell: Some(tell), ..Self::nobody() }
     }
 
-    /// Reports to nobody.
+    /// A receiver that ignores all reports.
     pub(super) const fn nobody() -> Self {
         let (of, done, next) = (0, 0, usize::MAX);
         Self { tell: None, stage: LoadStage::Parsing, of, done, next, is_stopped: false }

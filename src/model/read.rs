@@ -1,7 +1,7 @@
-//! Typed reading: values of the syntax tree as the types of the schema.
+//! Typed reading: conversion of values of the syntax tree to the types of the schema.
 //!
-//! A value that is not what its field takes is reported and costs that field alone. Nothing is
-//! reported inside a value with a mistake of syntax, which has been reported already.
+//! A value of the wrong type is reported and affects only its field. Nothing is reported inside a value with a syntax
+//! error, which has been reported already.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,10 +12,10 @@ use crate::diagnostic::{Argument, Code, Diagnostic, Fix, Message, Tally, near_or
 use crate::message;
 use crate::syntax::{Field, Value, ValueKind};
 
-/// The longest excerpt of a value in a message, in characters.
+/// Maximum length of an excerpt of a value in a message, in characters.
 const MAX_EXCERPT: usize = 24;
 
-/// A type that is read from a value of the tree; `None` where that fails, with a problem.
+/// Types that can be read from a value of the tree; reading returns `None` after reporting a problem.
 pub(super) trait FromValue: Sized {
     fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self>;
 
@@ -27,25 +27,25 @@ pub(super) trait FromValue: Sized {
         Self::default()
     }
 
-    /// Tells the value its place in the list that it stands in.
+    /// Stores the index of the value in its list.
     fn set_place(&mut self, _place: usize) {}
 }
 
-/// Findings of the reader besides the values.
+/// Findings of the reader, other than the values.
 #[derive(Debug, Default)]
 pub(super) struct Reading {
     pub(super) problems: Vec<Diagnostic>,
     pub(super) tally: Tally,
-    /// The ids in items that could not be read, each with the parent beside it if there is one.
+    /// The ids of unreadable items, each with its parent if there is one.
     pub(super) left_out: Vec<(String, Option<String>)>,
-    /// The field whose value is being read, for messages.
+    /// The current field, for messages.
     field: Option<&'static str>,
-    /// Inside a value with a mistake of syntax.
+    /// Whether the reader is inside a value with a syntax error.
     is_muted: bool,
 }
 
 impl Reading {
-    /// Takes over what reading the part behind has found.
+    /// Appends the findings of a later part.
     pub(super) fn append(&mut self, mut behind: Self) {
         self.tally.absorb(&behind.tally, &mut behind.problems);
         self.problems.append(&mut behind.problems);
@@ -93,7 +93,7 @@ impl Reading {
         read
     }
 
-    /// Reports a value of another type than is `expected`.
+    /// Reports a value of the wrong type.
     pub(super) fn wrong(&mut self, value: Value<'_, '_>, expected: Message, hint: Message) {
         if value.is_broken() {
             return;
@@ -109,7 +109,7 @@ impl Reading {
         self.report(Diagnostic::new(Code::WrongType, Some(span), message).with_hint(hint));
     }
 
-    /// Reports a field that is none of `known`.
+    /// Reports a field that is not among `known`.
     pub(super) fn unknown_field(
         &mut self,
         field: Field<'_, '_>,
@@ -133,7 +133,7 @@ impl Reading {
         self.report(problem.with_hint(message!("keep one of them")));
     }
 
-    /// Reports a field that `owner`, called `part` in messages, must have.
+    /// Reports a missing required field of `owner`, which messages call `part`.
     pub(super) fn missing_field(
         &mut self,
         name: &'static str,
@@ -148,7 +148,7 @@ impl Reading {
         self.report(problem.with_hint(message!("add {0}", example(name))));
     }
 
-    /// Reports something in place of a struct.
+    /// Reports a value that should be a struct.
     pub(super) fn no_struct(&mut self, value: Value<'_, '_>, name: &str) {
         let text = excerpt(value);
         let is_whole = value.kind() == ValueKind::Text && text.ends_with('"');
@@ -160,7 +160,7 @@ impl Reading {
         self.wrong(value, message!("( … ) with fields"), hint);
     }
 
-    /// Notes the ids in a value that is left out.
+    /// Records the ids in a value that is left out.
     pub(super) fn leave_out(&mut self, value: Value<'_, '_>) {
         let mut open = vec![value];
         while let Some(value) = open.pop() {
@@ -202,7 +202,7 @@ impl Reading {
         text
     }
 
-    /// A string or a character, where either may stand.
+    /// Reads a string or a character, where both are allowed.
     pub(super) fn any_string<'a>(&mut self, value: Value<'_, 'a>) -> Option<Cow<'a, str>> {
         match value.kind() {
             ValueKind::Character => value.character().map(|c| Cow::Owned(c.into())),
@@ -210,7 +210,7 @@ impl Reading {
         }
     }
 
-    /// Reports a value that is neither of the two forms described by `expected`.
+    /// Reports a value that has neither of the two forms described by `expected`.
     pub(super) fn neither(&mut self, value: Value<'_, '_>, expected: Message) {
         let hint = if is_leaf(value) {
             message!("write it between double quotes: \"{0}\"", bare(value))
@@ -244,7 +244,7 @@ impl FromValue for u32 {
     }
 }
 
-/// A text between quotes.
+/// Reads a quoted text.
 pub(super) fn string<'a>(value: Value<'_, 'a>, reading: &mut Reading) -> Option<Cow<'a, str>> {
     if value.kind() == ValueKind::Text {
         return reading.string(value);
@@ -267,7 +267,7 @@ impl<T: FromValue> FromValue for Option<T> {
     }
 }
 
-/// A list: what of it can be read.
+/// A list, without its unreadable items.
 impl<T: FromValue> FromValue for Vec<T> {
     fn from_value(value: Value<'_, '_>, reading: &mut Reading) -> Option<Self> {
         if value.kind() != ValueKind::List {
@@ -304,7 +304,7 @@ fn in_fields(name: &str, text: &str) -> Message {
     )
 }
 
-/// Hint for an unknown field of a unit that holds a list of units.
+/// Hint for an unknown field of a unit that contains a list of units.
 fn nested_units(value: Value<'_, '_>, known: &[&str], owner: Value<'_, '_>) -> Option<Message> {
     let first = value.items().next()?;
     let is_unit = first.kind() == ValueKind::Map
@@ -319,7 +319,7 @@ fn nested_units(value: Value<'_, '_>, known: &[&str], owner: Value<'_, '_>) -> O
     ))
 }
 
-/// Hint on writing a field.
+/// Example of a field, for hints.
 pub(super) fn example(field: &str) -> Argument {
     match field {
         "organogram" => "organogram: 1".into(),
@@ -333,7 +333,7 @@ pub(super) fn example(field: &str) -> Argument {
     }
 }
 
-/// Hint where nothing more exact is known.
+/// Fallback for a specific hint.
 pub(super) fn sample_hint() -> Message {
     message!("`organogram sample` prints a whole example")
 }
@@ -347,7 +347,7 @@ pub(super) fn first_character(value: Value<'_, '_>) -> Range<usize> {
     start..start + value.source().chars().next().map_or(0, char::len_utf8)
 }
 
-/// The start of a value as it is written.
+/// The start of a value's source text.
 fn excerpt(value: Value<'_, '_>) -> String {
     let line = value.source().lines().next().unwrap_or_default();
     let mut excerpt: String = line.chars().take(MAX_EXCERPT).collect();
@@ -357,7 +357,7 @@ fn excerpt(value: Value<'_, '_>) -> String {
     excerpt
 }
 
-/// The excerpt without quotes around it.
+/// The excerpt without surrounding quotes.
 pub(super) fn bare(value: Value<'_, '_>) -> String {
     excerpt(value).trim_matches(['"', '\'']).to_owned()
 }

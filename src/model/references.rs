@@ -1,46 +1,46 @@
-//! Matching of references: the thing that a word means where an id is expected, however it is written.
+//! Resolution of references: the item that a word refers to, even if its spelling differs from that of the id.
 //!
-//! Import finds the rows that cells refer to with it, and `check` what a wrong id was meant to be, so
-//! that both read the same.
+//! Import uses it to find the rows that cells refer to, and `check` to find the item that a wrong id was meant for, so
+//! that both give the same answers.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use crate::diagnostic::WrittenForms;
 
-/// Separators between two references that were written as one.
+/// Separators between several references in one word.
 const SEPARATORS: &[&str] = &[";", "；", " & ", "|", " / "];
 
-/// Things that references may mean, by words of several sorts.
+/// Items that references may refer to, by several categories of words.
 #[derive(Clone, Debug)]
 pub struct References<'a, V> {
-    /// The things by their words of each sort; `None` stands for several things.
+    /// Items by their words of each category; `None` means several items.
     exact: Vec<HashMap<&'a str, Option<V>>>,
-    /// The same by written forms; made when a word is not found as it is written.
+    /// The same by normalized spelling; computed when a word is not found exactly.
     forms: OnceCell<Vec<WrittenForms<V>>>,
 }
 
-/// A thing that a word means.
+/// Item that a word refers to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Match<'w, V> {
     /// The word.
     pub word: &'w str,
-    /// The thing.
+    /// The item.
     pub thing: V,
-    /// The sort of the thing's word.
+    /// The category of the item's word.
     pub sort: usize,
 }
 
 /// Meaning of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Meant<'w, V> {
-    /// One thing.
+    /// One item.
     One(Match<'w, V>),
-    /// Several things, each by a part of the word.
+    /// Several items, each by a part of the word.
     Each(Vec<Match<'w, V>>),
-    /// One of several things that are called alike.
+    /// One of several items with the same word.
     Ambiguous,
-    /// Nothing that is known.
+    /// No known item.
     Unknown,
 }
 
@@ -51,7 +51,7 @@ impl<V> Default for References<'_, V> {
 }
 
 impl<'a, V: Copy + PartialEq> References<'a, V> {
-    /// Adds a word for a thing; words of a lower sort are compared first.
+    /// Adds a word for an item; words of lower categories have priority.
     pub fn add(&mut self, sort: usize, word: &'a str, thing: V) {
         if word.trim().is_empty() {
             return;
@@ -66,10 +66,10 @@ impl<'a, V: Copy + PartialEq> References<'a, V> {
         self.forms.take();
     }
 
-    /// The meaning of a word: one thing, else, where it consists of several references, each of these.
+    /// The meaning of a word: one item, or, if it consists of several references, each of these.
     ///
-    /// Only where exactly one thing fits, in each sort in turn: the word as it stands; without the spaces
-    /// around it; without regard to case and width; to leading zeros; to separators and accents.
+    /// Matches must be unique. For each category, the word is compared exactly; then without surrounding spaces; then
+    /// ignoring case and width, leading zeros, and finally separators and accents.
     #[must_use]
     pub fn meant<'w>(&self, word: &'w str) -> Meant<'w, V> {
         if let Some(found) = self.one(word) {
@@ -97,7 +97,7 @@ impl<'a, V: Copy + PartialEq> References<'a, V> {
         Some(Match { word, thing, sort })
     }
 
-    /// The written forms of each sort of words.
+    /// The normalized spellings of each category of words.
     fn forms(&self) -> &[WrittenForms<V>] {
         self.forms.get_or_init(|| {
             let forms = |words: &HashMap<&str, Option<V>>| {
@@ -113,7 +113,7 @@ impl<'a, V: Copy + PartialEq> References<'a, V> {
     }
 }
 
-/// The first thing that is known, and its place.
+/// The first known item, and its index.
 fn first<V>(things: impl Iterator<Item = Option<V>>) -> Option<(usize, V)> {
     things.enumerate().find_map(|(at, thing)| Some((at, thing?)))
 }

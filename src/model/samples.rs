@@ -1,21 +1,21 @@
-//! The bundled samples.
+//! Bundled samples.
 
-/// A bundled structure file, with the files that belong to it.
+/// Bundled structure file, with accompanying files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sample {
-    /// The name on the command line.
+    /// Name on the command line.
     pub name: &'static str,
-    /// The name of the structure file.
+    /// Name of the structure file.
     pub file_name: &'static str,
-    /// The structure file.
+    /// Text of the structure file.
     pub text: &'static str,
-    /// Files that belong beside it: names and contents.
+    /// Accompanying files: names and contents.
     pub beside: &'static [(&'static str, &'static str)],
-    /// Whether the structure file needs none of them.
+    /// Whether the structure file can be used without the other files.
     pub stands_alone: bool,
 }
 
-/// The Department of Peacekeeping Operations as its 2010 bulletin orders it.
+/// The Department of Peacekeeping Operations as organized by its bulletin of 2010.
 pub const SAMPLE: &str = include_str!("../../assets/samples/dpko.ron");
 
 /// Name and content of a file of the harbour authority.
@@ -25,7 +25,7 @@ macro_rules! harbour {
     };
 }
 
-/// All samples. The first one is shown where no file is open.
+/// All samples. The first one is shown if no file is open.
 pub const SAMPLES: &[Sample] = &[
     Sample { name: "dpko", file_name: "dpko.ron", text: SAMPLE, beside: &[], stands_alone: true },
     Sample {

@@ -1,6 +1,6 @@
-//! The structure file as it is written, version 1.
+//! Schema of the structure file, version 1.
 //!
-//! Every record knows its place in the list that it stands in, counted over all items, read or not.
+//! Every record stores its index in its list, counting all items, whether they could be read or not.
 
 mod forms;
 mod units;
@@ -19,14 +19,14 @@ use super::{
 use crate::message;
 use crate::syntax::{Field, Value, ValueKind};
 
-/// A field while its struct is read.
+/// State of a field while its struct is read.
 enum Slot<T> {
     Absent,
     Unreadable,
     Read(T),
 }
 
-/// A field's name in the file, where Rust has no such identifier.
+/// The name of a field in the file, if it is not a valid Rust identifier.
 macro_rules! field_name {
     ($field:ident) => {
         stringify!($field)
@@ -36,7 +36,7 @@ macro_rules! field_name {
     };
 }
 
-/// Declares a struct of the format: its name, what messages call it, and its fields.
+/// Declares a record of the format: its name, its name in messages, and its fields.
 macro_rules! record {
     (
         $name:ident, $part:expr,
@@ -65,7 +65,7 @@ macro_rules! record {
                         _ => reading.unknown_field(field, FIELDS, value),
                     }
                 }
-                // All of them before any is given up, so that all that are missing are reported.
+                // Evaluate all of them before giving up, so that all missing fields are reported.
                 $(let $field =
                     record!(@$need $field, field_name!($field $($named)?), $part, value, reading);)+
                 let read = Self { place: 0, $($field: $field?,)+ };
@@ -150,7 +150,7 @@ record!(Statement, message!("this statement"), {
     text: Words = required,
 });
 
-/// Declares a record of a post: its own fields, and those of every post.
+/// Declares a record for posts: its own fields, and the fields of every post.
 macro_rules! post_record {
     ($name:ident, $part:expr, { $($own:tt)+ } $(, $check:path)?) => {
         record!($name, $part, {
@@ -177,7 +177,7 @@ post_record!(Head, message!("this head"), {
     title: Maybe<Words> = optional,
 }, has_title_or_holder);
 
-/// A head that names neither is none.
+/// Rejects a head that has neither.
 fn has_title_or_holder(head: &Head, value: Value<'_, '_>, reading: &mut Reading) -> Option<()> {
     let is_held = !head.holder.people.is_empty() || head.holder.is_partial;
     match head.title {
@@ -242,11 +242,11 @@ pub(super) struct File {
     pub(super) provisions: Vec<Statement>,
     pub(super) notes: Vec<Statement>,
     pub(super) words: WordMap,
-    /// The ids in items that could not be read, each with the parent beside it if there is one.
+    /// The ids of unreadable items, each with its parent if there is one.
     pub(super) left_out: Vec<(String, Option<String>)>,
 }
 
-/// The fields of the file, in the order of the format's description.
+/// Fields of the file, in the order of the format's description.
 pub(super) const FILE_FIELDS: &[&str] = &[
     "organogram",
     "title",
@@ -266,7 +266,7 @@ pub(super) const FILE_FIELDS: &[&str] = &[
 ];
 
 impl File {
-    /// Total number of items of its lists.
+    /// Total number of items in its lists.
     pub(super) fn items(&self) -> usize {
         self.sources.len()
             + self.fields.len()
@@ -277,12 +277,12 @@ impl File {
             + self.relations.len()
     }
 
-    /// Takes over units whose places are counted from `first_place` on.
+    /// Appends units whose indices start at `first_place`.
     pub(super) fn append_units(&mut self, read: Self, first_place: usize) {
         self.units.append(read.units, first_place);
     }
 
-    /// Reads an item of one of the file's lists; `false` where the field is no list of items.
+    /// Reads an item of one of the file's lists; returns `false` if the field is not a list of items.
     pub(super) fn item(
         &mut self,
         list: &str,
@@ -303,12 +303,12 @@ impl File {
             "languages" => {
                 self.languages.extend(reading.item::<String>("languages", value));
             }
-            // An unknown field is reported as a whole.
+            // An unknown field is reported once as a whole.
             _ => {}
         }
     }
 
-    /// Reads what of the file's own fields is no list of items; `root` lacks those items.
+    /// Reads the file's other fields; `root` does not contain the list items.
     pub(super) fn take_fields(&mut self, root: Value<'_, '_>, reading: &mut Reading) {
         let mut seen: HashSet<&str> = HashSet::new();
         for field in root.fields() {
@@ -370,12 +370,12 @@ impl FromValue for Nothing {
     }
 }
 
-/// A value is a struct that has the name, or none.
+/// Whether a value is a struct with the given name or without a name.
 pub(super) fn is_struct(value: Value<'_, '_>, name: &str) -> bool {
     value.kind() == ValueKind::Struct && value.name().is_none_or(|found| found == name)
 }
 
-/// Reads a field's value into its slot, unless one stands there.
+/// Reads the value of a field into its slot, unless the slot is filled.
 fn fill<T: FromValue>(
     slot: &mut Slot<T>,
     name: &'static str,

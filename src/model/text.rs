@@ -4,14 +4,14 @@ use std::fmt;
 
 /// Text in one or several languages.
 ///
-/// A chart has several for each unit, so all of one is a single string.
+/// A chart has several texts per unit, so each is stored as a single string.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Text {
-    /// Of each entry in turn: the length of the tag, the length of the words, the tag, the words.
+    /// For each entry: the length of the tag, the length of the string, the tag, the string.
     packed: Box<str>,
 }
 
-/// Bits of a length in one character of a packed text; one more bit tells that others follow.
+/// Number of bits of a length in one character of a packed text; one additional bit means that more characters follow.
 const LENGTH_BITS: usize = 6;
 
 impl Text {
@@ -21,7 +21,7 @@ impl Text {
         Self::by_language(&[("", words.as_ref())])
     }
 
-    /// A text by language: tags and words. A text that is the same in every language has the tag "".
+    /// A text from language tags and strings. The tag of a text that is the same in every language is "".
     #[must_use]
     pub fn by_language(entries: &[(impl AsRef<str>, impl AsRef<str>)]) -> Self {
         let entries = || entries.iter().map(|(tag, words)| (tag.as_ref(), words.as_ref()));
@@ -37,7 +37,7 @@ impl Text {
         Self { packed: packed.into_boxed_str() }
     }
 
-    /// Language tags and words, in the file's order.
+    /// Language tags and strings, in the order of the file.
     pub fn entries(&self) -> impl Iterator<Item = (&str, &str)> {
         let mut rest = &*self.packed;
         std::iter::from_fn(move || {
@@ -52,26 +52,26 @@ impl Text {
         })
     }
 
-    /// The words in exactly that language, if the text has them or is the same in all.
+    /// The string in exactly this language, if the text has one or is the same in all languages.
     #[must_use]
     pub fn exactly(&self, language: &str) -> Option<&str> {
         self.entries().find(|(tag, _)| *tag == language || tag.is_empty()).map(|(_, words)| words)
     }
 
-    /// The words of a text that is the same in every language.
+    /// The string of a text that is the same in every language.
     #[must_use]
     pub fn in_every_language(&self) -> Option<&str> {
         self.entries().find(|(tag, _)| tag.is_empty()).map(|(_, words)| words)
     }
 
-    /// The words in the first of `languages` that the text has, else in any.
+    /// The string in the first of `languages` that the text has, otherwise in any.
     #[must_use]
     pub fn get<'a>(&self, languages: impl IntoIterator<Item = &'a str>) -> &str {
         self.entry(languages).1
     }
 
-    /// The same behind the tag of the language that they are in, which is "" for words that are the
-    /// same in every language.
+    /// Like [`Self::get`], but with the language tag of the string, which is "" if the text is the same in every
+    /// language.
     #[must_use]
     pub fn entry<'a>(&self, languages: impl IntoIterator<Item = &'a str>) -> (&str, &str) {
         let of =
@@ -92,12 +92,12 @@ impl Text {
         self.entries().all(|(_, words)| words.trim().is_empty())
     }
 
-    /// Whether it has no entry at all.
+    /// Whether it has no entries.
     pub(super) const fn has_no_entry(&self) -> bool {
         self.packed.is_empty()
     }
 
-    /// An upper bound of the bytes of each entry.
+    /// An upper bound of the length of each entry in bytes.
     pub(super) const fn max_entry_bytes(&self) -> usize {
         self.packed.len()
     }
@@ -117,7 +117,7 @@ const fn length_of_length(mut length: usize) -> usize {
     characters
 }
 
-/// Writes a length as characters of ASCII, the lowest bits first.
+/// Encodes a length as ASCII characters, lowest bits first.
 fn push_length(packed: &mut String, mut length: usize) {
     const MORE: u8 = 1 << LENGTH_BITS;
     loop {
@@ -130,7 +130,7 @@ fn push_length(packed: &mut String, mut length: usize) {
     }
 }
 
-/// Reads what [`push_length`] wrote.
+/// Decodes a length encoded by [`push_length`].
 fn take_length(packed: &mut &str) -> usize {
     const MORE: u8 = 1 << LENGTH_BITS;
     let (mut length, mut characters) = (0, 0);

@@ -1,4 +1,4 @@
-//! Totals of branches: how many units, posts and holders, and the sums of their numbers.
+//! Totals of branches: numbers of units, posts and holders, and sums of their facts.
 
 use std::collections::BTreeMap;
 
@@ -8,27 +8,27 @@ use super::{
 
 /// Totals of a branch: a unit and all units below it.
 ///
-/// A box that represents several units multiplies itself and its branch. Abolished and planned units and posts
-/// are not counted.
+/// A card that represents several units multiplies itself and its branch. Abolished and planned units and posts are not
+/// counted.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Totals {
     /// Units.
     pub units: u64,
     /// Heads and further posts.
     pub posts: u64,
-    /// Persons who hold them.
+    /// Holders of these posts.
     pub holders: u64,
-    /// Posts that are stated to be vacant.
+    /// Posts with status vacant.
     pub vacant: u64,
-    /// Full-time equivalents, where any are stated.
+    /// Full-time equivalents, if any are stated.
     pub fte: Option<f64>,
-    /// Headcount of units that list no posts, where any is stated.
+    /// Headcount of units without listed posts, if any is stated.
     pub headcount: Option<f64>,
-    /// Span of control: heads of the units directly below, and posts in the unit that report to its head.
+    /// Span of control: heads of direct child units, and posts of the unit that report to its head.
     pub span: u64,
     /// Levels below the unit.
     pub levels: u32,
-    /// Functions; one that several units share counts for each.
+    /// Functions; a shared function counts once for each unit.
     pub functions: u64,
     /// Sum or mean of each declared field, by declaration.
     pub fields: BTreeMap<u32, f64>,
@@ -40,11 +40,11 @@ pub struct Totals {
 #[derive(Clone, Debug, Default)]
 struct Sums {
     totals: Totals,
-    /// Sum and number of values of each field with a total.
+    /// Sum and number of values of each aggregated field.
     fields: BTreeMap<u32, (f64, f64)>,
 }
 
-/// Whether the file has numbers, posts or holders to total.
+/// Whether the file has numbers, posts or holders to add up.
 #[must_use]
 pub fn has_totals(chart: &Chart) -> bool {
     let has = |post: &Post| {
@@ -72,13 +72,13 @@ pub fn totals(chart: &Chart) -> Vec<Totals> {
         let unit = chart.unit(index);
         let mut sum = std::mem::take(&mut sums[index.get()]);
         sum.add_own(chart, index, unit);
-        // The post says how many it stands for.
+        // A unit that represents a post has the count of the post.
         if chart.post(index).is_none() {
             sum.multiply(unit.count);
         }
         let levels = sum.totals.levels;
         all[index.get()] = sum.finished(chart);
-        // A post that stands as a unit is counted with its unit.
+        // A post that is represented by a unit is counted with its unit.
         if let Some(parent) = unit.parent
             && is_counted(unit.status)
             && chart.post(index).is_none()
@@ -106,7 +106,7 @@ fn number(count: Count) -> (u64, bool) {
 }
 
 impl Sums {
-    /// Adds the content of a unit itself.
+    /// Adds the values of the unit itself.
     fn add_own(&mut self, chart: &Chart, index: UnitIndex, unit: &Unit) {
         self.totals.units = self.totals.units.saturating_add(1);
         self.totals.functions =
@@ -153,7 +153,7 @@ impl Sums {
         }
     }
 
-    /// Multiplies everything by the count of the unit's box.
+    /// Multiplies everything by the count of the unit.
     fn multiply(&mut self, count: Count) {
         let (times, is_exact) = number(count);
         self.totals.is_at_least |= !is_exact;

@@ -26,7 +26,7 @@ impl From<usize> for Step {
 /// Steps from the file's root, without allocation at the depths of the format.
 pub(super) type Path = SmallVec<[Step; 8]>;
 
-/// Path on the stack, linked to the one that it extends: it is copied only where there is a problem.
+/// Path on the stack, linked to its prefix: it is copied only if there is a problem.
 #[derive(Clone, Copy)]
 pub(super) struct Trail<'a> {
     above: Option<&'a Self>,
@@ -45,7 +45,7 @@ pub(super) const fn below<'a>(path: &'a Trail<'a>, steps: Trail<'a>) -> Trail<'a
     Trail { above: Some(path), ..steps }
 }
 
-/// Path that can be kept.
+/// Path that can be stored.
 pub(super) trait ToPath {
     fn to_path(&self) -> Path;
 }

@@ -1,8 +1,7 @@
 //! Parts of an organization: units, posts, functions, bodies, relations, sources.
 //!
-//! The terms are those of the W3C Organization Ontology where it has one: an organizational
-//! *unit*, a *post* that heads it, *reports to*, *classification* (here: kind), *purpose* (here:
-//! functions).
+//! The terms are those of the W3C Organization Ontology where it defines one: an organizational *unit*, a *post* that
+//! heads it, *reports to*, *classification* (here: kind), *purpose* (here: functions).
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -111,7 +110,7 @@ pub struct Statement {
     pub cite: Vec<Citation>,
     /// The sentence.
     pub text: Text,
-    /// Its statements in the previous edition, as `UNIT CITATION`; `None` if not stated.
+    /// Its origins in the previous edition, as `UNIT CITATION`; `None` if not stated.
     pub was: Option<Vec<String>>,
 }
 
@@ -126,7 +125,7 @@ impl Statement {
 /// Post: the head of a unit, or another one in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Post {
-    /// Id; empty for a head, which is referred to by its unit's id.
+    /// Id; `None` for a head, which is referred to by the id of its unit.
     pub id: Option<String>,
     /// Title, such as "Military Adviser".
     pub title: Text,
@@ -136,13 +135,13 @@ pub struct Post {
     pub reports_to: Vec<Party>,
     /// Citations, shared with the lines derived from `reports_to`.
     pub cite: Arc<[Citation]>,
-    /// Duties of the holder in person.
+    /// Personal duties of the holder.
     pub duties: Vec<Statement>,
     /// Holders.
     pub holders: Vec<Person>,
-    /// Status, if it is other than in being.
+    /// Status, if the post is not simply filled.
     pub status: Option<Status>,
-    /// Number of equal posts.
+    /// Number of posts that this one represents.
     pub count: Count,
     /// Total full-time equivalents.
     pub fte: Option<Number>,
@@ -151,14 +150,14 @@ pub struct Post {
 }
 
 impl Post {
-    /// Whether somebody holds it until another is appointed.
+    /// Whether the post has an acting holder.
     #[must_use]
     pub fn has_acting_holder(&self) -> bool {
         self.holders.iter().any(|person| person.acting && person.until.is_none())
     }
 }
 
-/// Number of units that one box represents.
+/// Number of units or posts that one card represents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Count {
     /// Exact number, at least one.
@@ -168,7 +167,7 @@ pub enum Count {
 }
 
 impl Count {
-    /// Whether the box represents more than one unit.
+    /// Whether it is more than one.
     #[must_use]
     pub const fn is_many(self) -> bool {
         !matches!(self, Self::Number(1))
@@ -192,9 +191,9 @@ pub struct Unit {
     pub children: Vec<UnitIndex>,
     /// Depth; 0 at top level.
     pub depth: u32,
-    /// Range of the branch in the chart's preorder, itself included.
+    /// Range of the branch, including the unit itself, in the chart's preorder.
     pub branch: Range<u32>,
-    /// Number of units that it represents.
+    /// Number of units that this one represents.
     pub count: Count,
     /// Citations.
     pub cite: Vec<Citation>,
@@ -208,25 +207,25 @@ pub struct Unit {
     pub shared_functions: Vec<SetIndex>,
     /// Provisions.
     pub provisions: Vec<Statement>,
-    /// Position in the line of command, or as staff.
+    /// Position in relation to the chain of command.
     pub position: Position,
-    /// Status, if it is other than in being.
+    /// Status, if the unit does not exist at present.
     pub status: Option<Status>,
     /// Arrangement of its children, which overrides that of the view.
     pub layout: Option<Arrangement>,
     /// Headcount of the unit itself, if its posts are not listed.
     pub headcount: Option<Number>,
-    /// Address of the web, of mail or a telephone.
+    /// Web address, email address or telephone number, as a link.
     pub link: Option<String>,
-    /// Further or former names.
+    /// Former or alternative names.
     pub also_named: Vec<Text>,
     /// Values of declared fields.
     pub fields: Vec<FieldEntry>,
     /// Ids of its predecessors in the previous edition; `None` if not stated, empty for a new unit.
     pub was: Option<Vec<String>>,
-    /// Legal basis of its place below its parent.
+    /// Legal basis of its position below its parent.
     pub basis: Option<Box<Statement>>,
-    /// Notes of the file's keeper.
+    /// The maintainer's notes.
     pub notes: Vec<Statement>,
 }
 
@@ -237,7 +236,7 @@ pub struct Kind {
     pub id: String,
     /// Label.
     pub label: Text,
-    /// Colour set by the file, as red, green and blue.
+    /// Colour defined by the file, as red, green and blue.
     pub color: Option<[u8; 3]>,
 }
 
@@ -283,7 +282,7 @@ pub struct Source {
 /// End of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Party {
-    /// A unit, or the head of it.
+    /// A unit, or its head.
     Unit(UnitIndex),
     /// A further post: its unit, and its index among the unit's posts.
     Post(UnitIndex, u32),
@@ -292,7 +291,7 @@ pub enum Party {
 }
 
 impl Party {
-    /// The unit whose card a line to this party ends at.
+    /// The unit whose card is at the end of a line to this party.
     #[must_use]
     pub const fn unit(self) -> Option<UnitIndex> {
         match self {
@@ -301,7 +300,7 @@ impl Party {
         }
     }
 
-    /// Whether it is a further post, neither a unit nor a body.
+    /// Whether it is a further post, as opposed to a unit or a body.
     #[must_use]
     pub const fn is_post(&self) -> bool {
         matches!(self, Self::Post(..))
@@ -329,12 +328,12 @@ bare_words!(
         Serves = "serves",
         /// Guides.
         Guides = "guides",
-        /// Belongs to, besides its parent.
+        /// Belongs to, in addition to its parent.
         BelongsTo = "belongs_to",
     }
 );
 
-/// Line between two parties besides the tree.
+/// Line between two parties, in addition to the tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Relation {
     /// Start.
@@ -345,7 +344,7 @@ pub struct Relation {
     pub kind: RelationKind,
     /// Citations, shared with the other lines of one relation.
     pub cite: Arc<[Citation]>,
-    /// Sentence about it; empty for a line derived from a head's `reports_to`.
+    /// Descriptive sentence; empty for a line derived from `reports_to`.
     pub text: Arc<Text>,
 }
 

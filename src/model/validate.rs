@@ -1,8 +1,8 @@
-//! Schema to [`Chart`]: references resolved, rules checked, every problem noted.
+//! Conversion of the schema to a [`Chart`]: resolves references, checks rules, and collects all problems.
 //!
-//! What is sound is kept: a unit that cannot stand is left out, one whose parent is unknown stands
-//! at top level, a ring of parents is opened at its first unit. What refers to a left-out item gets
-//! no problem of its own: one cause, one message.
+//! Everything valid is kept: an unusable unit is left out, a unit with an unknown parent moves to top level, and a
+//! cycle of parents is broken at its first unit. References to items that were left out cause no further problems: one
+//! cause, one message.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::{ControlFlow, Range};
@@ -21,7 +21,7 @@ use crate::diagnostic::{Code, Diagnostic, Fix, Message, Severity, Tally};
 use crate::message;
 use crate::source::SourceText;
 
-/// One or two field names or item numbers as a path.
+/// One or two field names or indices as a path.
 macro_rules! path {
     ($first:expr) => {
         $crate::model::tree::Trail::of($crate::model::tree::Step::from($first), None)
@@ -54,11 +54,11 @@ pub use names::id_fault;
 use names::{Named, Vocabularies};
 use suggestions::Suggestion;
 
-/// A problem with the path of what it is about.
+/// Problem with the path of its subject.
 #[derive(Debug)]
 pub(super) struct Problem {
     path: Path,
-    /// Position of the first of two, when it is about the second.
+    /// Path of the first occurrence, if the problem is about the second.
     first: Option<Path>,
     diagnostic: Diagnostic,
 }
@@ -69,13 +69,12 @@ impl Problem {
         self.diagnostic.code
     }
 
-    /// The paths that are to be located: of what it is about, and of the first of two.
+    /// The paths that have to be located: those of the subject and of a first occurrence.
     pub(super) fn paths(&self) -> impl Iterator<Item = &[Step]> {
         std::iter::once(&self.path).chain(&self.first).map(|path| &path[..])
     }
 
-    /// Whether one of some places, which are in order, is on the lines of what it is about, which stands
-    /// in `span`.
+    /// Whether one of some ordered positions is on the lines of the subject, whose span is `span`.
     pub(super) fn has_on_its_lines(
         places: &[usize],
         span: &Range<usize>,
@@ -86,14 +85,14 @@ impl Problem {
         places.get(next).is_some_and(|&place| place <= end.max(span.end))
     }
 
-    /// The diagnostic with its place in the text, where the spans of its paths are known.
+    /// The diagnostic with its span, given the spans of its paths.
     pub(super) fn placed(self, spans: &[Range<usize>], source: &SourceText) -> Diagnostic {
         let mut diagnostic = self.diagnostic;
         let span = spans.first().cloned().unwrap_or_default();
         if let Some(fix) = &mut diagnostic.fix {
             fix.span.get_or_insert_with(|| span.clone());
         }
-        // A whole item is marked by its first character; only a short value in full.
+        // A whole item is marked by its first character; only a short value is marked completely.
         let first = source.text()[span.start..].chars().next().map_or(0, char::len_utf8);
         let is_short = span.len() <= MAX_MARKED_BYTES;
         diagnostic.span = Some(if is_short { span } else { span.start..span.start + first });
@@ -106,39 +105,39 @@ impl Problem {
     }
 }
 
-/// The longest value that is marked in full.
+/// Maximum length of a value that is marked completely.
 const MAX_MARKED_BYTES: usize = 200;
 
 struct Validator<'t> {
     problems: Vec<Problem>,
     tally: &'t mut Tally,
     with_notes: bool,
-    /// The languages of the file, all of them well-formed.
+    /// Well-formed language tags of the file.
     languages: Vec<String>,
-    /// The ids of sources with their places in the list.
+    /// Indices of sources, by id.
     source_places: IdMap<String, usize>,
     kind_by_id: IdMap<String, KindIndex>,
     names: IdMap<SmolStr, (Named, Site)>,
     citing: Citing,
     field_by_id: IdMap<SmolStr, u32>,
     declarations: Vec<FieldDeclaration>,
-    /// The values of each choice by the choice's place and their ids.
+    /// Values of each choice, by the index of the choice and the id.
     choice_by_id: HashMap<(u32, String), u32>,
-    /// Ids of what stands in the file and had to be left out, each with the parent that it names.
+    /// Ids of items that had to be left out, each with the parent that it names.
     left_out: IdMap<String, Option<String>>,
-    /// The id of the nearest unit above a parent that is left out, as far as it has been looked for.
+    /// Cache: the id of the nearest ancestor of a parent that was left out.
     above_left_out: HashMap<String, Option<String>>,
     vocabularies: Vocabularies,
     suggestions: Vec<Suggestion>,
     lines: Budget,
     functions: Budget,
-    /// Cost of each shared set in the budget of functions: their number and their bytes.
+    /// Cost of each shared set in the budget of functions: number and bytes.
     set_sizes: Vec<(usize, usize)>,
     used_bodies: HashSet<BodyIndex>,
     used_sets: HashSet<SetIndex>,
 }
 
-/// Validates what was read; whoever watches may stop it with a word.
+/// Validates the schema; `watch` may cancel it.
 pub(super) fn validate(
     file: schema::File,
     options: LoadOptions,
@@ -173,12 +172,12 @@ pub(super) fn validate(
 }
 
 impl Validator<'_> {
-    /// Notes a problem; `hint` says what to do about it. False when there are too many of its code.
+    /// Adds a problem; `hint` is advice on resolving it. Returns false if there are too many of its code.
     fn problem(&mut self, code: Code, path: &impl ToPath, message: Message, hint: Message) -> bool {
         self.note(path, None, Diagnostic::new(code, None, message).with_hint(hint))
     }
 
-    /// Notes a problem, its message with a hint, that a replacement of what is at `path` settles.
+    /// Adds a problem with a fix that replaces the value at `path`.
     fn problem_with_fix(
         &mut self,
         code: Code,
@@ -190,7 +189,7 @@ impl Validator<'_> {
         self.note(path, None, diagnostic.with_fix(fix))
     }
 
-    /// Notes that an id stands a second time.
+    /// Adds a problem for a duplicate id.
     fn twice(&mut self, path: &impl ToPath, first: Path, message: Message, hint: Message) {
         let diagnostic = Diagnostic::new(Code::DuplicateId, None, message).with_hint(hint);
         self.note(path, Some(first), diagnostic);
@@ -276,7 +275,7 @@ impl Validator<'_> {
         }
     }
 
-    /// Notes bodies and sets that nothing refers to.
+    /// Warns about bodies and sets without references.
     fn unused(&mut self, bodies: &[Body], sets: &[SharedSet]) {
         for (at, body) in bodies.iter().enumerate() {
             if !self.used_bodies.contains(&BodyIndex::new(at)) {
@@ -295,7 +294,7 @@ impl Validator<'_> {
     }
 }
 
-/// The places of ids in their list.
+/// Indices of ids in their list.
 fn by_id<'a>(ids: impl Iterator<Item = &'a str>) -> IdMap<String, usize> {
     ids.enumerate().map(|(at, id)| (id.to_owned(), at)).collect()
 }

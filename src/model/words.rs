@@ -1,21 +1,21 @@
-//! Words of legends and sheets, which a file may define in its languages.
+//! Texts of legends and sheets, which a file may define in its languages.
 
 use super::RelationKind;
 
-/// Word of legends and sheets.
+/// Text in legends and sheets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Word {
     /// A kind of line.
     Relation(RelationKind),
-    /// The line from a unit to the one that it belongs to.
+    /// The line from a unit to its parent.
     BelongsTo,
     /// A reporting line of a post with several superiors.
     Dual,
     /// The number of functions on a card.
     Functions,
-    /// A card that represents several equal units.
+    /// A card that represents several similar units.
     Several,
-    /// The number of units below a card that are not shown.
+    /// The number of hidden units below a card.
     Hidden,
     /// A body outside the organization.
     Outside,
@@ -33,7 +33,7 @@ pub enum Word {
     Effective,
     /// The heading of an atlas's index.
     Index,
-    /// The number of a sheet; `{0}` in it is the number, as in the next two.
+    /// The number of a sheet, inserted as `{0}`, as in the next two.
     Page,
     /// The sheet that continues this one.
     Continued,
@@ -41,7 +41,7 @@ pub enum Word {
     Continues,
 }
 
-/// Keys of the words other than kinds of lines, which have the kind as key.
+/// Keys of the texts, except for kinds of lines, whose key is the kind.
 const KEYS: &[(&str, Word)] = &[
     ("belongs_to", Word::BelongsTo),
     ("second_place", Word::Relation(RelationKind::BelongsTo)),
@@ -63,15 +63,15 @@ const KEYS: &[(&str, Word)] = &[
 ];
 
 impl Word {
-    /// Every word with its key, as the file writes it.
+    /// All texts with their keys in the file.
     pub fn all() -> impl Iterator<Item = (&'static str, Self)> {
-        // Its own word is that of the tree's line.
+        // The line of the tree has its own text.
         let others = RelationKind::ALL.iter().filter(|&&kind| kind != RelationKind::BelongsTo);
         let relations = others.map(|&kind| (kind.word(), Self::Relation(kind)));
         relations.chain(KEYS.iter().copied())
     }
 
-    /// The word with a key.
+    /// The text with a key.
     #[must_use]
     pub fn of(key: &str) -> Option<Self> {
         Self::all().find(|(known, _)| *known == key).map(|(_, word)| word)

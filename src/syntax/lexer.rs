@@ -1,4 +1,4 @@
-//! Lexer: the tokens of a sound text.
+//! Lexer for valid texts.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::scan::{
 };
 use super::token::{Token, TokenKind};
 
-/// Splits a part of a sound text that starts and ends between tokens.
+/// Splits a part of a valid text, whose ends are token boundaries, into tokens.
 pub(super) struct Lexer<'a> {
     text: &'a str,
     at: usize,
@@ -19,7 +19,7 @@ impl<'a> Lexer<'a> {
         Self { text, at: span.start, end: span.end }
     }
 
-    /// The kind and the length of the piece that a text starts with.
+    /// Kind and length of the first token of a text.
     fn piece(rest: &str, is_start: bool) -> Option<(TokenKind, usize)> {
         if let Some(Trivia { kind, length, .. }) = Trivia::at_start(rest) {
             return Some((kind, length));
@@ -51,7 +51,7 @@ impl<'a> Iterator for Lexer<'a> {
         let start = self.at;
         let rest = &self.text[start..self.end];
         let (kind, mut length) = Self::piece(rest, start == 0)?;
-        // White space is one token, whatever characters it is of.
+        // Consecutive white space is one token.
         while kind == TokenKind::Blank
             && let Some((TokenKind::Blank, more)) = Self::piece(&rest[length..], false)
         {

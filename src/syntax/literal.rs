@@ -1,24 +1,24 @@
-//! Literals of RON: strings, characters and integers, from their spelling to their value.
+//! Literals of RON: conversion of strings, characters and integers to values.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// An escape sequence that RON does not know.
+/// Unknown escape sequence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct BadEscape {
     /// Its bytes within the literal.
     pub(super) span: Range<usize>,
 }
 
-/// A text as a string literal.
+/// Quotes and escapes a text as a string literal.
 #[must_use]
 pub fn string_literal(words: &str) -> String {
     format!("\"{}\"", words.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
-/// The value of a string literal, quotes included in `literal`.
+/// The value of a string literal; `literal` includes the quotes.
 ///
-/// A quote that is missing at the end, or a typographic one, is tolerated: the parser has reported it.
+/// A missing or typographic closing quote is tolerated, because the parser has reported it.
 pub(super) fn string(literal: &str) -> Result<Cow<'_, str>, BadEscape> {
     // Nearly all strings have no escapes.
     if let [b'"', body @ .., b'"'] = literal.as_bytes()
@@ -33,7 +33,7 @@ pub(super) fn string(literal: &str) -> Result<Cow<'_, str>, BadEscape> {
         return Ok(Cow::Borrowed(body.get(..end).unwrap_or(body)));
     }
     let body = literal.strip_prefix('"').unwrap_or(literal);
-    // An escaped quote at the end of an unclosed string is not its end.
+    // An escaped quote at the end of an unclosed string does not close it.
     let is_closed = body.ends_with('"') && !ends_in_escape(&body[..body.len() - 1]);
     let body = if is_closed { &body[..body.len() - 1] } else { body };
     unescape(body, literal.len() - literal.trim_start_matches('"').len())
@@ -47,7 +47,7 @@ pub(super) fn character(literal: &str) -> Option<char> {
     characters.next().filter(|_| characters.next().is_none())
 }
 
-/// An unsigned integer in any of RON's spellings: `1_000`, `0xff`, `+7`, `12u32`.
+/// An unsigned integer in any notation of RON: `1_000`, `0xff`, `+7`, `12u32`.
 pub(super) fn unsigned(word: &str) -> Option<u64> {
     let digits = word.strip_prefix('+').unwrap_or(word);
     let (radix, digits) = match digits.as_bytes() {
@@ -65,7 +65,7 @@ pub(super) fn unsigned(word: &str) -> Option<u64> {
     u64::from_str_radix(&digits.replace('_', ""), radix).ok()
 }
 
-/// A number in decimal form: `7`, `-1_000`, `0.5`, `1e3`; neither infinite nor undefined.
+/// A number in decimal notation: `7`, `-1_000`, `0.5`, `1e3`; never infinite or NaN.
 pub(super) fn number(word: &str) -> Option<f64> {
     let is_decimal = |c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.' | '_' | 'e' | 'E');
     if !word.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '.'))
@@ -76,14 +76,14 @@ pub(super) fn number(word: &str) -> Option<f64> {
     word.replace('_', "").parse().ok().filter(|number: &f64| number.is_finite())
 }
 
-/// Type suffixes that RON allows behind a 32-bit unsigned integer; none is one of them.
+/// Type suffixes that RON accepts after a 32-bit unsigned integer, including no suffix.
 const SUFFIXES: &[&str] = &["", "u32"];
 
 fn ends_in_escape(body: &str) -> bool {
     (body.len() - body.trim_end_matches('\\').len()) % 2 == 1
 }
 
-/// Replaces escapes; `offset` is where `body` starts in the literal.
+/// Replaces escapes; `offset` is the position of `body` in the literal.
 fn unescape(body: &str, offset: usize) -> Result<Cow<'_, str>, BadEscape> {
     let Some(first) = memchr::memchr(b'\\', body.as_bytes()) else {
         return Ok(Cow::Borrowed(body));
@@ -109,13 +109,13 @@ fn unescape(body: &str, offset: usize) -> Result<Cow<'_, str>, BadEscape> {
     Ok(Cow::Owned(value))
 }
 
-/// Text behind a line break that a backslash takes away with the blanks that follow it.
+/// The text after an escaped line break and the white space that follows it.
 fn continuation(escape: &str) -> Option<&str> {
     let behind = escape.strip_prefix("\r\n").or_else(|| escape.strip_prefix('\n'))?;
     Some(behind.trim_start_matches([' ', '\t', '\n', '\r']))
 }
 
-/// The character that an escape means, and the escape's length behind its backslash.
+/// The character that an escape stands for, and the length of the escape after its backslash.
 fn escaped(escape: &str) -> Option<(char, usize)> {
     let simple = |c| Some((c, 1));
     match escape.as_bytes().first()? {
@@ -137,7 +137,7 @@ fn escaped(escape: &str) -> Option<(char, usize)> {
     }
 }
 
-/// A character by the bytes of its UTF-8, such as `x41` or `xc3\xa4`.
+/// A character given by its UTF-8 bytes, such as `x41` or `xc3\xa4`.
 fn bytes_escaped(escape: &str) -> Option<(char, usize)> {
     let mut bytes = Vec::with_capacity(4);
     let mut rest = escape;

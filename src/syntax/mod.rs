@@ -1,8 +1,8 @@
 //! Lossless syntax tree of RON text.
 //!
-//! [`Tree::parse`] reads any text, sound or broken. Every byte belongs to exactly one [`Token`];
-//! values, fields and map entries are nodes over ranges of tokens. The parser recovers from mistakes
-//! and reports them, so that one pass finds all of them and what is sound can still be used.
+//! [`Tree::parse`] parses any text, valid or not. Every byte belongs to exactly one [`Token`]; values, fields and map
+//! entries are nodes over ranges of tokens. The parser recovers from errors and reports them, so that one pass finds
+//! all of them and all valid parts can be used.
 //!
 //! Reading, diagnostics, editing, highlighting and formatting all use this tree:
 //!

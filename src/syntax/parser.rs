@@ -1,8 +1,8 @@
-//! Recursive-descent parser that recovers from mistakes.
+//! Recursive-descent parser with error recovery.
 //!
-//! After a mistake it takes the likeliest reading: a full-width character for the plain one, a
-//! forgotten bracket where the next item starts a line. A problem is a *slip* where the meaning is
-//! certain all the same, such as a missing comma; otherwise the value around it is marked as broken.
+//! After an error it uses the most likely interpretation: a plain character for a full-width one, or a forgotten
+//! bracket where the next item starts a line. A problem is a *slip* if the meaning is certain anyway, such as a missing
+//! comma; otherwise the enclosing value is marked as broken.
 
 mod brackets;
 mod lines;
@@ -25,14 +25,14 @@ use super::tree::{Node, NodeKind, RawToken, Tree, Value, ValueKind, index};
 use crate::diagnostic::{Code, Diagnostic, Fix, MAX_LISTED, Message};
 use crate::message;
 
-/// The deepest nesting of brackets; deeper ones are an error, as in the crate `ron`.
+/// Maximum nesting depth of brackets; exceeding it is an error, as in the crate `ron`.
 pub(super) const MAX_DEPTH: usize = 100;
 
-/// Bytes between two reports of how far the parser is.
+/// Bytes between two progress reports.
 pub(super) const REPORT_EVERY: usize = 4096;
 
 impl<'a> Tree<'a> {
-    /// Reads a text, sound or broken, as far as it goes.
+    /// Parses a text, valid or not, as far as possible.
     #[must_use]
     pub fn parse(text: &'a str) -> Self {
         let Some(mut tree) = Strict::tree(text) else { return Parser::new(text, None).document() };
@@ -41,24 +41,23 @@ impl<'a> Tree<'a> {
         tree
     }
 
-    /// Reads the values of a sound text, and lists no tokens; `None` where it has a mistake.
+    /// Parses the values of a valid text without listing tokens; `None` if the text has an error.
     #[must_use]
     pub fn parse_sound(text: &'a str) -> Option<Self> {
         Strict::tree(text)
     }
 
-    /// Reads a sound text in memory that does not grow with the number of items: each item of a list
-    /// that is a field of the root struct is handed to `visit`, and is no part of the tree that is
-    /// returned, nor are tokens. `None` at the first mistake, or once `visit` breaks.
+    /// Parses a valid text in memory that does not grow with the number of items: each item of a list that is a field
+    /// of the root struct is passed to `visit` and not included in the returned tree, nor are tokens. Returns `None` at
+    /// the first error, or when `visit` breaks.
     pub fn parse_items(text: &'a str, visit: &mut dyn Visit<'a>) -> Option<Self> {
         Strict::items(text, visit)
     }
 
-    /// As [`Self::parse_items`], of the items of one list alone that start in a stretch of the text. Gives
-    /// the byte of the item, or closing bracket, behind them.
+    /// Like [`Self::parse_items`], but only for items of one list that start in a stretch of the text. Returns the byte
+    /// of the next item or closing bracket after them.
     ///
-    /// Where the stretch starts between two items, this reads as `parse_items` does. Elsewhere it may
-    /// read anything.
+    /// If the stretch starts between two items, the result is that of `parse_items`; otherwise it is unspecified.
     pub fn parse_stretch(
         text: &'a str,
         list: &'a str,
@@ -68,8 +67,7 @@ impl<'a> Tree<'a> {
         Strict::stretch(text, list, stretch, visit)
     }
 
-    /// As [`Self::parse_items`], of any text with every mistake in it. Reading ends early once `visit`
-    /// breaks.
+    /// Like [`Self::parse_items`], but for any text, with all of its errors. Parsing stops early if `visit` breaks.
     pub fn recover_items(text: &'a str, visit: &mut dyn Visit<'a>) -> Self {
         Parser::new(text, Some(visit)).document()
     }
@@ -77,29 +75,29 @@ impl<'a> Tree<'a> {
 
 /// Events of [`Tree::parse_items`].
 pub trait Visit<'a> {
-    /// Where the items of a list from byte `at` on have been read already, the byte of the first item, or
-    /// closing bracket, behind them. Asked before each item of a sound text.
+    /// If the items of a list from byte `at` on have been read already, returns the byte of the next item or closing
+    /// bracket after them. Called before each item of a valid text.
     fn behind_known_items(&mut self, _list: &'a str, _at: usize) -> Option<usize> {
         None
     }
 
-    /// An item of the list in a field of the root struct.
+    /// Called for each item of a list in a field of the root struct.
     fn item(&mut self, list: &'a str, value: Value<'_, 'a>) -> ControlFlow<()>;
 
-    /// The parser is at a byte; called every few thousand bytes.
+    /// Reports progress; called every few thousand bytes.
     fn reached(&mut self, byte: usize) -> ControlFlow<()>;
 }
 
-/// An open bracket, or the place where one is missing.
+/// An open bracket, or the position at which one is missing.
 #[derive(Clone, Copy)]
 struct Open<'a> {
     at: usize,
     line_start: usize,
-    /// The blanks at the start of its line.
+    /// White space at the start of its line.
     indentation: &'a str,
 }
 
-/// A place in the list of nodes: what is parsed from here on can be wrapped in a node later.
+/// A position in the list of nodes: everything that is parsed after it can later be wrapped in a node.
 #[derive(Clone, Copy)]
 struct Mark {
     node: usize,
@@ -110,33 +108,33 @@ struct Mark {
 struct Parser<'a, 'v> {
     text: &'a str,
     at: usize,
-    /// End of the last token that is no trivia.
+    /// End of the last token that is not trivia.
     solid_end: usize,
     tree: Tree<'a>,
     visit: Option<&'v mut dyn Visit<'a>>,
     /// Byte at which the next progress report is due.
     next_report: usize,
-    /// The field of the root struct that is being read.
+    /// The current field of the root struct.
     root_field: Option<&'a str>,
     /// Start of the last problem.
     last_place: Option<usize>,
-    /// The text between quotes whose end was last looked for.
+    /// The last string that was scanned for its end.
     string_scan: Option<StringScan>,
-    /// The line that was last looked along for quotes.
+    /// The last line that was scanned for quotes.
     quoted_line: Option<QuotedLine>,
-    /// From a byte to the end of its line, as it was last looked for.
+    /// The last lookup of a line end: a byte and the end of its line.
     line_end: Cell<(usize, usize)>,
-    /// A problem has been reported that explains why the text ends too early.
+    /// Whether a reported problem explains why the text ends too early.
     ended: bool,
-    /// Byte at which parsing resumed behind a bracket that was never closed; no comma is missed there.
+    /// Byte at which parsing resumed after an unclosed bracket; no comma is expected there.
     resumed_at: Option<usize>,
-    /// The lists that are open.
+    /// The currently open lists.
     lists: Vec<Open<'a>>,
-    /// The start of the line that the parser is on.
+    /// Start of the current line.
     line_start: usize,
-    /// The blanks at the start of that line.
+    /// White space at the start of that line.
     indentation: &'a str,
-    /// Something other than white space stands before the parser on its line.
+    /// Whether the current line has content before the current position.
     line_has_content: bool,
 }
 
@@ -213,12 +211,12 @@ impl<'a, 'v> Parser<'a, 'v> {
         }
     }
 
-    /// The next character, a full-width one as the plain one that is meant.
+    /// The next character, with full-width characters mapped to plain ones.
     fn peek_plain(&self) -> Option<char> {
         self.peek().map(|c| plain(c).unwrap_or(c))
     }
 
-    /// The plain character behind the white space and comments that start `ahead` bytes from here.
+    /// The plain character after the white space and comments that start `ahead` bytes from here.
     fn peek_behind_blank(&self, ahead: usize) -> Option<char> {
         let next = skip_blank(&self.text[self.at + ahead..]).chars().next();
         next.map(|c| plain(c).unwrap_or(c))
@@ -226,7 +224,7 @@ impl<'a, 'v> Parser<'a, 'v> {
 
     /// Adds the next `length` bytes as a token.
     fn push(&mut self, kind: TokenKind, length: usize) {
-        // The visitor may have stopped the parser in between.
+        // The visitor may have stopped the parser in the meantime.
         let length = length.min(self.text.len() - self.at);
         if length == 0 {
             return;
@@ -250,12 +248,12 @@ impl<'a, 'v> Parser<'a, 'v> {
         }
     }
 
-    /// Adds the next character as a token of its own.
+    /// Adds the next character as a token.
     fn push_one(&mut self, kind: TokenKind) {
         self.push(kind, self.peek().map_or(0, char::len_utf8));
     }
 
-    /// Takes a bracket, comma or colon, with a problem when it is a full-width one.
+    /// Reads a bracket, comma or colon, and reports a full-width one.
     fn take(&mut self, kind: TokenKind) {
         if let Some(c) = self.peek()
             && let Some(plain) = plain(c)
@@ -265,13 +263,13 @@ impl<'a, 'v> Parser<'a, 'v> {
         self.push_one(kind);
     }
 
-    /// Adds a problem that leaves the meaning in doubt; of several at one place only the first.
+    /// Reports a problem that makes the meaning uncertain; only the first one per position is kept.
     fn problem(&mut self, span: Range<usize>, message: Message, hint: Message) {
         self.tree.mark_broken(span.start);
         self.report(span, message, hint, None);
     }
 
-    /// Adds a problem that leaves no doubt.
+    /// Reports a problem that leaves no doubt about the meaning.
     fn slip(&mut self, span: Range<usize>, message: Message, hint: Message, fix: Fix) {
         self.report(span, message, hint, Some(fix));
     }
@@ -287,13 +285,13 @@ impl<'a, 'v> Parser<'a, 'v> {
         }
     }
 
-    /// Reads no further.
+    /// Stops parsing.
     fn stop(&mut self) {
         self.ended = true;
         self.push(TokenKind::Unknown, self.rest().len());
     }
 
-    /// Reports how far the parser is; it stops where the visitor breaks.
+    /// Reports progress to the visitor; stops parsing if the visitor breaks.
     fn report_place(&mut self) {
         if self.at >= self.next_report
             && let Some(visit) = &mut self.visit
@@ -321,7 +319,7 @@ impl<'a, 'v> Parser<'a, 'v> {
         Mark { node: self.tree.nodes.len(), token: self.tree.tokens.len(), byte: self.at }
     }
 
-    /// Starts a node at the parser.
+    /// Starts a node at the current position.
     fn start(&mut self, kind: NodeKind) -> Mark {
         let mark = self.mark();
         let start = index(mark.byte);
@@ -338,7 +336,7 @@ impl<'a, 'v> Parser<'a, 'v> {
         self.tree.nodes.insert(mark.node, Node { kind, start, end: start, after: 0 });
     }
 
-    /// Ends a node that `start` or `wrap` made, behind the last token that is no trivia.
+    /// Closes a node that was opened by `start` or `wrap`, after the last token that is not trivia.
     fn finish(&mut self, mark: Mark) {
         self.finish_at(mark, self.solid_end.max(mark.byte));
     }
@@ -349,13 +347,13 @@ impl<'a, 'v> Parser<'a, 'v> {
         (node.end, node.after) = (index(end), after);
     }
 
-    /// Drops the nodes since `mark`; their tokens stay.
+    /// Discards the nodes since `mark`; their tokens are kept.
     fn abandon(&mut self, mark: Mark) {
         self.tree.nodes.truncate(mark.node);
     }
 }
 
-/// The blanks that a line starts with.
+/// White space at the start of a line.
 fn indentation(line: &str) -> &str {
     &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
 }
@@ -364,7 +362,7 @@ const fn is_leaf(kind: NodeKind) -> bool {
     matches!(kind, NodeKind::Value(ValueKind::Text | ValueKind::Character | ValueKind::Word))
 }
 
-/// The plain character that a full-width or typographic one is typed for.
+/// The plain character that corresponds to a full-width or typographic one.
 const fn plain(c: char) -> Option<char> {
     Some(match c {
         '，' | '、' | '；' | '。' => ',',
@@ -382,12 +380,12 @@ const fn plain(c: char) -> Option<char> {
     })
 }
 
-/// A quotation mark that a word processor, or a language's own typing, puts for a straight one.
+/// Whether a character is a typographic quotation mark, inserted by a word processor or an input method.
 const fn is_curly_quote(c: char) -> bool {
     matches!(c, '“' | '”' | '„' | '‟' | '«' | '»' | '「' | '」' | '『' | '』')
 }
 
-/// Problem of a character that looks like a plain one.
+/// Problem message for a character that resembles a plain one.
 fn not_plain(c: char) -> Message {
     if is_curly_quote(c) {
         message!("curly quote {0} in place of a straight one", c)

@@ -1,4 +1,4 @@
-//! Lengths of the pieces that a text starts with: white space and comments, words, quoted pieces.
+//! Lengths of lexical elements at the start of a text: white space and comments, words, quoted text.
 
 use super::literal;
 use super::token::TokenKind;
@@ -11,7 +11,7 @@ pub(super) struct Trivia {
 }
 
 impl Trivia {
-    /// The one that a text starts with.
+    /// The white space or comment at the start of a text.
     pub(super) fn at_start(text: &str) -> Option<Self> {
         let bytes = text.as_bytes();
         let closed = |kind, length| Some(Self { kind, length, is_closed: true });
@@ -43,7 +43,7 @@ impl Trivia {
     }
 }
 
-/// A text without the white space and comments that it starts with.
+/// A text without its leading white space and comments.
 pub(super) fn skip_blank(mut text: &str) -> &str {
     while let Some(trivia) = Trivia::at_start(text) {
         text = &text[trivia.length..];
@@ -51,7 +51,7 @@ pub(super) fn skip_blank(mut text: &str) -> &str {
     text
 }
 
-/// As [`skip_blank`], but only over what RON takes for white space.
+/// Like [`skip_blank`], but accepts only white space of RON.
 fn skip_ron_blank(mut text: &str) -> &str {
     let is_ron = |text: &str| text.starts_with(|c: char| is_blank(c) || !c.is_whitespace());
     while let Some(trivia) = Trivia::at_start(text).filter(|_| is_ron(text)) {
@@ -60,15 +60,14 @@ fn skip_ron_blank(mut text: &str) -> &str {
     text
 }
 
-/// Extensions of RON that an attribute may switch on. None changes how a structure file is read.
+/// Extensions of RON that an attribute may enable. None of them affects structure files.
 const EXTENSIONS: &[&str] =
     &["unwrap_newtypes", "implicit_some", "unwrap_variant_newtypes", "explicit_struct_names"];
 
-/// Longer attributes are not looked for: what starts like one may go on to the end of the text.
+/// Maximum length of an attribute, in bytes: a malformed one could extend to the end of the text.
 const MAX_ATTRIBUTE_BYTES: usize = 4096;
 
-/// The length of the attribute that a text starts with: `#![enable(…)]`, `#![type = "…"]` or
-/// `#![schema = "…"]`.
+/// The length of the attribute at the start of a text: `#![enable(…)]`, `#![type = "…"]` or `#![schema = "…"]`.
 pub(super) fn attribute_length(text: &str) -> Option<usize> {
     let text = &text[..text.floor_char_boundary(MAX_ATTRIBUTE_BYTES)];
     let mut rest = text;
@@ -88,7 +87,7 @@ pub(super) fn attribute_length(text: &str) -> Option<usize> {
     Some(text.len() - rest.len())
 }
 
-/// Text behind a list of extensions in parentheses.
+/// The text after a parenthesized list of extensions.
 fn behind_extensions(list: &str) -> Option<&str> {
     let mut rest = skip_ron_blank(list).strip_prefix('(')?;
     loop {
@@ -104,7 +103,7 @@ fn behind_extensions(list: &str) -> Option<&str> {
     skip_ron_blank(rest).strip_prefix(')')
 }
 
-/// The length of the string literal that a text starts with, quotes included.
+/// The length of the string literal at the start of a text, including the quotes.
 pub(super) fn string_length(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     if bytes.first() == Some(&b'r') {
@@ -125,7 +124,7 @@ pub(super) fn string_length(text: &str) -> Option<usize> {
     }
 }
 
-/// The length of the nested comment at the start of a text; `None` where it is never closed.
+/// The length of the nested comment at the start of a text; `None` if it is never closed.
 pub(super) fn block_comment_length(bytes: &[u8]) -> Option<usize> {
     let (mut depth, mut at) = (0_usize, 0);
     loop {
@@ -139,20 +138,20 @@ pub(super) fn block_comment_length(bytes: &[u8]) -> Option<usize> {
     }
 }
 
-/// White space as RON has it: Unicode's
+/// Whether RON considers a character as white space: Unicode's
 /// [`Pattern_White_Space`](https://www.unicode.org/reports/tr31/#R3a).
 pub(super) const fn is_blank(c: char) -> bool {
     matches!(c, '\t'..='\r' | ' ' | '\u{85}' | '\u{200e}' | '\u{200f}' | '\u{2028}' | '\u{2029}')
 }
 
-/// Number of `#` before the quote of a raw string, if the text starts with one.
+/// Number of `#` before the opening quote of a raw string, if the text starts with one.
 pub(super) fn raw_string_hashes(text: &str) -> Option<usize> {
     let [b'r', rest @ ..] = text.as_bytes() else { return None };
     let hashes = rest.iter().take_while(|&&byte| byte == b'#').count();
     (rest.get(hashes) == Some(&b'"')).then_some(hashes)
 }
 
-/// The length of the character literal that a text starts with, if it ends on its line.
+/// The length of the character literal at the start of a text, if it ends on the same line.
 pub(super) fn character_length(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     let from = if bytes.get(1) == Some(&b'\\') { 3 } else { 1 };
@@ -160,8 +159,8 @@ pub(super) fn character_length(text: &str) -> Option<usize> {
     (bytes[length] == b'\'').then_some(length + 1)
 }
 
-/// The length of the word that a text starts with, with the mark of a raw identifier; `class` tells
-/// the characters of the word.
+/// The length of the word at the start of a text, including the prefix of a raw identifier; `class` contains the
+/// characters of words.
 #[inline]
 pub(super) fn word_length(text: &str, class: Class) -> Option<usize> {
     let raw = if matches!(text.as_bytes(), [b'r', b'#', ..]) { 2 } else { 0 };
@@ -176,10 +175,10 @@ pub(super) fn word_length(text: &str, class: Class) -> Option<usize> {
     (length > 0).then_some(raw + length)
 }
 
-/// A class of characters.
+/// Class of characters.
 #[derive(Clone, Copy)]
 pub(super) struct Class {
-    /// Those of ASCII, by their bytes.
+    /// Members in ASCII, by byte.
     ascii: &'static [bool; 256],
 }
 
@@ -199,13 +198,13 @@ impl Class {
         table
     }
 
-    /// A character is one of them; all letters and digits of other scripts are.
+    /// Whether a character is a member; all letters and digits of other scripts are.
     pub(super) fn contains(self, c: char) -> bool {
         if c.is_ascii() { self.ascii[c as usize] } else { c.is_alphanumeric() }
     }
 }
 
-/// Characters of a field's name.
+/// Characters of field names.
 pub(super) const NAME: Class = Class { ascii: &Class::table(b"_") };
-/// Characters of a number or bare word.
+/// Characters of numbers and bare words.
 pub(super) const WORD: Class = Class { ascii: &Class::table(b"_+-.") };

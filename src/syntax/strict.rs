@@ -1,8 +1,8 @@
-//! Strict parser: the grammar of [RON](https://github.com/ron-rs/ron/blob/master/docs/grammar.md)
-//! without a guess, given up at the first mistake.
+//! Strict parser: the grammar of [RON](https://github.com/ron-rs/ron/blob/master/docs/grammar.md) without guessing; it
+//! gives up at the first error.
 //!
-//! Most texts are sound, and large ones nearly always. What this parser gives up is read by the
-//! one that recovers, from the start.
+//! Most texts are valid, and large ones nearly always are. If this parser gives up, the recovering parser starts again
+//! from the beginning.
 
 use std::ops::Range;
 
@@ -13,15 +13,15 @@ use super::scan::{
 };
 use super::tree::{Node, NodeKind, Tree, ValueKind, index};
 
-/// Reason to read no further: a mistake in the text, or a visitor that wants no more.
+/// Reason to stop: an error in the text, or a visitor that breaks.
 struct GivenUp;
 
 type Read = Result<(), GivenUp>;
 
-/// Bytes of text for each node, as structure files have them.
+/// Average number of bytes per node in structure files.
 const NODE_BYTES: usize = 12;
 
-/// The parser; the trees that it makes have no tokens.
+/// The parser; its trees contain no tokens.
 pub(super) struct Strict<'a, 'v> {
     text: &'a str,
     at: usize,
@@ -29,25 +29,25 @@ pub(super) struct Strict<'a, 'v> {
     visit: Option<&'v mut dyn Visit<'a>>,
     /// Byte at which the next progress report is due.
     next_report: usize,
-    /// The field of the root struct that is being read.
+    /// The current field of the root struct.
     root_field: Option<&'a str>,
 }
 
 impl<'a, 'v> Strict<'a, 'v> {
-    /// Reads a whole text.
+    /// Parses a whole text.
     pub(super) fn tree(text: &'a str) -> Option<Tree<'a>> {
         let mut tree = Tree::empty(text);
         tree.nodes.reserve(text.len() / NODE_BYTES);
         Strict::new(text, tree, None).document()
     }
 
-    /// Reads a text, and hands the items of the root's lists to the visitor.
+    /// Parses a text and passes the items of the root's lists to the visitor.
     pub(super) fn items(text: &'a str, visit: &'v mut dyn Visit<'a>) -> Option<Tree<'a>> {
         Strict::new(text, Tree::empty(text), Some(visit)).document()
     }
 
-    /// Hands the items of the root's list `field` to the visitor that start in a stretch
-    /// of the text. Gives the byte of the item, or closing bracket, behind them.
+    /// Passes those items of the root's list `field` to the visitor that start in a stretch of the text. Returns the
+    /// byte of the next item or closing bracket after them.
     pub(super) fn stretch(
         text: &'a str,
         field: &'a str,
@@ -93,7 +93,7 @@ impl<'a, 'v> Strict<'a, 'v> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// Takes a byte, if it is the next one.
+    /// Consumes a byte if it is the next one.
     fn take(&mut self, byte: u8) -> bool {
         let is_next = self.byte() == Some(byte);
         self.at += usize::from(is_next);
@@ -129,7 +129,7 @@ impl<'a, 'v> Strict<'a, 'v> {
         }
     }
 
-    /// Reads the value at the parser.
+    /// Reads the value at the current position.
     fn value(&mut self, depth: usize) -> Read {
         if depth > MAX_DEPTH {
             return Err(GivenUp);
@@ -160,7 +160,7 @@ impl<'a, 'v> Strict<'a, 'v> {
         self.finish(node, self.at);
     }
 
-    /// A number or a bare word, with what follows a struct's or variant's name.
+    /// Reads a number or a bare word, with the contents of a named struct or variant.
     fn word(&mut self, depth: usize) -> Read {
         let node = self.start(NodeKind::Value(ValueKind::Word));
         let length = word_length(self.rest(), WORD).ok_or(GivenUp)?;
@@ -189,7 +189,7 @@ impl<'a, 'v> Strict<'a, 'v> {
         Ok(())
     }
 
-    /// Reads an item of a list at `depth`, and what stands between it and the next one.
+    /// Reads an item of a list at `depth`, and everything up to the next one.
     fn item(&mut self, depth: usize) -> Read {
         self.report_place()?;
         let node = self.tree.nodes.len();
@@ -207,14 +207,14 @@ impl<'a, 'v> Strict<'a, 'v> {
         self.separator(b']')
     }
 
-    /// Where the visitor has read the items of the root's list from here on already, the byte of the
-    /// first item, or closing bracket, behind them.
+    /// If the visitor has already read the items of the root's list from here on, the byte of the next item or closing
+    /// bracket after them.
     fn behind_known_items(&mut self, depth: usize) -> Option<usize> {
         let (visit, field) = (self.visit.as_mut()?, self.root_field?);
         if depth == 1 { visit.behind_known_items(field, self.at) } else { None }
     }
 
-    /// Reads what stands between two parts of a bracket, up to the next part or closing bracket.
+    /// Reads the separator between two parts of a bracket, up to the next part or the closing bracket.
     fn separator(&mut self, close: u8) -> Read {
         self.blank()?;
         if self.take(b',') {
@@ -250,7 +250,7 @@ impl<'a, 'v> Strict<'a, 'v> {
         if self.take(b':') { self.blank() } else { Err(GivenUp) }
     }
 
-    /// Fields alone, or values alone, between parentheses; `node` is the value's.
+    /// Reads either fields or values between parentheses; `node` is the node of the value.
     fn parenthesis(&mut self, node: usize, depth: usize) -> Read {
         self.at += 1;
         self.blank()?;
@@ -291,7 +291,7 @@ impl<'a, 'v> Strict<'a, 'v> {
         Ok(())
     }
 
-    /// The length of the field's name that stands at the parser; none where a value stands there.
+    /// The length of the field name at the current position; `None` if there is a value instead.
     fn field_name_length(&self) -> Result<Option<usize>, GivenUp> {
         let rest = self.rest();
         let Some(length) = word_length(rest, NAME) else { return Ok(None) };
@@ -299,7 +299,7 @@ impl<'a, 'v> Strict<'a, 'v> {
         match skip_blank(&rest[length..]).as_bytes().first() {
             Some(b':') => Ok(Some(length)),
             Some(b'=') => Err(GivenUp),
-            // A field whose colon was forgotten: other than in RON, a lower-case name is no value's.
+            // A field whose colon was forgotten: other than in RON, values never have lower-case names.
             Some(b'"' | b'[' | b'{' | b'(')
                 if name.len() > 1
                     && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_') =>
@@ -310,7 +310,7 @@ impl<'a, 'v> Strict<'a, 'v> {
         }
     }
 
-    /// Reports how far the parser is.
+    /// Reports progress.
     fn report_place(&mut self) -> Read {
         if self.at >= self.next_report
             && let Some(visit) = &mut self.visit
@@ -323,7 +323,7 @@ impl<'a, 'v> Strict<'a, 'v> {
         Ok(())
     }
 
-    /// Starts a node at the parser.
+    /// Starts a node at the current position.
     fn start(&mut self, kind: NodeKind) -> usize {
         let start = index(self.at);
         self.tree.nodes.push(Node { kind, start, end: start, after: 0 });

@@ -1,4 +1,4 @@
-//! Invariants of the tree of every text.
+//! Invariants of the syntax trees of arbitrary texts.
 
 use std::ops::{ControlFlow, Range};
 
@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{Entry, Field, Index, Token, TokenKind, Tree, Value, ValueKind, Visit};
 
-/// Texts made of pieces that mean something to RON.
+/// Texts made of fragments with a meaning in RON.
 fn any_text() -> impl Strategy<Value = String> {
     let pieces = vec![
         "(",
@@ -51,7 +51,7 @@ fn any_text() -> impl Strategy<Value = String> {
     prop::collection::vec(prop::sample::select(pieces), 0..60).prop_map(|pieces| pieces.concat())
 }
 
-/// A value's parts lie inside it, in order, none over another.
+/// Checks that the parts of a value are inside it, in order, without overlaps.
 fn check_nesting(value: Value<'_, '_>) {
     let mut parts: Vec<Range<usize>> = value.items().map(Value::span).collect();
     parts.extend(value.fields().map(Field::span));
@@ -128,7 +128,7 @@ fn items<'a>(tree: &Tree<'a>) -> Vec<(&'a str, String, ValueKind)> {
     units.value().items().map(|item| ("units", item.source().to_owned(), item.kind())).collect()
 }
 
-/// The items of the root's lists, with the fields that they stand in.
+/// The items of the root's lists, with the names of their fields.
 struct Collected<'a>(Vec<(&'a str, String, ValueKind)>);
 
 impl<'a> Visit<'a> for Collected<'a> {

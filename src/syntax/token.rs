@@ -1,4 +1,4 @@
-//! Tokens: the smallest pieces of a text.
+//! Tokens of a text.
 
 use std::ops::Range;
 
@@ -34,26 +34,26 @@ pub enum TokenKind {
 }
 
 impl TokenKind {
-    /// White space, comments and the byte-order mark: what has no meaning of its own.
+    /// Whether the token is white space, a comment or the byte-order mark.
     #[must_use]
     pub const fn is_trivia(self) -> bool {
         matches!(self, Self::ByteOrderMark | Self::Blank | Self::LineComment | Self::BlockComment)
     }
 
-    /// A comment of either form.
+    /// Whether the token is a comment of either form.
     #[must_use]
     pub const fn is_comment(self) -> bool {
         matches!(self, Self::LineComment | Self::BlockComment)
     }
 }
 
-/// A piece of a text.
+/// Token of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token<'a> {
     /// Kind of the token.
     pub kind: TokenKind,
     /// Its bytes in the text.
     pub span: Range<usize>,
-    /// The piece itself.
+    /// Its text.
     pub text: &'a str,
 }

@@ -7,7 +7,7 @@ use super::scan::Trivia;
 use super::token::{Token, TokenKind};
 use super::tree::{RawToken, Tree, index};
 
-/// Kinds and first bytes of the tokens of a text, sound or broken; together they are the text.
+/// Kinds and first bytes of the tokens of a text, valid or not; the tokens cover the whole text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TokenList {
     tokens: Vec<RawToken>,
@@ -16,19 +16,19 @@ pub struct TokenList {
 }
 
 impl TokenList {
-    /// The tokens of a whole text.
+    /// Lexes a whole text.
     #[must_use]
     pub fn of(text: &str) -> Self {
         let tree = Tree::parse(text);
         Self { tokens: tree.tokens, end: tree.end }
     }
 
-    /// The tokens of the text that this list is of.
+    /// The tokens of the text that this list was made from.
     pub fn iter<'a>(&'a self, text: &'a str) -> impl Iterator<Item = Token<'a>> {
         self.from(0, text)
     }
 
-    /// The tokens from the one on that starts at or behind a byte.
+    /// The tokens that start at or after a byte.
     pub fn from<'a>(&'a self, byte: usize, text: &'a str) -> impl Iterator<Item = Token<'a>> {
         let first = self.tokens.partition_point(|token| (token.start as usize) < byte);
         (first..self.tokens.len()).map(move |at| {
@@ -37,10 +37,10 @@ impl TokenList {
         })
     }
 
-    /// The tokens after `length` bytes have taken the place of a span; `text` is the text after that.
+    /// The tokens after a span was replaced by `length` bytes; `text` is the new text.
     ///
-    /// Only the lines of the change are read, where nothing in them can change the meaning of the
-    /// others, such as the start of a comment; else the whole text is.
+    /// Lexes only the changed lines, if nothing in them can change the meaning of other lines, such as the start of a
+    /// comment; otherwise lexes the whole text.
     #[must_use]
     pub fn edited(self, text: &str, span: Range<usize>, length: usize) -> Self {
         match self.changed_lines(text, &span, length) {
@@ -54,8 +54,8 @@ impl TokenList {
         self.tokens[at].start as usize..end
     }
 
-    /// The tokens that contain the line breaks around a changed span, and those between them; `None` where
-    /// something other than white space or a line comment goes over a break.
+    /// The tokens that contain the line breaks around a changed span, and those in between; `None` if something other
+    /// than white space or a line comment spans a line break.
     fn changed_lines(
         &self,
         text: &str,
@@ -72,7 +72,7 @@ impl TokenList {
         Some(holding(before)?..holding(behind)? + 1)
     }
 
-    /// The list with the tokens of some lines read again.
+    /// The list with the tokens of some lines replaced.
     fn spliced(mut self, text: &str, lines: Range<usize>, removed: usize, inserted: usize) -> Self {
         let moved = |start: usize| start + inserted - removed;
         let part = self.span(lines.start).start..moved(self.span(lines.end - 1).end);
@@ -86,9 +86,9 @@ impl TokenList {
     }
 }
 
-/// The tokens of whole lines; `None` where the end of a comment is missing, or a token is not known.
+/// The tokens of whole lines; `None` if a comment is unclosed or a token is unknown.
 ///
-/// A string without its end goes to the end of its line: it may be in the middle of being typed.
+/// An unclosed string extends to the end of its line: the user may be typing it.
 fn read_lines(text: &str, part: Range<usize>) -> Option<Vec<RawToken>> {
     let mut tokens = Vec::new();
     let mut at = part.start;

@@ -1,4 +1,4 @@
-//! The tree: nodes over ranges of tokens, in preorder arrays.
+//! The syntax tree: nodes over ranges of tokens, in preorder arrays.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -23,27 +23,27 @@ pub enum ValueKind {
     List,
     /// `{key: value, …}`.
     Map,
-    /// `(name: value, …)`, with a name before it or not; `()` too.
+    /// `(name: value, …)`, with or without a name before it; also `()`.
     Struct,
-    /// `(value, …)`, with a name before it or not; `Some(value)` too.
+    /// `(value, …)`, with or without a name before it; also `Some(value)`.
     Tuple,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NodeKind {
     Value(ValueKind),
-    /// The name of a field; the value is the node behind it, and inside it.
+    /// The name of a field; the next node, which is inside this one, is the value.
     Field,
     /// The key of a map's entry, and its value.
     Entry,
 }
 
-/// A node: its bytes without the trivia around it.
+/// A node: its bytes, excluding surrounding trivia.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Node {
     pub(super) kind: NodeKind,
     pub(super) start: u32,
-    /// The end of its bytes; of a field the end of its name.
+    /// The end of its bytes; for a field, the end of its name.
     pub(super) end: u32,
     /// Index of the next node that is not inside this one.
     pub(super) after: u32,
@@ -59,19 +59,19 @@ pub(super) fn index(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
 }
 
-/// A text with its tokens, its values, and what is wrong with it.
+/// A text with its tokens, values and problems.
 ///
-/// Memory is proportional to the length of the text. Texts of 4 GiB or more are not read.
+/// Memory is proportional to the length of the text. Texts of 4 GiB or more are rejected.
 #[derive(Debug)]
 pub struct Tree<'a> {
     pub(super) text: &'a str,
     /// End of the last token.
     pub(super) end: usize,
     pub(super) tokens: Vec<RawToken>,
-    /// In preorder; the root value first.
+    /// Nodes in preorder; the root value comes first.
     pub(super) nodes: Vec<Node>,
     pub(super) problems: Vec<Diagnostic>,
-    /// Number of mistakes besides those that are listed.
+    /// Number of problems in addition to the listed ones.
     pub(super) unlisted: usize,
     /// Start bytes of the problems that make a value unusable, in order.
     pub(super) broken: Vec<usize>,
@@ -90,44 +90,43 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// The text that was read.
+    /// The parsed text.
     #[must_use]
     pub const fn text(&self) -> &'a str {
         self.text
     }
 
-    /// The mistakes of syntax, the first 10,000, in the order of the text; all of code
+    /// The first 10,000 syntax errors, in the order of the text; all have the code
     /// [`Code::Syntax`](crate::diagnostic::Code::Syntax).
     #[must_use]
     pub fn problems(&self) -> &[Diagnostic] {
         &self.problems
     }
 
-    /// Number of mistakes besides those that [`Self::problems`] lists.
+    /// Number of syntax errors in addition to those of [`Self::problems`].
     #[must_use]
     pub const fn unlisted_problems(&self) -> usize {
         self.unlisted
     }
 
-    /// Takes the mistakes out of the tree.
+    /// Removes the problems from the tree and returns them.
     pub fn take_problems(&mut self) -> Vec<Diagnostic> {
         std::mem::take(&mut self.problems)
     }
 
-    /// The value that the text holds; none where it holds only white space and comments.
+    /// The value of the text; `None` if the text contains only white space and comments.
     #[must_use]
     pub fn root(&self) -> Option<Value<'_, 'a>> {
         (!self.nodes.is_empty()).then_some(Value { tree: self, node: 0 })
     }
 
-    /// All tokens, in order; together they are the text.
+    /// All tokens, in order; they cover the whole text.
     #[must_use]
     pub fn tokens(&self) -> impl ExactSizeIterator<Item = Token<'a>> + DoubleEndedIterator + '_ {
         (0..self.tokens.len()).map(|at| self.token(at))
     }
 
-    /// The tokens of a part of a sound text that starts and ends between tokens; the tree need not list
-    /// them.
+    /// The tokens of a part of a valid text whose ends are token boundaries; works for trees without tokens too.
     pub fn lex(&self, part: Range<usize>) -> impl Iterator<Item = Token<'a>> + use<'a> {
         Lexer::new(self.text, part)
     }
@@ -142,7 +141,7 @@ impl<'a> Tree<'a> {
         (at(span.start)..at(span.end)).map(|at| self.token(at))
     }
 
-    /// The bytes of the comma that separates what ends at a byte from what follows.
+    /// The bytes of the comma after an element that ends at a byte.
     #[must_use]
     pub fn comma_behind(&self, byte: usize) -> Option<Range<usize>> {
         let next = self.tokens_in(byte..self.end).find(|token| !token.kind.is_trivia());
@@ -176,9 +175,9 @@ impl<'a> Tree<'a> {
         Value { tree: self, node }
     }
 
-    /// Notes that a mistake at a byte leaves the value around it in doubt.
+    /// Records that an error at a byte makes the value around it uncertain.
     pub(super) fn mark_broken(&mut self, place: usize) {
-        // Nearly always the last one.
+        // It is nearly always the last one.
         let at = self.broken.partition_point(|&known| known < place);
         if self.broken.get(at) != Some(&place) {
             self.broken.insert(at, place);
@@ -222,19 +221,19 @@ impl<'t, 'a> Value<'t, 'a> {
         }
     }
 
-    /// Its bytes, without the white space around it.
+    /// Its bytes, without surrounding white space.
     #[must_use]
     pub fn span(self) -> Range<usize> {
         self.tree.node_span(self.node)
     }
 
-    /// Its spelling.
+    /// Its source text.
     #[must_use]
     pub fn source(self) -> &'a str {
         &self.tree.text[self.span()]
     }
 
-    /// A mistake of syntax stands in it that leaves its meaning in doubt.
+    /// Whether it contains a syntax error that makes its meaning uncertain.
     #[must_use]
     pub fn is_broken(self) -> bool {
         self.tree.is_broken(&self.span())
@@ -264,13 +263,13 @@ impl<'t, 'a> Value<'t, 'a> {
             return None;
         }
         let name = &source[..word_length(source, WORD)?];
-        // Where the opening bracket is missing, the first word is that of a field.
+        // If the opening bracket is missing, the first word belongs to a field.
         let start = self.tree.nodes[self.node].start;
         let child = self.tree.children(self.node).next().map(|child| self.tree.nodes[child].start);
         (child != Some(start)).then_some(name)
     }
 
-    /// The values in a list or tuple; none in anything else.
+    /// The values in a list or tuple; empty for other kinds.
     pub fn items(self) -> impl Iterator<Item = Self> + use<'t, 'a> {
         let tree = self.tree;
         let holds = matches!(self.kind(), ValueKind::List | ValueKind::Tuple);
@@ -278,33 +277,33 @@ impl<'t, 'a> Value<'t, 'a> {
         children.into_iter().flatten().map(move |node| Value { tree, node })
     }
 
-    /// The fields of a struct; none of anything else.
+    /// The fields of a struct; empty for other kinds.
     pub fn fields(self) -> impl Iterator<Item = Field<'t, 'a>> + use<'t, 'a> {
         let tree = self.tree;
         let children = (self.kind() == ValueKind::Struct).then(|| tree.children(self.node));
         children.into_iter().flatten().map(move |node| Field { tree, node })
     }
 
-    /// The first field with a name.
+    /// The first field with a given name.
     #[must_use]
     pub fn field(self, name: &str) -> Option<Field<'t, 'a>> {
         self.fields().find(|field| field.name() == name)
     }
 
-    /// The entries of a map; none of anything else.
+    /// The entries of a map; empty for other kinds.
     pub fn entries(self) -> impl Iterator<Item = Entry<'t, 'a>> + use<'t, 'a> {
         let tree = self.tree;
         let children = (self.kind() == ValueKind::Map).then(|| tree.children(self.node));
         children.into_iter().flatten().map(move |node| Entry { tree, node })
     }
 
-    /// The characters that a string means; none of anything else, or where an escape is unknown.
+    /// The value of a string literal; `None` for other kinds, or if an escape is unknown.
     #[must_use]
     pub fn text(self) -> Option<Cow<'a, str>> {
         (self.kind() == ValueKind::Text).then(|| literal::string(self.source()).ok()).flatten()
     }
 
-    /// The bytes of the first escape in a string that RON does not know.
+    /// The bytes of the first unknown escape in a string.
     #[must_use]
     pub fn bad_escape(self) -> Option<Range<usize>> {
         let bad = (self.kind() == ValueKind::Text).then(|| literal::string(self.source()).err());
@@ -312,25 +311,25 @@ impl<'t, 'a> Value<'t, 'a> {
         bad.flatten().map(|bad| start + bad.span.start..start + bad.span.end)
     }
 
-    /// The character that a character literal means.
+    /// The value of a character literal.
     #[must_use]
     pub fn character(self) -> Option<char> {
         (self.kind() == ValueKind::Character).then(|| literal::character(self.source())).flatten()
     }
 
-    /// The number that a word means, where it is an unsigned integer.
+    /// The value of a word that is an unsigned integer.
     #[must_use]
     pub fn unsigned(self) -> Option<u64> {
         (self.kind() == ValueKind::Word).then(|| literal::unsigned(self.source())).flatten()
     }
 
-    /// The number that a word means, where it is one in decimal form.
+    /// The value of a word that is a decimal number.
     #[must_use]
     pub fn number(self) -> Option<f64> {
         (self.kind() == ValueKind::Word).then(|| literal::number(self.source())).flatten()
     }
 
-    /// A bare word, without the mark of a raw identifier.
+    /// The text of a bare word, without the prefix of a raw identifier.
     #[must_use]
     pub fn word(self) -> Option<&'a str> {
         let word = (self.kind() == ValueKind::Word).then(|| self.source())?;
@@ -339,7 +338,7 @@ impl<'t, 'a> Value<'t, 'a> {
 }
 
 impl<'t, 'a> Field<'t, 'a> {
-    /// Its name, without the mark of a raw identifier, and without quotes that do not belong there.
+    /// Its name, without the prefix of a raw identifier and without superfluous quotes.
     #[must_use]
     pub fn name(self) -> &'a str {
         let name = &self.tree.text[self.name_span()];
@@ -385,17 +384,17 @@ impl<'t, 'a> Entry<'t, 'a> {
     }
 }
 
-/// Finds fields by their names, and items by their places, without going through those before them.
+/// Lookup of fields by name and of items by position, without scanning preceding ones.
 #[derive(Debug, Default)]
 pub struct Index<'a> {
-    /// By the node of the struct.
+    /// Fields by the node of their struct.
     fields: HashMap<usize, HashMap<&'a str, usize>>,
-    /// By the node of the list.
+    /// Items by the node of their list.
     items: HashMap<usize, Vec<usize>>,
 }
 
 impl<'a> Index<'a> {
-    /// As [`Value::field`]; all values must be of one tree.
+    /// Like [`Value::field`]; all values must belong to one tree.
     pub fn field<'t>(&mut self, value: Value<'t, 'a>, name: &str) -> Option<Field<'t, 'a>> {
         let fields = self.fields.entry(value.node).or_insert_with(|| {
             let mut fields = HashMap::new();
@@ -407,7 +406,7 @@ impl<'a> Index<'a> {
         fields.get(name).map(|&node| Field { tree: value.tree, node })
     }
 
-    /// An item of a list or tuple, or the value of a map's entry; all values must be of one tree.
+    /// An item of a list or tuple, or the value of a map entry; all values must belong to one tree.
     pub fn item<'t>(&mut self, value: Value<'t, 'a>, at: usize) -> Option<Value<'t, 'a>> {
         let items = self.items.entry(value.node);
         let items = items.or_insert_with(|| match value.kind() {

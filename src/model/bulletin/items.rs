@@ -1,4 +1,4 @@
-//! The labels of items and how they nest: an item with a label of a new sort belongs to the one before.
+//! Labels of items and their nesting: an item with a new form of label belongs to the preceding item.
 
 use crate::model::numbering::leading_number;
 
@@ -11,7 +11,7 @@ pub(super) struct Label {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sort {
-    /// `(b)`; small Roman numbers are told apart by what stands before.
+    /// `(b)`; lower-case Roman numerals are distinguished by what precedes them.
     Letter,
     Roman,
     /// `(2)`.
@@ -25,7 +25,7 @@ enum Sort {
 }
 
 impl Label {
-    /// The label that a line starts with.
+    /// The label at the start of a line.
     pub(super) fn read(line: &str) -> Option<Self> {
         let label = |sort, words: &str| Some(Self { sort, words: words.to_owned() });
         if let Some(rest) = line.strip_prefix(['(', '（']) {
@@ -55,11 +55,11 @@ fn is_roman(words: &str) -> bool {
     words.chars().all(|c| "ivx".contains(c))
 }
 
-/// The items that lead to the one read last, outermost first.
+/// The path to the last item, outermost first.
 #[derive(Default)]
 pub(super) struct Items {
     open: Vec<Label>,
-    /// Whether items may have numbers.
+    /// Whether items may be numbered.
     are_of_article: bool,
 }
 
@@ -68,7 +68,7 @@ impl Items {
         Self { open: Vec::new(), are_of_article: true }
     }
 
-    /// The labels down to the next item; `None` if it is none here.
+    /// The labels down to the next item; `None` if the label does not fit here.
     pub(super) fn next(&mut self, mut label: Label) -> Option<String> {
         if self.is_roman(&label) {
             label.sort = Sort::Roman;
@@ -82,8 +82,8 @@ impl Items {
         Some(self.open.iter().map(|label| format!("({})", label.words)).collect())
     }
 
-    /// Whether letters that may be a Roman number are one: they are, unless the letter before comes
-    /// right before them in the alphabet.
+    /// Whether letters that may be a Roman numeral are one: they are, unless the preceding label is the preceding
+    /// letter of the alphabet.
     fn is_roman(&self, label: &Label) -> bool {
         if label.sort != Sort::Letter || !is_roman(&label.words) {
             return false;
@@ -96,7 +96,7 @@ impl Items {
     }
 }
 
-/// Whether a letter comes right after another in the alphabet.
+/// Whether a letter directly follows another in the alphabet.
 fn follows(letter: &str, next: &str) -> bool {
     match (letter.as_bytes(), next.as_bytes()) {
         ([letter], [next]) => letter + 1 == *next,

@@ -7,8 +7,7 @@ use crate::model::progress::Watch;
 use crate::model::tree::Step;
 use crate::syntax::{Index, Tree, Value, ValueKind};
 
-/// Where the parts of a file stand: its fields and the items of its lists. What stands inside them
-/// is found by reading them again.
+/// Spans of the file's fields and list items. Spans inside of them are found by parsing them again.
 pub(in crate::model) struct Spans<'a> {
     text: &'a str,
     root: Range<usize>,
@@ -26,8 +25,8 @@ impl<'a> Spans<'a> {
         Self { text, root, fields, items }
     }
 
-    /// The places that paths lead to, or the deepest places on the way that exist. Each part is read
-    /// again once, and no more than one is held at a time.
+    /// The spans of paths, or of the longest existing prefixes of the paths. Each part is parsed again only once, and
+    /// at most one is in memory at a time.
     pub(in crate::model) fn locate_all(
         &self,
         paths: &[&[Step]],
@@ -61,7 +60,7 @@ impl<'a> Spans<'a> {
         self.items.get(list).map_or(&[], Vec::as_slice)
     }
 
-    /// The item, or field of the root, that a path leads to, and the rest of the path inside it.
+    /// The list item or root field that a path leads to, and the rest of the path inside it.
     fn part<'p>(&self, path: &'p [Step]) -> (Range<usize>, &'p [Step]) {
         let whole = || (self.root.clone(), &path[..0]);
         let Some((Step::Field(name), rest)) = path.split_first() else { return whole() };
@@ -75,7 +74,7 @@ impl<'a> Spans<'a> {
     }
 }
 
-/// The place that a path leads to from a value.
+/// The span at the end of a path that starts at a value.
 fn locate<'a>(root: Value<'_, 'a>, path: &[Step], index: &mut Index<'a>) -> Range<usize> {
     if path.is_empty() {
         return root.span();
@@ -86,7 +85,7 @@ fn locate<'a>(root: Value<'_, 'a>, path: &[Step], index: &mut Index<'a>) -> Rang
             Step::Field(name) => index.field(value, name).map(|field| field.value().inner()),
             Step::Item(at) => match value.kind() {
                 ValueKind::List | ValueKind::Tuple | ValueKind::Map => index.item(value, at),
-                // One or several: the item of something that is no list is the thing itself.
+                // One or several: the item of a value that is not a list is the value itself.
                 _ => Some(value),
             },
         };

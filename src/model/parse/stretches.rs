@@ -1,9 +1,8 @@
 //! Units of a large file read on several threads.
 //!
-//! [Speculative parsing](https://en.wikipedia.org/wiki/Speculative_execution): the text behind the first
-//! unit is cut at lines that look like the first one's, and each stretch is read by itself. What was
-//! read of a stretch counts only where the parser comes to its start between two units; what comes
-//! out is the same, whatever the number of threads.
+//! [Speculative parsing](https://en.wikipedia.org/wiki/Speculative_execution): the text after the first unit is divided
+//! at lines that look like its first line, and each stretch is read separately. The result for a stretch is used only
+//! if the parser arrives at its start between two units, so that the outcome does not depend on the number of threads.
 
 use std::ops::{ControlFlow, Range};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -15,13 +14,13 @@ use crate::syntax::{Tree, Value, Visit};
 
 /// The list whose items are read on several threads.
 const LIST: &str = "units";
-/// The most threads that read.
+/// Maximum number of reading threads.
 const MAX_THREADS: usize = 8;
 
 /// Division of a text among threads.
 pub(super) struct Split {
     pub(super) threads: usize,
-    /// Bytes of a stretch; a shorter text is read on one thread.
+    /// Size of a stretch; shorter texts are read on one thread.
     pub(super) stretch_bytes: usize,
 }
 
@@ -32,14 +31,14 @@ impl Split {
     }
 }
 
-/// Stretches that are read before the parser comes to them.
+/// Stretches that are read ahead of the parser.
 pub(super) struct Stretches<'a> {
     text: &'a str,
     threads: usize,
     stretch_bytes: usize,
-    /// The parser has come to the list.
+    /// Whether the parser has reached the list.
     are_read: bool,
-    /// Those that the parser has not come to yet, the first one last.
+    /// The stretches that the parser has not reached yet, in reverse order.
     read: Vec<Stretch<'a>>,
 }
 
@@ -59,7 +58,7 @@ impl<'a> Stretches<'a> {
         Self::new(text, &Split { threads: 1, stretch_bytes: usize::MAX })
     }
 
-    /// Units of the stretch that starts at an item of a list, and the stretch's end.
+    /// The units of the stretch that starts at an item of a list, and the end of the stretch.
     pub(super) fn starting_at(
         &mut self,
         list: &'a str,
@@ -81,7 +80,7 @@ impl<'a> Stretches<'a> {
         Some((items, span.end))
     }
 
-    /// Reads the stretches of a list whose first item stands at a byte; the first one last.
+    /// Reads the stretches of a list whose first item starts at a byte; returns them in reverse order.
     fn read_all(&self, list: &'a str, at: usize, watch: &mut Watch<'_>) -> Vec<Stretch<'a>> {
         let cuts = self.cuts(at);
         if cuts.len() < 2 {
@@ -101,13 +100,13 @@ impl<'a> Stretches<'a> {
             let others: Vec<_> = (1..threads)
                 .filter_map(|_| {
                     let read = || shared.read(&mut |_| ControlFlow::Continue(()));
-                    // Without a further thread, this one reads all stretches.
+                    // If no further thread can be created, this one reads all stretches.
                     thread::Builder::new().name("parser".to_owned()).spawn_scoped(scope, read).ok()
                 })
                 .collect();
             let mut read = shared.read(&mut |bytes| watch.reach(bytes));
             for other in others {
-                // A thread that panicked has read nothing: its stretches are read by the parser.
+                // A thread that panicked has no results: the parser reads its stretches.
                 read.extend(other.join().into_iter().flatten());
             }
             read
@@ -116,7 +115,7 @@ impl<'a> Stretches<'a> {
         read
     }
 
-    /// The starts of stretches: the first item, and lines that start as the one of that item does.
+    /// The starts of stretches: the first item, and lines that start like the line of that item.
     fn cuts(&self, first: usize) -> Vec<usize> {
         let text = self.text;
         let line = text[..first].rfind('\n').unwrap_or(first);
@@ -144,15 +143,15 @@ struct Shared<'a, 's> {
     text: &'a str,
     list: &'a str,
     cuts: &'s [usize],
-    /// The next stretch that nobody reads yet.
+    /// The next unread stretch.
     next: AtomicUsize,
-    /// Number of bytes read.
+    /// Number of bytes read so far.
     bytes: AtomicUsize,
     is_stopped: AtomicBool,
 }
 
 impl<'a> Shared<'a, '_> {
-    /// Reads stretches until there are none left; `reach` is told how far all threads are.
+    /// Reads stretches until none are left; `reach` receives the progress of all threads together.
     fn read(&self, reach: &mut dyn FnMut(usize) -> ControlFlow<()>) -> Vec<Stretch<'a>> {
         let mut read = Vec::new();
         while let at = self.next.fetch_add(1, Ordering::Relaxed)
@@ -161,7 +160,7 @@ impl<'a> Shared<'a, '_> {
         {
             let cut = start..self.cuts.get(at + 1).copied().unwrap_or(self.text.len());
             let mut reader = Reader { shared: self, items: Items::new(), told: start, reach };
-            // A stretch with a mistake of syntax is left to the parser.
+            // A stretch with a syntax error is left to the parser.
             if let Some(end) = Tree::parse_stretch(self.text, self.list, cut, &mut reader) {
                 read.push(Stretch { span: start..end, items: reader.items });
             }
@@ -170,11 +169,11 @@ impl<'a> Shared<'a, '_> {
     }
 }
 
-/// Reads the items of a stretch.
+/// Reader of the items of a stretch.
 struct Reader<'a, 's> {
     shared: &'s Shared<'a, 's>,
     items: Items<'a>,
-    /// The byte up to which this stretch is counted as read.
+    /// The byte up to which progress has been reported.
     told: usize,
     reach: &'s mut dyn FnMut(usize) -> ControlFlow<()>,
 }
@@ -207,7 +206,7 @@ mod tests {
     use crate::model::progress::Watch;
     use crate::model::testing::{file, mutated};
 
-    /// All that is read of a text, with where its problems are.
+    /// Everything that is read from a text, with the spans of its problems.
     fn read(text: &str, threads: usize, stretch_bytes: usize) -> String {
         let split = Split { threads, stretch_bytes };
         let parsed = parse_split(text, &split, &mut Watch::nobody()).continue_value();
@@ -215,7 +214,7 @@ mod tests {
         format!("{:?} {:?} {:?}", parsed.file, parsed.problems, parsed.spans.items_of("units"))
     }
 
-    /// Units on lines of their own, some with a mistake, and other lists that look like theirs.
+    /// Units on separate lines, some with errors, and other lists that look like units.
     fn lines() -> impl Strategy<Value = String> {
         let lines = vec![
             "(id: \"a\", kind: \"unit\", name: \"A\"),",

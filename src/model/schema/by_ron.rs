@@ -1,6 +1,6 @@
-//! The schema as the crate `ron` reads it, to which typed reading is compared.
+//! The schema for deserialization with the crate `ron`, which typed reading is compared with.
 //!
-//! Field for field the same as the schema, so that both are alike when formatted for debugging.
+//! It has the same fields as the schema, so that both have the same debug output.
 
 #![expect(dead_code, reason = "fields are read by formatting")]
 
@@ -11,7 +11,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use crate::model::language::tag_problem;
 
-/// The whole text as `ron` reads it; `None` where it refuses.
+/// Deserializes a whole text with `ron`; `None` if it is rejected.
 pub(super) fn read(text: &str) -> Option<File> {
     let has_head = |unit: &Unit| {
         let is_none =
@@ -21,7 +21,7 @@ pub(super) fn read(text: &str) -> Option<File> {
     part(text).ok().filter(|file: &File| file.units.iter().all(has_head))
 }
 
-/// A part of the text, by the same rules.
+/// Deserializes a part of the text, with the same options.
 fn part<T: de::DeserializeOwned>(text: &str) -> ron::error::SpannedResult<T> {
     ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME).from_str(text)
 }
@@ -251,7 +251,7 @@ struct Holders {
 
 impl<'de> Deserialize<'de> for Holders {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // RON gives a struct and a map alike when either is asked for, hence the raw text.
+        // RON treats structs and maps alike if either is requested, hence the raw text.
         let raw = Box::<ron::value::RawValue>::deserialize(deserializer)?;
         let items: Vec<Box<ron::value::RawValue>> = match raw.trim().get_ron().chars().next() {
             Some('[') => part(raw.get_ron()).map_err(de::Error::custom)?,
@@ -379,7 +379,7 @@ enum RelationKind {
 /// A string, or a map from language tag to string.
 #[derive(Debug, Default)]
 struct Words {
-    /// The tag is "" for a bare string.
+    /// The tag of a bare string is "".
     entries: Vec<(String, String)>,
 }
 
@@ -415,7 +415,7 @@ impl<'de> Deserialize<'de> for Words {
     }
 }
 
-/// The chart's own words: a map from a word's key to a text.
+/// Custom wording of the chart: a map from keys to texts.
 #[derive(Debug, Default, serde::Deserialize)]
 #[serde(transparent)]
 struct WordMap(#[serde(deserialize_with = "pairs")] Vec<(String, Words)>);
@@ -473,7 +473,7 @@ impl<'de> Deserialize<'de> for Several {
     }
 }
 
-/// Number of units that a box stands for, or the word `several`.
+/// Number of units that a card represents, or the word `several`.
 #[derive(Clone, Copy, Debug)]
 enum Count {
     Number(u32),
@@ -488,7 +488,7 @@ impl Default for Count {
 
 impl<'de> Deserialize<'de> for Count {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        // RON drops the name of a bare word that is asked for as "any", hence the raw text.
+        // RON drops the name of a bare word that is requested as "any", hence the raw text.
         let raw = Box::<ron::value::RawValue>::deserialize(deserializer)?;
         match raw.trim().get_ron() {
             "several" | "\"several\"" => Ok(Self::Several),

@@ -1,4 +1,4 @@
-//! Values that may be written in several forms.
+//! Values with several notations.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -20,7 +20,7 @@ use crate::syntax::{Value, ValueKind};
 /// A string, or a map from language tag to string.
 #[derive(Debug, Default)]
 pub(in crate::model) struct Words {
-    /// The tag is "" for a bare string; otherwise it is well-formed.
+    /// The tag of a bare string is ""; other tags are well-formed.
     pub(in crate::model) entries: Text,
 }
 
@@ -46,7 +46,7 @@ impl FromValue for Words {
                     if let Some(problem) = tag_problem(&tag) {
                         reading.report(problem.at(entry.key().span()));
                     } else if entries.len() <= MAX_LANGUAGES {
-                        // One more than may be is kept, to be reported.
+                        // Keep one more than allowed, so that it is reported.
                         entries.push((tag, words));
                     }
                 }
@@ -60,7 +60,7 @@ impl FromValue for Words {
     }
 }
 
-/// Forms of a text, in messages.
+/// Description of a text's notations, for messages.
 fn text_form() -> Message {
     message!("a text, or texts by language such as {\"en\": \"…\"}")
 }
@@ -69,7 +69,7 @@ fn text_form() -> Message {
 #[derive(Debug, Default)]
 pub(in crate::model) struct Several {
     pub(in crate::model) items: SmallVec<[SmolStr; 1]>,
-    /// Some of it could not be read, so that more may be meant.
+    /// Whether a part could not be read, so that the list may be incomplete.
     pub(in crate::model) is_partial: bool,
 }
 
@@ -91,7 +91,7 @@ impl FromValue for Several {
                 }
                 Some(read)
             }
-            // RON takes `( )` for a tuple without values, and `()` for a unit.
+            // RON treats `( )` as an empty tuple, and `()` as a unit.
             ValueKind::Struct if value.fields().next().is_none() && value.source() != "()" => {
                 Some(Self::default())
             }
@@ -138,7 +138,7 @@ impl FromValue for Count {
     }
 }
 
-/// The chart's own words: a map from a word's key to a text.
+/// Custom wording of the chart: a map from keys to texts.
 #[derive(Debug, Default)]
 pub(in crate::model) struct WordMap(pub(in crate::model) Vec<(String, Words)>);
 
@@ -157,7 +157,7 @@ impl FromValue for WordMap {
     }
 }
 
-/// A value that may be left out, told from one that could not be read.
+/// Optional value that distinguishes absent from unreadable.
 #[derive(Debug, Default)]
 pub(in crate::model) enum Maybe<T> {
     #[default]
@@ -180,7 +180,7 @@ impl<T: FromValue> FromValue for Maybe<T> {
 #[derive(Debug, Default)]
 pub(in crate::model) struct Holders {
     pub(in crate::model) people: Vec<Person>,
-    /// Some of it could not be read, so that somebody holds the post.
+    /// Whether a part could not be read, which means that the post has a holder.
     pub(in crate::model) is_partial: bool,
 }
 
@@ -216,7 +216,7 @@ fn holder(value: Value<'_, '_>, reading: &mut Reading) -> Option<Person> {
 }
 
 impl Person {
-    /// A person of whom nothing but the name is known.
+    /// A person with only a name.
     fn named(name: Words) -> Self {
         Self {
             place: 0,
@@ -243,7 +243,7 @@ pub(in crate::model) struct Fact {
     pub(in crate::model) value: FactValue,
 }
 
-/// Written form of the value of a declared field.
+/// Notations of the value of a declared field.
 #[derive(Debug)]
 pub(in crate::model) enum FactValue {
     Words(Words),
@@ -303,7 +303,7 @@ impl FromValue for bool {
     }
 }
 
-/// Declares that a type is read from one of its bare words, with what is said of another one.
+/// Implements reading for a type with several bare words; includes the message for other words.
 macro_rules! from_bare_word {
     ($($type:ty: $unknown:expr,)+) => {
         $(impl FromValue for $type {
@@ -324,7 +324,7 @@ from_bare_word!(
     Total: |found| message!("no total is called {0}", found),
 );
 
-/// One of several bare words; `unknown` is what to say of another one.
+/// Reads one of several bare words; `unknown` is the message for other words.
 fn bare_word<T: Copy>(
     value: Value<'_, '_>,
     all: &[T],

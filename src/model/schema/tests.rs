@@ -1,4 +1,4 @@
-//! Typed reading beside the crate `ron`: for every text that `ron` reads, the same value.
+//! Typed reading compared with the crate `ron`: for every text that `ron` accepts, both return the same value.
 
 use proptest::prelude::*;
 
@@ -7,11 +7,11 @@ use crate::model::parse::{Parsed, parse};
 use crate::model::progress::Watch;
 use crate::syntax::Tree;
 
-/// The file as typed reading has it, formatted; `None` where there is a problem.
+/// Debug output of a file by typed reading; `None` if there is a problem.
 fn read(text: &str) -> Option<String> {
     let Parsed { file, problems, .. } = parse(text, &mut Watch::nobody()).continue_value()?;
     let file = format!("{:?}", file.filter(|_| problems.is_empty())?);
-    // Places and what was left out are no part of the text's value.
+    // Indices and omitted items are not part of the value of the text.
     let mut value = String::with_capacity(file.len());
     let mut parts = file.split("place: ");
     value.push_str(parts.next().unwrap_or_default());
@@ -21,7 +21,7 @@ fn read(text: &str) -> Option<String> {
     Some(value.replace(", left_out: []", ""))
 }
 
-/// The value of a text as `ron` reads it, formatted; `None` where it refuses.
+/// Debug output of the value of a text according to `ron`; `None` if `ron` rejects it.
 pub(crate) fn value_by_ron(text: &str) -> Option<String> {
     by_ron::read(text).map(|file| format!("{file:?}"))
 }
@@ -36,7 +36,7 @@ fn compare(text: &str) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// White space and comments, as may stand between any two tokens.
+/// White space and comments, as allowed between any two tokens.
 fn trivia() -> impl Strategy<Value = String> {
     prop_oneof![
         6 => Just(String::new()),
@@ -107,7 +107,7 @@ fn optional(value: BoxedStrategy<Vec<String>>) -> BoxedStrategy<Vec<String>> {
         .boxed()
 }
 
-/// A struct of some of these fields, in any order; each of the first `required` is there.
+/// A struct with some of the fields, in any order; the first `required` ones are always included.
 fn record(
     fields: Vec<(&'static str, BoxedStrategy<Vec<String>>)>,
     required: usize,
@@ -152,14 +152,14 @@ fn number() -> BoxedStrategy<Vec<String>> {
     .boxed()
 }
 
-/// A number that need not be whole.
+/// A number that may have a fraction.
 fn decimal() -> BoxedStrategy<Vec<String>> {
     prop::sample::select(vec!["1", "0.5", "-2", "1_000.5", "1e3", "+7", "007"])
         .prop_map(|word| tokens(vec![word]))
         .boxed()
 }
 
-/// One of some bare words.
+/// One of several bare words.
 fn one_of(words: &[&'static str]) -> BoxedStrategy<Vec<String>> {
     prop::sample::select(words.to_vec()).prop_map(|word| tokens(vec![word])).boxed()
 }
@@ -271,7 +271,7 @@ fn word_entry() -> BoxedStrategy<Vec<String>> {
     (string(), words()).prop_map(|(key, words)| [vec![key, ":".into()], words].concat()).boxed()
 }
 
-/// Texts of structure files, with white space and comments at every place.
+/// Texts of structure files, with white space and comments at every position.
 pub(crate) fn file() -> impl Strategy<Value = String> {
     let attribute = prop::sample::select(vec![
         "",
@@ -308,7 +308,7 @@ pub(crate) fn file() -> impl Strategy<Value = String> {
     })
 }
 
-/// A text with a few characters taken out, doubled or replaced.
+/// A text with a few characters removed, doubled or replaced.
 pub(crate) fn mutated(text: String) -> impl Strategy<Value = String> {
     let pieces = vec![
         "", ",", ":", "(", ")", "[", "]", "{", "}", "\"", "'", "\\", "/", "Some", "r#", "//", "_",
@@ -334,7 +334,7 @@ proptest! {
 
     #[test]
     fn what_ron_reads_of_broken_texts_is_read_alike(text in file().prop_flat_map(mutated)) {
-        // A `Some` without brackets is a mistake here; `ron` passes over the word.
+        // `Some` without parentheses is an error here; `ron` ignores the word.
         let tree = Tree::parse(&text);
         let mut words = tree.tokens().filter(|token| !token.kind.is_trivia()).peekable();
         while let Some(word) = words.next() {
@@ -346,7 +346,7 @@ proptest! {
 
     #[test]
     fn what_ron_refuses_is_a_problem(text in file().prop_flat_map(mutated)) {
-        // A byte-order mark is read over here.
+        // A byte-order mark is skipped here.
         if by_ron::read(&text).is_none() && !text.starts_with('\u{feff}') {
             prop_assert_eq!(read(&text), None, "ron refuses this:\n{}", text);
         }

@@ -1,11 +1,11 @@
-//! The units of a file.
+//! Units of a file.
 
 use std::fmt;
 
 use super::Unit;
 
-/// Units in the order of the file, in several lists: one for each stretch of the text that was read by itself,
-/// so that joining the stretches moves no unit.
+/// Units in the order of the file, in several lists: one for each stretch of the text that was read separately, so that
+/// joining the stretches moves no units.
 #[derive(Default)]
 pub(in crate::model) struct Units {
     lists: Vec<Vec<Unit>>,
@@ -33,7 +33,7 @@ impl Units {
         &mut self.lists[last]
     }
 
-    /// Adds units whose places are counted from `first_place` on.
+    /// Appends units whose indices start at `first_place`.
     pub(super) fn append(&mut self, mut further: Self, first_place: usize) {
         for unit in further.lists.iter_mut().flatten() {
             unit.place += first_place;
@@ -47,7 +47,7 @@ impl Units {
         }
     }
 
-    /// The units, each list freed as soon as they have been taken.
+    /// The units; each list is freed after iteration.
     pub(in crate::model) fn into_units(self) -> impl Iterator<Item = Unit> {
         self.lists.into_iter().flatten()
     }

@@ -13,11 +13,11 @@ use crate::model::{Citation, IdMap, Numbering};
 /// The numbering of each source.
 #[derive(Default)]
 pub(super) struct Citing {
-    /// As the file states it.
+    /// As stated in the file.
     numberings: IdMap<SmolStr, Option<Numbering>>,
-    /// The source of citations that name none.
+    /// The source of citations without an explicit source.
     first: Option<SmolStr>,
-    /// The sources of which it was told that their numbering is another one.
+    /// Sources for which a deviating numbering has been reported.
     told: HashSet<SmolStr>,
 }
 
@@ -29,8 +29,8 @@ impl Citing {
 }
 
 impl Validator<'_> {
-    /// Notes that a citation is not written as its source's numbering has it; where the file states no
-    /// numbering, once for a source.
+    /// Warns about a citation that does not match the numbering of its source; once per source if the file states no
+    /// numbering.
     pub(super) fn citation_form(&mut self, citation: &Citation, path: &Trail<'_>) {
         let Citing { numberings, first, told } = &mut self.citing;
         let Some(source) = citation.source.as_ref().or(first.as_ref()) else { return };

@@ -18,13 +18,13 @@ use crate::model::{
     FieldDeclaration, FieldEntry, FieldType, FieldValue, Kind, Number, Person, Text, Total,
 };
 
-/// A wrong value is compared with no more values of a choice than these.
+/// Maximum number of values of a choice that a wrong value is compared with.
 const MAX_NAMED_VALUES: usize = 100;
-/// The schemes of links.
+/// Schemes of links.
 const SCHEMES: &[&str] = &["https:", "http:", "mailto:"];
 
 impl Validator<'_> {
-    /// The fields that the file declares for its units and posts.
+    /// Validates the declarations of fields.
     pub(super) fn declarations(
         &mut self,
         list: Vec<schema::Declaration>,
@@ -91,7 +91,7 @@ impl Validator<'_> {
         choices
     }
 
-    /// The values of declared fields; what cannot be used is left out with an error.
+    /// Validates the values of declared fields; unusable ones are omitted with an error.
     pub(super) fn field_values(
         &mut self,
         facts: schema::Facts,
@@ -151,7 +151,7 @@ impl Validator<'_> {
         }
     }
 
-    /// The words of a value that has no languages.
+    /// The string of a value without language tags.
     fn one_text(
         &mut self,
         field: &SmolStr,
@@ -196,7 +196,7 @@ impl Validator<'_> {
         None
     }
 
-    /// An address of the web or of mail, if it is one that may be opened.
+    /// Validates a web or `mailto:` link.
     pub(super) fn link(&mut self, link: Option<String>, path: &Trail<'_>) -> Option<String> {
         let link = link?;
         let is_known = |scheme: &&str| {
@@ -214,12 +214,12 @@ impl Validator<'_> {
         None
     }
 
-    /// The persons who hold a post.
+    /// Validates the holders of a post.
     pub(super) fn holders(&mut self, holders: schema::Holders, path: &Trail<'_>) -> Vec<Person> {
         let people: Vec<Person> =
             holders.people.into_iter().map(|person| self.person(person, path)).collect();
         let shares: f64 = people.iter().filter_map(|person| person.share).map(Number::get).sum();
-        // A sum of thirds may be a little more than one.
+        // Rounding can make the sum of thirds slightly larger than one.
         if people.len() > 1 && shares > 1.000_001 {
             let message = message!(
                 "the shares of the holders come to {0}, which is more than 1",
@@ -285,7 +285,7 @@ impl Validator<'_> {
         }
     }
 
-    /// A person's name, which need not be in every language.
+    /// A person's name, which need not be translated.
     fn person_name(&mut self, words: Words, path: &Trail<'_>) -> Text {
         let name = self.short_words(words, path).entries;
         if name.is_empty() {
@@ -307,13 +307,13 @@ fn described(field_type: FieldType) -> Message {
     }
 }
 
-/// A number with at most two digits behind the point.
+/// A number with at most two decimal places.
 fn percent(number: f64) -> String {
     let rounded = format!("{number:.2}");
     rounded.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// A date is before another one, as far as both say it: a month does not end before one of its days.
+/// Whether a date is before another one, as far as their precision allows: a month does not end before one of its days.
 fn ends_before(until: &str, since: &str) -> bool {
     let length = until.len().min(since.len());
     until.get(..length) < since.get(..length)

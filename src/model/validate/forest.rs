@@ -1,4 +1,4 @@
-//! Units joined to trees: parents and children, rings opened, and the lines beyond the tree.
+//! Construction of the forest: parents and children, breaking of cycles, and lines in addition to the tree.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use crate::model::tree::below;
 use crate::model::{Party, Relation, RelationKind, Text, Unit, UnitIndex};
 
 impl Validator<'_> {
-    /// Joins children to parents, opens rings, and counts depths. Gives the roots.
+    /// Links children to parents, breaks cycles, and computes depths. Returns the roots.
     pub(super) fn forest(&mut self, units: &mut [Unit], places: &[usize]) -> Vec<UnitIndex> {
         self.open_rings(units, places);
         let mut roots = Vec::new();
@@ -26,7 +26,7 @@ impl Validator<'_> {
     }
 
     fn open_rings(&mut self, units: &mut [Unit], places: &[usize]) {
-        // The walk that last came by; a walk that meets its own mark has gone round a ring.
+        // The last walk that visited each unit; a walk that meets its own mark has followed a cycle.
         let mut seen = vec![usize::MAX; units.len()];
         for start in 0..units.len() {
             let mut at = start;
@@ -74,7 +74,7 @@ impl Validator<'_> {
         self.problem(Code::Cycle, &path, message, hint);
     }
 
-    /// Adds the lines that a head's `reports_to` beyond the post's own unit and its parent makes.
+    /// Adds the lines for superiors in `reports_to` other than the post's own unit and its parent.
     pub(super) fn add_implied_relations(
         &mut self,
         units: &[Unit],
@@ -117,8 +117,7 @@ impl Validator<'_> {
     }
 }
 
-/// Numbers the units of a forest in preorder, so that a branch is a range of numbers, and counts
-/// their depths.
+/// Numbers the units of a forest in preorder, so that a branch is a range of numbers, and computes their depths.
 pub(in crate::model) fn number_in_preorder(units: &mut [Unit], roots: &[UnitIndex]) {
     let mut preorder = Vec::with_capacity(units.len());
     let mut open: Vec<UnitIndex> = roots.iter().rev().copied().collect();

@@ -14,7 +14,7 @@ use crate::model::schema::{self, Several, Words};
 use crate::model::tree::{Trail, below};
 
 impl Validator<'_> {
-    /// The file's languages; those of the title and the names when it lists none.
+    /// The file's languages; if it lists none, those of the title and the names.
     pub(super) fn languages(
         &mut self,
         listed: Vec<String>,
@@ -73,7 +73,7 @@ impl Validator<'_> {
         self.problem(Code::OverLimit, path, message, hint);
     }
 
-    /// A language tag, if it is one.
+    /// Validates a language tag.
     pub(super) fn language(&mut self, tag: Option<String>, path: &Trail<'_>) -> Option<String> {
         let problem = tag_problem(tag.as_deref()?);
         match problem {
@@ -85,12 +85,12 @@ impl Validator<'_> {
         }
     }
 
-    /// A text that may be left out altogether.
+    /// An optional text.
     pub(super) fn optional_text(&mut self, words: Words, path: &Trail<'_>) -> Text {
         if words.entries.has_no_entry() { Text::default() } else { self.text(words, path) }
     }
 
-    /// A text, with a warning where it has nothing in one of the file's languages.
+    /// A text, with a warning if it lacks one of the file's languages.
     pub(super) fn text(&mut self, words: Words, path: &Trail<'_>) -> Text {
         let mut text = words.entries;
         if text.entries().nth(MAX_LANGUAGES).is_some() {
@@ -120,13 +120,13 @@ impl Validator<'_> {
         self.problem(Code::MissingTranslation, path, message, hint);
     }
 
-    /// A name, title or label: a text that is shown in one line.
+    /// A name, title or label: a text that is shown on one line.
     pub(super) fn name(&mut self, words: Words, path: &Trail<'_>) -> Text {
         let words = self.short_words(words, path);
         self.text(words, path)
     }
 
-    /// Words that are each a short text.
+    /// Texts of limited length.
     pub(super) fn short_words(&mut self, words: Words, path: &Trail<'_>) -> Words {
         if words.entries.max_entry_bytes() <= MAX_NAME {
             return words;
@@ -137,12 +137,12 @@ impl Validator<'_> {
         Words { entries: Text::by_language(&short) }
     }
 
-    /// A name that may be left out altogether.
+    /// An optional name.
     pub(super) fn optional_name(&mut self, words: Words, path: &Trail<'_>) -> Text {
         if words.entries.has_no_entry() { Text::default() } else { self.name(words, path) }
     }
 
-    /// A short text; of a longer one the beginning, with an error.
+    /// A text of limited length; longer ones are truncated with an error.
     pub(super) fn short(&mut self, words: String, path: &Trail<'_>) -> String {
         if words.len() <= MAX_NAME {
             return words;

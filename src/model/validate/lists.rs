@@ -1,4 +1,4 @@
-//! Citations and statements, and the file's lists besides the units.
+//! Citations, statements, and the file's lists other than units.
 
 use std::collections::HashMap;
 use std::ops::ControlFlow;
@@ -15,7 +15,7 @@ use crate::model::{
     Body, BodyIndex, Citation, Kind, KindIndex, Party, SetIndex, SharedSet, Source, Statement, Text,
 };
 
-/// The kinds that every file has: id, Chinese and English label.
+/// Built-in kinds: id, Chinese and English label.
 const BUILT_IN_KINDS: &[(&str, &str, &str)] = &[
     ("department", "部", "Department"),
     ("office", "办公室", "Office"),
@@ -33,11 +33,11 @@ const BUILT_IN_KINDS: &[(&str, &str, &str)] = &[
     ("mission", "特派团", "Mission"),
 ];
 
-/// The built-in kind of units whose own kind is unknown.
+/// Kind of units whose own kind is unknown.
 pub(super) const PLAIN_KIND: &str = "unit";
 
 impl Validator<'_> {
-    /// The citations of what stands at `path`.
+    /// Validates the citations of the item at `path`.
     pub(super) fn citations(&mut self, cite: &schema::Several, path: &Trail<'_>) -> Vec<Citation> {
         let cites = self.once(cite, &below(path, path!["cite"]));
         let mut citations = Vec::with_capacity(cites.len());
@@ -53,7 +53,7 @@ impl Validator<'_> {
         citations
     }
 
-    /// Notes that a citation names no source of the file.
+    /// Reports a citation of an unknown source.
     fn cited_source(&mut self, source: &str, path: &Trail<'_>) {
         if self.source_places.contains_key(source) || self.left_out.contains_key(source) {
             return;
@@ -224,14 +224,13 @@ impl Validator<'_> {
     }
 }
 
-/// Whether a kind is one that every file has, called as this program calls it.
+/// Whether a kind is built in and has its built-in label.
 pub(in crate::model) fn is_built_in(kind: &Kind, languages: &[String]) -> bool {
     let known = BUILT_IN_KINDS.iter().find(|(id, ..)| *id == kind.id);
     known.is_some_and(|&(_, zh, en)| kind.label == built_in_label(languages, zh, en))
 }
 
-/// The label of a built-in kind in those of the file's languages that it is known in; in English
-/// where it is known in none.
+/// The label of a built-in kind in those of the file's languages that it is available in; in English if there are none.
 fn built_in_label(languages: &[String], zh: &str, en: &str) -> Text {
     let known = languages.iter().filter_map(|tag| {
         let words = match tag.split(['-', '_']).next()? {
@@ -248,7 +247,7 @@ fn built_in_label(languages: &[String], zh: &str, en: &str) -> Text {
     Text::by_language(&label)
 }
 
-/// The id of the built-in kind that a word names, by its id or its label in Chinese or English.
+/// The id of the built-in kind with a given id or Chinese or English label.
 #[must_use]
 pub fn built_in_kind(word: &str) -> Option<&'static str> {
     let word = word.trim().to_lowercase();

@@ -1,4 +1,4 @@
-//! Ids: their meaning, duplicates, and suggestions for wrong ones.
+//! Ids: resolution, duplicates, and suggestions for wrong ones.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::model::tree::{Path, Site, Trail, below};
 use crate::model::{KindIndex, Party, SetIndex, UnitIndex};
 use crate::syntax::string_literal;
 
-/// Kind of thing that an id stands for.
+/// Category of an item with an id.
 #[derive(Clone, Copy)]
 pub(super) enum Named {
     Party(Party),
@@ -34,7 +34,7 @@ impl Named {
     }
 }
 
-/// Kind of thing that an unknown word was meant to name.
+/// Category of the item that an unknown word was meant for.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Sort {
     Unit,
@@ -46,19 +46,19 @@ pub(super) enum Sort {
     Field,
 }
 
-/// The longest list whose items are compared with each other, without a table of them.
+/// Maximum length of a list whose items are compared pairwise, without a table.
 const MAX_COMPARED: usize = 8;
 
-/// The known words of each sort, collected when the first unknown one is met.
+/// Known words of each category, collected when the first unknown word occurs.
 pub(super) type Vocabularies = HashMap<Sort, Vocabulary<String>>;
 
 impl Validator<'_> {
-    /// Place of an id in the file.
+    /// Path of an id in the file.
     pub(super) fn path_of(&self, id: &str) -> Path {
         self.names.get(id).map(|(_, site)| site.id_path()).unwrap_or_default()
     }
 
-    /// Enters an id; `false` when it cannot be used.
+    /// Registers an id; returns `false` if it cannot be used.
     pub(super) fn enter(&mut self, id: &str, named: Named, site: Site) -> bool {
         if let Some(message) = id_fault(id) {
             let hint = message!(
@@ -81,7 +81,7 @@ impl Validator<'_> {
         true
     }
 
-    /// The unit that an id names as the parent of the unit `own`.
+    /// Resolves the parent of the unit `own`.
     pub(super) fn parent(&mut self, id: &str, own: &str, path: &Trail<'_>) -> Option<UnitIndex> {
         match self.names.get(id) {
             Some((Named::Party(Party::Unit(unit)), _)) => return Some(*unit),
@@ -111,7 +111,7 @@ impl Validator<'_> {
         None
     }
 
-    /// The nearest unit above a parent that is left out; that it is left out is an error.
+    /// Reports that a parent was left out, and returns its nearest remaining ancestor.
     fn parent_left_out(&mut self, id: &str, own: &str, path: &Trail<'_>) -> Option<UnitIndex> {
         let found = self.nearest_above(id).filter(|above| above != own);
         let message = match &found {
@@ -128,12 +128,12 @@ impl Validator<'_> {
         }
     }
 
-    /// The id of the nearest unit above one that is left out.
+    /// The id of the nearest remaining ancestor of a unit that was left out.
     fn nearest_above(&mut self, id: &str) -> Option<String> {
         let mut passed = Vec::new();
         let mut at = id.to_owned();
         let found = loop {
-            // Until the way is known, it leads nowhere: so does a ring.
+            // Until the result is known, the entry is empty; so is that of a cycle.
             let known = self.above_left_out.insert(at.clone(), None);
             if let Some(known) = known {
                 self.above_left_out.insert(at, known.clone());
@@ -153,7 +153,7 @@ impl Validator<'_> {
         found
     }
 
-    /// The names in a list, each once and with its place in the list; duplicates are reported.
+    /// The unique names of a list with their indices; reports duplicates.
     pub(super) fn once<'a>(
         &mut self,
         list: &'a schema::Several,
@@ -185,7 +185,7 @@ impl Validator<'_> {
         all
     }
 
-    /// The parties that ids name; unknown ones are left out with an error.
+    /// Resolves the ids of parties; unknown ones are omitted with an error.
     pub(super) fn parties(&mut self, ids: &schema::Several, path: &Trail<'_>) -> Vec<Party> {
         let ids = self.once(ids, path);
         let mut parties = Vec::with_capacity(ids.len());
@@ -222,8 +222,7 @@ impl Validator<'_> {
         parties
     }
 
-    /// The shared sets that ids name, with the places of the ids; unknown ones are left out with an
-    /// error.
+    /// Resolves the ids of shared sets and returns them with their indices; unknown ones are omitted with an error.
     pub(super) fn sets(
         &mut self,
         ids: &schema::Several,
@@ -285,7 +284,7 @@ impl Validator<'_> {
         self.kind_by_id[lists::PLAIN_KIND]
     }
 
-    /// The known word that an unknown one was probably meant to be.
+    /// The known word that was probably meant by an unknown one.
     pub(super) fn nearest(&mut self, sort: Sort, word: &str) -> Option<String> {
         self.vocabulary(sort).nearest(word)
     }
@@ -309,12 +308,12 @@ impl Validator<'_> {
     }
 }
 
-/// The hint that names a word that may have been meant.
+/// Hint that names the probable word.
 pub(super) fn did_you_mean(near: String) -> Message {
     message!("did you mean {0}?", near)
 }
 
-/// The fault of a malformed id.
+/// The error in a malformed id.
 #[must_use]
 pub fn id_fault(id: &str) -> Option<Message> {
     if id.is_empty() {
@@ -330,12 +329,12 @@ pub fn id_fault(id: &str) -> Option<Message> {
     Some(message!("\"{0}\" is not an id: {1} does not belong in one", id, described(wrong)))
 }
 
-/// A character may stand in an id, where it stands.
+/// Whether a character is allowed at its position in an id.
 fn belongs(c: char, id: &str, at: usize) -> bool {
     let is_seen = |c: &char| !is_invisible(*c);
     match c {
         '-' | '.' => true,
-        // Joiners shape words of some scripts; elsewhere they make ids look alike.
+        // Joiners affect the shaping of words in some scripts; elsewhere they make different ids look alike.
         '\u{200c}' | '\u{200d}' => {
             let before = id[..at].chars().next_back().filter(|c| !c.is_ascii());
             let behind = id[at + c.len_utf8()..].chars().next();
@@ -345,7 +344,7 @@ fn belongs(c: char, id: &str, at: usize) -> bool {
     }
 }
 
-/// A character with its code point, by its name where it cannot be seen.
+/// A character with its code point, or its name if it is invisible.
 pub(super) fn described(c: char) -> Message {
     let code = format!("U+{:04X}", u32::from(c));
     let name = match c {

@@ -1,4 +1,4 @@
-//! Reporting lines: posts that answer to themselves, and rings of posts that answer to each other.
+//! Reporting lines: posts that answer to themselves, and cycles of posts that answer to each other.
 
 use super::Validator;
 use crate::diagnostic::{Argument, Code};
@@ -7,10 +7,10 @@ use crate::model::tree::{Path, Step};
 use crate::model::{Party, Unit, UnitIndex};
 
 impl Validator<'_> {
-    /// Warns of heads and posts that answer to themselves or, by way of others, to each other.
+    /// Warns about heads and posts that answer, directly or indirectly, to themselves.
     ///
-    /// A [depth-first search](https://en.wikipedia.org/wiki/Depth-first_search) from post to superior;
-    /// each edge back to a post on the way there closes a ring.
+    /// A [depth-first search](https://en.wikipedia.org/wiki/Depth-first_search) from post to superior; each back edge
+    /// closes a cycle.
     pub(super) fn reporting(&mut self, units: &[Unit]) {
         let lines = Lines::new(units);
         let mut states = vec![State::Unseen; lines.ids.len()];
@@ -62,19 +62,19 @@ impl Validator<'_> {
 #[derive(Clone, Copy)]
 enum State {
     Unseen,
-    /// On the path from the start of the search, at this distance in posts.
+    /// On the current path, at this distance in posts from its start.
     OnTheWay(usize),
     Done,
 }
 
 /// The posts of a chart, the heads first, each with its superiors.
 struct Lines<'a> {
-    /// The id of each post; of a head that of its unit.
+    /// The id of each post; for a head, that of its unit.
     ids: Vec<&'a str>,
-    /// The superiors of all posts in turn; where none is stated, the head of the unit above, or of the
-    /// post's own.
+    /// The superiors of all posts, concatenated; if none is stated, the head of the parent unit or of the post's own
+    /// unit.
     superiors: Vec<usize>,
-    /// Start of the superiors of each post, and at last their end.
+    /// Start of the superiors of each post, followed by the end of the last one.
     starts: Vec<usize>,
     heads: usize,
 }
@@ -88,7 +88,7 @@ impl<'a> Lines<'a> {
             first_posts.push(ids.len());
             ids.extend(unit.posts.iter().map(|post| post.id.as_deref().unwrap_or_default()));
         }
-        // A body outside is the end of the way.
+        // Paths end at outside bodies.
         let number = |party: &Party| match *party {
             Party::Unit(unit) => Some(unit.get()),
             Party::Post(unit, place) => Some(first_posts[unit.get()] + place as usize),
@@ -118,7 +118,7 @@ impl<'a> Lines<'a> {
         Self { ids, superiors, starts, heads: units.len() }
     }
 
-    /// Place in the file of the superiors of a post.
+    /// Path of the superiors of a post in the file.
     fn path(&self, validator: &Validator<'_>, post: usize) -> Path {
         let mut path = validator.path_of(self.ids[post]);
         path.pop();

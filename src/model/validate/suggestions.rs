@@ -1,4 +1,4 @@
-//! Suggestions for wrong ids of units, posts and bodies, made once all names are known.
+//! Suggestions for wrong ids of units, posts and bodies, made after all names are known.
 
 use super::Validator;
 use super::names::{Sort, described, did_you_mean};
@@ -7,24 +7,24 @@ use crate::message;
 use crate::model::{Body, Match, Meant, Post, References, Text, Unit, is_invisible};
 use crate::syntax::string_literal;
 
-/// A wrong id whose problem gets a better hint, if there is one.
+/// Wrong id whose problem may get a better hint.
 pub(super) struct Suggestion {
-    /// The problem's index.
+    /// Index of the problem.
     problem: usize,
     sort: Sort,
     word: String,
-    /// The id of the unit that names it, which is no suggestion.
+    /// The id of the unit that contains it, which is never suggested.
     own: Option<String>,
 }
 
-/// Sorts of words by which units, posts and bodies are known, in the order in which they are compared.
+/// Categories of words for units, posts and bodies, by priority.
 const ID: usize = 0;
 const NAME: usize = 1;
 const ACRONYM: usize = 2;
 const FORMER_NAME: usize = 3;
 const TITLE: usize = 4;
 
-/// The ids of units, for ends of lines also those of posts and bodies, by what these are called.
+/// Ids of units, and for the ends of lines also of posts and bodies, by their names.
 fn references<'a>(units: &'a [Unit], bodies: &'a [Body], sort: Sort) -> References<'a, &'a str> {
     let mut references = References::default();
     let add_text = |references: &mut References<'a, &'a str>, sort, text: &'a Text, id: &'a str| {
@@ -56,14 +56,14 @@ fn references<'a>(units: &'a [Unit], bodies: &'a [Body], sort: Sort) -> Referenc
 }
 
 impl Validator<'_> {
-    /// Looks for a better hint for the last problem once all names are known.
+    /// Schedules a better hint for the last problem.
     pub(super) fn suggest_later(&mut self, sort: Sort, word: &str, own: Option<&str>) {
         let problem = self.problems.len() - 1;
         let own = own.map(str::to_owned);
         self.suggestions.push(Suggestion { problem, sort, word: word.to_owned(), own });
     }
 
-    /// Replaces the hints of problems with wrong ids by what was probably meant.
+    /// Replaces the hints of problems with wrong ids by better suggestions.
     pub(super) fn suggest(&mut self, units: &[Unit], bodies: &[Body]) {
         let suggestions = std::mem::take(&mut self.suggestions);
         let mut known: [Option<References<'_, &str>>; 2] = [None, None];
@@ -82,10 +82,10 @@ impl Validator<'_> {
         }
     }
 
-    /// A hint at what a word means, and the replacement that it proposes.
+    /// Hint about the probable meaning of a word, and the corresponding fix.
     ///
-    /// In order of how sure it is: the same written form, a name, several ids in one text, the nearest
-    /// by edit distance; the latter not where several things are called so.
+    /// By decreasing certainty: the same normalized spelling, a name, several ids in one text, the nearest id by edit
+    /// distance, the last one only if the word is not ambiguous.
     fn suggestion(
         &mut self,
         sort: Sort,

@@ -1,4 +1,4 @@
-//! Units with their heads and posts, and the lines that the file states.
+//! Units with their heads and posts, and stated relations.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ use crate::model::{
 };
 
 impl Validator<'_> {
-    /// Enters the ids of units and their posts; what cannot be entered is taken out.
+    /// Registers the ids of units and their posts; removes those that cannot be registered.
     pub(super) fn enter_units(&mut self, units: &mut schema::Units) {
         self.names.reserve(units.len());
         let mut entered = 0;
@@ -89,7 +89,7 @@ impl Validator<'_> {
         unit
     }
 
-    /// The shared sets of a unit, as far as the limit on functions lets it hold them.
+    /// The shared sets of a unit, as far as the limit on functions allows.
     fn held_sets(&mut self, ids: &schema::Several, path: &Trail<'_>) -> Vec<SetIndex> {
         let mut sets = self.sets(ids, path);
         sets.retain(|&(at, set)| {
@@ -192,7 +192,7 @@ impl Validator<'_> {
         Some(number)
     }
 
-    /// Further or former names, which need not be in every language.
+    /// Former or alternative names, which need not be translated.
     fn further_names(&mut self, list: Vec<Words>, path: &Trail<'_>) -> Vec<Text> {
         let mut names = Vec::with_capacity(list.len());
         for (at, words) in list.into_iter().enumerate() {
@@ -202,7 +202,7 @@ impl Validator<'_> {
         names
     }
 
-    /// The lines that the file states; one with lists at its ends joins each with each.
+    /// Lines of the stated relations; a relation with lists joins every item of one with every item of the other.
     pub(super) fn stated_relations(
         &mut self,
         list: Vec<schema::Relation>,
@@ -248,7 +248,7 @@ impl Validator<'_> {
         ControlFlow::Continue(relations)
     }
 
-    /// Whether the limit on lines allows this number of further lines with this number of bytes of text.
+    /// Whether the limit on lines allows a number of additional lines with a total number of bytes of text.
     pub(super) fn may_make_lines(&mut self, lines: usize, bytes: usize, path: &Trail<'_>) -> bool {
         let may = self.lines.take(lines, bytes);
         if !may {
@@ -265,12 +265,12 @@ impl Validator<'_> {
     }
 }
 
-/// The bytes that citations are written with.
+/// Length of citations as written, in bytes.
 pub(super) fn bytes_of(citations: &[Citation]) -> usize {
     citations.iter().map(Citation::bytes).sum()
 }
 
-/// A name; where it is blank, the id, so that there is something to see.
+/// A name, or the id if the name is blank.
 pub(super) fn name_or_id(name: Text, id: &str) -> Text {
     if name.is_empty() { Text::plain(id) } else { name }
 }

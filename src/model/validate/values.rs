@@ -1,4 +1,4 @@
-//! Values with a form of their own: dates and colours.
+//! Validation of dates and colours.
 
 use std::ops::RangeInclusive;
 
@@ -8,7 +8,7 @@ use crate::message;
 use crate::model::tree::Trail;
 
 impl Validator<'_> {
-    /// A date, if it is one.
+    /// Validates a date.
     pub(super) fn date(&mut self, date: Option<String>, path: &Trail<'_>) -> Option<String> {
         let date = date?;
         let message = match check_date(&date) {
@@ -32,12 +32,12 @@ impl Validator<'_> {
     }
 }
 
-/// Problem of a date.
+/// Error in a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fault {
-    /// It is not written as dates are.
+    /// Wrong notation.
     Form,
-    /// Its month has no such day.
+    /// The month has no such day.
     Day,
 }
 
@@ -61,7 +61,7 @@ fn check_date(date: &str) -> Result<(), Fault> {
     }
 }
 
-/// The days of a month from 1 to 12 in the Gregorian calendar.
+/// Number of days of a month from 1 to 12 in the Gregorian calendar.
 const fn days_in_month(year: u32, month: u32) -> u32 {
     let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {

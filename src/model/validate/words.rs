@@ -1,4 +1,4 @@
-//! The chart's own words.
+//! Custom wording of the chart.
 
 use super::Validator;
 use crate::diagnostic::{Code, near_or_known, nearest};

@@ -1,4 +1,4 @@
-//! Brackets and the commas between them, closed or not.
+//! Brackets and the commas between their items, closed or not.
 
 use super::{Open, Parser};
 use crate::diagnostic::Fix;
@@ -6,13 +6,13 @@ use crate::message;
 use crate::syntax::token::TokenKind;
 
 impl<'a> Parser<'a, '_> {
-    /// The bracket that stands, or should stand, at the parser.
+    /// The bracket that is, or should be, at the current position.
     pub(super) fn open_here(&self) -> Open<'a> {
         Open { at: self.at, line_start: self.line_start, indentation: self.indentation }
     }
 
-    /// Reads what stands behind the bracket `open`, item by item, up to the closing one; an `item`
-    /// that gives `false` has found that the bracket should have been closed before.
+    /// Reads the contents of the bracket `open`, item by item, up to the closing bracket. `item` returns `false` if the
+    /// bracket should have been closed before.
     pub(super) fn items(
         &mut self,
         open: Open<'a>,
@@ -37,13 +37,13 @@ impl<'a> Parser<'a, '_> {
             self.blank();
             self.separator(close);
             if self.at == before {
-                // Nothing fits here: leave it behind, it was reported.
+                // Skip what does not fit here; it has been reported.
                 self.push_one(TokenKind::Unknown);
             }
         }
     }
 
-    /// Reports that a bracket is never closed, unless what went before explains it.
+    /// Reports that a bracket is never closed, unless an earlier problem explains it.
     fn unclosed(&mut self, open: Open<'_>, close: char) {
         let at_end = self.at == self.text.len();
         let is_explained =
@@ -60,14 +60,14 @@ impl<'a> Parser<'a, '_> {
         }
     }
 
-    /// The bracket here stands as one that closes `open` would: on the same line, or first on a
-    /// line that is indented alike.
+    /// Whether the bracket at the current position is where the closing bracket of `open` would be: on the same line,
+    /// or first on a line with the same indentation.
     fn lines_up_with(&self, open: Open<'_>) -> bool {
         self.line_start == open.line_start
             || (self.is_first_on_line() && self.indentation == open.indentation)
     }
 
-    /// The parser is at the start of a line that is indented no more than the line of `open`.
+    /// Whether the parser is at the start of a line that is not indented more than the line of `open`.
     pub(super) fn stands_outside(&self, open: Open<'_>) -> bool {
         self.is_first_on_line() && self.indentation.len() <= open.indentation.len()
     }
@@ -89,7 +89,7 @@ impl<'a> Parser<'a, '_> {
             }
             Some(')' | ']' | '}') | None => {}
             Some(_) if self.resumed_at == Some(self.at) => {}
-            // The bracket around should have been closed: that is reported instead.
+            // The enclosing bracket should have been closed: that is reported instead.
             Some('(') if close == ')' && self.is_first_on_line() => {}
             Some(_) => {
                 let hint = if self.is_comma_in_comment() {
@@ -102,7 +102,7 @@ impl<'a> Parser<'a, '_> {
             }
         }
     }
-    /// A comment in front of the parser ends with a comma, which was meant to stand before it.
+    /// Whether a comment before the current position ends with a comma that was meant to precede the comment.
     fn is_comma_in_comment(&self) -> bool {
         let mut end = self.at;
         let trivia = self.tree.tokens.iter().rev().take_while(|token| token.kind.is_trivia());

@@ -1,12 +1,11 @@
-//! The line around the parser: where it ends, and where quotes stand on it. To look along a line
-//! again costs no more on a long one.
+//! The current line: its end, and the quotes on it. Repeated lookups cost the same on long lines.
 
 use std::ops::Range;
 
 use super::Parser;
 use super::missing::is_field;
 
-/// The longest line that is searched for a missing quote, in bytes.
+/// Maximum length of a line that is searched for a missing quote, in bytes.
 const MAX_LINE_BYTES: usize = 8192;
 
 impl<'a> Parser<'a, '_> {
@@ -22,12 +21,12 @@ impl<'a> Parser<'a, '_> {
         &self.text[at..end]
     }
 
-    /// The rest of the line from a byte on, unless it is longer than people write.
+    /// The rest of the line from a byte on, unless the line is unusually long.
     pub(super) fn short_line(&self, at: usize) -> Option<&'a str> {
         Some(self.line_from(at)).filter(|line| line.len() <= MAX_LINE_BYTES)
     }
 
-    /// The quotes of the line that the parser is on, unless it is longer than people write.
+    /// The quotes on the current line, unless the line is unusually long.
     pub(super) fn quoted_line(&mut self) -> Option<&QuotedLine> {
         let start = self.line_start;
         if self.quoted_line.as_ref().is_none_or(|line| line.start != start) {
@@ -41,12 +40,12 @@ impl<'a> Parser<'a, '_> {
     }
 }
 
-/// Places of the quotes of a line.
+/// Positions of the quotes on a line.
 pub(super) struct QuotedLine {
     start: usize,
-    /// Quotes that no backslash escapes.
+    /// Quotes that are not escaped by a backslash.
     quotes: Vec<usize>,
-    /// Commas with a field behind them.
+    /// Commas that are followed by a field.
     commas: Vec<usize>,
 }
 
@@ -66,13 +65,13 @@ impl QuotedLine {
         Self { start: span.start, quotes, commas: commas.map(|at| span.start + at).collect() }
     }
 
-    /// The first quote from a byte on, where one of them has no partner.
+    /// The first quote from a byte on, if the number of quotes is odd.
     pub(super) fn odd_quote(&self, at: usize) -> Option<usize> {
         let quotes = &self.quotes[self.quotes.partition_point(|&quote| quote < at)..];
         if quotes.len() % 2 == 1 { quotes.first().copied() } else { None }
     }
 
-    /// A comma with a field behind it stands in a stretch of the line.
+    /// Whether a range of the line contains a comma that is followed by a field.
     pub(super) fn has_field(&self, stretch: Range<usize>) -> bool {
         let next = self.commas.partition_point(|&comma| comma < stretch.start);
         self.commas.get(next).is_some_and(|&comma| comma < stretch.end)

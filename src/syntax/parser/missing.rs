@@ -1,18 +1,18 @@
-//! Brackets and quotes that were never opened, and where a text without its end should have ended.
+//! Brackets and quotes that were never opened, and the likely end of unclosed texts.
 
 use super::quoted::quoted_field_name;
 use super::{Mark, Open, Parser, is_leaf, plain};
 use crate::message;
 use crate::syntax::tree::{NodeKind, ValueKind};
 
-/// The one field whose value is fields itself; elsewhere these stand in a list.
+/// The only field whose value consists of fields; everywhere else, fields are inside a list.
 const HOLDS_FIELDS: &str = "head";
-/// Fields that stand beside it and that it has not.
+/// Fields of a unit that a head does not have.
 const BESIDE_IT: &[&str] =
     &["posts", "functions", "shared_functions", "provisions", "count", "name", "acronym"];
 
 impl<'a> Parser<'a, '_> {
-    /// Reports that what opens the value at a byte is missing.
+    /// Reports that the opening bracket or quote of the value at a byte is missing.
     pub(super) fn report_unopened(&mut self, open: char, at: usize) {
         let line = self.short_line(at).unwrap_or_default();
         let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
@@ -26,7 +26,7 @@ impl<'a> Parser<'a, '_> {
         self.problem(at..end, message, message!("put {0} here", open));
     }
 
-    /// Reads the value of a field, also one whose bracket was never opened; `false` where none is.
+    /// Reads the value of a field, even if its bracket was never opened; returns `false` if there is none.
     pub(super) fn field_value(&mut self, name: &'a str, depth: usize) -> bool {
         self.blank();
         if name == HOLDS_FIELDS && is_field(self.rest()) {
@@ -64,20 +64,20 @@ impl<'a> Parser<'a, '_> {
         true
     }
 
-    /// The bracket `open` is that of a head.
+    /// Whether the bracket `open` is that of a head.
     pub(super) fn is_head(&self, open: Open<'a>) -> bool {
         let before = self.text[..open.at].trim_end().strip_suffix(':').unwrap_or_default();
         before.ends_with(HOLDS_FIELDS)
     }
 
-    /// Whether a field of the unit whose head has its bracket at `open` comes next.
+    /// Whether the next field belongs to the unit whose head has its bracket at `open`.
     pub(super) fn leaves_head(&self, open: Open<'a>) -> bool {
         let is_name = |c: char| c.is_alphanumeric() || c == '_';
         let word = || self.rest().split(|c| !is_name(c)).next().unwrap_or_default();
         self.stands_outside(open) && BESIDE_IT.contains(&word())
     }
 
-    /// More values of the same sort, or the end of a list, stand behind the value since `mark`.
+    /// Whether the value since `mark` is followed by more values of the same kind, or by the end of a list.
     fn goes_on_as_list(&self, mark: Mark, value: Open<'a>) -> bool {
         let rest = self.rest().trim_start();
         let comma = rest.strip_prefix(',').map(str::trim_start);
@@ -99,7 +99,7 @@ impl<'a> Parser<'a, '_> {
         }
     }
 
-    /// A bare word begins a text whose quote was never opened: its line has one too many.
+    /// Whether a bare word starts a text whose quote was never opened: the number of quotes on its line is odd.
     pub(super) fn is_unopened_text(&mut self) -> bool {
         let (at, text) = (self.at, self.text);
         let Some(line) = self.quoted_line() else { return false };
@@ -107,7 +107,7 @@ impl<'a> Parser<'a, '_> {
         !line.has_field(at..quote) && !text[at..quote].ends_with(['(', '[', '{', ' ', ':', ','])
     }
 
-    /// The text that starts at the parser has its end on another text's start.
+    /// Whether the text at the current position ends at the opening quote of another text.
     pub(super) fn lacks_its_end(&mut self, end: usize) -> bool {
         let at = self.at;
         let next = self.text[end..].chars().next();
@@ -116,13 +116,13 @@ impl<'a> Parser<'a, '_> {
             && self.quoted_line().is_some_and(|line| line.odd_quote(at).is_some())
     }
 
-    /// Byte on its line where the text that starts at a byte should have ended.
+    /// The byte at which the text that starts at a byte probably should have ended, on the same line.
     pub(super) fn likely_end(&self, start: usize) -> usize {
         let Some(line) = self.short_line(start).map(str::trim_end) else {
             return start + self.line_from(start).len();
         };
         let mut depth = 0_usize;
-        // The end of the run of closing brackets that was looked at, and whether the text ends there.
+        // The end of the last run of closing brackets, and whether the text ends there.
         let mut run = (0, false);
         for (at, c) in line.char_indices().skip(1) {
             let behind = &line[at + c.len_utf8()..];
@@ -156,13 +156,13 @@ impl<'a> Parser<'a, '_> {
     }
 }
 
-/// Whether the text behind a comma is the next item.
+/// Whether the text after a comma is the next item.
 fn is_next_item(behind: &str) -> bool {
     let next = behind.trim_start();
     next.is_empty() || next.starts_with('"') || is_field(next)
 }
 
-/// A text starts with a field's name and its colon.
+/// Whether a text starts with a field name and its colon.
 pub(super) fn is_field(text: &str) -> bool {
     let behind = text.trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
     behind.len() < text.len() && behind.trim_start().starts_with([':', '：'])

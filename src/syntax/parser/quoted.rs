@@ -1,4 +1,4 @@
-//! Texts between quotes of all sorts, closed or not.
+//! Quoted texts of all kinds, closed or not.
 
 use std::ops::Range;
 
@@ -9,9 +9,9 @@ use crate::syntax::scan::{character_length, raw_string_hashes, string_length};
 use crate::syntax::token::TokenKind;
 use crate::syntax::tree::ValueKind;
 
-/// A string whose end was looked for.
+/// String that was scanned for its end.
 pub(super) struct StringScan {
-    /// From its quote to where the search ended.
+    /// From the opening quote to the end of the scan.
     span: Range<usize>,
     end: Option<usize>,
 }
@@ -27,10 +27,10 @@ impl<'a> Parser<'a, '_> {
         }
     }
 
-    /// The end of the string that starts at a byte; `None` where its quote was probably forgotten.
+    /// The end of the string that starts at a byte; `None` if its closing quote was probably forgotten.
     ///
-    /// A quote inside the string that was scanned last is an escaped one; from there on both scans
-    /// would be alike. So the text behind strings that are never closed is scanned only once.
+    /// A quote within the string that was scanned last is an escaped one, and from there on both scans would be the
+    /// same. Text after unclosed strings is therefore scanned only once.
     fn string_end(&mut self, start: usize) -> Option<usize> {
         if let Some(scan) = self.string_scan.as_ref().filter(|scan| scan.span.contains(&start)) {
             return scan.end;
@@ -43,7 +43,7 @@ impl<'a> Parser<'a, '_> {
             at += ahead;
             match bytes[at] {
                 b'"' => break (at, Some(at + 1)),
-                // The character behind a backslash may take several bytes, none of them a quote.
+                // The character after a backslash may take several bytes, none of which is a quote.
                 b'\\' => at = (at + 2).min(bytes.len()),
                 // Nearly always the quote was forgotten on the first line.
                 _ if self.line_starts_a_field(at + 1) => {
@@ -56,7 +56,7 @@ impl<'a> Parser<'a, '_> {
         end
     }
 
-    /// A text that is never closed, as far as it should have gone.
+    /// Reads an unclosed string up to its likely end.
     fn unclosed_string(&mut self) {
         let start = self.at;
         let end = self.likely_end(start);
@@ -75,7 +75,7 @@ impl<'a> Parser<'a, '_> {
         self.leaf(ValueKind::Text, TokenKind::Text, end - start);
     }
 
-    /// A text without the quote before it, which ends with the one behind it.
+    /// Reads a text whose opening quote is missing, up to its closing quote.
     pub(super) fn unopened_text(&mut self) {
         self.report_unopened('"', self.at);
         let line = self.line_from(self.at);
@@ -83,7 +83,7 @@ impl<'a> Parser<'a, '_> {
         self.leaf(ValueKind::Text, TokenKind::Text, length);
     }
 
-    /// The line at a byte looks like `name: …`, `(name: …` or `"en": …`, as no prose does.
+    /// Whether the line at a byte looks like `name: …`, `(name: …` or `"en": …`, as prose never does.
     fn line_starts_a_field(&self, at: usize) -> bool {
         let line = self.line_from(at).trim_start_matches([' ', '\t']);
         if let Some(key) = line.strip_prefix('"') {
@@ -95,7 +95,7 @@ impl<'a> Parser<'a, '_> {
         colon.len() < field.len() && colon.starts_with(": ")
     }
 
-    /// A text between typographic quotes, which ends on its line.
+    /// Reads a text between typographic quotes, which ends on its line.
     pub(super) fn full_width_string(&mut self) {
         let start = self.at;
         let quote = self.peek().unwrap_or('“');
@@ -112,7 +112,7 @@ impl<'a> Parser<'a, '_> {
         self.leaf(ValueKind::Text, TokenKind::Text, quote.len_utf8() + length);
     }
 
-    /// A field's name between quotes, as JSON has it, with its colon.
+    /// Reads a quoted field name with its colon, as in JSON.
     pub(super) fn quoted_field_name(&mut self) -> Option<&'a str> {
         let name = quoted_field_name(self.rest())?;
         let end = self.at + name.len() + 2;
@@ -153,7 +153,7 @@ impl<'a> Parser<'a, '_> {
     }
 }
 
-/// The name between quotes that a text starts with, if a colon follows.
+/// The quoted name that a text starts with, if a colon follows.
 pub(super) fn quoted_field_name(text: &str) -> Option<&str> {
     let text = text.strip_prefix('"')?;
     let behind = text.trim_start_matches(|c: char| c.is_ascii_lowercase() || c == '_');

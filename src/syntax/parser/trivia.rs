@@ -1,4 +1,4 @@
-//! White space and comments: what stands around values.
+//! White space and comments around values.
 
 use super::Parser;
 use crate::diagnostic::Fix;
@@ -20,7 +20,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Reads lines that start as comments of other languages do.
+    /// Reads lines that start like comments of other languages.
     fn foreign_comments(&mut self) {
         let hint = message!("write // in place of #");
         self.problem_here(message!("a comment starts with //, not with #"), hint);
@@ -46,7 +46,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Adds white space, to the token before where that is white space too.
+    /// Adds white space, merging it with a preceding white-space token.
     fn push_blank(&mut self, length: usize) {
         if self.tree.tokens.last().is_some_and(|last| last.kind == TokenKind::Blank) {
             self.advance(TokenKind::Blank, length);
@@ -55,7 +55,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Reports white space that RON does not take for such.
+    /// Reports white space that RON does not accept.
     fn report_blank(&mut self) {
         let Some(c) = self.peek().filter(|&c| !is_blank(c)) else { return };
         let found = if c == '\u{3000}' {

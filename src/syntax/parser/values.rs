@@ -1,4 +1,4 @@
-//! Values, with the fields, items and entries in them.
+//! Values with their fields, items and entries.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use crate::syntax::token::TokenKind;
 use crate::syntax::tree::{NodeKind, ValueKind, index};
 
 impl<'a> Parser<'a, '_> {
-    /// Reads one value; `false` when there is none, with a problem.
+    /// Reads one value; reports a problem and returns `false` if there is none.
     pub(super) fn value(&mut self, depth: usize) -> bool {
         self.blank();
         if depth > MAX_DEPTH {
@@ -51,18 +51,18 @@ impl<'a> Parser<'a, '_> {
         true
     }
 
-    /// Adds the next `length` bytes as a value without parts.
+    /// Adds the next `length` bytes as a leaf value.
     pub(super) fn leaf(&mut self, kind: ValueKind, token: TokenKind, length: usize) {
         let mark = self.start(NodeKind::Value(kind));
         self.push(token, length);
         self.finish(mark);
     }
 
-    /// A number or a bare word, with what follows a struct's or variant's name.
+    /// Reads a number or a bare word, with the contents of a named struct or variant.
     pub(super) fn word(&mut self, depth: usize) {
         let mark = self.start(NodeKind::Value(ValueKind::Word));
         let length = word_length(self.rest(), WORD).unwrap_or_else(|| {
-            // The mark of a raw identifier without one.
+            // The prefix of a raw identifier without an identifier.
             let mark = self.at..self.at + "r#".len();
             self.problem(mark, message!("a value is expected here, not {0}", "r#"), values());
             "r#".len()
@@ -87,7 +87,7 @@ impl<'a> Parser<'a, '_> {
         self.finish(mark);
     }
 
-    /// Reads the items of a list; `last` is the kind of the one before, if there is one.
+    /// Reads the items of a list; `last` is the kind of the preceding item, if there is one.
     pub(super) fn list_items(&mut self, open: Open<'a>, mut last: Option<NodeKind>, depth: usize) {
         self.items(open, ']', |parser| {
             let item = parser.mark();
@@ -105,7 +105,7 @@ impl<'a> Parser<'a, '_> {
         });
     }
 
-    /// Gives the item since `mark` of a list at `depth` to the visitor, if there is one for it.
+    /// Passes the item since `mark` of a list at `depth` to the visitor, if there is one.
     pub(super) fn hand_over(&mut self, mark: Mark, depth: usize) {
         let (Some(visit), Some(field), 1) = (&mut self.visit, self.root_field, depth) else {
             return;
@@ -139,7 +139,7 @@ impl<'a> Parser<'a, '_> {
         });
     }
 
-    /// Reads the colon and the value behind an entry's key.
+    /// Reads the colon and the value after the key of an entry.
     pub(super) fn entry_value(&mut self, entry: Mark, depth: usize) {
         if self.colon(message!("the key").into()) && self.value(depth + 1) {
             self.finish(entry);
@@ -148,14 +148,15 @@ impl<'a> Parser<'a, '_> {
         }
     }
 
-    /// Fields or values between parentheses; `mark` is the value's node, before its name if any.
+    /// Reads fields or values between parentheses; `mark` is the node of the value, starting before its name if it has
+    /// one.
     pub(super) fn parenthesis(&mut self, mark: Mark, depth: usize) {
         let open = self.open_here();
         self.take(TokenKind::Open);
         self.struct_items(mark, open, depth);
     }
 
-    /// A struct whose opening parenthesis is missing.
+    /// Reads a struct whose opening parenthesis is missing.
     pub(super) fn unopened_struct(&mut self, depth: usize) {
         let mark = self.start(NodeKind::Value(ValueKind::Struct));
         let open = self.open_here();
@@ -207,7 +208,7 @@ impl<'a> Parser<'a, '_> {
         self.finish(mark);
     }
 
-    /// Takes the values between the start of a struct and its first field out of the tree.
+    /// Removes the values between the start of a struct and its first field from the tree.
     pub(super) fn drop_values(&mut self, mark: Mark, field: Mark) {
         let first = self.tree.value(mark.node + 1).span();
         self.report_no_field(first.start..self.text.ceil_char_boundary(first.start + 1));
@@ -223,7 +224,7 @@ impl<'a> Parser<'a, '_> {
         self.problem(span, message!("a field is expected here"), hint);
     }
 
-    /// A field's name with its colon, if that is what stands here.
+    /// Reads a field name with its colon, if there is one at the current position.
     pub(super) fn field_name(&mut self) -> Option<&'a str> {
         if let Some(name) = self.quoted_field_name() {
             return Some(name);
@@ -231,7 +232,7 @@ impl<'a> Parser<'a, '_> {
         let length = word_length(self.rest(), NAME)?;
         let name = &self.rest()[..length];
         let behind = self.peek_behind_blank(length);
-        // A lower-case word with a value behind it is a field whose colon was forgotten.
+        // A lower-case word before a value is a field whose colon was forgotten.
         let is_colon_missing = name.len() > 1
             && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
             && matches!(behind, Some('"' | '[' | '{' | '('));
@@ -243,7 +244,7 @@ impl<'a> Parser<'a, '_> {
         Some(name)
     }
 
-    /// Takes a colon, or reports that it is missing behind `name`; `false` when no value follows.
+    /// Reads a colon, or reports that it is missing after `name`; returns `false` if no value follows.
     pub(super) fn colon(&mut self, name: Argument) -> bool {
         self.blank();
         match self.peek_plain() {
@@ -272,7 +273,7 @@ impl<'a> Parser<'a, '_> {
     }
 }
 
-/// Advice on what to write where a value is expected.
+/// Hint about what to write where a value is expected.
 fn values() -> Message {
     message!("a value is a \"text\", a number, a [list] or (fields)")
 }
