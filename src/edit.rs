@@ -1,5 +1,5 @@
-//! Changes to the text of a structure file: each a few spans with what takes their place, so that
-//! everything else, comments and line ends included, stays byte for byte as it is.
+//! Edits of the text of a structure file: replacements of a few spans, so that every other byte, including comments and
+//! line endings, is unchanged.
 
 pub mod branch;
 pub mod fixes;
@@ -18,9 +18,9 @@ use crate::syntax::{Tree, Value, string_literal};
 /// Replacement of a byte span.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
-    /// Span that is replaced.
+    /// Span to replace.
     pub span: Range<usize>,
-    /// Text in its place.
+    /// Replacement text.
     pub text: String,
 }
 
@@ -29,20 +29,20 @@ pub struct Edit {
 pub struct Edits(Vec<Edit>);
 
 impl Edits {
-    /// Sorts replacements, which must be disjoint.
+    /// Creates edits from replacements, which must be disjoint, in any order.
     #[must_use]
     pub fn new(edits: Vec<Edit>) -> Self {
         debug_assert!(edits.is_sorted_by(|one, next| one.span.end <= next.span.start));
         Self(edits)
     }
 
-    /// A single replacement.
+    /// Creates a single replacement.
     #[must_use]
     pub fn one(span: Range<usize>, text: impl Into<String>) -> Self {
         Self(vec![Edit { span, text: text.into() }])
     }
 
-    /// The smallest single replacement that turns one text into another; none if they are equal.
+    /// The smallest single replacement that turns one text into another; empty if they are equal.
     #[must_use]
     pub fn between(before: &str, after: &str) -> Self {
         if before == after {
@@ -64,7 +64,7 @@ impl Edits {
         Self::one(start..before.len() - tail, &after[start..after.len() - tail])
     }
 
-    /// These edits moved by a number of bytes.
+    /// Shifts the edits by a number of bytes.
     #[must_use]
     pub fn behind(mut self, bytes: usize) -> Self {
         for edit in &mut self.0 {
@@ -74,7 +74,7 @@ impl Edits {
         self
     }
 
-    /// These edits of a text as edits of its part from a byte on.
+    /// Converts edits of a text to edits of its part from a byte on.
     #[must_use]
     pub fn within(mut self, start: usize) -> Self {
         for edit in &mut self.0 {
@@ -84,7 +84,7 @@ impl Edits {
         self
     }
 
-    /// Union with other edits of the same text.
+    /// Union with other, disjoint edits of the same text.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.0.extend(other.0);
@@ -92,7 +92,7 @@ impl Edits {
         self
     }
 
-    /// The replacements, in order of the text.
+    /// The replacements, in the order of the text.
     #[must_use]
     pub fn list(&self) -> &[Edit] {
         &self.0
@@ -137,7 +137,7 @@ impl Edits {
 pub struct NewUnit<'a> {
     /// Its id, which no other unit has.
     pub id: &'a str,
-    /// The unit it belongs to.
+    /// Its parent.
     pub parent: Option<&'a str>,
     /// Its kind.
     pub kind: &'a str,
@@ -145,13 +145,13 @@ pub struct NewUnit<'a> {
     pub name: &'a Text,
 }
 
-/// Inserts a unit after the one with the id `behind`; `None` if the text has no such unit.
+/// Inserts a unit after the one with the id `behind`; `None` if the text does not contain that unit.
 #[must_use]
 pub fn add_behind(text: &str, places: &Places, behind: &str, new: &NewUnit<'_>) -> Option<Edits> {
     let unit = places.unit(behind)?;
     let indentation = indentation(text, unit.span.start);
     let end = unit.comma.as_ref().map_or(unit.span.end, |comma| comma.end);
-    // A line comment ends only at the line end.
+    // A line comment extends to the end of the line.
     let rest = text[end..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
     let is_comment = rest.trim_start().starts_with("//");
     let end = if is_comment { end + rest.len() } else { end };
@@ -165,14 +165,14 @@ pub fn add_behind(text: &str, places: &Places, behind: &str, new: &NewUnit<'_>) 
     Some(Edits(if unit.comma.is_some() { vec![insertion] } else { vec![comma, insertion] }))
 }
 
-/// Removes units, each with its comma and, if nothing else is on them, its lines.
+/// Removes units, each with its comma, and with its lines if they contain nothing else.
 #[must_use]
 pub fn remove(text: &str, places: &Places, ids: &BTreeSet<&str>) -> Edits {
     let gone = places.units().iter().filter(|unit| ids.contains(unit.id.as_str()));
     Edits(gone.flat_map(|unit| remove_item(text, &unit.span, unit.comma.as_ref())).collect())
 }
 
-/// Removes an item of a list with its comma and, if nothing else is on them, its lines.
+/// Removes a list item with its comma, and with its lines if they contain nothing else.
 fn remove_item(text: &str, item: &Range<usize>, comma: Option<&Range<usize>>) -> Vec<Edit> {
     let mut spans = with_comma(text, item, comma);
     let last = spans.len() - 1;
@@ -192,7 +192,7 @@ fn remove_item(text: &str, item: &Range<usize>, comma: Option<&Range<usize>>) ->
     spans.into_iter().map(|span| Edit { span, text: String::new() }).collect()
 }
 
-/// Spans removed with an item: the item and its comma, without a comment between them.
+/// The spans to remove with an item: the item and its comma, but not a comment between them.
 fn with_comma(text: &str, span: &Range<usize>, comma: Option<&Range<usize>>) -> Vec<Range<usize>> {
     let mut spans = vec![span.clone()];
     match comma {
@@ -203,7 +203,7 @@ fn with_comma(text: &str, span: &Range<usize>, comma: Option<&Range<usize>>) -> 
     spans
 }
 
-/// Sets or removes the parent of units; `None` if the text lacks one of them.
+/// Sets or removes the parent of units; `None` if the text does not contain one of them.
 #[must_use]
 pub fn move_under(
     text: &str,
@@ -237,8 +237,8 @@ pub fn move_under(
     Some(Edits(edits))
 }
 
-/// States what units were in the edition before: each with the ids of its predecessors, none for a new unit. `None` if
-/// the text lacks one of them.
+/// States the predecessors of units in the previous edition: their ids, or none for a new unit. `None` if the text does
+/// not contain one of the units.
 #[must_use]
 pub fn state_predecessors(text: &str, stated: &[(&str, Vec<&str>)]) -> Option<Edits> {
     let tree = Tree::parse(text);
@@ -260,7 +260,8 @@ pub fn state_predecessors(text: &str, stated: &[(&str, Vec<&str>)]) -> Option<Ed
     Some(edits.finish())
 }
 
-/// Sets the name of a unit in a language. One name for all languages stays one. `None` if the text lacks the unit.
+/// Sets the name of a unit in a language. A name that is the same in all languages stays so. `None` if the text does
+/// not contain the unit.
 #[must_use]
 pub fn rename(text: &str, places: &Places, id: &str, language: &str, name: &str) -> Option<Edits> {
     let span = &places.unit(id)?.span;
@@ -270,7 +271,7 @@ pub fn rename(text: &str, places: &Places, id: &str, language: &str, name: &str)
     Some(edits.finish().behind(span.start))
 }
 
-/// An id that no unit of the text has: `unit-1`, `unit-2`, …
+/// An unused id: `unit-1`, `unit-2`, …
 #[must_use]
 pub fn free_id(is_taken: impl Fn(&str) -> bool) -> String {
     (1..u64::MAX)
@@ -279,7 +280,7 @@ pub fn free_id(is_taken: impl Fn(&str) -> bool) -> String {
         .unwrap_or_default()
 }
 
-/// The unit as a line of RON.
+/// A unit as a line of RON.
 fn written(new: &NewUnit<'_>) -> String {
     let name: Vec<String> = new
         .name
@@ -299,7 +300,7 @@ fn indentation(text: &str, at: usize) -> Option<&str> {
     before.chars().all(|c| matches!(c, ' ' | '\t')).then_some(before)
 }
 
-/// The line end that the text uses.
+/// The line ending that the text uses.
 fn line_end(text: &str) -> &'static str {
     if text.contains("\r\n") { "\r\n" } else { "\n" }
 }

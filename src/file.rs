@@ -1,7 +1,7 @@
-//! File access for the command line and the window; no other stage touches files.
+//! File access for the command line and the window; no other module accesses files.
 //!
-//! Reading tells apart what can be wrong with a file before its text is looked at. Writing leaves
-//! a whole file or none: new content is staged beside the target and moved over it.
+//! Reading checks the type, size and encoding of a file before its text is used. Writing is atomic: new content is
+//! staged next to the target and moved over it.
 
 mod beside;
 mod history;

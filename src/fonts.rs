@@ -1,7 +1,7 @@
-//! Fonts of the system, for the characters of a chart that the embedded one lacks.
+//! System fonts for the characters of a chart that the embedded font lacks.
 //!
-//! They are searched only when a chart has such characters. Each font's character map is read once,
-//! the whole font when the scene needs it.
+//! They are searched only if a chart has such characters. The character map of each font is read once; the whole font
+//! is loaded when the scene needs it.
 
 mod system;
 
@@ -20,13 +20,13 @@ use crate::source::SourceText;
 /// Maximum number of characters listed in a problem.
 const MAX_LISTED: usize = 8;
 
-/// Fonts of the system, searched for what charts need and kept for the next chart. Clones share them.
+/// System fonts, searched for what charts need and kept for the next chart. Clones share their state.
 #[derive(Clone, Default)]
 pub struct FontLibrary(Arc<Mutex<Search>>);
 
 impl FontLibrary {
-    /// The fonts for the texts of a chart, and a problem that lists the characters that no font has: a
-    /// box stands for each.
+    /// Returns the fonts for the texts of a chart, and a problem that lists the characters without a font, which are
+    /// drawn as boxes.
     #[must_use]
     pub fn provide(&self, chart: &Chart, source: &SourceText) -> (FontSet, Option<Diagnostic>) {
         let (fonts, missing) = self.fonts_for(chart);
@@ -44,8 +44,7 @@ impl FontLibrary {
         (fonts, problem)
     }
 
-    /// The fonts for the texts of a chart, and the characters that no font has, in the order of the
-    /// chart.
+    /// Returns the fonts for the texts of a chart, and the characters without a font, in the order of the chart.
     #[must_use]
     pub fn fonts_for(&self, chart: &Chart) -> (FontSet, Vec<char>) {
         let mut missing = lacking(chart);
@@ -59,18 +58,17 @@ impl FontLibrary {
     }
 }
 
-/// The state of the search among the fonts of the system.
+/// State of the search among the system fonts.
 #[derive(Default)]
 struct Search {
-    /// The system's fonts, listed when they are first needed.
+    /// The system fonts, listed on first use.
     system: Option<SystemFonts>,
     found: FontSet,
     in_no_font: HashSet<char>,
 }
 
 impl Search {
-    /// Finds fonts block by block: the characters of one script mostly share a block, and then a
-    /// font.
+    /// Searches fonts block by block: most characters of a script are in the same block, and in the same font.
     fn provide(&mut self, characters: &[char]) {
         let mut blocks: BTreeMap<u32, u128> = BTreeMap::new();
         for &character in characters {
@@ -89,7 +87,7 @@ impl Search {
     }
 }
 
-/// The characters of a chart that the embedded font lacks, each once, in the chart's order.
+/// The characters of a chart that the embedded font lacks, without duplicates, in the order of the chart.
 fn lacking(chart: &Chart) -> Vec<char> {
     let embedded = FontSet::default();
     let regular = embedded.font(Weight::Regular).face();
@@ -130,12 +128,12 @@ impl Known {
     }
 }
 
-/// A character, and its number for those that have no font for it either.
+/// A character with its code point, for readers who have no font for it either.
 fn named(character: char) -> String {
     format!("{character} (U+{:04X})", u32::from(character))
 }
 
-/// Place of a character: the first unit that has it, else anywhere in the chart.
+/// Location of a character: in the first unit that contains it, otherwise anywhere in the chart.
 fn place(chart: &Chart, source: &SourceText, sought: char) -> Option<std::ops::Range<usize>> {
     let mut holder = None;
     for_each_text(chart, &mut |unit, words| {
@@ -154,7 +152,7 @@ fn place(chart: &Chart, source: &SourceText, sought: char) -> Option<std::ops::R
     within(unit.span.start, unit.span.end).or_else(|| Some(unit.id_field.value.clone()))
 }
 
-/// Every text that a chart shows, with the unit that it is of.
+/// Visits every text that a chart shows, with its unit.
 fn for_each_text<'a>(chart: &'a Chart, take: &mut impl FnMut(Option<UnitIndex>, &'a str)) {
     let mut all = |unit: Option<UnitIndex>, text: &'a Text| {
         text.entries().for_each(|(_, words)| take(unit, words));

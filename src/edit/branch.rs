@@ -1,7 +1,7 @@
-//! Branches of units: moved, put in order and copied.
+//! Moving, reordering and copying branches of units.
 //!
-//! Siblings stand in the order of the text, so to put a unit in order is to move its lines. What stands right below it
-//! goes along if that is its whole branch.
+//! Siblings are in the order of the text, so reordering a unit means moving its lines. The units directly below it in
+//! the text move along if they are its whole branch.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
@@ -11,7 +11,7 @@ use super::{Edit, Edits, indentation, line_end, move_under, remove_item};
 use crate::model::{Chart, Places, UnitIndex, UnitPlace};
 use crate::syntax::{Tree, Value, ValueKind, string_literal};
 
-/// Destination of a unit, by other units or their ids.
+/// Destination of a unit, given by units or their ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Destination<U = UnitIndex> {
     /// The top level.
@@ -20,12 +20,12 @@ pub enum Destination<U = UnitIndex> {
     Under(U),
     /// Before a unit, under the same parent.
     Before(U),
-    /// Behind a unit, under the same parent.
+    /// After a unit, under the same parent.
     Behind(U),
 }
 
 impl Destination<String> {
-    /// The same by the units of a chart; `None` if it lacks the unit.
+    /// Resolves the ids in a chart; `None` if it lacks the unit.
     #[must_use]
     pub fn find(&self, chart: &Chart) -> Option<Destination> {
         Some(match self {
@@ -38,7 +38,7 @@ impl Destination<String> {
 }
 
 impl Destination {
-    /// The parent of what is put there.
+    /// The parent of a unit at this destination.
     #[must_use]
     pub fn parent(self, chart: &Chart) -> Option<UnitIndex> {
         match self {
@@ -49,7 +49,7 @@ impl Destination {
     }
 }
 
-/// Whether a unit may be moved to a destination: not under, nor beside, what belongs to it.
+/// Whether a unit may be moved to a destination, which must not be in its own branch.
 #[must_use]
 pub fn is_open(chart: &Chart, unit: UnitIndex, to: Destination) -> bool {
     let is_own = |other: UnitIndex| other == unit || chart.ancestors(other).contains(&unit);
@@ -61,7 +61,7 @@ pub fn is_open(chart: &Chart, unit: UnitIndex, to: Destination) -> bool {
     }
 }
 
-/// The superiors of a unit's head that a move under another parent leaves behind: the old parent, or posts in it.
+/// Superiors of a unit's head that become outdated by a move under another parent: the old parent, or posts in it.
 #[must_use]
 pub fn left_superiors(chart: &Chart, unit: UnitIndex, to: Destination) -> Vec<String> {
     let it = chart.unit(unit);
@@ -76,8 +76,8 @@ pub fn left_superiors(chart: &Chart, unit: UnitIndex, to: Destination) -> Vec<St
     left.map(|&superior| chart.party_id(superior).to_owned()).collect()
 }
 
-/// Moves a unit. With `follows` its head reports to the new parent in place of the old one. `None` if the text lacks one
-/// of them.
+/// Moves a unit. If `follows` is set, its head reports to the new parent instead of the old one. `None` if the text
+/// does not contain one of the units.
 #[must_use]
 pub fn move_unit(
     text: &str,
@@ -109,7 +109,7 @@ pub fn move_unit(
     Some(moved(text, places.units(), &block, index, inside))
 }
 
-/// Number of the unit of the text before which what is put beside a sibling goes.
+/// Index of the unit in the text before which a new sibling is inserted.
 fn place_beside(
     places: &Places,
     chart: &Chart,
@@ -135,7 +135,7 @@ fn ids(chart: &Chart, top: UnitIndex) -> HashSet<&str> {
     below.map(|unit| chart.unit(unit).id.as_str()).collect()
 }
 
-/// The units that move together, as numbers: the branch if it stands together, else the unit alone.
+/// The units that move together, as a range of indices: the branch if it is contiguous, otherwise only the unit.
 fn block(places: &Places, chart: &Chart, unit: UnitIndex) -> Option<Range<usize>> {
     let at = position(places, &chart.unit(unit).id)?;
     let branch = ids(chart, unit);
@@ -144,7 +144,7 @@ fn block(places: &Places, chart: &Chart, unit: UnitIndex) -> Option<Range<usize>
     Some(at..at + if count == branch.len() { count } else { 1 })
 }
 
-/// Edits that put a block of units before the unit with a number, changed inside by other edits.
+/// Edits that move a block of units before the unit with an index; other edits apply inside the block.
 fn moved(
     text: &str,
     units: &[UnitPlace],
@@ -172,16 +172,16 @@ fn moved(
     Edits(removed).and(insertion)
 }
 
-/// Place between two units of the text.
+/// Position between two units of the text.
 struct Anchor {
     at: usize,
-    /// The place of the comma that is missing behind the unit before it.
+    /// The position at which a comma is missing after the preceding unit.
     comma: Option<usize>,
     /// Whether it is between two lines.
     is_line: bool,
     /// Whether a unit follows on the same line.
     is_before: bool,
-    /// The indentation of the unit beside it, if that begins a line.
+    /// The indentation of the adjacent unit, if that starts a line.
     indentation: Option<String>,
 }
 
@@ -200,7 +200,7 @@ impl Anchor {
     }
 }
 
-/// The place before the unit with a number; behind the last one for the number after it.
+/// The position before the unit with an index; the number of units means after the last one.
 fn anchor(text: &str, units: &[UnitPlace], index: usize) -> Anchor {
     if let Some(next) = units.get(index)
         && let Some(lines) = lines_of(text, next)
@@ -238,7 +238,7 @@ fn anchor(text: &str, units: &[UnitPlace], index: usize) -> Anchor {
     }
 }
 
-/// The whole lines of a unit, with the comments right above it; `None` if anything else is on them.
+/// The complete lines of a unit, with comments directly above it; `None` if they contain anything else.
 fn lines_of(text: &str, unit: &UnitPlace) -> Option<Range<usize>> {
     let indent = indentation(text, unit.span.start)?;
     let mut start = unit.span.start - indent.len();
@@ -255,7 +255,7 @@ fn lines_of(text: &str, unit: &UnitPlace) -> Option<Range<usize>> {
     (is_comment && rest.ends_with('\n')).then(|| start..end + rest.len())
 }
 
-/// Other superiors of the head of the unit in a span: `new` in the place of some old ones.
+/// Replaces some superiors of the head of the unit in a span by `new`.
 fn swap_superiors(text: &str, span: &Range<usize>, old: &[String], new: &str) -> Edits {
     let tree = Tree::parse(&text[span.clone()]);
     let head = tree.root().and_then(|unit| unit.field("head")).map(|head| head.value().inner());
@@ -271,7 +271,7 @@ fn swap_superiors(text: &str, span: &Range<usize>, old: &[String], new: &str) ->
     edits.finish().behind(span.start)
 }
 
-/// The strings of a string, or of a list of them.
+/// The value of a string, or the items of a list of strings.
 #[must_use]
 pub fn strings(value: Value<'_, '_>) -> Vec<String> {
     let value = value.inner();
@@ -282,7 +282,7 @@ pub fn strings(value: Value<'_, '_>) -> Vec<String> {
     items.into_iter().filter_map(|item| Some(item.inner().text()?.into_owned())).collect()
 }
 
-/// A string, or a list of several, as RON.
+/// One string, or a list of several, as RON.
 #[must_use]
 pub fn one_or_several(words: &[String]) -> String {
     let quoted: Vec<String> = words.iter().map(|word| string_literal(word)).collect();
@@ -292,8 +292,8 @@ pub fn one_or_several(words: &[String]) -> String {
     }
 }
 
-/// Copies a branch to a destination, with ids of its own, and with the references inside of it to itself. Returns the id
-/// of the copy too; `None` if the text lacks one of them.
+/// Copies a branch to a destination, with new ids, and with updated references inside the branch. Also returns the id
+/// of the copy; `None` if the text does not contain one of the units.
 #[must_use]
 pub fn copy_branch(
     text: &str,
@@ -362,10 +362,10 @@ fn copied_ids<'c>(
     new
 }
 
-/// Copy of a unit: with other ids, and without what it was in the edition before.
+/// Copy of a unit with new ids and without predecessors.
 struct Copied<'c> {
     new_ids: &'c BTreeMap<String, String>,
-    /// Whether it is the top of the branch, which gets another parent.
+    /// Whether it is the top of the branch, whose parent changes.
     is_top: bool,
     parent: Option<&'c str>,
 }
@@ -436,7 +436,7 @@ mod tests {
         chart
     }
 
-    /// The text after a unit is moved beside or under another one.
+    /// The text after a unit was moved next to or under another one.
     fn moved_to(
         text: &str,
         id: &str,

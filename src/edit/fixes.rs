@@ -1,19 +1,19 @@
-//! Fixes of problems, as edits of the text that they were found in.
+//! Fixes of problems, as edits of the text that contains them.
 
 use super::{Edit, Edits, with_comma};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::syntax::{TokenKind, Tree};
 
-/// Edits that settle one problem.
+/// Edits that resolve one problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ProblemFix {
     /// The edits.
     pub edits: Edits,
-    /// Whether nothing else can be meant, so that they may be applied unasked.
+    /// Whether the fix is unambiguous, so that it may be applied without asking.
     pub is_certain: bool,
 }
 
-/// The fix of a problem that was found in the text of a tree; `None` if it takes a decision.
+/// The fix of a problem that was found in the text of a tree; `None` if it requires a decision.
 ///
 /// ```
 /// use organogram::edit::fixes::fix;
@@ -40,7 +40,7 @@ pub fn fix(tree: &Tree<'_>, problem: &Diagnostic) -> Option<ProblemFix> {
     let text = tree.text();
     let mut spans = with_comma(text, &span, tree.comma_behind(span.end).as_ref());
     if spans.len() == 1 && spans[0].end == span.end {
-        // The last item goes with the comma before it.
+        // If the last item is removed, so is the comma before it.
         let before = tree.tokens_in(0..span.start).rfind(|token| !token.kind.is_trivia());
         match before.filter(|token| token.kind == TokenKind::Comma).map(|comma| comma.span) {
             Some(comma) if text[comma.end..span.start].trim().is_empty() => {
@@ -63,8 +63,8 @@ pub fn has_fix(problem: &Diagnostic) -> bool {
     problem.fix.is_some() || (problem.code == Code::Repeated && problem.span.is_some())
 }
 
-/// The certain fixes of a text's problems together, and the problems that they settle. Of fixes that touch, the first
-/// is applied; the others may be found again afterwards.
+/// The certain fixes of a text's problems, and the problems that they resolve. If fixes overlap, only the first is
+/// applied; the others may be found again afterwards.
 #[must_use]
 pub fn certain_fixes<'p>(text: &str, problems: &'p [Diagnostic]) -> (Edits, Vec<&'p Diagnostic>) {
     let tree = Tree::parse(text);

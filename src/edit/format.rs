@@ -1,7 +1,8 @@
 //! Canonical form of a structure file.
 //!
-//! [`format()`] prints the syntax tree: fields in a fixed order, a value on one line if it fits, else one
-//! part per line. Formatting preserves the meaning and all comments, and is idempotent. The form is described in `docs/format.md`.
+//! [`format()`] prints the syntax tree with fields in a fixed order, and each value on one line if it fits, otherwise
+//! one part per line. Formatting preserves the meaning and all comments, and is idempotent. `docs/format.md` describes
+//! the canonical form.
 
 mod parts;
 mod records;
@@ -43,7 +44,7 @@ struct Printer<'t, 'a> {
     tree: &'t Tree<'a>,
     out: String,
     line_end: &'static str,
-    /// The columns that the last line takes.
+    /// Width of the last line, in columns.
     column: usize,
     level: usize,
 }
@@ -100,7 +101,7 @@ impl<'t, 'a> Printer<'t, 'a> {
         }
     }
 
-    /// The comments that belong to the attribute before a gap.
+    /// Prints the comments that belong to the attribute before a gap.
     fn behind_attribute(&mut self, gap: &Gap<'_>) {
         for comment in gap.behind.iter().chain(&gap.line_end) {
             self.comment_behind(comment);
@@ -135,7 +136,7 @@ impl<'t, 'a> Printer<'t, 'a> {
         }
     }
 
-    /// Comments on lines of their own.
+    /// Prints comments on separate lines.
     fn above(&mut self, comments: &[OwnLine<'_>], is_first: &mut bool) {
         for comment in comments {
             self.blank_line(comment.has_blank && !*is_first);
@@ -145,7 +146,7 @@ impl<'t, 'a> Printer<'t, 'a> {
         }
     }
 
-    /// A part without the comments above it and behind it, with so many columns kept free behind.
+    /// Prints a part without the comments above and after it, reserving `free` columns after it.
     fn part(&mut self, part: &Part<'t, 'a>, record: &'static Record, free: usize) {
         self.push(&part.before());
         self.head(part.head);
@@ -167,7 +168,7 @@ impl<'t, 'a> Printer<'t, 'a> {
         }
     }
 
-    /// The comments behind a part, around the comma.
+    /// Prints the comments after a part, around the comma.
     fn end_part(&mut self, part: &Part<'t, 'a>, comma: &str) {
         self.push(&part.behind());
         self.push(comma);
@@ -176,7 +177,7 @@ impl<'t, 'a> Printer<'t, 'a> {
         }
     }
 
-    /// A value, on this line if it fits with so many columns behind it.
+    /// Prints a value, on this line if it fits with `free` columns after it.
     fn value(&mut self, value: Value<'t, 'a>, record: &'static Record, free: usize) {
         let Some(bracket) = Bracket::of(self.tree, value, record) else {
             return self.push(&leaf(value));
@@ -190,7 +191,7 @@ impl<'t, 'a> Printer<'t, 'a> {
         }
     }
 
-    /// A value between brackets, over several lines.
+    /// Prints a bracketed value over several lines.
     fn bracket(
         &mut self,
         value: Value<'t, 'a>,
@@ -217,7 +218,7 @@ impl<'t, 'a> Printer<'t, 'a> {
         self.push(bracket.close);
     }
 
-    /// Text before the brackets of the last part where these alone go over several lines.
+    /// The text before the brackets of the last part, if only these need several lines.
     fn hugging(
         &self,
         value: Value<'t, 'a>,
@@ -253,11 +254,11 @@ impl<'t, 'a> Printer<'t, 'a> {
         (line.columns >= opening).then_some(line.text)
     }
 
-    /// The parts of a bracket with the comments around them, each on a line of its own, but fields
-    /// of one group together.
+    /// Prints the parts of a bracket and their comments, one part per line, except that fields of one group share a
+    /// line.
     fn lines(&mut self, value: Value<'t, 'a>, bracket: &Bracket<'t, 'a>, record: &'static Record) {
         let mut is_first = true;
-        // The group of the line that a field may be added to.
+        // The group of the line to which a field may be added.
         let mut open_group = None;
         for part in &bracket.parts {
             let group = group_of(part.head, record);
@@ -285,7 +286,7 @@ impl<'t, 'a> Printer<'t, 'a> {
         self.above(&bracket.closing, &mut is_first);
     }
 
-    /// A field as it stands on the rest of this line, if it fits there with a comma behind it.
+    /// A field on the rest of this line, if it fits there with a comma after it.
     fn rest_of_line(&self, part: &Part<'t, 'a>, record: &'static Record) -> Option<String> {
         let taken = self.column + 2 + width(&part.behind());
         let mut line = Line::new(self.tree, MAX_WIDTH.checked_sub(taken)?);
@@ -314,7 +315,7 @@ impl<'t, 'a> Line<'t, 'a> {
         Some(())
     }
 
-    /// A value on one line; `None` where it does not fit, or a comment needs the end of a line.
+    /// Prints a value on one line; `None` if it does not fit, or if a comment requires the end of a line.
     fn value(&mut self, value: Value<'t, 'a>, record: &'static Record) -> Option<()> {
         if is_list_of_units(value, record) {
             return None;
@@ -326,7 +327,7 @@ impl<'t, 'a> Line<'t, 'a> {
         self.bracket(value, &bracket, record)
     }
 
-    /// A value between brackets on one line.
+    /// Prints a bracketed value on one line.
     fn bracket(
         &mut self,
         value: Value<'t, 'a>,
@@ -350,7 +351,7 @@ impl<'t, 'a> Line<'t, 'a> {
         if value.kind() == ValueKind::Tuple && bracket.parts.len() == 1 && bracket.has_comma {
             self.push(",")?;
         }
-        // RON tells an empty tuple from a unit by the blank.
+        // RON distinguishes an empty tuple from a unit by the space.
         if bracket.parts.is_empty() && bracket.open == "(" && !value.source().ends_with("()") {
             self.push(" ")?;
         }
@@ -380,7 +381,7 @@ impl<'t, 'a> Line<'t, 'a> {
     }
 }
 
-/// The kind of struct in a part of a struct or list.
+/// The record type of a part of a struct or list.
 fn record_of(head: Head<'_, '_>, record: &'static Record) -> &'static Record {
     match head {
         Head::None => record,
@@ -389,7 +390,7 @@ fn record_of(head: Head<'_, '_>, record: &'static Record) -> &'static Record {
     }
 }
 
-/// The group of a field whose neighbours are known.
+/// The group of a field, if the record type is known.
 fn group_of(head: Head<'_, '_>, record: &Record) -> Option<usize> {
     match head {
         Head::Name(name) => Some(record.place(name).0).filter(|&group| group != usize::MAX),
@@ -397,7 +398,7 @@ fn group_of(head: Head<'_, '_>, record: &Record) -> Option<usize> {
     }
 }
 
-/// Units never share a line.
+/// Whether a value is a list of units, which never share a line.
 fn is_list_of_units(value: Value<'_, '_>, record: &Record) -> bool {
     value.kind() == ValueKind::List && record.is_unit() && value.items().next().is_some()
 }

@@ -1,12 +1,12 @@
 //! Three-way merge by lines.
 //!
-//! [diff3](https://www.cis.upenn.edu/~bcpierce/papers/diff3-short.pdf) over two differences found
-//! with Git's bounded form of Myers' algorithm. Two changes are contested when they touch the same
-//! lines of the base, or both add lines at the same place. Unlike in Git, changes of neighbouring
-//! lines are not contested: in a structure file each line is often a unit of its own.
+//! [diff3](https://www.cis.upenn.edu/~bcpierce/papers/diff3-short.pdf) over two differences found with Git's bounded
+//! form of Myers' algorithm. Two changes conflict if they touch the same lines of the base, or both add lines at the
+//! same position. Unlike in Git, changes of adjacent lines do not conflict: in a structure file, each line is often a
+//! separate unit.
 //!
-//! When one side changed nothing but the kind of line end throughout, as some editors do, lines are
-//! compared without their ends, and the result has the new ones.
+//! If one side converted all line endings, as some editors do, lines are compared without their endings, and the result
+//! has the new ones.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -28,7 +28,7 @@ pub enum Origin {
     Contested,
 }
 
-/// Range of whole lines that differ from the base, in bytes of each text.
+/// Range of whole lines that differ from the base, as byte ranges of each text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
     /// In the base.
@@ -37,15 +37,15 @@ pub struct Change {
     pub mine: Range<usize>,
     /// In their text.
     pub theirs: Range<usize>,
-    /// The side or sides that changed it.
+    /// The sides that changed it.
     pub origin: Origin,
 }
 
-/// Changes of two texts with a common base, in order of the texts.
+/// Changes of two texts with a common base, in the order of the texts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Merge {
     changes: Vec<Change>,
-    /// The line end that their text has throughout, where base and my text have another.
+    /// The line ending of their text, if it is uniform and differs from that of base and my text.
     line_end: Option<&'static str>,
 }
 
@@ -99,8 +99,7 @@ impl Merge {
         self.changes.iter().filter(|change| change.origin == Origin::Contested)
     }
 
-    /// The same merge with each change of mine contested: for two texts whose changes touch nowhere
-    /// and still do not go together.
+    /// The same merge with each of my changes contested: for two texts whose changes do not touch but are incompatible.
     #[must_use]
     pub fn with_mine_contested(mut self) -> Self {
         for change in &mut self.changes {
@@ -111,8 +110,7 @@ impl Merge {
         self
     }
 
-    /// Edits that turn mine into the merged text; `decide` gives the replacement of a contested
-    /// change.
+    /// Edits that turn my text into the merged text; `decide` returns the replacement of a contested change.
     #[must_use]
     pub fn edits(
         &self,
@@ -138,7 +136,7 @@ impl Merge {
         Edits(edits)
     }
 
-    /// Gives a stretch of my text the line ends of theirs.
+    /// Converts a range of my text to the line endings of theirs.
     fn convert_line_ends(&self, mine: &str, stretch: Range<usize>, edits: &mut Vec<Edit>) {
         let Some(line_end) = self.line_end else { return };
         for (at, _) in mine[stretch.clone()].match_indices('\n') {
@@ -153,7 +151,7 @@ impl Merge {
     }
 }
 
-/// The stretches of a text, in bytes, whose words are not in the text it was made from, or not there.
+/// The byte ranges of a text whose words do not occur at the same position in the text that it was made from.
 #[must_use]
 pub fn changed_words(base: &str, text: &str) -> Vec<Range<usize>> {
     let (base, words) = (words_of(base), words_of(text));
@@ -168,7 +166,7 @@ pub fn changed_words(base: &str, text: &str) -> Vec<Range<usize>> {
     stretches.filter(|stretch| !stretch.is_empty()).collect()
 }
 
-/// Words, and what stands between them one by one; each Chinese character is a word.
+/// Splits a text into words and the single characters between them; each Chinese character is a word.
 fn words_of(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut rest = text;
@@ -186,13 +184,13 @@ fn words_of(text: &str) -> Vec<&str> {
     words
 }
 
-/// The line end of `theirs`, where it has one kind throughout and `base` another one.
+/// The line ending of `theirs`, if it is uniform and differs from that of `base`.
 fn new_line_end(base: &str, theirs: &str) -> Option<&'static str> {
     let before = only_line_end(base)?;
     only_line_end(theirs).filter(|&now| now != before)
 }
 
-/// The line end that a text has throughout; none where it has several kinds or one line.
+/// The uniform line ending of a text; `None` if it has several kinds or only one line.
 fn only_line_end(text: &str) -> Option<&'static str> {
     let breaks = text.bytes().filter(|&byte| byte == b'\n').count();
     match text.matches("\r\n").count() {
@@ -202,7 +200,7 @@ fn only_line_end(text: &str) -> Option<&'static str> {
     }
 }
 
-/// A text with one kind of line end; as it is where none is asked for.
+/// A text with a uniform line ending, or unchanged if there is none.
 fn converted<'a>(text: &'a str, line_end: Option<&str>) -> Cow<'a, str> {
     match line_end {
         None => text.into(),
@@ -211,11 +209,11 @@ fn converted<'a>(text: &'a str, line_end: Option<&str>) -> Cow<'a, str> {
     }
 }
 
-/// A text's lines, each with its end.
+/// Lines of a text, each with its ending.
 struct Lines<'a> {
     text: &'a str,
     all: Vec<&'a str>,
-    /// Start of each line in bytes, and the end of the text.
+    /// Start of each line in bytes, followed by the end of the text.
     starts: Vec<usize>,
 }
 
@@ -231,7 +229,7 @@ impl<'a> Lines<'a> {
         Self { text, all, starts }
     }
 
-    /// The lines without the kind of their ends.
+    /// The lines without their endings.
     fn without_ends(&self) -> Vec<(&'a str, bool)> {
         let split = |line: &&'a str| match line.strip_suffix('\n') {
             Some(line) => (line.strip_suffix('\r').unwrap_or(line), true),
@@ -254,13 +252,13 @@ impl<'a> Lines<'a> {
     }
 }
 
-/// Lines of the base, and the lines of a side that stand in their place.
+/// Lines of the base, and the lines of a side that replace them.
 struct Difference {
     base: Range<usize>,
     side: Range<usize>,
 }
 
-/// Difference of a side from the base; at least one equal line is between two differences.
+/// Differences of a side from the base, with at least one equal line between two of them.
 fn differing<T: std::hash::Hash + Eq>(base: &[T], side: &[T]) -> Vec<Difference> {
     let mut differences: Vec<Difference> = Vec::new();
     for operation in capture_diff_slices(Algorithm::Myers, base, side) {
@@ -278,7 +276,7 @@ fn differing<T: std::hash::Hash + Eq>(base: &[T], side: &[T]) -> Vec<Difference>
     differences
 }
 
-/// Changes that belong together: lines of each text.
+/// Overlapping changes: line ranges of each text.
 struct Cluster {
     base: Range<usize>,
     mine: Range<usize>,
@@ -287,7 +285,7 @@ struct Cluster {
     has_theirs: bool,
 }
 
-/// Goes through the differences of both sides at once.
+/// Simultaneous iteration over the differences of both sides.
 struct Walk<'a> {
     mine: &'a [Difference],
     theirs: &'a [Difference],
@@ -302,7 +300,7 @@ impl Walk<'_> {
         let mut clusters = Vec::new();
         while let Some(first) = mine.next().into_iter().chain(theirs.next()).min_by_key(by_place) {
             let mut base = first.clone();
-            // What stands before the cluster is as in the base, but for what came or went before.
+            // Before the cluster, both sides equal the base, apart from earlier additions and removals.
             let starts = (mine.place_of(base.start), theirs.place_of(base.start));
             let (mut has_mine, mut has_theirs) = (false, false);
             loop {
@@ -321,7 +319,7 @@ impl Walk<'_> {
         clusters
     }
 
-    /// Whether a difference belongs to a cluster that so far covers these lines.
+    /// Whether a difference belongs to a cluster that covers these lines so far.
     fn meets(&self, cluster: &Range<usize>, next: &Range<usize>) -> bool {
         let both_add = cluster.is_empty() && next.is_empty();
         let cannot_follow = cluster.end == self.base_lines && !self.ends_meet;
@@ -329,15 +327,15 @@ impl Walk<'_> {
     }
 }
 
-/// The order of differences: where they start; lines that are added come before the line there.
+/// Sort key of differences: their start; additions come before the line at that position.
 fn by_place(lines: &Range<usize>) -> (usize, usize) {
     (lines.start, lines.end)
 }
 
-/// The differences of one side that are still ahead.
+/// The remaining differences of one side.
 struct Side<'a> {
     ahead: std::slice::Iter<'a, Difference>,
-    /// The ends of the last difference that was passed, in base and side.
+    /// The ends of the last processed difference, in base and side.
     passed: (usize, usize),
 }
 
@@ -346,7 +344,7 @@ impl<'a> Side<'a> {
         Self { ahead: differences.iter(), passed: (0, 0) }
     }
 
-    /// The lines of the base that differ next.
+    /// The next lines of the base that differ.
     fn next(&self) -> Option<Range<usize>> {
         self.ahead.as_slice().first().map(|difference| difference.base.clone())
     }
@@ -358,7 +356,7 @@ impl<'a> Side<'a> {
         Some(next)
     }
 
-    /// The line of the side for a line of the base between what was passed and what is ahead.
+    /// The line of the side that corresponds to a line of the base between the last and the next difference.
     fn place_of(&self, line: usize) -> usize {
         self.passed.1 + line - self.passed.0
     }

@@ -1,13 +1,13 @@
-//! Edits over other edits of the same text, as
-//! [operational transformation](https://en.wikipedia.org/wiki/Operational_transformation) has it.
+//! Rebasing edits over other edits of the same text, by [operational
+//! transformation](https://en.wikipedia.org/wiki/Operational_transformation).
 
 use super::{Edit, Edits};
 
 impl Edits {
-    /// These edits for the text that `other` makes, and `other` for the text that these make: both
-    /// ways lead to the same text. None where the two change the same place.
+    /// Returns these edits transformed to apply after `other`, and `other` transformed to apply after these: both
+    /// orders produce the same text. `None` if the two overlap.
     ///
-    /// Of two insertions at one place, that of `other` comes first.
+    /// If both insert at the same position, the insertion of `other` comes first.
     #[must_use]
     pub fn transformed(&self, other: &Self) -> Option<(Self, Self)> {
         let (mut own, mut others) = (Shifted::default(), Shifted::default());
@@ -27,8 +27,8 @@ impl Edits {
         }
     }
 
-    /// The place in the edited text of a byte of the text. With `follows` it keeps what comes behind
-    /// it, else what comes before it. Inside of what was replaced it stays as far from its start.
+    /// Maps a byte of the text to the edited text. At an insertion, `follows` attaches it to what comes after it
+    /// instead of before it. Inside of a replaced span, it keeps its distance from the start.
     #[must_use]
     pub fn place_of(&self, byte: usize, follows: bool) -> usize {
         let (mut grown, mut shrunk) = (0, 0);
@@ -49,7 +49,7 @@ impl Edits {
     }
 }
 
-/// Edits that were moved for what other edits add and take away before them.
+/// Edits shifted by the length changes of other edits before them.
 #[derive(Default)]
 struct Shifted {
     edits: Vec<Edit>,
@@ -58,7 +58,7 @@ struct Shifted {
 }
 
 impl Shifted {
-    /// Moves an edit; the later ones of `others` move for it.
+    /// Shifts and adds an edit; shifts the later ones of `others` accordingly.
     fn push(&mut self, edit: &Edit, others: &mut Self) {
         let place = |byte| byte + self.grown - self.shrunk;
         let span = place(edit.span.start)..place(edit.span.end);

@@ -1,5 +1,5 @@
-//! Edits of the fields of records, collected one by one: a value is replaced only where it means something else,
-//! and what is new goes behind the last field.
+//! Collected edits of fields of records: a value is replaced only if its meaning changes, and new fields are added at
+//! the end.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -11,34 +11,34 @@ use crate::syntax::{Entry, Field, Tree, Value, ValueKind, string_literal};
 pub struct RecordEdits<'t, 'a> {
     tree: &'t Tree<'a>,
     edits: Vec<Edit>,
-    /// The first bytes of fields that are taken out.
+    /// First bytes of removed fields.
     removed: BTreeSet<usize>,
-    /// Additions, by the place that they follow.
+    /// Additions, by the position after which they are inserted.
     added: BTreeMap<usize, Addition>,
 }
 
 /// Addition to a record, list or map.
 struct Addition {
     items: Vec<String>,
-    /// The place of the comma that is missing behind the last item.
+    /// The position at which a comma is missing after the last item.
     comma: Option<usize>,
-    /// Text before each item.
+    /// Text in front of each item.
     before: String,
-    /// Whether nothing stands before the first.
+    /// Whether the first item follows nothing.
     is_first: bool,
-    /// Whether no comma stands behind the last.
+    /// Whether the last item has no trailing comma.
     is_last: bool,
 }
 
 impl<'t, 'a> RecordEdits<'t, 'a> {
-    /// No edits yet.
+    /// Starts without edits.
     #[must_use]
     pub const fn new(tree: &'t Tree<'a>) -> Self {
         Self { tree, edits: Vec::new(), removed: BTreeSet::new(), added: BTreeMap::new() }
     }
 
-    /// Gives a field of a record a value, as RON. Returns what it replaces; `None` where the field is new or
-    /// means that already.
+    /// Sets a field of a record to a value in RON. Returns the replaced source text; `None` if the field is new or
+    /// already has this meaning.
     pub fn set(&mut self, record: Value<'t, 'a>, name: &str, ron: &str) -> Option<String> {
         if let Some(field) = record.field(name) {
             return self.replace(field.value(), ron);
@@ -47,7 +47,7 @@ impl<'t, 'a> RecordEdits<'t, 'a> {
         None
     }
 
-    /// Replaces a value, unless it means that already; returns its spelling.
+    /// Replaces a value, unless it already has this meaning; returns its source text.
     pub fn replace(&mut self, value: Value<'t, 'a>, ron: &str) -> Option<String> {
         let new = Tree::parse(ron);
         if new.root().is_some_and(|new| means_same(value, new)) {
@@ -57,7 +57,7 @@ impl<'t, 'a> RecordEdits<'t, 'a> {
         Some(value.source().to_owned())
     }
 
-    /// Sets a text of a record in a language. One text for all languages stays one.
+    /// Sets a text of a record in a language. A text that is the same in all languages stays so.
     pub fn set_text(&mut self, record: Value<'t, 'a>, name: &str, language: &str, words: &str) {
         let literal = string_literal(words);
         let Some(value) = record.field(name).map(|field| field.value().inner()) else {
@@ -75,7 +75,7 @@ impl<'t, 'a> RecordEdits<'t, 'a> {
         }
     }
 
-    /// Takes a field out of a record, before anything is added to that; returns the spelling of its value.
+    /// Removes a field from a record; must precede additions to that record. Returns the source text of its value.
     pub fn remove(&mut self, record: Value<'t, 'a>, name: &str) -> Option<String> {
         let field = record.field(name)?;
         let (text, comma) = (self.tree.text(), self.tree.comma_behind(field.span().end));
@@ -92,13 +92,13 @@ impl<'t, 'a> RecordEdits<'t, 'a> {
         Some(field.value().source().to_owned())
     }
 
-    /// Takes an item out of a list, or an entry out of a map, by its bytes.
+    /// Removes a list item or map entry with a given span.
     pub fn remove_span(&mut self, span: Range<usize>) {
         let comma = self.tree.comma_behind(span.end);
         self.edits.extend(remove_item(self.tree.text(), &span, comma.as_ref()));
     }
 
-    /// Adds an item to a list, an entry to a map or a field to a record, behind the last one.
+    /// Appends an item to a list, an entry to a map or a field to a record.
     pub fn add(&mut self, to: Value<'t, 'a>, ron: String) {
         let text = self.tree.text();
         let is_left = |span: &Range<usize>| !self.removed.contains(&span.start);
@@ -123,7 +123,7 @@ impl<'t, 'a> RecordEdits<'t, 'a> {
         let (mut at, mut before) = (end, " ".to_owned());
         if let Some(indent) = indentation(text, last.start) {
             before = format!("{}{indent}", line_end(text));
-            // A comment behind the last item stays there.
+            // A comment after the last item stays there.
             let rest = text[end..].split('\n').next().unwrap_or_default().trim_end_matches('\r');
             if rest.trim_start().starts_with("//") {
                 at += rest.len();
@@ -153,7 +153,7 @@ impl<'t, 'a> RecordEdits<'t, 'a> {
                 Some(comma) => edits.push(Edit { span: comma..comma, text: ",".into() }),
                 None => {}
             }
-            // What stood without a comma at its end does so again.
+            // Keep the missing trailing comma.
             if is_last {
                 text.pop();
             }
@@ -164,7 +164,7 @@ impl<'t, 'a> RecordEdits<'t, 'a> {
     }
 }
 
-/// Whether two values mean the same, however they are spelled. A list of one is what is in it.
+/// Whether two values have the same meaning, however they are written. A list with one item equals the item.
 fn means_same(one: Value<'_, '_>, other: Value<'_, '_>) -> bool {
     let (one, other) = (only(one), only(other));
     if one.kind() != other.kind() {

@@ -1,4 +1,4 @@
-//! References to units: who reports to them, and which relations end at them.
+//! References to units: posts that report to them, and relations that end at them.
 
 use std::collections::BTreeSet;
 
@@ -10,20 +10,20 @@ use crate::syntax::{Tree, Value};
 /// Reference to units or posts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reference {
-    /// The head of a unit reports there, by the unit's id.
+    /// The head of a unit reports to one of them; id of that unit.
     Head(String),
-    /// A further post of a unit reports there, by the ids of the unit and the post.
+    /// A further post of a unit reports to one of them; ids of that unit and the post.
     Post(String, String),
-    /// A relation ends there.
+    /// A relation ends at one of them.
     Relation {
         /// The ids of its starts.
         from: Vec<String>,
         /// The ids of its ends.
         to: Vec<String>,
-        /// The word of its kind.
+        /// Word of its kind.
         kind: String,
     },
-    /// A unit was one of them in the edition before, by its id.
+    /// A unit has one of them as a predecessor; id of that unit.
     Predecessor(String),
 }
 
@@ -38,7 +38,7 @@ pub fn with_posts(text: &str, units: &BTreeSet<String>) -> BTreeSet<String> {
     ids
 }
 
-/// All references to some ids from elsewhere than the units with such an id.
+/// All references to ids, except from units with such an id.
 #[must_use]
 pub fn references(text: &str, ids: &BTreeSet<String>) -> Vec<Reference> {
     let tree = Tree::parse(text);
@@ -69,8 +69,8 @@ pub fn references(text: &str, ids: &BTreeSet<String>) -> Vec<Reference> {
     found
 }
 
-/// Takes the references to some ids out of the text, except from the units with such an id: each from the superiors that
-/// name it, and relations with an end that nothing is left of as a whole. What units were in the edition before stays.
+/// Removes references to ids, except from units with such an id: from the superiors of posts, and from relations, which
+/// are removed if one end becomes empty. Predecessors stay.
 #[must_use]
 pub fn remove_references(text: &str, ids: &BTreeSet<String>) -> Edits {
     let tree = Tree::parse(text);
@@ -98,7 +98,7 @@ pub fn remove_references(text: &str, ids: &BTreeSet<String>) -> Edits {
     edits.finish().and(Edits(gone))
 }
 
-/// What is left of a field of ids.
+/// Remainder of a field with ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Left {
     All,
@@ -115,7 +115,7 @@ fn left(record: Value<'_, '_>, field: &str, ids: &BTreeSet<String>) -> Left {
     }
 }
 
-/// Takes ids out of a field, if others are left in it.
+/// Removes ids from a field, if others remain in it.
 fn leave_out<'t, 'a>(
     edits: &mut RecordEdits<'t, 'a>,
     record: Value<'t, 'a>,

@@ -1,21 +1,21 @@
-//! Assignment of the greatest total value on a sparse graph.
+//! Assignment with maximum total value on a sparse graph.
 
 use std::collections::VecDeque;
 
-/// The smallest increase of a bid; the total is within this of the optimum for each pair.
+/// Minimum increase of a bid; the total differs from the optimum by at most this much per pair.
 const INCREMENT: f32 = 1e-3;
 
-/// Candidate pair with its value above that of staying alone.
+/// Candidate pair, with its gain over staying unassigned.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Edge {
     pub(super) object: u32,
     pub(super) value: f32,
 }
 
-/// Assigns objects to bidders by Bertsekas's
-/// [auction algorithm](https://web.mit.edu/dimitrib/www/Auction_Encycl.pdf): each bidder in turn bids for
-/// the object that is worth most to it at the current prices, and outbids its holder. A bidder to whom
-/// no object is worth its price stays alone. Returns the object of each bidder.
+/// Assigns objects to bidders with Bertsekas's [auction
+/// algorithm](https://web.mit.edu/dimitrib/www/Auction_Encycl.pdf): each bidder in turn bids for the object with the
+/// highest net value at current prices, and outbids its holder. A bidder for whom no object is worth its price stays
+/// unassigned. Returns the object of each bidder.
 pub(super) fn assign(bidders: &[Vec<Edge>], objects: usize) -> Vec<Option<u32>> {
     let mut price = vec![0.0_f32; objects];
     let mut holder = vec![u32::MAX; objects];
@@ -55,7 +55,7 @@ mod tests {
 
     #[test]
     fn the_total_counts_and_not_the_best_pair() {
-        // Greedily 0 takes object 0 for 0.9, and 1 gets nothing.
+        // A greedy algorithm would assign object 0 to bidder 0 for 0.9, and leave bidder 1 unassigned.
         let bidders = [edges(&[(0, 0.9), (1, 0.8)]), edges(&[(0, 0.85)])];
         assert_eq!(assign(&bidders, 2), [Some(1), Some(0)]);
     }

@@ -1,25 +1,25 @@
-//! Changes of everything besides units and functions, with old and new texts.
+//! Changes of everything other than units and functions, with old and new texts.
 
 use super::facts::{Fact, Handle, PartyHandle, UnitFacts, chart_facts, differences};
 use super::{Comparison, Shape, posts};
 use crate::model::{Chart, Citation, Relation, RelationKind, Text, UnitIndex};
 
-/// Part that a change is of.
+/// Aspect of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Part {
     /// Name of a unit.
     Name,
     /// Acronym of a unit.
     Acronym,
-    /// Further name of a unit.
+    /// Alternative name of a unit.
     AlsoNamed,
     /// Parent of a unit.
     Parent,
-    /// Legal basis of a unit's place.
+    /// Legal basis of a unit's position.
     Basis,
     /// Kind of a unit.
     Kind,
-    /// Number of equal units or posts.
+    /// Number of units or posts that one represents.
     Count,
     /// Title of a head.
     Head,
@@ -31,7 +31,7 @@ pub enum Part {
     ReportsTo,
     /// Holder of a post.
     Holder,
-    /// Position in the line of command.
+    /// Position in relation to the chain of command.
     Position,
     /// Status of a unit or post.
     Status,
@@ -45,15 +45,15 @@ pub enum Part {
     Link,
     /// Declared field of a unit or post.
     Field,
-    /// Function; only after a reload.
+    /// Function; only in a comparison after a reload.
     Function,
-    /// Duty of a post; only after a reload.
+    /// Duty of a post; only in a comparison after a reload.
     Duty,
     /// Shared set of functions of a unit.
     SharedSet,
     /// Provision.
     Provision,
-    /// Note of the file's keeper.
+    /// The maintainer's note.
     Note,
     /// Citations.
     Citation,
@@ -77,12 +77,12 @@ pub enum Part {
     FieldFacts,
     /// Citations of a shared set.
     SetCitation,
-    /// Line besides the tree.
+    /// Line in addition to the tree.
     Line,
 }
 
 impl Part {
-    /// The word of the JSON output.
+    /// The word in JSON output.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -133,9 +133,9 @@ pub enum Subject {
     Unit(UnitIndex, UnitIndex),
     /// The head of a unit.
     Head(UnitIndex, UnitIndex),
-    /// A further post of a unit, by its new title, or its old one if it is gone.
+    /// A further post of a unit, by its new title, or by its old one if it was removed.
     Post(UnitIndex, UnitIndex, Text),
-    /// A line besides the tree.
+    /// A line in addition to the tree.
     Line {
         /// Start.
         from: Text,
@@ -166,7 +166,7 @@ pub struct Change {
     pub subject: Subject,
     /// The part.
     pub part: Part,
-    /// Id of the declared field, source, body, kind or set; empty of other parts.
+    /// Id of the declared field, source, body, kind or set; empty for other parts.
     pub key: String,
     /// Old text; `None` if added.
     pub old: Option<Text>,
@@ -203,7 +203,7 @@ impl Change {
     }
 }
 
-/// Changes of the units that are one to one, of the organization, and of lines.
+/// Changes of units that match one to one, of the organization, and of lines.
 pub(super) fn changes(old: &Chart, new: &Chart, comparison: &Comparison) -> Vec<Change> {
     let of_old = |unit: UnitIndex| Handle::Group(comparison.group_of_old[unit.get()]);
     let of_new = |unit: UnitIndex| Handle::Group(comparison.group_of_new[unit.get()]);
@@ -244,7 +244,7 @@ pub(super) fn changes(old: &Chart, new: &Chart, comparison: &Comparison) -> Vec<
 
 type LineKey<'a> = (PartyHandle<'a>, PartyHandle<'a>, RelationKind);
 
-/// The stated lines of a chart, sorted. Those derived from `reports_to` are facts of posts.
+/// The stated lines of a chart, sorted. Lines derived from `reports_to` are facts of posts.
 fn lines<'a>(
     chart: &'a Chart,
     handles: &dyn Fn(UnitIndex) -> Handle<'a>,
@@ -329,11 +329,11 @@ mod tests {
         Chart::load(&SourceText::new("x.ron", text)).0
     }
 
-    /// Number of each fact, written out.
+    /// Count of each fact, as text.
     type Facts = BTreeMap<String, i32>;
 
-    /// A fact in words. Names of parties and labels of kinds change without the fact: only whether there
-    /// is one counts.
+    /// A fact as text. Names of parties and labels of kinds may change without a change of the fact: only their
+    /// presence counts.
     fn line(
         group: u32,
         is_post: bool,
@@ -376,7 +376,7 @@ mod tests {
         all
     }
 
-    /// Holds the changes of the organization and of lines against both charts in the same way.
+    /// Checks the changes of the organization and of lines against both charts in the same way.
     fn whole_and_lines((old, new): (&Chart, &Chart), comparison: &Comparison) {
         let whole = |chart: &Chart| {
             let mut all = Facts::new();

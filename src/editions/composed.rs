@@ -1,4 +1,4 @@
-//! Composition of the steps of a series: what became of the first edition's units in the last one.
+//! Composition of the steps of a series: successors of the first edition's units in the last one.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -7,11 +7,11 @@ use super::groups::{Group, Groups, components, strength};
 use super::{Basis, Comparison, FunctionMatch, FunctionPlace, UnitMatch};
 use crate::model::{Chart, UnitIndex};
 
-/// Pairs of a step's groups by their old members.
+/// Groups of a step by old member.
 type Steps<'a, T> = HashMap<T, (&'a [T], &'a Option<Basis>)>;
 
-/// Groups of the first and last of several charts, by way of those between them. `steps` compares each
-/// chart with the next.
+/// Groups of the first and last of several charts, derived from the intermediate ones. `steps` compares each chart with
+/// the next.
 pub(super) fn groups(old: &Chart, new: &Chart, steps: &[Comparison]) -> Groups {
     let unit_steps: Vec<Steps<'_, UnitIndex>> = steps
         .iter()
@@ -73,7 +73,7 @@ fn numbers(places: &[FunctionPlace]) -> HashMap<FunctionPlace, u32> {
     places.iter().copied().zip(0..).collect()
 }
 
-/// Successors in the last edition of each member of the first one, on the weakest basis along the way.
+/// Successors in the last edition of each member of the first one, with the weakest basis along the path.
 fn follow<T: Copy + Eq + Hash>(first: Vec<T>, steps: &[Steps<'_, T>]) -> Vec<(T, T, Basis)> {
     let mut links = Vec::new();
     for start in first {
@@ -82,7 +82,7 @@ fn follow<T: Copy + Eq + Hash>(first: Vec<T>, steps: &[Steps<'_, T>]) -> Vec<(T,
             let mut next: Vec<(T, Basis)> = Vec::new();
             for (at, basis) in here {
                 let Some((new, Some(found))) = step.get(&at) else { continue };
-                // A step with an equal id says nothing about how sure the others are.
+                // A step with an equal id says nothing about the certainty of the others.
                 let is_told_by_step = match (&basis, found) {
                     (_, Basis::SameId) => false,
                     (Basis::SameId, _) => true,

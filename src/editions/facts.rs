@@ -1,4 +1,4 @@
-//! Facts of a chart about each unit and about the whole, as a flat list that can be compared.
+//! Facts of a chart about each unit and about the organization, as a flat list that can be compared.
 
 use super::changes::Part;
 use crate::model::{
@@ -6,7 +6,7 @@ use crate::model::{
     UnitIndex,
 };
 
-/// Key by which a unit is compared: its id, or the number of its group.
+/// Key by which a unit is compared: its id, or its group number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Handle<'a> {
     Group(u32),
@@ -39,7 +39,7 @@ impl<'a> PartyHandle<'a> {
 pub(super) enum Value<'a> {
     Text(&'a Text),
     Words(&'a str),
-    /// Compared by the word, shown by the label.
+    /// Compared by the word, displayed by the label.
     Labelled(&'a str, &'a Text),
     Party(PartyHandle<'a>, &'a Text),
     Count(Count),
@@ -70,7 +70,7 @@ impl PartialEq for Value<'_> {
 }
 
 impl Value<'_> {
-    /// The text that is shown.
+    /// The text to display.
     pub(super) fn text(&self) -> Text {
         match self {
             Self::Text(text) | Self::Labelled(_, text) | Self::Party(_, text) => (*text).clone(),
@@ -94,13 +94,13 @@ impl Value<'_> {
         }
     }
 
-    /// Whether both are statements with the same words, under other citations.
+    /// Whether both are statements with the same text but different citations.
     fn is_cited_anew(&self, other: &Self) -> bool {
         matches!((self, other), (Self::Statement(a), Self::Statement(b)) if a.text == b.text)
     }
 }
 
-/// Citations as the file writes them, with commas.
+/// Citations as written in the file, separated by commas.
 pub(super) fn citations(cite: &[Citation]) -> String {
     cite.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
@@ -134,7 +134,7 @@ pub(super) struct Fact<'a> {
 }
 
 impl Fact<'_> {
-    /// Key that the two versions of a fact share.
+    /// Key that both versions of a fact have in common.
     fn slot(&self) -> (u8, Option<u32>, Part, &str) {
         let section = match self.part {
             _ if self.post.is_some() => 1,
@@ -145,16 +145,16 @@ impl Fact<'_> {
     }
 }
 
-/// Facts of one unit.
+/// Facts of a unit.
 pub(super) struct UnitFacts<'a, 'b> {
     pub(super) chart: &'a Chart,
     pub(super) handles: Handles<'a, 'b>,
-    /// Whether functions and duties are facts too, and not matched across units.
+    /// Whether functions and duties are treated as facts, instead of being matched across units.
     pub(super) has_functions: bool,
 }
 
 impl<'a> UnitFacts<'a, '_> {
-    /// Appends the facts of a unit whose further posts have the numbers `posts`.
+    /// Appends the facts of a unit; `posts` are the numbers of its further posts.
     pub(super) fn append(&self, index: UnitIndex, posts: &[u32], facts: &mut Vec<Fact<'a>>) {
         let chart = self.chart;
         let unit = chart.unit(index);
@@ -260,7 +260,7 @@ impl<'a> UnitFacts<'a, '_> {
     }
 }
 
-/// Facts of the organization as a whole.
+/// Facts of the organization.
 pub(super) fn chart_facts(chart: &Chart) -> Vec<Fact<'_>> {
     let mut facts = Vec::new();
     let mut add = |part, key, value| facts.push(Fact { post: None, part, key, value });
@@ -301,7 +301,7 @@ pub(super) fn chart_facts(chart: &Chart) -> Vec<Fact<'_>> {
     facts
 }
 
-/// Facts of two lists that differ, as pairs of old and new versions.
+/// Facts that differ between two lists, as pairs of old and new versions.
 pub(super) fn differences<'f, 'a>(
     old: &'f [Fact<'a>],
     new: &'f [Fact<'a>],
@@ -327,10 +327,10 @@ pub(super) fn differences<'f, 'a>(
     found
 }
 
-/// Facts that are compared with each other whatever their order.
+/// Maximum number of facts that are compared regardless of their order.
 const MAX_UNORDERED: usize = 64;
 
-/// Pairs the versions in one slot: first those with equal words, then the rest in order.
+/// Pairs the versions of one key: first those with equal text, then the rest in order.
 fn pair<'f, 'a>(
     old: &[&'f Fact<'a>],
     new: &[&'f Fact<'a>],

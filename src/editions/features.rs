@@ -1,9 +1,10 @@
-//! Texts as weighted sets of features: words of alphabetic scripts, pairs of characters of the others.
+//! Texts as weighted sets of features: words of alphabetic scripts, character bigrams of other scripts.
 //!
-//! A word counts by its first five letters ([truncation](https://nlp.stanford.edu/IR-book/html/htmledition/stemming-and-lemmatization-1.html)),
-//! so that inflected forms meet in every European language; Chinese, Japanese, Korean and Thai are
-//! cut into bigrams, which need no dictionary. Features are weighted by their
-//! [inverse document frequency](https://nlp.stanford.edu/IR-book/html/htmledition/inverse-document-frequency-1.html).
+//! A word is reduced to its first five letters
+//! ([truncation](https://nlp.stanford.edu/IR-book/html/htmledition/stemming-and-lemmatization-1.html)), so that
+//! inflected forms match in every European language. Chinese, Japanese, Korean and Thai are split into bigrams, which
+//! require no dictionary. Features are weighted by their [inverse document
+//! frequency](https://nlp.stanford.edu/IR-book/html/htmledition/inverse-document-frequency-1.html).
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -12,9 +13,10 @@ use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 use crate::model::Text;
 
-/// Letters of a word that count.
+/// Number of significant letters of a word.
 const STEM_LENGTH: usize = 5;
-/// Posting lists longer than this are skipped: such features say little, and cost is linear without them.
+/// Maximum length of posting lists; longer ones are skipped, because they are not distinctive and would make the cost
+/// superlinear.
 const MAX_POSTINGS: usize = 256;
 
 /// Interned features with their frequencies.
@@ -40,7 +42,7 @@ impl Document {
 }
 
 impl Corpus {
-    /// Document of the features that `emit` is given, each hashed.
+    /// Creates a document from the hashed features that `emit` receives.
     pub(super) fn document(&mut self, features: &mut Vec<u64>) -> Document {
         features.sort_unstable();
         features.dedup();
@@ -62,7 +64,7 @@ impl Corpus {
         id
     }
 
-    /// Weighs the features by the number of documents, when all of them are there.
+    /// Computes the weights of features from document frequencies, once all documents exist.
     pub(super) fn weigh<'a>(
         &mut self,
         count: usize,
@@ -82,7 +84,7 @@ impl Corpus {
         features.map(|id| self.squared_weights[id as usize]).sum()
     }
 
-    /// Cosine of two documents, 0 to 1.
+    /// Cosine similarity of two documents, from 0 to 1.
     pub(super) fn cosine(&self, a: &Document, b: &Document) -> f32 {
         let norms = a.norm * b.norm;
         if norms <= 0.0 {
@@ -91,13 +93,13 @@ impl Corpus {
         (self.sum(common(&a.features, &b.features)) / norms).min(1.0)
     }
 
-    /// Weighted share of `part` that `whole` has too, 0 to 1.
+    /// Weighted fraction of `part` that also occurs in `whole`, from 0 to 1.
     pub(super) fn coverage(&self, part: &Document, whole: &Document) -> f32 {
         let all = part.norm * part.norm;
         if all <= 0.0 { 0.0 } else { self.sum(common(&part.features, &whole.features)) / all }
     }
 
-    /// Weighted share of `part` that `whole` has and `other` lacks, 0 to 1.
+    /// Weighted fraction of `part` that occurs in `whole` but not in `other`, from 0 to 1.
     pub(super) fn own_coverage(&self, part: &Document, whole: &Document, other: &Document) -> f32 {
         let all = part.norm * part.norm;
         let own = common(&part.features, &whole.features)
@@ -106,7 +108,7 @@ impl Corpus {
     }
 }
 
-/// Features that two sorted sets have in common.
+/// Common features of two sorted sets.
 fn common<'a>(a: &'a [u32], b: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
     let (mut left, mut right) = (a.iter().peekable(), b.iter().peekable());
     std::iter::from_fn(move || {
@@ -163,7 +165,7 @@ impl Index {
         Self { starts, postings, norms, scores, touched: Vec::new() }
     }
 
-    /// The `count` documents that are most alike to a document, the best first.
+    /// The `count` documents most similar to a document, best first.
     pub(super) fn nearest<const PARTS: usize>(
         &mut self,
         corpus: &Corpus,
@@ -198,7 +200,7 @@ impl Index {
     }
 }
 
-/// Emits the hashed features of a text in all its languages, apart from those under another `salt`.
+/// Emits the hashed features of a text in all its languages; features with different salts are distinct.
 pub(super) fn emit(text: &Text, salt: u64, features: &mut Vec<u64>) {
     for (_, words) in text.entries() {
         emit_words(words, salt, features);
@@ -242,8 +244,8 @@ fn emit_words(words: &str, salt: u64, features: &mut Vec<u64>) {
     }
 }
 
-/// Hash of a text's folded letters and digits in all languages; equal for texts that differ in case,
-/// width, accents, blanks and punctuation only.
+/// Hash of a text's folded letters and digits in all languages; equal for texts that differ only in case, width,
+/// accents, spaces and punctuation.
 pub(super) fn fingerprint(text: &Text, salt: u64) -> u64 {
     let mut hash = salt;
     for (_, words) in text.entries() {
@@ -257,7 +259,7 @@ pub(super) fn fingerprint(text: &Text, salt: u64) -> u64 {
     finished(hash)
 }
 
-/// Sorted n-grams of a name: trigrams of alphabetic scripts, single characters and pairs of the others.
+/// Sorted n-grams of a name: trigrams of alphabetic scripts, characters and bigrams of other scripts.
 pub(super) fn grams(words: &str) -> Box<[u32]> {
     let mut letters = vec![' '];
     fold(words, |c| {
@@ -296,7 +298,7 @@ pub(super) fn ratio(part: usize, whole: usize) -> f32 {
     part as f32 / whole.max(1) as f32
 }
 
-/// Whether a character is of a script that sets no blanks between words.
+/// Whether a character belongs to a script without spaces between words.
 pub(super) const fn is_continuous(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{2fdf}' | '\u{3005}'..='\u{3007}' | '\u{3040}'..='\u{30ff}'
         | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}'
@@ -333,7 +335,7 @@ pub(super) const fn finished(hash: u64) -> u64 {
     hash ^ (hash >> 31)
 }
 
-/// Hasher of keys that are hashes already.
+/// Hasher for keys that are already hashes.
 #[derive(Default)]
 pub(super) struct Unhashed(u64);
 

@@ -1,4 +1,4 @@
-//! Matching of functions and duties, across units: stated pairs, equal words, and proposals for the rest.
+//! Matching of functions and duties across units: stated pairs, equal text, and proposals for the rest.
 
 use std::collections::{BTreeMap, HashMap};
 use std::hash::BuildHasherDefault;
@@ -9,19 +9,20 @@ use super::units::Links as UnitLinks;
 use super::{Basis, Evidence, FunctionPlace, Lineage, Owner, Reason};
 use crate::model::{Chart, Citation, SetIndex, Statement, UnitIndex};
 
-/// Candidates of each function.
+/// Maximum number of candidates per function.
 const MAX_CANDIDATES: usize = 8;
-/// Functions of one unit that are compared with each other, whatever their words.
+/// Maximum number of functions of one unit that are compared with each other, whatever their text.
 const MAX_AT_HOME: usize = 32;
-/// The score from which on a pair is proposed.
+/// Minimum score of a proposed pair.
 const MIN_SCORE: f32 = 0.41;
-/// The score that two functions of the same unit have before their words are compared.
+/// Base score of two functions of the same unit.
 const HOME_SCORE: f32 = 0.3;
-/// The likeness from which on an equal citation in the same unit makes a pair.
+/// Minimum similarity of a pair with equal citations in the same unit.
 const CITED_LIKENESS: f32 = 0.3;
-/// The likeness of the only functions that a unit lacks and has got, at the same place of their lists.
+/// Minimum similarity of the only function that a unit lost and the only one that it gained, at the same position of
+/// their lists.
 const LAST_LIKENESS: f32 = 0.06;
-/// The shares of a function's words that a merged one has, in all and beyond those of its other part.
+/// Minimum fractions of a function's text that a merged function contains, in total and beyond its other part.
 const MERGED_COVERAGE: f32 = 0.4;
 const MERGED_OWN_COVERAGE: f32 = 0.25;
 
@@ -35,7 +36,7 @@ struct Item<'a> {
     document: Document,
 }
 
-/// Pair of functions, by their numbers.
+/// Pair of functions, by number.
 #[derive(Clone, Debug)]
 pub(super) struct Link {
     pub(super) old: u32,
@@ -43,7 +44,7 @@ pub(super) struct Link {
     pub(super) basis: Basis,
 }
 
-/// The matching of functions, in steps.
+/// Matching of functions, in steps.
 pub(super) struct Matching<'a> {
     charts: (&'a Chart, &'a Chart),
     old: Vec<Item<'a>>,
@@ -54,7 +55,7 @@ pub(super) struct Matching<'a> {
     stated_old: Vec<bool>,
     stated_new: Vec<bool>,
     corpus: Corpus,
-    /// Items of the new chart by unit.
+    /// Items of the new chart, by unit.
     new_by_unit: Vec<Vec<u32>>,
 }
 
@@ -86,12 +87,12 @@ impl<'a> Matching<'a> {
         (places(&self.old), places(&self.new))
     }
 
-    /// Whether the words of a pair are equal.
+    /// Whether the texts of a pair are equal.
     pub(super) fn is_equal(&self, old: u32, new: u32) -> bool {
         self.old[old as usize].statement.text == self.new[new as usize].statement.text
     }
 
-    /// All steps; splits and merges of units may follow, and then [`Self::propose`] again.
+    /// Runs all steps; splits and merges of units may follow, and then [`Self::propose`] again.
     pub(super) fn run(&mut self, lineage: Lineage, units: &UnitLinks) {
         self.state(lineage);
         self.link_equal_words(units);
@@ -116,7 +117,7 @@ impl<'a> Matching<'a> {
         self.of_new[new as usize].is_empty() && !self.stated_new[new as usize]
     }
 
-    /// Weight of two functions' units being the same: 1, or less if one is a duty of its head.
+    /// Degree to which two functions belong to the same unit: 1, or less if one is a duty of its head.
     fn home(&self, old: u32, new: u32, units: &UnitLinks) -> f32 {
         let (a, b) = (self.old[old as usize].place.owner, self.new[new as usize].place.owner);
         if let (Owner::Set(a), Owner::Set(b)) = (a, b) {
@@ -132,7 +133,7 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// Links what `was` names.
+    /// Links the origins stated by `was`.
     fn state(&mut self, lineage: Lineage) {
         let (later, earlier, chart) = match lineage {
             Lineage::Forward => (&self.new, &self.old, self.charts.0),
@@ -172,7 +173,7 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// Links equal words in the same unit, then those that occur once in each chart.
+    /// Links equal texts in the same unit, then texts that occur once in each chart.
     fn link_equal_words(&mut self, units: &UnitLinks) {
         let mut by_hash: HashMapOf<Vec<u32>> = HashMap::default();
         for (at, item) in (0_u32..).zip(&self.new) {
@@ -218,7 +219,7 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// Features of the functions that have no match with equal words.
+    /// Computes features of the functions that have no match with equal text.
     fn describe(&mut self) {
         let mut scratch = Vec::new();
         let is_open = |links: &[Vec<u32>], at: usize| links[at].is_empty();
@@ -254,7 +255,7 @@ impl<'a> Matching<'a> {
         self.corpus.cosine(&self.old[old as usize].document, &self.new[new as usize].document)
     }
 
-    /// The new functions of the units that an old function's unit became.
+    /// The new functions in the successors of an old function's unit.
     fn at_home(&self, old: u32, units: &UnitLinks) -> Vec<u32> {
         let owner = self.old[old as usize].place.owner;
         let Some(unit) = owner.unit() else {
@@ -285,7 +286,7 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// Proposes pairs of unmatched functions, then splits and merges of those still left.
+    /// Proposes pairs of unmatched functions, then splits and merges of the remaining ones.
     pub(super) fn propose(&mut self, units: &UnitLinks) {
         let free_old: Vec<u32> = (0..count(&self.old)).filter(|&at| self.is_free_old(at)).collect();
         let free_new: Vec<u32> = (0..count(&self.new)).filter(|&at| self.is_free_new(at)).collect();
@@ -328,8 +329,8 @@ impl<'a> Matching<'a> {
         self.merge(units);
     }
 
-    /// Proposes the only function that a unit lacks and the only one that it has got, if both stand at the
-    /// same place of their lists and have a word or two in common: most likely it was reworded.
+    /// Pairs the only function that a unit lost with the only one that it gained, if both are at the same position of
+    /// their lists and have some words in common: it was probably reworded.
     fn pair_last_ones(&mut self, units: &UnitLinks) {
         let mut left: HashMap<Owner, Option<u32>> = HashMap::new();
         for at in (0..count(&self.new)).filter(|&at| self.is_free_new(at)) {
@@ -377,7 +378,7 @@ impl<'a> Matching<'a> {
         Evidence { score: (1.0 - base).mul_add(words, base), reasons }
     }
 
-    /// Links unmatched functions to matched ones that took in their words, in both directions.
+    /// Links unmatched functions to matched ones that absorbed their text, in both directions.
     fn merge(&mut self, units: &UnitLinks) {
         let proposed: Vec<(u32, u32)> = self
             .links
@@ -420,7 +421,7 @@ impl<'a> Matching<'a> {
             found.extend(best.map(|(whole, score)| (whole, new, score)));
         }
         for (old, new, score) in found {
-            // One to several or several to one, and no chains.
+            // One to several or several to one, but no chains.
             if self.of_old[old as usize].len().min(self.of_new[new as usize].len()) == 0 {
                 let reasons = vec![(Reason::Functions, score)];
                 self.add(old, new, Basis::Proposed(Evidence { score, reasons }));
@@ -428,7 +429,7 @@ impl<'a> Matching<'a> {
         }
     }
 
-    /// The share of a part's words that a whole has, if its other part does not explain them.
+    /// The fraction of a part's text that is contained in a whole, unless the other part of the whole explains it.
     fn taken_in(
         &self,
         part: &Document,
@@ -443,8 +444,9 @@ impl<'a> Matching<'a> {
         is_taken.then_some(coverage)
     }
 
-    /// Of each old unit in `free`, the new unit to which most of its functions went, with the share: at least two
-    /// and half of them, or as many as are enough for the pair; its third argument says whether they are half.
+    /// For each old unit in `free`, the new unit to which most of its functions went, with the fraction: at least two
+    /// and half of them, or as many as `is_enough` accepts for the pair; its third argument states whether they are
+    /// half.
     pub(super) fn heirs(
         &self,
         free: &[u32],
@@ -456,8 +458,8 @@ impl<'a> Matching<'a> {
         })
     }
 
-    /// Of each old unit in `free`, the new unit in which at least half of its functions were merged with those of a
-    /// unit that goes on in it, with the share.
+    /// For each old unit in `free`, the new unit in which at least half of its functions were merged with those of a
+    /// unit that continues in it, with the fraction.
     pub(super) fn merged_along(&self, free: &[u32], units: &UnitLinks) -> Vec<(u32, u32, f32)> {
         let of = |item: &Item<'_>| item.place.owner.unit().map(number);
         let old_unit = |at: &u32| of(&self.old[*at as usize]);
@@ -483,7 +485,7 @@ impl<'a> Matching<'a> {
         counts.into_iter().filter_map(shared).collect()
     }
 
-    /// Of each new unit in `free`, the old unit from which most of its functions came, with the share.
+    /// For each new unit in `free`, the old unit from which most of its functions came, with the fraction.
     pub(super) fn origins(&self, free: &[u32]) -> Vec<(u32, u32, f32)> {
         let of = |item: &Item<'_>| item.place.owner.unit().map(number);
         majority(free, &self.new, &|_, _, _| false, |at| {
@@ -492,8 +494,8 @@ impl<'a> Matching<'a> {
     }
 }
 
-/// The other unit that most of a unit's functions are matched in: at least two and half of them, or as many as
-/// are enough for the pair.
+/// The other unit in which most of a unit's functions are matched: at least two and half of them, or as many as are
+/// sufficient for the pair.
 fn majority(
     free: &[u32],
     items: &[Item<'_>],
@@ -537,7 +539,7 @@ fn number(unit: UnitIndex) -> u32 {
     u32::try_from(unit.get()).unwrap_or(u32::MAX)
 }
 
-/// Whether two citations name the same paragraph; an absent source is any.
+/// Whether two citations name the same paragraph; an unstated source matches any.
 fn is_same(a: &Citation, b: &Citation) -> bool {
     let is_source = a.source == b.source || a.source.is_none() || b.source.is_none();
     is_source && a.place() == b.place()
@@ -549,7 +551,7 @@ fn last_part(cite: &[Citation]) -> Option<&str> {
     parts.find(|part| !part.is_empty())
 }
 
-/// Every function and duty of a chart: of units in file order, then of shared sets.
+/// All functions and duties of a chart: those of units in file order, then those of shared sets.
 fn items(chart: &Chart) -> Vec<Item<'_>> {
     let mut items = Vec::new();
     for (unit, index) in chart.units().iter().zip(chart.unit_indices()) {

@@ -1,4 +1,4 @@
-//! Pairs of units and functions gathered into groups, in a defined order.
+//! Grouping of matched units and functions, in a defined order.
 
 use super::functions::Matching;
 use super::units::{Links, match_units};
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::model::{Chart, Party, Text, UnitIndex};
 
-/// Group of units or functions, by their numbers.
+/// Group of units or functions, by number.
 #[derive(Default)]
 pub(super) struct Group {
     pub(super) old: Vec<u32>,
@@ -16,7 +16,7 @@ pub(super) struct Group {
     pub(super) basis: Option<Basis>,
 }
 
-/// Everything matched, without order.
+/// All groups, unordered.
 pub(super) struct Groups {
     pub(super) units: Vec<Group>,
     pub(super) functions: Vec<FunctionMatch>,
@@ -61,7 +61,7 @@ impl Groups {
         Self { units, functions, reused: links.reused }
     }
 
-    /// Finds equal ids of units that are in different groups.
+    /// Finds equal ids of units in different groups.
     pub(super) fn find_reused(&mut self, old: &Chart, new: &Chart) {
         let mut group_of = vec![0; old.units().len()];
         for (group, at) in self.units.iter().zip(0_u32..) {
@@ -78,7 +78,7 @@ impl Groups {
         }
     }
 
-    /// The same with old and new exchanged.
+    /// The same with old and new swapped.
     pub(super) fn mirrored(mut self) -> Self {
         for group in &mut self.units {
             std::mem::swap(&mut group.old, &mut group.new);
@@ -92,7 +92,7 @@ impl Groups {
         self
     }
 
-    /// The groups in the order of the new outline, abolished ones at the end.
+    /// The groups in the order of the new outline, followed by abolished ones.
     pub(super) fn ordered(self, old: &Chart, new: &Chart) -> Comparison {
         let mut rank = vec![u32::MAX; new.units().len()];
         for (unit, at) in new.outline().zip(0_u32..) {
@@ -147,12 +147,12 @@ fn index(at: u32) -> UnitIndex {
     UnitIndex::new(at as usize)
 }
 
-/// Evidence of a share of functions, which alone never makes certain.
+/// Evidence from the fraction of functions, which is never certain on its own.
 fn by_functions(share: f32) -> Evidence {
     Evidence { score: 0.9 * share, reasons: vec![(Reason::Functions, share)] }
 }
 
-/// Links units that are left over to those that have most of their functions. Returns whether there are any.
+/// Links remaining units to those that have most of their functions. Returns whether there are any.
 fn link_by_functions(
     (old, new): (&Chart, &Chart),
     links: &mut Links,
@@ -160,8 +160,8 @@ fn link_by_functions(
 ) -> bool {
     let (free_old, free_new) = (links.free_old(), links.free_new());
     let number = |unit: UnitIndex| u32::try_from(unit.get()).unwrap_or(u32::MAX);
-    // Half of the functions are enough of a unit with a parent that stayed, of which nothing else is known, for one
-    // that came there.
+    // Half of the functions is sufficient if the old unit's parent remains and nothing else is known about the unit,
+    // and if the new unit was added there.
     let is_likely = |a: u32, b: u32, is_half: bool| {
         let parents = (old.units()[a as usize].parent, new.units()[b as usize].parent);
         let is_same_parent =
@@ -178,7 +178,7 @@ fn link_by_functions(
     add(links, &merged);
     let split: Vec<_> = split.into_iter().map(|(new, old, share)| (old, new, share)).collect();
     add(links, &split);
-    // One function is enough where a line of like words goes to the same party.
+    // One function is sufficient if a line with similar text leads to the same party.
     let free_new = links.free_new();
     let keeps_line = |a: u32, b: u32, _: bool| {
         free_new.binary_search(&b).is_ok() && has_like_line((old, a), (new, b), links)
@@ -188,7 +188,7 @@ fn link_by_functions(
     !merged.is_empty() || !split.is_empty() || !lined.is_empty()
 }
 
-/// Whether at least half of two texts is equal, in a language of both.
+/// Whether at least half of two texts is equal, in a common language.
 fn is_alike(before: &Text, after: &Text) -> bool {
     before.entries().any(|(tag, old)| {
         let Some(new) = after.exactly(tag) else { return false };
@@ -198,7 +198,7 @@ fn is_alike(before: &Text, after: &Text) -> bool {
     })
 }
 
-/// Whether two units have a line of one kind and with like words to parties that are the same.
+/// Whether two units have a line of the same kind and with similar text to matching parties.
 fn has_like_line((old, a): (&Chart, u32), (new, b): (&Chart, u32), links: &Links) -> bool {
     let is_same = |before: Party, after: Party| match (before.unit(), after.unit()) {
         (Some(before), Some(after)) => {
@@ -223,7 +223,7 @@ fn has_like_line((old, a): (&Chart, u32), (new, b): (&Chart, u32), links: &Links
     })
 }
 
-/// Connected components of a bipartite graph; nodes without an edge are components of their own.
+/// Connected components of a bipartite graph; isolated nodes are separate components.
 pub(super) fn components<'a>(
     old: usize,
     new: usize,

@@ -1,7 +1,7 @@
-//! Editions of an organization: which units, functions and facts of one became which of the next.
+//! Comparison of editions of an organization: matching of units, functions and facts.
 //!
-//! The result is a relation, not a map: a unit may be split, several may be merged. Each pair is
-//! stated (`was`), has the same id, or is proposed with a score and reasons; nothing is decided silently.
+//! The result is a relation, not a map: a unit may be split, and several may be merged. Each pair is stated (`was`),
+//! has the same id, or is proposed with a score and reasons; nothing is decided silently.
 
 mod assignment;
 mod changes;
@@ -30,18 +30,18 @@ use groups::Groups;
 /// Basis of a pair.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Basis {
-    /// The file says so with `was`.
+    /// Stated in the file by `was`.
     Stated,
-    /// Equal ids; of functions, a place in the same unit and equal words or an equal citation.
+    /// Equal ids; for functions, the same unit and equal text or an equal citation.
     SameId,
-    /// Equal words, in another unit.
+    /// Equal text in another unit.
     SameText,
     /// Proposed by the program.
     Proposed(Evidence),
 }
 
 impl Basis {
-    /// Whether the program proposes it.
+    /// Whether it is a proposal of the program.
     #[must_use]
     pub const fn is_proposed(&self) -> bool {
         matches!(self, Self::Proposed(_))
@@ -56,7 +56,7 @@ impl Basis {
         }
     }
 
-    /// The word of the JSON output.
+    /// The word in JSON output.
     #[must_use]
     pub const fn word(&self) -> &'static str {
         match self {
@@ -80,11 +80,11 @@ pub struct Evidence {
 /// Similarity of two units or functions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// Name, in the language where it is most alike.
+    /// Name, in the language with the highest similarity.
     Name,
     /// Acronym.
     Acronym,
-    /// Words of functions and duties.
+    /// Text of functions and duties.
     Functions,
     /// Title of the head.
     Title,
@@ -94,12 +94,12 @@ pub enum Reason {
     Parent,
     /// Children.
     Children,
-    /// Unit, of a function.
+    /// Unit of a function.
     Unit,
 }
 
 impl Reason {
-    /// The word of the JSON output.
+    /// The word in JSON output.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -115,14 +115,14 @@ impl Reason {
     }
 }
 
-/// Units of the old edition and what became of them in the new one. One of the lists may be empty.
+/// Units of the old edition and their successors in the new one. One of the lists may be empty.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnitMatch {
     /// In the order of the old file.
     pub old: Vec<UnitIndex>,
     /// In the order of the new file.
     pub new: Vec<UnitIndex>,
-    /// The weakest basis of its pairs; `None` if it has none.
+    /// The weakest basis of its pairs; `None` without pairs.
     pub basis: Option<Basis>,
 }
 
@@ -139,7 +139,7 @@ pub enum Shape {
     Regrouped,
     /// New.
     Added,
-    /// Gone.
+    /// Removed.
     Removed,
 }
 
@@ -157,8 +157,8 @@ impl Shape {
 }
 
 impl UnitMatch {
-    /// Whether a `was` of its new units can state it: not one of several to several, of which no unit says which is
-    /// whose.
+    /// Whether the proposal can be stated by a `was` of its new units. Excludes groups of several to several, in which
+    /// it is unclear which unit continues which.
     #[must_use]
     pub fn is_open_proposal(&self) -> bool {
         let is_proposed = self.basis.as_ref().is_some_and(Basis::is_proposed);
@@ -172,21 +172,21 @@ impl UnitMatch {
     }
 }
 
-/// Holder of a statement.
+/// Owner of a statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Owner {
-    /// Unit, of a function.
+    /// Unit; the statement is a function.
     Unit(UnitIndex),
-    /// Shared set, of a function of several units.
+    /// Shared set; the statement is a function of several units.
     Set(SetIndex),
-    /// Head of a unit, of a duty.
+    /// Head of a unit; the statement is a duty.
     Head(UnitIndex),
-    /// Further post: its unit, and its place in it; of a duty.
+    /// Further post: its unit, and its index in the unit; the statement is a duty.
     Post(UnitIndex, u32),
 }
 
 impl Owner {
-    /// The unit; `None` of a shared set.
+    /// The unit; `None` for a shared set.
     #[must_use]
     pub const fn unit(self) -> Option<UnitIndex> {
         match self {
@@ -202,12 +202,12 @@ impl Owner {
     }
 }
 
-/// Function or duty by its place.
+/// Reference to a function or duty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FunctionPlace {
-    /// Holder.
+    /// Owner.
     pub owner: Owner,
-    /// Place in the holder's list, from 0.
+    /// Index in the list of the owner.
     pub index: u32,
 }
 
@@ -215,7 +215,8 @@ impl FunctionPlace {
     /// The statement.
     ///
     /// # Panics
-    /// When the place is one of another chart.
+    ///
+    /// If the reference belongs to another chart.
     #[must_use]
     pub fn statement(self, chart: &Chart) -> &Statement {
         let index = self.index as usize;
@@ -237,18 +238,18 @@ impl FunctionPlace {
     }
 }
 
-/// Functions of the old edition and what became of them in the new one. One of the lists may be empty.
+/// Functions of the old edition and their successors in the new one. One of the lists may be empty.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FunctionMatch {
     /// In the order of the old file.
     pub old: Vec<FunctionPlace>,
     /// In the order of the new file.
     pub new: Vec<FunctionPlace>,
-    /// The weakest basis of its pairs; `None` if it has none.
+    /// The weakest basis of its pairs; `None` without pairs.
     pub basis: Option<Basis>,
-    /// Whether one to one in a unit that is no match of its former one.
+    /// Whether it is one to one, in a unit that does not match the old one.
     pub is_moved: bool,
-    /// Whether one to one in other words.
+    /// Whether it is one to one, with changed text.
     pub is_reworded: bool,
 }
 
@@ -259,27 +260,27 @@ impl FunctionMatch {
         Shape::of(self.old.len(), self.new.len())
     }
 
-    /// Whether it is as it was, its citation aside.
+    /// Whether it is unchanged, apart from its citation.
     #[must_use]
     pub const fn is_kept(&self) -> bool {
         matches!(self.shape(), Shape::Kept) && !self.is_moved && !self.is_reworded
     }
 }
 
-/// The chart whose `was` names ids of the other.
+/// Chart whose `was` refers to ids of the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Lineage {
-    /// The new one's: the old one is the edition before it.
+    /// The new chart's: the old chart is its previous edition.
     #[default]
     Forward,
-    /// The old one's: the charts are compared against the order of time.
+    /// The old chart's: the charts are compared in reverse chronological order.
     Backward,
-    /// Neither: other editions are between them.
+    /// Neither: there are other editions in between.
     Distant,
 }
 
 impl Lineage {
-    /// Of two versions of one file: `was` counts from one edition to the next, not within one.
+    /// Lineage of two versions of one file: `was` applies between editions, not within one.
     #[must_use]
     pub fn of_versions(old: &Chart, new: &Chart) -> Self {
         let is_next = match (old.effective(), new.effective()) {
@@ -293,14 +294,14 @@ impl Lineage {
 /// Difference of two editions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comparison {
-    /// Every unit of both editions, each in one group: first those of the new edition in its outline's
-    /// order, then the abolished ones in the old file's.
+    /// Every unit of both editions, each in exactly one group: first those of the new edition in outline order, then
+    /// abolished ones in the order of the old file.
     pub units: Vec<UnitMatch>,
-    /// Every function and duty of both editions, each in one group, in the same order.
+    /// Every function and duty of both editions, each in exactly one group, in the same order.
     pub functions: Vec<FunctionMatch>,
-    /// Changes of everything else, unit by unit, then those of the organization and of lines.
+    /// Changes of everything else, unit by unit, followed by those of the organization and of lines.
     pub changes: Vec<Change>,
-    /// Units with equal ids that are not the same unit.
+    /// Units with equal ids that are different units.
     pub reused: Vec<(UnitIndex, UnitIndex)>,
     group_of_old: Vec<u32>,
     group_of_new: Vec<u32>,
@@ -316,7 +317,7 @@ impl Comparison {
     /// Compares two editions.
     #[must_use]
     pub fn between(old: &Chart, new: &Chart, lineage: Lineage) -> Self {
-        // One order for both directions, so that ties end alike and the results mirror each other.
+        // Use the same order in both directions, so that ties are broken alike and the results mirror each other.
         if series::order_key(old) > series::order_key(new) {
             let lineage = match lineage {
                 Lineage::Forward => Lineage::Backward,
@@ -329,7 +330,7 @@ impl Comparison {
         Self::from_groups(old, new, Groups::of(old, new, lineage))
     }
 
-    /// Compares the first and the last of several editions by way of those between them, the oldest first.
+    /// Compares the first and the last of several editions through the intermediate ones, in chronological order.
     #[must_use]
     pub fn through(editions: &[&Chart]) -> Self {
         let (Some(old), Some(new)) = (editions.first(), editions.last()) else {
@@ -360,19 +361,19 @@ impl Comparison {
         &self.units[self.group_of_new[unit.get()] as usize]
     }
 
-    /// The place of a unit's group among [`Self::units`].
+    /// Index of the group of a new unit in [`Self::units`].
     #[must_use]
     pub fn place_of_new(&self, unit: UnitIndex) -> usize {
         self.group_of_new[unit.get()] as usize
     }
 
-    /// The place of an old unit's group among [`Self::units`].
+    /// Index of the group of an old unit in [`Self::units`].
     #[must_use]
     pub fn place_of_old(&self, unit: UnitIndex) -> usize {
         self.group_of_old[unit.get()] as usize
     }
 
-    /// Whether a unit of the old edition became one of the new, alone or with others.
+    /// Whether a unit of the old edition became one of the new edition, alone or together with others.
     #[must_use]
     pub fn is_same(&self, old: Option<UnitIndex>, new: Option<UnitIndex>) -> bool {
         match (old, new) {
@@ -382,7 +383,7 @@ impl Comparison {
         }
     }
 
-    /// Whether nothing differs: units, functions, facts and citations.
+    /// Whether there are no differences in units, functions, facts and citations.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()

@@ -1,8 +1,8 @@
-//! Pairs of a unit's further posts in two editions.
+//! Matching of a unit's further posts between two editions.
 
 use crate::model::{Post, Unit};
 
-/// Numbers of a unit's further posts, equal for posts that are the same: by id, else by title.
+/// Numbers of a unit's further posts, equal for matching posts: by id, otherwise by title.
 pub(super) fn numbers(old: &Unit, new: &Unit) -> (Vec<u32>, Vec<u32>) {
     let mut old_numbers: Vec<u32> = (1_u32..).take(old.posts.len()).collect();
     let mut next = u32::try_from(old.posts.len() + 1).unwrap_or(u32::MAX);

@@ -1,11 +1,11 @@
-//! Difference of two versions of one file, unit by unit, matched by id: what a reload marks.
+//! Difference of two versions of one file, with units matched by id, for the marks after a reload.
 
 use super::changes::Part;
 use super::facts::{Fact, Handle, Handles, UnitFacts, citations, differences};
 use super::posts;
 use crate::model::{Chart, Text, UnitIndex};
 
-/// Mark of a changed unit. Of several, the first in this order is shown.
+/// Mark of a changed unit. If several apply, the first in this order is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Mark {
     /// New unit.
@@ -14,7 +14,7 @@ pub enum Mark {
     Moved,
     /// Another name or acronym.
     Renamed,
-    /// Another kind, head, posts, functions, provisions, citations or facts.
+    /// Changed kind, head, posts, functions, provisions, citations or facts.
     Reworded,
 }
 
@@ -91,7 +91,7 @@ pub struct Rewording {
     pub new: Text,
 }
 
-/// Changed parts of a unit that is in both charts.
+/// Changed parts of a unit that exists in both charts.
 #[must_use]
 pub fn rewordings(old: &Chart, new: &Chart, at: UnitIndex) -> Vec<Rewording> {
     let Some(from) = old.find(&new.unit(at).id) else { return Vec::new() };

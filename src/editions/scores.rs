@@ -4,7 +4,7 @@ use super::features::{Corpus, Document, Index, dice, emit, fingerprint, finished
 use super::{Evidence, Reason};
 use crate::model::{Chart, Unit, UnitIndex};
 
-/// Weights of the parts; those that only one of the units has are left out.
+/// Weights of the parts; parts that only one of the units has are ignored.
 const WEIGHTS: [(Reason, f32); 7] = [
     (Reason::Name, 0.40),
     (Reason::Acronym, 0.08),
@@ -20,7 +20,7 @@ const TITLE: u64 = 0x74;
 const FUNCTIONS: u64 = 0x66;
 const WHOLE: u64 = 0x77;
 
-/// The parts of a unit that are compared.
+/// Features of a unit for comparison.
 pub(super) struct Profile<'a> {
     unit: &'a Unit,
     kind: &'a str,
@@ -29,11 +29,11 @@ pub(super) struct Profile<'a> {
     name: Document,
     title: Document,
     functions: Document,
-    /// The whole name, with and without that of the parent and the title: rare where words are common.
+    /// The whole name, with and without that of the parent and the title: distinctive even if its words are common.
     whole: Document,
 }
 
-/// The units of both charts in comparable form.
+/// Features of the units of both charts.
 pub(super) struct Profiles<'a> {
     pub(super) old: Vec<Profile<'a>>,
     pub(super) new: Vec<Profile<'a>>,
@@ -41,7 +41,7 @@ pub(super) struct Profiles<'a> {
 }
 
 impl<'a> Profiles<'a> {
-    /// Only the units that are `needed`, and their parents, have features.
+    /// Computes features of the units that are `needed`, and of their parents.
     pub(super) fn new(old: (&'a Chart, &[bool]), new: (&'a Chart, &[bool])) -> Self {
         let mut corpus = Corpus::default();
         let mut profiles = |(chart, needed): (&'a Chart, &[bool])| -> Vec<Profile<'a>> {
@@ -65,17 +65,17 @@ impl<'a> Profiles<'a> {
         Self { old, new, corpus }
     }
 
-    /// Index over the new units that pass.
+    /// Index over the given new units.
     pub(super) fn index(&self, units: &[u32]) -> Index {
         Index::new(&self.corpus, units.iter().map(|&at| self.new[at as usize].parts()))
     }
 
-    /// The places in the index's list of those most alike to an old unit.
+    /// The positions, in the index's list, of the units most similar to an old unit.
     pub(super) fn nearest(&self, index: &mut Index, old: u32, count: usize) -> Vec<u32> {
         index.nearest(&self.corpus, self.old[old as usize].parts(), count)
     }
 
-    /// Likeness of an old and a new unit; `is_linked` says which are a match already.
+    /// Similarity of an old and a new unit; `is_linked` tells which units already match.
     pub(super) fn score(
         &self,
         old: u32,
@@ -96,7 +96,7 @@ impl<'a> Profiles<'a> {
         let (children, others) = (&a.unit.children, &b.unit.children);
         let linked_children = (!children.is_empty() && !others.is_empty()).then(|| {
             let is_kept = |&&old: &&UnitIndex| others.iter().any(|&new| is_linked(old, new));
-            // Long lists of children are told by their first ones.
+            // Long lists of children are sampled by their first ones.
             let sample = children.len().min(16);
             ratio(children[..sample].iter().filter(is_kept).count(), sample)
         });
@@ -125,7 +125,7 @@ impl<'a> Profiles<'a> {
         Evidence { score: total / whole, reasons }
     }
 
-    /// Whether names, functions, parent and kind of two units have nothing to do with each other.
+    /// Whether name, functions, parent and kind of two units are completely dissimilar.
     pub(super) fn is_unlike(&self, old: u32, new: u32, is_same_parent: bool) -> bool {
         let (a, b) = (&self.old[old as usize], &self.new[new as usize]);
         let has_functions = !a.functions.is_empty() && !b.functions.is_empty();
@@ -143,7 +143,7 @@ impl Profile<'_> {
     }
 }
 
-/// Likeness of two names in the language where they are most alike.
+/// Similarity of two names in the language with the highest similarity.
 fn likeness(a: &Profile<'_>, b: &Profile<'_>) -> f32 {
     let mut best = 0.0_f32;
     for (tag, old) in &a.grams {

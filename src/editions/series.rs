@@ -1,4 +1,4 @@
-//! Editions in order of time.
+//! Editions in chronological order.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
@@ -6,24 +6,24 @@ use std::sync::Arc;
 use super::{Comparison, Lineage};
 use crate::model::Chart;
 
-/// One edition: the organization from its effective date on.
+/// One edition: the organization as of its effective date.
 #[derive(Clone, Debug)]
 pub struct Edition {
     /// Name of its file.
     pub name: String,
     /// The chart.
     pub chart: Arc<Chart>,
-    /// Whether it is a version in the history of a file, of which several may be one edition.
+    /// Whether it is a version in the history of a file; several versions may belong to one edition.
     pub is_version: bool,
 }
 
-/// Editions, the oldest first.
+/// Editions in chronological order.
 #[derive(Clone, Debug, Default)]
 pub struct Series {
     editions: Vec<Edition>,
 }
 
-/// Step of a series: two editions that follow each other.
+/// Step of a series: two consecutive editions.
 #[derive(Clone, Copy, Debug)]
 pub struct Step<'a> {
     /// The earlier edition.
@@ -46,13 +46,13 @@ impl Step<'_> {
 }
 
 impl Series {
-    /// A series of editions that stand in order.
+    /// A series of editions that are already in order.
     #[must_use]
     pub const fn in_order(editions: Vec<Edition>) -> Self {
         Self { editions }
     }
 
-    /// A series of editions by their effective dates; those without one stay behind what they follow.
+    /// A series of editions, sorted by effective date; those without a date stay behind their predecessors.
     #[must_use]
     pub fn by_date(mut editions: Vec<Edition>) -> Self {
         let mut last = String::new();
@@ -72,13 +72,13 @@ impl Series {
         Self { editions }
     }
 
-    /// The editions, the oldest first.
+    /// The editions, in chronological order.
     #[must_use]
     pub fn editions(&self) -> &[Edition] {
         &self.editions
     }
 
-    /// The steps, the oldest first.
+    /// The steps, in chronological order.
     pub fn steps(&self) -> impl Iterator<Item = Step<'_>> {
         self.editions.windows(2).filter_map(|pair| match pair {
             [old, new] => Some(Step { old, new }),
@@ -87,7 +87,7 @@ impl Series {
     }
 }
 
-/// Key by which charts are ordered, whatever the order of the arguments.
+/// Key that orders charts, whatever the order of the arguments.
 pub(super) fn order_key(chart: &Chart) -> (Option<&str>, usize, u64) {
     let mut hasher = DefaultHasher::new();
     for unit in chart.units() {

@@ -5,15 +5,15 @@ use super::scores::Profiles;
 use super::{Basis, Evidence, Lineage, Reason};
 use crate::model::{Chart, Unit, UnitIndex};
 
-/// Candidates of each unit.
+/// Maximum number of candidates per unit.
 const MAX_CANDIDATES: usize = 8;
-/// The score from which on a pair is proposed.
+/// Minimum score of a proposed pair.
 const MIN_SCORE: f32 = 0.42;
-/// The likeness of names or functions without which no pair is proposed.
+/// Minimum similarity of names or functions of a proposed pair.
 const MIN_LIKENESS: f32 = 0.4;
-/// The score below which equal ids are doubted.
+/// Score below which equal ids are questioned.
 const DOUBT_SCORE: f32 = 0.5;
-/// The score of another unit that takes the place of one with an equal id, and its lead.
+/// Minimum score of another unit that replaces one with an equal id, and its minimum lead.
 const RIVAL_SCORE: f32 = 0.5;
 const RIVAL_LEAD: f32 = 0.2;
 
@@ -25,15 +25,15 @@ pub(super) struct Link {
     pub(super) basis: Basis,
 }
 
-/// Pairs of units, with lists by unit.
+/// Pairs of units, indexed by unit.
 pub(super) struct Links {
     pub(super) list: Vec<Link>,
     of_old: Vec<Vec<u32>>,
     of_new: Vec<Vec<u32>>,
-    /// Units that the newer file says to be new.
+    /// Units that the newer file states to be new.
     stated_old: Vec<bool>,
     stated_new: Vec<bool>,
-    /// Pairs with equal ids that are not the same unit.
+    /// Units with equal ids that are different units.
     pub(super) reused: Vec<(u32, u32)>,
 }
 
@@ -74,12 +74,12 @@ impl Links {
         }
     }
 
-    /// Unmatched old units that no file says to be new.
+    /// Unmatched old units that no file states to be new.
     pub(super) fn free_old(&self) -> Vec<u32> {
         free(&self.of_old, &self.stated_old)
     }
 
-    /// Unmatched new units that no file says to be new.
+    /// Unmatched new units that no file states to be new.
     pub(super) fn free_new(&self) -> Vec<u32> {
         free(&self.of_new, &self.stated_new)
     }
@@ -95,7 +95,7 @@ fn number(unit: UnitIndex) -> u32 {
     u32::try_from(unit.get()).unwrap_or(u32::MAX)
 }
 
-/// Matches the units of two charts one to one, except where files state more.
+/// Matches the units of two charts one to one, unless files state otherwise.
 pub(super) fn match_units(old: &Chart, new: &Chart, lineage: Lineage) -> Links {
     let mut links = Links::new(old.units().len(), new.units().len());
     state(old, new, lineage, &mut links);
@@ -122,7 +122,7 @@ pub(super) fn match_units(old: &Chart, new: &Chart, lineage: Lineage) -> Links {
     links
 }
 
-/// Links what `was` names.
+/// Links the predecessors stated by `was`.
 fn state(old: &Chart, new: &Chart, lineage: Lineage, links: &mut Links) {
     let (later, earlier) = match lineage {
         Lineage::Forward => (new, old),
@@ -146,7 +146,7 @@ fn state(old: &Chart, new: &Chart, lineage: Lineage, links: &mut Links) {
     }
 }
 
-/// Links equal ids where the later file does not state another past. Returns the pairs whose names differ.
+/// Links equal ids, unless the later file states other predecessors. Returns the pairs whose names differ.
 fn link_equal_ids(
     old: &Chart,
     new: &Chart,
@@ -174,7 +174,7 @@ fn link_equal_ids(
     doubtful
 }
 
-/// Takes apart pairs with equal ids that are unlike, or one of which is much more like another unit.
+/// Separates pairs with equal ids that are dissimilar, or one of which is much more similar to another unit.
 fn reject_reused(
     old: &Chart,
     new: &Chart,
@@ -221,7 +221,7 @@ fn reject_reused(
     links.reused = reused;
 }
 
-/// Proposes pairs of unmatched units: twice, as matched parents and children say more about a pair.
+/// Proposes pairs of unmatched units, in two rounds, because matched parents and children improve the scores.
 fn propose(profiles: &Profiles<'_>, links: &mut Links) {
     let (free_old, free_new) = (links.free_old(), links.free_new());
     if free_old.is_empty() || free_new.is_empty() {
@@ -263,7 +263,7 @@ fn propose(profiles: &Profiles<'_>, links: &mut Links) {
     }
 }
 
-/// Whether names or functions are alike, and not only the place.
+/// Whether names or functions are similar, and not only the position.
 fn is_founded(evidence: &Evidence) -> bool {
     evidence.reasons.iter().any(|(reason, value)| {
         matches!(reason, Reason::Name | Reason::Functions | Reason::Acronym)

@@ -1,9 +1,9 @@
-//! Ways of units and functions through the editions of a series, forward and back from one of them.
+//! Paths of units and functions through the editions of a series, forward and backward.
 
 use super::{Comparison, FunctionMatch, FunctionPlace};
 use crate::model::UnitIndex;
 
-/// Something that is followed through a series.
+/// Item to follow through a series.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Followed {
     /// A unit.
@@ -12,17 +12,17 @@ pub enum Followed {
     Function(FunctionPlace),
 }
 
-/// The places of a way in each edition; empty where there is none.
+/// The items of a path in each edition; empty where there are none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Way {
-    /// Of a unit.
+    /// Path of a unit.
     Units(Vec<Vec<UnitIndex>>),
-    /// Of a function.
+    /// Path of a function.
     Functions(Vec<Vec<FunctionPlace>>),
 }
 
 impl Followed {
-    /// The way through the editions that some steps lie between, from the edition with a number on.
+    /// The path through the editions around some steps, from the edition with an index on.
     #[must_use]
     pub fn way(self, steps: &[&Comparison], edition: usize) -> Way {
         match self {

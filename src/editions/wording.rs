@@ -4,7 +4,7 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::features::is_continuous;
 
-/// Piece of a sentence.
+/// Fragment of a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
     /// In both versions.
@@ -15,7 +15,7 @@ pub enum Piece {
     Added(String),
 }
 
-/// The pieces of both versions in order, by words; of scripts without blanks by characters.
+/// The fragments of both versions in order, by words; for scripts without spaces, by characters.
 #[must_use]
 pub fn pieces(old: &str, new: &str) -> Vec<Piece> {
     let (before, after) = (words(old), words(new));
@@ -37,7 +37,7 @@ pub fn pieces(old: &str, new: &str) -> Vec<Piece> {
     pieces
 }
 
-/// Words with the blank before them; single characters of scripts without blanks, and of punctuation.
+/// Splits a text into words with the preceding space, single characters of scripts without spaces, and punctuation.
 fn words(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     let mut start = 0;

@@ -1,14 +1,14 @@
-//! Attributes that a new file takes over from the one it replaces: mode, owner, group, access list and
-//! extended attributes.
+//! File attributes that a replacement inherits: mode, owner, group, access list and extended attributes.
 
 use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
 
-/// Copies the attributes of the file at a path, without setuid, setgid and sticky bits.
+/// Copies the attributes of the file at a path, except for setuid, setgid and sticky bits.
 ///
 /// # Errors
-/// When one of them cannot be set, such as another user's ownership.
+///
+/// If one of them cannot be set, such as another user's ownership.
 #[cfg(unix)]
 pub(super) fn adopt(file: &File, path: &Path, old: &Metadata) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt, fchown};
@@ -21,7 +21,7 @@ pub(super) fn adopt(file: &File, path: &Path, old: &Metadata) -> io::Result<()> 
         fchown(file, owner, group)?;
     }
     extended::adopt(file, path)?;
-    // An access list carries the mode too, so this comes last.
+    // Access lists contain the mode too, so this comes last.
     file.set_permissions(PermissionsExt::from_mode(old.mode() & ACCESS_BITS))
 }
 
@@ -52,7 +52,7 @@ mod extended {
     pub(super) fn adopt(file: &File, path: &Path) -> io::Result<()> {
         let old = listed(xattr::list(path))?;
         for name in listed(file.list_xattr())? {
-            // Inherited from the folder's default access list.
+            // Inherited from the default access list of the folder.
             if !old.contains(&name) && !is_of_the_system(&name) {
                 file.remove_xattr(&name)?;
             }
@@ -72,13 +72,13 @@ mod extended {
 
     fn listed(names: io::Result<xattr::XAttrs>) -> io::Result<Vec<OsString>> {
         match names {
-            // The file system has none.
+            // The file system does not support them.
             Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(Vec::new()),
             names => Ok(names?.collect()),
         }
     }
 
-    /// Labels and signatures, which the system assigns itself and most programs may not set.
+    /// Whether an attribute is a label or signature that the system assigns itself and most programs may not set.
     fn is_of_the_system(name: &OsStr) -> bool {
         name.to_string_lossy().starts_with("security.")
     }

@@ -1,17 +1,17 @@
-//! Small texts beside a file, such as a mapping beside a table.
+//! Small texts next to a file, such as a mapping next to a table.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{folder_of, read_source};
 
-/// More files than these are not looked at.
+/// Maximum number of files that are considered.
 const MAX_FILES: usize = 64;
-/// Larger ones are not read, in bytes.
+/// Maximum size of a file that is read, in bytes.
 const MAX_BYTES: u64 = 1 << 20;
 
-/// The texts of the files with an extension that stand beside a file: first the one that is called like it,
-/// then the others by name. What cannot be read is passed over.
+/// The texts of files with an extension next to a file: first the one with the same name, then the others by name.
+/// Unreadable files are skipped.
 #[must_use]
 pub fn texts_beside(path: &Path, extension: &str) -> Vec<(PathBuf, String)> {
     let entries = fs::read_dir(folder_of(path)).into_iter().flatten().flatten();

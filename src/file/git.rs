@@ -9,7 +9,7 @@ use super::history::{NoHistory, Version};
 
 /// Maximum size of a version, in bytes.
 const MAX_VERSION_BYTES: u64 = super::MAX_BYTES;
-/// Minimum part of equal lines of a file and the one that it was renamed from, in percent.
+/// Minimum percentage of equal lines between a file and the one that it was renamed from.
 const MIN_EQUAL_LINES: usize = 50;
 
 impl NoHistory {
@@ -22,11 +22,12 @@ impl NoHistory {
     }
 }
 
-/// Versions of a file along the first parents of HEAD, the oldest first: one for each commit that
-/// changed it. Renamed files are followed.
+/// Versions of a file along the first parents of HEAD, in chronological order: one for each commit that changed it.
+/// Renames are followed.
 ///
 /// # Errors
-/// When there is no repository, it cannot be read, or HEAD does not have the file.
+///
+/// If there is no repository, it cannot be read, or HEAD does not contain the file.
 pub fn versions(file: &Path) -> Result<Vec<Version>, NoHistory> {
     let (repository, mut path) = locate(file)?;
     let now = path.clone();
@@ -61,7 +62,8 @@ pub fn versions(file: &Path) -> Result<Vec<Version>, NoHistory> {
 /// The version of a file at a revision such as `HEAD~1`, a branch, a tag or an id.
 ///
 /// # Errors
-/// When there is no repository, it cannot be read, or it lacks the revision or the file in it.
+///
+/// If there is no repository, it cannot be read, or it does not contain the revision or the file.
 pub fn version_at(file: &Path, revision: &str) -> Result<Version, NoHistory> {
     let (repository, path) = locate(file)?;
     let missing = || NoHistory::NoRevision(revision.to_owned());
@@ -72,8 +74,8 @@ pub fn version_at(file: &Path, revision: &str) -> Result<Version, NoHistory> {
     version(&repository, &commit, blob)
 }
 
-/// The repository of a file, and the file's path in it. In a bare repository the path is relative to
-/// the top.
+/// The repository of a file, and the file's path in it. In a bare repository, paths are relative to the root of the
+/// tree.
 fn locate(file: &Path) -> Result<(Repository, BString), NoHistory> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
@@ -129,8 +131,8 @@ fn content(repository: &Repository, blob: ObjectId) -> Result<Vec<u8>, NoHistory
     Ok(found.take_data())
 }
 
-/// The file that a commit renamed to one with this content: of those that the parent has and the
-/// commit does not, the one with the same content, else the one with most lines in common.
+/// The file that a commit renamed to one with this content, among those that the parent has and the commit does not:
+/// the one with the same content, otherwise the one with most lines in common.
 fn renamed_from(
     repository: &Repository,
     commit: &Commit<'_>,

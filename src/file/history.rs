@@ -1,11 +1,11 @@
-//! Versions of a file in its history, and why there are none.
+//! Versions of a file in its history, and reasons for having none.
 
 use std::path::PathBuf;
 
 /// A version of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Version {
-    /// Short id of the commit, and the path if the file has another one now.
+    /// Short id of the commit, and the path if it differs from the current one.
     pub name: String,
     /// The author's date, `YYYY-MM-DD`.
     pub date: String,
@@ -16,13 +16,13 @@ pub struct Version {
 /// Reason why a file has no history.
 #[derive(Debug, thiserror::Error)]
 pub enum NoHistory {
-    /// Neither the file nor the working folder is in a repository.
+    /// Neither the file nor the working folder is inside a repository.
     #[error("{} is in no Git repository", .0.display())]
     NoRepository(PathBuf),
-    /// A revision that the repository does not have.
+    /// The repository does not contain the revision.
     #[error("there is no revision {0}")]
     NoRevision(String),
-    /// The revision does not have the file.
+    /// The revision does not contain the file.
     #[error("{revision} does not have {}", .file.display())]
     NoFile {
         /// The file.

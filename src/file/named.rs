@@ -1,8 +1,8 @@
-//! Files that a structure file names, such as the texts of its sources.
+//! Files that a structure file refers to, such as the texts of its sources.
 //!
-//! A structure file may come from anyone, so it names files below its own folder only, unless the
-//! user allows any path. What leaves that folder by its spelling (`..`, an absolute path, a drive, a
-//! network share) is refused before the system is asked about it; symbolic links are followed first.
+//! A structure file may come from anyone, so it may refer to files below its own folder only, unless the user allows
+//! any path. Names that leave that folder (`..`, absolute paths, drives, network shares) are refused before any system
+//! call; symbolic links are resolved first.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -15,31 +15,32 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::message;
 use crate::source::SourceText;
 
-/// Permission for files that a structure file names.
+/// Permission for files that a structure file refers to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AllowedPaths {
-    /// Those below its own folder, symbolic links resolved.
+    /// Files below its own folder, after resolving symbolic links.
     #[default]
     BelowFolder,
     /// Any file.
     Any,
 }
 
-/// The texts of sources that the user asks for when a file is opened.
+/// Texts of sources that the user requests when opening a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TextRequest {
-    /// Files to attach, by the ids of the sources; they take the place of those that are named.
+    /// Files to attach, by the ids of the sources; they override the texts that the file names.
     pub attached: Vec<(String, PathBuf)>,
-    /// Permission for files that the structure file names itself.
+    /// Permission for files that the structure file itself names.
     pub allowed_paths: AllowedPaths,
 }
 
 impl AllowedPaths {
-    /// The absolute path of the file that `structure_file` calls `name`. Standard input, which has
-    /// no path, names files from the current folder on.
+    /// The absolute path of the file that `structure_file` calls `name`. Paths in standard input, which has no path,
+    /// are relative to the current folder.
     ///
     /// # Errors
-    /// When there is no such file, or it may not be named.
+    ///
+    /// If there is no such file, or access to it is not allowed.
     pub fn resolve(self, structure_file: Option<&Path>, name: &str) -> Result<PathBuf, NotRead> {
         let folder = structure_file.map_or(Path::new("."), folder_of);
         if self == Self::BelowFolder && leaves_folder(name) {
@@ -55,18 +56,18 @@ impl AllowedPaths {
     }
 }
 
-/// Error of reading a file that a structure file names.
+/// Error of reading a file that a structure file refers to.
 #[derive(Clone, Debug, thiserror::Error)]
 #[error("{}", self.problem())]
 pub enum NotRead {
-    /// It is outside the structure file's folder, and the user has not allowed that.
+    /// The file is outside the structure file's folder, and the user has not allowed it.
     OutsideFolder,
-    /// It cannot be read, or is over the limit.
+    /// The file cannot be read, or exceeds the limit.
     Unusable(Diagnostic),
 }
 
 impl NotRead {
-    /// The problem that is reported.
+    /// The problem to report.
     #[must_use]
     pub fn problem(&self) -> Diagnostic {
         match self {
@@ -80,7 +81,7 @@ impl NotRead {
         }
     }
 
-    /// The problem that is reported of a previous edition.
+    /// The problem to report for a previous edition.
     #[must_use]
     pub fn problem_of_previous(&self) -> Diagnostic {
         let Self::OutsideFolder = self else { return self.problem() };
@@ -89,8 +90,8 @@ impl NotRead {
     }
 }
 
-/// Whether a path leaves the folder that it starts from, as it is spelt. The same paths are refused
-/// on every system, except for the names of devices, which are files elsewhere.
+/// Whether a path, as written, leaves its folder. The same paths are refused on every system, except for device names,
+/// which are ordinary files elsewhere.
 fn leaves_folder(name: &str) -> bool {
     let is_separator = |c: char| matches!(c, '/' | '\\');
     let has_drive = name.as_bytes().get(1) == Some(&b':');
@@ -110,7 +111,7 @@ fn leaves_folder(name: &str) -> bool {
     false
 }
 
-/// Whether Windows takes a file name for a device, in any folder: `NUL`, `com1.txt`.
+/// Whether Windows interprets a file name as a device, in any folder: `NUL`, `com1.txt`.
 fn is_device(name: &str) -> bool {
     let stem = name.split(['.', ':']).next().unwrap_or_default().trim_end().to_ascii_uppercase();
     let numbered = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
@@ -121,19 +122,19 @@ fn is_device(name: &str) -> bool {
         })
 }
 
-/// Reads the texts that a structure file names: each file once, and all together no more than a
-/// limit. `T` is what a text is parsed into.
+/// Reader for the texts that a structure file refers to: each file is read once, and their total size is limited. `T`
+/// is the parsed form of a text.
 pub struct NamedTexts<T> {
     structure_file: Option<PathBuf>,
     allowed: AllowedPaths,
     max_bytes: u64,
     left_bytes: u64,
     texts: HashMap<PathBuf, Entry<T>>,
-    /// Those of an earlier pass.
+    /// Entries of an earlier pass.
     known: HashMap<PathBuf, Entry<T>>,
 }
 
-/// Content of a file, with the state of the file when it was read.
+/// Content of a file, with the file state at the time of reading.
 struct Entry<T> {
     state: FileState,
     bytes: u64,
@@ -147,7 +148,7 @@ impl<T> Clone for Entry<T> {
 }
 
 impl<T> NamedTexts<T> {
-    /// For a structure file, or for standard input, which has no path.
+    /// Reader for a structure file, or for standard input, which has no path.
     #[must_use]
     pub fn new(structure_file: Option<&Path>, allowed: AllowedPaths, max_bytes: u64) -> Self {
         Self {
@@ -169,7 +170,8 @@ impl<T> NamedTexts<T> {
     /// The text of the file that the structure file calls `name`.
     ///
     /// # Errors
-    /// When it may not be named, cannot be read, or is over what is left of the limit.
+    ///
+    /// If access to it is not allowed, it cannot be read, or it exceeds the rest of the limit.
     pub fn get(
         &mut self,
         name: &str,

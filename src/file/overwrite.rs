@@ -1,8 +1,8 @@
-//! In-place overwriting with a backup, for files that cannot be replaced by a new one: several hard
-//! links, another owner, a folder without write permission.
+//! In-place overwriting with a backup, for files that cannot be replaced by a new one: several hard links, another
+//! owner, a folder without write permission.
 //!
-//! The old content goes to a backup first. It is restored when writing fails, and the backup stays
-//! when the program is killed meanwhile.
+//! The old content is backed up first. It is restored if writing fails, and the backup remains if the program is killed
+//! in the meantime.
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Seek as _};
@@ -13,7 +13,7 @@ use tempfile::NamedTempFile;
 
 use super::folder_of;
 
-/// Held while a file is partly old and partly new.
+/// Held while a file contains a mixture of old and new content.
 static OVERWRITING: Mutex<()> = Mutex::new(());
 
 /// Waits for the overwrite in progress.
@@ -35,7 +35,7 @@ impl From<io::Error> for Failed {
     }
 }
 
-/// Writes content into the file at a path, which `known` describes.
+/// Overwrites the file at a path, whose metadata is `known`.
 pub(super) fn overwrite(path: &Path, known: &Metadata, content: &mut File) -> Result<(), Failed> {
     let _incomplete = OVERWRITING.lock();
     let mut file = open(path)?;
@@ -73,7 +73,7 @@ fn open(path: &Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// A private file beside another, or among the system's temporary files.
+/// Creates a private file next to another, or in the system's temporary folder.
 fn backup_beside(path: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".organogram-backup-");
@@ -101,14 +101,14 @@ pub(super) fn is_same_file(_one: &Metadata, _other: &Metadata) -> bool {
     true
 }
 
-/// Drops setuid, setgid and sticky bits that the system has left.
+/// Removes setuid, setgid and sticky bits that the system has kept.
 fn drop_special_bits(file: &File, metadata: &Metadata) {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         let mode = metadata.permissions().mode();
         if mode & 0o7000 != 0 {
-            // Only the owner may; for other writers the system drops them itself.
+            // Only the owner may do this; for other users, the system itself removes them on writing.
             let _ = file.set_permissions(PermissionsExt::from_mode(mode & 0o777));
         }
     }

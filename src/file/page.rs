@@ -1,5 +1,5 @@
-//! Files of a page in a browser: those that were dropped, chosen or fetched are held in memory by their
-//! names, and what is written is downloaded as well. Settings stay in the browser's local storage.
+//! Files of a page in a browser: files that were dropped, chosen or fetched are kept in memory by name, and written
+//! files are downloaded as well. Settings are in the browser's local storage.
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -15,29 +15,31 @@ use super::read::unreadable;
 use super::{NoHistory, Version, WriteError};
 use crate::diagnostic::Diagnostic;
 
-/// The folder whose files stand in the local storage.
+/// The folder whose files are in local storage.
 pub const SETTINGS_FOLDER: &str = "/browser";
 
 /// Files in memory.
 static HELD: Mutex<BTreeMap<PathBuf, Arc<[u8]>>> = Mutex::new(BTreeMap::new());
 
-/// Holds a file in memory.
+/// Stores a file in memory.
 pub fn hold(path: &Path, bytes: Vec<u8>) {
     HELD.lock().insert(normal(path), bytes.into());
 }
 
-/// A page has every folder.
+/// Does nothing: every folder exists.
 ///
 /// # Errors
-/// None.
+///
+/// Never.
 pub const fn make_folder(_path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// A page's files are its own.
+/// Returns a virtual folder: the files of a page are always private.
 ///
 /// # Errors
-/// None.
+///
+/// Never.
 pub fn private_folder() -> io::Result<PathBuf> {
     Ok(PathBuf::from("/"))
 }
@@ -48,7 +50,7 @@ pub fn exists(path: &Path) -> bool {
     content(path).is_some()
 }
 
-/// A file to read, with its length.
+/// Opens a file for reading; returns it with its length.
 pub(super) fn open_regular(path: &Path) -> Result<(Cursor<Arc<[u8]>>, u64), Diagnostic> {
     let missing = || unreadable(&io::ErrorKind::NotFound.into());
     let bytes = content(path).ok_or_else(missing)?;
@@ -56,18 +58,19 @@ pub(super) fn open_regular(path: &Path) -> Result<(Cursor<Arc<[u8]>>, u64), Diag
     Ok((Cursor::new(bytes), length))
 }
 
-/// The path without detours; no file has to stand there.
+/// The normalized path; the file need not exist.
 #[expect(clippy::unnecessary_wraps, reason = "the signature of the standard library's")]
 pub(super) fn canonicalize(path: impl AsRef<Path>) -> io::Result<PathBuf> {
     Ok(normal(path.as_ref()))
 }
 
-/// Writes a file whole or not at all: into the local storage, or into memory and as a download.
+/// Writes a file atomically: into local storage, or into memory and as a download.
 ///
 /// `force` permits replacing an existing file.
 ///
 /// # Errors
-/// Obstacles before writing, errors of `write`, and refusals of the browser.
+///
+/// Obstacles before writing, errors of `write`, and errors of the browser.
 pub fn write_atomically<E: Display>(
     path: &Path,
     force: bool,
@@ -88,32 +91,34 @@ pub fn write_atomically<E: Display>(
     })
 }
 
-/// Whether both paths lead to the same file.
+/// Whether both paths refer to the same file.
 #[must_use]
 pub fn is_same_file(one: &Path, other: &Path) -> bool {
     normal(one) == normal(other)
 }
 
-/// Nothing is ever half-written.
+/// Does nothing: no file is ever half-written.
 pub const fn remove_unfinished() {}
 
-/// Browsers do not say how much room there is.
+/// Returns `None`: browsers do not tell the free space.
 #[must_use]
 pub const fn free_bytes(_target: &Path) -> Option<u64> {
     None
 }
 
-/// A page has no repositories.
+/// Fails: a page has no repositories.
 ///
 /// # Errors
+///
 /// Always.
 pub fn versions(file: &Path) -> Result<Vec<Version>, NoHistory> {
     Err(NoHistory::NoRepository(file.to_owned()))
 }
 
-/// A page has no repositories.
+/// Fails: a page has no repositories.
 ///
 /// # Errors
+///
 /// Always.
 pub fn version_at(file: &Path, _revision: &str) -> Result<Version, NoHistory> {
     Err(NoHistory::NoRepository(file.to_owned()))
@@ -126,7 +131,7 @@ fn content(path: &Path) -> Option<Arc<[u8]>> {
     }
 }
 
-/// The path from the root, without `.` and `..`.
+/// The absolute path without `.` and `..`.
 fn normal(path: &Path) -> PathBuf {
     let mut all = PathBuf::from("/");
     for part in path.components() {
@@ -141,7 +146,7 @@ fn normal(path: &Path) -> PathBuf {
     all
 }
 
-/// The key in the local storage, for paths of its folder.
+/// The key in local storage of a path in its folder.
 fn stored_name(path: &Path) -> Option<String> {
     let name = normal(path).strip_prefix(SETTINGS_FOLDER).ok()?.display().to_string();
     Some(format!("organogram/{name}"))
@@ -151,12 +156,12 @@ fn storage() -> Option<Storage> {
     web_sys::window()?.local_storage().ok()?
 }
 
-/// Puts a text into the local storage; `None` if the browser refuses.
+/// Writes a text to local storage; `None` if the browser refuses.
 fn store(name: &str, bytes: &[u8]) -> Option<()> {
     storage()?.set_item(name, str::from_utf8(bytes).ok()?).ok()
 }
 
-/// Hands a file to the browser's downloads; `None` if the browser refuses.
+/// Starts a download; `None` if the browser refuses.
 fn download(path: &Path, bytes: &[u8]) -> Option<()> {
     let name = path.file_name()?.to_string_lossy();
     let content = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
@@ -168,7 +173,7 @@ fn download(path: &Path, bytes: &[u8]) -> Option<()> {
         link.set_download(&name);
         link.click();
     }
-    // The download has its own hold on the content.
+    // The download keeps the content alive itself.
     Url::revoke_object_url(&address).ok()?;
     link.map(|_| ())
 }

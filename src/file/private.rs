@@ -1,16 +1,17 @@
-//! Folders that only this user can read, for files that another program is shown.
+//! Folders that only the current user can read, for files that are opened in another program.
 
 use std::fs::DirBuilder;
 use std::io;
 use std::path::PathBuf;
 
-/// Maximum number of folders that one process makes.
+/// Maximum number of folders that one process creates.
 const MAX_FOLDERS: u32 = 1000;
 
-/// Makes an empty folder among the system's temporary files.
+/// Creates an empty private folder in the system's temporary folder.
 ///
 /// # Errors
-/// When none can be made.
+///
+/// If no folder can be created.
 pub fn private_folder() -> io::Result<PathBuf> {
     let mut builder = DirBuilder::new();
     #[cfg(unix)]

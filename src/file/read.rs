@@ -1,4 +1,4 @@
-//! Reading of a file as text, and the errors of that.
+//! Reading a file as text.
 
 use std::fmt;
 use std::io::{self, Read};
@@ -9,15 +9,15 @@ use crate::diagnostic::{Code, Diagnostic, Message};
 use crate::message;
 use crate::source::SourceText;
 
-/// Files larger than this, in bytes, are not read unless the user says so.
+/// Default maximum size of files, in bytes.
 pub const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
-/// Error of invalid UTF-8, with a lossy decoding to show.
+/// Error of invalid UTF-8, with a lossily decoded text to display.
 #[derive(Clone, Debug)]
 pub struct NotText {
-    /// The problem, placed in `source`.
+    /// The problem, whose span refers to `source`.
     pub problem: Diagnostic,
-    /// The text with a replacement character for each stretch that is not UTF-8.
+    /// The text, with a replacement character for each invalid sequence.
     pub source: SourceText,
 }
 
@@ -29,20 +29,21 @@ impl fmt::Display for NotText {
 
 impl std::error::Error for NotText {}
 
-/// Reads the text of a file of at most so many bytes; messages call the file by its path.
+/// Reads a text file with at most `max_bytes` bytes; its path is its name in messages.
 ///
 /// # Errors
-/// A problem that says why the file cannot be read: it is none, may not be read, is too large, or
-/// is not UTF-8.
+///
+/// A problem if the file does not exist, cannot be read, is too large, or is not UTF-8.
 pub fn read_source(path: &Path, max_bytes: u64) -> Result<SourceText, Diagnostic> {
     decode(path.display().to_string(), read_bytes(path, max_bytes)?).map_err(|found| found.problem)
 }
 
-/// Reads a file's bytes, if they are not more than `max_bytes`. Folders, devices, pipes and sockets
-/// are refused and never waited for.
+/// Reads the bytes of a file with at most `max_bytes` bytes. Folders, devices, pipes and sockets are refused without
+/// blocking.
 ///
 /// # Errors
-/// As [`read_source`], but for the encoding.
+///
+/// Like [`read_source`], except for the encoding.
 pub fn read_bytes(path: &Path, max_bytes: u64) -> Result<Vec<u8>, Diagnostic> {
     let (file, bytes) = open_regular(path)?;
     if bytes > max_bytes {
@@ -51,10 +52,11 @@ pub fn read_bytes(path: &Path, max_bytes: u64) -> Result<Vec<u8>, Diagnostic> {
     read_stream(file, max_bytes)
 }
 
-/// Reads a stream to its end, as standard input.
+/// Reads a stream, such as standard input, to its end.
 ///
 /// # Errors
-/// A problem when reading fails, or there is more than `max_bytes`.
+///
+/// A problem if reading fails, or if there are more than `max_bytes`.
 pub fn read_stream(stream: impl Read, max_bytes: u64) -> Result<Vec<u8>, Diagnostic> {
     let mut bytes = Vec::new();
     stream
@@ -67,7 +69,8 @@ pub fn read_stream(stream: impl Read, max_bytes: u64) -> Result<Vec<u8>, Diagnos
 /// Decodes UTF-8.
 ///
 /// # Errors
-/// The place of the first byte that is not.
+///
+/// The location of the first invalid byte.
 pub fn decode(name: String, bytes: Vec<u8>) -> Result<SourceText, Box<NotText>> {
     let is_utf16 = is_utf16(&bytes);
     let bytes = match String::from_utf8(bytes) {
@@ -75,7 +78,7 @@ pub fn decode(name: String, bytes: Vec<u8>) -> Result<SourceText, Box<NotText>> 
         Ok(text) => return Ok(SourceText::new(name, text)),
         Err(error) => error,
     };
-    // Everything before the first bad byte is the same in the replaced text, so its place is too.
+    // Everything before the first invalid byte is unchanged in the lossy text, so its position is valid there.
     let at = bytes.utf8_error().valid_up_to();
     let bytes = bytes.into_bytes();
     let source = SourceText::new(name, String::from_utf8_lossy(&bytes));
@@ -109,7 +112,7 @@ fn is_utf16(bytes: &[u8]) -> bool {
     start.len() >= 4 && most * 4 >= start.len()
 }
 
-/// The problem of a text in UTF-16 that is also UTF-8, with characters NUL in it.
+/// The problem of a UTF-16 text that happens to be valid UTF-8 with NUL characters.
 fn utf16(source: SourceText) -> NotText {
     let at = source.text().find('\0').unwrap_or(0);
     let place = source.position(at);
@@ -142,7 +145,7 @@ fn too_large(max_bytes: u64) -> Diagnostic {
     Diagnostic::new(Code::TooLarge, None, message).with_hint(hint)
 }
 
-/// A limit on a file's size.
+/// A size limit as text.
 pub(super) fn limit_in_words(bytes: u64) -> Message {
     match bytes >> 20 {
         0 => message!("{0} bytes", bytes),

@@ -8,19 +8,19 @@ use super::read::unreadable;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::message;
 
-/// Opens a file to read; returns it with its length. Folders, devices, pipes and sockets are refused.
+/// Opens a file for reading; returns it with its length. Folders, devices, pipes and sockets are refused.
 pub(super) fn open_regular(path: &Path) -> Result<(File, u64), Diagnostic> {
     // Opening some devices has side effects, so the type is checked first.
     check_regular(&fs::metadata(path).map_err(|error| unreadable(&error))?)?;
     let file = open_without_waiting(path).map_err(|error| unreadable(&error))?;
-    // The file may have been replaced since: only the open one counts.
+    // The file may have been replaced since then: only the open file counts.
     let metadata = file.metadata().map_err(|error| unreadable(&error))?;
     check_regular(&metadata)?;
     Ok((file, metadata.len()))
 }
 
-/// Opens a file to read. A pipe that nobody writes into would otherwise be waited for, and a
-/// terminal would become the one that controls this program.
+/// Opens a file for reading without waiting for a writer of a pipe, and without making a terminal the controlling
+/// terminal.
 fn open_without_waiting(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);

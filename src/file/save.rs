@@ -1,4 +1,4 @@
-//! Saving of a text over the file that it was read from, unless that has changed.
+//! Saving a text over the file that it was read from, unless the file has changed.
 
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -10,25 +10,26 @@ use crate::source::SourceText;
 /// Error of saving; the file is unchanged.
 #[derive(Debug, thiserror::Error)]
 pub enum NotSaved {
-    /// Another program has changed the file; its text now.
+    /// Another program has changed the file; contains its current text.
     #[error("another program has changed the file")]
     Changed(SourceText),
-    /// The file is gone; its folder exists.
+    /// The file was deleted; its folder exists.
     #[error("the file is gone")]
     Gone,
-    /// The file cannot be read, so it may be worth keeping.
+    /// The file can no longer be read, so it may contain something worth keeping.
     #[error("the file cannot be read")]
     Unreadable(#[source] Diagnostic),
-    /// Error of the system.
+    /// System error.
     #[error("the file cannot be written")]
     Refused(#[source] WriteError<io::Error>),
 }
 
-/// Replaces the content of a file, atomically, if it is still `read`. A file that grew beyond `max_bytes`
-/// counts as changed.
+/// Atomically replaces the content of a file, if it still equals `read`. A file that grew beyond `max_bytes` counts as
+/// changed.
 ///
 /// # Errors
-/// Reasons not to save it; see [`NotSaved`].
+///
+/// See [`NotSaved`].
 pub fn save(path: &Path, read: &str, text: &str, max_bytes: u64) -> Result<(), NotSaved> {
     if path.is_dir() {
         return Err(NotSaved::Refused(WriteError::IsFolder(path.to_owned())));
@@ -37,16 +38,17 @@ pub fn save(path: &Path, read: &str, text: &str, max_bytes: u64) -> Result<(), N
         Ok(found) if found.text() == read => write(path, text),
         Ok(found) => Err(NotSaved::Changed(found)),
         Err(_) if is_gone(path) && folder_of(path).is_dir() => Err(NotSaved::Gone),
-        // Reported as a missing folder.
+        // This is reported as a missing folder.
         Err(_) if is_gone(path) => write(path, text),
         Err(problem) => Err(NotSaved::Unreadable(problem)),
     }
 }
 
-/// Writes a text as a new file where one is gone.
+/// Writes a text to a new file in place of a deleted one.
 ///
 /// # Errors
-/// As [`save`]; a file that came back has changed.
+///
+/// Like [`save`]; if the file exists again, it counts as changed.
 pub fn save_anew(path: &Path, text: &str, max_bytes: u64) -> Result<(), NotSaved> {
     match read_source(path, max_bytes) {
         Ok(found) => Err(NotSaved::Changed(found)),

@@ -1,7 +1,7 @@
-//! Staged files: new content, written in full before it takes the place of the old.
+//! Staged files: new content that is written in full before it replaces the old content.
 //!
-//! On Linux a staged file has no name (`O_TMPFILE`), so nothing is left of it however the program
-//! ends. Elsewhere it is a hidden file beside the target, removed when dropped.
+//! On Linux a staged file has no name (`O_TMPFILE`), so that nothing remains of it however the program ends. On other
+//! systems it is a hidden file next to the target, removed when dropped.
 
 use std::fs::File;
 use std::io::{self, Seek as _};
@@ -14,16 +14,16 @@ use super::folder_of;
 
 /// Complete content that is not at its target yet.
 pub(super) enum Staged {
-    /// Beside the target, without a name.
+    /// Next to the target, without a name.
     Unnamed(File),
-    /// Beside the target.
+    /// Next to the target.
     Named(NamedTempFile, Unfinished),
-    /// In the system's folder for temporary files, from where it can only be copied.
+    /// In the system's temporary folder, from where it can only be copied.
     Elsewhere(File),
 }
 
 impl Staged {
-    /// An empty file beside a target.
+    /// Creates an empty file next to a target.
     pub(super) fn beside(target: &Path) -> io::Result<Self> {
         let folder = folder_of(target);
         if let Some(file) = unnamed(folder) {
@@ -34,7 +34,7 @@ impl Staged {
         Ok(Self::Named(named, unfinished))
     }
 
-    /// An empty file that can only be copied to its target.
+    /// Creates an empty file that can only be copied to its target.
     pub(super) fn elsewhere() -> io::Result<Self> {
         tempfile::tempfile().map(Self::Elsewhere)
     }
@@ -67,8 +67,8 @@ impl Staged {
         }
     }
 
-    /// Moves it over an existing target, after `adopt` has copied that file's attributes. Returns the
-    /// staged file with the error.
+    /// Moves it over an existing target, after `adopt` has copied the attributes of that file. On errors, returns the
+    /// staged file too.
     pub(super) fn replace(
         mut self,
         target: &Path,
@@ -79,7 +79,7 @@ impl Staged {
         }
         match self {
             Self::Unnamed(file) => {
-                // A link never takes the place of a file, so this one has a name for a moment.
+                // A link cannot replace a file, so the staged file gets a temporary name.
                 match hidden().make_in(folder_of(target), |path| link(&file, path)) {
                     Ok(named) => named
                         .into_temp_path()
@@ -99,7 +99,7 @@ impl Staged {
         }
     }
 
-    /// A named copy, for file systems that make files without a name but cannot name them later.
+    /// A named copy, for file systems that support unnamed files but cannot name them later.
     fn copied(mut file: &File, target: &Path) -> io::Result<Self> {
         let mut named = hidden().tempfile_in(folder_of(target))?;
         let unfinished = Unfinished::new(named.path());
@@ -110,7 +110,7 @@ impl Staged {
     }
 }
 
-/// A file without a name, where the system supports naming it later.
+/// Creates a file without a name, if the system supports naming it later.
 #[cfg(target_os = "linux")]
 fn unnamed(folder: &Path) -> Option<File> {
     use std::os::unix::fs::OpenOptionsExt as _;
@@ -125,7 +125,7 @@ fn unnamed(_folder: &Path) -> Option<File> {
     None
 }
 
-/// The program's open files.
+/// Open files of this process.
 #[cfg(target_os = "linux")]
 const OPEN_FILES: &str = "/proc/self/fd";
 
@@ -144,7 +144,7 @@ fn link(_file: &File, _name: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Names and permissions of staged files that have a name.
+/// Names and permissions of named staged files.
 fn hidden() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".organogram-");
@@ -154,14 +154,14 @@ fn hidden() -> tempfile::Builder<'static, 'static> {
     builder
 }
 
-/// The staged files that have a name.
+/// Named staged files.
 static UNFINISHED: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
 
 fn unfinished() -> MutexGuard<'static, Vec<PathBuf>> {
     UNFINISHED.lock()
 }
 
-/// Removes the staged files: for a program that ends at once.
+/// Removes all staged files, for a program that is about to exit.
 pub(super) fn remove_all() {
     for path in unfinished().drain(..) {
         // A file that was moved to its target no longer has this name.

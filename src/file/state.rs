@@ -4,12 +4,12 @@ use std::fs;
 use std::path::Path;
 use std::time::SystemTime;
 
-/// State of a file: equal states mean equal content.
+/// State of a file: equal states imply equal content.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FileState {
     /// No file, or no permission to see it.
     Missing,
-    /// A file.
+    /// An existing file.
     There {
         /// Its length.
         bytes: u64,

@@ -9,14 +9,14 @@ use super::overwrite::{self, Failed, overwrite};
 use super::staged::{self, Staged};
 use super::{WriteError, attributes, folder_of};
 
-/// Writes a file whole or not at all: new content is staged, then moved over the old. A file with
-/// several hard links, or whose owner or attributes a new file cannot have, is overwritten in place
-/// instead, with a backup.
+/// Writes a file atomically: new content is staged, then moved over the old file. A file that has several hard links,
+/// or whose owner or attributes a new file cannot have, is instead overwritten in place, with a backup.
 ///
-/// `force` permits replacing an existing file. A symbolic link stays; its target is written.
+/// `force` permits replacing an existing file. Symbolic links are kept; their target is written.
 ///
 /// # Errors
-/// Obstacles at the target or its folder, and errors of `write`. Nothing is left behind then.
+///
+/// Obstacles at the target or its folder, and errors of `write`. In this case nothing is left behind.
 pub fn write_atomically<E: Display>(
     path: &Path,
     force: bool,
@@ -44,9 +44,9 @@ pub fn write_atomically<E: Display>(
 
 /// The destination of a write.
 struct Target {
-    /// With symbolic links resolved.
+    /// Path with symbolic links resolved.
     path: PathBuf,
-    /// The existing file.
+    /// Metadata of the existing file.
     existing: Option<Metadata>,
 }
 
@@ -81,7 +81,7 @@ impl Target {
         }
     }
 
-    /// A target that does not exist, or a link to one.
+    /// Checks a target that does not exist, or a dangling link.
     fn absent<E: Display>(path: &Path, force: bool) -> Result<Self, WriteError<E>> {
         let target = behind_links(path);
         let folder = folder_of(&target);
@@ -113,7 +113,8 @@ impl Target {
         };
         if staged.is_beside() && attributes::names(existing) == 1 {
             let adopt = |file: &File| {
-                // Another user's ownership, an attribute that the folder's file system lacks, …
+                // For example another user's ownership, or an attribute that the file system of the folder does not
+                // support.
                 let adopted = attributes::adopt(file, &self.path, existing);
                 adopted.map_err(|_| io::ErrorKind::PermissionDenied.into())
             };
@@ -129,7 +130,7 @@ impl Target {
         overwrite(&self.path, existing, staged.file())
     }
 
-    /// Makes the new name survive a power loss, where folders can be synchronized.
+    /// Makes the new name survive a power loss, if folders can be synchronized.
     fn sync_folder(&self) {
         if cfg!(unix) {
             let _ = File::open(folder_of(&self.path)).and_then(|folder| folder.sync_all());
@@ -137,7 +138,7 @@ impl Target {
     }
 }
 
-/// True for errors after which the file may still be overwritten in place.
+/// Whether the file may still be overwritten in place after an error.
 fn may_not_be_replaced(error: &io::Error) -> bool {
     matches!(
         error.kind(),
@@ -152,7 +153,7 @@ fn may_not_be_replaced(error: &io::Error) -> bool {
 /// Maximum length of a chain of symbolic links.
 const MAX_LINKS: usize = 40;
 
-/// The missing end of a chain of symbolic links.
+/// The missing target of a chain of symbolic links.
 fn behind_links(path: &Path) -> PathBuf {
     let leads_on = |path: &PathBuf| {
         let leads_to = fs::read_link(path).ok()?;
@@ -162,7 +163,7 @@ fn behind_links(path: &Path) -> PathBuf {
     ways.take(MAX_LINKS).last().unwrap_or_default()
 }
 
-/// True if both paths lead to the same file, also by symbolic or hard links.
+/// Whether both paths refer to the same file, also through symbolic or hard links.
 #[must_use]
 pub fn is_same_file(one: &Path, other: &Path) -> bool {
     let same = |one: &Path, other: &Path| {
@@ -172,27 +173,28 @@ pub fn is_same_file(one: &Path, other: &Path) -> bool {
     same(one, other).unwrap_or(false)
 }
 
-/// Ends all writing before the program exits: removes staged files, waits for an overwrite in place.
+/// Ends all writing before the program exits: removes staged files, and waits for overwriting in place.
 pub fn remove_unfinished() {
     staged::remove_all();
     overwrite::wait();
 }
 
-/// Free space beside a target, in bytes, if the system reports it.
+/// Free space next to a target, in bytes, if the system reports it.
 #[must_use]
 pub fn free_bytes(target: &Path) -> Option<u64> {
     fs4::available_space(folder_of(target)).ok()
 }
 
-/// Makes a folder, and those above it.
+/// Creates a folder and its parents.
 ///
 /// # Errors
-/// The system's.
+///
+/// System errors.
 pub fn make_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)
 }
 
-/// Whether there is a file or folder at a path.
+/// Whether a path is an existing file or folder.
 #[must_use]
 pub fn exists(path: &Path) -> bool {
     path.exists()

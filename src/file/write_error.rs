@@ -1,4 +1,4 @@
-//! Error of writing a file.
+//! Errors of writing a file.
 
 use std::fmt::Display;
 use std::io;
@@ -11,32 +11,32 @@ use crate::message;
 #[derive(Debug, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum WriteError<E: Display> {
-    /// The target exists and may not be replaced.
+    /// The target exists and must not be replaced.
     Exists(PathBuf),
-    /// The target is a link to a file that does not exist.
+    /// The target is a link to a missing file.
     DanglingLink(PathBuf, PathBuf),
     /// The target is a folder.
     IsFolder(PathBuf),
-    /// The target is a device, a pipe or the like.
+    /// The target is a device, a pipe or another special file.
     NotAFile(PathBuf),
     /// The target is read-only.
     ReadOnly(PathBuf),
     /// The folder of the target does not exist.
     NoFolder(PathBuf),
-    /// Error of the system.
+    /// System error.
     Refused {
         /// The target.
         path: PathBuf,
-        /// The system's error.
+        /// The underlying error.
         error: io::Error,
     },
-    /// Writing into the file failed, and so did putting its content back.
+    /// Writing failed, and so did restoring the content.
     Damaged {
         /// The file.
         path: PathBuf,
         /// Backup of its content.
         backup: PathBuf,
-        /// The system's error.
+        /// The underlying error.
         error: io::Error,
     },
     /// The content could not be produced.

@@ -1,4 +1,4 @@
-//! The fonts of the system, and the characters that each of them maps.
+//! System fonts and their character maps.
 
 use std::collections::HashSet;
 
@@ -6,15 +6,14 @@ use fontdb::{Database, FaceInfo, ID, Stretch, Style};
 
 use crate::scene::text::{CharacterIndex, FontSet, block_of, characters_of, draws};
 
-/// The fonts of the system, plainest first. Their character maps are read in this order, as far as
-/// searches need them.
+/// System fonts, plainest first. Their character maps are read in this order, as far as searches require.
 pub(super) struct SystemFonts {
     database: Database,
     faces: Vec<ID>,
     /// Number of faces in `characters`.
     read: usize,
     characters: CharacterIndex<ID>,
-    /// Faces that were added to the set.
+    /// Faces that were added to a set.
     given: HashSet<ID>,
 }
 
@@ -29,15 +28,14 @@ impl SystemFonts {
         Self { database, faces, read: 0, characters, given: HashSet::new() }
     }
 
-    /// Adds fonts for characters of a block to a set, the one that maps most of them first.
+    /// Adds fonts for characters of a block to a set, starting with the one that maps most of them.
     pub(super) fn provide(&mut self, block: u32, mut sought: u128, fonts: &mut FontSet) {
         while let Some(face) = self.best(block, sought) {
             sought &= !self.give(face, block, sought, fonts);
         }
     }
 
-    /// The first face that maps all wanted characters of a block, else the first of those that map
-    /// most.
+    /// The first face that maps all wanted characters of a block, otherwise the first of those that map most of them.
     fn best(&mut self, block: u32, sought: u128) -> Option<ID> {
         if sought == 0 {
             return None;
@@ -61,7 +59,7 @@ impl SystemFonts {
         best.map(|(_, face)| face)
     }
 
-    /// Reads the next face's character map; `false` after the last face.
+    /// Reads the character map of the next face; returns `false` after the last face.
     fn read_next(&mut self) -> bool {
         let Some(&face) = self.faces.get(self.read) else { return false };
         self.read += 1;
@@ -70,9 +68,8 @@ impl SystemFonts {
         true
     }
 
-    /// Adds a face to a set if it has outlines for all wanted characters of a block that it
-    /// maps, and returns these. Otherwise removes the others from the index: fonts of colour emoji map
-    /// characters to pictures.
+    /// Adds a face to a set if it has outlines for all wanted characters of a block that it maps, and returns these
+    /// characters. Otherwise removes the others from the index: colour emoji fonts map characters to bitmaps.
     fn give(&mut self, face: ID, block: u32, sought: u128, fonts: &mut FontSet) -> u128 {
         let mut known = self.characters.block_mut(block).iter_mut();
         let Some((_, mapped)) = known.find(|(known, _)| *known == face) else { return 0 };
@@ -91,10 +88,10 @@ impl SystemFonts {
     }
 }
 
-/// A key that puts plain faces first; those that are equally plain are ordered by their names.
+/// Sort key that puts plain faces first, then sorts by name.
 fn plainness(info: &FaceInfo) -> impl Ord {
     let name = info.families.first().map(|(name, _)| name.clone()).unwrap_or_default();
-    // Fonts of every character there is draw them coarsely, or as boxes.
+    // Fonts that cover all of Unicode draw characters coarsely, or as boxes.
     let is_coarse = ["LastResort", "Last Resort", "Unifont", "Unicode BMP"]
         .iter()
         .any(|coarse| name.contains(coarse));

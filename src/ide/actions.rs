@@ -1,4 +1,4 @@
-//! Actions: edits that settle a problem, or that change a unit as a whole.
+//! Code actions: edits that resolve a problem or refactor a unit.
 
 use std::ops::Range;
 
@@ -16,22 +16,21 @@ use crate::syntax::{Tree, Value, ValueKind, string_literal};
 /// Purpose of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ActionKind {
-    /// It settles a problem, by its place in [`Meaning::problems`](super::Meaning::problems); `is_certain` if nothing
-    /// else can be meant.
+    /// Resolves a problem, given by its index in [`Meaning::problems`](super::Meaning::problems).
     Fix {
-        /// The problem.
+        /// Index of the problem.
         problem: usize,
-        /// Whether it may be applied unasked.
+        /// Whether the fix is unambiguous, so that it may be applied without asking.
         is_certain: bool,
     },
-    /// It changes what is sound.
+    /// Changes a valid text.
     Refactor,
 }
 
-/// Edits that are offered at a place.
+/// Edits offered at a position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Action {
-    /// Title that says what it does.
+    /// Title that describes the effect.
     pub title: Message,
     /// Purpose of the action.
     pub kind: ActionKind,
@@ -40,7 +39,7 @@ pub struct Action {
 }
 
 impl Document {
-    /// Actions for some bytes, those that settle problems first.
+    /// Actions for a range of bytes, quick fixes first.
     #[must_use]
     pub fn actions(&self, span: &Range<usize>) -> Vec<Action> {
         let tree = Tree::parse(self.source.text());
@@ -72,7 +71,7 @@ impl Document {
         Some(Action { title, kind, edits: fix.edits })
     }
 
-    /// Empty entries for the languages that the text around a byte lacks.
+    /// Adds empty entries for the languages that the text around a byte lacks.
     fn translation(&self, tree: &Tree<'_>, byte: usize) -> Option<Edits> {
         let text = text_at(tree.root()?, Record::File, byte)?;
         let languages = self.chart().languages();
@@ -97,7 +96,8 @@ impl Document {
         self.chart().find(&self.names().around(byte, Record::Unit)?.id)
     }
 
-    /// Moves of the unit whose id or parent stands at a byte: out of its parent, under the sibling before it, to the top.
+    /// Moves of the unit whose id or parent is at a byte: out of its parent, under the preceding sibling, or to top
+    /// level.
     fn moves(&self, byte: usize) -> Vec<Action> {
         let is_at_name = self
             .names()
@@ -126,7 +126,7 @@ impl Document {
         moves.collect()
     }
 
-    /// A shared set in place of the functions of the unit whose field `functions` is at a byte.
+    /// Extraction of the functions of a unit, whose field `functions` is at a byte, into a shared set.
     fn extraction(&self, tree: &Tree<'_>, byte: usize) -> Option<Action> {
         let (walk, token) = Walk::to(self.tokens(), byte);
         let is_functions = token.is_some_and(|token| token.text == "functions");
@@ -158,7 +158,7 @@ impl Document {
         Some(Action { title, kind: ActionKind::Refactor, edits: edits.finish() })
     }
 
-    /// An id that nothing has yet: the wanted one, or that with a number.
+    /// An unused id: the given one, or that with a number appended.
     fn free_id(&self, wanted: &str) -> String {
         let is_free = |id: &String| self.names().definition(Space::Party, id).is_none();
         let numbered = (2..u64::MAX).map(|number| format!("{wanted}-{number}"));
@@ -166,7 +166,7 @@ impl Document {
     }
 }
 
-/// The innermost text that is the value of a field, around a byte.
+/// The innermost text around a byte that is the value of a field.
 fn text_at<'t, 'a>(value: Value<'t, 'a>, record: Record, byte: usize) -> Option<Value<'t, 'a>> {
     let value = value.inner();
     let contains = |span: Range<usize>| span.start <= byte && byte < span.end;
@@ -186,7 +186,7 @@ fn text_at<'t, 'a>(value: Value<'t, 'a>, record: Record, byte: usize) -> Option<
 mod tests {
     use super::super::testing::marked;
 
-    /// The titles of the actions at the mark of a text, and the text after the one with a title.
+    /// The titles of the actions at the mark of a text, and the text after applying the one with a given title.
     fn taken(marked_text: &str, title: &str) -> (Vec<String>, String) {
         let (document, byte) = marked(marked_text);
         let actions = document.actions(&(byte..byte));

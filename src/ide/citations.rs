@@ -1,4 +1,4 @@
-//! Citations held against the texts of their sources, each problem at its place.
+//! Citations checked against the texts of their sources, with the span of each problem.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::model::{Chart, Citation, Numbering, check_citations};
 use crate::source::SourceText;
 use crate::syntax::{TokenKind, Tree};
 
-/// Citations that the texts do not have, and paragraphs that nothing cites, the latter at the ids of their sources.
+/// Citations that do not occur in the texts, and uncited paragraphs, the latter located at the ids of their sources.
 #[must_use]
 pub fn citation_problems(
     source: &SourceText,

@@ -1,4 +1,4 @@
-//! Completion: the words that fit at a byte.
+//! Completion of the text at a byte.
 
 use std::ops::Range;
 
@@ -33,38 +33,38 @@ pub enum CompletionKind {
     Citation,
 }
 
-/// Text that may stand at a byte.
+/// Completion item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Completion {
-    /// Label.
+    /// Text to display.
     pub label: String,
-    /// Its meaning, such as the name behind an id.
+    /// Short description, such as the name behind an id.
     pub detail: String,
-    /// More about it.
+    /// Further description.
     pub documentation: String,
-    /// Its sort.
+    /// Kind of the item.
     pub kind: CompletionKind,
-    /// The text that is inserted.
+    /// Text to insert.
     pub text: String,
 }
 
 /// Completions at a byte.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Completions {
-    /// Bytes that each of them replaces.
+    /// Bytes that each item replaces.
     pub span: Range<usize>,
-    /// The completions, best first.
+    /// The items, best first.
     pub items: Vec<Completion>,
     /// Whether there are more than [`MAX_COMPLETIONS`].
     pub is_cut: bool,
 }
 
-/// What has been typed so far.
+/// Partially typed text.
 struct Typed<'a> {
     words: &'a str,
     /// Bytes that a completion replaces.
     span: Range<usize>,
-    /// Whether quotes stand around it.
+    /// Whether it is in quotes.
     is_quoted: bool,
     /// Whether its closing quote is missing.
     is_open: bool,
@@ -126,7 +126,7 @@ impl Document {
         Completions { span: typed.span, items: items.collect(), is_cut }
     }
 
-    /// The fields of a record that are not there yet, those that must be there first.
+    /// The fields of a record that are not present yet, required ones first.
     fn fields(&self, record: Record, open: usize, byte: usize) -> Vec<Completion> {
         let present = self.fields_from(open);
         let is_present = |field: &str| {
@@ -144,7 +144,7 @@ impl Document {
         fields.iter().map(completion).collect()
     }
 
-    /// The names of the fields of the brackets that open at a byte, each with the first token of its value.
+    /// The names of the fields after an opening bracket at a byte, each with the first token of its value.
     fn fields_from(&self, open: usize) -> Vec<(Token<'_>, Option<Token<'_>>)> {
         let mut fields: Vec<(Token<'_>, Option<Token<'_>>)> = Vec::new();
         let mut depth = 0_usize;
@@ -223,7 +223,7 @@ impl Document {
         }
     }
 
-    /// The units, without the one that starts at a byte.
+    /// The units, except the one that starts at a byte.
     fn units(&self, without: Option<usize>) -> impl Iterator<Item = Completion> {
         let fields = without.map(|open| self.fields_from(open)).unwrap_or_default();
         let id = fields.into_iter().find(|(name, _)| name.text == "id").and_then(|(_, id)| id);
@@ -289,13 +289,13 @@ impl Document {
     }
 }
 
-/// Maximum length of the start of a paragraph beside its number, in characters.
+/// Maximum length of the excerpt of a paragraph next to its number, in characters.
 const MAX_DETAIL_LENGTH: usize = 80;
 
 fn typed<'a>(token: Option<&Token<'a>>, byte: usize) -> Typed<'a> {
     let nothing = Typed { words: "", span: byte..byte, is_quoted: false, is_open: false };
     match token {
-        // A word behind the byte is not what is being typed.
+        // A word after the byte is not being typed.
         Some(token) if token.kind == TokenKind::Word && token.span.start < byte => {
             let end = token.span.end;
             let words = &token.text[..byte - token.span.start];
@@ -319,7 +319,7 @@ fn typed<'a>(token: Option<&Token<'a>>, byte: usize) -> Typed<'a> {
     }
 }
 
-/// Rank of a completion for the typed text, the less the better; `None` if it does not fit.
+/// Rank of an item for the typed text, lower is better; `None` if it does not match.
 fn rank(item: &Completion, typed: &str) -> Option<u8> {
     if typed.is_empty() {
         return Some(0);
@@ -349,7 +349,7 @@ mod tests {
         document.complete(byte).items.into_iter().map(|item| item.label).collect()
     }
 
-    /// The text after the first completion is taken.
+    /// The text after accepting the first completion.
     fn completed(marked_text: &str) -> String {
         let (document, byte) = marked(marked_text);
         let completions = document.complete(byte);

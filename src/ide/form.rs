@@ -1,4 +1,4 @@
-//! Forms: a record of a structure file as fields to fill in, out of the table of the schema.
+//! Forms: the fields of a record for editing, generated from the schema.
 
 use std::ops::Range;
 
@@ -7,10 +7,10 @@ use crate::edit::branch::strings;
 use crate::model::Places;
 use crate::syntax::{Tree, Value, ValueKind};
 
-/// Record of the file that a form is about.
+/// Subject of a form.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Subject {
-    /// The file as a whole, without its units and relations.
+    /// The file, without its units and relations.
     File,
     /// A unit, by its id.
     Unit(String),
@@ -23,42 +23,42 @@ pub enum Subject {
 pub enum Step {
     /// A field.
     Field(&'static str),
-    /// An item of a list. Item 0 of what is no list is the thing itself.
+    /// An item of a list. Item 0 of a value that is not a list is the value itself.
     Item(usize),
     /// An entry of a map.
     Key(String),
 }
 
-/// A record as a form shows it.
+/// Form for a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Form {
-    /// What it is.
+    /// Type of the record.
     pub record: Record,
-    /// Its bytes in the text.
+    /// Bytes of the record in the text.
     pub span: Range<usize>,
-    /// All fields that it may have.
+    /// All fields that the record may have.
     pub fields: Vec<FormField>,
 }
 
 /// Field of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormField {
-    /// The row of the schema.
+    /// Description in the schema.
     pub info: &'static FieldInfo,
-    /// What it may hold.
+    /// Type of its value.
     pub slot: Slot,
-    /// What it holds.
+    /// Its current value.
     pub content: Content,
-    /// The bytes of its value in the text; `None` if it is not there.
+    /// The bytes of its value in the text; `None` if it is absent.
     pub span: Option<Range<usize>>,
 }
 
 /// Content of a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
-    /// A text by language; the tag of one for all languages is empty.
+    /// A text by language; the tag of a text that is the same in all languages is empty.
     Text(Vec<(String, String)>),
-    /// Several such texts.
+    /// Several texts.
     Texts(Vec<Vec<(String, String)>>),
     /// A string, a number or a word.
     Line(String),
@@ -66,14 +66,14 @@ pub enum Content {
     Several(Vec<String>),
     /// Values by key.
     Entries(Vec<(String, String)>),
-    /// One record, or none.
+    /// An optional record.
     One(Record, Option<Box<Form>>),
     /// A list of records.
     Many(Record, Vec<Form>),
 }
 
 impl Form {
-    /// The form of a record of a text; `None` if the text lacks it.
+    /// The form for a record of a text; `None` if the text does not contain the record.
     #[must_use]
     pub fn of(text: &str, places: &Places, subject: &Subject) -> Option<Self> {
         let (record, span) = place(text, places, subject)?;
@@ -97,7 +97,7 @@ impl Form {
     }
 }
 
-/// The kind of a record and its bytes in the text.
+/// The type of a record and its bytes in the text.
 pub(super) fn place(
     text: &str,
     places: &Places,
@@ -169,12 +169,12 @@ fn content(
     }
 }
 
-/// Whether a field holds one record, not a list of them.
+/// Whether a field contains one record, as opposed to a list of records.
 fn is_single(record: Record, field: &str) -> bool {
     record == Record::Unit && matches!(field, "head" | "basis")
 }
 
-/// Whether a field holds one or several strings.
+/// Whether a field contains one or several strings.
 #[must_use]
 pub fn is_several(info: &FieldInfo) -> bool {
     info.type_words.starts_with("one or several") || info.type_words.starts_with("list of strings")
@@ -192,7 +192,7 @@ fn texts(value: Option<Value<'_, '_>>) -> Vec<(String, String)> {
     vec![(String::new(), line(value))]
 }
 
-/// The characters of a string, else the spelling.
+/// The value of a string, otherwise the source text.
 fn line(value: Value<'_, '_>) -> String {
     value.text().map_or_else(|| value.source().to_owned(), std::borrow::Cow::into_owned)
 }

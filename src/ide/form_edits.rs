@@ -1,4 +1,4 @@
-//! Edits of the values of a form, each as few spans of the text as it takes.
+//! Edits of the values of a form, which change as little text as possible.
 
 use super::form::{Step, Subject, place};
 use crate::edit::record::RecordEdits;
@@ -9,29 +9,29 @@ use crate::syntax::{Tree, Value, ValueKind, string_literal};
 /// Change of a value of a form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
-    /// It becomes a value in RON.
+    /// Sets a value in RON.
     Set(String),
-    /// It is taken out.
+    /// Removes the value.
     Remove,
-    /// A text becomes words in a language, by its tag; empty for all languages.
+    /// Sets a text in a language, by tag; the tag is empty for all languages.
     Say {
         /// The language.
         language: String,
         /// The words.
         words: String,
-        /// The languages of the file, for a text that is new.
+        /// The languages of the file, for a new text.
         languages: Vec<String>,
     },
-    /// A value in RON is added behind the others.
+    /// Appends a value in RON.
     Add(String),
-    /// An item of a list changes places with the next one, or with the one before.
+    /// Swaps an item of a list with the next or the previous one.
     Move {
-        /// With the next one.
+        /// Whether with the next one.
         is_down: bool,
     },
 }
 
-/// Edits that change the value at a path inside a record of a text; `None` if there is no such place.
+/// Edits that change the value at a path inside a record of a text; `None` if the path does not exist.
 #[must_use]
 pub fn change(
     text: &str,
@@ -61,7 +61,7 @@ pub fn change(
     Some(edits.finish().behind(span.start))
 }
 
-/// The value that a path leads to.
+/// The value at a path.
 fn walk<'t, 'a>(root: Value<'t, 'a>, path: &[Step]) -> Option<Value<'t, 'a>> {
     path.iter().try_fold(root, |value, step| next(value, step))
 }
@@ -87,7 +87,7 @@ fn is_list(value: Value<'_, '_>) -> bool {
     matches!(value.kind(), ValueKind::List | ValueKind::Tuple)
 }
 
-/// Whether a value is the name of a person, of whom nothing else is said.
+/// Whether a value is a person who is given only by name.
 fn is_bare_name(holder: Value<'_, '_>) -> bool {
     matches!(holder.kind(), ValueKind::Text | ValueKind::Map)
 }
@@ -121,7 +121,7 @@ fn add<'t, 'a>(
 ) -> Option<()> {
     match (next(holder, last), last) {
         (Some(items), _) if is_list(items) => edits.add(items, ron.to_owned()),
-        // One that stands alone becomes the first of a list.
+        // A single value becomes the first item of a list.
         (Some(one), _) => drop(edits.replace(one, &format!("[{}, {ron}]", one.source()))),
         (None, Step::Field(name)) => drop(edits.set(holder, name, &format!("[{ron}]"))),
         (None, Step::Item(_) | Step::Key(_)) => return None,
@@ -156,7 +156,7 @@ fn say<'t, 'a>(
         edits.replace(text, &literal);
         return Some(());
     }
-    // What was one for all languages stays what it was in the others.
+    // A text that was the same in all languages keeps its value in the other languages.
     let entries = languages
         .iter()
         .map(|tag| pair(tag, if tag == language { &literal } else { text.source() }))
@@ -182,7 +182,7 @@ fn remove<'t, 'a>(
         Step::Key(_) => holder.entries().count() == 1,
     };
     if let (true, Some((Step::Field(name), above))) = (is_only, above.split_last()) {
-        // Nothing would be left of the field.
+        // The field would be empty.
         edits.remove(walk(root, above)?, name)?;
         return Some(());
     }
@@ -197,7 +197,7 @@ fn remove<'t, 'a>(
     Some(())
 }
 
-/// An item of a list in the place of the next one or of the one before, and the other way round.
+/// Swaps an item of a list with the next or the previous one.
 fn swapped(tree: &Tree<'_>, list: Value<'_, '_>, item: &Step, is_down: bool) -> Option<Edits> {
     let Step::Item(at) = *item else { return None };
     let other = if is_down { at + 1 } else { at.checked_sub(1)? };

@@ -1,4 +1,4 @@
-//! Hover: description of the token at a byte, as Markdown.
+//! Hover: description of the item at a byte, as Markdown.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -11,12 +11,12 @@ use crate::model::accountability::chains;
 use crate::model::{Citation, Party, Post, RelationKind, Text, UnitIndex};
 use crate::syntax::TokenKind;
 
-/// Explanation of a part of the text.
+/// Description of a part of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hover {
-    /// The bytes that it is about.
+    /// The described bytes.
     pub span: Range<usize>,
-    /// The explanation, as Markdown.
+    /// The description, as Markdown.
     pub markdown: String,
 }
 
@@ -24,7 +24,7 @@ pub struct Hover {
 const MAX_CHAINS: usize = 4;
 
 impl Document {
-    /// Description of the item at a byte.
+    /// Describes the item at a byte.
     #[must_use]
     pub fn hover(&self, byte: usize) -> Option<Hover> {
         let (walk, token) = Walk::to(self.tokens(), byte);
@@ -52,7 +52,7 @@ impl Document {
         Some(Hover { span: token.span, markdown: markdown? })
     }
 
-    /// Meaning of an id of a unit, post, body or shared set.
+    /// Description of a unit, post, body or shared set.
     fn named(&self, id: &str) -> Option<String> {
         let chart = self.chart();
         match self.party(id) {
@@ -110,7 +110,7 @@ impl Document {
         out
     }
 
-    /// A name in each language.
+    /// A name in all languages.
     fn heading(&self, name: &Text) -> String {
         let first = self.said(name);
         let others = name.entries().map(|(_, words)| words).filter(|words| *words != first);
@@ -126,7 +126,7 @@ impl Document {
         }
     }
 
-    /// The chains of accountability, one a line.
+    /// Writes the chains of accountability, one per line.
     fn accountability(&self, party: Party, out: &mut String) {
         let chart = self.chart();
         let chains = chains(chart, party);
@@ -139,7 +139,7 @@ impl Document {
         }
     }
 
-    /// The official wording of a cited paragraph, or what the chart says by it.
+    /// The official wording of a cited paragraph, or its paraphrase in the chart.
     fn citation(&self, words: &str) -> Option<String> {
         let citation = Citation::parse(words);
         let source = self.chart().cited_source(&citation)?;
@@ -171,7 +171,7 @@ impl Document {
     }
 }
 
-/// The meaning of a field, with its type.
+/// Description of a field, with its type.
 fn field(record: Record, name: &str) -> Option<String> {
     let field = record.field(name)?;
     let required = if field.is_required { ", required" } else { "" };

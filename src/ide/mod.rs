@@ -1,7 +1,7 @@
 //! Language features of the structure file for text editors: completion, hover, navigation, renaming, actions.
 //!
-//! A [`Document`] is a text with what it means; every question to it is a function of a byte, and every answer is in
-//! bytes. `cli/lsp` speaks the language server protocol around it.
+//! A [`Document`] is a text with its analysis. Every query takes a byte offset, and every answer is in byte offsets.
+//! `cli/lsp` implements the Language Server Protocol on top of it.
 
 mod actions;
 mod citations;
@@ -37,7 +37,7 @@ use crate::model::{Bulletin, Chart, Party, Text};
 use crate::source::SourceText;
 use crate::syntax::{Token, TokenList};
 
-/// The text of a source document, for citations.
+/// Text of a source document, for citations.
 #[derive(Clone, Debug)]
 pub struct AttachedText {
     /// Id of the source.
@@ -48,10 +48,10 @@ pub struct AttachedText {
     pub paragraphs: Arc<Bulletin>,
 }
 
-/// Analysis of a text: its chart and its problems.
+/// Analysis of a text: chart and problems.
 #[derive(Clone, Debug, Default)]
 pub struct Meaning {
-    /// The chart, as far as it is sound.
+    /// The chart, as far as the text is valid.
     pub chart: Chart,
     /// Every problem.
     pub problems: Vec<Diagnostic>,
@@ -62,7 +62,7 @@ pub struct Meaning {
 }
 
 impl Meaning {
-    /// The meaning of a text by what reading it gave.
+    /// Creates an analysis from the results of loading a text.
     #[must_use]
     pub fn new(chart: Chart, problems: Vec<Diagnostic>, texts: Vec<AttachedText>) -> Self {
         let mut posts = HashMap::new();
@@ -82,21 +82,21 @@ impl Meaning {
 pub struct Document {
     source: SourceText,
     tokens: TokenList,
-    /// Made for the first question that needs them.
+    /// Computed on first use.
     names: OnceCell<Names>,
-    /// That of an earlier text, until [`Self::set_meaning`].
+    /// Analysis of an earlier text, until [`Self::set_meaning`].
     meaning: Arc<Meaning>,
 }
 
 impl Document {
-    /// A text, with the meaning of an earlier one.
+    /// Creates a document from a text and the analysis of an earlier version.
     #[must_use]
     pub fn new(source: SourceText, meaning: Arc<Meaning>) -> Self {
         let tokens = TokenList::of(source.text());
         Self { source, tokens, names: OnceCell::new(), meaning }
     }
 
-    /// The document after words have taken the place of a span of its text. Keeps the meaning.
+    /// The document after a span of its text was replaced by `words`. Keeps the analysis.
     #[must_use]
     pub fn edited(self, span: Range<usize>, words: &str) -> Self {
         let name = self.source.name().to_owned();
@@ -107,7 +107,7 @@ impl Document {
         Self { source, tokens, names: OnceCell::new(), meaning: self.meaning }
     }
 
-    /// Sets the meaning of this text.
+    /// Sets the analysis of the current text.
     pub fn set_meaning(&mut self, meaning: Arc<Meaning>) {
         self.meaning = meaning;
     }
@@ -134,7 +134,7 @@ impl Document {
         &self.meaning.chart
     }
 
-    /// First definition of the id at a byte, if that is elsewhere.
+    /// First definition of the id at a byte, if that is a different one.
     #[must_use]
     pub fn first_of(&self, byte: usize) -> Option<Range<usize>> {
         let name = self.names().at(byte)?;
@@ -152,7 +152,7 @@ impl Document {
         self.tokens.from(byte, self.source.text())
     }
 
-    /// The unit, post or body with an id.
+    /// Resolves an id of a unit, post or body.
     fn party(&self, id: &str) -> Option<Party> {
         let chart = self.chart();
         let unit = chart.find(id).map(Party::Unit);
@@ -170,14 +170,14 @@ impl Document {
 mod testing {
     use super::*;
 
-    /// A document of a text.
+    /// Creates a document from a text.
     pub(super) fn document(text: &str) -> Document {
         let source = SourceText::new("a.ron", text);
         let (chart, problems) = Chart::load(&source);
         Document::new(source, Arc::new(Meaning::new(chart, problems, Vec::new())))
     }
 
-    /// A document of a text with a mark `|`, and the byte of the mark.
+    /// Creates a document from a text with a mark `|`; also returns the byte of the mark.
     pub(super) fn marked(text: &str) -> (Document, usize) {
         let byte = text.find('|').expect("the text is marked");
         (document(&text.replacen('|', "", 1)), byte)

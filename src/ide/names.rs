@@ -10,18 +10,18 @@ use super::schema::{Record, Slot, Space};
 use super::walk::{Spot, Walk};
 use crate::syntax::{Token, TokenKind};
 
-/// An id in the text.
+/// Occurrence of an id in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name {
     /// The id.
     pub id: SmolStr,
     /// Its bytes, without the quotes.
     pub span: Range<usize>,
-    /// Its name space.
+    /// Its namespace.
     pub space: Space,
-    /// The record that it stands in.
+    /// The record that contains it.
     pub record: Record,
-    /// The bytes of the record that it introduces; `None` where it refers to one.
+    /// The span of the record that it defines; `None` if it is a reference.
     pub introduces: Option<Range<usize>>,
 }
 
@@ -33,7 +33,7 @@ pub struct Names {
 }
 
 impl Names {
-    /// Finds the ids of a text, sound or broken.
+    /// Finds the ids of a text, valid or not.
     pub(super) fn of<'a>(tokens: impl Iterator<Item = Token<'a>>) -> Self {
         let mut names = Self::default();
         let mut walk = Walk::default();
@@ -72,14 +72,14 @@ impl Names {
         &self.all
     }
 
-    /// The id at a byte, its end included.
+    /// The id at a byte; its end is included.
     #[must_use]
     pub fn at(&self, byte: usize) -> Option<&Name> {
         let next = self.all.partition_point(|name| name.span.end < byte);
         self.all.get(next).filter(|name| name.span.start <= byte)
     }
 
-    /// All places of an id.
+    /// All occurrences of an id.
     pub fn places<'n>(
         &'n self,
         space: Space,
@@ -95,28 +95,28 @@ impl Names {
         self.places(space, id).find(|name| name.introduces.is_some())
     }
 
-    /// All ids that are introduced, in the order of the text.
+    /// All definitions, in the order of the text.
     pub fn definitions(&self) -> impl Iterator<Item = &Name> {
         self.all.iter().filter(|name| name.introduces.is_some())
     }
 
-    /// The innermost record with an id of its own around a byte.
+    /// The innermost record with an id around a byte.
     #[must_use]
     pub fn around(&self, byte: usize, record: Record) -> Option<&Name> {
         let next = self.all.partition_point(|name| name.span.start <= byte);
         let contains =
             |name: &&Name| name.introduces.as_ref().is_some_and(|span| span.contains(&byte));
         let is_one = |name: &&Name| name.record == record && contains(name);
-        // The id may stand behind the byte.
+        // The id may come after the byte.
         let later = self.all[next..].iter().find(is_one);
         self.all[..next].iter().rev().take(MAX_LOOKED_AT).find(is_one).or(later)
     }
 }
 
-/// Ids before a byte among which its record is looked for.
+/// Maximum number of ids before a byte among which its record is searched.
 const MAX_LOOKED_AT: usize = 100_000;
 
-/// The name space of an id at a spot, and whether the id is introduced there.
+/// The namespace of an id at a position in the format, and whether it is defined there.
 fn space(spot: Spot<'_>) -> Option<(Space, bool)> {
     if let Spot::Key(record, field) = spot {
         return (record.slot(field) == Slot::Fields).then_some((Space::Field, false));
@@ -131,7 +131,7 @@ fn space(spot: Spot<'_>) -> Option<(Space, bool)> {
     })
 }
 
-/// The id that a string holds, with its bytes; none in a string with escapes, whose bytes mean others.
+/// The id in a string, with its bytes; `None` for strings with escapes, whose bytes do not correspond to characters.
 fn id(token: &Token<'_>, space: Space, spot: Spot<'_>) -> Option<(SmolStr, Range<usize>)> {
     let words = token.text.strip_prefix('"')?;
     let words = words.strip_suffix('"').unwrap_or(words);

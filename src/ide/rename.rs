@@ -10,14 +10,14 @@ use crate::syntax::string_literal;
 
 use super::names::Name;
 
-/// Reason for an id not being renamed.
+/// Reason for refusing to rename an id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NotRenamed {
-    /// No id of this file is at the byte.
+    /// There is no id of this file at the byte.
     NoId,
-    /// The new one is not an id.
+    /// The new id is malformed.
     NotAnId(Message),
-    /// Something else has the new id.
+    /// The new id is taken.
     Taken(Message),
 }
 
@@ -33,7 +33,7 @@ impl std::fmt::Display for NotRenamed {
 impl std::error::Error for NotRenamed {}
 
 impl Document {
-    /// The id at a byte, if this file introduces it.
+    /// The id at a byte, if it is defined in this file.
     #[must_use]
     pub fn renamable(&self, byte: usize) -> Option<&Name> {
         let name = self.names().at(byte)?;
@@ -42,11 +42,11 @@ impl Document {
 
     /// Edits that rename the id at a byte.
     ///
-    /// A unit that is matched with the previous edition by its id is given a `was` with the old one.
+    /// A unit that is matched with the previous edition by id gets a `was` with its old id.
     ///
     /// # Errors
     ///
-    /// If there is no id of this file, the new one is malformed, or something else has it.
+    /// If there is no id of this file at the byte, or the new id is malformed or taken.
     pub fn rename(&self, byte: usize, new: &str) -> Result<Edits, NotRenamed> {
         let name = self.renamable(byte).ok_or(NotRenamed::NoId)?;
         if let Some(fault) = id_fault(new) {
@@ -75,13 +75,13 @@ impl Document {
         if self.chart().unit(unit).was.is_some() {
             return None;
         }
-        // Behind the closing quote of the id.
+        // After the closing quote of the id.
         let at = definition.span.end + 1;
         Some(Edits::one(at..at, format!(", was: {}", string_literal(&name.id))))
     }
 }
 
-/// Edits of a later edition after an id of its previous edition was renamed.
+/// Edits of a later edition after an id in its previous edition was renamed.
 #[must_use]
 pub fn rename_previous(later: &Document, old: &str, new: &str) -> Edits {
     let places = later.names().places(Space::Previous, old);

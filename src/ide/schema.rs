@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use crate::model::{Arrangement, FieldType, Position, RelationKind, Status, Total};
 
-/// The description of the format, which readers have too.
+/// The description of the format, which is also its user documentation.
 const FORMAT: &str = include_str!("../../docs/format.md");
 
 /// Record of the format.
@@ -30,15 +30,15 @@ pub enum Record {
     Head,
     /// A further post.
     Post,
-    /// Somebody who holds a post.
+    /// The holder of a post.
     Person,
     /// A function, duty, provision or note.
     Statement,
-    /// A line besides the tree.
+    /// A line in addition to the tree.
     Relation,
 }
 
-/// Name space of ids.
+/// Namespace of ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Space {
     /// Units, posts, bodies and shared sets.
@@ -56,7 +56,7 @@ pub enum Space {
 /// Type of a field's value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slot {
-    /// An id that is introduced here.
+    /// Definition of an id.
     Definition(Space),
     /// The id of a unit.
     Unit,
@@ -64,11 +64,11 @@ pub enum Slot {
     Party,
     /// The id of a shared set.
     Set,
-    /// The id of a kind, built in or not.
+    /// The id of a kind, built in or declared.
     Kind,
     /// The id of a unit of the previous edition.
     PreviousUnit,
-    /// A unit of the previous edition with a citation.
+    /// A unit of the previous edition, with a citation.
     PreviousStatement,
     /// A citation.
     Citation,
@@ -76,11 +76,11 @@ pub enum Slot {
     Language,
     /// A text, or texts by language.
     Text,
-    /// Values by declared field.
+    /// Values of declared fields.
     Fields,
-    /// Texts by word of the chart.
+    /// Custom wording of the chart.
     Words,
-    /// One of a few bare words.
+    /// One of several bare words.
     OneOf(&'static [&'static str]),
     /// A record, or a list of records.
     Record(Record),
@@ -88,16 +88,16 @@ pub enum Slot {
     Free,
 }
 
-/// Field of a record, as the description has it.
+/// Field of a record, from the description of the format.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldInfo {
     /// Its name.
     pub name: &'static str,
-    /// Its type, in words.
+    /// Its type, as described.
     pub type_words: &'static str,
     /// Its meaning.
     pub meaning: &'static str,
-    /// Whether it must be there.
+    /// Whether it is required.
     pub is_required: bool,
 }
 
@@ -122,7 +122,7 @@ impl Record {
         }
     }
 
-    /// Type of one of its fields.
+    /// The type of the value of a field.
     #[must_use]
     pub fn slot(self, field: &str) -> Slot {
         use Record as R;
@@ -201,7 +201,7 @@ impl Record {
                 let mut fields = fields_of(heading, table);
                 fields.retain(|field| (record, field.name) != (R::Head, "id"));
                 for field in &mut fields {
-                    // The description has one row for heads and posts.
+                    // The description has one table row for heads and posts.
                     field.is_required |= record == R::Post && matches!(field.name, "id" | "title");
                     field.is_required &= record != R::Head;
                 }
@@ -212,14 +212,14 @@ impl Record {
         ALL.iter().find(|(record, _)| *record == self).map_or(&[], |(_, fields)| fields)
     }
 
-    /// One of its fields.
+    /// A field by its name.
     #[must_use]
     pub fn field(self, name: &str) -> Option<&'static FieldInfo> {
         self.fields().iter().find(|field| field.name == name)
     }
 }
 
-/// The fields of a statement, which the description explains in words.
+/// The fields of a statement, which the description does not list in a table.
 fn statement() -> Vec<FieldInfo> {
     [
         ("cite", "one or several", "the paragraphs that it is based on", false),
@@ -240,7 +240,7 @@ fn statement() -> Vec<FieldInfo> {
     .into()
 }
 
-/// The rows of a table of the description, by its heading and its place below that; a row may name several fields.
+/// The rows of a table of the description, by its heading and its index below that; a row may contain several fields.
 fn fields_of(heading: &str, table: usize) -> Vec<FieldInfo> {
     let rows = rows(heading, "field", table);
     rows.flat_map(|[names, type_words, meaning]| {
@@ -266,7 +266,7 @@ pub fn relation_meaning(kind: &str) -> Option<&'static str> {
         .map(|it| it[1])
 }
 
-/// The words of the chart that a file may replace, with what they are said of.
+/// The keys of custom wording, with what they describe.
 pub fn word_keys() -> impl Iterator<Item = (&'static str, &'static str)> {
     let rows = rows_of_two("Words", "key");
     rows.flat_map(|[keys, said_of]| {
@@ -274,14 +274,14 @@ pub fn word_keys() -> impl Iterator<Item = (&'static str, &'static str)> {
     })
 }
 
-/// The part of the description under a heading.
+/// The section of the description under a heading.
 fn section(heading: &str) -> &'static str {
     let start = FORMAT.find(&format!("\n## {heading}\n")).map_or(FORMAT.len(), |at| at + 1);
     let section = &FORMAT[start..];
     &section[..section.find("\n## ").unwrap_or(section.len())]
 }
 
-/// The cells of the rows of the table number `table` whose first column has a title.
+/// The cells of the table with index `table` whose first column has a given title.
 fn rows(heading: &str, title: &str, table: usize) -> impl Iterator<Item = [&'static str; 3]> {
     let start = format!("\n| {title} |");
     let section = section(heading);

@@ -1,4 +1,4 @@
-//! Symbols: the units of a file as the tree that they make, with the other records that have ids.
+//! Document symbols: the tree of units, and other records with ids.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -27,7 +27,7 @@ pub enum SymbolKind {
     Field,
 }
 
-/// A record with an id.
+/// Record with an id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Symbol {
     /// Name of the symbol.
@@ -40,12 +40,12 @@ pub struct Symbol {
     pub span: Range<usize>,
     /// Bytes of its id.
     pub id_span: Range<usize>,
-    /// The place of the symbol above it, which may stand behind it.
+    /// The index of the parent symbol, which may come later.
     pub parent: Option<usize>,
 }
 
 impl Document {
-    /// All symbols, in the order of the text. No symbol is above itself.
+    /// All symbols, in the order of the text. No symbol is its own ancestor.
     #[must_use]
     pub fn symbols(&self) -> Vec<Symbol> {
         let chart = self.chart();
@@ -104,7 +104,7 @@ impl Document {
         if name.trim().is_empty() { id.to_owned() } else { name.to_owned() }
     }
 
-    /// The symbols whose names or ids contain some words, by neither case nor accents.
+    /// The symbols whose name or id contains a text, ignoring case and accents.
     #[must_use]
     pub fn find_symbols(&self, words: &str) -> Vec<Symbol> {
         let words = fold(words);
@@ -114,7 +114,7 @@ impl Document {
         self.symbols().into_iter().filter(contains).collect()
     }
 
-    /// The parts of the text that can be folded: what brackets and block comments hold, over several lines.
+    /// The foldable ranges of the text: contents of brackets and block comments that extend over several lines.
     pub fn foldings(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let mut open = Vec::new();
         let is_long = |span: &Range<usize>| self.source.text()[span.clone()].contains('\n');

@@ -1,4 +1,4 @@
-//! Highlighting by meaning, and names behind ids.
+//! Semantic highlighting and inlay hints.
 
 use std::ops::Range;
 
@@ -14,9 +14,9 @@ pub enum HighlightKind {
     Comment,
     /// The name of a field.
     Field,
-    /// An id where it is introduced.
+    /// Definition of an id.
     Definition,
-    /// An id that is referred to.
+    /// Reference to an id.
     Reference,
     /// A citation.
     Citation,
@@ -30,26 +30,26 @@ pub enum HighlightKind {
     Number,
 }
 
-/// Part of the text with its meaning.
+/// Part of the text with its highlighting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Highlight {
-    /// Its bytes; it may go over several lines.
+    /// Its bytes, which may extend over several lines.
     pub span: Range<usize>,
     /// Kind of the part.
     pub kind: HighlightKind,
 }
 
-/// Words that an editor shows behind a byte.
+/// Inlay hint: text that an editor shows after a byte.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hint {
     /// The byte.
     pub byte: usize,
-    /// The words.
+    /// The text.
     pub words: String,
 }
 
 impl Document {
-    /// The meaning of each part of the text, in order.
+    /// Highlighting of all parts of the text, in order.
     #[must_use]
     pub fn highlights(&self) -> Vec<Highlight> {
         let mut walk = Walk::default();
@@ -66,7 +66,7 @@ impl Document {
         tokens.collect()
     }
 
-    /// The name behind each id of a unit, post or body that is referred to within some bytes.
+    /// The name behind each reference to a unit, post or body within a range of bytes.
     #[must_use]
     pub fn hints(&self, within: Range<usize>) -> Vec<Hint> {
         let all = self.names().all();
@@ -82,7 +82,7 @@ impl Document {
                     _ => self.said(self.chart().party_name(party)),
                 };
                 let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
-                // Behind the closing quote.
+                // After the closing quote.
                 (!words.is_empty()).then(|| Hint { byte: name.span.end + 1, words })
             })
             .collect()

@@ -1,30 +1,30 @@
-//! Walk over the tokens of a structure file that tracks the place of each token in the format.
+//! Walk over the tokens of a structure file that tracks the position of each token in the format.
 //!
-//! A [pushdown automaton](https://en.wikipedia.org/wiki/Pushdown_automaton) over brackets: it needs no sound text, so
-//! that an editor can ask while somebody types.
+//! A [pushdown automaton](https://en.wikipedia.org/wiki/Pushdown_automaton) over brackets: it does not require a valid
+//! text, so that an editor can use it while the user is typing.
 
 use std::ops::Range;
 
 use super::schema::{Record, Slot};
 use crate::syntax::{Token, TokenKind};
 
-/// Place of a token in the format.
+/// Position of a token in the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Spot<'a> {
-    /// The name of a field of a record, or where one may stand.
+    /// The name of a field of a record, or a position where a field may start.
     FieldName(Record),
-    /// The value of a field of a record, or an item of the list that is its value.
+    /// The value of a field of a record, or an item of a list in that field.
     Value(Record, &'a str),
-    /// A key of the map that is the value of a field.
+    /// A key of a map in a field.
     Key(Record, &'a str),
-    /// The value of a key of the map that is the value of a field.
+    /// The value of a key of a map in a field.
     KeyedValue(Record, &'a str, &'a str),
-    /// Nowhere that the format knows.
+    /// A position unknown to the format.
     Unknown,
 }
 
 impl Spot<'_> {
-    /// Type of a value here, where it is one or an item of one.
+    /// Type of a value or list item at this position.
     #[must_use]
     pub(super) fn slot(self) -> Slot {
         match self {
@@ -35,7 +35,7 @@ impl Spot<'_> {
     }
 }
 
-/// Bracket that is open.
+/// Open bracket.
 #[derive(Clone, Copy, Debug)]
 struct Frame<'a> {
     content: Content<'a>,
@@ -60,7 +60,7 @@ enum Part {
     BehindValue,
 }
 
-/// The walk.
+/// State of the walk.
 #[derive(Debug, Default)]
 pub(super) struct Walk<'a> {
     frames: Vec<Frame<'a>>,
@@ -69,14 +69,14 @@ pub(super) struct Walk<'a> {
 /// Record that a closing bracket ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Ended {
-    /// Its place in the format.
+    /// Its type.
     pub(super) record: Record,
     /// From the opening to the closing bracket.
     pub(super) span: Range<usize>,
 }
 
 impl<'a> Walk<'a> {
-    /// The walk up to a byte, and the token that the byte is in or behind.
+    /// Walks up to a byte, and returns the token that contains or precedes the byte.
     #[must_use]
     pub(super) fn to(
         tokens: impl Iterator<Item = Token<'a>>,
@@ -105,7 +105,7 @@ impl<'a> Walk<'a> {
         (walk, None)
     }
 
-    /// The spot of the next token.
+    /// The position of the next token.
     #[must_use]
     pub(super) fn spot(&self) -> Spot<'a> {
         match self.frames.last().map(|frame| frame.content) {
@@ -126,7 +126,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The records around the next token, the outermost first, each with its first byte.
+    /// The records around the next token, outermost first, each with its first byte.
     pub(super) fn records(&self) -> impl DoubleEndedIterator<Item = (Record, usize)> + '_ {
         self.frames.iter().filter_map(|frame| match frame.content {
             Content::Struct { record, .. } => Some((record, frame.start)),
@@ -134,7 +134,7 @@ impl<'a> Walk<'a> {
         })
     }
 
-    /// Prepares for a token: a word behind a value begins the next field, whose comma is missing.
+    /// Prepares for a token: a word after a value starts the next field, even if the comma is missing.
     fn come_to(&mut self, token: &Token<'a>) {
         if let Some(Frame { content: Content::Struct { field, part, .. }, .. }) =
             self.frames.last_mut()
@@ -145,7 +145,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Goes over a token. Returns its spot, and the record that it ends.
+    /// Consumes a token. Returns its position, and the record that it ends.
     pub(super) fn pass(&mut self, token: &Token<'a>) -> (Spot<'a>, Option<Ended>) {
         if token.kind.is_trivia() || token.kind == TokenKind::Attribute {
             return (Spot::Unknown, None);
@@ -184,7 +184,7 @@ impl<'a> Walk<'a> {
                 _ => Content::List { record, field },
             },
             ('[' | '［' | '【', Spot::Value(record, field)) => Content::List { record, field },
-            // A value by key is a map itself where it gives a word of the chart by language.
+            // The value of a key is a map if it is custom wording by language.
             ('{' | '｛', Spot::Value(record, field) | Spot::KeyedValue(record, field, _)) => {
                 Content::Map { record, field, key: None, part: Part::Name }
             }
@@ -242,7 +242,7 @@ mod tests {
     use super::*;
     use crate::syntax::Tree;
 
-    /// The spot at the mark `|` of a text.
+    /// The position at the mark `|` of a text.
     fn spot(marked: &str) -> String {
         let byte = marked.find('|').expect("the text is marked");
         let text = marked.replace('|', "");

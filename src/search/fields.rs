@@ -22,12 +22,12 @@ pub enum Place {
     Provision,
     /// Value of a declared field.
     Field,
-    /// Note of the file's keeper.
+    /// The maintainer's note.
     Note,
 }
 
 impl Place {
-    /// Whether it is a statement, with citations of its own.
+    /// Whether it is a statement with its own citations.
     #[must_use]
     pub const fn is_paragraph(self) -> bool {
         matches!(self, Self::Function | Self::Duty | Self::Provision | Self::Note)
@@ -62,7 +62,7 @@ impl<'a> FieldText<'a> {
         Self { statement: Some(statement), ..field }
     }
 
-    /// Word that is the same in every language.
+    /// A word that is the same in every language.
     fn word(place: Place, word: &'a str) -> Self {
         Self { place, texts: vec![word], text: None, statement: None, cite: &[] }
     }

@@ -56,7 +56,7 @@ pub struct Answer {
     pub bodies: Vec<BodyIndex>,
     /// The parsed query; it highlights its terms in texts.
     pub query: Query,
-    /// Typed words without a match anywhere; they were ignored.
+    /// Words of the query that occur nowhere and were ignored.
     pub unknown: Vec<String>,
     /// Whether no unit matches all terms, so that the result matches only most of them.
     pub is_partial: bool,

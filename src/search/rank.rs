@@ -43,7 +43,7 @@ impl Hits {
         self
     }
 
-    /// These hits as those of the whole phrase, which only adds to the score.
+    /// These hits as hits of the whole phrase, which only increase the score.
     pub(super) fn into_phrase(self) -> Self {
         Self { is_phrase: true, ..self }
     }
@@ -124,7 +124,7 @@ impl Standing {
         held.count_ones() == most && (!is_name || adds)
     }
 
-    /// Whether it matches by its name, and none of its functions matches all terms.
+    /// Whether it matches by name, and none of its functions matches all terms.
     fn is_name_alone(&self, fields: &[Field]) -> bool {
         let is_named = fields[self.best.2 as usize].place == Place::Name;
         self.held != 0 && is_named && !self.has_function
@@ -221,7 +221,8 @@ fn by_score(standings: &[Standing]) -> Vec<usize> {
     order
 }
 
-/// The same units; behind each one that matches by name alone, those of its branch with a matching function.
+/// The same units; each one that matches by name only is followed by those units of its branch with a matching
+/// function.
 fn functions_behind_names(
     order: &[usize],
     standings: &[Standing],

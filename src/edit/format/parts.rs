@@ -1,20 +1,20 @@
-//! The parts of a value, each with the comments that belong to it.
+//! The parts of a value, each with its comments.
 //!
-//! A comment behind a part, on its line, belongs to that part; all others belong to what follows.
+//! A comment after a part, on the same line, belongs to that part; all others belong to what follows.
 
 use std::ops::Range;
 
 use super::records::Record;
 use crate::syntax::{Field, TokenKind, Tree, Value, ValueKind};
 
-/// A comment on a line of its own.
+/// A comment on a separate line.
 pub(super) struct OwnLine<'a> {
     pub(super) text: &'a str,
-    /// A blank line stands before it.
+    /// Whether a blank line precedes it.
     pub(super) has_blank: bool,
 }
 
-/// Prefix of a value: the name of a field, the key of a map's entry, or nothing.
+/// Prefix of a value: the name of a field, the key of a map entry, or nothing.
 #[derive(Clone, Copy)]
 pub(super) enum Head<'t, 'a> {
     None,
@@ -26,64 +26,64 @@ pub(super) enum Head<'t, 'a> {
 pub(super) struct Part<'t, 'a> {
     pub(super) head: Head<'t, 'a>,
     pub(super) value: Value<'t, 'a>,
-    /// Comments on lines of their own before it.
+    /// Comments on separate lines before it.
     pub(super) above: Vec<OwnLine<'a>>,
-    /// A blank line stands before it, behind those comments.
+    /// Whether a blank line precedes it, after those comments.
     pub(super) has_blank: bool,
-    /// Comments before it on its line.
+    /// Comments before it on the same line.
     before: Vec<&'a str>,
-    /// Comments before the value, behind the head.
+    /// Comments between the head and the value.
     inside: Vec<&'a str>,
-    /// Comments behind it on its line.
+    /// Comments after it on the same line.
     behind: Vec<&'a str>,
     /// The comment that ends its line.
     pub(super) line_end: Option<&'a str>,
-    /// It must start a line, or end one.
+    /// Whether it must start or end a line.
     pub(super) starts_line: bool,
     pub(super) ends_line: bool,
 }
 
-/// A value between brackets.
+/// A bracketed value.
 pub(super) struct Bracket<'t, 'a> {
     pub(super) name: &'a str,
     pub(super) open: &'static str,
     pub(super) close: &'static str,
-    /// Comments behind the opening bracket on its line.
+    /// Comments after the opening bracket on the same line.
     pub(super) opening: Vec<&'a str>,
     pub(super) parts: Vec<Part<'t, 'a>>,
-    /// Comments on lines of their own before the closing bracket.
+    /// Comments on separate lines before the closing bracket.
     pub(super) closing: Vec<OwnLine<'a>>,
-    /// A comment needs the end of a line.
+    /// Whether a comment requires the end of a line.
     pub(super) is_open: bool,
-    /// A comma stands behind the last part.
+    /// Whether the last part has a trailing comma.
     pub(super) has_comma: bool,
 }
 
-/// Text before a gap.
+/// What precedes a gap.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Before {
-    /// The text begins.
+    /// Nothing: the gap is at the start of the text.
     Nothing,
     Bracket,
     Part,
 }
 
-/// The comments between two parts, or at an end of a bracket.
+/// The comments between two parts, or at either end of a bracket.
 #[derive(Default)]
 pub(super) struct Gap<'a> {
-    /// They belong to what stands before the gap, and are on its line.
+    /// Comments that belong to what precedes the gap, on the same line.
     pub(super) behind: Vec<&'a str>,
     pub(super) line_end: Option<&'a str>,
-    /// They belong to what follows.
+    /// Comments that belong to what follows.
     pub(super) above: Vec<OwnLine<'a>>,
     has_blank: bool,
     pub(super) before: Vec<&'a str>,
-    /// There are comments, and a line break beside one of them.
+    /// Whether there are comments with a line break next to one of them.
     has_break: bool,
 }
 
 impl<'t, 'a> Bracket<'t, 'a> {
-    /// A value's parts in canonical order; `None` of a value without any.
+    /// The parts of a value in canonical order; `None` for a value without parts.
     pub(super) fn of(tree: &'t Tree<'a>, value: Value<'t, 'a>, record: &Record) -> Option<Self> {
         let (open, close) = match value.kind() {
             ValueKind::List => ("[", "]"),
@@ -122,7 +122,7 @@ impl<'t, 'a> Bracket<'t, 'a> {
         Some(bracket)
     }
 
-    /// Parts of a text from a byte on, after the attributes.
+    /// The parts of a text from a byte on, after the attributes.
     pub(super) fn of_text(tree: &'t Tree<'a>, from: usize, before: Before) -> Self {
         let mut bracket = Self {
             name: "",
@@ -182,7 +182,7 @@ impl<'t, 'a> Bracket<'t, 'a> {
         self.has_comma = next.is_some_and(|next| next.kind == TokenKind::Comma);
     }
 
-    /// Gives the comments at the start of a gap to what stands before it.
+    /// Attaches the comments at the start of a gap to the part before it.
     fn end_part(&mut self, gap: &Gap<'a>) {
         if let Some(part) = self.parts.last_mut() {
             part.behind.clone_from(&gap.behind);
@@ -196,7 +196,7 @@ impl<'t, 'a> Bracket<'t, 'a> {
 }
 
 impl<'a> Part<'_, 'a> {
-    /// Finds the comments between the start of the part and its value, or that value's bracket.
+    /// Finds the comments between the start of the part and its value, or the bracket of that value.
     fn take_inner_comments(&mut self, tree: &Tree<'a>, start: usize) {
         let end = if is_leaf(self.value) {
             self.value.span().start
@@ -227,24 +227,24 @@ impl<'a> Part<'_, 'a> {
         }
     }
 
-    /// The comments before it on its line, each with a blank behind it.
+    /// The comments before it on the same line, each followed by a space.
     pub(super) fn before(&self) -> String {
         self.before.iter().map(|comment| format!("{comment} ")).collect()
     }
 
-    /// The comments before its value, each with a blank behind it.
+    /// The comments before its value, each followed by a space.
     pub(super) fn inside(&self) -> String {
         self.inside.iter().map(|comment| format!("{comment} ")).collect()
     }
 
-    /// The comments behind it, each with a blank before it.
+    /// The comments after it, each preceded by a space.
     pub(super) fn behind(&self) -> String {
         self.behind.iter().map(|comment| format!(" {comment}")).collect()
     }
 }
 
 impl<'a> Gap<'a> {
-    /// The comments in a stretch of text between two parts, or at an end of a bracket.
+    /// The comments in a span between two parts, or at either end of a bracket.
     pub(super) fn of(tree: &Tree<'a>, span: Range<usize>, before: Before, has_next: bool) -> Self {
         let mut gap = Self::default();
         let text = &tree.text()[span.clone()];
@@ -254,7 +254,7 @@ impl<'a> Gap<'a> {
             gap.has_blank = breaks.max() > Some(1);
             return gap;
         }
-        // Comments with the line breaks before each, and whether the comma stands before it.
+        // Comments with the line breaks before each, and whether the comma precedes it.
         let mut comments = Vec::new();
         let (mut breaks, mut is_behind_comma) = (0, before != Before::Part);
         for token in tree.lex(span) {
@@ -268,7 +268,7 @@ impl<'a> Gap<'a> {
             }
         }
         gap.has_blank = breaks > 1;
-        // Where the last line break stands: before the comment of this number.
+        // Position of the last line break: before the comment with this number.
         let last_break = if breaks > 0 {
             comments.len()
         } else {
@@ -301,18 +301,17 @@ impl<'a> Gap<'a> {
     }
 }
 
-/// A comment may stand in a text without strings.
+/// Whether a text without strings may contain a comment.
 fn may_hold_comment(text: &str) -> bool {
     text.bytes().any(|byte| byte == b'/')
 }
 
-/// A comment that nothing can follow on its last line without being read as part of it, or that
-/// goes over several lines.
+/// Whether a comment extends over several lines, or would absorb anything after it on its last line.
 fn needs_line_end(comment: &str) -> bool {
     comment.starts_with("//") || comment.contains('\n')
 }
 
-/// Start of the text after a value's opening bracket.
+/// Start of the text after the opening bracket of a value.
 fn opening_bracket(tree: &Tree<'_>, value: Value<'_, '_>) -> usize {
     if matches!(value.source().as_bytes(), [b'(' | b'[' | b'{', ..]) {
         return value.span().start + 1;

@@ -1,15 +1,15 @@
-//! The order of fields in the canonical form, and which of them share a line.
+//! Order and grouping of fields in the canonical form.
 
-/// A kind of struct: its fields by lines, and what structs stand in them.
+/// Record type: its fields by groups, and the record types of their values.
 pub(super) struct Record {
-    /// Fields of one group share a line where they fit.
+    /// Fields of one group share a line if they fit.
     groups: &'static [&'static [&'static str]],
-    /// The kinds of structs in fields, also in lists there.
+    /// The record types of fields, including lists of records.
     fields: &'static [(&'static str, &'static Record)],
 }
 
 impl Record {
-    /// The place of a field: its group, and its place there. Unknown fields come last.
+    /// The position of a field: its group, and its position in the group. Unknown fields come last.
     pub(super) fn place(&self, field: &str) -> (usize, usize) {
         let mut places = self.groups.iter().enumerate().filter_map(|(group, names)| {
             names.iter().position(|&name| name == field).map(|at| (group, at))
@@ -17,19 +17,19 @@ impl Record {
         places.next().unwrap_or((usize::MAX, 0))
     }
 
-    /// Units take a line each at least, and each of their groups one as soon as one line is too short.
+    /// Whether this is a unit, which takes at least one line, and one for each group if one is not enough.
     pub(super) fn is_unit(&self) -> bool {
         std::ptr::eq(self, &raw const UNIT)
     }
 
-    /// The kind of struct in a field.
+    /// The record type of a field.
     pub(super) fn of_field(&self, field: &str) -> &'static Self {
         let found = self.fields.iter().find(|(name, _)| *name == field);
         found.map_or(&OTHER, |(_, record)| record)
     }
 }
 
-/// The whole file.
+/// The file.
 pub(super) static FILE: Record = Record {
     groups: &[
         &["organogram"],
@@ -85,7 +85,7 @@ static UNIT: Record = Record {
     ],
 };
 
-/// A post, or a head.
+/// Post or head.
 static POST: Record = Record {
     groups: &[
         &["id", "title"],
@@ -119,11 +119,11 @@ static SOURCE: Record = Record {
     fields: &[],
 };
 
-/// A field of the file's own.
+/// Declaration of a field.
 static DECLARATION: Record = Record {
     groups: &[&["id", "label", "type", "unit", "total"], &["values"]],
     fields: &[("values", &KIND)],
 };
 
-/// A struct that the format does not know: its fields keep their order.
+/// Unknown record type: its fields keep their order.
 pub(super) static OTHER: Record = Record { groups: &[], fields: &[] };

@@ -1,4 +1,4 @@
-//! Spellings of leaves, and how wide they are.
+//! Spellings and widths of leaf values.
 
 use std::borrow::Cow;
 
@@ -6,20 +6,20 @@ use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 use crate::syntax::{Value, ValueKind};
 
-/// The columns that a piece of text takes; a Chinese character takes two.
+/// Width of a text in columns; a Chinese character takes two.
 pub(super) fn width(text: &str) -> usize {
     let is_plain = text.bytes().all(|byte| matches!(byte, b' '..=b'~'));
     if is_plain { text.len() } else { text.width() }
 }
 
-/// The canonical spelling of a value without parts.
+/// The canonical spelling of a leaf value.
 pub(super) fn leaf<'a>(value: Value<'_, 'a>) -> Cow<'a, str> {
     let source = value.source();
     let has_escapes = value.kind() == ValueKind::Text && source.as_bytes().first() == Some(&b'"');
     if has_escapes { without_needless_escapes(source) } else { source.into() }
 }
 
-/// A string literal without escapes of characters that can stand for themselves.
+/// A string literal without escapes of characters that can be written literally.
 fn without_needless_escapes(literal: &str) -> Cow<'_, str> {
     let mut out = String::new();
     let (mut kept, mut at) = (0, 0);
@@ -42,8 +42,7 @@ fn without_needless_escapes(literal: &str) -> Cow<'_, str> {
     out.into()
 }
 
-/// The character that the escape at the start of a text stands for, where it can be written
-/// itself, and the escape's length.
+/// The character of the escape at the start of a text, if it can be written literally, and the length of the escape.
 fn needless_escape(text: &str) -> Option<(char, usize)> {
     let (digits, length) = match text.as_bytes() {
         [b'\\', b'\'', ..] => return Some(('\'', 2)),
@@ -56,13 +55,13 @@ fn needless_escape(text: &str) -> Option<(char, usize)> {
     };
     let is_hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     let code = u32::from_str_radix(digits, 16).ok().filter(|_| is_hexadecimal)?;
-    // By `\x`, other characters than those of ASCII are several bytes.
+    // With `\x`, characters outside ASCII are several bytes.
     let c = char::from_u32(code).filter(|c| c.is_ascii() || text.starts_with("\\u"))?;
     let needs_escape = matches!(c, '"' | '\\');
     ((is_letter(c) || c.is_ascii_punctuation()) && !needs_escape).then_some((c, length))
 }
 
-/// A letter or digit that can be seen where it stands alone.
+/// Whether a character is a letter or digit that is visible on its own.
 fn is_letter(c: char) -> bool {
     let is_filler = matches!(c, '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}');
     c.is_alphanumeric() && !is_filler && c.width() > Some(0)

@@ -6,7 +6,7 @@ use super::format;
 use crate::model::testing::{file, mutated, value_by_ron};
 use crate::syntax::Tree;
 
-/// The comments of a text, sorted: fields take theirs with them.
+/// The comments of a text, sorted, because fields move together with their comments.
 fn comments(text: &str) -> Vec<&str> {
     let tree = Tree::parse(text);
     let comments = tree.tokens().filter(|token| token.kind.is_comment());
@@ -42,7 +42,7 @@ proptest! {
     }
 }
 
-/// Formats a text, which must then stay as it is.
+/// Formats a text and checks that formatting it again changes nothing.
 fn formatted(text: &str) -> String {
     let once = format(text).expect("it is sound");
     assert_eq!(format(&once).as_deref(), Some(once.as_str()));
