@@ -1,20 +1,20 @@
-//! Round bends of orthogonal lines.
+//! Rounded bends of orthogonal lines.
 
 use std::f32::consts::FRAC_PI_8;
 
 use emath::{Pos2, Vec2};
 
-/// Points on the arc of a bend, between its ends.
+/// Number of points on the arc of a bend, excluding its ends.
 const ARC_POINTS: u8 = 3;
 
-/// A line with round corners, each an arc of a radius or of half the shorter stroke beside it.
+/// A line with rounded corners, whose arcs have the given radius, limited to half of the shorter adjacent stroke.
 #[must_use]
 pub fn bent(points: &[Pos2], radius: f32) -> Vec<Pos2> {
     let [first, .., last] = *points else { return points.to_vec() };
     let mut out = vec![first];
     for at in 1..points.len() - 1 {
         let [before, corner, after] = [points[at - 1], points[at], points[at + 1]];
-        // Half of a stroke between two corners, the whole of one at an end.
+        // Between two corners half of a stroke is available, at an end the whole stroke.
         let room = |length: f32, is_end: bool| if is_end { length } else { length / 2.0 };
         let (arriving, leaving) = (corner - before, after - corner);
         let radius = radius

@@ -1,5 +1,5 @@
-//! Rows of blocks: a tidy tree whose boxes hold a card, or columns of neighbouring low branches. In
-//! a column, branches are indented lists.
+//! Rows of blocks: a tidy tree whose boxes contain a card, or columns of adjacent low branches. In a column, branches
+//! are indented lists.
 
 use emath::{Vec2, pos2, vec2};
 
@@ -74,7 +74,7 @@ impl Blocks<'_> {
         }
     }
 
-    /// Siblings from `first` on whose branches go into columns; empty for fewer than two.
+    /// Siblings from `first` on whose branches go into columns; empty if fewer than two.
     fn column_run(&self, first: usize) -> Vec<usize> {
         let Branches { tree, levels, .. } = self.branches;
         let Some(parent) = tree.parent(first) else { return Vec::new() };
@@ -84,7 +84,7 @@ impl Blocks<'_> {
         if run.len() > 1 { run } else { Vec::new() }
     }
 
-    /// Distributes branches over the least number of columns of the plan's depth, evenly.
+    /// Distributes branches evenly over the smallest number of columns of the plan's depth.
     fn fill_columns(&self, tops: &[usize]) -> Vec<Stack> {
         let list = |top: usize| self.branches.lists[top];
         let depth: f32 = tops.iter().map(|&top| list(top).y + gap::STACK).sum();
@@ -92,7 +92,7 @@ impl Blocks<'_> {
         let mut stacks: Vec<Stack> = Vec::new();
         for &top in tops {
             let added = list(top).y + gap::STACK;
-            // A branch goes into the column that holds the larger part of it.
+            // A branch goes into the column that contains the larger part of it.
             let has_room = |stack: &&mut Stack| stack.size.y + gap::STACK + added / 2.0 <= share;
             match stacks.last_mut().filter(has_room) {
                 Some(stack) => {

@@ -1,5 +1,5 @@
-//! Boxes: a card with what stands around it and is no matter of the style, its staff and its upright
-//! branch. For the algorithms a box is a card; [`Boxes::unboxed`] takes the boxes apart again.
+//! Boxes: a card with its staff and its upright branch, which do not depend on the style. Layout algorithms treat a box
+//! as a card; [`Boxes::unboxed`] expands the boxes afterwards.
 
 use emath::{Rect, Vec2, pos2, vec2};
 
@@ -8,15 +8,15 @@ use super::staff::StaffLists;
 use super::upright::UprightRows;
 use super::{Aim, CardFit, LayoutStyle, Placement, Tree, Wish};
 
-/// Node of a card in a box, with its place from the middle of the upper edge of the box's head.
+/// Node of a card in a box, with its position relative to the middle of the upper edge of the box's head.
 pub(super) type BoxedCard = (usize, Rect, Attachment);
 
-/// Boxes and the cards without one, for an arrangement of boxes.
+/// Boxes, and the cards without a box.
 pub(super) struct Boxes {
     pub(super) tree: Tree,
     /// Breadth and depth of boxes, and of cards without a box.
     pub(super) sizes: Vec<Vec2>,
-    /// Breadth and depth of cards, of heads in boxes too.
+    /// Breadth and depth of cards, including heads of boxes.
     pub(super) cards: Vec<Vec2>,
     fits: Vec<CardFit>,
     shared_fits: Vec<CardFit>,
@@ -27,7 +27,7 @@ pub(super) struct Boxes {
     count: usize,
 }
 
-/// A head with what stands around it.
+/// A head with the cards around it.
 struct HeadBox {
     /// Index among the boxes and cards.
     head: usize,
@@ -38,7 +38,7 @@ struct HeadBox {
 }
 
 impl Boxes {
-    /// Boxes of a tree; `None` if it has none.
+    /// Boxes of a tree; `None` if there are none.
     pub(super) fn new(tree: &Tree, sizes: &[Vec2], aim: &Aim<'_>) -> Option<Self> {
         let rows = UprightRows::new(tree, sizes, aim);
         let heads = heads(tree, aim.style, &rows);
@@ -96,7 +96,7 @@ impl Boxes {
         it.fits = it.kept(aim.fits);
         it.shared_fits = it.kept(aim.shared_fits);
         it.wishes = it.kept(aim.wishes);
-        // Boxes keep their sizes, but the one on top is in the middle of the whole in any case.
+        // Boxes have a fixed size, except that the top one is centred in any case.
         for around in it.heads.iter().filter(|around| around.spans) {
             for fits in [&mut it.fits, &mut it.shared_fits] {
                 if let Some(fit) = fits.get_mut(around.head) {
@@ -107,7 +107,7 @@ impl Boxes {
         Some(it)
     }
 
-    /// The tree of boxes, and of cards without one.
+    /// The tree of boxes and cards without a box.
     fn boxed_tree(&self, tree: &Tree) -> Tree {
         let parent = |&node: &usize| {
             let place = self.nodes.binary_search(&tree.parent(node)?).ok()?;
@@ -128,7 +128,7 @@ impl Boxes {
         Aim { fits, shared_fits, wishes, ..*aim }
     }
 
-    /// Cards of the whole tree where their boxes were placed.
+    /// The cards of the whole tree at the positions of their boxes.
     pub(super) fn unboxed(&self, boxed: &Placement) -> Placement {
         let mut placement = Placement::empty(self.count);
         for (at, &node) in self.nodes.iter().enumerate() {
@@ -164,7 +164,7 @@ impl Boxes {
     }
 }
 
-/// Heads with an upright branch, and those with staff and a stem, in order.
+/// Heads with an upright branch, and heads with staff and a stem, in order.
 fn heads(tree: &Tree, style: LayoutStyle, rows: &UprightRows) -> Vec<usize> {
     let mut heads: Vec<usize> = rows.heads().collect();
     let has_stem: Vec<usize> = match style {
@@ -173,13 +173,13 @@ fn heads(tree: &Tree, style: LayoutStyle, rows: &UprightRows) -> Vec<usize> {
             let mut node = 0;
             while node < tree.len() {
                 stems.push(node);
-                // What is below staff is a list, and what is upright is a box.
+                // The branches of staff are lists, and upright branches are boxes.
                 let is_upright = rows.below(node).is_some();
                 node = if is_upright { tree.branch_end(node) } else { tree.staff_end(node) };
             }
             stems
         }
-        // In blocks only the cards over the bus have a stem.
+        // In blocks, only the cards above the bus have a stem.
         LayoutStyle::Stacked => tree.roots().flat_map(|root| spine(tree, root)).collect(),
         LayoutStyle::Indented => Vec::new(),
     };
@@ -189,7 +189,7 @@ fn heads(tree: &Tree, style: LayoutStyle, rows: &UprightRows) -> Vec<usize> {
     heads
 }
 
-/// A root and the only child in the line of each card below it.
+/// A root, followed by the only non-staff child of each card below it.
 fn spine(tree: &Tree, root: usize) -> impl Iterator<Item = usize> {
     std::iter::successors(Some(root), |&node| {
         let mut line = tree.children(node).filter(|&child| !tree.is_staff(child));
@@ -197,7 +197,7 @@ fn spine(tree: &Tree, root: usize) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Depth of the cards of each card's rank, without staff.
+/// Depth of the deepest card in the rank of each card, without staff.
 fn rank_depths(tree: &Tree, sizes: &[Vec2]) -> Vec<f32> {
     let mut levels: Vec<usize> = Vec::with_capacity(tree.len());
     let mut depths: Vec<f32> = Vec::new();

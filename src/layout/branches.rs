@@ -5,10 +5,10 @@ use emath::Vec2;
 use super::indented::indent;
 use super::{Tree, gap};
 
-/// Part of a well filled sheet that cards cover.
+/// Fraction of a well-filled sheet that cards cover.
 const COVERAGE: f32 = 0.35;
 
-/// Cards to be placed, with properties of the branch of each.
+/// Cards to be placed, with properties of their branches.
 pub(super) struct Branches<'a> {
     pub(super) tree: &'a Tree,
     /// Breadth and depth of the cards.
@@ -34,8 +34,7 @@ impl<'a> Branches<'a> {
         Self { tree, sizes, levels, lists }
     }
 
-    /// Estimated depth of the smallest sheet for all cards; `aspect` is its breadth divided by its
-    /// depth.
+    /// Estimated depth of the smallest sheet for all cards; `aspect` is its breadth divided by its depth.
     pub(super) fn sheet_depth(&self, aspect: f32) -> f32 {
         let area: f32 = self.sizes.iter().map(|size| size.x * size.y).sum();
         (area / COVERAGE / aspect).sqrt()

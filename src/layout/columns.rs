@@ -1,11 +1,10 @@
 //! Columns within columns: fits a large chart to a sheet.
 //!
-//! A branch can be drawn in many shapes, from one long list to a few low and broad columns. The
-//! search is that of L. Stockmeyer, “Optimal orientations of cells in slicing floorplan designs”
-//! (1983), for [slicing floorplans](https://en.wikipedia.org/wiki/Floorplan_(microelectronics)):
-//! from the leaves up, the narrowest shape for each of several depths is computed from those of the
-//! children; from the top down, each branch then takes the lowest shape that its column has room
-//! for. Only a limited number of large branches have shapes; the others are lists.
+//! A branch can be drawn in many shapes, from one long list to a few short and broad columns. The search follows L.
+//! Stockmeyer, “Optimal orientations of cells in slicing floorplan designs” (1983), for [slicing
+//! floorplans](https://en.wikipedia.org/wiki/Floorplan_(microelectronics)): bottom-up, it computes the narrowest shape
+//! for each of several depths from the shapes of the children; top-down, each branch then gets the shallowest shape
+//! that fits its column. Only a limited number of large branches have shapes; the others are lists.
 //! `docs/design/columns.md` explains the search.
 
 mod shapes;
@@ -17,31 +16,31 @@ use super::indented::{self, INDENT};
 use super::{Attachment, Placement, gap};
 use shapes::{Arrangement, BranchShape, Child, Partition, in_columns, indented_column};
 
-/// Ratio between neighbouring depths for which a branch has shapes.
+/// Ratio of consecutive depths for which a branch has shapes.
 const DEPTH_RATIO: f32 = 1.1;
-/// The same for a root. It is finer, because roots decide how close the whole comes to the aspect.
+/// The same for a root. It is finer, because roots determine how well the chart matches the aspect ratio.
 const ROOT_DEPTH_RATIO: f32 = 1.04;
-/// Minimum depth of a large branch as a list, in parts of the sheet's depth.
+/// Minimum depth of a large branch as a list, as a fraction of the sheet's depth.
 const MIN_LARGE_DEPTH: f32 = 1.0 / 12.0;
-/// Maximum depth of a shape, in parts of the sheet's depth, if the branch has a lower one.
+/// Maximum depth of a shape, as a fraction of the sheet's depth, if the branch has a shallower one.
 const MAX_SHAPE_DEPTH: f32 = 1.3;
 /// Maximum number of large branches.
 const MAX_LARGE: usize = 500;
-/// Factor by which the minimum depth grows until there are few enough.
+/// Factor by which the minimum depth is increased until there are few enough.
 const MIN_DEPTH_GROWTH: f32 = 1.5;
-/// Ratio between the aspect of the whole and the wanted one that costs nothing.
+/// Deviation from the requested aspect ratio, as a factor, that costs nothing.
 const FREE_MISFIT: f32 = 1.2;
 
 /// Shapes of the large branches of a forest.
 pub(super) struct ShapeTable<'a> {
     branches: &'a Branches<'a>,
-    /// Index in `shapes` for each card whose branch is large.
+    /// Index in `shapes` of each card with a large branch.
     rows: Vec<Option<u32>>,
-    /// Shapes from narrow and deep to broad and low.
+    /// Shapes from narrow and deep to broad and shallow.
     shapes: Vec<Vec<BranchShape>>,
     /// Estimated depth of a sheet for all cards.
     sheet_depth: f32,
-    /// Minimum depth of a large branch as a list, and of shapes to search for.
+    /// Minimum depth of a large branch as a list, and of the shapes to search.
     min_depth: f32,
 }
 
@@ -79,7 +78,7 @@ impl<'a> ShapeTable<'a> {
         table
     }
 
-    /// Shapes of a branch whose descendants have theirs.
+    /// Shapes of a branch, computed from those of its descendants.
     fn compute(&self, node: usize, partition: &mut Partition) -> Vec<BranchShape> {
         let is_root = self.branches.tree.parent(node).is_none();
         let ratio = if is_root { ROOT_DEPTH_RATIO } else { DEPTH_RATIO };
@@ -98,7 +97,7 @@ impl<'a> ShapeTable<'a> {
                 (None, Some(columns)) => columns,
                 (None, None) => break,
             };
-            // A lower shape that is no broader replaces others.
+            // A shallower shape that is no broader replaces the previous ones.
             while shapes.last().is_some_and(|last| last.size.x >= shape.size.x) {
                 shapes.pop();
             }
@@ -117,7 +116,7 @@ impl<'a> ShapeTable<'a> {
         self.branches.tree.children(node).map(|child| self.child(child)).collect()
     }
 
-    /// Places all cards, roots beside each other, so that the whole comes close to `aspect`.
+    /// Places all cards, with roots side by side, so that the whole approximates `aspect`.
     pub(super) fn place(&self, aspect: f32) -> Placement {
         let mut placement = Placement::empty(self.branches.sizes.len());
         let mut left = 0.0;
@@ -128,8 +127,7 @@ impl<'a> ShapeTable<'a> {
         placement
     }
 
-    /// Depth of the roots for which the whole wastes the least area: its own, increased by the
-    /// amount by which it misses `aspect`.
+    /// Maximum depth of roots that minimizes the waste: the total area, increased by its deviation from `aspect`.
     fn best_depth(&self, aspect: f32) -> f32 {
         let waste = |depth: f32| {
             let size = self.roots_within(depth).fold(Vec2::ZERO, |sum, (_, size)| {
@@ -145,7 +143,7 @@ impl<'a> ShapeTable<'a> {
         best.map_or(f32::INFINITY, |(_, depth)| depth)
     }
 
-    /// Roots, each with the size of its narrowest shape of at most a depth, else of its lowest one.
+    /// Roots, each with the size of its narrowest shape up to a depth, otherwise of its shallowest one.
     fn roots_within(&self, depth: f32) -> impl Iterator<Item = (usize, Vec2)> {
         self.branches.tree.roots().map(move |root| {
             let Child { list, shapes } = self.child(root);
@@ -154,7 +152,7 @@ impl<'a> ShapeTable<'a> {
         })
     }
 
-    /// Places the branch of a root. The loop replaces recursion, which could overflow the stack.
+    /// Places the branch of a root. A loop replaces recursion, which could overflow the stack.
     fn place_root(&self, root: usize, breadth: f32, left: f32, placement: &mut Placement) {
         let Branches { tree, sizes, .. } = self.branches;
         let mut partition = Partition::default();
@@ -175,7 +173,7 @@ impl<'a> ShapeTable<'a> {
         }
     }
 
-    /// Adds the children of a branch in a shape at a corner to the open branches.
+    /// Adds the children of a branch with a given shape and corner to the open branches.
     fn open_children(
         &self,
         top: usize,

@@ -1,14 +1,14 @@
 //! Connectors: the lines between a card and its children.
 //!
-//! [`Layout::connector`] is the whole line from a parent to one child. Drawn for every child, these
-//! would overlap on the bar and the trunk. [`Layout::shared_line`] and [`Layout::own_line`]
-//! divide them into pieces that do not overlap: the shared part belongs to the first child.
+//! [`Layout::connector`] is the whole line from a parent to one child. The connectors of all children overlap on the
+//! bar and the trunk. [`Layout::shared_line`] and [`Layout::own_line`] divide them into disjoint pieces; the shared
+//! part belongs to the first child.
 
 use emath::{Pos2, pos2, vec2};
 
 use super::{Attachment, Layout, Placement, Tree, bent, gap, indented};
 
-/// Distance between the middles of a parent and an only child that one straight line still joins.
+/// Maximum offset between the middles of a parent and an only child that are joined by one straight line.
 const STRAIGHT_TOLERANCE: f32 = 0.5;
 /// Radius of bends, in points.
 pub const BEND: f32 = 4.0;
@@ -54,8 +54,8 @@ impl Layout {
         self.map_point(pos2(breadth, card.max.y))
     }
 
-    /// Part of the connectors that all siblings share, for a first child; empty for other cards:
-    /// the line down from the parent, and the bar, up to the bends at its ends.
+    /// Part of the connectors that all siblings share, for a first child: the line down from the parent, and the bar up
+    /// to the bends at its ends. Empty for other cards.
     #[must_use]
     pub fn shared_line(&self, node: usize) -> Vec<Vec<Pos2>> {
         let parent = self.tree.parent(node).filter(|&parent| parent + 1 == node);
@@ -79,8 +79,8 @@ impl Layout {
         lines.into_iter().map(|line| self.map_points(bent(&line, BEND))).collect()
     }
 
-    /// Part of a card's connector that it does not share with earlier siblings, in strokes: the last card
-    /// on a trunk has a bend, the others branch off.
+    /// Strokes of a card's connector that are not shared with earlier siblings: the last card on a trunk has a bend,
+    /// the others branch off straight.
     #[must_use]
     pub fn own_line(&self, node: usize) -> Vec<Vec<Pos2>> {
         let Some(parent) = self.tree.parent(node) else { return Vec::new() };
@@ -120,7 +120,7 @@ impl Layout {
         lines.into_iter().map(|line| self.map_points(bent(&line, BEND))).collect()
     }
 
-    /// Point at which the line to a card of staff ends.
+    /// Point at which the line to a staff card ends.
     fn staff_side(&self, node: usize) -> Pos2 {
         let card = self.placement.cards[node];
         match self.placement.attachments[node] {
@@ -129,8 +129,8 @@ impl Layout {
         }
     }
 
-    /// End of the lowest line to staff of a card, and the bend into it from the stem if the stem ends
-    /// there and no other line does.
+    /// End of the lowest line to the staff of a card, and the bend from the stem into it if the stem ends there and no
+    /// other line does.
     fn last_staff(&self, parent: usize) -> Option<(Pos2, f32)> {
         let staff = self.placement.staff(&self.tree, parent);
         let is_top = |&node: &usize| self.placement.attachments[node].is_of_staff();
@@ -142,7 +142,7 @@ impl Layout {
         })
     }
 
-    /// Start of a line down from a bar: with the bend, where the bar ends there.
+    /// Start of a line down from a bar, with the bend if the bar ends there.
     fn line_from_bar(&self, parent: usize, breadth: f32) -> Vec<Pos2> {
         let Some(bar) = self.bar(parent) else {
             return vec![pos2(breadth, self.bar_depth(parent))];
@@ -158,8 +158,7 @@ impl Layout {
         vec![corner + vec2(bend, 0.0), corner]
     }
 
-    /// Whether the connector of a card is one straight line: it is an only child centred under its
-    /// parent.
+    /// Whether the connector of a card is one straight line, because it is an only child centred under its parent.
     fn is_straight(&self, node: usize) -> bool {
         let middle = |node: usize| self.placement.cards[node].center().x;
         self.placement.attachments[node] == Attachment::Bar
@@ -194,8 +193,7 @@ impl Layout {
         Some(Bar { depth: self.bar_depth(node), start, end, bends, stem_bend })
     }
 
-    /// Line along a trunk to a card, from the sibling above it on the same trunk or from the
-    /// trunk's start.
+    /// Line along a trunk to a card, from the preceding sibling on the same trunk or from the start of the trunk.
     fn trunk_line(&self, node: usize, trunk: f32, trunk_start: Vec<Pos2>) -> Vec<Vec<Pos2>> {
         let Placement { cards, attachments, .. } = &self.placement;
         let is_on_trunk = |&at: &usize| attachments[at] == attachments[node];
@@ -239,9 +237,9 @@ struct Bar {
     depth: f32,
     start: f32,
     end: f32,
-    /// Length of the bar's ends that belongs to the bends into the lines down from there.
+    /// Length at each end of the bar that belongs to the bend into the line down from there.
     bends: [f32; 2],
-    /// The bend from the parent's line into the bar, if that line is at an end: negative at the start.
+    /// The bend from the parent's line into the bar, if that line is at an end of the bar: negative at the start.
     stem_bend: f32,
 }
 

@@ -1,11 +1,10 @@
 //! Forests: several trees on one sheet.
 //!
-//! Trees stand on shelves, in order, by the *next-fit* rule: a tree that does not fit the open shelf
-//! opens the next one. See B. S. Baker and J. S. Schwarz, [“Shelf algorithms for two-dimensional
-//! packing problems”](https://doi.org/10.1137/0212033) (1983), and [strip
-//! packing](https://en.wikipedia.org/wiki/Strip_packing_problem). The breadth of the strip is
-//! searched among a bounded number of candidates. Neighbouring roots without children stand in
-//! columns, and so do the trees of an indented list.
+//! Trees are packed on shelves, in order, by the *next-fit* rule: a tree that does not fit on the current shelf opens
+//! the next one. See B. S. Baker and J. S. Schwarz, [“Shelf algorithms for two-dimensional packing
+//! problems”](https://doi.org/10.1137/0212033) (1983), and [strip
+//! packing](https://en.wikipedia.org/wiki/Strip_packing_problem). The breadth of the strip is searched among a bounded
+//! number of candidates. Adjacent roots without children form columns, as do the trees of an indented list.
 
 use std::iter;
 
@@ -19,16 +18,14 @@ use super::{Aim, Attachment, LayoutStyle, Placement, Tree, gap, indented, rows, 
 
 /// Minimum number of trees of an indented list that is divided into columns.
 const MIN_TREES_IN_COLUMNS: usize = 9;
-/// Maximum number of breadths of a strip that are tried.
+/// Maximum number of strip breadths that are tried.
 const MAX_STRIPS: usize = 64;
-/// Minimum ratio between neighbouring breadths of a strip.
+/// Minimum ratio of consecutive strip breadths.
 const MIN_STRIP_RATIO: f32 = 1.04;
-/// Minimum ratio between the sheet for one row of trees and that for shelves; for less the trees
-/// stay in a row.
+/// Minimum ratio between the sheet for one row of trees and that for shelves; below it, the trees stay in a row.
 const MIN_GAIN: f32 = 1.25;
 
-/// Forest with the first root of each shelf. Without shelves the roots stand in one row or in
-/// columns.
+/// Forest with the first root of each shelf. Without shelves, the roots are in one row or in columns.
 pub(super) struct Forest {
     pub(super) placement: Placement,
     pub(super) shelves: Vec<usize>,
@@ -72,7 +69,7 @@ fn place_row(tree: &Tree, sizes: &[Vec2], aim: Aim<'_>) -> Placement {
     boxes.unboxed(&place_boxes(&boxes.tree, sizes, boxes.aim(&aim)))
 }
 
-/// Places boxes of some sizes, each for a card with what stands around it.
+/// Places boxes, each of which contains a card with its attachments.
 fn place_boxes(tree: &Tree, (sizes, cards): (&[Vec2], &[Vec2]), aim: Aim<'_>) -> Placement {
     match aim.style {
         LayoutStyle::Tidy => rows::place(tree, sizes),
@@ -89,12 +86,12 @@ impl Forest {
     }
 }
 
-/// Depth of the smallest sheet that holds a size.
+/// Depth of the smallest sheet that contains a size.
 fn sheet_depth(size: Vec2, aspect: f32) -> f32 {
     (size.x / aspect).max(size.y)
 }
 
-/// Lists of some branches in columns of nearly equal depth.
+/// Branches as lists, in columns of nearly equal depth.
 struct Run {
     columns: Vec<Column>,
     size: Vec2,
@@ -106,7 +103,7 @@ struct Column {
 }
 
 impl Run {
-    /// As many columns as fit the smallest sheet.
+    /// Uses the number of columns that fits the smallest sheet.
     fn new(branches: &Branches<'_>, tops: &[usize], aspect: f32) -> Self {
         let total: f32 = tops.iter().map(|&top| branches.lists[top].y + gap::STACK).sum();
         let broadest = tops.iter().map(|&top| branches.lists[top].x).fold(0.0, f32::max);
@@ -119,15 +116,15 @@ impl Run {
         best.unwrap_or_else(|| Self::of_depth(branches, tops, f32::INFINITY))
     }
 
-    /// Columns of about some depth.
+    /// Uses columns of approximately a given depth.
     fn of_depth(branches: &Branches<'_>, tops: &[usize], depth: f32) -> Self {
         let mut columns: Vec<Column> = Vec::new();
-        // Depth of all branches so far, and where the open column should end.
+        // Depth of all branches so far, and the depth at which the current column should end.
         let (mut sum, mut end) = (0.0, 0.0);
         for &top in tops {
             let list = branches.lists[top];
             let added = list.y + gap::STACK;
-            // A branch goes into the column that holds the larger part of it.
+            // A branch goes into the column that contains the larger part of it.
             if let Some(column) = columns.last_mut().filter(|_| sum + added / 2.0 <= end) {
                 column.tops.push(top);
                 column.size = vec2(column.size.x.max(list.x), column.size.y + added);
@@ -158,9 +155,9 @@ impl Run {
 
 /// Item on a shelf.
 enum Item {
-    /// A tree by itself, with its minimum at the origin.
+    /// A tree, whose minimum is at the origin.
     Tree { root: usize, placement: Placement },
-    /// Neighbouring roots without children.
+    /// Adjacent roots without children.
     Run { first: usize, run: Run },
 }
 
@@ -172,7 +169,7 @@ struct Items<'a> {
 
 impl<'a> Items<'a> {
     fn new(tree: &'a Tree, sizes: &'a [Vec2], aim: Aim<'_>, roots: &[usize]) -> Self {
-        // What is around stands once on the sheet.
+        // Surroundings occur only once on the sheet.
         let (aspect, aim) = (aim.aspect, Aim { around: Vec2::ZERO, ..aim });
         let branches = Branches::new(tree, sizes);
         let mut items = Vec::new();
@@ -195,7 +192,7 @@ impl<'a> Items<'a> {
         Self { branches, aspect, sized: items }
     }
 
-    /// All items on the shelves of the strip that fits the smallest sheet.
+    /// Places all items on the shelves of the strip that fits the smallest sheet.
     fn on_shelves(self) -> Forest {
         let sizes: Vec<Vec2> = self.sized.iter().map(|(_, size)| *size).collect();
         let broadest = sizes.iter().map(|size| size.x).fold(0.0, f32::max);

@@ -7,7 +7,7 @@ use super::{Attachment, Placement, Tree, gap};
 /// Indentation of a card from its parent, in points.
 pub(super) const INDENT: f32 = 20.0;
 
-/// Indentation of a card below its parent in a list, in points: staff stands further in.
+/// Indentation of a card below its parent in a list, in points; staff is indented further.
 pub(super) fn indent(tree: &Tree, node: usize) -> f32 {
     if tree.is_staff(node) { 2.0 * INDENT } else { INDENT }
 }
@@ -23,8 +23,8 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2]) -> Placement {
     placement
 }
 
-/// Places the branch below and including `top` as a list whose minimum is `corner`. Returns the
-/// depth at which a next branch may start.
+/// Places the branch of `top` as a list whose minimum is `corner`. Returns the depth at which the next branch may
+/// start.
 pub(super) fn place_branch(
     tree: &Tree,
     sizes: &[Vec2],

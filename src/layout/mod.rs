@@ -1,10 +1,10 @@
-//! Layout: cards in, rectangles and lines out. Pure geometry.
+//! Layout: computes rectangles and lines from cards. Pure geometry.
 //!
-//! A [`LayoutRequest`] is everything that a [`Layout`] depends on; equal requests give equal
-//! layouts, so a caller caches a layout by comparing requests.
+//! A [`LayoutRequest`] contains everything that a [`Layout`] depends on; equal requests produce equal layouts, so that
+//! callers can cache layouts by request.
 //!
-//! Algorithms work on neutral axes, *breadth* (along a row of siblings, x) and *depth* (from a
-//! parent to its children, y). [`Direction`] maps them to the x and y of the result.
+//! Algorithms use neutral axes, *breadth* (along a row of siblings, x) and *depth* (from a parent to its children, y).
+//! [`Direction`] maps them to the x and y of the result.
 
 mod bends;
 mod block_rows;
@@ -43,14 +43,14 @@ use tree::Tree;
 pub enum LayoutStyle {
     /// Tidy tree: the children of each unit in a row.
     Tidy,
-    /// Blocks: heads over all their columns, one width of columns in the whole, which fits a sheet.
-    /// Without [`LayoutRequest::fits`], and for trees that are too large or too high: rows of
-    /// columns, or columns within columns. To the right: a tidy tree, unless it is too large.
+    /// Blocks that fit a sheet: heads span their columns, and all columns have the same width. Without
+    /// [`LayoutRequest::fits`], and for trees that are too large or too high: rows of columns, or columns within
+    /// columns. To the right: a tidy tree, unless it is too large.
     #[default]
     Stacked,
     /// Indented list: one unit per line.
     Indented,
-    /// Tidy tree whose levels stand on one line each.
+    /// Tidy tree with each level on one line.
     Ranks,
 }
 
@@ -64,29 +64,29 @@ pub enum Direction {
     Right,
 }
 
-/// Medium of a chart; it decides distances and type sizes.
+/// Medium of a chart, which determines distances and type sizes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Medium {
     /// A window, or a picture of any size.
     #[default]
     Screen,
-    /// A sheet of paper: the chart is as close as legibility allows.
+    /// A sheet of paper: the chart is as dense as legibility allows.
     Paper,
 }
 
 /// Requested arrangement of the children of one unit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wish {
-    /// As fits the sheet.
+    /// Whatever fits the sheet.
     #[default]
     Any,
-    /// Beside each other.
+    /// Side by side.
     Row,
-    /// In columns, two or more.
+    /// In two or more columns.
     Columns,
     /// One below the other.
     List,
-    /// Beside each other with all that is below them, as narrow cards of upright text.
+    /// Side by side, with the whole branch as narrow cards of upright text.
     Upright,
 }
 
@@ -106,38 +106,36 @@ pub struct LayoutRequest {
     pub style: LayoutStyle,
     /// Direction from parents to children.
     pub direction: Direction,
-    /// Width divided by height that [`LayoutStyle::Stacked`] and forests aim at.
+    /// Aspect ratio, width divided by height, that [`LayoutStyle::Stacked`] and forests aim for.
     pub aspect: f32,
     /// Medium of the chart.
     pub medium: Medium,
-    /// Width and height on the sheet that heading, legend and bodies take, in points.
+    /// Width and height of heading, legend and bodies on the sheet, in points.
     pub around: Vec2,
     /// Height of the sheet of paper, in points of the paper.
     pub paper_height: Option<f32>,
     /// Cards in preorder: parents before children, siblings in order.
     pub nodes: Vec<LayoutNode>,
-    /// Cards that stand beside the stem of their parent, in order; a parent's staff comes before its
-    /// other children.
+    /// Staff: cards beside the stem of their parent, in order; the staff of a parent precedes its other children.
     pub staff: Vec<u32>,
-    /// For [`LayoutStyle::Stacked`]: how each card fits other widths, in the order of the cards. May
-    /// be empty.
+    /// For [`LayoutStyle::Stacked`]: the heights of each card at other widths, in the order of the cards. May be empty.
     pub fits: Vec<CardFit>,
-    /// The same with room for the texts in any language of the file. Where the sheet is hardly smaller
-    /// for it, the arrangement is chosen by these, so that it is the same in each language. May be empty.
+    /// The same with room for the texts in all languages of the file. If this enlarges the sheet only slightly, the
+    /// arrangement is based on these, so that it is the same in each language. May be empty.
     pub shared_fits: Vec<CardFit>,
-    /// How the children of each card should be arranged; [`Wish::Upright`] in each style, the others in
+    /// Requested arrangement of the children of each card; [`Wish::Upright`] applies to each style, the others to
     /// [`LayoutStyle::Stacked`]. May be empty.
     pub wishes: Vec<Wish>,
     /// Width and height of the bodies outside the tree, in points.
     pub bodies: Vec<Vec2>,
-    /// Body that stands over the first root: its superior.
+    /// Body above the first root: its superior.
     pub above: Option<u32>,
     /// Lines that are not part of the tree.
     pub lines: Vec<LayoutLine>,
 }
 
 impl Default for LayoutRequest {
-    /// No cards, on a landscape sheet.
+    /// Creates a request without cards, for a landscape sheet.
     fn default() -> Self {
         Self {
             style: LayoutStyle::default(),
@@ -176,13 +174,13 @@ impl<'a> Aim<'a> {
     fn new(request: &'a LayoutRequest) -> Self {
         let &LayoutRequest { direction, medium, around, paper_height, .. } = request;
         let style = match (request.style, direction) {
-            // Columns would be rows to the right, each a little lower than the one before.
+            // Columns would become rows to the right, each slightly lower than the one before.
             (LayoutStyle::Stacked, Direction::Right) if request.nodes.len() <= MAX_IN_ROWS => {
                 LayoutStyle::Tidy
             }
             (style, _) => style,
         };
-        // Text runs along the width, whatever the direction.
+        // Text runs along the width in any direction.
         let (aspect, fits, shared_fits) = match direction {
             Direction::Down => (request.aspect, &request.fits[..], &request.shared_fits[..]),
             Direction::Right => (1.0 / request.aspect, &[][..], &[][..]),
@@ -200,7 +198,7 @@ impl<'a> Aim<'a> {
         Self { fits, shared_fits, wishes, ..self }
     }
 
-    /// Depth of the smallest sheet that holds cards of a size with what is around them.
+    /// Depth of the smallest sheet that contains cards of some size with their surroundings.
     fn sheet_depth(&self, size: Vec2) -> f32 {
         ((size.x + self.around.x) / self.aspect).max(size.y + self.around.y)
     }
@@ -230,7 +228,7 @@ pub struct Layout {
     tree: Tree,
     /// Cards in neutral axes.
     placement: Placement,
-    /// Breadth and depth of all cards; they start at the origin.
+    /// Breadth and depth of all cards, which start at the origin.
     size: Vec2,
     routing: Routing,
     /// Ends of the bar under each card.
@@ -290,7 +288,7 @@ impl Layout {
         self.map_rect(self.placement.cards[node])
     }
 
-    /// Whether a card is a head: as broad as all that stands below it.
+    /// Whether a card is a head, as broad as everything below it.
     #[must_use]
     pub fn is_head(&self, node: usize) -> bool {
         self.placement.heads.binary_search(&node).is_ok()
@@ -332,7 +330,7 @@ impl Layout {
     }
 }
 
-/// Neutral axes to x and y, and back.
+/// Converts between neutral axes and x and y.
 const fn swap_axes(direction: Direction, v: Vec2) -> Vec2 {
     match direction {
         Direction::Down => v,

@@ -12,21 +12,21 @@ use super::tree::Tree;
 pub(super) enum Attachment {
     /// A line down from the bar under the parent.
     Bar,
-    /// A trunk at this breadth, left of the card's column, which starts at the bar.
+    /// A trunk at this breadth, to the left of the card's column, which starts at the bar.
     Trunk(f32),
-    /// A trunk at this breadth, left of the card's column, which starts at the parent's lower edge.
-    /// The column is that of the parent if that stands in one.
+    /// A trunk at this breadth, to the left of the card's column, which starts at the parent's lower edge. If the
+    /// parent is in a column, the card is in the same column.
     Nested(f32),
-    /// The same for a column of its own, of several below the parent.
+    /// The same, for one of several separate columns below the parent.
     Hung(f32),
-    /// A straight line from the stem under the parent: staff before the stem.
+    /// A straight line from the stem under the parent, for staff before the stem.
     StaffBefore,
-    /// The same for staff after the stem.
+    /// The same, for staff after the stem.
     StaffAfter,
 }
 
 impl Attachment {
-    /// The attachment of a card that is moved along the breadth with its trunk.
+    /// The attachment of a card that moves along the breadth together with its trunk.
     pub(super) fn moved(self, by: f32) -> Self {
         match self {
             Self::Trunk(breadth) => Self::Trunk(breadth + by),
@@ -36,27 +36,27 @@ impl Attachment {
         }
     }
 
-    /// Whether the card stands beside the stem of its parent.
+    /// Whether the card is beside the stem of its parent.
     pub(super) const fn is_of_staff(self) -> bool {
         matches!(self, Self::StaffBefore | Self::StaffAfter)
     }
 }
 
-/// Cards in neutral axes. Both lists are in preorder.
+/// Rectangles and attachments of cards in neutral axes. Both lists are in preorder.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Placement {
     pub(super) cards: Vec<Rect>,
     pub(super) attachments: Vec<Attachment>,
     /// Cards that are as broad as all the columns below them.
     pub(super) heads: Vec<usize>,
-    /// Cards that stand over the middle of the whole.
+    /// Cards that are centred above everything else.
     pub(super) spine: Vec<usize>,
-    /// Minimum depth from the lower edge of each card down to where the bar may run; 0 if empty.
+    /// Minimum depth from the lower edge of each card to the bar; 0 if empty.
     pub(super) stems: Vec<f32>,
 }
 
 impl Placement {
-    /// Cards that an algorithm is still to place.
+    /// Cards that have not been placed yet.
     pub(super) fn empty(count: usize) -> Self {
         Self {
             cards: vec![Rect::ZERO; count],
@@ -65,7 +65,7 @@ impl Placement {
         }
     }
 
-    /// Takes over the cards of a branch, the first of which is `top` here, moved by its corner.
+    /// Copies the cards of a branch, whose first card is `top` here, moved to a corner.
     pub(super) fn insert(&mut self, top: usize, branch: &Self, corner: Pos2) {
         let by = corner.to_vec2();
         for (at, (card, attachment)) in branch.cards.iter().zip(&branch.attachments).enumerate() {
@@ -75,7 +75,7 @@ impl Placement {
         self.heads.extend(branch.heads.iter().map(|at| top + at));
     }
 
-    /// Bounding rectangle of the cards, [`Rect::ZERO`] without any.
+    /// Bounding rectangle of the cards, [`Rect::ZERO`] if there are none.
     pub(super) fn bounds(&self) -> Rect {
         self.cards.iter().copied().reduce(Rect::union).unwrap_or(Rect::ZERO)
     }
@@ -89,29 +89,28 @@ impl Placement {
         self.move_trunks(|_, _| -corner.x);
     }
 
-    /// Moves each trunk by a distance that depends on the card at its end and its attachment.
+    /// Moves each trunk by a distance that depends on its card and attachment.
     pub(super) fn move_trunks(&mut self, distance: impl Fn(usize, Attachment) -> f32) {
         for (node, attachment) in self.attachments.iter_mut().enumerate() {
             *attachment = attachment.moved(distance(node, *attachment));
         }
     }
 
-    /// Cards that stand beside the stem of a card, with their branches.
+    /// Cards beside the stem of a card, with their branches.
     pub(super) fn staff(&self, tree: &Tree, node: usize) -> Range<usize> {
         let is_staff = |&child: &usize| self.attachments[child].is_of_staff();
         let last = tree.children(node).take_while(is_staff).last();
         node + 1..last.map_or(node + 1, |last| tree.branch_end(last))
     }
 
-    /// Depth down to which the stem under a card passes staff.
+    /// Depth to which the stem under a card passes staff.
     pub(super) fn stem_end(&self, tree: &Tree, node: usize) -> f32 {
         let ends = self.cards[self.staff(tree, node)].iter().map(|card| card.max.y);
         let stem = self.stems.get(node).copied().unwrap_or_default();
         ends.fold(self.cards[node].max.y + stem, f32::max)
     }
 
-    /// Makes heads as broad as the columns below them, and moves the spine to the middle, after
-    /// columns were moved apart.
+    /// Makes heads as broad as the columns below them, and centres the spine, after columns were moved apart.
     pub(super) fn stretch(&mut self, tree: &Tree) {
         for &head in &self.heads {
             let branch = &self.cards[head..tree.branch_end(head)];

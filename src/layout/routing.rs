@@ -1,17 +1,17 @@
-//! Routing of lines through the free area between cards, as in
-//! [channel routing](https://en.wikipedia.org/wiki/Channel_router) of circuits.
+//! Routing of lines through the free area between cards, as in [channel
+//! routing](https://en.wikipedia.org/wiki/Channel_router) of circuits.
 //!
 //! 1. [`spaces`] describes the free area as a tree of spaces, each with one channel.
-//! 2. [`paths`] finds the channels that each line goes through. The stretch of a line in one
-//!    channel is a *segment*; lines of a *bundle* share segments.
+//! 2. [`paths`] finds the channels of each line. The part of a line in one channel is a *segment*; lines of a *bundle*
+//!    share segments.
 //! 3. [`tracks`] packs the segments of a channel on parallel *tracks*.
 //! 4. [`breadth`] and [`depth`] move cards apart until each channel is as wide as its tracks.
-//! 5. [`positions`] gives each segment its coordinate, and [`routes`] each line its corners.
+//! 5. [`positions`] computes the coordinate of each segment, and [`routes`] the corners of each line.
 //!
-//! Each step reads the results of earlier steps and returns its own. `docs/design/lanes.md`
-//! explains the whole with a drawing.
+//! Each step reads the results of earlier steps and returns its own. `docs/design/lanes.md` explains the algorithm with
+//! a drawing.
 //!
-//! Everything is in neutral axes: *horizontal* means along the breadth, *vertical* along the depth.
+//! Everything uses neutral axes: *horizontal* means along the breadth, *vertical* along the depth.
 
 mod beside;
 mod bodies;
@@ -40,9 +40,9 @@ use positions::Positions;
 use spaces::Spaces;
 use tracks::Tracks;
 
-/// Distance from a card or column to the first track beside it, in points.
+/// Distance from a card or column to the first adjacent track, in points.
 const SIDE_CLEARANCE: f32 = 7.0;
-/// Rounding error of a sum of distances, in points, that the sweeps tolerate.
+/// Tolerance of the sweeps for rounding errors of sums of distances, in points.
 const ROUNDING_TOLERANCE: f32 = 0.1;
 
 /// End of a line.
@@ -68,13 +68,12 @@ pub struct LayoutLine {
 /// Route of a line.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Route {
-    /// Corners from start to end. Empty for a line from a card to itself or between two bodies, and
-    /// for lines beyond the maximum number of segments.
+    /// Corners from start to end. Empty for a line from a card to itself or between two bodies, and for lines beyond
+    /// the maximum number of segments.
     pub points: Vec<Pos2>,
-    /// Part of `points` that no earlier line of the bundle covers, in the same direction; empty
-    /// where there is none.
+    /// Part of `points` that no earlier line of the bundle covers, in the same direction; may be empty.
     pub own: Vec<Pos2>,
-    /// End of `own` that lies on an earlier line of the bundle.
+    /// End of `own` that is on an earlier line of the bundle.
     pub joint: Option<Pos2>,
 }
 
@@ -89,7 +88,7 @@ pub(super) struct Routing {
     pub(super) bars: Vec<f32>,
 }
 
-/// Rectangles that lines end at or run beside.
+/// Rectangles at the ends of or beside lines.
 #[derive(Clone, Copy)]
 struct Obstacles<'a> {
     cards: Cards<'a>,
@@ -117,7 +116,7 @@ pub(super) fn route(request: &LayoutRequest, tree: &Tree, placement: &mut Placem
     routed(request, (tree, placement), grid(), (&[], &[])).unwrap_or_default()
 }
 
-/// Routes with some bodies beside the root; `None` if these have no room.
+/// Routes with some bodies beside the root; `None` if there is no room for them.
 fn routed(
     request: &LayoutRequest,
     (tree, placement): (&Tree, &mut Placement),
@@ -126,7 +125,7 @@ fn routed(
 ) -> Option<Routing> {
     let chart = ChartEdge::new(&placement.cards);
     let grid = grid.around(request, &placement.cards);
-    // Close enough to the final places to choose the sides on which lines pass cards.
+    // Close enough to the final positions to choose the sides on which lines pass cards.
     let bodies = grid.place(chart, |_| 0.0);
 
     let cards = Cards(&placement.cards);

@@ -5,9 +5,9 @@ use emath::{Rect, Vec2, pos2, vec2};
 use super::tidy::{self, TreeBox};
 use super::{Attachment, Placement, Tree, gap};
 
-/// Space above the card in its box, in points: half of the space between levels. The box of a
-/// parent has the other half below its card. So connectors and lines run inside the boxes of their
-/// own branch and never cross the card of another.
+/// Space above the card in its box, in points: half of the space between levels. The box of a parent has the other half
+/// below its card. Connectors and lines therefore stay inside the boxes of their branch and never cross a card of
+/// another branch.
 pub(super) const LEAD: f32 = gap::LEVEL / 2.0;
 
 /// Places a forest as a tidy tree.
@@ -26,11 +26,11 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2]) -> Placement {
     Placement { cards, attachments: vec![Attachment::Bar; tree.len()], ..Placement::default() }
 }
 
-/// Places a forest as a tidy tree whose levels stand on one line each, all cards of a level equally high.
-/// `boxes` are the sizes of cards with their staff.
+/// Places a forest as a tidy tree with each level on one line, and all cards of a level equally high. `boxes` are the
+/// sizes of cards with their staff.
 pub(super) fn place_ranks(tree: &Tree, boxes: &[Vec2], cards: &[Vec2]) -> Placement {
     let mut levels: Vec<usize> = Vec::with_capacity(tree.len());
-    // Heights of the cards of each level, and of the boxes.
+    // Heights of the cards and of the boxes of each level.
     let mut heights: Vec<f32> = Vec::new();
     let mut depths: Vec<f32> = Vec::new();
     for (node, (size, card)) in boxes.iter().zip(cards).enumerate() {
@@ -62,12 +62,12 @@ pub(super) fn place_ranks(tree: &Tree, boxes: &[Vec2], cards: &[Vec2]) -> Placem
     };
     let cards = (0..tree.len()).map(place).collect();
     let attachments = vec![Attachment::Bar; tree.len()];
-    // Bars run below the staff of all cards of a level.
+    // Bars are below the staff of all cards of a level.
     let stems = levels.iter().map(|&level| depths[level] - heights[level]).collect();
     Placement { cards, attachments, stems, ..Placement::default() }
 }
 
-/// Box of a card; `parent_end` is where the box of its parent ends.
+/// Box of a card; `parent_end` is the end of the box of its parent.
 pub(super) fn card_box(size: Vec2, parent_end: Option<f32>, is_leaf: bool) -> TreeBox {
     let tail = if is_leaf { 0.0 } else { LEAD };
     match parent_end {
@@ -76,7 +76,7 @@ pub(super) fn card_box(size: Vec2, parent_end: Option<f32>, is_leaf: bool) -> Tr
     }
 }
 
-/// Card in its box; `middle` is the middle breadth of the box.
+/// Card in its box; `middle` is the middle of the box along the breadth.
 pub(super) fn card(size: Vec2, parent_end: Option<f32>, middle: f32) -> Rect {
     let top = parent_end.map_or(0.0, |start| start + LEAD);
     Rect::from_min_size(pos2(middle - size.x / 2.0, top), size)

@@ -1,8 +1,8 @@
 //! Routing on shelves.
 //!
-//! For the router a shelf is a card without extent from which its trees hang, and all shelves form
-//! one column. So a line leaves a shelf through the space over its trees and goes on beside the
-//! column; it crosses no other shelf.
+//! The router treats a shelf as a card without extent from which its trees hang, and all shelves as one column. A line
+//! therefore leaves a shelf through the space above its trees and continues beside the column; it crosses no other
+//! shelf.
 
 use emath::{Pos2, Rect, Vec2, pos2};
 
@@ -10,8 +10,8 @@ use super::placement::{Attachment, Placement};
 use super::routing::{self, LineEnd, Routing};
 use super::{LayoutRequest, Tree, gap};
 
-/// Routes the lines of a request for a forest on shelves, and moves cards apart to make room for
-/// them; `shelves` are the first roots of each.
+/// Routes the lines of a request for a forest on shelves, and moves cards apart to make room for them; `shelves` are
+/// the first roots of each.
 pub(super) fn route(
     request: &LayoutRequest,
     tree: &Tree,
@@ -38,13 +38,13 @@ pub(super) fn route(
         parents.push(parent.map_or(shelf, |parent| index(places[parent])));
         joint.cards.push(card);
         joint.attachments.push(match (parent, attachment) {
-            // Else the tree would belong to the column of shelves.
+            // Otherwise the tree would belong to the column of shelves.
             (None, Attachment::Nested(trunk) | Attachment::Hung(trunk)) => Attachment::Trunk(trunk),
             _ => attachment,
         });
     }
     joint.heads = placement.heads.iter().map(|&head| places[head]).collect();
-    // The space over the first shelf ends where the depth is 0.
+    // The space above the first shelf ends at depth 0.
     joint.move_to_origin();
     let mut request = LayoutRequest { nodes: Vec::new(), ..request.clone() };
     for end in request.lines.iter_mut().flat_map(|line| [&mut line.from, &mut line.to]) {
@@ -59,7 +59,7 @@ pub(super) fn route(
     routing.bars = places.iter().map(|&at| routing.bars[at]).collect();
     placement.cards = places.iter().map(|&at| joint.cards[at]).collect();
     placement.attachments = places.iter().map(|&at| joint.attachments[at]).collect();
-    // The cards start at the origin, not the shelf over them.
+    // The cards start at the origin, not the shelf above them.
     let corner = placement.bounds().min.to_vec2();
     placement.move_to_origin();
     routing.translate(-corner);

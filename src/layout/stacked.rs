@@ -1,8 +1,8 @@
-//! Stacked layout: fits the whole to a sheet.
+//! Stacked layout: fits the chart to a sheet.
 //!
-//! Two families of layouts are tried: rows of cards with low branches in columns ([`block_rows`]), and
-//! columns within columns ([`columns`](super::columns)), which fill a sheet better but are harder
-//! to read. `docs/design/columns.md` explains the search.
+//! Two families of layouts are tried: rows of cards with low branches in columns ([`block_rows`]), and columns within
+//! columns ([`columns`](super::columns)), which fill a sheet better but are harder to read. `docs/design/columns.md`
+//! explains the search.
 
 use emath::Vec2;
 
@@ -11,25 +11,24 @@ use super::branches::Branches;
 use super::columns::ShapeTable;
 use super::{MAX_IN_ROWS, Placement, Tree};
 
-/// Depths of columns that are tried, in parts of the sheet's depth.
+/// Column depths that are tried, as fractions of the sheet's depth.
 const COLUMN_DEPTHS: [f32; 7] = [0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.85];
-/// Maximum number of levels below the top of a branch that goes into a column.
+/// Maximum number of levels below the top of a branch in a column.
 const MAX_LEVELS: u32 = 3;
-/// Maximum ratio between the sheet for the chosen rows and the smallest sheet for any rows. Within
-/// it, the plan with the fewest levels in columns is chosen.
+/// Maximum ratio between the sheet of the selected rows and the smallest sheet of any rows. Within this ratio, the plan
+/// with the fewest levels in columns is selected.
 const MAX_EXCESS_OVER_ROWS: f32 = 1.15;
-/// Maximum ratio between the sheet for the chosen rows and the sheet for columns within columns.
+/// Maximum ratio between the sheet of the selected rows and the sheet of columns within columns.
 const MAX_EXCESS_OVER_COLUMNS: f32 = 1.5;
 
-/// Places a forest so that it nearly fits the smallest sheet of an aspect ratio, breadth divided by
-/// depth.
+/// Places a forest so that it nearly fits the smallest sheet with an aspect ratio, breadth divided by depth.
 pub(super) fn place(tree: &Tree, sizes: &[Vec2], aspect: f32) -> Placement {
     let branches = Branches::new(tree, sizes);
     let columns = ShapeTable::new(&branches, aspect).place(aspect);
     if sizes.len() > MAX_IN_ROWS {
         return columns;
     }
-    // Depth of the smallest sheet that a placement fits.
+    // Depth of the smallest sheet for a placement.
     let sheet = |placement: &Placement| {
         let size = placement.bounds().size();
         (size.x / aspect).max(size.y)

@@ -1,7 +1,7 @@
-//! Staff: cards beside the stem of their head, over the row of the others.
+//! Staff: cards beside the stem of their head, above the row of its other children.
 //!
-//! The first half of the staff stands before the stem, the second half after it, each card with its
-//! branch as a list below it.
+//! The first half of the staff is before the stem, the second half after it, each card with its branch as a list below
+//! it.
 
 use emath::{Rect, Vec2, pos2, vec2};
 
@@ -11,10 +11,10 @@ use super::indented::INDENT;
 use super::placement::Attachment;
 use super::{Aim, Medium, Tree, gap};
 
-/// Distance of staff from the edges of the head, in points; lines to the head pass between.
+/// Distance of staff from the edges of the head, in points; lines to the head pass in between.
 const ASIDE: f32 = gap::SIBLING;
-/// Width of the columns of staff where the layout chooses it, in points: at most, and at least on
-/// screen and on paper.
+/// Width of the columns of staff, in points, where the layout chooses it: the maximum, and the minimum on screen and on
+/// paper.
 const MAX_COLUMN: f32 = 300.0;
 const MIN_COLUMN: f32 = 224.0;
 const MIN_COLUMN_ON_PAPER: f32 = 196.0;
@@ -99,8 +99,8 @@ impl StaffLists {
         Self { spacing, lists: tops.iter().map(list).collect() }
     }
 
-    /// Size of a box with a head and these lists in pairs, and the cards of the lists, from the
-    /// middle of the head's upper edge.
+    /// Size of a box with a head and these lists in pairs, and the cards of the lists, relative to the middle of the
+    /// head's upper edge.
     pub(super) fn around(self, head: Vec2) -> (Vec2, Vec<BoxedCard>) {
         let Self { spacing, mut lists } = self;
         if lists.is_empty() {

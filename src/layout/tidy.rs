@@ -1,14 +1,13 @@
 //! Tidy tree of boxes of any size, in linear time.
 //!
-//! The algorithm is that of A. van der Ploeg, [“Drawing non-layered tidy trees in linear
-//! time”](https://doi.org/10.1002/spe.2213) (2014): branches are set as close to each other as
-//! their contours allow, and threads make contours fast to follow. Distances are spread over the
-//! siblings between with *shift* and *change* as in C. Buchheim, M. Jünger and S. Leipert,
-//! [“Improving Walker's algorithm to run in linear time”](https://doi.org/10.1007/3-540-36151-0_32)
-//! (2002).
+//! Implements A. van der Ploeg, [“Drawing non-layered tidy trees in linear time”](https://doi.org/10.1002/spe.2213)
+//! (2014): branches are placed as close to each other as their contours allow, and threads make contours fast to
+//! follow. Distances are distributed over the siblings in between with *shift* and *change* as in C. Buchheim, M.
+//! Jünger and S. Leipert, [“Improving Walker's algorithm to run in linear
+//! time”](https://doi.org/10.1007/3-540-36151-0_32) (2002).
 //!
-//! Loops over boxes in preorder, first backwards and then forwards, replace the recursion: a chain
-//! of any length does not overflow the stack, and memory is read in order.
+//! Loops over boxes in preorder, first backward and then forward, replace the recursion: long chains cannot overflow
+//! the stack, and memory is accessed in order.
 
 use std::num::NonZeroU32;
 
@@ -41,23 +40,21 @@ pub(super) fn starts(tree: &Tree, boxes: &[TreeBox], gap: f32) -> Vec<f32> {
 
 /// State of a box.
 ///
-/// Each branch has a *frame*, in which the positions of its boxes are measured, so that moving a
-/// branch means moving its frame.
+/// Each branch has a *frame*, relative to which the positions of its boxes are measured, so that moving a branch means
+/// moving its frame.
 #[derive(Clone, Copy)]
 struct BoxNode {
     /// Start of the frame of the branch, in the frame of the parent's branch.
     offset: f32,
-    /// Of a parent: its family. Of a leaf: its *thread*, the box at which the contour of its branch
-    /// goes on in another branch. A leaf gets at most one thread, since from then on it is not the
-    /// lowest box of its branch.
+    /// For a parent, its family. For a leaf, its *thread*: the box in another branch at which the contour of its branch
+    /// continues. A leaf gets at most one thread, since after that it is no longer the lowest box of its branch.
     link: Option<NodeLink>,
-    /// Of a parent: the start of the box in its frame. Of a leaf: the start of the frame of the box
-    /// at the end of its thread, in its own.
+    /// For a parent, the start of the box in its frame. For a leaf, the start of the frame of the box at the end of its
+    /// thread, relative to its own.
     shift: f32,
 }
 
-/// Index of a family or of a box. With its niche a [`BoxNode`] is 12 bytes, which is faster than
-/// 16.
+/// Index of a family or a box. With the niche, a [`BoxNode`] has 12 bytes, which is faster than 16.
 #[derive(Clone, Copy)]
 struct NodeLink(NonZeroU32);
 
@@ -87,7 +84,7 @@ struct Family {
     ends: ContourEnds,
 }
 
-/// Lowest boxes of a branch or of several ones, where their contours end.
+/// Lowest boxes of one or several branches, where their contours end.
 #[derive(Clone, Copy)]
 struct ContourEnds {
     left: ContourBox,
@@ -98,15 +95,14 @@ struct ContourEnds {
 #[derive(Default)]
 struct Siblings {
     members: Vec<usize>,
-    /// Depth and index in `members` of those that reach lower than all members after them, the
-    /// lowest first.
+    /// Depth and index in `members` of those that reach lower than all members after them, lowest first.
     lowest: Vec<(f32, usize)>,
-    /// Pending distances, of at most as many as the members.
+    /// Pending distances, at most as many as members.
     spacing: Vec<Spacing>,
 }
 
-/// Pending distance of the members from one on: `shift` is added to the distance between
-/// neighbours, `change` once to the positions of all.
+/// Pending distance of the members from one on: `shift` is added to the distance between neighbours, `change` once to
+/// all positions.
 #[derive(Clone, Copy, Default)]
 struct Spacing {
     shift: f32,
@@ -128,8 +124,8 @@ impl Siblings {
         self.members.push(member);
     }
 
-    /// Spreads the distance by which the next member was moved away from the member `from` over the
-    /// members between.
+    /// Distributes the distance by which the next member was moved away from the member `from` over the members in
+    /// between.
     fn spread(&mut self, from: usize, distance: f32) {
         let next = self.members.len();
         if from + 1 < next {
@@ -170,8 +166,8 @@ impl Tidy<'_> {
         Family { last, middle: f32::midpoint(self.start(first), right), ends }
     }
 
-    /// Moves a child as close to its left siblings as the contours allow; `last` is the last of
-    /// these, `before` where their contours end. Returns where the contours of all end.
+    /// Moves a child as close to its left siblings as the contours allow; `last` is the last of these, `before` the
+    /// ends of their contours. Returns the ends of the combined contours.
     fn append(&mut self, child: usize, last: usize, before: ContourEnds) -> ContourEnds {
         let mut left = ContourBox { at: last, frame: self.nodes[last].offset };
         let mut right = ContourBox { at: child, frame: 0.0 };
@@ -216,8 +212,7 @@ impl Tidy<'_> {
         }
     }
 
-    /// Distance by which a box on the left and the gap after it reach over the start of a box on
-    /// the right.
+    /// Distance by which a box on the left, with the following gap, extends beyond the start of a box on the right.
     fn overlap(&self, left: ContourBox, right: ContourBox) -> f32 {
         self.start_in(left) + self.boxes[left.at].breadth + self.gap - self.start_in(right)
     }
@@ -235,7 +230,7 @@ impl Tidy<'_> {
         self.next(it, |family| family.last)
     }
 
-    /// Next lower box on a contour, on which `outer` gives the child of a family.
+    /// Next lower box on a contour; `outer` returns the outer child of a family.
     fn next(
         &self,
         ContourBox { at, frame }: ContourBox,
@@ -249,7 +244,7 @@ impl Tidy<'_> {
         link.map(|thread| ContourBox { at: thread.index(), frame: frame + shift })
     }
 
-    /// Children of a box, if it has any.
+    /// Children of a box, if there are any.
     fn family(&self, at: usize) -> Option<&Family> {
         if self.tree.is_leaf(at) {
             return None;
@@ -286,7 +281,7 @@ impl Tidy<'_> {
         self.start_in(ContourBox { at, frame: self.nodes[at].offset })
     }
 
-    /// Start of a box, in the frame that its own frame is measured in.
+    /// Start of a box, in the reference frame of its own frame.
     fn start_in(&self, ContourBox { at, frame }: ContourBox) -> f32 {
         if self.tree.is_leaf(at) { frame } else { frame + self.nodes[at].shift }
     }

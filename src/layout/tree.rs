@@ -1,4 +1,4 @@
-//! Trees in preorder. A branch, a card with all its descendants, is a range of indices.
+//! Trees in preorder. A branch, which is a card with all its descendants, is a range of indices.
 
 /// Parents and branches of cards in preorder.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -6,7 +6,7 @@ pub(super) struct Tree {
     parents: Vec<Option<u32>>,
     /// End of the range of each card's branch.
     branch_ends: Vec<u32>,
-    /// Whether each card stands beside the stem of its parent; empty if none does.
+    /// Whether each card is beside the stem of its parent; empty if there is no staff.
     staff: Vec<bool>,
 }
 
@@ -23,8 +23,7 @@ impl Tree {
         Self { parents, branch_ends, staff: Vec::new() }
     }
 
-    /// The same with staff, by index in order. Only first children and those that follow staff are
-    /// taken as such.
+    /// Marks staff, given by ordered indices. Only first children and those that follow staff can be staff.
     pub(super) fn with_staff(mut self, staff: &[u32]) -> Self {
         if staff.is_empty() {
             return self;
@@ -43,7 +42,7 @@ impl Tree {
         self
     }
 
-    /// The branch of a card as a tree of its own.
+    /// The branch of a card as a separate tree.
     pub(super) fn branch(&self, top: usize) -> Self {
         let parents = &self.parents[top..self.branch_end(top)];
         let in_branch = |parent: Option<u32>| (parent? as usize).checked_sub(top);
@@ -57,7 +56,7 @@ impl Tree {
         branch
     }
 
-    /// Whether a card stands beside the stem of its parent.
+    /// Whether a card is beside the stem of its parent.
     pub(super) fn is_staff(&self, node: usize) -> bool {
         self.staff.get(node).copied().unwrap_or_default()
     }
@@ -94,7 +93,7 @@ impl Tree {
         self.branch_end(node) == node + 1
     }
 
-    /// Whether a card has no siblings; of a root, whether there is no other one.
+    /// Whether a card has no siblings; for a root, whether it is the only one.
     pub(super) fn is_only_child(&self, node: usize) -> bool {
         let (first, end) = self
             .parent(node)
@@ -118,7 +117,7 @@ impl Tree {
         })
     }
 
-    /// Preceding sibling of a card: an ancestor of the card before it in preorder, or that card.
+    /// Preceding sibling of a card: the preceding card in preorder, or an ancestor of it.
     pub(super) fn sibling_before(&self, node: usize) -> Option<usize> {
         let parent = self.parents[node];
         let last = node.checked_sub(1).filter(|&last| self.parent(node) != Some(last))?;

@@ -1,5 +1,5 @@
-//! Upright branches: tidy trees of narrow cards close to each other, whose levels stand on one line
-//! each in all upright branches of a chart.
+//! Upright branches: dense tidy trees of narrow cards, whose levels have common lines in all upright branches of a
+//! chart.
 
 use emath::{Rect, Vec2, pos2, vec2};
 
@@ -9,12 +9,12 @@ use super::placement::Attachment;
 use super::tidy::{self, TreeBox};
 use super::{Aim, Tree, Wish};
 
-/// Between neighbouring upright cards, in points: half of the size of their text.
+/// Distance between adjacent upright cards, in points: half of their text size.
 const SIBLING: f32 = 7.5;
 
 /// Upright branches of a tree.
 pub(super) struct UprightRows {
-    /// Cards over the branches, in order, with these.
+    /// Upright branches with the cards above them, in order.
     rows: Vec<(usize, UprightRow)>,
     /// Level of each card.
     levels: Vec<usize>,
@@ -22,13 +22,13 @@ pub(super) struct UprightRows {
     heads: Vec<f32>,
 }
 
-/// Upright branch below a head, without the head's staff.
+/// Upright branch below a head, excluding the head's staff.
 #[derive(Clone)]
 pub(super) struct UprightRow {
     /// Between the head and the row, in points.
     pub(super) above: f32,
     pub(super) size: Vec2,
-    /// Cards, from the middle of the upper edge.
+    /// Cards, relative to the middle of the upper edge.
     pub(super) cards: Vec<BoxedCard>,
 }
 
@@ -72,12 +72,12 @@ impl UprightRows {
         rows
     }
 
-    /// Cards over the branches, in order.
+    /// Cards above the branches, in order.
     pub(super) fn heads(&self) -> impl Iterator<Item = usize> {
         self.rows.iter().map(|(head, _)| *head)
     }
 
-    /// Depth of a head: that of the deepest of its level.
+    /// Depth of a head: that of the deepest head of its level.
     pub(super) fn depth(&self, head: usize) -> f32 {
         self.heads[self.levels[head]]
     }
@@ -88,8 +88,7 @@ impl UprightRows {
         Some(&self.rows[at].1)
     }
 
-    /// The branch below a head; `depths` are those of the cards of each level, `gap` is the distance
-    /// between levels.
+    /// The branch below a head; `depths` are those of the cards of each level, `gap` is the distance between levels.
     fn row(
         &self,
         tree: &Tree,

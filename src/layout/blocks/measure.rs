@@ -7,25 +7,25 @@ use crate::layout::{Tree, Wish};
 
 /// Minimum width of a card whose width the layout chooses, in points.
 const MIN_CARD: f32 = 76.0;
-/// Maximum width of a card that keeps its size and stands in one module, in points.
+/// Maximum width of a fixed-size card in a single module, in points.
 pub(super) const MAX_CARD: f32 = 240.0;
-/// Increase of the sheet that counts for broken words, if a twelfth of the cards or more have one.
+/// Penalty for hyphenated words, as an enlargement of the sheet, if at least a twelfth of the cards have one.
 const MAX_MALUS: f32 = 0.67;
 const MALUS_SLOPE: f32 = 12.0;
-/// Increase for each line of a name beyond three.
+/// Penalty per line of a name beyond three, as an enlargement of the sheet.
 const LINE_MALUS: f32 = 0.04;
-/// Room that a word broken for lack of width costs in the search, in points.
+/// Penalty for a hyphenated word, as additional height in points.
 const BROKEN_WORD: f32 = 60.0;
 
 /// Height of a card for each width that the layout may give it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CardFit {
-    /// Widths from which on the card has a height, and that height, from narrow and high to broad
-    /// and low. Empty for a card that keeps its size.
+    /// Minimum widths for the heights of the card, with these heights, from narrow and high to wide and low. Empty for
+    /// a fixed-size card.
     pub steps: Vec<(f32, f32)>,
-    /// Width from which on no word is broken.
+    /// Minimum width at which no word is hyphenated.
     pub unbroken: f32,
-    /// Widths from which on the name has at most three, four and five lines.
+    /// Minimum widths at which the name has at most three, four and five lines.
     pub name_lines: [f32; 3],
 }
 
@@ -65,28 +65,28 @@ impl Cards<'_> {
         self.wishes.get(node).copied().unwrap_or_default()
     }
 
-    /// Number of indents by which staff stands further in than its siblings.
+    /// Number of additional indents of staff, compared with its siblings.
     pub(super) fn further_indent(&self, node: usize) -> usize {
         usize::from(self.tree.is_staff(node))
     }
 
-    /// Width of a card in a place.
+    /// Width of a card in a space of some width.
     pub(super) fn width(&self, node: usize, place: f32) -> f32 {
         if self.is_fixed(node) { self.sizes[node].x } else { place }
     }
 
-    /// Height of a card in a place of some width.
+    /// Height of a card in a space of some width.
     pub(super) fn height(&self, node: usize, place: f32) -> f32 {
         if self.is_fixed(node) { self.sizes[node].y } else { self.fits[node].height(place) }
     }
 
-    /// Height of a card with what a broken word costs.
+    /// Height of a card, including the penalty for hyphenated words.
     fn cost(&self, node: usize, place: f32) -> f32 {
         let is_broken = place < self.fits[node].unbroken;
         self.height(node, place) + if is_broken { BROKEN_WORD } else { 0.0 }
     }
 
-    /// Number of modules, at an indent, of a card that keeps its size and is broader than one.
+    /// Number of modules, at an indent, of a fixed-size card that is wider than one module.
     pub(super) fn boxed(&self, node: usize, modules: Modules, indent: usize) -> Option<usize> {
         let width = self.sizes[node].x;
         if !self.is_fixed(node) || width <= modules.card(1, 0) {
@@ -99,7 +99,7 @@ impl Cards<'_> {
         Some(count)
     }
 
-    /// Whether a card keeps its size and is too broad for any module.
+    /// Whether a fixed-size card is wider than any module.
     pub(super) fn is_broad(&self, node: usize) -> bool {
         self.is_fixed(node) && self.sizes[node].x > MAX_CARD
     }
@@ -108,11 +108,11 @@ impl Cards<'_> {
         self.fits[node].steps.is_empty()
     }
 
-    /// Width of a module in which every card has room, at any indent.
+    /// Smallest module width that fits every card at any indent.
     pub(super) fn narrowest_module(&self, levels: &[u32]) -> f32 {
         let width = |node: usize| {
             let card = match self.sizes[node].x {
-                // A broader card stands over several modules.
+                // A wider card spans several modules.
                 width if self.is_fixed(node) && width <= MAX_CARD => width,
                 _ => MIN_CARD,
             };
@@ -124,7 +124,7 @@ impl Cards<'_> {
     }
 }
 
-/// Modules of a picture.
+/// Widths and distances of the modules of a picture.
 #[derive(Clone, Copy)]
 pub(super) struct Modules {
     pub(super) width: f32,
@@ -136,13 +136,13 @@ impl Modules {
         Self { width, gaps }
     }
 
-    /// Width of a block by its number of modules.
+    /// Width of a block of `count` modules.
     #[expect(clippy::cast_precision_loss, reason = "few modules")]
     pub(super) fn block(self, count: usize) -> f32 {
         count as f32 * (self.width + self.gaps.column) - self.gaps.column
     }
 
-    /// Distance of a number of levels.
+    /// Width of `count` levels of indents.
     #[expect(clippy::cast_precision_loss, reason = "few levels")]
     pub(super) fn indents(self, count: usize) -> f32 {
         count as f32 * self.gaps.indent
@@ -154,19 +154,19 @@ impl Modules {
     }
 }
 
-/// Cards with the heights of their branches as lists, for one width of modules.
+/// Heights of cards and of branches as lists, for one module width.
 pub(super) struct Measure<'a> {
     pub(super) cards: &'a Cards<'a>,
     pub(super) modules: Modules,
     /// Height of each branch as a list, for each indent.
     lists: Vec<f32>,
-    /// Whether a card or one below it wants its children beside each other.
+    /// Whether the branch of a card contains a card whose children should be side by side.
     spreads: Vec<bool>,
-    /// Whether a card or one below it is broader than a module.
+    /// Whether the branch of a card contains a card that is wider than a module.
     is_broad: Vec<bool>,
     /// Number of indents.
     indents: usize,
-    /// Factor by which a sheet counts as larger because words are broken.
+    /// Factor by which hyphenated words enlarge the sheet.
     pub(super) malus: f32,
 }
 
@@ -219,7 +219,7 @@ impl<'a> Measure<'a> {
         Self { cards, modules, lists, spreads, is_broad, indents, malus }
     }
 
-    /// Whether a branch has no room in one module.
+    /// Whether a branch does not fit in one module.
     pub(super) fn is_broad(&self, node: usize) -> bool {
         self.is_broad[node]
     }
@@ -229,8 +229,7 @@ impl<'a> Measure<'a> {
         self.spreads[node]
     }
 
-    /// Width of a block of some modules in a row under the bus: a card that keeps its size needs no whole
-    /// modules.
+    /// Width of a block of `count` modules in a row under the bus; a fixed-size card does not need whole modules.
     pub(super) fn in_row(&self, node: usize, count: usize) -> f32 {
         if self.cards.is_fixed(node) && self.cards.tree.is_leaf(node) {
             self.cards.sizes[node].x
@@ -239,13 +238,13 @@ impl<'a> Measure<'a> {
         }
     }
 
-    /// Height of a branch as a list, at the indent of its siblings in the line.
+    /// Height of a branch as a list, at the indent of its siblings that are not staff.
     pub(super) fn list(&self, node: usize, indent: usize) -> f32 {
         let indent = indent + self.cards.further_indent(node);
         self.lists[node * self.indents + indent.min(self.indents - 1)]
     }
 
-    /// Height of a card over a block, with what a broken word costs.
+    /// Height of a card above a block, including the penalty for hyphenated words.
     pub(super) fn head(&self, node: usize, count: usize, indent: usize) -> f32 {
         self.cards.cost(node, self.modules.card(count, indent))
     }

@@ -1,9 +1,9 @@
-//! Arrangement in blocks: heads over all their columns, one width of columns in a picture.
+//! Block layout: heads span their columns, and all columns of a picture have the same width.
 //!
-//! A *module* is the width of one column. A branch is a block of one or more modules. In a block of
-//! one module all cards of the branch are stacked, each level indented. In a broader one the
-//! children, in order, are cut into *groups* side by side: columns of whole branches, or a single
-//! broad block. `docs/design/blocks.md` explains the search.
+//! A *module* is the width of one column. A branch is a block of one or more modules. In a block of one module, all
+//! cards of the branch are stacked, each level indented. In a wider block the children are divided, in order, into
+//! *groups* side by side: columns of whole branches, or a single wide block. `docs/design/blocks.md` explains the
+//! search.
 
 mod measure;
 mod partition;
@@ -22,33 +22,33 @@ use partition::Plan;
 const MAX_CARDS: usize = 20_000;
 /// Maximum number of levels of a tree that is arranged in blocks.
 const MAX_LEVELS: u32 = 14;
-/// Ratio between neighbouring depths that are tried.
+/// Ratio of consecutive depths that are tried.
 const DEPTH_RATIO: f32 = 1.035;
-/// Range of the depths that are tried, in parts of the estimated depth of the sheet.
+/// Range of the depths that are tried, as fractions of the estimated depth of the sheet.
 const DEPTH_RANGE: [f32; 2] = [0.2, 2.2];
-/// Widths of modules that are tried, in points.
+/// Module widths that are tried, in points.
 const MODULES: [f32; 10] = [132.0, 144.0, 156.0, 168.0, 180.0, 192.0, 204.0, 216.0, 228.0, 240.0];
-/// Ratio between the sheets of the chosen arrangement and of the smallest one. Within it, the one
-/// with the least area is taken, whose columns are the evenest.
+/// Maximum ratio between the sheet of the selected arrangement and the smallest one. Within this ratio, the arrangement
+/// with the smallest area is selected, because its columns are the most even.
 const MAX_EXCESS: f32 = 1.06;
 /// The same on paper.
 const MAX_EXCESS_ON_PAPER: f32 = 1.03;
-/// Maximum ratio between the sheet with a row of heads and the one with columns under the bus, for
-/// few heads and for many. In columns a head stands under another one's branch.
+/// Maximum ratio between the sheet with a row of heads and the one with columns under the bus, for few and for many
+/// heads. In columns, a head is placed below the branch of another one.
 const MAX_EXCESS_OF_ROW: [f32; 2] = [2.0, 1.1];
-/// Maximum number of heads that are few.
+/// Maximum number of heads that counts as few.
 const MAX_FEW_HEADS: usize = 12;
-/// Part of a sheet that is left when rows are locked.
+/// Minimum size of the picture on its sheet, relative to unlocked rows, for which rows are locked.
 const MIN_LOCKED_SIZE: f32 = 0.97;
 
-/// Minimum size of names on paper, in points, from which on rows are locked in any case.
+/// Minimum size of names on paper, in points, at which rows are locked in any case.
 const LARGE_NAMES: f32 = 10.0;
-/// Increase of the sheet for an arrangement that is the same in each language.
+/// Maximum enlargement of the sheet for an arrangement that is the same in each language.
 const MAX_EXCESS_OF_SHARED: f32 = 1.11;
 /// Type size of names, in points of the scene.
 const NAME: f32 = 15.0;
 
-/// Between neighbouring heads of upright branches, in points: the size of their text.
+/// Distance between adjacent heads of upright branches, in points: their text size.
 const UPRIGHT_BLOCKS: f32 = 15.0;
 
 /// Distances in points.
@@ -56,9 +56,9 @@ const UPRIGHT_BLOCKS: f32 = 15.0;
 pub(super) struct Gaps {
     /// Between the rows of a column, and between a head and its columns.
     pub(super) row: f32,
-    /// Between the columns of a head.
+    /// Between adjacent columns of a head.
     column: f32,
-    /// Between neighbouring heads.
+    /// Between adjacent heads.
     block: f32,
     /// From the left edge of a card to that of its children.
     pub(super) indent: f32,
@@ -66,7 +66,7 @@ pub(super) struct Gaps {
     pub(super) trunk: f32,
     /// Between the root and the heads.
     pub(super) level: f32,
-    /// Step of heights.
+    /// Increment of heights.
     grid: f32,
 }
 
@@ -95,26 +95,26 @@ impl Gaps {
     }
 }
 
-/// Places a tree in blocks so that it nearly fits the smallest sheet. `None` for a forest, and for a
-/// tree that is too large or too high.
+/// Places a tree in blocks that nearly fit the smallest sheet. `None` for a forest, and for a tree that is too large or
+/// too high.
 pub(super) fn place(tree: &Tree, sizes: &[Vec2], aim: &Aim<'_>) -> Option<Placement> {
     if tree.len() > MAX_CARDS || tree.roots().count() != 1 || aim.fits.len() != tree.len() {
         return None;
     }
-    // Levels of indents: staff stands further in.
+    // Levels of indents, which include the additional indents of staff.
     let levels = levels(tree);
     let highest = levels.iter().copied().max()?;
     if highest > MAX_LEVELS {
         return None;
     }
-    // Of a chain from the root down all cards stand in the middle; the last one has the bus.
+    // All cards of a chain from the root down are centred; the last one has the bus.
     let head = iter::successors(Some(0), |&node| {
         let child = tree.children(node).next()?;
         (tree.is_only_child(child)).then_some(child)
     });
     let spine: Vec<usize> = head.collect();
     let top = *spine.last()?;
-    // Broad boxes stand in the row under the bus alone.
+    // Wide boxes are possible only in the row under the bus.
     let is_broad =
         |node: usize| sizes[node].x > measure::MAX_CARD && aim.fits[node].steps.is_empty();
     if (top + 1..tree.len()).any(|node| is_broad(node) && tree.parent(node) != Some(top)) {
@@ -143,7 +143,7 @@ pub(super) fn place(tree: &Tree, sizes: &[Vec2], aim: &Aim<'_>) -> Option<Placem
     Some(if sheet(&same) <= MAX_EXCESS_OF_SHARED * sheet(&best) { same } else { best })
 }
 
-/// Cards measured for each width of modules.
+/// Cards measured for each module width.
 fn measures<'a>(cards: &'a measure::Cards<'a>, levels: &[u32], highest: u32) -> Vec<Measure<'a>> {
     let narrowest = cards.narrowest_module(levels);
     let mut widths: Vec<f32> = MODULES.into_iter().filter(|&width| width >= narrowest).collect();
@@ -155,7 +155,7 @@ fn measures<'a>(cards: &'a measure::Cards<'a>, levels: &[u32], highest: u32) -> 
     widths.into_iter().map(measure).collect()
 }
 
-/// A plan with its width of modules.
+/// A plan with its module width.
 struct Arrangement<'a, 'b> {
     plan: Plan,
     measure: &'b Measure<'a>,
@@ -193,7 +193,7 @@ fn arrangement<'a, 'b>(
     Some(Arrangement { plan, measure })
 }
 
-/// Arrangement with the smallest sheet: its depth, the plan and the measure.
+/// The arrangement with the smallest sheet: its depth, the plan and the measure.
 fn best_plan<'a, 'b>(
     measures: &'b [Measure<'a>],
     top: usize,
@@ -223,7 +223,7 @@ fn best_plan<'a, 'b>(
 
 /// Arrangement that is tried.
 struct Candidate<'a, 'b> {
-    /// Depth of its sheet, with what counts for broken words.
+    /// Depth of its sheet, including the penalty for hyphenated words.
     sheet: f32,
     area: f32,
     /// Maximum depth of its blocks.
@@ -231,7 +231,7 @@ struct Candidate<'a, 'b> {
     measure: &'b Measure<'a>,
 }
 
-/// Indents of each card in one list of all.
+/// Number of indents of each card if the whole tree were one list.
 fn levels(tree: &Tree) -> Vec<u32> {
     let mut levels: Vec<u32> = Vec::with_capacity(tree.len());
     for node in 0..tree.len() {

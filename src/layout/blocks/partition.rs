@@ -1,23 +1,23 @@
 //! Partition of children into groups.
 //!
-//! For a maximum depth, [`block`] finds the least number of modules by filling columns in order,
-//! which is optimal for consecutive groups. Trying depths from high to low so gives for every
-//! number of modules the least depth. [`Plan`] then evens the groups of each head by [dynamic
-//! programming](https://en.wikipedia.org/wiki/Dynamic_programming): the least depth first, then the
-//! least sum of squares.
+//! For a maximum depth, [`block`] finds the smallest number of modules by filling columns in order, which is optimal
+//! for consecutive groups. Trying decreasing depths therefore produces the smallest depth for each number of modules.
+//! [`Plan`] then balances the groups of each head by [dynamic
+//! programming](https://en.wikipedia.org/wiki/Dynamic_programming): first it minimizes the depth, then the sum of
+//! squares.
 
 use emath::{Vec2, vec2};
 
 use super::measure::Measure;
 use crate::layout::Wish;
 
-/// Maximum number of children that are evened, times the number of modules.
+/// Maximum product of children and modules for which groups are balanced.
 const MAX_EVENED: usize = 4_000;
-/// Maximum number of children in an evened column.
+/// Maximum number of children in a balanced column.
 const MAX_IN_COLUMN: usize = 64;
-/// Depth of columns that are wanted, in parts of that of the list.
+/// Target depth of columns, as a fraction of the depth of the list.
 const COLUMN_PART: f32 = 0.6;
-/// Steps of the bisection of a head's least depth.
+/// Number of bisection steps for the smallest depth of a head.
 const BISECTIONS: usize = 10;
 
 /// Number of modules and depth of a block.
@@ -27,7 +27,7 @@ pub(super) struct Block {
     pub(super) depth: f32,
 }
 
-/// Neighbouring children of one head: a column, or one broad block.
+/// Adjacent children of one head: a column, or one wide block.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Group {
     /// Number of children.
@@ -35,7 +35,7 @@ pub(super) struct Group {
     pub(super) modules: usize,
 }
 
-/// Narrowest block of a branch that is no deeper than `depth`, where there is one.
+/// Narrowest block of a branch with at most a given depth, if there is one.
 pub(super) fn block(measure: &Measure<'_>, node: usize, indent: usize, depth: f32) -> Block {
     let boxed_indent = indent + measure.cards.further_indent(node);
     if let Some(modules) = measure.cards.boxed(node, measure.modules, boxed_indent) {
@@ -64,7 +64,7 @@ pub(super) fn block(measure: &Measure<'_>, node: usize, indent: usize, depth: f3
 fn groups_below(measure: &Measure<'_>, node: usize, indent: usize, depth: f32) -> Block {
     let mut whole = Block { modules: 0, depth: 0.0_f32 };
     let is_row = measure.cards.wish(node) == Wish::Row;
-    // Height of the open column.
+    // Height of the current column.
     let mut column: Option<f32> = None;
     // The first group keeps the indent of its head.
     let mut indent = indent + 1;
@@ -94,7 +94,7 @@ fn groups_below(measure: &Measure<'_>, node: usize, indent: usize, depth: f32) -
 }
 
 impl Block {
-    /// Adds a column of some height.
+    /// Adds a column of a given height.
     const fn close(&mut self, column: Option<f32>) {
         if let Some(height) = column {
             self.modules += 1;
@@ -103,7 +103,7 @@ impl Block {
     }
 }
 
-/// Size of the whole below its bus, for columns and blocks of at most a depth, with the card on top.
+/// Size of everything below the bus, for columns and blocks with a maximum depth, including the top card.
 pub(super) fn whole_size(measure: &Measure<'_>, top: usize, is_row: bool, depth: f32) -> Vec2 {
     let root = measure.cards.sizes[top].y + measure.modules.gaps.level;
     if is_row {
@@ -147,7 +147,7 @@ impl Plan {
         plan
     }
 
-    /// Groups of a block and of the blocks in it.
+    /// Adds the groups of a block and of the blocks inside it.
     fn add(
         &mut self,
         measure: &Measure<'_>,
@@ -174,7 +174,7 @@ impl Plan {
         let depth = least_depth(measure, node, indent, modules, depth);
         let mut children = Vec::new();
         let mut first_group = true;
-        // Blocks as they are at that depth, whether broad or not.
+        // Blocks as they are at this depth, wide or not.
         for child in measure.cards.tree.children(node) {
             let own = if first_group { indent + 1 } else { 1 };
             let it = block(measure, child, own, depth - measure.modules.gaps.row);
@@ -201,7 +201,7 @@ impl Plan {
     }
 }
 
-/// Least depth at which the children of a head need at most a given number of modules.
+/// Smallest depth at which the children of a head need at most a given number of modules.
 fn least_depth(
     measure: &Measure<'_>,
     node: usize,
@@ -222,7 +222,7 @@ fn least_depth(
     high
 }
 
-/// Groups of least depth, of these the ones with the least sum of squared depths.
+/// Groups with the smallest depth and, among these, the smallest sum of squared depths.
 fn evened(
     measure: &Measure<'_>,
     children: &[(usize, Block)],
@@ -235,8 +235,8 @@ fn evened(
     if count * width > MAX_EVENED {
         return filled(measure, children, (indent, most), depth);
     }
-    // Best depth and sum of squares of the children before each, in so many modules, with the start
-    // of the last group.
+    // Best depth and sum of squares of the children before each index, for each number of modules, with the start of
+    // the last group.
     let none = (f32::INFINITY, f32::INFINITY, 0, 0);
     let mut best = vec![none; (count + 1) * width];
     best[0] = (0.0, 0.0, 0, 0);

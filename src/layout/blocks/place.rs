@@ -1,4 +1,4 @@
-//! Places of cards in blocks.
+//! Positions of cards in blocks.
 
 use emath::{Rect, pos2, vec2};
 
@@ -8,7 +8,7 @@ use super::{Gaps, LARGE_NAMES, MIN_LOCKED_SIZE, NAME};
 use crate::layout::placement::Attachment;
 use crate::layout::{Aim, Placement};
 
-/// Places the cards of a tree by a plan, with locked rows where the sheet has room for them.
+/// Places the cards of a tree according to a plan, with locked rows if the sheet has room for them.
 pub(super) fn place(
     measure: &Measure<'_>,
     spine: &[usize],
@@ -30,7 +30,7 @@ pub(super) fn place(
 struct Places<'a> {
     measure: &'a Measure<'a>,
     plan: &'a Plan,
-    /// Left edge and width.
+    /// Left edge and width of each card.
     spans: Vec<(f32, f32)>,
     /// Row of each card below the bus.
     rows: Vec<usize>,
@@ -55,7 +55,7 @@ impl<'a> Places<'a> {
         self.measure.modules.gaps
     }
 
-    /// Sets breadths, rows and attachments of everything below the spine.
+    /// Sets breadths, rows and attachments of all cards below the spine.
     fn arrange(&mut self, spine: &[usize]) {
         let Some(&top) = spine.last() else { return };
         let tree = self.measure.cards.tree;
@@ -82,7 +82,7 @@ impl<'a> Places<'a> {
         self.breadth = left - self.gaps().block;
     }
 
-    /// Sets a block; returns the row after it.
+    /// Arranges a block; returns the row after it.
     fn arrange_block(
         &mut self,
         node: usize,
@@ -99,7 +99,7 @@ impl<'a> Places<'a> {
         let groups = &self.plan.groups[node];
         let mut last = row + 1;
         if modules == 1 || groups.is_empty() {
-            // Lines of a card in a row leave its column between the card and its children.
+            // The lines of a card in a row leave its column between the card and its children.
             let trunk = match self.attachments[node] {
                 Attachment::Bar => Attachment::Hung(start + self.gaps().trunk),
                 _ => Attachment::Nested(start + self.gaps().trunk),
@@ -128,7 +128,7 @@ impl<'a> Places<'a> {
         last
     }
 
-    /// Cards with heights of their own, or with one height in each row.
+    /// Placement with separate heights for each card, or with one height per row.
     fn placement(&self, spine: &[usize], is_locked: bool) -> Placement {
         let cards = self.measure.cards;
         let tree = cards.tree;
@@ -172,7 +172,7 @@ impl<'a> Places<'a> {
         placement
     }
 
-    /// Depth of a card under the one before it in its column, or under its parent.
+    /// Depth of a card below the preceding one in its column, or below its parent.
     fn natural_start(
         &self,
         node: usize,

@@ -7,7 +7,7 @@ use emath::{Vec2, vec2};
 use crate::layout::gap;
 use crate::layout::indented::INDENT;
 
-/// Maximum number of children in one of several columns.
+/// Maximum number of children per column, if there are several columns.
 const MAX_IN_COLUMN: usize = 32;
 
 /// Arrangement of the children of a branch.
@@ -23,22 +23,22 @@ pub(super) enum Arrangement {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct BranchShape {
     pub(super) size: Vec2,
-    /// Depth for which the shape was computed; its own is at most that.
+    /// Depth for which the shape was computed; its actual depth is at most that.
     pub(super) max_depth: f32,
     pub(super) arrangement: Arrangement,
 }
 
-/// Child of the branch whose shapes are computed.
+/// Child of a branch whose shapes are computed.
 pub(super) struct Child<'a> {
     /// Size as an indented list.
     pub(super) list: Vec2,
-    /// Shapes from narrow and deep to broad and low; empty for a child that is always a list.
+    /// Shapes from narrow and deep to broad and shallow; empty for a child that is always a list.
     pub(super) shapes: &'a [BranchShape],
 }
 
 impl Child<'_> {
-    /// Lowest shape in a column of some breadth, else the narrowest shape, and the breadth of the
-    /// next lower shape, which is infinite if there is none. No shape means a list.
+    /// The shallowest shape that fits a column of some breadth, otherwise the narrowest shape; and the breadth of the
+    /// next shallower shape, infinite if there is none. `None` means a list.
     pub(super) fn shape(&self, breadth: f32) -> (Option<BranchShape>, f32) {
         let next = self.shapes.partition_point(|shape| shape.size.x <= breadth).max(1);
         let next_breadth = self.shapes.get(next).map_or(f32::INFINITY, |shape| shape.size.x);
@@ -76,10 +76,10 @@ impl<'a> ColumnContent<'a> {
         }
     }
 
-    /// Size at the least breadth at which the column is no deeper than `max_depth`.
+    /// Size at the smallest breadth at which the column is no deeper than `max_depth`.
     ///
-    /// Starts with the narrowest shapes and goes on to the next breadth at which one of the
-    /// children gets lower, which is at most as often as they have shapes.
+    /// Starts with the narrowest shapes and proceeds to the next breadth at which one of the children gets shallower,
+    /// so that the number of steps is at most the number of shapes.
     fn narrowest(&self, children: &[Child<'_>], max_depth: f32) -> Option<Vec2> {
         let narrowest = |&at: &usize| children[at].shapes[0].size.x;
         let mut breadth = self.large.iter().map(narrowest).fold(self.lists.x, f32::max);
@@ -102,14 +102,14 @@ impl<'a> ColumnContent<'a> {
     }
 }
 
-/// Narrowest shape of at most a depth with the children in one column.
+/// Narrowest shape up to a depth, with the children in one column.
 pub(super) fn indented(card: Vec2, children: &[Child<'_>], max_depth: f32) -> Option<BranchShape> {
     let column = indented_column(card, children, max_depth)?;
     let size = vec2(card.x.max(INDENT + column.x), card.y + gap::STACK + column.y);
     Some(BranchShape { size, max_depth, arrangement: Arrangement::Indented })
 }
 
-/// Size of the column in that shape.
+/// Size of the column in this shape.
 pub(super) fn indented_column(card: Vec2, children: &[Child<'_>], max_depth: f32) -> Option<Vec2> {
     let mut large = Vec::new();
     let mut column = ColumnContent::empty(&mut large);
@@ -119,7 +119,7 @@ pub(super) fn indented_column(card: Vec2, children: &[Child<'_>], max_depth: f32
     column.narrowest(children, max_depth - card.y - gap::STACK)
 }
 
-/// Narrowest shape of at most a depth with the children in columns.
+/// Narrowest shape up to a depth, with the children in several columns.
 pub(super) fn in_columns(
     card: Vec2,
     children: &[Child<'_>],
@@ -137,13 +137,13 @@ pub(super) fn in_columns(
     Some(BranchShape { size, max_depth, arrangement: Arrangement::Columns })
 }
 
-/// Partition of the children of a branch into columns of least total breadth, found by [dynamic
+/// Partition of the children of a branch into columns with minimum total breadth, found by [dynamic
 /// programming](https://en.wikipedia.org/wiki/Dynamic_programming) over prefixes of the children.
 #[derive(Default)]
 pub(super) struct Partition {
     /// Best partition of the first 0, 1, 2, … children.
     prefixes: Vec<Prefix>,
-    /// Buffer of [`ColumnContent`], kept between computations.
+    /// Buffer of [`ColumnContent`], reused between computations.
     large: Vec<usize>,
 }
 
@@ -169,7 +169,7 @@ impl Partition {
         }
     }
 
-    /// Best partition of the children before `end`, from the best ones of shorter prefixes.
+    /// Best partition of the children before `end`, based on the best partitions of shorter prefixes.
     fn best_prefix(&mut self, children: &[Child<'_>], end: usize, max_depth: f32) -> Prefix {
         let mut best = Prefix { breadth: f32::INFINITY, last_start: 0, last_breadth: 0.0 };
         let mut min_depth = -gap::STACK;

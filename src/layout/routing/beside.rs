@@ -1,4 +1,4 @@
-//! Bodies beside the root: in its row, over the lanes of the lines that lead to them.
+//! Bodies beside the root: in its row, above the lanes of their lines.
 
 use emath::{Rangef, Rect, Vec2, pos2};
 
@@ -11,7 +11,7 @@ use crate::layout::placement::Attachment;
 
 /// Maximum number of bodies beside the root.
 const MAX_BODIES: usize = 4;
-/// From the ends of a body to the nearest lane below it, in points.
+/// Minimum distance from the ends of a body to the nearest lane below it, in points.
 const LANE_MARGIN: f32 = 20.0;
 /// Maximum increase of the breadth of a body, in points.
 const MAX_GROWTH: f32 = 240.0;
@@ -24,7 +24,7 @@ const CARD_GAP: f32 = 8.0;
 const LINE_GAP: f32 = 3.0;
 const LANE_GAP: f32 = 2.0;
 
-/// Bodies that are to stand beside the root: all that have lines to cards, but the one above it.
+/// Bodies that should be beside the root: all that have lines to cards, except the one above the root.
 pub(super) fn candidates(
     request: &LayoutRequest,
     tree: &Tree,
@@ -56,7 +56,7 @@ pub(super) const fn ends(from: LineEnd, to: LineEnd) -> Option<(BodyId, CardId)>
     }
 }
 
-/// Places bodies beside the root and sets the depths of their lines to it; false if there is no room.
+/// Places bodies beside the root and sets the depths of their lines to it; returns false if there is no room.
 pub(super) fn place(
     paths: &Paths,
     cards: Cards<'_>,
@@ -86,7 +86,7 @@ pub(super) fn place(
     true
 }
 
-/// Range of a body over its lanes, or beside the root on the side where none is.
+/// Breadth of a body above its lanes, or, without lanes, beside the root.
 fn breadth(lanes: Option<Rangef>, own: f32, root: Rect, is_left: &mut bool) -> Option<Rangef> {
     let Some(lanes) = lanes else {
         *is_left = !*is_left;
@@ -106,8 +106,8 @@ fn breadth(lanes: Option<Rangef>, own: f32, root: Rect, is_left: &mut bool) -> O
     ranges.into_iter().find(is_free).filter(|_| breadth <= own + MAX_GROWTH)
 }
 
-/// Whether the lines to bodies beside the root meet no card and lie on no line of another bundle, and no
-/// other line meets these bodies.
+/// Whether the lines to bodies beside the root cross no card and overlap no line of another bundle, and no other line
+/// crosses these bodies.
 pub(super) fn is_clear(
     request: &LayoutRequest,
     paths: &Paths,

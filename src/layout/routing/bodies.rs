@@ -6,14 +6,14 @@ use super::ids::{BodyId, GridColumnId, IdVec};
 use super::paths::Channel;
 use crate::layout::{Direction, LayoutRequest, LineEnd};
 
-/// Between bodies beside each other, in points.
+/// Horizontal distance between bodies, in points.
 const SIDE_GAP: f32 = 28.0;
-/// Between bodies above each other, in points.
+/// Vertical distance between bodies, in points.
 const ROW_GAP: f32 = 16.0;
-/// Breadth, in points, that a row of bodies may have even where the chart is narrower.
+/// Breadth that a row of bodies may have even if the chart is narrower, in points.
 const MIN_ROW_LIMIT: f32 = 800.0;
 
-/// Position of the chart along the edge where the bodies stand.
+/// Extent of the chart along the edge with the bodies.
 #[derive(Clone, Copy)]
 pub(super) struct ChartEdge {
     pub(super) breadth: f32,
@@ -30,14 +30,14 @@ impl ChartEdge {
     }
 }
 
-/// Bodies in one row centred over the root, or, where that is too broad, in a grid.
+/// Bodies in one row centred above the root, or in a grid if the row is too broad.
 pub(super) struct BodyGrid {
     sizes: Vec<Vec2>,
     /// Number of grid columns; `None` for one row.
     columns: Option<u32>,
-    /// Order in a row from left to right, and the place in it of the body over the root.
+    /// Order in a row from left to right, and the position in it of the body above the root.
     order: Option<(Vec<usize>, usize)>,
-    /// Whether each body stands beside the root instead.
+    /// Whether each body is beside the root instead.
     is_beside: Vec<bool>,
 }
 
@@ -52,8 +52,8 @@ impl BodyGrid {
         Self { sizes, columns, order: None, is_beside }
     }
 
-    /// Sets the body above the first root over its middle, and the others on the side where most of their
-    /// lines come from.
+    /// Places the body above the first root over its middle, and the others on the side where most of their lines come
+    /// from.
     pub(super) fn around(self, request: &LayoutRequest, cards: &[Rect]) -> Self {
         let above = request.above.map(|body| body as usize).filter(|&body| body < self.sizes.len());
         let (Some(above), Some(root)) = (above, cards.first()) else { return self };
@@ -77,7 +77,7 @@ impl BodyGrid {
         Self { order: Some((order, place)), ..self }
     }
 
-    /// Leaves out bodies that stand beside the root.
+    /// Excludes bodies that are beside the root.
     pub(super) fn without(self, is_beside: Vec<bool>) -> Self {
         Self { is_beside, ..self }
     }
@@ -87,7 +87,7 @@ impl BodyGrid {
         self.columns.is_some()
     }
 
-    /// Whether a body stands beside the root.
+    /// Whether a body is beside the root.
     pub(super) fn is_beside(&self, body: BodyId) -> bool {
         self.is_beside[body.0 as usize]
     }
@@ -102,8 +102,8 @@ impl BodyGrid {
         }
     }
 
-    /// Places the bodies; the lowest end at depth 0. `channel_width` is the width of the channel
-    /// left of a grid column.
+    /// Places the bodies; the lowest end at depth 0. `channel_width` is the width of the channel to the left of a grid
+    /// column.
     pub(super) fn place(
         &self,
         chart: ChartEdge,
@@ -121,7 +121,7 @@ impl BodyGrid {
         if let Some((order, place)) = &self.order {
             return self.place_in_order(chart, order, *place);
         }
-        // Not beyond the ends of the chart where that is broad enough.
+        // Not beyond the ends of the chart, if that is broad enough.
         let centred = chart.root - row / 2.0;
         let mut left = centred.min(chart.breadth - row).max(centred.min(0.0));
         let place = |(&size, &is_beside): (&Vec2, &bool)| {

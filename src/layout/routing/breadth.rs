@@ -1,9 +1,9 @@
 //! Makes room for vertical channels: moves cards apart along the breadth.
 //!
-//! A [sweep line](https://en.wikipedia.org/wiki/Sweep_line_algorithm) along the breadth keeps the
-//! shift of everything it meets. A channel raises the shift to that of the card or column it
-//! runs beside, plus its own width. The shift never falls, so no two cards come closer to each
-//! other, and channels above each other use the same inserted room.
+//! A [sweep line](https://en.wikipedia.org/wiki/Sweep_line_algorithm) along the breadth maintains the shift of
+//! everything it passes. A channel raises the shift to that of the card or column beside it, plus the width of the
+//! channel. The shift never decreases, so no two cards get closer to each other, and channels above each other use the
+//! same inserted room.
 
 use std::cmp::Reverse;
 
@@ -21,14 +21,13 @@ use crate::layout::{Placement, Tree, gap};
 enum BreadthEvent {
     /// End of the channel left of a card.
     LeftChannel(CardId),
-    /// Start of a card, or of the column that it stands in.
+    /// Start of a card, or of its column.
     Card(CardId),
     /// Start of the channel right of a card.
     RightChannel(CardId),
-    /// Start of the channel right of a column. Of nested columns the inner one, which has the
-    /// larger id, comes first.
+    /// Start of the channel right of a column. For nested columns, the inner one, which has the larger id, comes first.
     ColumnChannel(Reverse<ColumnId>),
-    /// End of whatever is left of a card and of the gap to it.
+    /// End of everything left of a card and of the gap to it.
     NeighborEnd(CardId),
 }
 
@@ -48,8 +47,7 @@ pub(super) struct Widening {
 }
 
 impl Widening {
-    /// Shifts cards and trunks. Returns the breadth at which each column ends, with everything inside
-    /// it.
+    /// Shifts cards and trunks. Returns the breadth at which each column ends, with everything inside it.
     pub(super) fn apply(
         mut self,
         tree: &Tree,
@@ -68,7 +66,7 @@ impl Widening {
             self.shifts[CardId::new(carrier)]
         });
         placement.stretch(tree);
-        // Staff moves with its head.
+        // Staff moves together with its head.
         for &head in &placement.spine {
             let staff = placement.staff(tree, head).map(CardId::new);
             for column in staff.clone().filter_map(|card| spaces.column(card)) {
@@ -86,7 +84,7 @@ impl Widening {
 }
 
 impl BreadthSweep<'_> {
-    /// Runs the sweep, for channels of some widths.
+    /// Runs the sweep, given the widths of channels.
     pub(super) fn make_room(&self, width: impl Fn(Channel) -> f32) -> Widening {
         let ends = self.spaces.column_ends(self.cards);
         let mut column_ends = IdVec::filled(f32::NEG_INFINITY, ends.len());
@@ -137,7 +135,7 @@ impl BreadthSweep<'_> {
         let has_neighbors = self.cards_with_neighbors();
         for (channel, _) in self.paths.by_channel() {
             match channel {
-                // Left of the first card is nothing to keep away from.
+                // There is nothing to the left of the first card.
                 Channel::Left(card)
                     if has_neighbors[card] && self.cards[card].min.x >= gap::SIBLING =>
                 {
@@ -156,7 +154,7 @@ impl BreadthSweep<'_> {
         events
     }
 
-    /// For each card, whether something may stand beside it: it or an ancestor has siblings or staff.
+    /// For each card, whether something may be beside it: it or an ancestor has siblings or staff.
     fn cards_with_neighbors(&self) -> IdVec<CardId, bool> {
         let mut has_neighbors = IdVec::default();
         for node in 0..self.tree.len() {

@@ -1,8 +1,7 @@
 //! Makes room for horizontal channels: moves cards down.
 //!
-//! A [sweep line](https://en.wikipedia.org/wiki/Sweep_line_algorithm) along the depth keeps a
-//! [`Skyline`] of shifts. A card is shifted as far as everything above it; a channel hands on that
-//! shift plus its own width.
+//! A [sweep line](https://en.wikipedia.org/wiki/Sweep_line_algorithm) along the depth maintains a [`Skyline`] of
+//! shifts. A card is shifted as far as everything above it; a channel propagates that shift plus its own width.
 
 use std::iter;
 
@@ -17,9 +16,9 @@ use super::{ROUNDING_TOLERANCE, hull};
 use crate::layout::placement::Attachment;
 use crate::layout::{Placement, Tree, gap};
 
-/// Distance beside a card in a row that no other card may enter from above, in points.
+/// Minimum distance beside a card in a row from other cards that come from above, in points.
 const CARD_CLEARANCE: f32 = 10.0;
-/// Room in a channel in addition to its tracks, in points.
+/// Width of a channel in addition to its tracks, in points.
 const CHANNEL_CLEARANCE: f32 = 5.0;
 
 /// Event of the sweep. Events at one depth come in this order.
@@ -106,7 +105,7 @@ impl DepthSweep<'_> {
         Deepening { shifts, bars }
     }
 
-    /// Shift of the head that a card of staff stands beside.
+    /// Shift of the head of a staff card.
     fn head_shift(&self, card: CardId, shifts: &IdVec<CardId, f32>) -> f32 {
         let is_of_staff = self.placement.attachments[card.index()].is_of_staff();
         let head = self.tree.parent(card.index()).filter(|_| is_of_staff);
@@ -122,7 +121,7 @@ impl DepthSweep<'_> {
         let attachments =
             self.tree.children(card.index()).map(|child| self.placement.attachments[child]);
         match attachments.into_iter().find(|attachment| !attachment.is_of_staff()) {
-            // There is no bar, but the lines run below where it would be.
+            // There is no bar, but the lines run below its position.
             Some(Attachment::Hung(_)) => gap::STACK / 2.0,
             _ => gap::LEVEL / 2.0,
         }
@@ -157,8 +156,8 @@ impl DepthSweep<'_> {
         sides.collect()
     }
 
-    /// Range of a card in its row: for a card in a column that of the column with its sides, else
-    /// with the channels beside the card.
+    /// Range of a card in its row: for a card in a column, that of the column with its sides; otherwise with the
+    /// channels beside the card.
     fn row_range(
         &self,
         card: CardId,

@@ -1,4 +1,4 @@
-//! Global routing: the channels that a line goes through.
+//! Global routing: the channels of lines.
 
 use std::collections::HashMap;
 
@@ -13,14 +13,15 @@ use super::spaces::{Space, Spaces};
 
 /// Search for the channels of lines.
 ///
-/// A line climbs the tree of spaces from both ends to their lowest common ancestor. On the way it
+/// A line climbs the tree of spaces from both ends to their lowest common ancestor. On the way it passes cards in rows
+/// on the left or on the right.
 /// passes cards in rows on the left or on the right.
 pub(super) struct GlobalRouter<'a> {
     pub(super) spaces: &'a Spaces,
     pub(super) cards: Cards<'a>,
     pub(super) grid: &'a BodyGrid,
     pub(super) bodies: &'a IdVec<BodyId, Rect>,
-    /// Side on which a bundle passes a card: a bundle keeps the one that its first line takes.
+    /// Side on which a bundle passes a card, determined by its first line.
     pub(super) is_left: HashMap<(BundleId, CardId), bool>,
 }
 
@@ -30,7 +31,7 @@ struct Climb {
     channels: Vec<Channel>,
     /// Spaces from the end up, without the one where the parts meet.
     spaces: Vec<Space>,
-    /// Breadth of the end, about.
+    /// Approximate breadth of the end.
     breadth: f32,
 }
 
@@ -60,14 +61,14 @@ impl GlobalRouter<'_> {
         channels
     }
 
-    /// Channels from a card to a body beside the root: across from the root, else up to the body.
+    /// Channels from a card to a body beside the root: straight across from the root, otherwise up to the body.
     fn channels_beside(&mut self, bundle: BundleId, body: BodyId, card: CardId) -> Vec<Channel> {
         let root = CardId(0);
         if card == root {
             return vec![Channel::Flank(body)];
         }
         let climb = self.climb(LineEnd::Card(card.0), Space::Under(root));
-        // Columns have their lanes on the right.
+        // The lanes of columns are on the right.
         self.climb_channels(bundle, climb, f32::INFINITY)
     }
 
@@ -122,7 +123,7 @@ impl GlobalRouter<'_> {
         Climb { channels: vec![channel], spaces, breadth }
     }
 
-    /// Breadth at which a climb arrives where the parts meet, about.
+    /// Approximate breadth at which a climb arrives where both parts meet.
     fn arrival(&self, climb: &Climb) -> f32 {
         match climb.spaces.last() {
             Some(&Space::Under(card)) => self.cards[card].center().x,
@@ -132,7 +133,7 @@ impl GlobalRouter<'_> {
 
     /// Channels of a climb towards `target`, the breadth at which the other part arrives.
     fn climb_channels(&mut self, bundle: BundleId, climb: Climb, mut target: f32) -> Vec<Channel> {
-        // From the top down, since each card is passed on the side of what comes next.
+        // From the top down, since each card is passed towards the next segment.
         let mut passed = Vec::new();
         for &space in climb.spaces.iter().rev() {
             if let Some(card) = self.row_card(space) {

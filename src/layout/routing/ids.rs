@@ -5,7 +5,7 @@ use std::ops::{Index, IndexMut};
 
 use emath::Rect;
 
-/// Index of one kind of thing.
+/// Typed index.
 pub(super) trait Id: Copy {
     fn new(index: usize) -> Self;
     fn index(self) -> usize;

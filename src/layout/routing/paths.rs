@@ -11,8 +11,8 @@ use super::ids::{BodyId, BundleId, CardId, Cards, GridColumnId, IdVec, SegmentId
 use super::spaces::{Space, Spaces};
 use super::{LayoutLine, LineEnd};
 
-/// Maximum number of segments of all lines; further lines are left out. Real charts stay far below;
-/// tens of thousands of lines between the ends of a very long chain of cards do not.
+/// Maximum number of segments of all lines; further lines are omitted. Real charts stay far below; tens of thousands of
+/// lines between the ends of a very long chain of cards would not.
 const MAX_SEGMENTS: usize = 2_000_000;
 
 /// Strip in which segments run parallel to each other.
@@ -62,7 +62,7 @@ impl Channel {
 pub(super) struct Path {
     /// From the end that only this line has to the end that its bundle shares.
     pub(super) segments: Vec<SegmentId>,
-    /// Whether the bundle shares the end of the line; else it shares the start.
+    /// Whether the bundle shares the end of the line; otherwise it shares the start.
     pub(super) shares_end: bool,
     /// Body beside the root that the path leads to, and whether it starts there.
     pub(super) beside: Option<(BodyId, bool)>,
@@ -75,7 +75,7 @@ pub(super) struct Paths {
     by_channel: BTreeMap<Channel, Vec<SegmentId>>,
     /// Segments that end at a body beside the root.
     beside: BTreeMap<SegmentId, BodyId>,
-    /// Path of each line, empty for one that has no route.
+    /// Path of each line; empty for a line without a route.
     pub(super) lines: Vec<Path>,
 }
 
@@ -150,7 +150,7 @@ impl Paths {
         self.channels.len()
     }
 
-    /// Channels that have segments, with these.
+    /// Non-empty channels with their segments.
     pub(super) fn by_channel(&self) -> impl Iterator<Item = (Channel, &[SegmentId])> {
         self.by_channel.iter().map(|(&channel, segments)| (channel, segments.as_slice()))
     }
@@ -165,16 +165,16 @@ impl Paths {
         self.channels[segment]
     }
 
-    /// Segments that a segment meets at a corner.
+    /// Segments that meet a segment at a corner.
     pub(super) fn neighbors(&self, segment: SegmentId) -> impl Iterator<Item = SegmentId> {
         self.neighbors[segment].iter().copied()
     }
 }
 
-/// Bundle of each line, and whether the bundle shares the end of the line and not the start.
+/// Bundle of each line, and whether the bundle shares the end of the line instead of the start.
 ///
-/// Lines may be bundled at either end: those of one kind that start at the same place, and those of
-/// one kind that end there. A line joins the larger of its two groups.
+/// Lines of one kind can be bundled if they have a common start or a common end. A line joins the larger of these two
+/// groups.
 fn bundles(lines: &[LayoutLine]) -> Vec<(BundleId, bool)> {
     type BundleKey = (u32, LineEnd, bool);
     let groups = |line: &LayoutLine| [(line.kind, line.from, false), (line.kind, line.to, true)];

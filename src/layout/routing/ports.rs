@@ -5,26 +5,26 @@ use emath::Rangef;
 use super::float;
 use super::tracks::PITCH;
 
-/// Minimum distances of a port from the ends of an edge, the preferred one first, in points.
+/// Minimum distances of a port from the ends of an edge, in points; the preferred one comes first.
 const CORNER_CLEARANCES: [f32; 2] = [9.0, 2.0];
 /// Maximum distance between ports that are not on a lattice, in points.
 const MAX_STEP: f32 = 8.0;
-/// Minimum distance of these from the ends of an edge, together, in points.
+/// Minimum sum of the distances of these ports from both ends of an edge, in points.
 const ENDS_CLEARANCE: f32 = 12.0;
-/// Minimum distance between ports of one half of an edge, in points.
+/// Minimum distance between the ports on one half of an edge, in points.
 const MIN_STEP: f32 = 2.0;
 
 /// Regular positions for vertical segments.
 ///
-/// The lattices of neighbouring levels of spaces are half a pitch apart. So a segment that comes
-/// from above never covers one that comes from below.
+/// The lattices of adjacent levels of spaces are offset by half a pitch, so that a segment from above never covers one
+/// from below.
 #[derive(Clone, Copy)]
 pub(super) struct Lattice {
     offset: f32,
 }
 
 impl Lattice {
-    /// Lattice of the channels at a depth of the tree of spaces.
+    /// Lattice of the channels at a depth in the tree of spaces.
     pub(super) const fn at_depth(depth: u32) -> Self {
         Self { offset: if depth % 2 == 1 { PITCH / 2.0 } else { 0.0 } }
     }
@@ -38,13 +38,13 @@ impl Lattice {
 #[derive(Clone, Copy)]
 pub(super) struct Edge {
     pub(super) range: Rangef,
-    /// Distance that ports keep from the middle, where the connector is.
+    /// Minimum distance of ports from the middle, where the connector is.
     pub(super) middle_clearance: f32,
     pub(super) lattice: Lattice,
 }
 
 impl Edge {
-    /// Positions of `count` ports: on the lattice, or closer where the edge is too short for that.
+    /// Positions of `count` ports: on the lattice, or closer together if the edge is too short.
     pub(super) fn ports(self, count: usize) -> Vec<f32> {
         let [wide, narrow] = CORNER_CLEARANCES;
         let whole = Self { middle_clearance: 0.0, ..self };
@@ -63,8 +63,8 @@ impl Edge {
         free.into_iter().skip(first).step_by(stride).take(count).collect()
     }
 
-    /// Lattice points at a distance from the ends of the edge: those nearest to its middle, enough
-    /// for `count` ports.
+    /// Lattice points with a minimum distance from the ends of the edge: those nearest to its middle, enough for
+    /// `count` ports.
     fn lattice_points(self, corner_clearance: f32, count: usize) -> Vec<f32> {
         let middle = self.range.center();
         let reach = float(3 * count + 8) * PITCH;
@@ -75,7 +75,7 @@ impl Edge {
         points.filter(|at| (at - middle).abs() >= self.middle_clearance).collect()
     }
 
-    /// Three points for each lattice point; they still keep away from the lattices of other levels.
+    /// Three points for each lattice point, which still avoid the lattices of other levels.
     fn dense_points(self, corner_clearance: f32, count: usize) -> Vec<f32> {
         let points = self.lattice_points(corner_clearance, count);
         points.into_iter().flat_map(|at| [at - PITCH / 4.0, at, at + PITCH / 4.0]).collect()
@@ -89,14 +89,14 @@ pub(super) fn side_ports(edge: Rangef, count: usize) -> impl Iterator<Item = f32
     (0..count).map(move |at| first + step * float(at))
 }
 
-/// Positions of `count` ports of a vertical edge whose middle a connector leaves from: below that, or on both
-/// sides of it where the ports would be too close to each other.
+/// Positions of `count` ports on a vertical edge with a connector at its middle: below the connector, or on both sides
+/// of it if the ports would be too close to each other.
 pub(super) fn side_ports_around(edge: Rangef, clearance: f32, count: usize) -> Vec<f32> {
     let below = Rangef::new(edge.center() + clearance, edge.max);
     if side_step(below, count) >= MIN_STEP {
         return side_ports(below, count).collect();
     }
-    // An even number of ports has none in the middle.
+    // With an even number of ports, none is in the middle.
     side_ports(edge, count + count % 2).take(count).collect()
 }
 

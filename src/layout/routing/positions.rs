@@ -18,12 +18,12 @@ const ROOTS_CLEARANCE: f32 = 12.0;
 const MIN_BODY_GAP: f32 = 28.0;
 /// Distance between the bodies and the tracks below them, in points.
 const BODY_CLEARANCE: f32 = 16.0;
-/// Distances that ports keep from the connector in the middle of an edge, in points: there is one
-/// line to a parent, and a chip may hang on the lines to children.
+/// Minimum distances of ports from the connector in the middle of an edge, in points: one line leads to the parent, and
+/// the lines to children may carry a chip.
 const PARENT_CLEARANCE: f32 = 4.0;
 const CHILDREN_CLEARANCE: f32 = 14.0;
 
-/// Moves bodies up, above the tracks over the roots.
+/// Moves bodies up to make room for the tracks above the roots.
 pub(super) fn lift(bodies: &IdVec<BodyId, Rect>, tracks: &Tracks) -> IdVec<BodyId, Rect> {
     let width = tracks::width(tracks.count(Space::Roots));
     let lift = MIN_BODY_GAP.max(ROOTS_CLEARANCE + width + BODY_CLEARANCE);
@@ -90,7 +90,7 @@ impl Positions<'_> {
             Channel::Side(card) => self.at_side(segments, card, positions),
             Channel::GridColumn(column) => self.beside_grid_column(segments, column, positions),
             Channel::End(body) => self.at_end(segments, bodies[body].y_range(), positions),
-            // Set when the body has its place.
+            // Set when the position of the body is known.
             Channel::Flank(_) => {}
         }
     }
@@ -117,7 +117,7 @@ impl Positions<'_> {
         for &segment in segments {
             let Some(Track { index, .. }) = self.tracks.get(segment) else { continue };
             let position = match space {
-                // Counted downwards, and the last track is next to the roots.
+                // Tracks are counted downwards, and the last one is next to the roots.
                 Space::Roots => first - float(count - 1 - index as usize) * pitch,
                 Space::Under(_) | Space::Beside(_) => first + float(index as usize) * pitch,
             };
@@ -134,7 +134,7 @@ impl Positions<'_> {
         Lattice::at_depth(self.spaces.depth(Space::Under(card)))
     }
 
-    /// Segments that leave a horizontal edge.
+    /// Sets the positions of segments at a horizontal edge.
     fn at_ports(
         &self,
         segments: &[SegmentId],
@@ -148,7 +148,7 @@ impl Positions<'_> {
         positions.set_all(segments.into_iter().zip(ports));
     }
 
-    /// Segments in the channel beside a card in a row; `edge` is the edge of the card, and `away`
+    /// Sets the positions of segments in the channel beside a card in a row; `edge` is the edge of the card, and `away`
     /// is -1 on its left and 1 on its right.
     fn beside_card(
         &self,
@@ -158,7 +158,7 @@ impl Positions<'_> {
         away: f32,
         positions: &mut IdVec<SegmentId, f32>,
     ) {
-        // They are sorted by the turn into the channel above; below they turn into the card's own.
+        // They are sorted by the turn into the channel above; below, they turn into the channel of the card.
         let above = |segment| {
             let own = Channel::Space(Space::Under(card));
             self.paths.neighbors(segment).find(|&next| self.paths.channel(next) != own)
@@ -174,10 +174,9 @@ impl Positions<'_> {
         positions.set_all(segments.into_iter().zip(tracks));
     }
 
-    /// Vertical segments from left to right, in an order in which those that leave an edge do not
-    /// cross each other when they turn into the channel of their `next` segment: those that turn
-    /// left, the one with the nearest track first, then those that turn right, the nearest track
-    /// last.
+    /// Vertical segments from left to right, in an order in which segments that leave an edge do not cross when they
+    /// turn into the channel of their `next` segment: first those that turn left, nearest track first, then those that
+    /// turn right, nearest track last.
     fn in_turning_order(
         &self,
         segments: &[SegmentId],
@@ -196,8 +195,8 @@ impl Positions<'_> {
         segments
     }
 
-    /// Segments at the right edge of a card in a column: those that go on upwards above those that
-    /// go on downwards, and each where it crosses none of the others.
+    /// Sets the positions of segments at the right edge of a card in a column: those that continue upwards are above
+    /// those that continue downwards, in an order without crossings.
     fn at_side(&self, segments: &[SegmentId], id: CardId, positions: &mut IdVec<SegmentId, f32>) {
         let card = self.obstacles.cards[id];
         let mut segments = segments.to_vec();
@@ -216,7 +215,8 @@ impl Positions<'_> {
         positions.set_all(segments.into_iter().zip(ports));
     }
 
-    /// Segments in the channel left of a column of bodies; those to far bodies are outside.
+    /// Sets the positions of segments in the channel to the left of a column of bodies; those to distant bodies are
+    /// outside.
     fn beside_grid_column(
         &self,
         segments: &[SegmentId],
@@ -232,7 +232,7 @@ impl Positions<'_> {
         positions.set_all(segments.into_iter().rev().zip(tracks));
     }
 
-    /// Segments at the left edge of a body in the grid, in the order of the channel beside it.
+    /// Sets the positions of segments at the left edge of a body in the grid, in the order of the adjacent channel.
     fn at_end(&self, segments: &[SegmentId], edge: Rangef, positions: &mut IdVec<SegmentId, f32>) {
         let mut segments = segments.to_vec();
         segments.sort_by(|&a, &b| {

@@ -1,4 +1,4 @@
-//! Corners of lines, and the part of each that its bundle has not drawn before.
+//! Corners of lines, and the part of each that earlier lines of its bundle do not cover.
 
 use emath::{Pos2, Rangef, Rect, pos2};
 
@@ -24,8 +24,8 @@ struct Tracer<'a> {
 }
 
 impl Tracer<'_> {
-    /// Route of a line. `covered` is the range of each segment that earlier lines cover; that of
-    /// this line is added.
+    /// Route of a line. `covered` is the range of each segment that earlier lines cover; the range of this line is
+    /// added.
     fn route(&self, path: &Path, covered: &mut IdVec<SegmentId, Option<Rangef>>) -> Option<Route> {
         let mut points = self.corners(path)?;
         let segments = path.segments.iter().copied().enumerate();
@@ -55,7 +55,7 @@ impl Tracer<'_> {
         Some(Route { points, own, joint })
     }
 
-    /// Corners from the line's own end to the end that its bundle shares, these included.
+    /// Corners from the line's own end to the end that its bundle shares, inclusive.
     fn corners(&self, path: &Path) -> Option<Vec<Pos2>> {
         let segments = &path.segments;
         let mut corners = Vec::with_capacity(segments.len() + 1);

@@ -7,7 +7,7 @@ use emath::Rangef;
 /// Steps per point.
 const RESOLUTION: f32 = 8.0;
 
-/// Step function over the breadth, 0 at first; intervals are set one after the other.
+/// Step function over the breadth, initially 0, whose intervals are set one after the other.
 #[derive(Default)]
 pub(super) struct Skyline {
     /// Value from each step to the next key.

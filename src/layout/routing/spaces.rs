@@ -24,23 +24,22 @@ impl Space {
 
 /// Tree of the spaces of a layout; its root is [`Space::Roots`].
 ///
-/// The parent of `Under(card)` is the space around the card: `Beside` its column for a card in a
-/// column, else `Under` its parent. The parent of `Beside(column)` is `Under` the card that the
-/// column hangs on.
+/// The parent of `Under(card)` is the space around the card: `Beside` its column for a card in a column, otherwise
+/// `Under` its parent. The parent of `Beside(column)` is `Under` the card from which the column hangs.
 pub(super) struct Spaces {
     /// Space around each card, which is the parent of the space under it.
     around: IdVec<CardId, Space>,
-    /// Innermost column that holds each card or one of its ancestors.
+    /// Innermost column that contains each card or one of its ancestors.
     enclosing: IdVec<CardId, Option<ColumnId>>,
-    /// Levels of the tree of spaces above the space under each card.
+    /// Depth of the space under each card in the tree of spaces.
     card_depths: IdVec<CardId, u32>,
-    /// Card that each column hangs on; `None` for a column of roots.
+    /// Card from which each column hangs; `None` for a column of roots.
     owners: IdVec<ColumnId, Option<CardId>>,
-    /// Levels of the tree of spaces above the space beside each column.
+    /// Depth of the space beside each column in the tree of spaces.
     column_depths: IdVec<ColumnId, u32>,
-    /// Whether each column stands above the space that it hangs in: it is one of staff.
+    /// Whether each column is above the space in which it hangs, because it consists of staff.
     stands_above: IdVec<ColumnId, bool>,
-    /// Whether the line from its parent ends at the right edge of each card.
+    /// Whether the line from the parent ends at the right edge of each card.
     has_line_at_right: IdVec<CardId, bool>,
 }
 
@@ -84,7 +83,7 @@ impl Spaces {
         self.owners.push(owner)
     }
 
-    /// Space in which a card stands.
+    /// Space that contains a card.
     pub(super) fn around(&self, card: CardId) -> Space {
         self.around[card]
     }
@@ -120,12 +119,12 @@ impl Spaces {
         self.stands_above[column]
     }
 
-    /// Whether the line from its parent ends at the right edge of a card.
+    /// Whether the line from the parent ends at the right edge of a card.
     pub(super) fn has_line_at_right(&self, card: CardId) -> bool {
         self.has_line_at_right[card]
     }
 
-    /// Card that a column hangs on.
+    /// Card from which a column hangs.
     pub(super) fn owner(&self, column: ColumnId) -> Option<CardId> {
         self.owners[column]
     }

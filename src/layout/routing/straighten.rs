@@ -1,22 +1,22 @@
-//! Jogs: a vertical stroke of a route goes on beside itself, though it could be straight.
+//! Removal of jogs: small sideways steps of a vertical stroke that could be straight.
 
 use emath::{Pos2, Rangef, Rect, pos2};
 
 use super::Route;
 
-/// Maximum number of corners of all routes for which jogs are removed.
+/// Maximum total number of corners for which jogs are removed.
 const MAX_CORNERS: usize = 400;
 /// Minimum distance between lines, in points.
 const LINE_GAP: f32 = 4.5;
 /// Minimum distance from a line to a card, in points.
 const CARD_GAP: f32 = 3.0;
-/// Minimum distance from the end of a line to the corner of what it ends at, in points.
+/// Minimum distance from the end of a line to the nearest corner of its card or body, in points.
 const CORNER_GAP: f32 = 12.0;
 /// Maximum number of passes.
 const MAX_PASSES: usize = 4;
 
-/// Makes strokes straight where that meets no card and no other line. `places` are those of cards
-/// and bodies, `ends` those at the ends of each route.
+/// Straightens strokes where this crosses neither a card nor another line. `places` are the rectangles of cards and
+/// bodies, `ends` those at the ends of each route.
 pub(super) fn straighten(routes: &mut [Route], places: &[Rect], ends: &[[Rect; 2]]) {
     let corners: usize = routes.iter().map(|route| route.points.len()).sum();
     if corners > MAX_CORNERS {
@@ -37,7 +37,7 @@ pub(super) fn straighten(routes: &mut [Route], places: &[Rect], ends: &[[Rect; 2
     }
 }
 
-/// The corners of a route without its first jog that can be removed.
+/// The corners of a route without its first removable jog.
 fn straighter(routes: &[Route], at: usize, places: &[Rect], ends: [Rect; 2]) -> Option<Vec<Pos2>> {
     let route = &routes[at];
     let joins = |other: &Route| {
@@ -74,7 +74,7 @@ fn straighter(routes: &[Route], at: usize, places: &[Rect], ends: [Rect; 2]) -> 
     })
 }
 
-/// Whether an end is where it was, or still on the same side of what it ends at.
+/// Whether an end is unchanged, or still on the same side of its card or body.
 fn keeps_end(before: Pos2, after: Pos2, rect: Rect) -> bool {
     let side = Rangef::new(rect.min.x + CORNER_GAP, rect.max.x - CORNER_GAP);
     before == after || side.contains(after.x)

@@ -1,6 +1,5 @@
-//! Assignment of segments to tracks by the [left-edge
-//! algorithm](https://en.wikipedia.org/wiki/Channel_router), which needs the least number of
-//! tracks. The tracks of a channel are then put in an order with few crossings.
+//! Assignment of segments to tracks by the [left-edge algorithm](https://en.wikipedia.org/wiki/Channel_router), which
+//! minimizes the number of tracks. The tracks of a channel are then sorted to avoid crossings.
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
@@ -13,22 +12,22 @@ use super::spaces::{Space, Spaces};
 use super::{Obstacles, SIDE_CLEARANCE, float, hull};
 use crate::layout::gap;
 
-/// Distance between neighbouring tracks, in points.
+/// Distance between adjacent tracks, in points.
 pub(super) const PITCH: f32 = 5.0;
-/// Maximum width of a channel, in points. It holds 240 tracks at full pitch; more, which nobody can
-/// follow by eye, are set closer instead of tearing the chart apart.
+/// Maximum width of a channel, in points. It fits 240 tracks at full pitch; more, which nobody could follow by eye, are
+/// placed closer together instead of tearing the chart apart.
 const MAX_WIDTH: f32 = 1_200.0;
 /// Depth below all cards, in points.
 const BELOW: f32 = 1e7;
 /// Minimum distance between two segments on one track, in points.
 const END_GAP: f32 = 8.0;
 
-/// Distance between the tracks of a channel that has `count` of them.
+/// Distance between the tracks of a channel with `count` tracks.
 pub(super) fn pitch(count: usize) -> f32 {
     PITCH.min(MAX_WIDTH / float(count.max(1)))
 }
 
-/// Width of a channel that has `count` tracks.
+/// Width of a channel with `count` tracks.
 pub(super) fn width(count: usize) -> f32 {
     float(count) * pitch(count)
 }
@@ -43,7 +42,7 @@ pub(super) fn reach(count: usize) -> f32 {
 pub(super) struct Track {
     /// Index of the track in its channel.
     pub(super) index: u32,
-    /// Range that the segment covers at most.
+    /// Maximum range that the segment covers.
     pub(super) range: Rangef,
 }
 
@@ -54,7 +53,7 @@ pub(super) struct Tracks {
 }
 
 impl Tracks {
-    /// Tracks beside columns, counted from the column: short segments are next to it.
+    /// Assigns tracks beside columns, counted from the column: short segments are next to it.
     pub(super) fn beside_columns(paths: &Paths, spaces: &Spaces, cards: Cards<'_>) -> Self {
         let mut tracks = Self { of: IdVec::filled(None, paths.len()), counts: HashMap::new() };
         for (channel, segments) in paths.by_channel() {
@@ -66,7 +65,7 @@ impl Tracks {
                     Some(Rangef::new(edge, edge + gap::LEVEL))
                 }
                 _ if spaces.is_left_below(column) => Some(Rangef::point(BELOW)),
-                // Leaves the column at its upper end.
+                // It leaves the column at its upper end.
                 _ => Some(Rangef::point(-gap::LEVEL)),
             };
             let mut packed = intervals(paths, segments, end);
@@ -78,10 +77,10 @@ impl Tracks {
         tracks
     }
 
-    /// Adds tracks above the roots and under cards, counted downwards.
+    /// Assigns tracks above the roots and under cards, counted downwards.
     ///
-    /// Under a card, segments that go on upwards come first, the shortest next to the card; then
-    /// all others, the longest first. Above the roots the order is reversed.
+    /// Under a card, segments that continue upwards come first, the shortest next to the card; then all others, the
+    /// longest first. Above the roots the order is reversed.
     pub(super) fn with_rows(mut self, paths: &Paths, obstacles: Obstacles<'_>) -> Self {
         for (channel, segments) in paths.by_channel() {
             let Channel::Space(space @ (Space::Roots | Space::Under(_))) = channel else {
@@ -131,7 +130,7 @@ impl Tracks {
         self.counts.get(&space).copied().unwrap_or(0)
     }
 
-    /// Range of breadths in which the segments of a vertical channel run.
+    /// Range of breadths of the segments of a vertical channel.
     fn breadth_range(
         &self,
         channel: Channel,
@@ -160,15 +159,15 @@ impl Tracks {
     }
 }
 
-/// Segment to be packed, with the range that it covers at most.
+/// Segment to be packed, with its maximum range.
 #[derive(Clone, Copy)]
 struct Interval {
     segment: SegmentId,
     range: Rangef,
 }
 
-/// Intervals of the segments of a channel: from the first to the last of their ends, each `end` the
-/// range in which a segment meets a neighbour.
+/// Intervals of the segments of a channel: from the first to the last of their ends, where `end` is the range in which
+/// a segment meets a neighbour.
 fn intervals(
     paths: &Paths,
     segments: &[SegmentId],
@@ -181,12 +180,11 @@ fn intervals(
     segments.iter().filter_map(interval).collect()
 }
 
-/// Packs intervals on the least number of tracks. `order` is a key for the intervals; tracks are
-/// sorted by their mean.
+/// Packs intervals on the smallest number of tracks. `order` is a key for the intervals; tracks are sorted by its mean.
 fn pack(mut intervals: Vec<Interval>, order: impl Fn(&Interval) -> f32) -> Vec<Vec<Interval>> {
     intervals.sort_by(|a, b| a.range.min.total_cmp(&b.range.min));
     let mut tracks: Vec<Vec<Interval>> = Vec::new();
-    // Where each track ends so far; the track that ends first is on top.
+    // The end of each track so far; the track that ends first is on top.
     let mut ends: BinaryHeap<Reverse<(OrderedFloat<f32>, usize)>> = BinaryHeap::new();
     for interval in intervals {
         let is_free = |end: f32| end + END_GAP < interval.range.min;
