@@ -1,6 +1,6 @@
 //! Atlas: an overview, a page for each branch that fits one, and an index.
 //!
-//! A page with a collapsed branch refers to the page that continues it, and this page back; both are links.
+//! A page with a collapsed branch and the page that continues it refer to each other by links.
 
 mod index;
 pub(crate) mod plan;
@@ -21,7 +21,7 @@ use crate::diagnostic::fill;
 use crate::i18n::Messages;
 use crate::model::{Chart, UnitIndex, Word};
 
-/// Points of a sheet, 1/72 inch, for a point of a scene, 1/96 inch.
+/// Sheet points (1/72 inch) per scene point (1/96 inch).
 pub(crate) const SHEET_POINT: f64 = 72.0 / 96.0;
 /// Height of the header with the path to a branch, in points of the scene.
 const HEADER: f32 = 48.0;
@@ -49,12 +49,12 @@ pub struct SheetSize {
 }
 
 impl SheetSize {
-    /// Width and height within the margins.
+    /// Width and height inside the margins.
     fn room(self) -> (f64, f64) {
         (self.width - 2.0 * self.margin, self.height - 2.0 * self.margin)
     }
 
-    /// Scale in points of the sheet at which a scene fits within the margins; at most actual size.
+    /// Scale in sheet points at which a scene fits inside the margins; at most actual size.
     pub(crate) fn fitting(self, bounds: Rect) -> f64 {
         fitting(self.room(), bounds)
     }
@@ -70,7 +70,7 @@ fn fitting(room: (f64, f64), bounds: Rect) -> f64 {
 pub struct Atlas {
     /// The paper of each page.
     pub sheet: SheetSize,
-    /// The overview, the branches, each before those that continue it, and the index.
+    /// The overview, the branches in an order in which each precedes its continuations, and the index.
     pub pages: Vec<AtlasPage>,
     places: HashMap<UnitIndex, (usize, Pos2)>,
 }
@@ -86,29 +86,29 @@ pub struct AtlasPage {
     pub links: Vec<AtlasLink>,
 }
 
-/// Content of a page of an atlas, which determines the place of the scene on the sheet.
+/// Content of a page of an atlas, which determines the position of the scene on the sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AtlasPageKind {
     /// The whole chart, centred and scaled down to fit.
     Overview,
-    /// Branches, scaled down to fit, in the upper left corner: the header is in the same place on each page.
+    /// Branches, scaled down to fit, in the upper left corner, so that the header is at the same position on each page.
     Branches,
-    /// Part of the index, a scene as large as the sheet, in points of the sheet.
+    /// Part of the index: a scene of the size of the sheet, in sheet points.
     Index,
 }
 
-/// A link from an area of a page to a place on another page.
+/// Link from an area of a page to a position on another page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AtlasLink {
     /// The area, in the scene of the page.
     pub area: Rect,
     /// Index of the other page.
     pub page: usize,
-    /// The place in the scene of the other page; its top if `None`.
+    /// The position in the scene of the other page; its top if `None`.
     pub place: Option<Pos2>,
     /// Alternative text.
     pub words: String,
-    /// The unit that it belongs to, as the reference below its card does.
+    /// The unit whose card has the reference.
     pub unit: Option<UnitIndex>,
 }
 
@@ -137,7 +137,7 @@ impl Atlas {
         Self { sheet, pages, places }
     }
 
-    /// The page of a unit, and its place in the scene of that page.
+    /// The page of a unit, and the unit's position in the scene of that page.
     #[must_use]
     pub fn place(&self, unit: UnitIndex) -> Option<(usize, Pos2)> {
         self.places.get(&unit).copied()
@@ -159,13 +159,13 @@ fn plan(chart: &Chart, request: &SceneRequest, sheet: SheetSize) -> Plan {
     Plan::new(chart, request, (width, height - f64::from(HEADER) * SHEET_POINT))
 }
 
-/// Page of each unit, and its place in the scene of that page.
+/// The page of each unit, and the unit's position in the scene of that page.
 type Places = HashMap<UnitIndex, (usize, Pos2)>;
 
-/// The places of the units on the pages of the branches, which follow the overview.
+/// The positions of the units on the pages of the branches, which follow the overview.
 fn places(plan: &Plan, scenes: &[Scene]) -> Places {
     let mut places = Places::new();
-    // A unit's own page comes before the one that only shows its card.
+    // A unit's own page has priority over a page that only shows its card.
     for (at, (leaf, scene)) in plan.leaves.iter().zip(scenes).enumerate() {
         for card in leaf.tops.iter().filter_map(|&top| leaf.stage.card(top)) {
             if scene.find(Subject::Unit(card.unit)).is_some() {
@@ -232,7 +232,7 @@ impl Drawer<'_> {
         scene
     }
 
-    /// A word of the sheets for the chart's readers.
+    /// A text of the sheets in the language of the atlas.
     fn word(&self, it: Word) -> &str {
         let chart = self.chart.languages().iter().map(String::as_str);
         let languages: Vec<&str> =
@@ -248,7 +248,7 @@ impl Drawer<'_> {
         self.numbered(Word::Continued, page)
     }
 
-    /// The page's number and the units above the branch, in lines.
+    /// The page number and the superiors of the branch, as lines.
     fn way_down(&self, leaf: &Leaf, page: usize) -> Vec<Arc<TextRun>> {
         let number = self.numbered(Word::Page, page);
         let path = leaf.tops.first().map_or_else(Vec::new, |&top| self.path(top));
@@ -258,7 +258,7 @@ impl Drawer<'_> {
         HEADER_LINE.lines(&self.shaper, words).lines
     }
 
-    /// The names of a unit's superiors, from the top down, elided in the middle if they are many.
+    /// The names of a unit's superiors, from the top down, elided in the middle if there are many.
     fn path(&self, unit: UnitIndex) -> Vec<&str> {
         let parent = |&unit: &UnitIndex| self.chart.unit(unit).parent;
         let mut nearest: Vec<UnitIndex> =
@@ -267,7 +267,7 @@ impl Drawer<'_> {
         if nearest.len() <= MAX_ABOVE {
             return nearest.into_iter().map(|unit| self.name(unit)).collect();
         }
-        // Searched from the top: a chain of superiors may be as long as the file.
+        // Searched from the top, because a chain of superiors may be as long as the file.
         let place = self.chart.unit(unit).branch.start;
         let above = |units: &[UnitIndex]| {
             let start = |&unit: &UnitIndex| self.chart.unit(unit).branch.start;
@@ -281,7 +281,7 @@ impl Drawer<'_> {
         first.chain(["…"]).chain(last).collect()
     }
 
-    /// Place of the reference to the continued page: above the path.
+    /// Position of the reference to the continued page: above the path.
     fn place_back(leaf: &Leaf, way_down: &[Arc<TextRun>]) -> Pos2 {
         #[expect(clippy::cast_precision_loss, reason = "a few lines")]
         let rows = way_down.len() as f32;
@@ -289,7 +289,7 @@ impl Drawer<'_> {
             + vec2(24.0, 24.0 - HEADER + HEADER_ROW - (rows + 1.0) * HEADER_ROW)
     }
 
-    /// The page's number, the page that it continues, and the units above the branch.
+    /// The page number, the page that it continues, and the superiors of the branch.
     fn header(&self, leaf: &Leaf, page: usize) -> Vec<SceneItem> {
         let way_down = self.way_down(leaf, page);
         let mut place = Self::place_back(leaf, &way_down);
@@ -323,7 +323,7 @@ impl Drawer<'_> {
         overview.cards.iter().filter_map(to_page).collect()
     }
 
-    /// Links from collapsed branches to their pages, and to the continued page.
+    /// Links from collapsed branches to their pages, and from the header to the continued page.
     fn links(&self, plan: &Plan, at: usize, places: &Places) -> Vec<AtlasLink> {
         let leaf = &plan.leaves[at];
         let mut links = Vec::new();
@@ -349,8 +349,8 @@ impl Drawer<'_> {
     }
 }
 
-/// A card's chip, widened for a reference: centred below the card, or to the right where it would overlap
-/// lines at its left or the card.
+/// A card's chip, widened for a reference: centred below the card, or further to the right where it would overlap lines
+/// on its left or the card.
 fn widened(card: &Card, chip: Rect, words: &TextRun) -> Rect {
     let width = chip_width(words).max(chip.width());
     let middle = chip.center().x;

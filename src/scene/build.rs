@@ -1,4 +1,4 @@
-//! Chart and view to display list: [`SceneRequest`] in, [`IndexedScene`] out.
+//! Conversion of a chart and a [`SceneRequest`] to an [`IndexedScene`].
 
 use super::card::CardWords;
 use super::coloring::Coloring;
@@ -21,12 +21,12 @@ use crate::i18n::Messages;
 use crate::layout::{CardFit, Direction, Layout, LayoutRequest, LayoutStyle, Wish};
 use crate::model::{Arrangement, Chart, Position, UnitIndex};
 
-/// Maximum number of cards whose widths the layout chooses.
+/// Maximum number of cards whose widths the layout may choose.
 const MAX_CARDS_IN_BLOCKS: usize = 20_000;
 /// Maximum number of layouts of one chart after the first.
 const MAX_LAYOUTS: usize = 8;
 
-/// Properties of all units in a view besides what is shown of them.
+/// Properties of all units in a view, regardless of which are visible.
 #[derive(Debug)]
 pub(super) struct Looks<'a> {
     pub(super) coloring: Coloring,
@@ -55,10 +55,11 @@ pub fn build(chart: &Chart, request: &SceneRequest) -> IndexedScene {
     compose(chart, request, &shaper, &looks, shown, &relations)
 }
 
-/// Builder of scenes for the pages of one chart, each a branch down to some level, with only those
-/// lines besides the tree that end at a card of the page.
+/// Builder of scenes for the pages of one chart. Each page shows a branch down to some level, with only those relations
+/// that end at a card of the page.
 ///
-/// What does not depend on the page is computed once: the cost of a page is in proportion to what
+/// Everything that does not depend on the page is computed once, so that the cost of a page is proportional to its
+/// contents.
 /// it shows.
 #[derive(Debug)]
 pub(super) struct Pages<'a> {
@@ -79,7 +80,7 @@ impl<'a> Pages<'a> {
         Self { chart, request, shaper, looks, lines }
     }
 
-    /// Page that shows branches, which are in order, with a number of levels below their tops.
+    /// The page that shows ordered branches with a number of levels below their tops.
     pub(super) fn page(&mut self, tops: &[UnitIndex], depth: u32) -> IndexedScene {
         self.request.root = match tops {
             [top] => Some(*top),
@@ -125,7 +126,7 @@ fn compose(
         && shown.units.len() <= MAX_CARDS_IN_BLOCKS;
     let fits = if has_blocks {
         let fit = |(words, is_upright): (&CardWords<'_>, &bool)| {
-            // Upright cards keep their sizes.
+            // Upright cards have a fixed size.
             if *is_upright { CardFit::default() } else { words.fit(shaper) }
         };
         relations.nodes.fits(words.iter().zip(&upright).map(fit))
@@ -203,7 +204,7 @@ fn compose(
     )
 }
 
-/// The text of each card, upright on some.
+/// The text of each card, which is upright on some.
 fn faces(
     chart: &Chart,
     shaper: &Shaper,
@@ -224,7 +225,7 @@ fn is_staff(chart: &Chart, unit: UnitIndex) -> bool {
     chart.unit(unit).position == Position::Staff
 }
 
-/// Arrangement that a unit asks for its children.
+/// Requested arrangement of the children of a unit.
 fn wish(chart: &Chart, unit: UnitIndex, direction: Direction) -> Wish {
     match chart.unit(unit).layout {
         None => Wish::Any,
@@ -235,7 +236,7 @@ fn wish(chart: &Chart, unit: UnitIndex, direction: Direction) -> Wish {
     }
 }
 
-/// Fits of the cards with room for the texts in any language of the file; empty if there is only one.
+/// Fits of the cards with room for the texts in all languages of the file; empty if there is only one.
 fn shared_fits(
     chart: &Chart,
     request: &SceneRequest,
@@ -265,8 +266,8 @@ fn shared_fits(
     if has_others { shared } else { Vec::new() }
 }
 
-/// Layout in which every text has room on its card. Heights are estimated before the widths are
-/// known; where an estimate was too low, the layout is made again.
+/// Layout in which every text fits on its card. Heights are estimated before the widths are known; if an estimate was
+/// too low, the layout is repeated.
 fn fitted(
     mut request: LayoutRequest,
     nodes: &Nodes,

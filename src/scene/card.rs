@@ -19,26 +19,26 @@ use crate::model::{Chart, Count, Person, Post, Status, UnitIndex, Word};
 
 /// Width of the band at the left edge of a card.
 const BAND: f32 = 4.0;
-/// Part of the kind's colour in the fill of a head, in percent.
+/// Percentage of the kind's colour in the fill of a head.
 const HEAD_TINT: u16 = 7;
 /// Offset of each outline of a stack, in points.
 const STACK_STEP: f32 = 3.0;
-/// Between the acronym, the number of units and the title.
+/// Gap between the acronym, the number of units and the title.
 const SEGMENT_GAP: f32 = 8.0;
 
 /// Minimum width of text, in points.
 const MIN_WIDTH: f32 = 128.0;
 /// Width above which a name takes a second line, in points.
 const PREFERRED_WIDTH: f32 = 190.0;
-/// The same of the name on top.
+/// The same for the name of the top card.
 const PREFERRED_TOP_WIDTH: f32 = 250.0;
 /// Maximum width of a line, in points.
 const MAX_WIDTH: f32 = 300.0;
 /// Height, and minimum width, of the badge with the number of functions.
 const BADGE: Vec2 = vec2(20.0, 16.0);
-/// From the badge to the card's right and lower edge, and to the text before it.
+/// Gap from the badge to the card's right and lower edges, and to the text before it.
 const BADGE_GAP: f32 = 8.0;
-/// Padding between the number and the ends of its pill.
+/// Padding inside the pill of a number.
 const BADGE_PADDING: f32 = 6.0;
 
 /// Maximum number of holders named on a card; the others are counted.
@@ -50,16 +50,16 @@ pub const MAX_CARD_WIDTH: f32 = SCREEN.left + MAX_WIDTH + SCREEN.right + 2.0 * S
 /// Distances on a card, in points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Measures {
-    /// From the left edge to the text, including the band.
+    /// From the left edge to the text, including the coloured band.
     left: f32,
     right: f32,
     /// Above and below the text.
     top: f32,
     radius: f32,
     name_line: f32,
-    /// Size and line of the small text.
+    /// Size and line height of the small text.
     small: (f32, f32),
-    /// Size and line of the name on top.
+    /// Size and line height of the name of the top card.
     top_name: (f32, f32),
 }
 
@@ -99,12 +99,12 @@ const NAME: Setting = Setting {
     max_width: MAX_WIDTH,
 };
 
-/// Space for the outlines of a stack, right of the card and below it.
+/// Space for the outlines of a stack, on the right of the card and below it.
 pub(super) fn stack_room(count: Count) -> Vec2 {
     Vec2::splat(if count.is_many() { 2.0 * STACK_STEP } else { 0.0 })
 }
 
-/// Outlines behind a card that stands for several units.
+/// Outlines behind a card that represents several units.
 pub(super) fn stack_outlines(
     count: Count,
     rect: Rect,
@@ -120,7 +120,7 @@ pub(super) fn stack_outlines(
     steps.iter().map(outline).collect()
 }
 
-/// Space for the tag of the card below, where cards have tags.
+/// Space for the tag of the card below, if cards have tags.
 pub(super) fn tag_room(marks: Option<&Marks>) -> Vec2 {
     vec2(0.0, if marks.is_some() { TAG_ROOM } else { 0.0 })
 }
@@ -129,9 +129,9 @@ pub(super) fn tag_room(marks: Option<&Marks>) -> Vec2 {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct CardText {
     name: Vec<Arc<TextRun>>,
-    /// Lines below the name, each of a few texts beside each other.
+    /// Lines below the name, each with one or several texts side by side.
     small: Vec<Vec<Segment>>,
-    /// Whether the badge has a line of its own below the text.
+    /// Whether the badge has a separate line below the text.
     has_badge_line: bool,
     functions: Option<Arc<TextRun>>,
     width: f32,
@@ -148,7 +148,7 @@ struct Segment {
     run: Arc<TextRun>,
 }
 
-/// Meaning of a small text, which gives its colour.
+/// Meaning of a small text, which determines its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Ink {
     /// Acronym or kind.
@@ -159,7 +159,7 @@ enum Ink {
     Holder,
     /// Numbers and values of fields.
     Fact,
-    /// Former name or title, struck out.
+    /// Former name or title, struck through.
     Former,
 }
 
@@ -190,11 +190,11 @@ impl Ink {
 /// Colours of a card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct CardColors {
-    /// The band at its side.
+    /// The coloured band.
     pub(super) band: Color,
-    /// The words for its kind.
+    /// The text of its kind.
     kind: Color,
-    /// Part of the band's colour in the card, in percent.
+    /// Percentage of the band's colour in the card.
     tint: u16,
 }
 
@@ -211,14 +211,14 @@ impl CardColors {
     }
 }
 
-/// Texts of a card, each in the first of the languages that it has.
+/// Texts of a card, each in the first available language.
 pub(super) struct CardWords<'a> {
     name: Spoken<'a>,
     title: Spoken<'a>,
     holders: String,
     /// Numbers and values of fields.
     facts: String,
-    /// Acronym, kind where the name does not say it, number of units and status.
+    /// Acronym, kind (unless the name contains it), number of units and status.
     tags: Vec<(String, Ink)>,
     tag_language: &'a str,
     functions: Option<Arc<TextRun>>,
@@ -229,7 +229,7 @@ pub(super) struct CardWords<'a> {
     former: &'a [String],
 }
 
-/// Whether a name says the kind of its unit. A label such as 厅／办公室 says either.
+/// Whether a name contains the kind of its unit. A label such as 厅／办公室 lists alternatives.
 fn says_kind(name: &str, label: &str) -> bool {
     let name = name.to_lowercase();
     let mut labels = label.split(['/', '／']).map(|label| label.trim().to_lowercase());
@@ -295,7 +295,7 @@ impl<'a> CardWords<'a> {
         }
     }
 
-    /// The texts with the former ones of a unit's mark; of a ghost the name alone.
+    /// Adds former texts from the unit's mark; for a ghost, keeps only the name.
     pub(super) fn marked(mut self, marks: Option<&'a Marks>, unit: UnitIndex) -> Self {
         self.room += tag_room(marks);
         if let Some(mark) = marks.and_then(|marks| marks.of(unit)) {
@@ -311,7 +311,7 @@ impl<'a> CardWords<'a> {
         self.former.iter().map(|words| Spoken { words, language: self.name.language })
     }
 
-    /// The text as it stands on a narrow card.
+    /// The text for a narrow card.
     pub(super) fn upright(&self, shaper: &Shaper, count: Count) -> UprightText {
         UprightText::new(shaper, self.name, count)
     }
@@ -339,7 +339,7 @@ impl<'a> CardWords<'a> {
         Spoken { words: &self.facts, language: self.tag_language }
     }
 
-    /// Width that the badge takes of the last line.
+    /// Width of the badge on the last line.
     fn badge_room(&self) -> f32 {
         let room = |functions: &Arc<TextRun>| {
             badge_width(functions) + 2.0 * BADGE_GAP - self.measures.right
@@ -347,7 +347,7 @@ impl<'a> CardWords<'a> {
         self.functions.as_ref().map_or(0.0, room)
     }
 
-    /// The texts in lines: for a card of some width, or as wide as they need.
+    /// Breaks the texts into lines for a card of some width, or as wide as necessary.
     pub(super) fn set(&self, shaper: &Shaper, width: Option<f32>) -> CardText {
         let padding = self.measures.left + self.measures.right;
         let text_width = width.map(|width| width - padding - self.room.x);
@@ -387,8 +387,8 @@ impl<'a> CardWords<'a> {
         }
     }
 
-    /// The lines below the name: acronym and title beside each other if that takes fewer lines than one
-    /// below the other, then the holders.
+    /// The lines below the name: acronym and title side by side if that takes fewer lines than one below the other,
+    /// followed by the holders.
     fn small_lines(&self, shaper: &Shaper, width: f32) -> Vec<Vec<Segment>> {
         let (mut lines, mut lead) = (Vec::new(), 0.0);
         let tail = |is_last: bool| if is_last { self.badge_room() } else { 0.0 };
@@ -522,7 +522,7 @@ impl<'a> CardWords<'a> {
     }
 }
 
-/// Maximum number of lines of a name that costs nothing.
+/// Maximum number of lines of a name without a penalty.
 const MAX_NAME_LINES: usize = 3;
 
 /// Widths of cards for which heights are measured, in points.
@@ -532,7 +532,7 @@ fn card_widths() -> impl Iterator<Item = f32> {
     fine.chain(coarse)
 }
 
-/// Height of a card by its lines of the name and below it.
+/// Height of a card, given the number of lines of the name and below it.
 fn card_height(measures: &Measures, is_top: bool, name: usize, small: usize) -> f32 {
     let name_line = if is_top { measures.top_name.1 } else { measures.name_line };
     let lines = rows(name.max(1), name_line) + rows(small, measures.small.1);
@@ -547,7 +547,7 @@ impl CardText {
         vec2(self.measures.left + self.width.ceil() + self.measures.right, height) + self.room
     }
 
-    /// The items of the card at a place.
+    /// The items of the card at a position.
     pub(super) fn items(
         &self,
         count: Count,
@@ -610,7 +610,7 @@ impl CardText {
     }
 }
 
-/// The holders of a post in one line, or that it is vacant.
+/// The holders of a post on one line, or its vacancy.
 fn holders_words(
     chart: &Chart,
     post: &Post,

@@ -1,4 +1,4 @@
-//! Chips at the edges of cards: the number of hidden units, the sign for hiding them, a page.
+//! Chips at the edges of cards: the number of hidden units, a minus sign for collapsing, or a page.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::text::TextRun;
 use super::theme::Theme;
 use super::{Role, SceneItem};
 
-/// The place of a card's chip: on the edge that its children's connectors leave from.
+/// The position of a card's chip: on the edge from which its children's connectors start.
 pub(super) fn chip_rect(outlet: Pos2, words: &TextRun) -> Rect {
     Rect::from_center_size(outlet, vec2(chip_width(words).max(20.0), 18.0))
 }
@@ -18,7 +18,7 @@ pub(crate) fn chip_width(words: &TextRun) -> f32 {
     words.width().ceil() + 14.0
 }
 
-/// A chip with the number of hidden units, the sign for hiding them, or a reference to a page.
+/// A chip with the number of hidden units, a minus sign for collapsing, or a reference to a page.
 pub(crate) fn chip_items(
     role: Role,
     chip: Rect,

@@ -1,4 +1,4 @@
-//! Colouring of cards: the colour of each unit, and what it means.
+//! Colouring of cards: the colour of each unit, and its meaning.
 
 use std::collections::HashMap;
 
@@ -15,24 +15,24 @@ use crate::model::{
 /// Maximum number of classes of numbers.
 const MAX_CLASSES: usize = 5;
 
-/// Meaning of the colours of cards.
+/// Property that determines the colours of cards.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ColorBy {
     /// The unit's kind.
     #[default]
     Kind,
-    /// Its status, else whether its head is vacant or acting.
+    /// The unit's status, or else whether its head is vacant or acting.
     Status,
     /// Its level.
     Level,
-    /// The branch that it is in.
+    /// The branch of the unit.
     Branch,
-    /// Its value of a declared field, by the field's id.
+    /// The unit's value of a declared field, by the id of the field.
     Field(String),
 }
 
 impl ColorBy {
-    /// The meanings that every chart has, with their words on the command line.
+    /// The properties that every chart has, with their words on the command line.
     pub const COMMON: &'static [(&'static str, Self)] = &[
         ("kind", Self::Kind),
         ("status", Self::Status),
@@ -40,7 +40,7 @@ impl ColorBy {
         ("branch", Self::Branch),
     ];
 
-    /// The meaning of a word: one that every chart has, else the id of a field of this one.
+    /// The property with a word: a common one, or else a field of the chart.
     #[must_use]
     pub fn of(word: &str, chart: &Chart) -> Option<Self> {
         let common = Self::COMMON.iter().find(|(known, _)| *known == word);
@@ -50,10 +50,10 @@ impl ColorBy {
     }
 }
 
-/// A colour with its meaning in words.
+/// A colour and its meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ColorMeaning {
-    /// The colour; none for units that the colouring says nothing of.
+    /// The colour; `None` for units without a value.
     pub color: Option<Color>,
     /// Its meaning.
     pub words: String,
@@ -64,7 +64,7 @@ pub struct ColorMeaning {
 /// Meanings of the colours of a scene.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ColorLegend {
-    /// Subject of the meanings; empty where they say it themselves.
+    /// Subject of the meanings; empty if they are self-explanatory.
     pub title: String,
     /// The meanings, in order.
     pub meanings: Vec<ColorMeaning>,
@@ -114,12 +114,12 @@ impl Coloring {
         self.meaning(unit).color.unwrap_or(self.neutral)
     }
 
-    /// Whether the colour is that of the unit's kind, which its words have too.
+    /// Whether the colour is that of the unit's kind, which is also the colour of the kind's text.
     pub(super) const fn is_by_kind(&self) -> bool {
         self.is_by_kind
     }
 
-    /// Whether the whole card is tinted in its colour.
+    /// Whether the whole card is tinted.
     pub(super) fn tints(&self, unit: UnitIndex) -> bool {
         !self.is_by_kind && self.meaning(unit).color.is_some()
     }
@@ -136,7 +136,7 @@ impl Coloring {
     }
 }
 
-/// Meanings with the index of each unit's.
+/// Meanings, with the index of each unit's meaning.
 type Colors = (Vec<ColorMeaning>, Vec<usize>);
 
 /// Inputs of a colouring.
@@ -158,7 +158,7 @@ impl Palette<'_> {
         ColorMeaning { color, words, language }
     }
 
-    /// A meaning in the interface's words.
+    /// A meaning in the language of the interface.
     fn said(&self, color: Option<Color>, words: impl Into<String>) -> ColorMeaning {
         ColorMeaning { color, words: words.into(), language: self.messages.tag().to_owned() }
     }
@@ -168,7 +168,7 @@ impl Palette<'_> {
         word(self.chart, self.messages, &choices, it)
     }
 
-    /// The meaning of what has no colour of its own, and that of what has no value.
+    /// The meaning of values without their own colour, and that of units without a value.
     fn rest(&self) -> [ColorMeaning; 2] {
         [
             self.said(Some(self.theme.muted), self.messages.get("color.others")),
@@ -211,7 +211,7 @@ impl Palette<'_> {
         (meanings, of_unit)
     }
 
-    /// Levels on a ramp, the top at its strong end; the deepest ones share the other.
+    /// Levels on a ramp, starting at the strong end; the deepest levels share the last colour.
     fn levels(&self) -> Colors {
         let deepest = self.chart.units().iter().map(|unit| unit.depth as usize).max();
         let last = deepest.unwrap_or_default().min(RAMP.len() - 1);
@@ -225,7 +225,7 @@ impl Palette<'_> {
         ((0..=last).map(meaning).collect(), of_unit)
     }
 
-    /// The branches below the only top, else those of the tops.
+    /// The branches below the root, or those of the roots if there are several.
     fn branches(&self, root: Option<UnitIndex>) -> Colors {
         let tops = match (root, self.chart.roots()) {
             (Some(root), _) => self.chart.unit(root).children.clone(),
@@ -272,8 +272,7 @@ impl Palette<'_> {
         }
     }
 
-    /// The values of a choice: in the file's colours, as far as they can be seen on cards, else in those of the
-    /// palette.
+    /// The values of a choice: in the file's colours if they are visible on cards, otherwise in those of the palette.
     fn choices(&self, field: &FieldDeclaration, values: &[Option<&FieldValue>]) -> Colors {
         let mut palette = 0..CATEGORIES.len();
         let mut meanings = Vec::new();
@@ -296,7 +295,7 @@ impl Palette<'_> {
         (meanings, of_unit)
     }
 
-    /// The commonest words.
+    /// The most frequent texts.
     fn words(&self, values: &[Option<&FieldValue>]) -> Colors {
         let text = |value: &FieldValue| match value {
             FieldValue::Text(text) => Some(self.languages.words(text).to_owned()),
@@ -328,7 +327,7 @@ impl Palette<'_> {
         (meanings, of_unit)
     }
 
-    /// Numbers in classes of about as many units each, on a ramp.
+    /// Numbers in classes with about the same number of units, on a ramp.
     fn numbers(&self, field: &FieldDeclaration, values: &[Option<&FieldValue>]) -> Colors {
         let number = |value: &FieldValue| match value {
             FieldValue::Number(number) => Some(number.get()),
@@ -358,7 +357,7 @@ impl Palette<'_> {
     }
 }
 
-/// As many items as there are colours: those with the highest counts, in their order.
+/// As many items as there are colours: those with the highest counts, in their original order.
 fn most<T: Copy>(items: &[T], count: impl Fn(&T) -> usize) -> Vec<T> {
     let mut order: Vec<usize> = (0..items.len()).collect();
     order.sort_by_key(|&at| std::cmp::Reverse(count(&items[at])));
@@ -367,7 +366,7 @@ fn most<T: Copy>(items: &[T], count: impl Fn(&T) -> usize) -> Vec<T> {
     order.into_iter().map(|at| items[at]).collect()
 }
 
-/// Lowest and highest number of each class, in order.
+/// Minimum and maximum of each class, in order.
 fn classes(mut numbers: Vec<f64>) -> Vec<(f64, f64)> {
     numbers.sort_by(f64::total_cmp);
     let mut distinct = numbers.clone();
@@ -379,7 +378,7 @@ fn classes(mut numbers: Vec<f64>) -> Vec<(f64, f64)> {
     let mut start = 0;
     for class in 1..=MAX_CLASSES {
         let end = numbers.len() * class / MAX_CLASSES;
-        // Equal numbers are in one class.
+        // Equal numbers are in the same class.
         let most = numbers[end.max(start + 1).min(numbers.len()) - 1];
         let next = numbers.partition_point(|&number| number <= most);
         if next > start {

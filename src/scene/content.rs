@@ -1,4 +1,4 @@
-//! Content of cards besides the name: which parts a view asks for, and the line of facts.
+//! Content of cards other than the name: the parts that a view requests, and the line of facts.
 
 use std::collections::BTreeSet;
 
@@ -8,16 +8,16 @@ use super::request::SceneRequest;
 use crate::i18n::Messages;
 use crate::model::{Chart, FieldEntry, Totals, UnitIndex, totals};
 
-/// Part of a card besides the name.
+/// Part of a card other than the name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CardPart {
     /// The acronym.
     Acronym,
-    /// The kind, where the name does not say it.
+    /// The kind, unless the name contains it.
     Kind,
     /// The title of the head.
     Head,
-    /// Holder of that post, or that it is vacant.
+    /// The holder of the head, or its vacancy.
     Holder,
     /// The number of functions.
     Functions,
@@ -50,7 +50,7 @@ impl CardPart {
         ("headcount", Self::Headcount),
     ];
 
-    /// Its number among the totals of a branch, if it is one of them and there is any.
+    /// Its number among the totals of a branch, if it is a total and has a value.
     #[must_use]
     pub fn total(&self, totals: &Totals) -> Option<String> {
         let count = |number: u64| (number > 0).then(|| number.to_string());
@@ -80,7 +80,7 @@ impl CardPart {
 pub struct CardContent(BTreeSet<CardPart>);
 
 impl Default for CardContent {
-    /// All but numbers and fields.
+    /// All parts except numbers and fields.
     fn default() -> Self {
         let parts = CardPart::COMMON.iter().map(|(_, part)| part.clone());
         parts.filter(|part| !part.is_total()).collect()
@@ -94,7 +94,7 @@ impl FromIterator<CardPart> for CardContent {
 }
 
 impl CardContent {
-    /// Whether cards have a part.
+    /// Whether cards show a part.
     #[must_use]
     pub fn has(&self, part: &CardPart) -> bool {
         self.0.contains(part)
@@ -105,13 +105,13 @@ impl CardContent {
         self.0.iter()
     }
 
-    /// Whether cards have a total of their branch.
+    /// Whether cards show a total of their branch.
     #[must_use]
     pub fn has_totals(&self) -> bool {
         self.parts().any(CardPart::is_total)
     }
 
-    /// Adds a part, or takes it away.
+    /// Adds or removes a part.
     pub fn toggle(&mut self, part: CardPart) {
         if !self.0.remove(&part) {
             self.0.insert(part);
@@ -124,9 +124,9 @@ impl CardContent {
 pub(super) struct CardFacts<'a> {
     chart: &'a Chart,
     pub(super) content: CardContent,
-    /// Places of the declared fields that are shown.
+    /// Indices of the declared fields that are shown.
     fields: Vec<usize>,
-    /// Totals of each unit's branch, where a fact needs them.
+    /// Totals of each unit's branch, if a fact needs them.
     totals: Vec<Totals>,
 }
 

@@ -1,4 +1,4 @@
-//! Crossings of lines with those of the tree: these have a gap there.
+//! Crossings of lines with those of the tree, which have a gap there.
 
 use emath::{Pos2, Rect, pos2};
 
@@ -17,7 +17,7 @@ pub(super) struct Crossings {
 }
 
 impl Crossings {
-    /// The lines of the tree among items; none if they are too many for a number of lines.
+    /// The lines of the tree among items; empty if there are too many for a number of lines.
     pub(super) fn new(items: &[SceneItem], lines: usize) -> Self {
         let strokes = items.iter().filter_map(|item| match item {
             SceneItem::Line { role: Role::Trunk | Role::Connector, points, .. } => Some(points),
@@ -32,7 +32,7 @@ impl Crossings {
         Self { strokes: if is_few { strokes } else { Vec::new() } }
     }
 
-    /// Pieces of the ground on the lines of the tree that a line crosses.
+    /// Background-coloured pieces where a line crosses lines of the tree.
     pub(super) fn gaps(&self, line: &[Pos2], ground: Color) -> Vec<SceneItem> {
         let mut gaps = Vec::new();
         for ends in line.windows(2) {
@@ -54,7 +54,7 @@ impl Crossings {
     }
 }
 
-/// Whether a stroke crosses another one at a right angle, not at an end.
+/// Whether a stroke crosses another one at a right angle, away from its ends.
 fn crosses(stroke: Rect, other: Rect, is_upright: bool) -> bool {
     let (along, across) = if is_upright {
         (stroke.y_range(), stroke.center().x)

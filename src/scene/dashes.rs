@@ -23,8 +23,8 @@ impl Stretch {
     }
 }
 
-/// The visible parts of a line within an area, in order: the strokes that meet it, or the dashes on
-/// them. The cost is in proportion to the visible parts, not to the length of the line.
+/// The visible parts of a line within an area, in order: strokes, or the dashes on them. The cost is proportional to
+/// the visible parts, not to the length of the line.
 pub fn stretches(
     points: &[Pos2],
     dash: Option<(f32, f32)>,

@@ -1,4 +1,4 @@
-//! Ids and names of what a scene shows, for formats that carry them.
+//! Ids and names of the visible elements, for formats that contain them.
 
 use std::ops::Range;
 
@@ -7,7 +7,7 @@ use super::languages::Languages;
 use super::text::Spoken;
 use crate::model::{Chart, Text, UnitIndex};
 
-/// Subject of a group, in the file's ids and words.
+/// Subject of a group, with ids and texts of the file.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Description {
     /// A unit's card.
@@ -52,7 +52,7 @@ pub enum Description {
         /// The unit's id.
         to: String,
     },
-    /// A line besides the tree.
+    /// A line in addition to the tree.
     Relation {
         /// The word for its kind.
         kind: &'static str,
@@ -62,14 +62,14 @@ pub enum Description {
         unit: Option<String>,
         /// The id at its end.
         to: String,
-        /// The sentence about it, else what it connects.
+        /// The sentence about it, or else its ends.
         sentence: String,
         /// Tag of the language of the sentence; empty if unknown.
         language: String,
     },
 }
 
-/// Words with the tag of their language, which is empty if unknown.
+/// Text with the tag of its language, which is empty if unknown.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Worded {
     /// The words.
@@ -85,7 +85,7 @@ impl From<Spoken<'_>> for Worded {
 }
 
 impl Description {
-    /// The description of a subject; headings and legends have none.
+    /// The description of a subject; `None` for headings and legends.
     pub(super) fn of(chart: &Chart, languages: Languages<'_>, subject: Subject) -> Option<Self> {
         let id = |unit: UnitIndex| chart.unit(unit).id.clone();
         let language = |text: &Text| languages.spoken(text).language.to_owned();

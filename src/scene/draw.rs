@@ -1,4 +1,4 @@
-//! Items of a scene from its layout: connectors, cards, lines besides the tree.
+//! Drawing of a layout: connectors, cards, and lines in addition to the tree.
 
 use std::collections::BTreeSet;
 
@@ -50,7 +50,7 @@ pub(super) struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    /// Connectors of the tree: for each unit its own line, for a first child also the line that its
+    /// Adds the connectors of the tree: for each unit its own line, and for a first child also the line that its
     /// siblings share.
     pub(super) fn connectors(&mut self) {
         let line = |role| {
@@ -71,7 +71,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Points that begin at the lower edge of the parent's place, moved up to its card.
+    /// Extends points that start at the lower edge of the parent's place up to its card.
     fn to_card(&self, node: usize, mut points: Vec<Pos2>) -> Vec<Pos2> {
         let room = tag_room(self.request.marks.as_deref()).y;
         let parent = self.layout.parent(node).filter(|_| room > 0.0);
@@ -120,8 +120,8 @@ impl Builder<'_> {
         }
     }
 
-    /// Changes the items of a card by the status of its unit: a dashed outline for a vacant or planned one, a
-    /// name that is struck out for an abolished one.
+    /// Adapts the items of a card to the status of its unit: a dashed outline for vacant or planned ones, a
+    /// struck-through name for abolished ones.
     fn draw_status(&self, unit: UnitIndex, card: Rect, items: &mut Vec<SceneItem>) {
         let it = self.chart.unit(unit);
         let post = it.head.as_ref().filter(|_| self.chart.post(unit).is_some());
@@ -143,7 +143,7 @@ impl Builder<'_> {
         items.push(marks::outline(card, self.theme.muted, dash));
     }
 
-    /// Whether a card has a chip: there are units below it that may be shown.
+    /// Whether a card has a chip, because there are units below it that may be shown.
     fn has_chip(&self, unit: UnitIndex) -> bool {
         self.chart.unit(unit).children.iter().any(|&child| !self.looks.emphases.hides(child))
     }
@@ -152,7 +152,7 @@ impl Builder<'_> {
     pub(super) fn lines(&self, relations: &Relations) -> Vec<Line> {
         let unit = |end: LineEnd| match end {
             LineEnd::Card(at) => {
-                // A hidden unit has the card that hides it.
+                // A hidden unit is represented by the card that hides it.
                 Some(self.shown.units[self.nodes.card_of(at as usize)])
             }
             LineEnd::Body(_) => None,
@@ -167,7 +167,7 @@ impl Builder<'_> {
         lines.filter(|line| !line.points.is_empty()).collect()
     }
 
-    /// Chips under cards and pills at the chart's edge.
+    /// Chips under cards and pills at the edge of the chart.
     pub(super) fn stubs(&mut self, relations: &Relations, names: &Names) -> Vec<Stub> {
         let placed = names.place(relations, &self.shown.units, &self.layout, &self.theme);
         let mut stubs = Vec::new();
@@ -178,7 +178,7 @@ impl Builder<'_> {
         stubs
     }
 
-    /// Adds lines besides the tree. Returns the kinds that are drawn.
+    /// Adds lines in addition to the tree. Returns the kinds that were drawn.
     pub(super) fn relations(&mut self, relations: &Relations) -> BTreeSet<LineKind> {
         let mut kinds = BTreeSet::new();
         let crossings = Crossings::new(&self.scene.items, relations.shown.len());

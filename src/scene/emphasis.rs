@@ -1,4 +1,4 @@
-//! Emphasis of units by a filter: those that match, the way to them, and the rest.
+//! Emphasis of units by a filter: matches, the paths to them, and the rest.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -7,34 +7,34 @@ use super::theme::{Color, Theme};
 use super::{Role, SceneItem};
 use crate::model::{Chart, UnitIndex};
 
-/// Part of the ground in cards on the way to a match, and in those that do not match, in percent.
+/// Percentage of the background colour in cards on the path to a match, and in those that do not match.
 const WAY_PALE: u16 = 30;
 const REST_PALE: u16 = 62;
 /// The same in names that do not match, which stay legible.
 const NAME_PALE: u16 = 48;
 
-/// The units that a view asks for, and what becomes of the others.
+/// The units that a view searches for, and the treatment of the others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct UnitFilter {
     /// The units that match.
     pub matching: Arc<HashSet<UnitIndex>>,
     /// Treatment of units that neither match nor lead to a match.
     pub rest: Rest,
-    /// The query, which the heading names.
+    /// The query, shown in the heading.
     pub query: String,
 }
 
 /// Treatment of units that neither match nor lead to a match.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Rest {
-    /// They are pale.
+    /// They are dimmed.
     #[default]
     Dimmed,
-    /// They are left out.
+    /// They are hidden.
     Hidden,
 }
 
-/// Emphasis of a unit, the strongest first.
+/// Emphasis of a unit, strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Emphasis {
     Match,
@@ -65,7 +65,7 @@ impl Emphases {
             for above in above {
                 match of_unit[above.get()] {
                     Emphasis::Rest => of_unit[above.get()] = Emphasis::Way,
-                    // The way from there to the top is marked, or will be.
+                    // The path from there to the top is already marked, or will be.
                     Emphasis::Way => break,
                     Emphasis::Match => {}
                 }
@@ -84,7 +84,7 @@ impl Emphases {
         ends.min().unwrap_or(Emphasis::Match)
     }
 
-    /// Whether a unit is left out.
+    /// Whether a unit is hidden.
     pub(super) fn hides(&self, unit: UnitIndex) -> bool {
         self.rest == Rest::Hidden && self.of(unit) == Emphasis::Rest
     }
@@ -99,12 +99,12 @@ impl Emphasis {
         }
     }
 
-    /// A colour of a unit with this emphasis.
+    /// Adapts a colour of a unit to its emphasis.
     pub(super) fn color(self, color: Color, theme: &Theme) -> Color {
         color.tinted(theme.ground, self.pale())
     }
 
-    /// Changes the colours of a card or line.
+    /// Adapts the colours of a card or line.
     pub(super) fn apply(self, items: &mut [SceneItem], theme: &Theme) {
         if self == Self::Match {
             return;

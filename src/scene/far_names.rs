@@ -1,4 +1,4 @@
-//! Names in cards without other text: as large as the card allows.
+//! Names in cards without other text, as large as the card allows.
 
 use std::sync::Arc;
 
@@ -8,28 +8,28 @@ use super::text::{Setting, Shaper, Spoken, TextRun, Weight};
 use super::theme::size;
 use super::{Card, Role, SceneItem};
 
-/// From the card's edges to the name, in points: left with the band, right, and above and below.
+/// Distances from the card's edges to the name, in points: left with the band, right, and above and below.
 const LEFT: f32 = 13.0;
 const RIGHT: f32 = 5.0;
 const TOP: f32 = 3.0;
-/// From baseline to baseline, in em.
+/// Line height, in em.
 const LEADING: f32 = 1.14;
 /// Maximum number of lines.
 const MAX_LINES: usize = 4;
-/// Maximum type size, in points, and ratio between neighbouring sizes that are tried.
+/// Maximum type size, in points, and ratio of consecutive sizes that are tried.
 const MAX_SIZE: f32 = 45.0;
 const SIZE_RATIO: f32 = 1.05;
 
-/// A name in lines, as large as it fits its card.
+/// A name on several lines, as large as fits its card.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FarName {
     /// Type size in points.
     pub size: f32,
-    /// Lines, with their starts on the baseline from the middle of the left edge of the card.
+    /// Lines, with their starts on the baseline relative to the middle of the left edge of the card.
     pub lines: Vec<(Vec2, Arc<TextRun>)>,
 }
 
-/// The name of a unit as its card has it.
+/// The name of a unit, as on its card.
 #[must_use]
 pub fn name_of(items: &[SceneItem]) -> String {
     let mut name = String::new();
@@ -44,8 +44,8 @@ pub fn name_of(items: &[SceneItem]) -> String {
     name
 }
 
-/// The largest type size at which a name fits a card in a few lines, without a broken word, in points; at
-/// least that of names on full cards.
+/// The largest type size at which a name fits a card on a few lines without a hyphenated word, in points; at least that
+/// of names on full cards.
 #[must_use]
 pub fn largest_size(shaper: &Shaper, card: &Card, name: &str) -> f32 {
     let room = room(card.rect);
@@ -64,7 +64,7 @@ pub fn largest_size(shaper: &Shaper, card: &Card, name: &str) -> f32 {
     size
 }
 
-/// A name on a card in some type size.
+/// A name on a card in a given type size.
 #[must_use]
 pub fn far_name(shaper: &Shaper, card: &Card, name: &str, size: f32) -> FarName {
     let setting = setting(size).within_width(room(card.rect).width());

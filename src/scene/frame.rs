@@ -15,7 +15,7 @@ use crate::i18n::Messages;
 use crate::layout::LayoutStyle;
 use crate::model::{Text, Word};
 
-/// Minimum distance of the heading from what is beside it, in points.
+/// Minimum distance of the heading from adjacent elements, in points.
 const HEADING_GAP: f32 = 20.0;
 /// Minimum width available to the heading, in points.
 const MIN_HEADING: f32 = 560.0;
@@ -104,7 +104,7 @@ impl Builder<'_> {
         items
     }
 
-    /// The superior unit of a branch, the symbols of the sources, the effective date, and the filter.
+    /// The heading below the title: parent unit of a branch, symbols of the sources, effective date, and filter.
     fn heading_line(&self, whole: Option<&Text>) -> String {
         let whole = whole.map(|whole| self.languages.words(whole).to_owned());
         let symbols = self.chart.sources().iter().filter_map(|source| source.symbol.clone());
@@ -121,7 +121,7 @@ impl Builder<'_> {
     }
 }
 
-/// Whether an item is in an area.
+/// Whether an item intersects an area.
 fn meets(item: &SceneItem, area: Rect) -> bool {
     match item {
         SceneItem::Line { points, .. } => {

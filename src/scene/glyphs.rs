@@ -1,7 +1,7 @@
 //! Cache of glyph outlines and coverage masks.
 //!
-//! Masks are cached by type size and subpixel position, in quarters of a pixel: a few hundred masks
-//! serve a chart of thousands of units.
+//! Masks are cached by type size and subpixel position, in quarters of a pixel: a few hundred masks are enough for a
+//! chart with thousands of units.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use super::text::{FaceId, FontSet, PlacedGlyph};
 /// Type size of cached outlines; large, so that rounding is invisible.
 pub(crate) const OUTLINE_SIZE: f32 = 1000.0;
 
-/// Maximum type size of masks, in pixels. Larger glyphs are filled as paths.
+/// Maximum type size of masks, in pixels. Larger glyphs are drawn as paths.
 pub(crate) const MAX_MASK_SIZE: f32 = 160.0;
 
 /// Number of subpixel positions.
@@ -40,8 +40,8 @@ pub(crate) struct MaskKey {
 }
 
 impl MaskKey {
-    /// The key of a glyph at a type size of `em` pixels with its origin at `x`, in pixels, and the column
-    /// of pixels that contains the origin.
+    /// The key of a glyph with a type size of `em` pixels whose origin is at `x`, in pixels; and the column of pixels
+    /// that contains the origin.
     pub(crate) fn at(placed: &PlacedGlyph, em: f32, x: f64) -> (Self, f64) {
         let parts = (x * f64::from(PLACES_A_PIXEL)).round();
         let column = (parts / f64::from(PLACES_A_PIXEL)).floor();
@@ -88,7 +88,7 @@ impl Glyphs {
         masks.entry(key).or_insert_with(|| mask(fonts, paths, key)).as_ref()
     }
 
-    /// The same, not cached.
+    /// Creates the mask of a glyph without caching it.
     #[cfg(feature = "window")]
     pub(crate) fn new_mask(&mut self, key: MaskKey) -> Option<GlyphMask> {
         mask(&self.fonts, &mut self.paths, key)

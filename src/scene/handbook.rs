@@ -1,7 +1,7 @@
-//! Handbook: an organization as a book, with a title page, contents, a part for each unit, and indexes.
+//! Handbook: an organization as a book, with a title page, contents, a section for each unit, and indexes.
 //!
-//! Blocks of text flow over the pages (`flow`), in one language or in two beside each other (`setter`). Each page is
-//! a scene in points of the paper; the structure says what is read in which order.
+//! Blocks of text flow over the pages (`flow`), in one language or in two side by side (`setter`). Each page is a scene
+//! in points of the paper; the structure determines the reading order.
 
 mod flow;
 mod front;
@@ -27,22 +27,22 @@ use super::visible::VisibleUnits;
 use super::{Role, Scene, SceneItem, SceneRequest};
 use crate::model::{Chart, Citation, Party, RelationKind, SetIndex, Text, UnitIndex, Word};
 
-/// Margins at the fold and outside, from the top to the rule under the running head, and from the rule over
-/// the page number to the foot, in points.
+/// Margins, in points: inner, outer, from the top to the rule under the running head, and from the rule above the page
+/// number to the bottom.
 const INSIDE: f32 = 60.0;
 const OUTSIDE: f32 = 52.0;
 const TOP: f32 = 46.0;
 const FOOT: f32 = 52.0;
-/// Between the rules and the text.
+/// Gap between the rules and the text.
 const AFTER_HEAD: f32 = 13.0;
 const BEFORE_FOOT: f32 = 7.0;
 /// Type size of running heads and of page numbers.
 const RUNNING: f32 = 7.6;
 const PAGE_NUMBER: f32 = 9.4;
 const HAIRLINE: f32 = 0.4;
-/// Part of a page up to which a chapter starts on it.
+/// Maximum filled fraction of a page on which a chapter may start.
 const MAX_FILLED: f32 = 0.64;
-/// Smallest type size of a book, in points.
+/// Minimum type size of a handbook, in points.
 pub const SMALLEST_TEXT: f32 = 6.8;
 
 /// An organization as a book.
@@ -50,13 +50,13 @@ pub const SMALLEST_TEXT: f32 = 6.8;
 pub struct Handbook<'a> {
     /// Pages in points of the paper.
     pub pages: Vec<Scene>,
-    /// Places that a reader turns to, in the order of the book.
+    /// Bookmarks, in the order of the pages.
     pub bookmarks: Vec<Bookmark>,
     /// Elements in reading order.
     pub(crate) structure: Vec<Node<'a>>,
 }
 
-/// Place that a reader turns to.
+/// Navigation target of a reader.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bookmark {
     /// Depth, 0 at the top.
@@ -65,7 +65,7 @@ pub struct Bookmark {
     pub name: String,
     /// Index of the page.
     pub page: usize,
-    /// The place on the page.
+    /// The position on the page.
     pub place: Pos2,
 }
 
@@ -91,16 +91,16 @@ impl<'a> Handbook<'a> {
     }
 }
 
-/// Lines that start from a unit, by index among the chart's relations, and the units that lines to it come from.
+/// Lines that start at a unit, as indices of the chart's relations, and the units from which lines lead to it.
 type Lines = (Vec<u32>, Vec<UnitIndex>);
 
-/// Part of the book besides the units, with its place in the contents.
+/// Part of the book other than units, with its entry in the contents.
 struct Division {
     name: String,
     target: Target,
 }
 
-/// A book that is being made.
+/// A book under construction.
 struct Book<'a> {
     setter: Setter<'a>,
     flow: Flow<'a>,
@@ -109,17 +109,17 @@ struct Book<'a> {
     /// The units, in the order of the tree.
     units: Vec<UnitIndex>,
     shown: HashSet<UnitIndex>,
-    /// Lines besides the tree by unit.
+    /// Relations by unit.
     relations: Vec<Lines>,
     /// The first unit with each shared set of functions.
     first_holders: HashMap<SetIndex, UnitIndex>,
-    /// Names of chapters with the pages that they start on.
+    /// Names of chapters with their first pages.
     chapters: Vec<(usize, String)>,
     /// The chapters that do not start a page, by index.
     starts_below_top: HashSet<usize>,
-    /// Posts with their places.
+    /// Posts with their positions.
     posts: Vec<(&'a Text, UnitIndex, Target)>,
-    /// Paragraphs with the places that restate them.
+    /// Paragraphs with the positions of their paraphrases.
     cited: BTreeMap<index::Paragraph, Vec<Target>>,
     places: usize,
     divisions: Vec<Division>,
@@ -139,7 +139,7 @@ impl<'a> Book<'a> {
         let shaper = Shaper::new(request.fonts.clone());
         let width = size.x - INSIDE - OUTSIDE;
         let setter = Setter::new(chart, shaper, theme, &tags, width);
-        // The first page is a right one: the fold is at its left.
+        // The first page is a right-hand page: the fold is on its left.
         let bottom = size.y - FOOT - BEFORE_FOOT;
         let mut flow = Flow::new([INSIDE, OUTSIDE], TOP + AFTER_HEAD, bottom);
         flow.set_columns(Columns { count: 1, width, gap: 0.0 });
@@ -163,7 +163,7 @@ impl<'a> Book<'a> {
                 name(to, from);
             }
             let Some(from) = from else { continue };
-            // A sentence that several units share stands with the first of them.
+            // A sentence that several units share is printed with the first of them.
             let words = languages.words(&relation.text);
             if !words.is_empty() {
                 let first = *first_sentences.entry((relation.kind, words)).or_insert(from);
@@ -173,7 +173,7 @@ impl<'a> Book<'a> {
                     name(from, first);
                 }
             } else if !is_reporting {
-                // What a post reports to stands with the post.
+                // The superiors of a post are printed with the post.
                 relations[from.get()].0.push(at);
             }
         }
@@ -205,7 +205,7 @@ impl<'a> Book<'a> {
         self.shown.contains(&unit)
     }
 
-    /// Whether a unit starts a page: the tops, and what is right below them and has units itself.
+    /// Whether a unit starts a page: the roots, and their children that have sub-units.
     fn is_chapter(&self, unit: UnitIndex) -> bool {
         let it = self.setter.chart.unit(unit);
         let top = self.request.root.map_or(0, |root| self.setter.chart.unit(root).depth);
@@ -216,7 +216,7 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// Starts a chapter: on a new page, unless little of the page at hand is filled.
+    /// Starts a chapter: on a new page, unless only little of the current page is filled.
     fn start_chapter(&mut self, unit: UnitIndex) {
         if self.chapters.len() < 2 || self.flow.filled() > MAX_FILLED {
             self.flow.start_page();
@@ -228,14 +228,14 @@ impl<'a> Book<'a> {
         self.chapters.push((self.flow.page(), name));
     }
 
-    /// Starts a part besides the units on a page of its own.
+    /// Starts a division on a new page.
     fn start_division(&mut self, name: String) -> Target {
         self.flow.set_columns(Columns { count: 1, width: self.setter.width, gap: 0.0 });
         self.flow.start_page();
         self.add_division(name)
     }
 
-    /// Starts a part besides the units on the page at hand.
+    /// Starts a division on the current page.
     fn add_division(&mut self, name: String) -> Target {
         if !self.flow.is_at_top() {
             self.starts_below_top.insert(self.chapters.len());
@@ -250,7 +250,7 @@ impl<'a> Book<'a> {
         std::mem::take(&mut self.relations[unit.get()])
     }
 
-    /// The first unit of the book with a shared set of functions, which stand there.
+    /// The first unit of the book with a shared set of functions, where the set is printed.
     fn first_holder(&self, set: SetIndex, unit: UnitIndex) -> UnitIndex {
         self.first_holders.get(&set).copied().unwrap_or(unit)
     }
@@ -275,7 +275,7 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// Provisions and notes on the whole organization.
+    /// Adds provisions and notes about the whole organization.
     fn whole(&mut self) {
         let chart = self.setter.chart;
         if self.has_general() {
@@ -331,12 +331,12 @@ impl<'a> Book<'a> {
             mark(level, name, Target::Unit(unit))
         });
         let mut divisions = self.divisions.iter().filter_map(|it| mark(0, &it.name, it.target));
-        // The contents stand before the units, all else after them.
+        // The contents come before the units, everything else after them.
         let contents = divisions.next();
         contents.into_iter().chain(units).chain(divisions).collect()
     }
 
-    /// Running heads, rules and the page number; nothing on the title page.
+    /// Running head, rules and page number; nothing on the title page.
     fn frame(&self, page: usize) -> Vec<SceneItem> {
         if page == 0 {
             return Vec::new();
@@ -357,7 +357,7 @@ impl<'a> Book<'a> {
             items.push(SceneItem::Text { role: Role::Reference, origin: pos2(x, y), color, run });
         };
         let line = |words: &str, width: f32| units::head_line(setter, words, RUNNING, width);
-        // Of a page that a chapter ends on, the one that ends.
+        // On a page where a chapter ends, use that chapter.
         let on_page = self.chapters.iter().position(|(start, _)| *start == page);
         let before = self.chapters.iter().rposition(|(start, _)| *start < page);
         let is_at_top = |at: &usize| !self.starts_below_top.contains(at);
@@ -373,7 +373,7 @@ impl<'a> Book<'a> {
         let number = setter.run(&(page + 1).to_string(), Weight::Medium, PAGE_NUMBER);
         let facts = line(&self.sources_line(), setter.width - 60.0);
         let below = bottom + baseline(14.0, PAGE_NUMBER);
-        // The outer side of a right page, which has an odd number, is its right side.
+        // The outer side of a right-hand page, which has an odd number, is its right side.
         let (number_x, facts_x) = if page.is_multiple_of(2) {
             (right - number.width(), left)
         } else {
@@ -390,7 +390,7 @@ impl<'a> Book<'a> {
         tongue.messages.fill("handbook.title", &[tongue.languages.words(title)])
     }
 
-    /// The effective date, and what the numbers of paragraphs are of.
+    /// The effective date, and the source of the paragraph numbers.
     fn sources_line(&self) -> String {
         let tongue = self.setter.first();
         let chart = self.setter.chart;

@@ -6,21 +6,21 @@ use emath::Rect;
 const FAN: usize = 1 << FAN_BITS;
 const FAN_BITS: usize = 3;
 
-/// Implicit [bounding volume hierarchy](https://en.wikipedia.org/wiki/Bounding_volume_hierarchy): blocks
-/// are runs of the list, packed without pointers.
+/// Implicit [bounding volume hierarchy](https://en.wikipedia.org/wiki/Bounding_volume_hierarchy): blocks are runs of
+/// the list, packed without pointers.
 ///
-/// Queries are fast where neighbours in the list are neighbours on the plane, as the cards of a tree in
-/// preorder are. Results are in the order of the list. Building takes one pass.
+/// Queries are fast if neighbours in the list are neighbours on the plane, like the cards of a tree in preorder.
+/// Results are in the order of the list. Building takes one pass.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct BoundsIndex {
-    /// The list, then its blocks, then blocks of blocks, up to at most [`FAN`].
+    /// The list, followed by its blocks, blocks of blocks and so on, up to at most [`FAN`].
     levels: Vec<Vec<Rect>>,
 }
 
-/// A run of the list; at level 0 a single rectangle.
+/// A run of the list; a single rectangle at level 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Block {
-    /// 0 for the list's own rectangles.
+    /// Level of the block; 0 for the rectangles of the list.
     pub level: usize,
     /// Index within the level.
     pub at: usize,
@@ -54,8 +54,8 @@ impl BoundsIndex {
         sums
     }
 
-    /// Visits the blocks that meet an area, in the order of the list. Descends into a block above level 0
-    /// if `opens` is true for it; else `meets` gets it, as it gets each rectangle.
+    /// Visits the blocks that intersect an area, in the order of the list. Descends into a block above level 0 if
+    /// `opens` returns true; otherwise passes it to `meets`, as it does with each rectangle.
     pub fn walk(
         &self,
         area: Rect,
@@ -81,7 +81,7 @@ impl BoundsIndex {
         }
     }
 
-    /// The indices of the rectangles that meet an area, in order.
+    /// The indices of the rectangles that intersect an area, in order.
     #[must_use]
     pub fn meeting(&self, area: Rect) -> Vec<usize> {
         let mut found = Vec::new();

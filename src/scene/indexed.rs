@@ -13,52 +13,52 @@ use super::{CardContent, ColorLegend, Group, LineKind, Scene, SceneItem, Stub, S
 use crate::layout::{Direction, Layout};
 use crate::model::UnitIndex;
 
-/// The card of a unit that is shown.
+/// The card of a visible unit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Card {
     /// The unit.
     pub unit: UnitIndex,
     /// Its rectangle.
     pub rect: Rect,
-    /// The colour of the unit's kind.
+    /// The colour of the band.
     pub band: Color,
-    /// The chip at the card's edge; only a unit with units below it has one.
+    /// The chip at the card's edge; only units with sub-units have one.
     pub chip: Option<Rect>,
     /// Number of units hidden below it, if any.
     pub hidden: Option<usize>,
-    /// Numbers of its branch and values of fields; empty if none are shown.
+    /// Totals of its branch and values of fields; empty if none are shown.
     pub facts: String,
-    /// Short name of the unit: its acronym, else its name.
+    /// Short name of the unit: its acronym, otherwise its name.
     pub short_name: String,
-    /// Whether it is the top of the chart or as broad as all that stands below it.
+    /// Whether it is the top card, or as broad as everything below it.
     pub is_head: bool,
 }
 
-/// Whole line besides the tree; in the scene, lines that run together are drawn once.
+/// Complete line in addition to the tree; in the scene, the common part of lines is drawn only once.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// Its index among the chart's relations.
     pub relation: u32,
     /// Its kind.
     pub kind: LineKind,
-    /// The units whose cards it goes between; none for a body outside.
+    /// The units whose cards it connects; `None` for an outside body.
     pub ends: [Option<UnitIndex>; 2],
     /// Its corners.
     pub points: Vec<Pos2>,
 }
 
-/// A scene with its cards, and with indexes over its cards and everything else.
+/// A scene with its cards, and with spatial indexes.
 #[derive(Clone, Debug)]
 pub struct IndexedScene {
     /// The display list.
     pub scene: Scene,
-    /// The cards, each before those below it, siblings in order.
+    /// The cards in preorder, siblings in order.
     pub cards: Vec<Card>,
-    /// The lines besides the tree.
+    /// The lines in addition to the tree.
     pub lines: Vec<Line>,
-    /// Stubs for the ends of lines that have no card.
+    /// Stubs at the ends of lines without a card.
     pub stubs: Vec<Stub>,
-    /// Parts of the cards.
+    /// Contents of the cards.
     pub content: CardContent,
     /// Meanings of the cards' colours.
     pub colors: ColorLegend,
@@ -76,7 +76,7 @@ pub struct IndexedScene {
 }
 
 impl IndexedScene {
-    /// A scene with its layout, and with its cards in the layout's order.
+    /// Creates an indexed scene from a scene, its layout, and its cards in the order of the layout.
     #[must_use]
     pub(super) fn new(
         scene: Scene,
@@ -114,13 +114,13 @@ impl IndexedScene {
         }
     }
 
-    /// The sign on a chip that hides the units below.
+    /// The minus sign on a chip that collapses the units below.
     #[must_use]
     pub const fn minus(&self) -> &Arc<TextRun> {
         &self.minus
     }
 
-    /// Takes the display list; its bounds remain.
+    /// Takes the display list and leaves only its bounds.
     pub(crate) fn take_scene(&mut self) -> Scene {
         let (fonts, bounds, ground) =
             (self.scene.fonts.clone(), self.scene.bounds, self.scene.ground);
@@ -128,7 +128,7 @@ impl IndexedScene {
         std::mem::replace(&mut self.scene, rest)
     }
 
-    /// The lines besides the tree that pass a point within `reach` points.
+    /// The lines in addition to the tree within `reach` points of a point.
     #[must_use]
     pub fn lines_at(&self, at: Pos2, reach: f32) -> Vec<&Line> {
         let near = |line: &&Line| {
@@ -140,7 +140,7 @@ impl IndexedScene {
         self.lines_in(area).into_iter().filter(near).collect()
     }
 
-    /// The lines besides the tree that meet an area, in order.
+    /// The lines in addition to the tree that intersect an area, in order.
     #[must_use]
     pub fn lines_in(&self, area: Rect) -> Vec<&Line> {
         let mut found = self.line_index.meeting(area);
@@ -148,13 +148,13 @@ impl IndexedScene {
         found.into_iter().map(|at| &self.lines[at]).collect()
     }
 
-    /// A unit's card, if it is shown.
+    /// A unit's card, if it is visible.
     #[must_use]
     pub fn card(&self, unit: UnitIndex) -> Option<&Card> {
         self.cards.get(self.place(unit)?)
     }
 
-    /// The line that leads to a unit from the one above it.
+    /// The line to a unit from its parent.
     #[must_use]
     pub fn connector(&self, unit: UnitIndex) -> Option<Vec<Pos2>> {
         self.layout.connector(self.nodes.card(self.place(unit)?))
@@ -169,7 +169,7 @@ impl IndexedScene {
         Some(self.nodes.card_of(parent))
     }
 
-    /// The unit above a unit, if both are shown.
+    /// The parent of a unit, if both are visible.
     #[must_use]
     pub fn parent(&self, unit: UnitIndex) -> Option<UnitIndex> {
         let parent = self.parent_place(self.place(unit)?)?;
@@ -189,7 +189,7 @@ impl IndexedScene {
         siblings.map(|place| &self.cards[place]).collect()
     }
 
-    /// Whether levels follow each other from left to right, not from top to bottom.
+    /// Whether levels are arranged from left to right, as opposed to from top to bottom.
     #[must_use]
     pub fn grows_right(&self) -> bool {
         self.layout.direction() == Direction::Right
@@ -210,14 +210,14 @@ impl IndexedScene {
         Some(bounds)
     }
 
-    /// The cards that meet an area, each with its items.
+    /// The cards that intersect an area, each with its items.
     #[must_use]
     pub fn cards_in(&self, area: Rect) -> Vec<(&Card, &[SceneItem])> {
         let found = self.card_index.meeting(area).into_iter();
         found.map(|at| (&self.cards[at], self.items_of(at))).collect()
     }
 
-    /// A unit's card with its items, if it is shown.
+    /// A unit's card with its items, if it is visible.
     #[must_use]
     pub fn find(&self, unit: UnitIndex) -> Option<(&Card, &[SceneItem])> {
         let place = self.place(unit)?;
@@ -228,14 +228,13 @@ impl IndexedScene {
         self.scene.items_of(&self.scene.groups[self.card_groups[place] as usize])
     }
 
-    /// Index over the cards' rectangles, in the cards' order.
+    /// Index over the rectangles of the cards, in the order of the cards.
     #[must_use]
     pub const fn card_index(&self) -> &BoundsIndex {
         &self.card_index
     }
 
-    /// Groups that are not cards and meet an area, in drawing order, without those in blocks that `opens`
-    /// rejects.
+    /// Groups other than cards that intersect an area, in drawing order, except those in blocks that `opens` rejects.
     #[must_use]
     pub fn others_in(&self, area: Rect, opens: impl Fn(Rect) -> bool) -> Vec<&Group> {
         let mut found = Vec::new();

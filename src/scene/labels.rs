@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use crate::model::{Chart, UnitIndex};
 
-/// Maximum number of superiors in a label; the id follows if they do not suffice.
+/// Maximum number of superiors in a label; if they do not suffice, the id is added.
 const MAX_LEVELS: usize = 3;
 
-/// A unique label for each of some units: its name, followed by as many superiors as distinguish it from
-/// units with the same name.
+/// A unique label for each of several units: its name, followed by as many superiors as are necessary to distinguish it
+/// from units with the same name.
 pub(crate) fn unique_labels<'a>(
     chart: &Chart,
     units: &[UnitIndex],
@@ -33,7 +33,7 @@ pub(crate) fn unique_labels<'a>(
     labels
 }
 
-/// The things whose labels are not unique among all.
+/// The items whose labels are not unique.
 fn alike<T>(labels: &[String], things: Vec<T>, at: impl Fn(&T) -> usize) -> Vec<T> {
     let mut counts: HashMap<&str, usize> = HashMap::new();
     for label in labels {

@@ -22,12 +22,12 @@ impl<'a> Languages<'a> {
         [self.asked].into_iter().chain(self.first)
     }
 
-    /// The words of a text in the first available language.
+    /// The text in the first available language.
     pub(super) fn words(self, text: &Text) -> &str {
         text.get(self.choices())
     }
 
-    /// The words with their language; a text without languages is in the file's first.
+    /// The text with its language; a text without languages counts as being in the file's first.
     pub(super) fn spoken<'t>(self, text: &'t Text) -> Spoken<'t>
     where
         'a: 't,

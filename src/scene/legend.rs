@@ -1,4 +1,4 @@
-//! Legend of colours, lines and signs, in rows below the chart.
+//! Legend of colours, lines and symbols, in rows below the chart.
 
 use std::collections::BTreeSet;
 
@@ -26,18 +26,18 @@ const WORDS: Setting = Setting {
     preferred_width: MIN_WIDTH,
     max_width: MIN_WIDTH,
 };
-/// Gaps between a sign and its words and between entries, and the height of a row.
+/// Gaps between a symbol and its text and between entries, and the row height.
 const WORD_GAP: f32 = 7.0;
 const ENTRY_GAP: f32 = 18.0;
-/// Minimum gap between entries on paper, if all stand in one row for it.
+/// Minimum gap between entries on paper, if this makes all of them fit on one row.
 const MIN_ENTRY_GAP: f32 = 9.0;
 const ROW: f32 = 18.0;
-/// Between the chart and the legend.
+/// Gap between the chart and the legend.
 const GAP: f32 = 16.0;
-/// Minimum width available to rows, so that the legend of a narrow chart stays low.
+/// Minimum width available to rows, so that narrow charts do not get tall legends.
 const MIN_WIDTH: f32 = 560.0;
 
-/// A sign and its meaning.
+/// A symbol and its meaning.
 struct Entry<'a> {
     sign: Sign,
     words: Spoken<'a>,
@@ -45,7 +45,7 @@ struct Entry<'a> {
 
 #[derive(Clone, Copy)]
 enum Sign {
-    /// A colour of cards; none for cards without one.
+    /// A colour of cards; `None` for cards without one.
     Color(Option<Color>),
     Connector,
     Line(LineKind),
@@ -72,7 +72,7 @@ impl Sign {
         }
     }
 
-    /// From the start of an entry to its words.
+    /// Distance from the start of an entry to its text.
     const fn lead(self) -> f32 {
         match self {
             Self::Unmarked => 0.0,
@@ -86,7 +86,7 @@ pub(super) struct Legend<'a> {
     pub(super) chart: &'a Chart,
     pub(super) shaper: &'a Shaper,
     pub(super) units: &'a [UnitIndex],
-    /// The kinds of lines that are drawn besides the tree.
+    /// The kinds of lines that are drawn in addition to the tree.
     pub(super) lines: &'a BTreeSet<LineKind>,
     pub(super) hides_units: bool,
     pub(super) messages: &'a Messages,
@@ -131,7 +131,7 @@ impl<'a> Legend<'a> {
         items
     }
 
-    /// Gap between entries: on paper as small as it has to be for one row.
+    /// Gap between entries, reduced on paper if that makes them fit on one row.
     fn entry_gap(&self, entries: &[Entry<'_>], width: f32) -> f32 {
         let size = self.type_size();
         let setting = Setting { size, preferred_width: width, max_width: width, ..WORDS };
@@ -190,14 +190,14 @@ impl<'a> Legend<'a> {
         add(has_stacks, Sign::Stack, Word::Several);
         add(self.hides_units, Sign::Hidden, Word::Hidden);
         let has_bodies = has(|subject| matches!(subject, Subject::Body(_)));
-        // A sheet says it without a word.
+        // On a sheet it is self-explanatory.
         add(has_bodies && self.medium == Medium::Screen, Sign::Body, Word::Outside);
         let has_stubs = has(|subject| matches!(subject, Subject::Stub(_)));
         add(has_stubs, Sign::Stub, Word::Elsewhere);
         entries
     }
 
-    /// Signs of changes instead of kinds and lines.
+    /// Symbols of changes instead of kinds and lines.
     fn change_entries(&self, marks: &'a Marks) -> Vec<Entry<'a>> {
         let language = self.messages.tag();
         let entry = |sign, words| Entry { sign, words: Spoken { words, language } };
@@ -207,7 +207,7 @@ impl<'a> Legend<'a> {
         signs.chain(ghosts).chain(unchanged).collect()
     }
 
-    /// A sign in a row that starts at a corner.
+    /// A symbol in a row that starts at a corner.
     fn sign_items(&self, sign: Sign, corner: Pos2) -> Vec<SceneItem> {
         let (theme, role) = (self.theme, Role::Legend);
         let middle = corner.y + ROW / 2.0;

@@ -1,4 +1,4 @@
-//! Names of levels at the margin, where each level stands on a line of its own.
+//! Names of levels in the margin, for layouts with each level on one line.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use super::{Role, SceneItem};
 use crate::layout::Direction;
 use crate::model::{KindIndex, Position};
 
-/// Between the name of a level and the chart, in points.
+/// Gap between the name of a level and the chart, in points.
 const GAP: f32 = 28.0;
 /// Maximum number of kinds that name a level.
 const MAX_KINDS: usize = 2;
@@ -19,7 +19,7 @@ const MAX_KINDS: usize = 2;
 const ROW: f32 = 20.0;
 
 impl Builder<'_> {
-    /// The commonest kinds of each level, left of its row or above its column.
+    /// The most frequent kinds of each level, to the left of its row or above its column.
     pub(super) fn level_names(&self, chart_area: Rect) -> Vec<SceneItem> {
         let mut items = Vec::new();
         for (place, kinds) in self.levels() {
@@ -46,10 +46,10 @@ impl Builder<'_> {
         items
     }
 
-    /// The first card of each level, and the commonest kinds of its units.
+    /// The first card of each level, and the most frequent kinds of its units.
     fn levels(&self) -> Vec<(Rect, Vec<KindIndex>)> {
         let mut levels: Vec<(Rect, BTreeMap<KindIndex, usize>)> = Vec::new();
-        // The level of each card; none for staff, which stands between levels, and below it.
+        // The level of each card; `None` for staff, which is between levels, and for cards below staff.
         let mut level_of: Vec<Option<usize>> = Vec::with_capacity(self.cards.len());
         for (card, parent) in self.cards.iter().zip(&self.shown.parents) {
             let above = parent.map_or(Some(0), |parent| Some(level_of[parent as usize]? + 1));

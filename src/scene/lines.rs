@@ -1,4 +1,4 @@
-//! Lines besides the tree: kinds, filter and style.
+//! Lines in addition to the tree: kinds, filter and style.
 
 use std::collections::BTreeSet;
 
@@ -9,12 +9,12 @@ use super::{Role, SceneItem};
 use crate::layout::{BEND, bent};
 use crate::model::{RelationKind, Word};
 
-/// Kind of a line besides the tree, on the chart, in the legend and in menus.
+/// Kind of a line in addition to the tree, on the chart, in the legend and in menus.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LineKind {
     /// A relation of a kind, except dual reporting lines.
     Of(RelationKind),
-    /// A reporting line of someone who has several superiors.
+    /// A reporting line of a post with several superiors.
     Dual,
 }
 
@@ -111,7 +111,7 @@ impl RelationFilter {
     }
 }
 
-/// The head of a line.
+/// The arrowhead of a line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Head {
     /// A filled arrow.
@@ -120,11 +120,11 @@ enum Head {
     Open,
     /// A filled diamond.
     Diamond,
-    /// A ring: neither side leads.
+    /// A ring, for symmetric relations.
     Ring,
 }
 
-/// Lengths of dash and gap, and the head, of a kind. No two kinds have the same.
+/// Lengths of dash and gap, and the arrowhead, of a kind. All kinds are distinct.
 const fn style(kind: LineKind) -> (Option<(f32, f32)>, Head) {
     match kind {
         LineKind::Dual => (Some((5.0, 3.0)), Head::Arrow),
@@ -149,7 +149,7 @@ pub(super) fn relation_line(kind: LineKind, points: &[Pos2], theme: &Theme) -> S
     SceneItem::Line { role, points, width: 1.5, color, dash }
 }
 
-/// A line of a kind with its head at its end.
+/// A line of a kind with an arrowhead at its end.
 pub(super) fn relation_items(kind: LineKind, points: &[Pos2], theme: &Theme) -> Vec<SceneItem> {
     let (_, shape) = style(kind);
     let head = match *points {
@@ -162,7 +162,7 @@ pub(super) fn relation_items(kind: LineKind, points: &[Pos2], theme: &Theme) -> 
 /// Factor of the width of a highlighted line.
 const LIT: f32 = 1.8;
 
-/// A highlighted line: heavier, with the colour, dashes and head of its kind.
+/// A highlighted line: thicker, with the colour, dashes and arrowhead of its kind.
 #[must_use]
 pub fn lit_line(kind: LineKind, points: &[Pos2], theme: &Theme) -> Vec<SceneItem> {
     let mut items = relation_items(kind, points, theme);
@@ -241,7 +241,7 @@ mod tests {
         for (at, &kind) in kinds.iter().enumerate() {
             for &other in &kinds[..at] {
                 for theme in [Theme::of(ThemeMode::Light), Theme::of(ThemeMode::Dark)] {
-                    // Reporting lines share a colour: one meaning, told apart by the dashes.
+                    // Reporting lines share a colour, because they have one meaning; the dashes distinguish them.
                     let are_reporting = (other, kind) == (kinds[0], LineKind::Dual);
                     let is_alike = theme.line_of(kind) == theme.line_of(other);
                     assert_eq!(is_alike, are_reporting, "{kind:?} {other:?}");

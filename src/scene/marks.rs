@@ -1,4 +1,4 @@
-//! Marks of changes on cards: what became of each unit since another edition.
+//! Marks of changes on cards since another edition.
 
 use std::sync::Arc;
 
@@ -9,43 +9,43 @@ use super::theme::{Color, Theme, size};
 use super::{Role, SceneItem};
 use crate::model::UnitIndex;
 
-/// Room below each card, so that the tag of the next one has space, in points.
+/// Space below each card for the tag of the next one, in points.
 pub(super) const TAG_ROOM: f32 = 6.0;
-/// Height of a tag, and how much of it is above the card.
+/// Height of a tag, and its part above the card.
 const TAG: f32 = 18.0;
 const TAG_ABOVE: f32 = 12.0;
-/// From the right edge of a card to that of its tag.
+/// Distance from the right edge of a card to that of its tag.
 const TAG_RIGHT: f32 = 8.0;
-/// From the left edge of a card to that of its tag, at least.
+/// Minimum distance from the left edge of a card to that of its tag.
 const MIN_TAG_LEFT: f32 = 2.0;
 const TAG_PADDING: f32 = 7.0;
-/// Width of a sign, and the gap behind it.
+/// Width of a symbol, and the following gap.
 const SIGN: f32 = 9.0;
 const SIGN_GAP: f32 = 4.0;
-/// Part of the ground in an unchanged card, in percent.
+/// Percentage of the background colour in an unchanged card.
 pub(super) const PALE: u16 = 38;
-/// Part of the mark's colour in a changed card, in percent.
+/// Percentage of the mark's colour in a changed card.
 pub(super) const TINT: u16 = 5;
 /// Dashes and gaps of a ghost's outline.
 const DASH: (f32, f32) = (5.0, 4.0);
 
-/// Sign of a change. Of several on one unit, the first in this order is shown.
+/// Symbol of a change. If several apply to one unit, the first in this order is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Sign {
     /// New: a plus.
     New,
     /// Abolished: a minus.
     Gone,
-    /// In another place, split or merged: an arrow.
+    /// Moved, split or merged: an arrow.
     Moved,
-    /// Another name: a wave.
+    /// Renamed: a wave.
     Renamed,
-    /// Another head, functions or facts: a triangle.
+    /// Changed head, functions or facts: a triangle.
     Changed,
 }
 
 impl Sign {
-    /// The sign in running text.
+    /// The symbol in running text.
     #[must_use]
     pub const fn character(self) -> char {
         match self {
@@ -58,17 +58,17 @@ impl Sign {
     }
 }
 
-/// Emphasis of a card among others.
+/// Emphasis of a card in a comparison.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Standing {
-    /// As it was: pale.
+    /// Unchanged: pale.
     #[default]
     Unchanged,
-    /// Moved along with the unit above it.
+    /// Moved along with its parent.
     Carried,
     /// Changed.
     Marked,
-    /// Former place of a unit that is elsewhere or abolished now.
+    /// Former position of a unit that was moved or abolished.
     Ghost,
 }
 
@@ -77,11 +77,11 @@ pub enum Standing {
 pub struct CardMark {
     /// Its emphasis.
     pub standing: Standing,
-    /// The sign on its tag; an unchanged card has none.
+    /// The symbol on its tag; `None` for an unchanged card.
     pub sign: Option<Sign>,
-    /// Words of the tag, the longest first: the first that fits the card is drawn.
+    /// Alternative texts of the tag, longest first: the first that fits the card is drawn.
     pub tags: Vec<String>,
-    /// Former name and title, struck out below the others.
+    /// Former name and title, struck through below the current ones.
     pub former: Vec<String>,
 }
 
@@ -90,13 +90,13 @@ pub struct CardMark {
 pub struct Marks {
     /// Mark of each unit, by index.
     pub cards: Vec<CardMark>,
-    /// Signs of the legend with their words.
+    /// Symbols of the legend with their texts.
     pub legend: Vec<(Sign, String)>,
-    /// Words of the legend for places where units were.
+    /// Text of the legend for former positions.
     pub ghosts: Option<String>,
-    /// Words of the legend for unchanged units.
+    /// Text of the legend for unchanged units.
     pub unchanged: Option<String>,
-    /// The editions that are compared, for the heading.
+    /// The compared editions, for the heading.
     pub period: String,
 }
 
@@ -108,7 +108,7 @@ impl Marks {
     }
 }
 
-/// Changes the items of a card by its mark. `body` is the card without its stack.
+/// Adapts the items of a card to its mark. `body` is the card without its stack.
 pub(super) fn apply(
     mark: &CardMark,
     items: &mut Vec<SceneItem>,
@@ -161,7 +161,7 @@ pub(super) fn apply(
     items.extend(tag(mark, body, shaper, theme));
 }
 
-/// The colour of a card that is drawn as a block: that of what happened, instead of the kind's.
+/// The colour of a card that is drawn as a solid block: that of the change, instead of the kind's.
 pub(super) fn block_color(mark: &CardMark, theme: &Theme) -> Color {
     let color = mark.sign.map_or(theme.muted, |sign| theme.mark(sign));
     let percent = match mark.standing {
@@ -173,7 +173,7 @@ pub(super) fn block_color(mark: &CardMark, theme: &Theme) -> Color {
     theme.ground.tinted(color, percent)
 }
 
-/// The line through a text, with its role.
+/// The strike-through line of a text, with its role.
 pub(super) fn strike(text: &SceneItem) -> Option<SceneItem> {
     let SceneItem::Text { role, origin, color, run } = text else { return None };
     let y = origin.y - run.size() * 0.34;
@@ -200,7 +200,7 @@ pub(super) fn outline(rect: Rect, color: Color, dash: (f32, f32)) -> SceneItem {
     SceneItem::Line { role: Role::Mark, points, width: 1.5, color, dash: Some(dash) }
 }
 
-/// The tag on the upper edge of a card: sign and words.
+/// The tag on the upper edge of a card: symbol and text.
 fn tag(mark: &CardMark, card: Rect, shaper: &Shaper, theme: &Theme) -> Vec<SceneItem> {
     let Some(sign) = mark.sign.filter(|_| mark.standing != Standing::Carried) else {
         return Vec::new();
@@ -232,7 +232,7 @@ fn tag(mark: &CardMark, card: Rect, shaper: &Shaper, theme: &Theme) -> Vec<Scene
     items
 }
 
-/// A sign in a square of nine points.
+/// A symbol in a square of nine points.
 pub(super) fn sign_items(sign: Sign, role: Role, middle: Pos2, color: Color) -> Vec<SceneItem> {
     const HALF: f32 = SIGN / 2.0;
     let line = |points: &[Vec2]| SceneItem::Line {
@@ -272,7 +272,7 @@ pub(super) fn sign_items(sign: Sign, role: Role, middle: Pos2, color: Color) -> 
     }
 }
 
-/// The sign of a legend: a pill with it.
+/// The symbol of a legend in its pill.
 pub(super) fn legend_pill(sign: Sign, rect: Rect, theme: &Theme) -> Vec<SceneItem> {
     let (role, fill) = (Role::Legend, theme.mark(sign));
     let pill = SceneItem::Box { role, rect, radius: rect.height() / 2.0, fill, border: None };
@@ -280,7 +280,7 @@ pub(super) fn legend_pill(sign: Sign, rect: Rect, theme: &Theme) -> Vec<SceneIte
     std::iter::once(pill).chain(items).collect()
 }
 
-/// The outline of a place where a unit was, for a legend.
+/// The outline of a former position, for a legend.
 pub(super) fn legend_ghost(rect: Rect, theme: &Theme) -> Vec<SceneItem> {
     let SceneItem::Line { points, width, color, dash, .. } = outline(rect, theme.accent, DASH)
     else {

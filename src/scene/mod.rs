@@ -1,7 +1,7 @@
-//! Display list: what is drawn of a chart, in few variants, grouped by what it stands for.
+//! Display list: what is drawn of a chart, in few variants, grouped by subject.
 //!
-//! Everything is decided here: text is broken into lines, shaped and placed, colours are chosen,
-//! lines are routed, and each item says its [`Role`]. Painters draw items in order.
+//! All decisions are made here: text is broken into lines, shaped and placed, colours are chosen, lines are routed, and
+//! each item carries its [`Role`]. Painters draw items in order.
 
 pub mod atlas;
 mod build;
@@ -73,14 +73,14 @@ pub(crate) use words::{status_key, word};
 
 use crate::model::{BodyIndex, UnitIndex};
 
-/// One thing to draw.
+/// Drawing primitive.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SceneItem {
-    /// A rectangle with round corners.
+    /// A rectangle with rounded corners.
     Box {
         /// Its role on the chart.
         role: Role,
-        /// Its place.
+        /// Its position and size.
         rect: Rect,
         /// Radius of the corners, in points.
         radius: f32,
@@ -89,11 +89,11 @@ pub enum SceneItem {
         /// Width in points and colour of the border, which is inside the rectangle.
         border: Option<(f32, Color)>,
     },
-    /// A rectangle with round corners at its left side.
+    /// A rectangle with rounded corners on its left side.
     Strip {
         /// Its role on the chart.
         role: Role,
-        /// Its place.
+        /// Its position and size.
         rect: Rect,
         /// Radius of the corners, in points.
         radius: f32,
@@ -113,8 +113,8 @@ pub enum SceneItem {
         /// Length of dashes and of gaps, in points; `None` for a solid line.
         dash: Option<(f32, f32)>,
     },
-    /// A filled polygon; one that is not convex is a band: an upper edge from left to right, and a lower one of as
-    /// many corners back.
+    /// A filled polygon. A polygon that is not convex is a band: an upper edge from left to right, followed by a lower
+    /// edge back with the same number of corners.
     Polygon {
         /// Its role on the chart.
         role: Role,
@@ -134,7 +134,7 @@ pub enum SceneItem {
         /// Its text and glyphs.
         run: Arc<TextRun>,
     },
-    /// One line of text that rises to the right.
+    /// One line of text that slopes up to the right.
     Slanted {
         /// Its role on the chart.
         role: Role,
@@ -154,9 +154,9 @@ pub enum SceneItem {
 pub enum Role {
     /// Outline of a card.
     Body,
-    /// Outline behind a card that stands for several units.
+    /// Outline behind a card that represents several units.
     Stack,
-    /// Band of a card in the colour of the unit's kind.
+    /// Band of a card in its colour.
     Band,
     /// Name of a unit or body.
     Name,
@@ -168,17 +168,17 @@ pub enum Role {
     Badge,
     /// Number of hidden units, and the chip around it.
     Chip,
-    /// Outline of a pill or chip at the end of a line that has no card.
+    /// Outline of a pill or chip at the end of a line without a card.
     Stub,
     /// Line of the tree that siblings share.
     Trunk,
     /// Line of the tree from the trunk to a unit.
     Connector,
-    /// Line besides the tree.
+    /// Line in addition to the tree.
     Relation,
-    /// Head of a line.
+    /// Arrowhead of a line.
     LineHead,
-    /// Dot where a line joins another one, and gap in a line of the tree that a line crosses.
+    /// Dot where a line joins another one, or gap in a line of the tree that a line crosses.
     Joint,
     /// Title above the chart, and the facts below the title.
     Heading,
@@ -186,9 +186,9 @@ pub enum Role {
     Legend,
     /// Mark of a change since another edition.
     Mark,
-    /// Mark of what is selected, found or pointed at.
+    /// Mark of a selected, found or hovered element.
     Highlight,
-    /// Part of an atlas: the way down to a branch, references to pages, the index.
+    /// Part of an atlas: the path to a branch, references to pages, the index.
     Reference,
 }
 
@@ -199,18 +199,18 @@ pub enum Subject {
     Heading,
     /// Legend of colours and lines below the chart.
     Legend,
-    /// Names of the levels at the margin.
+    /// Names of the levels in the margin.
     Levels,
     /// The line between a unit and its parent.
     Connector(UnitIndex),
-    /// A line besides the tree, by its index among the chart's relations.
+    /// A line in addition to the tree, by its index among the chart's relations.
     Relation(u32),
     /// A unit's card.
     Unit(UnitIndex),
     /// A body outside the organization.
     Body(BodyIndex),
-    /// A chip or pill at the end of a line, with the name of a unit that is not shown; or the chip
-    /// for the other hidden ends below a unit.
+    /// A chip or pill at the end of a line, with the name of a hidden unit; or the chip for the other hidden ends below
+    /// a unit.
     Stub(UnitIndex),
 }
 
@@ -221,9 +221,9 @@ pub struct Group {
     pub subject: Subject,
     /// The rectangle around them.
     pub bounds: Rect,
-    /// Their range among the scene's items.
+    /// Their range in the scene's items.
     pub items: Range<usize>,
-    /// Ids and names, where the request asks for them.
+    /// Ids and names, if requested.
     pub description: Option<Box<Description>>,
 }
 
@@ -238,7 +238,7 @@ pub struct Scene {
     pub ground: Color,
     /// All items, in drawing order.
     pub items: Vec<SceneItem>,
-    /// The items by what they stand for, in drawing order.
+    /// The items grouped by subject, in drawing order.
     pub groups: Vec<Group>,
 }
 
@@ -255,7 +255,7 @@ impl Scene {
         &self.items[group.items.clone()]
     }
 
-    /// The group that stands for something.
+    /// The group of a subject.
     #[must_use]
     pub fn find(&self, subject: Subject) -> Option<&Group> {
         self.groups.iter().find(|group| group.subject == subject)
@@ -280,7 +280,7 @@ impl Scene {
         faces.into_iter().filter(|id| id.is_fallback()).map(|id| self.fonts.face(id)).collect()
     }
 
-    /// The groups that meet an area, which becomes the bounds; groups at its edge stay whole.
+    /// Crops the scene to an area, which becomes its bounds; groups on its edge stay whole.
     #[must_use]
     pub fn cropped(self, area: Rect) -> Self {
         let fonts = self.fonts.clone();
@@ -306,7 +306,7 @@ impl Scene {
 }
 
 impl SceneItem {
-    /// A line of text in a row of a given height, its baseline where the row's text is centred.
+    /// A line of text in a row of a given height, centred vertically.
     pub(crate) fn in_row(
         role: Role,
         run: &Arc<TextRun>,
@@ -314,12 +314,12 @@ impl SceneItem {
         row_height: f32,
         color: Color,
     ) -> Self {
-        // The middle of a capital or a Chinese character is about 0.36 em above the baseline.
+        // The middle of a capital letter or a Chinese character is about 0.36 em above the baseline.
         let origin = Pos2::new(place.x, place.y + row_height / 2.0 + run.size() * 0.36);
         Self::Text { role, origin, color, run: Arc::clone(run) }
     }
 
-    /// Changes its colours.
+    /// Changes all colours of the item.
     fn recolor(&mut self, change: impl Fn(Color) -> Color) {
         match self {
             Self::Box { fill, border, .. } => {
@@ -349,7 +349,7 @@ impl SceneItem {
         }
     }
 
-    /// Whether it is a text that runs from top to bottom.
+    /// Whether it is text that runs from top to bottom.
     #[must_use]
     pub fn is_upright(&self) -> bool {
         match self {

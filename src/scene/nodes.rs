@@ -1,5 +1,5 @@
-//! Nodes of a layout: cards and the chips below them, in preorder. A card with chips has no cards below
-//! it, so its chips follow it directly.
+//! Nodes of a layout: cards and the chips below them, in preorder. A card with chips has no cards below it, so its
+//! chips directly follow it.
 
 use emath::Vec2;
 
@@ -35,7 +35,7 @@ impl Nodes {
         self.cards[card] as usize
     }
 
-    /// Fits of all nodes: those of the cards, and none for chips, which keep their sizes.
+    /// Fits of all nodes: those of the cards, and empty ones for chips, which have a fixed size.
     pub(super) fn fits(&self, cards: impl Iterator<Item = CardFit>) -> Vec<CardFit> {
         let mut fits = vec![CardFit::default(); self.cards.len() + self.chips.len()];
         for (&node, fit) in self.cards.iter().zip(cards) {
@@ -53,7 +53,7 @@ impl Nodes {
         if wishes.iter().all(|wish| *wish == Wish::Any) { Vec::new() } else { wishes }
     }
 
-    /// The nodes of those cards for which a list says so.
+    /// The nodes of those cards whose flag is set.
     pub(super) fn of(&self, is_wanted: impl Iterator<Item = bool>) -> Vec<u32> {
         let wanted = self.cards.iter().zip(is_wanted).filter(|(_, is_wanted)| *is_wanted);
         wanted.map(|(&node, _)| node).collect()
@@ -64,12 +64,12 @@ impl Nodes {
         self.chips[chip] as usize
     }
 
-    /// The card of a node; that of a chip is the card above it.
+    /// The card of a node; for a chip, the card above it.
     pub(super) fn card_of(&self, node: usize) -> usize {
         self.cards.partition_point(|&card| card as usize <= node).saturating_sub(1)
     }
 
-    /// The nodes of the layout, made from those of the cards and the sizes of the chips.
+    /// The nodes of the layout, from those of the cards and the sizes of the chips.
     pub(super) fn list(
         &self,
         cards: &[LayoutNode],

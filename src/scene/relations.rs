@@ -1,4 +1,4 @@
-//! Lines besides the tree in a scene: ends and items.
+//! Lines in addition to the tree in a scene: ends and items.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -18,16 +18,16 @@ const JOINT: f32 = 4.5;
 /// Maximum number of chips below a card.
 const MAX_NAMED: usize = 4;
 
-/// An end of a line that has no card: a pill at the edge of the chart stands for it.
+/// An end of a line without a card, represented by a pill at the edge of the chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum OffChart {
     /// A body outside the organization.
     Body(BodyIndex),
-    /// A unit outside the branch that alone is shown.
+    /// A unit outside the displayed branch.
     Unit(UnitIndex),
 }
 
-/// Place of an end of a line.
+/// Location of an end of a line.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Outside(OffChart),
@@ -50,7 +50,7 @@ impl Place {
 pub(super) struct HiddenEnd {
     /// Index of the card.
     pub(super) card: usize,
-    /// The unit that the chip names, or the number of ends beyond those that are named.
+    /// The unit named on the chip, or the number of ends beyond those that are named.
     pub(super) names: Result<UnitIndex, usize>,
 }
 
@@ -68,8 +68,8 @@ pub(super) struct Relations {
 }
 
 impl Relations {
-    /// The `wanted` relations, by index in the chart, that have an end at a card and none at a unit that a filter
-    /// leaves out.
+    /// Selects those of the `wanted` relations, by index in the chart, that have an end at a card and none at a unit
+    /// hidden by a filter.
     pub(super) fn new(
         chart: &Chart,
         wanted: impl Iterator<Item = (u32, LineKind)>,
@@ -82,7 +82,7 @@ impl Relations {
             .map(|(index, kind)| (index, kind, &chart.relations()[index as usize]))
             .filter(|(_, _, line)| !is_left_out(line.from) && !is_left_out(line.to))
             .map(|(index, kind, line)| (index, kind, [place(line.from), place(line.to)]))
-            // Not lines between two pills, nor lines below one card.
+            // Excludes lines between two pills, and lines below one card.
             .filter(|(_, _, [from, to])| from.card() != to.card())
             .collect();
         let ends = || lines.iter().flat_map(|(_, _, ends)| ends);
@@ -114,7 +114,7 @@ impl Relations {
         self.shown.iter().map(|&(_, _, line)| line).collect()
     }
 
-    /// The body that the first card's head reports to.
+    /// The body that is the superior of the first card's head.
     pub(super) fn above(&self) -> Option<u32> {
         self.shown.iter().find_map(|(_, kind, line)| match (kind, line.from, line.to) {
             (LineKind::Of(RelationKind::ReportsTo), LineEnd::Card(0), LineEnd::Body(body)) => {
@@ -177,8 +177,8 @@ fn chips(
     (hidden, chips)
 }
 
-/// Items of a line: the part of its route that earlier lines do not cover, with a head at its end and a
-/// dot where it joins an earlier line.
+/// Items of a line: the part of its route that earlier lines do not cover, with an arrowhead at its end and a dot where
+/// it joins an earlier line.
 pub(super) fn route_items(kind: LineKind, route: &Route, theme: &Theme) -> Vec<SceneItem> {
     let leads_to_end = route.own.last() == route.points.last();
     if route.own.is_empty() {

@@ -17,21 +17,20 @@ use crate::model::UnitIndex;
 
 /// Margin around the scene, in points.
 const MARGIN: f32 = 24.0;
-/// Height that the legend usually takes, in points.
+/// Typical height of the legend, in points.
 const LEGEND: f32 = 44.0;
-/// The same on paper, where it mostly has one row.
+/// The same on paper, where it usually has one row.
 const LEGEND_ON_PAPER: f32 = 34.0;
-/// Height that bodies above the root usually take, in points.
+/// Typical height of bodies above the root, in points.
 const BODIES: f32 = 56.0;
 
-/// All inputs of a scene besides the chart. Equal requests give equal scenes.
+/// All inputs of a scene other than the chart. Equal requests produce equal scenes.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SceneRequest {
     /// The fonts for text.
     pub fonts: FontSet,
-    /// Tag of the language to show; a text without it falls back to the file's first language, then to
-    /// any.
+    /// Tag of the language to show; texts without it fall back to the file's first language, then to any.
     pub language: String,
     /// Light or dark.
     pub mode: ThemeMode,
@@ -39,18 +38,18 @@ pub struct SceneRequest {
     pub style: LayoutStyle,
     /// Direction from parents to children.
     pub direction: Direction,
-    /// Ratio of width to height that columns are chosen for.
+    /// Aspect ratio, width divided by height, for which columns are chosen.
     pub aspect: f32,
-    /// Width and height of the printable area, in points of the paper, of the sheet that the chart is
-    /// arranged for; none for screens.
+    /// Width and height of the printable area, in points of the paper, of the sheet for which the chart is arranged;
+    /// `None` for screens.
     pub paper: Option<Vec2>,
-    /// The lines besides the tree to show.
+    /// The kinds of lines to show in addition to the tree.
     pub relations: RelationFilter,
-    /// Meaning of the cards' colours.
+    /// Property that determines the colours of cards.
     pub color_by: ColorBy,
-    /// Parts of the cards.
+    /// Contents of the cards.
     pub card: CardContent,
-    /// The units to show with emphasis; all if `None`.
+    /// Filter that emphasizes units; `None` for no filter.
     pub filter: Option<UnitFilter>,
     /// Top of the branch to show; the whole chart if `None`.
     pub root: Option<UnitIndex>,
@@ -58,18 +57,18 @@ pub struct SceneRequest {
     pub depth: Option<u32>,
     /// Units whose children are hidden.
     pub collapsed: HashSet<UnitIndex>,
-    /// Whether title, sources and date are above the chart.
+    /// Whether to show title, sources and date above the chart.
     pub heading: bool,
-    /// Whether a legend of kinds, lines and signs is below the chart.
+    /// Whether to show a legend of kinds, lines and symbols below the chart.
     pub legend: bool,
-    /// Marks of what changed since another edition.
+    /// Marks of changes since another edition.
     pub marks: Option<Arc<Marks>>,
-    /// Whether groups are described with ids and names, as SVG and PDF carry them.
+    /// Whether to describe groups with ids and names, for SVG and PDF.
     pub descriptions: bool,
 }
 
 impl Default for SceneRequest {
-    /// The whole chart, in the proportions of a landscape sheet.
+    /// Shows the whole chart, in the proportions of a landscape sheet.
     fn default() -> Self {
         Self {
             fonts: FontSet::default(),
@@ -95,13 +94,13 @@ impl Default for SceneRequest {
 }
 
 impl SceneRequest {
-    /// Marks what changed. Colours and emphasis are those of changes then.
+    /// Marks changes, which then determine colours and emphasis.
     pub fn mark(&mut self, marks: &Arc<Marks>) {
         self.marks = Some(Arc::clone(marks));
         (self.color_by, self.filter) = (ColorBy::default(), None);
     }
 
-    /// Medium that the chart is set for.
+    /// Medium for which the chart is typeset.
     pub(super) const fn medium(&self) -> Medium {
         if self.paper.is_some() { Medium::Paper } else { Medium::Screen }
     }
@@ -111,7 +110,7 @@ impl SceneRequest {
         self.paper.map_or(self.aspect, |paper| paper.x / paper.y)
     }
 
-    /// Margin around the scene, in points; paper has its own.
+    /// Margin around the scene, in points; zero on paper, which has its own.
     pub(super) const fn margin(&self) -> f32 {
         match self.medium() {
             Medium::Screen => MARGIN,
@@ -119,8 +118,8 @@ impl SceneRequest {
         }
     }
 
-    /// Space on the sheet besides the cards, in points: margins, legend and bodies. The heading is beside
-    /// the root where there is room.
+    /// Space on the sheet for elements other than cards, in points: margins, legend and bodies. The heading is beside
+    /// the root if there is room.
     pub(super) fn around(&self, has_bodies: bool) -> Vec2 {
         let margin = 2.0 * self.margin();
         let legend = match self.medium() {

@@ -1,5 +1,4 @@
-//! Names that are read from afar: short names on cards, and pills and chips with names larger than in
-//! the scene.
+//! Names for low zoom: short names on cards, and pills and chips with enlarged names.
 
 use std::sync::Arc;
 
@@ -13,12 +12,12 @@ use super::{Card, Destination, Role, SceneItem, Stub};
 const SIZES: [f32; 6] = [56.0, 46.0, 38.0, 32.0, 27.0, 22.0];
 /// Maximum type size of a short name, in points.
 pub const MAX_SHORT_NAME: f32 = SIZES[0];
-/// Height of a pill from afar, in em.
+/// Height of an enlarged pill, in em.
 const PILL_HEIGHT: f32 = 1.5;
-/// From baseline to baseline, in em.
+/// Line height, in em.
 const LINE_HEIGHT: f32 = 1.2;
 
-/// A unit's short name in the middle of its card, in one or two lines, as large as it fits.
+/// A unit's short name in the middle of its card, on one or two lines, as large as fits.
 #[must_use]
 pub fn short_name(shaper: &Shaper, card: &Card, color: Color) -> Vec<SceneItem> {
     let room = card.rect.shrink(8.0);
@@ -34,8 +33,8 @@ pub fn short_name(shaper: &Shaper, card: &Card, color: Color) -> Vec<SceneItem> 
     lines.into_iter().zip(baselines).map(line).collect()
 }
 
-/// A pill or chip with its name in one line, grown to hold it over free ground, up to `limits`, and cut
-/// where it has to be; `None` without room for the type size.
+/// A pill or chip with its name on one line, enlarged into free space up to `limits`, and truncated if necessary;
+/// `None` if there is no room for the type size.
 #[must_use]
 pub fn pill(
     shaper: &Shaper,
@@ -65,15 +64,15 @@ pub fn pill(
     ])
 }
 
-/// A rectangle moved, and made smaller where it has to be, to stay within limits.
+/// Moves a rectangle, and shrinks it if necessary, to stay within limits.
 fn within(rect: Rect, limits: Rect) -> Rect {
     let size = rect.size().min(limits.size());
     let corner = rect.min.max(limits.min).min(limits.max - size);
     Rect::from_min_size(corner, size)
 }
 
-/// A short name in one or two lines and its type size: as large as it fits; cut if even the smallest
-/// size does not fit.
+/// A short name on one or two lines and its type size: as large as fits; truncated if even the smallest size does not
+/// fit.
 fn fitting_lines(shaper: &Shaper, short: &str, room: Rect) -> (Vec<String>, f32) {
     let font = shaper.fonts().font(Weight::Medium);
     let whole = SIZES.into_iter().find_map(|size| {

@@ -1,4 +1,4 @@
-//! Two editions as outlines side by side, with bands between what is the same unit.
+//! Two editions as outlines side by side, with bands between matching units.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -11,28 +11,28 @@ use super::theme::{Color, Theme, size};
 use super::{Role, Scene, SceneItem, SceneRequest, Subject};
 use crate::model::{Kind, KindIndex, UnitIndex};
 
-/// Height of a row, and between the blocks below the units of the second level, in points.
+/// Row height, and gap between the blocks below the units of the second level, in points.
 const ROW: f32 = 17.0;
 const BLOCK_GAP: f32 = 7.0;
-/// Indentation for each level.
+/// Indentation per level.
 const INDENT: f32 = 14.0;
-/// Width of the bar in the colour of a kind, and on either side of it.
+/// Width of the bar in the colour of a kind, and of the gaps on both sides.
 const BAR: f32 = 5.0;
 const BAR_GAP: f32 = 6.0;
 /// Width of the bands.
 const BANDS: f32 = 260.0;
-/// Length over which the band of a new or abolished unit fades, and the number of its steps.
+/// Length over which the band of a new or abolished unit fades, and the number of steps.
 const FADE: f32 = 84.0;
 const FADE_STEPS: u16 = 28;
-/// Between a name and the words of a change.
+/// Gap between a name and the text of a change.
 const WORD_GAP: f32 = 20.0;
 const SIGN: f32 = 9.0;
 const SIGN_GAP: f32 = 5.0;
-/// Inside the edges of a row.
+/// Padding inside a row.
 const PADDING: f32 = 8.0;
 const MAX_WORDS: f32 = 240.0;
 const MARGIN: f32 = 28.0;
-/// Steps of a curve.
+/// Number of segments of a curve.
 const CURVE_STEPS: u8 = 24;
 /// Opacities from 0 to 255: 55, 62 and 34 percent.
 const UNCHANGED: u8 = 140;
@@ -44,24 +44,24 @@ const CARRIED: u8 = 87;
 pub struct Row {
     /// The unit.
     pub unit: UnitIndex,
-    /// Its name, with its number if it stands for several.
+    /// Its name, followed by its number if it represents several.
     pub name: String,
     /// Its level, 0 at the top.
     pub level: u32,
     /// Its kind.
     pub kind: KindIndex,
-    /// Change of it.
+    /// Change of the unit.
     pub sign: Option<Sign>,
-    /// Words of what happened, the longest first.
+    /// Alternative descriptions of the change, longest first.
     pub words: Vec<String>,
 }
 
 /// An edition as an outline.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Outline {
-    /// Its date, else the name of its file.
+    /// Its date, otherwise the name of its file.
     pub heading: String,
-    /// Its number of units in words.
+    /// Its number of units, as text.
     pub count: String,
     /// The units in preorder.
     pub rows: Vec<Row>,
@@ -69,7 +69,7 @@ pub struct Outline {
     pub kinds: Vec<Kind>,
 }
 
-/// A pair of units that are the same, by their rows.
+/// A pair of matching units, by row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pair {
     /// Row of the old edition.
@@ -80,11 +80,11 @@ pub struct Pair {
     pub standing: Standing,
     /// The change; `None` if there is none.
     pub sign: Option<Sign>,
-    /// Place of this pair among those of its old and of its new row, and their numbers.
+    /// Index of this pair among those of its old and of its new row, and their numbers.
     pub shares: [(u8, u8); 2],
 }
 
-/// Everything that is drawn of two editions side by side.
+/// Contents of a side-by-side comparison.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct SideBySide {
     /// Name of the organization.
@@ -93,9 +93,9 @@ pub struct SideBySide {
     pub outlines: [Outline; 2],
     /// Pairs of rows, in the order of the old rows.
     pub pairs: Vec<Pair>,
-    /// Signs of the legend with their words.
+    /// Symbols of the legend with their texts.
     pub legend: Vec<(Sign, String)>,
-    /// Words of the legend for unchanged units.
+    /// Text of the legend for unchanged units.
     pub unchanged: String,
 }
 
@@ -132,7 +132,7 @@ impl Side {
     }
 }
 
-/// Lines of a row: its name, and the words of what happened to it.
+/// Lines of a row: its name, and the description of its change.
 struct Lines {
     name: Arc<TextRun>,
     words: Option<Arc<TextRun>>,
@@ -143,9 +143,9 @@ struct Composer<'a> {
     shaper: Shaper,
     theme: Theme,
     lines: [Vec<Lines>; 2],
-    /// Upper edge of each row.
+    /// Top of each row.
     tops: [Vec<f32>; 2],
-    /// Width of the names of each side.
+    /// Width of the names on each side.
     widths: [f32; 2],
     scene: Scene,
 }
@@ -168,7 +168,7 @@ impl<'a> Composer<'a> {
         Self { content, shaper, theme, lines, tops, widths, scene }
     }
 
-    /// Left edge of a side's names. The left edge of the old ones is the origin.
+    /// Left edge of a side's names. That of the old ones is the origin.
     fn left(&self, side: Side) -> f32 {
         match side {
             Side::Old => 0.0,
@@ -184,7 +184,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// Left and right edge of the bands.
+    /// Left and right edges of the bands.
     fn span(&self) -> [f32; 2] {
         let left = self.bar_left(Side::Old) + BAR + BAR_GAP;
         [left, left + BANDS]
@@ -237,7 +237,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// The bands, those of unchanged units lowest.
+    /// Adds the bands, starting with those of unchanged units.
     fn bands(&mut self) {
         let mut items = Vec::new();
         for stretch in self.stretches() {
@@ -272,7 +272,7 @@ impl<'a> Composer<'a> {
         self.band(edges(0, pair.old), edges(1, pair.new), fill)
     }
 
-    /// Runs of unchanged neighbours within one block of both editions.
+    /// Runs of unchanged adjacent units within one block of both editions.
     fn stretches(&self) -> Vec<Stretch> {
         let mut found: Vec<Stretch> = Vec::new();
         let starts_block = |side: usize, row: usize| {
@@ -296,7 +296,7 @@ impl<'a> Composer<'a> {
         found
     }
 
-    /// The fading ends of new and of abolished units.
+    /// The fading bands of new and abolished units.
     fn fading(&self, side: Side) -> Vec<SceneItem> {
         let mut items = Vec::new();
         let (sign, [left, right]) = match side {
@@ -306,7 +306,7 @@ impl<'a> Composer<'a> {
         let rows = self.content.outlines[side.at()].rows.iter().enumerate();
         for (place, _) in rows.filter(|(_, row)| row.sign == Some(sign)) {
             let top = self.tops[side.at()][place] + 0.75;
-            // Each step lies over the fainter ones, so that no seam shows between them.
+            // Each step covers the fainter ones, so that no seams are visible between them.
             for step in 1..=FADE_STEPS {
                 let length = FADE * f32::from(FADE_STEPS + 1 - step) / f32::from(FADE_STEPS);
                 let start = if side == Side::Old { left } else { right - length };
@@ -319,7 +319,7 @@ impl<'a> Composer<'a> {
         items
     }
 
-    /// An area whose edges leave both sides level.
+    /// A band whose edges are horizontal at both ends.
     fn band(&self, old: (f32, f32), new: (f32, f32), fill: Color) -> SceneItem {
         let [left, right] = self.span();
         let edge = |from: f32, to: f32| {
@@ -385,7 +385,7 @@ impl<'a> Composer<'a> {
     }
 }
 
-/// Rows of both editions that run along one band.
+/// Rows of both editions that are connected by one band.
 struct Stretch {
     old: Range<usize>,
     new: Range<usize>,
@@ -410,7 +410,7 @@ fn row_width(row: &Row, lines: &Lines) -> f32 {
     2.0 * PADDING + indent(row.level) + lines.name.width() + words
 }
 
-/// Upper edges of the rows of an outline.
+/// Tops of the rows of an outline.
 fn tops(rows: &[Row]) -> Vec<f32> {
     let mut next = 0.0;
     let top = |row: &Row| {

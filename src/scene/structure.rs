@@ -1,13 +1,13 @@
-//! Structure of pages: what they say, as elements in the order of reading.
+//! Logical structure of pages: elements in reading order.
 //!
-//! A leaf is a range of the items of a page. What belongs to no leaf says nothing.
+//! A leaf is a range of the items of a page. Items outside all leaves are decorative.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
 use emath::{Pos2, Rect};
 
-/// Levels below which elements are side by side: readers and writers descend into them.
+/// Maximum nesting depth of elements; deeper ones are flattened, because readers and writers are recursive.
 pub(crate) const MAX_LEVELS: usize = 32;
 
 /// Node of a structure.
@@ -27,25 +27,25 @@ pub(crate) enum Element<'a> {
     /// Heading of a level from 1, with its words.
     Heading(u16, Cow<'a, str>),
     Paragraph,
-    /// List whose items have no labels of their own.
+    /// List of items without labels.
     List,
-    /// List whose items have labels.
+    /// List of items with labels.
     LabelledList,
     Item,
-    /// Label of an item, with what it means if it is not text.
+    /// Label of an item, with its meaning if it is not text.
     Label(Option<Said<'a>>),
     /// Content of a list item.
     Body,
     /// Table of contents.
     Contents,
     ContentsEntry,
-    /// Words that lead to another place; its first leaf is the active area.
+    /// Text that leads to another location; its first leaf is the active area.
     Link,
-    /// Drawing with its alternative text, and its place on a page.
+    /// Drawing with its alternative text, and its position on a page.
     Figure(Said<'a>, usize, Rect),
 }
 
-/// Words with the tag of their language; empty for that of the document.
+/// Text with the tag of its language; empty for that of the document.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Said<'a> {
     pub(crate) words: Cow<'a, str>,
@@ -67,15 +67,15 @@ pub(crate) enum Content<'a> {
         items: Range<usize>,
         /// Tag of the language; empty for that of the document.
         language: &'a str,
-        /// Words in place of the text where it is a sign.
+        /// Text to read instead, if the text is a symbol.
         said: Option<Cow<'a, str>>,
     },
-    /// Items that are one drawing.
+    /// Items that form one drawing.
     Drawing { items: Range<usize> },
     /// Active area of a link.
     Link {
         area: Rect,
-        /// Index of the page that it leads to, and the place there in the scene of that page.
+        /// Index of the target page, and the position in the scene of that page.
         target: (usize, Option<Pos2>),
         /// Alternative text.
         words: Cow<'a, str>,
@@ -93,7 +93,7 @@ impl<'a> Node<'a> {
 }
 
 impl Leaf<'_> {
-    /// Range of its items on the page; empty for a link's area.
+    /// Range of its items on the page; empty for the area of a link.
     pub(crate) fn items(&self) -> Range<usize> {
         match &self.content {
             Content::Text { items, .. } | Content::Drawing { items } => items.clone(),

@@ -1,5 +1,5 @@
-//! Stubs: ends of lines that have no card. They are chips below the card that hides the unit, or pills
-//! at the edge of the chart, with the name of the unit or body.
+//! Stubs: ends of lines without a card. They are chips below the card that hides the unit, or pills at the edge of the
+//! chart, with the name of the unit or body.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use super::{Role, SceneItem, Subject};
 use crate::layout::{Layout, LineEnd};
 use crate::model::{BodyIndex, Chart, UnitIndex};
 
-/// Style of pills or chips: text, height of a row, height with a single line, and padding, in points.
+/// Style of pills or chips: text, row height, height with a single line, and padding, in points.
 struct Shape {
     setting: Setting,
     row: f32,
@@ -60,14 +60,14 @@ pub enum Destination {
     Body(BodyIndex),
 }
 
-/// The end of a line that has no card: a chip or pill.
+/// The end of a line without a card: a chip or pill.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stub {
     /// The destination of a click.
     pub destination: Destination,
     /// Its rectangle.
     pub rect: Rect,
-    /// Its name, with superiors where others have the same name.
+    /// Its name, followed by superiors if others have the same name.
     pub name: String,
     /// The lines that end here, by index among the chart's relations.
     pub lines: Vec<u32>,
@@ -125,7 +125,7 @@ impl Names {
         self.chips.iter().map(|name| CHIP.size(name))
     }
 
-    /// All chips and pills at their places in a layout; `units` are those of the cards.
+    /// All chips and pills at their positions in a layout; `units` are those of the cards.
     pub(super) fn place(
         &self,
         relations: &Relations,
@@ -175,7 +175,7 @@ impl Shape {
         vec2(name.set.width.ceil() + 2.0 * self.padding, self.height + rows(further, self.row))
     }
 
-    /// A name in a rectangle of its size, with a border.
+    /// A name in a rectangle with a border.
     fn items(
         &self,
         rect: Rect,

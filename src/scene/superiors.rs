@@ -5,8 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::lines::LineKind;
 use crate::model::{Chart, Party, Post, Relation, RelationKind};
 
-/// The kind of each of a chart's relations; `None` for a reporting line within a unit, or implied by the
-/// tree.
+/// The kind of each of a chart's relations; `None` for a reporting line within a unit, or one implied by the tree.
 #[must_use]
 pub fn line_kinds(chart: &Chart) -> Vec<Option<LineKind>> {
     let several = with_several_superiors(chart);
@@ -21,14 +20,13 @@ pub fn line_kinds(chart: &Chart) -> Vec<Option<LineKind>> {
     chart.relations().iter().map(kind).collect()
 }
 
-/// True for a reporting line within a unit or to its parent.
+/// Whether a reporting line is within a unit or leads to its parent.
 fn is_said_by_tree(chart: &Chart, from: Party, to: Party) -> bool {
     let (Some(own), Some(superior)) = (from.unit(), to.unit()) else { return false };
     own == superior || chart.unit(own).parent == Some(superior)
 }
 
-/// The parties with several superiors. The unit that a party belongs to counts as one if no stated line
-/// leads up.
+/// The parties with several superiors. The unit of a party counts as one if no stated line leads upwards.
 fn with_several_superiors(chart: &Chart) -> HashSet<Party> {
     let mut superiors: HashMap<Party, HashSet<Party>> = HashMap::new();
     for line in chart.relations().iter().filter(|line| line.kind == RelationKind::ReportsTo) {

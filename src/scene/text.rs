@@ -1,7 +1,6 @@
 //! Text: shaping and line breaking with a [`FontSet`].
 //!
-//! Text is shaped here once, with the shaper that egui uses; window and exports place the glyphs of
-//! [`TextRun`]s.
+//! Text is shaped once, with the shaper that egui uses; window and exports place the glyphs of [`TextRun`]s.
 
 mod breaks;
 mod characters;
@@ -30,10 +29,10 @@ pub const REGULAR: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Regular
 /// Noto Sans SC, medium.
 pub const MEDIUM: &[u8] = include_bytes!("../../assets/fonts/NotoSansSC-Medium.otf");
 
-/// A place where a word may be broken: invisible within a line, printed as a hyphen at its end.
+/// A break opportunity within a word: invisible within a line, printed as a hyphen at its end.
 pub const SOFT_HYPHEN: char = '\u{ad}';
 
-/// The two weights of the one family.
+/// Weights of the embedded font.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Weight {
     /// For running text.
@@ -43,7 +42,7 @@ pub enum Weight {
     Medium,
 }
 
-/// A face's index within a [`FontSet`]: a weight of the embedded font, or a fallback font.
+/// Index of a face in a [`FontSet`]: a weight of the embedded font, or a fallback font.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FaceId(u16);
 
@@ -56,21 +55,21 @@ impl FaceId {
         }
     }
 
-    /// True for faces other than the embedded ones.
+    /// Whether this is a fallback font.
     #[must_use]
     pub const fn is_fallback(self) -> bool {
         self.0 > 1
     }
 }
 
-/// A glyph at a place on a line.
+/// A positioned glyph on a line.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PlacedGlyph {
     /// The face.
     pub face: FaceId,
     /// Index of the glyph in the face.
     pub glyph: GlyphId16,
-    /// The first byte of the text that it stands for.
+    /// Index of the first byte of its text.
     pub start: u32,
     /// From the start of the line, in points.
     pub x: f32,
@@ -81,10 +80,10 @@ pub struct PlacedGlyph {
 /// A weight of the embedded font, or a fallback font, ready to shape with.
 pub struct Face {
     data: Cow<'static, [u8]>,
-    /// Index within a font collection, else 0.
+    /// Index in a font collection, otherwise 0.
     index: u32,
     shaper: ShaperData,
-    /// Shape plans by script and direction: making one takes longer than shaping with it.
+    /// Shape plans by script and direction: creating a plan takes longer than shaping with it.
     plans: RwLock<Vec<Arc<ShapePlan>>>,
     units_per_em: f32,
     /// From the top of a line to its baseline, in em.
@@ -94,7 +93,8 @@ pub struct Face {
 /// The face of a weight of the embedded font.
 ///
 /// # Panics
-/// When the font that the program was built with is damaged; a test opens both.
+///
+/// If the embedded font is damaged; a test opens both weights.
 fn embedded(weight: Weight) -> &'static Face {
     static FACES: LazyLock<[Face; 2]> = LazyLock::new(|| {
         [REGULAR, MEDIUM]
@@ -122,20 +122,20 @@ impl Face {
         (&self.data, self.index)
     }
 
-    /// The bytes of the font file; those of an embedded font are not copied.
+    /// The bytes of the font file; those of the embedded font are not copied.
     #[must_use]
     pub fn bytes(&self) -> Cow<'static, [u8]> {
         self.data.clone()
     }
 
-    /// The name of its family.
+    /// The name of the font family.
     #[must_use]
     pub fn family(&self) -> String {
         fallback::family(&self.font())
     }
 
-    /// Vertical offset, in em, that puts this font on the embedded font's baseline in an egui row: egui
-    /// centres rows.
+    /// Vertical offset, in em, that aligns this font with the baseline of the embedded font in an egui row, because
+    /// egui centres rows.
     #[must_use]
     pub fn shift_in_rows(&self) -> f32 {
         let rise = |face: &Self| {
@@ -155,7 +155,8 @@ impl Face {
     /// The font, for drawing glyphs.
     ///
     /// # Panics
-    /// Never: the bytes were read as a font before.
+    ///
+    /// Never: the bytes have been parsed as a font before.
     #[must_use]
     pub fn font(&self) -> FontRef<'_> {
         FontRef::from_index(&self.data, self.index).expect("it was opened before")
@@ -167,7 +168,7 @@ impl Face {
         self.font().charmap().map(character).is_some()
     }
 
-    /// The glyphs of one line of text in this font alone, and its width in points.
+    /// The glyphs of one line of text in this font only, and its width in points.
     fn shape(&self, id: FaceId, text: &str, size: f32) -> (Vec<PlacedGlyph>, f32) {
         let mut buffer = UnicodeBuffer::new();
         buffer.push_str(text);
@@ -235,8 +236,8 @@ impl<'a> Font<'a> {
         self.fonts.face(self.id)
     }
 
-    /// The glyphs of one line of text, and its width in points. A character that this font lacks is set in
-    /// the first fallback font that has it, else as this font's `.notdef` box.
+    /// The glyphs of one line of text, and its width in points. A character that this font lacks is set in the first
+    /// fallback font that has it, or else as the `.notdef` box of this font.
     #[must_use]
     pub(super) fn shape(self, text: &str, size: f32) -> (Vec<PlacedGlyph>, f32) {
         let (glyphs, width) = self.face().shape(self.id, text, size);

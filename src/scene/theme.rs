@@ -1,4 +1,4 @@
-//! Design tokens: colours and type sizes. No other file makes colours.
+//! Design tokens: colours and type sizes. No other file defines colours.
 
 use super::lines::LineKind;
 use super::marks::Sign;
@@ -14,7 +14,7 @@ impl Color {
         Self([red, green, blue, 255])
     }
 
-    /// The same colour with a part of another one in it.
+    /// Mixes a percentage of another colour into this one.
     #[must_use]
     pub(super) fn tinted(self, other: Self, percent: u16) -> Self {
         let mix = |own: u8, other: u8| {
@@ -51,7 +51,7 @@ pub struct Theme {
     pub ground: Color,
     /// Background of panels.
     pub panel: Color,
-    /// Cards, fields, pop-ups.
+    /// Background of cards, fields and pop-ups.
     pub card: Color,
     /// Hairlines.
     pub border: Color,
@@ -63,9 +63,9 @@ pub struct Theme {
     pub line: Color,
     /// Links, selection, dual accountability.
     pub accent: Color,
-    /// Background of the selection.
+    /// Background of selected elements.
     pub accent_faint: Color,
-    /// Background of what is hovered.
+    /// Background of hovered elements.
     pub hover: Color,
     /// Errors.
     pub error: Color,
@@ -83,7 +83,7 @@ pub mod size {
     pub const BODY: f32 = 13.0;
     /// Secondary text.
     pub const SMALL: f32 = 11.5;
-    /// The same on paper, where the smallest text decides.
+    /// The same on paper, where the smallest text determines legibility.
     pub const SMALL_ON_PAPER: f32 = 12.5;
 }
 
@@ -144,8 +144,8 @@ const KINDS: &[(&str, u32, u32)] = &[
     ("post", 0x5a_6472, 0xa6_b2c0),
 ];
 
-/// Colours of kinds without one, on light and on dark: as distinct from each other and from the built-in
-/// ones as legibility allows.
+/// Colours of kinds without one, on light and on dark: as distinct from each other and from the built-in ones as
+/// legibility allows.
 const PALETTE: [(u32, u32); 12] = [
     (0xb8_0f_79, 0xed_76_b3),
     (0x4f_0e_8a, 0xb5_8b_f9),
@@ -161,8 +161,8 @@ const PALETTE: [(u32, u32); 12] = [
     (0x5c_42_62, 0xc9_ab_d0),
 ];
 
-/// Colours of values without an order, on light and on dark. They are told apart with any kind of colour
-/// vision, also on cards that are tinted in them.
+/// Colours of unordered values, on light and on dark. They can be distinguished with any kind of colour vision, even on
+/// tinted cards.
 pub(super) const CATEGORIES: [(u32, u32); 8] = [
     (0xac_3005, 0xdb_603e),
     (0x6a_7efe, 0x6f_a8ff),
@@ -174,7 +174,7 @@ pub(super) const CATEGORIES: [(u32, u32); 8] = [
     (0x7a_0d08, 0xf8_9f74),
 ];
 
-/// Colours of values with an order, from weak to strong, on light and on dark.
+/// Colours of ordered values, from weak to strong, on light and on dark.
 pub(super) const RAMP: [(u32, u32); 6] = [
     (0x18_96ad, 0x80_71c8),
     (0x08_789e, 0x7b_90e6),
@@ -192,19 +192,19 @@ fn linear(color: Color) -> [f64; 3] {
     })
 }
 
-/// Relative luminance after WCAG 2.2.
+/// Relative luminance according to WCAG 2.2.
 fn luminance(color: Color) -> f64 {
     let [red, green, blue] = linear(color);
     0.2126 * red + 0.7152 * green + 0.0722 * blue
 }
 
-/// Contrast after WCAG 2.2, from 1 to 21.
+/// Contrast ratio according to WCAG 2.2, from 1 to 21.
 pub(crate) fn contrast(a: Color, b: Color) -> f64 {
     let (a, b) = (luminance(a), luminance(b));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
-/// Part of its colour in a tinted card, in percent.
+/// Percentage of its colour in a tinted card.
 pub(super) const CARD_TINT: u16 = 12;
 
 impl Theme {
@@ -231,7 +231,7 @@ impl Theme {
         }
     }
 
-    /// The colour of each kind: the file's, else the built-in one, else one of a palette in turn.
+    /// The colour of each kind: the file's, otherwise the built-in one, otherwise the next one of a palette.
     #[must_use]
     pub fn kinds(&self, kinds: &[Kind]) -> Vec<Color> {
         let mut palette = PALETTE.iter().cycle();
@@ -247,7 +247,7 @@ impl Theme {
         kinds.iter().map(color).collect()
     }
 
-    /// A colour of the file, nearer to that of text as far as a contrast of 3:1 with its tinted card needs it.
+    /// A colour of the file, moved towards that of text as far as a contrast of 3:1 with its tinted card requires.
     #[must_use]
     pub(super) fn readable(&self, color: Color) -> Color {
         let is_seen = |color: &Color| contrast(*color, self.card.tinted(*color, CARD_TINT)) >= 3.0;
@@ -255,14 +255,14 @@ impl Theme {
         nearer.into_iter().find(is_seen).unwrap_or(self.text)
     }
 
-    /// The colour of a value without an order, by its place; colours come again after the last.
+    /// The colour of an unordered value, by its index; colours repeat after the last.
     #[must_use]
     pub(super) const fn category(&self, at: usize) -> Color {
         let (light, dark) = CATEGORIES[at % CATEGORIES.len()];
         self.either(light, dark)
     }
 
-    /// The colour of one of several steps in an order; the last is the strongest.
+    /// The colour of one of several ordered steps; the last is the strongest.
     #[must_use]
     pub(super) fn step(&self, at: usize, steps: usize) -> Color {
         let last = RAMP.len() - 1;
@@ -300,7 +300,7 @@ impl Theme {
         }
     }
 
-    /// The colour of bands between what is unchanged.
+    /// The colour of bands between unchanged units.
     #[must_use]
     pub const fn band(&self) -> Color {
         self.either(0xc9_d0d9, 0x4a_5565)
@@ -315,7 +315,7 @@ impl Theme {
         }
     }
 
-    /// A colour on light, or one on dark.
+    /// Selects a colour by mode.
     const fn either(&self, light: u32, dark: u32) -> Color {
         Color::hex(match self.mode {
             ThemeMode::Light => light,
@@ -329,7 +329,7 @@ pub(crate) mod tests {
     use super::*;
     use crate::model::Text;
 
-    /// The colours that kinds have by themselves.
+    /// The built-in colours of kinds.
     pub(crate) fn kind_colors(theme: &Theme) -> Vec<Color> {
         let built_in = KINDS.iter().map(|&(_, light, dark)| (light, dark));
         built_in.chain(PALETTE).map(|(light, dark)| theme.either(light, dark)).collect()
@@ -349,7 +349,7 @@ pub(crate) mod tests {
         }
     }
 
-    /// A colour of linear light in Oklab, where equal distances look equally large (B. Ottosson, 2020).
+    /// Converts a linear-light colour to Oklab, where equal distances look equally large (B. Ottosson, 2020).
     fn oklab([red, green, blue]: [f64; 3]) -> [f64; 3] {
         let cone = |r: f64, g: f64, b: f64| (r * red + g * green + b * blue).cbrt();
         let long = cone(0.412_221_470_8, 0.536_332_536_3, 0.051_445_992_9);
@@ -363,8 +363,8 @@ pub(crate) mod tests {
         ]
     }
 
-    /// Matrices of colour vision in linear light: full, and without one of the three kinds of cones
-    /// (G. M. Machado, M. M. Oliveira, L. A. F. Fernandes, 2009, severity 1).
+    /// Colour vision matrices in linear light: full vision, and without one of the three kinds of cones (G. M. Machado,
+    /// M. M. Oliveira, L. A. F. Fernandes, 2009, severity 1).
     const VISIONS: [(&str, [[f64; 3]; 3]); 4] = [
         ("full", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
         (
@@ -393,7 +393,7 @@ pub(crate) mod tests {
         ),
     ];
 
-    /// A colour as it is seen, in Oklab.
+    /// A colour as perceived, in Oklab.
     fn seen(color: Color, vision: &[[f64; 3]; 3]) -> [f64; 3] {
         let light = linear(color);
         oklab(vision.map(|row| (0..3).map(|at| row[at] * light[at]).sum::<f64>().clamp(0.0, 1.0)))
@@ -403,7 +403,7 @@ pub(crate) mod tests {
         (0..3).map(|axis| (a[axis] - b[axis]).powi(2)).sum::<f64>().sqrt()
     }
 
-    /// The colours of values, and the least distance that any two of them should have.
+    /// The colours of values, and the minimum distance between any two of them.
     fn palettes(theme: &Theme) -> [(Vec<Color>, f64); 2] {
         let categories = (0..CATEGORIES.len()).map(|at| theme.category(at));
         let ramp = (0..RAMP.len()).map(|at| theme.step(at, RAMP.len()));
@@ -475,7 +475,7 @@ pub(crate) mod tests {
             for (at, &one) in colors.iter().enumerate().skip(KINDS.len()) {
                 for (other, &color) in colors[..at].iter().enumerate() {
                     let apart = distance(oklab(linear(one)), oklab(linear(color)));
-                    // The step between two greys that are told apart at a glance is about 0.05.
+                    // The difference between two greys that can be distinguished at a glance is about 0.05.
                     let least = if other < KINDS.len() { 0.05 } else { 0.08 };
                     assert!(apart > least, "{one:?} and {color:?}: {apart:.3}");
                 }

@@ -1,5 +1,5 @@
-//! Upright cards: narrow ones with a name from top to bottom, in columns from right to left. Chinese,
-//! Japanese and Korean characters stand upright, all else is turned to the right.
+//! Upright cards: narrow cards with a name from top to bottom, in columns from right to left. Chinese, Japanese and
+//! Korean characters stand upright; everything else is rotated clockwise.
 
 use std::f32::consts::FRAC_PI_2;
 use std::sync::Arc;
@@ -20,22 +20,22 @@ const FIRST_COLUMN: f32 = 1.5 * EM;
 const FURTHER_COLUMN: f32 = 1.22 * EM;
 /// Height of the band at the upper edge.
 const BAND: f32 = 2.6;
-/// Between the edges and the name.
+/// Padding between the edges and the name.
 const PADDING: f32 = 0.6 * EM;
-/// Maximum length of a column of upright characters, and of turned lines.
+/// Maximum length of a column of upright characters, and of rotated lines.
 const MAX_COLUMN: f32 = 9.4 * EM;
 const MAX_TURNED: f32 = 150.0;
-/// From baseline to baseline of upright characters, in em.
+/// Line height of upright characters, in em.
 const LEADING: f32 = 1.14;
-/// The same of a name of two, three, four or five characters.
+/// The same for a name of two, three, four or five characters.
 const SPACED: [f32; 4] = [1.8, 1.55, 1.35, 1.2];
-/// Size of the number of units at the foot, in em.
+/// Type size of the number of units at the bottom, in em.
 const FOOT: f32 = 0.72;
-/// From the top of a character to its baseline, and from the baseline to the middle of its height.
+/// Distance from the top of a character to its baseline, and from the baseline to its vertical middle.
 const ASCENT: f32 = 0.88;
 const MIDDLE: f32 = 0.36;
 
-/// The text of a card, in level lines or upright.
+/// The text of a card, horizontal or upright.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum CardFace {
     Level(CardText),
@@ -51,7 +51,7 @@ impl CardFace {
         }
     }
 
-    /// The items of the card at a place, its band in the colour of the kind.
+    /// The items of the card at a position, with its band in the colour of the kind.
     pub(super) fn items(
         &self,
         count: Count,
@@ -69,7 +69,7 @@ impl CardFace {
 /// A name in columns, and the number of units below it.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct UprightText {
-    /// From right to left.
+    /// Columns from right to left.
     columns: Vec<Column>,
     foot: Option<Arc<TextRun>>,
     room: Vec2,
@@ -81,7 +81,7 @@ struct Column {
     length: f32,
 }
 
-/// Part of a column: upright characters, or a turned line.
+/// Part of a column: upright characters, or a rotated line.
 #[derive(Clone, Debug, PartialEq)]
 struct Piece {
     /// Distance from the top of the column, in points.
@@ -152,7 +152,7 @@ impl UprightText {
 }
 
 impl Column {
-    /// A line in pieces from top to bottom.
+    /// Splits a line into pieces from top to bottom.
     fn new(shaper: &Shaper, line: &Arc<TextRun>, is_alone: bool) -> Self {
         let characters: Vec<(usize, &str)> = line.text().grapheme_indices(true).collect();
         let pitch = EM * pitch(&characters, is_alone);

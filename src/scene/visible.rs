@@ -8,7 +8,7 @@ use super::upright::CardFace;
 use crate::layout::{Direction, LayoutNode};
 use crate::model::{Arrangement, Chart, Position, UnitIndex};
 
-/// The units that a request shows, in preorder, staff before its siblings in the line.
+/// The units that a request shows, in preorder, staff before other siblings.
 #[derive(Default)]
 pub(super) struct VisibleUnits {
     pub(super) units: Vec<UnitIndex>,
@@ -24,7 +24,7 @@ impl VisibleUnits {
         Self::below(&roots, chart, request, emphases)
     }
 
-    /// The branches of some units, which are in order.
+    /// The branches of some ordered units.
     pub(super) fn below(
         roots: &[UnitIndex],
         chart: &Chart,
@@ -41,7 +41,7 @@ impl VisibleUnits {
             shown.parents.push(parent);
             let mut children = chart.unit(unit).children.clone();
             children.retain(|&child| !emphases.hides(child));
-            // Staff stands before the line.
+            // Staff precedes other siblings.
             children.sort_by_key(|&child| chart.unit(child).position != Position::Staff);
             let too_deep = request.depth.is_some_and(|depth| level >= depth);
             if too_deep || request.collapsed.contains(&unit) {
@@ -58,13 +58,13 @@ impl VisibleUnits {
         shown
     }
 
-    /// The index of a unit's card, or of its nearest visible superior's.
+    /// The index of the card of a unit, or of its nearest visible ancestor.
     pub(super) fn card(&self, chart: &Chart, unit: UnitIndex) -> Option<usize> {
         let mut above = std::iter::successors(Some(unit), |&unit| chart.unit(unit).parent);
         above.find_map(|unit| self.place.get(&unit).copied())
     }
 
-    /// Whether each card is narrow with upright text: one above it wants its branch so.
+    /// Whether each card is narrow with upright text, because an ancestor requests it for its branch.
     pub(super) fn upright(&self, chart: &Chart, direction: Direction) -> Vec<bool> {
         if direction == Direction::Right {
             return vec![false; self.units.len()];
@@ -79,8 +79,7 @@ impl VisibleUnits {
         upright
     }
 
-    /// Nodes with the sizes of the cards; sibling leaves are as wide as the widest of them, but for
-    /// upright ones.
+    /// Nodes with the sizes of the cards; sibling leaves are as wide as the widest of them, except upright ones.
     pub(super) fn nodes(&self, texts: &[CardFace], direction: Direction) -> Vec<LayoutNode> {
         let mut nodes: Vec<LayoutNode> = self
             .parents

@@ -21,7 +21,7 @@ impl WantedLines {
         self.0.iter().copied()
     }
 
-    /// The lines with an index over the units at their ends.
+    /// The lines with an index by the units at their ends.
     pub(super) fn by_unit(self, chart: &Chart) -> LinesByUnit {
         let mut ends = Vec::with_capacity(self.0.len() * 2);
         for (place, &(index, _)) in (0_u32..).zip(&self.0) {
@@ -34,7 +34,7 @@ impl WantedLines {
     }
 }
 
-/// Lines with an index over the units at their ends.
+/// Lines with an index by the units at their ends.
 #[derive(Debug)]
 pub(super) struct LinesByUnit {
     lines: Vec<(u32, LineKind)>,

@@ -1,11 +1,11 @@
-//! Words of legends and sheets: from the file, else from the program.
+//! Texts of legends and sheets: from the file, otherwise built in.
 
 use super::lines::LineKind;
 use crate::i18n::Messages;
 use crate::model::{Chart, Status, Word};
 
-/// A word in the first of `languages`, else in another. The file's word in the first language comes
-/// before the program's, and this before the file's in another language.
+/// A text in the first of `languages`, otherwise in another. The file's text in the first language has priority over
+/// the built-in one, and this over the file's text in another language.
 pub(crate) fn word<'a>(
     chart: &'a Chart,
     messages: &'a Messages,
@@ -22,7 +22,7 @@ pub(crate) fn word<'a>(
     }
 }
 
-/// The program's message for a status.
+/// The built-in message for a status.
 pub(crate) const fn status_key(status: Status) -> &'static str {
     key(match status {
         Status::Vacant => Word::Vacant,
@@ -31,7 +31,7 @@ pub(crate) const fn status_key(status: Status) -> &'static str {
     })
 }
 
-/// The program's message for a word.
+/// The built-in message for a text.
 const fn key(word: Word) -> &'static str {
     match word {
         Word::Relation(kind) => LineKind::Of(kind).key(),

@@ -8,31 +8,31 @@ use crate::scene::build::Pages;
 use crate::scene::theme::size;
 use crate::scene::{Card, IndexedScene, SceneRequest};
 
-/// The smallest text of a branch's page, in points; a little more than what is hard to read.
+/// Minimum text size on the page of a branch, in points; slightly more than what is hard to read.
 const LEGIBLE: f64 = 6.0;
-/// No card is smaller than this, in the scene's points: a bound on how many a page can hold.
+/// Minimum area of a card, in square points of the scene: it bounds the number of cards on a page.
 const MIN_CARD_AREA: f64 = 155.0 * 56.0;
 
-/// Page with a branch, with the first levels of one, or with several whole branches.
+/// Page with a branch, with the upper levels of one, or with several whole branches.
 pub(crate) struct Leaf {
     /// Tops of the branches.
     pub(crate) tops: Vec<UnitIndex>,
     /// The scene with its cards.
     pub(crate) stage: IndexedScene,
-    /// The page that it continues, counted among the leaves; none for a top of the chart.
+    /// The page that it continues, as an index of leaves; `None` for a root of the chart.
     pub(crate) before: Option<usize>,
 }
 
-/// The pages of the branches, each before those that continue it.
+/// The pages of the branches, in an order in which each precedes its continuations.
 pub(crate) struct Plan {
     pub(crate) leaves: Vec<Leaf>,
-    /// The page that a unit heads, counted among the leaves.
+    /// The page that starts with a unit, as an index of leaves.
     pub(crate) of_root: HashMap<UnitIndex, usize>,
 }
 
 impl Plan {
-    /// Pages for the tops of a chart and for every branch that another page leaves out; `room` is
-    /// what a page has for the scene, in points.
+    /// Plans pages for the roots of a chart and for every branch that another page leaves out; `room` is the space for
+    /// the scene on a page, in points.
     pub(crate) fn new(chart: &Chart, request: &SceneRequest, room: (f64, f64)) -> Self {
         let mut plan = Self { leaves: Vec::new(), of_root: HashMap::new() };
         let mut pages = Pages::new(chart, request);
@@ -57,7 +57,7 @@ impl Plan {
             let deepest = levels.map_or(deepest, |levels| levels.min(deepest));
             let stage = most_levels(deepest, room, |depth| pages.page(&[top], depth));
             plan.of_root.insert(top, at);
-            // What the request itself leaves out has no page.
+            // Units that the request itself leaves out have no page.
             let goes_on = |card: &&Card| {
                 card.unit != top
                     && card.hidden.is_some()
@@ -74,14 +74,14 @@ impl Plan {
 
 /// Content of a planned page.
 enum Branches {
-    /// A branch, or as many of its levels as the page holds.
+    /// A branch, or as many of its levels as fit on the page.
     One(UnitIndex),
     /// Whole branches.
     Several(Vec<UnitIndex>, Box<IndexedScene>),
 }
 
-/// Tops of a chart by pages: neighbouring ones share a page while it holds their whole branches at a
-/// legible scale. The number of tops is found by a galloping search.
+/// Distributes the roots of a chart over pages: adjacent ones share a page as long as their whole branches fit at a
+/// legible scale. The number of roots is found by a galloping search.
 fn groups(
     chart: &Chart,
     pages: &mut Pages<'_>,
@@ -126,20 +126,21 @@ fn is_legible(stage: &IndexedScene, room: (f64, f64)) -> bool {
     fitting(room, stage.scene.bounds) >= legible_scale()
 }
 
-/// Number of cards that a page may hold at most.
+/// Maximum number of cards on a page.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a rough bound")]
 fn most_units(page: (f64, f64)) -> usize {
     (page.0 * page.1 / legible_scale().powi(2) / MIN_CARD_AREA) as usize
 }
 
-/// The scale at which a page's text is still legible.
+/// The scale at which the text of a page is still legible.
 fn legible_scale() -> f64 {
     LEGIBLE / f64::from(size::SMALL)
 }
 
-/// The page with as many levels as it holds at a legible scale; its first level in any case.
+/// The page with as many levels as fit at a legible scale, but at least one.
 ///
-/// A [galloping search](https://en.wikipedia.org/wiki/Exponential_search): a page with more levels is
+/// Uses a [galloping search](https://en.wikipedia.org/wiki/Exponential_search): pages with more levels are larger, and
+/// the total work is proportional to the result.
 /// larger, and what is tried stays in proportion to what is found.
 fn most_levels(
     deepest: u32,
@@ -147,7 +148,7 @@ fn most_levels(
     mut page: impl FnMut(u32) -> IndexedScene,
 ) -> IndexedScene {
     let mut best = page(deepest.min(1));
-    // The most levels known to fit, and the fewest known not to.
+    // The most levels known to fit, and the fewest known not to fit.
     let (mut most, mut too_many) = (deepest.min(1), deepest.saturating_add(1));
     let mut step = 1;
     while most + 1 < too_many {
@@ -167,7 +168,7 @@ fn most_levels(
     best
 }
 
-/// Upper bound of the levels of a branch on a page, by the least area that its units take.
+/// Upper bound of the levels of a branch on a page, based on the minimum area of its cards.
 fn deepest_that_may_fit(
     chart: &Chart,
     root: UnitIndex,
@@ -180,7 +181,7 @@ fn deepest_that_may_fit(
     loop {
         let open = level.iter().filter(|unit| !collapsed.contains(unit));
         let children = open.flat_map(|&unit| chart.unit(unit).children.iter().copied());
-        // One more than fit says enough.
+        // One more than fits is enough.
         level = children.take((most_units + 1).saturating_sub(units).max(1)).collect();
         units += level.len();
         if level.is_empty() || (units > most_units && depth >= 1) {

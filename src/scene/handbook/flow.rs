@@ -1,4 +1,4 @@
-//! Flow of blocks over pages: breaks as a typesetter makes them, and the structure of what is placed.
+//! Flow of blocks over pages: page breaks by typographic rules, and the structure of the placed content.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,17 +12,17 @@ use crate::scene::text::TextRun;
 use crate::scene::theme::Color;
 use crate::scene::{Role, SceneItem};
 
-/// Number of lines of a paragraph that stay together at the foot and at the head of a page.
+/// Minimum number of lines of a paragraph at the bottom and at the top of a page (widows and orphans).
 const MIN_LINES: usize = 2;
 
 /// Index of an element of the structure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct ElementId(usize);
 
-/// The element that everything is in.
+/// The root element.
 pub(super) const WHOLE: ElementId = ElementId(0);
 
-/// Structure that grows while blocks are made and placed.
+/// Structure that grows while blocks are created and placed.
 #[derive(Debug)]
 struct Entry<'a> {
     element: Element<'a>,
@@ -35,18 +35,18 @@ enum Child<'a> {
     Leaf(Leaf<'a>),
 }
 
-/// Place that a link or a page number refers to.
+/// Target of a link or page number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Target {
     /// The page of a unit.
     Unit(UnitIndex),
     /// The first page of a part of the book, by its index.
     Part(usize),
-    /// A sentence or post, by a number of its own.
+    /// A sentence or post, by a unique number.
     Place(usize),
 }
 
-/// Page number that is known once everything is placed.
+/// Page number that is filled in once everything is placed.
 #[derive(Clone, Debug)]
 pub(super) struct PageNumber {
     pub(super) target: Target,
@@ -56,10 +56,10 @@ pub(super) struct PageNumber {
     pub(super) style: NumberStyle,
 }
 
-/// Words around a page number.
+/// Text around a page number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum NumberStyle {
-    /// The number alone.
+    /// The number only.
     Bare,
     /// "(page 7)"
     Words,
@@ -71,7 +71,7 @@ pub(super) struct Part<'a> {
     pub(super) element: ElementId,
     /// Tag of the language of its text; empty for that of the document.
     pub(super) language: &'a str,
-    /// Items from the upper left corner of the row.
+    /// Items, relative to the upper left corner of the row.
     pub(super) items: Vec<SceneItem>,
     /// Page number after the items, on the baseline of the row.
     pub(super) number: Option<(PageNumber, f32, Color)>,
@@ -83,7 +83,7 @@ pub(super) struct Part<'a> {
 pub(super) struct Row<'a> {
     pub(super) height: f32,
     pub(super) parts: Vec<Part<'a>>,
-    /// Items that say nothing.
+    /// Decorative items.
     pub(super) artifacts: Vec<SceneItem>,
 }
 
@@ -94,9 +94,9 @@ pub(super) struct Block<'a> {
     pub(super) rows: Vec<Row<'a>>,
     /// Whether its rows stay together.
     pub(super) is_whole: bool,
-    /// Whether it stays with the start of the next block, as a heading does.
+    /// Whether it stays together with the start of the next block, like a heading.
     pub(super) keeps_with_next: bool,
-    /// The place that this block starts.
+    /// The target that this block is the start of.
     pub(super) starts: Option<Target>,
 }
 
@@ -105,7 +105,7 @@ impl Block<'_> {
         self.rows.iter().map(|row| row.height).sum()
     }
 
-    /// Height of the rows that may stand alone at the foot of a page.
+    /// Height of the rows that may be alone at the bottom of a page.
     fn first_height(&self) -> f32 {
         let is_whole = self.is_whole || self.rows.len() < 2 * MIN_LINES;
         let rows = if is_whole { self.rows.len() } else { MIN_LINES };
@@ -121,7 +121,7 @@ pub(super) struct Columns {
     pub(super) gap: f32,
 }
 
-/// Page that is being filled.
+/// The current page.
 #[derive(Debug, Default)]
 pub(super) struct Page {
     pub(super) items: Vec<SceneItem>,
@@ -133,16 +133,16 @@ pub(super) struct Page {
 pub(super) struct Flow<'a> {
     pub(super) pages: Vec<Page>,
     entries: Vec<Entry<'a>>,
-    /// Left edge of odd and even pages; top and bottom of all.
+    /// Left edge of odd and even pages; top and bottom of all pages.
     pub(super) left: [f32; 2],
     pub(super) top: f32,
     pub(super) bottom: f32,
     columns: Columns,
-    /// The column at hand, where it starts on this page, and how far it is filled.
+    /// The current column, its start on this page, and its filled height.
     column: usize,
     column_top: f32,
     y: f32,
-    /// First places of targets.
+    /// Positions of targets.
     places: HashMap<Target, (usize, Pos2)>,
     /// Links whose targets are not placed yet: the element's child, and the target.
     links: Vec<(ElementId, usize, Target)>,
@@ -166,7 +166,7 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Adds an element to another one.
+    /// Adds an element to a parent.
     pub(super) fn open(&mut self, parent: ElementId, element: Element<'a>) -> ElementId {
         let id = ElementId(self.entries.len());
         self.entries.push(Entry { element, children: Vec::new() });
@@ -182,7 +182,7 @@ impl<'a> Flow<'a> {
         self.y = self.top;
     }
 
-    /// Sets the rest of the page and the next ones in columns.
+    /// Divides the rest of the page and the next ones into columns.
     pub(super) fn set_columns(&mut self, columns: Columns) {
         self.columns = columns;
         self.column = 0;
@@ -198,7 +198,7 @@ impl<'a> Flow<'a> {
         self.bottom - self.y
     }
 
-    /// The part of the page that is filled, from 0 to 1.
+    /// The filled fraction of the page, from 0 to 1.
     pub(super) fn filled(&self) -> f32 {
         (self.y - self.top) / (self.bottom - self.top)
     }
@@ -222,7 +222,7 @@ impl<'a> Flow<'a> {
         Pos2::new(self.left[(self.pages.len() + 1) % 2] + aside, self.y)
     }
 
-    /// Places blocks one after the other.
+    /// Places blocks one after another.
     pub(super) fn put(&mut self, blocks: Vec<Block<'a>>) {
         let needed = needed(&blocks);
         for (block, needed) in blocks.into_iter().zip(needed) {
@@ -286,7 +286,7 @@ impl<'a> Flow<'a> {
             if let Some((mut number, baseline, color)) = part.number {
                 number.x += corner.x;
                 page.numbers.push((page.items.len(), number, baseline + corner.y, color));
-                // The place of the number among the items.
+                // Reserve the position of the number among the items.
                 page.items.push(nothing());
             }
             let items = start..page.items.len();
@@ -310,17 +310,17 @@ impl<'a> Flow<'a> {
         self.y += row.height;
     }
 
-    /// The page and place of a target.
+    /// The page and position of a target.
     pub(super) fn place(&self, target: Target) -> Option<(usize, Pos2)> {
         self.places.get(&target).copied()
     }
 
-    /// Number of the page at hand, from 0.
+    /// Number of the current page, from 0.
     pub(super) fn page(&self) -> usize {
         self.pages.len().saturating_sub(1)
     }
 
-    /// Sets page numbers and links now that everything is placed. `run` shapes a number.
+    /// Fills in page numbers and links once everything is placed. `run` shapes a number.
     pub(super) fn finish(
         &mut self,
         run: impl Fn(usize, NumberStyle) -> Arc<TextRun>,
@@ -368,7 +368,7 @@ fn node<'a>(entries: &mut [Option<Entry<'a>>], id: ElementId) -> Option<Node<'a>
     Some(Node::Group(element, children.collect()))
 }
 
-/// Adds text to an element; lines of one language that follow each other are one leaf.
+/// Adds text to an element; consecutive lines in one language form a single leaf.
 fn push_text<'a>(entry: &mut Entry<'a>, page: usize, items: Range<usize>, language: &'a str) {
     if items.is_empty() {
         return;
@@ -384,7 +384,7 @@ fn push_text<'a>(entry: &mut Entry<'a>, page: usize, items: Range<usize>, langua
     entry.children.push(Child::Leaf(Leaf { page, content }));
 }
 
-/// The height that each block needs below its start, with what it keeps with.
+/// The height that each block needs below its start, including what it must stay together with.
 fn needed(blocks: &[Block<'_>]) -> Vec<f32> {
     let mut needed = vec![0.0; blocks.len()];
     for at in (0..blocks.len()).rev() {

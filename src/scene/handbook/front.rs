@@ -11,16 +11,16 @@ use crate::scene::text::Weight;
 use crate::scene::theme::Color;
 use crate::scene::{Role, SceneItem};
 
-/// Type sizes and heights of the rows of the title page.
+/// Type sizes and row heights of the title page.
 const TITLE: (f32, f32) = (30.0, 38.0);
 const SECOND_TITLE: (f32, f32) = (17.0, 23.0);
 const KIND: (f32, f32) = (13.0, 18.0);
 const FACTS: (f32, f32) = (9.8, 13.8);
 /// Space above the title.
 const ABOVE: f32 = 170.0;
-/// Size and row of the headings of parts.
+/// Type size and row height of division headings.
 const HEADING: (f32, f32) = (19.0, 26.0);
-/// Type size and row of the contents, indentation for each level, deepest level that is indented, and room of the numbers.
+/// Type size and row height of the contents, indentation per level, deepest indented level, and space for numbers.
 const TEXT: f32 = 8.8;
 const ROW: f32 = 12.4;
 const INDENT: f32 = 12.0;
@@ -28,7 +28,7 @@ const MAX_INDENTED: u32 = 8;
 const NUMBERS: f32 = 34.0;
 
 impl<'a> Book<'a> {
-    /// The title, what the book is, and from when and by which sources it holds.
+    /// Adds the title page: title, kind of document, effective date and sources.
     pub(super) fn title_page(&mut self) {
         self.flow.start_page();
         let setter = &self.setter;
@@ -125,7 +125,7 @@ impl<'a> Book<'a> {
         unit.map_or(setter.theme.accent, |kind| setter.kind_colors[kind])
     }
 
-    /// Heading of a part besides the units.
+    /// Heading of a division.
     pub(super) fn part_heading(
         &mut self,
         section: super::ElementId,
@@ -152,7 +152,7 @@ impl<'a> Book<'a> {
         Block { before: 0.0, rows, is_whole: true, keeps_with_next: true, starts: Some(target) }
     }
 
-    /// The units in the order of the tree, then the other parts, with their pages.
+    /// Adds the contents: units in the order of the tree, then the other divisions, with their pages.
     pub(super) fn contents(&mut self) {
         let said = self.setter.messages(|it| it.messages.get("handbook.contents").to_owned());
         let name = self.setter.labelled("handbook.contents").words.into_owned();
@@ -175,7 +175,7 @@ impl<'a> Book<'a> {
         self.flow.put(blocks);
     }
 
-    /// A line of the contents: the name, in a second language too where there is room, and the page.
+    /// A line of the contents: the name, also in a second language if there is room, and the page.
     fn contents_entry(
         &mut self,
         list: super::ElementId,
@@ -239,7 +239,7 @@ impl<'a> Book<'a> {
         Block { before, rows, is_whole: true, ..Block::default() }
     }
 
-    /// Provisions and notes on the whole organization, as a part of its own.
+    /// Adds provisions and notes about the whole organization, as a separate division.
     pub(super) fn general(&mut self, all: impl Iterator<Item = &'a Statement>) {
         let said = self.setter.messages(|it| it.messages.get("handbook.general").to_owned());
         let name = self.setter.labelled("handbook.general").words.into_owned();
@@ -252,5 +252,5 @@ impl<'a> Book<'a> {
     }
 }
 
-/// Weight, size and row, colour, and space before it of a line of the title page.
+/// Weight, type size and row height, colour, and preceding space of a line of the title page.
 type Look = (Weight, (f32, f32), Color, f32);

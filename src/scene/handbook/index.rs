@@ -12,12 +12,12 @@ use crate::scene::labels::unique_labels;
 use crate::scene::structure::{Element, Said};
 use crate::scene::text::Weight;
 
-/// Type size, height of a row, gap between columns, room of the numbers.
+/// Type size, row height, gap between columns, space for numbers.
 const TEXT: f32 = 8.4;
 const ROW: f32 = 10.8;
 const GAP: f32 = 20.0;
 const NUMBERS: f32 = 26.0;
-/// Indentation of the further lines of an entry.
+/// Indentation of the continuation lines of an entry.
 const HANGING: f32 = 8.0;
 /// Gap between the page numbers of one paragraph.
 const NUMBER_GAP: f32 = 5.0;
@@ -45,7 +45,7 @@ impl PartialOrd for Paragraph {
     }
 }
 
-/// Entry of an index: words in a language, and where they lead.
+/// Entry of an index: text in a language, and its target.
 struct Mention<'a> {
     words: String,
     language: &'a str,
@@ -53,7 +53,7 @@ struct Mention<'a> {
 }
 
 impl<'a> Book<'a> {
-    /// The keys of the parts after the units, with their places.
+    /// The keys of the divisions after the units, with their targets.
     pub(super) fn parts_to_come(&self) -> Vec<(&'static str, Target)> {
         let chart = self.setter.chart;
         let has_general = self.has_general();
@@ -68,11 +68,11 @@ impl<'a> Book<'a> {
             ("handbook.paragraphs", self.units.iter().any(|&unit| cites(chart, unit))),
         ];
         let keys = keys.into_iter().filter(|(_, is_there)| *is_there).map(|(key, _)| key);
-        // The contents are the first part.
+        // The contents are the first division.
         keys.enumerate().map(|(at, key)| (key, Target::Part(at + 1))).collect()
     }
 
-    /// Sentences as a list in a section.
+    /// Adds sentences as a list in a section.
     pub(super) fn statements_of(
         &mut self,
         section: ElementId,
@@ -122,7 +122,7 @@ impl<'a> Book<'a> {
         let name = self.setter.labelled(key).words.into_owned();
         let count = f32::from(columns);
         let width = (self.setter.width - GAP * (count - 1.0)) / count;
-        // An index goes on in the columns of the one before it.
+        // An index continues in the columns of the preceding one.
         let goes_on = self.flow.columns().count == usize::from(columns);
         let target = if goes_on { self.add_division(name) } else { self.start_division(name) };
         let section = self.flow.open(WHOLE, Element::Section);
@@ -175,7 +175,7 @@ impl<'a> Book<'a> {
         mentions
     }
 
-    /// An index in the order of the alphabet.
+    /// Adds an index in alphabetical order.
     fn index(&mut self, key: &'static str, columns: u8, mentions: Vec<Mention<'a>>) {
         let (list, width) = self.open_index(key, columns);
         let mut mentions: Vec<(String, Mention<'a>)> =
@@ -212,7 +212,7 @@ impl<'a> Book<'a> {
         Block { before: 1.6, rows, is_whole: true, ..Block::default() }
     }
 
-    /// Paragraphs with the pages that restate them.
+    /// Adds paragraphs with the pages of their paraphrases.
     fn paragraphs(&mut self, key: &'static str) {
         const COLUMNS: u8 = 4;
         let (list, width) = self.open_index(key, COLUMNS);
@@ -246,7 +246,7 @@ impl<'a> Book<'a> {
         let items = vec![Setter::text(&run, 0.0, ROW, setter.theme.text)];
         let first = Row { height: ROW, parts: vec![part(label, "", items)], artifacts: Vec::new() };
         let mut rows = vec![first];
-        // Numbers from the left, each row set to the right once it is full.
+        // Numbers are placed from the left; each full row is then right-aligned.
         let least = run.width() + 2.0 * NUMBER_GAP;
         let (mut x, mut left) = (0.0, least);
         let mut of_row: Vec<(std::sync::Arc<_>, f32, Target)> = Vec::new();
@@ -279,7 +279,7 @@ impl<'a> Book<'a> {
     }
 }
 
-/// Whether anything of a unit cites a paragraph.
+/// Whether a unit cites a paragraph anywhere.
 fn cites(chart: &crate::model::Chart, unit: crate::model::UnitIndex) -> bool {
     let it = chart.unit(unit);
     let posts = it.head.iter().chain(&it.posts);

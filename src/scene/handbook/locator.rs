@@ -1,7 +1,7 @@
-//! Locator: a unit's place in the chart, as a small picture.
+//! Locator: a unit's position in the chart, as a small picture.
 //!
-//! A row for each level from the top down to the unit, with what is beside the way down; the unit has its
-//! children to the right.
+//! There is one row for each level from the top down to the unit, with siblings of the path; the unit's children are on
+//! its right.
 
 use std::sync::Arc;
 
@@ -15,20 +15,20 @@ use crate::scene::text::{TextRun, Weight};
 use crate::scene::theme::Color;
 use crate::scene::{Role, SceneItem};
 
-/// Type size and height of a line of names.
+/// Type size and line height of names.
 const TEXT: f32 = 6.8;
 const LINE: f32 = 8.4;
 /// Maximum number of boxes in a row, and of levels.
 const MAX_BOXES: usize = 6;
 const MAX_LEVELS: usize = 6;
-/// Width of a box, at most; gaps between boxes and between levels.
+/// Maximum width of a box; gaps between boxes and between levels.
 const MAX_WIDTH: f32 = 168.0;
 const GAP: f32 = 8.0;
 const LEVEL_GAP: f32 = 8.0;
-/// Around the name in a box.
+/// Padding around the name in a box.
 const PADDING: f32 = 3.0;
 const LINE_WIDTH: f32 = 0.7;
-/// Percentage of the kind's colour on the way down.
+/// Percentage of the kind's colour on the path.
 const TINT: u16 = 9;
 
 /// Box of a row.
@@ -41,17 +41,17 @@ struct Cell {
 
 enum Name {
     Unit(UnitIndex),
-    /// Number of units that are left out.
+    /// Number of omitted units.
     More(usize),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Look {
-    /// On the way down.
+    /// On the path.
     Above,
-    /// Beside the way down.
+    /// Beside the path.
     Aside,
-    /// The unit itself.
+    /// The unit.
     Here,
     /// Below the unit.
     Below,
@@ -60,12 +60,12 @@ enum Look {
 /// Level of the picture.
 struct Level {
     cells: Vec<Cell>,
-    /// Index of the box that the way goes through.
+    /// Index of the box on the path.
     way: usize,
 }
 
 impl<'a> Setter<'a> {
-    /// The picture of a unit's place; none for the only unit.
+    /// The picture of a unit's position; `None` for the only unit.
     pub(super) fn locator(
         &self,
         flow: &mut Flow<'a>,
@@ -91,7 +91,7 @@ impl<'a> Setter<'a> {
         Some(Block { before: 5.0, rows, is_whole: true, keeps_with_next: true, starts: None })
     }
 
-    /// The way down to a unit, in words.
+    /// The path to a unit, as text.
     fn place_in_words(&self, unit: UnitIndex) -> String {
         let parent = |&unit: &UnitIndex| self.chart.unit(unit).parent;
         let mut way: Vec<&str> = std::iter::successors(Some(unit), parent)
@@ -121,7 +121,7 @@ impl<'a> Setter<'a> {
         levels
     }
 
-    /// The boxes of a level. Where there are too many, some of each side are a number.
+    /// The boxes of a level. If there are too many, some on each side are replaced by a number.
     fn level(
         on_way: UnitIndex,
         is_here: bool,
@@ -132,7 +132,7 @@ impl<'a> Setter<'a> {
         let at = siblings.iter().position(|&it| it == on_way).unwrap_or_default();
         let below = if children.len() > MAX_BOXES - 2 { MAX_BOXES - 3 } else { children.len() };
         let room = MAX_BOXES - 1 - below - usize::from(below < children.len());
-        // With children to its right, all siblings are to its left.
+        // If its children are on its right, all siblings are on its left.
         let (mut before, mut after): (Vec<UnitIndex>, Vec<UnitIndex>) =
             (siblings[..at].to_vec(), siblings[at + 1..].to_vec());
         if !children.is_empty() {
@@ -159,7 +159,7 @@ impl<'a> Setter<'a> {
         Level { cells, way }
     }
 
-    /// Places the boxes of a level in one row of equal heights.
+    /// Places the boxes of a level in one row of equal height.
     fn place(&self, level: &mut Level, y: f32) {
         const MORE: f32 = 26.0;
         #[expect(clippy::cast_precision_loss, reason = "a few boxes")]
@@ -209,7 +209,7 @@ impl<'a> Setter<'a> {
         SceneItem::Line { role, points, width, color, dash: None }
     }
 
-    /// Lines from the way down to the boxes below it.
+    /// Lines from the path to the boxes below it.
     fn connectors(&self, above: &Level, below: &Level) -> Vec<SceneItem> {
         let from = above.cells[above.way].rect;
         let siblings = || below.cells.iter().filter(|cell| cell.look != Look::Below);
@@ -267,8 +267,8 @@ impl<'a> Setter<'a> {
     }
 }
 
-/// Numbers of boxes before and after one, when there is room for so many: what does not fit is a number at the
-/// end, which takes a box itself.
+/// Numbers of boxes before and after one, given the available room: what does not fit becomes a number at the end,
+/// which takes a box too.
 fn shown(before: usize, after: usize, room: usize) -> (usize, usize) {
     let (mut left, mut right) = (before, after);
     let boxes = |left: usize, right: usize| {

@@ -1,4 +1,4 @@
-//! Setting of text for the book: entries with a label, in one language or two beside each other.
+//! Typesetting of the handbook: entries with a label, in one language or in two side by side.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -15,27 +15,27 @@ use crate::scene::theme::{Color, Theme};
 use crate::scene::words::word;
 use crate::scene::{Role, SceneItem};
 
-/// Width of the column of labels, and of the gap beside it, in points: with one language, and with two.
+/// Width of the label column, and of the gap next to it, in points: with one language, and with two.
 const LABEL: [f32; 2] = [62.0, 48.0];
 const LABEL_GAP: [f32; 2] = [12.0, 9.0];
 /// Width of the gap between two languages.
 const LANGUAGE_GAP: f32 = 13.0;
-/// Text, and what is less in weight, with one language and with two.
+/// Main text and secondary text, with one language and with two.
 const TEXT: [Look; 2] = [Look::new(8.8, 11.4), Look::new(7.8, 10.0)];
 const NOTE: [Look; 2] = [Look::new(7.6, 9.3), Look::new(7.1, 9.1)];
 /// Type size of labels.
 const LABEL_TEXT: [f32; 2] = [8.0, 7.2];
 /// Space between entries.
 const ENTRY_GAP: f32 = 1.9;
-/// Type size of a section's heading, and height of its row.
+/// Type size of a section heading, and its row height.
 const SECTION: f32 = 10.2;
 const SECTION_ROW: f32 = 17.5;
 /// Gap before a page number or a citation.
 const TAIL_GAP: f32 = 4.0;
-/// Gap between units beside each other.
+/// Gap between units that are side by side.
 const UNITS_GAP: f32 = 12.0;
 
-/// Type size, and height of a line.
+/// Type size and line height.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Look {
     pub(super) size: f32,
@@ -64,19 +64,19 @@ pub(super) struct Setter<'a> {
     pub(super) shaper: Shaper,
     pub(super) theme: Theme,
     pub(super) kind_colors: Vec<Color>,
-    /// One or two.
+    /// One or two languages.
     pub(super) tongues: Vec<Tongue<'a>>,
-    /// Width of the page within its margins, and of the column of labels.
+    /// Width of the page inside its margins, and of the label column.
     pub(super) width: f32,
     label: f32,
     label_size: f32,
     pub(super) text: Look,
     pub(super) note: Look,
-    /// Room for a page number of this book.
+    /// The largest page number for which space is reserved.
     pub(super) widest_number: usize,
 }
 
-/// Entry of a list: a label, and words in each language.
+/// Entry of a list: a label, and text in each language.
 pub(super) struct Entry<'a> {
     pub(super) label: Said<'a>,
     pub(super) label_color: Color,
@@ -84,16 +84,16 @@ pub(super) struct Entry<'a> {
     pub(super) weight: Weight,
     pub(super) look: Look,
     pub(super) tail: Tail,
-    /// The place that the words lead to.
+    /// The target of the text.
     pub(super) link: Option<Target>,
 }
 
-/// Words after the last line.
+/// Text after the last line.
 pub(super) enum Tail {
     None,
     /// Citation at the right edge.
     Citation(String),
-    /// The page of a place.
+    /// The page of a target.
     Page(Target),
 }
 
@@ -117,7 +117,7 @@ impl<'a> Setter<'a> {
         };
         let tongues = tags.iter().zip(columns(chart, tags, room)).map(tongue).collect();
         let kind_colors = theme.kinds(chart.kinds());
-        // A book has a few pages for each unit.
+        // A handbook has a few pages per unit.
         let widest_number = if chart.units().len() > 300 { 9999 } else { 999 };
         Self {
             chart,
@@ -134,17 +134,17 @@ impl<'a> Setter<'a> {
         }
     }
 
-    /// The language that is first.
+    /// The first language.
     pub(super) fn first(&self) -> &Tongue<'a> {
         &self.tongues[0]
     }
 
-    /// Tag of a language, empty for that of the document.
+    /// Tag of a language; empty for that of the document.
     pub(super) fn tag(&self, tag: &'a str) -> &'a str {
         if tag == self.first().tag { "" } else { tag }
     }
 
-    /// A text in the languages of the book: in the second one only where it is in no other.
+    /// A text in the languages of the handbook: in the second one only if it differs from the first.
     pub(super) fn texts(&self, text: &'a Text) -> Vec<Option<Said<'a>>> {
         let spoken = self.first().languages.spoken(text);
         let first = Said { words: spoken.words.into(), language: spoken.language };
@@ -156,7 +156,7 @@ impl<'a> Setter<'a> {
         texts
     }
 
-    /// A message in the languages of the book.
+    /// A message in the languages of the handbook.
     pub(super) fn messages(&self, words: impl Fn(&Tongue<'a>) -> String) -> Vec<Option<Said<'a>>> {
         let said = |tongue: &Tongue<'a>| {
             Some(Said { words: words(tongue).into(), language: tongue.messages.tag() })
@@ -164,7 +164,7 @@ impl<'a> Setter<'a> {
         self.tongues.iter().map(said).collect()
     }
 
-    /// The same in one line.
+    /// The same on one line.
     pub(super) fn label(&self, words: impl Fn(&Tongue<'a>) -> String) -> Said<'a> {
         let mut all: Vec<String> = self.tongues.iter().map(words).collect();
         all.dedup();
@@ -176,7 +176,7 @@ impl<'a> Setter<'a> {
         self.label(|tongue| tongue.messages.get(key).to_owned())
     }
 
-    /// A word of sheets.
+    /// A text of sheets.
     pub(super) fn word(&self, tongue: &Tongue<'a>, it: Word) -> String {
         let choices: Vec<&str> = tongue.languages.choices().collect();
         word(self.chart, tongue.messages, &choices, it).to_owned()
@@ -202,7 +202,7 @@ impl<'a> Setter<'a> {
         setting(style, width).paragraph(&self.shaper, spoken(said), tail).lines
     }
 
-    /// Names in lines of about equal width.
+    /// Names on lines of about equal width.
     pub(super) fn even_lines(
         &self,
         said: &Said<'_>,
@@ -217,7 +217,7 @@ impl<'a> Setter<'a> {
         SceneItem::in_row(Role::Name, run, pos2(x, 0.0), height, color)
     }
 
-    /// Room for the words with a page number.
+    /// Width of the text with a page number.
     fn number_width(&self) -> f32 {
         let words = self.page_words(self.widest_number);
         self.run(&words, Weight::Regular, self.text.size).width()
@@ -228,7 +228,7 @@ impl<'a> Setter<'a> {
         self.first().messages.fill("handbook.on_page", &[&number.to_string()])
     }
 
-    /// An entry as an item of a list.
+    /// Adds an entry as a list item.
     pub(super) fn entry(
         &self,
         flow: &mut Flow<'a>,
@@ -278,7 +278,7 @@ impl<'a> Setter<'a> {
         Block { before: ENTRY_GAP, rows, ..Block::default() }
     }
 
-    /// Units beside each other as an item of a list, each with its page, in as many lines as they take.
+    /// Adds units side by side as a list item, each with its page, on as many lines as necessary.
     pub(super) fn units(
         &self,
         flow: &mut Flow<'a>,
@@ -359,7 +359,7 @@ impl<'a> Setter<'a> {
         }
     }
 
-    /// Heading of a section under a rule.
+    /// Heading of a section below a rule.
     pub(super) fn heading(
         &self,
         flow: &mut Flow<'a>,
@@ -399,7 +399,7 @@ impl<'a> Setter<'a> {
     }
 }
 
-/// Widths of the columns of the languages: in proportion to the room that their functions take.
+/// Widths of the language columns, proportional to the space that their functions take.
 fn columns(chart: &Chart, tags: &[&str], room: f32) -> Vec<f32> {
     const LEAST: f32 = 0.36;
     let [first, second] = tags else { return vec![room] };
@@ -415,7 +415,7 @@ fn columns(chart: &Chart, tags: &[&str], room: f32) -> Vec<f32> {
     vec![width, room - width]
 }
 
-/// The setting of text in lines no wider than `width`.
+/// The setting for text on lines up to `width`.
 fn setting((weight, size): (Weight, f32), width: f32) -> Setting {
     let max_width = width.max(size * 2.0);
     Setting { weight, size, min_width: 0.0, preferred_width: width, max_width }

@@ -1,4 +1,4 @@
-//! Pages of the units: their place, head and posts, functions, duties, provisions, lines.
+//! Pages of the units: position, head and posts, functions, duties, provisions, lines.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -17,20 +17,20 @@ use crate::scene::structure::{Element, Said};
 use crate::scene::text::{TextRun, Weight};
 use crate::scene::{Role, SceneItem, status_key};
 
-/// Type sizes and heights of the rows of a unit's name, of its name in a second language and of the acronym.
+/// Type sizes and row heights of a unit's name, of its name in a second language and of the acronym.
 const NAME: (f32, f32) = (19.0, 23.5);
 const SECOND_NAME: (f32, f32) = (11.5, 15.0);
 const ACRONYM: f32 = 14.0;
-/// Space before a unit's name, and width of the bar at its left with the gap after it.
+/// Space above a unit's name, and width of the bar on its left with the following gap.
 const UNIT_GAP: f32 = 22.0;
 const BAR: f32 = 4.0;
 const BAR_GAP: f32 = 8.0;
-/// Gap between the kind and what is beside it.
+/// Gap between the kind and adjacent text.
 const KIND_GAP: f32 = 7.0;
 /// Deepest level of headings.
 const MAX_HEADING: u16 = 5;
 
-/// A list that is being made, with the element of its section.
+/// A list under construction, with the element of its section.
 struct Section<'b, 'a> {
     book: &'b mut Book<'a>,
     element: ElementId,
@@ -39,7 +39,7 @@ struct Section<'b, 'a> {
 }
 
 impl<'a> Book<'a> {
-    /// Places the pages of a unit.
+    /// Adds the pages of a unit.
     pub(super) fn unit(&mut self, unit: UnitIndex) {
         let it = self.setter.chart.unit(unit);
         let level = (2 + u16::try_from(it.depth).unwrap_or(MAX_HEADING)).min(MAX_HEADING);
@@ -59,7 +59,7 @@ impl<'a> Book<'a> {
         self.flow.put(blocks);
     }
 
-    /// The name as a heading, with the colour of the kind at its left and the acronym at the right.
+    /// The name as a heading, with the colour of the kind on its left and the acronym on its right.
     fn unit_name(&mut self, section: ElementId, level: u16, unit: UnitIndex) -> Block<'a> {
         let setter = &self.setter;
         let it = setter.chart.unit(unit);
@@ -140,13 +140,13 @@ impl<'a> Section<'_, 'a> {
         Entry { label, label_color, texts, weight, look: self.setter().text, tail, link }
     }
 
-    /// Kind, place, head, posts and units.
+    /// Adds kind, position, head, posts and units.
     fn facts(&mut self, index: UnitIndex) {
         let list = self.list();
         let chart = self.setter().chart;
         let unit = chart.unit(index);
         self.kind(list, unit);
-        // The superior of the head stands below, the way up in the picture.
+        // The superior of the head follows below, and the parents are in the picture.
         let is_said = |parent| {
             let mut superiors = unit.head.iter().flat_map(|head| &head.reports_to);
             superiors.any(|party| party.unit() == Some(parent))
@@ -174,7 +174,7 @@ impl<'a> Section<'_, 'a> {
         self.units(list, "inspector.subunits", unit.children.iter().copied());
     }
 
-    /// Units of the book beside each other, with their pages.
+    /// Adds units of the handbook side by side, with their pages.
     fn units(
         &mut self,
         list: ElementId,
@@ -193,7 +193,7 @@ impl<'a> Section<'_, 'a> {
         }
     }
 
-    /// Kind with the number of like units, status, headcount and link; nothing where there is only the kind.
+    /// Adds the kind with the number of similar units, status, headcount and link; nothing if there is only the kind.
     fn kind(&mut self, list: ElementId, unit: &'a Unit) {
         let is_plain = unit.count == Count::Number(1)
             && (unit.status.is_none() && unit.headcount.is_none() && unit.link.is_none());
@@ -215,7 +215,7 @@ impl<'a> Section<'_, 'a> {
         self.push(list, &entry);
     }
 
-    /// A unit's name with its page.
+    /// Adds a unit's name with its page.
     fn unit_entry(&mut self, list: ElementId, label: Said<'a>, name: &'a Text, unit: UnitIndex) {
         let mut entry = self.entry(label, self.setter().texts(name));
         if self.book.is_shown(unit) {
@@ -248,7 +248,7 @@ impl<'a> Section<'_, 'a> {
         }
     }
 
-    /// A post: title, rank, number, status; under it who holds it.
+    /// Adds a post: title, rank, number, status, followed by its holders.
     fn post(&mut self, list: ElementId, label: Said<'a>, post: &'a Post, unit: UnitIndex) {
         let setter = self.setter();
         let mut texts = setter.texts(&post.title);
@@ -336,7 +336,7 @@ impl<'a> Section<'_, 'a> {
         }
     }
 
-    /// References to the units that share functions and stand before.
+    /// Adds references to earlier units with the same shared functions.
     fn shared(&mut self, list: ElementId, index: UnitIndex) {
         let chart = self.setter().chart;
         for &set in &chart.unit(index).shared_functions {
@@ -370,7 +370,7 @@ impl<'a> Section<'_, 'a> {
         }
     }
 
-    /// Duties of the head, and of each further post that has any.
+    /// Adds the duties of the head, and of each further post that has any.
     fn duties(&mut self, index: UnitIndex) {
         let unit = self.setter().chart.unit(index);
         if let Some(head) = unit.head.as_ref().filter(|head| !head.duties.is_empty()) {
@@ -406,7 +406,7 @@ impl<'a> Section<'_, 'a> {
         }
     }
 
-    /// A sentence, with its citations as the label.
+    /// Adds a sentence, with its citations as the label.
     fn statement(&mut self, list: ElementId, statement: &'a Statement, look: Look) {
         let label = Said { words: self.citations(&statement.cite).into(), language: "" };
         let entry = Entry { look, ..self.entry(label, self.setter().texts(&statement.text)) };
@@ -414,7 +414,7 @@ impl<'a> Section<'_, 'a> {
         self.cite(&statement.cite, self.blocks.len() - 1);
     }
 
-    /// Lines to others as sentences by kind, each sentence once, and the units that lines come from.
+    /// Adds lines to others as sentences by kind, each sentence once, and the units from which lines come.
     fn relations(&mut self, index: UnitIndex) {
         let chart = self.setter().chart;
         let (mut lines, sources) = self.book.relations_of(index);
@@ -468,7 +468,7 @@ impl<'a> Section<'_, 'a> {
         if cite.is_empty() { Tail::None } else { Tail::Citation(self.citations(cite)) }
     }
 
-    /// Records where a paragraph is restated.
+    /// Records the position of a paraphrase of a paragraph.
     fn cite(&mut self, cite: &[Citation], block: usize) {
         if cite.is_empty() {
             return;
@@ -486,7 +486,7 @@ fn number_of(count: Count) -> Option<String> {
     }
 }
 
-/// A running head in one line, cut where it has to be.
+/// A running head on one line, truncated if necessary.
 pub(super) fn head_line(setter: &Setter<'_>, words: &str, size: f32, width: f32) -> Arc<TextRun> {
     let said = Said { words: words.into(), language: setter.first().tag };
     let mut lines = setter.lines(&said, (Weight::Regular, size), width, 0.0);

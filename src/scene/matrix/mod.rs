@@ -1,6 +1,6 @@
-//! Matrix of relations: units that relations start from against the units and bodies that they lead to.
+//! Matrix of relations: units at which relations start, against the units and bodies at which they end.
 //!
-//! An adjacency matrix shows many relations where lines cross each other; see
+//! An adjacency matrix is suitable for many relations, whose lines would cross each other; see
 //! [Ghoniem, Fekete, Castagliola 2004](https://doi.org/10.1109/INFVIS.2004.1).
 
 mod sheet;
@@ -18,7 +18,7 @@ use crate::model::{BodyIndex, Chart, Party, RelationKind, UnitIndex};
 /// A row or column: a unit, or a body outside the organization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MatrixEnd {
-    /// A unit, with what is folded into it.
+    /// A unit, including the units that are folded into it.
     Unit(UnitIndex),
     /// A body.
     Body(BodyIndex),
@@ -33,7 +33,7 @@ pub struct MatrixEntry {
     pub office: Option<UnitIndex>,
     /// Levels below the office.
     pub level: u32,
-    /// Name, with superiors where units have equal names.
+    /// Name, followed by superiors if units have equal names.
     pub label: String,
     /// Acronym of a unit.
     pub acronym: Option<String>,
@@ -52,12 +52,12 @@ pub struct MatrixCell {
     pub kinds: Vec<(RelationKind, Vec<u32>)>,
 }
 
-/// Relations as a grid. Rows and columns without a relation are left out.
+/// Relations as a grid. Rows and columns without relations are omitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Matrix {
     /// Starts of relations: units by office, then bodies.
     pub rows: Vec<MatrixEntry>,
-    /// Ends of relations: units by office, then bodies by falling number.
+    /// Ends of relations: units by office, then bodies by decreasing number.
     pub columns: Vec<MatrixEntry>,
     /// Cells by row, then by column.
     pub cells: Vec<MatrixCell>,
@@ -65,13 +65,13 @@ pub struct Matrix {
     pub kinds: Vec<(RelationKind, usize)>,
     /// Number of relations.
     pub total: usize,
-    /// Number of visible units that no relation starts from.
+    /// Number of visible units at which no relation starts.
     pub without_relations: usize,
 }
 
 impl Matrix {
-    /// The matrix of a chart's relations, except reporting lines that the tree implies. The request
-    /// gives kinds, language, branch, depth and folded units. Of a branch, relations with an end in it.
+    /// Creates the matrix of a chart's relations, except reporting lines that the tree implies. The request selects
+    /// kinds, language, branch, depth and folded units. For a branch, includes relations with an end inside it.
     #[must_use]
     pub fn new(chart: &Chart, request: &SceneRequest) -> Self {
         let fold = Fold { chart, request };
@@ -128,7 +128,7 @@ impl Matrix {
     }
 }
 
-/// The units that a request shows, and those that stand for hidden ones.
+/// The units that a request shows, and the representatives of hidden ones.
 struct Fold<'a> {
     chart: &'a Chart,
     request: &'a SceneRequest,
@@ -152,7 +152,7 @@ impl Fold<'_> {
         }
     }
 
-    /// The unit, or its highest ancestor that hides it.
+    /// The unit, or the highest ancestor that hides it.
     fn shown(&self, unit: UnitIndex) -> UnitIndex {
         let ancestors = self.chart.ancestors(unit);
         ancestors.into_iter().find(|&above| self.hides_children(above)).unwrap_or(unit)
@@ -171,7 +171,7 @@ impl Fold<'_> {
         self.chart.outline().filter(is_in).map(|unit| self.shown(unit))
     }
 
-    /// Units below the only root belong to its children's branches, others to their root's.
+    /// The office of a unit: a child of the only root, or a root if there are several.
     fn office(&self, unit: UnitIndex) -> UnitIndex {
         let mut path = self.chart.ancestors(unit);
         path.push(unit);

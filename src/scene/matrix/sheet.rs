@@ -23,7 +23,7 @@ use crate::model::{Chart, RelationKind, UnitIndex, Word};
 const CELL: Vec2 = vec2(21.0, 21.0);
 /// Width of a column whose name takes two lines.
 const WIDE_COLUMN: f32 = 32.0;
-/// Between offices.
+/// Gap between offices.
 const GAP: f32 = 6.0;
 /// From the edge of a cell to its mark.
 const INSET: f32 = 1.6;
@@ -43,13 +43,13 @@ const MAX_SLANTED: f32 = 290.0;
 const MARGIN: f32 = 24.0;
 /// Type size of names and of sums.
 const NAME: f32 = 12.0;
-/// Type size of the only letter in a cell, of one of two, and of one of more.
+/// Type size of the only letter in a cell, of one of two, and of one of several.
 const LETTERS: [f32; 3] = [12.5, 9.5, 8.0];
 
 /// Mark of a kind in a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct MatrixMark {
-    /// Its place in the scene.
+    /// Its position in the scene.
     pub rect: Rect,
     /// Index of the cell.
     pub cell: usize,
@@ -57,7 +57,7 @@ pub struct MatrixMark {
     pub kind: usize,
 }
 
-/// Picture of a matrix, with the places of its parts.
+/// Picture of a matrix, with the positions of its parts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MatrixSheet {
     /// The picture.
@@ -78,7 +78,7 @@ pub fn sheet(chart: &Chart, matrix: &Matrix, request: &SceneRequest) -> MatrixSh
     Composer::new(chart, matrix, request).compose()
 }
 
-/// A kind of relation in the words of the file, else of the program.
+/// Name of a kind of relation from the file, otherwise the built-in one.
 #[must_use]
 pub fn kind_words<'a>(chart: &'a Chart, language: &'a str, kind: RelationKind) -> &'a str {
     let choices: Vec<&str> = Languages::new(chart, language).choices().collect();
@@ -204,7 +204,7 @@ impl<'a> Composer<'a> {
         Self::setting(weight, NAME, width).lines(&self.shaper, words)
     }
 
-    /// The name of a column in at most two lines.
+    /// The name of a column on at most two lines.
     fn slanted(&self, entry: &MatrixEntry) -> Lines {
         let mut width = MAX_SLANTED;
         loop {
@@ -229,7 +229,7 @@ impl<'a> Composer<'a> {
         SceneItem::in_row(role, run, place, height, color)
     }
 
-    /// Cells without marks: blocks by office, with rules between rows and columns.
+    /// Draws the grid without marks: blocks by office, with rules between rows and columns.
     fn ground(&mut self) {
         let (rows, columns) = (stretches(&self.matrix.rows), stretches(&self.matrix.columns));
         let role = Role::Body;
@@ -319,7 +319,7 @@ impl<'a> Composer<'a> {
         }
     }
 
-    /// The most frequent kind is a tint, so that the rare ones stand out.
+    /// The mark of a kind. The most frequent kind is a light tint, so that the rare ones stand out.
     fn mark(&self, kind: RelationKind, count: usize, rect: Rect, beside: usize) -> Vec<SceneItem> {
         let color = self.theme.line_of(LineKind::Of(kind));
         let is_most = self.matrix.kinds.len() > 1
@@ -346,7 +346,7 @@ impl<'a> Composer<'a> {
     }
 }
 
-/// Texts of relations: their sentences, else the names of their ends.
+/// Texts of relations: their sentences, otherwise the names of their ends.
 #[must_use]
 pub fn sentences(chart: &Chart, language: &str, relations: &[u32]) -> Vec<String> {
     let languages = Languages::new(chart, language);

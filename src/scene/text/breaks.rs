@@ -1,24 +1,24 @@
-//! Quality of line breaks: costs of line ends, and breaks between Chinese words.
+//! Quality of line breaks: penalties of line ends, and breaks between Chinese words.
 //!
-//! Chinese is segmented by forward maximum matching over a list of words of administration
-//! ([text segmentation](https://en.wikipedia.org/wiki/Text_segmentation)). A few characters that the list
-//! lacks are a word, and a single one is a suffix.
+//! Chinese is segmented by forward maximum matching with a list of administrative terms
+//! ([text segmentation](https://en.wikipedia.org/wiki/Text_segmentation)). A few characters that are not in the list
+//! count as a word, a single one as a suffix.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use unicode_linebreak::BreakOpportunity;
 
-/// Cost of a line end after an article, a preposition or a conjunction, in square ems.
+/// Penalty of a line end after an article, a preposition or a conjunction, in square ems.
 const AFTER_SMALL_WORD: f32 = 5.0;
-/// After a hyphen in a word.
+/// Penalty after a hyphen in a word.
 const AFTER_HYPHEN: f32 = 6.0;
-/// After a syllable.
+/// Penalty after a syllable.
 const WITHIN_WORD: f32 = 26.0;
-/// After a Chinese conjunction or comma. Before any other Chinese word a line may end at no cost.
+/// Penalty after a Chinese conjunction or comma. Before any other Chinese word, a line may end without a penalty.
 const AFTER_CHINESE_PAUSE: f32 = 2.0;
 
-/// Words that a line should not end with.
+/// Words that should not be at the end of a line.
 const SMALL_WORDS: &[&str] = &[
     "a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with", "am",
     "an", "auf", "das", "dem", "den", "der", "des", "die", "für", "im", "mit", "und", "von", "vom",
@@ -26,7 +26,7 @@ const SMALL_WORDS: &[&str] = &[
     "sur", "da", "del", "do", "dos", "e", "el", "los", "y", "и", "в", "на", "по", "с",
 ];
 
-/// Words of administration, longest first within each start.
+/// Administrative terms, longest first for each start.
 const CHINESE_WORDS: &str = "\
 办公室 办公厅 委员会 副秘书长 助理秘书长 秘书长 秘书处 书记处 主任 副主任 主管 处长 科长 司长 厅长 局长 部长 \
 省长 市长 县长 组长 院长 所长 校长 馆长 总监 总裁 经理 顾问 助理 干事 官员 代表 特使 大使 参赞 专员 委员 常委 \
@@ -46,7 +46,7 @@ const CHINESE_WORDS: &str = "\
 水务 园林 绿化 规范 考核 评估 协调 指导 支持 支援 联络 调查 统一 预算 决算 会计 出纳 收费 资金 项目 办事处 领事馆 \
 ";
 
-/// Cost of a line end after a part of a text, in square ems.
+/// Penalty of a line end after a part of a text, in square ems.
 pub(super) fn ends_weakly(part: &str, is_hyphenated: bool) -> f32 {
     if is_hyphenated {
         return WITHIN_WORD;
@@ -59,7 +59,7 @@ pub(super) fn ends_weakly(part: &str, is_hyphenated: bool) -> f32 {
     }
 }
 
-/// The break opportunities of a text without those in Chinese words.
+/// The break opportunities of a text, except those within Chinese words.
 pub(super) fn word_breaks<'a>(
     text: &'a str,
     breaks: impl Iterator<Item = (usize, BreakOpportunity)> + 'a,
@@ -94,8 +94,9 @@ fn words_in(text: &str) -> Vec<(usize, usize)> {
     words
 }
 
-/// Adds a run of characters in no known word: one belongs to the word before it, as a suffix such as 部 or 科 does; two
-/// or three are a word, four are two words; more may be broken anywhere but before the last one.
+/// Adds a run of characters that are not in a known word: a single one belongs to the preceding word, as a suffix such
+/// as 部 or 科; two or three form a word, four form two words; longer runs may be broken anywhere except before the last
+/// character.
 fn add_unknown(words: &mut Vec<(usize, usize)>, unknown: &mut Vec<(usize, usize)>) {
     match (unknown.as_slice(), words.last_mut()) {
         (&[(start, end)], Some(word)) if word.1 == start && word.1 - word.0 >= MIN_KNOWN_BYTES => {
@@ -114,10 +115,10 @@ fn add_unknown(words: &mut Vec<(usize, usize)>, unknown: &mut Vec<(usize, usize)
     unknown.clear();
 }
 
-/// Minimum number of bytes of a word that a suffix is added to: two characters.
+/// Minimum length of a word to which a suffix is added: two characters, in bytes.
 const MIN_KNOWN_BYTES: usize = 6;
 
-/// Number of bytes of the longest known word at the start of a text, or of its first character.
+/// Length of the longest known word at the start of a text, or of its first character, in bytes.
 fn longest_word(text: &str) -> usize {
     static WORDS: LazyLock<HashSet<&str>> =
         LazyLock::new(|| CHINESE_WORDS.split_whitespace().collect());

@@ -18,7 +18,7 @@ pub fn characters_of(block: u32, bits: u128) -> impl Iterator<Item = char> {
     set.filter_map(move |bit| char::from_u32((block << 7) + bit))
 }
 
-/// Fonts by the characters that they map. `T` stands for a font.
+/// Index of fonts by the characters that they map. `T` identifies a font.
 #[derive(Clone)]
 pub struct CharacterIndex<T> {
     blocks: HashMap<u32, Vec<(T, u128)>>,
@@ -31,7 +31,7 @@ impl<T> Default for CharacterIndex<T> {
 }
 
 impl<T: Copy> CharacterIndex<T> {
-    /// Adds a font by its character map (`cmap`); `index` is its place in a collection, else 0.
+    /// Adds a font by its character map (`cmap`); `index` is its index in a collection, otherwise 0.
     pub fn add(&mut self, font: T, data: &[u8], index: u32) {
         let Ok(found) = FontRef::from_index(data, index) else { return };
         let mut blocks: BTreeMap<u32, u128> = BTreeMap::new();
@@ -45,13 +45,13 @@ impl<T: Copy> CharacterIndex<T> {
         }
     }
 
-    /// The fonts that map characters of a block, in order of addition, with these characters.
+    /// The fonts that map characters of a block, in order of addition, with the set of these characters.
     #[must_use]
     pub fn block(&self, block: u32) -> &[(T, u128)] {
         self.blocks.get(&block).map_or(&[], Vec::as_slice)
     }
 
-    /// The same as [`Self::block`], mutable.
+    /// Mutable version of [`Self::block`].
     pub fn block_mut(&mut self, block: u32) -> &mut [(T, u128)] {
         self.blocks.get_mut(&block).map_or(&mut [], Vec::as_mut_slice)
     }

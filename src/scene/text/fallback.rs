@@ -15,21 +15,21 @@ use super::characters::CharacterIndex;
 use super::{Face, FaceId, Font, Weight, embedded};
 use crate::model::is_invisible;
 
-/// Fonts for text: the embedded ones, and fallbacks for characters that these lack. Cloning is cheap.
-/// Two sets are equal if they share their faces.
+/// Fonts for text: the embedded ones, and fallbacks for characters that these lack. Cloning is cheap. Two sets are
+/// equal if they share their faces.
 #[derive(Clone)]
 pub struct FontSet(Arc<Fonts>);
 
 #[derive(Clone, Default)]
 struct Fonts {
-    /// In the order of addition.
+    /// Fallback fonts, in the order of addition.
     fallbacks: Vec<Arc<Face>>,
     /// Indices into `fallbacks` by the characters that the fonts map.
     characters: CharacterIndex<u16>,
 }
 
 impl Default for FontSet {
-    /// The embedded fonts alone.
+    /// The embedded fonts only.
     fn default() -> Self {
         static EMBEDDED: LazyLock<FontSet> = LazyLock::new(|| FontSet(Arc::default()));
         EMBEDDED.clone()
@@ -60,8 +60,8 @@ impl fmt::Debug for FontSet {
 }
 
 impl FontSet {
-    /// Adds a fallback font after the others; `index` is its index in a collection, else 0. Ignores bytes
-    /// that are no font, and a font that is in the set.
+    /// Adds a fallback font after the others; `index` is its index in a collection, otherwise 0. Ignores invalid fonts,
+    /// and fonts that are already in the set.
     pub fn add_fallback(&mut self, data: Vec<u8>, index: u32) {
         let is_there = |face: &Arc<Face>| face.data() == (&data[..], index);
         if self.fallbacks().len() >= usize::from(MAX_FALLBACKS)
@@ -101,7 +101,7 @@ impl FontSet {
         Font { fonts: self, id: FaceId::of(weight) }
     }
 
-    /// The face of an index; the embedded regular one if the set has no such face.
+    /// The face with an index; the embedded regular one if the set has no such face.
     #[must_use]
     pub fn face(&self, id: FaceId) -> &Face {
         match id.0 {
@@ -127,8 +127,7 @@ const MAX_FALLBACKS: u16 = u16::MAX - 2;
 impl<'a> Font<'a> {
     /// Splits a text into runs of one font.
     ///
-    /// A space between words of a font is set in it too, which keeps the order of words in a
-    /// right-to-left line.
+    /// A space between words of a font is set in the same font, which keeps the order of words in right-to-left lines.
     pub(super) fn runs<'t>(
         self,
         text: &'t str,
@@ -160,14 +159,14 @@ impl<'a> Font<'a> {
         parts.into_iter().zip(ends).map(move |((font, start), end)| (font, &text[start..end]))
     }
 
-    /// The first fallback font that has a character, else this font.
+    /// The first fallback font that has a character, otherwise this font.
     fn fallback_for(self, character: char) -> Self {
         let found = self.fonts.0.characters.first(character);
         found.map_or(self, |at| Self { id: FaceId(at + 2), ..self })
     }
 }
 
-/// Whether a font, given as bytes, has an outline for a character: bitmap and colour fonts have none.
+/// Whether a font has an outline for a character; bitmap and colour fonts have none.
 #[must_use]
 pub fn draws(data: &[u8], index: u32, character: char) -> bool {
     let Ok(font) = FontRef::from_index(data, index) else { return false };

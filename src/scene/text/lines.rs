@@ -1,4 +1,4 @@
-//! Line breaking: whole texts in as many lines as they take, or first lines with an ellipsis.
+//! Line breaking: whole texts on as many lines as necessary, or first lines with an ellipsis.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ struct LinePart {
     /// Width in points before another part.
     width: f32,
     after: After,
-    /// Cost of a line end after the part, in square ems.
+    /// Penalty of a line end after the part, in square ems.
     cost: f32,
 }
 
@@ -43,7 +43,7 @@ pub struct Spoken<'a> {
     pub language: &'a str,
 }
 
-/// Room that other text takes of the first and the last line, in points.
+/// Space for other text on the first and the last line, in points.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Beside {
     /// Before the first line.
@@ -52,7 +52,7 @@ pub struct Beside {
     pub tail: f32,
 }
 
-/// Font and widths for setting a whole text in lines.
+/// Font and widths for setting a whole text on several lines.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Setting {
     /// The weight of the font.
@@ -63,7 +63,7 @@ pub struct Setting {
     pub min_width: f32,
     /// Width above which a text takes a second line.
     pub preferred_width: f32,
-    /// Maximum width of a line, except one of a single letter.
+    /// Maximum width of a line, except one with a single character.
     pub max_width: f32,
 }
 
@@ -72,16 +72,16 @@ pub struct Setting {
 pub struct Lines {
     /// The lines.
     pub lines: Vec<Arc<TextRun>>,
-    /// The width of the widest.
+    /// The width of the widest line.
     pub width: f32,
 }
 
-/// Distribution of a text over its lines.
+/// Distribution of a text over several lines.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Fill {
     /// Lines of about equal width.
     Even,
-    /// Each line as full as can be.
+    /// Each line as full as possible.
     Full,
 }
 
@@ -95,19 +95,19 @@ impl Fill {
     }
 }
 
-/// The first lines of a text, with an ellipsis where they are cut.
+/// The first lines of a text, with an ellipsis where it is truncated.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FirstLines {
     /// The lines.
     pub lines: Vec<String>,
-    /// Whether any of them is cut.
+    /// Whether the text is truncated.
     pub is_cut: bool,
 }
 
 impl Setting {
-    /// Sets a text in as few lines as the maximum width allows, of about equal width. A line ends
-    /// between words; within a word only at a soft hyphen, or if the word is wider than the maximum
-    /// width: it is hyphenated then by the rules of its language, or else broken between letters.
+    /// Sets a text on as few lines as the maximum width allows, of about equal width. Lines end between words. Within a
+    /// word, they end only at a soft hyphen, or if the word is wider than the maximum width: it is then hyphenated by
+    /// the rules of its language, or else broken between letters.
     #[must_use]
     pub fn lines(&self, shaper: &Shaper, text: Spoken<'_>) -> Lines {
         let Self { weight, size, min_width, preferred_width, max_width } = *self;
@@ -136,14 +136,13 @@ impl Setting {
         self.within(shaper, &words, &parts, width.min(max_width), Beside::default(), Fill::Even)
     }
 
-    /// The same, with even lines no wider than `width`.
+    /// The same setting, with even lines up to `width`.
     #[must_use]
     pub const fn within_width(self, width: f32) -> Self {
         Self { preferred_width: width, max_width: width, min_width: 0.0, ..self }
     }
 
-    /// Sets a text in even lines of the maximum width, the first and the last of which also have room for
-    /// other text.
+    /// Sets a text on even lines of the maximum width, with space for other text on the first and the last line.
     #[must_use]
     pub fn lines_beside(&self, shaper: &Shaper, text: Spoken<'_>, beside: Beside) -> Lines {
         let (font, words) = (shaper.fonts().font(self.weight), printable(text.words));
@@ -156,8 +155,8 @@ impl Setting {
         self.within(shaper, &words, &parts, self.max_width, beside, Fill::Even)
     }
 
-    /// Sets running text: each line as full as the maximum width allows. The last one has room for other text
-    /// after it, and is no single letter where that can be avoided.
+    /// Sets running text: each line is as full as the maximum width allows. The last one has space for other text after
+    /// it, and is no single character if that can be avoided.
     #[must_use]
     pub fn paragraph(&self, shaper: &Shaper, text: Spoken<'_>, tail: f32) -> Lines {
         const NARROWER: [f32; 5] = [0.0, 1.0, 2.0, 3.0, 4.0];
@@ -188,7 +187,7 @@ impl Setting {
         first.unwrap_or_default()
     }
 
-    /// A text with its words measured.
+    /// Measures the words of a text.
     #[must_use]
     pub fn measured(&self, shaper: &Shaper, text: Spoken<'_>) -> MeasuredText {
         let font = shaper.fonts().font(self.weight);
@@ -208,8 +207,8 @@ impl Setting {
         MeasuredText { parts, whole, longest, unbroken, is_one_line }
     }
 
-    /// Breaks measured parts. Parts may be wider beside each other than alone, so the lines are
-    /// measured again and set narrower where they have to be.
+    /// Breaks measured parts into lines. Adjacent parts may be wider than separate ones, so the lines are measured
+    /// again and made narrower if necessary.
     fn within(
         &self,
         shaper: &Shaper,
@@ -245,17 +244,17 @@ impl Setting {
     }
 }
 
-/// Maximum number of letters of a word that should not be broken.
+/// Maximum length of a word that should not be broken, in characters.
 const MAX_UNBROKEN_LETTERS: usize = 22;
 
-/// Minimum width of a line for an estimate, in points.
+/// Minimum width of a line in an estimate, in points.
 const MIN_LINE_WIDTH: f32 = 8.0;
 
-/// A text with its words measured, for the number of lines at any width.
+/// A text with its words measured, for computing the number of lines at any width.
 #[derive(Clone, Debug)]
 pub struct MeasuredText {
     parts: Vec<LinePart>,
-    /// Width of the whole in one line.
+    /// Width of the text on one line.
     whole: f32,
     longest: f32,
     unbroken: f32,
@@ -263,14 +262,13 @@ pub struct MeasuredText {
 }
 
 impl MeasuredText {
-    /// Width from which on no word is broken but those that are too long for any.
+    /// Minimum width at which no word is broken, except those that are too long for any width.
     #[must_use]
     pub const fn unbroken(&self) -> f32 {
         self.unbroken
     }
 
-    /// Number of lines no wider than `width`; an estimate, rather too high than too low, where
-    /// words are broken.
+    /// Number of lines up to `width`; an estimate, rather too high than too low, if words are broken.
     #[must_use]
     pub fn lines_within(&self, width: f32) -> usize {
         self.lines_beside(width, Beside::default())
@@ -282,24 +280,24 @@ impl MeasuredText {
         self.longest
     }
 
-    /// Width of the whole in one line.
+    /// Width of the text on one line.
     #[must_use]
     pub const fn whole(&self) -> f32 {
         self.whole
     }
 
-    /// Width of the first part that is not broken.
+    /// Width of the first unbreakable part.
     #[must_use]
     pub fn first(&self) -> Option<f32> {
         self.parts.first().map(|part| part.last_width)
     }
 
-    /// The same, with room for other text on the first and the last line.
+    /// The same, with space for other text on the first and the last line.
     #[must_use]
     pub fn lines_beside(&self, width: f32, beside: Beside) -> usize {
-        // Words beside each other may be wider than alone, and lines are then set narrower.
+        // Adjacent words may be wider than separate ones, which makes lines narrower.
         const TOLERANCE: f32 = 2.0;
-        // Pieces of a broken word do not fill their lines.
+        // Pieces of a broken word do not fill their lines completely.
         const FILLED: f32 = 0.8;
         if self.parts.is_empty() {
             return 0;
@@ -327,8 +325,8 @@ impl MeasuredText {
     }
 }
 
-/// A text with control characters replaced: by line ends if they are such, else by spaces. Empty lines
-/// and outer spaces are removed.
+/// A text with its control characters replaced, by line breaks or by spaces. Empty lines and surrounding spaces are
+/// removed.
 #[must_use]
 pub fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -349,13 +347,13 @@ pub fn printable(text: &str) -> String {
     out
 }
 
-/// The same in a single line.
+/// The same on a single line.
 #[must_use]
 pub fn printable_line(text: &str) -> String {
     printable(text).replace('\n', " ")
 }
 
-/// Greedy line breaking: the index of the part after each line no wider than `width`.
+/// Greedy line breaking: the index of the part after each line up to `width`.
 fn line_ends(parts: &[LinePart], width: f32) -> Vec<usize> {
     let mut ends = Vec::new();
     let mut line_width = 0.0;
@@ -376,7 +374,7 @@ fn line_ends(parts: &[LinePart], width: f32) -> Vec<usize> {
     ends
 }
 
-/// Makes the first and the last part of a text wider by what is beside them.
+/// Makes the first and the last part of a text wider by the text beside them.
 fn widen(parts: &mut [LinePart], beside: Beside) {
     if let Some(first) = parts.first_mut() {
         first.width += beside.lead;
@@ -388,19 +386,19 @@ fn widen(parts: &mut [LinePart], beside: Beside) {
     }
 }
 
-/// Maximum number of parts of a text that is broken evenly.
+/// Maximum number of parts of a text that is broken into even lines.
 const MAX_EVEN_PARTS: usize = 64;
 
-/// The fewest lines no wider than `width`, and of these the most even: the ends with the least sum of
-/// squared slack and costs of line ends, in ems (D. E. Knuth and M. F. Plass, ["Breaking paragraphs into
-/// lines"](https://doi.org/10.1002/spe.4380111102), 1981).
+/// The smallest number of lines up to `width`, and of these the most even: the ends that minimize the sum of squared
+/// slack and penalties, in ems (D. E. Knuth and M. F. Plass,
+/// ["Breaking paragraphs into lines"](https://doi.org/10.1002/spe.4380111102), 1981).
 fn even_ends(parts: &[LinePart], width: f32, em: f32) -> Vec<usize> {
     let greedy = line_ends(parts, width);
     if greedy.len() < 2 || parts.len() > MAX_EVEN_PARTS {
         return greedy;
     }
     let count = parts.len();
-    // Least cost of the parts before each for a number of lines, with the start of the last line.
+    // Minimum cost of the parts before each index for a number of lines, with the start of the last line.
     let mut best = vec![(f32::INFINITY, 0); count + 1];
     best[0] = (0.0, 0);
     let mut starts: Vec<Vec<usize>> = Vec::new();
@@ -463,7 +461,7 @@ fn broken(text: &str, parts: &[LinePart], ends: Vec<usize>) -> Vec<(String, Join
     lines.filter(|(line, join)| !line.is_empty() || *join != Join::None).collect()
 }
 
-/// Whether a space stands before or after a byte of a text: of any width, as an em quad.
+/// Whether there is a space of any width, such as an em quad, before or after a byte of a text.
 fn is_space_at(text: &str, byte: usize) -> bool {
     text[..byte].ends_with(char::is_whitespace) || text[byte..].starts_with(char::is_whitespace)
 }
@@ -515,7 +513,7 @@ impl Font<'_> {
         }
     }
 
-    /// The same with parts wider than `max_width` split into narrower pieces.
+    /// The same, with parts wider than `max_width` split into narrower pieces.
     fn parts_within(
         self,
         text: &str,
@@ -544,8 +542,7 @@ impl Font<'_> {
         parts
     }
 
-    /// Breaks a text into at most `most` lines no wider than `width`; where the text does not fit, a
-    /// line ends in an ellipsis.
+    /// Breaks a text into at most `most` lines up to `width`; if the text does not fit, a line ends in an ellipsis.
     #[must_use]
     pub fn lines(self, text: &str, size: f32, width: f32, most: usize) -> FirstLines {
         let parts = self.parts(text, size);
@@ -567,7 +564,7 @@ impl Font<'_> {
         FirstLines { lines, is_cut: is_shortened }
     }
 
-    /// The longest beginning of a text that fits with an ellipsis.
+    /// The longest prefix of a text that fits with an ellipsis.
     fn shortened(self, text: &str, size: f32, width: f32) -> String {
         let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
         let fits = ends.partition_point(|&end| {

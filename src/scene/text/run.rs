@@ -10,27 +10,27 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use super::{FaceId, FontSet, PlacedGlyph, SOFT_HYPHEN, Weight};
 
-/// Marks that stand in the upper right of their square in upright text.
+/// Punctuation that is in the upper right of its square in upright text.
 const MARKS: [&str; 4] = ["、", "，", "。", "．"];
-/// Distance of such a mark from its place in level text, in em.
+/// Offset of such punctuation from its position in horizontal text, in em.
 const MARK_SHIFT: f32 = 0.58;
 
-/// One line of text, shaped: painters place its glyphs and shape nothing.
+/// One line of text, shaped, so that painters only place its glyphs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextRun {
     text: Box<str>,
     size: f32,
     width: f32,
-    /// From the first to the last baseline of characters below each other, in points.
+    /// Distance from the first to the last baseline of stacked characters, in points.
     depth: f32,
     glyphs: Box<[Glyph]>,
-    /// One for each glyph; none if these are all on the baseline and of the weight's own font.
+    /// Details of each glyph; `None` if all glyphs are on the baseline and from the weight's own font.
     details: Option<Box<[Detail]>>,
     weight: Weight,
     join: Join,
 }
 
-/// Compact form of most glyphs: a large scene has a hundred for each unit.
+/// Compact form of most glyphs: a large scene has about a hundred per unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Glyph {
     x: f32,
@@ -38,7 +38,7 @@ struct Glyph {
     start: u16,
 }
 
-/// The rest of a glyph.
+/// The remaining fields of a glyph.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Detail {
     face: FaceId,
@@ -65,7 +65,7 @@ impl TextRun {
         Self::joined(fonts, text, Join::None, weight, size)
     }
 
-    /// Shapes a line that continues in the next one. `text` is without the hyphen that is printed.
+    /// Shapes a line that continues in the next one. `text` excludes the printed hyphen.
     fn joined(fonts: &FontSet, text: &str, join: Join, weight: Weight, size: f32) -> Self {
         let text: Box<str> = match join {
             Join::None | Join::Direct => text.into(),
@@ -98,8 +98,8 @@ impl TextRun {
         Self { text, size, width, depth: 0.0, glyphs, details, weight, join }
     }
 
-    /// Characters below each other, each in a square as wide as the type size; `pitch` is the distance
-    /// between their baselines in points.
+    /// Stacks characters vertically, each in a square as wide as the type size; `pitch` is the distance between their
+    /// baselines in points.
     #[must_use]
     pub fn upright(
         fonts: &FontSet,
@@ -115,7 +115,7 @@ impl TextRun {
                 depth += pitch;
             }
             let start = u32::try_from(start).unwrap_or(u32::MAX);
-            // Marks stand in the upper right of their square.
+            // Punctuation is in the upper right of its square.
             let mark = if MARKS.contains(&character) { size * MARK_SHIFT } else { 0.0 };
             placed.extend(glyphs.into_iter().map(|glyph| PlacedGlyph {
                 start: glyph.start + start,
@@ -127,13 +127,13 @@ impl TextRun {
         Self { depth, ..Self::of_glyphs(text.into(), join, weight, size, (&placed, size)) }
     }
 
-    /// From the first to the last baseline of upright text, in points; 0 for level text.
+    /// Distance from the first to the last baseline of upright text, in points; 0 for horizontal text.
     #[must_use]
     pub const fn depth(&self) -> f32 {
         self.depth
     }
 
-    /// The text as it is printed.
+    /// The text, as printed.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
@@ -169,8 +169,8 @@ impl TextRun {
         })
     }
 
-    /// The part of the text, without a printed hyphen, that the next line continues without a space;
-    /// `None` if it does not.
+    /// The part of the text, without a printed hyphen, that the next line continues without a space; `None` if it does
+    /// not.
     #[must_use]
     pub fn continued(&self) -> Option<&str> {
         match self.join {
@@ -181,7 +181,7 @@ impl TextRun {
     }
 }
 
-/// Glyphs are never placed at NaN.
+/// Glyph positions are never NaN.
 impl Eq for TextRun {}
 
 impl Hash for TextRun {
@@ -192,7 +192,7 @@ impl Hash for TextRun {
 
 type Runs = HashMap<Box<str>, Arc<TextRun>>;
 
-/// Shapes lines of text, each once: equal lines share a run.
+/// Cache of shaped lines of text: equal lines share a run.
 #[derive(Debug)]
 pub struct Shaper {
     fonts: FontSet,
@@ -200,7 +200,7 @@ pub struct Shaper {
 }
 
 impl Shaper {
-    /// A shaper with a font set.
+    /// Creates a shaper with a font set.
     #[must_use]
     pub fn new(fonts: FontSet) -> Self {
         Self { fonts, runs: RefCell::default() }
@@ -221,7 +221,7 @@ impl Shaper {
         }
     }
 
-    /// The run of a line of text that is no wider than `max_width`, else its width.
+    /// The run of a line of text up to `max_width`; otherwise its width.
     pub(super) fn run_within(
         &self,
         text: &str,

@@ -1,4 +1,4 @@
-//! Breaking words that are wider than a line: by hyphenation patterns (F. Liang, "Word hy-phen-a-tion by
+//! Breaking of words that are wider than a line: by hyphenation patterns (F. Liang, "Word hy-phen-a-tion by
 //! com-put-er", 1983), or else between letters.
 
 use hypher::{Lang, hyphenate_bounded};
@@ -8,8 +8,7 @@ use super::Font;
 
 /// Minimum number of letters before and after a hyphen.
 const MIN_LETTERS: usize = 3;
-/// The part of a line that a word broken between letters fills: letters may be wider beside each other
-/// than alone.
+/// Fraction of a line that a word broken between letters may fill: adjacent letters may be wider than separate ones.
 const FILLED: f32 = 0.94;
 
 /// Hyphenation patterns of a language.
@@ -46,8 +45,7 @@ impl Hyphenation {
     }
 }
 
-/// Ends of the pieces of a word that are no wider than `max_width`, except the last end, and whether a
-/// hyphen is printed there.
+/// Ends of the pieces of a word up to `max_width`, except the last end, and whether a hyphen is printed there.
 pub(super) fn piece_ends(
     font: Font<'_>,
     word: &str,
@@ -104,7 +102,7 @@ fn letter_ends(font: Font<'_>, text: &str, size: f32, max_width: f32) -> Vec<usi
     narrow
 }
 
-/// Halves a part of a text until each piece is no wider than `max_width`, or a single character.
+/// Halves a part of a text until each piece is at most as wide as `max_width`, or a single character.
 fn halve(
     font: Font<'_>,
     text: &str,
@@ -133,7 +131,7 @@ fn halve(
     halve(font, text, middle..range.end, size, max_width, ends);
 }
 
-/// Advances of the clusters, by first byte, in order.
+/// Advance widths of the clusters, by first byte, in order.
 fn advances(font: Font<'_>, text: &str, size: f32) -> Vec<(usize, f32)> {
     let (glyphs, width) = font.shape(text, size);
     let ends = glyphs.iter().skip(1).map(|glyph| glyph.x).chain([width]);
@@ -146,8 +144,7 @@ fn advances(font: Font<'_>, text: &str, size: f32) -> Vec<(usize, f32)> {
     advances
 }
 
-/// Whether a line of Thai or Lao may break between two letters: not between a vowel sign and its
-/// consonant.
+/// Whether a line of Thai or Lao may break between two characters: not between a vowel sign and its consonant.
 fn may_break(before: Option<char>, after: Option<char>) -> bool {
     let follows = |c: char| matches!(u32::from(c), 0xe30..=0xe3a | 0xe45..=0xe4e | 0xeb0..=0xebc | 0xec6..=0xece);
     let leads = |c: char| matches!(u32::from(c), 0xe40..=0xe44 | 0xec0..=0xec4);

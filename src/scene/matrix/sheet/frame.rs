@@ -77,7 +77,7 @@ impl Composer<'_> {
         kind_words(self.chart, &self.request.language, kind)
     }
 
-    /// Title, facts and how to read it, left of the names of the columns.
+    /// Adds title, facts and reading instructions, to the left of the column names.
     pub(super) fn heading(&mut self) {
         let left = -10.0 - self.names_width() - 12.0 - BAND;
         let width = -left - 40.0;
@@ -116,7 +116,7 @@ impl Composer<'_> {
         self.scene.add(Subject::Heading, items);
     }
 
-    /// The cell with the most kinds in words.
+    /// The cell with the most kinds, explained in words.
     fn how_to_read(&self) -> String {
         let most = self.matrix.cells.iter().rev().max_by_key(|cell| cell.kinds.len());
         let Some(cell) = most else { return String::new() };

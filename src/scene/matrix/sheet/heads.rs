@@ -1,4 +1,4 @@
-//! Names of rows and columns, and the offices that they belong to.
+//! Names of rows and columns, and their offices.
 
 use std::f32::consts::FRAC_PI_3;
 use std::sync::Arc;
@@ -44,7 +44,7 @@ impl Composer<'_> {
         self.add_end(row.end, items);
     }
 
-    /// Adds a row's head, with its description.
+    /// Adds the head of a row, with its description.
     pub(super) fn add_end(&mut self, end: MatrixEnd, items: Vec<SceneItem>) {
         let subject = match end {
             MatrixEnd::Unit(unit) => Subject::Unit(unit),
@@ -59,7 +59,7 @@ impl Composer<'_> {
         }
     }
 
-    /// Band of each office, left of the names.
+    /// Adds the band of each office, to the left of the names.
     pub(super) fn bands(&mut self) {
         let right = -10.0 - self.names_width() - 12.0;
         let mut items = Vec::new();
@@ -72,7 +72,7 @@ impl Composer<'_> {
         self.scene.add(Subject::Legend, items);
     }
 
-    /// Bar of each office, over its columns.
+    /// Adds the bar of each office, above its columns.
     pub(super) fn bars(&mut self) {
         let mut items = Vec::new();
         for stretch in stretches(&self.matrix.columns) {
@@ -123,7 +123,7 @@ impl Composer<'_> {
         let half = (lines.len() as f32 - 1.0) / 2.0;
         let mut items = Vec::new();
         for (line, step) in lines.iter().zip(0_u8..) {
-            // Downwards across the text, plus a third of the letters below the middle.
+            // Down across the text, plus a third of the letter height below the middle.
             let across = (f32::from(step) - half) * NAME * 1.12 + NAME * 0.36;
             let start = pos2(middle, -10.0 - BAR) + vec2(sin, cos) * across;
             let (role, color, run) = (Role::Name, self.theme.text, Arc::clone(line));
@@ -137,7 +137,7 @@ impl Composer<'_> {
     }
 }
 
-/// The acronym, if the label does not begin with it.
+/// The acronym, unless the label starts with it.
 pub(super) fn acronym_beside(entry: &MatrixEntry) -> Option<&str> {
     entry.acronym.as_deref().filter(|acronym| !entry.label.starts_with(acronym))
 }
