@@ -7,10 +7,10 @@ use super::{Camera, CanvasEvent, CanvasView, Description};
 use crate::model::UnitIndex;
 use crate::scene::Card;
 
-/// Maximum number of cards in the tree, in the chart's order.
+/// Maximum number of cards in the tree, in the order of the chart.
 const MAX_CARDS: usize = 2_000;
 
-/// Adds each visible card to the accessibility tree, if one is asked for.
+/// Adds all visible cards to the accessibility tree, if it is requested.
 pub(super) fn show(
     ui: &Ui,
     view: &CanvasView,
@@ -29,7 +29,7 @@ pub(super) fn show(
         let unit = card.unit;
         let id = ui.id().with(("unit", unit.get()));
         let place = projector.screen_rect(card.rect).intersect(rect);
-        // Registers the node under its parent. The canvas handles the pointer.
+        // Registers the node under its parent. The canvas itself handles the pointer.
         ui.interact(place, id, Sense::hover());
         ui.ctx().accesskit_node_builder(id, |node| {
             node.set_bounds(bounds(place));

@@ -18,7 +18,7 @@ use crate::scene::text::FontSet;
 const PAGE_SIDE: u16 = 512;
 /// Number of pages above which those without visible glyphs are freed.
 const MAX_PAGES: usize = 32;
-/// Fixed cost of a glyph, in pixels that could be drawn in that time.
+/// Fixed cost of a glyph, as the number of pixels that could be drawn in that time.
 const EACH_GLYPH: f32 = 800.0;
 /// Cost of a blank page, in the same unit.
 const EACH_PAGE: f32 = 16_000.0;
@@ -38,14 +38,14 @@ struct Page {
     room: AtlasAllocator,
 }
 
-/// The glyphs that were drawn recently.
+/// Atlas of recently drawn glyphs.
 pub(super) struct Atlas {
     outlines: Glyphs,
     glyphs: HashMap<MaskKey, Option<AtlasGlyph>>,
     pages: Vec<Page>,
-    /// Colour of a pixel by its coverage.
+    /// Pixel colours by coverage.
     shades: [Color32; 256],
-    /// Cost of the glyphs drawn, in pixels.
+    /// Cost of the drawn glyphs, in pixels.
     drawn: f32,
 }
 
@@ -69,7 +69,7 @@ impl Atlas {
         self.outlines.fonts()
     }
 
-    /// Takes the cost of the glyphs drawn since the last call, in pixels.
+    /// Returns and resets the cost of the glyphs drawn since the last call, in pixels.
     pub(super) const fn take_drawn(&mut self) -> f32 {
         std::mem::replace(&mut self.drawn, 0.0)
     }
@@ -104,7 +104,7 @@ impl Atlas {
         let size = [coverage.width(), coverage.height()].map(|side| i32::try_from(side).ok());
         let [Some(width), Some(height)] = size else { return None };
         self.drawn += EACH_GLYPH + (width * height) as f32;
-        // A free pixel to the right and below: scaled glyphs blend neighbouring pixels.
+        // Leave a free pixel on the right and below: scaled glyphs blend adjacent pixels.
         let (page, corner) = self.room(context, size2(width + 1, height + 1))?;
         let pixels = coverage.data().iter().map(|&part| self.shades[usize::from(part)]).collect();
         let size = [coverage.width() as usize, coverage.height() as usize];

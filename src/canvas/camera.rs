@@ -1,7 +1,6 @@
 //! Camera: position and magnification.
 //!
-//! The camera has double precision, since a large chart exceeds single precision; results are relative to
-//! the view.
+//! The camera uses double precision, because large charts exceed single precision; results are relative to the view.
 
 use egui::{Pos2, Rect, Vec2, pos2};
 
@@ -24,13 +23,13 @@ impl Default for Camera {
 }
 
 impl Camera {
-    /// The view that shows all of `scene` in `view`, at a magnification of at most 1.
+    /// The view that shows all of `scene` in `view`, with a magnification of at most 1.
     #[must_use]
     pub fn fitting(scene: Rect, view: Rect) -> Self {
         Self { centre: centre_of(scene), zoom: whole_zoom(scene, view).min(1.0) }
     }
 
-    /// The view of a point of the scene at a magnification; `None` if these are out of range.
+    /// The view of a point of the scene with a magnification; `None` if these are out of range.
     #[must_use]
     pub fn looking_at(centre: [f64; 2], zoom: f64) -> Option<Self> {
         let is_sound = centre.iter().all(|it| it.is_finite()) && (1e-4..=MAX_ZOOM).contains(&zoom);
@@ -73,7 +72,7 @@ impl Camera {
         Self { centre: [x + f64::from(offset.x) * keep, y + f64::from(offset.y) * keep], zoom }
     }
 
-    /// The view moved as little as needed to contain a rectangle of the scene, with a margin.
+    /// The view moved as little as necessary to contain a rectangle of the scene, with a margin.
     #[must_use]
     pub fn with_in_view(&self, rect: Rect, view: Rect) -> Self {
         const ROOM: f32 = 24.0;

@@ -1,4 +1,4 @@
-//! Targets of the camera, and what it holds on to when the chart changes.
+//! Targets of the camera, and the fixed point of the view when the chart changes.
 
 use egui::{Rect, Ui};
 
@@ -8,7 +8,7 @@ use super::{Canvas, CanvasView, Freshness, Target};
 use crate::model::UnitIndex;
 use crate::scene::{Destination, IndexedScene};
 
-/// Margin around a branch, as a part of the view.
+/// Margin around a branch, as a fraction of the view.
 const AROUND: f32 = 0.04;
 
 /// Next target of the camera.
@@ -39,14 +39,14 @@ impl Canvas {
             let now = camera.projector(rect).screen(card.center());
             camera = camera.dragged(place - now);
         } else if last.is_some_and(|last| last.shows_whole() && last.camera == camera) {
-            // A window that shows the whole chart goes on showing it when either changes.
+            // A window that shows the whole chart keeps showing it when either changes.
             camera = Camera::fitting(scene, rect);
         }
         let renumbered = self.renumbered.take_if(|_| is_latest);
         if let Some(last) = last.filter(|last| !is_still && last.relays_out(view)) {
             self.glide = Transition::new(last, renumbered.as_ref(), &view.stage, camera, rect, now);
         }
-        // A second key press adds to the first, also during a motion.
+        // A second key press adds to the first, even during a motion.
         let bound_for = self.motion.as_ref().map_or(camera, Motion::end);
         let goal = self.goal.take_if(|_| is_latest).map(|goal| match goal {
             CameraTarget::Whole => Camera::fitting(scene, rect),
@@ -62,7 +62,7 @@ impl Canvas {
                 .map_or(camera, |card| readable(camera, rect).centred_on(card.center())),
         });
         if let Some(goal) = goal {
-            // It starts with the last frame: otherwise a key that repeats in each frame would restart the
+            // The motion starts with the last frame: otherwise a key that repeats in each frame would restart the
             // motion, and the chart would never move.
             let start = now - f64::from(ui.input(|input| input.stable_dt));
             self.motion = (!is_still).then(|| Motion::new(camera, goal, start));
@@ -94,7 +94,7 @@ fn bounds_of(stage: &IndexedScene, targets: &[Target]) -> Option<Rect> {
     rects.reduce(Rect::union)
 }
 
-/// The view at a magnification of at most 1.
+/// The view with a magnification of at most 1.
 fn nearest(camera: Camera, rect: Rect) -> Camera {
     if camera.zoom() <= 1.0 {
         return camera;
@@ -102,7 +102,7 @@ fn nearest(camera: Camera, rect: Rect) -> Camera {
     camera.zoomed(1.0 / camera.zoom(), rect.center(), Rect::EVERYTHING, rect)
 }
 
-/// The view at a magnification that makes names readable.
+/// The view with a magnification that makes names readable.
 fn readable(camera: Camera, rect: Rect) -> Camera {
     const READABLE: f64 = 0.9;
     if camera.zoom() >= READABLE {

@@ -1,11 +1,10 @@
-//! Dimming of cards that a search did not find, as a part of the way to the background. Names stay
-//! legible.
+//! Dimming of cards that a search did not find, as a fraction of the way to the background. Names stay legible.
 
 use egui::Color32;
 
 /// A card with its name, from 0 to 1.
 pub(super) const CARD: f32 = 0.5;
-/// A card drawn as a block.
+/// A card drawn as a solid block.
 pub(super) const BLOCK: f32 = 0.65;
 /// The name on such a block, in the colour of running text.
 pub(super) const NAME_ON_BLOCK: f32 = 0.2;

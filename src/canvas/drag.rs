@@ -1,4 +1,4 @@
-//! Dragging a card to another place in the tree.
+//! Dragging of cards to another position in the tree.
 
 use egui::{Modifiers, PointerButton, Pos2, Rect, Response, Ui, Vec2, pos2, vec2};
 
@@ -7,42 +7,42 @@ use super::{Camera, Canvas, CanvasEvent, CanvasView};
 use crate::model::UnitIndex;
 use crate::scene::{Card, IndexedScene};
 
-/// Minimum height on screen of a card that can be dragged, in points; smaller ones are not aimed at.
+/// Minimum height on screen of a draggable card, in points; smaller ones are hard to hit.
 const MIN_CARD_HEIGHT: f32 = 18.0;
-/// Maximum distance of the pointer from a card beside which a dragged one is put, in points of the screen.
+/// Maximum distance between the pointer and the card next to which a dragged one is placed, in points of the screen.
 const REACH: f32 = 60.0;
-/// Part of a card at either end that stands for the place beside it.
+/// Fraction of a card at either end that represents the position next to it.
 const EDGE: f32 = 0.25;
 /// Width of the margin in which the chart scrolls, in points.
 const SCROLL_MARGIN: f32 = 40.0;
-/// Speed at which it scrolls at the very edge, in points a second.
+/// Maximum scroll speed, at the very edge, in points per second.
 const SCROLL_SPEED: f32 = 900.0;
 /// Distance of the mark between two cards from the nearer one, in points of the screen.
 const MARK_DISTANCE: f32 = 6.0;
 
-/// Place in the tree where a dragged card is put.
+/// Drop target of a dragged card.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DropPlace {
     /// Under a unit.
     Under(UnitIndex),
     /// Before a unit, under the same parent.
     Before(UnitIndex),
-    /// Behind a unit, under the same parent.
+    /// After a unit, under the same parent.
     Behind(UnitIndex),
 }
 
-/// A card on its way.
+/// State of dragging a card.
 #[derive(Clone, Copy, Debug)]
 pub struct CardDrag {
     /// The unit.
     pub unit: UnitIndex,
     /// The pointer on the screen.
     pub at: Pos2,
-    /// The place where it would be put; `None` if there is none at the pointer.
+    /// The drop target; `None` if there is none at the pointer.
     pub place: Option<DropPlace>,
-    /// The mark of that place on the screen: a card, or a bar beside one.
+    /// The mark of the drop target on the screen: a card, or a bar next to one.
     pub mark: Option<Rect>,
-    /// Whether a copy is made.
+    /// Whether dropping makes a copy.
     pub copies: bool,
 }
 
@@ -53,12 +53,12 @@ impl Canvas {
         self.drag.as_ref()
     }
 
-    /// Leaves the dragged card where it is; whether there was one.
+    /// Cancels dragging. Returns whether a card was being dragged.
     pub const fn cancel_drag(&mut self) -> bool {
         self.drag.take().is_some()
     }
 
-    /// Starts to drag the card under the place where the pointer was pressed.
+    /// Starts to drag the card under the position at which the pointer was pressed.
     pub(super) fn start_drag(
         &mut self,
         ui: &Ui,
@@ -129,7 +129,7 @@ impl Canvas {
     }
 }
 
-/// Speed at which the chart moves while a card is dragged near an edge, in points a second.
+/// Scroll speed of the chart while a card is dragged near an edge, in points per second.
 fn scrolling(at: Pos2, space: Rect) -> Vec2 {
     let axis = |at: f32, low: f32, high: f32| {
         let inside = (at - low).min(high - at);
@@ -140,7 +140,7 @@ fn scrolling(at: Pos2, space: Rect) -> Vec2 {
     speed * SCROLL_SPEED
 }
 
-/// Direction in which the siblings of a card follow each other: a unit vector along an axis.
+/// Direction in which the siblings of a card are arranged: a unit vector along an axis.
 fn direction(stage: &IndexedScene, card: &Card) -> Vec2 {
     let siblings = stage.siblings(card.unit);
     let at = siblings.iter().position(|sibling| sibling.unit == card.unit).unwrap_or(0);
@@ -149,7 +149,7 @@ fn direction(stage: &IndexedScene, card: &Card) -> Vec2 {
         return if stage.grows_right() { vec2(0.0, 1.0) } else { vec2(1.0, 0.0) };
     };
     let step = second.rect.center() - first.rect.center();
-    // In a column the next one may be indented.
+    // In a column, the next one may be indented.
     if second.rect.top() >= first.rect.bottom() || second.rect.bottom() <= first.rect.top() {
         vec2(0.0, step.y.signum())
     } else {
@@ -157,8 +157,8 @@ fn direction(stage: &IndexedScene, card: &Card) -> Vec2 {
     }
 }
 
-/// The place for a dragged card at a point of the scene: under the card there, beside it at its ends, or beside the
-/// nearest one in its row or column.
+/// The drop target at a point of the scene: under the card there, next to it at its ends, or next to the nearest one in
+/// its row or column.
 fn place_at(
     stage: &IndexedScene,
     dragged: UnitIndex,
@@ -188,12 +188,12 @@ fn place_at(
     (is_in_line && along.abs() > 1.0).then(|| beside(card.unit))
 }
 
-/// Whether a unit is another one, or belongs to it.
+/// Whether a unit is in the branch of another one.
 fn is_below(stage: &IndexedScene, unit: UnitIndex, top: UnitIndex) -> bool {
     std::iter::successors(Some(unit), |&unit| stage.parent(unit)).any(|above| above == top)
 }
 
-/// The mark of a place in the scene: the card, or a bar at a distance from it.
+/// The mark of a drop target in the scene: the card, or a bar at a distance from it.
 fn mark(stage: &IndexedScene, place: DropPlace, distance: f32) -> Option<Rect> {
     let (unit, side) = match place {
         DropPlace::Under(unit) => return Some(stage.card(unit)?.rect),

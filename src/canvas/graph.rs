@@ -1,9 +1,9 @@
-//! The visible part of the chart as the graph that `egui_graphs` shows: each card is a node at its
-//! place, each line an edge between the cards at its ends.
+//! Visible part of the chart as the graph that `egui_graphs` shows: each card is a node at its position, each line an
+//! edge between the cards at its ends.
 //!
-//! From afar all cards are one node and all lines one edge, since the widget clones both ends of each
-//! edge and asks each node in turn what is under the pointer. Its own layout, zoom, pan and
-//! interaction are switched off for the same reason: they pass every node in every frame.
+//! When zoomed far out, all cards are one node and all lines one edge, because the widget clones both ends of each edge
+//! and asks each node in turn during hit testing. Its layout, zoom, pan and interaction are disabled for the same
+//! reason: they visit every node in every frame.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,10 +18,10 @@ use petgraph::stable_graph::{DefaultIx, NodeIndex};
 
 use crate::model::UnitIndex;
 
-/// Shapes in points of the screen.
+/// Shapes in screen points.
 pub(super) type Shapes = Arc<[Shape]>;
 
-/// Maximum distance of the pointer from a line that it points at, in points of the screen.
+/// Maximum distance between the pointer and a line under it, in screen points.
 pub(super) const LINE_REACH: f32 = 3.0;
 
 /// Target of the pointer at a node.
@@ -33,13 +33,13 @@ pub(super) enum NodeTarget {
     Chip(UnitIndex),
     /// The end of a line without a card, by its index in the scene.
     Stub(usize),
-    /// Cards seen from afar: the scene's index says which.
+    /// Cards at low zoom; the index of the scene tells which.
     Field,
-    /// Nothing: heading, legend, text, and ends of lines out of sight.
+    /// Nothing: heading, legend, text, and ends of lines outside the view.
     Nothing,
 }
 
-/// A node: the area where the pointer finds it, and its shapes.
+/// Node payload: the area for hit testing, and its shapes.
 #[derive(Clone, Debug)]
 pub(super) struct NodePayload {
     target: NodeTarget,
@@ -47,7 +47,7 @@ pub(super) struct NodePayload {
     shapes: Shapes,
 }
 
-/// An edge: its course, its shapes, and which of the chart's relations it is, if it is one.
+/// Edge payload: its path, its shapes, and the chart's relation, if it is one.
 #[derive(Clone, Debug)]
 pub(super) struct EdgePayload {
     pub(super) relation: Option<u32>,
@@ -114,13 +114,13 @@ impl DisplayEdge<NodePayload, Arc<EdgePayload>, Directed, DefaultIx, NodeDisplay
 type CardGraph =
     Graph<NodePayload, Arc<EdgePayload>, Directed, DefaultIx, NodeDisplay, EdgeDisplay>;
 
-/// The state of a layout without any: positions are the scene's.
+/// State of [`NoLayout`], which is empty: positions are those of the scene.
 #[derive(Clone, Debug, Default, serde::Serialize, serde::Deserialize)]
 pub(super) struct NoLayoutState;
 
 impl egui_graphs::LayoutState for NoLayoutState {}
 
-/// The layout that leaves everything where it is.
+/// Layout that does not move anything.
 #[derive(Default)]
 pub(super) struct NoLayout;
 
@@ -145,7 +145,7 @@ impl egui_graphs::Layout<NoLayoutState> for NoLayout {
     }
 }
 
-/// The graph of what is visible, in points of the screen.
+/// The graph of visible elements, in screen points.
 pub(super) struct VisibleGraph {
     graph: CardGraph,
     cards: HashMap<UnitIndex, NodeIndex>,
@@ -156,7 +156,7 @@ impl VisibleGraph {
         Self { graph: Graph::new(), cards: HashMap::new() }
     }
 
-    /// Adds a node. Where nodes overlap, the pointer finds the one added first.
+    /// Adds a node. If nodes overlap, hit testing finds the one added first.
     pub(super) fn add_node(&mut self, target: NodeTarget, area: Rect, shapes: Shapes) {
         let node = NodePayload { target, area, shapes };
         let index = self.graph.add_node_with_location(node, area.center());
@@ -165,8 +165,8 @@ impl VisibleGraph {
         }
     }
 
-    /// Adds an edge between the cards of two units. An end whose card is not visible gets a node of
-    /// its own at that end of the edge's course.
+    /// Adds an edge between the cards of two units. An end whose card is not visible gets a separate node at that end
+    /// of the edge.
     pub(super) fn add_edge(&mut self, ends: [Option<UnitIndex>; 2], edge: EdgePayload) {
         let from = self.end(ends[0], edge.points.first());
         let to = self.end(ends[1], edge.points.last());

@@ -1,5 +1,4 @@
-//! Highlighted lines besides the tree: those under the pointer, else those of the view, else those of the
-//! selected unit.
+//! Highlighted lines: those under the pointer, otherwise those of the view, otherwise those of the selected unit.
 
 use std::collections::HashSet;
 

@@ -9,10 +9,10 @@ use crate::scene::{Card, IndexedScene, Stub};
 /// Tolerance around a chip, in points of the scene.
 pub(super) const CHIP_REACH: f32 = 3.0;
 
-/// Maximum size of a chip with its reach, in points of the scene.
+/// Maximum size of a chip including the tolerance, in points of the scene.
 const MAX_CHIP_SIZE: f32 = 24.0;
 
-/// A target under a point.
+/// Element under a point.
 #[derive(Clone, Copy)]
 pub(super) enum Hit<'a> {
     Card(UnitIndex),
@@ -39,8 +39,7 @@ pub(super) struct Place {
     pub(super) zoom: f32,
 }
 
-/// The target at a point: a visible node or, where cards are one mesh, a result of the scene's index of
-/// cards.
+/// The element at a point: a visible node or, if cards are one mesh, a result of the scene's index of cards.
 pub(super) fn hit<'a>(
     visible: &VisibleGraph,
     stage: &'a IndexedScene,
@@ -55,8 +54,8 @@ pub(super) fn hit<'a>(
     }
 }
 
-/// The lines at a point, by index among the chart's relations: visible edges or, where lines are one edge,
-/// results of the scene's index of lines.
+/// The lines at a point, by index among the chart's relations: visible edges or, if lines are one edge, results of the
+/// scene's index of lines.
 pub(super) fn lines_at(visible: &VisibleGraph, stage: &IndexedScene, at: Place) -> Vec<u32> {
     if visible.node_at(at.on_screen) == Some(NodeTarget::Field) {
         let lines = stage.lines_at(at.in_scene, LINE_REACH / at.zoom);

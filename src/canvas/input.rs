@@ -1,4 +1,4 @@
-//! Pointer and keys: changes of the camera, and events.
+//! Pointer and keyboard input: camera movements and events.
 
 use egui::{Event, EventFilter, Key, MouseWheelUnit, Response, Ui, Vec2, vec2};
 
@@ -6,21 +6,21 @@ use super::hit::{Hit, Place, hit, lines_at};
 use super::{Camera, Canvas, CanvasEvent, CanvasView, Step};
 use crate::model::UnitIndex;
 
-/// Scrolling that zooms by a factor of e, in points; a notch zooms by about a sixth.
+/// Scroll distance that zooms by a factor of e, in points; a notch zooms by about a sixth.
 const WHEEL_POINTS: f64 = 500.0;
 
-/// Device that scrolling comes from.
+/// Source of scroll events.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Wheel {
-    /// A wheel with notches: it zooms.
+    /// A wheel with notches, which zooms.
     #[default]
     Notched,
-    /// A touchpad: it pans, and zooms by a pinch.
+    /// A touchpad, which pans, and zooms by pinching.
     Smooth,
 }
 
 impl Wheel {
-    /// The device of this frame's scrolling; the same as before if there is none.
+    /// The source of this frame's scroll events; unchanged if there are none.
     fn told(self, ui: &Ui) -> Self {
         ui.input(|input| {
             input.raw.events.iter().fold(self, |known, event| match event {
@@ -157,7 +157,7 @@ impl Canvas {
 }
 
 impl Canvas {
-    /// Renames the selected card that was clicked again, once that cannot become a double click.
+    /// Emits a rename event for the selected card that was clicked again, once it can no longer become a double-click.
     fn rename_clicked(&mut self, ui: &Ui, response: &Response, events: &mut Vec<CanvasEvent>) {
         let Some((unit, clicked_seconds)) = self.clicked_again else { return };
         if response.double_clicked() || response.drag_started() || response.secondary_clicked() {
@@ -175,7 +175,7 @@ impl Canvas {
     }
 }
 
-/// Handles arrows, Home and Enter while the chart or nothing has the focus.
+/// Handles arrow keys, Home and Enter while the chart or nothing has the focus.
 fn keys(ui: &Ui, response: &Response, view: &CanvasView, events: &mut Vec<CanvasEvent>) {
     let has_keys = ui.memory(|memory| memory.focused().is_none_or(|id| id == response.id));
     if !has_keys {

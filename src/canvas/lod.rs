@@ -1,7 +1,7 @@
-//! Level of detail: cards as blocks in the colours of their kinds, in one mesh.
+//! Level of detail: cards as solid blocks in one mesh.
 //!
-//! Cards that are too small to distinguish are drawn as one block in their mean colour, which bounds the
-//! number of blocks for charts of any size.
+//! Cards that are too small to distinguish are drawn as one block in their mean colour, which bounds the number of
+//! blocks for charts of any size.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ const MIN_AREA: f32 = 200.0;
 /// Colours of blocks of cards.
 pub(super) struct BlockColors {
     stage: Arc<IndexedScene>,
-    /// By level of the index of cards.
+    /// Shades by level of the index of cards.
     shades: Vec<Vec<Shade>>,
 }
 
@@ -48,7 +48,7 @@ impl Shade {
         }
     }
 
-    /// The mean colour, blended with the background by the part of `bounds` that is free.
+    /// The mean colour, blended with the background by the uncovered fraction of `bounds`.
     fn over(self, bounds: Rect, ground: Color32) -> Color32 {
         #[expect(
             clippy::cast_possible_truncation,
@@ -63,7 +63,7 @@ impl Shade {
 }
 
 impl BlockColors {
-    /// The colours of a stage: the kept ones, or new ones.
+    /// The colours of a stage: the cached ones, or new ones.
     pub(super) fn of<'a>(kept: &'a mut Option<Self>, stage: &Arc<IndexedScene>) -> &'a Self {
         let known = kept.take().filter(|far| Arc::ptr_eq(&far.stage, stage));
         kept.insert(known.unwrap_or_else(|| Self::new(Arc::clone(stage))))

@@ -1,4 +1,4 @@
-//! Minimap in the lower right corner, with the visible part: dragging there moves the view.
+//! Minimap in the lower right corner, with the visible part of the chart: dragging in it moves the view.
 
 use std::sync::Arc;
 

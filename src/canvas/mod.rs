@@ -1,7 +1,7 @@
-//! The scene on screen: camera, visible part, pointer and keys, through `egui_graphs`.
+//! The scene on screen: camera, visible part, pointer and keyboard, based on `egui_graphs`.
 //!
-//! [`Canvas`] is the state between frames. The graph is rebuilt when one of its inputs, which `Drawn`
-//! holds, differs; in every other frame the last shapes are painted again, so nothing runs at idle.
+//! [`Canvas`] is the state between frames. The graph is rebuilt when one of its inputs, stored in `Drawn`, changes; in
+//! all other frames the last shapes are painted again, so that nothing runs at idle.
 
 mod accessibility;
 mod atlas;
@@ -50,26 +50,26 @@ use transition::Transition;
 pub enum CanvasEvent {
     /// Select a unit.
     Select(UnitIndex),
-    /// Show or hide what is below a unit.
+    /// Expand or collapse a unit.
     Toggle(UnitIndex),
-    /// Go to a unit that is not shown.
+    /// Go to a hidden unit.
     Reveal(UnitIndex),
     /// Show a body outside.
     Body(BodyIndex),
     /// Show lines, by index among the chart's relations.
     Lines(Vec<u32>),
-    /// Put a unit elsewhere in the tree, or a copy of it.
+    /// Move or copy a unit to another position in the tree.
     Drop {
         /// The unit.
         unit: UnitIndex,
-        /// Its place.
+        /// Its drop target.
         place: DropPlace,
-        /// Whether a copy is put there.
+        /// Whether to copy it.
         copies: bool,
     },
     /// Rename a unit.
     Rename(UnitIndex),
-    /// The selected card was dragged in a chart that is not edited.
+    /// The selected card was dragged in a read-only chart.
     Locked,
     /// Select nothing.
     Clear,
@@ -100,13 +100,13 @@ pub enum Target {
 /// A step through the tree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// To the unit above.
+    /// To the parent.
     Parent,
-    /// To the first unit below.
+    /// To the first child.
     Child,
-    /// To the unit before, under the same parent.
+    /// To the previous sibling.
     Previous,
-    /// To the unit after, under the same parent.
+    /// To the next sibling.
     Next,
     /// To the first unit of the chart.
     Top,
@@ -123,7 +123,7 @@ pub struct CanvasView {
     pub theme: Theme,
     /// The selected unit.
     pub selected: Option<UnitIndex>,
-    /// The body outside that is shown in the details.
+    /// The outside body that the details show.
     pub body: Option<BodyIndex>,
     /// The units from the top to the selected one.
     pub path: Vec<UnitIndex>,
@@ -131,19 +131,19 @@ pub struct CanvasView {
     pub found: Option<Arc<HashSet<UnitIndex>>>,
     /// The highlighted lines besides the tree, by index among the chart's relations.
     pub lines: Vec<u32>,
-    /// Whether cards can be dragged elsewhere; else they move the chart.
+    /// Whether cards can be dragged; otherwise dragging them moves the chart.
     pub is_editable: bool,
     /// Accessible name of the minimap; `None` if it is hidden.
     pub overview: Option<&'static str>,
 }
 
-/// Whether a scene is of the current request.
+/// Whether a scene matches the current request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Freshness {
     /// It is.
     #[default]
     Latest,
-    /// Another one is being built; the camera waits for it.
+    /// A newer one is being built; the camera waits for it.
     Outdated,
 }
 
@@ -208,7 +208,8 @@ pub struct Canvas {
     hovered_lines: Vec<u32>,
     menu_unit: Option<UnitIndex>,
     drag: Option<CardDrag>,
-    /// The selected card that was clicked again, and when, in seconds: it is renamed unless that is a double click.
+    /// The selected card that was clicked again, with the time in seconds: it is renamed unless this becomes a
+    /// double-click.
     clicked_again: Option<(UnitIndex, f64)>,
     /// A card that keeps its screen position through the next change of layout.
     anchor: Option<(UnitIndex, Pos2)>,
@@ -235,13 +236,13 @@ struct Drawn {
     hovered: Option<UnitIndex>,
     hovered_lines: Vec<u32>,
     text_style: TextStyle,
-    /// Whether every text is in its own size; until then each frame is a new picture.
+    /// Whether all texts have their final size; until then, each frame is a new picture.
     is_sharp: bool,
     /// Progress of the transition, from 0 to 1.
     glided: f32,
 }
 
-/// Delay after zooming before texts are drawn in their own size, in seconds.
+/// Delay after zooming before texts are drawn in their final size, in seconds.
 const SHARPEN_SECONDS: f64 = 0.12;
 
 impl Canvas {
@@ -255,7 +256,7 @@ impl Canvas {
         self.goal = Some(CameraTarget::Unit(unit));
     }
 
-    /// Moves as little as needed to show a unit's card or a body's pill.
+    /// Moves as little as necessary to show a unit's card or a body's pill.
     pub fn bring_into_view(&mut self, target: Target) {
         self.goal = Some(CameraTarget::InView(target));
     }
@@ -284,7 +285,7 @@ impl Canvas {
         self.anchor = place.map(|place| (unit, place));
     }
 
-    /// Resets the state, so that the next chart is shown whole.
+    /// Resets the state, so that the next chart is shown completely.
     pub fn reset(&mut self) {
         *self = Self::default();
     }
@@ -311,7 +312,7 @@ impl Canvas {
         self.camera.unwrap_or_default().projector(view).visible()
     }
 
-    /// The mapping to the screen, for a chart in some space.
+    /// The mapping to the screen, for a chart in a given space.
     #[must_use]
     pub fn projector(&self, space: Rect) -> Option<Projector> {
         self.camera.as_ref().map(|camera| camera.projector(space))
@@ -363,7 +364,7 @@ impl Canvas {
         (response, events)
     }
 
-    /// Paints the last picture if it is still valid, else a new one.
+    /// Paints the last picture if it is still valid, otherwise a new one.
     fn paint(&mut self, ui: &mut Ui, mut drawn: Drawn, now_seconds: f64) -> Response {
         if let Some((last, shapes)) = &self.drawn
             && *last == drawn
@@ -404,7 +405,7 @@ impl Drawn {
         self.camera == Camera::fitting(scene, self.rect)
     }
 
-    /// Whether another view has another layout.
+    /// Whether another view has a different layout.
     fn relays_out(&self, view: &CanvasView) -> bool {
         !Arc::ptr_eq(&self.view.stage, &view.stage)
     }

@@ -1,18 +1,18 @@
-//! Sizes of names on screen by zoom: full cards, names alone, and blocks. No name is smaller at a higher
+//! Sizes of names on screen by zoom: full cards, names only, and solid blocks. Sizes never decrease with increasing
 //! zoom.
 
 use crate::scene::theme::size;
 
-/// Zoom from which on cards are complete.
+/// Minimum zoom for complete cards.
 pub(super) const FULL: f32 = 0.75;
-/// Zoom from which on cards show their names; below it they are blocks.
+/// Minimum zoom for names on cards; below it, cards are solid blocks.
 pub(super) const NAMES: f32 = 0.25;
-/// Maximum size of names alone, in points of the screen: that of names on full cards at the lowest zoom.
+/// Maximum size of names without other text, in screen points: that of names on full cards at the lowest zoom.
 const MAX_NAME: f32 = size::NAME * FULL;
-/// Minimum size of names, in points of the screen.
+/// Minimum size of names, in screen points.
 pub(super) const MIN_NAME: f32 = 7.0;
 
-/// Size on screen of a name alone that fits its card at a type size in points of the scene; `None` if it
+/// Size on screen of a name without other text, which fits its card at a type size in points of the scene; `None` if it
 /// would be too small.
 pub(super) fn name_size(fitting: f32, zoom: f32) -> Option<f32> {
     let size = (fitting * zoom).min(MAX_NAME);

@@ -22,7 +22,7 @@ pub fn color32(color: Color) -> Color32 {
     Color32::from_rgba_unmultiplied(red, green, blue, opacity)
 }
 
-/// The lines and heads among items in screen coordinates.
+/// The lines and arrowheads among items, in screen coordinates.
 #[must_use]
 pub fn stroke_shapes(items: &[SceneItem]) -> Vec<Shape> {
     let mut shapes = Vec::new();
@@ -49,12 +49,12 @@ pub fn stroke_shapes(items: &[SceneItem]) -> Vec<Shape> {
     shapes
 }
 
-/// Changes of items from the scene.
+/// Modifications of items.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Look {
-    /// Offset in points of the screen.
+    /// Offset in screen points.
     pub(super) shift: Vec2,
-    /// Part of the way to the background, from 0 to 1.
+    /// Fraction of the way to the background, from 0 to 1.
     pub(super) faded: f32,
 }
 
@@ -87,7 +87,7 @@ impl ShapePainter<'_> {
                     out.push(Shape::Path(PathShape::line(points, stroke)));
                     return;
                 };
-                // Below half size dashes keep their length on screen.
+                // Below half size, dashes keep their length on screen.
                 let scale = 0.5_f32.max(self.zoom()) / self.zoom();
                 let seen = self.projector.visible().expand(width + gap * scale);
                 for stretch in stretches(points, Some((dash * scale, gap * scale)), seen) {
@@ -119,7 +119,7 @@ impl ShapePainter<'_> {
         }
     }
 
-    /// Adds a line of text that starts at a place of the scene, with an offset, in a size on screen.
+    /// Adds a line of text that starts at a position of the scene, with an offset, in a size on screen.
     pub(super) fn text_of_size(
         &mut self,
         run: &Arc<TextRun>,

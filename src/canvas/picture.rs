@@ -1,4 +1,4 @@
-//! Turns the visible part of a scene into egui shapes, given selection, hover, highlighted path and zoom.
+//! Conversion of the visible part of a scene to egui shapes, given selection, hover, highlighted path and zoom.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -22,13 +22,13 @@ use crate::scene::{Card, Group, MAX_SHORT_NAME, Role, SceneItem, Subject, chip_i
 
 /// Border width of a selected card, in points.
 const MARK_WIDTH: f32 = 2.0;
-/// Border width and minimum size of a selected card drawn as a block, in points of the screen.
+/// Border width and minimum size of a selected card drawn as a solid block, in screen points.
 const FAR_MARK_WIDTH: f32 = 3.0;
 const MIN_FAR_MARK: f32 = 12.0;
-/// Margin around the view for what extends beyond cards, such as chips, in points of the scene.
+/// Margin around the view for parts that extend beyond cards, such as chips, in points of the scene.
 const MARGIN: f32 = 16.0;
 
-/// Caches of a stage, filled when it is first drawn as blocks.
+/// Caches of a stage, filled when it is first drawn as solid blocks.
 #[derive(Default)]
 pub(super) struct Kept {
     far: Option<BlockColors>,
@@ -134,7 +134,7 @@ impl<'a> Picture<'a> {
         &self.drawn.view
     }
 
-    /// Adds shapes that the pointer does not find.
+    /// Adds shapes that are not hit-tested.
     fn add_shapes(&mut self, shapes: Vec<Shape>) {
         self.add_node(NodeTarget::Nothing, Rect::ZERO, shapes);
     }
@@ -174,7 +174,7 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// Adds the areas of chips; a chip is above its card.
+    /// Adds the areas of chips, which are above their cards.
     fn chips(&mut self) {
         for (card, _) in self.view().stage.cards_in(self.seen) {
             if let Some(chip) = card.chip {
@@ -183,7 +183,7 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// Adds lines, bodies, heading and legend. `opacity` is that of the lines.
+    /// Adds lines, bodies, heading and legend. `opacity` applies to the lines.
     fn others(&mut self, opens: impl Fn(Rect) -> bool, opacity: f32) {
         let stage = &self.view().stage;
         let mut bodies = Vec::new();
@@ -220,7 +220,7 @@ impl<'a> Picture<'a> {
                 }
             }
         }
-        // A line that runs along others has no shapes of its own, and can be hovered all the same.
+        // A line that is covered by others has no shapes but can be hovered.
         let lines = match self.edges {
             Edges::Near(_) => stage.lines_in(self.seen),
             Edges::Far(_) => Vec::new(),
@@ -248,7 +248,7 @@ impl<'a> Picture<'a> {
         self.shapes.shapes(&SceneItem::Line { role, points, width, color, dash: None }, out);
     }
 
-    /// Width of the selection's border in points of the scene: at least two points of the screen.
+    /// Width of the selection's border in points of the scene: at least two screen points.
     fn mark_width(&self) -> f32 {
         (MARK_WIDTH / self.shapes.projector.zoom()).max(MARK_WIDTH)
     }
@@ -333,7 +333,7 @@ impl<'a> Picture<'a> {
         self.shapes.look = Look::default();
     }
 
-    /// Adds cards as blocks in one mesh, with borders on those that are selected or found.
+    /// Adds cards as solid blocks in one mesh, with borders on selected and found ones.
     fn blocks(&mut self, far: &BlockColors) {
         let projector = self.shapes.projector;
         let ground = color32(self.view().theme.ground);
@@ -352,7 +352,7 @@ impl<'a> Picture<'a> {
             let mut out = Vec::new();
             let (role, theme) = (Role::Highlight, &self.view().theme);
             let item = if self.view().selected == Some(card.unit) {
-                // Not filled: the colours of some kinds are near the accent.
+                // Not filled, because the colours of some kinds are similar to the accent.
                 let border = Some(((FAR_MARK_WIDTH / projector.zoom()).max(6.0), theme.accent));
                 let short = Vec2::splat(MIN_FAR_MARK / projector.zoom()) - card.rect.size();
                 let rect = card.rect.expand2(short.max(Vec2::ZERO) / 2.0);
@@ -366,7 +366,7 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// The selected card and, unless they are too many, those that a search found.
+    /// The selected card and, unless there are too many, those that a search found.
     fn marked(&self) -> Vec<&'a Card> {
         const MAX_MARKED: usize = 500;
         let view = self.view();
@@ -385,7 +385,7 @@ impl<'a> Picture<'a> {
             let is_dimmed = self.is_dimmed(card.unit);
             let faded = if is_dimmed { dim::NAME_ON_BLOCK } else { 0.0 };
             self.shapes.look = Look { faded, ..Look::default() };
-            // The block is pale where it is dimmed or selected.
+            // The block is pale if it is dimmed or selected.
             let is_pale = is_dimmed || view.selected == Some(card.unit);
             let color = if is_pale { view.theme.text } else { view.theme.card };
             self.short_name(card, names, color);
@@ -393,7 +393,7 @@ impl<'a> Picture<'a> {
         self.shapes.look = Look::default();
     }
 
-    /// Adds pills with names larger than in the scene, where these would be illegible.
+    /// Adds pills with enlarged names, where the original size would be illegible.
     fn pill_names(&mut self, names: &mut ShortNames) {
         let view = self.view();
         let least = MIN_NAME / self.shapes.projector.zoom();
@@ -409,7 +409,7 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// Whether a search found others, and not this unit.
+    /// Whether a search found other units but not this one.
     fn is_dimmed(&self, unit: UnitIndex) -> bool {
         let found = self.view().found.as_ref();
         found.is_some_and(|found| !found.contains(&unit)) && self.view().selected != Some(unit)
@@ -455,7 +455,7 @@ impl<'a> Picture<'a> {
         if !is_full {
             self.name(card, items, names);
         }
-        // A name alone has the whole card.
+        // A name without other text has the whole card.
         if let Some(chip) = card.chip.filter(|_| card.hidden.is_none() && is_full) {
             for item in chip_items(Role::Chip, chip, view.stage.minus(), &view.theme) {
                 self.shapes.shapes(&item, out);
@@ -463,10 +463,10 @@ impl<'a> Picture<'a> {
         }
     }
 
-    /// Adds the name of a card that shows nothing else: in short if the whole would be too small.
+    /// Adds the name of a card that shows nothing else: the short name if the full one would be too small.
     fn name(&mut self, card: &Card, items: &[SceneItem], names: &mut ShortNames) {
         let zoom = self.shapes.projector.zoom();
-        // The names of cards that a comparison leaves unmarked are paler than others.
+        // The names of cards that a comparison leaves unmarked are paler.
         let own = items.iter().find_map(|item| match item {
             SceneItem::Text { role: Role::Name, color, .. } => Some(*color),
             _ => None,
@@ -518,7 +518,7 @@ impl<'a> Picture<'a> {
     }
 }
 
-/// Minimum size on screen of groups of lines that are drawn as blocks are: larger for smaller cards.
+/// Minimum size on screen of groups of lines: larger for smaller cards.
 fn least_lines(zoom: f32) -> f32 {
     (0.3 / zoom).clamp(6.0, 20.0)
 }

@@ -6,17 +6,17 @@ use super::camera_target::CameraTarget;
 use super::{Canvas, Target};
 use crate::model::UnitIndex;
 
-/// Pace of the transition to the current units.
+/// Pace of a transition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Pace {
-    /// Of a reload and of folding.
+    /// For reloading and folding.
     #[default]
     Quick,
-    /// From one edition to another: splits and mergers fan out, new cards fade in, abolished ones out.
+    /// For changing the edition: splits and mergers fan out, new cards fade in, abolished ones fade out.
     Journey,
 }
 
-/// Unit indices of the last picture and their current ones: a relation, not a map.
+/// Mapping from unit indices of the last picture to current ones: a relation, not a map.
 #[derive(Debug, Default)]
 pub(super) struct UnitRemap {
     pairs: Vec<(UnitIndex, UnitIndex)>,
@@ -37,7 +37,7 @@ impl UnitRemap {
         Self { pairs, now, was, pace }
     }
 
-    /// This change followed by another one.
+    /// This mapping followed by another one.
     fn then(&self, next: &[(UnitIndex, UnitIndex)], pace: Pace) -> Self {
         let mut after: HashMap<UnitIndex, Vec<UnitIndex>> = HashMap::new();
         for &(then, now) in next {
@@ -48,7 +48,7 @@ impl UnitRemap {
         Self::of(pairs.collect(), pace)
     }
 
-    /// The current index of a unit, the first of several; `None` if it is gone.
+    /// The current index of a unit, the first of several; `None` if it was removed.
     pub(super) fn now(&self, was: UnitIndex) -> Option<UnitIndex> {
         self.now.get(&was).copied()
     }
@@ -60,15 +60,14 @@ impl UnitRemap {
 }
 
 impl Canvas {
-    /// Maps the state to a new chart, given the former and the current index of each unit that is still
-    /// there.
+    /// Maps the state to a new chart, given the former and the current index of each remaining unit.
     pub fn renumber(&mut self, pairs: &HashMap<UnitIndex, UnitIndex>) {
         let pairs: Vec<_> = pairs.iter().map(|(&was, &now)| (was, now)).collect();
         self.remap(&pairs, Pace::Quick);
     }
 
-    /// Maps the state to the chart of another edition, given the former and the current index of units that are the
-    /// same; of a split unit there are several current ones, of merged units several former ones.
+    /// Maps the state to the chart of another edition, given the former and the current indices of matching units; a
+    /// split unit has several current ones, merged units have several former ones.
     pub fn travel(&mut self, pairs: &[(UnitIndex, UnitIndex)]) {
         self.remap(pairs, Pace::Journey);
     }

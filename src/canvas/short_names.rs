@@ -1,4 +1,4 @@
-//! Cache of names that are read from afar: shaped by the scene, each once, a few in each frame.
+//! Cache of names for low zoom: each is shaped once, a few per frame.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -17,33 +17,33 @@ use crate::scene::{
 /// Type sizes of names on pills, in points of the scene, smallest first.
 const PILL_SIZES: [f32; 12] =
     [14.0, 15.0, 16.0, 18.0, 20.0, 23.0, 26.0, 30.0, 36.0, 44.0, 54.0, 66.0];
-/// Between a pill that grew and what is beside it, in points of the scene.
+/// Gap between an enlarged pill and adjacent elements, in points of the scene.
 const PILL_GAP: f32 = 6.0;
-/// Maximum distance from a pill that it grows over, in points of the scene.
+/// Maximum distance by which a pill is enlarged, in points of the scene.
 const PILL_REACH: f32 = 500.0;
 /// Maximum number of cards whose names are compared for a common size.
 const MAX_COMPARED: usize = 300;
 /// Maximum number of names shaped in one frame: less than a millisecond.
 const MAX_NEW_NAMES: usize = 50;
 
-/// The names of a stage that were visible so far.
+/// Names of a stage that have been visible so far.
 pub(super) struct ShortNames {
     stage: Arc<IndexedScene>,
     shaper: Shaper,
     cards: HashMap<UnitIndex, Vec<SceneItem>>,
-    /// Whole names on cards without other text.
+    /// Full names on cards without other text.
     names: HashMap<UnitIndex, FarName>,
-    /// Type size that the names of most cards have in common; `None` until it is known, infinite for charts
-    /// with too many cards to find it.
+    /// Type size that the names of most cards share; `None` until it is known, infinite for charts with too many cards
+    /// to determine it.
     common_size: Option<f32>,
-    /// By the index of the pill and of its type size.
+    /// Pills by index and index of the type size.
     pills: HashMap<(usize, usize), Option<[SceneItem; 2]>>,
     /// Number of names shaped for this picture.
     new: usize,
 }
 
 impl ShortNames {
-    /// The cache for a stage, with none of the picture's names shaped.
+    /// The cache for a stage, with the per-picture counter reset.
     pub(super) fn of<'a>(kept: &'a mut Option<Self>, stage: &Arc<IndexedScene>) -> &'a mut Self {
         let known = kept.take().filter(|names| Arc::ptr_eq(&names.stage, stage));
         let names = kept.insert(known.unwrap_or_else(|| Self {
@@ -59,8 +59,8 @@ impl ShortNames {
         names
     }
 
-    /// A pill, by its index, with its name at a type size of at least `least`; `None` if it has no room, or
-    /// has to wait for a later picture.
+    /// A pill, by its index, with its name at a type size of at least `least`; `None` if there is no room, or if it has
+    /// to wait for a later picture.
     pub(super) fn pill(
         &mut self,
         (at, end): (usize, &Stub),
@@ -74,8 +74,8 @@ impl ShortNames {
         shaped(&mut self.pills, &mut self.new, (at, step), name)?.as_ref()
     }
 
-    /// A card's whole name, as large as it fits, and no larger than the names of most cards but for heads;
-    /// `None` if it has to wait for a later picture.
+    /// A card's full name, as large as fits, but no larger than the names of most cards, unless it is a head; `None` if
+    /// it has to wait for a later picture.
     pub(super) fn name(&mut self, card: &Card, items: &[SceneItem]) -> Option<&FarName> {
         let common = self.common_size();
         let shaper = &self.shaper;
@@ -88,7 +88,7 @@ impl ShortNames {
         shaped(&mut self.names, &mut self.new, card.unit, name)
     }
 
-    /// The size below which the names of few cards have to be.
+    /// The size that limits most names, so that few of them are smaller.
     fn common_size(&mut self) -> f32 {
         if let Some(known) = self.common_size {
             return known;
@@ -114,7 +114,7 @@ impl ShortNames {
     }
 }
 
-/// Area around a pill without cards, and up to the middle between it and other pills.
+/// Area around a pill without cards, up to halfway to other pills.
 fn free_around(stage: &IndexedScene, pill: Rect) -> Rect {
     let mut free = pill.expand(PILL_REACH);
     let cards = stage.cards_in(free).into_iter().map(|(card, _)| card.rect.expand(PILL_GAP));
@@ -124,7 +124,7 @@ fn free_around(stage: &IndexedScene, pill: Rect) -> Rect {
     };
     let others = stage.stubs.iter().map(|stub| stub.rect).filter(|&rect| rect != pill);
     let mut met: Vec<Rect> = cards.chain(others.map(halfway)).collect();
-    // The nearest first: it may shut out others.
+    // The nearest first: it may exclude others.
     met.sort_by(|a, b| {
         a.distance_sq_to_pos(pill.center()).total_cmp(&b.distance_sq_to_pos(pill.center()))
     });
@@ -146,12 +146,12 @@ fn free_around(stage: &IndexedScene, pill: Rect) -> Rect {
     free
 }
 
-/// Distance between two ranges; 0 if they meet.
+/// Distance between two ranges; 0 if they overlap.
 fn apart(a: Rangef, b: Rangef) -> f32 {
     (a.min - b.max).max(b.min - a.max).max(0.0)
 }
 
-/// A value of a cache, or a new one while the picture may have another.
+/// A cached value, or a new one if the picture may shape another.
 fn shaped<'a, K: Eq + Hash, V>(
     known: &'a mut HashMap<K, V>,
     new: &mut usize,

@@ -1,7 +1,7 @@
 //! Text at any magnification without slow frames.
 //!
-//! Each size of a glyph is drawn once. While the chart is zoomed, texts are scaled; when it stops, they
-//! are set in their own size, with a few new glyphs in each frame.
+//! Each size of a glyph is rasterized once. While the chart is being zoomed, texts are scaled; afterwards they are set
+//! in their final size, with a few new glyphs per frame.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -17,14 +17,14 @@ use crate::scene::text::{FontSet, TextRun};
 
 /// Maximum cost of new glyphs in a frame, in pixels: less than a millisecond.
 const NEW_PIXELS: f32 = 28_000.0;
-/// Cost of setting a text besides its new glyphs, in pixels.
+/// Cost of setting a text, excluding new glyphs, in pixels.
 const EACH_TEXT: f32 = 240.0;
 /// Maximum factor by which a text is scaled, up or down.
 const MAX_SCALING: f32 = 1.6;
-/// Number of texts above which invisible ones are dropped.
+/// Number of texts above which invisible ones are evicted.
 const MAX_KEPT: usize = 8_000;
 
-/// Style of glyphs in the atlas; another style needs other glyphs.
+/// Style of glyphs in the atlas; another style requires new glyphs.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct TextStyle {
     transfer: FontColorTransferFunction,
@@ -37,7 +37,7 @@ impl TextStyle {
     }
 }
 
-/// A text as it was set last.
+/// A text as it was last set.
 struct Text {
     line: Line,
     /// Number of the last picture that used it.
@@ -55,9 +55,9 @@ struct Line {
 pub(super) struct TextRenderer {
     text_style: TextStyle,
     atlas: Atlas,
-    /// By content: an equal run of the next scene has the same text.
+    /// Texts by content, so that equal runs in the next scene share a text.
     known: HashMap<Arc<TextRun>, Text>,
-    /// All glyphs of the picture, by their page.
+    /// Glyphs of the picture, by page.
     meshes: HashMap<TextureId, Mesh>,
     picture: u64,
     is_first: bool,
@@ -66,8 +66,8 @@ pub(super) struct TextRenderer {
     new_pixels: f32,
 }
 
-/// Where a line is on the screen: the start of its baseline, the magnification, its colour, and the angle
-/// from the horizontal, counterclockwise, in radians.
+/// Position of a line on the screen: start of its baseline, magnification, colour, and the angle from the horizontal,
+/// counterclockwise, in radians.
 #[derive(Clone, Copy)]
 pub(super) struct Placement {
     pub(super) baseline: Pos2,
@@ -91,7 +91,7 @@ impl TextRenderer {
         }
     }
 
-    /// The kept renderer, or a new one for another style or other fonts.
+    /// The cached renderer, or a new one for another style or other fonts.
     pub(super) fn with<'k>(
         kept: &'k mut Option<Self>,
         text_style: TextStyle,
@@ -103,7 +103,7 @@ impl TextRenderer {
         kept.insert(known.unwrap_or_else(|| Self::new(text_style, fonts.clone())))
     }
 
-    /// Starts a picture. While the chart is zoomed, texts keep the size they are in.
+    /// Starts a picture. While the chart is being zoomed, texts keep their size.
     pub(super) fn start(&mut self, is_zooming: bool) {
         if self.known.len() > MAX_KEPT || self.atlas.is_full() {
             self.forget_unseen();
@@ -115,7 +115,7 @@ impl TextRenderer {
         self.is_sharp = true;
     }
 
-    /// Drops all texts that the last picture did not show, and the pages that only they use.
+    /// Evicts all texts that the last picture did not show, and the pages that only they use.
     fn forget_unseen(&mut self) {
         self.known.retain(|_, text| text.picture == self.picture);
         let glyphs = self.known.values().flat_map(|text| &text.line.glyphs);
@@ -123,17 +123,17 @@ impl TextRenderer {
         self.atlas.keep(&pages);
     }
 
-    /// Notes that a text has to wait for a later picture.
+    /// Records that a text has to wait for a later picture.
     pub(super) const fn wait(&mut self) {
         self.is_sharp = false;
     }
 
-    /// Whether every text of the picture is in its own size.
+    /// Whether all texts of the picture have their final size.
     pub(super) const fn is_sharp(&self) -> bool {
         self.is_sharp
     }
 
-    /// Writes a line, unless it would be too small to read, or has to wait for a later frame.
+    /// Adds a line, unless it would be too small to read, or has to wait for a later frame.
     pub(super) fn write(&mut self, context: &Context, run: &Arc<TextRun>, place: Placement) {
         let size = run.size() * place.zoom;
         if size < MIN_TEXT {
@@ -163,7 +163,7 @@ impl TextRenderer {
         }
     }
 
-    /// Sets a text in its own size, or leaves it as it is if that will do.
+    /// Sets a text in its final size, or keeps it if that is good enough.
     fn set(&mut self, context: &Context, run: &Arc<TextRun>, size: f32, own: f32) {
         let may_draw = self.is_first || self.new_pixels < NEW_PIXELS;
         if let Some(text) = self.known.get_mut(run) {
@@ -203,10 +203,10 @@ fn line(atlas: &mut Atlas, context: &Context, run: &TextRun, em: f32) -> Line {
     Line { em, glyphs: glyphs.collect() }
 }
 
-/// A text size rounded down to whole pixels, or to half pixels if it is large: Chinese characters are
-/// evenly spaced then, and there are few sizes to draw.
+/// A text size rounded down to whole pixels, or to half pixels if it is large: this spaces Chinese characters evenly,
+/// and limits the number of sizes to rasterize.
 fn whole_pixels(size: f32) -> f32 {
-    /// Against 14.999 becoming 14.
+    /// Prevents 14.999 from becoming 14.
     const SLACK: f32 = 0.02;
     let step = if size < 11.0 { 1.0 } else { 0.5 };
     ((size + SLACK) / step).floor() * step

@@ -13,15 +13,15 @@ use crate::scene::IndexedScene;
 
 /// Maximum number of visible cards that are animated.
 const MAX_CARDS: usize = 1_500;
-/// Duration of a transition from one edition to another, in seconds: long enough to follow a card.
+/// Duration of a transition between editions, in seconds: long enough to follow a card.
 const JOURNEY_SECONDS: f64 = 0.7;
 
 /// A transition.
 #[derive(Clone, Debug)]
 pub(super) struct Transition {
-    /// Initial offset of each card from its final place, in points of the scene.
+    /// Initial offset of each card from its final position, in points of the scene.
     from: HashMap<UnitIndex, Vec2>,
-    /// Cards that fade in where they stand.
+    /// Cards that fade in at their position.
     coming: HashSet<UnitIndex>,
     /// Cards of the last picture that fade out.
     leaving: Vec<Leaving>,
@@ -31,12 +31,12 @@ pub(super) struct Transition {
     duration_seconds: f64,
 }
 
-/// A card of the last picture that fades out: where it stood, or on the way to what it was merged into.
+/// A card of the last picture that fades out, at its former position or on the way to its successor.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Leaving {
-    /// The unit by its former number.
+    /// The unit, by its former index.
     pub(super) unit: UnitIndex,
-    /// First and last offset from its place in the old scene, in points of the scene.
+    /// Initial and final offset from its position in the old scene, in points of the scene.
     offsets: [Vec2; 2],
 }
 
@@ -48,8 +48,8 @@ impl Leaving {
 }
 
 impl Transition {
-    /// The transition from the last picture to another stage and camera. A new card starts from its nearest
-    /// superior that was shown.
+    /// The transition from the last picture to another stage and camera. A new card starts from its nearest previously
+    /// visible ancestor.
     pub(super) fn new(
         last: &Drawn,
         renumbered: Option<&UnitRemap>,
@@ -70,7 +70,7 @@ impl Transition {
         let is_journey = renumbered.is_some_and(|numbers| numbers.pace == Pace::Journey);
         let old_units = old_cards.iter().filter_map(|(card, _)| now(card.unit));
         let units = cards.iter().map(|(card, _)| card.unit).chain(old_units);
-        // A new unit comes out of the nearest superior that was shown, unless it fades in.
+        // A new unit starts from the nearest previously visible ancestor, unless it fades in.
         let reach = if is_journey { 1 } else { usize::MAX };
         let shift = |unit: UnitIndex| {
             let to = stage.card(unit)?.rect.center();
@@ -114,7 +114,7 @@ impl Transition {
         self.from.keys().copied()
     }
 
-    /// Offset of a card from its final place, in points of the scene.
+    /// Offset of a card from its final position, in points of the scene.
     pub(super) fn shift(&self, unit: UnitIndex, part: f32) -> Vec2 {
         self.from.get(&unit).map_or(Vec2::ZERO, |&from| from * (1.0 - part))
     }

@@ -25,13 +25,13 @@ use crate::model::{Chart, Text};
 /// Format of a list of changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ChangesFormat {
-    /// Lines for people.
+    /// Plain text.
     Text,
-    /// Data after `docs/diff.schema.json`.
+    /// Data according to `docs/diff.schema.json`.
     Json,
     /// Folded sections for a pull request.
     Markdown,
-    /// Functions that each unit kept, got, gave and lost, as Markdown.
+    /// Functions that each unit kept, received, gave away and lost, as Markdown.
     Sheet,
     /// A row for each change.
     Csv,
@@ -48,16 +48,16 @@ pub struct Named<'a> {
     pub chart: &'a Chart,
 }
 
-/// The lines of a file in which its units begin, to link to.
+/// Lines of the units in a file, as link targets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct UnitLines {
-    /// The path of the file as links name it.
+    /// The path of the file in links.
     pub file: String,
     /// The line of each unit, by id, from 1.
     pub lines: HashMap<String, usize>,
 }
 
-/// Everything that a list of changes is written from.
+/// Input of a list of changes.
 #[derive(Clone, Copy)]
 pub struct Report<'a> {
     /// The old edition.
@@ -66,16 +66,16 @@ pub struct Report<'a> {
     pub new: Named<'a>,
     /// Their difference.
     pub comparison: &'a Comparison,
-    /// The language of texts; the files' first if they lack it.
+    /// The language of texts; if `None` or missing in a text, the files' first language.
     pub language: Option<&'a str>,
-    /// The words around them.
+    /// Messages of the interface.
     pub messages: &'a Messages,
     /// Lines of the units of the new edition, for links in Markdown.
     pub lines: Option<&'a UnitLines>,
 }
 
 impl<'a> Named<'a> {
-    /// The date, else the name of the file.
+    /// The date, otherwise the name of the file.
     fn label(&self) -> &'a str {
         self.chart.effective().unwrap_or(self.name)
     }
@@ -85,7 +85,7 @@ impl Report<'_> {
     /// Writes the changes.
     ///
     /// # Errors
-    /// When `out` refuses.
+    /// If writing to `out` fails.
     pub fn write(&self, format: ChangesFormat, out: &mut dyn Write) -> Result<(), ExportError> {
         match format {
             ChangesFormat::Text => text::write(self, out),
@@ -104,7 +104,7 @@ impl Report<'_> {
         text.get(own.chain(first.map(String::as_str)))
     }
 
-    /// Separator of the members of a list.
+    /// Separator of list items.
     fn comma(&self) -> &'static str {
         if self.messages.tag() == "zh" { "、" } else { ", " }
     }
@@ -114,7 +114,7 @@ impl Report<'_> {
         self.words(&side.name).to_owned()
     }
 
-    /// Names of several sides, with "and" between the last two.
+    /// Names of several sides, with "and" before the last one.
     fn names(&self, sides: &[Side]) -> String {
         let names: Vec<String> = sides.iter().map(|side| self.name(side)).collect();
         match names.as_slice() {
@@ -126,7 +126,7 @@ impl Report<'_> {
         }
     }
 
-    /// A row as a sentence without its citations.
+    /// A row as a sentence, without its citations.
     fn sentence(&self, row: &Row) -> String {
         let (from, to) = (self.names(&row.from), self.names(&row.to));
         let (before, after) = self.versions(row);
@@ -167,7 +167,7 @@ impl Report<'_> {
         }
     }
 
-    /// The old and new text in the language of the report, or in another if they are equal in that.
+    /// The old and new text in the language of the report, or in another language if they are equal in that one.
     fn versions(&self, row: &Row) -> (String, String) {
         let words =
             |text: &Option<Text>| text.as_ref().map_or("", |text| self.words(text)).to_owned();
@@ -186,7 +186,7 @@ impl Report<'_> {
         })
     }
 
-    /// A fact that changed, as a sentence.
+    /// A changed fact, as a sentence.
     fn fact(&self, row: &Row, own: &str, before: &str, after: &str) -> String {
         let part = match &row.part_label {
             Some(label) => self.words(label).to_owned(),
@@ -204,7 +204,7 @@ impl Report<'_> {
         }
     }
 
-    /// All changes, and the counts of what happened.
+    /// All changes, and their counts.
     fn counted_rows(&self) -> (Vec<Row>, Counts) {
         let (old, new) = (self.old.chart, self.new.chart);
         let rows = rows(old, new, self.comparison);
@@ -212,12 +212,12 @@ impl Report<'_> {
         (rows, counts)
     }
 
-    /// The organization's name, and which editions are compared.
+    /// The organization's name, and the compared editions.
     fn heading(&self) -> String {
         let title = self.words(self.new.chart.title());
         let (mut old, mut new) = (self.old.label(), self.new.label());
         if old == new && self.old.name != self.new.name {
-            // Two versions of one edition are told apart by their names.
+            // Two versions of one edition are distinguished by name.
             (old, new) = (self.old.name, self.new.name);
         }
         if title.is_empty() {
@@ -226,7 +226,7 @@ impl Report<'_> {
         self.messages.fill("diff.heading", &[title, old, new])
     }
 
-    /// Counts of what happened, as a sentence.
+    /// Counts of changes, as a sentence.
     fn summary(&self, counts: &Counts) -> String {
         let count = |key, count: usize| (count > 0).then(|| self.messages.count(key, count));
         let parts: Vec<String> = [

@@ -1,6 +1,6 @@
-//! A chart's units as a table, for spreadsheets: one row a unit, in the file's order.
+//! Units of a chart as a table for spreadsheets: one row per unit, in the order of the file.
 //!
-//! It starts with a byte-order mark, without which some spreadsheets do not read Chinese.
+//! The file starts with a byte-order mark, without which some spreadsheets misread Chinese.
 
 use std::io::{self, Write};
 
@@ -15,7 +15,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 /// Treatment of cells that a spreadsheet would evaluate as formulas.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Cells {
-    /// An apostrophe makes them text.
+    /// Turned into text by an apostrophe.
     #[default]
     Guarded,
     /// Left unchanged, for other programs.
@@ -25,7 +25,7 @@ pub enum Cells {
 /// Writes the units of a part of a chart.
 ///
 /// # Errors
-/// When `out` refuses.
+/// If writing to `out` fails.
 pub fn write(
     chart: &Chart,
     subtree: Subtree,
@@ -72,14 +72,13 @@ impl<W: Write> Table<W> {
     }
 }
 
-/// Characters that end a cell in some spreadsheet, by the format or by the user's locale.
+/// Characters that end a cell in some spreadsheets, depending on the format or the user's locale.
 const SEPARATORS: [char; 5] = [',', ';', '\t', '\r', '\n'];
 /// First characters of formulas.
 pub(super) const STARTS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
-/// Puts an apostrophe before each part that a spreadsheet would evaluate: at the start, and after each
-/// separator. Parts that start with apostrophes already get one more, so that removing one per such
-/// part restores the text.
+/// Inserts an apostrophe before each part that a spreadsheet would evaluate: at the start, and after each separator.
+/// Parts that already start with apostrophes get one more, so that removing one per part restores the text.
 fn guarded(words: &str) -> String {
     let mut guarded = String::with_capacity(words.len() + 1);
     if words.trim_start_matches('\'').starts_with(['\t', '\r']) {
@@ -97,7 +96,7 @@ fn guarded(words: &str) -> String {
     guarded
 }
 
-/// The writer's error; its kind tells a closed pipe from a full disk.
+/// The writer's error, whose kind distinguishes a closed pipe from a full disk.
 fn refused(error: csv::Error) -> io::Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error,
@@ -105,8 +104,7 @@ fn refused(error: csv::Error) -> io::Error {
     }
 }
 
-/// The columns of a chart's table: those that every table has, then those that say something of some
-/// unit of this one.
+/// The columns of a chart's table: those of every table, followed by those that are not empty for all units.
 pub(super) struct Columns<'a> {
     chart: &'a Chart,
     languages: Vec<&'a str>,
@@ -114,7 +112,7 @@ pub(super) struct Columns<'a> {
     totals: Vec<Totals>,
 }
 
-/// A column that only some tables have.
+/// An optional column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Column {
     Count,
@@ -133,9 +131,9 @@ enum Column {
     AlsoNamed,
     Was,
     Layout,
-    /// A declared field of the unit, by its place.
+    /// A declared field of the unit, by its index.
     Field(usize),
-    /// A declared field of the head, by its place.
+    /// A declared field of the head, by its index.
     HeadField(usize),
     Total(&'static str),
 }
@@ -285,7 +283,7 @@ impl<'a> Columns<'a> {
         text.get(self.languages.iter().copied()).to_owned()
     }
 
-    /// `Ben Oduya (0.5; acting)`, one after the other.
+    /// `Ben Oduya (0.5; acting)`, separated by semicolons.
     pub(super) fn holders(&self, post: &Post) -> String {
         let holder = |person: &Person| {
             let dated =
@@ -387,12 +385,12 @@ fn total(totals: &Totals, name: &str) -> String {
     }
 }
 
-/// Things of one cell, one after the other.
+/// Joins the items of one cell.
 pub(super) fn joined(things: impl Iterator<Item = impl ToString>) -> String {
     things.map(|thing| thing.to_string()).collect::<Vec<_>>().join("; ")
 }
 
-/// The file's languages; one column for texts without any in a file that has none.
+/// The file's languages; a single unnamed one if the file has none.
 pub(super) fn languages(chart: &Chart) -> Vec<&str> {
     let languages: Vec<&str> = chart.languages().iter().map(String::as_str).collect();
     if languages.is_empty() { vec![""] } else { languages }

@@ -1,8 +1,7 @@
-//! [DOT](https://graphviz.org/doc/info/lang.html): a graph for Graphviz, with the places and lines of the
-//! scene.
+//! [DOT](https://graphviz.org/doc/info/lang.html): a graph for Graphviz, with the positions and lines of the scene.
 //!
-//! `dot -Tsvg` keeps the places, since the graph asks for the engine `nop2`; without its `layout` attribute
-//! Graphviz arranges the graph itself. A point of the scene is a point of Graphviz, and y grows upwards.
+//! `dot -Tsvg` keeps the positions, because the graph selects the engine `nop2`; without its `layout` attribute,
+//! Graphviz arranges the graph itself. A scene point is a Graphviz point, and y points upwards.
 
 use std::fmt::Write as _;
 use std::io::{BufWriter, Write};
@@ -12,7 +11,7 @@ use emath::Pos2;
 use super::drawing::{Drawing, Edge, Node, SMALL, hex};
 use super::{ExportError, is_xml};
 
-/// Points of an inch, in which Graphviz measures nodes.
+/// Points per inch, the unit of node sizes in Graphviz.
 const INCH: f32 = 72.0;
 /// Length of an arrow, in points.
 const ARROW: f32 = 7.0;
@@ -20,7 +19,7 @@ const ARROW: f32 = 7.0;
 /// Writes a drawing.
 ///
 /// # Errors
-/// When `out` refuses.
+/// If writing to `out` fails.
 pub fn write(drawing: &Drawing<'_>, out: impl Write) -> Result<(), ExportError> {
     let mut out = BufWriter::new(out);
     let (width, height) = (drawing.size.x, drawing.size.y);
@@ -116,7 +115,7 @@ fn write_edge(edge: &Edge, height: f32, out: &mut impl Write) -> std::io::Result
     writeln!(out, "]")
 }
 
-/// The corners of a line up to the base of its arrow, which Graphviz draws from there to the tip.
+/// The corners of a line up to the base of its arrow, which Graphviz draws to the tip.
 fn shortened(points: &[Pos2], has_arrow: bool) -> Vec<Pos2> {
     let mut points = points.to_vec();
     if let [.., before, end] = &mut points[..]
@@ -155,7 +154,7 @@ impl std::fmt::Display for Escaped<'_> {
                 '<' => out.write_str("&lt;")?,
                 '>' => out.write_str("&gt;")?,
                 '"' => out.write_str("&quot;")?,
-                // Graphviz takes brackets for its own where they are not closed.
+                // Graphviz would interpret unclosed brackets.
                 '[' => out.write_str("&#91;")?,
                 ']' => out.write_str("&#93;")?,
                 '\n' | '\r' | '\t' => out.write_char(' ')?,

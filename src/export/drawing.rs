@@ -1,7 +1,7 @@
-//! A scene as nodes and edges, for programs in which drawings are edited.
+//! Scene as nodes and edges, for programs that edit drawings.
 //!
-//! Geometry and colours are those of the scene. A node's text is whole, so that it can be edited, and also
-//! in the lines of its card, for programs that break no lines.
+//! Geometry and colours are those of the scene. The text of a node is available as a whole, so that it can be edited,
+//! and as the lines of its card, for programs that do not wrap lines.
 
 use std::collections::HashMap;
 
@@ -15,20 +15,20 @@ use crate::scene::{
     line_sample,
 };
 
-/// Nodes and edges of a scene. Coordinates start at its upper left corner.
+/// Nodes and edges of a scene. The origin is the upper left corner of the scene.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drawing<'a> {
     /// The metadata.
     pub metadata: Metadata<'a>,
     /// Width and height in points.
     pub size: Vec2,
-    /// Whether levels follow each other from left to right.
+    /// Whether levels are arranged from left to right.
     pub grows_right: bool,
     /// The kinds of the units.
     pub kinds: Vec<KindStyle>,
     /// Cards in preorder, then pills and chips.
     pub nodes: Vec<Node>,
-    /// Lines of the tree, then lines besides it.
+    /// Lines of the tree, then other lines.
     pub edges: Vec<Edge>,
 }
 
@@ -46,19 +46,19 @@ pub struct KindStyle {
 /// Card, or pill or chip at the end of a line.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {
-    /// The id in the file; of a chip it may occur twice.
+    /// The id in the file; several chips may have the same id.
     pub id: String,
     /// The unit of a card.
     pub unit: Option<UnitIndex>,
     /// Index of the unit's kind among the kinds of the drawing.
     pub kind: Option<usize>,
-    /// The place.
+    /// Position and size.
     pub rect: Rect,
     /// Radius of the corners.
     pub radius: f32,
-    /// Colour of the inside.
+    /// Fill colour.
     pub fill: Color,
-    /// Colour of the border: that of the kind.
+    /// Border colour: that of the kind.
     pub border: Color,
     /// Colour of the text.
     pub ink: Color,
@@ -66,17 +66,17 @@ pub struct Node {
     pub muted: Color,
     /// Size of the name, in points.
     pub name_size: f32,
-    /// The whole name.
+    /// The full name.
     pub name: String,
-    /// The whole small text; empty if there is none.
+    /// The full small text; empty if there is none.
     pub details: String,
-    /// The name as it is broken on the card.
+    /// The name in lines, as on the card.
     pub name_lines: Vec<String>,
-    /// The small text as it is broken on the card.
+    /// The small text in lines, as on the card.
     pub small_lines: Vec<String>,
     /// Number of hidden units below it.
     pub hidden: Option<usize>,
-    /// The unit's address of the web.
+    /// The unit's web address.
     pub link: Option<String>,
 }
 
@@ -87,7 +87,7 @@ pub struct Edge {
     pub from: usize,
     /// Index of the node at its end.
     pub to: usize,
-    /// The kind of a line besides the tree; none in the tree.
+    /// The kind of a line; `None` for lines of the tree.
     pub kind: Option<LineKind>,
     /// The colour.
     pub color: Color,
@@ -100,12 +100,12 @@ pub struct Edge {
 }
 
 impl Edge {
-    /// The word for the kind of a line besides the tree.
+    /// The word for the kind of the line.
     pub(super) fn word(&self) -> Option<&'static str> {
         self.kind.map(LineKind::word)
     }
 
-    /// Whether it leads nowhere in particular: neither end is above the other.
+    /// Whether it is symmetric: neither end is above the other.
     pub(super) fn is_mutual(&self) -> bool {
         self.kind == Some(LineKind::Of(RelationKind::Coordinates))
     }
@@ -305,7 +305,7 @@ fn dash(kind: LineKind, theme: &Theme) -> Option<(f32, f32)> {
     })
 }
 
-/// Look of a card's items.
+/// Style of a card's items.
 struct Look {
     radius: f32,
     fill: Color,
@@ -350,13 +350,13 @@ impl Look {
     }
 }
 
-/// A colour in hexadecimal, without its opacity.
+/// A colour in hexadecimal, ignoring its opacity.
 pub(super) fn hex(color: Color) -> String {
     let Color([red, green, blue, _]) = color;
     format!("{red:02x}{green:02x}{blue:02x}")
 }
 
-/// The place on a node's edge where a line meets it, as parts of its width and height.
+/// The point on a node's edge where a line meets it, as fractions of its width and height.
 pub(super) fn port(node: &Node, point: Pos2) -> Vec2 {
     let at = (point - node.rect.min) / node.rect.size().max(vec2(1.0, 1.0));
     vec2(at.x.clamp(0.0, 1.0), at.y.clamp(0.0, 1.0))

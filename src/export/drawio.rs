@@ -1,4 +1,4 @@
-//! [draw.io](https://www.drawio.com): one cell a unit, with its text in it, and lines that hold to their cells.
+//! [draw.io](https://www.drawio.com): one cell per unit, containing its text, and lines attached to their cells.
 
 use std::io::{BufWriter, Write};
 
@@ -9,7 +9,7 @@ use super::{ExportError, PROGRAM};
 /// Writes a drawing.
 ///
 /// # Errors
-/// When `out` refuses.
+/// If writing to `out` fails.
 pub fn write(drawing: &Drawing<'_>, out: impl Write) -> Result<(), ExportError> {
     let mut xml = Xml::new(BufWriter::new(out))?;
     xml.start("mxfile", &[("host", PROGRAM)])?;
@@ -40,7 +40,7 @@ pub fn write(drawing: &Drawing<'_>, out: impl Write) -> Result<(), ExportError> 
     Ok(())
 }
 
-/// A card. An `UserObject` carries the id and kind as data, which draw.io shows and searches.
+/// Writes a card. A `UserObject` carries the id and kind as data, which draw.io displays and searches.
 fn write_node<W: Write>(
     xml: &mut Xml<W>,
     at: usize,
@@ -147,7 +147,7 @@ fn write_edge<W: Write>(
     Ok(())
 }
 
-/// Text of a label, which is HTML.
+/// Escapes the text of a label, which is HTML.
 fn escaped(words: &str) -> String {
     words.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -1,4 +1,4 @@
-//! A list of functions as a table for spreadsheets or for documents.
+//! List of functions as a table for spreadsheets or documents.
 
 use std::io::Write;
 
@@ -6,7 +6,7 @@ use super::ExportError;
 use super::csv::{Cells, Table};
 use super::markdown::inline;
 
-/// A function in words: who holds it, of what kind that unit is, where it is written, what it says.
+/// Function as text: unit, kind of unit, citation and wording.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FunctionRow {
     /// The unit's name.
@@ -15,7 +15,7 @@ pub struct FunctionRow {
     pub kind: String,
     /// The paragraphs.
     pub cite: String,
-    /// Words of the function.
+    /// Text of the function.
     pub text: String,
 }
 
@@ -29,7 +29,7 @@ impl FunctionRow {
 /// with nothing that they would compute.
 ///
 /// # Errors
-/// When `out` refuses.
+/// If writing to `out` fails.
 pub fn write_csv(
     heading: [&str; 4],
     rows: impl Iterator<Item = FunctionRow>,
@@ -46,7 +46,7 @@ pub fn write_csv(
 /// Writes rows under a heading as a Markdown table.
 ///
 /// # Errors
-/// When `out` refuses.
+/// If writing to `out` fails.
 pub fn write_markdown(
     heading: [&str; 4],
     rows: impl Iterator<Item = FunctionRow>,

@@ -1,4 +1,4 @@
-//! [GraphML](http://graphml.graphdrawing.org/specification.html) with the labels, places and colours of
+//! [GraphML](http://graphml.graphdrawing.org/specification.html) with the labels, positions and colours of
 //! [yEd](https://yed.yworks.com/support/manual/faq.html), and the same as plain data for other programs.
 
 use std::io::{BufWriter, Write};
@@ -7,7 +7,7 @@ use super::drawing::{Drawing, Edge, Node, SMALL, hex};
 use super::xml::Xml;
 use super::{ExportError, language_tag};
 
-/// Keys: id, what it belongs to, attribute name and type.
+/// Keys: id, element, attribute name and type.
 const KEYS: &[(&str, &str, &str, &str)] = &[
     ("name", "node", "name", "string"),
     ("unit", "node", "id", "string"),
@@ -22,7 +22,7 @@ const KEYS: &[(&str, &str, &str, &str)] = &[
 /// Writes a drawing.
 ///
 /// # Errors
-/// When `out` refuses.
+/// If writing to `out` fails.
 pub fn write(drawing: &Drawing<'_>, out: impl Write) -> Result<(), ExportError> {
     let mut xml = Xml::new(BufWriter::new(out))?;
     let mut top = vec![
@@ -82,7 +82,7 @@ fn write_node<W: Write>(
     xml.empty("y:Fill", &[("color", &format!("#{}", hex(node.fill))), ("transparent", "false")])?;
     let border = format!("#{}", hex(node.border));
     xml.empty("y:BorderStyle", &[("color", &border), ("type", "line"), ("width", "1.5")])?;
-    // yEd breaks no lines that are not told to.
+    // yEd does not wrap lines on its own.
     let mut lines = node.name_lines.clone();
     lines.extend(node.hidden.map(|hidden| format!("+{hidden}")));
     label(xml, &lines, node.name_size * 0.9, node.unit.is_some(), &hex(node.ink), "t")?;
@@ -137,7 +137,7 @@ fn write_edge<W: Write>(
     }
     xml.start("data", &[("key", "line")])?;
     xml.start("y:PolyLineEdge", &[])?;
-    // The ends are given from the middles of the nodes.
+    // Ends are relative to the middles of the nodes.
     let offset = |point: Option<&emath::Pos2>, node: usize| {
         let middle = drawing.nodes[node].rect.center();
         point.map_or([0.0, 0.0], |point| [point.x - middle.x, point.y - middle.y])

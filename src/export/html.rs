@@ -1,9 +1,9 @@
-//! An interactive page: one HTML file that needs no program and no network.
+//! Interactive page: one HTML file that requires no other program and no network.
 //!
-//! The page is the nested list that the chart means. The style sets it as rows and columns, and the script
-//! folds, zooms, searches and shows details; both are in `assets/html`. Without scripts it is a list to read.
-//! A [Content Security Policy](https://www.w3.org/TR/CSP3/) permits that one style and that one script by
-//! their hashes, and nothing else.
+//! The page is a nested list of units. The style sheet arranges it in rows and columns, and the script folds, zooms,
+//! searches and shows details; both are in `assets/html`. Without JavaScript it is a plain list. A
+//! [Content Security Policy](https://www.w3.org/TR/CSP3/) permits exactly this style sheet and this script by their
+//! hashes.
 
 mod arrangement;
 mod labels;
@@ -52,7 +52,7 @@ const PAPERS: &[(&str, &str, &str)] = &[
 /// texts. Marks are of the chart's units since another edition.
 ///
 /// # Errors
-/// When `out` refuses.
+/// If writing to `out` fails.
 pub fn write(
     chart: &Chart,
     stage: &IndexedScene,

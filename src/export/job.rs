@@ -1,6 +1,6 @@
-//! A whole export as a value: the chart, the view, the format with its options.
+//! Complete export as a value: the chart, the view, and the format with its options.
 //!
-//! The command line and the window both make one, so both write the same bytes.
+//! The command line and the window both create one, so that they write the same bytes.
 
 use std::collections::HashSet;
 use std::io::{self, Write};
@@ -26,35 +26,35 @@ use crate::scene::matrix::{Matrix, sheet};
 use crate::scene::side_by_side::{SideBySide, side_by_side};
 use crate::scene::{Scene, SceneRequest, build};
 
-/// Many viewers and converters show nothing larger, in pixels a side.
+/// Maximum side of pictures that many viewers and converters can display, in pixels.
 const MAX_VIEWERS: u32 = 32_767;
 
-/// An export with everything that it depends on.
+/// An export with all of its inputs.
 #[derive(Clone, Debug)]
 pub struct Job {
     /// The chart.
     pub chart: Arc<Chart>,
-    /// The file that the chart was read from, if the export names it.
+    /// The file of the chart, if the export should name it.
     pub origin: Option<Origin>,
-    /// The view that a picture shows; data takes its branch, levels and language.
+    /// The view for pictures; data formats use its branch, levels and language.
     pub request: SceneRequest,
-    /// The part of the scene that a picture shows; all of it if `None`, and in an atlas.
+    /// The visible part of the scene for pictures; everything if `None`, and in an atlas.
     pub area: Option<Rect>,
-    /// Exported part of the chart.
+    /// Exported aspect of the chart.
     pub content: Content,
     /// The format with its options.
     pub output: Output,
 }
 
-/// Exported part of a chart.
+/// Exported aspect of a chart.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Content {
     /// Its units.
     #[default]
     Units,
-    /// The matrix of its relations: a picture or CSV.
+    /// The matrix of its relations, as a picture or CSV.
     Matrix,
-    /// Its units beside those of another edition: a picture.
+    /// Its units beside those of another edition, as a picture.
     SideBySide(Arc<SideBySide>),
 }
 
@@ -62,25 +62,25 @@ pub enum Content {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Output {
-    /// A picture of pixels.
+    /// Raster picture.
     Png {
         /// Its size.
         size: PictureSize,
-        /// Whether there is no background.
+        /// Whether to omit the background.
         transparent: bool,
     },
-    /// A drawing of shapes and text.
+    /// Vector drawing.
     Svg {
-        /// The size that it is first shown at.
+        /// Its initial display size.
         size: PictureSize,
-        /// Whether there is no background.
+        /// Whether to omit the background.
         transparent: bool,
-        /// Whether the letters are embedded.
+        /// Whether to embed the font.
         embed_font: bool,
     },
-    /// A document of shapes and text, to print.
+    /// Printable document.
     Pdf(PdfPages),
-    /// The organization as a book, to print.
+    /// Printable handbook.
     Handbook {
         /// The paper.
         setup: PageSetup,
@@ -89,7 +89,7 @@ pub enum Output {
     },
     /// An interactive page.
     Html {
-        /// The texts whose cited paragraphs are quoted.
+        /// The texts from which cited paragraphs are quoted.
         texts: Vec<OfficialText>,
     },
     /// All of the data.
@@ -98,24 +98,24 @@ pub enum Output {
     Csv(Cells),
     /// The outline with heads and functions.
     Md,
-    /// The data in the terms of the W3C's Organization Ontology.
+    /// The data in terms of the W3C's Organization Ontology.
     Ttl {
-        /// The start of the IRIs; made from the title if `None`.
+        /// The base of the IRIs; derived from the title if `None`.
         base: Option<String>,
     },
     /// A workbook of several sheets.
     Xlsx,
     /// Slides of shapes and connectors.
     Pptx,
-    /// A drawing of draw.io.
+    /// A drawing for draw.io.
     Drawio,
-    /// A graph in XML.
+    /// A graph for yEd.
     Graphml,
-    /// A flowchart of Mermaid.
+    /// A flowchart for Mermaid.
     Mmd,
-    /// A graph of Graphviz.
+    /// A graph for Graphviz.
     Dot,
-    /// The outline as lines that `import` reads.
+    /// The outline as text that `import` reads.
     Outline,
 }
 
@@ -144,12 +144,12 @@ impl Output {
     }
 }
 
-/// The pages of a document.
+/// Pages of a document.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PdfPages {
     /// One page as large as the chart.
     Scene(PictureSize),
-    /// One sheet of paper, on which the chart is made to fit.
+    /// One sheet of paper, to which the chart is fitted.
     Sheet(PageSetup),
     /// A sheet for each branch that fits one, with an overview and an index.
     Atlas(PageSetup),
@@ -168,7 +168,7 @@ impl PdfPages {
 /// Size of a picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PictureSize {
-    /// Pixels per point; 1 is 96 dots an inch.
+    /// Pixels per point; scale 1 is 96 dots per inch.
     Scale(f32),
     /// The width in pixels.
     Width(u32),
@@ -196,30 +196,31 @@ impl PartialEq for Job {
 /// Size of an export.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Estimate {
-    /// Width and height: pixels of a PNG or an SVG, points of a page. None of data.
+    /// Width and height: pixels of a PNG or an SVG, points of a page. `None` for data.
     pub size: Option<(f64, f64)>,
     /// Number of sheets of an atlas.
     pub sheets: Option<usize>,
-    /// Estimated bytes.
+    /// Estimated size of the file in bytes.
     pub bytes: u64,
     /// Advice on the size.
     pub advice: Vec<Message>,
 }
 
-/// Receives an export's progress.
+/// Receiver of an export's progress.
 pub trait ProgressSink {
-    /// The part that is done, from 0 to 1, where that is known.
+    /// Called with the completed fraction, from 0 to 1, if it is known.
     fn progress(&mut self, part: f32);
 
-    /// Advice on the size.
+    /// Called with advice on the size.
     fn advise(&mut self, advice: Message);
 }
 
 impl Job {
-    /// Writes the export. `free_bytes` is the free space of the disk, if it is known.
+    /// Writes the export. `free_bytes` is the free space on the disk, if it is known.
     ///
     /// # Errors
-    /// As the format's own `write`; and when there is no room for a picture, before it is begun.
+    ///
+    /// Errors of the format's own `write`; also if there is no room for a picture, before anything is written.
     pub fn write(
         &self,
         free_bytes: Option<u64>,
@@ -310,7 +311,7 @@ impl Job {
     /// The size of the export, without drawing it.
     ///
     /// # Errors
-    /// When it cannot be written in this size.
+    /// If it cannot be written in this size.
     pub fn estimate(&self) -> Result<Estimate, ExportError> {
         match self.output {
             Output::Png { size, transparent } => {
@@ -326,7 +327,7 @@ impl Job {
             Output::Svg { size, .. } => {
                 let scene = self.scene(false);
                 let scale = f64::from(size.scale(&scene));
-                // Whole pixels, as many as a PNG has.
+                // Whole pixels, as in a PNG.
                 let side = |length: f32| png::pixels(f64::from(length) * scale);
                 let sides = (side(scene.size().x), side(scene.size().y));
                 let bytes = self.counted()?;
@@ -356,7 +357,7 @@ impl Job {
 
     fn pdf_estimate(&self, pages: PdfPages) -> Result<Estimate, ExportError> {
         let scene = self.scene(false);
-        // An atlas is an overview, the branches, and an index. Its text is only known when it is drawn.
+        // An atlas is an overview, the branches, and an index. Its text is known only after drawing it.
         let (sheets, times) = match pages {
             PdfPages::Scene(_) | PdfPages::Sheet(_) => (None, 1),
             PdfPages::Atlas(setup) => {
@@ -373,7 +374,7 @@ impl Job {
         Ok(Estimate { size: Some(size), sheets, bytes, advice })
     }
 
-    /// The sheets of a document as scenes, each as large as its paper; the scene of any other picture.
+    /// The sheets of a document as scenes of the size of the paper; for other pictures, their scene.
     #[must_use]
     pub fn sheets(&self) -> Vec<Scene> {
         match &self.output {
@@ -408,7 +409,7 @@ impl Job {
         })
     }
 
-    /// The number of bytes of what is written quickly: it is written, to nowhere.
+    /// The size in bytes of an export that is fast to write: it is written to a sink.
     fn counted(&self) -> Result<u64, ExportError> {
         let mut count = Count(0);
         self.write(None, &mut NoProgress, &mut count)?;
@@ -446,7 +447,7 @@ impl Job {
         Subtree { root: self.request.root, depth: self.request.depth }
     }
 
-    /// The title: of a branch, with what it belongs to.
+    /// The title; for a branch, followed by the organization.
     fn title(&self) -> String {
         let first = self.chart.languages().first().map(String::as_str);
         let languages = || [self.request.language.as_str()].into_iter().chain(first);

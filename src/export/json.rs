@@ -1,9 +1,9 @@
-//! A chart's data as JSON, for other programs; `organogram` in it is the version of the form.
+//! Data of a chart as JSON for other programs; `organogram` is the version of the schema.
 //!
-//! Everything of the chart is in it, so that an equal one can be made from it. A text that the file
-//! writes once for all languages stands under the file's first; one that is in the first language
-//! only has an empty text under an empty tag besides. Of a part of the chart, the lines are those
-//! with an end in it; what they lead to, and the top unit's parent, may be outside of it.
+//! It contains everything in the chart, so that an equal chart can be created from it. A text that is the same in all
+//! languages is listed under the file's first language; a text only in the first language additionally has an empty
+//! text under an empty tag. For a part of the chart, the lines are those with an end in it; their other ends, and the
+//! parent of the top unit, may be outside.
 
 use std::collections::{BTreeMap, HashSet};
 use std::io::{BufWriter, Write};
@@ -18,15 +18,15 @@ use crate::model::{
     Statement, Status, Text, Total, Totals, UnitIndex, has_totals, totals,
 };
 
-/// The version of the form.
+/// Version of the schema.
 const VERSION: u32 = 1;
-/// The tag of texts without one, in a file without languages: undetermined, after BCP 47.
+/// Tag of texts without language tags, in a file without languages: undetermined, according to BCP 47.
 const UNDETERMINED: &str = "und";
 
 /// Writes the data of a part of a chart, one unit or relation at a time.
 ///
 /// # Errors
-/// When `out` refuses.
+/// If writing to `out` fails.
 pub fn write(chart: &Chart, subtree: Subtree, out: impl Write) -> Result<(), ExportError> {
     let language = chart.languages().first().map_or(UNDETERMINED, String::as_str);
     let totals = if has_totals(chart) { totals(chart) } else { Vec::new() };
@@ -39,7 +39,7 @@ pub fn write(chart: &Chart, subtree: Subtree, out: impl Write) -> Result<(), Exp
     Ok(())
 }
 
-/// The whole file. Nothing of it is made before it is written.
+/// The whole file, generated while it is written.
 struct FileJson<'a> {
     form: Form<'a>,
     units: Vec<UnitIndex>,
@@ -98,7 +98,7 @@ impl Serialize for FileJson<'_> {
     }
 }
 
-/// A list whose items are made one by one while it is written.
+/// A list whose items are generated while it is written.
 struct List<F>(F);
 
 impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for List<F> {
@@ -174,7 +174,7 @@ struct UnitJson<'a> {
 
 #[derive(Serialize)]
 struct PostJson<'a> {
-    /// A head has none.
+    /// `None` for a head.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<&'a str>,
     title: Words<'a>,
@@ -255,12 +255,12 @@ struct TotalsJson<'a> {
     at_least: bool,
 }
 
-/// A number without a point where it is whole.
+/// A number, without a decimal point if it is whole.
 struct NumberJson(f64);
 
 impl Serialize for NumberJson {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        /// Up to here every whole number has a value of its own.
+        /// Up to here, every whole number can be represented exactly.
         const MAX_WHOLE: f64 = 9_007_199_254_740_992.0;
         #[expect(clippy::cast_possible_truncation, reason = "it is whole and within the range")]
         if self.0.fract() == 0.0 && self.0.abs() <= MAX_WHOLE {
@@ -308,7 +308,7 @@ struct FunctionJson<'a> {
     cite: Vec<String>,
     text: Words<'a>,
     shared: Option<&'a str>,
-    /// Of the unit's own functions where the file has them in another order.
+    /// Index among the unit's own functions, if the file has a different order.
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -332,12 +332,12 @@ struct RelationJson<'a> {
     text: Words<'a>,
 }
 
-/// A text as an object of languages.
+/// A text as an object with languages as keys.
 ///
-/// A text in the first language alone is told from one for all languages by an empty tag.
+/// An empty tag distinguishes a text that is only in the first language from one for all languages.
 struct Words<'a> {
     text: &'a Text,
-    /// The language of what has none.
+    /// Language of texts without language tags.
     language: &'a str,
 }
 
@@ -361,7 +361,7 @@ impl Words<'_> {
     }
 }
 
-/// The file's own words in legends and on sheets, by key.
+/// The file's custom wording of legends and sheets, by key.
 struct WordsJson<'a>(Vec<(&'static str, Words<'a>)>);
 
 impl Serialize for WordsJson<'_> {
@@ -370,7 +370,7 @@ impl Serialize for WordsJson<'_> {
     }
 }
 
-/// A text as a string where it is the same in every language, else as an object of languages.
+/// A text as a string if it is the same in every language, otherwise as an object with languages as keys.
 struct PlainJson<'a>(&'a Text);
 
 impl Serialize for PlainJson<'_> {
@@ -393,18 +393,18 @@ impl Serialize for CountJson {
     }
 }
 
-/// Turns the model into the form above.
+/// Converts the model to this schema.
 #[derive(Clone, Copy)]
 struct Form<'a> {
     chart: &'a Chart,
-    /// The totals of each unit's branch; none where there is nothing to add up.
+    /// The totals of each unit's branch; empty if there is nothing to add up.
     totals: &'a [Totals],
-    /// The language of what has none.
+    /// Language of texts without language tags.
     language: &'a str,
 }
 
 impl<'a> Form<'a> {
-    /// The sets of functions that units of a part hold; of the whole chart all.
+    /// The shared sets that units of a part use; for the whole chart, all sets.
     fn shared_sets(&self, whole: bool, units: &[UnitIndex]) -> Vec<SharedSetJson<'a>> {
         let held = units.iter().flat_map(|&unit| &self.chart.unit(unit).shared_functions);
         let held: HashSet<usize> = held.map(|set| set.get()).collect();

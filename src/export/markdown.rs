@@ -1,24 +1,24 @@
-//! A chart's outline as Markdown, to read: every unit a numbered heading, under it its head and
-//! its functions with where the source states them.
+//! Outline of a chart as readable Markdown: every unit is a numbered heading, followed by its head and its functions
+//! with citations.
 //!
-//! There are no words in it but the file's own. `→` goes before those whom a head answers to; the
-//! id of a set goes behind a function that a unit shares with others.
+//! It contains only texts of the file. `→` precedes superiors, and the id of a set follows a function that several
+//! units share.
 
 use std::io::{self, BufWriter, Write};
 
 use super::{ExportError, Subtree};
 use crate::model::{Chart, Citation, Count, HeldFunction, Person, Post, Status, Text, UnitIndex};
 
-/// Headings go no deeper in Markdown; the numbers tell the levels below apart.
+/// Maximum level of Markdown headings; the numbers distinguish levels below it.
 const DEEPEST_HEADING: usize = 6;
-/// Units below this level have no number such as 1.2.3 any more, which would be as long as the tree
-/// is deep, but their level and the last part of it: 17:3.
+/// Maximum level with numbers such as 1.2.3. Deeper units are numbered by level and last part, as in 17:3, because
+/// their numbers would be as long as the tree is deep.
 const MAX_NUMBERED_LEVEL: usize = 16;
 
 /// Writes the outline of a part of a chart in a language.
 ///
 /// # Errors
-/// When `out` refuses.
+/// If writing to `out` fails.
 pub fn write(
     chart: &Chart,
     subtree: Subtree,
@@ -29,7 +29,7 @@ pub fn write(
     let languages = std::iter::once(language).chain(first).collect();
     let mut writer = MarkdownWriter { chart, languages, out: BufWriter::new(out) };
     writer.top(subtree.root)?;
-    // How many units there have been so far, at each level from the top down to the last one.
+    // Number of units so far at each level from the top down to the current one.
     let mut numbers: Vec<usize> = Vec::new();
     let top = subtree.root.map_or(0, |root| chart.unit(root).depth);
     for unit in subtree.outline(chart) {
@@ -94,7 +94,7 @@ impl<W: Write> MarkdownWriter<'_, W> {
         Ok(())
     }
 
-    /// Title, holders, rank, and whom the head or post answers to.
+    /// Title, holders, rank and superiors of a head or post.
     fn head(&self, head: &Post) -> String {
         let title = self.words(&head.title);
         let title = if title.is_empty() { title } else { format!("**{title}**") };
@@ -116,7 +116,7 @@ impl<W: Write> MarkdownWriter<'_, W> {
         format!("{title}{holders}{}{status}{superiors}", rank.unwrap_or_default())
     }
 
-    /// A name with whether the person is acting, and the part of the post.
+    /// A name, followed by acting and share.
     fn person(&self, person: &Person) -> String {
         let share = person.share.map(|share| share.to_string());
         let facts = share.into_iter().chain(person.acting.then(|| "acting".to_owned()));
@@ -140,7 +140,7 @@ impl<W: Write> MarkdownWriter<'_, W> {
     }
 }
 
-/// A unit or post that is not in being, or that nobody holds.
+/// The status of a unit or post.
 fn status(status: Option<Status>) -> String {
     status.map(|status| format!(" ({})", status.word())).unwrap_or_default()
 }
@@ -151,7 +151,7 @@ fn cited(citations: &[Citation]) -> String {
     citations.join(", ")
 }
 
-/// The number of a unit in the outline, from its place at each level.
+/// The number of a unit in the outline, from its position at each level.
 fn number(places: &[usize]) -> String {
     match places {
         [.., last] if places.len() > MAX_NUMBERED_LEVEL => format!("{}:{last}", places.len()),
@@ -159,7 +159,7 @@ fn number(places: &[usize]) -> String {
     }
 }
 
-/// Words that may stand at the start of a line, where some characters make headings and lists.
+/// Escapes text that may be at the start of a line, where some characters start headings and lists.
 fn escaped(words: &str) -> String {
     let mut escaped = inline(words);
     let number = escaped.bytes().take_while(u8::is_ascii_digit).count();
@@ -170,8 +170,7 @@ fn escaped(words: &str) -> String {
     escaped
 }
 
-/// Words on one line, with a backslash before what Markdown, or a common extension of it, would
-/// take for its own.
+/// Text on one line, with a backslash before characters that Markdown, or a common extension of it, would interpret.
 pub(crate) fn inline(words: &str) -> String {
     let mut escaped = String::with_capacity(words.len());
     for word in words.split(is_break).filter(|word| !word.is_empty()) {

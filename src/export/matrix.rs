@@ -1,4 +1,4 @@
-//! The matrix of relations as a table: a row for each start, a column for each end.
+//! Matrix of relations as a table: one row per start, one column per end.
 
 use std::io::Write;
 
@@ -11,7 +11,7 @@ use crate::scene::matrix::{Matrix, MatrixEnd, MatrixEntry, kind_words};
 /// Writes the matrix of a request. A cell has the kinds in words, with their numbers above one.
 ///
 /// # Errors
-/// When `out` refuses.
+/// If writing to `out` fails.
 pub fn write(
     chart: &Chart,
     request: &SceneRequest,

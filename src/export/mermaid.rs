@@ -1,6 +1,6 @@
 //! [Mermaid](https://mermaid.js.org/syntax/flowchart.html): a flowchart as text, for wikis and notes.
 //!
-//! Mermaid places nodes itself; the order of the scene's cards decides the order of siblings.
+//! Mermaid positions nodes itself; the order of the scene's cards determines the order of siblings.
 
 use std::collections::BTreeSet;
 use std::io::{BufWriter, Write};
@@ -8,13 +8,13 @@ use std::io::{BufWriter, Write};
 use super::drawing::{Drawing, hex};
 use super::{ExportError, is_xml};
 
-/// Edges that Mermaid draws unless its `maxEdges` is raised.
+/// Maximum number of edges that Mermaid draws by default (`maxEdges`).
 pub const MAX_EDGES: usize = 500;
 
 /// Writes a drawing.
 ///
 /// # Errors
-/// When `out` refuses.
+/// If writing to `out` fails.
 pub fn write(drawing: &Drawing<'_>, out: impl Write) -> Result<(), ExportError> {
     let mut out = BufWriter::new(out);
     let title = serde_json::to_string(&super::metadata_text(drawing.metadata.title))
@@ -52,7 +52,7 @@ pub fn write(drawing: &Drawing<'_>, out: impl Write) -> Result<(), ExportError> 
         let (fill, ink, border) = (hex(node.fill), hex(node.ink), hex(node.border));
         writeln!(out, "  classDef k{kind} fill:#{fill},color:#{ink},stroke:#{border}")?;
     }
-    // Colours by something else than the kind.
+    // Colours that are not those of the kind.
     for (at, node) in drawing.nodes.iter().enumerate().filter(|(_, node)| node.kind.is_some()) {
         let style = drawing.nodes.iter().find(|other| other.kind == node.kind);
         if style.is_some_and(|style| style.border != node.border) {
@@ -67,8 +67,8 @@ pub fn write(drawing: &Drawing<'_>, out: impl Write) -> Result<(), ExportError> 
     Ok(())
 }
 
-/// Text of a quoted label: what Mermaid, Markdown or HTML would take for their own is an
-/// [entity](https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters).
+/// Text of a quoted label, in which characters that Mermaid, Markdown or HTML would interpret are
+/// [entities](https://mermaid.js.org/syntax/flowchart.html#entity-codes-to-escape-characters).
 fn escaped(words: &str) -> String {
     let mut escaped = String::with_capacity(words.len());
     for character in words.chars() {
@@ -82,7 +82,7 @@ fn escaped(words: &str) -> String {
             _ => escaped.push(char::REPLACEMENT_CHARACTER),
         }
     }
-    // A number and a full stop at the start would begin a list.
+    // A number and a full stop at the start would start a list.
     let digits = escaped.bytes().take_while(u8::is_ascii_digit).count();
     if digits > 0 && escaped[digits..].starts_with(['.', ')']) {
         escaped.replace_range(

@@ -1,8 +1,8 @@
-//! Exports: a scene or a chart as the bytes of a file.
+//! Exports: conversion of a scene or a chart to the bytes of a file.
 //!
-//! Each format has a module with a function `write`, which streams into a writer: of a picture
-//! `write(&scene, &options, out)`, where the options are those of the format. Nothing here opens a
-//! file. A new format is a module, a [`Format`] and an [`Output`].
+//! Each format has a module with a function `write` that streams into a writer; for pictures it is `write(&scene,
+//! &options, out)` with format-specific options. Nothing here opens files. To add a format, add a module, a [`Format`]
+//! and an [`Output`].
 
 pub mod changes;
 pub mod csv;
@@ -45,11 +45,11 @@ use crate::model::{Chart, UnitIndex};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Format {
-    /// A picture of pixels.
+    /// Raster picture.
     Png,
-    /// A drawing of shapes and text.
+    /// Vector drawing.
     Svg,
-    /// A document of shapes and text, to print.
+    /// Printable document.
     Pdf,
     /// An interactive page.
     Html,
@@ -57,23 +57,23 @@ pub enum Format {
     Json,
     /// A table with a row for each unit.
     Csv,
-    /// The outline with heads and functions, to read.
+    /// The readable outline with heads and functions.
     Md,
-    /// The data in the terms of the W3C's Organization Ontology.
+    /// The data in terms of the W3C's Organization Ontology.
     Ttl,
-    /// A workbook with a sheet each of units, posts, functions, relations, bodies and sources.
+    /// A workbook with one sheet each for units, posts, functions, relations, bodies and sources.
     Xlsx,
     /// Slides of shapes and connectors.
     Pptx,
-    /// A drawing of draw.io.
+    /// A drawing for draw.io.
     Drawio,
-    /// A graph in XML, with the look that yEd reads.
+    /// A graph for yEd.
     Graphml,
-    /// A flowchart of Mermaid.
+    /// A flowchart for Mermaid.
     Mmd,
-    /// A graph of Graphviz.
+    /// A graph for Graphviz.
     Dot,
-    /// The outline as lines that `import` reads.
+    /// The outline as text that `import` reads.
     Outline,
 }
 
@@ -131,7 +131,7 @@ impl Format {
         matches!(self, Self::Png | Self::Svg | Self::Pdf)
     }
 
-    /// Whether cards and lines are drawn in it as the view has them.
+    /// Whether it draws cards and lines like the view.
     #[must_use]
     pub const fn is_drawn(self) -> bool {
         match self {
@@ -165,33 +165,33 @@ impl Format {
 #[error("{}", self.message())]
 #[non_exhaustive]
 pub enum ExportError {
-    /// A scale that is no positive number.
+    /// A scale that is not a positive number.
     Scale(f32),
     /// A picture over the limits of the format.
     TooLarge {
-        /// The width asked for, in pixels.
+        /// The requested width, in pixels.
         width: f64,
-        /// The height asked for, in pixels.
+        /// The requested height, in pixels.
         height: f64,
-        /// The largest scale that is within the limits.
+        /// The largest scale within the limits.
         largest_scale: f64,
     },
     /// A picture that the disk has no room for.
     NoRoom {
-        /// The width asked for, in pixels.
+        /// The requested width, in pixels.
         width: u32,
-        /// The height asked for, in pixels.
+        /// The requested height, in pixels.
         height: u32,
         /// Estimated bytes of the file.
         needed: u64,
         /// Free bytes.
         free: u64,
-        /// The largest scale that should fit.
+        /// The largest scale that would probably fit.
         largest_scale: f64,
     },
-    /// A document that cannot be made.
+    /// A document that cannot be created.
     Document(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// The writer refuses.
+    /// Error of the writer.
     Write(#[from] io::Error),
 }
 
@@ -225,7 +225,7 @@ impl ExportError {
     }
 }
 
-/// A number of bytes for people.
+/// A number of bytes as readable text.
 #[must_use]
 pub fn bytes_in_words(bytes: u64) -> String {
     #[expect(clippy::cast_precision_loss, reason = "two digits are shown")]
@@ -243,11 +243,11 @@ pub(crate) const PROGRAM: &str = concat!("Organogram ", env!("CARGO_PKG_VERSION"
 /// Metadata of an export.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Metadata<'a> {
-    /// The organization's name, after the name of the branch if only that is shown.
+    /// The organization's name, preceded by the name of the branch if only that is shown.
     pub title: &'a str,
-    /// The tag of the language that is shown; empty if it has none.
+    /// The tag of the displayed language; empty if there is none.
     pub language: &'a str,
-    /// The file that it was made from.
+    /// The source file.
     pub origin: Option<&'a Origin>,
 }
 
@@ -256,8 +256,7 @@ fn language_tag(tag: &str) -> Option<&str> {
     oxilangtag::LanguageTag::parse(tag).is_ok().then_some(tag)
 }
 
-/// Text for a file's metadata: U+FFFD for characters that XML 1.0 cannot represent, a space for each
-/// tab and line end.
+/// Text for metadata: U+FFFD for characters that XML 1.0 cannot represent, and a space for each tab and line break.
 fn metadata_text(words: &str) -> String {
     let character = |character| match character {
         '\t' | '\n' | '\r' => ' ',
@@ -267,15 +266,16 @@ fn metadata_text(words: &str) -> String {
     words.chars().map(character).collect()
 }
 
-/// True for characters that [XML 1.0](https://www.w3.org/TR/xml/#charsets) can represent.
+/// Whether [XML 1.0](https://www.w3.org/TR/xml/#charsets) can represent a character.
 const fn is_xml(character: char) -> bool {
     !matches!(character, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}')
 }
 
-/// The scale of a picture, checked.
+/// Validates the scale of a picture.
 ///
 /// # Errors
-/// When it is no positive number.
+///
+/// If it is not a positive number.
 fn checked_scale(scale: f32) -> Result<f64, ExportError> {
     if scale.is_finite() && scale > 0.0 {
         Ok(f64::from(scale))
@@ -284,7 +284,7 @@ fn checked_scale(scale: f32) -> Result<f64, ExportError> {
     }
 }
 
-/// The part of a chart that data formats write; all of it by default.
+/// Part of a chart for data formats; everything by default.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Subtree {
     /// Top of the branch.

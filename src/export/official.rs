@@ -1,4 +1,4 @@
-//! Official texts of sources, for exports that quote the paragraphs that a chart cites.
+//! Official texts of sources, for exports that quote cited paragraphs.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ impl OfficialText {
         &self.source
     }
 
-    /// The words of a paragraph and its items, a line each.
+    /// The text of a paragraph and its items, one per line.
     fn words(&self, paragraph: &str) -> Option<String> {
         let found = self.paragraphs.find(paragraph)?;
         let spans = &self.paragraphs.paragraphs()[found];
@@ -40,7 +40,7 @@ impl OfficialText {
     }
 }
 
-/// The words of a cited paragraph, with the tag of their language if the source states it.
+/// The text of a cited paragraph, with its language tag if the source states it.
 pub(super) fn wording<'a>(
     chart: &'a Chart,
     texts: &[OfficialText],

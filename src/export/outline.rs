@@ -1,20 +1,20 @@
-//! The outline as text that `import` reads back: a line a unit, indented by its level, with its head and functions.
+//! Outline as text that `import` reads back: one line per unit, indented by its level, with its head and functions.
 //!
-//! `Name (ACR) – Head: Holder`, and below it `4.3(a) Function`. A backslash stands before what the
-//! reader would take for its own.
+//! `Name (ACR) – Head: Holder`, followed by `4.3(a) Function`. A backslash precedes characters that the reader would
+//! interpret.
 
 use std::io::{BufWriter, Write};
 
 use super::{ExportError, Subtree};
 use crate::model::{Chart, Statement, Status, Text, UnitIndex};
 
-/// Longest acronym that the reader takes for one, in characters.
+/// Maximum length of an acronym that the reader recognizes, in characters.
 const MAX_ACRONYM: usize = 12;
 
 /// Writes the outline of a part of a chart in a language.
 ///
 /// # Errors
-/// When `out` refuses.
+/// If writing to `out` fails.
 pub fn write(
     chart: &Chart,
     subtree: Subtree,
@@ -65,7 +65,7 @@ fn line(chart: &Chart, index: UnitIndex, words: &impl Fn(&Text) -> String) -> St
     line
 }
 
-/// A function behind its first citation; one without a number is no function to the reader.
+/// A function after its first citation; `None` without a number, which the reader would not recognize as a function.
 fn function(statement: &Statement, words: &impl Fn(&Text) -> String) -> Option<String> {
     let text = words(&statement.text);
     let cite = statement.cite.first().map_or("", |cite| &cite.paragraph);
@@ -77,7 +77,7 @@ fn function(statement: &Statement, words: &impl Fn(&Text) -> String) -> Option<S
     (!text.is_empty()).then(|| format!("{cite} {}", text.replace('\\', "\\\\")))
 }
 
-/// Whether a paragraph is a number as in `4.3(b)(ii)`, which the reader knows.
+/// Whether a paragraph is a number such as `4.3(b)(ii)`, which the reader recognizes.
 fn is_number(paragraph: &str) -> bool {
     let digits = paragraph.find(|c: char| !c.is_ascii_digit() && c != '.');
     let (digits, mut letters) = paragraph.split_at(digits.unwrap_or(paragraph.len()));
@@ -90,12 +90,12 @@ fn is_number(paragraph: &str) -> bool {
     letters.is_empty() && digits.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Text on one line, with one blank between words.
+/// Text on one line, with single spaces between words.
 fn one_line(words: &str) -> String {
     words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Text with a backslash before what parts a line of an outline; `is_first` at its start.
+/// Text with a backslash before characters that would split a line of an outline; `is_first` at its start.
 fn escaped(words: &str, is_first: bool) -> String {
     let mut escaped = String::with_capacity(words.len() + 4);
     let characters: Vec<char> = words.chars().collect();

@@ -1,11 +1,10 @@
-//! PDF: shapes, text that can be selected and searched, bookmarks that follow the tree, and subsets
-//! of the fonts.
+//! PDF: shapes, selectable and searchable text, bookmarks that follow the tree, and font subsets.
 //!
-//! Documents are tagged: [PDF/UA-1](https://pdfa.org/resource/iso-14289-pdfua/) for readers who hear them, and
-//! PDF/A-2a for archives. Units are read as the nested list that the tree is.
+//! Documents are tagged: [PDF/UA-1](https://pdfa.org/resource/iso-14289-pdfua/) for accessibility, and PDF/A-2a for
+//! archiving. Units are read as a nested list.
 //!
-//! A page is as large as the scene, or paper that the scene is made to fit; an atlas has a page for
-//! each branch that fits one. A point of a scene is 1/96 inch, a point of a document 1/72 inch.
+//! A page has the size of the scene, or is a sheet of paper to which the scene is fitted; an atlas has a page for each
+//! branch that fits one. A scene point is 1/96 inch, a document point 1/72 inch.
 
 mod bookmarks;
 mod painter;
@@ -45,17 +44,17 @@ pub struct PdfOptions<'a> {
     pub page: PageSize,
     /// The metadata.
     pub metadata: Metadata<'a>,
-    /// The day from which the structure holds, or its year or month, as ISO 8601: the date of the
-    /// document, so that the same input gives the same bytes.
+    /// The effective date, or its year or month, as ISO 8601. It is used as the date of the document, so that equal
+    /// input produces equal bytes.
     pub date: Option<&'a str>,
 }
 
-/// Size of the page that a scene is drawn on.
+/// Page size for a scene.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum PageSize {
-    /// That of the scene at a scale; 1 is as large as a picture of 96 dots an inch.
+    /// The size of the scene at a scale; scale 1 corresponds to a picture with 96 dots per inch.
     Scene(f32),
-    /// Paper, on which the scene is made to fit.
+    /// Paper, to which the scene is fitted.
     Paper(PageSetup),
 }
 
@@ -70,27 +69,27 @@ impl Default for PageSize {
 pub struct PdfReport {
     /// Number of pages.
     pub pages: usize,
-    /// Size of the smallest text, in points; of an atlas without the overview.
+    /// Size of the smallest text, in points; for an atlas, excluding the overview.
     pub least_text: f32,
     /// Whether the chart is smaller than requested, because of the maximum page size.
     pub is_reduced: bool,
-    /// The standards that it meets.
+    /// The standards that the document conforms to.
     pub conformance: Conformance,
 }
 
-/// Standards that a document meets.
+/// Standards conformance of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Conformance {
-    /// PDF/UA-1 and PDF/A-2a: it can be heard, and kept in archives.
+    /// PDF/UA-1 and PDF/A-2a: accessible and archivable.
     Accessible,
-    /// PDF/A-2b: it can be kept in archives.
+    /// PDF/A-2b: archivable.
     Archival,
-    /// Those of PDF alone.
+    /// Plain PDF.
     None,
 }
 
 impl Conformance {
-    /// Every one, the strictest first.
+    /// All levels, strictest first.
     const ALL: [Self; 3] = [Self::Accessible, Self::Archival, Self::None];
 
     fn configuration(self) -> Option<Configuration> {
@@ -106,17 +105,18 @@ impl Conformance {
     }
 }
 
-/// Width and height in points of the page of a scene, and the report.
+/// Width and height of the page of a scene, in points, and the report.
 ///
 /// # Errors
-/// When the scale is no positive number.
+///
+/// If the scale is not a positive number.
 pub fn forecast(scene: &Scene, page: PageSize) -> Result<((f64, f64), PdfReport), ExportError> {
     let (sheet, report) = sheet(scene, page)?;
     Ok((sheet.size(), report))
 }
 
-/// Estimated bytes of a document in which each item of a scene is drawn `times` times: within half
-/// of the truth for charts.
+/// Estimated size in bytes of a document in which each item of a scene is drawn `times` times: within a factor of two
+/// for charts.
 #[must_use]
 pub fn estimated_bytes(scene: &Scene, times: usize) -> u64 {
     const FONTS: usize = 20_000;
@@ -133,8 +133,9 @@ pub fn estimated_bytes(scene: &Scene, times: usize) -> u64 {
 /// Writes a scene on one page.
 ///
 /// # Errors
-/// When the scale is no positive number, or the document cannot be made, before anything is
-/// written; and when `out` refuses.
+///
+/// If the scale is not a positive number, or the document cannot be created, before anything is written; or if writing
+/// to `out` fails.
 pub fn write(
     scene: &Scene,
     options: &PdfOptions<'_>,
@@ -156,10 +157,11 @@ pub fn write(
     Ok(PdfReport { conformance, ..report })
 }
 
-/// Writes an atlas, a page on each sheet.
+/// Writes an atlas, one page per sheet.
 ///
 /// # Errors
-/// When the document cannot be made, before anything is written; and when `out` refuses.
+///
+/// If the document cannot be created, before anything is written; or if writing to `out` fails.
 pub fn write_atlas(
     atlas: &Atlas,
     metadata: Metadata<'_>,
@@ -192,10 +194,11 @@ pub fn write_atlas(
     Ok(PdfReport { pages: pages.len(), least_text, is_reduced: false, conformance })
 }
 
-/// Writes a book.
+/// Writes a handbook.
 ///
 /// # Errors
-/// When the document cannot be made, before anything is written; and when `out` refuses.
+///
+/// If the document cannot be created, before anything is written; or if writing to `out` fails.
 pub fn write_handbook(
     book: &Handbook<'_>,
     metadata: Metadata<'_>,
@@ -211,7 +214,7 @@ pub fn write_handbook(
     Ok(PdfReport { pages: pages.len(), least_text, is_reduced: false, conformance })
 }
 
-/// The sheets of an atlas, each as large as its paper.
+/// The sheets of an atlas, each of the size of its paper.
 #[must_use]
 pub fn sheets_of(atlas: Atlas) -> Vec<Scene> {
     let sheets: Vec<Sheet> = atlas.pages.iter().map(|page| sheet_of(&atlas, page)).collect();
@@ -219,14 +222,14 @@ pub fn sheets_of(atlas: Atlas) -> Vec<Scene> {
     scenes.zip(sheets).map(|(scene, sheet)| Scene { bounds: sheet.area(), ..scene }).collect()
 }
 
-/// A scene that is made to fit a paper, as large as the paper.
+/// A scene fitted to a paper, of the size of the paper.
 #[must_use]
 pub fn on_paper(scene: Scene, setup: PageSetup) -> Scene {
     let bounds = Sheet::fitted(setup.sheet(), scene.bounds).area();
     Scene { bounds, ..scene }
 }
 
-/// The place of an atlas page's scene on the paper.
+/// The position of an atlas page's scene on the paper.
 fn sheet_of(atlas: &Atlas, page: &AtlasPage) -> Sheet {
     match page.kind {
         AtlasPageKind::Overview => Sheet::fitted(atlas.sheet, page.scene.bounds),
@@ -235,7 +238,7 @@ fn sheet_of(atlas: &Atlas, page: &AtlasPage) -> Sheet {
     }
 }
 
-/// Pages with what they say and how they are found.
+/// Pages with their structure and bookmarks.
 struct Typeset<'a> {
     pages: &'a [(Sheet, &'a Scene)],
     structure: &'a [Node<'a>],
@@ -243,8 +246,8 @@ struct Typeset<'a> {
 }
 
 impl Typeset<'_> {
-    /// Writes a document of the strictest standards that it can meet: some allow no font whose licence forbids
-    /// embedding, and no character without a meaning. An ordinary document is better than none.
+    /// Writes a document with the strictest conformance that is possible: some standards do not allow fonts whose
+    /// licence forbids embedding, or characters without a meaning. A plain document is better than none.
     fn write(
         &self,
         metadata: Metadata<'_>,
@@ -300,7 +303,7 @@ fn sheet(scene: &Scene, page: PageSize) -> Result<(Sheet, PdfReport), ExportErro
     Ok((sheet, PdfReport { pages: 1, least_text, is_reduced, conformance }))
 }
 
-/// A page as large as the scene, up to the maximum.
+/// A page of the size of the scene, up to the maximum.
 fn own_page(scene: &Scene, scale: f64) -> (Sheet, bool) {
     let (width, height) = (f64::from(scene.size().x), f64::from(scene.size().y));
     let asked = scale * SHEET_POINT;
@@ -328,7 +331,7 @@ fn document(metadata: Metadata<'_>, date: Option<&str>, configuration: Configura
     document
 }
 
-/// The date that archival documents must have, to the day: the first day of a year or month.
+/// The date that archival documents must have, completed to the first day of a year or month.
 fn creation_date(date: Option<&str>) -> DateTime {
     let mut parts = date.unwrap_or_default().splitn(3, '-');
     let year = parts.next().and_then(|year| year.parse().ok()).unwrap_or(1970);

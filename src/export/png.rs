@@ -1,8 +1,8 @@
-//! PNG, drawn and deflated in bands of rows by several threads.
+//! PNG, drawn and compressed in bands of rows by several threads.
 //!
-//! Few bands are in memory at a time, whatever the height of the picture and the number of threads. Each
-//! band is deflated by the thread that drew it, to a stretch that ends on a byte boundary; concatenated
-//! they are one zlib stream.
+//! Only a few bands are in memory at a time, whatever the height of the picture and the number of threads. Each band is
+//! compressed by the thread that drew it, to a stretch that ends on a byte boundary; concatenated, the stretches form
+//! one zlib stream.
 
 mod bands;
 mod deflate;
@@ -21,18 +21,18 @@ use crate::scene::{Scene, SceneItem};
 
 /// Maximum side of the format, in pixels.
 const MAX_PIXELS: u32 = i32::MAX as u32;
-/// Maximum bytes of the bands of all threads together; one thread is always allowed.
+/// Maximum total size of the bands of all threads, in bytes; one thread is always allowed.
 const MAX_BYTES_AT_WORK: usize = 128 << 20;
-/// Maximum number of threads: more would wait for the writer.
+/// Maximum number of threads: more would only wait for the writer.
 const MAX_THREADS: usize = 16;
 
 /// Options of a picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PngOptions<'a> {
-    /// Pixels per point; 1 is 96 dots an inch.
+    /// Pixels per point; scale 1 is 96 dots per inch.
     pub scale: f32,
-    /// Whether there is no background.
+    /// Whether to omit the background.
     pub transparent: bool,
     /// The metadata.
     pub metadata: Metadata<'a>,
@@ -47,7 +47,7 @@ impl Default for PngOptions<'_> {
 /// Width and height in pixels of a scene's picture.
 ///
 /// # Errors
-/// When the scale is no positive number, or a side is over the format's limit.
+/// If the scale is no positive number, or a side is over the format's limit.
 pub fn pixel_size(scene: &Scene, options: &PngOptions<'_>) -> Result<(u32, u32), ExportError> {
     let scale = checked_scale(options.scale)?;
     let (width, height) = (f64::from(scene.size().x), f64::from(scene.size().y));
@@ -68,10 +68,11 @@ pub fn pixel_size(scene: &Scene, options: &PngOptions<'_>) -> Result<(u32, u32),
     Ok((asked.0 as u32, asked.1 as u32))
 }
 
-/// Estimated bytes of a picture's file: within half of the truth for charts.
+/// Estimated file size of a picture in bytes: within a factor of two for charts.
 ///
 /// # Errors
-/// As [`pixel_size`].
+///
+/// Like [`pixel_size`].
 pub fn estimated_bytes(scene: &Scene, options: &PngOptions<'_>) -> Result<u64, ExportError> {
     let (width, height) = pixel_size(scene, options)?;
     let scale = f64::from(options.scale);
@@ -88,7 +89,8 @@ pub fn estimated_bytes(scene: &Scene, options: &PngOptions<'_>) -> Result<u64, E
 /// Checks that a disk with `free` bytes has room for a picture, with a tolerance for the estimate.
 ///
 /// # Errors
-/// As [`pixel_size`]; and when there is clearly not enough, with the largest scale that fits.
+///
+/// Like [`pixel_size`]; also if there is clearly not enough room, with the largest scale that fits.
 pub fn check_room(scene: &Scene, options: &PngOptions<'_>, free: u64) -> Result<(), ExportError> {
     let (width, height) = pixel_size(scene, options)?;
     let needed = estimated_bytes(scene, options)?;
@@ -106,7 +108,7 @@ pub fn check_room(scene: &Scene, options: &PngOptions<'_>, free: u64) -> Result<
     })
 }
 
-/// Estimated bytes of an item besides its area: edges compress badly, and text is all edges.
+/// Estimated size of an item in bytes, excluding its area: edges compress badly, and text consists of edges.
 fn estimated_ink(item: &SceneItem, scale: f64) -> f64 {
     match item {
         SceneItem::Box { .. } => 60.0 * scale.sqrt(),
@@ -136,15 +138,16 @@ pub(super) fn rounded_down(number: f64) -> f64 {
 /// Writes the picture of a scene.
 ///
 /// # Errors
-/// As [`pixel_size`], before anything is written; and when `out` refuses.
+/// Like [`pixel_size`], before anything is written; or if writing to `out` fails.
 pub fn write(scene: &Scene, options: &PngOptions<'_>, out: impl Write) -> Result<(), ExportError> {
     write_with(scene, options, &mut |_| {}, out)
 }
 
-/// Writes the picture of a scene, and reports the part that is written, from 0 to 1.
+/// Writes the picture of a scene, and reports the completed fraction, from 0 to 1.
 ///
 /// # Errors
-/// As [`write()`].
+///
+/// Like [`write()`].
 pub fn write_with(
     scene: &Scene,
     options: &PngOptions<'_>,
@@ -214,9 +217,9 @@ struct Picture<'a> {
 }
 
 impl Picture<'_> {
-    /// Draws all pieces and writes them in order. Thread *k* of *n* draws pieces *k*, *k + n*, …; a
-    /// bounded channel blocks it until its previous piece is consumed. A single thread is this one:
-    /// in a page there are no others.
+    /// Draws all pieces and writes them in order. Thread *k* of *n* draws pieces *k*, *k + n*, …; a bounded channel
+    /// blocks it until its previous piece is consumed. A single thread is the current one: pages in a browser have no
+    /// others.
     fn bands<W: Write>(
         &self,
         threads: usize,
@@ -234,7 +237,7 @@ impl Picture<'_> {
                     let places = &places;
                     scope.spawn(move || {
                         let pieces = (first..self.grid.pieces()).step_by(threads);
-                        // If the channel is closed, the writer has failed and reports why.
+                        // If the channel is closed, the writer has failed and reports the error.
                         let _ = self.work(places, pieces, |piece| send.send(piece).is_ok());
                     });
                     receive

@@ -1,8 +1,8 @@
-//! Slides (PPTX): a slide a branch as in the atlas, of native shapes with text in them, connectors that are
-//! glued to the shapes, and the functions in the notes.
+//! Slides (PPTX): one slide per branch as in the atlas, with native shapes that contain text, connectors glued to the
+//! shapes, and the functions in the notes.
 //!
-//! The container is an [OPC](https://ecma-international.org/publications-and-standards/standards/ecma-376/)
-//! package; what is equal in all of them is in `assets/pptx`.
+//! The container is an [OPC](https://ecma-international.org/publications-and-standards/standards/ecma-376/) package;
+//! its constant parts are in `assets/pptx`.
 
 mod connector;
 mod slide;
@@ -27,16 +27,16 @@ const LAYOUT: &str = include_str!("../../assets/pptx/layout.xml");
 const NOTES_MASTER: &str = include_str!("../../assets/pptx/notes-master.xml");
 
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
-/// Width and height of a slide, in EMU: 16 to 9.
+/// Width and height of a 16:9 slide, in EMU.
 const SLIDE_SIZE: (&str, &str) = ("12192000", "6858000");
-/// Part of a slide's room that branches are planned for: the smallest text of a slide is larger than that of a
+/// Fraction of a slide's area for which branches are planned: the smallest text of a slide is larger than that of a
 /// printed sheet.
 const ROOM_FACTOR: f64 = 0.72;
 
-/// Writes the slides of a chart: an overview if the whole takes more than one slide, and the branches.
+/// Writes the slides of a chart: an overview if the whole chart does not fit on one slide, and the branches.
 ///
 /// # Errors
-/// When `out` refuses.
+/// If writing to `out` fails.
 pub fn write(
     chart: &Chart,
     request: &SceneRequest,
@@ -69,7 +69,7 @@ fn slides<'a>(chart: &'a Chart, request: &SceneRequest, metadata: Metadata<'a>) 
     let request = &planned(request);
     let plan = plan(chart, request);
     let has_overview = plan.leaves.len() > 1;
-    // Slides count from 1.
+    // Slides are numbered from 1.
     let first = 1 + usize::from(has_overview);
     let slide_of: HashMap<UnitIndex, usize> =
         plan.of_root.iter().map(|(&unit, &at)| (unit, at + first)).collect();
@@ -90,14 +90,14 @@ fn slides<'a>(chart: &'a Chart, request: &SceneRequest, metadata: Metadata<'a>) 
     slides
 }
 
-/// A package that is being written.
+/// A package under construction.
 struct Package {
     zip: ZipWriter<Cursor<Vec<u8>>>,
     /// Parts with their content types.
     types: Vec<(String, &'static str)>,
 }
 
-/// Relation of a part: id, type, target, and whether the target is outside.
+/// Relation of a part: id, type, target, and whether the target is external.
 type Relation<'a> = (&'a str, &'a str, &'a str, bool);
 
 impl Package {
@@ -107,7 +107,7 @@ impl Package {
         content_type: &'static str,
         content: &[u8],
     ) -> Result<(), ExportError> {
-        // The same chart gives the same bytes.
+        // The same chart produces the same bytes.
         let options = SimpleFileOptions::default()
             .compression_method(CompressionMethod::Deflated)
             .last_modified_time(DateTime::default());

@@ -1,8 +1,7 @@
-//! Painter of a display list: pixels, on tiny-skia.
+//! Raster painter of a display list, based on tiny-skia.
 //!
-//! A [`Tile`] is a part of the picture. Coordinates are pixels of the whole picture, in double precision,
-//! until they are moved into the tile: a huge picture is equally sharp everywhere, and items meet at the
-//! borders of tiles.
+//! A [`Tile`] is a part of the picture. Coordinates are pixels of the whole picture, in double precision, until they
+//! are converted to the tile, so that huge pictures are sharp everywhere and items match at the borders of tiles.
 
 mod coverage;
 
@@ -15,7 +14,7 @@ use crate::scene::text::{PlacedGlyph, TextRun};
 use crate::scene::theme::Color;
 use crate::scene::{SceneItem, stretches};
 
-/// Maximum reach of a glyph from its origin, in em.
+/// Maximum extent of a glyph from its origin, in em.
 const WIDEST_GLYPH: f64 = 16.0;
 
 /// Mapping from the scene to pixels of the whole picture.
@@ -46,7 +45,7 @@ impl Projection {
     }
 }
 
-/// A part of the picture, and its place.
+/// A part of the picture, and its position.
 pub(super) struct Tile {
     pub(super) pixmap: Pixmap,
     pub(super) left: u32,
@@ -60,7 +59,7 @@ impl Tile {
         self.pixmap.fill(ground.map_or(Ink::TRANSPARENT, ink));
     }
 
-    /// Draws the part of an item in the tile.
+    /// Draws the part of an item that is inside the tile.
     pub(super) fn draw(&mut self, item: &SceneItem, glyphs: &mut Glyphs) {
         match item {
             SceneItem::Box { rect, radius, fill, border, .. } => {
@@ -80,7 +79,7 @@ impl Tile {
         }
     }
 
-    /// Rounds edges to whole pixels, with the border inside, so that hairlines are sharp.
+    /// Draws a box. Edges are rounded to whole pixels, with the border inside, so that hairlines are sharp.
     fn rect(&mut self, rect: Rect, radius: f32, fill: Color, border: Option<(f32, Color)>) {
         let whole = |place: Pos2| {
             let (x, y) = self.projection.pixel(place);
@@ -98,7 +97,7 @@ impl Tile {
         self.window().rounded(outer, Some(inner), color);
     }
 
-    /// Rounds edges to whole pixels, as those of the card behind.
+    /// Draws a strip. Edges are rounded to whole pixels, like those of the card behind it.
     fn strip(&mut self, rect: Rect, radius: f32, fill: Color) {
         let whole = |place: Pos2| {
             let (x, y) = self.projection.pixel(place);
@@ -106,15 +105,15 @@ impl Tile {
         };
         let ((left, top), (right, bottom)) = (whole(rect.min), whole(rect.max));
         let radius = self.length(radius);
-        // The right part of a broader box is left out.
+        // The right part of a wider box is omitted.
         let end = right + 2.0 * radius + 2.0;
         let outer = RoundedBox::new([left, top, end, bottom], radius);
         let beyond = RoundedBox::new([right, top - 1.0, end + 1.0, bottom + 1.0], 0.0);
         self.window().rounded(outer, Some(beyond), fill);
     }
 
-    /// Rounds lines to whole pixels: on overlapping connectors, partly covered pixels would add up, and a
-    /// trunk with many children would look thicker.
+    /// Draws a line. Lines are rounded to whole pixels: partly covered pixels of overlapping connectors would add up,
+    /// and a trunk with many children would look thicker.
     fn line(&mut self, points: &[Pos2], width: f32, color: Color, dash: Option<(f32, f32)>) {
         let pen = Pen::new(self.length(width));
         let projection = self.projection;
@@ -134,7 +133,7 @@ impl Tile {
         }
     }
 
-    /// The part of the scene whose lines of a width may reach into the tile.
+    /// The part of the scene from which lines of some width may extend into the tile.
     fn seen(&self, width: f32) -> Rect {
         let size = (f64::from(self.pixmap.width()), f64::from(self.pixmap.height()));
         let (left, top) = (f64::from(self.left), f64::from(self.top));
@@ -179,7 +178,7 @@ impl Tile {
         }
     }
 
-    /// Fills outlines: masks are made of level glyphs only.
+    /// Draws slanted text as outlines, because masks exist for horizontal glyphs only.
     fn slanted(
         &mut self,
         origin: Pos2,
@@ -221,7 +220,7 @@ impl Tile {
         self.window().shape(&strokes, color);
     }
 
-    /// Rounds in the whole picture, so that a glyph meets at the border of tiles.
+    /// Draws a mask. Its position is rounded in the whole picture, so that glyphs match at the borders of tiles.
     fn mask(
         &mut self,
         placed: &PlacedGlyph,

@@ -1,8 +1,8 @@
 //! SVG: shapes and real text, in groups with ids and names.
 //!
-//! Coordinates are those of the scene, in points. The font is named, and embedded on request; `textLength`
-//! fits a line to its measured width in viewers with another font. Lines of full-width characters have
-//! none: they are equally wide in every Chinese font.
+//! Coordinates are those of the scene, in points. The font is referenced by name, and embedded on request; `textLength`
+//! fits a line to its measured width in viewers with another font. Lines of full-width characters have none, because
+//! they are equally wide in every Chinese font.
 
 mod font;
 
@@ -17,18 +17,18 @@ use crate::scene::text::{TextRun, Weight};
 use crate::scene::theme::Color;
 use crate::scene::{Description, Group, Scene, SceneItem, Subject};
 
-/// The embedded font, and its name on systems.
+/// Name of the embedded font, and of its system version.
 const FONTS: &str = "'Noto Sans SC', 'Noto Sans CJK SC'";
 
 /// Options of a drawing.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SvgOptions<'a> {
-    /// Pixels per point, for the size that the drawing is first shown at.
+    /// Pixels per point, for the initial display size of the drawing.
     pub scale: f32,
-    /// Whether there is no background.
+    /// Whether to omit the background.
     pub transparent: bool,
-    /// Whether the letters are embedded, for readers without the font.
+    /// Whether to embed the font, for readers who do not have it.
     pub embed_font: bool,
     /// The metadata.
     pub metadata: Metadata<'a>,
@@ -45,7 +45,7 @@ impl Default for SvgOptions<'_> {
 /// ([`SceneRequest::descriptions`](crate::scene::SceneRequest::descriptions)).
 ///
 /// # Errors
-/// When the scale is no positive number, before anything is written; and when `out` refuses.
+/// If the scale is no positive number, before anything is written; or if writing to `out` fails.
 pub fn write(scene: &Scene, options: &SvgOptions<'_>, out: impl Write) -> Result<(), ExportError> {
     let scale = checked_scale(options.scale)?;
     let mut writer = SvgWriter { scene, out: BufWriter::new(out) };
@@ -70,7 +70,7 @@ struct SvgWriter<'a, W: Write> {
 }
 
 impl<W: Write> SvgWriter<'_, W> {
-    /// Size, language and title.
+    /// Writes size, language and title.
     fn top(&mut self, scale: f64, metadata: Metadata<'_>) -> Result<(), ExportError> {
         let bounds = self.scene.bounds;
         let sides = [bounds.width(), bounds.height()];
@@ -97,7 +97,7 @@ impl<W: Write> SvgWriter<'_, W> {
         self.metadata(metadata)
     }
 
-    /// The program, and the source file.
+    /// Writes the program and the source file.
     fn metadata(&mut self, metadata: Metadata<'_>) -> Result<(), ExportError> {
         write!(self.out, "<desc>{}", Escaped(super::PROGRAM))?;
         if let Some(Origin { file_name, sha256 }) = metadata.origin {
@@ -190,7 +190,7 @@ impl<W: Write> SvgWriter<'_, W> {
         Ok(())
     }
 
-    /// One line of text, turned counterclockwise by an angle.
+    /// Writes one line of text, rotated counterclockwise by an angle.
     fn text(
         &mut self,
         origin: Pos2,
@@ -221,10 +221,10 @@ impl<W: Write> SvgWriter<'_, W> {
         Ok(())
     }
 
-    /// Characters below each other in one text, each at its place.
+    /// Writes stacked characters as one text, each at its position.
     fn upright(&mut self, origin: Pos2, color: Color, run: &TextRun) -> Result<(), ExportError> {
         write!(self.out, "<text x=\"")?;
-        // A place for each character, of which a glyph may stand for several.
+        // One position per character; a glyph may represent several characters.
         let mut places: Vec<Pos2> = Vec::new();
         let mut glyphs = run.glyphs().peekable();
         for (start, _) in run.text().char_indices() {
@@ -273,7 +273,7 @@ impl<W: Write> SvgWriter<'_, W> {
     }
 }
 
-/// A weight as style sheets have it.
+/// A weight in CSS.
 const fn weight_number(weight: Weight) -> u16 {
     match weight {
         Weight::Regular => 400,

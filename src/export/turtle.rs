@@ -1,9 +1,8 @@
-//! A chart's data as Turtle, in the terms of the W3C's
-//! [Organization Ontology](https://www.w3.org/TR/vocab-org/).
+//! Data of a chart as Turtle, in terms of the W3C's [Organization Ontology](https://www.w3.org/TR/vocab-org/).
 //!
-//! Everything is named under one base, given or made from the title alone. What the ontology has no
-//! term for stands in a vocabulary of its own, `og:`; what each of these means is said in
-//! `docs/export.md`. Turtle of the test suite is checked against the shapes in `tests/shapes`.
+//! All IRIs are under one base, which is given or derived from the title. Concepts for which the ontology has no term
+//! use a separate vocabulary, `og:`, which `docs/export.md` describes. Turtle in the test suite is checked against the
+//! shapes in `tests/shapes`.
 
 mod events;
 mod names;
@@ -38,7 +37,7 @@ const PREFIXES: &str = "\
 /// Writes the data of a part of a chart; `base` is what all IRIs of its things start with.
 ///
 /// # Errors
-/// When `out` refuses.
+/// If writing to `out` fails.
 pub fn write(
     chart: &Chart,
     subtree: Subtree,
@@ -94,7 +93,7 @@ impl<W: Write> TurtleWriter<'_, W> {
         Ok(())
     }
 
-    /// The file, and what it was made from.
+    /// Writes the file and its source.
     fn document(&mut self, metadata: Metadata<'_>) -> Result<(), ExportError> {
         let mut node = Node::new(&self.names.document(), "foaf:Document, prov:Entity");
         if !metadata.title.is_empty() {
@@ -136,7 +135,7 @@ impl<W: Write> TurtleWriter<'_, W> {
         self.put(&node)
     }
 
-    /// A declared field is a property; the values of a choice are concepts.
+    /// Writes a declared field as a property; the values of a choice are concepts.
     fn declaration(&mut self, declared: &FieldDeclaration) -> Result<(), ExportError> {
         let mut node = Node::new(&self.names.name("field", &declared.id), "rdf:Property");
         node.texts("rdfs:label", &declared.label);
@@ -151,7 +150,7 @@ impl<W: Write> TurtleWriter<'_, W> {
         Ok(())
     }
 
-    /// Those outside: persons or organizations; organizations where units belong to them.
+    /// Writes outside bodies: persons or organizations; organizations if units belong to them.
     fn bodies(&mut self) -> Result<(), ExportError> {
         let relations = self.chart.relations().iter();
         let relations = relations.filter(|line| line.kind == RelationKind::BelongsTo);
@@ -178,7 +177,7 @@ impl<W: Write> TurtleWriter<'_, W> {
             Some(parent) => {
                 let parent = self.names.id(&self.chart.unit(parent).id);
                 node.add("org:subOrganizationOf", &parent);
-                // A second place in the tree is a sub-organization too; this is the first one.
+                // A second position in the tree is a sub-organization too; this is the first one.
                 node.add("og:parent", &parent);
             }
         }
@@ -267,11 +266,11 @@ impl<W: Write> TurtleWriter<'_, W> {
         }
     }
 
-    /// The line itself, and what the source says of it.
+    /// Writes the line itself, and its text and citations.
     fn relation(&mut self, relation: &Relation) -> Result<(), ExportError> {
         let are_organizations = ![relation.from, relation.to].iter().any(Party::is_post);
         let (from, term, to) = match relation.kind {
-            // Units and bodies belong to each other, not their heads.
+            // Belonging relates units and bodies, not their heads.
             RelationKind::BelongsTo => {
                 let [from, to] = [relation.from, relation.to]
                     .map(|party| self.names.id(self.chart.party_id(party)));
@@ -292,7 +291,7 @@ impl<W: Write> TurtleWriter<'_, W> {
         self.put(&node)
     }
 
-    /// A party where a person is meant: a unit's head, when it has one.
+    /// A party as a person: a unit's head, if it has one.
     fn person(&self, party: Party) -> String {
         match party {
             Party::Unit(unit) if self.chart.unit(unit).head.is_some() => {
@@ -305,7 +304,7 @@ impl<W: Write> TurtleWriter<'_, W> {
     }
 }
 
-/// Holder of a post; of a head also the unit that is headed.
+/// Holder of a post; for a head, also the unit.
 fn person_node(name: &str, person: &Person, post: &str, headed: Option<&str>) -> Node {
     let mut node = Node::new(name, "foaf:Person");
     node.texts("foaf:name", &person.name);
@@ -337,7 +336,7 @@ fn person_node(name: &str, person: &Person, post: &str, headed: Option<&str>) ->
     node
 }
 
-/// The acronym and further names, but for those that the unit is called by anyway.
+/// The acronym and alternative names, except those equal to a name.
 fn other_names(node: &mut Node, unit: &Unit) {
     let called: HashSet<(&str, &str)> = unit.name.entries().collect();
     let acronym = unit.acronym.as_deref().map(|acronym| ("", acronym));
@@ -355,7 +354,7 @@ fn add_count(node: &mut Node, count: Count) {
     }
 }
 
-/// The ontology's term where it has one.
+/// The ontology's term, if it has one.
 const fn term(kind: RelationKind) -> &'static str {
     match kind {
         RelationKind::ReportsTo => "org:reportsTo",

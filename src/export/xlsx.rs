@@ -1,7 +1,7 @@
-//! A chart as a workbook (XLSX), for spreadsheets: sheets of units, posts, functions, relations, bodies and
-//! sources, with frozen heads, filters, and links from each id to its row.
+//! Chart as a workbook (XLSX) for spreadsheets: sheets of units, posts, functions, relations, bodies and sources, with
+//! frozen headers, filters, and links from each id to its row.
 //!
-//! The first sheet has the columns of the [CSV](super::csv), so `import` reads it back.
+//! The first sheet has the columns of the [CSV](super::csv), so that `import` can read it back.
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -17,20 +17,20 @@ use crate::model::{
     UnitIndex,
 };
 
-/// Excel's limit of links on a sheet; ids of a larger one are plain text.
+/// Excel's maximum number of links on a sheet; on larger ones, ids are plain text.
 const MAX_LINKS: usize = 65_530;
-/// Excel's limit of a cell, in UTF-16 units.
+/// Excel's maximum length of a cell, in UTF-16 code units.
 const MAX_CELL_LENGTH: usize = 32_767;
 /// Widths of columns, in characters.
 const MIN_WIDTH: f64 = 8.0;
 const MAX_WIDTH: f64 = 60.0;
-/// Excel's limit of an indent.
+/// Excel's maximum indentation.
 const MAX_INDENT: u8 = 15;
 
 /// Writes the workbook of a part of a chart.
 ///
 /// # Errors
-/// When a sheet has more rows than Excel takes (1,048,576), and when `out` refuses.
+/// If a sheet has more rows than Excel takes (1,048,576), or if writing to `out` fails.
 pub fn write(
     chart: &Chart,
     subtree: Subtree,
@@ -51,14 +51,14 @@ enum Cell {
     Number(f64),
     /// Text with a link to the row of a unit or body.
     Link(String, Party),
-    /// Text with a link to the web or to mail.
+    /// Text with a web or email link.
     Web(String),
     /// Text indented by a unit's depth.
     Indented(String, u32),
 }
 
 impl Cell {
-    /// A number where the text is one.
+    /// A number if the text is one.
     fn number(text: String) -> Self {
         text.parse().map_or(Self::Text(text), Self::Number)
     }
@@ -84,7 +84,7 @@ struct Book<'a> {
     rows: HashMap<UnitIndex, u32>,
 }
 
-/// Row of a number of things, below the heading.
+/// Row of an item, below the header.
 fn row(at: usize) -> u32 {
     u32::try_from(at + 1).unwrap_or(u32::MAX)
 }
@@ -103,7 +103,7 @@ impl<'a> Book<'a> {
         let mut about = DocProperties::new()
             .set_title(metadata.title)
             .set_author(PROGRAM)
-            // The same chart gives the same bytes.
+            // The same chart produces the same bytes.
             .set_creation_datetime(&ExcelDateTime::from_ymd(2000, 1, 1)?);
         if let Some(origin) = metadata.origin {
             let words = format!("source {}; sha256 {}", origin.file_name, origin.sha256);
@@ -139,7 +139,7 @@ impl<'a> Book<'a> {
     ) -> Result<(), XlsxError> {
         let head = Format::new().set_bold();
         let plain = Format::new().set_align(FormatAlign::Top).set_text_wrap();
-        // Excel would take such text for a formula once somebody edits the cell.
+        // Excel would interpret such text as a formula once somebody edits the cell.
         let quoted = plain.clone().set_quote_prefix();
         let links = rows.iter().flatten().filter(|cell| matches!(cell, Cell::Link(..))).count();
         let has_links = links <= MAX_LINKS;
@@ -181,7 +181,7 @@ impl<'a> Book<'a> {
         Ok(())
     }
 
-    /// The place of a party's row.
+    /// The location of a party's row.
     fn row(&self, party: Party) -> Option<String> {
         let (sheet, row) = match party {
             Party::Unit(unit) | Party::Post(unit, _) => ("units", *self.rows.get(&unit)?),
@@ -218,7 +218,7 @@ impl<'a> Book<'a> {
         (heads, rows)
     }
 
-    /// Whether a column of units is a declared field of numbers.
+    /// Whether a column of units is a declared numeric field.
     fn is_number_field(&self, head: &str) -> bool {
         let id = head.strip_prefix("head_").unwrap_or(head).strip_prefix("field.");
         let mut fields = self.chart.fields().iter();
@@ -276,7 +276,7 @@ impl<'a> Book<'a> {
         cells
     }
 
-    /// Functions, and what else the source says of a unit.
+    /// Rows of functions, duties, provisions and notes.
     fn function_rows(&self) -> (Vec<String>, Vec<Vec<Cell>>) {
         let mut heads = names(&["unit", "what", "cite"]);
         heads.extend(self.by_language("text"));
@@ -305,7 +305,7 @@ impl<'a> Book<'a> {
         (heads, rows)
     }
 
-    /// Lines besides the tree with an end in the part.
+    /// Rows of lines with an end in the exported part.
     fn relation_rows(&self) -> (Vec<String>, Vec<Vec<Cell>>) {
         let mut heads = names(&["from", "from_name", "kind", "to", "to_name", "cite"]);
         heads.extend(self.by_language("text"));
@@ -359,7 +359,7 @@ impl<'a> Book<'a> {
         Cell::Link(self.chart.party_id(party).to_owned(), party)
     }
 
-    /// The heads of a text's columns, one a language.
+    /// The headers of a text's columns, one per language.
     fn by_language(&self, what: &str) -> impl Iterator<Item = String> {
         self.languages.iter().map(move |language| match *language {
             "" => what.to_owned(),
@@ -386,14 +386,14 @@ fn cited(cite: &[Citation]) -> Cell {
 }
 
 fn is_web(link: &str) -> bool {
-    // Excel takes links of at most 2,080 characters.
+    // Excel accepts links of at most 2,080 characters.
     let is_known = |scheme: &&str| {
         link.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     };
     link.len() <= 2_000 && ["http://", "https://", "mailto:"].iter().any(is_known)
 }
 
-/// The text, up to the length of a cell.
+/// The text, truncated to the maximum length of a cell.
 fn cut(text: &str) -> &str {
     if text.len() <= MAX_CELL_LENGTH {
         return text;
@@ -406,14 +406,14 @@ fn cut(text: &str) -> &str {
     end.map_or(text, |(end, _)| &text[..end])
 }
 
-/// A column's width for its longest text, within bounds.
+/// The width of a column for its longest text, within bounds.
 fn width<'a>(head: &str, cells: impl Iterator<Item = &'a Cell>) -> f64 {
     use unicode_width::UnicodeWidthStr as _;
     let indent = |cell: &Cell| match cell {
         Cell::Indented(_, depth) => 2 * *depth as usize,
         _ => 0,
     };
-    // The arrow of the filter takes room beside the head.
+    // The filter arrow needs space beside the header.
     let widest = cells.map(|cell| cell.text().width() + indent(cell));
     let widest = widest.chain([head.len() + 3]).max().unwrap_or(0);
     f64::from(u32::try_from(widest).unwrap_or(u32::MAX)).clamp(MIN_WIDTH, MAX_WIDTH) + 1.0

@@ -1,4 +1,4 @@
-//! XML of other programs' formats, written tag by tag.
+//! Writer for XML formats of other programs.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use super::metadata_text;
 /// Attributes of a tag.
 pub(super) type Attributes<'a> = &'a [(&'a str, &'a str)];
 
-/// Writer of a document. Text is escaped, and characters that XML cannot represent are U+FFFD.
+/// Writer of a document. Text is escaped, and characters that XML cannot represent are replaced by U+FFFD.
 pub(super) struct Xml<W: Write> {
     writer: Writer<W>,
     open: Vec<&'static str>,
@@ -76,14 +76,14 @@ impl<W: Write> Xml<W> {
         self.end()
     }
 
-    /// Closes every element that is open, and ends the file with a line break.
+    /// Closes all open elements, and ends the file with a line break.
     pub(super) fn finish_file(self) -> io::Result<()> {
         let mut out = self.finish()?;
         out.write_all(b"\n")?;
         out.flush()
     }
 
-    /// Closes every element that is open. Returns the writer.
+    /// Closes all open elements. Returns the writer.
     pub(super) fn finish(mut self) -> io::Result<W> {
         while !self.open.is_empty() {
             self.end()?;

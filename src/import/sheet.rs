@@ -50,7 +50,7 @@ impl Table {
     /// rows are passed over.
     ///
     /// # Errors
-    /// When it is broken or of another form, has no such sheet, or more than a table may hold.
+    /// If it is broken or of another form, has no such sheet, or more than a table may hold.
     pub fn of_spreadsheet(bytes: &[u8], sheet: Option<&str>) -> Result<Self, TableError> {
         Self::of_sheet(bytes, &SheetOptions { name: sheet, hidden: false }).map(|(table, _)| table)
     }

@@ -87,7 +87,7 @@ impl Opened {
     /// Reads a source; `name` is its file's name, whose extension says what it is where the content does not.
     ///
     /// # Errors
-    /// When it is broken, not of the form that is asked for, or larger than a table may be.
+    /// If it is broken, not of the form that is asked for, or larger than a table may be.
     pub fn read(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Self, TableError> {
         if is_spreadsheet(bytes) {
             let sheet = SheetOptions { name: options.sheet, hidden: options.hidden };
@@ -152,7 +152,7 @@ impl Opened {
     /// This source and a further one: two British tables, or two tables with the same columns.
     ///
     /// # Errors
-    /// When they do not fit together.
+    /// If they do not fit together.
     pub fn and(mut self, other: Self) -> Result<Self, TableError> {
         match (&mut self.content, other.content) {
             (Content::Tables(tables), Content::Tables(more)) if self.form == other.form => {
@@ -237,7 +237,7 @@ impl Opened {
     /// id, else by name; what the source does not say stays, and nothing is deleted.
     ///
     /// # Errors
-    /// When the text has mistakes of syntax, or the source is an export of this program, which is a whole
+    /// If the text has mistakes of syntax, or the source is an export of this program, which is a whole
     /// structure file.
     pub fn import_into(
         &self,

@@ -96,7 +96,7 @@ impl Table {
     /// Reads a text whose columns stand between commas, semicolons, tabs or bars.
     ///
     /// # Errors
-    /// When there is nothing in it, or more than a table may hold.
+    /// If there is nothing in it, or more than a table may hold.
     pub fn parse(text: &str) -> Result<Self, TableError> {
         let mut records = Vec::new();
         let mut indentations = Vec::new();

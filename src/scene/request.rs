@@ -110,7 +110,7 @@ impl SceneRequest {
         self.paper.map_or(self.aspect, |paper| paper.x / paper.y)
     }
 
-    /// Margin around the scene, in points; zero on paper, which has its own.
+    /// Margin around the scene, in points; small on paper, which has its own margins.
     pub(super) const fn margin(&self) -> f32 {
         match self.medium() {
             Medium::Screen => MARGIN,

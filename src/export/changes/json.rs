@@ -1,4 +1,4 @@
-//! Changes as JSON after `docs/diff.schema.json`: every unit and function of both editions in one row.
+//! Changes as JSON according to `docs/diff.schema.json`: every unit and function of both editions in exactly one row.
 
 use std::io::Write;
 
@@ -77,7 +77,7 @@ fn details(report: &Report<'_>, group: &UnitMatch) -> Vec<Part> {
         return Vec::new();
     };
     let changes = &report.comparison.changes;
-    // Changes stand in the order of the units' groups.
+    // Changes are in the order of the groups of units.
     let rank = |unit: UnitIndex| report.comparison.place_of_new(unit);
     let here = rank(new);
     let start = changes.partition_point(|change| {

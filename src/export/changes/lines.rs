@@ -1,4 +1,4 @@
-//! The table of changes in words, as the window lists it.
+//! Table of changes in words, as listed in the window.
 
 use super::{Kind, Report, Side, Topic, rows};
 use crate::editions::Basis;
@@ -11,7 +11,7 @@ pub struct Line {
     pub topic: Topic,
     /// The change.
     pub kind: Kind,
-    /// The change in one word.
+    /// The kind of change as a word.
     pub kind_words: &'static str,
     /// The change as a sentence.
     pub sentence: String,
@@ -19,7 +19,7 @@ pub struct Line {
     pub old_cite: Vec<Citation>,
     /// Paragraphs in the new edition.
     pub new_cite: Vec<Citation>,
-    /// Evidence for the match; empty where nothing is matched.
+    /// Basis of the match; empty if nothing is matched.
     pub basis: String,
     /// Ids of its units in the new edition.
     pub units: Vec<String>,
@@ -44,7 +44,7 @@ impl Report<'_> {
         rows.into_iter().map(line).collect()
     }
 
-    /// Editions that are compared, and counts of changes.
+    /// The compared editions, and counts of changes.
     #[must_use]
     pub fn overview(&self) -> String {
         let (_, counts) = self.counted_rows();

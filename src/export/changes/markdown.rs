@@ -1,4 +1,4 @@
-//! Changes as Markdown for a pull request: a summary, and folded sections under it.
+//! Changes as Markdown for a pull request: a summary, followed by folded sections.
 
 use std::io::Write;
 
@@ -8,7 +8,7 @@ use crate::editions::{Piece, pieces};
 use crate::export::ExportError;
 use crate::export::markdown::inline;
 
-/// The share of a sentence that stays, from which on its changed words are marked within it.
+/// Minimum percentage of unchanged text for marking changed words within a sentence.
 const MIN_KEPT: usize = 40;
 
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
@@ -44,7 +44,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), Expo
     Ok(())
 }
 
-/// Citations in round brackets, which Markdown leaves alone, and the score of a proposal.
+/// Citations in round brackets, which have no meaning in Markdown, and the score of a proposal.
 fn cited(report: &Report<'_>, row: &Row) -> String {
     let tail = tail(report, row).replace('[', "(").replace(']', ")");
     inline(tail.trim())
@@ -55,13 +55,13 @@ fn link(report: &Report<'_>, row: &Row) -> String {
     let Some(UnitLines { file, lines }) = report.lines else { return String::new() };
     let line = row.to.iter().find_map(|side| lines.get(&side.id));
     line.map_or_else(String::new, |line| {
-        // In angle brackets a link may have blanks and round brackets.
+        // In angle brackets, a link may contain spaces and round brackets.
         let file: String = file.chars().filter(|c| !matches!(c, '<' | '>' | '\n')).collect();
         format!(" [{}](<{file}#L{line}>)", report.messages.fill("diff.line", &[&line.to_string()]))
     })
 }
 
-/// The sentence of a row; of a reworded function with its changed words marked.
+/// The sentence of a row, with changed words marked for a reworded function.
 fn sentence(report: &Report<'_>, row: &Row) -> String {
     let (before, after) = report.versions(row);
     if row.kind == Kind::Reworded
@@ -73,7 +73,7 @@ fn sentence(report: &Report<'_>, row: &Row) -> String {
     inline(&report.sentence(row))
 }
 
-/// One sentence with removed words struck out and added ones bold; `None` if little stays.
+/// One sentence with removed words struck through and added ones bold; `None` if too little is unchanged.
 fn marked(before: &str, after: &str) -> Option<String> {
     let pieces = pieces(before, after);
     let kept: usize = pieces

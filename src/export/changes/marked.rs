@@ -1,4 +1,4 @@
-//! The new edition's chart with marks of what changed, and with ghosts where units were.
+//! Chart of the new edition with marks of the changes, and with ghosts at former positions.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -8,7 +8,7 @@ use crate::model::{Chart, Ghost, UnitIndex};
 use crate::scene::marks::{CardMark, Marks, Sign, Standing};
 
 impl Report<'_> {
-    /// The new edition's chart with the places of former units, and the marks of its cards.
+    /// The chart of the new edition with ghosts of former units, and the marks of its cards.
     #[must_use]
     pub fn marked(&self) -> (Chart, Marks) {
         let mut marking = Marking::finished(self);
@@ -19,18 +19,18 @@ impl Report<'_> {
     }
 }
 
-/// Change of a unit that is one to one.
+/// Changes of a unit that matches one to one.
 #[derive(Default)]
 struct Happened {
     parts: BTreeSet<Part>,
-    /// Functions of it that are new, lost or in other words.
+    /// Number of its functions that are new, lost or reworded.
     functions: usize,
 }
 
 pub(super) struct Marking<'a, 'r> {
     report: &'r Report<'a>,
     cards: Vec<CardMark>,
-    /// Number at both ends of a move, merger or split, by group.
+    /// Numbers at both ends of moves, mergers and splits, by group.
     numbers: HashMap<usize, usize>,
     happened: HashMap<UnitIndex, Happened>,
 }
@@ -92,7 +92,7 @@ impl<'a, 'r> Marking<'a, 'r> {
         }
     }
 
-    /// Marks a unit that is one to one.
+    /// Marks a unit that matches one to one.
     fn mark_kept(&mut self, at: usize, group: &UnitMatch) {
         let (old, new) = (group.old[0], group.new[0]);
         let Some(happened) = self.happened.remove(&new) else { return };
@@ -117,7 +117,7 @@ impl<'a, 'r> Marking<'a, 'r> {
         if let (true, Some(head)) = (has(&Part::Head), &before.head) {
             former.push(self.report.words(&head.title).to_owned());
         }
-        // A name that differs in another language alone has nothing to strike out here.
+        // If the name differs only in another language, nothing is struck through.
         let own = self.report.words(&after.name);
         former.retain(|words| words != own && !words.is_empty());
         let mut tags: Vec<String> = Vec::new();
@@ -147,7 +147,7 @@ impl<'a, 'r> Marking<'a, 'r> {
         self.cards[new.get()] = CardMark { former, ..marked(sign, tags) };
     }
 
-    /// Marks what moved along with the unit above it.
+    /// Marks units that moved along with their parent.
     fn mark_carried(&mut self) {
         let chart = self.report.new.chart;
         for unit in chart.outline() {
@@ -175,7 +175,7 @@ impl<'a, 'r> Marking<'a, 'r> {
         *self.numbers.entry(group).or_insert(next)
     }
 
-    /// Tags with a number and the names of units, the longest first: names, acronyms, none.
+    /// Alternative tags with a number and the names of units, longest first: names, acronyms, none.
     fn tags(
         &self,
         key: &'static str,
@@ -202,7 +202,7 @@ impl<'a, 'r> Marking<'a, 'r> {
         tags
     }
 
-    /// Words with the names of units, the longest first: names, acronyms.
+    /// Alternative texts with the names of units, longest first: names, acronyms.
     pub(super) fn names(
         &self,
         key: &'static str,
@@ -225,7 +225,7 @@ impl<'a, 'r> Marking<'a, 'r> {
         found
     }
 
-    /// Places of units that are elsewhere or abolished, parents before children, with their marks.
+    /// Ghosts of units that were moved or abolished, parents before children, with their marks.
     fn ghosts(&mut self) -> (Vec<Ghost>, Vec<CardMark>) {
         let (old, new) = (self.report.old.chart, self.report.new.chart);
         let mut ghosts: Vec<Ghost> = Vec::new();
@@ -263,7 +263,7 @@ impl<'a, 'r> Marking<'a, 'r> {
         (ghosts, marks)
     }
 
-    /// Card of an old unit in the picture: its successor, else its ghost.
+    /// The card of an old unit in the picture: its successor, otherwise its ghost.
     fn counterpart(
         &self,
         old: UnitIndex,
@@ -315,7 +315,7 @@ impl<'a, 'r> Marking<'a, 'r> {
         }
     }
 
-    /// The tags at the former place of a moved unit.
+    /// The tags at the former position of a moved unit.
     fn moved_tags(&mut self, group: usize, unit: UnitIndex) -> Vec<String> {
         let (chart, messages) = (self.report.new.chart, self.report.messages);
         let number = self.number(group);
@@ -339,7 +339,7 @@ impl<'a, 'r> Marking<'a, 'r> {
         self.cards.iter().filter(|card| card.standing == standing).count()
     }
 
-    /// Signs of a legend with their counts in words. The keys are those of moved and of renamed units.
+    /// Symbols of a legend with their counts. The keys are those for moved and for renamed units.
     pub(super) fn legend(
         &self,
         moved_key: &'static str,
@@ -387,7 +387,7 @@ impl<'a, 'r> Marking<'a, 'r> {
     }
 }
 
-/// The key of a tag's words without the names of units.
+/// The key of a tag's text without the names of units.
 fn short_key(key: &'static str) -> &'static str {
     match key {
         "mark.split" | "mark.split_into" => "mark.split_alone",
@@ -400,7 +400,7 @@ const fn marked(sign: Sign, tags: Vec<String>) -> CardMark {
     CardMark { standing: Standing::Marked, sign: Some(sign), tags, former: Vec::new() }
 }
 
-/// The part by which a change is marked: an acronym belongs to the name.
+/// The part by which a change is marked: acronyms are treated as part of the name.
 const fn part_of(change: &Change) -> Part {
     match change.part {
         Part::Acronym => Part::Name,

@@ -1,4 +1,4 @@
-//! The table of changes: a row for each thing that happened.
+//! Table of changes: one row per change.
 
 use std::collections::HashSet;
 
@@ -21,14 +21,14 @@ pub enum Topic {
     SharedFunction,
     /// A duty of a head or post.
     Duty,
-    /// A line besides the tree.
+    /// A line in addition to the tree.
     Line,
     /// The organization as a whole.
     Organization,
 }
 
 impl Topic {
-    /// The word of the CSV output.
+    /// The word in CSV output.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -43,43 +43,43 @@ impl Topic {
     }
 }
 
-/// Change that a row tells.
+/// Kind of change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
     /// New unit or function.
     New,
     /// Abolished unit, lost function.
     Gone,
-    /// Several units or functions to one.
+    /// Several units or functions became one.
     Merged,
-    /// One unit or function to several.
+    /// One unit or function became several.
     Split,
-    /// Several units or functions to several.
+    /// Several units or functions became several.
     Regrouped,
-    /// Another name.
+    /// Changed name.
     Renamed,
-    /// Another parent; of a function, another unit.
+    /// Changed parent; for a function, changed unit.
     Moved,
-    /// Another kind.
+    /// Changed kind.
     KindChanged,
-    /// An id that names another unit now.
+    /// An id that now belongs to another unit.
     IdReused,
-    /// Another title of a head or post.
+    /// Changed title of a head or post.
     Retitled,
-    /// Other superiors of a head or post.
+    /// Changed superiors of a head or post.
     Superiors,
-    /// Other words.
+    /// Changed text.
     Reworded,
-    /// A further fact.
+    /// Added fact.
     Added,
-    /// A fact less.
+    /// Removed fact.
     Removed,
-    /// Another value of a fact.
+    /// Changed value of a fact.
     Changed,
 }
 
 impl Kind {
-    /// The sign of its mark.
+    /// The symbol of its mark.
     #[must_use]
     pub const fn sign(self) -> Sign {
         match self {
@@ -98,7 +98,7 @@ impl Kind {
         }
     }
 
-    /// The word of the CSV output.
+    /// The word in CSV output.
     #[must_use]
     pub const fn word(self) -> &'static str {
         match self {
@@ -121,14 +121,14 @@ impl Kind {
     }
 }
 
-/// Unit or shared set that a row names.
+/// Unit or shared set in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Side {
     /// Id.
     pub id: String,
-    /// Name; of a shared set its id.
+    /// Name; for a shared set, its id.
     pub name: Text,
-    /// Citations: of the function, else of the unit.
+    /// Citations of the function, otherwise of the unit.
     pub cite: Vec<Citation>,
 }
 
@@ -147,9 +147,9 @@ pub struct Row {
     pub before: Option<Text>,
     /// New text.
     pub after: Option<Text>,
-    /// Evidence for the match.
+    /// Basis of the match.
     pub basis: Option<Basis>,
-    /// The id that is used again, or the declared field's.
+    /// The reused id, or the id of the declared field.
     pub key: String,
     /// The key of the message that names the part of a changed fact.
     pub part_key: &'static str,
@@ -173,14 +173,14 @@ impl Row {
         }
     }
 
-    /// Whether a moved function has other words.
+    /// Whether a moved function was reworded too.
     #[must_use]
     pub fn is_reworded(&self) -> bool {
         self.kind == Kind::Reworded || (self.kind == Kind::Moved && self.before != self.after)
     }
 }
 
-/// Numbers of what happened.
+/// Counts of changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
     /// New units.
@@ -199,19 +199,19 @@ pub struct Counts {
     pub functions_new: usize,
     /// Lost functions.
     pub functions_lost: usize,
-    /// Functions in another unit.
+    /// Moved functions.
     pub functions_moved: usize,
-    /// Functions in other words.
+    /// Reworded functions.
     pub functions_reworded: usize,
-    /// Functions and units whose citations alone differ.
+    /// Functions and units of which only the citations changed.
     pub renumbered: usize,
-    /// Matches that are stated or have equal ids or words.
+    /// Matches that are stated or have equal ids or text.
     pub certain: usize,
-    /// Matches that are proposed.
+    /// Proposed matches.
     pub proposed: usize,
 }
 
-/// Counts what happened.
+/// Counts the changes.
 #[must_use]
 pub fn counts(old: &Chart, new: &Chart, comparison: &Comparison, rows: &[Row]) -> Counts {
     let count = |topic: &[Topic], kind| {
@@ -248,8 +248,8 @@ pub fn counts(old: &Chart, new: &Chart, comparison: &Comparison, rows: &[Row]) -
     }
 }
 
-/// The table of changes: units in the order of the new outline with their facts, abolished ones last,
-/// then functions likewise, then lines and the organization. Mere renumbering of citations is left out.
+/// The table of changes: units with their facts in the order of the new outline, abolished ones last, then functions in
+/// the same order, then lines and the organization. Mere renumbering of citations is omitted.
 #[must_use]
 pub fn rows(old: &Chart, new: &Chart, comparison: &Comparison) -> Vec<Row> {
     let charts = Charts { old, new };
@@ -320,7 +320,7 @@ impl Charts<'_> {
         });
     }
 
-    /// Rows of the facts of a unit that is one to one; the superiors of a post are one row.
+    /// Adds rows for the facts of a unit that matches one to one; the superiors of a post are one row.
     fn facts(&self, group: &UnitMatch, changes: &[&Change], rows: &mut Vec<Row>) {
         let mut posts_done: HashSet<String> = HashSet::new();
         for change in changes {
@@ -355,9 +355,9 @@ impl Charts<'_> {
             }
             _ => (None, None),
         };
-        // A head that is new or gone has its superiors with it.
+        // The superiors of a new or removed head need no row.
         let (before, after) = (before?, after?);
-        // A move tells already that a head answers to the unit above it.
+        // A move implies that the head answers to the new parent.
         let answers_above = |chart: &Chart, post: &Post, unit: UnitIndex| {
             let parent = chart.unit(unit).parent.map(Party::Unit);
             parent.is_some_and(|parent| post.reports_to == [parent])
@@ -457,7 +457,7 @@ fn superiors(chart: &Chart, parties: &[Party]) -> Option<Text> {
     names.reduce(|all, name| joined(&all, &name, ", "))
 }
 
-/// Two texts joined in each language that both have.
+/// Two texts joined in each language that they have in common.
 fn joined(a: &Text, b: &Text, between: &str) -> Text {
     match (a.in_every_language(), b.in_every_language()) {
         (Some(a), Some(b)) => Text::plain(format!("{a}{between}{b}")),

@@ -1,5 +1,5 @@
-//! Functions that each unit kept, got, gave and lost, as Markdown: units in the order of the new outline, abolished
-//! ones last.
+//! Functions that each unit kept, received, gave away and lost, as Markdown: units in the order of the new outline,
+//! abolished ones last.
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -41,7 +41,7 @@ pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), Expo
     Ok(())
 }
 
-/// Puts a group of functions into the lists of its units.
+/// Adds a group of functions to the lists of its units.
 fn sort(report: &Report<'_>, group: &FunctionMatch, lists: &mut [Lists]) {
     let (old, new) = (report.old.chart, report.new.chart);
     let comparison = report.comparison;

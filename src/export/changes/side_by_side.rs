@@ -10,7 +10,7 @@ use crate::scene::marks::{Sign, Standing};
 use crate::scene::side_by_side::{Outline, Pair, Row, SideBySide};
 
 impl Report<'_> {
-    /// Both editions as outlines, with what became of each unit.
+    /// Both editions as outlines, with the change of each unit.
     #[must_use]
     pub fn side_by_side(&self) -> SideBySide {
         let marking = Marking::finished(self);
@@ -60,7 +60,7 @@ impl Content<'_, '_, '_> {
         Row { unit, name, level: it.depth, kind: it.kind, sign, words }
     }
 
-    /// Change of the units of a group.
+    /// Change of the units in a group.
     fn sign(&self, group: &UnitMatch) -> Option<Sign> {
         match group.shape() {
             Shape::Added => Some(Sign::New),
@@ -75,7 +75,7 @@ impl Content<'_, '_, '_> {
         group.shape() == Shape::Kept && group.new.iter().all(is_carried)
     }
 
-    /// The words of a row, the longest first; none of a unit that moved along.
+    /// Alternative texts of a row, longest first; empty for a unit that moved along.
     fn row_words(&self, group: &UnitMatch, sign: Sign, is_new: bool) -> Vec<String> {
         let messages = self.report.messages;
         let get = |key| vec![messages.get(key).to_owned()];

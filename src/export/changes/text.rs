@@ -1,4 +1,4 @@
-//! Changes as lines for people.
+//! Changes as plain text.
 
 use std::io::Write;
 
@@ -7,7 +7,7 @@ use crate::editions::Basis;
 use crate::export::ExportError;
 use crate::model::Citation;
 
-/// Sections in order: a message's key, and what stands in it.
+/// Sections in order: the key of a message, and the topics of the section.
 pub(super) const SECTIONS: [(&str, &[Topic]); 5] = [
     ("diff.section.units", &[Topic::Unit]),
     ("diff.section.posts", &[Topic::Post, Topic::Duty]),

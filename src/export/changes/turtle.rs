@@ -10,7 +10,7 @@ use crate::export::turtle::Events;
 pub(super) fn write(report: &Report<'_>, out: &mut dyn Write) -> Result<(), ExportError> {
     let (old, new) = (report.old.chart, report.new.chart);
     let mut events = Events::new(old, new, out)?;
-    // One event for each group of units, however much of them changed.
+    // One event for each group of units, however many changes it has.
     let mut last: Option<Row> = None;
     let mut words: Vec<String> = Vec::new();
     let is_event = |row: &Row| {

@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use crate::model::UnitIndex;
 use crate::scene::IndexedScene;
 
-/// Maximum number of columns that the style has a class for.
+/// Maximum number of columns for which the style sheet has a class.
 pub(super) const MAX_COLUMNS: usize = 12;
-/// Maximum number of units below a top unit that always stand in a row.
+/// Maximum number of units below a top unit that are always in a row.
 const MAX_TOP_ROW: usize = 10;
 
 /// Arrangement of a unit's children.
@@ -42,7 +42,7 @@ impl Arrangements {
     }
 }
 
-/// Columns are counted by the turns to the top: each column begins above the card before it.
+/// Columns are counted by upward turns: each column starts above the preceding card.
 fn arrangement(places: &[(f32, f32)]) -> Arrangement {
     let is_row = places.len() > 1 && places.windows(2).all(|pair| pair[0].1 >= pair[1].1 - 1.0);
     if is_row {

@@ -1,4 +1,4 @@
-//! Labels of the page in each language: as generated content of the style, and as data for the script.
+//! Labels of the page in each language: as generated content in the style sheet, and as data for the script.
 
 use std::fmt::Write as _;
 
@@ -43,7 +43,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("language", "export.language"),
 ];
 
-/// Rules of one chart: which language is shown, labels, colours of kinds, numbers of columns.
+/// Style rules of one chart: displayed language, labels, colours of kinds, numbers of columns.
 pub(super) fn style(chart: &Chart, texts: &Texts<'_>) -> String {
     let mut style = String::new();
     // Formatting into a string cannot fail, so the results are dropped.
@@ -119,7 +119,7 @@ const fn relation_key(kind: RelationKind) -> &'static str {
     crate::scene::LineKind::Of(kind).key()
 }
 
-/// A CSS string. Escapes keep it within the style element.
+/// A CSS string, escaped so that it cannot end the style element.
 fn quoted(words: &str) -> String {
     let mut quoted = String::from("\"");
     for character in words.chars() {

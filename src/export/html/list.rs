@@ -34,7 +34,7 @@ pub(super) struct ListWriter<'a, W> {
     official: &'a [OfficialText],
     arrangements: &'a Arrangements,
     marks: Option<&'a Marks>,
-    /// Lines besides the tree by unit of their start.
+    /// Lines by the unit at which they start.
     relations: Vec<Vec<u32>>,
     out: W,
 }
@@ -42,7 +42,7 @@ pub(super) struct ListWriter<'a, W> {
 /// An open element of the list.
 struct Open {
     depth: u32,
-    /// Whether the children are within a column, where everything below stands in one column.
+    /// Whether the children are within a column, where everything below is in one column.
     is_column: bool,
 }
 
@@ -63,7 +63,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
         Self { chart, texts, official, arrangements, marks, relations, out }
     }
 
-    /// Writes the units of an outline, which are in preorder.
+    /// Writes the units of an outline in preorder.
     pub(super) fn write(mut self, outline: &[UnitIndex]) -> io::Result<()> {
         self.out.write_all(b"<ul class=\"row top\" role=\"list\">")?;
         let counts = self.counts_below(outline);
@@ -159,7 +159,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
         self.out.write_all(b"</div>")
     }
 
-    /// Change of a unit, with its former name and title.
+    /// Writes the change of a unit, with its former name and title.
     fn mark(&mut self, mark: &CardMark) -> io::Result<()> {
         for former in &mark.former {
             write!(self.out, "<small><del>{}</del></small>", Escaped(former))?;
@@ -195,11 +195,11 @@ impl<'a, W: Write> ListWriter<'a, W> {
         }
         self.facts(unit)?;
         if let Some(head) = &unit.head {
-            // The title stands on the card.
+            // The title is on the card.
             self.out.write_all(b"<div class=h>")?;
             self.facts_of_post(head)?;
             self.out.write_all(b"</div>")?;
-            // Above the nested list's own superior nothing needs to be said.
+            // Superiors that repeat the nested list are omitted.
             if head.reports_to.iter().map(|party| party.unit()).ne([unit.parent]) {
                 self.superiors(head)?;
             }
@@ -224,7 +224,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
         self.wording(index)
     }
 
-    /// The official wording of the paragraphs that a unit cites.
+    /// Writes the official wording of the paragraphs that a unit cites.
     fn wording(&mut self, index: UnitIndex) -> io::Result<()> {
         if self.official.is_empty() {
             return Ok(());
@@ -239,7 +239,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
                 is_open = true;
             }
             write!(self.out, "<dt>{}</dt><dd", Escaped(&citation.to_string()))?;
-            // The classes let it be seen in every language.
+            // The classes make it visible in every language.
             if let Some(language) = language {
                 let classes = (0..self.texts.languages().len()).map(|at| format!("x{at}"));
                 let classes = classes.collect::<Vec<_>>().join(" ");
@@ -349,7 +349,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
         write!(self.out, "<p class=\"m\">{}</p>", superiors.join(" · "))
     }
 
-    /// A party's title, as a link to its unit.
+    /// The title of a party, as a link to its unit.
     fn party(&self, party: Party) -> String {
         let title = self.texts.markup(self.chart.party_title(party));
         match party.unit() {
@@ -361,7 +361,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
         }
     }
 
-    /// Lines besides the tree that start here.
+    /// Writes the lines that start here.
     fn lines(&mut self, index: UnitIndex) -> io::Result<()> {
         let chart = self.chart;
         let lines = std::mem::take(&mut self.relations[index.get()]);
@@ -410,7 +410,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
         if cite.is_empty() {
             return String::new();
         }
-        // The style adds the reader's words to bare numbers.
+        // The style sheet adds words of the reader's language to bare numbers.
         let is_bare = cite.iter().all(|cite| self.chart.sign(cite).is_none());
         let class = if is_bare { "" } else { " class=s" };
         let bare = |numbers: &str| {
@@ -424,7 +424,7 @@ impl<'a, W: Write> ListWriter<'a, W> {
     }
 }
 
-/// A link that opens apart from the page, or the words alone if pages may not open the address.
+/// A link that opens in a new page, or plain text if pages must not open the address.
 fn link_to(link: &str, words: &str) -> String {
     let words = Escaped(words);
     match address(opened_link(link)) {
@@ -437,7 +437,7 @@ fn link_to(link: &str, words: &str) -> String {
     }
 }
 
-/// Pinyin of a unit's Chinese names, each syllable with a capital, for the search in full and by initials; empty
+/// Pinyin of a unit's Chinese names, with each syllable capitalized, for searching in full and by initials; empty
 /// without Chinese.
 fn pinyin(unit: &Unit) -> String {
     let mut spellings = Vec::new();

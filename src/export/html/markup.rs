@@ -25,7 +25,7 @@ impl Display for Escaped<'_> {
     }
 }
 
-/// Value of an attribute, without quotation marks where it needs none.
+/// Value of an attribute, without quotation marks if it needs none.
 pub(super) struct Attribute<'a>(pub(super) &'a str);
 
 impl Display for Attribute<'_> {
@@ -47,7 +47,7 @@ pub(super) struct Texts<'a> {
 }
 
 impl<'a> Texts<'a> {
-    /// The languages of a chart; `wanted` is shown first, if the chart has it.
+    /// The languages of a chart; `wanted` comes first, if the chart has it.
     pub(super) fn new(chart: &'a Chart, wanted: &str) -> Self {
         let languages: Vec<&str> = chart.languages().iter().map(String::as_str).collect();
         let first = languages.first().copied().unwrap_or("en");
@@ -63,12 +63,12 @@ impl<'a> Texts<'a> {
         self.shown
     }
 
-    /// Messages of the interface in the language that is shown first.
+    /// Messages of the interface in the first language.
     pub(super) fn messages(&self) -> &'static Messages {
         Messages::of(self.shown)
     }
 
-    /// Tag of the interface language that goes with the language shown first.
+    /// Tag of the interface language for the first language.
     pub(super) fn interface(&self) -> &'static str {
         self.messages().tag()
     }
@@ -102,7 +102,7 @@ impl<'a> Texts<'a> {
     }
 }
 
-/// The address of a link, if its scheme is one that pages may open.
+/// The address of a link, if pages may open its scheme.
 pub(super) fn address(link: &str) -> Option<String> {
     let scheme = link.split(':').next().unwrap_or_default().to_ascii_lowercase();
     matches!(scheme.as_str(), "http" | "https" | "mailto" | "tel")

@@ -20,7 +20,7 @@ pub(super) struct Bookmarks {
     entries: Vec<Entry>,
 }
 
-/// A unit with a bookmark.
+/// Bookmark of a unit.
 struct Entry {
     /// Range of the unit's branch in the chart's preorder.
     branch: Range<u32>,
@@ -30,7 +30,7 @@ struct Entry {
 }
 
 impl Bookmarks {
-    /// Adds the page of a group, from 0, and the place on it if the group is a unit without a bookmark.
+    /// Adds the page of a group, from 0, and the position on it, if the group is a unit without a bookmark.
     pub(super) fn add(&mut self, group: &Group, page: usize, place: Pos2) {
         let Subject::Unit(unit) = group.subject else { return };
         if !self.known.insert(unit) {
@@ -59,7 +59,7 @@ impl Bookmarks {
     }
 }
 
-/// The bookmarks of a book, whose pages are as large as its scenes.
+/// The bookmarks of a handbook, whose pages have the size of its scenes.
 pub(super) fn of_book(bookmarks: &[Bookmark]) -> Outline {
     let mut tree = Tree::default();
     for Bookmark { level, name, page, place } in bookmarks {
@@ -68,16 +68,16 @@ pub(super) fn of_book(bookmarks: &[Bookmark]) -> Outline {
     tree.finish()
 }
 
-/// Outline that is being made.
+/// Outline under construction.
 #[derive(Default)]
 struct Tree {
     outline: Outline,
-    /// The way from the top down to the node at hand; a node is closed into the one before it.
+    /// The path from the top to the current node; a node is closed into the preceding one.
     open: Vec<OutlineNode>,
 }
 
 impl Tree {
-    /// Adds a node below the last one that is higher.
+    /// Adds a node below the last one with a lower level.
     fn push(&mut self, level: usize, name: String, page: usize, place: Pos2) {
         while self.open.len() > level.min(MAX_LEVELS) {
             self.close();

@@ -24,13 +24,13 @@ use crate::scene::text::{self, FaceId, FontSet, PlacedGlyph, TextRun};
 use crate::scene::theme::Color;
 use crate::scene::{Scene, SceneItem};
 
-/// Distance of the control points of a quarter circle from its ends, for a radius of 1.
+/// Distance of the control points of a quarter circle from its ends, for radius 1.
 const QUARTER: f32 = 0.552_285;
 
 /// The fonts of a document.
 pub(super) struct Fonts(Vec<Face>);
 
-/// A font, and whether its glyphs are drawn as outlines, because it cannot be subset.
+/// A font, and whether its glyphs are drawn as outlines because it cannot be subset.
 struct Face {
     id: FaceId,
     font: Font,
@@ -59,26 +59,26 @@ impl Fonts {
         self.0.iter().find(|face| face.id == id)
     }
 
-    /// The space of the embedded font.
+    /// The space glyph of the embedded font.
     fn space(&self) -> Option<(Font, GlyphId)> {
         let face = self.0.first()?;
         Some((face.font.clone(), face.space?))
     }
 }
 
-/// A page, and the place of the scene on it.
+/// A page, and the position of the scene on it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sheet {
     /// Width and height in points.
     size: (f64, f64),
     /// Points per point of the scene.
     scale: f64,
-    /// Place of the scene's origin.
+    /// Position of the scene's origin.
     origin: (f64, f64),
 }
 
 impl Sheet {
-    /// As large as the scene at a scale.
+    /// Creates a page of the size of the scene at a scale.
     pub(super) fn exact(bounds: Rect, scale: f64) -> Self {
         let side = |length: f32| (f64::from(length) * scale).max(3.0);
         Self {
@@ -88,7 +88,7 @@ impl Sheet {
         }
     }
 
-    /// Paper with the scene centred, scaled down to fit.
+    /// Creates a paper sheet with the scene centred and scaled down to fit.
     pub(super) fn fitted(paper: SheetSize, bounds: Rect) -> Self {
         let sheet = Self::cornered(paper, bounds);
         let aside =
@@ -97,7 +97,7 @@ impl Sheet {
         Self { origin: (sheet.origin.0 + x, sheet.origin.1 + y), ..sheet }
     }
 
-    /// Paper with the scene in its upper left corner, scaled down to fit.
+    /// Creates a paper sheet with the scene in its upper left corner, scaled down to fit.
     pub(super) fn cornered(paper: SheetSize, bounds: Rect) -> Self {
         let scale = paper.fitting(bounds);
         let start = |min: f32| paper.margin - f64::from(min) * scale;
@@ -110,7 +110,7 @@ impl Sheet {
         self.size
     }
 
-    /// The page in the scene.
+    /// The area of the page in the scene.
     pub(super) fn area(&self) -> Rect {
         #[expect(clippy::cast_possible_truncation, reason = "a page is small")]
         let place = |page: f64, origin: f64| ((page - origin) / self.scale) as f32;
@@ -118,21 +118,21 @@ impl Sheet {
         Rect::from_min_max(corner((0.0, 0.0)), corner(self.size))
     }
 
-    /// A place of the scene in points of the page.
+    /// Converts a position in the scene to points of the page.
     pub(super) fn point(&self, place: Pos2) -> Pos2 {
         #[expect(clippy::cast_possible_truncation, reason = "a page is small")]
         let along = |place: f32, origin: f64| (f64::from(place) * self.scale + origin) as f32;
         pos2(along(place.x, self.origin.0), along(place.y, self.origin.1))
     }
 
-    /// A length of the scene in points of the page.
+    /// Converts a length in the scene to points of the page.
     pub(super) fn points(&self, length: f32) -> f32 {
         #[expect(clippy::cast_possible_truncation, reason = "a page is small")]
         let points = (f64::from(length) * self.scale) as f32;
         points
     }
 
-    /// Adds the page with a scene. Returns the identifiers of each leaf of the page, in their order.
+    /// Adds the page with a scene. Returns the identifiers of each leaf of the page, in order.
     pub(super) fn draw(
         &self,
         document: &mut Document,
@@ -204,7 +204,7 @@ fn line_of(item: &SceneItem) -> Option<&TextRun> {
     }
 }
 
-/// Draws a leaf. Returns its identifiers; that of a link is its annotation's.
+/// Draws a leaf. Returns its identifiers; for a link, that of its annotation.
 fn draw_leaf(
     surface: &mut Surface<'_>,
     fonts: &Fonts,
@@ -237,7 +237,7 @@ fn draw_leaf(
                         && (!is_text || part_of_next(item).is_some() == is_joined)
                 };
                 let alike = rest.iter().take_while(is_alike).count();
-                // The line that ends what the lines before it begin belongs to them.
+                // A line that completes the preceding lines belongs to them.
                 let count = if is_joined { (alike + 1).min(rest.len()) } else { alike };
                 let (part, after) = rest.split_at(count);
                 rest = after;
@@ -247,7 +247,7 @@ fn draw_leaf(
                     identifiers.push(draw_together(surface, fonts, part, span));
                 } else {
                     for part in part.chunk_by(|a, b| !a.is_upright() && !b.is_upright()) {
-                        // Readers take characters below each other for lines.
+                        // Readers treat stacked characters as separate lines.
                         let upright = part.iter().find(|item| item.is_upright());
                         let actual_text = upright.and_then(line_of).map(TextRun::text);
                         let span =
@@ -265,7 +265,7 @@ fn draw_leaf(
     }
 }
 
-/// Draws lines that a word runs through as one text, so that the word is found and copied whole.
+/// Draws lines that share a word as one text, so that the word is found and copied as a whole.
 fn draw_together(
     surface: &mut Surface<'_>,
     fonts: &Fonts,
@@ -278,7 +278,7 @@ fn draw_together(
         Some(joined) => {
             let mut unseen = surface.stream_builder();
             let mut unseen_surface = unseen.surface();
-            // The glyphs are drawn elsewhere first: each one has to be known by its own letter.
+            // The glyphs are first drawn outside the page, so that each is mapped to its own character.
             for item in items {
                 draw_item(&mut unseen_surface, fonts, item, Space::None);
             }
@@ -297,10 +297,10 @@ fn draw_together(
     identifier
 }
 
-/// Maximum number of lines that are one text: a reader selects them all or none.
+/// Maximum number of lines that form one text: readers select them together.
 const MAX_JOINED_LINES: usize = 4;
 
-/// Glyphs of several lines that stand for one text.
+/// Glyphs of several lines that represent one text.
 struct Joined {
     font: Font,
     color: Color,
@@ -311,7 +311,7 @@ struct Joined {
 }
 
 impl Joined {
-    /// The glyphs of lines in one font; none if they are in several.
+    /// The glyphs of lines in one font; `None` if there are several fonts.
     fn of(fonts: &Fonts, items: &[SceneItem]) -> Option<Self> {
         let mut text = String::new();
         let mut placed: Vec<(PlacedGlyph, Pos2)> = Vec::new();
@@ -361,7 +361,7 @@ impl Joined {
     }
 }
 
-/// Draws items that say nothing.
+/// Draws decorative items.
 fn draw_artifacts(surface: &mut Surface<'_>, fonts: &Fonts, items: &[SceneItem]) {
     if !items.is_empty() {
         as_artifact(surface, |surface| {
@@ -378,7 +378,7 @@ fn as_artifact(surface: &mut Surface<'_>, draw: impl FnOnce(&mut Surface<'_>)) {
     surface.end_tagged();
 }
 
-/// Space after a line of text, which tells its last word from the first of what follows.
+/// Space after a line of text, which separates its last word from the following text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Space {
     None,
@@ -388,7 +388,7 @@ enum Space {
 fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem, space: Space) {
     match item {
         SceneItem::Box { rect, radius, fill: inside, border, .. } => {
-            // The border is inside the edges, as in every painter. One path does for both, as the border
+            // The border is inside the edges, as in every painter. One path is enough for both, because the border
             // covers what the fill leaves free.
             let (width, color) = border.unwrap_or((0.0, *inside));
             let half = width / 2.0;
@@ -432,8 +432,7 @@ fn draw_item(surface: &mut Surface<'_>, fonts: &Fonts, item: &SceneItem, space: 
     }
 }
 
-/// Draws glyphs as text; `.notdef` glyphs as outlines, since archival documents may not contain them as
-/// text.
+/// Draws glyphs as text; `.notdef` glyphs as outlines, because archival documents must not contain them as text.
 fn draw_text(surface: &mut Surface<'_>, fonts: &Fonts, origin: Pos2, run: &TextRun, space: Space) {
     let placed: Vec<PlacedGlyph> = run.glyphs().collect();
     let (words, size) = (run.text(), run.size());
@@ -530,7 +529,7 @@ fn polyline(points: &[Pos2], closed: bool) -> Option<Path> {
     path.finish()
 }
 
-/// A rectangle with round corners.
+/// A rectangle with rounded corners.
 fn rounded(rect: Rect, radius: f32) -> Option<Path> {
     let (Pos2 { x: left, y: top }, Pos2 { x: right, y: bottom }) = (rect.min, rect.max);
     let radius = radius.min(rect.width() / 2.0).min(rect.height() / 2.0);
@@ -539,7 +538,7 @@ fn rounded(rect: Rect, radius: f32) -> Option<Path> {
         path.push_rect(Area::from_ltrb(left, top, right, bottom)?);
         return path.finish();
     }
-    // Hundredths of a point take fewer digits.
+    // Hundredths of a point require fewer digits.
     let control = (radius * (1.0 - QUARTER) * 100.0).round() / 100.0;
     path.move_to(left + radius, top);
     path.line_to(right - radius, top);
@@ -554,7 +553,7 @@ fn rounded(rect: Rect, radius: f32) -> Option<Path> {
     path.finish()
 }
 
-/// A rectangle with round corners at its left side.
+/// A rectangle with rounded corners on its left side.
 fn left_rounded(rect: Rect, radius: f32) -> Option<Path> {
     let (Pos2 { x: left, y: top }, Pos2 { x: right, y: bottom }) = (rect.min, rect.max);
     let radius = radius.min(rect.width()).min(rect.height() / 2.0).max(0.0);

@@ -55,12 +55,12 @@ pub enum Paper {
     Letter,
     /// North American, 11 x 17 in.
     Tabloid,
-    /// A slide of 16 to 9, 13.33 x 7.5 in; always on its long side.
+    /// A 16:9 slide, 13.33 x 7.5 in; always landscape.
     Slide,
 }
 
 impl Paper {
-    /// Every size with its name on the command line.
+    /// All sizes with their names on the command line.
     pub const ALL: &'static [(&'static str, Self)] = &[
         ("a0", Self::A0),
         ("a1", Self::A1),

@@ -1,4 +1,4 @@
-//! Order of reading of a chart's page: the heading, the units as a nested list, what is outside, the legend.
+//! Reading order of a chart's page: heading, units as a nested list, outside bodies, legend.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -44,11 +44,11 @@ struct Reader<'a> {
     language: &'a str,
     messages: &'static Messages,
     links: &'a [AtlasLink],
-    /// Links by the unit that they belong to.
+    /// Links by unit.
     by_unit: HashMap<UnitIndex, &'a AtlasLink>,
 }
 
-/// A unit's item of the list that is being made.
+/// A unit's item of the list under construction.
 struct Open<'a> {
     branch: Range<u32>,
     label: Option<Node<'a>>,
@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
         nodes
     }
 
-    /// The tree's lines as the one drawing that stands for the chart.
+    /// The lines of the tree as one figure that represents the chart.
     fn lines_of_the_tree(&self) -> Option<Node<'a>> {
         let is_line = |group: &&Group| matches!(group.subject, Subject::Connector(_));
         let lines: Vec<&Group> = self.scene.groups.iter().take_while(is_line).collect();
@@ -120,8 +120,8 @@ impl<'a> Reader<'a> {
         Some(Node::Group(Element::Figure(said, self.page, bounds), vec![drawing]))
     }
 
-    /// The units as items of a nested list, with the lines besides the tree at the units that they
-    /// start from; and what is at no unit.
+    /// The units as items of a nested list, with lines at the units at which they start; and all elements without a
+    /// unit.
     fn units(&self) -> (Vec<Node<'a>>, Vec<Node<'a>>) {
         let (mut lines, mut rest) = self.relations();
         let mut units = Vec::new();
@@ -132,7 +132,7 @@ impl<'a> Reader<'a> {
                 rest.extend(self.texts(group.items.clone(), |_| ""));
                 continue;
             };
-            // A matrix names a unit at a row and at a column.
+            // A matrix has a unit both as a row and as a column.
             if known.insert(unit) {
                 units.push((branch, unit, group));
             } else {
@@ -166,7 +166,7 @@ impl<'a> Reader<'a> {
         (top, rest)
     }
 
-    /// A unit: its kind as the label, the text of its card, and where the chart goes on.
+    /// A unit: its kind as the label, the text of its card, and a link to its continuation.
     fn card(&self, unit: UnitIndex, branch: Range<u32>, group: &'a Group) -> Open<'a> {
         let items = group.items.clone();
         let description = group.description.as_deref();
@@ -194,7 +194,7 @@ impl<'a> Reader<'a> {
         Open { branch, label, body, children: Vec::new() }
     }
 
-    /// Lines besides the tree as drawings, by the id of the unit that they start from; and the others.
+    /// Lines as figures, by the id of the unit at which they start; and the remaining ones.
     fn relations(&self) -> (BTreeMap<&'a str, Vec<Node<'a>>>, Vec<Node<'a>>) {
         let (mut lines, mut rest) = (BTreeMap::<_, Vec<_>>::new(), Vec::new());
         for group in &self.scene.groups {
@@ -245,7 +245,7 @@ impl<'a> Reader<'a> {
         nodes
     }
 
-    /// Words for a number on a card that is a sign.
+    /// Text for a number on a card that is a symbol.
     fn sign(&self, item: &SceneItem) -> Option<Cow<'a, str>> {
         let key = match item.role() {
             Role::Badge => "legend.functions",
@@ -257,7 +257,7 @@ impl<'a> Reader<'a> {
         Some(format!("{}: {number}", self.messages.get(key)).into())
     }
 
-    /// Each text among some items as a leaf: a line, with those that it goes on in.
+    /// Each text among some items as a leaf: a line together with its continuation lines.
     fn lines(&self, range: Range<usize>) -> Vec<Node<'a>> {
         let mut nodes = Vec::new();
         let mut start = range.start;
@@ -296,14 +296,14 @@ impl<'a> Reader<'a> {
         Node::Group(Element::Link, std::iter::once(area).chain(words).collect())
     }
 
-    /// Text above the branches of a page: its number, the way down, the page that it continues.
+    /// Text above the branches of a page: its number, the path, the continued page.
     fn header(&self) -> Vec<Node<'a>> {
         let mut nodes = Vec::new();
         for at in self.ungrouped().filter(|&at| is_text(&self.scene.items[at])) {
             let middle = self.scene.items[at].bounds().center();
             let words = Node::text(self.page, at..at + 1, "");
             match self.links.iter().find(|link| link.area.contains(middle)) {
-                // Said at the unit.
+                // It is read at the unit.
                 Some(AtlasLink { unit: Some(_), .. }) => {}
                 Some(link) => nodes.push(paragraph(self.link(link, vec![words]))),
                 None => nodes.push(paragraph(words)),
@@ -312,7 +312,7 @@ impl<'a> Reader<'a> {
         nodes
     }
 
-    /// The rows of a page of the index, each a link.
+    /// The rows of a page of the index, each as a link.
     fn index(&self) -> Vec<Node<'a>> {
         let mut rows = self.links.iter().peekable();
         let (mut nodes, mut entries) = (Vec::new(), Vec::new());

@@ -1,4 +1,4 @@
-//! Tags of a document: the structure of its pages in the terms of PDF.
+//! PDF tags for the structure of pages.
 
 use std::num::NonZeroU16;
 
@@ -8,7 +8,7 @@ use krilla::tagging::{BBox, Identifier, ListNumbering, Node as TagNode, Tag, Tag
 use super::painter::Sheet;
 use crate::scene::structure::{Element, Node, Said};
 
-/// The tags of a structure. `drawn` are the identifiers of each leaf, in the order of its leaves.
+/// The tags of a structure. `drawn` contains the identifiers of each leaf, in order.
 pub(super) fn of(
     nodes: &[Node<'_>],
     sheets: &[Sheet],

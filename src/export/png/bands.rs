@@ -1,8 +1,7 @@
 //! Pieces of a picture, and the items in each.
 //!
-//! A piece is a band of whole rows or, if a row is too large for memory, a part of a row. It is drawn in
-//! tiles of a size that tiny-skia is fast with. A sweep line over the upper edges of the items finds those
-//! in a tile.
+//! A piece is a band of whole rows or, if a row is too large for memory, a part of a row. It is drawn in tiles of a
+//! size for which tiny-skia is fast. A sweep line over the upper edges of the items finds those in a tile.
 
 use std::ops::Range;
 
@@ -13,14 +12,14 @@ use crate::scene::glyphs::Glyphs;
 use crate::scene::theme::Color;
 use crate::scene::{Scene, SceneItem};
 
-/// Maximum bytes of a band, unless [`MIN_ROWS`] take more.
+/// Maximum size of a band in bytes, unless [`MIN_ROWS`] need more.
 const BAND_BYTES: usize = 8 << 20;
-/// Minimum number of rows in a band, unless these take more than [`MAX_BAND_BYTES`].
+/// Minimum number of rows in a band, unless these need more than [`MAX_BAND_BYTES`].
 const MIN_ROWS: usize = 16;
 const MAX_ROWS: usize = 256;
 const MAX_BAND_BYTES: usize = 48 << 20;
 pub(super) const TILE_WIDTH: u32 = 4096;
-/// Reach of antialiasing beyond an item's bounds, in pixels.
+/// Extent of antialiasing beyond an item's bounds, in pixels.
 const BLEED: f64 = 2.0;
 
 /// Division of a picture into pieces.
@@ -28,11 +27,11 @@ const BLEED: f64 = 2.0;
 pub(super) struct Grid {
     width: u32,
     height: u32,
-    /// Bytes of a pixel: red, green, blue and, without a background, opacity.
+    /// Bytes per pixel: red, green, blue and, without a background, alpha.
     pub(super) pixel_bytes: usize,
-    /// Rows of each piece but the last.
+    /// Number of rows of each piece, except the last.
     pub(super) rows: u32,
-    /// Columns of each piece but the last of a row.
+    /// Number of columns of each piece, except the last of a row.
     columns: u32,
 }
 
@@ -41,7 +40,7 @@ pub(super) struct Grid {
 pub(super) struct Piece {
     pub(super) rows: Range<u32>,
     pub(super) columns: Range<u32>,
-    /// Whether it has all columns.
+    /// Whether it contains all columns.
     pub(super) is_whole: bool,
 }
 
@@ -89,7 +88,7 @@ struct Place {
     rows: Range<u32>,
 }
 
-/// Places of a scene's items, sorted by upper edge.
+/// Bounds of a scene's items, sorted by upper edge.
 pub(super) struct Places(Vec<Place>);
 
 impl Places {
@@ -122,7 +121,7 @@ pub(super) struct Painter<'a> {
     reached: usize,
     /// Places that extend into the current rows.
     active: Vec<usize>,
-    /// Items of each tile of the current piece, in drawing order.
+    /// Items in each tile of the current piece, in drawing order.
     by_tile: Vec<Vec<usize>>,
     tile: Tile,
     ground: Option<Color>,
@@ -227,7 +226,7 @@ impl<'a> Painter<'a> {
     }
 }
 
-/// A pixel with straight alpha, from one with premultiplied alpha.
+/// Converts a pixel from premultiplied to straight alpha.
 fn straight([red, green, blue, opacity]: [u8; 4]) -> [u8; 4] {
     if opacity == u8::MAX || opacity == 0 {
         return [red, green, blue, opacity];
@@ -243,7 +242,7 @@ fn column(tile: usize) -> u32 {
     u32::try_from(tile).unwrap_or(u32::MAX).saturating_mul(TILE_WIDTH)
 }
 
-/// The pixels that drawing between two places may touch.
+/// The pixels that drawing within some bounds may affect.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,

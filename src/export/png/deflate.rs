@@ -1,7 +1,7 @@
-//! Parallel deflate: rows of pixels to stretches of one zlib stream, as `pigz` makes them.
+//! Parallel deflate: compresses rows of pixels to stretches of one zlib stream, like `pigz`.
 //!
-//! A stretch refers to nothing before it and ends on a byte boundary, so threads make stretches in
-//! parallel; the Adler-32 of the stream is combined from theirs.
+//! A stretch does not refer to anything before it and ends on a byte boundary, so that threads can produce stretches in
+//! parallel; the Adler-32 checksum of the stream is combined from theirs.
 
 use std::io;
 
@@ -17,7 +17,7 @@ const FILTER_NONE: u8 = 0;
 const FILTER_SUB: u8 = 1;
 const FILTER_UP: u8 = 2;
 
-/// The Adler-32 of nothing.
+/// Adler-32 checksum of empty input.
 const EMPTY_CHECKSUM: u32 = 1;
 
 /// A stretch of the stream.
@@ -42,7 +42,7 @@ impl Default for Deflater {
 }
 
 impl Deflater {
-    /// Deflates the pixels of a piece to a stretch of the stream.
+    /// Compresses the pixels of a piece to a stretch of the stream.
     pub(super) fn deflate(
         &mut self,
         piece: &Piece,
@@ -65,7 +65,7 @@ impl Deflater {
         Ok(Deflated { bytes, checksum, length })
     }
 
-    /// Filters a row: by the row above, or in the first row of a piece by the pixel to the left.
+    /// Filters a row by the row above, or in the first row of a piece by the pixel to the left.
     fn filter(&mut self, piece: &Piece, above: &[u8], row: &[u8], pixel_bytes: usize) {
         self.filtered.clear();
         if !piece.is_whole {

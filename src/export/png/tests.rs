@@ -1,4 +1,4 @@
-//! Pieces of a picture against the same in one piece, and the limits of its size.
+//! Pieces of a picture compared with the same picture in one piece, and the limits of its size.
 
 use std::sync::Arc;
 
@@ -25,8 +25,8 @@ fn drawn(scene: &Scene, scale: f32) -> (Vec<u8>, (u32, u32)) {
     (pixels, (frame.width, frame.height))
 }
 
-/// Draws the surroundings of the borders of pieces and tiles again, in one piece each, and gives the
-/// largest difference of a colour from the picture, and how many pixels are drawn on.
+/// Redraws the surroundings of the borders of pieces and tiles, each in one piece, and returns the largest difference
+/// of a colour from the picture, and the number of pixels that are not background.
 fn seams(scene: &Scene, scale: f32) -> (u8, usize) {
     let (pixels, (width, height)) = drawn(scene, scale);
     let rows = Grid::new(width, height, 3).rows;
@@ -59,7 +59,7 @@ fn seams(scene: &Scene, scale: f32) -> (u8, usize) {
     (worst, ink)
 }
 
-/// Something of a chart: cards and pills of any size, strokes, dashes, arrow heads, names.
+/// Elements of charts: cards and pills of any size, strokes, dashes, arrowheads, names.
 fn any_item() -> impl Strategy<Value = SceneItem> {
     let color = prop::sample::select(vec![[30, 60, 90, 255], [200, 40, 40, 255], [255; 4]]);
     let place = || (0.0..640.0_f32, 0.0..380.0_f32).prop_map(|(x, y)| pos2(x, y));

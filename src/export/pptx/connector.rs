@@ -1,18 +1,18 @@
-//! Connectors with bends as the presets of `DrawingML`.
+//! Connectors with bends as `DrawingML` presets.
 
 use emath::Pos2;
 
-/// The smallest side of a connector's box, in EMU; adjustments are parts of the sides.
+/// Minimum side of a connector's box, in EMU; adjustments are fractions of the sides.
 const MIN_SIDE: f64 = 12_700.0;
 
-/// Preset shape, place and adjustments of a connector.
+/// Preset shape, position and adjustments of a connector.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Connector {
     /// Name of the preset.
     pub(super) preset: &'static str,
-    /// Left, top, width and height of the box before it is turned, in EMU.
+    /// Left, top, width and height of the box before rotation, in EMU.
     pub(super) place: [f64; 4],
-    /// Whether the box is turned by 90 degrees.
+    /// Whether the box is rotated by 90 degrees.
     pub(super) is_turned: bool,
     pub(super) flip_h: bool,
     pub(super) flip_v: bool,
@@ -21,8 +21,8 @@ pub(super) struct Connector {
 }
 
 impl Connector {
-    /// The connector along the corners of a line, in EMU. Lines that are not of level and plumb strokes in
-    /// turn are straight, and those with more bends than any preset lose some in the middle.
+    /// The connector along the corners of a line, in EMU. Lines whose strokes are not alternately horizontal and
+    /// vertical are straight, and lines with more bends than any preset lose some in the middle.
     pub(super) fn along(points: &[Pos2]) -> Self {
         let points = simplified(corners(points));
         let (Some(&start), Some(&end)) = (points.first(), points.last()) else {
@@ -44,7 +44,7 @@ impl Connector {
         let starts_level = strokes[0] == Some(true);
         let (width, height) = (f64::from(end.x - start.x), f64::from(end.y - start.y));
         let (across, along) = if starts_level { (width, height) } else { (height, width) };
-        // Adjustments take turns: along the first stroke, then across.
+        // Adjustments alternate: along the first stroke, then across.
         let adjustments = (1..=points.len().saturating_sub(3)).map(|at| {
             let (way, side) = if (at % 2 == 1) == starts_level {
                 (points[at].x - start.x, width)
@@ -62,7 +62,7 @@ impl Connector {
             box_width,
             box_height,
         ];
-        // Turned clockwise, the box starts at its upper right corner and goes down and left.
+        // Rotated clockwise, the box starts at its upper right corner and goes down and left.
         let (flip_h, flip_v) =
             if starts_level { (width < 0.0, height < 0.0) } else { (height < 0.0, width > 0.0) };
         Self { preset, place, is_turned: !starts_level, flip_h, flip_v, adjustments }
@@ -82,7 +82,7 @@ impl Connector {
     }
 }
 
-/// A line with at most four bends, which leaves and arrives as before.
+/// A line with at most four bends, with unchanged directions at its ends.
 fn simplified(points: Vec<Pos2>) -> Vec<Pos2> {
     let [start, first, .., last, end] = points[..] else { return points };
     if points.len() <= 6 {
@@ -98,12 +98,12 @@ fn simplified(points: Vec<Pos2>) -> Vec<Pos2> {
     }
 }
 
-/// A side with its sign, at least as long as the box's.
+/// A side with its sign, at least as long as that of the box.
 fn signed(side: f64) -> f64 {
     side.abs().max(MIN_SIDE).copysign(side)
 }
 
-/// Whether a stroke is level; none if it is neither level nor plumb.
+/// Whether a stroke is horizontal; `None` if it is neither horizontal nor vertical.
 fn is_level(start: Pos2, end: Pos2) -> Option<bool> {
     const SLACK: f32 = 200.0;
     let (width, height) = ((end.x - start.x).abs(), (end.y - start.y).abs());
@@ -116,7 +116,7 @@ fn is_level(start: Pos2, end: Pos2) -> Option<bool> {
     }
 }
 
-/// The corners of a line, without those on a straight stroke.
+/// The corners of a line, without points on a straight stroke.
 fn corners(points: &[Pos2]) -> Vec<Pos2> {
     let mut corners: Vec<Pos2> = Vec::with_capacity(points.len());
     for &point in points {
@@ -142,7 +142,7 @@ mod tests {
         Pos2::new(x * 1e5, y * 1e5)
     }
 
-    /// The corners that a preset draws, by its definition in ECMA-376, part 1, annex D.
+    /// The corners that a preset draws, according to its definition in ECMA-376, part 1, annex D.
     fn drawn(connector: &Connector) -> Vec<[f64; 2]> {
         let [left, top, width, height] = connector.place;
         let part = |at: usize| connector.adjustments[at] / 1e5;

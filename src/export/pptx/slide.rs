@@ -1,4 +1,4 @@
-//! A slide: title, way down, shapes, connectors, notes.
+//! A slide: title, path, shapes, connectors, notes.
 
 use std::collections::HashMap;
 use std::io;
@@ -18,19 +18,19 @@ pub(super) const NAMESPACES: &[(&str, &str)] = &[
     ("xmlns:p", "http://schemas.openxmlformats.org/presentationml/2006/main"),
 ];
 
-/// Left, top, width and height of the room for the chart, in points.
+/// Left, top, width and height of the area for the chart, in points.
 pub(super) const ROOM: (f64, f64, f64, f64) = (24.0, 78.0, 912.0, 430.0);
-/// Place of the way down, in points.
+/// Area of the path, in points.
 const WAY: Rect = Rect { min: pos2(24.0, 52.0), max: pos2(936.0, 68.0) };
-/// EMU of a point.
+/// EMU per point.
 const EMU: f32 = 12_700.0;
-/// Points of a slide for a point of the scene at most.
+/// Maximum number of slide points per scene point.
 const MAX_SCALE: f64 = 1.1;
-/// Distance up to which a line meets a preset's connection site, as a part of the side.
+/// Maximum distance between a line and a preset's connection site, as a fraction of the side.
 const SITE_SLACK: f32 = 0.02;
 /// Connection sites of a rounded rectangle: top, left, bottom, right.
 const SITES: [Vec2; 4] = [vec2(0.5, 0.0), vec2(0.0, 0.5), vec2(0.5, 1.0), vec2(1.0, 0.5)];
-/// Ids of shapes below are those of title and number.
+/// First id of a shape; smaller ids belong to title and number.
 const FIRST_SHAPE: usize = 10;
 
 /// A link of a shape.
@@ -48,12 +48,12 @@ pub(super) struct Slide<'a> {
     title: String,
     way: String,
     drawing: Drawing<'a>,
-    /// The slide of each node that goes on elsewhere.
+    /// The slide that continues each node.
     goes_on: HashMap<usize, usize>,
-    /// Points of the slide for a point of the scene, and the scene's origin in points.
+    /// Slide points per scene point, and the scene's origin in points.
     scale: f32,
     origin: Vec2,
-    /// Connection sites of each node besides those of the preset.
+    /// Connection sites of each node, in addition to those of the preset.
     sites: Vec<Vec<Vec2>>,
 }
 
@@ -120,7 +120,7 @@ impl<'a> Slide<'a> {
         Ok((xml.finish()?, links))
     }
 
-    /// Target of a click on a node: the slide that continues it, else its web page.
+    /// Target of a click on a node: the slide that continues it, otherwise its web page.
     fn link(&self, at: usize, node: &Node, count: usize) -> Option<Link> {
         let id = format!("rId{}", count + 3);
         if let Some(slide) = self.goes_on.get(&at) {
@@ -133,7 +133,7 @@ impl<'a> Slide<'a> {
         (is_web && is_sound).then(|| Link { id, target: link.to_owned(), is_outside: true })
     }
 
-    /// The functions of the units on the slide, unit by unit.
+    /// The functions of the units on the slide, by unit.
     pub(super) fn notes(&self) -> io::Result<Vec<u8>> {
         let mut xml = Xml::new(Vec::new())?;
         xml.start("p:notes", NAMESPACES)?;
@@ -209,7 +209,7 @@ impl<'a> Slide<'a> {
         Ok(())
     }
 
-    /// The units above the branch.
+    /// Writes the superiors of the branch.
     fn way(&self, xml: &mut Xml<Vec<u8>>) -> io::Result<()> {
         xml.start("p:sp", &[])?;
         xml.start("p:nvSpPr", &[])?;
@@ -239,7 +239,7 @@ impl<'a> Slide<'a> {
         Ok(())
     }
 
-    /// A place on the slide, in points.
+    /// A rectangle on the slide, in points.
     fn placed(&self, rect: Rect) -> Rect {
         let at = |point: Pos2| (point.to_vec2() * self.scale + self.origin).to_pos2();
         Rect::from_min_max(at(rect.min), at(rect.max))
@@ -280,7 +280,7 @@ impl<'a> Slide<'a> {
         xml.end()
     }
 
-    /// The outline of a node: a preset, or one with further connection sites where lines meet it.
+    /// The outline of a node: a preset, or a custom shape with additional connection sites where lines meet it.
     fn outline(
         &self,
         xml: &mut Xml<Vec<u8>>,
@@ -365,7 +365,7 @@ impl<'a> Slide<'a> {
             xml.empty("a:spcPct", &[("val", "95000")])?;
             xml.end()?;
             xml.end()?;
-            // Bold letters of an office's fonts are wider than those of the scene.
+            // Bold fonts of office programs are wider than those of the scene.
             let size = size * self.scale * if is_bold { 0.9 } else { 0.95 };
             self.run(xml, words, size, Some(&hex(color)), is_bold)?;
             xml.end()?;
@@ -397,7 +397,7 @@ impl<'a> Slide<'a> {
         xml.end()
     }
 
-    /// A connector that is glued to the shapes at its ends.
+    /// Writes a connector that is glued to the shapes at its ends.
     fn connector(&self, xml: &mut Xml<Vec<u8>>, at: usize, edge: &Edge) -> io::Result<()> {
         let emus = |&point: &Pos2| {
             (self.placed(Rect::from_min_max(point, point)).min.to_vec2() * EMU).to_pos2()
@@ -463,7 +463,7 @@ impl<'a> Slide<'a> {
     }
 }
 
-/// Connection sites that the lines of a drawing need besides those of the preset, by node.
+/// Connection sites that the lines of a drawing need in addition to those of the preset, by node.
 fn own_sites(drawing: &Drawing<'_>) -> Vec<Vec<Vec2>> {
     let mut sites: Vec<Vec<Vec2>> = vec![Vec::new(); drawing.nodes.len()];
     for edge in &drawing.edges {
@@ -515,7 +515,7 @@ fn emu(points: f32) -> String {
     format!("{:.0}", points * EMU)
 }
 
-/// Opens a placeholder of a slide up to its first paragraph: the shape and its body of text stay open.
+/// Opens a placeholder of a slide up to its first paragraph; the shape and its text body stay open.
 fn start_placeholder(
     xml: &mut Xml<Vec<u8>>,
     id: usize,

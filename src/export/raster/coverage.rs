@@ -1,8 +1,8 @@
-//! Coverage of pixels by shapes, as a function of a pixel's place in the whole picture, so that tiles
-//! agree at their borders.
+//! Coverage of pixels by shapes, as a function of a pixel's position in the whole picture, so that tiles match at their
+//! borders.
 //!
-//! Rasterizers clip a curve to the canvas before they flatten it, which changes its shape there; here only
-//! the loop over pixels is clipped. Edges are antialiased by the distance of the pixel's centre.
+//! Rasterizers clip a curve to the canvas before they flatten it, which changes its shape there; here only the loop
+//! over pixels is clipped. Edges are antialiased by the distance of the pixel centre.
 
 use std::ops::Range;
 
@@ -14,7 +14,7 @@ use crate::scene::theme::Color;
 /// A rectangle in pixels of the whole picture: left, top, right, bottom.
 pub(super) type Sides = [f64; 4];
 
-/// A rectangle with round corners, in pixels of the whole picture.
+/// A rectangle with rounded corners, in pixels of the whole picture.
 #[derive(Clone, Copy)]
 pub(super) struct RoundedBox {
     sides: Sides,
@@ -70,7 +70,7 @@ impl Pen {
         Self { breadth: if is_whole { breadth.round() } else { breadth }, is_whole }
     }
 
-    /// The extent of a line across.
+    /// The extent of a line across its direction.
     fn across(self, at: f64) -> (f64, f64) {
         let start = at - self.breadth / 2.0;
         let start = if self.is_whole { start.round() } else { start };
@@ -87,7 +87,7 @@ impl Pen {
     }
 }
 
-/// Pixels to draw on, and their place in the whole picture.
+/// Pixels to draw on, and their position in the whole picture.
 pub(super) struct Window<'a> {
     pub(super) pixmap: &'a mut Pixmap,
     pub(super) left: i64,
@@ -95,13 +95,13 @@ pub(super) struct Window<'a> {
 }
 
 impl Window<'_> {
-    /// Fills a box, less an inner one.
+    /// Fills a box, except an inner one.
     pub(super) fn rounded(&mut self, outer: RoundedBox, inner: Option<RoundedBox>, color: Color) {
         let [left, top, right, bottom] = outer.sides;
         if outer.is_empty() {
             return;
         }
-        // Further inside, a row of pixels has the same coverage.
+        // Further inside, all pixels of a row have the same coverage.
         let rim = |a: f64, b: f64| (a - b).abs() + 1.0;
         let rim = inner.map_or(0.0, |inner| {
             rim(inner.sides[0], left).max(rim(inner.sides[2], right)) + inner.radius
@@ -169,7 +169,7 @@ impl Window<'_> {
         );
     }
 
-    /// Fills a rectangle; pixels at its edges are covered partly.
+    /// Fills a rectangle; pixels at its edges are partly covered.
     fn area(&mut self, [left, top, right, bottom]: Sides, color: Color) {
         let part = |pixel: i64, start: f64, end: f64| {
             let pixel = as_place(pixel);

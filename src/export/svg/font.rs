@@ -1,7 +1,7 @@
 //! Embedded subsets of fonts, so that a drawing looks the same everywhere.
 //!
-//! A subset for documents lacks the tables by which browsers map characters; they are added here. Tables
-//! for joined letters are not: a small fallback font is embedded whole.
+//! Font subsets for documents lack the tables that browsers use to map characters; they are added here. Tables for
+//! ligatures are not, so small fallback fonts are embedded as a whole.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use write_fonts::types::{GlyphId, Tag};
 use crate::scene::Scene;
 use crate::scene::text::{Face, Weight};
 
-/// Maximum bytes of a fallback font that is embedded whole.
+/// Maximum size of a fallback font that is embedded as a whole, in bytes.
 const MAX_WHOLE: usize = 1 << 20;
 
 /// Style sheet with the fonts of a scene's text.
@@ -52,7 +52,7 @@ fn letters(scene: &Scene, weight: Option<Weight>) -> BTreeSet<char> {
     runs.flat_map(|run| run.text().chars()).collect()
 }
 
-/// Subset of a font for some characters, as browsers accept it.
+/// Subset of a font for some characters, in a form that browsers accept.
 fn subset_of(face: &Face, letters: &BTreeSet<char>) -> Option<Vec<u8>> {
     if letters.is_empty() {
         return None;

@@ -18,7 +18,7 @@ pub(in crate::export) struct Events<W: Write> {
 }
 
 impl<W: Write> Events<W> {
-    /// Starts the file. Names are those that exports of the two charts give, without a base of their own.
+    /// Starts the file. IRIs are those in exports of the two charts without an explicit base.
     pub(in crate::export) fn new(old: &Chart, new: &Chart, out: W) -> Result<Self, ExportError> {
         let mut out = BufWriter::new(out);
         out.write_all(PREFIXES.as_bytes())?;
@@ -26,7 +26,7 @@ impl<W: Write> Events<W> {
         Ok(Self { old: Names::new(old, None), new: Names::new(new, None), date, number: 0, out })
     }
 
-    /// One event: what became of old units, as a sentence.
+    /// Writes one event: the change of old units, as a sentence.
     pub(in crate::export) fn put(
         &mut self,
         old: &[String],

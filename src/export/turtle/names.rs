@@ -4,9 +4,9 @@ use std::fmt;
 
 use crate::model::{Chart, Person, Post, Text, Unit};
 
-/// The names of one file's things.
+/// IRIs of one file's resources.
 ///
-/// They depend on the base and the ids alone, so that an edit elsewhere in the file renames nothing.
+/// They depend on the base and the ids only, so that edits elsewhere in the file do not change them.
 pub(super) struct Names {
     /// Ends with a separator.
     base: String,
@@ -15,7 +15,7 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Names under a base; without one, under a base made from the organization's title.
+    /// Creates IRIs under a base; by default, under one that is derived from the organization's title.
     pub(super) fn new(chart: &Chart, base: Option<&str>) -> Self {
         let language = chart.languages().first().cloned().unwrap_or_default();
         let base = base.map_or_else(
@@ -61,7 +61,7 @@ impl Names {
         below(&self.name("field", field), self.separator, &Encoded(value).to_string())
     }
 
-    /// Each post of a unit with its name: the head, then the further ones.
+    /// Each post of a unit with its IRI: the head, then the further posts.
     pub(super) fn posts<'a>(&self, unit: &'a Unit) -> Vec<(String, &'a Post)> {
         let head = unit.head.iter().map(|post| (self.head(&unit.id), post));
         let posts = unit.posts.iter();
@@ -69,7 +69,7 @@ impl Names {
         head.chain(posts).collect()
     }
 
-    /// Those who hold a post, named by what they are called; namesakes by a number besides.
+    /// The holders of posts, identified by name; a number distinguishes namesakes.
     pub(super) fn holders<'a>(
         &self,
         post: &str,
@@ -94,18 +94,18 @@ impl Names {
     }
 }
 
-/// A name that goes on behind another one.
+/// An IRI that extends another one.
 fn below(name: &str, separator: char, part: &str) -> String {
     format!("{}{separator}{part}>", name.trim_end_matches('>'))
 }
 
-/// Words as a part of a name, with hyphens for spaces.
+/// Text as a part of an IRI, with hyphens instead of spaces.
 fn slug(words: &str) -> String {
     let words: Vec<&str> = words.split_whitespace().collect();
     Encoded(&words.join("-")).to_string()
 }
 
-/// An id as a part of a name: what such a name may not hold is encoded by its bytes.
+/// An id as a part of an IRI, percent-encoded.
 struct Encoded<'a>(&'a str);
 
 impl fmt::Display for Encoded<'_> {

@@ -1,11 +1,11 @@
-//! A subject with its statements, and the values that Turtle writes.
+//! A subject with its statements, and Turtle literals.
 
 use std::fmt;
 
 use crate::export::language_tag;
 use crate::model::{Citation, Statement, Text};
 
-/// A thing and what is said of it.
+/// A resource with its statements.
 pub(super) struct Node(pub(super) String);
 
 impl Node {
@@ -17,14 +17,14 @@ impl Node {
         self.0.push_str(&format!(" ;\n    {property} {value}"));
     }
 
-    /// A string without a language, where there is one.
+    /// Adds a string without a language, if there is one.
     pub(super) fn words(&mut self, property: &str, words: Option<&str>) {
         if let Some(words) = words {
             self.add(property, &Quoted(words).to_string());
         }
     }
 
-    /// A text in all of its languages.
+    /// Adds a text in all of its languages.
     pub(super) fn texts(&mut self, property: &str, text: &Text) {
         for (language, words) in text.entries().filter(|(_, words)| !words.is_empty()) {
             self.add(property, &literal(language, words));
@@ -37,7 +37,7 @@ impl Node {
         }
     }
 
-    /// Sentences, each with its paragraphs.
+    /// Adds sentences, each with its citations.
     pub(super) fn statements<'a>(
         &mut self,
         property: &str,
@@ -63,7 +63,7 @@ pub(super) fn literal(language: &str, words: &str) -> String {
     }
 }
 
-/// A date with its type, by how much of it is there.
+/// A date with its type, by precision.
 pub(super) fn dated(date: &str) -> String {
     let kind = match date.len() {
         4 => "gYear",
@@ -73,7 +73,7 @@ pub(super) fn dated(date: &str) -> String {
     format!("{}^^xsd:{kind}", Quoted(date))
 }
 
-/// An address as an IRI: what an IRI may not hold is encoded by its bytes.
+/// An address as an IRI, percent-encoded where necessary.
 pub(super) fn address(address: &str) -> String {
     let mut iri = String::with_capacity(address.len() + 2);
     for character in address.chars() {
@@ -101,7 +101,7 @@ pub(super) fn telephone(number: &str) -> String {
     format!("<tel:{plus}{}{extension}>", digits(number))
 }
 
-/// Words as Turtle quotes them.
+/// Text as a Turtle string literal.
 pub(super) struct Quoted<'a>(pub(super) &'a str);
 
 impl fmt::Display for Quoted<'_> {

@@ -17,7 +17,7 @@ pub struct Decoded {
 /// or Windows-1252.
 ///
 /// # Errors
-/// When no encoding is called so.
+/// If no encoding is called so.
 pub fn decode(bytes: &[u8], encoding: Option<&str>) -> Result<(String, Decoded), TableError> {
     let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
     let (encoding, is_guessed) = match encoding {
