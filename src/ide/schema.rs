@@ -224,12 +224,7 @@ fn statement() -> Vec<FieldInfo> {
     [
         ("cite", "one or several", "the paragraphs that it is based on", false),
         ("text", "text", "the sentence", true),
-        (
-            "was",
-            "one or several",
-            "its origin in the previous edition, as `UNIT CITATION`",
-            false,
-        ),
+        ("was", "one or several", "its origin in the previous edition, as `UNIT CITATION`", false),
     ]
     .map(|(name, type_words, meaning, is_required)| FieldInfo {
         name,
@@ -304,7 +299,10 @@ mod tests {
     fn the_description_is_read() {
         let parent = Record::Unit.field("parent").expect("units have parents");
         assert_eq!(parent.type_words, "id of a unit");
-        assert_eq!(parent.meaning, "the unit it belongs to; a unit without a parent is at top level");
+        assert_eq!(
+            parent.meaning,
+            "the unit it belongs to; a unit without a parent is at top level"
+        );
         let required = |record: Record| -> Vec<&str> {
             let fields = record.fields().iter().filter(|field| field.is_required);
             fields.map(|field| field.name).collect()
