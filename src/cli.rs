@@ -1,8 +1,7 @@
-//! The command line: the stages without a window. Only opening one is left to `main`.
+//! Command line: all stages without a window, except for opening one, which `main` does.
 //!
-//! What was asked for goes to standard output, everything said about it to standard error. Exit
-//! codes: 0, done; 1, the file has errors; 2, it cannot be read, or the arguments are wrong; 3,
-//! the result cannot be written.
+//! Results go to standard output, all messages to standard error. Exit codes: 0, success; 1, the file has errors; 2,
+//! the file cannot be read, or the arguments are invalid; 3, the result cannot be written.
 
 mod check;
 mod diff;
@@ -33,22 +32,22 @@ use crate::source::SourceText;
 use limits::LimitArguments;
 use terminal::{Printable, SignColors, printable};
 
-/// The file name that stands for standard input, or for standard output.
+/// File name that means standard input or standard output.
 const STANDARD_STREAM: &str = "-";
 
-/// Action after the arguments are parsed.
+/// What to do after the command line was processed.
 #[derive(Debug)]
 pub enum Outcome {
-    /// Exit: the command is done or failed.
+    /// Exit: the command has succeeded or failed.
     Finished(ExitCode),
     /// Open the window.
     OpenWindow(WindowRequest),
 }
 
-/// Content of the window at start.
+/// Request to open a window.
 #[derive(Debug)]
 pub struct WindowRequest {
-    /// The structure files that are named: none, one, or several editions.
+    /// The given structure files: none, one, or several editions.
     pub files: Vec<PathBuf>,
     /// Texts of the file's sources.
     pub texts: TextRequest,
@@ -98,7 +97,7 @@ enum Command {
     Sample(sample::Arguments),
 }
 
-/// Reads the program's arguments and does what they say, short of opening a window.
+/// Parses the program's arguments and runs the command, except for opening a window.
 #[must_use]
 pub fn run() -> Outcome {
     let arguments = match Arguments::try_parse() {
@@ -123,7 +122,7 @@ pub fn run() -> Outcome {
     Outcome::Finished(done.unwrap_or_else(Failure::report))
 }
 
-/// Prints help, the version, or what is wrong with the arguments, which are quoted in it.
+/// Prints help, the version, or an error in the arguments, which it quotes.
 fn help_or_mistake(error: &clap::Error) -> ExitCode {
     let quoted = std::env::args_os().map(|word| printable(&word.to_string_lossy()).into_owned());
     match Arguments::try_parse_from(quoted) {
@@ -141,7 +140,7 @@ fn help_or_mistake(error: &clap::Error) -> ExitCode {
     ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
 }
 
-/// A window needs a display, and a file that can be watched.
+/// Requests a window, which needs a display, and a file that can be watched.
 fn window(files: Vec<PathBuf>, texts: TextRequest, limits: LimitArguments) -> Outcome {
     let failure = if files.iter().any(|file| is_standard_stream(file)) {
         Failure::usage("the window reads no standard input: name a file")
@@ -156,7 +155,7 @@ fn window(files: Vec<PathBuf>, texts: TextRequest, limits: LimitArguments) -> Ou
     Outcome::Finished(failure.report())
 }
 
-/// Says why there is no window, if there is none.
+/// Reports why the window could not be opened, if it failed.
 #[must_use]
 pub fn end_of_window(ended: Result<(), String>) -> ExitCode {
     match ended {
@@ -169,8 +168,8 @@ pub fn end_of_window(ended: Result<(), String>) -> ExitCode {
     }
 }
 
-/// Removes source locations such as ` at /…/mod.rs:788` from a message of the window's library: they
-/// name the folders of whoever built the program.
+/// Removes source locations such as ` at /…/mod.rs:788` from a message of the window library: they contain folder names
+/// of the build machine.
 fn without_sources(message: &str) -> String {
     let is_number = |c: char| c.is_ascii_digit();
     let (mut kept, mut rest) = (String::new(), message);
@@ -178,7 +177,7 @@ fn without_sources(message: &str) -> String {
         let start = place.rfind(" at ").or_else(|| place.rfind(' ')).unwrap_or(0);
         kept.push_str(&place[..start]);
         rest = behind.trim_start_matches(is_number);
-        // Some name the column too.
+        // Some contain the column too.
         if let Some(column) = rest.strip_prefix(':').filter(|it| it.starts_with(is_number)) {
             rest = column.trim_start_matches(is_number);
         }
@@ -201,7 +200,7 @@ struct Failure {
 }
 
 impl Failure {
-    /// The arguments do not fit, or the file is not there.
+    /// Invalid arguments, or a missing file.
     fn usage(message: impl Into<String>) -> Self {
         Self { code: 2, message: message.into(), hints: Vec::new() }
     }
@@ -216,7 +215,7 @@ impl Failure {
         Self { code: 3, ..Self::usage(message) }
     }
 
-    /// A name that the file does not know.
+    /// A name that does not exist in the file.
     fn unknown<'a>(
         what: &str,
         name: &str,
@@ -226,7 +225,7 @@ impl Failure {
         Self::usage(format!("{file} has no {what} {name}")).near(name, known)
     }
 
-    /// Names the known word that is nearest to an unknown one, else all that are known.
+    /// Suggests the known word nearest to an unknown one, or lists all known words.
     fn near<'a>(self, name: &str, known: impl Iterator<Item = &'a str> + Clone) -> Self {
         let known: Vec<&str> = known.collect();
         if known.is_empty() {
@@ -252,13 +251,13 @@ impl Failure {
     }
 }
 
-/// Says something on standard error.
+/// Prints a message on standard error.
 fn tell(message: &str) {
     // Nothing can be reported if standard error is closed.
     let _ = writeln!(io::stderr().lock(), "organogram: {}", printable(message));
 }
 
-/// Writes to standard output; a terminal gets nothing that it would obey.
+/// Writes to standard output, without control characters if it is a terminal.
 fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
     let mut out = io::BufWriter::new(io::stdout().lock());
     let written = if io::stdout().is_terminal() {
@@ -272,7 +271,7 @@ fn to_standard_output(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> R
     taken(written)
 }
 
-/// Writes a list of changes to standard output; on a terminal that has colours their signs are coloured.
+/// Writes a list of changes to standard output, coloured on terminals that support it.
 fn changes_to_standard_output(
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Failure> {
@@ -284,7 +283,7 @@ fn changes_to_standard_output(
     taken(write(&mut Printable::new(&mut out)).and_then(|()| out.flush()))
 }
 
-/// The result of writing to standard output. A closed pipe is no failure.
+/// The result of writing to standard output. A closed pipe is not a failure.
 fn taken(written: io::Result<()>) -> Result<(), Failure> {
     match written {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -329,7 +328,7 @@ fn allowed_paths(any: bool) -> AllowedPaths {
     if any { AllowedPaths::Any } else { AllowedPaths::BelowFolder }
 }
 
-/// The text of a source document, as `--source ID=PATH` names it.
+/// Parses an argument of the form `ID=PATH`, for the text of a source document.
 fn source_argument(argument: &str) -> Result<(String, PathBuf), String> {
     let (id, path) = argument.split_once('=').ok_or("it must be written ID=PATH")?;
     Ok((id.to_owned(), path.into()))
@@ -343,7 +342,7 @@ fn language(tag: &str) -> Result<&'static Messages, String> {
     known.then_some(messages).ok_or_else(|| format!("there are messages in {}", tags()))
 }
 
-/// Argument with a fixed set of words, each mapped to a value.
+/// Argument parser for a fixed set of words, each mapped to a value.
 fn one_of<T: Copy + Send + Sync + 'static>(
     choices: &'static [(&'static str, T)],
 ) -> impl TypedValueParser<Value = T> {

@@ -1,8 +1,8 @@
-//! Import: tables, outlines and other programs' structure files become structure files in canonical form.
+//! Import of tables, outlines and other programs' files as structure files in canonical form.
 //!
-//! [`Opened`] says what the bytes of a source are. A table's columns mean what a [`Mapping`] says, which its
-//! header suggests; references are found however they are written; what could not be understood is in the
-//! [`Report`]. The same input gives the same text.
+//! [`Opened`] determines the format of a source. A [`Mapping`], which is proposed from the header, defines the meaning
+//! of a table's columns; references are resolved in any spelling; the [`Report`] lists everything that could not be
+//! interpreted. The same input produces the same text.
 
 mod again;
 mod berlin;
@@ -35,28 +35,28 @@ use crate::message;
 use draft::{Draft, DraftPost};
 use rows::Columns;
 
-/// Options of an import besides reading.
+/// Options of an import, other than those of reading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ImportOptions {
-    /// The organization's name; if it is empty, what the source says.
+    /// The organization's name; if empty, that of the source.
     pub title: String,
-    /// Whether persons are left out.
+    /// Whether to omit persons.
     pub no_persons: bool,
-    /// The comment above the structure file.
+    /// The comment at the start of the structure file.
     pub comment: String,
 }
 
-/// A structure file with what became of the rows.
+/// A structure file, and the report on the rows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Imported {
     /// The structure file.
     pub text: String,
-    /// The tally.
+    /// The report.
     pub report: Report,
 }
 
-/// The structure file of a table.
+/// Imports a table.
 #[must_use]
 pub fn from_table(table: &Table, mapping: &Mapping, options: &ImportOptions) -> Imported {
     let mut report = Report { rows: table.rows.len(), ..Report::default() };
@@ -64,7 +64,7 @@ pub fn from_table(table: &Table, mapping: &Mapping, options: &ImportOptions) -> 
     finished(draft, report, options)
 }
 
-/// The structure file of an outline.
+/// Imports an outline.
 #[must_use]
 pub fn from_outline(text: &str, options: &ImportOptions) -> Imported {
     let mut report = Report::default();
@@ -102,7 +102,7 @@ fn table_draft(table: &Table, mapping: &Mapping, report: &mut Report) -> Draft {
     draft
 }
 
-/// Says what of a source is not in its table.
+/// Reports the parts of a source that are not in its table.
 fn say_unread(table: &Table, report: &mut Report) {
     if table.hidden_rows > 0 {
         let message = message!("hidden rows that are not read: {0}", table.hidden_rows);
@@ -122,7 +122,7 @@ fn say_unread(table: &Table, report: &mut Report) {
     }
 }
 
-/// Tallies a draft, leaves out what is not wanted and what the format has no room for, and writes it.
+/// Counts the items of a draft, removes what is unwanted or exceeds the limits of the format, and writes it.
 fn finished(mut draft: Draft, mut report: Report, options: &ImportOptions) -> Imported {
     completed(&mut draft, &mut report, options);
     let text = draft.text(&options.comment);
@@ -153,7 +153,7 @@ fn completed(draft: &mut Draft, report: &mut Report, options: &ImportOptions) {
         report.persons = persons;
     }
     for unit in &mut draft.units {
-        // A head of whom nothing is left.
+        // A head of which nothing remains is removed.
         unit.head = unit.head.take().filter(|head| {
             !head.title.is_empty() || !head.titles.is_empty() || !head.holders.is_empty()
         });

@@ -70,14 +70,14 @@ enum Format {
 
 const FORMATS: &[(&str, Format)] = &[("human", Format::Human), ("json", Format::Json)];
 
-/// A file with what was found in it.
+/// A file with its problems.
 struct Checked {
     source: SourceText,
     problems: Vec<Diagnostic>,
     is_readable: bool,
 }
 
-/// Checks the files and reports on them; the code tells the worst that was found.
+/// Checks the files and reports their problems; returns the most severe exit code.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     if let Some(code) = &arguments.explain {
         return explain::run(code);
@@ -105,7 +105,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }))
 }
 
-/// The texts that the arguments name, by the source's id.
+/// The texts given as arguments, by the ids of their sources.
 fn source_texts(arguments: &Arguments) -> Result<Vec<(&str, Arc<Bulletin>)>, Failure> {
     let text = |(id, path): &'_ (String, PathBuf)| match file::read_source(
         path,
@@ -157,7 +157,7 @@ fn check(
     Ok(Checked { source, problems, is_readable: true })
 }
 
-/// Applies the certain fixes of a file, one after the other as long as each round leaves fewer problems, and saves it.
+/// Applies the certain fixes of a file in rounds, as long as each round reduces the problems, and saves the file.
 fn fixed(path: &Path, source: SourceText, arguments: &Arguments) -> Result<SourceText, Failure> {
     if is_standard_stream(path) {
         return Err(Failure::usage("--fix changes files: name one"));
@@ -188,7 +188,7 @@ fn fixed(path: &Path, source: SourceText, arguments: &Arguments) -> Result<Sourc
     Ok(source)
 }
 
-/// Document that an editor has open, with the texts that it names if it has a path.
+/// Analyses a document in an editor, with the texts that it refers to if it has a path.
 pub(super) fn meaning(
     source: &SourceText,
     path: Option<&Path>,
@@ -222,8 +222,8 @@ pub(super) fn meaning(
     Meaning::new(chart, problems, texts)
 }
 
-/// What the texts of the sources say against the chart's citations: those that the arguments
-/// name, else those that the file itself names.
+/// Problems of the chart's citations, compared with the texts of the sources: those given as arguments, otherwise those
+/// that the file names.
 fn against_sources(
     chart: &Chart,
     mut named: NamedTexts<Bulletin>,

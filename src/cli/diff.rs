@@ -1,4 +1,4 @@
-//! `organogram diff`: what changed between two editions.
+//! `organogram diff`: changes between two editions.
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -68,7 +68,7 @@ impl File {
         Named { name: self.name.as_str(), chart: &self.chart }
     }
 
-    /// The absolute path of the edition before this one, if the file names one that may be read.
+    /// The absolute path of the previous edition, if the file names one that may be read.
     pub(super) fn previous(&self, allowed: AllowedPaths) -> Option<Result<PathBuf, Failure>> {
         let name = self.chart.previous()?;
         let own = (!is_standard_stream(&self.path)).then_some(self.path.as_path());
@@ -114,7 +114,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(u8::from(arguments.exit_code && !comparison.is_empty())))
 }
 
-/// Compares two editions, by way of those between them where `previous` leads over them.
+/// Compares two editions, through the intermediate ones if `previous` leads over them.
 pub(super) fn compare(
     old: &File,
     new: &File,
@@ -135,7 +135,7 @@ pub(super) fn compare(
     )
 }
 
-/// Writes a report; the writers give no other errors than those of the output.
+/// Writes a report; the writers return only errors of the output.
 pub(super) fn written(
     report: &Report<'_>,
     format: ChangesFormat,
@@ -147,10 +147,11 @@ pub(super) fn written(
     })
 }
 
-/// Editions that one may lead back over.
+/// Maximum number of intermediate editions.
 const MAX_BETWEEN: usize = 100;
 
-/// The editions by which the new one leads back to the old one, the oldest first; `None` if it does not.
+/// The editions from the old one to the new one by `previous`, in chronological order; `None` if they are not
+/// connected.
 fn editions_between(
     old: &File,
     new: &File,
@@ -170,7 +171,7 @@ fn editions_between(
     None
 }
 
-/// Order of two editions, by `previous`, else by dates.
+/// Order of two editions, by `previous`, otherwise by date.
 fn lineage(old: &File, new: &File, allowed: AllowedPaths) -> Lineage {
     let is = |later: &File, earlier: &File| {
         let named = later.previous(allowed)?.ok()?;
@@ -182,7 +183,7 @@ fn lineage(old: &File, new: &File, allowed: AllowedPaths) -> Lineage {
     match (is(new, old), is(old, new)) {
         (Some(true), _) => Lineage::Forward,
         (_, Some(true)) => Lineage::Backward,
-        // Another edition stands between them.
+        // There is another edition in between.
         (Some(false), _) if !is_backward => Lineage::Distant,
         (_, Some(false)) if is_backward => Lineage::Distant,
         _ if is_backward => Lineage::Backward,
@@ -190,7 +191,7 @@ fn lineage(old: &File, new: &File, allowed: AllowedPaths) -> Lineage {
     }
 }
 
-/// Reads an edition whole; one with errors is none.
+/// Reads an edition; fails if it has errors.
 pub(super) fn load(path: &Path, limits: LimitArguments) -> Result<File, Failure> {
     let source = read(path, limits.max_bytes).map_err(|found| {
         show(&found.source, std::slice::from_ref(&found.problem));
@@ -208,7 +209,7 @@ pub(super) fn load(path: &Path, limits: LimitArguments) -> Result<File, Failure>
     Ok(File { path: path.to_owned(), name: source.name().to_owned(), chart, lines })
 }
 
-/// Reads a version of a file in Git; one with errors is none.
+/// Reads a version of a file in Git; fails if it has errors.
 pub(super) fn of_git(version: Version, limits: LimitArguments) -> Result<File, Failure> {
     let name = format!("{} of {}", version.name, version.date);
     let source = decode(name.clone(), version.bytes).map_err(|found| {

@@ -5,10 +5,10 @@ use std::process::ExitCode;
 use super::{Failure, to_standard_output};
 use crate::diagnostic::Code;
 
-/// Every code with what it means, an example, and how to mend it.
+/// Descriptions of all codes, with examples and fixes.
 const ENTRIES: &str = include_str!("../../docs/diagnostics.md");
 
-/// Prints the entry of a code, by `E007` or `e007`.
+/// Prints the entry of a code, such as `E007` or `e007`.
 pub(super) fn run(code: &str) -> Result<ExitCode, Failure> {
     let code = code.trim().to_ascii_uppercase();
     let Some(entry) = entry(&code) else {

@@ -1,4 +1,4 @@
-//! `organogram export`: the chart, or its data, as a file.
+//! `organogram export`: writes the chart or its data to a file.
 
 mod cards;
 mod target;
@@ -227,7 +227,7 @@ fn has_matrix(format: Format) -> bool {
 }
 
 impl Arguments {
-    /// The flags that are given and do not apply to every format, with the formats that they apply to.
+    /// The given flags that do not apply to every format, with the formats that they apply to.
     fn particular_flags(&self) -> impl Iterator<Item = (&'static str, Applies)> {
         let it = &self.picture;
         let flags: [(&str, bool, Applies); 24] = [
@@ -283,7 +283,7 @@ impl Arguments {
         }
     }
 
-    /// Refuses flags that the format would ignore.
+    /// Rejects flags that the format would ignore.
     fn check_flags(&self, format: Format) -> Result<(), Failure> {
         let it = &self.picture;
         let of_units = [
@@ -305,7 +305,7 @@ impl Arguments {
             Some((flag, applies)) => {
                 let mut formats: Vec<Format> =
                     Format::ALL.iter().copied().filter(|&it| applies(it)).collect();
-                // Drawings before the rest.
+                // Drawings come first.
                 formats.sort_by_key(|it| !it.is_drawn());
                 let formats: Vec<&str> = formats.into_iter().map(Format::extension).collect();
                 let message = format!("{flag} does not apply to {}", format.extension());
@@ -371,14 +371,14 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     }
 }
 
-/// Exported part of a chart.
+/// Chart with marks.
 struct Marked {
     chart: Chart,
     marks: Option<Arc<Marks>>,
     content: Content,
 }
 
-/// The chart with the marks of what changed since an older edition, if one is given.
+/// The chart with marks of changes since an older edition, if one is given.
 fn since(
     arguments: &Arguments,
     chart: Chart,
@@ -421,7 +421,7 @@ fn scale(argument: &str) -> Result<f32, String> {
     }
 }
 
-/// An absolute IRI.
+/// Parses an absolute IRI.
 fn base(argument: &str) -> Result<String, String> {
     let scheme = argument.split_once(':').map_or("", |(scheme, _)| scheme);
     let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -457,7 +457,7 @@ fn lines(argument: &str) -> Result<RelationFilter, String> {
     Ok(wanted.into_iter().collect())
 }
 
-/// The format asked for, else that of the extension.
+/// The requested format, otherwise that of the extension.
 fn format(arguments: &Arguments) -> Result<Format, Failure> {
     let out = &arguments.out;
     if out.is_dir() {
@@ -482,7 +482,7 @@ fn format(arguments: &Arguments) -> Result<Format, Failure> {
     Ok(format)
 }
 
-/// Reads the file, and says what errors it has.
+/// Reads the file, and reports its errors.
 fn load(arguments: &Arguments) -> Result<(SourceText, Chart), Failure> {
     let source = read(&arguments.file, arguments.limits.max_bytes).map_err(|found| {
         show(&found.source, std::slice::from_ref(&found.problem));
@@ -526,7 +526,7 @@ fn root(
     chart.find(id).map(Some).ok_or_else(unknown)
 }
 
-/// The texts of the sources: those of the arguments, else those that the file names.
+/// The texts of the sources: those given as arguments, otherwise those that the file names.
 fn official_texts(arguments: &Arguments, chart: &Chart) -> Result<Vec<OfficialText>, Failure> {
     let limit = arguments.limits.max_bytes;
     let path = Some(arguments.file.as_path()).filter(|path| !is_standard_stream(path));

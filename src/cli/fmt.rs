@@ -1,4 +1,4 @@
-//! `organogram fmt`: structure files in canonical form.
+//! `organogram fmt`: formats structure files.
 
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -38,13 +38,13 @@ pub(super) struct Arguments {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Ended {
     Done = 0,
-    /// It has mistakes of syntax, or `--check` found it not in canonical form.
+    /// It has syntax errors, or `--check` found that it is not formatted.
     Faulty = 1,
     Unreadable = 2,
     Unwritable = 3,
 }
 
-/// Formats the files; the code tells the worst that happened.
+/// Formats the files; returns the most severe exit code.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut worst = Ended::Done;
     for path in &arguments.files {
@@ -82,7 +82,7 @@ fn format_file(path: &Path, arguments: &Arguments) -> Result<Ended, Failure> {
     Ok(Ended::Done)
 }
 
-/// Lists a file that is not in canonical form, with the first line that differs.
+/// Lists a file that is not formatted, with the first line that differs.
 fn check(source: &SourceText, formatted: &str) -> Result<Ended, Failure> {
     if source.text() == formatted {
         return Ok(Ended::Done);

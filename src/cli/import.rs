@@ -1,4 +1,4 @@
-//! `organogram import`: tables and outlines as structure files.
+//! `organogram import`: imports tables and outlines as structure files.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -18,7 +18,7 @@ use crate::import::{
 };
 use crate::message;
 
-/// Maximum number of remarks that are printed; the report has all.
+/// Maximum number of remarks that are printed; the report contains all of them.
 const MAX_SAID: usize = 20;
 
 #[derive(Args)]
@@ -100,7 +100,7 @@ const FORMS: &[(&str, Form)] = &[
 ];
 const ROWS: &[(&str, RowsAre)] = &[("units", RowsAre::Units), ("posts", RowsAre::Posts)];
 
-/// Imports the sources. The code is 1 when a row was lost.
+/// Imports the sources. The exit code is 1 if a row was lost.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let mut opened: Option<Opened> = None;
     let mut origins = Vec::new();
@@ -113,7 +113,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
             Some(first) => first.and(source).map_err(|error| refused(&name, &error))?,
         });
     }
-    // Clap asks for one at least.
+    // Clap requires at least one.
     let Some(opened) = opened else { return Err(Failure::usage("there is no source")) };
     let first = &arguments.sources[0];
     let name = first.display().to_string();
@@ -187,7 +187,7 @@ fn refused(name: &str, error: &TableError) -> Failure {
     }
 }
 
-/// The mapping that is given, else the one that the header suggests.
+/// The given mapping, otherwise the one proposed by the header.
 fn mapping(arguments: &Arguments, table: &Table) -> Result<Mapping, Failure> {
     let mut mapping = match &arguments.map {
         None => saved_mapping(arguments, table).unwrap_or_else(|| Mapping::proposed(table)),
@@ -211,7 +211,7 @@ fn mapping(arguments: &Arguments, table: &Table) -> Result<Mapping, Failure> {
     Ok(mapping)
 }
 
-/// The mapping beside the first source that is for its columns. Says which it is.
+/// The mapping next to the first source that matches its columns. Reports its name.
 fn saved_mapping(arguments: &Arguments, table: &Table) -> Option<Mapping> {
     let source = arguments.sources.first()?;
     if arguments.no_map || is_standard_stream(source) {
@@ -224,7 +224,7 @@ fn saved_mapping(arguments: &Arguments, table: &Table) -> Option<Mapping> {
     Some(mapping)
 }
 
-/// Says the tally, and writes the report and the structure file.
+/// Prints the statistics, and writes the report and the structure file.
 fn finish(arguments: &Arguments, name: &str, imported: &Imported) -> Result<ExitCode, Failure> {
     let report = &imported.report;
     let say = |message: Message| tell(&arguments.lang.say(&message));
@@ -273,7 +273,7 @@ fn finish(arguments: &Arguments, name: &str, imported: &Imported) -> Result<Exit
     Ok(ExitCode::from(u8::from(is_lossy)))
 }
 
-/// Writes the tally as JSON, where that is asked for.
+/// Writes the report as JSON, if requested.
 fn write_report(arguments: &Arguments, report: &Report) -> Result<(), Failure> {
     let Some(path) = &arguments.report else { return Ok(()) };
     let json = serde_json::to_string_pretty(report);

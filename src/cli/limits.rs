@@ -1,4 +1,4 @@
-//! The limits on structure files, as arguments of each command that reads one.
+//! Limits on structure files, as arguments of each command that reads one.
 
 use clap::Args;
 
@@ -7,7 +7,7 @@ use crate::model::Limits;
 /// Heading of these arguments in help.
 const HEADING: &str = "Limits";
 
-/// The limits that the user can move.
+/// User-defined limits.
 #[derive(Args, Clone, Copy)]
 #[expect(clippy::struct_field_names, reason = "the arguments are called so")]
 pub(super) struct LimitArguments {
@@ -26,13 +26,13 @@ pub(super) struct LimitArguments {
 }
 
 impl LimitArguments {
-    /// The limits that the arguments give.
+    /// The limits of the model.
     pub(super) const fn of_model(self) -> Limits {
         Limits { max_lines: self.max_lines, max_functions: self.max_functions }
     }
 }
 
-/// A number of bytes, as `256MB` says it.
+/// Parses a number of bytes, such as `256MB`.
 pub(super) fn size(argument: &str) -> Result<u64, String> {
     let digits = argument.trim_end_matches(|c: char| !c.is_ascii_digit());
     let unit = match argument[digits.len()..].trim().to_ascii_lowercase().as_str() {

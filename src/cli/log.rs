@@ -1,4 +1,4 @@
-//! `organogram log`: a series of editions, and the changes of each.
+//! `organogram log`: a series of editions with their changes.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::export::changes::{ChangesFormat, Named, Report};
 use crate::file::{AllowedPaths, versions};
 use crate::i18n::Messages;
 
-/// Editions that one file may lead back to.
+/// Maximum number of editions in a series.
 const MAX_EDITIONS: usize = 1_000;
 
 #[derive(Args)]
@@ -45,7 +45,7 @@ const FORMATS: &[(&str, ChangesFormat)] = &[
     ("md", ChangesFormat::Markdown),
 ];
 
-/// Prints the steps of a series, the oldest first.
+/// Prints the steps of a series in chronological order.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let series = match arguments.files.as_slice() {
         [file] if arguments.git => history(file, arguments.limits)?,
@@ -100,8 +100,8 @@ fn edition(file: File) -> Edition {
     Edition { name: file.name, chart: Arc::new(file.chart), is_version: false }
 }
 
-/// The versions of a file in Git, the oldest first, then the file itself; what is equal to the version
-/// before it, comments aside, is left out, and so is what has errors.
+/// The versions of a file in Git in chronological order, followed by the file itself; omits versions that differ from
+/// the preceding one only in comments, and versions with errors.
 fn history(path: &Path, limits: LimitArguments) -> Result<Series, Failure> {
     let mut editions: Vec<Edition> = Vec::new();
     let mut add = |file: File| {
@@ -116,7 +116,7 @@ fn history(path: &Path, limits: LimitArguments) -> Result<Series, Failure> {
             Err(_) => eprint_line(&format!("{name} has errors and is left out")),
         }
     }
-    // A bare repository has no file beside its versions.
+    // A bare repository has no working copy of the file.
     if path.is_file() {
         match load(path, limits) {
             Ok(file) => add(file),
@@ -126,13 +126,13 @@ fn history(path: &Path, limits: LimitArguments) -> Result<Series, Failure> {
     Ok(Series::in_order(editions))
 }
 
-/// Says something on standard error.
+/// Prints a line on standard error.
 fn eprint_line(words: &str) {
     // Nothing can be said if standard error is closed.
     let _ = writeln!(anstream::stderr().lock(), "{words}");
 }
 
-/// The editions that a file leads back to by `previous`, the oldest first.
+/// The editions that a file leads back to by `previous`, in chronological order.
 fn chain(newest: File, allowed: AllowedPaths, limits: LimitArguments) -> Result<Series, Failure> {
     let mut seen: Vec<PathBuf> = std::fs::canonicalize(&newest.path).into_iter().collect();
     let mut editions = Vec::new();
@@ -148,7 +148,7 @@ fn chain(newest: File, allowed: AllowedPaths, limits: LimitArguments) -> Result<
             return Err(Failure::usage(format!("there are more than {MAX_EDITIONS} editions")));
         }
         seen.push(previous.clone());
-        // Its own folder is where it is found; the name that is shown is short.
+        // Its own folder is where it was found; the displayed name is short.
         let mut earlier = load(&previous, limits)?;
         if let Some(name) = file.chart.previous() {
             name.clone_into(&mut earlier.name);

@@ -1,7 +1,8 @@
 //! `organogram lsp`: a language server on standard input and output.
 //!
-//! The [protocol](https://microsoft.github.io/language-server-protocol/) around [`ide`](crate::ide): one thread answers
-//! requests in their order; problems are looked for when no message waits, so that typing is never behind.
+//! Implements the [protocol](https://microsoft.github.io/language-server-protocol/) on top of [`ide`](crate::ide): one
+//! thread answers requests in order, and computes diagnostics when no message is waiting, so that typing is never
+//! delayed.
 
 mod answers;
 mod paths;
@@ -29,12 +30,12 @@ pub(super) struct Arguments {
     stdio: bool,
 }
 
-/// Serves an editor until it says that it is done.
+/// Serves an editor until it exits.
 pub(super) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let (connection, threads) = Connection::stdio();
     let ended = serve(&connection, arguments);
     drop(connection);
-    // The threads end with their streams.
+    // The threads end together with their streams.
     let closed = threads.join();
     match ended {
         Ok(()) => Ok(ExitCode::SUCCESS),
@@ -69,7 +70,7 @@ fn serve(connection: &Connection, arguments: &Arguments) -> Result<(), ProtocolE
     Ok(())
 }
 
-/// The next message of the editor; `None` once it is gone. Problems are reported before the server waits for it.
+/// The next message of the editor; `None` after it has closed its end. Publishes diagnostics before waiting.
 fn next(connection: &Connection, session: &mut Session) -> Option<Message> {
     if let Ok(message) = connection.receiver.try_recv() {
         return Some(message);
@@ -80,7 +81,7 @@ fn next(connection: &Connection, session: &mut Session) -> Option<Message> {
     connection.receiver.recv().ok()
 }
 
-/// Sends a message. An editor that is gone gets none: its input has ended too.
+/// Sends a message. If the editor is gone, it is dropped; the input has ended too.
 fn send(connection: &Connection, message: impl Into<Message>) {
     drop(connection.sender.send(message.into()));
 }

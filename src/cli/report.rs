@@ -1,4 +1,4 @@
-//! Problems as people and machines read them.
+//! Output of problems for people and for programs.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -14,11 +14,11 @@ use crate::i18n::Messages;
 use crate::message;
 use crate::source::SourceText;
 
-/// Problems of one code that are shown, unless all are asked for.
+/// Maximum number of problems per code, unless all are requested.
 const MAX_OF_EACH: usize = 20;
-/// Cells of an excerpt at most.
+/// Maximum width of an excerpt, in columns.
 const WIDEST: usize = 120;
-/// Bytes of a line on either side of where a problem starts that an excerpt may come from.
+/// Maximum number of bytes before and after the start of a problem that are considered for an excerpt.
 const MAX_BYTES: usize = 8 * WIDEST;
 
 const RENDERER: Renderer = Renderer::styled()
@@ -27,9 +27,9 @@ const RENDERER: Renderer = Renderer::styled()
     .warning(style(Severity::Warning))
     .note(style(Severity::Note));
 
-/// Writes one problem: place and message, the line that it is in with a caret, and hints.
+/// Writes one problem: location and message, its line with a caret, and hints.
 ///
-/// The first line is the one that editors and scripts look for, so only its message is translated.
+/// Editors and scripts parse the first line, so only its message is translated.
 fn human(
     out: &mut impl Write,
     source: &SourceText,
@@ -49,7 +49,7 @@ fn human(
     Ok(())
 }
 
-/// File, line and column of a problem, as editors read them.
+/// File, line and column of a problem, in the notation of editors.
 fn place(source: &SourceText, problem: &Diagnostic) -> String {
     let name = printable(source.name());
     match problem.span.as_ref().map(|span| source.position(span.start)) {
@@ -58,7 +58,7 @@ fn place(source: &SourceText, problem: &Diagnostic) -> String {
     }
 }
 
-/// Writes a problem that was settled, with its place before that.
+/// Writes a fixed problem, with its location before the fix.
 pub(super) fn fixed(
     out: &mut impl Write,
     source: &SourceText,
@@ -77,8 +77,8 @@ pub(super) fn fixed(
 /// Number of problems by code.
 pub(super) type Counts = BTreeMap<Code, usize>;
 
-/// Writes the problems of a file; of each code no more than people read, unless `how_to_see_all`,
-/// the command that lists all, is `None`.
+/// Writes the problems of a file; limits the number per code, unless `how_to_see_all`, the command that lists all, is
+/// `None`.
 pub(super) fn list<'a>(
     out: &mut impl Write,
     source: &SourceText,
@@ -110,7 +110,7 @@ pub(super) fn list<'a>(
     Ok(counts)
 }
 
-/// Writes a table of codes and counts, where there are several codes.
+/// Writes a table of codes and counts, if there are several codes.
 pub(super) fn table(out: &mut impl Write, counts: &Counts) -> io::Result<()> {
     if counts.len() > 1 {
         let width = counts.values().map(|&count| grouped(count).len()).max().unwrap_or_default();
@@ -150,8 +150,8 @@ pub(super) fn count_line(
     })
 }
 
-/// One problem for machines: lines and columns from 1, columns in characters; null where the
-/// problem has no place in the file; how many more of its code are not listed, if any.
+/// Problem for programs: lines and columns from 1, columns in characters; null if the problem has no location in the
+/// file; the number of unlisted ones with its code, if any.
 #[derive(Serialize)]
 pub(super) struct ProblemJson {
     code: &'static str,
@@ -202,8 +202,8 @@ const fn level(severity: Severity) -> Level<'static> {
     }
 }
 
-/// The line that a problem starts in, with carets under what is wrong in it. The renderer is given
-/// no more than it may show of that line, since it goes through all that it is given.
+/// The line of a problem with carets under the problem. The renderer gets no more of the line than it may show, because
+/// it processes its whole input.
 fn excerpt(out: &mut impl Write, source: &SourceText, problem: &Diagnostic) -> io::Result<()> {
     let Some(span) = &problem.span else { return Ok(()) };
     let (text, line) = (source.text(), source.line_span(span.start));

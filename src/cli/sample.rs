@@ -1,4 +1,4 @@
-//! `organogram sample`: the bundled samples, to start editing from.
+//! `organogram sample`: prints the bundled samples.
 
 use std::fs;
 use std::io::Write as _;

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-/// Stands for a character that is not handed on.
+/// Replacement for control characters.
 const REPLACEMENT: char = '\u{fffd}';
 
-/// A text for one line of a terminal: none of its characters moves the cursor, ends the line, or
-/// turns the order of the others round. A tab becomes a space.
+/// A text for one line of a terminal: without characters that move the cursor, end the line, or change the direction of
+/// text. A tab becomes a space.
 pub(super) fn printable(text: &str) -> Cow<'_, str> {
     if text.chars().all(is_harmless) {
         return Cow::Borrowed(text);
@@ -23,8 +23,8 @@ fn replaced(character: char) -> char {
     }
 }
 
-/// Not a control character (C0, delete, C1), a separator of lines or paragraphs, or one of the
-/// [bidirectional formatting characters](https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters).
+/// Whether a character is harmless: not a control character (C0, delete, C1), a line or paragraph separator, or one of
+/// the [bidirectional formatting characters](https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters).
 const fn is_harmless(character: char) -> bool {
     !matches!(
         character,
@@ -38,11 +38,10 @@ const fn is_harmless(character: char) -> bool {
     )
 }
 
-/// A stream of text for a terminal, each of its lines [`printable`]; bytes that are not UTF-8 are
-/// replaced.
+/// Text stream for a terminal, with each line [`printable`]; bytes that are not UTF-8 are replaced.
 pub(super) struct Printable<W: Write> {
     out: W,
-    /// The start of a character whose other bytes are still to come.
+    /// The start of an incomplete character.
     begun: Vec<u8>,
 }
 
@@ -77,14 +76,14 @@ impl<W: Write> Write for Printable<W> {
     }
 }
 
-/// Escapes that set the colour of what follows, and that reset it.
+/// Escape sequences that set and reset the colour.
 const RED: &str = "\u{1b}[31m";
 const GREEN: &str = "\u{1b}[32m";
 const YELLOW: &str = "\u{1b}[33m";
 const BLUE: &str = "\u{1b}[34m";
 const RESET: &str = "\u{1b}[0m";
 
-/// A stream of lines for a terminal that has colours: signs of changes at their starts are coloured.
+/// Line stream for a terminal with colours: change symbols at the start of lines are coloured.
 pub(super) struct SignColors<W: Write> {
     out: W,
     line: Vec<u8>,
@@ -120,7 +119,7 @@ impl<W: Write> Write for SignColors<W> {
         Ok(bytes.len())
     }
 
-    /// Writes the line that is begun as it is.
+    /// Writes the incomplete line unchanged.
     fn flush(&mut self) -> io::Result<()> {
         let line = std::mem::take(&mut self.line);
         self.out.write_all(&line)?;
@@ -128,7 +127,7 @@ impl<W: Write> Write for SignColors<W> {
     }
 }
 
-/// Whether bytes that end a chunk are a character without its last ones.
+/// Whether bytes at the end of a chunk are an incomplete character.
 fn is_begun_character(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_err_and(|error| error.error_len().is_none())
 }

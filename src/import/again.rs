@@ -1,5 +1,5 @@
-//! Import over a structure file that is there: what the source says is brought up to date by edits of a few
-//! spans, and all else, comments, functions, lines and the order, stays as it was written by hand.
+//! Import into an existing structure file: values of the source are updated by edits of a few spans; everything else,
+//! such as comments, functions, lines and the order, stays unchanged.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -12,7 +12,7 @@ use crate::edit::{Edit, Edits};
 use crate::message;
 use crate::syntax::{TokenKind, Tree, Value, ValueKind};
 
-/// The text with what a draft says. `None` when the text has mistakes of syntax or no list of units.
+/// Merges a draft into a text. Returns `None` if the text has syntax errors or no list of units.
 pub(super) fn merged(
     text: &str,
     mut draft: Draft,
@@ -58,12 +58,12 @@ pub(super) fn merged(
     report.changes = Some(Box::new(changes));
     let edits = merger.edits.finish().and(head(text, comment));
     let result = edits.apply(text);
-    // What was in canonical form stays so.
+    // A file in canonical form stays in canonical form.
     let is_canonical = format(text).is_some_and(|canonical| canonical == text);
     Some(if is_canonical { format(&result).unwrap_or(result) } else { result })
 }
 
-/// The comment of an import at the start of a text, renewed.
+/// Replaces the comment of a previous import at the start of a text.
 fn head(text: &str, comment: &str) -> Edits {
     const MARKS: &[&str] = &["// Imported from ", "// Columns: "];
     let is_own = |line: &&str| MARKS.iter().any(|mark| line.starts_with(mark));
@@ -75,13 +75,13 @@ fn head(text: &str, comment: &str) -> Edits {
     Edits::new(vec![Edit { span: 0..end, text: new }])
 }
 
-/// The words of a field, if it is a string.
+/// The value of a string field.
 fn word(record: Value<'_, '_>, field: &str) -> String {
     let value = record.field(field).map(|field| field.value().inner());
     value.and_then(|value| value.text().map(std::borrow::Cow::into_owned)).unwrap_or_default()
 }
 
-/// All words of a text, in each language.
+/// A text in all languages.
 fn words(value: Value<'_, '_>) -> Vec<String> {
     let value = value.inner();
     match value.kind() {
@@ -93,7 +93,7 @@ fn words(value: Value<'_, '_>) -> Vec<String> {
     }
 }
 
-/// For each unit of a draft the one of the file that it is: by its id, else by a name that no other has.
+/// For each unit of a draft, the corresponding unit of the file: by id, or else by a unique name.
 fn matched(units: &[Value<'_, '_>], draft: &Draft) -> Vec<Option<usize>> {
     let mut by_id: HashMap<String, usize> = HashMap::new();
     let mut by_name: HashMap<String, Option<usize>> = HashMap::new();
@@ -129,7 +129,7 @@ fn matched(units: &[Value<'_, '_>], draft: &Draft) -> Vec<Option<usize>> {
     known
 }
 
-/// Gives the units and posts of a draft the ids that they have in the file, and new ones ids that are free.
+/// Gives the units and posts of a draft the ids that they have in the file, and unused ids to new ones.
 fn rename(
     draft: &mut Draft,
     units: &[Value<'_, '_>],
@@ -192,14 +192,14 @@ fn posts<'t, 'a>(unit: Value<'t, 'a>) -> impl Iterator<Item = Value<'t, 'a>> + u
     list.into_iter().flat_map(Value::items).map(Value::inner)
 }
 
-/// The ids of fields by their labels.
+/// Ids of fields by label.
 struct Labels {
     ids: HashMap<String, String>,
-    /// The labels that the file does not declare, in the order of the draft.
+    /// Labels that the file does not declare, in the order of the draft.
     new: Vec<String>,
 }
 
-/// Brings the values of fields into the types that the file declares; those that do not fit are left out.
+/// Converts field values to the types that the file declares; values that do not fit are omitted.
 fn declared(root: Value<'_, '_>, draft: &mut Draft, report: &mut Report) -> Labels {
     let list = root.field("fields").map(|field| field.value().inner());
     let declarations: Vec<Value<'_, '_>> =
@@ -262,7 +262,7 @@ fn declared(root: Value<'_, '_>, draft: &mut Draft, report: &mut Report) -> Labe
     Labels { ids, new }
 }
 
-/// The ids of the values of a choice by their ids and labels.
+/// Ids of the values of a choice, by id and label.
 fn choices(declaration: Value<'_, '_>) -> HashMap<String, String> {
     let values = declaration.field("values").map(|field| field.value().inner());
     let mut choices = HashMap::new();
@@ -281,7 +281,7 @@ struct Merger<'t, 'a, 'd> {
     draft: &'d Draft,
     labels: &'d HashMap<String, String>,
     is_kind_mapped: bool,
-    /// The id of the unit that is brought up to date.
+    /// The id of the unit that is being updated.
     unit: String,
     replaced: Vec<Replaced>,
 }
@@ -299,7 +299,7 @@ impl<'t, 'a> Merger<'t, 'a, '_> {
         self.extend(root, "fields", declarations);
     }
 
-    /// Adds items to a list of a record, which is made if it is not there.
+    /// Appends items to a list of a record, which is created if necessary.
     fn extend(&mut self, record: Value<'t, 'a>, list: &str, items: Vec<String>) {
         if items.is_empty() {
             return;
@@ -384,7 +384,7 @@ impl<'t, 'a> Merger<'t, 'a, '_> {
         self.fields(file, path, &post.fields);
     }
 
-    /// A post that is vacant has no holder, and one with a holder is not vacant.
+    /// Keeps vacancy consistent: a vacant post has no holder, and a post with a holder is not vacant.
     fn vacancy(&mut self, file: Value<'t, 'a>, path: &str, post: &DraftPost) {
         let status = file.field("status").and_then(|field| field.value().inner().word());
         let gone = match post.status {
@@ -396,7 +396,7 @@ impl<'t, 'a> Merger<'t, 'a, '_> {
         self.note(path, gone, before, "");
     }
 
-    /// Holder of a post.
+    /// Updates the holders of a post.
     fn holders(&mut self, file: Value<'t, 'a>, path: &str, post: &DraftPost) {
         if post.holders.is_empty() {
             return;
@@ -430,7 +430,7 @@ impl<'t, 'a> Merger<'t, 'a, '_> {
         }
     }
 
-    /// A text: only the words of the languages that the source has.
+    /// Updates a text, only in the languages of the source.
     fn text(&mut self, file: Value<'t, 'a>, path: &str, field: &str, texts: &[(String, String)]) {
         let known = file.field(field).map(|field| field.value().inner());
         let Some(map) = known.filter(|known| known.kind() == ValueKind::Map) else {
@@ -499,7 +499,7 @@ impl<'t, 'a> Merger<'t, 'a, '_> {
         self.note(path, field, before, ron);
     }
 
-    /// Notes what was replaced, if something was.
+    /// Records a replacement, if there was one.
     fn note(&mut self, path: &str, field: &str, before: Option<String>, after: &str) {
         if let Some(before) = before {
             let (id, field) = (self.unit.clone(), format!("{path}{field}"));
@@ -507,7 +507,7 @@ impl<'t, 'a> Merger<'t, 'a, '_> {
         }
     }
 
-    /// Lines of kind `belongs_to` that the file does not state.
+    /// Adds lines of kind `belongs_to` that the file does not state.
     fn second_places(&mut self, root: Value<'t, 'a>) {
         let list = root.field("relations").map(|field| field.value().inner());
         let mut known: HashSet<(String, String)> = HashSet::new();
@@ -550,7 +550,7 @@ impl<'t, 'a> Merger<'t, 'a, '_> {
     }
 }
 
-/// RON without commas before closing brackets.
+/// Removes commas before closing brackets from RON.
 fn tidy(ron: &str) -> String {
     let tree = Tree::parse(ron);
     let mut out = String::with_capacity(ron.len());
@@ -572,7 +572,7 @@ fn tidy(ron: &str) -> String {
     out
 }
 
-/// The names of a person, in each language.
+/// The name of a person in all languages.
 fn names(person: Value<'_, '_>) -> Vec<String> {
     match person.kind() {
         ValueKind::Struct => {

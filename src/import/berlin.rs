@@ -1,5 +1,5 @@
-//! The document of Berlin's [Organigramm-Tool](https://github.com/technologiestiftung/organigramming-berlin):
-//! organisations within each other, with positions, and departments without a place of their own.
+//! Documents of Berlin's [Organigramm-Tool](https://github.com/technologiestiftung/organigramming-berlin): nested
+//! organisations with positions, and departments without a position in the tree.
 
 use serde_json::{Map, Value};
 
@@ -11,12 +11,12 @@ use crate::message;
 
 type Object = Map<String, Value>;
 
-/// Words of a position that heads its organisation.
+/// Words for the head of an organisation.
 const HEADS: &[&str] =
     &["leit", "head", "senator", "bürgermeister", "stadtrat", "stadträtin", "präsident"];
-/// Words of a position that stands in for the head.
+/// Words for a deputy.
 const DEPUTIES: &[&str] = &["stellvertret", "vertretung", "deputy"];
-/// Words of the state of somebody who holds a position until it is filled.
+/// Words for an acting holder.
 const ACTING: &[&str] = &["kommissarisch", "komm.", "acting"];
 
 /// Whether an object is a document of the tool.
@@ -89,7 +89,7 @@ impl Reader<'_> {
         unit.head = lead.map(|at| positions.remove(at));
         let title = || unit.head.as_ref().map(|head| head.title.clone());
         let named = if named.is_empty() { title().unwrap_or_default() } else { named };
-        // Ids of the tool are random and do not survive its next export; a name says more.
+        // Ids of the tool are random and change with each export; names are more stable.
         unit.id = self.ids.take(&named, &format!("unit-{row}"));
         unit.names = vec![(String::new(), named.clone())];
         unit.acronym = if acronym == named { String::new() } else { acronym };
@@ -134,7 +134,7 @@ impl Reader<'_> {
         let has_name = !parts[2].is_empty() || !parts[3].is_empty();
         let stated = text(object, "positionStatus");
         let name = if has_name {
-            // A salutation such as "Frau" is no part of the name.
+            // A salutation such as "Frau" is not part of the name.
             parts[1..].iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" ")
         } else {
             String::new()
@@ -175,7 +175,7 @@ fn is_head(title: &str) -> bool {
         && !DEPUTIES.iter().any(|word| title.contains(word))
 }
 
-/// The built-in kind that is nearest to a German type.
+/// The built-in kind that best matches a German type.
 fn kind_of(sort: &str, otherwise: &'static str, is_top: bool) -> &'static str {
     const KINDS: &[(&str, &str)] = &[
         ("senatsverwaltung", "department"),
@@ -208,7 +208,7 @@ fn address(object: &Object) -> String {
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
 }
 
-/// An address with its scheme; empty where it is none.
+/// An address with its scheme; empty if it is invalid.
 fn link(address: &str) -> String {
     match address {
         "" => String::new(),
@@ -221,7 +221,7 @@ fn link(address: &str) -> String {
     }
 }
 
-/// A date as ISO 8601 or as in Germany; empty where it is none.
+/// A date in ISO 8601 or German notation; empty if it is invalid.
 fn date(words: &str) -> String {
     let is_number =
         |part: &str, digits| part.len() == digits && part.bytes().all(|b| b.is_ascii_digit());

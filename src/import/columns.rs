@@ -1,4 +1,4 @@
-//! Meaning of a table's columns: proposed from their names, or given by a mapping.
+//! Meaning of a table's columns: proposed from their headers, or given by a mapping.
 
 mod words;
 
@@ -18,7 +18,7 @@ pub enum Target {
     Id,
     /// The name of a unit, in a language if one is given.
     Name(String),
-    /// The unit above, by id, name, acronym or head.
+    /// The parent unit, by id, name, acronym or head.
     Parent,
     /// The kind of a unit.
     Kind,
@@ -28,7 +28,7 @@ pub enum Target {
     HeadTitle,
     /// The title of a unit's head in a language.
     HeadTitleIn(String),
-    /// Superiors of a unit's head, by ids.
+    /// Superiors of a unit's head, by id.
     HeadSuperior,
     /// Holder of the post of a unit's head.
     HeadHolder,
@@ -38,13 +38,13 @@ pub enum Target {
     PostHolder,
     /// Superior of a post, by id or name.
     Manager,
-    /// The unit that a post is in.
+    /// The unit of a post.
     Department,
     /// The rank or grade of a post or head.
     Rank,
     /// A function of a unit.
     Function,
-    /// Place in the source.
+    /// Citation.
     Citation,
     /// A web address.
     Link,
@@ -52,21 +52,21 @@ pub enum Target {
     Email,
     /// A telephone number.
     Phone,
-    /// Number of people of a unit.
+    /// Headcount of a unit.
     Headcount,
     /// Full-time equivalents of a post.
     Fte,
     /// Whether a unit or post is vacant, planned or abolished.
     Status,
-    /// Whether a unit stands beside the head.
+    /// Whether a unit is staff.
     Position,
-    /// A former or further name of a unit.
+    /// A former or alternative name of a unit.
     FormerName,
     /// A remark.
     Note,
-    /// The level of a unit, from 1, in a table with a column for each level.
+    /// The level of a unit, from 1, in a table with one column per level.
     Level(u32),
-    /// The names from the top down to a unit, with slashes between.
+    /// The names from the top down to a unit, separated by slashes.
     Path,
     /// A custom field.
     Field(String),
@@ -80,7 +80,7 @@ pub enum Target {
 pub enum RowsAre {
     /// A unit.
     Units,
-    /// A post, with who holds it.
+    /// A post with its holder.
     Posts,
 }
 
@@ -91,14 +91,13 @@ pub struct Mapping {
     pub rows: RowsAre,
     /// The target of each column by its name: `name.zh`, `parent`, `field.site`, or `ignored`.
     pub columns: BTreeMap<String, String>,
-    /// Whether the name of the unit above is taken off the front of a unit's name, where most names of a
-    /// table begin with it.
+    /// Whether to remove the name of the parent from the start of unit names, if most names of the table begin with it.
     #[serde(default)]
     pub shorten_names: bool,
 }
 
 impl Mapping {
-    /// The mapping that the names of a table's columns suggest.
+    /// The mapping proposed by the headers of a table.
     #[must_use]
     pub fn proposed(table: &Table) -> Self {
         if is_own(table) {
@@ -112,7 +111,7 @@ impl Mapping {
         let has_parent = has(&Target::Parent) || has(&Target::Path) || has_levels;
         let has_post = has(&Target::PostTitle) || has(&Target::PostHolder);
         let has_name = targets.iter().any(|target| matches!(target, Target::Name(_)));
-        // Chart libraries give each object a person's name and title.
+        // Chart libraries store a person's name and title in each object.
         let is_list_of_people = table.is_list && has(&Target::PostTitle) && has_name;
         let has_place = has_levels || has(&Target::Path) || has(&Target::Department);
         let has_manager = has(&Target::Manager);
@@ -141,7 +140,7 @@ impl Mapping {
         Self { rows, columns: columns.collect(), shorten_names: false }
     }
 
-    /// The mapping for rows of a kind: of another one what is said of a post is said of a unit's head, and back.
+    /// Adapts the mapping to another meaning of rows: targets about posts become targets about heads, and vice versa.
     #[must_use]
     pub fn for_rows(mut self, rows: RowsAre) -> Self {
         const PAIRS: [(&str, &str); 4] = [
@@ -174,7 +173,7 @@ impl Mapping {
 }
 
 impl Target {
-    /// Its word in a mapping.
+    /// The word in a mapping.
     #[must_use]
     pub fn word(&self) -> String {
         let word = match self {
@@ -212,7 +211,7 @@ impl Target {
         word.to_owned()
     }
 
-    /// The target that a word of a mapping names; unknown words are ignored.
+    /// The target of a word in a mapping; unknown words are ignored.
     #[must_use]
     pub fn of(word: &str) -> Self {
         if let Some(language) = word.strip_prefix("name.") {
@@ -233,8 +232,8 @@ impl Target {
     }
 }
 
-/// The language of the names of a column beside which there are others: Chinese where they have Chinese
-/// characters, else English.
+/// The language of the names in a column, if there are other columns of names: Chinese if they contain Chinese
+/// characters, otherwise English.
 fn language_of(table: &Table, column: usize) -> &'static str {
     let is_han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}');
     let is_chinese = table.rows.iter().any(|row| row.cells[column].contains(is_han));
@@ -251,7 +250,7 @@ pub(super) fn is_own(table: &Table) -> bool {
         && has("functions")
 }
 
-/// Meaning of a column of this program's own CSV. Numbers derived from others are ignored.
+/// Meaning of a column of this program's own CSV. Derived numbers are ignored.
 fn own_target(column: &str) -> Target {
     match column {
         "id" => Target::Id,
@@ -287,7 +286,7 @@ fn is_tag(word: &str) -> bool {
     !["cite", "count", "status", "fte"].contains(&word) && !word.starts_with("field.")
 }
 
-/// Number of cells of a row that are known names of columns.
+/// Number of cells in a row that are known headers.
 pub(super) fn known_words(cells: &[String]) -> usize {
     let is_known = |cell: &&String| {
         !cell.is_empty() && !matches!(target_of(cell), Target::Field(_) | Target::Ignored)
@@ -295,7 +294,7 @@ pub(super) fn known_words(cells: &[String]) -> usize {
     cells.iter().filter(is_known).count()
 }
 
-/// Whether a column gives the place of a row in the tree.
+/// Whether a column determines the position of a row in the tree.
 pub(super) fn says_place(column: &str) -> bool {
     matches!(
         target_of(column),
@@ -303,7 +302,7 @@ pub(super) fn says_place(column: &str) -> bool {
     )
 }
 
-/// Meaning of a column by its name; what is known of a name holds for the same one with a number behind it.
+/// Meaning of a column by its header; a number at the end of a header is ignored.
 fn target_of(name: &str) -> Target {
     let numbered = name.strip_suffix(')').and_then(|name| name.rsplit_once(" ("));
     let numbered = numbered.filter(|(_, number)| number.parse::<u32>().is_ok());
@@ -318,7 +317,7 @@ fn target_of_name(name: &str) -> Target {
     if !matches!(direct, Target::Field(_)) {
         return direct;
     }
-    // `parentId` and `parent_id`, and the last part of `details.title`.
+    // Matches `parentId` and `parent_id`, and the last part of `details.title`.
     let last = name.rsplit('.').next().unwrap_or(name);
     let mut words = String::with_capacity(last.len() + 4);
     let mut is_lowercase = false;
@@ -335,13 +334,13 @@ fn target_of_name(name: &str) -> Target {
     }
     match target_of_words(&folded(&words), name) {
         Target::Field(_) => direct,
-        // The number of something else is no id.
+        // The number of something else is not an id.
         Target::Id if name.contains('.') => direct,
         known => known,
     }
 }
 
-/// Meaning of a column by its folded name.
+/// Meaning of a column by its folded header.
 fn target_of_words(folded: &str, name: &str) -> Target {
     if let Some((target, _)) = WORDS.iter().find(|(_, words)| has_word(words, folded)) {
         return target.clone();
@@ -357,7 +356,7 @@ fn target_of_words(folded: &str, name: &str) -> Target {
     }
 }
 
-/// `name_zh`, `name.zh` and `name (zh)` in two parts.
+/// The two parts of `name_zh`, `name.zh` and `name (zh)`.
 fn stem_and_language(name: &str) -> (&str, &str) {
     let parts = name.rsplit_once(['_', '.', ' ', '(']);
     match parts {
@@ -371,7 +370,7 @@ fn stem_and_language(name: &str) -> (&str, &str) {
     }
 }
 
-/// The level of `Level 2`, `Ebene 2`, `2级`.
+/// The level in `Level 2`, `Ebene 2` or `2级`.
 fn level(name: &str) -> Option<u32> {
     let words = ["level", "ebene", "niveau", "nivel", "级", "l"];
     let digits: String = name.chars().filter(char::is_ascii_digit).collect();
@@ -379,7 +378,7 @@ fn level(name: &str) -> Option<u32> {
     (words.contains(&rest.trim_matches(['_', '-', '.']))).then(|| digits.parse().ok()).flatten()
 }
 
-/// Folded form in which headers are compared: lower case, without accents and repeated spaces.
+/// Folded form for comparing headers: lower case, without accents and repeated spaces.
 pub(super) fn folded(word: &str) -> String {
     let plain = if word.is_ascii() {
         word.to_ascii_lowercase()
@@ -396,7 +395,7 @@ pub(super) fn folded(word: &str) -> String {
     folded
 }
 
-/// An id derived from a name: letters and digits, with hyphens for everything between them.
+/// An id derived from a name: letters and digits, with hyphens for everything in between.
 #[must_use]
 pub(super) fn slug(name: &str) -> String {
     let mut slug = String::with_capacity(name.len());

@@ -1,4 +1,4 @@
-//! Units and posts on their way from a table to a structure file.
+//! Intermediate representation of units and posts between a table and a structure file.
 
 use std::collections::{HashMap, HashSet};
 use std::fmt::Write as _;
@@ -7,46 +7,46 @@ use super::columns::slug;
 use super::report::Report;
 use crate::message;
 
-/// Characters of a name or title at most.
+/// Maximum length of a name or title, in characters.
 const MAX_NAME_CHARACTERS: usize = 1000;
-/// Characters of an id at most; the format has room for a number behind it.
+/// Maximum length of an id, in characters; the format has room for an appended number.
 const MAX_ID_CHARACTERS: usize = 240;
-/// Fields of a structure file at most.
+/// Maximum number of fields in a structure file.
 const MAX_FIELDS: usize = 200;
 
-/// Language tags, "" for none, each with words.
+/// Language tags, "" for none, with the text in each language.
 pub(super) type Words = Vec<(String, String)>;
 
 /// A unit.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DraftUnit {
-    /// The row that it is from, if it is from one.
+    /// The row of the unit, if there is one.
     pub(super) row: Option<usize>,
     pub(super) id: String,
     /// Language tags, "" for none, with the names.
     pub(super) names: Vec<(String, String)>,
     pub(super) kind: String,
     pub(super) acronym: String,
-    /// The unit above, by its place among the others.
+    /// Index of the parent unit.
     pub(super) parent: Option<usize>,
-    /// Further units that it belongs to.
+    /// Additional parent units.
     pub(super) belongs_to: Vec<usize>,
     pub(super) head: Option<DraftPost>,
     pub(super) posts: Vec<DraftPost>,
-    /// Citations, each may be empty, with the functions.
+    /// Functions with their citations, which may be empty.
     pub(super) functions: Vec<(String, String)>,
-    /// Functions in several languages, each with its citations.
+    /// Functions in several languages, with their citations.
     pub(super) purposes: Vec<(Vec<String>, Words)>,
-    /// Number of like units that it stands for, `several`, or nothing for one.
+    /// Number of units that it represents, `several`, or empty for one.
     pub(super) count: String,
     pub(super) headcount: String,
     pub(super) link: String,
     pub(super) status: &'static str,
-    /// Whether it stands beside the head.
+    /// Whether it is staff.
     pub(super) is_staff: bool,
-    /// Former or further names.
+    /// Former or alternative names.
     pub(super) also_named: Vec<String>,
-    /// The keeper's remarks.
+    /// The maintainer's remarks.
     pub(super) notes: Vec<String>,
     pub(super) fields: Vec<(String, String)>,
 }
@@ -54,19 +54,19 @@ pub(super) struct DraftUnit {
 /// A head or post.
 #[derive(Clone, Debug, Default)]
 pub(super) struct DraftPost {
-    /// The row that it is from, if it is from one.
+    /// The row of the post, if there is one.
     pub(super) row: Option<usize>,
     pub(super) id: String,
     pub(super) title: String,
     pub(super) rank: String,
     /// The title in several languages, instead of `title`.
     pub(super) titles: Vec<(String, String)>,
-    /// The ids of the units, posts and bodies that it answers to, where the tree does not say it.
+    /// Ids of superiors (units, posts and bodies) that the tree does not imply.
     pub(super) reports_to: Vec<String>,
     pub(super) holders: Vec<DraftPerson>,
     pub(super) status: &'static str,
     pub(super) fte: Option<f64>,
-    /// Number of posts like this one, `several`, or nothing for one.
+    /// Number of posts that it represents, `several`, or empty for one.
     pub(super) count: String,
     pub(super) fields: Vec<(String, String)>,
 }
@@ -77,13 +77,13 @@ pub(super) struct DraftPerson {
     pub(super) name: String,
     pub(super) email: String,
     pub(super) phone: String,
-    /// Whether the post is held until somebody is appointed.
+    /// Whether the person holds the post only until somebody is appointed.
     pub(super) is_acting: bool,
-    /// The part of the post, from 0 to 1.
+    /// Share of the post, from 0 to 1.
     pub(super) share: Option<f64>,
 }
 
-/// A field whose values are numbers.
+/// A numeric field.
 #[derive(Clone, Debug)]
 pub(super) struct NumberField {
     pub(super) label: String,
@@ -91,7 +91,7 @@ pub(super) struct NumberField {
     pub(super) unit: &'static str,
 }
 
-/// A line besides the tree.
+/// A line in addition to the tree.
 #[derive(Clone, Debug)]
 pub(super) struct DraftRelation {
     pub(super) from: String,
@@ -105,20 +105,20 @@ pub(super) struct DraftRelation {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Draft {
     pub(super) title: String,
-    /// From when the structure holds, as ISO 8601.
+    /// Effective date, as ISO 8601.
     pub(super) effective: String,
     /// Kinds that are not built in, with their labels.
     pub(super) kinds: Vec<(String, Words)>,
-    /// Those outside, by id and name.
+    /// Outside bodies, by id and name.
     pub(super) bodies: Vec<(String, Words)>,
     pub(super) units: Vec<DraftUnit>,
-    /// Lines besides the tree and the second places.
+    /// Lines in addition to the tree and second positions.
     pub(super) relations: Vec<DraftRelation>,
-    /// The fields whose values are numbers; those of all others are words.
+    /// Numeric fields; all others are text.
     pub(super) number_fields: Vec<NumberField>,
 }
 
-/// Cuts the labels and values of fields; `cut` is given what it cuts, and what that is.
+/// Truncates labels and values of fields; `cut` receives the text to truncate, and what it is.
 fn cut_fields(
     row: Option<usize>,
     fields: &mut [(String, String)],
@@ -134,21 +134,21 @@ fn cut_fields(
 #[derive(Debug, Default)]
 pub(super) struct Ids {
     taken: HashSet<String>,
-    /// The next number behind an id that is taken.
+    /// The next number to append to a taken id.
     next: HashMap<String, u32>,
 }
 
-/// The field that keeps an id which the format does not allow.
+/// The field for original ids that the format does not allow.
 pub(super) const SOURCE_ID: &str = "source_id";
 
 impl Ids {
-    /// An id like `wanted` that is not taken: with `.2`, `.3` and so on behind it if need be.
+    /// An unused id like `wanted`, with `.2`, `.3` and so on appended if necessary.
     pub(super) fn take(&mut self, wanted: &str, otherwise: &str) -> String {
         let slug = slug(wanted);
         self.free(if slug.is_empty() { otherwise } else { &slug })
     }
 
-    /// An id as a table has it: each run of signs that ids do not have becomes a hyphen.
+    /// An id from a table: each run of characters that ids cannot contain is replaced by a hyphen.
     pub(super) fn keep(&mut self, given: &str, otherwise: &str) -> String {
         let is_allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
         let parts = given.split(|c| !is_allowed(c)).filter(|part| !part.is_empty());
@@ -159,7 +159,7 @@ impl Ids {
         self.free(if id.is_empty() { otherwise } else { &id })
     }
 
-    /// An id for a field that is called so.
+    /// An id for a field with a given label.
     fn take_field(&mut self, label: &str) -> String {
         if label == SOURCE_ID { self.free(SOURCE_ID) } else { self.take(label, "field") }
     }
@@ -178,7 +178,7 @@ impl Ids {
 }
 
 impl Draft {
-    /// The text of the structure file, one field after the other; `head` is the comment above it.
+    /// The text of the structure file, field by field; `head` is the comment at its start.
     pub(super) fn text(&self, head: &str) -> String {
         let mut out = String::new();
         for line in head.lines() {
@@ -206,7 +206,7 @@ impl Draft {
         out
     }
 
-    /// The languages of the texts, in the order in which they come.
+    /// The languages of the texts, in order of occurrence.
     fn languages(&self) -> Vec<&str> {
         let mut found: Vec<&str> = Vec::new();
         for unit in &self.units {
@@ -221,7 +221,7 @@ impl Draft {
         found
     }
 
-    /// Takes the name of the unit above off the front of a unit's, where most names begin with it.
+    /// Removes the name of the parent from the start of unit names, if most names begin with it.
     pub(super) fn shorten_names(&mut self) {
         const BETWEEN: &[char] =
             &[' ', '-', '–', '—', ',', ':', '/', '.', '·', '|', '\u{3000}', '、'];
@@ -244,7 +244,7 @@ impl Draft {
         }
     }
 
-    /// Cuts what the format has no room for, and says so.
+    /// Truncates what exceeds the limits of the format, and reports it.
     pub(super) fn cut_to_limits(&mut self, report: &mut Report) {
         let mut cut = |row: Option<usize>, words: &mut String, what: &str| {
             if let Some((at, _)) = words.char_indices().nth(MAX_NAME_CHARACTERS) {
@@ -319,7 +319,7 @@ impl Draft {
         out.push_str("],\n");
     }
 
-    /// The labels of the fields that units and posts have, each once, in their order.
+    /// The labels of all fields of units and posts, without duplicates, in order.
     pub(super) fn labels(&self) -> Vec<&str> {
         let mut seen: HashSet<&str> = HashSet::new();
         let mut labels = Vec::new();
@@ -331,7 +331,7 @@ impl Draft {
         labels
     }
 
-    /// The ids of the fields by their labels.
+    /// The ids of fields by label.
     pub(super) fn field_ids(&self) -> HashMap<String, String> {
         let mut ids = Ids::default();
         let id = |label: &str| (label.to_owned(), ids.take_field(label));
@@ -470,7 +470,7 @@ impl Draft {
     }
 }
 
-/// Things with an id and a name or label.
+/// Writes items with an id and a name or label.
 fn labelled(out: &mut String, list: &str, label: &str, things: &[(String, Words)]) {
     if things.is_empty() {
         return;
@@ -488,7 +488,7 @@ fn labelled(out: &mut String, list: &str, label: &str, things: &[(String, Words)
     out.push_str("],\n");
 }
 
-/// One or several strings, if there are any.
+/// Writes one or several strings, if there are any.
 fn list(out: &mut String, name: &str, words: &[String]) {
     match words {
         [] => {}
@@ -500,7 +500,7 @@ fn list(out: &mut String, name: &str, words: &[String]) {
     }
 }
 
-/// Holder of a post, as RON.
+/// The holders of a post, as RON.
 pub(super) fn holders_text(holders: &[DraftPerson]) -> String {
     let mut out = String::new();
     if let [one] = holders {
@@ -561,7 +561,7 @@ fn word(out: &mut String, name: &str, word: &str) {
     }
 }
 
-/// Words as a string of RON.
+/// Text as a RON string literal.
 pub(super) struct Quoted<'a>(pub(super) &'a str);
 
 impl std::fmt::Display for Quoted<'_> {

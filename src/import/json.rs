@@ -1,4 +1,4 @@
-//! JSON: this program's own export, and lists as chart libraries take them.
+//! JSON: this program's own export, and lists in the format of chart libraries.
 
 mod list;
 mod own;
@@ -13,9 +13,9 @@ use super::table::{Table, TableError};
 pub(super) enum Json {
     /// An export of this program.
     Own(Map<String, Value>),
-    /// A document of the Berlin tool for organization charts.
+    /// A document of Berlin's Organigramm-Tool.
     Berlin(Map<String, Value>),
-    /// Objects that say whom they stand below.
+    /// Objects with parents or children.
     List(Table),
 }
 
@@ -31,7 +31,7 @@ pub(super) fn read(text: &str) -> Result<Json, TableError> {
     }
 }
 
-/// The text of the structure file that an export of this program was made from; `title` replaces its title.
+/// The text of the structure file from which an export of this program was made; `title` replaces its title.
 pub(super) fn structure(
     file: Map<String, Value>,
     title: &str,

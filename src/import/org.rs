@@ -1,5 +1,6 @@
-//! Turtle in the terms of the W3C's [Organization Ontology](https://www.w3.org/TR/vocab-org/): units, posts, parents,
-//! heads, holders, names and purposes; of this program's own export also what its vocabulary `og:` says of these.
+//! Turtle in terms of the W3C's [Organization Ontology](https://www.w3.org/TR/vocab-org/): units, posts, parents,
+//! heads, holders, names and purposes; for this program's own export, also statements about these in the vocabulary
+//! `og:`.
 
 mod graph;
 
@@ -12,10 +13,10 @@ use crate::message;
 use crate::model::{RelationKind, built_in_kind};
 use graph::{Graph, ORG, local};
 
-/// Classes of things that are units.
+/// Classes of units.
 const UNIT_CLASSES: &[&str] =
     &["Organization", "FormalOrganization", "OrganizationalUnit", "OrganizationalCollaboration"];
-/// Properties that lead from a unit to the one above, and from that to the unit.
+/// Properties that lead from a unit to its parent, and from the parent to the unit.
 const ABOVE: &[&str] = &["subOrganizationOf", "unitOf"];
 const BELOW: &[&str] = &["hasSubOrganization", "hasUnit"];
 
@@ -34,7 +35,7 @@ pub(super) fn read(text: &str) -> Result<Turtle, TableError> {
 }
 
 impl Turtle {
-    /// The name of the whole, in an export of this program.
+    /// The name of the organization, in an export of this program.
     pub(super) fn title(&self) -> Option<String> {
         let whole = self.0.whole()?;
         self.0.names(whole).into_iter().next().map(|(_, name)| name)
@@ -74,14 +75,14 @@ struct Reader<'a> {
     graph: &'a Graph,
     draft: Draft,
     ids: Ids,
-    /// The place of each unit by its node.
+    /// Index of each unit by node.
     units: HashMap<usize, usize>,
-    /// The id that lines name each unit, post and body by.
+    /// Ids of units, posts and bodies by node, for the ends of lines.
     parties: HashMap<usize, String>,
 }
 
 impl Reader<'_> {
-    /// The nodes of units, in the order of the text. In an export of this program organizations are outside.
+    /// The nodes of units, in the order of the text. In an export of this program, organizations are outside bodies.
     fn unit_nodes(&self) -> Vec<usize> {
         let graph = self.graph;
         let classes = if graph.is_own() { &["OrganizationalUnit"][..] } else { UNIT_CLASSES };
@@ -99,7 +100,7 @@ impl Reader<'_> {
         graph.nodes().filter(is_unit).collect()
     }
 
-    /// The id that a node has, or what its name ends in.
+    /// The id of a node, or the last part of its IRI.
     fn id(&mut self, node: usize, otherwise: &str) -> String {
         let graph = self.graph;
         let given =
@@ -174,7 +175,7 @@ impl Reader<'_> {
         });
     }
 
-    /// The kind of a unit: a built-in one, or one that is declared with its label.
+    /// The kind of a unit: a built-in one, or one declared with its label.
     fn kind(&mut self, node: usize) -> String {
         let graph = self.graph;
         let Some(class) = graph.objects(node, "org:classification").into_iter().next() else {
@@ -197,7 +198,7 @@ impl Reader<'_> {
         name
     }
 
-    /// Those outside, in an export of this program.
+    /// Reads outside bodies, in an export of this program.
     fn bodies(&mut self) {
         if !self.graph.is_own() {
             return;
@@ -213,7 +214,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Posts with who holds them, each in its unit; first all ids, so that lines find them.
+    /// Reads posts with their holders and units; first all ids, so that lines can refer to them.
     fn posts(&mut self) {
         let graph = self.graph;
         let mut in_unit: HashMap<usize, usize> = HashMap::new();
@@ -318,7 +319,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Members with a role, which are posts of that role.
+    /// Reads members with a role, which become posts.
     fn memberships(&mut self) {
         let graph = self.graph;
         for (membership, organization) in graph.pairs("org:organization") {
@@ -338,7 +339,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The unit above each; further ones are second places.
+    /// Sets the parents; further ones become second positions.
     fn tree(&mut self, report: &mut Report) {
         let graph = self.graph;
         let mut above: Vec<Vec<usize>> = vec![Vec::new(); self.draft.units.len()];
@@ -370,7 +371,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Lines in the terms of this program, with what is said of them.
+    /// Reads lines in the terms of this program, with their texts and citations.
     fn relations(&mut self) {
         let graph = self.graph;
         let mut texts = HashMap::new();
@@ -385,7 +386,7 @@ impl Reader<'_> {
         for kind in RelationKind::ALL {
             let term = match kind {
                 RelationKind::DirectAccess => "directAccess",
-                // Made of the posts.
+                // These follow from the posts.
                 RelationKind::ReportsTo => continue,
                 RelationKind::BelongsTo => "belongsTo",
                 other => other.word(),
@@ -407,13 +408,13 @@ impl Reader<'_> {
     }
 }
 
-/// A number from 0 up, or nothing.
+/// A number from 0, or empty.
 fn number(words: &str) -> String {
     let number: Option<f64> = words.parse().ok();
     number.filter(|it| it.is_finite() && *it >= 0.0).map(|it| it.to_string()).unwrap_or_default()
 }
 
-/// Number of like things: from 2, `several`, or nothing.
+/// A count from 2, `several`, or empty.
 fn count(words: &str) -> String {
     let is_count = words == "several" || words.parse::<u32>().is_ok_and(|count| count > 1);
     if is_count { words.to_owned() } else { String::new() }

@@ -1,7 +1,7 @@
-//! British organograms: the tables of senior and junior posts that government departments publish after
+//! British organograms: the tables of senior and junior posts that government departments publish according to
 //! [a common scheme](https://www.gov.uk/government/publications/organogram-publishing-guidelines).
 //!
-//! A senior post is a unit with its head; junior posts are posts of the senior one that they report to.
+//! A senior post becomes a unit with its head; junior posts become posts of the senior post that they report to.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use super::rows::is_vacant;
 use super::table::{Row, Table};
 use crate::message;
 
-/// Names of columns, newest first, without what stands in brackets.
+/// Headers, newest first, without bracketed parts.
 const REFERENCE: &[&str] = &["post unique reference"];
 const NAME: &[&str] = &["name"];
 const GRADE: &[&str] = &["grade", "grade (or equivalent)"];
@@ -26,19 +26,19 @@ const SENIOR: &[&str] = &["reports to senior post"];
 const FTE: &[&str] = &["fte"];
 const JUNIOR_SENIOR: &[&str] = &["reporting senior post"];
 const JUNIOR_POSTS: &[&str] = &["number of posts in fte"];
-/// Columns that are amounts of money.
+/// Columns with amounts of money.
 const PAY: &[&str] = &["pay", "salary", "payscale"];
-/// Columns that say nothing of a post.
+/// Columns without information about a post.
 const TECHNICAL: &[&str] = &["valid?", "column 1", "column"];
 
-/// Kind of table, of two.
+/// Type of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Sort {
     Senior,
     Junior,
 }
 
-/// Whether a table is one of the two.
+/// Whether a table is of one of the two types.
 pub(super) fn is_organogram(table: &Table) -> bool {
     sort(table).is_some()
 }
@@ -52,7 +52,7 @@ fn sort(table: &Table) -> Option<Sort> {
     is_junior.then_some(Sort::Junior)
 }
 
-/// The columns of a table by their published names.
+/// Columns of a table by their published headers.
 struct Scheme<'a> {
     table: &'a Table,
     folded: Vec<String>,
@@ -79,7 +79,7 @@ impl<'a> Scheme<'a> {
         self.at(names).map_or("", |at| self.table.columns[at].as_str())
     }
 
-    /// Columns without a counterpart in the scheme, as fields: amounts as numbers, all else as words.
+    /// Columns without a counterpart in the scheme, as fields: amounts as numbers, all others as text.
     fn fields(&self, row: &Row, report: &mut Report) -> Vec<(String, String)> {
         const KNOWN: &[&[&str]] = &[
             REFERENCE,
@@ -119,13 +119,13 @@ fn is_amount(folded: &str) -> bool {
     PAY.iter().any(|word| folded.split([' ', '(']).any(|part| part == *word))
 }
 
-/// A number with commas between its thousands and a pound sign before it.
+/// A number with thousands separators and a pound sign.
 fn number(cell: &str) -> Option<f64> {
     let plain: String = cell.chars().filter(|c| !matches!(c, ',' | '£' | ' ')).collect();
     plain.parse().ok().filter(|number: &f64| number.is_finite() && *number >= 0.0)
 }
 
-/// The units of the tables: of the senior posts first, whatever their order.
+/// The units of the tables: those of the senior posts first, whatever the order of the tables.
 pub(super) fn units(tables: &[Table], report: &mut Report) -> Draft {
     let mut reader = Reader {
         draft: Draft::default(),
@@ -150,7 +150,7 @@ pub(super) fn units(tables: &[Table], report: &mut Report) -> Draft {
     reader.draft
 }
 
-/// Content kept of the row of a senior post.
+/// Data kept from the row of a senior post.
 struct SeniorRow {
     number: usize,
     reference: String,
@@ -162,7 +162,7 @@ struct SeniorRow {
 
 struct Reader {
     draft: Draft,
-    /// The row of each unit that a senior post made.
+    /// The row of each unit that represents a senior post.
     rows: Vec<SeniorRow>,
     ids: Ids,
     posts: Ids,
@@ -173,7 +173,7 @@ impl Reader {
         let scheme = Scheme::new(table);
         report.rows += table.rows.len();
         let column = scheme.column(REFERENCE);
-        // The place of the unit of each reference, and the row that made it.
+        // The unit of each reference, by index, and its row.
         let mut known: HashMap<&str, (usize, &Row)> = HashMap::new();
         for row in &table.rows {
             let reference = scheme.cell(row, REFERENCE);
@@ -200,7 +200,7 @@ impl Reader {
         }
     }
 
-    /// A further row of a reference: a second holder, where the rows differ only in what a person has.
+    /// Handles a further row with a known reference: a second holder, if the rows differ only in personal data.
     fn second(
         &mut self,
         scheme: &Scheme<'_>,
@@ -250,7 +250,7 @@ impl Reader {
         let (mut post, _) = post(scheme, row, report);
         let is_abolished = post.status == "abolished";
         let mut fields = scheme.fields(row, report);
-        // What the post is paid belongs to it, the rest to the unit.
+        // Pay belongs to the post, everything else to the unit.
         let amounts = fields.extract_if(.., |(column, _)| is_amount(&folded(column)));
         post.fields = amounts.collect();
         fields.retain(|(column, _)| !UNIT.contains(&folded(column).as_str()));
@@ -288,7 +288,7 @@ impl Reader {
         });
     }
 
-    /// Finds whom each senior post reports to, and what its unit is called.
+    /// Finds the superior of each senior post, and the name of its unit.
     fn place(&mut self, report: &mut Report) {
         let references = References::new(self.rows.iter().map(|row| [row.reference.as_str()]));
         let mut above = Vec::with_capacity(self.rows.len());
@@ -348,9 +348,9 @@ impl Reader {
         let seniors: Vec<String> = self.rows.iter().map(|row| row.reference.clone()).collect();
         let references = References::new(seniors.iter().map(|reference| [reference.as_str()]));
         let column = scheme.column(JUNIOR_SENIOR);
-        // Units for posts whose senior post is not there, by their names.
+        // Units for posts whose senior post is missing, by name.
         let mut strays: HashMap<String, usize> = HashMap::new();
-        // The place of each post by its unit, and by unit, title and grade.
+        // Indices of posts by unit, and by unit, title and grade.
         let mut known: HashMap<(usize, [String; 3]), usize> = HashMap::new();
         for row in &table.rows {
             let title = scheme.cell(row, TITLE);
@@ -404,7 +404,7 @@ impl Reader {
         }
     }
 
-    /// A unit at top level for junior posts.
+    /// A top-level unit for junior posts.
     fn stray(&mut self, name: &str) -> usize {
         let name = if name.is_empty() { "?" } else { name };
         let at = self.draft.units.len();
@@ -418,7 +418,7 @@ impl Reader {
     }
 }
 
-/// A senior post with who holds it, and the full-time equivalents of that person.
+/// A senior post with its holder, and the full-time equivalents of that person.
 fn post(scheme: &Scheme<'_>, row: &Row, report: &mut Report) -> (DraftPost, Option<f64>) {
     let name = scheme.cell(row, NAME);
     let status = match folded(name).as_str() {
@@ -453,7 +453,7 @@ fn post(scheme: &Scheme<'_>, row: &Row, report: &mut Report) -> (DraftPost, Opti
     (post, fte)
 }
 
-/// Number of posts for full-time equivalents: the same where they are whole.
+/// Number of posts for full-time equivalents, if they are whole.
 fn count(fte: Option<f64>) -> String {
     match fte {
         Some(fte) if fte > 1.0 && fte.fract() == 0.0 => fte.to_string(),
@@ -462,7 +462,7 @@ fn count(fte: Option<f64>) -> String {
     }
 }
 
-/// A sum without the noise of binary fractions.
+/// A sum without binary rounding errors.
 fn rounded(sum: f64) -> f64 {
     (sum * 1e6).round() / 1e6
 }

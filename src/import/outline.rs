@@ -7,26 +7,26 @@ use super::report::Report;
 use super::units::Tree;
 use crate::message;
 
-/// Characters that a backslash takes their meaning from.
+/// Characters that a backslash escapes.
 const MARKS: &str = "\\-*•·–—+#()（）:：=_`0123456789第";
-/// The first of the noncharacters (U+FDD0 to U+FDEF) that stand for the marks.
+/// The first of the noncharacters (U+FDD0 to U+FDEF) that replace escaped characters.
 const FIRST_MASK: u32 = 0xfdd0;
-/// Stands for the number of a function without one.
+/// Number of functions without one.
 const UNCITED: &str = "(-)";
 
 /// A line of an outline.
 struct Line<'a> {
     number: usize,
-    /// Indentation; of a heading its number of signs, before all that is indented.
+    /// Indentation; for a heading, its number of hashes, which precede all indented lines.
     depth: (usize, usize),
     words: &'a str,
 }
 
-/// The units of an outline: `Name (ACR) – Head: Holder`, with lines below that start with `(a)`, `1.` or
-/// `第一项` as functions.
+/// The units of an outline: `Name (ACR) – Head: Holder`, with lines below that start with `(a)`, `1.` or `第一项` as
+/// functions.
 pub(super) fn units(text: &str, report: &mut Report) -> Draft {
     let mut tree = Tree::default();
-    // The way down to the last unit.
+    // The path to the last unit.
     let mut path: Vec<((usize, usize), usize)> = Vec::new();
     let mut headings = 0;
     for (at, line) in text.lines().enumerate() {
@@ -54,7 +54,7 @@ pub(super) fn units(text: &str, report: &mut Report) -> Draft {
     tree.draft
 }
 
-/// A line that says something; `headings` is the depth of the last heading.
+/// Parses a line that is not blank; `headings` is the depth of the last heading.
 fn parsed<'a>(number: usize, line: &'a str, headings: &mut usize) -> Option<Line<'a>> {
     let words = line.trim();
     if words.is_empty() || words.starts_with("```") || words.chars().all(|c| "-=*_".contains(c)) {
@@ -73,7 +73,7 @@ fn parsed<'a>(number: usize, line: &'a str, headings: &mut usize) -> Option<Line
     Some(Line { number, depth: (*headings + 1, indentation), words })
 }
 
-/// The number and words of a function: `(a) …`, `1. …`, `1.2(a) …`, `第一项 …`, `（一）…`.
+/// The number and text of a function: `(a) …`, `1. …`, `1.2(a) …`, `第一项 …`, `（一）…`.
 fn function(words: &str) -> Option<(&str, &str)> {
     let end = if let Some(rest) = words.strip_prefix('(') {
         rest.find(')').filter(|&end| end <= 4).map(|end| end + 2)
@@ -96,7 +96,7 @@ fn function(words: &str) -> Option<(&str, &str)> {
     (!text.is_empty()).then_some((cite, text))
 }
 
-/// End of the letters in brackets that follow a number, as in `1.2(a)(i)`; none if there are none.
+/// End of the bracketed letters that follow a number, as in `1.2(a)(i)`; `None` if there are none.
 fn letters_end(words: &str, digits: usize) -> Option<usize> {
     let mut end = digits;
     while let Some(rest) = words[end..].strip_prefix('(') {
@@ -105,8 +105,7 @@ fn letters_end(words: &str, digits: usize) -> Option<usize> {
     (end > digits && words[end..].starts_with(' ')).then_some(end)
 }
 
-/// Text in which a character behind a backslash stands for itself: marks are replaced by noncharacters, which
-/// part nothing.
+/// Text with escaped characters replaced by noncharacters, which are not interpreted.
 fn masked(line: &str) -> Cow<'_, str> {
     if !line.contains('\\') {
         return Cow::Borrowed(line);
@@ -128,7 +127,7 @@ fn masked(line: &str) -> Cow<'_, str> {
     Cow::Owned(masked)
 }
 
-/// The text that was masked.
+/// Restores the escaped characters.
 fn unmasked(words: &str) -> String {
     let mark = |character: char| {
         let at = u32::from(character).checked_sub(FIRST_MASK)?;
@@ -137,7 +136,7 @@ fn unmasked(words: &str) -> String {
     words.chars().map(|character| mark(character).unwrap_or(character)).collect()
 }
 
-/// The name, acronym and head of `Name (ACR) – Head: Holder`.
+/// The name, acronym and head in `Name (ACR) – Head: Holder`.
 fn parts(words: &str) -> (&str, &str, Option<DraftPost>) {
     let (name, head) = [" – ", " — ", " - "]
         .iter()

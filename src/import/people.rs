@@ -1,4 +1,4 @@
-//! Tables of people: a row is a post with who holds it, below the one that a cell names.
+//! Tables of people: each row is a post with its holder, below the superior named in a cell.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use super::rows::Columns;
 use super::table::{Row, Table};
 use crate::message;
 
-/// A post with the one that it answers to.
+/// A post with its superior.
 struct Place<'a> {
     row: &'a Row,
     id: &'a str,
@@ -20,8 +20,8 @@ struct Place<'a> {
     manager: Option<usize>,
 }
 
-/// The units that the posts of a table make. With a column of departments these are the units; without
-/// one each post that others answer to is one.
+/// The units for the posts of a table: the departments if there is a column for them, otherwise one for each post with
+/// subordinates.
 pub(super) fn units(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Draft {
     let mut places = places(table, columns, report);
     answer(table, columns, &mut places, report);
@@ -33,7 +33,7 @@ pub(super) fn units(table: &Table, columns: &Columns<'_>, report: &mut Report) -
     draft(places, &groups, columns.column(&Target::Id), report)
 }
 
-/// The posts of the rows; rows of one id and title are several holders of one post.
+/// The posts of the rows; rows with the same id and title are several holders of one post.
 fn places<'a>(table: &'a Table, columns: &Columns<'a>, report: &mut Report) -> Vec<Place<'a>> {
     let mut places: Vec<Place<'_>> = Vec::new();
     let mut known: HashMap<&str, usize> = HashMap::new();
@@ -73,7 +73,7 @@ fn places<'a>(table: &'a Table, columns: &Columns<'a>, report: &mut Report) -> V
     places
 }
 
-/// Finds whom each post answers to.
+/// Finds the superior of each post.
 fn answer(table: &Table, columns: &Columns<'_>, places: &mut [Place<'_>], report: &mut Report) {
     let words = places.iter().map(|place| [place.id, place.name, place.post.title.as_str()]);
     let references = References::new(words);
@@ -127,13 +127,13 @@ fn answer(table: &Table, columns: &Columns<'_>, places: &mut [Place<'_>], report
     }
 }
 
-/// Posts that make a unit.
+/// Posts that form a unit.
 struct Group {
     name: String,
-    /// The place of its head.
+    /// Index of its head.
     head: usize,
     members: Vec<usize>,
-    /// The group above, by its place.
+    /// Index of the parent group.
     parent: Option<usize>,
 }
 
@@ -168,9 +168,9 @@ fn sizes(places: &[Place<'_>], depths: &[usize]) -> Vec<usize> {
     sizes
 }
 
-/// A unit for each department. Its head is, of the posts whose manager is in another one, that with the
-/// most posts below it; it stands below the department of that post's manager. A post without a
-/// department is in that of its manager, or in a unit of its own.
+/// One unit per department. Its head is the post with the most posts below, among those whose manager is in another
+/// department; the unit is below the department of that manager. A post without a department belongs to the department
+/// of its manager, or forms a separate unit.
 fn by_department(places: &[Place<'_>], column: &str, report: &mut Report) -> Vec<Group> {
     let depths = depths(places);
     let sizes = sizes(places, &depths);
@@ -207,7 +207,7 @@ fn by_department(places: &[Place<'_>], column: &str, report: &mut Report) -> Vec
         let from_outside =
             |&&at: &&usize| places[at].manager.is_none_or(|manager| group_of[manager] != number);
         let tops = group.members.iter().filter(from_outside);
-        // Of equal ones the first row.
+        // If several have equally many, the first row is used.
         let head = tops.max_by_key(|&&at| (sizes[at], std::cmp::Reverse(at)));
         group.head = head.copied().unwrap_or(group.head);
     }
@@ -223,7 +223,7 @@ fn by_department(places: &[Place<'_>], column: &str, report: &mut Report) -> Vec
     in_order_of_heads(groups, &above)
 }
 
-/// The groups in the order of their heads' rows, each with the place of the one above it.
+/// The groups in the order of their heads' rows, with the index of the parent of each.
 fn in_order_of_heads(groups: Vec<Group>, above: &[Option<usize>]) -> Vec<Group> {
     let mut order: Vec<usize> = (0..groups.len()).collect();
     order.sort_by_key(|&group| groups[group].head);
@@ -240,7 +240,7 @@ fn in_order_of_heads(groups: Vec<Group>, above: &[Option<usize>]) -> Vec<Group> 
     groups
 }
 
-/// A unit for each post that others answer to, called by its title; the others are its posts.
+/// One unit for each post with subordinates, named after its title; all other posts belong to these units.
 fn by_manager(places: &[Place<'_>]) -> Vec<Group> {
     let mut leads = vec![false; places.len()];
     for manager in places.iter().filter_map(|place| place.manager) {
@@ -265,7 +265,7 @@ fn by_manager(places: &[Place<'_>]) -> Vec<Group> {
     groups
 }
 
-/// An id for a post: that of its row behind `post-`, else one after its title.
+/// An id for a post: its row id prefixed by `post-`, otherwise one derived from its title.
 fn post_id(place: &mut Place<'_>, ids: &mut Ids, column: &str, report: &mut Report) -> String {
     let (number, given) = (place.row.number, place.id);
     let otherwise = format!("post-row-{number}");
@@ -281,7 +281,7 @@ fn post_id(place: &mut Place<'_>, ids: &mut Ids, column: &str, report: &mut Repo
     id
 }
 
-/// The structure file of some groups.
+/// The draft of some groups.
 fn draft(
     mut places: Vec<Place<'_>>,
     groups: &[Group],

@@ -1,13 +1,13 @@
-//! References between the rows of a table: ids, names, acronyms and titles, however they are written.
+//! References between the rows of a table: ids, names, acronyms and titles, in any spelling.
 
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::model::{self, Match};
 
-/// Words that say that there is no unit above, besides a blank.
+/// Words that mean that there is no parent, in addition to blank cells.
 const NONE: &[&str] = &["xx", "0", "00", "none", "root", "top", "无"];
 
-/// Rows that references may mean, by their ids first.
+/// Rows that references may refer to, by id first.
 #[derive(Clone, Debug)]
 pub(super) struct References<'a, const SORTS: usize> {
     /// The words of each row.
@@ -15,32 +15,32 @@ pub(super) struct References<'a, const SORTS: usize> {
     known: model::References<'a, usize>,
 }
 
-/// A row that a reference means.
+/// A row found by a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Found<'a> {
     /// Its index.
     pub(super) row: usize,
-    /// Its word, as it is written there.
+    /// Its word, as spelled in the row.
     pub(super) spelling: &'a str,
-    /// Correction of the reference, if it is written in another way.
+    /// Kind of difference between the spellings, if there is one.
     pub(super) how: Option<&'static str>,
 }
 
 /// Meaning of a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Meant<'a> {
-    /// Nothing is above.
+    /// No parent.
     Nothing,
-    /// A row, or several; the first is the one above.
+    /// One or several rows; the first one is the parent.
     These(Vec<Found<'a>>),
-    /// Several rows that are called alike.
+    /// Several rows with the same name.
     Several,
-    /// Nothing that is known.
+    /// No known row.
     Unknown,
 }
 
 impl<'a, const SORTS: usize> References<'a, SORTS> {
-    /// References to rows that each have words of several sorts: ids, names, acronyms, titles.
+    /// Creates an index of rows, each of which has words of several categories: ids, names, acronyms, titles.
     pub(super) fn new(rows: impl Iterator<Item = [&'a str; SORTS]>) -> Self {
         let rows: Vec<[&str; SORTS]> = rows.collect();
         let mut known = model::References::default();
@@ -92,7 +92,7 @@ fn how(word: &str, known: &str) -> &'static str {
     }
 }
 
-/// Opens rings of things above each other, each at the first of them; returns where.
+/// Breaks cycles of parents, each at its first item; returns these items.
 pub(super) fn open_rings(above: &mut [Option<usize>]) -> Vec<usize> {
     const UNSEEN: usize = 0;
     let mut walk = vec![UNSEEN; above.len()];

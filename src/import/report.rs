@@ -1,4 +1,4 @@
-//! Report on the rows of a table: read, mended or left out.
+//! Report on the rows of a table: imported, corrected or omitted.
 
 use std::collections::BTreeMap;
 
@@ -7,92 +7,92 @@ use serde::{Serialize, Serializer};
 use crate::diagnostic::Message;
 use crate::message;
 
-/// Corrections of references that are only written in another way.
+/// Corrections of references that differ only in spelling.
 const SPELLINGS: &[&str] = &["trim", "case", "separators", "zeros"];
 
-/// A tally of an import, with what was mended or left out.
+/// Statistics of an import, with corrections and omissions.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Report {
     /// Rows that were read.
     pub rows: usize,
-    /// Units that came of them.
+    /// Units that were created.
     pub units: usize,
     /// Heads and further posts.
     pub posts: usize,
-    /// Persons who hold them.
+    /// Holders of these posts.
     #[serde(rename = "holders")]
     pub persons: usize,
-    /// Persons who were left out because that was asked for.
+    /// Persons who were omitted on request.
     #[serde(rename = "holders_left_out")]
     pub persons_left_out: usize,
-    /// Persons who hold a post together with the one of an earlier row.
+    /// Persons who share a post with the one of an earlier row.
     pub second_holders: usize,
-    /// Posts that nobody holds.
+    /// Vacant posts.
     pub vacant: usize,
-    /// Posts and units that are no longer there.
+    /// Abolished posts and units.
     pub abolished: usize,
-    /// Cells that were understood otherwise than they are written.
+    /// Cells that were interpreted or corrected.
     pub mended: Vec<Remark>,
-    /// Rows, or parts of them, that are not in the structure file.
+    /// Rows, or parts of them, that are missing from the structure file.
     pub left_out: Vec<Remark>,
     /// The ids of the units at top level.
     pub top_level: Vec<String>,
-    /// The encoding of the source, where it is a text.
+    /// The encoding of the source, if it is text.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub encoding: String,
     /// Meaning of each column.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub mapping: BTreeMap<String, String>,
-    /// Changes by an import over a structure file.
+    /// Changes by an import into an existing structure file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub changes: Option<Box<Changes>>,
 }
 
-/// Changes by an import over a structure file.
+/// Changes by an import into an existing structure file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Changes {
-    /// The ids of units that the file did not have.
+    /// Ids of added units.
     pub added: Vec<String>,
-    /// Values of the file that the source's replace.
+    /// Values of the file that were replaced.
     pub replaced: Vec<Replaced>,
-    /// The ids of units of the file that the source does not have; they stay.
+    /// Ids of units in the file that the source does not contain; they are kept.
     pub gone: Vec<String>,
 }
 
-/// A value of a structure file that an import replaced.
+/// A replaced value of a structure file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Replaced {
     /// The id of the unit.
     pub id: String,
     /// The field, such as `head.title`.
     pub field: String,
-    /// Former text of the file, as RON; empty where there was none.
+    /// Old value in the file, as RON; empty if there was none.
     pub before: String,
-    /// Present text of the file, as RON.
+    /// New value in the file, as RON.
     pub after: String,
 }
 
 /// Remark on a row.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Remark {
-    /// The row, the first of the source being 1; none where it is about no single row.
+    /// Number of the row, from 1 in the source; `None` if the remark is not about a single row.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub row: Option<usize>,
     /// Subject of the remark.
     pub column: String,
-    /// Reason for leaving something out, as a code such as `I001`.
+    /// Reason for an omission, as a code such as `I001`.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub code: &'static str,
     /// Kind of correction, as a word such as `zeros`.
     #[serde(skip_serializing_if = "str::is_empty")]
     pub how: &'static str,
-    /// Text of the cell, where it was taken for something else.
+    /// Text of the cell, if it was interpreted as something else.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub value: String,
-    /// Meaning that it was taken for.
+    /// Interpretation of the cell.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub id: String,
-    /// Description of what was done, and why; in English where it is written as JSON.
+    /// Description of what was done, and why; in English in JSON.
     #[serde(serialize_with = "in_english")]
     pub message: Message,
 }
@@ -109,7 +109,7 @@ impl Report {
         self.mended.push(Remark { row, column, how, message, ..Remark::default() });
     }
 
-    /// A reference that is written otherwise than what it means.
+    /// Records a reference whose spelling differs from that of its target.
     pub(super) fn mend_reference(
         &mut self,
         row: usize,
@@ -140,7 +140,7 @@ fn in_english<S: Serializer>(message: &Message, serializer: S) -> Result<S::Ok, 
 }
 
 impl Replaced {
-    /// Replacements in words.
+    /// The replacement as a message.
     #[must_use]
     pub fn message(&self) -> Message {
         let Self { id, field, before, after } = self;
@@ -157,8 +157,8 @@ fn persons(number: usize) -> Message {
 }
 
 impl Report {
-    /// All remarks, each with whether something is left out: what is lost first, then what was doubtful, then
-    /// other spellings.
+    /// All remarks, each with a flag for omissions: omissions first, then uncertain interpretations, then spelling
+    /// differences.
     pub fn remarks(&self) -> impl Iterator<Item = (bool, &Remark)> {
         let is_spelling =
             |remark: &&Remark| !remark.id.is_empty() || SPELLINGS.contains(&remark.how);
@@ -168,7 +168,7 @@ impl Report {
         self.left_out.iter().map(|remark| (true, remark)).chain(mended)
     }
 
-    /// The tally in one line.
+    /// The statistics in one line.
     #[must_use]
     pub fn tally(&self) -> Message {
         let mut people = persons(self.persons);
@@ -199,7 +199,7 @@ impl Report {
 }
 
 impl std::fmt::Display for Report {
-    /// The tally in English.
+    /// Formats the statistics in English.
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.tally().fmt(out)
     }

@@ -1,4 +1,4 @@
-//! The cells of a row by what their columns mean.
+//! Cells of a row by the meaning of their columns.
 
 use super::columns::{Mapping, Target, folded, slug};
 use super::draft::{DraftPerson, DraftPost};
@@ -6,7 +6,7 @@ use super::report::Report;
 use super::table::{Row, Table};
 use crate::message;
 
-/// Words for a post that nobody holds.
+/// Words for a vacant post.
 const VACANT: &[&str] = &[
     "vacant",
     "vacancy",
@@ -20,13 +20,13 @@ const VACANT: &[&str] = &[
     "vacante",
     "poste vacant",
 ];
-/// Words for what is no longer there.
+/// Words for an abolished post or unit.
 const ABOLISHED: &[&str] =
     &["abolished", "eliminated", "closed", "aufgelost", "撤销", "已撤销", "supprime", "suprimido"];
-/// Words for what is still to come.
+/// Words for a planned post or unit.
 const PLANNED: &[&str] = &["planned", "geplant", "计划", "prevu", "previsto"];
 
-/// Words of a title that heads a unit.
+/// Words in titles of heads.
 const LEADING: &[&str] = &[
     "head",
     "director",
@@ -49,7 +49,7 @@ const LEADING: &[&str] = &[
     "主管",
     "负责人",
 ];
-/// Words of a title that stands in for one, or helps it.
+/// Words in titles of deputies and assistants.
 const HELPING: &[&str] = &[
     "deputy",
     "vice",
@@ -63,14 +63,14 @@ const HELPING: &[&str] = &[
     "助理",
 ];
 
-/// Whether a title heads a unit.
+/// Whether a title is that of a head.
 pub(super) fn is_leading(title: &str) -> bool {
     let title = folded(title);
     let has = |words: &[&str]| words.iter().any(|word| title.contains(word));
     has(LEADING) && !has(HELPING)
 }
 
-/// A table with what its columns mean.
+/// A table with the meaning of its columns.
 pub(super) struct Columns<'a> {
     table: &'a Table,
     targets: Vec<Target>,
@@ -86,7 +86,7 @@ impl<'a> Columns<'a> {
         self.targets.contains(target)
     }
 
-    /// The first cell of a target that is not blank, or an empty text.
+    /// The first non-blank cell of a target, or an empty string.
     pub(super) fn cell(&self, row: &'a Row, target: &Target) -> &'a str {
         let cells = self.targets.iter().zip(&row.cells);
         cells
@@ -122,7 +122,7 @@ impl<'a> Columns<'a> {
         }))
     }
 
-    /// The names of the levels that a row fills, from the top down.
+    /// The names of the levels in a row, from the top down.
     pub(super) fn levels(&self, row: &Row) -> Vec<String> {
         let cells = self.targets.iter().zip(&row.cells);
         let mut levels: Vec<(u32, &String)> = cells
@@ -135,7 +135,7 @@ impl<'a> Columns<'a> {
         levels.into_iter().map(|(_, name)| name.clone()).collect()
     }
 
-    /// Values of fields of one's own, by what their columns are called.
+    /// Values of custom fields, by header.
     pub(super) fn fields(&self, row: &Row) -> Vec<(String, String)> {
         let cells = self.targets.iter().zip(&self.table.columns).zip(&row.cells);
         let fields = cells.filter_map(|((target, column), cell)| match target {
@@ -148,8 +148,7 @@ impl<'a> Columns<'a> {
         fields.collect()
     }
 
-    /// The post of a row: its title, rank and who holds it. A vacant one without a title is called as its
-    /// column is.
+    /// The post of a row: its title, rank and holder. A vacant post without a title is named after its column.
     pub(super) fn post(
         &self,
         row: &Row,
@@ -200,7 +199,7 @@ impl<'a> Columns<'a> {
         String::new()
     }
 
-    /// A number from 0 up with a decimal point or comma.
+    /// A number from 0 with a decimal point or comma.
     pub(super) fn number(&self, row: &Row, target: &Target, report: &mut Report) -> Option<f64> {
         let cell = self.cell(row, target);
         let number: Option<f64> = cell.replace(',', ".").parse().ok();
@@ -212,7 +211,7 @@ impl<'a> Columns<'a> {
         number
     }
 
-    /// An address of the web or of mail, with its scheme.
+    /// A web or email address, with its scheme.
     pub(super) fn link(&self, row: &Row, report: &mut Report) -> String {
         let cell = self.cell(row, &Target::Link);
         let has_scheme =
@@ -229,7 +228,7 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// Texts of which one without a language that stands beside others is of none that is known.
+/// Removes texts without a language if there are others.
 fn in_languages(mut texts: Vec<(String, String)>) -> Vec<(String, String)> {
     if texts.len() > 1 {
         texts.iter_mut().filter(|(tag, _)| tag.is_empty()).for_each(|(tag, _)| tag.push_str("und"));
@@ -237,7 +236,7 @@ fn in_languages(mut texts: Vec<(String, String)>) -> Vec<(String, String)> {
     texts
 }
 
-/// Texts by language, of each language the first.
+/// Texts by language, the first for each language.
 fn first_of_each(texts: impl Iterator<Item = (String, String)>) -> Vec<(String, String)> {
     let mut found: Vec<(String, String)> = Vec::new();
     for text in texts {
@@ -248,20 +247,20 @@ fn first_of_each(texts: impl Iterator<Item = (String, String)>) -> Vec<(String, 
     found
 }
 
-/// Words for a unit beside the head.
+/// Words for staff.
 const STAFF: &[&str] = &["staff", "stab", "stabsstelle", "assistant", "幕僚", "参谋", "etat-major"];
 
-/// Whether a position is beside the head.
+/// Whether a cell is a word for staff.
 pub(super) fn is_staff(cell: &str) -> bool {
     STAFF.contains(&folded(cell).as_str())
 }
 
-/// Whether a name says that nobody holds a post.
+/// Whether a name means that a post is vacant.
 pub(super) fn is_vacant(name: &str) -> bool {
     !name.is_empty() && VACANT.contains(&folded(name).as_str())
 }
 
-/// The word of the format for a state, or an empty text.
+/// The status word of the format for a cell, or an empty string.
 pub(super) fn state(cell: &str) -> &'static str {
     if cell.is_empty() {
         return "";

@@ -1,16 +1,17 @@
-//! Mappings in files, used again for a table with the same header.
+//! Mappings in files, which are reused for tables with the same header.
 
 use super::columns::Mapping;
 use super::table::Table;
 
 impl Mapping {
-    /// The extension of a file with a mapping.
+    /// Extension of mapping files.
     pub const EXTENSION: &'static str = "map";
 
-    /// Reads a mapping, which is RON.
+    /// Parses a mapping, which is RON.
     ///
     /// # Errors
-    /// Place and kind of a mistake.
+    ///
+    /// Location and kind of the error.
     pub fn parse(text: &str) -> Result<Self, String> {
         ron::from_str(text).map_err(|error| error.to_string())
     }
@@ -22,14 +23,14 @@ impl Mapping {
         text.unwrap_or_default() + "\n"
     }
 
-    /// Whether a table has the columns that this is for, and no others.
+    /// Whether a table has exactly the columns of this mapping.
     #[must_use]
     pub fn is_for(&self, table: &Table) -> bool {
         self.columns.len() == table.columns.len()
             && table.columns.iter().all(|column| self.columns.contains_key(column))
     }
 
-    /// The first of some texts that is a mapping for a table, with the value paired with the text.
+    /// The first of several texts that is a mapping for a table, with the value paired with the text.
     pub fn find<T>(
         table: &Table,
         texts: impl IntoIterator<Item = (T, String)>,

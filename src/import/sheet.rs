@@ -1,7 +1,7 @@
 //! Spreadsheets (XLSX, ODS), read cell by cell.
 //!
-//! XLS is refused: calamine reads all sheets of such a file into memory before it gives a first cell, and two
-//! cells that stand far apart ask for gigabytes.
+//! XLS is not supported: calamine reads all sheets of such a file into memory before it returns a first cell, and two
+//! distant cells can require gigabytes.
 
 mod ods;
 mod xlsx;
@@ -14,43 +14,44 @@ use super::columns::known_words;
 use super::table::{ListCell, MAX_CELL_BYTES, MAX_CELLS, Table, TableError, cleaned, indentation};
 use crate::message;
 
-/// Bytes that all parts of a spreadsheet hold at most when they are inflated.
+/// Maximum total size of all parts of a spreadsheet after decompression, in bytes.
 const MAX_INFLATED_BYTES: u64 = 1 << 30;
-/// Bytes of the strings of a spreadsheet at most, and of the cells of a sheet: all of them are kept.
+/// Maximum size of the strings of a spreadsheet, and of the cells of a sheet, in bytes: all of them are kept in memory.
 const MAX_STRING_BYTES: u64 = 256 << 20;
 /// Number of first rows among which a header is searched.
 const HEADER_ROWS: usize = 10;
 
-/// Choice of a sheet of a spreadsheet, and of its rows.
+/// Selection of a sheet, and of its rows.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct SheetOptions<'a> {
-    /// The sheet's name; without one it is the first with a header.
+    /// Name of the sheet; by default the first with a header.
     pub(super) name: Option<&'a str>,
-    /// Whether hidden rows and sheets are read too.
+    /// Whether to include hidden rows and sheets.
     pub(super) hidden: bool,
 }
 
 /// The sheets of a spreadsheet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sheets {
-    /// The name of the one that was read.
+    /// Name of the sheet that was read.
     pub read: String,
-    /// The names of all; hidden ones only if they are read too.
+    /// Names of all sheets; hidden ones only if they are included.
     pub all: Vec<String>,
 }
 
-/// Whether bytes are a container of files, as spreadsheets are.
+/// Whether bytes are a ZIP container, like spreadsheets.
 #[must_use]
 pub fn is_spreadsheet(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(&[0xd0, 0xcf, 0x11, 0xe0])
 }
 
 impl Table {
-    /// Reads a sheet of a spreadsheet: the one that is named, else the first with a header; hidden sheets and
-    /// rows are passed over.
+    /// Reads a sheet of a spreadsheet: the one with a given name, otherwise the first with a header; hidden sheets and
+    /// rows are skipped.
     ///
     /// # Errors
-    /// If it is broken or of another form, has no such sheet, or more than a table may hold.
+    ///
+    /// If it is damaged or in another format, has no such sheet, or exceeds the limits of a table.
     pub fn of_spreadsheet(bytes: &[u8], sheet: Option<&str>) -> Result<Self, TableError> {
         Self::of_sheet(bytes, &SheetOptions { name: sheet, hidden: false }).map(|(table, _)| table)
     }
@@ -72,26 +73,26 @@ impl Table {
     }
 }
 
-/// The sheets of a spreadsheet while they are read.
+/// The sheets of a spreadsheet while it is being read.
 #[derive(Default)]
 struct Book {
     /// The names of the sheets, and whether each is visible.
     names: Vec<(String, bool)>,
-    /// The sheet that is named, else the first with a header.
+    /// The sheet with the requested name, otherwise the first with a header.
     chosen: Option<(String, Grid)>,
     /// The first sheet with a cell.
     first: Option<(String, Grid)>,
 }
 
 impl Book {
-    /// Whether the cells of a sheet are asked for.
+    /// Whether the cells of a sheet are needed.
     fn is_wanted(&mut self, name: &str, is_visible: bool, options: &SheetOptions<'_>) -> bool {
         self.names.push((name.to_owned(), is_visible));
         let is_named = options.name.map_or(is_visible || options.hidden, |wanted| wanted == name);
         is_named && self.chosen.is_none()
     }
 
-    /// Keeps a sheet that is wanted, if it is the one that is read.
+    /// Keeps a sheet if it is the requested one.
     fn keep(
         &mut self,
         name: String,
@@ -123,32 +124,32 @@ impl Book {
     }
 }
 
-/// Cells that were merged, by their rows and columns from 0.
+/// Merged cells, by rows and columns from 0.
 #[derive(Clone, Copy, Debug)]
 struct Region {
     start: (u32, u32),
     end: (u32, u32),
 }
 
-/// The cells of a sheet while they are read.
+/// The cells of a sheet while it is being read.
 #[derive(Default)]
 struct Sheet {
-    /// The cells that say something, by their rows, each with its column.
+    /// Non-empty cells by row, with their columns.
     rows: BTreeMap<u32, Vec<(u32, String)>>,
     /// Indentation of the first cell of a row.
     indented: BTreeMap<u32, usize>,
     lists: Vec<ListCell>,
     merged: Vec<Region>,
-    /// Hidden rows, which are passed over, in order.
+    /// Hidden rows, which are skipped, in order.
     hidden: Vec<Range<u32>>,
-    /// Number of hidden rows with words in them.
+    /// Number of hidden rows that are not empty.
     hidden_count: usize,
     count: usize,
     bytes: u64,
 }
 
 impl Sheet {
-    /// Adds a cell at a row and column, indented by its style.
+    /// Adds a cell at a row and column, with the indentation of its style.
     fn put(
         &mut self,
         (row, column): (u32, u32),
@@ -178,7 +179,7 @@ impl Sheet {
         Ok(())
     }
 
-    /// Counts what a cell holds: many may have one string.
+    /// Counts the size of a cell: many cells may share one string.
     fn hold(&mut self, bytes: usize) -> Result<(), TableError> {
         self.bytes += bytes as u64;
         if self.bytes > MAX_STRING_BYTES {
@@ -187,8 +188,7 @@ impl Sheet {
         Ok(())
     }
 
-    /// The rows up to the last that says something; hidden ones are empty. The cells of a merged region all
-    /// have its value.
+    /// The rows up to the last non-empty one; hidden rows are empty. All cells of a merged region have its value.
     fn records(mut self) -> Result<Grid, TableError> {
         let rows = std::mem::take(&mut self.rows);
         let last = rows.keys().next_back().map_or(0, |&row| row as usize + 1);
@@ -227,7 +227,7 @@ impl Sheet {
             let (top, left) = (top as usize, left as usize);
             let bottom = records.len().min(bottom as usize + 1);
             let right = width.min(right as usize + 1);
-            // Regions that lie over each other are none of a spreadsheet's.
+            // Valid spreadsheets have no overlapping regions.
             area += bottom.saturating_sub(top) * right.saturating_sub(left);
             if area > MAX_CELLS {
                 return Err(TableError::TooLarge);
@@ -258,7 +258,7 @@ struct Grid {
     /// Indentation of the first cell of each row.
     indentations: Vec<usize>,
     lists: Vec<ListCell>,
-    /// Number of hidden rows with words in them.
+    /// Number of hidden rows that are not empty.
     hidden_rows: usize,
 }
 

@@ -1,4 +1,4 @@
-//! Sources of an import by what their bytes are.
+//! Sources of an import, by format.
 
 use std::borrow::Cow;
 
@@ -18,18 +18,18 @@ use super::{
 use crate::edit::format::format;
 use crate::message;
 
-/// Form of a source.
+/// Format of a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// Rows and columns.
     Table,
     /// The British tables of senior and junior posts.
     UkOrganogram,
-    /// This program's own JSON, or lists as chart libraries take them.
+    /// This program's own JSON, or lists in the format of chart libraries.
     Json,
-    /// Turtle in the terms of the W3C's Organization Ontology.
+    /// Turtle in terms of the W3C's Organization Ontology.
     Org,
-    /// The document of the Berlin tool for organization charts.
+    /// A document of Berlin's Organigramm-Tool.
     Berlin,
     /// Indented or bulleted lines.
     Outline,
@@ -39,22 +39,22 @@ pub enum Form {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ReadOptions<'a> {
-    /// Its form, if its name and content do not say it.
+    /// Its format; by default it is detected by name and content.
     pub form: Option<Form>,
-    /// The encoding of a text.
+    /// The encoding of a text source.
     pub encoding: Option<&'a str>,
     /// The sheet of a spreadsheet.
     pub sheet: Option<&'a str>,
-    /// Whether rows and sheets of a spreadsheet that are hidden are read too.
+    /// Whether to include hidden rows and sheets of a spreadsheet.
     pub hidden: bool,
 }
 
-/// A source that was read and not yet imported.
+/// A source that has been read but not imported yet.
 #[derive(Clone, Debug)]
 pub struct Opened {
     form: Form,
     content: Content,
-    /// The encoding's name, of a text.
+    /// Name of the encoding of a text source.
     encoding: &'static str,
     is_guessed: bool,
     /// The sheets of a spreadsheet.
@@ -70,24 +70,25 @@ enum Content {
     Turtle(Box<Turtle>),
 }
 
-/// Result of an import before it is written.
+/// Preview of an import.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Preview {
-    /// The columns of a table; of other sources none.
+    /// The columns of a table; empty for other sources.
     pub columns: Vec<String>,
     /// The first rows of a table.
     pub rows: Vec<Row>,
-    /// The mapping that was used, of a table.
+    /// The mapping used for a table.
     pub mapping: Option<Mapping>,
     /// The structure file and the report.
     pub imported: Imported,
 }
 
 impl Opened {
-    /// Reads a source; `name` is its file's name, whose extension says what it is where the content does not.
+    /// Reads a source; `name` is its file name, whose extension determines the format if the content does not.
     ///
     /// # Errors
-    /// If it is broken, not of the form that is asked for, or larger than a table may be.
+    ///
+    /// If it is damaged, not of the requested format, or larger than a table may be.
     pub fn read(name: &str, bytes: &[u8], options: &ReadOptions<'_>) -> Result<Self, TableError> {
         if is_spreadsheet(bytes) {
             let sheet = SheetOptions { name: options.sheet, hidden: options.hidden };
@@ -149,10 +150,11 @@ impl Opened {
         Ok(Self::new(form, Content::Tables(vec![table]), encoding))
     }
 
-    /// This source and a further one: two British tables, or two tables with the same columns.
+    /// Combines this source with another one: two British tables, or two tables with the same columns.
     ///
     /// # Errors
-    /// If they do not fit together.
+    ///
+    /// If they do not match.
     pub fn and(mut self, other: Self) -> Result<Self, TableError> {
         match (&mut self.content, other.content) {
             (Content::Tables(tables), Content::Tables(more)) if self.form == other.form => {
@@ -173,13 +175,13 @@ impl Opened {
         }
     }
 
-    /// Form of the source.
+    /// Format of the source.
     #[must_use]
     pub const fn form(&self) -> Form {
         self.form
     }
 
-    /// The encoding that was guessed, where nothing in the bytes says it.
+    /// The encoding, if it had to be guessed.
     #[must_use]
     pub fn guessed_encoding(&self) -> Option<&'static str> {
         self.is_guessed.then_some(self.encoding)
@@ -191,7 +193,7 @@ impl Opened {
         self.sheets.as_ref()
     }
 
-    /// The table whose columns a mapping is for; none where the form says what they mean.
+    /// The table to which a mapping applies; `None` if the format defines the meaning of its columns.
     #[must_use]
     pub fn table(&self) -> Option<&Table> {
         match &self.content {
@@ -200,7 +202,7 @@ impl Opened {
         }
     }
 
-    /// The organization's name, where the source says it.
+    /// The organization's name, if the source contains it.
     #[must_use]
     pub fn title(&self) -> Option<String> {
         match &self.content {
@@ -214,7 +216,7 @@ impl Opened {
         }
     }
 
-    /// The structure file. `mapping` is for tables; without one it is proposed from the header.
+    /// Imports the source. `mapping` is for tables; by default it is proposed from the header.
     #[must_use]
     pub fn import(&self, mapping: Option<&Mapping>, options: &ImportOptions) -> Imported {
         let mut report = Report { encoding: self.encoding.to_owned(), ..Report::default() };
@@ -233,12 +235,12 @@ impl Opened {
         finished(draft, report, &options)
     }
 
-    /// The text of a structure file with what the source says brought up to date in it: units are matched by
-    /// id, else by name; what the source does not say stays, and nothing is deleted.
+    /// Updates the text of a structure file from the source: units are matched by id, otherwise by name; everything
+    /// that the source does not contain stays, and nothing is deleted.
     ///
     /// # Errors
-    /// If the text has mistakes of syntax, or the source is an export of this program, which is a whole
-    /// structure file.
+    ///
+    /// If the text has syntax errors, or the source is an export of this program, which is a complete structure file.
     pub fn import_into(
         &self,
         text: &str,
@@ -258,7 +260,7 @@ impl Opened {
         Ok(Imported { text, report })
     }
 
-    /// The units of the source, which is no export of this program.
+    /// The units of the source, which is not an export of this program.
     fn draft(&self, mapping: Option<&Mapping>, report: &mut Report) -> Draft {
         if let Content::Tables(tables) = &self.content {
             for table in tables {
@@ -283,7 +285,7 @@ impl Opened {
         }
     }
 
-    /// The first rows with what an import would give.
+    /// The first rows and the result of an import.
     #[must_use]
     pub fn preview(
         &self,
@@ -306,7 +308,7 @@ impl Opened {
     }
 }
 
-/// Whether a text is no text: among its first characters are many that none has.
+/// Whether data is binary: its start contains many characters that texts do not have.
 fn is_binary(text: &str) -> bool {
     let start = || text.chars().take(4096);
     let is_strange = |c: &char| {
@@ -316,14 +318,14 @@ fn is_binary(text: &str) -> bool {
     strange >= 20 && strange * 20 >= start().count()
 }
 
-/// Whether a text is HTML, as some programs call a spreadsheet, or XML.
+/// Whether a text is HTML, which some programs save as a spreadsheet, or XML.
 fn is_markup(text: &str) -> bool {
     let start: String = text.trim_start_matches('\u{feff}').trim_start().chars().take(9).collect();
     let start = start.to_lowercase();
     ["<html", "<!doctype", "<?xml", "<table"].iter().any(|tag| start.starts_with(tag))
 }
 
-/// Form of a text: by its extension, else by its first signs and by separators in its first line.
+/// Format of a text: by its extension, otherwise by its first characters and by separators in its first line.
 fn form_of(name: &str, text: &str) -> Form {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_lowercase());
     match extension.as_deref() {

@@ -1,4 +1,4 @@
-//! Tables of text: encodings, separators, header rows and cells as offices keep them.
+//! Text tables: encodings, separators, header rows and cells, as used in offices.
 
 mod encoding;
 mod error;
@@ -15,9 +15,9 @@ use self::header::{apart, joined, split_totals};
 use self::text::{Cell, Cells, separator};
 use super::columns::{known_words, says_place};
 
-/// Cells of a table at most.
+/// Maximum number of cells in a table.
 pub(super) const MAX_CELLS: usize = 2_000_000;
-/// Bytes of a cell at most.
+/// Maximum size of a cell, in bytes.
 pub(super) const MAX_CELL_BYTES: usize = 32 * 1024;
 /// Number of first rows among which the header is searched.
 const MAX_ROWS_ABOVE: usize = 10;
@@ -25,37 +25,37 @@ const MAX_ROWS_ABOVE: usize = 10;
 /// A table with a header.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Table {
-    /// Names of the columns; a nameless one by its place.
+    /// Headers of the columns; columns without one are named by position.
     pub columns: Vec<String>,
-    /// The rows below the header that are not blank.
+    /// The non-blank rows below the header.
     pub rows: Vec<Row>,
-    /// Whether the rows stand within each other, as their `parent` says.
+    /// Whether rows are nested, according to their `parent`.
     pub is_nested: bool,
-    /// Whether it is made of a list of objects, as chart libraries take them.
+    /// Whether it was made from a list of objects.
     pub is_list: bool,
-    /// Cells that were lists, of which only the first value is read.
+    /// Cells that contained lists, of which only the first value is used.
     pub lists: Vec<ListCell>,
-    /// The rows of totals, which are passed over, by their places in the source.
+    /// Numbers of the skipped rows of totals in the source.
     pub totals: Vec<usize>,
-    /// Number of hidden rows that say something and are not read.
+    /// Number of skipped hidden rows that are not empty.
     pub hidden_rows: usize,
-    /// The row and column, from 1, of a cell whose quotation mark is not closed.
+    /// The row and column, from 1, of a cell with an unclosed quotation mark.
     pub open_quote: Option<(usize, usize)>,
 }
 
 /// A cell with a list of values such as `[u'a', u'b']`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ListCell {
-    /// The row's place in the source, the first of all being 1.
+    /// Number of the row in the source, from 1.
     pub row: usize,
-    /// The column's place, from 0.
+    /// Index of the column, from 0.
     pub column: usize,
-    /// The values behind the first.
+    /// The values after the first.
     pub further: Vec<String>,
 }
 
 impl ListCell {
-    /// Values of a cell that are not read, if it is a list; `row` and `column` are counted from 0.
+    /// The unused values of a cell, if it contains a list; `row` and `column` are counted from 0.
     pub(super) fn of(cell: &str, row: usize, column: usize) -> Option<Self> {
         let mut values = listed(cell.trim())?;
         let further = values.split_off(values.len().min(1));
@@ -63,7 +63,7 @@ impl ListCell {
     }
 }
 
-/// The values of a list as some programs write it: `[u'a', u'b']`, `['a', 'b']`.
+/// The values of a list in a notation such as `[u'a', u'b']` or `['a', 'b']`.
 fn listed(cell: &str) -> Option<Vec<String>> {
     let inside = cell.strip_prefix('[')?.strip_suffix(']')?;
     let mut values = Vec::new();
@@ -84,19 +84,20 @@ fn listed(cell: &str) -> Option<Vec<String>> {
 /// A row of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
-    /// The row's place in the source, the first of all being 1.
+    /// Number of the row in the source, from 1.
     pub number: usize,
     /// One cell for each column; blank ones are empty.
     pub cells: Vec<String>,
-    /// The place among the rows of the one that it stands within, if any.
+    /// Index of the parent row, if there is one.
     pub parent: Option<usize>,
 }
 
 impl Table {
-    /// Reads a text whose columns stand between commas, semicolons, tabs or bars.
+    /// Reads a text whose columns are separated by commas, semicolons, tabs or vertical bars.
     ///
     /// # Errors
-    /// If there is nothing in it, or more than a table may hold.
+    ///
+    /// If it is empty, or exceeds the limits of a table.
     pub fn parse(text: &str) -> Result<Self, TableError> {
         let mut records = Vec::new();
         let mut indentations = Vec::new();
@@ -107,7 +108,7 @@ impl Table {
         let mut cells = Cells::new(text, separator(text));
         let mut open_quote = None;
         loop {
-            // A spreadsheet's program counts blank lines as rows.
+            // Spreadsheet programs count blank lines as rows.
             let blank_lines = if record.is_empty() { cells.skip_blank_lines() } else { 0 };
             let Some(cell) = cells.next() else { break };
             count += blank_lines + 1;
@@ -140,7 +141,7 @@ impl Table {
         Ok(table)
     }
 
-    /// The table of some records; its header is the first with two known words, else the first.
+    /// The table of some records; its header is the first with two known words, otherwise the first.
     pub(super) fn from_records(records: Vec<Vec<String>>) -> Result<Self, TableError> {
         let is_header = |record: &Vec<String>| known_words(record) >= 2;
         let header = records.iter().take(MAX_ROWS_ABOVE).position(is_header);
@@ -171,7 +172,7 @@ impl Table {
 }
 
 impl Table {
-    /// Puts rows within the ones above that are indented less, where no column says what is above.
+    /// Makes rows children of less indented rows above, if no column specifies the parent.
     pub(super) fn nest(&mut self, indentations: &[usize]) {
         let of = |row: &Row| indentations.get(row.number - 1).copied().unwrap_or(0);
         let is_flat = self.rows.iter().all(|row| of(row) == 0);
@@ -180,7 +181,7 @@ impl Table {
             return;
         }
         self.is_nested = true;
-        // The way down to the last row.
+        // The path to the last row.
         let mut path: Vec<(usize, usize)> = Vec::new();
         for at in 0..self.rows.len() {
             let depth = of(&self.rows[at]);
@@ -199,13 +200,13 @@ pub(super) fn indentation(cell: &str) -> usize {
     blanks.map(|c| if matches!(c, '\t' | '\u{3000}') { 4 } else { 1 }).sum()
 }
 
-/// A cell without blanks around it, without one pair of quotation marks, and of a list of values the
-/// first; empty if it says that there is nothing.
+/// A cell without surrounding spaces and without one pair of quotation marks; for a list of values, the first one;
+/// empty if it means that there is no value.
 pub(super) fn cleaned(cell: &str) -> String {
     const BLANK: &[&str] = &["n/d", "n/a", "#n/a", "-", "–", "—", "nan", "null", "none"];
     let trimmed = cell.trim();
     let text: Cow<'_, str> = if trimmed.is_ascii() && !trimmed.contains('\0') {
-        // Composed already.
+        // Already composed.
         trimmed.into()
     } else {
         trimmed.nfc().filter(|&c| c != '\0').collect()
@@ -214,7 +215,7 @@ pub(super) fn cleaned(cell: &str) -> String {
     let first = first.and_then(|values| values.into_iter().next());
     let unquoted = || text.strip_prefix('\'').and_then(|text| text.strip_suffix('\''));
     let text = first.as_deref().or_else(unquoted).unwrap_or(&text);
-    // None of these is the lower case of anything outside ASCII.
+    // None of these is the lower case of a character outside ASCII.
     let is_blank = BLANK.iter().any(|blank| blank.eq_ignore_ascii_case(text));
     if is_blank { String::new() } else { text.trim().to_owned() }
 }

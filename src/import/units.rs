@@ -1,4 +1,4 @@
-//! Tables of units: a row is a unit, below the one that a cell names, or that its levels or path say.
+//! Tables of units: each row is a unit, below the parent that a cell, its levels or its path specify.
 
 use std::collections::{HashMap, HashSet};
 
@@ -38,7 +38,7 @@ pub(super) fn units(table: &Table, columns: &Columns<'_>, report: &mut Report) -
     if table.is_nested {
         for (unit, row) in draft.units.iter_mut().zip(&rows) {
             let mut above = row.parent;
-            // A row that is left out is stood in for by the one that it stands within.
+            // An omitted row is replaced by its parent row.
             while let Some(at) = above.filter(|&at| unit_of[at].is_none()) {
                 above = table.rows[at].parent;
             }
@@ -68,7 +68,7 @@ fn keep_kinds(draft: &mut Draft, rows: &[&Row], columns: &Columns<'_>) {
     }
 }
 
-/// Leaves out superiors of heads that are no units of the table.
+/// Removes superiors of heads that are not units of the table.
 fn keep_known_superiors(
     draft: &mut Draft,
     rows: &[&Row],
@@ -93,7 +93,7 @@ fn keep_known_superiors(
     }
 }
 
-/// Finds the unit above each unit.
+/// Finds the parent of each unit.
 fn place(draft: &mut Draft, rows: &[&Row], columns: &Columns<'_>, report: &mut Report) {
     let words = draft.units.iter().zip(rows).map(|(unit, row)| {
         let name = |at: usize| unit.names.get(at).map_or("", |(_, name)| name);
@@ -214,7 +214,7 @@ fn unit(
     }
 }
 
-/// Units by the names from the top down; a row with a post adds it to the last of them.
+/// Units by their path of names; a row with a post adds it to the last of them.
 fn nested(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Draft {
     let mut tree = Tree::default();
     let mut posts: Vec<(usize, DraftPost)> = Vec::new();
@@ -245,18 +245,18 @@ fn nested(table: &Table, columns: &Columns<'_>, report: &mut Report) -> Draft {
     tree.draft
 }
 
-/// Units that stand below each other by their names.
+/// Tree of units, identified by their path of names.
 #[derive(Default)]
 pub(super) struct Tree {
     pub(super) draft: Draft,
     ids: Ids,
-    /// By the unit above and the name.
+    /// Units by parent and name.
     known: HashMap<(Option<usize>, String), usize>,
 }
 
 impl Tree {
-    /// Puts posts into their units. A post such as *Head of Pilots* heads the unit of that name right below; any
-    /// other unit is headed by the first of its posts.
+    /// Adds posts to their units. A post such as *Head of Pilots* heads the child unit of that name; any other unit is
+    /// headed by the first of its posts.
     fn fill(&mut self, posts: Vec<(usize, DraftPost)>) {
         let mut below: HashMap<usize, Vec<(String, usize)>> = HashMap::new();
         for (at, unit) in self.draft.units.iter().enumerate() {
@@ -272,7 +272,7 @@ impl Tree {
                 of.is_some_and(is_leading)
             };
             let named = below.get(&at).and_then(|units| {
-                // Of *Pilots* and *Harbour Pilots* the longer one.
+                // Of *Pilots* and *Harbour Pilots*, the longer one is used.
                 let fitting = units.iter().filter(|(name, _)| is_named(name));
                 fitting.max_by_key(|(name, _)| name.len()).map(|(_, unit)| *unit)
             });
@@ -294,7 +294,7 @@ impl Tree {
         }
     }
 
-    /// The unit at a path, with all above it; none for an empty path.
+    /// The unit at a path, created with all its ancestors; `None` for an empty path.
     fn unit(&mut self, path: &[String], row: usize) -> Option<usize> {
         path.iter().fold(None, |above, name| {
             let known = self.known.get(&(above, name.clone())).copied();

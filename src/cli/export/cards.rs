@@ -7,12 +7,12 @@ use crate::cli::Failure;
 use crate::model::{Chart, Filter};
 use crate::scene::{CardContent, CardPart, ColorBy, Rest, UnitFilter};
 
-/// Parts that stand for several.
+/// Parts that `numbers` stands for.
 const NUMBERS: [CardPart; 4] =
     [CardPart::Posts, CardPart::Vacant, CardPart::Fte, CardPart::Headcount];
 
 impl PictureArguments {
-    /// The meaning of the colours in a file.
+    /// The property that determines the colours of cards.
     pub(super) fn colors(&self, chart: &Chart, file: &str) -> Result<ColorBy, Failure> {
         let Some(word) = self.color_by.as_deref() else { return Ok(ColorBy::default()) };
         let common = ColorBy::COMMON.iter().map(|(word, _)| *word);
@@ -49,7 +49,7 @@ impl PictureArguments {
         Ok(parts.into_iter().collect())
     }
 
-    /// The units that the filter asks for.
+    /// The units that match the filter.
     pub(super) fn units(&self, chart: &Chart) -> Result<Option<UnitFilter>, Failure> {
         let Some(query) = self.filter.as_deref() else { return Ok(None) };
         let filter = Filter::parse(query, chart).map_err(|error| {

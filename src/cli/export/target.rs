@@ -8,16 +8,16 @@ use crate::diagnostic::Message;
 use crate::export::{ExportError, Job, ProgressSink};
 use crate::file::{WriteError, free_bytes, is_same_file, remove_unfinished, write_atomically};
 
-/// Exit code by which shells say that a program was stopped by Ctrl-C.
+/// Exit code of a program that was stopped by Ctrl-C, by shell convention.
 const INTERRUPTED: i32 = 130;
 
-/// Writes the file, whole or not at all.
+/// Writes the file atomically.
 pub(super) fn to_file(job: &Job, arguments: &Arguments) -> Result<ExitCode, Failure> {
     let Arguments { file, out, force, .. } = arguments;
     if is_same_file(file, out) {
         return Err(Failure::usage(format!("{} is the structure file itself", out.display())));
     }
-    // Where the signals cannot be heard, what is left behind is a hidden file.
+    // If signals cannot be handled, a hidden file may remain.
     let _ = ctrlc::set_handler(|| {
         remove_unfinished();
         std::process::exit(INTERRUPTED);
@@ -55,8 +55,8 @@ pub(super) fn on_standard_output(job: &Job) -> Result<ExitCode, Failure> {
     failed.map_or(Ok(ExitCode::SUCCESS), Err)
 }
 
-/// True if the program was started with standard output closed. Rust's runtime then opens `/dev/null`
-/// in its place, for reading too, unlike a shell's `>/dev/null`.
+/// Whether the program was started with standard output closed. Rust's runtime then opens `/dev/null` instead, for
+/// reading too, unlike `>/dev/null` in a shell.
 #[cfg(unix)]
 fn is_closed() -> bool {
     use rustix::fs::{OFlags, fcntl_getfl, fstat, stat};
@@ -72,7 +72,7 @@ fn is_closed() -> bool {
     false
 }
 
-/// Advice goes to standard error; how far it is goes nowhere.
+/// Progress sink that prints advice on standard error and ignores progress.
 struct Terminal;
 
 impl ProgressSink for Terminal {

@@ -1,4 +1,4 @@
-//! Answers to requests, and problems, in the forms of the protocol.
+//! Answers to requests, and diagnostics, in the types of the protocol.
 
 use lsp_server::Request;
 use lsp_types::request as ask;
@@ -27,13 +27,13 @@ use crate::ide::{
 use crate::message;
 use crate::model::id_fault;
 
-/// Maximum depth of the tree of symbols; units below that are drawn on its last level.
+/// Maximum depth of the symbol tree; deeper units are shown at its last level.
 const MAX_SYMBOL_DEPTH: usize = 64;
 
-/// Answer to a request, or the reason for there being none.
+/// Answer to a request, or an error message.
 type Answer = Result<Value, String>;
 
-/// Answers a request; `None` if the server does not know it.
+/// Answers a request; `None` if the server does not support it.
 pub(super) fn answer(session: &Session, request: Request) -> Option<Answer> {
     use lsp_types::request::Request as _;
     let Request { method, params, .. } = request;
@@ -69,7 +69,7 @@ fn fallible<P: DeserializeOwned, R: Serialize>(
     serde_json::to_value(answer(&read)?).map_err(|error| error.to_string())
 }
 
-/// The problems of a document, and the places that they are about too.
+/// The problems of a document, with related locations.
 pub(super) fn problems(
     session: &Session,
     uri: &Uri,
@@ -140,7 +140,7 @@ fn completion(session: &Session, params: &lsp_types::CompletionParams) -> Option
         documentation: Some(item.documentation)
             .filter(|words| !words.is_empty())
             .map(Documentation::String),
-        // The server has chosen by ids and names: whatever is typed, all fit.
+        // The server has already filtered by ids and names: all items match whatever is typed.
         filter_text: Some(if typed.is_empty() { item.label.clone() } else { typed.clone() }),
         sort_text: Some(format!("{at:04}")),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(range, item.text))),
@@ -219,7 +219,7 @@ fn document_symbols(session: &Session, params: &lsp_types::DocumentSymbolParams)
     serde_json::to_value(tree(session.encoding, document, &symbols)).ok()
 }
 
-/// The symbols as a tree, each below the nearest one that is above it.
+/// The symbols as a tree, each below its nearest ancestor.
 fn tree(encoding: Encoding, document: &Document, symbols: &[Symbol]) -> Vec<DocumentSymbol> {
     let mut children: Vec<Vec<usize>> = vec![Vec::new(); symbols.len()];
     let mut roots = Vec::new();
@@ -229,7 +229,7 @@ fn tree(encoding: Encoding, document: &Document, symbols: &[Symbol]) -> Vec<Docu
             None => roots.push(at),
         }
     }
-    // From the top down, so that each is drawn after those above it; made from the bottom up.
+    // Listed from the top down, but built from the bottom up.
     let mut order: Vec<(usize, usize)> = roots.iter().map(|&root| (root, 0)).collect();
     let mut next = 0;
     while let Some(&(at, depth)) = order.get(next) {
@@ -347,7 +347,7 @@ fn foldings(session: &Session, params: &lsp_types::FoldingRangeParams) -> Vec<Fo
         let range = session.encoding.range(document.source(), &span);
         FoldingRange {
             start_line: range.start.line,
-            // The closing bracket stays in sight.
+            // The closing bracket stays visible.
             end_line: range.end.line.saturating_sub(1).max(range.start.line),
             ..FoldingRange::default()
         }
@@ -381,7 +381,7 @@ fn inlay_hints(session: &Session, params: &lsp_types::InlayHintParams) -> Option
     Some(document.hints(span).into_iter().map(hint).collect())
 }
 
-/// Kinds of tokens, by their place in the legend.
+/// Token types, by index in the legend.
 const TOKEN_TYPES: [SemanticTokenType; 7] = [
     SemanticTokenType::COMMENT,
     SemanticTokenType::PROPERTY,
@@ -400,7 +400,7 @@ pub(super) fn legend() -> SemanticTokensLegend {
     }
 }
 
-/// The place of a kind in the legend, and its modifiers.
+/// The index of a type in the legend, and its modifiers.
 const fn token_type(kind: HighlightKind) -> (u32, u32) {
     match kind {
         HighlightKind::Comment => (0, 0),
@@ -424,7 +424,7 @@ fn semantic_tokens(
     let mut data = Vec::new();
     for highlight in document.highlights() {
         let (token_type, token_modifiers_bitset) = token_type(highlight.kind);
-        // A token stands on one line.
+        // A token must be on one line.
         let mut start = highlight.span.start;
         for part in text[highlight.span.clone()].split_inclusive('\n') {
             let words = part.trim_end_matches(['\n', '\r']);

@@ -1,10 +1,10 @@
-//! Addresses of files.
+//! File URIs.
 
 use std::path::PathBuf;
 
 use lsp_types::Uri;
 
-/// The path that an address names; `None` for another scheme, as that of a text that is not saved yet.
+/// The path of a URI; `None` for other schemes, such as that of unsaved texts.
 pub(super) fn path(uri: &Uri) -> Option<PathBuf> {
     if uri.scheme()?.as_str() != "file" {
         return None;

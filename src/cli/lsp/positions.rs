@@ -1,4 +1,4 @@
-//! Positions of the protocol, in the units that editor and server agreed on, and bytes.
+//! Conversion between bytes and positions of the protocol, in the negotiated encoding.
 
 use std::ops::Range;
 
@@ -16,7 +16,7 @@ pub(super) enum Encoding {
 }
 
 impl Encoding {
-    /// The best of those that an editor offers; UTF-16 if it offers none.
+    /// The best of the encodings that an editor offers; UTF-16 if it offers none.
     pub(super) fn of(offered: &[PositionEncodingKind]) -> Self {
         let known =
             [(PositionEncodingKind::UTF8, Self::Utf8), (PositionEncodingKind::UTF32, Self::Utf32)];
@@ -47,7 +47,7 @@ impl Encoding {
         small(text.chars().map(|character| self.length(character)).sum())
     }
 
-    /// The position of a byte; past the end counts as the end.
+    /// The position of a byte; bytes past the end are clamped to the end.
     pub(super) fn position(self, source: &SourceText, byte: usize) -> Position {
         let text = source.text();
         let byte = text.floor_char_boundary(byte.min(text.len()));
@@ -56,7 +56,7 @@ impl Encoding {
         Position::new(small(line), self.length_of(&text[start..byte]))
     }
 
-    /// The byte at a position; past the end of a line counts as its end.
+    /// The byte at a position; positions past the end of a line are clamped to its end.
     pub(super) fn byte(self, source: &SourceText, position: Position) -> usize {
         let starts = source.line_starts();
         let Some(&start) = starts.get(position.line as usize) else { return source.text().len() };
@@ -81,7 +81,7 @@ impl Encoding {
         start..self.byte(source, range.end).max(start)
     }
 
-    /// Edits of a text as the protocol has them.
+    /// Edits of a text in the types of the protocol.
     pub(super) fn edits(self, source: &SourceText, edits: &Edits) -> Vec<TextEdit> {
         let edit = |edit: &crate::edit::Edit| {
             TextEdit::new(self.range(source, &edit.span), edit.text.clone())

@@ -31,17 +31,17 @@ use crate::source::SourceText;
 pub(super) struct Open {
     pub(super) document: Document,
     version: i32,
-    /// Its problems are those of an earlier text.
+    /// Whether its problems are those of an earlier text.
     is_stale: bool,
 }
 
-/// The open documents with what was agreed on at the start.
+/// The open documents, and the negotiated capabilities.
 pub(super) struct Session {
     pub(super) documents: BTreeMap<Uri, Open>,
     pub(super) encoding: Encoding,
     /// The language of messages.
     pub(super) messages: &'static Messages,
-    /// Whether the editor draws symbols as a tree.
+    /// Whether the editor supports symbols as a tree.
     pub(super) has_tree: bool,
     limits: LimitArguments,
     allowed_paths: AllowedPaths,
@@ -109,7 +109,7 @@ impl Session {
         }
     }
 
-    /// Follows what happens to documents.
+    /// Handles a notification about documents.
     pub(super) fn take(&mut self, notification: Notification) {
         match notification.method.as_str() {
             DidOpenTextDocument::METHOD => {
@@ -138,7 +138,7 @@ impl Session {
                 let open = Open { document, version: id.version, is_stale: true };
                 self.documents.insert(id.uri, open);
             }
-            // Another edition may name this one.
+            // Another edition may refer to this one.
             DidSaveTextDocument::METHOD => {
                 self.documents.values_mut().for_each(|open| open.is_stale = true);
             }
@@ -176,7 +176,7 @@ impl Session {
         Some(Notification::new(PublishDiagnostics::METHOD.to_owned(), parameters))
     }
 
-    /// Reads a document whose meaning is that of an earlier text.
+    /// Analyses a document whose analysis is outdated.
     fn understand(&mut self, uri: &Uri) {
         let (limits, allowed) = (self.limits, self.allowed_paths);
         let Some(open) = self.documents.get_mut(uri).filter(|open| open.is_stale) else { return };
@@ -189,7 +189,7 @@ impl Session {
     /// Answers a request.
     pub(super) fn answer(&mut self, request: Request) -> Response {
         let id = request.id.clone();
-        // What stands in the chart is asked for: the text that is shown must have been read once.
+        // Answers use the chart: the current text must have been analysed once.
         if let Some(uri) = document_of(&request)
             && self.documents.get(&uri).is_some_and(|open| open.is_stale && open.is_unread())
         {
@@ -208,18 +208,18 @@ impl Session {
 }
 
 impl Open {
-    /// Nothing of it has been read yet.
+    /// Whether it has not been analysed yet.
     fn is_unread(&self) -> bool {
         self.document.meaning().chart.units().is_empty()
     }
 }
 
-/// The document that a request is about.
+/// The document of a request.
 fn document_of(request: &Request) -> Option<Uri> {
     request.params.get("textDocument")?.get("uri")?.as_str()?.parse().ok()
 }
 
-/// Name of a document in messages: the last part of its address.
+/// Name of a document in messages: the last part of its URI.
 fn name(uri: &Uri) -> String {
     match paths::path(uri) {
         Some(path) => path.file_name().unwrap_or_default().to_string_lossy().into_owned(),
@@ -241,7 +241,7 @@ fn edited(
     document.edited(span, &change.text)
 }
 
-/// The parameters of a notification; a malformed one is passed over, since it has no answer.
+/// The parameters of a notification; malformed ones are ignored, because notifications have no answer.
 fn read<T: DeserializeOwned>(notification: Notification) -> Option<T> {
     serde_json::from_value(notification.params).ok()
 }

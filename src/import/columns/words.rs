@@ -1,8 +1,8 @@
-//! Words that columns are called by, in English, Chinese, German, French and Spanish.
+//! Headers of columns in English, Chinese, German, French and Spanish.
 
 use super::Target;
 
-/// The words of each target in their folded form, with bars between them.
+/// Folded headers of each target, separated by vertical bars.
 pub(super) const WORDS: &[(Target, &str)] = &[
     (
         Target::Id,
@@ -83,12 +83,12 @@ pub(super) const WORDS: &[(Target, &str)] = &[
     (Target::Path, "path | 路径 | pfad | chemin | ruta"),
 ];
 
-/// The words of a unit's name; in a table of people it is the person's.
+/// Headers of unit names; in a table of people they are the persons' names.
 pub(super) const NAMES: &str = "name | unit | unit name | org unit | organisation | organization | organisation name | \
     名称 | 单位 | 单位名称 | 机构 | 机构名称 | bezeichnung | einheit | organisationseinheit | nom | unite | \
     nombre | unidad";
 
-/// True for one of several words with bars between them; blanks within words make no difference.
+/// Whether a word is in a list separated by vertical bars; spaces within words are ignored.
 pub(super) fn has_word(words: &str, wanted: &str) -> bool {
     let is_wanted =
         |word: &str| word.trim() == wanted || word.chars().filter(|c| *c != ' ').eq(wanted.chars());

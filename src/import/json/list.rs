@@ -1,4 +1,4 @@
-//! Lists of objects as chart libraries take them, with ids and parents or with children inside, as tables.
+//! Lists of objects in the format of chart libraries, with parent ids or nested children, as tables.
 
 use std::collections::HashMap;
 
@@ -6,13 +6,13 @@ use serde_json::{Map, Value};
 
 use crate::import::table::{MAX_CELL_BYTES, MAX_CELLS, Row, Table, TableError, cleaned};
 
-/// Keys whose objects stand below the one that has them.
+/// Keys of child objects.
 const CHILDREN: &[&str] =
     &["children", "_children", "subordinates", "directReports", "descendants", "organisations"];
-/// Keys whose objects only hold more of the same thing.
+/// Keys of objects that contain further properties of the same item.
 const WRAPPERS: &[&str] = &["data", "attributes", "properties", "person"];
 
-/// The table of a list of objects, or of objects within each other.
+/// The table of a list of objects, or of nested objects.
 pub(super) fn table(value: &Value) -> Result<Table, TableError> {
     let items: Vec<&Value> = match value {
         Value::Array(items) => items.iter().collect(),
@@ -35,7 +35,7 @@ fn has_children(object: &Map<String, Value>) -> bool {
     CHILDREN.iter().any(|key| object.get(*key).is_some_and(Value::is_array))
 }
 
-/// Rows with cells by the numbers of their columns.
+/// Rows whose cells are indexed by column.
 #[derive(Default)]
 struct Reader {
     columns: Vec<String>,
@@ -46,8 +46,7 @@ struct Reader {
 }
 
 impl Reader {
-    /// Adds an object as a row, and those inside of it as rows below it. The depth is bounded by that of
-    /// the JSON reader.
+    /// Adds an object as a row, and nested ones as child rows. The depth is bounded by that of the JSON reader.
     fn item(&mut self, item: &Value, parent: Option<usize>) -> Result<(), TableError> {
         let Value::Object(object) = item else { return Ok(()) };
         let at = self.rows.len();
@@ -89,7 +88,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Fills a cell that is empty.
+    /// Fills an empty cell.
     fn put(&mut self, row: usize, column: String, words: String) -> Result<(), TableError> {
         let next = self.columns.len();
         let at = *self.known.entry(column.clone()).or_insert(next);
@@ -128,7 +127,7 @@ impl Reader {
     }
 }
 
-/// Text of a value: a list of words with semicolons between, other lists as JSON.
+/// Text of a value: a list of strings separated by semicolons, other lists as JSON.
 fn words(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

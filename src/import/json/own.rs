@@ -1,5 +1,5 @@
-//! The JSON of `organogram export`, read back without loss: each key becomes the field of the structure file
-//! that it was made from.
+//! Lossless import of the JSON of `organogram export`: each key becomes the field of the structure file that it was
+//! made from.
 
 use std::collections::{HashMap, HashSet};
 
@@ -23,21 +23,21 @@ enum Shape {
     String,
     /// A number.
     Number,
-    /// `true` or `false`; `false` is left out.
+    /// `true` or `false`; `false` is omitted.
     Flag,
     /// A bare word.
     Word,
-    /// A number from 1, or the word `several`; 1 is left out.
+    /// A number from 1, or the word `several`; 1 is omitted.
     Count,
-    /// A text, an object of languages; the file's first language alone means every language.
+    /// A text, as an object of languages; only the file's first language means every language.
     Text,
-    /// A text, a string for every language or an object of languages.
+    /// A text, as a string for every language or an object of languages.
     Plain,
-    /// One or several strings; none is left out.
+    /// One or several strings; omitted if empty.
     Strings,
-    /// A list of strings; an empty one is left out.
+    /// A list of strings; omitted if empty.
     List,
-    /// A list of strings; an empty one has a meaning of its own.
+    /// A list of strings; an empty one is meaningful.
     Was,
     /// A list of texts.
     Texts,
@@ -45,13 +45,13 @@ enum Shape {
     Values,
     /// A record.
     Record(&'static [Key]),
-    /// A list of records; an empty one is left out.
+    /// A list of records; omitted if empty.
     Records(&'static [Key]),
-    /// A list of records that must be there.
+    /// A required list of records.
     All(&'static [Key]),
 }
 
-/// A key of the JSON, the field of the structure file, and the shape of the value.
+/// A key in JSON, the field of the structure file, and the conversion of the value.
 type Key = (&'static str, &'static str, Shape);
 
 const STATEMENT: &[Key] =
@@ -138,7 +138,7 @@ const RELATION: &[Key] = &[
     ("cite", "cite", Shape::Strings),
     ("text", "text", Shape::Text),
 ];
-/// All but the relations and words.
+/// All keys except relations and words.
 const FILE: &[Key] = &[
     ("title", "title", Shape::Text),
     ("effective", "effective", Shape::String),
@@ -196,8 +196,8 @@ pub(super) fn structure(
     format!("(organogram: 1, {body})\n")
 }
 
-/// Brings the units into the form of the file: functions in its order without the shared ones, and without
-/// references to what the export does not hold.
+/// Converts the units to the form of the file: functions in its order without shared ones, and without references to
+/// items that are not in the export.
 fn prepare(file: &mut Object, no_persons: bool, report: &mut Report) {
     let known = ids(file);
     let Some(Value::Array(units)) = file.get_mut("units") else { return };
@@ -276,7 +276,7 @@ fn posts(unit: &mut Object) -> Vec<&mut Value> {
     found
 }
 
-/// The ids of all that lines may lead to.
+/// The ids of all possible ends of lines.
 fn ids(file: &Object) -> HashSet<String> {
     let list = |value: Option<&Value>| value.and_then(Value::as_array).cloned().unwrap_or_default();
     let id = |value: &Value| value.get("id").and_then(Value::as_str).map(str::to_owned);
@@ -305,8 +305,8 @@ fn functions(unit: &mut Object) {
     unit.insert("functions".into(), own.into());
 }
 
-/// The lines that the file states: those that its `reports_to` make stand behind them and are left out, as
-/// are those with an end that the export does not hold.
+/// The lines that the file states. Lines that follow from `reports_to` come after them and are omitted, as are lines
+/// with an end that is not in the export.
 fn stated(body: &str, relations: Vec<Value>, report: &mut Report) -> Vec<Value> {
     if relations.is_empty() {
         return relations;
@@ -341,8 +341,8 @@ fn stated(body: &str, relations: Vec<Value>, report: &mut Report) -> Vec<Value> 
 /// The ends and citations of a line.
 type Line = ([String; 2], Vec<String>);
 
-/// How many of all lines are stated: those in front of the longest tail that is what `reports_to` makes when
-/// the lines before are stated. A line that is stated is not made again.
+/// The number of stated lines: those before the longest tail that `reports_to` produces, given the stated lines. A
+/// stated line is not produced again.
 fn stated_count(lines: &[Value], made: &[Line]) -> usize {
     let word =
         |line: &Value, key| line.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -389,14 +389,14 @@ fn known_parties(chart: &Chart) -> HashSet<String> {
     known
 }
 
-/// Writes values of the JSON as RON.
+/// Writer of JSON values as RON.
 struct Writer<'a> {
-    /// The language whose words alone mean every language.
+    /// The language that means every language if it is the only one.
     language: &'a str,
 }
 
 impl Writer<'_> {
-    /// The fields of a record that are there and say something.
+    /// Writes the fields of a record that are present and not empty.
     fn record(&self, out: &mut String, object: &Object, keys: &[Key]) {
         for &(key, field, shape) in keys {
             let Some(value) = object.get(key).filter(|value| says_something(value, shape)) else {
@@ -444,7 +444,7 @@ impl Writer<'_> {
             (_, Value::Bool(is_true)) => out.push_str(if *is_true { "true" } else { "false" }),
             (_, Value::Number(number)) => out.push_str(&number_text(number)),
             (_, Value::String(words)) => out.push_str(&Quoted(words).to_string()),
-            // Of another type than the key has: what it says is kept, and `check` says that it is wrong.
+            // A value of the wrong type is kept, and `check` reports it.
             (_, other) => out.push_str(&Quoted(&other.to_string()).to_string()),
         }
     }
@@ -455,7 +455,7 @@ impl Writer<'_> {
             Shape::Texts => Shape::Plain,
             _ => Shape::String,
         };
-        // One of several is written without the list around it.
+        // A single value is written without a list.
         if let (Shape::Strings, [one]) = (shape, items) {
             self.value(out, one, inner);
             return;
@@ -468,7 +468,7 @@ impl Writer<'_> {
         out.push(']');
     }
 
-    /// A text: the file's first language alone means every language, if no empty tag stands beside it.
+    /// Writes a text: only the file's first language means every language, unless there is an empty tag too.
     fn text(&self, out: &mut String, words: &Object) {
         let mut entries = words.iter();
         match (entries.next(), entries.next()) {
@@ -490,7 +490,7 @@ fn languages(out: &mut String, words: &Object) {
     out.push('}');
 }
 
-/// Whether a value is to be written: null and what stands for nothing is not.
+/// Whether a value has to be written; null and default values are omitted.
 fn says_something(value: &Value, shape: Shape) -> bool {
     match (shape, value) {
         (_, Value::Null) | (Shape::Flag, Value::Bool(false)) => false,
@@ -507,7 +507,7 @@ fn is_word(word: &str) -> bool {
     !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
-/// A number as RON has it, without an exponent.
+/// A number in RON, without an exponent.
 fn number_text(number: &serde_json::Number) -> String {
     match number.as_f64() {
         Some(float) if number.is_f64() => float.to_string(),

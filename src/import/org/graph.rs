@@ -1,4 +1,4 @@
-//! The statements of a Turtle text by their subjects.
+//! Statements of a Turtle text, indexed by subject.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -24,10 +24,10 @@ const PREFIXES: &[(&str, &str)] = &[
     ("skos", "http://www.w3.org/2004/02/skos/core#"),
     ("vcard", "http://www.w3.org/2006/vcard/ns#"),
 ];
-/// Properties whose words are a name, the best first.
+/// Properties whose value is a name, best first.
 const NAMES: &[&str] =
     &["skos:prefLabel", "rdfs:label", "foaf:name", "vcard:fn", "schema:name", "dct:title"];
-/// Properties that are read besides the names.
+/// Supported properties other than names.
 const READ: &[&str] = &[
     "dct:identifier",
     "dct:valid",
@@ -81,12 +81,12 @@ const READ: &[&str] = &[
     "skos:notation",
     "vcard:hasEmail",
 ];
-/// Statements at most.
+/// Maximum number of statements.
 const MAX_STATEMENTS: usize = 5_000_000;
-/// Properties that are said not to be read, at most.
+/// Maximum number of ignored properties that are reported.
 const MAX_UNREAD: usize = 20;
 
-/// Words with their language, "" for none.
+/// Text with its language, "" for none.
 type Words = (String, String);
 
 /// The statements of a text.
@@ -94,9 +94,9 @@ type Words = (String, String);
 pub(super) struct Graph {
     names: Vec<String>,
     numbers: HashMap<String, usize>,
-    /// Of each property with its prefix the statements about nodes.
+    /// Statements between nodes, by property with prefix.
     links: HashMap<String, Vec<(usize, usize)>>,
-    /// The objects by node and property, and the subjects.
+    /// Objects by subject and property, and subjects by object and property.
     forward: HashMap<(usize, String), Vec<usize>>,
     backward: HashMap<(usize, String), Vec<usize>>,
     words: HashMap<(usize, String), Vec<Words>>,
@@ -108,7 +108,7 @@ impl Graph {
     pub(super) fn parse(text: &str) -> Result<Self, TableError> {
         let broken = |error: &dyn std::fmt::Display| TableError::Turtle(error.to_string());
         let mut graph = Self::default();
-        // Relative names are taken as they are, below a base that is cut off again.
+        // Relative IRIs are resolved with a base that is removed again.
         let parser =
             TurtleParser::new().with_base_iri("urn:x-base:/").map_err(|error| broken(&error))?;
         for (at, triple) in parser.for_slice(text.as_bytes()).enumerate() {
@@ -154,7 +154,7 @@ impl Graph {
             || self.whole_of_own().is_some()
     }
 
-    /// The node of the whole organization, in an export of this program.
+    /// The node of the organization, in an export of this program.
     pub(super) fn whole(&self) -> Option<usize> {
         self.is_own().then(|| self.whole_of_own()).flatten()
     }
@@ -178,19 +178,19 @@ impl Graph {
         0..self.names.len()
     }
 
-    /// The IRI of a node, or its label with `_:` before it.
+    /// The IRI of a node, or its label prefixed by `_:`.
     pub(super) fn name(&self, node: usize) -> &str {
         &self.names[node]
     }
 
-    /// Whether a node is of a class, of the ontology if it has no prefix.
+    /// Whether a node has a class, which belongs to the ontology if it has no prefix.
     pub(super) fn is_a(&self, node: usize, class: &str) -> bool {
         let full = if class.contains(':') { class.to_owned() } else { format!("org:{class}") };
         let classes = self.objects(node, "rdf:type");
         classes.into_iter().any(|class| shortened(&self.names[class]) == full)
     }
 
-    /// The statements of a property between nodes.
+    /// The statements of a property, as pairs of nodes.
     pub(super) fn pairs(&self, property: &str) -> Vec<(usize, usize)> {
         self.links.get(property).cloned().unwrap_or_default()
     }
@@ -205,23 +205,23 @@ impl Graph {
         self.backward.get(&(node, property.to_owned())).cloned().unwrap_or_default()
     }
 
-    /// The name of the first node that a property leads to, or nothing.
+    /// The name of the first node that a property leads to, or empty.
     pub(super) fn object_name(&self, node: usize, property: &str) -> String {
         let object = self.objects(node, property).into_iter().next();
         object.map(|object| self.names[object].clone()).unwrap_or_default()
     }
 
-    /// The words of a property, in each language.
+    /// The values of a text property, in each language.
     pub(super) fn texts(&self, node: usize, property: &str) -> Vec<Words> {
         self.words.get(&(node, property.to_owned())).cloned().unwrap_or_default()
     }
 
-    /// The first words of a property, or nothing.
+    /// The first value of a text property, or empty.
     pub(super) fn word(&self, node: usize, property: &str) -> String {
         self.texts(node, property).into_iter().next().map(|(_, words)| words).unwrap_or_default()
     }
 
-    /// Names of a node, one in each language; words without a language only where there are no others.
+    /// Names of a node, one per language; names without a language only if there are no others.
     pub(super) fn names(&self, node: usize) -> Vec<Words> {
         let all = NAMES.iter().map(|property| self.texts(node, property)).find(|it| !it.is_empty());
         let mut names: Vec<Words> = Vec::new();
@@ -236,14 +236,14 @@ impl Graph {
         names
     }
 
-    /// Further names of a node in a language that it has a name in.
+    /// Alternative names of a node in a language in which it has a name.
     pub(super) fn further_names(&self, node: usize) -> Vec<String> {
         let names = self.names(node);
         let all = self.texts(node, "skos:prefLabel").into_iter();
         all.filter(|name| !names.contains(name)).map(|(_, name)| name).collect()
     }
 
-    /// The properties that are not read, with how many statements they have.
+    /// The ignored properties, with their numbers of statements.
     pub(super) fn unread(&self) -> Vec<(String, usize)> {
         let is_read = |property: &str| NAMES.contains(&property) || READ.contains(&property);
         let unread = self.counts.iter().filter(|(property, _)| !is_read(property));

@@ -1,4 +1,4 @@
-//! Spreadsheets of the form ODS, read tag by tag: what is repeated counts as often as it is.
+//! ODS spreadsheets, read tag by tag, with repeated rows and cells expanded.
 
 use std::collections::{HashMap, HashSet};
 use std::io::{BufReader, Cursor, Read};
@@ -11,7 +11,7 @@ use zip::ZipArchive;
 use super::{Book, MAX_STRING_BYTES, Region, Sheet, SheetOptions, broken};
 use crate::import::table::{MAX_CELL_BYTES, MAX_CELLS, TableError};
 
-/// Reads the sheet that is asked for.
+/// Reads the requested sheet.
 pub(super) fn read(
     mut archive: ZipArchive<Cursor<&[u8]>>,
     options: &SheetOptions<'_>,
@@ -44,7 +44,7 @@ pub(super) fn read(
     Ok(book)
 }
 
-/// A part that ends with an error where it holds more than it may.
+/// A reader that fails when a part exceeds its maximum size.
 struct Bounded<R> {
     part: R,
     left: u64,
@@ -86,7 +86,7 @@ impl Start {
         self.attributes.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
     }
 
-    /// Number of repetitions, or of rows or columns that it spans.
+    /// Number of repetitions, or of spanned rows or columns.
     fn number(&self, name: &str) -> u32 {
         self.attribute(name).and_then(|number| number.parse().ok()).unwrap_or(1).max(1)
     }
@@ -96,25 +96,25 @@ impl Start {
 struct Content<R> {
     xml: Reader<R>,
     buffer: Vec<u8>,
-    /// The style that is being read.
+    /// The current style.
     style: String,
-    /// The styles of hidden sheets.
+    /// Styles of hidden sheets.
     hidden: HashSet<String>,
     /// Indentation of the cells of each style, in micrometres.
     indents: HashMap<String, usize>,
 }
 
-/// A cell of a row that is not yet put into the sheet.
+/// A cell of the current row.
 struct Cell {
     column: u32,
     words: String,
     indent: usize,
-    /// Over how many rows and columns it goes.
+    /// Number of spanned rows and columns.
     span: (u32, u32),
 }
 
 impl<R: std::io::BufRead> Content<R> {
-    /// The next tag or text; none at the end.
+    /// The next tag or text; `None` at the end.
     fn next(&mut self) -> Result<Option<Tag>, TableError> {
         loop {
             self.buffer.clear();
@@ -131,7 +131,7 @@ impl<R: std::io::BufRead> Content<R> {
         }
     }
 
-    /// Notes what a style says of sheets and cells.
+    /// Records the properties of a style for sheets and cells.
     fn style(&mut self, tag: &Start) {
         match tag.name.as_str() {
             "style:style" => self.style = tag.attribute("style:name").unwrap_or_default(),
@@ -179,7 +179,7 @@ impl<R: std::io::BufRead> Content<R> {
         Ok(sheet)
     }
 
-    /// The cells of a row that say something, up to its end.
+    /// The non-empty cells of a row, up to its end.
     fn row(&mut self) -> Result<Vec<Cell>, TableError> {
         let mut cells = Vec::new();
         let mut column: u32 = 0;
@@ -216,11 +216,11 @@ impl<R: std::io::BufRead> Content<R> {
         Ok(cells)
     }
 
-    /// Text of a cell, up to its end: a date as ISO 8601 has it, a number as it is shown if it is shown by its
-    /// digits alone, else its value.
+    /// Text of a cell, up to its end: a date in ISO 8601 notation; a number as displayed if it consists of digits only,
+    /// otherwise its value.
     fn cell(&mut self, cell: &Start) -> Result<String, TableError> {
         let mut words = String::new();
-        // Remarks on a cell are none of its words.
+        // Comments are not part of the cell's text.
         let mut remarks = 0_usize;
         let mut paragraphs = 0_usize;
         while let Some(tag) = self.next()? {
@@ -257,7 +257,7 @@ impl<R: std::io::BufRead> Content<R> {
     }
 }
 
-/// Puts the cells of a row into a sheet as often as the row is repeated.
+/// Adds the cells of a row to a sheet as often as the row is repeated.
 fn put(sheet: &mut Sheet, row: u32, count: u32, cells: &[Cell]) -> Result<(), TableError> {
     if cells.is_empty() {
         return Ok(());
@@ -274,7 +274,7 @@ fn put(sheet: &mut Sheet, row: u32, count: u32, cells: &[Cell]) -> Result<(), Ta
     Ok(())
 }
 
-/// The sign that a reference such as `&amp;` or `&#38;` stands for.
+/// The character for a reference such as `&amp;` or `&#38;`.
 fn sign(name: &BytesRef<'_>) -> String {
     if let Ok(Some(sign)) = name.resolve_char_ref() {
         return sign.to_string();
@@ -290,7 +290,7 @@ fn sign(name: &BytesRef<'_>) -> String {
     .to_owned()
 }
 
-/// A length in micrometres; 0 for one that is none.
+/// A length in micrometres; 0 if it is invalid.
 fn micrometres(length: &str) -> usize {
     const UNITS: [(&str, f64); 4] =
         [("in", 25_400.0), ("cm", 10_000.0), ("mm", 1000.0), ("pt", 352.8)];

@@ -1,4 +1,4 @@
-//! Spreadsheets of the form XLSX, by calamine's reader of cells.
+//! XLSX spreadsheets, based on calamine's cell reader.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -9,14 +9,15 @@ use calamine::{DataRef, Reader as _, SheetVisible, Style, Xlsx};
 use super::{Book, MAX_INFLATED_BYTES, MAX_STRING_BYTES, Region, Sheet, SheetOptions, broken};
 use crate::import::table::{MAX_CELLS, TableError};
 
-/// Bytes that the styles of a spreadsheet take at most, if each of their tags has a copy of the longest.
+/// Maximum size of the styles of a spreadsheet, in bytes, assuming that each of their tags contains a copy of the
+/// longest.
 const MAX_STYLE_BYTES: u64 = 512 << 20;
-/// Digits of a number at most that a format fills up with zeros.
+/// Maximum number of digits that a format pads with zeros.
 const MAX_DIGITS: usize = 30;
-/// Bytes of a tag of a sheet at most, of those that are looked at.
+/// Maximum length of the tags of a sheet that are examined, in bytes.
 const MAX_TAG_BYTES: usize = 4096;
 
-/// Reads the sheet that is asked for.
+/// Reads the requested sheet.
 pub(super) fn read(bytes: &[u8], options: &SheetOptions<'_>) -> Result<Book, TableError> {
     let mut hidden_rows = checked(bytes)?;
     let mut xlsx: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
@@ -31,7 +32,7 @@ pub(super) fn read(bytes: &[u8], options: &SheetOptions<'_>) -> Result<Book, Tab
         let rows = if options.hidden { HashSet::new() } else { rows };
         match cells(&mut xlsx, &sheet.name, &rows) {
             Ok(found) => book.keep(sheet.name, found, options)?,
-            // A chart has no cells; what is too large is no other sheet's fault.
+            // Charts have no cells; an oversized sheet does not affect others.
             Err(TableError::Sheet(_)) if options.name.is_none() => {}
             Err(error) => return Err(error),
         }
@@ -39,7 +40,7 @@ pub(super) fn read(bytes: &[u8], options: &SheetOptions<'_>) -> Result<Book, Tab
     Ok(book)
 }
 
-/// The cells of a sheet without its hidden rows.
+/// The cells of a sheet, except those in hidden rows.
 fn cells(
     book: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
@@ -76,8 +77,8 @@ fn cells(
     Ok(sheet)
 }
 
-/// Refuses what inflates to more than it may, without keeping any of it. Returns the hidden rows of each
-/// part that is a sheet, counted from 0.
+/// Rejects archives that exceed the maximum decompressed size, without storing any of it. Returns the hidden rows of
+/// each sheet part, counted from 0.
 fn checked(bytes: &[u8]) -> Result<HashMap<String, HashSet<u32>>, TableError> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| broken(&error))?;
     let mut left = MAX_INFLATED_BYTES;
@@ -87,7 +88,7 @@ fn checked(bytes: &[u8]) -> Result<HashMap<String, HashSet<u32>>, TableError> {
         let name = part.name().map_err(|error| broken(&error))?.into_owned();
         let mut tags = Tags::default();
         let mut styles = TagLengths::default();
-        // Parts are looked for without regard to case.
+        // Parts are looked up ignoring case.
         let lowercase = name.to_lowercase();
         let (limit, stated) = if lowercase.ends_with("sharedstrings.xml") && MAX_STRING_BYTES < left
         {
@@ -116,19 +117,19 @@ fn checked(bytes: &[u8]) -> Result<HashMap<String, HashSet<u32>>, TableError> {
     Ok(hidden)
 }
 
-/// Number of tags of a part, and length of the longest with the text behind it: a style is a copy of what
-/// other tags say.
+/// Number of tags in a part, and length of the longest with its following text: a style is a copy of the contents of
+/// other tags.
 #[derive(Default)]
 struct TagLengths {
     count: u64,
     longest: u64,
-    /// The length of the tag that is being read.
+    /// Length of the current tag.
     length: u64,
 }
 
 impl Write for TagLengths {
     fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        // A value may hold a `>`, but no `<`.
+        // A value may contain `>`, but not `<`.
         for (at, run) in bytes.split(|&byte| byte == b'<').enumerate() {
             if at > 0 {
                 self.count += 1;
@@ -145,13 +146,13 @@ impl Write for TagLengths {
     }
 }
 
-/// Looks through the tags of a sheet for rows that are hidden.
+/// Scanner for hidden rows in the tags of a sheet.
 #[derive(Default)]
 struct Tags {
-    /// Part of a tag that was read, without its bracket.
+    /// Part of the current tag, without its bracket.
     tag: Vec<u8>,
     is_in_tag: bool,
-    /// The next row's number, from 0.
+    /// Number of the next row, from 0.
     row: u32,
     hidden: HashSet<u32>,
 }
@@ -219,13 +220,13 @@ fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
     None
 }
 
-/// The part of each sheet, in the order of the book.
+/// The part of each sheet, in the order of the workbook.
 fn sheet_parts(bytes: &[u8]) -> Vec<String> {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return Vec::new() };
     let mut text = |name: &str| {
         let mut text = String::new();
         if let Ok(part) = archive.by_name(name) {
-            // Of a broken part what can be read.
+            // Use as much of a damaged part as can be read.
             let _ = part.take(MAX_STRING_BYTES).read_to_string(&mut text);
         }
         text
@@ -256,12 +257,12 @@ fn sheet_parts(bytes: &[u8]) -> Vec<String> {
     tags(&book, "sheet").iter().map(part).collect()
 }
 
-/// Part of a cell's style that concerns its value.
+/// Properties of a cell's style that affect its value.
 #[derive(Clone, Copy, Debug, Default)]
 struct CellStyle {
     /// Indentation.
     indent: usize,
-    /// The digits that a whole number has at least, for a format such as `000000`.
+    /// Minimum number of digits of a whole number, for a format such as `000000`.
     digits: usize,
 }
 
@@ -277,8 +278,8 @@ impl CellStyle {
     }
 }
 
-/// Text of a cell; a number without a point where it is whole and with as many digits as its format has,
-/// a date as ISO 8601 has it.
+/// Text of a cell: whole numbers without a decimal point and with the minimum number of digits of their format, dates
+/// in ISO 8601 notation.
 fn words<'a>(data: &'a DataRef<'_>, digits: usize) -> Cow<'a, str> {
     match data {
         DataRef::Float(number) if digits > 1 && number.fract() == 0.0 && *number >= 0.0 => {

@@ -4,20 +4,21 @@ use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::TableError;
 
-/// Encoding that the bytes of a table were read in.
+/// Encoding in which the bytes of a table were read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Decoded {
-    /// The encoding's name.
+    /// Name of the encoding.
     pub encoding: &'static str,
-    /// Whether nothing in the bytes says so.
+    /// Whether it was guessed.
     pub is_guessed: bool,
 }
 
-/// The text of bytes: in the encoding that is named, else UTF-8, UTF-16 by its mark, GB 18030 where it is Chinese,
-/// or Windows-1252.
+/// Decodes bytes: in the given encoding, otherwise as UTF-8, UTF-16 with a byte-order mark, GB 18030 if it looks
+/// Chinese, or Windows-1252.
 ///
 /// # Errors
-/// If no encoding is called so.
+///
+/// If the encoding is unknown.
 pub fn decode(bytes: &[u8], encoding: Option<&str>) -> Result<(String, Decoded), TableError> {
     let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
     let (encoding, is_guessed) = match encoding {
@@ -37,8 +38,8 @@ pub fn decode(bytes: &[u8], encoding: Option<&str>) -> Result<(String, Decoded),
     Ok((text.into_owned(), Decoded { encoding: encoding.name(), is_guessed }))
 }
 
-/// Whether bytes that are no UTF-8 are Chinese in GB 18030: most of those outside ASCII stand in pairs as its
-/// punctuation and common characters do, which accented letters hardly do.
+/// Whether bytes that are not UTF-8 are Chinese in GB 18030: most non-ASCII bytes form pairs like punctuation and
+/// common characters, which accented letters hardly ever do.
 fn is_chinese(bytes: &[u8]) -> bool {
     let (mut common, mut others) = (0_usize, 0_usize);
     let mut rest = bytes;

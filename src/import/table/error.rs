@@ -1,46 +1,46 @@
-//! Reasons why bytes are no table.
+//! Errors of reading a table.
 
 use super::{MAX_CELL_BYTES, MAX_CELLS};
 use crate::diagnostic::Message;
 use crate::message;
 
-/// Reason for bytes being no table.
+/// Error of reading a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TableError {
-    /// No encoding has such a name.
+    /// Unknown encoding.
     NoEncoding(String),
-    /// Nothing stands in it.
+    /// The table is empty.
     Empty,
     /// A cell is too long.
     LongCell {
-        /// The cell's row, from 1.
+        /// Row of the cell, from 1.
         row: usize,
-        /// The cell's column, from 1.
+        /// Column of the cell, from 1.
         column: usize,
     },
-    /// It is a spreadsheet of a form that is not read, or broken.
+    /// Unsupported or damaged spreadsheet.
     Sheet(String),
-    /// It is no JSON.
+    /// Invalid JSON.
     Json(String),
-    /// It is no Turtle.
+    /// Invalid Turtle.
     Turtle(String),
-    /// It is of another form than was asked for.
+    /// The format is not the requested one.
     NotOfForm(Message),
-    /// The text that is imported into is no structure file, or has mistakes of syntax.
+    /// The target of the import is not a structure file, or has syntax errors.
     NoStructure,
-    /// It is a spreadsheet of a form that is not read.
+    /// Unsupported spreadsheet format.
     OtherSheet(Message),
-    /// No sheet has such a name.
+    /// Unknown sheet.
     NoSheet(String, String),
-    /// It would take more memory than its size lets expect.
+    /// It would need much more memory than its size suggests.
     Inflated(u64),
     /// There are too many cells.
     TooLarge,
 }
 
 impl TableError {
-    /// The words for it.
+    /// The message for the user.
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
@@ -72,7 +72,7 @@ impl TableError {
 }
 
 impl std::fmt::Display for TableError {
-    /// The words in English.
+    /// Formats the message in English.
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.message().fmt(out)
     }

@@ -1,11 +1,11 @@
-//! Names of columns, and rows that are none of the table's.
+//! Headers of columns, and rows that are not data.
 
 use std::collections::{HashMap, HashSet};
 
 use super::Row;
 use crate::import::columns::{folded, known_words};
 
-/// Words for totals, as they are folded.
+/// Words for totals, folded.
 const TOTALS: &[&str] = &[
     "total",
     "totals",
@@ -24,7 +24,7 @@ const TOTALS: &[&str] = &[
     "小计",
 ];
 
-/// Names of columns; one that stands before too has a number behind it.
+/// Makes headers unique by appending a number to repeated ones.
 pub(super) fn apart(names: impl Iterator<Item = String>) -> Vec<String> {
     let mut taken: HashSet<String> = HashSet::new();
     let mut numbers: HashMap<String, usize> = HashMap::new();
@@ -41,7 +41,8 @@ pub(super) fn apart(names: impl Iterator<Item = String>) -> Vec<String> {
     apart
 }
 
-/// Rows of totals, and the others: such a row has a word for it and numbers, and no other row has that word.
+/// Separates rows of totals from the others: such a row contains a word for totals and numbers, and no other row
+/// contains that word.
 pub(super) fn split_totals(rows: Vec<Row>) -> (Vec<Row>, Vec<Row>) {
     let is_number = |cell: &str| {
         cell.contains(|c: char| c.is_ascii_digit())
@@ -64,11 +65,10 @@ pub(super) fn split_totals(rows: Vec<Row>) -> (Vec<Row>, Vec<Row>) {
     rows.into_iter().partition(|_| found.next().unwrap_or_default())
 }
 
-/// The names of columns in two rows, the upper of which has groups of columns; none where the lower one is
-/// no header.
+/// The headers in two rows, the upper of which names groups of columns; `None` if the lower one is not a header.
 pub(super) fn joined(upper: &[String], lower: &[String]) -> Option<Vec<String>> {
     let above = |at: usize| upper.get(at).map_or("", String::as_str);
-    // A group has its name once, or over each of its columns where they are merged.
+    // A group is named once, or over each of its columns if they are merged.
     let is_grouped = |at: usize| {
         !lower[at].is_empty() && (above(at).is_empty() || (at > 0 && above(at) == above(at - 1)))
     };

@@ -1,13 +1,13 @@
-//! Cells of a text with separators, row by row.
+//! Cells of a delimited text, row by row.
 
 use csv_core::ReadFieldResult;
 
 use super::MAX_CELL_BYTES;
 
-/// Rows by which the separator is chosen.
+/// Number of rows used for detecting the separator.
 const SAMPLE_ROWS: usize = 25;
 
-/// The cells of a text, row by row; each is copied up to [`MAX_CELL_BYTES`] only.
+/// The cells of a text, row by row; each is copied only up to [`MAX_CELL_BYTES`].
 pub(super) struct Cells<'a> {
     reader: csv_core::Reader,
     rest: &'a [u8],
@@ -20,11 +20,11 @@ pub(super) struct Cells<'a> {
 pub(super) struct Cell<'a> {
     pub(super) words: &'a str,
     pub(super) is_last: bool,
-    /// Whether the text ends within its quotation marks.
+    /// Whether the text ends inside its quotation marks.
     pub(super) is_open: bool,
 }
 
-/// A part of a cell that is too long.
+/// Error: a cell is too long.
 pub(super) struct TooLong;
 
 impl<'a> Cells<'a> {
@@ -34,7 +34,7 @@ impl<'a> Cells<'a> {
         Self { reader, rest, before: b'\n', cell: vec![0; MAX_CELL_BYTES + 1] }
     }
 
-    /// Passes over the lines before the next row with nothing in them; returns how many there are.
+    /// Skips blank lines before the next row; returns their number.
     pub(super) fn skip_blank_lines(&mut self) -> usize {
         if self.before == b'\r' {
             self.rest = self.rest.strip_prefix(b"\n").unwrap_or(self.rest);
@@ -62,7 +62,7 @@ impl<'a> Cells<'a> {
                 ReadFieldResult::InputEmpty => {}
                 ReadFieldResult::OutputFull => return Some(Err(TooLong)),
                 ReadFieldResult::Field { record_end: is_last } => {
-                    // Without its quotes a text is one still.
+                    // Without its quotes, the text is still valid UTF-8.
                     let words = std::str::from_utf8(&self.cell[..length]).unwrap_or_default();
                     let is_open = self.rest.is_empty()
                         && start.starts_with(b"\"")
@@ -75,7 +75,7 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// The separator with which most rows have most cells, alike in number.
+/// The separator for which most rows have the highest and most consistent number of cells.
 pub(super) fn separator(text: &str) -> u8 {
     let score = |separator: &u8| {
         let mut cells = Cells::new(text, *separator);
@@ -93,6 +93,6 @@ pub(super) fn separator(text: &str) -> u8 {
         let alike = widths.iter().filter(|&&width| width == median).count();
         if median > 1 { (median - 1) * alike } else { 0 }
     };
-    // Of equal ones the first counts.
+    // If several are equal, the last one in this list is used.
     [b'|', b'\t', b';', b','].into_iter().max_by_key(score).unwrap_or(b',')
 }
